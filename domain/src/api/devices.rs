@@ -1,0 +1,49 @@
+//! The devices linked to an account (L6).
+
+use super::endpoint;
+use crate::device::Kind;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+/// Lists the devices.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReadDevices {}
+endpoint!(Read "/api/devices", SignedIn, ReadDevices => Devices);
+
+/// All devices of the account, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Devices {
+    /// The devices.
+    pub devices: Vec<Device>,
+}
+
+/// A linked device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// Opaque and stable.
+    pub id: String,
+    /// The client's name.
+    pub client: String,
+    /// What it runs on.
+    pub kind: Kind,
+    /// What the device calls itself: untrusted.
+    pub calls_itself: Option<String>,
+    /// The network address it asked from.
+    pub address: String,
+    /// Where that is, if known.
+    pub place: Option<String>,
+    /// How long ago it was linked.
+    pub linked_s_ago: u64,
+    /// How long ago it last showed itself; `None` until it has collected its sign-in.
+    pub used_s_ago: Option<u64>,
+}
+
+/// Ends a device's access at once; answers the devices that are left.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveDevice {
+    /// Its id.
+    pub device: String,
+}
+endpoint!(Write "/api/devices/remove", SignedIn, RemoveDevice => Devices);

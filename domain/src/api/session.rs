@@ -1,0 +1,69 @@
+//! Who is signed in in this browser (S2).
+
+use super::endpoint;
+use crate::field;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+/// Reads who is signed in.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReadSession {}
+endpoint!(Read "/api/session", Anyone, ReadSession => Session);
+
+/// The accounts that are signed in in this browser.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// All of them, the longest signed in first.
+    pub accounts: Vec<Account>,
+    /// The id of the one in use.
+    pub current: Option<String>,
+}
+
+impl Session {
+    /// The account in use.
+    pub fn account(&self) -> Option<&Account> {
+        let current = self.current.as_deref()?;
+        self.accounts.iter().find(|account| account.id == current)
+    }
+}
+
+/// An account as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Opaque and stable.
+    pub id: String,
+    /// Its sign-in name.
+    pub name: String,
+}
+
+/// Signs in by name and password; the account becomes the one in use.
+#[derive(Clone, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SignInWithPassword {
+    /// Email address.
+    #[validate(custom(function = field::email))]
+    pub name: String,
+    /// Password.
+    #[validate(custom(function = field::password))]
+    pub password: String,
+}
+endpoint!(Write "/api/session/sign-in-with-password", Anyone, SignInWithPassword => Session);
+
+/// Uses another of the accounts that are signed in.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ChooseAccount {
+    /// Its id.
+    pub account: String,
+}
+endpoint!(Write "/api/session/choose-account", Anyone, ChooseAccount => Session);
+
+/// Signs one account out of this browser.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SignOut {
+    /// Its id.
+    pub account: String,
+}
+endpoint!(Write "/api/session/sign-out", Anyone, SignOut => Session);

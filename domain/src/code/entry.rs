@@ -1,0 +1,44 @@
+//! What a code field shows while a person types: grouped, folded, nothing lost, the caret where it was.
+
+use super::symbol::fold;
+use super::{CodeError, UserCode, grouped, user};
+
+/// The text and caret a code field should have after an input event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Symbols in groups, wrong ones included: they are told, not dropped.
+    pub text: String,
+    /// Caret, in characters from the start of `text`.
+    pub caret: usize,
+}
+
+/// Regroups what stands in a user code field; `caret` counts characters from the start.
+///
+/// A dash appears only once a symbol follows it, so that deleting backwards never meets a dash that comes back.
+pub fn user_code(text: &str, caret: usize) -> Entry {
+    let group = user::group(user::format_of(text));
+    let symbols: Vec<char> = text.chars().filter_map(fold).collect();
+    let before = text.chars().take(caret).filter_map(fold).count();
+    let dashes = before.saturating_sub(1) / group;
+    Entry { text: grouped(symbols.into_iter(), group), caret: before + dashes }
+}
+
+/// What can be said of a user code before it is submitted, without a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// Nothing to say: not yet complete, and nothing wrong so far.
+    Fine,
+    /// A whole code whose check symbol is right.
+    Complete,
+    /// Worth a word now: a wrong symbol, a symbol too many, or a mistyped whole code.
+    Wrong(CodeError),
+}
+
+/// Judges a user code field as it is typed.
+pub fn remark(text: &str) -> Remark {
+    match UserCode::parse(text) {
+        Ok(_) => Remark::Complete,
+        Err(CodeError::Empty | CodeError::TooShort { .. }) => Remark::Fine,
+        Err(error) => Remark::Wrong(error),
+    }
+}

@@ -1,0 +1,126 @@
+//! The user code: what a device shows and a person types at `/link` (RFC 8628 §6.1).
+
+use super::letters::LetterCode;
+use super::{CodeError, Draw, digit, grouped, read, symbol};
+use std::fmt;
+
+/// Symbols in a user code of letters.
+pub const LETTERS: usize = 10;
+/// Symbols in a user code of digits.
+pub const DIGITS: usize = 12;
+
+/// Which symbols a client's codes are made of (D3): letters are shorter, digits suit a remote control.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// `XXXXX-XXXXX` from 23 symbols.
+    #[default]
+    Letters,
+    /// `000-000-000-000`.
+    Digits,
+}
+
+/// A user code whose check symbol is right.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum UserCode {
+    /// At least one symbol is not a digit, so that the two formats never meet.
+    Letters(LetterCode<LETTERS, 5>),
+    /// Values below 10.
+    Digits([u8; DIGITS]),
+}
+
+impl UserCode {
+    /// Reads a code of either format: all digits means digits.
+    pub fn parse(text: &str) -> Result<Self, CodeError> {
+        match format_of(text) {
+            Format::Digits => {
+                let values = read(text, digit)?;
+                if damm(&values) == 0 { Ok(Self::Digits(values)) } else { Err(CodeError::Mistyped) }
+            }
+            Format::Letters => LetterCode::parse(text).map(Self::Letters),
+        }
+    }
+
+    /// A new random code.
+    pub fn generate(format: Format, draw: Draw) -> Self {
+        match format {
+            Format::Digits => Self::Digits(digits(draw)),
+            Format::Letters => loop {
+                let code = LetterCode::generate(draw);
+                // One in 700 million has digits only and would be read in the other format.
+                if code.symbols().any(|symbol| !symbol.is_ascii_digit()) {
+                    return Self::Letters(code);
+                }
+            },
+        }
+    }
+
+    /// Its symbols without dashes: what is hashed and compared.
+    pub fn canonical(&self) -> String {
+        match self {
+            Self::Letters(code) => code.symbols().collect(),
+            Self::Digits(values) => values.iter().map(|value| char::from(b'0' + value)).collect(),
+        }
+    }
+}
+
+/// Symbols in one group as shown.
+pub(super) fn group(format: Format) -> usize {
+    match format {
+        Format::Letters => 5,
+        Format::Digits => 3,
+    }
+}
+
+/// The format a text would be read in.
+pub(super) fn format_of(text: &str) -> Format {
+    let mut symbols = text.chars().filter_map(symbol::fold).peekable();
+    if symbols.peek().is_some() && symbols.all(|symbol| symbol.is_ascii_digit()) {
+        Format::Digits
+    } else {
+        Format::Letters
+    }
+}
+
+impl fmt::Display for UserCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Letters(code) => code.fmt(f),
+            Self::Digits(_) => f.write_str(&grouped(self.canonical().chars(), group(Format::Digits))),
+        }
+    }
+}
+
+impl fmt::Debug for UserCode {
+    // A code must not reach a log by way of {:?}.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UserCode(…)")
+    }
+}
+
+fn digits(draw: Draw) -> [u8; DIGITS] {
+    let mut values = [0; DIGITS];
+    for value in &mut values[..DIGITS - 1] {
+        *value = u8::try_from(draw(10)).unwrap_or(0);
+    }
+    // With a diagonal of zeroes the interim digit is its own check digit.
+    values[DIGITS - 1] = damm(&values[..DIGITS - 1]);
+    values
+}
+
+/// H. M. Damm's totally anti-symmetric quasigroup of order 10 (thesis, Marburg 2004): 0 when the last digit is right.
+fn damm(digits: &[u8]) -> u8 {
+    const TABLE: [[u8; 10]; 10] = [
+        [0, 3, 1, 7, 5, 9, 8, 6, 4, 2],
+        [7, 0, 9, 2, 1, 5, 4, 8, 6, 3],
+        [4, 2, 0, 6, 8, 7, 1, 3, 5, 9],
+        [1, 7, 5, 0, 9, 8, 3, 4, 2, 6],
+        [6, 1, 2, 3, 0, 4, 5, 9, 7, 8],
+        [3, 6, 7, 4, 2, 0, 9, 5, 8, 1],
+        [5, 8, 6, 9, 7, 2, 0, 1, 3, 4],
+        [8, 9, 4, 5, 3, 6, 2, 0, 1, 7],
+        [9, 4, 3, 8, 6, 1, 7, 2, 0, 5],
+        [2, 5, 8, 1, 4, 3, 6, 7, 9, 0],
+    ];
+    digits.iter().fold(0, |interim, &digit| TABLE[usize::from(interim)][usize::from(digit)])
+}

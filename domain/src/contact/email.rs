@@ -1,0 +1,64 @@
+//! Email addresses, as mail servers take them (RFC 5321) and people type them.
+
+use std::fmt;
+
+/// A well-formed address, lower-cased: one mailbox, one spelling.
+///
+/// RFC 5321 §2.4 lets a server tell `Ann@` from `ann@`; none that people use does, and an account must not have a twin.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Email(String);
+
+/// The text is no email address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("that is not an email address; one looks like name@example.com")]
+pub struct NotAnEmail;
+
+impl Email {
+    /// Reads an address; white space around it is not part of it.
+    pub fn parse(text: &str) -> Result<Self, NotAnEmail> {
+        let text = text.trim().to_lowercase();
+        let (local, host) = text.rsplit_once('@').ok_or(NotAnEmail)?;
+        // Lengths: RFC 5321 §4.5.3.1 and erratum 1690.
+        if text.len() <= 254 && is_local(local) && is_host(host) { Ok(Self(text)) } else { Err(NotAnEmail) }
+    }
+
+    /// The whole address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What a stranger may see: the first two characters, and the host.
+    pub fn masked(&self) -> String {
+        let (local, host) = self.0.split_once('@').unwrap_or((&self.0, ""));
+        let seen: String = local.chars().take(2).collect();
+        format!("{seen}…@{host}")
+    }
+}
+
+impl fmt::Debug for Email {
+    // Logs hold no full contacts.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+/// Unquoted local parts only: quoted ones exist in the RFC, not in address books. Letters of any script are fine (RFC 6531).
+fn is_local(local: &str) -> bool {
+    (1..=64).contains(&local.len()) && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom))
+}
+
+fn is_atom(c: char) -> bool {
+    c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c)
+}
+
+fn is_host(host: &str) -> bool {
+    let labels: Vec<&str> = host.split('.').collect();
+    labels.len() >= 2
+        && labels.iter().all(|label| {
+            (1..=63).contains(&label.len())
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+        })
+        && labels.last().is_some_and(|top| top.len() >= 2 && !top.chars().all(|c| c.is_ascii_digit()))
+}

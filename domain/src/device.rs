@@ -1,0 +1,88 @@
+//! Devices and the clients that run on them.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a device client runs on: it chooses the picture and the words (L8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A game console.
+    Console,
+    /// A personal computer, or a program in its terminal.
+    Pc,
+    /// A productivity app.
+    Office,
+    /// A TV or streaming stick.
+    Tv,
+    /// Any other app, of a third party.
+    App,
+}
+
+/// What a device calls itself: text from an untrusted place, safe to show as "calls itself …" (D5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Claim(String);
+
+/// Most characters in what a device says of itself.
+pub const LONGEST_CLAIM: usize = 40;
+
+/// Why a device's text is not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadClaim {
+    /// It has more than 40 characters.
+    #[error("is longer than {LONGEST_CLAIM} characters")]
+    TooLong,
+    /// It has control characters, or marks that turn the reading direction.
+    #[error("contains control or direction characters")]
+    Control,
+    /// It has something that people could take for an address to visit.
+    #[error("contains what looks like a web address")]
+    Address,
+}
+
+impl Claim {
+    /// Reads what a device says; `None` when it says nothing.
+    pub fn parse(text: &str) -> Result<Option<Self>, BadClaim> {
+        let text = text.trim();
+        if text.chars().count() > LONGEST_CLAIM {
+            Err(BadClaim::TooLong)
+        } else if text.chars().any(is_invisible) {
+            Err(BadClaim::Control)
+        } else if looks_like_address(text) {
+            Err(BadClaim::Address)
+        } else {
+            Ok((!text.is_empty()).then(|| Self(text.to_owned())))
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// `http://…`, `www.…`, or a word like `example.com`: a dot between letters with at least two letters behind it.
+fn looks_like_address(text: &str) -> bool {
+    let text = text.to_lowercase();
+    text.contains("://")
+        || text.split_whitespace().any(|word| {
+            word.starts_with("www.")
+                || word.split('/').next().and_then(|host| host.rsplit_once('.')).is_some_and(|(before, top)| {
+                    before.chars().any(char::is_alphabetic)
+                        && top.chars().count() >= 2
+                        && top.chars().all(char::is_alphabetic)
+                })
+        })
+}

@@ -1,0 +1,55 @@
+//! Field rules for request types: each calls the one parser that knows, and says what it said.
+
+use crate::code::{CodeError, UserCode};
+use crate::contact::Email;
+use crate::problem::FieldRule;
+use validator::ValidationError;
+
+/// Most characters in a password (S5); more would only cost the server time.
+pub const LONGEST_PASSWORD: usize = 128;
+
+/// A user code of either format.
+pub fn user_code(text: &str) -> Result<(), ValidationError> {
+    UserCode::parse(text).map(drop).map_err(|why| broken(&FieldRule::Code { why }))
+}
+
+/// An email address.
+pub fn email(text: &str) -> Result<(), ValidationError> {
+    match (text.trim().is_empty(), Email::parse(text)) {
+        (true, _) => Err(broken(&FieldRule::Required)),
+        (false, Err(_)) => Err(broken(&FieldRule::Email)),
+        (false, Ok(_)) => Ok(()),
+    }
+}
+
+/// A password as typed at sign-in: its strength is not judged here.
+pub fn password(text: &str) -> Result<(), ValidationError> {
+    match text.chars().count() {
+        0 => Err(broken(&FieldRule::Required)),
+        1..=LONGEST_PASSWORD => Ok(()),
+        _ => Err(broken(&FieldRule::TooLong)),
+    }
+}
+
+const RULE: &str = "rule";
+
+fn broken(rule: &FieldRule) -> ValidationError {
+    let mut error = ValidationError::new(RULE);
+    error.add_param(RULE.into(), rule);
+    error
+}
+
+/// The rule an error was made from.
+pub(crate) fn rule(error: &ValidationError) -> FieldRule {
+    error.params.get(RULE).and_then(|rule| FieldRule::deserialize(rule).ok()).unwrap_or(FieldRule::Unknown)
+}
+
+use serde::Deserialize as _;
+
+/// The error of a code that the server has parsed a second time, as the same problem.
+impl From<CodeError> for crate::Problem {
+    fn from(why: CodeError) -> Self {
+        let fields = vec![crate::problem::FieldProblem { field: "code".into(), rule: FieldRule::Code { why } }];
+        Self::Fields { fields }
+    }
+}

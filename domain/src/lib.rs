@@ -1,0 +1,16 @@
+//! The rules of Countersign and the contract between its page and its server.
+//!
+//! Pure by design: `now` and random draws are always arguments, so the same rule gives the same answer in the browser, on
+//! the server and in a test.
+
+pub mod api;
+pub mod code;
+pub mod contact;
+pub mod device;
+pub mod field;
+pub mod problem;
+pub mod rules;
+pub mod time;
+
+pub use problem::Problem;
+pub use time::Moment;

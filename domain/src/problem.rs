@@ -1,0 +1,151 @@
+//! Every failure that a person or a program can be told (RFC 9457). No client ever parses prose.
+
+use crate::code::CodeError;
+use serde::{Deserialize, Serialize};
+
+/// One thing that went wrong, with what is needed to say it well.
+///
+/// On the wire it is `application/problem+json`; `type` is the variant's name. The words live with whoever shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Problem {
+    /// Fields of the request do not meet their rules.
+    #[error("fields do not meet their rules")]
+    Fields {
+        /// One entry for each broken rule.
+        fields: Vec<FieldProblem>,
+    },
+    /// The request is not in the form the endpoint takes: `detail` is for the developer who sent it.
+    #[error("malformed request: {detail}")]
+    Malformed {
+        /// What is wrong with it, for developers.
+        detail: String,
+    },
+    /// The body is larger than the server takes.
+    #[error("request too large")]
+    TooLarge,
+    /// The body is not of the type the endpoint takes.
+    #[error("wrong content type")]
+    WrongContentType,
+    /// The endpoint exists, but not for this method.
+    #[error("wrong method")]
+    WrongMethod,
+    /// Nothing lives at this path.
+    #[error("no such endpoint")]
+    NoSuchEndpoint,
+    /// The request comes from another site's page.
+    #[error("request from another site")]
+    CrossSite,
+
+    /// Nobody is signed in in this browser.
+    #[error("not signed in")]
+    NotSignedIn,
+    /// The browser's account is another one than the page shows: another tab switched it (L10).
+    #[error("another account is in use")]
+    AccountChanged {
+        /// The account that is in use now, as its owner knows it.
+        now: String,
+    },
+    /// Name and password do not belong together; said alike for unknown names (S1).
+    #[error("wrong name or password")]
+    WrongPassword,
+    /// Too many tries.
+    #[error("too many tries, wait {retry_after_s} s")]
+    TooMany {
+        /// Seconds until another try counts.
+        retry_after_s: u64,
+    },
+
+    /// No device shows this code.
+    #[error("code not known")]
+    CodeUnknown,
+    /// The code's time is over.
+    #[error("code expired")]
+    CodeExpired,
+    /// The code has been used to link a device.
+    #[error("code already used")]
+    CodeUsed,
+    /// The person has declined the request with this code.
+    #[error("code declined")]
+    CodeDeclined,
+    /// The account has no such device (any more).
+    #[error("device not known")]
+    DeviceUnknown,
+
+    /// The server failed; the request id finds the cause in its log.
+    #[error("internal failure {request_id}")]
+    Internal {
+        /// To quote to support.
+        request_id: String,
+    },
+    /// The server stops, or has too much to do: a later try will do.
+    #[error("unavailable for now")]
+    Unavailable,
+    /// A newer server's answer met an older, cached page.
+    #[error("unknown problem")]
+    #[serde(other)]
+    Unknown,
+}
+
+/// A field and the rule it breaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProblem {
+    /// The field's name in the request.
+    pub field: String,
+    /// What it should have been.
+    pub rule: FieldRule,
+}
+
+/// What a field should have been.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "rule", rename_all = "snake_case")]
+pub enum FieldRule {
+    /// Something must stand there.
+    Required,
+    /// It is longer than it may be.
+    TooLong,
+    /// It must be an email address.
+    Email,
+    /// It must be a code, and is not for this reason.
+    Code {
+        /// What is wrong with it.
+        why: CodeError,
+    },
+    /// A rule this version does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Problem {
+    /// The HTTP status it travels with.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Fields { .. } => 422,
+            Self::Malformed { .. } => 400,
+            Self::TooLarge => 413,
+            Self::WrongContentType => 415,
+            Self::WrongMethod => 405,
+            Self::NoSuchEndpoint | Self::CodeUnknown | Self::DeviceUnknown => 404,
+            Self::CrossSite => 403,
+            Self::NotSignedIn | Self::WrongPassword => 401,
+            Self::AccountChanged { .. } | Self::CodeUsed | Self::CodeDeclined => 409,
+            Self::CodeExpired => 410,
+            Self::TooMany { .. } => 429,
+            Self::Internal { .. } | Self::Unknown => 500,
+            Self::Unavailable => 503,
+        }
+    }
+}
+
+impl From<validator::ValidationErrors> for Problem {
+    fn from(errors: validator::ValidationErrors) -> Self {
+        let mut fields: Vec<FieldProblem> = errors
+            .field_errors()
+            .into_iter()
+            .flat_map(|(field, errors)| errors.iter().map(move |error| (field.to_string(), crate::field::rule(error))))
+            .map(|(field, rule)| FieldProblem { field, rule })
+            .collect();
+        fields.sort_by(|a, b| a.field.cmp(&b.field));
+        Self::Fields { fields }
+    }
+}

@@ -1,0 +1,80 @@
+//! The life of a device authorization: pending → approved → collected, or declined, or expired (L7, C3, RFC 8628 §3.5).
+
+use crate::{Moment, Problem};
+use std::time::Duration;
+
+/// How long an ended code keeps its own answer before it is not known (C3).
+pub const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
+/// A device that has not collected its sign-in by then needs a word of help (L9).
+pub const COLLECTED_BY: Duration = Duration::from_secs(60);
+
+/// Where a device authorization stands. Expiry is no state: it follows from the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Shown on the device; nobody has decided.
+    Pending,
+    /// A person continued; the device has not fetched its tokens yet.
+    Approved,
+    /// A person declined, or removed the device before it had collected.
+    Declined,
+    /// The device holds its tokens; the device code is spent.
+    Collected,
+}
+
+/// A device authorization as far as the rules care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authorization {
+    /// Where it stands.
+    pub state: State,
+    /// When its codes end.
+    pub expires: Moment,
+}
+
+/// What the device hears when it polls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// `authorization_pending`.
+    Pending,
+    /// The tokens, once.
+    Tokens,
+    /// `access_denied`.
+    Denied,
+    /// `expired_token`.
+    Expired,
+    /// `invalid_grant`: spent.
+    Spent,
+}
+
+impl Authorization {
+    /// Whether the person may still decide: look at it, continue or decline.
+    pub fn open(self, now: Moment) -> Result<(), Problem> {
+        match self.state {
+            // An approved code is used even if its device never came: the person must not link a second account with it.
+            State::Approved | State::Collected => Err(Problem::CodeUsed),
+            State::Declined => Err(Problem::CodeDeclined),
+            State::Pending if now >= self.expires => Err(Problem::CodeExpired),
+            State::Pending => Ok(()),
+        }
+    }
+
+    /// A person continues.
+    pub fn approve(self, now: Moment) -> Result<State, Problem> {
+        self.open(now).map(|()| State::Approved)
+    }
+
+    /// A person declines.
+    pub fn decline(self, now: Moment) -> Result<State, Problem> {
+        self.open(now).map(|()| State::Declined)
+    }
+
+    /// The device polls.
+    pub fn poll(self, now: Moment) -> Answer {
+        match self.state {
+            State::Collected => Answer::Spent,
+            State::Declined => Answer::Denied,
+            _ if now >= self.expires => Answer::Expired,
+            State::Approved => Answer::Tokens,
+            State::Pending => Answer::Pending,
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Whether a device and a browser are in the same network (L3).
+
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+
+/// What two addresses tell about where their owners are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nearness {
+    /// Same IPv4 /24 or IPv6 /56: most likely the same home.
+    SameNetwork,
+    /// Two networks.
+    OtherNetwork,
+    /// One speaks IPv4 and the other IPv6.
+    CannotTell,
+}
+
+/// Compares the addresses of a device and a browser.
+pub fn nearness(device: IpAddr, browser: IpAddr) -> Nearness {
+    let same = match (device.to_canonical(), browser.to_canonical()) {
+        (IpAddr::V4(a), IpAddr::V4(b)) => a.octets()[..3] == b.octets()[..3],
+        (IpAddr::V6(a), IpAddr::V6(b)) => a.octets()[..7] == b.octets()[..7],
+        _ => return Nearness::CannotTell,
+    };
+    if same { Nearness::SameNetwork } else { Nearness::OtherNetwork }
+}

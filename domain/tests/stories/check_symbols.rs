@@ -1,0 +1,79 @@
+//! C2, exhaustively: every single wrong symbol, every swap of neighbours, and in a 10-symbol user code the swap of any two.
+
+use crate::support::draws;
+use domain::code::user::Format;
+use domain::code::{ActivationCode, CodeError, RecoveryCode, UserCode};
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+const LETTERS: &str = "BCDFGHJKLMNPQRSTVWXZ479";
+const DIGITS: &str = "0123456789";
+const CODES: u32 = 400;
+
+/// Every wrong symbol at every place of `code` is noticed.
+fn every_wrong_symbol(code: &str, alphabet: &str, mistyped: impl Fn(&str) -> bool) {
+    let symbols: Vec<char> = code.chars().filter(|c| *c != '-').collect();
+    for place in 0..symbols.len() {
+        for wrong in alphabet.chars().filter(|&wrong| wrong != symbols[place]) {
+            let mut typed = symbols.clone();
+            typed[place] = wrong;
+            assert!(mistyped(&typed.iter().collect::<String>()), "{code}: {wrong} at {place}");
+        }
+    }
+}
+
+/// Every swap of two different symbols at most `apart` places from each other is noticed.
+fn every_swap(code: &str, apart: usize, mistyped: impl Fn(&str) -> bool) {
+    let symbols: Vec<char> = code.chars().filter(|c| *c != '-').collect();
+    for a in 0..symbols.len() {
+        for b in a + 1..symbols.len().min(a + apart + 1) {
+            if symbols[a] != symbols[b] {
+                let mut typed = symbols.clone();
+                typed.swap(a, b);
+                assert!(mistyped(&typed.iter().collect::<String>()), "{code}: {a} and {b}");
+            }
+        }
+    }
+}
+
+#[test]
+fn user_codes_of_letters() {
+    // A wrong symbol may leave digits only, which is then too short for a code of digits: noticed all the same.
+    let mistyped = |text: &str| UserCode::parse(text).is_err();
+    for seed in 0..CODES {
+        let code = UserCode::generate(Format::Letters, &mut draws(seed)).to_string();
+        every_wrong_symbol(&code, LETTERS, mistyped);
+        every_swap(&code, 9, mistyped);
+    }
+}
+
+#[test]
+fn user_codes_of_digits() {
+    let mistyped = |text: &str| UserCode::parse(text) == Err(CodeError::Mistyped);
+    for seed in 0..CODES {
+        let code = UserCode::generate(Format::Digits, &mut draws(seed)).to_string();
+        every_wrong_symbol(&code, DIGITS, mistyped);
+        every_swap(&code, 1, mistyped);
+    }
+}
+
+#[test]
+fn activation_codes() {
+    let mistyped = |text: &str| ActivationCode::parse(text) == Err(CodeError::Mistyped);
+    for seed in 0..CODES {
+        let code = ActivationCode::generate(&mut draws(seed)).to_string();
+        every_wrong_symbol(&code, LETTERS, mistyped);
+        every_swap(&code, 1, mistyped);
+    }
+}
+
+#[test]
+fn recovery_codes() {
+    let mistyped = |text: &str| RecoveryCode::parse(text) == Err(CodeError::Mistyped);
+    for seed in 0..CODES {
+        let code = RecoveryCode::generate(&mut draws(seed)).to_string();
+        every_wrong_symbol(&code, LETTERS, mistyped);
+        every_swap(&code, 1, mistyped);
+    }
+}

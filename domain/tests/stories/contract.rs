@@ -1,0 +1,38 @@
+//! The contract on the wire: problems keep their data, newer ones do not break older pages, rules speak through the parsers.
+
+use domain::Problem;
+use domain::api::link::LookUpLink;
+use domain::api::session::SignInWithPassword;
+use domain::code::CodeError;
+use domain::problem::{FieldProblem, FieldRule};
+use validator::Validate;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+#[test]
+fn a_problem_is_told_apart_by_its_type() {
+    let json = serde_json::to_value(Problem::TooMany { retry_after_s: 60 }).expect("serializes");
+    assert_eq!(json, serde_json::json!({ "type": "too-many", "retry_after_s": 60 }));
+    assert_eq!(serde_json::from_value::<Problem>(json).expect("reads"), Problem::TooMany { retry_after_s: 60 });
+}
+
+#[test]
+fn an_older_page_survives_a_newer_servers_problem() {
+    let newer = serde_json::json!({ "type": "moon-phase", "wait_days": 3 });
+    assert_eq!(serde_json::from_value::<Problem>(newer).expect("reads"), Problem::Unknown);
+}
+
+#[test]
+fn field_rules_say_what_the_parsers_say() {
+    let request = LookUpLink { code: "KTR4V".into() };
+    let problem = Problem::from(request.validate().expect_err("too short"));
+    let why = CodeError::TooShort { have: 5, need: 10 };
+    let expected = FieldProblem { field: "code".into(), rule: FieldRule::Code { why } };
+    assert_eq!(problem, Problem::Fields { fields: vec![expected] });
+
+    let request = SignInWithPassword { name: "ann".into(), password: String::new() };
+    let Problem::Fields { fields } = Problem::from(request.validate().expect_err("two problems")) else { panic!() };
+    let rules: Vec<_> = fields.into_iter().map(|problem| problem.rule).collect();
+    assert_eq!(rules, [FieldRule::Email, FieldRule::Required]);
+}

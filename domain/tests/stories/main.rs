@@ -1,0 +1,9 @@
+//! What the domain promises, told as stories; run native and in wasm.
+
+mod check_symbols;
+mod codes;
+mod contract;
+#[cfg(not(target_arch = "wasm32"))] // proptest seeds itself from the operating system
+mod properties;
+mod rules;
+mod support;

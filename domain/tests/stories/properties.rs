@@ -1,0 +1,40 @@
+//! Properties over arbitrary text: parsers never panic, and what they take they show and take again.
+
+use crate::support::draws;
+use domain::code::user::Format;
+use domain::code::{UserCode, entry, paste};
+use domain::contact::Email;
+use domain::device::Claim;
+use proptest::prelude::*;
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(text in ".{0,80}") {
+        if let Ok(code) = UserCode::parse(&text) {
+            prop_assert_eq!(UserCode::parse(&code.to_string()), Ok(code));
+        }
+        let _ = paste::find(&text, UserCode::parse);
+        if let Ok(email) = Email::parse(&text) {
+            prop_assert_eq!(Email::parse(email.as_str()), Ok(email));
+        }
+        if let Ok(Some(claim)) = Claim::parse(&text) {
+            prop_assert!(claim.as_str().chars().count() <= 40);
+        }
+    }
+
+    #[test]
+    fn grouping_settles_at_once_and_loses_no_symbol(text in ".{0,40}", at in 0usize..41) {
+        let once = entry::user_code(&text, at.min(text.chars().count()));
+        let twice = entry::user_code(&once.text, once.caret);
+        prop_assert_eq!(&once, &twice);
+        prop_assert_eq!(UserCode::parse(&text), UserCode::parse(&once.text));
+    }
+
+    #[test]
+    fn a_code_in_a_sentence_is_found(seed in any::<u32>(), before in "[a-z ,.:]{0,30}", after in "[ ,.:][a-z ,.:]{0,30}") {
+        let code = UserCode::generate(Format::Letters, &mut draws(seed));
+        let found = paste::find(&format!("{before}:{code}{after}"), UserCode::parse);
+        // Chance may make a second code of the words around it; then nothing is taken, never the wrong one.
+        prop_assert!(found.is_none() || found == Some(code));
+    }
+}

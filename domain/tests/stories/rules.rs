@@ -1,0 +1,103 @@
+//! The rules of linking, polling, throttling, networks, and of what devices and people may call themselves.
+
+use domain::contact::Email;
+use domain::device::{BadClaim, Claim};
+use domain::rules::link::{Answer, Authorization, State};
+use domain::rules::network::{Nearness, nearness};
+use domain::rules::poll::{INTERVAL, too_soon};
+use domain::rules::throttle::{Count, Limit};
+use domain::{Moment, Problem};
+use std::time::Duration;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+const NOW: Moment = Moment(1_000_000);
+
+fn authorization(state: State, expires: Moment) -> Authorization {
+    Authorization { state, expires }
+}
+
+#[test]
+fn an_authorization_has_one_answer_for_every_state_and_time() {
+    let later = NOW + Duration::from_secs(1);
+    let table = [
+        (State::Pending, later, Ok(State::Approved), Answer::Pending),
+        (State::Pending, NOW, Err(Problem::CodeExpired), Answer::Expired),
+        (State::Approved, later, Err(Problem::CodeUsed), Answer::Tokens),
+        (State::Approved, NOW, Err(Problem::CodeUsed), Answer::Expired),
+        (State::Declined, later, Err(Problem::CodeDeclined), Answer::Denied),
+        (State::Declined, NOW, Err(Problem::CodeDeclined), Answer::Denied),
+        (State::Collected, later, Err(Problem::CodeUsed), Answer::Spent),
+        (State::Collected, NOW, Err(Problem::CodeUsed), Answer::Spent),
+    ];
+    for (state, expires, approved, answer) in table {
+        let it = authorization(state, expires);
+        assert_eq!(it.approve(NOW), approved, "{it:?}");
+        assert_eq!(it.decline(NOW), approved.map(|_| State::Declined), "{it:?}");
+        assert_eq!(it.poll(NOW), answer, "{it:?}");
+    }
+}
+
+#[test]
+fn the_first_poll_is_never_too_soon_and_jitter_is_forgiven() {
+    assert!(!too_soon(None, NOW));
+    assert!(too_soon(Some(NOW), NOW));
+    assert!(too_soon(Some(NOW), NOW + Duration::from_secs(3)));
+    assert!(!too_soon(Some(NOW), NOW + INTERVAL.saturating_sub(Duration::from_millis(600))));
+    assert!(too_soon(Some(NOW), NOW - Duration::from_secs(60)), "a clock set back is no reason to hurry");
+}
+
+#[test]
+fn a_limit_opens_again_when_its_window_ends() {
+    let limit = Limit { most: 3, per: Duration::from_secs(60) };
+    let mut count = Count::default();
+    for second in 0..3u64 {
+        let at = NOW + Duration::from_secs(second);
+        assert_eq!(limit.allows(count, at), Ok(()));
+        count = limit.after(count, at);
+    }
+    let wait = |at| limit.allows(count, at);
+    assert_eq!(wait(NOW + Duration::from_secs(3)), Err(Problem::TooMany { retry_after_s: 57 }));
+    assert_eq!(wait(NOW + Duration::from_millis(59_999)), Err(Problem::TooMany { retry_after_s: 1 }));
+    assert_eq!(wait(NOW + Duration::from_secs(60)), Ok(()));
+    assert_eq!(limit.after(count, NOW + Duration::from_secs(60)).tries, 1);
+    assert_eq!(Limit { most: 0, ..limit }.allows(count, NOW), Ok(()), "0 turns it off");
+}
+
+#[test]
+fn nearness_compares_the_networks_of_homes() {
+    let near = |a: &str, b: &str| nearness(a.parse().expect("address"), b.parse().expect("address"));
+    assert_eq!(near("192.0.2.1", "192.0.2.200"), Nearness::SameNetwork);
+    assert_eq!(near("192.0.2.1", "192.0.3.1"), Nearness::OtherNetwork);
+    assert_eq!(near("2001:db8:1:aa00::1", "2001:db8:1:aaff::2"), Nearness::SameNetwork);
+    assert_eq!(near("2001:db8:1:aa00::1", "2001:db8:1:ab00::1"), Nearness::OtherNetwork);
+    assert_eq!(near("192.0.2.1", "2001:db8::1"), Nearness::CannotTell);
+    assert_eq!(near("::ffff:192.0.2.1", "192.0.2.9"), Nearness::SameNetwork, "IPv4 in an IPv6 socket");
+}
+
+#[test]
+fn what_a_device_says_of_itself_is_kept_short_and_harmless() {
+    let said = |text: &str| Claim::parse(text).map(|claim| claim.map(|claim| claim.to_string()));
+    assert_eq!(said("  Ann's TV (v2.1) "), Ok(Some("Ann's TV (v2.1)".into())));
+    assert_eq!(said("Küche · 客厅"), Ok(Some("Küche · 客厅".into())));
+    assert_eq!(said(" "), Ok(None));
+    assert_eq!(said(&"x".repeat(41)), Err(BadClaim::TooLong));
+    assert_eq!(said("TV\u{202e}"), Err(BadClaim::Control));
+    assert_eq!(said("TV\nbank"), Err(BadClaim::Control));
+    for address in ["https://evil.example", "evil.example", "see www.evil", "EVIL.COM/x"] {
+        assert_eq!(said(address), Err(BadClaim::Address), "{address}");
+    }
+}
+
+#[test]
+fn email_addresses_have_one_spelling() {
+    for good in ["ann@example.com", " Ann@Example.COM ", "o'neil+tv@mail.example.co.uk", "kõrva@näide.ee"] {
+        assert!(Email::parse(good).is_ok(), "{good}");
+    }
+    assert_eq!(Email::parse(" Ann@Example.COM ").map(|email| email.as_str().to_owned()), Ok("ann@example.com".into()));
+    for bad in ["", "ann", "@x.de", "a@b", "a@b..de", "a b@c.de", "a@b.1", ".a@b.de", "a@-b.de", "a@b.de\0"] {
+        assert!(Email::parse(bad).is_err(), "{bad:?}");
+    }
+    assert_eq!(Email::parse("annika@example.com").map(|email| email.masked()), Ok("an…@example.com".into()));
+}

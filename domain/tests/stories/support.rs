@@ -1,0 +1,21 @@
+//! Chance for tests: the same seed gives the same draws.
+
+use domain::code::UserCode;
+use domain::code::user::Format;
+
+/// A draw function of its own for each seed (SplitMix64).
+pub(crate) fn draws(seed: u32) -> impl FnMut(u32) -> u32 {
+    let mut state = u64::from(seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    move |below| {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        u32::try_from((mixed ^ (mixed >> 31)) % u64::from(below)).expect("below fits")
+    }
+}
+
+/// Some valid user code.
+pub(crate) fn example(format: Format) -> UserCode {
+    UserCode::generate(format, &mut draws(42))
+}

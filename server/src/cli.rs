@@ -1,0 +1,81 @@
+//! The command line.
+
+mod account;
+mod client;
+mod device;
+mod serve;
+
+use clap::{Args, Parser, Subcommand};
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// One portal for every code that an account asks a person for.
+#[derive(Debug, Parser)]
+#[command(name = "countersign", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(serve::Serve),
+    /// Manage accounts
+    #[command(subcommand)]
+    Account(account::Account),
+    /// Manage the clients that may ask for codes
+    #[command(subcommand)]
+    Client(client::Client),
+    /// Act as a device in this terminal: show a code, wait, print the account it now belongs to
+    Device(device::Device),
+}
+
+/// Where the store is, for commands beside a server.
+#[derive(Debug, Args)]
+struct Data {
+    /// The folder of the store
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+}
+
+/// What commands give: an error is printed as one line.
+type Outcome = Result<(), Box<dyn Error>>;
+
+impl Cli {
+    /// Runs the command. What goes wrong is one line on standard error, and exit code 1.
+    pub fn run(self) -> ExitCode {
+        let outcome = match self.command {
+            Command::Serve(serve) => serve.run(),
+            Command::Account(account) => account.run(),
+            Command::Client(client) => client.run(),
+            Command::Device(device) => device.run(),
+        };
+        match outcome {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(cause) => {
+                eprintln!("countersign: {cause}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+/// The variable that names a key file elsewhere than in the folder (O6).
+fn key_file() -> Option<PathBuf> {
+    std::env::var_os("COUNTERSIGN_KEY_FILE").map(PathBuf::from)
+}
+
+impl Data {
+    /// Opens a store that a server has made, or makes one.
+    fn open(&self) -> Result<crate::store::Store, crate::store::OpenError> {
+        let folder = crate::store::Folder::new(&self.data, key_file());
+        crate::store::Store::open(&folder, crate::clock::Clock::system(), crate::chance::Chance::system())
+    }
+}
+
+/// Runs a command that has something to wait for.
+fn block_on<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work))
+}

@@ -1,0 +1,134 @@
+//! `countersign client …`
+
+use super::{Data, Outcome, block_on};
+use clap::{Subcommand, ValueEnum};
+use domain::code::user::Format;
+use domain::device::Kind;
+use std::path::PathBuf;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Client {
+    /// Add a client, or change the one with this id
+    #[command(after_help = "Example:\n  countersign client add --data ./data --id tv --name 'Living Room TV' --kind tv --scope openid --scope email")]
+    Add(Add),
+    /// List the clients
+    #[command(after_help = "Example:\n  countersign client list --data ./data")]
+    List(Data),
+    /// Remove a client; its devices lose their access
+    #[command(after_help = "Example:\n  countersign client remove --data ./data --id tv")]
+    Remove(Remove),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Add {
+    #[command(flatten)]
+    data: Data,
+    /// Its client_id: letters, digits, dots, dashes and underscores
+    #[arg(long)]
+    id: String,
+    /// The name people read
+    #[arg(long)]
+    name: String,
+    /// What it runs on
+    #[arg(long)]
+    kind: KindArg,
+    /// A PNG, JPEG, WebP or SVG picture
+    #[arg(long, value_name = "FILE")]
+    logo: Option<PathBuf>,
+    /// A scope it may ask for; all that the server knows when none is given
+    #[arg(long = "scope", value_name = "S")]
+    scopes: Vec<String>,
+    /// What its codes are made of
+    #[arg(long, default_value = "letters")]
+    code: FormatArg,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Remove {
+    #[command(flatten)]
+    data: Data,
+    /// Its client_id
+    #[arg(long)]
+    id: String,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum KindArg {
+    Console,
+    Pc,
+    Office,
+    Tv,
+    App,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormatArg {
+    Letters,
+    Digits,
+}
+
+impl From<KindArg> for Kind {
+    fn from(kind: KindArg) -> Self {
+        match kind {
+            KindArg::Console => Self::Console,
+            KindArg::Pc => Self::Pc,
+            KindArg::Office => Self::Office,
+            KindArg::Tv => Self::Tv,
+            KindArg::App => Self::App,
+        }
+    }
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Letters => Self::Letters,
+            FormatArg::Digits => Self::Digits,
+        }
+    }
+}
+
+impl Client {
+    pub(super) fn run(self) -> Outcome {
+        match self {
+            Self::Add(add) => add.run(),
+            Self::List(data) => list(&data),
+            Self::Remove(remove) => remove.run(),
+        }
+    }
+}
+
+impl Add {
+    fn run(self) -> Outcome {
+        let client = crate::clients::client(
+            self.id,
+            self.name,
+            self.kind.into(),
+            self.code.into(),
+            &self.scopes,
+            self.logo.as_deref(),
+        )?;
+        let (id, store) = (client.id.clone(), self.data.open()?);
+        block_on(store.put_clients(vec![client]))??;
+        println!("added {id}");
+        Ok(())
+    }
+}
+
+fn list(data: &Data) -> Outcome {
+    for client in data.open()?.clients()? {
+        println!("{}\t{}\t{:?}\t{:?}\t{}", client.id, client.name, client.kind, client.format, client.scopes);
+    }
+    Ok(())
+}
+
+impl Remove {
+    fn run(self) -> Outcome {
+        let store = self.data.open()?;
+        if !block_on(store.remove_client(self.id.clone()))?? {
+            return Err(format!("there is no client {:?}; `countersign client list` shows them", self.id).into());
+        }
+        println!("removed {}", self.id);
+        Ok(())
+    }
+}

@@ -1,0 +1,142 @@
+//! `countersign device`: a device in a terminal, speaking RFC 8628 as any other would.
+
+use super::Outcome;
+use clap::Args;
+use fast_qr::QRBuilder;
+use serde::Deserialize;
+use std::time::Duration;
+use ureq::Agent;
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  countersign device --server http://localhost:8080 --client tv")]
+pub(super) struct Device {
+    /// The server's public address
+    #[arg(long, value_name = "URL")]
+    server: url::Url,
+    /// The client_id to act as
+    #[arg(long, value_name = "ID")]
+    client: String,
+    /// What this device calls itself
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    /// Scopes to ask for, separated by spaces
+    #[arg(long, default_value = "openid email")]
+    scope: String,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    device_authorization_endpoint: String,
+    token_endpoint: String,
+    userinfo_endpoint: String,
+}
+
+#[derive(Deserialize)]
+struct Codes {
+    device_code: String,
+    user_code: String,
+    verification_uri: String,
+    verification_uri_complete: String,
+    #[serde(default = "five")]
+    interval: u64,
+}
+
+fn five() -> u64 {
+    5
+}
+
+#[derive(Deserialize)]
+struct Tokens {
+    access_token: String,
+}
+
+#[derive(Deserialize)]
+struct UserInfo {
+    sub: String,
+    email: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct OAuthError {
+    error: String,
+    #[serde(default)]
+    error_description: String,
+}
+
+impl Device {
+    pub(super) fn run(self) -> Outcome {
+        let agent: Agent = Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(30))).build().into();
+        let at = self.server.join("/.well-known/oauth-authorization-server")?;
+        let metadata: Metadata = read(agent.get(at.as_str()).call(), at.as_str())?.map_err(|told| told.line())?;
+        let codes = self.ask(&agent, &metadata)?;
+        show(&codes)?;
+        let tokens = wait(&agent, &metadata, &codes, &self.client)?;
+        let url = &metadata.userinfo_endpoint;
+        let bearer = format!("Bearer {}", tokens.access_token);
+        let info: UserInfo = read(agent.get(url).header("authorization", bearer).call(), url)?.map_err(|told| told.line())?;
+        println!("This device now belongs to {}.", info.email.unwrap_or(info.sub));
+        Ok(())
+    }
+
+    fn ask(&self, agent: &Agent, metadata: &Metadata) -> Result<Codes, Box<dyn std::error::Error>> {
+        let mut form = vec![("client_id", self.client.as_str()), ("scope", self.scope.as_str())];
+        form.extend(self.name.as_deref().map(|name| ("device_name", name)));
+        let url = &metadata.device_authorization_endpoint;
+        Ok(read(agent.post(url).send_form(form), url)?.map_err(|error: OAuthError| error.line())?)
+    }
+}
+
+fn show(codes: &Codes) -> Outcome {
+    let qr = QRBuilder::new(codes.verification_uri_complete.as_str()).build().map_err(|cause| format!("{cause:?}"))?;
+    println!("{}", qr.to_str());
+    println!("Go to {} and type", codes.verification_uri);
+    println!("\n    {}\n", codes.user_code);
+    println!("or scan the picture: {}", codes.verification_uri_complete);
+    Ok(())
+}
+
+/// Polls as RFC 8628 §3.5 asks a device to.
+#[expect(clippy::disallowed_methods, reason = "a device in a terminal waits for real")]
+fn wait(agent: &Agent, metadata: &Metadata, codes: &Codes, client: &str) -> Result<Tokens, Box<dyn std::error::Error>> {
+    let mut interval = Duration::from_secs(codes.interval);
+    loop {
+        std::thread::sleep(interval);
+        let form = [
+            ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+            ("device_code", codes.device_code.as_str()),
+            ("client_id", client),
+        ];
+        match read::<Tokens>(agent.post(&metadata.token_endpoint).send_form(form), &metadata.token_endpoint)? {
+            Ok(tokens) => return Ok(tokens),
+            Err(told) => match told.error.as_str() {
+                "authorization_pending" => {}
+                "slow_down" => interval += Duration::from_secs(5),
+                "access_denied" => return Err("the request was declined".into()),
+                "expired_token" => return Err("the code has expired: run this again for a new one".into()),
+                _ => return Err(told.line().into()),
+            },
+        }
+    }
+}
+
+impl OAuthError {
+    fn line(&self) -> String {
+        format!("{}: {}", self.error, self.error_description)
+    }
+}
+
+/// What a server answers: what was asked for, or an OAuth error.
+fn read<T: for<'a> Deserialize<'a>>(
+    response: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    url: &str,
+) -> Result<Result<T, OAuthError>, Box<dyn std::error::Error>> {
+    let mut response = response.map_err(|cause| format!("{url}: {cause}"))?;
+    let is_success = response.status().is_success();
+    let text = response.body_mut().read_to_string()?;
+    let unexpected = |cause| format!("{url} does not answer like a Countersign server: {cause}");
+    if is_success {
+        Ok(Ok(serde_json::from_str(&text).map_err(unexpected)?))
+    } else {
+        Ok(Err(serde_json::from_str(&text).map_err(unexpected)?))
+    }
+}

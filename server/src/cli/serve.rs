@@ -1,0 +1,133 @@
+//! `countersign serve`
+
+use super::{Outcome, key_file};
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::config::{Config, PublicUrl};
+use crate::ctx::Ctx;
+use crate::store::{Folder, Store};
+use crate::web::request_id;
+use crate::{delivery, http, routes};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How soon a client added on the command line is known (O5).
+const CLIENTS_EVERY: Duration = Duration::from_millis(300);
+/// How often what has ended is forgotten.
+const PURGE_EVERY: Duration = Duration::from_secs(30);
+
+/// Flags win over the environment, the environment over the file.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  countersign serve --data ./data --listen 127.0.0.1:8080 --public-url http://localhost:8080\n\n\
+    Every setting can also stand in the file or the environment: limits.unknown_codes_per_account is\n\
+    COUNTERSIGN_LIMITS_UNKNOWN_CODES_PER_ACCOUNT there.")]
+pub(super) struct Serve {
+    /// The folder of the store; made when it is missing
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Where to listen
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// The address people and devices reach this server at
+    #[arg(long, value_name = "URL")]
+    public_url: Option<PublicUrl>,
+    /// A folder that messages are written to, one JSON file each
+    #[arg(long, value_name = "DIR")]
+    outbox: Option<PathBuf>,
+    /// A TOML file with settings
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Outcome {
+        let config = self.config()?;
+        log();
+        let clients = config.file_clients()?;
+        let folder = Folder::new(&config.data, key_file());
+        let _lock = folder.lock()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let listener = TcpListener::bind(config.listen).await.map_err(|cause| format!("{}: {cause}", config.listen))?;
+            let (clock, chance) = (Clock::system(), Chance::system());
+            request_id::begin(u32::from_le_bytes(chance.bytes()));
+            let store = Store::open(&folder, clock.clone(), chance.clone())?;
+            if !clients.is_empty() {
+                store.put_clients(clients).await?;
+            }
+            let ctx = Ctx::new(store, clock, chance, config).await?;
+            serve(ctx, listener).await;
+            Ok(())
+        })
+    }
+
+    fn config(&self) -> Result<Config, crate::config::ConfigError> {
+        let environment = std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+        let mut config = Config::load(self.config.as_deref(), environment)?;
+        config.data = self.data.clone().unwrap_or(config.data);
+        config.listen = self.listen.unwrap_or(config.listen);
+        config.public_url = self.public_url.clone().unwrap_or(config.public_url);
+        config.outbox = self.outbox.clone().or(config.outbox);
+        Ok(config)
+    }
+}
+
+async fn serve(ctx: Ctx, listener: TcpListener) {
+    let outbox = ctx.config.outbox_folder();
+    tracing::info!(listen = %ctx.config.listen, public_url = %ctx.config.public_url, "serving");
+    tracing::warn!(folder = %outbox.display(), "no way to send messages is configured: they are written to a folder, where no person gets them");
+    tokio::spawn(delivery::run(ctx.clone(), outbox));
+    tokio::spawn(refresh_clients(ctx.clone()));
+    tokio::spawn(purge(ctx.clone()));
+    http::serve(listener, routes::router(ctx), stop_asked()).await;
+    tracing::info!("stopped");
+}
+
+async fn refresh_clients(ctx: Ctx) {
+    let mut tick = tokio::time::interval(CLIENTS_EVERY);
+    loop {
+        tick.tick().await;
+        if let Err(cause) = ctx.clients.refresh(&ctx.store) {
+            tracing::error!(%cause, "the clients could not be read");
+        }
+    }
+}
+
+async fn purge(ctx: Ctx) {
+    let mut tick = tokio::time::interval(PURGE_EVERY);
+    loop {
+        tick.tick().await;
+        loop {
+            match ctx.store.purge().await {
+                Ok(true) => tokio::task::yield_now().await,
+                Ok(false) => break,
+                Err(cause) => {
+                    tracing::error!(%cause, "what has ended could not be forgotten");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+async fn stop_asked() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let wait = async |kind| match signal(kind) {
+        Ok(mut signals) => {
+            signals.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    };
+    tokio::select! {
+        () = wait(SignalKind::interrupt()) => {}
+        () = wait(SignalKind::terminate()) => {}
+    }
+}
+
+/// JSON lines on standard error; `RUST_LOG` chooses what is in them.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
+}

@@ -1,0 +1,109 @@
+//! Device clients in a running server: checked once, then read from memory.
+
+use crate::store::{Client, Logo, Store, StoreError};
+use domain::code::user::Format;
+use domain::device::Kind;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+
+/// Scopes every client may have: RFC 6749 §3.3 words that the page can explain.
+pub const KNOWN_SCOPES: [&str; 2] = ["openid", "email"];
+/// Largest logo.
+const LARGEST_LOGO: usize = 64 * 1024;
+
+/// Why a client cannot be added.
+#[derive(Debug, thiserror::Error)]
+pub enum BadClient {
+    /// The id would not fit in a form or a log line.
+    #[error("a client id has 1 to 64 letters, digits, dots, dashes and underscores; {0:?} does not")]
+    Id(String),
+    /// The name cannot be shown.
+    #[error("a client name has 1 to 60 characters and no control characters; {0:?} does not")]
+    Name(String),
+    /// The scope cannot stand in a scope list.
+    #[error("{0:?} is not a scope: RFC 6749 allows printable ASCII without spaces, quotes and backslashes")]
+    Scope(String),
+    /// The logo cannot be used.
+    #[error("{}: {why}", path.display())]
+    Logo {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+/// Checks what an operator says of a client.
+pub fn client(
+    id: String,
+    name: String,
+    kind: Kind,
+    format: Format,
+    scopes: &[String],
+    logo: Option<&Path>,
+) -> Result<Client, BadClient> {
+    if !(1..=64).contains(&id.len()) || !id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
+        return Err(BadClient::Id(id));
+    }
+    if !(1..=60).contains(&name.trim().chars().count()) || name.chars().any(char::is_control) {
+        return Err(BadClient::Name(name));
+    }
+    if let Some(scope) = scopes.iter().find(|scope| !is_scope(scope)) {
+        return Err(BadClient::Scope(scope.clone()));
+    }
+    let scopes = if scopes.is_empty() { KNOWN_SCOPES.join(" ") } else { scopes.join(" ") };
+    let logo = logo.map(read_logo).transpose()?;
+    Ok(Client { id, name: name.trim().to_owned(), kind, format, scopes, logo })
+}
+
+/// RFC 6749 §3.3 `scope-token`.
+pub fn is_scope(scope: &str) -> bool {
+    !scope.is_empty() && scope.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
+}
+
+fn read_logo(path: &Path) -> Result<Logo, BadClient> {
+    let bad = |why: String| BadClient::Logo { path: path.into(), why };
+    let bytes = std::fs::read(path).map_err(|cause| bad(cause.to_string()))?;
+    let media_type = match bytes.as_slice() {
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+        text if std::str::from_utf8(text).is_ok_and(|text| text.contains("<svg")) => "image/svg+xml",
+        _ => return Err(bad("a logo is a PNG, JPEG, WebP or SVG picture".into())),
+    };
+    if bytes.len() > LARGEST_LOGO {
+        return Err(bad(format!("a logo has at most {} kB", LARGEST_LOGO / 1024)));
+    }
+    Ok(Logo { media_type: media_type.into(), bytes })
+}
+
+/// The clients of a running server. Clones share them.
+#[derive(Clone, Default)]
+pub struct Clients(Arc<RwLock<Known>>);
+
+#[derive(Default)]
+struct Known {
+    version: Option<i64>,
+    clients: HashMap<String, Arc<Client>>,
+}
+
+impl Clients {
+    /// A client by its id.
+    pub fn get(&self, id: &str) -> Option<Arc<Client>> {
+        self.0.read().ok()?.clients.get(id).cloned()
+    }
+
+    /// Reads the clients again if one has changed; cheap enough to call several times a second (O5).
+    pub fn refresh(&self, store: &Store) -> Result<(), StoreError> {
+        let version = Some(store.clients_version()?);
+        if self.0.read().is_ok_and(|known| known.version == version) {
+            return Ok(());
+        }
+        let clients = store.clients()?.into_iter().map(|client| (client.id.clone(), Arc::new(client))).collect();
+        if let Ok(mut known) = self.0.write() {
+            *known = Known { version, clients };
+        }
+        Ok(())
+    }
+}

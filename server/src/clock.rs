@@ -1,0 +1,50 @@
+//! The one place that asks the system what time it is (N7).
+
+use domain::Moment;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+use std::time::Duration;
+
+/// What time it is. Clones share their time.
+#[derive(Clone, Debug)]
+pub struct Clock(Source);
+
+#[derive(Clone, Debug)]
+enum Source {
+    /// The system's time, plus what has been added (only with `dev-tools`).
+    System { ahead_ms: Arc<AtomicI64> },
+    /// Stands still until it is advanced: for tests.
+    Still { now_ms: Arc<AtomicI64> },
+}
+
+impl Clock {
+    /// The system's clock.
+    pub fn system() -> Self {
+        Self(Source::System { ahead_ms: Arc::default() })
+    }
+
+    /// A clock that stands at `now`.
+    pub fn still_at(now: Moment) -> Self {
+        Self(Source::Still { now_ms: Arc::new(AtomicI64::new(now.0)) })
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Moment {
+        match &self.0 {
+            Source::System { ahead_ms } => Moment(system_ms() + ahead_ms.load(Relaxed)),
+            Source::Still { now_ms } => Moment(now_ms.load(Relaxed)),
+        }
+    }
+
+    /// Moves time forward, for every clone.
+    pub fn advance(&self, span: Duration) {
+        let (Source::System { ahead_ms: time } | Source::Still { now_ms: time }) = &self.0;
+        time.fetch_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX), Relaxed);
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the injected clock's source")]
+fn system_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

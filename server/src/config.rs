@@ -1,0 +1,275 @@
+//! What an operator can set: one TOML file, every key also as `COUNTERSIGN_…`, and the flags of `serve`.
+
+mod keys;
+mod public_url;
+
+pub use public_url::{BadPublicUrl, PublicUrl};
+
+use crate::store::Client;
+use domain::code::user::Format;
+use domain::device::Kind;
+use ipnet::IpNet;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The whole configuration.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The folder of the store.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The address people and devices reach this server at.
+    pub public_url: PublicUrl,
+    /// A folder that messages are written to, one JSON file each.
+    pub outbox: Option<PathBuf>,
+    /// Proxies whose `X-Forwarded-For` counts (O7).
+    pub trusted_proxies: Vec<IpNet>,
+    /// Lifetimes.
+    pub life: Life,
+    /// Limits on tries.
+    pub limits: Limits,
+    /// How the page looks.
+    pub brand: Brand,
+    /// Clients beside those added on the command line.
+    pub clients: Vec<ClientConfig>,
+}
+
+/// Lifetimes.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Life {
+    /// Minutes a user code lives.
+    pub user_code_minutes: u32,
+    /// Minutes an access token lives.
+    pub access_token_minutes: u32,
+}
+
+/// Limits on tries; 0 turns one off.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// New device authorizations in a minute from one network address.
+    pub device_authorizations_per_minute: u32,
+    /// Unknown user codes in an hour from one account.
+    pub unknown_codes_per_account: u32,
+    /// Unknown user codes in an hour from one network address.
+    pub unknown_codes_per_address: u32,
+}
+
+/// How the page looks (O3).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Brand {
+    /// The name people know.
+    pub name: String,
+    /// A picture beside the name.
+    pub logo: Option<PathBuf>,
+    /// The colour of primary actions, as `#rrggbb`.
+    pub color: Option<String>,
+    /// Link to the privacy statement.
+    pub privacy_url: Option<url::Url>,
+    /// Link to the terms.
+    pub terms_url: Option<url::Url>,
+}
+
+/// A client in the file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientConfig {
+    /// Its `client_id`.
+    pub id: String,
+    /// What people read.
+    pub name: String,
+    /// What it runs on.
+    pub kind: Kind,
+    /// What its codes are made of.
+    #[serde(default)]
+    pub code: Format,
+    /// Scopes it may ask for.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+    /// Its picture.
+    pub logo: Option<PathBuf>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: "data".into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: PublicUrl::default(),
+            outbox: None,
+            trusted_proxies: Vec::new(),
+            life: Life::default(),
+            limits: Limits::default(),
+            brand: Brand::default(),
+            clients: Vec::new(),
+        }
+    }
+}
+
+impl Default for Life {
+    fn default() -> Self {
+        Self { user_code_minutes: 10, access_token_minutes: 10 }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { device_authorizations_per_minute: 600, unknown_codes_per_account: 10, unknown_codes_per_address: 30 }
+    }
+}
+
+impl Default for Brand {
+    fn default() -> Self {
+        Self { name: "Countersign".into(), logo: None, color: None, privacy_url: None, terms_url: None }
+    }
+}
+
+impl Life {
+    /// How long a user code lives.
+    pub fn user_code(&self) -> Duration {
+        Duration::from_secs(60 * u64::from(self.user_code_minutes))
+    }
+
+    /// How long an access token lives.
+    pub fn access_token(&self) -> Duration {
+        Duration::from_secs(60 * u64::from(self.access_token_minutes))
+    }
+}
+
+/// Why a configuration cannot be used; each is one clear line for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{}: {cause}", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// The file is no TOML.
+    #[error("{}: {cause}", path.display())]
+    Syntax {
+        /// Which file.
+        path: PathBuf,
+        /// Where and what.
+        cause: Box<toml::de::Error>,
+    },
+    /// A key that does not exist.
+    #[error("there is no setting {key:?}; did you mean {nearest:?}?")]
+    UnknownKey {
+        /// As written.
+        key: String,
+        /// The nearest that exists.
+        nearest: &'static str,
+    },
+    /// A value that a key cannot have.
+    #[error("{0}")]
+    Value(String),
+    /// A client that cannot be used.
+    #[error(transparent)]
+    Client(#[from] crate::clients::BadClient),
+}
+
+impl Config {
+    /// Reads the file, if there is one, and the environment over it.
+    pub fn load(file: Option<&Path>, environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+        let mut table = match file {
+            Some(path) => {
+                let text = std::fs::read_to_string(path).map_err(|cause| ConfigError::File { path: path.into(), cause })?;
+                text.parse().map_err(|cause| ConfigError::Syntax { path: path.into(), cause: Box::new(cause) })?
+            }
+            None => toml::Table::new(),
+        };
+        keys::check(&table)?;
+        keys::overlay(&mut table, environment)?;
+        let config: Self = table.try_into().map_err(|cause: toml::de::Error| ConfigError::Value(cause.message().to_owned()))?;
+        config.checked()
+    }
+
+    fn checked(self) -> Result<Self, ConfigError> {
+        let wrong = |what: &str| Err(ConfigError::Value(what.to_owned()));
+        match &self {
+            Self { life: Life { user_code_minutes: 1..=30, access_token_minutes: 1..=60 }, brand, .. } => {
+                let is_color = |color: &String| {
+                    color.len() == 7 && color.starts_with('#') && color[1..].chars().all(|c| c.is_ascii_hexdigit())
+                };
+                if !brand.color.as_ref().is_none_or(is_color) {
+                    return wrong("brand.color is a colour like \"#0b5fff\"");
+                }
+                let is_web = |url: &Option<url::Url>| url.as_ref().is_none_or(|url| matches!(url.scheme(), "https" | "http"));
+                if !is_web(&brand.privacy_url) || !is_web(&brand.terms_url) {
+                    return wrong("brand.privacy_url and brand.terms_url start with https://");
+                }
+                Ok(self)
+            }
+            _ => wrong("life.user_code_minutes is 1 to 30 and life.access_token_minutes is 1 to 60"),
+        }
+    }
+
+    /// Where messages are written to.
+    pub fn outbox_folder(&self) -> PathBuf {
+        self.outbox.clone().unwrap_or_else(|| self.data.join("outbox"))
+    }
+
+    /// The clients of the file, with their logos read.
+    pub fn file_clients(&self) -> Result<Vec<Client>, ConfigError> {
+        let read = |client: &ClientConfig| {
+            let ClientConfig { id, name, kind, code, scopes, logo } = client.clone();
+            crate::clients::client(id, name, kind, code, &scopes, logo.as_deref())
+        };
+        Ok(self.clients.iter().map(read).collect::<Result<_, _>>()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, ConfigError, keys};
+    use std::io::Write;
+
+    fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let mut file = tempfile::NamedTempFile::new().expect("temporary file");
+        file.write_all(text.as_bytes()).expect("written");
+        Config::load(Some(file.path()), environment.iter().map(|(key, value)| ((*key).into(), (*value).into())))
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let config = load("[limits]\nunknown_codes_per_account = 3\n[brand]\nname = 'Acme'", &[
+            ("COUNTERSIGN_LIMITS_UNKNOWN_CODES_PER_ACCOUNT", "4"),
+            ("COUNTERSIGN_BRAND_NAME", "7"),
+            ("COUNTERSIGN_TRUSTED_PROXIES", "[\"10.0.0.0/8\"]"),
+            ("COUNTERSIGN_PORT_8080_TCP", "tcp://set by an orchestrator"),
+        ])
+        .expect("loads");
+        assert_eq!(config.limits.unknown_codes_per_account, 4);
+        assert_eq!(config.limits.unknown_codes_per_address, 30);
+        assert_eq!(config.brand.name, "7");
+        assert_eq!(config.trusted_proxies.len(), 1);
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest_name() {
+        let told = |text| load(text, &[]).expect_err("refused").to_string();
+        assert_eq!(told("[limits]\nunknown_code_per_account = 3"), "there is no setting \"limits.unknown_code_per_account\"; did you mean \"limits.unknown_codes_per_account\"?");
+        assert!(told("listn = 'x'").contains("\"listen\""));
+        assert!(told("[[clients]]\nid = 'tv'\nnmae = 'x'").contains("\"clients.name\""));
+        assert!(told("[life]\nuser_code_minutes = 0").contains("1 to 30"));
+        assert!(told("public_url = 'http://example.com'").contains("https"));
+    }
+
+    #[test]
+    fn every_listed_key_exists() {
+        for key in keys::KEYS {
+            let name = key.name;
+            let error = load(&keys::example(name), &[]).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(!error.contains("unknown field"), "{name}: {error}");
+        }
+    }
+}

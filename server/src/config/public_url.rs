@@ -1,0 +1,84 @@
+//! The address people and devices reach the server at.
+
+use serde::Deserialize;
+use std::fmt;
+use std::str::FromStr;
+use url::{Host, Url};
+
+/// An origin: `https://id.example`, or `http://localhost:8080` for trying it out.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct PublicUrl(Url);
+
+/// Why an address cannot be the public one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadPublicUrl {
+    /// It is no address.
+    #[error("public_url is an address like https://id.example")]
+    NotAUrl,
+    /// It would send sign-ins unprotected.
+    #[error("public_url needs https: cookies and codes must not travel in the clear (plain http is for localhost only)")]
+    PlainHttp,
+    /// It has more than scheme, host and port.
+    #[error("public_url is an origin: scheme, host and port, without a path, a query or a user")]
+    NotAnOrigin,
+}
+
+impl PublicUrl {
+    /// The origin as browsers write it, without a slash at the end.
+    pub fn origin(&self) -> String {
+        self.0.origin().ascii_serialization()
+    }
+
+    /// An address on this server; `path` starts with a slash.
+    pub fn to(&self, path: &str) -> String {
+        self.origin() + path
+    }
+
+    /// Whether it is reached by https.
+    pub fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+}
+
+impl Default for PublicUrl {
+    fn default() -> Self {
+        Self(Url::parse("http://localhost:8080").expect("a constant address"))
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = BadPublicUrl;
+
+    fn from_str(text: &str) -> Result<Self, BadPublicUrl> {
+        let url = Url::parse(text.trim()).map_err(|_| BadPublicUrl::NotAUrl)?;
+        let is_local = match url.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => return Err(BadPublicUrl::NotAUrl),
+        };
+        match url.scheme() {
+            "https" => {}
+            "http" if is_local => {}
+            "http" => return Err(BadPublicUrl::PlainHttp),
+            _ => return Err(BadPublicUrl::NotAUrl),
+        }
+        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+        if bare && url.password().is_none() { Ok(Self(url)) } else { Err(BadPublicUrl::NotAnOrigin) }
+    }
+}
+
+impl TryFrom<String> for PublicUrl {
+    type Error = BadPublicUrl;
+
+    fn try_from(text: String) -> Result<Self, BadPublicUrl> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.origin())
+    }
+}

@@ -1,0 +1,92 @@
+//! What handlers work with. Cloning it costs one reference count.
+
+use crate::chance::Chance;
+use crate::clients::Clients;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::delivery::Templates;
+use crate::failure::Failure;
+use crate::passwords::Passwords;
+use crate::polls::Polls;
+use crate::store::{Counted, Store, What};
+use crate::tokens::Signer;
+use crate::web::page::Page;
+use domain::rules::throttle::Limit;
+use std::net::IpAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The server's parts.
+#[derive(Clone)]
+pub struct Ctx(Arc<Parts>);
+
+/// See [`Ctx`].
+pub struct Parts {
+    /// What outlives a restart.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Clock,
+    /// Randomness.
+    pub chance: Chance,
+    /// What the operator has set.
+    pub config: Config,
+    /// Device clients.
+    pub clients: Clients,
+    /// Password hashes.
+    pub passwords: Passwords,
+    /// Tokens.
+    pub signer: Signer,
+    /// When devices last asked.
+    pub polls: Polls,
+    /// The page in all languages.
+    pub page: Page,
+    /// Words of messages.
+    pub templates: Templates,
+}
+
+impl Ctx {
+    /// Puts the parts together.
+    pub async fn new(store: Store, clock: Clock, chance: Chance, config: Config) -> Result<Self, Failure> {
+        let signer = Signer::open(&store, &chance, config.public_url.origin(), config.life.access_token()).await?;
+        let clients = Clients::default();
+        clients.refresh(&store)?;
+        let page = Page::new(&config).map_err(Failure::internal)?;
+        let passwords = Passwords::new(chance.clone());
+        let templates = Templates::new(config.brand.name.clone());
+        let polls = Polls::default();
+        Ok(Self(Arc::new(Parts { store, clock, chance, config, clients, passwords, signer, polls, page, templates })))
+    }
+
+    /// The counts that a look-up, an approval and a refusal share (L10).
+    pub fn unknown_codes(&self, account: &str, address: IpAddr) -> Vec<Counted> {
+        let limits = &self.config.limits;
+        vec![
+            self.store.counted(What::UnknownCode, account, an_hour(limits.unknown_codes_per_account)),
+            self.store.counted(What::UnknownCode, &network(address), an_hour(limits.unknown_codes_per_address)),
+        ]
+    }
+}
+
+impl Deref for Ctx {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+fn an_hour(most: u32) -> Limit {
+    Limit { most, per: Duration::from_secs(60 * 60) }
+}
+
+/// What is counted for a network address: itself, or the /64 that every IPv6 host has to itself.
+pub fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}

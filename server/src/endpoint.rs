@@ -1,0 +1,202 @@
+//! Binds a request type of the contract to its handler: path, input, validation, what the caller must have shown, output.
+
+use crate::ctx::Ctx;
+use crate::failure::{Failure, problem_response};
+use crate::web::{address, cookie, language, origin};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Query, Request, State};
+use axum::http::{HeaderValue, header, request};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use domain::Problem;
+use domain::api::{ACCOUNT_HEADER, Anyone, Endpoint, Method, Needs, SignedIn};
+use crate::store::{BrowserSession, SignedInAccount};
+use std::net::IpAddr;
+
+/// Largest request body of the API.
+const LARGEST_BODY: usize = 16 * 1024;
+
+/// Anyone who calls.
+pub struct Visitor {
+    /// The browser, if it has shown its cookie.
+    pub browser: Option<BrowserSession>,
+    /// Where the call comes from.
+    pub address: IpAddr,
+    /// The language to answer in.
+    pub language: &'static str,
+}
+
+/// The proof that a call comes from a session of the account that its page shows. Only this module makes one.
+pub struct Caller {
+    account: SignedInAccount,
+    /// Where the call comes from.
+    pub address: IpAddr,
+    /// The language to answer in.
+    pub language: &'static str,
+}
+
+impl Caller {
+    /// The account.
+    pub fn account(&self) -> &SignedInAccount {
+        &self.account
+    }
+}
+
+/// Turns what an endpoint needs into a proof.
+pub trait Shown: Needs {
+    /// What the handler receives.
+    type Proof: Send;
+    /// Checks a call.
+    fn prove(visitor: Visitor, parts: &request::Parts) -> Result<Self::Proof, Problem>;
+}
+
+impl Shown for Anyone {
+    type Proof = Visitor;
+
+    fn prove(visitor: Visitor, _: &request::Parts) -> Result<Visitor, Problem> {
+        Ok(visitor)
+    }
+}
+
+impl Shown for SignedIn {
+    type Proof = Caller;
+
+    fn prove(visitor: Visitor, parts: &request::Parts) -> Result<Caller, Problem> {
+        let Visitor { browser, address, language } = visitor;
+        let account = browser.and_then(|browser| browser.current().cloned()).ok_or(Problem::NotSignedIn)?;
+        match parts.headers.get(ACCOUNT_HEADER) {
+            Some(shown) if shown == account.id.as_str() => Ok(Caller { account, address, language }),
+            Some(_) => Err(Problem::AccountChanged { now: account.name }),
+            None => Err(Problem::Malformed { detail: format!("the header {ACCOUNT_HEADER} names the account that is shown") }),
+        }
+    }
+}
+
+/// An answer, and the cookie that goes with it.
+pub struct Reply<T> {
+    /// The answer.
+    pub body: T,
+    /// A `Set-Cookie` header.
+    pub cookie: Option<HeaderValue>,
+}
+
+impl<T> From<T> for Reply<T> {
+    fn from(body: T) -> Self {
+        Self { body, cookie: None }
+    }
+}
+
+/// Adds endpoints to a router.
+pub trait Endpoints {
+    /// Serves `E` with `handler`; `E` follows from the handler's argument.
+    #[must_use]
+    fn endpoint<E, F, Fut, R>(self, handler: F) -> Self
+    where
+        E: Endpoint<Needs: Shown>,
+        F: Fn(Ctx, <E::Needs as Shown>::Proof, E) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<R, Failure>> + Send,
+        R: Into<Reply<E::Response>>;
+}
+
+impl Endpoints for Router<Ctx> {
+    fn endpoint<E, F, Fut, R>(self, handler: F) -> Self
+    where
+        E: Endpoint<Needs: Shown>,
+        F: Fn(Ctx, <E::Needs as Shown>::Proof, E) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<R, Failure>> + Send,
+        R: Into<Reply<E::Response>>,
+    {
+        let serve = async move |State(ctx): State<Ctx>, request: Request| {
+            let (parts, body) = request.into_parts();
+            serve(ctx, parts, body, handler).await.unwrap_or_else(Failure::into_response)
+        };
+        let method = match E::METHOD {
+            Method::Read => get(serve),
+            Method::Write => post(serve),
+        };
+        self.route(E::PATH, method)
+    }
+}
+
+async fn serve<E, F, Fut, R>(ctx: Ctx, parts: request::Parts, body: Body, handler: F) -> Result<Response, Failure>
+where
+    E: Endpoint<Needs: Shown>,
+    F: Fn(Ctx, <E::Needs as Shown>::Proof, E) -> Fut,
+    Fut: Future<Output = Result<R, Failure>>,
+    R: Into<Reply<E::Response>>,
+{
+    let request: E = match E::METHOD {
+        Method::Read => read_query(&parts)?,
+        Method::Write => {
+            origin::check(&parts.headers, &ctx.config.public_url)?;
+            read_json(&parts, body).await?
+        }
+    };
+    request.validate().map_err(Problem::from)?;
+    let proof = E::Needs::prove(visitor(&ctx, &parts).await?, &parts)?;
+    let reply: Reply<E::Response> = handler(ctx, proof, request).await?.into();
+    let body = serde_json::to_vec(&reply.body).map_err(Failure::internal)?;
+    let mut response = ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response();
+    if let Some(cookie) = reply.cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+async fn visitor(ctx: &Ctx, parts: &request::Parts) -> Result<Visitor, Failure> {
+    let browser = match cookie::read(&parts.headers, &ctx.config.public_url) {
+        Some(cookie) => ctx.store.browser(&cookie)?,
+        None => None,
+    };
+    if let Some(browser) = &browser
+        && ctx.store.is_worth_noting(browser)
+    {
+        ctx.store.note_visit(browser).await?;
+    }
+    let language = language::preferred(&parts.headers);
+    Ok(Visitor { browser, address: address::of(parts, &ctx.config.trusted_proxies), language })
+}
+
+fn read_query<E: Endpoint>(parts: &request::Parts) -> Result<E, Problem> {
+    Query::try_from_uri(&parts.uri).map(|Query(request)| request).map_err(|_| malformed("the query does not fit this endpoint"))
+}
+
+async fn read_json<E: Endpoint>(parts: &request::Parts, body: Body) -> Result<E, Problem> {
+    let is_json = |value: &HeaderValue| {
+        let text = value.to_str().unwrap_or_default();
+        text.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+    };
+    if !parts.headers.get(header::CONTENT_TYPE).is_some_and(is_json) {
+        return Err(Problem::WrongContentType);
+    }
+    let bytes = read_body(&parts.headers, body, LARGEST_BODY).await?;
+    // serde's words may quote the input: they go back to whoever sent it, never to a log.
+    serde_json::from_slice(&bytes).map_err(|cause| malformed(&cause.to_string()))
+}
+
+/// Reads a body up to a size. One that says it is larger is refused before a byte of it is read.
+pub async fn read_body(headers: &axum::http::HeaderMap, body: Body, largest: usize) -> Result<axum::body::Bytes, Problem> {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > largest) {
+        return Err(Problem::TooLarge);
+    }
+    axum::body::to_bytes(body, largest).await.map_err(|cause| {
+        let is_limit = std::error::Error::source(&cause).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
+        if is_limit { Problem::TooLarge } else { malformed("the body ended early") }
+    })
+}
+
+fn malformed(detail: &str) -> Problem {
+    Problem::Malformed { detail: detail.to_owned() }
+}
+
+/// The answer for paths of the API that do not exist.
+pub async fn no_such_endpoint() -> Response {
+    problem_response(&Problem::NoSuchEndpoint)
+}
+
+/// The answer for the wrong method.
+pub async fn wrong_method() -> Response {
+    problem_response(&Problem::WrongMethod)
+}

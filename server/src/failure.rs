@@ -1,0 +1,66 @@
+//! Why a request failed: a problem that can be told, or a cause that only the log may know.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::Problem;
+
+/// A request's failure.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Something the caller can be told.
+    #[error(transparent)]
+    Problem(#[from] Problem),
+    /// Something that went wrong in here: logged, and shown as a request id only.
+    #[error("{0}")]
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Failure {
+    /// Wraps an internal cause.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// What the caller is told; an internal cause is logged here, once.
+    pub fn told(self) -> Problem {
+        match self {
+            Self::Problem(problem) => problem,
+            Self::Internal(cause) => {
+                let request_id = crate::web::request_id::current();
+                tracing::error!(request_id, cause, "request failed");
+                Problem::Internal { request_id }
+            }
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(cause: rusqlite::Error) -> Self {
+        Self::internal(cause)
+    }
+}
+
+impl From<crate::store::StoreError> for Failure {
+    fn from(cause: crate::store::StoreError) -> Self {
+        Self::internal(cause)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        problem_response(&self.told())
+    }
+}
+
+/// A problem as RFC 9457 has it: `type`, `status`, and the problem's own members.
+pub fn problem_response(problem: &Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut body = serde_json::to_value(problem).unwrap_or_default();
+    body["status"] = status.as_u16().into();
+    let content_type = HeaderValue::from_static("application/problem+json");
+    let mut response = (status, [(header::CONTENT_TYPE, content_type)], body.to_string()).into_response();
+    if let Problem::TooMany { retry_after_s } = problem {
+        response.headers_mut().insert(header::RETRY_AFTER, (*retry_after_s).into());
+    }
+    response
+}

@@ -1,0 +1,60 @@
+//! The accept loop: limits on slow and oversized heads, and a graceful stop (O5).
+
+use crate::web::address::Peer;
+use axum::Router;
+use axum::extract::Request;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+
+/// A head must have arrived by then; an idle connection is closed after it, too.
+const HEAD_WITHIN: Duration = Duration::from_secs(20);
+/// Largest head.
+const LARGEST_HEAD: usize = 32 * 1024;
+/// Requests under way may take so long after the stop was asked for.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
+
+/// Serves until `stop` is done, then finishes what is under way.
+pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    let graceful = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => connect(stream, Peer(peer.ip()), router.clone(), &graceful),
+                // Out of file handles, most likely: others will be closed in a moment.
+                Err(cause) => {
+                    tracing::warn!(%cause, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            },
+            () = &mut stop => break,
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(STOP_WITHIN, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests were still under way when the server stopped");
+    }
+}
+
+fn connect(stream: TcpStream, peer: Peer, router: Router, graceful: &GracefulShutdown) {
+    let _ = stream.set_nodelay(true);
+    let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+        let mut request: Request = request.map(axum::body::Body::new);
+        request.extensions_mut().insert(peer);
+        tower::ServiceExt::oneshot(router.clone(), request)
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN)
+        .max_buf_size(LARGEST_HEAD)
+        .pipeline_flush(true)
+        .serve_connection(TokioIo::new(stream), service);
+    let connection = graceful.watch(connection);
+    tokio::spawn(async move {
+        // Clients hang up, send nonsense and time out all day: hyper has answered what can be answered.
+        let _ = connection.await;
+    });
+}

@@ -1,0 +1,19 @@
+//! Countersign's server: the API of the page, the device endpoints of RFC 8628, the store, and the page itself in one binary.
+
+pub mod chance;
+pub mod cli;
+pub mod clients;
+pub mod clock;
+pub mod config;
+pub mod ctx;
+pub mod delivery;
+pub mod endpoint;
+pub mod failure;
+pub mod http;
+pub mod passwords;
+pub mod polls;
+pub mod routes;
+pub mod secrets;
+pub mod store;
+pub mod tokens;
+pub mod web;

@@ -1,0 +1,86 @@
+//! Password hashes: argon2id, away from the threads that answer requests, and never more at once than there are cores.
+
+use crate::chance::Chance;
+use crate::failure::Failure;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, Version};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+/// Checks that may wait for a core; more are told to come back.
+const WAITING: usize = 256;
+
+/// Makes and checks password hashes. Clones share the cores.
+#[derive(Clone)]
+pub struct Passwords {
+    chance: Chance,
+    cores: Arc<Semaphore>,
+    places: Arc<Semaphore>,
+    /// Checked for names that are not known, so that they take as long.
+    nobody: Arc<str>,
+}
+
+impl Passwords {
+    /// Takes as many cores as the machine has.
+    pub fn new(chance: Chance) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        // Any well-formed hash does: it only has to cost the same and match nothing.
+        let nobody = format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${}${}", "A".repeat(22), "A".repeat(43));
+        Self { chance, cores: Arc::new(Semaphore::new(cores)), places: Arc::new(Semaphore::new(WAITING)), nobody: nobody.into() }
+    }
+
+    /// Hashes a password.
+    pub async fn hash(&self, password: String) -> Result<String, Failure> {
+        let salt: [u8; 16] = self.chance.bytes();
+        self.on_a_core(move || {
+            let hash = argon2id().hash_password_with_salt(password.as_bytes(), &salt).map_err(|cause| Failure::internal(cause.to_string()))?;
+            Ok(hash.to_string())
+        })
+        .await
+    }
+
+    /// Whether a password is the one that was hashed. `None` (no such account, or no password) takes as long and is never right.
+    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| self.nobody.to_string());
+        self.on_a_core(move || {
+            let hash = PasswordHash::new(&hash).map_err(|cause| Failure::internal(cause.to_string()))?;
+            Ok(argon2id().verify_password(password.as_bytes(), &hash).is_ok() && known)
+        })
+        .await
+    }
+
+    async fn on_a_core<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
+        let _place = self.places.try_acquire().map_err(|_| domain::Problem::Unavailable)?;
+        let core = Arc::clone(&self.cores).acquire_owned().await.map_err(Failure::internal)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _core = core; // held until the work is done, also when the request is given up
+            work()
+        });
+        done.await.map_err(Failure::internal)?
+    }
+}
+
+fn argon2id() -> Argon2<'static> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("constant parameters are in range");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Passwords;
+    use crate::chance::Chance;
+
+    #[tokio::test]
+    async fn a_password_matches_its_own_hash_only() {
+        let passwords = Passwords::new(Chance::seeded(1));
+        let hash = passwords.hash("correct horse".into()).await.expect("hashes");
+        assert!(passwords.verify("correct horse".into(), Some(hash.clone())).await.expect("checks"));
+        assert!(!passwords.verify("wrong horse".into(), Some(hash)).await.expect("checks"));
+        assert!(!passwords.verify("anything".into(), None).await.expect("checks"));
+    }
+}

@@ -1,0 +1,69 @@
+//! When each device last asked. In memory: `slow_down` is advice, so losing it costs nothing, and a poll writes nothing.
+
+use domain::Moment;
+use domain::rules::poll::INTERVAL;
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+const SHARDS: usize = 16;
+
+/// The last polls of all devices that are waiting.
+pub struct Polls([Mutex<Shard>; SHARDS]);
+
+/// Two generations: what is older than the one before the current can no longer be too soon, and is dropped whole.
+#[derive(Default)]
+struct Shard {
+    since: Moment,
+    current: HashMap<i64, Moment>,
+    before: HashMap<i64, Moment>,
+}
+
+impl Default for Polls {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| Mutex::default()))
+    }
+}
+
+impl Polls {
+    /// Notes a poll and gives the one before it, if that was recent.
+    pub fn note(&self, device_code: i64, now: Moment) -> Option<Moment> {
+        let shard = usize::try_from(device_code.rem_euclid(SHARDS as i64)).unwrap_or(0);
+        let mut shard = self.0[shard].lock().ok()?;
+        if now.since(shard.since) > INTERVAL {
+            shard.before = std::mem::take(&mut shard.current);
+            shard.since = now;
+        }
+        let last = shard.current.insert(device_code, now);
+        last.or_else(|| shard.before.get(&device_code).copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Polls;
+    use domain::Moment;
+    use domain::rules::poll::too_soon;
+
+    #[test]
+    fn a_client_with_jitter_is_never_told_to_slow_down() {
+        let (polls, mut jitter) = (Polls::default(), crate::chance::Chance::seeded(3));
+        let start = Moment(1_700_000_000_000);
+        for tick in 0..1000 {
+            let early = i64::from(u16::from_le_bytes(jitter.bytes())) % 601 - 300;
+            let now = Moment(start.0 + tick * 5000 + early);
+            assert!(!too_soon(polls.note(7, now), now), "poll {tick}");
+        }
+        let _ = &mut jitter;
+    }
+
+    #[test]
+    fn a_hurried_client_is_told_and_may_come_back() {
+        let polls = Polls::default();
+        let mut now = Moment(1_700_000_000_000);
+        let mut told = |after_ms| {
+            now.0 += after_ms;
+            too_soon(polls.note(7, now), now)
+        };
+        assert_eq!([told(0), told(1000), told(10_000), told(5000), told(3000)], [false, true, false, false, true]);
+    }
+}

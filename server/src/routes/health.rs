@@ -1,0 +1,22 @@
+//! For whoever watches the server (O4).
+
+use crate::ctx::Ctx;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+
+pub(super) fn router() -> Router<Ctx> {
+    Router::new().route("/healthz", get(|| async { "ok" })).route("/readyz", get(ready))
+}
+
+/// Ready means that the store answers.
+async fn ready(State(ctx): State<Ctx>) -> (StatusCode, &'static str) {
+    match ctx.store.clients_version() {
+        Ok(_) => (StatusCode::OK, "ready"),
+        Err(cause) => {
+            tracing::error!(%cause, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer")
+        }
+    }
+}

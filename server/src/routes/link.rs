@@ -1,0 +1,80 @@
+//! Linking a device: look the code up, then continue or decline (L2–L10).
+
+use super::devices::{device_id, known_device};
+use crate::ctx::Ctx;
+use crate::delivery::Linked as LinkedMail;
+use crate::endpoint::{Caller, Endpoints};
+use crate::failure::Failure;
+use crate::store::{Counted, Message, Pending};
+use axum::Router;
+use domain::api::Done;
+use domain::api::link::{ApproveLink, Collection, DeclineLink, LinkRequest, Linked, LookUpLink, ReadCollection};
+use domain::code::UserCode;
+use domain::rules::network::nearness;
+use domain::{Moment, Problem};
+
+pub(super) fn router() -> Router<Ctx> {
+    Router::new().endpoint(look_up).endpoint(approve).endpoint(decline).endpoint(read_collection)
+}
+
+async fn look_up(ctx: Ctx, caller: Caller, request: LookUpLink) -> Result<LinkRequest, Failure> {
+    let code = UserCode::parse(&request.code).map_err(Problem::from)?;
+    let pending = ctx.store.look_up(code, counts(&ctx, &caller), ).await??;
+    link_request(&ctx, &caller, code, pending, ctx.clock.now())
+}
+
+async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Linked, Failure> {
+    let code = UserCode::parse(&request.code).map_err(Problem::from)?;
+    let account = caller.account();
+    let emails = ctx.store.emails_of(&account.id)?;
+    let (parts, language) = (ctx.clone(), caller.language);
+    let messages = move |pending: &Pending| mails(&parts, emails, language, pending);
+    let device = ctx.store.approve(code, counts(&ctx, &caller), account.id.clone(), account.auth_time, messages).await??;
+    Ok(Linked { device: device_id(device) })
+}
+
+async fn decline(ctx: Ctx, caller: Caller, request: DeclineLink) -> Result<Done, Failure> {
+    let code = UserCode::parse(&request.code).map_err(Problem::from)?;
+    ctx.store.decline(code, counts(&ctx, &caller)).await??;
+    Ok(Done {})
+}
+
+async fn read_collection(ctx: Ctx, caller: Caller, request: ReadCollection) -> Result<Collection, Failure> {
+    let collected = ctx.store.has_collected(&caller.account().id, known_device(&request.device)?)?;
+    Ok(Collection { collected: collected.ok_or(Problem::DeviceUnknown)? })
+}
+
+fn counts(ctx: &Ctx, caller: &Caller) -> Vec<Counted> {
+    ctx.unknown_codes(caller.account().id.as_str(), caller.address)
+}
+
+fn link_request(ctx: &Ctx, caller: &Caller, code: UserCode, pending: Pending, now: Moment) -> Result<LinkRequest, Failure> {
+    // A client that was removed while its device was waiting has nothing left to show.
+    let client = ctx.clients.get(&pending.client).ok_or(Problem::CodeUnknown)?;
+    let device_address = pending.address.parse().map_err(Failure::internal)?;
+    Ok(LinkRequest {
+        code: code.to_string(),
+        client: client.name.clone(),
+        logo: client.logo.as_ref().map(|_| format!("/logo/{}", client.id)),
+        kind: client.kind,
+        scopes: pending.scopes.split_whitespace().map(str::to_owned).collect(),
+        calls_itself: pending.claim,
+        nearness: nearness(device_address, caller.address),
+        address: pending.address,
+        place: None,
+        asked_s_ago: now.since(pending.asked).as_secs(),
+        expires_in_s: pending.expires.since(now).as_secs(),
+    })
+}
+
+/// One mail to each address of the account (L6). A mail that cannot be written is logged; the link stands.
+fn mails(ctx: &Ctx, emails: Vec<String>, language: &str, pending: &Pending) -> Vec<Message> {
+    let linked = LinkedMail {
+        client: ctx.clients.get(&pending.client).map_or_else(|| pending.client.clone(), |client| client.name.clone()),
+        calls_itself: pending.claim.clone(),
+        address: pending.address.clone(),
+        devices_url: ctx.config.public_url.to("/devices"),
+    };
+    let write = |to| ctx.templates.linked(to, language, &linked).inspect_err(|cause| tracing::error!(%cause, "a mail was not written"));
+    emails.into_iter().filter_map(|to| write(to).ok()).collect()
+}

@@ -1,0 +1,77 @@
+//! `POST /oauth/device_authorization` (RFC 8628 §3.1, §3.2).
+
+use super::form::Form;
+use super::{OAuthError, public_client};
+use crate::clients::is_scope;
+use crate::ctx::{Ctx, network};
+use crate::store::{Client, NewAuthorization, What};
+use crate::tokens::has_scope;
+use crate::web::address;
+use axum::extract::{Request, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use domain::device::Claim;
+use domain::rules::poll::INTERVAL;
+use domain::rules::throttle::Limit;
+use serde::Serialize;
+use std::time::Duration;
+
+#[derive(Serialize)]
+struct Answer {
+    device_code: String,
+    user_code: String,
+    verification_uri: String,
+    verification_uri_complete: String,
+    expires_in: u64,
+    interval: u64,
+}
+
+pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Response, OAuthError> {
+    let (parts, body) = request.into_parts();
+    let form = Form::read(&parts.headers, body).await?;
+    let client = public_client(&ctx, &parts.headers, &form)?;
+    let address = address::of(&parts, &ctx.config.trusted_proxies);
+    let limit = Limit { most: ctx.config.limits.device_authorizations_per_minute, per: Duration::from_secs(60) };
+    let count = (limit.most > 0).then(|| ctx.store.counted(What::Authorization, &network(address), limit));
+    let life = ctx.config.life.user_code();
+    let new = NewAuthorization {
+        scopes: scopes(&client, form.get("scope"))?,
+        client: client.id.clone(),
+        address: address.to_string(),
+        claim: claim(form.get("device_name"))?,
+        format: client.format,
+        life,
+    };
+    let opened = ctx.store.open_authorization(new, count).await??;
+    let (user_code, verification_uri) = (opened.user_code.to_string(), ctx.config.public_url.to("/link"));
+    let answer = Answer {
+        device_code: opened.device_code.to_text(),
+        verification_uri_complete: format!("{verification_uri}?user_code={user_code}"),
+        user_code,
+        verification_uri,
+        expires_in: life.as_secs(),
+        interval: INTERVAL.as_secs(),
+    };
+    Ok(([(header::CONTENT_TYPE, "application/json")], serde_json::to_vec(&answer).unwrap_or_default()).into_response())
+}
+
+/// The scopes asked for, each once, all of them allowed to the client.
+fn scopes(client: &Client, asked: Option<&str>) -> Result<String, OAuthError> {
+    let mut scopes: Vec<&str> = Vec::new();
+    for scope in asked.unwrap_or_default().split(' ').filter(|scope| !scope.is_empty()) {
+        if !is_scope(scope) || !has_scope(&client.scopes, scope) {
+            return Err(OAuthError::bad("invalid_scope", "this client may not ask for one of these scopes"));
+        }
+        if !scopes.contains(&scope) {
+            scopes.push(scope);
+        }
+    }
+    Ok(scopes.join(" "))
+}
+
+/// What the device calls itself (D5).
+fn claim(text: Option<&str>) -> Result<Option<String>, OAuthError> {
+    let claim = Claim::parse(text.unwrap_or_default());
+    let claim = claim.map_err(|why| OAuthError::invalid_request(format!("device_name {why}")))?;
+    Ok(claim.map(|claim| claim.as_str().to_owned()))
+}

@@ -1,0 +1,31 @@
+//! What clients learn by themselves: RFC 8414 and OpenID Connect Discovery metadata, and the keys (RFC 7517).
+
+use super::token::DEVICE_CODE;
+use crate::clients::KNOWN_SCOPES;
+use crate::ctx::Ctx;
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+
+pub(super) async fn metadata(State(ctx): State<Ctx>) -> Json<Value> {
+    let at = |path| ctx.config.public_url.to(path);
+    Json(json!({
+        "issuer": ctx.config.public_url.origin(),
+        "device_authorization_endpoint": at("/oauth/device_authorization"),
+        "token_endpoint": at("/oauth/token"),
+        "userinfo_endpoint": at("/oauth/userinfo"),
+        "jwks_uri": at("/oauth/jwks"),
+        "grant_types_supported": [DEVICE_CODE],
+        "response_types_supported": [],
+        "scopes_supported": KNOWN_SCOPES,
+        "token_endpoint_auth_methods_supported": ["none"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["ES256"],
+        "claims_supported": ["iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "email", "email_verified"],
+        "ui_locales_supported": crate::web::language::LANGUAGES,
+    }))
+}
+
+pub(super) async fn jwks(State(ctx): State<Ctx>) -> Json<Value> {
+    Json(ctx.signer.jwks())
+}

@@ -1,0 +1,65 @@
+//! The form an OAuth client sends (RFC 6749 appendix B): each parameter once, in UTF-8.
+
+use super::OAuthError;
+use crate::endpoint::read_body;
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, header};
+use std::borrow::Cow;
+
+/// Largest form.
+const LARGEST: usize = 16 * 1024;
+/// Most parameters; extensions have a few more than the RFCs.
+const MOST_PARAMETERS: usize = 32;
+
+/// The parameters of a request. Empty ones are as good as left out (RFC 6749 §3.2).
+pub(super) struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// Reads a request's body.
+    pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, OAuthError> {
+        let is_form = |value: &HeaderValue| {
+            let text = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
+            text.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        };
+        if !headers.get(header::CONTENT_TYPE).is_some_and(is_form) {
+            return Err(OAuthError::wrong_content_type());
+        }
+        Self::parse(&read_body(headers, body, LARGEST).await?)
+    }
+
+    fn parse(body: &[u8]) -> Result<Self, OAuthError> {
+        let mut parameters: Vec<(String, String)> = Vec::with_capacity(4);
+        for pair in body.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = decode(pair)?;
+            if parameters.iter().any(|(known, _)| *known == name) {
+                return Err(OAuthError::invalid_request("a parameter is given more than once"));
+            }
+            if parameters.len() == MOST_PARAMETERS {
+                return Err(OAuthError::invalid_request("there are too many parameters"));
+            }
+            parameters.push((name, value));
+        }
+        Ok(Self(parameters))
+    }
+
+    /// A parameter's value.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, value)| known == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    /// A parameter that must be there.
+    pub(super) fn required(&self, name: &str) -> Result<&str, OAuthError> {
+        self.get(name).ok_or_else(|| OAuthError::invalid_request(format!("the parameter {name} is missing")))
+    }
+}
+
+fn decode(pair: &[u8]) -> Result<(String, String), OAuthError> {
+    // The library replaces what is not UTF-8, so that is looked for in what it gives.
+    let (name, value) = form_urlencoded::parse(pair).next().unwrap_or((Cow::Borrowed(""), Cow::Borrowed("")));
+    let is_text = |text: &str| !text.contains(['\u{fffd}', '\0']);
+    if is_text(&name) && is_text(&value) {
+        Ok((name.into_owned(), value.into_owned()))
+    } else {
+        Err(OAuthError::invalid_request("the form is not UTF-8 text, or has a NUL in it"))
+    }
+}

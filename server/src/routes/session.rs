@@ -1,0 +1,71 @@
+//! Who is signed in in this browser (S1, S2).
+
+use crate::ctx::{Ctx, network};
+use crate::endpoint::{Endpoints, Reply, Visitor};
+use crate::failure::Failure;
+use crate::secrets::Token;
+use crate::store::{BrowserSession, What};
+use crate::web::cookie;
+use axum::Router;
+use domain::Problem;
+use domain::api::session::{Account, ChooseAccount, ReadSession, Session, SignInWithPassword, SignOut};
+use domain::contact::Email;
+use domain::rules::throttle::Limit;
+use std::time::Duration;
+
+/// Wrong passwords for one name from one network address, then a pause. Counted by both, so that a stranger elsewhere cannot lock an
+/// owner out.
+const WRONG_PASSWORDS: Limit = Limit { most: 10, per: Duration::from_secs(15 * 60) };
+
+pub(super) fn router() -> Router<Ctx> {
+    Router::new().endpoint(read).endpoint(sign_in_with_password).endpoint(choose_account).endpoint(sign_out)
+}
+
+async fn read(_: Ctx, visitor: Visitor, _: ReadSession) -> Result<Session, Failure> {
+    Ok(session(visitor.browser.as_ref()))
+}
+
+async fn sign_in_with_password(ctx: Ctx, visitor: Visitor, request: SignInWithPassword) -> Result<Reply<Session>, Failure> {
+    let name = Email::parse(&request.name).map_err(|_| Problem::WrongPassword)?;
+    let who = format!("{} {}", name.as_str(), network(visitor.address));
+    let count = ctx.store.counted(What::WrongPassword, &who, WRONG_PASSWORDS);
+    // Counted before it is checked, for names that exist and those that do not: the same writes, hashes and answers (N1).
+    ctx.store.try_once(vec![count.clone()]).await??;
+    let found = ctx.store.password_of(&name)?;
+    let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
+    let is_right = ctx.passwords.verify(request.password, hash.flatten()).await?;
+    let Some(account) = account.filter(|_| is_right) else { return Err(Problem::WrongPassword.into()) };
+    ctx.store.forget(count).await?;
+    let token = ctx.store.sign_in(visitor.browser.as_ref(), &account).await?;
+    reread(&ctx, token)
+}
+
+async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> Result<Session, Failure> {
+    let mut browser = visitor.browser.ok_or(Problem::NotSignedIn)?;
+    if !ctx.store.choose_account(&browser, request.account.clone()).await? {
+        return Err(Problem::NotSignedIn.into());
+    }
+    browser.choose(&request.account);
+    Ok(session(Some(&browser)))
+}
+
+async fn sign_out(ctx: Ctx, visitor: Visitor, request: SignOut) -> Result<Session, Failure> {
+    let Some(mut browser) = visitor.browser else { return Ok(Session::default()) };
+    ctx.store.sign_out(&browser, request.account.clone()).await?;
+    browser.forget(&request.account);
+    Ok(session(Some(&browser)))
+}
+
+fn reread(ctx: &Ctx, token: Token) -> Result<Reply<Session>, Failure> {
+    let browser = ctx.store.browser(&token)?;
+    Ok(Reply { body: session(browser.as_ref()), cookie: cookie::set(token, &ctx.config.public_url) })
+}
+
+fn session(browser: Option<&BrowserSession>) -> Session {
+    let Some(browser) = browser else { return Session::default() };
+    let account = |account: &crate::store::SignedInAccount| Account { id: account.id.as_str().to_owned(), name: account.name.clone() };
+    Session {
+        accounts: browser.accounts.iter().map(account).collect(),
+        current: browser.current().map(|account| account.id.as_str().to_owned()),
+    }
+}

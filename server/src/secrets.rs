@@ -1,0 +1,198 @@
+//! The server key and what is made with it: keyed hashes of short codes, and sealing of what must be read again (C5, O6).
+
+use crate::chance::Chance;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+use std::fmt;
+use subtle::ConstantTimeEq;
+
+const NONCE: usize = 24;
+
+/// The server key: 256 bits, the same on all servers of one store. Every use derives a key of its own from it.
+#[derive(Clone)]
+pub struct ServerKey([u8; 32]);
+
+/// What a keyed hash or a seal is for; the same input under two purposes has nothing in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Proves that a store belongs to this key.
+    KeyCheck,
+    /// User codes at rest.
+    UserCode,
+    /// Keys of limits: names and addresses.
+    Attempt,
+    /// Signing keys at rest.
+    SigningKey,
+    /// Messages waiting to be sent.
+    Outbox,
+}
+
+impl Purpose {
+    fn label(self) -> &'static [u8] {
+        match self {
+            Self::KeyCheck => b"key-check",
+            Self::UserCode => b"user-code",
+            Self::Attempt => b"attempt",
+            Self::SigningKey => b"signing-key",
+            Self::Outbox => b"outbox",
+        }
+    }
+}
+
+/// What was sealed cannot be opened: another key, another purpose, or damage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("sealed data cannot be opened with this server key")]
+pub struct CannotOpen;
+
+impl ServerKey {
+    /// A new key.
+    pub fn generate(chance: &Chance) -> Self {
+        Self(chance.bytes())
+    }
+
+    /// Reads the 64 hexadecimal digits of a key file.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let text = text.trim().as_bytes();
+        let mut key = [0; 32];
+        if text.len() != 64 {
+            return None;
+        }
+        for (byte, pair) in key.iter_mut().zip(text.chunks(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+        }
+        Some(Self(key))
+    }
+
+    /// The text of a key file.
+    pub fn to_hex(&self) -> String {
+        use fmt::Write;
+        self.0.iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+
+    /// A keyed hash, to find something by or to compare: 128 bits, far more than any code has.
+    pub fn hash(&self, purpose: Purpose, data: &[u8]) -> [u8; 16] {
+        let full = self.mac(purpose, data);
+        std::array::from_fn(|at| full[at])
+    }
+
+    /// Encrypts `data` so that only this key and purpose open it.
+    pub fn seal(&self, purpose: Purpose, data: &[u8], chance: &Chance) -> Vec<u8> {
+        let nonce: [u8; NONCE] = chance.bytes();
+        let payload = Payload { msg: data, aad: purpose.label() };
+        let sealed = self.cipher(purpose).encrypt(&XNonce::from(nonce), payload);
+        // The cipher only refuses 256 GiB and more.
+        [nonce.as_slice(), &sealed.unwrap_or_default()].concat()
+    }
+
+    /// Opens what [`ServerKey::seal`] made.
+    pub fn open(&self, purpose: Purpose, sealed: &[u8]) -> Result<Vec<u8>, CannotOpen> {
+        let (nonce, msg) = sealed.split_first_chunk::<NONCE>().ok_or(CannotOpen)?;
+        let payload = Payload { msg, aad: purpose.label() };
+        self.cipher(purpose).decrypt(&XNonce::from(*nonce), payload).map_err(|_| CannotOpen)
+    }
+
+    fn cipher(&self, purpose: Purpose) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&self.mac(purpose, b"seal").into())
+    }
+
+    fn mac(&self, purpose: Purpose, data: &[u8]) -> [u8; 32] {
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        // The label's length goes first, so that no label and data read as another pair.
+        mac.update(&[u8::try_from(purpose.label().len()).unwrap_or(u8::MAX)]);
+        mac.update(purpose.label());
+        mac.update(data);
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl fmt::Debug for ServerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ServerKey(…)")
+    }
+}
+
+/// Length of the secrets in device codes and cookies.
+pub const SECRET: usize = 32;
+
+/// An id to find a row by and a 256-bit secret to prove the right to it; a store keeps the secret's hash only.
+#[derive(Clone, Copy)]
+pub struct Token {
+    /// Finds the row.
+    pub id: i64,
+    secret: [u8; SECRET],
+}
+
+impl Token {
+    /// A new token for a row.
+    pub fn new(id: i64, chance: &Chance) -> Self {
+        Self { id, secret: chance.bytes() }
+    }
+
+    /// Reads a token as a client sends it.
+    pub fn parse(text: &str) -> Option<Self> {
+        use base64::Engine;
+        let mut bytes = [0; 8 + SECRET + 2];
+        let length = base64::prelude::BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
+        let (id, rest) = bytes[..length].split_first_chunk()?;
+        Some(Self { id: i64::from_be_bytes(*id), secret: rest.try_into().ok()? })
+    }
+
+    /// The text a client keeps.
+    pub fn to_text(self) -> String {
+        use base64::Engine;
+        base64::prelude::BASE64_URL_SAFE_NO_PAD.encode([self.id.to_be_bytes().as_slice(), &self.secret].concat())
+    }
+
+    /// What the store keeps. A 256-bit secret cannot be guessed from its plain hash.
+    pub fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.secret).into()
+    }
+
+    /// Whether it is the token whose hash was stored, in constant time.
+    pub fn matches(&self, stored: &[u8; 32]) -> bool {
+        self.hash().ct_eq(stored).into()
+    }
+}
+
+impl fmt::Debug for Token {
+    // A log must not give the secret away.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Token({}, …)", self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Purpose, ServerKey, Token};
+    use crate::chance::Chance;
+
+    #[test]
+    fn what_is_sealed_opens_with_its_key_and_purpose_only() {
+        let chance = Chance::seeded(1);
+        let (key, other) = (ServerKey::generate(&chance), ServerKey::generate(&chance));
+        let sealed = key.seal(Purpose::Outbox, b"secret", &chance);
+        assert_eq!(key.open(Purpose::Outbox, &sealed).as_deref(), Ok(b"secret".as_slice()));
+        assert!(key.open(Purpose::SigningKey, &sealed).is_err());
+        assert!(other.open(Purpose::Outbox, &sealed).is_err());
+        assert!(key.open(Purpose::Outbox, &sealed[..30]).is_err());
+        assert_eq!(ServerKey::from_hex(&key.to_hex()).map(|key| key.to_hex()), Some(key.to_hex()));
+    }
+
+    #[test]
+    fn a_token_is_found_by_its_id_and_proved_by_its_secret() {
+        let chance = Chance::seeded(2);
+        let token = Token::new(77, &chance);
+        let read = Token::parse(&token.to_text()).expect("reads");
+        assert_eq!(read.id, 77);
+        assert!(read.matches(&token.hash()));
+        assert!(!Token::new(77, &chance).matches(&token.hash()));
+        for bad in ["", "AAAA", "not base64!", &"A".repeat(200)] {
+            assert!(Token::parse(bad).is_none(), "{bad}");
+        }
+    }
+}

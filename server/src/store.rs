@@ -1,0 +1,91 @@
+//! What outlives a restart: one SQLite file (WAL, `synchronous=FULL`), one writer that commits what waits as a group, readers
+//! beside it. Methods say what is meant (`approve`, `collect`); SQL stays in here.
+
+mod accounts;
+mod attempts;
+mod authorizations;
+mod clients;
+mod connection;
+mod devices;
+mod keys;
+mod outbox;
+mod purge;
+mod schema;
+mod sessions;
+mod writer;
+
+pub use accounts::{AccountId, PasswordRecord};
+pub use attempts::{Counted, What};
+pub use authorizations::{Collected, NewAuthorization, Opened, Pending};
+pub use clients::{Client, Logo};
+pub use connection::{Folder, OpenError};
+pub use devices::DeviceRow;
+pub use outbox::{Channel, Message, Waiting};
+pub use sessions::{BrowserSession, SignedInAccount};
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::secrets::ServerKey;
+use connection::Readers;
+use domain::Moment;
+use std::sync::Arc;
+use writer::Writer;
+
+/// The store. Clones share it.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    key: ServerKey,
+    clock: Clock,
+    chance: Chance,
+    readers: Readers,
+    writer: Writer,
+}
+
+/// A statement or a commit failed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused.
+    #[error("store: {0}")]
+    Database(Arc<rusqlite::Error>),
+    /// The writer is gone: the server is stopping.
+    #[error("store: closed")]
+    Closed,
+    /// Something in the store cannot be read.
+    #[error("store: {0}")]
+    Damaged(&'static str),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(cause: rusqlite::Error) -> Self {
+        Self::Database(Arc::new(cause))
+    }
+}
+
+/// Shorthand for what store methods give.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Random bits in an ordered id; the other 42 hold milliseconds, until the year 2109.
+const RANDOM_BITS: u32 = 21;
+
+/// The least ordered id of a moment.
+fn first_id(at: Moment) -> i64 {
+    at.0 << RANDOM_BITS
+}
+
+impl Store {
+    /// Opens the store of a folder.
+    pub fn open(folder: &Folder, clock: Clock, chance: Chance) -> std::result::Result<Self, OpenError> {
+        let key = folder.key(&chance)?;
+        let writer = Writer::start(folder.open_for_writing(&key)?);
+        let readers = folder.open_for_reading()?;
+        Ok(Self(Arc::new(Inner { key, clock, chance, readers, writer })))
+    }
+
+    /// Makes a row id that starts with the time, so that new rows append to their tree.
+    fn ordered_id(&self) -> i64 {
+        let random = u32::from_le_bytes(self.0.chance.bytes()) >> (32 - RANDOM_BITS);
+        first_id(self.0.clock.now()) | i64::from(random)
+    }
+}

@@ -1,0 +1,107 @@
+//! Counts of tries, by what was tried and who tried (L10, S8, D1). In the store, so that they survive a restart.
+
+use super::{Result, Store};
+use crate::secrets::{Purpose, ServerKey};
+use domain::rules::throttle::{Count, Limit};
+use domain::{Moment, Problem};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// What is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Codes that no device shows (L10).
+    UnknownCode,
+    /// Wrong passwords (S8).
+    WrongPassword,
+    /// New device authorizations (D1).
+    Authorization,
+}
+
+impl What {
+    fn name(self) -> &'static str {
+        match self {
+            Self::UnknownCode => "unknown-code",
+            Self::WrongPassword => "wrong-password",
+            Self::Authorization => "authorization",
+        }
+    }
+}
+
+/// One count to respect: what, whose, and how much is allowed.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    what: What,
+    key: [u8; 16],
+    limit: Limit,
+}
+
+impl Counted {
+    /// Names are hashed, so that the table holds no contacts and no addresses.
+    pub fn new(key: &ServerKey, what: What, whose: &str, limit: Limit) -> Self {
+        Self { what, key: key.hash(Purpose::Attempt, whose.as_bytes()), limit }
+    }
+
+    /// Refuses when the count is used up.
+    pub(super) fn check(&self, connection: &Connection, now: Moment) -> Result<std::result::Result<(), Problem>> {
+        Ok(self.limit.allows(self.read(connection)?, now))
+    }
+
+    /// Counts one try.
+    pub(super) fn add(&self, connection: &Connection, now: Moment) -> Result<()> {
+        if self.limit.most == 0 {
+            return Ok(());
+        }
+        let count = self.limit.after(self.read(connection)?, now);
+        connection
+            .prepare_cached("INSERT OR REPLACE INTO attempt (purpose, key, tries, since) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![self.what.name(), self.key, count.tries, count.since.0])?;
+        Ok(())
+    }
+
+    fn read(&self, connection: &Connection) -> Result<Count> {
+        let count = connection
+            .prepare_cached("SELECT tries, since FROM attempt WHERE purpose = ?1 AND key = ?2")?
+            .query_row(params![self.what.name(), self.key], |row| {
+                Ok(Count { tries: row.get(0)?, since: Moment(row.get(1)?) })
+            })
+            .optional()?;
+        Ok(count.unwrap_or_default())
+    }
+}
+
+impl Store {
+    /// A count in this store.
+    pub fn counted(&self, what: What, whose: &str, limit: Limit) -> Counted {
+        Counted::new(&self.0.key, what, whose, limit)
+    }
+
+    /// Counts a try before it is made, or refuses it: a thousand tries at once get no more than one after another.
+    pub async fn try_once(&self, counts: Vec<Counted>) -> Result<std::result::Result<(), Problem>> {
+        let now = self.0.clock.now();
+        self.0
+            .writer
+            .write(move |connection| {
+                for count in &counts {
+                    if let Err(problem) = count.check(connection, now)? {
+                        return Ok(Err(problem));
+                    }
+                }
+                counts.iter().try_for_each(|count| count.add(connection, now))?;
+                Ok(Ok(()))
+            })
+            .await
+    }
+
+    /// Forgets a count: the owner has shown up.
+    pub async fn forget(&self, count: Counted) -> Result<()> {
+        self.0
+            .writer
+            .write_one(move |connection| {
+                connection
+                    .prepare_cached("DELETE FROM attempt WHERE purpose = ?1 AND key = ?2")?
+                    .execute(params![count.what.name(), count.key])?;
+                Ok(())
+            })
+            .await
+    }
+}

@@ -1,0 +1,311 @@
+//! Device authorizations: opened by a device, decided by a person, collected by the device, each once (RFC 8628).
+
+use super::attempts::Counted;
+use super::outbox::{self, Message};
+use super::{AccountId, Result, Store, StoreError};
+use crate::secrets::{Purpose, Token};
+use domain::code::UserCode;
+use domain::code::user::Format;
+use domain::rules::link::{Answer, Authorization, REMEMBERED, State};
+use domain::{Moment, Problem};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What a device asks for.
+#[derive(Clone, Debug)]
+pub struct NewAuthorization {
+    /// The client's id.
+    pub client: String,
+    /// Scopes, separated by spaces.
+    pub scopes: String,
+    /// Where it asks from.
+    pub address: String,
+    /// What the device calls itself.
+    pub claim: Option<String>,
+    /// What its code is made of.
+    pub format: Format,
+    /// How long its codes live.
+    pub life: Duration,
+}
+
+/// The two codes of a new authorization; the store keeps only their hashes.
+#[derive(Clone, Copy, Debug)]
+pub struct Opened {
+    /// What the device keeps and polls with.
+    pub device_code: Token,
+    /// What it shows.
+    pub user_code: UserCode,
+}
+
+/// An authorization that a person may decide on.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    id: i64,
+    authorization: Authorization,
+    /// The client's id.
+    pub client: String,
+    /// Scopes, separated by spaces.
+    pub scopes: String,
+    /// Where the device asked from.
+    pub address: String,
+    /// What it calls itself.
+    pub claim: Option<String>,
+    /// When it asked.
+    pub asked: Moment,
+    /// When its codes end.
+    pub expires: Moment,
+}
+
+/// What the device gets tokens for.
+#[derive(Clone, Debug)]
+pub struct Collected {
+    /// The account it now belongs to.
+    pub account: AccountId,
+    /// When that account's owner had signed in.
+    pub auth_time: Moment,
+    /// The client's id.
+    pub client: String,
+    /// Scopes, separated by spaces.
+    pub scopes: String,
+}
+
+/// A new code that is taken is drawn again; so many in a row cannot be chance.
+const DRAWS: usize = 8;
+
+impl Store {
+    /// Opens an authorization, unless its address has asked too often.
+    pub async fn open_authorization(
+        &self,
+        new: NewAuthorization,
+        count: Option<Counted>,
+    ) -> Result<std::result::Result<Opened, Problem>> {
+        let new = Arc::new(new);
+        if let Some(count) = count
+            && let Err(problem) = self.try_once(vec![count]).await?
+        {
+            return Ok(Err(problem));
+        }
+        for _ in 0..DRAWS {
+            let user_code = UserCode::generate(new.format, &mut self.0.chance.draw());
+            let opened = Opened { device_code: Token::new(self.ordered_id(), &self.0.chance), user_code };
+            if self.insert(opened, Arc::clone(&new)).await? {
+                return Ok(Ok(opened));
+            }
+        }
+        Err(StoreError::Damaged("no free user code"))
+    }
+
+    async fn insert(&self, opened: Opened, new: Arc<NewAuthorization>) -> Result<bool> {
+        let now = self.0.clock.now();
+        let (id, secret) = (opened.device_code.id, opened.device_code.hash());
+        let user_code = self.user_code_hash(&opened.user_code);
+        let insert = move |connection: &Connection| {
+            let rows = connection
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO device_authorization
+                     (id, secret, user_code, client, scopes, state, asked, expires, address, claim)
+                     VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, ?9)",
+                )?
+                .execute(params![
+                    id,
+                    secret,
+                    user_code,
+                    new.client,
+                    new.scopes,
+                    now.0,
+                    (now + new.life).0,
+                    new.address,
+                    new.claim
+                ])?;
+            Ok(rows == 1)
+        };
+        self.0.writer.write_one(insert).await
+    }
+
+    /// What a device code is worth now; `None` when it is not known, or another client's.
+    pub fn poll(&self, device_code: &Token, client: &str) -> Result<Option<Answer>> {
+        let now = self.0.clock.now();
+        let found = self.0.readers.read(|connection| {
+            connection
+                .prepare_cached("SELECT secret, client, state, expires FROM device_authorization WHERE id = ?1")?
+                .query_row([device_code.id], |row| {
+                    let mine = device_code.matches(&row.get(0)?) && row.get_ref(1)? == ValueRef::from(client);
+                    Ok(mine.then_some(read_authorization(row, 2)?))
+                })
+                .optional()
+        })?;
+        Ok(found.flatten().map(|authorization| authorization.poll(now)))
+    }
+
+    /// Spends a device code: of any number of simultaneous calls, one gets the tokens.
+    pub async fn collect(&self, device_code: Token) -> Result<Option<Collected>> {
+        let now = self.0.clock.now();
+        self.0
+            .writer
+            .write(move |connection| {
+                let collected = connection
+                    .prepare_cached(
+                        "UPDATE device_authorization SET state = 3 WHERE id = ?1 AND state = 1 AND expires > ?2
+                         RETURNING account, auth_time, client, scopes",
+                    )?
+                    .query_row(params![device_code.id, now.0], |row| {
+                        Ok(Collected {
+                            account: AccountId::of(row.get(0)?),
+                            auth_time: Moment(row.get(1)?),
+                            client: row.get(2)?,
+                            scopes: row.get(3)?,
+                        })
+                    })
+                    .optional()?;
+                if collected.is_some() {
+                    connection
+                        .prepare_cached("UPDATE device SET used = ?2 WHERE id = ?1")?
+                        .execute(params![device_code.id, now.0])?;
+                }
+                Ok(collected)
+            })
+            .await
+    }
+
+    /// Finds what a person may decide on. A code that no device shows is counted, in the same breath.
+    pub async fn look_up(&self, code: UserCode, counts: Vec<Counted>) -> Result<std::result::Result<Pending, Problem>> {
+        let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
+        self.0.writer.write(move |connection| find_open(connection, hash, &counts, now)).await
+    }
+
+    /// Links the device to an account. `messages` are put in the outbox with it.
+    pub async fn approve(
+        &self,
+        code: UserCode,
+        counts: Vec<Counted>,
+        account: AccountId,
+        auth_time: Moment,
+        messages: impl FnOnce(&Pending) -> Vec<Message> + Send + 'static,
+    ) -> Result<std::result::Result<i64, Problem>> {
+        let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
+        let approve = move |connection: &Connection| {
+            let pending = match find_open(connection, hash, &counts, now)? {
+                Ok(pending) => pending,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            if let Err(problem) = decide(connection, &pending, pending.authorization.approve(now), Some((&account, auth_time)))? {
+                return Ok(Err(problem));
+            }
+            connection
+                .prepare_cached(
+                    "INSERT INTO device (id, account, client, scopes, claim, address, linked)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                )?
+                .execute(params![
+                    pending.id,
+                    account.as_str(),
+                    pending.client,
+                    pending.scopes,
+                    pending.claim,
+                    pending.address,
+                    now.0
+                ])?;
+            for message in messages(&pending) {
+                outbox::add(connection, &store, &message, now)?;
+            }
+            Ok(Ok(pending.id))
+        };
+        self.0.writer.write(approve).await
+    }
+
+    /// Refuses the device.
+    pub async fn decline(&self, code: UserCode, counts: Vec<Counted>) -> Result<std::result::Result<(), Problem>> {
+        let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
+        let decline = move |connection: &Connection| match find_open(connection, hash, &counts, now)? {
+            Ok(pending) => decide(connection, &pending, pending.authorization.decline(now), None),
+            Err(problem) => Ok(Err(problem)),
+        };
+        self.0.writer.write(decline).await
+    }
+
+    fn user_code_hash(&self, code: &UserCode) -> [u8; 16] {
+        self.0.key.hash(Purpose::UserCode, code.canonical().as_bytes())
+    }
+}
+
+fn find_open(
+    connection: &Connection,
+    user_code: [u8; 16],
+    counts: &[Counted],
+    now: Moment,
+) -> Result<std::result::Result<Pending, Problem>> {
+    for count in counts {
+        if let Err(problem) = count.check(connection, now)? {
+            return Ok(Err(problem));
+        }
+    }
+    let found = connection
+        .prepare_cached(
+            "SELECT id, state, expires, client, scopes, address, claim, asked
+             FROM device_authorization WHERE user_code = ?1 AND expires > ?2",
+        )?
+        .query_row(params![user_code, (now - REMEMBERED).0], read_pending)
+        .optional()?;
+    let Some(pending) = found else {
+        counts.iter().try_for_each(|count| count.add(connection, now))?;
+        return Ok(Err(Problem::CodeUnknown));
+    };
+    Ok(pending.authorization.open(now).map(|()| pending))
+}
+
+/// Writes a decision, guarded by the state it was made in: one row, or somebody else was faster.
+fn decide(
+    connection: &Connection,
+    pending: &Pending,
+    decision: std::result::Result<State, Problem>,
+    account: Option<(&AccountId, Moment)>,
+) -> Result<std::result::Result<(), Problem>> {
+    let state = match decision {
+        Ok(state) => state,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let rows = connection
+        .prepare_cached("UPDATE device_authorization SET state = ?2, account = ?3, auth_time = ?4 WHERE id = ?1 AND state = 0")?
+        .execute(params![
+            pending.id,
+            number(state),
+            account.map(|(account, _)| account.as_str()),
+            account.map(|(_, auth_time)| auth_time.0)
+        ])?;
+    Ok(if rows == 1 { Ok(()) } else { Err(Problem::CodeUsed) })
+}
+
+fn read_pending(row: &Row) -> rusqlite::Result<Pending> {
+    let authorization = read_authorization(row, 1)?;
+    Ok(Pending {
+        id: row.get(0)?,
+        authorization,
+        client: row.get(3)?,
+        scopes: row.get(4)?,
+        address: row.get(5)?,
+        claim: row.get(6)?,
+        asked: Moment(row.get(7)?),
+        expires: authorization.expires,
+    })
+}
+
+fn read_authorization(row: &Row, at: usize) -> rusqlite::Result<Authorization> {
+    let state = match row.get(at)? {
+        0u8 => State::Pending,
+        1 => State::Approved,
+        2 => State::Declined,
+        _ => State::Collected,
+    };
+    Ok(Authorization { state, expires: Moment(row.get(at + 1)?) })
+}
+
+pub(super) fn number(state: State) -> u8 {
+    match state {
+        State::Pending => 0,
+        State::Approved => 1,
+        State::Declined => 2,
+        State::Collected => 3,
+    }
+}

@@ -1,0 +1,108 @@
+//! Device clients (D3).
+
+use super::{Result, Store};
+use domain::code::user::Format;
+use domain::device::Kind;
+use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
+
+/// A client that may ask for codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// Its `client_id`.
+    pub id: String,
+    /// What people read.
+    pub name: String,
+    /// What it runs on.
+    pub kind: Kind,
+    /// What its codes are made of.
+    pub format: Format,
+    /// Scopes it may ask for, separated by spaces.
+    pub scopes: String,
+    /// Its picture.
+    pub logo: Option<Logo>,
+}
+
+/// A client's picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logo {
+    /// Its media type.
+    pub media_type: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// Raised with every change to a client, so that a running server notices.
+const VERSION: &str = "INSERT INTO meta (name, value) VALUES ('clients_version', 1)
+                       ON CONFLICT (name) DO UPDATE SET value = value + 1";
+
+impl Store {
+    /// Adds clients, replacing those with the same ids.
+    pub async fn put_clients(&self, clients: Vec<Client>) -> Result<()> {
+        self.0
+            .writer
+            .write(move |connection| {
+                for client in clients {
+                    let (media_type, bytes) = client.logo.map(|logo| (logo.media_type, logo.bytes)).unzip();
+                    connection.execute(
+                        "INSERT INTO client (id, name, kind, format, scopes, logo, logo_type) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                         ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, format = excluded.format,
+                         scopes = excluded.scopes, logo = excluded.logo, logo_type = excluded.logo_type",
+                        params![client.id, client.name, text(&client.kind), text(&client.format), client.scopes, bytes, media_type],
+                    )?;
+                }
+                connection.execute(VERSION, [])?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Removes a client with its devices; `false` when there is none.
+    pub async fn remove_client(&self, id: String) -> Result<bool> {
+        self.0
+            .writer
+            .write(move |connection| {
+                let rows = connection.execute("DELETE FROM client WHERE id = ?1", [id])?;
+                connection.execute(VERSION, [])?;
+                Ok(rows == 1)
+            })
+            .await
+    }
+
+    /// All clients, by id.
+    pub fn clients(&self) -> Result<Vec<Client>> {
+        self.0.readers.read(|connection| {
+            connection
+                .prepare_cached("SELECT id, name, kind, format, scopes, logo, logo_type FROM client ORDER BY id")?
+                .query_map([], read_client)?
+                .collect()
+        })
+    }
+
+    /// Changes whenever a client does.
+    pub fn clients_version(&self) -> Result<i64> {
+        self.0.readers.read(|connection| {
+            connection
+                .prepare_cached("SELECT coalesce((SELECT value FROM meta WHERE name = 'clients_version'), 0)")?
+                .query_row([], |row| row.get(0))
+        })
+    }
+}
+
+fn read_client(row: &Row) -> rusqlite::Result<Client> {
+    let bytes: Option<Vec<u8>> = row.get(5)?;
+    let logo = bytes.zip(row.get(6)?).map(|(bytes, media_type)| Logo { media_type, bytes });
+    let (kind, format) = (value(&row.get::<_, String>(2)?, 2)?, value(&row.get::<_, String>(3)?, 3)?);
+    Ok(Client { id: row.get(0)?, name: row.get(1)?, kind, format, scopes: row.get(4)?, logo })
+}
+
+/// Enums stand in the store under the names they have on the wire.
+fn text(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+pub(super) fn value<T: for<'a> Deserialize<'a>>(text: &str, column: usize) -> rusqlite::Result<T> {
+    T::deserialize(serde::de::value::StrDeserializer::<serde_json::Error>::new(text)).map_err(|cause| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(cause))
+    })
+}

@@ -1,0 +1,67 @@
+//! The network address a request comes from (O7).
+
+use axum::http::request;
+use ipnet::IpNet;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// The other end of the connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+/// The client's address: the peer's, unless that is a trusted proxy. Then `X-Forwarded-For` is read from the right, where each proxy
+/// adds what it has seen; the first address that is no trusted proxy is the client. Anything left of it could be invented.
+pub fn of(parts: &request::Parts, trusted: &[IpNet]) -> IpAddr {
+    let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.to_canonical());
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
+    if !is_trusted(&peer) {
+        return peer;
+    }
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().rev().filter_map(|value| value.to_str().ok());
+    let mut client = peer;
+    for text in forwarded.flat_map(|value| value.rsplit(',')) {
+        let Some(address) = parse(text.trim()) else { break };
+        client = address;
+        if !is_trusted(&client) {
+            break;
+        }
+    }
+    client
+}
+
+/// Some proxies add the port.
+fn parse(text: &str) -> Option<IpAddr> {
+    let address = text.parse().or_else(|_| text.parse::<std::net::SocketAddr>().map(|address| address.ip()));
+    address.ok().map(|address| address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Peer, of};
+    use axum::http::Request;
+
+    fn client(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
+        let mut request = Request::builder().extension(Peer(peer.parse().expect("address")));
+        for value in forwarded {
+            request = request.header("x-forwarded-for", *value);
+        }
+        let (parts, ()) = request.body(()).expect("request").into_parts();
+        let trusted: Vec<_> = trusted.iter().map(|network| network.parse().expect("network")).collect();
+        of(&parts, &trusted).to_string()
+    }
+
+    #[test]
+    fn without_trusted_proxies_the_peer_counts() {
+        assert_eq!(client("192.0.2.1", &["203.0.113.9"], &[]), "192.0.2.1");
+        assert_eq!(client("::ffff:192.0.2.1", &[], &[]), "192.0.2.1");
+    }
+
+    #[test]
+    fn behind_trusted_proxies_the_rightmost_stranger_counts() {
+        let trusted = ["10.0.0.0/8"];
+        assert_eq!(client("10.0.0.1", &["203.0.113.9"], &trusted), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", &["1.2.3.4, 203.0.113.9, 10.0.0.2"], &trusted), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", &["1.2.3.4", "203.0.113.9:4711"], &trusted), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", &["1.2.3.4, nonsense"], &trusted), "10.0.0.1");
+        assert_eq!(client("192.0.2.1", &["203.0.113.9"], &trusted), "192.0.2.1", "an untrusted peer says nothing");
+    }
+}

@@ -1,0 +1,155 @@
+//! The page: its shell in every language with the operator's brand, and its hashed files, all from memory.
+
+mod shell;
+
+use crate::config::{Brand, Config};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use shell::Shell;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+mod built {
+    include!(concat!(env!("OUT_DIR"), "/page.rs"));
+}
+
+/// Screens that start with the code field in the shell.
+const CODE_PATHS: [&str; 2] = ["/link", "/device"];
+/// Every other screen; what is in neither list is shown as not found, with its status.
+const PATHS: [&str; 4] = ["/", "/sign-in", "/signed-out", "/devices"];
+
+/// The page as this server serves it.
+pub struct Page {
+    files: HashMap<&'static str, &'static [u8]>,
+    /// By language and whether the code field shows; rendered when first asked for, so that a start stays quick.
+    shells: HashMap<(&'static str, bool), OnceLock<Shell>>,
+    brand: Brand,
+    logo: Option<(HeaderValue, Vec<u8>)>,
+}
+
+/// How an answer's body is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packed {
+    Brotli,
+    Gzip,
+    Not,
+}
+
+impl Page {
+    /// The built page with a configuration's brand.
+    pub fn new(config: &Config) -> std::io::Result<Self> {
+        let shells = super::language::LANGUAGES.iter().flat_map(|language| [(*language, true), (*language, false)]);
+        let logo = config.brand.logo.as_deref().map(|path| {
+            let media_type = match path.extension().and_then(|extension| extension.to_str()) {
+                Some("svg") => "image/svg+xml",
+                Some("png") => "image/png",
+                Some("webp") => "image/webp",
+                _ => "image/jpeg",
+            };
+            std::fs::read(path).map(|bytes| (HeaderValue::from_static(media_type), bytes))
+        });
+        Ok(Self {
+            files: built::FILES.iter().copied().collect(),
+            shells: shells.map(|key| (key, OnceLock::new())).collect(),
+            brand: config.brand.clone(),
+            logo: logo.transpose()?,
+        })
+    }
+
+    /// The shell for a path: the same for all screens but for its code field.
+    pub fn shell(&self, path: &str, language: &'static str, headers: &HeaderMap) -> Response {
+        let shows_code = CODE_PATHS.contains(&path);
+        let status = if shows_code || PATHS.contains(&path) { StatusCode::OK } else { StatusCode::NOT_FOUND };
+        let Some(template) = self.files.get(format!("index.{language}.html").as_str()) else {
+            let text = "This binary was built without its page: build it with `make build`.\n";
+            return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
+        };
+        let Some(shell) = self.shells.get(&(language, shows_code)) else { return StatusCode::NOT_FOUND.into_response() };
+        let shell = shell.get_or_init(|| Shell::render(&String::from_utf8_lossy(template), &self.brand, shows_code));
+        let mut response = packed(accepted(headers), shell.packed(accepted(headers)));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(header::CONTENT_SECURITY_POLICY, shell.policy());
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
+        // Fresh on every visit, so that an upgrade is seen at once; what it names is cached for good.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        response
+    }
+
+    /// A hashed file. One that is gone is a 404, never the shell: a page from before an upgrade must notice.
+    pub fn asset(&self, uri: &Uri, headers: &HeaderMap) -> Response {
+        let name = uri.path().trim_start_matches('/');
+        let Some(plain) = self.files.get(name) else { return StatusCode::NOT_FOUND.into_response() };
+        let in_order = match accepted(headers) {
+            Packed::Brotli => [Some(("br", Packed::Brotli)), Some(("gz", Packed::Gzip))],
+            Packed::Gzip => [Some(("gz", Packed::Gzip)), None],
+            Packed::Not => [None, None],
+        };
+        let best = in_order.into_iter().flatten().find_map(|(extension, packing)| {
+            self.files.get(format!("{name}.{extension}").as_str()).map(|bytes| (packing, *bytes))
+        });
+        let (packing, bytes) = best.unwrap_or((Packed::Not, plain));
+        let mut response = packed(packing, bytes);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(name)));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+        response
+    }
+
+    /// The operator's logo.
+    pub fn logo(&self) -> Response {
+        let Some((media_type, bytes)) = &self.logo else { return StatusCode::NOT_FOUND.into_response() };
+        picture(media_type.clone(), bytes.clone())
+    }
+}
+
+/// A picture that somebody else drew: shown, but whatever it tries to load or run is refused.
+pub fn picture(media_type: HeaderValue, bytes: Vec<u8>) -> Response {
+    let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+    let cache = HeaderValue::from_static("public, max-age=300");
+    let headers = [(header::CONTENT_TYPE, media_type), (header::CONTENT_SECURITY_POLICY, policy), (header::CACHE_CONTROL, cache)];
+    (headers, bytes).into_response()
+}
+
+fn packed(packing: Packed, bytes: impl Into<axum::body::Body>) -> Response {
+    let mut response = Response::new(bytes.into());
+    let encoding = match packing {
+        Packed::Brotli => Some("br"),
+        Packed::Gzip => Some("gzip"),
+        Packed::Not => None,
+    };
+    if let Some(encoding) = encoding {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}
+
+/// The best packing a client takes.
+fn accepted(headers: &HeaderMap) -> Packed {
+    let list = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let takes = |name: &str| {
+        list.split(',').any(|item| {
+            let (encoding, weight) = item.split_once(';').unwrap_or((item, ""));
+            encoding.trim().eq_ignore_ascii_case(name) && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+        })
+    };
+    match (takes("br"), takes("gzip")) {
+        (true, _) => Packed::Brotli,
+        (_, true) => Packed::Gzip,
+        _ => Packed::Not,
+    }
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css; charset=utf-8",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,91 @@
+//! The JavaScript between browser and wasm: wasm-bindgen's glue with the splitter's loader folded in.
+//!
+//! Apart they would import each other, so neither could be named by a hash; together they are one request less.
+
+use crate::Result;
+use crate::text::swap;
+
+/// A chunk's file as the loader calls it, as it will be called, and its digest.
+pub(crate) struct Renamed {
+    pub(crate) stem: String,
+    pub(crate) name: String,
+    pub(crate) integrity: String,
+}
+
+/// What the loader is imported as.
+const LOADER: &str = "./__wasm_split.js";
+
+/// Points the loader at the chunks' final names, and lets the browser check what it gets.
+pub(crate) fn rename_chunks(loader: &str, chunks: &[Renamed]) -> Result<String> {
+    chunks.iter().try_fold(loader.to_owned(), |loader, Renamed { stem, name, integrity }| {
+        let from = format!("fetch(new URL(\"./{stem}.wasm\", import.meta.url))");
+        let to = format!("fetch(new URL(\"./{name}\", import.meta.url), {{ integrity: \"{integrity}\" }})");
+        swap(&loader, &from, &to)
+    })
+}
+
+/// `glue`, which imports `loader`, which imports `glue`, as one module.
+pub(crate) fn fold(glue: &str, loader: &str, main_module: &str) -> Result<String> {
+    let loader = swap(loader, &format!("import {{ initSync }} from \"{main_module}\";\n"), "")?;
+    let exports: Vec<&str> =
+        loader.lines().filter_map(|line| line.strip_prefix("export const ")?.split(' ').next()).collect();
+
+    // wasm-bindgen imports the loader once for each split point: `import * as import7 from "./__wasm_split.js"`.
+    let from_loader = format!(" from \"{LOADER}\"");
+    let (imports, rest): (Vec<&str>, Vec<&str>) = glue.lines().partition(|line| line.starts_with("import "));
+    let mut names = String::new();
+    for line in imports {
+        match line.strip_prefix("import * as ").and_then(|line| line.split_once(&from_loader)) {
+            Some((name, _)) => names += &format!("const {name} = chunkLoader;\n"),
+            None => return Err(format!("the glue has an import that would have no file: {line}").into()),
+        }
+    }
+    if names.is_empty() {
+        return Err("the glue does not import the loader of the chunks".into());
+    }
+    // Where the glue only names the module, as a key of the wasm's imports, it may keep the name.
+    let folded = format!(
+        "{loader}const chunkLoader = {{ {exports} }};\n{names}{rest}\n",
+        loader = loader.replace("export const ", "const "),
+        exports = exports.join(", "),
+        rest = rest.join("\n"),
+    );
+    Ok(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GLUE: &str = "import * as import1 from \"./__wasm_split.js\"\nimport * as import2 from \"./__wasm_split.js\"\n\
+        let wasm;\nconst imports = { \"./__wasm_split.js\": import1 };\nexport { initSync };\n";
+    const FILE: &str = "import { initSync } from \"./app.js\";\n\nfunction load() {}\n\
+        export const __wasm_split_load_a = load(() => fetch(new URL(\"./split_a.wasm\", import.meta.url)));\n";
+
+    #[test]
+    fn loader_and_glue_become_one_module() {
+        let folded = fold(GLUE, FILE, "./app.js").expect("both are as expected");
+        assert!(!folded.contains("\nimport ") && !folded.starts_with("import "), "{folded}");
+        assert!(folded.contains(
+            "const chunkLoader = { __wasm_split_load_a };\nconst import1 = chunkLoader;\nconst import2 = chunkLoader;\n"
+        ));
+        assert!(folded.contains("\nconst __wasm_split_load_a ="), "{folded}");
+        assert!(folded.ends_with("export { initSync };\n"), "{folded}");
+    }
+
+    #[test]
+    fn glue_of_another_shape_is_refused() {
+        assert!(fold("let wasm;", FILE, "./app.js").is_err(), "no loader import");
+        assert!(fold("import { a } from './snippets/a.js';", FILE, "./app.js").is_err(), "a snippet");
+        assert!(fold(GLUE, "export const a = 1;", "./app.js").is_err(), "no import of the glue");
+    }
+
+    #[test]
+    fn chunks_are_found_by_their_final_names() {
+        let chunk = Renamed { stem: "split_a".into(), name: "app-a-12.wasm".into(), integrity: "sha384-x".into() };
+        let loader = rename_chunks(FILE, &[chunk]).expect("the chunk is there");
+        assert!(loader.contains(r#"fetch(new URL("./app-a-12.wasm", import.meta.url), { integrity: "sha384-x" })"#));
+        let other = Renamed { stem: "split_b".into(), name: String::new(), integrity: String::new() };
+        assert!(rename_chunks(FILE, &[other]).is_err());
+    }
+}

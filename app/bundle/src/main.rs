@@ -1,0 +1,35 @@
+//! What Trunk does not do for the page, as two of its hooks (see `Trunk.toml`).
+//!
+//! `bundle style`, before the build: joins `style/*.css` into one sheet. `bundle page`, after it: fills the shell with
+//! words. In a release it also splits the wasm into a base and chunks, writes a shell for each language, compresses
+//! every asset, and fails when the page has grown over its budget.
+
+mod assets;
+mod budget;
+mod glue;
+mod page;
+mod shell;
+mod split;
+mod style;
+mod text;
+mod trunk;
+
+use std::process::ExitCode;
+
+/// Whatever goes wrong ends the build with its words.
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let done = match std::env::args().nth(1).as_deref() {
+        Some("style") => style::write(),
+        Some("page") => page::write(),
+        _ => Err("usage: bundle style|page (Trunk calls it, see Trunk.toml)".into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bundle: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Careful edits of generated text.
+
+use crate::Result;
+
+/// Swaps `from` for `to`, and fails unless it is there exactly once: a new tool may write it another way.
+pub(crate) fn swap(text: &str, from: &str, to: &str) -> Result<String> {
+    match text.matches(from).count() {
+        1 => Ok(text.replacen(from, to, 1)),
+        count => Err(format!("expected {from:?} once, found it {count} times").into()),
+    }
+}
+
+/// `text` as HTML, in an element or in a quoted attribute.
+pub(crate) fn escape_html(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            c => html.push(c),
+        }
+    }
+    html
+}
+
+/// JSON as the content of a `<script>`: nothing in it can end the element.
+pub(crate) fn escape_json(json: &str) -> String {
+    json.replace('<', "\\u003c")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn swap_wants_exactly_one() {
+        assert_eq!(swap("a b", "b", "c").expect("one"), "a c");
+        assert!(swap("a b", "x", "c").is_err());
+        assert!(swap("b b", "b", "c").is_err());
+    }
+
+    #[test]
+    fn filled_text_stays_text() {
+        assert_eq!(escape_html(r#"<b a="1">'&"#), "&lt;b a=&quot;1&quot;&gt;&#39;&amp;");
+        assert_eq!(escape_json(r#"{"a":"</script>"}"#), r#"{"a":"\u003c/script>"}"#);
+    }
+}

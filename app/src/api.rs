@@ -1,0 +1,98 @@
+//! The page's one way to the server.
+
+use std::cell::RefCell;
+use std::future::pending;
+
+use domain::Problem;
+use domain::api::{ACCOUNT_HEADER, Endpoint, Method};
+use gloo_net::http::Request;
+use leptos::prelude::location;
+use wasm_bindgen::JsCast;
+use web_sys::{AbortSignal, UrlSearchParams};
+
+use crate::parts::notice;
+
+/// Why a request brought nothing.
+#[derive(Clone, Debug)]
+pub enum Trouble {
+    /// No answer: offline, the server is gone, or too slow.
+    Unreachable,
+    /// The server refused.
+    Problem(Problem),
+}
+
+/// After so long without an answer the server counts as gone.
+const PATIENCE_MS: u32 = 20_000;
+
+thread_local! {
+    static SHOWN: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Says whose page this is, by the account's id; every request names it (L10).
+pub fn show_account(id: Option<String>) {
+    SHOWN.set(id);
+}
+
+/// Sends a request once.
+pub async fn send<E: Endpoint>(request: &E) -> Result<E::Response, Trouble> {
+    let body = serde_json::to_string(request).unwrap_or_default();
+    let answer = exchange(E::METHOD, E::PATH, body).await?;
+    serde_json::from_str(&answer).map_err(|_| Trouble::Problem(Problem::Unknown))
+}
+
+/// Sends a request. While the server can't be reached a notice says so, and "Try again" repeats it.
+pub async fn ask<E: Endpoint>(request: E) -> Result<E::Response, Problem> {
+    let asked_at = location().href();
+    loop {
+        match send(&request).await {
+            Ok(answer) => return Ok(answer),
+            Err(Trouble::Problem(problem)) => return Err(problem),
+            Err(Trouble::Unreachable) => notice::unreachable().await,
+        }
+        // Who has gone elsewhere meanwhile no longer wants it done.
+        if E::METHOD == Method::Write && location().href() != asked_at {
+            pending::<()>().await;
+        }
+    }
+}
+
+async fn exchange(method: Method, path: &str, body: String) -> Result<String, Trouble> {
+    let request = match method {
+        Method::Read => Request::get(&format!("{path}{}", query(&body))),
+        Method::Write => Request::post(path).header("content-type", "application/json"),
+    };
+    let request = request.abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
+    let request = match SHOWN.with_borrow(Clone::clone) {
+        Some(account) => request.header(ACCOUNT_HEADER, &account),
+        None => request,
+    };
+    let request = match method {
+        Method::Read => request.build(),
+        Method::Write => request.body(body),
+    };
+    let response = request.map_err(unreachable)?.send().await.map_err(unreachable)?;
+    let text = response.text().await.map_err(unreachable)?;
+    if response.ok() { Ok(text) } else { Err(refusal(response.status(), &text)) }
+}
+
+fn unreachable(_: gloo_net::Error) -> Trouble {
+    Trouble::Unreachable
+}
+
+fn refusal(status: u16, text: &str) -> Trouble {
+    match serde_json::from_str(text) {
+        Ok(Problem::Unavailable) => Trouble::Unreachable,
+        Ok(problem) => Trouble::Problem(problem),
+        // A proxy's own page: the server behind it is gone.
+        Err(_) if matches!(status, 502..=504) => Trouble::Unreachable,
+        Err(_) => Trouble::Problem(Problem::Unknown),
+    }
+}
+
+/// The request's fields as a query; they are texts.
+fn query(json: &str) -> String {
+    let fields = js_sys::JSON::parse(json).unwrap_or_default();
+    let fields = UrlSearchParams::new_with_record_from_str_to_str(fields.unchecked_ref());
+    let query = fields.map(|fields| String::from(fields.to_string())).unwrap_or_default();
+    if query.is_empty() { query } else { format!("?{query}") }
+}

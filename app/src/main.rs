@@ -1,0 +1,33 @@
+//! The page of Countersign: screens around the shell of `index.html`, which can be typed into before this runs.
+
+#![allow(unreachable_pub, reason = "nobody can reach into a program; `pub` says what a module offers to the others")]
+
+mod api;
+mod app;
+mod dom;
+mod go;
+mod intl;
+mod keep;
+mod lazy;
+mod locale;
+mod parts;
+mod screens;
+mod session;
+mod shell;
+mod words;
+
+use leptos::prelude::mount_to;
+use locale::Area;
+
+fn main() {
+    shell::leave_word_of_a_panic();
+    wasm_bindgen_futures::spawn_local(async {
+        match locale::load(Area::Base).await {
+            Ok(()) => {
+                shell::one_path_for_link();
+                mount_to(dom::by_id("screen"), app::app).forget();
+            }
+            Err(_) => shell::start_failed(),
+        }
+    });
+}

@@ -1,0 +1,104 @@
+//! The header's "Account" with its menu, while somebody is signed in.
+
+use domain::api::session::{Account, SignOut};
+use leptos::ev::{self, KeyboardEvent};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::Node;
+
+use crate::api;
+use crate::go::{Return, To, use_go};
+use crate::locale::t;
+use crate::session::use_session;
+
+/// The menu, or nothing when nobody is signed in.
+pub fn account_menu() -> AnyView {
+    let session = use_session();
+    let account = Memo::new(move |_| session.account());
+    (move || account.get().map(menu)).into_any()
+}
+
+fn menu(account: Account) -> AnyView {
+    let open = RwSignal::new(false);
+    let (whole, button) = (NodeRef::<html::Div>::new(), NodeRef::<html::Button>::new());
+    close_from_outside(whole, open);
+    let escape = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            open.set(false);
+            if let Some(button) = button.get_untracked() {
+                let _ = button.focus();
+            }
+        }
+    };
+    view! {
+        <div class="menu" node_ref=whole on:keydown=escape>
+            <button
+                class="button quiet"
+                type="button"
+                node_ref=button
+                aria-expanded=move || open.get().to_string()
+                aria-controls="account-menu"
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                {t::menu::account()}
+            </button>
+            <ul id="account-menu" hidden=move || !open.get() on:click=move |_| open.set(false)>
+                {items(account)}
+            </ul>
+        </div>
+    }
+    .into_any()
+}
+
+fn items(account: Account) -> AnyView {
+    let (session, go) = (use_session(), use_go());
+    let Account { id, name } = account;
+    let sign_out = move |_| {
+        let sign_out = SignOut { account: id.clone() };
+        spawn_local(async move {
+            // There is no screen to say a problem on; the menu still shows who is signed in.
+            if let Ok(left) = api::ask(sign_out).await {
+                go.to(To::SignedOut);
+                session.set(left);
+            }
+        });
+    };
+    view! {
+        <li class="account">
+            <span dir="auto">{name}</span>
+        </li>
+        <li>
+            <a href=To::Devices.path()>{t::menu::devices()}</a>
+        </li>
+        <li>
+            <a href=To::SignIn(Return::Home).path()>{t::menu::another_account()}</a>
+        </li>
+        <li>
+            <button type="button" on:click=sign_out>
+                {t::menu::sign_out()}
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+/// A press or a focus anywhere else closes it.
+fn close_from_outside(whole: NodeRef<html::Div>, open: RwSignal<bool>) {
+    let close = move |target: Option<web_sys::EventTarget>| {
+        let inside = whole
+            .try_get_untracked()
+            .flatten()
+            .is_some_and(|whole| whole.contains(target.as_ref().and_then(JsCast::dyn_ref::<Node>)));
+        if !inside && open.try_get_untracked() == Some(true) {
+            open.try_set(false);
+        }
+    };
+    let press = window_event_listener(ev::pointerdown, move |event| close(event.target()));
+    let focus = window_event_listener(ev::focusin, move |event| close(event.target()));
+    on_cleanup(move || {
+        press.remove();
+        focus.remove();
+    });
+}

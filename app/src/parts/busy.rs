@@ -1,0 +1,60 @@
+//! Buttons that work: they say so, keep their size and focus, and hear no second press.
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Whether a screen waits for an answer.
+#[derive(Clone, Copy)]
+pub struct Busy(RwSignal<bool>);
+
+impl Busy {
+    /// Not yet.
+    pub fn new() -> Self {
+        Self(RwSignal::new(false))
+    }
+
+    /// Whether it waits.
+    pub fn get(self) -> bool {
+        self.0.get()
+    }
+
+    /// Begins or ends the wait. The screen may have gone meanwhile.
+    pub fn set(self, busy: bool) {
+        self.0.try_set(busy);
+    }
+
+    /// Does the work, unless some is being done.
+    pub fn run(self, work: impl Future<Output = ()> + 'static) {
+        if self.0.get_untracked() {
+            return;
+        }
+        self.set(true);
+        spawn_local(async move {
+            work.await;
+            self.set(false);
+        });
+    }
+}
+
+/// A button with its look, its words and what it does; `type="submit"` does nothing by itself.
+pub fn button(look: &'static str, words: &'static str, busy: Busy, press: impl Fn() + 'static) -> AnyView {
+    let class = move || if busy.get() { format!("button {look} busy") } else { format!("button {look}") };
+    let press = move |_: MouseEvent| press();
+    view! {
+        <button class=class type="button" aria-disabled=disabled(busy) on:click=press>
+            {words}
+        </button>
+    }
+    .into_any()
+}
+
+/// The button that submits its form.
+pub fn submit(words: &'static str, busy: Busy) -> AnyView {
+    let class = move || if busy.get() { "button primary busy" } else { "button primary" };
+    view! { <button class=class aria-disabled=disabled(busy)>{words}</button> }.into_any()
+}
+
+fn disabled(busy: Busy) -> impl Fn() -> Option<&'static str> + Send + Sync + Copy {
+    move || busy.get().then_some("true")
+}

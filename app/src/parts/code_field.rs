@@ -1,0 +1,151 @@
+//! The code field of the shell, brought to life: the same node, never moved, so that caret, input method and keyboard stay.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use domain::code::entry::{self, Remark};
+use domain::code::{UserCode, paste, symbol, user};
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::set_timeout_with_handle;
+use web_sys::{ClipboardEvent, Element, Event, HtmlInputElement, InputEvent};
+
+use crate::dom;
+use crate::words;
+
+/// The field's id.
+pub const ID: &str = "code";
+
+/// So long after the last key something is said.
+const PAUSE: Duration = Duration::from_millis(600);
+
+/// The shell's input and the words below it.
+#[derive(Clone)]
+pub struct CodeField {
+    input: HtmlInputElement,
+    hint: Element,
+    pause: Rc<Cell<Option<TimeoutHandle>>>,
+}
+
+impl CodeField {
+    /// Begins to hear the shell's input. What was typed before stays as it is, unless it is a pasted message with a code.
+    pub fn adopt() -> Self {
+        let field = Self { input: dom::by_id(ID), hint: dom::by_id("code-hint"), pause: Rc::default() };
+        field.say("", true); // the shell's "Starting…"
+        if let Some(code) = whole_code(&field.input.value()) {
+            field.input.set_value(&code.to_string());
+        }
+        let hear = field.clone();
+        dom::listen(&field.input, "input", move |event: InputEvent| hear.typed(&event));
+        let hear = field.clone();
+        dom::listen(&field.input, "compositionend", move |_: Event| hear.regroup());
+        let hear = field.clone();
+        dom::listen(&field.input, "paste", move |event: ClipboardEvent| hear.pasted(&event));
+        field
+    }
+
+    /// What stands in it.
+    pub fn text(&self) -> String {
+        self.input.value()
+    }
+
+    /// Puts something else there.
+    pub fn set_text(&self, text: &str) {
+        self.input.set_value(text);
+        self.say("", true);
+    }
+
+    /// Tells an error after a submit. The summary has said it aloud, so the words below the field stay quiet.
+    pub fn tell(&self, error: &str) {
+        self.stop_waiting();
+        self.say(error, false);
+    }
+
+    fn typed(&self, event: &InputEvent) {
+        if event.is_composing() {
+            return; // an input method is at work: changing the text would break it
+        }
+        match event.input_type().as_str() {
+            "insertFromPaste" | "insertFromDrop" => self.tidy(),
+            _ => self.regroup(),
+        }
+        self.remark_after_a_pause();
+    }
+
+    /// Groups what was typed. A longer text is none that could be a code: it stays as it is.
+    fn regroup(&self) {
+        let text = self.input.value();
+        if text.chars().filter_map(symbol::fold).count() > user::DIGITS {
+            return;
+        }
+        let caret = self.input.selection_start().ok().flatten().unwrap_or_default();
+        let shown = entry::user_code(&text, chars_before(&text, caret));
+        if shown.text != text {
+            let caret = units_before(&shown.text, shown.caret);
+            self.input.set_value(&shown.text);
+            let _ = self.input.set_selection_range(caret, caret);
+        }
+    }
+
+    /// A paste or drop stays as it came (C4), but the field may be a whole code now.
+    fn tidy(&self) {
+        if let Ok(code) = UserCode::parse(&self.input.value()) {
+            self.input.set_value(&code.to_string());
+        }
+    }
+
+    /// Takes the one code out of a pasted message (C4).
+    fn pasted(&self, event: &ClipboardEvent) {
+        let text = event.clipboard_data().and_then(|data| data.get_data("text").ok());
+        if let Some(code) = text.and_then(|text| paste::find(&text, UserCode::parse)) {
+            event.prevent_default();
+            self.input.set_value(&code.to_string());
+            self.remark_after_a_pause();
+        }
+    }
+
+    fn remark_after_a_pause(&self) {
+        self.stop_waiting();
+        let field = self.clone();
+        let remark = move || match entry::remark(&field.input.value()) {
+            Remark::Fine | Remark::Complete => field.say("", true),
+            Remark::Wrong(error) => field.say(&words::code(&error), true),
+        };
+        self.pause.set(set_timeout_with_handle(remark, PAUSE).ok());
+    }
+
+    fn stop_waiting(&self) {
+        if let Some(waiting) = self.pause.take() {
+            waiting.clear();
+        }
+    }
+
+    fn say(&self, error: &str, aloud: bool) {
+        let wrong = !error.is_empty();
+        let _ = self.hint.set_attribute("aria-live", if aloud { "polite" } else { "off" });
+        let _ = self.hint.class_list().toggle_with_force("error", wrong);
+        self.hint.set_text_content(Some(error));
+        let _ = self.input.set_attribute("aria-invalid", if wrong { "true" } else { "false" });
+    }
+}
+
+/// The one code in a text that is not a code itself.
+fn whole_code(text: &str) -> Option<UserCode> {
+    if UserCode::parse(text).is_ok() { None } else { paste::find(text, UserCode::parse) }
+}
+
+/// JavaScript counts UTF-16 units, the domain counts characters.
+fn chars_before(text: &str, units: u32) -> usize {
+    let mut seen = 0;
+    let is_before = |c: &char| {
+        let starts = seen;
+        seen += c.len_utf16();
+        starts < units as usize
+    };
+    text.chars().take_while(is_before).count()
+}
+
+fn units_before(text: &str, chars: usize) -> u32 {
+    let units = text.chars().take(chars).map(char::len_utf16).sum::<usize>();
+    u32::try_from(units).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,45 @@
+//! The one `h1` of a screen: it names the document and takes the focus after a route change.
+
+use std::cell::Cell;
+
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::HtmlElement;
+
+use crate::shell;
+
+thread_local! {
+    /// Whether the person has moved on from what the browser loaded; before that its own focus is not disturbed.
+    static MOVED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A screen's heading.
+pub fn heading(text: String) -> impl IntoView {
+    let node = NodeRef::<html::H1>::new();
+    let title = text.clone();
+    Effect::new(move |_| {
+        if let Some(node) = node.get() {
+            name_document(&title);
+            arrive(&node);
+        }
+    });
+    view! { <h1 tabindex="-1" node_ref=node>{text}</h1> }
+}
+
+/// Brings the focus to a heading, unless the page has just been loaded with it.
+pub fn arrive(heading: &HtmlElement) {
+    if MOVED.replace(true) {
+        let _ = heading.focus();
+    }
+}
+
+/// The next heading comes late, into a page that had none: it is news.
+pub fn comes_late() {
+    MOVED.set(true);
+}
+
+/// Names the document after its heading.
+pub fn name_document(heading: &str) {
+    let brand = shell::brand();
+    document().set_title(&if heading == brand { brand } else { format!("{heading} · {brand}") });
+}

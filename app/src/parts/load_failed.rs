@@ -1,0 +1,33 @@
+//! Shown in place of a screen whose code or words can't be had: offline, or a newer version was published.
+
+use std::cell::Cell;
+
+use leptos::prelude::*;
+
+use super::heading::heading;
+use crate::locale::t;
+use crate::shell;
+
+thread_local! {
+    static TRIED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// "Try again" fetches once more; when that was not enough, it loads the page anew, which brings the newer version.
+#[component]
+pub fn LoadFailed(
+    /// Fetches the screen again.
+    again: Callback<()>,
+) -> impl IntoView {
+    let press = move |_| {
+        if TRIED.replace(true) { shell::reload() } else { again.run(()) }
+    };
+    view! {
+        {heading(t::load_failed::heading().into())}
+        <p class="lead" role="alert">{t::load_failed::text()}</p>
+        <div class="actions">
+            <button class="button primary" type="button" on:click=press>
+                {t::load_failed::try_again()}
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,138 @@
+//! The error summary after a submit: it is said, takes the focus, and leads to the field or the way out.
+
+use domain::Problem;
+use domain::api::session::ChooseAccount;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::{HtmlElement, MouseEvent};
+
+use crate::api;
+use crate::dom;
+use crate::go::{Return, To};
+use crate::locale::t;
+use crate::session::{Current, use_session};
+use crate::shell;
+use crate::words;
+
+/// What went wrong, in words, and at which field.
+#[derive(Clone, Debug)]
+pub struct Alert {
+    text: String,
+    field: Option<&'static str>,
+    problem: Option<Problem>,
+}
+
+/// Where a screen puts its alert; `None` while all is well.
+pub type Alerts = RwSignal<Option<Alert>>;
+
+impl Alert {
+    /// A problem of no field.
+    pub fn of(problem: Problem) -> Self {
+        Self { text: words::problem(&problem), field: None, problem: Some(problem) }
+    }
+
+    /// A problem of what stands in a field, named by its id.
+    pub fn of_field(field: &'static str, problem: Problem) -> Self {
+        Self { field: Some(field), ..Self::of(problem) }
+    }
+
+    /// Words at a field.
+    pub fn at(field: &'static str, text: String) -> Self {
+        Self { text, field: Some(field), problem: None }
+    }
+
+    /// What it says, if it is about this field.
+    pub fn said_at(&self, field: &str) -> Option<&str> {
+        self.field.is_some_and(|at| at == field).then_some(&*self.text)
+    }
+}
+
+/// Tells a problem, if the screen is still there.
+pub fn tell(alerts: Alerts, problem: Problem) {
+    alerts.try_set(Some(Alert::of(problem)));
+}
+
+/// What is to be said at a field.
+pub fn said_at(alerts: Alerts, field: &'static str) -> Option<String> {
+    alerts.with(|alert| alert.as_ref()?.said_at(field).map(str::to_owned))
+}
+
+/// The summary. `back` is where sign-in leads to when the person turns out to be signed out.
+pub fn summary(alerts: Alerts, back: Return) -> AnyView {
+    let node = NodeRef::<html::Div>::new();
+    let session = use_session();
+    Effect::new(move |_| {
+        if let (true, Some(node)) = (alerts.with(Option::is_some), node.get()) {
+            let _ = node.focus();
+        }
+    });
+    let show = move |alert: Alert| {
+        let ways_out = alert.problem.as_ref().and_then(|problem| ways_out(problem, alerts, session, back));
+        view! {
+            <div class="summary" role="alert" tabindex="-1" node_ref=node>
+                <h2>{t::summary::title()}</h2>
+                <ul>
+                    <li>{said(alert.text, alert.field)}</li>
+                </ul>
+                {ways_out}
+            </div>
+        }
+    };
+    (move || alerts.get().map(show)).into_any()
+}
+
+fn said(text: String, field: Option<&'static str>) -> AnyView {
+    let Some(id) = field else { return text.into_any() };
+    let jump = move |event: MouseEvent| {
+        event.prevent_default();
+        if let Some(field) = dom::find::<HtmlElement>(id) {
+            let _ = field.focus();
+        }
+    };
+    view! { <a href=format!("#{id}") on:click=jump>{text}</a> }.into_any()
+}
+
+/// The buttons for problems that trying again does not mend.
+fn ways_out(problem: &Problem, alerts: Alerts, session: Current, back: Return) -> Option<AnyView> {
+    let ways_out = match problem {
+        Problem::NotSignedIn => {
+            session.lose();
+            view! { <a class="button" href=To::SignIn(back).path()>{t::summary::sign_in()}</a> }.into_any()
+        }
+        Problem::AccountChanged { now } => {
+            view! { {reload_button(t::summary::go_on(now))} {stay_button(alerts, session)} }.into_any()
+        }
+        Problem::Unknown
+        | Problem::Malformed { .. }
+        | Problem::NoSuchEndpoint
+        | Problem::WrongMethod
+        | Problem::WrongContentType => reload_button(t::summary::reload().into()),
+        _ => return None,
+    };
+    Some(view! { <div class="actions row">{ways_out}</div> }.into_any())
+}
+
+/// The page as it is for the account in use now. What was typed is kept.
+fn reload_button(words: String) -> AnyView {
+    view! { <button class="button" type="button" on:click=|_| shell::reload()>{words}</button> }.into_any()
+}
+
+/// Makes the account that this page shows the one in use again.
+fn stay_button(alerts: Alerts, session: Current) -> Option<AnyView> {
+    let account = session.account()?;
+    let words = t::summary::stay(&account.name);
+    let stay = move |_| {
+        let choose = ChooseAccount { account: account.id.clone() };
+        spawn_local(async move {
+            match api::ask(choose).await {
+                Ok(chosen) => {
+                    session.set(chosen);
+                    alerts.try_set(None);
+                }
+                Err(problem) => tell(alerts, problem),
+            }
+        });
+    };
+    Some(view! { <button class="button" type="button" on:click=stay>{words}</button> }.into_any())
+}

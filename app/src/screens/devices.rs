@@ -1,0 +1,90 @@
+//! `/devices`: what is linked to the account, and its end (L6).
+
+mod item;
+mod remove;
+
+use domain::Problem;
+use domain::api::devices::{Device, ReadDevices};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api;
+use crate::go::{Go, Return, To, use_go};
+use crate::locale::t;
+use crate::parts::heading::heading;
+use crate::parts::summary::{Alerts, summary, tell};
+use crate::session::{Current, use_session};
+
+/// What list and dialog share.
+#[derive(Clone, Copy)]
+struct Devices {
+    /// `None` until they have been read.
+    all: RwSignal<Option<Vec<Device>>>,
+    /// The one that the dialog asks about.
+    leaving: RwSignal<Option<Device>>,
+    /// What was done, for those who don't see it go.
+    status: RwSignal<String>,
+    alerts: Alerts,
+}
+
+/// The screen.
+pub fn devices() -> AnyView {
+    let devices = Devices {
+        all: RwSignal::new(None),
+        leaving: RwSignal::new(None),
+        status: RwSignal::new(String::new()),
+        alerts: RwSignal::new(None),
+    };
+    widen_card();
+    spawn_local(read(devices, use_session(), use_go()));
+    view! {
+        {heading(t::devices::heading().into())}
+        {summary(devices.alerts, Return::Devices)}
+        <p class="status" role="status">{move || devices.status.get()}</p>
+        {move || list(devices)}
+        <div class="actions">
+            <a class="button" href=To::Link.path()>{t::devices::link()}</a>
+        </div>
+        {remove::dialog(devices)}
+    }
+    .into_any()
+}
+
+async fn read(devices: Devices, session: Current, go: Go) {
+    match session.ready().await {
+        Ok(now) if now.current.is_none() => return go.instead(To::SignIn(Return::Devices)),
+        Ok(_) => {}
+        Err(problem) => return tell(devices.alerts, problem),
+    }
+    match api::ask(ReadDevices {}).await {
+        Ok(answer) => {
+            devices.all.try_set(Some(answer.devices));
+        }
+        Err(Problem::NotSignedIn) => {
+            session.lose();
+            go.instead(To::SignIn(Return::Devices));
+        }
+        Err(problem) => tell(devices.alerts, problem),
+    }
+}
+
+fn list(devices: Devices) -> AnyView {
+    let items = |all: &Vec<Device>| all.iter().map(|device| item::item(device, devices)).collect::<Vec<_>>();
+    match devices.all.with(|all| all.as_ref().map(items)) {
+        None if devices.alerts.with(Option::is_some) => ().into_any(),
+        None => view! { <p class="empty busy">{t::devices::loading()}</p> }.into_any(),
+        Some(items) if items.is_empty() => view! { <p class="empty">{t::devices::empty()}</p> }.into_any(),
+        Some(items) => view! { <ul class="list">{items}</ul> }.into_any(),
+    }
+}
+
+/// A list needs more room than a form.
+fn widen_card() {
+    let wide = |wide: bool| {
+        if let Ok(Some(card)) = document().query_selector(".card") {
+            let _ = card.class_list().toggle_with_force("wide", wide);
+        }
+    };
+    wide(true);
+    on_cleanup(move || wide(false));
+}

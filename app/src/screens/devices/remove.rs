@@ -1,0 +1,69 @@
+//! "Remove …?": asked once, in a dialog that gives the focus back.
+
+use domain::api::devices::{Device, RemoveDevice};
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::HtmlElement;
+
+use super::Devices;
+use crate::api;
+use crate::locale::t;
+use crate::parts::busy::{Busy, button};
+use crate::parts::summary::tell;
+
+const TITLE: &str = "remove-title";
+
+pub(super) fn dialog(devices: Devices) -> AnyView {
+    let node = NodeRef::<html::Dialog>::new();
+    let busy = Busy::new();
+    Effect::new(move |_| {
+        let Some(dialog) = node.get() else { return };
+        match devices.leaving.with(Option::is_some) {
+            true if !dialog.open() => drop(dialog.show_modal()),
+            false if dialog.open() => dialog.close(),
+            _ => {}
+        }
+    });
+    // The title keeps its device while the dialog closes.
+    let title = move |before: Option<&String>| {
+        let now = devices.leaving.with(|device| device.as_ref().map(|device| t::devices::remove_title(&device.client)));
+        now.or_else(|| before.cloned()).unwrap_or_default()
+    };
+    let title = Memo::new(title);
+    let close = move || devices.leaving.set(None);
+    let remove = move || {
+        if let Some(device) = devices.leaving.get_untracked() {
+            busy.run(remove(device, devices));
+        }
+    };
+    view! {
+        <dialog class="dialog" node_ref=node aria-labelledby=TITLE on:close=move |_| close()>
+            <h2 id=TITLE>{move || title.get()}</h2>
+            <p>{t::devices::remove_text()}</p>
+            <div class="actions row">
+                {button("danger", t::devices::remove(), busy, remove)}
+                <button class="button" type="button" on:click=move |_| close()>
+                    {t::devices::cancel()}
+                </button>
+            </div>
+        </dialog>
+    }
+    .into_any()
+}
+
+async fn remove(device: Device, devices: Devices) {
+    devices.alerts.try_set(None);
+    let answer = api::ask(RemoveDevice { device: device.id }).await;
+    devices.leaving.try_set(None);
+    match answer {
+        Ok(left) => {
+            devices.status.try_set(t::devices::removed(&device.client));
+            devices.all.try_set(Some(left.devices));
+            // The button that the dialog would give the focus back to has gone with its device.
+            if let Ok(Some(heading)) = document().query_selector("#screen h1") {
+                let _ = wasm_bindgen::JsCast::unchecked_into::<HtmlElement>(heading).focus();
+            }
+        }
+        Err(problem) => tell(devices.alerts, problem),
+    }
+}

@@ -1,0 +1,74 @@
+//! `/link`: type the code, confirm the device, done (L2). The step stands in the address, the code never does.
+
+mod confirm;
+mod declined;
+mod done;
+mod enter;
+mod flow;
+mod question;
+
+pub use enter::adopt;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use web_sys::HtmlElement;
+
+use crate::dom;
+use crate::locale::t;
+use crate::parts::heading;
+use flow::{Flow, use_flow};
+
+/// Where one is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Enter,
+    Confirm,
+    Done,
+    Declined,
+}
+
+impl Step {
+    fn read(step: Option<&str>) -> Self {
+        match step {
+            Some("confirm") => Self::Confirm,
+            Some("done") => Self::Done,
+            Some("declined") => Self::Declined,
+            _ => Self::Enter,
+        }
+    }
+}
+
+/// The screen. Its first step is the shell's own form, which is only shown and hidden.
+pub fn link() -> AnyView {
+    let flow = use_flow();
+    let query = use_query_map();
+    let step = Memo::new(move |_| Step::read(query.with(|query| query.get("step")).as_deref()));
+    Effect::new(move |_| show_form(step.get() == Step::Enter, flow));
+    on_cleanup(move || {
+        flow.leave();
+        form().set_hidden(true);
+    });
+    (move || match step.get() {
+        Step::Enter => ().into_any(),
+        Step::Confirm => confirm::confirm(flow),
+        Step::Done => done::done(),
+        Step::Declined => declined::declined(),
+    })
+    .into_any()
+}
+
+fn show_form(shown: bool, flow: Flow) {
+    form().set_hidden(!shown);
+    if shown {
+        heading::name_document(t::link::heading());
+        if flow.alerts.with_untracked(Option::is_some) {
+            flow.alerts.notify(); // said while the form was hidden: now its summary can take the focus
+        } else {
+            heading::arrive(&dom::by_id("code-heading"));
+        }
+    }
+}
+
+fn form() -> HtmlElement {
+    dom::by_id("code-form")
+}

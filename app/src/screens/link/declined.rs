@@ -1,0 +1,21 @@
+//! Nothing was linked.
+
+use leptos::prelude::*;
+
+use crate::go::To;
+use crate::locale::t;
+use crate::parts::heading::heading;
+
+pub(super) fn declined() -> AnyView {
+    view! {
+        <div class="picture stopped" aria-hidden="true"></div>
+        {heading(t::declined::heading().into())}
+        <p class="lead">{t::declined::text()}</p>
+        <p>{t::declined::advice()}</p>
+        <div class="actions">
+            <a class="button" href=To::Devices.path()>{t::menu::devices()}</a>
+            <a class="button quiet" href=To::Link.path()>{t::done::another()}</a>
+        </div>
+    }
+    .into_any()
+}

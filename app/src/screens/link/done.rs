@@ -1,0 +1,113 @@
+//! The last step: what happens on the device now, and whether it has (L6, L9).
+
+use domain::Problem;
+use domain::api::link::ReadCollection;
+use domain::device::Kind;
+use domain::rules::link::COLLECTED_BY;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::flow::{LinkedDevice, use_flow};
+use crate::api::{Trouble, send};
+use crate::dom;
+use crate::go::{Return, To};
+use crate::keep;
+use crate::locale::t;
+use crate::parts::heading::heading;
+use crate::parts::summary::{Alerts, summary, tell};
+
+/// Whether the device has its sign-in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    Waiting,
+    Collected,
+    /// It should have come by now; it still may.
+    Late,
+}
+
+pub(super) fn done() -> AnyView {
+    let flow = use_flow();
+    let Some(linked) = keep::value::<LinkedDevice>(keep::LINKED) else {
+        spawn_local(async move { flow.go.instead(To::Link) });
+        return ().into_any();
+    };
+    let wait = RwSignal::new(Wait::Waiting);
+    let alerts: Alerts = RwSignal::new(None);
+    let next = next(linked.kind, &linked.client);
+    spawn_local(watch(linked.device, wait, alerts));
+    let name = move || flow.session.account().map(|account| account.name).unwrap_or_default();
+    view! {
+        <div class="picture good" aria-hidden="true"></div>
+        {heading(t::done::heading().into())}
+        <p class="lead">{next}</p>
+        {summary(alerts, Return::Link)}
+        <p class="status" class:busy=move || wait.get() == Wait::Waiting role="status">
+            {move || said(wait.get())}
+        </p>
+        {move || (wait.get() == Wait::Late).then(|| advice(&name()))}
+        <div class="actions">
+            <a class="button" href=To::Devices.path()>{t::menu::devices()}</a>
+            <a class="button quiet" href=To::Link.path()>{t::done::another()}</a>
+        </div>
+    }
+    .into_any()
+}
+
+fn next(kind: Kind, client: &str) -> String {
+    match kind {
+        Kind::Console => t::done::console(client),
+        Kind::Pc => t::done::pc(client),
+        Kind::Office => t::done::office(client),
+        Kind::Tv => t::done::tv(client),
+        Kind::App => t::done::app(client),
+    }
+}
+
+fn said(wait: Wait) -> &'static str {
+    match wait {
+        Wait::Waiting => t::done::waiting(),
+        Wait::Collected => t::done::collected(),
+        Wait::Late => t::done::late(),
+    }
+}
+
+fn advice(account: &str) -> AnyView {
+    view! {
+        <div class="notice warning">
+            <ul>
+                <li>{t::done::late_restart()}</li>
+                <li>{t::done::late_account(account)}</li>
+                <li>{t::done::late_devices()}</li>
+            </ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// Asks every two seconds for a minute, then every ten for half an hour, and only while somebody looks.
+async fn watch(device: String, wait: RwSignal<Wait>, alerts: Alerts) {
+    let request = ReadCollection { device };
+    let late = COLLECTED_BY.as_secs();
+    let mut waited = 0;
+    while waited < 30 * late {
+        let pause = if waited < late { 2 } else { 10 };
+        dom::sleep(pause * 1000).await;
+        waited += u64::from(pause.unsigned_abs());
+        let Some(now) = wait.try_get_untracked() else { return };
+        if waited >= late && now == Wait::Waiting {
+            wait.set(Wait::Late);
+        }
+        if document().hidden() {
+            continue;
+        }
+        match send(&request).await {
+            Ok(collection) if collection.collected => {
+                wait.try_set(Wait::Collected);
+                return;
+            }
+            // No answer now, or too many of them: the next one will do.
+            Ok(_) | Err(Trouble::Unreachable | Trouble::Problem(Problem::TooMany { .. })) => {}
+            Err(Trouble::Problem(problem)) => return tell(alerts, problem),
+        }
+    }
+}

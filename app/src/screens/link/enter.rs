@@ -1,0 +1,118 @@
+//! The first step: the shell's form, taken over where it stands (L1).
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use domain::Problem;
+use domain::code::UserCode;
+use leptos::portal::Portal;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::{Element, Event, HtmlFormElement};
+
+use super::flow::{Flow, ends_code};
+use crate::dom;
+use crate::go::{Return, To};
+use crate::keep;
+use crate::parts::code_field::{self, CodeField};
+use crate::parts::summary::{Alert, summary};
+
+/// Takes the form over, once; a submit that came before the app is done now.
+pub fn adopt() -> AnyView {
+    let flow = Flow::provide();
+    let form: HtmlFormElement = dom::by_id("code-form");
+    let entry = Entry { flow, field: CodeField::adopt(), asking: Rc::default() };
+    entry.bring_back();
+
+    let (field, alerts) = (entry.field.clone(), flow.alerts);
+    let tell = move |_: Option<()>| {
+        alerts.with(|alert| {
+            alert.as_ref().and_then(|alert| alert.said_at(code_field::ID)).map(|error| field.tell(error))
+        });
+    };
+    Effect::new(tell);
+
+    let marks = form.dataset();
+    let held = marks.get("held").is_some();
+    marks.delete("held");
+    if marks.get("complete").is_some()
+        && let Ok(code) = UserCode::parse(&entry.field.text())
+    {
+        keep::set_text(keep::COMPLETE, &code.to_string());
+    }
+    let hear = entry.clone();
+    dom::listen(&form, "submit", move |event: Event| {
+        event.prevent_default();
+        hear.submit();
+    });
+    if held {
+        entry.submit();
+    }
+    let slot: Element = dom::by_id("code-errors");
+    view! { <Portal mount=slot>{move || summary(alerts, Return::Link)}</Portal> }.into_any()
+}
+
+#[derive(Clone)]
+struct Entry {
+    flow: Flow,
+    field: CodeField,
+    /// The code that is being looked up: the same one is not asked twice, another one replaces it.
+    asking: Rc<RefCell<Option<String>>>,
+}
+
+impl Entry {
+    /// After a reload at a later step, Back finds the code in the field.
+    fn bring_back(&self) {
+        if let Some(code) = keep::text(keep::CODE).filter(|_| self.field.text().is_empty()) {
+            self.field.set_text(&code);
+        }
+    }
+
+    fn submit(&self) {
+        self.flow.alerts.set(None);
+        let code = match UserCode::parse(&self.field.text()) {
+            Ok(code) => code.to_string(),
+            Err(error) => return self.fail(error.into()),
+        };
+        if self.asking.replace(Some(code.clone())).as_ref() == Some(&code) {
+            return;
+        }
+        keep::set_text(keep::CODE, &code);
+        mark_busy(true);
+        let entry = self.clone();
+        spawn_local(async move {
+            let answer = entry.flow.look_up(code.clone()).await;
+            if entry.asking.borrow().as_ref() == Some(&code) {
+                entry.asking.take();
+                mark_busy(false);
+                entry.go_on(answer);
+            }
+        });
+    }
+
+    fn go_on(&self, answer: Result<(), Problem>) {
+        if dom::by_id::<web_sys::HtmlElement>("code-form").hidden() {
+            return; // the person has gone elsewhere
+        }
+        match answer {
+            Ok(()) => self.flow.go.to(To::Confirm),
+            Err(Problem::NotSignedIn) => self.flow.sign_in_first(false),
+            Err(problem) => self.fail(problem),
+        }
+    }
+
+    fn fail(&self, problem: Problem) {
+        let at_field = ends_code(&problem) || matches!(problem, Problem::TooMany { .. });
+        let alert = if at_field { Alert::of_field(code_field::ID, problem) } else { Alert::of(problem) };
+        self.flow.alerts.set(Some(alert));
+    }
+}
+
+/// The shell's button shows that it works.
+fn mark_busy(busy: bool) {
+    let button = document().query_selector("#code-form .button.primary").ok().flatten();
+    if let Some(button) = button {
+        let _ = button.class_list().toggle_with_force("busy", busy);
+        let _ = button.set_attribute("aria-disabled", &busy.to_string());
+    }
+}

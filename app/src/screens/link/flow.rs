@@ -1,0 +1,101 @@
+//! What the steps of linking hand to each other. The code outlives a reload, what it links is looked up again.
+
+use domain::Problem;
+use domain::api::link::{LinkRequest, LookUpLink};
+use domain::device::Kind;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::api;
+use crate::go::{Go, Return, To, use_go};
+use crate::keep;
+use crate::parts::code_field;
+use crate::parts::summary::{Alert, Alerts};
+use crate::session::{Current, use_session};
+
+/// Found by the steps as a context; made once, since the form of the first step lives as long as the page.
+#[derive(Clone, Copy)]
+pub(super) struct Flow {
+    /// What is wrong at the first step.
+    pub(super) alerts: Alerts,
+    /// The account that looked a code up, and what it found.
+    found: RwSignal<Option<(String, LinkRequest)>>,
+    pub(super) session: Current,
+    pub(super) go: Go,
+}
+
+/// What the last step shows, kept over a reload.
+#[derive(Serialize, Deserialize)]
+pub(super) struct LinkedDevice {
+    pub(super) device: String,
+    pub(super) client: String,
+    pub(super) kind: Kind,
+}
+
+pub(super) fn use_flow() -> Flow {
+    expect_context()
+}
+
+impl Flow {
+    pub(super) fn provide() -> Self {
+        let (session, go) = (use_session(), use_go());
+        let flow = Self { alerts: RwSignal::new(None), found: RwSignal::new(None), session, go };
+        provide_context(flow);
+        flow
+    }
+
+    /// What the kept code links, if the account in use has looked it up.
+    pub(super) fn found(self) -> Option<LinkRequest> {
+        let account = self.session.account()?;
+        self.found.with(|found| found.as_ref().filter(|(by, _)| *by == account.id).map(|(_, found)| found.clone()))
+    }
+
+    /// Looks the code up for the account in use; without one there is nothing to look up (L2).
+    pub(super) async fn look_up(self, code: String) -> Result<(), Problem> {
+        let session = self.session.ready().await?;
+        let account = session.current.ok_or(Problem::NotSignedIn)?;
+        let found = api::ask(LookUpLink { code }).await?;
+        self.found.try_set(Some((account, found)));
+        Ok(())
+    }
+
+    /// Back to the first step with words: this code leads nowhere. The field keeps it, for the person to compare.
+    pub(super) fn give_up(self, problem: Problem) {
+        keep::forget(keep::CODE);
+        self.found.try_set(None);
+        self.alerts.try_set(Some(Alert::of_field(code_field::ID, problem)));
+        self.go.instead(To::Link);
+    }
+
+    /// Nobody is signed in: that comes first, and the code waits. `instead` of a step that can't be shown without.
+    pub(super) fn sign_in_first(self, instead: bool) {
+        self.session.lose();
+        let to = To::SignIn(Return::Link);
+        if instead { self.go.instead(to) } else { self.go.to(to) }
+    }
+
+    /// The code has done its work.
+    pub(super) fn finish(self) {
+        for key in [keep::CODE, keep::COMPLETE] {
+            keep::forget(key);
+        }
+        self.found.try_set(None);
+    }
+
+    /// The person leaves for another screen: old errors stay behind.
+    pub(super) fn leave(self) {
+        self.alerts.try_set(None);
+    }
+}
+
+/// Whether a problem is about the code itself: another try with the same one is no use.
+pub(super) fn ends_code(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::CodeUnknown
+            | Problem::CodeExpired
+            | Problem::CodeUsed
+            | Problem::CodeDeclined
+            | Problem::Fields { .. }
+    )
+}

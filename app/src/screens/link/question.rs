@@ -1,0 +1,164 @@
+//! "Is this your device?": everything a person must know before deciding (L3), and the two answers.
+
+use domain::Problem;
+use domain::api::link::{ApproveLink, DeclineLink, LinkRequest};
+use leptos::html;
+use leptos::prelude::*;
+
+use super::flow::{Flow, LinkedDevice, ends_code};
+use crate::api;
+use crate::go::{Return, To};
+use crate::keep;
+use crate::locale::t;
+use crate::parts::busy::{Busy, button};
+use crate::parts::heading::heading;
+use crate::parts::picture::{kind, picture};
+use crate::parts::summary::{Alert, Alerts, said_at, tell};
+use crate::words::request as say;
+
+const SAME: &str = "same-code";
+
+pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> AnyView {
+    let is_complete = keep::text(keep::COMPLETE).is_some_and(|code| code == request.code);
+    let same = NodeRef::<html::Input>::new();
+    let check = is_complete.then(|| check(same, alerts));
+    let answers = Answers { request: StoredValue::new(request.clone()), busy: Busy::new(), same, flow, alerts };
+    view! {
+        {picture(request.kind)}
+        {heading(t::confirm::heading().into())}
+        <p class="lead">{logo(request.logo.clone())} {t::confirm::lead(&request.client)}</p>
+        <p>{t::confirm::compare()}</p>
+        <p class="code-show" dir="ltr" translate="no">{request.code.clone()}</p>
+        {facts(request)}
+        {account(flow)}
+        <div class="notice warning">
+            <p>{t::confirm::warning()}</p>
+        </div>
+        {check}
+        <div class="actions pair">
+            {button("primary", t::confirm::approve(), answers.busy, move || answers.approve())}
+            {button("strong", t::confirm::decline(), answers.busy, move || answers.decline())}
+        </div>
+    }
+    .into_any()
+}
+
+/// The device may call itself anything; the client's name beside it is the operator's.
+fn facts(request: &LinkRequest) -> AnyView {
+    let itself = request.calls_itself.clone().map(|name| fact(t::confirm::calls_itself(), name));
+    let scopes: Vec<_> = request.scopes.iter().map(|scope| view! { <li>{say::scope(scope)}</li> }).collect();
+    let scopes = (!scopes.is_empty()).then(|| {
+        view! { <div><dt>{t::confirm::asks_to()}</dt><dd><ul>{scopes}</ul></dd></div> }
+    });
+    view! {
+        <dl class="facts">
+            {fact(t::confirm::kind(), kind(request.kind).into())}
+            {itself}
+            {scopes}
+            {fact(t::confirm::asked(), crate::intl::ago(request.asked_s_ago))}
+            {fact(t::confirm::asked_from(), say::place(request.place.as_deref(), &request.address))}
+            {fact(t::confirm::network(), say::nearness(request.nearness).into())}
+        </dl>
+    }
+    .into_any()
+}
+
+fn fact(name: &'static str, value: String) -> AnyView {
+    view! { <div><dt>{name}</dt><dd dir="auto">{value}</dd></div> }.into_any()
+}
+
+fn logo(logo: Option<String>) -> Option<AnyView> {
+    logo.map(|logo| view! { <img class="logo" src=logo alt="" /> }.into_any())
+}
+
+/// The account that will be linked, and the way to another one.
+fn account(flow: Flow) -> AnyView {
+    let name = flow.session.account().map(|account| account.name).unwrap_or_default();
+    let face: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+    let another = move |_| flow.go.to(To::SignIn(Return::Link));
+    view! {
+        <p class="account-label">{t::confirm::account()}</p>
+        <p class="account">
+            <span class="face" aria-hidden="true">{face}</span>
+            <span dir="auto">{name}</span>
+        </p>
+        <button class="button quiet" type="button" on:click=another>
+            {t::confirm::another_account()}
+        </button>
+    }
+    .into_any()
+}
+
+/// Who followed a link or scanned a picture has not read the code yet: here the person does (L4).
+fn check(same: NodeRef<html::Input>, alerts: Alerts) -> AnyView {
+    let error = move || said_at(alerts, SAME);
+    view! {
+        <div class="field">
+            <label class="check">
+                <input
+                    type="checkbox"
+                    id=SAME
+                    node_ref=same
+                    aria-describedby="same-code-error"
+                    aria-invalid=move || error().map(|_| "true")
+                />
+                <span>{t::confirm::same_code()}</span>
+            </label>
+            <p class="error" id="same-code-error">{error}</p>
+        </div>
+    }
+    .into_any()
+}
+
+#[derive(Clone, Copy)]
+struct Answers {
+    request: StoredValue<LinkRequest>,
+    busy: Busy,
+    same: NodeRef<html::Input>,
+    flow: Flow,
+    alerts: Alerts,
+}
+
+impl Answers {
+    fn approve(self) {
+        if self.same.get_untracked().is_some_and(|same| !same.checked()) {
+            return self.alerts.set(Some(Alert::at(SAME, t::confirm::same_code_missing().into())));
+        }
+        self.alerts.set(None);
+        self.busy.run(async move {
+            let request = self.request.get_value();
+            match api::ask(ApproveLink { code: request.code }).await {
+                Ok(linked) => {
+                    let device = LinkedDevice { device: linked.device, client: request.client, kind: request.kind };
+                    keep::set_value(keep::LINKED, &device);
+                    self.leave_for(To::Done);
+                }
+                Err(problem) => self.fail(problem),
+            }
+        });
+    }
+
+    fn decline(self) {
+        self.alerts.set(None);
+        self.busy.run(async move {
+            let code = self.request.with_value(|request| request.code.clone());
+            match api::ask(DeclineLink { code }).await {
+                Ok(_) => self.leave_for(To::Declined),
+                Err(problem) => self.fail(problem),
+            }
+        });
+    }
+
+    fn leave_for(self, to: To) {
+        self.flow.go.instead(to);
+        self.flow.finish();
+    }
+
+    fn fail(self, problem: Problem) {
+        if ends_code(&problem) {
+            self.flow.give_up(problem);
+        } else {
+            tell(self.alerts, problem);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! For addresses that lead nowhere.
+
+use leptos::prelude::*;
+
+use crate::go::To;
+use crate::locale::t;
+use crate::parts::heading::heading;
+
+/// The screen.
+pub fn not_found() -> AnyView {
+    view! {
+        {heading(t::not_found::heading().into())}
+        <p class="lead">{t::not_found::text()}</p>
+        <div class="actions">
+            <a class="button primary" href=To::Home.path()>{t::not_found::home()}</a>
+        </div>
+    }
+    .into_any()
+}

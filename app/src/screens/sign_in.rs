@@ -1,0 +1,78 @@
+//! `/sign-in`: name, then password (S1); or one of the accounts that are signed in (S2).
+
+mod name;
+mod password;
+mod picker;
+
+use domain::api::session::Session;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_query_map;
+
+use crate::go::{Go, Return, To, use_go};
+use crate::keep;
+use crate::parts::heading;
+use crate::session::{Current, use_session};
+
+/// Where one is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Picker,
+    Name,
+    Password,
+}
+
+/// What the steps share.
+#[derive(Clone, Copy)]
+struct Way {
+    session: Current,
+    go: Go,
+    /// Where it leads to.
+    back: Memo<Return>,
+}
+
+impl Way {
+    /// Signed in: on to where the person wanted to go.
+    fn arrive(self, session: Session) {
+        self.session.set(session);
+        keep::forget(keep::NAME);
+        self.go.instead(match self.back.get_untracked() {
+            Return::Home => To::Home,
+            Return::Devices => To::Devices,
+            Return::Link if keep::text(keep::CODE).is_some() => To::Confirm,
+            Return::Link => To::Link,
+        });
+    }
+}
+
+/// The screen.
+pub fn sign_in() -> AnyView {
+    let query = use_query_map();
+    let back = Memo::new(move |_| Return::read(query.with(|query| query.get("to")).as_deref()));
+    let way = Way { session: use_session(), go: use_go(), back };
+    let known = RwSignal::new(way.session.get().is_some());
+    if !known.get_untracked() {
+        heading::comes_late();
+        spawn_local(async move {
+            // When the session can't be read, signing in says why.
+            let _ = way.session.ready().await;
+            known.try_set(true);
+        });
+    }
+    let is_anyone_here = Memo::new(move |_| way.session.get().is_some_and(|session| !session.accounts.is_empty()));
+    let step = Memo::new(move |_| {
+        let asked = query.with(|query| query.get("step"));
+        known.get().then(|| match asked.as_deref() {
+            Some("password") if keep::text(keep::NAME).is_some() => Step::Password,
+            None if is_anyone_here.get() => Step::Picker,
+            _ => Step::Name,
+        })
+    });
+    (move || match step.get() {
+        None => ().into_any(),
+        Some(Step::Picker) => picker::picker(way),
+        Some(Step::Name) => name::name(way),
+        Some(Step::Password) => password::password(way),
+    })
+    .into_any()
+}

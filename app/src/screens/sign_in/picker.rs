@@ -1,0 +1,96 @@
+//! "Choose an account": those signed in in this browser (S2).
+
+use domain::Problem;
+use domain::api::session::{Account, ChooseAccount, Session, SignOut};
+use leptos::prelude::*;
+
+use super::Way;
+use crate::api;
+use crate::go::{Return, To};
+use crate::locale::t;
+use crate::parts::busy::{Busy, button};
+use crate::parts::heading::heading;
+use crate::parts::summary::{Alerts, summary, tell};
+
+#[derive(Clone, Copy)]
+struct Picker {
+    way: Way,
+    busy: Busy,
+    alerts: Alerts,
+}
+
+pub(super) fn picker(way: Way) -> AnyView {
+    let picker = Picker { way, busy: Busy::new(), alerts: RwSignal::new(None) };
+    let rows = move || {
+        let Session { accounts, current } = way.session.get().unwrap_or_default();
+        let row = |account: Account| {
+            let in_use = current.as_ref() == Some(&account.id);
+            row(account, in_use, picker)
+        };
+        accounts.into_iter().map(row).collect::<Vec<_>>()
+    };
+    let lead = move || (way.back.get() == Return::Link).then(|| view! { <p class="lead">{t::picker::to_link()}</p> });
+    let another = move || way.go.to(To::Name(way.back.get_untracked()));
+    view! {
+        {heading(t::picker::heading().into())}
+        {lead}
+        {summary(picker.alerts, Return::Home)}
+        <ul class="list">{rows}</ul>
+        <div class="actions">{button("", t::picker::another(), picker.busy, another)}</div>
+    }
+    .into_any()
+}
+
+fn row(account: Account, in_use: bool, picker: Picker) -> AnyView {
+    let Account { id, name } = account;
+    let face: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+    let sign_out_of = t::picker::sign_out_of(&name);
+    let (chosen, left) = (id.clone(), id);
+    view! {
+        <li class="item-row">
+            <button class="item" type="button" on:click=move |_| picker.choose(chosen.clone())>
+                <span class="face" aria-hidden="true">{face}</span>
+                <div>
+                    <strong dir="auto">{name}</strong>
+                    {in_use.then(|| view! { <p>{t::picker::in_use()}</p> })}
+                </div>
+            </button>
+            <button
+                class="button quiet"
+                type="button"
+                aria-label=sign_out_of
+                on:click=move |_| picker.sign_out(left.clone())
+            >
+                {t::picker::sign_out()}
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+impl Picker {
+    fn choose(self, account: String) {
+        self.alerts.set(None);
+        self.busy.run(async move {
+            match api::ask(ChooseAccount { account }).await {
+                Ok(session) => self.way.arrive(session),
+                Err(problem) => self.fail(problem),
+            }
+        });
+    }
+
+    /// The list shrinks; without anyone left the name step comes by itself.
+    fn sign_out(self, account: String) {
+        self.alerts.set(None);
+        self.busy.run(async move {
+            match api::ask(SignOut { account }).await {
+                Ok(session) => self.way.session.set(session),
+                Err(problem) => self.fail(problem),
+            }
+        });
+    }
+
+    fn fail(self, problem: Problem) {
+        tell(self.alerts, problem);
+    }
+}

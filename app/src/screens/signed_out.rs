@@ -1,0 +1,19 @@
+//! `/signed-out`: the last word of a session.
+
+use leptos::prelude::*;
+
+use crate::go::{Return, To};
+use crate::locale::t;
+use crate::parts::heading::heading;
+
+/// The screen.
+pub fn signed_out() -> AnyView {
+    view! {
+        {heading(t::signed_out::heading().into())}
+        <p class="lead">{t::signed_out::text()}</p>
+        <div class="actions">
+            <a class="button primary" href=To::SignIn(Return::Home).path()>{t::signed_out::sign_in()}</a>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,77 @@
+//! What the app does with the shell of `index.html` as a whole: its language menu, its links, its end.
+
+use js_sys::Function;
+use leptos::prelude::{document, location, window};
+use wasm_bindgen::JsValue;
+use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
+
+use crate::dom;
+use crate::keep;
+use crate::parts::notice;
+
+/// What the operator calls this service.
+pub fn brand() -> String {
+    let html = document().document_element();
+    html.and_then(|html| html.get_attribute("data-brand")).unwrap_or_default()
+}
+
+/// A panic ends the app, not the page: the notice stands outside of Leptos, and its button needs no wasm.
+pub fn leave_word_of_a_panic() {
+    std::panic::set_hook(Box::new(|info| {
+        web_sys::console::error_1(&info.to_string().into());
+        keep_draft();
+        notice::crashed();
+    }));
+}
+
+/// The app can't begin; the shell's own script says so, since there are no words to say it with.
+pub fn start_failed() {
+    if let Some(failed) = dom::method(&window(), "bootFailed") {
+        let _ = failed.call0(&JsValue::NULL);
+    }
+}
+
+/// `/device` is `/link` under another name; one path keeps the router from building the screen twice.
+pub fn one_path_for_link() {
+    let here = location();
+    if here.pathname().is_ok_and(|path| path == "/device")
+        && let Ok(history) = window().history()
+    {
+        let path = format!("/link{}", here.search().unwrap_or_default());
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+    }
+}
+
+/// Begins to hear the shell's nodes that stand on every screen; the shell's own script falls silent.
+pub fn adopt() {
+    if let Some(html) = document().document_element() {
+        let _ = html.set_attribute("data-started", "");
+    }
+    if location().pathname().is_ok_and(|path| path != "/link") {
+        dom::by_id::<HtmlElement>("code-form").set_hidden(true);
+    }
+    let menu: HtmlSelectElement = dom::by_id("language");
+    dom::listen(&menu.clone(), "change", move |_: Event| {
+        let cookie = format!("lang={}; path=/; max-age=31536000; samesite=lax", menu.value());
+        let _ = js_sys::Reflect::set(&document(), &"cookie".into(), &cookie.into());
+        reload();
+    });
+}
+
+/// Loads the page anew; what stands in the code field comes back.
+pub fn reload() {
+    keep_draft();
+    let _ = location().reload();
+}
+
+/// The browser's own reload, which works when the app does not any more.
+pub fn reload_without_wasm() -> Option<Function> {
+    Some(dom::method(&location(), "reload")?.bind0(&location()))
+}
+
+fn keep_draft() {
+    match dom::find::<HtmlInputElement>("code").map(|input| input.value()) {
+        Some(text) if !text.is_empty() => keep::set_text(keep::DRAFT, &text),
+        _ => keep::forget(keep::DRAFT),
+    }
+}

@@ -1,0 +1,76 @@
+//! What is said of each problem. Matched without `_`: a new problem does not compile until it has its words.
+
+pub mod request;
+
+use domain::Problem;
+use domain::code::{CodeError, Look};
+use domain::problem::FieldRule;
+
+use crate::intl::number;
+use crate::locale::t;
+
+/// What happened, why, and what to do now.
+pub fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::Fields { fields } => {
+            let rules: Vec<String> = fields.iter().map(|field| rule(&field.rule)).collect();
+            rules.join(" ")
+        }
+        Problem::Malformed { .. }
+        | Problem::WrongContentType
+        | Problem::WrongMethod
+        | Problem::NoSuchEndpoint
+        | Problem::Unknown => t::problem::outdated().into(),
+        Problem::TooLarge => t::problem::too_large().into(),
+        Problem::CrossSite => t::problem::cross_site().into(),
+        Problem::NotSignedIn => t::problem::not_signed_in().into(),
+        Problem::AccountChanged { now } => t::problem::account_changed(now),
+        Problem::WrongPassword => t::problem::wrong_password().into(),
+        Problem::TooMany { retry_after_s } => too_many(*retry_after_s),
+        Problem::CodeUnknown => t::problem::code_unknown().into(),
+        Problem::CodeExpired => t::problem::code_expired().into(),
+        Problem::CodeUsed => t::problem::code_used().into(),
+        Problem::CodeDeclined => t::problem::code_declined().into(),
+        Problem::DeviceUnknown => t::problem::device_unknown().into(),
+        Problem::Internal { request_id } => t::problem::internal(request_id),
+        Problem::Unavailable => t::problem::unavailable().into(),
+    }
+}
+
+/// What a field should have been.
+pub fn rule(rule: &FieldRule) -> String {
+    match rule {
+        FieldRule::Required => t::field::required().into(),
+        FieldRule::TooLong => t::field::too_long().into(),
+        FieldRule::Email => t::field::email().into(),
+        FieldRule::Code { why } => code(why),
+        FieldRule::Unknown => t::field::unknown().into(),
+    }
+}
+
+/// What is wrong with a code.
+pub fn code(error: &CodeError) -> String {
+    match error {
+        CodeError::Empty => t::code::empty().into(),
+        CodeError::TooShort { have, need } => t::code::too_short(&number(*need), &number(*have)),
+        CodeError::TooLong { have, need } => t::code::too_long(&number(*need), &number(*have)),
+        CodeError::WrongSymbol { symbol, position, look } => {
+            let (symbol, position) = (symbol.to_string(), number(*position));
+            match look {
+                Look::Alike => t::code::alike(&symbol, &position),
+                Look::Vowel => t::code::vowel(&symbol, &position),
+                Look::NotADigit => t::code::not_a_digit(&symbol, &position),
+                Look::Foreign => t::code::foreign(&symbol, &position),
+            }
+        }
+        CodeError::Mistyped => t::code::mistyped().into(),
+    }
+}
+
+/// In minutes, unless it is soon.
+fn too_many(seconds: u64) -> String {
+    match u32::try_from(seconds).unwrap_or(u32::MAX) {
+        seconds @ ..=90 => t::problem::too_many_seconds(seconds),
+        seconds => t::problem::too_many_minutes(seconds.div_ceil(60)),
+    }
+}

@@ -1,0 +1,35 @@
+//! What is said of a device that asks.
+
+use domain::rules::network::Nearness;
+
+use crate::locale::t;
+
+/// A scope in words; one that only its client knows keeps its name.
+pub fn scope(scope: &str) -> String {
+    match scope {
+        "openid" => t::scope::openid().into(),
+        "profile" => t::scope::profile().into(),
+        "email" => t::scope::email().into(),
+        "phone" => t::scope::phone().into(),
+        "offline_access" => t::scope::offline_access().into(),
+        "account_status" => t::scope::account_status().into(),
+        other => t::scope::other(other),
+    }
+}
+
+/// Where a device is, as well as is known.
+pub fn place(place: Option<&str>, address: &str) -> String {
+    match place {
+        Some(place) => t::confirm::place_and_address(place, address),
+        None => address.to_owned(),
+    }
+}
+
+/// How near it is to this browser.
+pub fn nearness(nearness: Nearness) -> &'static str {
+    match nearness {
+        Nearness::SameNetwork => t::confirm::same_network(),
+        Nearness::OtherNetwork => t::confirm::other_network(),
+        Nearness::CannotTell => t::confirm::cannot_tell(),
+    }
+}

@@ -1,0 +1,78 @@
+//! The Rust source of the accessors: a module for each section, a function for each key.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::area::Area;
+use crate::message::{Message, identifier};
+use crate::table::{Place, places};
+
+/// An accessor for each key of `areas`, and the enum of the areas.
+///
+/// The functions call `text`, `fill` and `plural` of the module they are included beside. They do so by full path, since
+/// a key may be called `text` too.
+pub(crate) fn generate(areas: &BTreeMap<String, Area>) -> String {
+    let mut rust = enumeration(areas);
+    for (name, area) in areas {
+        let mut open = None;
+        for place in places(area).0 {
+            if open != Some(place.section) {
+                rust += if open.is_some() { "}\n" } else { "" };
+                let _ = writeln!(rust, "pub mod {} {{", identifier(place.section));
+                open = Some(place.section);
+            }
+            rust += &function(&variant(name), &place);
+        }
+        rust += if open.is_some() { "}\n" } else { "" };
+    }
+    rust
+}
+
+fn enumeration(areas: &BTreeMap<String, Area>) -> String {
+    let arms = |value: &dyn Fn(&str, &Area) -> String| -> String {
+        let arms =
+            areas.iter().map(|(name, area)| format!("            Self::{} => {},\n", variant(name), value(name, area)));
+        arms.collect::<Vec<_>>().concat()
+    };
+    let variants: Vec<String> = areas.keys().map(|name| variant(name)).collect();
+    format!(
+        "#[derive(Clone, Copy, Debug, PartialEq, Eq)]\n\
+         pub enum Area {{ {variants} }}\n\
+         impl Area {{\n    \
+             pub const COUNT: usize = {count};\n    \
+             pub const fn name(self) -> &'static str {{\n        match self {{\n{names}        }}\n    }}\n    \
+             pub const fn texts(self) -> u32 {{\n        match self {{\n{lengths}        }}\n    }}\n\
+         }}\n",
+        variants = variants.join(", "),
+        count = areas.len(),
+        names = arms(&|name, _| format!("{name:?}")),
+        lengths = arms(&|_, area| places(area).1.to_string()),
+    )
+}
+
+fn function(area: &str, place: &Place<'_>) -> String {
+    let Place { message, index, .. } = place;
+    let key = identifier(place.key);
+    let names = message.placeholders();
+    let is_plural = matches!(message, Message::Plural(_));
+    let number = |name: &&str| is_plural && *name == "n";
+    let list = |each: &dyn Fn(&&str) -> String| names.iter().map(each).collect::<Vec<_>>().join(", ");
+    let arguments = list(&|name| format!("{}: {}", identifier(name), if number(name) { "u32" } else { "&str" }));
+    let values = list(&|name| if number(name) { "&n.to_string()".into() } else { identifier(name) });
+    let place = format!("super::Area::{area}, {index}");
+    let (result, body) = match (is_plural, names.is_empty()) {
+        (true, _) => ("String", format!("super::super::plural({place}, n, &[{values}])")),
+        (false, false) => ("String", format!("super::super::fill({place}, &[{values}])")),
+        (false, true) => ("&'static str", format!("super::super::text({place})")),
+    };
+    format!("    #[doc = {:?}]\n    pub fn {key}({arguments}) -> {result} {{ {body} }}\n", message.main())
+}
+
+/// `sign_in` as an enum's variant: `SignIn`.
+fn variant(name: &str) -> String {
+    name.split(['_', '-'])
+        .map(|word| {
+            word.chars().next().map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + &word[1..])
+        })
+        .collect()
+}

@@ -1,0 +1,59 @@
+//! A language's area as the browser gets it: one flat JSON array of texts.
+//!
+//! Keys are not in it: an accessor knows its place. A plural takes six places, one for each category, empty where the
+//! language has no such form. A placeholder is its number, `{0}`, so that the page needs no names either.
+
+use std::collections::BTreeMap;
+
+use crate::area::Area;
+use crate::message::{Message, placeholders};
+use crate::plural::CATEGORIES;
+
+/// A message of the source language and where its texts stand in the array.
+pub(crate) struct Place<'a> {
+    pub(crate) section: &'a str,
+    pub(crate) key: &'a str,
+    pub(crate) message: &'a Message,
+    pub(crate) index: usize,
+}
+
+/// The places of an area's messages, and how long the array is.
+pub(crate) fn places(source: &Area) -> (Vec<Place<'_>>, usize) {
+    let mut index = 0;
+    let mut places = Vec::new();
+    for (section, messages) in source {
+        for (key, message) in messages {
+            places.push(Place { section, key, message, index });
+            index += match message {
+                Message::Text(_) => 1,
+                Message::Plural(_) => CATEGORIES.len(),
+            };
+        }
+    }
+    (places, index)
+}
+
+/// The array for `area`, whose keys are those of `source`.
+pub(crate) fn json(source: &Area, area: &Area) -> String {
+    let mut texts = Vec::new();
+    for place in places(source).0 {
+        let names = place.message.placeholders();
+        match &area[place.section][place.key] {
+            Message::Text(text) => texts.push(numbered(text, &names)),
+            Message::Plural(forms) => texts.extend(plural(forms, &names)),
+        }
+    }
+    serde_json::Value::from(texts).to_string()
+}
+
+fn plural(forms: &BTreeMap<String, String>, names: &[&str]) -> impl Iterator<Item = String> {
+    CATEGORIES.iter().map(move |category| forms.get(*category).map_or(String::new(), |text| numbered(text, names)))
+}
+
+/// `text` with the names of its placeholders replaced by their places in `names`.
+fn numbered(text: &str, names: &[&str]) -> String {
+    placeholders(text).into_iter().fold(text.to_owned(), |text, name| {
+        let number = names.iter().position(|other| *other == name).unwrap_or_default();
+        text.replace(&format!("{{{name}}}"), &format!("{{{number}}}"))
+    })
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from '@playwright/test';
+import { chromium } from '../engines/chromium.ts';
+import base from '../playwright.config.ts';
+
+export default defineConfig({
+  ...base,
+  testDir: './page',
+  testMatch: 'page.ts',
+  outputDir: '../out/bench',
+  workers: 1,
+  timeout: 600_000,
+  reporter: [['dot']],
+  use: { ...base.use, screenshot: 'off', trace: 'off' },
+  projects: [{ name: 'chromium', use: { launchOptions: chromium } }],
+});

@@ -1,0 +1,58 @@
+import type { Client } from '../fixtures/catalogue.ts';
+import { startWithOauth4webapi } from './oauth4webapi.ts';
+import { startWithOpenidClient } from './openid-client.ts';
+
+export interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string | undefined;
+  /** The account's id, out of an ID token that the library has verified. */
+  readonly subject: string;
+}
+
+/** What the device hears: tokens, or one of the errors of RFC 8628 (`authorization_pending`, `access_denied` …). */
+export interface Answer {
+  readonly tokens?: Tokens;
+  readonly error?: string;
+}
+
+export interface Userinfo {
+  readonly claims?: Record<string, unknown>;
+  readonly error?: string;
+}
+
+/** A device that shows a code, spoken for by a real OAuth client library. */
+export interface Device {
+  readonly userCode: string;
+  readonly verificationUri: string;
+  readonly completeUri: string;
+  /** One token request, now. The first is never too early, so most stories ask once, after the person has decided. */
+  ask(): Promise<Answer>;
+  /** Polls at the server's pace until the person has decided, as devices do. */
+  wait(): Promise<Answer>;
+  userinfo(tokens: Tokens): Promise<Userinfo>;
+}
+
+export interface DeviceOptions {
+  /** The network address the device has. */
+  readonly address?: string;
+  /** What it calls itself. */
+  readonly deviceName?: string;
+}
+
+export type Start = (issuer: string, client: Client, options: DeviceOptions) => Promise<Device>;
+
+const LIBRARIES = { 'openid-client': startWithOpenidClient, oauth4webapi: startWithOauth4webapi } satisfies Record<string, Start>;
+
+export type Library = keyof typeof LIBRARIES;
+export const libraries = Object.keys(LIBRARIES) as Library[];
+
+export function startDevice(library: Library, issuer: string, client: Client, options: DeviceOptions): Promise<Device> {
+  return LIBRARIES[library](issuer, client, options);
+}
+
+/** The device asks once and must be signed in. */
+export async function collect(device: Device): Promise<Tokens> {
+  const { tokens, error } = await device.ask();
+  if (!tokens) throw new Error(`the device was not signed in: ${error}`);
+  return tokens;
+}

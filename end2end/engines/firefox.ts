@@ -1,0 +1,28 @@
+import { devices, type PlaywrightTestOptions, type PlaywrightWorkerOptions } from '@playwright/test';
+
+type Preferences = Record<string, string | number | boolean>;
+
+const QUIET: Preferences = { 'services.settings.server': 'data:,#remote-settings-dummy/v1' };
+const REDUCED_MOTION: Preferences = { 'ui.prefersReducedMotion': 1 };
+
+/**
+ * Debian's Firefox ESR over WebDriver BiDi. It ignores `emulateMedia`, so a colour scheme or forced colours
+ * come as preferences when it starts.
+ */
+export function firefox(
+  preferences: Preferences = {},
+): Partial<PlaywrightTestOptions & PlaywrightWorkerOptions> {
+  return {
+    ...devices['Desktop Firefox'],
+    channel: 'moz-firefox',
+    launchOptions: {
+      executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+      env: { ...(process.env as Record<string, string>), MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' },
+      firefoxUserPrefs: { ...QUIET, ...REDUCED_MOTION, ...preferences },
+    },
+  };
+}
+
+export const DARK: Preferences = { 'ui.systemUsesDarkTheme': 1, 'layout.css.prefers-color-scheme.content-override': 0 };
+export const FORCED_COLOURS: Preferences = { 'browser.display.document_color_use': 2, 'ui.useAccessibilityTheme': 1 };
+export const FULL_MOTION: Preferences = { 'ui.prefersReducedMotion': 0 };

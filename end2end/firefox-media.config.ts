@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+import { DARK, firefox, FORCED_COLOURS, FULL_MOTION } from './engines/firefox.ts';
+import base from './playwright.config.ts';
+
+/** Firefox takes a person's display settings only when it starts: one project for each. */
+export default defineConfig({
+  ...base,
+  projects: [
+    { name: 'firefox-dark', use: firefox(DARK), grep: /@dark/ },
+    { name: 'firefox-forced-colours', use: firefox(FORCED_COLOURS), grep: /@forced-colours/ },
+    { name: 'firefox-full-motion', use: firefox(FULL_MOTION), grep: /@full-motion/ },
+  ],
+});

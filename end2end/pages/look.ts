@@ -1,0 +1,38 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** From 0 (black) to 1 (white), of what lies behind everything. */
+export function brightness(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const behind = [document.body, document.documentElement].map((it) => getComputedStyle(it).backgroundColor);
+    const colour = behind.find((it) => it !== 'rgba(0, 0, 0, 0)' && it !== 'transparent') ?? 'Canvas';
+    const canvas = document.createElement('canvas').getContext('2d', { colorSpace: 'srgb' })!;
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data;
+    return (red + green + blue) / (3 * 255);
+  });
+}
+
+/** A line around it, which stays when a person's own colours replace the page's. */
+export async function expectOutlined(target: Locator): Promise<void> {
+  const line = await target.evaluate((element) => {
+    const { borderTopStyle, borderTopWidth } = getComputedStyle(element);
+    return borderTopStyle === 'none' ? 0 : parseFloat(borderTopWidth);
+  });
+  expect(line, `${target} keeps its shape`).toBeGreaterThan(0);
+}
+
+/** The longest motion that any element of the page may make, in ms. */
+export function longestMotion(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const seconds = (list: string): number => Math.max(...list.split(',').map((time) => parseFloat(time)));
+    const times = [...document.querySelectorAll('*')].flatMap((element) => {
+      const { transitionDuration, animationDuration } = getComputedStyle(element);
+      return [seconds(transitionDuration), seconds(animationDuration)];
+    });
+    return Math.round(Math.max(...times) * 1000);
+  });
+}
+
+export const prefers = (page: Page, query: string): Promise<boolean> =>
+  page.evaluate((media) => matchMedia(media).matches, query);

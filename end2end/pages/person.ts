@@ -1,0 +1,28 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** What hands do that no single Playwright call does. */
+
+const LONGEST_WAY = 40;
+
+/** Goes there with the Tab key alone. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < LONGEST_WAY; presses++) {
+    await page.keyboard.press('Tab');
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`the Tab key does not reach ${target}`);
+}
+
+/** Copies a message somewhere else in the browser, as from a chat, and pastes it into the field. */
+export async function pasteInto(page: Page, field: Locator, message: string): Promise<void> {
+  const chat = await page.context().newPage();
+  await chat.setContent('<textarea autofocus></textarea>');
+  await chat.locator('textarea').fill(message);
+  await chat.keyboard.press('ControlOrMeta+A');
+  await chat.keyboard.press('ControlOrMeta+C');
+  await chat.close();
+  await page.bringToFront();
+  await field.click();
+  await page.keyboard.press('ControlOrMeta+V');
+}

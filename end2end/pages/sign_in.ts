@@ -1,0 +1,50 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Account } from '../fixtures/server.ts';
+import { accountMenu, BRAND, seeScreen } from './frame.ts';
+
+export const SIGN_IN = 'Sign in';
+export const PASSWORD = 'Enter your password';
+export const PICKER = 'Choose an account';
+
+export const name = (page: Page): Locator => page.getByRole('textbox', { name: 'Email or phone' });
+export const next = (page: Page): Locator => page.getByRole('button', { name: 'Next', exact: true });
+export const password = (page: Page): Locator => page.getByRole('textbox', { name: 'Password', exact: true });
+export const submit = (page: Page): Locator => page.getByRole('button', { name: 'Sign in', exact: true });
+export const addAccount = (page: Page): Locator => page.getByRole('button', { name: 'Use another account' });
+export const pick = (page: Page, account: Account): Locator =>
+  page.getByRole('main').getByRole('button', { name: account.email }).and(page.locator(':not([aria-label^="Sign out"])'));
+
+/** On the sign-in screen: name first, then the password. */
+export async function giveName(page: Page, account: Account): Promise<void> {
+  await seeScreen(page, SIGN_IN);
+  await name(page).fill(account.email);
+  await next(page).click();
+  await seeScreen(page, PASSWORD);
+}
+
+export async function givePassword(page: Page, account: Account): Promise<void> {
+  await password(page).fill(account.password);
+  await submit(page).click();
+}
+
+export async function identify(page: Page, account: Account): Promise<void> {
+  await giveName(page, account);
+  await givePassword(page, account);
+}
+
+/** From nowhere to signed in. */
+export async function signIn(page: Page, account: Account): Promise<void> {
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await seeScreen(page, BRAND);
+  await expect(accountMenu(page)).toBeVisible();
+}
+
+/** A browser that is signed in to one account signs in to a second, too. */
+export async function addToPicker(page: Page, account: Account): Promise<void> {
+  await page.goto('/sign-in');
+  await seeScreen(page, PICKER);
+  await addAccount(page).click();
+  await identify(page, account);
+  await seeScreen(page, BRAND);
+}

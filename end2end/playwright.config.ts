@@ -1,0 +1,28 @@
+import { defineConfig, devices } from '@playwright/test';
+import { chromium } from './engines/chromium.ts';
+import { firefox } from './engines/firefox.ts';
+
+export default defineConfig({
+  testDir: './specs',
+  outputDir: './out/results',
+  forbidOnly: true,
+  retries: 0,
+  workers: Number(process.env.E2E_WORKERS ?? 2),
+  timeout: 40_000,
+  expect: { timeout: 7_000 },
+  reporter: [['list']],
+  use: {
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    contextOptions: { reducedMotion: 'reduce' },
+  },
+  projects: [
+    {
+      name: 'chromium',
+      use: { ...devices['Desktop Chrome'], launchOptions: chromium },
+      grepInvert: /@mobile/,
+    },
+    { name: 'firefox', use: firefox(), grepInvert: /@chromium|@mobile|@preference/ },
+    { name: 'mobile', use: { ...devices['Pixel 7'], launchOptions: chromium }, grep: /@mobile|@smoke/ },
+  ],
+});

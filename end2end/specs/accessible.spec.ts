@@ -1,0 +1,47 @@
+import { expect, test } from '../fixtures/test.ts';
+import { expectAccessible } from '../pages/axe.ts';
+import { heading } from '../pages/frame.ts';
+import { enlargeText, expectNoSidewaysScroll, PHONE, SMALLEST } from '../pages/layout.ts';
+import { stops } from '../tour/all.ts';
+import { turnToArabic } from '../tour/stops.ts';
+
+// Every screen in every state.
+
+for (const stop of stops) {
+  const { name, visit, covered, smoke } = stop;
+
+  test(`${name}: accessible @dark${smoke ? ' @smoke' : ''}`, async ({ page, server, account, newAccount, newDevice }) => {
+    await visit({ page, server, account, newAccount, newDevice });
+    await expect(heading(page)).toHaveCount(1);
+    await expectAccessible(page, 'as it opens');
+  });
+
+  test(`${name}: dark, small, large and from right to left`, async ({ page, server, account, newAccount, newDevice }) => {
+    await visit({ page, server, account, newAccount, newDevice });
+
+    await test.step('dark', async () => {
+      await page.emulateMedia({ colorScheme: 'dark' }); // Firefox is dark in firefox-media.config.ts, and deaf to this
+      await expectAccessible(page, 'dark');
+    });
+
+    await test.step('320 px wide', async () => {
+      await page.setViewportSize(SMALLEST);
+      await expectNoSidewaysScroll(page, '320 px wide');
+    });
+
+    await test.step('text of twice the size', async () => {
+      await page.setViewportSize(PHONE);
+      await enlargeText(page, 200);
+      await expectNoSidewaysScroll(page, 'on a phone with text of twice the size');
+      await enlargeText(page, 100);
+    });
+
+    if (covered) return;
+    await test.step('from right to left', async () => {
+      await turnToArabic(page, stop);
+      await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+      await expectAccessible(page, 'in Arabic');
+      await expectNoSidewaysScroll(page, 'in Arabic');
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import { collect } from '../clients/device.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { arriveAt, problem } from '../pages/frame.ts';
+import {
+  approve,
+  CONFIRM,
+  DONE,
+  lookUp,
+  openLink,
+  sameCode,
+  seeConfirm,
+  typeCode,
+  useAnotherAccount,
+} from '../pages/link.ts';
+import { addAccount, addToPicker, identify, PICKER, signIn } from '../pages/sign_in.ts';
+import { words } from '../pages/words.ts';
+
+test('the code is kept while the person signs in @smoke', async ({ page, account, newDevice }) => {
+  const device = await newDevice();
+  await openLink(page);
+  await typeCode(page, device.userCode);
+  await identify(page, account);
+  await seeConfirm(page, device.userCode);
+  await expect(page.getByRole('main')).toContainText(account.email);
+  await approve(page).click();
+  await arriveAt(page, DONE);
+  await collect(device);
+});
+
+test('a complete link is kept while the person signs in', async ({ page, account, newDevice }) => {
+  const device = await newDevice();
+  await page.goto(device.completeUri);
+  await identify(page, account);
+  await seeConfirm(page, device.userCode);
+  await sameCode(page).check();
+  await approve(page).click();
+  await arriveAt(page, DONE);
+});
+
+test('a person can link it to another account', async ({ page, account, newAccount, newDevice }) => {
+  const other = await newAccount();
+  const device = await newDevice();
+  await signIn(page, account);
+  await lookUp(page, device.userCode);
+  await useAnotherAccount(page).click();
+  await arriveAt(page, PICKER);
+  await addAccount(page).click();
+  await identify(page, other);
+  await seeConfirm(page, device.userCode);
+  await expect(page.getByRole('main')).toContainText(other.email);
+  await approve(page).click();
+  await arriveAt(page, DONE);
+  const tokens = await collect(device);
+  expect((await device.userinfo(tokens)).claims).toMatchObject({ email: other.email });
+});
+
+test('a tab whose account was switched in another tab does not link to the wrong one', async ({
+  page,
+  context,
+  account,
+  newAccount,
+  newDevice,
+}) => {
+  const device = await newDevice();
+  const other = await newAccount();
+  await signIn(page, account);
+  await lookUp(page, device.userCode);
+  await expect(page.getByRole('main')).toContainText(account.email);
+
+  const secondTab = await context.newPage();
+  await addToPicker(secondTab, other);
+  await page.bringToFront();
+
+  await approve(page).click();
+  await expect(problem(page)).toContainText(words.accountChanged);
+  await expect(page.getByRole('heading', { name: DONE })).toBeHidden();
+  expect(await device.ask()).toEqual({ error: 'authorization_pending' });
+});
+
+test('a stranger to the server cannot ask what a code is', async ({ page, newDevice }) => {
+  const device = await newDevice();
+  await openLink(page);
+  await typeCode(page, device.userCode);
+  await arriveAt(page, 'Sign in');
+  await expect(page.getByRole('heading', { name: CONFIRM })).toBeHidden();
+  await expect(page.getByRole('main')).not.toContainText('Lumen TV');
+});

@@ -1,0 +1,48 @@
+import { expect, test } from '../fixtures/test.ts';
+import { seeScreen, tryAgain } from '../pages/frame.ts';
+import { code, ENTER, next, openLink, seeConfirm } from '../pages/link.ts';
+import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
+import { identify } from '../pages/sign_in.ts';
+
+test('the app does not load: a notice, and nothing typed is lost', async ({ page, account, newDevice }) => {
+  const { userCode } = await newDevice();
+  await page.route(WASM, (route) => route.abort());
+  await page.goto('/link', { waitUntil: 'commit' });
+  await code(page).pressSequentially(userCode);
+  await expect(tryAgain(page)).toBeVisible();
+  await expect(code(page)).toHaveValue(userCode);
+
+  await page.unroute(WASM);
+  await tryAgain(page).click();
+  await expect(tryAgain(page)).toBeHidden();
+  await expect(code(page)).toHaveValue(userCode);
+  await next(page).click();
+  await identify(page, account);
+  await seeConfirm(page, userCode);
+});
+
+test('a part of the app is missing: told, and had on the next try', async ({ page, account, newDevice }) => {
+  const { userCode } = await newDevice();
+  await page.route(SIGN_IN_CHUNK, (route) => route.fulfill({ status: 404, body: '' }));
+  await openLink(page);
+  await code(page).pressSequentially(userCode);
+  await next(page).click();
+  await expect(tryAgain(page)).toBeVisible();
+
+  await page.unroute(SIGN_IN_CHUNK);
+  await tryAgain(page).click();
+  await identify(page, account);
+  await seeConfirm(page, userCode);
+});
+
+test('a part of the app is missing: the person can go back to what was typed', async ({ page, newDevice }) => {
+  const { userCode } = await newDevice();
+  await page.route(SIGN_IN_CHUNK, (route) => route.fulfill({ status: 404, body: '' }));
+  await openLink(page);
+  await code(page).pressSequentially(userCode);
+  await next(page).click();
+  await expect(tryAgain(page)).toBeVisible();
+  await page.goBack();
+  await seeScreen(page, ENTER);
+  await expect(code(page)).toHaveValue(userCode);
+});

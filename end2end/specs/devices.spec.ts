@@ -1,0 +1,57 @@
+import { collect } from '../clients/device.ts';
+import { APP, TV } from '../fixtures/catalogue.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { askToRemove, device as listed, dialog, list, openDevices, remove } from '../pages/devices.ts';
+import { linkDevice } from '../pages/link.ts';
+import { signIn } from '../pages/sign_in.ts';
+
+test.beforeEach(({ page, account }) => signIn(page, account));
+
+test('a person without devices sees that there are none', async ({ page }) => {
+  await openDevices(page);
+  await expect(list(page)).toHaveCount(0);
+});
+
+test('a linked device is listed with its name', async ({ page, newDevice }) => {
+  const tv = await newDevice(TV, { deviceName: 'Kitchen' });
+  await linkDevice(page, tv.userCode);
+  await collect(tv);
+  await openDevices(page);
+  await expect(listed(page, 'Lumen TV')).toBeVisible();
+  await expect(list(page)).toHaveCount(1);
+});
+
+test('a removed device is signed out at once', async ({ page, newDevice }) => {
+  const tv = await newDevice(TV);
+  await linkDevice(page, tv.userCode);
+  const tokens = await collect(tv);
+  expect(await tv.userinfo(tokens)).toMatchObject({ claims: { sub: tokens.subject } });
+  await openDevices(page);
+  await remove(page, 'Lumen TV');
+  await expect(list(page)).toHaveCount(0);
+  expect(await tv.userinfo(tokens)).toEqual({ error: 'invalid_token' });
+});
+
+test('removing one device leaves the others', async ({ page, newDevice }) => {
+  const tv = await newDevice(TV);
+  const cli = await newDevice(APP, { library: 'oauth4webapi' });
+  await linkDevice(page, tv.userCode);
+  await linkDevice(page, cli.userCode);
+  await collect(tv);
+  const tokens = await collect(cli);
+  await openDevices(page);
+  await remove(page, 'Lumen TV');
+  await expect(listed(page, 'Tidy CLI')).toBeVisible();
+  expect((await cli.userinfo(tokens)).claims).toBeDefined();
+});
+
+test('a person can think again', async ({ page, newDevice }) => {
+  const tv = await newDevice(TV);
+  await linkDevice(page, tv.userCode);
+  await collect(tv);
+  await openDevices(page);
+  await askToRemove(page, 'Lumen TV');
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toBeHidden();
+  await expect(listed(page, 'Lumen TV').getByRole('button', { name: 'Remove' })).toBeFocused();
+});

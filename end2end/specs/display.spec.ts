@@ -1,0 +1,64 @@
+import { expect, test } from '../fixtures/test.ts';
+import { speak } from '../pages/frame.ts';
+import { approve, code, decline, lookUp, next, openLink } from '../pages/link.ts';
+import { brightness, expectOutlined, longestMotion, prefers } from '../pages/look.ts';
+import { signIn } from '../pages/sign_in.ts';
+
+// How a person has set up their display. Chromium is told by each test; Firefox is started that way, in
+// firefox-media.config.ts, and runs the tests tagged @preference only there.
+
+test('a bright page for most', async ({ page }) => {
+  await openLink(page);
+  expect(await brightness(page)).toBeGreaterThan(0.8);
+});
+
+test('no motion for those who want none', async ({ page }) => {
+  await openLink(page);
+  expect(await prefers(page, '(prefers-reduced-motion: reduce)')).toBe(true);
+  expect(await longestMotion(page)).toBeLessThanOrEqual(1);
+});
+
+test.describe('a dark display', () => {
+  test.use({ colorScheme: 'dark' });
+
+  test('gets a dark page @preference @dark', async ({ page }) => {
+    await openLink(page);
+    expect(await prefers(page, '(prefers-color-scheme: dark)')).toBe(true);
+    expect(await brightness(page)).toBeLessThan(0.25);
+  });
+});
+
+test.describe('forced colours', () => {
+  test.use({ contextOptions: { forcedColors: 'active', reducedMotion: 'reduce' } });
+
+  test('keep the shape of what can be used @preference @forced-colours', async ({ page, account, newDevice }) => {
+    const { userCode } = await newDevice();
+    await signIn(page, account);
+    await openLink(page);
+    expect(await prefers(page, '(forced-colors: active)')).toBe(true);
+    await expectOutlined(code(page));
+    await expectOutlined(next(page));
+    await lookUp(page, userCode);
+    await expectOutlined(approve(page));
+    await expectOutlined(decline(page));
+  });
+});
+
+test.describe('a display with motion', () => {
+  test.use({ contextOptions: { reducedMotion: 'no-preference' } });
+
+  test('shows little of it @preference @full-motion', async ({ page }) => {
+    await openLink(page);
+    expect(await prefers(page, '(prefers-reduced-motion: reduce)')).toBe(false);
+    expect(await longestMotion(page)).toBeLessThanOrEqual(200);
+  });
+});
+
+test('a code reads from left to right in a page from right to left', async ({ page, account, newDevice }) => {
+  const { userCode } = await newDevice();
+  await signIn(page, account);
+  await lookUp(page, userCode);
+  await speak(page, 'ar');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await expect(page.getByRole('main').getByText(userCode, { exact: true })).toHaveCSS('direction', 'ltr');
+});

@@ -1,0 +1,120 @@
+import { collect, libraries } from '../clients/device.ts';
+import { APP, CONSOLE, OFFICE, PC, TV } from '../fixtures/catalogue.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { arriveAt, seeProblem } from '../pages/frame.ts';
+import {
+  approve,
+  code,
+  CONFIRM,
+  DONE,
+  linkDevice,
+  lookUp,
+  next,
+  openLink,
+  sameCode,
+  seeConfirm,
+} from '../pages/link.ts';
+import { seeAppRun } from '../pages/network.ts';
+import { pasteInto } from '../pages/person.ts';
+import { signIn } from '../pages/sign_in.ts';
+import { kinds, words } from '../pages/words.ts';
+
+test.describe('linking a device', () => {
+  test.beforeEach(({ page, account }) => signIn(page, account));
+
+  for (const library of libraries) {
+    test(`by typing its code; the device speaks through ${library} @smoke`, async ({ page, account, newDevice }) => {
+      const device = await newDevice(TV, { library });
+      await linkDevice(page, device.userCode);
+      const tokens = await collect(device);
+      const { claims } = await device.userinfo(tokens);
+      expect(claims).toMatchObject({ sub: tokens.subject, email: account.email });
+    });
+  }
+
+  test('by pasting the sentence that the code came in', async ({ page, newDevice }) => {
+    const device = await newDevice();
+    await openLink(page);
+    await seeAppRun(page);
+    await pasteInto(page, code(page), `Your code is ${device.userCode}. It ends in 10 minutes.`);
+    await expect(code(page)).toHaveValue(device.userCode);
+    await next(page).click();
+    await seeConfirm(page, device.userCode);
+  });
+
+  test('by typing it in small letters, without the dash', async ({ page, newDevice }) => {
+    const device = await newDevice();
+    await openLink(page);
+    await seeAppRun(page);
+    await code(page).pressSequentially(device.userCode.replace('-', '').toLowerCase());
+    await expect(code(page)).toHaveValue(device.userCode);
+    await code(page).press('Enter');
+    await seeConfirm(page, device.userCode);
+  });
+
+  test('by its complete link, after saying that the device shows the same code @smoke', async ({ page, newDevice }) => {
+    const device = await newDevice();
+    await page.goto(device.completeUri);
+    await seeConfirm(page, device.userCode);
+    await expect(page).not.toHaveURL(new RegExp(device.userCode.slice(0, 5)));
+    await approve(page).click();
+    await seeProblem(page, words.compareFirst, sameCode(page));
+    await sameCode(page).check();
+    await approve(page).click();
+    await arriveAt(page, DONE);
+    await collect(device);
+  });
+
+  test('at /device, the address that some devices print', async ({ page, newDevice }) => {
+    const device = await newDevice();
+    await page.goto('/device');
+    await code(page).fill(device.userCode);
+    await next(page).click();
+    await arriveAt(page, CONFIRM);
+  });
+
+  for (const client of [TV, CONSOLE, PC, OFFICE, APP]) {
+    test(`of the kind "${kinds[client.kind]}", by its own name`, async ({ page, newDevice }) => {
+      const device = await newDevice(client);
+      await lookUp(page, device.userCode);
+      await expect(page.getByRole('main')).toContainText(client.name);
+      await expect(page.getByRole('main')).toContainText(kinds[client.kind]);
+      await approve(page).click();
+      await arriveAt(page, DONE);
+      await collect(device);
+    });
+  }
+
+  test('polled for at the pace of the server', async ({ page, newDevice }) => {
+    const device = await newDevice();
+    const answer = device.wait();
+    await linkDevice(page, device.userCode);
+    expect((await answer).tokens).toBeDefined();
+  });
+});
+
+test.describe('what a person is told before Continue', () => {
+  test.beforeEach(({ page, account }) => signIn(page, account));
+
+  test('who asks, what it calls itself, and the account', async ({ page, account, newDevice }) => {
+    const device = await newDevice(TV, { deviceName: 'Kitchen' });
+    await lookUp(page, device.userCode);
+    const screen = page.getByRole('main');
+    await expect(screen).toContainText('Lumen TV');
+    await expect(screen).toContainText(/calls itself\W*Kitchen/i);
+    await expect(screen).toContainText(account.email);
+    await expect(screen).toContainText(words.notStartedHere);
+  });
+
+  test('that it asked from this network', async ({ page, newDevice }) => {
+    await lookUp(page, (await newDevice()).userCode);
+    await expect(page.getByRole('main')).toContainText(words.sameNetwork);
+  });
+
+  test('that it asked from another network, and from which address', async ({ page, newDevice }) => {
+    const device = await newDevice(TV, { address: '198.51.100.23' });
+    await lookUp(page, device.userCode);
+    await expect(page.getByRole('main')).toContainText(words.otherNetwork);
+    await expect(page.getByRole('main')).toContainText('198.51.100.23');
+  });
+});

@@ -1,0 +1,93 @@
+import { expect, test } from '../fixtures/test.ts';
+import { accountMenu, arriveAt, seeProblem, seeScreen } from '../pages/frame.ts';
+import {
+  addAccount,
+  addToPicker,
+  giveName,
+  givePassword,
+  identify,
+  name,
+  next,
+  password,
+  PASSWORD,
+  pick,
+  PICKER,
+  SIGN_IN,
+  signIn,
+} from '../pages/sign_in.ts';
+import { words } from '../pages/words.ts';
+
+test('a person signs in by name and password', async ({ page, account }) => {
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await accountMenu(page).click();
+  await expect(page.getByText(account.email).first()).toBeVisible();
+});
+
+test('a wrong password is told, and can be corrected', async ({ page, account }) => {
+  await page.goto('/sign-in');
+  await giveName(page, account);
+  await givePassword(page, { ...account, password: 'not my password' });
+  await seeProblem(page, words.wrongPassword, password(page));
+  await givePassword(page, account);
+  await expect(accountMenu(page)).toBeVisible();
+});
+
+test('a name that nobody has is answered like any other', async ({ page, account }) => {
+  const answers: string[] = [];
+  for (const email of [account.email, 'nobody@example.com']) {
+    await page.goto('/sign-in');
+    await giveName(page, { ...account, email });
+    await givePassword(page, { email, password: 'not my password' });
+    await seeProblem(page, words.wrongPassword);
+    answers.push((await page.getByRole('main').innerText()).replaceAll(email, '…'));
+  }
+  expect(answers[1]).toBe(answers[0]);
+});
+
+test('an empty name is told at the field', async ({ page }) => {
+  await page.goto('/sign-in');
+  await seeScreen(page, SIGN_IN);
+  await next(page).click();
+  await seeProblem(page, words.nameMissing, name(page));
+});
+
+test('the password can be looked at', async ({ page, account }) => {
+  await page.goto('/sign-in');
+  await giveName(page, account);
+  await password(page).fill('seen');
+  await page.getByRole('button', { name: 'Show password' }).click();
+  await expect(password(page)).toHaveAttribute('type', 'text');
+  await expect(password(page)).toHaveValue('seen');
+});
+
+test('back from the password to the name', async ({ page, account }) => {
+  await page.goto('/sign-in');
+  await giveName(page, account);
+  await arriveAt(page, PASSWORD);
+  await page.goBack();
+  await seeScreen(page, SIGN_IN);
+  await expect(name(page)).toHaveValue(account.email);
+});
+
+test('two accounts in one browser: choose one, sign out of one', async ({ page, account, newAccount }) => {
+  const other = await newAccount();
+  await signIn(page, account);
+  await addToPicker(page, other);
+  await page.goto('/sign-in');
+  await seeScreen(page, PICKER);
+  await expect(pick(page, account)).toBeVisible();
+  await page.getByRole('button', { name: `Sign out of ${other.email}` }).click();
+  await expect(pick(page, other)).toBeHidden();
+  await pick(page, account).click();
+  await expect(accountMenu(page)).toBeVisible();
+});
+
+test('signing out ends at words, not at a form', async ({ page, account }) => {
+  await signIn(page, account);
+  await accountMenu(page).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await arriveAt(page, "You're signed out");
+  await page.goto('/sign-in');
+  await expect(addAccount(page)).toBeHidden();
+});

@@ -1,0 +1,42 @@
+import { Terminal } from '../clients/terminal.ts';
+import { APP } from '../fixtures/catalogue.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { arriveAt } from '../pages/frame.ts';
+import { approve, decline, DECLINED, DONE, linkDevice, lookUp, sameCode, seeConfirm } from '../pages/link.ts';
+import { signIn } from '../pages/sign_in.ts';
+
+const USER_CODE = /\b[B-Z479]{5}-[B-Z479]{5}\b/;
+const QR_CODE = /(?:[█▀▄ ]{20,}\n){8,}/;
+const COMPLETE_LINK = /http:\/\/localhost:\d+\/link\?user_code=\S+/;
+
+test.beforeEach(({ page, account }) => signIn(page, account));
+
+test('a command-line tool shows a code and learns whose it is', async ({ page, server, account }) => {
+  const terminal = new Terminal(server.url, APP);
+  await linkDevice(page, await terminal.shows(USER_CODE));
+  const { status, printed } = await terminal.end();
+  expect(printed).toContain(account.email);
+  expect(status).toBe(0);
+});
+
+test('its QR code carries the complete link', async ({ page, server }) => {
+  const terminal = new Terminal(server.url, APP);
+  await terminal.shows(QR_CODE);
+  const userCode = await terminal.shows(USER_CODE);
+  await page.goto(await terminal.shows(COMPLETE_LINK));
+  await seeConfirm(page, userCode);
+  await sameCode(page).check();
+  await approve(page).click();
+  await arriveAt(page, DONE);
+  expect((await terminal.end()).status).toBe(0);
+});
+
+test('it ends with words when the person declines', async ({ page, server }) => {
+  const terminal = new Terminal(server.url, APP);
+  await lookUp(page, await terminal.shows(USER_CODE));
+  await decline(page).click();
+  await arriveAt(page, DECLINED);
+  const { status, printed } = await terminal.end();
+  expect(printed).toMatch(/declined/i);
+  expect(status).not.toBe(0);
+});

@@ -1,0 +1,136 @@
+import { expect } from '@playwright/test';
+import { collect } from '../clients/device.ts';
+import { askToRemove, openDevices } from '../pages/devices.ts';
+import { accountMenu, BRAND, problem, seeScreen, tryAgain } from '../pages/frame.ts';
+import { linkDevice } from '../pages/link.ts';
+import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
+import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN, signIn } from '../pages/sign_in.ts';
+import type { Stop, Traveller } from './stops.ts';
+
+async function withDevice({ page, account, newDevice }: Traveller): Promise<void> {
+  await signIn(page, account);
+  const device = await newDevice();
+  await linkDevice(page, device.userCode);
+  await collect(device);
+  await openDevices(page);
+}
+
+async function atThePassword({ page, account }: Traveller): Promise<void> {
+  await page.goto('/sign-in');
+  await giveName(page, account);
+}
+
+export const accountStops: Stop[] = [
+  {
+    name: 'home',
+    async visit({ page }) {
+      await page.goto('/');
+      await seeScreen(page, BRAND);
+    },
+  },
+  {
+    name: 'home, signed in',
+    async visit({ page, account }) {
+      await signIn(page, account);
+      await page.goto('/');
+      await seeScreen(page, BRAND);
+      await expect(accountMenu(page)).toBeVisible();
+    },
+  },
+  {
+    name: 'account menu',
+    covered: true,
+    async visit({ page, account }) {
+      await signIn(page, account);
+      await accountMenu(page).click();
+      await expect(page.getByText('Sign out').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'sign-in',
+    smoke: true,
+    async visit({ page }) {
+      await page.goto('/sign-in');
+      await seeScreen(page, SIGN_IN);
+    },
+  },
+  {
+    name: 'sign-in, no name',
+    troubled: true,
+    async visit({ page }) {
+      await page.goto('/sign-in');
+      await seeScreen(page, SIGN_IN);
+      await next(page).click();
+      await expect(problem(page)).toBeVisible();
+    },
+  },
+  { name: 'password', smoke: true, visit: atThePassword },
+  {
+    name: 'password, wrong',
+    troubled: true,
+    async visit(traveller) {
+      await atThePassword(traveller);
+      await givePassword(traveller.page, { ...traveller.account, password: 'not my password' });
+      await expect(problem(traveller.page)).toBeVisible();
+    },
+  },
+  {
+    name: 'account picker',
+    async visit({ page, account, newAccount }) {
+      await signIn(page, account);
+      await addToPicker(page, await newAccount());
+      await page.goto('/sign-in');
+      await seeScreen(page, PICKER);
+    },
+  },
+  {
+    name: 'devices, none',
+    async visit({ page, account }) {
+      await signIn(page, account);
+      await openDevices(page);
+    },
+  },
+  { name: 'devices', visit: withDevice },
+  {
+    name: 'devices, removing one',
+    covered: true,
+    async visit(traveller) {
+      await withDevice(traveller);
+      await askToRemove(traveller.page, 'Lumen TV');
+    },
+  },
+  {
+    name: 'signed out',
+    async visit({ page, account }) {
+      await signIn(page, account);
+      await accountMenu(page).click();
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+      await seeScreen(page, "You're signed out");
+    },
+  },
+  {
+    name: 'part of the app missing',
+    async visit({ page }) {
+      await page.route(SIGN_IN_CHUNK, (route) => route.fulfill({ status: 404, body: '' }));
+      await page.goto('/sign-in');
+      await expect(tryAgain(page)).toBeVisible();
+    },
+  },
+  {
+    name: 'app does not start',
+    covered: true,
+    async visit({ page }) {
+      await page.route(WASM, (route) => route.abort());
+      await page.goto('/link');
+      await expect(tryAgain(page)).toBeVisible();
+    },
+  },
+  {
+    name: 'not found',
+    smoke: true,
+    async visit({ page }) {
+      await page.goto('/no-such-page');
+      await seeScreen(page, 'Page not found');
+    },
+  },
+];

@@ -1,0 +1,5 @@
+import { accountStops } from './account.ts';
+import { linkStops } from './link.ts';
+import type { Stop } from './stops.ts';
+
+export const stops: Stop[] = [...linkStops, ...accountStops];

@@ -1,0 +1,145 @@
+import { expect } from '@playwright/test';
+import { collect } from '../clients/device.ts';
+import { mistype, unknown } from '../pages/codes.ts';
+import { arriveAt, problem, tryAgain } from '../pages/frame.ts';
+import {
+  approve,
+  code,
+  decline,
+  DECLINED,
+  linkDevice,
+  lookUp,
+  next,
+  openLink,
+  seeConfirm,
+  typeCode,
+  waitInVain,
+} from '../pages/link.ts';
+import { signIn } from '../pages/sign_in.ts';
+import { words } from '../pages/words.ts';
+import type { Stop, Traveller } from './stops.ts';
+
+/** Someone who is signed in stands before the empty field; their device shows the code that is answered. */
+async function atTheField({ page, account, newDevice }: Traveller): Promise<string> {
+  await signIn(page, account);
+  const { userCode } = await newDevice();
+  await openLink(page);
+  return userCode;
+}
+
+async function withProblem(traveller: Traveller, spoil: (userCode: string) => string): Promise<void> {
+  const userCode = await atTheField(traveller);
+  await code(traveller.page).fill(spoil(userCode));
+  await next(traveller.page).click();
+  await expect(problem(traveller.page)).toBeVisible();
+}
+
+export const linkStops: Stop[] = [
+  { name: 'link', smoke: true, visit: ({ page }) => openLink(page) },
+  {
+    name: 'link, half typed',
+    async visit(traveller) {
+      const userCode = await atTheField(traveller);
+      await code(traveller.page).pressSequentially(userCode.slice(0, 7));
+    },
+  },
+  { name: 'link, nothing typed', troubled: true, visit: (traveller) => withProblem(traveller, () => '') },
+  { name: 'link, wrong symbol', troubled: true, visit: (traveller) => withProblem(traveller, (it) => `0${it.slice(1)}`) },
+  { name: 'link, mistyped', troubled: true, smoke: true, visit: (traveller) => withProblem(traveller, mistype) },
+  { name: 'link, not known', troubled: true, visit: (traveller) => withProblem(traveller, unknown) },
+  {
+    name: 'link, already used',
+    troubled: true,
+    async visit(traveller) {
+      const { page, account, newDevice } = traveller;
+      await signIn(page, account);
+      const device = await newDevice();
+      await linkDevice(page, device.userCode);
+      await collect(device);
+      await openLink(page);
+      await typeCode(page, device.userCode);
+      await expect(problem(page)).toContainText(words.used);
+    },
+  },
+  {
+    name: 'link, where the code is',
+    async visit({ page }) {
+      await openLink(page);
+      await page.getByRole('link', { name: 'Where do I find the code?' }).click();
+    },
+  },
+  {
+    name: 'link, server gone',
+    covered: true,
+    async visit(traveller) {
+      const userCode = await atTheField(traveller);
+      const { page } = traveller;
+      await page.route('**/api/**', (route) => route.abort());
+      await typeCode(page, userCode);
+      await expect(tryAgain(page)).toBeVisible();
+    },
+  },
+  {
+    name: 'confirm',
+    smoke: true,
+    async visit({ page, account, newDevice }) {
+      await signIn(page, account);
+      await lookUp(page, (await newDevice()).userCode);
+    },
+  },
+  {
+    name: 'confirm, by complete link',
+    async visit({ page, account, newDevice }) {
+      const device = await newDevice();
+      await signIn(page, account);
+      await page.goto(device.completeUri);
+      await seeConfirm(page, device.userCode);
+    },
+  },
+  {
+    name: 'confirm, box not ticked',
+    async visit({ page, account, newDevice }) {
+      const device = await newDevice();
+      await signIn(page, account);
+      await page.goto(device.completeUri);
+      await seeConfirm(page, device.userCode);
+      await approve(page).click();
+      await expect(problem(page)).toBeVisible();
+    },
+  },
+  {
+    name: 'done, device not there yet',
+    async visit({ page, account, newDevice }) {
+      await signIn(page, account);
+      await linkDevice(page, (await newDevice()).userCode);
+    },
+  },
+  {
+    name: 'done, device signed in',
+    async visit({ page, account, newDevice }) {
+      await signIn(page, account);
+      const device = await newDevice();
+      await linkDevice(page, device.userCode);
+      await collect(device);
+      await expect(page.getByRole('main').getByRole('status')).toContainText(words.collected, { timeout: 15_000 });
+    },
+  },
+  {
+    name: 'done, device did not come',
+    async visit({ page, account, newDevice }) {
+      await page.clock.install();
+      await signIn(page, account);
+      await linkDevice(page, (await newDevice()).userCode);
+      await waitInVain(page);
+    },
+  },
+  {
+    name: 'declined',
+    async visit({ page, account, newDevice }) {
+      await signIn(page, account);
+      await lookUp(page, (await newDevice()).userCode);
+      await decline(page).click();
+      await arriveAt(page, DECLINED);
+    },
+  },
+];

@@ -1,0 +1,11 @@
+import { defineConfig } from '@playwright/test';
+import base from './playwright.config.ts';
+
+process.env.E2E_ENGINE = 'webkit'; // the workers read it too: see fixtures/test.ts
+
+export default defineConfig({
+  ...base,
+  workers: 1,
+  use: { ...base.use, trace: 'off' },
+  projects: [{ name: 'webkit', use: { browserName: 'webkit' }, grep: /@smoke/ }],
+});

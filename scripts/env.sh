@@ -1,0 +1,33 @@
+# Sourced by the other scripts: the project's root, and its tools first on PATH.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+TRUNK_VERSION=0.21.14
+TOOLS="${XDG_CACHE_HOME:-$HOME/.cache}/countersign/tools"
+export PATH="$TOOLS/bin:$PWD/app/node_modules/.bin:$PATH"
+
+step() { printf '\n\033[1m· %s\033[0m\n' "$*"; }
+
+die() {
+  printf '%s\n' "$@" >&2
+  exit 1
+}
+
+# The pinned compiler may be here under another name, such as `stable`; then none needs to be downloaded.
+use_installed_rust() {
+  local pinned installed
+  command -v rustup >/dev/null || return 0
+  pinned=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+  ! rustup toolchain list | grep -q "^$pinned-" || return 0
+  installed=$(cd / && rustc --version 2>/dev/null | cut -d' ' -f2) || return 0
+  if [[ $installed == "$pinned" ]]; then
+    RUSTUP_TOOLCHAIN=$(cd / && rustup show active-toolchain | cut -d' ' -f1)
+    export RUSTUP_TOOLCHAIN
+  fi
+}
+
+command -v cargo >/dev/null || die \
+  "Countersign is built with Rust, and there is no cargo here." \
+  "Install it from https://rustup.rs, open a new terminal and try again."
+use_installed_rust

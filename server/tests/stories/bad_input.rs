@@ -1,0 +1,117 @@
+//! Whatever is thrown at an endpoint: a clear error of its RFC's shape, never a 500, nothing stored.
+
+use crate::server::{Browser, GRANT, Server, post};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use serde_json::json;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const DEVICE: &str = "/oauth/device_authorization";
+const TOKEN: &str = "/oauth/token";
+
+#[tokio::test]
+async fn forms_that_are_not_right() {
+    let server = Server::start().await;
+    let huge = "x".repeat(10 << 20);
+    let scope = format!("client_id=tv&scope={}", "a%20".repeat(1000));
+    let many: String = (0..100).map(|n| format!("p{n}=1&")).collect();
+    let table: Vec<(&str, Vec<u8>, StatusCode, &str)> = vec![
+        ("", vec![], StatusCode::BAD_REQUEST, "invalid_request"),
+        ("no client", b"scope=openid".to_vec(), StatusCode::BAD_REQUEST, "invalid_request"),
+        ("empty client", b"client_id=".to_vec(), StatusCode::BAD_REQUEST, "invalid_request"),
+        ("unknown client", b"client_id=nope".to_vec(), StatusCode::UNAUTHORIZED, "invalid_client"),
+        ("twice", b"client_id=tv&client_id=tv".to_vec(), StatusCode::BAD_REQUEST, "invalid_request"),
+        ("twice, one unknown to us", b"client_id=tv&x=1&x=2".to_vec(), StatusCode::BAD_REQUEST, "invalid_request"),
+        ("not UTF-8", b"client_id=tv&device_name=%ff%fe".to_vec(), StatusCode::BAD_REQUEST, "invalid_request"),
+        ("raw bytes", b"client_id=tv&device_name=\xff".to_vec(), StatusCode::BAD_REQUEST, "invalid_request"),
+        ("NUL", b"client_id=tv&device_name=a%00b".to_vec(), StatusCode::BAD_REQUEST, "invalid_request"),
+        ("a secret", b"client_id=tv&client_secret=x".to_vec(), StatusCode::UNAUTHORIZED, "invalid_client"),
+        ("a scope too many", b"client_id=tv&scope=openid+admin".to_vec(), StatusCode::BAD_REQUEST, "invalid_scope"),
+        ("scopes without end", scope.into_bytes(), StatusCode::BAD_REQUEST, "invalid_scope"),
+        ("a name with an address", b"client_id=tv&device_name=see+evil.example".to_vec(), StatusCode::BAD_REQUEST, "invalid_request"),
+        ("many parameters", many.into_bytes(), StatusCode::BAD_REQUEST, "invalid_request"),
+        ("10 MB", huge.into_bytes(), StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
+    ];
+    for (what, body, status, error) in table {
+        let answer = server.send(post(DEVICE, FORM, body)).await;
+        assert_eq!((answer.status, answer.error().as_str()), (status, error), "{what}: {}", answer.text);
+        assert!(answer.json()["error_description"].is_string(), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn token_requests_that_are_not_right() {
+    let server = Server::start().await;
+    let device = server.device().await;
+    let (code, other) = (device.device_code.as_str(), server.device().await.device_code);
+    let tampered = format!("{}{}", &code[..code.len() - 2], &other[other.len() - 2..]);
+    let table = [
+        (vec![("client_id", "tv"), ("device_code", code)], "invalid_request"),
+        (vec![("grant_type", "password"), ("client_id", "tv")], "unsupported_grant_type"),
+        (vec![("grant_type", GRANT), ("client_id", "tv")], "invalid_request"),
+        (vec![("grant_type", GRANT), ("device_code", code)], "invalid_request"),
+        (vec![("grant_type", GRANT), ("client_id", "tv"), ("device_code", "nonsense")], "invalid_grant"),
+        (vec![("grant_type", GRANT), ("client_id", "tv"), ("device_code", &tampered)], "invalid_grant"),
+        (vec![("grant_type", GRANT), ("client_id", "nope"), ("device_code", code)], "invalid_client"),
+    ];
+    for (form, error) in table {
+        let answer = server.form(TOKEN, &form).await;
+        assert_eq!(answer.error(), error, "{form:?}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_device_code_is_worth_nothing_to_another_client() {
+    let server = Server::start().await;
+    let other = server::clients::client("pc".into(), "PC".into(), domain::device::Kind::Pc, domain::code::user::Format::Digits, &[], None);
+    server.ctx.store.put_clients(vec![other.expect("a client")]).await.expect("stored");
+    server.ctx.clients.refresh(&server.ctx.store).expect("read");
+    let device = server.device().await;
+    let form = [("grant_type", GRANT), ("client_id", "pc"), ("device_code", &device.device_code)];
+    assert_eq!(server.form(TOKEN, &form).await.error(), "invalid_grant");
+}
+
+#[tokio::test]
+async fn wrong_methods_types_and_paths_have_their_own_answers() {
+    let server = Server::start().await;
+    let send = async |method: &str, path: &str, content_type: &str, body: &'static str| {
+        let request = Request::builder().method(method).uri(path).header("content-type", content_type);
+        let request = request.header("sec-fetch-site", "same-origin").body(Body::from(body)).expect("a request");
+        let answer = server.send(request).await;
+        (answer.status.as_u16(), answer.error())
+    };
+    assert_eq!(send("GET", DEVICE, FORM, "").await, (405, "invalid_request".into()));
+    assert_eq!(send("POST", DEVICE, "application/json", "{}").await, (415, "invalid_request".into()));
+    assert_eq!(send("POST", "/oauth/nothing", FORM, "").await, (404, "invalid_request".into()));
+    let look_up = "/api/link/look-up";
+    assert_eq!(send("GET", look_up, "application/json", "").await, (405, "wrong-method".into()));
+    assert_eq!(send("POST", look_up, "text/plain", "{}").await, (415, "wrong-content-type".into()));
+    assert_eq!(send("POST", look_up, "application/json", "{").await, (400, "malformed".into()));
+    assert_eq!(send("POST", look_up, "application/json", "{\"code\":1}").await, (400, "malformed".into()));
+    assert_eq!(send("POST", look_up, "application/json", "{\"code\":\"\",\"x\":1}").await, (400, "malformed".into()));
+    assert_eq!(send("POST", look_up, "application/json", "{\"code\":\"\",\"code\":\"\"}").await, (400, "malformed".into()));
+    assert_eq!(send("POST", look_up, "application/json", "{\"code\":\"\\u0000\"}").await, (422, "fields".into()));
+    assert_eq!(send("POST", "/api/nothing", "application/json", "{}").await, (404, "no-such-endpoint".into()));
+    assert_eq!(send("GET", "/api/devices?x=1", "application/json", "").await, (400, "malformed".into()));
+}
+
+#[tokio::test]
+async fn a_huge_request_to_the_page_is_refused_as_a_problem() {
+    let server = Server::start().await;
+    let answer = server.call(&Browser::default(), "/api/session/sign-out", json!({ "account": "x".repeat(10 << 20) })).await;
+    assert_eq!((answer.status, answer.error()), (StatusCode::PAYLOAD_TOO_LARGE, "too-large".into()));
+    assert_eq!(answer.headers["content-type"], "application/problem+json");
+}
+
+#[tokio::test]
+async fn made_up_cookies_and_tokens_are_no_trouble() {
+    let server = Server::start().await;
+    for cookie in ["session=", "session=x", "session=AAAA; session", "=;;=", &format!("session={}", "A".repeat(54))] {
+        let request = Request::get("/api/session").header("cookie", cookie).body(Body::empty()).expect("a request");
+        assert_eq!(server.send(request).await.json()["accounts"], json!([]), "{cookie}");
+    }
+    for token in ["", "Bearer", "Bearer ", "Basic x", "Bearer a.b.c", "Bearer eyJhbGciOiJub25lIn0.e30."] {
+        let request = Request::get("/oauth/userinfo").header("authorization", token).body(Body::empty()).expect("a request");
+        assert_eq!(server.send(request).await.status, StatusCode::UNAUTHORIZED, "{token}");
+    }
+}

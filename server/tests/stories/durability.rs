@@ -1,0 +1,74 @@
+//! What was acknowledged is there after a restart (N6); secrets are not in the file (N3); one key to a store (O6).
+
+use crate::server::{PASSWORD, Server};
+use axum::http::StatusCode;
+use serde_json::json;
+use server::chance::Chance;
+use server::clock::Clock;
+use server::store::{Folder, OpenError, Store};
+
+#[tokio::test]
+async fn a_restart_between_all_steps_changes_nothing() {
+    let server = Server::start().await;
+    let device = server.device().await;
+    let server = server.restarted().await;
+    let browser = server.browser("ann@example.com").await;
+    let server = server.restarted().await;
+    assert_eq!(server.poll(&device).await.error(), "authorization_pending");
+    let linked = server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+    assert_eq!(linked.status, StatusCode::OK, "{}", linked.text);
+    let server = server.restarted().await;
+    let tokens = server.poll(&device).await.json();
+    let server = server.restarted().await;
+    assert_eq!(server.poll(&device).await.error(), "invalid_grant");
+    let token = format!("Bearer {}", tokens["access_token"].as_str().expect("a token"));
+    let request = axum::http::Request::get("/oauth/userinfo").header("authorization", token);
+    let info = server.send(request.body(axum::body::Body::empty()).expect("a request")).await;
+    assert_eq!(info.json()["email"], "ann@example.com", "the signing key is the same");
+}
+
+#[tokio::test]
+async fn the_store_holds_no_secret_in_the_clear() {
+    let server = Server::start().await;
+    let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
+    server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+    let folder = server.folder();
+    let bytes: Vec<u8> = ["countersign.db", "countersign.db-wal"].iter().flat_map(|name| std::fs::read(folder.join(name)).unwrap_or_default()).collect();
+    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("ann@example.com"), "the search works");
+    let cookie = browser.cookie.clone().expect("a cookie");
+    for secret in [&device.user_code, &device.user_code.replace('-', ""), &device.device_code, PASSWORD, &cookie["session=".len()..], "Living Room TV was"] {
+        assert!(!holds(secret), "{secret}");
+    }
+}
+
+#[test]
+fn a_store_opens_with_its_own_key_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let open = || Store::open(&Folder::new(folder.path(), None), Clock::system(), Chance::system()).map(drop);
+    open().expect("a new store");
+    let key = std::fs::read_to_string(folder.path().join("key")).expect("a key");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(folder.path().join("key")).expect("a key").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    std::fs::write(folder.path().join("key"), "0".repeat(64)).expect("written");
+    assert!(matches!(open(), Err(OpenError::WrongKey(_))));
+    std::fs::write(folder.path().join("key"), "short").expect("written");
+    assert!(matches!(open(), Err(OpenError::BadKey(_))));
+    std::fs::remove_file(folder.path().join("key")).expect("removed");
+    assert!(matches!(open(), Err(OpenError::NoKey(_))));
+    std::fs::write(folder.path().join("key"), key).expect("written");
+    open().expect("the right key");
+}
+
+#[test]
+fn a_folder_serves_one_server() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = Folder::new(folder.path(), None).lock().expect("free");
+    assert!(matches!(Folder::new(folder.path(), None).lock(), Err(OpenError::InUse(_))));
+    drop(first);
+    assert!(Folder::new(folder.path(), None).lock().is_ok());
+}

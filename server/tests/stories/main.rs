@@ -1,0 +1,10 @@
+//! The server's stories: the real router on a real SQLite file, with a clock that stands still until it is moved.
+
+mod bad_input;
+mod client_library;
+mod durability;
+mod journeys;
+mod limits;
+mod races;
+mod server;
+mod sign_in;

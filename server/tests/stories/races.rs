@@ -1,0 +1,62 @@
+//! A code is accepted once, also with a thousand requests at once (N2).
+
+use crate::server::Server;
+use axum::http::StatusCode;
+use serde_json::json;
+use std::sync::Arc;
+
+const AT_ONCE: usize = 1000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_thousand_approvals_one_succeeds() {
+    let server = Arc::new(Server::start().await);
+    let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
+    let tasks: Vec<_> = (0..AT_ONCE)
+        .map(|_| {
+            let (server, browser, code) = (Arc::clone(&server), browser.clone(), device.user_code.clone());
+            tokio::spawn(async move { server.call(&browser, "/api/link/approve", json!({ "code": code })).await })
+        })
+        .collect();
+    let mut linked = 0;
+    for task in tasks {
+        let answer = task.await.expect("answers");
+        if answer.status == StatusCode::OK { linked += 1 } else { assert_eq!(answer.error(), "code-used") }
+    }
+    assert_eq!(linked, 1);
+    assert_eq!(server.read(&browser, "/api/devices").await.json()["devices"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_thousand_token_requests_one_succeeds() {
+    let server = Arc::new(Server::start().await);
+    let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
+    server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+    let tasks: Vec<_> = (0..AT_ONCE)
+        .map(|_| {
+            let (server, device) = (Arc::clone(&server), device.clone());
+            tokio::spawn(async move { server.poll(&device).await })
+        })
+        .collect();
+    let mut collected = 0;
+    for task in tasks {
+        let answer = task.await.expect("answers");
+        if answer.status == StatusCode::OK { collected += 1 } else { assert_eq!(answer.error(), "invalid_grant") }
+    }
+    assert_eq!(collected, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_an_approval_and_a_refusal_one_counts() {
+    let server = Arc::new(Server::start().await);
+    let browser = server.browser("ann@example.com").await;
+    for _ in 0..50 {
+        let device = server.device().await;
+        let decide = |path: &'static str| {
+            let (server, browser, code) = (Arc::clone(&server), browser.clone(), device.user_code.clone());
+            tokio::spawn(async move { server.call(&browser, path, json!({ "code": code })).await.status })
+        };
+        let (approved, declined) = (decide("/api/link/approve"), decide("/api/link/decline"));
+        let outcome = [approved.await.expect("answers"), declined.await.expect("answers")];
+        assert_eq!(outcome.iter().filter(|status| **status == StatusCode::OK).count(), 1, "{outcome:?}");
+    }
+}

@@ -1,0 +1,213 @@
+//! A server to tell stories with.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, Response, StatusCode, header};
+use domain::Moment;
+use domain::api::ACCOUNT_HEADER;
+use domain::code::user::Format;
+use domain::device::Kind;
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use server::chance::Chance;
+use server::clients;
+use server::clock::Clock;
+use server::config::Config;
+use server::ctx::Ctx;
+use server::routes;
+use server::store::{Folder, Store};
+use server::web::address::Peer;
+use std::net::IpAddr;
+use std::time::Duration;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+pub(crate) const PASSWORD: &str = "correct horse battery";
+pub(crate) const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+/// A server with the client `tv`, the account of Ann, and a folder of its own.
+pub(crate) struct Server {
+    pub(crate) ctx: Ctx,
+    pub(crate) clock: Clock,
+    router: Router,
+    folder: TempDir,
+}
+
+/// An answer, read to its end.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: axum::http::HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("{} {:?} is no JSON", self.status, self.text))
+    }
+
+    /// The `error` of an OAuth answer, or the `type` of a problem.
+    pub(crate) fn error(&self) -> String {
+        let json = self.json();
+        let name = json.get("error").or_else(|| json.get("type")).and_then(Value::as_str);
+        name.unwrap_or_else(|| panic!("{} {} is no error", self.status, self.text)).to_owned()
+    }
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        Self::with(Config::default()).await
+    }
+
+    pub(crate) async fn with(config: Config) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let clock = Clock::still_at(Moment(1_790_000_000_000));
+        let server = Self::on(folder, clock, config).await;
+        let tv = clients::client("tv".into(), "Living Room TV".into(), Kind::Tv, Format::Letters, &[], None);
+        server.ctx.store.put_clients(vec![tv.expect("a good client")]).await.expect("stored");
+        server.ctx.clients.refresh(&server.ctx.store).expect("read");
+        server.add_account("ann@example.com").await;
+        server
+    }
+
+    async fn on(folder: TempDir, clock: Clock, config: Config) -> Self {
+        let chance = Chance::system();
+        let store = Store::open(&Folder::new(folder.path(), None), clock.clone(), chance.clone()).expect("opens");
+        let ctx = Ctx::new(store, clock.clone(), chance, config).await.expect("starts");
+        Self { router: routes::router(ctx.clone()), ctx, clock, folder }
+    }
+
+    /// The same folder after the process has ended.
+    pub(crate) async fn restarted(self) -> Self {
+        let Self { ctx, clock, router, folder } = self;
+        let config = ctx.config.clone();
+        drop((ctx, router));
+        Self::on(folder, clock, config).await
+    }
+
+    pub(crate) async fn add_account(&self, email: &str) {
+        let hash = self.ctx.passwords.hash(PASSWORD.into()).await.expect("hashes");
+        let email = domain::contact::Email::parse(email).expect("an email address");
+        assert!(self.ctx.store.add_account(&email, hash).await.expect("stored"));
+    }
+
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn advance(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let (parts, body) = self.respond(request).await.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, text }
+    }
+
+    pub(crate) async fn respond(&self, mut request: Request<Body>) -> Response<Body> {
+        if request.extensions().get::<Peer>().is_none() {
+            request.extensions_mut().insert(Peer(address("192.0.2.1")));
+        }
+        self.router.clone().oneshot(request).await.expect("the router never fails")
+    }
+
+    /// A form from a device.
+    pub(crate) async fn form(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        self.send(post(path, "application/x-www-form-urlencoded", body)).await
+    }
+
+    /// A device asks for codes.
+    pub(crate) async fn device(&self) -> Device {
+        let answer = self.form("/oauth/device_authorization", &[("client_id", "tv"), ("scope", "openid email")]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        let json = answer.json();
+        let text = |name: &str| json[name].as_str().expect("text").to_owned();
+        Device { device_code: text("device_code"), user_code: text("user_code") }
+    }
+
+    /// The device polls.
+    pub(crate) async fn poll(&self, device: &Device) -> Answer {
+        let form = [("grant_type", GRANT), ("client_id", "tv"), ("device_code", &device.device_code)];
+        self.form("/oauth/token", &form).await
+    }
+
+    /// A browser that is signed in.
+    pub(crate) async fn browser(&self, email: &str) -> Browser {
+        let mut browser = Browser::default();
+        let answer = self.call(&browser, "/api/session/sign-in-with-password", json!({ "name": email, "password": PASSWORD })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        browser.take_cookie(&answer);
+        browser.account = answer.json()["current"].as_str().map(str::to_owned);
+        browser
+    }
+
+    /// The page calls the API.
+    pub(crate) async fn call(&self, browser: &Browser, path: &str, body: Value) -> Answer {
+        let mut request = post(path, "application/json", body.to_string());
+        browser.dress(&mut request);
+        self.send(request).await
+    }
+
+    /// The page reads.
+    pub(crate) async fn read(&self, browser: &Browser, path: &str) -> Answer {
+        let mut request = Request::get(path).body(Body::empty()).expect("a request");
+        browser.dress(&mut request);
+        self.send(request).await
+    }
+}
+
+/// The two codes of a device.
+#[derive(Clone)]
+pub(crate) struct Device {
+    pub(crate) device_code: String,
+    pub(crate) user_code: String,
+}
+
+/// What a browser keeps: its cookie, and the account its page shows.
+#[derive(Clone, Default)]
+pub(crate) struct Browser {
+    pub(crate) cookie: Option<String>,
+    pub(crate) account: Option<String>,
+    pub(crate) address: Option<IpAddr>,
+}
+
+impl Browser {
+    pub(crate) fn take_cookie(&mut self, answer: &Answer) {
+        let cookie = answer.headers.get(header::SET_COOKIE).and_then(|value| value.to_str().ok()).expect("a cookie");
+        self.cookie = cookie.split(';').next().map(str::to_owned);
+    }
+
+    fn dress(&self, request: &mut Request<Body>) {
+        if let Some(cookie) = &self.cookie {
+            request.headers_mut().insert(header::COOKIE, cookie.parse().expect("a header"));
+        }
+        if let Some(account) = &self.account {
+            request.headers_mut().insert(ACCOUNT_HEADER, account.parse().expect("a header"));
+        }
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(Peer(address));
+        }
+        request.headers_mut().insert("sec-fetch-site", "same-origin".parse().expect("a header"));
+    }
+}
+
+pub(crate) fn address(text: &str) -> IpAddr {
+    text.parse().expect("an address")
+}
+
+pub(crate) fn post(path: &str, content_type: &str, body: impl Into<Body>) -> Request<Body> {
+    Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header(header::CONTENT_TYPE, content_type)
+        .body(body.into())
+        .expect("a request")
+}
+
+/// Some user code that no device shows.
+pub(crate) fn unknown_code(seed: u64) -> String {
+    let chance = Chance::seeded(seed);
+    domain::code::UserCode::generate(Format::Letters, &mut chance.draw()).to_string()
+}

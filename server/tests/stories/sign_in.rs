@@ -1,0 +1,84 @@
+//! Sessions and the account picker (S1, S2), and writes from elsewhere (N4).
+
+use crate::server::{Browser, PASSWORD, Server, post};
+use axum::http::{HeaderValue, StatusCode};
+use serde_json::json;
+
+const SIGN_IN: &str = "/api/session/sign-in-with-password";
+
+#[tokio::test]
+async fn two_accounts_live_in_one_browser() {
+    let server = Server::start().await;
+    server.add_account("ben@example.com").await;
+    let mut browser = server.browser("ann@example.com").await;
+    let ann = browser.account.clone();
+    let answer = server.call(&browser, SIGN_IN, json!({ "name": "Ben@Example.com", "password": PASSWORD })).await;
+    browser.take_cookie(&answer);
+    let names: Vec<_> = answer.json()["accounts"].as_array().expect("a list").iter().map(|account| account["name"].clone()).collect();
+    assert_eq!(names.len(), 2);
+
+    let chosen = server.call(&browser, "/api/session/choose-account", json!({ "account": ann })).await.json();
+    assert_eq!(chosen["current"], json!(ann));
+    let left = server.call(&browser, "/api/session/sign-out", json!({ "account": ann })).await.json();
+    assert_eq!((left["accounts"].as_array().map(Vec::len), &left["current"]), (Some(1), &json!(null)));
+    let refused = server.call(&browser, "/api/session/choose-account", json!({ "account": ann })).await;
+    assert_eq!(refused.error(), "not-signed-in");
+    assert_eq!(server.read(&browser, "/api/session").await.json(), left);
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_name_are_answered_alike() {
+    let server = Server::start().await;
+    let try_in = async |name: &str| server.call(&Browser::default(), SIGN_IN, json!({ "name": name, "password": "wrong" })).await;
+    let (known, unknown) = (try_in("ann@example.com").await, try_in("nobody@example.com").await);
+    assert_eq!((known.status, &known.text), (unknown.status, &unknown.text));
+    assert_eq!(known.error(), "wrong-password");
+    for _ in 0..9 {
+        try_in("ann@example.com").await;
+        try_in("nobody@example.com").await;
+    }
+    let (known, unknown) = (try_in("ann@example.com").await, try_in("nobody@example.com").await);
+    assert_eq!((known.status, &known.text), (unknown.status, &unknown.text));
+    assert_eq!((known.error(), &known.headers["retry-after"]), ("too-many".into(), &HeaderValue::from_static("900")));
+}
+
+#[tokio::test]
+async fn a_session_ends_after_thirty_idle_days() {
+    let server = Server::start().await;
+    let browser = server.browser("ann@example.com").await;
+    let is_in = async || server.read(&browser, "/api/devices").await.status == StatusCode::OK;
+    for _ in 0..3 {
+        server.advance(29 * 24 * 3600);
+        assert!(is_in().await, "each visit counts");
+    }
+    server.advance(30 * 24 * 3600);
+    assert!(!is_in().await);
+}
+
+#[tokio::test]
+async fn a_write_from_another_site_is_refused() {
+    let server = Server::start().await;
+    let browser = server.browser("ann@example.com").await;
+    let mut request = post("/api/session/sign-out", "application/json", json!({ "account": browser.account }).to_string());
+    request.headers_mut().insert("cookie", browser.cookie.clone().expect("a cookie").parse().expect("a header"));
+    request.headers_mut().insert("origin", HeaderValue::from_static("https://evil.example"));
+    let refused = server.send(request).await;
+    assert_eq!((refused.status, refused.error()), (StatusCode::FORBIDDEN, "cross-site".into()));
+    assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_cookie_keeps_to_this_host_and_out_of_scripts() {
+    let mut config = server::config::Config::default();
+    config.public_url = "https://id.example".parse().expect("a URL");
+    let server = Server::with(config).await;
+    let mut request = post(SIGN_IN, "application/json", json!({ "name": "ann@example.com", "password": PASSWORD }).to_string());
+    request.headers_mut().insert("origin", HeaderValue::from_static("https://id.example"));
+    let answer = server.send(request).await;
+    let cookie = answer.headers["set-cookie"].to_str().expect("text");
+    assert!(cookie.starts_with("__Host-session="), "{cookie}");
+    for attribute in ["; Secure", "; HttpOnly", "; Path=/", "; SameSite=Lax"] {
+        assert!(cookie.contains(attribute), "{cookie}");
+    }
+    assert!(answer.headers.contains_key("strict-transport-security"));
+}

@@ -10,10 +10,13 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", page.display());
     println!("cargo::rerun-if-changed={}", locales.display());
 
-    let mut code = String::from("/// The built page, by path. Empty until the page has been built.\npub(super) static FILES: &[(&str, &[u8])] = &[\n");
+    let mut code = String::from(
+        "/// The built page, by path. Empty until the page has been built.\npub(super) static FILES: &[(&str, &[u8])] = &[\n",
+    );
     for path in files(&page)? {
         let name = path.strip_prefix(&page).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        let _ = writeln!(code, "    ({name:?}, include_bytes!({:?})),", path.canonicalize()?);
+        let at = path.canonicalize()?.to_string_lossy().into_owned();
+        let _ = writeln!(code, "    ({name:?}, include_bytes!({at:?})),");
     }
     code.push_str("];\n");
     fs::write(out("page.rs"), code)?;
@@ -23,7 +26,12 @@ fn main() -> io::Result<()> {
         Err(_) => Vec::new(),
     };
     languages.sort();
-    fs::write(out("languages.rs"), format!("/// Languages there are words for, by their BCP 47 tags.\npub const LANGUAGES: &[&str] = &{languages:?};\n"))
+    fs::write(
+        out("languages.rs"),
+        format!(
+            "/// Languages there are words for, by their BCP 47 tags.\npub const LANGUAGES: &[&str] = &{languages:?};\n"
+        ),
+    )
 }
 
 fn out(name: &str) -> PathBuf {

@@ -12,7 +12,10 @@ pub struct Chance(Source);
 enum Source {
     System,
     /// The same seed gives the same draws: for tests.
-    Seeded { seed: u64, drawn: Arc<AtomicU64> },
+    Seeded {
+        seed: u64,
+        drawn: Arc<AtomicU64>,
+    },
 }
 
 impl Chance {
@@ -38,7 +41,8 @@ impl Chance {
             Source::Seeded { seed, drawn } => {
                 for chunk in bytes.chunks_mut(32) {
                     let block = drawn.fetch_add(1, Relaxed);
-                    let digest = Sha256::new().chain_update(seed.to_le_bytes()).chain_update(block.to_le_bytes()).finalize();
+                    let digest =
+                        Sha256::new().chain_update(seed.to_le_bytes()).chain_update(block.to_le_bytes()).finalize();
                     chunk.copy_from_slice(&digest[..chunk.len()]);
                 }
             }

@@ -179,17 +179,22 @@ pub enum ConfigError {
 
 impl Config {
     /// Reads the file, if there is one, and the environment over it.
-    pub fn load(file: Option<&Path>, environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
         let mut table = match file {
             Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|cause| ConfigError::File { path: path.into(), cause })?;
+                let text =
+                    std::fs::read_to_string(path).map_err(|cause| ConfigError::File { path: path.into(), cause })?;
                 text.parse().map_err(|cause| ConfigError::Syntax { path: path.into(), cause: Box::new(cause) })?
             }
             None => toml::Table::new(),
         };
         keys::check(&table)?;
         keys::overlay(&mut table, environment)?;
-        let config: Self = table.try_into().map_err(|cause: toml::de::Error| ConfigError::Value(cause.message().to_owned()))?;
+        let config: Self =
+            table.try_into().map_err(|cause: toml::de::Error| ConfigError::Value(cause.message().to_owned()))?;
         config.checked()
     }
 
@@ -203,7 +208,8 @@ impl Config {
                 if !brand.color.as_ref().is_none_or(is_color) {
                     return wrong("brand.color is a colour like \"#0b5fff\"");
                 }
-                let is_web = |url: &Option<url::Url>| url.as_ref().is_none_or(|url| matches!(url.scheme(), "https" | "http"));
+                let is_web =
+                    |url: &Option<url::Url>| url.as_ref().is_none_or(|url| matches!(url.scheme(), "https" | "http"));
                 if !is_web(&brand.privacy_url) || !is_web(&brand.terms_url) {
                     return wrong("brand.privacy_url and brand.terms_url start with https://");
                 }
@@ -241,12 +247,15 @@ mod tests {
 
     #[test]
     fn the_environment_wins_over_the_file() {
-        let config = load("[limits]\nunknown_codes_per_account = 3\n[brand]\nname = 'Acme'", &[
-            ("COUNTERSIGN_LIMITS_UNKNOWN_CODES_PER_ACCOUNT", "4"),
-            ("COUNTERSIGN_BRAND_NAME", "7"),
-            ("COUNTERSIGN_TRUSTED_PROXIES", "[\"10.0.0.0/8\"]"),
-            ("COUNTERSIGN_PORT_8080_TCP", "tcp://set by an orchestrator"),
-        ])
+        let config = load(
+            "[limits]\nunknown_codes_per_account = 3\n[brand]\nname = 'Acme'",
+            &[
+                ("COUNTERSIGN_LIMITS_UNKNOWN_CODES_PER_ACCOUNT", "4"),
+                ("COUNTERSIGN_BRAND_NAME", "7"),
+                ("COUNTERSIGN_TRUSTED_PROXIES", "[\"10.0.0.0/8\"]"),
+                ("COUNTERSIGN_PORT_8080_TCP", "tcp://set by an orchestrator"),
+            ],
+        )
         .expect("loads");
         assert_eq!(config.limits.unknown_codes_per_account, 4);
         assert_eq!(config.limits.unknown_codes_per_address, 30);
@@ -257,7 +266,10 @@ mod tests {
     #[test]
     fn an_unknown_key_is_refused_with_the_nearest_name() {
         let told = |text| load(text, &[]).expect_err("refused").to_string();
-        assert_eq!(told("[limits]\nunknown_code_per_account = 3"), "there is no setting \"limits.unknown_code_per_account\"; did you mean \"limits.unknown_codes_per_account\"?");
+        assert_eq!(
+            told("[limits]\nunknown_code_per_account = 3"),
+            "there is no setting \"limits.unknown_code_per_account\"; did you mean \"limits.unknown_codes_per_account\"?"
+        );
         assert!(told("listn = 'x'").contains("\"listen\""));
         assert!(told("[[clients]]\nid = 'tv'\nnmae = 'x'").contains("\"clients.name\""));
         assert!(told("[life]\nuser_code_minutes = 0").contains("1 to 30"));

@@ -77,7 +77,7 @@ impl Deref for Ctx {
 }
 
 fn an_hour(most: u32) -> Limit {
-    Limit { most, per: Duration::from_secs(60 * 60) }
+    Limit { most, per: Duration::from_hours(1) }
 }
 
 /// What is counted for a network address: itself, or the /64 that every IPv6 host has to itself.

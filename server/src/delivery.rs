@@ -14,7 +14,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// Messages handed over between two looks.
 const AT_ONCE: u32 = 32;
 /// The longest pause after failures.
-const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 
 /// Hands messages over for as long as the server runs. A crash between handing over and noting it sends a message twice, never not
 /// at all.

@@ -2,6 +2,7 @@
 
 use crate::ctx::Ctx;
 use crate::failure::{Failure, problem_response};
+use crate::store::{BrowserSession, SignedInAccount};
 use crate::web::{address, cookie, language, origin};
 use axum::Router;
 use axum::body::Body;
@@ -11,7 +12,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Anyone, Endpoint, Method, Needs, SignedIn};
-use crate::store::{BrowserSession, SignedInAccount};
 use std::net::IpAddr;
 
 /// Largest request body of the API.
@@ -68,7 +68,9 @@ impl Shown for SignedIn {
         match parts.headers.get(ACCOUNT_HEADER) {
             Some(shown) if shown == account.id.as_str() => Ok(Caller { account, address, language }),
             Some(_) => Err(Problem::AccountChanged { now: account.name }),
-            None => Err(Problem::Malformed { detail: format!("the header {ACCOUNT_HEADER} names the account that is shown") }),
+            None => Err(Problem::Malformed {
+                detail: format!("the header {ACCOUNT_HEADER} names the account that is shown"),
+            }),
         }
     }
 }
@@ -159,7 +161,9 @@ async fn visitor(ctx: &Ctx, parts: &request::Parts) -> Result<Visitor, Failure> 
 }
 
 fn read_query<E: Endpoint>(parts: &request::Parts) -> Result<E, Problem> {
-    Query::try_from_uri(&parts.uri).map(|Query(request)| request).map_err(|_| malformed("the query does not fit this endpoint"))
+    Query::try_from_uri(&parts.uri)
+        .map(|Query(request)| request)
+        .map_err(|_| malformed("the query does not fit this endpoint"))
 }
 
 async fn read_json<E: Endpoint>(parts: &request::Parts, body: Body) -> Result<E, Problem> {
@@ -176,13 +180,18 @@ async fn read_json<E: Endpoint>(parts: &request::Parts, body: Body) -> Result<E,
 }
 
 /// Reads a body up to a size. One that says it is larger is refused before a byte of it is read.
-pub async fn read_body(headers: &axum::http::HeaderMap, body: Body, largest: usize) -> Result<axum::body::Bytes, Problem> {
+pub async fn read_body(
+    headers: &axum::http::HeaderMap,
+    body: Body,
+    largest: usize,
+) -> Result<axum::body::Bytes, Problem> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > largest) {
         return Err(Problem::TooLarge);
     }
     axum::body::to_bytes(body, largest).await.map_err(|cause| {
-        let is_limit = std::error::Error::source(&cause).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
+        let is_limit = std::error::Error::source(&cause)
+            .is_some_and(<dyn std::error::Error + 'static>::is::<http_body_util::LengthLimitError>);
         if is_limit { Problem::TooLarge } else { malformed("the body ended early") }
     })
 }

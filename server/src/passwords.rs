@@ -29,15 +29,23 @@ impl Passwords {
     pub fn new(chance: Chance) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         // Any well-formed hash does: it only has to cost the same and match nothing.
-        let nobody = format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${}${}", "A".repeat(22), "A".repeat(43));
-        Self { chance, cores: Arc::new(Semaphore::new(cores)), places: Arc::new(Semaphore::new(WAITING)), nobody: nobody.into() }
+        let nobody =
+            format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${}${}", "A".repeat(22), "A".repeat(43));
+        Self {
+            chance,
+            cores: Arc::new(Semaphore::new(cores)),
+            places: Arc::new(Semaphore::new(WAITING)),
+            nobody: nobody.into(),
+        }
     }
 
     /// Hashes a password.
     pub async fn hash(&self, password: String) -> Result<String, Failure> {
         let salt: [u8; 16] = self.chance.bytes();
         self.on_a_core(move || {
-            let hash = argon2id().hash_password_with_salt(password.as_bytes(), &salt).map_err(|cause| Failure::internal(cause.to_string()))?;
+            let hash = argon2id()
+                .hash_password_with_salt(password.as_bytes(), &salt)
+                .map_err(|cause| Failure::internal(cause.to_string()))?;
             Ok(hash.to_string())
         })
         .await
@@ -54,7 +62,10 @@ impl Passwords {
         .await
     }
 
-    async fn on_a_core<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
+    async fn on_a_core<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
         let _place = self.places.try_acquire().map_err(|_| domain::Problem::Unavailable)?;
         let core = Arc::clone(&self.cores).acquire_owned().await.map_err(Failure::internal)?;
         let done = tokio::task::spawn_blocking(move || {

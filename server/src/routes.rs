@@ -35,12 +35,7 @@ pub fn router(ctx: Ctx) -> Router {
     #[cfg(feature = "dev-tools")]
     let people = people.merge(dev::router());
     let people = people.layer(from_fn_with_state(ctx.clone(), headers::secure)).layer(from_fn(request_id::name));
-    Router::new()
-        .merge(people)
-        .merge(oauth::router())
-        .merge(health::router())
-        .layer(from_fn(in_time))
-        .with_state(ctx)
+    Router::new().merge(people).merge(oauth::router()).merge(health::router()).layer(from_fn(in_time)).with_state(ctx)
 }
 
 /// Ends requests whose bodies trickle in.

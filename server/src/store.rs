@@ -1,4 +1,4 @@
-//! What outlives a restart: one SQLite file (WAL, `synchronous=FULL`), one writer that commits what waits as a group, readers
+//! What outlives a restart: one `SQLite` file (WAL, `synchronous=FULL`), one writer that commits what waits as a group, readers
 //! beside it. Methods say what is meant (`approve`, `collect`); SQL stays in here.
 
 mod accounts;

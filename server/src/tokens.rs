@@ -1,4 +1,4 @@
-//! The tokens a device gets: RFC 9068 access tokens and OpenID Connect ID tokens, signed with ES256.
+//! The tokens a device gets: RFC 9068 access tokens and `OpenID` Connect ID tokens, signed with ES256.
 //!
 //! ES256 because every client library of the last ten years verifies it, and a signature costs a tenth of RS256's.
 
@@ -64,7 +64,7 @@ struct IdToken<'a> {
     email: Option<EmailClaims>,
 }
 
-/// Claims of the scope `email` (OpenID Connect Core §5.4).
+/// Claims of the scope `email` (`OpenID` Connect Core §5.4).
 #[derive(Clone, Debug, Serialize)]
 pub struct EmailClaims {
     email: String,

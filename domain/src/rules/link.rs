@@ -4,9 +4,9 @@ use crate::{Moment, Problem};
 use std::time::Duration;
 
 /// How long an ended code keeps its own answer before it is not known (C3).
-pub const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
+pub const REMEMBERED: Duration = Duration::from_hours(24);
 /// A device that has not collected its sign-in by then needs a word of help (L9).
-pub const COLLECTED_BY: Duration = Duration::from_secs(60);
+pub const COLLECTED_BY: Duration = Duration::from_mins(1);
 
 /// Where a device authorization stands. Expiry is no state: it follows from the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use domain::code::UserCode;
 use domain::code::user::Format;
 
-/// A draw function of its own for each seed (SplitMix64).
+/// A draw function of its own for each seed (`SplitMix64`).
 pub(crate) fn draws(seed: u32) -> impl FnMut(u32) -> u32 {
     let mut state = u64::from(seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     move |below| {

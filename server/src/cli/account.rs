@@ -11,7 +11,9 @@ use std::io::Read;
 #[derive(Debug, Subcommand)]
 pub(super) enum Account {
     /// Add an account whose email counts as proven
-    #[command(after_help = "Example:\n  echo 'correct horse battery' | countersign account add --data ./data --email ann@example.com --password-stdin")]
+    #[command(
+        after_help = "Example:\n  echo 'correct horse battery' | countersign account add --data ./data --email ann@example.com --password-stdin"
+    )]
     Add(Add),
 }
 

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 #[derive(Debug, Subcommand)]
 pub(super) enum Client {
     /// Add a client, or change the one with this id
-    #[command(after_help = "Example:\n  countersign client add --data ./data --id tv --name 'Living Room TV' --kind tv --scope openid --scope email")]
+    #[command(
+        after_help = "Example:\n  countersign client add --data ./data --id tv --name 'Living Room TV' --kind tv --scope openid --scope email"
+    )]
     Add(Add),
     /// List the clients
     #[command(after_help = "Example:\n  countersign client list --data ./data")]
@@ -23,7 +25,7 @@ pub(super) enum Client {
 pub(super) struct Add {
     #[command(flatten)]
     data: Data,
-    /// Its client_id: letters, digits, dots, dashes and underscores
+    /// Its `client_id`: letters, digits, dots, dashes and underscores
     #[arg(long)]
     id: String,
     /// The name people read
@@ -47,7 +49,7 @@ pub(super) struct Add {
 pub(super) struct Remove {
     #[command(flatten)]
     data: Data,
-    /// Its client_id
+    /// Its `client_id`
     #[arg(long)]
     id: String,
 }

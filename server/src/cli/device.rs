@@ -13,7 +13,7 @@ pub(super) struct Device {
     /// The server's public address
     #[arg(long, value_name = "URL")]
     server: url::Url,
-    /// The client_id to act as
+    /// The `client_id` to act as
     #[arg(long, value_name = "ID")]
     client: String,
     /// What this device calls itself
@@ -26,9 +26,12 @@ pub(super) struct Device {
 
 #[derive(Deserialize)]
 struct Metadata {
-    device_authorization_endpoint: String,
-    token_endpoint: String,
-    userinfo_endpoint: String,
+    #[serde(rename = "device_authorization_endpoint")]
+    device_authorization: String,
+    #[serde(rename = "token_endpoint")]
+    token: String,
+    #[serde(rename = "userinfo_endpoint")]
+    userinfo: String,
 }
 
 #[derive(Deserialize)]
@@ -65,15 +68,20 @@ struct OAuthError {
 
 impl Device {
     pub(super) fn run(self) -> Outcome {
-        let agent: Agent = Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(30))).build().into();
+        let agent: Agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(30)))
+            .build()
+            .into();
         let at = self.server.join("/.well-known/oauth-authorization-server")?;
         let metadata: Metadata = read(agent.get(at.as_str()).call(), at.as_str())?.map_err(|told| told.line())?;
         let codes = self.ask(&agent, &metadata)?;
         show(&codes)?;
         let tokens = wait(&agent, &metadata, &codes, &self.client)?;
-        let url = &metadata.userinfo_endpoint;
+        let url = &metadata.userinfo;
         let bearer = format!("Bearer {}", tokens.access_token);
-        let info: UserInfo = read(agent.get(url).header("authorization", bearer).call(), url)?.map_err(|told| told.line())?;
+        let info: UserInfo =
+            read(agent.get(url).header("authorization", bearer).call(), url)?.map_err(|told| told.line())?;
         println!("This device now belongs to {}.", info.email.unwrap_or(info.sub));
         Ok(())
     }
@@ -81,7 +89,7 @@ impl Device {
     fn ask(&self, agent: &Agent, metadata: &Metadata) -> Result<Codes, Box<dyn std::error::Error>> {
         let mut form = vec![("client_id", self.client.as_str()), ("scope", self.scope.as_str())];
         form.extend(self.name.as_deref().map(|name| ("device_name", name)));
-        let url = &metadata.device_authorization_endpoint;
+        let url = &metadata.device_authorization;
         Ok(read(agent.post(url).send_form(form), url)?.map_err(|error: OAuthError| error.line())?)
     }
 }
@@ -106,7 +114,7 @@ fn wait(agent: &Agent, metadata: &Metadata, codes: &Codes, client: &str) -> Resu
             ("device_code", codes.device_code.as_str()),
             ("client_id", client),
         ];
-        match read::<Tokens>(agent.post(&metadata.token_endpoint).send_form(form), &metadata.token_endpoint)? {
+        match read::<Tokens>(agent.post(&metadata.token).send_form(form), &metadata.token)? {
             Ok(tokens) => return Ok(tokens),
             Err(told) => match told.error.as_str() {
                 "authorization_pending" => {}

@@ -20,9 +20,11 @@ const PURGE_EVERY: Duration = Duration::from_secs(30);
 
 /// Flags win over the environment, the environment over the file.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  countersign serve --data ./data --listen 127.0.0.1:8080 --public-url http://localhost:8080\n\n\
+#[command(
+    after_help = "Example:\n  countersign serve --data ./data --listen 127.0.0.1:8080 --public-url http://localhost:8080\n\n\
     Every setting can also stand in the file or the environment: limits.unknown_codes_per_account is\n\
-    COUNTERSIGN_LIMITS_UNKNOWN_CODES_PER_ACCOUNT there.")]
+    COUNTERSIGN_LIMITS_UNKNOWN_CODES_PER_ACCOUNT there."
+)]
 pub(super) struct Serve {
     /// The folder of the store; made when it is missing
     #[arg(long, value_name = "DIR")]
@@ -50,7 +52,8 @@ impl Serve {
         let _lock = folder.lock()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
-            let listener = TcpListener::bind(config.listen).await.map_err(|cause| format!("{}: {cause}", config.listen))?;
+            let listener =
+                TcpListener::bind(config.listen).await.map_err(|cause| format!("{}: {cause}", config.listen))?;
             let (clock, chance) = (Clock::system(), Chance::system());
             request_id::begin(u32::from_le_bytes(chance.bytes()));
             let store = Store::open(&folder, clock.clone(), chance.clone())?;
@@ -64,7 +67,8 @@ impl Serve {
     }
 
     fn config(&self) -> Result<Config, crate::config::ConfigError> {
-        let environment = std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+        let environment =
+            std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
         let mut config = Config::load(self.config.as_deref(), environment)?;
         config.data = self.data.clone().unwrap_or(config.data);
         config.listen = self.listen.unwrap_or(config.listen);

@@ -76,16 +76,20 @@ fn collect(before: &str, table: &Table, names: &mut Vec<String>) {
 
 /// Puts `COUNTERSIGN_LIMITS_…` where the file would have `limits.…`. Other variables with the prefix are left alone: orchestrators
 /// set some for every service.
-pub(super) fn overlay(table: &mut Table, environment: impl IntoIterator<Item = (String, String)>) -> Result<(), ConfigError> {
+pub(super) fn overlay(
+    table: &mut Table,
+    environment: impl IntoIterator<Item = (String, String)>,
+) -> Result<(), ConfigError> {
     for (variable, value) in environment {
         let Some(key) = KEYS.iter().find(|key| variable == variable_of(key)) else { continue };
-        let value = match key.text {
-            true => Value::String(value),
-            false => format!("v = {value}")
+        let value = if key.text {
+            Value::String(value)
+        } else {
+            format!("v = {value}")
                 .parse::<Table>()
                 .ok()
                 .and_then(|mut table| table.remove("v"))
-                .ok_or_else(|| ConfigError::Value(format!("{variable} is not written like a TOML value")))?,
+                .ok_or_else(|| ConfigError::Value(format!("{variable} is not written like a TOML value")))?
         };
         match key.name.split_once('.') {
             Some((section, name)) => {

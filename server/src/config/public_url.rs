@@ -17,7 +17,9 @@ pub enum BadPublicUrl {
     #[error("public_url is an address like https://id.example")]
     NotAUrl,
     /// It would send sign-ins unprotected.
-    #[error("public_url needs https: cookies and codes must not travel in the clear (plain http is for localhost only)")]
+    #[error(
+        "public_url needs https: cookies and codes must not travel in the clear (plain http is for localhost only)"
+    )]
     PlainHttp,
     /// It has more than scheme, host and port.
     #[error("public_url is an origin: scheme, host and port, without a path, a query or a user")]

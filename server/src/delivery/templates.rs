@@ -78,7 +78,10 @@ mod tests {
         };
         for language in LANGUAGES {
             let mail = templates.linked("ann@example.com".into(), language, &linked).expect("renders");
-            assert!(mail.subject.contains("Acme") && mail.text.contains("Tv <b>") && mail.html.contains("Tv &lt;b&gt;"), "{language}");
+            assert!(
+                mail.subject.contains("Acme") && mail.text.contains("Tv <b>") && mail.html.contains("Tv &lt;b&gt;"),
+                "{language}"
+            );
             assert!(mail.text.contains("192.0.2.1") && mail.text.contains("Küche"), "{language}");
         }
     }

@@ -30,7 +30,10 @@ async fn advance(State(ctx): State<Ctx>, Json(request): Json<Advance>) -> Json<N
 /// The messages that have been handed over to the folder, the oldest first.
 async fn outbox(State(ctx): State<Ctx>) -> Result<Json<Vec<serde_json::Value>>, crate::failure::Failure> {
     let folder = ctx.config.outbox_folder();
-    let mut files: Vec<_> = std::fs::read_dir(folder).map_err(|_| Problem::NoSuchEndpoint)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .map_err(|_| Problem::NoSuchEndpoint)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     files.sort();
     Ok(Json(files.iter().filter_map(|path| serde_json::from_slice(&std::fs::read(path).ok()?).ok()).collect()))

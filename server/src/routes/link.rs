@@ -19,7 +19,7 @@ pub(super) fn router() -> Router<Ctx> {
 
 async fn look_up(ctx: Ctx, caller: Caller, request: LookUpLink) -> Result<LinkRequest, Failure> {
     let code = UserCode::parse(&request.code).map_err(Problem::from)?;
-    let pending = ctx.store.look_up(code, counts(&ctx, &caller), ).await??;
+    let pending = ctx.store.look_up(code, counts(&ctx, &caller)).await??;
     link_request(&ctx, &caller, code, pending, ctx.clock.now())
 }
 
@@ -29,7 +29,8 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Linke
     let emails = ctx.store.emails_of(&account.id)?;
     let (parts, language) = (ctx.clone(), caller.language);
     let messages = move |pending: &Pending| mails(&parts, emails, language, pending);
-    let device = ctx.store.approve(code, counts(&ctx, &caller), account.id.clone(), account.auth_time, messages).await??;
+    let device =
+        ctx.store.approve(code, counts(&ctx, &caller), account.id.clone(), account.auth_time, messages).await??;
     Ok(Linked { device: device_id(device) })
 }
 
@@ -48,7 +49,13 @@ fn counts(ctx: &Ctx, caller: &Caller) -> Vec<Counted> {
     ctx.unknown_codes(caller.account().id.as_str(), caller.address)
 }
 
-fn link_request(ctx: &Ctx, caller: &Caller, code: UserCode, pending: Pending, now: Moment) -> Result<LinkRequest, Failure> {
+fn link_request(
+    ctx: &Ctx,
+    caller: &Caller,
+    code: UserCode,
+    pending: Pending,
+    now: Moment,
+) -> Result<LinkRequest, Failure> {
     // A client that was removed while its device was waiting has nothing left to show.
     let client = ctx.clients.get(&pending.client).ok_or(Problem::CodeUnknown)?;
     let device_address = pending.address.parse().map_err(Failure::internal)?;
@@ -75,6 +82,10 @@ fn mails(ctx: &Ctx, emails: Vec<String>, language: &str, pending: &Pending) -> V
         address: pending.address.clone(),
         devices_url: ctx.config.public_url.to("/devices"),
     };
-    let write = |to| ctx.templates.linked(to, language, &linked).inspect_err(|cause| tracing::error!(%cause, "a mail was not written"));
+    let write = |to| {
+        ctx.templates
+            .linked(to, language, &linked)
+            .inspect_err(|cause| tracing::error!(%cause, "a mail was not written"))
+    };
     emails.into_iter().filter_map(|to| write(to).ok()).collect()
 }

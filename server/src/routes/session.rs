@@ -15,7 +15,7 @@ use std::time::Duration;
 
 /// Wrong passwords for one name from one network address, then a pause. Counted by both, so that a stranger elsewhere cannot lock an
 /// owner out.
-const WRONG_PASSWORDS: Limit = Limit { most: 10, per: Duration::from_secs(15 * 60) };
+const WRONG_PASSWORDS: Limit = Limit { most: 10, per: Duration::from_mins(15) };
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(read).endpoint(sign_in_with_password).endpoint(choose_account).endpoint(sign_out)
@@ -25,7 +25,11 @@ async fn read(_: Ctx, visitor: Visitor, _: ReadSession) -> Result<Session, Failu
     Ok(session(visitor.browser.as_ref()))
 }
 
-async fn sign_in_with_password(ctx: Ctx, visitor: Visitor, request: SignInWithPassword) -> Result<Reply<Session>, Failure> {
+async fn sign_in_with_password(
+    ctx: Ctx,
+    visitor: Visitor,
+    request: SignInWithPassword,
+) -> Result<Reply<Session>, Failure> {
     let name = Email::parse(&request.name).map_err(|_| Problem::WrongPassword)?;
     let who = format!("{} {}", name.as_str(), network(visitor.address));
     let count = ctx.store.counted(What::WrongPassword, &who, WRONG_PASSWORDS);
@@ -63,7 +67,10 @@ fn reread(ctx: &Ctx, token: Token) -> Result<Reply<Session>, Failure> {
 
 fn session(browser: Option<&BrowserSession>) -> Session {
     let Some(browser) = browser else { return Session::default() };
-    let account = |account: &crate::store::SignedInAccount| Account { id: account.id.as_str().to_owned(), name: account.name.clone() };
+    let account = |account: &crate::store::SignedInAccount| Account {
+        id: account.id.as_str().to_owned(),
+        name: account.name.clone(),
+    };
     Session {
         accounts: browser.accounts.iter().map(account).collect(),
         current: browser.current().map(|account| account.id.as_str().to_owned()),

@@ -37,13 +37,22 @@ impl Store {
         self.0
             .writer
             .write(move |connection| {
-                let taken: bool =
-                    connection.query_row("SELECT EXISTS (SELECT 1 FROM sign_in_name WHERE name = ?1)", [&name], |row| row.get(0))?;
+                let taken: bool = connection.query_row(
+                    "SELECT EXISTS (SELECT 1 FROM sign_in_name WHERE name = ?1)",
+                    [&name],
+                    |row| row.get(0),
+                )?;
                 if taken {
                     return Ok(false);
                 }
-                connection.execute("INSERT INTO account (id, password, created) VALUES (?1, ?2, ?3)", params![id, password_hash, now.0])?;
-                connection.execute("INSERT INTO sign_in_name (name, account, proven) VALUES (?1, ?2, ?3)", params![name, id, now.0])?;
+                connection.execute(
+                    "INSERT INTO account (id, password, created) VALUES (?1, ?2, ?3)",
+                    params![id, password_hash, now.0],
+                )?;
+                connection.execute(
+                    "INSERT INTO sign_in_name (name, account, proven) VALUES (?1, ?2, ?3)",
+                    params![name, id, now.0],
+                )?;
                 Ok(true)
             })
             .await

@@ -190,7 +190,9 @@ impl Store {
                 Ok(pending) => pending,
                 Err(problem) => return Ok(Err(problem)),
             };
-            if let Err(problem) = decide(connection, &pending, pending.authorization.approve(now), Some((&account, auth_time)))? {
+            if let Err(problem) =
+                decide(connection, &pending, pending.authorization.approve(now), Some((&account, auth_time)))?
+            {
                 return Ok(Err(problem));
             }
             connection
@@ -267,7 +269,9 @@ fn decide(
         Err(problem) => return Ok(Err(problem)),
     };
     let rows = connection
-        .prepare_cached("UPDATE device_authorization SET state = ?2, account = ?3, auth_time = ?4 WHERE id = ?1 AND state = 0")?
+        .prepare_cached(
+            "UPDATE device_authorization SET state = ?2, account = ?3, auth_time = ?4 WHERE id = ?1 AND state = 0",
+        )?
         .execute(params![
             pending.id,
             number(state),

@@ -53,7 +53,7 @@ pub enum OpenError {
     Database {
         /// The file.
         path: PathBuf,
-        /// What SQLite says.
+        /// What `SQLite` says.
         cause: StoreError,
     },
 }
@@ -86,7 +86,9 @@ impl Folder {
         let path = &self.key_file;
         match fs::read_to_string(path) {
             Ok(text) => ServerKey::from_hex(&text).ok_or_else(|| OpenError::BadKey(path.clone())),
-            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(OpenError::File { path: path.clone(), cause }),
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+                Err(OpenError::File { path: path.clone(), cause })
+            }
             Err(_) if self.database().exists() => Err(OpenError::NoKey(path.clone())),
             Err(_) => {
                 let key = ServerKey::generate(chance);
@@ -101,8 +103,14 @@ impl Folder {
         let mut connection = Connection::open(self.database()).map_err(failed)?;
         prepare(&connection).map_err(failed)?;
         connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").map_err(failed)?;
-        schema::migrate(&mut connection).map_err(failed)?.map_err(|(found, known)| OpenError::TooNew { found, known })?;
-        if check_key(&connection, key).map_err(failed)? { Ok(connection) } else { Err(OpenError::WrongKey(self.key_file.clone())) }
+        schema::migrate(&mut connection)
+            .map_err(failed)?
+            .map_err(|(found, known)| OpenError::TooNew { found, known })?;
+        if check_key(&connection, key).map_err(failed)? {
+            Ok(connection)
+        } else {
+            Err(OpenError::WrongKey(self.key_file.clone()))
+        }
     }
 
     pub(super) fn open_for_reading(&self) -> std::result::Result<Readers, OpenError> {

@@ -76,9 +76,11 @@ impl Store {
         self.0
             .writer
             .write(move |connection| {
-                let rows = connection.execute("DELETE FROM device WHERE id = ?1 AND account = ?2", params![device, account.as_str()])?;
+                let rows = connection
+                    .execute("DELETE FROM device WHERE id = ?1 AND account = ?2", params![device, account.as_str()])?;
                 if rows == 1 {
-                    connection.execute("UPDATE device_authorization SET state = 2 WHERE id = ?1 AND state = 1", [device])?;
+                    connection
+                        .execute("UPDATE device_authorization SET state = 2 WHERE id = ?1 AND state = 1", [device])?;
                 }
                 Ok(rows == 1)
             })

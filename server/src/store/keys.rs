@@ -28,7 +28,10 @@ impl Store {
         self.0
             .writer
             .write_one(move |connection| {
-                connection.execute("INSERT INTO signing_key (id, sealed, created) VALUES (?1, ?2, ?3)", params![id, sealed, now.0])?;
+                connection.execute(
+                    "INSERT INTO signing_key (id, sealed, created) VALUES (?1, ?2, ?3)",
+                    params![id, sealed, now.0],
+                )?;
                 Ok(())
             })
             .await

@@ -46,9 +46,11 @@ pub struct Waiting {
 pub(super) fn add(connection: &Connection, store: &Store, message: &Message, now: Moment) -> Result<()> {
     let plain = serde_json::to_vec(message).map_err(|_| StoreError::Damaged("a message cannot be written"))?;
     let sealed = store.0.key.seal(Purpose::Outbox, &plain, &store.0.chance);
-    connection
-        .prepare_cached("INSERT INTO outbox (id, sealed, due) VALUES (?1, ?2, ?3)")?
-        .execute(params![store.ordered_id(), sealed, now.0])?;
+    connection.prepare_cached("INSERT INTO outbox (id, sealed, due) VALUES (?1, ?2, ?3)")?.execute(params![
+        store.ordered_id(),
+        sealed,
+        now.0
+    ])?;
     Ok(())
 }
 
@@ -66,7 +68,8 @@ impl Store {
     }
 
     fn unseal(&self, sealed: &[u8]) -> Result<Message> {
-        let plain = self.0.key.open(Purpose::Outbox, sealed).map_err(|_| StoreError::Damaged("a message does not open"))?;
+        let plain =
+            self.0.key.open(Purpose::Outbox, sealed).map_err(|_| StoreError::Damaged("a message does not open"))?;
         serde_json::from_slice(&plain).map_err(|_| StoreError::Damaged("a message cannot be read"))
     }
 
@@ -86,7 +89,9 @@ impl Store {
         self.0
             .writer
             .write_one(move |connection| {
-                connection.prepare_cached("UPDATE outbox SET tries = tries + 1, due = ?2 WHERE id = ?1")?.execute(params![id, due.0])?;
+                connection
+                    .prepare_cached("UPDATE outbox SET tries = tries + 1, due = ?2 WHERE id = ?1")?
+                    .execute(params![id, due.0])?;
                 Ok(())
             })
             .await

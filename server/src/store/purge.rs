@@ -9,9 +9,9 @@ use std::time::Duration;
 /// Rows of a table in one batch.
 const BATCH: u32 = 500;
 /// The longest window of any limit: counts older than this mean nothing.
-const COUNTS_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+const COUNTS_KEPT: Duration = Duration::from_hours(24);
 /// A device that has not collected its tokens by then never will: no code lives longer.
-const UNCOLLECTED_KEPT: Duration = Duration::from_secs(60 * 60);
+const UNCOLLECTED_KEPT: Duration = Duration::from_hours(1);
 
 impl Store {
     /// Removes one batch of what has ended; `true` when there may be more.
@@ -29,8 +29,14 @@ impl Store {
                  (SELECT id FROM device WHERE used IS NULL AND linked < ?1 AND id < ?2 LIMIT ?3)",
                 now - UNCOLLECTED_KEPT,
             ),
-            ("DELETE FROM attempt WHERE (purpose, key) IN (SELECT purpose, key FROM attempt WHERE since < ?1 AND ?2 LIMIT ?3)", now - COUNTS_KEPT),
-            ("DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE seen < ?1 AND id < ?2 LIMIT ?3)", now - IDLE),
+            (
+                "DELETE FROM attempt WHERE (purpose, key) IN (SELECT purpose, key FROM attempt WHERE since < ?1 AND ?2 LIMIT ?3)",
+                now - COUNTS_KEPT,
+            ),
+            (
+                "DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE seen < ?1 AND id < ?2 LIMIT ?3)",
+                now - IDLE,
+            ),
         ];
         self.0
             .writer

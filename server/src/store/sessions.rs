@@ -7,9 +7,9 @@ use rusqlite::{OptionalExtension, params};
 use std::time::Duration;
 
 /// A session ends after so long without a request (S10).
-pub(super) const IDLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+pub(super) const IDLE: Duration = Duration::from_hours(720);
 /// A visit is noted at most so often: a read must not become a write.
-const NOTED_EVERY: Duration = Duration::from_secs(60 * 60);
+const NOTED_EVERY: Duration = Duration::from_hours(1);
 
 /// A browser that has shown its cookie.
 #[derive(Clone, Debug)]
@@ -110,7 +110,8 @@ impl Store {
                     params![cookie.id, cookie.hash(), account.as_str(), now.0],
                 )?;
                 if let Some(previous) = previous {
-                    connection.execute("UPDATE session SET browser = ?2 WHERE browser = ?1", params![previous, cookie.id])?;
+                    connection
+                        .execute("UPDATE session SET browser = ?2 WHERE browser = ?1", params![previous, cookie.id])?;
                     connection.execute("DELETE FROM browser WHERE id = ?1", [previous])?;
                 }
                 connection.execute(
@@ -147,7 +148,10 @@ impl Store {
             .writer
             .write(move |connection| {
                 connection.execute("DELETE FROM session WHERE browser = ?1 AND account = ?2", params![id, account])?;
-                connection.execute("UPDATE browser SET current = NULL WHERE id = ?1 AND current = ?2", params![id, account])?;
+                connection.execute(
+                    "UPDATE browser SET current = NULL WHERE id = ?1 AND current = ?2",
+                    params![id, account],
+                )?;
                 Ok(())
             })
             .await

@@ -74,7 +74,7 @@ impl Writer {
         self.send(write, true).await
     }
 
-    /// One statement: it needs no savepoint, since SQLite undoes a failed statement by itself.
+    /// One statement: it needs no savepoint, since `SQLite` undoes a failed statement by itself.
     pub(super) async fn write_one<T: Send + 'static>(
         &self,
         write: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
@@ -102,13 +102,17 @@ fn run(connection: &Connection, mut queue: mpsc::Receiver<Box<dyn Job>>) {
             tracing::error!(%cause, "a group of writes was not committed");
             let _ = connection.execute_batch("ROLLBACK");
         }
-        group.drain(..).for_each(|job| job.settle(&committed));
+        for job in group.drain(..) {
+            job.settle(&committed);
+        }
     }
 }
 
 fn commit(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<()> {
     connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-    group.iter_mut().for_each(|job| job.run(connection));
+    for job in group.iter_mut() {
+        job.run(connection);
+    }
     connection.prepare_cached("COMMIT")?.execute([])?;
     Ok(())
 }

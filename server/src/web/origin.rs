@@ -26,7 +26,10 @@ mod tests {
     fn only_our_own_page_may_write() {
         let ours = PublicUrl::default();
         let allowed = |pairs: &[(&'static str, &'static str)]| {
-            let headers: HeaderMap = pairs.iter().map(|(name, value)| (name.parse().expect("name"), value.parse().expect("value"))).collect();
+            let headers: HeaderMap = pairs
+                .iter()
+                .map(|(name, value)| (name.parse().expect("name"), value.parse().expect("value")))
+                .collect();
             check(&headers, &ours).is_ok()
         };
         assert!(allowed(&[("origin", "http://localhost:8080"), ("sec-fetch-site", "same-origin")]));

@@ -64,7 +64,9 @@ impl Page {
             let text = "This binary was built without its page: build it with `make build`.\n";
             return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
         };
-        let Some(shell) = self.shells.get(&(language, shows_code)) else { return StatusCode::NOT_FOUND.into_response() };
+        let Some(shell) = self.shells.get(&(language, shows_code)) else {
+            return StatusCode::NOT_FOUND.into_response();
+        };
         let shell = shell.get_or_init(|| Shell::render(&String::from_utf8_lossy(template), &self.brand, shows_code));
         let mut response = packed(accepted(headers), shell.packed(accepted(headers)));
         *response.status_mut() = status;
@@ -109,7 +111,8 @@ impl Page {
 pub fn picture(media_type: HeaderValue, bytes: Vec<u8>) -> Response {
     let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
     let cache = HeaderValue::from_static("public, max-age=300");
-    let headers = [(header::CONTENT_TYPE, media_type), (header::CONTENT_SECURITY_POLICY, policy), (header::CACHE_CONTROL, cache)];
+    let headers =
+        [(header::CONTENT_TYPE, media_type), (header::CONTENT_SECURITY_POLICY, policy), (header::CACHE_CONTROL, cache)];
     (headers, bytes).into_response()
 }
 
@@ -132,7 +135,8 @@ fn accepted(headers: &HeaderMap) -> Packed {
     let takes = |name: &str| {
         list.split(',').any(|item| {
             let (encoding, weight) = item.split_once(';').unwrap_or((item, ""));
-            encoding.trim().eq_ignore_ascii_case(name) && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+            encoding.trim().eq_ignore_ascii_case(name)
+                && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
         })
     };
     match (takes("br"), takes("gzip")) {

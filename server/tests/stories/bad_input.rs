@@ -14,7 +14,7 @@ async fn forms_that_are_not_right() {
     let server = Server::start().await;
     let huge = "x".repeat(10 << 20);
     let scope = format!("client_id=tv&scope={}", "a%20".repeat(1000));
-    let many: String = (0..100).map(|n| format!("p{n}=1&")).collect();
+    let many = (0..100).map(|n| format!("p{n}=1")).collect::<Vec<_>>().join("&");
     let table: Vec<(&str, Vec<u8>, StatusCode, &str)> = vec![
         ("", vec![], StatusCode::BAD_REQUEST, "invalid_request"),
         ("no client", b"scope=openid".to_vec(), StatusCode::BAD_REQUEST, "invalid_request"),
@@ -28,7 +28,12 @@ async fn forms_that_are_not_right() {
         ("a secret", b"client_id=tv&client_secret=x".to_vec(), StatusCode::UNAUTHORIZED, "invalid_client"),
         ("a scope too many", b"client_id=tv&scope=openid+admin".to_vec(), StatusCode::BAD_REQUEST, "invalid_scope"),
         ("scopes without end", scope.into_bytes(), StatusCode::BAD_REQUEST, "invalid_scope"),
-        ("a name with an address", b"client_id=tv&device_name=see+evil.example".to_vec(), StatusCode::BAD_REQUEST, "invalid_request"),
+        (
+            "a name with an address",
+            b"client_id=tv&device_name=see+evil.example".to_vec(),
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+        ),
         ("many parameters", many.into_bytes(), StatusCode::BAD_REQUEST, "invalid_request"),
         ("10 MB", huge.into_bytes(), StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
     ];
@@ -63,7 +68,14 @@ async fn token_requests_that_are_not_right() {
 #[tokio::test]
 async fn a_device_code_is_worth_nothing_to_another_client() {
     let server = Server::start().await;
-    let other = server::clients::client("pc".into(), "PC".into(), domain::device::Kind::Pc, domain::code::user::Format::Digits, &[], None);
+    let other = server::clients::client(
+        "pc".into(),
+        "PC".into(),
+        domain::device::Kind::Pc,
+        domain::code::user::Format::Digits,
+        &[],
+        None,
+    );
     server.ctx.store.put_clients(vec![other.expect("a client")]).await.expect("stored");
     server.ctx.clients.refresh(&server.ctx.store).expect("read");
     let device = server.device().await;
@@ -89,7 +101,10 @@ async fn wrong_methods_types_and_paths_have_their_own_answers() {
     assert_eq!(send("POST", look_up, "application/json", "{").await, (400, "malformed".into()));
     assert_eq!(send("POST", look_up, "application/json", "{\"code\":1}").await, (400, "malformed".into()));
     assert_eq!(send("POST", look_up, "application/json", "{\"code\":\"\",\"x\":1}").await, (400, "malformed".into()));
-    assert_eq!(send("POST", look_up, "application/json", "{\"code\":\"\",\"code\":\"\"}").await, (400, "malformed".into()));
+    assert_eq!(
+        send("POST", look_up, "application/json", "{\"code\":\"\",\"code\":\"\"}").await,
+        (400, "malformed".into())
+    );
     assert_eq!(send("POST", look_up, "application/json", "{\"code\":\"\\u0000\"}").await, (422, "fields".into()));
     assert_eq!(send("POST", "/api/nothing", "application/json", "{}").await, (404, "no-such-endpoint".into()));
     assert_eq!(send("GET", "/api/devices?x=1", "application/json", "").await, (400, "malformed".into()));
@@ -98,7 +113,8 @@ async fn wrong_methods_types_and_paths_have_their_own_answers() {
 #[tokio::test]
 async fn a_huge_request_to_the_page_is_refused_as_a_problem() {
     let server = Server::start().await;
-    let answer = server.call(&Browser::default(), "/api/session/sign-out", json!({ "account": "x".repeat(10 << 20) })).await;
+    let answer =
+        server.call(&Browser::default(), "/api/session/sign-out", json!({ "account": "x".repeat(10 << 20) })).await;
     assert_eq!((answer.status, answer.error()), (StatusCode::PAYLOAD_TOO_LARGE, "too-large".into()));
     assert_eq!(answer.headers["content-type"], "application/problem+json");
 }
@@ -111,7 +127,8 @@ async fn made_up_cookies_and_tokens_are_no_trouble() {
         assert_eq!(server.send(request).await.json()["accounts"], json!([]), "{cookie}");
     }
     for token in ["", "Bearer", "Bearer ", "Basic x", "Bearer a.b.c", "Bearer eyJhbGciOiJub25lIn0.e30."] {
-        let request = Request::get("/oauth/userinfo").header("authorization", token).body(Body::empty()).expect("a request");
+        let request =
+            Request::get("/oauth/userinfo").header("authorization", token).body(Body::empty()).expect("a request");
         assert_eq!(server.send(request).await.status, StatusCode::UNAUTHORIZED, "{token}");
     }
 }

@@ -11,17 +11,17 @@ async fn the_oauth2_crate_links_a_device() {
     let server = Server::start().await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let at = format!("http://{}", listener.local_addr().expect("an address"));
-    let serving = tokio::spawn(server::http::serve(listener, server::routes::router(server.ctx.clone()), std::future::pending()));
+    let serving =
+        tokio::spawn(server::http::serve(listener, server::routes::router(server.ctx.clone()), std::future::pending()));
 
     let device = tokio::task::spawn_blocking(move || {
         let client = BasicClient::new(ClientId::new("tv".into()))
-            .set_device_authorization_url(DeviceAuthorizationUrl::new(format!("{at}/oauth/device_authorization")).expect("a URL"))
+            .set_device_authorization_url(
+                DeviceAuthorizationUrl::new(format!("{at}/oauth/device_authorization")).expect("a URL"),
+            )
             .set_token_uri(TokenUrl::new(format!("{at}/oauth/token")).expect("a URL"));
-        let codes: StandardDeviceAuthorizationResponse = client
-            .exchange_device_code()
-            .add_scope(Scope::new("openid".into()))
-            .request(&http)
-            .expect("codes");
+        let codes: StandardDeviceAuthorizationResponse =
+            client.exchange_device_code().add_scope(Scope::new("openid".into())).request(&http).expect("codes");
         (client, codes)
     });
     let (client, codes) = device.await.expect("a device");

@@ -33,11 +33,21 @@ async fn the_store_holds_no_secret_in_the_clear() {
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
     let folder = server.folder();
-    let bytes: Vec<u8> = ["countersign.db", "countersign.db-wal"].iter().flat_map(|name| std::fs::read(folder.join(name)).unwrap_or_default()).collect();
+    let bytes: Vec<u8> = ["countersign.db", "countersign.db-wal"]
+        .iter()
+        .flat_map(|name| std::fs::read(folder.join(name)).unwrap_or_default())
+        .collect();
     let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(holds("ann@example.com"), "the search works");
     let cookie = browser.cookie.clone().expect("a cookie");
-    for secret in [&device.user_code, &device.user_code.replace('-', ""), &device.device_code, PASSWORD, &cookie["session=".len()..], "Living Room TV was"] {
+    for secret in [
+        &device.user_code,
+        &device.user_code.replace('-', ""),
+        &device.device_code,
+        PASSWORD,
+        &cookie["session=".len()..],
+        "Living Room TV was",
+    ] {
         assert!(!holds(secret), "{secret}");
     }
 }

@@ -10,7 +10,8 @@ async fn a_device_is_linked_and_gets_its_tokens_once() {
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     assert_eq!(server.poll(&device).await.error(), "authorization_pending");
 
-    let request = server.call(&browser, "/api/link/look-up", json!({ "code": device.user_code.to_lowercase() })).await.json();
+    let request =
+        server.call(&browser, "/api/link/look-up", json!({ "code": device.user_code.to_lowercase() })).await.json();
     assert_eq!(request["client"], "Living Room TV");
     assert_eq!(request["code"], device.user_code);
     assert_eq!(request["scopes"], json!(["openid", "email"]));
@@ -127,13 +128,20 @@ async fn a_page_that_shows_another_account_is_told_so() {
     server.add_account("ben@example.com").await;
     let device = server.device().await;
     let ann = server.browser("ann@example.com").await;
-    let answer = server.call(&ann, "/api/session/sign-in-with-password", json!({ "name": "ben@example.com", "password": crate::server::PASSWORD }));
+    let answer = server.call(
+        &ann,
+        "/api/session/sign-in-with-password",
+        json!({ "name": "ben@example.com", "password": crate::server::PASSWORD }),
+    );
     let answer = answer.await;
     let mut tab = ann.clone();
     tab.take_cookie(&answer);
     for path in ["/api/link/look-up", "/api/link/approve", "/api/link/decline"] {
         let refused = server.call(&tab, path, json!({ "code": device.user_code })).await;
-        assert_eq!((refused.error(), refused.json()["now"].clone()), ("account-changed".into(), json!("ben@example.com")));
+        assert_eq!(
+            (refused.error(), refused.json()["now"].clone()),
+            ("account-changed".into(), json!("ben@example.com"))
+        );
     }
     assert_eq!(server.poll(&device).await.error(), "authorization_pending");
     let old = server.call(&ann, "/api/link/look-up", json!({ "code": device.user_code })).await;
@@ -158,8 +166,12 @@ async fn the_account_is_told_by_mail() {
     server::delivery::deliver_due(&server.ctx, folder.path()).await.expect("delivers");
     let files: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").filter_map(Result::ok).collect();
     assert_eq!(files.len(), 1);
-    let mail: serde_json::Value = serde_json::from_slice(&std::fs::read(files[0].path()).expect("a file")).expect("JSON");
-    assert_eq!((&mail["to"], &mail["purpose"], &mail["channel"]), (&json!("ann@example.com"), &json!("device-linked"), &json!("email")));
+    let mail: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(files[0].path()).expect("a file")).expect("JSON");
+    assert_eq!(
+        (&mail["to"], &mail["purpose"], &mail["channel"]),
+        (&json!("ann@example.com"), &json!("device-linked"), &json!("email"))
+    );
     assert!(mail["text"].as_str().expect("text").contains("Living Room TV"));
     server::delivery::deliver_due(&server.ctx, folder.path()).await.expect("delivers");
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "a message goes out once");
@@ -182,12 +194,15 @@ async fn another_network_is_told() {
 #[tokio::test]
 async fn cookies_are_neither_read_nor_set_on_device_endpoints_and_any_origin_may_call() {
     let server = Server::start().await;
-    let mut request = crate::server::post("/oauth/device_authorization", "application/x-www-form-urlencoded", "client_id=tv");
+    let mut request =
+        crate::server::post("/oauth/device_authorization", "application/x-www-form-urlencoded", "client_id=tv");
     request.headers_mut().insert("origin", HeaderValue::from_static("https://app.example"));
     let answer = server.send(request).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.headers["access-control-allow-origin"], "*");
-    assert!(!answer.headers.contains_key("set-cookie") && !answer.headers.contains_key("access-control-allow-credentials"));
+    assert!(
+        !answer.headers.contains_key("set-cookie") && !answer.headers.contains_key("access-control-allow-credentials")
+    );
     let preflight = axum::http::Request::options("/oauth/token").body(axum::body::Body::empty()).expect("a request");
     assert_eq!(server.send(preflight).await.status, StatusCode::NO_CONTENT);
 }

@@ -13,8 +13,8 @@ async fn ten_unknown_codes_an_hour_for_an_account_whatever_it_does_with_them() {
     let server = Server::start().await;
     let browser = server.browser("ann@example.com").await;
     let paths = ["/api/link/look-up", "/api/link/approve", "/api/link/decline"];
-    for seed in 0..10 {
-        assert_eq!(guess(&server, &browser, paths[seed as usize % 3], seed).await, "code-unknown");
+    for (seed, path) in (0..10).zip(paths.into_iter().cycle()) {
+        assert_eq!(guess(&server, &browser, path, seed).await, "code-unknown");
     }
     for path in paths {
         assert_eq!(guess(&server, &browser, path, 99).await, "too-many");
@@ -61,7 +61,10 @@ async fn six_hundred_authorizations_a_minute_for_a_network_address() {
     }
     let ask = async || server.form("/oauth/device_authorization", &[("client_id", "tv")]).await;
     let refused = ask().await;
-    assert_eq!((refused.status, refused.headers["retry-after"].to_str().ok()), (StatusCode::TOO_MANY_REQUESTS, Some("60")));
+    assert_eq!(
+        (refused.status, refused.headers["retry-after"].to_str().ok()),
+        (StatusCode::TOO_MANY_REQUESTS, Some("60"))
+    );
     server.advance(60);
     assert_eq!(ask().await.status, StatusCode::OK);
 }

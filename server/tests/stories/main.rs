@@ -1,4 +1,4 @@
-//! The server's stories: the real router on a real SQLite file, with a clock that stands still until it is moved.
+//! The server's stories: the real router on a real `SQLite` file, with a clock that stands still until it is moved.
 
 mod bad_input;
 mod client_library;

@@ -136,7 +136,9 @@ impl Server {
     /// A browser that is signed in.
     pub(crate) async fn browser(&self, email: &str) -> Browser {
         let mut browser = Browser::default();
-        let answer = self.call(&browser, "/api/session/sign-in-with-password", json!({ "name": email, "password": PASSWORD })).await;
+        let answer = self
+            .call(&browser, "/api/session/sign-in-with-password", json!({ "name": email, "password": PASSWORD }))
+            .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         browser.take_cookie(&answer);
         browser.account = answer.json()["current"].as_str().map(str::to_owned);

@@ -14,7 +14,8 @@ async fn two_accounts_live_in_one_browser() {
     let ann = browser.account.clone();
     let answer = server.call(&browser, SIGN_IN, json!({ "name": "Ben@Example.com", "password": PASSWORD })).await;
     browser.take_cookie(&answer);
-    let names: Vec<_> = answer.json()["accounts"].as_array().expect("a list").iter().map(|account| account["name"].clone()).collect();
+    let names: Vec<_> =
+        answer.json()["accounts"].as_array().expect("a list").iter().map(|account| account["name"].clone()).collect();
     assert_eq!(names.len(), 2);
 
     let chosen = server.call(&browser, "/api/session/choose-account", json!({ "account": ann })).await.json();
@@ -29,7 +30,9 @@ async fn two_accounts_live_in_one_browser() {
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_name_are_answered_alike() {
     let server = Server::start().await;
-    let try_in = async |name: &str| server.call(&Browser::default(), SIGN_IN, json!({ "name": name, "password": "wrong" })).await;
+    let try_in = async |name: &str| {
+        server.call(&Browser::default(), SIGN_IN, json!({ "name": name, "password": "wrong" })).await
+    };
     let (known, unknown) = (try_in("ann@example.com").await, try_in("nobody@example.com").await);
     assert_eq!((known.status, &known.text), (unknown.status, &unknown.text));
     assert_eq!(known.error(), "wrong-password");
@@ -59,7 +62,8 @@ async fn a_session_ends_after_thirty_idle_days() {
 async fn a_write_from_another_site_is_refused() {
     let server = Server::start().await;
     let browser = server.browser("ann@example.com").await;
-    let mut request = post("/api/session/sign-out", "application/json", json!({ "account": browser.account }).to_string());
+    let mut request =
+        post("/api/session/sign-out", "application/json", json!({ "account": browser.account }).to_string());
     request.headers_mut().insert("cookie", browser.cookie.clone().expect("a cookie").parse().expect("a header"));
     request.headers_mut().insert("origin", HeaderValue::from_static("https://evil.example"));
     let refused = server.send(request).await;
@@ -69,10 +73,11 @@ async fn a_write_from_another_site_is_refused() {
 
 #[tokio::test]
 async fn the_cookie_keeps_to_this_host_and_out_of_scripts() {
-    let mut config = server::config::Config::default();
-    config.public_url = "https://id.example".parse().expect("a URL");
+    let public_url = "https://id.example".parse().expect("a URL");
+    let config = server::config::Config { public_url, ..Default::default() };
     let server = Server::with(config).await;
-    let mut request = post(SIGN_IN, "application/json", json!({ "name": "ann@example.com", "password": PASSWORD }).to_string());
+    let mut request =
+        post(SIGN_IN, "application/json", json!({ "name": "ann@example.com", "password": PASSWORD }).to_string());
     request.headers_mut().insert("origin", HeaderValue::from_static("https://id.example"));
     let answer = server.send(request).await;
     let cookie = answer.headers["set-cookie"].to_str().expect("text");

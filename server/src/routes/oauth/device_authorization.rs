@@ -31,7 +31,7 @@ pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Res
     let form = Form::read(&parts.headers, body).await?;
     let client = public_client(&ctx, &parts.headers, &form)?;
     let address = address::of(&parts, &ctx.config.trusted_proxies);
-    let limit = Limit { most: ctx.config.limits.device_authorizations_per_minute, per: Duration::from_secs(60) };
+    let limit = Limit { most: ctx.config.limits.device_authorizations_per_minute, per: Duration::from_mins(1) };
     let count = (limit.most > 0).then(|| ctx.store.counted(What::Authorization, &network(address), limit));
     let life = ctx.config.life.user_code();
     let new = NewAuthorization {

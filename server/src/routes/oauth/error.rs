@@ -53,7 +53,11 @@ impl OAuthError {
     }
 
     pub(super) fn no_such_endpoint() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "invalid_request", "there is no such endpoint; see /.well-known/oauth-authorization-server")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "invalid_request",
+            "there is no such endpoint; see /.well-known/oauth-authorization-server",
+        )
     }
 }
 
@@ -64,11 +68,17 @@ impl From<Failure> for OAuthError {
         match problem {
             Problem::TooMany { retry_after_s } => Self {
                 retry_after_s: Some(retry_after_s),
-                ..Self::new(status, "temporarily_unavailable", format!("too many requests from this address; try again in {retry_after_s} s"))
+                ..Self::new(
+                    status,
+                    "temporarily_unavailable",
+                    format!("too many requests from this address; try again in {retry_after_s} s"),
+                )
             },
             Problem::TooLarge => Self::new(status, "invalid_request", "the request is too large"),
             Problem::Malformed { detail } => Self::invalid_request(detail),
-            Problem::Internal { request_id } => Self::new(status, "server_error", format!("the server failed; its log names the cause at {request_id}")),
+            Problem::Internal { request_id } => {
+                Self::new(status, "server_error", format!("the server failed; its log names the cause at {request_id}"))
+            }
             other => Self::new(status, "server_error", other.to_string()),
         }
     }

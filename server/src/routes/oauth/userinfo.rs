@@ -1,4 +1,4 @@
-//! `/oauth/userinfo` (OpenID Connect Core §5.3).
+//! `/oauth/userinfo` (`OpenID` Connect Core §5.3).
 
 use super::OAuthError;
 use crate::ctx::Ctx;

@@ -22,7 +22,10 @@ impl Shell {
     pub(super) fn render(template: &str, brand: &Brand, shows_code: bool) -> Self {
         let name = escape(&brand.name);
         let logo = brand.logo.as_ref().map_or(String::new(), |_| r#"<img src="/brand/logo" alt="">"#.to_owned());
-        let style = brand.color.as_ref().map_or(String::new(), |color| format!("<style>:root{{--brand:{color};--on-brand:{}}}</style>", on(color)));
+        let style = brand
+            .color
+            .as_ref()
+            .map_or(String::new(), |color| format!("<style>:root{{--brand:{color};--on-brand:{}}}</style>", on(color)));
         let legal = |slot: &str, url: &Option<url::Url>| match url {
             Some(url) => (format!("{{{{server.{slot}}}}}"), escape(url.as_str())),
             None => (format!("{{{{server.{slot}}}}}"), String::new()),
@@ -97,7 +100,9 @@ fn hashes(html: &str, element: &str) -> String {
         let Some((inline, after)) = after.split_once(&close) else { break };
         let content = inline.split_once('>').map_or("", |(_, content)| content);
         if !content.is_empty() {
-            found += &format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(content)));
+            found += " 'sha256-";
+            found += &BASE64_STANDARD.encode(Sha256::digest(content));
+            found.push('\'');
         }
         rest = after;
     }

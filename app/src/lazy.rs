@@ -55,12 +55,12 @@ where
 }
 
 /// Code and words side by side: they come from different files.
-pub(crate) async fn both(
-    code: impl Future<Output = Result<(), NotLoaded>>,
+pub(crate) async fn both<E: Into<NotLoaded>>(
+    code: impl Future<Output = Result<(), E>>,
     words: impl Future<Output = Result<(), NotLoaded>>,
 ) -> Result<(), NotLoaded> {
     let (code, words) = futures::future::join(code, words).await;
-    code.and(words)
+    code.map_err(Into::into).and(words)
 }
 
 /// Declares the screens of a chunk and the words they need:
@@ -92,7 +92,7 @@ macro_rules! screens {
             }
 
             pub(crate) async fn fetch() -> Result<(), NotLoaded> {
-                $crate::lazy::both(async { Ok(code().await?) }, words(Area::$area)).await
+                $crate::lazy::both(code(), words(Area::$area)).await
             }
 
             pub(crate) async fn load() -> Result<AnyView, NotLoaded> {

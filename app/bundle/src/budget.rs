@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::Result;
 use crate::assets::brotli;
 use crate::shell::fill_as_server;
+use crate::split::Chunks;
 
 /// `budget.toml`. Sizes are bytes after brotli.
 #[derive(Debug, Deserialize)]
@@ -61,7 +62,7 @@ impl Load {
 pub(crate) fn measure(
     folder: &str,
     shells: &[Shell],
-    chunks: &BTreeMap<String, Vec<String>>,
+    chunks: &Chunks,
     limits: &Limits,
     weight: &dyn Fn(&str) -> Result<usize>,
 ) -> Result<Vec<Load>> {

@@ -2,6 +2,8 @@
 //!
 //! Apart they would import each other, so neither could be named by a hash; together they are one request less.
 
+use std::fmt::Write;
+
 use crate::Result;
 use crate::text::swap;
 
@@ -35,10 +37,9 @@ pub(crate) fn fold(glue: &str, loader: &str, main_module: &str) -> Result<String
     let (imports, rest): (Vec<&str>, Vec<&str>) = glue.lines().partition(|line| line.starts_with("import "));
     let mut names = String::new();
     for line in imports {
-        match line.strip_prefix("import * as ").and_then(|line| line.split_once(&from_loader)) {
-            Some((name, _)) => names += &format!("const {name} = chunkLoader;\n"),
-            None => return Err(format!("the glue has an import that would have no file: {line}").into()),
-        }
+        let name = line.strip_prefix("import * as ").and_then(|line| line.split_once(&from_loader));
+        let (name, _) = name.ok_or_else(|| format!("the glue has an import that would have no file: {line}"))?;
+        writeln!(names, "const {name} = chunkLoader;")?;
     }
     if names.is_empty() {
         return Err("the glue does not import the loader of the chunks".into());

@@ -39,7 +39,7 @@ fn release(build: &Build, catalog: &Catalog, assets: &mut Assets) -> Result<()> 
     let mut html = fs::read_to_string(&template)?;
     fs::remove_file(template)?;
     let old = [assets.take("app-", ".js")?, assets.take("app-", "_bg.wasm")?];
-    let split = split::split(build, assets)?;
+    let split = split::split(assets)?;
     for (old, new) in old.iter().zip([&split.js, &split.wasm]) {
         html = html.replace(old, new);
     }

@@ -87,15 +87,12 @@ fn fill(html: &str, value: &dyn Fn(&str) -> Result<Option<String>>) -> Result<St
         filled += before;
         let end = after.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '.'));
         let (slot, behind) = after.split_at(end.unwrap_or(after.len()));
-        match behind.strip_prefix("}}").filter(|_| !slot.is_empty()) {
-            Some(behind) => {
-                filled += &value(slot)?.unwrap_or_else(|| format!("{{{{{slot}}}}}"));
-                rest = behind;
-            }
-            None => {
-                filled += "{{";
-                rest = after;
-            }
+        if let Some(behind) = behind.strip_prefix("}}").filter(|_| !slot.is_empty()) {
+            filled += &value(slot)?.unwrap_or_else(|| format!("{{{{{slot}}}}}"));
+            rest = behind;
+        } else {
+            filled += "{{";
+            rest = after;
         }
     }
     Ok(filled + rest)

@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::Result;
 use crate::assets::{Assets, integrity};
 use crate::glue::{self, Renamed};
-use crate::trunk::Build;
+use crate::trunk;
 
 /// The crate that Trunk builds, and so the start of its files' names.
 const NAME: &str = "app";
@@ -17,16 +17,18 @@ const NAME: &str = "app";
 pub(crate) struct Split {
     pub(crate) js: String,
     pub(crate) wasm: String,
-    /// Each chunk's files: its own, and those that it shares with others.
-    pub(crate) chunks: BTreeMap<String, Vec<String>>,
+    pub(crate) chunks: Chunks,
 }
 
+/// Each chunk's files: its own, and those that it shares with others.
+pub(crate) type Chunks = BTreeMap<String, Vec<String>>;
+
 /// Splits the wasm that cargo built and adds the files to `assets`.
-pub(crate) fn split(build: &Build, assets: &mut Assets) -> Result<Split> {
-    let work = build.target()?.join("split");
+pub(crate) fn split(assets: &mut Assets) -> Result<Split> {
+    let work = trunk::target()?.join("split");
     let _ = fs::remove_dir_all(&work); // gone already is as good
     fs::create_dir_all(&work)?;
-    let path = build.raw_wasm(NAME)?;
+    let path = trunk::raw_wasm(NAME)?;
     let raw = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let (chunks, users) = cut(&raw, &work)?;
 
@@ -50,7 +52,7 @@ pub(crate) fn split(build: &Build, assets: &mut Assets) -> Result<Split> {
 }
 
 /// Writes base, chunks and loader into `work`; gives the chunks' files, and which chunk needs which of them.
-fn cut(raw: &[u8], work: &Path) -> Result<(Vec<PathBuf>, BTreeMap<String, Vec<String>>)> {
+fn cut(raw: &[u8], work: &Path) -> Result<(Vec<PathBuf>, Chunks)> {
     let base = work.join(format!("{NAME}.wasm"));
     let main_module = format!("./{NAME}.js");
     let mut options = wasm_split_cli_support::Options::new(raw);

@@ -27,17 +27,17 @@ impl Build {
             public_url: variable("TRUNK_PUBLIC_URL")?,
         })
     }
+}
 
-    /// The wasm as cargo left it, with the names and relocations that Trunk's copy has lost.
-    pub(crate) fn raw_wasm(&self, name: &str) -> Result<PathBuf> {
-        let profile = env::var("TRUNK_BUILD_CARGO_PROFILE").unwrap_or_else(|_| "release".into());
-        Ok(self.target()?.join("wasm32-unknown-unknown").join(profile).join(format!("{name}.wasm")))
-    }
+/// The wasm as cargo left it, with the names and relocations that Trunk's copy has lost.
+pub(crate) fn raw_wasm(name: &str) -> Result<PathBuf> {
+    let profile = env::var("TRUNK_BUILD_CARGO_PROFILE").unwrap_or_else(|_| "release".into());
+    Ok(target()?.join("wasm32-unknown-unknown").join(profile).join(format!("{name}.wasm")))
+}
 
-    /// Cargo's target folder: this program was built into `target/<profile>/`.
-    pub(crate) fn target(&self) -> Result<PathBuf> {
-        let program = env::current_exe()?;
-        let target = program.ancestors().nth(2).ok_or("this program is not in cargo's target folder")?;
-        Ok(target.to_owned())
-    }
+/// Cargo's target folder: this program was built into `target/<profile>/`.
+pub(crate) fn target() -> Result<PathBuf> {
+    let program = env::current_exe()?;
+    let target = program.ancestors().nth(2).ok_or("this program is not in cargo's target folder")?;
+    Ok(target.to_owned())
 }

@@ -14,7 +14,7 @@ use crate::parts::notice;
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug)]
-pub enum Trouble {
+pub(crate) enum Trouble {
     /// No answer: offline, the server is gone, or too slow.
     Unreachable,
     /// The server refused.
@@ -29,19 +29,19 @@ thread_local! {
 }
 
 /// Says whose page this is, by the account's id; every request names it (L10).
-pub fn show_account(id: Option<String>) {
+pub(crate) fn show_account(id: Option<String>) {
     SHOWN.set(id);
 }
 
 /// Sends a request once.
-pub async fn send<E: Endpoint>(request: &E) -> Result<E::Response, Trouble> {
+pub(crate) async fn send<E: Endpoint>(request: &E) -> Result<E::Response, Trouble> {
     let body = serde_json::to_string(request).unwrap_or_default();
     let answer = exchange(E::METHOD, E::PATH, body).await?;
     serde_json::from_str(&answer).map_err(|_| Trouble::Problem(Problem::Unknown))
 }
 
 /// Sends a request. While the server can't be reached a notice says so, and "Try again" repeats it.
-pub async fn ask<E: Endpoint>(request: E) -> Result<E::Response, Problem> {
+pub(crate) async fn ask<E: Endpoint>(request: E) -> Result<E::Response, Problem> {
     let asked_at = location().href();
     loop {
         match send(&request).await {
@@ -81,7 +81,7 @@ fn unreachable(_: gloo_net::Error) -> Trouble {
 
 fn refusal(status: u16, text: &str) -> Trouble {
     match serde_json::from_str(text) {
-        Ok(Problem::Unavailable) => Trouble::Unreachable,
+        Ok(Problem::Unavailable | Problem::TooSlow) => Trouble::Unreachable,
         Ok(problem) => Trouble::Problem(problem),
         // A proxy's own page: the server behind it is gone.
         Err(_) if matches!(status, 502..=504) => Trouble::Unreachable,

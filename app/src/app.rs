@@ -13,7 +13,7 @@ use crate::session::Current;
 use crate::shell;
 
 /// The whole app, in the shell's card.
-pub fn app() -> impl IntoView {
+pub(crate) fn app() -> impl IntoView {
     view! { <Router>{inside_router()}</Router> }
 }
 

@@ -8,23 +8,23 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget};
 
 /// A node of the shell. The shell and the app are published together, so a missing one is a bug.
-pub fn by_id<T: JsCast>(id: &str) -> T {
+pub(crate) fn by_id<T: JsCast>(id: &str) -> T {
     find(id).expect("the shell has this node")
 }
 
 /// A node that may not be there.
-pub fn find<T: JsCast>(id: &str) -> Option<T> {
+pub(crate) fn find<T: JsCast>(id: &str) -> Option<T> {
     document().get_element_by_id(id).map(JsCast::unchecked_into)
 }
 
 /// Hears an event for as long as the page lives: only for nodes of the shell, which live as long.
-pub fn listen<E: JsCast>(target: &EventTarget, event: &str, mut hear: impl FnMut(E) + 'static) {
+pub(crate) fn listen<E: JsCast>(target: &EventTarget, event: &str, mut hear: impl FnMut(E) + 'static) {
     let hear = Closure::<dyn FnMut(Event)>::new(move |event: Event| hear(event.unchecked_into()));
     let _ = target.add_event_listener_with_callback(event, hear.into_js_value().unchecked_ref());
 }
 
 /// Waits; browsers make it longer on a page that nobody sees.
-pub async fn sleep(milliseconds: i32) {
+pub(crate) async fn sleep(milliseconds: i32) {
     let waking = |resolve: Function, _| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
     };
@@ -32,6 +32,6 @@ pub async fn sleep(milliseconds: i32) {
 }
 
 /// Calls a method of a JavaScript object that needs no argument, whatever its type.
-pub fn method(object: &impl AsRef<wasm_bindgen::JsValue>, name: &str) -> Option<Function> {
+pub(crate) fn method(object: &impl AsRef<wasm_bindgen::JsValue>, name: &str) -> Option<Function> {
     js_sys::Reflect::get(object.as_ref(), &name.into()).ok()?.dyn_into().ok()
 }

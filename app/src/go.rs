@@ -6,7 +6,7 @@ use leptos_router::hooks::use_navigate;
 
 /// Where one can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum To {
+pub(crate) enum To {
     Home,
     /// The entry, the first step of linking.
     Link,
@@ -23,7 +23,7 @@ pub enum To {
 
 /// Where sign-in leads back to; in the address as `?to=link`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Return {
+pub(crate) enum Return {
     Home,
     Link,
     Devices,
@@ -31,7 +31,7 @@ pub enum Return {
 
 impl To {
     /// Its address in the page.
-    pub fn path(self) -> String {
+    pub(crate) fn path(self) -> String {
         match self {
             Self::Home => "/".into(),
             Self::Link => "/link".into(),
@@ -55,7 +55,7 @@ fn sign_in(step: &str, to: Return) -> String {
 
 impl Return {
     /// Reads the address's `to`; whatever it does not know leads home.
-    pub fn read(to: Option<&str>) -> Self {
+    pub(crate) fn read(to: Option<&str>) -> Self {
         match to {
             Some("link") => Self::Link,
             Some("devices") => Self::Devices,
@@ -74,11 +74,11 @@ impl Return {
 
 /// Goes places; made once by the app, found by every screen as a context.
 #[derive(Clone, Copy)]
-pub struct Go(Callback<(To, bool)>);
+pub(crate) struct Go(Callback<(To, bool)>);
 
 impl Go {
     /// Makes it known to all screens. Needs a `Router` above.
-    pub fn provide() -> Self {
+    pub(crate) fn provide() -> Self {
         let navigate = use_navigate();
         let go = Self(Callback::new(move |(to, replace): (To, bool)| {
             let path = to.path();
@@ -90,18 +90,18 @@ impl Go {
     }
 
     /// Goes there; Back leads here again.
-    pub fn to(self, to: To) {
+    pub(crate) fn to(self, to: To) {
         self.0.try_run((to, false));
     }
 
     /// Goes there; Back leads to where one came from.
-    pub fn instead(self, to: To) {
+    pub(crate) fn instead(self, to: To) {
         self.0.try_run((to, true));
     }
 }
 
 /// The ways through the page.
-pub fn use_go() -> Go {
+pub(crate) fn use_go() -> Go {
     expect_context()
 }
 

@@ -5,7 +5,7 @@ use js_sys::{Array, Intl, JsString, Object, Reflect};
 use crate::locale;
 
 /// "3 minutes ago", in the largest unit that fits.
-pub fn ago(seconds: u64) -> String {
+pub(crate) fn ago(seconds: u64) -> String {
     const UNITS: [(u64, &str); 6] = [
         (365 * 86_400, "year"),
         (30 * 86_400, "month"),
@@ -23,7 +23,7 @@ pub fn ago(seconds: u64) -> String {
 }
 
 /// A number in the digits of the language.
-pub fn number(number: usize) -> String {
+pub(crate) fn number(number: usize) -> String {
     let format = Intl::NumberFormat::new(&language(), &Object::new());
     let written = format.format().call1(&format, &small(number as u64).into());
     written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| number.to_string())

@@ -5,42 +5,42 @@ use serde::{Serialize, de::DeserializeOwned};
 use web_sys::Storage;
 
 /// What stands in the code field, put back by the shell.
-pub const DRAFT: &str = "draft";
+pub(crate) const DRAFT: &str = "draft";
 /// The user code that is being linked.
-pub const CODE: &str = "code";
+pub(crate) const CODE: &str = "code";
 /// The code that a complete link brought (L4): it must be compared with the device.
-pub const COMPLETE: &str = "complete-code";
+pub(crate) const COMPLETE: &str = "complete-code";
 /// The device that was linked last, as JSON.
-pub const LINKED: &str = "linked";
+pub(crate) const LINKED: &str = "linked";
 /// The name typed at sign-in.
-pub const NAME: &str = "name";
+pub(crate) const NAME: &str = "name";
 
 /// The text kept under a key.
-pub fn text(key: &str) -> Option<String> {
+pub(crate) fn text(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
 }
 
 /// Keeps a text. A browser that refuses costs a reload what was typed, and nothing else.
-pub fn set_text(key: &str, text: &str) {
+pub(crate) fn set_text(key: &str, text: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(key, text);
     }
 }
 
 /// Forgets what is kept under a key.
-pub fn forget(key: &str) {
+pub(crate) fn forget(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);
     }
 }
 
 /// The value kept under a key.
-pub fn value<T: DeserializeOwned>(key: &str) -> Option<T> {
+pub(crate) fn value<T: DeserializeOwned>(key: &str) -> Option<T> {
     serde_json::from_str(&text(key)?).ok()
 }
 
 /// Keeps a value.
-pub fn set_value(key: &str, value: &impl Serialize) {
+pub(crate) fn set_value(key: &str, value: &impl Serialize) {
     if let Ok(json) = serde_json::to_string(value) {
         set_text(key, &json);
     }

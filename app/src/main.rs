@@ -1,7 +1,5 @@
 //! The page of Countersign: screens around the shell of `index.html`, which can be typed into before this runs.
 
-#![allow(unreachable_pub, reason = "nobody can reach into a program; `pub` says what a module offers to the others")]
-
 mod api;
 mod app;
 mod dom;

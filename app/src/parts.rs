@@ -1,10 +1,10 @@
 //! Parts that several screens are made of.
 
-pub mod account_menu;
-pub mod busy;
-pub mod code_field;
-pub mod heading;
-pub mod load_failed;
-pub mod notice;
-pub mod picture;
-pub mod summary;
+pub(crate) mod account_menu;
+pub(crate) mod busy;
+pub(crate) mod code_field;
+pub(crate) mod heading;
+pub(crate) mod load_failed;
+pub(crate) mod notice;
+pub(crate) mod picture;
+pub(crate) mod summary;

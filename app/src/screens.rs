@@ -1,11 +1,11 @@
 //! The screens. Those of a chunk are fetched when first visited.
 
-pub mod devices;
-pub mod home;
-pub mod link;
-pub mod not_found;
-pub mod sign_in;
-pub mod signed_out;
+pub(crate) mod devices;
+pub(crate) mod home;
+pub(crate) mod link;
+pub(crate) mod not_found;
+pub(crate) mod sign_in;
+pub(crate) mod signed_out;
 
 use crate::lazy;
 use leptos::prelude::*;

@@ -19,45 +19,45 @@ thread_local! {
 
 /// The session, found by every screen as a context; `None` until it has been read.
 #[derive(Clone, Copy)]
-pub struct Current(RwSignal<Option<Session>>);
+pub(crate) struct Current(RwSignal<Option<Session>>);
 
 /// The session.
-pub fn use_session() -> Current {
+pub(crate) fn use_session() -> Current {
     expect_context()
 }
 
 impl Current {
     /// Makes it known to all screens.
-    pub fn provide() -> Self {
+    pub(crate) fn provide() -> Self {
         let current = Self(RwSignal::new(None));
         provide_context(current);
         current
     }
 
     /// The session, if it has been read.
-    pub fn get(self) -> Option<Session> {
+    pub(crate) fn get(self) -> Option<Session> {
         self.0.get()
     }
 
     /// The account that the page shows.
-    pub fn account(self) -> Option<Account> {
+    pub(crate) fn account(self) -> Option<Account> {
         self.0.with(|session| session.as_ref()?.account().cloned())
     }
 
     /// Takes what the server answered.
-    pub fn set(self, session: Session) {
+    pub(crate) fn set(self, session: Session) {
         api::show_account(session.current.clone());
         self.0.try_set(Some(session));
     }
 
     /// What was known turned out to be wrong; it is read again when needed.
-    pub fn lose(self) {
+    pub(crate) fn lose(self) {
         api::show_account(None);
         self.0.try_set(None);
     }
 
     /// The session: read if it was not yet, and again if nobody was signed in, for another tab may have changed that.
-    pub async fn ready(self) -> Result<Session, Problem> {
+    pub(crate) async fn ready(self) -> Result<Session, Problem> {
         let known = move || self.0.try_get_untracked().flatten().filter(|session| session.current.is_some());
         if let Some(session) = known() {
             return Ok(session);

@@ -10,13 +10,13 @@ use crate::keep;
 use crate::parts::notice;
 
 /// What the operator calls this service.
-pub fn brand() -> String {
+pub(crate) fn brand() -> String {
     let html = document().document_element();
     html.and_then(|html| html.get_attribute("data-brand")).unwrap_or_default()
 }
 
 /// A panic ends the app, not the page: the notice stands outside of Leptos, and its button needs no wasm.
-pub fn leave_word_of_a_panic() {
+pub(crate) fn leave_word_of_a_panic() {
     std::panic::set_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());
         keep_draft();
@@ -25,14 +25,14 @@ pub fn leave_word_of_a_panic() {
 }
 
 /// The app can't begin; the shell's own script says so, since there are no words to say it with.
-pub fn start_failed() {
+pub(crate) fn start_failed() {
     if let Some(failed) = dom::method(&window(), "bootFailed") {
         let _ = failed.call0(&JsValue::NULL);
     }
 }
 
 /// `/device` is `/link` under another name; one path keeps the router from building the screen twice.
-pub fn one_path_for_link() {
+pub(crate) fn one_path_for_link() {
     let here = location();
     if here.pathname().is_ok_and(|path| path == "/device")
         && let Ok(history) = window().history()
@@ -43,7 +43,7 @@ pub fn one_path_for_link() {
 }
 
 /// Begins to hear the shell's nodes that stand on every screen; the shell's own script falls silent.
-pub fn adopt() {
+pub(crate) fn adopt() {
     if let Some(html) = document().document_element() {
         let _ = html.set_attribute("data-started", "");
     }
@@ -59,13 +59,13 @@ pub fn adopt() {
 }
 
 /// Loads the page anew; what stands in the code field comes back.
-pub fn reload() {
+pub(crate) fn reload() {
     keep_draft();
     let _ = location().reload();
 }
 
 /// The browser's own reload, which works when the app does not any more.
-pub fn reload_without_wasm() -> Option<Function> {
+pub(crate) fn reload_without_wasm() -> Option<Function> {
     Some(dom::method(&location(), "reload")?.bind0(&location()))
 }
 

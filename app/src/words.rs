@@ -1,6 +1,6 @@
 //! What is said of each problem. Matched without `_`: a new problem does not compile until it has its words.
 
-pub mod request;
+pub(crate) mod request;
 
 use domain::Problem;
 use domain::code::{CodeError, Look};
@@ -10,7 +10,7 @@ use crate::intl::number;
 use crate::locale::t;
 
 /// What happened, why, and what to do now.
-pub fn problem(problem: &Problem) -> String {
+pub(crate) fn problem(problem: &Problem) -> String {
     match problem {
         Problem::Fields { fields } => {
             let rules: Vec<String> = fields.iter().map(|field| rule(&field.rule)).collect();
@@ -22,6 +22,7 @@ pub fn problem(problem: &Problem) -> String {
         | Problem::NoSuchEndpoint
         | Problem::Unknown => t::problem::outdated().into(),
         Problem::TooLarge => t::problem::too_large().into(),
+        Problem::TooSlow => t::problem::too_slow().into(),
         Problem::CrossSite => t::problem::cross_site().into(),
         Problem::NotSignedIn => t::problem::not_signed_in().into(),
         Problem::AccountChanged { now } => t::problem::account_changed(now),
@@ -38,7 +39,7 @@ pub fn problem(problem: &Problem) -> String {
 }
 
 /// What a field should have been.
-pub fn rule(rule: &FieldRule) -> String {
+pub(crate) fn rule(rule: &FieldRule) -> String {
     match rule {
         FieldRule::Required => t::field::required().into(),
         FieldRule::TooLong => t::field::too_long().into(),
@@ -49,7 +50,7 @@ pub fn rule(rule: &FieldRule) -> String {
 }
 
 /// What is wrong with a code.
-pub fn code(error: &CodeError) -> String {
+pub(crate) fn code(error: &CodeError) -> String {
     match error {
         CodeError::Empty => t::code::empty().into(),
         CodeError::TooShort { have, need } => t::code::too_short(&number(*need), &number(*have)),

@@ -24,6 +24,9 @@ pub enum Problem {
     /// The body is larger than the server takes.
     #[error("request too large")]
     TooLarge,
+    /// The request did not arrive in time.
+    #[error("request too slow")]
+    TooSlow,
     /// The body is not of the type the endpoint takes.
     #[error("wrong content type")]
     WrongContentType,
@@ -122,6 +125,7 @@ impl Problem {
         match self {
             Self::Fields { .. } => 422,
             Self::Malformed { .. } => 400,
+            Self::TooSlow => 408,
             Self::TooLarge => 413,
             Self::WrongContentType => 415,
             Self::WrongMethod => 405,

@@ -15,7 +15,7 @@ use crate::web::{headers, request_id};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use domain::Problem;
 use std::time::Duration;
@@ -40,8 +40,10 @@ pub fn router(ctx: Ctx) -> Router {
 
 /// Ends requests whose bodies trickle in.
 async fn in_time(request: Request, next: Next) -> Response {
+    let is_oauth = request.uri().path().starts_with("/oauth/");
     match tokio::time::timeout(ANSWERED_WITHIN, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => crate::failure::problem_response(&Problem::Unavailable),
+        Err(_) if is_oauth => oauth::OAuthError::from(Problem::TooSlow).into_response(),
+        Err(_) => crate::failure::problem_response(&Problem::TooSlow),
     }
 }

@@ -14,7 +14,7 @@ use crate::locale::t;
 use crate::session::use_session;
 
 /// The menu, or nothing when nobody is signed in.
-pub fn account_menu() -> AnyView {
+pub(crate) fn account_menu() -> AnyView {
     let session = use_session();
     let account = Memo::new(move |_| session.account());
     (move || account.get().map(menu)).into_any()

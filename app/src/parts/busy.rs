@@ -6,26 +6,26 @@ use leptos::task::spawn_local;
 
 /// Whether a screen waits for an answer.
 #[derive(Clone, Copy)]
-pub struct Busy(RwSignal<bool>);
+pub(crate) struct Busy(RwSignal<bool>);
 
 impl Busy {
     /// Not yet.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(RwSignal::new(false))
     }
 
     /// Whether it waits.
-    pub fn get(self) -> bool {
+    pub(crate) fn get(self) -> bool {
         self.0.get()
     }
 
     /// Begins or ends the wait. The screen may have gone meanwhile.
-    pub fn set(self, busy: bool) {
+    pub(crate) fn set(self, busy: bool) {
         self.0.try_set(busy);
     }
 
     /// Does the work, unless some is being done.
-    pub fn run(self, work: impl Future<Output = ()> + 'static) {
+    pub(crate) fn run(self, work: impl Future<Output = ()> + 'static) {
         if self.0.get_untracked() {
             return;
         }
@@ -38,7 +38,7 @@ impl Busy {
 }
 
 /// A button with its look, its words and what it does; `type="submit"` does nothing by itself.
-pub fn button(look: &'static str, words: &'static str, busy: Busy, press: impl Fn() + 'static) -> AnyView {
+pub(crate) fn button(look: &'static str, words: &'static str, busy: Busy, press: impl Fn() + 'static) -> AnyView {
     let class = move || if busy.get() { format!("button {look} busy") } else { format!("button {look}") };
     let press = move |_: MouseEvent| press();
     view! {
@@ -50,7 +50,7 @@ pub fn button(look: &'static str, words: &'static str, busy: Busy, press: impl F
 }
 
 /// The button that submits its form.
-pub fn submit(words: &'static str, busy: Busy) -> AnyView {
+pub(crate) fn submit(words: &'static str, busy: Busy) -> AnyView {
     let class = move || if busy.get() { "button primary busy" } else { "button primary" };
     view! { <button class=class aria-disabled=disabled(busy)>{words}</button> }.into_any()
 }

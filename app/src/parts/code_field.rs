@@ -14,14 +14,14 @@ use crate::dom;
 use crate::words;
 
 /// The field's id.
-pub const ID: &str = "code";
+pub(crate) const ID: &str = "code";
 
 /// So long after the last key something is said.
 const PAUSE: Duration = Duration::from_millis(600);
 
 /// The shell's input and the words below it.
 #[derive(Clone)]
-pub struct CodeField {
+pub(crate) struct CodeField {
     input: HtmlInputElement,
     hint: Element,
     pause: Rc<Cell<Option<TimeoutHandle>>>,
@@ -29,7 +29,7 @@ pub struct CodeField {
 
 impl CodeField {
     /// Begins to hear the shell's input. What was typed before stays as it is, unless it is a pasted message with a code.
-    pub fn adopt() -> Self {
+    pub(crate) fn adopt() -> Self {
         let field = Self { input: dom::by_id(ID), hint: dom::by_id("code-hint"), pause: Rc::default() };
         field.say("", true); // the shell's "Starting…"
         if let Some(code) = whole_code(&field.input.value()) {
@@ -45,18 +45,18 @@ impl CodeField {
     }
 
     /// What stands in it.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.input.value()
     }
 
     /// Puts something else there.
-    pub fn set_text(&self, text: &str) {
+    pub(crate) fn set_text(&self, text: &str) {
         self.input.set_value(text);
         self.say("", true);
     }
 
     /// Tells an error after a submit. The summary has said it aloud, so the words below the field stay quiet.
-    pub fn tell(&self, error: &str) {
+    pub(crate) fn tell(&self, error: &str) {
         self.stop_waiting();
         self.say(error, false);
     }

@@ -14,7 +14,7 @@ thread_local! {
 }
 
 /// A screen's heading.
-pub fn heading(text: String) -> impl IntoView {
+pub(crate) fn heading(text: String) -> impl IntoView {
     let node = NodeRef::<html::H1>::new();
     let title = text.clone();
     Effect::new(move |_| {
@@ -27,19 +27,19 @@ pub fn heading(text: String) -> impl IntoView {
 }
 
 /// Brings the focus to a heading, unless the page has just been loaded with it.
-pub fn arrive(heading: &HtmlElement) {
+pub(crate) fn arrive(heading: &HtmlElement) {
     if MOVED.replace(true) {
         let _ = heading.focus();
     }
 }
 
 /// The next heading comes late, into a page that had none: it is news.
-pub fn comes_late() {
+pub(crate) fn comes_late() {
     MOVED.set(true);
 }
 
 /// Names the document after its heading.
-pub fn name_document(heading: &str) {
+pub(crate) fn name_document(heading: &str) {
     let brand = shell::brand();
     document().set_title(&if heading == brand { brand } else { format!("{heading} · {brand}") });
 }

@@ -14,7 +14,7 @@ thread_local! {
 
 /// "Try again" fetches once more; when that was not enough, it loads the page anew, which brings the newer version.
 #[component]
-pub fn LoadFailed(
+pub(crate) fn LoadFailed(
     /// Fetches the screen again.
     again: Callback<()>,
 ) -> impl IntoView {

@@ -13,7 +13,7 @@ use crate::shell;
 const UNREACHABLE: &str = "unreachable";
 
 /// Says that the server can't be reached, until the person asks to try again or the connection is back.
-pub async fn unreachable() {
+pub(crate) async fn unreachable() {
     let online = window().navigator().on_line();
     let before = document().active_element();
     // Several requests that fail together share one notice and one "Try again".
@@ -35,7 +35,7 @@ pub async fn unreachable() {
 }
 
 /// Says that the app has ended. Its button is bound to the browser's own reload.
-pub fn crashed() {
+pub(crate) fn crashed() {
     const ID: &str = "crashed";
     if dom::find::<Element>(ID).is_some() {
         return;

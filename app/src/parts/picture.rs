@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::locale::t;
 
 /// The drawing.
-pub fn picture(kind: Kind) -> AnyView {
+pub(crate) fn picture(kind: Kind) -> AnyView {
     let svg = match kind {
         Kind::Console => include_str!("pictures/console.svg"),
         Kind::Pc => include_str!("pictures/pc.svg"),
@@ -18,7 +18,7 @@ pub fn picture(kind: Kind) -> AnyView {
 }
 
 /// The kind in words.
-pub fn kind(kind: Kind) -> &'static str {
+pub(crate) fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Console => t::kind::console(),
         Kind::Pc => t::kind::pc(),

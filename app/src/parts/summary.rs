@@ -17,49 +17,49 @@ use crate::words;
 
 /// What went wrong, in words, and at which field.
 #[derive(Clone, Debug)]
-pub struct Alert {
+pub(crate) struct Alert {
     text: String,
     field: Option<&'static str>,
     problem: Option<Problem>,
 }
 
 /// Where a screen puts its alert; `None` while all is well.
-pub type Alerts = RwSignal<Option<Alert>>;
+pub(crate) type Alerts = RwSignal<Option<Alert>>;
 
 impl Alert {
     /// A problem of no field.
-    pub fn of(problem: Problem) -> Self {
+    pub(crate) fn of(problem: Problem) -> Self {
         Self { text: words::problem(&problem), field: None, problem: Some(problem) }
     }
 
     /// A problem of what stands in a field, named by its id.
-    pub fn of_field(field: &'static str, problem: Problem) -> Self {
+    pub(crate) fn of_field(field: &'static str, problem: Problem) -> Self {
         Self { field: Some(field), ..Self::of(problem) }
     }
 
     /// Words at a field.
-    pub fn at(field: &'static str, text: String) -> Self {
+    pub(crate) fn at(field: &'static str, text: String) -> Self {
         Self { text, field: Some(field), problem: None }
     }
 
     /// What it says, if it is about this field.
-    pub fn said_at(&self, field: &str) -> Option<&str> {
+    pub(crate) fn said_at(&self, field: &str) -> Option<&str> {
         self.field.is_some_and(|at| at == field).then_some(&*self.text)
     }
 }
 
 /// Tells a problem, if the screen is still there.
-pub fn tell(alerts: Alerts, problem: Problem) {
+pub(crate) fn tell(alerts: Alerts, problem: Problem) {
     alerts.try_set(Some(Alert::of(problem)));
 }
 
 /// What is to be said at a field.
-pub fn said_at(alerts: Alerts, field: &'static str) -> Option<String> {
+pub(crate) fn said_at(alerts: Alerts, field: &'static str) -> Option<String> {
     alerts.with(|alert| alert.as_ref()?.said_at(field).map(str::to_owned))
 }
 
 /// The summary. `back` is where sign-in leads to when the person turns out to be signed out.
-pub fn summary(alerts: Alerts, back: Return) -> AnyView {
+pub(crate) fn summary(alerts: Alerts, back: Return) -> AnyView {
     let node = NodeRef::<html::Div>::new();
     let session = use_session();
     Effect::new(move |_| {

@@ -28,7 +28,7 @@ struct Devices {
 }
 
 /// The screen.
-pub fn devices() -> AnyView {
+pub(crate) fn devices() -> AnyView {
     let devices = Devices {
         all: RwSignal::new(None),
         leaving: RwSignal::new(None),

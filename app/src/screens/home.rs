@@ -9,7 +9,7 @@ use crate::session::use_session;
 use crate::shell;
 
 /// The screen.
-pub fn home() -> AnyView {
+pub(crate) fn home() -> AnyView {
     let session = use_session();
     let second = move || {
         let (to, words) = match session.get()?.account() {

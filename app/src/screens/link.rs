@@ -7,7 +7,7 @@ mod enter;
 mod flow;
 mod question;
 
-pub use enter::adopt;
+pub(crate) use enter::adopt;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -39,7 +39,7 @@ impl Step {
 }
 
 /// The screen. Its first step is the shell's own form, which is only shown and hidden.
-pub fn link() -> AnyView {
+pub(crate) fn link() -> AnyView {
     let flow = use_flow();
     let query = use_query_map();
     let step = Memo::new(move |_| Step::read(query.with(|query| query.get("step")).as_deref()));

@@ -7,7 +7,7 @@ use crate::locale::t;
 use crate::parts::heading::heading;
 
 /// The screen.
-pub fn not_found() -> AnyView {
+pub(crate) fn not_found() -> AnyView {
     view! {
         {heading(t::not_found::heading().into())}
         <p class="lead">{t::not_found::text()}</p>

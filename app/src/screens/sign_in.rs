@@ -46,7 +46,7 @@ impl Way {
 }
 
 /// The screen.
-pub fn sign_in() -> AnyView {
+pub(crate) fn sign_in() -> AnyView {
     let query = use_query_map();
     let back = Memo::new(move |_| Return::read(query.with(|query| query.get("to")).as_deref()));
     let way = Way { session: use_session(), go: use_go(), back };

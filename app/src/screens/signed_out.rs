@@ -7,7 +7,7 @@ use crate::locale::t;
 use crate::parts::heading::heading;
 
 /// The screen.
-pub fn signed_out() -> AnyView {
+pub(crate) fn signed_out() -> AnyView {
     view! {
         {heading(t::signed_out::heading().into())}
         <p class="lead">{t::signed_out::text()}</p>

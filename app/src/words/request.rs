@@ -5,7 +5,7 @@ use domain::rules::network::Nearness;
 use crate::locale::t;
 
 /// A scope in words; one that only its client knows keeps its name.
-pub fn scope(scope: &str) -> String {
+pub(crate) fn scope(scope: &str) -> String {
     match scope {
         "openid" => t::scope::openid().into(),
         "profile" => t::scope::profile().into(),
@@ -18,7 +18,7 @@ pub fn scope(scope: &str) -> String {
 }
 
 /// Where a device is, as well as is known.
-pub fn place(place: Option<&str>, address: &str) -> String {
+pub(crate) fn place(place: Option<&str>, address: &str) -> String {
     match place {
         Some(place) => t::confirm::place_and_address(place, address),
         None => address.to_owned(),
@@ -26,7 +26,7 @@ pub fn place(place: Option<&str>, address: &str) -> String {
 }
 
 /// How near it is to this browser.
-pub fn nearness(nearness: Nearness) -> &'static str {
+pub(crate) fn nearness(nearness: Nearness) -> &'static str {
     match nearness {
         Nearness::SameNetwork => t::confirm::same_network(),
         Nearness::OtherNetwork => t::confirm::other_network(),

@@ -5,6 +5,17 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::json;
 
+/// A body of which nothing ever arrives.
+struct NeverEnding;
+
+impl futures_core::Stream for NeverEnding {
+    type Item = Result<Vec<u8>, std::io::Error>;
+
+    fn poll_next(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Pending
+    }
+}
+
 const FORM: &str = "application/x-www-form-urlencoded";
 const DEVICE: &str = "/oauth/device_authorization";
 const TOKEN: &str = "/oauth/token";
@@ -117,6 +128,20 @@ async fn a_huge_request_to_the_page_is_refused_as_a_problem() {
         server.call(&Browser::default(), "/api/session/sign-out", json!({ "account": "x".repeat(10 << 20) })).await;
     assert_eq!((answer.status, answer.error()), (StatusCode::PAYLOAD_TOO_LARGE, "too-large".into()));
     assert_eq!(answer.headers["content-type"], "application/problem+json");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_never_ends_is_given_up() {
+    let server = Server::start().await;
+    for path in [DEVICE, "/api/link/look-up"] {
+        let body = Body::from_stream(NeverEnding);
+        let content_type = if path == DEVICE { FORM } else { "application/json" };
+        let mut request = post(path, content_type, body);
+        request.headers_mut().insert("sec-fetch-site", axum::http::HeaderValue::from_static("same-origin"));
+        let answer = server.send(request).await;
+        assert_eq!(answer.status, StatusCode::REQUEST_TIMEOUT, "{path}: {}", answer.text);
+        assert!(["invalid_request", "too-slow"].contains(&answer.error().as_str()), "{}", answer.text);
+    }
 }
 
 #[tokio::test]

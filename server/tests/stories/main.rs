@@ -5,6 +5,7 @@ mod client_library;
 mod durability;
 mod journeys;
 mod limits;
+mod process;
 mod races;
 mod server;
 mod sign_in;

@@ -18,7 +18,7 @@ use crate::parts::code_field::{self, CodeField};
 use crate::parts::summary::{Alert, summary};
 
 /// Takes the form over, once; a submit that came before the app is done now.
-pub fn adopt() -> AnyView {
+pub(crate) fn adopt() -> AnyView {
     let flow = Flow::provide();
     let form: HtmlFormElement = dom::by_id("code-form");
     let entry = Entry { flow, field: CodeField::adopt(), asking: Rc::default() };

@@ -75,6 +75,7 @@ impl From<Failure> for OAuthError {
                 )
             },
             Problem::TooLarge => Self::new(status, "invalid_request", "the request is too large"),
+            Problem::TooSlow => Self::new(status, "invalid_request", "the request took too long to arrive"),
             Problem::Malformed { detail } => Self::invalid_request(detail),
             Problem::Internal { request_id } => {
                 Self::new(status, "server_error", format!("the server failed; its log names the cause at {request_id}"))

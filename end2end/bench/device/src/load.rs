@@ -1,0 +1,152 @@
+//! The load: as many keep-alive connections as a busy evening brings, each sending its next request when the last is answered. The
+//! same for every server, beside it on the same processors, and bounded in both count and time.
+
+mod connection;
+
+use crate::Outcome;
+use crate::requests::{Answer, Request, device_code, open};
+use connection::Connection;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
+
+/// Connections, on [`THREADS`] threads.
+pub(crate) const CONNECTIONS: usize = 64;
+const THREADS: usize = 2;
+/// A server that answers nothing for so long is stuck.
+const STUCK: Duration = Duration::from_secs(60);
+
+/// When a load ends: whichever comes first.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounds {
+    pub(crate) requests: usize,
+    pub(crate) time: Duration,
+}
+
+impl Bounds {
+    /// For a rate; the count only keeps memory bounded.
+    pub(crate) fn time(time: Duration) -> Self {
+        Self { requests: 10_000_000, time }
+    }
+
+    /// For a known number.
+    pub(crate) fn requests(requests: usize) -> Self {
+        Self { requests, time: STUCK }
+    }
+}
+
+/// What was answered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Answers {
+    opened: usize,
+    pending: usize,
+    slow_down: usize,
+    took: Duration,
+    device_codes: Vec<String>,
+}
+
+impl Answers {
+    fn count(&mut self, answer: Answer) {
+        match answer {
+            Answer::Opened => self.opened += 1,
+            Answer::Pending => self.pending += 1,
+            Answer::SlowDown => self.slow_down += 1,
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.opened += other.opened;
+        self.pending += other.pending;
+        self.slow_down += other.slow_down;
+        self.device_codes.extend(other.device_codes);
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
+    fn all(&self) -> f64 {
+        (self.opened + self.pending + self.slow_down) as f64
+    }
+
+    /// Answers of any kind in a second.
+    pub(crate) fn per_second(&self) -> f64 {
+        self.all() / self.took.as_secs_f64()
+    }
+
+    /// How many of the answers were `slow_down`, from 0 to 1.
+    #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
+    pub(crate) fn slow_down_share(&self) -> f64 {
+        self.slow_down as f64 / self.all()
+    }
+}
+
+/// What the connections share.
+struct Load {
+    address: SocketAddr,
+    requests: Vec<Request>,
+    /// Whether the device codes in the answers are wanted.
+    keep: bool,
+    bounds: Bounds,
+    begun: Instant,
+    sent: AtomicUsize,
+}
+
+/// Sends requests in turn, over and over, until the bounds are met.
+pub(crate) fn send(address: SocketAddr, requests: Vec<Request>, bounds: Bounds) -> Outcome<Answers> {
+    run(Load { address, requests, keep: false, bounds, begun: Instant::now(), sent: AtomicUsize::new(0) })
+}
+
+/// Opens authorizations and gives their device codes.
+pub(crate) fn open_many(address: SocketAddr, count: usize) -> Outcome<Vec<String>> {
+    let (requests, bounds) = (vec![open()], Bounds::requests(count));
+    let answers = run(Load { address, requests, keep: true, bounds, begun: Instant::now(), sent: AtomicUsize::new(0) })?;
+    if answers.device_codes.len() == count {
+        Ok(answers.device_codes)
+    } else {
+        Err(format!("only {} of {count} authorizations were opened in {STUCK:?}", answers.device_codes.len()).into())
+    }
+}
+
+fn run(load: Load) -> Outcome<Answers> {
+    let load = Arc::new(load);
+    let threads: Vec<_> = (0..THREADS).map(|_| Arc::clone(&load)).map(|load| std::thread::spawn(|| thread(load))).collect();
+    let mut all = Answers::default();
+    for thread in threads {
+        all.add(thread.join().map_err(|_| "a thread of the load panicked")??);
+    }
+    all.took = load.begun.elapsed();
+    Ok(all)
+}
+
+fn thread(load: Arc<Load>) -> Outcome<Answers> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut connections = JoinSet::new();
+        for _ in 0..CONNECTIONS / THREADS {
+            connections.spawn(talk(Arc::clone(&load)));
+        }
+        let all = tokio::time::timeout(load.bounds.time + STUCK, connections.join_all());
+        let mut sum = Answers::default();
+        for answers in all.await.map_err(|_| "a server does not answer")? {
+            sum.add(answers?);
+        }
+        Ok(sum)
+    })
+}
+
+async fn talk(load: Arc<Load>) -> Outcome<Answers> {
+    let mut connection = Connection::open(load.address).await?;
+    let mut answers = Answers::default();
+    while load.begun.elapsed() < load.bounds.time {
+        let number = load.sent.fetch_add(1, Relaxed);
+        if number >= load.bounds.requests {
+            break;
+        }
+        let (status, body) = connection.send(&load.requests[number % load.requests.len()]).await?;
+        answers.count(Answer::read(status, body)?);
+        if load.keep {
+            answers.device_codes.extend(device_code(body));
+        }
+    }
+    Ok(answers)
+}

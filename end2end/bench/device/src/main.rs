@@ -1,0 +1,44 @@
+//! How fast devices are served: opening authorizations, polling, and what many waiting ones cost. Everything is measured beside
+//! references in the same run, so that the ratios mean the same on any machine. It prints; it never fails on a ratio.
+#![expect(clippy::disallowed_methods, reason = "a bench measures real time, and its bare server has no rules to test")]
+
+mod bare;
+mod load;
+mod rates;
+mod requests;
+mod servers;
+mod standing;
+mod table;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+/// What everything here gives; `main` prints the error.
+type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        [] => run(),
+        // The bare server is this binary too, started by the bench as a process of its own.
+        ["bare", port, folder] => bare::serve(port, folder.as_ref()),
+        _ => Err("usage: bench, or bench bare PORT FOLDER".into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            eprintln!("bench: {cause}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Outcome<()> {
+    let bench = servers::Bench::begin()?;
+    let opening = rates::opening(&bench)?;
+    let polling = rates::polling(&bench)?;
+    let standing = standing::measure(&bench)?;
+    table::print(&opening, &polling, &standing);
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! The servers that are compared: each a process of its own on 127.0.0.1, ended by its process id.
+
+use crate::Outcome;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// A start may take so long; only a broken one does.
+const STARTED_WITHIN: Duration = Duration::from_secs(20);
+/// Between two looks at a server that starts: short against what is measured.
+const LOOK_AGAIN: Duration = Duration::from_micros(250);
+
+const CONFIG: &str = "limits.device_authorizations_per_minute = 0
+
+[[clients]]
+id = 'tv'
+name = 'TV'
+kind = 'tv'
+";
+
+/// Who is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Contender {
+    Countersign,
+    /// See [`crate::bare`].
+    Bare,
+    /// The npm package, with its store in memory.
+    OidcProvider,
+}
+
+impl Contender {
+    /// In the order of their turns.
+    pub(crate) const ALL: [Self; 3] = [Self::Countersign, Self::Bare, Self::OidcProvider];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Countersign => "Countersign",
+            Self::Bare => "bare",
+            Self::OidcProvider => "oidc-provider",
+        }
+    }
+
+    fn ready(self) -> &'static str {
+        match self {
+            Self::Countersign | Self::Bare => "/readyz",
+            Self::OidcProvider => "/.well-known/openid-configuration",
+        }
+    }
+}
+
+/// Where things are.
+pub(crate) struct Bench {
+    /// The release binary.
+    pub(crate) countersign: PathBuf,
+    oidc_provider: PathBuf,
+}
+
+impl Bench {
+    pub(crate) fn begin() -> Outcome<Self> {
+        let bench = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let built = bench.join("../../target/release/countersign");
+        let countersign = std::env::var_os("COUNTERSIGN_BIN").map_or(built, PathBuf::from);
+        if !countersign.exists() {
+            return Err(format!("{} is missing: `make build` makes it", countersign.display()).into());
+        }
+        Ok(Self { countersign, oidc_provider: bench.join("oidc/server.mjs") })
+    }
+
+    /// A new folder beside this binary: on a real disk, which a system's folder for temporary files need not be.
+    pub(crate) fn folder() -> Outcome<TempDir> {
+        let binary = std::env::current_exe()?;
+        Ok(tempfile::Builder::new().prefix("bench-").tempdir_in(binary.parent().ok_or("this binary has no folder")?)?)
+    }
+
+    /// Starts a server on what a folder holds, and waits until it is ready.
+    pub(crate) fn start(&self, contender: Contender, folder: &Path) -> Outcome<Running> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let mut command = self.command(contender, folder, port)?;
+        let log = folder.join("log");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&log)?);
+        let begun = Instant::now();
+        let mut running = Running { child: command.spawn()?, address, started_in: Duration::ZERO };
+        while !is_ready(address, contender.ready()) {
+            if begun.elapsed() > STARTED_WITHIN || running.child.try_wait()?.is_some() {
+                let said = fs::read_to_string(&log).unwrap_or_default();
+                return Err(format!("{} does not start: {said}", contender.name()).into());
+            }
+            std::thread::sleep(LOOK_AGAIN);
+        }
+        running.started_in = begun.elapsed();
+        Ok(running)
+    }
+
+    fn command(&self, contender: Contender, folder: &Path, port: u16) -> Outcome<Command> {
+        let mut command = match contender {
+            Contender::Countersign => {
+                let config = folder.join("config.toml");
+                fs::write(&config, CONFIG)?;
+                let mut command = Command::new(&self.countersign);
+                command.arg("serve").arg("--config").arg(config).arg("--data").arg(folder.join("data"));
+                command.args(["--listen", &format!("127.0.0.1:{port}"), "--public-url", &format!("http://localhost:{port}")]);
+                return Ok(command);
+            }
+            Contender::Bare => {
+                let mut command = Command::new(std::env::current_exe()?);
+                command.arg("bare");
+                command
+            }
+            Contender::OidcProvider => {
+                let mut command = Command::new("node");
+                command.env("NODE_ENV", "production").arg(&self.oidc_provider);
+                command
+            }
+        };
+        command.arg(port.to_string()).arg(folder);
+        Ok(command)
+    }
+}
+
+/// A server that answers; ended when dropped.
+pub(crate) struct Running {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    /// From the start of the process to its first good answer.
+    pub(crate) started_in: Duration,
+}
+
+impl Running {
+    /// Resident memory in bytes, as Linux tells it.
+    pub(crate) fn resident(&self) -> Outcome<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("the system tells no VmRSS")?;
+        Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? * 1024)
+    }
+
+    /// Asks it to stop, as an operator would, and waits until it has.
+    pub(crate) fn stop(mut self) -> Outcome<()> {
+        Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status()?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn is_ready(address: SocketAddr, path: &str) -> bool {
+    let ask = || {
+        let mut stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(STARTED_WITHIN))?;
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer)?;
+        std::io::Result::Ok(answer)
+    };
+    ask().is_ok_and(|answer| answer.ends_with(b" 200"))
+}

@@ -1,0 +1,47 @@
+//! The table at the end.
+
+use crate::load::CONNECTIONS;
+use crate::rates::{ROUNDS, Rates, WAITING};
+use crate::servers::Contender;
+use crate::standing::{self, Standing};
+
+/// Prints every figure beside what it is compared with and what it should be.
+pub(crate) fn print(opening: &Rates, polling: &Rates, standing: &Standing) {
+    println!("\nMedians of {ROUNDS} interleaved rounds; {CONNECTIONS} keep-alive connections; all on this machine.\n");
+    row(["", "Countersign", "beside", "", "ratio", "target"]);
+    compare("authorizations opened /s", opening, [0.6, 1.5]);
+    compare(&format!("polls /s, {} waiting", thousands(WAITING)), polling, [0.5, 6.0]);
+    println!("\n{:.0} % of Countersign's answers to polls were slow_down, the others authorization_pending.\n", polling.slow_down * 100.0);
+    let waiting = thousands(standing::WAITING);
+    alone(&format!("memory, {waiting} opened"), &megabytes(standing.opened), "≤ 40 MB");
+    alone(&format!("memory, {waiting} polled"), &megabytes(standing.polled), "≤ 40 MB");
+    alone(&format!("start, {waiting} waiting"), &format!("{:.1} ms", standing.start_ms), "≤ 50 ms");
+    alone("start after a kill", &format!("{:.1} ms", standing.start_after_kill_ms), "≤ 50 ms");
+    alone("binary", &megabytes(standing.binary), "≤ 30 MB");
+}
+
+fn compare(what: &str, rates: &Rates, targets: [f64; 2]) {
+    let [ours, references @ ..] = rates.per_second;
+    let [_, names @ ..] = Contender::ALL;
+    for ((reference, name), target) in references.into_iter().zip(names).zip(targets) {
+        let ratio = format!("× {:.2}", ours / reference);
+        row([what, &format!("{ours:.0}"), name.name(), &format!("{reference:.0}"), &ratio, &format!("≥ {target}")]);
+    }
+}
+
+fn alone(what: &str, figure: &str, target: &str) {
+    row([what, figure, "", "", "", target]);
+}
+
+fn row([what, ours, name, reference, ratio, target]: [&str; 6]) {
+    println!("{what:<28} {ours:>12}   {name:<14} {reference:>8} {ratio:>8}   {target}");
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown with one digit behind the point")]
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}
+
+fn thousands(count: usize) -> String {
+    format!("{},{:03}", count / 1000, count % 1000)
+}

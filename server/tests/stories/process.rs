@@ -1,0 +1,219 @@
+//! The binary as operators and scripts meet it: commands, one server to a folder, and what is left after `kill -9`.
+
+use crate::server::{GRANT, PASSWORD};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::mpsc;
+use tempfile::TempDir;
+
+fn countersign() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(arguments: &[&str], input: &str) -> Output {
+    let mut child = countersign().args(arguments).spawn().expect("starts");
+    // A command that refuses its arguments does not read its input.
+    let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
+    child.wait_with_output().expect("ends")
+}
+
+/// What a command that fails prints: one line.
+fn refusal(arguments: &[&str]) -> String {
+    let output = run(arguments, PASSWORD);
+    assert!(!output.status.success(), "{arguments:?} succeeded");
+    String::from_utf8(output.stderr).expect("text")
+}
+
+struct Process {
+    child: Child,
+    port: u16,
+    agent: ureq::Agent,
+}
+
+impl Process {
+    fn start(data: &Path) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
+        let at = format!("127.0.0.1:{port}");
+        let child = countersign()
+            .args(["serve", "--listen", &at, "--public-url", &format!("http://localhost:{port}"), "--data"])
+            .arg(data)
+            .env("COUNTERSIGN_LIMITS_DEVICE_AUTHORIZATIONS_PER_MINUTE", "0")
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("starts");
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let process = Self { child, port, agent };
+        while process.agent.get(process.url("/readyz")).call().is_err() {
+            std::thread::yield_now();
+        }
+        process
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    fn form(&self, path: &str, form: &[(&str, &str)]) -> Result<String, ureq::Error> {
+        self.agent.post(self.url(path)).send_form(form.iter().copied())?.body_mut().read_to_string()
+    }
+
+    fn device_code(&self) -> Result<String, ureq::Error> {
+        let text = self.form("/oauth/device_authorization", &[("client_id", "tv")])?;
+        let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        Ok(json["device_code"].as_str().unwrap_or_else(|| panic!("no code in {text}")).to_owned())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn folder_with_client() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("text");
+    let added = run(&["client", "add", "--data", data, "--id", "tv", "--name", "TV", "--kind", "tv"], "");
+    assert!(added.status.success(), "{added:?}");
+    folder
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_by_kill_9() {
+    let folder = folder_with_client();
+    let mut process = Process::start(folder.path());
+    let (told, acknowledged) = mpsc::channel();
+    let killed = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            let (told, process, killed) = (told.clone(), &process, &killed);
+            scope.spawn(move || {
+                while !killed.load(Relaxed) {
+                    match process.device_code() {
+                        Ok(code) => told.send(code).expect("heard"),
+                        Err(_) => break,
+                    }
+                }
+            });
+        }
+        // In the middle of the work, with requests under way.
+        let mut first: Vec<String> = acknowledged.iter().take(200).collect();
+        let killing = Command::new("kill").args(["-9", &process.child.id().to_string()]).status();
+        assert!(killing.expect("kill runs").success());
+        killed.store(true, Relaxed);
+        drop(told);
+        first.extend(acknowledged.iter());
+        assert!(first.len() >= 200);
+        let again = Process::start(folder.path());
+        for code in &first {
+            let form = [("grant_type", GRANT), ("client_id", "tv"), ("device_code", code.as_str())];
+            let answer = again.form("/oauth/token", &form).expect("answers");
+            assert!(answer.contains("authorization_pending"), "{answer}");
+        }
+    });
+    let _ = process.child.wait();
+}
+
+#[test]
+fn clients_and_accounts_added_beside_a_running_server_are_known_within_a_second() {
+    let folder = folder_with_client();
+    let data = folder.path().to_str().expect("text").to_owned();
+    let process = Process::start(folder.path());
+    let added = run(
+        &["client", "add", "--data", &data, "--id", "late", "--name", "Late", "--kind", "pc", "--code", "digits"],
+        "",
+    );
+    assert!(added.status.success(), "{added:?}");
+    let clock = server::clock::Clock::system();
+    let before = clock.now();
+    while process
+        .form("/oauth/device_authorization", &[("client_id", "late")])
+        .expect("answers")
+        .contains("invalid_client")
+    {
+        assert!(clock.now().since(before).as_millis() < 1000, "not known after a second");
+    }
+    let added = run(&["account", "add", "--data", &data, "--email", "ann@example.com", "--password-stdin"], PASSWORD);
+    assert!(added.status.success(), "{added:?}");
+    let sign_in = format!("{{\"name\":\"ann@example.com\",\"password\":\"{PASSWORD}\"}}");
+    let request = process.agent.post(process.url("/api/session/sign-in-with-password"));
+    let request = request
+        .header("content-type", "application/json")
+        .header("origin", format!("http://localhost:{}", process.port));
+    assert_eq!(request.send(sign_in).expect("answers").status(), 200);
+}
+
+#[test]
+fn a_second_server_on_one_folder_is_refused() {
+    let folder = folder_with_client();
+    let data = folder.path().to_str().expect("text");
+    let _first = Process::start(folder.path());
+    let told = refusal(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+    assert!(told.contains("serves") && told.lines().count() == 1, "{told}");
+}
+
+#[test]
+fn what_is_wrong_with_a_command_is_one_clear_line() {
+    let folder = folder_with_client();
+    let data = folder.path().to_str().expect("text");
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let taken = taken.local_addr().expect("an address").to_string();
+    let add = |email| refusal(&["account", "add", "--data", data, "--email", email, "--password-stdin"]);
+    let file = folder.path().join("settings.toml");
+    std::fs::write(&file, "lisen = '127.0.0.1:0'").expect("written");
+    let table = [
+        (add("ann"), "name@example.com"),
+        (refusal(&["client", "add", "--data", data, "--id", "a b", "--name", "x", "--kind", "tv"]), "client id"),
+        (refusal(&["client", "add", "--data", data, "--id", "a", "--name", "x", "--kind", "tv", "--logo", data]), data),
+        (refusal(&["client", "remove", "--data", data, "--id", "nope"]), "no client"),
+        (refusal(&["client", "list", "--data", "/proc/nowhere"]), "/proc/nowhere"),
+        (refusal(&["serve", "--data", data, "--listen", &taken]), taken.as_str()),
+        (refusal(&["serve", "--data", data, "--config", "/nowhere.toml"]), "/nowhere.toml"),
+        (refusal(&["serve", "--data", data, "--config", file.to_str().expect("text")]), "\"listen\""),
+        (refusal(&["device", "--server", "http://127.0.0.1:9", "--client", "tv"]), "127.0.0.1:9"),
+    ];
+    for (told, expected) in table {
+        assert!(told.contains(expected) && told.lines().count() == 1, "{expected}: {told}");
+    }
+    assert!(refusal(&["serve", "--data", data, "--public-url", "http://example.com"]).contains("https"));
+    assert!(refusal(&["serve", "--data", data, "--listen", "nowhere"]).contains("nowhere"));
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    for command in ["serve", "account add", "client add", "client list", "client remove", "device"] {
+        let arguments: Vec<_> = command.split(' ').chain(["--help"]).collect();
+        let help = String::from_utf8(run(&arguments, "").stdout).expect("text");
+        assert!(help.contains(&format!("countersign {command} --")) && help.contains("Example"), "{command}: {help}");
+    }
+}
+
+#[test]
+fn a_head_that_is_too_large_is_refused_and_the_server_goes_on() {
+    let folder = folder_with_client();
+    let process = Process::start(folder.path());
+    let mut stream = TcpStream::connect(("127.0.0.1", process.port)).expect("connects");
+    let bomb = format!("GET / HTTP/1.1\r\nhost: localhost\r\n{}", "x: ".to_owned() + &"y".repeat(1 << 20));
+    // The server may hang up before all of it is sent.
+    let _ = stream.write_all(bomb.as_bytes());
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+    process.device_code().expect("answers");
+}
+
+#[test]
+fn a_stop_lets_requests_finish() {
+    let folder = folder_with_client();
+    let mut process = Process::start(folder.path());
+    process.device_code().expect("answers");
+    let stopping = Command::new("kill").args(["-TERM", &process.child.id().to_string()]).status();
+    assert!(stopping.expect("kill runs").success());
+    assert!(process.child.wait().expect("ends").success());
+}

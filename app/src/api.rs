@@ -1,7 +1,6 @@
 //! The page's one way to the server.
 
 use std::cell::RefCell;
-use std::future::pending;
 
 use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Endpoint, Method};
@@ -51,7 +50,7 @@ pub(crate) async fn ask<E: Endpoint>(request: E) -> Result<E::Response, Problem>
         }
         // Who has gone elsewhere meanwhile no longer wants it done.
         if E::METHOD == Method::Write && location().href() != asked_at {
-            pending::<()>().await;
+            return Err(Problem::Unavailable);
         }
     }
 }

@@ -1,8 +1,13 @@
 //! Ways through the page: a closed set, so that no address from outside can become one.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use web_sys::Event;
+
+use crate::dom;
 
 /// Where one can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +77,21 @@ impl Return {
     }
 }
 
+thread_local! {
+    static BY_HISTORY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Begins to notice Back and Forward: before there is a router, which acts on the same events.
+pub(crate) fn watch_history() {
+    dom::listen(&window(), "popstate", |_: Event| BY_HISTORY.set(true));
+    dom::listen(&window(), "click", |_: Event| BY_HISTORY.set(false));
+}
+
+/// Whether the browser's Back or Forward led here.
+pub(crate) fn came_by_history() -> bool {
+    BY_HISTORY.get()
+}
+
 /// Goes places; made once by the app, found by every screen as a context.
 #[derive(Clone, Copy)]
 pub(crate) struct Go(Callback<(To, bool)>);
@@ -81,6 +101,7 @@ impl Go {
     pub(crate) fn provide() -> Self {
         let navigate = use_navigate();
         let go = Self(Callback::new(move |(to, replace): (To, bool)| {
+            BY_HISTORY.set(false);
             let path = to.path();
             navigate(&path, NavigateOptions { replace, ..NavigateOptions::default() });
             correct_address(&path);

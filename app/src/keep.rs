@@ -12,6 +12,8 @@ pub(crate) const CODE: &str = "code";
 pub(crate) const COMPLETE: &str = "complete-code";
 /// The device that was linked last, as JSON.
 pub(crate) const LINKED: &str = "linked";
+/// Set when sign-in has led on: its entries in the browser's history are of no more use.
+pub(crate) const SIGNED_IN: &str = "signed-in";
 /// The name typed at sign-in.
 pub(crate) const NAME: &str = "name";
 

@@ -23,6 +23,7 @@ fn main() {
         match locale::load(Area::Base).await {
             Ok(()) => {
                 shell::one_path_for_link();
+                go::watch_history();
                 mount_to(dom::by_id("screen"), app::app).forget();
             }
             Err(_) => shell::start_failed(),

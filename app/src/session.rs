@@ -39,6 +39,11 @@ impl Current {
         self.0.get()
     }
 
+    /// The session as it is now, for what must not run again when it changes.
+    pub(crate) fn get_untracked(self) -> Option<Session> {
+        self.0.get_untracked()
+    }
+
     /// The account that the page shows.
     pub(crate) fn account(self) -> Option<Account> {
         self.0.with(|session| session.as_ref()?.account().cloned())

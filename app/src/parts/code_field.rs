@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::code::entry::{self, Remark};
 use domain::code::{UserCode, paste, symbol, user};
 use leptos::leptos_dom::helpers::TimeoutHandle;
-use leptos::prelude::set_timeout_with_handle;
+use leptos::prelude::{document, set_timeout_with_handle};
 use web_sys::{ClipboardEvent, Element, Event, HtmlInputElement, InputEvent};
 
 use crate::dom;
@@ -53,6 +53,22 @@ impl CodeField {
     pub(crate) fn set_text(&self, text: &str) {
         self.input.set_value(text);
         self.say("", true);
+    }
+
+    /// Puts an earlier code into an empty field, unless somebody is about to type there. When the field is first come to
+    /// the code is selected, so that typing begins anew.
+    pub(crate) fn bring_back(&self, code: &str) {
+        let is_awaited = document().active_element().is_some_and(|active| active.id() == ID);
+        if is_awaited || !self.text().is_empty() {
+            return;
+        }
+        self.set_text(code);
+        let (input, mut is_first) = (self.input.clone(), true);
+        dom::listen(&self.input, "focus", move |_: Event| {
+            if std::mem::take(&mut is_first) {
+                input.select();
+            }
+        });
     }
 
     /// Tells an error after a submit. The summary has said it aloud, so the words below the field stay quiet.
@@ -127,6 +143,11 @@ impl CodeField {
         self.hint.set_text_content(Some(error));
         let _ = self.input.set_attribute("aria-invalid", if wrong { "true" } else { "false" });
     }
+}
+
+/// Empties the field: its code has done its work.
+pub(crate) fn empty() {
+    dom::by_id::<HtmlInputElement>(ID).set_value("");
 }
 
 /// The one code in a text that is not a code itself.

@@ -1,5 +1,7 @@
 //! Shown in place of a screen whose code or words can't be had: offline, or a newer version was published.
 
+#![allow(unreachable_pub, reason = "Leptos makes the component's inner function `pub`")]
+
 use std::cell::Cell;
 
 use leptos::prelude::*;

@@ -97,8 +97,8 @@ fn said(text: String, field: Option<&'static str>) -> AnyView {
 fn ways_out(problem: &Problem, alerts: Alerts, session: Current, back: Return) -> Option<AnyView> {
     let ways_out = match problem {
         Problem::NotSignedIn => {
-            session.lose();
-            view! { <a class="button" href=To::SignIn(back).path()>{t::summary::sign_in()}</a> }.into_any()
+            let to = To::SignIn(back).path();
+            view! { <a class="button" href=to on:click=move |_| session.lose()>{t::summary::sign_in()}</a> }.into_any()
         }
         Problem::AccountChanged { now } => {
             view! { {reload_button(t::summary::go_on(now))} {stay_button(alerts, session)} }.into_any()

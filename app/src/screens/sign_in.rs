@@ -9,7 +9,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
 
-use crate::go::{Go, Return, To, use_go};
+use crate::dom;
+use crate::go::{Go, Return, To, came_by_history, use_go};
 use crate::keep;
 use crate::parts::heading;
 use crate::session::{Current, use_session};
@@ -36,6 +37,7 @@ impl Way {
     fn arrive(self, session: Session) {
         self.session.set(session);
         keep::forget(keep::NAME);
+        keep::set_text(keep::SIGNED_IN, "");
         self.go.instead(match self.back.get_untracked() {
             Return::Home => To::Home,
             Return::Devices => To::Devices,
@@ -50,10 +52,14 @@ pub(crate) fn sign_in() -> AnyView {
     let query = use_query_map();
     let back = Memo::new(move |_| Return::read(query.with(|query| query.get("to")).as_deref()));
     let way = Way { session: use_session(), go: use_go(), back };
-    let known = RwSignal::new(way.session.get().is_some());
+    let goes_back = go_further_back();
+    let known = RwSignal::new(!goes_back && way.session.get_untracked().is_some());
     if !known.get_untracked() {
         heading::comes_late();
         spawn_local(async move {
+            if goes_back {
+                dom::sleep(500).await; // there was nothing to go back to
+            }
             // When the session can't be read, signing in says why.
             let _ = way.session.ready().await;
             known.try_set(true);
@@ -75,4 +81,14 @@ pub(crate) fn sign_in() -> AnyView {
         Some(Step::Password) => password::password(way),
     })
     .into_any()
+}
+
+/// Back from where sign-in led to skips sign-in: it leads to where the person came from.
+fn go_further_back() -> bool {
+    let is_over = keep::text(keep::SIGNED_IN).is_some();
+    let skips = is_over && came_by_history() && window().history().is_ok_and(|history| history.back().is_ok());
+    if is_over && !skips {
+        keep::forget(keep::SIGNED_IN);
+    }
+    skips
 }

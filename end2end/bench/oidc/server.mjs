@@ -42,6 +42,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
   ],
   cookies: { keys: ['only for this bench'] },
   features: { deviceFlow: { enabled: true }, devInteractions: { enabled: false } },
+  ttl: { DeviceCode: 600 },
   routes: { device_authorization: '/oauth/device_authorization', token: '/oauth/token' },
 });
 provider.listen(port, '127.0.0.1');

@@ -33,7 +33,7 @@ pub(super) fn dialog(devices: Devices) -> AnyView {
     let close = move || devices.leaving.set(None);
     let remove = move || {
         if let Some(device) = devices.leaving.get_untracked() {
-            busy.run(remove(device, devices));
+            busy.run(remove(device, devices, node));
         }
     };
     view! {
@@ -51,10 +51,13 @@ pub(super) fn dialog(devices: Devices) -> AnyView {
     .into_any()
 }
 
-async fn remove(device: Device, devices: Devices) {
+async fn remove(device: Device, devices: Devices, dialog: NodeRef<html::Dialog>) {
     devices.alerts.try_set(None);
     let answer = api::ask(RemoveDevice { device: device.id }).await;
-    devices.leaving.try_set(None);
+    // Closed at once: while it is open nothing behind it can take the focus.
+    if let Some(dialog) = dialog.try_get_untracked().flatten() {
+        dialog.close();
+    }
     match answer {
         Ok(left) => {
             devices.status.try_set(t::devices::removed(&device.client));

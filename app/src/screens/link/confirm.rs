@@ -14,7 +14,7 @@ use crate::parts::summary::{summary, tell};
 
 pub(super) fn confirm(flow: Flow) -> AnyView {
     let alerts = RwSignal::new(None);
-    if flow.found().is_none() {
+    if untrack(|| flow.found()).is_none() {
         heading::comes_late();
         spawn_local(async move {
             let answer = match keep::text(keep::CODE) {

@@ -63,8 +63,8 @@ struct Entry {
 impl Entry {
     /// After a reload at a later step, Back finds the code in the field.
     fn bring_back(&self) {
-        if let Some(code) = keep::text(keep::CODE).filter(|_| self.field.text().is_empty()) {
-            self.field.set_text(&code);
+        if let Some(code) = keep::text(keep::CODE) {
+            self.field.bring_back(&code);
         }
     }
 
@@ -102,6 +102,7 @@ impl Entry {
     }
 
     fn fail(&self, problem: Problem) {
+        keep::forget(keep::CODE);
         let at_field = ends_code(&problem) || matches!(problem, Problem::TooMany { .. });
         let alert = if at_field { Alert::of_field(code_field::ID, problem) } else { Alert::of(problem) };
         self.flow.alerts.set(Some(alert));

@@ -79,6 +79,7 @@ impl Flow {
         for key in [keep::CODE, keep::COMPLETE] {
             keep::forget(key);
         }
+        code_field::empty();
         self.found.try_set(None);
     }
 

@@ -99,7 +99,8 @@ pub(crate) fn send(address: SocketAddr, requests: Vec<Request>, bounds: Bounds) 
 /// Opens authorizations and gives their device codes.
 pub(crate) fn open_many(address: SocketAddr, count: usize) -> Outcome<Vec<String>> {
     let (requests, bounds) = (vec![open()], Bounds::requests(count));
-    let answers = run(Load { address, requests, keep: true, bounds, begun: Instant::now(), sent: AtomicUsize::new(0) })?;
+    let answers =
+        run(Load { address, requests, keep: true, bounds, begun: Instant::now(), sent: AtomicUsize::new(0) })?;
     if answers.device_codes.len() == count {
         Ok(answers.device_codes)
     } else {
@@ -109,7 +110,8 @@ pub(crate) fn open_many(address: SocketAddr, count: usize) -> Outcome<Vec<String
 
 fn run(load: Load) -> Outcome<Answers> {
     let load = Arc::new(load);
-    let threads: Vec<_> = (0..THREADS).map(|_| Arc::clone(&load)).map(|load| std::thread::spawn(|| thread(load))).collect();
+    let threads: Vec<_> =
+        (0..THREADS).map(|_| Arc::clone(&load)).map(|load| std::thread::spawn(|| thread(load))).collect();
     let mut all = Answers::default();
     for thread in threads {
         all.add(thread.join().map_err(|_| "a thread of the load panicked")??);

@@ -103,7 +103,12 @@ impl Bench {
                 fs::write(&config, CONFIG)?;
                 let mut command = Command::new(&self.countersign);
                 command.arg("serve").arg("--config").arg(config).arg("--data").arg(folder.join("data"));
-                command.args(["--listen", &format!("127.0.0.1:{port}"), "--public-url", &format!("http://localhost:{port}")]);
+                command.args([
+                    "--listen",
+                    &format!("127.0.0.1:{port}"),
+                    "--public-url",
+                    &format!("http://localhost:{port}"),
+                ]);
                 return Ok(command);
             }
             Contender::Bare => {

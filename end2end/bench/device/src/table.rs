@@ -11,7 +11,10 @@ pub(crate) fn print(opening: &Rates, polling: &Rates, standing: &Standing) {
     row(["", "Countersign", "beside", "", "ratio", "target"]);
     compare("authorizations opened /s", opening, [0.6, 1.5]);
     compare(&format!("polls /s, {} waiting", thousands(WAITING)), polling, [0.5, 6.0]);
-    println!("\n{:.0} % of Countersign's answers to polls were slow_down, the others authorization_pending.\n", polling.slow_down * 100.0);
+    let slow_down = polling.slow_down * 100.0;
+    println!(
+        "\n{slow_down:.0} % of Countersign's answers to polls were slow_down, the others authorization_pending.\n"
+    );
     let waiting = thousands(standing::WAITING);
     alone(&format!("memory, {waiting} opened"), &megabytes(standing.opened), "≤ 40 MB");
     alone(&format!("memory, {waiting} polled"), &megabytes(standing.polled), "≤ 40 MB");

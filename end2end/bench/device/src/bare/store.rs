@@ -52,7 +52,8 @@ impl Codes {
 impl Store {
     pub(super) fn open(file: &Path) -> Outcome<Self> {
         let connection = Connection::open(file)?;
-        connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;")?;
+        connection
+            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;")?;
         connection.execute_batch(SCHEMA)?;
         let readers = [open_reader(file)?, open_reader(file)?];
         let (writer, queue) = mpsc::channel(4096);
@@ -76,7 +77,8 @@ impl Store {
 }
 
 fn open_reader(file: &Path) -> rusqlite::Result<Mutex<Connection>> {
-    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let connection =
+        Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.execute_batch("PRAGMA cache_size = -65536;")?;
     Ok(Mutex::new(connection))
 }
@@ -85,7 +87,9 @@ fn write(connection: &Connection, mut queue: mpsc::Receiver<Insert>) {
     let mut group = Vec::with_capacity(GROUP);
     while queue.blocking_recv_many(&mut group, GROUP) > 0 {
         let committed = commit(connection, &group).is_ok();
-        group.drain(..).for_each(|insert| drop(insert.done.send(committed)));
+        for insert in group.drain(..) {
+            let _ = insert.done.send(committed);
+        }
     }
 }
 

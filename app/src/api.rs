@@ -9,6 +9,7 @@ use leptos::prelude::location;
 use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, UrlSearchParams};
 
+use crate::json;
 use crate::parts::notice;
 
 /// Why a request brought nothing.
@@ -34,9 +35,9 @@ pub(crate) fn show_account(id: Option<String>) {
 
 /// Sends a request once.
 pub(crate) async fn send<E: Endpoint>(request: &E) -> Result<E::Response, Trouble> {
-    let body = serde_json::to_string(request).unwrap_or_default();
+    let body = json::write(request);
     let answer = exchange(E::METHOD, E::PATH, body).await?;
-    serde_json::from_str(&answer).map_err(|_| Trouble::Problem(Problem::Unknown))
+    json::read(&answer).ok_or(Trouble::Problem(Problem::Unknown))
 }
 
 /// Sends a request. While the server can't be reached a notice says so, and "Try again" repeats it.
@@ -79,12 +80,12 @@ fn unreachable(_: gloo_net::Error) -> Trouble {
 }
 
 fn refusal(status: u16, text: &str) -> Trouble {
-    match serde_json::from_str(text) {
-        Ok(Problem::Unavailable | Problem::TooSlow) => Trouble::Unreachable,
-        Ok(problem) => Trouble::Problem(problem),
+    match json::read(text) {
+        Some(Problem::Unavailable | Problem::TooSlow) => Trouble::Unreachable,
+        Some(problem) => Trouble::Problem(problem),
         // A proxy's own page: the server behind it is gone.
-        Err(_) if matches!(status, 502..=504) => Trouble::Unreachable,
-        Err(_) => Trouble::Problem(Problem::Unknown),
+        None if matches!(status, 502..=504) => Trouble::Unreachable,
+        None => Trouble::Problem(Problem::Unknown),
     }
 }
 

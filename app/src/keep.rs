@@ -4,6 +4,8 @@ use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::Storage;
 
+use crate::json;
+
 /// What stands in the code field, put back by the shell.
 pub(crate) const DRAFT: &str = "draft";
 /// The user code that is being linked.
@@ -38,14 +40,12 @@ pub(crate) fn forget(key: &str) {
 
 /// The value kept under a key.
 pub(crate) fn value<T: DeserializeOwned>(key: &str) -> Option<T> {
-    serde_json::from_str(&text(key)?).ok()
+    json::read(&text(key)?)
 }
 
 /// Keeps a value.
 pub(crate) fn set_value(key: &str, value: &impl Serialize) {
-    if let Ok(json) = serde_json::to_string(value) {
-        set_text(key, &json);
-    }
+    set_text(key, &json::write(value));
 }
 
 fn storage() -> Option<Storage> {

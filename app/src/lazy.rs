@@ -5,6 +5,7 @@
 
 use std::future::Future;
 
+use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
@@ -19,37 +20,44 @@ impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
     }
 }
 
+/// What brings a screen. Boxed, so that the ways of showing one exist once and not for each chunk.
+pub(crate) type Load = fn() -> LocalBoxFuture<'static, Result<AnyView, NotLoaded>>;
+
 /// The view that `load` brings, or a notice in its place until it can be had.
-pub(crate) async fn screen<F>(load: impl Fn() -> F + Copy + Send + Sync + 'static) -> AnyView
-where
-    F: Future<Output = Result<AnyView, NotLoaded>> + 'static,
-{
+pub(crate) async fn screen(load: Load) -> AnyView {
     match load().await {
         Ok(view) => view,
-        Err(NotLoaded) => retry(load),
+        Err(NotLoaded) => place(load, true),
     }
 }
 
-fn retry<F>(load: impl Fn() -> F + Copy + Send + Sync + 'static) -> AnyView
-where
-    F: Future<Output = Result<AnyView, NotLoaded>> + 'static,
-{
+/// A place that stays empty until `load` has brought its view. Where waiting would show, fetch the chunk ahead.
+pub(crate) fn part(load: Load) -> AnyView {
+    place(load, false)
+}
+
+fn place(load: Load, failed: bool) -> AnyView {
     let arrived = StoredValue::new_local(None::<AnyView>);
-    let tries = RwSignal::new(0);
+    let failed = RwSignal::new(failed);
     let owner = Owner::current().unwrap_or_default();
-    let again = Callback::new(move |()| {
+    let fetch = Callback::new(move |()| {
         // The late screen finds the contexts (router, session) that a punctual one would have found.
         spawn_local(owner.with(|| {
             ScopedFuture::new_untracked(async move {
-                arrived.try_set_value(load().await.ok());
-                let _ = tries.try_update(|tries| *tries += 1);
+                let view = load().await.ok();
+                let missing = view.is_none();
+                arrived.try_set_value(view);
+                failed.try_set(missing);
             })
         }));
     });
+    if !failed.get_untracked() {
+        fetch.run(());
+    }
     let show = move || {
-        tries.track();
+        let failed = failed.get();
         let view = arrived.try_update_value(Option::take).flatten();
-        view.unwrap_or_else(|| view! { <LoadFailed again /> }.into_any())
+        view.or_else(|| failed.then(|| view! { <LoadFailed again=fetch /> }.into_any()))
     };
     show.into_any()
 }
@@ -66,12 +74,31 @@ pub(crate) async fn both<E: Into<NotLoaded>>(
 /// Declares the screens of a chunk and the words they need:
 /// `screens! { chunk sign_in, words SignIn; SignInRoute, sign_in => view! { <SignIn/> }; }`.
 ///
-/// Each becomes a route for `Lazy::<SignInRoute>::new()`; `SignInRoute::preload()` fetches it ahead.
+/// Each becomes a route for `Lazy::<SignInRoute>::new()`. What is no route of its own has no name for one; it is shown by
+/// `lazy::part(steps::load)`, and `steps::fetch()` fetches it ahead.
 macro_rules! screens {
     (chunk $chunk:ident, words $area:ident; $($route:ident, $screen:ident => $view:expr;)+) => { $(
+        $crate::lazy::screens! { chunk $chunk, words $area; $screen => $view; }
+
+        /// A screen in a chunk of its own.
+        pub(crate) struct $route;
+
+        impl ::leptos_router::LazyRoute for $route {
+            fn data() -> Self {
+                Self
+            }
+            async fn view(_: Self) -> AnyView {
+                $crate::lazy::screen($screen::load).await
+            }
+            async fn preload() {
+                let _ = $screen::fetch().await;
+            }
+        }
+    )+ };
+    (chunk $chunk:ident, words $area:ident; $($screen:ident => $view:expr;)+) => { $(
         // The module and function carry the screen's name: the splitter makes symbols of it, which must differ.
         #[allow(unsafe_code, unused_imports, unreachable_pub, clippy::unused_async)] // the splitter's macro, and the lack of it
-        mod $screen {
+        pub(crate) mod $screen {
             use super::*;
             use $crate::locale::{Area, NotLoaded, load as words};
 
@@ -95,24 +122,11 @@ macro_rules! screens {
                 $crate::lazy::both(code(), words(Area::$area)).await
             }
 
-            pub(crate) async fn load() -> Result<AnyView, NotLoaded> {
-                fetch().await?;
-                $screen().await
-            }
-        }
-
-        /// A screen in a chunk of its own.
-        pub(crate) struct $route;
-
-        impl ::leptos_router::LazyRoute for $route {
-            fn data() -> Self {
-                Self
-            }
-            async fn view(_: Self) -> AnyView {
-                $crate::lazy::screen($screen::load).await
-            }
-            async fn preload() {
-                let _ = $screen::fetch().await;
+            pub(crate) fn load() -> ::futures::future::LocalBoxFuture<'static, Result<AnyView, NotLoaded>> {
+                Box::pin(async {
+                    fetch().await?;
+                    $screen().await
+                })
             }
         }
     )+ };

@@ -5,6 +5,7 @@ mod app;
 mod dom;
 mod go;
 mod intl;
+mod json;
 mod keep;
 mod lazy;
 mod locale;

@@ -1,9 +1,9 @@
-//! What the app does with the shell of `index.html` as a whole: its language menu, its links, its end.
+//! What the app does with the shell of `index.html` as a whole: its form, its drafts, its end.
 
 use js_sys::Function;
 use leptos::prelude::{document, location, window};
 use wasm_bindgen::JsValue;
-use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::dom;
 use crate::keep;
@@ -50,12 +50,6 @@ pub(crate) fn adopt() {
     if location().pathname().is_ok_and(|path| path != "/link") {
         dom::by_id::<HtmlElement>("code-form").set_hidden(true);
     }
-    let menu: HtmlSelectElement = dom::by_id("language");
-    dom::listen(&menu.clone(), "change", move |_: Event| {
-        let cookie = format!("lang={}; path=/; max-age=31536000; samesite=lax", menu.value());
-        let _ = js_sys::Reflect::set(&document(), &"cookie".into(), &cookie.into());
-        reload();
-    });
 }
 
 /// Loads the page anew; what stands in the code field comes back.

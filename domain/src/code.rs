@@ -6,6 +6,7 @@ pub mod one_time;
 pub mod paste;
 pub mod symbol;
 pub mod user;
+mod wire;
 
 pub use letters::{ActivationCode, RecoveryCode};
 pub use one_time::OneTimeCode;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a text is not a code of the wanted kind. Each has its own words (C3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "wire::Flat")]
 pub enum CodeError {
     /// Nothing was typed.
     #[error("no code")]

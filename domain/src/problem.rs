@@ -1,5 +1,7 @@
 //! Every failure that a person or a program can be told (RFC 9457). No client ever parses prose.
 
+mod wire;
+
 use crate::code::CodeError;
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +9,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// On the wire it is `application/problem+json`; `type` is the variant's name. The words live with whoever shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "type", rename_all = "kebab-case")]
+#[serde(tag = "type", rename_all = "kebab-case", from = "wire::Problem")]
 pub enum Problem {
     /// Fields of the request do not meet their rules.
     #[error("fields do not meet their rules")]
@@ -86,7 +88,6 @@ pub enum Problem {
     Unavailable,
     /// A newer server's answer met an older, cached page.
     #[error("unknown problem")]
-    #[serde(other)]
     Unknown,
 }
 
@@ -101,7 +102,7 @@ pub struct FieldProblem {
 
 /// What a field should have been.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "rule", rename_all = "snake_case")]
+#[serde(tag = "rule", rename_all = "snake_case", from = "wire::FieldRule")]
 pub enum FieldRule {
     /// Something must stand there.
     Required,
@@ -115,7 +116,6 @@ pub enum FieldRule {
         why: CodeError,
     },
     /// A rule this version does not know.
-    #[serde(other)]
     Unknown,
 }
 

@@ -29,6 +29,13 @@ export async function typeCode(page: Page, userCode: string): Promise<void> {
   await next(page).click();
 }
 
+/** By the link that a picture holds: the code stands in the field, and the person goes on. */
+export async function openComplete(page: Page, device: { userCode: string; completeUri: string }): Promise<void> {
+  await page.goto(device.completeUri);
+  await expect(code(page)).toHaveValue(device.userCode);
+  await next(page).click();
+}
+
 export async function seeConfirm(page: Page, userCode: string): Promise<void> {
   await arriveAt(page, CONFIRM);
   await expect(page.getByRole('main')).toContainText(userCode);

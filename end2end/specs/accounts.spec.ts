@@ -6,6 +6,7 @@ import {
   CONFIRM,
   DONE,
   lookUp,
+  openComplete,
   openLink,
   sameCode,
   seeConfirm,
@@ -29,7 +30,7 @@ test('the code is kept while the person signs in @smoke', async ({ page, account
 
 test('a complete link is kept while the person signs in', async ({ page, account, newDevice }) => {
   const device = await newDevice();
-  await page.goto(device.completeUri);
+  await openComplete(page, device);
   await identify(page, account);
   await seeConfirm(page, device.userCode);
   await sameCode(page).check();

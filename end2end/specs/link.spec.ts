@@ -10,6 +10,7 @@ import {
   linkDevice,
   lookUp,
   next,
+  openComplete,
   openLink,
   sameCode,
   seeConfirm,
@@ -54,7 +55,7 @@ test.describe('linking a device', () => {
 
   test('by its complete link, after saying that the device shows the same code @smoke', async ({ page, newDevice }) => {
     const device = await newDevice();
-    await page.goto(device.completeUri);
+    await openComplete(page, device);
     await seeConfirm(page, device.userCode);
     await expect(page).not.toHaveURL(new RegExp(device.userCode.slice(0, 5)));
     await approve(page).click();

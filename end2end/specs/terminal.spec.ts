@@ -2,7 +2,7 @@ import { Terminal } from '../clients/terminal.ts';
 import { APP } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { arriveAt } from '../pages/frame.ts';
-import { approve, decline, DECLINED, DONE, linkDevice, lookUp, sameCode, seeConfirm } from '../pages/link.ts';
+import { approve, decline, DECLINED, DONE, linkDevice, lookUp, openComplete, sameCode, seeConfirm } from '../pages/link.ts';
 import { signIn } from '../pages/sign_in.ts';
 
 const USER_CODE = /\b[B-Z479]{5}-[B-Z479]{5}\b/;
@@ -23,7 +23,7 @@ test('its QR code carries the complete link', async ({ page, server }) => {
   const terminal = new Terminal(server.url, APP);
   await terminal.shows(QR_CODE);
   const userCode = await terminal.shows(USER_CODE);
-  await page.goto(await terminal.shows(COMPLETE_LINK));
+  await openComplete(page, { userCode, completeUri: await terminal.shows(COMPLETE_LINK) });
   await seeConfirm(page, userCode);
   await sameCode(page).check();
   await approve(page).click();

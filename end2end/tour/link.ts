@@ -10,6 +10,7 @@ import {
   linkDevice,
   lookUp,
   next,
+  openComplete,
   openLink,
   seeConfirm,
   typeCode,
@@ -92,7 +93,7 @@ export const linkStops: Stop[] = [
     async visit({ page, account, newDevice }) {
       const device = await newDevice();
       await signIn(page, account);
-      await page.goto(device.completeUri);
+      await openComplete(page, device);
       await seeConfirm(page, device.userCode);
     },
   },
@@ -101,7 +102,7 @@ export const linkStops: Stop[] = [
     async visit({ page, account, newDevice }) {
       const device = await newDevice();
       await signIn(page, account);
-      await page.goto(device.completeUri);
+      await openComplete(page, device);
       await seeConfirm(page, device.userCode);
       await approve(page).click();
       await expect(problem(page)).toBeVisible();

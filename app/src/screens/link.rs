@@ -14,6 +14,7 @@ use leptos_router::hooks::use_query_map;
 use web_sys::HtmlElement;
 
 use crate::dom;
+use crate::lazy;
 use crate::locale::t;
 use crate::parts::heading;
 use flow::{Flow, use_flow};
@@ -38,16 +39,26 @@ impl Step {
     }
 }
 
-/// The screen. Its first step is the shell's own form, which is only shown and hidden.
+lazy::screens! { chunk link_steps, words Base; next_steps => steps(); }
+
+/// The screen. Its first step is the shell's own form, which is only shown and hidden; the others are a chunk.
 pub(crate) fn link() -> AnyView {
     let flow = use_flow();
-    let query = use_query_map();
-    let step = Memo::new(move |_| Step::read(query.with(|query| query.get("step")).as_deref()));
-    Effect::new(move |_| show_form(step.get() == Step::Enter, flow));
+    let step = use_step();
+    let enters = Memo::new(move |_| step() == Step::Enter);
+    Effect::new(move |_| show_form(enters.get(), flow));
     on_cleanup(move || {
         flow.leave();
         form().set_hidden(true);
     });
+    (move || (!enters.get()).then(|| lazy::part(next_steps::load))).into_any()
+}
+
+/// The steps after the first.
+fn steps() -> AnyView {
+    let flow = use_flow();
+    let step = use_step();
+    let step = Memo::new(move |_| step());
     (move || match step.get() {
         Step::Enter => ().into_any(),
         Step::Confirm => confirm::confirm(flow),
@@ -55,6 +66,12 @@ pub(crate) fn link() -> AnyView {
         Step::Declined => declined::declined(),
     })
     .into_any()
+}
+
+/// Reads where one is from the address.
+fn use_step() -> impl Fn() -> Step + Copy {
+    let query = use_query_map();
+    move || query.with(|query| Step::read(query.get_str("step")))
 }
 
 fn show_form(shown: bool, flow: Flow) {

@@ -3,7 +3,7 @@
 use domain::Problem;
 use domain::api::link::LookUpLink;
 use domain::api::session::SignInWithPassword;
-use domain::code::CodeError;
+use domain::code::{CodeError, Look};
 use domain::problem::{FieldProblem, FieldRule};
 use validator::Validate;
 
@@ -21,6 +21,49 @@ fn a_problem_is_told_apart_by_its_type() {
 fn an_older_page_survives_a_newer_servers_problem() {
     let newer = serde_json::json!({ "type": "moon-phase", "wait_days": 3 });
     assert_eq!(serde_json::from_value::<Problem>(newer).expect("reads"), Problem::Unknown);
+}
+
+#[test]
+fn every_problem_is_read_as_it_was_written() {
+    let [text, one] = ["x"; 2].map(str::to_owned);
+    let codes = [
+        CodeError::Empty,
+        CodeError::TooShort { have: 1, need: 10 },
+        CodeError::TooLong { have: 13, need: 12 },
+        CodeError::WrongSymbol { symbol: 'Ö', position: 3, look: Look::Foreign },
+        CodeError::WrongSymbol { symbol: 'A', position: 3, look: Look::Vowel },
+        CodeError::WrongSymbol { symbol: '0', position: 3, look: Look::Alike },
+        CodeError::WrongSymbol { symbol: 'B', position: 3, look: Look::NotADigit },
+        CodeError::Mistyped,
+    ];
+    let rules = [FieldRule::Required, FieldRule::TooLong, FieldRule::Email, FieldRule::Unknown];
+    let rules = rules.into_iter().chain(codes.map(|why| FieldRule::Code { why }));
+    let problems = [
+        Problem::Fields { fields: rules.map(|rule| FieldProblem { field: "code".into(), rule }).collect() },
+        Problem::Malformed { detail: text.clone() },
+        Problem::TooLarge,
+        Problem::TooSlow,
+        Problem::WrongContentType,
+        Problem::WrongMethod,
+        Problem::NoSuchEndpoint,
+        Problem::CrossSite,
+        Problem::NotSignedIn,
+        Problem::AccountChanged { now: text },
+        Problem::WrongPassword,
+        Problem::TooMany { retry_after_s: 60 },
+        Problem::CodeUnknown,
+        Problem::CodeExpired,
+        Problem::CodeUsed,
+        Problem::CodeDeclined,
+        Problem::DeviceUnknown,
+        Problem::Internal { request_id: one },
+        Problem::Unavailable,
+        Problem::Unknown,
+    ];
+    for problem in problems {
+        let json = serde_json::to_string(&problem).expect("serializes");
+        assert_eq!(serde_json::from_str::<Problem>(&json).expect("reads"), problem, "{json}");
+    }
 }
 
 #[test]

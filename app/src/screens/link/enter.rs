@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use domain::Problem;
 use domain::code::UserCode;
-use leptos::portal::Portal;
+use futures::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use web_sys::{Element, Event, HtmlFormElement};
+use web_sys::{Event, HtmlFormElement};
 
 use super::flow::{Flow, ends_code};
+use super::next_steps;
 use crate::dom;
 use crate::go::{Return, To};
 use crate::keep;
@@ -18,7 +19,7 @@ use crate::parts::code_field::{self, CodeField};
 use crate::parts::summary::{Alert, summary};
 
 /// Takes the form over, once; a submit that came before the app is done now.
-pub(crate) fn adopt() -> AnyView {
+pub(crate) fn adopt() {
     let flow = Flow::provide();
     let form: HtmlFormElement = dom::by_id("code-form");
     let entry = Entry { flow, field: CodeField::adopt(), asking: Rc::default() };
@@ -41,6 +42,13 @@ pub(crate) fn adopt() -> AnyView {
         keep::set_text(keep::COMPLETE, &code.to_string());
     }
     let hear = entry.clone();
+    // Whoever begins to type will see the next step, which is not here yet.
+    let mut begins = true;
+    dom::listen(&form, "input", move |_: Event| {
+        if std::mem::take(&mut begins) {
+            spawn_local(fetch_next_steps());
+        }
+    });
     dom::listen(&form, "submit", move |event: Event| {
         event.prevent_default();
         hear.submit();
@@ -48,8 +56,7 @@ pub(crate) fn adopt() -> AnyView {
     if held {
         entry.submit();
     }
-    let slot: Element = dom::by_id("code-errors");
-    view! { <Portal mount=slot>{move || summary(alerts, Return::Link)}</Portal> }.into_any()
+    mount_to(dom::by_id("code-errors"), move || summary(alerts, Return::Link)).forget();
 }
 
 #[derive(Clone)]
@@ -81,7 +88,7 @@ impl Entry {
         mark_busy(true);
         let entry = self.clone();
         spawn_local(async move {
-            let answer = entry.flow.look_up(code.clone()).await;
+            let (answer, ()) = join(entry.flow.look_up(code.clone()), fetch_next_steps()).await;
             if entry.asking.borrow().as_ref() == Some(&code) {
                 entry.asking.take();
                 mark_busy(false);
@@ -107,6 +114,11 @@ impl Entry {
         let alert = if at_field { Alert::of_field(code_field::ID, problem) } else { Alert::of(problem) };
         self.flow.alerts.set(Some(alert));
     }
+}
+
+/// Without them the next step says that it did not load.
+async fn fetch_next_steps() {
+    let _ = next_steps::fetch().await;
 }
 
 /// The shell's button shows that it works.

@@ -1,0 +1,157 @@
+//! JSON, read by the browser: its parser is there already, while `serde_json`'s would be a sixth of the page's wasm.
+//!
+//! Only what the contract needs: structs, unit enums, lists, options, texts, counts and booleans.
+
+use js_sys::{Array, JSON, Reflect};
+use serde::de::value::{U32Deserializer, U64Deserializer};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserializer, Serialize, forward_to_deserialize_any};
+use std::fmt;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+/// Reads a text.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+    T::deserialize(Value(JSON::parse(text).ok()?)).ok()
+}
+
+/// Writes a value.
+pub(crate) fn write(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// It is not what was expected. Why is of no use to a person, so it is not even composed.
+#[derive(Debug)]
+struct Unreadable;
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+impl de::Error for Unreadable {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+}
+
+struct Value(JsValue);
+
+impl<'de> Deserializer<'de> for Value {
+    type Error = Unreadable;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Unreadable> {
+        Err(Unreadable)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_bool(self.0.as_bool().ok_or(Unreadable)?)
+    }
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, and saturating")]
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_u64(self.0.as_f64().ok_or(Unreadable)? as u64)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_string(self.0.as_string().ok_or(Unreadable)?)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_seq(Items { items: self.0.dyn_into().map_err(|_| Unreadable)?, next: 0 })
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        visitor.visit_map(Fields { object: self.0, fields, next: 0, value: JsValue::UNDEFINED })
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        let name = self.0.as_string().ok_or(Unreadable)?;
+        let place = variants.iter().position(|variant| *variant == name).and_then(|place| u32::try_from(place).ok());
+        let variant: U32Deserializer<Unreadable> = place.unwrap_or(u32::MAX).into_deserializer();
+        visitor.visit_enum(variant)
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u8 u16 u32 u128 f32 f64 bytes byte_buf unit unit_struct newtype_struct tuple tuple_struct map
+        identifier ignored_any
+    }
+}
+
+struct Items {
+    items: Array,
+    next: u32,
+}
+
+impl<'de> SeqAccess<'de> for Items {
+    type Error = Unreadable;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unreadable> {
+        if self.next == self.items.length() {
+            return Ok(None);
+        }
+        self.next += 1;
+        seed.deserialize(Value(self.items.get(self.next - 1))).map(Some)
+    }
+}
+
+/// Looks for the fields that the struct knows, and tells them by their place. What else there is stays unread.
+struct Fields {
+    object: JsValue,
+    fields: &'static [&'static str],
+    next: usize,
+    value: JsValue,
+}
+
+impl Fields {
+    /// The place of the next field that is there.
+    fn advance(&mut self) -> Option<usize> {
+        while let Some(name) = self.fields.get(self.next) {
+            self.next += 1;
+            // What is no object has no fields.
+            self.value = Reflect::get(&self.object, &JsValue::from_str(name)).unwrap_or_default();
+            if !self.value.is_undefined() {
+                return Some(self.next - 1);
+            }
+        }
+        None
+    }
+}
+
+impl<'de> MapAccess<'de> for Fields {
+    type Error = Unreadable;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unreadable> {
+        let Some(place) = self.advance() else { return Ok(None) };
+        let place: U64Deserializer<Unreadable> = (place as u64).into_deserializer();
+        seed.deserialize(place).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Unreadable> {
+        seed.deserialize(Value(std::mem::take(&mut self.value)))
+    }
+}

@@ -1,0 +1,40 @@
+//! How an error is read: flat, as problems are (see `problem::wire`).
+
+use super::{CodeError, Look};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub(super) struct Flat {
+    kind: String,
+    have: Option<u64>,
+    need: Option<u64>,
+    symbol: Option<String>,
+    position: Option<u64>,
+    look: Option<Look>,
+}
+
+impl Flat {
+    fn known(self) -> Option<CodeError> {
+        let count = |count: Option<u64>| usize::try_from(count?).ok();
+        Some(match self.kind.as_str() {
+            "empty" => CodeError::Empty,
+            "too_short" => CodeError::TooShort { have: count(self.have)?, need: count(self.need)? },
+            "too_long" => CodeError::TooLong { have: count(self.have)?, need: count(self.need)? },
+            "wrong_symbol" => CodeError::WrongSymbol {
+                symbol: self.symbol?.parse().ok()?,
+                position: count(self.position)?,
+                look: self.look?,
+            },
+            "mistyped" => CodeError::Mistyped,
+            _ => return None,
+        })
+    }
+}
+
+impl TryFrom<Flat> for CodeError {
+    type Error = &'static str;
+
+    fn try_from(flat: Flat) -> Result<Self, &'static str> {
+        flat.known().ok_or("no such code error")
+    }
+}

@@ -20,9 +20,9 @@ export default defineConfig({
     {
       name: 'chromium',
       use: { ...devices['Desktop Chrome'], launchOptions: chromium },
-      grepInvert: /@mobile/,
+      grepInvert: /@mobile|@as-it-opens/,
     },
-    { name: 'firefox', use: firefox(), grepInvert: /@chromium|@mobile|@preference/ },
+    { name: 'firefox', use: firefox(), grepInvert: /@chromium|@mobile|@preference|@as-it-opens/ },
     { name: 'mobile', use: { ...devices['Pixel 7'], launchOptions: chromium }, grep: /@mobile|@smoke/ },
   ],
 });

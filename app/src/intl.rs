@@ -29,6 +29,17 @@ pub(crate) fn number(number: usize) -> String {
     written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| number.to_string())
 }
 
+/// A text in small letters, as Rust and the server write it: the browser has the tables, which weigh 4 kB.
+pub(crate) fn small_letters(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
+}
+
+/// The first letter of a name, large.
+pub(crate) fn initial(name: &str) -> String {
+    let first: String = name.chars().take(1).collect();
+    JsString::from(first).to_upper_case().into()
+}
+
 fn small(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

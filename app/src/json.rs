@@ -81,7 +81,7 @@ impl<'de> Deserializer<'de> for Value {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        visitor.visit_map(Fields { object: self.0, fields, next: 0, value: JsValue::UNDEFINED })
+        visitor.visit_map(Fields { object: self.0, names: fields, next: 0, value: JsValue::UNDEFINED })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -122,7 +122,7 @@ impl<'de> SeqAccess<'de> for Items {
 /// Looks for the fields that the struct knows, and tells them by their place. What else there is stays unread.
 struct Fields {
     object: JsValue,
-    fields: &'static [&'static str],
+    names: &'static [&'static str],
     next: usize,
     value: JsValue,
 }
@@ -130,7 +130,7 @@ struct Fields {
 impl Fields {
     /// The place of the next field that is there.
     fn advance(&mut self) -> Option<usize> {
-        while let Some(name) = self.fields.get(self.next) {
+        while let Some(name) = self.names.get(self.next) {
             self.next += 1;
             // What is no object has no fields.
             self.value = Reflect::get(&self.object, &JsValue::from_str(name)).unwrap_or_default();

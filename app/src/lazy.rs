@@ -27,16 +27,21 @@ pub(crate) type Load = fn() -> LocalBoxFuture<'static, Result<AnyView, NotLoaded
 pub(crate) async fn screen(load: Load) -> AnyView {
     match load().await {
         Ok(view) => view,
-        Err(NotLoaded) => place(load, true),
+        Err(NotLoaded) => place(load, true, true),
     }
 }
 
 /// A place that stays empty until `load` has brought its view. Where waiting would show, fetch the chunk ahead.
 pub(crate) fn part(load: Load) -> AnyView {
-    place(load, false)
+    place(load, false, true)
 }
 
-fn place(load: Load, failed: bool) -> AnyView {
+/// A part that the screen can do without: when it can't be had, nothing is said, and it is fetched when next wanted.
+pub(crate) fn aside(load: Load) -> AnyView {
+    place(load, false, false)
+}
+
+fn place(load: Load, failed: bool, needed: bool) -> AnyView {
     let arrived = StoredValue::new_local(None::<AnyView>);
     let failed = RwSignal::new(failed);
     let owner = Owner::current().unwrap_or_default();
@@ -47,7 +52,7 @@ fn place(load: Load, failed: bool) -> AnyView {
                 let view = load().await.ok();
                 let missing = view.is_none();
                 arrived.try_set_value(view);
-                failed.try_set(missing);
+                failed.try_set(missing && needed);
             })
         }));
     });

@@ -35,14 +35,15 @@ pub(crate) fn split(assets: &mut Assets) -> Result<Split> {
     // The chunks have no JavaScript of their own, so only the base is bound.
     let base = work.join(format!("{NAME}_bg.wasm"));
     bind(&work.join(format!("{NAME}.wasm")), &work)?;
+    let (js, bound) = glue::number_imports(&fs::read_to_string(work.join(format!("{NAME}.js")))?, fs::read(&base)?);
+    fs::write(&base, bound)?;
     for wasm in chunks.iter().chain([&base]) {
         shrink(wasm)?;
     }
 
     let renamed = chunks.iter().map(|chunk| add_chunk(chunk, assets)).collect::<Result<Vec<_>>>()?;
     let loader = glue::rename_chunks(&fs::read_to_string(work.join("__wasm_split.js"))?, &renamed)?;
-    let js = fs::read_to_string(work.join(format!("{NAME}.js")))?;
-    let js = glue::fold(&js, &loader, &format!("./{NAME}.js"))?;
+    let js = glue::dense(&glue::fold(&js, &loader, &format!("./{NAME}.js"))?);
     let final_name = |stem: &String| renamed.iter().find(|chunk| chunk.stem == *stem).map(|chunk| chunk.name.clone());
     Ok(Split {
         wasm: assets.add(&format!("{NAME}-"), "_bg.wasm", &fs::read(&base)?)?,
@@ -74,7 +75,7 @@ fn bind(wasm: &Path, work: &Path) -> Result<()> {
 
 fn shrink(wasm: &Path) -> Result<()> {
     let mut command = Command::new("wasm-opt");
-    command.args(["-Oz", "--strip-debug", "--strip-producers"]);
+    command.args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"]);
     // What rustc's wasm uses anyway.
     let features =
         ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];

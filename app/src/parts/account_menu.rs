@@ -10,11 +10,20 @@ use web_sys::Node;
 
 use crate::api;
 use crate::go::{Return, To, use_go};
+use crate::lazy;
 use crate::locale::t;
 use crate::session::use_session;
 
+lazy::screens! { chunk extra, words Base; menu_of_account => shown(); }
+
 /// The menu, or nothing when nobody is signed in.
 pub(crate) fn account_menu() -> AnyView {
+    let session = use_session();
+    let signed_in = Memo::new(move |_| session.account().is_some());
+    (move || signed_in.get().then(|| lazy::aside(menu_of_account::load))).into_any()
+}
+
+fn shown() -> AnyView {
     let session = use_session();
     let account = Memo::new(move |_| session.account());
     (move || account.get().map(menu)).into_any()

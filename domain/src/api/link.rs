@@ -34,7 +34,7 @@ pub struct LinkRequest {
     pub calls_itself: Option<String>,
     /// The network address it asked from.
     pub address: String,
-    /// Where that is, if the operator has a `GeoIP` database.
+    /// Where that is, if the operator has a GeoIP database.
     pub place: Option<String>,
     /// That address compared with this browser's.
     pub nearness: Nearness,

@@ -17,9 +17,7 @@ impl Email {
     /// Reads an address; white space around it is not part of it.
     pub fn parse(text: &str) -> Result<Self, NotAnEmail> {
         let text = text.trim().to_lowercase();
-        let (local, host) = text.rsplit_once('@').ok_or(NotAnEmail)?;
-        // Lengths: RFC 5321 §4.5.3.1 and erratum 1690.
-        if text.len() <= 254 && is_local(local) && is_host(host) { Ok(Self(text)) } else { Err(NotAnEmail) }
+        if is_well_formed(&text) { Ok(Self(text)) } else { Err(NotAnEmail) }
     }
 
     /// The whole address.
@@ -40,6 +38,12 @@ impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.masked())
     }
+}
+
+/// Whether a text in small letters is an address: for the page, whose browser can make letters small.
+pub fn is_well_formed(text: &str) -> bool {
+    // Lengths: RFC 5321 §4.5.3.1 and erratum 1690.
+    text.rsplit_once('@').is_some_and(|(local, host)| text.len() <= 254 && is_local(local) && is_host(host))
 }
 
 /// Unquoted local parts only: quoted ones exist in the RFC, not in address books. Letters of any script are fine (RFC 6531).

@@ -74,7 +74,7 @@ fn logo(logo: Option<String>) -> Option<AnyView> {
 /// The account that will be linked, and the way to another one.
 fn account(flow: Flow) -> AnyView {
     let name = flow.session.account().map(|account| account.name).unwrap_or_default();
-    let face: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+    let face = crate::intl::initial(&name);
     let another = move |_| flow.go.to(To::SignIn(Return::Link));
     view! {
         <p class="account-label">{t::confirm::account()}</p>

@@ -1,6 +1,6 @@
 //! "Sign in": the name.
 
-use domain::contact::Email;
+use domain::contact::email;
 use domain::problem::FieldRule;
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::Way;
 use crate::go::{Return, To};
+use crate::intl;
 use crate::keep;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
@@ -78,7 +79,10 @@ fn check(typed: &str) -> Result<(), String> {
     if typed.trim().is_empty() {
         return Err(t::sign_in::name_missing().into());
     }
-    let email = Email::parse(typed).map_err(|_| words::rule(&FieldRule::Email))?;
-    keep::set_text(keep::NAME, email.as_str());
+    let name = intl::small_letters(typed.trim());
+    if !email::is_well_formed(&name) {
+        return Err(words::rule(&FieldRule::Email));
+    }
+    keep::set_text(keep::NAME, &name);
     Ok(())
 }

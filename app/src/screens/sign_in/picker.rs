@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::Way;
 use crate::api;
 use crate::go::{Return, To};
+use crate::intl::initial;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::heading::heading;
@@ -43,7 +44,7 @@ pub(super) fn picker(way: Way) -> AnyView {
 
 fn row(account: Account, in_use: bool, picker: Picker) -> AnyView {
     let Account { id, name } = account;
-    let face: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+    let face = initial(&name);
     let sign_out_of = t::picker::sign_out_of(&name);
     let (chosen, left) = (id.clone(), id);
     view! {

@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 pub(crate) const CONNECTIONS: usize = 64;
 const THREADS: usize = 2;
 /// A server that answers nothing for so long is stuck.
-const STUCK: Duration = Duration::from_secs(60);
+const STUCK: Duration = Duration::from_mins(1);
 
 /// When a load ends: whichever comes first.
 #[derive(Clone, Copy)]
@@ -111,7 +111,7 @@ pub(crate) fn open_many(address: SocketAddr, count: usize) -> Outcome<Vec<String
 fn run(load: Load) -> Outcome<Answers> {
     let load = Arc::new(load);
     let threads: Vec<_> =
-        (0..THREADS).map(|_| Arc::clone(&load)).map(|load| std::thread::spawn(|| thread(load))).collect();
+        (0..THREADS).map(|_| Arc::clone(&load)).map(|load| std::thread::spawn(move || thread(&load))).collect();
     let mut all = Answers::default();
     for thread in threads {
         all.add(thread.join().map_err(|_| "a thread of the load panicked")??);
@@ -120,12 +120,12 @@ fn run(load: Load) -> Outcome<Answers> {
     Ok(all)
 }
 
-fn thread(load: Arc<Load>) -> Outcome<Answers> {
+fn thread(load: &Arc<Load>) -> Outcome<Answers> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut connections = JoinSet::new();
         for _ in 0..CONNECTIONS / THREADS {
-            connections.spawn(talk(Arc::clone(&load)));
+            connections.spawn(talk(Arc::clone(load)));
         }
         let all = tokio::time::timeout(load.bounds.time + STUCK, connections.join_all());
         let mut sum = Answers::default();

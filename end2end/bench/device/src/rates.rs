@@ -4,6 +4,7 @@ use crate::Outcome;
 use crate::load::{self, Answers, Bounds};
 use crate::requests::{open, poll};
 use crate::servers::{Bench, Contender, Running};
+use std::fmt::Write;
 use std::time::Duration;
 
 /// Rounds; in each, every contender has its turn, so that a slow minute of the machine is shared.
@@ -47,7 +48,7 @@ fn rounds(what: &str, bench: &Bench, measure: impl Fn(&Running) -> Outcome<Answe
             let folder = Bench::folder()?;
             let answers = measure(&bench.start(contender, folder.path())?)?;
             rates.push(answers.per_second());
-            line += &format!("  {} {:.0}/s", contender.name(), answers.per_second());
+            let _ = write!(line, "  {} {:.0}/s", contender.name(), answers.per_second());
             if contender == Contender::Countersign {
                 slow_down.push(answers.slow_down_share());
             }

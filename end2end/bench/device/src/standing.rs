@@ -34,7 +34,10 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Standing> {
     let polled = server.resident()?;
     // Dropped, and so killed, with what it has written since the last checkpoint in the log.
     drop(server);
-    let start_after_kill_ms = starts(bench, folder.path(), |server| Ok(drop(server)))?;
+    let start_after_kill_ms = starts(bench, folder.path(), |server| {
+        drop(server);
+        Ok(())
+    })?;
     bench.start(Contender::Countersign, folder.path())?.stop()?;
     let start_ms = starts(bench, folder.path(), Running::stop)?;
     let binary = std::fs::metadata(&bench.countersign)?.len();

@@ -17,7 +17,7 @@ pub(super) struct Connection {
 /// The head of an answer.
 struct Head {
     status: u16,
-    head: usize,
+    length: usize,
     body: usize,
 }
 
@@ -38,10 +38,10 @@ impl Connection {
                 return Err("a server closed a connection, or answered with more than 16 kB".into());
             }
             filled += read;
-            if let Some(Head { status, head, body }) = parse(&self.buffer[..filled])?
-                && filled >= head + body
+            if let Some(Head { status, length, body }) = parse(&self.buffer[..filled])?
+                && filled >= length + body
             {
-                return Ok((status, &self.buffer[head..head + body]));
+                return Ok((status, &self.buffer[length..length + body]));
             }
         }
     }
@@ -55,5 +55,5 @@ fn parse(bytes: &[u8]) -> Outcome<Option<Head>> {
     let length = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
     let length = length.ok_or("a server answered without Content-Length")?;
     let body = str::from_utf8(length.value)?.trim().parse()?;
-    Ok(Some(Head { status: response.code.unwrap_or(0), head, body }))
+    Ok(Some(Head { status: response.code.unwrap_or(0), length: head, body }))
 }

@@ -59,6 +59,10 @@ pub enum OpenError {
 }
 
 const READERS: usize = 2;
+/// Holds the hot ends of the trees that a group of writes touches.
+const WRITER_CACHE_KIB: i64 = 6000;
+/// A read is one row by its key: what is not here is in the system's page cache, a microsecond away.
+const READER_CACHE_KIB: i64 = 2000;
 
 impl Folder {
     /// A folder; `key_file` is elsewhere when the operator says so.
@@ -101,7 +105,7 @@ impl Folder {
     pub(super) fn open_for_writing(&self, key: &ServerKey) -> std::result::Result<Connection, OpenError> {
         let failed = |cause: rusqlite::Error| OpenError::Database { path: self.database(), cause: cause.into() };
         let mut connection = Connection::open(self.database()).map_err(failed)?;
-        prepare(&connection).map_err(failed)?;
+        prepare(&connection, WRITER_CACHE_KIB).map_err(failed)?;
         connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").map_err(failed)?;
         schema::migrate(&mut connection)
             .map_err(failed)?
@@ -118,7 +122,7 @@ impl Folder {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let open = || {
             let connection = Connection::open_with_flags(self.database(), flags)?;
-            prepare(&connection).map(|()| Mutex::new(connection))
+            prepare(&connection, READER_CACHE_KIB).map(|()| Mutex::new(connection))
         };
         Ok(Readers((0..READERS).map(|_| open()).collect::<rusqlite::Result<_>>().map_err(failed)?))
     }
@@ -132,11 +136,12 @@ impl Folder {
     }
 }
 
-fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+fn prepare(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(64);
-    // 6 MB for each connection holds the hot end of the trees; the rest is the system's page cache.
-    connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA cache_size = -6000; PRAGMA temp_store = MEMORY;")
+    // SQLite takes a negative size as KiB instead of pages.
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
+    connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")
 }
 
 /// Remembers the key on the first start, compares it on every later one (O6).

@@ -1,24 +1,21 @@
-//! The routes, and what every screen finds as a context.
+//! The whole app: what every screen finds as a context, and which screen is shown.
 
+use domain::Screen;
 use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{Lazy, StaticSegment};
 
 use crate::dom;
 use crate::go::Go;
 use crate::lazy;
 use crate::parts::account_menu::account_menu;
-use crate::screens::{self, DevicesRoute, HomeRoute, SignInRoute, SignedOutRoute};
+use crate::route::{Route, outlet};
+use crate::screens;
 use crate::session::Current;
 use crate::shell;
 
-/// The whole app, in the shell's card.
+/// The app, in the shell's card.
 pub(crate) fn app() -> impl IntoView {
-    view! { <Router>{inside_router()}</Router> }
-}
-
-fn inside_router() -> impl IntoView {
-    Go::provide();
+    let route = Route::provide();
+    Go::provide(route);
     let session = Current::provide();
     shell::adopt();
     screens::link::adopt();
@@ -27,17 +24,17 @@ fn inside_router() -> impl IntoView {
         let _ = session.ready().await;
     });
     mount_to(dom::by_id("account"), account_menu).forget();
-    view! {
-        <FlatRoutes fallback=not_found>
-            <Route path=StaticSegment("") view={Lazy::<HomeRoute>::new()} />
-            <Route path=StaticSegment("link") view=screens::link::link />
-            <Route path=StaticSegment("sign-in") view={Lazy::<SignInRoute>::new()} />
-            <Route path=StaticSegment("signed-out") view={Lazy::<SignedOutRoute>::new()} />
-            <Route path=StaticSegment("devices") view={Lazy::<DevicesRoute>::new()} />
-        </FlatRoutes>
-    }
+    outlet(route, screen)
 }
 
-fn not_found() -> AnyView {
-    lazy::part(screens::not_found_screen::load)
+async fn screen(screen: Option<Screen>) -> AnyView {
+    let load: lazy::Load = match screen {
+        Some(Screen::Link) => return screens::link::link(),
+        Some(Screen::Home) => screens::home_screen::load,
+        Some(Screen::SignIn) => screens::sign_in_screen::load,
+        Some(Screen::SignedOut) => screens::signed_out_screen::load,
+        Some(Screen::Devices) => screens::devices_screen::load,
+        None => screens::not_found_screen::load,
+    };
+    lazy::screen(load).await
 }

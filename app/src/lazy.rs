@@ -77,29 +77,10 @@ pub(crate) async fn both<E: Into<NotLoaded>>(
 }
 
 /// Declares the screens of a chunk and the words they need:
-/// `screens! { chunk sign_in, words SignIn; SignInRoute, sign_in => view! { <SignIn/> }; }`.
+/// `screens! { chunk sign_in, words SignIn; sign_in_screen => sign_in(); }`.
 ///
-/// Each becomes a route for `Lazy::<SignInRoute>::new()`. What is no route of its own has no name for one; it is shown by
-/// `lazy::part(steps::load)`, and `steps::fetch()` fetches it ahead.
+/// Each is shown by its `load`, by way of [`screen`] or [`part`]; its `fetch` fetches it ahead.
 macro_rules! screens {
-    (chunk $chunk:ident, words $area:ident; $($route:ident, $screen:ident => $view:expr;)+) => { $(
-        $crate::lazy::screens! { chunk $chunk, words $area; $screen => $view; }
-
-        /// A screen in a chunk of its own.
-        pub(crate) struct $route;
-
-        impl ::leptos_router::LazyRoute for $route {
-            fn data() -> Self {
-                Self
-            }
-            async fn view(_: Self) -> AnyView {
-                $crate::lazy::screen($screen::load).await
-            }
-            async fn preload() {
-                let _ = $screen::fetch().await;
-            }
-        }
-    )+ };
     (chunk $chunk:ident, words $area:ident; $($screen:ident => $view:expr;)+) => { $(
         // The module and function carry the screen's name: the splitter makes symbols of it, which must differ.
         #[allow(unsafe_code, unused_imports, unreachable_pub, clippy::unused_async)] // the splitter's macro, and the lack of it

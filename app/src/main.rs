@@ -10,6 +10,7 @@ mod keep;
 mod lazy;
 mod locale;
 mod parts;
+mod route;
 mod screens;
 mod session;
 mod shell;
@@ -23,8 +24,6 @@ fn main() {
     wasm_bindgen_futures::spawn_local(async {
         match locale::load(Area::Base).await {
             Ok(()) => {
-                shell::one_path_for_link();
-                go::watch_history();
                 mount_to(dom::by_id("screen"), app::app).forget();
             }
             Err(_) => shell::start_failed(),

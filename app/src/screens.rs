@@ -10,8 +10,8 @@ pub(crate) mod signed_out;
 use crate::lazy;
 use leptos::prelude::*;
 
-lazy::screens! { chunk sign_in, words SignIn; SignInRoute, sign_in_screen => sign_in::sign_in(); }
-lazy::screens! { chunk extra, words Base; HomeRoute, home_screen => home::home(); }
-lazy::screens! { chunk extra, words Base; SignedOutRoute, signed_out_screen => signed_out::signed_out(); }
+lazy::screens! { chunk sign_in, words SignIn; sign_in_screen => sign_in::sign_in(); }
+lazy::screens! { chunk extra, words Base; home_screen => home::home(); }
+lazy::screens! { chunk extra, words Base; signed_out_screen => signed_out::signed_out(); }
 lazy::screens! { chunk extra, words Base; not_found_screen => not_found::not_found(); }
-lazy::screens! { chunk account, words Account; DevicesRoute, devices_screen => devices::devices(); }
+lazy::screens! { chunk account, words Account; devices_screen => devices::devices(); }

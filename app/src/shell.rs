@@ -1,5 +1,6 @@
 //! What the app does with the shell of `index.html` as a whole: its form, its drafts, its end.
 
+use domain::Screen;
 use js_sys::Function;
 use leptos::prelude::{document, location, window};
 use wasm_bindgen::JsValue;
@@ -8,6 +9,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use crate::dom;
 use crate::keep;
 use crate::parts::notice;
+use crate::route;
 
 /// What the operator calls this service.
 pub(crate) fn brand() -> String {
@@ -31,23 +33,12 @@ pub(crate) fn start_failed() {
     }
 }
 
-/// `/device` is `/link` under another name; one path keeps the router from building the screen twice.
-pub(crate) fn one_path_for_link() {
-    let here = location();
-    if here.pathname().is_ok_and(|path| path == "/device")
-        && let Ok(history) = window().history()
-    {
-        let path = format!("/link{}", here.search().unwrap_or_default());
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
-    }
-}
-
 /// Begins to hear the shell's nodes that stand on every screen; the shell's own script falls silent.
 pub(crate) fn adopt() {
     if let Some(html) = document().document_element() {
         let _ = html.set_attribute("data-started", "");
     }
-    if location().pathname().is_ok_and(|path| path != "/link") {
+    if route::here() != Some(Screen::Link) {
         dom::by_id::<HtmlElement>("code-form").set_hidden(true);
     }
 }

@@ -10,7 +10,9 @@ pub mod device;
 pub mod field;
 pub mod problem;
 pub mod rules;
+pub mod screen;
 pub mod time;
 
 pub use problem::Problem;
+pub use screen::Screen;
 pub use time::Moment;

@@ -2,7 +2,6 @@
 //!
 //! Apart they would import each other, so neither could be named by a hash; together they are one request less.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::Result;
@@ -55,36 +54,6 @@ pub(crate) fn fold(glue: &str, loader: &str, main_module: &str) -> Result<String
     Ok(folded)
 }
 
-/// `glue` and the `wasm` it was made for with numbers in place of the hashes in the imports' names, which no compressor
-/// shrinks. They keep their length, so that nothing moves in the wasm.
-pub(crate) fn number_imports(glue: &str, mut wasm: Vec<u8>) -> (String, Vec<u8>) {
-    let numbers: BTreeMap<Vec<u8>, String> =
-        hashes(glue).zip(0..).map(|(hash, n)| (hash.into(), format!("{n:016}"))).collect();
-    let mut glue = glue.to_owned();
-    for (hash, number) in &numbers {
-        glue = glue.replace(&*String::from_utf8_lossy(hash), number);
-    }
-    for place in 0..wasm.len().saturating_sub(HASH) {
-        let name = &mut wasm[place..=place + HASH];
-        if let Some(number) = name.strip_prefix(b"_").and_then(|hash| numbers.get(hash)) {
-            name[1..].copy_from_slice(number.as_bytes());
-        }
-    }
-    (glue, wasm)
-}
-
-/// The digits of a hash.
-const HASH: usize = 16;
-
-fn hashes(glue: &str) -> impl Iterator<Item = &str> {
-    let names = glue.split("__wbg_").skip(1).filter_map(|text| text.split([':', '(', ' ']).next());
-    let ends = names.filter_map(|name| name.rsplit_once('_')).map(|(_, end)| end);
-    let hashes = ends.filter(|end| {
-        end.len() == HASH && end.bytes().all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit))
-    });
-    hashes.collect::<BTreeSet<_>>().into_iter()
-}
-
 /// Without indentation and the lines that are only comment. The glue has no text that spans lines.
 pub(crate) fn dense(js: &str) -> String {
     let lines = js.lines().map(str::trim).filter(|line| {
@@ -118,16 +87,6 @@ mod tests {
         assert!(fold("let wasm;", FILE, "./app.js").is_err(), "no loader import");
         assert!(fold("import { a } from './snippets/a.js';", FILE, "./app.js").is_err(), "a snippet");
         assert!(fold(GLUE, "export const a = 1;", "./app.js").is_err(), "no import of the glue");
-    }
-
-    #[test]
-    fn imports_are_numbered_in_both() {
-        let glue =
-            "__wbg_get_4f1baf9a00be3c74: function(a) {},\n__wbg_a_b_0f1baf9a00be3c74: function() {},\n__wbg_ptr = 0";
-        let wasm = b"\0__wbg_get_4f1baf9a00be3c74\0__wbg_a_b_0f1baf9a00be3c74".to_vec();
-        let (glue, wasm) = number_imports(glue, wasm);
-        assert_eq!(String::from_utf8_lossy(&wasm), "\0__wbg_get_0000000000000001\0__wbg_a_b_0000000000000000");
-        assert!(glue.starts_with("__wbg_get_0000000000000001: f") && glue.contains("__wbg_a_b_0000000000000000:"));
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl Slots<'_> {
 
 /// Fills the server's slots as a fresh server would: for development, and to weigh the page.
 pub(crate) fn fill_as_server(html: &str) -> Result<String> {
-    const DEFAULTS: &[(&str, &str)] = &[("server.brand_name", "Countersign"), ("server.title", "Countersign")];
+    const DEFAULTS: &[(&str, &str)] = &[("server.brand_name", "Countersign")];
     fill(html, &|slot| {
         let default = DEFAULTS.iter().find(|(name, _)| *name == slot);
         Ok(Some(default.map_or_else(String::new, |(_, value)| (*value).to_owned())))

@@ -35,8 +35,7 @@ pub(crate) fn split(assets: &mut Assets) -> Result<Split> {
     // The chunks have no JavaScript of their own, so only the base is bound.
     let base = work.join(format!("{NAME}_bg.wasm"));
     bind(&work.join(format!("{NAME}.wasm")), &work)?;
-    let (js, bound) = glue::number_imports(&fs::read_to_string(work.join(format!("{NAME}.js")))?, fs::read(&base)?);
-    fs::write(&base, bound)?;
+    let js = fs::read_to_string(work.join(format!("{NAME}.js")))?;
     for wasm in chunks.iter().chain([&base]) {
         shrink(wasm)?;
     }

@@ -10,13 +10,13 @@ mod question;
 pub(crate) use enter::adopt;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use web_sys::HtmlElement;
 
 use crate::dom;
 use crate::lazy;
 use crate::locale::t;
 use crate::parts::heading;
+use crate::route::use_route;
 use flow::{Flow, use_flow};
 
 /// Where one is.
@@ -70,8 +70,8 @@ fn steps() -> AnyView {
 
 /// Reads where one is from the address.
 fn use_step() -> impl Fn() -> Step + Copy {
-    let query = use_query_map();
-    move || query.with(|query| Step::read(query.get_str("step")))
+    let route = use_route();
+    move || Step::read(route.query("step").as_deref())
 }
 
 fn show_form(shown: bool, flow: Flow) {

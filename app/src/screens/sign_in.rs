@@ -7,12 +7,12 @@ mod picker;
 use domain::api::session::Session;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_query_map;
 
 use crate::dom;
-use crate::go::{Go, Return, To, came_by_history, use_go};
+use crate::go::{Go, Return, To, use_go};
 use crate::keep;
 use crate::parts::heading;
+use crate::route::{Route, use_route};
 use crate::session::{Current, use_session};
 
 /// Where one is.
@@ -49,10 +49,10 @@ impl Way {
 
 /// The screen.
 pub(crate) fn sign_in() -> AnyView {
-    let query = use_query_map();
-    let back = Memo::new(move |_| Return::read(query.with(|query| query.get("to")).as_deref()));
+    let route = use_route();
+    let back = Memo::new(move |_| Return::read(route.query("to").as_deref()));
     let way = Way { session: use_session(), go: use_go(), back };
-    let goes_back = go_further_back();
+    let goes_back = go_further_back(route);
     let known = RwSignal::new(!goes_back && way.session.get_untracked().is_some());
     if !known.get_untracked() {
         heading::comes_late();
@@ -67,7 +67,7 @@ pub(crate) fn sign_in() -> AnyView {
     }
     let is_anyone_here = Memo::new(move |_| way.session.get().is_some_and(|session| !session.accounts.is_empty()));
     let step = Memo::new(move |_| {
-        let asked = query.with(|query| query.get("step"));
+        let asked = route.query("step");
         known.get().then(|| match asked.as_deref() {
             Some("password") if keep::text(keep::NAME).is_some() => Step::Password,
             None if is_anyone_here.get() => Step::Picker,
@@ -84,9 +84,9 @@ pub(crate) fn sign_in() -> AnyView {
 }
 
 /// Back from where sign-in led to skips sign-in: it leads to where the person came from.
-fn go_further_back() -> bool {
+fn go_further_back(route: Route) -> bool {
     let is_over = keep::text(keep::SIGNED_IN).is_some();
-    let skips = is_over && came_by_history() && window().history().is_ok_and(|history| history.back().is_ok());
+    let skips = is_over && route.came_by_history() && window().history().is_ok_and(|history| history.back().is_ok());
     if is_over && !skips {
         keep::forget(keep::SIGNED_IN);
     }

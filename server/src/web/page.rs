@@ -5,6 +5,7 @@ mod shell;
 use crate::config::{Brand, Config};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use domain::Screen;
 use shell::Shell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -12,11 +13,6 @@ use std::sync::OnceLock;
 mod built {
     include!(concat!(env!("OUT_DIR"), "/page.rs"));
 }
-
-/// Screens that start with the code field in the shell.
-const CODE_PATHS: [&str; 2] = ["/link", "/device"];
-/// Every other screen; what is in neither list is shown as not found, with its status.
-const PATHS: [&str; 4] = ["/", "/sign-in", "/signed-out", "/devices"];
 
 /// The page as this server serves it.
 pub struct Page {
@@ -46,7 +42,8 @@ impl Page {
                 Some("webp") => "image/webp",
                 _ => "image/jpeg",
             };
-            std::fs::read(path).map(|bytes| (HeaderValue::from_static(media_type), bytes))
+            let named = |cause| std::io::Error::other(format!("brand.logo: {}: {cause}", path.display()));
+            std::fs::read(path).map(|bytes| (HeaderValue::from_static(media_type), bytes)).map_err(named)
         });
         Ok(Self {
             files: built::FILES.iter().copied().collect(),
@@ -58,8 +55,9 @@ impl Page {
 
     /// The shell for a path: the same for all screens but for its code field.
     pub fn shell(&self, path: &str, language: &'static str, headers: &HeaderMap) -> Response {
-        let shows_code = CODE_PATHS.contains(&path);
-        let status = if shows_code || PATHS.contains(&path) { StatusCode::OK } else { StatusCode::NOT_FOUND };
+        let screen = Screen::of(path);
+        let shows_code = screen == Some(Screen::Link);
+        let status = if screen.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
         let Some(template) = self.files.get(format!("index.{language}.html").as_str()) else {
             let text = "This binary was built without its page: build it with `make build`.\n";
             return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();

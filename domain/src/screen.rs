@@ -1,0 +1,41 @@
+//! The screens of the page and their paths: the page shows them, the server answers 404 for all other paths.
+
+/// A screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// What this place is for.
+    Home,
+    /// Linking a device: the one that starts with the shell's code field.
+    Link,
+    /// Sign-in.
+    SignIn,
+    /// After signing out.
+    SignedOut,
+    /// The devices of an account.
+    Devices,
+}
+
+impl Screen {
+    /// The screen at a path.
+    pub fn of(path: &str) -> Option<Self> {
+        Some(match path {
+            "/" => Self::Home,
+            "/link" | "/device" => Self::Link,
+            "/sign-in" => Self::SignIn,
+            "/signed-out" => Self::SignedOut,
+            "/devices" => Self::Devices,
+            _ => return None,
+        })
+    }
+
+    /// Its path.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Home => "/",
+            Self::Link => "/link",
+            Self::SignIn => "/sign-in",
+            Self::SignedOut => "/signed-out",
+            Self::Devices => "/devices",
+        }
+    }
+}

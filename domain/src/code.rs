@@ -56,7 +56,7 @@ pub enum CodeError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Look {
-    /// One of `0 O 1 I 2 5 8`: left out because it looks like another.
+    /// One of `0 O 1 I 2 3 5 6 8`: left out because it looks or sounds like another.
     Alike,
     /// A vowel: left out so that no code spells a word.
     Vowel,

@@ -68,21 +68,27 @@ impl fmt::Display for Claim {
     }
 }
 
+/// Controls, direction marks, and what else has no width: it could hide an address (Unicode's `Default_Ignorable_Code_Point`).
 fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
-/// `http://…`, `www.…`, or a word like `example.com`: a dot between letters with at least two letters behind it.
+/// `http://…`, `www.…`, a name like `example.com`, or an address of four numbers, whatever stands around it. `v2.1` is none.
 fn looks_like_address(text: &str) -> bool {
-    let text = text.to_lowercase();
-    text.contains("://")
-        || text.split_whitespace().any(|word| {
-            word.starts_with("www.")
-                || word.split('/').next().and_then(|host| host.rsplit_once('.')).is_some_and(|(before, top)| {
-                    before.chars().any(char::is_alphabetic)
-                        && top.chars().count() >= 2
-                        && top.chars().all(char::is_alphabetic)
-                })
-        })
+    let text: String =
+        text.to_lowercase().chars().map(|c| if matches!(c, '。' | '．' | '｡') { '.' } else { c }).collect();
+    let names = text.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-'));
+    text.contains("://") || text.contains("www.") || names.map(|name| name.trim_matches(['.', '-'])).any(is_host)
+}
+
+fn is_host(name: &str) -> bool {
+    let labels: Vec<&str> = name.split('.').collect();
+    let is_top = |label: &&str| label.chars().count() >= 2 && label.chars().take(2).all(char::is_alphabetic);
+    labels.iter().skip(1).any(is_top) || (labels.len() == 4 && labels.iter().all(|label| label.parse::<u8>().is_ok()))
 }

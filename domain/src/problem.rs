@@ -69,7 +69,11 @@ pub enum Problem {
     CodeExpired,
     /// The code has been used to link a device.
     #[error("code already used")]
-    CodeUsed,
+    CodeUsed {
+        /// The device, if it is this account's: whoever lost the answer to an approval finds it here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        device: Option<String>,
+    },
     /// The person has declined the request with this code.
     #[error("code declined")]
     CodeDeclined,
@@ -132,7 +136,7 @@ impl Problem {
             Self::NoSuchEndpoint | Self::CodeUnknown | Self::DeviceUnknown => 404,
             Self::CrossSite => 403,
             Self::NotSignedIn | Self::WrongPassword => 401,
-            Self::AccountChanged { .. } | Self::CodeUsed | Self::CodeDeclined => 409,
+            Self::AccountChanged { .. } | Self::CodeUsed { .. } | Self::CodeDeclined => 409,
             Self::CodeExpired => 410,
             Self::TooMany { .. } => 429,
             Self::Internal { .. } | Self::Unknown => 500,

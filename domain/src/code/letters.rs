@@ -54,14 +54,14 @@ impl<const N: usize, const GROUP: usize> fmt::Debug for LetterCode<N, GROUP> {
     }
 }
 
-/// No vowels (no words), and none of the symbols that look like another: 0 O 1 I 2 5 8 (and Y, which is read as a vowel).
+/// No vowels (no words; Y is read as one), and none of the symbols that look or sound like another: 0 O 1 I 2 3 5 6 8.
 const ALPHABET: &[u8; 23] = b"BCDFGHJKLMNPQRSTVWXZ479";
 
 fn value(symbol: char) -> Result<u8, Look> {
     let found = ALPHABET.iter().position(|&s| char::from(s) == symbol);
     match (found.and_then(|place| u8::try_from(place).ok()), symbol) {
         (Some(value), _) => Ok(value),
-        (None, '0' | 'O' | '1' | 'I' | '2' | '5' | '8') => Err(Look::Alike),
+        (None, '0'..='9' | 'O' | 'I') => Err(Look::Alike),
         (None, 'A' | 'E' | 'U' | 'Y') => Err(Look::Vowel),
         _ => Err(Look::Foreign),
     }

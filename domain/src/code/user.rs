@@ -72,14 +72,19 @@ pub(super) fn group(format: Format) -> usize {
     }
 }
 
-/// The format a text would be read in.
+/// The format a text would be read in: digits, if it has digits only, or so many that no letter code has that the few other
+/// symbols must be the mistakes.
 pub(super) fn format_of(text: &str) -> Format {
-    let mut symbols = text.chars().filter_map(symbol::fold).peekable();
-    if symbols.peek().is_some() && symbols.all(|symbol| symbol.is_ascii_digit()) {
-        Format::Digits
-    } else {
-        Format::Letters
+    let (mut digits, mut only_in_digits, mut others) = (0, 0, 0);
+    for symbol in text.chars().filter_map(symbol::fold) {
+        match symbol {
+            '4' | '7' | '9' => digits += 1,
+            '0'..='9' => only_in_digits += 1,
+            _ => others += 1,
+        }
     }
+    let is_digits = if others == 0 { digits + only_in_digits > 0 } else { only_in_digits > others };
+    if is_digits { Format::Digits } else { Format::Letters }
 }
 
 impl fmt::Display for UserCode {

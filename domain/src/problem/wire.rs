@@ -14,6 +14,7 @@ pub(super) struct Problem {
     now: Option<String>,
     retry_after_s: Option<u64>,
     request_id: Option<String>,
+    device: Option<String>,
 }
 
 impl Problem {
@@ -35,7 +36,7 @@ impl Problem {
             "too-many" => P::TooMany { retry_after_s: self.retry_after_s? },
             "code-unknown" => P::CodeUnknown,
             "code-expired" => P::CodeExpired,
-            "code-used" => P::CodeUsed,
+            "code-used" => P::CodeUsed { device: self.device },
             "code-declined" => P::CodeDeclined,
             "device-unknown" => P::DeviceUnknown,
             "internal" => P::Internal { request_id: self.request_id? },

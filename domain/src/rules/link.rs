@@ -50,7 +50,7 @@ impl Authorization {
     pub fn open(self, now: Moment) -> Result<(), Problem> {
         match self.state {
             // An approved code is used even if its device never came: the person must not link a second account with it.
-            State::Approved | State::Collected => Err(Problem::CodeUsed),
+            State::Approved | State::Collected => Err(Problem::CodeUsed { device: None }),
             State::Declined => Err(Problem::CodeDeclined),
             State::Pending if now >= self.expires => Err(Problem::CodeExpired),
             State::Pending => Ok(()),

@@ -61,11 +61,21 @@ fn a_wrong_symbol_is_told_with_its_place_and_what_is_special_about_it() {
     };
     assert_eq!(wrong("KTR4V-0MXQF"), ('0', 6, Look::Alike));
     assert_eq!(wrong("ktr4v-omxqf"), ('O', 6, Look::Alike));
-    for alike in ["1", "I", "2", "5", "8"] {
+    for alike in ["1", "I", "2", "3", "5", "6", "8"] {
         assert_eq!(wrong(&format!("K{alike}")).2, Look::Alike);
     }
     for vowel in ["A", "e", "U"] {
         assert_eq!(wrong(&format!("K{vowel}")).2, Look::Vowel);
+    }
+    for (place, _) in "123406789012".char_indices() {
+        let mut symbols: Vec<char> = "123406789012".chars().collect();
+        symbols[place] = 'O';
+        let typed: String = symbols.into_iter().collect();
+        assert_eq!(
+            wrong(&typed),
+            ('O', place + 1, Look::NotADigit),
+            "the mistake is the letter, not the digits around it"
+        );
     }
     assert_eq!(wrong("KTR4V/9MXQF"), ('/', 6, Look::Foreign));
     assert_eq!(wrong("КTR4V"), ('К', 1, Look::Foreign), "a Cyrillic letter that looks like K");

@@ -24,12 +24,12 @@ fn an_authorization_has_one_answer_for_every_state_and_time() {
     let table = [
         (State::Pending, later, Ok(State::Approved), Answer::Pending),
         (State::Pending, NOW, Err(Problem::CodeExpired), Answer::Expired),
-        (State::Approved, later, Err(Problem::CodeUsed), Answer::Tokens),
-        (State::Approved, NOW, Err(Problem::CodeUsed), Answer::Expired),
+        (State::Approved, later, Err(Problem::CodeUsed { device: None }), Answer::Tokens),
+        (State::Approved, NOW, Err(Problem::CodeUsed { device: None }), Answer::Expired),
         (State::Declined, later, Err(Problem::CodeDeclined), Answer::Denied),
         (State::Declined, NOW, Err(Problem::CodeDeclined), Answer::Denied),
-        (State::Collected, later, Err(Problem::CodeUsed), Answer::Spent),
-        (State::Collected, NOW, Err(Problem::CodeUsed), Answer::Spent),
+        (State::Collected, later, Err(Problem::CodeUsed { device: None }), Answer::Spent),
+        (State::Collected, NOW, Err(Problem::CodeUsed { device: None }), Answer::Spent),
     ];
     for (state, expires, approved, answer) in table {
         let it = authorization(state, expires);
@@ -85,7 +85,25 @@ fn what_a_device_says_of_itself_is_kept_short_and_harmless() {
     assert_eq!(said(&"x".repeat(41)), Err(BadClaim::TooLong));
     assert_eq!(said("TV\u{202e}"), Err(BadClaim::Control));
     assert_eq!(said("TV\nbank"), Err(BadClaim::Control));
-    for address in ["https://evil.example", "evil.example", "see www.evil", "EVIL.COM/x"] {
+    for harmless in ["TV v2.1", "Mr. Smith's TV", "3.5 mm", "A.B. Radio", "10.5.1"] {
+        assert_eq!(said(harmless), Ok(Some(harmless.into())));
+    }
+    for hidden in ["evil.c\u{ad}om", "TV\u{3164}", "TV\u{e0041}"] {
+        assert_eq!(said(hidden), Err(BadClaim::Control), "{hidden:?}");
+    }
+    for address in [
+        "https://evil.example",
+        "evil.example",
+        "see www.evil",
+        "EVIL.COM/x",
+        "TV: verify at evil.com!",
+        "(www.evil.com)",
+        "evil.com:443",
+        "evil.com?x",
+        "evil.com.",
+        "evil。com",
+        "1.2.3.4/x",
+    ] {
         assert_eq!(said(address), Err(BadClaim::Address), "{address}");
     }
 }

@@ -5,6 +5,7 @@ mod public_url;
 
 pub use public_url::{BadPublicUrl, PublicUrl};
 
+use crate::places::Places;
 use crate::store::Client;
 use domain::code::user::Format;
 use domain::device::Kind;
@@ -28,6 +29,8 @@ pub struct Config {
     pub outbox: Option<PathBuf>,
     /// Proxies whose `X-Forwarded-For` counts (O7).
     pub trusted_proxies: Vec<IpNet>,
+    /// A GeoIP database in the MaxMind DB format, to say where devices are.
+    pub geoip_database: Option<PathBuf>,
     /// Lifetimes.
     pub life: Life,
     /// Limits on tries.
@@ -70,6 +73,8 @@ pub struct Brand {
     pub logo: Option<PathBuf>,
     /// The colour of primary actions, as `#rrggbb`.
     pub color: Option<String>,
+    /// Link to the operator's help.
+    pub help_url: Option<url::Url>,
     /// Link to the privacy statement.
     pub privacy_url: Option<url::Url>,
     /// Link to the terms.
@@ -104,6 +109,7 @@ impl Default for Config {
             public_url: PublicUrl::default(),
             outbox: None,
             trusted_proxies: Vec::new(),
+            geoip_database: None,
             life: Life::default(),
             limits: Limits::default(),
             brand: Brand::default(),
@@ -126,7 +132,7 @@ impl Default for Limits {
 
 impl Default for Brand {
     fn default() -> Self {
-        Self { name: "Countersign".into(), logo: None, color: None, privacy_url: None, terms_url: None }
+        Self { name: "Countersign".into(), logo: None, color: None, help_url: None, privacy_url: None, terms_url: None }
     }
 }
 
@@ -210,8 +216,8 @@ impl Config {
                 }
                 let is_web =
                     |url: &Option<url::Url>| url.as_ref().is_none_or(|url| matches!(url.scheme(), "https" | "http"));
-                if !is_web(&brand.privacy_url) || !is_web(&brand.terms_url) {
-                    return wrong("brand.privacy_url and brand.terms_url start with https://");
+                if ![&brand.help_url, &brand.privacy_url, &brand.terms_url].into_iter().all(is_web) {
+                    return wrong("brand.help_url, brand.privacy_url and brand.terms_url start with https://");
                 }
                 Ok(self)
             }
@@ -222,6 +228,15 @@ impl Config {
     /// Where messages are written to.
     pub fn outbox_folder(&self) -> PathBuf {
         self.outbox.clone().unwrap_or_else(|| self.data.join("outbox"))
+    }
+
+    /// Where network addresses are.
+    pub fn places(&self) -> Result<Places, ConfigError> {
+        let file = self.geoip_database.as_deref();
+        Places::open(file).map_err(|cause| {
+            let path = file.map(|path| path.display().to_string()).unwrap_or_default();
+            ConfigError::Value(format!("geoip_database: {path}: {cause}"))
+        })
     }
 
     /// The clients of the file, with their logos read.

@@ -7,10 +7,12 @@ use crate::config::Config;
 use crate::delivery::Templates;
 use crate::failure::Failure;
 use crate::passwords::Passwords;
+use crate::places::Places;
 use crate::polls::Polls;
 use crate::store::{Counted, Store, What};
 use crate::tokens::Signer;
 use crate::web::page::Page;
+use domain::rules::network::{Nearness, nearness};
 use domain::rules::throttle::Limit;
 use std::net::IpAddr;
 use std::ops::Deref;
@@ -35,6 +37,8 @@ pub struct Parts {
     pub clients: Clients,
     /// Password hashes.
     pub passwords: Passwords,
+    /// Where addresses are.
+    pub places: Places,
     /// Tokens.
     pub signer: Signer,
     /// When devices last asked.
@@ -52,10 +56,33 @@ impl Ctx {
         let clients = Clients::default();
         clients.refresh(&store)?;
         let page = Page::new(&config).map_err(Failure::internal)?;
+        let places = config.places().map_err(Failure::internal)?;
         let passwords = Passwords::new(chance.clone());
         let templates = Templates::new(config.brand.name.clone());
         let polls = Polls::default();
-        Ok(Self(Arc::new(Parts { store, clock, chance, config, clients, passwords, signer, polls, page, templates })))
+        Ok(Self(Arc::new(Parts {
+            store,
+            clock,
+            chance,
+            config,
+            clients,
+            passwords,
+            places,
+            signer,
+            polls,
+            page,
+            templates,
+        })))
+    }
+
+    /// What the addresses of a device and a browser tell. Whatever comes through a proxy on this machine that the operator has
+    /// not named seems to come from here, which tells nothing, unless everything is here.
+    pub fn nearness(&self, device: IpAddr, browser: IpAddr) -> Nearness {
+        let is_proxied = self.config.public_url.is_https();
+        if is_proxied && (device.is_loopback() || browser.is_loopback()) {
+            return Nearness::CannotTell;
+        }
+        nearness(device, browser)
     }
 
     /// The counts that a look-up, an approval and a refusal share (L10).

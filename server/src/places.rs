@@ -1,0 +1,45 @@
+//! Where network addresses are, as far as the operator's `GeoIP` database knows.
+
+use maxminddb::{MaxMindDbError, Reader, path};
+use std::net::IpAddr;
+use std::path::Path;
+
+/// A database in the `MaxMind` DB format (`GeoLite2` City or Country, and those made like them), or none.
+pub struct Places(Option<Reader<Vec<u8>>>);
+
+impl Places {
+    /// Reads the database into memory.
+    pub fn open(file: Option<&Path>) -> Result<Self, MaxMindDbError> {
+        file.map(Reader::open_readfile).transpose().map(Self)
+    }
+
+    /// An address's place in a language, such as "Vienna, Austria"; in English where the database lacks the language.
+    pub fn name(&self, address: IpAddr, language: &str) -> Option<String> {
+        let found = self.0.as_ref()?.lookup(address.to_canonical()).ok()?;
+        let name = |of: &str| {
+            [language, "en"].iter().find_map(|tag| found.decode_path::<String>(&path![of, "names", *tag]).ok()?)
+        };
+        match (name("city"), name("country")) {
+            (Some(city), Some(country)) => Some(format!("{city}, {country}")),
+            (city, country) => city.or(country),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Places;
+
+    #[test]
+    fn a_place_is_told_in_the_readers_language() {
+        let file = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/places.mmdb"));
+        let places = Places::open(Some(file)).expect("the test database");
+        let name = |address: &str, language| places.name(address.parse().expect("an address"), language);
+        assert_eq!(name("192.0.2.7", "de").as_deref(), Some("Wien, Österreich"));
+        assert_eq!(name("::ffff:192.0.2.7", "en").as_deref(), Some("Vienna, Austria"));
+        assert_eq!(name("2001:db8::7", "de").as_deref(), Some("Kyoto, Japan"), "English beats nothing");
+        assert_eq!(name("198.51.100.7", "ar").as_deref(), Some("Portugal"));
+        assert_eq!(name("203.0.113.7", "en"), None);
+        assert_eq!(Places::open(None).expect("no database").name("192.0.2.7".parse().expect("an address"), "en"), None);
+    }
+}

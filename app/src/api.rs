@@ -42,7 +42,7 @@ pub(crate) async fn send<E: Endpoint>(request: &E) -> Result<E::Response, Troubl
 
 /// Sends a request. While the server can't be reached a notice says so, and "Try again" repeats it.
 pub(crate) async fn ask<E: Endpoint>(request: E) -> Result<E::Response, Problem> {
-    let asked_at = location().href();
+    let asked_at = place();
     loop {
         match send(&request).await {
             Ok(answer) => return Ok(answer),
@@ -50,10 +50,15 @@ pub(crate) async fn ask<E: Endpoint>(request: E) -> Result<E::Response, Problem>
             Err(Trouble::Unreachable) => notice::unreachable().await,
         }
         // Who has gone elsewhere meanwhile no longer wants it done.
-        if E::METHOD == Method::Write && location().href() != asked_at {
+        if E::METHOD == Method::Write && place() != asked_at {
             return Err(Problem::Unavailable);
         }
     }
+}
+
+/// Where the person is, not counting jumps within the page.
+fn place() -> (Option<String>, Option<String>) {
+    (location().pathname().ok(), location().search().ok())
 }
 
 async fn exchange(method: Method, path: &str, body: String) -> Result<String, Trouble> {

@@ -30,7 +30,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::TooMany { retry_after_s } => too_many(*retry_after_s),
         Problem::CodeUnknown => t::problem::code_unknown().into(),
         Problem::CodeExpired => t::problem::code_expired().into(),
-        Problem::CodeUsed => t::problem::code_used().into(),
+        Problem::CodeUsed { .. } => t::problem::code_used().into(),
         Problem::CodeDeclined => t::problem::code_declined().into(),
         Problem::DeviceUnknown => t::problem::device_unknown().into(),
         Problem::Internal { request_id } => t::problem::internal(request_id),

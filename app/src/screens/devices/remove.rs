@@ -1,6 +1,7 @@
 //! "Remove …?": asked once, in a dialog that gives the focus back.
 
-use domain::api::devices::{Device, RemoveDevice};
+use domain::Problem;
+use domain::api::devices::{Device, ReadDevices, RemoveDevice};
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
@@ -42,7 +43,7 @@ pub(super) fn dialog(devices: Devices) -> AnyView {
             <p>{t::devices::remove_text()}</p>
             <div class="actions row">
                 {button("danger", t::devices::remove(), busy, remove)}
-                <button class="button" type="button" on:click=move |_| close()>
+                <button class="button" type="button" autofocus on:click=move |_| close()>
                     {t::devices::cancel()}
                 </button>
             </div>
@@ -53,7 +54,11 @@ pub(super) fn dialog(devices: Devices) -> AnyView {
 
 async fn remove(device: Device, devices: Devices, dialog: NodeRef<html::Dialog>) {
     devices.alerts.try_set(None);
-    let answer = api::ask(RemoveDevice { device: device.id }).await;
+    let answer = match api::ask(RemoveDevice { device: device.id }).await {
+        // Gone already: the answer to an earlier try was lost on its way, or another tab was faster.
+        Err(Problem::DeviceUnknown) => api::ask(ReadDevices {}).await,
+        answer => answer,
+    };
     // Closed at once: while it is open nothing behind it can take the focus.
     if let Some(dialog) = dialog.try_get_untracked().flatten() {
         dialog.close();

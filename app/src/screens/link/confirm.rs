@@ -9,31 +9,49 @@ use super::question::question;
 use crate::go::{Return, To};
 use crate::keep;
 use crate::locale::t;
-use crate::parts::heading;
-use crate::parts::summary::{summary, tell};
+use crate::parts::busy::{Busy, button};
+use crate::parts::heading::{self, heading};
+use crate::parts::summary::{Alerts, summary, tell};
 
 pub(super) fn confirm(flow: Flow) -> AnyView {
     let alerts = RwSignal::new(None);
     if untrack(|| flow.found()).is_none() {
         heading::comes_late();
-        spawn_local(async move {
-            let answer = match keep::text(keep::CODE) {
-                Some(code) => flow.look_up(code).await,
-                None => return flow.go.instead(To::Link),
-            };
-            match answer {
-                Ok(()) => {}
-                Err(Problem::NotSignedIn) => flow.sign_in_first(true),
-                Err(problem) if ends_code(&problem) => flow.give_up(problem),
-                Err(problem) => tell(alerts, problem),
-            }
-        });
+        spawn_local(look_up(flow, alerts));
     }
     let found = Memo::new(move |_| flow.found());
     let question = move || match found.get() {
         Some(found) => question(&found, flow, alerts),
-        None if alerts.with(Option::is_some) => ().into_any(),
+        None if alerts.with(Option::is_some) => not_found(flow, alerts),
         None => view! { <p class="status busy" role="status">{t::link::looking_up()}</p> }.into_any(),
     };
     view! { {summary(alerts, Return::Link)} {question} }.into_any()
+}
+
+async fn look_up(flow: Flow, alerts: Alerts) {
+    let answer = match keep::text(keep::CODE) {
+        Some(code) => flow.look_up(code).await,
+        None => return flow.go.instead(To::Link),
+    };
+    let has_gone_elsewhere = alerts.try_get_untracked().is_none();
+    match answer {
+        Ok(()) => {}
+        Err(_) if has_gone_elsewhere => {}
+        Err(Problem::NotSignedIn) => flow.sign_in_first(true),
+        Err(problem) if ends_code(&problem) => flow.give_up(problem),
+        Err(problem) => tell(alerts, problem),
+    }
+}
+
+/// The look-up failed, for a reason that may pass: the summary says which.
+fn not_found(flow: Flow, alerts: Alerts) -> AnyView {
+    let again = move || {
+        alerts.set(None);
+        spawn_local(look_up(flow, alerts));
+    };
+    view! {
+        {heading(t::confirm::heading().into())}
+        <div class="actions">{button("primary", t::load_failed::try_again(), Busy::new(), again)}</div>
+    }
+    .into_any()
 }

@@ -46,8 +46,11 @@ impl Flow {
 
     /// What the kept code links, if the account in use has looked it up.
     pub(super) fn found(self) -> Option<LinkRequest> {
-        let account = self.session.account()?;
-        self.found.with(|found| found.as_ref().filter(|(by, _)| *by == account.id).map(|(_, found)| found.clone()))
+        let (account, code) = (self.session.account()?, keep::text(keep::CODE));
+        let is_it = |(by, found): &&(String, LinkRequest)| {
+            *by == account.id && code.as_ref().is_none_or(|code| *code == found.code)
+        };
+        self.found.with(|found| found.as_ref().filter(is_it).map(|(_, found)| found.clone()))
     }
 
     /// Looks the code up for the account in use; without one there is nothing to look up (L2).
@@ -95,7 +98,7 @@ pub(super) fn ends_code(problem: &Problem) -> bool {
         problem,
         Problem::CodeUnknown
             | Problem::CodeExpired
-            | Problem::CodeUsed
+            | Problem::CodeUsed { .. }
             | Problem::CodeDeclined
             | Problem::Fields { .. }
     )

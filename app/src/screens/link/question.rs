@@ -127,14 +127,14 @@ impl Answers {
         self.alerts.set(None);
         self.busy.run(async move {
             let request = self.request.get_value();
-            match api::ask(ApproveLink { code: request.code }).await {
-                Ok(linked) => {
-                    let device = LinkedDevice { device: linked.device, client: request.client, kind: request.kind };
-                    keep::set_value(keep::LINKED, &device);
-                    self.leave_for(To::Done);
-                }
-                Err(problem) => self.fail(problem),
-            }
+            let device = match api::ask(ApproveLink { code: request.code }).await {
+                Ok(linked) => linked.device,
+                // The answer to an earlier try was lost on its way.
+                Err(Problem::CodeUsed { device: Some(device) }) => device,
+                Err(problem) => return self.fail(problem),
+            };
+            keep::set_value(keep::LINKED, &LinkedDevice { device, client: request.client, kind: request.kind });
+            self.leave_for(To::Done);
         });
     }
 
@@ -143,7 +143,8 @@ impl Answers {
         self.busy.run(async move {
             let code = self.request.with_value(|request| request.code.clone());
             match api::ask(DeclineLink { code }).await {
-                Ok(_) => self.leave_for(To::Declined),
+                // Declined already: the answer to an earlier try was lost on its way.
+                Ok(_) | Err(Problem::CodeDeclined) => self.leave_for(To::Declined),
                 Err(problem) => self.fail(problem),
             }
         });

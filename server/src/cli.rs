@@ -5,6 +5,9 @@ mod client;
 mod device;
 mod serve;
 
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::store::{Folder, OpenError, Store};
 use clap::{Args, Parser, Subcommand};
 use std::error::Error;
 use std::path::PathBuf;
@@ -68,10 +71,24 @@ fn key_file() -> Option<PathBuf> {
 }
 
 impl Data {
-    /// Opens a store that a server has made, or makes one.
-    fn open(&self) -> Result<crate::store::Store, crate::store::OpenError> {
-        let folder = crate::store::Folder::new(&self.data, key_file());
-        crate::store::Store::open(&folder, crate::clock::Clock::system(), crate::chance::Chance::system())
+    /// Opens the store, or makes one and says so: a mistyped path should not go unnoticed.
+    fn open_or_make(&self) -> Result<Store, OpenError> {
+        if !self.folder().exists() {
+            eprintln!("countersign: there is no store in {} yet, so a new one is made", self.data.display());
+        }
+        Store::open(&self.folder(), Clock::system(), Chance::system())
+    }
+
+    /// Opens the store that is there.
+    fn open(&self) -> Result<Store, OpenError> {
+        if !self.folder().exists() {
+            return Err(OpenError::NoStore(self.data.clone()));
+        }
+        Store::open(&self.folder(), Clock::system(), Chance::system())
+    }
+
+    fn folder(&self) -> Folder {
+        Folder::new(&self.data, key_file())
     }
 }
 

@@ -6,6 +6,7 @@ mod templates;
 pub use templates::{Linked, Templates};
 
 use crate::ctx::Ctx;
+use crate::store::{Message, Waiting};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -31,15 +32,26 @@ pub async fn run(ctx: Ctx, outbox: PathBuf) {
 
 /// Hands over what is due now.
 pub async fn deliver_due(ctx: &Ctx, outbox: &std::path::Path) -> crate::store::Result<()> {
-    for waiting in ctx.store.due_messages(AT_ONCE)? {
-        match folder::put(outbox, waiting.id, &waiting.message).await {
-            Ok(()) => ctx.store.message_sent(waiting.id).await?,
+    for Waiting { id, tries, message } in ctx.store.due_messages(AT_ONCE)? {
+        let put = match message {
+            Ok(message) => hand_over(outbox.to_owned(), id, message).await,
+            // One that cannot be read must not hold up the others.
+            Err(cause) => Err(std::io::Error::other(cause)),
+        };
+        match put {
+            Ok(()) => ctx.store.message_sent(id).await?,
             Err(cause) => {
-                tracing::warn!(%cause, folder = %outbox.display(), "a message could not be written; it will be tried again");
-                let pause = Duration::from_secs(1 << waiting.tries.min(10)).min(LONGEST_PAUSE);
-                ctx.store.message_failed(waiting.id, ctx.clock.now() + pause).await?;
+                tracing::warn!(%cause, id, folder = %outbox.display(), "a message could not be handed over; it will be tried again");
+                let pause = Duration::from_secs(1 << tries.min(10)).min(LONGEST_PAUSE);
+                ctx.store.message_failed(id, ctx.clock.now() + pause).await?;
             }
         }
     }
     Ok(())
+}
+
+/// Files are written away from the threads that answer requests.
+async fn hand_over(outbox: PathBuf, id: i64, message: Message) -> std::io::Result<()> {
+    let put = move || folder::put(&outbox, id, &message);
+    tokio::task::spawn_blocking(put).await.unwrap_or_else(|cause| Err(std::io::Error::other(cause)))
 }

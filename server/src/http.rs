@@ -13,6 +13,8 @@ use tokio::net::{TcpListener, TcpStream};
 const HEAD_WITHIN: Duration = Duration::from_secs(20);
 /// Largest head.
 const LARGEST_HEAD: usize = 32 * 1024;
+/// A client that takes nothing of its answer for so long is gone, or means harm.
+const READ_WITHIN: Duration = Duration::from_secs(30);
 /// Requests under way may take so long after the stop was asked for.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
@@ -41,6 +43,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
 
 fn connect(stream: TcpStream, peer: Peer, router: Router, graceful: &GracefulShutdown) {
     let _ = stream.set_nodelay(true);
+    let _ = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(READ_WITHIN));
     let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let mut request: Request = request.map(axum::body::Body::new);
         request.extensions_mut().insert(peer);

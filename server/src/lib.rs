@@ -11,6 +11,7 @@ pub mod endpoint;
 pub mod failure;
 pub mod http;
 pub mod passwords;
+pub mod places;
 pub mod polls;
 pub mod routes;
 pub mod secrets;

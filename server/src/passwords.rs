@@ -1,11 +1,11 @@
-//! Password hashes: argon2id, away from the threads that answer requests, and never more at once than there are cores.
+//! Password hashes: argon2id, away from the threads that answer requests, and never on all cores at once.
 
 use crate::chance::Chance;
 use crate::failure::Failure;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -13,6 +13,11 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 /// Checks that may wait for a core; more are told to come back.
 const WAITING: usize = 256;
+
+/// A place in the queue, given back when it is dropped.
+pub struct Place {
+    _place: OwnedSemaphorePermit,
+}
 
 /// Makes and checks password hashes. Clones share the cores.
 #[derive(Clone)]
@@ -25,9 +30,9 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    /// Takes as many cores as the machine has.
+    /// Takes all cores of the machine but one, which is left to those who only poll.
     pub fn new(chance: Chance) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1);
         // Any well-formed hash does: it only has to cost the same and match nothing.
         let nobody =
             format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${}${}", "A".repeat(22), "A".repeat(43));
@@ -39,10 +44,17 @@ impl Passwords {
         }
     }
 
+    /// A place in the queue for a core; there is none when too many wait.
+    pub fn place(&self) -> Result<Place, Failure> {
+        let place = Arc::clone(&self.places).try_acquire_owned();
+        Ok(Place { _place: place.map_err(|_| domain::Problem::Unavailable)? })
+    }
+
     /// Hashes a password.
     pub async fn hash(&self, password: String) -> Result<String, Failure> {
         let salt: [u8; 16] = self.chance.bytes();
-        self.on_a_core(move || {
+        let place = self.place()?;
+        self.on_a_core(place, move || {
             let hash = argon2id()
                 .hash_password_with_salt(password.as_bytes(), &salt)
                 .map_err(|cause| Failure::internal(cause.to_string()))?;
@@ -52,10 +64,10 @@ impl Passwords {
     }
 
     /// Whether a password is the one that was hashed. `None` (no such account, or no password) takes as long and is never right.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
+    pub async fn verify(&self, place: Place, password: String, hash: Option<String>) -> Result<bool, Failure> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobody.to_string());
-        self.on_a_core(move || {
+        self.on_a_core(place, move || {
             let hash = PasswordHash::new(&hash).map_err(|cause| Failure::internal(cause.to_string()))?;
             Ok(argon2id().verify_password(password.as_bytes(), &hash).is_ok() && known)
         })
@@ -64,12 +76,12 @@ impl Passwords {
 
     async fn on_a_core<T: Send + 'static>(
         &self,
+        place: Place,
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let _place = self.places.try_acquire().map_err(|_| domain::Problem::Unavailable)?;
         let core = Arc::clone(&self.cores).acquire_owned().await.map_err(Failure::internal)?;
         let done = tokio::task::spawn_blocking(move || {
-            let _core = core; // held until the work is done, also when the request is given up
+            let _held = (core, place); // until the work is done, also when the request is given up
             work()
         });
         done.await.map_err(Failure::internal)?
@@ -90,8 +102,12 @@ mod tests {
     async fn a_password_matches_its_own_hash_only() {
         let passwords = Passwords::new(Chance::seeded(1));
         let hash = passwords.hash("correct horse".into()).await.expect("hashes");
-        assert!(passwords.verify("correct horse".into(), Some(hash.clone())).await.expect("checks"));
-        assert!(!passwords.verify("wrong horse".into(), Some(hash)).await.expect("checks"));
-        assert!(!passwords.verify("anything".into(), None).await.expect("checks"));
+        let verify = async |password: &str, hash| {
+            let place = passwords.place().expect("a place");
+            passwords.verify(place, password.into(), hash).await.expect("checks")
+        };
+        assert!(verify("correct horse", Some(hash.clone())).await);
+        assert!(!verify("wrong horse", Some(hash)).await);
+        assert!(!verify("anything", None).await);
     }
 }

@@ -11,11 +11,12 @@ mod session;
 
 use crate::ctx::Ctx;
 use crate::endpoint::{no_such_endpoint, wrong_method};
+use crate::failure::Failure;
 use crate::web::{headers, request_id};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::any;
 use domain::Problem;
 use std::time::Duration;
@@ -34,16 +35,20 @@ pub fn router(ctx: Ctx) -> Router {
     let people = Router::new().merge(api).merge(page::router());
     #[cfg(feature = "dev-tools")]
     let people = people.merge(dev::router());
-    let people = people.layer(from_fn_with_state(ctx.clone(), headers::secure)).layer(from_fn(request_id::name));
-    Router::new().merge(people).merge(oauth::router()).merge(health::router()).layer(from_fn(in_time)).with_state(ctx)
+    // Devices poll all day, so only people's requests are logged one by one.
+    let people = people
+        .layer(from_fn(in_time_for_people))
+        .layer(from_fn_with_state(ctx.clone(), headers::secure))
+        .layer(from_fn(request_id::log));
+    let devices = oauth::router().merge(health::router());
+    Router::new().merge(people).merge(devices).layer(from_fn(request_id::name)).with_state(ctx)
 }
 
 /// Ends requests whose bodies trickle in.
-async fn in_time(request: Request, next: Next) -> Response {
-    let is_oauth = request.uri().path().starts_with("/oauth/");
-    match tokio::time::timeout(ANSWERED_WITHIN, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) if is_oauth => oauth::OAuthError::from(Problem::TooSlow).into_response(),
-        Err(_) => crate::failure::problem_response(&Problem::TooSlow),
-    }
+async fn in_time(request: Request, next: Next) -> Result<Response, Problem> {
+    tokio::time::timeout(ANSWERED_WITHIN, next.run(request)).await.map_err(|_| Problem::TooSlow)
+}
+
+async fn in_time_for_people(request: Request, next: Next) -> Result<Response, Failure> {
+    Ok(in_time(request, next).await?)
 }

@@ -18,8 +18,9 @@ pub use accounts::{AccountId, PasswordRecord};
 pub use attempts::{Counted, What};
 pub use authorizations::{Collected, NewAuthorization, Opened, Pending};
 pub use clients::{Client, Logo};
+pub(crate) use connection::private_folder;
 pub use connection::{Folder, OpenError};
-pub use devices::DeviceRow;
+pub use devices::{DeviceId, DeviceRow};
 pub use outbox::{Channel, Message, Waiting};
 pub use sessions::{BrowserSession, SignedInAccount};
 

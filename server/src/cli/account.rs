@@ -48,7 +48,7 @@ impl Add {
             1..=LONGEST_PASSWORD => {}
             _ => return Err(format!("a password has at most {LONGEST_PASSWORD} characters").into()),
         }
-        let store = self.data.open()?;
+        let store = self.data.open_or_make()?;
         let added = block_on(async {
             let hash = Passwords::new(Chance::system()).hash(password).await?;
             Ok::<_, crate::failure::Failure>(store.add_account(&email, hash).await?)

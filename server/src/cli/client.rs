@@ -110,7 +110,7 @@ impl Add {
             &self.scopes,
             self.logo.as_deref(),
         )?;
-        let (id, store) = (client.id.clone(), self.data.open()?);
+        let (id, store) = (client.id.clone(), self.data.open_or_make()?);
         block_on(store.put_clients(vec![client]))??;
         println!("added {id}");
         Ok(())

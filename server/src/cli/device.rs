@@ -19,9 +19,9 @@ pub(super) struct Device {
     /// What this device calls itself
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
-    /// Scopes to ask for, separated by spaces
-    #[arg(long, default_value = "openid email")]
-    scope: String,
+    /// Scopes to ask for, separated by spaces; all that the client may have when none is given
+    #[arg(long)]
+    scope: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +43,11 @@ struct Codes {
     #[serde(default = "five")]
     interval: u64,
 }
+
+/// For one answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Between two polls of a server that does not answer.
+const LONGEST_INTERVAL: Duration = Duration::from_mins(1);
 
 fn five() -> u64 {
     5
@@ -68,11 +73,7 @@ struct OAuthError {
 
 impl Device {
     pub(super) fn run(self) -> Outcome {
-        let agent: Agent = Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(30)))
-            .build()
-            .into();
+        let agent = agent();
         let at = self.server.join("/.well-known/oauth-authorization-server")?;
         let metadata: Metadata = read(agent.get(at.as_str()).call(), at.as_str())?.map_err(|told| told.line())?;
         let codes = self.ask(&agent, &metadata)?;
@@ -80,18 +81,33 @@ impl Device {
         let tokens = wait(&agent, &metadata, &codes, &self.client)?;
         let url = &metadata.userinfo;
         let bearer = format!("Bearer {}", tokens.access_token);
-        let info: UserInfo =
-            read(agent.get(url).header("authorization", bearer).call(), url)?.map_err(|told| told.line())?;
-        println!("This device now belongs to {}.", info.email.unwrap_or(info.sub));
+        match read::<UserInfo>(agent.get(url).header("authorization", bearer).call(), url)? {
+            Ok(info) => println!("This device now belongs to {}.", info.email.unwrap_or(info.sub)),
+            // Who may not ask whose it is has its tokens all the same.
+            Err(told) if told.error == "insufficient_scope" => println!("This device is linked."),
+            Err(told) => return Err(told.line().into()),
+        }
         Ok(())
     }
 
     fn ask(&self, agent: &Agent, metadata: &Metadata) -> Result<Codes, Box<dyn std::error::Error>> {
-        let mut form = vec![("client_id", self.client.as_str()), ("scope", self.scope.as_str())];
+        let mut form = vec![("client_id", self.client.as_str())];
+        form.extend(self.scope.as_deref().map(|scope| ("scope", scope)));
         form.extend(self.name.as_deref().map(|name| ("device_name", name)));
         let url = &metadata.device_authorization;
         Ok(read(agent.post(url).send_form(form), url)?.map_err(|error: OAuthError| error.line())?)
     }
+}
+
+/// Trusts the certificates that the system trusts.
+fn agent() -> Agent {
+    let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let tls = ureq::tls::TlsConfig::builder()
+        .root_certs(ureq::tls::RootCerts::PlatformVerifier)
+        .unversioned_rustls_crypto_provider(provider)
+        .build();
+    let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).tls_config(tls);
+    config.build().into()
 }
 
 fn show(codes: &Codes) -> Outcome {
@@ -114,7 +130,13 @@ fn wait(agent: &Agent, metadata: &Metadata, codes: &Codes, client: &str) -> Resu
             ("device_code", codes.device_code.as_str()),
             ("client_id", client),
         ];
-        match read::<Tokens>(agent.post(&metadata.token).send_form(form), &metadata.token)? {
+        let answer = agent.post(&metadata.token).send_form(form);
+        if answer.is_err() {
+            // The server may be back in a moment: a device backs off and goes on (RFC 8628 §3.5).
+            interval = (2 * interval).min(LONGEST_INTERVAL);
+            continue;
+        }
+        match read::<Tokens>(answer, &metadata.token)? {
             Ok(tokens) => return Ok(tokens),
             Err(told) => match told.error.as_str() {
                 "authorization_pending" => {}

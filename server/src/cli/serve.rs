@@ -46,6 +46,10 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn run(self) -> Outcome {
         let config = self.config()?;
+        #[cfg(feature = "dev-tools")]
+        if !config.listen.ip().is_loopback() {
+            return Err("this build has dev-tools, which show every message: it listens on 127.0.0.1 only".into());
+        }
         log();
         let clients = config.file_clients()?;
         let folder = Folder::new(&config.data, key_file());
@@ -57,9 +61,7 @@ impl Serve {
             let (clock, chance) = (Clock::system(), Chance::system());
             request_id::begin(u32::from_le_bytes(chance.bytes()));
             let store = Store::open(&folder, clock.clone(), chance.clone())?;
-            if !clients.is_empty() {
-                store.put_clients(clients).await?;
-            }
+            store.put_file_clients(clients).await?;
             let ctx = Ctx::new(store, clock, chance, config).await?;
             serve(ctx, listener).await;
             Ok(())
@@ -82,6 +84,11 @@ async fn serve(ctx: Ctx, listener: TcpListener) {
     let outbox = ctx.config.outbox_folder();
     tracing::info!(listen = %ctx.config.listen, public_url = %ctx.config.public_url, "serving");
     tracing::warn!(folder = %outbox.display(), "no way to send messages is configured: they are written to a folder, where no person gets them");
+    if ctx.config.public_url.is_https() && ctx.config.trusted_proxies.is_empty() {
+        tracing::warn!(
+            "trusted_proxies is empty: if a proxy stands before this server, everybody seems to come from it"
+        );
+    }
     tokio::spawn(delivery::run(ctx.clone(), outbox));
     tokio::spawn(refresh_clients(ctx.clone()));
     tokio::spawn(purge(ctx.clone()));

@@ -26,6 +26,7 @@ pub(super) const KEYS: &[Key] = &[
     text("public_url"),
     text("outbox"),
     other("trusted_proxies"),
+    text("geoip_database"),
     other("life.user_code_minutes"),
     other("life.access_token_minutes"),
     other("limits.device_authorizations_per_minute"),
@@ -34,6 +35,7 @@ pub(super) const KEYS: &[Key] = &[
     text("brand.name"),
     text("brand.logo"),
     text("brand.color"),
+    text("brand.help_url"),
     text("brand.privacy_url"),
     text("brand.terms_url"),
     other("clients.id"),
@@ -66,7 +68,7 @@ fn collect(before: &str, table: &Table, names: &mut Vec<String>) {
         let name = format!("{before}{key}");
         match value {
             Value::Table(inner) => collect(&format!("{name}."), inner, names),
-            Value::Array(items) if items.iter().any(Value::is_table) => {
+            Value::Array(items) if items.is_empty() || items.iter().any(Value::is_table) => {
                 items.iter().filter_map(Value::as_table).for_each(|item| collect(&format!("{name}."), item, names));
             }
             _ => names.push(name),
@@ -81,7 +83,9 @@ pub(super) fn overlay(
     environment: impl IntoIterator<Item = (String, String)>,
 ) -> Result<(), ConfigError> {
     for (variable, value) in environment {
-        let Some(key) = KEYS.iter().find(|key| variable == variable_of(key)) else { continue };
+        // Clients are a list, which single variables cannot say.
+        let names = KEYS.iter().filter(|key| !key.name.starts_with("clients."));
+        let Some(key) = names.into_iter().find(|key| variable == variable_of(key)) else { continue };
         let value = if key.text {
             Value::String(value)
         } else {

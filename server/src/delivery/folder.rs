@@ -1,14 +1,17 @@
 //! The transport for development and tests: one JSON file a message.
 
-use crate::store::Message;
-use std::io;
+use crate::store::{Message, private_folder};
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes a message whole or not at all. Its row's id starts with the time, so files sort as they were sent.
-pub(super) async fn put(folder: &Path, id: i64, message: &Message) -> io::Result<()> {
-    tokio::fs::create_dir_all(folder).await?;
+/// Writes a message, whole and on disk or not at all. Its row's id starts with the time, so files sort as they were sent.
+pub(super) fn put(folder: &Path, id: i64, message: &Message) -> io::Result<()> {
+    private_folder(folder)?;
     let draft = folder.join(format!("{id:016x}.new"));
-    let text = serde_json::to_vec_pretty(message)?;
-    tokio::fs::write(&draft, text).await?;
-    tokio::fs::rename(&draft, folder.join(format!("{id:016x}.json"))).await
+    let mut file = File::create(&draft)?;
+    file.write_all(&serde_json::to_vec_pretty(message)?)?;
+    file.sync_all()?;
+    fs::rename(&draft, folder.join(format!("{id:016x}.json")))?;
+    File::open(folder)?.sync_all()
 }

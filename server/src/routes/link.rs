@@ -1,17 +1,15 @@
 //! Linking a device: look the code up, then continue or decline (L2–L10).
 
-use super::devices::{device_id, known_device};
 use crate::ctx::Ctx;
 use crate::delivery::Linked as LinkedMail;
 use crate::endpoint::{Caller, Endpoints};
 use crate::failure::Failure;
-use crate::store::{Counted, Message, Pending};
+use crate::store::{Counted, DeviceId, Message, Pending};
 use axum::Router;
 use domain::api::Done;
 use domain::api::link::{ApproveLink, Collection, DeclineLink, LinkRequest, Linked, LookUpLink, ReadCollection};
 use domain::code::UserCode;
-use domain::rules::network::nearness;
-use domain::{Moment, Problem};
+use domain::{Moment, Problem, Screen};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(look_up).endpoint(approve).endpoint(decline).endpoint(read_collection)
@@ -31,7 +29,7 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Linke
     let messages = move |pending: &Pending| mails(&parts, emails, language, pending);
     let device =
         ctx.store.approve(code, counts(&ctx, &caller), account.id.clone(), account.auth_time, messages).await??;
-    Ok(Linked { device: device_id(device) })
+    Ok(Linked { device: device.to_string() })
 }
 
 async fn decline(ctx: Ctx, caller: Caller, request: DeclineLink) -> Result<Done, Failure> {
@@ -41,7 +39,8 @@ async fn decline(ctx: Ctx, caller: Caller, request: DeclineLink) -> Result<Done,
 }
 
 async fn read_collection(ctx: Ctx, caller: Caller, request: ReadCollection) -> Result<Collection, Failure> {
-    let collected = ctx.store.has_collected(&caller.account().id, known_device(&request.device)?)?;
+    let device = DeviceId::parse(&request.device).ok_or(Problem::DeviceUnknown)?;
+    let collected = ctx.store.has_collected(&caller.account().id, device)?;
     Ok(Collection { collected: collected.ok_or(Problem::DeviceUnknown)? })
 }
 
@@ -56,7 +55,7 @@ fn link_request(
     pending: Pending,
     now: Moment,
 ) -> Result<LinkRequest, Failure> {
-    // A client that was removed while its device was waiting has nothing left to show.
+    // A client that has just been removed has nothing left to show.
     let client = ctx.clients.get(&pending.client).ok_or(Problem::CodeUnknown)?;
     let device_address = pending.address.parse().map_err(Failure::internal)?;
     Ok(LinkRequest {
@@ -66,9 +65,9 @@ fn link_request(
         kind: client.kind,
         scopes: pending.scopes.split_whitespace().map(str::to_owned).collect(),
         calls_itself: pending.claim,
-        nearness: nearness(device_address, caller.address),
+        nearness: ctx.nearness(device_address, caller.address),
         address: pending.address,
-        place: None,
+        place: ctx.places.name(device_address, caller.language),
         asked_s_ago: now.since(pending.asked).as_secs(),
         expires_in_s: pending.expires.since(now).as_secs(),
     })
@@ -80,7 +79,7 @@ fn mails(ctx: &Ctx, emails: Vec<String>, language: &str, pending: &Pending) -> V
         client: ctx.clients.get(&pending.client).map_or_else(|| pending.client.clone(), |client| client.name.clone()),
         calls_itself: pending.claim.clone(),
         address: pending.address.clone(),
-        devices_url: ctx.config.public_url.to("/devices"),
+        devices_url: ctx.config.public_url.to(Screen::Devices.path()),
     };
     let write = |to| {
         ctx.templates

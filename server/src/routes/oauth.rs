@@ -30,7 +30,12 @@ pub(super) fn router() -> Router<Ctx> {
         .route("/.well-known/oauth-authorization-server", get(discovery::metadata))
         .route("/oauth/{*path}", axum::routing::any(|| async { OAuthError::no_such_endpoint() }))
         .method_not_allowed_fallback(|| async { OAuthError::wrong_method() })
+        .layer(from_fn(in_time))
         .layer(from_fn(any_origin))
+}
+
+async fn in_time(request: Request, next: Next) -> Result<Response, OAuthError> {
+    Ok(super::in_time(request, next).await?)
 }
 
 /// Lets pages of any origin call, without cookies (CORS), and keeps answers out of caches.

@@ -16,6 +16,8 @@ use std::time::Duration;
 /// Wrong passwords for one name from one network address, then a pause. Counted by both, so that a stranger elsewhere cannot lock an
 /// owner out.
 const WRONG_PASSWORDS: Limit = Limit { most: 10, per: Duration::from_mins(15) };
+/// Wrong passwords for any names from one network address: one password tried on many names counts, too.
+const WRONG_PASSWORDS_OF_A_NETWORK: Limit = Limit { most: 100, per: Duration::from_hours(1) };
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(read).endpoint(sign_in_with_password).endpoint(choose_account).endpoint(sign_out)
@@ -31,15 +33,17 @@ async fn sign_in_with_password(
     request: SignInWithPassword,
 ) -> Result<Reply<Session>, Failure> {
     let name = Email::parse(&request.name).map_err(|_| Problem::WrongPassword)?;
-    let who = format!("{} {}", name.as_str(), network(visitor.address));
-    let count = ctx.store.counted(What::WrongPassword, &who, WRONG_PASSWORDS);
+    let place = ctx.passwords.place()?;
+    let network = network(visitor.address);
+    let mine = ctx.store.counted(What::WrongPassword, &format!("{} {network}", name.as_str()), WRONG_PASSWORDS);
+    let all = ctx.store.counted(What::WrongPassword, &network, WRONG_PASSWORDS_OF_A_NETWORK);
     // Counted before it is checked, for names that exist and those that do not: the same writes, hashes and answers (N1).
-    ctx.store.try_once(vec![count.clone()]).await??;
+    ctx.store.try_once(vec![mine.clone(), all.clone()]).await??;
     let found = ctx.store.password_of(&name)?;
     let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
-    let is_right = ctx.passwords.verify(request.password, hash.flatten()).await?;
+    let is_right = ctx.passwords.verify(place, request.password, hash.flatten()).await?;
     let Some(account) = account.filter(|_| is_right) else { return Err(Problem::WrongPassword.into()) };
-    ctx.store.forget(count).await?;
+    ctx.store.take_back(mine, all).await?;
     let token = ctx.store.sign_in(visitor.browser.as_ref(), &account).await?;
     reread(&ctx, token)
 }

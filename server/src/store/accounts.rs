@@ -4,7 +4,7 @@ use super::{Result, Store};
 use domain::contact::Email;
 use rusqlite::{OptionalExtension, params};
 
-/// An account's id, which only the store hands out: whoever holds one has been shown to mean that account.
+/// An account's id, which only the store hands out: no text from outside becomes one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AccountId(String);
 

@@ -92,14 +92,17 @@ impl Store {
             .await
     }
 
-    /// Forgets a count: the owner has shown up.
-    pub async fn forget(&self, count: Counted) -> Result<()> {
+    /// The owner has shown up: `own` is forgotten, and `shared` loses the one try that was right.
+    pub async fn take_back(&self, own: Counted, shared: Counted) -> Result<()> {
         self.0
             .writer
-            .write_one(move |connection| {
+            .write(move |connection| {
                 connection
                     .prepare_cached("DELETE FROM attempt WHERE purpose = ?1 AND key = ?2")?
-                    .execute(params![count.what.name(), count.key])?;
+                    .execute(params![own.what.name(), own.key])?;
+                connection
+                    .prepare_cached("UPDATE attempt SET tries = max(tries - 1, 0) WHERE purpose = ?1 AND key = ?2")?
+                    .execute(params![shared.what.name(), shared.key])?;
                 Ok(())
             })
             .await

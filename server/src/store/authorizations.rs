@@ -2,7 +2,7 @@
 
 use super::attempts::Counted;
 use super::outbox::{self, Message};
-use super::{AccountId, Result, Store, StoreError};
+use super::{AccountId, DeviceId, Result, Store, StoreError};
 use crate::secrets::{Purpose, Token};
 use domain::code::UserCode;
 use domain::code::user::Format;
@@ -183,11 +183,15 @@ impl Store {
         account: AccountId,
         auth_time: Moment,
         messages: impl FnOnce(&Pending) -> Vec<Message> + Send + 'static,
-    ) -> Result<std::result::Result<i64, Problem>> {
+    ) -> Result<std::result::Result<DeviceId, Problem>> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
         let approve = move |connection: &Connection| {
             let pending = match find_open(connection, hash, &counts, now)? {
                 Ok(pending) => pending,
+                Err(Problem::CodeUsed { .. }) => {
+                    let device = linked_before(connection, hash, &account)?.map(|device| device.to_string());
+                    return Ok(Err(Problem::CodeUsed { device }));
+                }
                 Err(problem) => return Ok(Err(problem)),
             };
             if let Err(problem) =
@@ -212,7 +216,7 @@ impl Store {
             for message in messages(&pending) {
                 outbox::add(connection, &store, &message, now)?;
             }
-            Ok(Ok(pending.id))
+            Ok(Ok(DeviceId(pending.id)))
         };
         self.0.writer.write(approve).await
     }
@@ -246,7 +250,8 @@ fn find_open(
     let found = connection
         .prepare_cached(
             "SELECT id, state, expires, client, scopes, address, claim, asked
-             FROM device_authorization WHERE user_code = ?1 AND expires > ?2",
+             FROM device_authorization WHERE user_code = ?1 AND expires > ?2
+             AND EXISTS (SELECT 1 FROM client WHERE id = device_authorization.client)",
         )?
         .query_row(params![user_code, (now - REMEMBERED).0], read_pending)
         .optional()?;
@@ -255,6 +260,18 @@ fn find_open(
         return Ok(Err(Problem::CodeUnknown));
     };
     Ok(pending.authorization.open(now).map(|()| pending))
+}
+
+/// The device that an account has linked with a code.
+fn linked_before(connection: &Connection, user_code: [u8; 16], account: &AccountId) -> Result<Option<DeviceId>> {
+    let device = connection
+        .prepare_cached(
+            "SELECT device.id FROM device_authorization JOIN device ON device.id = device_authorization.id
+             WHERE device_authorization.user_code = ?1 AND device.account = ?2",
+        )?
+        .query_row(params![user_code, account.as_str()], |row| row.get(0).map(DeviceId))
+        .optional()?;
+    Ok(device)
 }
 
 /// Writes a decision, guarded by the state it was made in: one row, or somebody else was faster.
@@ -278,7 +295,7 @@ fn decide(
             account.map(|(account, _)| account.as_str()),
             account.map(|(_, auth_time)| auth_time.0)
         ])?;
-    Ok(if rows == 1 { Ok(()) } else { Err(Problem::CodeUsed) })
+    Ok(if rows == 1 { Ok(()) } else { Err(Problem::CodeUsed { device: None }) })
 }
 
 fn read_pending(row: &Row) -> rusqlite::Result<Pending> {

@@ -3,7 +3,7 @@
 use super::{Result, Store};
 use domain::code::user::Format;
 use domain::device::Kind;
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
 /// A client that may ask for codes.
@@ -42,15 +42,26 @@ impl Store {
         self.0
             .writer
             .write(move |connection| {
-                for client in clients {
-                    let (media_type, bytes) = client.logo.map(|logo| (logo.media_type, logo.bytes)).unzip();
-                    connection.execute(
-                        "INSERT INTO client (id, name, kind, format, scopes, logo, logo_type) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                         ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, format = excluded.format,
-                         scopes = excluded.scopes, logo = excluded.logo, logo_type = excluded.logo_type",
-                        params![client.id, client.name, text(&client.kind), text(&client.format), client.scopes, bytes, media_type],
-                    )?;
+                clients.into_iter().try_for_each(|client| put(connection, client, false))?;
+                connection.execute(VERSION, [])?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Makes the clients of the configuration file those of the store: one that is no longer in the file is removed.
+    pub async fn put_file_clients(&self, clients: Vec<Client>) -> Result<()> {
+        self.0
+            .writer
+            .write(move |connection| {
+                let known: Vec<String> = connection
+                    .prepare("SELECT id FROM client WHERE from_file")?
+                    .query_map([], |row| row.get(0))?
+                    .collect::<rusqlite::Result<_>>()?;
+                for gone in known.iter().filter(|id| clients.iter().all(|client| client.id != **id)) {
+                    remove(connection, gone)?;
                 }
+                clients.into_iter().try_for_each(|client| put(connection, client, true))?;
                 connection.execute(VERSION, [])?;
                 Ok(())
             })
@@ -62,9 +73,9 @@ impl Store {
         self.0
             .writer
             .write(move |connection| {
-                let rows = connection.execute("DELETE FROM client WHERE id = ?1", [id])?;
+                let removed = remove(connection, &id)?;
                 connection.execute(VERSION, [])?;
-                Ok(rows == 1)
+                Ok(removed)
             })
             .await
     }
@@ -87,6 +98,33 @@ impl Store {
                 .query_row([], |row| row.get(0))
         })
     }
+}
+
+fn put(connection: &Connection, client: Client, from_file: bool) -> Result<()> {
+    let (media_type, bytes) = client.logo.map(|logo| (logo.media_type, logo.bytes)).unzip();
+    connection.execute(
+        "INSERT INTO client (id, name, kind, format, scopes, logo, logo_type, from_file)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, format = excluded.format,
+         scopes = excluded.scopes, logo = excluded.logo, logo_type = excluded.logo_type, from_file = excluded.from_file",
+        params![
+            client.id,
+            client.name,
+            text(&client.kind),
+            text(&client.format),
+            client.scopes,
+            bytes,
+            media_type,
+            from_file
+        ],
+    )?;
+    Ok(())
+}
+
+/// Removes a client with its devices and the codes that they show.
+fn remove(connection: &Connection, id: &str) -> Result<bool> {
+    connection.execute("DELETE FROM device_authorization WHERE client = ?1", [id])?;
+    Ok(connection.execute("DELETE FROM client WHERE id = ?1", [id])? == 1)
 }
 
 fn read_client(row: &Row) -> rusqlite::Result<Client> {

@@ -28,6 +28,9 @@ pub enum OpenError {
         /// What the system says.
         cause: std::io::Error,
     },
+    /// No store.
+    #[error("there is no store in {}: is the path right? `countersign serve` makes one", .0.display())]
+    NoStore(PathBuf),
     /// A second server.
     #[error("another countersign serves {} already: stop it first, or give this one its own --data folder", .0.display())]
     InUse(PathBuf),
@@ -93,12 +96,20 @@ impl Folder {
             Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
                 Err(OpenError::File { path: path.clone(), cause })
             }
-            Err(_) if self.database().exists() => Err(OpenError::NoKey(path.clone())),
-            Err(_) => {
-                let key = ServerKey::generate(chance);
-                write_private(path, &key.to_hex()).map_err(|cause| OpenError::File { path: path.clone(), cause })?;
-                Ok(key)
-            }
+            Err(_) if self.exists() => Err(OpenError::NoKey(path.clone())),
+            Err(_) => self.make_key(chance),
+        }
+    }
+
+    /// Makes the key of a new store. Of two that start at once, one makes it and the other takes that one.
+    fn make_key(&self, chance: &Chance) -> std::result::Result<ServerKey, OpenError> {
+        let path = &self.key_file;
+        let key = ServerKey::generate(chance);
+        let draft = path.with_extension(format!("new-{}", std::process::id()));
+        match publish_private(&draft, path, &key.to_hex()) {
+            Ok(()) => Ok(key),
+            Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => self.key(chance),
+            Err(cause) => Err(OpenError::File { path: path.clone(), cause }),
         }
     }
 
@@ -127,12 +138,17 @@ impl Folder {
         Ok(Readers((0..READERS).map(|_| open()).collect::<rusqlite::Result<_>>().map_err(failed)?))
     }
 
+    /// Whether there is a store.
+    pub fn exists(&self) -> bool {
+        self.database().exists()
+    }
+
     fn database(&self) -> PathBuf {
         self.path.join("countersign.db")
     }
 
     fn create(&self) -> std::result::Result<(), OpenError> {
-        fs::create_dir_all(&self.path).map_err(|cause| OpenError::File { path: self.path.clone(), cause })
+        private_folder(&self.path).map_err(|cause| OpenError::File { path: self.path.clone(), cause })
     }
 }
 
@@ -151,18 +167,26 @@ fn check_key(connection: &Connection, key: &ServerKey) -> rusqlite::Result<bool>
     connection.query_row("SELECT value = ?1 FROM meta WHERE name = 'key_check'", [check], |row| row.get(0))
 }
 
-/// Writes a new file that only its owner reads, whole or not at all.
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+/// Makes a folder, unless it is there, that only its owner reads: it will hold contacts, hashes and messages.
+pub(crate) fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path)
+}
+
+/// Writes a new file that only its owner reads: whole, on disk, and never in place of another.
+fn publish_private(draft: &Path, path: &Path, text: &str) -> std::io::Result<()> {
     let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
+    options.write(true).create(true).truncate(true);
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let draft = path.with_extension("new");
-    let _ = fs::remove_file(&draft);
-    let mut file = options.open(&draft)?;
+    let mut file = options.open(draft)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    fs::rename(&draft, path)
+    let linked = fs::hard_link(draft, path);
+    fs::remove_file(draft)?;
+    linked?;
+    // The name is on disk when its folder is.
+    File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// Connections for reading: a read takes microseconds, so it runs where it is asked for, without changing threads.

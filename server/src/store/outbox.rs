@@ -38,8 +38,8 @@ pub struct Waiting {
     pub id: i64,
     /// How often it has been tried.
     pub tries: u32,
-    /// The message.
-    pub message: Message,
+    /// The message, if it can be read.
+    pub message: Result<Message>,
 }
 
 /// Puts a message in the outbox, in the transaction of whatever causes it.
@@ -64,7 +64,8 @@ impl Store {
                 .query_map(params![now.0, most], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
                 .collect()
         })?;
-        rows.into_iter().map(|(id, tries, sealed)| Ok(Waiting { id, tries, message: self.unseal(&sealed)? })).collect()
+        let waiting = |(id, tries, sealed): (i64, u32, Vec<u8>)| Waiting { id, tries, message: self.unseal(&sealed) };
+        Ok(rows.into_iter().map(waiting).collect())
     }
 
     fn unseal(&self, sealed: &[u8]) -> Result<Message> {

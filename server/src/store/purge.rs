@@ -9,7 +9,7 @@ use std::time::Duration;
 /// Rows of a table in one batch.
 const BATCH: u32 = 500;
 /// The longest window of any limit: counts older than this mean nothing.
-const COUNTS_KEPT: Duration = Duration::from_hours(24);
+const COUNTS_KEPT: Duration = Duration::from_hours(1);
 /// A device that has not collected its tokens by then never will: no code lives longer.
 const UNCOLLECTED_KEPT: Duration = Duration::from_hours(1);
 

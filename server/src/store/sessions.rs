@@ -52,9 +52,6 @@ impl BrowserSession {
 }
 
 impl Store {
-    /// A browser keeps its cookie for as long as a session may idle.
-    pub const COOKIE_LIFE: Duration = IDLE;
-
     /// The browser a cookie belongs to, unless it has been idle for too long.
     pub fn browser(&self, cookie: &Token) -> Result<Option<BrowserSession>> {
         let oldest = self.0.clock.now() - IDLE;

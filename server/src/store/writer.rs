@@ -112,6 +112,10 @@ fn commit(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<()> {
     connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
     for job in group.iter_mut() {
         job.run(connection);
+        if connection.is_autocommit() {
+            // A full disk makes SQLite undo the whole transaction: what came after it would not belong to one.
+            return Err(StoreError::Damaged("the database gave up the transaction"));
+        }
     }
     connection.prepare_cached("COMMIT")?.execute([])?;
     Ok(())

@@ -16,10 +16,11 @@ pub fn of(parts: &request::Parts, trusted: &[IpNet]) -> IpAddr {
     if !is_trusted(&peer) {
         return peer;
     }
-    let forwarded = parts.headers.get_all("x-forwarded-for").iter().rev().filter_map(|value| value.to_str().ok());
+    // As bytes: a header that is no text still has what the proxy has added to it.
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().rev();
     let mut client = peer;
-    for text in forwarded.flat_map(|value| value.rsplit(',')) {
-        let Some(address) = parse(text.trim()) else { break };
+    for item in forwarded.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b',')) {
+        let Some(address) = std::str::from_utf8(item).ok().and_then(|text| parse(text.trim())) else { break };
         client = address;
         if !is_trusted(&client) {
             break;
@@ -42,7 +43,7 @@ mod tests {
     fn client(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
         let mut request = Request::builder().extension(Peer(peer.parse().expect("address")));
         for value in forwarded {
-            request = request.header("x-forwarded-for", *value);
+            request = request.header("x-forwarded-for", value.as_bytes());
         }
         let (parts, ()) = request.body(()).expect("request").into_parts();
         let trusted: Vec<_> = trusted.iter().map(|network| network.parse().expect("network")).collect();
@@ -62,6 +63,7 @@ mod tests {
         assert_eq!(client("10.0.0.1", &["1.2.3.4, 203.0.113.9, 10.0.0.2"], &trusted), "203.0.113.9");
         assert_eq!(client("10.0.0.1", &["1.2.3.4", "203.0.113.9:4711"], &trusted), "203.0.113.9");
         assert_eq!(client("10.0.0.1", &["1.2.3.4, nonsense"], &trusted), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", &["é, 203.0.113.9"], &trusted), "203.0.113.9", "a bad byte hides nobody");
         assert_eq!(client("192.0.2.1", &["203.0.113.9"], &trusted), "192.0.2.1", "an untrusted peer says nothing");
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::config::PublicUrl;
 use crate::secrets::Token;
-use crate::store::Store;
 use axum::http::{HeaderMap, HeaderValue, header};
+use std::time::Duration;
 
 /// `__Host-`: only this host, only https, whole site. Plain http, which is for localhost only, cannot set such a cookie.
 fn name(public_url: &PublicUrl) -> &'static str {
@@ -24,14 +24,17 @@ pub fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     })
 }
 
-/// The header that gives a browser its cookie. It outlives the idle time a little; the store decides when it ends.
+/// As long as browsers keep a cookie at most: it is the store that ends a session which idles (S10).
+const LIFE: Duration = Duration::from_hours(24 * 400);
+
+/// The header that gives a browser its cookie.
 pub fn set(token: Token, public_url: &PublicUrl) -> Option<HeaderValue> {
     let secure = if public_url.is_https() { "; Secure" } else { "" };
     let text = format!(
         "{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}",
         name(public_url),
         token.to_text(),
-        Store::COOKIE_LIFE.as_secs()
+        LIFE.as_secs()
     );
     text.parse().ok()
 }

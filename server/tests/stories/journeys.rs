@@ -192,6 +192,44 @@ async fn another_network_is_told() {
 }
 
 #[tokio::test]
+async fn a_client_that_is_removed_takes_its_codes_along() {
+    let server = Server::start().await;
+    let (waiting, approved) = (server.device().await, server.device().await);
+    let browser = server.browser("ann@example.com").await;
+    server.call(&browser, "/api/link/approve", json!({ "code": approved.user_code })).await;
+    let tv = server.ctx.clients.get("tv").expect("a client");
+    server.ctx.store.remove_client("tv".into()).await.expect("removed");
+    server.ctx.store.put_clients(vec![(*tv).clone()]).await.expect("added again");
+    let late = server.call(&browser, "/api/link/approve", json!({ "code": waiting.user_code })).await;
+    assert_eq!(late.error(), "code-unknown");
+    assert_eq!(server.poll(&approved).await.error(), "invalid_grant", "no token for a device nobody can see");
+}
+
+#[tokio::test]
+async fn with_a_geoip_database_the_page_says_where_a_device_is() {
+    let geoip_database = Some(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/places.mmdb").into());
+    let server = Server::with(server::config::Config { geoip_database, ..Default::default() }).await;
+    let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
+    let request = server.call(&browser, "/api/link/look-up", json!({ "code": device.user_code })).await.json();
+    assert_eq!(request["place"], "Vienna, Austria");
+    server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+    assert_eq!(server.read(&browser, "/api/devices").await.json()["devices"][0]["place"], "Vienna, Austria");
+}
+
+#[tokio::test]
+async fn who_lost_the_answer_to_an_approval_finds_the_device() {
+    let server = Server::start().await;
+    server.add_account("ben@example.com").await;
+    let (device, ann) = (server.device().await, server.browser("ann@example.com").await);
+    let approve = async |browser| server.call(browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+    let linked = approve(&ann).await.json();
+    let again = approve(&ann).await;
+    assert_eq!((again.error(), again.json()["device"].clone()), ("code-used".into(), linked["device"].clone()));
+    let stranger = approve(&server.browser("ben@example.com").await).await;
+    assert_eq!((stranger.error(), stranger.json().get("device").cloned()), ("code-used".into(), None));
+}
+
+#[tokio::test]
 async fn cookies_are_neither_read_nor_set_on_device_endpoints_and_any_origin_may_call() {
     let server = Server::start().await;
     let mut request =

@@ -37,11 +37,16 @@ struct Process {
 
 impl Process {
     fn start(data: &Path) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    fn start_with(data: &Path, more: &[&str]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
         let at = format!("127.0.0.1:{port}");
         let child = countersign()
             .args(["serve", "--listen", &at, "--public-url", &format!("http://localhost:{port}"), "--data"])
             .arg(data)
+            .args(more)
             .env("COUNTERSIGN_LIMITS_DEVICE_AUTHORIZATIONS_PER_MINUTE", "0")
             .stderr(Stdio::null())
             .spawn()
@@ -150,6 +155,55 @@ fn clients_and_accounts_added_beside_a_running_server_are_known_within_a_second(
 }
 
 #[test]
+fn commands_that_start_a_store_together_agree_on_its_key() {
+    for _ in 0..5 {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().join("data");
+        let data = data.to_str().expect("text");
+        let add = |id: &str| run(&["client", "add", "--data", data, "--id", id, "--name", "TV", "--kind", "tv"], "");
+        std::thread::scope(|scope| {
+            let adding: Vec<_> = ["a", "b", "c", "d"].map(|id| scope.spawn(move || add(id))).into_iter().collect();
+            for added in adding {
+                let added = added.join().expect("ran");
+                assert!(added.status.success(), "{added:?}");
+            }
+        });
+        let listed = String::from_utf8(run(&["client", "list", "--data", data], "").stdout).expect("text");
+        assert_eq!(listed.lines().count(), 4, "{listed}");
+    }
+}
+
+#[test]
+fn what_is_kept_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let added = run(
+        &["client", "add", "--data", data.to_str().expect("text"), "--id", "tv", "--name", "TV", "--kind", "tv"],
+        "",
+    );
+    assert!(added.status.success(), "{added:?}");
+    let mode = |path: &Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o777;
+    assert_eq!((mode(&data), mode(&data.join("key"))), (0o700, 0o600));
+}
+
+#[test]
+fn a_client_that_the_file_no_longer_names_is_gone() {
+    let folder = folder_with_client();
+    let file = folder.path().join("settings.toml");
+    let clients = |text: &str| {
+        std::fs::write(&file, text).expect("written");
+        let process = Process::start_with(folder.path(), &["--config", file.to_str().expect("text")]);
+        ["tv", "old"].map(|id| {
+            let answer = process.form("/oauth/device_authorization", &[("client_id", id)]).expect("answers");
+            !answer.contains("invalid_client")
+        })
+    };
+    assert_eq!(clients("[[clients]]\nid = 'old'\nname = 'Old'\nkind = 'tv'"), [true, true]);
+    assert_eq!(clients("clients = []"), [true, false], "what was added by command stays");
+}
+
+#[test]
 fn a_second_server_on_one_folder_is_refused() {
     let folder = folder_with_client();
     let data = folder.path().to_str().expect("text");
@@ -173,6 +227,7 @@ fn what_is_wrong_with_a_command_is_one_clear_line() {
         (refusal(&["client", "add", "--data", data, "--id", "a", "--name", "x", "--kind", "tv", "--logo", data]), data),
         (refusal(&["client", "remove", "--data", data, "--id", "nope"]), "no client"),
         (refusal(&["client", "list", "--data", "/proc/nowhere"]), "/proc/nowhere"),
+        (refusal(&["client", "add", "--data", "/proc/nowhere", "--id", "a", "--name", "x", "--kind", "tv"]), "/proc/nowhere"),
         (refusal(&["serve", "--data", data, "--listen", &taken]), taken.as_str()),
         (refusal(&["serve", "--data", data, "--config", "/nowhere.toml"]), "/nowhere.toml"),
         (refusal(&["serve", "--data", data, "--config", file.to_str().expect("text")]), "\"listen\""),

@@ -46,6 +46,23 @@ async fn a_wrong_password_and_an_unknown_name_are_answered_alike() {
 }
 
 #[tokio::test]
+async fn one_password_tried_on_many_names_is_stopped_and_right_ones_cost_nothing() {
+    let server = Server::start().await;
+    let try_in = async |name: String, password: &str| {
+        server.call(&Browser::default(), SIGN_IN, json!({ "name": name, "password": password })).await
+    };
+    for _ in 0..20 {
+        assert_eq!(try_in("ann@example.com".into(), PASSWORD).await.status, StatusCode::OK);
+    }
+    for n in 0..100 {
+        assert_eq!(try_in(format!("p{n}@example.com"), "Winter2026!").await.error(), "wrong-password");
+    }
+    assert_eq!(try_in("p100@example.com".into(), "Winter2026!").await.error(), "too-many");
+    server.advance(3600);
+    assert_eq!(try_in("ann@example.com".into(), PASSWORD).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_session_ends_after_thirty_idle_days() {
     let server = Server::start().await;
     let browser = server.browser("ann@example.com").await;
@@ -82,6 +99,8 @@ async fn the_cookie_keeps_to_this_host_and_out_of_scripts() {
     let answer = server.send(request).await;
     let cookie = answer.headers["set-cookie"].to_str().expect("text");
     assert!(cookie.starts_with("__Host-session="), "{cookie}");
+    let age = cookie.split("Max-Age=").nth(1).and_then(|age| age.split(';').next()?.parse().ok());
+    assert!(age > Some(30 * 24 * 3600), "the store ends a session, not the browser: {cookie}");
     for attribute in ["; Secure", "; HttpOnly", "; Path=/", "; SameSite=Lax"] {
         assert!(cookie.contains(attribute), "{cookie}");
     }

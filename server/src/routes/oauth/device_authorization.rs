@@ -10,6 +10,7 @@ use crate::web::address;
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use domain::Screen;
 use domain::device::Claim;
 use domain::rules::poll::INTERVAL;
 use domain::rules::throttle::Limit;
@@ -43,7 +44,7 @@ pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Res
         life,
     };
     let opened = ctx.store.open_authorization(new, count).await??;
-    let (user_code, verification_uri) = (opened.user_code.to_string(), ctx.config.public_url.to("/link"));
+    let (user_code, verification_uri) = (opened.user_code.to_string(), ctx.config.public_url.to(Screen::Link.path()));
     let answer = Answer {
         device_code: opened.device_code.to_text(),
         verification_uri_complete: format!("{verification_uri}?user_code={user_code}"),
@@ -55,10 +56,10 @@ pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Res
     Ok(([(header::CONTENT_TYPE, "application/json")], serde_json::to_vec(&answer).unwrap_or_default()).into_response())
 }
 
-/// The scopes asked for, each once, all of them allowed to the client.
+/// The scopes asked for, each once, all of them allowed to the client; all that it may have when it names none (RFC 6749 §3.3).
 fn scopes(client: &Client, asked: Option<&str>) -> Result<String, OAuthError> {
     let mut scopes: Vec<&str> = Vec::new();
-    for scope in asked.unwrap_or_default().split(' ').filter(|scope| !scope.is_empty()) {
+    for scope in asked.unwrap_or(&client.scopes).split(' ').filter(|scope| !scope.is_empty()) {
         if !is_scope(scope) || !has_scope(&client.scopes, scope) {
             return Err(OAuthError::bad("invalid_scope", "this client may not ask for one of these scopes"));
         }

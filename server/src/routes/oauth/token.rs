@@ -5,7 +5,7 @@ use super::{OAuthError, public_client};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::secrets::Token;
-use crate::store::Collected;
+use crate::store::{Collected, DeviceId};
 use crate::tokens::{EmailClaims, has_scope};
 use axum::extract::{Request, State};
 use axum::http::header;
@@ -60,7 +60,7 @@ fn pending(ctx: &Ctx, device_code: &Token) -> OAuthError {
 fn tokens(ctx: &Ctx, device_code: &Token, collected: Collected) -> Result<Response, Failure> {
     let wants_email = has_scope(&collected.scopes, "email");
     let email = if wants_email { ctx.store.emails_of(&collected.account)?.into_iter().next() } else { None };
-    let device = crate::routes::devices::device_id(device_code.id);
+    let device = DeviceId::of(device_code).to_string();
     let signed = ctx.signer.sign(&collected, &device, email.map(EmailClaims::of), ctx.clock.now(), &ctx.chance)?;
     let tokens = Tokens {
         access_token: signed.access_token,

@@ -2,7 +2,7 @@
 
 use super::OAuthError;
 use crate::ctx::Ctx;
-use crate::routes::devices::known_device;
+use crate::store::DeviceId;
 use crate::tokens::{EmailClaims, has_scope};
 use axum::Json;
 use axum::extract::State;
@@ -28,7 +28,7 @@ pub(super) async fn read(State(ctx): State<Ctx>, headers: HeaderMap) -> Result<J
         return Err(OAuthError::insufficient_scope("this endpoint needs the scope openid"));
     }
     // A device that was removed has lost its access at once, whatever its token says (L6).
-    let device = known_device(&token.device).map_err(|_| invalid())?;
+    let device = DeviceId::parse(&token.device).ok_or_else(invalid)?;
     let account = ctx.store.account_of_device(device, &token.sub)?.ok_or_else(invalid)?;
     let wants_email = has_scope(&token.scope, "email");
     let email = if wants_email { ctx.store.emails_of(&account)?.into_iter().next() } else { None };

@@ -26,20 +26,18 @@ impl Shell {
             .color
             .as_ref()
             .map_or(String::new(), |color| format!("<style>:root{{--brand:{color};--on-brand:{}}}</style>", on(color)));
-        let legal = |slot: &str, url: &Option<url::Url>| match url {
-            Some(url) => (format!("{{{{server.{slot}}}}}"), escape(url.as_str())),
-            None => (format!("{{{{server.{slot}}}}}"), String::new()),
-        };
+        let link = |url: &Option<url::Url>| url.as_ref().map_or(String::new(), |url| escape(url.as_str()));
         let mut html = template.to_owned();
         for (slot, value) in [
-            ("{{server.brand_name}}".to_owned(), name.clone()),
-            ("{{server.brand_logo}}".to_owned(), logo),
-            ("{{server.brand_style}}".to_owned(), style),
-            ("{{server.form_hidden}}".to_owned(), if shows_code { String::new() } else { "hidden".to_owned() }),
-            legal("privacy_url", &brand.privacy_url),
-            legal("terms_url", &brand.terms_url),
+            ("{{server.brand_name}}", name.clone()),
+            ("{{server.brand_logo}}", logo),
+            ("{{server.brand_style}}", style),
+            ("{{server.form_hidden}}", if shows_code { String::new() } else { "hidden".to_owned() }),
+            ("{{server.help_url}}", link(&brand.help_url)),
+            ("{{server.privacy_url}}", link(&brand.privacy_url)),
+            ("{{server.terms_url}}", link(&brand.terms_url)),
         ] {
-            html = html.replace(&slot, &value);
+            html = html.replace(slot, &value);
         }
         let mut html = without_empty_links(&html);
         if !shows_code {

@@ -73,10 +73,12 @@ fn key_file() -> Option<PathBuf> {
 impl Data {
     /// Opens the store, or makes one and says so: a mistyped path should not go unnoticed.
     fn open_or_make(&self) -> Result<Store, OpenError> {
-        if !self.folder().exists() {
-            eprintln!("countersign: there is no store in {} yet, so a new one is made", self.data.display());
+        let is_new = !self.folder().exists();
+        let store = Store::open(&self.folder(), Clock::system(), Chance::system())?;
+        if is_new {
+            eprintln!("countersign: there was no store in {} yet, so a new one was made", self.data.display());
         }
-        Store::open(&self.folder(), Clock::system(), Chance::system())
+        Ok(store)
     }
 
     /// Opens the store that is there.

@@ -4,12 +4,12 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 const LONGEST_WAY = 40;
 
-/** Goes there with the Tab key alone; a dialog may have put the focus there already. */
-export async function tabTo(page: Page, target: Locator): Promise<void> {
+/** Goes there with the Tab key alone, or back with Shift; the page may have put the focus there already. */
+export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   await expect(target).toBeVisible();
   for (let presses = 0; presses < LONGEST_WAY; presses++) {
     if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
   }
   throw new Error(`the Tab key does not reach ${target}`);
 }

@@ -47,7 +47,8 @@ test('the whole journey with the keyboard alone', async ({ page, account, newDev
     await arriveAt(page, DEVICES);
     await tabTo(page, listed(page, 'Lumen TV').getByRole('button', { name: 'Remove' }));
     await press('Enter');
-    await tabTo(page, dialog(page).getByRole('button', { name: 'Remove' }));
+    await expect(dialog(page).getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await tabTo(page, dialog(page).getByRole('button', { name: 'Remove' }), 'Shift+Tab');
     await press('Enter');
     await expect(list(page)).toHaveCount(0);
   });

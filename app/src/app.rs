@@ -34,6 +34,7 @@ async fn screen(screen: Option<Screen>) -> AnyView {
         Some(Screen::SignIn) => screens::sign_in_screen::load,
         Some(Screen::SignedOut) => screens::signed_out_screen::load,
         Some(Screen::Devices) => screens::devices_screen::load,
+        Some(Screen::Undo) => screens::undo_screen::load,
         None => screens::not_found_screen::load,
     };
     lazy::screen(load).await

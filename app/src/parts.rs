@@ -3,6 +3,8 @@
 pub(crate) mod account_menu;
 pub(crate) mod busy;
 pub(crate) mod code_field;
+pub(crate) mod dialog;
+pub(crate) mod fact;
 pub(crate) mod heading;
 pub(crate) mod load_failed;
 pub(crate) mod notice;

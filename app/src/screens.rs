@@ -6,6 +6,7 @@ pub(crate) mod link;
 pub(crate) mod not_found;
 pub(crate) mod sign_in;
 pub(crate) mod signed_out;
+pub(crate) mod undo;
 
 use crate::lazy;
 use leptos::prelude::*;
@@ -15,3 +16,4 @@ lazy::screens! { chunk extra, words Base; home_screen => home::home(); }
 lazy::screens! { chunk extra, words Base; signed_out_screen => signed_out::signed_out(); }
 lazy::screens! { chunk extra, words Base; not_found_screen => not_found::not_found(); }
 lazy::screens! { chunk account, words Account; devices_screen => devices::devices(); }
+lazy::screens! { chunk account, words Account; undo_screen => undo::undo(); }

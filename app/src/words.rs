@@ -32,6 +32,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::CodeExpired => t::problem::code_expired().into(),
         Problem::CodeUsed { .. } => t::problem::code_used().into(),
         Problem::CodeDeclined => t::problem::code_declined().into(),
+        Problem::MessageLinkUnknown => t::problem::message_link_unknown().into(),
         Problem::DeviceUnknown => t::problem::device_unknown().into(),
         Problem::Internal { request_id } => t::problem::internal(request_id),
         Problem::Unavailable => t::problem::unavailable().into(),
@@ -43,6 +44,7 @@ pub(crate) fn rule(rule: &FieldRule) -> String {
     match rule {
         FieldRule::Required => t::field::required().into(),
         FieldRule::TooLong => t::field::too_long().into(),
+        FieldRule::PlainText => t::field::plain_text().into(),
         FieldRule::Email => t::field::email().into(),
         FieldRule::Code { why } => code(why),
         FieldRule::Unknown => t::field::unknown().into(),

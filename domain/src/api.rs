@@ -6,6 +6,7 @@
 pub mod devices;
 pub mod link;
 pub mod session;
+pub mod undo;
 
 use serde::{Serialize, de::DeserializeOwned};
 use validator::Validate;

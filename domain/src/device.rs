@@ -68,6 +68,12 @@ impl fmt::Display for Claim {
     }
 }
 
+/// Reads the name an owner gives a device; `None` when it is taken away. It stands in messages, so it is held to what a device may
+/// say of itself.
+pub fn owners_name(text: &str) -> Result<Option<String>, BadClaim> {
+    Ok(Claim::parse(text)?.map(|Claim(name)| name))
+}
+
 /// Controls, direction marks, and what else has no width: it could hide an address (Unicode's `Default_Ignorable_Code_Point`).
 fn is_invisible(c: char) -> bool {
     c.is_control()

@@ -2,6 +2,7 @@
 
 use crate::code::{CodeError, UserCode};
 use crate::contact::Email;
+use crate::device::{BadClaim, owners_name};
 use crate::problem::FieldRule;
 use validator::ValidationError;
 
@@ -11,6 +12,14 @@ pub const LONGEST_PASSWORD: usize = 128;
 /// A user code of either format.
 pub fn user_code(text: &str) -> Result<(), ValidationError> {
     UserCode::parse(text).map(drop).map_err(|why| broken(&FieldRule::Code { why }))
+}
+
+/// The name an owner gives a device.
+pub fn device_name(text: &str) -> Result<(), ValidationError> {
+    owners_name(text).map(drop).map_err(|why| match why {
+        BadClaim::TooLong => broken(&FieldRule::TooLong),
+        BadClaim::Control | BadClaim::Address => broken(&FieldRule::PlainText),
+    })
 }
 
 /// An email address.

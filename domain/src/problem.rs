@@ -77,6 +77,9 @@ pub enum Problem {
     /// The person has declined the request with this code.
     #[error("code declined")]
     CodeDeclined,
+    /// The link from a message is none of ours, or too old.
+    #[error("message link not known")]
+    MessageLinkUnknown,
     /// The account has no such device (any more).
     #[error("device not known")]
     DeviceUnknown,
@@ -114,6 +117,8 @@ pub enum FieldRule {
     TooLong,
     /// It must be an email address.
     Email,
+    /// It must be plain words: no web address, nothing invisible.
+    PlainText,
     /// It must be a code, and is not for this reason.
     Code {
         /// What is wrong with it.
@@ -133,7 +138,7 @@ impl Problem {
             Self::TooLarge => 413,
             Self::WrongContentType => 415,
             Self::WrongMethod => 405,
-            Self::NoSuchEndpoint | Self::CodeUnknown | Self::DeviceUnknown => 404,
+            Self::NoSuchEndpoint | Self::CodeUnknown | Self::MessageLinkUnknown | Self::DeviceUnknown => 404,
             Self::CrossSite => 403,
             Self::NotSignedIn | Self::WrongPassword => 401,
             Self::AccountChanged { .. } | Self::CodeUsed { .. } | Self::CodeDeclined => 409,

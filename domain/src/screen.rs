@@ -13,6 +13,8 @@ pub enum Screen {
     SignedOut,
     /// The devices of an account.
     Devices,
+    /// The one button that a link in a message leads to; the link's secret is the rest of the path.
+    Undo,
 }
 
 impl Screen {
@@ -24,6 +26,7 @@ impl Screen {
             "/sign-in" => Self::SignIn,
             "/signed-out" => Self::SignedOut,
             "/devices" => Self::Devices,
+            _ if path.strip_prefix("/undo/").is_some_and(|rest| !rest.is_empty() && !rest.contains('/')) => Self::Undo,
             _ => return None,
         })
     }
@@ -36,6 +39,7 @@ impl Screen {
             Self::SignIn => "/sign-in",
             Self::SignedOut => "/signed-out",
             Self::Devices => "/devices",
+            Self::Undo => "/undo/",
         }
     }
 }

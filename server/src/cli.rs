@@ -3,6 +3,7 @@
 mod account;
 mod client;
 mod device;
+mod keys;
 mod serve;
 
 use crate::chance::Chance;
@@ -10,6 +11,7 @@ use crate::clock::Clock;
 use crate::store::{Folder, OpenError, Store};
 use clap::{Args, Parser, Subcommand};
 use std::error::Error;
+use std::io::Read;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -31,6 +33,9 @@ enum Command {
     /// Manage the clients that may ask for codes
     #[command(subcommand)]
     Client(client::Client),
+    /// Manage the keys that sign tokens
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Act as a device in this terminal: show a code, wait, print the account it now belongs to
     Device(device::Device),
 }
@@ -53,6 +58,7 @@ impl Cli {
             Command::Serve(serve) => serve.run(),
             Command::Account(account) => account.run(),
             Command::Client(client) => client.run(),
+            Command::Keys(keys) => keys.run(),
             Command::Device(device) => device.run(),
         };
         match outcome {
@@ -91,6 +97,16 @@ impl Data {
 
     fn folder(&self) -> Folder {
         Folder::new(&self.data, key_file())
+    }
+}
+
+/// The first line of standard input, where secrets come from: on a command line everybody could read them.
+fn first_line(what: &str) -> Result<String, Box<dyn Error>> {
+    let mut text = String::new();
+    std::io::stdin().take(64 * 1024).read_to_string(&mut text)?;
+    match text.lines().next() {
+        Some(line) if !line.is_empty() => Ok(line.to_owned()),
+        _ => Err(format!("standard input has no {what}: pipe one in, as --help shows").into()),
     }
 }
 

@@ -1,14 +1,17 @@
 //! Device clients in a running server: checked once, then read from memory.
 
-use crate::store::{Client, Logo, Store, StoreError};
-use domain::code::user::Format;
-use domain::device::Kind;
+use crate::config::ClientConfig;
+use crate::store::{Client, Kept, Logo, NewClient, OFFLINE_ACCESS, Store, StoreError};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
 /// Scopes every client may have: RFC 6749 §3.3 words that the page can explain.
-pub const KNOWN_SCOPES: [&str; 2] = ["openid", "email"];
+pub const KNOWN_SCOPES: [&str; 3] = ["openid", "email", OFFLINE_ACCESS];
+/// A secret is long and random, so that its keyed hash need not be slow.
+const SHORTEST_SECRET: usize = 32;
+/// Longest secret.
+const LONGEST_SECRET: usize = 256;
 /// Largest logo.
 const LARGEST_LOGO: usize = 64 * 1024;
 
@@ -24,6 +27,11 @@ pub enum BadClient {
     /// The scope cannot stand in a scope list.
     #[error("{0:?} is not a scope: RFC 6749 allows printable ASCII without spaces, quotes and backslashes")]
     Scope(String),
+    /// The secret could be guessed, and it is kept as a quick hash.
+    #[error(
+        "a client secret has {SHORTEST_SECRET} to {LONGEST_SECRET} characters; `openssl rand -hex 32` makes a good one"
+    )]
+    Secret,
     /// The logo cannot be used.
     #[error("{}: {why}", path.display())]
     Logo {
@@ -35,14 +43,8 @@ pub enum BadClient {
 }
 
 /// Checks what an operator says of a client.
-pub fn client(
-    id: String,
-    name: String,
-    kind: Kind,
-    format: Format,
-    scopes: &[String],
-    logo: Option<&Path>,
-) -> Result<Client, BadClient> {
+pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
+    let ClientConfig { id, name, kind, code, scopes, logo, secret, audience, sensitive } = said.clone();
     if !(1..=64).contains(&id.len()) || !id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
         return Err(BadClient::Id(id));
     }
@@ -52,9 +54,13 @@ pub fn client(
     if let Some(scope) = scopes.iter().find(|scope| !is_scope(scope)) {
         return Err(BadClient::Scope(scope.clone()));
     }
+    if secret.as_ref().is_some_and(|secret| !(SHORTEST_SECRET..=LONGEST_SECRET).contains(&secret.0.len())) {
+        return Err(BadClient::Secret);
+    }
     let scopes = if scopes.is_empty() { KNOWN_SCOPES.join(" ") } else { scopes.join(" ") };
-    let logo = logo.map(read_logo).transpose()?;
-    Ok(Client { id, name: name.trim().to_owned(), kind, format, scopes, logo })
+    let (name, logo) = (name.trim().to_owned(), logo.as_deref().map(read_logo).transpose()?);
+    let client = Client { id, name, kind, format: code, scopes, logo, audience, sensitive, secret: None };
+    Ok(NewClient { client, secret })
 }
 
 /// RFC 6749 §3.3 `scope-token`.
@@ -96,7 +102,7 @@ impl Clients {
 
     /// Reads the clients again if one has changed; cheap enough to call several times a second (O5).
     pub fn refresh(&self, store: &Store) -> Result<(), StoreError> {
-        let version = Some(store.clients_version()?);
+        let version = Some(store.version_of(Kept::Clients)?);
         if self.0.read().is_ok_and(|known| known.version == version) {
             return Ok(());
         }

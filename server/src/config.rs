@@ -6,7 +6,7 @@ mod public_url;
 pub use public_url::{BadPublicUrl, PublicUrl};
 
 use crate::places::Places;
-use crate::store::Client;
+use crate::store::NewClient;
 use domain::code::user::Format;
 use domain::device::Kind;
 use ipnet::IpNet;
@@ -99,6 +99,41 @@ pub struct ClientConfig {
     pub scopes: Vec<String>,
     /// Its picture.
     pub logo: Option<PathBuf>,
+    /// Its secret; without one it is public.
+    pub secret: Option<Secret>,
+    /// The `aud` of its access tokens, if they are for somebody else than this server (RFC 9068 §3).
+    pub audience: Option<String>,
+    /// Whether linking it deserves a warning.
+    #[serde(default)]
+    pub sensitive: bool,
+}
+
+/// A text that no log shows.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl ClientConfig {
+    /// A public client, with whatever is usual.
+    pub fn new(id: impl Into<String>, name: impl Into<String>, kind: Kind) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            kind,
+            code: Format::default(),
+            scopes: Vec::new(),
+            logo: None,
+            secret: None,
+            audience: None,
+            sensitive: false,
+        }
+    }
 }
 
 impl Default for Config {
@@ -240,12 +275,8 @@ impl Config {
     }
 
     /// The clients of the file, with their logos read.
-    pub fn file_clients(&self) -> Result<Vec<Client>, ConfigError> {
-        let read = |client: &ClientConfig| {
-            let ClientConfig { id, name, kind, code, scopes, logo } = client.clone();
-            crate::clients::client(id, name, kind, code, &scopes, logo.as_deref())
-        };
-        Ok(self.clients.iter().map(read).collect::<Result<_, _>>()?)
+    pub fn file_clients(&self) -> Result<Vec<NewClient>, ConfigError> {
+        Ok(self.clients.iter().map(crate::clients::client).collect::<Result<_, _>>()?)
     }
 }
 

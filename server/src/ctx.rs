@@ -52,7 +52,8 @@ pub struct Parts {
 impl Ctx {
     /// Puts the parts together.
     pub async fn new(store: Store, clock: Clock, chance: Chance, config: Config) -> Result<Self, Failure> {
-        let signer = Signer::open(&store, &chance, config.public_url.origin(), config.life.access_token()).await?;
+        let signer =
+            Signer::open(&store, &chance, clock.now(), config.public_url.origin(), config.life.access_token()).await?;
         let clients = Clients::default();
         clients.refresh(&store)?;
         let page = Page::new(&config).map_err(Failure::internal)?;

@@ -8,6 +8,7 @@ mod link;
 pub mod oauth;
 mod page;
 mod session;
+mod undo;
 
 use crate::ctx::Ctx;
 use crate::endpoint::{no_such_endpoint, wrong_method};
@@ -30,6 +31,7 @@ pub fn router(ctx: Ctx) -> Router {
         .merge(session::router())
         .merge(link::router())
         .merge(devices::router())
+        .merge(undo::router())
         .route("/api/{*path}", any(no_such_endpoint))
         .method_not_allowed_fallback(wrong_method);
     let people = Router::new().merge(api).merge(page::router());

@@ -4,9 +4,14 @@ use crate::chance::Chance;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 use std::fmt;
-use subtle::ConstantTimeEq;
+
+mod refresh_token;
+mod token;
+
+pub use refresh_token::{RefreshToken, Seed};
+pub use token::Token;
 
 const NONCE: usize = 24;
 
@@ -27,6 +32,10 @@ pub enum Purpose {
     SigningKey,
     /// Messages waiting to be sent.
     Outbox,
+    /// Secrets of confidential clients.
+    ClientSecret,
+    /// What refresh tokens are made from, at rest.
+    RefreshSeed,
 }
 
 impl Purpose {
@@ -37,6 +46,8 @@ impl Purpose {
             Self::Attempt => b"attempt",
             Self::SigningKey => b"signing-key",
             Self::Outbox => b"outbox",
+            Self::ClientSecret => b"client-secret",
+            Self::RefreshSeed => b"refresh-seed",
         }
     }
 }
@@ -116,59 +127,9 @@ impl fmt::Debug for ServerKey {
     }
 }
 
-/// Length of the secrets in device codes and cookies.
-pub const SECRET: usize = 32;
-
-/// An id to find a row by and a 256-bit secret to prove the right to it; a store keeps the secret's hash only.
-#[derive(Clone, Copy)]
-pub struct Token {
-    /// Finds the row.
-    pub id: i64,
-    secret: [u8; SECRET],
-}
-
-impl Token {
-    /// A new token for a row.
-    pub fn new(id: i64, chance: &Chance) -> Self {
-        Self { id, secret: chance.bytes() }
-    }
-
-    /// Reads a token as a client sends it.
-    pub fn parse(text: &str) -> Option<Self> {
-        use base64::Engine;
-        let mut bytes = [0; 8 + SECRET + 2];
-        let length = base64::prelude::BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
-        let (id, rest) = bytes[..length].split_first_chunk()?;
-        Some(Self { id: i64::from_be_bytes(*id), secret: rest.try_into().ok()? })
-    }
-
-    /// The text a client keeps.
-    pub fn to_text(self) -> String {
-        use base64::Engine;
-        base64::prelude::BASE64_URL_SAFE_NO_PAD.encode([self.id.to_be_bytes().as_slice(), &self.secret].concat())
-    }
-
-    /// What the store keeps. A 256-bit secret cannot be guessed from its plain hash.
-    pub fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.secret).into()
-    }
-
-    /// Whether it is the token whose hash was stored, in constant time.
-    pub fn matches(&self, stored: &[u8; 32]) -> bool {
-        self.hash().ct_eq(stored).into()
-    }
-}
-
-impl fmt::Debug for Token {
-    // A log must not give the secret away.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Token({}, …)", self.id)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Purpose, ServerKey, Token};
+    use super::{Purpose, ServerKey};
     use crate::chance::Chance;
 
     #[test]
@@ -181,18 +142,5 @@ mod tests {
         assert!(other.open(Purpose::Outbox, &sealed).is_err());
         assert!(key.open(Purpose::Outbox, &sealed[..30]).is_err());
         assert_eq!(ServerKey::from_hex(&key.to_hex()).map(|key| key.to_hex()), Some(key.to_hex()));
-    }
-
-    #[test]
-    fn a_token_is_found_by_its_id_and_proved_by_its_secret() {
-        let chance = Chance::seeded(2);
-        let token = Token::new(77, &chance);
-        let read = Token::parse(&token.to_text()).expect("reads");
-        assert_eq!(read.id, 77);
-        assert!(read.matches(&token.hash()));
-        assert!(!Token::new(77, &chance).matches(&token.hash()));
-        for bad in ["", "AAAA", "not base64!", &"A".repeat(200)] {
-            assert!(Token::parse(bad).is_none(), "{bad}");
-        }
     }
 }

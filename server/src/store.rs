@@ -4,25 +4,31 @@
 mod accounts;
 mod attempts;
 mod authorizations;
+mod changes;
 mod clients;
 mod connection;
 mod devices;
 mod keys;
 mod outbox;
 mod purge;
+mod refresh;
 mod schema;
 mod sessions;
+mod undo;
 mod writer;
 
 pub use accounts::{AccountId, PasswordRecord};
 pub use attempts::{Counted, What};
-pub use authorizations::{Collected, NewAuthorization, Opened, Pending};
-pub use clients::{Client, Logo};
+pub use authorizations::{Collected, Grant, NewAuthorization, OFFLINE_ACCESS, Opened, Pending};
+pub use changes::Kept;
+pub use clients::{Client, Logo, NewClient};
 pub(crate) use connection::private_folder;
 pub use connection::{Folder, OpenError};
 pub use devices::{DeviceId, DeviceRow};
+pub use keys::KeyRow;
 pub use outbox::{Channel, Message, Waiting};
 pub use sessions::{BrowserSession, SignedInAccount};
+pub use undo::Undoable;
 
 use crate::chance::Chance;
 use crate::clock::Clock;

@@ -1,16 +1,20 @@
 //! The tokens a device gets: RFC 9068 access tokens and `OpenID` Connect ID tokens, signed with ES256.
 //!
-//! ES256 because every client library of the last ten years verifies it, and a signature costs a tenth of RS256's.
+//! ES256 because every client library of the last ten years verifies it, which cannot be said of EdDSA, and because a signature
+//! costs a tenth of RS256's.
+
+mod keys;
+
+pub use keys::KeyRing;
 
 use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::store::{Collected, Store};
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use crate::store::{Collected, DeviceId, Store};
 use domain::Moment;
-use jsonwebtoken::jwk::{Jwk, ThumbprintHash};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use domain::rules::keys::{Stage, is_due};
+use jsonwebtoken::{Algorithm, Header, Validation};
 use serde::{Deserialize, Serialize};
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 /// The authentication context of a password sign-in.
@@ -22,32 +26,67 @@ const ACCESS_TOKEN_TYPE: &str = "at+jwt";
 
 /// Signs and checks tokens.
 pub struct Signer {
-    id: String,
     issuer: String,
     life: Duration,
-    signing: EncodingKey,
-    checking: DecodingKey,
-    jwk: Jwk,
+    ring: RwLock<Arc<KeyRing>>,
 }
 
 /// What an access token says (RFC 9068 §2.2).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccessToken {
-    iss: String,
+    /// Who made it.
+    pub iss: String,
     /// The account.
     pub sub: String,
-    aud: String,
-    exp: i64,
-    iat: i64,
-    jti: String,
-    client_id: String,
+    /// Who may accept it.
+    pub aud: Audience,
+    /// When it ends, in seconds.
+    pub exp: i64,
+    /// When it was made.
+    pub iat: i64,
+    /// Its own id.
+    pub jti: String,
+    /// Whom it was given to.
+    pub client_id: String,
     /// Granted scopes, separated by spaces.
     pub scope: String,
-    auth_time: i64,
-    acr: String,
-    amr: Vec<String>,
+    /// When the account's owner had signed in.
+    pub auth_time: i64,
+    /// How well.
+    pub acr: String,
+    /// By what.
+    pub amr: Vec<String>,
     /// The device it was given to: removing that ends the token's use at once.
     pub device: String,
+}
+
+/// One audience or several (RFC 7519 §4.1.3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Audience {
+    /// One.
+    One(String),
+    /// Several.
+    Several(Vec<String>),
+}
+
+impl Audience {
+    /// This server, or whom the client names; with `openid` this server as well, since userinfo is here.
+    fn of(issuer: &str, named: Option<&str>, is_openid: bool) -> Self {
+        match named {
+            None => Self::One(issuer.to_owned()),
+            Some(named) if is_openid => Self::Several(vec![named.to_owned(), issuer.to_owned()]),
+            Some(named) => Self::One(named.to_owned()),
+        }
+    }
+
+    /// Whether it names somebody.
+    pub fn names(&self, who: &str) -> bool {
+        match self {
+            Self::One(one) => one == who,
+            Self::Several(all) => all.iter().any(|one| one == who),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -78,7 +117,19 @@ impl EmailClaims {
     }
 }
 
-/// A signed token for a device and when it ends.
+/// What is signed: whom for, and what it says of the account.
+pub struct Claims<'a> {
+    /// The device and what it was granted.
+    pub collected: &'a Collected,
+    /// The account's address, with the scope `email`.
+    pub email: Option<EmailClaims>,
+    /// The `aud` that the client names.
+    pub audience: Option<&'a str>,
+    /// What the access token may do: as much as was granted, or less.
+    pub scopes: &'a str,
+}
+
+/// Signed tokens and when they end.
 pub struct Signed {
     /// The access token.
     pub access_token: String,
@@ -89,60 +140,72 @@ pub struct Signed {
 }
 
 impl Signer {
-    /// Takes the store's signing key; a new store gets one.
-    pub async fn open(store: &Store, chance: &Chance, issuer: String, life: Duration) -> Result<Self, Failure> {
-        if let Some((_, document)) = store.signing_key()? {
-            return Self::new(&document, issuer, life);
+    /// Takes the store's signing keys; a new store gets its first, which signs at once.
+    pub async fn open(
+        store: &Store,
+        chance: &Chance,
+        now: Moment,
+        issuer: String,
+        life: Duration,
+    ) -> Result<Self, Failure> {
+        let mut ring = KeyRing::read(store)?;
+        if ring.newest().is_none() {
+            KeyRing::rotate(store, chance, now).await?;
+            ring = KeyRing::read(store)?;
         }
-        let document = generate(chance)?;
-        let signer = Self::new(&document, issuer, life)?;
-        store.add_signing_key(signer.id.clone(), &document).await?;
-        Ok(signer)
+        Ok(Self { issuer, life, ring: RwLock::new(Arc::new(ring)) })
     }
 
-    fn new(document: &[u8], issuer: String, life: Duration) -> Result<Self, Failure> {
-        let signing = EncodingKey::from_ec_der(document);
-        let mut jwk = Jwk::from_encoding_key(&signing, Algorithm::ES256).map_err(Failure::internal)?;
-        let id = jwk.thumbprint(ThumbprintHash::SHA256).map_err(Failure::internal)?;
-        jwk.common.key_id = Some(id.clone());
-        jwk.common.public_key_use = Some(jsonwebtoken::jwk::PublicKeyUse::Signature);
-        let checking = DecodingKey::from_jwk(&jwk).map_err(Failure::internal)?;
-        Ok(Self { id, issuer, life, signing, checking, jwk })
+    /// Reads the keys again if another process has changed them.
+    pub fn refresh(&self, store: &Store) -> Result<(), Failure> {
+        if store.version_of(crate::store::Kept::Keys)? != self.ring().version {
+            let ring = Arc::new(KeyRing::read(store)?);
+            *self.ring.write().unwrap_or_else(std::sync::PoisonError::into_inner) = ring;
+        }
+        Ok(())
+    }
+
+    /// Publishes the next key when the newest is old, and forgets those whose last token has ended.
+    pub async fn tend(&self, store: &Store, chance: &Chance, now: Moment) -> Result<(), Failure> {
+        let ring = self.ring();
+        if ring.newest().is_some_and(|newest| is_due(newest, now)) {
+            KeyRing::rotate(store, chance, now + domain::rules::keys::PUBLISHED_BEFORE).await?;
+        }
+        for (id, _) in ring.stages(self.life, now).filter(|(_, stage)| *stage == Stage::Over) {
+            store.forget_signing_key(id.to_owned()).await?;
+        }
+        self.refresh(store)
     }
 
     /// The public keys (RFC 7517 §5).
-    pub fn jwks(&self) -> serde_json::Value {
-        serde_json::json!({ "keys": [self.jwk] })
+    pub fn jwks(&self, now: Moment) -> serde_json::Value {
+        serde_json::json!({ "keys": self.ring().published(self.life, now) })
     }
 
     /// Signs what a device has collected.
-    pub fn sign(
-        &self,
-        collected: &Collected,
-        device: &str,
-        email: Option<EmailClaims>,
-        now: Moment,
-        chance: &Chance,
-    ) -> Result<Signed, Failure> {
+    pub fn sign(&self, claims: Claims, now: Moment, chance: &Chance) -> Result<Signed, Failure> {
+        let Claims { collected, email, audience, scopes } = claims;
+        let grant = &collected.grant;
         let (iat, exp) = (now.unix_seconds(), (now + self.life).unix_seconds());
+        let is_openid = has_scope(scopes, "openid");
         let access = AccessToken {
             iss: self.issuer.clone(),
-            sub: collected.account.as_str().to_owned(),
-            aud: self.issuer.clone(),
+            sub: grant.account.as_str().to_owned(),
+            aud: Audience::of(&self.issuer, audience, is_openid),
             exp,
             iat,
             jti: hex(&chance.bytes::<16>()),
-            client_id: collected.client.clone(),
-            scope: collected.scopes.clone(),
-            auth_time: collected.auth_time.unix_seconds(),
+            client_id: grant.client.clone(),
+            scope: scopes.to_owned(),
+            auth_time: grant.auth_time.unix_seconds(),
             acr: ACR_PASSWORD.into(),
             amr: vec![AMR_PASSWORD.into()],
-            device: device.to_owned(),
+            device: collected.device.to_string(),
         };
         let id = IdToken {
             iss: &self.issuer,
             sub: &access.sub,
-            aud: &collected.client,
+            aud: &grant.client,
             exp,
             iat,
             auth_time: access.auth_time,
@@ -150,29 +213,45 @@ impl Signer {
             amr: [AMR_PASSWORD],
             email,
         };
-        let is_openid = has_scope(&collected.scopes, "openid");
         Ok(Signed {
-            id_token: is_openid.then(|| self.encode("JWT", &id)).transpose()?,
-            access_token: self.encode(ACCESS_TOKEN_TYPE, &access)?,
+            id_token: is_openid.then(|| self.encode("JWT", &id, now)).transpose()?,
+            access_token: self.encode(ACCESS_TOKEN_TYPE, &access, now)?,
             life: self.life,
         })
     }
 
-    /// Reads an access token; `None` when it is not ours, not meant for us, or over.
-    pub fn check(&self, token: &str, clock: &Clock) -> Option<AccessToken> {
+    /// Reads an access token; `None` when it is not ours, or over. Whom it is meant for is the caller's to check.
+    pub fn check(&self, token: &str, now: Moment) -> Option<(AccessToken, DeviceId)> {
+        let header = jsonwebtoken::decode_header(token).ok()?;
+        if header.typ.as_deref() != Some(ACCESS_TOKEN_TYPE) {
+            return None;
+        }
+        let ring = self.ring();
+        let key = ring.find(&header.kid?, self.life, now)?;
         let mut validation = Validation::new(Algorithm::ES256);
-        validation.set_audience(&[&self.issuer]);
+        validation.validate_aud = false;
         validation.set_issuer(&[&self.issuer]);
         // The library would ask the system what time it is.
         validation.validate_exp = false;
-        let token = jsonwebtoken::decode::<AccessToken>(token, &self.checking, &validation).ok()?;
-        let is_access_token = token.header.typ.as_deref() == Some(ACCESS_TOKEN_TYPE);
-        (is_access_token && token.claims.exp > clock.now().unix_seconds()).then_some(token.claims)
+        let token = jsonwebtoken::decode::<AccessToken>(token, &key.checking, &validation).ok()?.claims;
+        let device = DeviceId::parse(&token.device)?;
+        (token.exp > now.unix_seconds()).then_some((token, device))
     }
 
-    fn encode(&self, typ: &str, claims: &impl Serialize) -> Result<String, Failure> {
-        let header = Header { typ: Some(typ.into()), kid: Some(self.id.clone()), ..Header::new(Algorithm::ES256) };
-        jsonwebtoken::encode(&header, claims, &self.signing).map_err(Failure::internal)
+    /// The name under which this server signs.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    fn ring(&self) -> Arc<KeyRing> {
+        Arc::clone(&self.ring.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    fn encode(&self, typ: &str, claims: &impl Serialize, now: Moment) -> Result<String, Failure> {
+        let ring = self.ring();
+        let key = ring.signing(now).ok_or_else(|| Failure::internal("there is no signing key"))?;
+        let header = Header { typ: Some(typ.into()), kid: Some(key.id.clone()), ..Header::new(Algorithm::ES256) };
+        jsonwebtoken::encode(&header, claims, &key.signing).map_err(Failure::internal)
     }
 }
 
@@ -187,19 +266,4 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-/// A new P-256 key as PKCS #8, from our own randomness: a scalar in the shell that RFC 5915 puts around it.
-fn generate(chance: &Chance) -> Result<Vec<u8>, Failure> {
-    const BEFORE: [u8; 7] = [0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20];
-    const CURVE: [u8; 12] = [0xa0, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
-    // A scalar outside the curve's order is refused; one in 2^32 is, so a few draws suffice.
-    for _ in 0..4 {
-        let document = [BEFORE.as_slice(), &chance.bytes::<32>(), &CURVE].concat();
-        if let Ok(pair) = EcdsaKeyPair::from_private_key_der(&ECDSA_P256_SHA256_FIXED_SIGNING, &document) {
-            let document = pair.to_pkcs8v1().map_err(|cause| Failure::internal(cause.to_string()))?;
-            return Ok(document.as_ref().to_vec());
-        }
-    }
-    Err(Failure::internal("no signing key could be made"))
 }

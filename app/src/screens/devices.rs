@@ -2,6 +2,7 @@
 
 mod item;
 mod remove;
+mod rename;
 
 use domain::Problem;
 use domain::api::devices::{Device, ReadDevices};
@@ -11,6 +12,7 @@ use leptos::task::spawn_local;
 use crate::api;
 use crate::go::{Go, Return, To, use_go};
 use crate::locale::t;
+use crate::parts::dialog::Dialog;
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::{Current, use_session};
@@ -20,8 +22,10 @@ use crate::session::{Current, use_session};
 struct Devices {
     /// `None` until they have been read.
     all: RwSignal<Option<Vec<Device>>>,
-    /// The one that the dialog asks about.
-    leaving: RwSignal<Option<Device>>,
+    /// The one to remove.
+    leaving: Dialog<Device>,
+    /// The one to rename.
+    renaming: Dialog<Device>,
     /// What was done, for those who don't see it go.
     status: RwSignal<String>,
     alerts: Alerts,
@@ -31,7 +35,8 @@ struct Devices {
 pub(crate) fn devices() -> AnyView {
     let devices = Devices {
         all: RwSignal::new(None),
-        leaving: RwSignal::new(None),
+        leaving: Dialog::new(),
+        renaming: Dialog::new(),
         status: RwSignal::new(String::new()),
         alerts: RwSignal::new(None),
     };
@@ -46,6 +51,7 @@ pub(crate) fn devices() -> AnyView {
             <a class="button" href=To::Link.path()>{t::devices::link()}</a>
         </div>
         {remove::dialog(devices)}
+        {rename::dialog(devices)}
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 use super::endpoint;
 use crate::device::Kind;
+use crate::field;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -23,12 +24,16 @@ pub struct Devices {
 pub struct Device {
     /// Opaque and stable.
     pub id: String,
+    /// What its owner calls it.
+    pub name: Option<String>,
     /// The client's name.
     pub client: String,
     /// What it runs on.
     pub kind: Kind,
     /// What the device calls itself: untrusted.
     pub calls_itself: Option<String>,
+    /// The scopes it was granted (RFC 6749 §3.3).
+    pub scopes: Vec<String>,
     /// The network address it asked from.
     pub address: String,
     /// Where that is, if known.
@@ -37,7 +42,30 @@ pub struct Device {
     pub linked_s_ago: u64,
     /// How long ago it last showed itself; `None` until it has collected its sign-in.
     pub used_s_ago: Option<u64>,
+    /// The network address it last showed itself from.
+    pub used_from: Option<String>,
+    /// Where that is, if known.
+    pub used_place: Option<String>,
 }
+
+impl Device {
+    /// What it is called: by its owner, else by its client.
+    pub fn shown_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.client)
+    }
+}
+
+/// Gives a device a name, or takes it away; answers the devices.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct RenameDevice {
+    /// Its id.
+    pub device: String,
+    /// The name; nothing brings the client's back.
+    #[validate(custom(function = field::device_name))]
+    pub name: String,
+}
+endpoint!(Write "/api/devices/rename", SignedIn, RenameDevice => Devices);
 
 /// Ends a device's access at once; answers the devices that are left.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]

@@ -38,6 +38,8 @@ pub struct LinkRequest {
     pub place: Option<String>,
     /// That address compared with this browser's.
     pub nearness: Nearness,
+    /// Whether its operator asks for a warning (L5).
+    pub sensitive: bool,
     /// How long ago it asked.
     pub asked_s_ago: u64,
     /// Seconds until the code ends.

@@ -38,6 +38,7 @@ impl Problem {
             "code-expired" => P::CodeExpired,
             "code-used" => P::CodeUsed { device: self.device },
             "code-declined" => P::CodeDeclined,
+            "message-link-unknown" => P::MessageLinkUnknown,
             "device-unknown" => P::DeviceUnknown,
             "internal" => P::Internal { request_id: self.request_id? },
             "unavailable" => P::Unavailable,
@@ -64,6 +65,7 @@ impl From<FieldRule> for super::FieldRule {
             ("required", _) => Self::Required,
             ("too_long", _) => Self::TooLong,
             ("email", _) => Self::Email,
+            ("plain_text", _) => Self::PlainText,
             ("code", Some(why)) => Self::Code { why },
             _ => Self::Unknown,
         }

@@ -1,12 +1,11 @@
 //! `countersign account …`
 
-use super::{Data, Outcome, block_on};
+use super::{Data, Outcome, block_on, first_line};
 use crate::chance::Chance;
 use crate::passwords::Passwords;
 use clap::Subcommand;
 use domain::contact::Email;
 use domain::field::LONGEST_PASSWORD;
-use std::io::Read;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Account {
@@ -40,13 +39,9 @@ impl Account {
 impl Add {
     fn run(self) -> Outcome {
         let email = Email::parse(&self.email)?;
-        let mut text = String::new();
-        std::io::stdin().take(64 * 1024).read_to_string(&mut text)?;
-        let password = text.lines().next().unwrap_or_default().to_owned();
-        match password.chars().count() {
-            0 => return Err("standard input has no password: pipe one in, as --help shows".into()),
-            1..=LONGEST_PASSWORD => {}
-            _ => return Err(format!("a password has at most {LONGEST_PASSWORD} characters").into()),
+        let password = first_line("password")?;
+        if password.chars().count() > LONGEST_PASSWORD {
+            return Err(format!("a password has at most {LONGEST_PASSWORD} characters").into());
         }
         let store = self.data.open_or_make()?;
         let added = block_on(async {

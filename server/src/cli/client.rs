@@ -1,6 +1,7 @@
 //! `countersign client …`
 
-use super::{Data, Outcome, block_on};
+use super::{Data, Outcome, block_on, first_line};
+use crate::config::{ClientConfig, Secret};
 use clap::{Subcommand, ValueEnum};
 use domain::code::user::Format;
 use domain::device::Kind;
@@ -43,6 +44,15 @@ pub(super) struct Add {
     /// What its codes are made of
     #[arg(long, default_value = "letters")]
     code: FormatArg,
+    /// Make it confidential: its secret is the first line of standard input, and is never shown again
+    #[arg(long)]
+    secret_stdin: bool,
+    /// The `aud` of its access tokens; this server's own address when not given
+    #[arg(long)]
+    audience: Option<String>,
+    /// Warn people before they link it
+    #[arg(long)]
+    sensitive: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -102,16 +112,18 @@ impl Client {
 
 impl Add {
     fn run(self) -> Outcome {
-        let client = crate::clients::client(
-            self.id,
-            self.name,
-            self.kind.into(),
-            self.code.into(),
-            &self.scopes,
-            self.logo.as_deref(),
-        )?;
-        let (id, store) = (client.id.clone(), self.data.open_or_make()?);
-        block_on(store.put_clients(vec![client]))??;
+        let secret = self.secret_stdin.then(|| first_line("secret").map(Secret)).transpose()?;
+        let new = crate::clients::client(&ClientConfig {
+            code: self.code.into(),
+            scopes: self.scopes,
+            logo: self.logo,
+            secret,
+            audience: self.audience,
+            sensitive: self.sensitive,
+            ..ClientConfig::new(self.id, self.name, self.kind.into())
+        })?;
+        let (id, store) = (new.client.id.clone(), self.data.open_or_make()?);
+        block_on(store.put_clients(vec![new]))??;
         println!("added {id}");
         Ok(())
     }
@@ -119,7 +131,8 @@ impl Add {
 
 fn list(data: &Data) -> Outcome {
     for client in data.open()?.clients()? {
-        println!("{}\t{}\t{:?}\t{:?}\t{}", client.id, client.name, client.kind, client.format, client.scopes);
+        let trust = if client.secret.is_some() { "confidential" } else { "public" };
+        println!("{}\t{}\t{:?}\t{:?}\t{trust}\t{}", client.id, client.name, client.kind, client.format, client.scopes);
     }
     Ok(())
 }

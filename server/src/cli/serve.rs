@@ -13,10 +13,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// How soon a client added on the command line is known (O5).
-const CLIENTS_EVERY: Duration = Duration::from_millis(300);
-/// How often what has ended is forgotten.
-const PURGE_EVERY: Duration = Duration::from_secs(30);
+/// How soon what a command has changed is known (O5).
+const CHANGES_EVERY: Duration = Duration::from_millis(300);
+/// How often what has ended is forgotten, and signing keys are looked after.
+const TIDY_EVERY: Duration = Duration::from_secs(30);
 
 /// Flags win over the environment, the environment over the file.
 #[derive(Debug, clap::Args)]
@@ -90,26 +90,32 @@ async fn serve(ctx: Ctx, listener: TcpListener) {
         );
     }
     tokio::spawn(delivery::run(ctx.clone(), outbox));
-    tokio::spawn(refresh_clients(ctx.clone()));
-    tokio::spawn(purge(ctx.clone()));
+    tokio::spawn(notice_changes(ctx.clone()));
+    tokio::spawn(tidy(ctx.clone()));
     http::serve(listener, routes::router(ctx), stop_asked()).await;
     tracing::info!("stopped");
 }
 
-async fn refresh_clients(ctx: Ctx) {
-    let mut tick = tokio::time::interval(CLIENTS_EVERY);
+async fn notice_changes(ctx: Ctx) {
+    let mut tick = tokio::time::interval(CHANGES_EVERY);
     loop {
         tick.tick().await;
         if let Err(cause) = ctx.clients.refresh(&ctx.store) {
             tracing::error!(%cause, "the clients could not be read");
         }
+        if let Err(cause) = ctx.signer.refresh(&ctx.store) {
+            tracing::error!(%cause, "the signing keys could not be read");
+        }
     }
 }
 
-async fn purge(ctx: Ctx) {
-    let mut tick = tokio::time::interval(PURGE_EVERY);
+async fn tidy(ctx: Ctx) {
+    let mut tick = tokio::time::interval(TIDY_EVERY);
     loop {
         tick.tick().await;
+        if let Err(cause) = ctx.signer.tend(&ctx.store, &ctx.chance, ctx.clock.now()).await {
+            tracing::error!(%cause, "the signing keys could not be tended");
+        }
         loop {
             match ctx.store.purge().await {
                 Ok(true) => tokio::task::yield_now().await,

@@ -44,6 +44,9 @@ pub(super) const KEYS: &[Key] = &[
     other("clients.code"),
     other("clients.scopes"),
     other("clients.logo"),
+    other("clients.secret"),
+    other("clients.audience"),
+    other("clients.sensitive"),
 ];
 
 /// Refuses keys that do not exist.

@@ -20,8 +20,8 @@ pub struct Linked {
     pub calls_itself: Option<String>,
     /// Where it asked from.
     pub address: String,
-    /// The page that lists devices.
-    pub devices_url: String,
+    /// The page with the button "this wasn't me".
+    pub undo_url: String,
 }
 
 macro_rules! templates {
@@ -74,7 +74,7 @@ mod tests {
             client: "Tv <b>".into(),
             calls_itself: Some("Küche".into()),
             address: "192.0.2.1".into(),
-            devices_url: "https://id.example/devices".into(),
+            undo_url: "https://id.example/undo/x".into(),
         };
         for language in LANGUAGES {
             let mail = templates.linked("ann@example.com".into(), language, &linked).expect("renders");
@@ -82,6 +82,7 @@ mod tests {
                 mail.subject.contains("Acme") && mail.text.contains("Tv <b>") && mail.html.contains("Tv &lt;b&gt;"),
                 "{language}"
             );
+            assert!(mail.text.contains("https://id.example/undo/x") && mail.html.contains("https://id.example/undo/x"));
             assert!(mail.text.contains("192.0.2.1") && mail.text.contains("Küche"), "{language}");
         }
     }

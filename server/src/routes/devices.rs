@@ -5,11 +5,12 @@ use crate::endpoint::{Caller, Endpoints};
 use crate::failure::Failure;
 use crate::store::{DeviceId, DeviceRow};
 use axum::Router;
-use domain::api::devices::{Device, Devices, ReadDevices, RemoveDevice};
+use domain::api::devices::{Device, Devices, ReadDevices, RemoveDevice, RenameDevice};
+use domain::device::owners_name;
 use domain::{Moment, Problem};
 
 pub(super) fn router() -> Router<Ctx> {
-    Router::new().endpoint(read).endpoint(remove)
+    Router::new().endpoint(read).endpoint(rename).endpoint(remove)
 }
 
 async fn read(ctx: Ctx, caller: Caller, _: ReadDevices) -> Result<Devices, Failure> {
@@ -26,15 +27,30 @@ async fn remove(ctx: Ctx, caller: Caller, request: RemoveDevice) -> Result<Devic
     read(ctx, caller, ReadDevices {}).await
 }
 
+async fn rename(ctx: Ctx, caller: Caller, request: RenameDevice) -> Result<Devices, Failure> {
+    let device = DeviceId::parse(&request.device).ok_or(Problem::DeviceUnknown)?;
+    // The contract's rule has been checked; here the name is read.
+    let name = owners_name(&request.name).unwrap_or_default();
+    if !ctx.store.rename_device(&caller.account().id, device, name).await? {
+        return Err(Problem::DeviceUnknown.into());
+    }
+    read(ctx, caller, ReadDevices {}).await
+}
+
 fn device(ctx: &Ctx, caller: &Caller, row: DeviceRow, now: Moment) -> Device {
+    let place = |address: &str| ctx.places.name(address.parse().ok()?, caller.language);
     Device {
         id: row.id.to_string(),
+        name: row.name,
         client: row.client,
         kind: row.kind,
         calls_itself: row.claim,
-        place: row.address.parse().ok().and_then(|address| ctx.places.name(address, caller.language)),
+        scopes: row.scopes.split_whitespace().map(str::to_owned).collect(),
+        place: place(&row.address),
         address: row.address,
         linked_s_ago: now.since(row.linked).as_secs(),
         used_s_ago: row.used.map(|used| now.since(used).as_secs()),
+        used_place: row.used_from.as_deref().and_then(place),
+        used_from: row.used_from,
     }
 }

@@ -4,6 +4,7 @@ use crate::ctx::Ctx;
 use crate::delivery::Linked as LinkedMail;
 use crate::endpoint::{Caller, Endpoints};
 use crate::failure::Failure;
+use crate::secrets::Token;
 use crate::store::{Counted, DeviceId, Message, Pending};
 use axum::Router;
 use domain::api::Done;
@@ -24,11 +25,9 @@ async fn look_up(ctx: Ctx, caller: Caller, request: LookUpLink) -> Result<LinkRe
 async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Linked, Failure> {
     let code = UserCode::parse(&request.code).map_err(Problem::from)?;
     let account = caller.account();
-    let emails = ctx.store.emails_of(&account.id)?;
     let (parts, language) = (ctx.clone(), caller.language);
-    let messages = move |pending: &Pending| mails(&parts, emails, language, pending);
-    let device =
-        ctx.store.approve(code, counts(&ctx, &caller), account.id.clone(), account.auth_time, messages).await??;
+    let tell = move |pending: &Pending, to: &str, link: &Token| mail(&parts, to, language, pending, link);
+    let device = ctx.store.approve(code, counts(&ctx, &caller), account.id.clone(), account.auth_time, tell).await??;
     Ok(Linked { device: device.to_string() })
 }
 
@@ -68,23 +67,20 @@ fn link_request(
         nearness: ctx.nearness(device_address, caller.address),
         address: pending.address,
         place: ctx.places.name(device_address, caller.language),
+        sensitive: client.sensitive,
         asked_s_ago: now.since(pending.asked).as_secs(),
         expires_in_s: pending.expires.since(now).as_secs(),
     })
 }
 
-/// One mail to each address of the account (L6). A mail that cannot be written is logged; the link stands.
-fn mails(ctx: &Ctx, emails: Vec<String>, language: &str, pending: &Pending) -> Vec<Message> {
+/// The mail to one address of the account, with a link that undoes it (L6). A mail that cannot be written is logged; the link stands.
+fn mail(ctx: &Ctx, to: &str, language: &str, pending: &Pending, link: &Token) -> Option<Message> {
     let linked = LinkedMail {
         client: ctx.clients.get(&pending.client).map_or_else(|| pending.client.clone(), |client| client.name.clone()),
         calls_itself: pending.claim.clone(),
         address: pending.address.clone(),
-        devices_url: ctx.config.public_url.to(Screen::Devices.path()),
+        undo_url: ctx.config.public_url.to(&(Screen::Undo.path().to_owned() + &link.to_text())),
     };
-    let write = |to| {
-        ctx.templates
-            .linked(to, language, &linked)
-            .inspect_err(|cause| tracing::error!(%cause, "a mail was not written"))
-    };
-    emails.into_iter().filter_map(|to| write(to).ok()).collect()
+    let written = ctx.templates.linked(to.to_owned(), language, &linked);
+    written.inspect_err(|cause| tracing::error!(%cause, "a mail was not written")).ok()
 }

@@ -1,29 +1,31 @@
 //! What real clients speak (SPEC 3). Cookies are never read here, any origin may call, and errors are those of the RFCs.
 
+mod client;
 mod device_authorization;
 mod discovery;
 mod error;
 mod form;
+mod introspect;
+mod revoke;
 mod token;
 mod userinfo;
 
 pub use error::OAuthError;
 
 use crate::ctx::Ctx;
-use crate::store::Client;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use form::Form;
-use std::sync::Arc;
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new()
         .route("/oauth/device_authorization", post(device_authorization::open))
         .route("/oauth/token", post(token::token))
+        .route("/oauth/introspect", post(introspect::introspect))
+        .route("/oauth/revoke", post(revoke::revoke))
         .route("/oauth/userinfo", get(userinfo::read).post(userinfo::read))
         .route("/oauth/jwks", get(discovery::jwks))
         .route("/.well-known/openid-configuration", get(discovery::metadata))
@@ -59,13 +61,4 @@ async fn any_origin(request: Request, next: Next) -> Response {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
-}
-
-/// The public client that a form names (RFC 6749 §3.2.1).
-fn public_client(ctx: &Ctx, headers: &HeaderMap, form: &Form) -> Result<Arc<Client>, OAuthError> {
-    if headers.contains_key(header::AUTHORIZATION) || form.get("client_secret").is_some() {
-        return Err(OAuthError::invalid_client("clients here are public: send client_id in the form, and no secret"));
-    }
-    let id = form.required("client_id")?;
-    ctx.clients.get(id).ok_or_else(|| OAuthError::invalid_client("no client has this client_id"))
 }

@@ -2,7 +2,7 @@
 
 use super::{Result, Store};
 use domain::contact::Email;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// An account's id, which only the store hands out: no text from outside becomes one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -73,11 +73,14 @@ impl Store {
 
     /// The proven email addresses of an account, the oldest first.
     pub fn emails_of(&self, account: &AccountId) -> Result<Vec<String>> {
-        self.0.readers.read(|connection| {
-            connection
-                .prepare_cached("SELECT name FROM sign_in_name WHERE account = ?1 ORDER BY proven, name")?
-                .query_map([account.as_str()], |row| row.get(0))?
-                .collect()
-        })
+        self.0.readers.read(|connection| emails(connection, account))
     }
+}
+
+/// See [`Store::emails_of`].
+pub(super) fn emails(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare_cached("SELECT name FROM sign_in_name WHERE account = ?1 ORDER BY proven, name")?
+        .query_map([account.as_str()], |row| row.get(0))?
+        .collect()
 }

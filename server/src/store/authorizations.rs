@@ -2,8 +2,9 @@
 
 use super::attempts::Counted;
 use super::outbox::{self, Message};
-use super::{AccountId, DeviceId, Result, Store, StoreError};
-use crate::secrets::{Purpose, Token};
+use super::{AccountId, DeviceId, Result, Store, StoreError, accounts, refresh, undo};
+use crate::secrets::{Purpose, RefreshToken, Token};
+use crate::tokens::has_scope;
 use domain::code::UserCode;
 use domain::code::user::Format;
 use domain::rules::link::{Answer, Authorization, REMEMBERED, State};
@@ -42,7 +43,7 @@ pub struct Opened {
 /// An authorization that a person may decide on.
 #[derive(Clone, Debug)]
 pub struct Pending {
-    id: i64,
+    pub(super) id: i64,
     authorization: Authorization,
     /// The client's id.
     pub client: String,
@@ -58,9 +59,9 @@ pub struct Pending {
     pub expires: Moment,
 }
 
-/// What the device gets tokens for.
+/// What a person has granted a device.
 #[derive(Clone, Debug)]
-pub struct Collected {
+pub struct Grant {
     /// The account it now belongs to.
     pub account: AccountId,
     /// When that account's owner had signed in.
@@ -70,6 +71,20 @@ pub struct Collected {
     /// Scopes, separated by spaces.
     pub scopes: String,
 }
+
+/// What a device gets tokens for.
+#[derive(Clone, Debug)]
+pub struct Collected {
+    /// The device.
+    pub device: DeviceId,
+    /// What it was granted.
+    pub grant: Grant,
+    /// What it can ask with for the next tokens, if `offline_access` was granted.
+    pub refresh_token: Option<RefreshToken>,
+}
+
+/// The scope that asks for refresh tokens (`OpenID` Connect Core §11).
+pub const OFFLINE_ACCESS: &str = "offline_access";
 
 /// A new code that is taken is drawn again; so many in a row cannot be chance.
 const DRAWS: usize = 8;
@@ -141,17 +156,17 @@ impl Store {
 
     /// Spends a device code: of any number of simultaneous calls, one gets the tokens.
     pub async fn collect(&self, device_code: Token) -> Result<Option<Collected>> {
-        let now = self.0.clock.now();
+        let (now, store, device) = (self.0.clock.now(), self.clone(), DeviceId::of(&device_code));
         self.0
             .writer
             .write(move |connection| {
-                let collected = connection
+                let grant = connection
                     .prepare_cached(
                         "UPDATE device_authorization SET state = 3 WHERE id = ?1 AND state = 1 AND expires > ?2
                          RETURNING account, auth_time, client, scopes",
                     )?
-                    .query_row(params![device_code.id, now.0], |row| {
-                        Ok(Collected {
+                    .query_row(params![device.0, now.0], |row| {
+                        Ok(Grant {
                             account: AccountId::of(row.get(0)?),
                             auth_time: Moment(row.get(1)?),
                             client: row.get(2)?,
@@ -159,12 +174,14 @@ impl Store {
                         })
                     })
                     .optional()?;
-                if collected.is_some() {
-                    connection
-                        .prepare_cached("UPDATE device SET used = ?2 WHERE id = ?1")?
-                        .execute(params![device_code.id, now.0])?;
-                }
-                Ok(collected)
+                let Some(grant) = grant else { return Ok(None) };
+                connection
+                    .prepare_cached("UPDATE device SET used = ?2, used_from = address WHERE id = ?1")?
+                    .execute(params![device.0, now.0])?;
+                let refresh_token = has_scope(&grant.scopes, OFFLINE_ACCESS)
+                    .then(|| refresh::begin(connection, &store, device, now))
+                    .transpose()?;
+                Ok(Some(Collected { device, grant, refresh_token }))
             })
             .await
     }
@@ -175,14 +192,14 @@ impl Store {
         self.0.writer.write(move |connection| find_open(connection, hash, &counts, now)).await
     }
 
-    /// Links the device to an account. `messages` are put in the outbox with it.
+    /// Links the device to an account. Each of its contacts gets the message that `tell` writes, with a link that undoes it.
     pub async fn approve(
         &self,
         code: UserCode,
         counts: Vec<Counted>,
         account: AccountId,
         auth_time: Moment,
-        messages: impl FnOnce(&Pending) -> Vec<Message> + Send + 'static,
+        tell: impl Fn(&Pending, &str, &Token) -> Option<Message> + Send + 'static,
     ) -> Result<std::result::Result<DeviceId, Problem>> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
         let approve = move |connection: &Connection| {
@@ -201,8 +218,8 @@ impl Store {
             }
             connection
                 .prepare_cached(
-                    "INSERT INTO device (id, account, client, scopes, claim, address, linked)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    "INSERT INTO device (id, account, client, scopes, claim, address, linked, auth_time)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 )?
                 .execute(params![
                     pending.id,
@@ -211,10 +228,14 @@ impl Store {
                     pending.scopes,
                     pending.claim,
                     pending.address,
-                    now.0
+                    now.0,
+                    auth_time.0
                 ])?;
-            for message in messages(&pending) {
-                outbox::add(connection, &store, &message, now)?;
+            for contact in accounts::emails(connection, &account)? {
+                let link = undo::add(connection, &store, &pending, &account, now)?;
+                if let Some(message) = tell(&pending, &contact, &link) {
+                    outbox::add(connection, &store, &message, now)?;
+                }
             }
             Ok(Ok(DeviceId(pending.id)))
         };

@@ -1,10 +1,14 @@
 //! Device clients (D3).
 
+use super::changes::{Kept, changed};
 use super::{Result, Store};
+use crate::config::Secret;
+use crate::secrets::Purpose;
 use domain::code::user::Format;
 use domain::device::Kind;
 use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
 
 /// A client that may ask for codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +25,21 @@ pub struct Client {
     pub scopes: String,
     /// Its picture.
     pub logo: Option<Logo>,
+    /// The `aud` of its access tokens, if they are for somebody else than this server.
+    pub audience: Option<String>,
+    /// Whether linking it deserves a warning (L5).
+    pub sensitive: bool,
+    /// The keyed hash of its secret; none makes it public.
+    pub secret: Option<[u8; 16]>,
+}
+
+/// A client to add, with its secret as the operator wrote it: the store keeps its keyed hash.
+#[derive(Clone)]
+pub struct NewClient {
+    /// The client.
+    pub client: Client,
+    /// Its secret, if it can keep one.
+    pub secret: Option<Secret>,
 }
 
 /// A client's picture.
@@ -32,25 +51,23 @@ pub struct Logo {
     pub bytes: Vec<u8>,
 }
 
-/// Raised with every change to a client, so that a running server notices.
-const VERSION: &str = "INSERT INTO meta (name, value) VALUES ('clients_version', 1)
-                       ON CONFLICT (name) DO UPDATE SET value = value + 1";
-
 impl Store {
     /// Adds clients, replacing those with the same ids.
-    pub async fn put_clients(&self, clients: Vec<Client>) -> Result<()> {
+    pub async fn put_clients(&self, clients: Vec<NewClient>) -> Result<()> {
+        let clients = self.hashed(clients);
         self.0
             .writer
             .write(move |connection| {
                 clients.into_iter().try_for_each(|client| put(connection, client, false))?;
-                connection.execute(VERSION, [])?;
+                changed(connection, Kept::Clients)?;
                 Ok(())
             })
             .await
     }
 
     /// Makes the clients of the configuration file those of the store: one that is no longer in the file is removed.
-    pub async fn put_file_clients(&self, clients: Vec<Client>) -> Result<()> {
+    pub async fn put_file_clients(&self, clients: Vec<NewClient>) -> Result<()> {
+        let clients = self.hashed(clients);
         self.0
             .writer
             .write(move |connection| {
@@ -62,7 +79,7 @@ impl Store {
                     remove(connection, gone)?;
                 }
                 clients.into_iter().try_for_each(|client| put(connection, client, true))?;
-                connection.execute(VERSION, [])?;
+                changed(connection, Kept::Clients)?;
                 Ok(())
             })
             .await
@@ -74,7 +91,7 @@ impl Store {
             .writer
             .write(move |connection| {
                 let removed = remove(connection, &id)?;
-                connection.execute(VERSION, [])?;
+                changed(connection, Kept::Clients)?;
                 Ok(removed)
             })
             .await
@@ -84,29 +101,41 @@ impl Store {
     pub fn clients(&self) -> Result<Vec<Client>> {
         self.0.readers.read(|connection| {
             connection
-                .prepare_cached("SELECT id, name, kind, format, scopes, logo, logo_type FROM client ORDER BY id")?
+                .prepare_cached(
+                    "SELECT id, name, kind, format, scopes, logo, logo_type, audience, sensitive, secret
+                     FROM client ORDER BY id",
+                )?
                 .query_map([], read_client)?
                 .collect()
         })
     }
 
-    /// Changes whenever a client does.
-    pub fn clients_version(&self) -> Result<i64> {
-        self.0.readers.read(|connection| {
-            connection
-                .prepare_cached("SELECT coalesce((SELECT value FROM meta WHERE name = 'clients_version'), 0)")?
-                .query_row([], |row| row.get(0))
-        })
+    /// Whether a secret is a confidential client's; in constant time.
+    pub fn is_secret_of(&self, client: &Client, secret: &str) -> bool {
+        client.secret.is_some_and(|known| self.client_secret(secret).ct_eq(&known).into())
+    }
+
+    fn client_secret(&self, secret: &str) -> [u8; 16] {
+        self.0.key.hash(Purpose::ClientSecret, secret.as_bytes())
+    }
+
+    fn hashed(&self, clients: Vec<NewClient>) -> Vec<Client> {
+        let hashed = |new: NewClient| {
+            let secret = new.secret.map(|secret| self.client_secret(&secret.0));
+            Client { secret, ..new.client }
+        };
+        clients.into_iter().map(hashed).collect()
     }
 }
 
 fn put(connection: &Connection, client: Client, from_file: bool) -> Result<()> {
     let (media_type, bytes) = client.logo.map(|logo| (logo.media_type, logo.bytes)).unzip();
     connection.execute(
-        "INSERT INTO client (id, name, kind, format, scopes, logo, logo_type, from_file)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        "INSERT INTO client (id, name, kind, format, scopes, logo, logo_type, from_file, audience, sensitive, secret)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, format = excluded.format,
-         scopes = excluded.scopes, logo = excluded.logo, logo_type = excluded.logo_type, from_file = excluded.from_file",
+         scopes = excluded.scopes, logo = excluded.logo, logo_type = excluded.logo_type, from_file = excluded.from_file,
+         audience = excluded.audience, sensitive = excluded.sensitive, secret = excluded.secret",
         params![
             client.id,
             client.name,
@@ -115,7 +144,10 @@ fn put(connection: &Connection, client: Client, from_file: bool) -> Result<()> {
             client.scopes,
             bytes,
             media_type,
-            from_file
+            from_file,
+            client.audience,
+            client.sensitive,
+            client.secret
         ],
     )?;
     Ok(())
@@ -131,7 +163,17 @@ fn read_client(row: &Row) -> rusqlite::Result<Client> {
     let bytes: Option<Vec<u8>> = row.get(5)?;
     let logo = bytes.zip(row.get(6)?).map(|(bytes, media_type)| Logo { media_type, bytes });
     let (kind, format) = (value(&row.get::<_, String>(2)?, 2)?, value(&row.get::<_, String>(3)?, 3)?);
-    Ok(Client { id: row.get(0)?, name: row.get(1)?, kind, format, scopes: row.get(4)?, logo })
+    Ok(Client {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        kind,
+        format,
+        scopes: row.get(4)?,
+        logo,
+        audience: row.get(7)?,
+        sensitive: row.get(8)?,
+        secret: row.get(9)?,
+    })
 }
 
 /// Enums stand in the store under the names they have on the wire.

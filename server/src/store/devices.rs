@@ -2,11 +2,15 @@
 
 use super::clients::value;
 use super::{AccountId, Result, Store};
-use crate::secrets::Token;
+use crate::secrets::{RefreshToken, Token};
 use domain::Moment;
 use domain::device::Kind;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::fmt;
+use std::time::Duration;
+
+/// A use is noted at most so often.
+const NOTED_EVERY: Duration = Duration::from_hours(1);
 
 /// A device's id: that of the authorization it came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +20,11 @@ impl DeviceId {
     /// The device that comes from a device code.
     pub fn of(device_code: &Token) -> Self {
         Self(device_code.id)
+    }
+
+    /// The device whose refresh token this is.
+    pub fn of_refresh_token(token: &RefreshToken) -> Self {
+        Self(token.device)
     }
 
     /// Reads an id as it is shown; `None` for a text that is no id of any device.
@@ -35,18 +44,24 @@ impl fmt::Display for DeviceId {
 pub struct DeviceRow {
     /// Its id.
     pub id: DeviceId,
+    /// What its owner calls it.
+    pub name: Option<String>,
     /// The client's name.
     pub client: String,
     /// What it runs on.
     pub kind: Kind,
     /// What it calls itself.
     pub claim: Option<String>,
+    /// What it was granted, separated by spaces.
+    pub scopes: String,
     /// Where it asked from.
     pub address: String,
     /// When it was linked.
     pub linked: Moment,
     /// When it last showed itself; `None` until it has collected its tokens.
     pub used: Option<Moment>,
+    /// Where from.
+    pub used_from: Option<String>,
 }
 
 impl Store {
@@ -55,19 +70,23 @@ impl Store {
         self.0.readers.read(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT device.id, client.name, client.kind, device.claim, device.address, device.linked, device.used
+                    "SELECT device.id, device.name, client.name, client.kind, device.claim, device.scopes, device.address,
+                     device.linked, device.used, device.used_from
                      FROM device JOIN client ON client.id = device.client
                      WHERE device.account = ?1 ORDER BY device.linked DESC, device.id DESC",
                 )?
                 .query_map([account.as_str()], |row| {
                     Ok(DeviceRow {
                         id: DeviceId(row.get(0)?),
-                        client: row.get(1)?,
-                        kind: value(&row.get::<_, String>(2)?, 2)?,
-                        claim: row.get(3)?,
-                        address: row.get(4)?,
-                        linked: Moment(row.get(5)?),
-                        used: row.get::<_, Option<i64>>(6)?.map(Moment),
+                        name: row.get(1)?,
+                        client: row.get(2)?,
+                        kind: value(&row.get::<_, String>(3)?, 3)?,
+                        claim: row.get(4)?,
+                        scopes: row.get(5)?,
+                        address: row.get(6)?,
+                        linked: Moment(row.get(7)?),
+                        used: row.get::<_, Option<i64>>(8)?.map(Moment),
+                        used_from: row.get(9)?,
                     })
                 })?
                 .collect()
@@ -94,22 +113,69 @@ impl Store {
         })
     }
 
+    /// Notes that a device has shown itself, unless it was noted within the hour: a read must not become a write.
+    pub async fn note_use(&self, device: DeviceId, address: String) -> Result<()> {
+        let now = self.0.clock.now();
+        let is_fresh = self.0.readers.read(|connection| {
+            connection
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM device WHERE id = ?1 AND used > ?2)")?
+                .query_row(params![device.0, (now - NOTED_EVERY).0], |row| row.get::<_, bool>(0))
+        })?;
+        if is_fresh {
+            return Ok(());
+        }
+        self.0
+            .writer
+            .write_one(move |connection| {
+                connection
+                    .prepare_cached("UPDATE device SET used = ?2, used_from = ?3 WHERE id = ?1")?
+                    .execute(params![device.0, now.0, address])?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Gives a device its owner's name, or takes it away. `false` when the account has no such device.
+    pub async fn rename_device(&self, account: &AccountId, device: DeviceId, name: Option<String>) -> Result<bool> {
+        let account = account.clone();
+        self.0
+            .writer
+            .write_one(move |connection| {
+                let rows = connection
+                    .prepare_cached("UPDATE device SET name = ?3 WHERE id = ?1 AND account = ?2")?
+                    .execute(params![device.0, account.as_str(), name])?;
+                Ok(rows == 1)
+            })
+            .await
+    }
+
     /// Ends a device's access; one that has not collected its tokens yet will not. `false` when the account has no such device.
     pub async fn remove_device(&self, account: &AccountId, device: DeviceId) -> Result<bool> {
         let account = account.clone();
         self.0
             .writer
             .write(move |connection| {
-                let rows = connection.execute(
-                    "DELETE FROM device WHERE id = ?1 AND account = ?2",
+                let is_theirs: bool = connection.query_row(
+                    "SELECT EXISTS (SELECT 1 FROM device WHERE id = ?1 AND account = ?2)",
                     params![device.0, account.as_str()],
+                    |row| row.get(0),
                 )?;
-                if rows == 1 {
-                    connection
-                        .execute("UPDATE device_authorization SET state = 2 WHERE id = ?1 AND state = 1", [device.0])?;
-                }
-                Ok(rows == 1)
+                Ok(is_theirs && end(connection, device)?)
             })
             .await
     }
+
+    /// Ends the access of a device whose token says so: it was revoked, or stolen.
+    pub async fn end_device(&self, device: DeviceId) -> Result<bool> {
+        self.0.writer.write(move |connection| end(connection, device)).await
+    }
+}
+
+/// Removes a device with its refresh tokens, and turns it away if it has yet to collect its first ones. `false` when it is gone.
+pub(super) fn end(connection: &Connection, device: DeviceId) -> Result<bool> {
+    let rows = connection.prepare_cached("DELETE FROM device WHERE id = ?1")?.execute([device.0])?;
+    connection
+        .prepare_cached("UPDATE device_authorization SET state = 2 WHERE id = ?1 AND state = 1")?
+        .execute([device.0])?;
+    Ok(rows == 1)
 }

@@ -1,9 +1,10 @@
 //! Forgetting what has ended, in small batches between other writes.
 
 use super::sessions::IDLE;
-use super::{Result, Store, first_id};
+use super::{Result, Store, first_id, undo};
 use domain::Moment;
 use domain::rules::link::REMEMBERED;
+use domain::rules::refresh;
 use std::time::Duration;
 
 /// Rows of a table in one batch.
@@ -28,6 +29,15 @@ impl Store {
                 "DELETE FROM device WHERE id IN
                  (SELECT id FROM device WHERE used IS NULL AND linked < ?1 AND id < ?2 LIMIT ?3)",
                 now - UNCOLLECTED_KEPT,
+            ),
+            (
+                "DELETE FROM device WHERE id IN
+                 (SELECT device FROM refresh_family WHERE rotated < ?1 AND device < ?2 LIMIT ?3)",
+                now - refresh::IDLE,
+            ),
+            (
+                "DELETE FROM undo WHERE id IN (SELECT id FROM undo WHERE linked < ?1 AND id < ?2 LIMIT ?3)",
+                now - undo::LIFE,
             ),
             (
                 "DELETE FROM attempt WHERE (purpose, key) IN (SELECT purpose, key FROM attempt WHERE since < ?1 AND ?2 LIMIT ?3)",

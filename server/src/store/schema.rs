@@ -2,8 +2,11 @@
 
 use rusqlite::Connection;
 
-const STEPS: &[&str] =
-    &[include_str!("../../migrations/0001_link.sql"), include_str!("../../migrations/0002_file_clients.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../migrations/0001_link.sql"),
+    include_str!("../../migrations/0002_file_clients.sql"),
+    include_str!("../../migrations/0003_tokens.sql"),
+];
 
 /// Takes the steps that are missing, each whole or not at all. The inner error is a store of a newer version: (its step, ours).
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Result<(), (u32, u32)>> {

@@ -3,6 +3,7 @@
 use crate::server::{Server, address};
 use axum::http::{HeaderValue, StatusCode};
 use serde_json::json;
+use server::store::NewClient;
 
 #[tokio::test]
 async fn a_device_is_linked_and_gets_its_tokens_once() {
@@ -199,7 +200,7 @@ async fn a_client_that_is_removed_takes_its_codes_along() {
     server.call(&browser, "/api/link/approve", json!({ "code": approved.user_code })).await;
     let tv = server.ctx.clients.get("tv").expect("a client");
     server.ctx.store.remove_client("tv".into()).await.expect("removed");
-    server.ctx.store.put_clients(vec![(*tv).clone()]).await.expect("added again");
+    server.ctx.store.put_clients(vec![NewClient { client: (*tv).clone(), secret: None }]).await.expect("added again");
     let late = server.call(&browser, "/api/link/approve", json!({ "code": waiting.user_code })).await;
     assert_eq!(late.error(), "code-unknown");
     assert_eq!(server.poll(&approved).await.error(), "invalid_grant", "no token for a device nobody can see");

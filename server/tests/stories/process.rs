@@ -227,7 +227,10 @@ fn what_is_wrong_with_a_command_is_one_clear_line() {
         (refusal(&["client", "add", "--data", data, "--id", "a", "--name", "x", "--kind", "tv", "--logo", data]), data),
         (refusal(&["client", "remove", "--data", data, "--id", "nope"]), "no client"),
         (refusal(&["client", "list", "--data", "/proc/nowhere"]), "/proc/nowhere"),
-        (refusal(&["client", "add", "--data", "/proc/nowhere", "--id", "a", "--name", "x", "--kind", "tv"]), "/proc/nowhere"),
+        (
+            refusal(&["client", "add", "--data", "/proc/nowhere", "--id", "a", "--name", "x", "--kind", "tv"]),
+            "/proc/nowhere",
+        ),
         (refusal(&["serve", "--data", data, "--listen", &taken]), taken.as_str()),
         (refusal(&["serve", "--data", data, "--config", "/nowhere.toml"]), "/nowhere.toml"),
         (refusal(&["serve", "--data", data, "--config", file.to_str().expect("text")]), "\"listen\""),

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use server::chance::Chance;
 use server::clients;
 use server::clock::Clock;
-use server::config::Config;
+use server::config::{ClientConfig, Config};
 use server::ctx::Ctx;
 use server::routes;
 use server::store::{Folder, Store};
@@ -62,11 +62,15 @@ impl Server {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Clock::still_at(Moment(1_790_000_000_000));
         let server = Self::on(folder, clock, config).await;
-        let tv = clients::client("tv".into(), "Living Room TV".into(), Kind::Tv, Format::Letters, &[], None);
-        server.ctx.store.put_clients(vec![tv.expect("a good client")]).await.expect("stored");
-        server.ctx.clients.refresh(&server.ctx.store).expect("read");
+        server.add_client(ClientConfig::new("tv", "Living Room TV", Kind::Tv)).await;
         server.add_account("ann@example.com").await;
         server
+    }
+
+    pub(crate) async fn add_client(&self, said: ClientConfig) {
+        let client = clients::client(&said).expect("a good client");
+        self.ctx.store.put_clients(vec![client]).await.expect("stored");
+        self.ctx.clients.refresh(&self.ctx.store).expect("read");
     }
 
     async fn on(folder: TempDir, clock: Clock, config: Config) -> Self {

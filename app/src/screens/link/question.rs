@@ -11,6 +11,7 @@ use crate::go::{Return, To};
 use crate::keep;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
+use crate::parts::fact::{self, fact};
 use crate::parts::heading::heading;
 use crate::parts::picture::{kind, picture};
 use crate::parts::summary::{Alert, Alerts, said_at, tell};
@@ -32,6 +33,7 @@ pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> Any
         {facts(request)}
         {account(flow)}
         <div class="notice warning">
+            {request.sensitive.then(|| view! { <p>{t::confirm::sensitive(&request.client)}</p> })}
             <p>{t::confirm::warning()}</p>
         </div>
         {check}
@@ -46,25 +48,18 @@ pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> Any
 /// The device may call itself anything; the client's name beside it is the operator's.
 fn facts(request: &LinkRequest) -> AnyView {
     let itself = request.calls_itself.clone().map(|name| fact(t::confirm::calls_itself(), name));
-    let scopes: Vec<_> = request.scopes.iter().map(|scope| view! { <li>{say::scope(scope)}</li> }).collect();
-    let scopes = (!scopes.is_empty()).then(|| {
-        view! { <div><dt>{t::confirm::asks_to()}</dt><dd><ul>{scopes}</ul></dd></div> }
-    });
+    let scopes = request.scopes.iter().map(|scope| say::scope(scope)).collect();
     view! {
         <dl class="facts">
             {fact(t::confirm::kind(), kind(request.kind).into())}
             {itself}
-            {scopes}
+            {fact::facts(t::confirm::asks_to(), scopes)}
             {fact(t::confirm::asked(), crate::intl::ago(request.asked_s_ago))}
             {fact(t::confirm::asked_from(), say::place(request.place.as_deref(), &request.address))}
             {fact(t::confirm::network(), say::nearness(request.nearness).into())}
         </dl>
     }
     .into_any()
-}
-
-fn fact(name: &'static str, value: String) -> AnyView {
-    view! { <div><dt>{name}</dt><dd dir="auto">{value}</dd></div> }.into_any()
 }
 
 fn logo(logo: Option<String>) -> Option<AnyView> {

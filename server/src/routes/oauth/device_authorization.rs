@@ -1,7 +1,8 @@
 //! `POST /oauth/device_authorization` (RFC 8628 §3.1, §3.2).
 
+use super::OAuthError;
+use super::client::authenticate;
 use super::form::Form;
-use super::{OAuthError, public_client};
 use crate::clients::is_scope;
 use crate::ctx::{Ctx, network};
 use crate::store::{Client, NewAuthorization, What};
@@ -30,7 +31,7 @@ struct Answer {
 pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Response, OAuthError> {
     let (parts, body) = request.into_parts();
     let form = Form::read(&parts.headers, body).await?;
-    let client = public_client(&ctx, &parts.headers, &form)?;
+    let client = authenticate(&ctx, &parts.headers, &form)?;
     let address = address::of(&parts, &ctx.config.trusted_proxies);
     let limit = Limit { most: ctx.config.limits.device_authorizations_per_minute, per: Duration::from_mins(1) };
     let count = (limit.most > 0).then(|| ctx.store.counted(What::Authorization, &network(address), limit));

@@ -1,12 +1,14 @@
-//! `POST /oauth/token` with a device code (RFC 8628 §3.4, §3.5).
+//! `POST /oauth/token`: with a device code (RFC 8628 §3.4, §3.5) or a refresh token (RFC 6749 §6).
 
+use super::OAuthError;
+use super::client::authenticate;
 use super::form::Form;
-use super::{OAuthError, public_client};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::secrets::Token;
-use crate::store::{Collected, DeviceId};
-use crate::tokens::{EmailClaims, has_scope};
+use crate::secrets::{RefreshToken, Token};
+use crate::store::{Client, Collected};
+use crate::tokens::{Claims, EmailClaims, has_scope};
+use crate::web::address;
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -16,13 +18,17 @@ use serde::Serialize;
 
 /// The grant type of RFC 8628 §3.4.
 pub(super) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+/// The grant type of RFC 6749 §6.
+pub(super) const REFRESH_TOKEN: &str = "refresh_token";
 
 #[derive(Serialize)]
-struct Tokens {
+struct Tokens<'a> {
     access_token: String,
     token_type: &'static str,
     expires_in: u64,
-    scope: String,
+    scope: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     id_token: Option<String>,
 }
@@ -30,20 +36,30 @@ struct Tokens {
 pub(super) async fn token(State(ctx): State<Ctx>, request: Request) -> Result<Response, OAuthError> {
     let (parts, body) = request.into_parts();
     let form = Form::read(&parts.headers, body).await?;
-    if form.required("grant_type")? != DEVICE_CODE {
-        return Err(OAuthError::bad("unsupported_grant_type", format!("this server knows {DEVICE_CODE}")));
+    let grant_type = form.required("grant_type")?;
+    if ![DEVICE_CODE, REFRESH_TOKEN].contains(&grant_type) {
+        let told = format!("this server knows {DEVICE_CODE} and {REFRESH_TOKEN}");
+        return Err(OAuthError::bad("unsupported_grant_type", told));
     }
-    let client = public_client(&ctx, &parts.headers, &form)?;
+    let client = authenticate(&ctx, &parts.headers, &form)?;
+    if grant_type == DEVICE_CODE {
+        return with_device_code(&ctx, &client, &form).await;
+    }
+    let address = address::of(&parts, &ctx.config.trusted_proxies).to_string();
+    with_refresh_token(&ctx, &client, &form, address).await
+}
+
+async fn with_device_code(ctx: &Ctx, client: &Client, form: &Form) -> Result<Response, OAuthError> {
     let invalid = || OAuthError::bad("invalid_grant", "the device code is not known, spent, or another client's");
     let device_code = Token::parse(form.required("device_code")?).ok_or_else(invalid)?;
     match ctx.store.poll(&device_code, &client.id)?.ok_or_else(invalid)? {
-        Answer::Pending => Err(pending(&ctx, &device_code)),
+        Answer::Pending => Err(pending(ctx, &device_code)),
         Answer::Denied => Err(OAuthError::bad("access_denied", "the person has declined")),
         Answer::Expired => Err(OAuthError::bad("expired_token", "the codes have expired; ask for new ones")),
         Answer::Spent => Err(invalid()),
         Answer::Tokens => {
             let collected = ctx.store.collect(device_code).await?.ok_or_else(invalid)?;
-            Ok(tokens(&ctx, &device_code, collected)?)
+            Ok(tokens(ctx, client, &collected, &collected.grant.scopes)?)
         }
     }
 }
@@ -57,16 +73,31 @@ fn pending(ctx: &Ctx, device_code: &Token) -> OAuthError {
     }
 }
 
-fn tokens(ctx: &Ctx, device_code: &Token, collected: Collected) -> Result<Response, Failure> {
-    let wants_email = has_scope(&collected.scopes, "email");
-    let email = if wants_email { ctx.store.emails_of(&collected.account)?.into_iter().next() } else { None };
-    let device = DeviceId::of(device_code).to_string();
-    let signed = ctx.signer.sign(&collected, &device, email.map(EmailClaims::of), ctx.clock.now(), &ctx.chance)?;
+async fn with_refresh_token(ctx: &Ctx, client: &Client, form: &Form, address: String) -> Result<Response, OAuthError> {
+    let invalid =
+        || OAuthError::bad("invalid_grant", "the refresh token is not known, spent, over, or another client's");
+    let token = RefreshToken::parse(form.required("refresh_token")?).ok_or_else(invalid)?;
+    // Checked before the token is spent: a request that asks for too much costs nothing.
+    let granted = ctx.store.owner_of_refresh_token(&token)?.ok_or_else(invalid)?.scopes;
+    let scopes = form.get("scope").unwrap_or(&granted);
+    if !scopes.split(' ').all(|scope| has_scope(&granted, scope)) {
+        return Err(OAuthError::bad("invalid_scope", "a refresh cannot ask for more than was granted"));
+    }
+    let collected = ctx.store.refresh(&token, &client.id, address).await?.ok_or_else(invalid)?;
+    Ok(tokens(ctx, client, &collected, scopes)?)
+}
+
+fn tokens(ctx: &Ctx, client: &Client, collected: &Collected, scopes: &str) -> Result<Response, Failure> {
+    let wants_email = has_scope(scopes, "email");
+    let email = if wants_email { ctx.store.emails_of(&collected.grant.account)?.into_iter().next() } else { None };
+    let claims = Claims { collected, email: email.map(EmailClaims::of), audience: client.audience.as_deref(), scopes };
+    let signed = ctx.signer.sign(claims, ctx.clock.now(), &ctx.chance)?;
     let tokens = Tokens {
         access_token: signed.access_token,
         token_type: "Bearer",
         expires_in: signed.life.as_secs(),
-        scope: collected.scopes,
+        scope: scopes,
+        refresh_token: collected.refresh_token.as_ref().map(RefreshToken::to_text),
         id_token: signed.id_token,
     };
     let body = serde_json::to_vec(&tokens).map_err(Failure::internal)?;

@@ -1,0 +1,71 @@
+//! A dialog: open while it is about something, and the browser's own, which keeps the focus in and gives it back.
+
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::HtmlElement;
+
+/// A dialog about one thing of a list.
+pub(crate) struct Dialog<T: Send + Sync + 'static> {
+    /// What it is about; nothing while it is closed.
+    pub(crate) about: RwSignal<Option<T>>,
+    node: NodeRef<html::Dialog>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Dialog<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Dialog<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Dialog<T> {
+    /// Closed.
+    pub(crate) fn new() -> Self {
+        Self { about: RwSignal::new(None), node: NodeRef::new() }
+    }
+
+    /// Closes it, if it is still there.
+    pub(crate) fn close(self) {
+        // At once: while it is open nothing behind it can take the focus.
+        if let Some(node) = self.node.try_get_untracked().flatten() {
+            node.close();
+        }
+        self.about.try_set(None);
+    }
+
+    /// Its view. `id` names its title, which keeps its words while the dialog closes.
+    pub(crate) fn view(
+        self,
+        id: &'static str,
+        title: impl Fn(&T) -> String + Send + Sync + 'static,
+        body: AnyView,
+    ) -> AnyView {
+        let Self { about, node } = self;
+        Effect::new(move |_| {
+            let Some(node) = node.get() else { return };
+            match about.with(Option::is_some) {
+                true if !node.open() => drop(node.show_modal()),
+                false if node.open() => node.close(),
+                _ => {}
+            }
+        });
+        let title = Memo::new(move |before: Option<&String>| {
+            about.with(|about| about.as_ref().map(&title)).or_else(|| before.cloned()).unwrap_or_default()
+        });
+        view! {
+            <dialog class="dialog" node_ref=node aria-labelledby=id on:close=move |_| about.set(None)>
+                <h2 id=id>{move || title.get()}</h2>
+                {body}
+            </dialog>
+        }
+        .into_any()
+    }
+}
+
+/// Gives the focus to the screen's heading, when what the dialog would give it back to has gone.
+pub(crate) fn focus_heading() {
+    if let Ok(Some(heading)) = document().query_selector("#screen h1") {
+        let _ = wasm_bindgen::JsCast::unchecked_into::<HtmlElement>(heading).focus();
+    }
+}

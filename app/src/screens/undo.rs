@@ -1,0 +1,109 @@
+//! `/undo/…`, from a message: "Was this you?", and one button (L6). The link is the proof, so nobody has to sign in.
+
+use domain::Screen;
+use domain::api::undo::{LinkedThen, ReadUndo, UndoLink};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api;
+use crate::go::{Return, To};
+use crate::intl;
+use crate::locale::t;
+use crate::parts::busy::{Busy, button};
+use crate::parts::fact::fact;
+use crate::parts::heading::{self, heading};
+use crate::parts::picture::picture;
+use crate::parts::summary::{Alerts, summary, tell};
+use crate::words::request;
+
+/// Where one is.
+#[derive(Clone, PartialEq)]
+enum State {
+    Reading,
+    /// The link leads nowhere; the summary says why.
+    Failed,
+    Asked(LinkedThen),
+    Undone,
+}
+
+/// The screen.
+pub(crate) fn undo() -> AnyView {
+    let link = link();
+    let (state, alerts): (_, Alerts) = (RwSignal::new(State::Reading), RwSignal::new(None));
+    heading::comes_late();
+    let read = ReadUndo { link: link.clone() };
+    spawn_local(async move {
+        match api::ask(read).await {
+            Ok(then) => drop(state.try_set(if then.undone { State::Undone } else { State::Asked(then) })),
+            Err(problem) => {
+                state.try_set(State::Failed);
+                tell(alerts, problem);
+            }
+        }
+    });
+    let show = move || match state.get() {
+        State::Reading => view! { <p class="empty busy">{t::undo::reading()}</p> }.into_any(),
+        State::Failed => failed(),
+        State::Asked(then) => question(&then, link.clone(), state, alerts),
+        State::Undone => done(),
+    };
+    view! { {summary(alerts, Return::Home)} {show} }.into_any()
+}
+
+/// The rest of the path.
+fn link() -> String {
+    let path = location().pathname().unwrap_or_default();
+    path.strip_prefix(Screen::Undo.path()).unwrap_or_default().to_owned()
+}
+
+fn question(then: &LinkedThen, link: String, state: RwSignal<State>, alerts: Alerts) -> AnyView {
+    let busy = Busy::new();
+    let press = move || {
+        let request = UndoLink { link: link.clone() };
+        alerts.set(None);
+        busy.run(async move {
+            match api::ask(request).await {
+                Ok(_) => drop(state.try_set(State::Undone)),
+                Err(problem) => tell(alerts, problem),
+            }
+        });
+    };
+    view! {
+        {picture(then.kind)}
+        {heading(t::undo::heading().into())}
+        <p class="lead">{t::undo::text(&then.client)}</p>
+        <dl class="facts">
+            {fact(t::devices::linked(), intl::ago(then.linked_s_ago))}
+            {fact(t::devices::from(), request::place(then.place.as_deref(), &then.address))}
+        </dl>
+        <div class="actions">
+            {button("primary", t::undo::not_me(), busy, press)}
+            <a class="button quiet" href=To::Home.path()>{t::undo::me()}</a>
+        </div>
+    }
+    .into_any()
+}
+
+fn done() -> AnyView {
+    view! {
+        <div class="picture good" aria-hidden="true"></div>
+        {heading(t::undo::done_heading().into())}
+        <p class="lead">{t::undo::done_text()}</p>
+        <p>{t::undo::done_advice()}</p>
+        <div class="actions">
+            <a class="button" href=To::Devices.path()>{t::menu::devices()}</a>
+        </div>
+    }
+    .into_any()
+}
+
+fn failed() -> AnyView {
+    view! {
+        {heading(t::undo::heading().into())}
+        <p>{t::undo::failed_text()}</p>
+        <div class="actions">
+            <a class="button" href=To::Devices.path()>{t::menu::devices()}</a>
+        </div>
+    }
+    .into_any()
+}

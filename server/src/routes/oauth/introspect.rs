@@ -1,0 +1,67 @@
+//! `POST /oauth/introspect` (RFC 7662): what a token is worth now, told to confidential clients.
+
+use super::OAuthError;
+use super::client::authenticate_confidential;
+use super::form::Form;
+use crate::ctx::Ctx;
+use crate::secrets::RefreshToken;
+use crate::tokens::AccessToken;
+use axum::Json;
+use axum::extract::{Request, State};
+use serde::Serialize;
+
+/// RFC 7662 §2.2; of a token that is worth nothing, nothing more is said.
+#[derive(Default, Serialize)]
+pub(super) struct Introspection {
+    active: bool,
+    #[serde(flatten)]
+    access: Option<Access>,
+    #[serde(flatten)]
+    refresh: Option<Refresh>,
+}
+
+#[derive(Serialize)]
+struct Access {
+    token_type: &'static str,
+    #[serde(flatten)]
+    claims: AccessToken,
+}
+
+#[derive(Serialize)]
+struct Refresh {
+    iss: String,
+    sub: String,
+    client_id: String,
+    scope: String,
+}
+
+pub(super) async fn introspect(State(ctx): State<Ctx>, request: Request) -> Result<Json<Introspection>, OAuthError> {
+    let (parts, body) = request.into_parts();
+    let form = Form::read(&parts.headers, body).await?;
+    let client = authenticate_confidential(&ctx, &parts.headers, &form)?;
+    // The two kinds of tokens have different shapes, so `token_type_hint` has nothing to add.
+    let token = form.required("token")?;
+    let answer = match RefreshToken::parse(token) {
+        Some(token) => refresh_token(&ctx, &token, &client.id)?,
+        None => access_token(&ctx, token)?,
+    };
+    Ok(Json(answer.unwrap_or_default()))
+}
+
+/// Any confidential client may ask about an access token that it was shown: it is the one who has to decide.
+fn access_token(ctx: &Ctx, token: &str) -> Result<Option<Introspection>, OAuthError> {
+    let Some((claims, device)) = ctx.signer.check(token, ctx.clock.now()) else { return Ok(None) };
+    let is_linked = ctx.store.account_of_device(device, &claims.sub)?.is_some();
+    let access = Access { token_type: "Bearer", claims };
+    Ok(is_linked.then_some(Introspection { active: true, access: Some(access), refresh: None }))
+}
+
+/// A refresh token is nobody's business but its client's.
+fn refresh_token(ctx: &Ctx, token: &RefreshToken, client: &str) -> Result<Option<Introspection>, OAuthError> {
+    let grant = ctx.store.holder_of_refresh_token(token)?.filter(|grant| grant.client == client);
+    Ok(grant.map(|grant| {
+        let (iss, sub) = (ctx.signer.issuer().to_owned(), grant.account.as_str().to_owned());
+        let refresh = Refresh { iss, sub, client_id: grant.client, scope: grant.scopes };
+        Introspection { active: true, access: None, refresh: Some(refresh) }
+    }))
+}

@@ -1,0 +1,33 @@
+//! `POST /oauth/revoke` (RFC 7009): a device signs itself out. Whichever of its tokens it sends, all of them end.
+
+use super::OAuthError;
+use super::client::authenticate;
+use super::form::Form;
+use crate::ctx::Ctx;
+use crate::secrets::RefreshToken;
+use crate::store::DeviceId;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+
+pub(super) async fn revoke(State(ctx): State<Ctx>, request: Request) -> Result<StatusCode, OAuthError> {
+    let (parts, body) = request.into_parts();
+    let form = Form::read(&parts.headers, body).await?;
+    let client = authenticate(&ctx, &parts.headers, &form)?;
+    let token = form.required("token")?;
+    let owner = match RefreshToken::parse(token) {
+        Some(token) => {
+            let grant = ctx.store.owner_of_refresh_token(&token)?;
+            grant.map(|grant| (DeviceId::of_refresh_token(&token), grant.client))
+        }
+        None => ctx.signer.check(token, ctx.clock.now()).map(|(claims, device)| (device, claims.client_id)),
+    };
+    match owner {
+        Some((device, owner)) if owner == client.id => {
+            ctx.store.end_device(device).await?;
+            Ok(StatusCode::OK)
+        }
+        Some(_) => Err(OAuthError::bad("invalid_grant", "the token is another client's")),
+        // A token that is worth nothing is as good as revoked (RFC 7009 §2.2).
+        None => Ok(StatusCode::OK),
+    }
+}

@@ -1,0 +1,39 @@
+//! "Was this you?": the links in messages (L6).
+
+use crate::ctx::Ctx;
+use crate::endpoint::{Endpoints, Visitor};
+use crate::failure::Failure;
+use crate::secrets::Token;
+use axum::Router;
+use domain::Problem;
+use domain::api::Done;
+use domain::api::undo::{LinkedThen, ReadUndo, UndoLink};
+use domain::device::Kind;
+
+pub(super) fn router() -> Router<Ctx> {
+    Router::new().endpoint(read).endpoint(undo)
+}
+
+async fn read(ctx: Ctx, visitor: Visitor, request: ReadUndo) -> Result<LinkedThen, Failure> {
+    let found = ctx.store.undoable(&secret(&request.link)?)?.ok_or(Problem::MessageLinkUnknown)?;
+    let client = ctx.clients.get(&found.client);
+    Ok(LinkedThen {
+        kind: client.as_ref().map_or(Kind::App, |client| client.kind),
+        client: client.map_or(found.client, |client| client.name.clone()),
+        place: found.address.parse().ok().and_then(|address| ctx.places.name(address, visitor.language)),
+        address: found.address,
+        linked_s_ago: ctx.clock.now().since(found.linked).as_secs(),
+        undone: found.is_undone,
+    })
+}
+
+async fn undo(ctx: Ctx, _: Visitor, request: UndoLink) -> Result<Done, Failure> {
+    if !ctx.store.undo(secret(&request.link)?).await? {
+        return Err(Problem::MessageLinkUnknown.into());
+    }
+    Ok(Done {})
+}
+
+fn secret(link: &str) -> Result<Token, Problem> {
+    Token::parse(link).ok_or(Problem::MessageLinkUnknown)
+}

@@ -1,0 +1,104 @@
+//! Refresh tokens: made from a family's seed and a number, so that none has to be stored, and a retry brings the same one again.
+
+use crate::chance::Chance;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use std::fmt;
+
+/// What all refresh tokens of a family are made from: 256 random bits, sealed at rest.
+#[derive(Clone)]
+pub struct Seed([u8; 32]);
+
+impl Seed {
+    /// A new family's.
+    pub fn new(chance: &Chance) -> Self {
+        Self(chance.bytes())
+    }
+
+    /// As it was sealed.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// To be sealed.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn mac(&self, device: i64, generation: u32) -> Hmac<Sha256> {
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        mac.update(&device.to_be_bytes());
+        mac.update(&generation.to_be_bytes());
+        mac
+    }
+}
+
+/// A refresh token: whose it is, the how-manieth, and the proof of both.
+#[derive(Clone)]
+pub struct RefreshToken {
+    /// The device whose family it belongs to.
+    pub device: i64,
+    /// Its number in the family.
+    pub generation: u32,
+    proof: [u8; 32],
+}
+
+impl RefreshToken {
+    /// The family's token of a generation.
+    pub fn make(seed: &Seed, device: i64, generation: u32) -> Self {
+        Self { device, generation, proof: seed.mac(device, generation).finalize().into_bytes().into() }
+    }
+
+    /// Reads a token as a client sends it; whether it is genuine only its family can tell.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut bytes = [0; 8 + 4 + 32 + 2];
+        let length = BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
+        let (device, rest) = bytes[..length].split_first_chunk()?;
+        let (generation, proof) = rest.split_first_chunk()?;
+        Some(Self {
+            device: i64::from_be_bytes(*device),
+            generation: u32::from_be_bytes(*generation),
+            proof: proof.try_into().ok()?,
+        })
+    }
+
+    /// Whether it was made from this seed; in constant time.
+    pub fn is_genuine(&self, seed: &Seed) -> bool {
+        seed.mac(self.device, self.generation).verify_slice(&self.proof).is_ok()
+    }
+
+    /// The text a client keeps.
+    pub fn to_text(&self) -> String {
+        let (device, generation) = (self.device.to_be_bytes(), self.generation.to_be_bytes());
+        BASE64_URL_SAFE_NO_PAD.encode([device.as_slice(), &generation, &self.proof].concat())
+    }
+}
+
+impl fmt::Debug for RefreshToken {
+    // A log must not give the proof away.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RefreshToken({}, {}, …)", self.device, self.generation)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RefreshToken, Seed};
+    use crate::chance::Chance;
+
+    #[test]
+    fn a_token_is_proved_by_its_family_and_number() {
+        let chance = Chance::seeded(4);
+        let (seed, other) = (Seed::new(&chance), Seed::new(&chance));
+        let token = RefreshToken::make(&seed, 7, 3);
+        let read = RefreshToken::parse(&token.to_text()).expect("reads");
+        assert!(read.is_genuine(&seed) && !read.is_genuine(&other));
+        assert!(!RefreshToken { generation: 4, ..token.clone() }.is_genuine(&seed));
+        assert!(!RefreshToken { device: 8, ..token }.is_genuine(&seed));
+        for bad in ["", "AAAA", "a.b.c", &"A".repeat(200)] {
+            assert!(RefreshToken::parse(bad).is_none(), "{bad}");
+        }
+    }
+}

@@ -9,3 +9,4 @@ mod process;
 mod races;
 mod server;
 mod sign_in;
+mod tokens;

@@ -5,6 +5,7 @@ import { startWithOpenidClient } from './openid-client.ts';
 export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string | undefined;
+  readonly idToken: string | undefined;
   /** The account's id, out of an ID token that the library has verified. */
   readonly subject: string;
 }
@@ -30,6 +31,10 @@ export interface Device {
   /** Polls at the server's pace until the person has decided, as devices do. */
   wait(): Promise<Answer>;
   userinfo(tokens: Tokens): Promise<Userinfo>;
+  /** Takes the refresh token for the next tokens. */
+  refresh(tokens: Tokens): Promise<Answer>;
+  /** The device signs itself out. */
+  revoke(token: string): Promise<void>;
 }
 
 export interface DeviceOptions {
@@ -48,6 +53,13 @@ export const libraries = Object.keys(LIBRARIES) as Library[];
 
 export function startDevice(library: Library, issuer: string, client: Client, options: DeviceOptions): Promise<Device> {
   return LIBRARIES[library](issuer, client, options);
+}
+
+/** A refresh that must succeed. */
+export async function refresh(device: Device, before: Tokens): Promise<Tokens> {
+  const { tokens, error } = await device.refresh(before);
+  if (!tokens) throw new Error(`the device could not refresh: ${error}`);
+  return tokens;
 }
 
 /** The device asks once and must be signed in. */

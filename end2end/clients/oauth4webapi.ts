@@ -28,6 +28,22 @@ export const startWithOauth4webapi: Start = async (issuer, client, options): Pro
     }
   }
 
+  async function refresh(tokens: Tokens): Promise<Answer> {
+    const response = await oauth.refreshTokenGrantRequest(server, self, oauth.None(), tokens.refreshToken ?? '', http);
+    try {
+      const granted = await oauth.processRefreshTokenResponse(server, self, response);
+      await oauth.validateApplicationLevelSignature(server, response, http);
+      return { tokens: tokensOf(granted) };
+    } catch (failure) {
+      if (failure instanceof oauth.ResponseBodyError) return { error: failure.error };
+      throw failure;
+    }
+  }
+
+  async function revoke(token: string): Promise<void> {
+    await oauth.processRevocationResponse(await oauth.revocationRequest(server, self, oauth.None(), token, http));
+  }
+
   async function wait(): Promise<Answer> {
     let interval_s = asked.interval ?? 5;
     for (;;) {
@@ -57,6 +73,8 @@ export const startWithOauth4webapi: Start = async (issuer, client, options): Pro
     ask,
     wait,
     userinfo,
+    refresh,
+    revoke,
   };
 };
 
@@ -64,6 +82,7 @@ function tokensOf(granted: oauth.TokenEndpointResponse): Tokens {
   return {
     accessToken: granted.access_token,
     refreshToken: granted.refresh_token,
+    idToken: granted.id_token,
     subject: oauth.getValidatedIdTokenClaims(granted)?.sub ?? '',
   };
 }

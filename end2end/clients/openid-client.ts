@@ -16,6 +16,8 @@ export const startWithOpenidClient: Start = async (issuer, client, options): Pro
     completeUri: asked.verification_uri_complete ?? '',
     ask: () => heard(oidc.genericGrantRequest(config, DEVICE_CODE, { device_code: asked.device_code })),
     wait: () => heard(oidc.pollDeviceAuthorizationGrant(config, asked)),
+    refresh: (tokens) => heard(oidc.refreshTokenGrant(config, tokens.refreshToken ?? '')),
+    revoke: (token) => oidc.tokenRevocation(config, token),
     userinfo: (tokens) => told(oidc.fetchUserInfo(config, tokens.accessToken, tokens.subject)),
   };
 };
@@ -28,6 +30,7 @@ async function heard(request: Promise<Granted>): Promise<Answer> {
     const tokens: Tokens = {
       accessToken: granted.access_token,
       refreshToken: granted.refresh_token,
+      idToken: granted.id_token,
       subject: granted.claims()?.sub ?? '',
     };
     return { tokens };

@@ -17,6 +17,12 @@ export async function askToRemove(page: Page, called: string): Promise<void> {
   await expect(dialog(page)).toBeVisible();
 }
 
+export async function rename(page: Page, called: string, name: string): Promise<void> {
+  await device(page, called).getByRole('button', { name: 'Rename' }).click();
+  await dialog(page).getByRole('textbox', { name: 'Name' }).fill(name);
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+}
+
 export async function remove(page: Page, called: string): Promise<void> {
   await askToRemove(page, called);
   await dialog(page).getByRole('button', { name: 'Remove' }).click();

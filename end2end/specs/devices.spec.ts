@@ -1,7 +1,7 @@
 import { collect } from '../clients/device.ts';
 import { APP, TV } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { askToRemove, device as listed, dialog, list, openDevices, remove } from '../pages/devices.ts';
+import { askToRemove, device as listed, dialog, list, openDevices, remove, rename } from '../pages/devices.ts';
 import { linkDevice } from '../pages/link.ts';
 import { signIn } from '../pages/sign_in.ts';
 
@@ -43,6 +43,30 @@ test('removing one device leaves the others', async ({ page, newDevice }) => {
   await remove(page, 'Lumen TV');
   await expect(listed(page, 'Tidy CLI')).toBeVisible();
   expect((await cli.userinfo(tokens)).claims).toBeDefined();
+});
+
+test('a device gets a name of its own, and loses it again', async ({ page, newDevice }) => {
+  const tv = await newDevice(TV);
+  await linkDevice(page, tv.userCode);
+  await collect(tv);
+  await openDevices(page);
+  await rename(page, 'Lumen TV', 'See evil.example');
+  await expect(dialog(page).getByRole('status')).toContainText('plain words');
+  await dialog(page).getByRole('textbox', { name: 'Name' }).fill('Kitchen TV');
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { name: 'Kitchen TV' })).toBeVisible();
+  await expect(listed(page, 'Kitchen TV')).toContainText('Lumen TV');
+  await rename(page, 'Kitchen TV', '');
+  await expect(page.getByRole('heading', { name: 'Lumen TV' })).toBeVisible();
+});
+
+test('a person sees what a device may do and from where it was used', async ({ page, newDevice, address }) => {
+  const tv = await newDevice(TV);
+  await linkDevice(page, tv.userCode);
+  await collect(tv);
+  await openDevices(page);
+  await expect(listed(page, 'Lumen TV')).toContainText('See your email address');
+  await expect(listed(page, 'Lumen TV')).toContainText(address);
 });
 
 test('a person can think again', async ({ page, newDevice }) => {

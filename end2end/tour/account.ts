@@ -1,10 +1,11 @@
 import { expect } from '@playwright/test';
 import { collect } from '../clients/device.ts';
-import { askToRemove, openDevices } from '../pages/devices.ts';
+import { askToRemove, device, dialog, openDevices } from '../pages/devices.ts';
 import { accountMenu, BRAND, problem, seeScreen, tryAgain } from '../pages/frame.ts';
 import { linkDevice } from '../pages/link.ts';
 import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
 import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN, signIn } from '../pages/sign_in.ts';
+import { linkInMessage, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 import type { Stop, Traveller } from './stops.ts';
 
 async function withDevice({ page, account, newDevice }: Traveller): Promise<void> {
@@ -13,6 +14,12 @@ async function withDevice({ page, account, newDevice }: Traveller): Promise<void
   await linkDevice(page, device.userCode);
   await collect(device);
   await openDevices(page);
+}
+
+async function atTheMessage(traveller: Traveller): Promise<void> {
+  await withDevice(traveller);
+  await traveller.page.goto(await linkInMessage(traveller.server, traveller.account));
+  await seeScreen(traveller.page, UNDO);
 }
 
 async function atThePassword({ page, account }: Traveller): Promise<void> {
@@ -97,6 +104,31 @@ export const accountStops: Stop[] = [
     async visit(traveller) {
       await withDevice(traveller);
       await askToRemove(traveller.page, 'Lumen TV');
+    },
+  },
+  {
+    name: 'devices, renaming one',
+    covered: true,
+    async visit(traveller) {
+      await withDevice(traveller);
+      await device(traveller.page, 'Lumen TV').getByRole('button', { name: 'Rename' }).click();
+      await expect(dialog(traveller.page)).toBeVisible();
+    },
+  },
+  { name: 'was this you', visit: atTheMessage },
+  {
+    name: 'undone',
+    async visit(traveller) {
+      await atTheMessage(traveller);
+      await notMe(traveller.page).click();
+      await seeScreen(traveller.page, UNDONE);
+    },
+  },
+  {
+    name: 'undo, a strange link',
+    async visit({ page }) {
+      await page.goto('/undo/nonsense');
+      await expect(problem(page)).toBeVisible();
     },
   },
   {

@@ -4,10 +4,10 @@
 mod connection;
 
 use crate::Outcome;
-use crate::requests::{Answer, Request, device_code, open};
+use crate::requests::{Answer, Request, member, open, refresh};
 use connection::Connection;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
@@ -40,8 +40,8 @@ impl Bounds {
 /// What was answered.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Answers {
-    opened: usize,
-    pending: usize,
+    /// All but those below.
+    others: usize,
     slow_down: usize,
     took: Duration,
     device_codes: Vec<String>,
@@ -50,22 +50,20 @@ pub(crate) struct Answers {
 impl Answers {
     fn count(&mut self, answer: Answer) {
         match answer {
-            Answer::Opened => self.opened += 1,
-            Answer::Pending => self.pending += 1,
             Answer::SlowDown => self.slow_down += 1,
+            Answer::Opened | Answer::Pending | Answer::Refreshed | Answer::Active => self.others += 1,
         }
     }
 
     fn add(&mut self, other: Self) {
-        self.opened += other.opened;
-        self.pending += other.pending;
+        self.others += other.others;
         self.slow_down += other.slow_down;
         self.device_codes.extend(other.device_codes);
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
     fn all(&self) -> f64 {
-        (self.opened + self.pending + self.slow_down) as f64
+        (self.others + self.slow_down) as f64
     }
 
     /// Answers of any kind in a second.
@@ -80,10 +78,18 @@ impl Answers {
     }
 }
 
+/// What is sent.
+enum Work {
+    /// These in turn, over and over.
+    Requests(Vec<Request>),
+    /// Each connection refreshes the tokens of one device, which can only be done one after another.
+    Refreshes(Mutex<Vec<String>>),
+}
+
 /// What the connections share.
 struct Load {
     address: SocketAddr,
-    requests: Vec<Request>,
+    work: Work,
     /// Whether the device codes in the answers are wanted.
     keep: bool,
     bounds: Bounds,
@@ -93,14 +99,20 @@ struct Load {
 
 /// Sends requests in turn, over and over, until the bounds are met.
 pub(crate) fn send(address: SocketAddr, requests: Vec<Request>, bounds: Bounds) -> Outcome<Answers> {
-    run(Load { address, requests, keep: false, bounds, begun: Instant::now(), sent: AtomicUsize::new(0) })
+    let work = Work::Requests(requests);
+    run(Load { address, work, keep: false, bounds, begun: Instant::now(), sent: AtomicUsize::new(0) })
+}
+
+/// Refreshes the tokens of one device for each connection, over and over.
+pub(crate) fn refresh_all(address: SocketAddr, refresh_tokens: Vec<String>, bounds: Bounds) -> Outcome<Answers> {
+    let work = Work::Refreshes(Mutex::new(refresh_tokens));
+    run(Load { address, work, keep: false, bounds, begun: Instant::now(), sent: AtomicUsize::new(0) })
 }
 
 /// Opens authorizations and gives their device codes.
 pub(crate) fn open_many(address: SocketAddr, count: usize) -> Outcome<Vec<String>> {
-    let (requests, bounds) = (vec![open()], Bounds::requests(count));
-    let answers =
-        run(Load { address, requests, keep: true, bounds, begun: Instant::now(), sent: AtomicUsize::new(0) })?;
+    let (work, bounds) = (Work::Requests(vec![open()]), Bounds::requests(count));
+    let answers = run(Load { address, work, keep: true, bounds, begun: Instant::now(), sent: AtomicUsize::new(0) })?;
     if answers.device_codes.len() == count {
         Ok(answers.device_codes)
     } else {
@@ -139,15 +151,28 @@ fn thread(load: &Arc<Load>) -> Outcome<Answers> {
 async fn talk(load: Arc<Load>) -> Outcome<Answers> {
     let mut connection = Connection::open(load.address).await?;
     let mut answers = Answers::default();
+    let mut mine = match &load.work {
+        Work::Requests(_) => None,
+        Work::Refreshes(tokens) => {
+            let token = tokens.lock().map_err(|_| "a connection panicked")?.pop();
+            Some(token.ok_or("there are fewer devices than connections")?)
+        }
+    };
     while load.begun.elapsed() < load.bounds.time {
         let number = load.sent.fetch_add(1, Relaxed);
         if number >= load.bounds.requests {
             break;
         }
-        let (status, body) = connection.send(&load.requests[number % load.requests.len()]).await?;
+        let (status, body) = match (&load.work, &mine) {
+            (Work::Requests(requests), _) => connection.send(&requests[number % requests.len()]).await?,
+            (Work::Refreshes(_), token) => connection.send(&refresh(token.as_deref().unwrap_or_default())).await?,
+        };
+        if mine.is_some() {
+            mine = member(body, "refresh_token");
+        }
         answers.count(Answer::read(status, body)?);
         if load.keep {
-            answers.device_codes.extend(device_code(body));
+            answers.device_codes.extend(member(body, "device_code"));
         }
     }
     Ok(answers)

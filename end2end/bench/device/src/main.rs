@@ -9,6 +9,7 @@ mod requests;
 mod servers;
 mod standing;
 mod table;
+mod tokens;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -39,6 +40,7 @@ fn run() -> Outcome<()> {
     let opening = rates::opening(&bench)?;
     let polling = rates::polling(&bench)?;
     let standing = standing::measure(&bench)?;
-    table::print(&opening, &polling, &standing);
+    let (refreshing, introspecting) = (tokens::refreshing(&bench)?, tokens::introspecting(&bench)?);
+    table::print(&opening, &polling, &refreshing, &introspecting, &standing);
     Ok(())
 }

@@ -11,8 +11,8 @@ use std::time::Duration;
 pub(crate) const ROUNDS: usize = 5;
 /// Devices that wait while others poll.
 pub(crate) const WAITING: usize = 10_000;
-const WARM_UP: Duration = Duration::from_millis(500);
-const MEASURED: Duration = Duration::from_secs(3);
+pub(crate) const WARM_UP: Duration = Duration::from_millis(500);
+pub(crate) const MEASURED: Duration = Duration::from_secs(3);
 
 /// Medians, in the order of [`Contender::ALL`].
 pub(crate) struct Rates {

@@ -16,10 +16,27 @@ pub(crate) fn poll(device_code: &str) -> Request {
     post("/oauth/token", &format!("grant_type={grant_type}&client_id=tv&device_code={device_code}"))
 }
 
+/// `POST /oauth/token` with a refresh token.
+pub(crate) fn refresh(refresh_token: &str) -> Request {
+    post("/oauth/token", &format!("grant_type=refresh_token&client_id=tv&refresh_token={refresh_token}"))
+}
+
+/// `POST /oauth/introspect` by the confidential client `api`.
+pub(crate) fn introspect(access_token: &str) -> Request {
+    post_with("/oauth/introspect", &format!("authorization: Basic {API}\r\n"), &format!("token={access_token}"))
+}
+
+/// `api` and its secret, in base64.
+const API: &str = "YXBpOmEtc2VjcmV0LW9mLW1vcmUtdGhhbi10aGlydHktdHdvLWNoYXJhY3RlcnM=";
+
 fn post(path: &str, form: &str) -> Request {
+    post_with(path, "", form)
+}
+
+fn post_with(path: &str, headers: &str, form: &str) -> Request {
     let length = form.len();
     format!(
-        "POST {path} HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n\
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n{headers}\
          content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\n{form}"
     )
     .into_bytes()
@@ -34,6 +51,10 @@ pub(crate) enum Answer {
     Pending,
     /// `slow_down`: as much work as the other, and a client that asks this often hears it.
     SlowDown,
+    /// New tokens for a refresh token.
+    Refreshed,
+    /// A token is good.
+    Active,
 }
 
 impl Answer {
@@ -41,6 +62,8 @@ impl Answer {
     pub(crate) fn read(status: u16, body: &[u8]) -> Outcome<Self> {
         match status {
             200 if contains(body, b"\"device_code\"") => Ok(Self::Opened),
+            200 if contains(body, b"\"refresh_token\"") => Ok(Self::Refreshed),
+            200 if contains(body, b"\"active\":true") => Ok(Self::Active),
             400 if contains(body, b"\"authorization_pending\"") => Ok(Self::Pending),
             400 if contains(body, b"\"slow_down\"") => Ok(Self::SlowDown),
             _ => Err(format!("a server answered {status} {}", String::from_utf8_lossy(body)).into()),
@@ -48,10 +71,10 @@ impl Answer {
     }
 }
 
-/// The device code in the answer to [`open`].
-pub(crate) fn device_code(body: &[u8]) -> Option<String> {
+/// A text member of an answer: all are of one level, and none of ours has an escaped quote.
+pub(crate) fn member(body: &[u8], name: &str) -> Option<String> {
     let text = str::from_utf8(body).ok()?;
-    let (_, rest) = text.split_once("\"device_code\":\"")?;
+    let (_, rest) = text.split_once(&format!("\"{name}\":\""))?;
     Some(rest.split_once('"')?.0.to_owned())
 }
 

@@ -20,6 +20,12 @@ const CONFIG: &str = "limits.device_authorizations_per_minute = 0
 id = 'tv'
 name = 'TV'
 kind = 'tv'
+
+[[clients]]
+id = 'api'
+name = 'API'
+kind = 'app'
+secret = 'a-secret-of-more-than-thirty-two-characters'
 ";
 
 /// Who is compared.
@@ -68,6 +74,15 @@ impl Bench {
             return Err(format!("{} is missing: `make build` makes it", countersign.display()).into());
         }
         Ok(Self { countersign, oidc_provider: bench.join("oidc/server.mjs") })
+    }
+
+    /// Adds an account to Countersign's store.
+    pub(crate) fn add_account(&self, data: &Path, email: &str, password: &str) -> Outcome<()> {
+        let mut command = Command::new(&self.countersign);
+        command.args(["account", "add", "--email", email, "--password-stdin", "--data"]).arg(data);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        child.stdin.take().ok_or("no pipe")?.write_all(password.as_bytes())?;
+        if child.wait()?.success() { Ok(()) } else { Err("the account could not be added".into()) }
     }
 
     /// A new folder beside this binary: on a real disk, which a system's folder for temporary files need not be.
@@ -136,6 +151,10 @@ pub(crate) struct Running {
 }
 
 impl Running {
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
     /// Resident memory in bytes, as Linux tells it.
     pub(crate) fn resident(&self) -> Outcome<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;

@@ -4,13 +4,16 @@ use crate::load::CONNECTIONS;
 use crate::rates::{ROUNDS, Rates, WAITING};
 use crate::servers::Contender;
 use crate::standing::{self, Standing};
+use crate::tokens::Pair;
 
 /// Prints every figure beside what it is compared with and what it should be.
-pub(crate) fn print(opening: &Rates, polling: &Rates, standing: &Standing) {
+pub(crate) fn print(opening: &Rates, polling: &Rates, refreshing: &Pair, introspecting: &Pair, standing: &Standing) {
     println!("\nMedians of {ROUNDS} interleaved rounds; {CONNECTIONS} keep-alive connections; all on this machine.\n");
     row(["", "Countersign", "beside", "", "ratio", "target"]);
     compare("authorizations opened /s", opening, [0.6, 1.5]);
     compare(&format!("polls /s, {} waiting", thousands(WAITING)), polling, [0.5, 6.0]);
+    pair("refreshes /s", refreshing);
+    pair("introspections /s", introspecting);
     let slow_down = polling.slow_down * 100.0;
     println!(
         "\n{slow_down:.0} % of Countersign's answers to polls were slow_down, the others authorization_pending.\n"
@@ -30,6 +33,11 @@ fn compare(what: &str, rates: &Rates, targets: [f64; 2]) {
         let ratio = format!("× {:.2}", ours / reference);
         row([what, &format!("{ours:.0}"), name.name(), &format!("{reference:.0}"), &ratio, &format!("≥ {target}")]);
     }
+}
+
+fn pair(what: &str, [ours, theirs]: &Pair) {
+    let ratio = format!("× {:.2}", ours / theirs);
+    row([what, &format!("{ours:.0}"), Contender::OidcProvider.name(), &format!("{theirs:.0}"), &ratio, "≥ 3"]);
 }
 
 fn alone(what: &str, figure: &str, target: &str) {

@@ -1,0 +1,15 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Account, Server } from '../fixtures/server.ts';
+
+export const UNDO = 'Was this you?';
+export const UNDONE = 'The link is undone';
+
+export const notMe = (page: Page): Locator => page.getByRole('button', { name: "This wasn't me" });
+export const me = (page: Page): Locator => page.getByRole('link', { name: 'It was me' });
+
+/** The address in the newest message to somebody, once it is there. */
+export async function linkInMessage(server: Server, { email }: Account): Promise<string> {
+  const link = (): string | undefined => server.messages(email).at(-1)?.text.match(/\S+\/undo\/\S+/)?.[0];
+  await expect.poll(link, { message: 'a message with a link' }).toBeDefined();
+  return link()!;
+}

@@ -1,0 +1,49 @@
+import { collect } from '../clients/device.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { arriveAt, problem, seeScreen } from '../pages/frame.ts';
+import { linkDevice } from '../pages/link.ts';
+import { signIn } from '../pages/sign_in.ts';
+import { linkInMessage, me, notMe, UNDO, UNDONE } from '../pages/undo.ts';
+
+test('somebody who did not link a device undoes it from the message, signed out', async ({
+  page,
+  context,
+  server,
+  account,
+  newDevice,
+}) => {
+  const device = await newDevice();
+  await signIn(page, account);
+  await linkDevice(page, device.userCode);
+  const tokens = await collect(device);
+  const link = await linkInMessage(server, account);
+  await context.clearCookies();
+
+  await page.goto(link);
+  await seeScreen(page, UNDO);
+  await expect(page.getByRole('main')).toContainText('Lumen TV');
+  expect((await device.userinfo(tokens)).claims, 'looking changes nothing').toBeDefined();
+  await notMe(page).click();
+  await arriveAt(page, UNDONE);
+  expect(await device.userinfo(tokens)).toEqual({ error: 'invalid_token' });
+  expect(await device.refresh(tokens)).toEqual({ error: 'invalid_grant' });
+
+  await page.reload();
+  await seeScreen(page, UNDONE);
+});
+
+test('whoever did it says so and keeps the device', async ({ page, server, account, newDevice }) => {
+  const device = await newDevice();
+  await signIn(page, account);
+  await linkDevice(page, device.userCode);
+  const tokens = await collect(device);
+  await page.goto(await linkInMessage(server, account));
+  await me(page).click();
+  await expect(page).toHaveURL('/');
+  expect((await device.userinfo(tokens)).claims).toBeDefined();
+});
+
+test('a link that is none of ours says so', async ({ page }) => {
+  await page.goto(`/undo/${'A'.repeat(54)}`);
+  await expect(problem(page)).toContainText('not known or too old');
+});

@@ -1,6 +1,8 @@
-//! Links this program to an account. Usage: link https://id.example CLIENT_ID
+//! Links this program to an account. Usage: `link https://id.example CLIENT_ID`
 //!
-//! Needs the crates `oauth2`, which builds and reads the requests, and `ureq` (or any HTTP client), which carries them.
+//! Needs the crates oauth2, which builds and reads the requests, and ureq (or any HTTP client), which carries them.
+
+#![expect(clippy::disallowed_methods, reason = "a device waits for real")]
 
 use oauth2::basic::BasicClient;
 use oauth2::{ClientId, DeviceAuthorizationUrl, Scope, StandardDeviceAuthorizationResponse, TokenResponse, TokenUrl};
@@ -13,8 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .set_token_uri(TokenUrl::new(format!("{issuer}/oauth/token"))?);
 
     let scopes = ["openid", "email", "offline_access"].map(|scope| Scope::new(scope.into()));
-    let codes: StandardDeviceAuthorizationResponse =
-        client.exchange_device_code().add_scopes(scopes).request(&send)?;
+    let codes: StandardDeviceAuthorizationResponse = client.exchange_device_code().add_scopes(scopes).request(&send)?;
     println!("Go to {} and type {}", codes.verification_uri(), codes.user_code().secret());
 
     let tokens = client.exchange_device_access_token(&codes).request(&send, std::thread::sleep, None)?;

@@ -4,7 +4,7 @@ use maxminddb::{MaxMindDbError, Reader, path};
 use std::net::IpAddr;
 use std::path::Path;
 
-/// A database in the `MaxMind` DB format (`GeoLite2` City or Country, and those made like them), or none.
+/// A database in the MaxMind DB format (`GeoLite2` City or Country, and those made like them), or none.
 pub struct Places(Option<Reader<Vec<u8>>>);
 
 impl Places {

@@ -107,7 +107,11 @@ async fn an_old_token_ends_the_whole_family() {
         }
         server.advance(wait);
         assert_eq!(refresh(&server, &first).await.error(), "invalid_grant", "used after {wait} s");
-        assert_eq!(refresh(&server, &text(&last, "refresh_token")).await.error(), "invalid_grant", "the thief's, or the owner's");
+        assert_eq!(
+            refresh(&server, &text(&last, "refresh_token")).await.error(),
+            "invalid_grant",
+            "the thief's, or the owner's"
+        );
         assert_eq!(userinfo(&server, &text(&last, "access_token")).await, StatusCode::UNAUTHORIZED);
     }
 }
@@ -147,13 +151,15 @@ async fn a_refresh_may_ask_for_less_but_never_for_more() {
     let (server, tokens) = linked().await;
     let token = text(&tokens, "refresh_token");
     let ask = async |token: &str, scope: &str| {
-        let form =
-            [("grant_type", "refresh_token"), ("client_id", "tv"), ("refresh_token", token), ("scope", scope)];
+        let form = [("grant_type", "refresh_token"), ("client_id", "tv"), ("refresh_token", token), ("scope", scope)];
         server.form("/oauth/token", &form).await
     };
     assert_eq!(ask(&token, "openid admin").await.error(), "invalid_scope");
     let less = ask(&token, "openid").await.json();
-    assert_eq!((less["scope"].clone(), claims(&text(&less, "access_token"))["scope"].clone()), (json!("openid"), json!("openid")));
+    assert_eq!(
+        (less["scope"].clone(), claims(&text(&less, "access_token"))["scope"].clone()),
+        (json!("openid"), json!("openid"))
+    );
     let all = refresh(&server, &text(&less, "refresh_token")).await.json();
     assert_eq!(all["scope"], "openid email offline_access", "what was granted stays granted");
 }
@@ -258,7 +264,10 @@ async fn a_client_names_who_its_tokens_are_for() {
     assert_eq!(claims(&token)["aud"], "https://films.example");
     assert_eq!(userinfo(&server, &token).await, StatusCode::UNAUTHORIZED, "it is not meant for this server");
     let openid = link(&server, "openid").await;
-    assert_eq!(claims(&text(&openid, "access_token"))["aud"], json!(["https://films.example", "http://localhost:8080"]));
+    assert_eq!(
+        claims(&text(&openid, "access_token"))["aud"],
+        json!(["https://films.example", "http://localhost:8080"])
+    );
     assert_eq!(userinfo(&server, &text(&openid, "access_token")).await, StatusCode::OK);
 }
 
@@ -310,9 +319,8 @@ async fn a_device_has_a_name_of_its_owners() {
     let browser = server.browser("ann@example.com").await;
     let devices = server.read(&browser, "/api/devices").await.json();
     let id = text(&devices["devices"][0], "id");
-    let rename = async |name: &str| {
-        server.call(&browser, "/api/devices/rename", json!({ "device": id, "name": name })).await
-    };
+    let rename =
+        async |name: &str| server.call(&browser, "/api/devices/rename", json!({ "device": id, "name": name })).await;
     assert_eq!(rename(" Küche ").await.json()["devices"][0]["name"], "Küche");
     assert_eq!(rename("see evil.com").await.json()["fields"][0]["rule"]["rule"], "plain_text");
     assert_eq!(rename(&"x".repeat(41)).await.json()["fields"][0]["rule"]["rule"], "too_long");

@@ -6,42 +6,34 @@ use leptos::prelude::*;
 use super::Devices;
 use crate::intl;
 use crate::locale::t;
+use crate::parts::dialog::Dialog;
 use crate::parts::fact::{self, fact};
 use crate::parts::picture::{kind, picture};
 use crate::words::request;
 
 pub(super) fn item(device: &Device, devices: Devices) -> AnyView {
     let name_id = format!("device-{}", device.id);
-    let (described_by, renames) = (name_id.clone(), name_id.clone());
-    let (leaving, renamed) = (device.clone(), device.clone());
     view! {
         <li class="item">
             {picture(device.kind)}
             <div>
-                <h2 id=name_id dir="auto">{device.shown_name().to_owned()}</h2>
+                <h2 id=name_id.clone() dir="auto">{device.shown_name().to_owned()}</h2>
                 {facts(device)}
             </div>
             <div class="actions row">
-                <button
-                    class="button"
-                    type="button"
-                    aria-describedby=renames
-                    on:click=move |_| devices.renaming.about.set(Some(renamed.clone()))
-                >
-                    {t::devices::rename()}
-                </button>
-                <button
-                    class="button"
-                    type="button"
-                    aria-describedby=described_by
-                    on:click=move |_| devices.leaving.about.set(Some(leaving.clone()))
-                >
-                    {t::devices::remove()}
-                </button>
+                {asks(t::devices::rename(), devices.renaming, device, name_id.clone())}
+                {asks(t::devices::remove(), devices.leaving, device, name_id)}
             </div>
         </li>
     }
     .into_any()
+}
+
+/// A button that opens a dialog about the device, whose name belongs to it for those who only hear the button.
+fn asks(words: &'static str, dialog: Dialog<Device>, device: &Device, name_id: String) -> AnyView {
+    let device = device.clone();
+    let open = move |_| dialog.about.set(Some(device.clone()));
+    view! { <button class="button" type="button" aria-describedby=name_id on:click=open>{words}</button> }.into_any()
 }
 
 fn facts(device: &Device) -> AnyView {

@@ -7,8 +7,8 @@ use crate::Outcome;
 use crate::requests::{Answer, Request, member, open, refresh};
 use connection::Connection;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 

@@ -79,7 +79,7 @@ impl<'a> Person<'a> {
         let request = json!({ "name": ACCOUNT, "password": PASSWORD });
         let mut answer = person.post("/api/session/sign-in-with-password", &request)?;
         let cookie = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok()?.split(';').next());
-        person.cookie = cookie.ok_or("nobody was signed in")?.to_owned();
+        cookie.ok_or("nobody was signed in")?.clone_into(&mut person.cookie);
         let session: Value = serde_json::from_str(&answer.body_mut().read_to_string()?)?;
         person.account = text(&session, "current")?;
         Ok(person)

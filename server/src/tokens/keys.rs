@@ -1,48 +1,33 @@
 //! The keys that sign: one at a time, the next one published before, the last one kept until its tokens have ended (D2).
 
+use super::signing_key::SigningKey;
 use crate::chance::Chance;
 use crate::failure::Failure;
 use crate::store::{Kept, KeyRow, Store};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use domain::Moment;
 use domain::rules::keys::{Stage, stage};
-use jsonwebtoken::jwk::{Jwk, PublicKeyUse, ThumbprintHash};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use std::time::Duration;
 
-/// A key that signs, or did, or will.
-pub(super) struct SigningKey {
-    pub(super) id: String,
-    pub(super) signing: EncodingKey,
-    pub(super) checking: DecodingKey,
-    pub(super) jwk: Jwk,
+/// A key and when it begins to sign.
+struct Turn {
+    key: SigningKey,
     signs_from: Moment,
-}
-
-impl SigningKey {
-    fn read(row: &KeyRow) -> Result<Self, Failure> {
-        let signing = EncodingKey::from_ec_der(&row.document);
-        let mut jwk = Jwk::from_encoding_key(&signing, Algorithm::ES256).map_err(Failure::internal)?;
-        let id = jwk.thumbprint(ThumbprintHash::SHA256).map_err(Failure::internal)?;
-        jwk.common.key_id = Some(id.clone());
-        jwk.common.public_key_use = Some(PublicKeyUse::Signature);
-        let checking = DecodingKey::from_jwk(&jwk).map_err(Failure::internal)?;
-        Ok(Self { id, signing, checking, jwk, signs_from: row.signs_from })
-    }
 }
 
 /// All keys of a store, in the order in which they sign.
 pub struct KeyRing {
     pub(super) version: i64,
-    keys: Vec<SigningKey>,
+    turns: Vec<Turn>,
 }
 
 impl KeyRing {
     /// Reads the store's keys.
     pub fn read(store: &Store) -> Result<Self, Failure> {
         let version = store.version_of(Kept::Keys)?;
-        let keys = store.signing_keys()?.iter().map(SigningKey::read).collect::<Result<_, _>>()?;
-        Ok(Self { version, keys })
+        let turn = |row: &KeyRow| Ok(Turn { key: SigningKey::read(&row.document)?, signs_from: row.signs_from });
+        let turns = store.signing_keys()?.iter().map(turn).collect::<Result<_, Failure>>()?;
+        Ok(Self { version, turns })
     }
 
     /// Makes a key that signs from a moment on, the last of all; gives its id.
@@ -51,10 +36,9 @@ impl KeyRing {
         if newest.is_some_and(|newest| newest >= signs_from) {
             return Err(Failure::internal("a new key is published already and has yet to sign: wait until it does"));
         }
-        let mut row = KeyRow { id: String::new(), document: generate(chance)?, signs_from };
-        row.id = SigningKey::read(&row)?.id;
-        let id = row.id.clone();
-        if !store.add_signing_key(row, newest).await? {
+        let document = generate(chance)?;
+        let id = SigningKey::read(&document)?.id;
+        if !store.add_signing_key(KeyRow { id: id.clone(), document, signs_from }, newest).await? {
             return Err(Failure::internal("another server has just published a key"));
         }
         Ok(id)
@@ -62,35 +46,34 @@ impl KeyRing {
 
     /// When the last of the keys begins to sign.
     pub fn newest(&self) -> Option<Moment> {
-        self.keys.last().map(|key| key.signs_from)
+        self.turns.last().map(|turn| turn.signs_from)
     }
 
     /// Each key and where in its life it is, when tokens live for `life`.
     pub fn stages(&self, life: Duration, now: Moment) -> impl Iterator<Item = (&str, Stage)> {
-        let until = |at: usize| self.keys.get(at + 1).map(|next| next.signs_from);
-        self.keys.iter().enumerate().map(move |(at, key)| (&*key.id, stage(key.signs_from, until(at), life, now)))
+        self.staged(life, now).map(|(key, stage)| (&*key.id, stage))
     }
 
     /// The key that signs now.
     pub(super) fn signing(&self, now: Moment) -> Option<&SigningKey> {
-        self.keys.iter().rev().find(|key| key.signs_from <= now).or(self.keys.first())
+        let turn = self.turns.iter().rev().find(|turn| turn.signs_from <= now).or(self.turns.first());
+        turn.map(|turn| &turn.key)
     }
 
-    /// A key by its id, unless it is over.
-    pub(super) fn find(&self, id: &str, life: Duration, now: Moment) -> Option<&SigningKey> {
-        let is_over = self.stages(life, now).any(|(key, stage)| key == id && stage == Stage::Over);
-        self.keys.iter().find(|key| key.id == id && !is_over)
+    /// The keys whose tokens count and that others should know.
+    pub(super) fn published(&self, life: Duration, now: Moment) -> impl Iterator<Item = &SigningKey> {
+        self.staged(life, now).filter(|(_, stage)| *stage != Stage::Over).map(|(key, _)| key)
     }
 
-    /// The keys that others should know.
-    pub(super) fn published(&self, life: Duration, now: Moment) -> Vec<&Jwk> {
-        let stages = self.keys.iter().zip(self.stages(life, now));
-        stages.filter(|(_, (_, stage))| *stage != Stage::Over).map(|(key, _)| &key.jwk).collect()
+    fn staged(&self, life: Duration, now: Moment) -> impl Iterator<Item = (&SigningKey, Stage)> {
+        let until = |at: usize| self.turns.get(at + 1).map(|next| next.signs_from);
+        let turns = self.turns.iter().enumerate();
+        turns.map(move |(at, turn)| (&turn.key, stage(turn.signs_from, until(at), life, now)))
     }
 }
 
 /// A new P-256 key as PKCS #8, from our own randomness: a scalar in the shell that RFC 5915 puts around it.
-fn generate(chance: &Chance) -> Result<Vec<u8>, Failure> {
+pub(super) fn generate(chance: &Chance) -> Result<Vec<u8>, Failure> {
     const BEFORE: [u8; 7] = [0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20];
     const CURVE: [u8; 12] = [0xa0, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
     // A scalar outside the curve's order is refused; one in 2^32 is, so a few draws suffice.

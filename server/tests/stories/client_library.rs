@@ -1,39 +1,95 @@
-//! A device made with the `oauth2` crate, over a real connection.
+//! A device and an API made with the `oauth2` crate, over a real connection.
 
 use crate::server::Server;
 use axum::http::StatusCode;
-use oauth2::basic::BasicClient;
-use oauth2::{ClientId, DeviceAuthorizationUrl, Scope, StandardDeviceAuthorizationResponse, TokenResponse, TokenUrl};
+use domain::device::Kind;
+use oauth2::basic::{BasicClient, BasicTokenResponse};
+use oauth2::{
+    AccessToken, ClientId, ClientSecret, DeviceAuthorizationUrl, EndpointNotSet, EndpointSet, IntrospectionUrl,
+    RefreshToken, Scope, StandardDeviceAuthorizationResponse, TokenIntrospectionResponse, TokenResponse, TokenUrl,
+};
 use serde_json::json;
+use server::config::{ClientConfig, Secret};
+use std::time::Duration;
+
+const SECRET: &str = "a-secret-of-more-than-thirty-two-characters";
+
+type DeviceClient = BasicClient<EndpointNotSet, EndpointSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+type ApiClient = BasicClient<EndpointNotSet, EndpointNotSet, EndpointSet>;
+
+/// The library waits for its answers, so it speaks from a thread of its own.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.expect("a client")
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_oauth2_crate_links_a_device() {
+async fn the_oauth2_crate_lives_a_whole_life() {
     let server = Server::start().await;
+    let secret = Some(Secret(SECRET.into()));
+    server.add_client(ClientConfig { secret, ..ClientConfig::new("api", "The API", Kind::App) }).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let at = format!("http://{}", listener.local_addr().expect("an address"));
     let serving =
         tokio::spawn(server::http::serve(listener, server::routes::router(server.ctx.clone()), std::future::pending()));
 
-    let device = tokio::task::spawn_blocking(move || {
-        let client = BasicClient::new(ClientId::new("tv".into()))
-            .set_device_authorization_url(
-                DeviceAuthorizationUrl::new(format!("{at}/oauth/device_authorization")).expect("a URL"),
-            )
-            .set_token_uri(TokenUrl::new(format!("{at}/oauth/token")).expect("a URL"));
-        let codes: StandardDeviceAuthorizationResponse =
-            client.exchange_device_code().add_scope(Scope::new("openid".into())).request(&http).expect("codes");
-        (client, codes)
-    });
-    let (client, codes) = device.await.expect("a device");
+    let device: DeviceClient = BasicClient::new(ClientId::new("tv".into()))
+        .set_device_authorization_url(
+            DeviceAuthorizationUrl::new(format!("{at}/oauth/device_authorization")).expect("a URL"),
+        )
+        .set_token_uri(TokenUrl::new(format!("{at}/oauth/token")).expect("a URL"));
+    let api: ApiClient = BasicClient::new(ClientId::new("api".into()))
+        .set_client_secret(ClientSecret::new(SECRET.into()))
+        .set_introspection_url(IntrospectionUrl::new(format!("{at}/oauth/introspect")).expect("a URL"));
+
+    let tokens = link(&server, device.clone()).await;
+    let next = |token: RefreshToken| {
+        let device = device.clone();
+        aside(move || device.exchange_refresh_token(&token).request(&http))
+    };
+    let is_active = |token: AccessToken| {
+        let api = api.clone();
+        aside(move || api.introspect(&token).request(&http).expect("an answer").active())
+    };
+    let mut token = refresh_token(&tokens);
+    for turn in 0..1000 {
+        if turn == 500 {
+            let ctx = &server.ctx;
+            server::tokens::KeyRing::rotate(&ctx.store, &ctx.chance, ctx.clock.now() + Duration::from_mins(10))
+                .await
+                .expect("a new key");
+            ctx.signer.refresh(&ctx.store).expect("read");
+            server.advance(600);
+        }
+        token = refresh_token(&next(token).await.expect("tokens"));
+    }
+
+    let unheard = next(token.clone()).await.expect("tokens");
+    let again = next(token.clone()).await.expect("the same once more");
+    assert_eq!(refresh_token(&unheard).secret(), refresh_token(&again).secret());
+    assert!(is_active(again.access_token().clone()).await);
+
+    let last = next(refresh_token(&again)).await.expect("tokens");
+    assert!(next(token).await.is_err(), "an old token ends the family");
+    assert!(next(refresh_token(&last)).await.is_err());
+    assert!(!is_active(last.access_token().clone()).await);
+    serving.abort();
+}
+
+async fn link(server: &Server, device: DeviceClient) -> BasicTokenResponse {
+    let asking = device.clone();
+    let codes: StandardDeviceAuthorizationResponse = aside(move || {
+        let scopes = ["openid", "offline_access"].map(|scope| Scope::new(scope.into()));
+        asking.exchange_device_code().add_scopes(scopes).request(&http).expect("codes")
+    })
+    .await;
     let browser = server.browser("ann@example.com").await;
     let linked = server.call(&browser, "/api/link/approve", json!({ "code": codes.user_code().secret() })).await;
     assert_eq!(linked.status, StatusCode::OK, "{}", linked.text);
+    aside(move || device.exchange_device_access_token(&codes).request(&http, |_| {}, None).expect("tokens")).await
+}
 
-    let tokens = tokio::task::spawn_blocking(move || {
-        client.exchange_device_access_token(&codes).request(&http, |_| {}, None).expect("tokens")
-    });
-    assert!(!tokens.await.expect("a device").access_token().secret().is_empty());
-    serving.abort();
+fn refresh_token(tokens: &BasicTokenResponse) -> RefreshToken {
+    tokens.refresh_token().expect("a refresh token").clone()
 }
 
 /// The library brings no HTTP client of its own that we would want; ours is the one the terminal device uses.

@@ -16,6 +16,8 @@ client = OAuth2Client.from_discovery_endpoint(
     f"{issuer}/.well-known/openid-configuration",
     issuer=issuer,
     client_id=client_id,
+    # Version 1.8 does not take this one from the discovery document.
+    device_authorization_endpoint=f"{issuer}/oauth/device_authorization",
     testing=on_this_machine,
 )
 codes = client.authorize_device(scope="openid email offline_access")

@@ -3,7 +3,7 @@ import { seeScreen } from './frame.ts';
 
 export const DEVICES = 'Your devices';
 
-export const list = (page: Page): Locator => page.getByRole('main').getByRole('listitem');
+export const list = (page: Page): Locator => page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('heading') });
 export const device = (page: Page, called: string): Locator => list(page).filter({ hasText: called });
 export const dialog = (page: Page): Locator => page.getByRole('dialog');
 

@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import * as jose from 'jose';
+import { collect, refresh, type Tokens } from '../clients/device.ts';
+import { TV } from '../fixtures/catalogue.ts';
+import { python } from '../fixtures/python.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { linkDevice } from '../pages/link.ts';
+import { signIn } from '../pages/sign_in.ts';
+
+test.use({ build: 'dev-tools' });
+
+test('strangers verify the tokens from the published keys alone @chromium', async ({ page, server, account, newDevice }) => {
+  const keys = await publishedKeys(server.url);
+  await server.rotateKeys();
+  await expect.poll(async () => (await publishedKeys(server.url)).length).toBe(keys.length + 1);
+
+  await signIn(page, account);
+  const device = await newDevice();
+  await linkDevice(page, device.userCode);
+  // The library fetches the keys now and keeps them; the next one is among them already.
+  const before = await collect(device);
+  await server.advance(600);
+  const after = await refresh(device, before);
+  expect(jose.decodeProtectedHeader(after.accessToken).kid).not.toBe(jose.decodeProtectedHeader(before.accessToken).kid);
+
+  for (const tokens of [after, await refresh(device, after)]) {
+    await verifyWithJose(server.url, tokens);
+    verifyWithPyJwt(server.url, tokens);
+  }
+});
+
+async function publishedKeys(issuer: string): Promise<unknown[]> {
+  const jwks = (await fetch(`${issuer}/oauth/jwks`).then((answer) => answer.json())) as { keys: unknown[] };
+  return jwks.keys;
+}
+
+async function verifyWithJose(issuer: string, tokens: Tokens): Promise<void> {
+  const keys = jose.createRemoteJWKSet(new URL(`${issuer}/oauth/jwks`));
+  // The server's clock has been moved; the library asks the system's.
+  const access = jose.decodeJwt(tokens.accessToken);
+  const currentDate = new Date(access.iat! * 1000);
+  const { payload } = await jose.jwtVerify(tokens.accessToken, keys, { issuer, audience: issuer, typ: 'at+jwt', currentDate });
+  expect(payload.sub).toBe(tokens.subject);
+  await jose.jwtVerify(tokens.idToken!, keys, { issuer, audience: TV.id, currentDate });
+}
+
+function verifyWithPyJwt(issuer: string, tokens: Tokens): void {
+  const script = path.join(import.meta.dirname, '../clients/verify.py');
+  const subject = execFileSync(python(), [script, issuer, tokens.accessToken], { encoding: 'utf8' });
+  expect(subject.trim()).toBe(tokens.subject);
+}

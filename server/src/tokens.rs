@@ -3,6 +3,7 @@
 //! ES256 because every client library of the last ten years verifies it, which cannot be said of EdDSA, and because a signature
 //! costs a tenth of RS256's.
 
+mod checked;
 mod keys;
 mod signing_key;
 
@@ -11,6 +12,7 @@ pub use keys::KeyRing;
 use crate::chance::Chance;
 use crate::failure::Failure;
 use crate::store::{Collected, DeviceId, Store};
+use checked::Checked;
 use domain::Moment;
 use domain::rules::keys::{Stage, is_due};
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,7 @@ pub struct Signer {
     issuer: String,
     life: Duration,
     ring: RwLock<Arc<KeyRing>>,
+    checked: Checked,
 }
 
 /// What an access token says (RFC 9068 §2.2).
@@ -152,7 +155,7 @@ impl Signer {
             KeyRing::rotate(store, chance, now).await?;
             ring = KeyRing::read(store)?;
         }
-        Ok(Self { issuer, life, ring: RwLock::new(Arc::new(ring)) })
+        Ok(Self { issuer, life, ring: RwLock::new(Arc::new(ring)), checked: Checked::default() })
     }
 
     /// Reads the keys again if another process has changed them.
@@ -224,12 +227,22 @@ impl Signer {
     }
 
     /// Reads an access token; `None` when it is not ours, or over. Whom it is meant for is the caller's to check.
-    pub fn check(&self, token: &str, now: Moment) -> Option<(AccessToken, DeviceId)> {
-        let ring = self.ring();
-        let read = |key: &SigningKey| key.claims::<AccessToken>(Kind::Access, token);
-        let token = ring.published(self.life, now).find_map(read)?;
+    pub fn check(&self, token: &str, now: Moment) -> Option<(Arc<AccessToken>, DeviceId)> {
+        let token = self.signed(token, now)?;
         let device = DeviceId::parse(&token.device)?;
         (token.iss == self.issuer && token.exp > now.unix_seconds()).then_some((token, device))
+    }
+
+    fn signed(&self, token: &str, now: Moment) -> Option<Arc<AccessToken>> {
+        let place = Checked::place(token);
+        if let Some(known) = self.checked.get(&place) {
+            return Some(known);
+        }
+        let ring = self.ring();
+        let read = |key: &SigningKey| key.claims::<AccessToken>(Kind::Access, token);
+        let token = Arc::new(ring.published(self.life, now).find_map(read)?);
+        self.checked.put(place, Arc::clone(&token));
+        Some(token)
     }
 
     /// The name under which this server signs.

@@ -9,6 +9,7 @@ use crate::tokens::AccessToken;
 use axum::Json;
 use axum::extract::{Request, State};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// RFC 7662 §2.2; of a token that is worth nothing, nothing more is said.
 #[derive(Default, Serialize)]
@@ -24,7 +25,7 @@ pub(super) struct Introspection {
 struct Access {
     token_type: &'static str,
     #[serde(flatten)]
-    claims: AccessToken,
+    claims: Arc<AccessToken>,
 }
 
 #[derive(Serialize)]

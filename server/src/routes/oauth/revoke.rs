@@ -19,7 +19,7 @@ pub(super) async fn revoke(State(ctx): State<Ctx>, request: Request) -> Result<S
             let grant = ctx.store.owner_of_refresh_token(&token)?;
             grant.map(|grant| (DeviceId::of_refresh_token(&token), grant.client))
         }
-        None => ctx.signer.check(token, ctx.clock.now()).map(|(claims, device)| (device, claims.client_id)),
+        None => ctx.signer.check(token, ctx.clock.now()).map(|(claims, device)| (device, claims.client_id.clone())),
     };
     match owner {
         Some((device, owner)) if owner == client.id => {

@@ -35,5 +35,5 @@ pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Jso
     ctx.store.note_use(device, address.to_string()).await?;
     let wants_email = has_scope(&token.scope, "email");
     let email = if wants_email { ctx.store.emails_of(&account)?.into_iter().next() } else { None };
-    Ok(Json(UserInfo { sub: token.sub, email: email.map(EmailClaims::of) }))
+    Ok(Json(UserInfo { sub: token.sub.clone(), email: email.map(EmailClaims::of) }))
 }

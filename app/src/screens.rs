@@ -16,4 +16,4 @@ lazy::screens! { chunk extra, words Base; home_screen => home::home(); }
 lazy::screens! { chunk extra, words Base; signed_out_screen => signed_out::signed_out(); }
 lazy::screens! { chunk extra, words Base; not_found_screen => not_found::not_found(); }
 lazy::screens! { chunk account, words Account; devices_screen => devices::devices(); }
-lazy::screens! { chunk account, words Account; undo_screen => undo::undo(); }
+lazy::screens! { chunk message, words Message; undo_screen => undo::undo(); }

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 /// A name and its value, in a `dl`. The value may be of any language.
 pub(crate) fn fact(name: &'static str, value: String) -> AnyView {
-    view! { <div><dt>{name}</dt><dd dir="auto">{value}</dd></div> }.into_any()
+    view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> }.into_any()
 }
 
 /// What somebody may do, as a list; nothing when there is nothing.
 pub(crate) fn facts(name: &'static str, values: Vec<String>) -> Option<AnyView> {
-    let items: Vec<_> = values.into_iter().map(|value| view! { <li>{value}</li> }).collect();
+    let items: Vec<_> = values.into_iter().map(|value| view! { <li><bdi>{value}</bdi></li> }).collect();
     (!items.is_empty()).then(|| view! { <div><dt>{name}</dt><dd><ul>{items}</ul></dd></div> }.into_any())
 }

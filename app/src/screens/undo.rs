@@ -73,8 +73,8 @@ fn question(then: &LinkedThen, link: String, state: RwSignal<State>, alerts: Ale
         {heading(t::undo::heading().into())}
         <p class="lead">{t::undo::text(&then.client)}</p>
         <dl class="facts">
-            {fact(t::devices::linked(), intl::ago(then.linked_s_ago))}
-            {fact(t::devices::from(), request::place(then.place.as_deref(), &then.address))}
+            {fact(t::undo::linked(), intl::ago(then.linked_s_ago))}
+            {fact(t::undo::from(), request::place(then.place.as_deref(), &then.address))}
         </dl>
         <div class="actions">
             {button("primary", t::undo::not_me(), busy, press)}
@@ -100,7 +100,7 @@ fn done() -> AnyView {
 fn failed() -> AnyView {
     view! {
         {heading(t::undo::heading().into())}
-        <p>{t::undo::failed_text()}</p>
+        <p class="lead">{t::undo::failed_text()}</p>
         <div class="actions">
             <a class="button" href=To::Devices.path()>{t::menu::devices()}</a>
         </div>

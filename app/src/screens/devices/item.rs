@@ -17,7 +17,7 @@ pub(super) fn item(device: &Device, devices: Devices) -> AnyView {
         <li class="item">
             {picture(device.kind)}
             <div>
-                <h2 id=name_id.clone() dir="auto">{device.shown_name().to_owned()}</h2>
+                <h2 id=name_id.clone()><bdi>{device.shown_name().to_owned()}</bdi></h2>
                 {facts(device)}
             </div>
             <div class="actions row">

@@ -308,8 +308,10 @@ async fn a_new_key_is_published_before_it_signs_and_the_old_one_stays_until_its_
     tend().await;
     assert_eq!(userinfo(&server, &last).await, StatusCode::OK, "the old key's last token still counts");
     server.advance(2);
-    tend().await;
     assert_eq!(published().await, [both[1].clone()], "and then the old key goes");
+    tend().await;
+    let kept = server.ctx.store.signing_keys().expect("keys");
+    assert_eq!(kept.iter().map(|key| &key.id).collect::<Vec<_>>(), [&both[1]], "for good");
     assert_eq!(userinfo(&server, &sign().await).await, StatusCode::OK);
 }
 

@@ -44,9 +44,11 @@ pub(crate) fn aside(load: Load) -> AnyView {
 fn place(load: Load, failed: bool, needed: bool) -> AnyView {
     let arrived = StoredValue::new_local(None::<AnyView>);
     let failed = RwSignal::new(failed);
-    let owner = Owner::current().unwrap_or_default();
+    // Held weakly: what it owns would otherwise own it, and neither would ever end.
+    let owner = Owner::current().unwrap_or_default().downgrade();
     let fetch = Callback::new(move |()| {
         // The late screen finds the contexts (router, session) that a punctual one would have found.
+        let Some(owner) = owner.upgrade() else { return };
         spawn_local(owner.with(|| {
             ScopedFuture::new_untracked(async move {
                 let view = load().await.ok();

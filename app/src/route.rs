@@ -1,6 +1,9 @@
 //! Which screen the address shows, and the ways from one to the next. The screens are a closed set, so no router has to be
 //! fetched by everybody who comes to type a code.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
 use domain::Screen;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
@@ -16,7 +19,7 @@ pub(crate) fn here() -> Option<Screen> {
 }
 
 /// Where the browser stands.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 struct Place {
     screen: Option<Screen>,
     /// As in the address, with its question mark.
@@ -44,7 +47,7 @@ impl Route {
     /// Makes it known to all screens, and begins to hear Back, Forward, and clicks on links.
     pub(crate) fn provide() -> Self {
         let route = Self(RwSignal::new(Place::here(false)));
-        dom::listen(&window(), "popstate", move |_: Event| route.0.set(Place::here(true)));
+        dom::listen(&window(), "popstate", move |_: Event| route.come_back());
         dom::listen(&window(), "click", move |event: MouseEvent| route.follow(&event));
         provide_context(route);
         route
@@ -63,6 +66,14 @@ impl Route {
     /// Whether the browser's Back or Forward led here.
     pub(crate) fn came_by_history(self) -> bool {
         self.0.with_untracked(|place| place.by_history)
+    }
+
+    /// Back or Forward. A jump within the page is told as one, too, and leads nowhere.
+    fn come_back(self) {
+        let here = Place::here(true);
+        if self.0.with_untracked(|place| place.screen != here.screen || place.query != here.query) {
+            self.0.set(here);
+        }
     }
 
     /// Goes to an address of the page. `replace` leaves no way back to the one before.
@@ -94,7 +105,9 @@ impl Route {
         let is_ours = location().origin().is_ok_and(|origin| origin == link.origin());
         if is_ours && Screen::of(&link.pathname()).is_some() {
             event.prevent_default();
-            self.go(&(link.pathname() + &link.search()), false);
+            // Where one is already, one more entry would only make Back seem dead.
+            let is_here = location().href().is_ok_and(|here| here == link.href());
+            self.go(&(link.pathname() + &link.search() + &link.hash()), is_here);
         }
     }
 }
@@ -106,27 +119,65 @@ where
 {
     let due = route.screen();
     let app = Owner::current().unwrap_or_default();
-    let arrived = StoredValue::new_local(None::<(Owner, AnyView)>);
-    let news = Trigger::new();
+    let stage = Stage { last_load: Rc::default(), shown: Rc::default(), arrived: Rc::default(), news: Trigger::new() };
+    let on_stage = stage.clone();
     Effect::new(move |_| {
         let screen = due.get();
+        let load_number = on_stage.last_load.get() + 1;
+        on_stage.last_load.set(load_number);
+        if on_stage.is_shown(screen) {
+            return; // back before the next one has come: what is still on its way is not wanted any more
+        }
         // What a screen registers ends when the next one takes its place.
         let owner = app.child();
         let view = owner.with(|| ScopedFuture::new_untracked(load(screen)));
+        let stage = on_stage.clone();
         spawn_local(async move {
             let view = view.await;
-            if due.try_get_untracked() == Some(screen) {
-                arrived.set_value(Some((owner, view)));
-                news.notify();
+            if stage.last_load.get() == load_number {
+                stage.arrived.replace(Some(Arrived { screen, owner, view }));
+                stage.news.notify();
+            } else {
+                owner.cleanup();
             }
         });
     });
-    let shown = StoredValue::new_local(None::<Owner>);
-    let show = move || {
-        news.track();
-        let (owner, view) = arrived.try_update_value(Option::take).flatten()?;
-        shown.set_value(Some(owner));
+    let stage = StoredValue::new_local(stage);
+    (move || stage.try_with_value(Stage::change).flatten()).into_any()
+}
+
+/// A screen with what it has registered.
+struct Arrived {
+    screen: Option<Screen>,
+    owner: Owner,
+    view: AnyView,
+}
+
+/// A screen on the page, and the owner of what it has registered.
+type Shown = (Option<Screen>, Owner);
+
+/// What is shown, and what comes next.
+#[derive(Clone)]
+struct Stage {
+    /// The number of the newest load: an older one comes too late.
+    last_load: Rc<Cell<u32>>,
+    shown: Rc<RefCell<Option<Shown>>>,
+    arrived: Rc<RefCell<Option<Arrived>>>,
+    news: Trigger,
+}
+
+impl Stage {
+    fn is_shown(&self, screen: Option<Screen>) -> bool {
+        self.shown.borrow().as_ref().is_some_and(|(shown, _)| *shown == screen)
+    }
+
+    /// Puts the screen that has arrived in place of the one before.
+    fn change(&self) -> Option<AnyView> {
+        self.news.track();
+        let Arrived { screen, owner, view } = self.arrived.take()?;
+        if let Some((_, before)) = self.shown.replace(Some((screen, owner))) {
+            before.cleanup();
+        }
         Some(view)
-    };
-    show.into_any()
+    }
 }

@@ -80,17 +80,25 @@ fn is_invisible(c: char) -> bool {
         || matches!(
             c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-                | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-                | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+                | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
         )
 }
 
 /// `http://…`, `www.…`, a name like `example.com`, or an address of four numbers, whatever stands around it. `v2.1` is none.
 fn looks_like_address(text: &str) -> bool {
-    let text: String =
-        text.to_lowercase().chars().map(|c| if matches!(c, '。' | '．' | '｡') { '.' } else { c }).collect();
+    let text: String = text
+        .to_lowercase()
+        .chars()
+        .map(|c| {
+            if matches!(c, '。' | '．' | '｡' | '\u{2024}' | '\u{fe52}' | '\u{2488}'..='\u{249b}') { '.' } else { c }
+        })
+        .collect();
     let names = text.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-'));
-    text.contains("://") || text.contains("www.") || names.map(|name| name.trim_matches(['.', '-'])).any(is_host)
+    text.contains("://")
+        || text.contains("mailto:")
+        || text.contains("www.")
+        || names.map(|name| name.trim_matches(['.', '-'])).any(is_host)
 }
 
 fn is_host(name: &str) -> bool {

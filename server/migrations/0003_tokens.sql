@@ -30,8 +30,10 @@ CREATE TABLE undo (
     secret  BLOB NOT NULL,            -- SHA-256 of 256 random bits
     device  INTEGER NOT NULL,         -- what it undoes
     account TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
-    client  TEXT NOT NULL,            -- its name, as the message told it
+    client  TEXT NOT NULL,            -- its id
     address TEXT NOT NULL,
     linked  INTEGER NOT NULL,
     undone  INTEGER                   -- when the button was pressed
 );
+CREATE INDEX undo_device ON undo (device);
+CREATE INDEX undo_account ON undo (account);

@@ -54,6 +54,8 @@ type Outcome = Result<(), Box<dyn Error>>;
 impl Cli {
     /// Runs the command. What goes wrong is one line on standard error, and exit code 1.
     pub fn run(self) -> ExitCode {
+        // What is kept (contacts, hashes, messages) is for its owner only, in whatever folder.
+        rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
         let outcome = match self.command {
             Command::Serve(serve) => serve.run(),
             Command::Account(account) => account.run(),

@@ -68,7 +68,8 @@ pub fn is_scope(scope: &str) -> bool {
     !scope.is_empty() && scope.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
 }
 
-fn read_logo(path: &Path) -> Result<Logo, BadClient> {
+/// Reads a picture that people will see; anything else is refused.
+pub(crate) fn read_logo(path: &Path) -> Result<Logo, BadClient> {
     let bad = |why: String| BadClient::Logo { path: path.into(), why };
     let bytes = std::fs::read(path).map_err(|cause| bad(cause.to_string()))?;
     let media_type = match bytes.as_slice() {
@@ -98,6 +99,15 @@ impl Clients {
     /// A client by its id.
     pub fn get(&self, id: &str) -> Option<Arc<Client>> {
         self.0.read().ok()?.clients.get(id).cloned()
+    }
+
+    /// The same, and an unknown one is looked for once more: it may have been added just now.
+    pub fn get_fresh(&self, id: &str, store: &Store) -> Result<Option<Arc<Client>>, StoreError> {
+        if let Some(client) = self.get(id) {
+            return Ok(Some(client));
+        }
+        self.refresh(store)?;
+        Ok(self.get(id))
     }
 
     /// Reads the clients again if one has changed; cheap enough to call several times a second (O5).

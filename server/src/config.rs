@@ -28,6 +28,7 @@ pub struct Config {
     /// A folder that messages are written to, one JSON file each.
     pub outbox: Option<PathBuf>,
     /// Proxies whose `X-Forwarded-For` counts (O7).
+    #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<IpNet>,
     /// A GeoIP database in the MaxMind DB format, to say where devices are.
     pub geoip_database: Option<PathBuf>,
@@ -134,6 +135,16 @@ impl ClientConfig {
             sensitive: false,
         }
     }
+}
+
+/// Networks, or single addresses.
+fn networks<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
+    let read = |text: String| {
+        let network = text.parse().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
+        let told = || format!("trusted_proxies has networks like \"10.0.0.0/8\" and addresses; {text:?} is neither");
+        network.map_err(|_| serde::de::Error::custom(told()))
+    };
+    Vec::<String>::deserialize(from)?.into_iter().map(read).collect()
 }
 
 impl Default for Config {

@@ -9,8 +9,8 @@ use crate::failure::Failure;
 use crate::passwords::Passwords;
 use crate::places::Places;
 use crate::polls::Polls;
-use crate::store::{Counted, Store, What};
-use crate::tokens::Signer;
+use crate::store::{AccountId, Counted, Store, What};
+use crate::tokens::{EmailClaims, Signer, has_scope};
 use crate::web::page::Page;
 use domain::rules::network::{Nearness, nearness};
 use domain::rules::throttle::Limit;
@@ -84,6 +84,14 @@ impl Ctx {
             return Nearness::CannotTell;
         }
         nearness(device, browser)
+    }
+
+    /// What an account's tokens and userinfo say of its address: the first one, with the scope `email`.
+    pub fn email_claims(&self, account: &AccountId, scopes: &str) -> Result<Option<EmailClaims>, Failure> {
+        if !has_scope(scopes, "email") {
+            return Ok(None);
+        }
+        Ok(self.store.emails_of(account)?.into_iter().next().map(EmailClaims::of))
     }
 
     /// The counts that a look-up, an approval and a refusal share (L10).

@@ -7,14 +7,14 @@ mod checked;
 mod keys;
 mod signing_key;
 
-pub use keys::KeyRing;
+pub use keys::{KeyRing, NotRotated};
 
 use crate::chance::Chance;
 use crate::failure::Failure;
 use crate::store::{Collected, DeviceId, Store};
 use checked::Checked;
 use domain::Moment;
-use domain::rules::keys::{Stage, is_due};
+use domain::rules::keys::{PUBLISHED_BEFORE, Stage, is_due};
 use serde::{Deserialize, Serialize};
 use signing_key::{Kind, SigningKey};
 use std::sync::{Arc, RwLock};
@@ -152,7 +152,7 @@ impl Signer {
     ) -> Result<Self, Failure> {
         let mut ring = KeyRing::read(store)?;
         if ring.newest().is_none() {
-            KeyRing::rotate(store, chance, now).await?;
+            KeyRing::rotate(store, chance, now, now).await.map_err(Failure::internal)?;
             ring = KeyRing::read(store)?;
         }
         Ok(Self { issuer, life, ring: RwLock::new(Arc::new(ring)), checked: Checked::default() })
@@ -171,7 +171,10 @@ impl Signer {
     pub async fn tend(&self, store: &Store, chance: &Chance, now: Moment) -> Result<(), Failure> {
         let ring = self.ring();
         if ring.newest().is_some_and(|newest| is_due(newest, now)) {
-            KeyRing::rotate(store, chance, now + domain::rules::keys::PUBLISHED_BEFORE).await?;
+            match KeyRing::rotate(store, chance, now, now + PUBLISHED_BEFORE).await {
+                Ok(_) | Err(NotRotated::Published) => {}
+                Err(NotRotated::Failed(cause)) => return Err(cause),
+            }
         }
         for (id, _) in ring.stages(self.life, now).filter(|(_, stage)| *stage == Stage::Over) {
             store.forget_signing_key(id.to_owned()).await?;

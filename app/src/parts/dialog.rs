@@ -25,6 +25,13 @@ impl<T: Clone + Send + Sync + 'static> Dialog<T> {
         Self { about: RwSignal::new(None), node: NodeRef::new() }
     }
 
+    /// Closes it, unless it is about something else by now.
+    pub(crate) fn close_about(self, is_it: impl Fn(&T) -> bool) {
+        if self.about.try_get_untracked().flatten().is_some_and(|about| is_it(&about)) {
+            self.close();
+        }
+    }
+
     /// Closes it, if it is still there.
     pub(crate) fn close(self) {
         // At once: while it is open nothing behind it can take the focus.

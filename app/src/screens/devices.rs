@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use crate::api;
 use crate::go::{Go, Return, To, use_go};
 use crate::locale::t;
-use crate::parts::dialog::Dialog;
+use crate::parts::dialog::{Dialog, focus_heading};
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::{Current, use_session};
@@ -29,6 +29,22 @@ struct Devices {
     /// What was done, for those who don't see it go.
     status: RwSignal<String>,
     alerts: Alerts,
+}
+
+impl Devices {
+    /// Whether the person has gone elsewhere: then late answers change nothing.
+    fn is_left(self) -> bool {
+        self.all.try_get_untracked().is_none()
+    }
+
+    /// Takes a late answer: the list that is left, and words for those who don't see it change.
+    fn take(self, all: Vec<Device>, status: String) {
+        if !self.is_left() {
+            self.status.set(status);
+            self.all.set(Some(all));
+            focus_heading();
+        }
+    }
 }
 
 /// The screen.
@@ -57,7 +73,11 @@ pub(crate) fn devices() -> AnyView {
 }
 
 async fn read(devices: Devices, session: Current, go: Go) {
-    match session.ready().await {
+    let session_now = session.ready().await;
+    if devices.is_left() {
+        return;
+    }
+    match session_now {
         Ok(now) if now.current.is_none() => return go.instead(To::SignIn(Return::Devices)),
         Ok(_) => {}
         Err(problem) => return tell(devices.alerts, problem),
@@ -66,6 +86,7 @@ async fn read(devices: Devices, session: Current, go: Go) {
         Ok(answer) => {
             devices.all.try_set(Some(answer.devices));
         }
+        Err(_) if devices.is_left() => {}
         Err(Problem::NotSignedIn) => {
             session.lose();
             go.instead(To::SignIn(Return::Devices));

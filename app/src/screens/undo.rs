@@ -1,7 +1,7 @@
 //! `/undo/…`, from a message: "Was this you?", and one button (L6). The link is the proof, so nobody has to sign in.
 
-use domain::Screen;
 use domain::api::undo::{LinkedThen, ReadUndo, UndoLink};
+use domain::{Problem, Screen};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -20,7 +20,9 @@ use crate::words::request;
 #[derive(Clone, PartialEq)]
 enum State {
     Reading,
-    /// The link leads nowhere; the summary says why.
+    /// The link leads nowhere.
+    Dead,
+    /// No answer, for a reason that may pass; the summary says which.
     Failed,
     Asked(LinkedThen),
     Undone,
@@ -31,23 +33,28 @@ pub(crate) fn undo() -> AnyView {
     let link = link();
     let (state, alerts): (_, Alerts) = (RwSignal::new(State::Reading), RwSignal::new(None));
     heading::comes_late();
-    let read = ReadUndo { link: link.clone() };
-    spawn_local(async move {
-        match api::ask(read).await {
-            Ok(then) => drop(state.try_set(if then.undone { State::Undone } else { State::Asked(then) })),
-            Err(problem) => {
-                state.try_set(State::Failed);
-                tell(alerts, problem);
-            }
-        }
-    });
+    spawn_local(read(link.clone(), state, alerts));
     let show = move || match state.get() {
         State::Reading => view! { <p class="empty busy">{t::undo::reading()}</p> }.into_any(),
-        State::Failed => failed(),
+        State::Dead => dead(),
+        State::Failed => failed(link.clone(), state, alerts),
         State::Asked(then) => question(&then, link.clone(), state, alerts),
         State::Undone => done(),
     };
     view! { {summary(alerts, Return::Home)} {show} }.into_any()
+}
+
+async fn read(link: String, state: RwSignal<State>, alerts: Alerts) {
+    let now = match api::ask(ReadUndo { link }).await {
+        Ok(then) if then.undone => State::Undone,
+        Ok(then) => State::Asked(then),
+        Err(problem) => {
+            let is_dead = problem == Problem::MessageLinkUnknown;
+            tell(alerts, problem);
+            if is_dead { State::Dead } else { State::Failed }
+        }
+    };
+    state.try_set(now);
 }
 
 /// The rest of the path.
@@ -97,7 +104,20 @@ fn done() -> AnyView {
     .into_any()
 }
 
-fn failed() -> AnyView {
+fn failed(link: String, state: RwSignal<State>, alerts: Alerts) -> AnyView {
+    let again = move || {
+        alerts.set(None);
+        state.set(State::Reading);
+        spawn_local(read(link.clone(), state, alerts));
+    };
+    view! {
+        {heading(t::undo::heading().into())}
+        <div class="actions">{button("primary", t::load_failed::try_again(), Busy::new(), again)}</div>
+    }
+    .into_any()
+}
+
+fn dead() -> AnyView {
     view! {
         {heading(t::undo::heading().into())}
         <p class="lead">{t::undo::failed_text()}</p>

@@ -88,7 +88,7 @@ fn what_a_device_says_of_itself_is_kept_short_and_harmless() {
     for harmless in ["TV v2.1", "Mr. Smith's TV", "3.5 mm", "A.B. Radio", "10.5.1"] {
         assert_eq!(said(harmless), Ok(Some(harmless.into())));
     }
-    for hidden in ["evil.c\u{ad}om", "TV\u{3164}", "TV\u{e0041}"] {
+    for hidden in ["evil.c\u{ad}om", "evil.c\u{1d173}om", "\u{2800}", "TV\u{3164}", "TV\u{e0041}"] {
         assert_eq!(said(hidden), Err(BadClaim::Control), "{hidden:?}");
     }
     for address in [
@@ -102,6 +102,8 @@ fn what_a_device_says_of_itself_is_kept_short_and_harmless() {
         "evil.com?x",
         "evil.com.",
         "evil。com",
+        "evil\u{2024}com",
+        "mailto:a@b",
         "1.2.3.4/x",
     ] {
         assert_eq!(said(address), Err(BadClaim::Address), "{address}");

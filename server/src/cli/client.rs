@@ -2,6 +2,7 @@
 
 use super::{Data, Outcome, block_on, first_line};
 use crate::config::{ClientConfig, Secret};
+use crate::store::Store;
 use clap::{Subcommand, ValueEnum};
 use domain::code::user::Format;
 use domain::device::Kind;
@@ -44,7 +45,8 @@ pub(super) struct Add {
     /// What its codes are made of
     #[arg(long, default_value = "letters")]
     code: FormatArg,
-    /// Make it confidential: its secret is the first line of standard input, and is never shown again
+    /// Make it confidential: its secret is the first line of standard input, and is never shown again. A client that has one
+    /// keeps it when it is changed without this; to make it public, remove it first
     #[arg(long)]
     secret_stdin: bool,
     /// The `aud` of its access tokens; this server's own address when not given
@@ -123,16 +125,30 @@ impl Add {
             ..ClientConfig::new(self.id, self.name, self.kind.into())
         })?;
         let (id, store) = (new.client.id.clone(), self.data.open_or_make()?);
+        not_from_file(&store, &id)?;
+        let is_known = store.clients()?.iter().any(|client| client.id == id);
         block_on(store.put_clients(vec![new]))??;
-        println!("added {id}");
+        println!("{} {id}", if is_known { "changed" } else { "added" });
         Ok(())
     }
 }
 
+/// A client of the configuration file would be back at the next start.
+fn not_from_file(store: &Store, id: &str) -> Outcome {
+    if store.is_from_file(id)? {
+        return Err(format!("the client {id:?} stands in the configuration file: change it there").into());
+    }
+    Ok(())
+}
+
 fn list(data: &Data) -> Outcome {
+    let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
     for client in data.open()?.clients()? {
-        let trust = if client.secret.is_some() { "confidential" } else { "public" };
-        println!("{}\t{}\t{:?}\t{:?}\t{trust}\t{}", client.id, client.name, client.kind, client.format, client.scopes);
+        let mut about = vec![if client.secret.is_some() { "confidential" } else { "public" }.to_owned()];
+        about.extend(client.sensitive.then(|| "sensitive".to_owned()));
+        about.extend(client.audience.as_ref().map(|audience| format!("for {audience}")));
+        let (kind, format) = (word(&client.kind), word(&client.format));
+        println!("{}\t{}\t{kind}\t{format}\t{}\t{}", client.id, client.name, about.join(", "), client.scopes);
     }
     Ok(())
 }
@@ -140,6 +156,7 @@ fn list(data: &Data) -> Outcome {
 impl Remove {
     fn run(self) -> Outcome {
         let store = self.data.open()?;
+        not_from_file(&store, &self.id)?;
         if !block_on(store.remove_client(self.id.clone()))?? {
             return Err(format!("there is no client {:?}; `countersign client list` shows them", self.id).into());
         }

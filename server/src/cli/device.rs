@@ -82,7 +82,7 @@ impl Device {
         let url = &metadata.userinfo;
         let bearer = format!("Bearer {}", tokens.access_token);
         match read::<UserInfo>(agent.get(url).header("authorization", bearer).call(), url)? {
-            Ok(info) => println!("This device now belongs to {}.", info.email.unwrap_or(info.sub)),
+            Ok(info) => println!("This device now belongs to {}.", plain(&info.email.unwrap_or(info.sub))),
             // Who may not ask whose it is has its tokens all the same.
             Err(told) if told.error == "insufficient_scope" => println!("This device is linked."),
             Err(told) => return Err(told.line().into()),
@@ -113,10 +113,15 @@ fn agent() -> Agent {
 fn show(codes: &Codes) -> Outcome {
     let qr = QRBuilder::new(codes.verification_uri_complete.as_str()).build().map_err(|cause| format!("{cause:?}"))?;
     println!("{}", qr.to_str());
-    println!("Go to {} and type", codes.verification_uri);
-    println!("\n    {}\n", codes.user_code);
-    println!("or scan the picture: {}", codes.verification_uri_complete);
+    println!("Go to {} and type", plain(&codes.verification_uri));
+    println!("\n    {}\n", plain(&codes.user_code));
+    println!("or scan the picture: {}", plain(&codes.verification_uri_complete));
     Ok(())
+}
+
+/// What a server says, without what a terminal would obey.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// Polls as RFC 8628 §3.5 asks a device to.
@@ -151,7 +156,7 @@ fn wait(agent: &Agent, metadata: &Metadata, codes: &Codes, client: &str) -> Resu
 
 impl OAuthError {
     fn line(&self) -> String {
-        format!("{}: {}", self.error, self.error_description)
+        plain(&format!("{}: {}", self.error, self.error_description))
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) enum Keys {
     /// Publish a new signing key, which signs ten minutes later; the old one is kept until its last token has ended
     #[command(after_help = "Example:\n  countersign keys rotate --data ./data")]
     Rotate(Data),
-    /// List the signing keys
+    /// List the signing keys; their stages assume that tokens live for 10 minutes
     #[command(after_help = "Example:\n  countersign keys list --data ./data")]
     List(Data),
 }
@@ -29,7 +29,8 @@ impl Keys {
 
 fn rotate(data: &Data) -> Outcome {
     let store = data.open()?;
-    let id = block_on(KeyRing::rotate(&store, &Chance::system(), Clock::system().now() + PUBLISHED_BEFORE))??;
+    let now = Clock::system().now();
+    let id = block_on(KeyRing::rotate(&store, &Chance::system(), now, now + PUBLISHED_BEFORE))??;
     println!("published {id}; it signs in {} minutes", PUBLISHED_BEFORE.as_secs() / 60);
     Ok(())
 }

@@ -60,8 +60,17 @@ impl Serve {
                 TcpListener::bind(config.listen).await.map_err(|cause| format!("{}: {cause}", config.listen))?;
             let (clock, chance) = (Clock::system(), Chance::system());
             request_id::begin(u32::from_le_bytes(chance.bytes()));
+            let is_new = !folder.exists();
             let store = Store::open(&folder, clock.clone(), chance.clone())?;
-            store.put_file_clients(clients).await?;
+            if is_new {
+                tracing::warn!(folder = %config.data.display(), "there was no store, so a new one was made");
+            }
+            for client in store.put_file_clients(clients).await? {
+                tracing::warn!(
+                    client,
+                    "the configuration no longer names this client: it and its devices rest until it does"
+                );
+            }
             let ctx = Ctx::new(store, clock, chance, config).await?;
             serve(ctx, listener).await;
             Ok(())
@@ -74,7 +83,7 @@ impl Serve {
         let mut config = Config::load(self.config.as_deref(), environment)?;
         config.data = self.data.clone().unwrap_or(config.data);
         config.listen = self.listen.unwrap_or(config.listen);
-        config.public_url = self.public_url.clone().unwrap_or(config.public_url);
+        config.public_url = self.public_url.clone().unwrap_or_else(|| config.public_url.at_port_of(config.listen));
         config.outbox = self.outbox.clone().or(config.outbox);
         Ok(config)
     }

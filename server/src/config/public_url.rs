@@ -32,6 +32,16 @@ impl PublicUrl {
         self.0.origin().ascii_serialization()
     }
 
+    /// Itself, unless nobody has set it: then localhost at the port that is listened on.
+    #[must_use]
+    pub fn at_port_of(&self, listen: std::net::SocketAddr) -> Self {
+        let mut url = self.0.clone();
+        if *self == Self::default() {
+            let _ = url.set_port(Some(listen.port())); // refused only where there is no host
+        }
+        Self(url)
+    }
+
     /// An address on this server; `path` starts with a slash.
     pub fn to(&self, path: &str) -> String {
         self.origin() + path

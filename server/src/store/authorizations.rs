@@ -154,8 +154,8 @@ impl Store {
         Ok(found.flatten().map(|authorization| authorization.poll(now)))
     }
 
-    /// Spends a device code: of any number of simultaneous calls, one gets the tokens.
-    pub async fn collect(&self, device_code: Token) -> Result<Option<Collected>> {
+    /// Spends a device code: of any number of simultaneous calls, one gets the tokens. `address` is where the device asks from.
+    pub async fn collect(&self, device_code: Token, address: String) -> Result<Option<Collected>> {
         let (now, store, device) = (self.0.clock.now(), self.clone(), DeviceId::of(&device_code));
         self.0
             .writer
@@ -176,8 +176,8 @@ impl Store {
                     .optional()?;
                 let Some(grant) = grant else { return Ok(None) };
                 connection
-                    .prepare_cached("UPDATE device SET used = ?2, used_from = address WHERE id = ?1")?
-                    .execute(params![device.0, now.0])?;
+                    .prepare_cached("UPDATE device SET used = ?2, used_from = ?3 WHERE id = ?1")?
+                    .execute(params![device.0, now.0, address])?;
                 let refresh_token = has_scope(&grant.scopes, OFFLINE_ACCESS)
                     .then(|| refresh::begin(connection, &store, device, now))
                     .transpose()?;
@@ -272,7 +272,7 @@ fn find_open(
         .prepare_cached(
             "SELECT id, state, expires, client, scopes, address, claim, asked
              FROM device_authorization WHERE user_code = ?1 AND expires > ?2
-             AND EXISTS (SELECT 1 FROM client WHERE id = device_authorization.client)",
+             AND EXISTS (SELECT 1 FROM client WHERE id = device_authorization.client AND from_file < 2)",
         )?
         .query_row(params![user_code, (now - REMEMBERED).0], read_pending)
         .optional()?;

@@ -65,24 +65,36 @@ impl Store {
             .await
     }
 
-    /// Makes the clients of the configuration file those of the store: one that is no longer in the file is removed.
-    pub async fn put_file_clients(&self, clients: Vec<NewClient>) -> Result<()> {
+    /// Makes the clients of the configuration file those of the store. One that the file no longer names rests: it may not ask for
+    /// anything, and its devices are there again when it comes back. Gives the ids of those that begin to rest.
+    pub async fn put_file_clients(&self, clients: Vec<NewClient>) -> Result<Vec<String>> {
         let clients = self.hashed(clients);
         self.0
             .writer
             .write(move |connection| {
                 let known: Vec<String> = connection
-                    .prepare("SELECT id FROM client WHERE from_file")?
+                    .prepare("SELECT id FROM client WHERE from_file = 1")?
                     .query_map([], |row| row.get(0))?
                     .collect::<rusqlite::Result<_>>()?;
-                for gone in known.iter().filter(|id| clients.iter().all(|client| client.id != **id)) {
-                    remove(connection, gone)?;
+                let gone: Vec<String> =
+                    known.into_iter().filter(|id| clients.iter().all(|client| client.id != *id)).collect();
+                for id in &gone {
+                    connection.execute("UPDATE client SET from_file = 2 WHERE id = ?1", [id])?;
                 }
                 clients.into_iter().try_for_each(|client| put(connection, client, true))?;
                 changed(connection, Kept::Clients)?;
-                Ok(())
+                Ok(gone)
             })
             .await
+    }
+
+    /// Whether the configuration file names a client: then it is changed there.
+    pub fn is_from_file(&self, id: &str) -> Result<bool> {
+        self.0.readers.read(|connection| {
+            connection.query_row("SELECT EXISTS (SELECT 1 FROM client WHERE id = ?1 AND from_file = 1)", [id], |row| {
+                row.get(0)
+            })
+        })
     }
 
     /// Removes a client with its devices; `false` when there is none.
@@ -103,7 +115,7 @@ impl Store {
             connection
                 .prepare_cached(
                     "SELECT id, name, kind, format, scopes, logo, logo_type, audience, sensitive, secret
-                     FROM client ORDER BY id",
+                     FROM client WHERE from_file < 2 ORDER BY id",
                 )?
                 .query_map([], read_client)?
                 .collect()
@@ -134,8 +146,10 @@ fn put(connection: &Connection, client: Client, from_file: bool) -> Result<()> {
         "INSERT INTO client (id, name, kind, format, scopes, logo, logo_type, from_file, audience, sensitive, secret)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, format = excluded.format,
-         scopes = excluded.scopes, logo = excluded.logo, logo_type = excluded.logo_type, from_file = excluded.from_file,
-         audience = excluded.audience, sensitive = excluded.sensitive, secret = excluded.secret",
+         scopes = excluded.scopes, logo = excluded.logo, logo_type = excluded.logo_type,
+         from_file = iif(client.from_file = 0, 0, excluded.from_file),
+         audience = excluded.audience, sensitive = excluded.sensitive,
+         secret = iif(excluded.from_file, excluded.secret, coalesce(excluded.secret, client.secret))",
         params![
             client.id,
             client.name,

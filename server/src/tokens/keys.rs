@@ -15,6 +15,23 @@ struct Turn {
     signs_from: Moment,
 }
 
+/// Why there is no new key.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRotated {
+    /// Somebody was faster.
+    #[error("a new key is published already and has yet to sign: wait until it does")]
+    Published,
+    /// It could not be made.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl From<crate::store::StoreError> for NotRotated {
+    fn from(cause: crate::store::StoreError) -> Self {
+        Self::Failed(cause.into())
+    }
+}
+
 /// All keys of a store, in the order in which they sign.
 pub struct KeyRing {
     pub(super) version: i64,
@@ -31,15 +48,15 @@ impl KeyRing {
     }
 
     /// Makes a key that signs from a moment on, the last of all; gives its id.
-    pub async fn rotate(store: &Store, chance: &Chance, signs_from: Moment) -> Result<String, Failure> {
+    pub async fn rotate(store: &Store, chance: &Chance, now: Moment, signs_from: Moment) -> Result<String, NotRotated> {
         let newest = Self::read(store)?.newest();
-        if newest.is_some_and(|newest| newest >= signs_from) {
-            return Err(Failure::internal("a new key is published already and has yet to sign: wait until it does"));
+        if newest.is_some_and(|newest| newest > now) {
+            return Err(NotRotated::Published);
         }
         let document = generate(chance)?;
         let id = SigningKey::read(&document)?.id;
         if !store.add_signing_key(KeyRow { id: id.clone(), document, signs_from }, newest).await? {
-            return Err(Failure::internal("another server has just published a key"));
+            return Err(NotRotated::Published);
         }
         Ok(id)
     }

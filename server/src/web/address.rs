@@ -31,6 +31,8 @@ pub fn of(parts: &request::Parts, trusted: &[IpNet]) -> IpAddr {
 
 /// Some proxies add the port.
 fn parse(text: &str) -> Option<IpAddr> {
+    let text = text.split('%').next().unwrap_or(text); // a zone means nothing elsewhere
+    let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
     let address = text.parse().or_else(|_| text.parse::<std::net::SocketAddr>().map(|address| address.ip()));
     address.ok().map(|address| address.to_canonical())
 }
@@ -64,6 +66,8 @@ mod tests {
         assert_eq!(client("10.0.0.1", &["1.2.3.4", "203.0.113.9:4711"], &trusted), "203.0.113.9");
         assert_eq!(client("10.0.0.1", &["1.2.3.4, nonsense"], &trusted), "10.0.0.1");
         assert_eq!(client("10.0.0.1", &["é, 203.0.113.9"], &trusted), "203.0.113.9", "a bad byte hides nobody");
+        assert_eq!(client("10.0.0.1", &["[2001:db8::1]"], &trusted), "2001:db8::1");
+        assert_eq!(client("10.0.0.1", &["[2001:db8::1]:443"], &trusted), "2001:db8::1");
         assert_eq!(client("192.0.2.1", &["203.0.113.9"], &trusted), "192.0.2.1", "an untrusted peer says nothing");
     }
 }

@@ -2,6 +2,7 @@
 
 mod shell;
 
+use crate::clients::read_logo;
 use crate::config::{Brand, Config};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -33,23 +34,16 @@ enum Packed {
 
 impl Page {
     /// The built page with a configuration's brand.
-    pub fn new(config: &Config) -> std::io::Result<Self> {
+    pub fn new(config: &Config) -> Result<Self, String> {
         let shells = super::language::LANGUAGES.iter().flat_map(|language| [(*language, true), (*language, false)]);
-        let logo = config.brand.logo.as_deref().map(|path| {
-            let media_type = match path.extension().and_then(|extension| extension.to_str()) {
-                Some("svg") => "image/svg+xml",
-                Some("png") => "image/png",
-                Some("webp") => "image/webp",
-                _ => "image/jpeg",
-            };
-            let named = |cause| std::io::Error::other(format!("brand.logo: {}: {cause}", path.display()));
-            std::fs::read(path).map(|bytes| (HeaderValue::from_static(media_type), bytes)).map_err(named)
-        });
+        let read = |path: &std::path::PathBuf| read_logo(path).map_err(|cause| format!("brand.logo: {cause}"));
+        let logo = config.brand.logo.as_ref().map(read).transpose()?;
+        let logo = logo.and_then(|logo| Some((HeaderValue::from_str(&logo.media_type).ok()?, logo.bytes)));
         Ok(Self {
             files: built::FILES.iter().copied().collect(),
             shells: shells.map(|key| (key, OnceLock::new())).collect(),
             brand: config.brand.clone(),
-            logo: logo.transpose()?,
+            logo,
         })
     }
 

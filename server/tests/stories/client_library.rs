@@ -54,7 +54,8 @@ async fn the_oauth2_crate_lives_a_whole_life() {
     for turn in 0..1000 {
         if turn == 500 {
             let ctx = &server.ctx;
-            server::tokens::KeyRing::rotate(&ctx.store, &ctx.chance, ctx.clock.now() + Duration::from_mins(10))
+            let now = ctx.clock.now();
+            server::tokens::KeyRing::rotate(&ctx.store, &ctx.chance, now, now + Duration::from_mins(10))
                 .await
                 .expect("a new key");
             ctx.signer.refresh(&ctx.store).expect("read");

@@ -49,6 +49,8 @@ async fn a_removed_device_loses_its_access_at_once() {
     let left = server.call(&browser, "/api/devices/remove", json!({ "device": id })).await.json();
     assert_eq!(left["devices"], json!([]));
 
+    let nobody = axum::http::Request::get("/oauth/userinfo").body(axum::body::Body::empty()).expect("a request");
+    assert_eq!(server.send(nobody).await.headers["www-authenticate"], "Bearer", "RFC 6750 §3.1");
     let refused = userinfo().await;
     assert_eq!((refused.status, refused.error()), (StatusCode::UNAUTHORIZED, "invalid_token".into()));
     assert!(refused.headers["www-authenticate"].to_str().expect("text").starts_with("Bearer"));

@@ -185,6 +185,13 @@ fn what_is_kept_is_for_its_owner_only() {
     assert!(added.status.success(), "{added:?}");
     let mode = |path: &Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o777;
     assert_eq!((mode(&data), mode(&data.join("key"))), (0o700, 0o600));
+    // Also in a folder that was there before.
+    let shared = folder.path().join("shared");
+    std::fs::create_dir(&shared).expect("made");
+    std::fs::set_permissions(&shared, std::fs::Permissions::from_mode(0o755)).expect("set");
+    let at = shared.to_str().expect("text");
+    run(&["client", "add", "--data", at, "--id", "tv", "--name", "TV", "--kind", "tv"], "");
+    assert_eq!((mode(&shared.join("countersign.db")), mode(&shared.join("key"))), (0o600, 0o600));
 }
 
 #[test]
@@ -200,7 +207,36 @@ fn a_client_that_the_file_no_longer_names_is_gone() {
         })
     };
     assert_eq!(clients("[[clients]]\nid = 'old'\nname = 'Old'\nkind = 'tv'"), [true, true]);
+    let named = "[[clients]]\nid = 'old'\nname = 'Old'\nkind = 'tv'\n[[clients]]\nid = 'tv'\nname = 'TV'\nkind = 'tv'";
     assert_eq!(clients("clients = []"), [true, false], "what was added by command stays");
+    assert_eq!(clients(named), [true, true]);
+    let data = folder.path().to_str().expect("text");
+    assert!(refusal(&["client", "remove", "--data", data, "--id", "old"]).contains("configuration file"));
+    assert_eq!(clients("clients = []"), [true, false], "also when the file has named it for a while");
+}
+
+#[test]
+fn a_client_that_reads_nothing_costs_little_memory() {
+    let folder = folder_with_client();
+    let process = Process::start(folder.path());
+    let mut stream = TcpStream::connect(("127.0.0.1", process.port)).expect("connects");
+    stream.set_nonblocking(true).expect("set");
+    let request = b"GET /link HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(20_000);
+    let mut sent = 0;
+    while let Ok(more) = stream.write(&request[sent..]) {
+        sent += more;
+        if sent == request.len() {
+            break;
+        }
+    }
+    // The server has read what it will when it answers somebody else.
+    for _ in 0..50 {
+        process.device_code().expect("answers");
+    }
+    let status = std::fs::read_to_string(format!("/proc/{}/status", process.child.id())).expect("a process");
+    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+    let resident: u64 = resident.trim().trim_end_matches(" kB").parse().expect("a number");
+    assert!(resident < 100_000, "{resident} kB for {sent} bytes of requests");
 }
 
 #[test]

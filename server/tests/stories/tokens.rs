@@ -123,7 +123,8 @@ async fn nobody_ends_a_family_with_a_token_that_was_never_made() {
     let mut bytes = BASE64_URL_SAFE_NO_PAD.decode(&good).expect("base64");
     *bytes.last_mut().expect("a byte") ^= 1;
     assert_eq!(refresh(&server, &BASE64_URL_SAFE_NO_PAD.encode(&bytes)).await.error(), "invalid_grant");
-    bytes[11] ^= 1;
+    *bytes.last_mut().expect("a byte") ^= 1;
+    bytes[11] ^= 1; // another number
     assert_eq!(refresh(&server, &BASE64_URL_SAFE_NO_PAD.encode(&bytes)).await.error(), "invalid_grant");
     assert_eq!(refresh(&server, &good).await.status, StatusCode::OK);
 }
@@ -165,6 +166,27 @@ async fn a_refresh_may_ask_for_less_but_never_for_more() {
 }
 
 #[tokio::test]
+async fn a_scope_that_is_taken_from_a_client_is_taken_from_its_devices() {
+    let (server, tokens) = linked().await;
+    let scopes = vec!["openid".to_owned(), "offline_access".to_owned()];
+    server.add_client(ClientConfig { scopes, ..ClientConfig::new("tv", "TV", Kind::Tv) }).await;
+    let next = refresh(&server, &text(&tokens, "refresh_token")).await.json();
+    assert_eq!(next["scope"], "openid offline_access");
+    assert!(claims(&text(&next, "id_token")).get("email").is_none());
+}
+
+#[tokio::test]
+async fn a_stolen_token_is_noticed_whatever_it_asks_for() {
+    let (server, tokens) = linked().await;
+    let old = text(&tokens, "refresh_token");
+    let next = refresh(&server, &old).await.json();
+    server.advance(11);
+    let form = [("grant_type", "refresh_token"), ("client_id", "tv"), ("refresh_token", &*old), ("scope", "admin")];
+    assert_eq!(server.form("/oauth/token", &form).await.error(), "invalid_grant");
+    assert_eq!(refresh(&server, &text(&next, "refresh_token")).await.error(), "invalid_grant");
+}
+
+#[tokio::test]
 async fn a_refresh_token_is_worth_nothing_to_another_client() {
     let (server, tokens) = linked().await;
     server.add_client(ClientConfig::new("pc", "PC", Kind::Pc)).await;
@@ -172,6 +194,15 @@ async fn a_refresh_token_is_worth_nothing_to_another_client() {
     let form = [("grant_type", "refresh_token"), ("client_id", "pc"), ("refresh_token", &*token)];
     assert_eq!(server.form("/oauth/token", &form).await.error(), "invalid_grant");
     assert_eq!(refresh(&server, &token).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_confidential_client_stays_so_when_it_is_changed() {
+    let (server, tokens) = linked().await;
+    server.add_client(ClientConfig::new("api", "The new API", Kind::App)).await;
+    assert_eq!(introspect(&server, &text(&tokens, "access_token")).await["active"], true);
+    let form = [("client_id", "api"), ("scope", "openid")];
+    assert_eq!(server.form("/oauth/device_authorization", &form).await.error(), "invalid_client");
 }
 
 #[tokio::test]
@@ -203,6 +234,8 @@ async fn a_confidential_client_proves_itself_in_the_header_or_in_the_form() {
         assert_eq!((answer.status, answer.error()), (StatusCode::UNAUTHORIZED, "invalid_client".into()));
         assert!(answer.headers["www-authenticate"].to_str().expect("text").starts_with("Basic"));
     }
+    let nobody = ask(None, &[("token", &token)]).await;
+    assert_eq!((nobody.status, nobody.error()), (StatusCode::UNAUTHORIZED, "invalid_client".into()));
     let twice = ask(basic(&format!("api:{SECRET}")), &[("token", &token), ("client_secret", SECRET)]).await;
     assert_eq!(twice.error(), "invalid_request");
 }
@@ -292,6 +325,9 @@ async fn a_new_key_is_published_before_it_signs_and_the_old_one_stays_until_its_
     server.advance(60);
     tend().await;
     let both = published().await;
+    let ctx = &server.ctx;
+    let again = server::tokens::KeyRing::rotate(&ctx.store, &ctx.chance, ctx.clock.now(), ctx.clock.now()).await;
+    assert!(again.is_err(), "one at a time");
     assert_eq!((both.len(), &both[0]), (2, &old[0]), "published ten minutes before it signs");
 
     let mut sign = async || {

@@ -8,7 +8,6 @@ use super::Devices;
 use crate::api;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
-use crate::parts::dialog::focus_heading;
 use crate::parts::summary::tell;
 
 pub(super) fn dialog(devices: Devices) -> AnyView {
@@ -37,13 +36,9 @@ async fn remove(device: Device, devices: Devices) {
         Err(Problem::DeviceUnknown) => api::ask(ReadDevices {}).await,
         answer => answer,
     };
-    devices.leaving.close();
+    devices.leaving.close_about(|open| open.id == device.id);
     match answer {
-        Ok(left) => {
-            devices.status.try_set(t::devices::removed(device.shown_name()));
-            devices.all.try_set(Some(left.devices));
-            focus_heading();
-        }
+        Ok(left) => devices.take(left.devices, t::devices::removed(device.shown_name())),
         Err(problem) => tell(devices.alerts, problem),
     }
 }

@@ -10,7 +10,6 @@ use super::Devices;
 use crate::api;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
-use crate::parts::dialog::focus_heading;
 use crate::parts::summary::tell;
 use crate::words;
 
@@ -61,17 +60,14 @@ pub(super) fn dialog(devices: Devices) -> AnyView {
 
 async fn rename(device: Device, name: String, devices: Devices, error: RwSignal<Option<String>>) {
     devices.alerts.try_set(None);
-    match api::ask(RenameDevice { device: device.id, name }).await {
-        Ok(all) => {
-            devices.renaming.close();
-            devices.status.try_set(t::devices::renamed().into());
-            devices.all.try_set(Some(all.devices));
-            focus_heading();
-        }
-        Err(problem @ Problem::Fields { .. }) => drop(error.try_set(Some(words::problem(&problem)))),
-        Err(problem) => {
-            devices.renaming.close();
-            tell(devices.alerts, problem);
-        }
+    let answer = api::ask(RenameDevice { device: device.id.clone(), name }).await;
+    if let Err(problem @ Problem::Fields { .. }) = &answer {
+        error.try_set(Some(words::problem(problem)));
+        return;
+    }
+    devices.renaming.close_about(|open| open.id == device.id);
+    match answer {
+        Ok(all) => devices.take(all.devices, t::devices::renamed().into()),
+        Err(problem) => tell(devices.alerts, problem),
     }
 }

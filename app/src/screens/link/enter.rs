@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use domain::Problem;
 use domain::code::UserCode;
+use domain::{Problem, Screen};
 use futures::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,6 +17,7 @@ use crate::go::{Return, To};
 use crate::keep;
 use crate::parts::code_field::{self, CodeField};
 use crate::parts::summary::{Alert, summary};
+use crate::route;
 
 /// Takes the form over, once; a submit that came before the app is done now.
 pub(crate) fn adopt() {
@@ -98,7 +99,8 @@ impl Entry {
     }
 
     fn go_on(&self, answer: Result<(), Problem>) {
-        if dom::by_id::<web_sys::HtmlElement>("code-form").hidden() {
+        let is_here = route::here() == Some(Screen::Link) && !dom::by_id::<web_sys::HtmlElement>("code-form").hidden();
+        if !is_here {
             return; // the person has gone elsewhere
         }
         match answer {

@@ -13,7 +13,7 @@ pub(crate) fn print(opening: &Rates, polling: &Rates, refreshing: &Pair, introsp
     compare("authorizations opened /s", opening, [0.6, 1.5]);
     compare(&format!("polls /s, {} waiting", thousands(WAITING)), polling, [0.5, 6.0]);
     pair("refreshes /s", refreshing);
-    pair("introspections /s", introspecting);
+    pair("introspections /s, of 64 tokens", introspecting);
     let slow_down = polling.slow_down * 100.0;
     println!(
         "\n{slow_down:.0} % of Countersign's answers to polls were slow_down, the others authorization_pending.\n"

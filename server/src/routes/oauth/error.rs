@@ -5,6 +5,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Problem;
 
+/// What is wrong when nothing was sent; only in the body, for developers.
+const NO_TOKEN: &str = "missing_token";
+
 /// An OAuth error response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OAuthError {
@@ -34,6 +37,11 @@ impl OAuthError {
 
     pub(super) fn invalid_token(description: &str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "invalid_token", description)
+    }
+
+    /// No token at all: RFC 6750 §3.1 wants no error code then.
+    pub(super) fn no_token() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, NO_TOKEN, "send an access token as a Bearer token (RFC 6750)")
     }
 
     pub(super) fn insufficient_scope(description: &str) -> Self {
@@ -103,6 +111,7 @@ impl IntoResponse for OAuthError {
         let json = HeaderValue::from_static("application/json");
         let mut response = (self.status, [(header::CONTENT_TYPE, json)], body.to_string()).into_response();
         let challenge = match (self.status, self.error) {
+            (StatusCode::UNAUTHORIZED, NO_TOKEN) => Some("Bearer".to_owned()),
             (StatusCode::UNAUTHORIZED, "invalid_client") => Some("Basic realm=\"oauth\"".to_owned()),
             (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, error) => Some(format!("Bearer error=\"{error}\"")),
             _ => None,

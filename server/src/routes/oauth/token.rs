@@ -7,7 +7,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::secrets::{RefreshToken, Token};
 use crate::store::{Client, Collected};
-use crate::tokens::{Claims, EmailClaims, has_scope};
+use crate::tokens::{Claims, has_scope};
 use crate::web::address;
 use axum::extract::{Request, State};
 use axum::http::header;
@@ -42,14 +42,14 @@ pub(super) async fn token(State(ctx): State<Ctx>, request: Request) -> Result<Re
         return Err(OAuthError::bad("unsupported_grant_type", told));
     }
     let client = authenticate(&ctx, &parts.headers, &form)?;
-    if grant_type == DEVICE_CODE {
-        return with_device_code(&ctx, &client, &form).await;
-    }
     let address = address::of(&parts, &ctx.config.trusted_proxies).to_string();
+    if grant_type == DEVICE_CODE {
+        return with_device_code(&ctx, &client, &form, address).await;
+    }
     with_refresh_token(&ctx, &client, &form, address).await
 }
 
-async fn with_device_code(ctx: &Ctx, client: &Client, form: &Form) -> Result<Response, OAuthError> {
+async fn with_device_code(ctx: &Ctx, client: &Client, form: &Form, address: String) -> Result<Response, OAuthError> {
     let invalid = || OAuthError::bad("invalid_grant", "the device code is not known, spent, or another client's");
     let device_code = Token::parse(form.required("device_code")?).ok_or_else(invalid)?;
     match ctx.store.poll(&device_code, &client.id)?.ok_or_else(invalid)? {
@@ -58,8 +58,8 @@ async fn with_device_code(ctx: &Ctx, client: &Client, form: &Form) -> Result<Res
         Answer::Expired => Err(OAuthError::bad("expired_token", "the codes have expired; ask for new ones")),
         Answer::Spent => Err(invalid()),
         Answer::Tokens => {
-            let collected = ctx.store.collect(device_code).await?.ok_or_else(invalid)?;
-            Ok(tokens(ctx, client, &collected, &collected.grant.scopes)?)
+            let collected = ctx.store.collect(device_code, address).await?.ok_or_else(invalid)?;
+            Ok(tokens(ctx, client, &collected, &common(&collected.grant.scopes, &client.scopes))?)
         }
     }
 }
@@ -77,20 +77,27 @@ async fn with_refresh_token(ctx: &Ctx, client: &Client, form: &Form, address: St
     let invalid =
         || OAuthError::bad("invalid_grant", "the refresh token is not known, spent, over, or another client's");
     let token = RefreshToken::parse(form.required("refresh_token")?).ok_or_else(invalid)?;
-    // Checked before the token is spent: a request that asks for too much costs nothing.
-    let granted = ctx.store.owner_of_refresh_token(&token)?.ok_or_else(invalid)?.scopes;
-    let scopes = form.get("scope").unwrap_or(&granted);
-    if !scopes.split(' ').all(|scope| has_scope(&granted, scope)) {
-        return Err(OAuthError::bad("invalid_scope", "a refresh cannot ask for more than was granted"));
+    if let Some(scopes) = form.get("scope") {
+        // Before the token is spent: a request that asks for too much costs nothing. Of a bad token only that is said.
+        let grant = ctx.store.holder_of_refresh_token(&token)?.filter(|grant| grant.client == client.id);
+        if grant.is_some_and(|grant| !scopes.split(' ').all(|scope| has_scope(&grant.scopes, scope))) {
+            return Err(OAuthError::bad("invalid_scope", "a refresh cannot ask for more than was granted"));
+        }
     }
     let collected = ctx.store.refresh(&token, &client.id, address).await?.ok_or_else(invalid)?;
-    Ok(tokens(ctx, client, &collected, scopes)?)
+    let granted = common(&collected.grant.scopes, &client.scopes);
+    let scopes = form.get("scope").map_or_else(|| granted.clone(), |asked| common(&granted, asked));
+    Ok(tokens(ctx, client, &collected, &scopes)?)
+}
+
+/// The scopes of one list that another has, too: what was granted once ends when the operator takes it from the client.
+fn common(scopes: &str, others: &str) -> String {
+    scopes.split(' ').filter(|scope| has_scope(others, scope)).collect::<Vec<_>>().join(" ")
 }
 
 fn tokens(ctx: &Ctx, client: &Client, collected: &Collected, scopes: &str) -> Result<Response, Failure> {
-    let wants_email = has_scope(scopes, "email");
-    let email = if wants_email { ctx.store.emails_of(&collected.grant.account)?.into_iter().next() } else { None };
-    let claims = Claims { collected, email: email.map(EmailClaims::of), audience: client.audience.as_deref(), scopes };
+    let email = ctx.email_claims(&collected.grant.account, scopes)?;
+    let claims = Claims { collected, email, audience: client.audience.as_deref(), scopes };
     let signed = ctx.signer.sign(claims, ctx.clock.now(), &ctx.chance)?;
     let tokens = Tokens {
         access_token: signed.access_token,

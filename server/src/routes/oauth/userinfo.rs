@@ -19,7 +19,8 @@ pub(super) struct UserInfo {
 pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Json<UserInfo>, OAuthError> {
     let (parts, _) = request.into_parts();
     let invalid = || OAuthError::invalid_token("send a valid access token as a Bearer token (RFC 6750)");
-    let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(invalid)?;
+    let header = parts.headers.get(header::AUTHORIZATION).ok_or_else(OAuthError::no_token)?;
+    let header = header.to_str().map_err(|_| invalid())?;
     let (scheme, token) = header.split_once(' ').ok_or_else(invalid)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(invalid());
@@ -33,7 +34,5 @@ pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Jso
     let account = ctx.store.account_of_device(device, &token.sub)?.ok_or_else(invalid)?;
     let address = address::of(&parts, &ctx.config.trusted_proxies);
     ctx.store.note_use(device, address.to_string()).await?;
-    let wants_email = has_scope(&token.scope, "email");
-    let email = if wants_email { ctx.store.emails_of(&account)?.into_iter().next() } else { None };
-    Ok(Json(UserInfo { sub: token.sub.clone(), email: email.map(EmailClaims::of) }))
+    Ok(Json(UserInfo { sub: token.sub.clone(), email: ctx.email_claims(&account, &token.scope)? }))
 }

@@ -1,5 +1,6 @@
 //! The rules: state × event × now → new state or `Problem`. Routes load, ask here, and write with one guarded statement.
 
+pub mod delivery;
 pub mod keys;
 pub mod link;
 pub mod network;

@@ -27,6 +27,8 @@ pub struct Config {
     pub public_url: PublicUrl,
     /// A folder that messages are written to, one JSON file each.
     pub outbox: Option<PathBuf>,
+    /// A mail server; without one, mails go to the folder.
+    pub smtp: Option<Smtp>,
     /// Proxies whose `X-Forwarded-For` counts (O7).
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<IpNet>,
@@ -50,6 +52,16 @@ pub struct Life {
     pub user_code_minutes: u32,
     /// Minutes an access token lives.
     pub access_token_minutes: u32,
+}
+
+/// A mail server.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Smtp {
+    /// `smtps://user:password@host:465`, or `smtp://host:587?tls=required` for STARTTLS.
+    pub url: Secret,
+    /// Who mails come from: `Acme <no-reply@acme.example>`.
+    pub from: String,
 }
 
 /// Limits on tries; 0 turns one off.
@@ -154,6 +166,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: PublicUrl::default(),
             outbox: None,
+            smtp: None,
             trusted_proxies: Vec::new(),
             geoip_database: None,
             life: Life::default(),

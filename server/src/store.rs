@@ -26,7 +26,7 @@ pub(crate) use connection::private_folder;
 pub use connection::{Folder, OpenError};
 pub use devices::{DeviceId, DeviceRow};
 pub use keys::KeyRow;
-pub use outbox::{Channel, Message, Waiting};
+pub use outbox::{Channel, Message, Taken};
 pub use sessions::{BrowserSession, SignedInAccount};
 pub use undo::Undoable;
 
@@ -79,6 +79,11 @@ const RANDOM_BITS: u32 = 21;
 /// The least ordered id of a moment.
 fn first_id(at: Moment) -> i64 {
     at.0 << RANDOM_BITS
+}
+
+/// The moment an ordered id was made.
+fn moment_of(id: i64) -> Moment {
+    Moment(id >> RANDOM_BITS)
 }
 
 impl Store {

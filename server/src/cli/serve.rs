@@ -5,6 +5,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Config, PublicUrl};
 use crate::ctx::Ctx;
+use crate::delivery::Mail;
 use crate::store::{Folder, Store};
 use crate::web::request_id;
 use crate::{delivery, http, routes};
@@ -51,6 +52,7 @@ impl Serve {
             return Err("this build has dev-tools, which show every message: it listens on 127.0.0.1 only".into());
         }
         log();
+        let mail = Mail::new(&config)?;
         let clients = config.file_clients()?;
         let folder = Folder::new(&config.data, key_file());
         let _lock = folder.lock()?;
@@ -72,7 +74,7 @@ impl Serve {
                 );
             }
             let ctx = Ctx::new(store, clock, chance, config).await?;
-            serve(ctx, listener).await;
+            serve(ctx, mail, listener).await;
             Ok(())
         })
     }
@@ -89,16 +91,17 @@ impl Serve {
     }
 }
 
-async fn serve(ctx: Ctx, listener: TcpListener) {
-    let outbox = ctx.config.outbox_folder();
+async fn serve(ctx: Ctx, mail: Mail, listener: TcpListener) {
     tracing::info!(listen = %ctx.config.listen, public_url = %ctx.config.public_url, "serving");
-    tracing::warn!(folder = %outbox.display(), "no way to send messages is configured: they are written to a folder, where no person gets them");
+    if let Some(folder) = mail.folder() {
+        tracing::warn!(folder = %folder.display(), "no mail server is configured: mails are written to a folder, where no person gets them");
+    }
     if ctx.config.public_url.is_https() && ctx.config.trusted_proxies.is_empty() {
         tracing::warn!(
             "trusted_proxies is empty: if a proxy stands before this server, everybody seems to come from it"
         );
     }
-    tokio::spawn(delivery::run(ctx.clone(), outbox));
+    tokio::spawn(delivery::run(ctx.clone(), mail));
     tokio::spawn(notice_changes(ctx.clone()));
     tokio::spawn(tidy(ctx.clone()));
     http::serve(listener, routes::router(ctx), stop_asked()).await;

@@ -25,6 +25,8 @@ pub(super) const KEYS: &[Key] = &[
     text("listen"),
     text("public_url"),
     text("outbox"),
+    text("smtp.url"),
+    text("smtp.from"),
     other("trusted_proxies"),
     text("geoip_database"),
     other("life.user_code_minutes"),

@@ -42,6 +42,11 @@ impl PublicUrl {
         Self(url)
     }
 
+    /// The host alone.
+    pub fn host(&self) -> String {
+        self.0.host_str().unwrap_or_default().to_owned()
+    }
+
     /// An address on this server; `path` starts with a slash.
     pub fn to(&self, path: &str) -> String {
         self.origin() + path

@@ -1,10 +1,11 @@
 //! Messages on their way: committed with the change that causes them, sealed, gone once handed over (U6).
 
-use super::{Result, Store, StoreError};
+use super::{Result, Store, StoreError, moment_of};
 use crate::secrets::Purpose;
 use domain::Moment;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// A message to a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,16 +32,20 @@ pub enum Channel {
     Email,
 }
 
-/// A message that is due.
-#[derive(Clone, Debug)]
-pub struct Waiting {
+/// A message that was taken to be handed over.
+pub struct Taken {
     /// Its row.
     pub id: i64,
-    /// How often it has been tried.
+    /// How often it has been taken, this time included.
     pub tries: u32,
+    /// When it was written.
+    pub written: Moment,
     /// The message, if it can be read.
     pub message: Result<Message>,
 }
+
+/// Whoever takes a message has so long to hand it over; then it is due again, for whoever took it may be gone.
+const LEASE: Duration = Duration::from_mins(2);
 
 /// Puts a message in the outbox, in the transaction of whatever causes it.
 pub(super) fn add(connection: &Connection, store: &Store, message: &Message, now: Moment) -> Result<()> {
@@ -55,17 +60,39 @@ pub(super) fn add(connection: &Connection, store: &Store, message: &Message, now
 }
 
 impl Store {
-    /// The messages that are due, the oldest first.
-    pub fn due_messages(&self, most: u32) -> Result<Vec<Waiting>> {
+    /// Whether there is anything to hand over.
+    pub fn has_due_messages(&self) -> Result<bool> {
         let now = self.0.clock.now();
-        let rows: Vec<(i64, u32, Vec<u8>)> = self.0.readers.read(|connection| {
+        self.0.readers.read(|connection| {
             connection
-                .prepare_cached("SELECT id, tries, sealed FROM outbox WHERE due <= ?1 ORDER BY due, id LIMIT ?2")?
-                .query_map(params![now.0, most], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-                .collect()
-        })?;
-        let waiting = |(id, tries, sealed): (i64, u32, Vec<u8>)| Waiting { id, tries, message: self.unseal(&sealed) };
-        Ok(rows.into_iter().map(waiting).collect())
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox WHERE due <= ?1)")?
+                .query_row([now.0], |row| row.get(0))
+        })
+    }
+
+    /// Takes the messages that are due, the oldest first: nobody else gets them until the lease is over.
+    pub async fn take_due_messages(&self, most: u32) -> Result<Vec<Taken>> {
+        let now = self.0.clock.now();
+        let take = move |connection: &Connection| {
+            let rows = connection
+                .prepare_cached(
+                    "UPDATE outbox SET tries = tries + 1, due = ?2
+                     WHERE id IN (SELECT id FROM outbox WHERE due <= ?1 ORDER BY due, id LIMIT ?3)
+                     RETURNING id, tries, sealed",
+                )?
+                .query_map(params![now.0, (now + LEASE).0, most], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+                .collect::<rusqlite::Result<Vec<(i64, u32, Vec<u8>)>>>()?;
+            Ok(rows)
+        };
+        let mut rows = self.0.writer.write_one(take).await?;
+        rows.sort_unstable_by_key(|(id, ..)| *id);
+        let taken = |(id, tries, sealed): (i64, u32, Vec<u8>)| Taken {
+            id,
+            tries,
+            written: moment_of(id),
+            message: self.unseal(&sealed),
+        };
+        Ok(rows.into_iter().map(taken).collect())
     }
 
     fn unseal(&self, sealed: &[u8]) -> Result<Message> {
@@ -74,7 +101,7 @@ impl Store {
         serde_json::from_slice(&plain).map_err(|_| StoreError::Damaged("a message cannot be read"))
     }
 
-    /// A message has been handed over: its body is wiped with its row.
+    /// A message has been handed over, or given up: its body is wiped with its row.
     pub async fn message_sent(&self, id: i64) -> Result<()> {
         self.0
             .writer
@@ -90,9 +117,7 @@ impl Store {
         self.0
             .writer
             .write_one(move |connection| {
-                connection
-                    .prepare_cached("UPDATE outbox SET tries = tries + 1, due = ?2 WHERE id = ?1")?
-                    .execute(params![id, due.0])?;
+                connection.prepare_cached("UPDATE outbox SET due = ?2 WHERE id = ?1")?.execute(params![id, due.0])?;
                 Ok(())
             })
             .await

@@ -8,6 +8,7 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use domain::device::Kind;
 use serde_json::{Value, json};
 use server::config::{ClientConfig, Secret};
+use server::delivery::Mail;
 use std::sync::Arc;
 
 const SECRET: &str = "a-secret-of-more-than-thirty-two-characters";
@@ -373,7 +374,7 @@ async fn a_device_has_a_name_of_its_owners() {
 async fn a_message_brings_one_button_that_undoes_the_link() {
     let (server, tokens) = linked().await;
     let folder = tempfile::tempdir().expect("a folder");
-    server::delivery::deliver_due(&server.ctx, folder.path()).await.expect("delivers");
+    server::delivery::deliver_due(&server.ctx, &Mail::to_folder(folder.path())).await.expect("delivers");
     let file = std::fs::read_dir(folder.path()).expect("a folder").next().expect("a mail").expect("a file").path();
     let mail: Value = serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
     let link = text(&mail, "text").split("/undo/").nth(1).expect("a link").trim().to_owned();
@@ -402,7 +403,7 @@ async fn an_undone_link_that_its_device_has_not_collected_yields_nothing() {
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
     let folder = tempfile::tempdir().expect("a folder");
-    server::delivery::deliver_due(&server.ctx, folder.path()).await.expect("delivers");
+    server::delivery::deliver_due(&server.ctx, &Mail::to_folder(folder.path())).await.expect("delivers");
     let file = std::fs::read_dir(folder.path()).expect("a folder").next().expect("a mail").expect("a file").path();
     let mail: Value = serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
     let link = text(&mail, "text").split("/undo/").nth(1).expect("a link").trim().to_owned();

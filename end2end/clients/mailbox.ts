@@ -1,0 +1,48 @@
+import type { AddressInfo } from 'node:net';
+import PostalMime, { type Email } from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+
+/** A real mail server, and the mailbox behind it. */
+export class Mailbox {
+  readonly mails: Email[] = [];
+  /** Answers to the next recipients, instead of taking them: 451 for now, 550 for good. */
+  readonly refusals: number[] = [];
+  private smtp: SMTPServer | undefined;
+  private port = 0;
+
+  static async start(): Promise<Mailbox> {
+    const mailbox = new Mailbox();
+    await mailbox.open();
+    return mailbox;
+  }
+
+  /** What an operator writes into `smtp.url`. */
+  get url(): string {
+    return `smtp://127.0.0.1:${this.port}`;
+  }
+
+  /** Opens, or opens again where it was. */
+  async open(): Promise<void> {
+    this.smtp = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      logger: false,
+      onRcptTo: (_address, _session, done) => {
+        const responseCode = this.refusals.shift();
+        done(responseCode ? Object.assign(new Error('refused by this test'), { responseCode }) : undefined);
+      },
+      onData: (stream, _session, done) => void this.take(stream).then(() => done(), done),
+    });
+    this.smtp.on('error', () => {}); // connections that end early are part of these stories
+    await new Promise<void>((resolve) => this.smtp!.listen(this.port, '127.0.0.1', resolve));
+    this.port = (this.smtp.server.address() as AddressInfo).port;
+  }
+
+  close = (): Promise<void> => new Promise((resolve) => this.smtp!.close(resolve));
+
+  private async take(stream: NodeJS.ReadableStream): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+    this.mails.push(await PostalMime.parse(Buffer.concat(chunks)));
+  }
+}

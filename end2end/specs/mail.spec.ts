@@ -1,0 +1,107 @@
+import { Mailbox } from '../clients/mailbox.ts';
+import { Server } from '../fixtures/server.ts';
+import { expect, test as base } from '../fixtures/test.ts';
+import { arriveAt, BRAND } from '../pages/frame.ts';
+import { linkDevice } from '../pages/link.ts';
+import { signIn } from '../pages/sign_in.ts';
+import { notMe, UNDONE } from '../pages/undo.ts';
+
+// Mails by a real mail server. One engine is enough for the person's part: @chromium.
+
+const test = base.extend<object, { mailbox: Mailbox }>({
+  mailbox: [
+    async ({}, use) => {
+      const mailbox = await Mailbox.start();
+      await use(mailbox);
+      await mailbox.close();
+    },
+    { scope: 'worker' },
+  ],
+  server: [
+    async ({ build, mailbox }, use) => {
+      const server = await Server.start(build, `[smtp]\nurl = "${mailbox.url}"\nfrom = "Acme Töster <no-reply@acme.example>"\n`);
+      await use(server);
+      await server.remove();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+test.use({ build: 'dev-tools' });
+
+test('the mail about a new device arrives, reads well, and its link works @chromium', async ({
+  page,
+  mailbox,
+  account,
+  newDevice,
+}) => {
+  await signIn(page, account);
+  await linkDevice(page, (await newDevice()).userCode);
+  const mail = await arrived(mailbox, account.email);
+  expect(mail.from).toEqual({ name: 'Acme Töster', address: 'no-reply@acme.example' });
+  expect(mail.subject).toContain(BRAND);
+  expect(mail.text).toContain('Lumen TV');
+  expect(mail.html).toContain('Lumen TV');
+  expect(mail.headers.find(({ key }) => key === 'auto-submitted')?.value).toBe('auto-generated');
+
+  await page.setContent(mail.html!);
+  await expect(page.getByRole('heading')).toContainText(BRAND);
+  await page.goto((await page.getByRole('link').getAttribute('href'))!);
+  await notMe(page).click();
+  await arriveAt(page, UNDONE);
+});
+
+test('a mail that is refused for now comes later, once @chromium', async ({ page, server, mailbox, account, newDevice }) => {
+  await signIn(page, account);
+  mailbox.refusals.push(451, 451);
+  await linkDevice(page, (await newDevice()).userCode);
+  await expect.poll(() => mailbox.refusals.length, { message: 'refusals left' }).toBe(1);
+  await server.advance(5);
+  await expect.poll(() => mailbox.refusals.length, { message: 'refusals left' }).toBe(0);
+  await server.advance(10);
+  await arrived(mailbox, account.email);
+  await server.advance(3600);
+  expect(mailbox.mails.filter((mail) => mail.to?.[0]?.address === account.email)).toHaveLength(1);
+});
+
+test('a mail server that is away loses nothing, nor does a crash @chromium', async ({
+  page,
+  server,
+  mailbox,
+  account,
+  newDevice,
+}) => {
+  await signIn(page, account);
+  await mailbox.close();
+  await linkDevice(page, (await newDevice()).userCode);
+  await server.kill9();
+  await mailbox.open();
+  await server.advance(1000); // longer than any pause and any lease
+  await arrived(mailbox, account.email);
+});
+
+test('a mail that is refused for good is given up, and the next one goes out @chromium', async ({
+  page,
+  server,
+  mailbox,
+  account,
+  newAccount,
+  newDevice,
+}) => {
+  await signIn(page, account);
+  mailbox.refusals.push(550);
+  await linkDevice(page, (await newDevice()).userCode);
+  await expect.poll(() => server.log()).toContain('a message was given up');
+  expect(server.log(), 'no full contact in the log').not.toContain(account.email);
+
+  const other = await newAccount();
+  await page.context().clearCookies();
+  await signIn(page, other);
+  await linkDevice(page, (await newDevice()).userCode);
+  await arrived(mailbox, other.email);
+});
+
+async function arrived(mailbox: Mailbox, to: string) {
+  const find = () => mailbox.mails.find((mail) => mail.to?.[0]?.address === to);
+  await expect.poll(find, { message: `a mail to ${to}`, timeout: 15_000 }).toBeDefined();
+  return find()!;
+}

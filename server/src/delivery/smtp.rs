@@ -1,0 +1,163 @@
+//! Mail by SMTP: STARTTLS or TLS, with a password or without, over connections that are kept.
+
+use super::Refusal;
+use crate::config::Smtp;
+use crate::store::Message;
+use domain::Moment;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::transport::smtp::PoolConfig;
+use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use std::time::{Duration, SystemTime};
+
+/// Connections that are kept at most.
+const CONNECTIONS: u32 = 4;
+/// A provider may take so long for one step.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A mail server.
+pub(super) struct Mailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    host: String,
+}
+
+/// Why a mail server cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BadSmtp {
+    /// The address is not one.
+    #[error("smtp.url is an address like smtps://user:password@mail.example:465, or smtp://…:587?tls=required ({0})")]
+    Url(String),
+    /// The sender is no mailbox.
+    #[error("smtp.from is a sender like \"Acme <no-reply@acme.example>\" ({0})")]
+    From(String),
+}
+
+impl Mailer {
+    /// `host` names this server in message ids.
+    pub(super) fn new(smtp: &Smtp, host: String) -> Result<Self, BadSmtp> {
+        if !is_safe(&smtp.url.0) {
+            return Err(BadSmtp::Url("without TLS it may only be on this machine: mails hold codes".into()));
+        }
+        // The library's words may hold the address, and so the password.
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&smtp.url.0)
+            .map_err(|_| BadSmtp::Url("it cannot be read".into()))?;
+        let pool = PoolConfig::new().max_size(CONNECTIONS);
+        let transport = builder.timeout(Some(PATIENCE)).pool_config(pool).build();
+        let from = smtp.from.parse().map_err(|cause| BadSmtp::From(format!("{cause}")))?;
+        Ok(Self { transport, from, host })
+    }
+
+    /// Hands a mail over. Its id is that of its row, so a mail that goes out twice is seen to be the same.
+    pub(super) async fn send(&self, id: i64, message: &Message, now: Moment) -> Result<(), Refusal> {
+        let mail = self.compose(id, message, now).map_err(|cause| Refusal::ForGood(cause.to_string()))?;
+        match self.transport.send(mail).await {
+            Ok(_) => Ok(()),
+            Err(cause) if cause.is_permanent() => Err(Refusal::ForGood(told(&cause))),
+            Err(cause) => Err(Refusal::ForNow(told(&cause))),
+        }
+    }
+
+    fn compose(&self, id: i64, message: &Message, now: Moment) -> Result<lettre::Message, lettre::error::Error> {
+        let to = message.to.parse::<lettre::Address>().map_err(|_| lettre::error::Error::MissingTo)?;
+        let written = SystemTime::UNIX_EPOCH + Duration::from_millis(now.0.unsigned_abs());
+        let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
+        let parts = MultiPart::alternative().boundary(format!("part-{id:016x}"));
+        lettre::Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to))
+            .subject(&message.subject)
+            .date(written)
+            .message_id(Some(format!("<{id:016x}@{}>", self.host)))
+            // RFC 3834 §5: no out-of-office answers, please.
+            .raw_header(HeaderValue::new(automatic, "auto-generated".into()))
+            .multipart(
+                parts
+                    .singlepart(part(ContentType::TEXT_PLAIN, &message.text))
+                    .singlepart(part(ContentType::TEXT_HTML, &message.html)),
+            )
+    }
+}
+
+/// TLS from the start, or before anything is said; or no way through a network at all.
+fn is_safe(url: &str) -> bool {
+    let Ok(url) = url::Url::parse(url) else { return true }; // which the library will say
+    let demands_tls = url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
+    let is_here = match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => host.trim_matches(['[', ']']).parse().is_ok_and(|host: std::net::IpAddr| host.is_loopback()),
+        None => false,
+    };
+    url.scheme() == "smtps" || demands_tls || is_here
+}
+
+fn part(kind: ContentType, body: &str) -> SinglePart {
+    SinglePart::builder().header(kind).body(body.to_owned())
+}
+
+/// What went wrong, without what the provider says of addresses.
+fn told(cause: &lettre::transport::smtp::Error) -> String {
+    match cause.status() {
+        Some(code) => format!("the mail server answers {code}"),
+        None if cause.is_timeout() => "the mail server does not answer in time".into(),
+        None if cause.is_tls() => "no safe connection to the mail server".into(),
+        None => "the mail server cannot be reached".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mailer, is_safe};
+    use crate::config::{Secret, Smtp};
+    use crate::store::{Channel, Message};
+    use domain::Moment;
+
+    fn mailer(url: &str, from: &str) -> Result<Mailer, String> {
+        let smtp = Smtp { url: Secret(url.into()), from: from.into() };
+        Mailer::new(&smtp, "id.example".into()).map_err(|cause| cause.to_string())
+    }
+
+    #[test]
+    fn mails_go_through_networks_with_tls_only() {
+        for safe in
+            ["smtps://mail.example", "smtp://mail.example:587?tls=required", "smtp://127.0.0.1:25", "smtp://[::1]:25"]
+        {
+            assert!(is_safe(safe), "{safe}");
+        }
+        for unsafe_ in ["smtp://mail.example", "smtp://mail.example?tls=opportunistic", "smtp://10.0.0.1"] {
+            assert!(!is_safe(unsafe_), "{unsafe_}");
+        }
+    }
+
+    #[tokio::test]
+    async fn settings_that_cannot_work_are_told_without_the_password() {
+        let told = |url: &str, from: &str| mailer(url, from).err().unwrap_or_default();
+        assert!(told("smtps://u:geheim@mail example", "a@b.example").contains("smtp.url"));
+        assert!(!told("smtps://u:geheim@mail example", "a@b.example").contains("geheim"));
+        assert!(told("smtps://mail.example", "nobody").contains("smtp.from"));
+        assert_eq!(told("smtps://u:p@mail.example:465", "Acme <a@b.example>"), "");
+    }
+
+    #[tokio::test]
+    async fn a_mail_has_both_parts_and_an_id_that_stays() {
+        let mailer = mailer("smtp://127.0.0.1", "Töster <a@b.example>").expect("settings");
+        let message = Message {
+            channel: Channel::Email,
+            to: "ann@example.com".into(),
+            subject: "Grüße\r\nBcc: evil@example.com".into(),
+            text: "Text".into(),
+            html: "<p>HTML</p>".into(),
+            purpose: "test".into(),
+        };
+        let compose = || {
+            let mail = mailer.compose(7, &message, Moment(1_790_000_000_000)).expect("composed");
+            String::from_utf8(mail.formatted()).expect("text")
+        };
+        let mail = compose();
+        assert_eq!(mail, compose(), "the same however often it is sent");
+        for part in ["<0000000000000007@id.example>", "text/plain; charset=utf-8", "text/html; charset=utf-8"] {
+            assert!(mail.contains(part), "{part}: {mail}");
+        }
+        assert!(!mail.contains("\r\nBcc:"), "a subject is one line: {mail}");
+    }
+}

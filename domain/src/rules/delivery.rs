@@ -13,7 +13,7 @@ pub const GIVEN_UP_AFTER: Duration = Duration::from_hours(24);
 /// meet everything at once.
 pub fn pause(failures: u32, jitter: u8) -> Duration {
     let pause = FIRST_PAUSE.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(LONGEST_PAUSE);
-    pause - pause * u32::from(jitter) / 1024
+    pause.saturating_sub(pause * u32::from(jitter) / 1024)
 }
 
 #[cfg(test)]

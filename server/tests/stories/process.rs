@@ -219,7 +219,7 @@ fn a_client_that_the_file_no_longer_names_is_gone() {
 fn a_client_that_reads_nothing_costs_little_memory() {
     let folder = folder_with_client();
     let (logo, file) = (folder.path().join("logo.png"), folder.path().join("settings.toml"));
-    std::fs::write(&logo, [b"\x89PNG".as_slice(), &[0; 60_000]].concat()).expect("written");
+    std::fs::write(&logo, [b"\x89PNG".to_vec(), vec![0; 60_000]].concat()).expect("written");
     std::fs::write(&file, format!("brand.logo = {logo:?}")).expect("written");
     let process = Process::start_with(folder.path(), &["--config", file.to_str().expect("text")]);
     let mut stream = TcpStream::connect(("127.0.0.1", process.port)).expect("connects");

@@ -89,6 +89,7 @@ fn moment_of(id: i64) -> Moment {
 impl Store {
     /// Opens the store of a folder.
     pub fn open(folder: &Folder, clock: Clock, chance: Chance) -> std::result::Result<Self, OpenError> {
+        let _turn = folder.turn()?;
         let key = folder.key(&chance)?;
         let writer = Writer::start(folder.open_for_writing(&key)?);
         let readers = folder.open_for_reading()?;

@@ -87,6 +87,17 @@ impl Folder {
         }
     }
 
+    /// Waits until nobody else opens the store: making the key, the database and its tables is for one process at a time. The turn
+    /// ends with the returned file.
+    pub(super) fn turn(&self) -> std::result::Result<File, OpenError> {
+        self.create()?;
+        let path = self.path.join("opening");
+        let failed = |cause| OpenError::File { path: path.clone(), cause };
+        let file = File::create(&path).map_err(failed)?;
+        file.lock().map_err(failed)?;
+        Ok(file)
+    }
+
     /// Reads the server key; makes one when there is no store yet.
     pub(super) fn key(&self, chance: &Chance) -> std::result::Result<ServerKey, OpenError> {
         self.create()?;

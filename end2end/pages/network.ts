@@ -10,10 +10,13 @@ export async function seeAppRun(page: Page): Promise<void> {
 }
 
 /** Keeps the app away until released: the time that a slow network takes. */
-export async function holdApp(page: Page): Promise<() => void> {
+export const holdApp = (page: Page): Promise<() => void> => hold(page, WASM);
+
+/** The same for a part of it. */
+export async function hold(page: Page, part: RegExp): Promise<() => void> {
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(WASM, async (route) => {
+  await page.route(part, async (route) => {
     await released;
     await route.continue();
   });

@@ -1,8 +1,8 @@
 import { expect, test } from '../fixtures/test.ts';
 import { seeScreen, tryAgain } from '../pages/frame.ts';
 import { code, ENTER, next, openLink, seeConfirm } from '../pages/link.ts';
-import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
-import { identify } from '../pages/sign_in.ts';
+import { hold, SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
+import { identify, SIGN_IN } from '../pages/sign_in.ts';
 
 test('the app does not load: a notice, and nothing typed is lost', async ({ page, account, newDevice }) => {
   const { userCode } = await newDevice();
@@ -42,6 +42,28 @@ test('a part of the app is missing: the person can go back to what was typed', a
   await code(page).pressSequentially(userCode);
   await next(page).click();
   await expect(tryAgain(page)).toBeVisible();
+  await page.goBack();
+  await seeScreen(page, ENTER);
+  await expect(code(page)).toHaveValue(userCode);
+});
+
+test('a part of the app is slow: back before it has come finds the code, and on again finds the part', async ({
+  page,
+  newDevice,
+}) => {
+  const { userCode } = await newDevice();
+  const release = await hold(page, SIGN_IN_CHUNK);
+  await openLink(page);
+  await code(page).pressSequentially(userCode);
+  await next(page).click();
+  await expect(page).toHaveURL(/sign-in/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/link$/);
+  release();
+  await expect(code(page)).toBeVisible();
+  await expect(code(page)).toHaveValue(userCode);
+  await next(page).click();
+  await seeScreen(page, SIGN_IN);
   await page.goBack();
   await seeScreen(page, ENTER);
   await expect(code(page)).toHaveValue(userCode);

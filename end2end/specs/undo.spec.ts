@@ -1,6 +1,6 @@
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { arriveAt, problem, seeScreen } from '../pages/frame.ts';
+import { arriveAt, problem, seeScreen, tryAgain } from '../pages/frame.ts';
 import { linkDevice } from '../pages/link.ts';
 import { signIn } from '../pages/sign_in.ts';
 import { linkInMessage, me, notMe, UNDO, UNDONE } from '../pages/undo.ts';
@@ -46,4 +46,17 @@ test('whoever did it says so and keeps the device', async ({ page, server, accou
 test('a link that is none of ours says so', async ({ page }) => {
   await page.goto(`/undo/${'A'.repeat(54)}`);
   await expect(problem(page)).toContainText('not known or too old');
+});
+
+test('no answer about a link: told, and had on the next try', async ({ page, server, account, newDevice }) => {
+  await signIn(page, account);
+  await linkDevice(page, (await newDevice()).userCode);
+  const link = await linkInMessage(server, account);
+  await page.route('**/api/undo/read', (route) => route.fulfill({ status: 500, body: '' }), { times: 1 });
+  await page.goto(link);
+  await expect(problem(page)).toBeVisible();
+  await tryAgain(page).click();
+  await seeScreen(page, UNDO);
+  await notMe(page).click();
+  await arriveAt(page, UNDONE);
 });

@@ -1,14 +1,15 @@
 //! What an operator can set: one TOML file, every key also as `COUNTERSIGN_…`, and the flags of `serve`.
 
+mod client;
 mod keys;
+mod networks;
 mod public_url;
 
+pub use client::{ClientConfig, Secret};
 pub use public_url::{BadPublicUrl, PublicUrl};
 
 use crate::places::Places;
 use crate::store::NewClient;
-use domain::code::user::Format;
-use domain::device::Kind;
 use ipnet::IpNet;
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -30,7 +31,7 @@ pub struct Config {
     /// A mail server; without one, mails go to the folder.
     pub smtp: Option<Smtp>,
     /// Proxies whose `X-Forwarded-For` counts (O7).
-    #[serde(deserialize_with = "networks")]
+    #[serde(deserialize_with = "networks::read")]
     pub trusted_proxies: Vec<IpNet>,
     /// A GeoIP database in the MaxMind DB format, to say where devices are.
     pub geoip_database: Option<PathBuf>,
@@ -92,71 +93,6 @@ pub struct Brand {
     pub privacy_url: Option<url::Url>,
     /// Link to the terms.
     pub terms_url: Option<url::Url>,
-}
-
-/// A client in the file.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ClientConfig {
-    /// Its `client_id`.
-    pub id: String,
-    /// What people read.
-    pub name: String,
-    /// What it runs on.
-    pub kind: Kind,
-    /// What its codes are made of.
-    #[serde(default)]
-    pub code: Format,
-    /// Scopes it may ask for.
-    #[serde(default)]
-    pub scopes: Vec<String>,
-    /// Its picture.
-    pub logo: Option<PathBuf>,
-    /// Its secret; without one it is public.
-    pub secret: Option<Secret>,
-    /// The `aud` of its access tokens, if they are for somebody else than this server (RFC 9068 §3).
-    pub audience: Option<String>,
-    /// Whether linking it deserves a warning.
-    #[serde(default)]
-    pub sensitive: bool,
-}
-
-/// A text that no log shows.
-#[derive(Clone, Deserialize)]
-#[serde(transparent)]
-pub struct Secret(pub String);
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
-
-impl ClientConfig {
-    /// A public client, with whatever is usual.
-    pub fn new(id: impl Into<String>, name: impl Into<String>, kind: Kind) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            kind,
-            code: Format::default(),
-            scopes: Vec::new(),
-            logo: None,
-            secret: None,
-            audience: None,
-            sensitive: false,
-        }
-    }
-}
-
-/// Networks, or single addresses.
-fn networks<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
-    let read = |text: String| {
-        let network = text.parse().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
-        let told = || format!("trusted_proxies has networks like \"10.0.0.0/8\" and addresses; {text:?} is neither");
-        network.map_err(|_| serde::de::Error::custom(told()))
-    };
-    Vec::<String>::deserialize(from)?.into_iter().map(read).collect()
 }
 
 impl Default for Config {

@@ -1,6 +1,6 @@
 //! The links in messages with one button, "this wasn't me": what they undo, and that they have been used (L6).
 
-use super::authorizations::Pending;
+use super::decisions::Pending;
 use super::{AccountId, DeviceId, Result, Store, devices};
 use crate::secrets::Token;
 use domain::Moment;

@@ -1,0 +1,61 @@
+//! A client as an operator writes it, in the file or on the command line.
+
+use domain::code::user::Format;
+use domain::device::Kind;
+use serde::Deserialize;
+use std::path::PathBuf;
+
+/// A client in the file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientConfig {
+    /// Its `client_id`.
+    pub id: String,
+    /// What people read.
+    pub name: String,
+    /// What it runs on.
+    pub kind: Kind,
+    /// What its codes are made of.
+    #[serde(default)]
+    pub code: Format,
+    /// Scopes it may ask for.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+    /// Its picture.
+    pub logo: Option<PathBuf>,
+    /// Its secret; without one it is public.
+    pub secret: Option<Secret>,
+    /// The `aud` of its access tokens, if they are for somebody else than this server (RFC 9068 §3).
+    pub audience: Option<String>,
+    /// Whether linking it deserves a warning.
+    #[serde(default)]
+    pub sensitive: bool,
+}
+
+/// A text that no log shows.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl ClientConfig {
+    /// A public client, with whatever is usual.
+    pub fn new(id: impl Into<String>, name: impl Into<String>, kind: Kind) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            kind,
+            code: Format::default(),
+            scopes: Vec::new(),
+            logo: None,
+            secret: None,
+            audience: None,
+            sensitive: false,
+        }
+    }
+}

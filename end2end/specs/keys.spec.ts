@@ -4,11 +4,22 @@ import * as jose from 'jose';
 import { collect, refresh, type Tokens } from '../clients/device.ts';
 import { TV } from '../fixtures/catalogue.ts';
 import { python } from '../fixtures/python.ts';
-import { expect, test } from '../fixtures/test.ts';
+import { Server } from '../fixtures/server.ts';
+import { expect, test as base } from '../fixtures/test.ts';
 import { linkDevice } from '../pages/link.ts';
 import { signIn } from '../pages/sign_in.ts';
 
-test.use({ build: 'dev-tools' });
+// A server of its own: the keys of one whose clock has been moved are of another time than the command's.
+const test = base.extend<object, { server: Server }>({
+  server: [
+    async ({}, use) => {
+      const server = await Server.start('dev-tools');
+      await use(server);
+      await server.remove();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
 
 test('strangers verify the tokens from the published keys alone @chromium', async ({ page, server, account, newDevice }) => {
   const keys = await publishedKeys(server.url);

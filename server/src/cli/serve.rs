@@ -52,12 +52,12 @@ impl Serve {
             return Err("this build has dev-tools, which show every message: it listens on 127.0.0.1 only".into());
         }
         log();
-        let mail = Mail::new(&config)?;
         let clients = config.file_clients()?;
         let folder = Folder::new(&config.data, key_file());
         let _lock = folder.lock()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
+            let mail = Mail::new(&config)?;
             let listener =
                 TcpListener::bind(config.listen).await.map_err(|cause| format!("{}: {cause}", config.listen))?;
             let (clock, chance) = (Clock::system(), Chance::system());

@@ -27,6 +27,7 @@ export class Mailbox {
       authOptional: true,
       disabledCommands: ['STARTTLS'],
       logger: false,
+      closeTimeout: 500, // the connections that the other end keeps
       onRcptTo: (_address, _session, done) => {
         const responseCode = this.refusals.shift();
         done(responseCode ? Object.assign(new Error('refused by this test'), { responseCode }) : undefined);

@@ -2,8 +2,11 @@
 
 mod bad_input;
 mod client_library;
+mod devices;
 mod durability;
+mod hostile;
 mod journeys;
+mod keys;
 mod limits;
 mod process;
 mod races;

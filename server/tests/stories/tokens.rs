@@ -8,14 +8,13 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use domain::device::Kind;
 use serde_json::{Value, json};
 use server::config::{ClientConfig, Secret};
-use server::delivery::Mail;
 use std::sync::Arc;
 
 const SECRET: &str = "a-secret-of-more-than-thirty-two-characters";
-const DAY: u64 = 24 * 3600;
+pub(crate) const DAY: u64 = 24 * 3600;
 
 /// A server with a device that is linked for good, and a resource server that may ask about its tokens.
-async fn linked() -> (Server, Value) {
+pub(crate) async fn linked() -> (Server, Value) {
     let server = Server::start().await;
     let secret = Some(Secret(SECRET.into()));
     server.add_client(ClientConfig { secret, ..ClientConfig::new("api", "The API", Kind::App) }).await;
@@ -33,11 +32,11 @@ async fn link(server: &Server, scope: &str) -> Value {
     server.form("/oauth/token", &form).await.json()
 }
 
-fn text(json: &Value, name: &str) -> String {
+pub(crate) fn text(json: &Value, name: &str) -> String {
     json[name].as_str().unwrap_or_else(|| panic!("no {name} in {json}")).to_owned()
 }
 
-async fn refresh(server: &Server, token: &str) -> Answer {
+pub(crate) async fn refresh(server: &Server, token: &str) -> Answer {
     let form = [("grant_type", "refresh_token"), ("client_id", "tv"), ("refresh_token", token)];
     server.form("/oauth/token", &form).await
 }
@@ -47,7 +46,7 @@ async fn introspect(server: &Server, token: &str) -> Value {
     server.form("/oauth/introspect", &form).await.json()
 }
 
-async fn userinfo(server: &Server, token: &str) -> StatusCode {
+pub(crate) async fn userinfo(server: &Server, token: &str) -> StatusCode {
     let request = Request::get("/oauth/userinfo").header("authorization", format!("Bearer {token}"));
     server.send(request.body(Body::empty()).expect("a request")).await.status
 }
@@ -55,12 +54,6 @@ async fn userinfo(server: &Server, token: &str) -> StatusCode {
 fn claims(token: &str) -> Value {
     let part = token.split('.').nth(1).expect("a JWT");
     serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).expect("base64")).expect("JSON")
-}
-
-fn kid(token: &str) -> String {
-    let part = token.split('.').next().expect("a JWT");
-    let header: Value = serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).expect("base64")).expect("JSON");
-    text(&header, "kid")
 }
 
 #[tokio::test]
@@ -303,110 +296,4 @@ async fn a_client_names_who_its_tokens_are_for() {
         json!(["https://films.example", "http://localhost:8080"])
     );
     assert_eq!(userinfo(&server, &text(&openid, "access_token")).await, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn a_new_key_is_published_before_it_signs_and_the_old_one_stays_until_its_last_token_has_ended() {
-    let (server, tokens) = linked().await;
-    let tend = async || {
-        let ctx = &server.ctx;
-        ctx.signer.tend(&ctx.store, &ctx.chance, ctx.clock.now()).await.expect("tended");
-    };
-    let published = async || {
-        let jwks = server.send(Request::get("/oauth/jwks").body(Body::empty()).expect("a request")).await.json();
-        jwks["keys"].as_array().expect("keys").iter().map(|key| text(key, "kid")).collect::<Vec<_>>()
-    };
-    let old = published().await;
-    assert_eq!(old, [kid(&text(&tokens, "access_token"))]);
-
-    server.advance(90 * DAY - 600 - 60);
-    tend().await;
-    assert_eq!(published().await, old, "not yet");
-    let mut token = text(&refresh(&server, &text(&tokens, "refresh_token")).await.json(), "refresh_token");
-    server.advance(60);
-    tend().await;
-    let both = published().await;
-    let ctx = &server.ctx;
-    let again = server::tokens::KeyRing::rotate(&ctx.store, &ctx.chance, ctx.clock.now(), ctx.clock.now()).await;
-    assert!(again.is_err(), "one at a time");
-    assert_eq!((both.len(), &both[0]), (2, &old[0]), "published ten minutes before it signs");
-
-    let mut sign = async || {
-        let next = refresh(&server, &token).await.json();
-        token = text(&next, "refresh_token");
-        text(&next, "access_token")
-    };
-    server.advance(599);
-    let last = sign().await;
-    assert_eq!(kid(&last), old[0]);
-    server.advance(1);
-    assert_eq!(kid(&sign().await), both[1]);
-    server.advance(598);
-    tend().await;
-    assert_eq!(userinfo(&server, &last).await, StatusCode::OK, "the old key's last token still counts");
-    server.advance(2);
-    assert_eq!(published().await, [both[1].clone()], "and then the old key goes");
-    tend().await;
-    let kept = server.ctx.store.signing_keys().expect("keys");
-    assert_eq!(kept.iter().map(|key| &key.id).collect::<Vec<_>>(), [&both[1]], "for good");
-    assert_eq!(userinfo(&server, &sign().await).await, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn a_device_has_a_name_of_its_owners() {
-    let (server, _) = linked().await;
-    let browser = server.browser("ann@example.com").await;
-    let devices = server.read(&browser, "/api/devices").await.json();
-    let id = text(&devices["devices"][0], "id");
-    let rename =
-        async |name: &str| server.call(&browser, "/api/devices/rename", json!({ "device": id, "name": name })).await;
-    assert_eq!(rename(" Küche ").await.json()["devices"][0]["name"], "Küche");
-    assert_eq!(rename("see evil.com").await.json()["fields"][0]["rule"]["rule"], "plain_text");
-    assert_eq!(rename(&"x".repeat(41)).await.json()["fields"][0]["rule"]["rule"], "too_long");
-    assert_eq!(rename("").await.json()["devices"][0]["name"], Value::Null);
-    server.add_account("ben@example.com").await;
-    let ben = server.browser("ben@example.com").await;
-    let other = server.call(&ben, "/api/devices/rename", json!({ "device": id, "name": "Mine" })).await;
-    assert_eq!(other.error(), "device-unknown");
-}
-
-#[tokio::test]
-async fn a_message_brings_one_button_that_undoes_the_link() {
-    let (server, tokens) = linked().await;
-    let folder = tempfile::tempdir().expect("a folder");
-    server::delivery::deliver_due(&server.ctx, &Mail::to_folder(folder.path())).await.expect("delivers");
-    let file = std::fs::read_dir(folder.path()).expect("a folder").next().expect("a mail").expect("a file").path();
-    let mail: Value = serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
-    let link = text(&mail, "text").split("/undo/").nth(1).expect("a link").trim().to_owned();
-
-    let stranger = crate::server::Browser::default();
-    let ask = async |link: &str| server.call(&stranger, "/api/undo/read", json!({ "link": link })).await;
-    let undo = async |link: &str| server.call(&stranger, "/api/undo/this-was-not-me", json!({ "link": link })).await;
-    let told = ask(&link).await.json();
-    assert_eq!((told["client"].clone(), told["undone"].clone()), (json!("Living Room TV"), json!(false)));
-    assert_eq!(userinfo(&server, &text(&tokens, "access_token")).await, StatusCode::OK, "asking changes nothing");
-    assert_eq!(ask(&"A".repeat(54)).await.error(), "message-link-unknown");
-    assert_eq!(undo(&"A".repeat(54)).await.error(), "message-link-unknown");
-
-    assert_eq!(undo(&link).await.status, StatusCode::OK);
-    assert_eq!(userinfo(&server, &text(&tokens, "access_token")).await, StatusCode::UNAUTHORIZED);
-    assert_eq!(refresh(&server, &text(&tokens, "refresh_token")).await.error(), "invalid_grant");
-    assert_eq!(undo(&link).await.status, StatusCode::OK, "twice is once");
-    assert_eq!(ask(&link).await.json()["undone"], true);
-    server.advance(30 * DAY);
-    assert_eq!(ask(&link).await.error(), "message-link-unknown");
-}
-
-#[tokio::test]
-async fn an_undone_link_that_its_device_has_not_collected_yields_nothing() {
-    let server = Server::start().await;
-    let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
-    server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
-    let folder = tempfile::tempdir().expect("a folder");
-    server::delivery::deliver_due(&server.ctx, &Mail::to_folder(folder.path())).await.expect("delivers");
-    let file = std::fs::read_dir(folder.path()).expect("a folder").next().expect("a mail").expect("a file").path();
-    let mail: Value = serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
-    let link = text(&mail, "text").split("/undo/").nth(1).expect("a link").trim().to_owned();
-    server.call(&crate::server::Browser::default(), "/api/undo/this-was-not-me", json!({ "link": link })).await;
-    assert_eq!(server.poll(&device).await.error(), "access_denied");
 }

@@ -1,0 +1,67 @@
+//! What owners do with their devices: name them, and undo what they did not want (L6).
+
+use crate::server::{Browser, Server};
+use crate::tokens::{DAY, linked, refresh, text, userinfo};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use server::delivery::Mail;
+
+#[tokio::test]
+async fn a_device_has_a_name_of_its_owners() {
+    let (server, _) = linked().await;
+    let browser = server.browser("ann@example.com").await;
+    let devices = server.read(&browser, "/api/devices").await.json();
+    let id = text(&devices["devices"][0], "id");
+    let rename =
+        async |name: &str| server.call(&browser, "/api/devices/rename", json!({ "device": id, "name": name })).await;
+    assert_eq!(rename(" Küche ").await.json()["devices"][0]["name"], "Küche");
+    assert_eq!(rename("see evil.com").await.json()["fields"][0]["rule"]["rule"], "plain_text");
+    assert_eq!(rename(&"x".repeat(41)).await.json()["fields"][0]["rule"]["rule"], "too_long");
+    assert_eq!(rename("").await.json()["devices"][0]["name"], Value::Null);
+    server.add_account("ben@example.com").await;
+    let ben = server.browser("ben@example.com").await;
+    let other = server.call(&ben, "/api/devices/rename", json!({ "device": id, "name": "Mine" })).await;
+    assert_eq!(other.error(), "device-unknown");
+}
+
+#[tokio::test]
+async fn a_message_brings_one_button_that_undoes_the_link() {
+    let (server, tokens) = linked().await;
+    let link = link_in_mail(&server).await;
+
+    let stranger = Browser::default();
+    let ask = async |link: &str| server.call(&stranger, "/api/undo/read", json!({ "link": link })).await;
+    let undo = async |link: &str| server.call(&stranger, "/api/undo/this-was-not-me", json!({ "link": link })).await;
+    let told = ask(&link).await.json();
+    assert_eq!((told["client"].clone(), told["undone"].clone()), (json!("Living Room TV"), json!(false)));
+    assert_eq!(userinfo(&server, &text(&tokens, "access_token")).await, StatusCode::OK, "asking changes nothing");
+    assert_eq!(ask(&"A".repeat(54)).await.error(), "message-link-unknown");
+    assert_eq!(undo(&"A".repeat(54)).await.error(), "message-link-unknown");
+
+    assert_eq!(undo(&link).await.status, StatusCode::OK);
+    assert_eq!(userinfo(&server, &text(&tokens, "access_token")).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(refresh(&server, &text(&tokens, "refresh_token")).await.error(), "invalid_grant");
+    assert_eq!(undo(&link).await.status, StatusCode::OK, "twice is once");
+    assert_eq!(ask(&link).await.json()["undone"], true);
+    server.advance(30 * DAY);
+    assert_eq!(ask(&link).await.error(), "message-link-unknown");
+}
+
+#[tokio::test]
+async fn an_undone_link_that_its_device_has_not_collected_yields_nothing() {
+    let server = Server::start().await;
+    let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
+    server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+    let link = link_in_mail(&server).await;
+    server.call(&Browser::default(), "/api/undo/this-was-not-me", json!({ "link": link })).await;
+    assert_eq!(server.poll(&device).await.error(), "access_denied");
+}
+
+/// The secret of the link in the one mail that was sent.
+async fn link_in_mail(server: &Server) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    server::delivery::deliver_due(&server.ctx, &Mail::to_folder(folder.path())).await.expect("delivers");
+    let file = std::fs::read_dir(folder.path()).expect("a folder").next().expect("a mail").expect("a file").path();
+    let mail: Value = serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
+    text(&mail, "text").split("/undo/").nth(1).expect("a link").trim().to_owned()
+}

@@ -1,0 +1,61 @@
+//! Signing keys change, and nobody notices (D2).
+
+use crate::tokens::{DAY, linked, refresh, text, userinfo};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde_json::Value;
+
+fn kid(token: &str) -> String {
+    let part = token.split('.').next().expect("a JWT");
+    let header: Value = serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).expect("base64")).expect("JSON");
+    text(&header, "kid")
+}
+
+#[tokio::test]
+async fn a_new_key_is_published_before_it_signs_and_the_old_one_stays_until_its_last_token_has_ended() {
+    let (server, tokens) = linked().await;
+    let tend = async || {
+        let ctx = &server.ctx;
+        ctx.signer.tend(&ctx.store, &ctx.chance, ctx.clock.now()).await.expect("tended");
+    };
+    let published = async || {
+        let jwks = server.send(Request::get("/oauth/jwks").body(Body::empty()).expect("a request")).await.json();
+        jwks["keys"].as_array().expect("keys").iter().map(|key| text(key, "kid")).collect::<Vec<_>>()
+    };
+    let old = published().await;
+    assert_eq!(old, [kid(&text(&tokens, "access_token"))]);
+
+    server.advance(90 * DAY - 600 - 60);
+    tend().await;
+    assert_eq!(published().await, old, "not yet");
+    let mut token = text(&refresh(&server, &text(&tokens, "refresh_token")).await.json(), "refresh_token");
+    server.advance(60);
+    tend().await;
+    let both = published().await;
+    let ctx = &server.ctx;
+    let again = server::tokens::KeyRing::rotate(&ctx.store, &ctx.chance, ctx.clock.now(), ctx.clock.now()).await;
+    assert!(again.is_err(), "one at a time");
+    assert_eq!((both.len(), &both[0]), (2, &old[0]), "published ten minutes before it signs");
+
+    let mut sign = async || {
+        let next = refresh(&server, &token).await.json();
+        token = text(&next, "refresh_token");
+        text(&next, "access_token")
+    };
+    server.advance(599);
+    let last = sign().await;
+    assert_eq!(kid(&last), old[0]);
+    server.advance(1);
+    assert_eq!(kid(&sign().await), both[1]);
+    server.advance(598);
+    tend().await;
+    assert_eq!(userinfo(&server, &last).await, StatusCode::OK, "the old key's last token still counts");
+    server.advance(2);
+    assert_eq!(published().await, [both[1].clone()], "and then the old key goes");
+    tend().await;
+    let kept = server.ctx.store.signing_keys().expect("keys");
+    assert_eq!(kept.iter().map(|key| &key.id).collect::<Vec<_>>(), [&both[1]], "for good");
+    assert_eq!(userinfo(&server, &sign().await).await, StatusCode::OK);
+}

@@ -45,7 +45,7 @@ fn alone(what: &str, figure: &str, target: &str) {
 }
 
 fn row([what, ours, name, reference, ratio, target]: [&str; 6]) {
-    println!("{what:<28} {ours:>12}   {name:<14} {reference:>8} {ratio:>8}   {target}");
+    println!("{what:<34} {ours:>12}   {name:<14} {reference:>8} {ratio:>8}   {target}");
 }
 
 #[expect(clippy::cast_precision_loss, reason = "shown with one digit behind the point")]

@@ -73,6 +73,19 @@ async fn the_oauth2_crate_lives_a_whole_life() {
     assert!(next(token).await.is_err(), "an old token ends the family");
     assert!(next(refresh_token(&last)).await.is_err());
     assert!(!is_active(last.access_token().clone()).await);
+
+    // Two more devices: one signs itself out (the crate revokes over https only, so this is its request by hand), one is removed.
+    let tokens = link(&server, device.clone()).await;
+    let gone = refresh_token(&tokens);
+    let revoked = server.form("/oauth/revoke", &[("client_id", "tv"), ("token", gone.secret())]).await;
+    assert_eq!(revoked.status, StatusCode::OK);
+    assert!(next(gone).await.is_err());
+    let tokens = link(&server, device.clone()).await;
+    let owner = server.browser("ann@example.com").await;
+    let devices = server.read(&owner, "/api/devices").await.json();
+    server.call(&owner, "/api/devices/remove", json!({ "device": devices["devices"][0]["id"] })).await;
+    assert!(next(refresh_token(&tokens)).await.is_err());
+    assert!(!is_active(tokens.access_token().clone()).await);
     serving.abort();
 }
 

@@ -196,6 +196,17 @@ async fn another_network_is_told() {
 }
 
 #[tokio::test]
+async fn behind_a_proxy_that_nobody_has_named_no_network_is_called_the_same() {
+    let public_url = "https://id.example".parse().expect("a URL");
+    let server = Server::with(server::config::Config { public_url, ..Default::default() }).await;
+    let device = server.device().await;
+    let mut browser = server.browser("ann@example.com").await;
+    browser.address = Some(address("127.0.0.1"));
+    let request = server.call(&browser, "/api/link/look-up", json!({ "code": device.user_code })).await.json();
+    assert_eq!(request["nearness"], "cannot_tell");
+}
+
+#[tokio::test]
 async fn a_client_that_is_removed_takes_its_codes_along() {
     let server = Server::start().await;
     let (waiting, approved) = (server.device().await, server.device().await);

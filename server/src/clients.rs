@@ -1,13 +1,12 @@
 //! Device clients in a running server: checked once, then read from memory.
 
 use crate::config::ClientConfig;
-use crate::store::{Client, Kept, Logo, NewClient, OFFLINE_ACCESS, Store, StoreError};
+use crate::scopes::{KNOWN, is_scope};
+use crate::store::{Client, Kept, Logo, NewClient, Store, StoreError};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
-/// Scopes every client may have: RFC 6749 §3.3 words that the page can explain.
-pub const KNOWN_SCOPES: [&str; 3] = ["openid", "email", OFFLINE_ACCESS];
 /// A secret is long and random, so that its keyed hash need not be slow.
 const SHORTEST_SECRET: usize = 32;
 /// Longest secret.
@@ -57,15 +56,10 @@ pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
     if secret.as_ref().is_some_and(|secret| !(SHORTEST_SECRET..=LONGEST_SECRET).contains(&secret.0.len())) {
         return Err(BadClient::Secret);
     }
-    let scopes = if scopes.is_empty() { KNOWN_SCOPES.join(" ") } else { scopes.join(" ") };
+    let scopes = if scopes.is_empty() { KNOWN.join(" ") } else { scopes.join(" ") };
     let (name, logo) = (name.trim().to_owned(), logo.as_deref().map(read_logo).transpose()?);
     let client = Client { id, name, kind, format: code, scopes, logo, audience, sensitive, secret: None };
     Ok(NewClient { client, secret })
-}
-
-/// RFC 6749 §3.3 `scope-token`.
-pub fn is_scope(scope: &str) -> bool {
-    !scope.is_empty() && scope.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
 }
 
 /// Reads a picture that people will see; anything else is refused.

@@ -26,6 +26,9 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The address people and devices reach this server at.
     pub public_url: PublicUrl,
+    /// Whether somebody has said so; else it follows `listen`.
+    #[serde(skip)]
+    pub is_public_url_set: bool,
     /// A folder that messages are written to, one JSON file each.
     pub outbox: Option<PathBuf>,
     /// A mail server; without one, mails go to the folder.
@@ -101,6 +104,7 @@ impl Default for Config {
             data: "data".into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: PublicUrl::default(),
+            is_public_url_set: false,
             outbox: None,
             smtp: None,
             trusted_proxies: Vec::new(),
@@ -194,9 +198,10 @@ impl Config {
         };
         keys::check(&table)?;
         keys::overlay(&mut table, environment)?;
+        let is_public_url_set = table.contains_key("public_url");
         let config: Self =
             table.try_into().map_err(|cause: toml::de::Error| ConfigError::Value(cause.message().to_owned()))?;
-        config.checked()
+        Self { is_public_url_set, ..config }.checked()
     }
 
     fn checked(self) -> Result<Self, ConfigError> {

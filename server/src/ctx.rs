@@ -10,7 +10,7 @@ use crate::passwords::Passwords;
 use crate::places::Places;
 use crate::polls::Polls;
 use crate::store::{AccountId, Counted, Store, What};
-use crate::tokens::{EmailClaims, Signer, has_scope};
+use crate::tokens::{EmailClaims, Signer};
 use crate::web::page::Page;
 use domain::rules::network::{Nearness, nearness};
 use domain::rules::throttle::Limit;
@@ -88,7 +88,7 @@ impl Ctx {
 
     /// What an account's tokens and userinfo say of its address: the first one, with the scope `email`.
     pub fn email_claims(&self, account: &AccountId, scopes: &str) -> Result<Option<EmailClaims>, Failure> {
-        if !has_scope(scopes, "email") {
+        if !crate::scopes::has(scopes, "email") {
             return Ok(None);
         }
         Ok(self.store.emails_of(account)?.into_iter().next().map(EmailClaims::of))

@@ -14,6 +14,7 @@ pub mod passwords;
 pub mod places;
 pub mod polls;
 pub mod routes;
+pub mod scopes;
 pub mod secrets;
 pub mod store;
 pub mod tokens;

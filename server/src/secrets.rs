@@ -78,11 +78,7 @@ impl ServerKey {
 
     /// The text of a key file.
     pub fn to_hex(&self) -> String {
-        use fmt::Write;
-        self.0.iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex(&self.0)
     }
 
     /// A keyed hash, to find something by or to compare: 128 bits, far more than any code has.
@@ -119,6 +115,13 @@ impl ServerKey {
         mac.update(data);
         mac.finalize().into_bytes().into()
     }
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 impl fmt::Debug for ServerKey {

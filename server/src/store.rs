@@ -20,7 +20,7 @@ mod writer;
 
 pub use accounts::{AccountId, PasswordRecord};
 pub use attempts::{Counted, What};
-pub use authorizations::{Collected, Grant, NewAuthorization, OFFLINE_ACCESS, Opened};
+pub use authorizations::{Collected, Grant, NewAuthorization, Opened};
 pub use changes::Kept;
 pub use clients::{Client, Logo, NewClient};
 pub(crate) use connection::private_folder;

@@ -11,6 +11,8 @@ pub use keys::{KeyRing, NotRotated};
 
 use crate::chance::Chance;
 use crate::failure::Failure;
+use crate::scopes;
+use crate::secrets::hex;
 use crate::store::{Collected, DeviceId, Store};
 use checked::Checked;
 use domain::Moment;
@@ -194,7 +196,7 @@ impl Signer {
         let Claims { collected, email, audience, scopes } = claims;
         let grant = &collected.grant;
         let (iat, exp) = (now.unix_seconds(), (now + self.life).unix_seconds());
-        let is_openid = has_scope(scopes, "openid");
+        let is_openid = scopes::has(scopes, "openid");
         let access = AccessToken {
             iss: self.issuer.clone(),
             sub: grant.account.as_str().to_owned(),
@@ -256,17 +258,4 @@ impl Signer {
     fn ring(&self) -> Arc<KeyRing> {
         Arc::clone(&self.ring.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
-}
-
-/// Whether a scope list has a scope.
-pub fn has_scope(scopes: &str, scope: &str) -> bool {
-    scopes.split(' ').any(|each| each == scope)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -85,7 +85,11 @@ impl Serve {
         let mut config = Config::load(self.config.as_deref(), environment)?;
         config.data = self.data.clone().unwrap_or(config.data);
         config.listen = self.listen.unwrap_or(config.listen);
-        config.public_url = self.public_url.clone().unwrap_or_else(|| config.public_url.at_port_of(config.listen));
+        if let Some(public_url) = &self.public_url {
+            config.public_url = public_url.clone();
+        } else if !config.is_public_url_set {
+            config.public_url = PublicUrl::localhost(config.listen.port());
+        }
         config.outbox = self.outbox.clone().or(config.outbox);
         Ok(config)
     }

@@ -32,14 +32,11 @@ impl PublicUrl {
         self.0.origin().ascii_serialization()
     }
 
-    /// Itself, unless nobody has set it: then localhost at the port that is listened on.
-    #[must_use]
-    pub fn at_port_of(&self, listen: std::net::SocketAddr) -> Self {
-        let mut url = self.0.clone();
-        if *self == Self::default() {
-            let _ = url.set_port(Some(listen.port())); // refused only where there is no host
-        }
-        Self(url)
+    /// This machine, at a port.
+    pub fn localhost(port: u16) -> Self {
+        let mut url = Self::default();
+        let _ = url.0.set_port(Some(port)); // refused only where there is no host
+        url
     }
 
     /// The host alone.

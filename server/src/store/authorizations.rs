@@ -2,8 +2,8 @@
 
 use super::attempts::Counted;
 use super::{AccountId, DeviceId, Result, Store, StoreError, refresh};
+use crate::scopes;
 use crate::secrets::{Purpose, RefreshToken, Token};
-use crate::tokens::has_scope;
 use domain::code::UserCode;
 use domain::code::user::Format;
 use domain::rules::link::{Answer, Authorization, State};
@@ -62,9 +62,6 @@ pub struct Collected {
     /// What it can ask with for the next tokens, if `offline_access` was granted.
     pub refresh_token: Option<RefreshToken>,
 }
-
-/// The scope that asks for refresh tokens (`OpenID` Connect Core §11).
-pub const OFFLINE_ACCESS: &str = "offline_access";
 
 /// A new code that is taken is drawn again; so many in a row cannot be chance.
 const DRAWS: usize = 8;
@@ -158,7 +155,7 @@ impl Store {
                 connection
                     .prepare_cached("UPDATE device SET used = ?2, used_from = ?3 WHERE id = ?1")?
                     .execute(params![device.0, now.0, address])?;
-                let refresh_token = has_scope(&grant.scopes, OFFLINE_ACCESS)
+                let refresh_token = scopes::has(&grant.scopes, scopes::OFFLINE_ACCESS)
                     .then(|| refresh::begin(connection, &store, device, now))
                     .transpose()?;
                 Ok(Some(Collected { device, grant, refresh_token }))

@@ -1,9 +1,9 @@
 //! Forgetting what has ended, in small batches between other writes.
 
 use super::sessions::IDLE;
-use super::{Result, Store, first_id, undo};
+use super::{Result, Store, first_id};
 use domain::Moment;
-use domain::rules::link::REMEMBERED;
+use domain::rules::link::{REMEMBERED, UNDONE_WITHIN};
 use domain::rules::refresh;
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ impl Store {
             ),
             (
                 "DELETE FROM undo WHERE id IN (SELECT id FROM undo WHERE linked < ?1 AND id < ?2 LIMIT ?3)",
-                now - undo::LIFE,
+                now - UNDONE_WITHIN,
             ),
             (
                 "DELETE FROM attempt WHERE (purpose, key) IN (SELECT purpose, key FROM attempt WHERE since < ?1 AND ?2 LIMIT ?3)",

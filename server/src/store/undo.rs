@@ -4,11 +4,8 @@ use super::decisions::Pending;
 use super::{AccountId, DeviceId, Result, Store, devices};
 use crate::secrets::Token;
 use domain::Moment;
+use domain::rules::link::UNDONE_WITHIN;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::time::Duration;
-
-/// A link in a message works for so long.
-pub(super) const LIFE: Duration = Duration::from_hours(24 * 30);
 
 /// What a message told, and whether it has been undone.
 #[derive(Clone, Debug)]
@@ -71,7 +68,7 @@ fn find(connection: &Connection, link: &Token, now: Moment) -> rusqlite::Result<
         .prepare_cached(
             "SELECT secret, device, client, address, linked, undone IS NOT NULL FROM undo WHERE id = ?1 AND linked > ?2",
         )?
-        .query_row(params![link.id, (now - LIFE).0], |row| Ok(link.matches(&row.get(0)?).then_some(read(row)?)))
+        .query_row(params![link.id, (now - UNDONE_WITHIN).0], |row| Ok(link.matches(&row.get(0)?).then_some(read(row)?)))
         .optional()?;
     Ok(found.flatten())
 }

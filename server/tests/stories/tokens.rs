@@ -167,6 +167,9 @@ async fn a_scope_that_is_taken_from_a_client_is_taken_from_its_devices() {
     let next = refresh(&server, &text(&tokens, "refresh_token")).await.json();
     assert_eq!(next["scope"], "openid offline_access");
     assert!(claims(&text(&next, "id_token")).get("email").is_none());
+    let scopes = vec!["openid".to_owned()];
+    server.add_client(ClientConfig { scopes, ..ClientConfig::new("tv", "TV", Kind::Tv) }).await;
+    assert_eq!(refresh(&server, &text(&next, "refresh_token")).await.error(), "unauthorized_client");
 }
 
 #[tokio::test]

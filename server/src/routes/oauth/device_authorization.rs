@@ -3,10 +3,9 @@
 use super::OAuthError;
 use super::client::authenticate;
 use super::form::Form;
-use crate::clients::is_scope;
 use crate::ctx::{Ctx, network};
+use crate::scopes::{has, is_scope};
 use crate::store::{Client, NewAuthorization, What};
-use crate::tokens::has_scope;
 use crate::web::address;
 use axum::extract::{Request, State};
 use axum::http::header;
@@ -61,7 +60,7 @@ pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Res
 fn scopes(client: &Client, asked: Option<&str>) -> Result<String, OAuthError> {
     let mut scopes: Vec<&str> = Vec::new();
     for scope in asked.unwrap_or(&client.scopes).split(' ').filter(|scope| !scope.is_empty()) {
-        if !is_scope(scope) || !has_scope(&client.scopes, scope) {
+        if !is_scope(scope) || !has(&client.scopes, scope) {
             return Err(OAuthError::bad("invalid_scope", "this client may not ask for one of these scopes"));
         }
         if !scopes.contains(&scope) {

@@ -1,7 +1,6 @@
 //! What clients learn by themselves: RFC 8414 and `OpenID` Connect Discovery metadata, and the keys (RFC 7517).
 
 use super::token::{DEVICE_CODE, REFRESH_TOKEN};
-use crate::clients::KNOWN_SCOPES;
 use crate::ctx::Ctx;
 use axum::Json;
 use axum::extract::State;
@@ -19,7 +18,7 @@ pub(super) async fn metadata(State(ctx): State<Ctx>) -> Json<Value> {
         "jwks_uri": at("/oauth/jwks"),
         "grant_types_supported": [DEVICE_CODE, REFRESH_TOKEN],
         "response_types_supported": [],
-        "scopes_supported": KNOWN_SCOPES,
+        "scopes_supported": crate::scopes::KNOWN,
         "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
         "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "revocation_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],

@@ -4,7 +4,9 @@ use super::OAuthError;
 use super::client::authenticate_confidential;
 use super::form::Form;
 use crate::ctx::Ctx;
+use crate::scopes::common;
 use crate::secrets::RefreshToken;
+use crate::store::Client;
 use crate::tokens::AccessToken;
 use axum::Json;
 use axum::extract::{Request, State};
@@ -43,7 +45,7 @@ pub(super) async fn introspect(State(ctx): State<Ctx>, request: Request) -> Resu
     // The two kinds of tokens have different shapes, so `token_type_hint` has nothing to add.
     let token = form.required("token")?;
     let answer = match RefreshToken::parse(token) {
-        Some(token) => refresh_token(&ctx, &token, &client.id)?,
+        Some(token) => refresh_token(&ctx, &token, &client)?,
         None => access_token(&ctx, token)?,
     };
     Ok(Json(answer.unwrap_or_default()))
@@ -58,11 +60,11 @@ fn access_token(ctx: &Ctx, token: &str) -> Result<Option<Introspection>, OAuthEr
 }
 
 /// A refresh token is nobody's business but its client's.
-fn refresh_token(ctx: &Ctx, token: &RefreshToken, client: &str) -> Result<Option<Introspection>, OAuthError> {
-    let grant = ctx.store.holder_of_refresh_token(token)?.filter(|grant| grant.client == client);
+fn refresh_token(ctx: &Ctx, token: &RefreshToken, client: &Client) -> Result<Option<Introspection>, OAuthError> {
+    let grant = ctx.store.holder_of_refresh_token(token)?.filter(|grant| grant.client == client.id);
     Ok(grant.map(|grant| {
         let (iss, sub) = (ctx.signer.issuer().to_owned(), grant.account.as_str().to_owned());
-        let refresh = Refresh { iss, sub, client_id: grant.client, scope: grant.scopes };
+        let refresh = Refresh { iss, sub, client_id: grant.client, scope: common(&grant.scopes, &client.scopes) };
         Introspection { active: true, access: None, refresh: Some(refresh) }
     }))
 }

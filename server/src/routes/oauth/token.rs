@@ -5,9 +5,10 @@ use super::client::authenticate;
 use super::form::Form;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::scopes::{self, OFFLINE_ACCESS, common};
 use crate::secrets::{RefreshToken, Token};
 use crate::store::{Client, Collected};
-use crate::tokens::{Claims, has_scope};
+use crate::tokens::Claims;
 use crate::web::address;
 use axum::extract::{Request, State};
 use axum::http::header;
@@ -77,34 +78,37 @@ async fn with_refresh_token(ctx: &Ctx, client: &Client, form: &Form, address: St
     let invalid =
         || OAuthError::bad("invalid_grant", "the refresh token is not known, spent, over, or another client's");
     let token = RefreshToken::parse(form.required("refresh_token")?).ok_or_else(invalid)?;
-    if let Some(scopes) = form.get("scope") {
+    if !scopes::has(&client.scopes, OFFLINE_ACCESS) {
+        return Err(OAuthError::bad(
+            "unauthorized_client",
+            "this client may not refresh: it lacks the scope offline_access",
+        ));
+    }
+    if let Some(asked) = form.get("scope") {
         // Before the token is spent: a request that asks for too much costs nothing. Of a bad token only that is said.
         let grant = ctx.store.holder_of_refresh_token(&token)?.filter(|grant| grant.client == client.id);
-        if grant.is_some_and(|grant| !scopes.split(' ').all(|scope| has_scope(&grant.scopes, scope))) {
+        if grant.is_some_and(|grant| !asked.split(' ').all(|scope| scopes::has(&grant.scopes, scope))) {
             return Err(OAuthError::bad("invalid_scope", "a refresh cannot ask for more than was granted"));
         }
     }
     let collected = ctx.store.refresh(&token, &client.id, address).await?.ok_or_else(invalid)?;
+    // What was granted once ends when the operator takes it from the client.
     let granted = common(&collected.grant.scopes, &client.scopes);
     let scopes = form.get("scope").map_or_else(|| granted.clone(), |asked| common(&granted, asked));
     Ok(tokens(ctx, client, &collected, &scopes)?)
-}
-
-/// The scopes of one list that another has, too: what was granted once ends when the operator takes it from the client.
-fn common(scopes: &str, others: &str) -> String {
-    scopes.split(' ').filter(|scope| has_scope(others, scope)).collect::<Vec<_>>().join(" ")
 }
 
 fn tokens(ctx: &Ctx, client: &Client, collected: &Collected, scopes: &str) -> Result<Response, Failure> {
     let email = ctx.email_claims(&collected.grant.account, scopes)?;
     let claims = Claims { collected, email, audience: client.audience.as_deref(), scopes };
     let signed = ctx.signer.sign(claims, ctx.clock.now(), &ctx.chance)?;
+    let refreshes = scopes::has(&client.scopes, OFFLINE_ACCESS);
     let tokens = Tokens {
         access_token: signed.access_token,
         token_type: "Bearer",
         expires_in: signed.life.as_secs(),
         scope: scopes,
-        refresh_token: collected.refresh_token.as_ref().map(RefreshToken::to_text),
+        refresh_token: collected.refresh_token.as_ref().filter(|_| refreshes).map(RefreshToken::to_text),
         id_token: signed.id_token,
     };
     let body = serde_json::to_vec(&tokens).map_err(Failure::internal)?;

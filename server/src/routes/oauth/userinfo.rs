@@ -2,7 +2,8 @@
 
 use super::OAuthError;
 use crate::ctx::Ctx;
-use crate::tokens::{EmailClaims, has_scope};
+use crate::scopes;
+use crate::tokens::EmailClaims;
 use crate::web::address;
 use axum::Json;
 use axum::extract::{Request, State};
@@ -27,7 +28,7 @@ pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Jso
     }
     let checked = ctx.signer.check(token.trim(), ctx.clock.now());
     let (token, device) = checked.filter(|(token, _)| token.aud.names(ctx.signer.issuer())).ok_or_else(invalid)?;
-    if !has_scope(&token.scope, "openid") {
+    if !scopes::has(&token.scope, "openid") {
         return Err(OAuthError::insufficient_scope("this endpoint needs the scope openid"));
     }
     // A device that was removed has lost its access at once, whatever its token says (L6).

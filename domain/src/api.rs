@@ -4,8 +4,10 @@
 //! caller must have shown cannot drift apart.
 
 pub mod devices;
+pub mod inbox;
 pub mod link;
 pub mod session;
+pub mod single_use_code;
 pub mod undo;
 
 use serde::{Serialize, de::DeserializeOwned};

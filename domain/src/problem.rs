@@ -4,6 +4,8 @@ mod wire;
 
 use crate::code::CodeError;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use validator::ValidationErrorsKind;
 
 /// One thing that went wrong, with what is needed to say it well.
 ///
@@ -77,6 +79,27 @@ pub enum Problem {
     /// The person has declined the request with this code.
     #[error("code declined")]
     CodeDeclined,
+    /// This is not the code that was sent.
+    #[error("wrong code, {attempts_left} tries left")]
+    WrongSentCode {
+        /// Tries that the code has left.
+        attempts_left: u64,
+    },
+    /// The code was right, but a newer one was sent since.
+    #[error("a newer code was sent")]
+    SentCodeReplaced,
+    /// The code was right, and has been used.
+    #[error("this code has been used")]
+    SentCodeUsed,
+    /// The code's time is over.
+    #[error("the code that was sent has expired")]
+    SentCodeExpired,
+    /// The code has had too many wrong tries.
+    #[error("too many wrong tries for this code")]
+    SentCodeSpent,
+    /// No texts go to this number now.
+    #[error("no texts to this number")]
+    TextsUnavailable,
     /// The link from a message is none of ours, or too old.
     #[error("message link not known")]
     MessageLinkUnknown,
@@ -117,6 +140,21 @@ pub enum FieldRule {
     TooLong,
     /// It must be an email address.
     Email,
+    /// It must be an email address or a phone number.
+    EmailOrPhone,
+    /// It must be a phone number of the country.
+    Phone,
+    /// It is a number on the internet, which may change hands.
+    PhoneVoip,
+    /// It is a number of a service, which gets no texts.
+    PhoneService,
+    /// No texts go to its country.
+    PhoneCountry {
+        /// ISO 3166-1 alpha-2.
+        country: String,
+    },
+    /// A country is missing.
+    Country,
     /// It must be plain words: no web address, nothing invisible.
     PlainText,
     /// It must be a code, and is not for this reason.
@@ -140,9 +178,14 @@ impl Problem {
             Self::WrongMethod => 405,
             Self::NoSuchEndpoint | Self::CodeUnknown | Self::MessageLinkUnknown | Self::DeviceUnknown => 404,
             Self::CrossSite => 403,
-            Self::NotSignedIn | Self::WrongPassword => 401,
-            Self::AccountChanged { .. } | Self::CodeUsed { .. } | Self::CodeDeclined => 409,
-            Self::CodeExpired => 410,
+            Self::NotSignedIn | Self::WrongPassword | Self::WrongSentCode { .. } => 401,
+            Self::AccountChanged { .. }
+            | Self::CodeUsed { .. }
+            | Self::CodeDeclined
+            | Self::SentCodeReplaced
+            | Self::SentCodeUsed
+            | Self::TextsUnavailable => 409,
+            Self::CodeExpired | Self::SentCodeExpired | Self::SentCodeSpent => 410,
             Self::TooMany { .. } => 429,
             Self::Internal { .. } | Self::Unknown => 500,
             Self::Unavailable => 503,
@@ -152,13 +195,21 @@ impl Problem {
 
 impl From<validator::ValidationErrors> for Problem {
     fn from(errors: validator::ValidationErrors) -> Self {
-        let mut fields: Vec<FieldProblem> = errors
-            .field_errors()
-            .into_iter()
-            .flat_map(|(field, errors)| errors.iter().map(move |error| (field.to_string(), crate::field::rule(error))))
-            .map(|(field, rule)| FieldProblem { field, rule })
-            .collect();
+        let mut fields = broken_rules(&errors);
         fields.sort_by(|a, b| a.field.cmp(&b.field));
         Self::Fields { fields }
     }
+}
+
+/// Those of the request and of what it contains; no two fields of one request share a name.
+fn broken_rules(errors: &validator::ValidationErrors) -> Vec<FieldProblem> {
+    let of_field = |(field, kind): (&Cow<'static, str>, &ValidationErrorsKind)| match kind {
+        ValidationErrorsKind::Field(errors) => {
+            let rules = errors.iter().map(crate::field::rule);
+            rules.map(|rule| FieldProblem { field: field.to_string(), rule }).collect()
+        }
+        ValidationErrorsKind::Struct(inner) => broken_rules(inner),
+        ValidationErrorsKind::List(items) => items.values().flat_map(|inner| broken_rules(inner)).collect(),
+    };
+    errors.errors().iter().flat_map(of_field).collect()
 }

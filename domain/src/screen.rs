@@ -9,10 +9,14 @@ pub enum Screen {
     Link,
     /// Sign-in.
     SignIn,
+    /// Signing in with a code that a message brings.
+    SingleUseCode,
     /// After signing out.
     SignedOut,
     /// The devices of an account.
     Devices,
+    /// Messages that nobody gets, for developers.
+    Inbox,
     /// The one button that a link in a message leads to; the link's secret is the rest of the path.
     Undo,
 }
@@ -24,8 +28,10 @@ impl Screen {
             "/" => Self::Home,
             "/link" | "/device" => Self::Link,
             "/sign-in" => Self::SignIn,
+            "/single-use-code" => Self::SingleUseCode,
             "/signed-out" => Self::SignedOut,
             "/devices" => Self::Devices,
+            "/dev/inbox" => Self::Inbox,
             _ if path.strip_prefix("/undo/").is_some_and(|rest| !rest.is_empty() && !rest.contains('/')) => Self::Undo,
             _ => return None,
         })
@@ -37,8 +43,10 @@ impl Screen {
             Self::Home => "/",
             Self::Link => "/link",
             Self::SignIn => "/sign-in",
+            Self::SingleUseCode => "/single-use-code",
             Self::SignedOut => "/signed-out",
             Self::Devices => "/devices",
+            Self::Inbox => "/dev/inbox",
             Self::Undo => "/undo/",
         }
     }

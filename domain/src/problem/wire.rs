@@ -15,6 +15,7 @@ pub(super) struct Problem {
     retry_after_s: Option<u64>,
     request_id: Option<String>,
     device: Option<String>,
+    attempts_left: Option<u64>,
 }
 
 impl Problem {
@@ -38,6 +39,12 @@ impl Problem {
             "code-expired" => P::CodeExpired,
             "code-used" => P::CodeUsed { device: self.device },
             "code-declined" => P::CodeDeclined,
+            "wrong-sent-code" => P::WrongSentCode { attempts_left: self.attempts_left? },
+            "sent-code-replaced" => P::SentCodeReplaced,
+            "sent-code-used" => P::SentCodeUsed,
+            "sent-code-expired" => P::SentCodeExpired,
+            "sent-code-spent" => P::SentCodeSpent,
+            "texts-unavailable" => P::TextsUnavailable,
             "message-link-unknown" => P::MessageLinkUnknown,
             "device-unknown" => P::DeviceUnknown,
             "internal" => P::Internal { request_id: self.request_id? },
@@ -57,16 +64,23 @@ impl From<Problem> for super::Problem {
 pub(super) struct FieldRule {
     rule: String,
     why: Option<CodeError>,
+    country: Option<String>,
 }
 
 impl From<FieldRule> for super::FieldRule {
-    fn from(FieldRule { rule, why }: FieldRule) -> Self {
-        match (rule.as_str(), why) {
-            ("required", _) => Self::Required,
-            ("too_long", _) => Self::TooLong,
-            ("email", _) => Self::Email,
-            ("plain_text", _) => Self::PlainText,
-            ("code", Some(why)) => Self::Code { why },
+    fn from(FieldRule { rule, why, country }: FieldRule) -> Self {
+        match (rule.as_str(), why, country) {
+            ("required", ..) => Self::Required,
+            ("too_long", ..) => Self::TooLong,
+            ("email", ..) => Self::Email,
+            ("email_or_phone", ..) => Self::EmailOrPhone,
+            ("phone", ..) => Self::Phone,
+            ("phone_voip", ..) => Self::PhoneVoip,
+            ("phone_service", ..) => Self::PhoneService,
+            ("phone_country", _, Some(country)) => Self::PhoneCountry { country },
+            ("country", ..) => Self::Country,
+            ("plain_text", ..) => Self::PlainText,
+            ("code", Some(why), _) => Self::Code { why },
             _ => Self::Unknown,
         }
     }

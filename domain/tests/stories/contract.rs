@@ -36,7 +36,19 @@ fn every_problem_is_read_as_it_was_written() {
         CodeError::WrongSymbol { symbol: 'B', position: 3, look: Look::NotADigit },
         CodeError::Mistyped,
     ];
-    let rules = [FieldRule::Required, FieldRule::TooLong, FieldRule::Email, FieldRule::PlainText, FieldRule::Unknown];
+    let rules = [
+        FieldRule::Required,
+        FieldRule::TooLong,
+        FieldRule::Email,
+        FieldRule::EmailOrPhone,
+        FieldRule::Phone,
+        FieldRule::PhoneVoip,
+        FieldRule::PhoneService,
+        FieldRule::PhoneCountry { country: "AQ".into() },
+        FieldRule::Country,
+        FieldRule::PlainText,
+        FieldRule::Unknown,
+    ];
     let rules = rules.into_iter().chain(codes.map(|why| FieldRule::Code { why }));
     let problems = [
         Problem::Fields { fields: rules.map(|rule| FieldProblem { field: "code".into(), rule }).collect() },
@@ -56,6 +68,12 @@ fn every_problem_is_read_as_it_was_written() {
         Problem::CodeUsed { device: None },
         Problem::CodeUsed { device: Some("1f".into()) },
         Problem::CodeDeclined,
+        Problem::WrongSentCode { attempts_left: 4 },
+        Problem::SentCodeReplaced,
+        Problem::SentCodeUsed,
+        Problem::SentCodeExpired,
+        Problem::SentCodeSpent,
+        Problem::TextsUnavailable,
         Problem::MessageLinkUnknown,
         Problem::DeviceUnknown,
         Problem::Internal { request_id: one },

@@ -12,16 +12,22 @@ use std::time::Duration;
 pub struct Message {
     /// How it travels.
     pub channel: Channel,
-    /// To whom: an address.
+    /// To whom: an address, or a number in E.164.
     pub to: String,
-    /// Its subject line.
+    /// Its subject line; a text has none.
     pub subject: String,
     /// As plain text.
     pub text: String,
-    /// As HTML.
+    /// As HTML; a text has none.
     pub html: String,
     /// Why it is sent, for logs and tests: `device-linked`.
     pub purpose: String,
+    /// The code it brings.
+    pub code: Option<String>,
+    /// When it has lost its meaning: later it is not sent.
+    pub until: Option<Moment>,
+    /// Written like any other, but for nobody: it is dropped where others are handed over (U2).
+    pub decoy: bool,
 }
 
 /// How a message travels.
@@ -30,6 +36,8 @@ pub struct Message {
 pub enum Channel {
     /// By mail.
     Email,
+    /// By text message.
+    Text,
 }
 
 /// A message that was taken to be handed over.

@@ -1,0 +1,53 @@
+//! Phone numbers as the world writes them (E.164). Reading what people type takes tables, which only the server has.
+
+use std::fmt;
+
+/// A number in E.164: a plus sign, the country's calling code, the rest; 15 digits at most.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Phone(String);
+
+/// The text is no number in E.164.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("that is not a phone number with its country's code; one looks like +4915123456789")]
+pub struct NotE164;
+
+/// Digits at the end of a number that tell it from its neighbours in a block.
+const OWN_DIGITS: usize = 4;
+
+impl Phone {
+    /// Takes a number in E.164.
+    pub fn from_e164(text: &str) -> Result<Self, NotE164> {
+        let digits = text.strip_prefix('+').ok_or(NotE164)?;
+        let is_well_formed =
+            (7..=15).contains(&digits.len()) && digits.bytes().all(|c| c.is_ascii_digit()) && !digits.starts_with('0');
+        if is_well_formed { Ok(Self(text.to_owned())) } else { Err(NotE164) }
+    }
+
+    /// The whole number.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What a stranger may see: the last two digits (I1).
+    pub fn masked(&self) -> String {
+        format!("… {}", &self.0[self.0.len() - 2..])
+    }
+
+    /// The block of ten thousand numbers that it is in.
+    pub fn block(&self) -> &str {
+        &self.0[..self.0.len() - OWN_DIGITS]
+    }
+}
+
+impl fmt::Debug for Phone {
+    // Logs hold no full contacts.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+/// Whether a typed text is meant as a phone number rather than an email address: digits, and what people put between them.
+pub fn looks_like_one(text: &str) -> bool {
+    let between = |c: char| c.is_whitespace() || "+-()./\u{2010}\u{2011}\u{2012}\u{2013}\u{200e}\u{202a}\u{202c}".contains(c);
+    text.chars().any(char::is_numeric) && text.chars().all(|c| c.is_numeric() || between(c))
+}

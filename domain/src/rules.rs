@@ -1,5 +1,7 @@
 //! The rules: state × event × now → new state or `Problem`. Routes load, ask here, and write with one guarded statement.
 
+use std::time::Duration;
+
 pub mod challenge;
 pub mod delivery;
 pub mod keys;
@@ -9,3 +11,6 @@ pub mod poll;
 pub mod pumping;
 pub mod refresh;
 pub mod throttle;
+
+/// How long an ended code keeps its own answer before it is not known (C3).
+pub const REMEMBERED: Duration = Duration::from_hours(24);

@@ -5,6 +5,7 @@ mod client;
 mod device;
 mod keys;
 mod serve;
+mod texts;
 
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -36,6 +37,9 @@ enum Command {
     /// Manage the keys that sign tokens
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Look after the texts that are not sent, since nobody enters their codes
+    #[command(subcommand)]
+    Texts(texts::Texts),
     /// Act as a device in this terminal: show a code, wait, print the account it now belongs to
     Device(device::Device),
 }
@@ -61,6 +65,7 @@ impl Cli {
             Command::Account(account) => account.run(),
             Command::Client(client) => client.run(),
             Command::Keys(keys) => keys.run(),
+            Command::Texts(texts) => texts.run(),
             Command::Device(device) => device.run(),
         };
         match outcome {

@@ -8,6 +8,7 @@ mod public_url;
 pub use client::{ClientConfig, Secret};
 pub use public_url::{BadPublicUrl, PublicUrl};
 
+use crate::phones::{NoCountry, Phones};
 use crate::places::Places;
 use crate::store::NewClient;
 use ipnet::IpNet;
@@ -38,6 +39,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// A GeoIP database in the MaxMind DB format, to say where devices are.
     pub geoip_database: Option<PathBuf>,
+    /// Countries whose phones get texts, as ISO 3166-1 has them: `["DE", "AT"]`. None means all.
+    pub phone_countries: Vec<String>,
     /// Lifetimes.
     pub life: Life,
     /// Limits on tries.
@@ -56,6 +59,8 @@ pub struct Life {
     pub user_code_minutes: u32,
     /// Minutes an access token lives.
     pub access_token_minutes: u32,
+    /// Minutes a code that a message brings lives.
+    pub single_use_code_minutes: u32,
 }
 
 /// A mail server.
@@ -78,6 +83,18 @@ pub struct Limits {
     pub unknown_codes_per_account: u32,
     /// Unknown user codes in an hour from one network address.
     pub unknown_codes_per_address: u32,
+    /// Seconds until another code can be sent to the same contact.
+    pub resend_after_seconds: u32,
+    /// Codes sent to one contact in an hour.
+    pub codes_per_hour: u32,
+    /// Codes sent to one contact in a day.
+    pub codes_per_day: u32,
+    /// Codes asked for in an hour by one network address.
+    pub codes_per_address: u32,
+    /// Wrong codes for one account in a day.
+    pub wrong_codes_per_account: u32,
+    /// Texts to a block of ten thousand numbers of which no code comes back, before no more are sent there.
+    pub unanswered_texts: u32,
 }
 
 /// How the page looks (O3).
@@ -109,6 +126,7 @@ impl Default for Config {
             smtp: None,
             trusted_proxies: Vec::new(),
             geoip_database: None,
+            phone_countries: Vec::new(),
             life: Life::default(),
             limits: Limits::default(),
             brand: Brand::default(),
@@ -119,13 +137,23 @@ impl Default for Config {
 
 impl Default for Life {
     fn default() -> Self {
-        Self { user_code_minutes: 10, access_token_minutes: 10 }
+        Self { user_code_minutes: 10, access_token_minutes: 10, single_use_code_minutes: 10 }
     }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { device_authorizations_per_minute: 600, unknown_codes_per_account: 10, unknown_codes_per_address: 30 }
+        Self {
+            device_authorizations_per_minute: 600,
+            unknown_codes_per_account: 10,
+            unknown_codes_per_address: 30,
+            resend_after_seconds: 60,
+            codes_per_hour: 5,
+            codes_per_day: 10,
+            codes_per_address: 30,
+            wrong_codes_per_account: 10,
+            unanswered_texts: 20,
+        }
     }
 }
 
@@ -207,7 +235,11 @@ impl Config {
     fn checked(self) -> Result<Self, ConfigError> {
         let wrong = |what: &str| Err(ConfigError::Value(what.to_owned()));
         match &self {
-            Self { life: Life { user_code_minutes: 1..=30, access_token_minutes: 1..=60 }, brand, .. } => {
+            Self {
+                life: Life { user_code_minutes: 1..=30, access_token_minutes: 1..=60, single_use_code_minutes: 1..=30 },
+                brand,
+                ..
+            } => {
                 let is_color = |color: &String| {
                     color.len() == 7 && color.starts_with('#') && color[1..].chars().all(|c| c.is_ascii_hexdigit())
                 };
@@ -221,8 +253,35 @@ impl Config {
                 }
                 Ok(self)
             }
-            _ => wrong("life.user_code_minutes is 1 to 30 and life.access_token_minutes is 1 to 60"),
+            _ => wrong(
+                "life.user_code_minutes and life.single_use_code_minutes are 1 to 30, life.access_token_minutes is 1 to 60",
+            ),
         }
+    }
+
+    /// How long a code that a message brings lives.
+    pub fn single_use_code_life(&self) -> Duration {
+        Duration::from_secs(60 * u64::from(self.life.single_use_code_minutes))
+    }
+
+    /// How soon another code can be sent to the same contact.
+    pub fn resend_after(&self) -> Duration {
+        Duration::from_secs(self.limits.resend_after_seconds.into())
+    }
+
+    /// Whether texts can be sent.
+    pub fn sends_texts(&self) -> bool {
+        true
+    }
+
+    /// Where developers read messages.
+    pub fn inbox_folder(&self) -> Option<PathBuf> {
+        Some(self.outbox_folder())
+    }
+
+    /// How phone numbers are read.
+    pub fn phones(&self) -> Result<Phones, NoCountry> {
+        Phones::new(&self.phone_countries)
     }
 
     /// Where messages are written to.

@@ -6,12 +6,15 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::delivery::Templates;
 use crate::failure::Failure;
+use crate::metrics::Metrics;
 use crate::passwords::Passwords;
+use crate::phones::Phones;
 use crate::places::Places;
 use crate::polls::Polls;
-use crate::store::{AccountId, Counted, Store, What};
+use crate::store::{AccountId, Addressee, Counted, Store, TryCounts, What};
 use crate::tokens::{EmailClaims, Signer};
 use crate::web::page::Page;
+use domain::rules::challenge::WRONG_CODES_COUNTED;
 use domain::rules::network::{Nearness, nearness};
 use domain::rules::throttle::Limit;
 use std::net::IpAddr;
@@ -39,6 +42,10 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Where addresses are.
     pub places: Places,
+    /// Phone numbers.
+    pub phones: Phones,
+    /// What is counted for the operator.
+    pub metrics: Metrics,
     /// Tokens.
     pub signer: Signer,
     /// When devices last asked.
@@ -59,7 +66,9 @@ impl Ctx {
         let page = Page::new(&config).map_err(Failure::internal)?;
         let places = config.places().map_err(Failure::internal)?;
         let passwords = Passwords::new(chance.clone());
-        let templates = Templates::new(config.brand.name.clone());
+        let phones = config.phones().map_err(Failure::internal)?;
+        let templates = Templates::new(config.brand.name.clone(), config.public_url.host());
+        let metrics = Metrics::default();
         let polls = Polls::default();
         Ok(Self(Arc::new(Parts {
             store,
@@ -69,6 +78,8 @@ impl Ctx {
             clients,
             passwords,
             places,
+            phones,
+            metrics,
             signer,
             polls,
             page,
@@ -91,7 +102,30 @@ impl Ctx {
         if !crate::scopes::has(scopes, "email") {
             return Ok(None);
         }
-        Ok(self.store.emails_of(account)?.into_iter().next().map(EmailClaims::of))
+        Ok(self.store.emails_of(account)?.first().map(EmailClaims::of))
+    }
+
+    /// What limits the codes that are sent (U4). Whether anybody gets them makes no difference (U2).
+    pub fn codes_sent(&self, to: &Addressee, address: IpAddr) -> Vec<Counted> {
+        let (limits, key) = (&self.config.limits, to.to_key());
+        let pause = Limit { most: 1, per: self.config.resend_after() };
+        vec![
+            self.store.counted(What::CodeSentJustNow, &key, pause),
+            self.store.counted(What::CodeSentThisHour, &key, an_hour(limits.codes_per_hour)),
+            self.store.counted(What::CodeSentThisDay, &key, a_day(limits.codes_per_day)),
+            self.store.counted(What::CodeAsked, &network(address), an_hour(limits.codes_per_address)),
+        ]
+    }
+
+    /// What limits wrong ones of the codes that are sent (U3).
+    pub fn wrong_codes(&self, to: &Addressee, address: IpAddr) -> TryCounts {
+        let of_account = Limit { most: self.config.limits.wrong_codes_per_account, per: WRONG_CODES_COUNTED };
+        let counted = |whose: &str| self.store.counted(What::WrongCode, whose, of_account);
+        let of_network = an_hour(WRONG_CODES_OF_A_NETWORK);
+        TryCounts {
+            told: vec![counted(&to.name_key()), self.store.counted(What::WrongCode, &network(address), of_network)],
+            untold: counted(&to.owner_key()),
+        }
     }
 
     /// The counts that a look-up, an approval and a refusal share (L10).
@@ -112,8 +146,15 @@ impl Deref for Ctx {
     }
 }
 
+/// Wrong codes for any names from one network address in an hour.
+const WRONG_CODES_OF_A_NETWORK: u32 = 100;
+
 fn an_hour(most: u32) -> Limit {
     Limit { most, per: Duration::from_hours(1) }
+}
+
+fn a_day(most: u32) -> Limit {
+    Limit { most, per: Duration::from_hours(24) }
 }
 
 /// What is counted for a network address: itself, or the /64 that every IPv6 host has to itself.

@@ -5,7 +5,7 @@ mod smtp;
 mod templates;
 
 pub use smtp::BadSmtp;
-pub use templates::{Linked, Templates};
+pub use templates::{Linked, SingleUseCode, Templates};
 
 use crate::config::Config;
 use crate::ctx::Ctx;

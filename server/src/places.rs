@@ -13,6 +13,19 @@ impl Places {
         file.map(Reader::open_readfile).transpose().map(Self)
     }
 
+    /// The country of an address, as ISO 3166-1 has it.
+    pub fn country(&self, address: IpAddr) -> Option<String> {
+        self.0.as_ref()?.lookup(address.to_canonical()).ok()?.decode_path(&path!["country", "iso_code"]).ok()?
+    }
+
+    /// An address with its place, if it is known: "Vienna, Austria (192.0.2.7)".
+    pub fn described(&self, address: IpAddr, language: &str) -> String {
+        match self.name(address, language) {
+            Some(place) => format!("{place} ({address})"),
+            None => address.to_string(),
+        }
+    }
+
     /// An address's place in a language, such as "Vienna, Austria"; in English where the database lacks the language.
     pub fn name(&self, address: IpAddr, language: &str) -> Option<String> {
         let found = self.0.as_ref()?.lookup(address.to_canonical()).ok()?;

@@ -8,6 +8,7 @@ mod link;
 pub mod oauth;
 mod page;
 mod session;
+mod single_use_code;
 mod undo;
 
 use crate::ctx::Ctx;
@@ -29,6 +30,7 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 pub fn router(ctx: Ctx) -> Router {
     let api = Router::new()
         .merge(session::router())
+        .merge(single_use_code::router())
         .merge(link::router())
         .merge(devices::router())
         .merge(undo::router())

@@ -36,6 +36,12 @@ pub enum Purpose {
     ClientSecret,
     /// What refresh tokens are made from, at rest.
     RefreshSeed,
+    /// Codes that messages bring, at rest.
+    SentCode,
+    /// Whom such a code is for, as typed.
+    Challenge,
+    /// Whose such a code is.
+    ChallengeOwner,
 }
 
 impl Purpose {
@@ -48,6 +54,9 @@ impl Purpose {
             Self::Outbox => b"outbox",
             Self::ClientSecret => b"client-secret",
             Self::RefreshSeed => b"refresh-seed",
+            Self::SentCode => b"sent-code",
+            Self::Challenge => b"challenge",
+            Self::ChallengeOwner => b"challenge-owner",
         }
     }
 }

@@ -2,8 +2,10 @@
 //! beside it. Methods say what is meant (`approve`, `collect`); SQL stays in here.
 
 mod accounts;
+mod addressees;
 mod attempts;
 mod authorizations;
+mod challenges;
 mod changes;
 mod clients;
 mod connection;
@@ -15,12 +17,15 @@ mod purge;
 mod refresh;
 mod schema;
 mod sessions;
+mod texts;
 mod undo;
 mod writer;
 
 pub use accounts::{AccountId, PasswordRecord};
+pub use addressees::Addressee;
 pub use attempts::{Counted, What};
 pub use authorizations::{Collected, Grant, NewAuthorization, Opened};
+pub use challenges::{NewCode, SentCode, TryCounts};
 pub use changes::Kept;
 pub use clients::{Client, Logo, NewClient};
 pub(crate) use connection::private_folder;
@@ -30,6 +35,7 @@ pub use devices::{DeviceId, DeviceRow};
 pub use keys::KeyRow;
 pub use outbox::{Channel, Message, Taken};
 pub use sessions::{BrowserSession, SignedInAccount};
+pub use texts::StoppedBlock;
 pub use undo::Undoable;
 
 use crate::chance::Chance;

@@ -16,6 +16,7 @@ use crate::secrets::hex;
 use crate::store::{Collected, DeviceId, Store};
 use checked::Checked;
 use domain::Moment;
+use domain::contact::Email;
 use domain::rules::keys::{PUBLISHED_BEFORE, Stage, is_due};
 use serde::{Deserialize, Serialize};
 use signing_key::{Kind, SigningKey};
@@ -116,8 +117,8 @@ pub struct EmailClaims {
 
 impl EmailClaims {
     /// A sign-in name is proven before it becomes one.
-    pub fn of(email: String) -> Self {
-        Self { email, email_verified: true }
+    pub fn of(email: &Email) -> Self {
+        Self { email: email.as_str().to_owned(), email_verified: true }
     }
 }
 

@@ -48,6 +48,7 @@ impl fmt::Debug for Phone {
 
 /// Whether a typed text is meant as a phone number rather than an email address: digits, and what people put between them.
 pub fn looks_like_one(text: &str) -> bool {
-    let between = |c: char| c.is_whitespace() || "+-()./\u{2010}\u{2011}\u{2012}\u{2013}\u{200e}\u{202a}\u{202c}".contains(c);
+    let between =
+        |c: char| c.is_whitespace() || "+-()./\u{2010}\u{2011}\u{2012}\u{2013}\u{200e}\u{202a}\u{202c}".contains(c);
     text.chars().any(char::is_numeric) && text.chars().all(|c| c.is_numeric() || between(c))
 }

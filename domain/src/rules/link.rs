@@ -3,8 +3,6 @@
 use crate::{Moment, Problem};
 use std::time::Duration;
 
-/// How long an ended code keeps its own answer before it is not known (C3).
-pub const REMEMBERED: Duration = Duration::from_hours(24);
 /// The link in the message about a new device works for so long (L6).
 pub const UNDONE_WITHIN: Duration = Duration::from_hours(24 * 30);
 /// A device that has not collected its sign-in by then needs a word of help (L9).

@@ -1,10 +1,12 @@
 //! The rules of linking, polling, throttling, networks, and of what devices and people may call themselves.
 
-use domain::contact::Email;
+use domain::contact::phone::looks_like_one;
+use domain::contact::{Email, Phone};
 use domain::device::{BadClaim, Claim};
 use domain::rules::link::{Answer, Authorization, State};
 use domain::rules::network::{Nearness, nearness};
 use domain::rules::poll::{INTERVAL, too_soon};
+use domain::rules::pumping::Traffic;
 use domain::rules::throttle::{Count, Limit};
 use domain::{Moment, Problem};
 use std::time::Duration;
@@ -120,4 +122,36 @@ fn email_addresses_have_one_spelling() {
         assert!(Email::parse(bad).is_err(), "{bad:?}");
     }
     assert_eq!(Email::parse("annika@example.com").map(|email| email.masked()), Ok("an…@example.com".into()));
+}
+
+#[test]
+fn a_block_of_numbers_is_stopped_when_no_code_comes_back() {
+    let mut traffic = Traffic { since: NOW, ..Traffic::default() };
+    for _ in 0..19 {
+        traffic = traffic.after_text(20, NOW);
+    }
+    assert_eq!(traffic.stopped, None);
+    assert_eq!(traffic.after_entry().after_text(20, NOW).stopped, None, "somebody is there");
+    assert_eq!(traffic.after_text(0, NOW).stopped, None, "0 turns it off");
+    let stopped = traffic.after_text(20, NOW);
+    assert_eq!(stopped.stopped, Some(NOW));
+    assert_eq!(stopped.at(NOW + Duration::from_hours(23)), stopped);
+    assert_eq!(stopped.at(NOW + Duration::from_hours(24)).sent, 0, "a day later it may try again");
+    assert_eq!(stopped.after_entry().stopped, None);
+}
+
+#[test]
+fn phone_numbers_are_told_from_addresses_and_masked() {
+    for typed in ["+49 151 2345", "(0151) 23-45", "٠٥٠١٢٣", "0151/2345", "1"] {
+        assert!(looks_like_one(typed), "{typed}");
+    }
+    for typed in ["", "ann", "1@2.de", "+", "0151 call me"] {
+        assert!(!looks_like_one(typed), "{typed}");
+    }
+    let phone = Phone::from_e164("+4915123456789").expect("a number");
+    assert_eq!((phone.masked().as_str(), phone.block()), ("… 89", "+491512345"));
+    assert_eq!(format!("{phone:?}"), "… 89");
+    for bad in ["4915123456789", "+0151234567", "+49151", "+4915123456789012", "+49 1512345678"] {
+        assert!(Phone::from_e164(bad).is_err(), "{bad}");
+    }
 }

@@ -3,15 +3,16 @@
 use super::{Data, Outcome, block_on, first_line};
 use crate::chance::Chance;
 use crate::passwords::Passwords;
+use crate::phones::Phones;
 use clap::Subcommand;
-use domain::contact::Email;
+use domain::contact::{Contact, Email};
 use domain::field::LONGEST_PASSWORD;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Account {
-    /// Add an account whose email counts as proven
+    /// Add an account whose email and phone count as proven
     #[command(
-        after_help = "Example:\n  echo 'correct horse battery' | countersign account add --data ./data --email ann@example.com --password-stdin"
+        after_help = "Examples:\n  echo 'correct horse battery' | countersign account add --data ./data --email ann@example.com --password-stdin\n  countersign account add --data ./data --email ann@example.com --phone '+49 1512 3456789'"
     )]
     Add(Add),
 }
@@ -21,10 +22,13 @@ pub(super) struct Add {
     #[command(flatten)]
     data: Data,
     /// The email address to sign in with
+    #[arg(long, required_unless_present = "phone")]
+    email: Option<String>,
+    /// The phone number to sign in with, with its country's code
+    #[arg(long, value_name = "+NUMBER")]
+    phone: Option<String>,
+    /// Read the password from standard input: its first line; without one, codes are the way in
     #[arg(long)]
-    email: String,
-    /// Read the password from standard input: its first line
-    #[arg(long, required = true)]
     password_stdin: bool,
 }
 
@@ -38,20 +42,37 @@ impl Account {
 
 impl Add {
     fn run(self) -> Outcome {
-        let email = Email::parse(&self.email)?;
-        let password = first_line("password")?;
-        if password.chars().count() > LONGEST_PASSWORD {
+        let names = self.names()?;
+        let password = self.password_stdin.then(|| first_line("password")).transpose()?;
+        if password.as_ref().is_some_and(|password| password.chars().count() > LONGEST_PASSWORD) {
             return Err(format!("a password has at most {LONGEST_PASSWORD} characters").into());
         }
         let store = self.data.open_or_make()?;
+        let (wanted, passwords) = (names.clone(), Passwords::new(Chance::system()));
         let added = block_on(async {
-            let hash = Passwords::new(Chance::system()).hash(password).await?;
-            Ok::<_, crate::failure::Failure>(store.add_account(&email, hash).await?)
+            let hash = match password {
+                Some(password) => Some(passwords.hash(password).await?),
+                None => None,
+            };
+            Ok::<_, crate::failure::Failure>(store.add_account(wanted, hash).await?)
         })??;
-        if !added {
-            return Err(format!("there is an account with {} already", email.as_str()).into());
+        if let Err(taken) = added {
+            return Err(format!("there is an account with {} already", taken.as_str()).into());
         }
-        println!("added {}", email.as_str());
+        let names: Vec<&str> = names.iter().map(Contact::as_str).collect();
+        println!("added {}", names.join(" and "));
         Ok(())
+    }
+
+    fn names(&self) -> Result<Vec<Contact>, Box<dyn std::error::Error>> {
+        let email = self.email.as_deref().map(Email::parse).transpose()?.map(Contact::Email);
+        let phone = self.phone.as_deref().map(|typed| {
+            let everywhere = Phones::new(&[])?;
+            let read = everywhere
+                .read(typed, None)
+                .map_err(|_| format!("{typed} is no phone that gets texts; one looks like +4915123456789"))?;
+            Ok::<_, Box<dyn std::error::Error>>(Contact::Phone(read))
+        });
+        Ok(email.into_iter().chain(phone.transpose()?).collect())
     }
 }

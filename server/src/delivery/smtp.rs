@@ -148,6 +148,9 @@ mod tests {
             text: "Text".into(),
             html: "<p>HTML</p>".into(),
             purpose: "test".into(),
+            code: None,
+            until: None,
+            decoy: false,
         };
         let compose = || {
             let mail = mailer.compose(7, &message, Moment(1_790_000_000_000)).expect("composed");

@@ -1,14 +1,20 @@
-//! The words of messages: `templates/<language>/<purpose>.{subject,txt,html}`.
+//! The words of messages: `templates/<language>/<purpose>.{subject,txt,html}` for mails, `.sms` for texts.
 
 use crate::failure::Failure;
 use crate::store::{Channel, Message};
-use minijinja::{Environment, context};
+use domain::Moment;
+use domain::code::OneTimeCode;
+use domain::contact::Contact;
+use minijinja::value::Serde;
+use minijinja::{Environment, Value, context};
 use serde::Serialize;
 
 /// All messages in all languages.
 pub struct Templates {
     words: Environment<'static>,
     brand: String,
+    /// Named in texts, so that browsers offer a code to this site only.
+    host: String,
 }
 
 /// What the message about a new device says.
@@ -24,38 +30,79 @@ pub struct Linked {
     pub undo_url: String,
 }
 
+/// What the message with a single-use code says. It holds no link, so that nobody learns to follow one (U7).
+#[derive(Clone, Debug)]
+pub struct SingleUseCode {
+    /// The code.
+    pub code: OneTimeCode,
+    /// How long it works.
+    pub minutes: u32,
+    /// When it ends.
+    pub until: Moment,
+    /// Where it was asked for.
+    pub place: String,
+}
+
 macro_rules! templates {
-    ($environment:ident: $($name:literal),+) => { $(
-        $environment.add_template($name, include_str!(concat!("../../templates/", $name))).expect(concat!($name, " is well-formed"));
+    ($environment:ident: $($language:literal),+) => { $(
+        templates!(of $environment, $language, "device_linked", ".subject", ".txt", ".html", ".sms");
+        templates!(of $environment, $language, "single_use_code", ".subject", ".txt", ".html", ".sms");
+    )+ };
+    (of $environment:ident, $language:literal, $purpose:literal, $($kind:literal),+) => { $(
+        add(
+            &mut $environment,
+            concat!($language, "/", $purpose, $kind),
+            include_str!(concat!("../../templates/", $language, "/", $purpose, $kind)),
+        );
     )+ };
 }
 
+/// A malformed template is a bug that any test finds.
+fn add(environment: &mut Environment<'static>, name: &'static str, text: &'static str) {
+    environment.add_template(name, text).expect("a template is well-formed");
+}
+
 impl Templates {
-    /// Reads the templates; a malformed one is a bug that any test finds.
-    pub fn new(brand: String) -> Self {
+    /// Reads the templates. `host` is where this server is reached.
+    pub fn new(brand: String, host: String) -> Self {
         let mut words = Environment::new();
-        templates!(words:
-            "en/device_linked.subject", "en/device_linked.txt", "en/device_linked.html",
-            "de/device_linked.subject", "de/device_linked.txt", "de/device_linked.html",
-            "ar/device_linked.subject", "ar/device_linked.txt", "ar/device_linked.html"
-        );
-        Self { words, brand }
+        add(&mut words, "mail.html", include_str!("../../templates/mail.html"));
+        templates!(words: "en", "de", "ar");
+        Self { words, brand, host }
     }
 
-    /// The mail that tells an account of its new device.
-    pub fn linked(&self, to: String, language: &str, linked: &Linked) -> Result<Message, Failure> {
-        let part = |kind: &str| {
-            let template = self.words.get_template(&format!("{language}/device_linked.{kind}"))?;
-            template.render(context! { brand => self.brand.as_str(), ..minijinja::value::Serde(linked) })
-        };
+    /// Tells an account of its new device.
+    pub fn linked(&self, to: &Contact, language: &str, linked: &Linked) -> Result<Message, Failure> {
+        self.message(to, language, "device_linked", context! { ..Serde(linked) })
+    }
+
+    /// Brings a single-use code.
+    pub fn single_use_code(&self, to: &Contact, language: &str, said: &SingleUseCode) -> Result<Message, Failure> {
+        let code = said.code.to_string();
+        let says = context! { code => code.as_str(), minutes => said.minutes, place => said.place.as_str() };
+        let message = self.message(to, language, "single_use_code", says)?;
+        Ok(Message { code: Some(code), until: Some(said.until), ..message })
+    }
+
+    fn message(&self, to: &Contact, language: &str, purpose: &str, says: Value) -> Result<Message, Failure> {
+        let dir = if language == "ar" { "rtl" } else { "ltr" };
+        let says = context! { brand => self.brand.as_str(), host => self.host.as_str(), language, dir, ..says };
+        let part = |kind: &str| self.words.get_template(&format!("{language}/{purpose}.{kind}"))?.render(&says);
         let render = || {
+            let (channel, subject, text, html) = match to {
+                Contact::Email(_) => (Channel::Email, part("subject")?.trim().to_owned(), part("txt")?, part("html")?),
+                Contact::Phone(_) => (Channel::Text, String::new(), part("sms")?, String::new()),
+            };
             Ok::<_, minijinja::Error>(Message {
-                channel: Channel::Email,
-                to,
-                subject: part("subject")?.trim().to_owned(),
-                text: part("txt")?,
-                html: part("html")?,
-                purpose: "device-linked".into(),
+                channel,
+                to: to.as_str().to_owned(),
+                subject,
+                text,
+                html,
+                purpose: purpose.replace('_', "-"),
+                code: None,
+                until: None,
+                decoy: false,
             })
         };
         render().map_err(Failure::internal)
@@ -64,12 +111,29 @@ impl Templates {
 
 #[cfg(test)]
 mod tests {
-    use super::{Linked, Templates};
+    use super::{Linked, SingleUseCode, Templates};
+    use crate::store::Message;
     use crate::web::language::LANGUAGES;
+    use domain::Moment;
+    use domain::code::OneTimeCode;
+    use domain::contact::Contact;
+
+    fn templates() -> Templates {
+        Templates::new("Acme".into(), "account.acme.example".into())
+    }
+
+    fn contact(text: &str) -> Contact {
+        Contact::parse(text).expect("a contact")
+    }
+
+    fn code_message(to: &str, language: &str) -> Message {
+        let code = OneTimeCode::parse("481516").expect("a code");
+        let said = SingleUseCode { code, minutes: 10, until: Moment(1), place: "Oslo <b> (192.0.2.1)".into() };
+        templates().single_use_code(&contact(to), language, &said).expect("renders")
+    }
 
     #[test]
-    fn every_language_has_the_mail_about_a_new_device() {
-        let templates = Templates::new("Acme".into());
+    fn every_language_has_the_messages_about_a_new_device() {
         let linked = Linked {
             client: "Tv <b>".into(),
             calls_itself: Some("Küche".into()),
@@ -77,7 +141,7 @@ mod tests {
             undo_url: "https://id.example/undo/x".into(),
         };
         for language in LANGUAGES {
-            let mail = templates.linked("ann@example.com".into(), language, &linked).expect("renders");
+            let mail = templates().linked(&contact("ann@example.com"), language, &linked).expect("renders");
             assert!(
                 mail.subject.contains("Acme") && mail.text.contains("Tv <b>") && mail.html.contains("Tv &lt;b&gt;"),
                 "{language}"
@@ -87,6 +151,35 @@ mod tests {
                 assert!(part.contains("https://id.example/undo/x"), "{language}: {part}");
             }
             assert!(mail.text.contains("192.0.2.1") && mail.text.contains("Küche"), "{language}");
+            let text = templates().linked(&contact("+4915123456789"), language, &linked).expect("renders");
+            assert!(text.text.ends_with("https://id.example/undo/x") && text.subject.is_empty(), "{language}");
+        }
+    }
+
+    #[test]
+    fn a_mail_with_a_code_has_it_in_every_part_and_no_link() {
+        for language in LANGUAGES {
+            let mail = code_message("ann@example.com", language);
+            for part in [&mail.subject, &mail.text, &mail.html] {
+                assert!(part.contains("481516"), "{language}: {part}");
+                assert!(!part.contains("http") && !part.contains("href"), "{language}: {part}");
+            }
+            assert!(mail.html.contains("Oslo &lt;b&gt;") && mail.text.contains("Oslo <b>"), "{language}");
+            assert!(mail.html.contains(&format!("lang=\"{language}\"")), "{language}");
+        }
+    }
+
+    #[test]
+    fn a_text_with_a_code_is_one_segment_and_ends_with_the_line_bound_to_this_site() {
+        // 3GPP TS 23.038: 160 characters of its alphabet, or 70 of UTF-16.
+        let latin = |c: char| c.is_ascii() && !"`[]{}\\^~|".contains(c) || "äöüßÄÖÜéèàìòùñÑÅåÆæØø£¥§¡¿".contains(c);
+        for language in LANGUAGES {
+            let text = code_message("+4915123456789", language).text;
+            assert!(text.ends_with("\n@account.acme.example #481516"), "{language}: {text}");
+            assert!(!text.contains("http"), "{language}");
+            let (length, most) =
+                if text.chars().all(latin) { (text.chars().count(), 160) } else { (text.encode_utf16().count(), 70) };
+            assert!(length <= most, "{language}: {length} of {most}: {text}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Linking a device: look the code up, then continue or decline (L2–L10).
 
 use crate::ctx::Ctx;
-use crate::delivery::Linked as LinkedMail;
+use crate::delivery::Linked as LinkedMessage;
 use crate::endpoint::{Caller, Endpoints};
 use crate::failure::Failure;
 use crate::secrets::Token;
@@ -10,6 +10,7 @@ use axum::Router;
 use domain::api::Done;
 use domain::api::link::{ApproveLink, Collection, DeclineLink, LinkRequest, Linked, LookUpLink, ReadCollection};
 use domain::code::UserCode;
+use domain::contact::Contact;
 use domain::{Moment, Problem, Screen};
 
 pub(super) fn router() -> Router<Ctx> {
@@ -26,7 +27,7 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Linke
     let code = UserCode::parse(&request.code).map_err(Problem::from)?;
     let account = caller.account();
     let (parts, language) = (ctx.clone(), caller.language);
-    let tell = move |pending: &Pending, to: &str, link: &Token| mail(&parts, to, language, pending, link);
+    let tell = move |pending: &Pending, to: &Contact, link: &Token| message(&parts, to, language, pending, link);
     let device = ctx.store.approve(code, counts(&ctx, &caller), account.id.clone(), account.auth_time, tell).await??;
     Ok(Linked { device: device.to_string() })
 }
@@ -73,14 +74,14 @@ fn link_request(
     })
 }
 
-/// The mail to one address of the account, with a link that undoes it (L6). A mail that cannot be written is logged; the link stands.
-fn mail(ctx: &Ctx, to: &str, language: &str, pending: &Pending, link: &Token) -> Option<Message> {
-    let linked = LinkedMail {
+/// The message to one contact of the account, with a link that undoes it (L6). One that cannot be written is logged; the link stands.
+fn message(ctx: &Ctx, to: &Contact, language: &str, pending: &Pending, link: &Token) -> Option<Message> {
+    let linked = LinkedMessage {
         client: ctx.clients.get(&pending.client).map_or_else(|| pending.client.clone(), |client| client.name.clone()),
         calls_itself: pending.claim.clone(),
         address: pending.address.clone(),
         undo_url: ctx.config.public_url.to(&(Screen::Undo.path().to_owned() + &link.to_text())),
     };
-    let written = ctx.templates.linked(to.to_owned(), language, &linked);
-    written.inspect_err(|cause| tracing::error!(%cause, "a mail was not written")).ok()
+    let written = ctx.templates.linked(to, language, &linked);
+    written.inspect_err(|cause| tracing::error!(%cause, "a message was not written")).ok()
 }

@@ -64,7 +64,8 @@ async fn sign_out(ctx: Ctx, visitor: Visitor, request: SignOut) -> Result<Sessio
     Ok(session(Some(&browser)))
 }
 
-fn reread(ctx: &Ctx, token: Token) -> Result<Reply<Session>, Failure> {
+/// Answers who is signed in, with the new cookie.
+pub(super) fn reread(ctx: &Ctx, token: Token) -> Result<Reply<Session>, Failure> {
     let browser = ctx.store.browser(&token)?;
     Ok(Reply { body: session(browser.as_ref()), cookie: cookie::set(token, &ctx.config.public_url) })
 }

@@ -1,7 +1,7 @@
 //! Accounts and their sign-in names.
 
 use super::{Result, Store};
-use domain::contact::Email;
+use domain::contact::{Contact, Email};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// An account's id, which only the store hands out: no text from outside becomes one.
@@ -29,31 +29,35 @@ pub struct PasswordRecord {
 }
 
 impl Store {
-    /// Adds an account whose email counts as proven; `false` when the name is taken.
-    pub async fn add_account(&self, email: &Email, password_hash: String) -> Result<bool> {
+    /// Adds an account whose names count as proven. The inner error is the first name that is taken.
+    pub async fn add_account(
+        &self,
+        names: Vec<Contact>,
+        password_hash: Option<String>,
+    ) -> Result<std::result::Result<(), Contact>> {
         use base64::Engine;
         let id = base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(self.0.chance.bytes::<16>());
-        let (name, now) = (email.as_str().to_owned(), self.0.clock.now());
+        let now = self.0.clock.now();
         self.0
             .writer
             .write(move |connection| {
-                let taken: bool = connection.query_row(
-                    "SELECT EXISTS (SELECT 1 FROM sign_in_name WHERE name = ?1)",
-                    [&name],
-                    |row| row.get(0),
-                )?;
-                if taken {
-                    return Ok(false);
+                let mut is_taken = connection.prepare_cached("SELECT 1 FROM sign_in_name WHERE name = ?1")?;
+                for name in &names {
+                    if is_taken.exists([name.as_str()])? {
+                        return Ok(Err(name.clone()));
+                    }
                 }
                 connection.execute(
                     "INSERT INTO account (id, password, created) VALUES (?1, ?2, ?3)",
                     params![id, password_hash, now.0],
                 )?;
-                connection.execute(
-                    "INSERT INTO sign_in_name (name, account, proven) VALUES (?1, ?2, ?3)",
-                    params![name, id, now.0],
-                )?;
-                Ok(true)
+                for name in &names {
+                    connection.execute(
+                        "INSERT INTO sign_in_name (name, account, proven) VALUES (?1, ?2, ?3)",
+                        params![name.as_str(), id, now.0],
+                    )?;
+                }
+                Ok(Ok(()))
             })
             .await
     }
@@ -72,15 +76,29 @@ impl Store {
     }
 
     /// The proven email addresses of an account, the oldest first.
-    pub fn emails_of(&self, account: &AccountId) -> Result<Vec<String>> {
-        self.0.readers.read(|connection| emails(connection, account))
+    pub fn emails_of(&self, account: &AccountId) -> Result<Vec<Email>> {
+        let contacts = self.0.readers.read(|connection| contacts(connection, account))?;
+        Ok(contacts
+            .into_iter()
+            .filter_map(|contact| if let Contact::Email(email) = contact { Some(email) } else { None })
+            .collect())
     }
 }
 
-/// See [`Store::emails_of`].
-pub(super) fn emails(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<String>> {
-    connection
-        .prepare_cached("SELECT name FROM sign_in_name WHERE account = ?1 ORDER BY proven, name")?
+/// The proven contacts of an account: addresses first, each the oldest first.
+pub(super) fn contacts(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Contact>> {
+    let names = connection
+        .prepare_cached("SELECT name FROM sign_in_name WHERE account = ?1 ORDER BY name GLOB '+*', proven, name")?
         .query_map([account.as_str()], |row| row.get(0))?
-        .collect()
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    Ok(names.iter().filter_map(|name| Contact::parse(name)).collect())
+}
+
+/// Those that are told what happens: the addresses, or the phones of an account that has none.
+pub(super) fn contacts_to_tell(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Contact>> {
+    let mut all = contacts(connection, account)?;
+    if all.iter().any(|contact| matches!(contact, Contact::Email(_))) {
+        all.retain(|contact| matches!(contact, Contact::Email(_)));
+    }
+    Ok(all)
 }

@@ -15,6 +15,16 @@ pub enum What {
     WrongPassword,
     /// New device authorizations (D1).
     Authorization,
+    /// Codes sent to one contact, so soon after another (U4).
+    CodeSentJustNow,
+    /// Codes sent to one contact in an hour (U4).
+    CodeSentThisHour,
+    /// Codes sent to one contact in a day (U4).
+    CodeSentThisDay,
+    /// Codes asked for by one network address (U4).
+    CodeAsked,
+    /// Wrong codes of those that messages bring (U3).
+    WrongCode,
 }
 
 impl What {
@@ -23,6 +33,11 @@ impl What {
             Self::UnknownCode => "unknown-code",
             Self::WrongPassword => "wrong-password",
             Self::Authorization => "authorization",
+            Self::CodeSentJustNow => "code-sent-just-now",
+            Self::CodeSentThisHour => "code-sent-this-hour",
+            Self::CodeSentThisDay => "code-sent-this-day",
+            Self::CodeAsked => "code-asked",
+            Self::WrongCode => "wrong-code",
         }
     }
 }
@@ -69,6 +84,21 @@ impl Counted {
     }
 }
 
+/// Refuses when any of the counts is used up; the longest wait is told.
+pub(super) fn check_all(
+    counts: &[Counted],
+    connection: &Connection,
+    now: Moment,
+) -> Result<std::result::Result<(), Problem>> {
+    let wait_of = |problem: &Problem| if let Problem::TooMany { retry_after_s } = problem { *retry_after_s } else { 0 };
+    let mut longest = None;
+    for count in counts {
+        let refused = count.check(connection, now)?.err();
+        longest = longest.into_iter().chain(refused).max_by_key(wait_of);
+    }
+    Ok(longest.map_or(Ok(()), Err))
+}
+
 impl Store {
     /// A count in this store.
     pub fn counted(&self, what: What, whose: &str, limit: Limit) -> Counted {
@@ -81,10 +111,8 @@ impl Store {
         self.0
             .writer
             .write(move |connection| {
-                for count in &counts {
-                    if let Err(problem) = count.check(connection, now)? {
-                        return Ok(Err(problem));
-                    }
+                if let Err(problem) = check_all(&counts, connection, now)? {
+                    return Ok(Err(problem));
                 }
                 counts.iter().try_for_each(|count| count.add(connection, now))?;
                 Ok(Ok(()))

@@ -1,12 +1,14 @@
 //! What people decide about device authorizations: one look-up, then one approval or refusal, each guarded by the state it was made in.
 
-use super::attempts::Counted;
+use super::attempts::{self, Counted};
 use super::authorizations::{number, read_authorization};
 use super::outbox::{self, Message};
 use super::{AccountId, DeviceId, Result, Store, accounts, undo};
 use crate::secrets::Token;
 use domain::code::UserCode;
-use domain::rules::link::{Authorization, REMEMBERED, State};
+use domain::contact::Contact;
+use domain::rules::REMEMBERED;
+use domain::rules::link::{Authorization, State};
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -43,7 +45,7 @@ impl Store {
         counts: Vec<Counted>,
         account: AccountId,
         auth_time: Moment,
-        tell: impl Fn(&Pending, &str, &Token) -> Option<Message> + Send + 'static,
+        tell: impl Fn(&Pending, &Contact, &Token) -> Option<Message> + Send + 'static,
     ) -> Result<std::result::Result<DeviceId, Problem>> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
         let approve = move |connection: &Connection| {
@@ -61,7 +63,7 @@ impl Store {
                 return Ok(Err(problem));
             }
             add_device(connection, &pending, &account, auth_time, now)?;
-            for contact in accounts::emails(connection, &account)? {
+            for contact in accounts::contacts_to_tell(connection, &account)? {
                 let link = undo::add(connection, &store, &pending, &account, now)?;
                 if let Some(message) = tell(&pending, &contact, &link) {
                     outbox::add(connection, &store, &message, now)?;
@@ -115,10 +117,8 @@ fn find_open(
     counts: &[Counted],
     now: Moment,
 ) -> Result<std::result::Result<Pending, Problem>> {
-    for count in counts {
-        if let Err(problem) = count.check(connection, now)? {
-            return Ok(Err(problem));
-        }
+    if let Err(problem) = attempts::check_all(counts, connection, now)? {
+        return Ok(Err(problem));
     }
     let found = connection
         .prepare_cached(

@@ -55,16 +55,15 @@ pub struct Taken {
 /// Whoever takes a message has so long to hand it over; then it is due again, for whoever took it may be gone.
 const LEASE: Duration = Duration::from_mins(2);
 
-/// Puts a message in the outbox, in the transaction of whatever causes it.
-pub(super) fn add(connection: &Connection, store: &Store, message: &Message, now: Moment) -> Result<()> {
+/// Puts a message in the outbox, in the transaction of whatever causes it; answers its row.
+pub(super) fn add(connection: &Connection, store: &Store, message: &Message, now: Moment) -> Result<i64> {
     let plain = serde_json::to_vec(message).map_err(|_| StoreError::Damaged("a message cannot be written"))?;
     let sealed = store.0.key.seal(Purpose::Outbox, &plain, &store.0.chance);
-    connection.prepare_cached("INSERT INTO outbox (id, sealed, due) VALUES (?1, ?2, ?3)")?.execute(params![
-        store.ordered_id(),
-        sealed,
-        now.0
-    ])?;
-    Ok(())
+    let id = store.ordered_id();
+    connection
+        .prepare_cached("INSERT INTO outbox (id, sealed, due) VALUES (?1, ?2, ?3)")?
+        .execute(params![id, sealed, now.0])?;
+    Ok(id)
 }
 
 impl Store {

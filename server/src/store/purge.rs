@@ -3,14 +3,15 @@
 use super::sessions::IDLE;
 use super::{Result, Store, first_id};
 use domain::Moment;
-use domain::rules::link::{REMEMBERED, UNDONE_WITHIN};
-use domain::rules::refresh;
+use domain::rules::link::UNDONE_WITHIN;
+use domain::rules::pumping::COUNTED_OVER;
+use domain::rules::{REMEMBERED, refresh};
 use std::time::Duration;
 
 /// Rows of a table in one batch.
 const BATCH: u32 = 500;
 /// The longest window of any limit: counts older than this mean nothing.
-const COUNTS_KEPT: Duration = Duration::from_hours(1);
+const COUNTS_KEPT: Duration = Duration::from_hours(24);
 /// A device that has not collected its tokens by then never will: no code lives longer.
 const UNCOLLECTED_KEPT: Duration = Duration::from_hours(1);
 
@@ -38,6 +39,15 @@ impl Store {
             (
                 "DELETE FROM undo WHERE id IN (SELECT id FROM undo WHERE linked < ?1 AND id < ?2 LIMIT ?3)",
                 now - UNDONE_WITHIN,
+            ),
+            (
+                "DELETE FROM challenge WHERE id IN (SELECT id FROM challenge WHERE id < ?2 AND ?1 ORDER BY id LIMIT ?3)",
+                now - REMEMBERED,
+            ),
+            (
+                "DELETE FROM text_traffic WHERE block IN
+                 (SELECT block FROM text_traffic WHERE since < ?1 AND coalesce(stopped, 0) < ?1 AND ?2 LIMIT ?3)",
+                now - COUNTED_OVER,
             ),
             (
                 "DELETE FROM attempt WHERE (purpose, key) IN (SELECT purpose, key FROM attempt WHERE since < ?1 AND ?2 LIMIT ?3)",

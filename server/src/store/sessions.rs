@@ -3,7 +3,7 @@
 use super::{AccountId, Result, Store};
 use crate::secrets::Token;
 use domain::Moment;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::time::Duration;
 
 /// A session ends after so long without a request (S10).
@@ -33,6 +33,10 @@ pub struct SignedInAccount {
 }
 
 impl BrowserSession {
+    pub(super) fn id(&self) -> i64 {
+        self.id
+    }
+
     /// The account in use.
     pub fn current(&self) -> Option<&SignedInAccount> {
         let current = self.current.as_deref()?;
@@ -65,8 +69,9 @@ impl Store {
             let Some((true, seen, current)) = found else { return Ok(None) };
             let accounts = connection
                 .prepare_cached(
-                    "SELECT account, (SELECT name FROM sign_in_name WHERE account = session.account ORDER BY proven, name),
-                     auth_time FROM session WHERE browser = ?1 ORDER BY auth_time, account",
+                    "SELECT account, (SELECT name FROM sign_in_name WHERE account = session.account
+                                      ORDER BY name GLOB '+*', proven, name), auth_time
+                     FROM session WHERE browser = ?1 ORDER BY auth_time, account",
                 )?
                 .query_map([cookie.id], |row| {
                     let (id, name, auth_time) = (AccountId::of(row.get(0)?), row.get(1)?, Moment(row.get(2)?));
@@ -98,27 +103,12 @@ impl Store {
     /// nothing (session fixation); its other accounts stay signed in.
     pub async fn sign_in(&self, previous: Option<&BrowserSession>, account: &AccountId) -> Result<Token> {
         let cookie = Token::new(self.ordered_id(), &self.0.chance);
-        let (now, previous, account) = (self.0.clock.now(), previous.map(|browser| browser.id), account.clone());
-        self.0
-            .writer
-            .write(move |connection| {
-                connection.execute(
-                    "INSERT INTO browser (id, secret, current, seen) VALUES (?1, ?2, ?3, ?4)",
-                    params![cookie.id, cookie.hash(), account.as_str(), now.0],
-                )?;
-                if let Some(previous) = previous {
-                    connection
-                        .execute("UPDATE session SET browser = ?2 WHERE browser = ?1", params![previous, cookie.id])?;
-                    connection.execute("DELETE FROM browser WHERE id = ?1", [previous])?;
-                }
-                connection.execute(
-                    "INSERT OR REPLACE INTO session (browser, account, auth_time) VALUES (?1, ?2, ?3)",
-                    params![cookie.id, account.as_str(), now.0],
-                )?;
-                Ok(())
-            })
-            .await?;
-        Ok(cookie)
+        let (now, previous, account) = (self.0.clock.now(), previous.map(BrowserSession::id), account.clone());
+        let begin = move |connection: &Connection| {
+            begin(connection, &cookie, previous, &account, now)?;
+            Ok(cookie)
+        };
+        self.0.writer.write(begin).await
     }
 
     /// Uses another of the browser's accounts; `false` when it is not signed in.
@@ -153,4 +143,32 @@ impl Store {
             })
             .await
     }
+}
+
+/// See [`Store::sign_in`], in the transaction of what proved the account. The account knows the browser from now on.
+pub(super) fn begin(
+    connection: &Connection,
+    cookie: &Token,
+    previous: Option<i64>,
+    account: &AccountId,
+    now: Moment,
+) -> Result<()> {
+    connection.execute(
+        "INSERT INTO browser (id, secret, current, seen) VALUES (?1, ?2, ?3, ?4)",
+        params![cookie.id, cookie.hash(), account.as_str(), now.0],
+    )?;
+    if let Some(previous) = previous {
+        connection.execute("UPDATE session SET browser = ?2 WHERE browser = ?1", params![previous, cookie.id])?;
+        connection.execute("UPDATE known_browser SET browser = ?2 WHERE browser = ?1", params![previous, cookie.id])?;
+        connection.execute("DELETE FROM browser WHERE id = ?1", [previous])?;
+    }
+    connection.execute(
+        "INSERT OR REPLACE INTO session (browser, account, auth_time) VALUES (?1, ?2, ?3)",
+        params![cookie.id, account.as_str(), now.0],
+    )?;
+    connection.execute(
+        "INSERT OR IGNORE INTO known_browser (account, browser) VALUES (?1, ?2)",
+        params![account.as_str(), cookie.id],
+    )?;
+    Ok(())
 }

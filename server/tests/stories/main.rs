@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod client_library;
+mod codes;
 mod devices;
 mod durability;
 mod hostile;

@@ -6,6 +6,7 @@ use axum::http::{Method, Request, Response, StatusCode, header};
 use domain::Moment;
 use domain::api::ACCOUNT_HEADER;
 use domain::code::user::Format;
+use domain::contact::Contact;
 use domain::device::Kind;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -91,7 +92,8 @@ impl Server {
     pub(crate) async fn add_account(&self, email: &str) {
         let hash = self.ctx.passwords.hash(PASSWORD.into()).await.expect("hashes");
         let email = domain::contact::Email::parse(email).expect("an email address");
-        assert!(self.ctx.store.add_account(&email, hash).await.expect("stored"));
+        let added = self.ctx.store.add_account(vec![Contact::Email(email)], Some(hash)).await.expect("stored");
+        assert_eq!(added, Ok(()));
     }
 
     pub(crate) fn folder(&self) -> &std::path::Path {

@@ -1,0 +1,55 @@
+//! `countersign texts …`
+
+use super::{Data, Outcome, block_on};
+use crate::clock::Clock;
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Texts {
+    /// List the blocks of numbers that get no texts for a day, because no code sent there was entered
+    #[command(after_help = "Example:\n  countersign texts stopped --data ./data")]
+    Stopped(Data),
+    /// Let texts go to a block again
+    #[command(after_help = "Example:\n  countersign texts allow --data ./data +491512345")]
+    Allow(Allow),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Allow {
+    #[command(flatten)]
+    data: Data,
+    /// The block, as it is listed: a number without its last four digits
+    #[arg(value_name = "+DIGITS")]
+    block: String,
+}
+
+impl Texts {
+    pub(super) fn run(self) -> Outcome {
+        match self {
+            Self::Stopped(data) => list(&data),
+            Self::Allow(allow) => allow.run(),
+        }
+    }
+}
+
+fn list(data: &Data) -> Outcome {
+    let now = Clock::system().now();
+    for stopped in data.open()?.stopped_blocks()? {
+        let minutes = now.since(stopped.stopped).as_secs() / 60;
+        println!("{}\t{} texts, no code entered\tstopped {minutes} min ago", stopped.block, stopped.sent);
+    }
+    Ok(())
+}
+
+impl Allow {
+    fn run(self) -> Outcome {
+        let store = self.data.open()?;
+        if !block_on(store.allow_block(self.block.clone()))?? {
+            return Err(
+                format!("{} is not stopped; `countersign texts stopped` lists those that are", self.block).into()
+            );
+        }
+        println!("texts go to {} again", self.block);
+        Ok(())
+    }
+}

@@ -1,0 +1,70 @@
+//! What is counted for the operator, in the text format of Prometheus (O4). No contact is in it, nor a part of one.
+
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::registry::Registry;
+
+/// The counters.
+pub struct Metrics {
+    registry: Registry,
+    /// Codes that were asked for, known names or not.
+    pub codes_requested: Family<By, Counter>,
+    /// Codes that signed somebody in.
+    pub codes_entered: Family<By, Counter>,
+    /// Codes that did not.
+    pub codes_refused: Counter,
+    /// Blocks of phone numbers that were stopped, since none of their codes came back (U9).
+    pub blocks_stopped: Family<Stopped, Counter>,
+}
+
+/// How a code travelled, and to which country if it was a text: its share of entered codes shows where pumps are.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct By {
+    /// How.
+    pub channel: Way,
+    /// ISO 3166-1 alpha-2; empty for mails.
+    pub country: String,
+}
+
+/// How a code travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+pub enum Way {
+    /// By mail.
+    Email,
+    /// By text.
+    Text,
+}
+
+/// Which block was stopped.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct Stopped {
+    /// The digits its numbers begin with; the last four are missing.
+    pub block: String,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("countersign");
+        let codes_requested = Family::default();
+        let codes_entered = Family::default();
+        let codes_refused = Counter::default();
+        let blocks_stopped = Family::default();
+        registry.register("codes_requested", "Single-use codes asked for", codes_requested.clone());
+        registry.register("codes_entered", "Single-use codes that signed somebody in", codes_entered.clone());
+        registry.register("codes_refused", "Single-use codes that did not", codes_refused.clone());
+        let why = "Blocks of phone numbers stopped because no code came back";
+        registry.register("text_blocks_stopped", why, blocks_stopped.clone());
+        Self { registry, codes_requested, codes_entered, codes_refused, blocks_stopped }
+    }
+}
+
+impl Metrics {
+    /// All of them, as text.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string never fails.
+        let _ = text::encode(&mut text, &self.registry);
+        text
+    }
+}

@@ -1,0 +1,170 @@
+//! Phone numbers as people type them, read by the world's numbering plans (libphonenumber's tables).
+
+use domain::api::single_use_code::Country;
+use domain::contact::Phone;
+use domain::problem::FieldRule;
+use rlibphonenumber::{PHONE_NUMBER_UTIL as PLANS, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
+
+/// Which countries get texts, and how their numbers are read.
+pub struct Phones {
+    /// `None`: all there are.
+    allowed: Option<Vec<Region>>,
+}
+
+/// A country in the configuration that is none.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "phone_countries: {0:?} is no country with phone numbers; they are written like \"DE\", as ISO 3166-1 has them"
+)]
+pub struct NoCountry(String);
+
+impl Phones {
+    /// `countries` are ISO 3166-1 alpha-2; none means all.
+    pub fn new(countries: &[String]) -> Result<Self, NoCountry> {
+        let region = |code: &String| match Region::try_from(code.as_str()) {
+            Ok(region) if PLANS.get_country_code_for_region(region).is_some() => Ok(region),
+            _ => Err(NoCountry(code.clone())),
+        };
+        let allowed: Vec<Region> = countries.iter().map(region).collect::<Result<_, _>>()?;
+        Ok(Self { allowed: (!allowed.is_empty()).then_some(allowed) })
+    }
+
+    /// Reads a number; `country` is where one without a plus sign belongs. Only numbers that can get texts are taken.
+    pub fn read(&self, typed: &str, country: Option<&str>) -> Result<Phone, FieldRule> {
+        let (phone, region) = read_any(typed, country)?;
+        if self.allowed.as_ref().is_some_and(|allowed| !allowed.contains(&region)) {
+            return Err(FieldRule::PhoneCountry { country: region.to_string() });
+        }
+        Ok(phone)
+    }
+
+    /// The countries that get texts.
+    pub fn countries(&self) -> Vec<Country> {
+        let mut regions: Vec<Region> = match &self.allowed {
+            Some(allowed) => allowed.clone(),
+            None => PLANS.get_supported_regions().collect(),
+        };
+        regions.sort_unstable();
+        regions.into_iter().filter_map(country).collect()
+    }
+
+    /// A number's country; empty where the numbering plans know none.
+    pub fn country(&self, phone: &Phone) -> String {
+        let region = PLANS.parse(phone.as_str(), None).ok().and_then(|number| PLANS.get_region_for_number(&number));
+        region.map(|region| region.to_string()).unwrap_or_default()
+    }
+
+    /// Whether all countries get texts.
+    pub fn are_all_allowed(&self) -> bool {
+        self.allowed.is_none()
+    }
+}
+
+fn country(region: Region) -> Option<Country> {
+    let calling_code = PLANS.get_country_code_for_region(region)?;
+    Some(Country {
+        code: region.to_string(),
+        calling_code: calling_code.try_into().ok()?,
+        main: PLANS.get_region_for_country_code(calling_code) == Some(region),
+    })
+}
+
+fn read_any(typed: &str, country: Option<&str>) -> Result<(Phone, Region), FieldRule> {
+    let home = country.and_then(|code| Region::try_from(code).ok());
+    if home.is_none() && !typed.trim_start().starts_with(['+', '＋']) {
+        return Err(FieldRule::Country);
+    }
+    let number = PLANS.parse(typed, home).map_err(|_| FieldRule::Phone)?;
+    let region = PLANS.get_region_for_number(&number).ok_or(FieldRule::Phone)?;
+    gets_texts(PLANS.get_number_type(&number))?;
+    Ok((e164(&number)?, region))
+}
+
+fn gets_texts(kind: PhoneNumberType) -> Result<(), FieldRule> {
+    use PhoneNumberType as Kind;
+    match kind {
+        // Some networks read texts out on fixed lines.
+        Kind::Mobile | Kind::FixedLineOrMobile | Kind::FixedLine | Kind::PersonalNumber => Ok(()),
+        Kind::VoIP => Err(FieldRule::PhoneVoip),
+        Kind::TollFree | Kind::PremiumRate | Kind::SharedCost | Kind::Pager | Kind::UAN | Kind::VoiceMail => {
+            Err(FieldRule::PhoneService)
+        }
+        Kind::Unknown => Err(FieldRule::Phone),
+    }
+}
+
+fn e164(number: &PhoneNumber) -> Result<Phone, FieldRule> {
+    // An extension is not dialled by a text.
+    let number = PhoneNumber { extension: None, ..number.clone() };
+    let text = PLANS.format(&number, PhoneNumberFormat::E164);
+    Phone::from_e164(&text).map_err(|_| FieldRule::Phone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Phones;
+    use domain::problem::FieldRule;
+
+    fn everywhere() -> Phones {
+        Phones::new(&[]).expect("all countries")
+    }
+
+    fn read(typed: &str, country: &str) -> Result<String, FieldRule> {
+        everywhere().read(typed, Some(country)).map(|phone| phone.as_str().to_owned())
+    }
+
+    #[test]
+    fn numbers_are_read_in_the_countrys_habit() {
+        for (typed, country, number) in [
+            ("0151 23456789", "DE", "+4915123456789"),
+            ("(0)151/234-567-89", "DE", "+4915123456789"),
+            ("+49 151 23456789", "US", "+4915123456789"),
+            ("0049 151 23456789", "FR", "+4915123456789"),
+            ("06 12 34 56 78", "FR", "+33612345678"),
+            ("(415) 555-2671", "US", "+14155552671"),
+            ("07400 123456", "GB", "+447400123456"),
+            ("٠٥٠ ١٢٣ ٤٥٦٧", "AE", "+971501234567"),
+            ("312 345 6789", "IT", "+393123456789"),
+        ] {
+            assert_eq!(read(typed, country).as_deref(), Ok(number), "{typed} {country}");
+        }
+        assert_eq!(
+            everywhere().read("+4915123456789", None).map(|phone| phone.block().to_owned()),
+            Ok("+491512345".into())
+        );
+        assert_eq!(everywhere().read("0151 23456789", None), Err(FieldRule::Country));
+    }
+
+    #[test]
+    fn numbers_that_get_no_texts_are_told_apart() {
+        for (typed, country, rule) in [
+            ("12", "DE", FieldRule::Phone),
+            ("0151 2345678901234", "DE", FieldRule::Phone),
+            ("555 0100 12", "US", FieldRule::Phone),
+            ("+999 123 4567", "DE", FieldRule::Phone),
+            ("0900 1 123456", "DE", FieldRule::PhoneService),
+            ("0800 1234567", "DE", FieldRule::PhoneService),
+            ("0906 1234567", "GB", FieldRule::PhoneService),
+            ("056 1234 5678", "GB", FieldRule::PhoneVoip),
+            ("09 12 34 56 78", "FR", FieldRule::PhoneVoip),
+        ] {
+            assert_eq!(read(typed, country), Err(rule), "{typed} {country}");
+        }
+    }
+
+    #[test]
+    fn only_the_operators_countries_get_texts() {
+        let some = Phones::new(&["DE".into(), "AT".into()]).expect("countries");
+        assert!(some.read("0151 23456789", Some("DE")).is_ok());
+        assert_eq!(some.read("+33612345678", Some("DE")), Err(FieldRule::PhoneCountry { country: "FR".into() }));
+        let codes: Vec<_> = some.countries().into_iter().map(|country| (country.code, country.calling_code)).collect();
+        assert_eq!(codes, [("AT".into(), 43), ("DE".into(), 49)]);
+        assert!(Phones::new(&["Germany".into()]).is_err());
+        assert!(Phones::new(&["ZZ".into()]).is_err());
+        let all = everywhere().countries();
+        assert!(all.len() > 230, "{}", all.len());
+        let main =
+            |calling_code| all.iter().filter(|country| country.calling_code == calling_code && country.main).count();
+        assert_eq!((main(1), main(49)), (1, 1));
+    }
+}

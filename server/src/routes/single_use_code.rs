@@ -1,0 +1,97 @@
+//! Signing in with a code that a message brings (U1–U5). Known and unknown names take the same path: the same reads, hashes and writes.
+
+mod whom;
+
+use super::session;
+use crate::ctx::Ctx;
+use crate::delivery;
+use crate::endpoint::{Endpoints, Reply, Visitor};
+use crate::failure::Failure;
+use crate::metrics::Stopped;
+use crate::store::{NewCode, SentCode};
+use axum::Router;
+use domain::Problem;
+use domain::api::session::Session;
+use domain::api::single_use_code::{
+    CodeDelivery, CodeSent, CodeWays, ReadCodeDelivery, ReadCodeWays, RequestSingleUseCode, SignInWithCode, Stage,
+};
+use domain::code::OneTimeCode;
+use domain::contact::Contact;
+use domain::rules::challenge::Budget;
+
+pub(super) fn router() -> Router<Ctx> {
+    Router::new().endpoint(ways).endpoint(request).endpoint(read_delivery).endpoint(sign_in)
+}
+
+async fn ways(ctx: Ctx, visitor: Visitor, _: ReadCodeWays) -> Result<CodeWays, Failure> {
+    let texts = ctx.config.sends_texts();
+    Ok(CodeWays {
+        texts,
+        countries: if texts { ctx.phones.countries() } else { Vec::new() },
+        all_countries: ctx.phones.are_all_allowed(),
+        likely: ctx.places.country(visitor.address),
+        inbox: ctx.config.inbox_folder().is_some(),
+    })
+}
+
+async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> Result<CodeSent, Failure> {
+    let to = whom::read(&ctx, &visitor, &request.whom)?;
+    if matches!(to.to, Contact::Phone(_)) && !ctx.config.sends_texts() {
+        return Err(Problem::TextsUnavailable.into());
+    }
+    let (code, life) = (OneTimeCode::generate(&mut ctx.chance.draw()), ctx.config.single_use_code_life());
+    let said = delivery::SingleUseCode {
+        code,
+        minutes: ctx.config.life.single_use_code_minutes,
+        until: ctx.clock.now() + life,
+        place: ctx.places.described(visitor.address, visitor.language),
+    };
+    let new = NewCode { code, life, message: ctx.templates.single_use_code(&to.to, visitor.language, &said)? };
+    let counts = ctx.codes_sent(&to, visitor.address);
+    let sent = ctx.store.send_code(&to, new, counts, ctx.config.limits.unanswered_texts).await??;
+    ctx.metrics.codes_requested.get_or_create(&whom::by(&ctx, &to)).inc();
+    report(&ctx, &sent);
+    Ok(CodeSent {
+        to: to.to.as_str().to_owned(),
+        text: matches!(to.to, Contact::Phone(_)),
+        resend_after_s: ctx.config.resend_after().as_secs(),
+        expires_in_s: life.as_secs(),
+        tracked: to.budget == Budget::Known,
+    })
+}
+
+/// A browser that the account knows is told; all others hear the same of known and unknown names.
+async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) -> Result<CodeDelivery, Failure> {
+    let to = whom::read(&ctx, &visitor, &request.whom)?;
+    let stage = ctx.store.stage_of_code(&to)?.filter(|_| to.budget == Budget::Known);
+    Ok(CodeDelivery { stage: stage.unwrap_or(Stage::Untold) })
+}
+
+async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<Reply<Session>, Failure> {
+    let to = whom::read(&ctx, &visitor, &request.whom)?;
+    let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
+    let counts = ctx.wrong_codes(&to, visitor.address);
+    let life = ctx.config.single_use_code_life();
+    match ctx.store.sign_in_with_code(&to, code, counts, life, visitor.browser.as_ref()).await? {
+        Ok(cookie) => {
+            ctx.metrics.codes_entered.get_or_create(&whom::by(&ctx, &to)).inc();
+            session::reread(&ctx, cookie)
+        }
+        Err(problem) => {
+            ctx.metrics.codes_refused.inc();
+            Err(problem.into())
+        }
+    }
+}
+
+/// What an operator can act on (U9).
+fn report(ctx: &Ctx, sent: &SentCode) {
+    let Some(block) = &sent.stopped else { return };
+    let texts = ctx.config.limits.unanswered_texts;
+    tracing::warn!(
+        block,
+        texts,
+        "no code of the last texts to these numbers was entered, so they get no more for a day; to allow them: countersign texts allow"
+    );
+    ctx.metrics.blocks_stopped.get_or_create(&Stopped { block: block.clone() }).inc();
+}

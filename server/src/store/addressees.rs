@@ -1,0 +1,76 @@
+//! Whom a code is for. What the reads found stays in here: a handler cannot reach the account before the code was right.
+
+use super::{AccountId, BrowserSession, Result, Store};
+use crate::secrets::Purpose;
+use domain::contact::Contact;
+use domain::rules::challenge::Budget;
+use rusqlite::params;
+
+/// Whom a code is for: an account and one of its contacts, or nobody. Looks the same to whoever holds one (U2).
+#[derive(Clone, Debug)]
+pub struct Addressee {
+    /// The sign-in name, as understood.
+    pub name: Contact,
+    /// Where the code goes.
+    pub to: Contact,
+    /// Whose tries and requests these are.
+    pub budget: Budget,
+    /// What was typed: name and contact.
+    pub(super) subject: [u8; 16],
+    /// The account; of nobody, what was typed.
+    pub(super) owner: [u8; 16],
+    pub(super) account: Option<AccountId>,
+}
+
+impl Addressee {
+    /// What counts of this addressee are kept under: strangers and known browsers have their own (S8).
+    pub fn name_key(&self) -> String {
+        format!("{:?} {}", self.budget, self.name.as_str())
+    }
+
+    /// The same for where the code goes.
+    pub fn to_key(&self) -> String {
+        format!("{:?} {}", self.budget, self.to.as_str())
+    }
+
+    /// The same for the account, which is only ever refused to who has the right code.
+    pub fn owner_key(&self) -> String {
+        format!("{:?} {}", self.budget, crate::secrets::hex(&self.owner))
+    }
+
+    /// Whether the code is for nobody.
+    pub(super) fn is_nobody(&self) -> bool {
+        self.account.is_none()
+    }
+}
+
+impl Store {
+    /// Finds whom a code is for. The contact must be the account's own; the same reads are made for names that nobody has.
+    pub fn addressee(&self, name: Contact, to: Contact, browser: Option<&BrowserSession>) -> Result<Addressee> {
+        let browser = browser.map(BrowserSession::id);
+        let (named, of_contact, is_known) = self.0.readers.read(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT (SELECT account FROM sign_in_name WHERE name = ?1), (SELECT account FROM sign_in_name WHERE name = ?2),
+                     EXISTS (SELECT 1 FROM known_browser WHERE browser = ?3
+                             AND account = (SELECT account FROM sign_in_name WHERE name = ?1))",
+                )?
+                .query_row(params![name.as_str(), to.as_str(), browser], |row| {
+                    Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?, row.get(2)?))
+                })
+        })?;
+        let account = named.filter(|named| of_contact.as_ref() == Some(named)).map(AccountId::of);
+        let typed = format!("{} {}", name.as_str(), to.as_str());
+        let subject = self.0.key.hash(Purpose::Challenge, typed.as_bytes());
+        // Hashed for nobody, too: what is hashed is as long and is never an account's.
+        let nobody = "0".repeat(ACCOUNT_ID);
+        let of_account =
+            self.0.key.hash(Purpose::ChallengeOwner, account.as_ref().map_or(&*nobody, AccountId::as_str).as_bytes());
+        let owner = if account.is_some() { of_account } else { subject };
+        let budget = if is_known { Budget::Known } else { Budget::Strangers };
+        Ok(Addressee { name, to, budget, subject, owner, account })
+    }
+}
+
+/// Characters of an account's id.
+const ACCOUNT_ID: usize = 22;

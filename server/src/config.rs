@@ -25,6 +25,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where Prometheus reads the metrics; nowhere unless it is set, since they are the operator's business alone.
+    pub metrics_listen: Option<SocketAddr>,
     /// The address people and devices reach this server at.
     pub public_url: PublicUrl,
     /// Whether somebody has said so; else it follows `listen`.
@@ -120,6 +122,7 @@ impl Default for Config {
         Self {
             data: "data".into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            metrics_listen: None,
             public_url: PublicUrl::default(),
             is_public_url_set: false,
             outbox: None,

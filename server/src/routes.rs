@@ -16,10 +16,11 @@ use crate::endpoint::{no_such_endpoint, wrong_method};
 use crate::failure::Failure;
 use crate::web::{headers, request_id};
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
+use axum::http::header;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::any;
+use axum::routing::{any, get};
 use domain::Problem;
 use std::time::Duration;
 
@@ -46,6 +47,13 @@ pub fn router(ctx: Ctx) -> Router {
         .layer(from_fn(request_id::log));
     let devices = oauth::router().merge(health::router());
     Router::new().merge(people).merge(devices).layer(from_fn(request_id::name)).with_state(ctx)
+}
+
+/// The metrics, for a listener of their own.
+pub fn metrics(ctx: Ctx) -> Router {
+    let content_type = [(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")];
+    let read = async move |State(ctx): State<Ctx>| (content_type, ctx.metrics.to_text());
+    Router::new().route("/metrics", get(read)).with_state(ctx)
 }
 
 /// Ends requests whose bodies trickle in.

@@ -60,6 +60,7 @@ impl Serve {
             let mail = Mail::new(&config)?;
             let listener =
                 TcpListener::bind(config.listen).await.map_err(|cause| format!("{}: {cause}", config.listen))?;
+            let metrics = metrics_listener(&config).await?;
             let (clock, chance) = (Clock::system(), Chance::system());
             request_id::begin(u32::from_le_bytes(chance.bytes()));
             let is_new = !folder.exists();
@@ -74,6 +75,9 @@ impl Serve {
                 );
             }
             let ctx = Ctx::new(store, clock, chance, config).await?;
+            if let Some(listener) = metrics {
+                tokio::spawn(http::serve(listener, routes::metrics(ctx.clone()), std::future::pending()));
+            }
             serve(ctx, mail, listener).await;
             Ok(())
         })
@@ -93,6 +97,14 @@ impl Serve {
         config.outbox = self.outbox.clone().or(config.outbox);
         Ok(config)
     }
+}
+
+/// Metrics have a door of their own, so that no proxy opens it to the world by chance.
+async fn metrics_listener(config: &Config) -> Result<Option<TcpListener>, Box<dyn std::error::Error>> {
+    let Some(listen) = config.metrics_listen else { return Ok(None) };
+    let listener = TcpListener::bind(listen).await.map_err(|cause| format!("metrics_listen: {listen}: {cause}"))?;
+    tracing::info!(%listen, "metrics are served at /metrics");
+    Ok(Some(listener))
 }
 
 async fn serve(ctx: Ctx, mail: Mail, listener: TcpListener) {

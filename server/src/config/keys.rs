@@ -23,6 +23,7 @@ const fn other(name: &'static str) -> Key {
 pub(super) const KEYS: &[Key] = &[
     text("data"),
     text("listen"),
+    text("metrics_listen"),
     text("public_url"),
     text("outbox"),
     text("smtp.url"),

@@ -26,6 +26,11 @@ CREATE INDEX challenge_owner ON challenge (owner, id);
 CREATE INDEX challenge_message ON challenge (message);
 CREATE INDEX challenge_account ON challenge (account) WHERE account IS NOT NULL;
 
+-- Mails, texts and messages for nobody wait beside each other.
+ALTER TABLE outbox ADD COLUMN lane INTEGER NOT NULL DEFAULT 0; -- 0 mails, 1 texts, 2 for nobody
+DROP INDEX outbox_due;
+CREATE INDEX outbox_due ON outbox (lane, due);
+
 -- Messages that were given up: kept a while for the operator. The body of one that has lost its meaning is wiped.
 ALTER TABLE outbox ADD COLUMN given_up INTEGER;
 ALTER TABLE outbox ADD COLUMN cause TEXT;

@@ -4,6 +4,7 @@ mod account;
 mod client;
 mod device;
 mod keys;
+mod outbox;
 mod serve;
 mod texts;
 
@@ -37,6 +38,9 @@ enum Command {
     /// Manage the keys that sign tokens
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Look after the messages that could not be handed over
+    #[command(subcommand)]
+    Outbox(outbox::Outbox),
     /// Look after the texts that are not sent, since nobody enters their codes
     #[command(subcommand)]
     Texts(texts::Texts),
@@ -65,6 +69,7 @@ impl Cli {
             Command::Account(account) => account.run(),
             Command::Client(client) => client.run(),
             Command::Keys(keys) => keys.run(),
+            Command::Outbox(outbox) => outbox.run(),
             Command::Texts(texts) => texts.run(),
             Command::Device(device) => device.run(),
         };

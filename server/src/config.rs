@@ -36,6 +36,10 @@ pub struct Config {
     pub outbox: Option<PathBuf>,
     /// A mail server; without one, mails go to the folder.
     pub smtp: Option<Smtp>,
+    /// A provider of texts whose API is Twilio's.
+    pub twilio: Option<Twilio>,
+    /// An operator's own way to send texts.
+    pub sms_webhook: Option<SmsWebhook>,
     /// Proxies whose `X-Forwarded-For` counts (O7).
     #[serde(deserialize_with = "networks::read")]
     pub trusted_proxies: Vec<IpNet>,
@@ -73,6 +77,35 @@ pub struct Smtp {
     pub url: Secret,
     /// Who mails come from: `Acme <no-reply@acme.example>`.
     pub from: String,
+}
+
+/// A provider of texts whose API is Twilio's.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Twilio {
+    /// Where its API is.
+    #[serde(default = "twilio_url")]
+    pub url: url::Url,
+    /// The account, as `AC…`.
+    pub account: String,
+    /// Its secret.
+    pub token: Secret,
+    /// Who texts come from: a number, or a messaging service, as `MG…`.
+    pub from: String,
+}
+
+fn twilio_url() -> url::Url {
+    url::Url::parse("https://api.twilio.com").expect("a constant address")
+}
+
+/// An operator's own way to send texts: each is posted there, signed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmsWebhook {
+    /// Where to.
+    pub url: url::Url,
+    /// What signatures are made with: `whsec_` and base64, or any text.
+    pub secret: Secret,
 }
 
 /// Limits on tries; 0 turns one off.
@@ -127,6 +160,8 @@ impl Default for Config {
             is_public_url_set: false,
             outbox: None,
             smtp: None,
+            twilio: None,
+            sms_webhook: None,
             trusted_proxies: Vec::new(),
             geoip_database: None,
             phone_countries: Vec::new(),
@@ -254,6 +289,7 @@ impl Config {
                 if ![&brand.help_url, &brand.privacy_url, &brand.terms_url].into_iter().all(is_web) {
                     return wrong("brand.help_url, brand.privacy_url and brand.terms_url start with https://");
                 }
+                self.check_text_providers()?;
                 Ok(self)
             }
             _ => wrong(
@@ -272,14 +308,41 @@ impl Config {
         Duration::from_secs(self.limits.resend_after_seconds.into())
     }
 
-    /// Whether texts can be sent.
-    pub fn sends_texts(&self) -> bool {
-        true
+    fn check_text_providers(&self) -> Result<(), ConfigError> {
+        let urls = [
+            ("twilio.url", self.twilio.as_ref().map(|twilio| &twilio.url)),
+            ("sms_webhook.url", self.sms_webhook.as_ref().map(|webhook| &webhook.url)),
+        ];
+        if urls.iter().all(|(_, url)| url.is_some()) {
+            return Err(ConfigError::Value("texts go one way: set either [twilio] or [sms_webhook]".into()));
+        }
+        for (key, url) in urls {
+            if url.is_some_and(|url| !crate::outgoing::is_safe(url)) {
+                let told = format!("{key} starts with https://, unless it is on this machine: texts hold codes");
+                return Err(ConfigError::Value(told));
+            }
+        }
+        Ok(())
     }
 
-    /// Where developers read messages.
+    /// Whether real people use this server: it is reached from other machines.
+    pub fn is_production(&self) -> bool {
+        self.public_url.is_https()
+    }
+
+    /// Whether texts can be sent.
+    pub fn sends_texts(&self) -> bool {
+        self.has_text_provider() || !self.is_production()
+    }
+
+    fn has_text_provider(&self) -> bool {
+        self.twilio.is_some() || self.sms_webhook.is_some()
+    }
+
+    /// The folder where developers read messages that have no other way (U8).
     pub fn inbox_folder(&self) -> Option<PathBuf> {
-        Some(self.outbox_folder())
+        let is_used = self.smtp.is_none() || !self.has_text_provider();
+        (is_used && !self.is_production()).then(|| self.outbox_folder())
     }
 
     /// How phone numbers are read.

@@ -13,6 +13,7 @@ use crate::places::Places;
 use crate::polls::Polls;
 use crate::store::{AccountId, Addressee, Counted, Store, TryCounts, What};
 use crate::tokens::{EmailClaims, Signer};
+use crate::turns::Turns;
 use crate::web::page::Page;
 use domain::rules::challenge::WRONG_CODES_COUNTED;
 use domain::rules::network::{Nearness, nearness};
@@ -48,6 +49,8 @@ pub struct Parts {
     pub metrics: Metrics,
     /// Tokens.
     pub signer: Signer,
+    /// Sending and trying codes.
+    pub code_turns: Turns,
     /// When devices last asked.
     pub polls: Polls,
     /// The page in all languages.
@@ -81,6 +84,7 @@ impl Ctx {
             phones,
             metrics,
             signer,
+            code_turns: Turns::on_most_cores(CODES_WAITING),
             polls,
             page,
             templates,
@@ -146,6 +150,8 @@ impl Deref for Ctx {
     }
 }
 
+/// Requests about codes that may wait for their turn; more are told to come back.
+const CODES_WAITING: usize = 256;
 /// Wrong codes for any names from one network address in an hour.
 const WRONG_CODES_OF_A_NETWORK: u32 = 100;
 

@@ -1,34 +1,33 @@
-//! Messages: their words, and the worker that hands them over (U6).
+//! Messages: their words, and the workers that hand them over (U6). Mails and texts have a lane each, so that a slow provider holds up
+//! its own only.
 
+mod carriers;
 mod folder;
+mod provider;
 mod smtp;
 mod templates;
+mod twilio;
+mod webhook;
 
-pub use smtp::BadSmtp;
+pub use carriers::{BadCarrier, Carriers};
 pub use templates::{Linked, SingleUseCode, Templates};
+pub use webhook::SigningKey;
 
-use crate::config::Config;
 use crate::ctx::Ctx;
-use crate::store::{Message, Taken};
+use crate::metrics::{Fate, Handed, Way};
+use crate::store::{Lane, Taken};
 use domain::rules::delivery::{GIVEN_UP_AFTER, pause};
-use smtp::Mailer;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 /// How often the outbox is looked into: one look-up by index.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
-/// Messages under way at a time: a slow provider must not hold up more than its own.
-const AT_ONCE: u32 = 8;
-
-/// How mails leave.
-#[derive(Clone)]
-pub struct Mail(Arc<Way>);
-
-enum Way {
-    Smtp(Mailer),
-    Folder(PathBuf),
-}
+/// Messages of one lane under way at a time.
+const AT_ONCE: usize = 8;
+/// A provider may take so long for one step.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Why a message was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -36,93 +35,122 @@ enum Refusal {
     /// Another time it may be.
     #[error("{0}")]
     ForNow(String),
+    /// Another time it may be, but not before.
+    #[error("{1}")]
+    Until(Duration, String),
     /// It never will be.
     #[error("{0}")]
     ForGood(String),
 }
 
-impl Mail {
-    /// As the operator has set it: a mail server, or else a folder.
-    pub fn new(config: &Config) -> Result<Self, BadSmtp> {
-        let way = match &config.smtp {
-            Some(smtp) => Way::Smtp(Mailer::new(smtp, config.public_url.host())?),
-            None => Way::Folder(config.outbox_folder()),
-        };
-        Ok(Self(Arc::new(way)))
-    }
+/// Hands messages over for as long as the server runs. A crash between handing over and noting it sends a message twice, never not
+/// at all.
+pub async fn run(ctx: Ctx, carriers: Carriers) {
+    let [mails, texts] = [Lane::Mails, Lane::Texts].map(|lane| run_lane(ctx.clone(), carriers.clone(), lane));
+    tokio::join!(mails, texts, drop_decoys(&ctx));
+}
 
-    /// Mails to a folder, for tests.
-    pub fn to_folder(folder: impl Into<PathBuf>) -> Self {
-        Self(Arc::new(Way::Folder(folder.into())))
-    }
-
-    /// The folder, if no person gets these mails.
-    pub fn folder(&self) -> Option<&std::path::Path> {
-        match &*self.0 {
-            Way::Smtp(_) => None,
-            Way::Folder(folder) => Some(folder),
+async fn run_lane(ctx: Ctx, carriers: Carriers, lane: Lane) {
+    let places = Arc::new(Semaphore::new(AT_ONCE));
+    let mut sending = JoinSet::new();
+    let mut look = looks();
+    loop {
+        look.tick().await;
+        if let Err(cause) = start_due(&ctx, &carriers, lane, &places, &mut sending).await {
+            tracing::error!(%cause, "the outbox could not be read");
         }
-    }
-
-    async fn send(&self, ctx: &Ctx, id: i64, message: Message) -> Result<(), Refusal> {
-        match &*self.0 {
-            Way::Smtp(mailer) => mailer.send(id, &message, ctx.clock.now()).await,
-            Way::Folder(folder) => {
-                let folder = folder.clone();
-                let put = tokio::task::spawn_blocking(move || folder::put(&folder, id, &message)).await;
-                let put = put.unwrap_or_else(|cause| Err(std::io::Error::other(cause)));
-                put.map_err(|cause| Refusal::ForNow(cause.to_string()))
-            }
-        }
+        while sending.try_join_next().is_some() {}
     }
 }
 
-/// Hands messages over for as long as the server runs. A crash between handing over and noting it sends a message twice, never not
-/// at all.
-pub async fn run(ctx: Ctx, mail: Mail) {
-    let mut look = tokio::time::interval(LOOK_EVERY);
-    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+/// Messages for nobody go nowhere, many at a time.
+async fn drop_decoys(ctx: &Ctx) {
+    let mut look = looks();
     loop {
         look.tick().await;
-        if let Err(cause) = deliver_due(&ctx, &mail).await {
+        if let Err(cause) = ctx.store.drop_decoys().await {
             tracing::error!(%cause, "the outbox could not be read");
         }
     }
 }
 
-/// Hands over what is due now, some at a time.
-pub async fn deliver_due(ctx: &Ctx, mail: &Mail) -> crate::store::Result<()> {
-    // A look costs a read; only what is found is taken, which writes.
-    while ctx.store.has_due_messages()? {
-        let mut sending = tokio::task::JoinSet::new();
-        for taken in ctx.store.take_due_messages(AT_ONCE).await? {
-            let (ctx, mail) = (ctx.clone(), mail.clone());
-            sending.spawn(async move { deliver(&ctx, &mail, taken).await });
+fn looks() -> tokio::time::Interval {
+    let mut look = tokio::time::interval(LOOK_EVERY);
+    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    look
+}
+
+/// Hands over what is due now, and waits until that is done: for tests.
+pub async fn deliver_due(ctx: &Ctx, carriers: &Carriers) -> crate::store::Result<()> {
+    for lane in [Lane::Mails, Lane::Texts] {
+        let (places, mut sending) = (Arc::new(Semaphore::new(AT_ONCE)), JoinSet::new());
+        while ctx.store.has_due_messages(lane)? {
+            start_due(ctx, carriers, lane, &places, &mut sending).await?;
+            sending.join_next().await;
         }
-        while let Some(sent) = sending.join_next().await {
-            sent.unwrap_or(Ok(()))?;
+        sending.join_all().await;
+    }
+    ctx.store.drop_decoys().await
+}
+
+/// Starts to hand over what is due, as far as there are places.
+async fn start_due(
+    ctx: &Ctx,
+    carriers: &Carriers,
+    lane: Lane,
+    places: &Arc<Semaphore>,
+    sending: &mut JoinSet<()>,
+) -> crate::store::Result<()> {
+    // A look costs a read; only what is found is taken, which writes.
+    while ctx.store.has_due_messages(lane)? {
+        let free = u32::try_from(places.available_permits()).unwrap_or(0);
+        let Ok(mut held) = Arc::clone(places).try_acquire_many_owned(free.max(1)) else { break };
+        for taken in ctx.store.take_due_messages(lane, free).await? {
+            let (ctx, carriers, place) = (ctx.clone(), carriers.clone(), held.split(1));
+            sending.spawn(async move {
+                let (_place, id) = (place, taken.id);
+                if let Err(cause) = deliver(&ctx, &carriers, taken).await {
+                    tracing::error!(%cause, id, "what became of a message could not be noted: it will be sent again");
+                }
+            });
         }
     }
     Ok(())
 }
 
-async fn deliver(ctx: &Ctx, mail: &Mail, taken: Taken) -> crate::store::Result<()> {
-    let Taken { id, tries, written, message } = taken;
+async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> crate::store::Result<()> {
+    let Taken { id, lane, tries, written, message } = taken;
+    let channel = if lane == Lane::Mails { Way::Email } else { Way::Text };
+    let until = message.as_ref().ok().and_then(|message| message.until);
+    let is_over = until.is_some_and(|until| ctx.clock.now() >= until);
     let sent = match message {
-        Ok(message) => mail.send(ctx, id, message).await,
+        Ok(_) if is_over => Err(Refusal::ForGood("it has lost its meaning before it could be handed over".into())),
+        Ok(message) => carriers.send(id, message, ctx.clock.now()).await,
         Err(cause) => Err(Refusal::ForGood(cause.to_string())),
     };
     let now = ctx.clock.now();
-    match sent {
-        Ok(()) => ctx.store.message_sent(id).await,
-        Err(Refusal::ForNow(cause)) if now.since(written) < GIVEN_UP_AFTER => {
-            let pause = pause(tries, ctx.chance.bytes::<1>()[0]);
+    let count = |fate| ctx.metrics.messages.get_or_create(&Handed { channel, fate }).inc();
+    let (cause, wait) = match sent {
+        Ok(()) => {
+            count(Fate::HandedOver);
+            return ctx.store.message_sent(id).await;
+        }
+        Err(Refusal::ForNow(cause)) => (cause, Some(Duration::ZERO)),
+        Err(Refusal::Until(wait, cause)) => (cause, Some(wait)),
+        Err(Refusal::ForGood(cause)) => (cause, None),
+    };
+    match wait {
+        Some(wait) if now.since(written) < GIVEN_UP_AFTER => {
+            let pause = pause(tries, ctx.chance.bytes::<1>()[0]).max(wait);
             tracing::warn!(cause, id, tries, again_in_s = pause.as_secs(), "a message could not be handed over");
+            count(Fate::PutOff);
             ctx.store.message_failed(id, now + pause).await
         }
-        Err(Refusal::ForNow(cause) | Refusal::ForGood(cause)) => {
-            tracing::error!(cause, id, tries, "a message was given up: nobody will get it");
-            ctx.store.message_sent(id).await
+        _ => {
+            tracing::error!(cause, id, tries, "a message was given up: `countersign outbox list` has it");
+            count(Fate::GivenUp);
+            // What has lost its meaning, a code, is wiped; the rest an operator can send after all.
+            ctx.store.give_up_message(id, cause, until.is_some()).await
         }
     }
 }

@@ -14,6 +14,8 @@ pub struct Metrics {
     pub codes_entered: Family<By, Counter>,
     /// Codes that did not.
     pub codes_refused: Counter,
+    /// What became of messages.
+    pub messages: Family<Handed, Counter>,
     /// Blocks of phone numbers that were stopped, since none of their codes came back (U9).
     pub blocks_stopped: Family<Stopped, Counter>,
 }
@@ -36,6 +38,26 @@ pub enum Way {
     Text,
 }
 
+/// What became of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct Handed {
+    /// How it travels.
+    pub channel: Way,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What becomes of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+pub enum Fate {
+    /// A mail server or a provider has it.
+    HandedOver,
+    /// It will be tried again.
+    PutOff,
+    /// It will not.
+    GivenUp,
+}
+
 /// Which block was stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Stopped {
@@ -49,13 +71,15 @@ impl Default for Metrics {
         let codes_requested = Family::default();
         let codes_entered = Family::default();
         let codes_refused = Counter::default();
+        let messages = Family::default();
         let blocks_stopped = Family::default();
         registry.register("codes_requested", "Single-use codes asked for", codes_requested.clone());
         registry.register("codes_entered", "Single-use codes that signed somebody in", codes_entered.clone());
         registry.register("codes_refused", "Single-use codes that did not", codes_refused.clone());
+        registry.register("messages", "What became of messages, at each try", messages.clone());
         let why = "Blocks of phone numbers stopped because no code came back";
         registry.register("text_blocks_stopped", why, blocks_stopped.clone());
-        Self { registry, codes_requested, codes_entered, codes_refused, blocks_stopped }
+        Self { registry, codes_requested, codes_entered, codes_refused, messages, blocks_stopped }
     }
 }
 

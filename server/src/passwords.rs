@@ -2,10 +2,10 @@
 
 use crate::chance::Chance;
 use crate::failure::Failure;
+use crate::turns::{Place, Turns};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use std::sync::Arc;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -14,40 +14,27 @@ const LANES: u32 = 1;
 /// Checks that may wait for a core; more are told to come back.
 const WAITING: usize = 256;
 
-/// A place in the queue, given back when it is dropped.
-pub struct Place {
-    _place: OwnedSemaphorePermit,
-}
-
-/// Makes and checks password hashes. Clones share the cores.
+/// Makes and checks password hashes. Clones share the turns.
 #[derive(Clone)]
 pub struct Passwords {
     chance: Chance,
-    cores: Arc<Semaphore>,
-    places: Arc<Semaphore>,
+    turns: Turns,
     /// Checked for names that are not known, so that they take as long.
     nobody: Arc<str>,
 }
 
 impl Passwords {
-    /// Takes all cores of the machine but one, which is left to those who only poll.
+    /// Takes all cores of the machine but one.
     pub fn new(chance: Chance) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1);
         // Any well-formed hash does: it only has to cost the same and match nothing.
         let nobody =
             format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${}${}", "A".repeat(22), "A".repeat(43));
-        Self {
-            chance,
-            cores: Arc::new(Semaphore::new(cores)),
-            places: Arc::new(Semaphore::new(WAITING)),
-            nobody: nobody.into(),
-        }
+        Self { chance, turns: Turns::on_most_cores(WAITING), nobody: nobody.into() }
     }
 
     /// A place in the queue for a core; there is none when too many wait.
     pub fn place(&self) -> Result<Place, Failure> {
-        let place = Arc::clone(&self.places).try_acquire_owned();
-        Ok(Place { _place: place.map_err(|_| domain::Problem::Unavailable)? })
+        self.turns.place()
     }
 
     /// Hashes a password.
@@ -79,9 +66,9 @@ impl Passwords {
         place: Place,
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let core = Arc::clone(&self.cores).acquire_owned().await.map_err(Failure::internal)?;
+        let turn = self.turns.turn(place).await?;
         let done = tokio::task::spawn_blocking(move || {
-            let _held = (core, place); // until the work is done, also when the request is given up
+            let _held = turn; // until the work is done, also when the request is given up
             work()
         });
         done.await.map_err(Failure::internal)?

@@ -1,9 +1,11 @@
 //! Everything the server answers, by area.
 
+mod callbacks;
 #[cfg(feature = "dev-tools")]
 mod dev;
 mod devices;
 mod health;
+mod inbox;
 mod link;
 pub mod oauth;
 mod page;
@@ -35,9 +37,10 @@ pub fn router(ctx: Ctx) -> Router {
         .merge(link::router())
         .merge(devices::router())
         .merge(undo::router())
+        .merge(inbox::router())
         .route("/api/{*path}", any(no_such_endpoint))
         .method_not_allowed_fallback(wrong_method);
-    let people = Router::new().merge(api).merge(page::router());
+    let people = Router::new().merge(api).merge(callbacks::router()).merge(page::router());
     #[cfg(feature = "dev-tools")]
     let people = people.merge(dev::router());
     // Devices poll all day, so only people's requests are logged one by one.

@@ -9,6 +9,7 @@ mod challenges;
 mod changes;
 mod clients;
 mod connection;
+mod dead_letters;
 mod decisions;
 mod devices;
 mod keys;
@@ -17,6 +18,7 @@ mod purge;
 mod refresh;
 mod schema;
 mod sessions;
+mod stages;
 mod texts;
 mod undo;
 mod writer;
@@ -30,10 +32,11 @@ pub use changes::Kept;
 pub use clients::{Client, Logo, NewClient};
 pub(crate) use connection::private_folder;
 pub use connection::{Folder, OpenError};
+pub use dead_letters::DeadLetter;
 pub use decisions::Pending;
 pub use devices::{DeviceId, DeviceRow};
 pub use keys::KeyRow;
-pub use outbox::{Channel, Message, Taken};
+pub use outbox::{Channel, Lane, Message, Taken};
 pub use sessions::{BrowserSession, SignedInAccount};
 pub use texts::StoppedBlock;
 pub use undo::Undoable;
@@ -44,6 +47,7 @@ use crate::secrets::ServerKey;
 use connection::Readers;
 use domain::Moment;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use writer::Writer;
 
 /// The store. Clones share it.
@@ -56,6 +60,7 @@ struct Inner {
     chance: Chance,
     readers: Readers,
     writer: Writer,
+    last_id: AtomicI64,
 }
 
 /// A statement or a commit failed.
@@ -90,7 +95,7 @@ fn first_id(at: Moment) -> i64 {
 }
 
 /// The moment an ordered id was made.
-fn moment_of(id: i64) -> Moment {
+pub(crate) fn moment_of(id: i64) -> Moment {
     Moment(id >> RANDOM_BITS)
 }
 
@@ -101,12 +106,15 @@ impl Store {
         let key = folder.key(&chance)?;
         let writer = Writer::start(folder.open_for_writing(&key)?);
         let readers = folder.open_for_reading()?;
-        Ok(Self(Arc::new(Inner { key, clock, chance, readers, writer })))
+        Ok(Self(Arc::new(Inner { key, clock, chance, readers, writer, last_id: AtomicI64::new(0) })))
     }
 
-    /// Makes a row id that starts with the time, so that new rows append to their tree.
+    /// Makes a row id that starts with the time, so that new rows append to their tree. Each is larger than the one before, so two never
+    /// meet in this process; in another, such as a command, one in two million of the same millisecond would.
     fn ordered_id(&self) -> i64 {
         let random = u32::from_le_bytes(self.0.chance.bytes()) >> (32 - RANDOM_BITS);
-        first_id(self.0.clock.now()) | i64::from(random)
+        let id = first_id(self.0.clock.now()) | i64::from(random);
+        let last = self.0.last_id.fetch_max(id, Relaxed);
+        if id > last { id } else { self.0.last_id.fetch_add(1, Relaxed) + 1 }
     }
 }

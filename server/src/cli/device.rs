@@ -1,6 +1,7 @@
 //! `countersign device`: a device in a terminal, speaking RFC 8628 as any other would.
 
 use super::Outcome;
+use crate::outgoing::agent;
 use clap::Args;
 use fast_qr::QRBuilder;
 use serde::Deserialize;
@@ -73,7 +74,7 @@ struct OAuthError {
 
 impl Device {
     pub(super) fn run(self) -> Outcome {
-        let agent = agent();
+        let agent = agent(PATIENCE);
         let at = self.server.join("/.well-known/oauth-authorization-server")?;
         let metadata: Metadata = read(agent.get(at.as_str()).call(), at.as_str())?.map_err(|told| told.line())?;
         let codes = self.ask(&agent, &metadata)?;
@@ -97,17 +98,6 @@ impl Device {
         let url = &metadata.device_authorization;
         Ok(read(agent.post(url).send_form(form), url)?.map_err(|error: OAuthError| error.line())?)
     }
-}
-
-/// Trusts the certificates that the system trusts.
-fn agent() -> Agent {
-    let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let tls = ureq::tls::TlsConfig::builder()
-        .root_certs(ureq::tls::RootCerts::PlatformVerifier)
-        .unversioned_rustls_crypto_provider(provider)
-        .build();
-    let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).tls_config(tls);
-    config.build().into()
 }
 
 fn show(codes: &Codes) -> Outcome {

@@ -5,10 +5,11 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Config, PublicUrl};
 use crate::ctx::Ctx;
-use crate::delivery::Mail;
+use crate::delivery::Carriers;
 use crate::store::{Folder, Store};
 use crate::web::request_id;
 use crate::{delivery, http, routes};
+use domain::Screen;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -57,7 +58,7 @@ impl Serve {
         let _lock = folder.lock()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
-            let mail = Mail::new(&config)?;
+            let carriers = Carriers::new(&config)?;
             let listener =
                 TcpListener::bind(config.listen).await.map_err(|cause| format!("{}: {cause}", config.listen))?;
             let metrics = metrics_listener(&config).await?;
@@ -78,7 +79,7 @@ impl Serve {
             if let Some(listener) = metrics {
                 tokio::spawn(http::serve(listener, routes::metrics(ctx.clone()), std::future::pending()));
             }
-            serve(ctx, mail, listener).await;
+            serve(ctx, carriers, listener).await;
             Ok(())
         })
     }
@@ -107,17 +108,24 @@ async fn metrics_listener(config: &Config) -> Result<Option<TcpListener>, Box<dy
     Ok(Some(listener))
 }
 
-async fn serve(ctx: Ctx, mail: Mail, listener: TcpListener) {
+async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener) {
     tracing::info!(listen = %ctx.config.listen, public_url = %ctx.config.public_url, "serving");
-    if let Some(folder) = mail.folder() {
-        tracing::warn!(folder = %folder.display(), "no mail server is configured: mails are written to a folder, where no person gets them");
+    if let Some(folder) = ctx.config.inbox_folder() {
+        let what = if ctx.config.smtp.is_some() { "texts" } else { "messages" };
+        tracing::warn!(
+            folder = %folder.display(),
+            page = ctx.config.public_url.to(Screen::Inbox.path()),
+            "DEVELOPMENT: {what} are written to a folder and shown on a page; no person gets them"
+        );
+    } else if !ctx.config.sends_texts() {
+        tracing::warn!("no way to send texts is configured ([twilio] or [sms_webhook]): codes go by mail only");
     }
     if ctx.config.public_url.is_https() && ctx.config.trusted_proxies.is_empty() {
         tracing::warn!(
             "trusted_proxies is empty: if a proxy stands before this server, everybody seems to come from it"
         );
     }
-    tokio::spawn(delivery::run(ctx.clone(), mail));
+    tokio::spawn(delivery::run(ctx.clone(), carriers));
     tokio::spawn(notice_changes(ctx.clone()));
     tokio::spawn(tidy(ctx.clone()));
     http::serve(listener, routes::router(ctx), stop_asked()).await;

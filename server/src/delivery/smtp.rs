@@ -1,7 +1,8 @@
 //! Mail by SMTP: STARTTLS or TLS, with a password or without, over connections that are kept.
 
-use super::Refusal;
+use super::{PATIENCE, Refusal};
 use crate::config::Smtp;
+use crate::outgoing::is_here;
 use crate::store::Message;
 use domain::Moment;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
@@ -12,8 +13,6 @@ use std::time::{Duration, SystemTime};
 
 /// Connections that are kept at most.
 const CONNECTIONS: u32 = 4;
-/// A provider may take so long for one step.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A mail server.
 pub(super) struct Mailer {
@@ -83,12 +82,7 @@ impl Mailer {
 fn is_safe(url: &str) -> bool {
     let Ok(url) = url::Url::parse(url) else { return true }; // which the library will say
     let demands_tls = url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
-    let is_here = match url.host_str() {
-        Some("localhost") => true,
-        Some(host) => host.trim_matches(['[', ']']).parse().is_ok_and(|host: std::net::IpAddr| host.is_loopback()),
-        None => false,
-    };
-    url.scheme() == "smtps" || demands_tls || is_here
+    url.scheme() == "smtps" || demands_tls || is_here(&url)
 }
 
 fn part(kind: ContentType, body: &str) -> SinglePart {

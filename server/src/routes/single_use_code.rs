@@ -35,6 +35,7 @@ async fn ways(ctx: Ctx, visitor: Visitor, _: ReadCodeWays) -> Result<CodeWays, F
 }
 
 async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> Result<CodeSent, Failure> {
+    let _turn = ctx.code_turns.turn(ctx.code_turns.place()?).await?;
     let to = whom::read(&ctx, &visitor, &request.whom)?;
     if matches!(to.to, Contact::Phone(_)) && !ctx.config.sends_texts() {
         return Err(Problem::TextsUnavailable.into());
@@ -68,6 +69,7 @@ async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) ->
 }
 
 async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<Reply<Session>, Failure> {
+    let _turn = ctx.code_turns.turn(ctx.code_turns.place()?).await?;
     let to = whom::read(&ctx, &visitor, &request.whom)?;
     let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
     let counts = ctx.wrong_codes(&to, visitor.address);

@@ -4,7 +4,7 @@
 use super::addressees::Addressee;
 use super::attempts::{self, Counted};
 use super::outbox::{self, Message};
-use super::{AccountId, BrowserSession, Result, Store, first_id, sessions, texts};
+use super::{AccountId, BrowserSession, Result, Store, first_id, sessions, stages, texts};
 use crate::secrets::{Purpose, Token};
 use domain::api::single_use_code::Stage;
 use domain::code::OneTimeCode;
@@ -123,7 +123,7 @@ impl Store {
                 .prepare_cached("SELECT stage FROM challenge WHERE subject = ?1 ORDER BY id DESC LIMIT 1")?
                 .query_row([to.subject], |row| row.get(0))
                 .optional()
-                .map(|stage| stage.map(stage_of))
+                .map(|stage| stage.map(stages::of))
         })
     }
 
@@ -243,13 +243,4 @@ fn redeem(
     }
     // A right code has an account.
     Ok(outcome.and_then(|()| right.ok_or(Problem::SentCodeExpired)))
-}
-
-fn stage_of(number: u8) -> Stage {
-    match number {
-        0 => Stage::Waiting,
-        1 => Stage::HandedOver,
-        2 => Stage::Delivered,
-        _ => Stage::Bounced,
-    }
 }

@@ -1,8 +1,9 @@
 //! Messages on their way: committed with the change that causes them, sealed, gone once handed over (U6).
 
-use super::{Result, Store, StoreError, moment_of};
+use super::{Result, Store, StoreError, moment_of, stages};
 use crate::secrets::Purpose;
 use domain::Moment;
+use domain::api::single_use_code::Stage;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -40,10 +41,39 @@ pub enum Channel {
     Text,
 }
 
+/// Messages of one lane are handed over beside those of the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// By mail.
+    Mails,
+    /// By text.
+    Texts,
+    /// Decoys: dropped where others are handed over, many at a time.
+    Nobody,
+}
+
+fn lane_of(message: &Message) -> Lane {
+    match message.channel {
+        _ if message.decoy => Lane::Nobody,
+        Channel::Email => Lane::Mails,
+        Channel::Text => Lane::Texts,
+    }
+}
+
+fn number(lane: Lane) -> u8 {
+    match lane {
+        Lane::Mails => 0,
+        Lane::Texts => 1,
+        Lane::Nobody => 2,
+    }
+}
+
 /// A message that was taken to be handed over.
 pub struct Taken {
     /// Its row.
     pub id: i64,
+    /// Its lane.
+    pub lane: Lane,
     /// How often it has been taken, this time included.
     pub tries: u32,
     /// When it was written.
@@ -52,6 +82,8 @@ pub struct Taken {
     pub message: Result<Message>,
 }
 
+/// Messages for nobody that are dropped in one write: more would hold up the writes of people.
+const AT_ONCE: u32 = 500;
 /// Whoever takes a message has so long to hand it over; then it is due again, for whoever took it may be gone.
 const LEASE: Duration = Duration::from_mins(2);
 
@@ -61,33 +93,35 @@ pub(super) fn add(connection: &Connection, store: &Store, message: &Message, now
     let sealed = store.0.key.seal(Purpose::Outbox, &plain, &store.0.chance);
     let id = store.ordered_id();
     connection
-        .prepare_cached("INSERT INTO outbox (id, sealed, due) VALUES (?1, ?2, ?3)")?
-        .execute(params![id, sealed, now.0])?;
+        .prepare_cached("INSERT INTO outbox (id, lane, sealed, due) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![id, number(lane_of(message)), sealed, now.0])?;
     Ok(id)
 }
 
 impl Store {
     /// Whether there is anything to hand over.
-    pub fn has_due_messages(&self) -> Result<bool> {
+    pub fn has_due_messages(&self, lane: Lane) -> Result<bool> {
         let now = self.0.clock.now();
         self.0.readers.read(|connection| {
             connection
-                .prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox WHERE due <= ?1)")?
-                .query_row([now.0], |row| row.get(0))
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox WHERE lane = ?1 AND due <= ?2)")?
+                .query_row(params![number(lane), now.0], |row| row.get(0))
         })
     }
 
     /// Takes the messages that are due, the oldest first: nobody else gets them until the lease is over.
-    pub async fn take_due_messages(&self, most: u32) -> Result<Vec<Taken>> {
+    pub async fn take_due_messages(&self, lane: Lane, most: u32) -> Result<Vec<Taken>> {
         let now = self.0.clock.now();
         let take = move |connection: &Connection| {
             let rows = connection
                 .prepare_cached(
                     "UPDATE outbox SET tries = tries + 1, due = ?2
-                     WHERE id IN (SELECT id FROM outbox WHERE due <= ?1 ORDER BY due, id LIMIT ?3)
+                     WHERE id IN (SELECT id FROM outbox WHERE lane = ?4 AND due <= ?1 ORDER BY due, id LIMIT ?3)
                      RETURNING id, tries, sealed",
                 )?
-                .query_map(params![now.0, (now + LEASE).0, most], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+                .query_map(params![now.0, (now + LEASE).0, most, number(lane)], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                })?
                 .collect::<rusqlite::Result<Vec<(i64, u32, Vec<u8>)>>>()?;
             Ok(rows)
         };
@@ -95,6 +129,7 @@ impl Store {
         rows.sort_unstable_by_key(|(id, ..)| *id);
         let taken = |(id, tries, sealed): (i64, u32, Vec<u8>)| Taken {
             id,
+            lane,
             tries,
             written: moment_of(id),
             message: self.unseal(&sealed),
@@ -102,18 +137,45 @@ impl Store {
         Ok(rows.into_iter().map(taken).collect())
     }
 
-    fn unseal(&self, sealed: &[u8]) -> Result<Message> {
+    pub(super) fn unseal(&self, sealed: &[u8]) -> Result<Message> {
         let plain =
             self.0.key.open(Purpose::Outbox, sealed).map_err(|_| StoreError::Damaged("a message does not open"))?;
         serde_json::from_slice(&plain).map_err(|_| StoreError::Damaged("a message cannot be read"))
     }
 
-    /// A message has been handed over, or given up: its body is wiped with its row.
+    /// A message has been handed over: its body is wiped with its row.
     pub async fn message_sent(&self, id: i64) -> Result<()> {
         self.0
             .writer
-            .write_one(move |connection| {
+            .write(move |connection| {
+                stages::note(connection, id, Stage::HandedOver)?;
                 connection.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id])?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Messages for nobody count as handed over, and are gone.
+    pub async fn drop_decoys(&self) -> Result<()> {
+        let decoys = number(Lane::Nobody);
+        let has_any = self.0.readers.read(|connection| {
+            connection.prepare_cached("SELECT 1 FROM outbox WHERE lane = ?1 LIMIT 1")?.exists([decoys])
+        })?;
+        if !has_any {
+            return Ok(());
+        }
+        let handed_over = stages::number(Stage::HandedOver);
+        self.0
+            .writer
+            .write(move |connection| {
+                connection
+                    .prepare_cached(
+                        "UPDATE challenge SET stage = ?2 WHERE message IN (SELECT id FROM outbox WHERE lane = ?1 ORDER BY due LIMIT ?3)",
+                    )?
+                    .execute(params![decoys, handed_over, AT_ONCE])?;
+                connection
+                    .prepare_cached("DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE lane = ?1 ORDER BY due LIMIT ?2)")?
+                    .execute(params![decoys, AT_ONCE])?;
                 Ok(())
             })
             .await

@@ -1,7 +1,7 @@
 //! Forgetting what has ended, in small batches between other writes.
 
 use super::sessions::IDLE;
-use super::{Result, Store, first_id};
+use super::{Result, Store, dead_letters, first_id};
 use domain::Moment;
 use domain::rules::link::UNDONE_WITHIN;
 use domain::rules::pumping::COUNTED_OVER;
@@ -43,6 +43,10 @@ impl Store {
             (
                 "DELETE FROM challenge WHERE id IN (SELECT id FROM challenge WHERE id < ?2 AND ?1 ORDER BY id LIMIT ?3)",
                 now - REMEMBERED,
+            ),
+            (
+                "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE given_up < ?1 AND id < ?2 LIMIT ?3)",
+                now - dead_letters::KEPT,
             ),
             (
                 "DELETE FROM text_traffic WHERE block IN

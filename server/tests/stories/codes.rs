@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use domain::contact::Contact;
 use serde_json::{Value, json};
 use server::config::Config;
-use server::store::Message;
+use server::store::{Lane, Message};
 
 const REQUEST: &str = "/api/single-use-code/request";
 const SIGN_IN: &str = "/api/session/sign-in-with-code";
@@ -32,7 +32,10 @@ impl Server {
 
     /// What would be handed over now.
     async fn messages(&self) -> Vec<Message> {
-        let taken = self.ctx.store.take_due_messages(100).await.expect("taken");
+        let mut taken = Vec::new();
+        for lane in [Lane::Mails, Lane::Texts, Lane::Nobody] {
+            taken.extend(self.ctx.store.take_due_messages(lane, 100).await.expect("taken"));
+        }
         taken.into_iter().map(|taken| taken.message.expect("opens")).collect()
     }
 

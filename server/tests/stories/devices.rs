@@ -4,7 +4,7 @@ use crate::server::{Browser, Server};
 use crate::tokens::{DAY, linked, refresh, text, userinfo};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use server::delivery::Mail;
+use server::delivery::Carriers;
 
 #[tokio::test]
 async fn a_device_has_a_name_of_its_owners() {
@@ -60,7 +60,7 @@ async fn an_undone_link_that_its_device_has_not_collected_yields_nothing() {
 /// The secret of the link in the one mail that was sent.
 async fn link_in_mail(server: &Server) -> String {
     let folder = tempfile::tempdir().expect("a folder");
-    server::delivery::deliver_due(&server.ctx, &Mail::to_folder(folder.path())).await.expect("delivers");
+    server::delivery::deliver_due(&server.ctx, &Carriers::to_folder(folder.path())).await.expect("delivers");
     let file = std::fs::read_dir(folder.path()).expect("a folder").next().expect("a mail").expect("a file").path();
     let mail: Value = serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
     text(&mail, "text").split("/undo/").nth(1).expect("a link").trim().to_owned()

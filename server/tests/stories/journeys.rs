@@ -3,7 +3,7 @@
 use crate::server::{Server, address};
 use axum::http::{HeaderValue, StatusCode};
 use serde_json::json;
-use server::delivery::Mail;
+use server::delivery::Carriers;
 use server::store::NewClient;
 
 #[tokio::test]
@@ -167,7 +167,7 @@ async fn the_account_is_told_by_mail() {
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
     let folder = tempfile::tempdir().expect("a folder");
-    server::delivery::deliver_due(&server.ctx, &Mail::to_folder(folder.path())).await.expect("delivers");
+    server::delivery::deliver_due(&server.ctx, &Carriers::to_folder(folder.path())).await.expect("delivers");
     let files: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").filter_map(Result::ok).collect();
     assert_eq!(files.len(), 1);
     let mail: serde_json::Value =
@@ -177,7 +177,7 @@ async fn the_account_is_told_by_mail() {
         (&json!("ann@example.com"), &json!("device-linked"), &json!("email"))
     );
     assert!(mail["text"].as_str().expect("text").contains("Living Room TV"));
-    server::delivery::deliver_due(&server.ctx, &Mail::to_folder(folder.path())).await.expect("delivers");
+    server::delivery::deliver_due(&server.ctx, &Carriers::to_folder(folder.path())).await.expect("delivers");
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "a message goes out once");
 }
 

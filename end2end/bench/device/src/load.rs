@@ -5,7 +5,7 @@ mod connection;
 
 use crate::Outcome;
 use crate::requests::{Answer, Request, member, open, refresh};
-use connection::Connection;
+pub(crate) use connection::Connection;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
@@ -43,6 +43,7 @@ pub(crate) struct Answers {
     /// All but those below.
     others: usize,
     slow_down: usize,
+    busy: usize,
     took: Duration,
     device_codes: Vec<String>,
 }
@@ -51,13 +52,15 @@ impl Answers {
     fn count(&mut self, answer: Answer) {
         match answer {
             Answer::SlowDown => self.slow_down += 1,
-            Answer::Opened | Answer::Pending | Answer::Refreshed | Answer::Active => self.others += 1,
+            Answer::Busy => self.busy += 1,
+            _ => self.others += 1,
         }
     }
 
     fn add(&mut self, other: Self) {
         self.others += other.others;
         self.slow_down += other.slow_down;
+        self.busy += other.busy;
         self.device_codes.extend(other.device_codes);
     }
 
@@ -69,6 +72,12 @@ impl Answers {
     /// Answers of any kind in a second.
     pub(crate) fn per_second(&self) -> f64 {
         self.all() / self.took.as_secs_f64()
+    }
+
+    /// Of all requests, how many the server had no time for, from 0 to 1.
+    #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
+    pub(crate) fn busy_share(&self) -> f64 {
+        self.busy as f64 / (self.all() + self.busy as f64)
     }
 
     /// How many of the answers were `slow_down`, from 0 to 1.

@@ -3,13 +3,16 @@
 #![expect(clippy::disallowed_methods, reason = "a bench measures real time, and its bare server has no rules to test")]
 
 mod bare;
+mod codes;
 mod load;
+mod paced;
 mod rates;
 mod requests;
 mod servers;
 mod standing;
 mod table;
 mod tokens;
+mod welch;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -22,9 +25,12 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
         [] => run(),
+        ["codes"] => {
+            servers::Bench::begin().and_then(|bench| codes::measure(&bench)).map(|codes| table::print_codes(&codes))
+        }
         // The bare server is this binary too, started by the bench as a process of its own.
         ["bare", port, folder] => bare::serve(port, folder.as_ref()),
-        _ => Err("usage: bench, or bench bare PORT FOLDER".into()),
+        _ => Err("usage: bench, bench codes, or bench bare PORT FOLDER".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -37,10 +43,12 @@ fn main() -> ExitCode {
 
 fn run() -> Outcome<()> {
     let bench = servers::Bench::begin()?;
+    let codes = codes::measure(&bench)?;
     let opening = rates::opening(&bench)?;
     let polling = rates::polling(&bench)?;
     let standing = standing::measure(&bench)?;
     let (refreshing, introspecting) = (tokens::refreshing(&bench)?, tokens::introspecting(&bench)?);
     table::print(&opening, &polling, &refreshing, &introspecting, &standing);
+    table::print_codes(&codes);
     Ok(())
 }

@@ -26,6 +26,27 @@ pub(crate) fn introspect(access_token: &str) -> Request {
     post_with("/oauth/introspect", &format!("authorization: Basic {API}\r\n"), &format!("token={access_token}"))
 }
 
+/// The page asks for a single-use code; `number` chooses the network address it comes from.
+pub(crate) fn ask_code(name: &str, number: usize) -> Request {
+    page("/api/single-use-code/request", &format!("{{\"for\":{{\"name\":\"{name}\"}}}}"), number)
+}
+
+/// The page tries a code that is almost never right.
+pub(crate) fn try_code(name: &str, number: usize) -> Request {
+    let body = format!("{{\"for\":{{\"name\":\"{name}\"}},\"code\":\"{:06}\"}}", number % 1_000_000);
+    page("/api/session/sign-in-with-code", &body, number)
+}
+
+fn page(path: &str, body: &str, number: usize) -> Request {
+    let [_, a, b, c] = u32::try_from(number % 0x00ff_ffff).unwrap_or(0).to_be_bytes();
+    let length = body.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\nx-forwarded-for: 10.{a}.{b}.{c}\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
+    .into_bytes()
+}
+
 /// `api` and its secret, in base64.
 const API: &str = "YXBpOmEtc2VjcmV0LW9mLW1vcmUtdGhhbi10aGlydHktdHdvLWNoYXJhY3RlcnM=";
 
@@ -55,6 +76,12 @@ pub(crate) enum Answer {
     Refreshed,
     /// A token is good.
     Active,
+    /// A code was sent, or would have been.
+    CodeSent,
+    /// A code was wrong.
+    CodeRefused,
+    /// The server has too much to do.
+    Busy,
 }
 
 impl Answer {
@@ -64,6 +91,9 @@ impl Answer {
             200 if contains(body, b"\"device_code\"") => Ok(Self::Opened),
             200 if contains(body, b"\"refresh_token\"") => Ok(Self::Refreshed),
             200 if contains(body, b"\"active\":true") => Ok(Self::Active),
+            200 if contains(body, b"\"resend_after_s\"") => Ok(Self::CodeSent),
+            401 | 409 | 410 if contains(body, b"sent-code") => Ok(Self::CodeRefused),
+            503 if contains(body, b"\"unavailable\"") => Ok(Self::Busy),
             400 if contains(body, b"\"authorization_pending\"") => Ok(Self::Pending),
             400 if contains(body, b"\"slow_down\"") => Ok(Self::SlowDown),
             _ => Err(format!("a server answered {status} {}", String::from_utf8_lossy(body)).into()),

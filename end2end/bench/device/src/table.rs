@@ -1,5 +1,6 @@
 //! The table at the end.
 
+use crate::codes::{Codes, TIMED};
 use crate::load::CONNECTIONS;
 use crate::rates::{ROUNDS, Rates, WAITING};
 use crate::servers::Contender;
@@ -24,6 +25,26 @@ pub(crate) fn print(opening: &Rates, polling: &Rates, refreshing: &Pair, introsp
     alone(&format!("start, {waiting} waiting"), &format!("{:.1} ms", standing.start_ms), "≤ 50 ms");
     alone("start after a kill", &format!("{:.1} ms", standing.start_after_kill_ms), "≤ 50 ms");
     alone("binary", &megabytes(standing.binary), "≤ 30 MB");
+}
+
+/// The same for single-use codes.
+pub(crate) fn print_codes(codes: &Codes) {
+    println!();
+    alone(&format!("t of {} known and unknown asked", thousands(TIMED)), &format!("{:.2}", codes.asked), "within ±4.5");
+    alone(&format!("t of {} known and unknown tried", thousands(TIMED)), &format!("{:.2}", codes.tried), "within ±4.5");
+    let ratio = format!("× {:.2}", codes.per_second / codes.opened_per_second);
+    let (ours, opened) = (format!("{:.0}", codes.per_second), format!("{:.0}", codes.opened_per_second));
+    row(["codes asked for /s", &ours, "opened", &opened, &ratio, ""]);
+    let (flooded, quiet) = (format!("{:.2} ms", codes.flooded), format!("{:.2} ms", codes.quiet));
+    row([
+        "p99 of polls in a flood of them",
+        &flooded,
+        "quiet",
+        &quiet,
+        &format!("× {:.2}", codes.flooded / codes.quiet),
+        "≤ 2",
+    ]);
+    println!("{:.0} % of the flood was refused for lack of time.", codes.busy * 100.0);
 }
 
 fn compare(what: &str, rates: &Rates, targets: [f64; 2]) {

@@ -9,7 +9,8 @@ use tokio::net::TcpStream;
 const LARGEST: usize = 16 * 1024;
 const HEADERS: usize = 32;
 
-pub(super) struct Connection {
+/// A connection.
+pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Box<[u8; LARGEST]>,
 }
@@ -22,14 +23,14 @@ struct Head {
 }
 
 impl Connection {
-    pub(super) async fn open(address: SocketAddr) -> Outcome<Self> {
+    pub(crate) async fn open(address: SocketAddr) -> Outcome<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, buffer: Box::new([0; LARGEST]) })
     }
 
     /// Sends a request and reads its answer: status and body.
-    pub(super) async fn send(&mut self, request: &[u8]) -> Outcome<(u16, &[u8])> {
+    pub(crate) async fn send(&mut self, request: &[u8]) -> Outcome<(u16, &[u8])> {
         self.stream.write_all(request).await?;
         let mut filled = 0;
         loop {

@@ -1,0 +1,113 @@
+//! Single-use codes: whether known and unknown names take as long, how many can be asked for, and what a flood of them does to devices.
+
+use crate::Outcome;
+use crate::load::{self, Bounds, Connection};
+use crate::paced::{latencies, p99};
+use crate::rates::{MEASURED, ROUNDS, WARM_UP, median};
+use crate::requests::{Answer, Request, ask_code, open, poll, try_code};
+use crate::servers::{Bench, Contender, Running};
+use crate::welch;
+use std::time::Instant;
+
+/// Requests for known names, and as many for unknown ones between them.
+pub(crate) const TIMED: usize = 2_000;
+/// Accounts.
+const PEOPLE: usize = 100;
+/// Devices that poll at their pace.
+const POLLING: usize = 1_000;
+
+/// What was measured.
+pub(crate) struct Codes {
+    /// Welch's t of known and unknown names: codes asked for, wrong codes tried.
+    pub(crate) asked: f64,
+    pub(crate) tried: f64,
+    /// Codes asked for in a second, and authorizations opened in a second by the same server.
+    pub(crate) per_second: f64,
+    pub(crate) opened_per_second: f64,
+    /// The p99 of polling without and with a flood of code requests, in milliseconds.
+    pub(crate) quiet: f64,
+    pub(crate) flooded: f64,
+    /// Of the flood, how much was refused for lack of time.
+    pub(crate) busy: f64,
+}
+
+/// Measures Countersign alone: what it is compared with is measured in the same run.
+pub(crate) fn measure(bench: &Bench) -> Outcome<Codes> {
+    let folder = Bench::folder()?;
+    bench.add_people(&folder.path().join("data"), (0..PEOPLE).map(known))?;
+    let server = bench.start(Contender::Countersign, folder.path())?;
+    let (asked, tried) = (timed(&server, ask_code)?, timed(&server, try_code)?);
+    println!("timing of known and unknown names: t = {asked:.2} for requests, {tried:.2} for wrong codes");
+    let (per_second, opened_per_second) = rates(&server)?;
+    let (quiet, flooded, busy) = floods(&server)?;
+    Ok(Codes { asked, tried, per_second, opened_per_second, quiet, flooded, busy })
+}
+
+fn known(number: usize) -> String {
+    format!("person-{number:03}@example.com")
+}
+
+/// As long as the known ones.
+fn unknown(number: usize) -> String {
+    format!("nobody-{number:03}@example.com")
+}
+
+/// One request after the other, known and unknown in turns that change sides.
+fn timed(server: &Running, request: fn(&str, usize) -> Request) -> Outcome<f64> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let times = runtime.block_on(async {
+        let mut connection = Connection::open(server.address).await?;
+        let mut times: [Vec<f64>; 2] = Default::default();
+        for number in 0..TIMED {
+            let who = number % PEOPLE;
+            let pair = [request(&known(who), 2 * number), request(&unknown(who), 2 * number + 1)];
+            // A fair coin, as good as any other for this: the bits of a multiplied counter.
+            let first = (number.wrapping_mul(0x9e37_79b9) >> 20) & 1;
+            for at in [first, 1 - first] {
+                let begun = Instant::now();
+                let (status, body) = connection.send(&pair[at]).await?;
+                let took = begun.elapsed();
+                Answer::read(status, body)?;
+                times[at].push(took.as_secs_f64() * 1e6);
+            }
+        }
+        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(times)
+    })?;
+    Ok(welch::t(&times[0], &times[1]))
+}
+
+fn flood() -> Vec<Request> {
+    (0..10_000).map(|number| ask_code(&format!("stranger-{number:05}@example.com"), number)).collect()
+}
+
+fn rates(server: &Running) -> Outcome<(f64, f64)> {
+    let mut rates: [Vec<f64>; 2] = Default::default();
+    for round in 1..=ROUNDS {
+        for (rates, requests) in rates.iter_mut().zip([flood(), vec![open()]]) {
+            load::send(server.address, requests.clone(), Bounds::time(WARM_UP))?;
+            rates.push(load::send(server.address, requests, Bounds::time(MEASURED))?.per_second());
+        }
+        let [asked, opened] = [&rates[0], &rates[1]].map(|rates| rates[round - 1]);
+        println!("codes, round {round} of {ROUNDS}:  asked for {asked:.0}/s  authorizations opened {opened:.0}/s");
+    }
+    let [asked, opened] = rates.map(median);
+    Ok((asked, opened))
+}
+
+fn floods(server: &Running) -> Outcome<(f64, f64, f64)> {
+    let polls: Vec<_> = load::open_many(server.address, POLLING)?.iter().map(|code| poll(code)).collect();
+    let (mut quiet, mut flooded, mut busy) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 1..=ROUNDS {
+        quiet.push(p99(latencies(server.address, &polls, MEASURED)?));
+        let address = server.address;
+        let flood = std::thread::spawn(move || load::send(address, flood(), Bounds::time(MEASURED)));
+        flooded.push(p99(latencies(server.address, &polls, MEASURED)?));
+        busy.push(flood.join().map_err(|_| "the flood panicked")??.busy_share());
+        println!(
+            "polling, round {round} of {ROUNDS}:  p99 {:.2} ms  with a flood of code requests {:.2} ms",
+            quiet[round - 1],
+            flooded[round - 1]
+        );
+    }
+    Ok((median(quiet), median(flooded), median(busy)))
+}

@@ -1,0 +1,92 @@
+//! How messages leave: mails by a mail server, texts by a provider, and whatever has neither to a folder.
+
+use super::smtp::{BadSmtp, Mailer};
+use super::twilio::Twilio;
+use super::webhook::Webhook;
+use super::{Refusal, folder};
+use crate::config::Config;
+use crate::store::{Channel, Message};
+use domain::Moment;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// How messages leave. Clones share it.
+#[derive(Clone)]
+pub struct Carriers(Arc<Ways>);
+
+struct Ways {
+    mails: Way,
+    texts: Way,
+}
+
+enum Way {
+    Smtp(Box<Mailer>),
+    Twilio(Box<Twilio>),
+    Webhook(Box<Webhook>),
+    Folder(PathBuf),
+    /// In production nothing is put where no person gets it.
+    None,
+}
+
+/// Why messages cannot leave as configured.
+#[derive(Debug, thiserror::Error)]
+pub enum BadCarrier {
+    /// The mail server's settings.
+    #[error(transparent)]
+    Smtp(#[from] BadSmtp),
+    /// Production without a mail server (U8).
+    #[error(
+        "public_url is https, so real people use this server, but no mail server is configured and their messages would reach nobody: set smtp.url and smtp.from"
+    )]
+    NoMails,
+}
+
+impl Carriers {
+    /// As the operator has set it. Without providers messages go to a folder; in production that is refused.
+    pub fn new(config: &Config) -> Result<Self, BadCarrier> {
+        let folder = || Way::Folder(config.outbox_folder());
+        let mails = match &config.smtp {
+            Some(smtp) => Way::Smtp(Box::new(Mailer::new(smtp, config.public_url.host())?)),
+            None if config.is_production() => return Err(BadCarrier::NoMails),
+            None => folder(),
+        };
+        let texts = match (&config.twilio, &config.sms_webhook) {
+            (Some(twilio), _) => Way::Twilio(Box::new(Twilio::new(twilio, &config.public_url))),
+            (None, Some(webhook)) => Way::Webhook(Box::new(Webhook::new(webhook))),
+            (None, None) if config.is_production() => Way::None,
+            (None, None) => folder(),
+        };
+        Ok(Self(Arc::new(Ways { mails, texts })))
+    }
+
+    /// Everything to a folder, for tests.
+    pub fn to_folder(folder: impl AsRef<Path>) -> Self {
+        let way = || Way::Folder(folder.as_ref().to_owned());
+        Self(Arc::new(Ways { mails: way(), texts: way() }))
+    }
+
+    /// Hands a message over.
+    pub(super) async fn send(&self, id: i64, message: Message, now: Moment) -> Result<(), Refusal> {
+        let ways = Arc::clone(&self.0);
+        if let (Channel::Email, Way::Smtp(mailer)) = (message.channel, &ways.mails) {
+            return mailer.send(id, &message, now).await;
+        }
+        let sent = tokio::task::spawn_blocking(move || ways.send_blocking(id, &message, now)).await;
+        sent.unwrap_or_else(|cause| Err(Refusal::ForNow(cause.to_string())))
+    }
+}
+
+impl Ways {
+    fn send_blocking(&self, id: i64, message: &Message, now: Moment) -> Result<(), Refusal> {
+        let way = match message.channel {
+            Channel::Email => &self.mails,
+            Channel::Text => &self.texts,
+        };
+        match way {
+            Way::Twilio(twilio) => twilio.send(id, message),
+            Way::Webhook(webhook) => webhook.send(id, message, now),
+            Way::Folder(folder) => folder::put(folder, id, message).map_err(|cause| Refusal::ForNow(cause.to_string())),
+            Way::Smtp(_) | Way::None => Err(Refusal::ForNow("nothing is configured that sends this message".into())),
+        }
+    }
+}

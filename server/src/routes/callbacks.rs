@@ -1,0 +1,90 @@
+//! What providers say of texts they were given (U5). Machines call: no cookies are read, and the signature is the proof.
+
+use crate::ctx::Ctx;
+use crate::delivery::SigningKey;
+use crate::endpoint::read_body;
+use crate::failure::Failure;
+use aws_lc_rs::hmac;
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use domain::api::single_use_code::Stage;
+use serde::Deserialize;
+
+/// Largest callback.
+const LARGEST: usize = 16 * 1024;
+
+pub(super) fn router() -> Router<Ctx> {
+    Router::new().route("/callbacks/twilio/{message}", post(twilio)).route("/callbacks/sms/{message}", post(webhook))
+}
+
+async fn twilio(
+    State(ctx): State<Ctx>,
+    Path(message): Path<i64>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, Failure> {
+    let body = read_body(&headers, body, LARGEST).await?;
+    let Some(settings) = &ctx.config.twilio else { return Ok(StatusCode::NOT_FOUND) };
+    let mut form: Vec<_> = form_urlencoded::parse(&body).collect();
+    form.sort();
+    let mut signed = ctx.config.public_url.to(&format!("/callbacks/twilio/{message}"));
+    for (name, value) in &form {
+        signed.extend([&**name, &**value]);
+    }
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, settings.token.0.as_bytes());
+    let signature = text(&headers, "x-twilio-signature").and_then(|text| BASE64_STANDARD.decode(text).ok());
+    if signature.is_none_or(|signature| hmac::verify(&key, signed.as_bytes(), &signature).is_err()) {
+        return Ok(StatusCode::FORBIDDEN);
+    }
+    let status = form.iter().find(|(name, _)| name == "MessageStatus").map(|(_, value)| &**value);
+    note(&ctx, message, status.unwrap_or_default()).await
+}
+
+async fn webhook(
+    State(ctx): State<Ctx>,
+    Path(message): Path<i64>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, Failure> {
+    #[derive(Deserialize)]
+    struct Status {
+        status: String,
+    }
+    let body = read_body(&headers, body, LARGEST).await?;
+    let Some(settings) = &ctx.config.sms_webhook else { return Ok(StatusCode::NOT_FOUND) };
+    if !is_signed(&SigningKey::new(&settings.secret.0), message, &headers, &body, &ctx) {
+        return Ok(StatusCode::FORBIDDEN);
+    }
+    match serde_json::from_slice::<Status>(&body) {
+        Ok(said) => note(&ctx, message, &said.status).await,
+        Err(_) => Ok(StatusCode::BAD_REQUEST),
+    }
+}
+
+fn is_signed(key: &SigningKey, message: i64, headers: &HeaderMap, body: &Bytes, ctx: &Ctx) -> bool {
+    let header = |name| text(headers, name).unwrap_or_default();
+    // The signature covers the id, which must be that of the path: one message's callback says nothing about another.
+    let id = header("webhook-id");
+    id == message.to_string()
+        && key.has_signed(header("webhook-signature"), id, header("webhook-timestamp"), body, ctx.clock.now())
+}
+
+async fn note(ctx: &Ctx, message: i64, status: &str) -> Result<StatusCode, Failure> {
+    let stage = match status {
+        "delivered" => Stage::Delivered,
+        "undelivered" | "failed" | "bounced" => Stage::Bounced,
+        // On its way: nothing that the page does not say already.
+        _ => return Ok(StatusCode::NO_CONTENT),
+    };
+    ctx.store.message_got(message, stage).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

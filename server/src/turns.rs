@@ -1,0 +1,49 @@
+//! Taking turns at work that costs much, so that a flood of it leaves the cores to those who only poll.
+
+use crate::failure::Failure;
+use domain::Problem;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// So many at a time, so many more that wait; all others are told to come back. Clones share them.
+#[derive(Clone)]
+pub struct Turns {
+    at_once: Arc<Semaphore>,
+    places: Arc<Semaphore>,
+}
+
+/// A place in the queue, given back when it is dropped.
+pub struct Place {
+    _place: OwnedSemaphorePermit,
+}
+
+/// The work may be done, until this is dropped.
+pub struct Turn {
+    _turn: OwnedSemaphorePermit,
+    _place: Place,
+}
+
+impl Turns {
+    /// `at_once` do the work, and `waiting` wait for it or do it.
+    pub fn new(at_once: usize, waiting: usize) -> Self {
+        Self { at_once: Arc::new(Semaphore::new(at_once)), places: Arc::new(Semaphore::new(waiting)) }
+    }
+
+    /// All cores of the machine but one.
+    pub fn on_most_cores(waiting: usize) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self::new(cores.saturating_sub(1).max(1), waiting)
+    }
+
+    /// A place in the queue; there is none when too many wait.
+    pub fn place(&self) -> Result<Place, Failure> {
+        let place = Arc::clone(&self.places).try_acquire_owned();
+        Ok(Place { _place: place.map_err(|_| Problem::Unavailable)? })
+    }
+
+    /// Waits for the turn of a place.
+    pub async fn turn(&self, place: Place) -> Result<Turn, Failure> {
+        let turn = Arc::clone(&self.at_once).acquire_owned().await.map_err(Failure::internal)?;
+        Ok(Turn { _turn: turn, _place: place })
+    }
+}

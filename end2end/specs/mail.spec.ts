@@ -1,6 +1,7 @@
 import { Mailbox } from '../clients/mailbox.ts';
 import { Server } from '../fixtures/server.ts';
 import { expect, test as base } from '../fixtures/test.ts';
+import { expectAccessible } from '../pages/axe.ts';
 import { arriveAt, BRAND } from '../pages/frame.ts';
 import { linkDevice } from '../pages/link.ts';
 import { signIn } from '../pages/sign_in.ts';
@@ -98,6 +99,36 @@ test('a mail that is refused for good is given up, and the next one goes out @ch
   await signIn(page, other);
   await linkDevice(page, (await newDevice()).userCode);
   await arrived(mailbox, other.email);
+});
+
+test('the mail with a single-use code has it in every part, no link, and reads well @chromium', async ({
+  page,
+  server,
+  mailbox,
+  account,
+}) => {
+  for (const [language, dir] of [['en', 'ltr'], ['de', 'ltr'], ['ar', 'rtl']] as const) {
+    mailbox.mails.length = 0;
+    const asked = await fetch(`${server.url}/api/single-use-code/request`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', 'accept-language': language },
+      body: JSON.stringify({ for: { name: account.email } }),
+    });
+    expect(asked.status).toBe(200);
+    const mail = await arrived(mailbox, account.email);
+    const code = /\d{6}/.exec(mail.subject ?? '')?.[0] ?? 'no code in the subject';
+    expect(mail.text).toContain(code);
+    expect(`${mail.subject} ${mail.text} ${mail.html}`).not.toMatch(/https?:|href/);
+    await page.setContent(mail.html!);
+    await expect(page.locator('html')).toHaveAttribute('dir', dir);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.getByText(code, { exact: true })).toBeVisible();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page, `mail in ${language}, ${colorScheme}`);
+    }
+    await server.advance(61);
+  }
 });
 
 async function arrived(mailbox: Mailbox, to: string) {

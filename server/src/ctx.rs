@@ -15,7 +15,7 @@ use crate::store::{AccountId, Addressee, Counted, Store, TryCounts, What};
 use crate::tokens::{EmailClaims, Signer};
 use crate::turns::Turns;
 use crate::web::page::Page;
-use domain::rules::challenge::WRONG_CODES_COUNTED;
+use domain::rules::challenge::{Budget, WRONG_CODES_COUNTED};
 use domain::rules::network::{Nearness, nearness};
 use domain::rules::throttle::Limit;
 use std::net::IpAddr;
@@ -125,11 +125,11 @@ impl Ctx {
     pub fn wrong_codes(&self, to: &Addressee, address: IpAddr) -> TryCounts {
         let of_account = Limit { most: self.config.limits.wrong_codes_per_account, per: WRONG_CODES_COUNTED };
         let counted = |whose: &str| self.store.counted(What::WrongCode, whose, of_account);
-        let of_network = an_hour(WRONG_CODES_OF_A_NETWORK);
-        TryCounts {
-            told: vec![counted(&to.name_key()), self.store.counted(What::WrongCode, &network(address), of_network)],
-            untold: counted(&to.owner_key()),
-        }
+        let of_network = self.store.counted(What::WrongCode, &network(address), an_hour(WRONG_CODES_OF_A_NETWORK));
+        // A stranger beside an owner must not use up what the owner's browser may try.
+        let of_network = (to.budget == Budget::Strangers).then_some(of_network);
+        let told = std::iter::once(counted(&to.name_key())).chain(of_network).collect();
+        TryCounts { told, untold: counted(&to.owner_key()) }
     }
 
     /// The counts that a look-up, an approval and a refusal share (L10).

@@ -30,15 +30,6 @@ pub fn device_name(text: &str) -> Result<(), ValidationError> {
     })
 }
 
-/// An email address.
-pub fn email(text: &str) -> Result<(), ValidationError> {
-    match (text.trim().is_empty(), Email::parse(text)) {
-        (true, _) => Err(broken(&FieldRule::Required)),
-        (false, Err(_)) => Err(broken(&FieldRule::Email)),
-        (false, Ok(_)) => Ok(()),
-    }
-}
-
 /// A sign-in name as typed. Whether digits are a number of their country takes tables, which the server asks.
 pub fn email_or_phone(text: &str) -> Result<(), ValidationError> {
     match text.trim() {

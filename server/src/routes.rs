@@ -7,6 +7,7 @@ mod devices;
 mod health;
 mod inbox;
 mod link;
+mod names;
 pub mod oauth;
 mod page;
 mod session;

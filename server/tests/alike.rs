@@ -88,4 +88,10 @@ async fn known_and_unknown_names_cost_the_same_statements_and_hashes() {
         }
         server.advance(24 * 3600);
     }
+    for name in ["ann@example.com", "nobody@example.com", "bea@example.com", "+4915133456789"] {
+        let body = json!({ "name": name, "password": "not the right one" });
+        let costs = cost(&server, "/api/session/sign-in-with-password", body).await;
+        let reference = json!({ "name": "somebody@example.com", "password": "not the right one" });
+        assert_eq!(costs, cost(&server, "/api/session/sign-in-with-password", reference).await, "{name}");
+    }
 }

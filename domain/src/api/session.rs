@@ -41,9 +41,13 @@ pub struct Account {
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct SignInWithPassword {
-    /// Email address.
-    #[validate(custom(function = field::email))]
+    /// Email address or phone number.
+    #[validate(custom(function = field::email_or_phone))]
     pub name: String,
+    /// The country that a number without a plus sign belongs to: ISO 3166-1 alpha-2.
+    #[validate(custom(function = field::country))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
     /// Password.
     #[validate(custom(function = field::password))]
     pub password: String,

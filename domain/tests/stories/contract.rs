@@ -94,8 +94,8 @@ fn field_rules_say_what_the_parsers_say() {
     let expected = FieldProblem { field: "code".into(), rule: FieldRule::Code { why } };
     assert_eq!(problem, Problem::Fields { fields: vec![expected] });
 
-    let request = SignInWithPassword { name: "ann".into(), password: String::new() };
+    let request = SignInWithPassword { name: "ann".into(), country: None, password: String::new() };
     let Problem::Fields { fields } = Problem::from(request.validate().expect_err("two problems")) else { panic!() };
     let rules: Vec<_> = fields.into_iter().map(|problem| problem.rule).collect();
-    assert_eq!(rules, [FieldRule::Email, FieldRule::Required]);
+    assert_eq!(rules, [FieldRule::EmailOrPhone, FieldRule::Required]);
 }

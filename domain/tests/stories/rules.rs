@@ -7,7 +7,7 @@ use domain::rules::link::{Answer, Authorization, State};
 use domain::rules::network::{Nearness, nearness};
 use domain::rules::poll::{INTERVAL, too_soon};
 use domain::rules::pumping::Traffic;
-use domain::rules::throttle::{Count, Limit};
+use domain::rules::throttle::{Count, Growing, Limit};
 use domain::{Moment, Problem};
 use std::time::Duration;
 
@@ -154,4 +154,23 @@ fn phone_numbers_are_told_from_addresses_and_masked() {
     for bad in ["4915123456789", "+0151234567", "+49151", "+4915123456789012", "+49 1512345678"] {
         assert!(Phone::from_e164(bad).is_err(), "{bad}");
     }
+}
+
+#[test]
+fn delays_grow_from_half_a_minute_to_an_hour_and_failures_are_forgotten_after_a_day() {
+    let growing = Growing { free: 10 };
+    let (mut count, mut now, mut delays) = (Count::default(), NOW, Vec::new());
+    for _ in 0..20 {
+        let wait = match growing.allows(count, now) {
+            Ok(()) => 0,
+            Err(Problem::TooMany { retry_after_s }) => retry_after_s,
+            Err(other) => panic!("{other}"),
+        };
+        delays.push(wait);
+        now = now + Duration::from_secs(wait);
+        assert_eq!(growing.allows(count, now), Ok(()));
+        count = growing.after(count, now);
+    }
+    assert_eq!(delays, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
+    assert_eq!(growing.after(count, now + Duration::from_hours(24)).tries, 1);
 }

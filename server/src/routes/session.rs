@@ -1,5 +1,6 @@
 //! Who is signed in in this browser (S1, S2).
 
+use super::names;
 use crate::ctx::{Ctx, network};
 use crate::endpoint::{Endpoints, Reply, Visitor};
 use crate::failure::Failure;
@@ -9,13 +10,13 @@ use crate::web::cookie;
 use axum::Router;
 use domain::Problem;
 use domain::api::session::{Account, ChooseAccount, ReadSession, Session, SignInWithPassword, SignOut};
-use domain::contact::Email;
-use domain::rules::throttle::Limit;
+use domain::rules::challenge::Budget;
+use domain::rules::throttle::{Growing, Limit};
 use std::time::Duration;
 
-/// Wrong passwords for one name from one network address, then a pause. Counted by both, so that a stranger elsewhere cannot lock an
-/// owner out.
-const WRONG_PASSWORDS: Limit = Limit { most: 10, per: Duration::from_mins(15) };
+/// Wrong passwords for one name, then growing pauses. Browsers that the account knows have a count of their own, so that strangers,
+/// wherever they are, cannot lock an owner out (S8).
+const WRONG_PASSWORDS: Growing = Growing { free: 10 };
 /// Wrong passwords for any names from one network address: one password tried on many names counts, too.
 const WRONG_PASSWORDS_OF_A_NETWORK: Limit = Limit { most: 100, per: Duration::from_hours(1) };
 
@@ -32,13 +33,15 @@ async fn sign_in_with_password(
     visitor: Visitor,
     request: SignInWithPassword,
 ) -> Result<Reply<Session>, Failure> {
-    let name = Email::parse(&request.name).map_err(|_| Problem::WrongPassword)?;
+    let name = names::name(&ctx, &request.name, request.country.as_deref())?;
     let place = ctx.passwords.place()?;
-    let network = network(visitor.address);
-    let mine = ctx.store.counted(What::WrongPassword, &format!("{} {network}", name.as_str()), WRONG_PASSWORDS);
-    let all = ctx.store.counted(What::WrongPassword, &network, WRONG_PASSWORDS_OF_A_NETWORK);
+    let who = ctx.store.addressee(name.clone(), name.clone(), visitor.browser.as_ref())?;
+    let mine = ctx.store.counted(What::WrongPassword, &who.name_key(), WRONG_PASSWORDS);
+    let all = ctx.store.counted(What::WrongPassword, &network(visitor.address), WRONG_PASSWORDS_OF_A_NETWORK);
+    // A stranger beside an owner must not use up what the owner's browser may try.
+    let all = (who.budget == Budget::Strangers).then_some(all);
     // Counted before it is checked, for names that exist and those that do not: the same writes, hashes and answers (N1).
-    ctx.store.try_once(vec![mine.clone(), all.clone()]).await??;
+    ctx.store.try_once(std::iter::once(&mine).chain(&all).cloned().collect()).await??;
     let found = ctx.store.password_of(&name)?;
     let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
     let is_right = ctx.passwords.verify(place, request.password, hash.flatten()).await?;

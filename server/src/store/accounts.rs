@@ -63,7 +63,7 @@ impl Store {
     }
 
     /// Finds an account by a sign-in name.
-    pub fn password_of(&self, name: &Email) -> Result<Option<PasswordRecord>> {
+    pub fn password_of(&self, name: &Contact) -> Result<Option<PasswordRecord>> {
         self.0.readers.read(|connection| {
             connection
                 .prepare_cached(

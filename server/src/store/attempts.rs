@@ -2,7 +2,7 @@
 
 use super::{Result, Store};
 use crate::secrets::{Purpose, ServerKey};
-use domain::rules::throttle::{Count, Limit};
+use domain::rules::throttle::{Count, Rule};
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -47,26 +47,23 @@ impl What {
 pub struct Counted {
     what: What,
     key: [u8; 16],
-    limit: Limit,
+    rule: Rule,
 }
 
 impl Counted {
     /// Names are hashed, so that the table holds no contacts and no addresses.
-    pub fn new(key: &ServerKey, what: What, whose: &str, limit: Limit) -> Self {
-        Self { what, key: key.hash(Purpose::Attempt, whose.as_bytes()), limit }
+    pub fn new(key: &ServerKey, what: What, whose: &str, rule: Rule) -> Self {
+        Self { what, key: key.hash(Purpose::Attempt, whose.as_bytes()), rule }
     }
 
     /// Refuses when the count is used up.
     pub(super) fn check(&self, connection: &Connection, now: Moment) -> Result<std::result::Result<(), Problem>> {
-        Ok(self.limit.allows(self.read(connection)?, now))
+        Ok(self.rule.allows(self.read(connection)?, now))
     }
 
     /// Counts one try.
     pub(super) fn add(&self, connection: &Connection, now: Moment) -> Result<()> {
-        if self.limit.most == 0 {
-            return Ok(());
-        }
-        let count = self.limit.after(self.read(connection)?, now);
+        let Some(count) = self.rule.after(self.read(connection)?, now) else { return Ok(()) };
         connection
             .prepare_cached("INSERT OR REPLACE INTO attempt (purpose, key, tries, since) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![self.what.name(), self.key, count.tries, count.since.0])?;
@@ -101,8 +98,8 @@ pub(super) fn check_all(
 
 impl Store {
     /// A count in this store.
-    pub fn counted(&self, what: What, whose: &str, limit: Limit) -> Counted {
-        Counted::new(&self.0.key, what, whose, limit)
+    pub fn counted(&self, what: What, whose: &str, rule: impl Into<Rule>) -> Counted {
+        Counted::new(&self.0.key, what, whose, rule.into())
     }
 
     /// Counts a try before it is made, or refuses it: a thousand tries at once get no more than one after another.
@@ -121,16 +118,18 @@ impl Store {
     }
 
     /// The owner has shown up: `own` is forgotten, and `shared` loses the one try that was right.
-    pub async fn take_back(&self, own: Counted, shared: Counted) -> Result<()> {
+    pub async fn take_back(&self, own: Counted, shared: Option<Counted>) -> Result<()> {
         self.0
             .writer
             .write(move |connection| {
                 connection
                     .prepare_cached("DELETE FROM attempt WHERE purpose = ?1 AND key = ?2")?
                     .execute(params![own.what.name(), own.key])?;
-                connection
-                    .prepare_cached("UPDATE attempt SET tries = max(tries - 1, 0) WHERE purpose = ?1 AND key = ?2")?
-                    .execute(params![shared.what.name(), shared.key])?;
+                if let Some(shared) = shared {
+                    connection
+                        .prepare_cached("UPDATE attempt SET tries = max(tries - 1, 0) WHERE purpose = ?1 AND key = ?2")?
+                        .execute(params![shared.what.name(), shared.key])?;
+                }
                 Ok(())
             })
             .await

@@ -2,6 +2,7 @@
 
 use crate::server::{Browser, PASSWORD, Server, post};
 use axum::http::{HeaderValue, StatusCode};
+use domain::contact::Contact;
 use serde_json::json;
 
 const SIGN_IN: &str = "/api/session/sign-in-with-password";
@@ -42,7 +43,7 @@ async fn a_wrong_password_and_an_unknown_name_are_answered_alike() {
     }
     let (known, unknown) = (try_in("ann@example.com").await, try_in("nobody@example.com").await);
     assert_eq!((known.status, &known.text), (unknown.status, &unknown.text));
-    assert_eq!((known.error(), &known.headers["retry-after"]), ("too-many".into(), &HeaderValue::from_static("900")));
+    assert_eq!((known.error(), &known.headers["retry-after"]), ("too-many".into(), &HeaderValue::from_static("30")));
 }
 
 #[tokio::test]
@@ -105,4 +106,53 @@ async fn the_cookie_keeps_to_this_host_and_out_of_scripts() {
         assert!(cookie.contains(attribute), "{cookie}");
     }
     assert!(answer.headers.contains_key("strict-transport-security"));
+}
+
+#[tokio::test]
+async fn a_strangers_thousand_failures_do_not_stop_the_owners_browser() {
+    let server = Server::start().await;
+    let owner = server.browser("ann@example.com").await;
+    for n in 0..1000u32 {
+        let address = Some(std::net::IpAddr::from([10, 0, (n / 250).to_be_bytes()[3], (n % 250).to_be_bytes()[3]]));
+        let stranger = Browser { address, ..Browser::default() };
+        server.call(&stranger, SIGN_IN, json!({ "name": "ann@example.com", "password": "wrong" })).await;
+    }
+    let right = json!({ "name": "ann@example.com", "password": PASSWORD });
+    assert_eq!(
+        server.call(&Browser::default(), SIGN_IN, right.clone()).await.error(),
+        "too-many",
+        "a stranger has to wait"
+    );
+    assert_eq!(server.call(&owner, SIGN_IN, right).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn failures_cost_longer_and_longer_delays_and_a_right_password_ends_them() {
+    let server = Server::start().await;
+    let try_in = async |password: &str| {
+        server.call(&Browser::default(), SIGN_IN, json!({ "name": "ann@example.com", "password": password })).await
+    };
+    for _ in 0..10 {
+        assert_eq!(try_in("wrong").await.error(), "wrong-password");
+    }
+    for delay in [30, 60, 120] {
+        let refused = try_in(PASSWORD).await;
+        assert_eq!((refused.error(), refused.json()["retry_after_s"].as_u64()), ("too-many".into(), Some(delay)));
+        server.advance(delay);
+        assert_eq!(try_in("wrong").await.error(), "wrong-password");
+    }
+    server.advance(240);
+    assert_eq!(try_in(PASSWORD).await.status, StatusCode::OK);
+    assert_eq!(try_in("wrong").await.error(), "wrong-password");
+    assert_eq!(try_in(PASSWORD).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_phone_signs_in_with_the_password_too() {
+    let server = Server::start().await;
+    let names = ["bea@example.com", "+4915123456789"].map(|name| Contact::parse(name).expect("a contact"));
+    let hash = server.ctx.passwords.hash(PASSWORD.into()).await.expect("hashes");
+    server.ctx.store.add_account(names.to_vec(), Some(hash)).await.expect("stored").expect("free");
+    let typed = json!({ "name": "0151 23456789", "country": "DE", "password": PASSWORD });
+    assert_eq!(server.call(&Browser::default(), SIGN_IN, typed).await.status, StatusCode::OK);
 }

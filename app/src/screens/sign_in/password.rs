@@ -30,7 +30,7 @@ pub(super) fn password(way: Way) -> AnyView {
         alerts.set(None);
         let password = input.get_untracked().map(|input| input.value()).unwrap_or_default();
         match check(&password) {
-            Ok(()) => busy.run(send(SignInWithPassword { name: who.clone(), password }, way, alerts)),
+            Ok(()) => busy.run(send(SignInWithPassword { name: who.clone(), country: None, password }, way, alerts)),
             Err(error) => alerts.set(Some(Alert::at(PASSWORD, error.into()))),
         }
     };

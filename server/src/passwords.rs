@@ -61,6 +61,12 @@ impl Passwords {
         .await
     }
 
+    /// Whether a hash was made with other parameters than today's, and should be made anew when its password is next seen.
+    pub fn is_outdated(hash: &str) -> bool {
+        let today = format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}$");
+        !hash.starts_with(&today)
+    }
+
     async fn on_a_core<T: Send + 'static>(
         &self,
         place: Place,
@@ -96,5 +102,8 @@ mod tests {
         assert!(verify("correct horse", Some(hash.clone())).await);
         assert!(!verify("wrong horse", Some(hash)).await);
         assert!(!verify("anything", None).await);
+        let older = passwords.hash("x".into()).await.expect("hashes");
+        assert!(!Passwords::is_outdated(&older));
+        assert!(Passwords::is_outdated(&older.replace("t=2", "t=1")));
     }
 }

@@ -4,6 +4,7 @@ use super::names;
 use crate::ctx::{Ctx, network};
 use crate::endpoint::{Endpoints, Reply, Visitor};
 use crate::failure::Failure;
+use crate::passwords::Passwords;
 use crate::secrets::Token;
 use crate::store::{BrowserSession, What};
 use crate::web::cookie;
@@ -44,9 +45,13 @@ async fn sign_in_with_password(
     ctx.store.try_once(std::iter::once(&mine).chain(&all).cloned().collect()).await??;
     let found = ctx.store.password_of(&name)?;
     let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
-    let is_right = ctx.passwords.verify(place, request.password, hash.flatten()).await?;
+    let is_outdated = hash.as_ref().is_some_and(|hash| hash.as_deref().is_some_and(Passwords::is_outdated));
+    let is_right = ctx.passwords.verify(place, request.password.clone(), hash.flatten()).await?;
     let Some(account) = account.filter(|_| is_right) else { return Err(Problem::WrongPassword.into()) };
     ctx.store.take_back(mine, all).await?;
+    if is_outdated {
+        ctx.store.put_password_hash(&account, ctx.passwords.hash(request.password).await?).await?;
+    }
     let token = ctx.store.sign_in(visitor.browser.as_ref(), &account).await?;
     reread(&ctx, token)
 }

@@ -75,6 +75,20 @@ impl Store {
         })
     }
 
+    /// Keeps the hash of the same password, made anew.
+    pub async fn put_password_hash(&self, account: &AccountId, hash: String) -> Result<()> {
+        let account = account.clone();
+        self.0
+            .writer
+            .write_one(move |connection| {
+                connection
+                    .prepare_cached("UPDATE account SET password = ?2 WHERE id = ?1")?
+                    .execute(params![account.as_str(), hash])?;
+                Ok(())
+            })
+            .await
+    }
+
     /// The proven email addresses of an account, the oldest first.
     pub fn emails_of(&self, account: &AccountId) -> Result<Vec<Email>> {
         let contacts = self.0.readers.read(|connection| contacts(connection, account))?;

@@ -156,3 +156,30 @@ async fn a_phone_signs_in_with_the_password_too() {
     let typed = json!({ "name": "0151 23456789", "country": "DE", "password": PASSWORD });
     assert_eq!(server.call(&Browser::default(), SIGN_IN, typed).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn a_hash_of_older_parameters_is_made_anew_when_its_password_is_seen() {
+    let server = Server::start().await;
+    // "correct horse battery" with one pass instead of two.
+    let older = "$argon2id$v=19$m=19456,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$OLD";
+    let older = older.replace("OLD", &argon2_of(PASSWORD));
+    let name = Contact::parse("old@example.com").expect("a contact");
+    server.ctx.store.add_account(vec![name.clone()], Some(older.clone())).await.expect("stored").expect("free");
+    let hash = || server.ctx.store.password_of(&name).expect("read").and_then(|record| record.hash);
+    for password in ["wrong", PASSWORD] {
+        assert_eq!(hash().as_deref(), Some(older.as_str()));
+        server.call(&Browser::default(), SIGN_IN, json!({ "name": "old@example.com", "password": password })).await;
+    }
+    assert!(hash().is_some_and(|hash| hash.contains("m=19456,t=2,p=1")));
+    server.browser("old@example.com").await;
+}
+
+/// The hash part of one pass over the salt `somesaltsomesalt`.
+fn argon2_of(password: &str) -> String {
+    use base64::Engine;
+    let params = argon2::Params::new(19 * 1024, 1, 1, None).expect("parameters");
+    let argon2id = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let mut hash = [0; 32];
+    argon2id.hash_password_into(password.as_bytes(), b"somesaltsomesalt", &mut hash).expect("hashes");
+    base64::prelude::BASE64_STANDARD_NO_PAD.encode(hash)
+}

@@ -1,8 +1,9 @@
-//! Password hashes: argon2id, away from the threads that answer requests, and never on all cores at once.
+//! Password hashes: argon2id, in the background and never on all cores at once.
 
+use crate::background::Background;
 use crate::chance::Chance;
 use crate::failure::Failure;
-use crate::turns::{Place, Turns};
+use crate::turns::{Place, Turns, most_cores};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use std::sync::Arc;
@@ -19,6 +20,7 @@ const WAITING: usize = 256;
 pub struct Passwords {
     chance: Chance,
     turns: Turns,
+    background: Background,
     /// Checked for names that are not known, so that they take as long.
     nobody: Arc<str>,
 }
@@ -29,7 +31,8 @@ impl Passwords {
         // Any well-formed hash does: it only has to cost the same and match nothing.
         let nobody =
             format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${}${}", "A".repeat(22), "A".repeat(43));
-        Self { chance, turns: Turns::on_most_cores(WAITING), nobody: nobody.into() }
+        let background = Background::start(most_cores());
+        Self { chance, turns: Turns::on_most_cores(WAITING), background, nobody: nobody.into() }
     }
 
     /// A place in the queue for a core; there is none when too many wait.
@@ -73,11 +76,11 @@ impl Passwords {
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let turn = self.turns.turn(place).await?;
-        let done = tokio::task::spawn_blocking(move || {
+        let held = move || {
             let _held = turn; // until the work is done, also when the request is given up
             work()
-        });
-        done.await.map_err(Failure::internal)?
+        };
+        self.background.run(held).await?
     }
 }
 

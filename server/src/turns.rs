@@ -23,16 +23,20 @@ pub struct Turn {
     _place: Place,
 }
 
+/// All cores of the machine but one.
+pub fn most_cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1)
+}
+
 impl Turns {
     /// `at_once` do the work, and `waiting` wait for it or do it.
     pub fn new(at_once: usize, waiting: usize) -> Self {
         Self { at_once: Arc::new(Semaphore::new(at_once)), places: Arc::new(Semaphore::new(waiting)) }
     }
 
-    /// All cores of the machine but one.
+    /// One on each of [`most_cores`].
     pub fn on_most_cores(waiting: usize) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self::new(cores.saturating_sub(1).max(1), waiting)
+        Self::new(most_cores(), waiting)
     }
 
     /// A place in the queue; there is none when too many wait.

@@ -36,10 +36,11 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Codes> {
     let folder = Bench::folder()?;
     bench.add_people(&folder.path().join("data"), (0..PEOPLE).map(known))?;
     let server = bench.start(Contender::Countersign, folder.path())?;
-    let (asked, tried) = (timed(&server, ask_code)?, timed(&server, try_code)?);
+    let names = Names { known, unknown, people: PEOPLE };
+    let (asked, tried) = (timed(&server, &names, ask_code)?, timed(&server, &names, try_code)?);
     println!("timing of known and unknown names: t = {asked:.2} for requests, {tried:.2} for wrong codes");
     let (per_second, opened_per_second) = rates(&server)?;
-    let (quiet, flooded, busy) = floods(&server)?;
+    let (quiet, flooded, busy) = flooded(&server, "code requests", flood)?;
     Ok(Codes { asked, tried, per_second, opened_per_second, quiet, flooded, busy })
 }
 
@@ -52,15 +53,22 @@ fn unknown(number: usize) -> String {
     format!("nobody-{number:03}@example.com")
 }
 
+/// Names that accounts have, and as many that nobody has, of the same length.
+pub(crate) struct Names {
+    pub(crate) known: fn(usize) -> String,
+    pub(crate) unknown: fn(usize) -> String,
+    pub(crate) people: usize,
+}
+
 /// One request after the other, known and unknown in turns that change sides.
-fn timed(server: &Running, request: fn(&str, usize) -> Request) -> Outcome<f64> {
+pub(crate) fn timed(server: &Running, names: &Names, request: fn(&str, usize) -> Request) -> Outcome<f64> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let times = runtime.block_on(async {
         let mut connection = Connection::open(server.address).await?;
         let mut times: [Vec<f64>; 2] = Default::default();
         for number in 0..TIMED {
-            let who = number % PEOPLE;
-            let pair = [request(&known(who), 2 * number), request(&unknown(who), 2 * number + 1)];
+            let who = number % names.people;
+            let pair = [request(&(names.known)(who), 2 * number), request(&(names.unknown)(who), 2 * number + 1)];
             // A fair coin, as good as any other for this: the bits of a multiplied counter.
             let first = (number.wrapping_mul(0x9e37_79b9) >> 20) & 1;
             for at in [first, 1 - first] {
@@ -94,7 +102,8 @@ fn rates(server: &Running) -> Outcome<(f64, f64)> {
     Ok((asked, opened))
 }
 
-fn floods(server: &Running) -> Outcome<(f64, f64, f64)> {
+/// The p99 of polling without and with a flood, and how much of the flood was refused for lack of time.
+pub(crate) fn flooded(server: &Running, what: &str, flood: fn() -> Vec<Request>) -> Outcome<(f64, f64, f64)> {
     let polls: Vec<_> = load::open_many(server.address, POLLING)?.iter().map(|code| poll(code)).collect();
     let (mut quiet, mut flooded, mut busy) = (Vec::new(), Vec::new(), Vec::new());
     for round in 1..=ROUNDS {
@@ -104,7 +113,7 @@ fn floods(server: &Running) -> Outcome<(f64, f64, f64)> {
         flooded.push(p99(latencies(server.address, &polls, MEASURED)?));
         busy.push(flood.join().map_err(|_| "the flood panicked")??.busy_share());
         println!(
-            "polling, round {round} of {ROUNDS}:  p99 {:.2} ms  with a flood of code requests {:.2} ms",
+            "polling, round {round} of {ROUNDS}:  p99 {:.2} ms  with a flood of {what} {:.2} ms",
             quiet[round - 1],
             flooded[round - 1]
         );

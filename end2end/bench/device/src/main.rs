@@ -9,6 +9,7 @@ mod paced;
 mod rates;
 mod requests;
 mod servers;
+mod signing_in;
 mod standing;
 mod table;
 mod tokens;
@@ -25,12 +26,10 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
         [] => run(),
-        ["codes"] => {
-            servers::Bench::begin().and_then(|bench| codes::measure(&bench)).map(|codes| table::print_codes(&codes))
-        }
+        ["people"] => people(),
         // The bare server is this binary too, started by the bench as a process of its own.
         ["bare", port, folder] => bare::serve(port, folder.as_ref()),
-        _ => Err("usage: bench, bench codes, or bench bare PORT FOLDER".into()),
+        _ => Err("usage: bench, bench people, or bench bare PORT FOLDER".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -44,11 +43,22 @@ fn main() -> ExitCode {
 fn run() -> Outcome<()> {
     let bench = servers::Bench::begin()?;
     let codes = codes::measure(&bench)?;
+    let signing_in = signing_in::measure(&bench)?;
     let opening = rates::opening(&bench)?;
     let polling = rates::polling(&bench)?;
     let standing = standing::measure(&bench)?;
     let (refreshing, introspecting) = (tokens::refreshing(&bench)?, tokens::introspecting(&bench)?);
     table::print(&opening, &polling, &refreshing, &introspecting, &standing);
     table::print_codes(&codes);
+    table::print_signing_in(&signing_in);
+    Ok(())
+}
+
+/// What concerns people only.
+fn people() -> Outcome<()> {
+    let bench = servers::Bench::begin()?;
+    let (codes, signing_in) = (codes::measure(&bench)?, signing_in::measure(&bench)?);
+    table::print_codes(&codes);
+    table::print_signing_in(&signing_in);
     Ok(())
 }

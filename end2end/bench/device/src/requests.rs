@@ -37,6 +37,21 @@ pub(crate) fn try_code(name: &str, number: usize) -> Request {
     page("/api/session/sign-in-with-code", &body, number)
 }
 
+/// The page signs in with a password.
+pub(crate) fn sign_in(name: &str, number: usize) -> Request {
+    sign_in_with(name, crate::signing_in::PASSWORD, number)
+}
+
+/// The page tries a wrong password.
+pub(crate) fn sign_in_wrong(name: &str, number: usize) -> Request {
+    sign_in_with(name, "not the right password", number)
+}
+
+fn sign_in_with(name: &str, password: &str, number: usize) -> Request {
+    let body = format!("{{\"name\":\"{name}\",\"password\":\"{password}\"}}");
+    page("/api/session/sign-in-with-password", &body, number)
+}
+
 fn page(path: &str, body: &str, number: usize) -> Request {
     let [_, a, b, c] = u32::try_from(number % 0x00ff_ffff).unwrap_or(0).to_be_bytes();
     let length = body.len();
@@ -78,8 +93,10 @@ pub(crate) enum Answer {
     Active,
     /// A code was sent, or would have been.
     CodeSent,
-    /// A code was wrong.
-    CodeRefused,
+    /// Somebody is signed in.
+    SignedIn,
+    /// A code or a password was wrong.
+    Refused,
     /// The server has too much to do.
     Busy,
 }
@@ -92,7 +109,9 @@ impl Answer {
             200 if contains(body, b"\"refresh_token\"") => Ok(Self::Refreshed),
             200 if contains(body, b"\"active\":true") => Ok(Self::Active),
             200 if contains(body, b"\"resend_after_s\"") => Ok(Self::CodeSent),
-            401 | 409 | 410 if contains(body, b"sent-code") => Ok(Self::CodeRefused),
+            401 | 409 | 410 if contains(body, b"sent-code") => Ok(Self::Refused),
+            200 if contains(body, b"\"accounts\"") => Ok(Self::SignedIn),
+            401 if contains(body, b"wrong-password") => Ok(Self::Refused),
             503 if contains(body, b"\"unavailable\"") => Ok(Self::Busy),
             400 if contains(body, b"\"authorization_pending\"") => Ok(Self::Pending),
             400 if contains(body, b"\"slow_down\"") => Ok(Self::SlowDown),

@@ -4,6 +4,7 @@ use crate::codes::{Codes, TIMED};
 use crate::load::CONNECTIONS;
 use crate::rates::{ROUNDS, Rates, WAITING};
 use crate::servers::Contender;
+use crate::signing_in::SigningIn;
 use crate::standing::{self, Standing};
 use crate::tokens::Pair;
 
@@ -45,6 +46,30 @@ pub(crate) fn print_codes(codes: &Codes) {
         "≤ 2",
     ]);
     println!("{:.0} % of the flood was refused for lack of time.", codes.busy * 100.0);
+}
+
+/// The same for passwords.
+pub(crate) fn print_signing_in(signing_in: &SigningIn) {
+    println!();
+    alone(&format!("t of {} wrong passwords", thousands(TIMED)), &format!("{:.2}", signing_in.tried), "within ±4.5");
+    let (ours, bare) = (format!("{:.0}", signing_in.per_second), format!("{:.0}", signing_in.bare));
+    row([
+        "sign-ins /s",
+        &ours,
+        "argon2id",
+        &bare,
+        &format!("× {:.2}", signing_in.per_second / signing_in.bare),
+        "≥ 0.8",
+    ]);
+    let (flooded, quiet) = (format!("{:.2} ms", signing_in.flooded), format!("{:.2} ms", signing_in.quiet));
+    row([
+        "p99 of polls in a flood of them",
+        &flooded,
+        "quiet",
+        &quiet,
+        &format!("× {:.2}", signing_in.flooded / signing_in.quiet),
+        "≤ 2",
+    ]);
 }
 
 fn compare(what: &str, rates: &Rates, targets: [f64; 2]) {

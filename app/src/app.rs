@@ -32,8 +32,10 @@ async fn screen(screen: Option<Screen>) -> AnyView {
         Some(Screen::Link) => return screens::link::link(),
         Some(Screen::Home) => screens::home_screen::load,
         Some(Screen::SignIn) => screens::sign_in_screen::load,
+        Some(Screen::SingleUseCode) => screens::single_use_code_screen::load,
         Some(Screen::SignedOut) => screens::signed_out_screen::load,
         Some(Screen::Devices) => screens::devices_screen::load,
+        Some(Screen::Inbox) => screens::inbox_screen::load,
         Some(Screen::Undo) => screens::undo_screen::load,
         None => screens::not_found_screen::load,
     };

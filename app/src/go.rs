@@ -18,8 +18,14 @@ pub(crate) enum To {
     Password(Return),
     /// The name step, although accounts are signed in.
     Name(Return),
+    /// Whom a single-use code is for.
+    SingleUseCode(Return),
+    /// The single-use code itself.
+    EnterCode(Return),
     SignedOut,
     Devices,
+    /// Messages that nobody gets, for developers.
+    Inbox,
 }
 
 /// Where sign-in leads back to; in the address as `?to=link`.
@@ -42,8 +48,11 @@ impl To {
             Self::SignIn(back) => (Screen::SignIn, "", back.query()),
             Self::Password(back) => (Screen::SignIn, "step=password", back.query()),
             Self::Name(back) => (Screen::SignIn, "step=name", back.query()),
+            Self::SingleUseCode(back) => (Screen::SingleUseCode, "", back.query()),
+            Self::EnterCode(back) => (Screen::SingleUseCode, "step=enter", back.query()),
             Self::SignedOut => (Screen::SignedOut, "", ""),
             Self::Devices => (Screen::Devices, "", ""),
+            Self::Inbox => (Screen::Inbox, "", ""),
         };
         match (step, back) {
             ("", "") => screen.path().into(),

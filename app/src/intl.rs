@@ -1,6 +1,7 @@
 //! Times and numbers as the page's language writes them.
 
-use js_sys::{Array, Intl, JsString, Object, Reflect};
+use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
+use wasm_bindgen::JsValue;
 
 use crate::locale;
 
@@ -22,6 +23,40 @@ pub(crate) fn ago(seconds: u64) -> String {
     format.format(-f64::from(small(seconds / span)), unit).into()
 }
 
+/// "in 43 seconds"; in minutes or hours where seconds would be many. Never shorter than it takes.
+pub(crate) fn within(seconds: u64) -> String {
+    let (span, unit) = match seconds {
+        ..=90 => (1, "second"),
+        91..=5400 => (60, "minute"),
+        _ => (3_600, "hour"),
+    };
+    let format = Intl::RelativeTimeFormat::new(&language(), &Object::new());
+    format.format(f64::from(small(seconds.div_ceil(span))), unit).into()
+}
+
+/// A time of day.
+pub(crate) fn time(milliseconds: u64) -> String {
+    let options = Object::new();
+    let _ = Reflect::set(&options, &"timeStyle".into(), &"short".into());
+    #[allow(clippy::cast_precision_loss, reason = "JavaScript counts its milliseconds so")]
+    let date = Date::new(&(milliseconds as f64).into());
+    let format = Intl::DateTimeFormat::new(&language(), &options);
+    let written = format.format().call1(&format, &date);
+    written.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// The name of a country or region, by its code of ISO 3166-1.
+pub(crate) fn country(code: &str) -> String {
+    thread_local! {
+        static NAMES: Intl::DisplayNames = {
+            let options = Object::new();
+            let _ = Reflect::set(&options, &"type".into(), &"region".into());
+            Intl::DisplayNames::new(&language(), &options)
+        };
+    }
+    NAMES.with(|names| names.of(code)).map_or_else(|| code.to_owned(), Into::into)
+}
+
 /// A number in the digits of the language.
 pub(crate) fn number(number: usize) -> String {
     let format = Intl::NumberFormat::new(&language(), &Object::new());
@@ -38,6 +73,23 @@ pub(crate) fn small_letters(text: &str) -> String {
 pub(crate) fn initial(name: &str) -> String {
     let first: String = name.chars().take(1).collect();
     JsString::from(first).to_upper_case().into()
+}
+
+/// The places of names in the order of the language.
+pub(crate) fn order(names: &[String]) -> Vec<usize> {
+    let compare = Intl::Collator::new(&language(), &Object::new()).compare();
+    let row = |(name, place): (&String, u32)| Array::of2(&JsValue::from(name), &place.into());
+    let rows: Array = names.iter().zip(0_u32..).map(row).collect();
+    let name = |row: &JsValue| Reflect::get_u32(row, 0).unwrap_or_default();
+    let rows = rows.sort_by(&mut |one: JsValue, other: JsValue| {
+        let order = compare.call2(&JsValue::NULL, &name(&one), &name(&other));
+        order
+            .ok()
+            .and_then(|order| order.as_f64())
+            .map_or(0, |order| if order < 0.0 { -1 } else { i32::from(order > 0.0) })
+    });
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a list")]
+    rows.iter().filter_map(|row| Some(Reflect::get_u32(&row, 1).ok()?.as_f64()? as usize)).collect()
 }
 
 fn small(number: u64) -> u32 {

@@ -18,6 +18,10 @@ pub(crate) const LINKED: &str = "linked";
 pub(crate) const SIGNED_IN: &str = "signed-in";
 /// The name typed at sign-in.
 pub(crate) const NAME: &str = "name";
+/// The phone that shall get a text, and the country of a number, as JSON.
+pub(crate) const PHONE: &str = "phone";
+/// Whom a single-use code was sent to, and when, as JSON.
+pub(crate) const SENT: &str = "sent";
 
 /// The text kept under a key.
 pub(crate) fn text(key: &str) -> Option<String> {

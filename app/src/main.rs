@@ -14,6 +14,7 @@ mod route;
 mod screens;
 mod session;
 mod shell;
+mod way;
 mod words;
 
 use leptos::prelude::mount_to;

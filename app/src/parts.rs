@@ -9,4 +9,5 @@ pub(crate) mod heading;
 pub(crate) mod load_failed;
 pub(crate) mod notice;
 pub(crate) mod picture;
+pub(crate) mod sent_code_field;
 pub(crate) mod summary;

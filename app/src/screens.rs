@@ -2,18 +2,22 @@
 
 pub(crate) mod devices;
 pub(crate) mod home;
+pub(crate) mod inbox;
 pub(crate) mod link;
 pub(crate) mod not_found;
 pub(crate) mod sign_in;
 pub(crate) mod signed_out;
+pub(crate) mod single_use_code;
 pub(crate) mod undo;
 
 use crate::lazy;
 use leptos::prelude::*;
 
 lazy::screens! { chunk sign_in, words SignIn; sign_in_screen => sign_in::sign_in(); }
+lazy::screens! { chunk single_use_code, words SingleUseCode; single_use_code_screen => single_use_code::single_use_code(); }
 lazy::screens! { chunk extra, words Base; home_screen => home::home(); }
 lazy::screens! { chunk extra, words Base; signed_out_screen => signed_out::signed_out(); }
 lazy::screens! { chunk extra, words Base; not_found_screen => not_found::not_found(); }
 lazy::screens! { chunk account, words Account; devices_screen => devices::devices(); }
+lazy::screens! { chunk account, words Inbox; inbox_screen => inbox::inbox(); }
 lazy::screens! { chunk message, words Message; undo_screen => undo::undo(); }

@@ -6,7 +6,7 @@ use domain::Problem;
 use domain::code::{CodeError, Look};
 use domain::problem::FieldRule;
 
-use crate::intl::number;
+use crate::intl::{self, number};
 use crate::locale::t;
 
 /// What happened, why, and what to do now.
@@ -32,6 +32,12 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::CodeExpired => t::problem::code_expired().into(),
         Problem::CodeUsed { .. } => t::problem::code_used().into(),
         Problem::CodeDeclined => t::problem::code_declined().into(),
+        Problem::WrongSentCode { attempts_left } => t::problem::wrong_sent_code(small(*attempts_left)),
+        Problem::SentCodeReplaced => t::problem::sent_code_replaced().into(),
+        Problem::SentCodeUsed => t::problem::sent_code_used().into(),
+        Problem::SentCodeExpired => t::problem::sent_code_expired().into(),
+        Problem::SentCodeSpent => t::problem::sent_code_spent().into(),
+        Problem::TextsUnavailable => t::problem::texts_unavailable().into(),
         Problem::MessageLinkUnknown => t::problem::message_link_unknown().into(),
         Problem::DeviceUnknown => t::problem::device_unknown().into(),
         Problem::Internal { request_id } => t::problem::internal(request_id),
@@ -46,6 +52,12 @@ pub(crate) fn rule(rule: &FieldRule) -> String {
         FieldRule::TooLong => t::field::too_long().into(),
         FieldRule::PlainText => t::field::plain_text().into(),
         FieldRule::Email => t::field::email().into(),
+        FieldRule::EmailOrPhone => t::field::email_or_phone().into(),
+        FieldRule::Phone => t::field::phone().into(),
+        FieldRule::PhoneVoip => t::field::phone_voip().into(),
+        FieldRule::PhoneService => t::field::phone_service().into(),
+        FieldRule::PhoneCountry { country } => t::field::phone_country(&intl::country(country)),
+        FieldRule::Country => t::field::country().into(),
         FieldRule::Code { why } => code(why),
         FieldRule::Unknown => t::field::unknown().into(),
     }
@@ -70,10 +82,15 @@ pub(crate) fn code(error: &CodeError) -> String {
     }
 }
 
-/// In minutes, unless it is soon.
+/// In minutes, unless it is soon or far.
 fn too_many(seconds: u64) -> String {
-    match u32::try_from(seconds).unwrap_or(u32::MAX) {
+    match small(seconds) {
         seconds @ ..=90 => t::problem::too_many_seconds(seconds),
-        seconds => t::problem::too_many_minutes(seconds.div_ceil(60)),
+        seconds @ 91..=5400 => t::problem::too_many_minutes(seconds.div_ceil(60)),
+        seconds => t::problem::too_many_hours(seconds.div_ceil(3600)),
     }
+}
+
+fn small(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

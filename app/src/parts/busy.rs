@@ -39,22 +39,29 @@ impl Busy {
 
 /// A button with its look, its words and what it does; `type="submit"` does nothing by itself.
 pub(crate) fn button(look: &'static str, words: &'static str, busy: Busy, press: impl Fn() + 'static) -> AnyView {
-    let class = move || if busy.get() { format!("button {look} busy") } else { format!("button {look}") };
-    let press = move |_: MouseEvent| press();
-    view! {
-        <button class=class type="button" aria-disabled=disabled(busy) on:click=press>
-            {words}
-        </button>
-    }
-    .into_any()
+    any_button("button", look, words, busy, Box::new(press))
 }
 
 /// The button that submits its form.
 pub(crate) fn submit(words: &'static str, busy: Busy) -> AnyView {
-    let class = move || if busy.get() { "button primary busy" } else { "button primary" };
-    view! { <button class=class aria-disabled=disabled(busy)>{words}</button> }.into_any()
+    any_button("submit", "primary", words, busy, Box::new(|| {}))
 }
 
-fn disabled(busy: Busy) -> impl Fn() -> Option<&'static str> + Send + Sync + Copy {
-    move || busy.get().then_some("true")
+/// One kind of code for all of them.
+fn any_button(
+    kind: &'static str,
+    look: &'static str,
+    words: &'static str,
+    busy: Busy,
+    press: Box<dyn Fn()>,
+) -> AnyView {
+    let class = move || if busy.get() { format!("button {look} busy") } else { format!("button {look}") };
+    let disabled = move || busy.get().then_some("true");
+    let press = move |_: MouseEvent| press();
+    view! {
+        <button class=class type=kind aria-disabled=disabled on:click=press>
+            {words}
+        </button>
+    }
+    .into_any()
 }

@@ -1,11 +1,13 @@
-//! The code field of the shell, brought to life: the same node, never moved, so that caret, input method and keyboard stay.
+//! A code field: it groups and folds what is typed, takes the one code out of a paste, and tells what is wrong after a pause.
+//!
+//! On `/link` it is the shell's, brought to life: the same node, never moved, so that caret, input method and keyboard stay.
 
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use domain::code::entry::{self, Remark};
-use domain::code::{UserCode, paste, symbol, user};
+use domain::code::entry::{self, Entry, Remark};
+use domain::code::{CodeError, UserCode, paste, symbol, user};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::{document, set_timeout_with_handle};
 use web_sys::{ClipboardEvent, Element, Event, HtmlInputElement, InputEvent};
@@ -13,27 +15,53 @@ use web_sys::{ClipboardEvent, Element, Event, HtmlInputElement, InputEvent};
 use crate::dom;
 use crate::words;
 
-/// The field's id.
+/// The id of the shell's field.
 pub(crate) const ID: &str = "code";
 
 /// So long after the last key something is said.
 const PAUSE: Duration = Duration::from_millis(600);
 
-/// The shell's input and the words below it.
+/// What one kind of code makes of a text.
+pub(crate) struct Kind {
+    /// The code as it is shown.
+    pub(crate) read: fn(&str) -> Result<String, CodeError>,
+    /// Text and caret as they should be.
+    pub(crate) entry: fn(&str, usize) -> Entry,
+    /// Symbols in the longest code: a longer text is none.
+    pub(crate) longest: usize,
+    /// What is said of an error.
+    pub(crate) say: fn(&CodeError) -> String,
+}
+
+const USER_CODE: Kind = Kind {
+    read: |text| UserCode::parse(text).map(|code| code.to_string()),
+    entry: entry::user_code,
+    longest: user::DIGITS,
+    say: words::code,
+};
+
+/// The input and the words below it.
 #[derive(Clone)]
 pub(crate) struct CodeField {
+    kind: &'static Kind,
     input: HtmlInputElement,
     hint: Element,
     pause: Rc<Cell<Option<TimeoutHandle>>>,
 }
 
 impl CodeField {
+    /// Knows an input and its hint; who made them lets it hear their events.
+    pub(crate) fn new(kind: &'static Kind, input: HtmlInputElement, hint: Element) -> Self {
+        Self { kind, input, hint, pause: Rc::default() }
+    }
+
     /// Begins to hear the shell's input. What was typed before stays as it is, unless it is a pasted message with a code.
     pub(crate) fn adopt() -> Self {
-        let field = Self { input: dom::by_id(ID), hint: dom::by_id("code-hint"), pause: Rc::default() };
+        let field = Self::new(&USER_CODE, dom::by_id(ID), dom::by_id("code-hint"));
         field.say("", true); // the shell's "Starting…"
-        if let Some(code) = whole_code(&field.input.value()) {
-            field.input.set_value(&code.to_string());
+        let text = field.text();
+        if UserCode::parse(&text).is_err() {
+            field.take_from(&text);
         }
         let hear = field.clone();
         dom::listen(&field.input, "input", move |event: InputEvent| hear.typed(&event));
@@ -77,7 +105,8 @@ impl CodeField {
         self.say(error, false);
     }
 
-    fn typed(&self, event: &InputEvent) {
+    /// Hears `input`.
+    pub(crate) fn typed(&self, event: &InputEvent) {
         if event.is_composing() {
             return; // an input method is at work: changing the text would break it
         }
@@ -89,13 +118,13 @@ impl CodeField {
     }
 
     /// Groups what was typed. A longer text is none that could be a code: it stays as it is.
-    fn regroup(&self) {
+    pub(crate) fn regroup(&self) {
         let text = self.input.value();
-        if text.chars().filter_map(symbol::fold).count() > user::DIGITS {
+        if text.chars().filter_map(symbol::fold).count() > self.kind.longest {
             return;
         }
         let caret = self.input.selection_start().ok().flatten().unwrap_or_default();
-        let shown = entry::user_code(&text, chars_before(&text, caret));
+        let shown = (self.kind.entry)(&text, chars_before(&text, caret));
         if shown.text != text {
             let caret = units_before(&shown.text, shown.caret);
             self.input.set_value(&shown.text);
@@ -105,27 +134,32 @@ impl CodeField {
 
     /// A paste or drop stays as it came (C4), but the field may be a whole code now.
     fn tidy(&self) {
-        if let Ok(code) = UserCode::parse(&self.input.value()) {
-            self.input.set_value(&code.to_string());
+        if let Ok(code) = (self.kind.read)(&self.input.value()) {
+            self.input.set_value(&code);
         }
     }
 
-    /// Takes the one code out of a pasted message (C4).
-    fn pasted(&self, event: &ClipboardEvent) {
+    /// Hears `paste`: takes the one code out of a message (C4).
+    pub(crate) fn pasted(&self, event: &ClipboardEvent) {
         let text = event.clipboard_data().and_then(|data| data.get_data("text").ok());
-        if let Some(code) = text.and_then(|text| paste::find(&text, UserCode::parse)) {
+        if text.is_some_and(|text| self.take_from(&text)) {
             event.prevent_default();
-            self.input.set_value(&code.to_string());
             self.remark_after_a_pause();
         }
+    }
+
+    /// Takes the one code in a text, if there is one.
+    fn take_from(&self, text: &str) -> bool {
+        let code = paste::find(text, self.kind.read);
+        code.map(|code| self.input.set_value(&code)).is_some()
     }
 
     fn remark_after_a_pause(&self) {
         self.stop_waiting();
         let field = self.clone();
-        let remark = move || match entry::remark(&field.input.value()) {
+        let remark = move || match entry::remark(&(field.kind.read)(&field.input.value())) {
             Remark::Fine | Remark::Complete => field.say("", true),
-            Remark::Wrong(error) => field.say(&words::code(&error), true),
+            Remark::Wrong(error) => field.say(&(field.kind.say)(&error), true),
         };
         self.pause.set(set_timeout_with_handle(remark, PAUSE).ok());
     }
@@ -148,11 +182,6 @@ impl CodeField {
 /// Empties the field: its code has done its work.
 pub(crate) fn empty() {
     dom::by_id::<HtmlInputElement>(ID).set_value("");
-}
-
-/// The one code in a text that is not a code itself.
-fn whole_code(text: &str) -> Option<UserCode> {
-    if UserCode::parse(text).is_ok() { None } else { paste::find(text, UserCode::parse) }
 }
 
 /// JavaScript counts UTF-16 units, the domain counts characters.

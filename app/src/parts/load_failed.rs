@@ -6,6 +6,7 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 
+use super::busy::{Busy, button};
 use super::heading::heading;
 use crate::locale::t;
 use crate::shell;
@@ -20,16 +21,15 @@ pub(crate) fn LoadFailed(
     /// Fetches the screen again.
     again: Callback<()>,
 ) -> impl IntoView {
-    let press = move |_| {
+    let press = move || {
         if TRIED.replace(true) { shell::reload() } else { again.run(()) }
     };
     view! {
         {heading(t::load_failed::heading().into())}
         <p class="lead" role="alert">{t::load_failed::text()}</p>
         <div class="actions">
-            <button class="button primary" type="button" on:click=press>
-                {t::load_failed::try_again()}
-            </button>
+            // The screens' own kind of button, which makes it part of the base, where all of them find it.
+            {button("primary", t::load_failed::try_again(), Busy::new(), press)}
         </div>
     }
 }

@@ -42,6 +42,11 @@ impl Alert {
         Self { text, field: Some(field), problem: None }
     }
 
+    /// Words of no field.
+    pub(crate) fn saying(text: String) -> Self {
+        Self { text, field: None, problem: None }
+    }
+
     /// What it says, if it is about this field.
     pub(crate) fn said_at(&self, field: &str) -> Option<&str> {
         self.field.is_some_and(|at| at == field).then_some(&*self.text)

@@ -4,16 +4,16 @@ mod name;
 mod password;
 mod picker;
 
-use domain::api::session::Session;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::dom;
-use crate::go::{Go, Return, To, use_go};
+use crate::go::To;
 use crate::keep;
+use crate::locale::t;
 use crate::parts::heading;
-use crate::route::{Route, use_route};
-use crate::session::{Current, use_session};
+use crate::route::use_route;
+use crate::way::{Way, go_further_back, use_way};
 
 /// Where one is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,35 +23,10 @@ enum Step {
     Password,
 }
 
-/// What the steps share.
-#[derive(Clone, Copy)]
-struct Way {
-    session: Current,
-    go: Go,
-    /// Where it leads to.
-    back: Memo<Return>,
-}
-
-impl Way {
-    /// Signed in: on to where the person wanted to go.
-    fn arrive(self, session: Session) {
-        self.session.set(session);
-        keep::forget(keep::NAME);
-        keep::set_text(keep::SIGNED_IN, "");
-        self.go.instead(match self.back.get_untracked() {
-            Return::Home => To::Home,
-            Return::Devices => To::Devices,
-            Return::Link if keep::text(keep::CODE).is_some() => To::Confirm,
-            Return::Link => To::Link,
-        });
-    }
-}
-
 /// The screen.
 pub(crate) fn sign_in() -> AnyView {
     let route = use_route();
-    let back = Memo::new(move |_| Return::read(route.query("to").as_deref()));
-    let way = Way { session: use_session(), go: use_go(), back };
+    let way = use_way();
     let goes_back = go_further_back(route);
     let known = RwSignal::new(!goes_back && way.session.get_untracked().is_some());
     if !known.get_untracked() {
@@ -83,12 +58,11 @@ pub(crate) fn sign_in() -> AnyView {
     .into_any()
 }
 
-/// Back from where sign-in led to skips sign-in: it leads to where the person came from.
-fn go_further_back(route: Route) -> bool {
-    let is_over = keep::text(keep::SIGNED_IN).is_some();
-    let skips = is_over && route.came_by_history() && window().history().is_ok_and(|history| history.back().is_ok());
-    if is_over && !skips {
-        keep::forget(keep::SIGNED_IN);
-    }
-    skips
+/// The other ways in: a code, and another name where one is given already.
+fn links(way: Way, is_named: bool) -> AnyView {
+    let back = way.back.get_untracked();
+    let link = |to: To, words: &'static str| view! { <li><a href=to.path()>{words}</a></li> };
+    let other_name = is_named.then(|| link(To::Name(back), t::password::other_name()));
+    view! { <ul class="links">{link(To::SingleUseCode(back), t::sign_in::single_use_code())} {other_name}</ul> }
+        .into_any()
 }

@@ -1,7 +1,7 @@
 //! What a code field shows while a person types: grouped, folded, nothing lost, the caret where it was.
 
 use super::symbol::fold;
-use super::{CodeError, UserCode, grouped, user};
+use super::{CodeError, grouped, user};
 
 /// The text and caret a code field should have after an input event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,22 +23,28 @@ pub fn user_code(text: &str, caret: usize) -> Entry {
     Entry { text: grouped(symbols.into_iter(), group), caret: before + dashes }
 }
 
-/// What can be said of a user code before it is submitted, without a request.
+/// Folds what stands in the field of a single-use code; six digits need no groups.
+pub fn one_time_code(text: &str, caret: usize) -> Entry {
+    let before = text.chars().take(caret).filter_map(fold).count();
+    Entry { text: text.chars().filter_map(fold).collect(), caret: before }
+}
+
+/// What can be said of a code before it is submitted, without a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remark {
     /// Nothing to say: not yet complete, and nothing wrong so far.
     Fine,
-    /// A whole code whose check symbol is right.
+    /// A whole code; its check symbol, if it has one, is right.
     Complete,
     /// Worth a word now: a wrong symbol, a symbol too many, or a mistyped whole code.
     Wrong(CodeError),
 }
 
-/// Judges a user code field as it is typed.
-pub fn remark(text: &str) -> Remark {
-    match UserCode::parse(text) {
+/// Judges what a code field reads as, while it is typed.
+pub fn remark<T>(read: &Result<T, CodeError>) -> Remark {
+    match read {
         Ok(_) => Remark::Complete,
         Err(CodeError::Empty | CodeError::TooShort { .. }) => Remark::Fine,
-        Err(error) => Remark::Wrong(error),
+        Err(error) => Remark::Wrong(*error),
     }
 }

@@ -1,5 +1,6 @@
 //! Phone numbers as the world writes them (E.164). Reading what people type takes tables, which only the server has.
 
+use crate::code::symbol::fold;
 use std::fmt;
 
 /// A number in E.164: a plus sign, the country's calling code, the rest; 15 digits at most.
@@ -48,7 +49,10 @@ impl fmt::Debug for Phone {
 
 /// Whether a typed text is meant as a phone number rather than an email address: digits, and what people put between them.
 pub fn looks_like_one(text: &str) -> bool {
-    let between =
-        |c: char| c.is_whitespace() || "+-()./\u{2010}\u{2011}\u{2012}\u{2013}\u{200e}\u{202a}\u{202c}".contains(c);
-    text.chars().any(char::is_numeric) && text.chars().all(|c| c.is_numeric() || between(c))
+    let mut has_digit = false;
+    let fits = text.chars().filter_map(fold).all(|symbol| {
+        has_digit |= symbol.is_ascii_digit();
+        symbol.is_ascii_digit() || "+()./".contains(symbol)
+    });
+    fits && has_digit
 }

@@ -125,16 +125,19 @@ fn the_field_groups_what_is_typed_and_keeps_the_caret() {
     assert_eq!(typed("KTBR4V-9MXQ", 3), ("KTBR4-V9MXQ".into(), 3), "typing in the middle");
     assert_eq!(typed("1234", 4), ("123-4".into(), 5));
     assert_eq!(typed("K0!", 3), ("K0!".into(), 3), "wrong symbols stay to be told");
+    let digits = entry::one_time_code("12 3-４٥o6", 6);
+    assert_eq!((digits.text.as_str(), digits.caret), ("12345O6", 4), "six digits stand in one group");
 }
 
 #[test]
 fn a_field_says_what_is_wrong_as_soon_as_it_is_certain() {
     let code = example(Format::Letters).to_string();
-    assert_eq!(entry::remark(&code[..8]), entry::Remark::Fine);
-    assert_eq!(entry::remark(&code), entry::Remark::Complete);
-    assert!(matches!(entry::remark("K0"), entry::Remark::Wrong(CodeError::WrongSymbol { .. })));
+    let remark = |text: &str| entry::remark(&UserCode::parse(text));
+    assert_eq!(remark(&code[..8]), entry::Remark::Fine);
+    assert_eq!(remark(&code), entry::Remark::Complete);
+    assert!(matches!(remark("K0"), entry::Remark::Wrong(CodeError::WrongSymbol { .. })));
     let swapped: String = code.chars().rev().collect();
-    assert_eq!(entry::remark(&swapped), entry::Remark::Wrong(CodeError::Mistyped));
+    assert_eq!(remark(&swapped), entry::Remark::Wrong(CodeError::Mistyped));
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! "Sign in": the name.
 
-use domain::contact::email;
+use domain::contact::{email, phone};
 use domain::problem::FieldRule;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::Way;
+use super::links;
 use crate::go::{Return, To};
 use crate::intl;
 use crate::keep;
@@ -14,6 +14,7 @@ use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alert, Alerts, said_at, summary};
+use crate::way::Way;
 use crate::words;
 
 const NAME: &str = "name";
@@ -25,7 +26,7 @@ pub(super) fn name(way: Way) -> AnyView {
         event.prevent_default();
         let typed = input.get_untracked().map(|input| input.value()).unwrap_or_default();
         match check(&typed) {
-            Ok(()) => way.go.to(To::Password(way.back.get_untracked())),
+            Ok(to) => way.go.to(to(way.back.get_untracked())),
             Err(error) => alerts.set(Some(Alert::at(NAME, error))),
         }
     };
@@ -41,6 +42,7 @@ pub(super) fn name(way: Way) -> AnyView {
             {summary(alerts, Return::Home)}
             {field(input, alerts)}
             <div class="actions">{submit(t::sign_in::next(), Busy::new())}</div>
+            {links(way, false)}
         </form>
     }
     .into_any()
@@ -74,15 +76,18 @@ fn field(input: NodeRef<html::Input>, alerts: Alerts) -> AnyView {
     .into_any()
 }
 
-/// The same rule as the server's; whether anyone has this name is not asked (N1).
-fn check(typed: &str) -> Result<(), String> {
+/// The step that comes next. The same rule as the server's; whether anyone has this name is not asked (N1).
+fn check(typed: &str) -> Result<fn(Return) -> To, String> {
     if typed.trim().is_empty() {
         return Err(t::sign_in::name_missing().into());
     }
+    if phone::looks_like_one(typed) {
+        return Ok(To::SingleUseCode); // which asks for the country, too
+    }
     let name = intl::small_letters(typed.trim());
     if !email::is_well_formed(&name) {
-        return Err(words::rule(&FieldRule::Email));
+        return Err(words::rule(&FieldRule::EmailOrPhone));
     }
     keep::set_text(keep::NAME, &name);
-    Ok(())
+    Ok(To::Password)
 }

@@ -8,14 +8,15 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use super::Way;
+use super::links;
 use crate::api;
-use crate::go::{Return, To};
+use crate::go::Return;
 use crate::keep;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alert, Alerts, said_at, summary, tell};
+use crate::way::Way;
 
 const PASSWORD: &str = "password";
 
@@ -52,11 +53,7 @@ pub(super) fn password(way: Way) -> AnyView {
             />
             {field(input, alerts)}
             <div class="actions">{submit(t::password::submit(), busy)}</div>
-            <ul class="links">
-                <li>
-                    <a href=move || To::Name(way.back.get()).path()>{t::password::other_name()}</a>
-                </li>
-            </ul>
+            {links(way, true)}
         </form>
     }
     .into_any()

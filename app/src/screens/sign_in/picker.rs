@@ -4,7 +4,6 @@ use domain::Problem;
 use domain::api::session::{Account, ChooseAccount, Session, SignOut};
 use leptos::prelude::*;
 
-use super::Way;
 use crate::api;
 use crate::go::{Return, To};
 use crate::intl::initial;
@@ -12,6 +11,7 @@ use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
+use crate::way::Way;
 
 #[derive(Clone, Copy)]
 struct Picker {

@@ -1,0 +1,99 @@
+//! The field of a code that a message brings: six digits, filled by hand, by a paste or by the phone itself.
+
+use domain::code::{CodeError, OneTimeCode, entry, one_time};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, Event};
+
+use super::code_field::{CodeField, Kind};
+use super::summary::{Alerts, said_at};
+use crate::intl::number;
+use crate::locale::t;
+use crate::words;
+
+/// Its id.
+pub(crate) const ID: &str = "single-use-code";
+
+const SENT_CODE: Kind = Kind {
+    read: |text| OneTimeCode::parse(text).map(|code| code.to_string()),
+    entry: entry::one_time_code,
+    longest: one_time::DIGITS,
+    say,
+};
+
+/// The field, once it is on the page.
+#[derive(Clone, Copy)]
+pub(crate) struct SentCodeField(StoredValue<Option<CodeField>, LocalStorage>);
+
+impl SentCodeField {
+    /// Not yet on the page.
+    pub(crate) fn new() -> Self {
+        Self(StoredValue::new_local(None))
+    }
+
+    /// What stands in it as a code, or what is wrong with it.
+    pub(crate) fn code(self) -> Result<OneTimeCode, String> {
+        let text = self.with(CodeField::text).unwrap_or_default();
+        OneTimeCode::parse(&text).map_err(|error| say(&error))
+    }
+
+    /// Puts a code there, if the screen is still there.
+    pub(crate) fn put(self, code: &str) {
+        self.with(|field| field.set_text(code));
+    }
+
+    /// The field with its label and the words below it, which the field itself changes.
+    pub(crate) fn view(self, label: &'static str, alerts: Alerts) -> AnyView {
+        let (input, hint) = (NodeRef::<html::Input>::new(), NodeRef::<html::P>::new());
+        Effect::new(move |_| {
+            if let (Some(input), Some(hint)) = (input.get(), hint.get()) {
+                self.0.set_value(Some(CodeField::new(&SENT_CODE, input, hint.unchecked_into())));
+            }
+        });
+        Effect::new(move |_| said_at(alerts, ID).map(|error| self.with(|field| field.tell(&error))));
+        view! {
+            <div class="field">
+                <label for=ID>{label}</label>
+                <input
+                    id=ID
+                    class="code-input"
+                    name="single-use-code"
+                    type="text"
+                    inputmode="numeric"
+                    autocomplete="one-time-code"
+                    spellcheck="false"
+                    enterkeyhint="go"
+                    dir="ltr"
+                    translate="no"
+                    aria-describedby="single-use-code-hint"
+                    node_ref=input
+                    on:input=move |event: Event| self.tell(|field| field.typed(event.unchecked_ref()))
+                    on:compositionend=move |_| self.tell(CodeField::regroup)
+                    on:paste=move |event: ClipboardEvent| self.tell(|field| field.pasted(&event))
+                />
+                <p id="single-use-code-hint" class="hint" aria-live="polite" node_ref=hint></p>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn tell(self, news: impl FnOnce(&CodeField)) {
+        let _ = self.with(news); // it may not be on the page any more
+    }
+
+    fn with<T>(self, use_it: impl FnOnce(&CodeField) -> T) -> Option<T> {
+        self.0.try_with_value(|field| field.as_ref().map(use_it)).flatten()
+    }
+}
+
+/// As of any code, but that this one has digits only, and comes in a message.
+fn say(error: &CodeError) -> String {
+    match error {
+        CodeError::Empty => t::sent_code::empty().into(),
+        CodeError::WrongSymbol { symbol, position, .. } => {
+            t::sent_code::wrong_symbol(&symbol.to_string(), &number(*position))
+        }
+        error => words::code(error),
+    }
+}

@@ -1,0 +1,85 @@
+//! `/single-use-code`: whom a code is for, then the code itself (U1–U5).
+
+mod ask;
+mod by_message;
+mod countries;
+mod country;
+mod enter;
+mod help;
+mod progress;
+mod sent;
+mod web_otp;
+
+use domain::api::single_use_code::{CodeWays, ReadCodeWays};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api;
+use crate::dom;
+use crate::keep;
+use crate::parts::heading;
+use crate::parts::summary::{Alerts, tell};
+use crate::route::use_route;
+use crate::way::{Way, go_further_back, use_way};
+use sent::Sent;
+
+/// Where one is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Ask,
+    Enter,
+}
+
+/// What the steps share.
+#[derive(Clone, Copy)]
+struct Codes {
+    way: Way,
+    /// What can be sent here; `None` until it has been read.
+    ways: RwSignal<Option<CodeWays>>,
+    /// Whom the code is for, once one was sent, or is there already.
+    sent: RwSignal<Option<Sent>>,
+    alerts: Alerts,
+}
+
+/// The screen.
+pub(crate) fn single_use_code() -> AnyView {
+    let route = use_route();
+    let codes = Codes {
+        way: use_way(),
+        ways: RwSignal::new(None),
+        sent: RwSignal::new(keep::value(keep::SENT)),
+        alerts: RwSignal::new(None),
+    };
+    spawn_local(read_ways(codes, go_further_back(route)));
+    let step = Memo::new(move |_| match route.query("step").as_deref() {
+        Some("enter") if codes.sent.with(Option::is_some) => Step::Enter,
+        _ => Step::Ask,
+    });
+    if step.get_untracked() == Step::Ask {
+        heading::comes_late();
+    }
+    let are_ways_known = Memo::new(move |_| codes.ways.with(Option::is_some));
+    (move || {
+        codes.alerts.set(None);
+        match step.get() {
+            Step::Enter => enter::enter(codes),
+            Step::Ask if are_ways_known.get() => ask::ask(codes),
+            Step::Ask => ().into_any(),
+        }
+    })
+    .into_any()
+}
+
+async fn read_ways(codes: Codes, goes_back: bool) {
+    if goes_back {
+        dom::sleep(500).await; // there was nothing to go back to
+    }
+    let ways = match api::ask(ReadCodeWays {}).await {
+        Ok(ways) => ways,
+        Err(problem) => {
+            tell(codes.alerts, problem);
+            CodeWays { texts: false, countries: Vec::new(), all_countries: true, likely: None, inbox: false }
+        }
+    };
+    codes.ways.try_set(Some(ways));
+}

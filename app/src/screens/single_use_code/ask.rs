@@ -1,0 +1,227 @@
+//! "Get a single-use code": whom it is for.
+
+use domain::Problem;
+use domain::api::single_use_code::CodeFor;
+use domain::contact::{email, phone};
+use domain::problem::{FieldProblem, FieldRule};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::Codes;
+use super::by_message::{PHONE, by_message};
+use super::countries::{self, Choice};
+use super::country::{self, COUNTRY};
+use super::sent::{Sent, too_soon};
+use crate::go::{Return, To};
+use crate::intl;
+use crate::keep;
+use crate::locale::t;
+use crate::parts::busy::{Busy, button, submit};
+use crate::parts::heading::heading;
+use crate::parts::summary::{Alert, said_at, summary};
+use crate::words;
+
+const NAME: &str = "name";
+
+/// What stands in the fields.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    pub(super) codes: Codes,
+    name: RwSignal<String>,
+    /// Whether a phone of the account shall get a text, instead of the address that was typed a mail.
+    pub(super) by_text: RwSignal<bool>,
+    pub(super) phone: RwSignal<String>,
+    pub(super) country: RwSignal<String>,
+    /// What is said of the country that was set by itself.
+    pub(super) country_said: RwSignal<String>,
+    pub(super) choices: StoredValue<Vec<Choice>>,
+    texts: bool,
+    busy: Busy,
+}
+
+/// What is kept of it beside the name.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    by_text: bool,
+    phone: String,
+    country: String,
+}
+
+pub(super) fn ask(codes: Codes) -> AnyView {
+    let form = Form::new(codes);
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        form.send();
+    };
+    let lead = move || match codes.way.back.get() {
+        Return::Link => t::single_use_code::lead_to_link(),
+        _ => t::single_use_code::lead(),
+    };
+    let is_phone = Memo::new(move |_| form.texts && form.name.with(|name| phone::looks_like_one(name)));
+    let is_address = Memo::new(move |_| form.texts && form.name.with(|name| name.contains('@')));
+    view! {
+        <form novalidate on:submit=send>
+            {heading(t::single_use_code::heading().into())}
+            <p class="lead">{lead}</p>
+            {summary(codes.alerts, Return::Home)}
+            {name_field(form)}
+            {move || is_phone.get().then(|| country::field(form))}
+            {move || is_address.get().then(|| by_message(form))}
+            <div class="actions">
+                {submit(t::single_use_code::send(), form.busy)}
+                {button("", t::single_use_code::have(), Busy::new(), move || form.skip())}
+            </div>
+            <ul class="links">
+                <li>
+                    <a href=move || To::Name(codes.way.back.get()).path()>{t::single_use_code::password()}</a>
+                </li>
+            </ul>
+        </form>
+    }
+    .into_any()
+}
+
+fn name_field(form: Form) -> AnyView {
+    let error = move || said_at(form.codes.alerts, NAME);
+    // Kept at every key, so that a reload or another language costs nothing.
+    let typed = move |event: web_sys::Event| {
+        let name = event_target_value(&event);
+        keep::set_text(keep::NAME, &name);
+        form.follow(&name);
+        form.name.set(name);
+    };
+    view! {
+        <div class="field">
+            <label for=NAME>{t::single_use_code::name()}</label>
+            <input
+                id=NAME
+                name="username"
+                type="text"
+                inputmode="email"
+                autocomplete="username"
+                autocapitalize="none"
+                spellcheck="false"
+                dir="auto"
+                aria-describedby="name-hint"
+                aria-invalid=move || error().map(|_| "true")
+                prop:value=form.name.get_untracked()
+                on:input=typed
+            />
+            <p id="name-hint" class="hint" class:error=move || error().is_some()>{error}</p>
+        </div>
+    }
+    .into_any()
+}
+
+impl Form {
+    fn new(codes: Codes) -> Self {
+        let ways = codes.ways.get_untracked();
+        let likely = ways.as_ref().and_then(countries::likely).unwrap_or_default();
+        let kept = keep::value(keep::PHONE).unwrap_or(Kept { by_text: false, phone: String::new(), country: likely });
+        let form = Self {
+            codes,
+            name: RwSignal::new(keep::text(keep::NAME).unwrap_or_default()),
+            by_text: RwSignal::new(kept.by_text),
+            phone: RwSignal::new(kept.phone),
+            country: RwSignal::new(kept.country),
+            country_said: RwSignal::new(String::new()),
+            choices: StoredValue::new(
+                ways.as_ref().map(|ways| countries::choices(&ways.countries)).unwrap_or_default(),
+            ),
+            texts: ways.is_some_and(|ways| ways.texts),
+            busy: Busy::new(),
+        };
+        form.follow(&form.name.get_untracked());
+        form
+    }
+
+    /// Kept like the name.
+    pub(super) fn keep_phone(self) {
+        let (by_text, phone) = (self.by_text.get_untracked(), self.phone.get_untracked());
+        keep::set_value(keep::PHONE, &Kept { by_text, phone, country: self.country.get_untracked() });
+    }
+
+    fn send(self) {
+        self.codes.alerts.set(None);
+        match self.whom() {
+            Ok(whom) => self.busy.run(async move {
+                match self.codes.send(whom, false).await {
+                    Ok(()) => self.go_on(),
+                    Err(problem) => {
+                        self.codes.alerts.try_set(Some(told(&problem)));
+                    }
+                }
+            }),
+            Err(alert) => self.codes.alerts.set(Some(alert)),
+        }
+    }
+
+    /// The code is there already: nothing is sent.
+    fn skip(self) {
+        match self.whom() {
+            Ok(whom) => {
+                self.codes.go_on_with(Sent::before(whom));
+                self.go_on();
+            }
+            Err(alert) => self.codes.alerts.set(Some(alert)),
+        }
+    }
+
+    fn go_on(self) {
+        if let Some(back) = self.codes.way.back.try_get_untracked() {
+            self.codes.way.go.to(To::EnterCode(back));
+        }
+    }
+
+    /// The same rules as the server's, but for what takes its tables.
+    fn whom(self) -> Result<CodeFor, Alert> {
+        let typed = self.name.get_untracked();
+        let name = typed.trim();
+        if name.is_empty() {
+            return Err(Alert::at(NAME, t::single_use_code::name_missing().into()));
+        }
+        if phone::looks_like_one(name) {
+            if !self.texts {
+                return Err(Alert::of_field(NAME, Problem::TextsUnavailable));
+            }
+            return Ok(CodeFor { name: name.to_owned(), phone: None, country: self.country_of(name)? });
+        }
+        let name = intl::small_letters(name);
+        if !email::is_well_formed(&name) {
+            return Err(Alert::at(NAME, words::rule(&FieldRule::EmailOrPhone)));
+        }
+        keep::set_text(keep::NAME, &name);
+        if !(self.texts && self.by_text.get_untracked()) {
+            return Ok(CodeFor { name, phone: None, country: None });
+        }
+        let number = self.phone.get_untracked();
+        if !phone::looks_like_one(&number) {
+            return Err(Alert::at(PHONE, words::rule(&FieldRule::Phone)));
+        }
+        Ok(CodeFor { name, country: self.country_of(&number)?, phone: Some(number) })
+    }
+
+    /// The chosen country, which only a number that names its own can do without.
+    fn country_of(self, number: &str) -> Result<Option<String>, Alert> {
+        let country = self.country.get_untracked();
+        if country.is_empty() && !countries::is_international(number) {
+            return Err(Alert::at(COUNTRY, words::rule(&FieldRule::Country)));
+        }
+        Ok((!country.is_empty()).then_some(country))
+    }
+}
+
+/// A problem of sending, at the field that it is about.
+fn told(problem: &Problem) -> Alert {
+    let field = match problem {
+        Problem::TooMany { retry_after_s } => return too_soon(*retry_after_s),
+        Problem::Fields { fields } => fields.first().and_then(id_of),
+        _ => None,
+    };
+    field.map_or_else(|| Alert::of(problem.clone()), |field| Alert::of_field(field, problem.clone()))
+}
+
+fn id_of(problem: &FieldProblem) -> Option<&'static str> {
+    [NAME, PHONE, COUNTRY].into_iter().find(|id| *id == problem.field)
+}

@@ -1,0 +1,40 @@
+//! Phones that read the code out of a text for this page (WebOTP): it fills the field, and the person goes on.
+
+use js_sys::{JSON, Promise, Reflect};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
+
+use super::Codes;
+use crate::dom;
+use crate::parts::sent_code_field::SentCodeField;
+
+/// Waits for each text that is sent, for as long as the step is shown.
+pub(super) fn listen(codes: Codes, field: SentCodeField) {
+    if !Reflect::has(&window(), &"OTPCredential".into()).unwrap_or(false) {
+        return;
+    }
+    let trip = Memo::new(move |_| codes.sent.with(|sent| sent.as_ref().filter(|sent| sent.text)?.trip));
+    Effect::new(move |_| {
+        let Some((controller, text)) = trip.get().and_then(|_| ask().ok()) else { return };
+        let controller = StoredValue::new_local(controller);
+        on_cleanup(move || controller.with_value(AbortController::abort));
+        spawn_local(async move {
+            let text = JsFuture::from(text).await.and_then(|text| Reflect::get(&text, &"code".into()));
+            if let Some(code) = text.ok().and_then(|code| code.as_string()) {
+                field.put(&code);
+            }
+        });
+    });
+}
+
+fn ask() -> Result<(AbortController, Promise), JsValue> {
+    let controller = AbortController::new()?;
+    let options = JSON::parse(r#"{"otp":{"transport":["sms"]}}"#)?;
+    Reflect::set(&options, &"signal".into(), &controller.signal())?;
+    let credentials = Reflect::get(&window().navigator(), &"credentials".into())?;
+    let get = dom::method(&credentials, "get").ok_or(JsValue::NULL)?;
+    Ok((controller, get.call1(&credentials, &options)?.unchecked_into()))
+}

@@ -1,0 +1,52 @@
+//! The way through sign-in, whatever the proof: where it leads to, and that Back does not lead into it again.
+
+use domain::api::session::Session;
+use leptos::prelude::*;
+
+use crate::go::{Go, Return, To, use_go};
+use crate::keep;
+use crate::route::{Route, use_route};
+use crate::session::{Current, use_session};
+
+/// What the steps share.
+#[derive(Clone, Copy)]
+pub(crate) struct Way {
+    pub(crate) session: Current,
+    pub(crate) go: Go,
+    /// Where it leads to.
+    pub(crate) back: Memo<Return>,
+}
+
+/// The way, with its end as in the address.
+pub(crate) fn use_way() -> Way {
+    let route = use_route();
+    let back = Memo::new(move |_| Return::read(route.query("to").as_deref()));
+    Way { session: use_session(), go: use_go(), back }
+}
+
+impl Way {
+    /// Signed in: on to where the person wanted to go.
+    pub(crate) fn arrive(self, session: Session) {
+        self.session.set(session);
+        for key in [keep::NAME, keep::PHONE, keep::SENT] {
+            keep::forget(key);
+        }
+        keep::set_text(keep::SIGNED_IN, "");
+        self.go.instead(match self.back.get_untracked() {
+            Return::Home => To::Home,
+            Return::Devices => To::Devices,
+            Return::Link if keep::text(keep::CODE).is_some() => To::Confirm,
+            Return::Link => To::Link,
+        });
+    }
+}
+
+/// Back from where sign-in led to skips sign-in: it leads to where the person came from.
+pub(crate) fn go_further_back(route: Route) -> bool {
+    let is_over = keep::text(keep::SIGNED_IN).is_some();
+    let skips = is_over && route.came_by_history() && window().history().is_ok_and(|history| history.back().is_ok());
+    if is_over && !skips {
+        keep::forget(keep::SIGNED_IN);
+    }
+    skips
+}

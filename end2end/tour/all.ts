@@ -1,5 +1,6 @@
 import { accountStops } from './account.ts';
+import { codeStops } from './codes.ts';
 import { linkStops } from './link.ts';
 import type { Stop } from './stops.ts';
 
-export const stops: Stop[] = [...linkStops, ...accountStops];
+export const stops: Stop[] = [...linkStops, ...accountStops, ...codeStops];

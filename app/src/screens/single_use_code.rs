@@ -62,7 +62,8 @@ pub(crate) fn single_use_code() -> AnyView {
     (move || {
         codes.alerts.set(None);
         match step.get() {
-            Step::Enter => enter::enter(codes),
+            // In an element of its own: steps of one shape would share their fields' nodes, and what stands in them.
+            Step::Enter => view! { <div>{enter::enter(codes)}</div> }.into_any(),
             Step::Ask if are_ways_known.get() => ask::ask(codes),
             Step::Ask => ().into_any(),
         }

@@ -1,0 +1,47 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Account, Server } from '../fixtures/server.ts';
+import { seeScreen } from './frame.ts';
+
+export const ASK = 'Get a single-use code';
+export const ENTER = 'Enter the code we sent';
+
+export const name = (page: Page): Locator => page.getByRole('textbox', { name: 'Email or phone' });
+export const country = (page: Page): Locator => page.getByRole('combobox', { name: 'Country or region' });
+export const phone = (page: Page): Locator => page.getByRole('textbox', { name: 'Phone number' });
+export const byText = (page: Page): Locator => page.getByRole('radio', { name: 'By text to a phone of this account' });
+export const sendCode = (page: Page): Locator => page.getByRole('button', { name: 'Send code' });
+export const haveCode = (page: Page): Locator => page.getByRole('button', { name: 'I already have a code' });
+export const code = (page: Page): Locator => page.getByRole('textbox', { name: 'Single-use code' });
+export const submit = (page: Page): Locator => page.getByRole('button', { name: 'Sign in', exact: true });
+export const sendAnother = (page: Page): Locator => page.getByRole('button', { name: 'Send another code' });
+export const progress = (page: Page): Locator => page.getByRole('main').getByRole('status');
+
+/** Has a code sent to a name, and stands where it is entered. */
+export async function askFor(page: Page, who: string): Promise<void> {
+  await seeScreen(page, ASK);
+  await name(page).fill(who);
+  await sendCode(page).click();
+  await seeScreen(page, ENTER);
+}
+
+/** The newest code that was sent to a contact; `after` is how many there were before. */
+export async function newestCode(server: Server, to: string, after = 0): Promise<string> {
+  const codes = (): string[] => server.messages(to).flatMap((message) => message.code ?? []);
+  await expect.poll(() => codes().length, { message: `codes for ${to}` }).toBeGreaterThan(after);
+  return codes().at(-1)!;
+}
+
+/** Six digits that are not this code. */
+export const other = (code: string): string => (code === '000000' ? '111111' : '000000');
+
+export async function enter(page: Page, digits: string): Promise<void> {
+  await code(page).fill(digits);
+  await submit(page).click();
+}
+
+/** From nowhere to signed in, by a code in a mail. */
+export async function signInByCode(page: Page, server: Server, account: Account): Promise<void> {
+  await page.goto('/single-use-code');
+  await askFor(page, account.email);
+  await enter(page, await newestCode(server, account.email));
+}

@@ -1,0 +1,261 @@
+import { expect, test } from '../fixtures/test.ts';
+import { accountMenu, arriveAt, BRAND, problem, seeProblem, seeScreen, speak } from '../pages/frame.ts';
+import { INBOX, messages } from '../pages/inbox.ts';
+import { code as userCode, next, openLink, seeConfirm } from '../pages/link.ts';
+import { name as signInName, PASSWORD, SIGN_IN } from '../pages/sign_in.ts';
+import {
+  ASK,
+  askFor,
+  byText,
+  code,
+  country,
+  enter,
+  ENTER,
+  haveCode,
+  name,
+  newestCode,
+  other,
+  phone,
+  progress,
+  sendAnother,
+  sendCode,
+  signInByCode,
+  submit,
+} from '../pages/single_use_code.ts';
+
+// A person on a borrowed computer, with a mail or a text instead of a password.
+
+test('a code from a mail signs in @smoke', async ({ page, server, account }) => {
+  await page.goto('/sign-in');
+  await seeScreen(page, SIGN_IN);
+  await page.getByRole('link', { name: ASK }).click();
+  await askFor(page, account.email);
+  await expect(page.getByRole('main')).toContainText(account.email);
+  await enter(page, await newestCode(server, account.email));
+  await arriveAt(page, BRAND);
+  await expect(accountMenu(page)).toBeVisible();
+});
+
+test('a code pasted with the whole message is taken', async ({ page, server, account }) => {
+  await page.goto('/single-use-code');
+  await askFor(page, account.email);
+  const digits = await newestCode(server, account.email);
+  const text = `Your single-use code: ${digits.slice(0, 3)} ${digits.slice(3)}. It works for a while.`;
+  await code(page).evaluate((input, text) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    input.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+  await expect(code(page)).toHaveValue(digits);
+  await submit(page).click();
+  await arriveAt(page, BRAND);
+});
+
+test('the code that a device shows is kept on the way', async ({ page, server, account, newDevice }) => {
+  const device = await newDevice();
+  await openLink(page);
+  await userCode(page).fill(device.userCode);
+  await next(page).click();
+  await seeScreen(page, SIGN_IN);
+  await signInName(page).fill(account.email);
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
+  await seeScreen(page, PASSWORD);
+  await page.getByRole('link', { name: ASK }).click();
+  await expect(name(page)).toHaveValue(account.email);
+  await askFor(page, account.email);
+  await enter(page, await newestCode(server, account.email));
+  await seeConfirm(page, device.userCode);
+});
+
+test('wrong codes say how many tries are left, and the right one still works', async ({ page, server, account }) => {
+  await page.goto('/single-use-code');
+  await askFor(page, account.email);
+  const digits = await newestCode(server, account.email);
+  await submit(page).click();
+  await seeProblem(page, /six digits/, code(page));
+  await enter(page, other(digits));
+  await seeProblem(page, /4 more tries/, code(page));
+  await enter(page, digits);
+  await arriveAt(page, BRAND);
+});
+
+test('a wrong symbol is told after a pause, without a request', async ({ page, account }) => {
+  await page.goto('/single-use-code');
+  await askFor(page, account.email);
+  await code(page).pressSequentially('12a');
+  await expect(code(page)).toHaveAccessibleDescription(/“A” is not a digit/);
+  await expect(code(page)).toHaveValue('12A');
+});
+
+test('a text goes to a phone of the account, in the habit of its country', async ({ page, server }) => {
+  const number = server.newPhone();
+  const account = await server.addAccount({ phone: number });
+  await page.goto('/single-use-code');
+  await seeScreen(page, ASK);
+  await name(page).fill(account.email);
+  await byText(page).check();
+  await country(page).selectOption('DE');
+  await phone(page).fill(number.replace('+49', '0'));
+  await sendCode(page).click();
+  await seeScreen(page, ENTER);
+  await expect(page.getByRole('main')).toContainText(number);
+  const digits = await newestCode(server, number);
+  expect(server.messages(number).at(-1)!.text).toMatch(new RegExp(`\n@localhost #${digits}$`));
+  await enter(page, digits);
+  await arriveAt(page, BRAND);
+});
+
+test('a number that names its country sets it and says so', async ({ page, server }) => {
+  const number = server.newPhone();
+  await server.addAccount({ phone: number });
+  await page.goto('/single-use-code');
+  await seeScreen(page, ASK);
+  await name(page).fill('+44 7400 123456');
+  await expect(country(page)).toHaveValue('GB');
+  await expect(country(page)).toHaveAccessibleDescription(/United Kingdom/);
+  await name(page).fill(number);
+  await expect(country(page)).toHaveValue('DE');
+  await sendCode(page).click();
+  await seeScreen(page, ENTER);
+  await enter(page, await newestCode(server, number));
+  await arriveAt(page, BRAND);
+});
+
+test('what gets no texts, and what is no name, is told at its field', async ({ page }) => {
+  await page.goto('/single-use-code');
+  await seeScreen(page, ASK);
+  await sendCode(page).click();
+  await seeProblem(page, /email address or phone number/, name(page));
+  await name(page).fill('ann');
+  await sendCode(page).click();
+  await seeProblem(page, /name@example.com, or a phone number/, name(page));
+  await name(page).fill('0900 1 123456');
+  await country(page).selectOption('DE');
+  await sendCode(page).click();
+  await seeProblem(page, /belongs to a service/, name(page));
+});
+
+test('a name that nobody has looks the same to the end', async ({ page }) => {
+  await page.goto('/single-use-code');
+  await askFor(page, 'nobody-here@example.com');
+  await expect(page.getByRole('main')).toContainText('If there is an account with nobody-here@example.com');
+  await expect(progress(page)).toContainText('on its way');
+  await enter(page, '123456');
+  await seeProblem(page, /4 more tries/, code(page));
+});
+
+test('another code can be sent after a minute, and then the older one says so', async ({ page, server, account }) => {
+  await page.clock.install();
+  await page.goto('/single-use-code');
+  await askFor(page, account.email);
+  const older = await newestCode(server, account.email);
+  await expect(sendAnother(page)).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByText(/another code in \d+ seconds/)).toBeVisible();
+  await sendAnother(page).click({ force: true }); // it says that it is disabled, and does nothing
+  expect(server.messages(account.email)).toHaveLength(1);
+
+  await test.step('the page counts down; the server does, too', async () => {
+    await page.clock.runFor('01:01');
+    await expect(sendAnother(page)).not.toHaveAttribute('aria-disabled', 'true');
+    await sendAnother(page).click();
+    await expect(problem(page)).toContainText(/another one in \d+ seconds/);
+  });
+  expect(server.messages(account.email)).toHaveLength(1);
+  await enter(page, older);
+  await arriveAt(page, BRAND);
+});
+
+test('"I already have a code" works in another browser', async ({ page, server, account, browser, baseURL }) => {
+  await page.goto('/single-use-code');
+  await askFor(page, account.email);
+  const digits = await newestCode(server, account.email);
+  const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
+  const elsewhere = await context.newPage();
+  await elsewhere.goto('/single-use-code');
+  await name(elsewhere).fill(account.email);
+  await haveCode(elsewhere).click();
+  await seeScreen(elsewhere, ENTER);
+  await enter(elsewhere, digits);
+  await arriveAt(elsewhere, BRAND);
+  await context.close();
+  await enter(page, digits);
+  await seeProblem(page, /has been used/, code(page));
+});
+
+test('a reload, another language and Back lose nothing', async ({ page, server, account }) => {
+  await page.goto('/single-use-code');
+  await askFor(page, account.email);
+  await page.reload();
+  await seeScreen(page, ENTER);
+  await page.goBack();
+  await seeScreen(page, ASK);
+  await expect(name(page)).toHaveValue(account.email);
+  await page.goForward();
+  await seeScreen(page, ENTER);
+  await speak(page, 'de');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Geben Sie den gesendeten Code ein');
+  await page.getByRole('textbox', { name: 'Einmalcode' }).fill(await newestCode(server, account.email));
+  await page.getByRole('button', { name: 'Anmelden', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(BRAND);
+});
+
+test('after a quarter of an hour the page says what may be wrong', async ({ page, account }) => {
+  await page.clock.install();
+  await page.goto('/single-use-code');
+  await askFor(page, account.email);
+  await expect(page.getByText(/junk folder/)).toBeHidden();
+  await page.clock.runFor('15:01');
+  await expect(progress(page)).toContainText('should have come long ago');
+  await expect(page.getByText(/junk folder/)).toBeVisible();
+  await expect(page.getByText(`Is ${account.email} right?`, { exact: false })).toBeVisible();
+});
+
+test('a browser that the account knows is told how far a code got', async ({ page, server, account }) => {
+  await signInByCode(page, server, account);
+  await arriveAt(page, BRAND);
+  const seen = server.messages(account.email).length;
+  await page.goto('/single-use-code');
+  await seeScreen(page, ASK);
+  await name(page).fill(account.email);
+  await sendCode(page).click();
+  await seeScreen(page, ENTER);
+  await newestCode(server, account.email, seen);
+  await expect(progress(page)).toContainText('The mail server has the message', { timeout: 10_000 });
+});
+
+test('in Arabic all of it reads from right to left', async ({ page, server, account }) => {
+  await page.goto('/single-use-code');
+  await seeScreen(page, ASK);
+  await speak(page, 'ar');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await page.getByRole('main').getByRole('textbox').fill(account.email);
+  await page.getByRole('button', { name: 'إرسال الرمز' }).click();
+  await page.getByRole('textbox', { name: 'رمز لمرة واحدة' }).fill(await newestCode(server, account.email));
+  await page.getByRole('button', { name: 'تسجيل الدخول' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(BRAND);
+});
+
+test('with the keyboard alone', async ({ page, server, account }) => {
+  await page.goto('/single-use-code');
+  await seeScreen(page, ASK);
+  await name(page).focus();
+  await page.keyboard.type(account.email);
+  await page.keyboard.press('Enter');
+  await arriveAt(page, ENTER);
+  const digits = await newestCode(server, account.email);
+  await page.keyboard.press('Tab');
+  await expect(code(page)).toBeFocused();
+  await page.keyboard.type(digits);
+  await page.keyboard.press('Enter');
+  await arriveAt(page, BRAND);
+});
+
+test('developers read messages on a page of this machine', async ({ page, server, account }) => {
+  await page.goto('/single-use-code');
+  await askFor(page, account.email);
+  const digits = await newestCode(server, account.email);
+  await page.getByRole('link', { name: 'Development: read the message here' }).click();
+  await seeScreen(page, INBOX);
+  const mine = messages(page).filter({ hasText: account.email });
+  await expect(mine).toContainText(digits);
+});

@@ -1,0 +1,72 @@
+import { expect } from '@playwright/test';
+import { problem, seeScreen } from '../pages/frame.ts';
+import { INBOX, messages } from '../pages/inbox.ts';
+import { ASK, askFor, byText, country, enter, name, newestCode, other, sendCode } from '../pages/single_use_code.ts';
+import type { Stop } from './stops.ts';
+
+export const codeStops: Stop[] = [
+  {
+    name: 'single-use code',
+    smoke: true,
+    async visit({ page }) {
+      await page.goto('/single-use-code');
+      await seeScreen(page, ASK);
+    },
+  },
+  {
+    name: 'single-use code, by text',
+    async visit({ page, account }) {
+      await page.goto('/single-use-code');
+      await seeScreen(page, ASK);
+      await name(page).fill(account.email);
+      await byText(page).check();
+      await expect(country(page)).toBeVisible();
+    },
+  },
+  {
+    name: 'single-use code, no name',
+    async visit({ page }) {
+      await page.goto('/single-use-code');
+      await seeScreen(page, ASK);
+      await sendCode(page).click();
+      await expect(problem(page)).toBeVisible();
+    },
+    troubled: true,
+  },
+  {
+    name: 'single-use code, enter',
+    smoke: true,
+    async visit({ page, account }) {
+      await page.goto('/single-use-code');
+      await askFor(page, account.email);
+    },
+  },
+  {
+    name: 'single-use code, wrong',
+    async visit({ page, server, account }) {
+      await page.goto('/single-use-code');
+      await askFor(page, account.email);
+      await enter(page, other(await newestCode(server, account.email)));
+      await expect(problem(page)).toBeVisible();
+    },
+  },
+  {
+    name: 'single-use code, late',
+    async visit({ page, account }) {
+      await page.goto('/single-use-code');
+      await askFor(page, account.email);
+      await page.getByText('The code does not come?').click();
+    },
+  },
+  {
+    name: 'inbox',
+    async visit({ page, server, account }) {
+      await page.goto('/single-use-code');
+      await askFor(page, account.email);
+      await newestCode(server, account.email);
+      await page.goto('/dev/inbox');
+      await seeScreen(page, INBOX);
+      await expect(messages(page).first()).toBeVisible();
+    },
+  },
+];

@@ -273,3 +273,23 @@ fn a_stop_lets_requests_finish() {
     assert!(stopping.expect("kill runs").success());
     assert!(process.child.wait().expect("ends").success());
 }
+
+#[test]
+fn production_without_a_mail_server_is_refused_in_one_line_and_texts_go_one_way() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let data = data.to_str().expect("text");
+    let said = refusal(&["serve", "--data", data, "--listen", "127.0.0.1:0", "--public-url", "https://id.example"]);
+    let last = said.lines().last().unwrap_or_default();
+    assert!(last.starts_with("countersign: ") && last.contains("smtp.url"), "{said}");
+    let config = folder.path().join("c.toml");
+    let both = "[twilio]\naccount='A'\ntoken='t'\nfrom='MG1'\n[sms_webhook]\nurl='https://texts.example'\nsecret='s'\n";
+    for (text, told) in [
+        (both, "either [twilio] or [sms_webhook]"),
+        ("[sms_webhook]\nurl='http://texts.example'\nsecret='s'\n", "sms_webhook.url"),
+    ] {
+        std::fs::write(&config, text).expect("written");
+        let said = refusal(&["serve", "--data", data, "--config", config.to_str().expect("text")]);
+        assert!(said.contains(told), "{said}");
+    }
+}

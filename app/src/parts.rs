@@ -7,6 +7,7 @@ pub(crate) mod dialog;
 pub(crate) mod fact;
 pub(crate) mod heading;
 pub(crate) mod load_failed;
+pub(crate) mod name_field;
 pub(crate) mod notice;
 pub(crate) mod picture;
 pub(crate) mod sent_code_field;

@@ -2,10 +2,14 @@
 
 mod client;
 mod keys;
+mod limits;
 mod networks;
+mod providers;
 mod public_url;
 
 pub use client::{ClientConfig, Secret};
+pub use limits::{Life, Limits};
+pub use providers::{SmsWebhook, Smtp, Twilio};
 pub use public_url::{BadPublicUrl, PublicUrl};
 
 use crate::phones::{NoCountry, Phones};
@@ -57,81 +61,6 @@ pub struct Config {
     pub clients: Vec<ClientConfig>,
 }
 
-/// Lifetimes.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Life {
-    /// Minutes a user code lives.
-    pub user_code_minutes: u32,
-    /// Minutes an access token lives.
-    pub access_token_minutes: u32,
-    /// Minutes a code that a message brings lives.
-    pub single_use_code_minutes: u32,
-}
-
-/// A mail server.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Smtp {
-    /// `smtps://user:password@host:465`, or `smtp://host:587?tls=required` for STARTTLS.
-    pub url: Secret,
-    /// Who mails come from: `Acme <no-reply@acme.example>`.
-    pub from: String,
-}
-
-/// A provider of texts whose API is Twilio's.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Twilio {
-    /// Where its API is.
-    #[serde(default = "twilio_url")]
-    pub url: url::Url,
-    /// The account, as `AC…`.
-    pub account: String,
-    /// Its secret.
-    pub token: Secret,
-    /// Who texts come from: a number, or a messaging service, as `MG…`.
-    pub from: String,
-}
-
-fn twilio_url() -> url::Url {
-    url::Url::parse("https://api.twilio.com").expect("a constant address")
-}
-
-/// An operator's own way to send texts: each is posted there, signed.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SmsWebhook {
-    /// Where to.
-    pub url: url::Url,
-    /// What signatures are made with: `whsec_` and base64, or any text.
-    pub secret: Secret,
-}
-
-/// Limits on tries; 0 turns one off.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Limits {
-    /// New device authorizations in a minute from one network address.
-    pub device_authorizations_per_minute: u32,
-    /// Unknown user codes in an hour from one account.
-    pub unknown_codes_per_account: u32,
-    /// Unknown user codes in an hour from one network address.
-    pub unknown_codes_per_address: u32,
-    /// Seconds until another code can be sent to the same contact.
-    pub resend_after_seconds: u32,
-    /// Codes sent to one contact in an hour.
-    pub codes_per_hour: u32,
-    /// Codes sent to one contact in a day.
-    pub codes_per_day: u32,
-    /// Codes asked for in an hour by one network address.
-    pub codes_per_address: u32,
-    /// Wrong codes for one account in a day.
-    pub wrong_codes_per_account: u32,
-    /// Texts to a block of ten thousand numbers of which no code comes back, before no more are sent there.
-    pub unanswered_texts: u32,
-}
-
 /// How the page looks (O3).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -173,43 +102,9 @@ impl Default for Config {
     }
 }
 
-impl Default for Life {
-    fn default() -> Self {
-        Self { user_code_minutes: 10, access_token_minutes: 10, single_use_code_minutes: 10 }
-    }
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            device_authorizations_per_minute: 600,
-            unknown_codes_per_account: 10,
-            unknown_codes_per_address: 30,
-            resend_after_seconds: 60,
-            codes_per_hour: 5,
-            codes_per_day: 10,
-            codes_per_address: 30,
-            wrong_codes_per_account: 10,
-            unanswered_texts: 20,
-        }
-    }
-}
-
 impl Default for Brand {
     fn default() -> Self {
         Self { name: "Countersign".into(), logo: None, color: None, help_url: None, privacy_url: None, terms_url: None }
-    }
-}
-
-impl Life {
-    /// How long a user code lives.
-    pub fn user_code(&self) -> Duration {
-        Duration::from_secs(60 * u64::from(self.user_code_minutes))
-    }
-
-    /// How long an access token lives.
-    pub fn access_token(&self) -> Duration {
-        Duration::from_secs(60 * u64::from(self.access_token_minutes))
     }
 }
 
@@ -289,7 +184,7 @@ impl Config {
                 if ![&brand.help_url, &brand.privacy_url, &brand.terms_url].into_iter().all(is_web) {
                     return wrong("brand.help_url, brand.privacy_url and brand.terms_url start with https://");
                 }
-                self.check_text_providers()?;
+                providers::check(self.twilio.as_ref(), self.sms_webhook.as_ref())?;
                 Ok(self)
             }
             _ => wrong(
@@ -306,23 +201,6 @@ impl Config {
     /// How soon another code can be sent to the same contact.
     pub fn resend_after(&self) -> Duration {
         Duration::from_secs(self.limits.resend_after_seconds.into())
-    }
-
-    fn check_text_providers(&self) -> Result<(), ConfigError> {
-        let urls = [
-            ("twilio.url", self.twilio.as_ref().map(|twilio| &twilio.url)),
-            ("sms_webhook.url", self.sms_webhook.as_ref().map(|webhook| &webhook.url)),
-        ];
-        if urls.iter().all(|(_, url)| url.is_some()) {
-            return Err(ConfigError::Value("texts go one way: set either [twilio] or [sms_webhook]".into()));
-        }
-        for (key, url) in urls {
-            if url.is_some_and(|url| !crate::outgoing::is_safe(url)) {
-                let told = format!("{key} starts with https://, unless it is on this machine: texts hold codes");
-                return Err(ConfigError::Value(told));
-            }
-        }
-        Ok(())
     }
 
     /// Whether real people use this server: it is reached from other machines.

@@ -3,7 +3,6 @@
 use domain::contact::{email, phone};
 use domain::problem::FieldRule;
 use leptos::ev::SubmitEvent;
-use leptos::html;
 use leptos::prelude::*;
 
 use super::links;
@@ -13,19 +12,16 @@ use crate::keep;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
-use crate::parts::summary::{Alert, Alerts, said_at, summary};
+use crate::parts::name_field::{NAME, name_field, name_typed};
+use crate::parts::summary::{Alert, Alerts, summary};
 use crate::way::Way;
 use crate::words;
 
-const NAME: &str = "name";
-
 pub(super) fn name(way: Way) -> AnyView {
     let alerts: Alerts = RwSignal::new(None);
-    let input = NodeRef::<html::Input>::new();
     let go_on = move |event: SubmitEvent| {
         event.prevent_default();
-        let typed = input.get_untracked().map(|input| input.value()).unwrap_or_default();
-        match check(&typed) {
+        match check(&name_typed()) {
             Ok(to) => way.go.to(to(way.back.get_untracked())),
             Err(error) => alerts.set(Some(Alert::at(NAME, error))),
         }
@@ -40,38 +36,10 @@ pub(super) fn name(way: Way) -> AnyView {
             {heading(t::sign_in::heading().into())}
             {move || lead().map(|lead| view! { <p class="lead">{lead}</p> })}
             {summary(alerts, Return::Home)}
-            {field(input, alerts)}
+            {name_field(t::sign_in::name(), alerts, Box::new(drop))}
             <div class="actions">{submit(t::sign_in::next(), Busy::new())}</div>
             {links(way, false)}
         </form>
-    }
-    .into_any()
-}
-
-fn field(input: NodeRef<html::Input>, alerts: Alerts) -> AnyView {
-    let error = move || said_at(alerts, NAME);
-    // Kept at every key, so that a reload or another language costs nothing.
-    let typed = move |event| keep::set_text(keep::NAME, &event_target_value::<web_sys::Event>(&event));
-    view! {
-        <div class="field">
-            <label for=NAME>{t::sign_in::name()}</label>
-            <input
-                id=NAME
-                name="username"
-                type="text"
-                inputmode="email"
-                autocomplete="username"
-                autocapitalize="none"
-                spellcheck="false"
-                dir="auto"
-                aria-describedby="name-hint"
-                aria-invalid=move || error().map(|_| "true")
-                prop:value=keep::text(keep::NAME).unwrap_or_default()
-                node_ref=input
-                on:input=typed
-            />
-            <p id="name-hint" class="hint" class:error=move || error().is_some()>{error}</p>
-        </div>
     }
     .into_any()
 }

@@ -19,10 +19,9 @@ use crate::keep;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::heading::heading;
-use crate::parts::summary::{Alert, said_at, summary};
+use crate::parts::name_field::{NAME, name_field};
+use crate::parts::summary::{Alert, summary};
 use crate::words;
-
-const NAME: &str = "name";
 
 /// What stands in the fields.
 #[derive(Clone, Copy)]
@@ -65,7 +64,7 @@ pub(super) fn ask(codes: Codes) -> AnyView {
             {heading(t::single_use_code::heading().into())}
             <p class="lead">{lead}</p>
             {summary(codes.alerts, Return::Home)}
-            {name_field(form)}
+            {name_field(t::single_use_code::name(), codes.alerts, Box::new(move |typed| form.typed(typed)))}
             {move || is_phone.get().then(|| country::field(form))}
             {move || is_address.get().then(|| by_message(form))}
             <div class="actions">
@@ -78,38 +77,6 @@ pub(super) fn ask(codes: Codes) -> AnyView {
                 </li>
             </ul>
         </form>
-    }
-    .into_any()
-}
-
-fn name_field(form: Form) -> AnyView {
-    let error = move || said_at(form.codes.alerts, NAME);
-    // Kept at every key, so that a reload or another language costs nothing.
-    let typed = move |event: web_sys::Event| {
-        let name = event_target_value(&event);
-        keep::set_text(keep::NAME, &name);
-        form.follow(&name);
-        form.name.set(name);
-    };
-    view! {
-        <div class="field">
-            <label for=NAME>{t::single_use_code::name()}</label>
-            <input
-                id=NAME
-                name="username"
-                type="text"
-                inputmode="email"
-                autocomplete="username"
-                autocapitalize="none"
-                spellcheck="false"
-                dir="auto"
-                aria-describedby="name-hint"
-                aria-invalid=move || error().map(|_| "true")
-                prop:value=form.name.get_untracked()
-                on:input=typed
-            />
-            <p id="name-hint" class="hint" class:error=move || error().is_some()>{error}</p>
-        </div>
     }
     .into_any()
 }
@@ -134,6 +101,11 @@ impl Form {
         };
         form.follow(&form.name.get_untracked());
         form
+    }
+
+    fn typed(self, name: String) {
+        self.follow(&name);
+        self.name.set(name);
     }
 
     /// Kept like the name.

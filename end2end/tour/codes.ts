@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { problem, seeScreen } from '../pages/frame.ts';
-import { INBOX, messages } from '../pages/inbox.ts';
+import { INBOX, messages, withoutProxy } from '../pages/inbox.ts';
 import { ASK, askFor, byText, country, enter, name, newestCode, other, sendCode } from '../pages/single_use_code.ts';
 import type { Stop } from './stops.ts';
 
@@ -64,6 +64,7 @@ export const codeStops: Stop[] = [
       await page.goto('/single-use-code');
       await askFor(page, account.email);
       await newestCode(server, account.email);
+      await withoutProxy(page);
       await page.goto('/dev/inbox');
       await seeScreen(page, INBOX);
       await expect(messages(page).first()).toBeVisible();

@@ -15,6 +15,7 @@ use crate::store::{AccountId, Addressee, Counted, Store, TryCounts, What};
 use crate::tokens::{EmailClaims, Signer};
 use crate::turns::Turns;
 use crate::web::page::Page;
+use domain::contact::Contact;
 use domain::rules::challenge::{Budget, WRONG_CODES_COUNTED};
 use domain::rules::network::{Nearness, nearness};
 use domain::rules::throttle::Limit;
@@ -113,12 +114,21 @@ impl Ctx {
     pub fn codes_sent(&self, to: &Addressee, address: IpAddr) -> Vec<Counted> {
         let (limits, key) = (&self.config.limits, to.to_key());
         let pause = Limit { most: 1, per: self.config.resend_after() };
-        vec![
+        let of_network = self.store.counted(What::CodeAsked, &network(address), an_hour(limits.codes_per_address));
+        let mut counts = vec![
             self.store.counted(What::CodeSentJustNow, &key, pause),
             self.store.counted(What::CodeSentThisHour, &key, an_hour(limits.codes_per_hour)),
             self.store.counted(What::CodeSentThisDay, &key, a_day(limits.codes_per_day)),
-            self.store.counted(What::CodeAsked, &network(address), an_hour(limits.codes_per_address)),
-        ]
+        ];
+        // A stranger beside an owner must not use up what the owner's browser may ask for.
+        counts.extend((to.budget == Budget::Strangers).then_some(of_network));
+        counts
+    }
+
+    /// How many texts of one network count against a block of numbers (U9).
+    pub fn texts_to_block(&self, to: &Addressee, address: IpAddr) -> Counted {
+        let block = if let Contact::Phone(phone) = &to.to { phone.block() } else { "" };
+        self.store.counted(What::TextToBlock, &format!("{} {block}", network(address)), a_day(TEXTS_THAT_COUNT))
     }
 
     /// What limits wrong ones of the codes that are sent (U3).
@@ -150,6 +160,8 @@ impl Deref for Ctx {
     }
 }
 
+/// Texts of one network to one block of numbers that count against the block.
+const TEXTS_THAT_COUNT: u32 = 3;
 /// Requests about codes that may wait for their turn; more are told to come back.
 const CODES_WAITING: usize = 256;
 /// Wrong codes for any names from one network address in an hour.

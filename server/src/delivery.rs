@@ -68,10 +68,17 @@ async fn drop_decoys(ctx: &Ctx) {
     let mut look = looks();
     loop {
         look.tick().await;
-        if let Err(cause) = ctx.store.drop_decoys().await {
+        if let Err(cause) = drop_all_decoys(ctx).await {
             tracing::error!(%cause, "the outbox could not be read");
         }
     }
+}
+
+async fn drop_all_decoys(ctx: &Ctx) -> crate::store::Result<()> {
+    while ctx.store.drop_decoys().await? {
+        tokio::task::yield_now().await; // a flood of them is not to hold up what people write
+    }
+    Ok(())
 }
 
 fn looks() -> tokio::time::Interval {
@@ -90,7 +97,7 @@ pub async fn deliver_due(ctx: &Ctx, carriers: &Carriers) -> crate::store::Result
         }
         sending.join_all().await;
     }
-    ctx.store.drop_decoys().await
+    drop_all_decoys(ctx).await
 }
 
 /// Starts to hand over what is due, as far as there are places.

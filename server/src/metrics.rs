@@ -58,11 +58,11 @@ pub enum Fate {
     GivenUp,
 }
 
-/// Which block was stopped.
+/// Where a block was stopped; which one, the log and the command line tell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Stopped {
-    /// The digits its numbers begin with; the last four are missing.
-    pub block: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
 }
 
 impl Default for Metrics {

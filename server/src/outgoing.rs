@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use ureq::Agent;
 
-/// An agent that answers whatever status a server gives.
-pub fn agent(patience: Duration) -> Agent {
+/// An agent for a server, which answers whatever status it gives.
+pub fn agent(server: &url::Url, patience: Duration) -> Agent {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let tls = ureq::tls::TlsConfig::builder()
         .root_certs(ureq::tls::RootCerts::PlatformVerifier)
@@ -15,9 +15,10 @@ pub fn agent(patience: Duration) -> Agent {
         .http_status_as_error(false)
         .timeout_global(Some(patience))
         .max_redirects(0)
-        .tls_config(tls)
-        .build();
-    config.into()
+        .tls_config(tls);
+    // What is on this machine is not to go through a proxy elsewhere.
+    let config = if is_here(server) { config.proxy(None) } else { config };
+    config.build().into()
 }
 
 /// Whether nothing can be read on the way: TLS, or no way through a network at all.

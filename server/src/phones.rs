@@ -54,6 +54,11 @@ impl Phones {
         region.map(|region| region.to_string()).unwrap_or_default()
     }
 
+    /// The country of a block of numbers; empty where it cannot be told.
+    pub fn country_of_block(&self, block: &str) -> String {
+        Phone::from_e164(&format!("{block}0000")).map(|phone| self.country(&phone)).unwrap_or_default()
+    }
+
     /// Whether all countries get texts.
     pub fn are_all_allowed(&self) -> bool {
         self.allowed.is_none()
@@ -75,7 +80,9 @@ fn read_any(typed: &str, country: Option<&str>) -> Result<(Phone, Region), Field
         return Err(FieldRule::Country);
     }
     let number = PLANS.parse(typed, home).map_err(|_| FieldRule::Phone)?;
-    let region = PLANS.get_region_for_number(&number).ok_or(FieldRule::Phone)?;
+    // Satellite and other networks of no country are in nobody's list.
+    let region =
+        PLANS.get_region_for_number(&number).filter(|region| *region != Region::World).ok_or(FieldRule::Phone)?;
     gets_texts(PLANS.get_number_type(&number))?;
     Ok((e164(&number)?, region))
 }
@@ -142,6 +149,7 @@ mod tests {
             ("0151 2345678901234", "DE", FieldRule::Phone),
             ("555 0100 12", "US", FieldRule::Phone),
             ("+999 123 4567", "DE", FieldRule::Phone),
+            ("+881 6 123 45678", "DE", FieldRule::Phone),
             ("0900 1 123456", "DE", FieldRule::PhoneService),
             ("0800 1234567", "DE", FieldRule::PhoneService),
             ("0906 1234567", "GB", FieldRule::PhoneService),

@@ -99,6 +99,15 @@ pub(crate) fn moment_of(id: i64) -> Moment {
     Moment(id >> RANDOM_BITS)
 }
 
+/// The highest of the ids whose order matters.
+fn newest_id(connection: &rusqlite::Connection) -> rusqlite::Result<i64> {
+    connection.query_row(
+        "SELECT max(coalesce((SELECT max(id) FROM challenge), 0), coalesce((SELECT max(id) FROM outbox), 0))",
+        [],
+        |row| row.get(0),
+    )
+}
+
 impl Store {
     /// Opens the store of a folder.
     pub fn open(folder: &Folder, clock: Clock, chance: Chance) -> std::result::Result<Self, OpenError> {
@@ -106,7 +115,9 @@ impl Store {
         let key = folder.key(&chance)?;
         let writer = Writer::start(folder.open_for_writing(&key)?);
         let readers = folder.open_for_reading()?;
-        Ok(Self(Arc::new(Inner { key, clock, chance, readers, writer, last_id: AtomicI64::new(0) })))
+        // The newest is told by its id, also when the clock was set back while no server ran.
+        let last_id = readers.read(newest_id).map_err(|cause| folder.failed(cause))?;
+        Ok(Self(Arc::new(Inner { key, clock, chance, readers, writer, last_id: AtomicI64::new(last_id) })))
     }
 
     /// Makes a row id that starts with the time, so that new rows append to their tree. Each is larger than the one before, so two never

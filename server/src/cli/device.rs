@@ -74,7 +74,7 @@ struct OAuthError {
 
 impl Device {
     pub(super) fn run(self) -> Outcome {
-        let agent = agent(PATIENCE);
+        let agent = agent(&self.server, PATIENCE);
         let at = self.server.join("/.well-known/oauth-authorization-server")?;
         let metadata: Metadata = read(agent.get(at.as_str()).call(), at.as_str())?.map_err(|told| told.line())?;
         let codes = self.ask(&agent, &metadata)?;

@@ -120,6 +120,9 @@ async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener) {
     } else if !ctx.config.sends_texts() {
         tracing::warn!("no way to send texts is configured ([twilio] or [sms_webhook]): codes go by mail only");
     }
+    if ctx.config.is_production() && ctx.config.limits.wrong_codes_per_account == 0 {
+        tracing::warn!("limits.wrong_codes_per_account is 0: codes can be guessed without end");
+    }
     if ctx.config.public_url.is_https() && ctx.config.trusted_proxies.is_empty() {
         tracing::warn!(
             "trusted_proxies is empty: if a proxy stands before this server, everybody seems to come from it"

@@ -42,18 +42,42 @@ pub struct SmsWebhook {
     pub secret: Secret,
 }
 
-/// Texts go one way, and no way where others could read them.
+/// Characters of a webhook's secret, and bytes of one in base64.
+const SHORTEST_SECRET: usize = 24;
+
+/// Texts go one way, no way where others could read them, and are signed with something.
 pub(super) fn check(twilio: Option<&Twilio>, webhook: Option<&SmsWebhook>) -> Result<(), ConfigError> {
+    let wrong = |told: String| Err(ConfigError::Value(told));
+    if twilio.is_some() && webhook.is_some() {
+        return wrong("texts go one way: set either [twilio] or [sms_webhook]".into());
+    }
     let urls =
         [("twilio.url", twilio.map(|twilio| &twilio.url)), ("sms_webhook.url", webhook.map(|webhook| &webhook.url))];
-    if urls.iter().all(|(_, url)| url.is_some()) {
-        return Err(ConfigError::Value("texts go one way: set either [twilio] or [sms_webhook]".into()));
-    }
     for (key, url) in urls {
         if url.is_some_and(|url| !crate::outgoing::is_safe(url)) {
-            let told = format!("{key} starts with https://, unless it is on this machine: texts hold codes");
-            return Err(ConfigError::Value(told));
+            return wrong(format!("{key} starts with https://, unless it is on this machine: texts hold codes"));
         }
     }
+    if let Some(Twilio { account, token, from, .. }) = twilio {
+        if account.is_empty() || !account.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return wrong("twilio.account is letters and digits, like AC…".into());
+        }
+        if token.0.is_empty() || from.is_empty() {
+            return wrong("twilio.token and twilio.from cannot be empty".into());
+        }
+    }
+    if webhook.is_some_and(|webhook| !is_strong(&webhook.secret.0)) {
+        return wrong(format!(
+            "sms_webhook.secret is whsec_ with base64 of {SHORTEST_SECRET} bytes or more, or {SHORTEST_SECRET} characters or more: whoever guesses it sends texts"
+        ));
+    }
     Ok(())
+}
+
+fn is_strong(secret: &str) -> bool {
+    use base64::Engine;
+    match secret.strip_prefix("whsec_") {
+        Some(text) => base64::prelude::BASE64_STANDARD.decode(text).is_ok_and(|bytes| bytes.len() >= SHORTEST_SECRET),
+        None => secret.len() >= SHORTEST_SECRET,
+    }
 }

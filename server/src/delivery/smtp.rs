@@ -81,7 +81,9 @@ impl Mailer {
 /// TLS from the start, or before anything is said; or no way through a network at all.
 fn is_safe(url: &str) -> bool {
     let Ok(url) = url::Url::parse(url) else { return true }; // which the library will say
-    let demands_tls = url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
+    // Said once, so that the library reads no other one.
+    let mut tls = url.query_pairs().filter(|(name, _)| name == "tls");
+    let demands_tls = tls.next().is_some_and(|(_, value)| value == "required") && tls.next().is_none();
     url.scheme() == "smtps" || demands_tls || is_here(&url)
 }
 
@@ -118,7 +120,12 @@ mod tests {
         {
             assert!(is_safe(safe), "{safe}");
         }
-        for unsafe_ in ["smtp://mail.example", "smtp://mail.example?tls=opportunistic", "smtp://10.0.0.1"] {
+        for unsafe_ in [
+            "smtp://mail.example",
+            "smtp://mail.example?tls=opportunistic",
+            "smtp://10.0.0.1",
+            "smtp://a.example?tls=opportunistic&tls=required",
+        ] {
             assert!(!is_safe(unsafe_), "{unsafe_}");
         }
     }

@@ -41,7 +41,7 @@ impl Twilio {
         // Twilio refuses a text whose callback it cannot reach.
         let is_reachable = public_url.is_https() || is_here(&settings.url);
         Self {
-            agent: agent(super::PATIENCE),
+            agent: agent(&settings.url, super::PATIENCE),
             messages: format!("{base}/2010-04-01/Accounts/{account}/Messages.json"),
             authorization: format!("Basic {secret}"),
             from: settings.from.clone(),

@@ -37,7 +37,7 @@ struct Body<'a> {
 impl Webhook {
     pub(super) fn new(settings: &SmsWebhook) -> Self {
         let key = SigningKey::new(&settings.secret.0);
-        Self { agent: agent(super::PATIENCE), url: settings.url.to_string(), key }
+        Self { agent: agent(&settings.url, super::PATIENCE), url: settings.url.to_string(), key }
     }
 
     /// Hands a text over. Blocks.

@@ -17,6 +17,9 @@ use std::path::{Path, PathBuf};
 /// Messages that are shown.
 const NEWEST: usize = 50;
 
+/// What proxies add.
+const FORWARDED: [&str; 5] = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
+
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(read).layer(from_fn(from_here))
 }
@@ -26,7 +29,13 @@ async fn from_here(request: Request, next: Next) -> Response {
     let is_peer_here = request.extensions().get::<Peer>().is_some_and(|peer| peer.0.to_canonical().is_loopback());
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let is_host_here = format!("http://{host}").parse().is_ok_and(|url| crate::outgoing::is_here(&url));
-    if is_peer_here && is_host_here { next.run(request).await } else { problem_response(&Problem::NoSuchEndpoint) }
+    // Through a proxy on this machine the whole world may come.
+    let is_forwarded = FORWARDED.iter().any(|name| request.headers().contains_key(*name));
+    if is_peer_here && is_host_here && !is_forwarded {
+        next.run(request).await
+    } else {
+        problem_response(&Problem::NoSuchEndpoint)
+    }
 }
 
 async fn read(ctx: Ctx, _: Visitor, _: ReadInbox) -> Result<Inbox, Failure> {

@@ -35,11 +35,14 @@ async fn ways(ctx: Ctx, visitor: Visitor, _: ReadCodeWays) -> Result<CodeWays, F
 }
 
 async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> Result<CodeSent, Failure> {
-    let _turn = ctx.code_turns.turn(ctx.code_turns.place()?).await?;
     let to = whom::read(&ctx, &visitor, &request.whom)?;
     if matches!(to.to, Contact::Phone(_)) && !ctx.config.sends_texts() {
         return Err(Problem::TextsUnavailable.into());
     }
+    let counts = ctx.codes_sent(&to, visitor.address);
+    // Who has used up what is allowed takes nobody's turn.
+    ctx.store.check(&counts)??;
+    let _turn = ctx.code_turns.turn(ctx.code_turns.place()?).await?;
     let (code, life) = (OneTimeCode::generate(&mut ctx.chance.draw()), ctx.config.single_use_code_life());
     let said = delivery::SingleUseCode {
         code,
@@ -47,8 +50,8 @@ async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> R
         until: ctx.clock.now() + life,
         place: ctx.places.described(visitor.address, visitor.language),
     };
-    let new = NewCode { code, life, message: ctx.templates.single_use_code(&to.to, visitor.language, &said)? };
-    let counts = ctx.codes_sent(&to, visitor.address);
+    let message = ctx.templates.single_use_code(&to.to, visitor.language, &said)?;
+    let new = NewCode { code, life, message, of_network: ctx.texts_to_block(&to, visitor.address) };
     let sent = ctx.store.send_code(&to, new, counts, ctx.config.limits.unanswered_texts).await??;
     ctx.metrics.codes_requested.get_or_create(&whom::by(&ctx, &to)).inc();
     report(&ctx, &sent);
@@ -69,10 +72,11 @@ async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) ->
 }
 
 async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<Reply<Session>, Failure> {
-    let _turn = ctx.code_turns.turn(ctx.code_turns.place()?).await?;
     let to = whom::read(&ctx, &visitor, &request.whom)?;
     let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
     let counts = ctx.wrong_codes(&to, visitor.address);
+    ctx.store.check(&counts.told)??;
+    let _turn = ctx.code_turns.turn(ctx.code_turns.place()?).await?;
     let life = ctx.config.single_use_code_life();
     match ctx.store.sign_in_with_code(&to, code, counts, life, visitor.browser.as_ref()).await? {
         Ok(cookie) => {
@@ -95,5 +99,5 @@ fn report(ctx: &Ctx, sent: &SentCode) {
         texts,
         "no code of the last texts to these numbers was entered, so they get no more for a day; to allow them: countersign texts allow"
     );
-    ctx.metrics.blocks_stopped.get_or_create(&Stopped { block: block.clone() }).inc();
+    ctx.metrics.blocks_stopped.get_or_create(&Stopped { country: ctx.phones.country_of_block(block) }).inc();
 }

@@ -67,7 +67,8 @@ impl Store {
         let of_account =
             self.0.key.hash(Purpose::ChallengeOwner, account.as_ref().map_or(&*nobody, AccountId::as_str).as_bytes());
         let owner = if account.is_some() { of_account } else { subject };
-        let budget = if is_known { Budget::Known } else { Budget::Strangers };
+        // Known for this contact only: in one's own browser one is a stranger to the phones of others.
+        let budget = if is_known && account.is_some() { Budget::Known } else { Budget::Strangers };
         Ok(Addressee { name, to, budget, subject, owner, account })
     }
 }

@@ -23,6 +23,8 @@ pub enum What {
     CodeSentThisDay,
     /// Codes asked for by one network address (U4).
     CodeAsked,
+    /// Texts of one network to one block of numbers, as far as they count against the block (U9).
+    TextToBlock,
     /// Wrong codes of those that messages bring (U3).
     WrongCode,
 }
@@ -37,6 +39,7 @@ impl What {
             Self::CodeSentThisHour => "code-sent-this-hour",
             Self::CodeSentThisDay => "code-sent-this-day",
             Self::CodeAsked => "code-asked",
+            Self::TextToBlock => "text-to-block",
             Self::WrongCode => "wrong-code",
         }
     }
@@ -100,6 +103,17 @@ impl Store {
     /// A count in this store.
     pub fn counted(&self, what: What, whose: &str, rule: impl Into<Rule>) -> Counted {
         Counted::new(&self.0.key, what, whose, rule.into())
+    }
+
+    /// Refuses what is used up already: a look that costs no write, before anything else is done.
+    pub fn check(&self, counts: &[Counted]) -> Result<std::result::Result<(), Problem>> {
+        let now = self.0.clock.now();
+        let mut checked = Ok(Ok(()));
+        self.0.readers.read(|connection| {
+            checked = check_all(counts, connection, now);
+            Ok(())
+        })?;
+        checked
     }
 
     /// Counts a try before it is made, or refuses it: a thousand tries at once get no more than one after another.

@@ -24,6 +24,8 @@ pub struct NewCode {
     pub life: Duration,
     /// The message that brings it.
     pub message: Message,
+    /// How many texts of one network to one block count against the block (U9).
+    pub of_network: Counted,
 }
 
 /// What may be counted against a try.
@@ -57,10 +59,12 @@ impl Store {
                 return Ok(Err(problem));
             }
             let stopped = match &to.to {
-                Contact::Phone(phone) => match texts::count(connection, phone, to.budget, texts_in_a_row, now)? {
-                    Ok(stopped) => stopped,
-                    Err(problem) => return Ok(Err(problem)),
-                },
+                Contact::Phone(phone) => {
+                    match texts::count(connection, phone, to.budget, texts_in_a_row, &new.of_network, now)? {
+                        Ok(stopped) => stopped,
+                        Err(problem) => return Ok(Err(problem)),
+                    }
+                }
                 Contact::Email(_) => None,
             };
             counts.iter().try_for_each(|count| count.add(connection, now))?;
@@ -221,24 +225,23 @@ fn redeem(
 ) -> Result<std::result::Result<AccountId, Problem>> {
     let Found { id, account, code, challenge } = found;
     let right = account.filter(|_| bool::from(code.ct_eq(&hash)));
-    if right.is_none()
-        && let Some(earlier) = find_earlier(connection, to, hash, now)?
-        && let (_, Err(problem)) = earlier.challenge.redeem(to.budget, true, now)
-    {
-        return Ok(Err(problem));
-    }
-    if right.is_some()
+    let earlier = if right.is_none() { find_earlier(connection, to, hash, now)? } else { None };
+    let (next, outcome) = match earlier.map(|earlier| earlier.challenge.redeem(to.budget, true, now)) {
+        Some((_, Err(problem))) => (challenge, Err(problem)),
+        _ => challenge.redeem(to.budget, right.is_some(), now),
+    };
+    if outcome.is_ok()
         && let Err(problem) = counts.untold.check(connection, now)?
     {
         return Ok(Err(problem));
     }
-    let (next, outcome) = challenge.redeem(to.budget, right.is_some(), now);
     connection
         .prepare_cached(
             "UPDATE challenge SET state = ?2, wrong_strangers = ?3, wrong_known = ?4 WHERE id = ?1 AND state = ?5",
         )?
         .execute(params![id, number(next.state), next.wrong.strangers, next.wrong.known, number(challenge.state)])?;
-    if next.wrong != challenge.wrong {
+    // Whatever it was told: nobody tries codes without end, not even ones that are spent.
+    if outcome.is_err() {
         counts.told.iter().chain([&counts.untold]).try_for_each(|count| count.add(connection, now))?;
     }
     // A right code has an account.

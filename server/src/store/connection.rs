@@ -149,6 +149,11 @@ impl Folder {
         Ok(Readers((0..READERS).map(|_| open()).collect::<rusqlite::Result<_>>().map_err(failed)?))
     }
 
+    /// The database refused.
+    pub(super) fn failed(&self, cause: StoreError) -> OpenError {
+        OpenError::Database { path: self.database(), cause }
+    }
+
     /// Whether there is a store.
     pub fn exists(&self) -> bool {
         self.database().exists()

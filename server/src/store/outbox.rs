@@ -155,14 +155,14 @@ impl Store {
             .await
     }
 
-    /// Messages for nobody count as handed over, and are gone.
-    pub async fn drop_decoys(&self) -> Result<()> {
+    /// Drops one batch of messages for nobody, which count as handed over; `true` when there may be more.
+    pub async fn drop_decoys(&self) -> Result<bool> {
         let decoys = number(Lane::Nobody);
         let has_any = self.0.readers.read(|connection| {
             connection.prepare_cached("SELECT 1 FROM outbox WHERE lane = ?1 LIMIT 1")?.exists([decoys])
         })?;
         if !has_any {
-            return Ok(());
+            return Ok(false);
         }
         let handed_over = stages::number(Stage::HandedOver);
         self.0
@@ -173,10 +173,10 @@ impl Store {
                         "UPDATE challenge SET stage = ?2 WHERE message IN (SELECT id FROM outbox WHERE lane = ?1 ORDER BY due LIMIT ?3)",
                     )?
                     .execute(params![decoys, handed_over, AT_ONCE])?;
-                connection
+                let dropped = connection
                     .prepare_cached("DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE lane = ?1 ORDER BY due LIMIT ?2)")?
                     .execute(params![decoys, AT_ONCE])?;
-                Ok(())
+                Ok(dropped == AT_ONCE as usize)
             })
             .await
     }

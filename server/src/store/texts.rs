@@ -1,6 +1,6 @@
 //! Texts by blocks of numbers, so that none is sent where nobody enters codes (U9).
 
-use super::{Result, Store};
+use super::{Counted, Result, Store};
 use domain::contact::Phone;
 use domain::rules::challenge::Budget;
 use domain::rules::pumping::{COUNTED_OVER, Traffic};
@@ -25,13 +25,19 @@ pub(super) fn count(
     phone: &Phone,
     by: Budget,
     most: u32,
+    of_network: &Counted,
     now: Moment,
 ) -> Result<std::result::Result<Option<String>, Problem>> {
     let traffic = read(connection, phone.block())?.at(now);
     if traffic.stopped.is_some() && by == Budget::Strangers {
         return Ok(Err(Problem::TextsUnavailable));
     }
-    let next = traffic.after_text(most, now);
+    // One network alone does not stop a block: its neighbours would be without texts.
+    let counts = of_network.check(connection, now)?.is_ok();
+    if counts {
+        of_network.add(connection, now)?;
+    }
+    let next = if counts { traffic.after_text(most, now) } else { traffic };
     write(connection, phone.block(), next)?;
     let just_stopped = traffic.stopped.is_none() && next.stopped.is_some();
     Ok(Ok(just_stopped.then(|| phone.block().to_owned())))

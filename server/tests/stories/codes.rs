@@ -336,17 +336,56 @@ async fn a_block_whose_codes_are_never_entered_gets_no_more_texts_and_can_be_all
     owner.take_cookie(&answer);
     let neighbour = |n: usize| name(&format!("+49151234600{n:02}"));
     for n in 0..20 {
-        assert_eq!(server.ask(neighbour(n)).await.status, StatusCode::OK);
+        assert_eq!(server.ask(neighbour(n)).await.status, StatusCode::OK, "one network alone stops no block");
     }
-    assert_eq!(server.ask(neighbour(20)).await.error(), "texts-unavailable");
+    let mut elsewhere = Browser::default();
+    for n in 20..37u8 {
+        elsewhere.address = Some(std::net::IpAddr::from([198, 51, 100, n]));
+        let asked = server.call(&elsewhere, REQUEST, json!({ "for": neighbour(n.into()) })).await;
+        assert_eq!(asked.status, StatusCode::OK);
+    }
+    assert_eq!(server.ask(neighbour(50)).await.error(), "texts-unavailable");
     assert_eq!(
         server.ask(name(PHONE)).await.status,
         StatusCode::TOO_MANY_REQUESTS,
         "another block goes on; only the pause holds"
     );
-    assert!(server.ctx.metrics.to_text().contains("text_blocks_stopped_total{block=\"+491512346\"} 1"));
+    assert!(server.ctx.metrics.to_text().contains("text_blocks_stopped_total{country=\"DE\"} 1"));
     let stopped = server.ctx.store.stopped_blocks().expect("read");
     assert_eq!(stopped.iter().map(|block| block.block.as_str()).collect::<Vec<_>>(), ["+491512346"]);
     assert!(server.ctx.store.allow_block("+491512346".into()).await.expect("written"));
-    assert_eq!(server.ask(neighbour(20)).await.status, StatusCode::OK);
+    assert_eq!(server.ask(neighbour(50)).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn tries_at_an_ended_code_are_counted_and_an_earlier_one_tells_strangers_nothing() {
+    let server = server().await;
+    let first = server.code(name(ANN)).await;
+    server.advance(61);
+    server.code(name(ANN)).await;
+    server.ask(name("nobody@example.com")).await;
+    server.advance(600);
+    for who in [ANN, "nobody@example.com"] {
+        for n in 0..10 {
+            let heard = server.enter(&Browser::default(), name(who), &format!("{n:06}")).await;
+            assert!(["sent-code-expired", "sent-code-replaced"].contains(&heard.error().as_str()), "{who} {n}");
+        }
+        assert_eq!(server.enter(&Browser::default(), name(who), &first).await.error(), "too-many", "{who}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_spends_an_owners_count_from_a_browser_of_their_own() {
+    let server = server().await;
+    let mut owner = Browser { address: Some(address("198.51.100.9")), ..Browser::default() };
+    let code = server.code(name("bea@example.com")).await;
+    let answer = server.enter(&owner, name("bea@example.com"), &code).await;
+    owner.take_cookie(&answer);
+    let mallory = server.browser(ANN).await;
+    for _ in 0..5 {
+        server.call(&mallory, REQUEST, json!({ "for": { "name": ANN, "phone": PHONE } })).await;
+        server.advance(60);
+    }
+    let asked = server.call(&owner, REQUEST, json!({ "for": name(PHONE) })).await;
+    assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
 }

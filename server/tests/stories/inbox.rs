@@ -48,6 +48,9 @@ async fn it_is_there_for_this_machines_browsers_only() {
         assert_eq!(read(&server, peer, host).await.error(), "no-such-endpoint", "{peer} {host}");
     }
     assert!(read(&server, "::1", "[::1]:8080").await.status.is_success());
+    let forwarded = Request::get("/api/dev/inbox").header("host", "localhost").header("x-forwarded-for", "8.8.8.8");
+    let request = forwarded.extension(Peer(address("127.0.0.1"))).body(Body::empty()).expect("a request");
+    assert_eq!(server.send(request).await.error(), "no-such-endpoint", "through a proxy");
 }
 
 #[tokio::test]

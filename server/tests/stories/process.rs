@@ -283,7 +283,7 @@ fn production_without_a_mail_server_is_refused_in_one_line_and_texts_go_one_way(
     let last = said.lines().last().unwrap_or_default();
     assert!(last.starts_with("countersign: ") && last.contains("smtp.url"), "{said}");
     let config = folder.path().join("c.toml");
-    let both = "[twilio]\naccount='A'\ntoken='t'\nfrom='MG1'\n[sms_webhook]\nurl='https://texts.example'\nsecret='s'\n";
+    let both = "[twilio]\naccount='A'\ntoken='t'\nfrom='MG1'\n[sms_webhook]\nurl='https://texts.example'\nsecret='a secret of twenty-four letters'\n";
     for (text, told) in [
         (both, "either [twilio] or [sms_webhook]"),
         ("[sms_webhook]\nurl='http://texts.example'\nsecret='s'\n", "sms_webhook.url"),

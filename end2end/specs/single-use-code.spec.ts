@@ -2,6 +2,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { accountMenu, arriveAt, BRAND, problem, seeProblem, seeScreen, speak } from '../pages/frame.ts';
 import { INBOX, messages, withoutProxy } from '../pages/inbox.ts';
 import { code as userCode, next, openLink, seeConfirm } from '../pages/link.ts';
+import { pasteInto } from '../pages/person.ts';
 import { name as signInName, PASSWORD, SIGN_IN } from '../pages/sign_in.ts';
 import {
   ASK,
@@ -40,12 +41,8 @@ test('a code pasted with the whole message is taken', async ({ page, server, acc
   await page.goto('/single-use-code');
   await askFor(page, account.email);
   const digits = await newestCode(server, account.email);
-  const text = `Your single-use code: ${digits.slice(0, 3)} ${digits.slice(3)}. It works for a while.`;
-  await code(page).evaluate((input, text) => {
-    const data = new DataTransfer();
-    data.setData('text/plain', text);
-    input.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  }, text);
+  const message = `Your single-use code: ${digits.slice(0, 3)} ${digits.slice(3)}. It works for a while.`;
+  await pasteInto(page, code(page), message);
   await expect(code(page)).toHaveValue(digits);
   await submit(page).click();
   await arriveAt(page, BRAND);

@@ -11,22 +11,23 @@ mod webhook;
 
 pub use carriers::{BadCarrier, Carriers};
 pub use templates::{Linked, SingleUseCode, Templates};
+pub use twilio::CALLBACKS as TWILIOS_CALLBACKS;
 pub use webhook::SigningKey;
 
 use crate::ctx::Ctx;
 use crate::metrics::{Fate, Handed, Way};
-use crate::store::{Lane, Taken};
-use domain::rules::delivery::{GIVEN_UP_AFTER, pause};
+use crate::store::{Lane, Lease, Taken};
+use domain::rules::delivery::{is_given_up, pause};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 /// How often the outbox is looked into: one look-up by index.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// Messages of one lane under way at a time.
 const AT_ONCE: usize = 8;
-/// A provider may take so long for one step.
+/// A provider may take so long for one message: less than the lease.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Why a message was not taken.
@@ -37,7 +38,7 @@ enum Refusal {
     ForNow(String),
     /// Another time it may be, but not before.
     #[error("{1}")]
-    Until(Duration, String),
+    After(Duration, String),
     /// It never will be.
     #[error("{0}")]
     ForGood(String),
@@ -55,11 +56,20 @@ async fn run_lane(ctx: Ctx, carriers: Carriers, lane: Lane) {
     let mut sending = JoinSet::new();
     let mut look = looks();
     loop {
-        look.tick().await;
+        // A place that gets free is filled at once.
+        tokio::select! {
+            _ = look.tick() => {}
+            Some(ended) = sending.join_next() => note_end(ended),
+        }
         if let Err(cause) = start_due(&ctx, &carriers, lane, &places, &mut sending).await {
             tracing::error!(%cause, "the outbox could not be read");
         }
-        while sending.try_join_next().is_some() {}
+    }
+}
+
+fn note_end(ended: Result<(), JoinError>) {
+    if let Err(cause) = ended {
+        tracing::error!(%cause, "handing over a message broke off: it will be sent again");
     }
 }
 
@@ -115,7 +125,7 @@ async fn start_due(
         for taken in ctx.store.take_due_messages(lane, free).await? {
             let (ctx, carriers, place) = (ctx.clone(), carriers.clone(), held.split(1));
             sending.spawn(async move {
-                let (_place, id) = (place, taken.id);
+                let (_place, id) = (place, taken.lease.id);
                 if let Err(cause) = deliver(&ctx, &carriers, taken).await {
                     tracing::error!(%cause, id, "what became of a message could not be noted: it will be sent again");
                 }
@@ -126,13 +136,14 @@ async fn start_due(
 }
 
 async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> crate::store::Result<()> {
-    let Taken { id, lane, tries, written, message } = taken;
+    let Taken { lease, lane, written, message } = taken;
+    let Lease { id, tries } = lease;
     let channel = if lane == Lane::Mails { Way::Email } else { Way::Text };
     let until = message.as_ref().ok().and_then(|message| message.until);
     let is_over = until.is_some_and(|until| ctx.clock.now() >= until);
     let sent = match message {
         Ok(_) if is_over => Err(Refusal::ForGood("it has lost its meaning before it could be handed over".into())),
-        Ok(message) => carriers.send(id, message, ctx.clock.now()).await,
+        Ok(message) => carriers.send(id, message, written, ctx.clock.now()).await,
         Err(cause) => Err(Refusal::ForGood(cause.to_string())),
     };
     let now = ctx.clock.now();
@@ -140,24 +151,24 @@ async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> crate::store::
     let (cause, wait) = match sent {
         Ok(()) => {
             count(Fate::HandedOver);
-            return ctx.store.message_sent(id).await;
+            return ctx.store.message_sent(lease).await;
         }
         Err(Refusal::ForNow(cause)) => (cause, Some(Duration::ZERO)),
-        Err(Refusal::Until(wait, cause)) => (cause, Some(wait)),
+        Err(Refusal::After(wait, cause)) => (cause, Some(wait)),
         Err(Refusal::ForGood(cause)) => (cause, None),
     };
     match wait {
-        Some(wait) if now.since(written) < GIVEN_UP_AFTER => {
-            let pause = pause(tries, ctx.chance.bytes::<1>()[0]).max(wait);
+        Some(wait) if !is_given_up(now.since(written), tries) => {
+            let pause = pause(tries, ctx.chance.bytes::<1>()[0], wait);
             tracing::warn!(cause, id, tries, again_in_s = pause.as_secs(), "a message could not be handed over");
             count(Fate::PutOff);
-            ctx.store.message_failed(id, now + pause).await
+            ctx.store.message_failed(lease, now + pause).await
         }
         _ => {
             tracing::error!(cause, id, tries, "a message was given up: `countersign outbox list` has it");
             count(Fate::GivenUp);
-            // What has lost its meaning, a code, is wiped; the rest an operator can send after all.
-            ctx.store.give_up_message(id, cause, until.is_some()).await
+            // A code is wiped: before an operator could send it after all it would have ended. All else is kept for that.
+            ctx.store.give_up_message(lease, cause, until.is_some()).await
         }
     }
 }

@@ -33,7 +33,7 @@ impl Outbox {
             Self::List(data) => list(&data),
             Self::Retry(One { data, id }) => {
                 let is_due = block_on(data.open()?.retry_message(id))??;
-                said(is_due, id, "is sent again", "is not in the list, or was a code that has ended")
+                said(is_due, id, "is sent again", "is not in the list, or was a code, whose text was wiped")
             }
             Self::Drop(One { data, id }) => {
                 let is_gone = block_on(data.open()?.drop_message(id))??;
@@ -57,12 +57,13 @@ fn list(data: &Data) -> Outcome {
     for DeadLetter { id, given_up, cause, message, .. } in data.open()?.dead_letters()? {
         let minutes = now.since(given_up).as_secs() / 60;
         let what = match &message {
-            Some(message) => {
+            Some(Ok(message)) => {
                 let to = Contact::parse(&message.to).map(|to| to.masked()).unwrap_or_default();
                 let channel = if message.channel == Channel::Email { "mail" } else { "text" };
                 format!("{channel} {} to {to}", message.purpose)
             }
-            None => "a code that has ended".into(),
+            Some(Err(cause)) => cause.to_string(),
+            None => "a code, whose text was wiped".into(),
         };
         println!("{id}\tgiven up {minutes} min ago\t{what}\t{cause}");
     }

@@ -65,11 +65,11 @@ impl Carriers {
         Self(Arc::new(Ways { mails: way(), texts: way() }))
     }
 
-    /// Hands a message over.
-    pub(super) async fn send(&self, id: i64, message: Message, now: Moment) -> Result<(), Refusal> {
+    /// Hands a message over: what is sent again is the same, in all but the proof that it is sent now.
+    pub(super) async fn send(&self, id: i64, message: Message, written: Moment, now: Moment) -> Result<(), Refusal> {
         let ways = Arc::clone(&self.0);
         if let (Channel::Email, Way::Smtp(mailer)) = (message.channel, &ways.mails) {
-            return mailer.send(id, &message, now).await;
+            return mailer.send(id, &message, written).await;
         }
         let sent = tokio::task::spawn_blocking(move || ways.send_blocking(id, &message, now)).await;
         sent.unwrap_or_else(|cause| Err(Refusal::ForNow(cause.to_string())))
@@ -83,7 +83,7 @@ impl Ways {
             Channel::Text => &self.texts,
         };
         match way {
-            Way::Twilio(twilio) => twilio.send(id, message),
+            Way::Twilio(twilio) => twilio.send(id, message, now),
             Way::Webhook(webhook) => webhook.send(id, message, now),
             Way::Folder(folder) => folder::put(folder, id, message).map_err(|cause| Refusal::ForNow(cause.to_string())),
             Way::Smtp(_) | Way::None => Err(Refusal::ForNow("nothing is configured that sends this message".into())),

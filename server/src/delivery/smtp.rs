@@ -9,7 +9,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::PoolConfig;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// Connections that are kept at most.
 const CONNECTIONS: u32 = 4;
@@ -19,6 +19,8 @@ pub(super) struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
     host: String,
+    /// One mail may take so long.
+    patience: Duration,
 }
 
 /// Why a mail server cannot be used.
@@ -44,29 +46,32 @@ impl Mailer {
         let pool = PoolConfig::new().max_size(CONNECTIONS);
         let transport = builder.timeout(Some(PATIENCE)).pool_config(pool).build();
         let from = smtp.from.parse().map_err(|cause| BadSmtp::From(format!("{cause}")))?;
-        Ok(Self { transport, from, host })
+        Ok(Self { transport, from, host, patience: PATIENCE })
     }
 
     /// Hands a mail over. Its id is that of its row, so a mail that goes out twice is seen to be the same.
-    pub(super) async fn send(&self, id: i64, message: &Message, now: Moment) -> Result<(), Refusal> {
-        let mail = self.compose(id, message, now).map_err(|cause| Refusal::ForGood(cause.to_string()))?;
-        match self.transport.send(mail).await {
+    pub(super) async fn send(&self, id: i64, message: &Message, written: Moment) -> Result<(), Refusal> {
+        let mail = self.compose(id, message, written).map_err(|cause| Refusal::ForGood(cause.to_string()))?;
+        // The library's own time-out is for the connection only: a server that then says nothing would keep its place for ever.
+        let Ok(sent) = tokio::time::timeout(self.patience, self.transport.send(mail)).await else {
+            return Err(Refusal::ForNow("the mail server does not answer in time".into()));
+        };
+        match sent {
             Ok(_) => Ok(()),
             Err(cause) if cause.is_permanent() => Err(Refusal::ForGood(told(&cause))),
             Err(cause) => Err(Refusal::ForNow(told(&cause))),
         }
     }
 
-    fn compose(&self, id: i64, message: &Message, now: Moment) -> Result<lettre::Message, lettre::error::Error> {
+    fn compose(&self, id: i64, message: &Message, written: Moment) -> Result<lettre::Message, lettre::error::Error> {
         let to = message.to.parse::<lettre::Address>().map_err(|_| lettre::error::Error::MissingTo)?;
-        let written = SystemTime::UNIX_EPOCH + Duration::from_millis(now.0.unsigned_abs());
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
         let parts = MultiPart::alternative().boundary(format!("part-{id:016x}"));
         lettre::Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(&message.subject)
-            .date(written)
+            .date(written.into())
             .message_id(Some(format!("<{id:016x}@{}>", self.host)))
             // RFC 3834 §5: no out-of-office answers, please.
             .raw_header(HeaderValue::new(automatic, "auto-generated".into()))
@@ -103,10 +108,11 @@ fn told(cause: &lettre::transport::smtp::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mailer, is_safe};
+    use super::{Mailer, PATIENCE, Refusal, is_safe};
     use crate::config::{Secret, Smtp};
     use crate::store::{Channel, Message};
     use domain::Moment;
+    use std::time::Duration;
 
     fn mailer(url: &str, from: &str) -> Result<Mailer, String> {
         let smtp = Smtp { url: Secret(url.into()), from: from.into() };
@@ -139,10 +145,8 @@ mod tests {
         assert_eq!(told("smtps://u:p@mail.example:465", "Acme <a@b.example>"), "");
     }
 
-    #[tokio::test]
-    async fn a_mail_has_both_parts_and_an_id_that_stays() {
-        let mailer = mailer("smtp://127.0.0.1", "Töster <a@b.example>").expect("settings");
-        let message = Message {
+    fn message() -> Message {
+        Message {
             channel: Channel::Email,
             to: "ann@example.com".into(),
             subject: "Grüße\r\nBcc: evil@example.com".into(),
@@ -152,7 +156,24 @@ mod tests {
             code: None,
             until: None,
             decoy: false,
-        };
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_says_nothing_keeps_no_place() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("smtp://{}", silent.local_addr().expect("an address"));
+        let mailer = Mailer { patience: Duration::from_millis(100), ..mailer(&url, "a@b.example").expect("settings") };
+        let message = message();
+        let sending = mailer.send(7, &message, Moment(0));
+        let refusal = tokio::time::timeout(PATIENCE / 2, sending).await.expect("an end").expect_err("not sent");
+        assert!(matches!(refusal, Refusal::ForNow(told) if told.contains("in time")));
+    }
+
+    #[tokio::test]
+    async fn a_mail_has_both_parts_and_an_id_that_stays() {
+        let mailer = mailer("smtp://127.0.0.1", "Töster <a@b.example>").expect("settings");
+        let message = message();
         let compose = || {
             let mail = mailer.compose(7, &message, Moment(1_790_000_000_000)).expect("composed");
             String::from_utf8(mail.formatted()).expect("text")

@@ -1,21 +1,28 @@
-//! Texts by an HTTP API like Twilio's: `POST /2010-04-01/Accounts/{account}/Messages.json`.
+//! Texts by an HTTP API like Twilio's: `POST /2010-04-01/Accounts/{account}/Messages.json`, and what it says of them later.
 
 use super::Refusal;
 use super::provider::{read, refusal};
 use crate::config::{PublicUrl, Twilio as Settings};
 use crate::outgoing::{agent, is_here};
 use crate::store::Message;
+use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use domain::Moment;
 use serde::Deserialize;
+use std::borrow::Cow;
 use ureq::Agent;
+
+/// The path that a provider's callbacks come to; the message's id follows.
+pub const CALLBACKS: &str = "/callbacks/twilio/";
 
 /// A provider.
 pub(super) struct Twilio {
     agent: Agent,
     messages: String,
     authorization: String,
-    from: String,
+    /// The field that says who a text is from, and what it says.
+    from: (&'static str, String),
     /// Where it says how far a text got; the message's id follows.
     callback: Option<String>,
 }
@@ -44,19 +51,19 @@ impl Twilio {
             agent: agent(&settings.url, super::PATIENCE),
             messages: format!("{base}/2010-04-01/Accounts/{account}/Messages.json"),
             authorization: format!("Basic {secret}"),
-            from: settings.from.clone(),
-            callback: is_reachable.then(|| public_url.to("/callbacks/twilio/")),
+            from: (if settings.has_service() { "MessagingServiceSid" } else { "From" }, settings.from.clone()),
+            callback: is_reachable.then(|| public_url.to(CALLBACKS)),
         }
     }
 
     /// Hands a text over. Blocks.
-    pub(super) fn send(&self, id: i64, message: &Message) -> Result<(), Refusal> {
-        let sender = if self.from.starts_with("MG") { "MessagingServiceSid" } else { "From" };
+    pub(super) fn send(&self, id: i64, message: &Message, now: Moment) -> Result<(), Refusal> {
+        let (sender, from) = &self.from;
         let callback = self.callback.as_ref().map(|callback| format!("{callback}{id}"));
-        let mut form = vec![("To", message.to.as_str()), (sender, &self.from), ("Body", &message.text)];
+        let mut form = vec![("To", message.to.as_str()), (*sender, from), ("Body", &message.text)];
         form.extend(callback.as_deref().map(|callback| ("StatusCallback", callback)));
         let request = self.agent.post(&self.messages).header("authorization", &self.authorization);
-        let answer = read(request.header("idempotency-key", id.to_string()).send_form(form))?;
+        let answer = read(request.header("idempotency-key", id.to_string()).send_form(form), now)?;
         if answer.is_success() {
             // A page of some proxy says nothing about the text: rather twice than never.
             let taken = serde_json::from_str::<Taken>(&answer.body).map(drop);
@@ -64,5 +71,19 @@ impl Twilio {
         }
         let code = serde_json::from_str::<Refused>(&answer.body).map(|refused| refused.code).ok();
         Err(refusal(&answer, code))
+    }
+}
+
+impl Settings {
+    /// Whether a callback about a message bears the provider's signature (<https://www.twilio.com/docs/usage/security>).
+    pub fn has_signed(&self, signature: &str, public_url: &PublicUrl, id: i64, form: &[(Cow<str>, Cow<str>)]) -> bool {
+        let Ok(signature) = BASE64_STANDARD.decode(signature) else { return false };
+        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, self.token.0.as_bytes());
+        let mut fields: Vec<_> = form.iter().collect();
+        fields.sort();
+        let fields: String = fields.into_iter().flat_map(|(name, value)| [&**name, &**value]).collect();
+        // The provider signs the address with its port or without it, whatever was asked for.
+        let signed = public_url.with_and_without_port().map(|origin| format!("{origin}{CALLBACKS}{id}{fields}"));
+        signed.iter().any(|signed| hmac::verify(&key, signed.as_bytes(), &signature).is_ok())
     }
 }

@@ -47,7 +47,7 @@ impl Webhook {
         let (id, timestamp) = (id.to_string(), now.unix_seconds().to_string());
         let request = self.agent.post(&self.url).header("content-type", "application/json");
         let request = request.header("webhook-signature", self.key.sign(&id, &timestamp, body.as_bytes()));
-        let answer = read(request.header("webhook-id", id).header("webhook-timestamp", timestamp).send(body))?;
+        let answer = read(request.header("webhook-id", id).header("webhook-timestamp", timestamp).send(body), now)?;
         if answer.is_success() { Ok(()) } else { Err(refusal(&answer, None)) }
     }
 }

@@ -9,6 +9,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub struct AccountId(String);
 
 impl AccountId {
+    /// Characters of one: 16 random bytes in base64.
+    pub(super) const LENGTH: usize = 22;
+
     pub(super) fn of(id: String) -> Self {
         Self(id)
     }

@@ -25,17 +25,21 @@ pub struct Addressee {
 impl Addressee {
     /// What counts of this addressee are kept under: strangers and known browsers have their own (S8).
     pub fn name_key(&self) -> String {
-        format!("{:?} {}", self.budget, self.name.as_str())
+        self.key(self.name.as_str())
     }
 
     /// The same for where the code goes.
     pub fn to_key(&self) -> String {
-        format!("{:?} {}", self.budget, self.to.as_str())
+        self.key(self.to.as_str())
     }
 
     /// The same for the account, which is only ever refused to who has the right code.
     pub fn owner_key(&self) -> String {
-        format!("{:?} {}", self.budget, crate::secrets::hex(&self.owner))
+        self.key(&crate::secrets::hex(&self.owner))
+    }
+
+    fn key(&self, whose: &str) -> String {
+        format!("{} {whose}", self.budget.name())
     }
 
     /// Whether the code is for nobody.
@@ -63,7 +67,7 @@ impl Store {
         let typed = format!("{} {}", name.as_str(), to.as_str());
         let subject = self.0.key.hash(Purpose::Challenge, typed.as_bytes());
         // Hashed for nobody, too: what is hashed is as long and is never an account's.
-        let nobody = "0".repeat(ACCOUNT_ID);
+        let nobody = "0".repeat(AccountId::LENGTH);
         let of_account =
             self.0.key.hash(Purpose::ChallengeOwner, account.as_ref().map_or(&*nobody, AccountId::as_str).as_bytes());
         let owner = if account.is_some() { of_account } else { subject };
@@ -72,6 +76,3 @@ impl Store {
         Ok(Addressee { name, to, budget, subject, owner, account })
     }
 }
-
-/// Characters of an account's id.
-const ACCOUNT_ID: usize = 22;

@@ -50,7 +50,7 @@ impl Store {
         to: &Addressee,
         new: NewCode,
         counts: Vec<Counted>,
-        texts_in_a_row: u32,
+        unanswered_texts: u32,
     ) -> Result<std::result::Result<SentCode, Problem>> {
         let (now, store, to) = (self.0.clock.now(), self.clone(), to.clone());
         let hash = self.sent_code_hash(&to, new.code);
@@ -60,7 +60,7 @@ impl Store {
             }
             let stopped = match &to.to {
                 Contact::Phone(phone) => {
-                    match texts::count(connection, phone, to.budget, texts_in_a_row, &new.of_network, now)? {
+                    match texts::count(connection, phone, to.budget, unanswered_texts, &new.of_network, now)? {
                         Ok(stopped) => stopped,
                         Err(problem) => return Ok(Err(problem)),
                     }

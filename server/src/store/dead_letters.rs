@@ -1,6 +1,6 @@
 //! Messages that were given up: kept for a while, so that an operator sees what went wrong and can send them after all.
 
-use super::outbox::Message;
+use super::outbox::{Lease, Message};
 use super::{Result, Store, moment_of, stages};
 use domain::Moment;
 use domain::api::single_use_code::Stage;
@@ -22,25 +22,24 @@ pub struct DeadLetter {
     pub given_up: Moment,
     /// Why.
     pub cause: String,
-    /// The message, unless it was wiped.
-    pub message: Option<Message>,
+    /// The message; `None` when it was wiped, an error when it cannot be read.
+    pub message: Option<Result<Message>>,
 }
 
 impl Store {
     /// Gives a message up. `wipe` when it has lost its meaning.
-    pub async fn give_up_message(&self, id: i64, cause: String, wipe: bool) -> Result<()> {
+    pub async fn give_up_message(&self, lease: Lease, cause: String, wipe: bool) -> Result<()> {
         let now = self.0.clock.now();
         self.0
             .writer
             .write(move |connection| {
-                stages::note(connection, id, Stage::Bounced)?;
-                connection
+                let given_up = connection
                     .prepare_cached(
-                        "UPDATE outbox SET due = ?2, given_up = ?3, cause = ?4, sealed = CASE WHEN ?5 THEN x'' ELSE sealed END
-                         WHERE id = ?1",
+                        "UPDATE outbox SET due = ?3, given_up = ?4, cause = ?5, sealed = CASE WHEN ?6 THEN x'' ELSE sealed END
+                         WHERE id = ?1 AND tries = ?2",
                     )?
-                    .execute(params![id, NEVER, now.0, cause, wipe])?;
-                Ok(())
+                    .execute(params![lease.id, lease.tries, NEVER, now.0, cause, wipe])?;
+                if given_up == 1 { stages::note(connection, lease.id, Stage::Bounced) } else { Ok(()) }
             })
             .await
     }
@@ -57,7 +56,10 @@ impl Store {
         })?;
         Ok(rows
             .into_iter()
-            .map(|(letter, sealed)| DeadLetter { message: self.unseal(&sealed).ok(), ..letter })
+            .map(|(letter, sealed)| DeadLetter {
+                message: (!sealed.is_empty()).then(|| self.unseal(&sealed)),
+                ..letter
+            })
             .collect())
     }
 

@@ -27,7 +27,9 @@ pub struct Message {
     pub code: Option<String>,
     /// When it has lost its meaning: later it is not sent.
     pub until: Option<Moment>,
-    /// Written like any other, but for nobody: it is dropped where others are handed over (U2).
+    /// Written like any other, but for nobody: it is dropped where others are handed over (U2). Messages of before there were any
+    /// do not have it.
+    #[serde(default)]
     pub decoy: bool,
 }
 
@@ -70,16 +72,23 @@ fn number(lane: Lane) -> u8 {
 
 /// A message that was taken to be handed over.
 pub struct Taken {
-    /// Its row.
-    pub id: i64,
+    /// Which one, and which time.
+    pub lease: Lease,
     /// Its lane.
     pub lane: Lane,
-    /// How often it has been taken, this time included.
-    pub tries: u32,
     /// When it was written.
     pub written: Moment,
     /// The message, if it can be read.
     pub message: Result<Message>,
+}
+
+/// A message that somebody has, until the lease is over. Who comes back later than that can change nothing any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// The message's row.
+    pub id: i64,
+    /// How often it has been taken, this time included.
+    pub tries: u32,
 }
 
 /// Messages for nobody that are dropped in one write: more would hold up the writes of people.
@@ -128,9 +137,8 @@ impl Store {
         let mut rows = self.0.writer.write_one(take).await?;
         rows.sort_unstable_by_key(|(id, ..)| *id);
         let taken = |(id, tries, sealed): (i64, u32, Vec<u8>)| Taken {
-            id,
+            lease: Lease { id, tries },
             lane,
-            tries,
             written: moment_of(id),
             message: self.unseal(&sealed),
         };
@@ -144,13 +152,14 @@ impl Store {
     }
 
     /// A message has been handed over: its body is wiped with its row.
-    pub async fn message_sent(&self, id: i64) -> Result<()> {
+    pub async fn message_sent(&self, lease: Lease) -> Result<()> {
         self.0
             .writer
             .write(move |connection| {
-                stages::note(connection, id, Stage::HandedOver)?;
-                connection.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id])?;
-                Ok(())
+                let gone = connection
+                    .prepare_cached("DELETE FROM outbox WHERE id = ?1 AND tries = ?2")?
+                    .execute(params![lease.id, lease.tries])?;
+                if gone == 1 { stages::note(connection, lease.id, Stage::HandedOver) } else { Ok(()) }
             })
             .await
     }
@@ -182,11 +191,13 @@ impl Store {
     }
 
     /// A message could not be handed over: again at `due`.
-    pub async fn message_failed(&self, id: i64, due: Moment) -> Result<()> {
+    pub async fn message_failed(&self, lease: Lease, due: Moment) -> Result<()> {
         self.0
             .writer
             .write_one(move |connection| {
-                connection.prepare_cached("UPDATE outbox SET due = ?2 WHERE id = ?1")?.execute(params![id, due.0])?;
+                connection
+                    .prepare_cached("UPDATE outbox SET due = ?3 WHERE id = ?1 AND tries = ?2")?
+                    .execute(params![lease.id, lease.tries, due.0])?;
                 Ok(())
             })
             .await

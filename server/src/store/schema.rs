@@ -7,6 +7,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0002_file_clients.sql"),
     include_str!("../../migrations/0003_tokens.sql"),
     include_str!("../../migrations/0004_codes.sql"),
+    include_str!("../../migrations/0005_sign_in.sql"),
 ];
 
 /// Takes the steps that are missing, each whole or not at all. The inner error is a store of a newer version: (its step, ours).

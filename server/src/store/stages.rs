@@ -5,7 +5,7 @@ use domain::api::single_use_code::Stage;
 use rusqlite::{Connection, params};
 
 impl Store {
-    /// A message got further. What comes late, or twice, changes nothing.
+    /// A message got further. What comes late, or twice, changes nothing; what was delivered once has arrived.
     pub async fn message_got(&self, message: i64, stage: Stage) -> Result<()> {
         self.0.writer.write_one(move |connection| note(connection, message, stage)).await
     }
@@ -19,13 +19,13 @@ pub(super) fn note(connection: &Connection, message: i64, stage: Stage) -> Resul
     Ok(())
 }
 
-/// A stage's number in the store.
+/// A stage's number in the store: the greater one counts.
 pub(super) fn number(stage: Stage) -> u8 {
     match stage {
         Stage::Untold | Stage::Waiting => 0,
         Stage::HandedOver => 1,
-        Stage::Delivered => 2,
-        Stage::Bounced => 3,
+        Stage::Bounced => 2,
+        Stage::Delivered => 3,
     }
 }
 
@@ -34,7 +34,7 @@ pub(super) fn of(number: u8) -> Stage {
     match number {
         0 => Stage::Waiting,
         1 => Stage::HandedOver,
-        2 => Stage::Delivered,
-        _ => Stage::Bounced,
+        2 => Stage::Bounced,
+        _ => Stage::Delivered,
     }
 }

@@ -1,5 +1,6 @@
 //! What an operator can set: one TOML file, every key also as `COUNTERSIGN_…`, and the flags of `serve`.
 
+mod brand;
 mod client;
 mod keys;
 mod limits;
@@ -7,6 +8,7 @@ mod networks;
 mod providers;
 mod public_url;
 
+pub use brand::Brand;
 pub use client::{ClientConfig, Secret};
 pub use limits::{Life, Limits};
 pub use providers::{SmsWebhook, Smtp, Twilio};
@@ -61,24 +63,6 @@ pub struct Config {
     pub clients: Vec<ClientConfig>,
 }
 
-/// How the page looks (O3).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Brand {
-    /// The name people know.
-    pub name: String,
-    /// A picture beside the name.
-    pub logo: Option<PathBuf>,
-    /// The colour of primary actions, as `#rrggbb`.
-    pub color: Option<String>,
-    /// Link to the operator's help.
-    pub help_url: Option<url::Url>,
-    /// Link to the privacy statement.
-    pub privacy_url: Option<url::Url>,
-    /// Link to the terms.
-    pub terms_url: Option<url::Url>,
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -102,12 +86,6 @@ impl Default for Config {
     }
 }
 
-impl Default for Brand {
-    fn default() -> Self {
-        Self { name: "Countersign".into(), logo: None, color: None, help_url: None, privacy_url: None, terms_url: None }
-    }
-}
-
 /// Why a configuration cannot be used; each is one clear line for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -120,12 +98,14 @@ pub enum ConfigError {
         cause: std::io::Error,
     },
     /// The file is no TOML.
-    #[error("{}: {cause}", path.display())]
+    #[error("{}, line {line}: {cause}", path.display())]
     Syntax {
         /// Which file.
         path: PathBuf,
-        /// Where and what.
-        cause: Box<toml::de::Error>,
+        /// Which line; what stands there may be a secret.
+        line: usize,
+        /// What is wrong with it.
+        cause: String,
     },
     /// A key that does not exist.
     #[error("there is no setting {key:?}; did you mean {nearest:?}?")]
@@ -143,6 +123,13 @@ pub enum ConfigError {
     Client(#[from] crate::clients::BadClient),
 }
 
+impl ConfigError {
+    fn syntax(path: &Path, text: &str, cause: &toml::de::Error) -> Self {
+        let before = cause.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        Self::Syntax { path: path.into(), line: 1 + before.matches('\n').count(), cause: cause.message().to_owned() }
+    }
+}
+
 impl Config {
     /// Reads the file, if there is one, and the environment over it.
     pub fn load(
@@ -153,44 +140,32 @@ impl Config {
             Some(path) => {
                 let text =
                     std::fs::read_to_string(path).map_err(|cause| ConfigError::File { path: path.into(), cause })?;
-                text.parse().map_err(|cause| ConfigError::Syntax { path: path.into(), cause: Box::new(cause) })?
+                text.parse().map_err(|cause| ConfigError::syntax(path, &text, &cause))?
             }
             None => toml::Table::new(),
         };
         keys::check(&table)?;
         keys::overlay(&mut table, environment)?;
         let is_public_url_set = table.contains_key("public_url");
-        let config: Self =
-            table.try_into().map_err(|cause: toml::de::Error| ConfigError::Value(cause.message().to_owned()))?;
+        let config: Self = serde_path_to_error::deserialize(table).map_err(|cause| {
+            let (key, cause) = (cause.path().to_string(), cause.into_inner());
+            ConfigError::Value(format!("{key}: {}", cause.message()))
+        })?;
         Self { is_public_url_set, ..config }.checked()
     }
 
     fn checked(self) -> Result<Self, ConfigError> {
-        let wrong = |what: &str| Err(ConfigError::Value(what.to_owned()));
-        match &self {
-            Self {
-                life: Life { user_code_minutes: 1..=30, access_token_minutes: 1..=60, single_use_code_minutes: 1..=30 },
-                brand,
-                ..
-            } => {
-                let is_color = |color: &String| {
-                    color.len() == 7 && color.starts_with('#') && color[1..].chars().all(|c| c.is_ascii_hexdigit())
-                };
-                if !brand.color.as_ref().is_none_or(is_color) {
-                    return wrong("brand.color is a colour like \"#0b5fff\"");
-                }
-                let is_web =
-                    |url: &Option<url::Url>| url.as_ref().is_none_or(|url| matches!(url.scheme(), "https" | "http"));
-                if ![&brand.help_url, &brand.privacy_url, &brand.terms_url].into_iter().all(is_web) {
-                    return wrong("brand.help_url, brand.privacy_url and brand.terms_url start with https://");
-                }
-                providers::check(self.twilio.as_ref(), self.sms_webhook.as_ref())?;
-                Ok(self)
-            }
-            _ => wrong(
-                "life.user_code_minutes and life.single_use_code_minutes are 1 to 30, life.access_token_minutes is 1 to 60",
-            ),
-        }
+        let Life { user_code_minutes: 1..=30, access_token_minutes: 1..=60, single_use_code_minutes: 1..=30 } =
+            self.life
+        else {
+            return Err(ConfigError::Value(
+                "life.user_code_minutes and life.single_use_code_minutes are 1 to 30, life.access_token_minutes is 1 to 60"
+                    .into(),
+            ));
+        };
+        self.brand.check()?;
+        providers::check(self.twilio.as_ref(), self.sms_webhook.as_ref())?;
+        Ok(self)
     }
 
     /// How long a code that a message brings lives.
@@ -288,6 +263,23 @@ mod tests {
         assert!(told("[[clients]]\nid = 'tv'\nnmae = 'x'").contains("\"clients.name\""));
         assert!(told("[life]\nuser_code_minutes = 0").contains("1 to 30"));
         assert!(told("public_url = 'http://example.com'").contains("https"));
+    }
+
+    #[test]
+    fn an_error_names_its_key_and_no_secret() {
+        for (text, key) in [
+            ("[twilio]\naccount = 'AC1'\ntoken = 31415926\nfrom = '+1'", "twilio.token"),
+            ("[twilio]\naccount = 'AC1'\ntoken = 't'\nfrom = '+1'\nurl = '31415926@'", "twilio.url"),
+            ("[sms_webhook]\nurl = 'https://u:31415926@a b'\nsecret = 's'", "sms_webhook.url"),
+            ("[sms_webhook]\nurl = 'https://a.example'\nsecret = [31415926]", "sms_webhook.secret"),
+            ("[smtp]\nurl = 31415926\nfrom = 'a@b.example'", "smtp.url"),
+            ("[[clients]]\nid = 'tv'\nname = 'TV'\nkind = 'tv'\nsecret = 31415926", "clients[0].secret"),
+            ("[limits]\ncodes_per_day = 'many'", "limits.codes_per_day"),
+            ("[twilio]\ntoken = '31415926", "line 2"),
+        ] {
+            let told = load(text, &[]).expect_err("refused").to_string();
+            assert!(told.contains(key) && !told.contains("31415926"), "{key}: {told}");
+        }
     }
 
     #[test]

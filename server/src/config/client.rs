@@ -2,7 +2,8 @@
 
 use domain::code::user::Format;
 use domain::device::Kind;
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 use std::path::PathBuf;
 
 /// A client in the file.
@@ -32,10 +33,19 @@ pub struct ClientConfig {
     pub sensitive: bool,
 }
 
-/// A text that no log shows.
-#[derive(Clone, Deserialize)]
-#[serde(transparent)]
+/// A text that no log and no error shows.
+#[derive(Clone)]
 pub struct Secret(pub String);
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        // Read as anything: an error about the kind of value would repeat the value.
+        match toml::Value::deserialize(from)? {
+            toml::Value::String(text) => Ok(Self(text)),
+            _ => Err(D::Error::custom("this is a text, which is written in quotes")),
+        }
+    }
+}
 
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

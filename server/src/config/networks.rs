@@ -7,7 +7,7 @@ use serde::Deserialize;
 pub(super) fn read<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
     let read = |text: String| {
         let network = text.parse().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
-        let told = || format!("trusted_proxies has networks like \"10.0.0.0/8\" and addresses; {text:?} is neither");
+        let told = || format!("these are networks like \"10.0.0.0/8\" and addresses; {text:?} is neither");
         network.map_err(|_| serde::de::Error::custom(told()))
     };
     Vec::<String>::deserialize(from)?.into_iter().map(read).collect()

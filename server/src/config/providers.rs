@@ -1,7 +1,8 @@
 //! Who carries messages.
 
 use super::{ConfigError, Secret};
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 /// A mail server.
 #[derive(Clone, Debug, Deserialize)]
@@ -18,7 +19,7 @@ pub struct Smtp {
 #[serde(deny_unknown_fields)]
 pub struct Twilio {
     /// Where its API is.
-    #[serde(default = "twilio_url")]
+    #[serde(default = "twilio_url", deserialize_with = "address")]
     pub url: url::Url,
     /// The account, as `AC…`.
     pub account: String,
@@ -37,9 +38,16 @@ fn twilio_url() -> url::Url {
 #[serde(deny_unknown_fields)]
 pub struct SmsWebhook {
     /// Where to.
+    #[serde(deserialize_with = "address")]
     pub url: url::Url,
     /// What signatures are made with: `whsec_` and base64, or any text.
     pub secret: Secret,
+}
+
+/// Reads an address; it may hold a password, so no error repeats it.
+fn address<'de, D: Deserializer<'de>>(from: D) -> Result<url::Url, D::Error> {
+    let Secret(text) = Secret::deserialize(from)?;
+    url::Url::parse(&text).map_err(|cause| D::Error::custom(format!("this is no address ({cause})")))
 }
 
 /// Characters of a webhook's secret, and bytes of one in base64.
@@ -62,8 +70,11 @@ pub(super) fn check(twilio: Option<&Twilio>, webhook: Option<&SmsWebhook>) -> Re
         if account.is_empty() || !account.chars().all(|c| c.is_ascii_alphanumeric()) {
             return wrong("twilio.account is letters and digits, like AC…".into());
         }
-        if token.0.is_empty() || from.is_empty() {
-            return wrong("twilio.token and twilio.from cannot be empty".into());
+        if token.0.is_empty() {
+            return wrong("twilio.token cannot be empty".into());
+        }
+        if from.is_empty() {
+            return wrong("twilio.from cannot be empty".into());
         }
     }
     if webhook.is_some_and(|webhook| !is_strong(&webhook.secret.0)) {
@@ -72,6 +83,14 @@ pub(super) fn check(twilio: Option<&Twilio>, webhook: Option<&SmsWebhook>) -> Re
         ));
     }
     Ok(())
+}
+
+impl Twilio {
+    /// Whether texts come from a messaging service: `MG` and 32 hex digits.
+    pub fn has_service(&self) -> bool {
+        let id = self.from.strip_prefix("MG");
+        id.is_some_and(|id| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    }
 }
 
 fn is_strong(secret: &str) -> bool {

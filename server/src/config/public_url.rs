@@ -14,15 +14,13 @@ pub struct PublicUrl(Url);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadPublicUrl {
     /// It is no address.
-    #[error("public_url is an address like https://id.example")]
+    #[error("it is an address like https://id.example")]
     NotAUrl,
     /// It would send sign-ins unprotected.
-    #[error(
-        "public_url needs https: cookies and codes must not travel in the clear (plain http is for localhost only)"
-    )]
+    #[error("it needs https: cookies and codes must not travel in the clear (plain http is for localhost only)")]
     PlainHttp,
     /// It has more than scheme, host and port.
-    #[error("public_url is an origin: scheme, host and port, without a path, a query or a user")]
+    #[error("it is an origin: scheme, host and port, without a path, a query or a user")]
     NotAnOrigin,
 }
 
@@ -47,6 +45,13 @@ impl PublicUrl {
     /// An address on this server; `path` starts with a slash.
     pub fn to(&self, path: &str) -> String {
         self.origin() + path
+    }
+
+    /// The origin with its port and without, whatever is usual.
+    pub fn with_and_without_port(&self) -> [String; 2] {
+        let (scheme, host) = (self.0.scheme(), self.host());
+        let port = self.0.port_or_known_default().unwrap_or_default();
+        [format!("{scheme}://{host}:{port}"), format!("{scheme}://{host}")]
     }
 
     /// Whether it is reached by https.

@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod endpoint;
 pub mod failure;
 pub mod http;
+pub mod limits;
 pub mod metrics;
 pub mod outgoing;
 pub mod passwords;

@@ -12,7 +12,7 @@ pub struct Metrics {
     pub codes_requested: Family<By, Counter>,
     /// Codes that signed somebody in.
     pub codes_entered: Family<By, Counter>,
-    /// Codes that did not.
+    /// Tries at codes that signed nobody in.
     pub codes_refused: Counter,
     /// What became of messages.
     pub messages: Family<Handed, Counter>,
@@ -75,7 +75,7 @@ impl Default for Metrics {
         let blocks_stopped = Family::default();
         registry.register("codes_requested", "Single-use codes asked for", codes_requested.clone());
         registry.register("codes_entered", "Single-use codes that signed somebody in", codes_entered.clone());
-        registry.register("codes_refused", "Single-use codes that did not", codes_refused.clone());
+        registry.register("codes_refused", "Tries at single-use codes that signed nobody in", codes_refused.clone());
         registry.register("messages", "What became of messages, at each try", messages.clone());
         let why = "Blocks of phone numbers stopped because no code came back";
         registry.register("text_blocks_stopped", why, blocks_stopped.clone());

@@ -29,13 +29,11 @@ impl Phones {
         Ok(Self { allowed: (!allowed.is_empty()).then_some(allowed) })
     }
 
-    /// Reads a number; `country` is where one without a plus sign belongs. Only numbers that can get texts are taken.
-    pub fn read(&self, typed: &str, country: Option<&str>) -> Result<Phone, FieldRule> {
-        let (phone, region) = read_any(typed, country)?;
-        if self.allowed.as_ref().is_some_and(|allowed| !allowed.contains(&region)) {
-            return Err(FieldRule::PhoneCountry { country: region.to_string() });
-        }
-        Ok(phone)
+    /// Whether texts go to a number's country.
+    pub fn allow(&self, phone: &Phone) -> Result<(), FieldRule> {
+        let country = self.country(phone);
+        let is_allowed = |allowed: &Vec<Region>| allowed.iter().any(|region| region.to_string() == country);
+        if self.allowed.as_ref().is_none_or(is_allowed) { Ok(()) } else { Err(FieldRule::PhoneCountry { country }) }
     }
 
     /// The countries that get texts.
@@ -74,17 +72,17 @@ fn country(region: Region) -> Option<Country> {
     })
 }
 
-fn read_any(typed: &str, country: Option<&str>) -> Result<(Phone, Region), FieldRule> {
+/// Reads a number; `country` is where one without a plus sign belongs. Only numbers that can get texts are taken.
+pub fn read(typed: &str, country: Option<&str>) -> Result<Phone, FieldRule> {
     let home = country.and_then(|code| Region::try_from(code).ok());
     if home.is_none() && !typed.trim_start().starts_with(['+', '＋']) {
         return Err(FieldRule::Country);
     }
     let number = PLANS.parse(typed, home).map_err(|_| FieldRule::Phone)?;
     // Satellite and other networks of no country are in nobody's list.
-    let region =
-        PLANS.get_region_for_number(&number).filter(|region| *region != Region::World).ok_or(FieldRule::Phone)?;
+    PLANS.get_region_for_number(&number).filter(|region| *region != Region::World).ok_or(FieldRule::Phone)?;
     gets_texts(PLANS.get_number_type(&number))?;
-    Ok((e164(&number)?, region))
+    e164(&number)
 }
 
 fn gets_texts(kind: PhoneNumberType) -> Result<(), FieldRule> {
@@ -110,6 +108,7 @@ fn e164(number: &PhoneNumber) -> Result<Phone, FieldRule> {
 #[cfg(test)]
 mod tests {
     use super::Phones;
+    use domain::contact::Phone;
     use domain::problem::FieldRule;
 
     fn everywhere() -> Phones {
@@ -117,7 +116,7 @@ mod tests {
     }
 
     fn read(typed: &str, country: &str) -> Result<String, FieldRule> {
-        everywhere().read(typed, Some(country)).map(|phone| phone.as_str().to_owned())
+        super::read(typed, Some(country)).map(|phone| phone.as_str().to_owned())
     }
 
     #[test]
@@ -135,11 +134,8 @@ mod tests {
         ] {
             assert_eq!(read(typed, country).as_deref(), Ok(number), "{typed} {country}");
         }
-        assert_eq!(
-            everywhere().read("+4915123456789", None).map(|phone| phone.block().to_owned()),
-            Ok("+491512345".into())
-        );
-        assert_eq!(everywhere().read("0151 23456789", None), Err(FieldRule::Country));
+        assert_eq!(super::read("+4915123456789", None).map(|phone| phone.block().to_owned()), Ok("+491512345".into()));
+        assert_eq!(super::read("0151 23456789", None), Err(FieldRule::Country));
     }
 
     #[test]
@@ -163,8 +159,10 @@ mod tests {
     #[test]
     fn only_the_operators_countries_get_texts() {
         let some = Phones::new(&["DE".into(), "AT".into()]).expect("countries");
-        assert!(some.read("0151 23456789", Some("DE")).is_ok());
-        assert_eq!(some.read("+33612345678", Some("DE")), Err(FieldRule::PhoneCountry { country: "FR".into() }));
+        let phone = |number| Phone::from_e164(number).expect("a number");
+        assert_eq!(some.allow(&phone("+4915123456789")), Ok(()));
+        let refused = Err(FieldRule::PhoneCountry { country: "FR".into() });
+        assert_eq!(some.allow(&phone("+33612345678")), refused);
         let codes: Vec<_> = some.countries().into_iter().map(|country| (country.code, country.calling_code)).collect();
         assert_eq!(codes, [("AT".into(), 43), ("DE".into(), 49)]);
         assert!(Phones::new(&["Germany".into()]).is_err());

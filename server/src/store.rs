@@ -36,7 +36,7 @@ pub use dead_letters::DeadLetter;
 pub use decisions::Pending;
 pub use devices::{DeviceId, DeviceRow};
 pub use keys::KeyRow;
-pub use outbox::{Channel, Lane, Message, Taken};
+pub use outbox::{Channel, Lane, Lease, Message, Taken};
 pub use sessions::{BrowserSession, SignedInAccount};
 pub use texts::StoppedBlock;
 pub use undo::Undoable;

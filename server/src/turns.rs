@@ -45,6 +45,17 @@ impl Turns {
         Ok(Place { _place: place.map_err(|_| Problem::Unavailable)? })
     }
 
+    /// Does the work when its turn comes, and to its end: who hangs up meanwhile does not give the turn to somebody else.
+    pub async fn run<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Result<T, Failure> {
+        let turn = self.turn(self.place()?).await?;
+        let held = async move {
+            let done = work.await;
+            drop(turn);
+            done
+        };
+        tokio::spawn(held).await.map_err(Failure::internal)
+    }
+
     /// Waits for the turn of a place.
     pub async fn turn(&self, place: Place) -> Result<Turn, Failure> {
         let turn = Arc::clone(&self.at_once).acquire_owned().await.map_err(Failure::internal)?;

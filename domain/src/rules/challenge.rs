@@ -28,6 +28,16 @@ pub enum Budget {
     Known,
 }
 
+impl Budget {
+    /// Its name where counts are kept.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Strangers => "strangers",
+            Self::Known => "known",
+        }
+    }
+}
+
 /// Wrong tries, by who made them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wrong {

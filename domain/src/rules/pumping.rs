@@ -27,7 +27,7 @@ impl Traffic {
         if is_over { Self { since: now, ..Self::default() } } else { self }
     }
 
-    /// After one more text. Of people some enter their codes: a block where `most` texts in a row brought none back is stopped; 0 turns
+    /// After one more text. Of people some enter their codes: a block where `most` texts brought none back is stopped; 0 turns
     /// the guard off.
     #[must_use]
     pub fn after_text(self, most: u32, now: Moment) -> Self {

@@ -3,7 +3,7 @@
 use super::{Data, Outcome, block_on, first_line};
 use crate::chance::Chance;
 use crate::passwords::Passwords;
-use crate::phones::Phones;
+use crate::phones;
 use clap::Subcommand;
 use domain::contact::{Contact, Email};
 use domain::field::LONGEST_PASSWORD;
@@ -67,9 +67,7 @@ impl Add {
     fn names(&self) -> Result<Vec<Contact>, Box<dyn std::error::Error>> {
         let email = self.email.as_deref().map(Email::parse).transpose()?.map(Contact::Email);
         let phone = self.phone.as_deref().map(|typed| {
-            let everywhere = Phones::new(&[])?;
-            let read = everywhere
-                .read(typed, None)
+            let read = phones::read(typed, None)
                 .map_err(|_| format!("{typed} is no phone that gets texts; one looks like +4915123456789"))?;
             Ok::<_, Box<dyn std::error::Error>>(Contact::Phone(read))
         });

@@ -1,17 +1,14 @@
 //! What providers say of texts they were given (U5). Machines call: no cookies are read, and the signature is the proof.
 
 use crate::ctx::Ctx;
-use crate::delivery::SigningKey;
+use crate::delivery::{SigningKey, TWILIOS_CALLBACKS};
 use crate::endpoint::read_body;
 use crate::failure::Failure;
-use aws_lc_rs::hmac;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use domain::api::single_use_code::Stage;
 use serde::Deserialize;
 
@@ -19,7 +16,8 @@ use serde::Deserialize;
 const LARGEST: usize = 16 * 1024;
 
 pub(super) fn router() -> Router<Ctx> {
-    Router::new().route("/callbacks/twilio/{message}", post(twilio)).route("/callbacks/sms/{message}", post(webhook))
+    let twilios = format!("{TWILIOS_CALLBACKS}{{message}}");
+    Router::new().route(&twilios, post(twilio)).route("/callbacks/sms/{message}", post(webhook))
 }
 
 async fn twilio(
@@ -30,15 +28,9 @@ async fn twilio(
 ) -> Result<StatusCode, Failure> {
     let body = read_body(&headers, body, LARGEST).await?;
     let Some(settings) = &ctx.config.twilio else { return Ok(StatusCode::NOT_FOUND) };
-    let mut form: Vec<_> = form_urlencoded::parse(&body).collect();
-    form.sort();
-    let mut signed = ctx.config.public_url.to(&format!("/callbacks/twilio/{message}"));
-    for (name, value) in &form {
-        signed.extend([&**name, &**value]);
-    }
-    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, settings.token.0.as_bytes());
-    let signature = text(&headers, "x-twilio-signature").and_then(|text| BASE64_STANDARD.decode(text).ok());
-    if signature.is_none_or(|signature| hmac::verify(&key, signed.as_bytes(), &signature).is_err()) {
+    let form: Vec<_> = form_urlencoded::parse(&body).collect();
+    let signature = text(&headers, "x-twilio-signature").unwrap_or_default();
+    if !settings.has_signed(signature, &ctx.config.public_url, message, &form) {
         return Ok(StatusCode::FORBIDDEN);
     }
     let status = form.iter().find(|(name, _)| name == "MessageStatus").map(|(_, value)| &**value);

@@ -1,27 +1,27 @@
 //! Names and numbers as people type them.
 
-use crate::ctx::Ctx;
+use crate::phones;
 use domain::Problem;
 use domain::contact::{Contact, Email, phone};
 use domain::problem::{FieldProblem, FieldRule};
 
 /// A sign-in name: an email address or a phone number. `country` is where a number without a plus sign belongs.
-pub(super) fn name(ctx: &Ctx, typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
+pub(super) fn name(typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
     match Email::parse(typed) {
         Ok(email) => Ok(Contact::Email(email)),
-        Err(_) if phone::looks_like_one(typed) => number(ctx, "name", typed, country),
+        Err(_) if phone::looks_like_one(typed) => number("name", typed, country),
         Err(_) => Err(broken("name", FieldRule::EmailOrPhone)),
     }
 }
 
 /// A phone number that stands in a field.
-pub(super) fn number(ctx: &Ctx, field: &str, typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
-    ctx.phones.read(typed, country).map(Contact::Phone).map_err(|rule| {
+pub(super) fn number(field: &str, typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
+    phones::read(typed, country).map(Contact::Phone).map_err(|rule| {
         let field = if rule == FieldRule::Country { "country" } else { field };
         broken(field, rule)
     })
 }
 
-fn broken(field: &str, rule: FieldRule) -> Problem {
+pub(super) fn broken(field: &str, rule: FieldRule) -> Problem {
     Problem::Fields { fields: vec![FieldProblem { field: field.to_owned(), rule }] }
 }

@@ -1,25 +1,16 @@
 //! Who is signed in in this browser (S1, S2).
 
 use super::names;
-use crate::ctx::{Ctx, network};
+use crate::ctx::Ctx;
 use crate::endpoint::{Endpoints, Reply, Visitor};
 use crate::failure::Failure;
 use crate::passwords::Passwords;
 use crate::secrets::Token;
-use crate::store::{BrowserSession, What};
+use crate::store::BrowserSession;
 use crate::web::cookie;
 use axum::Router;
 use domain::Problem;
 use domain::api::session::{Account, ChooseAccount, ReadSession, Session, SignInWithPassword, SignOut};
-use domain::rules::challenge::Budget;
-use domain::rules::throttle::{Growing, Limit};
-use std::time::Duration;
-
-/// Wrong passwords for one name, then growing pauses. Browsers that the account knows have a count of their own, so that strangers,
-/// wherever they are, cannot lock an owner out (S8).
-const WRONG_PASSWORDS: Growing = Growing { free: 10 };
-/// Wrong passwords for any names from one network address: one password tried on many names counts, too.
-const WRONG_PASSWORDS_OF_A_NETWORK: Limit = Limit { most: 100, per: Duration::from_hours(1) };
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(read).endpoint(sign_in_with_password).endpoint(choose_account).endpoint(sign_out)
@@ -34,21 +25,18 @@ async fn sign_in_with_password(
     visitor: Visitor,
     request: SignInWithPassword,
 ) -> Result<Reply<Session>, Failure> {
-    let name = names::name(&ctx, &request.name, request.country.as_deref())?;
+    let name = names::name(&request.name, request.country.as_deref())?;
     let place = ctx.passwords.place()?;
     let who = ctx.store.addressee(name.clone(), name.clone(), visitor.browser.as_ref())?;
-    let mine = ctx.store.counted(What::WrongPassword, &who.name_key(), WRONG_PASSWORDS);
-    let all = ctx.store.counted(What::WrongPassword, &network(visitor.address), WRONG_PASSWORDS_OF_A_NETWORK);
-    // A stranger beside an owner must not use up what the owner's browser may try.
-    let all = (who.budget == Budget::Strangers).then_some(all);
+    let (own, shared) = ctx.wrong_passwords(&who, visitor.address);
     // Counted before it is checked, for names that exist and those that do not: the same writes, hashes and answers (N1).
-    ctx.store.try_once(std::iter::once(&mine).chain(&all).cloned().collect()).await??;
+    ctx.store.try_once(std::iter::once(&own).chain(&shared).cloned().collect()).await??;
     let found = ctx.store.password_of(&name)?;
     let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
     let is_outdated = hash.as_ref().is_some_and(|hash| hash.as_deref().is_some_and(Passwords::is_outdated));
     let is_right = ctx.passwords.verify(place, request.password.clone(), hash.flatten()).await?;
     let Some(account) = account.filter(|_| is_right) else { return Err(Problem::WrongPassword.into()) };
-    ctx.store.take_back(mine, all).await?;
+    ctx.store.take_back(own, shared).await?;
     if is_outdated {
         ctx.store.put_password_hash(&account, ctx.passwords.hash(request.password).await?).await?;
     }

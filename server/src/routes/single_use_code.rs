@@ -42,7 +42,6 @@ async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> R
     let counts = ctx.codes_sent(&to, visitor.address);
     // Who has used up what is allowed takes nobody's turn.
     ctx.store.check(&counts)??;
-    let _turn = ctx.code_turns.turn(ctx.code_turns.place()?).await?;
     let (code, life) = (OneTimeCode::generate(&mut ctx.chance.draw()), ctx.config.single_use_code_life());
     let said = delivery::SingleUseCode {
         code,
@@ -52,7 +51,8 @@ async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> R
     };
     let message = ctx.templates.single_use_code(&to.to, visitor.language, &said)?;
     let new = NewCode { code, life, message, of_network: ctx.texts_to_block(&to, visitor.address) };
-    let sent = ctx.store.send_code(&to, new, counts, ctx.config.limits.unanswered_texts).await??;
+    let (store, whom, most) = (ctx.store.clone(), to.clone(), ctx.config.limits.unanswered_texts);
+    let sent = ctx.code_turns.run(async move { store.send_code(&whom, new, counts, most).await }).await???;
     ctx.metrics.codes_requested.get_or_create(&whom::by(&ctx, &to)).inc();
     report(&ctx, &sent);
     Ok(CodeSent {
@@ -75,10 +75,17 @@ async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<
     let to = whom::read(&ctx, &visitor, &request.whom)?;
     let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
     let counts = ctx.wrong_codes(&to, visitor.address);
-    ctx.store.check(&counts.told)??;
-    let _turn = ctx.code_turns.turn(ctx.code_turns.place()?).await?;
-    let life = ctx.config.single_use_code_life();
-    match ctx.store.sign_in_with_code(&to, code, counts, life, visitor.browser.as_ref()).await? {
+    let tried = match ctx.store.check(&counts.told)? {
+        Ok(()) => {
+            let (store, whom, life) = (ctx.store.clone(), to.clone(), ctx.config.single_use_code_life());
+            let enter =
+                async move { store.sign_in_with_code(&whom, code, counts, life, visitor.browser.as_ref()).await };
+            ctx.code_turns.run(enter).await??
+        }
+        // Who has used up what is allowed takes nobody's turn.
+        Err(problem) => Err(problem),
+    };
+    match tried {
         Ok(cookie) => {
             ctx.metrics.codes_entered.get_or_create(&whom::by(&ctx, &to)).inc();
             session::reread(&ctx, cookie)
@@ -97,7 +104,7 @@ fn report(ctx: &Ctx, sent: &SentCode) {
     tracing::warn!(
         block,
         texts,
-        "no code of the last texts to these numbers was entered, so they get no more for a day; to allow them: countersign texts allow"
+        "of so many texts to these numbers not one code was entered, so they get no more for a day; to allow them: countersign texts allow"
     );
     ctx.metrics.blocks_stopped.get_or_create(&Stopped { country: ctx.phones.country_of_block(block) }).inc();
 }

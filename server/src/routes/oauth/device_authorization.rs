@@ -3,9 +3,9 @@
 use super::OAuthError;
 use super::client::authenticate;
 use super::form::Form;
-use crate::ctx::{Ctx, network};
+use crate::ctx::Ctx;
 use crate::scopes::{has, is_scope};
-use crate::store::{Client, NewAuthorization, What};
+use crate::store::{Client, NewAuthorization};
 use crate::web::address;
 use axum::extract::{Request, State};
 use axum::http::header;
@@ -13,9 +13,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Screen;
 use domain::device::Claim;
 use domain::rules::poll::INTERVAL;
-use domain::rules::throttle::Limit;
 use serde::Serialize;
-use std::time::Duration;
 
 #[derive(Serialize)]
 struct Answer {
@@ -32,8 +30,7 @@ pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Res
     let form = Form::read(&parts.headers, body).await?;
     let client = authenticate(&ctx, &parts.headers, &form)?;
     let address = address::of(&parts, &ctx.config.trusted_proxies);
-    let limit = Limit { most: ctx.config.limits.device_authorizations_per_minute, per: Duration::from_mins(1) };
-    let count = (limit.most > 0).then(|| ctx.store.counted(What::Authorization, &network(address), limit));
+    let count = ctx.device_authorizations(address);
     let life = ctx.config.life.user_code();
     let new = NewAuthorization {
         scopes: scopes(&client, form.get("scope"))?,

@@ -12,11 +12,15 @@ use domain::contact::Contact;
 /// Reads it, and looks up whom it names.
 pub(super) fn read(ctx: &Ctx, visitor: &Visitor, whom: &CodeFor) -> Result<Addressee, Failure> {
     let CodeFor { name, phone, country } = whom;
-    let name = names::name(ctx, name, country.as_deref())?;
+    let name = names::name(name, country.as_deref())?;
     let to = match phone {
-        Some(typed) => names::number(ctx, "phone", typed, country.as_deref())?,
+        Some(typed) => names::number("phone", typed, country.as_deref())?,
         None => name.clone(),
     };
+    if let Contact::Phone(number) = &to {
+        let field = if phone.is_some() { "phone" } else { "name" };
+        ctx.phones.allow(number).map_err(|rule| names::broken(field, rule))?;
+    }
     Ok(ctx.store.addressee(name, to, visitor.browser.as_ref())?)
 }
 

@@ -1,6 +1,7 @@
 //! The server's stories: the real router on a real `SQLite` file, with a clock that stands still until it is moved.
 
 mod bad_input;
+mod callbacks;
 mod client_library;
 mod codes;
 mod devices;

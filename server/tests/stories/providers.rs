@@ -1,44 +1,58 @@
-//! What becomes of texts, whatever a provider answers, and what it may say of them later (U5, U6, U8).
+//! What becomes of texts and mails, whatever a provider answers (U6, U8).
 
-use crate::server::{Browser, Server, post};
+use crate::server::Server;
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::routing::post as route;
 use domain::contact::Contact;
 use serde_json::json;
 use server::config::{Config, Secret, SmsWebhook, Twilio};
-use server::delivery::{Carriers, SigningKey, deliver_due};
-use server::store::Lane;
+use server::delivery::{Carriers, deliver_due};
+use server::store::{Channel, Lane, Lease};
+use std::sync::{Arc, Mutex};
 
-const PHONE: &str = "+4915123456789";
-const SECRET: &str = "a secret of the webhook";
+pub(crate) const PHONE: &str = "+4915123456789";
+pub(crate) const SERVICE: &str = "MG0123456789abcdef0123456789abcdef";
 
-/// A provider on this machine that gives one answer.
-async fn provider(status: StatusCode, body: &'static str) -> url::Url {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address")).parse().expect("a URL");
-    let answer = move || async move { (status, [("location", "/elsewhere"), ("retry-after", "600")], body) };
-    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(route(answer))).await });
-    url
+/// A request that a provider got.
+struct Got {
+    uri: Uri,
+    headers: HeaderMap,
+    body: String,
 }
 
-fn twilio(url: url::Url) -> Config {
-    let settings = Twilio { url, account: "AC1".into(), token: Secret("token".into()), from: "MG1".into() };
+/// A provider on this machine that gives one answer, and notes what it was asked.
+async fn provider(status: u16, body: &'static str) -> (url::Url, Arc<Mutex<Vec<Got>>>) {
+    let (status, got) = (StatusCode::from_u16(status).expect("a status"), Arc::new(Mutex::new(Vec::new())));
+    let noted = Arc::clone(&got);
+    let answer = move |uri: Uri, headers: HeaderMap, body_: String| async move {
+        noted.lock().expect("not poisoned").push(Got { uri, headers, body: body_ });
+        (status, [("location", "/elsewhere"), ("retry-after", "600")], body)
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address")).parse().expect("a URL");
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(route(answer))).await });
+    (url, got)
+}
+
+pub(crate) fn twilio(url: url::Url, from: &str) -> Config {
+    let settings = Twilio { url, account: "AC1".into(), token: Secret("token".into()), from: from.into() };
     Config { twilio: Some(settings), ..Config::default() }
 }
 
-async fn ask(server: &Server) {
-    let asked =
-        server.call(&Browser::default(), "/api/single-use-code/request", json!({ "for": { "name": PHONE } })).await;
-    assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
-}
-
-async fn server(config: Config) -> Server {
+/// A server whose store has a code for a phone on its way.
+pub(crate) async fn server(config: Config) -> Server {
     let server = Server::with(config).await;
     let names = vec![Contact::parse(PHONE).expect("a phone")];
     server.ctx.store.add_account(names, None).await.expect("stored").expect("free");
-    ask(&server).await;
+    let asked = server.ask(json!({ "name": PHONE })).await;
+    assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
     server
+}
+
+async fn deliver(server: &Server) {
+    let carriers = Carriers::new(&server.ctx.config).expect("settings");
+    deliver_due(&server.ctx, &carriers).await.expect("delivers");
 }
 
 /// Seconds until a text is tried again; `None` when it never is.
@@ -54,84 +68,129 @@ fn next_try(server: &Server) -> Option<u64> {
 
 #[tokio::test]
 async fn each_answer_of_a_provider_has_its_consequence() {
-    let (sent, later, given_up) = ("sent", "later", "given up");
+    const SENT: &str = "sent";
+    const LATER: &str = "in seconds";
+    const MUCH_LATER: &str = "when the provider asks for it";
+    const GIVEN_UP: &str = "given up";
     for (status, body, becomes) in [
-        (201, r#"{"sid":"SM1"}"#, sent),
-        (200, "<h1>Welcome</h1>", later),
-        (302, "", later),
-        (400, r#"{"code":21211}"#, given_up),
-        (401, "", later),
-        (404, "", later),
-        (410, "", given_up),
-        (500, "", later),
+        (201, r#"{"sid":"SM1"}"#, SENT),
+        (200, "<h1>Welcome</h1>", LATER),
+        (302, "", MUCH_LATER),
+        (400, r#"{"code":21211}"#, GIVEN_UP),
+        (401, "", LATER),
+        (404, "", LATER),
+        (408, "", MUCH_LATER),
+        (410, "", GIVEN_UP),
+        (429, "", MUCH_LATER),
+        (500, "", MUCH_LATER),
+        (503, "", MUCH_LATER),
     ] {
-        let url = provider(StatusCode::from_u16(status).expect("a status"), body).await;
-        let server = server(twilio(url)).await;
-        let carriers = Carriers::new(&server.ctx.config).expect("settings");
-        deliver_due(&server.ctx, &carriers).await.expect("delivers");
+        let server = server(twilio(provider(status, body).await.0, "+15550100123")).await;
+        deliver(&server).await;
         let dead = server.ctx.store.dead_letters().expect("read");
         let is = match (dead.len(), next_try(&server)) {
-            (1, None) => given_up,
-            (0, None) => sent,
-            (0, Some(1..=3)) => later,
+            (1, None) => GIVEN_UP,
+            (0, None) => SENT,
+            (0, Some(1..=3)) => LATER,
+            (0, Some(600)) => MUCH_LATER,
             other => panic!("{status}: {other:?}"),
         };
         assert_eq!(is, becomes, "{status}");
-        assert!(dead.iter().all(|letter| letter.message.is_none()), "a code that nobody gets is wiped");
+        for letter in dead {
+            assert!(letter.message.is_none(), "a code that nobody gets is wiped");
+            assert!(!server.ctx.store.retry_message(letter.id).await.expect("read"), "and cannot be sent after all");
+        }
     }
 }
 
 #[tokio::test]
-async fn a_provider_that_asks_for_time_gets_it() {
-    let server = server(twilio(provider(StatusCode::TOO_MANY_REQUESTS, "").await)).await;
-    let carriers = Carriers::new(&server.ctx.config).expect("settings");
+async fn a_provider_that_is_away_gets_the_text_when_it_is_back() {
+    let (url, got) = provider(201, r#"{"sid":"SM1"}"#).await;
+    let nobody: url::Url = "http://127.0.0.1:1".parse().expect("a URL");
+    let server = server(twilio(nobody, "+15550100123")).await;
+    deliver(&server).await;
+    assert!(matches!(next_try(&server), Some(1..=3)));
+    let carriers = Carriers::new(&twilio(url, "+15550100123")).expect("settings");
     deliver_due(&server.ctx, &carriers).await.expect("delivers");
-    assert_eq!(next_try(&server), Some(600));
+    assert_eq!((got.lock().expect("not poisoned").len(), next_try(&server)), (1, None));
+}
+
+#[tokio::test]
+async fn a_text_says_who_it_is_from_and_where_its_state_may_be_told() {
+    for (from, field) in [("+15550100123", "From"), (SERVICE, "MessagingServiceSid"), ("MGM", "From")] {
+        let (url, got) = provider(201, r#"{"sid":"SM1"}"#).await;
+        let server = server(twilio(url, from)).await;
+        deliver(&server).await;
+        let got = got.lock().expect("not poisoned").pop().expect("a request");
+        let form: std::collections::HashMap<_, _> = form_urlencoded::parse(got.body.as_bytes()).collect();
+        assert_eq!(got.uri.path(), "/2010-04-01/Accounts/AC1/Messages.json");
+        assert_eq!((&*form["To"], &*form[field]), (PHONE, from));
+        let id = got.headers["idempotency-key"].to_str().expect("a number");
+        assert_eq!(&*form["StatusCallback"], format!("http://localhost:8080/callbacks/twilio/{id}"));
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_gets_the_text_signed_and_with_an_id_that_stays() {
+    let (url, got) = provider(401, "").await;
+    let webhook = SmsWebhook { url, secret: Secret("a secret of the webhook".into()) };
+    let server = server(Config { sms_webhook: Some(webhook), ..Config::default() }).await;
+    for _ in 0..2 {
+        deliver(&server).await;
+        next_try(&server);
+    }
+    let got = got.lock().expect("not poisoned");
+    let [first, second] = &got[..] else { panic!("{} requests", got.len()) };
+    assert_eq!((&first.body, &first.headers["webhook-id"]), (&second.body, &second.headers["webhook-id"]));
+    assert_ne!(first.headers["webhook-signature"], second.headers["webhook-signature"], "of its own time");
+    let body: serde_json::Value = serde_json::from_str(&first.body).expect("JSON");
+    assert_eq!((&body["to"], &body["purpose"]), (&json!(PHONE), &json!("single-use-code")));
+}
+
+/// Takes the one text that is due.
+async fn lease(server: &Server) -> Lease {
+    let taken = server.ctx.store.take_due_messages(Lane::Texts, 1).await.expect("taken");
+    taken.first().expect("a text").lease
 }
 
 #[tokio::test]
 async fn what_was_given_up_is_kept_for_a_week_and_can_be_sent_after_all() {
-    let server = server(twilio(provider(StatusCode::GONE, "").await)).await;
-    let id = {
-        let taken = server.ctx.store.take_due_messages(Lane::Texts, 1).await.expect("taken");
-        taken.first().expect("a text").id
-    };
-    server.ctx.store.give_up_message(id, "for a test".into(), false).await.expect("written");
+    let server = server(twilio(provider(410, "").await.0, "+15550100123")).await;
+    let first = lease(&server).await;
+    server.ctx.store.give_up_message(first, "for a test".into(), false).await.expect("written");
     assert_eq!(next_try(&server), None);
-    assert!(server.ctx.store.retry_message(id).await.expect("written"));
+    assert!(server.ctx.store.retry_message(first.id).await.expect("written"));
     assert_eq!(next_try(&server), Some(0));
-    server.ctx.store.give_up_message(id, "for a test".into(), false).await.expect("written");
+    let second = lease(&server).await;
+    server.ctx.store.give_up_message(second, "for a test".into(), false).await.expect("written");
     server.advance(7 * 24 * 3600 + 1);
     while server.ctx.store.purge().await.expect("purged") {}
     assert!(server.ctx.store.dead_letters().expect("read").is_empty());
-    assert!(!server.ctx.store.retry_message(id).await.expect("written"));
+    assert!(!server.ctx.store.retry_message(first.id).await.expect("written"));
 }
 
 #[tokio::test]
-async fn what_is_said_of_a_text_counts_only_with_a_signature_of_its_own() {
-    let webhook = SmsWebhook { url: "http://127.0.0.1:9".parse().expect("a URL"), secret: Secret(SECRET.into()) };
-    let server = server(Config { sms_webhook: Some(webhook), ..Config::default() }).await;
-    let key = SigningKey::new(SECRET);
-    let now = server.clock.now().unix_seconds();
-    let said = async |path: &str, id: &str, timestamp: i64, signature: &str| {
-        let mut request = post(path, "application/json", r#"{"status":"delivered"}"#);
-        let timestamp = timestamp.to_string();
-        for (name, value) in [("webhook-id", id), ("webhook-timestamp", &timestamp), ("webhook-signature", signature)] {
-            request.headers_mut().insert(
-                axum::http::HeaderName::from_bytes(name.as_bytes()).expect("a name"),
-                value.parse().expect("a value"),
-            );
-        }
-        server.send(request).await.status
-    };
-    let sign = |id: &str, timestamp: i64| key.sign(id, &timestamp.to_string(), br#"{"status":"delivered"}"#);
-    assert_eq!(said("/callbacks/sms/7", "7", now, &sign("7", now)).await, StatusCode::NO_CONTENT);
-    assert_eq!(said("/callbacks/sms/8", "7", now, &sign("7", now)).await, StatusCode::FORBIDDEN, "of another text");
-    assert_eq!(said("/callbacks/sms/7", "7", now, "v1,AAAA").await, StatusCode::FORBIDDEN);
-    assert_eq!(
-        said("/callbacks/sms/7", "7", now - 301, &sign("7", now - 301)).await,
-        StatusCode::FORBIDDEN,
-        "a replay"
-    );
-    assert_eq!(said("/callbacks/twilio/7", "7", now, &sign("7", now)).await, StatusCode::NOT_FOUND, "not configured");
+async fn who_comes_back_after_the_lease_changes_nothing() {
+    let server = server(Config::default()).await;
+    let slow = lease(&server).await;
+    server.advance(121);
+    let quick = lease(&server).await;
+    assert_eq!((quick.id, quick.tries), (slow.id, 2));
+    server.ctx.store.give_up_message(slow, "too late".into(), true).await.expect("written");
+    server.ctx.store.message_failed(slow, server.clock.now()).await.expect("written");
+    server.ctx.store.message_sent(slow).await.expect("written");
+    assert!(server.ctx.store.dead_letters().expect("read").is_empty());
+    assert!(!server.ctx.store.has_due_messages(Lane::Texts).expect("read"), "somebody else has it");
+    server.ctx.store.message_failed(quick, server.clock.now()).await.expect("written");
+    assert!(server.ctx.store.has_due_messages(Lane::Texts).expect("read"), "it is still there");
+}
+
+#[tokio::test]
+async fn a_message_that_an_older_server_wrote_is_sent() {
+    let server = server(Config::default()).await;
+    let taken = server.ctx.store.take_due_messages(Lane::Texts, 1).await.expect("taken").remove(0);
+    let mut older = serde_json::to_value(taken.message.expect("opens")).expect("JSON");
+    older.as_object_mut().expect("an object").remove("decoy");
+    let read: server::store::Message = serde_json::from_value(older).expect("read");
+    assert_eq!((read.channel, read.decoy), (Channel::Text, false));
 }

@@ -1,0 +1,118 @@
+//! What providers say of texts they were given, and who may say it (U5).
+
+use crate::providers::{PHONE, server, twilio};
+use crate::server::{Browser, Server, post};
+use aws_lc_rs::hmac;
+use axum::http::{HeaderName, StatusCode};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::json;
+use server::config::{Config, Secret, SmsWebhook};
+use server::delivery::SigningKey;
+use server::store::Lane;
+
+const SECRET: &str = "a secret of the webhook";
+
+/// A text that was handed over, and a browser that may hear how far it got.
+struct Sent {
+    server: Server,
+    owner: Browser,
+    id: i64,
+}
+
+async fn sent(config: Config) -> Sent {
+    let server = server(config).await;
+    let taken = server.ctx.store.take_due_messages(Lane::Texts, 1).await.expect("taken").remove(0);
+    server.ctx.store.message_sent(taken.lease).await.expect("written");
+    let code = taken.message.expect("opens").code.expect("a code");
+    let mut owner = Browser::default();
+    let answer = server.enter(&owner, json!({ "name": PHONE }), &code).await;
+    owner.take_cookie(&answer);
+    Sent { server, owner, id: taken.lease.id }
+}
+
+impl Sent {
+    async fn stage(&self) -> String {
+        let asked = json!({ "for": { "name": PHONE } });
+        let answer = self.server.call(&self.owner, "/api/single-use-code/delivery", asked).await;
+        answer.json()["stage"].as_str().expect("a stage").to_owned()
+    }
+
+    async fn say(&self, path: &str, kind: &str, body: String, headers: &[(&str, &str)]) -> StatusCode {
+        let mut request = post(path, kind, body);
+        for (name, value) in headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).expect("a name");
+            request.headers_mut().insert(name, value.parse().expect("a value"));
+        }
+        self.server.send(request).await.status
+    }
+
+    /// As Twilio does: the address and the fields in the order of their names, signed with the account's secret.
+    async fn twilio_says(&self, status: &str, origin: &str, secret: &str) -> StatusCode {
+        let path = format!("/callbacks/twilio/{}", self.id);
+        let signed = format!("{origin}{path}MessageSidSM1MessageStatus{status}");
+        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret.as_bytes());
+        let signature = BASE64_STANDARD.encode(hmac::sign(&key, signed.as_bytes()));
+        let body = format!("MessageStatus={status}&MessageSid=SM1");
+        self.say(&path, "application/x-www-form-urlencoded", body, &[("x-twilio-signature", &signature)]).await
+    }
+
+    /// As Standard Webhooks has it; `id` is the message that the signature is about.
+    async fn webhook_says(&self, status: &str, id: i64, timestamp: i64, secret: &str) -> StatusCode {
+        let body = json!({ "status": status }).to_string();
+        let (id, timestamp) = (id.to_string(), timestamp.to_string());
+        let signature = SigningKey::new(secret).sign(&id, &timestamp, body.as_bytes());
+        let headers = [("webhook-id", &*id), ("webhook-timestamp", &timestamp), ("webhook-signature", &signature)];
+        self.say(&format!("/callbacks/sms/{}", self.id), "application/json", body, &headers).await
+    }
+}
+
+fn at(public_url: &str) -> Config {
+    let config = twilio("https://api.twilio.com".parse().expect("a URL"), "+15550100123");
+    Config { public_url: public_url.parse().expect("an address"), ..config }
+}
+
+#[tokio::test]
+async fn twilio_is_believed_by_its_signature_with_the_port_or_without() {
+    let text = sent(at("https://id.example")).await;
+    assert_eq!(text.stage().await, "handed_over");
+    assert_eq!(text.twilio_says("delivered", "https://id.example", "guessed").await, StatusCode::FORBIDDEN);
+    assert_eq!(text.twilio_says("delivered", "https://evil.example", "token").await, StatusCode::FORBIDDEN);
+    let path = format!("/callbacks/twilio/{}", text.id);
+    let unsigned = text.say(&path, "application/x-www-form-urlencoded", "MessageStatus=delivered".into(), &[]).await;
+    assert_eq!(unsigned, StatusCode::FORBIDDEN);
+    assert_eq!(text.stage().await, "handed_over");
+    assert_eq!(text.twilio_says("delivered", "https://id.example:443", "token").await, StatusCode::NO_CONTENT);
+    assert_eq!(text.stage().await, "delivered");
+
+    let text = sent(at("https://id.example:8443")).await;
+    assert_eq!(text.twilio_says("undelivered", "https://id.example", "token").await, StatusCode::NO_CONTENT);
+    assert_eq!(text.stage().await, "bounced");
+}
+
+#[tokio::test]
+async fn what_was_delivered_stays_delivered_whatever_comes_late() {
+    let text = sent(at("https://id.example")).await;
+    for status in ["queued", "delivered", "sent", "failed"] {
+        assert_eq!(text.twilio_says(status, "https://id.example", "token").await, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(text.stage().await, "delivered");
+}
+
+#[tokio::test]
+async fn a_webhook_is_believed_by_a_signature_about_this_text_and_of_this_time() {
+    let webhook = SmsWebhook { url: "http://127.0.0.1:9".parse().expect("a URL"), secret: Secret(SECRET.into()) };
+    let text = sent(Config { sms_webhook: Some(webhook), ..Config::default() }).await;
+    let now = text.server.clock.now().unix_seconds();
+    assert_eq!(text.webhook_says("delivered", text.id, now, "guessed").await, StatusCode::FORBIDDEN);
+    assert_eq!(
+        text.webhook_says("delivered", text.id + 1, now, SECRET).await,
+        StatusCode::FORBIDDEN,
+        "of another text"
+    );
+    assert_eq!(text.webhook_says("delivered", text.id, now - 301, SECRET).await, StatusCode::FORBIDDEN, "a replay");
+    assert_eq!(text.stage().await, "handed_over");
+    assert_eq!(text.webhook_says("delivered", text.id, now, SECRET).await, StatusCode::NO_CONTENT);
+    assert_eq!(text.stage().await, "delivered");
+    assert_eq!(text.twilio_says("delivered", "http://localhost:8080", "token").await, StatusCode::NOT_FOUND);
+}

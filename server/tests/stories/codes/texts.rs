@@ -1,0 +1,84 @@
+//! Codes by text (U1, U9).
+
+use super::{ANN, PHONE, REQUEST, name, server};
+use crate::server::{Answer, Browser, Server};
+use axum::http::StatusCode;
+use domain::contact::Contact;
+use serde_json::json;
+use server::config::Config;
+
+#[tokio::test]
+async fn a_text_goes_to_a_phone_of_the_account_only() {
+    let server = server().await;
+    let text = json!({ "name": "bea@example.com", "phone": "0151 23456789", "country": "DE" });
+    let answer = server.ask(text.clone()).await.json();
+    assert_eq!((answer["to"].as_str(), answer["text"].as_bool()), (Some(PHONE), Some(true)));
+    let message = server.messages().await.pop().expect("a text");
+    assert_eq!((message.to.as_str(), message.decoy), (PHONE, false));
+    let code = message.code.expect("a code");
+    assert!(message.text.ends_with(&format!("\n@localhost #{code}")), "{}", message.text);
+    assert_eq!(server.enter(&Browser::default(), text, &code).await.status, StatusCode::OK);
+
+    // Ann's name with Bea's phone: a decoy, which nothing opens.
+    let crossed = json!({ "name": ANN, "phone": PHONE });
+    server.advance(60);
+    assert_eq!(server.ask(crossed.clone()).await.status, StatusCode::OK);
+    let message = server.messages().await.pop().expect("written like any other");
+    assert!(message.decoy);
+    assert_eq!(
+        server.enter(&Browser::default(), crossed, &message.code.expect("a code")).await.error(),
+        "wrong-sent-code"
+    );
+}
+
+#[tokio::test]
+async fn a_phone_is_a_name_too() {
+    let server = server().await;
+    let typed = json!({ "name": "0151 23456789", "country": "DE" });
+    let code = server.code(typed.clone()).await;
+    let mut browser = Browser::default();
+    let answer = server.enter(&browser, typed, &code).await;
+    browser.take_cookie(&answer);
+    assert_eq!(answer.json()["accounts"][0]["name"], "bea@example.com", "shown by its address");
+    let told = |answer: Answer| answer.json()["fields"][0]["rule"]["rule"].as_str().map(str::to_owned);
+    assert_eq!(told(server.ask(json!({ "name": "0151 23456789" })).await).as_deref(), Some("country"));
+    assert_eq!(
+        told(server.ask(json!({ "name": "0900 1 123456", "country": "DE" })).await).as_deref(),
+        Some("phone_service")
+    );
+    assert_eq!(told(server.ask(name("ann")).await).as_deref(), Some("email_or_phone"));
+}
+
+#[tokio::test]
+async fn a_block_whose_codes_are_never_entered_gets_no_more_texts_and_can_be_allowed_again() {
+    let mut config = Config::default();
+    config.limits.codes_per_address = 0;
+    let server = Server::with(config).await;
+    let names = vec![Contact::parse(PHONE).expect("a phone")];
+    assert_eq!(server.ctx.store.add_account(names, None).await.expect("stored"), Ok(()));
+    let owner_code = server.code(name(PHONE)).await;
+    let mut owner = Browser::default();
+    let answer = server.enter(&owner, name(PHONE), &owner_code).await;
+    owner.take_cookie(&answer);
+    let neighbour = |n: usize| name(&format!("+49151234600{n:02}"));
+    for n in 0..20 {
+        assert_eq!(server.ask(neighbour(n)).await.status, StatusCode::OK, "one network alone stops no block");
+    }
+    let mut elsewhere = Browser::default();
+    for n in 20..37u8 {
+        elsewhere.address = Some(std::net::IpAddr::from([198, 51, 100, n]));
+        let asked = server.call(&elsewhere, REQUEST, json!({ "for": neighbour(n.into()) })).await;
+        assert_eq!(asked.status, StatusCode::OK);
+    }
+    assert_eq!(server.ask(neighbour(50)).await.error(), "texts-unavailable");
+    assert_eq!(
+        server.ask(name(PHONE)).await.status,
+        StatusCode::TOO_MANY_REQUESTS,
+        "another block goes on; only the pause holds"
+    );
+    assert!(server.ctx.metrics.to_text().contains("text_blocks_stopped_total{country=\"DE\"} 1"));
+    let stopped = server.ctx.store.stopped_blocks().expect("read");
+    assert_eq!(stopped.iter().map(|block| block.block.as_str()).collect::<Vec<_>>(), ["+491512346"]);
+    assert!(server.ctx.store.allow_block("+491512346".into()).await.expect("written"));
+    assert_eq!(server.ask(neighbour(50)).await.status, StatusCode::OK);
+}

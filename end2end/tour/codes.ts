@@ -49,6 +49,7 @@ export const codeStops: Stop[] = [
       await enter(page, other(await newestCode(server, account.email)));
       await expect(problem(page)).toBeVisible();
     },
+    troubled: true,
   },
   {
     name: 'single-use code, late',

@@ -36,39 +36,32 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Codes> {
     let folder = Bench::folder()?;
     bench.add_people(&folder.path().join("data"), (0..PEOPLE).map(known))?;
     let server = bench.start(Contender::Countersign, folder.path())?;
-    let names = Names { known, unknown, people: PEOPLE };
-    let (asked, tried) = (timed(&server, &names, ask_code)?, timed(&server, &names, try_code)?);
+    let (asked, tried) = (timed(&server, PEOPLE, ask_code)?, timed(&server, PEOPLE, try_code)?);
     println!("timing of known and unknown names: t = {asked:.2} for requests, {tried:.2} for wrong codes");
     let (per_second, opened_per_second) = rates(&server)?;
     let (quiet, flooded, busy) = flooded(&server, "code requests", flood)?;
     Ok(Codes { asked, tried, per_second, opened_per_second, quiet, flooded, busy })
 }
 
-fn known(number: usize) -> String {
+/// A name that an account has.
+pub(crate) fn known(number: usize) -> String {
     format!("person-{number:03}@example.com")
 }
 
-/// As long as the known ones.
+/// One that none has, as long.
 fn unknown(number: usize) -> String {
     format!("nobody-{number:03}@example.com")
 }
 
-/// Names that accounts have, and as many that nobody has, of the same length.
-pub(crate) struct Names {
-    pub(crate) known: fn(usize) -> String,
-    pub(crate) unknown: fn(usize) -> String,
-    pub(crate) people: usize,
-}
-
 /// One request after the other, known and unknown in turns that change sides.
-pub(crate) fn timed(server: &Running, names: &Names, request: fn(&str, usize) -> Request) -> Outcome<f64> {
+pub(crate) fn timed(server: &Running, people: usize, request: fn(&str, usize) -> Request) -> Outcome<f64> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let times = runtime.block_on(async {
         let mut connection = Connection::open(server.address).await?;
         let mut times: [Vec<f64>; 2] = Default::default();
         for number in 0..TIMED {
-            let who = number % names.people;
-            let pair = [request(&(names.known)(who), 2 * number), request(&(names.unknown)(who), 2 * number + 1)];
+            let who = number % people;
+            let pair = [request(&known(who), 2 * number), request(&unknown(who), 2 * number + 1)];
             // A fair coin, as good as any other for this: the bits of a multiplied counter.
             let first = (number.wrapping_mul(0x9e37_79b9) >> 20) & 1;
             for at in [first, 1 - first] {

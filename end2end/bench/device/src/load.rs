@@ -69,7 +69,7 @@ impl Answers {
         (self.others + self.slow_down) as f64
     }
 
-    /// Answers of any kind in a second.
+    /// Answers in a second, without those of a server that had no time.
     pub(crate) fn per_second(&self) -> f64 {
         self.all() / self.took.as_secs_f64()
     }

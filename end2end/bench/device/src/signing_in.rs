@@ -2,7 +2,7 @@
 //! of it does to devices.
 
 use crate::Outcome;
-use crate::codes::{Names, TIMED, flooded, timed};
+use crate::codes::{TIMED, flooded, known, timed};
 use crate::load::{self, Bounds};
 use crate::rates::{MEASURED, ROUNDS, WARM_UP, median};
 use crate::requests::{Request, sign_in, sign_in_wrong};
@@ -46,18 +46,9 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<SigningIn> {
         );
     }
     let (quiet, flooded, _) = flooded(&server, "sign-ins", requests)?;
-    let names = Names { known, unknown, people: PEOPLE };
-    let tried = timed(&server, &names, sign_in_wrong)?;
+    let tried = timed(&server, PEOPLE, sign_in_wrong)?;
     println!("timing of wrong passwords for known and unknown names: t = {tried:.2}");
     Ok(SigningIn { tried, per_second: median(rates), bare: median(bares), quiet, flooded })
-}
-
-fn known(number: usize) -> String {
-    format!("person-{number:03}@example.com")
-}
-
-fn unknown(number: usize) -> String {
-    format!("nobody-{number:03}@example.com")
 }
 
 fn requests() -> Vec<Request> {

@@ -1,0 +1,23 @@
+import { expect, test } from '../fixtures/test.ts';
+import { arriveAt, BRAND, seeProblem } from '../pages/frame.ts';
+import { askFor, code, enter, newestCode, progress, sendAnother } from '../pages/single_use_code.ts';
+
+// The clocks of page and server pass a minute, so that another code can be sent.
+test.use({ build: 'dev-tools' });
+
+test('a newer code ends the older one, which says so', async ({ page, server, account }) => {
+  await page.clock.install();
+  await page.goto('/single-use-code');
+  await askFor(page, account.email);
+  const older = await newestCode(server, account.email);
+  await server.advance(61);
+  await page.clock.runFor('01:01');
+  await sendAnother(page).click();
+  await expect(progress(page)).toContainText('Another code is on its way. Older ones do not work any more.');
+  const newer = await newestCode(server, account.email, 1);
+  expect(newer, 'or a chance of one in a million').not.toBe(older);
+  await enter(page, older);
+  await seeProblem(page, /newer code was sent/, code(page));
+  await enter(page, newer);
+  await arriveAt(page, BRAND);
+});

@@ -33,6 +33,8 @@ async fn screen(screen: Option<Screen>) -> AnyView {
         Some(Screen::Home) => screens::home_screen::load,
         Some(Screen::SignIn) => screens::sign_in_screen::load,
         Some(Screen::SingleUseCode) => screens::single_use_code_screen::load,
+        Some(Screen::CreateAccount) => screens::create_account_screen::load,
+        Some(Screen::ResetPassword) => screens::reset_password_screen::load,
         Some(Screen::SignedOut) => screens::signed_out_screen::load,
         Some(Screen::Devices) => screens::devices_screen::load,
         Some(Screen::Inbox) => screens::inbox_screen::load,

@@ -1,6 +1,7 @@
 //! Ways through the page: a closed set, so that no address from outside can become one.
 
 use domain::Screen;
+use domain::rules::challenge::Purpose;
 use leptos::prelude::*;
 
 use crate::route::Route;
@@ -18,10 +19,10 @@ pub(crate) enum To {
     Password(Return),
     /// The name step, although accounts are signed in.
     Name(Return),
-    /// Whom a single-use code is for.
-    SingleUseCode(Return),
-    /// The single-use code itself.
-    EnterCode(Return),
+    /// Whom a code is for.
+    Code(Purpose, Return),
+    /// The code itself.
+    EnterCode(Purpose, Return),
     SignedOut,
     Devices,
     /// Messages that nobody gets, for developers.
@@ -48,8 +49,8 @@ impl To {
             Self::SignIn(back) => (Screen::SignIn, "", back.query()),
             Self::Password(back) => (Screen::SignIn, "step=password", back.query()),
             Self::Name(back) => (Screen::SignIn, "step=name", back.query()),
-            Self::SingleUseCode(back) => (Screen::SingleUseCode, "", back.query()),
-            Self::EnterCode(back) => (Screen::SingleUseCode, "step=enter", back.query()),
+            Self::Code(purpose, back) => (screen_of(purpose), "", back.query()),
+            Self::EnterCode(purpose, back) => (screen_of(purpose), "step=enter", back.query()),
             Self::SignedOut => (Screen::SignedOut, "", ""),
             Self::Devices => (Screen::Devices, "", ""),
             Self::Inbox => (Screen::Inbox, "", ""),
@@ -59,6 +60,15 @@ impl To {
             (one, "") | ("", one) => format!("{}?{one}", screen.path()),
             (step, back) => format!("{}?{step}&{back}", screen.path()),
         }
+    }
+}
+
+/// Where a code for this is asked for and entered.
+fn screen_of(purpose: Purpose) -> Screen {
+    match purpose {
+        Purpose::SignIn => Screen::SingleUseCode,
+        Purpose::CreateAccount => Screen::CreateAccount,
+        Purpose::ResetPassword => Screen::ResetPassword,
     }
 }
 

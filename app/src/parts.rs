@@ -9,6 +9,7 @@ pub(crate) mod heading;
 pub(crate) mod load_failed;
 pub(crate) mod name_field;
 pub(crate) mod notice;
+pub(crate) mod password_field;
 pub(crate) mod picture;
 pub(crate) mod sent_code_field;
 pub(crate) mod summary;

@@ -11,10 +11,13 @@ pub(crate) mod single_use_code;
 pub(crate) mod undo;
 
 use crate::lazy;
+use domain::rules::challenge::Purpose;
 use leptos::prelude::*;
 
 lazy::screens! { chunk sign_in, words SignIn; sign_in_screen => sign_in::sign_in(); }
-lazy::screens! { chunk single_use_code, words SingleUseCode; single_use_code_screen => single_use_code::single_use_code(); }
+lazy::screens! { chunk single_use_code, words SingleUseCode; single_use_code_screen => single_use_code::flow(Purpose::SignIn); }
+lazy::screens! { chunk single_use_code, words SingleUseCode; create_account_screen => single_use_code::flow(Purpose::CreateAccount); }
+lazy::screens! { chunk single_use_code, words SingleUseCode; reset_password_screen => single_use_code::flow(Purpose::ResetPassword); }
 lazy::screens! { chunk extra, words Base; home_screen => home::home(); }
 lazy::screens! { chunk extra, words Base; signed_out_screen => signed_out::signed_out(); }
 lazy::screens! { chunk extra, words Base; not_found_screen => not_found::not_found(); }

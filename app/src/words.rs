@@ -59,6 +59,7 @@ pub(crate) fn rule(rule: &FieldRule) -> String {
         FieldRule::PhoneCountry { country } => t::field::phone_country(&intl::country(country)),
         FieldRule::Country => t::field::country().into(),
         FieldRule::Code { why } => code(why),
+        FieldRule::Guessable { .. } => t::field::guessable().into(),
         FieldRule::Unknown => t::field::unknown().into(),
     }
 }

@@ -3,6 +3,7 @@
 //! The page's one `send` and the server's one `endpoint` are bound by [`Endpoint`], so path, input, output, errors and what the
 //! caller must have shown cannot drift apart.
 
+pub mod account;
 pub mod devices;
 pub mod inbox;
 pub mod link;

@@ -11,6 +11,10 @@ pub enum Screen {
     SignIn,
     /// Signing in with a code that a message brings.
     SingleUseCode,
+    /// Creating an account.
+    CreateAccount,
+    /// Setting a new password for a forgotten one.
+    ResetPassword,
     /// After signing out.
     SignedOut,
     /// The devices of an account.
@@ -29,6 +33,8 @@ impl Screen {
             "/link" | "/device" => Self::Link,
             "/sign-in" => Self::SignIn,
             "/single-use-code" => Self::SingleUseCode,
+            "/create-account" => Self::CreateAccount,
+            "/reset-password" => Self::ResetPassword,
             "/signed-out" => Self::SignedOut,
             "/devices" => Self::Devices,
             "/dev/inbox" => Self::Inbox,
@@ -44,6 +50,8 @@ impl Screen {
             Self::Link => "/link",
             Self::SignIn => "/sign-in",
             Self::SingleUseCode => "/single-use-code",
+            Self::CreateAccount => "/create-account",
+            Self::ResetPassword => "/reset-password",
             Self::SignedOut => "/signed-out",
             Self::Devices => "/devices",
             Self::Inbox => "/dev/inbox",

@@ -5,6 +5,7 @@ mod client;
 mod device;
 mod keys;
 mod outbox;
+mod passwords;
 mod serve;
 mod texts;
 
@@ -44,6 +45,9 @@ enum Command {
     /// Look after the texts that are not sent, since nobody enters their codes
     #[command(subcommand)]
     Texts(texts::Texts),
+    /// Prepare the list of passwords that nobody may choose
+    #[command(subcommand)]
+    Passwords(passwords::Passwords),
     /// Act as a device in this terminal: show a code, wait, print the account it now belongs to
     Device(device::Device),
 }
@@ -71,6 +75,7 @@ impl Cli {
             Command::Keys(keys) => keys.run(),
             Command::Outbox(outbox) => outbox.run(),
             Command::Texts(texts) => texts.run(),
+            Command::Passwords(passwords) => passwords.run(),
             Command::Device(device) => device.run(),
         };
         match outcome {

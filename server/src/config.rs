@@ -14,6 +14,7 @@ pub use limits::{Life, Limits};
 pub use providers::{SmsWebhook, Smtp, Twilio};
 pub use public_url::{BadPublicUrl, PublicUrl};
 
+use crate::passwords::Breached;
 use crate::phones::{NoCountry, Phones};
 use crate::places::Places;
 use crate::store::NewClient;
@@ -53,6 +54,8 @@ pub struct Config {
     pub geoip_database: Option<PathBuf>,
     /// Countries whose phones get texts, as ISO 3166-1 has them: `["DE", "AT"]`. None means all.
     pub phone_countries: Vec<String>,
+    /// Passwords that nobody may choose: a file that `countersign passwords compact` has made.
+    pub breached_passwords: Option<PathBuf>,
     /// Lifetimes.
     pub life: Life,
     /// Limits on tries.
@@ -78,6 +81,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             geoip_database: None,
             phone_countries: Vec::new(),
+            breached_passwords: None,
             life: Life::default(),
             limits: Limits::default(),
             brand: Brand::default(),
@@ -215,6 +219,15 @@ impl Config {
             let path = file.map(|path| path.display().to_string()).unwrap_or_default();
             ConfigError::Value(format!("geoip_database: {path}: {cause}"))
         })
+    }
+
+    /// Passwords that nobody may choose.
+    pub fn breached(&self) -> Result<Option<Breached>, ConfigError> {
+        let open = |path: &PathBuf| {
+            let told = |cause| ConfigError::Value(format!("breached_passwords: {}: {cause}", path.display()));
+            Breached::open(path).map_err(told)
+        };
+        self.breached_passwords.as_ref().map(open).transpose()
     }
 
     /// The clients of the file, with their logos read.

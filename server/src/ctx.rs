@@ -65,7 +65,7 @@ impl Ctx {
         clients.refresh(&store)?;
         let page = Page::new(&config).map_err(Failure::internal)?;
         let places = config.places().map_err(Failure::internal)?;
-        let passwords = Passwords::new(chance.clone());
+        let passwords = Passwords::new(chance.clone(), config.breached().map_err(Failure::internal)?);
         let phones = config.phones().map_err(Failure::internal)?;
         let templates = Templates::new(config.brand.name.clone(), config.public_url.host());
         let metrics = Metrics::default();

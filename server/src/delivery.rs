@@ -10,7 +10,7 @@ mod twilio;
 mod webhook;
 
 pub use carriers::{BadCarrier, Carriers};
-pub use templates::{Linked, SingleUseCode, Templates};
+pub use templates::{Linked, Notice, SingleUseCode, Templates};
 pub use twilio::CALLBACKS as TWILIOS_CALLBACKS;
 pub use webhook::SigningKey;
 

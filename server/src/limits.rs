@@ -51,7 +51,8 @@ impl Ctx {
         let counted = |whose: &str| self.store.counted(What::WrongCode, whose, of_account);
         let of_network = self.of_strangers(to, What::WrongCode, address, WRONG_CODES_OF_A_NETWORK);
         let told = std::iter::once(counted(&to.name_key())).chain(of_network).collect();
-        TryCounts { told, untold: counted(&to.owner_key()) }
+        let decoys_life = self.config.single_use_code_life();
+        TryCounts { told, untold: counted(&to.owner_key()), decoys_life }
     }
 
     /// The counts that a look-up, an approval and a refusal share (L10).

@@ -1,11 +1,18 @@
-//! Password hashes: argon2id, in the background and never on all cores at once.
+//! Passwords: whether a new one is hard to guess, and their hashes: argon2id, in the background and never on all cores at once.
+
+mod breached;
+mod strength;
+
+pub use breached::{Breached, compact};
 
 use crate::background::Background;
 use crate::chance::Chance;
 use crate::failure::Failure;
+use crate::store::NewPassword;
 use crate::turns::{Place, Turns, most_cores};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
+use domain::problem::Guessable;
 use std::sync::Arc;
 
 /// OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
@@ -23,16 +30,24 @@ pub struct Passwords {
     background: Background,
     /// Checked for names that are not known, so that they take as long.
     nobody: Arc<str>,
+    /// Passwords that nobody may choose.
+    breached: Option<Arc<Breached>>,
 }
 
 impl Passwords {
     /// Takes all cores of the machine but one.
-    pub fn new(chance: Chance) -> Self {
+    pub fn new(chance: Chance, breached: Option<Breached>) -> Self {
         // Any well-formed hash does: it only has to cost the same and match nothing.
         let nobody =
             format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${}${}", "A".repeat(22), "A".repeat(43));
         let background = Background::start(most_cores());
-        Self { chance, turns: Turns::on_most_cores(WAITING), background, nobody: nobody.into() }
+        Self {
+            chance,
+            turns: Turns::on_most_cores(WAITING),
+            background,
+            nobody: nobody.into(),
+            breached: breached.map(Arc::new),
+        }
     }
 
     /// A place in the queue for a core; there is none when too many wait.
@@ -40,17 +55,29 @@ impl Passwords {
         self.turns.place()
     }
 
-    /// Hashes a password.
-    pub async fn hash(&self, password: String) -> Result<String, Failure> {
+    /// Hashes a new password, unless it is easy to guess; `about` is what is known of its owner.
+    pub async fn hash_new(
+        &self,
+        password: String,
+        about: Vec<String>,
+    ) -> Result<Result<NewPassword, Guessable>, Failure> {
+        let (salt, breached): ([u8; 16], _) = (self.chance.bytes(), self.breached.clone());
+        let judge_and_hash = move || {
+            if let Err(because) = strength::check(&password, &about) {
+                return Ok(Err(because));
+            }
+            if breached.is_some_and(|list| list.has(&password).unwrap_or_else(|cause| cannot_read(&cause))) {
+                return Ok(Err(Guessable::Breached));
+            }
+            hash(&password, &salt).map(Ok)
+        };
+        self.on_a_core(self.place()?, judge_and_hash).await
+    }
+
+    /// Hashes a password that somebody has already, with today's parameters.
+    pub async fn hash_anew(&self, password: String) -> Result<NewPassword, Failure> {
         let salt: [u8; 16] = self.chance.bytes();
-        let place = self.place()?;
-        self.on_a_core(place, move || {
-            let hash = argon2id()
-                .hash_password_with_salt(password.as_bytes(), &salt)
-                .map_err(|cause| Failure::internal(cause.to_string()))?;
-            Ok(hash.to_string())
-        })
-        .await
+        self.on_a_core(self.place()?, move || hash(&password, &salt)).await
     }
 
     /// Whether a password is the one that was hashed. `None` (no such account, or no password) takes as long and is never right.
@@ -84,6 +111,17 @@ impl Passwords {
     }
 }
 
+fn hash(password: &str, salt: &[u8]) -> Result<NewPassword, Failure> {
+    let hash = argon2id().hash_password_with_salt(password.as_bytes(), salt);
+    Ok(NewPassword(hash.map_err(|cause| Failure::internal(cause.to_string()))?.to_string()))
+}
+
+/// A list that has gone keeps nobody from a new password.
+fn cannot_read(cause: &std::io::Error) -> bool {
+    tracing::error!(%cause, "breached_passwords cannot be read any more");
+    false
+}
+
 fn argon2id() -> Argon2<'static> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("constant parameters are in range");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
@@ -91,22 +129,34 @@ fn argon2id() -> Argon2<'static> {
 
 #[cfg(test)]
 mod tests {
-    use super::Passwords;
+    use super::{Breached, Passwords, compact};
     use crate::chance::Chance;
+    use crate::store::NewPassword;
+    use domain::problem::Guessable;
 
     #[tokio::test]
     async fn a_password_matches_its_own_hash_only() {
-        let passwords = Passwords::new(Chance::seeded(1));
-        let hash = passwords.hash("correct horse".into()).await.expect("hashes");
+        let passwords = Passwords::new(Chance::seeded(1), None);
+        let NewPassword(hash) = passwords.hash_anew("correct horse".into()).await.expect("hashes");
         let verify = async |password: &str, hash| {
             let place = passwords.place().expect("a place");
             passwords.verify(place, password.into(), hash).await.expect("checks")
         };
         assert!(verify("correct horse", Some(hash.clone())).await);
-        assert!(!verify("wrong horse", Some(hash)).await);
+        assert!(!verify("wrong horse", Some(hash.clone())).await);
         assert!(!verify("anything", None).await);
-        let older = passwords.hash("x".into()).await.expect("hashes");
-        assert!(!Passwords::is_outdated(&older));
-        assert!(Passwords::is_outdated(&older.replace("t=2", "t=1")));
+        assert!(!Passwords::is_outdated(&hash));
+        assert!(Passwords::is_outdated(&hash.replace("t=2", "t=1")));
+    }
+
+    #[tokio::test]
+    async fn a_new_password_is_neither_easy_to_guess_nor_stolen() {
+        let mut list = tempfile::NamedTempFile::new().expect("a file");
+        compact("tr0ub4dor&3 walnut".as_bytes(), &mut list).expect("written");
+        let passwords = Passwords::new(Chance::seeded(1), Some(Breached::open(list.path()).expect("opens")));
+        let judge = async |password: &str| passwords.hash_new(password.into(), Vec::new()).await.expect("judged").err();
+        assert_eq!(judge("password").await, Some(Guessable::Common));
+        assert_eq!(judge("tr0ub4dor&3 walnut").await, Some(Guessable::Breached));
+        assert_eq!(judge("correct horse battery").await, None);
     }
 }

@@ -1,6 +1,8 @@
 //! Everything the server answers, by area.
 
+mod account;
 mod callbacks;
+mod codes;
 #[cfg(feature = "dev-tools")]
 mod dev;
 mod devices;
@@ -35,6 +37,7 @@ pub fn router(ctx: Ctx) -> Router {
     let api = Router::new()
         .merge(session::router())
         .merge(single_use_code::router())
+        .merge(account::router())
         .merge(link::router())
         .merge(devices::router())
         .merge(undo::router())

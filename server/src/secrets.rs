@@ -38,10 +38,8 @@ pub enum Purpose {
     RefreshSeed,
     /// Codes that messages bring, at rest.
     SentCode,
-    /// Whom such a code is for, as typed.
+    /// Whom such a code is for.
     Challenge,
-    /// Whose such a code is.
-    ChallengeOwner,
 }
 
 impl Purpose {
@@ -56,7 +54,6 @@ impl Purpose {
             Self::RefreshSeed => b"refresh-seed",
             Self::SentCode => b"sent-code",
             Self::Challenge => b"challenge",
-            Self::ChallengeOwner => b"challenge-owner",
         }
     }
 }

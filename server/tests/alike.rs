@@ -69,24 +69,13 @@ async fn known_and_unknown_names_cost_the_same_statements_and_hashes() {
         ),
     ];
     for (known, unknown) in pairs {
-        // Before a code is asked for, then asked for, too soon, again, wrong codes until it is spent.
-        let asks = (0, "/api/single-use-code/request", json!({}));
-        let tries = (0, "/api/session/sign-in-with-code", json!({ "code": "000000" }));
-        let mut steps = vec![tries.clone(), asks.clone(), asks.clone(), (61, asks.1, asks.2)];
-        steps.extend(std::iter::repeat_n(tries, 6));
-        steps.push((0, "/api/single-use-code/delivery", json!({})));
-        for (at, (wait, path, body)) in steps.into_iter().enumerate() {
-            server.advance(wait);
-            let about = |whom: &Value| {
-                let mut body = body.clone();
-                body["for"] = whom.clone();
-                body
-            };
-            let costs = (cost(&server, path, about(&known)).await, cost(&server, path, about(&unknown)).await);
-            assert!(costs.0.statements.len() > 1, "statements are heard");
-            assert_eq!(costs.0, costs.1, "{known} {at}");
+        for purpose in ["sign-in", "reset-password"] {
+            walk(&server, purpose, &known, &unknown).await;
         }
-        server.advance(24 * 3600);
+        // Where a new account is wanted, a name that nobody has is the one that gets a code. A number of others is no name of one's own.
+        if known.get("phone").is_none() {
+            walk(&server, "create-account", &known, &unknown).await;
+        }
     }
     for name in ["ann@example.com", "nobody@example.com", "bea@example.com", "+4915133456789"] {
         let body = json!({ "name": name, "password": "not the right one" });
@@ -94,4 +83,33 @@ async fn known_and_unknown_names_cost_the_same_statements_and_hashes() {
         let reference = json!({ "name": "somebody@example.com", "password": "not the right one" });
         assert_eq!(costs, cost(&server, "/api/session/sign-in-with-password", reference).await, "{name}");
     }
+}
+
+/// Before a code is asked for, then asked for, too soon, again, wrong codes until it is spent.
+async fn walk(server: &Server, purpose: &str, known: &Value, unknown: &Value) {
+    let (enter, password) = match purpose {
+        "create-account" => ("/api/account/create", Some("walnut harbour 42 tides")),
+        "reset-password" => ("/api/account/reset-password", Some("walnut harbour 42 tides")),
+        _ => ("/api/session/sign-in-with-code", None),
+    };
+    let asks = (0, "/api/single-use-code/request", json!({ "purpose": purpose }));
+    let mut tries = (0, enter, json!({ "code": "000000" }));
+    if let Some(password) = password {
+        tries.2["password"] = password.into();
+    }
+    let mut steps = vec![tries.clone(), asks.clone(), asks.clone(), (61, asks.1, asks.2.clone())];
+    steps.extend(std::iter::repeat_n(tries, 6));
+    steps.push((0, "/api/single-use-code/delivery", json!({ "purpose": purpose })));
+    for (at, (wait, path, body)) in steps.into_iter().enumerate() {
+        server.advance(wait);
+        let about = |whom: &Value| {
+            let mut body = body.clone();
+            body["for"] = whom.clone();
+            body
+        };
+        let costs = (cost(server, path, about(known)).await, cost(server, path, about(unknown)).await);
+        assert!(costs.0.statements.len() > 1, "statements are heard");
+        assert_eq!(costs.0, costs.1, "{purpose} {known} {at}");
+    }
+    server.advance(24 * 3600);
 }

@@ -10,10 +10,9 @@ use leptos::task::spawn_local;
 use crate::dom;
 use crate::go::To;
 use crate::keep;
-use crate::locale::t;
 use crate::parts::heading;
 use crate::route::use_route;
-use crate::way::{Way, go_further_back, use_way};
+use crate::way::{go_further_back, use_way};
 
 /// Where one is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,11 +57,8 @@ pub(crate) fn sign_in() -> AnyView {
     .into_any()
 }
 
-/// The other ways in: a code, and another name where one is given already.
-fn links(way: Way, is_named: bool) -> AnyView {
-    let back = way.back.get_untracked();
-    let link = |to: To, words: &'static str| view! { <li><a href=to.path()>{words}</a></li> };
-    let other_name = is_named.then(|| link(To::Name(back), t::password::other_name()));
-    view! { <ul class="links">{link(To::SingleUseCode(back), t::sign_in::single_use_code())} {other_name}</ul> }
-        .into_any()
+/// The other ways on.
+fn links(links: &[(To, &'static str)]) -> AnyView {
+    let links: Vec<_> = links.iter().map(|(to, words)| view! { <li><a href=to.path()>{*words}</a></li> }).collect();
+    view! { <ul class="links">{links}</ul> }.into_any()
 }

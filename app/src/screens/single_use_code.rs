@@ -1,4 +1,5 @@
-//! `/single-use-code`: whom a code is for, then the code itself (U1–U5).
+//! `/single-use-code`: whom a code is for, then the code itself (U1–U5). `/create-account` (S5) and `/reset-password` (S6) go the same
+//! way, and ask for a new password beside the code.
 
 mod ask;
 mod by_message;
@@ -6,11 +7,14 @@ mod countries;
 mod country;
 mod enter;
 mod help;
+mod new_password;
 mod progress;
 mod sent;
 mod web_otp;
+mod words_of;
 
 use domain::api::single_use_code::{CodeWays, ReadCodeWays};
+use domain::rules::challenge::Purpose;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -33,6 +37,8 @@ enum Step {
 /// What the steps share.
 #[derive(Clone, Copy)]
 struct Codes {
+    /// What the code is for.
+    purpose: Purpose,
     way: Way,
     /// What can be sent here; `None` until it has been read.
     ways: RwSignal<Option<CodeWays>>,
@@ -41,13 +47,14 @@ struct Codes {
     alerts: Alerts,
 }
 
-/// The screen.
-pub(crate) fn single_use_code() -> AnyView {
+/// The screen of a code for this purpose.
+pub(crate) fn flow(purpose: Purpose) -> AnyView {
     let route = use_route();
     let codes = Codes {
+        purpose,
         way: use_way(),
         ways: RwSignal::new(None),
-        sent: RwSignal::new(keep::value(keep::SENT)),
+        sent: RwSignal::new(keep::value(keep::SENT).filter(|sent: &Sent| sent.purpose == purpose)),
         alerts: RwSignal::new(None),
     };
     spawn_local(read_ways(codes, go_further_back(route)));

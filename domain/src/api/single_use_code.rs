@@ -1,10 +1,11 @@
-//! Signing in with a code that a message brings (U1–U5).
+//! Codes that a message brings (U1–U5), and signing in with one.
 //!
 //! Nothing here tells whether an account or a number exists: a name that nobody has gets a decoy, with the same answers.
 
 use super::endpoint;
 use super::session::Session;
 use crate::field;
+use crate::rules::challenge::Purpose;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -57,7 +58,7 @@ pub struct CodeFor {
     pub country: Option<String>,
 }
 
-/// Has a code sent.
+/// Has a code sent. A name that nobody has gets a decoy; for a new account, one that somebody has gets a message that says so.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct RequestSingleUseCode {
@@ -65,6 +66,9 @@ pub struct RequestSingleUseCode {
     #[validate(nested)]
     #[serde(rename = "for")]
     pub whom: CodeFor,
+    /// What it is for.
+    #[serde(default)]
+    pub purpose: Purpose,
 }
 endpoint!(Write "/api/single-use-code/request", Anyone, RequestSingleUseCode => CodeSent);
 
@@ -91,6 +95,9 @@ pub struct ReadCodeDelivery {
     #[validate(nested)]
     #[serde(rename = "for")]
     pub whom: CodeFor,
+    /// What it is for.
+    #[serde(default)]
+    pub purpose: Purpose,
 }
 endpoint!(Write "/api/single-use-code/delivery", Anyone, ReadCodeDelivery => CodeDelivery);
 

@@ -65,10 +65,11 @@ pub(super) struct FieldRule {
     rule: String,
     why: Option<CodeError>,
     country: Option<String>,
+    because: Option<super::Guessable>,
 }
 
 impl From<FieldRule> for super::FieldRule {
-    fn from(FieldRule { rule, why, country }: FieldRule) -> Self {
+    fn from(FieldRule { rule, why, country, because }: FieldRule) -> Self {
         match (rule.as_str(), why, country) {
             ("required", ..) => Self::Required,
             ("too_long", ..) => Self::TooLong,
@@ -81,6 +82,7 @@ impl From<FieldRule> for super::FieldRule {
             ("country", ..) => Self::Country,
             ("plain_text", ..) => Self::PlainText,
             ("code", Some(why), _) => Self::Code { why },
+            ("guessable", ..) => because.map_or(Self::Unknown, |because| Self::Guessable { because }),
             _ => Self::Unknown,
         }
     }

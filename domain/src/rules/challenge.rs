@@ -1,12 +1,37 @@
 //! The life of a code that a message brings: open → used, or replaced by a newer one, or expired (U3, C3).
 
 use crate::{Moment, Problem};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// Wrong tries that one code allows to each [`Budget`].
 pub const TRIES: u8 = 5;
 /// Wrong codes for one account are counted over so long; a new code never resets the count.
 pub const WRONG_CODES_COUNTED: Duration = Duration::from_hours(24);
+
+/// What a code is for: it opens nothing else, and replaces no code that is for something else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// Signing in (U1).
+    #[default]
+    SignIn,
+    /// Creating an account whose name it proves (S5).
+    CreateAccount,
+    /// Setting a new password (S6).
+    ResetPassword,
+}
+
+impl Purpose {
+    /// Its name, as on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::CreateAccount => "create-account",
+            Self::ResetPassword => "reset-password",
+        }
+    }
+}
 
 /// Where a code stands. Expiry is no state: it follows from the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -48,10 +48,10 @@ impl Add {
             return Err(format!("a password has at most {LONGEST_PASSWORD} characters").into());
         }
         let store = self.data.open_or_make()?;
-        let (wanted, passwords) = (names.clone(), Passwords::new(Chance::system()));
+        let (wanted, passwords) = (names.clone(), Passwords::new(Chance::system(), None));
         let added = block_on(async {
             let hash = match password {
-                Some(password) => Some(passwords.hash(password).await?),
+                Some(password) => Some(passwords.hash_anew(password).await?),
                 None => None,
             };
             Ok::<_, crate::failure::Failure>(store.add_account(wanted, hash).await?)

@@ -37,6 +37,7 @@ pub(super) const KEYS: &[Key] = &[
     other("trusted_proxies"),
     text("geoip_database"),
     other("phone_countries"),
+    text("breached_passwords"),
     other("life.user_code_minutes"),
     other("life.access_token_minutes"),
     other("life.single_use_code_minutes"),

@@ -5,6 +5,7 @@ use crate::store::{Channel, Message};
 use domain::Moment;
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
+use domain::rules::challenge::Purpose;
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 use serde::Serialize;
@@ -35,6 +36,8 @@ pub struct Linked {
 pub struct SingleUseCode {
     /// The code.
     pub code: OneTimeCode,
+    /// What it is for.
+    pub purpose: Purpose,
     /// How long it works.
     pub minutes: u32,
     /// When it ends.
@@ -43,10 +46,30 @@ pub struct SingleUseCode {
     pub place: String,
 }
 
+/// What a message without a code or a link tells an account's contacts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Somebody wanted to create an account that there is already (S5).
+    AccountExists,
+    /// The password was set anew (S6).
+    PasswordChanged,
+}
+
+impl Notice {
+    fn purpose(self) -> &'static str {
+        match self {
+            Self::AccountExists => "account_exists",
+            Self::PasswordChanged => "password_changed",
+        }
+    }
+}
+
 macro_rules! templates {
     ($environment:ident: $($language:literal),+) => { $(
         templates!(of $environment, $language, "device_linked", ".subject", ".txt", ".html", ".sms");
-        templates!(of $environment, $language, "single_use_code", ".subject", ".txt", ".html", ".sms");
+        templates!(of $environment, $language, "single_use_code", ".title", ".subject", ".txt", ".html", ".sms");
+        templates!(of $environment, $language, "account_exists", ".subject", ".txt", ".html", ".sms");
+        templates!(of $environment, $language, "password_changed", ".subject", ".txt", ".html", ".sms");
     )+ };
     (of $environment:ident, $language:literal, $purpose:literal, $($kind:literal),+) => { $(
         add(
@@ -76,10 +99,15 @@ impl Templates {
         self.message(to, language, "device_linked", context! { ..Serde(linked) })
     }
 
+    /// Tells what has happened, and where it was done.
+    pub fn notice(&self, to: &Contact, language: &str, notice: Notice, place: &str) -> Result<Message, Failure> {
+        self.message(to, language, notice.purpose(), context! { place })
+    }
+
     /// Brings a single-use code.
     pub fn single_use_code(&self, to: &Contact, language: &str, said: &SingleUseCode) -> Result<Message, Failure> {
-        let code = said.code.to_string();
-        let says = context! { code => code.as_str(), minutes => said.minutes, place => said.place.as_str() };
+        let (code, purpose) = (said.code.to_string(), said.purpose.name());
+        let says = context! { code => code.as_str(), minutes => said.minutes, place => said.place.as_str(), purpose };
         let message = self.message(to, language, "single_use_code", says)?;
         Ok(Message { code: Some(code), until: Some(said.until), ..message })
     }
@@ -111,12 +139,13 @@ impl Templates {
 
 #[cfg(test)]
 mod tests {
-    use super::{Linked, SingleUseCode, Templates};
+    use super::{Linked, Notice, SingleUseCode, Templates};
     use crate::store::Message;
     use crate::web::language::LANGUAGES;
     use domain::Moment;
     use domain::code::OneTimeCode;
     use domain::contact::Contact;
+    use domain::rules::challenge::Purpose;
 
     fn templates() -> Templates {
         Templates::new("Acme".into(), "account.acme.example".into())
@@ -126,10 +155,42 @@ mod tests {
         Contact::parse(text).expect("a contact")
     }
 
-    fn code_message(to: &str, language: &str) -> Message {
+    const PURPOSES: [Purpose; 3] = [Purpose::SignIn, Purpose::CreateAccount, Purpose::ResetPassword];
+
+    fn code_message(to: &str, language: &str, purpose: Purpose) -> Message {
         let code = OneTimeCode::parse("481516").expect("a code");
-        let said = SingleUseCode { code, minutes: 10, until: Moment(1), place: "Oslo <b> (192.0.2.1)".into() };
+        let said = SingleUseCode { code, purpose, minutes: 10, until: Moment(1), place: "Oslo <b> (192.0.2.1)".into() };
         templates().single_use_code(&contact(to), language, &said).expect("renders")
+    }
+
+    fn everywhere() -> impl Iterator<Item = (&'static str, Purpose)> {
+        LANGUAGES.iter().flat_map(|language| PURPOSES.map(|purpose| (*language, purpose)))
+    }
+
+    #[test]
+    fn a_message_says_what_its_code_is_for() {
+        for language in LANGUAGES {
+            let mails = PURPOSES.map(|purpose| code_message("ann@example.com", language, purpose));
+            for part in [|mail: &Message| mail.html.clone(), |mail: &Message| mail.text.clone()] {
+                let distinct: std::collections::HashSet<_> = mails.iter().map(part).collect();
+                assert_eq!(distinct.len(), PURPOSES.len(), "{language}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_notice_has_no_link_and_says_where_it_was_done() {
+        for language in LANGUAGES {
+            for notice in [Notice::AccountExists, Notice::PasswordChanged] {
+                let mail = templates().notice(&contact("ann@example.com"), language, notice, "Oslo").expect("renders");
+                assert!(mail.subject.contains("Acme"), "{language}: {}", mail.subject);
+                for part in [&mail.text, &mail.html] {
+                    assert!(part.contains("Oslo") && !part.contains("http"), "{language}: {part}");
+                }
+                let text = templates().notice(&contact("+4915123456789"), language, notice, "Oslo").expect("renders");
+                assert!(text.text.contains("Acme") && text.html.is_empty(), "{language}");
+            }
+        }
     }
 
     #[test]
@@ -158,8 +219,8 @@ mod tests {
 
     #[test]
     fn a_mail_with_a_code_has_it_in_every_part_and_no_link() {
-        for language in LANGUAGES {
-            let mail = code_message("ann@example.com", language);
+        for (language, purpose) in everywhere() {
+            let mail = code_message("ann@example.com", language, purpose);
             for part in [&mail.subject, &mail.text, &mail.html] {
                 assert!(part.contains("481516"), "{language}: {part}");
                 assert!(!part.contains("http") && !part.contains("href"), "{language}: {part}");
@@ -173,8 +234,8 @@ mod tests {
     fn a_text_with_a_code_is_one_segment_and_ends_with_the_line_bound_to_this_site() {
         // 3GPP TS 23.038: 160 characters of its alphabet, or 70 of UTF-16.
         let latin = |c: char| c.is_ascii() && !"`[]{}\\^~|".contains(c) || "äöüßÄÖÜéèàìòùñÑÅåÆæØø£¥§¡¿".contains(c);
-        for language in LANGUAGES {
-            let text = code_message("+4915123456789", language).text;
+        for (language, purpose) in everywhere() {
+            let text = code_message("+4915123456789", language, purpose).text;
             assert!(text.ends_with("\n@account.acme.example #481516"), "{language}: {text}");
             assert!(!text.contains("http"), "{language}");
             let (length, most) =

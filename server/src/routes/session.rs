@@ -11,6 +11,7 @@ use crate::web::cookie;
 use axum::Router;
 use domain::Problem;
 use domain::api::session::{Account, ChooseAccount, ReadSession, Session, SignInWithPassword, SignOut};
+use domain::rules::challenge::Purpose;
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(read).endpoint(sign_in_with_password).endpoint(choose_account).endpoint(sign_out)
@@ -27,7 +28,7 @@ async fn sign_in_with_password(
 ) -> Result<Reply<Session>, Failure> {
     let name = names::name(&request.name, request.country.as_deref())?;
     let place = ctx.passwords.place()?;
-    let who = ctx.store.addressee(name.clone(), name.clone(), visitor.browser.as_ref())?;
+    let who = ctx.store.addressee(Purpose::SignIn, name.clone(), name.clone(), visitor.browser.as_ref())?;
     let (own, shared) = ctx.wrong_passwords(&who, visitor.address);
     // Counted before it is checked, for names that exist and those that do not: the same writes, hashes and answers (N1).
     ctx.store.try_once(std::iter::once(&own).chain(&shared).cloned().collect()).await??;
@@ -38,7 +39,7 @@ async fn sign_in_with_password(
     let Some(account) = account.filter(|_| is_right) else { return Err(Problem::WrongPassword.into()) };
     ctx.store.take_back(own, shared).await?;
     if is_outdated {
-        ctx.store.put_password_hash(&account, ctx.passwords.hash(request.password).await?).await?;
+        ctx.store.put_password_hash(&account, ctx.passwords.hash_anew(request.password).await?).await?;
     }
     let token = ctx.store.sign_in(visitor.browser.as_ref(), &account).await?;
     reread(&ctx, token)

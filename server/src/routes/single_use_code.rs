@@ -1,8 +1,7 @@
-//! Signing in with a code that a message brings (U1–U5). Known and unknown names take the same path: the same reads, hashes and writes.
+//! Codes that messages bring (U1–U5), and signing in with one. Known and unknown names take the same path: the same reads, hashes and
+//! writes.
 
-mod whom;
-
-use super::session;
+use super::{codes, session};
 use crate::ctx::Ctx;
 use crate::delivery;
 use crate::endpoint::{Endpoints, Reply, Visitor};
@@ -17,7 +16,7 @@ use domain::api::single_use_code::{
 };
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
-use domain::rules::challenge::Budget;
+use domain::rules::challenge::{Budget, Purpose};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(ways).endpoint(request).endpoint(read_delivery).endpoint(sign_in)
@@ -35,7 +34,7 @@ async fn ways(ctx: Ctx, visitor: Visitor, _: ReadCodeWays) -> Result<CodeWays, F
 }
 
 async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> Result<CodeSent, Failure> {
-    let to = whom::read(&ctx, &visitor, &request.whom)?;
+    let to = codes::whom(&ctx, &visitor, &request.whom, request.purpose)?;
     if matches!(to.to, Contact::Phone(_)) && !ctx.config.sends_texts() {
         return Err(Problem::TextsUnavailable.into());
     }
@@ -45,15 +44,20 @@ async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> R
     let (code, life) = (OneTimeCode::generate(&mut ctx.chance.draw()), ctx.config.single_use_code_life());
     let said = delivery::SingleUseCode {
         code,
+        purpose: to.purpose,
         minutes: ctx.config.life.single_use_code_minutes,
         until: ctx.clock.now() + life,
         place: ctx.places.described(visitor.address, visitor.language),
     };
     let message = ctx.templates.single_use_code(&to.to, visitor.language, &said)?;
-    let new = NewCode { code, life, message, of_network: ctx.texts_to_block(&to, visitor.address) };
+    // Written for names that nobody has, too: either takes as long.
+    let is_new = to.purpose == Purpose::CreateAccount;
+    let exists = || ctx.templates.notice(&to.to, visitor.language, delivery::Notice::AccountExists, &said.place);
+    let there_is_one = is_new.then(exists).transpose()?;
+    let new = NewCode { code, life, message, there_is_one, of_network: ctx.texts_to_block(&to, visitor.address) };
     let (store, whom, most) = (ctx.store.clone(), to.clone(), ctx.config.limits.unanswered_texts);
     let sent = ctx.code_turns.run(async move { store.send_code(&whom, new, counts, most).await }).await???;
-    ctx.metrics.codes_requested.get_or_create(&whom::by(&ctx, &to)).inc();
+    ctx.metrics.codes_requested.get_or_create(&codes::by(&ctx, &to)).inc();
     report(&ctx, &sent);
     Ok(CodeSent {
         to: to.to.as_str().to_owned(),
@@ -66,35 +70,22 @@ async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> R
 
 /// A browser that the account knows is told; all others hear the same of known and unknown names.
 async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) -> Result<CodeDelivery, Failure> {
-    let to = whom::read(&ctx, &visitor, &request.whom)?;
+    let to = codes::whom(&ctx, &visitor, &request.whom, request.purpose)?;
     let stage = ctx.store.stage_of_code(&to)?.filter(|_| to.budget == Budget::Known);
     Ok(CodeDelivery { stage: stage.unwrap_or(Stage::Untold) })
 }
 
 async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<Reply<Session>, Failure> {
-    let to = whom::read(&ctx, &visitor, &request.whom)?;
-    let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
-    let counts = ctx.wrong_codes(&to, visitor.address);
-    let tried = match ctx.store.check(&counts.told)? {
-        Ok(()) => {
-            let (store, whom, life) = (ctx.store.clone(), to.clone(), ctx.config.single_use_code_life());
-            let enter =
-                async move { store.sign_in_with_code(&whom, code, counts, life, visitor.browser.as_ref()).await };
-            ctx.code_turns.run(enter).await??
-        }
-        // Who has used up what is allowed takes nobody's turn.
-        Err(problem) => Err(problem),
-    };
-    match tried {
-        Ok(cookie) => {
-            ctx.metrics.codes_entered.get_or_create(&whom::by(&ctx, &to)).inc();
-            session::reread(&ctx, cookie)
-        }
-        Err(problem) => {
-            ctx.metrics.codes_refused.inc();
-            Err(problem.into())
-        }
-    }
+    let to = codes::whom(&ctx, &visitor, &request.whom, Purpose::SignIn)?;
+    let entry = codes::entry(&ctx, &visitor, to, &request.code)?;
+    let store = ctx.store.clone();
+    let cookie =
+        codes::tried(
+            &ctx,
+            entry,
+            |entry| async move { store.sign_in_with_code(entry, visitor.browser.as_ref()).await },
+        );
+    session::reread(&ctx, cookie.await?)
 }
 
 /// What an operator can act on (U9).

@@ -1,6 +1,8 @@
 //! Accounts and their sign-in names.
 
 use super::{Result, Store};
+use crate::chance::Chance;
+use domain::Moment;
 use domain::contact::{Contact, Email};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -11,6 +13,11 @@ pub struct AccountId(String);
 impl AccountId {
     /// Characters of one: 16 random bytes in base64.
     pub(super) const LENGTH: usize = 22;
+
+    pub(super) fn new(chance: &Chance) -> Self {
+        use base64::Engine;
+        Self(base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(chance.bytes::<16>()))
+    }
 
     pub(super) fn of(id: String) -> Self {
         Self(id)
@@ -31,38 +38,26 @@ pub struct PasswordRecord {
     pub hash: Option<String>,
 }
 
+/// The hash of a password, which only [`crate::passwords::Passwords`] makes: argon2id as a PHC string.
+#[derive(Clone, Debug)]
+pub struct NewPassword(pub(crate) String);
+
+impl NewPassword {
+    /// A hash that was made elsewhere, or by an older version.
+    pub fn imported(hash: String) -> Self {
+        Self(hash)
+    }
+}
+
 impl Store {
     /// Adds an account whose names count as proven. The inner error is the first name that is taken.
     pub async fn add_account(
         &self,
         names: Vec<Contact>,
-        password_hash: Option<String>,
+        password: Option<NewPassword>,
     ) -> Result<std::result::Result<(), Contact>> {
-        use base64::Engine;
-        let id = base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(self.0.chance.bytes::<16>());
-        let now = self.0.clock.now();
-        self.0
-            .writer
-            .write(move |connection| {
-                let mut is_taken = connection.prepare_cached("SELECT 1 FROM sign_in_name WHERE name = ?1")?;
-                for name in &names {
-                    if is_taken.exists([name.as_str()])? {
-                        return Ok(Err(name.clone()));
-                    }
-                }
-                connection.execute(
-                    "INSERT INTO account (id, password, created) VALUES (?1, ?2, ?3)",
-                    params![id, password_hash, now.0],
-                )?;
-                for name in &names {
-                    connection.execute(
-                        "INSERT INTO sign_in_name (name, account, proven) VALUES (?1, ?2, ?3)",
-                        params![name.as_str(), id, now.0],
-                    )?;
-                }
-                Ok(Ok(()))
-            })
-            .await
+        let (id, now) = (AccountId::new(&self.0.chance), self.0.clock.now());
+        self.0.writer.write(move |connection| add(connection, &id, &names, password, now)).await
     }
 
     /// Finds an account by a sign-in name.
@@ -79,17 +74,9 @@ impl Store {
     }
 
     /// Keeps the hash of the same password, made anew.
-    pub async fn put_password_hash(&self, account: &AccountId, hash: String) -> Result<()> {
+    pub async fn put_password_hash(&self, account: &AccountId, hash: NewPassword) -> Result<()> {
         let account = account.clone();
-        self.0
-            .writer
-            .write_one(move |connection| {
-                connection
-                    .prepare_cached("UPDATE account SET password = ?2 WHERE id = ?1")?
-                    .execute(params![account.as_str(), hash])?;
-                Ok(())
-            })
-            .await
+        self.0.writer.write_one(move |connection| set_password(connection, &account, &hash)).await
     }
 
     /// The proven email addresses of an account, the oldest first.
@@ -100,6 +87,45 @@ impl Store {
             .filter_map(|contact| if let Contact::Email(email) = contact { Some(email) } else { None })
             .collect())
     }
+}
+
+/// See [`Store::add_account`].
+pub(super) fn add(
+    connection: &Connection,
+    id: &AccountId,
+    names: &[Contact],
+    password: Option<NewPassword>,
+    now: Moment,
+) -> Result<std::result::Result<(), Contact>> {
+    let mut is_taken = connection.prepare_cached("SELECT 1 FROM sign_in_name WHERE name = ?1")?;
+    for name in names {
+        if is_taken.exists([name.as_str()])? {
+            return Ok(Err(name.clone()));
+        }
+    }
+    connection.execute(
+        "INSERT INTO account (id, password, created) VALUES (?1, ?2, ?3)",
+        params![id.as_str(), password.map(|NewPassword(hash)| hash), now.0],
+    )?;
+    for name in names {
+        connection.execute(
+            "INSERT INTO sign_in_name (name, account, proven) VALUES (?1, ?2, ?3)",
+            params![name.as_str(), id.as_str(), now.0],
+        )?;
+    }
+    Ok(Ok(()))
+}
+
+/// Takes the place of the account's password.
+pub(super) fn set_password(
+    connection: &Connection,
+    account: &AccountId,
+    NewPassword(hash): &NewPassword,
+) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE account SET password = ?2 WHERE id = ?1")?
+        .execute(params![account.as_str(), hash])?;
+    Ok(())
 }
 
 /// The proven contacts of an account: addresses first, each the oldest first.

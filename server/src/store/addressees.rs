@@ -1,24 +1,29 @@
 //! Whom a code is for. What the reads found stays in here: a handler cannot reach the account before the code was right.
 
 use super::{AccountId, BrowserSession, Result, Store};
-use crate::secrets::Purpose;
+use crate::secrets::Purpose as Hashed;
 use domain::contact::Contact;
-use domain::rules::challenge::Budget;
+use domain::rules::challenge::{Budget, Purpose};
 use rusqlite::params;
 
-/// Whom a code is for: an account and one of its contacts, or nobody. Looks the same to whoever holds one (U2).
+/// Whom a code is for: an account and one of its contacts, a name that no account has yet, or nobody. Looks the same to whoever holds
+/// one (U2).
 #[derive(Clone, Debug)]
 pub struct Addressee {
+    /// What the code is for.
+    pub purpose: Purpose,
     /// The sign-in name, as understood.
     pub name: Contact,
     /// Where the code goes.
     pub to: Contact,
     /// Whose tries and requests these are.
     pub budget: Budget,
-    /// What was typed: name and contact.
+    /// What was typed: name and contact, for this purpose.
     pub(super) subject: [u8; 16],
-    /// The account; of nobody, what was typed.
+    /// The account, for this purpose; of nobody, what was typed.
     pub(super) owner: [u8; 16],
+    /// The account, whatever the purpose; of nobody, what was typed.
+    counted: [u8; 16],
     pub(super) account: Option<AccountId>,
 }
 
@@ -35,22 +40,41 @@ impl Addressee {
 
     /// The same for the account, which is only ever refused to who has the right code.
     pub fn owner_key(&self) -> String {
-        self.key(&crate::secrets::hex(&self.owner))
+        self.key(&crate::secrets::hex(&self.counted))
     }
 
     fn key(&self, whose: &str) -> String {
         format!("{} {whose}", self.budget.name())
     }
 
-    /// Whether the code is for nobody.
+    /// Whether a code opens anything: for a new account, a name that none has yet; else an account with this contact.
+    pub(super) fn is_genuine(&self) -> bool {
+        self.account.is_some() != (self.purpose == Purpose::CreateAccount)
+    }
+
+    /// Whether the message is for nobody. Whoever asks for a new account with a name that somebody has is told so there, and there only.
     pub(super) fn is_nobody(&self) -> bool {
-        self.account.is_none()
+        self.account.is_none() && self.purpose != Purpose::CreateAccount
+    }
+
+    /// Which of two messages goes out: the one with the code, or the one that says that there is an account.
+    pub(super) fn message<T>(&self, with_code: T, there_is_one: Option<T>) -> T {
+        match there_is_one {
+            Some(told) if self.purpose == Purpose::CreateAccount && self.account.is_some() => told,
+            _ => with_code,
+        }
     }
 }
 
 impl Store {
     /// Finds whom a code is for. The contact must be the account's own; the same reads are made for names that nobody has.
-    pub fn addressee(&self, name: Contact, to: Contact, browser: Option<&BrowserSession>) -> Result<Addressee> {
+    pub fn addressee(
+        &self,
+        purpose: Purpose,
+        name: Contact,
+        to: Contact,
+        browser: Option<&BrowserSession>,
+    ) -> Result<Addressee> {
         let browser = browser.map(BrowserSession::id);
         let (named, of_contact, is_known) = self.0.readers.read(|connection| {
             connection
@@ -65,14 +89,15 @@ impl Store {
         })?;
         let account = named.filter(|named| of_contact.as_ref() == Some(named)).map(AccountId::of);
         let typed = format!("{} {}", name.as_str(), to.as_str());
-        let subject = self.0.key.hash(Purpose::Challenge, typed.as_bytes());
+        let hash = |what: &str, text: &str| self.0.key.hash(Hashed::Challenge, format!("{what} {text}").as_bytes());
         // Hashed for nobody, too: what is hashed is as long and is never an account's.
         let nobody = "0".repeat(AccountId::LENGTH);
-        let of_account =
-            self.0.key.hash(Purpose::ChallengeOwner, account.as_ref().map_or(&*nobody, AccountId::as_str).as_bytes());
-        let owner = if account.is_some() { of_account } else { subject };
+        let id = account.as_ref().map_or(&*nobody, AccountId::as_str);
+        let (subject, of_account) = (hash(purpose.name(), &typed), hash(purpose.name(), id));
+        let (typed, counted) = (hash("any", &typed), hash("any", id));
+        let (owner, counted) = if account.is_some() { (of_account, counted) } else { (subject, typed) };
         // Known for this contact only: in one's own browser one is a stranger to the phones of others.
         let budget = if is_known && account.is_some() { Budget::Known } else { Budget::Strangers };
-        Ok(Addressee { name, to, budget, subject, owner, account })
+        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account })
     }
 }

@@ -4,8 +4,8 @@
 use super::addressees::Addressee;
 use super::attempts::{self, Counted};
 use super::outbox::{self, Message};
-use super::{AccountId, BrowserSession, Result, Store, first_id, sessions, stages, texts};
-use crate::secrets::{Purpose, Token};
+use super::{AccountId, Result, Store, first_id, stages, texts};
+use crate::secrets::Purpose;
 use domain::api::single_use_code::Stage;
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
@@ -24,6 +24,8 @@ pub struct NewCode {
     pub life: Duration,
     /// The message that brings it.
     pub message: Message,
+    /// The one that says instead that there is an account with this name already (S5).
+    pub there_is_one: Option<Message>,
     /// How many texts of one network to one block count against the block (U9).
     pub of_network: Counted,
 }
@@ -34,6 +36,25 @@ pub struct TryCounts {
     pub told: Vec<Counted>,
     /// Wrong codes for the account: only who has the right code is told, to all others it would tell which names belong together.
     pub untold: Counted,
+    /// Where no code was sent, a decoy takes its place for so long.
+    pub decoys_life: Duration,
+}
+
+/// A try at a code.
+pub struct CodeEntry {
+    /// Whom the code is for.
+    pub to: Addressee,
+    /// What was typed.
+    pub code: OneTimeCode,
+    /// What may be counted against it.
+    pub counts: TryCounts,
+}
+
+/// Who has entered the right code: the account, or nobody yet who is to have one, and the contact that got it.
+pub(super) struct Proven {
+    pub(super) account: Option<AccountId>,
+    pub(super) contact: Contact,
+    pub(super) now: Moment,
 }
 
 /// A code has been sent.
@@ -71,53 +92,41 @@ impl Store {
             connection
                 .prepare_cached("UPDATE challenge SET state = ?2 WHERE owner = ?1 AND state = ?3")?
                 .execute(params![to.owner, number(State::Replaced), number(State::Open)])?;
-            let message = Message { decoy: to.is_nobody(), ..new.message };
+            let message = Message { decoy: to.is_nobody(), ..to.message(new.message, new.there_is_one) };
             let message = outbox::add(connection, &store, &message, now)?;
-            let account = to.account.as_ref().map(AccountId::as_str);
-            insert(connection, &store, &to, account, hash, message, now + new.life)?;
+            insert(connection, &store, &to, Some(hash), message, now + new.life)?;
             Ok(Ok(SentCode { stopped }))
         };
         self.0.writer.write(send).await
     }
 
-    /// Signs the account in that a code belongs to, once. A wrong code is counted in the same breath.
-    pub async fn sign_in_with_code(
+    /// Enters a code, once; `then` is done in the same breath as the one that proves the right to it. A wrong code is counted.
+    pub(super) async fn enter_code<T: Send + 'static>(
         &self,
-        to: &Addressee,
-        code: OneTimeCode,
-        counts: TryCounts,
-        life: Duration,
-        previous: Option<&BrowserSession>,
-    ) -> Result<std::result::Result<Token, Problem>> {
-        let cookie = Token::new(self.ordered_id(), &self.0.chance);
-        let (now, store, to, previous) =
-            (self.0.clock.now(), self.clone(), to.clone(), previous.map(BrowserSession::id));
+        CodeEntry { to, code, counts }: CodeEntry,
+        then: impl FnOnce(&Connection, Proven) -> Result<std::result::Result<T, Problem>> + Send + 'static,
+    ) -> Result<std::result::Result<T, Problem>> {
+        let (now, store) = (self.0.clock.now(), self.clone());
         let hash = self.sent_code_hash(&to, code);
-        let decoy_code = OneTimeCode::generate(&mut self.0.chance.draw());
-        let decoy_hash = self.sent_code_hash(&to, decoy_code);
-        self.0
-            .writer
-            .write(move |connection| {
-                if let Err(problem) = attempts::check_all(&counts.told, connection, now)? {
-                    return Ok(Err(problem));
-                }
-                // Without a code on its way one is tried all the same: nobody learns whether there is one.
-                let found = match find(connection, &to, now)? {
-                    Some(found) => found,
-                    None => add_decoy(connection, &store, &to, decoy_hash, now + life)?,
-                };
-                match redeem(connection, &to, found, hash, &counts, now)? {
-                    Ok(account) => {
-                        if let Contact::Phone(phone) = &to.to {
-                            texts::count_entry(connection, phone, now)?;
-                        }
-                        sessions::begin(connection, &cookie, previous, &account, now)?;
-                        Ok(Ok(cookie))
-                    }
-                    Err(problem) => Ok(Err(problem)),
-                }
-            })
-            .await
+        let enter = move |connection: &Connection| {
+            if let Err(problem) = attempts::check_all(&counts.told, connection, now)? {
+                return Ok(Err(problem));
+            }
+            // Without a code on its way one is tried all the same: nobody learns whether there is one.
+            let found = match find(connection, &to, now)? {
+                Some(found) => found,
+                None => add_decoy(connection, &store, &to, now + counts.decoys_life)?,
+            };
+            let account = match redeem(connection, &to, found, hash, &counts, now)? {
+                Ok(account) => account,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            if let Contact::Phone(phone) = &to.to {
+                texts::count_entry(connection, phone, now)?;
+            }
+            then(connection, Proven { account, contact: to.to, now })
+        };
+        self.0.writer.write(enter).await
     }
 
     /// How far the newest code got.
@@ -141,11 +150,12 @@ impl Store {
 struct Found {
     id: i64,
     account: Option<AccountId>,
-    code: [u8; 16],
+    /// `None` opens nothing.
+    code: Option<[u8; 16]>,
     challenge: Challenge,
 }
 
-const COLUMNS: &str = "id, account, code, state, wrong_strangers, wrong_known, expires";
+const COLUMNS: &str = "id, account, CASE WHEN genuine THEN code END, state, wrong_strangers, wrong_known, expires";
 
 fn read(row: &Row) -> rusqlite::Result<Found> {
     let state = match row.get(3)? {
@@ -183,7 +193,7 @@ fn find(connection: &Connection, to: &Addressee, now: Moment) -> Result<Option<F
 /// What is to be said of an earlier code of the same account. Its owner alone knows it, so this tells strangers nothing.
 fn find_earlier(connection: &Connection, to: &Addressee, hash: [u8; 16], now: Moment) -> Result<Option<Found>> {
     let earlier = format!(
-        "SELECT {COLUMNS} FROM challenge WHERE owner = ?1 AND code = ?2 AND id >= ?3 AND state != ?4 AND account IS NOT NULL
+        "SELECT {COLUMNS} FROM challenge WHERE owner = ?1 AND code = ?2 AND id >= ?3 AND state != ?4 AND genuine
          ORDER BY id DESC LIMIT 1"
     );
     let oldest = first_id(now - REMEMBERED);
@@ -191,30 +201,33 @@ fn find_earlier(connection: &Connection, to: &Addressee, hash: [u8; 16], now: Mo
     Ok(statement.query_row(params![to.owner, hash, oldest, number(State::Open)], read).optional()?)
 }
 
+/// Without a code it is the decoy of one that nobody has asked for; what its row holds in its place no code has.
 fn insert(
     connection: &Connection,
     store: &Store,
     to: &Addressee,
-    account: Option<&str>,
-    code: [u8; 16],
+    code: Option<[u8; 16]>,
     message: i64,
     expires: Moment,
 ) -> Result<i64> {
     let id = store.ordered_id();
+    let (genuine, account) = (code.is_some() && to.is_genuine(), to.account.as_ref().map(AccountId::as_str));
     connection
         .prepare_cached(
-            "INSERT INTO challenge (id, subject, owner, account, code, state, wrong_strangers, wrong_known, expires, message, stage)
-             VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, ?6, ?7, 0)",
+            "INSERT INTO challenge
+             (id, subject, owner, account, genuine, code, state, wrong_strangers, wrong_known, expires, message, stage)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, 0, ?7, ?8, 0)",
         )?
-        .execute(params![id, to.subject, to.owner, account, code, expires.0, message])?;
+        .execute(params![id, to.subject, to.owner, account, genuine, code.unwrap_or_default(), expires.0, message])?;
     Ok(id)
 }
 
-fn add_decoy(connection: &Connection, store: &Store, to: &Addressee, code: [u8; 16], expires: Moment) -> Result<Found> {
-    let id = insert(connection, store, to, None, code, 0, expires)?;
-    Ok(Found { id, account: None, code, challenge: Challenge::open(expires) })
+fn add_decoy(connection: &Connection, store: &Store, to: &Addressee, expires: Moment) -> Result<Found> {
+    let id = insert(connection, store, to, None, 0, expires)?;
+    Ok(Found { id, account: None, code: None, challenge: Challenge::open(expires) })
 }
 
+/// The account, if the code is right: of a new one there is none yet.
 fn redeem(
     connection: &Connection,
     to: &Addressee,
@@ -222,13 +235,13 @@ fn redeem(
     hash: [u8; 16],
     counts: &TryCounts,
     now: Moment,
-) -> Result<std::result::Result<AccountId, Problem>> {
+) -> Result<std::result::Result<Option<AccountId>, Problem>> {
     let Found { id, account, code, challenge } = found;
-    let right = account.filter(|_| bool::from(code.ct_eq(&hash)));
-    let earlier = if right.is_none() { find_earlier(connection, to, hash, now)? } else { None };
+    let is_right = bool::from(code.unwrap_or_default().ct_eq(&hash)) && code.is_some();
+    let earlier = if is_right { None } else { find_earlier(connection, to, hash, now)? };
     let (next, outcome) = match earlier.map(|earlier| earlier.challenge.redeem(to.budget, true, now)) {
         Some((_, Err(problem))) => (challenge, Err(problem)),
-        _ => challenge.redeem(to.budget, right.is_some(), now),
+        _ => challenge.redeem(to.budget, is_right, now),
     };
     if outcome.is_ok()
         && let Err(problem) = counts.untold.check(connection, now)?
@@ -244,6 +257,5 @@ fn redeem(
     if outcome.is_err() {
         counts.told.iter().chain([&counts.untold]).try_for_each(|count| count.add(connection, now))?;
     }
-    // A right code has an account.
-    Ok(outcome.and_then(|()| right.ok_or(Problem::SentCodeExpired)))
+    Ok(outcome.map(|()| account))
 }

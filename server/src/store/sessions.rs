@@ -145,6 +145,18 @@ impl Store {
     }
 }
 
+/// Signs an account out everywhere. No browser is known to it any more: whoever had got in is a stranger again.
+pub(super) fn end_all(connection: &Connection, account: &AccountId) -> Result<()> {
+    for statement in [
+        "UPDATE browser SET current = NULL WHERE current = ?1 AND id IN (SELECT browser FROM session WHERE account = ?1)",
+        "DELETE FROM session WHERE account = ?1",
+        "DELETE FROM known_browser WHERE account = ?1",
+    ] {
+        connection.prepare_cached(statement)?.execute([account.as_str()])?;
+    }
+    Ok(())
+}
+
 /// See [`Store::sign_in`], in the transaction of what proved the account. The account knows the browser from now on.
 pub(super) fn begin(
     connection: &Connection,

@@ -34,7 +34,7 @@ impl Server {
     }
 
     /// What would be handed over now.
-    async fn messages(&self) -> Vec<Message> {
+    pub(crate) async fn messages(&self) -> Vec<Message> {
         let mut taken = Vec::new();
         for lane in [Lane::Mails, Lane::Texts, Lane::Nobody] {
             taken.extend(self.ctx.store.take_due_messages(lane, 100).await.expect("taken"));

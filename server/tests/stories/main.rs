@@ -1,5 +1,6 @@
 //! The server's stories: the real router on a real `SQLite` file, with a clock that stands still until it is moved.
 
+mod accounts;
 mod bad_input;
 mod callbacks;
 mod client_library;

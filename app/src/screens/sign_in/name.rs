@@ -2,6 +2,7 @@
 
 use domain::contact::{email, phone};
 use domain::problem::FieldRule;
+use domain::rules::challenge::Purpose;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -31,6 +32,7 @@ pub(super) fn name(way: Way) -> AnyView {
         Return::Link => Some(t::sign_in::to_link()),
         Return::Devices => Some(t::sign_in::to_devices()),
     };
+    let back = way.back.get_untracked();
     view! {
         <form novalidate on:submit=go_on>
             {heading(t::sign_in::heading().into())}
@@ -38,10 +40,14 @@ pub(super) fn name(way: Way) -> AnyView {
             {summary(alerts, Return::Home)}
             {name_field(t::sign_in::name(), alerts, Box::new(drop))}
             <div class="actions">{submit(t::sign_in::next(), Busy::new())}</div>
-            {links(way, false)}
+            {links(&[(code(back), t::sign_in::single_use_code()), (To::Code(Purpose::CreateAccount, back), t::sign_in::create())])}
         </form>
     }
     .into_any()
+}
+
+fn code(back: Return) -> To {
+    To::Code(Purpose::SignIn, back)
 }
 
 /// The step that comes next. The same rule as the server's; whether anyone has this name is not asked (N1).
@@ -50,7 +56,7 @@ fn check(typed: &str) -> Result<fn(Return) -> To, String> {
         return Err(t::sign_in::name_missing().into());
     }
     if phone::looks_like_one(typed) {
-        return Ok(To::SingleUseCode); // which asks for the country, too
+        return Ok(code); // which asks for the country, too
     }
     let name = intl::small_letters(typed.trim());
     if !email::is_well_formed(&name) {

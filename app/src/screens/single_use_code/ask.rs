@@ -4,15 +4,16 @@ use domain::Problem;
 use domain::api::single_use_code::CodeFor;
 use domain::contact::{email, phone};
 use domain::problem::{FieldProblem, FieldRule};
+use domain::rules::challenge::Purpose;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Codes;
 use super::by_message::{PHONE, by_message};
 use super::countries::{self, Choice};
 use super::country::{self, COUNTRY};
 use super::sent::{Sent, too_soon};
+use super::{Codes, words_of};
 use crate::go::{Return, To};
 use crate::intl;
 use crate::keep;
@@ -53,27 +54,25 @@ pub(super) fn ask(codes: Codes) -> AnyView {
         event.prevent_default();
         form.send();
     };
-    let lead = move || match codes.way.back.get() {
-        Return::Link => t::single_use_code::lead_to_link(),
-        _ => t::single_use_code::lead(),
-    };
+    let lead = move || words_of::ask_lead(codes.purpose, codes.way.back.get());
     let is_phone = Memo::new(move |_| form.texts && form.name.with(|name| phone::looks_like_one(name)));
-    let is_address = Memo::new(move |_| form.texts && form.name.with(|name| name.contains('@')));
+    let has_phones = form.texts && codes.purpose != Purpose::CreateAccount;
+    let is_address = Memo::new(move |_| has_phones && form.name.with(|name| name.contains('@')));
     view! {
         <form novalidate on:submit=send>
-            {heading(t::single_use_code::heading().into())}
+            {heading(words_of::ask_heading(codes.purpose).into())}
             <p class="lead">{lead}</p>
             {summary(codes.alerts, Return::Home)}
             {name_field(t::single_use_code::name(), codes.alerts, Box::new(move |typed| form.typed(typed)))}
             {move || is_phone.get().then(|| country::field(form))}
             {move || is_address.get().then(|| by_message(form))}
             <div class="actions">
-                {submit(t::single_use_code::send(), form.busy)}
+                {submit(words_of::ask_button(codes.purpose), form.busy)}
                 {button("", t::single_use_code::have(), Busy::new(), move || form.skip())}
             </div>
             <ul class="links">
                 <li>
-                    <a href=move || To::Name(codes.way.back.get()).path()>{t::single_use_code::password()}</a>
+                    <a href=move || To::Name(codes.way.back.get()).path()>{words_of::sign_in(codes.purpose)}</a>
                 </li>
             </ul>
         </form>
@@ -133,7 +132,7 @@ impl Form {
     fn skip(self) {
         match self.whom() {
             Ok(whom) => {
-                self.codes.go_on_with(Sent::before(whom));
+                self.codes.go_on_with(Sent::before(self.codes.purpose, whom));
                 self.go_on();
             }
             Err(alert) => self.codes.alerts.set(Some(alert)),
@@ -142,7 +141,7 @@ impl Form {
 
     fn go_on(self) {
         if let Some(back) = self.codes.way.back.try_get_untracked() {
-            self.codes.way.go.to(To::EnterCode(back));
+            self.codes.way.go.to(To::EnterCode(self.codes.purpose, back));
         }
     }
 
@@ -164,7 +163,8 @@ impl Form {
             return Err(Alert::at(NAME, words::rule(&FieldRule::EmailOrPhone)));
         }
         keep::set_text(keep::NAME, &name);
-        if !(self.texts && self.by_text.get_untracked()) {
+        let can_choose = self.texts && self.codes.purpose != Purpose::CreateAccount;
+        if !(can_choose && self.by_text.get_untracked()) {
             return Ok(CodeFor { name, phone: None, country: None });
         }
         let number = self.phone.get_untracked();

@@ -1,42 +1,47 @@
 //! "Enter the code we sent".
 
 use domain::Problem;
+use domain::api::account::{CreateAccount, ResetPassword};
 use domain::api::single_use_code::SignInWithCode;
+use domain::rules::challenge::Purpose;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::progress::{Progress, progress, resend};
 use super::sent::Sent;
-use super::{Codes, help, web_otp};
+use super::{Codes, help, new_password, web_otp, words_of};
 use crate::api;
 use crate::go::{Return, To};
 use crate::intl;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
+use crate::parts::password_field::PasswordField;
 use crate::parts::sent_code_field::{ID, SentCodeField};
 use crate::parts::summary::{Alert, summary, tell};
 
 pub(super) fn enter(codes: Codes) -> AnyView {
-    let (field, busy) = (SentCodeField::new(), Busy::new());
+    let (field, password, busy) = (SentCodeField::new(), PasswordField::new(), Busy::new());
     let on_its_way = Progress::follow(codes);
     web_otp::listen(codes, field);
-    let sign_in = move |event: SubmitEvent| {
+    let go_on = move |event: SubmitEvent| {
         event.prevent_default();
         codes.alerts.set(None);
-        match field.code() {
-            Ok(code) => busy.run(redeem(codes, code.to_string())),
-            Err(error) => codes.alerts.set(Some(Alert::at(ID, error))),
+        let code = field.code().map_err(|error| Alert::at(ID, error));
+        match code.and_then(|code| Ok((code.to_string(), new_password::typed(codes.purpose, password)?))) {
+            Ok((code, password)) => busy.run(redeem(codes, code, password)),
+            Err(alert) => codes.alerts.set(Some(alert)),
         }
     };
     let sent = Memo::new(move |_| codes.sent.get());
     view! {
-        <form novalidate on:submit=sign_in>
-            {heading(t::enter_code::heading().into())}
+        <form novalidate on:submit=go_on>
+            {heading(words_of::enter_heading(codes.purpose).into())}
             <p class="lead">{move || sent.get().map(|sent| lead(&sent))}</p>
             {summary(codes.alerts, Return::Home)}
-            {field.view(t::enter_code::label(), codes.alerts)}
-            <div class="actions">{submit(t::enter_code::submit(), busy)}</div>
+            {field.view(words_of::code_label(codes.purpose), codes.alerts)}
+            {new_password::new_password(codes, password)}
+            <div class="actions">{submit(words_of::enter_button(codes.purpose), busy)}</div>
             {progress(on_its_way)}
             {resend(on_its_way)}
             {help::help(on_its_way)}
@@ -48,11 +53,11 @@ pub(super) fn enter(codes: Codes) -> AnyView {
 
 /// Where to. Whether anybody is there is not said (U2).
 fn lead(sent: &Sent) -> String {
-    let Sent { to, text, trip, .. } = sent;
+    let Sent { purpose, to, text, trip, .. } = sent;
     match trip.map(|trip| intl::time(trip.ends_at)) {
         None => t::enter_code::lead_before(to),
-        Some(until) if *text => t::enter_code::lead_text(to, &until),
-        Some(until) => t::enter_code::lead_mail(to, &until),
+        Some(until) if *text => words_of::sent_by_text(*purpose, to, &until),
+        Some(until) => words_of::sent_by_mail(*purpose, to, &until),
     }
 }
 
@@ -60,7 +65,7 @@ fn links(codes: Codes) -> AnyView {
     let back = move || codes.way.back.get();
     let is_address = move || codes.sent.with(|sent| sent.as_ref().is_some_and(|sent| sent.whom.name.contains('@')));
     let password = move || {
-        is_address()
+        (codes.purpose == Purpose::SignIn && is_address())
             .then(|| view! { <li><a href=move || To::Password(back()).path()>{t::enter_code::password()}</a></li> })
     };
     let is_inbox = move || codes.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.inbox));
@@ -70,7 +75,7 @@ fn links(codes: Codes) -> AnyView {
     view! {
         <ul class="links">
             <li>
-                <a href=move || To::SingleUseCode(back()).path()>{t::enter_code::other()}</a>
+                <a href=move || To::Code(codes.purpose, back()).path()>{t::enter_code::other()}</a>
             </li>
             {password}
             {inbox}
@@ -79,14 +84,26 @@ fn links(codes: Codes) -> AnyView {
     .into_any()
 }
 
-async fn redeem(codes: Codes, code: String) {
+async fn redeem(codes: Codes, code: String, password: Option<String>) {
     let Some(Sent { whom, .. }) = codes.sent.get_untracked() else { return };
-    match api::ask(SignInWithCode { whom, code }).await {
+    let session = match (codes.purpose, password) {
+        (Purpose::SignIn, _) => api::ask(SignInWithCode { whom, code }).await,
+        (Purpose::CreateAccount, password) => api::ask(CreateAccount { whom, code, password }).await,
+        (Purpose::ResetPassword, password) => {
+            api::ask(ResetPassword { whom, code, password: password.unwrap_or_default() }).await
+        }
+    };
+    match session {
         Ok(session) => codes.way.arrive(session),
         Err(problem) if is_about_code(&problem) => {
             codes.alerts.try_set(Some(Alert::of_field(ID, problem)));
         }
-        Err(problem) => tell(codes.alerts, problem),
+        Err(problem) => match new_password::refused(&problem) {
+            Some(alert) => {
+                codes.alerts.try_set(Some(alert));
+            }
+            None => tell(codes.alerts, problem),
+        },
     }
 }
 

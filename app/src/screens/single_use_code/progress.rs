@@ -174,7 +174,7 @@ async fn track(codes: Codes, stage: RwSignal<Stage>) {
         let is_known = matches!(known, Stage::Delivered | Stage::Bounced);
         if let Some((_, whom)) = sent.filter(|_| waited < LATE && !is_known && !document().hidden()) {
             // No answer now, or too many of them: the next one will do.
-            if let Ok(delivery) = send(&ReadCodeDelivery { whom }).await {
+            if let Ok(delivery) = send(&ReadCodeDelivery { whom, purpose: codes.purpose }).await {
                 stage.try_set(delivery.stage);
             }
         }

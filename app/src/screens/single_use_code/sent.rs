@@ -2,6 +2,7 @@
 
 use domain::Problem;
 use domain::api::single_use_code::{CodeFor, CodeSent, RequestSingleUseCode};
+use domain::rules::challenge::Purpose;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,8 @@ use crate::parts::summary::Alert;
 /// A code that was sent, or one that the person has already. Times are the browser's, in milliseconds.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sent {
+    #[serde(default)]
+    pub(super) purpose: Purpose,
     pub(super) whom: CodeFor,
     /// Where to, for people.
     pub(super) to: String,
@@ -39,17 +42,17 @@ pub(super) struct Trip {
 
 impl Sent {
     /// The person has a code already.
-    pub(super) fn before(whom: CodeFor) -> Self {
+    pub(super) fn before(purpose: Purpose, whom: CodeFor) -> Self {
         let to = whom.phone.as_ref().unwrap_or(&whom.name).clone();
         let text = whom.country.is_some();
-        Self { whom, to, text, resend_at: 0, trip: None }
+        Self { purpose, whom, to, text, resend_at: 0, trip: None }
     }
 
-    fn now(whom: CodeFor, sent: CodeSent, again: bool) -> Self {
+    fn now(purpose: Purpose, whom: CodeFor, sent: CodeSent, again: bool) -> Self {
         let CodeSent { to, text, resend_after_s, expires_in_s, tracked } = sent;
         let sent_at = now();
         let trip = Trip { sent_at, ends_at: sent_at + expires_in_s * 1000, tracked, again };
-        Self { whom, to, text, resend_at: sent_at + resend_after_s * 1000, trip: Some(trip) }
+        Self { purpose, whom, to, text, resend_at: sent_at + resend_after_s * 1000, trip: Some(trip) }
     }
 }
 
@@ -62,8 +65,8 @@ pub(super) fn now() -> u64 {
 impl Codes {
     /// Has a code sent. The problem is left to the step, which knows its fields.
     pub(super) async fn send(self, whom: CodeFor, again: bool) -> Result<(), Problem> {
-        let sent = api::ask(RequestSingleUseCode { whom: whom.clone() }).await?;
-        self.go_on_with(Sent::now(whom, sent, again));
+        let sent = api::ask(RequestSingleUseCode { whom: whom.clone(), purpose: self.purpose }).await?;
+        self.go_on_with(Sent::now(self.purpose, whom, sent, again));
         Ok(())
     }
 

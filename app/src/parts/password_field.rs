@@ -1,0 +1,90 @@
+//! The field of a password, its eye, and a word while Caps Lock is on (S7).
+
+use domain::field::LONGEST_PASSWORD;
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+use super::summary::{Alerts, said_at};
+use crate::locale::t;
+
+/// Its id.
+pub(crate) const PASSWORD: &str = "password";
+
+/// The field, once it is on the page.
+#[derive(Clone, Copy)]
+pub(crate) struct PasswordField(NodeRef<html::Input>);
+
+impl PasswordField {
+    /// Not yet on the page.
+    pub(crate) fn new() -> Self {
+        Self(NodeRef::new())
+    }
+
+    /// What stands in it; longer than any password is an error.
+    pub(crate) fn typed(self) -> Result<String, &'static str> {
+        let typed = self.0.get_untracked().map(|input| input.value()).unwrap_or_default();
+        if typed.chars().count() > LONGEST_PASSWORD { Err(t::password_field::too_long()) } else { Ok(typed) }
+    }
+
+    /// The field with its label. `manager` tells password managers which one it is: `current-password`, `new-password`.
+    pub(crate) fn view(
+        self,
+        label: &'static str,
+        hint: Option<&'static str>,
+        manager: &'static str,
+        alerts: Alerts,
+    ) -> AnyView {
+        let (shown, caps) = (RwSignal::new(false), RwSignal::new(false));
+        let error = move || said_at(alerts, PASSWORD);
+        let watch = move |event: KeyboardEvent| caps.set(event.get_modifier_state("CapsLock"));
+        view! {
+            <div class="field">
+                <label for=PASSWORD>{label}</label>
+                <div class="input-row">
+                    <input
+                        id=PASSWORD
+                        name="password"
+                        type=move || if shown.get() { "text" } else { "password" }
+                        autocomplete=manager
+                        autocapitalize="none"
+                        spellcheck="false"
+                        dir="auto"
+                        aria-describedby="password-hint caps-lock"
+                        aria-invalid=move || error().map(|_| "true")
+                        node_ref=self.0
+                        on:keydown=watch
+                        on:keyup=watch
+                    />
+                    <button class="button quiet" type="button" on:click=move |_| shown.update(|shown| *shown = !*shown)>
+                        {move || if shown.get() { t::password_field::hide() } else { t::password_field::show() }}
+                    </button>
+                </div>
+                <p id="password-hint" class="hint" class:error=move || error().is_some()>
+                    {move || error().or_else(|| hint.map(str::to_owned))}
+                </p>
+                <p id="caps-lock" class="hint" role="status">
+                    {move || caps.get().then(t::password_field::caps_lock)}
+                </p>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// For password managers, which look for the name beside the password.
+pub(crate) fn name_for_managers(name: String) -> AnyView {
+    view! {
+        <input
+            class="visually-hidden"
+            type="text"
+            name="username"
+            autocomplete="username"
+            tabindex="-1"
+            aria-hidden="true"
+            readonly
+            prop:value=name
+        />
+    }
+    .into_any()
+}

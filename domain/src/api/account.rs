@@ -1,0 +1,43 @@
+//! Accounts and their passwords (S5, S6): made and changed by whoever has the code that proves a contact.
+
+use super::endpoint;
+use super::session::Session;
+use super::single_use_code::CodeFor;
+use crate::field;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+/// Creates an account whose name the code proves, and signs in.
+#[derive(Clone, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CreateAccount {
+    /// The account's name, as the code was asked for.
+    #[validate(nested)]
+    #[serde(rename = "for")]
+    pub whom: CodeFor,
+    /// Six digits.
+    #[validate(custom(function = field::one_time_code))]
+    pub code: String,
+    /// A password, or none: then codes are the way in.
+    #[validate(custom(function = field::password))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+}
+endpoint!(Write "/api/account/create", Anyone, CreateAccount => Session);
+
+/// Sets a new password, ends the account's other sessions, and signs in.
+#[derive(Clone, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ResetPassword {
+    /// Whom the code was for.
+    #[validate(nested)]
+    #[serde(rename = "for")]
+    pub whom: CodeFor,
+    /// Six digits.
+    #[validate(custom(function = field::one_time_code))]
+    pub code: String,
+    /// The new password.
+    #[validate(custom(function = field::password))]
+    pub password: String,
+}
+endpoint!(Write "/api/account/reset-password", Anyone, ResetPassword => Session);

@@ -1,0 +1,33 @@
+//! `countersign passwords …`
+
+use super::Outcome;
+use crate::passwords;
+use clap::Subcommand;
+use std::fs::File;
+use std::io::{BufReader, BufWriter, stdin};
+use std::path::PathBuf;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Passwords {
+    /// Make the file of `breached_passwords` from a list on standard input: a password, or its SHA-1 in hex, in each line
+    #[command(after_help = "Example:\n  countersign passwords compact breached.bin < pwned-passwords.txt")]
+    Compact(Compact),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Compact {
+    /// The file to make
+    file: PathBuf,
+}
+
+impl Passwords {
+    pub(super) fn run(self) -> Outcome {
+        match self {
+            Self::Compact(Compact { file }) => {
+                let entries = passwords::compact(BufReader::new(stdin()), BufWriter::new(File::create(&file)?))?;
+                println!("{}: {entries} passwords", file.display());
+                Ok(())
+            }
+        }
+    }
+}

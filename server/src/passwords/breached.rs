@@ -1,0 +1,105 @@
+//! A list of passwords that were stolen elsewhere, in a file that is looked into and never read as a whole.
+//!
+//! The file is the first [`WIDTH`] bytes of each password's SHA-1, sorted. That is the hash of the lists that are passed round
+//! (<https://haveibeenpwned.com/Passwords>); of ten million passwords it takes 50 MB, and takes one in a hundred thousand others for
+//! one of them.
+
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+use std::fs::File;
+use std::io::{self, BufRead, Write};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+/// Bytes of a hash that are kept.
+const WIDTH: usize = 5;
+
+type Prefix = [u8; WIDTH];
+
+/// A list.
+#[derive(Debug)]
+pub struct Breached {
+    file: File,
+    entries: u64,
+}
+
+impl Breached {
+    /// Opens a file that [`compact`] has made.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let bytes = file.metadata()?.len();
+        if bytes == 0 || bytes % WIDTH as u64 != 0 {
+            return Err(io::Error::other("this is no list that `countersign passwords compact` has made"));
+        }
+        Ok(Self { file, entries: bytes / WIDTH as u64 })
+    }
+
+    /// Whether a password is in the list.
+    pub(super) fn has(&self, password: &str) -> io::Result<bool> {
+        let wanted = prefix(digest(&SHA1_FOR_LEGACY_USE_ONLY, password.as_bytes()).as_ref());
+        let (mut from, mut to) = (0, self.entries);
+        while from < to {
+            let middle = from.midpoint(to);
+            let mut entry = Prefix::default();
+            self.file.read_exact_at(&mut entry, middle * WIDTH as u64)?;
+            match entry.cmp(&wanted) {
+                std::cmp::Ordering::Equal => return Ok(true),
+                std::cmp::Ordering::Less => from = middle + 1,
+                std::cmp::Ordering::Greater => to = middle,
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Makes such a file of a list with one password, or its SHA-1 in hex (and whatever follows a colon), in each line.
+pub fn compact(list: impl BufRead, mut to: impl Write) -> io::Result<usize> {
+    let mut prefixes = Vec::new();
+    for line in list.split(b'\n') {
+        let line = line?;
+        let line = line.strip_suffix(b"\r").unwrap_or(&line);
+        if !line.is_empty() {
+            prefixes.push(hashed(line).unwrap_or_else(|| prefix(digest(&SHA1_FOR_LEGACY_USE_ONLY, line).as_ref())));
+        }
+    }
+    prefixes.sort_unstable();
+    prefixes.dedup();
+    prefixes.iter().try_for_each(|prefix| to.write_all(prefix))?;
+    to.flush()?;
+    Ok(prefixes.len())
+}
+
+/// Hex digits of a SHA-1.
+const HEX: usize = 40;
+
+fn hashed(line: &[u8]) -> Option<Prefix> {
+    let hex = line.split(|byte| *byte == b':').next().filter(|hex| hex.len() == HEX)?;
+    let hex = std::str::from_utf8(hex).ok().filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    let mut prefix = Prefix::default();
+    for (byte, at) in prefix.iter_mut().zip((0..).step_by(2)) {
+        *byte = u8::from_str_radix(&hex[at..at + 2], 16).ok()?;
+    }
+    Some(prefix)
+}
+
+fn prefix(hash: &[u8]) -> Prefix {
+    std::array::from_fn(|at| hash[at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Breached, compact};
+    use std::io::Write;
+
+    #[test]
+    fn a_list_of_passwords_or_of_their_hashes_is_found_again() {
+        let list = "hunter2\n5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:3861493\r\nletmein\n\nhunter2\n";
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        assert_eq!(compact(list.as_bytes(), &mut file).expect("written"), 3);
+        let breached = Breached::open(file.path()).expect("opens");
+        for (password, is_in) in [("hunter2", true), ("password", true), ("letmein", true), ("hunter3", false)] {
+            assert_eq!(breached.has(password).expect("read"), is_in, "{password}");
+        }
+        file.write_all(b"x").expect("written");
+        assert!(Breached::open(file.path()).is_err());
+    }
+}

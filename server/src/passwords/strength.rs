@@ -1,0 +1,74 @@
+//! How easily a new password is guessed (S5).
+
+use domain::problem::Guessable;
+use zxcvbn::feedback::Warning;
+use zxcvbn::{Score, zxcvbn};
+
+/// What attackers need more than 10^8 guesses for.
+const ENOUGH: Score = Score::Three;
+
+/// Refuses what is easy to guess; `about` is what is known of its owner.
+pub(super) fn check(password: &str, about: &[String]) -> Result<(), Guessable> {
+    let parts: Vec<&str> = about.iter().flat_map(|text| parts(text)).collect();
+    let judged = zxcvbn(password, &parts);
+    if judged.score() >= ENOUGH {
+        return Ok(());
+    }
+    let lower = password.to_lowercase();
+    if parts.iter().any(|part| part.len() >= SHORTEST_PART && lower.contains(&part.to_lowercase())) {
+        return Err(Guessable::Personal);
+    }
+    Err(judged.feedback().and_then(|feedback| feedback.warning()).map_or(Guessable::Short, because))
+}
+
+/// Shorter parts of a name are in many passwords by chance.
+const SHORTEST_PART: usize = 4;
+
+/// An address, and its words.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(text).chain(text.split(|c: char| !c.is_alphanumeric())).filter(|part| !part.is_empty())
+}
+
+fn because(warning: Warning) -> Guessable {
+    use Warning as W;
+    match warning {
+        W::ThisIsATop10Password
+        | W::ThisIsATop100Password
+        | W::ThisIsACommonPassword
+        | W::ThisIsSimilarToACommonlyUsedPassword => Guessable::Common,
+        W::StraightRowsOfKeysAreEasyToGuess | W::ShortKeyboardPatternsAreEasyToGuess => Guessable::Keyboard,
+        W::RepeatsLikeAaaAreEasyToGuess | W::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => Guessable::Repeats,
+        W::SequencesLikeAbcAreEasyToGuess => Guessable::Sequence,
+        W::RecentYearsAreEasyToGuess | W::DatesAreOftenEasyToGuess => Guessable::Date,
+        W::AWordByItselfIsEasyToGuess => Guessable::Word,
+        W::NamesAndSurnamesByThemselvesAreEasyToGuess | W::CommonNamesAndSurnamesAreEasyToGuess => Guessable::Name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use domain::problem::Guessable;
+
+    #[test]
+    fn what_is_easy_to_guess_is_refused_with_the_reason() {
+        let about = ["berta.blume@example.com".to_owned(), "Acme".to_owned()];
+        for (password, because) in [
+            ("password", Guessable::Common),
+            ("qwertyuiop", Guessable::Common),
+            ("wertyuiop", Guessable::Keyboard),
+            ("aaaaaaaaaaaa", Guessable::Repeats),
+            ("abcdefghijk", Guessable::Sequence),
+            ("13.05.1987", Guessable::Date),
+            ("schmidt", Guessable::Name),
+            ("bertablume", Guessable::Personal),
+            ("Blume1987", Guessable::Personal),
+            ("xk7q", Guessable::Short),
+        ] {
+            assert_eq!(check(password, &about), Err(because), "{password}");
+        }
+        for password in ["correct horse battery", "tr0ub4dor&3 walnut", "ülkü bahçe 42 masa", "vJ8$kqZ2pL"] {
+            assert_eq!(check(password, &about), Ok(()), "{password}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Accounts are made (S5) and get a new password (S6) by whoever has the code that proves a contact.
+
+use super::{codes, names, session};
+use crate::ctx::Ctx;
+use crate::delivery::Notice;
+use crate::endpoint::{Endpoints, Reply, Visitor};
+use crate::failure::Failure;
+use crate::store::{Addressee, NewPassword};
+use axum::Router;
+use domain::api::account::{CreateAccount, ResetPassword};
+use domain::api::session::Session;
+use domain::problem::FieldRule;
+use domain::rules::challenge::Purpose;
+
+pub(super) fn router() -> Router<Ctx> {
+    Router::new().endpoint(create).endpoint(reset_password)
+}
+
+async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Reply<Session>, Failure> {
+    let to = codes::whom(&ctx, &visitor, &request.whom, Purpose::CreateAccount)?;
+    let entry = codes::entry(&ctx, &visitor, to, &request.code)?;
+    let password = match request.password {
+        Some(password) => Some(new_password(&ctx, password, &entry.to).await?),
+        None => None,
+    };
+    let store = ctx.store.clone();
+    let cookie = codes::tried(&ctx, entry, |entry| async move {
+        store.create_account(entry, password, visitor.browser.as_ref()).await
+    });
+    session::reread(&ctx, cookie.await?)
+}
+
+async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> Result<Reply<Session>, Failure> {
+    let to = codes::whom(&ctx, &visitor, &request.whom, Purpose::ResetPassword)?;
+    let entry = codes::entry(&ctx, &visitor, to, &request.code)?;
+    let password = new_password(&ctx, request.password, &entry.to).await?;
+    let (store, parts, language) = (ctx.store.clone(), ctx.clone(), visitor.language);
+    let place = ctx.places.described(visitor.address, language);
+    let tell = move |contact: &_| parts.templates.notice(contact, language, Notice::PasswordChanged, &place).ok();
+    let cookie = codes::tried(&ctx, entry, |entry| async move {
+        store.reset_password(entry, password, visitor.browser.as_ref(), tell).await
+    });
+    session::reread(&ctx, cookie.await?)
+}
+
+/// Judged before the code is tried, which a better password then still finds in place.
+async fn new_password(ctx: &Ctx, password: String, to: &Addressee) -> Result<NewPassword, Failure> {
+    let about = [to.name.as_str(), &ctx.config.brand.name].map(str::to_owned);
+    let judged = ctx.passwords.hash_new(password, about.to_vec()).await?;
+    Ok(judged.map_err(|because| names::broken("password", FieldRule::Guessable { because })).map_err(Failure::from)?)
+}

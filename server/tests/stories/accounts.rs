@@ -1,0 +1,136 @@
+//! New accounts (S5) and forgotten passwords (S6).
+
+use crate::server::{Answer, Browser, PASSWORD, Server};
+use axum::http::StatusCode;
+use domain::contact::Contact;
+use serde_json::{Value, json};
+use server::store::Message;
+
+const ANN: &str = "ann@example.com";
+const NEW: &str = "new@example.com";
+const STRONG: &str = "walnut harbour 42 tides";
+const CREATE: &str = "create-account";
+const RESET: &str = "reset-password";
+
+impl Server {
+    /// Has a code sent for a purpose, and reads the message.
+    async fn sent(&self, name: &str, purpose: &str) -> Message {
+        let body = json!({ "for": { "name": name }, "purpose": purpose });
+        let answer = self.call(&Browser::default(), "/api/single-use-code/request", body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        self.messages().await.pop().expect("a message")
+    }
+
+    async fn create(&self, name: &str, code: &str, password: Option<&str>) -> Answer {
+        let body = json!({ "for": { "name": name }, "code": code, "password": password });
+        self.call(&Browser::default(), "/api/account/create", body).await
+    }
+
+    async fn reset(&self, browser: &Browser, name: &str, code: &str, password: &str) -> Answer {
+        let body = json!({ "for": { "name": name }, "code": code, "password": password });
+        self.call(browser, "/api/account/reset-password", body).await
+    }
+
+    async fn try_password(&self, name: &str, password: &str) -> Answer {
+        let body = json!({ "name": name, "password": password });
+        self.call(&Browser::default(), "/api/session/sign-in-with-password", body).await
+    }
+}
+
+fn code(message: Message) -> String {
+    message.code.expect("a code")
+}
+
+/// The rule that a field broke, and why.
+fn broken(answer: &Answer) -> Value {
+    answer.json()["fields"][0].clone()
+}
+
+#[tokio::test]
+async fn a_new_account_is_proved_by_a_code_and_signed_in() {
+    let server = Server::start().await;
+    let sent = server.sent("New@example.com", CREATE).await;
+    assert!(sent.text.contains("Your code for a new account"), "{}", sent.text);
+    let mut browser = Browser::default();
+    let answer = server.create(NEW, &code(sent), Some(STRONG)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    browser.take_cookie(&answer);
+    assert_eq!(server.read(&browser, "/api/session").await.json()["accounts"][0]["name"], NEW);
+    assert_eq!(server.try_password(NEW, STRONG).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_account_needs_no_password() {
+    let server = Server::start().await;
+    let sent = server.sent("+4915123456789", CREATE).await;
+    assert_eq!(server.create("+4915123456789", &code(sent), None).await.status, StatusCode::OK);
+    assert_eq!(server.try_password("+4915123456789", STRONG).await.error(), "wrong-password");
+}
+
+#[tokio::test]
+async fn who_has_an_account_is_told_so_in_a_message_and_the_page_says_nothing() {
+    let server = Server::start().await;
+    let sent = server.sent(ANN, CREATE).await;
+    assert_eq!((sent.decoy, sent.code.as_deref(), &*sent.purpose), (false, None, "account-exists"));
+    assert!(!sent.text.chars().any(|c| c.is_ascii_digit()) || !sent.text.contains("code:"), "{}", sent.text);
+    for guess in ["000000", "123456"] {
+        assert_eq!(server.create(ANN, guess, Some(STRONG)).await.error(), "wrong-sent-code");
+    }
+    assert_eq!(server.try_password(ANN, PASSWORD).await.status, StatusCode::OK, "nothing has changed");
+}
+
+#[tokio::test]
+async fn a_password_that_is_easy_to_guess_is_refused_and_the_code_still_works() {
+    let server = Server::start().await;
+    let code = code(server.sent(NEW, CREATE).await);
+    for (password, because) in [("password1", "common"), ("new@example", "personal"), ("kxq7", "short")] {
+        let refused = server.create(NEW, &code, Some(password)).await;
+        let expected = json!({ "field": "password", "rule": { "rule": "guessable", "because": because } });
+        assert_eq!(broken(&refused), expected);
+    }
+    let long = "x7 ".repeat(43);
+    assert_eq!(broken(&server.create(NEW, &code, Some(&long)).await)["rule"]["rule"], "too_long");
+    assert_eq!(server.create(NEW, &code, Some(STRONG)).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_code_opens_only_what_it_was_sent_for() {
+    let server = Server::start().await;
+    let reset = code(server.sent(ANN, RESET).await);
+    server.advance(60);
+    let sign_in = code(server.sent(ANN, "sign-in").await);
+    let enter = async |code: &str| server.enter(&Browser::default(), json!({ "name": ANN }), code).await;
+    assert_eq!(enter(&reset).await.error(), "wrong-sent-code");
+    assert_eq!(server.reset(&Browser::default(), ANN, &sign_in, STRONG).await.error(), "wrong-sent-code");
+    assert_eq!(enter(&sign_in).await.status, StatusCode::OK, "neither has replaced the other");
+    assert_eq!(server.reset(&Browser::default(), ANN, &reset, STRONG).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_other_sessions_and_every_contact_is_told() {
+    let server = Server::start().await;
+    let names = ["bea@example.com", "+4915123456789"].map(|name| Contact::parse(name).expect("a contact"));
+    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    server.ctx.store.add_account(names.to_vec(), Some(hash)).await.expect("stored").expect("free");
+    let (thief, mut owner) = (server.browser("bea@example.com").await, server.browser(ANN).await);
+    let code = code(server.sent("bea@example.com", RESET).await);
+    let answer = server.reset(&owner, "bea@example.com", &code, STRONG).await;
+    owner.take_cookie(&answer);
+    let accounts = |answer: Answer| answer.json()["accounts"].as_array().map(Vec::len);
+    assert_eq!(accounts(server.read(&thief, "/api/session").await), Some(0));
+    assert_eq!(accounts(server.read(&owner, "/api/session").await), Some(2), "the other account stays");
+    assert_eq!(server.try_password("bea@example.com", PASSWORD).await.error(), "wrong-password");
+    assert_eq!(server.try_password("bea@example.com", STRONG).await.status, StatusCode::OK);
+    let told: Vec<_> = server.messages().await.into_iter().map(|message| (message.to, message.purpose)).collect();
+    let about = "password-changed".to_owned();
+    assert_eq!(told, [("bea@example.com".into(), about.clone()), ("+4915123456789".into(), about)]);
+}
+
+#[tokio::test]
+async fn two_who_create_the_same_account_get_one() {
+    let server = Server::start().await;
+    let first = code(server.sent(NEW, CREATE).await);
+    assert_eq!(server.create(NEW, &first, Some(STRONG)).await.status, StatusCode::OK);
+    assert_eq!(server.create(NEW, &first, Some("another walnut 17 tides")).await.error(), "wrong-sent-code");
+    assert_eq!(server.try_password(NEW, STRONG).await.status, StatusCode::OK);
+}

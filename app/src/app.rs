@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::dom;
 use crate::go::Go;
 use crate::lazy;
+use crate::parts;
 use crate::parts::account_menu::account_menu;
 use crate::route::{Route, outlet};
 use crate::screens;
@@ -18,6 +19,7 @@ pub(crate) fn app() -> impl IntoView {
     Go::provide(route);
     let session = Current::provide();
     shell::adopt();
+    parts::keep_in_base();
     screens::link::adopt();
     leptos::task::spawn_local(async move {
         // What needs the session reads it again and tells why it can't; the header does not.

@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { code, create, CREATE, newPassword, RESET, sendTo } from '../pages/account.ts';
 import { problem, seeScreen } from '../pages/frame.ts';
 import { INBOX, messages, withoutProxy } from '../pages/inbox.ts';
 import { ASK, askFor, byText, country, enter, name, newestCode, other, sendCode } from '../pages/single_use_code.ts';
@@ -57,6 +58,40 @@ export const codeStops: Stop[] = [
       await page.goto('/single-use-code');
       await askFor(page, account.email);
       await page.getByText('The code does not come?').click();
+    },
+  },
+  {
+    name: 'create an account',
+    async visit({ page }) {
+      await page.goto('/create-account');
+      await seeScreen(page, CREATE);
+    },
+  },
+  {
+    name: 'create an account, code',
+    smoke: true,
+    async visit({ page, server }) {
+      await page.goto('/create-account');
+      await sendTo(page, CREATE, server.newEmail());
+    },
+  },
+  {
+    name: 'create an account, easy to guess',
+    async visit({ page, server }) {
+      await page.goto('/create-account');
+      await sendTo(page, CREATE, server.newEmail());
+      await code(page).fill('123456');
+      await newPassword(page).fill('password1');
+      await create(page).click();
+      await expect(problem(page)).toBeVisible();
+    },
+    troubled: true,
+  },
+  {
+    name: 'reset a password',
+    async visit({ page, account }) {
+      await page.goto('/reset-password');
+      await sendTo(page, RESET, account.email);
     },
   },
   {

@@ -28,6 +28,6 @@ export interface Stop {
 export async function turnToArabic(page: Page, { troubled }: Stop): Promise<void> {
   await speak(page, 'ar');
   if (!troubled) return;
-  await page.getByRole('main').getByRole('textbox').press('Enter');
+  await page.getByRole('main').getByRole('textbox').first().press('Enter');
   await expect(problem(page)).toBeVisible();
 }

@@ -1,0 +1,23 @@
+import type { Locator, Page } from '@playwright/test';
+import { seeScreen } from './frame.ts';
+import { name } from './sign_in.ts';
+
+export const CREATE = 'Create an account';
+export const RESET = 'Reset your password';
+/** A password that nothing is said against. */
+export const STRONG = 'walnut harbour 42 tides';
+
+export const next = (page: Page): Locator => page.getByRole('button', { name: 'Next', exact: true });
+export const code = (page: Page): Locator => page.getByRole('textbox', { name: 'Code', exact: true });
+export const newPassword = (page: Page): Locator => page.getByRole('textbox', { name: 'New password' });
+export const create = (page: Page): Locator => page.getByRole('button', { name: 'Create account' });
+export const set = (page: Page): Locator => page.getByRole('button', { name: 'Set new password' });
+export const forgotten = (page: Page): Locator => page.getByRole('link', { name: 'Forgot your password?' });
+
+/** On the first step of either: has a code sent, and stands where it is entered. */
+export async function sendTo(page: Page, heading: string, who: string): Promise<void> {
+  await seeScreen(page, heading);
+  await name(page).fill(who);
+  await next(page).click();
+  await code(page).waitFor();
+}

@@ -1,7 +1,7 @@
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { code, create, CREATE, forgotten, newPassword, next, RESET, sendTo, set, STRONG } from '../pages/account.ts';
-import { accountMenu, arriveAt, BRAND, problem, seeProblem, seeScreen } from '../pages/frame.ts';
+import { accountMenu, arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
 import { approve, code as userCode, DONE, next as lookUp, openLink, seeConfirm } from '../pages/link.ts';
 import { giveName, givePassword, identify, name, SIGN_IN, signIn } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
@@ -88,7 +88,7 @@ test('a forgotten password is set anew, and other browsers are signed out', asyn
 
   await test.step('the session elsewhere has ended, and the old password with it', async () => {
     await elsewhere.goto('/devices');
-    await expect(problem(elsewhere)).toContainText(/sign in/i);
+    await seeScreen(elsewhere, SIGN_IN);
     await elsewhere.goto('/sign-in');
     await giveName(elsewhere, account);
     await givePassword(elsewhere, account);

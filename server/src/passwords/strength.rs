@@ -1,7 +1,7 @@
 //! How easily a new password is guessed (S5).
 
 use domain::problem::Guessable;
-use zxcvbn::feedback::Warning;
+use zxcvbn::feedback::{Feedback, Warning};
 use zxcvbn::{Score, zxcvbn};
 
 /// What attackers need more than 10^8 guesses for.
@@ -18,7 +18,7 @@ pub(super) fn check(password: &str, about: &[String]) -> Result<(), Guessable> {
     if parts.iter().any(|part| part.len() >= SHORTEST_PART && lower.contains(&part.to_lowercase())) {
         return Err(Guessable::Personal);
     }
-    Err(judged.feedback().and_then(|feedback| feedback.warning()).map_or(Guessable::Short, because))
+    Err(judged.feedback().and_then(Feedback::warning).map_or(Guessable::Short, because))
 }
 
 /// Shorter parts of a name are in many passwords by chance.

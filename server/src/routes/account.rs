@@ -47,5 +47,5 @@ async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> R
 async fn new_password(ctx: &Ctx, password: String, to: &Addressee) -> Result<NewPassword, Failure> {
     let about = [to.name.as_str(), &ctx.config.brand.name].map(str::to_owned);
     let judged = ctx.passwords.hash_new(password, about.to_vec()).await?;
-    Ok(judged.map_err(|because| names::broken("password", FieldRule::Guessable { because })).map_err(Failure::from)?)
+    judged.map_err(|because| names::broken("password", FieldRule::Guessable { because }).into())
 }

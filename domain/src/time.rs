@@ -1,7 +1,7 @@
 //! Points in time, as data: the domain never asks what time it is.
 
 use serde::{Deserialize, Serialize};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// Milliseconds since 1970-01-01 UTC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -17,13 +17,6 @@ impl Moment {
     /// Whole seconds since 1970, as JWT and OAuth want them.
     pub fn unix_seconds(self) -> i64 {
         self.0.div_euclid(1000)
-    }
-}
-
-impl From<Moment> for SystemTime {
-    fn from(Moment(milliseconds): Moment) -> Self {
-        let span = Duration::from_millis(milliseconds.unsigned_abs());
-        if milliseconds < 0 { UNIX_EPOCH - span } else { UNIX_EPOCH + span }
     }
 }
 

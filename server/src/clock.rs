@@ -3,7 +3,13 @@
 use domain::Moment;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// A moment as the system's own type, which other libraries take.
+pub fn system_time(at: Moment) -> SystemTime {
+    let span = Duration::from_millis(at.0.unsigned_abs());
+    if at.0 < 0 { UNIX_EPOCH - span } else { UNIX_EPOCH + span }
+}
 
 /// What time it is. Clones share their time.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! What answers of HTTP providers mean.
 
 use super::Refusal;
+use crate::clock::system_time;
 use domain::Moment;
 use std::time::Duration;
 use ureq::{Body, http};
@@ -38,7 +39,7 @@ pub(super) fn read(answer: Result<http::Response<Body>, ureq::Error>, now: Momen
 /// `Retry-After` in either of its forms: seconds, or a date (RFC 9110 §10.2.3).
 fn pause_asked(value: &str, now: Moment) -> Option<Duration> {
     let seconds = value.parse().map(Duration::from_secs);
-    let date = || httpdate::parse_http_date(value).ok()?.duration_since(now.into()).ok();
+    let date = || httpdate::parse_http_date(value).ok()?.duration_since(system_time(now)).ok();
     seconds.ok().or_else(date)
 }
 

@@ -1,6 +1,7 @@
 //! Mail by SMTP: STARTTLS or TLS, with a password or without, over connections that are kept.
 
 use super::{PATIENCE, Refusal};
+use crate::clock::system_time;
 use crate::config::Smtp;
 use crate::outgoing::is_here;
 use crate::store::Message;
@@ -71,7 +72,7 @@ impl Mailer {
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(&message.subject)
-            .date(written.into())
+            .date(system_time(written))
             .message_id(Some(format!("<{id:016x}@{}>", self.host)))
             // RFC 3834 §5: no out-of-office answers, please.
             .raw_header(HeaderValue::new(automatic, "auto-generated".into()))

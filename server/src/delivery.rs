@@ -136,8 +136,8 @@ async fn start_due(
 }
 
 async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> crate::store::Result<()> {
-    let Taken { lease, lane, written, message } = taken;
-    let Lease { id, tries } = lease;
+    let Taken { lease, lane, tries, written, message } = taken;
+    let Lease { id, .. } = lease;
     let channel = if lane == Lane::Mails { Way::Email } else { Way::Text };
     let until = message.as_ref().ok().and_then(|message| message.until);
     let is_over = until.is_some_and(|until| ctx.clock.now() >= until);

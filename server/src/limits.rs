@@ -1,7 +1,7 @@
 //! How often anything may be tried, by whom: every count has its place here.
 
 use crate::ctx::Ctx;
-use crate::store::{Addressee, Counted, TryCounts, What};
+use crate::store::{Addressee, Counted, OfNetwork, TryCounts, What};
 use crate::web::address::network;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, WRONG_CODES_COUNTED};
@@ -11,11 +11,13 @@ use std::time::Duration;
 
 /// Wrong passwords for one name, then growing pauses. Browsers that the account knows have a count of their own, so that strangers,
 /// wherever they are, cannot lock an owner out (S8).
-const WRONG_PASSWORDS: Growing = Growing { free: 10 };
+pub const WRONG_PASSWORDS: Growing = Growing { free: 10 };
 /// Wrong passwords for any names from one network address in an hour: one password tried on many names counts, too.
 const WRONG_PASSWORDS_OF_A_NETWORK: u32 = 100;
 /// Wrong codes for any names from one network address in an hour.
 const WRONG_CODES_OF_A_NETWORK: u32 = 100;
+/// New passwords from one network address in an hour.
+const NEW_PASSWORDS_OF_A_NETWORK: u32 = 60;
 /// Texts of one network to one block of numbers in a day that count against the block.
 const TEXTS_THAT_COUNT: u32 = 3;
 
@@ -39,10 +41,14 @@ impl Ctx {
         counts
     }
 
-    /// How many texts of one network count against a block of numbers (U9).
-    pub fn texts_to_block(&self, to: &Addressee, address: IpAddr) -> Counted {
+    /// What limits the texts of one network to one block of numbers (U9).
+    pub fn texts_to_block(&self, to: &Addressee, address: IpAddr) -> OfNetwork {
         let block = if let Contact::Phone(phone) = &to.to { phone.block() } else { "" };
-        self.store.counted(What::TextToBlock, &format!("{} {block}", network(address)), a_day(TEXTS_THAT_COUNT))
+        let whose = format!("{} {block}", network(address));
+        OfNetwork {
+            counted: self.store.counted(What::TextToBlock, &whose, a_day(TEXTS_THAT_COUNT)),
+            allowed: self.store.counted(What::AnyTextToBlock, &whose, a_day(self.config.limits.codes_per_day)),
+        }
     }
 
     /// What limits wrong ones of the codes that are sent (U3).
@@ -62,6 +68,11 @@ impl Ctx {
             self.store.counted(What::UnknownCode, account, an_hour(limits.unknown_codes_per_account)),
             self.store.counted(What::UnknownCode, &network(address), an_hour(limits.unknown_codes_per_address)),
         ]
+    }
+
+    /// What limits new passwords: each costs as much as a sign-in, whether its code is right or not.
+    pub fn new_passwords(&self, address: IpAddr) -> Counted {
+        self.store.counted(What::NewPassword, &network(address), an_hour(NEW_PASSWORDS_OF_A_NETWORK))
     }
 
     /// What limits new device authorizations, unless nothing does (D1).

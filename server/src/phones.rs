@@ -89,11 +89,16 @@ fn gets_texts(kind: PhoneNumberType) -> Result<(), FieldRule> {
     use PhoneNumberType as Kind;
     match kind {
         // Some networks read texts out on fixed lines.
-        Kind::Mobile | Kind::FixedLineOrMobile | Kind::FixedLine | Kind::PersonalNumber => Ok(()),
+        Kind::Mobile | Kind::FixedLineOrMobile | Kind::FixedLine => Ok(()),
         Kind::VoIP => Err(FieldRule::PhoneVoip),
-        Kind::TollFree | Kind::PremiumRate | Kind::SharedCost | Kind::Pager | Kind::UAN | Kind::VoiceMail => {
-            Err(FieldRule::PhoneService)
-        }
+        // Personal numbers are forwarded, and cost what premium ones do.
+        Kind::PersonalNumber
+        | Kind::TollFree
+        | Kind::PremiumRate
+        | Kind::SharedCost
+        | Kind::Pager
+        | Kind::UAN
+        | Kind::VoiceMail => Err(FieldRule::PhoneService),
         Kind::Unknown => Err(FieldRule::Phone),
     }
 }

@@ -39,7 +39,7 @@ pub use devices::{DeviceId, DeviceRow};
 pub use keys::KeyRow;
 pub use outbox::{Channel, Lane, Lease, Message, Taken};
 pub use sessions::{BrowserSession, SignedInAccount};
-pub use texts::StoppedBlock;
+pub use texts::{OfNetwork, StoppedBlock};
 pub use undo::Undoable;
 
 use crate::chance::Chance;

@@ -98,12 +98,13 @@ impl Challenge {
 
     /// One try: what becomes of the code, and what the person hears. `Ok` at most once in a code's life.
     ///
-    /// That it was used or replaced is told only to who has the code: to all others it would tell what its owner does.
+    /// That it was used or replaced, or has expired, is told only to who has the code. All others hear what they would hear if none
+    /// had been sent: anything else would tell what its owner does, and so that there is one.
     pub fn redeem(self, by: Budget, is_right: bool, now: Moment) -> (Self, Result<(), Problem>) {
         match (is_right, self.state) {
             (true, State::Used) => (self, Err(Problem::SentCodeUsed)),
             (true, State::Replaced) => (self, Err(Problem::SentCodeReplaced)),
-            _ if now >= self.expires => (self, Err(Problem::SentCodeExpired)),
+            (true, State::Open) if now >= self.expires => (self, Err(Problem::SentCodeExpired)),
             _ if self.wrong.by(by) >= TRIES => (self, Err(Problem::SentCodeSpent)),
             (true, State::Open) => (Self { state: State::Used, ..self }, Ok(())),
             (false, _) => {

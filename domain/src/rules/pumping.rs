@@ -27,12 +27,13 @@ impl Traffic {
         if is_over { Self { since: now, ..Self::default() } } else { self }
     }
 
-    /// After one more text. Of people some enter their codes: a block where `most` texts brought none back is stopped; 0 turns
+    /// After one more text. Of people some enter their codes: a block where `most` texts more than each code that came back has earned brought none is stopped; 0 turns
     /// the guard off.
     #[must_use]
     pub fn after_text(self, most: u32, now: Moment) -> Self {
         let next = Self { sent: self.sent.saturating_add(1), ..self };
-        let is_pumped = most > 0 && next.entered == 0 && next.sent >= most;
+        let earned = most.saturating_mul(next.entered.saturating_add(1));
+        let is_pumped = most > 0 && next.sent >= earned;
         Self { stopped: next.stopped.or(is_pumped.then_some(now)), ..next }
     }
 

@@ -96,6 +96,8 @@ fn each_end_of_a_code_has_its_own_words() {
     assert_eq!(right(right(open, now).0, now).1, Err(Problem::SentCodeUsed));
     assert_eq!(right(open.replaced(), over).1, Err(Problem::SentCodeReplaced));
     assert_eq!(right(open, over).1, Err(Problem::SentCodeExpired));
+    let guess = open.redeem(Budget::Strangers, false, over).1;
+    assert_eq!(guess, Err(Problem::WrongSentCode { attempts_left: 4 }), "as if none had been sent");
     let mut tried = open;
     let mut heard = Vec::new();
     for _ in 0..6 {

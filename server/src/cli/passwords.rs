@@ -24,7 +24,12 @@ impl Passwords {
     pub(super) fn run(self) -> Outcome {
         match self {
             Self::Compact(Compact { file }) => {
-                let entries = passwords::compact(BufReader::new(stdin()), BufWriter::new(File::create(&file)?))?;
+                // A server may be reading the file that is there: the new one takes its place when it is whole.
+                let new = file.with_added_extension("new");
+                let to = File::create(&new)?;
+                let entries = passwords::compact(BufReader::new(stdin()), BufWriter::new(&to))?;
+                to.sync_all()?;
+                std::fs::rename(&new, &file)?;
                 println!("{}: {entries} passwords", file.display());
                 Ok(())
             }

@@ -50,9 +50,8 @@ pub(super) fn refusal(answer: &Answer, code: Option<u32>) -> Refusal {
         None => format!("the provider answers {}", answer.status),
     };
     match answer.status {
-        // What an operator can mend while the message waits: a wrong secret, an account that is shut or empty.
-        401..=404 => Refusal::ForNow(said),
-        400..=499 if !matches!(answer.status, 408 | 425 | 429) => Refusal::ForGood(said),
+        // 401 to 404 an operator can mend while the message waits: a wrong secret, an account that is shut or empty.
+        400..=499 if !matches!(answer.status, 401..=404 | 408 | 425 | 429) => Refusal::ForGood(said),
         _ => match answer.retry_after {
             Some(wait) => Refusal::After(wait, said),
             None => Refusal::ForNow(said),

@@ -9,6 +9,7 @@ use domain::Moment;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::PoolConfig;
+use lettre::transport::smtp::response::Code;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use std::time::Duration;
 
@@ -59,7 +60,7 @@ impl Mailer {
         };
         match sent {
             Ok(_) => Ok(()),
-            Err(cause) if cause.is_permanent() => Err(Refusal::ForGood(told(&cause))),
+            Err(cause) if cause.status().is_some_and(is_about_the_mail) => Err(Refusal::ForGood(told(&cause))),
             Err(cause) => Err(Refusal::ForNow(told(&cause))),
         }
     }
@@ -97,6 +98,12 @@ fn part(kind: ContentType, body: &str) -> SinglePart {
     SinglePart::builder().header(kind).body(body.to_owned())
 }
 
+/// Whether an answer would always be the same for this mail: about its addressee or its contents. All others, such as those about our
+/// password, an operator can mend while the mail waits (RFC 5321 §4.2.3).
+fn is_about_the_mail(code: Code) -> bool {
+    matches!(u16::from(code), 550..=553 | 555)
+}
+
 /// What went wrong, without what the provider says of addresses.
 fn told(cause: &lettre::transport::smtp::Error) -> String {
     match cause.status() {
@@ -109,10 +116,11 @@ fn told(cause: &lettre::transport::smtp::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mailer, PATIENCE, Refusal, is_safe};
+    use super::{Code, Mailer, PATIENCE, Refusal, is_about_the_mail, is_safe};
     use crate::config::{Secret, Smtp};
     use crate::store::{Channel, Message};
     use domain::Moment;
+    use lettre::transport::smtp::response::{Category, Detail, Severity};
     use std::time::Duration;
 
     fn mailer(url: &str, from: &str) -> Result<Mailer, String> {
@@ -158,6 +166,16 @@ mod tests {
             until: None,
             decoy: false,
         }
+    }
+
+    #[test]
+    fn only_answers_about_the_mail_itself_are_final() {
+        let code = |category, detail| Code::new(Severity::PermanentNegativeCompletion, category, detail);
+        let [no_such_box, not_allowed] = [Detail::Zero, Detail::Three].map(|detail| code(Category::MailSystem, detail));
+        assert!(is_about_the_mail(no_such_box) && is_about_the_mail(not_allowed));
+        let wrong_password = code(Category::Unspecified3, Detail::Five);
+        let no_service_here = code(Category::MailSystem, Detail::Four);
+        assert!(!is_about_the_mail(wrong_password) && !is_about_the_mail(no_service_here));
     }
 
     #[tokio::test]

@@ -171,7 +171,11 @@ mod tests {
     fn a_message_says_what_its_code_is_for() {
         for language in LANGUAGES {
             let mails = PURPOSES.map(|purpose| code_message("ann@example.com", language, purpose));
-            for part in [|mail: &Message| mail.html.clone(), |mail: &Message| mail.text.clone()] {
+            for part in [
+                |mail: &Message| mail.html.clone(),
+                |mail: &Message| mail.text.clone(),
+                |mail: &Message| mail.subject.clone(),
+            ] {
                 let distinct: std::collections::HashSet<_> = mails.iter().map(part).collect();
                 assert_eq!(distinct.len(), PURPOSES.len(), "{language}");
             }

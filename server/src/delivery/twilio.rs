@@ -33,7 +33,7 @@ struct Taken {
     _sid: String,
 }
 
-/// Error codes that the same message would always meet: not that of an account that is out of money.
+/// Its own code for what is wrong, for the operator.
 #[derive(Deserialize)]
 struct Refused {
     code: u32,

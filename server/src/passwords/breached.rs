@@ -1,8 +1,8 @@
 //! A list of passwords that were stolen elsewhere, in a file that is looked into and never read as a whole.
 //!
-//! The file is the first [`WIDTH`] bytes of each password's SHA-1, sorted. That is the hash of the lists that are passed round
-//! (<https://haveibeenpwned.com/Passwords>); of ten million passwords it takes 50 MB, and takes one in a hundred thousand others for
-//! one of them.
+//! The file is [`MAGIC`] and the first [`WIDTH`] bytes of each password's SHA-1, sorted. That is the hash of the lists that are passed
+//! round (<https://haveibeenpwned.com/Passwords>). Of ten million passwords it takes 50 MB, and takes one in a hundred thousand others
+//! for one of them; of a thousand million it takes 5 GB, and one in a thousand.
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use std::fs::File;
@@ -10,6 +10,8 @@ use std::io::{self, BufRead, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
+/// What such a file begins with.
+const MAGIC: &[u8; 8] = b"breach 1";
 /// Bytes of a hash that are kept.
 const WIDTH: usize = 5;
 
@@ -26,8 +28,9 @@ impl Breached {
     /// Opens a file that [`compact`] has made.
     pub fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
-        let bytes = file.metadata()?.len();
-        if bytes == 0 || bytes % WIDTH as u64 != 0 {
+        let mut magic = [0; MAGIC.len()];
+        let bytes = file.metadata()?.len().saturating_sub(MAGIC.len() as u64);
+        if file.read_exact_at(&mut magic, 0).is_err() || magic != *MAGIC || bytes % WIDTH as u64 != 0 {
             return Err(io::Error::other("this is no list that `countersign passwords compact` has made"));
         }
         Ok(Self { file, entries: bytes / WIDTH as u64 })
@@ -40,7 +43,7 @@ impl Breached {
         while from < to {
             let middle = from.midpoint(to);
             let mut entry = Prefix::default();
-            self.file.read_exact_at(&mut entry, middle * WIDTH as u64)?;
+            self.file.read_exact_at(&mut entry, MAGIC.len() as u64 + middle * WIDTH as u64)?;
             match entry.cmp(&wanted) {
                 std::cmp::Ordering::Equal => return Ok(true),
                 std::cmp::Ordering::Less => from = middle + 1,
@@ -51,7 +54,8 @@ impl Breached {
     }
 }
 
-/// Makes such a file of a list with one password, or its SHA-1 in hex (and whatever follows a colon), in each line.
+/// Makes such a file of a list with one password, or its SHA-1 in hex (and whatever follows a colon), in each line. Takes as much memory
+/// as the file.
 pub fn compact(list: impl BufRead, mut to: impl Write) -> io::Result<usize> {
     let mut prefixes = Vec::new();
     for line in list.split(b'\n') {
@@ -63,6 +67,10 @@ pub fn compact(list: impl BufRead, mut to: impl Write) -> io::Result<usize> {
     }
     prefixes.sort_unstable();
     prefixes.dedup();
+    if prefixes.is_empty() {
+        return Err(io::Error::other("the list is empty"));
+    }
+    to.write_all(MAGIC)?;
     prefixes.iter().try_for_each(|prefix| to.write_all(prefix))?;
     to.flush()?;
     Ok(prefixes.len())
@@ -100,6 +108,10 @@ mod tests {
             assert_eq!(breached.has(password).expect("read"), is_in, "{password}");
         }
         file.write_all(b"x").expect("written");
-        assert!(Breached::open(file.path()).is_err());
+        assert!(Breached::open(file.path()).is_err(), "cut off");
+        let mut list = tempfile::NamedTempFile::new().expect("a file");
+        list.write_all(b"hunter2\nletmein\nsecret\n").expect("written");
+        assert!(Breached::open(list.path()).is_err(), "the list itself");
+        assert!(compact(&b"\n"[..], &mut Vec::new()).is_err(), "an empty one");
     }
 }

@@ -9,6 +9,7 @@ use crate::store::{Addressee, NewPassword};
 use axum::Router;
 use domain::api::account::{CreateAccount, ResetPassword};
 use domain::api::session::Session;
+use domain::contact::Contact;
 use domain::problem::FieldRule;
 use domain::rules::challenge::Purpose;
 
@@ -20,7 +21,7 @@ async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Re
     let to = codes::whom(&ctx, &visitor, &request.whom, Purpose::CreateAccount)?;
     let entry = codes::entry(&ctx, &visitor, to, &request.code)?;
     let password = match request.password {
-        Some(password) => Some(new_password(&ctx, password, &entry.to).await?),
+        Some(password) => Some(new_password(&ctx, &visitor, password, &entry.to).await?),
         None => None,
     };
     let store = ctx.store.clone();
@@ -33,10 +34,14 @@ async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Re
 async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> Result<Reply<Session>, Failure> {
     let to = codes::whom(&ctx, &visitor, &request.whom, Purpose::ResetPassword)?;
     let entry = codes::entry(&ctx, &visitor, to, &request.code)?;
-    let password = new_password(&ctx, request.password, &entry.to).await?;
+    let password = new_password(&ctx, &visitor, request.password, &entry.to).await?;
     let (store, parts, language) = (ctx.store.clone(), ctx.clone(), visitor.language);
     let place = ctx.places.described(visitor.address, language);
-    let tell = move |contact: &_| parts.templates.notice(contact, language, Notice::PasswordChanged, &place).ok();
+    let tell = move |contact: &Contact| {
+        let notice = parts.templates.notice(contact, language, Notice::PasswordChanged, &place);
+        let notice = notice.inspect_err(|cause| tracing::error!(%cause, "a message was not written"));
+        notice.ok().filter(|_| codes::reaches(&parts, contact))
+    };
     let cookie = codes::tried(&ctx, entry, |entry| async move {
         store.reset_password(entry, password, visitor.browser.as_ref(), tell).await
     });
@@ -44,7 +49,8 @@ async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> R
 }
 
 /// Judged before the code is tried, which a better password then still finds in place.
-async fn new_password(ctx: &Ctx, password: String, to: &Addressee) -> Result<NewPassword, Failure> {
+async fn new_password(ctx: &Ctx, visitor: &Visitor, password: String, to: &Addressee) -> Result<NewPassword, Failure> {
+    ctx.store.try_once(vec![ctx.new_passwords(visitor.address)]).await??;
     let about = [to.name.as_str(), &ctx.config.brand.name].map(str::to_owned);
     let judged = ctx.passwords.hash_new(password, about.to_vec()).await?;
     judged.map_err(|because| names::broken("password", FieldRule::Guessable { because }).into())

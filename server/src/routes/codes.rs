@@ -16,8 +16,11 @@ use domain::rules::challenge::Purpose;
 pub(super) fn whom(ctx: &Ctx, visitor: &Visitor, whom: &CodeFor, purpose: Purpose) -> Result<Addressee, Failure> {
     let CodeFor { name, phone, country } = whom;
     let name = names::name(name, country.as_deref())?;
-    // A new account has no phone yet but the one that is its name.
-    let phone = phone.as_ref().filter(|_| purpose != Purpose::CreateAccount);
+    if phone.is_some() && purpose == Purpose::CreateAccount {
+        return Err(
+            Problem::Malformed { detail: "a new account has no phone but the one that is its name".into() }.into()
+        );
+    }
     let to = match phone {
         Some(typed) => names::number("phone", typed, country.as_deref())?,
         None => name.clone(),
@@ -53,6 +56,14 @@ where
         Err(_) => ctx.metrics.codes_refused.inc(),
     };
     Ok(tried?)
+}
+
+/// Whether messages to a contact go anywhere.
+pub(super) fn reaches(ctx: &Ctx, contact: &Contact) -> bool {
+    match contact {
+        Contact::Email(_) => true,
+        Contact::Phone(phone) => ctx.config.sends_texts() && ctx.phones.allow(phone).is_ok(),
+    }
 }
 
 /// Where codes are counted.

@@ -34,15 +34,16 @@ async fn sign_in_with_password(
     ctx.store.try_once(std::iter::once(&own).chain(&shared).cloned().collect()).await??;
     let found = ctx.store.password_of(&name)?;
     let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
-    let is_outdated = hash.as_ref().is_some_and(|hash| hash.as_deref().is_some_and(Passwords::is_outdated));
-    let is_right = ctx.passwords.verify(place, request.password.clone(), hash.flatten()).await?;
-    let Some(account) = account.filter(|_| is_right) else { return Err(Problem::WrongPassword.into()) };
+    let hash = hash.flatten();
+    let is_right = ctx.passwords.verify(place, request.password.clone(), hash.clone()).await?;
+    let (Some(account), Some(hash), true) = (account, hash, is_right) else {
+        return Err(Problem::WrongPassword.into());
+    };
     ctx.store.take_back(own, shared).await?;
-    if is_outdated {
-        ctx.store.put_password_hash(&account, ctx.passwords.hash_anew(request.password).await?).await?;
-    }
-    let token = ctx.store.sign_in(visitor.browser.as_ref(), &account).await?;
-    reread(&ctx, token)
+    let anew =
+        if Passwords::is_outdated(&hash) { Some(ctx.passwords.hash_anew(request.password).await?) } else { None };
+    let cookie = ctx.store.sign_in_with_password(visitor.browser.as_ref(), &account, hash, anew).await??;
+    reread(&ctx, cookie)
 }
 
 async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> Result<Session, Failure> {

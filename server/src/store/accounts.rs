@@ -30,7 +30,7 @@ impl AccountId {
 }
 
 /// An account found by its name, and the password hash to check before anything else is done with it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PasswordRecord {
     /// The account.
     pub account: AccountId,
@@ -39,7 +39,7 @@ pub struct PasswordRecord {
 }
 
 /// The hash of a password, which only [`crate::passwords::Passwords`] makes: argon2id as a PHC string.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NewPassword(pub(crate) String);
 
 impl NewPassword {
@@ -71,12 +71,6 @@ impl Store {
                 .query_row([name.as_str()], |row| Ok(PasswordRecord { account: AccountId(row.get(0)?), hash: row.get(1)? }))
                 .optional()
         })
-    }
-
-    /// Keeps the hash of the same password, made anew.
-    pub async fn put_password_hash(&self, account: &AccountId, hash: NewPassword) -> Result<()> {
-        let account = account.clone();
-        self.0.writer.write_one(move |connection| set_password(connection, &account, &hash)).await
     }
 
     /// The proven email addresses of an account, the oldest first.
@@ -114,6 +108,13 @@ pub(super) fn add(
         )?;
     }
     Ok(Ok(()))
+}
+
+/// Whether a hash is that of the account's password now.
+pub(super) fn has_password(connection: &Connection, account: &AccountId, hash: &str) -> Result<bool> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM account WHERE id = ?1 AND password = ?2")?
+        .exists([account.as_str(), hash])?)
 }
 
 /// Takes the place of the account's password.

@@ -1,6 +1,7 @@
 //! Whom a code is for. What the reads found stays in here: a handler cannot reach the account before the code was right.
 
-use super::{AccountId, BrowserSession, Result, Store};
+use super::{AccountId, BrowserSession, Counted, Result, Store, What};
+use crate::limits::WRONG_PASSWORDS;
 use crate::secrets::Purpose as Hashed;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, Purpose};
@@ -44,7 +45,7 @@ impl Addressee {
     }
 
     fn key(&self, whose: &str) -> String {
-        format!("{} {whose}", self.budget.name())
+        key(self.budget, whose)
     }
 
     /// Whether a code opens anything: for a new account, a name that none has yet; else an account with this contact.
@@ -66,7 +67,17 @@ impl Addressee {
     }
 }
 
+fn key(budget: Budget, whose: &str) -> String {
+    format!("{} {whose}", budget.name())
+}
+
 impl Store {
+    /// What is counted of wrong passwords for a name, by whoever tried them.
+    pub(super) fn wrong_passwords(&self, name: &Contact) -> [Counted; 2] {
+        let count = |budget| self.counted(What::WrongPassword, &key(budget, name.as_str()), WRONG_PASSWORDS);
+        [Budget::Strangers, Budget::Known].map(count)
+    }
+
     /// Finds whom a code is for. The contact must be the account's own; the same reads are made for names that nobody has.
     pub fn addressee(
         &self,
@@ -96,6 +107,8 @@ impl Store {
         let (subject, of_account) = (hash(purpose.name(), &typed), hash(purpose.name(), id));
         let (typed, counted) = (hash("any", &typed), hash("any", id));
         let (owner, counted) = if account.is_some() { (of_account, counted) } else { (subject, typed) };
+        // The same before and after there is an account, so that its code is known to be used.
+        let owner = if purpose == Purpose::CreateAccount { subject } else { owner };
         // Known for this contact only: in one's own browser one is a stranger to the phones of others.
         let budget = if is_known && account.is_some() { Budget::Known } else { Budget::Strangers };
         Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account })

@@ -25,6 +25,10 @@ pub enum What {
     CodeAsked,
     /// Texts of one network to one block of numbers, as far as they count against the block (U9).
     TextToBlock,
+    /// All texts of one network to one block of numbers (U9).
+    AnyTextToBlock,
+    /// New passwords that were judged for one network address.
+    NewPassword,
     /// Wrong codes of those that messages bring (U3).
     WrongCode,
 }
@@ -40,6 +44,8 @@ impl What {
             Self::CodeSentThisDay => "code-sent-this-day",
             Self::CodeAsked => "code-asked",
             Self::TextToBlock => "text-to-block",
+            Self::AnyTextToBlock => "any-text-to-block",
+            Self::NewPassword => "new-password",
             Self::WrongCode => "wrong-code",
         }
     }
@@ -62,6 +68,14 @@ impl Counted {
     /// Refuses when the count is used up.
     pub(super) fn check(&self, connection: &Connection, now: Moment) -> Result<std::result::Result<(), Problem>> {
         Ok(self.rule.allows(self.read(connection)?, now))
+    }
+
+    /// Forgets what was counted.
+    pub(super) fn forget(&self, connection: &Connection) -> Result<()> {
+        connection
+            .prepare_cached("DELETE FROM attempt WHERE purpose = ?1 AND key = ?2")?
+            .execute(params![self.what.name(), self.key])?;
+        Ok(())
     }
 
     /// Counts one try.
@@ -136,9 +150,7 @@ impl Store {
         self.0
             .writer
             .write(move |connection| {
-                connection
-                    .prepare_cached("DELETE FROM attempt WHERE purpose = ?1 AND key = ?2")?
-                    .execute(params![own.what.name(), own.key])?;
+                own.forget(connection)?;
                 if let Some(shared) = shared {
                     connection
                         .prepare_cached("UPDATE attempt SET tries = max(tries - 1, 0) WHERE purpose = ?1 AND key = ?2")?

@@ -4,6 +4,7 @@
 use super::addressees::Addressee;
 use super::attempts::{self, Counted};
 use super::outbox::{self, Message};
+use super::texts::OfNetwork;
 use super::{AccountId, Result, Store, first_id, stages, texts};
 use crate::secrets::Purpose;
 use domain::api::single_use_code::Stage;
@@ -26,8 +27,8 @@ pub struct NewCode {
     pub message: Message,
     /// The one that says instead that there is an account with this name already (S5).
     pub there_is_one: Option<Message>,
-    /// How many texts of one network to one block count against the block (U9).
-    pub of_network: Counted,
+    /// The texts of the same network to the same block (U9).
+    pub of_network: OfNetwork,
 }
 
 /// What may be counted against a try.
@@ -183,22 +184,30 @@ fn number(state: State) -> u8 {
     }
 }
 
-/// The newest code for what was typed.
+/// The newest code for what was typed. One that has ended counts as none.
 fn find(connection: &Connection, to: &Addressee, now: Moment) -> Result<Option<Found>> {
-    let newest = format!("SELECT {COLUMNS} FROM challenge WHERE subject = ?1 AND id >= ?2 ORDER BY id DESC LIMIT 1");
-    let oldest = first_id(now - REMEMBERED);
-    Ok(connection.prepare_cached(&newest)?.query_row(params![to.subject, oldest], read).optional()?)
+    let newest = format!("SELECT {COLUMNS} FROM challenge WHERE subject = ?1 ORDER BY id DESC LIMIT 1");
+    let found = connection.prepare_cached(&newest)?.query_row([to.subject], read).optional()?;
+    Ok(found.filter(|found| now < found.challenge.expires))
 }
 
 /// What is to be said of an earlier code of the same account. Its owner alone knows it, so this tells strangers nothing.
 fn find_earlier(connection: &Connection, to: &Addressee, hash: [u8; 16], now: Moment) -> Result<Option<Found>> {
     let earlier = format!(
-        "SELECT {COLUMNS} FROM challenge WHERE owner = ?1 AND code = ?2 AND id >= ?3 AND state != ?4 AND genuine
+        "SELECT {COLUMNS} FROM challenge WHERE owner = ?1 AND code = ?2 AND id >= ?3 AND (state != ?4 OR expires <= ?5) AND genuine
          ORDER BY id DESC LIMIT 1"
     );
     let oldest = first_id(now - REMEMBERED);
     let mut statement = connection.prepare_cached(&earlier)?;
-    Ok(statement.query_row(params![to.owner, hash, oldest, number(State::Open)], read).optional()?)
+    Ok(statement.query_row(params![to.owner, hash, oldest, number(State::Open), now.0], read).optional()?)
+}
+
+/// No code that was sent to an account works any more, whatever it was for.
+pub(super) fn end_all(connection: &Connection, account: &AccountId) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE challenge SET state = ?2 WHERE account = ?1 AND state = ?3")?
+        .execute(params![account.as_str(), number(State::Replaced), number(State::Open)])?;
+    Ok(())
 }
 
 /// Without a code it is the decoy of one that nobody has asked for; what its row holds in its place no code has.

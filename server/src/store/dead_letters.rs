@@ -38,7 +38,7 @@ impl Store {
                         "UPDATE outbox SET due = ?3, given_up = ?4, cause = ?5, sealed = CASE WHEN ?6 THEN x'' ELSE sealed END
                          WHERE id = ?1 AND tries = ?2",
                     )?
-                    .execute(params![lease.id, lease.tries, NEVER, now.0, cause, wipe])?;
+                    .execute(params![lease.id, lease.taken, NEVER, now.0, cause, wipe])?;
                 if given_up == 1 { stages::note(connection, lease.id, Stage::Bounced) } else { Ok(()) }
             })
             .await
@@ -71,7 +71,7 @@ impl Store {
             .write_one(move |connection| {
                 let rows = connection
                     .prepare_cached(
-                        "UPDATE outbox SET due = ?2, tries = 0, given_up = NULL, cause = NULL
+                        "UPDATE outbox SET due = ?2, retried_at = tries, given_up = NULL, cause = NULL
                          WHERE id = ?1 AND given_up IS NOT NULL AND length(sealed) > 0",
                     )?
                     .execute(params![id, now.0])?;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// A message to a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// How it travels.
     pub channel: Channel,
@@ -31,6 +31,16 @@ pub struct Message {
     /// do not have it.
     #[serde(default)]
     pub decoy: bool,
+}
+
+/// Without what it says: no log is to hold a code.
+impl std::fmt::Debug for Message {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Message")
+            .field("channel", &self.channel)
+            .field("purpose", &self.purpose)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How a message travels.
@@ -76,6 +86,8 @@ pub struct Taken {
     pub lease: Lease,
     /// Its lane.
     pub lane: Lane,
+    /// How often it has been tried since it was written, or since an operator has sent it after all.
+    pub tries: u32,
     /// When it was written.
     pub written: Moment,
     /// The message, if it can be read.
@@ -88,7 +100,7 @@ pub struct Lease {
     /// The message's row.
     pub id: i64,
     /// How often it has been taken, this time included.
-    pub tries: u32,
+    pub taken: u32,
 }
 
 /// Messages for nobody that are dropped in one write: more would hold up the writes of people.
@@ -126,19 +138,20 @@ impl Store {
                 .prepare_cached(
                     "UPDATE outbox SET tries = tries + 1, due = ?2
                      WHERE id IN (SELECT id FROM outbox WHERE lane = ?4 AND due <= ?1 ORDER BY due, id LIMIT ?3)
-                     RETURNING id, tries, sealed",
+                     RETURNING id, tries, sealed, tries - retried_at",
                 )?
                 .query_map(params![now.0, (now + LEASE).0, most, number(lane)], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
                 })?
-                .collect::<rusqlite::Result<Vec<(i64, u32, Vec<u8>)>>>()?;
+                .collect::<rusqlite::Result<Vec<(i64, u32, Vec<u8>, u32)>>>()?;
             Ok(rows)
         };
         let mut rows = self.0.writer.write_one(take).await?;
         rows.sort_unstable_by_key(|(id, ..)| *id);
-        let taken = |(id, tries, sealed): (i64, u32, Vec<u8>)| Taken {
-            lease: Lease { id, tries },
+        let taken = |(id, taken, sealed, tries): (i64, u32, Vec<u8>, u32)| Taken {
+            lease: Lease { id, taken },
             lane,
+            tries,
             written: moment_of(id),
             message: self.unseal(&sealed),
         };
@@ -158,7 +171,7 @@ impl Store {
             .write(move |connection| {
                 let gone = connection
                     .prepare_cached("DELETE FROM outbox WHERE id = ?1 AND tries = ?2")?
-                    .execute(params![lease.id, lease.tries])?;
+                    .execute(params![lease.id, lease.taken])?;
                 if gone == 1 { stages::note(connection, lease.id, Stage::HandedOver) } else { Ok(()) }
             })
             .await
@@ -197,7 +210,7 @@ impl Store {
             .write_one(move |connection| {
                 connection
                     .prepare_cached("UPDATE outbox SET due = ?3 WHERE id = ?1 AND tries = ?2")?
-                    .execute(params![lease.id, lease.tries, due.0])?;
+                    .execute(params![lease.id, lease.taken, due.0])?;
                 Ok(())
             })
             .await

@@ -1,7 +1,7 @@
 //! What whoever has entered the right code may do, in the same breath.
 
 use super::accounts::{self, NewPassword};
-use super::challenges::{CodeEntry, Proven};
+use super::challenges::{self, CodeEntry, Proven};
 use super::outbox::{self, Message};
 use super::{AccountId, BrowserSession, Result, Store, sessions};
 use crate::secrets::Token;
@@ -57,6 +57,11 @@ impl Store {
             let Some(account) = account else { return Ok(Err(Problem::SentCodeUsed)) };
             accounts::set_password(connection, &account, &password)?;
             sessions::end_all(connection, &account)?;
+            challenges::end_all(connection, &account)?;
+            for contact in accounts::contacts(connection, &account)? {
+                // They were about a password that is gone.
+                store.wrong_passwords(&contact).iter().try_for_each(|count| count.forget(connection))?;
+            }
             for message in accounts::contacts(connection, &account)?.iter().filter_map(tell) {
                 outbox::add(connection, &store, &message, now)?;
             }

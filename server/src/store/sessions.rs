@@ -1,8 +1,9 @@
 //! Browsers and the accounts signed in in them (S2, S10).
 
+use super::accounts::{self, NewPassword};
 use super::{AccountId, Result, Store};
 use crate::secrets::Token;
-use domain::Moment;
+use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::time::Duration;
 
@@ -99,16 +100,29 @@ impl Store {
             .await
     }
 
-    /// Signs an account in and makes it the one in use. The browser gets a new cookie, so that one planted before is worth
-    /// nothing (session fixation); its other accounts stay signed in.
-    pub async fn sign_in(&self, previous: Option<&BrowserSession>, account: &AccountId) -> Result<Token> {
+    /// Signs an account in and makes it the one in use, if its password is still the one that was checked: it may have been reset
+    /// meanwhile. `anew` takes the place of an outdated hash. The browser gets a new cookie, so that one planted before is worth nothing
+    /// (session fixation); its other accounts stay signed in.
+    pub async fn sign_in_with_password(
+        &self,
+        previous: Option<&BrowserSession>,
+        account: &AccountId,
+        checked: String,
+        anew: Option<NewPassword>,
+    ) -> Result<std::result::Result<Token, Problem>> {
         let cookie = Token::new(self.ordered_id(), &self.0.chance);
         let (now, previous, account) = (self.0.clock.now(), previous.map(BrowserSession::id), account.clone());
-        let begin = move |connection: &Connection| {
+        let sign_in = move |connection: &Connection| {
+            if !accounts::has_password(connection, &account, &checked)? {
+                return Ok(Err(Problem::WrongPassword));
+            }
+            if let Some(anew) = anew {
+                accounts::set_password(connection, &account, &anew)?;
+            }
             begin(connection, &cookie, previous, &account, now)?;
-            Ok(cookie)
+            Ok(Ok(cookie))
         };
-        self.0.writer.write(begin).await
+        self.0.writer.write(sign_in).await
     }
 
     /// Uses another of the browser's accounts; `false` when it is not signed in.
@@ -157,7 +171,7 @@ pub(super) fn end_all(connection: &Connection, account: &AccountId) -> Result<()
     Ok(())
 }
 
-/// See [`Store::sign_in`], in the transaction of what proved the account. The account knows the browser from now on.
+/// Signs in, in the transaction of what proved the account. The account knows the browser from now on.
 pub(super) fn begin(
     connection: &Connection,
     cookie: &Token,

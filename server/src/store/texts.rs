@@ -18,6 +18,14 @@ pub struct StoppedBlock {
     pub stopped: Moment,
 }
 
+/// The texts of one network to one block.
+pub struct OfNetwork {
+    /// As far as they count against the block.
+    pub counted: Counted,
+    /// As far as they are sent.
+    pub allowed: Counted,
+}
+
 /// Counts one text before it is sent, or refuses it. Answers the block if this one text made it stop. Browsers that the account knows
 /// are no pumps: they are never refused.
 pub(super) fn count(
@@ -25,17 +33,19 @@ pub(super) fn count(
     phone: &Phone,
     by: Budget,
     most: u32,
-    of_network: &Counted,
+    OfNetwork { counted, allowed }: &OfNetwork,
     now: Moment,
 ) -> Result<std::result::Result<Option<String>, Problem>> {
     let traffic = read(connection, phone.block())?.at(now);
-    if traffic.stopped.is_some() && by == Budget::Strangers {
+    let is_used_up = traffic.stopped.is_some() || allowed.check(connection, now)?.is_err();
+    if is_used_up && by == Budget::Strangers {
         return Ok(Err(Problem::TextsUnavailable));
     }
+    allowed.add(connection, now)?;
     // One network alone does not stop a block: its neighbours would be without texts.
-    let counts = of_network.check(connection, now)?.is_ok();
+    let counts = counted.check(connection, now)?.is_ok();
     if counts {
-        of_network.add(connection, now)?;
+        counted.add(connection, now)?;
     }
     let next = if counts { traffic.after_text(most, now) } else { traffic };
     write(connection, phone.block(), next)?;

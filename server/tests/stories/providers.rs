@@ -77,8 +77,8 @@ async fn each_answer_of_a_provider_has_its_consequence() {
         (200, "<h1>Welcome</h1>", LATER),
         (302, "", MUCH_LATER),
         (400, r#"{"code":21211}"#, GIVEN_UP),
-        (401, "", LATER),
-        (404, "", LATER),
+        (401, "", MUCH_LATER),
+        (404, "", MUCH_LATER),
         (408, "", MUCH_LATER),
         (410, "", GIVEN_UP),
         (429, "", MUCH_LATER),
@@ -134,7 +134,9 @@ async fn a_text_says_who_it_is_from_and_where_its_state_may_be_told() {
 async fn a_webhook_gets_the_text_signed_and_with_an_id_that_stays() {
     let (url, got) = provider(401, "").await;
     let webhook = SmsWebhook { url, secret: Secret("a secret of the webhook".into()) };
-    let server = server(Config { sms_webhook: Some(webhook), ..Config::default() }).await;
+    let mut config = Config { sms_webhook: Some(webhook), ..Config::default() };
+    config.life.single_use_code_minutes = 30;
+    let server = server(config).await;
     for _ in 0..2 {
         deliver(&server).await;
         next_try(&server);
@@ -175,7 +177,7 @@ async fn who_comes_back_after_the_lease_changes_nothing() {
     let slow = lease(&server).await;
     server.advance(121);
     let quick = lease(&server).await;
-    assert_eq!((quick.id, quick.tries), (slow.id, 2));
+    assert_eq!((quick.id, quick.taken), (slow.id, 2));
     server.ctx.store.give_up_message(slow, "too late".into(), true).await.expect("written");
     server.ctx.store.message_failed(slow, server.clock.now()).await.expect("written");
     server.ctx.store.message_sent(slow).await.expect("written");

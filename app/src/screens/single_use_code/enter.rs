@@ -8,7 +8,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::progress::{Progress, progress, resend};
-use super::sent::Sent;
+use super::sent::{Sent, now};
 use super::{Codes, help, new_password, web_otp, words_of};
 use crate::api;
 use crate::go::{Return, To};
@@ -27,7 +27,7 @@ pub(super) fn enter(codes: Codes) -> AnyView {
     let go_on = move |event: SubmitEvent| {
         event.prevent_default();
         codes.alerts.set(None);
-        let code = field.code().map_err(|error| Alert::at(ID, error));
+        let code = field.code().map_err(|error| Alert::at(ID, error)).and_then(|code| is_in_time(codes).map(|()| code));
         match code.and_then(|code| Ok((code.to_string(), new_password::typed(codes.purpose, password)?))) {
             Ok((code, password)) => busy.run(redeem(codes, code, password)),
             Err(alert) => codes.alerts.set(Some(alert)),
@@ -49,6 +49,15 @@ pub(super) fn enter(codes: Codes) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// Only who has the right code is told by the server that its time is over.
+fn is_in_time(codes: Codes) -> Result<(), Alert> {
+    let ends_at = codes.sent.with_untracked(|sent| sent.as_ref()?.trip.map(|trip| trip.ends_at));
+    if ends_at.is_some_and(|ends_at| ends_at <= now()) {
+        return Err(Alert::of_field(ID, Problem::SentCodeExpired));
+    }
+    Ok(())
 }
 
 /// Where to. Whether anybody is there is not said (U2).

@@ -1,7 +1,7 @@
 //! From the first message to the sign-in.
 
 use super::{ANN, PHONE, REQUEST, name, other, server};
-use crate::server::Browser;
+use crate::server::{Browser, join_all};
 use axum::http::StatusCode;
 use serde_json::json;
 
@@ -61,23 +61,6 @@ async fn a_thousand_tries_at_once_accept_a_code_once() {
     let tries = (0..1000).map(|_| async { server.enter(&Browser::default(), name(ANN), &code).await.status });
     let answers = join_all(tries).await;
     assert_eq!(answers.iter().filter(|status| **status == StatusCode::OK).count(), 1);
-}
-
-async fn join_all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut waiting: Vec<_> = futures.map(Box::pin).collect();
-    let mut done = Vec::new();
-    std::future::poll_fn(|context| {
-        waiting.retain_mut(|future| match future.as_mut().poll(context) {
-            std::task::Poll::Ready(output) => {
-                done.push(output);
-                false
-            }
-            std::task::Poll::Pending => true,
-        });
-        if waiting.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-    })
-    .await;
-    done
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Ways through the page: a closed set, so that no address from outside can become one.
 
 use domain::Screen;
-use domain::rules::challenge::Purpose;
+use domain::api::single_use_code::AskedFor;
 use leptos::prelude::*;
 
 use crate::route::Route;
@@ -19,10 +19,12 @@ pub(crate) enum To {
     Password(Return),
     /// The name step, although accounts are signed in.
     Name(Return),
+    /// One more proof, which a sign-in waits for.
+    Verify(Return),
     /// Whom a code is for.
-    Code(Purpose, Return),
+    Code(AskedFor, Return),
     /// The code itself.
-    EnterCode(Purpose, Return),
+    EnterCode(AskedFor, Return),
     SignedOut,
     Devices,
     /// Messages that nobody gets, for developers.
@@ -48,6 +50,7 @@ impl To {
             Self::Declined => (Screen::Link, "step=declined", ""),
             Self::SignIn(back) => (Screen::SignIn, "", back.query()),
             Self::Password(back) => (Screen::SignIn, "step=password", back.query()),
+            Self::Verify(back) => (Screen::SignIn, "step=verify", back.query()),
             Self::Name(back) => (Screen::SignIn, "step=name", back.query()),
             Self::Code(purpose, back) => (screen_of(purpose), "", back.query()),
             Self::EnterCode(purpose, back) => (screen_of(purpose), "step=enter", back.query()),
@@ -64,11 +67,11 @@ impl To {
 }
 
 /// Where a code for this is asked for and entered.
-fn screen_of(purpose: Purpose) -> Screen {
+fn screen_of(purpose: AskedFor) -> Screen {
     match purpose {
-        Purpose::SignIn => Screen::SingleUseCode,
-        Purpose::CreateAccount => Screen::CreateAccount,
-        Purpose::ResetPassword => Screen::ResetPassword,
+        AskedFor::SignIn => Screen::SingleUseCode,
+        AskedFor::CreateAccount => Screen::CreateAccount,
+        AskedFor::ResetPassword => Screen::ResetPassword,
     }
 }
 

@@ -10,6 +10,7 @@ pub mod link;
 pub mod session;
 pub mod single_use_code;
 pub mod undo;
+pub mod verify;
 
 use serde::{Serialize, de::DeserializeOwned};
 use validator::Validate;

@@ -53,6 +53,9 @@ pub enum Problem {
         /// The account that is in use now, as its owner knows it.
         now: String,
     },
+    /// Nothing waits for a proof here: the sign-in was too long ago, or never begun.
+    #[error("nothing waits for a proof")]
+    NothingToVerify,
     /// Name and password do not belong together; said alike for unknown names (S1).
     #[error("wrong name or password")]
     WrongPassword,
@@ -209,7 +212,7 @@ impl Problem {
             Self::WrongMethod => 405,
             Self::NoSuchEndpoint | Self::CodeUnknown | Self::MessageLinkUnknown | Self::DeviceUnknown => 404,
             Self::CrossSite => 403,
-            Self::NotSignedIn | Self::WrongPassword | Self::WrongSentCode { .. } => 401,
+            Self::NotSignedIn | Self::NothingToVerify | Self::WrongPassword | Self::WrongSentCode { .. } => 401,
             Self::AccountChanged { .. }
             | Self::CodeUsed { .. }
             | Self::CodeDeclined

@@ -10,6 +10,7 @@ pub mod network;
 pub mod poll;
 pub mod pumping;
 pub mod refresh;
+pub mod sign_in;
 pub mod throttle;
 
 /// How long an ended code keeps its own answer before it is not known (C3).

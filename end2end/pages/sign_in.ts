@@ -1,10 +1,12 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { Account } from '../fixtures/server.ts';
+import type { Account, Server } from '../fixtures/server.ts';
 import { accountMenu, BRAND, seeScreen } from './frame.ts';
+import { codesOf, newestCode } from './single_use_code.ts';
 
 export const SIGN_IN = 'Sign in';
 export const PASSWORD = 'Enter your password';
 export const PICKER = 'Choose an account';
+export const VERIFY = "Verify it's you";
 
 export const name = (page: Page): Locator => page.getByRole('textbox', { name: 'Email or phone' });
 export const next = (page: Page): Locator => page.getByRole('button', { name: 'Next', exact: true });
@@ -47,4 +49,13 @@ export async function addToPicker(page: Page, account: Account): Promise<void> {
   await addAccount(page).click();
   await identify(page, account);
   await seeScreen(page, BRAND);
+}
+
+/** In a browser that the account does not know, a code is asked beside the password. */
+export async function verify(page: Page, server: Server, account: Account): Promise<void> {
+  await seeScreen(page, VERIFY);
+  const before = codesOf(server, account.email);
+  await page.getByRole('button', { name: 'Send code' }).click();
+  await page.getByRole('textbox', { name: 'Code', exact: true }).fill(await newestCode(server, account.email, before));
+  await page.getByRole('button', { name: 'Verify', exact: true }).click();
 }

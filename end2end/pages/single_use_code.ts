@@ -26,10 +26,14 @@ export async function askFor(page: Page, who: string): Promise<void> {
 
 /** The newest code that was sent to a contact; `after` is how many there were before. */
 export async function newestCode(server: Server, to: string, after = 0): Promise<string> {
-  const codes = (): string[] => server.messages(to).flatMap((message) => message.code ?? []);
-  await expect.poll(() => codes().length, { message: `codes for ${to}` }).toBeGreaterThan(after);
-  return codes().at(-1)!;
+  await expect.poll(() => codesOf(server, to), { message: `codes for ${to}` }).toBeGreaterThan(after);
+  return codes(server, to).at(-1)!;
 }
+
+const codes = (server: Server, to: string): string[] => server.messages(to).flatMap((message) => message.code ?? []);
+
+/** How many codes were sent to a contact. */
+export const codesOf = (server: Server, to: string): number => codes(server, to).length;
 
 /** Six digits that are not this code. */
 export const other = (code: string): string => (code === '000000' ? '111111' : '000000');

@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { code, create, CREATE, forgotten, newPassword, next, RESET, sendTo, set, STRONG } from '../pages/account.ts';
 import { accountMenu, arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
 import { approve, code as userCode, DONE, next as lookUp, openLink, seeConfirm } from '../pages/link.ts';
-import { giveName, givePassword, identify, name, SIGN_IN, signIn } from '../pages/sign_in.ts';
+import { giveName, givePassword, identify, name, SIGN_IN, signIn, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
 import { words } from '../pages/words.ts';
 
@@ -95,6 +95,7 @@ test('a forgotten password is set anew, and other browsers are signed out', asyn
     await seeProblem(elsewhere, words.wrongPassword);
     await elsewhere.goto('/sign-in');
     await identify(elsewhere, { ...account, password: STRONG });
+    await verify(elsewhere, server, account);
     await expect(accountMenu(elsewhere)).toBeVisible();
   });
   await context.close();

@@ -1,6 +1,6 @@
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { arriveAt, problem } from '../pages/frame.ts';
+import { accountMenu, arriveAt, problem, seeScreen } from '../pages/frame.ts';
 import {
   approve,
   CONFIRM,
@@ -13,7 +13,7 @@ import {
   typeCode,
   useAnotherAccount,
 } from '../pages/link.ts';
-import { addAccount, addToPicker, identify, PICKER, signIn } from '../pages/sign_in.ts';
+import { addAccount, addToPicker, identify, PICKER, SIGN_IN, signIn, verify } from '../pages/sign_in.ts';
 import { words } from '../pages/words.ts';
 
 test('the code is kept while the person signs in @smoke', async ({ page, account, newDevice }) => {
@@ -85,4 +85,19 @@ test('a stranger to the server cannot ask what a code is', async ({ page, newDev
   await arriveAt(page, 'Sign in');
   await expect(page.getByRole('heading', { name: CONFIRM })).toBeHidden();
   await expect(page.getByRole('main')).not.toContainText('Lumen TV');
+});
+
+test('signed out everywhere, another browser stands at sign-in', async ({ page, account, server, browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
+  const elsewhere = await context.newPage();
+  await signIn(elsewhere, account);
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await verify(page, server, account);
+  await accountMenu(page).click();
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await seeScreen(page, "You're signed out");
+  await elsewhere.goto('/devices');
+  await seeScreen(elsewhere, SIGN_IN);
+  await context.close();
 });

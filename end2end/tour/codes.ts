@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import { code, create, CREATE, newPassword, RESET, sendTo } from '../pages/account.ts';
 import { problem, seeScreen } from '../pages/frame.ts';
 import { INBOX, messages, withoutProxy } from '../pages/inbox.ts';
+import { identify, signIn, VERIFY } from '../pages/sign_in.ts';
 import { ASK, askFor, byText, country, enter, name, newestCode, other, sendCode } from '../pages/single_use_code.ts';
 import type { Stop } from './stops.ts';
 
@@ -92,6 +93,29 @@ export const codeStops: Stop[] = [
     async visit({ page, account }) {
       await page.goto('/reset-password');
       await sendTo(page, RESET, account.email);
+    },
+  },
+  {
+    name: 'verify',
+    async visit({ page, account }) {
+      await signIn(page, account);
+      await page.context().clearCookies();
+      await page.goto('/sign-in');
+      await identify(page, account);
+      await seeScreen(page, VERIFY);
+      await expect(page.getByRole('radio')).toBeVisible();
+    },
+  },
+  {
+    name: 'verify, code',
+    async visit({ page, account }) {
+      await signIn(page, account);
+      await page.context().clearCookies();
+      await page.goto('/sign-in');
+      await identify(page, account);
+      await seeScreen(page, VERIFY);
+      await page.getByRole('button', { name: 'Send code' }).click();
+      await expect(page.getByRole('textbox', { name: 'Code', exact: true })).toBeVisible();
     },
   },
   {

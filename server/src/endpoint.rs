@@ -29,6 +29,7 @@ pub struct Visitor {
 
 /// The proof that a call comes from a session of the account that its page shows. Only this module makes one.
 pub struct Caller {
+    browser: BrowserSession,
     account: SignedInAccount,
     /// Where the call comes from.
     pub address: IpAddr,
@@ -40,6 +41,11 @@ impl Caller {
     /// The account.
     pub fn account(&self) -> &SignedInAccount {
         &self.account
+    }
+
+    /// The browser that the account is signed in in.
+    pub fn browser(&self) -> &BrowserSession {
+        &self.browser
     }
 }
 
@@ -64,9 +70,10 @@ impl Shown for SignedIn {
 
     fn prove(visitor: Visitor, parts: &request::Parts) -> Result<Caller, Problem> {
         let Visitor { browser, address, language } = visitor;
-        let account = browser.and_then(|browser| browser.current().cloned()).ok_or(Problem::NotSignedIn)?;
+        let browser = browser.ok_or(Problem::NotSignedIn)?;
+        let account = browser.current().cloned().ok_or(Problem::NotSignedIn)?;
         match parts.headers.get(ACCOUNT_HEADER) {
-            Some(shown) if shown == account.id.as_str() => Ok(Caller { account, address, language }),
+            Some(shown) if shown == account.id.as_str() => Ok(Caller { browser, account, address, language }),
             Some(_) => Err(Problem::AccountChanged { now: account.name }),
             None => Err(Problem::Malformed {
                 detail: format!("the header {ACCOUNT_HEADER} names the account that is shown"),

@@ -31,14 +31,19 @@ impl Ctx {
     /// What limits the codes that are sent (U4). Whether anybody gets them makes no difference (U2).
     pub fn codes_sent(&self, to: &Addressee, address: IpAddr) -> Vec<Counted> {
         let (limits, key) = (&self.config.limits, to.to_key());
-        let pause = Limit { most: 1, per: self.config.resend_after() };
         let mut counts = vec![
-            self.store.counted(What::CodeSentJustNow, &key, pause),
+            self.pause(to),
             self.store.counted(What::CodeSentThisHour, &key, an_hour(limits.codes_per_hour)),
             self.store.counted(What::CodeSentThisDay, &key, a_day(limits.codes_per_day)),
         ];
         counts.extend(self.of_strangers(to, What::CodeAsked, address, limits.codes_per_address));
         counts
+    }
+
+    /// How soon after a code another one is sent to the same contact (U4).
+    fn pause(&self, to: &Addressee) -> Counted {
+        let pause = Limit { most: 1, per: self.config.resend_after() };
+        self.store.counted(What::CodeSentJustNow, &to.to_key(), pause)
     }
 
     /// What limits the texts of one network to one block of numbers (U9).
@@ -58,7 +63,7 @@ impl Ctx {
         let of_network = self.of_strangers(to, What::WrongCode, address, WRONG_CODES_OF_A_NETWORK);
         let told = std::iter::once(counted(&to.name_key())).chain(of_network).collect();
         let decoys_life = self.config.single_use_code_life();
-        TryCounts { told, untold: counted(&to.owner_key()), decoys_life }
+        TryCounts { told, untold: counted(&to.owner_key()), pause: self.pause(to), decoys_life }
     }
 
     /// The counts that a look-up, an approval and a refusal share (L10).

@@ -15,6 +15,7 @@ mod page;
 mod session;
 mod single_use_code;
 mod undo;
+mod verify;
 
 use crate::ctx::Ctx;
 use crate::endpoint::{no_such_endpoint, wrong_method};
@@ -38,6 +39,7 @@ pub fn router(ctx: Ctx) -> Router {
         .merge(session::router())
         .merge(single_use_code::router())
         .merge(account::router())
+        .merge(verify::router())
         .merge(link::router())
         .merge(devices::router())
         .merge(undo::router())

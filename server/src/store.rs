@@ -38,7 +38,8 @@ pub use decisions::Pending;
 pub use devices::{DeviceId, DeviceRow};
 pub use keys::KeyRow;
 pub use outbox::{Channel, Lane, Lease, Message, Taken};
-pub use sessions::{BrowserSession, SignedInAccount};
+pub use proofs::Here;
+pub use sessions::{BrowserSession, CheckedPassword, SessionRow, SignedInAccount, SigningIn};
 pub use texts::{OfNetwork, StoppedBlock};
 pub use undo::Undoable;
 

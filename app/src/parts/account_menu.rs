@@ -1,6 +1,7 @@
 //! The header's "Account" with its menu, while somebody is signed in.
 
-use domain::api::session::{Account, SignOut};
+use domain::Problem;
+use domain::api::session::{Account, Session, SignOut, SignOutEverywhere};
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -64,16 +65,18 @@ fn menu(account: Account) -> AnyView {
 fn items(account: Account) -> AnyView {
     let (session, go) = (use_session(), use_go());
     let Account { id, name } = account;
+    // There is no screen to say a problem on; the menu still shows who is signed in.
+    let leave = move |answer: Result<Session, Problem>| {
+        if let Ok(left) = answer {
+            go.to(To::SignedOut);
+            session.set(left);
+        }
+    };
     let sign_out = move |_| {
         let sign_out = SignOut { account: id.clone() };
-        spawn_local(async move {
-            // There is no screen to say a problem on; the menu still shows who is signed in.
-            if let Ok(left) = api::ask(sign_out).await {
-                go.to(To::SignedOut);
-                session.set(left);
-            }
-        });
+        spawn_local(async move { leave(api::ask(sign_out).await) });
     };
+    let everywhere = move |_| spawn_local(async move { leave(api::ask(SignOutEverywhere {}).await) });
     view! {
         <li class="account">
             <span dir="auto">{name}</span>
@@ -87,6 +90,11 @@ fn items(account: Account) -> AnyView {
         <li>
             <button type="button" on:click=sign_out>
                 {t::menu::sign_out()}
+            </button>
+        </li>
+        <li>
+            <button type="button" on:click=everywhere>
+                {t::menu::everywhere()}
             </button>
         </li>
     }

@@ -10,8 +10,10 @@ use leptos::task::spawn_local;
 use crate::dom;
 use crate::go::To;
 use crate::keep;
+use crate::lazy;
 use crate::parts::heading;
 use crate::route::use_route;
+use crate::screens::verify_step;
 use crate::way::{go_further_back, use_way};
 
 /// Where one is.
@@ -20,6 +22,7 @@ enum Step {
     Picker,
     Name,
     Password,
+    Verify,
 }
 
 /// The screen.
@@ -43,6 +46,7 @@ pub(crate) fn sign_in() -> AnyView {
     let step = Memo::new(move |_| {
         let asked = route.query("step");
         known.get().then(|| match asked.as_deref() {
+            Some("verify") => Step::Verify,
             Some("password") if keep::text(keep::NAME).is_some() => Step::Password,
             None if is_anyone_here.get() => Step::Picker,
             _ => Step::Name,
@@ -53,6 +57,7 @@ pub(crate) fn sign_in() -> AnyView {
         Some(Step::Picker) => picker::picker(way),
         Some(Step::Name) => name::name(way),
         Some(Step::Password) => password::password(way),
+        Some(Step::Verify) => lazy::part(verify_step::load),
     })
     .into_any()
 }

@@ -13,8 +13,8 @@ mod sent;
 mod web_otp;
 mod words_of;
 
+use domain::api::single_use_code::AskedFor;
 use domain::api::single_use_code::{CodeWays, ReadCodeWays};
-use domain::rules::challenge::Purpose;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -38,7 +38,7 @@ enum Step {
 #[derive(Clone, Copy)]
 struct Codes {
     /// What the code is for.
-    purpose: Purpose,
+    purpose: AskedFor,
     way: Way,
     /// What can be sent here; `None` until it has been read.
     ways: RwSignal<Option<CodeWays>>,
@@ -48,7 +48,7 @@ struct Codes {
 }
 
 /// The screen of a code for this purpose.
-pub(crate) fn flow(purpose: Purpose) -> AnyView {
+pub(crate) fn flow(purpose: AskedFor) -> AnyView {
     let route = use_route();
     let codes = Codes {
         purpose,

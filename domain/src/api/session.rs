@@ -18,6 +18,9 @@ pub struct Session {
     pub accounts: Vec<Account>,
     /// The id of the one in use.
     pub current: Option<String>,
+    /// Whether a sign-in waits for one more proof (S9): see [`super::verify`].
+    #[serde(default)]
+    pub pending: bool,
 }
 
 impl Session {
@@ -71,3 +74,44 @@ pub struct SignOut {
     pub account: String,
 }
 endpoint!(Write "/api/session/sign-out", Anyone, SignOut => Session);
+
+/// Signs the account out of all browsers, this one included.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SignOutEverywhere {}
+endpoint!(Write "/api/session/sign-out-everywhere", SignedIn, SignOutEverywhere => Session);
+
+/// Asks where the account is signed in.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ListSessions {}
+endpoint!(Read "/api/session/list", SignedIn, ListSessions => SessionList);
+
+/// Where an account is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionList {
+    /// The one that was used last comes first.
+    pub sessions: Vec<SessionItem>,
+}
+
+/// A browser that the account is signed in in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionItem {
+    /// Opaque.
+    pub id: String,
+    /// Whether it is the browser that asks.
+    pub here: bool,
+    /// Seconds since its owner signed in.
+    pub signed_in_s_ago: u64,
+    /// Seconds since it was last used, to the hour.
+    pub used_s_ago: u64,
+}
+
+/// Signs the account out of one browser.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct EndSession {
+    /// Its id.
+    pub id: String,
+}
+endpoint!(Write "/api/session/end", SignedIn, EndSession => SessionList);

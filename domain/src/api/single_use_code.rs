@@ -58,6 +58,29 @@ pub struct CodeFor {
     pub country: Option<String>,
 }
 
+/// What anybody can ask a code for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AskedFor {
+    /// Signing in (U1).
+    #[default]
+    SignIn,
+    /// Creating an account (S5).
+    CreateAccount,
+    /// Setting a new password (S6).
+    ResetPassword,
+}
+
+impl From<AskedFor> for Purpose {
+    fn from(asked: AskedFor) -> Self {
+        match asked {
+            AskedFor::SignIn => Self::SignIn,
+            AskedFor::CreateAccount => Self::CreateAccount,
+            AskedFor::ResetPassword => Self::ResetPassword,
+        }
+    }
+}
+
 /// Has a code sent. A name that nobody has gets a decoy; for a new account, one that somebody has gets a message that says so.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
@@ -68,7 +91,7 @@ pub struct RequestSingleUseCode {
     pub whom: CodeFor,
     /// What it is for.
     #[serde(default)]
-    pub purpose: Purpose,
+    pub purpose: AskedFor,
 }
 endpoint!(Write "/api/single-use-code/request", Anyone, RequestSingleUseCode => CodeSent);
 
@@ -97,7 +120,7 @@ pub struct ReadCodeDelivery {
     pub whom: CodeFor,
     /// What it is for.
     #[serde(default)]
-    pub purpose: Purpose,
+    pub purpose: AskedFor,
 }
 endpoint!(Write "/api/single-use-code/delivery", Anyone, ReadCodeDelivery => CodeDelivery);
 

@@ -1,7 +1,6 @@
 //! The life of a code that a message brings: open → used, or replaced by a newer one, or expired (U3, C3).
 
 use crate::{Moment, Problem};
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// Wrong tries that one code allows to each [`Budget`].
@@ -10,25 +9,26 @@ pub const TRIES: u8 = 5;
 pub const WRONG_CODES_COUNTED: Duration = Duration::from_hours(24);
 
 /// What a code is for: it opens nothing else, and replaces no code that is for something else.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// Signing in (U1).
-    #[default]
     SignIn,
     /// Creating an account whose name it proves (S5).
     CreateAccount,
     /// Setting a new password (S6).
     ResetPassword,
+    /// One more proof of who has shown the first already (S9, I3).
+    Verify,
 }
 
 impl Purpose {
-    /// Its name, as on the wire.
+    /// Its name, as in messages and where codes are kept.
     pub fn name(self) -> &'static str {
         match self {
             Self::SignIn => "sign-in",
             Self::CreateAccount => "create-account",
             Self::ResetPassword => "reset-password",
+            Self::Verify => "verify",
         }
     }
 }

@@ -155,7 +155,7 @@ mod tests {
         Contact::parse(text).expect("a contact")
     }
 
-    const PURPOSES: [Purpose; 3] = [Purpose::SignIn, Purpose::CreateAccount, Purpose::ResetPassword];
+    const PURPOSES: [Purpose; 4] = [Purpose::SignIn, Purpose::CreateAccount, Purpose::ResetPassword, Purpose::Verify];
 
     fn code_message(to: &str, language: &str, purpose: Purpose) -> Message {
         let code = OneTimeCode::parse("481516").expect("a code");

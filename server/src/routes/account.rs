@@ -24,10 +24,8 @@ async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Re
         Some(password) => Some(new_password(&ctx, &visitor, password, &entry.to).await?),
         None => None,
     };
-    let store = ctx.store.clone();
-    let cookie = codes::tried(&ctx, entry, |entry| async move {
-        store.create_account(entry, password, visitor.browser.as_ref()).await
-    });
+    let (store, here) = (ctx.store.clone(), session::here(&ctx, visitor));
+    let cookie = codes::tried(&ctx, entry, |entry| async move { store.create_account(entry, password, here).await });
     session::reread(&ctx, cookie.await?)
 }
 
@@ -42,9 +40,9 @@ async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> R
         let notice = notice.inspect_err(|cause| tracing::error!(%cause, "a message was not written"));
         notice.ok().filter(|_| codes::reaches(&parts, contact))
     };
-    let cookie = codes::tried(&ctx, entry, |entry| async move {
-        store.reset_password(entry, password, visitor.browser.as_ref(), tell).await
-    });
+    let here = session::here(&ctx, visitor);
+    let cookie =
+        codes::tried(&ctx, entry, |entry| async move { store.reset_password(entry, password, here, tell).await });
     session::reread(&ctx, cookie.await?)
 }
 

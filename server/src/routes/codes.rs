@@ -1,16 +1,17 @@
-//! Codes that messages bring, whatever they are for: whom one is for, and trying one.
+//! Codes that messages bring, whatever they are for: whom one is for, sending one, trying one.
 
 use super::names;
 use crate::ctx::Ctx;
+use crate::delivery;
 use crate::endpoint::Visitor;
 use crate::failure::Failure;
-use crate::metrics::{By, Way};
-use crate::store::{Addressee, CodeEntry, Result as Stored};
+use crate::metrics::{By, Stopped, Way};
+use crate::store::{Addressee, CodeEntry, NewCode, Result as Stored, SentCode};
 use domain::Problem;
-use domain::api::single_use_code::CodeFor;
+use domain::api::single_use_code::{CodeFor, CodeSent};
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
-use domain::rules::challenge::Purpose;
+use domain::rules::challenge::{Budget, Purpose};
 
 /// Reads whom a code is for, and looks up whom that names.
 pub(super) fn whom(ctx: &Ctx, visitor: &Visitor, whom: &CodeFor, purpose: Purpose) -> Result<Addressee, Failure> {
@@ -30,6 +31,53 @@ pub(super) fn whom(ctx: &Ctx, visitor: &Visitor, whom: &CodeFor, purpose: Purpos
         ctx.phones.allow(number).map_err(|rule| names::broken(field, rule))?;
     }
     Ok(ctx.store.addressee(purpose, name, to, visitor.browser.as_ref())?)
+}
+
+/// Has a code sent, to somebody or nobody: the same reads, hashes and writes.
+pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<CodeSent, Failure> {
+    if matches!(to.to, Contact::Phone(_)) && !ctx.config.sends_texts() {
+        return Err(Problem::TextsUnavailable.into());
+    }
+    let counts = ctx.codes_sent(&to, visitor.address);
+    // Who has used up what is allowed takes nobody's turn.
+    ctx.store.check(&counts)??;
+    let (code, life) = (OneTimeCode::generate(&mut ctx.chance.draw()), ctx.config.single_use_code_life());
+    let said = delivery::SingleUseCode {
+        code,
+        purpose: to.purpose,
+        minutes: ctx.config.life.single_use_code_minutes,
+        until: ctx.clock.now() + life,
+        place: ctx.places.described(visitor.address, visitor.language),
+    };
+    let message = ctx.templates.single_use_code(&to.to, visitor.language, &said)?;
+    // Written for names that nobody has, too: either takes as long.
+    let is_new = to.purpose == Purpose::CreateAccount;
+    let exists = || ctx.templates.notice(&to.to, visitor.language, delivery::Notice::AccountExists, &said.place);
+    let there_is_one = is_new.then(exists).transpose()?;
+    let new = NewCode { code, life, message, there_is_one, of_network: ctx.texts_to_block(&to, visitor.address) };
+    let (store, whom, most) = (ctx.store.clone(), to.clone(), ctx.config.limits.unanswered_texts);
+    let sent = ctx.code_turns.run(async move { store.send_code(&whom, new, counts, most).await }).await???;
+    ctx.metrics.codes_requested.get_or_create(&by(ctx, &to)).inc();
+    report(ctx, &sent);
+    Ok(CodeSent {
+        to: to.to.as_str().to_owned(),
+        text: matches!(to.to, Contact::Phone(_)),
+        resend_after_s: ctx.config.resend_after().as_secs(),
+        expires_in_s: life.as_secs(),
+        tracked: to.budget == Budget::Known,
+    })
+}
+
+/// What an operator can act on (U9).
+fn report(ctx: &Ctx, sent: &SentCode) {
+    let Some(block) = &sent.stopped else { return };
+    let texts = ctx.config.limits.unanswered_texts;
+    tracing::warn!(
+        block,
+        texts,
+        "of so many texts to these numbers not one code was entered, so they get no more for a day; to allow them: countersign texts allow"
+    );
+    ctx.metrics.blocks_stopped.get_or_create(&Stopped { country: ctx.phones.country_of_block(block) }).inc();
 }
 
 /// A code as typed, with what is counted against it. Who has used up what is allowed is refused before anything is done.

@@ -1,20 +1,31 @@
 //! Who is signed in in this browser (S1, S2).
 
-use super::names;
+use super::{names, verify};
 use crate::ctx::Ctx;
-use crate::endpoint::{Endpoints, Reply, Visitor};
+use crate::endpoint::{Caller, Endpoints, Reply, Visitor};
 use crate::failure::Failure;
 use crate::passwords::Passwords;
 use crate::secrets::Token;
-use crate::store::BrowserSession;
+use crate::store::{BrowserSession, CheckedPassword, Here, SessionRow};
 use crate::web::cookie;
 use axum::Router;
 use domain::Problem;
-use domain::api::session::{Account, ChooseAccount, ReadSession, Session, SignInWithPassword, SignOut};
+use domain::api::session::{
+    Account, ChooseAccount, EndSession, ListSessions, ReadSession, Session, SessionItem, SessionList,
+    SignInWithPassword, SignOut, SignOutEverywhere,
+};
 use domain::rules::challenge::Purpose;
+use domain::rules::sign_in::Circumstances;
 
 pub(super) fn router() -> Router<Ctx> {
-    Router::new().endpoint(read).endpoint(sign_in_with_password).endpoint(choose_account).endpoint(sign_out)
+    Router::new()
+        .endpoint(read)
+        .endpoint(sign_in_with_password)
+        .endpoint(choose_account)
+        .endpoint(sign_out)
+        .endpoint(sign_out_everywhere)
+        .endpoint(list)
+        .endpoint(end)
 }
 
 async fn read(_: Ctx, visitor: Visitor, _: ReadSession) -> Result<Session, Failure> {
@@ -39,11 +50,20 @@ async fn sign_in_with_password(
     let (Some(account), Some(hash), true) = (account, hash, is_right) else {
         return Err(Problem::WrongPassword.into());
     };
+    let failures = ctx.store.tries(&own)?.saturating_sub(1); // without this one
     ctx.store.take_back(own, shared).await?;
     let anew =
         if Passwords::is_outdated(&hash) { Some(ctx.passwords.hash_anew(request.password).await?) } else { None };
-    let cookie = ctx.store.sign_in_with_password(visitor.browser.as_ref(), &account, hash, anew).await??;
+    let signing_in = here(&ctx, visitor).signing_in(account);
+    let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in)? };
+    let asks = circumstances.ask_a_code() && !verify::contacts(&ctx, &signing_in.account)?.is_empty();
+    let cookie = ctx.store.sign_in_with_password(signing_in, CheckedPassword { hash, anew }, asks).await??;
     reread(&ctx, cookie)
+}
+
+/// The browser that a visitor uses.
+pub(super) fn here(ctx: &Ctx, visitor: Visitor) -> Here {
+    Here { country: ctx.places.country(visitor.address), browser: visitor.browser }
 }
 
 async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> Result<Session, Failure> {
@@ -62,6 +82,37 @@ async fn sign_out(ctx: Ctx, visitor: Visitor, request: SignOut) -> Result<Sessio
     Ok(session(Some(&browser)))
 }
 
+async fn sign_out_everywhere(ctx: Ctx, caller: Caller, _: SignOutEverywhere) -> Result<Session, Failure> {
+    let account = &caller.account().id;
+    ctx.store.sign_out_everywhere(account).await?;
+    let mut browser = caller.browser().clone();
+    browser.forget(account.as_str());
+    Ok(session(Some(&browser)))
+}
+
+async fn list(ctx: Ctx, caller: Caller, _: ListSessions) -> Result<SessionList, Failure> {
+    sessions(&ctx, &caller)
+}
+
+async fn end(ctx: Ctx, caller: Caller, request: EndSession) -> Result<SessionList, Failure> {
+    // One that has ended already, or is none of this account's, is not there afterwards either.
+    if let Ok(id) = request.id.parse() {
+        ctx.store.end_session(&caller.account().id, id).await?;
+    }
+    sessions(&ctx, &caller)
+}
+
+fn sessions(ctx: &Ctx, caller: &Caller) -> Result<SessionList, Failure> {
+    let now = ctx.clock.now();
+    let item = |row: SessionRow| SessionItem {
+        id: row.id.to_string(),
+        here: caller.browser().is(row.id),
+        signed_in_s_ago: now.since(row.auth_time).as_secs(),
+        used_s_ago: now.since(row.seen).as_secs(),
+    };
+    Ok(SessionList { sessions: ctx.store.sessions_of(&caller.account().id)?.into_iter().map(item).collect() })
+}
+
 /// Answers who is signed in, with the new cookie.
 pub(super) fn reread(ctx: &Ctx, token: Token) -> Result<Reply<Session>, Failure> {
     let browser = ctx.store.browser(&token)?;
@@ -77,5 +128,6 @@ fn session(browser: Option<&BrowserSession>) -> Session {
     Session {
         accounts: browser.accounts.iter().map(account).collect(),
         current: browser.current().map(|account| account.id.as_str().to_owned()),
+        pending: browser.pending.is_some(),
     }
 }

@@ -73,10 +73,15 @@ impl Store {
         })
     }
 
+    /// The proven contacts of an account: addresses first, each the oldest first.
+    pub fn contacts_of(&self, account: &AccountId) -> Result<Vec<Contact>> {
+        self.0.readers.read(|connection| contacts(connection, account))
+    }
+
     /// The proven email addresses of an account, the oldest first.
     pub fn emails_of(&self, account: &AccountId) -> Result<Vec<Email>> {
-        let contacts = self.0.readers.read(|connection| contacts(connection, account))?;
-        Ok(contacts
+        Ok(self
+            .contacts_of(account)?
             .into_iter()
             .filter_map(|contact| if let Contact::Email(email) = contact { Some(email) } else { None })
             .collect())

@@ -45,7 +45,9 @@ impl Addressee {
     }
 
     fn key(&self, whose: &str) -> String {
-        key(self.budget, whose)
+        // Who has shown a first proof has counts that no stranger can use up.
+        let who = if self.purpose == Purpose::Verify { "proved" } else { self.budget.name() };
+        format!("{who} {whose}")
     }
 
     /// Whether a code opens anything: for a new account, a name that none has yet; else an account with this contact.
@@ -67,15 +69,29 @@ impl Addressee {
     }
 }
 
-fn key(budget: Budget, whose: &str) -> String {
-    format!("{} {whose}", budget.name())
-}
-
 impl Store {
     /// What is counted of wrong passwords for a name, by whoever tried them.
     pub(super) fn wrong_passwords(&self, name: &Contact) -> [Counted; 2] {
-        let count = |budget| self.counted(What::WrongPassword, &key(budget, name.as_str()), WRONG_PASSWORDS);
+        let count = |budget: Budget| {
+            self.counted(What::WrongPassword, &format!("{} {}", budget.name(), name.as_str()), WRONG_PASSWORDS)
+        };
         [Budget::Strangers, Budget::Known].map(count)
+    }
+
+    /// One of the contacts of an account that has shown a first proof.
+    pub fn addressee_of(&self, account: AccountId, contact: Contact) -> Addressee {
+        let hash = |what: &str, text: &str| self.0.key.hash(Hashed::Challenge, format!("{what} {text}").as_bytes());
+        let purpose = Purpose::Verify;
+        Addressee {
+            purpose,
+            budget: Budget::Strangers,
+            subject: hash(purpose.name(), &format!("{} {}", account.as_str(), contact.as_str())),
+            owner: hash(purpose.name(), account.as_str()),
+            counted: hash("any", account.as_str()),
+            name: contact.clone(),
+            to: contact,
+            account: Some(account),
+        }
     }
 
     /// Finds whom a code is for. The contact must be the account's own; the same reads are made for names that nobody has.

@@ -130,6 +130,16 @@ impl Store {
         checked
     }
 
+    /// How many tries count now.
+    pub fn tries(&self, count: &Counted) -> Result<u32> {
+        let mut read = Ok(Count::default());
+        self.0.readers.read(|connection| {
+            read = count.read(connection);
+            Ok(())
+        })?;
+        Ok(count.rule.after(read?, self.0.clock.now()).map_or(0, |after| after.tries.saturating_sub(1)))
+    }
+
     /// Counts a try before it is made, or refuses it: a thousand tries at once get no more than one after another.
     pub async fn try_once(&self, counts: Vec<Counted>) -> Result<std::result::Result<(), Problem>> {
         let now = self.0.clock.now();

@@ -3,12 +3,15 @@
 use super::accounts::{self, NewPassword};
 use super::{AccountId, Result, Store};
 use crate::secrets::Token;
+use domain::rules::sign_in::Circumstances;
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::time::Duration;
 
 /// A session ends after so long without a request (S10).
 pub(super) const IDLE: Duration = Duration::from_hours(720);
+/// A sign-in whose first proof was right is completed within this time, or begun anew.
+const COMPLETED_WITHIN: Duration = Duration::from_mins(10);
 /// A visit is noted at most so often: a read must not become a write.
 const NOTED_EVERY: Duration = Duration::from_hours(1);
 
@@ -20,6 +23,8 @@ pub struct BrowserSession {
     current: Option<String>,
     /// The accounts signed in, the longest first.
     pub accounts: Vec<SignedInAccount>,
+    /// The account whose sign-in waits for one more proof (S9).
+    pub pending: Option<AccountId>,
 }
 
 /// An account signed in in a browser.
@@ -33,9 +38,43 @@ pub struct SignedInAccount {
     pub auth_time: Moment,
 }
 
+/// A browser that an account is signed in in.
+pub struct SessionRow {
+    /// The browser's row.
+    pub id: i64,
+    /// When its owner signed in.
+    pub auth_time: Moment,
+    /// When it was last used, to the hour.
+    pub seen: Moment,
+}
+
+/// A password that was found to be right.
+pub struct CheckedPassword {
+    /// The hash that it was checked against.
+    pub hash: String,
+    /// Its hash by today's parameters, where that one is outdated.
+    pub anew: Option<NewPassword>,
+}
+
+/// Whose sign-in, where, and where from.
+#[derive(Clone, Debug)]
+pub struct SigningIn {
+    /// The account, whose first proof was right.
+    pub account: AccountId,
+    /// The browser as it was before.
+    pub previous: Option<BrowserSession>,
+    /// The country it is in, if that is known: ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+}
+
 impl BrowserSession {
     pub(super) fn id(&self) -> i64 {
         self.id
+    }
+
+    /// Whether it is the browser of a row.
+    pub fn is(&self, id: i64) -> bool {
+        self.id == id
     }
 
     /// The account in use.
@@ -59,15 +98,20 @@ impl BrowserSession {
 impl Store {
     /// The browser a cookie belongs to, unless it has been idle for too long.
     pub fn browser(&self, cookie: &Token) -> Result<Option<BrowserSession>> {
-        let oldest = self.0.clock.now() - IDLE;
+        let now = self.0.clock.now();
+        let (oldest, begun) = (now - IDLE, now - COMPLETED_WITHIN);
         self.0.readers.read(|connection| {
             let found = connection
-                .prepare_cached("SELECT secret, seen, current FROM browser WHERE id = ?1 AND seen > ?2")?
-                .query_row(params![cookie.id, oldest.0], |row| {
-                    Ok((cookie.matches(&row.get(0)?), Moment(row.get(1)?), row.get(2)?))
+                .prepare_cached(
+                    "SELECT secret, seen, current, CASE WHEN pending_since > ?3 THEN pending END
+                     FROM browser WHERE id = ?1 AND seen > ?2",
+                )?
+                .query_row(params![cookie.id, oldest.0, begun.0], |row| {
+                    let pending = row.get::<_, Option<String>>(3)?.map(AccountId::of);
+                    Ok((cookie.matches(&row.get(0)?), Moment(row.get(1)?), row.get(2)?, pending))
                 })
                 .optional()?;
-            let Some((true, seen, current)) = found else { return Ok(None) };
+            let Some((true, seen, current, pending)) = found else { return Ok(None) };
             let accounts = connection
                 .prepare_cached(
                     "SELECT account, (SELECT name FROM sign_in_name WHERE account = session.account
@@ -79,7 +123,7 @@ impl Store {
                     Ok(SignedInAccount { id, name, auth_time })
                 })?
                 .collect::<rusqlite::Result<_>>()?;
-            Ok(Some(BrowserSession { id: cookie.id, seen, current, accounts }))
+            Ok(Some(BrowserSession { id: cookie.id, seen, current, accounts, pending }))
         })
     }
 
@@ -100,29 +144,77 @@ impl Store {
             .await
     }
 
-    /// Signs an account in and makes it the one in use, if its password is still the one that was checked: it may have been reset
-    /// meanwhile. `anew` takes the place of an outdated hash. The browser gets a new cookie, so that one planted before is worth nothing
+    /// Signs an account in, if its password is still the one that was checked: it may have been reset meanwhile. When one more proof
+    /// is asked for (S9), nobody is signed in by it yet. The browser gets a new cookie, so that one planted before is worth nothing
     /// (session fixation); its other accounts stay signed in.
     pub async fn sign_in_with_password(
         &self,
-        previous: Option<&BrowserSession>,
-        account: &AccountId,
-        checked: String,
-        anew: Option<NewPassword>,
+        signing_in: SigningIn,
+        CheckedPassword { hash, anew }: CheckedPassword,
+        asks_more: bool,
     ) -> Result<std::result::Result<Token, Problem>> {
-        let cookie = Token::new(self.ordered_id(), &self.0.chance);
-        let (now, previous, account) = (self.0.clock.now(), previous.map(BrowserSession::id), account.clone());
+        let (cookie, now) = (self.new_cookie(), self.0.clock.now());
         let sign_in = move |connection: &Connection| {
-            if !accounts::has_password(connection, &account, &checked)? {
+            if !accounts::has_password(connection, &signing_in.account, &hash)? {
                 return Ok(Err(Problem::WrongPassword));
             }
             if let Some(anew) = anew {
-                accounts::set_password(connection, &account, &anew)?;
+                accounts::set_password(connection, &signing_in.account, &anew)?;
             }
-            begin(connection, &cookie, previous, &account, now)?;
+            if asks_more {
+                begin_pending(connection, &cookie, &signing_in, now)?;
+            } else {
+                begin(connection, &cookie, &signing_in, now)?;
+            }
             Ok(Ok(cookie))
         };
         self.0.writer.write(sign_in).await
+    }
+
+    /// Where an account is signed in; the browser that was used last comes first.
+    pub fn sessions_of(&self, account: &AccountId) -> Result<Vec<SessionRow>> {
+        let oldest = self.0.clock.now() - IDLE;
+        self.0.readers.read(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT browser.id, auth_time, seen FROM session JOIN browser ON browser.id = session.browser
+                     WHERE account = ?1 AND seen > ?2 ORDER BY seen DESC, auth_time DESC",
+                )?
+                .query_map(params![account.as_str(), oldest.0], |row| {
+                    Ok(SessionRow { id: row.get(0)?, auth_time: Moment(row.get(1)?), seen: Moment(row.get(2)?) })
+                })?
+                .collect()
+        })
+    }
+
+    /// Signs an account out of one browser.
+    pub async fn end_session(&self, account: &AccountId, browser: i64) -> Result<()> {
+        let account = account.clone();
+        self.0.writer.write(move |connection| end(connection, browser, account.as_str())).await
+    }
+
+    /// Signs an account out of all browsers; they stay known to it.
+    pub async fn sign_out_everywhere(&self, account: &AccountId) -> Result<()> {
+        let account = account.clone();
+        self.0.writer.write(move |connection| end_sessions(connection, &account)).await
+    }
+
+    /// What is known of the browser that an account signs in in; the failures are counted elsewhere.
+    pub fn circumstances(&self, signing_in: &SigningIn) -> Result<Circumstances> {
+        let SigningIn { account, previous, country } = signing_in;
+        let (knows_browsers, last_seen) = self.0.readers.read(|connection| {
+            let knows_any = connection
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM known_browser WHERE account = ?1)")?
+                .query_row([account.as_str()], |row| row.get(0))?;
+            let last_seen = connection
+                .prepare_cached("SELECT country FROM known_browser WHERE account = ?1 AND browser = ?2")?
+                .query_row(params![account.as_str(), previous.as_ref().map(BrowserSession::id)], |row| row.get(0))
+                .optional()?;
+            Ok((knows_any, last_seen))
+        })?;
+        let knows_this_browser = last_seen.is_some();
+        let moved = last_seen.flatten().zip(country.as_ref()).is_some_and(|(before, now): (String, _)| before != *now);
+        Ok(Circumstances { knows_browsers, knows_this_browser, moved, failures: 0 })
     }
 
     /// Uses another of the browser's accounts; `false` when it is not signed in.
@@ -145,56 +237,74 @@ impl Store {
     /// Signs one account out of the browser. When it was the one in use, none is until one is chosen.
     pub async fn sign_out(&self, browser: &BrowserSession, account: String) -> Result<()> {
         let id = browser.id;
-        self.0
-            .writer
-            .write(move |connection| {
-                connection.execute("DELETE FROM session WHERE browser = ?1 AND account = ?2", params![id, account])?;
-                connection.execute(
-                    "UPDATE browser SET current = NULL WHERE id = ?1 AND current = ?2",
-                    params![id, account],
-                )?;
-                Ok(())
-            })
-            .await
+        self.0.writer.write(move |connection| end(connection, id, &account)).await
     }
 }
 
-/// Signs an account out everywhere. No browser is known to it any more: whoever had got in is a stranger again.
-pub(super) fn end_all(connection: &Connection, account: &AccountId) -> Result<()> {
+/// Signs an account out of a browser. When it was the one in use there, none is until one is chosen.
+fn end(connection: &Connection, browser: i64, account: &str) -> Result<()> {
+    connection.execute("DELETE FROM session WHERE browser = ?1 AND account = ?2", params![browser, account])?;
+    connection
+        .execute("UPDATE browser SET current = NULL WHERE id = ?1 AND current = ?2", params![browser, account])?;
+    Ok(())
+}
+
+/// Signs an account out everywhere.
+fn end_sessions(connection: &Connection, account: &AccountId) -> Result<()> {
     for statement in [
         "UPDATE browser SET current = NULL WHERE current = ?1 AND id IN (SELECT browser FROM session WHERE account = ?1)",
         "DELETE FROM session WHERE account = ?1",
-        "DELETE FROM known_browser WHERE account = ?1",
+        "UPDATE browser SET pending = NULL WHERE pending = ?1",
     ] {
         connection.prepare_cached(statement)?.execute([account.as_str()])?;
     }
     Ok(())
 }
 
+/// Signs an account out everywhere. No browser is known to it any more: whoever had got in is a stranger again.
+pub(super) fn end_all(connection: &Connection, account: &AccountId) -> Result<()> {
+    end_sessions(connection, account)?;
+    connection.prepare_cached("DELETE FROM known_browser WHERE account = ?1")?.execute([account.as_str()])?;
+    Ok(())
+}
+
 /// Signs in, in the transaction of what proved the account. The account knows the browser from now on.
-pub(super) fn begin(
-    connection: &Connection,
-    cookie: &Token,
-    previous: Option<i64>,
-    account: &AccountId,
-    now: Moment,
-) -> Result<()> {
-    connection.execute(
-        "INSERT INTO browser (id, secret, current, seen) VALUES (?1, ?2, ?3, ?4)",
-        params![cookie.id, cookie.hash(), account.as_str(), now.0],
-    )?;
-    if let Some(previous) = previous {
-        connection.execute("UPDATE session SET browser = ?2 WHERE browser = ?1", params![previous, cookie.id])?;
-        connection.execute("UPDATE known_browser SET browser = ?2 WHERE browser = ?1", params![previous, cookie.id])?;
-        connection.execute("DELETE FROM browser WHERE id = ?1", [previous])?;
-    }
+pub(super) fn begin(connection: &Connection, cookie: &Token, signing_in: &SigningIn, now: Moment) -> Result<()> {
+    let SigningIn { account, previous, country } = signing_in;
+    renew(connection, cookie, previous.as_ref(), now)?;
+    connection.execute("UPDATE browser SET current = ?2 WHERE id = ?1", params![cookie.id, account.as_str()])?;
     connection.execute(
         "INSERT OR REPLACE INTO session (browser, account, auth_time) VALUES (?1, ?2, ?3)",
         params![cookie.id, account.as_str(), now.0],
     )?;
     connection.execute(
-        "INSERT OR IGNORE INTO known_browser (account, browser) VALUES (?1, ?2)",
-        params![account.as_str(), cookie.id],
+        "INSERT INTO known_browser (account, browser, country) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE SET country = coalesce(excluded.country, country)",
+        params![account.as_str(), cookie.id, country],
     )?;
+    Ok(())
+}
+
+/// The first proof was right, and one more is asked for (S9).
+fn begin_pending(connection: &Connection, cookie: &Token, signing_in: &SigningIn, now: Moment) -> Result<()> {
+    renew(connection, cookie, signing_in.previous.as_ref(), now)?;
+    connection.execute(
+        "UPDATE browser SET pending = ?2, pending_since = ?3 WHERE id = ?1",
+        params![cookie.id, signing_in.account.as_str(), now.0],
+    )?;
+    Ok(())
+}
+
+/// Gives a browser a new cookie, with all that it had.
+fn renew(connection: &Connection, cookie: &Token, previous: Option<&BrowserSession>, now: Moment) -> Result<()> {
+    connection.execute(
+        "INSERT INTO browser (id, secret, current, seen) VALUES (?1, ?2, ?3, ?4)",
+        params![cookie.id, cookie.hash(), previous.and_then(|previous| previous.current.as_deref()), now.0],
+    )?;
+    if let Some(BrowserSession { id: previous, .. }) = previous {
+        connection.execute("UPDATE session SET browser = ?2 WHERE browser = ?1", params![previous, cookie.id])?;
+        connection.execute("UPDATE known_browser SET browser = ?2 WHERE browser = ?1", params![previous, cookie.id])?;
+        connection.execute("DELETE FROM browser WHERE id = ?1", [previous])?;
+    }
     Ok(())
 }

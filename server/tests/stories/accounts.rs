@@ -4,7 +4,7 @@ use crate::server::{Answer, Browser, PASSWORD, Server, join_all};
 use axum::http::StatusCode;
 use domain::contact::Contact;
 use serde_json::{Value, json};
-use server::store::Message;
+use server::store::{CheckedPassword, Here, Message};
 
 const ANN: &str = "ann@example.com";
 const NEW: &str = "new@example.com";
@@ -153,12 +153,9 @@ async fn a_new_password_ends_what_was_under_way_with_the_old_one() {
     server.advance(60);
     let reset = code(server.sent(ANN, RESET).await);
     assert_eq!(server.reset(&Browser::default(), ANN, &reset, STRONG).await.status, StatusCode::OK);
-    let late = server
-        .ctx
-        .store
-        .sign_in_with_password(None, &checked.account, checked.hash.expect("a password"), None)
-        .await
-        .expect("written");
+    let signing_in = Here::default().signing_in(checked.account);
+    let checked = CheckedPassword { hash: checked.hash.expect("a password"), anew: None };
+    let late = server.ctx.store.sign_in_with_password(signing_in, checked, false).await.expect("written");
     assert_eq!(late.err(), Some(domain::Problem::WrongPassword), "checked before, completed after");
     let earlier = server.enter(&Browser::default(), json!({ "name": ANN }), &sign_in).await;
     assert_eq!(earlier.error(), "sent-code-replaced");

@@ -43,7 +43,7 @@ impl Server {
     }
 
     /// Has a code sent and reads the message.
-    async fn code(&self, whom: Value) -> String {
+    pub(crate) async fn code(&self, whom: Value) -> String {
         let answer = self.ask(whom).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         let last = self.messages().await.pop().expect("a message");

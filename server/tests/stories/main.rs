@@ -18,3 +18,4 @@ mod races;
 mod server;
 mod sign_in;
 mod tokens;
+mod verify;

@@ -3,7 +3,7 @@
 use crate::server::{Browser, PASSWORD, Server, post};
 use axum::http::{HeaderValue, StatusCode};
 use domain::contact::Contact;
-use serde_json::json;
+use serde_json::{Value, json};
 use server::store::NewPassword;
 
 const SIGN_IN: &str = "/api/session/sign-in-with-password";
@@ -189,4 +189,36 @@ fn argon2_of(password: &str) -> String {
     let mut hash = [0; 32];
     argon2id.hash_password_into(password.as_bytes(), b"somesaltsomesalt", &mut hash).expect("hashes");
     base64::prelude::BASE64_STANDARD_NO_PAD.encode(hash)
+}
+
+#[tokio::test]
+async fn an_account_sees_where_it_is_signed_in_and_ends_one_or_all() {
+    let server = Server::start().await;
+    server.add_account("ben@example.com").await;
+    let (here, there) = (server.browser("ann@example.com").await, server.browser("ann@example.com").await);
+    let ben = server.browser("ben@example.com").await;
+    let ids = |answer: &Value| {
+        let sessions = answer["sessions"].as_array().expect("a list");
+        sessions.iter().map(|session| (session["id"].clone(), session["here"] == true)).collect::<Vec<_>>()
+    };
+    let list = server.read(&here, "/api/session/list").await.json();
+    assert_eq!(ids(&list).len(), 2, "Ben's is none of them");
+    let (other, _) = ids(&list).into_iter().find(|(_, is_here)| !is_here).expect("the other one");
+    let kept = server.call(&ben, "/api/session/end", json!({ "id": other })).await.json();
+    assert_eq!(
+        (ids(&kept).len(), server.read(&there, "/api/devices").await.status),
+        (1, StatusCode::OK),
+        "not Ben's to end"
+    );
+    let left = server.call(&here, "/api/session/end", json!({ "id": other })).await.json();
+    assert_eq!(ids(&left), [(ids(&list).into_iter().find(|(_, here)| *here).expect("this one").0, true)]);
+    assert_eq!(server.read(&there, "/api/devices").await.error(), "not-signed-in");
+
+    let third = server.browser("ann@example.com").await;
+    let signed_out = server.call(&here, "/api/session/sign-out-everywhere", json!({})).await.json();
+    assert_eq!(signed_out["accounts"], json!([]));
+    for browser in [here, third] {
+        assert_eq!(server.read(&browser, "/api/devices").await.error(), "not-signed-in");
+    }
+    assert_eq!(server.read(&ben, "/api/devices").await.status, StatusCode::OK);
 }

@@ -1,8 +1,8 @@
 //! "Sign in": the name.
 
+use domain::api::single_use_code::AskedFor;
 use domain::contact::{email, phone};
 use domain::problem::FieldRule;
-use domain::rules::challenge::Purpose;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -40,14 +40,14 @@ pub(super) fn name(way: Way) -> AnyView {
             {summary(alerts, Return::Home)}
             {name_field(t::sign_in::name(), alerts, Box::new(drop))}
             <div class="actions">{submit(t::sign_in::next(), Busy::new())}</div>
-            {links(&[(code(back), t::sign_in::single_use_code()), (To::Code(Purpose::CreateAccount, back), t::sign_in::create())])}
+            {links(&[(code(back), t::sign_in::single_use_code()), (To::Code(AskedFor::CreateAccount, back), t::sign_in::create())])}
         </form>
     }
     .into_any()
 }
 
 fn code(back: Return) -> To {
-    To::Code(Purpose::SignIn, back)
+    To::Code(AskedFor::SignIn, back)
 }
 
 /// The step that comes next. The same rule as the server's; whether anyone has this name is not asked (N1).

@@ -2,7 +2,7 @@
 
 use domain::Problem;
 use domain::api::session::SignInWithPassword;
-use domain::rules::challenge::Purpose;
+use domain::api::single_use_code::AskedFor;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -45,8 +45,8 @@ pub(super) fn password(way: Way) -> AnyView {
             {field.view(t::password::label(), None, "current-password", alerts)}
             <div class="actions">{submit(t::password::submit(), busy)}</div>
             {links(&[
-                (To::Code(Purpose::ResetPassword, back), t::password::forgotten()),
-                (To::Code(Purpose::SignIn, back), t::sign_in::single_use_code()),
+                (To::Code(AskedFor::ResetPassword, back), t::password::forgotten()),
+                (To::Code(AskedFor::SignIn, back), t::sign_in::single_use_code()),
                 (To::Name(back), t::password::other_name()),
             ])}
         </form>
@@ -56,6 +56,12 @@ pub(super) fn password(way: Way) -> AnyView {
 
 async fn send(request: SignInWithPassword, way: Way, alerts: Alerts) {
     match api::ask(request).await {
+        Ok(session) if session.pending => {
+            way.session.set(session);
+            if let Some(back) = way.back.try_get_untracked() {
+                way.go.to(To::Verify(back));
+            }
+        }
         Ok(session) => way.arrive(session),
         Err(problem @ (Problem::WrongPassword | Problem::TooMany { .. } | Problem::Fields { .. })) => {
             alerts.try_set(Some(Alert::of_field(PASSWORD, problem)));

@@ -23,7 +23,7 @@ struct Picker {
 pub(super) fn picker(way: Way) -> AnyView {
     let picker = Picker { way, busy: Busy::new(), alerts: RwSignal::new(None) };
     let rows = move || {
-        let Session { accounts, current } = way.session.get().unwrap_or_default();
+        let Session { accounts, current, .. } = way.session.get().unwrap_or_default();
         let row = |account: Account| {
             let in_use = current.as_ref() == Some(&account.id);
             row(account, in_use, picker)

@@ -1,10 +1,10 @@
 //! "Get a single-use code": whom it is for.
 
 use domain::Problem;
+use domain::api::single_use_code::AskedFor;
 use domain::api::single_use_code::CodeFor;
 use domain::contact::{email, phone};
 use domain::problem::{FieldProblem, FieldRule};
-use domain::rules::challenge::Purpose;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -56,7 +56,7 @@ pub(super) fn ask(codes: Codes) -> AnyView {
     };
     let lead = move || words_of::ask_lead(codes.purpose, codes.way.back.get());
     let is_phone = Memo::new(move |_| form.texts && form.name.with(|name| phone::looks_like_one(name)));
-    let has_phones = form.texts && codes.purpose != Purpose::CreateAccount;
+    let has_phones = form.texts && codes.purpose != AskedFor::CreateAccount;
     let is_address = Memo::new(move |_| has_phones && form.name.with(|name| name.contains('@')));
     view! {
         <form novalidate on:submit=send>
@@ -163,7 +163,7 @@ impl Form {
             return Err(Alert::at(NAME, words::rule(&FieldRule::EmailOrPhone)));
         }
         keep::set_text(keep::NAME, &name);
-        let can_choose = self.texts && self.codes.purpose != Purpose::CreateAccount;
+        let can_choose = self.texts && self.codes.purpose != AskedFor::CreateAccount;
         if !(can_choose && self.by_text.get_untracked()) {
             return Ok(CodeFor { name, phone: None, country: None });
         }

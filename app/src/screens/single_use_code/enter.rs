@@ -2,8 +2,8 @@
 
 use domain::Problem;
 use domain::api::account::{CreateAccount, ResetPassword};
+use domain::api::single_use_code::AskedFor;
 use domain::api::single_use_code::SignInWithCode;
-use domain::rules::challenge::Purpose;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -74,7 +74,7 @@ fn links(codes: Codes) -> AnyView {
     let back = move || codes.way.back.get();
     let is_address = move || codes.sent.with(|sent| sent.as_ref().is_some_and(|sent| sent.whom.name.contains('@')));
     let password = move || {
-        (codes.purpose == Purpose::SignIn && is_address())
+        (codes.purpose == AskedFor::SignIn && is_address())
             .then(|| view! { <li><a href=move || To::Password(back()).path()>{t::enter_code::password()}</a></li> })
     };
     let is_inbox = move || codes.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.inbox));
@@ -96,9 +96,9 @@ fn links(codes: Codes) -> AnyView {
 async fn redeem(codes: Codes, code: String, password: Option<String>) {
     let Some(Sent { whom, .. }) = codes.sent.get_untracked() else { return };
     let session = match (codes.purpose, password) {
-        (Purpose::SignIn, _) => api::ask(SignInWithCode { whom, code }).await,
-        (Purpose::CreateAccount, password) => api::ask(CreateAccount { whom, code, password }).await,
-        (Purpose::ResetPassword, password) => {
+        (AskedFor::SignIn, _) => api::ask(SignInWithCode { whom, code }).await,
+        (AskedFor::CreateAccount, password) => api::ask(CreateAccount { whom, code, password }).await,
+        (AskedFor::ResetPassword, password) => {
             api::ask(ResetPassword { whom, code, password: password.unwrap_or_default() }).await
         }
     };

@@ -1,8 +1,8 @@
 //! The new password beside the code, and what is said of one that is easy to guess (S5).
 
 use domain::Problem;
+use domain::api::single_use_code::AskedFor;
 use domain::problem::{FieldRule, Guessable};
-use domain::rules::challenge::Purpose;
 use leptos::prelude::*;
 
 use super::Codes;
@@ -13,9 +13,9 @@ use crate::parts::summary::Alert;
 /// The field; signing in with a code has none.
 pub(super) fn new_password(codes: Codes, field: PasswordField) -> Option<AnyView> {
     let hint = match codes.purpose {
-        Purpose::SignIn => return None,
-        Purpose::CreateAccount => t::new_password::optional(),
-        Purpose::ResetPassword => t::new_password::hint(),
+        AskedFor::SignIn => return None,
+        AskedFor::CreateAccount => t::new_password::optional(),
+        AskedFor::ResetPassword => t::new_password::hint(),
     };
     let name = codes.sent.get_untracked().map(|sent| sent.whom.name).unwrap_or_default();
     Some(
@@ -28,10 +28,10 @@ pub(super) fn new_password(codes: Codes, field: PasswordField) -> Option<AnyView
 }
 
 /// What stands in the field. Only an account that has one already needs a password.
-pub(super) fn typed(purpose: Purpose, field: PasswordField) -> Result<Option<String>, Alert> {
+pub(super) fn typed(purpose: AskedFor, field: PasswordField) -> Result<Option<String>, Alert> {
     let typed = field.typed().map_err(|error| Alert::at(PASSWORD, error.into()))?;
     match (purpose, typed.is_empty()) {
-        (Purpose::ResetPassword, true) => Err(Alert::at(PASSWORD, t::new_password::missing().into())),
+        (AskedFor::ResetPassword, true) => Err(Alert::at(PASSWORD, t::new_password::missing().into())),
         (_, is_empty) => Ok((!is_empty).then_some(typed)),
     }
 }

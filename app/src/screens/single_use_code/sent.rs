@@ -1,8 +1,8 @@
 //! Whom a code is for and when it was sent: kept over a reload, so that the page goes on counting where it was.
 
 use domain::Problem;
+use domain::api::single_use_code::AskedFor;
 use domain::api::single_use_code::{CodeFor, CodeSent, RequestSingleUseCode};
-use domain::rules::challenge::Purpose;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ use crate::parts::summary::Alert;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sent {
     #[serde(default)]
-    pub(super) purpose: Purpose,
+    pub(super) purpose: AskedFor,
     pub(super) whom: CodeFor,
     /// Where to, for people.
     pub(super) to: String,
@@ -42,13 +42,13 @@ pub(super) struct Trip {
 
 impl Sent {
     /// The person has a code already.
-    pub(super) fn before(purpose: Purpose, whom: CodeFor) -> Self {
+    pub(super) fn before(purpose: AskedFor, whom: CodeFor) -> Self {
         let to = whom.phone.as_ref().unwrap_or(&whom.name).clone();
         let text = whom.country.is_some();
         Self { purpose, whom, to, text, resend_at: 0, trip: None }
     }
 
-    fn now(purpose: Purpose, whom: CodeFor, sent: CodeSent, again: bool) -> Self {
+    fn now(purpose: AskedFor, whom: CodeFor, sent: CodeSent, again: bool) -> Self {
         let CodeSent { to, text, resend_after_s, expires_in_s, tracked } = sent;
         let sent_at = now();
         let trip = Trip { sent_at, ends_at: sent_at + expires_in_s * 1000, tracked, again };

@@ -1,78 +1,78 @@
 //! What differs in words by what the code is for.
 
-use domain::rules::challenge::Purpose;
+use domain::api::single_use_code::AskedFor;
 
 use crate::go::Return;
 use crate::locale::t;
 
-pub(super) fn ask_heading(purpose: Purpose) -> &'static str {
+pub(super) fn ask_heading(purpose: AskedFor) -> &'static str {
     match purpose {
-        Purpose::SignIn => t::single_use_code::heading(),
-        Purpose::CreateAccount => t::create_account::heading(),
-        Purpose::ResetPassword => t::reset_password::heading(),
+        AskedFor::SignIn => t::single_use_code::heading(),
+        AskedFor::CreateAccount => t::create_account::heading(),
+        AskedFor::ResetPassword => t::reset_password::heading(),
     }
 }
 
-pub(super) fn ask_lead(purpose: Purpose, back: Return) -> &'static str {
+pub(super) fn ask_lead(purpose: AskedFor, back: Return) -> &'static str {
     match (purpose, back) {
-        (Purpose::SignIn, Return::Link) => t::single_use_code::lead_to_link(),
-        (Purpose::SignIn, _) => t::single_use_code::lead(),
-        (Purpose::CreateAccount, Return::Link) => t::create_account::lead_to_link(),
-        (Purpose::CreateAccount, _) => t::create_account::lead(),
-        (Purpose::ResetPassword, _) => t::reset_password::lead(),
+        (AskedFor::SignIn, Return::Link) => t::single_use_code::lead_to_link(),
+        (AskedFor::SignIn, _) => t::single_use_code::lead(),
+        (AskedFor::CreateAccount, Return::Link) => t::create_account::lead_to_link(),
+        (AskedFor::CreateAccount, _) => t::create_account::lead(),
+        (AskedFor::ResetPassword, _) => t::reset_password::lead(),
     }
 }
 
-pub(super) fn ask_button(purpose: Purpose) -> &'static str {
+pub(super) fn ask_button(purpose: AskedFor) -> &'static str {
     match purpose {
-        Purpose::SignIn => t::single_use_code::send(),
-        Purpose::CreateAccount | Purpose::ResetPassword => t::create_account::next(),
+        AskedFor::SignIn => t::single_use_code::send(),
+        AskedFor::CreateAccount | AskedFor::ResetPassword => t::create_account::next(),
     }
 }
 
 /// The link back to signing in with a name that has an account.
-pub(super) fn sign_in(purpose: Purpose) -> &'static str {
+pub(super) fn sign_in(purpose: AskedFor) -> &'static str {
     match purpose {
-        Purpose::SignIn => t::single_use_code::password(),
-        Purpose::CreateAccount => t::create_account::sign_in(),
-        Purpose::ResetPassword => t::reset_password::sign_in(),
+        AskedFor::SignIn => t::single_use_code::password(),
+        AskedFor::CreateAccount => t::create_account::sign_in(),
+        AskedFor::ResetPassword => t::reset_password::sign_in(),
     }
 }
 
-pub(super) fn enter_heading(purpose: Purpose) -> &'static str {
+pub(super) fn enter_heading(purpose: AskedFor) -> &'static str {
     match purpose {
-        Purpose::SignIn => t::enter_code::heading(),
+        AskedFor::SignIn => t::enter_code::heading(),
         other => ask_heading(other),
     }
 }
 
 /// Where a code went that has just been sent by mail. Whether anybody is there is not said (U2).
-pub(super) fn sent_by_mail(purpose: Purpose, to: &str, until: &str) -> String {
+pub(super) fn sent_by_mail(purpose: AskedFor, to: &str, until: &str) -> String {
     match purpose {
-        Purpose::CreateAccount => t::create_account::sent_mail(to, until),
+        AskedFor::CreateAccount => t::create_account::sent_mail(to, until),
         _ => t::enter_code::lead_mail(to, until),
     }
 }
 
 /// The same by text.
-pub(super) fn sent_by_text(purpose: Purpose, to: &str, until: &str) -> String {
+pub(super) fn sent_by_text(purpose: AskedFor, to: &str, until: &str) -> String {
     match purpose {
-        Purpose::CreateAccount => t::create_account::sent_text(to, until),
+        AskedFor::CreateAccount => t::create_account::sent_text(to, until),
         _ => t::enter_code::lead_text(to, until),
     }
 }
 
-pub(super) fn code_label(purpose: Purpose) -> &'static str {
+pub(super) fn code_label(purpose: AskedFor) -> &'static str {
     match purpose {
-        Purpose::SignIn => t::enter_code::label(),
+        AskedFor::SignIn => t::enter_code::label(),
         _ => t::create_account::code(),
     }
 }
 
-pub(super) fn enter_button(purpose: Purpose) -> &'static str {
+pub(super) fn enter_button(purpose: AskedFor) -> &'static str {
     match purpose {
-        Purpose::SignIn => t::enter_code::submit(),
-        Purpose::CreateAccount => t::create_account::create(),
-        Purpose::ResetPassword => t::reset_password::set(),
+        AskedFor::SignIn => t::enter_code::submit(),
+        AskedFor::CreateAccount => t::create_account::create(),
+        AskedFor::ResetPassword => t::reset_password::set(),
     }
 }

@@ -1,0 +1,60 @@
+import { expect, test } from '../fixtures/test.ts';
+import { accountMenu, arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
+import { identify, signIn, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
+import { newestCode, other } from '../pages/single_use_code.ts';
+
+// A right password in a browser that the account does not know asks for a code, too (S9).
+
+const code = 'Code';
+
+test.beforeEach(async ({ account, browser, baseURL, server }) => {
+  const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
+  await signIn(await context.newPage(), account);
+  await context.close();
+});
+
+test('a new browser asks for a code, by a hint that only the owner understands', async ({ page, server, account }) => {
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await seeScreen(page, VERIFY);
+  await expect(page.getByRole('main')).not.toContainText(account.email);
+  await expect(page.getByRole('radio', { name: `${account.email.slice(0, 2)}…@example.com` })).toBeChecked();
+  await verify(page, server, account);
+  await arriveAt(page, BRAND);
+  await expect(accountMenu(page)).toBeVisible();
+});
+
+test('the password alone opens nothing', async ({ page, account }) => {
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await seeScreen(page, VERIFY);
+  await page.goto('/devices');
+  await seeScreen(page, SIGN_IN);
+});
+
+test('a wrong code is told, and the right one still works; a reload costs a new start of this step only', async ({ page, server, account }) => {
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await seeScreen(page, VERIFY);
+  await page.reload();
+  await seeScreen(page, VERIFY);
+  await page.getByRole('button', { name: 'Send code' }).click();
+  const digits = await newestCode(server, account.email);
+  await page.getByRole('textbox', { name: code, exact: true }).fill(other(digits));
+  await page.getByRole('button', { name: 'Verify', exact: true }).click();
+  await seeProblem(page, /4 more tries/);
+  await page.getByRole('textbox', { name: code, exact: true }).fill(digits);
+  await page.getByRole('button', { name: 'Verify', exact: true }).click();
+  await arriveAt(page, BRAND);
+});
+
+test('who has no code goes back to the ways, and hears when another can be sent', async ({ page, server, account }) => {
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await seeScreen(page, VERIFY);
+  await page.getByRole('button', { name: 'Send code' }).click();
+  await newestCode(server, account.email);
+  await page.getByRole('button', { name: "I don't have a code" }).click();
+  await page.getByRole('button', { name: 'Send code' }).click();
+  await seeProblem(page, /Too many tries|seconds/);
+});

@@ -1,0 +1,115 @@
+//! One more proof, for a sign-in that its owner would hardly make (S9).
+
+use crate::server::{Answer, Browser, PASSWORD, Server, address};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use server::config::Config;
+
+const ANN: &str = "ann@example.com";
+const SIGN_IN: &str = "/api/session/sign-in-with-password";
+
+impl Server {
+    async fn password(&self, browser: &mut Browser) -> Value {
+        let answer = self.call(browser, SIGN_IN, json!({ "name": ANN, "password": PASSWORD })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        browser.take_cookie(&answer);
+        answer.json()
+    }
+
+    async fn verify(&self, browser: &Browser, code: &str) -> Answer {
+        self.call(browser, "/api/verify", json!({ "way": 0, "code": code })).await
+    }
+
+    /// Has a security code sent, and reads the mail.
+    async fn security_code(&self, browser: &Browser) -> String {
+        let asked = self.call(browser, "/api/verify/request", json!({ "way": 0 })).await;
+        assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
+        assert_eq!(asked.json()["to"], "an…@example.com", "its owner knows it by that");
+        let mail = self.newest_mail().await;
+        assert!(mail.text.contains("Your security code"), "{}", mail.text);
+        mail.code.expect("a code")
+    }
+}
+
+/// A server whose Ann has signed in in a browser.
+async fn server() -> Server {
+    let server = Server::start().await;
+    let first = server.password(&mut Browser::default()).await;
+    assert_eq!(first["pending"], false, "the first browser of an account");
+    server
+}
+
+#[tokio::test]
+async fn a_new_browser_shows_a_code_beside_the_password() {
+    let server = server().await;
+    let mut browser = Browser::default();
+    let session = server.password(&mut browser).await;
+    assert_eq!((&session["pending"], session["accounts"].as_array().map(Vec::len)), (&json!(true), Some(0)));
+    assert_eq!(
+        server.read(&browser, "/api/devices").await.error(),
+        "not-signed-in",
+        "the password alone opens nothing"
+    );
+    let ways = server.read(&browser, "/api/verify/ways").await.json();
+    assert_eq!(ways["ways"], json!([{ "id": 0, "text": false, "hint": "an…@example.com" }]));
+    let code = server.security_code(&browser).await;
+    let answer = server.verify(&browser, &code).await;
+    assert_eq!(answer.json()["accounts"][0]["name"], ANN);
+    assert_eq!(answer.json()["pending"], false);
+    browser.take_cookie(&answer);
+    assert_eq!(server.password(&mut browser).await["pending"], false, "a browser that the account knows");
+}
+
+#[tokio::test]
+async fn a_known_browser_shows_one_after_failures() {
+    let server = Server::start().await;
+    let mut browser = server.browser(ANN).await;
+    for failures in [2, 3] {
+        for _ in 0..failures {
+            server.call(&browser, SIGN_IN, json!({ "name": ANN, "password": "guessed" })).await;
+        }
+        assert_eq!(server.password(&mut browser).await["pending"], failures == 3, "{failures}");
+    }
+}
+
+#[tokio::test]
+async fn a_known_browser_shows_one_in_another_country() {
+    let places = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/places.mmdb");
+    let server = Server::with(Config { geoip_database: Some(places.into()), ..Config::default() }).await;
+    let mut browser = Browser { address: Some(address("192.0.2.7")), ..Browser::default() };
+    assert_eq!(server.password(&mut browser).await["pending"], false);
+    browser.address = Some(address("203.0.113.7"));
+    assert_eq!(server.password(&mut browser).await["pending"], false, "nobody knows where that is");
+    browser.address = Some(address("2001:db8::7"));
+    assert_eq!(server.password(&mut browser).await["pending"], true, "in Japan, and just now in Austria");
+    server.complete(&mut browser).await;
+    assert_eq!(server.password(&mut browser).await["pending"], false, "in Japan still");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_waits_ends_after_ten_minutes_and_is_nobody_elses() {
+    let server = server().await;
+    let mut browser = Browser::default();
+    server.password(&mut browser).await;
+    let code = server.security_code(&browser).await;
+    assert_eq!(server.verify(&Browser::default(), &code).await.error(), "nothing-to-verify");
+    let elsewhere = server.enter(&Browser::default(), json!({ "name": ANN }), &code).await;
+    assert_eq!(elsewhere.error(), "wrong-sent-code", "it is no single-use code");
+    server.advance(600);
+    assert_eq!(server.verify(&browser, &code).await.error(), "nothing-to-verify");
+}
+
+#[tokio::test]
+async fn guesses_at_a_security_code_end_it_and_cost_the_owner_nothing() {
+    let server = server().await;
+    let mut thief = Browser::default();
+    server.password(&mut thief).await;
+    let code = server.security_code(&thief).await;
+    let wrong = if code == "000000" { "111111" } else { "000000" };
+    for _ in 0..5 {
+        server.verify(&thief, wrong).await;
+    }
+    assert_eq!(server.verify(&thief, &code).await.error(), "sent-code-spent");
+    let single_use = server.code(json!({ "name": ANN })).await;
+    assert_eq!(server.enter(&Browser::default(), json!({ "name": ANN }), &single_use).await.status, StatusCode::OK);
+}

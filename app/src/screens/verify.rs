@@ -22,7 +22,7 @@ struct Verifying {
     way: Way,
     ways: RwSignal<VerifyWays>,
     /// The number of the way that is chosen.
-    chosen: RwSignal<u32>,
+    chosen: RwSignal<u64>,
     /// The code that is on its way.
     sent: RwSignal<Option<CodeSent>>,
     alerts: Alerts,

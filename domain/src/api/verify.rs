@@ -28,7 +28,7 @@ pub struct VerifyWays {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Way {
     /// Its number among the account's.
-    pub id: u32,
+    pub id: u64,
     /// Whether it is a phone, which gets texts.
     pub text: bool,
     /// What its owner knows it by: `an…@example.com`.
@@ -40,7 +40,7 @@ pub struct Way {
 #[serde(deny_unknown_fields)]
 pub struct RequestSecurityCode {
     /// The way's number.
-    pub way: u32,
+    pub way: u64,
 }
 endpoint!(Write "/api/verify/request", Anyone, RequestSecurityCode => CodeSent);
 
@@ -49,7 +49,7 @@ endpoint!(Write "/api/verify/request", Anyone, RequestSecurityCode => CodeSent);
 #[serde(deny_unknown_fields)]
 pub struct Verify {
     /// The way that it came by.
-    pub way: u32,
+    pub way: u64,
     /// Six digits.
     #[validate(custom(function = field::one_time_code))]
     pub code: String,

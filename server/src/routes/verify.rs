@@ -19,7 +19,7 @@ pub(super) fn router() -> Router<Ctx> {
 async fn ways(ctx: Ctx, visitor: Visitor, _: ReadVerifyWays) -> Result<VerifyWays, Failure> {
     let account = pending(&visitor)?;
     let way =
-        |(id, contact): (u32, Contact)| Way { id, text: matches!(contact, Contact::Phone(_)), hint: contact.masked() };
+        |(id, contact): (u64, Contact)| Way { id, text: matches!(contact, Contact::Phone(_)), hint: contact.masked() };
     let ways = (0..).zip(contacts(&ctx, &account)?).map(way).collect();
     Ok(VerifyWays { ways, inbox: ctx.config.inbox_folder().is_some() })
 }
@@ -49,7 +49,7 @@ pub(super) fn contacts(ctx: &Ctx, account: &AccountId) -> Result<Vec<Contact>, F
     Ok(ctx.store.contacts_of(account)?.into_iter().filter(gets_codes).collect())
 }
 
-fn addressee(ctx: &Ctx, visitor: &Visitor, way: u32) -> Result<Addressee, Failure> {
+fn addressee(ctx: &Ctx, visitor: &Visitor, way: u64) -> Result<Addressee, Failure> {
     let account = pending(visitor)?;
     let contact = (0..).zip(contacts(ctx, &account)?).find_map(|(id, contact)| (id == way).then_some(contact));
     Ok(ctx.store.addressee_of(account, contact.ok_or(Problem::NothingToVerify)?))

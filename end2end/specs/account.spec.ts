@@ -73,6 +73,7 @@ test('a forgotten password is set anew, and other browsers are signed out', asyn
   const elsewhere = await context.newPage();
   await signIn(elsewhere, account);
 
+  await page.bringToFront(); // only the window in front has the focus
   await page.goto('/sign-in');
   await giveName(page, account);
   await forgotten(page).click();
@@ -87,6 +88,7 @@ test('a forgotten password is set anew, and other browsers are signed out', asyn
   await expect.poll(() => server.messages(account.email).at(-1)?.purpose).toBe('password-changed');
 
   await test.step('the session elsewhere has ended, and the old password with it', async () => {
+    await elsewhere.bringToFront();
     await elsewhere.goto('/devices');
     await seeScreen(elsewhere, SIGN_IN);
     await elsewhere.goto('/sign-in');

@@ -91,12 +91,14 @@ test('signed out everywhere, another browser stands at sign-in', async ({ page, 
   const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
   const elsewhere = await context.newPage();
   await signIn(elsewhere, account);
+  await page.bringToFront();
   await page.goto('/sign-in');
   await identify(page, account);
   await verify(page, server, account);
   await accountMenu(page).click();
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
   await seeScreen(page, "You're signed out");
+  await elsewhere.bringToFront();
   await elsewhere.goto('/devices');
   await seeScreen(elsewhere, SIGN_IN);
   await context.close();

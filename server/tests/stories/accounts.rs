@@ -137,7 +137,9 @@ async fn a_code_creates_one_account_however_often_it_is_sent() {
     let answers = join_all(tries).await;
     let (made, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == StatusCode::OK);
     assert_eq!(made.len(), 1);
-    assert!(refused.iter().all(|answer| answer.error() == "sent-code-used"), "whoever lost the answer is told so");
+    assert!(refused.iter().all(|answer| answer.error() == "sent-code-used"));
+    let again = server.create(NEW, &code, Some(STRONG)).await;
+    assert_eq!(again.error(), "sent-code-used", "whoever lost the answer is told so later, too");
     assert_eq!(server.try_password(NEW, STRONG).await.status, StatusCode::OK);
 }
 

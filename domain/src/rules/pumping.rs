@@ -27,8 +27,8 @@ impl Traffic {
         if is_over { Self { since: now, ..Self::default() } } else { self }
     }
 
-    /// After one more text. Of people some enter their codes: a block where `most` texts more than each code that came back has earned brought none is stopped; 0 turns
-    /// the guard off.
+    /// After one more text. Of people some enter their codes: each that does earns `most` texts more for its block, and a block that
+    /// has used up what it has is stopped; 0 turns the guard off.
     #[must_use]
     pub fn after_text(self, most: u32, now: Moment) -> Self {
         let next = Self { sent: self.sent.saturating_add(1), ..self };

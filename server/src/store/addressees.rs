@@ -47,7 +47,7 @@ impl Addressee {
     fn key(&self, whose: &str) -> String {
         // Who has shown a first proof has counts that no stranger can use up.
         let who = if self.purpose == Purpose::Verify { "proved" } else { self.budget.name() };
-        format!("{who} {whose}")
+        key(who, whose)
     }
 
     /// Whether a code opens anything: for a new account, a name that none has yet; else an account with this contact.
@@ -69,18 +69,26 @@ impl Addressee {
     }
 }
 
+/// What a count is kept under: who tries, and whose.
+fn key(who: &str, whose: &str) -> String {
+    format!("{who} {whose}")
+}
+
 impl Store {
+    fn hash_of_whom(&self, what: &str, whom: &str) -> [u8; 16] {
+        self.0.key.hash(Hashed::Challenge, format!("{what} {whom}").as_bytes())
+    }
+
     /// What is counted of wrong passwords for a name, by whoever tried them.
     pub(super) fn wrong_passwords(&self, name: &Contact) -> [Counted; 2] {
-        let count = |budget: Budget| {
-            self.counted(What::WrongPassword, &format!("{} {}", budget.name(), name.as_str()), WRONG_PASSWORDS)
-        };
+        let count =
+            |budget: Budget| self.counted(What::WrongPassword, &key(budget.name(), name.as_str()), WRONG_PASSWORDS);
         [Budget::Strangers, Budget::Known].map(count)
     }
 
     /// One of the contacts of an account that has shown a first proof.
     pub fn addressee_of(&self, account: AccountId, contact: Contact) -> Addressee {
-        let hash = |what: &str, text: &str| self.0.key.hash(Hashed::Challenge, format!("{what} {text}").as_bytes());
+        let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
         let purpose = Purpose::Verify;
         Addressee {
             purpose,
@@ -116,7 +124,7 @@ impl Store {
         })?;
         let account = named.filter(|named| of_contact.as_ref() == Some(named)).map(AccountId::of);
         let typed = format!("{} {}", name.as_str(), to.as_str());
-        let hash = |what: &str, text: &str| self.0.key.hash(Hashed::Challenge, format!("{what} {text}").as_bytes());
+        let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
         // Hashed for nobody, too: what is hashed is as long and is never an account's.
         let nobody = "0".repeat(AccountId::LENGTH);
         let id = account.as_ref().map_or(&*nobody, AccountId::as_str);

@@ -11,6 +11,7 @@ use web_sys::{AbortSignal, UrlSearchParams};
 
 use crate::json;
 use crate::parts::notice;
+use crate::parts::step_up::step_up;
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug)]
@@ -40,13 +41,18 @@ pub(crate) async fn send<E: Endpoint>(request: &E) -> Result<E::Response, Troubl
     json::read(&answer).ok_or(Trouble::Problem(Problem::Unknown))
 }
 
-/// Sends a request. While the server can't be reached a notice says so, and "Try again" repeats it.
+/// Sends a request. While the server can't be reached a notice says so, and "Try again" repeats it; where a step-up is needed, it
+/// waits for that.
 pub(crate) async fn ask<E: Endpoint>(request: E) -> Result<E::Response, Problem> {
     let asked_at = place();
     loop {
         match send(&request).await {
             Ok(answer) => return Ok(answer),
-            Err(Trouble::Problem(problem)) => return Err(problem),
+            Err(Trouble::Problem(problem)) => {
+                if problem != Problem::StepUpNeeded || !step_up().await {
+                    return Err(problem);
+                }
+            }
             Err(Trouble::Unreachable) => notice::unreachable().await,
         }
         // Who has gone elsewhere meanwhile no longer wants it done.

@@ -20,6 +20,7 @@ pub(crate) fn app() -> impl IntoView {
     let session = Current::provide();
     shell::adopt();
     parts::keep_in_base();
+    parts::step_up::provide(route);
     screens::link::adopt();
     leptos::task::spawn_local(async move {
         // What needs the session reads it again and tells why it can't; the header does not.

@@ -12,6 +12,7 @@ pub(crate) mod notice;
 pub(crate) mod password_field;
 pub(crate) mod picture;
 pub(crate) mod sent_code_field;
+pub(crate) mod step_up;
 pub(crate) mod summary;
 
 use std::hint::black_box;

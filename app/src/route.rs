@@ -91,6 +91,14 @@ impl Route {
         self.0.set(Place::here(false));
     }
 
+    /// Adds a word to the address's query; Back takes it away again.
+    pub(crate) fn add(self, word: &str) {
+        let path = location().pathname().unwrap_or_default();
+        let query = self.0.with_untracked(|place| place.query.clone());
+        let sign = if query.is_empty() { '?' } else { '&' };
+        self.go(&format!("{path}{query}{sign}{word}"), false);
+    }
+
     /// A plain click on a link to a screen stays in the page. All else is the browser's.
     fn follow(self, event: &MouseEvent) {
         let is_plain = event.button() == 0

@@ -22,7 +22,8 @@ lazy::screens! { chunk single_use_code, words SingleUseCode; reset_password_scre
 lazy::screens! { chunk extra, words Base; home_screen => home::home(); }
 lazy::screens! { chunk extra, words Base; signed_out_screen => signed_out::signed_out(); }
 lazy::screens! { chunk extra, words Base; not_found_screen => not_found::not_found(); }
-lazy::screens! { chunk verify, words Verify; verify_step => verify::verify(); }
+lazy::screens! { chunk verify, words Verify; verify_step => verify::sign_in(); }
+lazy::screens! { chunk verify, words Verify; step_up_part => verify::step_up(); }
 lazy::screens! { chunk account, words Account; devices_screen => devices::devices(); }
 lazy::screens! { chunk account, words Inbox; inbox_screen => inbox::inbox(); }
 lazy::screens! { chunk message, words Message; undo_screen => undo::undo(); }

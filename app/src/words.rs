@@ -26,6 +26,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::CrossSite => t::problem::cross_site().into(),
         Problem::NotSignedIn => t::problem::not_signed_in().into(),
         Problem::AccountChanged { now } => t::problem::account_changed(now),
+        Problem::StepUpNeeded => t::problem::step_up_needed().into(),
         Problem::NothingToVerify => t::problem::nothing_to_verify().into(),
         Problem::WrongPassword => t::problem::wrong_password().into(),
         Problem::TooMany { retry_after_s } => too_many(*retry_after_s),

@@ -45,9 +45,13 @@ pub enum Anyone {}
 /// A session of the account that the page shows, named in the [`ACCOUNT_HEADER`].
 #[derive(Debug)]
 pub enum SignedIn {}
+/// As [`SignedIn`], and a fresh proof by one of the account's ways: else [`crate::Problem::StepUpNeeded`] (I3).
+#[derive(Debug)]
+pub enum SteppedUp {}
 
 impl Needs for Anyone {}
 impl Needs for SignedIn {}
+impl Needs for SteppedUp {}
 
 /// Names the account that the page shows; the server refuses when another is in use (L10).
 pub const ACCOUNT_HEADER: &str = "x-countersign-account";

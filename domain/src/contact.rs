@@ -33,6 +33,14 @@ impl Contact {
         }
     }
 
+    /// The mailbox or phone that messages end up in, by which they are limited: `ann+shop@example.com` is Ann's.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Email(email) => email.mailbox(),
+            Self::Phone(phone) => phone.as_str().to_owned(),
+        }
+    }
+
     /// What a stranger may see of it.
     pub fn masked(&self) -> String {
         match self {

@@ -53,6 +53,9 @@ pub enum Problem {
         /// The account that is in use now, as its owner knows it.
         now: String,
     },
+    /// This needs a fresh proof of who one is, by one of the account's ways (I3).
+    #[error("a step-up is needed")]
+    StepUpNeeded,
     /// Nothing waits for a proof here: the sign-in was too long ago, or never begun.
     #[error("nothing waits for a proof")]
     NothingToVerify,
@@ -212,7 +215,11 @@ impl Problem {
             Self::WrongMethod => 405,
             Self::NoSuchEndpoint | Self::CodeUnknown | Self::MessageLinkUnknown | Self::DeviceUnknown => 404,
             Self::CrossSite => 403,
-            Self::NotSignedIn | Self::NothingToVerify | Self::WrongPassword | Self::WrongSentCode { .. } => 401,
+            Self::NotSignedIn
+            | Self::StepUpNeeded
+            | Self::NothingToVerify
+            | Self::WrongPassword
+            | Self::WrongSentCode { .. } => 401,
             Self::AccountChanged { .. }
             | Self::CodeUsed { .. }
             | Self::CodeDeclined

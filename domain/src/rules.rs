@@ -11,6 +11,7 @@ pub mod poll;
 pub mod pumping;
 pub mod refresh;
 pub mod sign_in;
+pub mod step_up;
 pub mod throttle;
 
 /// How long an ended code keeps its own answer before it is not known (C3).

@@ -10,8 +10,9 @@ use axum::extract::{Query, Request, State};
 use axum::http::{HeaderValue, header, request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use domain::Problem;
-use domain::api::{ACCOUNT_HEADER, Anyone, Endpoint, Method, Needs, SignedIn};
+use domain::api::{ACCOUNT_HEADER, Anyone, Endpoint, Method, Needs, SignedIn, SteppedUp};
+use domain::rules::step_up;
+use domain::{Moment, Problem};
 use std::net::IpAddr;
 
 /// Largest request body of the API.
@@ -25,6 +26,20 @@ pub struct Visitor {
     pub address: IpAddr,
     /// The language to answer in.
     pub language: &'static str,
+}
+
+impl Visitor {
+    /// The account in use in the browser, if it is the one that the page shows (L10).
+    pub fn in_use(&self, shown: Option<&[u8]>) -> Result<&SignedInAccount, Problem> {
+        let account = self.browser.as_ref().and_then(BrowserSession::current).ok_or(Problem::NotSignedIn)?;
+        match shown {
+            Some(shown) if shown == account.id.as_str().as_bytes() => Ok(account),
+            Some(_) => Err(Problem::AccountChanged { now: account.name.clone() }),
+            None => Err(Problem::Malformed {
+                detail: format!("the header {ACCOUNT_HEADER} names the account that is shown"),
+            }),
+        }
+    }
 }
 
 /// The proof that a call comes from a session of the account that its page shows. Only this module makes one.
@@ -47,6 +62,22 @@ impl Caller {
     pub fn browser(&self) -> &BrowserSession {
         &self.browser
     }
+
+    /// Whether its owner has just shown who they are (I3): what some calls need under some circumstances only.
+    pub fn has_stepped_up(&self, now: Moment) -> bool {
+        step_up::is_fresh(self.account.proved, now)
+    }
+}
+
+/// The proof that a caller has just shown who they are (I3). Only this module makes one.
+pub struct ProvedCaller(Caller);
+
+impl std::ops::Deref for ProvedCaller {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
 }
 
 /// Turns what an endpoint needs into a proof.
@@ -54,13 +85,13 @@ pub trait Shown: Needs {
     /// What the handler receives.
     type Proof: Send;
     /// Checks a call.
-    fn prove(visitor: Visitor, parts: &request::Parts) -> Result<Self::Proof, Problem>;
+    fn prove(visitor: Visitor, parts: &request::Parts, now: Moment) -> Result<Self::Proof, Problem>;
 }
 
 impl Shown for Anyone {
     type Proof = Visitor;
 
-    fn prove(visitor: Visitor, _: &request::Parts) -> Result<Visitor, Problem> {
+    fn prove(visitor: Visitor, _: &request::Parts, _: Moment) -> Result<Visitor, Problem> {
         Ok(visitor)
     }
 }
@@ -68,17 +99,20 @@ impl Shown for Anyone {
 impl Shown for SignedIn {
     type Proof = Caller;
 
-    fn prove(visitor: Visitor, parts: &request::Parts) -> Result<Caller, Problem> {
+    fn prove(visitor: Visitor, parts: &request::Parts, _: Moment) -> Result<Caller, Problem> {
+        let shown = parts.headers.get(ACCOUNT_HEADER).map(HeaderValue::as_bytes);
+        let account = visitor.in_use(shown)?.clone();
         let Visitor { browser, address, language } = visitor;
-        let browser = browser.ok_or(Problem::NotSignedIn)?;
-        let account = browser.current().cloned().ok_or(Problem::NotSignedIn)?;
-        match parts.headers.get(ACCOUNT_HEADER) {
-            Some(shown) if shown == account.id.as_str() => Ok(Caller { browser, account, address, language }),
-            Some(_) => Err(Problem::AccountChanged { now: account.name }),
-            None => Err(Problem::Malformed {
-                detail: format!("the header {ACCOUNT_HEADER} names the account that is shown"),
-            }),
-        }
+        Ok(Caller { browser: browser.ok_or(Problem::NotSignedIn)?, account, address, language })
+    }
+}
+
+impl Shown for SteppedUp {
+    type Proof = ProvedCaller;
+
+    fn prove(visitor: Visitor, parts: &request::Parts, now: Moment) -> Result<ProvedCaller, Problem> {
+        let caller = SignedIn::prove(visitor, parts, now)?;
+        if caller.has_stepped_up(now) { Ok(ProvedCaller(caller)) } else { Err(Problem::StepUpNeeded) }
     }
 }
 
@@ -143,7 +177,7 @@ where
         }
     };
     request.validate().map_err(Problem::from)?;
-    let proof = E::Needs::prove(visitor(&ctx, &parts).await?, &parts)?;
+    let proof = E::Needs::prove(visitor(&ctx, &parts).await?, &parts, ctx.clock.now())?;
     let reply: Reply<E::Response> = handler(ctx, proof, request).await?.into();
     let body = serde_json::to_vec(&reply.body).map_err(Failure::internal)?;
     let mut response = ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response();

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod ctx;
 pub mod delivery;
+pub mod emails;
 pub mod endpoint;
 pub mod failure;
 pub mod http;

@@ -4,7 +4,7 @@ use crate::ctx::Ctx;
 use crate::store::{Addressee, Counted, OfNetwork, TryCounts, What};
 use crate::web::address::network;
 use domain::contact::Contact;
-use domain::rules::challenge::{Budget, WRONG_CODES_COUNTED};
+use domain::rules::challenge::{Budget, Purpose, WRONG_CODES_COUNTED};
 use domain::rules::throttle::{Growing, Limit};
 use std::net::IpAddr;
 use std::time::Duration;
@@ -61,9 +61,16 @@ impl Ctx {
         let of_account = Limit { most: self.config.limits.wrong_codes_per_account, per: WRONG_CODES_COUNTED };
         let counted = |whose: &str| self.store.counted(What::WrongCode, whose, of_account);
         let of_network = self.of_strangers(to, What::WrongCode, address, WRONG_CODES_OF_A_NETWORK);
-        let told = std::iter::once(counted(&to.name_key())).chain(of_network).collect();
-        let decoys_life = self.config.single_use_code_life();
-        TryCounts { told, untold: counted(&to.owner_key()), pause: self.pause(to), decoys_life }
+        // A name that nobody has yet has no browser that is known: strangers elsewhere must not keep its owner from an account.
+        let is_new = to.purpose == Purpose::CreateAccount;
+        let own = |key: String| counted(&if is_new { format!("{} {key}", network(address)) } else { key });
+        TryCounts {
+            told: std::iter::once(own(to.name_key())).chain(of_network).collect(),
+            untold: own(to.owner_key()),
+            // Were it lifted for strangers, they would see when the owner enters a code (N1).
+            pause: (!to.is_strangers()).then(|| self.pause(to)),
+            decoys_life: self.config.single_use_code_life(),
+        }
     }
 
     /// The counts that a look-up, an approval and a refusal share (L10).

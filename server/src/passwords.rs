@@ -14,6 +14,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use argon2::{Algorithm, Argon2, Params, Version};
 use domain::problem::Guessable;
 use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization;
 
 /// OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -62,6 +63,7 @@ impl Passwords {
         about: Vec<String>,
     ) -> Result<Result<NewPassword, Guessable>, Failure> {
         let (salt, breached): ([u8; 16], _) = (self.chance.bytes(), self.breached.clone());
+        let password = prepared(&password);
         let judge_and_hash = move || {
             if let Err(because) = strength::check(&password, &about) {
                 return Ok(Err(because));
@@ -77,7 +79,7 @@ impl Passwords {
     /// Hashes a password that somebody has already, with today's parameters.
     pub async fn hash_anew(&self, password: String) -> Result<NewPassword, Failure> {
         let salt: [u8; 16] = self.chance.bytes();
-        self.on_a_core(self.place()?, move || hash(&password, &salt)).await
+        self.on_a_core(self.place()?, move || hash(&prepared(&password), &salt)).await
     }
 
     /// Whether a password is the one that was hashed. `None` (no such account, or no password) takes as long and is never right.
@@ -86,7 +88,7 @@ impl Passwords {
         let hash = hash.unwrap_or_else(|| self.nobody.to_string());
         self.on_a_core(place, move || {
             let hash = PasswordHash::new(&hash).map_err(|cause| Failure::internal(cause.to_string()))?;
-            Ok(argon2id().verify_password(password.as_bytes(), &hash).is_ok() && known)
+            Ok(argon2id().verify_password(prepared(&password).as_bytes(), &hash).is_ok() && known)
         })
         .await
     }
@@ -109,6 +111,11 @@ impl Passwords {
         };
         self.background.run(held).await?
     }
+}
+
+/// Keyboards differ in how they write an accented letter; a password is the same on all of them (RFC 8265 §4.2.2).
+fn prepared(password: &str) -> String {
+    password.nfc().collect()
 }
 
 fn hash(password: &str, salt: &[u8]) -> Result<NewPassword, Failure> {
@@ -145,6 +152,8 @@ mod tests {
         assert!(verify("correct horse", Some(hash.clone())).await);
         assert!(!verify("wrong horse", Some(hash.clone())).await);
         assert!(!verify("anything", None).await);
+        let NewPassword(accented) = passwords.hash_anew("cafe\u{301} au lait".into()).await.expect("hashes");
+        assert!(verify("caf\u{e9} au lait", Some(accented)).await, "however a keyboard writes it");
         assert!(!Passwords::is_outdated(&hash));
         assert!(Passwords::is_outdated(&hash.replace("t=2", "t=1")));
     }

@@ -12,6 +12,7 @@ mod link;
 mod names;
 pub mod oauth;
 mod page;
+mod passwords;
 mod session;
 mod single_use_code;
 mod undo;

@@ -13,6 +13,7 @@ mod dead_letters;
 mod decisions;
 mod devices;
 mod keys;
+mod known_browsers;
 mod outbox;
 mod proofs;
 mod purge;
@@ -26,7 +27,7 @@ mod writer;
 
 pub use accounts::{AccountId, NewPassword, PasswordRecord};
 pub use addressees::Addressee;
-pub use attempts::{Counted, What};
+pub use attempts::{Counted, Tried, What};
 pub use authorizations::{Collected, Grant, NewAuthorization, Opened};
 pub use challenges::{CodeEntry, NewCode, SentCode, TryCounts};
 pub use changes::Kept;
@@ -38,8 +39,8 @@ pub use decisions::Pending;
 pub use devices::{DeviceId, DeviceRow};
 pub use keys::KeyRow;
 pub use outbox::{Channel, Lane, Lease, Message, Taken};
-pub use proofs::Here;
-pub use sessions::{BrowserSession, CheckedPassword, SessionRow, SignedInAccount, SigningIn};
+pub use proofs::{CheckedPassword, Here};
+pub use sessions::{BrowserSession, SessionRow, SignedInAccount, SigningIn};
 pub use texts::{OfNetwork, StoppedBlock};
 pub use undo::Undoable;
 

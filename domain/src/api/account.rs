@@ -1,4 +1,4 @@
-//! Accounts and their passwords (S5, S6): made and changed by whoever has the code that proves a contact.
+//! Accounts and their passwords: made (S5) and reset (S6) by whoever has the code that proves a contact; changed by who is signed in (I7).
 
 use super::endpoint;
 use super::session::Session;
@@ -41,3 +41,13 @@ pub struct ResetPassword {
     pub password: String,
 }
 endpoint!(Write "/api/account/reset-password", Anyone, ResetPassword => Session);
+
+/// Sets a new password, and ends the account's other sessions (I7).
+#[derive(Clone, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePassword {
+    /// The new password.
+    #[validate(custom(function = field::password))]
+    pub password: String,
+}
+endpoint!(Write "/api/account/change-password", SteppedUp, ChangePassword => Session);

@@ -1,6 +1,7 @@
-//! "Verify it's you": one more proof, to complete a sign-in (S9).
+//! "Verify it's you": one more proof, to complete a sign-in (S9), or to do what a session alone may not do (step-up, I3).
 //!
-//! Whose sign-in is told by the browser's cookie: an account that has shown a first proof there.
+//! Each request names the account that steps up, which the page shows. One that names none is about the sign-in that waits in this
+//! browser: whose it is, the cookie tells.
 
 use super::endpoint;
 use super::session::Session;
@@ -12,7 +13,11 @@ use validator::Validate;
 /// Asks by which ways it can be shown.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
-pub struct ReadVerifyWays {}
+pub struct ReadVerifyWays {
+    /// The account that steps up, if it is no sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+}
 endpoint!(Read "/api/verify/ways", Anyone, ReadVerifyWays => VerifyWays);
 
 /// The ways of an account.
@@ -20,6 +25,9 @@ endpoint!(Read "/api/verify/ways", Anyone, ReadVerifyWays => VerifyWays);
 pub struct VerifyWays {
     /// All that a code can be sent by.
     pub ways: Vec<Way>,
+    /// Whether the password is the proof, since there is no way: see [`VerifyWithPassword`].
+    #[serde(default)]
+    pub password: bool,
     /// Whether messages can be read at `/dev/inbox` instead of reaching people.
     pub inbox: bool,
 }
@@ -39,6 +47,9 @@ pub struct Way {
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct RequestSecurityCode {
+    /// The account that steps up, if it is no sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
     /// The way's number.
     pub way: u64,
 }
@@ -48,6 +59,9 @@ endpoint!(Write "/api/verify/request", Anyone, RequestSecurityCode => CodeSent);
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Verify {
+    /// The account that steps up, if it is no sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
     /// The way that it came by.
     pub way: u64,
     /// Six digits.
@@ -55,3 +69,15 @@ pub struct Verify {
     pub code: String,
 }
 endpoint!(Write "/api/verify", Anyone, Verify => Session);
+
+/// Steps up by the password: only for an account that has no way that a code can be sent by.
+#[derive(Clone, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyWithPassword {
+    /// The account that steps up.
+    pub account: String,
+    /// Its password.
+    #[validate(custom(function = field::password))]
+    pub password: String,
+}
+endpoint!(Write "/api/verify/password", Anyone, VerifyWithPassword => Session);

@@ -25,6 +25,13 @@ impl Email {
         &self.0
     }
 
+    /// Without what many servers let people add to their names (subaddressing, RFC 5233).
+    pub fn mailbox(&self) -> String {
+        let (local, host) = self.0.split_once('@').unwrap_or((&self.0, ""));
+        let name = local.split_once('+').map_or(local, |(name, _)| name);
+        format!("{}@{host}", if name.is_empty() { local } else { name })
+    }
+
     /// What a stranger may see: the first two characters, and the host.
     pub fn masked(&self) -> String {
         let (local, host) = self.0.split_once('@').unwrap_or((&self.0, ""));

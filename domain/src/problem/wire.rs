@@ -33,6 +33,7 @@ impl Problem {
             "cross-site" => P::CrossSite,
             "not-signed-in" => P::NotSignedIn,
             "account-changed" => P::AccountChanged { now: self.now? },
+            "step-up-needed" => P::StepUpNeeded,
             "nothing-to-verify" => P::NothingToVerify,
             "wrong-password" => P::WrongPassword,
             "too-many" => P::TooMany { retry_after_s: self.retry_after_s? },

@@ -17,8 +17,10 @@ pub enum Purpose {
     CreateAccount,
     /// Setting a new password (S6).
     ResetPassword,
-    /// One more proof of who has shown the first already (S9, I3).
+    /// One more proof, which a sign-in waits for (S9).
     Verify,
+    /// A fresh proof of who is signed in (I3).
+    StepUp,
 }
 
 impl Purpose {
@@ -29,6 +31,7 @@ impl Purpose {
             Self::CreateAccount => "create-account",
             Self::ResetPassword => "reset-password",
             Self::Verify => "verify",
+            Self::StepUp => "step-up",
         }
     }
 }

@@ -8,6 +8,27 @@ pub const UNDONE_WITHIN: Duration = Duration::from_hours(24 * 30);
 /// A device that has not collected its sign-in by then needs a word of help (L9).
 pub const COLLECTED_BY: Duration = Duration::from_mins(1);
 
+/// Why a device is linked only after a warning and a step-up (L5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Caution {
+    /// The client's operator asks for it.
+    pub sensitive: bool,
+    /// The device asked from another country than the browser's, as far as both are known.
+    pub abroad: bool,
+}
+
+impl Caution {
+    /// Countries are ISO 3166-1 alpha-2.
+    pub fn new(sensitive: bool, device: Option<&str>, browser: Option<&str>) -> Self {
+        Self { sensitive, abroad: device.zip(browser).is_some_and(|(device, browser)| device != browser) }
+    }
+
+    /// Whether a step-up comes before.
+    pub fn needs_step_up(self) -> bool {
+        self.sensitive || self.abroad
+    }
+}
+
 /// Where a device authorization stands. Expiry is no state: it follows from the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {

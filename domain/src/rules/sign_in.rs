@@ -6,8 +6,8 @@ const SUSPICIOUS_FAILURES: u32 = 3;
 /// What is known of a sign-in whose password was right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Circumstances {
-    /// Whether the account knows any browser.
-    pub knows_browsers: bool,
+    /// Whether the account has ever been signed in to.
+    pub has_signed_in: bool,
     /// Whether it knows this one.
     pub knows_this_browser: bool,
     /// Whether this browser was last seen in another country.
@@ -19,7 +19,7 @@ pub struct Circumstances {
 impl Circumstances {
     /// Whether one security code is asked, too.
     pub fn ask_a_code(self) -> bool {
-        let is_new = self.knows_browsers && !self.knows_this_browser;
+        let is_new = self.has_signed_in && !self.knows_this_browser;
         is_new || self.moved || self.failures >= SUSPICIOUS_FAILURES
     }
 }
@@ -30,9 +30,9 @@ mod tests {
 
     #[test]
     fn a_code_is_asked_where_the_owner_would_hardly_sign_in_like_this() {
-        let usual = Circumstances { knows_browsers: true, knows_this_browser: true, moved: false, failures: 2 };
+        let usual = Circumstances { has_signed_in: true, knows_this_browser: true, moved: false, failures: 2 };
         assert!(!usual.ask_a_code());
-        assert!(!Circumstances::default().ask_a_code(), "the first browser of an account");
+        assert!(!Circumstances::default().ask_a_code(), "the first sign-in of an account");
         assert!(Circumstances { knows_this_browser: false, ..usual }.ask_a_code());
         assert!(Circumstances { moved: true, ..usual }.ask_a_code());
         assert!(Circumstances { failures: 3, ..usual }.ask_a_code());

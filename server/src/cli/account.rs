@@ -3,9 +3,9 @@
 use super::{Data, Outcome, block_on, first_line};
 use crate::chance::Chance;
 use crate::passwords::Passwords;
-use crate::phones;
+use crate::{emails, phones};
 use clap::Subcommand;
-use domain::contact::{Contact, Email};
+use domain::contact::Contact;
 use domain::field::LONGEST_PASSWORD;
 
 #[derive(Debug, Subcommand)]
@@ -65,7 +65,7 @@ impl Add {
     }
 
     fn names(&self) -> Result<Vec<Contact>, Box<dyn std::error::Error>> {
-        let email = self.email.as_deref().map(Email::parse).transpose()?.map(Contact::Email);
+        let email = self.email.as_deref().map(emails::read).transpose()?.map(Contact::Email);
         let phone = self.phone.as_deref().map(|typed| {
             let read = phones::read(typed, None)
                 .map_err(|_| format!("{typed} is no phone that gets texts; one looks like +4915123456789"))?;

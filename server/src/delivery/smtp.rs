@@ -3,6 +3,7 @@
 use super::{PATIENCE, Refusal};
 use crate::clock::system_time;
 use crate::config::Smtp;
+use crate::emails;
 use crate::outgoing::is_here;
 use crate::store::Message;
 use domain::Moment;
@@ -66,7 +67,8 @@ impl Mailer {
     }
 
     fn compose(&self, id: i64, message: &Message, written: Moment) -> Result<lettre::Message, lettre::error::Error> {
-        let to = message.to.parse::<lettre::Address>().map_err(|_| lettre::error::Error::MissingTo)?;
+        let to =
+            emails::on_the_wire(&message.to).parse::<lettre::Address>().map_err(|_| lettre::error::Error::MissingTo)?;
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
         let parts = MultiPart::alternative().boundary(format!("part-{id:016x}"));
         lettre::Message::builder()

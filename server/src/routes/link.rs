@@ -11,7 +11,9 @@ use domain::api::Done;
 use domain::api::link::{ApproveLink, Collection, DeclineLink, LinkRequest, Linked, LookUpLink, ReadCollection};
 use domain::code::UserCode;
 use domain::contact::Contact;
+use domain::rules::link::Caution;
 use domain::{Moment, Problem, Screen};
+use std::net::IpAddr;
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(look_up).endpoint(approve).endpoint(decline).endpoint(read_collection)
@@ -28,8 +30,28 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Linke
     let account = caller.account();
     let (parts, language) = (ctx.clone(), caller.language);
     let tell = move |pending: &Pending, to: &Contact, link: &Token| message(&parts, to, language, pending, link);
-    let device = ctx.store.approve(code, counts(&ctx, &caller), account.id.clone(), account.auth_time, tell).await??;
+    let may = may_link(&ctx, &caller);
+    let (counts, id) = (counts(&ctx, &caller), account.id.clone());
+    let device = ctx.store.approve(code, counts, id, account.auth_time, may, tell).await??;
     Ok(Linked { device: device.to_string() })
+}
+
+/// What may be linked by this caller without showing once more who they are (L5).
+fn may_link(ctx: &Ctx, caller: &Caller) -> impl Fn(&Pending) -> Result<(), Problem> + use<> {
+    let (ctx, address, has_stepped_up) = (ctx.clone(), caller.address, caller.has_stepped_up(ctx.clock.now()));
+    move |pending| {
+        if !has_stepped_up && caution(&ctx, pending, address).needs_step_up() {
+            return Err(Problem::StepUpNeeded);
+        }
+        Ok(())
+    }
+}
+
+/// Compares where the device asked from with where the browser is, and asks what its client's operator wants.
+fn caution(ctx: &Ctx, pending: &Pending, browser: IpAddr) -> Caution {
+    let sensitive = ctx.clients.get(&pending.client).is_some_and(|client| client.sensitive);
+    let device = pending.address.parse().ok().and_then(|address| ctx.places.country(address));
+    Caution::new(sensitive, device.as_deref(), ctx.places.country(browser).as_deref())
 }
 
 async fn decline(ctx: Ctx, caller: Caller, request: DeclineLink) -> Result<Done, Failure> {
@@ -58,6 +80,7 @@ fn link_request(
     // A client that has just been removed has nothing left to show.
     let client = ctx.clients.get(&pending.client).ok_or(Problem::CodeUnknown)?;
     let device_address = pending.address.parse().map_err(Failure::internal)?;
+    let Caution { sensitive, abroad } = caution(ctx, &pending, caller.address);
     Ok(LinkRequest {
         code: code.to_string(),
         client: client.name.clone(),
@@ -68,7 +91,8 @@ fn link_request(
         nearness: ctx.nearness(device_address, caller.address),
         address: pending.address,
         place: ctx.places.name(device_address, caller.language),
-        sensitive: client.sensitive,
+        sensitive,
+        abroad,
         asked_s_ago: now.since(pending.asked).as_secs(),
         expires_in_s: pending.expires.since(now).as_secs(),
     })

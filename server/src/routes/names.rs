@@ -1,13 +1,13 @@
 //! Names and numbers as people type them.
 
-use crate::phones;
+use crate::{emails, phones};
 use domain::Problem;
-use domain::contact::{Contact, Email, phone};
+use domain::contact::{Contact, phone};
 use domain::problem::{FieldProblem, FieldRule};
 
 /// A sign-in name: an email address or a phone number. `country` is where a number without a plus sign belongs.
 pub(super) fn name(typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
-    match Email::parse(typed) {
+    match emails::read(typed) {
         Ok(email) => Ok(Contact::Email(email)),
         Err(_) if phone::looks_like_one(typed) => number("name", typed, country),
         Err(_) => Err(broken("name", FieldRule::EmailOrPhone)),

@@ -1,6 +1,6 @@
 //! Who is signed in in this browser (S1, S2).
 
-use super::{names, verify};
+use super::{names, passwords, verify};
 use crate::ctx::Ctx;
 use crate::endpoint::{Caller, Endpoints, Reply, Visitor};
 use crate::failure::Failure;
@@ -38,20 +38,9 @@ async fn sign_in_with_password(
     request: SignInWithPassword,
 ) -> Result<Reply<Session>, Failure> {
     let name = names::name(&request.name, request.country.as_deref())?;
-    let place = ctx.passwords.place()?;
-    let who = ctx.store.addressee(Purpose::SignIn, name.clone(), name.clone(), visitor.browser.as_ref())?;
-    let (own, shared) = ctx.wrong_passwords(&who, visitor.address);
-    // Counted before it is checked, for names that exist and those that do not: the same writes, hashes and answers (N1).
-    ctx.store.try_once(std::iter::once(&own).chain(&shared).cloned().collect()).await??;
-    let found = ctx.store.password_of(&name)?;
-    let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
-    let hash = hash.flatten();
-    let is_right = ctx.passwords.verify(place, request.password.clone(), hash.clone()).await?;
-    let (Some(account), Some(hash), true) = (account, hash, is_right) else {
-        return Err(Problem::WrongPassword.into());
-    };
-    let failures = ctx.store.tries(&own)?.saturating_sub(1); // without this one
-    ctx.store.take_back(own, shared).await?;
+    let who = ctx.store.addressee(Purpose::SignIn, name.clone(), name, visitor.browser.as_ref())?;
+    let passwords::Right { account, hash, failures } =
+        passwords::check(&ctx, &who, visitor.address, request.password.clone()).await?;
     let anew =
         if Passwords::is_outdated(&hash) { Some(ctx.passwords.hash_anew(request.password).await?) } else { None };
     let signing_in = here(&ctx, visitor).signing_in(account);
@@ -84,7 +73,7 @@ async fn sign_out(ctx: Ctx, visitor: Visitor, request: SignOut) -> Result<Sessio
 
 async fn sign_out_everywhere(ctx: Ctx, caller: Caller, _: SignOutEverywhere) -> Result<Session, Failure> {
     let account = &caller.account().id;
-    ctx.store.sign_out_everywhere(account).await?;
+    ctx.store.sign_out_everywhere(account, caller.browser()).await?;
     let mut browser = caller.browser().clone();
     browser.forget(account.as_str());
     Ok(session(Some(&browser)))

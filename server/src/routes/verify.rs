@@ -1,46 +1,87 @@
-//! "Verify it's you": a security code that completes a sign-in (S9).
+//! "Verify it's you": a security code that completes a sign-in (S9), or a step-up of who is signed in (I3).
 
-use super::{codes, session};
+use super::{codes, passwords, session};
 use crate::ctx::Ctx;
 use crate::endpoint::{Endpoints, Reply, Visitor};
 use crate::failure::Failure;
-use crate::store::{AccountId, Addressee};
+use crate::store::{AccountId, Addressee, BrowserSession};
 use axum::Router;
 use domain::Problem;
 use domain::api::session::Session;
 use domain::api::single_use_code::CodeSent;
-use domain::api::verify::{ReadVerifyWays, RequestSecurityCode, Verify, VerifyWays, Way};
+use domain::api::verify::{ReadVerifyWays, RequestSecurityCode, Verify, VerifyWays, VerifyWithPassword, Way};
 use domain::contact::Contact;
+use domain::rules::challenge::Purpose;
 
 pub(super) fn router() -> Router<Ctx> {
-    Router::new().endpoint(ways).endpoint(request).endpoint(verify)
+    Router::new().endpoint(ways).endpoint(request).endpoint(verify).endpoint(verify_with_password)
 }
 
-async fn ways(ctx: Ctx, visitor: Visitor, _: ReadVerifyWays) -> Result<VerifyWays, Failure> {
-    let account = pending(&visitor)?;
+async fn ways(ctx: Ctx, visitor: Visitor, request: ReadVerifyWays) -> Result<VerifyWays, Failure> {
+    let who = Who::of(&visitor, request.account.as_deref())?;
     let way =
         |(id, contact): (u64, Contact)| Way { id, text: matches!(contact, Contact::Phone(_)), hint: contact.masked() };
-    let ways = (0..).zip(contacts(&ctx, &account)?).map(way).collect();
-    Ok(VerifyWays { ways, inbox: ctx.config.inbox_folder().is_some() })
+    let ways: Vec<Way> = (0..).zip(contacts(&ctx, &who.account)?).map(way).collect();
+    let password = ways.is_empty() && who.purpose == Purpose::StepUp;
+    Ok(VerifyWays { ways, password, inbox: ctx.config.inbox_folder().is_some() })
 }
 
 async fn request(ctx: Ctx, visitor: Visitor, request: RequestSecurityCode) -> Result<CodeSent, Failure> {
-    let to = addressee(&ctx, &visitor, request.way)?;
+    let who = Who::of(&visitor, request.account.as_deref())?;
+    let to = addressee(&ctx, &who, request.way)?;
     let hint = to.to.masked();
     Ok(CodeSent { to: hint, ..codes::send(&ctx, &visitor, to).await? })
 }
 
 async fn verify(ctx: Ctx, visitor: Visitor, request: Verify) -> Result<Reply<Session>, Failure> {
-    let to = addressee(&ctx, &visitor, request.way)?;
+    let who = Who::of(&visitor, request.account.as_deref())?;
+    let to = addressee(&ctx, &who, request.way)?;
     let entry = codes::entry(&ctx, &visitor, to, &request.code)?;
     let (store, here) = (ctx.store.clone(), session::here(&ctx, visitor));
-    let cookie = codes::tried(&ctx, entry, |entry| async move { store.complete_sign_in(entry, here).await });
-    session::reread(&ctx, cookie.await?)
+    let verified = codes::tried(&ctx, entry, |entry| async move {
+        match who.purpose {
+            Purpose::StepUp => store.step_up_with_code(entry, who.browser).await,
+            _ => store.complete_sign_in(entry, here).await,
+        }
+    });
+    session::reread(&ctx, verified.await?)
 }
 
-/// Who has shown a first proof in this browser.
-fn pending(visitor: &Visitor) -> Result<AccountId, Problem> {
-    visitor.browser.as_ref().and_then(|browser| browser.pending.clone()).ok_or(Problem::NothingToVerify)
+/// Guessed at, a password costs what it costs at sign-in (S8).
+async fn verify_with_password(
+    ctx: Ctx,
+    visitor: Visitor,
+    request: VerifyWithPassword,
+) -> Result<Reply<Session>, Failure> {
+    let Who { account, browser, .. } = Who::of(&visitor, Some(&request.account))?;
+    if !contacts(&ctx, &account)?.is_empty() {
+        return Err(Problem::NothingToVerify.into());
+    }
+    let name = visitor.in_use(Some(request.account.as_bytes()))?.name.clone();
+    let name = Contact::parse(&name).ok_or(Problem::NothingToVerify)?;
+    let whom = ctx.store.addressee(Purpose::SignIn, name.clone(), name, Some(&browser))?;
+    let right = passwords::check(&ctx, &whom, visitor.address, request.password).await?;
+    session::reread(&ctx, ctx.store.step_up_with_password(account, right.hash, browser).await??)
+}
+
+/// Whoever has shown a first proof in this browser.
+struct Who {
+    account: AccountId,
+    browser: BrowserSession,
+    /// What the next proof is for: the sign-in that waits, or a step-up.
+    purpose: Purpose,
+}
+
+impl Who {
+    fn of(visitor: &Visitor, stepping_up: Option<&str>) -> Result<Self, Problem> {
+        let browser = visitor.browser.clone();
+        let (account, purpose) = match stepping_up {
+            Some(shown) => (Some(visitor.in_use(Some(shown.as_bytes()))?.id.clone()), Purpose::StepUp),
+            None => (browser.as_ref().and_then(|browser| browser.pending.clone()), Purpose::Verify),
+        };
+        let (account, browser) = account.zip(browser).ok_or(Problem::NothingToVerify)?;
+        Ok(Self { account, browser, purpose })
+    }
 }
 
 /// Those of an account's contacts that can get a code now.
@@ -49,8 +90,8 @@ pub(super) fn contacts(ctx: &Ctx, account: &AccountId) -> Result<Vec<Contact>, F
     Ok(ctx.store.contacts_of(account)?.into_iter().filter(gets_codes).collect())
 }
 
-fn addressee(ctx: &Ctx, visitor: &Visitor, way: u64) -> Result<Addressee, Failure> {
-    let account = pending(visitor)?;
-    let contact = (0..).zip(contacts(ctx, &account)?).find_map(|(id, contact)| (id == way).then_some(contact));
-    Ok(ctx.store.addressee_of(account, contact.ok_or(Problem::NothingToVerify)?))
+fn addressee(ctx: &Ctx, who: &Who, way: u64) -> Result<Addressee, Failure> {
+    let Who { account, browser, purpose } = who;
+    let contact = (0..).zip(contacts(ctx, account)?).find_map(|(id, contact)| (id == way).then_some(contact));
+    Ok(ctx.store.addressee_of(*purpose, account.clone(), contact.ok_or(Problem::NothingToVerify)?, browser))
 }

@@ -1,5 +1,6 @@
 //! Whom a code is for. What the reads found stays in here: a handler cannot reach the account before the code was right.
 
+use super::sessions::IDLE;
 use super::{AccountId, BrowserSession, Counted, Result, Store, What};
 use crate::limits::WRONG_PASSWORDS;
 use crate::secrets::Purpose as Hashed;
@@ -34,9 +35,9 @@ impl Addressee {
         self.key(self.name.as_str())
     }
 
-    /// The same for where the code goes.
+    /// The same for the mailbox or phone that the code goes to.
     pub fn to_key(&self) -> String {
-        self.key(self.to.as_str())
+        self.key(&self.to.place())
     }
 
     /// The same for the account, which is only ever refused to who has the right code.
@@ -46,8 +47,17 @@ impl Addressee {
 
     fn key(&self, whose: &str) -> String {
         // Who has shown a first proof has counts that no stranger can use up.
-        let who = if self.purpose == Purpose::Verify { "proved" } else { self.budget.name() };
+        let who = if self.has_shown_a_first_proof() { "proved" } else { self.budget.name() };
         key(who, whose)
+    }
+
+    fn has_shown_a_first_proof(&self) -> bool {
+        matches!(self.purpose, Purpose::Verify | Purpose::StepUp)
+    }
+
+    /// Whether anybody could ask in this way: then what the owner does must leave no trace in what is answered (N1).
+    pub fn is_strangers(&self) -> bool {
+        self.budget == Budget::Strangers && !self.has_shown_a_first_proof()
     }
 
     /// Whether a code opens anything: for a new account, a name that none has yet; else an account with this contact.
@@ -79,22 +89,27 @@ impl Store {
         self.0.key.hash(Hashed::Challenge, format!("{what} {whom}").as_bytes())
     }
 
-    /// What is counted of wrong passwords for a name, by whoever tried them.
-    pub(super) fn wrong_passwords(&self, name: &Contact) -> [Counted; 2] {
-        let count =
-            |budget: Budget| self.counted(What::WrongPassword, &key(budget.name(), name.as_str()), WRONG_PASSWORDS);
-        [Budget::Strangers, Budget::Known].map(count)
+    /// What is counted of wrong passwords for a name in browsers that its account knows.
+    pub(super) fn wrong_passwords_of_owner(&self, name: &Contact) -> Counted {
+        self.counted(What::WrongPassword, &key(Budget::Known.name(), name.as_str()), WRONG_PASSWORDS)
     }
 
-    /// One of the contacts of an account that has shown a first proof.
-    pub fn addressee_of(&self, account: AccountId, contact: Contact) -> Addressee {
+    /// One of the contacts of an account that has shown a first proof. Its code works in that browser only: one that is read out to
+    /// somebody else is worth nothing there.
+    pub fn addressee_of(
+        &self,
+        purpose: Purpose,
+        account: AccountId,
+        contact: Contact,
+        browser: &BrowserSession,
+    ) -> Addressee {
         let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
-        let purpose = Purpose::Verify;
+        let owner = format!("{} {}", account.as_str(), browser.id());
         Addressee {
             purpose,
-            budget: Budget::Strangers,
-            subject: hash(purpose.name(), &format!("{} {}", account.as_str(), contact.as_str())),
-            owner: hash(purpose.name(), account.as_str()),
+            budget: if purpose == Purpose::StepUp { Budget::Known } else { Budget::Strangers },
+            subject: hash(purpose.name(), &format!("{owner} {}", contact.as_str())),
+            owner: hash(purpose.name(), &owner),
             counted: hash("any", account.as_str()),
             name: contact.clone(),
             to: contact,
@@ -110,15 +125,15 @@ impl Store {
         to: Contact,
         browser: Option<&BrowserSession>,
     ) -> Result<Addressee> {
-        let browser = browser.map(BrowserSession::id);
+        let (browser, oldest) = (browser.map(BrowserSession::id), self.0.clock.now() - IDLE);
         let (named, of_contact, is_known) = self.0.readers.read(|connection| {
             connection
                 .prepare_cached(
                     "SELECT (SELECT account FROM sign_in_name WHERE name = ?1), (SELECT account FROM sign_in_name WHERE name = ?2),
-                     EXISTS (SELECT 1 FROM known_browser WHERE browser = ?3
+                     EXISTS (SELECT 1 FROM known_browser WHERE browser = ?3 AND used > ?4
                              AND account = (SELECT account FROM sign_in_name WHERE name = ?1))",
                 )?
-                .query_row(params![name.as_str(), to.as_str(), browser], |row| {
+                .query_row(params![name.as_str(), to.as_str(), browser, oldest.0], |row| {
                     Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?, row.get(2)?))
                 })
         })?;

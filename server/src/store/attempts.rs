@@ -80,7 +80,13 @@ impl Counted {
 
     /// Counts one try.
     pub(super) fn add(&self, connection: &Connection, now: Moment) -> Result<()> {
-        let Some(count) = self.rule.after(self.read(connection)?, now) else { return Ok(()) };
+        match self.rule.after(self.read(connection)?, now) {
+            Some(count) => self.write(connection, count),
+            None => Ok(()),
+        }
+    }
+
+    fn write(&self, connection: &Connection, count: Count) -> Result<()> {
         connection
             .prepare_cached("INSERT OR REPLACE INTO attempt (purpose, key, tries, since) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![self.what.name(), self.key, count.tries, count.since.0])?;
@@ -141,7 +147,7 @@ impl Store {
     }
 
     /// Counts a try before it is made, or refuses it: a thousand tries at once get no more than one after another.
-    pub async fn try_once(&self, counts: Vec<Counted>) -> Result<std::result::Result<(), Problem>> {
+    pub async fn try_once(&self, counts: Vec<Counted>) -> Result<std::result::Result<Tried, Problem>> {
         let now = self.0.clock.now();
         self.0
             .writer
@@ -149,25 +155,31 @@ impl Store {
                 if let Err(problem) = check_all(&counts, connection, now)? {
                     return Ok(Err(problem));
                 }
-                counts.iter().try_for_each(|count| count.add(connection, now))?;
-                Ok(Ok(()))
+                let counted = counts.into_iter().map(|count| {
+                    let before = count.read(connection)?;
+                    count.add(connection, now)?;
+                    Ok((count, before))
+                });
+                Ok(Ok(Tried(counted.collect::<Result<_>>()?)))
             })
             .await
     }
 
-    /// The owner has shown up: `own` is forgotten, and `shared` loses the one try that was right.
-    pub async fn take_back(&self, own: Counted, shared: Option<Counted>) -> Result<()> {
+    /// The try was right, so it does not count. All others still do, and a stranger sees no trace of it (N1).
+    pub async fn take_back(&self, Tried(counted): Tried) -> Result<()> {
         self.0
             .writer
             .write(move |connection| {
-                own.forget(connection)?;
-                if let Some(shared) = shared {
-                    connection
-                        .prepare_cached("UPDATE attempt SET tries = max(tries - 1, 0) WHERE purpose = ?1 AND key = ?2")?
-                        .execute(params![shared.what.name(), shared.key])?;
-                }
-                Ok(())
+                counted.iter().try_for_each(|(count, before)| {
+                    let now = count.read(connection)?;
+                    // Unless others have tried meanwhile, all is as it was.
+                    let since = if now.tries == before.tries + 1 { before.since } else { now.since };
+                    count.write(connection, Count { tries: now.tries.saturating_sub(1), since })
+                })
             })
             .await
     }
 }
+
+/// A try that has been counted.
+pub struct Tried(Vec<(Counted, Count)>);

@@ -37,8 +37,8 @@ pub struct TryCounts {
     pub told: Vec<Counted>,
     /// Wrong codes for the account: only who has the right code is told, to all others it would tell which names belong together.
     pub untold: Counted,
-    /// The pause after a code was sent, which ends when it is entered.
-    pub pause: Counted,
+    /// The pause after a code was sent, if it ends when the code is entered.
+    pub pause: Option<Counted>,
     /// Where no code was sent, a decoy takes its place for so long.
     pub decoys_life: Duration,
 }
@@ -124,7 +124,7 @@ impl Store {
                 Ok(account) => account,
                 Err(problem) => return Ok(Err(problem)),
             };
-            counts.pause.forget(connection)?;
+            counts.pause.iter().try_for_each(|pause| pause.forget(connection))?;
             if let Contact::Phone(phone) = &to.to {
                 texts::count_entry(connection, phone, now)?;
             }

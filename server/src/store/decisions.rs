@@ -38,13 +38,15 @@ impl Store {
         self.0.writer.write(move |connection| find_open(connection, hash, &counts, now)).await
     }
 
-    /// Links the device to an account. Each of its contacts gets the message that `tell` writes, with a link that undoes it.
+    /// Links the device to an account, unless `may` refuses. Each of its contacts gets the message that `tell` writes, with a link that
+    /// undoes it.
     pub async fn approve(
         &self,
         code: UserCode,
         counts: Vec<Counted>,
         account: AccountId,
         auth_time: Moment,
+        may: impl Fn(&Pending) -> std::result::Result<(), Problem> + Send + 'static,
         tell: impl Fn(&Pending, &Contact, &Token) -> Option<Message> + Send + 'static,
     ) -> Result<std::result::Result<DeviceId, Problem>> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
@@ -57,6 +59,9 @@ impl Store {
                 }
                 Err(problem) => return Ok(Err(problem)),
             };
+            if let Err(problem) = may(&pending) {
+                return Ok(Err(problem));
+            }
             if let Err(problem) =
                 decide(connection, &pending, pending.authorization.approve(now), Some((&account, auth_time)))?
             {

@@ -9,6 +9,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0004_codes.sql"),
     include_str!("../../migrations/0005_sign_in.sql"),
     include_str!("../../migrations/0006_verify.sql"),
+    include_str!("../../migrations/0007_step_up.sql"),
 ];
 
 /// Takes the steps that are missing, each whole or not at all. The inner error is a store of a newer version: (its step, ours).

@@ -1,9 +1,7 @@
 //! Browsers and the accounts signed in in them (S2, S10).
 
-use super::accounts::{self, NewPassword};
-use super::{AccountId, Result, Store};
+use super::{AccountId, Result, Store, known_browsers};
 use crate::secrets::Token;
-use domain::rules::sign_in::Circumstances;
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::time::Duration;
@@ -36,6 +34,8 @@ pub struct SignedInAccount {
     pub name: String,
     /// When its owner signed in.
     pub auth_time: Moment,
+    /// When its owner last showed a proof by one of the account's ways here (I3).
+    pub proved: Option<Moment>,
 }
 
 /// A browser that an account is signed in in.
@@ -46,14 +46,6 @@ pub struct SessionRow {
     pub auth_time: Moment,
     /// When it was last used, to the hour.
     pub seen: Moment,
-}
-
-/// A password that was found to be right.
-pub struct CheckedPassword {
-    /// The hash that it was checked against.
-    pub hash: String,
-    /// Its hash by today's parameters, where that one is outdated.
-    pub anew: Option<NewPassword>,
 }
 
 /// Whose sign-in, where, and where from.
@@ -115,12 +107,12 @@ impl Store {
             let accounts = connection
                 .prepare_cached(
                     "SELECT account, (SELECT name FROM sign_in_name WHERE account = session.account
-                                      ORDER BY name GLOB '+*', proven, name), auth_time
+                                      ORDER BY name GLOB '+*', proven, name), auth_time, proved
                      FROM session WHERE browser = ?1 ORDER BY auth_time, account",
                 )?
                 .query_map([cookie.id], |row| {
                     let (id, name, auth_time) = (AccountId::of(row.get(0)?), row.get(1)?, Moment(row.get(2)?));
-                    Ok(SignedInAccount { id, name, auth_time })
+                    Ok(SignedInAccount { id, name, auth_time, proved: row.get::<_, Option<i64>>(3)?.map(Moment) })
                 })?
                 .collect::<rusqlite::Result<_>>()?;
             Ok(Some(BrowserSession { id: cookie.id, seen, current, accounts, pending }))
@@ -129,7 +121,8 @@ impl Store {
 
     /// Whether a visit is worth noting; then call [`Store::note_visit`].
     pub fn is_worth_noting(&self, browser: &BrowserSession) -> bool {
-        self.0.clock.now().since(browser.seen) >= NOTED_EVERY
+        let is_idle = browser.accounts.is_empty(); // there is nothing to keep alive
+        !is_idle && self.0.clock.now().since(browser.seen) >= NOTED_EVERY
     }
 
     /// Notes that a browser was here, which keeps its sessions alive.
@@ -137,38 +130,11 @@ impl Store {
         let (id, now) = (browser.id, self.0.clock.now());
         self.0
             .writer
-            .write_one(move |connection| {
+            .write(move |connection| {
                 connection.prepare_cached("UPDATE browser SET seen = ?2 WHERE id = ?1")?.execute(params![id, now.0])?;
-                Ok(())
+                known_browsers::note_visit(connection, id, now)
             })
             .await
-    }
-
-    /// Signs an account in, if its password is still the one that was checked: it may have been reset meanwhile. When one more proof
-    /// is asked for (S9), nobody is signed in by it yet. The browser gets a new cookie, so that one planted before is worth nothing
-    /// (session fixation); its other accounts stay signed in.
-    pub async fn sign_in_with_password(
-        &self,
-        signing_in: SigningIn,
-        CheckedPassword { hash, anew }: CheckedPassword,
-        asks_more: bool,
-    ) -> Result<std::result::Result<Token, Problem>> {
-        let (cookie, now) = (self.new_cookie(), self.0.clock.now());
-        let sign_in = move |connection: &Connection| {
-            if !accounts::has_password(connection, &signing_in.account, &hash)? {
-                return Ok(Err(Problem::WrongPassword));
-            }
-            if let Some(anew) = anew {
-                accounts::set_password(connection, &signing_in.account, &anew)?;
-            }
-            if asks_more {
-                begin_pending(connection, &cookie, &signing_in, now)?;
-            } else {
-                begin(connection, &cookie, &signing_in, now)?;
-            }
-            Ok(Ok(cookie))
-        };
-        self.0.writer.write(sign_in).await
     }
 
     /// Where an account is signed in; the browser that was used last comes first.
@@ -187,34 +153,24 @@ impl Store {
         })
     }
 
-    /// Signs an account out of one browser.
+    /// Signs an account out of one browser, which it does not know any more: whoever is there is a stranger.
     pub async fn end_session(&self, account: &AccountId, browser: i64) -> Result<()> {
         let account = account.clone();
-        self.0.writer.write(move |connection| end(connection, browser, account.as_str())).await
+        let end = move |connection: &Connection| {
+            end(connection, browser, account.as_str())?;
+            known_browsers::forget(connection, &account, browser)
+        };
+        self.0.writer.write(end).await
     }
 
-    /// Signs an account out of all browsers; they stay known to it.
-    pub async fn sign_out_everywhere(&self, account: &AccountId) -> Result<()> {
-        let account = account.clone();
-        self.0.writer.write(move |connection| end_sessions(connection, &account)).await
-    }
-
-    /// What is known of the browser that an account signs in in; the failures are counted elsewhere.
-    pub fn circumstances(&self, signing_in: &SigningIn) -> Result<Circumstances> {
-        let SigningIn { account, previous, country } = signing_in;
-        let (knows_browsers, last_seen) = self.0.readers.read(|connection| {
-            let knows_any = connection
-                .prepare_cached("SELECT EXISTS (SELECT 1 FROM known_browser WHERE account = ?1)")?
-                .query_row([account.as_str()], |row| row.get(0))?;
-            let last_seen = connection
-                .prepare_cached("SELECT country FROM known_browser WHERE account = ?1 AND browser = ?2")?
-                .query_row(params![account.as_str(), previous.as_ref().map(BrowserSession::id)], |row| row.get(0))
-                .optional()?;
-            Ok((knows_any, last_seen))
-        })?;
-        let knows_this_browser = last_seen.is_some();
-        let moved = last_seen.flatten().zip(country.as_ref()).is_some_and(|(before, now): (String, _)| before != *now);
-        Ok(Circumstances { knows_browsers, knows_this_browser, moved, failures: 0 })
+    /// Signs an account out of all browsers; only the one in which its owner asks for that stays known to it.
+    pub async fn sign_out_everywhere(&self, account: &AccountId, here: &BrowserSession) -> Result<()> {
+        let (account, here) = (account.clone(), here.id);
+        let end = move |connection: &Connection| {
+            end_sessions(connection, &account, None)?;
+            known_browsers::forget_all(connection, &account, Some(here))
+        };
+        self.0.writer.write(end).await
     }
 
     /// Uses another of the browser's accounts; `false` when it is not signed in.
@@ -249,44 +205,70 @@ fn end(connection: &Connection, browser: i64, account: &str) -> Result<()> {
     Ok(())
 }
 
-/// Signs an account out everywhere.
-fn end_sessions(connection: &Connection, account: &AccountId) -> Result<()> {
+/// Signs an account out everywhere, but perhaps not in one browser.
+fn end_sessions(connection: &Connection, account: &AccountId, but: Option<&BrowserSession>) -> Result<()> {
     for statement in [
-        "UPDATE browser SET current = NULL WHERE current = ?1 AND id IN (SELECT browser FROM session WHERE account = ?1)",
-        "DELETE FROM session WHERE account = ?1",
-        "UPDATE browser SET pending = NULL WHERE pending = ?1",
+        "UPDATE browser SET current = NULL
+         WHERE current = ?1 AND id IS NOT ?2 AND id IN (SELECT browser FROM session WHERE account = ?1)",
+        "DELETE FROM session WHERE account = ?1 AND browser IS NOT ?2",
+        "UPDATE browser SET pending = NULL WHERE pending = ?1 AND id IS NOT ?2",
     ] {
-        connection.prepare_cached(statement)?.execute([account.as_str()])?;
+        connection.prepare_cached(statement)?.execute(params![account.as_str(), but.map(BrowserSession::id)])?;
     }
     Ok(())
 }
 
-/// Signs an account out everywhere. No browser is known to it any more: whoever had got in is a stranger again.
-pub(super) fn end_all(connection: &Connection, account: &AccountId) -> Result<()> {
-    end_sessions(connection, account)?;
-    connection.prepare_cached("DELETE FROM known_browser WHERE account = ?1")?.execute([account.as_str()])?;
-    Ok(())
+/// As [`end_sessions`]. No other browser is known to the account any more: whoever had got in is a stranger again.
+pub(super) fn end_all(connection: &Connection, account: &AccountId, but: Option<&BrowserSession>) -> Result<()> {
+    end_sessions(connection, account, but)?;
+    known_browsers::forget_all(connection, account, but.map(BrowserSession::id))
 }
 
-/// Signs in, in the transaction of what proved the account. The account knows the browser from now on.
-pub(super) fn begin(connection: &Connection, cookie: &Token, signing_in: &SigningIn, now: Moment) -> Result<()> {
+/// Signs in, in the transaction of what proved the account: by one of its ways, if it is `proved`. The account knows the browser from
+/// now on.
+pub(super) fn begin(
+    connection: &Connection,
+    cookie: &Token,
+    signing_in: &SigningIn,
+    proved: Option<Moment>,
+    now: Moment,
+) -> Result<()> {
     let SigningIn { account, previous, country } = signing_in;
     renew(connection, cookie, previous.as_ref(), now)?;
     connection.execute("UPDATE browser SET current = ?2 WHERE id = ?1", params![cookie.id, account.as_str()])?;
     connection.execute(
-        "INSERT OR REPLACE INTO session (browser, account, auth_time) VALUES (?1, ?2, ?3)",
-        params![cookie.id, account.as_str(), now.0],
+        "INSERT OR REPLACE INTO session (browser, account, auth_time, proved) VALUES (?1, ?2, ?3, ?4)",
+        params![cookie.id, account.as_str(), now.0, proved.map(|proved| proved.0)],
     )?;
-    connection.execute(
-        "INSERT INTO known_browser (account, browser, country) VALUES (?1, ?2, ?3)
-         ON CONFLICT DO UPDATE SET country = coalesce(excluded.country, country)",
-        params![account.as_str(), cookie.id, country],
-    )?;
-    Ok(())
+    connection.execute("UPDATE account SET signed_in = ?2 WHERE id = ?1", params![account.as_str(), now.0])?;
+    known_browsers::note(connection, account, cookie.id, country.as_deref(), now)
+}
+
+/// Notes a proof by one of the account's ways; the browser gets a new cookie with its new rights.
+pub(super) fn step_up(
+    connection: &Connection,
+    cookie: &Token,
+    browser: &BrowserSession,
+    account: &AccountId,
+    now: Moment,
+) -> Result<std::result::Result<(), Problem>> {
+    let rows = connection
+        .prepare_cached("UPDATE session SET proved = ?3 WHERE browser = ?1 AND account = ?2")?
+        .execute(params![browser.id, account.as_str(), now.0])?;
+    if rows == 0 {
+        return Ok(Err(Problem::NotSignedIn)); // it has ended meanwhile
+    }
+    renew(connection, cookie, Some(browser), now)?;
+    Ok(Ok(()))
 }
 
 /// The first proof was right, and one more is asked for (S9).
-fn begin_pending(connection: &Connection, cookie: &Token, signing_in: &SigningIn, now: Moment) -> Result<()> {
+pub(super) fn begin_pending(
+    connection: &Connection,
+    cookie: &Token,
+    signing_in: &SigningIn,
+    now: Moment,
+) -> Result<()> {
     renew(connection, cookie, signing_in.previous.as_ref(), now)?;
     connection.execute(
         "UPDATE browser SET pending = ?2, pending_since = ?3 WHERE id = ?1",

@@ -149,9 +149,6 @@ async fn a_new_password_ends_what_was_under_way_with_the_old_one() {
     let name = Contact::parse(ANN).expect("a contact");
     let checked = server.ctx.store.password_of(&name).expect("read").expect("an account");
     let sign_in = code(server.sent(ANN, "sign-in").await);
-    for _ in 0..12 {
-        server.try_password(ANN, "guessed").await;
-    }
     server.advance(60);
     let reset = code(server.sent(ANN, RESET).await);
     assert_eq!(server.reset(&Browser::default(), ANN, &reset, STRONG).await.status, StatusCode::OK);
@@ -161,11 +158,32 @@ async fn a_new_password_ends_what_was_under_way_with_the_old_one() {
     assert_eq!(late.err(), Some(domain::Problem::WrongPassword), "checked before, completed after");
     let earlier = server.enter(&Browser::default(), json!({ "name": ANN }), &sign_in).await;
     assert_eq!(earlier.error(), "sent-code-replaced");
-    assert_eq!(
-        server.try_password(ANN, STRONG).await.status,
-        StatusCode::OK,
-        "the guesses were about another password"
-    );
+}
+
+#[tokio::test]
+async fn strangers_elsewhere_keep_nobody_from_a_new_account() {
+    let server = Server::start().await;
+    for _ in 0..10 {
+        assert!(["wrong-sent-code", "sent-code-spent"].contains(&&*server.create(NEW, "000000", None).await.error()));
+    }
+    assert_eq!(server.create(NEW, "000000", None).await.error(), "too-many", "for this network");
+    let code = code(server.sent(NEW, CREATE).await);
+    let body = json!({ "for": { "name": NEW }, "code": code });
+    let owner = Browser { address: Some(crate::server::address("198.51.100.7")), ..Browser::default() };
+    assert_eq!(server.call(&owner, "/api/account/create", body).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_mailbox_has_one_account_and_one_set_of_limits() {
+    let server = Server::start().await;
+    let first = code(server.sent("new@exämple.com", CREATE).await);
+    assert_eq!(server.create("new@xn--exmple-cua.com", &first, None).await.status, StatusCode::OK, "the same host");
+    let ask = async |name: &str| {
+        let body = json!({ "for": { "name": name }, "purpose": CREATE });
+        server.call(&Browser::default(), "/api/single-use-code/request", body).await
+    };
+    assert_eq!(ask("new+shop@exämple.com").await.error(), "too-many", "the same mailbox");
+    assert_eq!(ask("ｎew@exämple.com").await.error(), "too-many");
 }
 
 #[tokio::test]

@@ -17,5 +17,6 @@ mod providers;
 mod races;
 mod server;
 mod sign_in;
+mod step_up;
 mod tokens;
 mod verify;

@@ -61,6 +61,44 @@ async fn a_new_browser_shows_a_code_beside_the_password() {
 }
 
 #[tokio::test]
+async fn it_is_asked_for_until_it_is_shown() {
+    let server = Server::start().await;
+    for _ in 0..3 {
+        server.call(&Browser::default(), SIGN_IN, json!({ "name": ANN, "password": "guessed" })).await;
+    }
+    for _ in 0..2 {
+        let session = server.password(&mut Browser::default()).await;
+        assert_eq!(session["pending"], true, "the first sign-in of an account, after failures");
+    }
+}
+
+#[tokio::test]
+async fn a_browser_that_was_not_used_for_a_month_is_a_strangers() {
+    let server = Server::start().await;
+    let mut browser = server.browser(ANN).await;
+    let account = browser.account.clone();
+    server.call(&browser, "/api/session/sign-out", json!({ "account": account })).await;
+    for _ in 0..2 {
+        server.advance(15 * 24 * 3600);
+        server.read(&browser, "/api/session").await;
+    }
+    assert_eq!(server.password(&mut browser).await["pending"], true, "visits of nobody do not count");
+    while server.ctx.store.purge().await.expect("purges") {}
+    assert_eq!(server.password(&mut Browser::default()).await["pending"], true, "nor is the account new again");
+}
+
+#[tokio::test]
+async fn a_code_completes_the_sign_in_of_its_own_browser_only() {
+    let server = server().await;
+    let (mut owner, mut thief) = (Browser::default(), Browser::default());
+    server.password(&mut owner).await;
+    let code = server.security_code(&owner).await;
+    server.password(&mut thief).await;
+    assert_eq!(server.verify(&thief, &code).await.error(), "wrong-sent-code", "read out on the phone");
+    assert_eq!(server.verify(&owner, &code).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_known_browser_shows_one_after_failures() {
     let server = Server::start().await;
     let mut browser = server.browser(ANN).await;

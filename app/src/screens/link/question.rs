@@ -34,6 +34,8 @@ pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> Any
         {account(flow)}
         <div class="notice warning">
             {request.sensitive.then(|| view! { <p>{t::confirm::sensitive(&request.client)}</p> })}
+            {request.abroad.then(|| view! { <p>{t::confirm::abroad()}</p> })}
+            {(request.sensitive || request.abroad).then(|| view! { <p>{t::confirm::step_up()}</p> })}
             <p>{t::confirm::warning()}</p>
         </div>
         {check}

@@ -184,3 +184,41 @@ async fn nobody_spends_an_owners_count_from_a_browser_of_their_own() {
     let asked = server.call(&owner, REQUEST, json!({ "for": name(PHONE) })).await;
     assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
 }
+
+#[tokio::test]
+async fn what_an_owner_does_leaves_no_trace_in_what_strangers_hear() {
+    let server = Server::start().await;
+    let stranger = Browser { address: Some(crate::server::address("198.51.100.7")), ..Browser::default() };
+    let password = async |name: &str| {
+        let body = json!({ "name": name, "password": "guessed" });
+        let answer = server.call(&stranger, "/api/session/sign-in-with-password", body).await;
+        (answer.error(), answer.json()["retry_after_s"].clone())
+    };
+    let alike = async |what: &str| {
+        let answers = (password(ANN).await, password("nobody@example.com").await);
+        assert_eq!(answers.0, answers.1, "{what}");
+        let asked = async |name: &str| server.call(&stranger, REQUEST, json!({ "for": { "name": name } })).await.text;
+        let (known, unknown) = (asked(ANN).await, asked("nobody@example.com").await);
+        assert_eq!(known.replace(ANN, "nobody@example.com"), unknown, "{what}");
+    };
+    for _ in 0..10 {
+        alike("before").await;
+    }
+    server.advance(31); // until another try is allowed
+    server.browser(ANN).await; // with a code beside the password, since there were failures
+    for _ in 0..3 {
+        alike("after a sign-in").await;
+    }
+    server.advance(60);
+    let body = json!({ "for": { "name": ANN }, "purpose": "reset-password" });
+    let nobody = json!({ "for": { "name": "nobody@example.com" }, "purpose": "reset-password" });
+    server.call(&stranger, REQUEST, nobody).await;
+    server.call(&stranger, REQUEST, body).await;
+    let code = server.messages().await.into_iter().filter(|message| !message.decoy).find_map(|mail| mail.code);
+    let reset = json!({ "for": { "name": ANN }, "code": code, "password": "walnut harbour 42 tides" });
+    let answer = server.call(&Browser::default(), "/api/account/reset-password", reset).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    for _ in 0..3 {
+        alike("after a reset").await;
+    }
+}

@@ -75,6 +75,7 @@ async fn a_block_whose_codes_are_never_entered_gets_no_more_texts_and_can_be_all
     let refused = server.call(&elsewhere, REQUEST, json!({ "for": neighbour(49) })).await;
     assert_eq!(refused.error(), "texts-unavailable", "for all");
     assert_eq!(server.ask(neighbour(50)).await.error(), "texts-unavailable");
+    server.advance(60);
     assert_eq!(server.ask(name(PHONE)).await.status, StatusCode::OK, "another block goes on");
     assert!(server.ctx.metrics.to_text().contains("text_blocks_stopped_total{country=\"DE\"} 1"));
     let stopped = server.ctx.store.stopped_blocks().expect("read");

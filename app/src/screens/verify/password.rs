@@ -1,0 +1,44 @@
+//! The password, of an account that has no way that a code can be sent by.
+
+use domain::Problem;
+use domain::api::verify::VerifyWithPassword;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::Verifying;
+use crate::api;
+use crate::locale::t;
+use crate::parts::busy::{Busy, submit};
+use crate::parts::password_field::{PASSWORD, PasswordField};
+use crate::parts::summary::Alert;
+
+pub(super) fn password(verifying: Verifying) -> AnyView {
+    let (field, busy) = (PasswordField::new(), Busy::new());
+    let verify = move |event: SubmitEvent| {
+        event.prevent_default();
+        verifying.alerts.set(None);
+        match field.typed() {
+            Ok(password) => busy.run(show(verifying, password)),
+            Err(error) => verifying.alerts.set(Some(Alert::at(PASSWORD, error.into()))),
+        }
+    };
+    view! {
+        <form novalidate on:submit=verify>
+            <p class="lead">{t::verify::password_lead()}</p>
+            {field.view(t::verify::password(), None, "current-password", verifying.alerts)}
+            <div class="actions">{submit(t::verify::submit(), busy)}</div>
+        </form>
+    }
+    .into_any()
+}
+
+async fn show(verifying: Verifying, password: String) {
+    let account = verifying.account.get_value().unwrap_or_default();
+    match api::ask(VerifyWithPassword { account, password }).await {
+        Ok(session) => verifying.arrive(session),
+        Err(problem @ (Problem::WrongPassword | Problem::TooMany { .. } | Problem::Fields { .. })) => {
+            verifying.alerts.try_set(Some(Alert::of_field(PASSWORD, problem)));
+        }
+        Err(problem) => verifying.tell(problem),
+    }
+}

@@ -1,0 +1,54 @@
+//! Email addresses: one spelling for each mailbox, and the one that mail servers take.
+
+use domain::contact::Email;
+use domain::contact::email::NotAnEmail;
+use unicode_normalization::UnicodeNormalization;
+
+/// Reads an address as typed. Letters that only look different are folded, and a host is kept as people write it, whichever of its
+/// two spellings was typed (UTS #46): an account must not have a twin.
+pub fn read(typed: &str) -> Result<Email, NotAnEmail> {
+    let (local, host) = typed.trim().rsplit_once('@').ok_or(NotAnEmail)?;
+    let local: String = local.nfkc().collect();
+    let host = idna::domain_to_ascii(host).map_err(|_| NotAnEmail)?;
+    let (host, shown) = idna::domain_to_unicode(&host);
+    shown.map_err(|_| NotAnEmail)?;
+    Email::parse(&format!("{local}@{host}"))
+}
+
+/// As mail servers take it: with the host in letters from A to Z (RFC 5891).
+pub fn on_the_wire(address: &str) -> String {
+    let encoded = address.rsplit_once('@').and_then(|(local, host)| {
+        let host = idna::domain_to_ascii(host).ok()?;
+        Some(format!("{local}@{host}"))
+    });
+    encoded.unwrap_or_else(|| address.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{on_the_wire, read};
+
+    #[test]
+    fn a_mailbox_has_one_spelling() {
+        for (typed, kept) in [
+            (" Ann@Example.com ", "ann@example.com"),
+            ("ann@exämple.com", "ann@exämple.com"),
+            ("ann@xn--exmple-cua.com", "ann@exämple.com"),
+            ("ann@EXA\u{308}MPLE.com", "ann@exämple.com"),
+            ("ａｎｎ@ｅxample.com", "ann@example.com"),
+            ("ann@例え。jp", "ann@例え.jp"),
+            ("ann+shop@example.com", "ann+shop@example.com"),
+        ] {
+            assert_eq!(read(typed).expect(typed).as_str(), kept);
+        }
+        for typed in ["ann", "ann@", "@example.com", "ann@xn--a.com", "ann@a\u{200b}b.com/", "a b@example.com"] {
+            assert!(read(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn mail_servers_get_hosts_that_all_of_them_know() {
+        assert_eq!(on_the_wire("ann@exämple.com"), "ann@xn--exmple-cua.com");
+        assert_eq!(on_the_wire("ann@example.com"), "ann@example.com");
+    }
+}

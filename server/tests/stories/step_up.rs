@@ -1,0 +1,173 @@
+//! What a session alone may not do (I3, L5).
+
+use crate::server::{Answer, Browser, Device, PASSWORD, Server, address};
+use axum::http::StatusCode;
+use domain::contact::Contact;
+use domain::device::Kind;
+use serde_json::{Value, json};
+use server::config::{ClientConfig, Config};
+
+const ANN: &str = "ann@example.com";
+const STRONG: &str = "walnut harbour 42 tides";
+
+impl Server {
+    /// The account that a page shows steps up by its first way.
+    async fn step_up(&self, browser: &mut Browser) {
+        let account = browser.account.clone().expect("an account");
+        let asked = self.call(browser, "/api/verify/request", json!({ "account": account, "way": 0 })).await;
+        assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
+        let code = self.newest_mail().await.code.expect("a code");
+        let answer = self.call(browser, "/api/verify", json!({ "account": account, "way": 0, "code": code })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        browser.take_cookie(&answer);
+    }
+
+    async fn approve(&self, browser: &Browser, device: &Device) -> Answer {
+        self.call(browser, "/api/link/approve", json!({ "code": device.user_code })).await
+    }
+
+    async fn look_up(&self, browser: &Browser, device: &Device) -> Value {
+        self.call(browser, "/api/link/look-up", json!({ "code": device.user_code })).await.json()
+    }
+
+    async fn change_password(&self, browser: &Browser) -> Answer {
+        self.call(browser, "/api/account/change-password", json!({ "password": STRONG })).await
+    }
+}
+
+#[tokio::test]
+async fn a_sensitive_client_is_linked_after_a_fresh_proof_only() {
+    let server = Server::start().await;
+    let sensitive = ClientConfig { sensitive: true, ..ClientConfig::new("tv", "Living Room TV", Kind::Tv) };
+    server.add_client(sensitive).await;
+    let (device, mut browser) = (server.device().await, server.browser(ANN).await);
+    assert_eq!(server.look_up(&browser, &device).await["sensitive"], true);
+    assert_eq!(server.approve(&browser, &device).await.error(), "step-up-needed");
+    server.step_up(&mut browser).await;
+    server.advance(600);
+    let device = server.device().await;
+    assert_eq!(server.approve(&browser, &device).await.error(), "step-up-needed", "ten minutes are over");
+    server.step_up(&mut browser).await;
+    assert_eq!(server.approve(&browser, &device).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_device_that_asks_from_another_country_is_linked_after_a_fresh_proof_only() {
+    let places = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/places.mmdb");
+    let server = Server::with(Config { geoip_database: Some(places.into()), ..Config::default() }).await;
+    let device = server.device().await; // in Vienna
+    let mut browser = server.browser(ANN).await;
+    assert_eq!(server.look_up(&browser, &device).await["abroad"], false);
+    browser.address = Some(address("203.0.113.7"));
+    assert_eq!(server.look_up(&browser, &device).await["abroad"], false, "nobody knows where that is");
+    browser.address = Some(address("2001:db8::7"));
+    assert_eq!(server.look_up(&browser, &device).await["abroad"], true, "in Kyoto");
+    assert_eq!(server.approve(&browser, &device).await.error(), "step-up-needed");
+    server.step_up(&mut browser).await;
+    assert_eq!(server.approve(&browser, &device).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_sign_in_with_a_code_is_a_fresh_proof_and_one_with_the_password_is_none() {
+    let server = Server::start().await;
+    let mut browser = server.browser(ANN).await;
+    assert_eq!(server.change_password(&browser).await.error(), "step-up-needed");
+    let code = server.code(json!({ "name": ANN })).await;
+    let answer = server.enter(&browser, json!({ "name": ANN }), &code).await;
+    browser.take_cookie(&answer);
+    assert_eq!(server.change_password(&browser).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_the_other_sessions_keeps_this_one_and_is_told() {
+    let server = Server::start().await;
+    let (other, mut browser) = (server.browser(ANN).await, server.browser(ANN).await);
+    let refused = server.call(&browser, "/api/account/change-password", json!({ "password": "password1" })).await;
+    assert_eq!(refused.json()["fields"][0]["rule"]["because"], "common");
+    let answer = server.change_password(&browser).await;
+    assert_eq!(answer.json()["accounts"][0]["name"], ANN, "completed by a code (S9), so it is fresh");
+    assert_eq!(server.read(&browser, "/api/devices").await.error(), "not-signed-in", "the old cookie is worth nothing");
+    browser.take_cookie(&answer);
+    assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK);
+    assert_eq!(server.read(&other, "/api/devices").await.error(), "not-signed-in");
+    assert_eq!(server.newest_mail().await.purpose, "password-changed");
+    let sign_in = async |password: &str| {
+        let body = json!({ "name": ANN, "password": password });
+        server.call(&Browser::default(), "/api/session/sign-in-with-password", body).await
+    };
+    assert_eq!(sign_in(PASSWORD).await.error(), "wrong-password");
+    assert_eq!(sign_in(STRONG).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_proof_is_of_the_account_that_the_page_shows_and_of_this_browser() {
+    let server = Server::start().await;
+    server.add_account("bea@example.com").await;
+    let (mut browser, elsewhere) = (server.browser(ANN).await, server.browser(ANN).await);
+    let body = json!({ "name": "bea@example.com", "password": PASSWORD });
+    let answer = server.call(&browser, "/api/session/sign-in-with-password", body).await;
+    browser.take_cookie(&answer); // Bea's now; the page still shows Ann
+    let ways = format!("/api/verify/ways?account={}", browser.account.as_deref().expect("an account"));
+    assert_eq!(server.read(&browser, &ways).await.error(), "account-changed");
+    let choose = json!({ "account": browser.account });
+    server.call(&browser, "/api/session/choose-account", choose).await;
+    server.step_up(&mut browser).await;
+    assert_eq!(server.read(&elsewhere, &ways).await.status, StatusCode::OK);
+    server.advance(600);
+    server.step_up(&mut browser).await;
+    assert_eq!(server.change_password(&elsewhere).await.error(), "step-up-needed", "proved in another browser");
+    browser.account = answer.json()["current"].as_str().map(str::to_owned);
+    server.call(&browser, "/api/session/choose-account", json!({ "account": browser.account })).await;
+    assert_eq!(server.change_password(&browser).await.error(), "step-up-needed", "Bea has shown nothing");
+}
+
+#[tokio::test]
+async fn a_code_steps_up_once() {
+    let server = Server::start().await;
+    let browser = server.browser(ANN).await;
+    let account = browser.account.clone();
+    server.call(&browser, "/api/verify/request", json!({ "account": account, "way": 0 })).await;
+    let code = server.newest_mail().await.code.expect("a code");
+    let body = json!({ "account": account, "way": 0, "code": code });
+    let mut first = browser.clone();
+    let answer = server.call(&browser, "/api/verify", body.clone()).await;
+    first.take_cookie(&answer);
+    assert_eq!(server.call(&browser, "/api/verify", body.clone()).await.error(), "not-signed-in", "an old cookie");
+    assert_eq!(server.call(&first, "/api/verify", body).await.error(), "wrong-sent-code");
+}
+
+#[tokio::test]
+async fn the_password_steps_up_only_where_there_is_no_way() {
+    let server = Server::with(Config { phone_countries: vec!["FR".into()], ..Config::default() }).await;
+    let phone = "+4915123456789";
+    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    let name = Contact::parse(phone).expect("a contact");
+    server.ctx.store.add_account(vec![name], Some(hash)).await.expect("stored").expect("free");
+    for (who, expected) in [(ANN, Some("nothing-to-verify")), (phone, None)] {
+        let mut browser = server.browser(who).await;
+        let account = browser.account.clone().expect("an account");
+        let ways = server.read(&browser, &format!("/api/verify/ways?account={account}")).await.json();
+        assert_eq!(ways["password"], expected.is_none());
+        let prove = async |browser: &Browser, password: &str| {
+            let body = json!({ "account": account, "password": password });
+            server.call(browser, "/api/verify/password", body).await
+        };
+        let answer = prove(&browser, PASSWORD).await;
+        if let Some(expected) = expected {
+            assert_eq!(answer.error(), expected);
+            continue;
+        }
+        assert_eq!(prove(&browser, "guessed").await.error(), "not-signed-in", "the old cookie");
+        browser.take_cookie(&answer);
+        assert_eq!(server.change_password(&browser).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn nobody_steps_up_without_a_session() {
+    let server = Server::start().await;
+    let signed_out = Browser { cookie: None, ..server.browser(ANN).await };
+    let asked =
+        server.call(&signed_out, "/api/verify/request", json!({ "account": signed_out.account, "way": 0 })).await;
+    assert_eq!(asked.error(), "not-signed-in");
+}

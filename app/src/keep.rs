@@ -18,7 +18,9 @@ pub(crate) const LINKED: &str = "linked";
 pub(crate) const SIGNED_IN: &str = "signed-in";
 /// The name typed at sign-in.
 pub(crate) const NAME: &str = "name";
-/// The phone that shall get a text, and the country of a number, as JSON.
+/// The country of a number that does not name its own: ISO 3166-1 alpha-2.
+pub(crate) const COUNTRY: &str = "country";
+/// The phone that shall get a text, as JSON.
 pub(crate) const PHONE: &str = "phone";
 /// Whom a single-use code was sent to, and when, as JSON.
 pub(crate) const SENT: &str = "sent";

@@ -28,7 +28,7 @@ impl Way {
     /// Signed in: on to where the person wanted to go.
     pub(crate) fn arrive(self, session: Session) {
         self.session.set(session);
-        for key in [keep::NAME, keep::PHONE, keep::SENT] {
+        for key in [keep::NAME, keep::COUNTRY, keep::PHONE, keep::SENT] {
             keep::forget(key);
         }
         keep::set_text(keep::SIGNED_IN, "");

@@ -51,7 +51,7 @@ export async function addToPicker(page: Page, account: Account): Promise<void> {
   await seeScreen(page, BRAND);
 }
 
-/** In a browser that the account does not know, a code is asked beside the password. */
+/** One more proof, by a code: beside the password, or fresh before something that a session alone may not do. */
 export async function verify(page: Page, server: Server, account: Account): Promise<void> {
   await seeScreen(page, VERIFY);
   const before = codesOf(server, account.email);

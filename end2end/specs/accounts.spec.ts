@@ -1,6 +1,6 @@
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { accountMenu, arriveAt, problem, seeScreen } from '../pages/frame.ts';
+import { accountMenu, arriveAt, BRAND, problem, seeScreen } from '../pages/frame.ts';
 import {
   approve,
   CONFIRM,
@@ -13,7 +13,7 @@ import {
   typeCode,
   useAnotherAccount,
 } from '../pages/link.ts';
-import { addAccount, addToPicker, identify, PICKER, SIGN_IN, signIn, verify } from '../pages/sign_in.ts';
+import { addAccount, addToPicker, identify, pick, PICKER, SIGN_IN, signIn, verify } from '../pages/sign_in.ts';
 import { words } from '../pages/words.ts';
 
 test('the code is kept while the person signs in @smoke', async ({ page, account, newDevice }) => {
@@ -102,4 +102,41 @@ test('signed out everywhere, another browser stands at sign-in', async ({ page, 
   await elsewhere.goto('/devices');
   await seeScreen(elsewhere, SIGN_IN);
   await context.close();
+});
+
+test('signed out in another tab, a person is told so and goes on where they were', async ({ page, context, account, newDevice }) => {
+  const device = await newDevice();
+  await signIn(page, account);
+  await lookUp(page, device.userCode);
+  const secondTab = await context.newPage();
+  await secondTab.goto('/');
+  await accountMenu(secondTab).click();
+  await secondTab.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await seeScreen(secondTab, "You're signed out");
+  await page.bringToFront();
+
+  await approve(page).click();
+  await expect(problem(page)).toContainText(words.signedOut);
+  await problem(page).getByRole('link', { name: 'Sign in' }).click();
+  await identify(page, account);
+  await seeConfirm(page, device.userCode);
+  await approve(page).click();
+  await arriveAt(page, DONE);
+});
+
+test('a second account joins the first, with a code where it is new', async ({ page, server, account, newAccount, browser, baseURL }) => {
+  const second = await newAccount();
+  const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
+  await signIn(await context.newPage(), second);
+  await context.close();
+  await page.bringToFront();
+  await signIn(page, account);
+  await page.goto('/sign-in');
+  await addAccount(page).click();
+  await identify(page, second);
+  await verify(page, server, second);
+  await seeScreen(page, BRAND);
+  await page.goto('/sign-in');
+  await seeScreen(page, PICKER);
+  for (const each of [account, second]) await expect(pick(page, each)).toBeVisible();
 });

@@ -91,3 +91,12 @@ test('signing out ends at words, not at a form', async ({ page, account }) => {
   await page.goto('/sign-in');
   await expect(addAccount(page)).toBeHidden();
 });
+
+test('a person hears that Caps Lock is on', async ({ page, account }) => {
+  await page.goto('/sign-in');
+  await giveName(page, account);
+  await password(page).dispatchEvent('keydown', { key: 'A', modifierCapsLock: true });
+  await expect(page.getByRole('status').filter({ hasText: 'Caps Lock is on' })).toBeVisible();
+  await password(page).dispatchEvent('keyup', { key: 'a', modifierCapsLock: false });
+  await expect(page.getByText('Caps Lock is on')).toBeHidden();
+});

@@ -56,3 +56,8 @@ pub fn looks_like_one(text: &str) -> bool {
     });
     fits && has_digit
 }
+
+/// Whether a typed number names its country.
+pub fn is_international(number: &str) -> bool {
+    number.chars().find_map(fold) == Some('+')
+}

@@ -56,7 +56,8 @@ fn check(typed: &str) -> Result<fn(Return) -> To, String> {
         return Err(t::sign_in::name_missing().into());
     }
     if phone::looks_like_one(typed) {
-        return Ok(code); // which asks for the country, too
+        // Where a code is asked for, the country is, too; the password can follow.
+        return Ok(if phone::is_international(typed) { To::Password } else { code });
     }
     let name = intl::small_letters(typed.trim());
     if !email::is_well_formed(&name) {

@@ -30,7 +30,8 @@ pub(super) fn password(way: Way) -> AnyView {
                 alerts.set(Some(Alert::at(PASSWORD, t::password::missing().into())));
             }
             Ok(password) => {
-                busy.run(send(SignInWithPassword { name: who.clone(), country: None, password }, way, alerts));
+                let country = keep::text(keep::COUNTRY).filter(|country| !country.is_empty());
+                busy.run(send(SignInWithPassword { name: who.clone(), country, password }, way, alerts));
             }
             Err(error) => alerts.set(Some(Alert::at(PASSWORD, error.into()))),
         }

@@ -45,7 +45,6 @@ pub(super) struct Form {
 struct Kept {
     by_text: bool,
     phone: String,
-    country: String,
 }
 
 pub(super) fn ask(codes: Codes) -> AnyView {
@@ -72,7 +71,7 @@ pub(super) fn ask(codes: Codes) -> AnyView {
             </div>
             <ul class="links">
                 <li>
-                    <a href=move || To::Name(codes.way.back.get()).path()>{words_of::sign_in(codes.purpose)}</a>
+                    <a href=move || form.password().path()>{words_of::sign_in(codes.purpose)}</a>
                 </li>
             </ul>
         </form>
@@ -84,13 +83,13 @@ impl Form {
     fn new(codes: Codes) -> Self {
         let ways = codes.ways.get_untracked();
         let likely = ways.as_ref().and_then(countries::likely).unwrap_or_default();
-        let kept = keep::value(keep::PHONE).unwrap_or(Kept { by_text: false, phone: String::new(), country: likely });
+        let kept = keep::value(keep::PHONE).unwrap_or(Kept { by_text: false, phone: String::new() });
         let form = Self {
             codes,
             name: RwSignal::new(keep::text(keep::NAME).unwrap_or_default()),
             by_text: RwSignal::new(kept.by_text),
             phone: RwSignal::new(kept.phone),
-            country: RwSignal::new(kept.country),
+            country: RwSignal::new(keep::text(keep::COUNTRY).unwrap_or(likely)),
             country_said: RwSignal::new(String::new()),
             choices: StoredValue::new(
                 ways.as_ref().map(|ways| countries::choices(&ways.countries)).unwrap_or_default(),
@@ -110,7 +109,15 @@ impl Form {
     /// Kept like the name.
     pub(super) fn keep_phone(self) {
         let (by_text, phone) = (self.by_text.get_untracked(), self.phone.get_untracked());
-        keep::set_value(keep::PHONE, &Kept { by_text, phone, country: self.country.get_untracked() });
+        keep::set_value(keep::PHONE, &Kept { by_text, phone });
+        keep::set_text(keep::COUNTRY, &self.country.get_untracked());
+    }
+
+    /// Where one signs in with a password: a number that is known with its country needs not be typed again.
+    fn password(self) -> To {
+        let back = self.codes.way.back.get();
+        let is_number = self.name.with(|name| phone::looks_like_one(name)) && !self.country.get().is_empty();
+        if is_number && self.codes.purpose == AskedFor::SignIn { To::Password(back) } else { To::Name(back) }
     }
 
     fn send(self) {
@@ -177,7 +184,7 @@ impl Form {
     /// The chosen country, which only a number that names its own can do without.
     fn country_of(self, number: &str) -> Result<Option<String>, Alert> {
         let country = self.country.get_untracked();
-        if country.is_empty() && !countries::is_international(number) {
+        if country.is_empty() && !phone::is_international(number) {
             return Err(Alert::at(COUNTRY, words::rule(&FieldRule::Country)));
         }
         Ok((!country.is_empty()).then_some(country))

@@ -2,6 +2,7 @@
 
 use domain::api::single_use_code::{CodeWays, Country};
 use domain::code::symbol::fold;
+use domain::contact::phone;
 use leptos::prelude::window;
 
 use crate::intl;
@@ -41,14 +42,9 @@ pub(super) fn likely(ways: &CodeWays) -> Option<String> {
     ways.likely.as_deref().and_then(listed).or_else(of_browser).or_else(only)
 }
 
-/// Whether a number names its country.
-pub(super) fn is_international(number: &str) -> bool {
-    number.chars().find_map(fold) == Some('+')
-}
-
 /// The country that a number names: the chosen one, if it shares the calling code. No calling code begins another.
 pub(super) fn named<'a>(number: &str, choices: &'a [Choice], chosen: &str) -> Option<&'a Choice> {
-    if !is_international(number) {
+    if !phone::is_international(number) {
         return None;
     }
     let digits: String = number.chars().filter_map(fold).filter(char::is_ascii_digit).collect();

@@ -4,13 +4,24 @@ use crate::Outcome;
 use crate::load::{self, Bounds, Connection};
 use crate::paced::{latencies, p99};
 use crate::rates::{MEASURED, ROUNDS, WARM_UP, median};
-use crate::requests::{Answer, Request, ask_code, open, poll, try_code};
+use crate::requests::{
+    Answer, Request, ask_code, ask_to_create, ask_to_reset, open, poll, try_code, try_to_create, try_to_reset,
+};
 use crate::servers::{Bench, Contender, Running};
 use crate::welch;
 use std::time::Instant;
 
 /// Requests for known names, and as many for unknown ones between them.
 pub(crate) const TIMED: usize = 2_000;
+/// What a stranger may ask of a name.
+const TIMED_REQUESTS: &[(&str, fn(&str, usize) -> Request)] = &[
+    ("codes asked for", ask_code),
+    ("wrong codes", try_code),
+    ("codes for new accounts asked for", ask_to_create),
+    ("wrong codes for new accounts", try_to_create),
+    ("codes for new passwords asked for", ask_to_reset),
+    ("wrong codes for new passwords", try_to_reset),
+];
 /// Accounts.
 const PEOPLE: usize = 100;
 /// Devices that poll at their pace.
@@ -18,9 +29,8 @@ const POLLING: usize = 1_000;
 
 /// What was measured.
 pub(crate) struct Codes {
-    /// Welch's t of known and unknown names: codes asked for, wrong codes tried.
-    pub(crate) asked: f64,
-    pub(crate) tried: f64,
+    /// Welch's t of known and unknown names, by what was asked for.
+    pub(crate) timing: Vec<(&'static str, f64)>,
     /// Codes asked for in a second, and authorizations opened in a second by the same server.
     pub(crate) per_second: f64,
     pub(crate) opened_per_second: f64,
@@ -36,11 +46,15 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Codes> {
     let folder = Bench::folder()?;
     bench.add_people(&folder.path().join("data"), (0..PEOPLE).map(known))?;
     let server = bench.start(Contender::Countersign, folder.path())?;
-    let (asked, tried) = (timed(&server, PEOPLE, ask_code)?, timed(&server, PEOPLE, try_code)?);
-    println!("timing of known and unknown names: t = {asked:.2} for requests, {tried:.2} for wrong codes");
+    let mut timing = Vec::new();
+    for (what, request) in TIMED_REQUESTS {
+        let t = timed(&server, PEOPLE, *request)?;
+        println!("timing of known and unknown names, {what}: t = {t:.2}");
+        timing.push((*what, t));
+    }
     let (per_second, opened_per_second) = rates(&server)?;
     let (quiet, flooded, busy) = flooded(&server, "code requests", flood)?;
-    Ok(Codes { asked, tried, per_second, opened_per_second, quiet, flooded, busy })
+    Ok(Codes { timing, per_second, opened_per_second, quiet, flooded, busy })
 }
 
 /// A name that an account has.

@@ -28,13 +28,45 @@ pub(crate) fn introspect(access_token: &str) -> Request {
 
 /// The page asks for a single-use code; `number` chooses the network address it comes from.
 pub(crate) fn ask_code(name: &str, number: usize) -> Request {
-    page("/api/single-use-code/request", &format!("{{\"for\":{{\"name\":\"{name}\"}}}}"), number)
+    ask_code_for("sign-in", name, number)
+}
+
+/// The same for a new account.
+pub(crate) fn ask_to_create(name: &str, number: usize) -> Request {
+    ask_code_for("create-account", name, number)
+}
+
+/// The same for a new password.
+pub(crate) fn ask_to_reset(name: &str, number: usize) -> Request {
+    ask_code_for("reset-password", name, number)
+}
+
+fn ask_code_for(purpose: &str, name: &str, number: usize) -> Request {
+    let body = format!("{{\"for\":{{\"name\":\"{name}\"}},\"purpose\":\"{purpose}\"}}");
+    page("/api/single-use-code/request", &body, number)
 }
 
 /// The page tries a code that is almost never right.
 pub(crate) fn try_code(name: &str, number: usize) -> Request {
     let body = format!("{{\"for\":{{\"name\":\"{name}\"}},\"code\":\"{:06}\"}}", number % 1_000_000);
     page("/api/session/sign-in-with-code", &body, number)
+}
+
+/// The same for a new account.
+pub(crate) fn try_to_create(name: &str, number: usize) -> Request {
+    try_with_new_password("/api/account/create", name, number)
+}
+
+/// The same for a new password.
+pub(crate) fn try_to_reset(name: &str, number: usize) -> Request {
+    try_with_new_password("/api/account/reset-password", name, number)
+}
+
+fn try_with_new_password(path: &str, name: &str, number: usize) -> Request {
+    let code = number % 1_000_000;
+    let body =
+        format!("{{\"for\":{{\"name\":\"{name}\"}},\"code\":\"{code:06}\",\"password\":\"walnut harbour 42 tides\"}}");
+    page(path, &body, number)
 }
 
 /// The page signs in with a password.

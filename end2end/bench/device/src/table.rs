@@ -31,8 +31,10 @@ pub(crate) fn print(opening: &Rates, polling: &Rates, refreshing: &Pair, introsp
 /// The same for single-use codes.
 pub(crate) fn print_codes(codes: &Codes) {
     println!();
-    alone(&format!("t of {} known and unknown asked", thousands(TIMED)), &format!("{:.2}", codes.asked), "within ±4.5");
-    alone(&format!("t of {} known and unknown tried", thousands(TIMED)), &format!("{:.2}", codes.tried), "within ±4.5");
+    println!("Welch's t of {} known and as many unknown names:", thousands(TIMED));
+    for (what, t) in &codes.timing {
+        alone(what, &format!("{t:.2}"), "within ±4.5");
+    }
     let ratio = format!("× {:.2}", codes.per_second / codes.opened_per_second);
     let (ours, opened) = (format!("{:.0}", codes.per_second), format!("{:.0}", codes.opened_per_second));
     row(["codes asked for /s", &ours, "opened", &opened, &ratio, ""]);

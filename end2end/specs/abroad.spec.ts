@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import { Server } from '../fixtures/server.ts';
+import { expect, test as base } from '../fixtures/test.ts';
+import { arriveAt } from '../pages/frame.ts';
+import { approve, DONE, lookUp } from '../pages/link.ts';
+import { signIn, verify } from '../pages/sign_in.ts';
+import { words } from '../pages/words.ts';
+
+// The operator has a GeoIP database: in this one, documentation's networks are in Vienna and in Portugal.
+
+const PLACES = fileURLToPath(new URL('../../server/tests/data/places.mmdb', import.meta.url));
+const VIENNA = '192.0.2.7';
+const PORTUGAL = '198.51.100.7';
+
+const test = base.extend<object, object>({
+  server: [
+    async ({ build }, use) => {
+      const server = await Server.start(build, `geoip_database = "${PLACES}"\n`);
+      await use(server);
+      await server.remove();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  address: ({}, use) => use(PORTUGAL),
+});
+
+test('a device in another country is linked after a warning and a fresh proof', async ({ page, server, account, newDevice }) => {
+  const device = await newDevice(undefined, { address: VIENNA });
+  await signIn(page, account);
+  await lookUp(page, device.userCode);
+  await expect(page.getByRole('main')).toContainText(`Vienna, Austria (${VIENNA})`);
+  await expect(page.getByRole('main')).toContainText(words.abroad);
+  await approve(page).click();
+  await verify(page, server, account);
+  await arriveAt(page, DONE);
+});

@@ -1,0 +1,69 @@
+import { collect } from '../clients/device.ts';
+import { SAFE } from '../fixtures/catalogue.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
+import { approve, code, CONFIRM, DONE, lookUp, next, sameCode, seeConfirm } from '../pages/link.ts';
+import { signIn, VERIFY, verify } from '../pages/sign_in.ts';
+import { signInByCode } from '../pages/single_use_code.ts';
+import { words } from '../pages/words.ts';
+
+// What a session alone may not do waits for a fresh proof (I3, L5).
+
+test('a client that its operator calls sensitive is linked after a fresh proof @smoke', async ({ page, server, account, newDevice }) => {
+  const device = await newDevice(SAFE);
+  await signIn(page, account);
+  await lookUp(page, device.userCode);
+  await expect(page.getByRole('main')).toContainText(words.onceMore);
+  await approve(page).click();
+  await arriveAt(page, VERIFY);
+  await expect(page.getByRole('heading', { name: CONFIRM })).toBeHidden();
+  await verify(page, server, account);
+  await arriveAt(page, DONE);
+  await collect(device);
+});
+
+test('who goes back without a proof finds everything as it was', async ({ page, server, account, newDevice }) => {
+  const device = await newDevice(SAFE);
+  await signIn(page, account);
+  await page.goto(device.completeUri);
+  await expect(code(page)).toHaveValue(device.userCode);
+  await next(page).click();
+  await seeConfirm(page, device.userCode);
+  await sameCode(page).check();
+
+  for (const goBack of [() => page.getByRole('button', { name: 'Cancel' }).click(), () => page.goBack()]) {
+    await approve(page).click();
+    await arriveAt(page, VERIFY);
+    await goBack();
+    await seeScreen(page, CONFIRM);
+    await expect(sameCode(page)).toBeChecked();
+    await seeProblem(page, words.nothingDone);
+  }
+  expect(await device.ask()).toEqual({ error: 'authorization_pending' });
+
+  await approve(page).click();
+  await verify(page, server, account);
+  await arriveAt(page, DONE);
+});
+
+test('a reload costs the step-up only', async ({ page, server, account, newDevice }) => {
+  const device = await newDevice(SAFE);
+  await signIn(page, account);
+  await lookUp(page, device.userCode);
+  await approve(page).click();
+  await seeScreen(page, VERIFY);
+  await page.reload();
+  await seeScreen(page, CONFIRM);
+  await approve(page).click();
+  await verify(page, server, account);
+  await arriveAt(page, DONE);
+});
+
+test('a sign-in with a code is proof enough', async ({ page, server, account, newDevice }) => {
+  const device = await newDevice(SAFE);
+  await signInByCode(page, server, account);
+  await arriveAt(page, BRAND);
+  await lookUp(page, device.userCode);
+  await approve(page).click();
+  await arriveAt(page, DONE);
+});

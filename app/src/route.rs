@@ -15,7 +15,11 @@ use crate::dom;
 
 /// What the browser's address shows now; `None` is no screen of ours.
 pub(crate) fn here() -> Option<Screen> {
-    Screen::of(&location().pathname().unwrap_or_default())
+    Screen::of(&pathname())
+}
+
+fn pathname() -> String {
+    location().pathname().unwrap_or_default()
 }
 
 /// Where the browser stands.
@@ -93,10 +97,17 @@ impl Route {
 
     /// Adds a word to the address's query; Back takes it away again.
     pub(crate) fn add(self, word: &str) {
-        let path = location().pathname().unwrap_or_default();
         let query = self.0.with_untracked(|place| place.query.clone());
         let sign = if query.is_empty() { '?' } else { '&' };
-        self.go(&format!("{path}{query}{sign}{word}"), false);
+        self.go(&format!("{}{query}{sign}{word}", pathname()), false);
+    }
+
+    /// Takes such a word away, where a reload has left it behind.
+    pub(crate) fn take_away(self, word: &str) {
+        let query = self.0.with_untracked(|place| place.query.clone());
+        if let Some(before) = query.strip_suffix(word).and_then(|query| query.strip_suffix(['?', '&'])) {
+            self.go(&(pathname() + before), true);
+        }
     }
 
     /// A plain click on a link to a screen stays in the page. All else is the browser's.

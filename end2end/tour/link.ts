@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { collect } from '../clients/device.ts';
+import { SAFE } from '../fixtures/catalogue.ts';
 import { mistype, unknown } from '../pages/codes.ts';
 import { arriveAt, problem, tryAgain } from '../pages/frame.ts';
 import {
@@ -16,7 +17,7 @@ import {
   typeCode,
   waitInVain,
 } from '../pages/link.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { signIn, VERIFY } from '../pages/sign_in.ts';
 import { words } from '../pages/words.ts';
 import type { Stop, Traveller } from './stops.ts';
 
@@ -106,6 +107,24 @@ export const linkStops: Stop[] = [
       await seeConfirm(page, device.userCode);
       await approve(page).click();
       await expect(problem(page)).toBeVisible();
+    },
+  },
+  {
+    name: 'confirm, sensitive',
+    async visit({ page, account, newDevice }) {
+      await signIn(page, account);
+      await lookUp(page, (await newDevice(SAFE)).userCode);
+    },
+  },
+  {
+    name: 'step-up',
+    covered: true,
+    async visit({ page, account, newDevice }) {
+      await signIn(page, account);
+      await lookUp(page, (await newDevice(SAFE)).userCode);
+      await approve(page).click();
+      await arriveAt(page, VERIFY);
+      await expect(page.getByRole('radio').first()).toBeChecked();
     },
   },
   {

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { Device } from '../clients/device.ts';
+import type { Client } from '../fixtures/catalogue.ts';
 import type { Account, Server } from '../fixtures/server.ts';
 import { problem, speak } from '../pages/frame.ts';
 
@@ -9,7 +10,7 @@ export interface Traveller {
   readonly server: Server;
   readonly account: Account;
   readonly newAccount: () => Promise<Account>;
-  readonly newDevice: () => Promise<Device>;
+  readonly newDevice: (client?: Client) => Promise<Device>;
 }
 
 /** One screen in one state: the accessibility checks and the screenshots visit them all. */

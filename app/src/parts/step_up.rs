@@ -27,6 +27,7 @@ thread_local! {
 /// Begins to show it where the address says so.
 pub(crate) fn provide(route: Route) {
     ROUTE.set(Some(route));
+    route.take_away(OPEN);
     let open = Memo::new(move |_| route.query(OPEN).is_some() && is_waited_for());
     let screen: HtmlElement = dom::by_id("screen");
     Effect::new(move |_| {

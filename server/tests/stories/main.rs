@@ -7,6 +7,7 @@ mod client_library;
 mod codes;
 mod devices;
 mod durability;
+mod enumeration;
 mod hostile;
 mod inbox;
 mod journeys;

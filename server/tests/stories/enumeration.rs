@@ -1,0 +1,146 @@
+//! What a stranger hears of names that are known and of others: one table, which docs/enumeration.md shows (N1, S1, U2).
+
+use crate::server::{Answer, Browser, PASSWORD, Server};
+use domain::contact::Contact;
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+const PASSWORD_PATH: &str = "/api/session/sign-in-with-password";
+const ASK: &str = "/api/single-use-code/request";
+const ENTER: &str = "/api/session/sign-in-with-code";
+const CREATE: &str = "/api/account/create";
+const RESET: &str = "/api/account/reset-password";
+const STRONG: &str = "walnut harbour 42 tides";
+const PHONE: &str = "+4915123456789";
+
+/// One thing that a stranger does: the same request so often, of which the last answer counts.
+struct Step {
+    what: &'static str,
+    path: &'static str,
+    body: Value,
+    times: usize,
+}
+
+fn step(what: &'static str, path: &'static str, body: Value, times: usize) -> Step {
+    Step { what, path, body, times }
+}
+
+/// The flows, each begun with a fresh server; `for` is filled with the name.
+fn flows() -> Vec<(&'static str, Vec<Step>)> {
+    let code_flow = |purpose: &str, enter: &'static str, password: Option<&str>| {
+        let asked = json!({ "purpose": purpose });
+        let tried = |password: Option<&str>| {
+            let mut body = json!({ "code": "000000" });
+            if let Some(password) = password {
+                body["password"] = password.into();
+            }
+            body
+        };
+        let guessable = step("password that is easy to guess", enter, tried(Some("password1")), 1);
+        let mut steps: Vec<_> = password.is_some().then_some(guessable).into_iter().collect();
+        steps.extend([
+            step("wrong code before one was asked for", enter, tried(password), 1),
+            step("code asked for", ASK, asked.clone(), 1),
+            step("asked for again at once", ASK, asked.clone(), 1),
+            step("how far it got", "/api/single-use-code/delivery", asked, 1),
+            step("wrong code", enter, tried(password), 1),
+            step("wrong code, the fifth", enter, tried(password), 4),
+            step("wrong code, the eleventh", enter, tried(password), 6),
+        ]);
+        steps
+    };
+    vec![
+        (
+            "password",
+            vec![
+                step("wrong password", PASSWORD_PATH, json!({ "password": "not the right one" }), 1),
+                step("wrong password, the eleventh", PASSWORD_PATH, json!({ "password": "not the right one" }), 10),
+            ],
+        ),
+        ("single-use code", code_flow("sign-in", ENTER, None)),
+        ("new account", code_flow("create-account", CREATE, Some(STRONG))),
+        ("new password", code_flow("reset-password", RESET, Some(STRONG))),
+    ]
+}
+
+/// What is compared of an answer: nothing is left out but the request's number.
+fn heard(answer: &Answer, name: &Value) -> (u16, Vec<String>, String) {
+    let header = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
+        format!("{name}: {}", value.to_str().expect("text"))
+    };
+    let mut headers: Vec<_> =
+        answer.headers.iter().map(header).filter(|each| !each.starts_with("x-request-id")).collect();
+    headers.sort();
+    let shown = ["name", "phone"].into_iter().filter_map(|part| name[part].as_str());
+    let text = shown.fold(answer.text.clone(), |text, part| text.replace(part, "…"));
+    // Lengths differ with the name only.
+    headers.retain(|each| !each.starts_with("content-length"));
+    (answer.status.as_u16(), headers, text)
+}
+
+async fn server() -> Server {
+    let server = Server::start().await;
+    let names = ["bea@example.com", PHONE].map(|name| Contact::parse(name).expect("a contact"));
+    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    server.ctx.store.add_account(names.to_vec(), Some(hash)).await.expect("stored").expect("free");
+    server
+}
+
+/// What goes out to somebody, by its purpose.
+async fn sent(server: &Server) -> String {
+    let messages = server.messages().await.into_iter().filter(|message| !message.decoy);
+    let purposes: Vec<_> = messages.map(|message| message.purpose.clone()).collect();
+    if purposes.is_empty() { "nothing".to_owned() } else { purposes.join(", ") }
+}
+
+#[tokio::test]
+async fn the_table_in_the_documents_is_what_strangers_hear() {
+    let pairs = [
+        ("mail", json!({ "name": "ann@example.com" }), json!({ "name": "nobody@example.com" })),
+        ("phone", json!({ "name": PHONE }), json!({ "name": "+4915133456789" })),
+        (
+            "text to a phone",
+            json!({ "name": "bea@example.com", "phone": PHONE }),
+            json!({ "name": "bea@example.com", "phone": "+4915143456789" }),
+        ),
+    ];
+    let mut table = String::new();
+    for (flow, steps) in flows() {
+        for (kind, known, unknown) in &pairs {
+            if known.get("phone").is_some() && !["single-use code", "new password"].contains(&flow) {
+                continue; // it has one name, and nothing beside it
+            }
+            let (ours, theirs) = (server().await, server().await);
+            for Step { what, path, body, times } in &steps {
+                let mut answers = Vec::new();
+                let mut went_out = Vec::new();
+                for (server, name) in [(&ours, known), (&theirs, unknown)] {
+                    let mut body = body.clone();
+                    if *path == PASSWORD_PATH {
+                        body["name"] = name["name"].clone();
+                    } else {
+                        body["for"] = name.clone();
+                    }
+                    let mut last = None;
+                    for _ in 0..*times {
+                        last = Some(server.call(&Browser::default(), path, body.clone()).await);
+                    }
+                    answers.push(heard(&last.expect("asked"), name));
+                    went_out.push(sent(server).await);
+                }
+                assert_eq!(answers[0], answers[1], "{flow}, {kind}: {what}");
+                let (status, headers, text) = &answers[0];
+                let (known, unknown) = (&went_out[0], &went_out[1]);
+                writeln!(
+                    table,
+                    "| {flow} | {kind} | {what} | {status} | {} | `{text}` | {known} | {unknown} |",
+                    headers.len()
+                )
+                .expect("written");
+            }
+        }
+    }
+    let document = include_str!("../../../docs/enumeration.md");
+    let (_, shown) = document.split_once("|---|---|---|---|---|---|---|---|\n").expect("a table");
+    assert_eq!(shown, table, "docs/enumeration.md shows the table; this is how it is now:\n{table}");
+}

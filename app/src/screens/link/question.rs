@@ -35,8 +35,8 @@ pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> Any
         <div class="notice warning">
             {request.sensitive.then(|| view! { <p>{t::confirm::sensitive(&request.client)}</p> })}
             {request.abroad.then(|| view! { <p>{t::confirm::abroad()}</p> })}
-            {(request.sensitive || request.abroad).then(|| view! { <p>{t::confirm::step_up()}</p> })}
             <p>{t::confirm::warning()}</p>
+            {(request.sensitive || request.abroad).then(|| view! { <p>{t::confirm::step_up()}</p> })}
         </div>
         {check}
         <div class="actions pair">

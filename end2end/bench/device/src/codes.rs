@@ -13,8 +13,10 @@ use std::time::Instant;
 
 /// Requests for known names, and as many for unknown ones between them.
 pub(crate) const TIMED: usize = 2_000;
+/// What is timed, by its name.
+type Timed = (&'static str, fn(&str, usize) -> Request);
 /// What a stranger may ask of a name.
-const TIMED_REQUESTS: &[(&str, fn(&str, usize) -> Request)] = &[
+const TIMED_REQUESTS: &[Timed] = &[
     ("codes asked for", ask_code),
     ("wrong codes", try_code),
     ("codes for new accounts asked for", ask_to_create),

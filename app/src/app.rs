@@ -40,6 +40,8 @@ async fn screen(screen: Option<Screen>) -> AnyView {
         Some(Screen::ResetPassword) => screens::reset_password_screen::load,
         Some(Screen::SignedOut) => screens::signed_out_screen::load,
         Some(Screen::Devices) => screens::devices_screen::load,
+        Some(Screen::Security) => screens::security_screen::load,
+        Some(Screen::AddWay) => screens::add_way_screen::load,
         Some(Screen::Inbox) => screens::inbox_screen::load,
         Some(Screen::Undo) => screens::undo_screen::load,
         None => screens::not_found_screen::load,

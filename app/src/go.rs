@@ -4,7 +4,7 @@ use domain::Screen;
 use domain::api::single_use_code::AskedFor;
 use leptos::prelude::*;
 
-use crate::route::Route;
+use crate::route::{self, Route};
 
 /// Where one can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,9 @@ pub(crate) enum To {
     EnterCode(AskedFor, Return),
     SignedOut,
     Devices,
+    Security,
+    AddWay,
+    ChangePassword,
     /// Messages that nobody gets, for developers.
     Inbox,
 }
@@ -37,6 +40,7 @@ pub(crate) enum Return {
     Home,
     Link,
     Devices,
+    Security,
 }
 
 impl To {
@@ -56,6 +60,9 @@ impl To {
             Self::EnterCode(purpose, back) => (screen_of(purpose), "step=enter", back.query()),
             Self::SignedOut => (Screen::SignedOut, "", ""),
             Self::Devices => (Screen::Devices, "", ""),
+            Self::Security => (Screen::Security, "", ""),
+            Self::AddWay => (Screen::AddWay, "", ""),
+            Self::ChangePassword => (Screen::Security, "step=password", ""),
             Self::Inbox => (Screen::Inbox, "", ""),
         };
         match (step, back) {
@@ -81,6 +88,17 @@ impl Return {
         match to {
             Some("link") => Self::Link,
             Some("devices") => Self::Devices,
+            Some("security") => Self::Security,
+            _ => Self::Home,
+        }
+    }
+
+    /// Back to the screen that is shown.
+    pub(crate) fn here() -> Self {
+        match route::here() {
+            Some(Screen::Link) => Self::Link,
+            Some(Screen::Devices) => Self::Devices,
+            Some(Screen::Security | Screen::AddWay) => Self::Security,
             _ => Self::Home,
         }
     }
@@ -90,6 +108,7 @@ impl Return {
             Self::Home => "",
             Self::Link => "to=link",
             Self::Devices => "to=devices",
+            Self::Security => "to=security",
         }
     }
 }

@@ -22,6 +22,8 @@ pub(crate) const NAME: &str = "name";
 pub(crate) const COUNTRY: &str = "country";
 /// The phone that shall get a text, as JSON.
 pub(crate) const PHONE: &str = "phone";
+/// What was done on the screen before, to be said on the next.
+pub(crate) const DONE: &str = "done";
 /// Whom a single-use code was sent to, and when, as JSON.
 pub(crate) const SENT: &str = "sent";
 

@@ -78,12 +78,12 @@ pub(crate) async fn both<E: Into<NotLoaded>>(
     code.map_err(Into::into).and(words)
 }
 
-/// Declares the screens of a chunk and the words they need:
+/// Declares a screen, its chunk and the words it needs, which stand in one file or two:
 /// `screens! { chunk sign_in, words SignIn; sign_in_screen => sign_in(); }`.
 ///
-/// Each is shown by its `load`, by way of [`screen`] or [`part`]; its `fetch` fetches it ahead.
+/// It is shown by its `load`, by way of [`screen`] or [`part`]; its `fetch` fetches it ahead.
 macro_rules! screens {
-    (chunk $chunk:ident, words $area:ident; $($screen:ident => $view:expr;)+) => { $(
+    (chunk $chunk:ident, words $area:ident $(+ $more:ident)?; $screen:ident => $view:expr;) => {
         // The module and function carry the screen's name: the splitter makes symbols of it, which must differ.
         #[allow(unsafe_code, unused_imports, unreachable_pub, clippy::unused_async)] // the splitter's macro, and the lack of it
         pub(crate) mod $screen {
@@ -107,7 +107,9 @@ macro_rules! screens {
             }
 
             pub(crate) async fn fetch() -> Result<(), NotLoaded> {
-                $crate::lazy::both(code(), words(Area::$area)).await
+                $crate::lazy::both(code(), words(Area::$area)).await?;
+                $( words(Area::$more).await?; )?
+                Ok(())
             }
 
             pub(crate) fn load() -> ::futures::future::LocalBoxFuture<'static, Result<AnyView, NotLoaded>> {
@@ -117,6 +119,6 @@ macro_rules! screens {
                 })
             }
         }
-    )+ };
+    };
 }
 pub(crate) use screens;

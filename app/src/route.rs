@@ -80,29 +80,30 @@ impl Route {
         }
     }
 
-    /// Goes to an address of the page. `replace` leaves no way back to the one before.
-    pub(crate) fn go(self, path: &str, replace: bool) {
-        let Ok(history) = window().history() else { return };
+    /// Goes to an address of the page. `replace` leaves no way back to the one before. `false` where the browser refuses.
+    pub(crate) fn go(self, path: &str, replace: bool) -> bool {
+        let Ok(history) = window().history() else { return false };
         let gone = if replace {
             history.replace_state_with_url(&JsValue::NULL, "", Some(path))
         } else {
             history.push_state_with_url(&JsValue::NULL, "", Some(path))
         };
         if gone.is_err() {
-            return; // Safari allows so many steps in half a minute
+            return false; // Safari allows so many steps in half a minute
         }
         window().scroll_to_with_x_and_y(0.0, 0.0);
         self.0.set(Place::here(false));
+        true
     }
 
-    /// Adds a word to the address's query; Back takes it away again.
-    pub(crate) fn add(self, word: &str) {
+    /// Adds a word to the address's query; Back takes it away again. `false` where the browser refuses.
+    pub(crate) fn add(self, word: &str) -> bool {
         let query = self.0.with_untracked(|place| place.query.clone());
         let sign = if query.is_empty() { '?' } else { '&' };
-        self.go(&format!("{}{query}{sign}{word}", pathname()), false);
+        self.go(&format!("{}{query}{sign}{word}", pathname()), false)
     }
 
-    /// Takes such a word away, where a reload has left it behind.
+    /// Takes such a word away, where a reload or Forward has left it behind.
     pub(crate) fn take_away(self, word: &str) {
         let query = self.0.with_untracked(|place| place.query.clone());
         if let Some(before) = query.strip_suffix(word).and_then(|query| query.strip_suffix(['?', '&'])) {

@@ -32,9 +32,12 @@ impl Way {
             keep::forget(key);
         }
         keep::set_text(keep::SIGNED_IN, "");
-        self.go.instead(match self.back.get_untracked() {
+        // Whoever has gone elsewhere meanwhile stays there.
+        let Some(back) = self.back.try_get_untracked() else { return };
+        self.go.instead(match back {
             Return::Home => To::Home,
             Return::Devices => To::Devices,
+            Return::Security => To::Security,
             Return::Link if keep::text(keep::CODE).is_some() => To::Confirm,
             Return::Link => To::Link,
         });

@@ -18,7 +18,8 @@ pub enum Contact {
 impl Contact {
     /// Reads a contact as it is stored.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.starts_with('+') {
+        // An address may begin with a plus sign, too.
+        if text.starts_with('+') && !text.contains('@') {
             Phone::from_e164(text).ok().map(Self::Phone)
         } else {
             Email::parse(text).ok().map(Self::Email)

@@ -109,6 +109,27 @@ pub enum Problem {
     /// The link from a message is none of ours, or too old.
     #[error("message link not known")]
     MessageLinkUnknown,
+    /// The account has no such way (any more).
+    #[error("way not known")]
+    WayUnknown,
+    /// The account has as many ways as one may have (I1).
+    #[error("too many ways")]
+    TooManyWays,
+    /// The contact is one of the account's ways already.
+    #[error("already a way")]
+    AlreadyAWay,
+    /// No settled way would be left (I4): add another one first.
+    #[error("the last settled way")]
+    LastSettledWay,
+    /// No sign-in name would be left (I6).
+    #[error("the last sign-in name")]
+    LastName,
+    /// Another account signs in with this contact (I2).
+    #[error("another account's sign-in name")]
+    NameTaken,
+    /// Two-step verification needs two ways, or one and saved recovery codes.
+    #[error("two-step verification needs more ways")]
+    TwoStepNeedsWays,
     /// The account has no such device (any more).
     #[error("device not known")]
     DeviceUnknown,
@@ -213,7 +234,11 @@ impl Problem {
             Self::TooLarge => 413,
             Self::WrongContentType => 415,
             Self::WrongMethod => 405,
-            Self::NoSuchEndpoint | Self::CodeUnknown | Self::MessageLinkUnknown | Self::DeviceUnknown => 404,
+            Self::NoSuchEndpoint
+            | Self::CodeUnknown
+            | Self::MessageLinkUnknown
+            | Self::DeviceUnknown
+            | Self::WayUnknown => 404,
             Self::CrossSite => 403,
             Self::NotSignedIn
             | Self::StepUpNeeded
@@ -225,7 +250,13 @@ impl Problem {
             | Self::CodeDeclined
             | Self::SentCodeReplaced
             | Self::SentCodeUsed
-            | Self::TextsUnavailable => 409,
+            | Self::TextsUnavailable
+            | Self::TooManyWays
+            | Self::AlreadyAWay
+            | Self::LastSettledWay
+            | Self::LastName
+            | Self::NameTaken
+            | Self::TwoStepNeedsWays => 409,
             Self::CodeExpired | Self::SentCodeExpired | Self::SentCodeSpent => 410,
             Self::TooMany { .. } => 429,
             Self::Internal { .. } | Self::Unknown => 500,

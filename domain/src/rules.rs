@@ -10,6 +10,7 @@ pub mod network;
 pub mod poll;
 pub mod pumping;
 pub mod refresh;
+pub mod security_info;
 pub mod sign_in;
 pub mod step_up;
 pub mod throttle;

@@ -19,6 +19,10 @@ pub enum Screen {
     SignedOut,
     /// The devices of an account.
     Devices,
+    /// The ways by which an account proves who it is.
+    Security,
+    /// Adding one.
+    AddWay,
     /// Messages that nobody gets, for developers.
     Inbox,
     /// The one button that a link in a message leads to; the link's secret is the rest of the path.
@@ -37,6 +41,8 @@ impl Screen {
             "/reset-password" => Self::ResetPassword,
             "/signed-out" => Self::SignedOut,
             "/devices" => Self::Devices,
+            "/security" => Self::Security,
+            "/security/add" => Self::AddWay,
             "/dev/inbox" => Self::Inbox,
             _ if path.strip_prefix("/undo/").is_some_and(|rest| !rest.is_empty() && !rest.contains('/')) => Self::Undo,
             _ => return None,
@@ -54,6 +60,8 @@ impl Screen {
             Self::ResetPassword => "/reset-password",
             Self::SignedOut => "/signed-out",
             Self::Devices => "/devices",
+            Self::Security => "/security",
+            Self::AddWay => "/security/add",
             Self::Inbox => "/dev/inbox",
             Self::Undo => "/undo/",
         }

@@ -67,3 +67,37 @@ test('a sign-in with a code is proof enough', async ({ page, server, account, ne
   await approve(page).click();
   await arriveAt(page, DONE);
 });
+
+test('who goes back before the answer comes, or forward again, loses nothing', async ({ page, server, account, newDevice }) => {
+  const device = await newDevice(SAFE);
+  await signIn(page, account);
+  await lookUp(page, device.userCode);
+
+  await test.step('back while the proof is on its way', async () => {
+    await approve(page).click();
+    await arriveAt(page, VERIFY);
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/api/verify', async (route) => {
+      await released;
+      await route.continue();
+    });
+    const answer = page.waitForResponse('**/api/verify');
+    await verify(page, server, account);
+    await page.goBack();
+    await seeScreen(page, CONFIRM);
+    await seeProblem(page, words.nothingDone);
+    release();
+    await answer;
+  });
+
+  await test.step('forward leads nowhere new', async () => {
+    await page.goForward();
+    await seeScreen(page, CONFIRM);
+  });
+
+  await approve(page).click();
+  await arriveAt(page, DONE);
+});

@@ -58,3 +58,13 @@ test('who has no code goes back to the ways, and hears when another can be sent'
   await page.getByRole('button', { name: 'Send code' }).click();
   await seeProblem(page, /Too many tries|seconds/);
 });
+
+test('an empty code is told in words', async ({ page, server, account }) => {
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await seeScreen(page, VERIFY);
+  await page.getByRole('button', { name: 'Send code' }).click();
+  await newestCode(server, account.email);
+  await page.getByRole('button', { name: 'Verify', exact: true }).click();
+  await seeProblem(page, /six digits/);
+});

@@ -4,7 +4,9 @@ import { askToRemove, device, dialog, openDevices } from '../pages/devices.ts';
 import { accountMenu, BRAND, problem, seeScreen, tryAgain } from '../pages/frame.ts';
 import { linkDevice } from '../pages/link.ts';
 import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
+import { addEmail, CHANGE_PASSWORD, emailAddress, phoneNumber, remove, ways } from '../pages/security.ts';
 import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN, signIn } from '../pages/sign_in.ts';
+import { signInByCode } from '../pages/single_use_code.ts';
 import { linkInMessage, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 import type { Stop, Traveller } from './stops.ts';
 
@@ -25,6 +27,15 @@ async function atTheMessage(traveller: Traveller): Promise<void> {
 async function atThePassword({ page, account }: Traveller): Promise<void> {
   await page.goto('/sign-in');
   await giveName(page, account);
+}
+
+/** Two ways, and a fresh proof. */
+async function withWays({ page, server, account }: Traveller): Promise<void> {
+  await signInByCode(page, server, account);
+  await seeScreen(page, BRAND);
+  await page.goto('/security/add');
+  await addEmail(page, server, server.newEmail());
+  await expect(ways(page)).toHaveCount(2);
 }
 
 export const accountStops: Stop[] = [
@@ -163,6 +174,49 @@ export const accountStops: Stop[] = [
     async visit({ page }) {
       await page.goto('/no-such-page');
       await seeScreen(page, 'Page not found');
+    },
+  },
+  { name: 'security', smoke: true, visit: withWays },
+  {
+    name: 'security, a way open',
+    async visit(traveller) {
+      await withWays(traveller);
+      await ways(traveller.page).nth(1).getByRole('button').first().click();
+    },
+  },
+  {
+    name: 'security, remove',
+    covered: true,
+    async visit(traveller) {
+      await withWays(traveller);
+      await ways(traveller.page).nth(1).getByRole('button').first().click();
+      await remove(traveller.page).click();
+      await expect(dialog(traveller.page)).toBeVisible();
+    },
+  },
+  {
+    name: 'security, add',
+    async visit({ page, account }) {
+      await signIn(page, account);
+      await page.goto('/security/add');
+      await emailAddress(page).waitFor();
+    },
+  },
+  {
+    name: 'security, add a phone',
+    async visit({ page, account }) {
+      await signIn(page, account);
+      await page.goto('/security/add');
+      await page.getByRole('radio', { name: 'Phone' }).check();
+      await phoneNumber(page).waitFor();
+    },
+  },
+  {
+    name: 'security, change password',
+    async visit({ page, account }) {
+      await signIn(page, account);
+      await page.goto('/security?step=password');
+      await seeScreen(page, CHANGE_PASSWORD);
     },
   },
 ];

@@ -10,3 +10,7 @@ UPDATE account SET signed_in = created WHERE signed_in IS NULL AND EXISTS (SELEC
 ALTER TABLE known_browser ADD COLUMN used INTEGER NOT NULL DEFAULT 0;
 UPDATE known_browser SET used = (SELECT seen FROM browser WHERE id = browser);
 CREATE INDEX known_browser_used ON known_browser (used);
+
+-- The cookie before the last step-up works for a minute more, should the answer with the new one be lost. It has none of its rights.
+ALTER TABLE browser ADD COLUMN old_secret BLOB;
+ALTER TABLE browser ADD COLUMN old_until INTEGER;

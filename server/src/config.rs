@@ -159,11 +159,16 @@ impl Config {
     }
 
     fn checked(self) -> Result<Self, ConfigError> {
-        let Life { user_code_minutes: 1..=30, access_token_minutes: 1..=60, single_use_code_minutes: 1..=30 } =
-            self.life
+        let Life {
+            user_code_minutes: 1..=30,
+            access_token_minutes: 1..=60,
+            single_use_code_minutes: 1..=30,
+            settled_days: 1..=365,
+        } = self.life
         else {
             return Err(ConfigError::Value(
-                "life.user_code_minutes and life.single_use_code_minutes are 1 to 30, life.access_token_minutes is 1 to 60"
+                "life.user_code_minutes and life.single_use_code_minutes are 1 to 30, life.access_token_minutes is 1 to 60, \
+                 life.settled_days is 1 to 365"
                     .into(),
             ));
         };

@@ -7,8 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 /// Reads an address as typed. Letters that only look different are folded, and a host is kept as people write it, whichever of its
 /// two spellings was typed (UTS #46): an account must not have a twin.
 pub fn read(typed: &str) -> Result<Email, NotAnEmail> {
-    let (local, host) = typed.trim().rsplit_once('@').ok_or(NotAnEmail)?;
-    let local: String = local.nfkc().collect();
+    let folded: String = typed.trim().to_lowercase().nfkc().collect();
+    let (local, host) = folded.rsplit_once('@').ok_or(NotAnEmail)?;
     let host = idna::domain_to_ascii(host).map_err(|_| NotAnEmail)?;
     let (host, shown) = idna::domain_to_unicode(&host);
     shown.map_err(|_| NotAnEmail)?;
@@ -36,7 +36,8 @@ mod tests {
             ("ann@xn--exmple-cua.com", "ann@exämple.com"),
             ("ann@EXA\u{308}MPLE.com", "ann@exämple.com"),
             ("ａｎｎ@ｅxample.com", "ann@example.com"),
-            ("ann@例え。jp", "ann@例え.jp"),
+            ("J\u{30c}ana@example.com", "\u{1f0}ana@example.com"),
+            ("ann＠example.com", "ann@example.com"),
             ("ann+shop@example.com", "ann+shop@example.com"),
         ] {
             assert_eq!(read(typed).expect(typed).as_str(), kept);

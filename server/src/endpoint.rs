@@ -63,6 +63,11 @@ impl Caller {
         &self.browser
     }
 
+    /// The same, for what anyone may call.
+    pub fn visitor(&self) -> Visitor {
+        Visitor { browser: Some(self.browser.clone()), address: self.address, language: self.language }
+    }
+
     /// Whether its owner has just shown who they are (I3): what some calls need under some circumstances only.
     pub fn has_stepped_up(&self, now: Moment) -> bool {
         step_up::is_fresh(self.account.proved, now)

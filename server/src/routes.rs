@@ -13,6 +13,7 @@ mod names;
 pub mod oauth;
 mod page;
 mod passwords;
+mod security;
 mod session;
 mod single_use_code;
 mod undo;
@@ -37,6 +38,7 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 /// The whole server.
 pub fn router(ctx: Ctx) -> Router {
     let api = Router::new()
+        .merge(security::router())
         .merge(session::router())
         .merge(single_use_code::router())
         .merge(account::router())

@@ -23,6 +23,7 @@ mod sessions;
 mod stages;
 mod texts;
 mod undo;
+mod ways;
 mod writer;
 
 pub use accounts::{AccountId, NewPassword, PasswordRecord};
@@ -43,6 +44,7 @@ pub use proofs::{CheckedPassword, Here};
 pub use sessions::{BrowserSession, SessionRow, SignedInAccount, SigningIn};
 pub use texts::{OfNetwork, StoppedBlock};
 pub use undo::Undoable;
+pub use ways::Ways;
 
 use crate::chance::Chance;
 use crate::clock::Clock;

@@ -82,6 +82,9 @@ fn items(account: Account) -> AnyView {
             <span dir="auto">{name}</span>
         </li>
         <li>
+            <a href=To::Security.path()>{t::menu::security()}</a>
+        </li>
+        <li>
             <a href=To::Devices.path()>{t::menu::devices()}</a>
         </li>
         <li>

@@ -7,7 +7,7 @@ use js_sys::{Function, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 use crate::dom;
 use crate::lazy;
@@ -27,42 +27,46 @@ thread_local! {
 /// Begins to show it where the address says so.
 pub(crate) fn provide(route: Route) {
     ROUTE.set(Some(route));
-    route.take_away(OPEN);
-    let open = Memo::new(move |_| route.query(OPEN).is_some() && is_waited_for());
+    let open = Memo::new(move |_| route.query(OPEN).is_some());
     let screen: HtmlElement = dom::by_id("screen");
     Effect::new(move |_| {
         let open = open.get();
+        if open && !is_waited_for() {
+            return route.take_away(OPEN); // a reload, or Forward: nobody waits any more
+        }
         screen.set_hidden(open);
         if !open {
-            for resolve in WAITING.take() {
-                let _ = resolve.call0(&JsValue::NULL);
-            }
+            go_on();
         }
     });
-    let part = move || move || open.get().then(|| lazy::part(step_up_part::load));
+    let part = move || move || (open.get() && is_waited_for()).then(|| lazy::part(step_up_part::load));
     mount_to(dom::by_id("step-up"), part).forget();
 }
 
 /// Asks for a fresh proof; `false` when the person goes back without.
 pub(crate) async fn step_up() -> bool {
     let Some(route) = ROUTE.get() else { return false };
-    let (focused, title) = (document().active_element(), document().title());
+    let begun = (!is_waited_for()).then(Begun::here);
     let waiting =
         JsFuture::from(Promise::new(&mut |resolve, _| WAITING.with_borrow_mut(|waiting| waiting.push(resolve))));
-    if WAITING.with_borrow(Vec::len) == 1 {
+    if begun.is_some() {
         HAS_PROVED.set(false);
-        route.add(OPEN);
+        if !route.add(OPEN) {
+            go_on();
+        }
     }
     let _ = waiting.await;
-    document().set_title(&title);
-    if let Some(focused) = focused.and_then(|focused| focused.dyn_into::<HtmlElement>().ok()) {
-        let _ = focused.focus();
+    if let Some(begun) = begun {
+        begun.restore();
     }
     HAS_PROVED.get()
 }
 
 /// Closes it: what waits goes on, or is given up.
 pub(crate) fn close(has_proved: bool) {
+    if !is_waited_for() {
+        return; // the person has gone back already
+    }
     HAS_PROVED.set(has_proved);
     if let Ok(history) = window().history() {
         let _ = history.back();
@@ -71,4 +75,34 @@ pub(crate) fn close(has_proved: bool) {
 
 fn is_waited_for() -> bool {
     WAITING.with_borrow(|waiting| !waiting.is_empty())
+}
+
+fn go_on() {
+    for resolve in WAITING.take() {
+        let _ = resolve.call0(&JsValue::NULL);
+    }
+}
+
+/// Where the person was.
+struct Begun {
+    address: Option<String>,
+    title: String,
+    focused: Option<Element>,
+}
+
+impl Begun {
+    fn here() -> Self {
+        Self { address: location().href().ok(), title: document().title(), focused: document().active_element() }
+    }
+
+    /// Unless they have gone elsewhere.
+    fn restore(self) {
+        if location().href().ok() != self.address {
+            return;
+        }
+        document().set_title(&self.title);
+        if let Some(focused) = self.focused.and_then(|focused| focused.dyn_into::<HtmlElement>().ok()) {
+            let _ = focused.focus();
+        }
+    }
 }

@@ -11,19 +11,20 @@ use crate::shell;
 /// The screen.
 pub(crate) fn home() -> AnyView {
     let session = use_session();
-    let second = move || {
-        let (to, words) = match session.get()?.account() {
-            Some(_) => (To::Devices, t::menu::devices()),
-            None => (To::SignIn(Return::Home), t::home::sign_in()),
+    let more = move || {
+        let links = match session.get()?.account() {
+            Some(_) => vec![(To::Security, t::menu::security()), (To::Devices, t::menu::devices())],
+            None => vec![(To::SignIn(Return::Home), t::home::sign_in())],
         };
-        Some(view! { <a class="button" href=to.path()>{words}</a> })
+        let link = |(to, words): (To, &'static str)| view! { <a class="button" href=to.path()>{words}</a> };
+        Some(links.into_iter().map(link).collect::<Vec<_>>())
     };
     view! {
         {heading(shell::brand())}
         <p class="lead">{t::home::lead()}</p>
         <div class="actions">
             <a class="button primary" href=To::Link.path()>{t::home::link()}</a>
-            {second}
+            {more}
         </div>
     }
     .into_any()

@@ -3,8 +3,6 @@
 
 mod ask;
 mod by_message;
-mod countries;
-mod country;
 mod enter;
 mod help;
 mod new_password;

@@ -25,9 +25,11 @@ use crate::way::{Way, use_way};
 #[derive(Clone, Copy)]
 struct Verifying {
     way: Way,
+    is_step_up: bool,
     /// The account that steps up, if it is no sign-in.
     account: StoredValue<Option<String>>,
-    ways: RwSignal<VerifyWays>,
+    /// `None` until they have been read.
+    ways: RwSignal<Option<VerifyWays>>,
     /// The number of the way that is chosen.
     chosen: RwSignal<u64>,
     /// The code that is on its way.
@@ -37,35 +39,38 @@ struct Verifying {
 
 /// The step of a sign-in that waits for it.
 pub(crate) fn sign_in() -> AnyView {
-    verify(None)
+    verify(None, Return::Home)
 }
 
 /// In place of a screen, whose request waits for it.
 pub(crate) fn step_up() -> AnyView {
-    verify(use_session().account().map(|account| account.id))
+    verify(use_session().account().map(|account| account.id), Return::here())
 }
 
-fn verify(account: Option<String>) -> AnyView {
+/// `back` is where a sign-in leads to, should the person turn out to be signed out.
+fn verify(account: Option<String>, back: Return) -> AnyView {
     let verifying = Verifying {
         way: use_way(),
+        is_step_up: account.is_some(),
         account: StoredValue::new(account),
-        ways: RwSignal::new(VerifyWays { ways: Vec::new(), password: false, inbox: false }),
+        ways: RwSignal::new(None),
         chosen: RwSignal::new(0),
         sent: RwSignal::new(None),
         alerts: RwSignal::new(None),
     };
     spawn_local(verifying.read_ways());
     let is_sent = Memo::new(move |_| verifying.sent.with(Option::is_some));
-    let has_no_way = Memo::new(move |_| verifying.ways.with(|ways| ways.password));
     // In elements of their own: forms of one shape would share their fields' nodes.
-    let form = move || match (is_sent.get(), has_no_way.get()) {
-        (true, _) => view! { <div>{enter::enter(verifying)}</div> }.into_any(),
-        (false, true) => view! { <section>{password::password(verifying)}</section> }.into_any(),
-        (false, false) => ask::ask(verifying),
+    let form = move || match verifying.ways.get() {
+        None => ().into_any(),
+        Some(_) if is_sent.get() => view! { <div>{enter::enter(verifying)}</div> }.into_any(),
+        Some(ways) if ways.password => view! { <section>{password::password(verifying)}</section> }.into_any(),
+        Some(ways) if ways.ways.is_empty() => view! { <p class="lead">{t::verify::no_way()}</p> }.into_any(),
+        Some(ways) => ask::ask(verifying, ways.ways),
     };
     view! {
         {heading(t::verify::heading().into())}
-        {summary(verifying.alerts, Return::Home)}
+        {summary(verifying.alerts, back)}
         {form}
         {links(verifying)}
     }
@@ -73,14 +78,16 @@ fn verify(account: Option<String>) -> AnyView {
 }
 
 impl Verifying {
-    fn is_step_up(self) -> bool {
-        self.account.with_value(Option::is_some)
+    /// The account to name in a request.
+    fn account(self) -> Option<String> {
+        self.account.try_get_value().flatten()
     }
 
     async fn read_ways(self) {
-        match api::ask(ReadVerifyWays { account: self.account.get_value() }).await {
+        match api::ask(ReadVerifyWays { account: self.account() }).await {
             Ok(ways) => {
-                self.ways.try_set(ways);
+                self.chosen.try_set(ways.ways.first().map_or(0, |way| way.id));
+                self.ways.try_set(Some(ways));
             }
             Err(problem) => self.tell(problem),
         }
@@ -88,7 +95,7 @@ impl Verifying {
 
     /// Shown: on to what waited for it.
     fn arrive(self, session: Session) {
-        if self.is_step_up() {
+        if self.is_step_up {
             self.way.session.set(session);
             step_up::close(true);
         } else {
@@ -99,7 +106,7 @@ impl Verifying {
     fn tell(self, problem: Problem) {
         match problem {
             // Too long ago: from the start.
-            Problem::NothingToVerify if !self.is_step_up() => {
+            Problem::NothingToVerify if !self.is_step_up => {
                 if let Some(back) = self.way.back.try_get_untracked() {
                     self.way.go.instead(To::Name(back));
                 }
@@ -112,12 +119,12 @@ impl Verifying {
 /// The ways out.
 fn links(verifying: Verifying) -> AnyView {
     let back = verifying.way.back;
-    let out = if verifying.is_step_up() {
+    let out = if verifying.is_step_up {
         button("quiet", t::verify::cancel(), Busy::new(), || step_up::close(false))
     } else {
         view! { <a href=move || To::Name(back.get()).path()>{t::verify::other_name()}</a> }.into_any()
     };
-    let is_inbox = move || verifying.ways.with(|ways| ways.inbox);
+    let is_inbox = move || verifying.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.inbox));
     let inbox =
         move || is_inbox().then(|| view! { <li class="quiet"><a href=To::Inbox.path()>{t::verify::inbox()}</a></li> });
     view! { <ul class="links"><li>{out}</li> {inbox}</ul> }.into_any()

@@ -38,18 +38,21 @@ pub struct LinkRequest {
     pub place: Option<String>,
     /// That address compared with this browser's.
     pub nearness: Nearness,
-    /// Whether its operator asks for a warning and a step-up (L5).
+    /// Whether its operator asks for a warning (L5).
     pub sensitive: bool,
-    /// Whether it asked from another country than this browser's: a warning and a step-up, too (L5).
+    /// Whether it asked from another country than this browser's (L5).
     #[serde(default)]
     pub abroad: bool,
+    /// Whether a step-up will be asked for, for one of these reasons (L5).
+    #[serde(default)]
+    pub step_up: bool,
     /// How long ago it asked.
     pub asked_s_ago: u64,
     /// Seconds until the code ends.
     pub expires_in_s: u64,
 }
 
-/// Links the device to the account. Where [`LinkRequest`] warns, a step-up comes first.
+/// Links the device to the account, perhaps after a step-up: see [`LinkRequest`].
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ApproveLink {

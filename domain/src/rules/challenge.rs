@@ -21,6 +21,8 @@ pub enum Purpose {
     Verify,
     /// A fresh proof of who is signed in (I3).
     StepUp,
+    /// That an address or a number can become one of an account's ways (I2).
+    AddWay,
 }
 
 impl Purpose {
@@ -32,6 +34,7 @@ impl Purpose {
             Self::ResetPassword => "reset-password",
             Self::Verify => "verify",
             Self::StepUp => "step-up",
+            Self::AddWay => "add-way",
         }
     }
 }

@@ -8,4 +8,6 @@ mod contract;
 #[cfg(not(target_arch = "wasm32"))] // proptest seeds itself from the operating system
 mod properties;
 mod rules;
+#[cfg(not(target_arch = "wasm32"))]
+mod security_info;
 mod support;

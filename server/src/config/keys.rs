@@ -41,6 +41,7 @@ pub(super) const KEYS: &[Key] = &[
     other("life.user_code_minutes"),
     other("life.access_token_minutes"),
     other("life.single_use_code_minutes"),
+    other("life.settled_days"),
     other("limits.device_authorizations_per_minute"),
     other("limits.unknown_codes_per_account"),
     other("limits.unknown_codes_per_address"),

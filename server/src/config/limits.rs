@@ -13,6 +13,8 @@ pub struct Life {
     pub access_token_minutes: u32,
     /// Minutes a code that a message brings lives.
     pub single_use_code_minutes: u32,
+    /// Days until a new way of an account is settled.
+    pub settled_days: u32,
 }
 
 /// Limits on tries; 0 turns one off.
@@ -41,7 +43,7 @@ pub struct Limits {
 
 impl Default for Life {
     fn default() -> Self {
-        Self { user_code_minutes: 10, access_token_minutes: 10, single_use_code_minutes: 10 }
+        Self { user_code_minutes: 10, access_token_minutes: 10, single_use_code_minutes: 10, settled_days: 30 }
     }
 }
 
@@ -49,6 +51,11 @@ impl Life {
     /// How long a user code lives.
     pub fn user_code(&self) -> Duration {
         Duration::from_secs(60 * u64::from(self.user_code_minutes))
+    }
+
+    /// How long it takes until a new way is settled.
+    pub fn settled_after(&self) -> Duration {
+        Duration::from_hours(24 * u64::from(self.settled_days))
     }
 
     /// How long an access token lives.

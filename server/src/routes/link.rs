@@ -49,7 +49,7 @@ fn may_link(ctx: &Ctx, caller: &Caller) -> impl Fn(&Pending) -> Result<(), Probl
 
 /// Compares where the device asked from with where the browser is, and asks what its client's operator wants.
 fn caution(ctx: &Ctx, pending: &Pending, browser: IpAddr) -> Caution {
-    let sensitive = ctx.clients.get(&pending.client).is_some_and(|client| client.sensitive);
+    let sensitive = ctx.clients.get(&pending.client).is_none_or(|client| client.sensitive);
     let device = pending.address.parse().ok().and_then(|address| ctx.places.country(address));
     Caution::new(sensitive, device.as_deref(), ctx.places.country(browser).as_deref())
 }
@@ -80,7 +80,8 @@ fn link_request(
     // A client that has just been removed has nothing left to show.
     let client = ctx.clients.get(&pending.client).ok_or(Problem::CodeUnknown)?;
     let device_address = pending.address.parse().map_err(Failure::internal)?;
-    let Caution { sensitive, abroad } = caution(ctx, &pending, caller.address);
+    let caution = caution(ctx, &pending, caller.address);
+    let Caution { sensitive, abroad } = caution;
     Ok(LinkRequest {
         code: code.to_string(),
         client: client.name.clone(),
@@ -93,6 +94,7 @@ fn link_request(
         place: ctx.places.name(device_address, caller.language),
         sensitive,
         abroad,
+        step_up: caution.needs_step_up() && !caller.has_stepped_up(now),
         asked_s_ago: now.since(pending.asked).as_secs(),
         expires_in_s: pending.expires.since(now).as_secs(),
     })

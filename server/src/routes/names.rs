@@ -7,10 +7,15 @@ use domain::problem::{FieldProblem, FieldRule};
 
 /// A sign-in name: an email address or a phone number. `country` is where a number without a plus sign belongs.
 pub(super) fn name(typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
+    contact("name", typed, country)
+}
+
+/// An email address or a phone number that stands in a field.
+pub(super) fn contact(field: &str, typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
     match emails::read(typed) {
         Ok(email) => Ok(Contact::Email(email)),
-        Err(_) if phone::looks_like_one(typed) => number("name", typed, country),
-        Err(_) => Err(broken("name", FieldRule::EmailOrPhone)),
+        Err(_) if phone::looks_like_one(typed) => number(field, typed, country),
+        Err(_) => Err(broken(field, FieldRule::EmailOrPhone)),
     }
 }
 

@@ -21,8 +21,8 @@ async fn ways(ctx: Ctx, visitor: Visitor, request: ReadVerifyWays) -> Result<Ver
     let who = Who::of(&visitor, request.account.as_deref())?;
     let way =
         |(id, contact): (u64, Contact)| Way { id, text: matches!(contact, Contact::Phone(_)), hint: contact.masked() };
-    let ways: Vec<Way> = (0..).zip(contacts(&ctx, &who.account)?).map(way).collect();
-    let password = ways.is_empty() && who.purpose == Purpose::StepUp;
+    let ways: Vec<Way> = contacts(&ctx, &who.account)?.into_iter().map(way).collect();
+    let password = ways.is_empty() && who.purpose == Purpose::StepUp && ctx.store.ways(&who.account)?.has_password;
     Ok(VerifyWays { ways, password, inbox: ctx.config.inbox_folder().is_some() })
 }
 
@@ -85,13 +85,13 @@ impl Who {
 }
 
 /// Those of an account's contacts that can get a code now.
-pub(super) fn contacts(ctx: &Ctx, account: &AccountId) -> Result<Vec<Contact>, Failure> {
-    let gets_codes = |contact: &Contact| codes::reaches(ctx, contact);
+pub(super) fn contacts(ctx: &Ctx, account: &AccountId) -> Result<Vec<(u64, Contact)>, Failure> {
+    let gets_codes = |(_, contact): &(u64, Contact)| codes::reaches(ctx, contact);
     Ok(ctx.store.contacts_of(account)?.into_iter().filter(gets_codes).collect())
 }
 
 fn addressee(ctx: &Ctx, who: &Who, way: u64) -> Result<Addressee, Failure> {
     let Who { account, browser, purpose } = who;
-    let contact = (0..).zip(contacts(ctx, account)?).find_map(|(id, contact)| (id == way).then_some(contact));
-    Ok(ctx.store.addressee_of(*purpose, account.clone(), contact.ok_or(Problem::NothingToVerify)?, browser))
+    let contact = contacts(ctx, account)?.into_iter().find_map(|(id, contact)| (id == way).then_some(contact));
+    Ok(ctx.store.addressee_of(*purpose, account.clone(), contact.ok_or(Problem::NothingToVerify)?, browser)?)
 }

@@ -1,9 +1,10 @@
 //! Accounts and their sign-in names.
 
-use super::{Result, Store};
+use super::{Result, Store, ways};
 use crate::chance::Chance;
 use domain::Moment;
 use domain::contact::{Contact, Email};
+use domain::rules::security_info::Kind;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// An account's id, which only the store hands out: no text from outside becomes one.
@@ -50,7 +51,7 @@ impl NewPassword {
 }
 
 impl Store {
-    /// Adds an account whose names count as proven. The inner error is the first name that is taken.
+    /// Adds an account whose names count as proven, and are its first ways. The inner error is the first name that is taken.
     pub async fn add_account(
         &self,
         names: Vec<Contact>,
@@ -73,19 +74,21 @@ impl Store {
         })
     }
 
-    /// The proven contacts of an account: addresses first, each the oldest first.
-    pub fn contacts_of(&self, account: &AccountId) -> Result<Vec<Contact>> {
-        self.0.readers.read(|connection| contacts(connection, account))
-    }
-
-    /// The proven email addresses of an account, the oldest first.
+    /// The email addresses that an account signs in with, the oldest first.
     pub fn emails_of(&self, account: &AccountId) -> Result<Vec<Email>> {
-        Ok(self
-            .contacts_of(account)?
-            .into_iter()
-            .filter_map(|contact| if let Contact::Email(email) = contact { Some(email) } else { None })
-            .collect())
+        let names = self.0.readers.read(|connection| names(connection, account))?;
+        let email = |name| if let Contact::Email(email) = name { Some(email) } else { None };
+        Ok(names.into_iter().filter_map(email).collect())
     }
+}
+
+/// The sign-in names of an account, the oldest first.
+pub(super) fn names(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Contact>> {
+    let names = connection
+        .prepare_cached("SELECT name FROM sign_in_name WHERE account = ?1 ORDER BY proven, name")?
+        .query_map([account.as_str()], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    Ok(names.iter().filter_map(|name| Contact::parse(name)).collect())
 }
 
 /// See [`Store::add_account`].
@@ -111,6 +114,7 @@ pub(super) fn add(
             "INSERT INTO sign_in_name (name, account, proven) VALUES (?1, ?2, ?3)",
             params![name.as_str(), id.as_str(), now.0],
         )?;
+        ways::insert(connection, id, &Kind::Contact(name.clone()), true, now)?;
     }
     Ok(Ok(()))
 }
@@ -134,18 +138,9 @@ pub(super) fn set_password(
     Ok(())
 }
 
-/// The proven contacts of an account: addresses first, each the oldest first.
-pub(super) fn contacts(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Contact>> {
-    let names = connection
-        .prepare_cached("SELECT name FROM sign_in_name WHERE account = ?1 ORDER BY name GLOB '+*', proven, name")?
-        .query_map([account.as_str()], |row| row.get(0))?
-        .collect::<rusqlite::Result<Vec<String>>>()?;
-    Ok(names.iter().filter_map(|name| Contact::parse(name)).collect())
-}
-
 /// Those that are told what happens: the addresses, or the phones of an account that has none.
 pub(super) fn contacts_to_tell(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Contact>> {
-    let mut all = contacts(connection, account)?;
+    let mut all = ways::contacts(connection, account)?;
     if all.iter().any(|contact| matches!(contact, Contact::Email(_))) {
         all.retain(|contact| matches!(contact, Contact::Email(_)));
     }

@@ -46,8 +46,13 @@ impl Addressee {
     }
 
     fn key(&self, whose: &str) -> String {
-        // Who has shown a first proof has counts that no stranger can use up.
-        let who = if self.has_shown_a_first_proof() { "proved" } else { self.budget.name() };
+        // Who has shown a first proof has counts that no stranger can use up; who is signed in, some that no thief of the password can.
+        let who = match (self.purpose, self.budget) {
+            (Purpose::StepUp, _) => "stepping-up",
+            (Purpose::Verify, Budget::Strangers) => "proved",
+            (Purpose::Verify, Budget::Known) => "proved-known",
+            (_, budget) => budget.name(),
+        };
         key(who, whose)
     }
 
@@ -102,22 +107,35 @@ impl Store {
         account: AccountId,
         contact: Contact,
         browser: &BrowserSession,
-    ) -> Addressee {
+    ) -> Result<Addressee> {
         let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
         let owner = format!("{} {}", account.as_str(), browser.id());
-        Addressee {
+        let is_known = purpose != Purpose::AddWay && self.knows(&account, browser)?;
+        Ok(Addressee {
             purpose,
-            budget: if purpose == Purpose::StepUp { Budget::Known } else { Budget::Strangers },
+            budget: if is_known { Budget::Known } else { Budget::Strangers },
             subject: hash(purpose.name(), &format!("{owner} {}", contact.as_str())),
             owner: hash(purpose.name(), &owner),
             counted: hash("any", account.as_str()),
             name: contact.clone(),
             to: contact,
             account: Some(account),
-        }
+        })
     }
 
-    /// Finds whom a code is for. The contact must be the account's own; the same reads are made for names that nobody has.
+    /// Whom a code goes to that is to become one of an account's ways. It is sent to whatever was typed, so it counts as a stranger's.
+    pub fn addressee_of_new(
+        &self,
+        account: AccountId,
+        contact: Contact,
+        browser: &BrowserSession,
+    ) -> Result<Addressee> {
+        let to = self.addressee_of(Purpose::AddWay, account, contact, browser)?;
+        // Codes to several contacts do not replace each other.
+        Ok(Addressee { owner: to.subject, counted: to.owner, ..to })
+    }
+
+    /// Finds whom a code is for. The contact must be one of the account's ways; the same reads are made for names that nobody has.
     pub fn addressee(
         &self,
         purpose: Purpose,
@@ -126,18 +144,22 @@ impl Store {
         browser: Option<&BrowserSession>,
     ) -> Result<Addressee> {
         let (browser, oldest) = (browser.map(BrowserSession::id), self.0.clock.now() - IDLE);
-        let (named, of_contact, is_known) = self.0.readers.read(|connection| {
+        let (named, is_way, is_known) = self.0.readers.read(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT (SELECT account FROM sign_in_name WHERE name = ?1), (SELECT account FROM sign_in_name WHERE name = ?2),
+                    "SELECT (SELECT account FROM sign_in_name WHERE name = ?1),
+                     EXISTS (SELECT 1 FROM way WHERE contact = ?2
+                             AND account = (SELECT account FROM sign_in_name WHERE name = ?1)),
                      EXISTS (SELECT 1 FROM known_browser WHERE browser = ?3 AND used > ?4
                              AND account = (SELECT account FROM sign_in_name WHERE name = ?1))",
                 )?
                 .query_row(params![name.as_str(), to.as_str(), browser, oldest.0], |row| {
-                    Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?, row.get(2)?))
+                    Ok((row.get::<_, Option<String>>(0)?, row.get(1)?, row.get(2)?))
                 })
         })?;
-        let account = named.filter(|named| of_contact.as_ref() == Some(named)).map(AccountId::of);
+        // Whoever wants a new account is told of the one there is, whatever its ways are.
+        let is_its = is_way || purpose == Purpose::CreateAccount;
+        let account = named.filter(|_| is_its).map(AccountId::of);
         let typed = format!("{} {}", name.as_str(), to.as_str());
         let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
         // Hashed for nobody, too: what is hashed is as long and is never an account's.

@@ -5,7 +5,7 @@ use super::addressees::Addressee;
 use super::attempts::{self, Counted};
 use super::outbox::{self, Message};
 use super::texts::OfNetwork;
-use super::{AccountId, Result, Store, first_id, stages, texts};
+use super::{AccountId, Result, Store, first_id, stages, texts, ways};
 use crate::secrets::Purpose;
 use domain::api::single_use_code::Stage;
 use domain::code::OneTimeCode;
@@ -127,6 +127,9 @@ impl Store {
             counts.pause.iter().try_for_each(|pause| pause.forget(connection))?;
             if let Contact::Phone(phone) = &to.to {
                 texts::count_entry(connection, phone, now)?;
+            }
+            if let Some(account) = &account {
+                ways::note_use(connection, account, &to.to, now)?;
             }
             then(connection, Proven { account, contact: to.to, now })
         };

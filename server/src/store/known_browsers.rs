@@ -28,6 +28,16 @@ impl Store {
         let moved = last_seen.flatten().zip(country.as_ref()).is_some_and(|(before, now): (String, _)| before != *now);
         Ok(Circumstances { has_signed_in, knows_this_browser, moved, failures: 0 })
     }
+
+    /// Whether an account knows a browser.
+    pub(super) fn knows(&self, account: &AccountId, browser: &BrowserSession) -> Result<bool> {
+        let oldest = self.0.clock.now() - IDLE;
+        self.0.readers.read(|connection| {
+            connection
+                .prepare_cached("SELECT 1 FROM known_browser WHERE account = ?1 AND browser = ?2 AND used > ?3")?
+                .exists(params![account.as_str(), browser.id(), oldest.0])
+        })
+    }
 }
 
 /// The account knows a browser from now on, or still.

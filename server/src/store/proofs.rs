@@ -3,7 +3,7 @@
 use super::accounts::{self, NewPassword};
 use super::challenges::{self, CodeEntry, Proven};
 use super::outbox::{self, Message};
-use super::{AccountId, BrowserSession, Result, SigningIn, Store, sessions};
+use super::{AccountId, BrowserSession, Result, SigningIn, Store, sessions, ways};
 use crate::secrets::Token;
 use domain::contact::Contact;
 use domain::{Moment, Problem};
@@ -45,7 +45,7 @@ impl Store {
         CheckedPassword { hash, anew }: CheckedPassword,
         asks_more: bool,
     ) -> Outcome<Token> {
-        let (cookie, now, store) = (self.new_cookie(), self.0.clock.now(), self.clone());
+        let (cookie, now, store) = (self.cookie(signing_in.previous.as_ref()), self.0.clock.now(), self.clone());
         let sign_in = move |connection: &Connection| {
             if !accounts::has_password(connection, &signing_in.account, &hash)? {
                 return Ok(Err(Problem::WrongPassword));
@@ -54,7 +54,7 @@ impl Store {
                 accounts::set_password(connection, &signing_in.account, &anew)?;
             }
             if asks_more {
-                sessions::begin_pending(connection, &cookie, &signing_in, now)?;
+                sessions::begin_pending(connection, &cookie, &signing_in.account, now)?;
             } else {
                 sessions::begin(connection, &cookie, &signing_in, None, now)?;
                 forget_failures(connection, &store, &signing_in.account)?;
@@ -66,7 +66,7 @@ impl Store {
 
     /// Signs in the account that the code belongs to.
     pub async fn sign_in_with_code(&self, entry: CodeEntry, here: Here) -> Outcome<Token> {
-        let (cookie, store) = (self.new_cookie(), self.clone());
+        let (cookie, store) = (self.cookie(here.browser.as_ref()), self.clone());
         let sign_in = move |connection: &Connection, proven: Proven| match proven.account {
             Some(account) => begin(connection, &store, cookie, here, account, proven.now),
             None => Ok(Err(Problem::SentCodeUsed)), // a code to sign in has an account
@@ -76,7 +76,8 @@ impl Store {
 
     /// Makes an account with the contact as its name, and signs it in (S5).
     pub async fn create_account(&self, entry: CodeEntry, password: Option<NewPassword>, here: Here) -> Outcome<Token> {
-        let (cookie, account, store) = (self.new_cookie(), AccountId::new(&self.0.chance), self.clone());
+        let (cookie, account) = (self.cookie(here.browser.as_ref()), AccountId::new(&self.0.chance));
+        let store = self.clone();
         let create = move |connection: &Connection, Proven { contact, now, .. }: Proven| {
             match accounts::add(connection, &account, &[contact], password, now)? {
                 Ok(()) => begin(connection, &store, cookie, here, account, now),
@@ -96,7 +97,7 @@ impl Store {
         here: Here,
         tell: impl Fn(&Contact) -> Option<Message> + Send + 'static,
     ) -> Outcome<Token> {
-        let (cookie, store) = (self.new_cookie(), self.clone());
+        let (cookie, store) = (self.cookie(here.browser.as_ref()), self.clone());
         let reset = move |connection: &Connection, Proven { account, now, .. }: Proven| {
             let Some(account) = account else { return Ok(Err(Problem::SentCodeUsed)) };
             sessions::end_all(connection, &account, None)?;
@@ -114,20 +115,28 @@ impl Store {
         browser: BrowserSession,
         tell: impl Fn(&Contact) -> Option<Message> + Send + 'static,
     ) -> Outcome<Token> {
-        let (cookie, now, store) = (self.new_cookie(), self.0.clock.now(), self.clone());
+        let (cookie, now, store) = (self.cookie(Some(&browser)), self.0.clock.now(), self.clone());
         let change = move |connection: &Connection| {
+            // Hashing took a while: the session may have ended meanwhile, which nothing of it survives.
+            if !sessions::is_still_proved(connection, &browser, &account)? {
+                return Ok(Err(Problem::NotSignedIn));
+            }
             sessions::end_all(connection, &account, Some(&browser))?;
             set_password(connection, &store, &account, &password, tell, now)?;
-            Ok(sessions::step_up(connection, &cookie, &browser, &account, now)?.map(|()| cookie))
+            sessions::renew(connection, &cookie, now)?;
+            Ok(Ok(cookie))
         };
         self.0.writer.write(change).await
     }
 
     /// Completes the sign-in that waits in this browser (S9).
     pub async fn complete_sign_in(&self, entry: CodeEntry, here: Here) -> Outcome<Token> {
-        let (cookie, store) = (self.new_cookie(), self.clone());
+        let (cookie, store) = (self.cookie(here.browser.as_ref()), self.clone());
         let complete = move |connection: &Connection, Proven { account, now, .. }: Proven| {
             let Some(account) = account else { return Ok(Err(Problem::NothingToVerify)) };
+            if !sessions::end_pending(connection, cookie.id, &account, now)? {
+                return Ok(Err(Problem::NothingToVerify));
+            }
             begin(connection, &store, cookie, here, account, now)
         };
         self.enter_code(entry, complete).await
@@ -135,10 +144,10 @@ impl Store {
 
     /// Notes a step-up of an account that is signed in in this browser (I3).
     pub async fn step_up_with_code(&self, entry: CodeEntry, browser: BrowserSession) -> Outcome<Token> {
-        let cookie = self.new_cookie();
-        let step_up = move |connection: &Connection, Proven { account, now, .. }: Proven| {
-            let Some(account) = account else { return Ok(Err(Problem::NothingToVerify)) };
-            Ok(sessions::step_up(connection, &cookie, &browser, &account, now)?.map(|()| cookie))
+        let (cookie, store) = (self.cookie(Some(&browser)), self.clone());
+        let step_up = move |connection: &Connection, Proven { account, now, .. }: Proven| match account {
+            Some(account) => step_up(connection, &store, cookie, &account, now),
+            None => Ok(Err(Problem::NothingToVerify)),
         };
         self.enter_code(entry, step_up).await
     }
@@ -150,26 +159,28 @@ impl Store {
         checked: String,
         browser: BrowserSession,
     ) -> Outcome<Token> {
-        let (cookie, now) = (self.new_cookie(), self.0.clock.now());
+        let (cookie, now, store) = (self.cookie(Some(&browser)), self.0.clock.now(), self.clone());
         let step_up = move |connection: &Connection| {
             if !accounts::has_password(connection, &account, &checked)? {
                 return Ok(Err(Problem::WrongPassword));
             }
-            Ok(sessions::step_up(connection, &cookie, &browser, &account, now)?.map(|()| cookie))
+            step_up(connection, &store, cookie, &account, now)
         };
         self.0.writer.write(step_up).await
     }
 
-    pub(super) fn new_cookie(&self) -> Token {
-        Token::new(self.ordered_id(), &self.0.chance)
+    /// A new cookie: of the same browser, if it has been here before.
+    fn cookie(&self, browser: Option<&BrowserSession>) -> Token {
+        Token::new(browser.map_or_else(|| self.ordered_id(), BrowserSession::id), &self.0.chance)
     }
 }
 
 /// The owner has shown up: what was mistyped in browsers that the account knows is forgotten. What strangers tried is not, or they would
 /// see that (N1).
 fn forget_failures(connection: &Connection, store: &Store, account: &AccountId) -> Result<()> {
-    let contacts = accounts::contacts(connection, account)?;
-    contacts.iter().try_for_each(|name| store.wrong_passwords_of_owner(name).forget(connection))
+    accounts::names(connection, account)?
+        .iter()
+        .try_for_each(|name| store.wrong_passwords_of_owner(name).forget(connection))
 }
 
 /// Whatever could be done with the old one, or was begun with it, ends.
@@ -183,10 +194,15 @@ fn set_password(
 ) -> Result<()> {
     accounts::set_password(connection, account, password)?;
     challenges::end_all(connection, account)?;
-    accounts::contacts(connection, account)?
+    ways::contacts(connection, account)?
         .iter()
         .filter_map(tell)
         .try_for_each(|message| outbox::add(connection, store, &message, now).map(|_| ()))
+}
+
+fn step_up(connection: &Connection, store: &Store, cookie: Token, account: &AccountId, now: Moment) -> Outcome<Token> {
+    forget_failures(connection, store, account)?;
+    Ok(sessions::step_up(connection, &cookie, account, now)?.map(|()| cookie))
 }
 
 /// Signs in by a proof by one of the account's ways.

@@ -55,7 +55,7 @@ const ENDED: &[(Duration, &str)] = &[
     (
         IDLE,
         "DELETE FROM known_browser WHERE (account, browser) IN
-         (SELECT account, browser FROM known_browser WHERE used < ?1 AND browser < ?2 LIMIT ?3)",
+         (SELECT account, browser FROM known_browser WHERE used < ?1 AND ?2 LIMIT ?3)",
     ),
     (IDLE, "DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE seen < ?1 AND id < ?2 LIMIT ?3)"),
 ];

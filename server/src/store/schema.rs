@@ -1,5 +1,6 @@
 //! The schema, step by step: steps are only ever added.
 
+use crate::emails;
 use rusqlite::Connection;
 
 const STEPS: &[&str] = &[
@@ -10,7 +11,29 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0005_sign_in.sql"),
     include_str!("../../migrations/0006_verify.sql"),
     include_str!("../../migrations/0007_step_up.sql"),
+    include_str!("../../migrations/0008_ways.sql"),
 ];
+
+/// The first step that relies on addresses of one spelling.
+const FOLDED_BEFORE: u32 = 7;
+
+/// Addresses were kept as typed: now each mailbox has one spelling. Where that is another account's name, nothing can be merged.
+fn fold_names(connection: &Connection) -> rusqlite::Result<()> {
+    let mut addresses = connection.prepare("SELECT name FROM sign_in_name WHERE name LIKE '%@%'")?;
+    let names = addresses.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    for name in names {
+        let Ok(folded) = emails::read(&name) else { continue };
+        if folded.as_str() == name {
+            continue;
+        }
+        let rows = connection
+            .execute("UPDATE OR IGNORE sign_in_name SET name = ?2 WHERE name = ?1", [name.as_str(), folded.as_str()])?;
+        if rows == 0 {
+            tracing::warn!(name = ?folded, "two accounts have this name in two spellings; the later one cannot sign in with it any more");
+        }
+    }
+    Ok(())
+}
 
 /// Takes the steps that are missing, each whole or not at all. The inner error is a store of a newer version: (its step, ours).
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Result<(), (u32, u32)>> {
@@ -20,7 +43,10 @@ pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Result<()
     if done > known {
         return Ok(Err((done, known)));
     }
-    for step in STEPS.iter().skip(done as usize) {
+    for (number, step) in (1..).zip(STEPS).skip(done as usize) {
+        if number == FOLDED_BEFORE && done > 0 {
+            fold_names(&tx)?;
+        }
         tx.execute_batch(step)?;
     }
     tx.pragma_update(None, "user_version", known)?;

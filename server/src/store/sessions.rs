@@ -10,6 +10,8 @@ use std::time::Duration;
 pub(super) const IDLE: Duration = Duration::from_hours(720);
 /// A sign-in whose first proof was right is completed within this time, or begun anew.
 const COMPLETED_WITHIN: Duration = Duration::from_mins(10);
+/// A cookie that was followed by another works for so long: the answer with the new one may have been lost.
+const LOST_ANSWER: Duration = Duration::from_mins(1);
 /// A visit is noted at most so often: a read must not become a write.
 const NOTED_EVERY: Duration = Duration::from_hours(1);
 
@@ -95,15 +97,19 @@ impl Store {
         self.0.readers.read(|connection| {
             let found = connection
                 .prepare_cached(
-                    "SELECT secret, seen, current, CASE WHEN pending_since > ?3 THEN pending END
-                     FROM browser WHERE id = ?1 AND seen > ?2",
+                    "SELECT secret, CASE WHEN old_until > ?4 THEN old_secret END, seen, current,
+                     CASE WHEN pending_since > ?3 THEN pending END FROM browser WHERE id = ?1 AND seen > ?2",
                 )?
-                .query_row(params![cookie.id, oldest.0, begun.0], |row| {
-                    let pending = row.get::<_, Option<String>>(3)?.map(AccountId::of);
-                    Ok((cookie.matches(&row.get(0)?), Moment(row.get(1)?), row.get(2)?, pending))
+                .query_row(params![cookie.id, oldest.0, begun.0, now.0], |row| {
+                    let pending = row.get::<_, Option<String>>(4)?.map(AccountId::of);
+                    let is_old = row.get::<_, Option<_>>(1)?.is_some_and(|old| cookie.matches(&old));
+                    Ok((cookie.matches(&row.get(0)?), is_old, Moment(row.get(2)?), row.get(3)?, pending))
                 })
                 .optional()?;
-            let Some((true, seen, current, pending)) = found else { return Ok(None) };
+            let Some((is_new, is_old, seen, current, pending)) = found else { return Ok(None) };
+            if !is_new && !is_old {
+                return Ok(None);
+            }
             let accounts = connection
                 .prepare_cached(
                     "SELECT account, (SELECT name FROM sign_in_name WHERE account = session.account
@@ -112,7 +118,8 @@ impl Store {
                 )?
                 .query_map([cookie.id], |row| {
                     let (id, name, auth_time) = (AccountId::of(row.get(0)?), row.get(1)?, Moment(row.get(2)?));
-                    Ok(SignedInAccount { id, name, auth_time, proved: row.get::<_, Option<i64>>(3)?.map(Moment) })
+                    let proved = row.get::<_, Option<i64>>(3)?.map(Moment).filter(|_| is_new);
+                    Ok(SignedInAccount { id, name, auth_time, proved })
                 })?
                 .collect::<rusqlite::Result<_>>()?;
             Ok(Some(BrowserSession { id: cookie.id, seen, current, accounts, pending }))
@@ -229,13 +236,15 @@ pub(super) fn end_all(connection: &Connection, account: &AccountId, but: Option<
 pub(super) fn begin(
     connection: &Connection,
     cookie: &Token,
-    signing_in: &SigningIn,
+    SigningIn { account, country, .. }: &SigningIn,
     proved: Option<Moment>,
     now: Moment,
 ) -> Result<()> {
-    let SigningIn { account, previous, country } = signing_in;
-    renew(connection, cookie, previous.as_ref(), now)?;
-    connection.execute("UPDATE browser SET current = ?2 WHERE id = ?1", params![cookie.id, account.as_str()])?;
+    renew(connection, cookie, now)?;
+    connection.execute(
+        "UPDATE browser SET current = ?2, pending = nullif(pending, ?2) WHERE id = ?1",
+        params![cookie.id, account.as_str()],
+    )?;
     connection.execute(
         "INSERT OR REPLACE INTO session (browser, account, auth_time, proved) VALUES (?1, ?2, ?3, ?4)",
         params![cookie.id, account.as_str(), now.0, proved.map(|proved| proved.0)],
@@ -244,49 +253,58 @@ pub(super) fn begin(
     known_browsers::note(connection, account, cookie.id, country.as_deref(), now)
 }
 
-/// Notes a proof by one of the account's ways; the browser gets a new cookie with its new rights.
+/// Notes a proof by one of the account's ways. The cookie changes with its rights; the one before works for a while, without them.
 pub(super) fn step_up(
     connection: &Connection,
     cookie: &Token,
-    browser: &BrowserSession,
     account: &AccountId,
     now: Moment,
 ) -> Result<std::result::Result<(), Problem>> {
     let rows = connection
         .prepare_cached("UPDATE session SET proved = ?3 WHERE browser = ?1 AND account = ?2")?
-        .execute(params![browser.id, account.as_str(), now.0])?;
+        .execute(params![cookie.id, account.as_str(), now.0])?;
     if rows == 0 {
         return Ok(Err(Problem::NotSignedIn)); // it has ended meanwhile
     }
-    renew(connection, cookie, Some(browser), now)?;
+    connection
+        .prepare_cached("UPDATE browser SET old_secret = secret, old_until = ?3, secret = ?2 WHERE id = ?1")?
+        .execute(params![cookie.id, cookie.hash(), (now + LOST_ANSWER).0])?;
     Ok(Ok(()))
 }
 
+/// Whether the proof that a call has shown is still that of its session, which may have ended meanwhile.
+pub(super) fn is_still_proved(connection: &Connection, browser: &BrowserSession, account: &AccountId) -> Result<bool> {
+    let proved = browser.accounts.iter().find(|each| each.id == *account).and_then(|each| each.proved);
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM session WHERE browser = ?1 AND account = ?2 AND proved = ?3")?
+        .exists(params![browser.id, account.as_str(), proved.map(|proved| proved.0)])?)
+}
+
 /// The first proof was right, and one more is asked for (S9).
-pub(super) fn begin_pending(
-    connection: &Connection,
-    cookie: &Token,
-    signing_in: &SigningIn,
-    now: Moment,
-) -> Result<()> {
-    renew(connection, cookie, signing_in.previous.as_ref(), now)?;
+pub(super) fn begin_pending(connection: &Connection, cookie: &Token, account: &AccountId, now: Moment) -> Result<()> {
+    renew(connection, cookie, now)?;
     connection.execute(
         "UPDATE browser SET pending = ?2, pending_since = ?3 WHERE id = ?1",
-        params![cookie.id, signing_in.account.as_str(), now.0],
+        params![cookie.id, account.as_str(), now.0],
     )?;
     Ok(())
 }
 
-/// Gives a browser a new cookie, with all that it had.
-fn renew(connection: &Connection, cookie: &Token, previous: Option<&BrowserSession>, now: Moment) -> Result<()> {
-    connection.execute(
-        "INSERT INTO browser (id, secret, current, seen) VALUES (?1, ?2, ?3, ?4)",
-        params![cookie.id, cookie.hash(), previous.and_then(|previous| previous.current.as_deref()), now.0],
-    )?;
-    if let Some(BrowserSession { id: previous, .. }) = previous {
-        connection.execute("UPDATE session SET browser = ?2 WHERE browser = ?1", params![previous, cookie.id])?;
-        connection.execute("UPDATE known_browser SET browser = ?2 WHERE browser = ?1", params![previous, cookie.id])?;
-        connection.execute("DELETE FROM browser WHERE id = ?1", [previous])?;
-    }
+/// Ends the wait of a sign-in that is completed now; `false` when it has ended already.
+pub(super) fn end_pending(connection: &Connection, browser: i64, account: &AccountId, now: Moment) -> Result<bool> {
+    let rows = connection
+        .prepare_cached("UPDATE browser SET pending = NULL WHERE id = ?1 AND pending = ?2 AND pending_since > ?3")?
+        .execute(params![browser, account.as_str(), (now - COMPLETED_WITHIN).0])?;
+    Ok(rows == 1)
+}
+
+/// Gives a browser a new cookie; the one before is worth nothing any more.
+pub(super) fn renew(connection: &Connection, cookie: &Token, now: Moment) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO browser (id, secret, seen) VALUES (?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET secret = excluded.secret, seen = excluded.seen, old_secret = NULL",
+        )?
+        .execute(params![cookie.id, cookie.hash(), now.0])?;
     Ok(())
 }

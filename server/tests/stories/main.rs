@@ -21,3 +21,4 @@ mod sign_in;
 mod step_up;
 mod tokens;
 mod verify;
+mod ways;

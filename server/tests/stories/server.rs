@@ -154,10 +154,10 @@ impl Server {
 
     /// Completes a sign-in that waits for a security code (S9), by the account's first way.
     pub(crate) async fn complete(&self, browser: &mut Browser) -> Value {
-        let asked = self.call(browser, "/api/verify/request", json!({ "way": 0 })).await;
+        let asked = self.call(browser, "/api/verify/request", json!({ "way": 1 })).await;
         assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
         let code = self.newest_mail().await.code.expect("a code");
-        let answer = self.call(browser, "/api/verify", json!({ "way": 0, "code": code })).await;
+        let answer = self.call(browser, "/api/verify", json!({ "way": 1, "code": code })).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         browser.take_cookie(&answer);
         answer.json()

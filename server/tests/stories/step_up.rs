@@ -1,11 +1,14 @@
 //! What a session alone may not do (I3, L5).
 
-use crate::server::{Answer, Browser, Device, PASSWORD, Server, address};
+use crate::server::{Answer, Browser, Device, PASSWORD, Server, address, join_all};
 use axum::http::StatusCode;
+use domain::Problem;
 use domain::contact::Contact;
 use domain::device::Kind;
 use serde_json::{Value, json};
 use server::config::{ClientConfig, Config};
+use server::secrets::Token;
+use server::store::NewPassword;
 
 const ANN: &str = "ann@example.com";
 const STRONG: &str = "walnut harbour 42 tides";
@@ -14,10 +17,10 @@ impl Server {
     /// The account that a page shows steps up by its first way.
     async fn step_up(&self, browser: &mut Browser) {
         let account = browser.account.clone().expect("an account");
-        let asked = self.call(browser, "/api/verify/request", json!({ "account": account, "way": 0 })).await;
+        let asked = self.call(browser, "/api/verify/request", json!({ "account": account, "way": 1 })).await;
         assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
         let code = self.newest_mail().await.code.expect("a code");
-        let answer = self.call(browser, "/api/verify", json!({ "account": account, "way": 0, "code": code })).await;
+        let answer = self.call(browser, "/api/verify", json!({ "account": account, "way": 1, "code": code })).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         browser.take_cookie(&answer);
     }
@@ -126,14 +129,73 @@ async fn a_code_steps_up_once() {
     let server = Server::start().await;
     let browser = server.browser(ANN).await;
     let account = browser.account.clone();
-    server.call(&browser, "/api/verify/request", json!({ "account": account, "way": 0 })).await;
+    server.call(&browser, "/api/verify/request", json!({ "account": account, "way": 1 })).await;
     let code = server.newest_mail().await.code.expect("a code");
-    let body = json!({ "account": account, "way": 0, "code": code });
-    let mut first = browser.clone();
-    let answer = server.call(&browser, "/api/verify", body.clone()).await;
-    first.take_cookie(&answer);
-    assert_eq!(server.call(&browser, "/api/verify", body.clone()).await.error(), "not-signed-in", "an old cookie");
-    assert_eq!(server.call(&first, "/api/verify", body).await.error(), "wrong-sent-code");
+    let body = json!({ "account": account, "way": 1, "code": code });
+    let answers = join_all((0..5).map(|_| server.call(&browser, "/api/verify", body.clone()))).await;
+    let (proved, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == StatusCode::OK);
+    assert_eq!(proved.len(), 1);
+    assert!(refused.iter().all(|answer| answer.error() == "sent-code-used"));
+}
+
+#[tokio::test]
+async fn a_lost_answer_costs_the_proof_and_not_the_session() {
+    let server = Server::start().await;
+    let browser = server.browser(ANN).await;
+    server.step_up(&mut browser.clone()).await; // its cookie never arrives
+    assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK);
+    assert_eq!(server.change_password(&browser).await.error(), "step-up-needed", "a copied cookie gains nothing");
+    server.advance(60);
+    assert_eq!(server.read(&browser, "/api/devices").await.error(), "not-signed-in");
+}
+
+#[tokio::test]
+async fn a_change_of_the_password_is_no_fresh_proof() {
+    let server = Server::start().await;
+    let mut browser = server.browser(ANN).await;
+    server.step_up(&mut browser).await;
+    server.advance(540);
+    let changed = server.change_password(&browser).await;
+    browser.take_cookie(&changed);
+    server.advance(60);
+    assert_eq!(server.change_password(&browser).await.error(), "step-up-needed");
+}
+
+#[tokio::test]
+async fn a_change_that_was_under_way_when_its_session_ended_changes_nothing() {
+    let server = Server::start().await;
+    let mut browser = server.browser(ANN).await;
+    server.step_up(&mut browser).await;
+    let cookie = browser.cookie.as_deref().and_then(|cookie| cookie.split_once('=')).expect("a cookie").1;
+    let session = server.ctx.store.browser(&Token::parse(cookie).expect("a token")).expect("read").expect("a browser");
+    let account = session.accounts[0].id.clone();
+    server.call(&browser, "/api/session/sign-out-everywhere", json!({})).await;
+    let password = NewPassword::imported("a hash".into());
+    let changed = server.ctx.store.change_password(account, password, session, |_| None).await.expect("written");
+    assert_eq!(changed.err(), Some(Problem::NotSignedIn));
+    let body = json!({ "name": ANN, "password": PASSWORD });
+    let sign_in = server.call(&Browser::default(), "/api/session/sign-in-with-password", body).await;
+    assert_eq!(sign_in.status, StatusCode::OK, "the password is what it was");
+}
+
+#[tokio::test]
+async fn a_thief_of_the_password_does_not_keep_the_owner_from_stepping_up() {
+    let server = Server::start().await;
+    let (mut owner, mut thief) = (server.browser(ANN).await, Browser::default());
+    let body = json!({ "name": ANN, "password": PASSWORD });
+    let answer = server.call(&thief, "/api/session/sign-in-with-password", body).await;
+    thief.take_cookie(&answer);
+    for _ in 0..2 {
+        assert_eq!(server.call(&thief, "/api/verify/request", json!({ "way": 1 })).await.status, StatusCode::OK);
+        for _ in 0..5 {
+            server.call(&thief, "/api/verify", json!({ "way": 1, "code": "000000" })).await;
+        }
+        server.advance(60);
+    }
+    let spent = server.call(&thief, "/api/verify", json!({ "way": 1, "code": "000000" })).await;
+    assert_eq!(spent.error(), "too-many");
+    server.step_up(&mut owner).await;
+    assert_eq!(server.change_password(&owner).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -143,22 +205,26 @@ async fn the_password_steps_up_only_where_there_is_no_way() {
     let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
     let name = Contact::parse(phone).expect("a contact");
     server.ctx.store.add_account(vec![name], Some(hash)).await.expect("stored").expect("free");
-    for (who, expected) in [(ANN, Some("nothing-to-verify")), (phone, None)] {
+    for (who, has_way) in [(ANN, true), (phone, false)] {
         let mut browser = server.browser(who).await;
         let account = browser.account.clone().expect("an account");
         let ways = server.read(&browser, &format!("/api/verify/ways?account={account}")).await.json();
-        assert_eq!(ways["password"], expected.is_none());
-        let prove = async |browser: &Browser, password: &str| {
+        assert_eq!(ways["password"], !has_way);
+        let prove = async |password: &str| {
             let body = json!({ "account": account, "password": password });
-            server.call(browser, "/api/verify/password", body).await
+            server.call(&browser, "/api/verify/password", body).await
         };
-        let answer = prove(&browser, PASSWORD).await;
-        if let Some(expected) = expected {
-            assert_eq!(answer.error(), expected);
+        if has_way {
+            assert_eq!(prove(PASSWORD).await.error(), "nothing-to-verify");
             continue;
         }
-        assert_eq!(prove(&browser, "guessed").await.error(), "not-signed-in", "the old cookie");
-        browser.take_cookie(&answer);
+        assert_eq!(prove("guessed").await.error(), "wrong-password");
+        let proved = prove(PASSWORD).await;
+        for _ in 0..10 {
+            assert_eq!(prove("guessed").await.error(), "wrong-password", "a right one ends the count");
+        }
+        assert_eq!(prove(PASSWORD).await.error(), "too-many");
+        browser.take_cookie(&proved);
         assert_eq!(server.change_password(&browser).await.status, StatusCode::OK);
     }
 }
@@ -168,6 +234,6 @@ async fn nobody_steps_up_without_a_session() {
     let server = Server::start().await;
     let signed_out = Browser { cookie: None, ..server.browser(ANN).await };
     let asked =
-        server.call(&signed_out, "/api/verify/request", json!({ "account": signed_out.account, "way": 0 })).await;
+        server.call(&signed_out, "/api/verify/request", json!({ "account": signed_out.account, "way": 1 })).await;
     assert_eq!(asked.error(), "not-signed-in");
 }

@@ -36,7 +36,7 @@ pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> Any
             {request.sensitive.then(|| view! { <p>{t::confirm::sensitive(&request.client)}</p> })}
             {request.abroad.then(|| view! { <p>{t::confirm::abroad()}</p> })}
             <p>{t::confirm::warning()}</p>
-            {(request.sensitive || request.abroad).then(|| view! { <p>{t::confirm::step_up()}</p> })}
+            {request.step_up.then(|| view! { <p>{t::confirm::step_up()}</p> })}
         </div>
         {check}
         <div class="actions pair">

@@ -31,6 +31,7 @@ pub(super) fn name(way: Way) -> AnyView {
         Return::Home => None,
         Return::Link => Some(t::sign_in::to_link()),
         Return::Devices => Some(t::sign_in::to_devices()),
+        Return::Security => Some(t::sign_in::to_security()),
     };
     let back = way.back.get_untracked();
     view! {

@@ -9,9 +9,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::by_message::{PHONE, by_message};
-use super::countries::{self, Choice};
-use super::country::{self, COUNTRY};
+use super::by_message::by_message;
 use super::sent::{Sent, too_soon};
 use super::{Codes, words_of};
 use crate::go::{Return, To};
@@ -19,8 +17,10 @@ use crate::intl;
 use crate::keep;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button, submit};
+use crate::parts::country_field::{COUNTRY, CountryField};
 use crate::parts::heading::heading;
 use crate::parts::name_field::{NAME, name_field};
+use crate::parts::phone_field::PHONE;
 use crate::parts::summary::{Alert, summary};
 use crate::words;
 
@@ -32,10 +32,7 @@ pub(super) struct Form {
     /// Whether a phone of the account shall get a text, instead of the address that was typed a mail.
     pub(super) by_text: RwSignal<bool>,
     pub(super) phone: RwSignal<String>,
-    pub(super) country: RwSignal<String>,
-    /// What is said of the country that was set by itself.
-    pub(super) country_said: RwSignal<String>,
-    pub(super) choices: StoredValue<Vec<Choice>>,
+    pub(super) country: CountryField,
     texts: bool,
     busy: Busy,
 }
@@ -63,7 +60,7 @@ pub(super) fn ask(codes: Codes) -> AnyView {
             <p class="lead">{lead}</p>
             {summary(codes.alerts, Return::Home)}
             {name_field(t::single_use_code::name(), codes.alerts, Box::new(move |typed| form.typed(typed)))}
-            {move || is_phone.get().then(|| country::field(form))}
+            {move || is_phone.get().then(|| form.country.view(codes.alerts))}
             {move || is_address.get().then(|| by_message(form))}
             <div class="actions">
                 {submit(words_of::ask_button(codes.purpose), form.busy)}
@@ -82,27 +79,22 @@ pub(super) fn ask(codes: Codes) -> AnyView {
 impl Form {
     fn new(codes: Codes) -> Self {
         let ways = codes.ways.get_untracked();
-        let likely = ways.as_ref().and_then(countries::likely).unwrap_or_default();
         let kept = keep::value(keep::PHONE).unwrap_or(Kept { by_text: false, phone: String::new() });
         let form = Self {
             codes,
             name: RwSignal::new(keep::text(keep::NAME).unwrap_or_default()),
             by_text: RwSignal::new(kept.by_text),
             phone: RwSignal::new(kept.phone),
-            country: RwSignal::new(keep::text(keep::COUNTRY).unwrap_or(likely)),
-            country_said: RwSignal::new(String::new()),
-            choices: StoredValue::new(
-                ways.as_ref().map(|ways| countries::choices(&ways.countries)).unwrap_or_default(),
-            ),
+            country: CountryField::new(ways.as_ref()),
             texts: ways.is_some_and(|ways| ways.texts),
             busy: Busy::new(),
         };
-        form.follow(&form.name.get_untracked());
+        form.country.follow(&form.name.get_untracked());
         form
     }
 
     fn typed(self, name: String) {
-        self.follow(&name);
+        self.country.follow(&name);
         self.name.set(name);
     }
 
@@ -110,13 +102,12 @@ impl Form {
     pub(super) fn keep_phone(self) {
         let (by_text, phone) = (self.by_text.get_untracked(), self.phone.get_untracked());
         keep::set_value(keep::PHONE, &Kept { by_text, phone });
-        keep::set_text(keep::COUNTRY, &self.country.get_untracked());
     }
 
     /// Where one signs in with a password: a number that is known with its country needs not be typed again.
     fn password(self) -> To {
         let back = self.codes.way.back.get();
-        let is_number = self.name.with(|name| phone::looks_like_one(name)) && !self.country.get().is_empty();
+        let is_number = self.name.with(|name| phone::looks_like_one(name)) && !self.country.chosen().is_empty();
         if is_number && self.codes.purpose == AskedFor::SignIn { To::Password(back) } else { To::Name(back) }
     }
 
@@ -163,7 +154,7 @@ impl Form {
             if !self.texts {
                 return Err(Alert::of_field(NAME, Problem::TextsUnavailable));
             }
-            return Ok(CodeFor { name: name.to_owned(), phone: None, country: self.country_of(name)? });
+            return Ok(CodeFor { name: name.to_owned(), phone: None, country: self.country.of(name)? });
         }
         let name = intl::small_letters(name);
         if !email::is_well_formed(&name) {
@@ -178,16 +169,7 @@ impl Form {
         if !phone::looks_like_one(&number) {
             return Err(Alert::at(PHONE, words::rule(&FieldRule::Phone)));
         }
-        Ok(CodeFor { name, country: self.country_of(&number)?, phone: Some(number) })
-    }
-
-    /// The chosen country, which only a number that names its own can do without.
-    fn country_of(self, number: &str) -> Result<Option<String>, Alert> {
-        let country = self.country.get_untracked();
-        if country.is_empty() && !phone::is_international(number) {
-            return Err(Alert::at(COUNTRY, words::rule(&FieldRule::Country)));
-        }
-        Ok((!country.is_empty()).then_some(country))
+        Ok(CodeFor { name, country: self.country.of(&number)?, phone: Some(number) })
     }
 }
 

@@ -16,6 +16,7 @@ use crate::intl;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
+use crate::parts::new_password::refused;
 use crate::parts::password_field::PasswordField;
 use crate::parts::sent_code_field::{ID, SentCodeField};
 use crate::parts::summary::{Alert, summary, tell};
@@ -107,7 +108,7 @@ async fn redeem(codes: Codes, code: String, password: Option<String>) {
         Err(problem) if is_about_code(&problem) => {
             codes.alerts.try_set(Some(Alert::of_field(ID, problem)));
         }
-        Err(problem) => match new_password::refused(&problem) {
+        Err(problem) => match refused(&problem) {
             Some(alert) => {
                 codes.alerts.try_set(Some(alert));
             }

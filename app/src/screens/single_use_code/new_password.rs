@@ -1,8 +1,6 @@
-//! The new password beside the code, and what is said of one that is easy to guess (S5).
+//! The new password beside the code (S5).
 
-use domain::Problem;
 use domain::api::single_use_code::AskedFor;
-use domain::problem::{FieldRule, Guessable};
 use leptos::prelude::*;
 
 use super::Codes;
@@ -33,32 +31,5 @@ pub(super) fn typed(purpose: AskedFor, field: PasswordField) -> Result<Option<St
     match (purpose, typed.is_empty()) {
         (AskedFor::ResetPassword, true) => Err(Alert::at(PASSWORD, t::new_password::missing().into())),
         (_, is_empty) => Ok((!is_empty).then_some(typed)),
-    }
-}
-
-/// What is said of a password that the server refuses, if that is what the problem is about.
-pub(super) fn refused(problem: &Problem) -> Option<Alert> {
-    let Problem::Fields { fields } = problem else { return None };
-    let rule = &fields.iter().find(|field| field.field == PASSWORD)?.rule;
-    Some(match rule {
-        FieldRule::Guessable { because } => {
-            Alert::at(PASSWORD, format!("{} {}", self::because(*because), t::guessable::advice()))
-        }
-        _ => Alert::of_field(PASSWORD, problem.clone()),
-    })
-}
-
-fn because(because: Guessable) -> &'static str {
-    match because {
-        Guessable::Common => t::guessable::common(),
-        Guessable::Breached => t::guessable::breached(),
-        Guessable::Personal => t::guessable::personal(),
-        Guessable::Name => t::guessable::name(),
-        Guessable::Word => t::guessable::word(),
-        Guessable::Keyboard => t::guessable::keyboard(),
-        Guessable::Repeats => t::guessable::repeats(),
-        Guessable::Sequence => t::guessable::sequence(),
-        Guessable::Date => t::guessable::date(),
-        Guessable::Short => t::guessable::short(),
     }
 }

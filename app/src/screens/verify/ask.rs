@@ -9,7 +9,7 @@ use crate::api;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
 
-pub(super) fn ask(verifying: Verifying) -> AnyView {
+pub(super) fn ask(verifying: Verifying, ways: Vec<Way>) -> AnyView {
     let busy = Busy::new();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
@@ -29,10 +29,10 @@ pub(super) fn ask(verifying: Verifying) -> AnyView {
             </label>
         }
     };
-    let radios = move || verifying.ways.get().ways.into_iter().map(radio).collect::<Vec<_>>();
+    let radios = ways.into_iter().map(radio).collect::<Vec<_>>();
     view! {
         <form novalidate on:submit=send>
-            <p class="lead">{if verifying.is_step_up() { t::verify::step_up_lead() } else { t::verify::lead() }}</p>
+            <p class="lead">{if verifying.is_step_up { t::verify::step_up_lead() } else { t::verify::lead() }}</p>
             <fieldset class="field">
                 <legend>{t::verify::legend()}</legend>
                 {radios}
@@ -44,7 +44,7 @@ pub(super) fn ask(verifying: Verifying) -> AnyView {
 }
 
 async fn send(verifying: Verifying) {
-    let (account, way) = (verifying.account.get_value(), verifying.chosen.get_untracked());
+    let (account, way) = (verifying.account(), verifying.chosen.get_untracked());
     match api::ask(RequestSecurityCode { account, way }).await {
         Ok(sent) => {
             verifying.sent.try_set(Some(sent));

@@ -40,7 +40,7 @@ pub(super) fn enter(verifying: Verifying) -> AnyView {
 }
 
 async fn redeem(verifying: Verifying, code: String) {
-    let (account, way) = (verifying.account.get_value(), verifying.chosen.get_untracked());
+    let (account, way) = (verifying.account(), verifying.chosen.get_untracked());
     match api::ask(Verify { account, way, code }).await {
         Ok(session) => verifying.arrive(session),
         Err(

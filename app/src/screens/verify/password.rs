@@ -33,7 +33,7 @@ pub(super) fn password(verifying: Verifying) -> AnyView {
 }
 
 async fn show(verifying: Verifying, password: String) {
-    let account = verifying.account.get_value().unwrap_or_default();
+    let account = verifying.account().unwrap_or_default();
     match api::ask(VerifyWithPassword { account, password }).await {
         Ok(session) => verifying.arrive(session),
         Err(problem @ (Problem::WrongPassword | Problem::TooMany { .. } | Problem::Fields { .. })) => {

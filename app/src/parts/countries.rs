@@ -10,17 +10,17 @@ use crate::locale::t;
 
 /// A country to choose.
 #[derive(Clone)]
-pub(super) struct Choice {
+pub(crate) struct Choice {
     /// ISO 3166-1 alpha-2.
-    pub(super) code: String,
+    pub(crate) code: String,
     /// Its name and calling code.
-    pub(super) label: String,
+    pub(crate) label: String,
     calling_code: String,
     main: bool,
 }
 
 /// All of them, in the order of the page's language.
-pub(super) fn choices(countries: &[Country]) -> Vec<Choice> {
+pub(crate) fn choices(countries: &[Country]) -> Vec<Choice> {
     let choice = |name: String, country: &Country| {
         let calling_code = country.calling_code.to_string();
         let label = t::country::choice(&name, &calling_code);
@@ -32,7 +32,7 @@ pub(super) fn choices(countries: &[Country]) -> Vec<Choice> {
 }
 
 /// The country that a person is likely in: what the server knows, then what the browser is set to.
-pub(super) fn likely(ways: &CodeWays) -> Option<String> {
+pub(crate) fn likely(ways: &CodeWays) -> Option<String> {
     let listed = |code: &str| ways.countries.iter().any(|country| country.code == code).then(|| code.to_owned());
     let of_browser = || {
         let language = window().navigator().language()?;
@@ -43,7 +43,7 @@ pub(super) fn likely(ways: &CodeWays) -> Option<String> {
 }
 
 /// The country that a number names: the chosen one, if it shares the calling code. No calling code begins another.
-pub(super) fn named<'a>(number: &str, choices: &'a [Choice], chosen: &str) -> Option<&'a Choice> {
+pub(crate) fn named<'a>(number: &str, choices: &'a [Choice], chosen: &str) -> Option<&'a Choice> {
     if !phone::is_international(number) {
         return None;
     }

@@ -1,0 +1,111 @@
+//! "Country or region": where a phone is registered. A number that names its country sets it.
+
+use domain::api::single_use_code::CodeWays;
+use domain::contact::phone;
+use domain::problem::FieldRule;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::countries::{self, Choice};
+use super::summary::{Alert, Alerts, said_at};
+use crate::keep;
+use crate::locale::t;
+use crate::words;
+
+/// Its id, and its name in the contract.
+pub(crate) const COUNTRY: &str = "country";
+
+/// The choice, kept like a name.
+#[derive(Clone, Copy)]
+pub(crate) struct CountryField {
+    chosen: RwSignal<String>,
+    /// What is said of a country that was set by itself.
+    said: RwSignal<String>,
+    choices: StoredValue<Vec<Choice>>,
+    are_all: bool,
+}
+
+impl CountryField {
+    /// With the countries that texts go to: the one that was chosen before, or a likely one.
+    pub(crate) fn new(ways: Option<&CodeWays>) -> Self {
+        let likely = || ways.and_then(countries::likely).unwrap_or_default();
+        Self {
+            chosen: RwSignal::new(keep::text(keep::COUNTRY).unwrap_or_else(likely)),
+            said: RwSignal::new(String::new()),
+            choices: StoredValue::new(ways.map(|ways| countries::choices(&ways.countries)).unwrap_or_default()),
+            are_all: ways.is_none_or(|ways| ways.all_countries),
+        }
+    }
+
+    /// The country that is chosen, or nothing.
+    pub(crate) fn chosen(self) -> String {
+        self.chosen.get()
+    }
+
+    /// The country of a number, which only one that names its own can do without.
+    pub(crate) fn of(self, number: &str) -> Result<Option<String>, Alert> {
+        let country = self.chosen.get_untracked();
+        if country.is_empty() && !phone::is_international(number) {
+            return Err(Alert::at(COUNTRY, words::rule(&FieldRule::Country)));
+        }
+        Ok((!country.is_empty()).then_some(country))
+    }
+
+    /// Follows what a number says of its country, and says so.
+    pub(crate) fn follow(self, number: &str) {
+        let chosen = self.chosen.get_untracked();
+        let named = self.choices.with_value(|all| countries::named(number, all, &chosen).cloned());
+        if let Some(choice) = named.filter(|choice| choice.code != chosen) {
+            self.choose(choice.code);
+            self.said.set(t::country::set(&choice.label));
+        }
+    }
+
+    fn choose(self, code: String) {
+        keep::set_text(keep::COUNTRY, &code);
+        self.chosen.set(code);
+        self.said.set(String::new());
+    }
+
+    /// The field.
+    pub(crate) fn view(self, alerts: Alerts) -> AnyView {
+        let node = NodeRef::<html::Select>::new();
+        Effect::new(move |_| {
+            let country = self.chosen.get();
+            if let Some(node) = node.get() {
+                node.set_value(&country);
+            }
+        });
+        let nothing =
+            self.chosen.get_untracked().is_empty().then(|| view! { <option value="">{t::country::choose()}</option> });
+        let option = |choice: &Choice| view! { <option value=choice.code.clone()>{choice.label.clone()}</option> };
+        let options = self.choices.with_value(|all| all.iter().map(option).collect::<Vec<_>>());
+        let error = move || said_at(alerts, COUNTRY);
+        view! {
+            <div class="field">
+                <label for=COUNTRY>{t::country::label()}</label>
+                <select
+                    id=COUNTRY
+                    autocomplete="country"
+                    aria-describedby="country-hint"
+                    aria-invalid=move || error().map(|_| "true")
+                    node_ref=node
+                    on:change=move |event| self.choose(event_target_value(&event))
+                >
+                    {nothing}
+                    {options}
+                </select>
+                <p id="country-hint" class="hint" class:error=move || error().is_some() aria-live="polite">
+                    {move || error().unwrap_or_else(|| self.hint())}
+                </p>
+            </div>
+        }
+        .into_any()
+    }
+
+    /// What was set by itself, else which countries there are.
+    fn hint(self) -> String {
+        let said = self.said.get();
+        if said.is_empty() && !self.are_all { t::country::only_these().into() } else { said }
+    }
+}

@@ -1,0 +1,35 @@
+//! What is said of a new password that is easy to guess (S5).
+
+use domain::Problem;
+use domain::problem::{FieldRule, Guessable};
+
+use super::password_field::PASSWORD;
+use super::summary::Alert;
+use crate::locale::t;
+
+/// What is said of a password that the server refuses, if that is what the problem is about.
+pub(crate) fn refused(problem: &Problem) -> Option<Alert> {
+    let Problem::Fields { fields } = problem else { return None };
+    let rule = &fields.iter().find(|field| field.field == PASSWORD)?.rule;
+    Some(match rule {
+        FieldRule::Guessable { because } => {
+            Alert::at(PASSWORD, format!("{} {}", self::because(*because), t::guessable::advice()))
+        }
+        _ => Alert::of_field(PASSWORD, problem.clone()),
+    })
+}
+
+fn because(because: Guessable) -> &'static str {
+    match because {
+        Guessable::Common => t::guessable::common(),
+        Guessable::Breached => t::guessable::breached(),
+        Guessable::Personal => t::guessable::personal(),
+        Guessable::Name => t::guessable::name(),
+        Guessable::Word => t::guessable::word(),
+        Guessable::Keyboard => t::guessable::keyboard(),
+        Guessable::Repeats => t::guessable::repeats(),
+        Guessable::Sequence => t::guessable::sequence(),
+        Guessable::Date => t::guessable::date(),
+        Guessable::Short => t::guessable::short(),
+    }
+}

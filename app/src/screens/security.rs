@@ -1,0 +1,143 @@
+//! `/security`: by which ways the account proves who it is (I1–I7). `/security/add` adds one.
+
+pub(crate) mod add;
+mod item;
+pub(crate) mod password;
+mod remove;
+
+use domain::Problem;
+use domain::api::security::{ReadSecurityInfo, SecurityInfo, WayItem};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api;
+use crate::go::{Go, Return, To, use_go};
+use crate::keep;
+use crate::lazy;
+use crate::locale::t;
+use crate::parts::busy::{Busy, button};
+use crate::parts::dialog::Dialog;
+use crate::parts::heading::heading;
+use crate::parts::summary::{Alerts, summary, tell};
+use crate::route::use_route;
+use crate::screens::change_password_part;
+use crate::session::{Current, use_session};
+
+/// What the parts share.
+#[derive(Clone, Copy)]
+struct Security {
+    /// `None` until it has been read.
+    info: RwSignal<Option<SecurityInfo>>,
+    /// The way that is shown in full.
+    open: RwSignal<Option<u64>>,
+    /// The one to remove.
+    leaving: Dialog<WayItem>,
+    /// What was done, for those who don't see it happen.
+    status: RwSignal<String>,
+    alerts: Alerts,
+    session: Current,
+    go: Go,
+}
+
+impl Security {
+    fn new() -> Self {
+        Self {
+            info: RwSignal::new(None),
+            open: RwSignal::new(None),
+            leaving: Dialog::new(),
+            status: RwSignal::new(keep::text(keep::DONE).unwrap_or_default()),
+            alerts: RwSignal::new(None),
+            session: use_session(),
+            go: use_go(),
+        }
+    }
+
+    /// Whether the person has gone elsewhere: then late answers change nothing.
+    fn is_left(self) -> bool {
+        self.info.try_get_untracked().is_none()
+    }
+
+    /// Takes what is now, and says what was done.
+    fn take(self, answer: Result<SecurityInfo, Problem>, done: String) {
+        match answer {
+            _ if self.is_left() => {}
+            Ok(info) => {
+                self.status.set(done);
+                self.info.set(Some(info));
+            }
+            Err(problem) => tell(self.alerts, problem),
+        }
+    }
+
+    async fn read(self) {
+        let session_now = self.session.ready().await;
+        match session_now {
+            _ if self.is_left() => return,
+            Ok(now) if now.current.is_none() => return self.go.instead(To::SignIn(Return::Security)),
+            Ok(_) => {}
+            Err(problem) => return tell(self.alerts, problem),
+        }
+        match api::ask(ReadSecurityInfo {}).await {
+            _ if self.is_left() => {}
+            Err(Problem::NotSignedIn) => {
+                self.session.lose();
+                self.go.instead(To::SignIn(Return::Security));
+            }
+            Ok(info) => self.info.set(Some(info)),
+            Err(problem) => tell(self.alerts, problem),
+        }
+    }
+}
+
+/// The screen.
+pub(crate) fn security() -> AnyView {
+    let route = use_route();
+    let changes_password = Memo::new(move |_| route.query("step").as_deref() == Some("password"));
+    let shown = move || {
+        if changes_password.get() {
+            lazy::part(change_password_part::load)
+        } else {
+            view! { <div>{overview()}</div> }.into_any()
+        }
+    };
+    shown.into_any()
+}
+
+fn overview() -> AnyView {
+    let security = Security::new();
+    keep::forget(keep::DONE);
+    spawn_local(security.read());
+    view! {
+        {heading(t::security::heading().into())}
+        <p class="lead">{t::security::lead()}</p>
+        {summary(security.alerts, Return::Security)}
+        <p class="status" role="status">{move || security.status.get()}</p>
+        {move || ways(security)}
+        {remove::dialog(security)}
+    }
+    .into_any()
+}
+
+fn ways(security: Security) -> AnyView {
+    let Some(info) = security.info.get() else {
+        let waits = security.alerts.with(Option::is_none);
+        return waits.then(|| view! { <p class="empty busy">{t::security::loading()}</p> }.into_any()).into_any();
+    };
+    let is_full = info.ways.len() as u64 >= info.most_ways;
+    let more = if is_full {
+        view! { <p class="hint">{t::security::full()}</p> }.into_any()
+    } else {
+        button("primary", t::security::add(), Busy::new(), move || security.go.to(To::AddWay))
+    };
+    let password = if info.password { t::security::change_password() } else { t::security::set_password() };
+    let items = info.ways.into_iter().map(|way| item::item(way, security)).collect::<Vec<_>>();
+    let names = info.other_names.into_iter().map(|name| view! { <p class="hint">{t::security::only_name(&name)}</p> });
+    view! {
+        <ul class="list">{items}</ul>
+        {names.collect::<Vec<_>>()}
+        <div class="actions">
+            {more} {button("", password, Busy::new(), move || security.go.to(To::ChangePassword))}
+        </div>
+    }
+    .into_any()
+}

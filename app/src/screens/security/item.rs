@@ -1,0 +1,97 @@
+//! One way of the list: its hint, which expands to all that is known of it.
+
+use domain::api::security::{SwitchSignIn, WayItem, WayKind};
+use leptos::prelude::*;
+
+use super::Security;
+use crate::api;
+use crate::intl;
+use crate::locale::t;
+use crate::parts::busy::{Busy, button};
+use crate::parts::fact::fact;
+
+pub(super) fn item(way: WayItem, security: Security) -> AnyView {
+    let id = way.id;
+    let is_open = move || security.open.get() == Some(id);
+    let toggle = move |_| security.open.update(|open| *open = if *open == Some(id) { None } else { Some(id) });
+    let more_id = format!("way-{id}");
+    let (kind, hint) = (kind(way.kind), way.hint.clone());
+    let more = move || is_open().then(|| more(&way, security));
+    view! {
+        <li class="item">
+            <div>
+                <h2>
+                    <button
+                        class="button quiet"
+                        type="button"
+                        aria-expanded=move || is_open().to_string()
+                        aria-controls=more_id.clone()
+                        on:click=toggle
+                    >
+                        <bdi>{hint}</bdi>
+                    </button>
+                </h2>
+                <p class="hint">{kind}</p>
+                <div id=more_id>{more}</div>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn more(way: &WayItem, security: Security) -> AnyView {
+    let used = way.used_s_ago.map_or_else(|| t::security::never_used().into(), intl::ago);
+    let settled = match way.settles_in_s {
+        0 => t::security::settled().into(),
+        seconds => t::security::settles(days(seconds)),
+    };
+    let switch = way.signs_in.map(|on| switch(way, on, security));
+    let remove = {
+        let way = way.clone();
+        move || security.leaving.about.set(Some(way.clone()))
+    };
+    view! {
+        <dl class="facts">
+            {fact(t::security::added(), intl::ago(way.added_s_ago))}
+            {fact(t::security::used(), used)}
+            {fact(t::security::counts(), settled)}
+        </dl>
+        {switch}
+        <div class="actions row">{button("", t::security::remove(), Busy::new(), remove)}</div>
+    }
+    .into_any()
+}
+
+/// "Use to sign in". It shows what the server says, not what was clicked.
+fn switch(way: &WayItem, on: bool, security: Security) -> AnyView {
+    let (id, hint, busy) = (way.id, way.hint.clone(), Busy::new());
+    let flip = move |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        security.alerts.set(None);
+        let hint = hint.clone();
+        busy.run(async move {
+            let done = if on { t::security::signs_in_no_more(&hint) } else { t::security::signs_in_now(&hint) };
+            security.take(api::ask(SwitchSignIn { id, on: !on }).await, done);
+        });
+    };
+    view! {
+        <label class="check">
+            <input type="checkbox" role="switch" prop:checked=on on:click=flip />
+            <span>{t::security::use_to_sign_in()}</span>
+        </label>
+    }
+    .into_any()
+}
+
+fn kind(kind: WayKind) -> &'static str {
+    match kind {
+        WayKind::Email => t::security::email(),
+        WayKind::Phone => t::security::phone(),
+        WayKind::Authenticator => t::security::authenticator(),
+        WayKind::Passkey => t::security::passkey(),
+    }
+}
+
+fn days(seconds: u64) -> u32 {
+    u32::try_from(seconds.div_ceil(24 * 3600)).unwrap_or(u32::MAX)
+}

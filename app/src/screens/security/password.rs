@@ -1,0 +1,60 @@
+//! "Change password" (I7).
+
+use domain::api::account::ChangePassword;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use crate::api;
+use crate::go::{Return, To, use_go};
+use crate::keep;
+use crate::locale::t;
+use crate::parts::busy::{Busy, submit};
+use crate::parts::heading::heading;
+use crate::parts::new_password::refused;
+use crate::parts::password_field::{PASSWORD, PasswordField, name_for_managers};
+use crate::parts::summary::{Alert, Alerts, summary};
+use crate::session::use_session;
+
+pub(crate) fn password() -> AnyView {
+    let (go, session) = (use_go(), use_session());
+    let alerts: Alerts = RwSignal::new(None);
+    let (field, busy) = (PasswordField::new(), Busy::new());
+    let change = move |event: SubmitEvent| {
+        event.prevent_default();
+        alerts.set(None);
+        match field.typed() {
+            Ok(typed) if typed.is_empty() => alerts.set(Some(Alert::at(PASSWORD, t::new_password::missing().into()))),
+            Ok(password) => busy.run(async move {
+                match api::ask(ChangePassword { password }).await {
+                    Ok(now) => {
+                        session.set(now);
+                        keep::set_text(keep::DONE, t::security::password_changed());
+                        go.instead(To::Security);
+                    }
+                    Err(problem) => {
+                        let alert = refused(&problem).unwrap_or_else(|| Alert::of(problem));
+                        alerts.try_set(Some(alert));
+                    }
+                }
+            }),
+            Err(error) => alerts.set(Some(Alert::at(PASSWORD, error.into()))),
+        }
+    };
+    let name = session.account().map(|account| account.name).unwrap_or_default();
+    view! {
+        <form novalidate on:submit=change>
+            {heading(t::security::change_password().into())}
+            <p class="lead">{t::security::change_lead()}</p>
+            {summary(alerts, Return::Security)}
+            {name_for_managers(name)}
+            {field.view(t::new_password::label(), Some(t::new_password::hint()), "new-password", alerts)}
+            <div class="actions">{submit(t::security::change_password(), busy)}</div>
+            <ul class="links">
+                <li>
+                    <a href=To::Security.path()>{t::security::back()}</a>
+                </li>
+            </ul>
+        </form>
+    }
+    .into_any()
+}

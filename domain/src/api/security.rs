@@ -1,0 +1,118 @@
+//! Security info: the ways of an account, its sign-in names, two-step verification (I1–I7).
+
+use super::endpoint;
+use super::single_use_code::CodeSent;
+use crate::field;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+/// Reads the security info.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReadSecurityInfo {}
+endpoint!(Read "/api/security", SignedIn, ReadSecurityInfo => SecurityInfo);
+
+/// What an account can show of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecurityInfo {
+    /// Its ways, the oldest first.
+    pub ways: Vec<WayItem>,
+    /// A sign-in name that is none of the ways any more (I6), as its owner knows it.
+    pub other_names: Vec<String>,
+    /// The most ways that are possible.
+    pub most_ways: u64,
+    /// Whether a second proof is asked for at every sign-in.
+    pub two_step: bool,
+    /// Recovery codes that are left.
+    pub recovery_codes: u64,
+    /// Whether there is a password.
+    pub password: bool,
+    /// Whether messages can be read at `/dev/inbox` instead of reaching people.
+    pub inbox: bool,
+}
+
+/// A way, as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayItem {
+    /// Its number.
+    pub id: u64,
+    /// What it is.
+    pub kind: WayKind,
+    /// What its owner knows it by: `an…@example.com`, or the name that it was given.
+    pub hint: String,
+    /// Seconds since it was added.
+    pub added_s_ago: u64,
+    /// Seconds since it was last used, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_s_ago: Option<u64>,
+    /// Seconds until it is settled: 0 when it is.
+    pub settles_in_s: u64,
+    /// Of a contact: whether it is a sign-in name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signs_in: Option<bool>,
+}
+
+/// What a way is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WayKind {
+    /// An address.
+    Email,
+    /// A number.
+    Phone,
+    /// An authenticator app.
+    Authenticator,
+    /// A passkey.
+    Passkey,
+}
+
+/// Has a code sent to a contact that is to be a way.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct RequestContactCode {
+    /// Email address or phone number.
+    #[validate(custom(function = field::email_or_phone))]
+    pub contact: String,
+    /// The country that a number without a plus sign belongs to: ISO 3166-1 alpha-2.
+    #[validate(custom(function = field::country))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+}
+endpoint!(Write "/api/security/contact/request", SteppedUp, RequestContactCode => CodeSent);
+
+/// Adds a contact whose code came back.
+#[derive(Clone, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct AddContact {
+    /// As the code was asked for.
+    #[validate(custom(function = field::email_or_phone))]
+    pub contact: String,
+    /// As the code was asked for.
+    #[validate(custom(function = field::country))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// Six digits.
+    #[validate(custom(function = field::one_time_code))]
+    pub code: String,
+}
+endpoint!(Write "/api/security/contact/add", SteppedUp, AddContact => SecurityInfo);
+
+/// Removes a way (I4).
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveWay {
+    /// Its number.
+    pub id: u64,
+}
+endpoint!(Write "/api/security/remove", SteppedUp, RemoveWay => SecurityInfo);
+
+/// Switches a contact on or off as a sign-in name (I6).
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SwitchSignIn {
+    /// The way's number.
+    pub id: u64,
+    /// Whether it signs in.
+    pub on: bool,
+}
+endpoint!(Write "/api/security/sign-in-name", SteppedUp, SwitchSignIn => SecurityInfo);

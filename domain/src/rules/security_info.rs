@@ -1,0 +1,131 @@
+//! The ways by which an account proves who it is, its sign-in names, and two-step verification (I1–I6, S3).
+
+use crate::contact::Contact;
+use crate::{Moment, Problem};
+use std::time::Duration;
+
+/// The most ways of an account, of all kinds together (I1).
+pub const MOST_WAYS: usize = 10;
+/// Recovery codes of one set (I5).
+pub const RECOVERY_CODES: usize = 10;
+/// A way is settled so long after it was proven, if the operator says nothing else.
+pub const SETTLED_AFTER: Duration = Duration::from_hours(24 * 30);
+
+/// What a way is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An address or a number that codes are sent to.
+    Contact(Contact),
+    /// An authenticator app (RFC 6238).
+    Authenticator,
+    /// A passkey (`WebAuthn`).
+    Passkey,
+}
+
+/// A way to prove who one is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// Its number.
+    pub id: i64,
+    /// What it is.
+    pub kind: Kind,
+    /// When it was first shown to work.
+    pub proven: Moment,
+    /// Whether it is one that the account began with.
+    pub is_first: bool,
+}
+
+impl Way {
+    /// Whether a takeover that added it would have been noticed by now.
+    pub fn is_settled(&self, now: Moment, settled_after: Duration) -> bool {
+        self.settles_in(now, settled_after).is_zero()
+    }
+
+    /// How long until it is.
+    pub fn settles_in(&self, now: Moment, settled_after: Duration) -> Duration {
+        if self.is_first { Duration::ZERO } else { settled_after.saturating_sub(now.since(self.proven)) }
+    }
+}
+
+/// All that the rules need of an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SecurityInfo {
+    /// Its ways, the oldest first.
+    pub ways: Vec<Way>,
+    /// Its sign-in names, the oldest first.
+    pub names: Vec<Contact>,
+    /// Whether a second proof is asked for at every sign-in.
+    pub two_step: bool,
+    /// Recovery codes that are left.
+    pub recovery_codes: usize,
+}
+
+/// What goes when a way is removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// The way.
+    pub way: Way,
+    /// The sign-in name that goes with it.
+    pub name: Option<Contact>,
+}
+
+impl SecurityInfo {
+    /// Whether one more way may be added. A contact is a way once.
+    pub fn may_add(&self, kind: &Kind) -> Result<(), Problem> {
+        if matches!(kind, Kind::Contact(_)) && self.ways.iter().any(|way| way.kind == *kind) {
+            return Err(Problem::AlreadyAWay);
+        }
+        if self.ways.len() >= MOST_WAYS { Err(Problem::TooManyWays) } else { Ok(()) }
+    }
+
+    /// Whether a way may be removed, and what goes with it. The last settled one stays: whoever has just got in must not put their own
+    /// in its place. One name always stays, even when it is no longer a way (I6).
+    pub fn remove(&self, id: i64, now: Moment, settled_after: Duration) -> Result<Removal, Problem> {
+        let (removed, left): (Vec<&Way>, Vec<&Way>) = self.ways.iter().partition(|way| way.id == id);
+        let way = *removed.first().ok_or(Problem::WayUnknown)?;
+        if !left.iter().any(|way| way.is_settled(now, settled_after)) {
+            return Err(Problem::LastSettledWay);
+        }
+        if self.two_step && !allows_two_step(left.len(), self.recovery_codes) {
+            return Err(Problem::TwoStepNeedsWays);
+        }
+        let name = match &way.kind {
+            Kind::Contact(contact) if self.names.len() > 1 => self.names.iter().find(|name| *name == contact).cloned(),
+            _ => None,
+        };
+        Ok(Removal { way: way.clone(), name })
+    }
+
+    /// Whether a contact may be switched on as a sign-in name: one that was proven as a way. That no other account has it is the store's
+    /// to know.
+    pub fn switch_on(&self, id: i64) -> Result<Contact, Problem> {
+        match &self.way(id)?.kind {
+            Kind::Contact(contact) => Ok(contact.clone()),
+            _ => Err(Problem::WayUnknown),
+        }
+    }
+
+    /// Whether it may be switched off (I6).
+    pub fn switch_off(&self, id: i64) -> Result<Contact, Problem> {
+        let contact = self.switch_on(id)?;
+        let others = self.names.iter().filter(|name| **name != contact).count();
+        if others == 0 { Err(Problem::LastName) } else { Ok(contact) }
+    }
+
+    /// Whether two-step verification may be switched: on needs two ways, or one and saved recovery codes.
+    pub fn switch_two_step(&self, on: bool) -> Result<(), Problem> {
+        if on && !allows_two_step(self.ways.len(), self.recovery_codes) {
+            return Err(Problem::TwoStepNeedsWays);
+        }
+        Ok(())
+    }
+
+    fn way(&self, id: i64) -> Result<&Way, Problem> {
+        self.ways.iter().find(|way| way.id == id).ok_or(Problem::WayUnknown)
+    }
+}
+
+/// Whoever loses one proof must have another.
+fn allows_two_step(ways: usize, recovery_codes: usize) -> bool {
+    ways >= 2 || (ways == 1 && recovery_codes > 0)
+}

@@ -1,0 +1,152 @@
+//! Security info under any order of events: a million steps beside a model that knows nothing but SPEC's sentences (I1–I6, S3).
+
+use domain::contact::Contact;
+use domain::rules::security_info::{Kind, MOST_WAYS, RECOVERY_CODES, SETTLED_AFTER, SecurityInfo, Way};
+use domain::{Moment, Problem};
+use proptest::prelude::*;
+use std::time::Duration;
+
+/// What may happen; `at` chooses one of the ways.
+#[derive(Clone, Debug)]
+enum Event {
+    AddContact(u8),
+    AddOther(bool),
+    Remove { at: usize },
+    SwitchOn { at: usize },
+    SwitchOff { at: usize },
+    TwoStep(bool),
+    NewRecoveryCodes,
+    UseRecoveryCode,
+    Wait { days: u64 },
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        3 => (0u8..8).prop_map(Event::AddContact),
+        2 => any::<bool>().prop_map(Event::AddOther),
+        4 => (0usize..12).prop_map(|at| Event::Remove { at }),
+        2 => (0usize..12).prop_map(|at| Event::SwitchOn { at }),
+        2 => (0usize..12).prop_map(|at| Event::SwitchOff { at }),
+        2 => any::<bool>().prop_map(Event::TwoStep),
+        1 => Just(Event::NewRecoveryCodes),
+        2 => Just(Event::UseRecoveryCode),
+        2 => (1u64..20).prop_map(|days| Event::Wait { days }),
+    ]
+}
+
+fn contact(number: u8) -> Contact {
+    Contact::parse(&format!("ann{number}@example.com")).expect("a contact")
+}
+
+/// The account as a store would keep it.
+struct Account {
+    info: SecurityInfo,
+    now: Moment,
+    born: i64,
+}
+
+impl Account {
+    fn new() -> Self {
+        let now = Moment(1_000_000);
+        let first = Way { id: 0, kind: Kind::Contact(contact(0)), proven: now, is_first: true };
+        let info = SecurityInfo { ways: vec![first], names: vec![contact(0)], ..SecurityInfo::default() };
+        Self { info, now, born: 1 }
+    }
+
+    fn id(&self, at: usize) -> i64 {
+        self.info.ways.get(at).map_or(-1, |way| way.id)
+    }
+
+    fn settled(&self, but: i64) -> usize {
+        let is_settled = |way: &&Way| way.is_first || self.now.since(way.proven) >= SETTLED_AFTER;
+        self.info.ways.iter().filter(|way| way.id != but).filter(is_settled).count()
+    }
+
+    fn add(&mut self, kind: Kind) {
+        let is_known = self.info.ways.iter().any(|way| way.kind == kind) && matches!(kind, Kind::Contact(_));
+        let expected = match (is_known, self.info.ways.len()) {
+            (true, _) => Err(Problem::AlreadyAWay),
+            (_, MOST_WAYS) => Err(Problem::TooManyWays),
+            _ => Ok(()),
+        };
+        assert_eq!(self.info.may_add(&kind), expected);
+        if expected.is_ok() {
+            self.info.ways.push(Way { id: self.born, kind, proven: self.now, is_first: false });
+            self.born += 1;
+        }
+    }
+
+    fn remove(&mut self, id: i64) {
+        let before = self.info.clone();
+        match self.info.remove(id, self.now, SETTLED_AFTER) {
+            Ok(removal) => {
+                assert!(self.settled(id) > 0, "another settled way is left");
+                self.info.ways.retain(|way| way.id != id);
+                self.info.names.retain(|name| Some(name) != removal.name.as_ref());
+                let is_safe = self.info.ways.len() >= 2 || self.info.recovery_codes > 0;
+                assert!(!self.info.two_step || is_safe, "whoever loses one proof has another");
+            }
+            Err(Problem::WayUnknown) => assert!(before.ways.iter().all(|way| way.id != id)),
+            Err(Problem::LastSettledWay) => assert_eq!(self.settled(id), 0),
+            Err(Problem::TwoStepNeedsWays) => {
+                assert!(before.two_step && before.ways.len() == 2 && before.recovery_codes == 0);
+            }
+            Err(problem) => panic!("{problem}"),
+        }
+    }
+
+    fn step(&mut self, event: &Event) {
+        match event {
+            Event::AddContact(number) => self.add(Kind::Contact(contact(*number))),
+            Event::AddOther(true) => self.add(Kind::Passkey),
+            Event::AddOther(false) => self.add(Kind::Authenticator),
+            Event::Remove { at } => self.remove(self.id(*at)),
+            Event::SwitchOn { at } => {
+                if let Ok(name) = self.info.switch_on(self.id(*at))
+                    && !self.info.names.contains(&name)
+                {
+                    self.info.names.push(name);
+                }
+            }
+            Event::SwitchOff { at } => match self.info.switch_off(self.id(*at)) {
+                Ok(name) => self.info.names.retain(|other| *other != name),
+                Err(Problem::LastName) => assert!(self.info.names.len() <= 1),
+                Err(problem) => assert_eq!(problem, Problem::WayUnknown),
+            },
+            Event::TwoStep(on) => match self.info.switch_two_step(*on) {
+                Ok(()) => self.info.two_step = *on,
+                Err(problem) => {
+                    assert_eq!(problem, Problem::TwoStepNeedsWays);
+                    assert!(*on && self.info.ways.len() == 1 && self.info.recovery_codes == 0);
+                }
+            },
+            Event::NewRecoveryCodes => self.info.recovery_codes = RECOVERY_CODES,
+            Event::UseRecoveryCode => self.info.recovery_codes = self.info.recovery_codes.saturating_sub(1),
+            Event::Wait { days } => self.now = self.now + Duration::from_hours(24 * days),
+        }
+    }
+
+    fn check(&self) {
+        let info = &self.info;
+        assert!(info.ways.len() <= MOST_WAYS, "ten ways in all (I1)");
+        assert!(!info.names.is_empty(), "one name always stays (I6)");
+        assert!(self.settled(-1) > 0, "the last settled way is never removed");
+        let contacts: Vec<_> = info.ways.iter().filter(|way| matches!(way.kind, Kind::Contact(_))).collect();
+        for (at, way) in contacts.iter().enumerate() {
+            assert!(contacts[..at].iter().all(|other| other.kind != way.kind), "a contact is a way once");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+    #[test]
+    fn security_info_keeps_its_promises_for_a_million_steps(events in prop::collection::vec(event(), 200..=200)) {
+        let mut account = Account::new();
+        for event in &events {
+            account.step(event);
+            account.check();
+        }
+    }
+}

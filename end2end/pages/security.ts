@@ -1,0 +1,39 @@
+import type { Locator, Page } from '@playwright/test';
+import type { Server } from '../fixtures/server.ts';
+import { seeScreen } from './frame.ts';
+import { codesOf, newestCode } from './single_use_code.ts';
+
+export const SECURITY = 'Security info';
+export const ADD = 'Add a way to sign in or verify';
+export const CHANGE_PASSWORD = 'Change password';
+
+export const ways = (page: Page): Locator => page.getByRole('main').getByRole('listitem');
+export const way = (page: Page, hint: string): Locator => page.getByRole('button', { name: hint, exact: true });
+export const add = (page: Page): Locator => page.getByRole('button', { name: ADD });
+export const remove = (page: Page): Locator => page.getByRole('main').getByRole('button', { name: 'Remove', exact: true });
+export const dialog = (page: Page): Locator => page.getByRole('dialog');
+export const signsIn = (page: Page): Locator => page.getByRole('switch', { name: 'Use to sign in' });
+export const status = (page: Page): Locator => page.getByRole('main').getByRole('status').first();
+export const next = (page: Page): Locator => page.getByRole('button', { name: 'Next', exact: true });
+export const code = (page: Page): Locator => page.getByRole('textbox', { name: 'Code', exact: true });
+export const emailAddress = (page: Page): Locator => page.getByRole('textbox', { name: 'Email address' });
+export const phoneNumber = (page: Page): Locator => page.getByRole('textbox', { name: 'Phone number' });
+
+export async function openSecurity(page: Page): Promise<void> {
+  await page.goto('/security');
+  await seeScreen(page, SECURITY);
+}
+
+/** On the screen that adds: an address becomes a way. */
+export async function addEmail(page: Page, server: Server, email: string): Promise<void> {
+  await seeScreen(page, ADD);
+  await emailAddress(page).fill(email);
+  const before = codesOf(server, email);
+  await next(page).click();
+  await code(page).fill(await newestCode(server, email, before));
+  await next(page).click();
+  await seeScreen(page, SECURITY);
+}
+
+/** What its owner knows an address by. */
+export const hintOf = (email: string): string => email.replace(/^(..).*@/, '$1…@');

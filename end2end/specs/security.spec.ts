@@ -1,0 +1,145 @@
+import { expect, test } from '../fixtures/test.ts';
+import { newPassword, STRONG } from '../pages/account.ts';
+import { accountMenu, arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
+import {
+  add,
+  ADD,
+  addEmail,
+  CHANGE_PASSWORD,
+  code,
+  dialog,
+  emailAddress,
+  hintOf,
+  next,
+  openSecurity,
+  phoneNumber,
+  remove,
+  SECURITY,
+  signsIn,
+  status,
+  way,
+  ways,
+} from '../pages/security.ts';
+import { giveName, givePassword, signIn, SIGN_IN, verify } from '../pages/sign_in.ts';
+import { country, newestCode, signInByCode } from '../pages/single_use_code.ts';
+import { words } from '../pages/words.ts';
+
+test('a person sees the ways of the account by their hints', async ({ page, account }) => {
+  await signIn(page, account);
+  await accountMenu(page).click();
+  await page.getByRole('link', { name: SECURITY }).click();
+  await arriveAt(page, SECURITY);
+  await expect(ways(page)).toHaveCount(1);
+  await way(page, hintOf(account.email)).click();
+  await expect(signsIn(page)).toBeChecked();
+  await expect(page.getByRole('main')).not.toContainText(account.email);
+});
+
+test('an address is added by its code, after a fresh proof, and what was typed is kept @smoke', async ({ page, server, account }) => {
+  const email = server.newEmail();
+  await signIn(page, account);
+  await openSecurity(page);
+  await add(page).click();
+  await arriveAt(page, ADD);
+  await next(page).click();
+  await seeProblem(page, /email address/, emailAddress(page));
+  await emailAddress(page).fill(email);
+  await next(page).click();
+  await verify(page, server, account);
+  await code(page).fill(await newestCode(server, email));
+  await next(page).click();
+  await seeScreen(page, SECURITY);
+  await expect(status(page)).toHaveText('The new way was added.');
+  await expect(ways(page)).toHaveCount(2);
+  await ways(page).nth(1).getByRole('button').first().click();
+  await expect(ways(page).nth(1)).toContainText('In 30 days');
+  await expect(signsIn(page)).not.toBeChecked();
+});
+
+test('a phone is added by a text', async ({ page, server, account }) => {
+  const phone = server.newPhone();
+  await signInByCode(page, server, account);
+  await arriveAt(page, BRAND);
+  await page.goto('/security/add');
+  await seeScreen(page, ADD);
+  await page.getByRole('radio', { name: 'Phone' }).check();
+  await phoneNumber(page).fill(phone);
+  await expect(country(page)).toHaveValue('DE');
+  await next(page).click();
+  await code(page).fill(await newestCode(server, phone));
+  await next(page).click();
+  await seeScreen(page, SECURITY);
+  await expect(way(page, `… ${phone.slice(-2)}`)).toBeVisible();
+});
+
+test('a new way can be removed, the last settled one cannot', async ({ page, server, account }) => {
+  const email = server.newEmail();
+  await signInByCode(page, server, account);
+  await arriveAt(page, BRAND);
+  await page.goto('/security/add');
+  await addEmail(page, server, email);
+
+  await ways(page).nth(0).getByRole('button').first().click();
+  await remove(page).click();
+  await expect(dialog(page)).toContainText('Remove');
+  await dialog(page).getByRole('button', { name: 'Remove' }).click();
+  await seeProblem(page, /Add a new way first/);
+  await expect(ways(page)).toHaveCount(2);
+
+  await ways(page).nth(1).getByRole('button').first().click();
+  await remove(page).click();
+  await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(ways(page)).toHaveCount(2);
+  await remove(page).click();
+  await dialog(page).getByRole('button', { name: 'Remove' }).click();
+  await expect(ways(page)).toHaveCount(1);
+  await expect(status(page)).toContainText('was removed');
+});
+
+test('an address signs in once it is switched on', async ({ page, server, account, browser, baseURL }) => {
+  const email = server.newEmail();
+  await signInByCode(page, server, account);
+  await arriveAt(page, BRAND);
+  await page.goto('/security/add');
+  await addEmail(page, server, email);
+  await ways(page).nth(1).getByRole('button').first().click();
+  await signsIn(page).click();
+  await expect(status(page)).toContainText('is a sign-in name now');
+  const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
+  const elsewhere = await context.newPage();
+  await elsewhere.goto('/sign-in');
+  await giveName(elsewhere, { ...account, email });
+  await givePassword(elsewhere, account);
+  await verify(elsewhere, server, account);
+  await expect(accountMenu(elsewhere)).toBeVisible();
+  await context.close();
+});
+
+test('the password is changed after a fresh proof, and the old one is worth nothing', async ({ page, server, account }) => {
+  await signIn(page, account);
+  await openSecurity(page);
+  await page.getByRole('button', { name: CHANGE_PASSWORD }).click();
+  await arriveAt(page, CHANGE_PASSWORD);
+  await newPassword(page).fill(STRONG);
+  await page.getByRole('button', { name: CHANGE_PASSWORD }).click();
+  await verify(page, server, account);
+  await seeScreen(page, SECURITY);
+  await expect(status(page)).toHaveText('Your password was changed.');
+  await accountMenu(page).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await seeScreen(page, "You're signed out");
+  await page.goto('/sign-in');
+  await giveName(page, account);
+  await givePassword(page, account);
+  await seeProblem(page, words.wrongPassword);
+  await givePassword(page, { ...account, password: STRONG });
+  await arriveAt(page, BRAND);
+});
+
+test('who is not signed in comes back after signing in', async ({ page, account }) => {
+  await page.goto('/security');
+  await seeScreen(page, SIGN_IN);
+  await giveName(page, account);
+  await givePassword(page, account);
+  await arriveAt(page, SECURITY);
+});

@@ -1,0 +1,105 @@
+//! Security info: the ways of an account and its sign-in names (I1–I6).
+
+use super::{codes, names};
+use crate::ctx::Ctx;
+use crate::endpoint::{Caller, Endpoints, ProvedCaller};
+use crate::failure::Failure;
+use crate::store::{Addressee, Ways};
+use axum::Router;
+use domain::api::security::{
+    AddContact, ReadSecurityInfo, RemoveWay, RequestContactCode, SecurityInfo, SwitchSignIn, WayItem, WayKind,
+};
+use domain::api::single_use_code::CodeSent;
+use domain::contact::Contact;
+use domain::rules::security_info::{Kind, MOST_WAYS, Way};
+use domain::{Moment, Problem};
+
+pub(super) fn router() -> Router<Ctx> {
+    Router::new()
+        .endpoint(read)
+        .endpoint(request_contact_code)
+        .endpoint(add_contact)
+        .endpoint(remove)
+        .endpoint(switch_sign_in)
+}
+
+async fn read(ctx: Ctx, caller: Caller, _: ReadSecurityInfo) -> Result<SecurityInfo, Failure> {
+    security_info(&ctx, &caller)
+}
+
+/// Whether there is room is asked before a code goes out, and again when it comes back.
+async fn request_contact_code(
+    ctx: Ctx,
+    caller: ProvedCaller,
+    request: RequestContactCode,
+) -> Result<CodeSent, Failure> {
+    let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref())?;
+    ctx.store.ways(&caller.account().id)?.info.may_add(&Kind::Contact(to.to.clone()))?;
+    codes::send(&ctx, &caller.visitor(), to).await
+}
+
+async fn add_contact(ctx: Ctx, caller: ProvedCaller, request: AddContact) -> Result<SecurityInfo, Failure> {
+    let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref())?;
+    let entry = codes::entry(&ctx, &caller.visitor(), to, &request.code)?;
+    let (store, account) = (ctx.store.clone(), caller.account().id.clone());
+    codes::tried(&ctx, entry, |entry| async move { store.add_contact(entry, account).await }).await?;
+    security_info(&ctx, &caller)
+}
+
+async fn remove(ctx: Ctx, caller: ProvedCaller, request: RemoveWay) -> Result<SecurityInfo, Failure> {
+    let account = caller.account().id.clone();
+    ctx.store.remove_way(account, number(request.id)?, ctx.config.life.settled_after()).await??;
+    security_info(&ctx, &caller)
+}
+
+async fn switch_sign_in(ctx: Ctx, caller: ProvedCaller, request: SwitchSignIn) -> Result<SecurityInfo, Failure> {
+    let account = caller.account().id.clone();
+    ctx.store.switch_sign_in(account, number(request.id)?, request.on).await??;
+    security_info(&ctx, &caller)
+}
+
+fn new_contact(ctx: &Ctx, caller: &Caller, typed: &str, country: Option<&str>) -> Result<Addressee, Failure> {
+    let contact = names::contact("contact", typed, country)?;
+    if let Contact::Phone(phone) = &contact {
+        ctx.phones.allow(phone).map_err(|rule| names::broken("contact", rule))?;
+    }
+    Ok(ctx.store.addressee_of_new(caller.account().id.clone(), contact, caller.browser())?)
+}
+
+fn number(id: u64) -> Result<i64, Problem> {
+    i64::try_from(id).map_err(|_| Problem::WayUnknown)
+}
+
+fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
+    let Ways { info, times, has_password } = ctx.store.ways(&caller.account().id)?;
+    let now = ctx.clock.now();
+    let item = |(way, (added, used)): (&Way, (Moment, Option<Moment>))| {
+        let (kind, hint, signs_in) = match &way.kind {
+            Kind::Contact(contact) => {
+                let kind = if matches!(contact, Contact::Email(_)) { WayKind::Email } else { WayKind::Phone };
+                (kind, contact.masked(), Some(info.names.contains(contact)))
+            }
+            Kind::Authenticator => (WayKind::Authenticator, String::new(), None),
+            Kind::Passkey => (WayKind::Passkey, String::new(), None),
+        };
+        WayItem {
+            id: way.id.unsigned_abs(),
+            kind,
+            hint,
+            added_s_ago: now.since(added).as_secs(),
+            used_s_ago: used.map(|used| now.since(used).as_secs()),
+            settles_in_s: way.settles_in(now, ctx.config.life.settled_after()).as_secs(),
+            signs_in,
+        }
+    };
+    let is_way = |name: &Contact| info.ways.iter().any(|way| way.kind == Kind::Contact(name.clone()));
+    Ok(SecurityInfo {
+        ways: info.ways.iter().zip(times).map(item).collect(),
+        other_names: info.names.iter().filter(|name| !is_way(name)).map(|name| name.as_str().to_owned()).collect(),
+        most_ways: MOST_WAYS as u64,
+        two_step: info.two_step,
+        recovery_codes: info.recovery_codes as u64,
+        password: has_password,
+        inbox: ctx.config.inbox_folder().is_some(),
+    })
+}

@@ -1,0 +1,184 @@
+//! The ways of accounts and their sign-in names (I1–I6). What may be done the rules say, on what the transaction reads.
+
+use super::challenges::{CodeEntry, Proven};
+use super::{AccountId, Result, Store, accounts};
+use domain::contact::Contact;
+use domain::rules::security_info::{Kind, SecurityInfo, Way};
+use domain::{Moment, Problem};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::time::Duration;
+
+/// All that is known of an account's ways.
+#[derive(Clone, Debug)]
+pub struct Ways {
+    /// What the rules need.
+    pub info: SecurityInfo,
+    /// For each way, in the same order: when it was added, and last used.
+    pub times: Vec<(Moment, Option<Moment>)>,
+    /// Whether there is a password.
+    pub has_password: bool,
+}
+
+type Outcome<T> = Result<std::result::Result<T, Problem>>;
+
+impl Store {
+    /// An account's ways.
+    pub fn ways(&self, account: &AccountId) -> Result<Ways> {
+        self.0.readers.read(|connection| read(connection, account))
+    }
+
+    /// The contacts among an account's ways, with their numbers: addresses first, each the oldest first.
+    pub fn contacts_of(&self, account: &AccountId) -> Result<Vec<(u64, Contact)>> {
+        self.0.readers.read(|connection| numbered_contacts(connection, account))
+    }
+
+    /// Adds the contact whose code came back: a way from now on, and no sign-in name yet.
+    pub async fn add_contact(&self, entry: CodeEntry, account: AccountId) -> Outcome<()> {
+        let add = move |connection: &Connection, Proven { contact, now, .. }: Proven| {
+            let kind = Kind::Contact(contact);
+            match read(connection, &account)?.info.may_add(&kind) {
+                Ok(()) => insert(connection, &account, &kind, false, now).map(Ok),
+                Err(problem) => Ok(Err(problem)),
+            }
+        };
+        self.enter_code(entry, add).await
+    }
+
+    /// Removes a way, and the sign-in name that goes with it.
+    pub async fn remove_way(&self, account: AccountId, id: i64, settled_after: Duration) -> Outcome<()> {
+        let now = self.0.clock.now();
+        let remove = move |connection: &Connection| {
+            let removal = match read(connection, &account)?.info.remove(id, now, settled_after) {
+                Ok(removal) => removal,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            connection
+                .prepare_cached("DELETE FROM way WHERE account = ?1 AND number = ?2")?
+                .execute(params![account.as_str(), id])?;
+            if let Some(name) = removal.name {
+                remove_name(connection, &account, &name)?;
+            }
+            Ok(Ok(()))
+        };
+        self.0.writer.write(remove).await
+    }
+
+    /// Switches a contact on or off as a sign-in name.
+    pub async fn switch_sign_in(&self, account: AccountId, id: i64, on: bool) -> Outcome<()> {
+        let now = self.0.clock.now();
+        let switch = move |connection: &Connection| {
+            let info = read(connection, &account)?.info;
+            match if on { info.switch_on(id) } else { info.switch_off(id) } {
+                Ok(name) if on => add_name(connection, &account, &name, now),
+                Ok(name) => remove_name(connection, &account, &name).map(Ok),
+                Err(problem) => Ok(Err(problem)),
+            }
+        };
+        self.0.writer.write(switch).await
+    }
+}
+
+fn read(connection: &Connection, account: &AccountId) -> rusqlite::Result<Ways> {
+    let (has_password, two_step) = connection
+        .prepare_cached("SELECT password IS NOT NULL, two_step FROM account WHERE id = ?1")?
+        .query_row([account.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .unwrap_or_default();
+    let rows = connection
+        .prepare_cached(
+            "SELECT number, kind, contact, proven, first, added, used FROM way WHERE account = ?1 ORDER BY number",
+        )?
+        .query_map([account.as_str()], read_way)?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let names = accounts::names(connection, account)?;
+    let (ways, times) = rows.into_iter().flatten().unzip();
+    Ok(Ways { info: SecurityInfo { ways, names, two_step, recovery_codes: 0 }, times, has_password })
+}
+
+type Timed = (Way, (Moment, Option<Moment>));
+
+fn read_way(row: &Row) -> rusqlite::Result<Option<Timed>> {
+    let kind = match row.get(1)? {
+        0 | 1 => row.get::<_, Option<String>>(2)?.and_then(|text| Contact::parse(&text)).map(Kind::Contact),
+        2 => Some(Kind::Authenticator),
+        _ => Some(Kind::Passkey),
+    };
+    let times = (Moment(row.get(5)?), row.get::<_, Option<i64>>(6)?.map(Moment));
+    let (id, proven, is_first) = (row.get(0)?, Moment(row.get(3)?), row.get(4)?);
+    Ok(kind.map(|kind| (Way { id, kind, proven, is_first }, times)))
+}
+
+/// Adds a way that has just been shown to work.
+pub(super) fn insert(
+    connection: &Connection,
+    account: &AccountId,
+    kind: &Kind,
+    is_first: bool,
+    now: Moment,
+) -> Result<()> {
+    let number: i64 = connection
+        .prepare_cached("UPDATE account SET ways_made = ways_made + 1 WHERE id = ?1 RETURNING ways_made")?
+        .query_row([account.as_str()], |row| row.get(0))?;
+    let (kind, contact) = match kind {
+        Kind::Contact(contact @ Contact::Email(_)) => (0, Some(contact.as_str())),
+        Kind::Contact(contact @ Contact::Phone(_)) => (1, Some(contact.as_str())),
+        Kind::Authenticator => (2, None),
+        Kind::Passkey => (3, None),
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO way (account, number, kind, contact, added, proven, first) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)",
+        )?
+        .execute(params![account.as_str(), number, kind, contact, now.0, is_first])?;
+    Ok(())
+}
+
+/// A name belongs to one account (I2).
+pub(super) fn add_name(connection: &Connection, account: &AccountId, name: &Contact, now: Moment) -> Outcome<()> {
+    let owner = connection
+        .prepare_cached("SELECT account FROM sign_in_name WHERE name = ?1")?
+        .query_row([name.as_str()], |row| row.get::<_, String>(0))
+        .optional()?;
+    match owner {
+        Some(owner) if owner == account.as_str() => Ok(Ok(())),
+        Some(_) => Ok(Err(Problem::NameTaken)),
+        None => {
+            connection
+                .prepare_cached("INSERT INTO sign_in_name (name, account, proven) VALUES (?1, ?2, ?3)")?
+                .execute(params![name.as_str(), account.as_str(), now.0])?;
+            Ok(Ok(()))
+        }
+    }
+}
+
+fn remove_name(connection: &Connection, account: &AccountId, name: &Contact) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM sign_in_name WHERE name = ?1 AND account = ?2")?
+        .execute(params![name.as_str(), account.as_str()])?;
+    Ok(())
+}
+
+/// The contacts among an account's ways: addresses first, each the oldest first.
+pub(super) fn contacts(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Contact>> {
+    Ok(numbered_contacts(connection, account)?.into_iter().map(|(_, contact)| contact).collect())
+}
+
+fn numbered_contacts(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<(u64, Contact)>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT number, contact FROM way WHERE account = ?1 AND contact IS NOT NULL ORDER BY kind, number",
+        )?
+        .query_map([account.as_str()], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(rows.into_iter().filter_map(|(number, text)| Some((number.into(), Contact::parse(&text)?))).collect())
+}
+
+/// A proof by a contact was shown.
+pub(super) fn note_use(connection: &Connection, account: &AccountId, contact: &Contact, now: Moment) -> Result<()> {
+    connection.prepare_cached("UPDATE way SET used = ?3 WHERE account = ?1 AND contact = ?2")?.execute(params![
+        account.as_str(),
+        contact.as_str(),
+        now.0
+    ])?;
+    Ok(())
+}

@@ -1,0 +1,150 @@
+//! The ways of an account: added, removed, switched (I1–I6).
+
+use crate::server::{Answer, Browser, Server, join_all};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+const ANN: &str = "ann@example.com";
+
+impl Server {
+    /// Ann, signed in with a code: a fresh proof.
+    async fn fresh(&self) -> Browser {
+        let code = self.code(json!({ "name": ANN })).await;
+        let mut browser = Browser::default();
+        let answer = self.enter(&browser, json!({ "name": ANN }), &code).await;
+        browser.take_cookie(&answer);
+        browser.account = answer.json()["current"].as_str().map(str::to_owned);
+        browser
+    }
+
+    /// Has a code sent to a contact, and reads it.
+    async fn contact_code(&self, browser: &Browser, contact: &str) -> String {
+        let asked = self.call(browser, "/api/security/contact/request", json!({ "contact": contact })).await;
+        assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
+        self.messages().await.pop().expect("a message").code.expect("a code")
+    }
+
+    async fn add_contact(&self, browser: &Browser, contact: &str) -> Answer {
+        let code = self.contact_code(browser, contact).await;
+        self.call(browser, "/api/security/contact/add", json!({ "contact": contact, "code": code })).await
+    }
+
+    async fn remove_way(&self, browser: &Browser, id: u64) -> Answer {
+        self.call(browser, "/api/security/remove", json!({ "id": id })).await
+    }
+
+    async fn switch(&self, browser: &Browser, id: u64, on: bool) -> Answer {
+        self.call(browser, "/api/security/sign-in-name", json!({ "id": id, "on": on })).await
+    }
+}
+
+fn hints(info: &Value) -> Vec<&str> {
+    info["ways"].as_array().expect("a list").iter().map(|way| way["hint"].as_str().expect("text")).collect()
+}
+
+#[tokio::test]
+async fn a_contact_is_added_by_its_code_and_settles_in_thirty_days() {
+    let server = Server::start().await;
+    let browser = server.fresh().await;
+    let info = server.add_contact(&browser, "+4915123456789").await.json();
+    assert_eq!(hints(&info), ["an…@example.com", "… 89"]);
+    let (first, phone) = (&info["ways"][0], &info["ways"][1]);
+    assert_eq!(
+        (&first["settles_in_s"], &first["signs_in"], &first["used_s_ago"]),
+        (&json!(0), &json!(true), &json!(0))
+    );
+    assert_eq!((&phone["settles_in_s"], &phone["signs_in"]), (&json!(30 * 24 * 3600), &json!(false)));
+    server.advance(60);
+    let text = json!({ "name": ANN, "phone": "+4915123456789" });
+    let code = server.code(text.clone()).await;
+    assert_eq!(server.enter(&Browser::default(), text, &code).await.status, StatusCode::OK, "it is a way now");
+}
+
+#[tokio::test]
+async fn nothing_changes_without_a_fresh_proof() {
+    let server = Server::start().await;
+    let browser = server.browser(ANN).await;
+    for (path, body) in [
+        ("/api/security/contact/request", json!({ "contact": "new@example.com" })),
+        ("/api/security/contact/add", json!({ "contact": "new@example.com", "code": "123456" })),
+        ("/api/security/remove", json!({ "id": 1 })),
+        ("/api/security/sign-in-name", json!({ "id": 1, "on": false })),
+    ] {
+        assert_eq!(server.call(&browser, path, body).await.error(), "step-up-needed", "{path}");
+    }
+    assert_eq!(server.read(&browser, "/api/security").await.status, StatusCode::OK, "one may look");
+}
+
+#[tokio::test]
+async fn the_last_settled_way_stays_until_another_one_has_settled() {
+    let server = Server::start().await;
+    let browser = server.fresh().await;
+    server.add_contact(&browser, "new@example.com").await;
+    assert_eq!(server.remove_way(&browser, 1).await.error(), "last-settled-way");
+    assert_eq!(server.remove_way(&browser, 3).await.error(), "way-unknown");
+    server.advance(29 * 24 * 3600);
+    assert_eq!(server.remove_way(&server.fresh().await, 1).await.error(), "last-settled-way");
+    server.advance(24 * 3600);
+    let browser = server.fresh().await;
+    server.switch(&browser, 2, true).await;
+    let left = server.remove_way(&browser, 1).await;
+    assert_eq!(hints(&left.json()), ["ne…@example.com"]);
+    server.advance(60);
+    let gone = server.ask(json!({ "name": ANN })).await;
+    assert_eq!(gone.status, StatusCode::OK, "as any name that nobody has");
+    assert!(server.messages().await.pop().expect("a message").decoy);
+}
+
+#[tokio::test]
+async fn twenty_requests_at_once_add_no_eleventh_way() {
+    let server = Server::start().await;
+    let browser = server.fresh().await;
+    let mut codes = Vec::new();
+    for n in 0..20 {
+        let contact = format!("way{n}@example.com");
+        codes.push((contact.clone(), server.contact_code(&browser, &contact).await));
+    }
+    let add = |(contact, code): &(String, String)| {
+        let body = json!({ "contact": contact, "code": code });
+        server.call(&browser, "/api/security/contact/add", body)
+    };
+    let answers = join_all(codes.iter().map(add)).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == StatusCode::OK).count(), 9);
+    let refused = answers.iter().filter(|answer| answer.status != StatusCode::OK);
+    assert!(refused.into_iter().all(|answer| answer.error() == "too-many-ways"));
+    let one_more = server.call(&browser, "/api/security/contact/request", json!({ "contact": "x@example.com" })).await;
+    assert_eq!(one_more.error(), "too-many-ways", "no code is sent in vain");
+}
+
+#[tokio::test]
+async fn a_name_belongs_to_one_account_and_one_always_stays() {
+    let server = Server::start().await;
+    server.add_account("bea@example.com").await;
+    let browser = server.fresh().await;
+    assert_eq!(server.switch(&browser, 1, false).await.error(), "last-name");
+    server.add_contact(&browser, "bea@example.com").await;
+    assert_eq!(server.switch(&browser, 2, true).await.error(), "name-taken");
+    let again = server.call(&browser, "/api/security/contact/request", json!({ "contact": "BEA@example.com" })).await;
+    assert_eq!(again.error(), "already-a-way");
+    server.add_contact(&browser, "new@example.com").await;
+    assert_eq!(server.switch(&browser, 3, true).await.status, StatusCode::OK);
+    let off = server.switch(&browser, 1, false).await.json();
+    assert_eq!(off["ways"][0]["signs_in"], false);
+    server.advance(60);
+    let sent = server.ask(json!({ "name": ANN })).await;
+    assert_eq!(sent.status, StatusCode::OK);
+    assert!(server.messages().await.pop().expect("a message").decoy, "it signs nobody in any more");
+}
+
+#[tokio::test]
+async fn a_code_adds_only_the_contact_that_it_was_sent_to_and_only_here() {
+    let server = Server::start().await;
+    let (browser, elsewhere) = (server.fresh().await, server.browser(ANN).await);
+    let code = server.contact_code(&browser, "new@example.com").await;
+    let add = async |browser: &Browser, contact: &str| {
+        let body = json!({ "contact": contact, "code": code });
+        server.call(browser, "/api/security/contact/add", body).await.error()
+    };
+    assert_eq!(add(&browser, "other@example.com").await, "wrong-sent-code");
+    assert_eq!(add(&elsewhere, "new@example.com").await, "wrong-sent-code");
+}

@@ -12,12 +12,11 @@ use crate::shell;
 pub(crate) fn home() -> AnyView {
     let session = use_session();
     let more = move || {
-        let links = match session.get()?.account() {
-            Some(_) => vec![(To::Security, t::menu::security()), (To::Devices, t::menu::devices())],
-            None => vec![(To::SignIn(Return::Home), t::home::sign_in())],
-        };
-        let link = |(to, words): (To, &'static str)| view! { <a class="button" href=to.path()>{words}</a> };
-        Some(links.into_iter().map(link).collect::<Vec<_>>())
+        let is_here = session.get()?.account().is_some();
+        let (to, words) =
+            if is_here { (To::Devices, t::menu::devices()) } else { (To::SignIn(Return::Home), t::home::sign_in()) };
+        let security = is_here.then(|| link(To::Security, t::menu::security()));
+        Some(view! { {security} {link(to, words)} }.into_any())
     };
     view! {
         {heading(shell::brand())}
@@ -28,4 +27,8 @@ pub(crate) fn home() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn link(to: To, words: &'static str) -> AnyView {
+    view! { <a class="button" href=to.path()>{words}</a> }.into_any()
 }

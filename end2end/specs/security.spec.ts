@@ -27,7 +27,7 @@ import { words } from '../pages/words.ts';
 test('a person sees the ways of the account by their hints', async ({ page, account }) => {
   await signIn(page, account);
   await accountMenu(page).click();
-  await page.getByRole('link', { name: SECURITY }).click();
+  await page.getByRole('banner').getByRole('link', { name: SECURITY }).click();
   await arriveAt(page, SECURITY);
   await expect(ways(page)).toHaveCount(1);
   await way(page, hintOf(account.email)).click();

@@ -121,7 +121,7 @@ pub enum Problem {
     /// No settled way would be left (I4): add another one first.
     #[error("the last settled way")]
     LastSettledWay,
-    /// No sign-in name would be left (I6).
+    /// No sign-in name would be left that its owner has had for long, or that a code leads in by (I6).
     #[error("the last sign-in name")]
     LastName,
     /// Another account signs in with this contact (I2).

@@ -44,7 +44,7 @@ pub use proofs::{CheckedPassword, Here};
 pub use sessions::{BrowserSession, SessionRow, SignedInAccount, SigningIn};
 pub use texts::{OfNetwork, StoppedBlock};
 pub use undo::Undoable;
-pub use ways::Ways;
+pub use ways::{Prover, Ways};
 
 use crate::chance::Chance;
 use crate::clock::Clock;

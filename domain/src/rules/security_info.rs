@@ -58,6 +58,8 @@ pub struct SecurityInfo {
     pub two_step: bool,
     /// Recovery codes that are left.
     pub recovery_codes: usize,
+    /// Whether there is a password.
+    pub has_password: bool,
 }
 
 /// What goes when a way is removed.
@@ -79,7 +81,7 @@ impl SecurityInfo {
     }
 
     /// Whether a way may be removed, and what goes with it. The last settled one stays: whoever has just got in must not put their own
-    /// in its place. One name always stays, even when it is no longer a way (I6).
+    /// in its place. Its name stays where no other of a settled way is left (I6).
     pub fn remove(&self, id: i64, now: Moment, settled_after: Duration) -> Result<Removal, Problem> {
         let (removed, left): (Vec<&Way>, Vec<&Way>) = self.ways.iter().partition(|way| way.id == id);
         let way = *removed.first().ok_or(Problem::WayUnknown)?;
@@ -89,11 +91,26 @@ impl SecurityInfo {
         if self.two_step && !allows_two_step(left.len(), self.recovery_codes) {
             return Err(Problem::TwoStepNeedsWays);
         }
+        let left: Vec<Way> = left.into_iter().cloned().collect();
         let name = match &way.kind {
-            Kind::Contact(contact) if self.names.len() > 1 => self.names.iter().find(|name| *name == contact).cloned(),
+            Kind::Contact(contact) => self.names.iter().find(|name| *name == contact).cloned(),
             _ => None,
         };
+        let name = name.filter(|name| Self { ways: left.clone(), ..self.clone() }.may_lose(name, now, settled_after));
+        let is_left = |other: &&Contact| Some(*other) != name.as_ref();
+        if !self.has_password && !self.names.iter().filter(is_left).any(|name| is_way(&left, name)) {
+            return Err(Problem::LastName); // no code would lead in any more
+        }
         Ok(Removal { way: way.clone(), name })
+    }
+
+    /// Whether the account is still its owner's without a name: another one stays, of a settled way or of none any more.
+    fn may_lose(&self, name: &Contact, now: Moment, settled_after: Duration) -> bool {
+        let is_unsettled = |other: &Contact| {
+            let way = self.ways.iter().find(|way| way.kind == Kind::Contact(other.clone()));
+            way.is_some_and(|way| !way.is_settled(now, settled_after))
+        };
+        self.names.iter().any(|other| other != name && !is_unsettled(other))
     }
 
     /// Whether a contact may be switched on as a sign-in name: one that was proven as a way. That no other account has it is the store's
@@ -105,11 +122,17 @@ impl SecurityInfo {
         }
     }
 
-    /// Whether it may be switched off (I6).
-    pub fn switch_off(&self, id: i64) -> Result<Contact, Problem> {
+    /// Whether it may be switched off (I6): a way that is not settled must not become the only one that leads in.
+    pub fn switch_off(&self, id: i64, now: Moment, settled_after: Duration) -> Result<Contact, Problem> {
         let contact = self.switch_on(id)?;
-        let others = self.names.iter().filter(|name| **name != contact).count();
-        if others == 0 { Err(Problem::LastName) } else { Ok(contact) }
+        let others_lead_in =
+            self.has_password || self.names.iter().any(|other| *other != contact && is_way(&self.ways, other));
+        let is_off = !self.names.contains(&contact);
+        if is_off || (others_lead_in && self.may_lose(&contact, now, settled_after)) {
+            Ok(contact)
+        } else {
+            Err(Problem::LastName)
+        }
     }
 
     /// Whether two-step verification may be switched: on needs two ways, or one and saved recovery codes.
@@ -123,6 +146,10 @@ impl SecurityInfo {
     fn way(&self, id: i64) -> Result<&Way, Problem> {
         self.ways.iter().find(|way| way.id == id).ok_or(Problem::WayUnknown)
     }
+}
+
+fn is_way(ways: &[Way], name: &Contact) -> bool {
+    ways.iter().any(|way| matches!(&way.kind, Kind::Contact(contact) if contact == name))
 }
 
 /// Whoever loses one proof must have another.

@@ -46,11 +46,17 @@ struct Account {
 }
 
 impl Account {
-    fn new() -> Self {
+    fn new(has_password: bool) -> Self {
         let now = Moment(1_000_000);
         let first = Way { id: 0, kind: Kind::Contact(contact(0)), proven: now, is_first: true };
-        let info = SecurityInfo { ways: vec![first], names: vec![contact(0)], ..SecurityInfo::default() };
+        let info = SecurityInfo { ways: vec![first], names: vec![contact(0)], has_password, ..SecurityInfo::default() };
         Self { info, now, born: 1 }
+    }
+
+    /// Whether a name is one that its owner has had for long: of a settled way, or of one that is none any more.
+    fn is_owners(&self, name: &Contact) -> bool {
+        let way = self.info.ways.iter().find(|way| way.kind == Kind::Contact(name.clone()));
+        way.is_none_or(|way| way.is_first || self.now.since(way.proven) >= SETTLED_AFTER)
     }
 
     fn id(&self, at: usize) -> i64 {
@@ -82,6 +88,8 @@ impl Account {
             Ok(removal) => {
                 assert!(self.settled(id) > 0, "another settled way is left");
                 self.info.ways.retain(|way| way.id != id);
+                let owners = self.info.names.iter().filter(|name| Some(*name) != removal.name.as_ref());
+                assert!(removal.name.is_none() || owners.into_iter().any(|name| self.is_owners(name)));
                 self.info.names.retain(|name| Some(name) != removal.name.as_ref());
                 let is_safe = self.info.ways.len() >= 2 || self.info.recovery_codes > 0;
                 assert!(!self.info.two_step || is_safe, "whoever loses one proof has another");
@@ -91,6 +99,7 @@ impl Account {
             Err(Problem::TwoStepNeedsWays) => {
                 assert!(before.two_step && before.ways.len() == 2 && before.recovery_codes == 0);
             }
+            Err(Problem::LastName) => assert!(!before.has_password),
             Err(problem) => panic!("{problem}"),
         }
     }
@@ -108,9 +117,23 @@ impl Account {
                     self.info.names.push(name);
                 }
             }
-            Event::SwitchOff { at } => match self.info.switch_off(self.id(*at)) {
-                Ok(name) => self.info.names.retain(|other| *other != name),
-                Err(Problem::LastName) => assert!(self.info.names.len() <= 1),
+            Event::SwitchOff { at } => match self.info.switch_off(self.id(*at), self.now, SETTLED_AFTER) {
+                Ok(name) => {
+                    let was_on = self.info.names.contains(&name);
+                    self.info.names.retain(|other| *other != name);
+                    let has_owners = self.info.names.iter().any(|name| self.is_owners(name));
+                    assert!(!was_on || has_owners, "one stays that its owner has had for long");
+                }
+                Err(Problem::LastName) => {
+                    let off = self.info.switch_on(self.id(*at)).expect("a contact");
+                    let others = || self.info.names.iter().filter(|name| **name != off);
+                    let leads_in =
+                        |name: &&Contact| self.info.ways.iter().any(|way| way.kind == Kind::Contact((*name).clone()));
+                    assert!(
+                        !others().any(|name| self.is_owners(name))
+                            || (!self.info.has_password && !others().any(|name| leads_in(&name)))
+                    );
+                }
                 Err(problem) => assert_eq!(problem, Problem::WayUnknown),
             },
             Event::TwoStep(on) => match self.info.switch_two_step(*on) {
@@ -130,6 +153,8 @@ impl Account {
         let info = &self.info;
         assert!(info.ways.len() <= MOST_WAYS, "ten ways in all (I1)");
         assert!(!info.names.is_empty(), "one name always stays (I6)");
+        let is_way = |name: &Contact| info.ways.iter().any(|way| way.kind == Kind::Contact(name.clone()));
+        assert!(info.has_password || info.names.iter().any(is_way), "a code or a password leads in");
         assert!(self.settled(-1) > 0, "the last settled way is never removed");
         let contacts: Vec<_> = info.ways.iter().filter(|way| matches!(way.kind, Kind::Contact(_))).collect();
         for (at, way) in contacts.iter().enumerate() {
@@ -142,8 +167,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(5_000))]
 
     #[test]
-    fn security_info_keeps_its_promises_for_a_million_steps(events in prop::collection::vec(event(), 200..=200)) {
-        let mut account = Account::new();
+    fn security_info_keeps_its_promises_for_a_million_steps(
+        has_password in any::<bool>(),
+        events in prop::collection::vec(event(), 200..=200),
+    ) {
+        let mut account = Account::new(has_password);
         for event in &events {
             account.step(event);
             account.check();

@@ -30,7 +30,7 @@ pub(super) fn whom(ctx: &Ctx, visitor: &Visitor, whom: &CodeFor, purpose: Purpos
         let field = if phone.is_some() { "phone" } else { "name" };
         ctx.phones.allow(number).map_err(|rule| names::broken(field, rule))?;
     }
-    Ok(ctx.store.addressee(purpose, name, to, visitor.browser.as_ref())?)
+    Ok(ctx.store.addressee(purpose, name, to, visitor.browser.as_ref(), ctx.config.life.settled_after())?)
 }
 
 /// Has a code sent, to somebody or nobody: the same reads, hashes and writes.

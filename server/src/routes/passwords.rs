@@ -3,9 +3,11 @@
 use super::names;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::store::{AccountId, Addressee, NewPassword};
+use crate::store::{AccountId, Addressee, BrowserSession, NewPassword};
 use domain::Problem;
+use domain::contact::Contact;
 use domain::problem::FieldRule;
+use domain::rules::challenge::Purpose;
 use std::net::IpAddr;
 
 /// A password that was right.
@@ -16,6 +18,11 @@ pub(super) struct Right {
     pub(super) hash: String,
     /// Wrong ones before it, in the last day.
     pub(super) failures: u32,
+}
+
+/// Whose password is asked for.
+pub(super) fn whose(ctx: &Ctx, name: Contact, browser: Option<&BrowserSession>) -> Result<Addressee, Failure> {
+    Ok(ctx.store.addressee(Purpose::SignIn, name.clone(), name, browser, ctx.config.life.settled_after())?)
 }
 
 /// Checks the password of whoever was named. Counted before it is checked, for names that exist and those that do not: the same writes,

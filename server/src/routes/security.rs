@@ -4,7 +4,7 @@ use super::{codes, names};
 use crate::ctx::Ctx;
 use crate::endpoint::{Caller, Endpoints, ProvedCaller};
 use crate::failure::Failure;
-use crate::store::{Addressee, Ways};
+use crate::store::{Addressee, Prover, Ways};
 use axum::Router;
 use domain::api::security::{
     AddContact, ReadSecurityInfo, RemoveWay, RequestContactCode, SecurityInfo, SwitchSignIn, WayItem, WayKind,
@@ -41,21 +41,24 @@ async fn request_contact_code(
 async fn add_contact(ctx: Ctx, caller: ProvedCaller, request: AddContact) -> Result<SecurityInfo, Failure> {
     let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref())?;
     let entry = codes::entry(&ctx, &caller.visitor(), to, &request.code)?;
-    let (store, account) = (ctx.store.clone(), caller.account().id.clone());
-    codes::tried(&ctx, entry, |entry| async move { store.add_contact(entry, account).await }).await?;
+    let (store, by) = (ctx.store.clone(), prover(&caller));
+    codes::tried(&ctx, entry, |entry| async move { store.add_contact(entry, by).await }).await?;
     security_info(&ctx, &caller)
 }
 
 async fn remove(ctx: Ctx, caller: ProvedCaller, request: RemoveWay) -> Result<SecurityInfo, Failure> {
-    let account = caller.account().id.clone();
-    ctx.store.remove_way(account, number(request.id)?, ctx.config.life.settled_after()).await??;
+    ctx.store.remove_way(prover(&caller), number(request.id)?, ctx.config.life.settled_after()).await??;
     security_info(&ctx, &caller)
 }
 
 async fn switch_sign_in(ctx: Ctx, caller: ProvedCaller, request: SwitchSignIn) -> Result<SecurityInfo, Failure> {
-    let account = caller.account().id.clone();
-    ctx.store.switch_sign_in(account, number(request.id)?, request.on).await??;
+    let (id, settled_after) = (number(request.id)?, ctx.config.life.settled_after());
+    ctx.store.switch_sign_in(prover(&caller), id, request.on, settled_after).await??;
     security_info(&ctx, &caller)
+}
+
+fn prover(caller: &ProvedCaller) -> Prover {
+    Prover { account: caller.account().id.clone(), browser: caller.browser().clone() }
 }
 
 fn new_contact(ctx: &Ctx, caller: &Caller, typed: &str, country: Option<&str>) -> Result<Addressee, Failure> {
@@ -71,7 +74,7 @@ fn number(id: u64) -> Result<i64, Problem> {
 }
 
 fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
-    let Ways { info, times, has_password } = ctx.store.ways(&caller.account().id)?;
+    let Ways { info, times } = ctx.store.ways(&caller.account().id)?;
     let now = ctx.clock.now();
     let item = |(way, (added, used)): (&Way, (Moment, Option<Moment>))| {
         let (kind, hint, signs_in) = match &way.kind {
@@ -99,7 +102,7 @@ fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
         most_ways: MOST_WAYS as u64,
         two_step: info.two_step,
         recovery_codes: info.recovery_codes as u64,
-        password: has_password,
+        password: info.has_password,
         inbox: ctx.config.inbox_folder().is_some(),
     })
 }

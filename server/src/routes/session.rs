@@ -14,7 +14,6 @@ use domain::api::session::{
     Account, ChooseAccount, EndSession, ListSessions, ReadSession, Session, SessionItem, SessionList,
     SignInWithPassword, SignOut, SignOutEverywhere,
 };
-use domain::rules::challenge::Purpose;
 use domain::rules::sign_in::Circumstances;
 
 pub(super) fn router() -> Router<Ctx> {
@@ -38,7 +37,7 @@ async fn sign_in_with_password(
     request: SignInWithPassword,
 ) -> Result<Reply<Session>, Failure> {
     let name = names::name(&request.name, request.country.as_deref())?;
-    let who = ctx.store.addressee(Purpose::SignIn, name.clone(), name, visitor.browser.as_ref())?;
+    let who = passwords::whose(&ctx, name, visitor.browser.as_ref())?;
     let passwords::Right { account, hash, failures } =
         passwords::check(&ctx, &who, visitor.address, request.password.clone()).await?;
     let anew =

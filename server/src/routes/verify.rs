@@ -22,7 +22,7 @@ async fn ways(ctx: Ctx, visitor: Visitor, request: ReadVerifyWays) -> Result<Ver
     let way =
         |(id, contact): (u64, Contact)| Way { id, text: matches!(contact, Contact::Phone(_)), hint: contact.masked() };
     let ways: Vec<Way> = contacts(&ctx, &who.account)?.into_iter().map(way).collect();
-    let password = ways.is_empty() && who.purpose == Purpose::StepUp && ctx.store.ways(&who.account)?.has_password;
+    let password = ways.is_empty() && who.purpose == Purpose::StepUp && ctx.store.ways(&who.account)?.info.has_password;
     Ok(VerifyWays { ways, password, inbox: ctx.config.inbox_folder().is_some() })
 }
 
@@ -59,7 +59,7 @@ async fn verify_with_password(
     }
     let name = visitor.in_use(Some(request.account.as_bytes()))?.name.clone();
     let name = Contact::parse(&name).ok_or(Problem::NothingToVerify)?;
-    let whom = ctx.store.addressee(Purpose::SignIn, name.clone(), name, Some(&browser))?;
+    let whom = passwords::whose(&ctx, name, Some(&browser))?;
     let right = passwords::check(&ctx, &whom, visitor.address, request.password).await?;
     session::reread(&ctx, ctx.store.step_up_with_password(account, right.hash, browser).await??)
 }

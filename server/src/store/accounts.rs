@@ -137,12 +137,3 @@ pub(super) fn set_password(
         .execute(params![account.as_str(), hash])?;
     Ok(())
 }
-
-/// Those that are told what happens: the addresses, or the phones of an account that has none.
-pub(super) fn contacts_to_tell(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Contact>> {
-    let mut all = ways::contacts(connection, account)?;
-    if all.iter().any(|contact| matches!(contact, Contact::Email(_))) {
-        all.retain(|contact| matches!(contact, Contact::Email(_)));
-    }
-    Ok(all)
-}

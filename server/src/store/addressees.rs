@@ -7,6 +7,7 @@ use crate::secrets::Purpose as Hashed;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, Purpose};
 use rusqlite::params;
+use std::time::Duration;
 
 /// Whom a code is for: an account and one of its contacts, a name that no account has yet, or nobody. Looks the same to whoever holds
 /// one (U2).
@@ -30,30 +31,40 @@ pub struct Addressee {
 }
 
 impl Addressee {
-    /// What counts of this addressee are kept under: strangers and known browsers have their own (S8).
+    /// What wrong codes of this addressee are counted under: strangers and known browsers have their own (S8).
     pub fn name_key(&self) -> String {
-        self.key(self.name.as_str())
+        // A code that becomes a way is tried by who is signed in only.
+        let who = if self.purpose == Purpose::AddWay { "adding" } else { self.who() };
+        self.key(who, self.name.as_str())
     }
 
-    /// The same for the mailbox or phone that the code goes to.
+    /// What messages to the mailbox or phone are counted under.
     pub fn to_key(&self) -> String {
-        self.key(&self.to.place())
+        self.key(self.who(), &self.to.place())
     }
 
     /// The same for the account, which is only ever refused to who has the right code.
     pub fn owner_key(&self) -> String {
-        self.key(&crate::secrets::hex(&self.counted))
+        key(self.who(), &crate::secrets::hex(&self.counted))
     }
 
-    fn key(&self, whose: &str) -> String {
-        // Who has shown a first proof has counts that no stranger can use up; who is signed in, some that no thief of the password can.
-        let who = match (self.purpose, self.budget) {
+    /// Who has shown a first proof has counts that no stranger can use up; who is signed in, some that no thief of the password can.
+    fn who(&self) -> &'static str {
+        match (self.purpose, self.budget) {
             (Purpose::StepUp, _) => "stepping-up",
             (Purpose::Verify, Budget::Strangers) => "proved",
             (Purpose::Verify, Budget::Known) => "proved-known",
             (_, budget) => budget.name(),
-        };
-        key(who, whose)
+        }
+    }
+
+    /// A contact may be a way of several accounts: each has counts of its own, where it is known which one is meant.
+    fn key(&self, who: &str, whose: &str) -> String {
+        let is_meant = !matches!(who, "strangers" | "known");
+        match &self.account {
+            Some(account) if is_meant => key(who, &format!("{} {whose}", account.as_str())),
+            _ => key(who, whose),
+        }
     }
 
     fn has_shown_a_first_proof(&self) -> bool {
@@ -142,18 +153,22 @@ impl Store {
         name: Contact,
         to: Contact,
         browser: Option<&BrowserSession>,
+        settled_after: Duration,
     ) -> Result<Addressee> {
-        let (browser, oldest) = (browser.map(BrowserSession::id), self.0.clock.now() - IDLE);
+        let now = self.0.clock.now();
+        let (browser, oldest) = (browser.map(BrowserSession::id), now - IDLE);
+        // A new way signs in, but sets no password that its account's owner does not know.
+        let proven_by = if purpose == Purpose::ResetPassword { now - settled_after } else { now };
         let (named, is_way, is_known) = self.0.readers.read(|connection| {
             connection
                 .prepare_cached(
                     "SELECT (SELECT account FROM sign_in_name WHERE name = ?1),
-                     EXISTS (SELECT 1 FROM way WHERE contact = ?2
+                     EXISTS (SELECT 1 FROM way WHERE contact = ?2 AND (first OR proven <= ?5)
                              AND account = (SELECT account FROM sign_in_name WHERE name = ?1)),
                      EXISTS (SELECT 1 FROM known_browser WHERE browser = ?3 AND used > ?4
                              AND account = (SELECT account FROM sign_in_name WHERE name = ?1))",
                 )?
-                .query_row(params![name.as_str(), to.as_str(), browser, oldest.0], |row| {
+                .query_row(params![name.as_str(), to.as_str(), browser, oldest.0, proven_by.0], |row| {
                     Ok((row.get::<_, Option<String>>(0)?, row.get(1)?, row.get(2)?))
                 })
         })?;
@@ -171,7 +186,8 @@ impl Store {
         // The same before and after there is an account, so that its code is known to be used.
         let owner = if purpose == Purpose::CreateAccount { subject } else { owner };
         // Known for this contact only: in one's own browser one is a stranger to the phones of others.
-        let budget = if is_known && account.is_some() { Budget::Known } else { Budget::Strangers };
+        let is_own = account.is_some() || name == to;
+        let budget = if is_known && is_own { Budget::Known } else { Budget::Strangers };
         Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account })
     }
 }

@@ -11,7 +11,7 @@ use domain::api::single_use_code::Stage;
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::REMEMBERED;
-use domain::rules::challenge::{Challenge, State, Wrong};
+use domain::rules::challenge::{Budget, Challenge, State, Wrong};
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::time::Duration;
@@ -227,13 +227,28 @@ fn insert(
 ) -> Result<i64> {
     let id = store.ordered_id();
     let (genuine, account) = (code.is_some() && to.is_genuine(), to.account.as_ref().map(AccountId::as_str));
+    // What strangers have left of their tries does not change when the owner asks for a code (N1).
+    let keeps_strangers = to.budget == Budget::Known;
     connection
         .prepare_cached(
             "INSERT INTO challenge
              (id, subject, owner, account, genuine, code, state, wrong_strangers, wrong_known, expires, message, stage)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, 0, ?7, ?8, 0)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0,
+                     CASE WHEN ?9 THEN coalesce((SELECT wrong_strangers FROM challenge WHERE subject = ?2
+                                                 ORDER BY id DESC LIMIT 1), 0) ELSE 0 END,
+                     0, ?7, ?8, 0)",
         )?
-        .execute(params![id, to.subject, to.owner, account, genuine, code.unwrap_or_default(), expires.0, message])?;
+        .execute(params![
+            id,
+            to.subject,
+            to.owner,
+            account,
+            genuine,
+            code.unwrap_or_default(),
+            expires.0,
+            message,
+            keeps_strangers
+        ])?;
     Ok(id)
 }
 

@@ -3,7 +3,7 @@
 use super::attempts::{self, Counted};
 use super::authorizations::{number, read_authorization};
 use super::outbox::{self, Message};
-use super::{AccountId, DeviceId, Result, Store, accounts, undo};
+use super::{AccountId, DeviceId, Result, Store, undo, ways};
 use crate::secrets::Token;
 use domain::code::UserCode;
 use domain::contact::Contact;
@@ -68,7 +68,7 @@ impl Store {
                 return Ok(Err(problem));
             }
             add_device(connection, &pending, &account, auth_time, now)?;
-            for contact in accounts::contacts_to_tell(connection, &account)? {
+            for contact in ways::contacts_to_tell(connection, &account)? {
                 let link = undo::add(connection, &store, &pending, &account, now)?;
                 if let Some(message) = tell(&pending, &contact, &link) {
                     outbox::add(connection, &store, &message, now)?;

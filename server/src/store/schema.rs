@@ -52,3 +52,39 @@ pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Result<()
     tx.pragma_update(None, "user_version", known)?;
     tx.commit().map(Ok)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FOLDED_BEFORE, STEPS, migrate};
+    use rusqlite::Connection;
+
+    #[test]
+    fn an_older_store_keeps_its_names_in_one_spelling_and_they_become_ways() {
+        let mut connection = Connection::open_in_memory().expect("opens");
+        for step in &STEPS[..FOLDED_BEFORE as usize - 1] {
+            connection.execute_batch(step).expect("an older step");
+        }
+        connection.pragma_update(None, "user_version", FOLDED_BEFORE - 1).expect("written");
+        connection
+            .execute_batch(
+                "INSERT INTO account (id, created) VALUES ('ann', 1), ('bea', 1);
+                 INSERT INTO sign_in_name (name, account, proven)
+                 VALUES ('ann@xn--exmple-cua.com', 'ann', 1), ('+4915123456789', 'ann', 1),
+                        ('bea@example.com', 'bea', 1), ('bea@ｅxample.com', 'ann', 1);",
+            )
+            .expect("written");
+        migrate(&mut connection).expect("migrates").expect("a newer store");
+        let mut rows = connection
+            .prepare("SELECT account, number, contact FROM way ORDER BY account, number")
+            .expect("a statement");
+        let ways: Vec<(String, u32, String)> = rows
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .and_then(Iterator::collect)
+            .expect("read");
+        let way = |account: &str, number, contact: &str| (account.to_owned(), number, contact.to_owned());
+        let twin = "bea@ｅxample.com"; // Bea's name in another spelling: it stays Ann's, and finds nobody
+        let mut expected = vec![way("ann", 1, "ann@exämple.com"), way("ann", 2, twin)];
+        expected.extend([way("ann", 3, "+4915123456789"), way("bea", 1, "bea@example.com")]);
+        assert_eq!(ways, expected);
+    }
+}

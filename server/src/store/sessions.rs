@@ -1,6 +1,6 @@
 //! Browsers and the accounts signed in in them (S2, S10).
 
-use super::{AccountId, Result, Store, known_browsers};
+use super::{AccountId, Result, Store, challenges, known_browsers};
 use crate::secrets::Token;
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -170,11 +170,12 @@ impl Store {
         self.0.writer.write(end).await
     }
 
-    /// Signs an account out of all browsers; only the one in which its owner asks for that stays known to it.
+    /// Signs an account out of all browsers, and ends the codes that were sent to it; only the one in which its owner asks for that stays known to it.
     pub async fn sign_out_everywhere(&self, account: &AccountId, here: &BrowserSession) -> Result<()> {
         let (account, here) = (account.clone(), here.id);
         let end = move |connection: &Connection| {
             end_sessions(connection, &account, None)?;
+            challenges::end_all(connection, &account)?;
             known_browsers::forget_all(connection, &account, Some(here))
         };
         self.0.writer.write(end).await
@@ -240,7 +241,7 @@ pub(super) fn begin(
     proved: Option<Moment>,
     now: Moment,
 ) -> Result<()> {
-    renew(connection, cookie, now)?;
+    renew_without_proofs(connection, cookie, now)?;
     connection.execute(
         "UPDATE browser SET current = ?2, pending = nullif(pending, ?2) WHERE id = ?1",
         params![cookie.id, account.as_str()],
@@ -276,13 +277,13 @@ pub(super) fn step_up(
 pub(super) fn is_still_proved(connection: &Connection, browser: &BrowserSession, account: &AccountId) -> Result<bool> {
     let proved = browser.accounts.iter().find(|each| each.id == *account).and_then(|each| each.proved);
     Ok(connection
-        .prepare_cached("SELECT 1 FROM session WHERE browser = ?1 AND account = ?2 AND proved = ?3")?
+        .prepare_cached("SELECT 1 FROM session WHERE browser = ?1 AND account = ?2 AND proved >= ?3")?
         .exists(params![browser.id, account.as_str(), proved.map(|proved| proved.0)])?)
 }
 
 /// The first proof was right, and one more is asked for (S9).
 pub(super) fn begin_pending(connection: &Connection, cookie: &Token, account: &AccountId, now: Moment) -> Result<()> {
-    renew(connection, cookie, now)?;
+    renew_without_proofs(connection, cookie, now)?;
     connection.execute(
         "UPDATE browser SET pending = ?2, pending_since = ?3 WHERE id = ?1",
         params![cookie.id, account.as_str(), now.0],
@@ -296,6 +297,14 @@ pub(super) fn end_pending(connection: &Connection, browser: i64, account: &Accou
         .prepare_cached("UPDATE browser SET pending = NULL WHERE id = ?1 AND pending = ?2 AND pending_since > ?3")?
         .execute(params![browser, account.as_str(), (now - COMPLETED_WITHIN).0])?;
     Ok(rows == 1)
+}
+
+/// As [`renew`], for whoever signs in: they may have come with a cookie that had no rights, so what was proved in this browser is not
+/// theirs.
+fn renew_without_proofs(connection: &Connection, cookie: &Token, now: Moment) -> Result<()> {
+    renew(connection, cookie, now)?;
+    connection.prepare_cached("UPDATE session SET proved = NULL WHERE browser = ?1")?.execute([cookie.id])?;
+    Ok(())
 }
 
 /// Gives a browser a new cookie; the one before is worth nothing any more.

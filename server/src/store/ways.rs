@@ -1,7 +1,7 @@
 //! The ways of accounts and their sign-in names (I1–I6). What may be done the rules say, on what the transaction reads.
 
 use super::challenges::{CodeEntry, Proven};
-use super::{AccountId, Result, Store, accounts};
+use super::{AccountId, BrowserSession, Result, Store, accounts, sessions};
 use domain::contact::Contact;
 use domain::rules::security_info::{Kind, SecurityInfo, Way};
 use domain::{Moment, Problem};
@@ -15,8 +15,21 @@ pub struct Ways {
     pub info: SecurityInfo,
     /// For each way, in the same order: when it was added, and last used.
     pub times: Vec<(Moment, Option<Moment>)>,
-    /// Whether there is a password.
-    pub has_password: bool,
+}
+
+/// Who has stepped up, and where: whatever they do is done only if that still holds when it is written.
+#[derive(Clone, Debug)]
+pub struct Prover {
+    /// The account.
+    pub account: AccountId,
+    /// The browser.
+    pub browser: BrowserSession,
+}
+
+impl Prover {
+    fn is_still_there(&self, connection: &Connection) -> Result<bool> {
+        sessions::is_still_proved(connection, &self.browser, &self.account)
+    }
 }
 
 type Outcome<T> = Result<std::result::Result<T, Problem>>;
@@ -33,11 +46,15 @@ impl Store {
     }
 
     /// Adds the contact whose code came back: a way from now on, and no sign-in name yet.
-    pub async fn add_contact(&self, entry: CodeEntry, account: AccountId) -> Outcome<()> {
+    pub async fn add_contact(&self, entry: CodeEntry, by: Prover) -> Outcome<()> {
         let add = move |connection: &Connection, Proven { contact, now, .. }: Proven| {
+            let Prover { account, .. } = &by;
+            if !by.is_still_there(connection)? {
+                return Ok(Err(Problem::NotSignedIn));
+            }
             let kind = Kind::Contact(contact);
-            match read(connection, &account)?.info.may_add(&kind) {
-                Ok(()) => insert(connection, &account, &kind, false, now).map(Ok),
+            match read(connection, account)?.info.may_add(&kind) {
+                Ok(()) => insert(connection, account, &kind, false, now).map(Ok),
                 Err(problem) => Ok(Err(problem)),
             }
         };
@@ -45,10 +62,14 @@ impl Store {
     }
 
     /// Removes a way, and the sign-in name that goes with it.
-    pub async fn remove_way(&self, account: AccountId, id: i64, settled_after: Duration) -> Outcome<()> {
+    pub async fn remove_way(&self, by: Prover, id: i64, settled_after: Duration) -> Outcome<()> {
         let now = self.0.clock.now();
         let remove = move |connection: &Connection| {
-            let removal = match read(connection, &account)?.info.remove(id, now, settled_after) {
+            let Prover { account, .. } = &by;
+            if !by.is_still_there(connection)? {
+                return Ok(Err(Problem::NotSignedIn));
+            }
+            let removal = match read(connection, account)?.info.remove(id, now, settled_after) {
                 Ok(removal) => removal,
                 Err(problem) => return Ok(Err(problem)),
             };
@@ -56,7 +77,7 @@ impl Store {
                 .prepare_cached("DELETE FROM way WHERE account = ?1 AND number = ?2")?
                 .execute(params![account.as_str(), id])?;
             if let Some(name) = removal.name {
-                remove_name(connection, &account, &name)?;
+                remove_name(connection, account, &name)?;
             }
             Ok(Ok(()))
         };
@@ -64,13 +85,17 @@ impl Store {
     }
 
     /// Switches a contact on or off as a sign-in name.
-    pub async fn switch_sign_in(&self, account: AccountId, id: i64, on: bool) -> Outcome<()> {
+    pub async fn switch_sign_in(&self, by: Prover, id: i64, on: bool, settled_after: Duration) -> Outcome<()> {
         let now = self.0.clock.now();
         let switch = move |connection: &Connection| {
-            let info = read(connection, &account)?.info;
-            match if on { info.switch_on(id) } else { info.switch_off(id) } {
-                Ok(name) if on => add_name(connection, &account, &name, now),
-                Ok(name) => remove_name(connection, &account, &name).map(Ok),
+            let Prover { account, .. } = &by;
+            if !by.is_still_there(connection)? {
+                return Ok(Err(Problem::NotSignedIn));
+            }
+            let info = read(connection, account)?.info;
+            match if on { info.switch_on(id) } else { info.switch_off(id, now, settled_after) } {
+                Ok(name) if on => add_name(connection, account, &name, now),
+                Ok(name) => remove_name(connection, account, &name).map(Ok),
                 Err(problem) => Ok(Err(problem)),
             }
         };
@@ -92,7 +117,7 @@ fn read(connection: &Connection, account: &AccountId) -> rusqlite::Result<Ways> 
         .collect::<rusqlite::Result<Vec<_>>>()?;
     let names = accounts::names(connection, account)?;
     let (ways, times) = rows.into_iter().flatten().unzip();
-    Ok(Ways { info: SecurityInfo { ways, names, two_step, recovery_codes: 0 }, times, has_password })
+    Ok(Ways { info: SecurityInfo { ways, names, two_step, recovery_codes: 0, has_password }, times })
 }
 
 type Timed = (Way, (Moment, Option<Moment>));
@@ -161,6 +186,16 @@ fn remove_name(connection: &Connection, account: &AccountId, name: &Contact) -> 
 /// The contacts among an account's ways: addresses first, each the oldest first.
 pub(super) fn contacts(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Contact>> {
     Ok(numbered_contacts(connection, account)?.into_iter().map(|(_, contact)| contact).collect())
+}
+
+/// Those that are told of a new device: the addresses, or the phones, too, where the account began with no address.
+pub(super) fn contacts_to_tell(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Contact>> {
+    let began_with_one = connection
+        .prepare_cached("SELECT 1 FROM way WHERE account = ?1 AND kind = 0 AND first")?
+        .exists([account.as_str()])?;
+    let mut all = contacts(connection, account)?;
+    all.retain(|contact| !began_with_one || matches!(contact, Contact::Email(_)));
+    Ok(all)
 }
 
 fn numbered_contacts(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<(u64, Contact)>> {

@@ -163,6 +163,17 @@ impl Server {
         answer.json()
     }
 
+    /// The account that a page shows steps up by its first way.
+    pub(crate) async fn complete_step_up(&self, browser: &mut Browser) {
+        let account = browser.account.clone().expect("an account");
+        let asked = self.call(browser, "/api/verify/request", json!({ "account": account, "way": 1 })).await;
+        assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
+        let code = self.newest_mail().await.code.expect("a code");
+        let answer = self.call(browser, "/api/verify", json!({ "account": account, "way": 1, "code": code })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        browser.take_cookie(&answer);
+    }
+
     /// Takes the mails that would be handed over now.
     pub(crate) async fn newest_mail(&self) -> Message {
         let taken = self.ctx.store.take_due_messages(Lane::Mails, 100).await.expect("taken");

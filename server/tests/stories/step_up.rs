@@ -14,17 +14,6 @@ const ANN: &str = "ann@example.com";
 const STRONG: &str = "walnut harbour 42 tides";
 
 impl Server {
-    /// The account that a page shows steps up by its first way.
-    async fn step_up(&self, browser: &mut Browser) {
-        let account = browser.account.clone().expect("an account");
-        let asked = self.call(browser, "/api/verify/request", json!({ "account": account, "way": 1 })).await;
-        assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
-        let code = self.newest_mail().await.code.expect("a code");
-        let answer = self.call(browser, "/api/verify", json!({ "account": account, "way": 1, "code": code })).await;
-        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-        browser.take_cookie(&answer);
-    }
-
     async fn approve(&self, browser: &Browser, device: &Device) -> Answer {
         self.call(browser, "/api/link/approve", json!({ "code": device.user_code })).await
     }
@@ -46,11 +35,11 @@ async fn a_sensitive_client_is_linked_after_a_fresh_proof_only() {
     let (device, mut browser) = (server.device().await, server.browser(ANN).await);
     assert_eq!(server.look_up(&browser, &device).await["sensitive"], true);
     assert_eq!(server.approve(&browser, &device).await.error(), "step-up-needed");
-    server.step_up(&mut browser).await;
+    server.complete_step_up(&mut browser).await;
     server.advance(600);
     let device = server.device().await;
     assert_eq!(server.approve(&browser, &device).await.error(), "step-up-needed", "ten minutes are over");
-    server.step_up(&mut browser).await;
+    server.complete_step_up(&mut browser).await;
     assert_eq!(server.approve(&browser, &device).await.status, StatusCode::OK);
 }
 
@@ -66,7 +55,7 @@ async fn a_device_that_asks_from_another_country_is_linked_after_a_fresh_proof_o
     browser.address = Some(address("2001:db8::7"));
     assert_eq!(server.look_up(&browser, &device).await["abroad"], true, "in Kyoto");
     assert_eq!(server.approve(&browser, &device).await.error(), "step-up-needed");
-    server.step_up(&mut browser).await;
+    server.complete_step_up(&mut browser).await;
     assert_eq!(server.approve(&browser, &device).await.status, StatusCode::OK);
 }
 
@@ -114,10 +103,10 @@ async fn a_proof_is_of_the_account_that_the_page_shows_and_of_this_browser() {
     assert_eq!(server.read(&browser, &ways).await.error(), "account-changed");
     let choose = json!({ "account": browser.account });
     server.call(&browser, "/api/session/choose-account", choose).await;
-    server.step_up(&mut browser).await;
+    server.complete_step_up(&mut browser).await;
     assert_eq!(server.read(&elsewhere, &ways).await.status, StatusCode::OK);
     server.advance(600);
-    server.step_up(&mut browser).await;
+    server.complete_step_up(&mut browser).await;
     assert_eq!(server.change_password(&elsewhere).await.error(), "step-up-needed", "proved in another browser");
     browser.account = answer.json()["current"].as_str().map(str::to_owned);
     server.call(&browser, "/api/session/choose-account", json!({ "account": browser.account })).await;
@@ -142,7 +131,7 @@ async fn a_code_steps_up_once() {
 async fn a_lost_answer_costs_the_proof_and_not_the_session() {
     let server = Server::start().await;
     let browser = server.browser(ANN).await;
-    server.step_up(&mut browser.clone()).await; // its cookie never arrives
+    server.complete_step_up(&mut browser.clone()).await; // its cookie never arrives
     assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK);
     assert_eq!(server.change_password(&browser).await.error(), "step-up-needed", "a copied cookie gains nothing");
     server.advance(60);
@@ -150,10 +139,34 @@ async fn a_lost_answer_costs_the_proof_and_not_the_session() {
 }
 
 #[tokio::test]
+async fn an_old_cookie_gains_no_proof_by_signing_in_to_another_account() {
+    let server = Server::start().await;
+    server.add_account("eve@example.com").await;
+    for completes in [true, false] {
+        let (mut owner, thief) = (server.browser(ANN).await, Browser::default());
+        let mut thief = Browser { cookie: owner.cookie.clone(), account: owner.account.clone(), ..thief };
+        server.complete_step_up(&mut owner).await;
+        if !completes {
+            server.advance(60);
+            owner.cookie.clone_from(&server.browser(ANN).await.cookie);
+            thief.cookie.clone_from(&owner.cookie);
+            server.complete_step_up(&mut owner).await;
+        }
+        let body = json!({ "name": "eve@example.com", "password": PASSWORD });
+        let answer = server.call(&thief, "/api/session/sign-in-with-password", body).await;
+        thief.take_cookie(&answer);
+        assert_eq!(answer.json()["pending"], !completes);
+        server.call(&thief, "/api/session/choose-account", json!({ "account": owner.account })).await;
+        assert_eq!(server.change_password(&thief).await.error(), "step-up-needed");
+        server.advance(600);
+    }
+}
+
+#[tokio::test]
 async fn a_change_of_the_password_is_no_fresh_proof() {
     let server = Server::start().await;
     let mut browser = server.browser(ANN).await;
-    server.step_up(&mut browser).await;
+    server.complete_step_up(&mut browser).await;
     server.advance(540);
     let changed = server.change_password(&browser).await;
     browser.take_cookie(&changed);
@@ -165,7 +178,7 @@ async fn a_change_of_the_password_is_no_fresh_proof() {
 async fn a_change_that_was_under_way_when_its_session_ended_changes_nothing() {
     let server = Server::start().await;
     let mut browser = server.browser(ANN).await;
-    server.step_up(&mut browser).await;
+    server.complete_step_up(&mut browser).await;
     let cookie = browser.cookie.as_deref().and_then(|cookie| cookie.split_once('=')).expect("a cookie").1;
     let session = server.ctx.store.browser(&Token::parse(cookie).expect("a token")).expect("read").expect("a browser");
     let account = session.accounts[0].id.clone();
@@ -194,7 +207,7 @@ async fn a_thief_of_the_password_does_not_keep_the_owner_from_stepping_up() {
     }
     let spent = server.call(&thief, "/api/verify", json!({ "way": 1, "code": "000000" })).await;
     assert_eq!(spent.error(), "too-many");
-    server.step_up(&mut owner).await;
+    server.complete_step_up(&mut owner).await;
     assert_eq!(server.change_password(&owner).await.status, StatusCode::OK);
 }
 

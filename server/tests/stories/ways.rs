@@ -128,6 +128,9 @@ async fn a_name_belongs_to_one_account_and_one_always_stays() {
     assert_eq!(again.error(), "already-a-way");
     server.add_contact(&browser, "new@example.com").await;
     assert_eq!(server.switch(&browser, 3, true).await.status, StatusCode::OK);
+    assert_eq!(server.switch(&browser, 1, false).await.error(), "last-name", "the other one is not settled");
+    server.advance(30 * 24 * 3600);
+    let browser = server.fresh().await;
     let off = server.switch(&browser, 1, false).await.json();
     assert_eq!(off["ways"][0]["signs_in"], false);
     server.advance(60);
@@ -147,4 +150,62 @@ async fn a_code_adds_only_the_contact_that_it_was_sent_to_and_only_here() {
     };
     assert_eq!(add(&browser, "other@example.com").await, "wrong-sent-code");
     assert_eq!(add(&elsewhere, "new@example.com").await, "wrong-sent-code");
+}
+
+#[tokio::test]
+async fn a_new_way_signs_in_and_resets_no_password() {
+    let server = Server::start().await;
+    let browser = server.fresh().await;
+    server.add_contact(&browser, "+4915123456789").await;
+    let whom = json!({ "name": ANN, "phone": "+4915123456789" });
+    let reset = async || {
+        server.advance(60);
+        let body = json!({ "for": whom, "purpose": "reset-password" });
+        assert_eq!(server.call(&Browser::default(), "/api/single-use-code/request", body).await.status, StatusCode::OK);
+        let messages = server.messages().await;
+        messages.iter().any(|message| !message.decoy && message.text.contains("for a new password"))
+    };
+    assert!(!reset().await, "as for any number that is not the account's");
+    server.advance(30 * 24 * 3600);
+    assert!(reset().await);
+}
+
+#[tokio::test]
+async fn a_way_that_leads_in_stays_where_there_is_no_password() {
+    let server = Server::start().await;
+    let name = domain::contact::Contact::parse("bea@example.com").expect("a contact");
+    server.ctx.store.add_account(vec![name], None).await.expect("stored").expect("free");
+    let fresh = async || {
+        let code = server.code(json!({ "name": "bea@example.com" })).await;
+        let mut browser = Browser::default();
+        let answer = server.enter(&browser, json!({ "name": "bea@example.com" }), &code).await;
+        browser.take_cookie(&answer);
+        browser.account = answer.json()["current"].as_str().map(str::to_owned);
+        browser
+    };
+    let browser = fresh().await;
+    server.add_contact(&browser, "new@example.com").await;
+    server.advance(30 * 24 * 3600);
+    let browser = fresh().await;
+    assert_eq!(server.remove_way(&browser, 1).await.error(), "last-name", "no code would lead in any more");
+    server.switch(&browser, 2, true).await;
+    assert_eq!(server.remove_way(&browser, 1).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn who_shares_a_contact_stops_nobody_from_stepping_up() {
+    let server = Server::start().await;
+    server.add_account("bea@example.com").await;
+    let (ann, mut bea) = (server.fresh().await, server.browser("bea@example.com").await);
+    server.complete_step_up(&mut bea).await;
+    server.advance(60);
+    server.add_contact(&bea, ANN).await;
+    let account = bea.account.clone();
+    for _ in 0..12 {
+        let wrong = json!({ "account": account, "way": 2, "code": "000000" });
+        server.call(&bea, "/api/verify", wrong).await;
+    }
+    server.advance(600);
+    let mut ann = ann;
+    server.complete_step_up(&mut ann).await;
 }

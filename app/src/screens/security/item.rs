@@ -22,7 +22,7 @@ pub(super) fn item(way: WayItem, security: Security) -> AnyView {
             <div>
                 <h2>
                     <button
-                        class="button quiet"
+                        class="button quiet expands"
                         type="button"
                         aria-expanded=move || is_open().to_string()
                         aria-controls=more_id.clone()

@@ -224,7 +224,7 @@ async fn what_an_owner_does_leaves_no_trace_in_what_strangers_hear() {
     server.call(&stranger, REQUEST, nobody).await;
     server.call(&stranger, REQUEST, body).await;
     let sent = server.messages().await.into_iter().filter(|message| !message.decoy);
-    let code = sent.filter_map(|mail| mail.code).last();
+    let code = sent.filter_map(|mail| mail.code).next_back();
     let reset = json!({ "for": { "name": ANN }, "code": code, "password": "walnut harbour 42 tides" });
     let answer = server.call(&Browser::default(), "/api/account/reset-password", reset).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);

@@ -1,5 +1,6 @@
 //! The field of a code that a message brings: six digits, filled by hand, by a paste or by the phone itself.
 
+use domain::Problem;
 use domain::code::{CodeError, OneTimeCode, entry, one_time};
 use leptos::html;
 use leptos::prelude::*;
@@ -84,6 +85,20 @@ impl SentCodeField {
 
     fn with<T>(self, use_it: impl FnOnce(&CodeField) -> T) -> Option<T> {
         self.0.try_with_value(|field| field.as_ref().map(use_it)).flatten()
+    }
+}
+
+/// Whether a problem is about what was typed there.
+pub(crate) fn is_about_code(problem: &Problem) -> bool {
+    match problem {
+        Problem::WrongSentCode { .. }
+        | Problem::SentCodeReplaced
+        | Problem::SentCodeUsed
+        | Problem::SentCodeExpired
+        | Problem::SentCodeSpent
+        | Problem::TooMany { .. } => true,
+        Problem::Fields { fields } => fields.iter().any(|problem| problem.field == "code"),
+        _ => false,
     }
 }
 

@@ -19,7 +19,7 @@ use crate::parts::busy::{Busy, button, submit};
 use crate::parts::country_field::{COUNTRY, CountryField};
 use crate::parts::heading::heading;
 use crate::parts::phone_field::{PHONE, phone_field};
-use crate::parts::sent_code_field::{ID as CODE, SentCodeField};
+use crate::parts::sent_code_field::{ID as CODE, SentCodeField, is_about_code};
 use crate::parts::summary::{Alert, Alerts, said_at, summary};
 use crate::words;
 
@@ -210,13 +210,7 @@ impl Adding {
                 keep::set_text(keep::DONE, t::security::is_added());
                 self.go.instead(To::Security);
             }
-            Err(
-                problem @ (Problem::WrongSentCode { .. }
-                | Problem::SentCodeReplaced
-                | Problem::SentCodeUsed
-                | Problem::SentCodeExpired
-                | Problem::SentCodeSpent),
-            ) => {
+            Err(problem) if is_about_code(&problem) => {
                 self.alerts.try_set(Some(Alert::of_field(CODE, problem)));
             }
             Err(problem) => self.tell(problem),

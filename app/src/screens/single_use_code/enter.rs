@@ -18,7 +18,7 @@ use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
 use crate::parts::new_password::refused;
 use crate::parts::password_field::PasswordField;
-use crate::parts::sent_code_field::{ID, SentCodeField};
+use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
 use crate::parts::summary::{Alert, summary, tell};
 
 pub(super) fn enter(codes: Codes) -> AnyView {
@@ -114,18 +114,5 @@ async fn redeem(codes: Codes, code: String, password: Option<String>) {
             }
             None => tell(codes.alerts, problem),
         },
-    }
-}
-
-fn is_about_code(problem: &Problem) -> bool {
-    match problem {
-        Problem::WrongSentCode { .. }
-        | Problem::SentCodeReplaced
-        | Problem::SentCodeUsed
-        | Problem::SentCodeExpired
-        | Problem::SentCodeSpent
-        | Problem::TooMany { .. } => true,
-        Problem::Fields { fields } => fields.iter().any(|problem| problem.field == "code"),
-        _ => false,
     }
 }

@@ -1,6 +1,5 @@
 //! The code, and "Verify".
 
-use domain::Problem;
 use domain::api::verify::Verify;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -9,7 +8,7 @@ use super::Verifying;
 use crate::api;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button, submit};
-use crate::parts::sent_code_field::{ID, SentCodeField};
+use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
 use crate::parts::summary::Alert;
 
 pub(super) fn enter(verifying: Verifying) -> AnyView {
@@ -43,13 +42,7 @@ async fn redeem(verifying: Verifying, code: String) {
     let (account, way) = (verifying.account(), verifying.chosen.get_untracked());
     match api::ask(Verify { account, way, code }).await {
         Ok(session) => verifying.arrive(session),
-        Err(
-            problem @ (Problem::WrongSentCode { .. }
-            | Problem::SentCodeReplaced
-            | Problem::SentCodeUsed
-            | Problem::SentCodeExpired
-            | Problem::SentCodeSpent),
-        ) => {
+        Err(problem) if is_about_code(&problem) => {
             verifying.alerts.try_set(Some(Alert::of_field(ID, problem)));
         }
         Err(problem) => verifying.tell(problem),

@@ -45,6 +45,7 @@ for (const stop of stops) {
     await test.step('from right to left', async () => {
       await turnToArabic(page, stop);
       await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+      await expect(heading(page), 'the screen has come back').toHaveCount(1);
       await expectAccessible(page, 'in Arabic');
       await expectNoSidewaysScroll(page, 'in Arabic');
     });

@@ -8,8 +8,6 @@ use std::time::Duration;
 pub const MOST_WAYS: usize = 10;
 /// Recovery codes of one set (I5).
 pub const RECOVERY_CODES: usize = 10;
-/// A way is settled so long after it was proven, if the operator says nothing else.
-pub const SETTLED_AFTER: Duration = Duration::from_hours(24 * 30);
 
 /// What a way is.
 #[derive(Clone, Debug, PartialEq, Eq)]

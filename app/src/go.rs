@@ -30,6 +30,7 @@ pub(crate) enum To {
     Security,
     AddWay,
     ChangePassword,
+    RecoveryCodes,
     /// Messages that nobody gets, for developers.
     Inbox,
 }
@@ -63,6 +64,7 @@ impl To {
             Self::Security => (Screen::Security, "", ""),
             Self::AddWay => (Screen::AddWay, "", ""),
             Self::ChangePassword => (Screen::Security, "step=password", ""),
+            Self::RecoveryCodes => (Screen::Security, "step=recovery-codes", ""),
             Self::Inbox => (Screen::Inbox, "", ""),
         };
         match (step, back) {

@@ -25,9 +25,16 @@ pub(crate) fn use_way() -> Way {
 }
 
 impl Way {
-    /// Signed in: on to where the person wanted to go.
+    /// Signed in: on to where the person wanted to go. Where one more proof is asked for, on to that.
     pub(crate) fn arrive(self, session: Session) {
+        let is_pending = session.pending;
         self.session.set(session);
+        if is_pending {
+            if let Some(back) = self.back.try_get_untracked() {
+                self.go.to(To::Verify(back));
+            }
+            return;
+        }
         for key in [keep::NAME, keep::COUNTRY, keep::PHONE, keep::SENT] {
             keep::forget(key);
         }

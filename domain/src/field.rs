@@ -1,6 +1,6 @@
 //! Field rules for request types: each calls the one parser that knows, and says what it said.
 
-use crate::code::{CodeError, OneTimeCode, UserCode};
+use crate::code::{CodeError, OneTimeCode, RecoveryCode, UserCode};
 use crate::contact::{Email, phone as phones};
 use crate::device::{BadClaim, owners_name};
 use crate::problem::FieldRule;
@@ -20,6 +20,11 @@ pub fn user_code(text: &str) -> Result<(), ValidationError> {
 /// A code that a message brings.
 pub fn one_time_code(text: &str) -> Result<(), ValidationError> {
     OneTimeCode::parse(text).map(drop).map_err(|why| broken(&FieldRule::Code { why }))
+}
+
+/// A recovery code.
+pub fn recovery_code(text: &str) -> Result<(), ValidationError> {
+    RecoveryCode::parse(text).map(drop).map_err(|why| broken(&FieldRule::Code { why }))
 }
 
 /// The name an owner gives a device.

@@ -103,6 +103,18 @@ pub enum Problem {
     /// The code has had too many wrong tries.
     #[error("too many wrong tries for this code")]
     SentCodeSpent,
+    /// The authenticator app does not show this code now.
+    #[error("wrong code of an authenticator app")]
+    WrongAuthenticatorCode,
+    /// It did, and the code has been used: the next one is half a minute away at most.
+    #[error("this code of an authenticator app has been used")]
+    AuthenticatorCodeUsed,
+    /// None of the recovery codes that are left.
+    #[error("wrong recovery code")]
+    WrongRecoveryCode,
+    /// What was begun was too long ago, was finished already, or was begun elsewhere: begin anew.
+    #[error("begun too long ago, or finished already")]
+    CeremonyOver,
     /// No texts go to this number now.
     #[error("no texts to this number")]
     TextsUnavailable,
@@ -244,12 +256,15 @@ impl Problem {
             | Self::StepUpNeeded
             | Self::NothingToVerify
             | Self::WrongPassword
-            | Self::WrongSentCode { .. } => 401,
+            | Self::WrongSentCode { .. }
+            | Self::WrongAuthenticatorCode
+            | Self::WrongRecoveryCode => 401,
             Self::AccountChanged { .. }
             | Self::CodeUsed { .. }
             | Self::CodeDeclined
             | Self::SentCodeReplaced
             | Self::SentCodeUsed
+            | Self::AuthenticatorCodeUsed
             | Self::TextsUnavailable
             | Self::TooManyWays
             | Self::AlreadyAWay
@@ -257,7 +272,7 @@ impl Problem {
             | Self::LastName
             | Self::NameTaken
             | Self::TwoStepNeedsWays => 409,
-            Self::CodeExpired | Self::SentCodeExpired | Self::SentCodeSpent => 410,
+            Self::CodeExpired | Self::SentCodeExpired | Self::SentCodeSpent | Self::CeremonyOver => 410,
             Self::TooMany { .. } => 429,
             Self::Internal { .. } | Self::Unknown => 500,
             Self::Unavailable => 503,

@@ -1,5 +1,6 @@
 //! Countersign's server: the API of the page, the device endpoints of RFC 8628, the store, and the page itself in one binary.
 
+pub mod authenticator;
 pub mod background;
 pub mod chance;
 pub mod cli;

@@ -58,8 +58,7 @@ impl Ctx {
 
     /// What limits wrong ones of the codes that are sent (U3).
     pub fn wrong_codes(&self, to: &Addressee, address: IpAddr) -> TryCounts {
-        let of_account = Limit { most: self.config.limits.wrong_codes_per_account, per: WRONG_CODES_COUNTED };
-        let counted = |whose: &str| self.store.counted(What::WrongCode, whose, of_account);
+        let counted = |whose: &str| self.store.counted(What::WrongCode, whose, self.wrong_codes_of_account());
         let of_network = self.of_strangers(to, What::WrongCode, address, WRONG_CODES_OF_A_NETWORK);
         // A name that nobody has yet has no browser that is known: strangers elsewhere must not keep its owner from an account.
         let is_new = to.purpose == Purpose::CreateAccount;
@@ -71,6 +70,15 @@ impl Ctx {
             pause: (!to.is_strangers()).then(|| self.pause(to)),
             decoys_life: self.config.single_use_code_life(),
         }
+    }
+
+    /// What limits wrong codes that no message brings, each `kind` of them for itself.
+    pub fn wrong_codes_of_prover(&self, prover: &str, kind: &str) -> Vec<Counted> {
+        vec![self.store.counted(What::WrongCode, &format!("{prover} {kind}"), self.wrong_codes_of_account())]
+    }
+
+    fn wrong_codes_of_account(&self) -> Limit {
+        Limit { most: self.config.limits.wrong_codes_per_account, per: WRONG_CODES_COUNTED }
     }
 
     /// The counts that a look-up, an approval and a refusal share (L10).

@@ -40,6 +40,12 @@ pub enum Purpose {
     SentCode,
     /// Whom such a code is for.
     Challenge,
+    /// Recovery codes at rest.
+    RecoveryCode,
+    /// Seeds of authenticator apps at rest.
+    AuthenticatorSeed,
+    /// What was begun and is to be finished, in the page's hands.
+    Ceremony,
 }
 
 impl Purpose {
@@ -54,6 +60,9 @@ impl Purpose {
             Self::RefreshSeed => b"refresh-seed",
             Self::SentCode => b"sent-code",
             Self::Challenge => b"challenge",
+            Self::RecoveryCode => b"recovery-code",
+            Self::AuthenticatorSeed => b"authenticator-seed",
+            Self::Ceremony => b"ceremony",
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The field of a code that a message brings: six digits, filled by hand, by a paste or by the phone itself.
+//! The field of a code that is asked for: six digits that a message or an app brings, filled by hand, by a paste or by the phone itself;
+//! or a recovery code.
 
 use domain::Problem;
 use domain::code::{CodeError, OneTimeCode, entry, one_time};
@@ -25,18 +26,26 @@ const SENT_CODE: Kind = Kind {
 
 /// The field, once it is on the page.
 #[derive(Clone, Copy)]
-pub(crate) struct SentCodeField(StoredValue<Option<CodeField>, LocalStorage>);
+pub(crate) struct SentCodeField {
+    kind: &'static Kind,
+    field: StoredValue<Option<CodeField>, LocalStorage>,
+}
 
 impl SentCodeField {
-    /// Not yet on the page.
+    /// One of six digits, not yet on the page.
     pub(crate) fn new() -> Self {
-        Self(StoredValue::new_local(None))
+        Self::of(&SENT_CODE)
+    }
+
+    /// One of another kind of code.
+    pub(crate) fn of(kind: &'static Kind) -> Self {
+        Self { kind, field: StoredValue::new_local(None) }
     }
 
     /// What stands in it as a code, or what is wrong with it.
-    pub(crate) fn code(self) -> Result<OneTimeCode, String> {
+    pub(crate) fn code(self) -> Result<String, String> {
         let text = self.with(CodeField::text).unwrap_or_default();
-        OneTimeCode::parse(&text).map_err(|error| say(&error))
+        (self.kind.read)(&text).map_err(|error| (self.kind.say)(&error))
     }
 
     /// Puts a code there, if the screen is still there.
@@ -47,9 +56,11 @@ impl SentCodeField {
     /// The field with its label and the words below it, which the field itself changes.
     pub(crate) fn view(self, label: &'static str, alerts: Alerts) -> AnyView {
         let (input, hint) = (NodeRef::<html::Input>::new(), NodeRef::<html::P>::new());
+        let has_digits = self.kind.longest == one_time::DIGITS;
+        let (mode, fill) = if has_digits { ("numeric", "one-time-code") } else { ("text", "off") };
         Effect::new(move |_| {
             if let (Some(input), Some(hint)) = (input.get(), hint.get()) {
-                self.0.set_value(Some(CodeField::new(&SENT_CODE, input, hint.unchecked_into())));
+                self.field.set_value(Some(CodeField::new(self.kind, input, hint.unchecked_into())));
             }
         });
         Effect::new(move |_| said_at(alerts, ID).map(|error| self.with(|field| field.tell(&error))));
@@ -61,8 +72,9 @@ impl SentCodeField {
                     class="code-input"
                     name="single-use-code"
                     type="text"
-                    inputmode="numeric"
-                    autocomplete="one-time-code"
+                    inputmode=mode
+                    autocomplete=fill
+                    autocapitalize="characters"
                     spellcheck="false"
                     enterkeyhint="go"
                     dir="ltr"
@@ -84,7 +96,7 @@ impl SentCodeField {
     }
 
     fn with<T>(self, use_it: impl FnOnce(&CodeField) -> T) -> Option<T> {
-        self.0.try_with_value(|field| field.as_ref().map(use_it)).flatten()
+        self.field.try_with_value(|field| field.as_ref().map(use_it)).flatten()
     }
 }
 
@@ -96,6 +108,9 @@ pub(crate) fn is_about_code(problem: &Problem) -> bool {
         | Problem::SentCodeUsed
         | Problem::SentCodeExpired
         | Problem::SentCodeSpent
+        | Problem::WrongAuthenticatorCode
+        | Problem::AuthenticatorCodeUsed
+        | Problem::WrongRecoveryCode
         | Problem::TooMany { .. } => true,
         Problem::Fields { fields } => fields.iter().any(|problem| problem.field == "code"),
         _ => false,

@@ -1,9 +1,12 @@
-//! `/security`: by which ways the account proves who it is (I1–I7). `/security/add` adds one.
+//! `/security`: by which ways the account proves who it is (I1–I7). `/security/add` adds one, other steps change the password and make
+//! recovery codes.
 
 pub(crate) mod add;
 mod item;
 pub(crate) mod password;
+pub(crate) mod recovery_codes;
 mod remove;
+mod two_step;
 
 use domain::Problem;
 use domain::api::security::{ReadSecurityInfo, SecurityInfo, WayItem};
@@ -20,7 +23,7 @@ use crate::parts::dialog::Dialog;
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::route::use_route;
-use crate::screens::change_password_part;
+use crate::screens::{change_password_part, recovery_codes_part};
 use crate::session::{Current, use_session};
 
 /// What the parts share.
@@ -92,13 +95,11 @@ impl Security {
 /// The screen.
 pub(crate) fn security() -> AnyView {
     let route = use_route();
-    let changes_password = Memo::new(move |_| route.query("step").as_deref() == Some("password"));
-    let shown = move || {
-        if changes_password.get() {
-            lazy::part(change_password_part::load)
-        } else {
-            view! { <div>{overview()}</div> }.into_any()
-        }
+    let step = Memo::new(move |_| route.query("step"));
+    let shown = move || match step.get().as_deref() {
+        Some("password") => lazy::part(change_password_part::load),
+        Some("recovery-codes") => lazy::part(recovery_codes_part::load),
+        _ => view! { <div>{overview()}</div> }.into_any(),
     };
     shown.into_any()
 }
@@ -129,6 +130,7 @@ fn ways(security: Security) -> AnyView {
     } else {
         button("primary", t::security::add(), Busy::new(), move || security.go.to(To::AddWay))
     };
+    let two_step = two_step::two_step(&info, security);
     let password = if info.password { t::security::change_password() } else { t::security::set_password() };
     let items = info.ways.into_iter().map(|way| item::item(way, security)).collect::<Vec<_>>();
     let names = info.other_names.into_iter().map(|name| view! { <p class="hint">{t::security::only_name(&name)}</p> });
@@ -138,6 +140,7 @@ fn ways(security: Security) -> AnyView {
         <div class="actions">
             {more} {button("", password, Busy::new(), move || security.go.to(To::ChangePassword))}
         </div>
+        {two_step}
     }
     .into_any()
 }

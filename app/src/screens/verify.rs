@@ -1,13 +1,13 @@
-//! "Verify it's you": one more proof, which a sign-in waits for (S9), or a fresh one of who is signed in (I3).
+//! "Verify it's you": one more proof, which a sign-in waits for (S3, S9), or a fresh one of who is signed in (I3).
 
 mod ask;
 mod enter;
 mod password;
 
 use domain::Problem;
+use domain::api::security::WayKind;
 use domain::api::session::Session;
-use domain::api::single_use_code::CodeSent;
-use domain::api::verify::{ReadVerifyWays, VerifyWays};
+use domain::api::verify::{self, ReadVerifyWays, VerifyWays};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -21,6 +21,31 @@ use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::use_session;
 use crate::way::{Way, use_way};
 
+/// What can be shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// A code that this way gets.
+    Sent(u64),
+    /// The code that an authenticator app shows.
+    App(u64),
+    RecoveryCode,
+}
+
+impl Proof {
+    fn by(way: &verify::Way) -> Self {
+        if way.kind == WayKind::Authenticator { Self::App(way.id) } else { Self::Sent(way.id) }
+    }
+}
+
+/// The code that is asked for.
+#[derive(Clone, PartialEq, Eq)]
+enum Asked {
+    /// It was sent there.
+    Sent(u64, String),
+    App(u64),
+    RecoveryCode,
+}
+
 /// What the parts share.
 #[derive(Clone, Copy)]
 struct Verifying {
@@ -30,10 +55,8 @@ struct Verifying {
     account: StoredValue<Option<String>>,
     /// `None` until they have been read.
     ways: RwSignal<Option<VerifyWays>>,
-    /// The number of the way that is chosen.
-    chosen: RwSignal<u64>,
-    /// The code that is on its way.
-    sent: RwSignal<Option<CodeSent>>,
+    chosen: RwSignal<Proof>,
+    asked: RwSignal<Option<Asked>>,
     alerts: Alerts,
 }
 
@@ -54,19 +77,20 @@ fn verify(account: Option<String>, back: Return) -> AnyView {
         is_step_up: account.is_some(),
         account: StoredValue::new(account),
         ways: RwSignal::new(None),
-        chosen: RwSignal::new(0),
-        sent: RwSignal::new(None),
+        chosen: RwSignal::new(Proof::RecoveryCode),
+        asked: RwSignal::new(None),
         alerts: RwSignal::new(None),
     };
     spawn_local(verifying.read_ways());
-    let is_sent = Memo::new(move |_| verifying.sent.with(Option::is_some));
     // In elements of their own: forms of one shape would share their fields' nodes.
-    let form = move || match verifying.ways.get() {
-        None => ().into_any(),
-        Some(_) if is_sent.get() => view! { <div>{enter::enter(verifying)}</div> }.into_any(),
-        Some(ways) if ways.password => view! { <section>{password::password(verifying)}</section> }.into_any(),
-        Some(ways) if ways.ways.is_empty() => view! { <p class="lead">{t::verify::no_way()}</p> }.into_any(),
-        Some(ways) => ask::ask(verifying, ways.ways),
+    let form = move || match (verifying.ways.get(), verifying.asked.get()) {
+        (None, _) => ().into_any(),
+        (_, Some(asked)) => view! { <div>{enter::enter(verifying, asked)}</div> }.into_any(),
+        (Some(ways), _) if ways.password => view! { <section>{password::password(verifying)}</section> }.into_any(),
+        (Some(ways), _) if ways.ways.is_empty() && !ways.recovery_codes => {
+            view! { <p class="lead">{t::verify::no_way()}</p> }.into_any()
+        }
+        (Some(ways), _) => ask::ask(verifying, ways),
     };
     view! {
         {heading(t::verify::heading().into())}
@@ -86,7 +110,7 @@ impl Verifying {
     async fn read_ways(self) {
         match api::ask(ReadVerifyWays { account: self.account() }).await {
             Ok(ways) => {
-                self.chosen.try_set(ways.ways.first().map_or(0, |way| way.id));
+                self.chosen.try_set(ways.ways.first().map_or(Proof::RecoveryCode, Proof::by));
                 self.ways.try_set(Some(ways));
             }
             Err(problem) => self.tell(problem),

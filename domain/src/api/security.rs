@@ -23,12 +23,25 @@ pub struct SecurityInfo {
     pub most_ways: u64,
     /// Whether a second proof is asked for at every sign-in.
     pub two_step: bool,
+    /// Browsers in which it asks for none (S4).
+    pub trusted_browsers: Vec<TrustedBrowser>,
     /// Recovery codes that are left.
     pub recovery_codes: u64,
     /// Whether there is a password.
     pub password: bool,
     /// Whether messages can be read at `/dev/inbox` instead of reaching people.
     pub inbox: bool,
+}
+
+/// A browser that is asked for no second proof.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrustedBrowser {
+    /// Opaque.
+    pub id: String,
+    /// Whether it is the browser that asks.
+    pub here: bool,
+    /// Seconds until it is asked again.
+    pub ends_in_s: u64,
 }
 
 /// A way, as its owner sees it.
@@ -38,7 +51,7 @@ pub struct WayItem {
     pub id: u64,
     /// What it is.
     pub kind: WayKind,
-    /// What its owner knows it by: `an…@example.com`, or the name that it was given.
+    /// What its owner knows it by: `an…@example.com`, or the name that it was given; empty if it has none.
     pub hint: String,
     /// Seconds since it was added.
     pub added_s_ago: u64,
@@ -116,3 +129,74 @@ pub struct SwitchSignIn {
     pub on: bool,
 }
 endpoint!(Write "/api/security/sign-in-name", SteppedUp, SwitchSignIn => SecurityInfo);
+
+/// Begins to add an authenticator app (RFC 6238).
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct BeginAuthenticator {}
+endpoint!(Write "/api/security/authenticator/begin", SteppedUp, BeginAuthenticator => NewAuthenticator);
+
+/// What an authenticator app is told.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct NewAuthenticator {
+    /// To be sent back with the first code: what was begun, sealed.
+    pub ceremony: String,
+    /// The secret in base32, in groups of four.
+    pub secret: String,
+    /// `otpauth://…`: a link for phones.
+    pub uri: String,
+    /// The same as a QR code.
+    pub qr: QrCode,
+}
+
+/// A QR code.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct QrCode {
+    /// Modules of an edge.
+    pub size: u64,
+    /// The dark modules as the `d` of an SVG path, in modules.
+    pub path: String,
+}
+
+/// Adds the authenticator app that shows the right code.
+#[derive(Clone, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct AddAuthenticator {
+    /// What was begun.
+    pub ceremony: String,
+    /// Six digits.
+    #[validate(custom(function = field::one_time_code))]
+    pub code: String,
+}
+endpoint!(Write "/api/security/authenticator/add", SteppedUp, AddAuthenticator => SecurityInfo);
+
+/// Makes a new set of recovery codes; the old ones are worth nothing any more (I5).
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct MakeRecoveryCodes {}
+endpoint!(Write "/api/security/recovery-codes", SteppedUp, MakeRecoveryCodes => RecoveryCodes);
+
+/// A set of recovery codes, told this once.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct RecoveryCodes {
+    /// As they are written down: `XXXX-XXXX-XXXX-XXXX`.
+    pub codes: Vec<String>,
+}
+
+/// Switches two-step verification on or off.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SwitchTwoStep {
+    /// Whether a second proof is asked for.
+    pub on: bool,
+}
+endpoint!(Write "/api/security/two-step", SteppedUp, SwitchTwoStep => SecurityInfo);
+
+/// Has a browser asked for a second proof again (S4).
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct EndTrust {
+    /// The browser.
+    pub id: String,
+}
+endpoint!(Write "/api/security/end-trust", SteppedUp, EndTrust => SecurityInfo);

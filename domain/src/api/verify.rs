@@ -1,9 +1,10 @@
-//! "Verify it's you": one more proof, to complete a sign-in (S9), or to do what a session alone may not do (step-up, I3).
+//! "Verify it's you": one more proof, to complete a sign-in (S3, S9), or to do what a session alone may not do (step-up, I3).
 //!
 //! Each request names the account that steps up, which the page shows. One that names none is about the sign-in that waits in this
 //! browser: whose it is, the cookie tells.
 
 use super::endpoint;
+use super::security::WayKind;
 use super::session::Session;
 use super::single_use_code::CodeSent;
 use crate::field;
@@ -23,8 +24,12 @@ endpoint!(Read "/api/verify/ways", Anyone, ReadVerifyWays => VerifyWays);
 /// The ways of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerifyWays {
-    /// All that a code can be sent by.
+    /// All that count, the strongest kind first.
     pub ways: Vec<Way>,
+    /// Whether there are recovery codes: see [`VerifyWithRecoveryCode`].
+    pub recovery_codes: bool,
+    /// Days for which this browser can be spared the question from now on (S4); 0 where it can't.
+    pub trust_days: u64,
     /// Whether the password is the proof, since there is no way: see [`VerifyWithPassword`].
     #[serde(default)]
     pub password: bool,
@@ -37,9 +42,9 @@ pub struct VerifyWays {
 pub struct Way {
     /// Its number among the account's.
     pub id: u64,
-    /// Whether it is a phone, which gets texts.
-    pub text: bool,
-    /// What its owner knows it by: `an…@example.com`.
+    /// What it is: a code is sent to an address or a phone.
+    pub kind: WayKind,
+    /// What its owner knows it by: `an…@example.com`; empty where the kind says it all.
     pub hint: String,
 }
 
@@ -55,7 +60,7 @@ pub struct RequestSecurityCode {
 }
 endpoint!(Write "/api/verify/request", Anyone, RequestSecurityCode => CodeSent);
 
-/// Shows the security code.
+/// Shows the security code, or that of an authenticator app.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Verify {
@@ -67,10 +72,29 @@ pub struct Verify {
     /// Six digits.
     #[validate(custom(function = field::one_time_code))]
     pub code: String,
+    /// At sign-in: whether this browser is not to be asked again for a while (S4).
+    #[serde(default)]
+    pub trust: bool,
 }
 endpoint!(Write "/api/verify", Anyone, Verify => Session);
 
-/// Steps up by the password: only for an account that has no way that a code can be sent by.
+/// Shows a recovery code, which is worth nothing afterwards (I5).
+#[derive(Clone, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyWithRecoveryCode {
+    /// The account that steps up, if it is no sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// `XXXX-XXXX-XXXX-XXXX`.
+    #[validate(custom(function = field::recovery_code))]
+    pub code: String,
+    /// At sign-in: whether this browser is not to be asked again for a while (S4).
+    #[serde(default)]
+    pub trust: bool,
+}
+endpoint!(Write "/api/verify/recovery-code", Anyone, VerifyWithRecoveryCode => Session);
+
+/// Steps up by the password: only for an account that has nothing else.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct VerifyWithPassword {

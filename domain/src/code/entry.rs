@@ -1,7 +1,7 @@
 //! What a code field shows while a person types: grouped, folded, nothing lost, the caret where it was.
 
 use super::symbol::fold;
-use super::{CodeError, grouped, user};
+use super::{CodeError, RecoveryCode, grouped, user};
 
 /// The text and caret a code field should have after an input event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,15 @@ pub struct Entry {
 ///
 /// A dash appears only once a symbol follows it, so that deleting backwards never meets a dash that comes back.
 pub fn user_code(text: &str, caret: usize) -> Entry {
-    let group = user::group(user::format_of(text));
+    in_groups(text, caret, user::group(user::format_of(text)))
+}
+
+/// Regroups what stands in the field of a recovery code, in the same way.
+pub fn recovery_code(text: &str, caret: usize) -> Entry {
+    in_groups(text, caret, RecoveryCode::GROUP)
+}
+
+fn in_groups(text: &str, caret: usize, group: usize) -> Entry {
     let symbols: Vec<char> = text.chars().filter_map(fold).collect();
     let before = text.chars().take(caret).filter_map(fold).count();
     let dashes = before.saturating_sub(1) / group;

@@ -13,6 +13,11 @@ pub type ActivationCode = LetterCode<25, 5>;
 pub type RecoveryCode = LetterCode<16, 4>;
 
 impl<const N: usize, const GROUP: usize> LetterCode<N, GROUP> {
+    /// Symbols of a whole code.
+    pub const SYMBOLS: usize = N;
+    /// Symbols that stand together.
+    pub const GROUP: usize = GROUP;
+
     /// Reads a whole code: `N` symbols whose weighted sum is 0 mod 23.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         let values = read::<N>(text, value)?;

@@ -45,6 +45,15 @@ impl Way {
     }
 }
 
+/// What served as the first step of a sign-in (S3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstStep {
+    /// The password.
+    Password,
+    /// A code that this way brought.
+    Way(i64),
+}
+
 /// All that the rules need of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SecurityInfo {
@@ -139,6 +148,11 @@ impl SecurityInfo {
             return Err(Problem::TwoStepNeedsWays);
         }
         Ok(())
+    }
+
+    /// The ways that count as one more proof: what served as the first step of a sign-in does not (S3).
+    pub fn further_proofs(&self, first: Option<FirstStep>) -> impl Iterator<Item = &Way> {
+        self.ways.iter().filter(move |way| first != Some(FirstStep::Way(way.id)))
     }
 
     fn way(&self, id: i64) -> Result<&Way, Problem> {

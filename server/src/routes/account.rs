@@ -5,7 +5,7 @@ use crate::ctx::Ctx;
 use crate::delivery::Notice;
 use crate::endpoint::{Endpoints, ProvedCaller, Reply, Visitor};
 use crate::failure::Failure;
-use crate::store::Message;
+use crate::store::Tell;
 use axum::Router;
 use domain::api::account::{ChangePassword, CreateAccount, ResetPassword};
 use domain::api::session::Session;
@@ -50,11 +50,11 @@ async fn change_password(ctx: Ctx, caller: ProvedCaller, request: ChangePassword
 }
 
 /// The message to each contact that messages reach.
-fn tell_of_change(ctx: &Ctx, language: &'static str, address: IpAddr) -> impl Fn(&Contact) -> Option<Message> + use<> {
+pub(super) fn tell_of_change(ctx: &Ctx, language: &'static str, address: IpAddr) -> Tell {
     let (ctx, place) = (ctx.clone(), ctx.places.described(address, language));
-    move |contact| {
+    Box::new(move |contact: &Contact| {
         let notice = ctx.templates.notice(contact, language, Notice::PasswordChanged, &place);
         let notice = notice.inspect_err(|cause| tracing::error!(%cause, "a message was not written"));
         notice.ok().filter(|_| codes::reaches(&ctx, contact))
-    }
+    })
 }

@@ -1,4 +1,6 @@
-//! Security info: the ways of an account and its sign-in names (I1–I6).
+//! Security info: the ways of an account, its sign-in names, two-step verification and recovery codes (I1–I7).
+
+mod authenticator;
 
 use super::{codes, names};
 use crate::ctx::Ctx;
@@ -7,7 +9,8 @@ use crate::failure::Failure;
 use crate::store::{Addressee, Prover, Ways};
 use axum::Router;
 use domain::api::security::{
-    AddContact, ReadSecurityInfo, RemoveWay, RequestContactCode, SecurityInfo, SwitchSignIn, WayItem, WayKind,
+    AddContact, EndTrust, MakeRecoveryCodes, ReadSecurityInfo, RecoveryCodes, RemoveWay, RequestContactCode,
+    SecurityInfo, SwitchSignIn, SwitchTwoStep, TrustedBrowser, WayItem, WayKind,
 };
 use domain::api::single_use_code::CodeSent;
 use domain::contact::Contact;
@@ -21,6 +24,11 @@ pub(super) fn router() -> Router<Ctx> {
         .endpoint(add_contact)
         .endpoint(remove)
         .endpoint(switch_sign_in)
+        .endpoint(switch_two_step)
+        .endpoint(end_trust)
+        .endpoint(make_recovery_codes)
+        .endpoint(authenticator::begin)
+        .endpoint(authenticator::add)
 }
 
 async fn read(ctx: Ctx, caller: Caller, _: ReadSecurityInfo) -> Result<SecurityInfo, Failure> {
@@ -57,6 +65,24 @@ async fn switch_sign_in(ctx: Ctx, caller: ProvedCaller, request: SwitchSignIn) -
     security_info(&ctx, &caller)
 }
 
+async fn switch_two_step(ctx: Ctx, caller: ProvedCaller, request: SwitchTwoStep) -> Result<SecurityInfo, Failure> {
+    ctx.store.switch_two_step(prover(&caller), request.on).await??;
+    security_info(&ctx, &caller)
+}
+
+async fn end_trust(ctx: Ctx, caller: ProvedCaller, request: EndTrust) -> Result<SecurityInfo, Failure> {
+    // One that is trusted no more, or is none of this account's, is not there afterwards either.
+    if let Ok(id) = request.id.parse() {
+        ctx.store.end_trust(prover(&caller), id).await??;
+    }
+    security_info(&ctx, &caller)
+}
+
+async fn make_recovery_codes(ctx: Ctx, caller: ProvedCaller, _: MakeRecoveryCodes) -> Result<RecoveryCodes, Failure> {
+    let codes = ctx.store.make_recovery_codes(prover(&caller)).await??;
+    Ok(RecoveryCodes { codes: codes.iter().map(ToString::to_string).collect() })
+}
+
 fn prover(caller: &ProvedCaller) -> Prover {
     Prover { account: caller.account().id.clone(), browser: caller.browser().clone() }
 }
@@ -73,18 +99,22 @@ fn number(id: u64) -> Result<i64, Problem> {
     i64::try_from(id).map_err(|_| Problem::WayUnknown)
 }
 
+/// What a way is, and what its owner knows it by.
+pub(super) fn shown(way: &Way) -> (WayKind, String) {
+    match &way.kind {
+        Kind::Contact(contact @ Contact::Email(_)) => (WayKind::Email, contact.masked()),
+        Kind::Contact(contact @ Contact::Phone(_)) => (WayKind::Phone, contact.masked()),
+        Kind::Authenticator => (WayKind::Authenticator, String::new()),
+        Kind::Passkey => (WayKind::Passkey, String::new()),
+    }
+}
+
 fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
     let Ways { info, times } = ctx.store.ways(&caller.account().id)?;
     let now = ctx.clock.now();
     let item = |(way, (added, used)): (&Way, (Moment, Option<Moment>))| {
-        let (kind, hint, signs_in) = match &way.kind {
-            Kind::Contact(contact) => {
-                let kind = if matches!(contact, Contact::Email(_)) { WayKind::Email } else { WayKind::Phone };
-                (kind, contact.masked(), Some(info.names.contains(contact)))
-            }
-            Kind::Authenticator => (WayKind::Authenticator, String::new(), None),
-            Kind::Passkey => (WayKind::Passkey, String::new(), None),
-        };
+        let (kind, hint) = shown(way);
+        let signs_in = if let Kind::Contact(contact) = &way.kind { Some(info.names.contains(contact)) } else { None };
         WayItem {
             id: way.id.unsigned_abs(),
             kind,
@@ -95,12 +125,19 @@ fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
             signs_in,
         }
     };
+    let trusted = ctx.store.trusted_browsers(&caller.account().id)?;
+    let browser = |trusted: crate::store::TrustedBrowser| TrustedBrowser {
+        id: trusted.id.to_string(),
+        here: caller.browser().is(trusted.id),
+        ends_in_s: trusted.until.since(now).as_secs(),
+    };
     let is_way = |name: &Contact| info.ways.iter().any(|way| way.kind == Kind::Contact(name.clone()));
     Ok(SecurityInfo {
         ways: info.ways.iter().zip(times).map(item).collect(),
         other_names: info.names.iter().filter(|name| !is_way(name)).map(|name| name.as_str().to_owned()).collect(),
         most_ways: MOST_WAYS as u64,
         two_step: info.two_step,
+        trusted_browsers: trusted.into_iter().map(browser).collect(),
         recovery_codes: info.recovery_codes as u64,
         password: info.has_password,
         inbox: ctx.config.inbox_folder().is_some(),

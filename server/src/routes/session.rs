@@ -44,7 +44,7 @@ async fn sign_in_with_password(
         if Passwords::is_outdated(&hash) { Some(ctx.passwords.hash_anew(request.password).await?) } else { None };
     let signing_in = here(&ctx, visitor).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in)? };
-    let asks = circumstances.ask_a_code() && !verify::contacts(&ctx, &signing_in.account)?.is_empty();
+    let asks = !circumstances.is_password_enough(verify::has_more(&ctx, &signing_in.account)?);
     let cookie = ctx.store.sign_in_with_password(signing_in, CheckedPassword { hash, anew }, asks).await??;
     reread(&ctx, cookie)
 }

@@ -1,50 +1,87 @@
-//! "Verify it's you": a security code that completes a sign-in (S9), or a step-up of who is signed in (I3).
+//! "Verify it's you": one more proof, which completes a sign-in (S3, S9), or a step-up of who is signed in (I3).
 
-use super::{codes, passwords, session};
+use super::account::tell_of_change;
+use super::{codes, passwords, security, session};
 use crate::ctx::Ctx;
 use crate::endpoint::{Endpoints, Reply, Visitor};
 use crate::failure::Failure;
-use crate::store::{AccountId, Addressee, BrowserSession};
+use crate::store::{AccountId, Addressee, BrowserSession, Counted, Proving};
 use axum::Router;
 use domain::Problem;
 use domain::api::session::Session;
 use domain::api::single_use_code::CodeSent;
-use domain::api::verify::{ReadVerifyWays, RequestSecurityCode, Verify, VerifyWays, VerifyWithPassword, Way};
+use domain::api::verify::{
+    ReadVerifyWays, RequestSecurityCode, Verify, VerifyWays, VerifyWithPassword, VerifyWithRecoveryCode, Way,
+};
+use domain::code::{OneTimeCode, RecoveryCode};
 use domain::contact::Contact;
 use domain::rules::challenge::Purpose;
+use domain::rules::security_info::{FirstStep, Kind, SecurityInfo, Way as AccountWay};
+use domain::rules::sign_in::TRUSTED;
 
 pub(super) fn router() -> Router<Ctx> {
-    Router::new().endpoint(ways).endpoint(request).endpoint(verify).endpoint(verify_with_password)
+    Router::new()
+        .endpoint(ways)
+        .endpoint(request)
+        .endpoint(verify)
+        .endpoint(verify_with_recovery_code)
+        .endpoint(verify_with_password)
 }
 
 async fn ways(ctx: Ctx, visitor: Visitor, request: ReadVerifyWays) -> Result<VerifyWays, Failure> {
-    let who = Who::of(&visitor, request.account.as_deref())?;
-    let way =
-        |(id, contact): (u64, Contact)| Way { id, text: matches!(contact, Contact::Phone(_)), hint: contact.masked() };
-    let ways: Vec<Way> = contacts(&ctx, &who.account)?.into_iter().map(way).collect();
-    let password = ways.is_empty() && who.purpose == Purpose::StepUp && ctx.store.ways(&who.account)?.info.has_password;
-    Ok(VerifyWays { ways, password, inbox: ctx.config.inbox_folder().is_some() })
+    let who = Who::of(&ctx, &visitor, request.account.as_deref())?;
+    let way = |way: &AccountWay| {
+        let (kind, hint) = security::shown(way);
+        Way { id: way.id.unsigned_abs(), kind, hint }
+    };
+    Ok(VerifyWays {
+        ways: who.ways(&ctx).map(way).collect(),
+        recovery_codes: who.info.recovery_codes > 0,
+        trust_days: if who.can_trust() { TRUSTED.as_secs() / (24 * 3600) } else { 0 },
+        password: who.only_has_password(&ctx),
+        inbox: ctx.config.inbox_folder().is_some(),
+    })
 }
 
 async fn request(ctx: Ctx, visitor: Visitor, request: RequestSecurityCode) -> Result<CodeSent, Failure> {
-    let who = Who::of(&visitor, request.account.as_deref())?;
-    let to = addressee(&ctx, &who, request.way)?;
-    let hint = to.to.masked();
-    Ok(CodeSent { to: hint, ..codes::send(&ctx, &visitor, to).await? })
+    let who = Who::of(&ctx, &visitor, request.account.as_deref())?;
+    let Kind::Contact(contact) = who.way(&ctx, request.way)?.kind.clone() else {
+        return Err(Problem::WayUnknown.into());
+    };
+    let hint = contact.masked();
+    Ok(CodeSent { to: hint, ..codes::send(&ctx, &visitor, who.addressee(&ctx, contact)?).await? })
 }
 
 async fn verify(ctx: Ctx, visitor: Visitor, request: Verify) -> Result<Reply<Session>, Failure> {
-    let who = Who::of(&visitor, request.account.as_deref())?;
-    let to = addressee(&ctx, &who, request.way)?;
-    let entry = codes::entry(&ctx, &visitor, to, &request.code)?;
-    let (store, here) = (ctx.store.clone(), session::here(&ctx, visitor));
-    let verified = codes::tried(&ctx, entry, |entry| async move {
-        match who.purpose {
-            Purpose::StepUp => store.step_up_with_code(entry, who.browser).await,
-            _ => store.complete_sign_in(entry, here).await,
+    let who = Who::of(&ctx, &visitor, request.account.as_deref())?;
+    let (id, kind) = (who.way(&ctx, request.way)?.id, who.way(&ctx, request.way)?.kind.clone());
+    let verified = match kind {
+        Kind::Contact(contact) => {
+            let entry = codes::entry(&ctx, &visitor, who.addressee(&ctx, contact)?, &request.code)?;
+            let (store, proving) = (ctx.store.clone(), who.proving(&ctx, visitor, request.trust));
+            codes::tried(&ctx, entry, |entry| async move { store.prove_with_code(entry, proving).await }).await?
         }
-    });
-    session::reread(&ctx, verified.await?)
+        Kind::Authenticator => {
+            let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
+            let (counts, account) = (who.counts(&ctx, "authenticator")?, who.account.clone());
+            let proving = who.proving(&ctx, visitor, request.trust);
+            ctx.store.prove_with_authenticator((account, id), code, counts, proving).await??
+        }
+        Kind::Passkey => return Err(Problem::WayUnknown.into()), // it shows no code
+    };
+    session::reread(&ctx, verified)
+}
+
+async fn verify_with_recovery_code(
+    ctx: Ctx,
+    visitor: Visitor,
+    request: VerifyWithRecoveryCode,
+) -> Result<Reply<Session>, Failure> {
+    let who = Who::of(&ctx, &visitor, request.account.as_deref())?;
+    let code = RecoveryCode::parse(&request.code).map_err(Problem::from)?;
+    let (counts, account) = (who.counts(&ctx, "recovery code")?, who.account.clone());
+    let proving = who.proving(&ctx, visitor, request.trust);
+    session::reread(&ctx, ctx.store.prove_with_recovery_code(account, code, counts, proving).await??)
 }
 
 /// Guessed at, a password costs what it costs at sign-in (S8).
@@ -53,45 +90,100 @@ async fn verify_with_password(
     visitor: Visitor,
     request: VerifyWithPassword,
 ) -> Result<Reply<Session>, Failure> {
-    let Who { account, browser, .. } = Who::of(&visitor, Some(&request.account))?;
-    if !contacts(&ctx, &account)?.is_empty() {
+    let who = Who::of(&ctx, &visitor, Some(&request.account))?;
+    if !who.only_has_password(&ctx) {
         return Err(Problem::NothingToVerify.into());
     }
     let name = visitor.in_use(Some(request.account.as_bytes()))?.name.clone();
     let name = Contact::parse(&name).ok_or(Problem::NothingToVerify)?;
-    let whom = passwords::whose(&ctx, name, Some(&browser))?;
+    let whom = passwords::whose(&ctx, name, Some(&who.browser))?;
     let right = passwords::check(&ctx, &whom, visitor.address, request.password).await?;
-    session::reread(&ctx, ctx.store.step_up_with_password(account, right.hash, browser).await??)
+    session::reread(&ctx, ctx.store.step_up_with_password(who.account, right.hash, who.browser).await??)
+}
+
+/// Whether an account has anything that can be asked for beside its password.
+pub(super) fn has_more(ctx: &Ctx, account: &AccountId) -> Result<bool, Failure> {
+    let info = ctx.store.ways(account)?.info;
+    Ok(info.recovery_codes > 0 || info.ways.iter().any(|way| can_be_shown(ctx, way)))
+}
+
+/// Whether a way can be used here and now.
+fn can_be_shown(ctx: &Ctx, way: &AccountWay) -> bool {
+    match &way.kind {
+        Kind::Contact(contact) => codes::reaches(ctx, contact),
+        Kind::Authenticator => true,
+        Kind::Passkey => false,
+    }
 }
 
 /// Whoever has shown a first proof in this browser.
 struct Who {
     account: AccountId,
     browser: BrowserSession,
+    info: SecurityInfo,
     /// What the next proof is for: the sign-in that waits, or a step-up.
     purpose: Purpose,
+    /// What was shown first, if it is a sign-in.
+    first: Option<FirstStep>,
 }
 
 impl Who {
-    fn of(visitor: &Visitor, stepping_up: Option<&str>) -> Result<Self, Problem> {
-        let browser = visitor.browser.clone();
-        let (account, purpose) = match stepping_up {
-            Some(shown) => (Some(visitor.in_use(Some(shown.as_bytes()))?.id.clone()), Purpose::StepUp),
-            None => (browser.as_ref().and_then(|browser| browser.pending.clone()), Purpose::Verify),
+    fn of(ctx: &Ctx, visitor: &Visitor, stepping_up: Option<&str>) -> Result<Self, Failure> {
+        let waiting = || visitor.browser.as_ref()?.pending.as_ref();
+        let (account, purpose, first) = if let Some(shown) = stepping_up {
+            (visitor.in_use(Some(shown.as_bytes()))?.id.clone(), Purpose::StepUp, None)
+        } else {
+            let waiting = waiting().ok_or(Problem::NothingToVerify)?;
+            (waiting.account.clone(), Purpose::Verify, Some(waiting.first))
         };
-        let (account, browser) = account.zip(browser).ok_or(Problem::NothingToVerify)?;
-        Ok(Self { account, browser, purpose })
+        let browser = visitor.browser.clone().ok_or(Problem::NothingToVerify)?;
+        let info = ctx.store.ways(&account)?.info;
+        Ok(Self { account, browser, info, purpose, first })
     }
-}
 
-/// Those of an account's contacts that can get a code now.
-pub(super) fn contacts(ctx: &Ctx, account: &AccountId) -> Result<Vec<(u64, Contact)>, Failure> {
-    let gets_codes = |(_, contact): &(u64, Contact)| codes::reaches(ctx, contact);
-    Ok(ctx.store.contacts_of(account)?.into_iter().filter(gets_codes).collect())
-}
+    /// The ways that count, the strongest kind first.
+    fn ways(&self, ctx: &Ctx) -> impl Iterator<Item = &AccountWay> {
+        let strength = |way: &&AccountWay| match way.kind {
+            Kind::Passkey => 0,
+            Kind::Authenticator => 1,
+            Kind::Contact(Contact::Email(_)) => 2,
+            Kind::Contact(Contact::Phone(_)) => 3,
+        };
+        let mut ways: Vec<_> = self.info.further_proofs(self.first).filter(|way| can_be_shown(ctx, way)).collect();
+        ways.sort_by_key(strength);
+        ways.into_iter()
+    }
 
-fn addressee(ctx: &Ctx, who: &Who, way: u64) -> Result<Addressee, Failure> {
-    let Who { account, browser, purpose } = who;
-    let contact = contacts(ctx, account)?.into_iter().find_map(|(id, contact)| (id == way).then_some(contact));
-    Ok(ctx.store.addressee_of(*purpose, account.clone(), contact.ok_or(Problem::NothingToVerify)?, browser)?)
+    fn way(&self, ctx: &Ctx, id: u64) -> Result<&AccountWay, Problem> {
+        self.ways(ctx).find(|way| way.id.unsigned_abs() == id).ok_or(Problem::WayUnknown)
+    }
+
+    /// Whether this browser can be spared the question.
+    fn can_trust(&self) -> bool {
+        self.info.two_step && self.purpose == Purpose::Verify
+    }
+
+    /// Whether a step-up has nothing else to go by.
+    fn only_has_password(&self, ctx: &Ctx) -> bool {
+        let has_more = self.info.recovery_codes > 0 || self.ways(ctx).next().is_some();
+        self.purpose == Purpose::StepUp && self.info.has_password && !has_more
+    }
+
+    fn addressee(&self, ctx: &Ctx, contact: Contact) -> Result<Addressee, Failure> {
+        Ok(ctx.store.addressee_of(self.purpose, self.account.clone(), contact, &self.browser)?)
+    }
+
+    fn counts(&self, ctx: &Ctx, kind: &str) -> Result<Vec<Counted>, Failure> {
+        let prover = ctx.store.key_of_prover(self.purpose, &self.account, &self.browser)?;
+        Ok(ctx.wrong_codes_of_prover(&prover, kind))
+    }
+
+    fn proving(self, ctx: &Ctx, visitor: Visitor, trust: bool) -> Proving {
+        if self.purpose == Purpose::StepUp {
+            return Proving::StepUp(self.browser);
+        }
+        let tell = tell_of_change(ctx, visitor.language, visitor.address);
+        let trust = trust && self.can_trust();
+        Proving::SignIn { here: session::here(ctx, visitor), trust, tell }
+    }
 }

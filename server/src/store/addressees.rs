@@ -48,14 +48,8 @@ impl Addressee {
         key(self.who(), &crate::secrets::hex(&self.counted))
     }
 
-    /// Who has shown a first proof has counts that no stranger can use up; who is signed in, some that no thief of the password can.
     fn who(&self) -> &'static str {
-        match (self.purpose, self.budget) {
-            (Purpose::StepUp, _) => "stepping-up",
-            (Purpose::Verify, Budget::Strangers) => "proved",
-            (Purpose::Verify, Budget::Known) => "proved-known",
-            (_, budget) => budget.name(),
-        }
+        who(self.purpose, self.budget)
     }
 
     /// A contact may be a way of several accounts: each has counts of its own, where it is known which one is meant.
@@ -95,6 +89,16 @@ impl Addressee {
     }
 }
 
+/// Who has shown a first proof has counts that no stranger can use up; who is signed in, some that no thief of the password can.
+fn who(purpose: Purpose, budget: Budget) -> &'static str {
+    match (purpose, budget) {
+        (Purpose::StepUp, _) => "stepping-up",
+        (Purpose::Verify, Budget::Strangers) => "proved",
+        (Purpose::Verify, Budget::Known) => "proved-known",
+        (_, budget) => budget.name(),
+    }
+}
+
 /// What a count is kept under: who tries, and whose.
 fn key(who: &str, whose: &str) -> String {
     format!("{who} {whose}")
@@ -108,6 +112,12 @@ impl Store {
     /// What is counted of wrong passwords for a name in browsers that its account knows.
     pub(super) fn wrong_passwords_of_owner(&self, name: &Contact) -> Counted {
         self.counted(What::WrongPassword, &key(Budget::Known.name(), name.as_str()), WRONG_PASSWORDS)
+    }
+
+    /// What wrong codes are counted under that no message brings, of whoever has shown a first proof of an account.
+    pub fn key_of_prover(&self, purpose: Purpose, account: &AccountId, browser: &BrowserSession) -> Result<String> {
+        let budget = if self.knows(account, browser)? { Budget::Known } else { Budget::Strangers };
+        Ok(key(who(purpose, budget), account.as_str()))
     }
 
     /// One of the contacts of an account that has shown a first proof. Its code works in that browser only: one that is read out to

@@ -3,9 +3,12 @@
 use super::accounts::{self, NewPassword};
 use super::challenges::{self, CodeEntry, Proven};
 use super::outbox::{self, Message};
+use super::two_step::{self, begin_waiting, end_waiting};
 use super::{AccountId, BrowserSession, Result, SigningIn, Store, sessions, ways};
 use crate::secrets::Token;
 use domain::contact::Contact;
+use domain::rules::security_info::FirstStep;
+use domain::rules::sign_in::TwoStep;
 use domain::{Moment, Problem};
 use rusqlite::Connection;
 
@@ -33,6 +36,33 @@ pub struct CheckedPassword {
     pub anew: Option<NewPassword>,
 }
 
+/// Writes what each contact is told of a new password.
+pub type Tell = Box<dyn Fn(&Contact) -> Option<Message> + Send>;
+
+/// What a proof by one of an account's ways is for.
+pub enum Proving {
+    /// The sign-in that waits in this browser (S3, S9).
+    SignIn {
+        /// Where.
+        here: Here,
+        /// Whether it is not to be asked again here for a while (S4).
+        trust: bool,
+        /// Should a new password wait with it (S6).
+        tell: Tell,
+    },
+    /// A step-up of who is signed in (I3).
+    StepUp(BrowserSession),
+}
+
+impl Proving {
+    pub(super) fn browser(&self) -> Option<&BrowserSession> {
+        match self {
+            Self::SignIn { here, .. } => here.browser.as_ref(),
+            Self::StepUp(browser) => Some(browser),
+        }
+    }
+}
+
 type Outcome<T> = Result<std::result::Result<T, Problem>>;
 
 impl Store {
@@ -54,7 +84,7 @@ impl Store {
                 accounts::set_password(connection, &signing_in.account, &anew)?;
             }
             if asks_more {
-                sessions::begin_pending(connection, &cookie, &signing_in.account, now)?;
+                begin_waiting(connection, &cookie, &signing_in.account, FirstStep::Password, None, now)?;
             } else {
                 sessions::begin(connection, &cookie, &signing_in, None, now)?;
                 forget_failures(connection, &store, &signing_in.account)?;
@@ -64,12 +94,15 @@ impl Store {
         self.0.writer.write(sign_in).await
     }
 
-    /// Signs in the account that the code belongs to.
+    /// Signs in the account that the code belongs to; with two-step verification, that is its first step.
     pub async fn sign_in_with_code(&self, entry: CodeEntry, here: Here) -> Outcome<Token> {
         let (cookie, store) = (self.cookie(here.browser.as_ref()), self.clone());
-        let sign_in = move |connection: &Connection, proven: Proven| match proven.account {
-            Some(account) => begin(connection, &store, cookie, here, account, proven.now),
-            None => Ok(Err(Problem::SentCodeUsed)), // a code to sign in has an account
+        let sign_in = move |connection: &Connection, Proven { account, contact, now }: Proven| {
+            let Some(account) = account else { return Ok(Err(Problem::SentCodeUsed)) }; // a code to sign in has one
+            if two_step::of(connection, &account, Some(cookie.id), now)? == TwoStep::On {
+                return begin_second_step(connection, cookie, &account, &contact, None, now);
+            }
+            begin(connection, &store, cookie, here, account, now)
         };
         self.enter_code(entry, sign_in).await
     }
@@ -88,20 +121,22 @@ impl Store {
         self.enter_code(entry, create).await
     }
 
-    /// Gives the account a new password, ends all its sessions, and signs it in here (S6). Each contact gets the message that `tell`
-    /// writes.
+    /// Gives the account a new password, ends all its sessions, and signs it in here (S6). With two-step verification all of that waits
+    /// for a second way.
     pub async fn reset_password(
         &self,
         entry: CodeEntry,
         password: NewPassword,
         here: Here,
-        tell: impl Fn(&Contact) -> Option<Message> + Send + 'static,
+        tell: Tell,
     ) -> Outcome<Token> {
         let (cookie, store) = (self.cookie(here.browser.as_ref()), self.clone());
-        let reset = move |connection: &Connection, Proven { account, now, .. }: Proven| {
+        let reset = move |connection: &Connection, Proven { account, contact, now }: Proven| {
             let Some(account) = account else { return Ok(Err(Problem::SentCodeUsed)) };
-            sessions::end_all(connection, &account, None)?;
-            set_password(connection, &store, &account, &password, tell, now)?;
+            if two_step::of(connection, &account, None, now)? == TwoStep::On {
+                return begin_second_step(connection, cookie, &account, &contact, Some(password), now);
+            }
+            replace_password(connection, &store, &account, &password, &tell, now)?;
             begin(connection, &store, cookie, here, account, now)
         };
         self.enter_code(entry, reset).await
@@ -113,7 +148,7 @@ impl Store {
         account: AccountId,
         password: NewPassword,
         browser: BrowserSession,
-        tell: impl Fn(&Contact) -> Option<Message> + Send + 'static,
+        tell: Tell,
     ) -> Outcome<Token> {
         let (cookie, now, store) = (self.cookie(Some(&browser)), self.0.clock.now(), self.clone());
         let change = move |connection: &Connection| {
@@ -122,34 +157,24 @@ impl Store {
                 return Ok(Err(Problem::NotSignedIn));
             }
             sessions::end_all(connection, &account, Some(&browser))?;
-            set_password(connection, &store, &account, &password, tell, now)?;
+            set_password(connection, &store, &account, &password, &tell, now)?;
             sessions::renew(connection, &cookie, now)?;
             Ok(Ok(cookie))
         };
         self.0.writer.write(change).await
     }
 
-    /// Completes the sign-in that waits in this browser (S9).
-    pub async fn complete_sign_in(&self, entry: CodeEntry, here: Here) -> Outcome<Token> {
-        let (cookie, store) = (self.cookie(here.browser.as_ref()), self.clone());
-        let complete = move |connection: &Connection, Proven { account, now, .. }: Proven| {
+    /// Proves an account by a code that one of its contacts got.
+    pub async fn prove_with_code(&self, entry: CodeEntry, proving: Proving) -> Outcome<Token> {
+        let (cookie, store) = (self.cookie(proving.browser()), self.clone());
+        let prove = move |connection: &Connection, Proven { account, contact, now }: Proven| {
             let Some(account) = account else { return Ok(Err(Problem::NothingToVerify)) };
-            if !sessions::end_pending(connection, cookie.id, &account, now)? {
-                return Ok(Err(Problem::NothingToVerify));
+            match ways::number_of(connection, &account, &contact)? {
+                Some(way) => prove(connection, &store, cookie, proving, &account, Some(way), now),
+                None => Ok(Err(Problem::WayUnknown)), // removed meanwhile
             }
-            begin(connection, &store, cookie, here, account, now)
         };
-        self.enter_code(entry, complete).await
-    }
-
-    /// Notes a step-up of an account that is signed in in this browser (I3).
-    pub async fn step_up_with_code(&self, entry: CodeEntry, browser: BrowserSession) -> Outcome<Token> {
-        let (cookie, store) = (self.cookie(Some(&browser)), self.clone());
-        let step_up = move |connection: &Connection, Proven { account, now, .. }: Proven| match account {
-            Some(account) => step_up(connection, &store, cookie, &account, now),
-            None => Ok(Err(Problem::NothingToVerify)),
-        };
-        self.enter_code(entry, step_up).await
+        self.enter_code(entry, prove).await
     }
 
     /// Notes a step-up by the password, if it is still the one that was checked.
@@ -170,7 +195,7 @@ impl Store {
     }
 
     /// A new cookie: of the same browser, if it has been here before.
-    fn cookie(&self, browser: Option<&BrowserSession>) -> Token {
+    pub(super) fn cookie(&self, browser: Option<&BrowserSession>) -> Token {
         Token::new(browser.map_or_else(|| self.ordered_id(), BrowserSession::id), &self.0.chance)
     }
 }
@@ -183,13 +208,68 @@ fn forget_failures(connection: &Connection, store: &Store, account: &AccountId) 
         .try_for_each(|name| store.wrong_passwords_of_owner(name).forget(connection))
 }
 
+/// What the proof was for: by a way, or by a recovery code.
+pub(super) fn prove(
+    connection: &Connection,
+    store: &Store,
+    cookie: Token,
+    proving: Proving,
+    account: &AccountId,
+    way: Option<i64>,
+    now: Moment,
+) -> Outcome<Token> {
+    let (here, trust, tell) = match proving {
+        Proving::StepUp(_) => return step_up(connection, store, cookie, account, now),
+        Proving::SignIn { here, trust, tell } => (here, trust, tell),
+    };
+    match end_waiting(connection, cookie.id, account, way, now)? {
+        Ok(Some(password)) => replace_password(connection, store, account, &password, &tell, now)?,
+        Ok(None) => {}
+        Err(problem) => return Ok(Err(problem)),
+    }
+    let signed_in = begin(connection, store, cookie, here, account.clone(), now)?;
+    if trust {
+        two_step::trust(connection, account, cookie.id, now)?;
+    }
+    Ok(signed_in)
+}
+
+/// A code was the first step: its way does not count as the second.
+fn begin_second_step(
+    connection: &Connection,
+    cookie: Token,
+    account: &AccountId,
+    contact: &Contact,
+    password: Option<NewPassword>,
+    now: Moment,
+) -> Outcome<Token> {
+    let Some(way) = ways::number_of(connection, account, contact)? else {
+        return Ok(Err(Problem::SentCodeUsed)); // removed meanwhile
+    };
+    begin_waiting(connection, &cookie, account, FirstStep::Way(way), password, now)?;
+    Ok(Ok(cookie))
+}
+
+/// Instead of a forgotten one: whoever is signed in is so no more (S6).
+fn replace_password(
+    connection: &Connection,
+    store: &Store,
+    account: &AccountId,
+    password: &NewPassword,
+    tell: &Tell,
+    now: Moment,
+) -> Result<()> {
+    sessions::end_all(connection, account, None)?;
+    set_password(connection, store, account, password, tell, now)
+}
+
 /// Whatever could be done with the old one, or was begun with it, ends.
 fn set_password(
     connection: &Connection,
     store: &Store,
     account: &AccountId,
     password: &NewPassword,
-    tell: impl Fn(&Contact) -> Option<Message>,
+    tell: &Tell,
     now: Moment,
 ) -> Result<()> {
     accounts::set_password(connection, account, password)?;

@@ -57,6 +57,10 @@ const ENDED: &[(Duration, &str)] = &[
         "DELETE FROM known_browser WHERE (account, browser) IN
          (SELECT account, browser FROM known_browser WHERE used < ?1 AND ?2 LIMIT ?3)",
     ),
+    (
+        Duration::ZERO,
+        "DELETE FROM spent_ceremony WHERE hash IN (SELECT hash FROM spent_ceremony WHERE expires < ?1 AND ?2 LIMIT ?3)",
+    ),
     (IDLE, "DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE seen < ?1 AND id < ?2 LIMIT ?3)"),
 ];
 

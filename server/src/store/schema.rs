@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0006_verify.sql"),
     include_str!("../../migrations/0007_step_up.sql"),
     include_str!("../../migrations/0008_ways.sql"),
+    include_str!("../../migrations/0009_two_step.sql"),
 ];
 
 /// The first step that relies on addresses of one spelling.

@@ -1,5 +1,6 @@
 //! Browsers and the accounts signed in in them (S2, S10).
 
+use super::two_step::{self, COMPLETED_WITHIN, Waiting};
 use super::{AccountId, Result, Store, challenges, known_browsers};
 use crate::secrets::Token;
 use domain::{Moment, Problem};
@@ -8,8 +9,6 @@ use std::time::Duration;
 
 /// A session ends after so long without a request (S10).
 pub(super) const IDLE: Duration = Duration::from_hours(720);
-/// A sign-in whose first proof was right is completed within this time, or begun anew.
-const COMPLETED_WITHIN: Duration = Duration::from_mins(10);
 /// A cookie that was followed by another works for so long: the answer with the new one may have been lost.
 const LOST_ANSWER: Duration = Duration::from_mins(1);
 /// A visit is noted at most so often: a read must not become a write.
@@ -23,8 +22,8 @@ pub struct BrowserSession {
     current: Option<String>,
     /// The accounts signed in, the longest first.
     pub accounts: Vec<SignedInAccount>,
-    /// The account whose sign-in waits for one more proof (S9).
-    pub pending: Option<AccountId>,
+    /// The sign-in that waits for one more proof (S3, S9).
+    pub pending: Option<Waiting>,
 }
 
 /// An account signed in in a browser.
@@ -98,10 +97,11 @@ impl Store {
             let found = connection
                 .prepare_cached(
                     "SELECT secret, CASE WHEN old_until > ?4 THEN old_secret END, seen, current,
-                     CASE WHEN pending_since > ?3 THEN pending END FROM browser WHERE id = ?1 AND seen > ?2",
+                     CASE WHEN pending_since > ?3 THEN pending END, pending_way, pending_password IS NOT NULL
+                     FROM browser WHERE id = ?1 AND seen > ?2",
                 )?
                 .query_row(params![cookie.id, oldest.0, begun.0, now.0], |row| {
-                    let pending = row.get::<_, Option<String>>(4)?.map(AccountId::of);
+                    let pending = two_step::waiting(row.get(4)?, row.get(5)?, row.get(6)?);
                     let is_old = row.get::<_, Option<_>>(1)?.is_some_and(|old| cookie.matches(&old));
                     Ok((cookie.matches(&row.get(0)?), is_old, Moment(row.get(2)?), row.get(3)?, pending))
                 })
@@ -219,7 +219,7 @@ fn end_sessions(connection: &Connection, account: &AccountId, but: Option<&Brows
         "UPDATE browser SET current = NULL
          WHERE current = ?1 AND id IS NOT ?2 AND id IN (SELECT browser FROM session WHERE account = ?1)",
         "DELETE FROM session WHERE account = ?1 AND browser IS NOT ?2",
-        "UPDATE browser SET pending = NULL WHERE pending = ?1 AND id IS NOT ?2",
+        "UPDATE browser SET pending = NULL, pending_password = NULL WHERE pending = ?1 AND id IS NOT ?2",
     ] {
         connection.prepare_cached(statement)?.execute(params![account.as_str(), but.map(BrowserSession::id)])?;
     }
@@ -243,7 +243,7 @@ pub(super) fn begin(
 ) -> Result<()> {
     renew_without_proofs(connection, cookie, now)?;
     connection.execute(
-        "UPDATE browser SET current = ?2, pending = nullif(pending, ?2) WHERE id = ?1",
+        "UPDATE browser SET current = ?2, pending = NULL, pending_password = NULL WHERE id = ?1",
         params![cookie.id, account.as_str()],
     )?;
     connection.execute(
@@ -281,27 +281,9 @@ pub(super) fn is_still_proved(connection: &Connection, browser: &BrowserSession,
         .exists(params![browser.id, account.as_str(), proved.map(|proved| proved.0)])?)
 }
 
-/// The first proof was right, and one more is asked for (S9).
-pub(super) fn begin_pending(connection: &Connection, cookie: &Token, account: &AccountId, now: Moment) -> Result<()> {
-    renew_without_proofs(connection, cookie, now)?;
-    connection.execute(
-        "UPDATE browser SET pending = ?2, pending_since = ?3 WHERE id = ?1",
-        params![cookie.id, account.as_str(), now.0],
-    )?;
-    Ok(())
-}
-
-/// Ends the wait of a sign-in that is completed now; `false` when it has ended already.
-pub(super) fn end_pending(connection: &Connection, browser: i64, account: &AccountId, now: Moment) -> Result<bool> {
-    let rows = connection
-        .prepare_cached("UPDATE browser SET pending = NULL WHERE id = ?1 AND pending = ?2 AND pending_since > ?3")?
-        .execute(params![browser, account.as_str(), (now - COMPLETED_WITHIN).0])?;
-    Ok(rows == 1)
-}
-
 /// As [`renew`], for whoever signs in: they may have come with a cookie that had no rights, so what was proved in this browser is not
 /// theirs.
-fn renew_without_proofs(connection: &Connection, cookie: &Token, now: Moment) -> Result<()> {
+pub(super) fn renew_without_proofs(connection: &Connection, cookie: &Token, now: Moment) -> Result<()> {
     renew(connection, cookie, now)?;
     connection.prepare_cached("UPDATE session SET proved = NULL WHERE browser = ?1")?.execute([cookie.id])?;
     Ok(())

@@ -27,22 +27,17 @@ pub struct Prover {
 }
 
 impl Prover {
-    fn is_still_there(&self, connection: &Connection) -> Result<bool> {
+    pub(super) fn is_still_there(&self, connection: &Connection) -> Result<bool> {
         sessions::is_still_proved(connection, &self.browser, &self.account)
     }
 }
 
-type Outcome<T> = Result<std::result::Result<T, Problem>>;
+pub(super) type Outcome<T> = Result<std::result::Result<T, Problem>>;
 
 impl Store {
     /// An account's ways.
     pub fn ways(&self, account: &AccountId) -> Result<Ways> {
         self.0.readers.read(|connection| read(connection, account))
-    }
-
-    /// The contacts among an account's ways, with their numbers: addresses first, each the oldest first.
-    pub fn contacts_of(&self, account: &AccountId) -> Result<Vec<(u64, Contact)>> {
-        self.0.readers.read(|connection| numbered_contacts(connection, account))
     }
 
     /// Adds the contact whose code came back: a way from now on, and no sign-in name yet.
@@ -54,7 +49,7 @@ impl Store {
             }
             let kind = Kind::Contact(contact);
             match read(connection, account)?.info.may_add(&kind) {
-                Ok(()) => insert(connection, account, &kind, false, now).map(Ok),
+                Ok(()) => insert(connection, account, &kind, false, now).map(|_| Ok(())),
                 Err(problem) => Ok(Err(problem)),
             }
         };
@@ -103,10 +98,13 @@ impl Store {
     }
 }
 
-fn read(connection: &Connection, account: &AccountId) -> rusqlite::Result<Ways> {
-    let (has_password, two_step) = connection
-        .prepare_cached("SELECT password IS NOT NULL, two_step FROM account WHERE id = ?1")?
-        .query_row([account.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+pub(super) fn read(connection: &Connection, account: &AccountId) -> rusqlite::Result<Ways> {
+    let (has_password, two_step, recovery_codes) = connection
+        .prepare_cached(
+            "SELECT password IS NOT NULL, two_step, (SELECT count(*) FROM recovery_code WHERE account = account.id)
+             FROM account WHERE id = ?1",
+        )?
+        .query_row([account.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, u32>(2)? as usize)))
         .optional()?
         .unwrap_or_default();
     let rows = connection
@@ -117,7 +115,7 @@ fn read(connection: &Connection, account: &AccountId) -> rusqlite::Result<Ways> 
         .collect::<rusqlite::Result<Vec<_>>>()?;
     let names = accounts::names(connection, account)?;
     let (ways, times) = rows.into_iter().flatten().unzip();
-    Ok(Ways { info: SecurityInfo { ways, names, two_step, recovery_codes: 0, has_password }, times })
+    Ok(Ways { info: SecurityInfo { ways, names, two_step, recovery_codes, has_password }, times })
 }
 
 type Timed = (Way, (Moment, Option<Moment>));
@@ -133,14 +131,14 @@ fn read_way(row: &Row) -> rusqlite::Result<Option<Timed>> {
     Ok(kind.map(|kind| (Way { id, kind, proven, is_first }, times)))
 }
 
-/// Adds a way that has just been shown to work.
+/// Adds a way that has just been shown to work, and gives its number.
 pub(super) fn insert(
     connection: &Connection,
     account: &AccountId,
     kind: &Kind,
     is_first: bool,
     now: Moment,
-) -> Result<()> {
+) -> Result<i64> {
     let number: i64 = connection
         .prepare_cached("UPDATE account SET ways_made = ways_made + 1 WHERE id = ?1 RETURNING ways_made")?
         .query_row([account.as_str()], |row| row.get(0))?;
@@ -155,7 +153,7 @@ pub(super) fn insert(
             "INSERT INTO way (account, number, kind, contact, added, proven, first) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)",
         )?
         .execute(params![account.as_str(), number, kind, contact, now.0, is_first])?;
-    Ok(())
+    Ok(number)
 }
 
 /// A name belongs to one account (I2).
@@ -185,7 +183,11 @@ fn remove_name(connection: &Connection, account: &AccountId, name: &Contact) -> 
 
 /// The contacts among an account's ways: addresses first, each the oldest first.
 pub(super) fn contacts(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Contact>> {
-    Ok(numbered_contacts(connection, account)?.into_iter().map(|(_, contact)| contact).collect())
+    let rows = connection
+        .prepare_cached("SELECT contact FROM way WHERE account = ?1 AND contact IS NOT NULL ORDER BY kind, number")?
+        .query_map([account.as_str()], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    Ok(rows.iter().filter_map(|text| Contact::parse(text)).collect())
 }
 
 /// Those that are told of a new device: the addresses, or the phones, too, where the account began with no address.
@@ -198,21 +200,31 @@ pub(super) fn contacts_to_tell(connection: &Connection, account: &AccountId) -> 
     Ok(all)
 }
 
-fn numbered_contacts(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<(u64, Contact)>> {
-    let rows = connection
-        .prepare_cached(
-            "SELECT number, contact FROM way WHERE account = ?1 AND contact IS NOT NULL ORDER BY kind, number",
-        )?
-        .query_map([account.as_str()], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?)))?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(rows.into_iter().filter_map(|(number, text)| Some((number.into(), Contact::parse(&text)?))).collect())
+/// The number of the way that a contact is.
+pub(super) fn number_of(
+    connection: &Connection,
+    account: &AccountId,
+    contact: &Contact,
+) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT number FROM way WHERE account = ?1 AND contact = ?2")?
+        .query_row([account.as_str(), contact.as_str()], |row| row.get(0))
+        .optional()
 }
 
 /// A proof by a contact was shown.
 pub(super) fn note_use(connection: &Connection, account: &AccountId, contact: &Contact, now: Moment) -> Result<()> {
-    connection.prepare_cached("UPDATE way SET used = ?3 WHERE account = ?1 AND contact = ?2")?.execute(params![
+    match number_of(connection, account, contact)? {
+        Some(number) => note_use_of(connection, account, number, now),
+        None => Ok(()),
+    }
+}
+
+/// A proof by a way was shown.
+pub(super) fn note_use_of(connection: &Connection, account: &AccountId, way: i64, now: Moment) -> Result<()> {
+    connection.prepare_cached("UPDATE way SET used = ?3 WHERE account = ?1 AND number = ?2")?.execute(params![
         account.as_str(),
-        contact.as_str(),
+        way,
         now.0
     ])?;
     Ok(())

@@ -20,5 +20,6 @@ mod server;
 mod sign_in;
 mod step_up;
 mod tokens;
+mod two_step;
 mod verify;
 mod ways;

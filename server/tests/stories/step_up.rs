@@ -184,7 +184,8 @@ async fn a_change_that_was_under_way_when_its_session_ended_changes_nothing() {
     let account = session.accounts[0].id.clone();
     server.call(&browser, "/api/session/sign-out-everywhere", json!({})).await;
     let password = NewPassword::imported("a hash".into());
-    let changed = server.ctx.store.change_password(account, password, session, |_| None).await.expect("written");
+    let changed =
+        server.ctx.store.change_password(account, password, session, Box::new(|_| None)).await.expect("written");
     assert_eq!(changed.err(), Some(Problem::NotSignedIn));
     let body = json!({ "name": ANN, "password": PASSWORD });
     let sign_in = server.call(&Browser::default(), "/api/session/sign-in-with-password", body).await;

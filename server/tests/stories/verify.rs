@@ -51,7 +51,7 @@ async fn a_new_browser_shows_a_code_beside_the_password() {
         "the password alone opens nothing"
     );
     let ways = server.read(&browser, "/api/verify/ways").await.json();
-    assert_eq!(ways["ways"], json!([{ "id": 1, "text": false, "hint": "an…@example.com" }]));
+    assert_eq!(ways["ways"], json!([{ "id": 1, "kind": "email", "hint": "an…@example.com" }]));
     let code = server.security_code(&browser).await;
     let answer = server.verify(&browser, &code).await;
     assert_eq!(answer.json()["accounts"][0]["name"], ANN);

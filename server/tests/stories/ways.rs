@@ -8,7 +8,7 @@ const ANN: &str = "ann@example.com";
 
 impl Server {
     /// Ann, signed in with a code: a fresh proof.
-    async fn fresh(&self) -> Browser {
+    pub(crate) async fn fresh(&self) -> Browser {
         let code = self.code(json!({ "name": ANN })).await;
         let mut browser = Browser::default();
         let answer = self.enter(&browser, json!({ "name": ANN }), &code).await;
@@ -24,12 +24,12 @@ impl Server {
         self.messages().await.pop().expect("a message").code.expect("a code")
     }
 
-    async fn add_contact(&self, browser: &Browser, contact: &str) -> Answer {
+    pub(crate) async fn add_contact(&self, browser: &Browser, contact: &str) -> Answer {
         let code = self.contact_code(browser, contact).await;
         self.call(browser, "/api/security/contact/add", json!({ "contact": contact, "code": code })).await
     }
 
-    async fn remove_way(&self, browser: &Browser, id: u64) -> Answer {
+    pub(crate) async fn remove_way(&self, browser: &Browser, id: u64) -> Answer {
         self.call(browser, "/api/security/remove", json!({ "id": id })).await
     }
 

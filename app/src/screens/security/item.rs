@@ -15,7 +15,7 @@ pub(super) fn item(way: WayItem, security: Security) -> AnyView {
     let is_open = move || security.open.get() == Some(id);
     let toggle = move |_| security.open.update(|open| *open = if *open == Some(id) { None } else { Some(id) });
     let more_id = format!("way-{id}");
-    let (kind, hint) = (kind(way.kind), way.hint.clone());
+    let (kind, hint) = (kind(way.kind), name(&way));
     let more = move || is_open().then(|| more(&way, security));
     view! {
         <li class="item">
@@ -83,6 +83,11 @@ fn switch(way: &WayItem, on: bool, security: Security) -> AnyView {
     .into_any()
 }
 
+/// What its owner knows a way by.
+pub(super) fn name(way: &WayItem) -> String {
+    if way.hint.is_empty() { kind(way.kind).into() } else { way.hint.clone() }
+}
+
 fn kind(kind: WayKind) -> &'static str {
     match kind {
         WayKind::Email => t::security::email(),
@@ -92,6 +97,6 @@ fn kind(kind: WayKind) -> &'static str {
     }
 }
 
-fn days(seconds: u64) -> u32 {
+pub(super) fn days(seconds: u64) -> u32 {
     u32::try_from(seconds.div_ceil(24 * 3600)).unwrap_or(u32::MAX)
 }

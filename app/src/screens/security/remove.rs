@@ -4,6 +4,7 @@ use domain::api::security::{RemoveWay, WayItem};
 use leptos::prelude::*;
 
 use super::Security;
+use super::item::name;
 use crate::api;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
@@ -27,14 +28,14 @@ pub(super) fn dialog(security: Security) -> AnyView {
             </button>
         </div>
     };
-    security.leaving.view("remove-title", |way| t::security::remove_title(&way.hint), body.into_any())
+    security.leaving.view("remove-title", |way| t::security::remove_title(&name(way)), body.into_any())
 }
 
 async fn remove(way: WayItem, security: Security) {
     security.alerts.try_set(None);
     let answer = api::ask(RemoveWay { id: way.id }).await;
     let is_removed = answer.is_ok();
-    security.take(answer, t::security::removed(&way.hint));
+    security.take(answer, t::security::removed(&name(&way)));
     if is_removed && !security.is_left() {
         focus_heading();
     }

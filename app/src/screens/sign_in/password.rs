@@ -57,12 +57,6 @@ pub(super) fn password(way: Way) -> AnyView {
 
 async fn send(request: SignInWithPassword, way: Way, alerts: Alerts) {
     match api::ask(request).await {
-        Ok(session) if session.pending => {
-            way.session.set(session);
-            if let Some(back) = way.back.try_get_untracked() {
-                way.go.to(To::Verify(back));
-            }
-        }
         Ok(session) => way.arrive(session),
         Err(problem @ (Problem::WrongPassword | Problem::TooMany { .. } | Problem::Fields { .. })) => {
             alerts.try_set(Some(Alert::of_field(PASSWORD, problem)));

@@ -29,7 +29,7 @@ pub(super) fn enter(codes: Codes) -> AnyView {
         event.prevent_default();
         codes.alerts.set(None);
         let code = field.code().map_err(|error| Alert::at(ID, error)).and_then(|code| is_in_time(codes).map(|()| code));
-        match code.and_then(|code| Ok((code.to_string(), new_password::typed(codes.purpose, password)?))) {
+        match code.and_then(|code| Ok((code, new_password::typed(codes.purpose, password)?))) {
             Ok((code, password)) => busy.run(redeem(codes, code, password)),
             Err(alert) => codes.alerts.set(Some(alert)),
         }

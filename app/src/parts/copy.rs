@@ -1,0 +1,27 @@
+//! "Copy": a text goes to the clipboard, and a word says so.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::busy::{Busy, button};
+use crate::locale::t;
+
+/// The button, and the word beside it. Where the browser has no clipboard (a page without https), there is none.
+pub(crate) fn copy(text: String) -> AnyView {
+    if !window().is_secure_context() {
+        return ().into_any();
+    }
+    let (busy, said) = (Busy::new(), RwSignal::new(""));
+    let press = move || {
+        let text = text.clone();
+        busy.run(async move {
+            let written = JsFuture::from(window().navigator().clipboard().write_text(&text)).await;
+            said.try_set(if written.is_ok() { t::security::copied() } else { t::security::not_copied() });
+        });
+    };
+    view! {
+        <div class="actions row">{button("", t::security::copy(), busy, press)}</div>
+        <p class="status" role="status">{move || said.get()}</p>
+    }
+    .into_any()
+}

@@ -1,0 +1,48 @@
+//! An authenticator app: the secret as a QR code, in letters, and as a link on phones.
+
+use domain::api::security::{BeginAuthenticator, NewAuthenticator, QrCode};
+use leptos::prelude::*;
+
+use super::{Adding, Begun};
+use crate::api;
+use crate::locale::t;
+use crate::parts::copy::copy;
+
+pub(super) async fn begin(adding: Adding) {
+    match api::ask(BeginAuthenticator {}).await {
+        Ok(new) => drop(adding.begun.try_set(Some(Begun::App(new)))),
+        Err(problem) => adding.tell(problem),
+    }
+}
+
+pub(super) fn secret(new: &NewAuthenticator) -> AnyView {
+    let letters = new.secret.clone();
+    view! {
+        <p class="lead">{t::security::scan()}</p>
+        {qr(&new.qr)}
+        <p>
+            <a href=new.uri.clone()>{t::security::open_app()}</a>
+        </p>
+        <p class="hint">{t::security::or_type()}</p>
+        <p class="secret" dir="ltr" translate="no">{letters.clone()}</p>
+        {copy(letters.replace(' ', ""))}
+    }
+    .into_any()
+}
+
+/// Dark on light in every scheme, with the four modules of quiet around it that readers need.
+fn qr(code: &QrCode) -> AnyView {
+    let edge = code.size + 8;
+    view! {
+        <svg
+            class="qr"
+            role="img"
+            aria-label=t::security::qr_code()
+            viewBox=format!("-4 -4 {edge} {edge}")
+            shape-rendering="crispEdges"
+        >
+            <path d=code.path.clone() />
+        </svg>
+    }
+    .into_any()
+}

@@ -1,0 +1,82 @@
+//! An address or a number.
+
+use domain::Problem;
+use domain::api::security::{RequestContactCode, WayKind};
+use domain::contact::{email, phone};
+use domain::problem::FieldRule;
+use leptos::prelude::*;
+
+use super::{Adding, Begun};
+use crate::api;
+use crate::intl;
+use crate::locale::t;
+use crate::parts::country_field::{COUNTRY, CountryField};
+use crate::parts::phone_field::{PHONE, phone_field};
+use crate::parts::summary::{Alert, said_at};
+use crate::words;
+
+const EMAIL: &str = "contact";
+
+pub(super) fn field(adding: Adding, kind: WayKind, country: CountryField) -> AnyView {
+    if kind == WayKind::Phone {
+        let (label, hint) = (t::security::phone_number(), t::security::phone_hint());
+        return phone_field(label, hint, adding.phone, country, adding.alerts, Box::new(|| {}));
+    }
+    let error = move || said_at(adding.alerts, EMAIL);
+    view! {
+        <div class="field">
+            <label for=EMAIL>{t::security::email_address()}</label>
+            <input
+                id=EMAIL
+                type="email"
+                autocomplete="email"
+                autocapitalize="none"
+                spellcheck="false"
+                dir="ltr"
+                aria-describedby="contact-hint"
+                aria-invalid=move || error().map(|_| "true")
+                node_ref=adding.email
+            />
+            <p id="contact-hint" class="hint" class:error=move || error().is_some()>
+                {move || error().unwrap_or_else(|| t::security::email_hint().into())}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The contact and its country. The same rules as the server's, but for what takes its tables.
+pub(super) fn typed(adding: Adding, country: CountryField) -> Result<(String, Option<String>), Alert> {
+    if adding.kind.get_untracked() == WayKind::Phone {
+        let number = adding.phone.get_untracked();
+        if !phone::looks_like_one(&number) {
+            return Err(Alert::at(PHONE, words::rule(&FieldRule::Phone)));
+        }
+        let country = country.of(&number)?;
+        return Ok((number, country));
+    }
+    let typed = adding.email.get_untracked().map(|input| input.value()).unwrap_or_default();
+    let address = intl::small_letters(typed.trim());
+    if !email::is_well_formed(&address) {
+        return Err(Alert::at(EMAIL, words::rule(&FieldRule::Email)));
+    }
+    Ok((address, None))
+}
+
+pub(super) async fn begin(adding: Adding, contact: String, country: Option<String>) {
+    let request = RequestContactCode { contact: contact.clone(), country: country.clone() };
+    match api::ask(request).await {
+        Ok(sent) => drop(adding.begun.try_set(Some(Begun::Contact { contact, country, to: sent.to }))),
+        Err(problem) => adding.tell(problem),
+    }
+}
+
+/// The field that a problem is about.
+pub(super) fn field_of(adding: Adding, problem: &Problem) -> Option<&'static str> {
+    let Problem::Fields { fields } = problem else { return None };
+    Some(match fields.first()?.field.as_str() {
+        "country" => COUNTRY,
+        _ if adding.kind.try_get_untracked() == Some(WayKind::Phone) => PHONE,
+        _ => EMAIL,
+    })
+}

@@ -1,0 +1,56 @@
+//! The first code of what is added, and "Next".
+
+use domain::api::security::{AddAuthenticator, AddContact};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::{Adding, Begun, app};
+use crate::api;
+use crate::locale::t;
+use crate::parts::busy::{Busy, button, submit};
+use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
+use crate::parts::summary::Alert;
+
+pub(super) fn prove(adding: Adding, begun: Begun) -> AnyView {
+    let (field, busy) = (SentCodeField::new(), Busy::new());
+    let lead = match &begun {
+        Begun::Contact { to, .. } => view! { <p class="lead">{t::security::sent(to)}</p> }.into_any(),
+        Begun::App(new) => app::secret(new),
+    };
+    let next = move |event: SubmitEvent| {
+        event.prevent_default();
+        adding.alerts.set(None);
+        match field.code() {
+            Ok(code) => busy.run(send(adding, begun.clone(), code)),
+            Err(error) => adding.alerts.set(Some(Alert::at(ID, error))),
+        }
+    };
+    let other = move || {
+        adding.alerts.set(None);
+        adding.begun.set(None);
+    };
+    view! {
+        <form novalidate on:submit=next>
+            {lead}
+            {field.view(t::security::code(), adding.alerts)}
+            <div class="actions">
+                {submit(t::security::next(), busy)} {button("", t::security::other_way(), Busy::new(), other)}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+async fn send(adding: Adding, begun: Begun, code: String) {
+    let added = match begun {
+        Begun::Contact { contact, country, .. } => api::ask(AddContact { contact, country, code }).await,
+        Begun::App(new) => api::ask(AddAuthenticator { ceremony: new.ceremony, code }).await,
+    };
+    match added {
+        Ok(_) => adding.is_added(),
+        Err(problem) if is_about_code(&problem) => {
+            adding.alerts.try_set(Some(Alert::of_field(ID, problem)));
+        }
+        Err(problem) => adding.tell(problem),
+    }
+}

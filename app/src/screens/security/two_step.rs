@@ -1,0 +1,85 @@
+//! Two-step verification, the browsers that it spares, and how many recovery codes are left (S3, S4, I5).
+
+use domain::api::security::{EndTrust, SecurityInfo, SwitchTwoStep, TrustedBrowser};
+use leptos::prelude::*;
+
+use super::Security;
+use super::item::days;
+use crate::api;
+use crate::go::To;
+use crate::locale::t;
+use crate::parts::busy::{Busy, button};
+
+/// So few recovery codes are worth a warning (I5).
+const FEW: u64 = 2;
+
+pub(super) fn two_step(info: &SecurityInfo, security: Security) -> AnyView {
+    let browsers: Vec<_> = info.trusted_browsers.iter().map(|browser| trusted(browser, security)).collect();
+    let browsers = (!browsers.is_empty()).then(|| {
+        view! {
+            <h3>{t::security::trusted_browsers()}</h3>
+            <ul class="list">{browsers}</ul>
+        }
+    });
+    let left = match info.recovery_codes {
+        0 => t::security::no_recovery_codes().into(),
+        left => t::security::recovery_codes_left(u32::try_from(left).unwrap_or(u32::MAX)),
+    };
+    let is_few = info.two_step && info.recovery_codes <= FEW;
+    let to_codes = move || security.go.to(To::RecoveryCodes);
+    view! {
+        <section class="part">
+            <h2>{t::security::two_step()}</h2>
+            <p class="hint">{t::security::two_step_lead()}</p>
+            {switch(info.two_step, security)}
+            {browsers}
+        </section>
+        <section class="part">
+            <h2>{t::security::recovery_codes()}</h2>
+            <p class="hint">{t::security::recovery_lead()}</p>
+            <p class:error=is_few>{left}</p>
+            <div class="actions">{button("", t::security::new_recovery_codes(), Busy::new(), to_codes)}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// It shows what the server says, not what was clicked.
+fn switch(on: bool, security: Security) -> AnyView {
+    let busy = Busy::new();
+    let flip = move |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        security.alerts.set(None);
+        busy.run(async move {
+            let done = if on { t::security::two_step_is_off() } else { t::security::two_step_is_on() };
+            security.take(api::ask(SwitchTwoStep { on: !on }).await, done.into());
+        });
+    };
+    view! {
+        <label class="check">
+            <input type="checkbox" role="switch" prop:checked=on on:click=flip />
+            <span>{t::security::two_step()}</span>
+        </label>
+    }
+    .into_any()
+}
+
+fn trusted(browser: &TrustedBrowser, security: Security) -> AnyView {
+    let (id, busy) = (browser.id.clone(), Busy::new());
+    let end = move || {
+        let id = id.clone();
+        security.alerts.set(None);
+        busy.run(async move { security.take(api::ask(EndTrust { id }).await, t::security::trust_ended().into()) });
+    };
+    let name = if browser.here { t::security::this_browser() } else { t::security::other_browser() };
+    view! {
+        <li class="item">
+            <div>
+                <strong>{name}</strong>
+                <p>{t::security::trusted_for(days(browser.ends_in_s))}</p>
+            </div>
+            {button("", t::security::end_trust(), busy, end)}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,74 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { AuthenticatorApp } from '../clients/authenticator.ts';
+import type { Account, Server } from '../fixtures/server.ts';
+import { accountMenu, BRAND, seeScreen } from './frame.ts';
+import { add, ADD, code, next, openSecurity, SECURITY } from './security.ts';
+import { identify, VERIFY, verify } from './sign_in.ts';
+
+export const RECOVERY_CODES = 'Recovery codes';
+
+export const twoStep = (page: Page): Locator => page.getByRole('switch', { name: 'Two-step verification' });
+export const qrCode = (page: Page): Locator => page.getByRole('img', { name: 'QR code' });
+export const dontAsk = (page: Page): Locator => page.getByRole('checkbox', { name: "Don't ask on this browser for 30 days" });
+export const newCodes = (page: Page): Locator => page.getByRole('button', { name: 'New recovery codes' });
+export const submit = (page: Page): Locator => page.getByRole('button', { name: 'Verify', exact: true });
+export const proof = (page: Page, name: string): Locator => page.getByRole('radio', { name, exact: true });
+
+/** On the screen of security info, with no fresh proof yet: adds an app by its picture. */
+export async function addApp(page: Page, server: Server, account: Account): Promise<AuthenticatorApp> {
+  await add(page).click();
+  await seeScreen(page, ADD);
+  await page.getByRole('radio', { name: 'Authenticator app' }).check();
+  await next(page).click();
+  await verify(page, server, account);
+  await expect(qrCode(page)).toBeVisible();
+  const app = await AuthenticatorApp.scan(qrCode(page), server);
+  await code(page).fill(await app.shows());
+  await next(page).click();
+  await seeScreen(page, SECURITY);
+  return app;
+}
+
+/** Signed in: an app, and two-step verification on. What the app shows is used up. */
+export async function withApp(page: Page, server: Server, account: Account): Promise<AuthenticatorApp> {
+  await openSecurity(page);
+  const app = await addApp(page, server, account);
+  await twoStep(page).click();
+  await expect(twoStep(page)).toBeChecked();
+  return app;
+}
+
+/** Makes recovery codes, and reads them. */
+export async function makeCodes(page: Page): Promise<string[]> {
+  await newCodes(page).click();
+  await seeScreen(page, RECOVERY_CODES);
+  await page.getByRole('button', { name: 'Make ten codes' }).click();
+  const codes = page.getByRole('main').locator('ol').getByRole('listitem');
+  await expect(codes).toHaveCount(10);
+  return codes.allTextContents();
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await accountMenu(page).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await seeScreen(page, "You're signed out");
+}
+
+/** The first step by the password; the second is asked for. */
+export async function firstStep(page: Page, account: Account): Promise<void> {
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await seeScreen(page, VERIFY);
+}
+
+/** The second step, by something that shows or is a code. */
+export async function secondStep(page: Page, name: string, digits: string): Promise<void> {
+  await proof(page, name).check();
+  await next(page).click();
+  await code(page).fill(digits);
+}
+
+export async function seeSignedIn(page: Page): Promise<void> {
+  await seeScreen(page, BRAND);
+  await expect(accountMenu(page)).toBeVisible();
+}

@@ -1,0 +1,179 @@
+import { expect, test } from '../fixtures/test.ts';
+import { code as resetCode, forgotten, newPassword, RESET, set, STRONG } from '../pages/account.ts';
+import { arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
+import { code, hintOf, next, openSecurity, SECURITY, status, way, ways } from '../pages/security.ts';
+import { giveName, identify, signIn, VERIFY } from '../pages/sign_in.ts';
+import { newestCode, signInByCode } from '../pages/single_use_code.ts';
+import {
+  dontAsk,
+  firstStep,
+  makeCodes,
+  proof,
+  secondStep,
+  seeSignedIn,
+  signOut,
+  submit,
+  twoStep,
+  withApp,
+} from '../pages/two_step.ts';
+
+// Two-step verification (S3, S4), authenticator apps (I2), recovery codes (I5). The app is pyotp, told by the picture alone.
+
+test.use({ build: 'dev-tools' });
+
+const APP = 'Authenticator app';
+
+test('an app is added by its picture, and shows the second step of a sign-in @smoke', async ({ page, server, account }) => {
+  await signIn(page, account);
+  const app = await withApp(page, server, account);
+  await expect(status(page)).toHaveText('Two-step verification is on.');
+  await expect(ways(page)).toHaveCount(2);
+  await expect(way(page, APP)).toBeVisible();
+  expect(decodeURIComponent(app.uri)).toMatch(new RegExp(`^otpauth://totp/${BRAND}:${account.email}\\?secret=[A-Z2-7]{32}&`));
+  await signOut(page);
+  await firstStep(page, account);
+  await expect(proof(page, APP)).toBeChecked();
+  await secondStep(page, APP, await app.showsNext());
+  await submit(page).click();
+  await seeSignedIn(page);
+});
+
+test('a code of an app works once, and a wrong one is told', async ({ page, server, account }) => {
+  await signIn(page, account);
+  const app = await withApp(page, server, account);
+  await signOut(page);
+  await firstStep(page, account);
+  const digits = await app.showsNext();
+  await secondStep(page, APP, digits === '000000' ? '111111' : '000000');
+  await submit(page).click();
+  await seeProblem(page, /does not show this code/, code(page));
+  await code(page).fill(digits);
+  await submit(page).click();
+  await seeSignedIn(page);
+  await signOut(page);
+  await firstStep(page, account);
+  await secondStep(page, APP, digits);
+  await submit(page).click();
+  await seeProblem(page, /has been used/, code(page));
+  await code(page).fill(await app.showsNext());
+  await submit(page).click();
+  await seeSignedIn(page);
+});
+
+test('a browser that is trusted is not asked again, until its owner ends that', async ({ page, server, account }) => {
+  await signIn(page, account);
+  const app = await withApp(page, server, account);
+  await signOut(page);
+  await firstStep(page, account);
+  await secondStep(page, APP, await app.showsNext());
+  await dontAsk(page).check();
+  await submit(page).click();
+  await seeSignedIn(page);
+  await signOut(page);
+  await signIn(page, account);
+  await openSecurity(page);
+  await expect(page.getByRole('main')).toContainText('This browser');
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  await seeScreen(page, VERIFY);
+  await secondStep(page, APP, await app.showsNext());
+  await submit(page).click();
+  await seeScreen(page, SECURITY);
+  await expect(status(page)).toHaveText('That browser is asked again.');
+  await signOut(page);
+  await firstStep(page, account);
+});
+
+test('a single-use code is a first step, too, and its address does not count as the second', async ({ page, server, account }) => {
+  await signIn(page, account);
+  const app = await withApp(page, server, account);
+  await signOut(page);
+  await page.goto('/single-use-code');
+  await page.getByRole('textbox', { name: 'Email or phone' }).fill(account.email);
+  await page.getByRole('button', { name: 'Send code' }).click();
+  const before = server.messages(account.email).length;
+  await page.getByRole('textbox', { name: 'Single-use code' }).fill(await newestCode(server, account.email, before - 1));
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await arriveAt(page, VERIFY);
+  await expect(proof(page, APP)).toBeChecked();
+  await expect(proof(page, hintOf(account.email))).toBeHidden();
+  await secondStep(page, APP, await app.showsNext());
+  await submit(page).click();
+  await seeSignedIn(page);
+});
+
+test('ten recovery codes are shown once, kept in a file, and each works once', async ({ page, server, account }) => {
+  await signIn(page, account);
+  await withApp(page, server, account);
+  const codes = await makeCodes(page);
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download' }).click();
+  const file = await (await waiting).createReadStream();
+  const text = (await file.toArray()).join('');
+  for (const each of codes) expect(text).toContain(each);
+  await page.reload();
+  await expect(page.getByRole('main')).not.toContainText(codes[0]!);
+  await page.getByRole('link', { name: 'Back to your security info' }).click();
+  await expect(page.getByRole('main')).toContainText('You have 10 left.');
+
+  await signOut(page);
+  await firstStep(page, account);
+  await secondStep(page, 'Recovery code', codes[0]!.toLowerCase().replaceAll('-', ''));
+  await expect(code(page)).toHaveValue(codes[0]!);
+  await submit(page).click();
+  await seeSignedIn(page);
+  await openSecurity(page);
+  await expect(page.getByRole('main')).toContainText('You have 9 left.');
+  await signOut(page);
+  await firstStep(page, account);
+  await secondStep(page, 'Recovery code', codes[0]!);
+  await submit(page).click();
+  await seeProblem(page, /none of the recovery codes/, code(page));
+});
+
+test('a mistyped recovery code is told before it is sent', async ({ page, server, account }) => {
+  await signIn(page, account);
+  await withApp(page, server, account);
+  const [first] = await makeCodes(page);
+  await signOut(page);
+  await firstStep(page, account);
+  const wrong = first!.endsWith('B') ? `${first!.slice(0, -1)}C` : `${first!.slice(0, -1)}B`;
+  await secondStep(page, 'Recovery code', wrong);
+  await submit(page).click();
+  await seeProblem(page, /mistyped|typing/i, code(page));
+});
+
+test('a forgotten password takes two ways', async ({ page, server, account }) => {
+  await signIn(page, account);
+  const app = await withApp(page, server, account);
+  await signOut(page);
+  await page.goto('/sign-in');
+  await giveName(page, account);
+  await forgotten(page).click();
+  await seeScreen(page, RESET);
+  const before = server.messages(account.email).length;
+  await next(page).click();
+  await resetCode(page).fill(await newestCode(server, account.email, before));
+  await newPassword(page).fill(STRONG);
+  await set(page).click();
+  await arriveAt(page, VERIFY);
+  await secondStep(page, APP, await app.showsNext());
+  await submit(page).click();
+  await seeSignedIn(page);
+  await signOut(page);
+  await page.goto('/sign-in');
+  await identify(page, { ...account, password: STRONG });
+  await seeScreen(page, VERIFY);
+});
+
+test('two-step verification is refused in words while there is nothing to show', async ({ page, server, account }) => {
+  await signInByCode(page, server, account);
+  await seeSignedIn(page);
+  await openSecurity(page);
+  await twoStep(page).click();
+  await seeProblem(page, /two ways, or one way and saved recovery codes/);
+  await expect(twoStep(page)).not.toBeChecked();
+  await makeCodes(page);
+  await page.getByRole('link', { name: 'Back to your security info' }).click();
+  await twoStep(page).click();
+  await expect(twoStep(page)).toBeChecked();
+});

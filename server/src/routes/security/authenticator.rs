@@ -1,0 +1,43 @@
+//! Adding an authenticator app (I2): it is shown a secret, and shows a code of it.
+
+use super::{prover, security_info};
+use crate::ctx::Ctx;
+use crate::endpoint::ProvedCaller;
+use crate::failure::Failure;
+use domain::Problem;
+use domain::api::security::{AddAuthenticator, BeginAuthenticator, NewAuthenticator, QrCode, SecurityInfo};
+use domain::code::OneTimeCode;
+use domain::rules::security_info::Kind;
+use fast_qr::QRBuilder;
+use std::fmt::Write;
+
+pub(super) async fn begin(ctx: Ctx, caller: ProvedCaller, _: BeginAuthenticator) -> Result<NewAuthenticator, Failure> {
+    let account = caller.account();
+    ctx.store.ways(&account.id)?.info.may_add(&Kind::Authenticator)?;
+    let (seed, ceremony) = ctx.store.begin_authenticator(&prover(&caller));
+    let uri = seed.uri(&ctx.config.brand.name, &account.name).map_err(|cause| Failure::internal(cause.to_string()))?;
+    Ok(NewAuthenticator { ceremony, secret: seed.in_groups(), qr: draw(&uri)?, uri })
+}
+
+pub(super) async fn add(ctx: Ctx, caller: ProvedCaller, request: AddAuthenticator) -> Result<SecurityInfo, Failure> {
+    let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
+    ctx.store.add_authenticator(prover(&caller), &request.ceremony, code).await??;
+    security_info(&ctx, &caller)
+}
+
+/// The dark modules, a stroke for each run of them.
+fn draw(text: &str) -> Result<QrCode, Failure> {
+    let code = QRBuilder::new(text).build().map_err(|cause| Failure::internal(format!("{cause:?}")))?;
+    let mut path = String::new();
+    for y in 0..code.size {
+        let mut x = 0;
+        while x < code.size {
+            let run = code[y][x..].iter().take_while(|module| module.value()).count();
+            if run > 0 {
+                let _ = write!(path, "M{x} {y}h{run}v1h-{run}z"); // writing to a text cannot fail
+            }
+            x += run.max(1);
+        }
+    }
+    Ok(QrCode { size: code.size as u64, path })
+}

@@ -1,0 +1,165 @@
+//! Two-step verification (S3): on or off, the browsers it spares (S4), and sign-ins whose first step was right.
+
+use super::ways::{self, Outcome, Prover};
+use super::{AccountId, NewPassword, Result, Store, sessions};
+use crate::secrets::Token;
+use domain::rules::security_info::FirstStep;
+use domain::rules::sign_in::{TRUSTED, TwoStep};
+use domain::{Moment, Problem};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::time::Duration;
+
+/// A sign-in whose first proof was right is completed within this time, or begun anew.
+pub(super) const COMPLETED_WITHIN: Duration = Duration::from_mins(10);
+
+/// A browser that two-step verification spares.
+pub struct TrustedBrowser {
+    /// The browser's row.
+    pub id: i64,
+    /// Until when.
+    pub until: Moment,
+}
+
+impl Store {
+    /// Switches it on or off. Whoever switches it on trusts no browser yet.
+    pub async fn switch_two_step(&self, by: Prover, on: bool) -> Outcome<()> {
+        let switch = move |connection: &Connection| {
+            if !by.is_still_there(connection)? {
+                return Ok(Err(Problem::NotSignedIn));
+            }
+            if let Err(problem) = ways::read(connection, &by.account)?.info.switch_two_step(on) {
+                return Ok(Err(problem));
+            }
+            let account = by.account.as_str();
+            connection
+                .prepare_cached("UPDATE account SET two_step = ?2 WHERE id = ?1")?
+                .execute(params![account, on])?;
+            connection
+                .prepare_cached("UPDATE known_browser SET trusted_until = NULL WHERE account = ?1")?
+                .execute([account])?;
+            Ok(Ok(()))
+        };
+        self.0.writer.write(switch).await
+    }
+
+    /// The browsers that it spares, the one that is trusted longest first.
+    pub fn trusted_browsers(&self, account: &AccountId) -> Result<Vec<TrustedBrowser>> {
+        let now = self.0.clock.now();
+        self.0.readers.read(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT browser, trusted_until FROM known_browser WHERE account = ?1 AND trusted_until > ?2
+                     ORDER BY trusted_until DESC, browser",
+                )?
+                .query_map(params![account.as_str(), now.0], |row| {
+                    Ok(TrustedBrowser { id: row.get(0)?, until: Moment(row.get(1)?) })
+                })?
+                .collect()
+        })
+    }
+
+    /// Spares a browser no more.
+    pub async fn end_trust(&self, by: Prover, browser: i64) -> Outcome<()> {
+        let end = move |connection: &Connection| {
+            if !by.is_still_there(connection)? {
+                return Ok(Err(Problem::NotSignedIn));
+            }
+            connection
+                .prepare_cached("UPDATE known_browser SET trusted_until = NULL WHERE account = ?1 AND browser = ?2")?
+                .execute(params![by.account.as_str(), browser])?;
+            Ok(Ok(()))
+        };
+        self.0.writer.write(end).await
+    }
+}
+
+/// What it asks in a browser.
+pub(super) fn of(
+    connection: &Connection,
+    account: &AccountId,
+    browser: Option<i64>,
+    now: Moment,
+) -> rusqlite::Result<TwoStep> {
+    let found = connection
+        .prepare_cached(
+            "SELECT two_step, EXISTS (SELECT 1 FROM known_browser
+                                      WHERE account = ?1 AND browser = ?2 AND trusted_until > ?3)
+             FROM account WHERE id = ?1",
+        )?
+        .query_row(params![account.as_str(), browser, now.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(match found.unwrap_or_default() {
+        (false, _) => TwoStep::Off,
+        (true, false) => TwoStep::On,
+        (true, true) => TwoStep::TrustedHere,
+    })
+}
+
+/// Spares a browser from now on, for a while (S4). The account knows it.
+pub(super) fn trust(connection: &Connection, account: &AccountId, browser: i64, now: Moment) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE known_browser SET trusted_until = ?3 WHERE account = ?1 AND browser = ?2")?
+        .execute(params![account.as_str(), browser, (now + TRUSTED).0])?;
+    Ok(())
+}
+
+/// A sign-in that waits for one more proof.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Whose.
+    pub account: AccountId,
+    /// What was shown first.
+    pub first: FirstStep,
+    /// Whether a new password waits with it (S6).
+    pub has_new_password: bool,
+}
+
+/// The first proof was right, and one more is asked for (S3, S9); a new password waits with it (S6).
+pub(super) fn begin_waiting(
+    connection: &Connection,
+    cookie: &Token,
+    account: &AccountId,
+    first: FirstStep,
+    password: Option<NewPassword>,
+    now: Moment,
+) -> Result<()> {
+    let way = if let FirstStep::Way(way) = first { Some(way) } else { None };
+    sessions::renew_without_proofs(connection, cookie, now)?;
+    connection
+        .prepare_cached(
+            "UPDATE browser SET pending = ?2, pending_since = ?3, pending_way = ?4, pending_password = ?5 WHERE id = ?1",
+        )?
+        .execute(params![cookie.id, account.as_str(), now.0, way, password.map(|NewPassword(hash)| hash)])?;
+    Ok(())
+}
+
+/// Ends the wait of a sign-in that is completed now by a way, or by a recovery code; gives the new password that waited. Refused when it
+/// has ended already, or when the way is the one that was shown first.
+pub(super) fn end_waiting(
+    connection: &Connection,
+    browser: i64,
+    account: &AccountId,
+    way: Option<i64>,
+    now: Moment,
+) -> Outcome<Option<NewPassword>> {
+    let password = connection
+        .prepare_cached(
+            "SELECT pending_password FROM browser WHERE id = ?1 AND pending = ?2 AND pending_since > ?3
+             AND (?4 IS NULL OR pending_way IS NOT ?4)",
+        )?
+        .query_row(params![browser, account.as_str(), (now - COMPLETED_WITHIN).0, way], |row| {
+            row.get::<_, Option<String>>(0)
+        })
+        .optional()?;
+    let Some(password) = password else { return Ok(Err(Problem::NothingToVerify)) };
+    connection
+        .prepare_cached("UPDATE browser SET pending = NULL, pending_password = NULL WHERE id = ?1")?
+        .execute([browser])?;
+    Ok(Ok(password.map(NewPassword)))
+}
+
+/// Reads what waits in a browser: the columns `pending`, `pending_way` and whether there is a new password.
+pub(super) fn waiting(account: Option<String>, way: Option<i64>, has_new_password: bool) -> Option<Waiting> {
+    let first = way.map_or(FirstStep::Password, FirstStep::Way);
+    Some(Waiting { account: AccountId::of(account?), first, has_new_password })
+}

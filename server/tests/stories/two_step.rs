@@ -1,0 +1,312 @@
+//! Two-step verification (S3, S4), authenticator apps (I2) and recovery codes (I5).
+
+use crate::server::{Answer, Browser, PASSWORD, Server};
+use axum::http::StatusCode;
+use domain::Moment;
+use serde_json::{Value, json};
+use totp_rs::{Builder, Secret, Totp};
+
+const ANN: &str = "ann@example.com";
+const OTHER: &str = "other@example.com";
+const MONTH: u64 = 30 * 24 * 3600;
+
+/// An authenticator app that was told a secret.
+struct App(Totp);
+
+impl App {
+    fn told(new: &Value) -> Self {
+        let letters = new["secret"].as_str().expect("a secret").replace(' ', "");
+        let secret = Secret::try_from_base32(letters).expect("base32");
+        Self(Builder::new().with_secret(secret).build().expect("an app"))
+    }
+
+    /// What it shows, so many steps from now.
+    fn shows(&self, server: &Server, steps: i64) -> String {
+        let Moment(now) = server.clock.now();
+        let seconds = u64::try_from(now / 1000 + steps * 30).expect("after 1970");
+        self.0.generate(seconds).to_string()
+    }
+}
+
+impl Server {
+    async fn begin_app(&self, browser: &Browser) -> (App, Value) {
+        let new = self.call(browser, "/api/security/authenticator/begin", json!({})).await;
+        assert_eq!(new.status, StatusCode::OK, "{}", new.text);
+        (App::told(&new.json()), new.json()["ceremony"].clone())
+    }
+
+    async fn finish_app(&self, browser: &Browser, ceremony: &Value, code: &str) -> Answer {
+        self.call(browser, "/api/security/authenticator/add", json!({ "ceremony": ceremony, "code": code })).await
+    }
+
+    /// The app is the way with the number 2.
+    async fn add_app(&self, browser: &Browser) -> App {
+        let (app, ceremony) = self.begin_app(browser).await;
+        let added = self.finish_app(browser, &ceremony, &app.shows(self, 0)).await;
+        assert_eq!(added.status, StatusCode::OK, "{}", added.text);
+        app
+    }
+
+    async fn switch_two_step(&self, browser: &Browser, on: bool) -> Answer {
+        self.call(browser, "/api/security/two-step", json!({ "on": on })).await
+    }
+
+    async fn recovery_codes(&self, browser: &Browser) -> Vec<String> {
+        let made = self.call(browser, "/api/security/recovery-codes", json!({})).await;
+        assert_eq!(made.status, StatusCode::OK, "{}", made.text);
+        let codes = made.json()["codes"].as_array().expect("a list").clone();
+        codes.iter().map(|code| code.as_str().expect("text").to_owned()).collect()
+    }
+
+    /// Ann signs in with her password; whether more is asked for.
+    async fn password_asks_more(&self, browser: &mut Browser) -> bool {
+        let body = json!({ "name": ANN, "password": PASSWORD });
+        let answer = self.call(browser, "/api/session/sign-in-with-password", body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        browser.take_cookie(&answer);
+        answer.json()["pending"] == true
+    }
+
+    async fn second(&self, browser: &Browser, body: Value) -> Answer {
+        let path = if body.get("way").is_some() { "/api/verify" } else { "/api/verify/recovery-code" };
+        self.call(browser, path, body).await
+    }
+
+    async fn verify_ways(&self, browser: &Browser) -> Vec<u64> {
+        let ways = self.read(browser, "/api/verify/ways").await.json();
+        ways["ways"].as_array().expect("a list").iter().map(|way| way["id"].as_u64().expect("a number")).collect()
+    }
+}
+
+/// Ann, signed in with an app and two-step verification.
+async fn with_app() -> (Server, Browser, App) {
+    let server = Server::start().await;
+    let browser = server.fresh().await;
+    let app = server.add_app(&browser).await;
+    let on = server.switch_two_step(&browser, true).await;
+    assert_eq!(on.json()["two_step"], true, "{}", on.text);
+    server.advance(60);
+    (server, browser, app)
+}
+
+#[tokio::test]
+async fn two_step_verification_needs_a_second_proof_to_be_there() {
+    let server = Server::start().await;
+    let browser = server.fresh().await;
+    assert_eq!(server.switch_two_step(&browser, true).await.error(), "two-step-needs-ways");
+    server.recovery_codes(&browser).await;
+    assert_eq!(server.switch_two_step(&browser, true).await.status, StatusCode::OK, "recovery codes will do");
+    server.switch_two_step(&browser, false).await;
+    server.add_contact(&browser, OTHER).await;
+    server.advance(MONTH);
+    let browser = server.fresh().await;
+    assert_eq!(server.switch_two_step(&browser, true).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_app_is_the_second_step_and_shows_each_code_once() {
+    let (server, _, app) = with_app().await;
+    let mut browser = Browser::default();
+    assert!(server.password_asks_more(&mut browser).await);
+    assert_eq!(server.verify_ways(&browser).await, [2, 1], "the strongest first");
+    let code = app.shows(&server, 0);
+    let shown = json!({ "way": 2, "code": code });
+    let signed_in = server.second(&browser, shown.clone()).await;
+    assert_eq!(signed_in.json()["accounts"][0]["name"], ANN, "{}", signed_in.text);
+    let mut thief = Browser::default();
+    assert!(server.password_asks_more(&mut thief).await);
+    assert_eq!(server.second(&thief, shown).await.error(), "authenticator-code-used", "looked over a shoulder");
+    let before = json!({ "way": 2, "code": app.shows(&server, -1) });
+    assert_eq!(server.second(&thief, before).await.error(), "authenticator-code-used", "nor one of a step before");
+    server.advance(30);
+    let next = json!({ "way": 2, "code": app.shows(&server, 0) });
+    assert_eq!(server.second(&thief, next).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_app_is_added_by_who_began_it_once_and_in_time() {
+    let server = Server::start().await;
+    let (browser, elsewhere) = (server.fresh().await, {
+        server.advance(60);
+        server.fresh().await
+    });
+    let (app, ceremony) = server.begin_app(&browser).await;
+    let (_, other) = server.begin_app(&browser).await;
+    let code = app.shows(&server, 0);
+    assert_eq!(server.finish_app(&elsewhere, &ceremony, &code).await.error(), "ceremony-over", "another browser's");
+    assert_eq!(server.finish_app(&browser, &other, &code).await.error(), "wrong-authenticator-code");
+    assert_eq!(server.finish_app(&browser, &json!("made up"), &code).await.error(), "ceremony-over");
+    let added = server.finish_app(&browser, &ceremony, &code).await.json();
+    assert_eq!(added["ways"][1]["kind"], "authenticator");
+    assert_eq!(server.finish_app(&browser, &ceremony, &app.shows(&server, 1)).await.error(), "ceremony-over", "once");
+    let (late, ceremony) = server.begin_app(&browser).await;
+    server.advance(599);
+    let mut browser = browser;
+    server.complete_step_up(&mut browser).await;
+    server.advance(1);
+    let answer = server.finish_app(&browser, &ceremony, &late.shows(&server, 0)).await;
+    assert_eq!(answer.error(), "ceremony-over", "after ten minutes");
+}
+
+#[tokio::test]
+async fn what_was_shown_first_does_not_count_as_the_second() {
+    let (server, browser, _) = with_app().await;
+    server.add_contact(&browser, OTHER).await;
+    server.advance(60);
+    let mut browser = Browser::default();
+    // The password first, and a security code to the address.
+    assert!(server.password_asks_more(&mut browser).await);
+    assert_eq!(server.verify_ways(&browser).await, [2, 1, 3]);
+    server.call(&browser, "/api/verify/request", json!({ "way": 1 })).await;
+    let security_code = server.newest_mail().await.code.expect("a code");
+    // Then, in the same browser, a single-use code to that address as the first step.
+    server.advance(60);
+    let single_use = server.code(json!({ "name": ANN })).await;
+    let first = server.enter(&browser, json!({ "name": ANN }), &single_use).await;
+    assert_eq!((&first.json()["pending"], &first.json()["current"]), (&json!(true), &json!(null)));
+    browser.take_cookie(&first);
+    assert_eq!(server.verify_ways(&browser).await, [2, 3]);
+    assert_eq!(server.call(&browser, "/api/verify/request", json!({ "way": 1 })).await.error(), "way-unknown");
+    let relayed = json!({ "way": 1, "code": security_code });
+    assert_eq!(server.second(&browser, relayed).await.error(), "way-unknown", "whoever reads one mailbox reads both");
+}
+
+#[tokio::test]
+async fn a_recovery_code_works_once_and_a_new_set_voids_the_old_one() {
+    let (server, browser, _) = with_app().await;
+    let codes = server.recovery_codes(&browser).await;
+    assert_eq!(codes.len(), 10);
+    let with = async |code: &str| {
+        let mut browser = Browser::default();
+        assert!(server.password_asks_more(&mut browser).await);
+        server.second(&browser, json!({ "code": code })).await
+    };
+    assert_eq!(with(&codes[0].to_lowercase().replace('-', " ")).await.status, StatusCode::OK, "as it was written down");
+    assert_eq!(with(&codes[0]).await.error(), "wrong-recovery-code", "once");
+    assert_eq!(server.read(&browser, "/api/security").await.json()["recovery_codes"], 9);
+    let new = server.recovery_codes(&browser).await;
+    assert_eq!(with(&codes[1]).await.error(), "wrong-recovery-code", "voided");
+    for code in &new {
+        assert_eq!(with(code).await.status, StatusCode::OK);
+    }
+    assert_eq!(server.read(&browser, "/api/security").await.json()["recovery_codes"], 0, "used up");
+}
+
+#[tokio::test]
+async fn guesses_at_a_second_step_end_and_the_other_ways_are_left() {
+    let (server, browser, app) = with_app().await;
+    let codes = server.recovery_codes(&browser).await;
+    let mut thief = Browser::default();
+    assert!(server.password_asks_more(&mut thief).await);
+    let right = app.shows(&server, 0);
+    let wrong = if right == "000000" { "111111" } else { "000000" };
+    for _ in 0..10 {
+        let guess = json!({ "way": 2, "code": wrong });
+        assert_eq!(server.second(&thief, guess).await.error(), "wrong-authenticator-code");
+    }
+    assert_eq!(server.second(&thief, json!({ "way": 2, "code": right })).await.error(), "too-many");
+    assert_eq!(server.second(&thief, json!({ "code": codes[0] })).await.status, StatusCode::OK);
+    let mut known = browser;
+    assert!(server.password_asks_more(&mut known).await);
+    let shown = json!({ "way": 2, "code": right });
+    assert_eq!(server.second(&known, shown).await.status, StatusCode::OK, "a browser that the account knows");
+}
+
+#[tokio::test]
+async fn a_browser_is_trusted_for_thirty_days_or_until_its_owner_ends_it() {
+    let (server, owner, app) = with_app().await;
+    let trusted = async || {
+        server.advance(60);
+        let mut browser = Browser::default();
+        assert!(server.password_asks_more(&mut browser).await);
+        let shown = json!({ "way": 2, "code": app.shows(&server, 0), "trust": true });
+        browser.take_cookie(&server.second(&browser, shown).await);
+        browser
+    };
+    let mut browser = trusted().await;
+    assert!(!server.password_asks_more(&mut browser).await);
+    let info = server.read(&owner, "/api/security").await.json();
+    let listed = info["trusted_browsers"].as_array().expect("a list");
+    assert_eq!((listed.len(), &listed[0]["here"], &listed[0]["ends_in_s"]), (1, &json!(false), &json!(MONTH)));
+    let ended = server.call(&owner, "/api/security/end-trust", json!({ "id": listed[0]["id"] })).await;
+    assert_eq!(ended.json()["trusted_browsers"], json!([]), "{}", ended.text);
+    assert!(server.password_asks_more(&mut browser).await);
+
+    let mut browser = trusted().await;
+    for _ in 0..2 {
+        server.advance(MONTH / 2 - 1);
+        assert!(!server.password_asks_more(&mut browser).await);
+    }
+    server.advance(2);
+    assert!(server.password_asks_more(&mut browser).await, "thirty days are over, however often it was used");
+}
+
+#[tokio::test]
+async fn with_two_step_verification_a_new_password_waits_for_a_second_way() {
+    let (server, browser, app) = with_app().await;
+    let whom = json!({ "name": ANN });
+    let asked = json!({ "for": whom, "purpose": "reset-password" });
+    let mut thief = Browser::default();
+    server.call(&thief, "/api/single-use-code/request", asked).await;
+    let code = server.newest_mail().await.code.expect("a code");
+    let new = "a lighthouse by the sea";
+    let body = json!({ "for": whom, "code": code, "password": new });
+    let first = server.call(&thief, "/api/account/reset-password", body).await;
+    assert_eq!(first.json()["pending"], true, "{}", first.text);
+    thief.take_cookie(&first);
+    assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK, "nothing has changed");
+    assert!(server.password_asks_more(&mut Browser::default()).await, "the old password is the password");
+    assert_eq!(server.verify_ways(&thief).await, [2], "another way than the one that got the code");
+    let shown = json!({ "way": 2, "code": app.shows(&server, 0) });
+    assert_eq!(server.second(&thief, shown).await.status, StatusCode::OK);
+    assert_eq!(server.read(&browser, "/api/devices").await.error(), "not-signed-in", "other sessions end");
+    let body = |password: &str| json!({ "name": ANN, "password": password });
+    let sign_in =
+        async |password| server.call(&Browser::default(), "/api/session/sign-in-with-password", body(password)).await;
+    assert_eq!(sign_in(PASSWORD).await.error(), "wrong-password");
+    assert_eq!(sign_in(new).await.json()["pending"], true);
+    let told = server.messages().await;
+    assert!(told.iter().any(|message| message.text.contains("password was changed")), "its contacts are told");
+}
+
+#[tokio::test]
+async fn whoever_loses_one_proof_has_another() {
+    let (server, browser, _) = with_app().await;
+    server.add_contact(&browser, OTHER).await;
+    server.advance(MONTH);
+    let browser = {
+        let mut browser = server.fresh().await;
+        if browser.account.is_none() {
+            browser = Browser::default();
+            server.password_asks_more(&mut browser).await;
+            server.complete(&mut browser).await;
+            browser.account = server.read(&browser, "/api/session").await.json()["current"].as_str().map(str::to_owned);
+        }
+        browser
+    };
+    assert_eq!(server.remove_way(&browser, 3).await.status, StatusCode::OK);
+    assert_eq!(server.remove_way(&browser, 2).await.error(), "two-step-needs-ways");
+    server.recovery_codes(&browser).await;
+    assert_eq!(server.remove_way(&browser, 2).await.status, StatusCode::OK, "recovery codes are another one");
+}
+
+#[tokio::test]
+async fn any_proof_steps_up() {
+    let (server, _, app) = with_app().await;
+    let mut browser = Browser::default();
+    server.password_asks_more(&mut browser).await;
+    let shown = json!({ "way": 2, "code": app.shows(&server, 0) });
+    let signed_in = server.second(&browser, shown).await;
+    browser.take_cookie(&signed_in);
+    browser.account = signed_in.json()["current"].as_str().map(str::to_owned);
+    let account = browser.account.clone();
+    server.advance(600);
+    assert_eq!(server.switch_two_step(&browser, false).await.error(), "step-up-needed");
+    let shown = json!({ "account": account, "way": 2, "code": app.shows(&server, 0) });
+    browser.take_cookie(&server.second(&browser, shown).await);
+    let codes = server.recovery_codes(&browser).await;
+    server.advance(600);
+    assert_eq!(server.switch_two_step(&browser, false).await.error(), "step-up-needed");
+    browser.take_cookie(&server.second(&browser, json!({ "account": account, "code": codes[3] })).await);
+    assert_eq!(server.switch_two_step(&browser, false).await.json()["two_step"], false);
+}

@@ -29,6 +29,7 @@ pub(crate) enum To {
     Devices,
     Security,
     AddWay,
+    AddPasskey,
     ChangePassword,
     RecoveryCodes,
     /// Messages that nobody gets, for developers.
@@ -63,6 +64,7 @@ impl To {
             Self::Devices => (Screen::Devices, "", ""),
             Self::Security => (Screen::Security, "", ""),
             Self::AddWay => (Screen::AddWay, "", ""),
+            Self::AddPasskey => (Screen::AddWay, "kind=passkey", ""),
             Self::ChangePassword => (Screen::Security, "step=password", ""),
             Self::RecoveryCodes => (Screen::Security, "step=recovery-codes", ""),
             Self::Inbox => (Screen::Inbox, "", ""),

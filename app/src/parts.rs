@@ -13,6 +13,7 @@ pub(crate) mod load_failed;
 pub(crate) mod name_field;
 pub(crate) mod new_password;
 pub(crate) mod notice;
+pub(crate) mod passkeys;
 pub(crate) mod password_field;
 pub(crate) mod phone_field;
 pub(crate) mod picture;

@@ -27,27 +27,37 @@ pub(crate) fn use_way() -> Way {
 impl Way {
     /// Signed in: on to where the person wanted to go. Where one more proof is asked for, on to that.
     pub(crate) fn arrive(self, session: Session) {
-        let is_pending = session.pending;
-        self.session.set(session);
-        if is_pending {
-            if let Some(back) = self.back.try_get_untracked() {
-                self.go.to(To::Verify(back));
-            }
-            return;
+        // Whoever has gone elsewhere meanwhile stays there.
+        let Some(back) = self.back.try_get_untracked() else { return self.session.set(session) };
+        if session.pending {
+            self.session.set(session);
+            return self.go.to(To::Verify(back));
         }
+        self.arrive_at(session, back.screen());
+    }
+
+    /// Signed in, and on to somewhere else.
+    pub(crate) fn arrive_at(self, session: Session, to: To) {
+        self.session.set(session);
         for key in [keep::NAME, keep::COUNTRY, keep::PHONE, keep::SENT] {
             keep::forget(key);
         }
         keep::set_text(keep::SIGNED_IN, "");
-        // Whoever has gone elsewhere meanwhile stays there.
-        let Some(back) = self.back.try_get_untracked() else { return };
-        self.go.instead(match back {
-            Return::Home => To::Home,
-            Return::Devices => To::Devices,
-            Return::Security => To::Security,
-            Return::Link if keep::text(keep::CODE).is_some() => To::Confirm,
-            Return::Link => To::Link,
-        });
+        if self.back.try_get_untracked().is_some() {
+            self.go.instead(to);
+        }
+    }
+}
+
+impl Return {
+    fn screen(self) -> To {
+        match self {
+            Self::Home => To::Home,
+            Self::Devices => To::Devices,
+            Self::Security => To::Security,
+            Self::Link if keep::text(keep::CODE).is_some() => To::Confirm,
+            Self::Link => To::Link,
+        }
     }
 }
 

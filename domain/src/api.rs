@@ -7,6 +7,7 @@ pub mod account;
 pub mod devices;
 pub mod inbox;
 pub mod link;
+pub mod passkey;
 pub mod security;
 pub mod session;
 pub mod single_use_code;

@@ -112,6 +112,9 @@ pub enum Problem {
     /// None of the recovery codes that are left.
     #[error("wrong recovery code")]
     WrongRecoveryCode,
+    /// This passkey proves nothing here: it was removed, or its answer is not right.
+    #[error("passkey refused")]
+    PasskeyRefused,
     /// What was begun was too long ago, was finished already, or was begun elsewhere: begin anew.
     #[error("begun too long ago, or finished already")]
     CeremonyOver,
@@ -258,7 +261,8 @@ impl Problem {
             | Self::WrongPassword
             | Self::WrongSentCode { .. }
             | Self::WrongAuthenticatorCode
-            | Self::WrongRecoveryCode => 401,
+            | Self::WrongRecoveryCode
+            | Self::PasskeyRefused => 401,
             Self::AccountChanged { .. }
             | Self::CodeUsed { .. }
             | Self::CodeDeclined

@@ -177,3 +177,20 @@ test('two-step verification is refused in words while there is nothing to show',
   await twoStep(page).click();
   await expect(twoStep(page)).toBeChecked();
 });
+
+test('a phone is a second step by a text, and who has no code chooses another proof', async ({ page, server }) => {
+  const account = await server.addAccount({ phone: server.newPhone() });
+  await signIn(page, account);
+  const app = await withApp(page, server, account);
+  await signOut(page);
+  await firstStep(page, account);
+  await proof(page, `… ${account.phone!.slice(-2)}`).check();
+  await page.getByRole('button', { name: 'Send code' }).click();
+  const digits = await newestCode(server, account.phone!);
+  await page.getByRole('button', { name: "I don't have a code" }).click();
+  await expect(proof(page, `… ${account.phone!.slice(-2)}`)).toBeChecked();
+  await secondStep(page, APP, await app.showsNext());
+  await submit(page).click();
+  await seeSignedIn(page);
+  expect(digits).toMatch(/^\d{6}$/);
+});

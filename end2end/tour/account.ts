@@ -4,9 +4,10 @@ import { askToRemove, device, dialog, openDevices } from '../pages/devices.ts';
 import { accountMenu, BRAND, problem, seeScreen, tryAgain } from '../pages/frame.ts';
 import { linkDevice } from '../pages/link.ts';
 import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
-import { addEmail, CHANGE_PASSWORD, emailAddress, phoneNumber, remove, ways } from '../pages/security.ts';
+import { addEmail, CHANGE_PASSWORD, code, emailAddress, next as nextStep, openSecurity, phoneNumber, remove, ways } from '../pages/security.ts';
 import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN, signIn } from '../pages/sign_in.ts';
 import { signInByCode } from '../pages/single_use_code.ts';
+import { firstStep, makeCodes, proof, qrCode, signOut, twoStep } from '../pages/two_step.ts';
 import { linkInMessage, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 import type { Stop, Traveller } from './stops.ts';
 
@@ -36,6 +37,19 @@ async function withWays({ page, server, account }: Traveller): Promise<void> {
   await page.goto('/security/add');
   await addEmail(page, server, server.newEmail());
   await expect(ways(page)).toHaveCount(2);
+}
+
+/** Two-step verification by recovery codes, and a sign-in that waits for its second step. */
+async function atTheSecondStep({ page, server, account }: Traveller): Promise<void> {
+  await signInByCode(page, server, account);
+  await seeScreen(page, BRAND);
+  await openSecurity(page);
+  await makeCodes(page);
+  await openSecurity(page);
+  await twoStep(page).click();
+  await expect(twoStep(page)).toBeChecked();
+  await signOut(page);
+  await firstStep(page, account);
 }
 
 export const accountStops: Stop[] = [
@@ -217,6 +231,36 @@ export const accountStops: Stop[] = [
       await signIn(page, account);
       await page.goto('/security?step=password');
       await seeScreen(page, CHANGE_PASSWORD);
+    },
+  },
+  {
+    name: 'security, an authenticator app',
+    async visit({ page, server, account }) {
+      await signInByCode(page, server, account);
+      await seeScreen(page, BRAND);
+      await page.goto('/security/add');
+      await page.getByRole('radio', { name: 'Authenticator app' }).check();
+      await nextStep(page).click();
+      await expect(qrCode(page)).toBeVisible();
+    },
+  },
+  {
+    name: 'security, recovery codes',
+    async visit({ page, server, account }) {
+      await signInByCode(page, server, account);
+      await seeScreen(page, BRAND);
+      await openSecurity(page);
+      await makeCodes(page);
+    },
+  },
+  { name: 'second step', visit: atTheSecondStep },
+  {
+    name: 'second step, a recovery code',
+    async visit(traveller) {
+      await atTheSecondStep(traveller);
+      await proof(traveller.page, 'Recovery code').check();
+      await nextStep(traveller.page).click();
+      await code(traveller.page).waitFor();
     },
   },
 ];

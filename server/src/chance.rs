@@ -1,4 +1,4 @@
-//! The one place that draws random numbers (N7).
+//! The one place that draws random numbers (N7), but for the questions to passkeys, which their library draws.
 
 use sha2::{Digest, Sha256};
 use std::sync::Arc;

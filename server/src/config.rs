@@ -164,11 +164,12 @@ impl Config {
             access_token_minutes: 1..=60,
             single_use_code_minutes: 1..=30,
             settled_days: 1..=365,
+            trusted_days: 1..=365,
         } = self.life
         else {
             return Err(ConfigError::Value(
                 "life.user_code_minutes and life.single_use_code_minutes are 1 to 30, life.access_token_minutes is 1 to 60, \
-                 life.settled_days is 1 to 365"
+                 life.settled_days and life.trusted_days are 1 to 365"
                     .into(),
             ));
         };

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::delivery::Templates;
 use crate::failure::Failure;
 use crate::metrics::Metrics;
+use crate::passkeys::Passkeys;
 use crate::passwords::Passwords;
 use crate::phones::Phones;
 use crate::places::Places;
@@ -36,6 +37,8 @@ pub struct Parts {
     pub config: Config,
     /// Device clients.
     pub clients: Clients,
+    /// What checks passkeys.
+    pub passkeys: Passkeys,
     /// Password hashes.
     pub passwords: Passwords,
     /// Where addresses are.
@@ -66,6 +69,7 @@ impl Ctx {
         let page = Page::new(&config).map_err(Failure::internal)?;
         let places = config.places().map_err(Failure::internal)?;
         let passwords = Passwords::new(chance.clone(), config.breached().map_err(Failure::internal)?);
+        let passkeys = Passkeys::new(&config.public_url, &config.brand.name);
         let phones = config.phones().map_err(Failure::internal)?;
         let templates = Templates::new(config.brand.name.clone(), config.public_url.host());
         let metrics = Metrics::default();
@@ -76,6 +80,7 @@ impl Ctx {
             chance,
             config,
             clients,
+            passkeys,
             passwords,
             places,
             phones,

@@ -16,6 +16,7 @@ pub mod http;
 pub mod limits;
 pub mod metrics;
 pub mod outgoing;
+pub mod passkeys;
 pub mod passwords;
 pub mod phones;
 pub mod places;

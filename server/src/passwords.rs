@@ -1,5 +1,6 @@
 //! Passwords: whether a new one is hard to guess, and their hashes: argon2id, in the background and never on all cores at once.
 
+mod argon;
 mod breached;
 mod strength;
 
@@ -10,16 +11,10 @@ use crate::chance::Chance;
 use crate::failure::Failure;
 use crate::store::NewPassword;
 use crate::turns::{Place, Turns, most_cores};
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use argon2::{Algorithm, Argon2, Params, Version};
 use domain::problem::Guessable;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
-/// OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
-const MEMORY_KIB: u32 = 19 * 1024;
-const PASSES: u32 = 2;
-const LANES: u32 = 1;
 /// Checks that may wait for a core; more are told to come back.
 const WAITING: usize = 256;
 
@@ -38,15 +33,12 @@ pub struct Passwords {
 impl Passwords {
     /// Takes all cores of the machine but one.
     pub fn new(chance: Chance, breached: Option<Breached>) -> Self {
-        // Any well-formed hash does: it only has to cost the same and match nothing.
-        let nobody =
-            format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${}${}", "A".repeat(22), "A".repeat(43));
         let background = Background::start(most_cores());
         Self {
             chance,
             turns: Turns::on_most_cores(WAITING),
             background,
-            nobody: nobody.into(),
+            nobody: argon::nobodys().into(),
             breached: breached.map(Arc::new),
         }
     }
@@ -86,17 +78,12 @@ impl Passwords {
     pub async fn verify(&self, place: Place, password: String, hash: Option<String>) -> Result<bool, Failure> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobody.to_string());
-        self.on_a_core(place, move || {
-            let hash = PasswordHash::new(&hash).map_err(|cause| Failure::internal(cause.to_string()))?;
-            Ok(argon2id().verify_password(prepared(&password).as_bytes(), &hash).is_ok() && known)
-        })
-        .await
+        self.on_a_core(place, move || Ok(argon::verify(&prepared(&password), &hash)? && known)).await
     }
 
     /// Whether a hash was made with other parameters than today's, and should be made anew when its password is next seen.
     pub fn is_outdated(hash: &str) -> bool {
-        let today = format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}$");
-        !hash.starts_with(&today)
+        argon::is_outdated(hash)
     }
 
     async fn on_a_core<T: Send + 'static>(
@@ -119,19 +106,13 @@ fn prepared(password: &str) -> String {
 }
 
 fn hash(password: &str, salt: &[u8]) -> Result<NewPassword, Failure> {
-    let hash = argon2id().hash_password_with_salt(password.as_bytes(), salt);
-    Ok(NewPassword(hash.map_err(|cause| Failure::internal(cause.to_string()))?.to_string()))
+    argon::hash(password, salt).map(NewPassword)
 }
 
 /// A list that has gone keeps nobody from a new password.
 fn cannot_read(cause: &std::io::Error) -> bool {
     tracing::error!(%cause, "breached_passwords cannot be read any more");
     false
-}
-
-fn argon2id() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("constant parameters are in range");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub(crate) fn name_field(label: &'static str, alerts: Alerts, follow: Box<dyn Fn
                 name="username"
                 type="text"
                 inputmode="email"
-                autocomplete="username"
+                autocomplete="username webauthn"
                 autocapitalize="none"
                 spellcheck="false"
                 dir="auto"

@@ -1,6 +1,7 @@
 //! `/sign-in`: name, then password (S1); or one of the accounts that are signed in (S2).
 
 mod name;
+mod passkey;
 mod password;
 mod picker;
 

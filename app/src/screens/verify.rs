@@ -7,7 +7,7 @@ mod password;
 use domain::Problem;
 use domain::api::security::WayKind;
 use domain::api::session::Session;
-use domain::api::verify::{self, ReadVerifyWays, VerifyWays};
+use domain::api::verify::{self, ReadVerifyWays, RequestSecurityCode, VerifyWays};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -15,7 +15,9 @@ use crate::api;
 use crate::go::{Return, To};
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
+use crate::parts::dialog::focus_heading;
 use crate::parts::heading::heading;
+use crate::parts::passkeys;
 use crate::parts::step_up;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::use_session;
@@ -28,12 +30,18 @@ enum Proof {
     Sent(u64),
     /// The code that an authenticator app shows.
     App(u64),
+    /// Whichever of the account's the person chooses.
+    Passkey,
     RecoveryCode,
 }
 
 impl Proof {
     fn by(way: &verify::Way) -> Self {
-        if way.kind == WayKind::Authenticator { Self::App(way.id) } else { Self::Sent(way.id) }
+        match way.kind {
+            WayKind::Email | WayKind::Phone => Self::Sent(way.id),
+            WayKind::Authenticator => Self::App(way.id),
+            WayKind::Passkey => Self::Passkey,
+        }
     }
 }
 
@@ -56,6 +64,8 @@ struct Verifying {
     /// `None` until they have been read.
     ways: RwSignal<Option<VerifyWays>>,
     chosen: RwSignal<Proof>,
+    /// Whether this browser is not to be asked again for a while (S4).
+    trust: RwSignal<bool>,
     asked: RwSignal<Option<Asked>>,
     alerts: Alerts,
 }
@@ -78,11 +88,20 @@ fn verify(account: Option<String>, back: Return) -> AnyView {
         account: StoredValue::new(account),
         ways: RwSignal::new(None),
         chosen: RwSignal::new(Proof::RecoveryCode),
+        trust: RwSignal::new(false),
         asked: RwSignal::new(None),
         alerts: RwSignal::new(None),
     };
     spawn_local(verifying.read_ways());
     // In elements of their own: forms of one shape would share their fields' nodes.
+    // The button that was pressed is gone, and with it the focus.
+    Effect::new(move |before: Option<bool>| {
+        let asked = verifying.asked.with(Option::is_some);
+        if before.is_some_and(|before| before != asked) {
+            focus_heading();
+        }
+        asked
+    });
     let form = move || match (verifying.ways.get(), verifying.asked.get()) {
         (None, _) => ().into_any(),
         (_, Some(asked)) => view! { <div>{enter::enter(verifying, asked)}</div> }.into_any(),
@@ -109,7 +128,8 @@ impl Verifying {
 
     async fn read_ways(self) {
         match api::ask(ReadVerifyWays { account: self.account() }).await {
-            Ok(ways) => {
+            Ok(mut ways) => {
+                ways.ways.retain(|way| way.kind != WayKind::Passkey || passkeys::are_there());
                 self.chosen.try_set(ways.ways.first().map_or(Proof::RecoveryCode, Proof::by));
                 self.ways.try_set(Some(ways));
             }
@@ -124,6 +144,31 @@ impl Verifying {
             step_up::close(true);
         } else {
             self.way.arrive(session);
+        }
+    }
+
+    /// "Don't ask on this browser for 30 days"; nothing where that is not possible.
+    fn dont_ask(self) -> Option<AnyView> {
+        let days = self.ways.with_untracked(|ways| ways.as_ref().map_or(0, |ways| ways.trust_days));
+        let flip = move |_| self.trust.update(|trust| *trust = !*trust);
+        (days > 0).then(|| {
+            view! {
+                <label class="check">
+                    <input type="checkbox" prop:checked=self.trust on:change=flip />
+                    <span>{t::verify::trust(u32::try_from(days).unwrap_or(u32::MAX))}</span>
+                </label>
+            }
+            .into_any()
+        })
+    }
+
+    /// Has a code sent there.
+    async fn send(self, way: u64) {
+        match api::ask(RequestSecurityCode { account: self.account(), way }).await {
+            Ok(sent) => {
+                self.asked.try_set(Some(Asked::Sent(way, sent.to)));
+            }
+            Err(problem) => self.tell(problem),
         }
     }
 

@@ -60,6 +60,9 @@ pub struct WayItem {
     pub used_s_ago: Option<u64>,
     /// Seconds until it is settled: 0 when it is.
     pub settles_in_s: u64,
+    /// Of a passkey: whether it is kept beyond its device, so that it survives that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backed_up: Option<bool>,
     /// Of a contact: whether it is a sign-in name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signs_in: Option<bool>,

@@ -24,6 +24,8 @@ endpoint!(Read "/api/verify/ways", Anyone, ReadVerifyWays => VerifyWays);
 /// The ways of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerifyWays {
+    /// Why one is asked for.
+    pub why: Why,
     /// All that count, the strongest kind first.
     pub ways: Vec<Way>,
     /// Whether there are recovery codes: see [`VerifyWithRecoveryCode`].
@@ -35,6 +37,20 @@ pub struct VerifyWays {
     pub password: bool,
     /// Whether messages can be read at `/dev/inbox` instead of reaching people.
     pub inbox: bool,
+}
+
+/// Why one more proof is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// The owner hardly ever signs in like this (S9).
+    Unusual,
+    /// Two-step verification is on (S3).
+    TwoStep,
+    /// A new password waits for it, and holds only then (S6).
+    NewPassword,
+    /// A session alone may not do this (I3).
+    StepUp,
 }
 
 /// A way to prove who one is.

@@ -49,6 +49,7 @@ impl Problem {
             "wrong-authenticator-code" => P::WrongAuthenticatorCode,
             "authenticator-code-used" => P::AuthenticatorCodeUsed,
             "wrong-recovery-code" => P::WrongRecoveryCode,
+            "passkey-refused" => P::PasskeyRefused,
             "ceremony-over" => P::CeremonyOver,
             "texts-unavailable" => P::TextsUnavailable,
             "message-link-unknown" => P::MessageLinkUnknown,

@@ -39,6 +39,15 @@ impl Way {
         self.settles_in(now, settled_after).is_zero()
     }
 
+    /// Whether what reaches one reaches the other: two addresses of a mailbox.
+    fn is_same_place(&self, other: &Self) -> bool {
+        self.place().is_some() && self.place() == other.place()
+    }
+
+    fn place(&self) -> Option<String> {
+        if let Kind::Contact(contact) = &self.kind { Some(contact.place()) } else { None }
+    }
+
     /// How long until it is.
     pub fn settles_in(&self, now: Moment, settled_after: Duration) -> Duration {
         if self.is_first { Duration::ZERO } else { settled_after.saturating_sub(now.since(self.proven)) }
@@ -95,7 +104,7 @@ impl SecurityInfo {
         if !left.iter().any(|way| way.is_settled(now, settled_after)) {
             return Err(Problem::LastSettledWay);
         }
-        if self.two_step && !allows_two_step(left.len(), self.recovery_codes) {
+        if self.two_step && !allows_two_step(&left, self.recovery_codes) {
             return Err(Problem::TwoStepNeedsWays);
         }
         let left: Vec<Way> = left.into_iter().cloned().collect();
@@ -144,15 +153,27 @@ impl SecurityInfo {
 
     /// Whether two-step verification may be switched: on needs two ways, or one and saved recovery codes.
     pub fn switch_two_step(&self, on: bool) -> Result<(), Problem> {
-        if on && !allows_two_step(self.ways.len(), self.recovery_codes) {
+        if on && !allows_two_step(&self.ways.iter().collect::<Vec<_>>(), self.recovery_codes) {
             return Err(Problem::TwoStepNeedsWays);
         }
         Ok(())
     }
 
-    /// The ways that count as one more proof: what served as the first step of a sign-in does not (S3).
+    /// The ways that count as one more proof: what served as the first step of a sign-in does not (S3), nor does another address of
+    /// the same mailbox. Where the first step is a way no more, it is worth nothing, and nothing completes it.
     pub fn further_proofs(&self, first: Option<FirstStep>) -> impl Iterator<Item = &Way> {
-        self.ways.iter().filter(move |way| first != Some(FirstStep::Way(way.id)))
+        let shown = if let Some(FirstStep::Way(id)) = first { Some(self.way(id).ok()) } else { None };
+        self.ways.iter().filter(move |way| match shown {
+            None => true,
+            Some(None) => false,
+            Some(Some(shown)) => way.id != shown.id && !way.is_same_place(shown),
+        })
+    }
+
+    /// Whether a sign-in with this first step can be completed by a recovery code.
+    pub fn takes_recovery_code(&self, first: Option<FirstStep>) -> bool {
+        let is_there = if let Some(FirstStep::Way(id)) = first { self.way(id).is_ok() } else { true };
+        is_there && self.recovery_codes > 0
     }
 
     fn way(&self, id: i64) -> Result<&Way, Problem> {
@@ -164,7 +185,8 @@ fn is_way(ways: &[Way], name: &Contact) -> bool {
     ways.iter().any(|way| matches!(&way.kind, Kind::Contact(contact) if contact == name))
 }
 
-/// Whoever loses one proof must have another.
-fn allows_two_step(ways: usize, recovery_codes: usize) -> bool {
-    ways >= 2 || (ways == 1 && recovery_codes > 0)
+/// Whoever loses one proof must have another. Two addresses of one mailbox are one.
+fn allows_two_step(ways: &[&Way], recovery_codes: usize) -> bool {
+    let Some((first, others)) = ways.split_first() else { return false };
+    recovery_codes > 0 || others.iter().any(|way| !way.is_same_place(first))
 }

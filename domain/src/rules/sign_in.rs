@@ -1,12 +1,7 @@
 //! When one right proof alone does not sign in (S3, S9).
 
-use std::time::Duration;
-
 /// So many wrong passwords are more than mistyping.
 const SUSPICIOUS_FAILURES: u32 = 3;
-
-/// A browser that is trusted is spared the second step for so long (S4).
-pub const TRUSTED: Duration = Duration::from_hours(24 * 30);
 
 /// Two-step verification, as far as one browser is concerned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

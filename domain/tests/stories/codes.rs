@@ -125,6 +125,8 @@ fn the_field_groups_what_is_typed_and_keeps_the_caret() {
     assert_eq!(typed("KTBR4V-9MXQ", 3), ("KTBR4-V9MXQ".into(), 3), "typing in the middle");
     assert_eq!(typed("1234", 4), ("123-4".into(), 5));
     assert_eq!(typed("K0!", 3), ("K0!".into(), 3), "wrong symbols stay to be told");
+    let recovery = entry::recovery_code("ktr49mxqfz", 6);
+    assert_eq!((recovery.text.as_str(), recovery.caret), ("KTR4-9MXQ-FZ", 7), "recovery codes stand in fours");
     let digits = entry::one_time_code("12 3-４٥o6", 6);
     assert_eq!((digits.text.as_str(), digits.caret), ("12345O6", 4), "six digits stand in one group");
 }

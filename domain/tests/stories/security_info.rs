@@ -1,7 +1,7 @@
 //! Security info under any order of events: a million steps beside a model that knows nothing but SPEC's sentences (I1–I6, S3).
 
 use domain::contact::Contact;
-use domain::rules::security_info::{Kind, MOST_WAYS, RECOVERY_CODES, SecurityInfo, Way};
+use domain::rules::security_info::{FirstStep, Kind, MOST_WAYS, RECOVERY_CODES, SecurityInfo, Way};
 use domain::{Moment, Problem};
 use proptest::prelude::*;
 use std::time::Duration;
@@ -38,7 +38,9 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 fn contact(number: u8) -> Contact {
-    Contact::parse(&format!("ann{number}@example.com")).expect("a contact")
+    // Two addresses of each mailbox.
+    let tag = if number.is_multiple_of(2) { "" } else { "+tag" };
+    Contact::parse(&format!("ann{}{tag}@example.com", number / 2)).expect("a contact")
 }
 
 /// The account as a store would keep it.
@@ -71,6 +73,15 @@ impl Account {
         self.info.ways.iter().filter(|way| way.id != but).filter(is_settled).count()
     }
 
+    /// Mailboxes, phones, apps and passkeys.
+    fn places(&self) -> usize {
+        let place = |way: &Way| match &way.kind {
+            Kind::Contact(contact) => contact.place(),
+            _ => way.id.to_string(),
+        };
+        self.info.ways.iter().map(place).collect::<std::collections::BTreeSet<_>>().len()
+    }
+
     fn add(&mut self, kind: Kind) {
         let is_known = self.info.ways.iter().any(|way| way.kind == kind) && matches!(kind, Kind::Contact(_));
         let expected = match (is_known, self.info.ways.len()) {
@@ -94,13 +105,16 @@ impl Account {
                 let owners = self.info.names.iter().filter(|name| Some(*name) != removal.name.as_ref());
                 assert!(removal.name.is_none() || owners.into_iter().any(|name| self.is_owners(name)));
                 self.info.names.retain(|name| Some(name) != removal.name.as_ref());
-                let is_safe = self.info.ways.len() >= 2 || self.info.recovery_codes > 0;
+                let is_safe = self.places() >= 2 || self.info.recovery_codes > 0;
                 assert!(!self.info.two_step || is_safe, "whoever loses one proof has another");
             }
             Err(Problem::WayUnknown) => assert!(before.ways.iter().all(|way| way.id != id)),
             Err(Problem::LastSettledWay) => assert_eq!(self.settled(id), 0),
             Err(Problem::TwoStepNeedsWays) => {
-                assert!(before.two_step && before.ways.len() == 2 && before.recovery_codes == 0);
+                assert!(before.two_step && before.recovery_codes == 0);
+                self.info.ways.retain(|way| way.id != id);
+                assert!(self.places() < 2, "one place would be left");
+                self.info = before;
             }
             Err(Problem::LastName) => assert!(!before.has_password),
             Err(problem) => panic!("{problem}"),
@@ -143,7 +157,7 @@ impl Account {
                 Ok(()) => self.info.two_step = *on,
                 Err(problem) => {
                     assert_eq!(problem, Problem::TwoStepNeedsWays);
-                    assert!(*on && self.info.ways.len() == 1 && self.info.recovery_codes == 0);
+                    assert!(*on && self.places() < 2 && self.info.recovery_codes == 0);
                 }
             },
             Event::NewRecoveryCodes => self.info.recovery_codes = RECOVERY_CODES,
@@ -159,6 +173,16 @@ impl Account {
         let is_way = |name: &Contact| info.ways.iter().any(|way| way.kind == Kind::Contact(name.clone()));
         assert!(info.has_password || info.names.iter().any(is_way), "a code or a password leads in");
         assert!(self.settled(-1) > 0, "the last settled way is never removed");
+        if let Some(way) = info.ways.last() {
+            let further: Vec<_> = info.further_proofs(Some(FirstStep::Way(way.id))).collect();
+            let same = |other: &&Way| match (&way.kind, &other.kind) {
+                (Kind::Contact(one), Kind::Contact(other)) => one.place() == other.place(),
+                _ => way.id == other.id,
+            };
+            let expected: Vec<_> = info.ways.iter().filter(|other| !same(other)).collect();
+            assert_eq!(further, expected, "neither what was shown first counts, nor the same mailbox");
+        }
+        assert_eq!(info.further_proofs(Some(FirstStep::Password)).count(), info.ways.len());
         let contacts: Vec<_> = info.ways.iter().filter(|way| matches!(way.kind, Kind::Contact(_))).collect();
         for (at, way) in contacts.iter().enumerate() {
             assert!(contacts[..at].iter().all(|other| other.kind != way.kind), "a contact is a way once");

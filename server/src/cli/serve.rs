@@ -187,5 +187,7 @@ fn log() {
     let chosen = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
     // It tells whole phone numbers, which are in no log however much one wants to know (O4).
     let filter = chosen.add_directive("rlibphonenumber=off".parse().expect("a directive"));
+    // It calls an error whatever a stranger sends; the cause is logged by us, once.
+    let filter = filter.add_directive("webauthn_rs_core=off".parse().expect("a directive"));
     tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -15,6 +15,8 @@ pub struct Life {
     pub single_use_code_minutes: u32,
     /// Days until a new way of an account is settled.
     pub settled_days: u32,
+    /// Days for which two-step verification can spare a browser.
+    pub trusted_days: u32,
 }
 
 /// Limits on tries; 0 turns one off.
@@ -43,7 +45,13 @@ pub struct Limits {
 
 impl Default for Life {
     fn default() -> Self {
-        Self { user_code_minutes: 10, access_token_minutes: 10, single_use_code_minutes: 10, settled_days: 30 }
+        Self {
+            user_code_minutes: 10,
+            access_token_minutes: 10,
+            single_use_code_minutes: 10,
+            settled_days: 30,
+            trusted_days: 30,
+        }
     }
 }
 
@@ -56,6 +64,11 @@ impl Life {
     /// How long it takes until a new way is settled.
     pub fn settled_after(&self) -> Duration {
         Duration::from_hours(24 * u64::from(self.settled_days))
+    }
+
+    /// For how long a browser is trusted.
+    pub fn trusted(&self) -> Duration {
+        Duration::from_hours(24 * u64::from(self.trusted_days))
     }
 
     /// How long an access token lives.

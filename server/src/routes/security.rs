@@ -1,13 +1,15 @@
 //! Security info: the ways of an account, its sign-in names, two-step verification and recovery codes (I1–I7).
 
 mod authenticator;
+mod passkey;
 
 use super::{codes, names};
 use crate::ctx::Ctx;
 use crate::endpoint::{Caller, Endpoints, ProvedCaller};
 use crate::failure::Failure;
-use crate::store::{Addressee, Prover, Ways};
+use crate::store::{Addressee, KnownPasskey, Note, Prover, Ways};
 use axum::Router;
+use domain::Problem;
 use domain::api::security::{
     AddContact, EndTrust, MakeRecoveryCodes, ReadSecurityInfo, RecoveryCodes, RemoveWay, RequestContactCode,
     SecurityInfo, SwitchSignIn, SwitchTwoStep, TrustedBrowser, WayItem, WayKind,
@@ -15,7 +17,6 @@ use domain::api::security::{
 use domain::api::single_use_code::CodeSent;
 use domain::contact::Contact;
 use domain::rules::security_info::{Kind, MOST_WAYS, Way};
-use domain::{Moment, Problem};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new()
@@ -29,6 +30,8 @@ pub(super) fn router() -> Router<Ctx> {
         .endpoint(make_recovery_codes)
         .endpoint(authenticator::begin)
         .endpoint(authenticator::add)
+        .endpoint(passkey::begin)
+        .endpoint(passkey::add)
 }
 
 async fn read(ctx: Ctx, caller: Caller, _: ReadSecurityInfo) -> Result<SecurityInfo, Failure> {
@@ -100,32 +103,37 @@ fn number(id: u64) -> Result<i64, Problem> {
 }
 
 /// What a way is, and what its owner knows it by.
-pub(super) fn shown(way: &Way) -> (WayKind, String) {
+pub(super) fn shown(way: &Way, note: &Note) -> (WayKind, String) {
+    let name = || note.name.clone().unwrap_or_default();
     match &way.kind {
         Kind::Contact(contact @ Contact::Email(_)) => (WayKind::Email, contact.masked()),
         Kind::Contact(contact @ Contact::Phone(_)) => (WayKind::Phone, contact.masked()),
-        Kind::Authenticator => (WayKind::Authenticator, String::new()),
-        Kind::Passkey => (WayKind::Passkey, String::new()),
+        Kind::Authenticator => (WayKind::Authenticator, name()),
+        Kind::Passkey => (WayKind::Passkey, name()),
     }
 }
 
 fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
-    let Ways { info, times } = ctx.store.ways(&caller.account().id)?;
+    let account = &caller.account().id;
+    let Ways { info, notes } = ctx.store.ways(account)?;
+    let passkeys = ctx.store.passkeys_of(account)?;
     let now = ctx.clock.now();
-    let item = |(way, (added, used)): (&Way, (Moment, Option<Moment>))| {
-        let (kind, hint) = shown(way);
+    let item = |(way, note): (&Way, &Note)| {
+        let (kind, hint) = shown(way, note);
+        let passkey = passkeys.iter().find(|passkey| passkey.way == way.id);
         let signs_in = if let Kind::Contact(contact) = &way.kind { Some(info.names.contains(contact)) } else { None };
         WayItem {
             id: way.id.unsigned_abs(),
             kind,
             hint,
-            added_s_ago: now.since(added).as_secs(),
-            used_s_ago: used.map(|used| now.since(used).as_secs()),
+            added_s_ago: now.since(note.added).as_secs(),
+            used_s_ago: note.used.map(|used| now.since(used).as_secs()),
             settles_in_s: way.settles_in(now, ctx.config.life.settled_after()).as_secs(),
+            backed_up: passkey.map(KnownPasskey::is_backed_up),
             signs_in,
         }
     };
-    let trusted = ctx.store.trusted_browsers(&caller.account().id)?;
+    let trusted = ctx.store.trusted_browsers(account)?;
     let browser = |trusted: crate::store::TrustedBrowser| TrustedBrowser {
         id: trusted.id.to_string(),
         here: caller.browser().is(trusted.id),
@@ -133,7 +141,7 @@ fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
     };
     let is_way = |name: &Contact| info.ways.iter().any(|way| way.kind == Kind::Contact(name.clone()));
     Ok(SecurityInfo {
-        ways: info.ways.iter().zip(times).map(item).collect(),
+        ways: info.ways.iter().zip(&notes).map(item).collect(),
         other_names: info.names.iter().filter(|name| !is_way(name)).map(|name| name.as_str().to_owned()).collect(),
         most_ways: MOST_WAYS as u64,
         two_step: info.two_step,

@@ -1,23 +1,24 @@
 //! "Verify it's you": one more proof, which completes a sign-in (S3, S9), or a step-up of who is signed in (I3).
 
+mod passkey;
+
 use super::account::tell_of_change;
 use super::{codes, passwords, security, session};
 use crate::ctx::Ctx;
 use crate::endpoint::{Endpoints, Reply, Visitor};
 use crate::failure::Failure;
-use crate::store::{AccountId, Addressee, BrowserSession, Counted, Proving};
+use crate::store::{AccountId, Addressee, BrowserSession, Counted, Note, Proving, Ways};
 use axum::Router;
 use domain::Problem;
 use domain::api::session::Session;
 use domain::api::single_use_code::CodeSent;
 use domain::api::verify::{
-    ReadVerifyWays, RequestSecurityCode, Verify, VerifyWays, VerifyWithPassword, VerifyWithRecoveryCode, Way,
+    ReadVerifyWays, RequestSecurityCode, Verify, VerifyWays, VerifyWithPassword, VerifyWithRecoveryCode, Way, Why,
 };
 use domain::code::{OneTimeCode, RecoveryCode};
 use domain::contact::Contact;
 use domain::rules::challenge::Purpose;
 use domain::rules::security_info::{FirstStep, Kind, SecurityInfo, Way as AccountWay};
-use domain::rules::sign_in::TRUSTED;
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new()
@@ -26,18 +27,24 @@ pub(super) fn router() -> Router<Ctx> {
         .endpoint(verify)
         .endpoint(verify_with_recovery_code)
         .endpoint(verify_with_password)
+        .endpoint(passkey::begin)
+        .endpoint(passkey::verify)
+        .endpoint(passkey::begin_sign_in)
+        .endpoint(passkey::sign_in)
 }
 
 async fn ways(ctx: Ctx, visitor: Visitor, request: ReadVerifyWays) -> Result<VerifyWays, Failure> {
     let who = Who::of(&ctx, &visitor, request.account.as_deref())?;
     let way = |way: &AccountWay| {
-        let (kind, hint) = security::shown(way);
-        Way { id: way.id.unsigned_abs(), kind, hint }
+        let place = who.info.ways.iter().position(|each| each.id == way.id)?;
+        let (kind, hint) = security::shown(way, who.notes.get(place)?);
+        Some(Way { id: way.id.unsigned_abs(), kind, hint })
     };
     Ok(VerifyWays {
-        ways: who.ways(&ctx).map(way).collect(),
-        recovery_codes: who.info.recovery_codes > 0,
-        trust_days: if who.can_trust() { TRUSTED.as_secs() / (24 * 3600) } else { 0 },
+        why: who.why(),
+        ways: who.ways(&ctx).filter_map(way).collect(),
+        recovery_codes: who.info.takes_recovery_code(who.first),
+        trust_days: if who.can_trust() { ctx.config.life.trusted_days.into() } else { 0 },
         password: who.only_has_password(&ctx),
         inbox: ctx.config.inbox_folder().is_some(),
     })
@@ -112,7 +119,7 @@ fn can_be_shown(ctx: &Ctx, way: &AccountWay) -> bool {
     match &way.kind {
         Kind::Contact(contact) => codes::reaches(ctx, contact),
         Kind::Authenticator => true,
-        Kind::Passkey => false,
+        Kind::Passkey => ctx.passkeys.are_possible(),
     }
 }
 
@@ -121,24 +128,27 @@ struct Who {
     account: AccountId,
     browser: BrowserSession,
     info: SecurityInfo,
+    notes: Vec<Note>,
     /// What the next proof is for: the sign-in that waits, or a step-up.
     purpose: Purpose,
     /// What was shown first, if it is a sign-in.
     first: Option<FirstStep>,
+    /// Whether a new password waits with it.
+    has_new_password: bool,
 }
 
 impl Who {
     fn of(ctx: &Ctx, visitor: &Visitor, stepping_up: Option<&str>) -> Result<Self, Failure> {
         let waiting = || visitor.browser.as_ref()?.pending.as_ref();
-        let (account, purpose, first) = if let Some(shown) = stepping_up {
-            (visitor.in_use(Some(shown.as_bytes()))?.id.clone(), Purpose::StepUp, None)
+        let (account, purpose, first, has_new_password) = if let Some(shown) = stepping_up {
+            (visitor.in_use(Some(shown.as_bytes()))?.id.clone(), Purpose::StepUp, None, false)
         } else {
             let waiting = waiting().ok_or(Problem::NothingToVerify)?;
-            (waiting.account.clone(), Purpose::Verify, Some(waiting.first))
+            (waiting.account.clone(), Purpose::Verify, Some(waiting.first), waiting.has_new_password)
         };
         let browser = visitor.browser.clone().ok_or(Problem::NothingToVerify)?;
-        let info = ctx.store.ways(&account)?.info;
-        Ok(Self { account, browser, info, purpose, first })
+        let Ways { info, notes } = ctx.store.ways(&account)?;
+        Ok(Self { account, browser, info, notes, purpose, first, has_new_password })
     }
 
     /// The ways that count, the strongest kind first.
@@ -158,6 +168,15 @@ impl Who {
         self.ways(ctx).find(|way| way.id.unsigned_abs() == id).ok_or(Problem::WayUnknown)
     }
 
+    fn why(&self) -> Why {
+        match self.purpose {
+            Purpose::StepUp => Why::StepUp,
+            _ if self.has_new_password => Why::NewPassword,
+            _ if self.info.two_step => Why::TwoStep,
+            _ => Why::Unusual,
+        }
+    }
+
     /// Whether this browser can be spared the question.
     fn can_trust(&self) -> bool {
         self.info.two_step && self.purpose == Purpose::Verify
@@ -165,7 +184,7 @@ impl Who {
 
     /// Whether a step-up has nothing else to go by.
     fn only_has_password(&self, ctx: &Ctx) -> bool {
-        let has_more = self.info.recovery_codes > 0 || self.ways(ctx).next().is_some();
+        let has_more = self.info.takes_recovery_code(self.first) || self.ways(ctx).next().is_some();
         self.purpose == Purpose::StepUp && self.info.has_password && !has_more
     }
 
@@ -183,7 +202,7 @@ impl Who {
             return Proving::StepUp(self.browser);
         }
         let tell = tell_of_change(ctx, visitor.language, visitor.address);
-        let trust = trust && self.can_trust();
+        let trust = (trust && self.can_trust()).then(|| ctx.config.life.trusted());
         Proving::SignIn { here: session::here(ctx, visitor), trust, tell }
     }
 }

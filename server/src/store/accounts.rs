@@ -24,6 +24,12 @@ impl AccountId {
         Self(id)
     }
 
+    /// The bytes that it is written of: what passkeys know its owner by.
+    pub fn bytes(&self) -> Option<[u8; 16]> {
+        use base64::Engine;
+        base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(&self.0).ok()?.try_into().ok()
+    }
+
     /// Opaque and stable: the `sub` of tokens.
     pub fn as_str(&self) -> &str {
         &self.0

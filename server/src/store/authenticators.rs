@@ -15,14 +15,15 @@ impl Store {
     /// A seed for an app, and what is sent back with its first code.
     pub fn begin_authenticator(&self, by: &Prover) -> (Seed, String) {
         let seed = Seed::new(&self.0.chance);
-        let ceremony = self.begin_ceremony(Ceremony::AddAuthenticator, by, &seed.bytes());
+        let ceremony = self.begin_ceremony(Ceremony::AddAuthenticator, &by.whose(), &seed.bytes());
         (seed, ceremony)
     }
 
     /// Adds the app that shows a right code of the seed that was begun with. A wrong one leaves it as it was.
     pub async fn add_authenticator(&self, by: Prover, ceremony: &str, code: OneTimeCode) -> Outcome<()> {
         let now = self.0.clock.now();
-        let (seed, finished) = match self.finish_ceremony::<Vec<u8>>(Ceremony::AddAuthenticator, &by, ceremony) {
+        let begun = self.finish_ceremony::<Vec<u8>>(Ceremony::AddAuthenticator, &by.whose(), ceremony);
+        let (seed, finished) = match begun {
             Ok(begun) => begun,
             Err(problem) => return Ok(Err(problem)),
         };

@@ -1,7 +1,7 @@
 //! Ceremonies of two requests: what the first one makes waits, sealed, in the hands of the page, so that beginning writes nothing.
-//! It is finished once, in time, and by the session that began it.
+//! It is finished once, in time, and by the session that began it, if a session did.
 
-use super::{Prover, Result, Store};
+use super::{AccountId, BrowserSession, Result, Store};
 use crate::secrets::Purpose;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
@@ -19,6 +19,12 @@ const LIFE: Duration = Duration::from_mins(10);
 pub enum Ceremony {
     /// Adding an authenticator app.
     AddAuthenticator,
+    /// Making a passkey.
+    AddPasskey,
+    /// Signing in with one.
+    SignInWithPasskey,
+    /// Showing one, beside another proof.
+    ShowPasskey,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -36,10 +42,10 @@ pub struct Finished {
 }
 
 impl Store {
-    /// Seals what the second request needs to know.
-    pub fn begin_ceremony<T: Serialize>(&self, ceremony: Ceremony, by: &Prover, what: &T) -> String {
+    /// Seals what the second request needs to know. `whose`: what [`of_session`] says, or [`NOBODYS`].
+    pub fn begin_ceremony<T: Serialize>(&self, ceremony: Ceremony, whose: &str, what: &T) -> String {
         let until = (self.0.clock.now() + LIFE).0;
-        let begun = serde_json::to_vec(&Begun { ceremony, whose: whose(by), until, what });
+        let begun = serde_json::to_vec(&Begun { ceremony, whose: whose.to_owned(), until, what });
         BASE64.encode(self.0.key.seal(Purpose::Ceremony, &begun.unwrap_or_default(), &self.0.chance))
     }
 
@@ -47,14 +53,14 @@ impl Store {
     pub fn finish_ceremony<T: DeserializeOwned>(
         &self,
         ceremony: Ceremony,
-        by: &Prover,
+        whose: &str,
         text: &str,
     ) -> std::result::Result<(T, Finished), Problem> {
         let sealed = BASE64.decode(text).map_err(|_| Problem::CeremonyOver)?;
         let opened = self.0.key.open(Purpose::Ceremony, &sealed).map_err(|_| Problem::CeremonyOver)?;
         let begun: Begun<T> = serde_json::from_slice(&opened).map_err(|_| Problem::CeremonyOver)?;
         let until = Moment(begun.until);
-        if begun.ceremony != ceremony || begun.whose != whose(by) || self.0.clock.now() >= until {
+        if begun.ceremony != ceremony || begun.whose != whose || self.0.clock.now() >= until {
             return Err(Problem::CeremonyOver);
         }
         Ok((begun.what, Finished { hash: self.0.key.hash(Purpose::Ceremony, &sealed), until }))
@@ -71,7 +77,10 @@ impl Finished {
     }
 }
 
-/// The account, and the browser that it is signed in in.
-fn whose(by: &Prover) -> String {
-    format!("{} {}", by.account.as_str(), by.browser.id())
+/// Whose a ceremony is that anyone may begin: its end tells.
+pub const NOBODYS: &str = "";
+
+/// Whose a ceremony is: an account's in a browser.
+pub fn of_session(account: &AccountId, browser: &BrowserSession) -> String {
+    format!("{} {}", account.as_str(), browser.id())
 }

@@ -76,10 +76,18 @@ pub(super) fn forget(connection: &Connection, account: &AccountId, browser: i64)
     Ok(())
 }
 
-/// All are, but perhaps one.
+/// Two-step verification spares none of them any more (S4).
+pub(super) fn trust_none(connection: &Connection, account: &AccountId) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE known_browser SET trusted_until = NULL WHERE account = ?1")?
+        .execute([account.as_str()])?;
+    Ok(())
+}
+
+/// All are, but perhaps one, which is trusted no more either.
 pub(super) fn forget_all(connection: &Connection, account: &AccountId, but: Option<i64>) -> Result<()> {
     connection
         .prepare_cached("DELETE FROM known_browser WHERE account = ?1 AND browser IS NOT ?2")?
         .execute(params![account.as_str(), but])?;
-    Ok(())
+    trust_none(connection, account)
 }

@@ -11,6 +11,7 @@ use domain::rules::security_info::FirstStep;
 use domain::rules::sign_in::TwoStep;
 use domain::{Moment, Problem};
 use rusqlite::Connection;
+use std::time::Duration;
 
 /// A browser, and the country it is in if that is known.
 #[derive(Clone, Debug, Default)]
@@ -45,8 +46,8 @@ pub enum Proving {
     SignIn {
         /// Where.
         here: Here,
-        /// Whether it is not to be asked again here for a while (S4).
-        trust: bool,
+        /// For how long it is not to be asked again here, if its owner wants that (S4).
+        trust: Option<Duration>,
         /// Should a new password wait with it (S6).
         tell: Tell,
     },
@@ -83,7 +84,9 @@ impl Store {
             if let Some(anew) = anew {
                 accounts::set_password(connection, &signing_in.account, &anew)?;
             }
-            if asks_more {
+            // It may have been switched on since that was decided.
+            let asks = asks_more || two_step::of(connection, &signing_in.account, Some(cookie.id), now)? == TwoStep::On;
+            if asks {
                 begin_waiting(connection, &cookie, &signing_in.account, FirstStep::Password, None, now)?;
             } else {
                 sessions::begin(connection, &cookie, &signing_in, None, now)?;
@@ -228,8 +231,8 @@ pub(super) fn prove(
         Err(problem) => return Ok(Err(problem)),
     }
     let signed_in = begin(connection, store, cookie, here, account.clone(), now)?;
-    if trust {
-        two_step::trust(connection, account, cookie.id, now)?;
+    if let Some(trust) = trust {
+        two_step::trust(connection, account, cookie.id, now + trust)?;
     }
     Ok(signed_in)
 }
@@ -286,7 +289,7 @@ fn step_up(connection: &Connection, store: &Store, cookie: Token, account: &Acco
 }
 
 /// Signs in by a proof by one of the account's ways.
-fn begin(
+pub(super) fn begin(
     connection: &Connection,
     store: &Store,
     cookie: Token,

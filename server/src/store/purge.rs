@@ -1,6 +1,7 @@
 //! Forgetting what has ended, in small batches between other writes.
 
 use super::sessions::IDLE;
+use super::two_step::COMPLETED_WITHIN;
 use super::{Result, Store, dead_letters, first_id};
 use domain::Moment;
 use domain::rules::link::UNDONE_WITHIN;
@@ -56,6 +57,11 @@ const ENDED: &[(Duration, &str)] = &[
         IDLE,
         "DELETE FROM known_browser WHERE (account, browser) IN
          (SELECT account, browser FROM known_browser WHERE used < ?1 AND ?2 LIMIT ?3)",
+    ),
+    (
+        COMPLETED_WITHIN,
+        "UPDATE browser SET pending_password = NULL WHERE id IN
+         (SELECT id FROM browser WHERE pending_password IS NOT NULL AND pending_since < ?1 AND ?2 LIMIT ?3)",
     ),
     (
         Duration::ZERO,

@@ -45,14 +45,21 @@ impl Store {
             if let Err(problem) = attempts::check_all(&counts, connection, now)? {
                 return Ok(Err(problem));
             }
-            let rows = connection
-                .prepare_cached("DELETE FROM recovery_code WHERE account = ?1 AND hash = ?2")?
-                .execute(params![account.as_str(), hash])?;
-            if rows == 0 {
+            let is_right = connection
+                .prepare_cached("SELECT 1 FROM recovery_code WHERE account = ?1 AND hash = ?2")?
+                .exists(params![account.as_str(), hash])?;
+            if !is_right {
                 counts.iter().try_for_each(|count| count.add(connection, now))?;
                 return Ok(Err(Problem::WrongRecoveryCode));
             }
-            proofs::prove(connection, &store, cookie, proving, &account, None, now)
+            let proved = proofs::prove(connection, &store, cookie, proving, &account, None, now)?;
+            if proved.is_ok() {
+                // Where nothing was proved any more, none is lost.
+                connection
+                    .prepare_cached("DELETE FROM recovery_code WHERE account = ?1 AND hash = ?2")?
+                    .execute(params![account.as_str(), hash])?;
+            }
+            Ok(proved)
         };
         self.0.writer.write(prove).await
     }

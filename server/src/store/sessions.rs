@@ -79,6 +79,7 @@ impl BrowserSession {
     /// As it is after [`Store::choose_account`].
     pub fn choose(&mut self, account: &str) {
         self.current = Some(account.to_owned());
+        self.pending = None;
     }
 
     /// As it is after [`Store::sign_out`].
@@ -189,7 +190,7 @@ impl Store {
             .write_one(move |connection| {
                 let rows = connection
                     .prepare_cached(
-                        "UPDATE browser SET current = ?2 WHERE id = ?1
+                        "UPDATE browser SET current = ?2, pending = NULL, pending_password = NULL WHERE id = ?1
                          AND EXISTS (SELECT 1 FROM session WHERE browser = ?1 AND account = ?2)",
                     )?
                     .execute(params![id, account])?;
@@ -219,10 +220,13 @@ fn end_sessions(connection: &Connection, account: &AccountId, but: Option<&Brows
         "UPDATE browser SET current = NULL
          WHERE current = ?1 AND id IS NOT ?2 AND id IN (SELECT browser FROM session WHERE account = ?1)",
         "DELETE FROM session WHERE account = ?1 AND browser IS NOT ?2",
-        "UPDATE browser SET pending = NULL, pending_password = NULL WHERE pending = ?1 AND id IS NOT ?2",
     ] {
         connection.prepare_cached(statement)?.execute(params![account.as_str(), but.map(BrowserSession::id)])?;
     }
+    // Nor does a sign-in go on anywhere that had begun.
+    connection
+        .prepare_cached("UPDATE browser SET pending = NULL, pending_password = NULL WHERE pending = ?1")?
+        .execute([account.as_str()])?;
     Ok(())
 }
 

@@ -1,10 +1,10 @@
 //! Two-step verification (S3): on or off, the browsers it spares (S4), and sign-ins whose first step was right.
 
 use super::ways::{self, Outcome, Prover};
-use super::{AccountId, NewPassword, Result, Store, sessions};
+use super::{AccountId, NewPassword, Result, Store, known_browsers, sessions};
 use crate::secrets::Token;
 use domain::rules::security_info::FirstStep;
-use domain::rules::sign_in::{TRUSTED, TwoStep};
+use domain::rules::sign_in::TwoStep;
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::time::Duration;
@@ -34,9 +34,7 @@ impl Store {
             connection
                 .prepare_cached("UPDATE account SET two_step = ?2 WHERE id = ?1")?
                 .execute(params![account, on])?;
-            connection
-                .prepare_cached("UPDATE known_browser SET trusted_until = NULL WHERE account = ?1")?
-                .execute([account])?;
+            known_browsers::trust_none(connection, &by.account)?;
             Ok(Ok(()))
         };
         self.0.writer.write(switch).await
@@ -95,11 +93,11 @@ pub(super) fn of(
     })
 }
 
-/// Spares a browser from now on, for a while (S4). The account knows it.
-pub(super) fn trust(connection: &Connection, account: &AccountId, browser: i64, now: Moment) -> Result<()> {
+/// Spares a browser that the account knows (S4).
+pub(super) fn trust(connection: &Connection, account: &AccountId, browser: i64, until: Moment) -> Result<()> {
     connection
         .prepare_cached("UPDATE known_browser SET trusted_until = ?3 WHERE account = ?1 AND browser = ?2")?
-        .execute(params![account.as_str(), browser, (now + TRUSTED).0])?;
+        .execute(params![account.as_str(), browser, until.0])?;
     Ok(())
 }
 
@@ -134,7 +132,7 @@ pub(super) fn begin_waiting(
 }
 
 /// Ends the wait of a sign-in that is completed now by a way, or by a recovery code; gives the new password that waited. Refused when it
-/// has ended already, or when the way is the one that was shown first.
+/// has ended already, or when this proof does not count beside the first.
 pub(super) fn end_waiting(
     connection: &Connection,
     browser: i64,
@@ -142,16 +140,23 @@ pub(super) fn end_waiting(
     way: Option<i64>,
     now: Moment,
 ) -> Outcome<Option<NewPassword>> {
-    let password = connection
+    let waiting = connection
         .prepare_cached(
-            "SELECT pending_password FROM browser WHERE id = ?1 AND pending = ?2 AND pending_since > ?3
-             AND (?4 IS NULL OR pending_way IS NOT ?4)",
+            "SELECT pending_way, pending_password FROM browser WHERE id = ?1 AND pending = ?2 AND pending_since > ?3",
         )?
-        .query_row(params![browser, account.as_str(), (now - COMPLETED_WITHIN).0, way], |row| {
-            row.get::<_, Option<String>>(0)
+        .query_row(params![browser, account.as_str(), (now - COMPLETED_WITHIN).0], |row| {
+            Ok((first_step(row.get(0)?), row.get::<_, Option<String>>(1)?))
         })
         .optional()?;
-    let Some(password) = password else { return Ok(Err(Problem::NothingToVerify)) };
+    let Some((first, password)) = waiting else { return Ok(Err(Problem::NothingToVerify)) };
+    let info = ways::read(connection, account)?.info;
+    let counts = match way {
+        Some(way) => info.further_proofs(Some(first)).any(|further| further.id == way),
+        None => info.takes_recovery_code(Some(first)),
+    };
+    if !counts {
+        return Ok(Err(Problem::NothingToVerify));
+    }
     connection
         .prepare_cached("UPDATE browser SET pending = NULL, pending_password = NULL WHERE id = ?1")?
         .execute([browser])?;
@@ -160,6 +165,9 @@ pub(super) fn end_waiting(
 
 /// Reads what waits in a browser: the columns `pending`, `pending_way` and whether there is a new password.
 pub(super) fn waiting(account: Option<String>, way: Option<i64>, has_new_password: bool) -> Option<Waiting> {
-    let first = way.map_or(FirstStep::Password, FirstStep::Way);
-    Some(Waiting { account: AccountId::of(account?), first, has_new_password })
+    Some(Waiting { account: AccountId::of(account?), first: first_step(way), has_new_password })
+}
+
+fn first_step(way: Option<i64>) -> FirstStep {
+    way.map_or(FirstStep::Password, FirstStep::Way)
 }

@@ -1,5 +1,6 @@
 //! The ways of accounts and their sign-in names (I1–I6). What may be done the rules say, on what the transaction reads.
 
+use super::ceremonies::of_session;
 use super::challenges::{CodeEntry, Proven};
 use super::{AccountId, BrowserSession, Result, Store, accounts, sessions};
 use domain::contact::Contact;
@@ -13,8 +14,19 @@ use std::time::Duration;
 pub struct Ways {
     /// What the rules need.
     pub info: SecurityInfo,
-    /// For each way, in the same order: when it was added, and last used.
-    pub times: Vec<(Moment, Option<Moment>)>,
+    /// For each way, in the same order: when it was added, when it was last used, and what its owner calls it.
+    pub notes: Vec<Note>,
+}
+
+/// What is known of a way beside what the rules need.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// When it was added.
+    pub added: Moment,
+    /// When it was last used.
+    pub used: Option<Moment>,
+    /// What its owner calls it, if it is no contact.
+    pub name: Option<String>,
 }
 
 /// Who has stepped up, and where: whatever they do is done only if that still holds when it is written.
@@ -27,6 +39,11 @@ pub struct Prover {
 }
 
 impl Prover {
+    /// Whose ceremonies these are.
+    pub fn whose(&self) -> String {
+        of_session(&self.account, &self.browser)
+    }
+
     pub(super) fn is_still_there(&self, connection: &Connection) -> Result<bool> {
         sessions::is_still_proved(connection, &self.browser, &self.account)
     }
@@ -109,26 +126,25 @@ pub(super) fn read(connection: &Connection, account: &AccountId) -> rusqlite::Re
         .unwrap_or_default();
     let rows = connection
         .prepare_cached(
-            "SELECT number, kind, contact, proven, first, added, used FROM way WHERE account = ?1 ORDER BY number",
+            "SELECT number, kind, contact, proven, first, added, used, name FROM way WHERE account = ?1 ORDER BY number",
         )?
         .query_map([account.as_str()], read_way)?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     let names = accounts::names(connection, account)?;
-    let (ways, times) = rows.into_iter().flatten().unzip();
-    Ok(Ways { info: SecurityInfo { ways, names, two_step, recovery_codes, has_password }, times })
+    let (ways, notes) = rows.into_iter().flatten().unzip();
+    Ok(Ways { info: SecurityInfo { ways, names, two_step, recovery_codes, has_password }, notes })
 }
 
-type Timed = (Way, (Moment, Option<Moment>));
-
-fn read_way(row: &Row) -> rusqlite::Result<Option<Timed>> {
+fn read_way(row: &Row) -> rusqlite::Result<Option<(Way, Note)>> {
     let kind = match row.get(1)? {
         0 | 1 => row.get::<_, Option<String>>(2)?.and_then(|text| Contact::parse(&text)).map(Kind::Contact),
         2 => Some(Kind::Authenticator),
         _ => Some(Kind::Passkey),
     };
-    let times = (Moment(row.get(5)?), row.get::<_, Option<i64>>(6)?.map(Moment));
+    let used = row.get::<_, Option<i64>>(6)?.map(Moment);
+    let note = Note { added: Moment(row.get(5)?), used, name: row.get(7)? };
     let (id, proven, is_first) = (row.get(0)?, Moment(row.get(3)?), row.get(4)?);
-    Ok(kind.map(|kind| (Way { id, kind, proven, is_first }, times)))
+    Ok(kind.map(|kind| (Way { id, kind, proven, is_first }, note)))
 }
 
 /// Adds a way that has just been shown to work, and gives its number.
@@ -154,6 +170,16 @@ pub(super) fn insert(
         )?
         .execute(params![account.as_str(), number, kind, contact, now.0, is_first])?;
     Ok(number)
+}
+
+/// What its owner calls a way that is no contact.
+pub(super) fn name(connection: &Connection, account: &AccountId, way: i64, name: &str) -> Result<()> {
+    connection.prepare_cached("UPDATE way SET name = ?3 WHERE account = ?1 AND number = ?2")?.execute(params![
+        account.as_str(),
+        way,
+        name
+    ])?;
+    Ok(())
 }
 
 /// A name belongs to one account (I2).

@@ -32,13 +32,17 @@ async fn the_store_holds_no_secret_in_the_clear() {
     let server = Server::start().await;
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+    let ann = server.fresh().await;
+    let (app, ceremony) = server.begin_app(&ann).await;
+    server.finish_app(&ann, &ceremony, &app.shows(&server, 0)).await;
+    let recovery_codes = server.recovery_codes(&ann).await;
     let folder = server.folder();
     let bytes: Vec<u8> = ["countersign.db", "countersign.db-wal"]
         .iter()
         .flat_map(|name| std::fs::read(folder.join(name)).unwrap_or_default())
         .collect();
-    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
-    assert!(holds("ann@example.com"), "the search works");
+    let holds = |secret: &[u8]| bytes.windows(secret.len()).any(|window| window == secret);
+    assert!(holds(b"ann@example.com"), "the search works");
     let cookie = browser.cookie.clone().expect("a cookie");
     for secret in [
         &device.user_code,
@@ -48,7 +52,11 @@ async fn the_store_holds_no_secret_in_the_clear() {
         &cookie["session=".len()..],
         "Living Room TV was",
     ] {
-        assert!(!holds(secret), "{secret}");
+        assert!(!holds(secret.as_bytes()), "{secret}");
+    }
+    assert!(!holds(app.secret()), "the seed of an authenticator app");
+    for code in recovery_codes {
+        assert!(!holds(code.as_bytes()) && !holds(code.replace('-', "").as_bytes()), "{code}");
     }
 }
 

@@ -13,6 +13,8 @@ mod inbox;
 mod journeys;
 mod keys;
 mod limits;
+mod passkey;
+mod passkeys;
 mod process;
 mod providers;
 mod races;

@@ -11,7 +11,7 @@ const OTHER: &str = "other@example.com";
 const MONTH: u64 = 30 * 24 * 3600;
 
 /// An authenticator app that was told a secret.
-struct App(Totp);
+pub(crate) struct App(Totp);
 
 impl App {
     fn told(new: &Value) -> Self {
@@ -20,8 +20,13 @@ impl App {
         Self(Builder::new().with_secret(secret).build().expect("an app"))
     }
 
+    /// The secret, as bytes.
+    pub(crate) fn secret(&self) -> &[u8] {
+        self.0.secret()
+    }
+
     /// What it shows, so many steps from now.
-    fn shows(&self, server: &Server, steps: i64) -> String {
+    pub(crate) fn shows(&self, server: &Server, steps: i64) -> String {
         let Moment(now) = server.clock.now();
         let seconds = u64::try_from(now / 1000 + steps * 30).expect("after 1970");
         self.0.generate(seconds).to_string()
@@ -29,13 +34,13 @@ impl App {
 }
 
 impl Server {
-    async fn begin_app(&self, browser: &Browser) -> (App, Value) {
+    pub(crate) async fn begin_app(&self, browser: &Browser) -> (App, Value) {
         let new = self.call(browser, "/api/security/authenticator/begin", json!({})).await;
         assert_eq!(new.status, StatusCode::OK, "{}", new.text);
         (App::told(&new.json()), new.json()["ceremony"].clone())
     }
 
-    async fn finish_app(&self, browser: &Browser, ceremony: &Value, code: &str) -> Answer {
+    pub(crate) async fn finish_app(&self, browser: &Browser, ceremony: &Value, code: &str) -> Answer {
         self.call(browser, "/api/security/authenticator/add", json!({ "ceremony": ceremony, "code": code })).await
     }
 
@@ -51,7 +56,7 @@ impl Server {
         self.call(browser, "/api/security/two-step", json!({ "on": on })).await
     }
 
-    async fn recovery_codes(&self, browser: &Browser) -> Vec<String> {
+    pub(crate) async fn recovery_codes(&self, browser: &Browser) -> Vec<String> {
         let made = self.call(browser, "/api/security/recovery-codes", json!({})).await;
         assert_eq!(made.status, StatusCode::OK, "{}", made.text);
         let codes = made.json()["codes"].as_array().expect("a list").clone();
@@ -309,4 +314,74 @@ async fn any_proof_steps_up() {
     assert_eq!(server.switch_two_step(&browser, false).await.error(), "step-up-needed");
     browser.take_cookie(&server.second(&browser, json!({ "account": account, "code": codes[3] })).await);
     assert_eq!(server.switch_two_step(&browser, false).await.json()["two_step"], false);
+}
+
+#[tokio::test]
+async fn one_mailbox_is_one_proof() {
+    let server = Server::start().await;
+    let browser = server.fresh().await;
+    server.advance(60);
+    server.add_contact(&browser, "ann+2@example.com").await;
+    assert_eq!(server.switch_two_step(&browser, true).await.error(), "two-step-needs-ways");
+    server.recovery_codes(&browser).await;
+    assert_eq!(server.switch_two_step(&browser, true).await.status, StatusCode::OK);
+    server.advance(60);
+    let code = server.code(json!({ "name": ANN })).await;
+    let mut waiting = Browser::default();
+    waiting.take_cookie(&server.enter(&waiting, json!({ "name": ANN }), &code).await);
+    assert_eq!(server.verify_ways(&waiting).await, [0_u64; 0], "whoever reads one of its addresses reads the other");
+}
+
+#[tokio::test]
+async fn trust_ends_with_the_password_and_with_signing_out_everywhere() {
+    let (server, _, app) = with_app().await;
+    let mut browser = Browser::default();
+    let trust = async |browser: &mut Browser| {
+        server.advance(60);
+        assert!(server.password_asks_more(browser).await);
+        let answer = server.second(browser, json!({ "way": 2, "code": app.shows(&server, 0), "trust": true })).await;
+        browser.take_cookie(&answer);
+        browser.account = answer.json()["current"].as_str().map(str::to_owned);
+    };
+    trust(&mut browser).await;
+    let everywhere = server.call(&browser, "/api/session/sign-out-everywhere", json!({})).await;
+    assert_eq!(everywhere.status, StatusCode::OK, "{}", everywhere.text);
+    trust(&mut browser).await;
+    let changed = server.call(&browser, "/api/account/change-password", json!({ "password": PASSWORD })).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
+    browser.take_cookie(&changed);
+    assert!(server.password_asks_more(&mut browser).await);
+}
+
+#[tokio::test]
+async fn what_waits_ends_when_another_account_is_chosen_or_the_password_changes() {
+    let (server, _, app) = with_app().await;
+    server.add_account("bea@example.com").await;
+    let mut browser = server.browser("bea@example.com").await;
+    assert!(server.password_asks_more(&mut browser).await);
+    let chosen = server.call(&browser, "/api/session/choose-account", json!({ "account": browser.account })).await;
+    assert_eq!(chosen.json()["pending"], false, "{}", chosen.text);
+
+    // A reset waits in a browser in which the owner then changes the password.
+    let mut browser = Browser::default();
+    server.password_asks_more(&mut browser).await;
+    let signed_in = server.second(&browser, json!({ "way": 2, "code": app.shows(&server, 0) })).await;
+    browser.take_cookie(&signed_in);
+    browser.account = signed_in.json()["current"].as_str().map(str::to_owned);
+    let asked = json!({ "for": { "name": ANN }, "purpose": "reset-password" });
+    server.call(&browser, "/api/single-use-code/request", asked).await;
+    let code = server.newest_mail().await.code.expect("a code");
+    let reset = json!({ "for": { "name": ANN }, "code": code, "password": "a lighthouse by the sea" });
+    let waiting = server.call(&browser, "/api/account/reset-password", reset).await;
+    assert_eq!(waiting.json()["pending"], true);
+    browser.take_cookie(&waiting);
+    server.advance(30);
+    let account = browser.account.clone();
+    let stepped_up = json!({ "account": account, "way": 2, "code": app.shows(&server, 0) });
+    browser.take_cookie(&server.second(&browser, stepped_up).await);
+    let new = json!({ "password": "walnut harbour 42 tides" });
+    let changed = server.call(&browser, "/api/account/change-password", new).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
+    browser.take_cookie(&changed);
+    assert_eq!(server.read(&browser, "/api/verify/ways").await.error(), "nothing-to-verify");
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod contact;
+mod passkey;
 mod prove;
 
 use domain::Problem;
@@ -18,8 +19,11 @@ use crate::keep;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::country_field::CountryField;
+use crate::parts::dialog::focus_heading;
 use crate::parts::heading::heading;
+use crate::parts::passkeys;
 use crate::parts::summary::{Alert, Alerts, summary};
+use crate::route::use_route;
 
 /// What waits for its first code.
 #[derive(Clone)]
@@ -41,21 +45,28 @@ struct Adding {
     kind: RwSignal<WayKind>,
     email: NodeRef<html::Input>,
     phone: RwSignal<String>,
+    /// What the person calls a passkey.
+    name: RwSignal<String>,
     begun: RwSignal<Option<Begun>>,
     alerts: Alerts,
     go: Go,
+    /// Where it leads to: whoever has just created an account to link a device goes on with that.
+    after: To,
 }
 
 /// The screen.
 pub(crate) fn add() -> AnyView {
+    let wants_passkey = passkeys::are_there() && use_route().query("kind").as_deref() == Some("passkey");
     let adding = Adding {
         ways: RwSignal::new(None),
-        kind: RwSignal::new(WayKind::Email),
+        kind: RwSignal::new(if wants_passkey { WayKind::Passkey } else { WayKind::Email }),
         email: NodeRef::new(),
         phone: RwSignal::new(String::new()),
+        name: RwSignal::new(t::security::passkey().into()),
         begun: RwSignal::new(None),
         alerts: RwSignal::new(None),
         go: use_go(),
+        after: if wants_passkey && keep::text(keep::CODE).is_some() { To::Confirm } else { To::Security },
     };
     spawn_local(async move {
         match api::ask(ReadCodeWays {}).await {
@@ -63,6 +74,15 @@ pub(crate) fn add() -> AnyView {
             Err(problem) => adding.tell(problem),
         }
     });
+    // The button that was pressed is gone, and with it the focus.
+    Effect::new(move |before: Option<bool>| {
+        let begun = adding.begun.with(Option::is_some);
+        if before.is_some_and(|before| before != begun) {
+            focus_heading();
+        }
+        begun
+    });
+    let back = if adding.after == To::Security { t::security::back() } else { t::security::without_passkey() };
     let form = move || match (adding.begun.get(), adding.ways.get()) {
         (Some(begun), _) => view! { <div>{prove::prove(adding, begun)}</div> }.into_any(),
         (None, Some(ways)) => view! { <section>{adding.choose(&ways)}</section> }.into_any(),
@@ -74,7 +94,7 @@ pub(crate) fn add() -> AnyView {
         {form}
         <ul class="links">
             <li>
-                <a href=To::Security.path()>{t::security::back()}</a>
+                <a href=adding.after.path()>{back}</a>
             </li>
         </ul>
     }
@@ -90,6 +110,7 @@ impl Adding {
             self.alerts.set(None);
             match self.kind.get_untracked() {
                 WayKind::Authenticator => busy.run(app::begin(self)),
+                WayKind::Passkey => busy.run(passkey::make(self)),
                 _ => match contact::typed(self, country) {
                     Ok((contact, country)) => busy.run(contact::begin(self, contact, country)),
                     Err(alert) => self.alerts.set(Some(alert)),
@@ -98,6 +119,7 @@ impl Adding {
         };
         let fields = move || match self.kind.get() {
             WayKind::Authenticator => view! { <p class="hint">{t::security::app_hint()}</p> }.into_any(),
+            WayKind::Passkey => passkey::name(self),
             kind => contact::field(self, kind, country),
         };
         view! {
@@ -108,6 +130,7 @@ impl Adding {
                     {self.radio(WayKind::Email, t::security::email())}
                     {texts.then(|| self.radio(WayKind::Phone, t::security::phone()))}
                     {self.radio(WayKind::Authenticator, t::security::authenticator())}
+                    {passkeys::are_there().then(|| self.radio(WayKind::Passkey, t::security::passkey()))}
                 </fieldset>
                 {fields}
                 <div class="actions">{submit(t::security::next(), busy)}</div>
@@ -136,8 +159,10 @@ impl Adding {
 
     /// The list says it.
     fn is_added(self) {
-        keep::set_text(keep::DONE, t::security::is_added());
-        self.go.instead(To::Security);
+        if self.after == To::Security {
+            keep::set_text(keep::DONE, t::security::is_added());
+        }
+        self.go.instead(self.after);
     }
 
     /// At the field that it is about.

@@ -45,6 +45,10 @@ fn more(way: &WayItem, security: Security) -> AnyView {
         0 => t::security::settled().into(),
         seconds => t::security::settles(days(seconds)),
     };
+    let kept = way.backed_up.map(|backed_up| {
+        let words = if backed_up { t::security::backed_up() } else { t::security::device_bound() };
+        fact(t::security::kept(), words.into())
+    });
     let switch = way.signs_in.map(|on| switch(way, on, security));
     let remove = {
         let way = way.clone();
@@ -55,6 +59,7 @@ fn more(way: &WayItem, security: Security) -> AnyView {
             {fact(t::security::added(), intl::ago(way.added_s_ago))}
             {fact(t::security::used(), used)}
             {fact(t::security::counts(), settled)}
+            {kept}
         </dl>
         {switch}
         <div class="actions row">{button("", t::security::remove(), Busy::new(), remove)}</div>

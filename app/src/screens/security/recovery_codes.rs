@@ -1,13 +1,17 @@
 //! "New recovery codes" (I5): ten, shown once; to copy, to keep in a file, to print.
 
 use domain::api::security::{MakeRecoveryCodes, RecoveryCodes};
+use js_sys::Array;
 use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use crate::api;
 use crate::go::{Return, To};
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::copy::copy;
+use crate::parts::dialog::focus_heading;
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::use_session;
@@ -19,7 +23,10 @@ pub(crate) fn recovery_codes() -> AnyView {
         alerts.set(None);
         busy.run(async move {
             match api::ask(MakeRecoveryCodes {}).await {
-                Ok(codes) => drop(set.try_set(Some(codes))),
+                Ok(codes) => {
+                    set.try_set(Some(codes));
+                    focus_heading();
+                }
                 Err(problem) => tell(alerts, problem),
             }
         });
@@ -48,8 +55,10 @@ pub(crate) fn recovery_codes() -> AnyView {
 fn codes(codes: &[String]) -> AnyView {
     let account = use_session().account().map(|account| account.name).unwrap_or_default();
     let text = codes.join("\n");
-    let file =
-        format!("data:text/plain;charset=utf-8,{}", js_sys::encode_uri_component(&format!("{account}\n\n{text}\n")));
+    let file = format!("{account}\n\n{text}\n");
+    let download = move || {
+        let _ = keep(&file);
+    };
     let items: Vec<_> = codes.iter().map(|code| view! { <li>{code.clone()}</li> }).collect();
     let print = || {
         let _ = window().print();
@@ -60,9 +69,20 @@ fn codes(codes: &[String]) -> AnyView {
         <ol class="secret codes" dir="ltr" translate="no">{items}</ol>
         {copy(text)}
         <div class="actions row">
-            <a class="button" href=file download="recovery-codes.txt">{t::security::download()}</a>
+            {button("", t::security::download(), Busy::new(), download)}
             {button("", t::security::print(), Busy::new(), print)}
         </div>
     }
     .into_any()
+}
+
+/// Has the browser keep a text as a file. It stands in no address, which would be kept, too.
+fn keep(text: &str) -> Result<(), JsValue> {
+    let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()))?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download("recovery-codes.txt");
+    link.click();
+    Url::revoke_object_url(&address)
 }

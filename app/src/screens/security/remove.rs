@@ -1,6 +1,6 @@
 //! "Remove …?": asked once more.
 
-use domain::api::security::{RemoveWay, WayItem};
+use domain::api::security::{RemoveWay, WayItem, WayKind};
 use leptos::prelude::*;
 
 use super::Security;
@@ -19,8 +19,12 @@ pub(super) fn dialog(security: Security) -> AnyView {
             busy.run(remove(way, security));
         }
     };
+    let is_passkey =
+        move || security.leaving.about.with(|way| way.as_ref().is_some_and(|way| way.kind == WayKind::Passkey));
+    let passkey = move || is_passkey().then(|| view! { <p>{t::security::remove_passkey()}</p> });
     let body = view! {
         <p>{t::security::remove_text()}</p>
+        {passkey}
         <div class="actions row">
             {button("danger", t::security::remove(), busy, remove)}
             <button class="button" type="button" autofocus on:click=move |_| security.leaving.close()>

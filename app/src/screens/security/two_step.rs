@@ -25,7 +25,8 @@ pub(super) fn two_step(info: &SecurityInfo, security: Security) -> AnyView {
         0 => t::security::no_recovery_codes().into(),
         left => t::security::recovery_codes_left(u32::try_from(left).unwrap_or(u32::MAX)),
     };
-    let is_few = info.two_step && info.recovery_codes <= FEW;
+    let is_few = info.recovery_codes <= FEW && (info.two_step || info.recovery_codes > 0);
+    let few = is_few.then(|| view! { <p class="error">{t::security::few_recovery_codes()}</p> });
     let to_codes = move || security.go.to(To::RecoveryCodes);
     view! {
         <section class="part">
@@ -37,7 +38,8 @@ pub(super) fn two_step(info: &SecurityInfo, security: Security) -> AnyView {
         <section class="part">
             <h2>{t::security::recovery_codes()}</h2>
             <p class="hint">{t::security::recovery_lead()}</p>
-            <p class:error=is_few>{left}</p>
+            <p>{left}</p>
+            {few}
             <div class="actions">{button("", t::security::new_recovery_codes(), Busy::new(), to_codes)}</div>
         </section>
     }

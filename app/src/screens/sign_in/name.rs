@@ -6,7 +6,7 @@ use domain::problem::FieldRule;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::links;
+use super::{links, passkey};
 use crate::go::{Return, To};
 use crate::intl;
 use crate::keep;
@@ -40,7 +40,7 @@ pub(super) fn name(way: Way) -> AnyView {
             {move || lead().map(|lead| view! { <p class="lead">{lead}</p> })}
             {summary(alerts, Return::Home)}
             {name_field(t::sign_in::name(), alerts, Box::new(drop))}
-            <div class="actions">{submit(t::sign_in::next(), Busy::new())}</div>
+            <div class="actions">{submit(t::sign_in::next(), Busy::new())} {passkey::passkey(way, alerts)}</div>
             {links(&[(code(back), t::sign_in::single_use_code()), (To::Code(AskedFor::CreateAccount, back), t::sign_in::create())])}
         </form>
     }

@@ -14,9 +14,10 @@ use crate::api;
 use crate::go::{Return, To};
 use crate::intl;
 use crate::locale::t;
-use crate::parts::busy::{Busy, submit};
+use crate::parts::busy::{Busy, button, submit};
 use crate::parts::heading::heading;
 use crate::parts::new_password::refused;
+use crate::parts::passkeys;
 use crate::parts::password_field::PasswordField;
 use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
 use crate::parts::summary::{Alert, summary, tell};
@@ -25,15 +26,23 @@ pub(super) fn enter(codes: Codes) -> AnyView {
     let (field, password, busy) = (SentCodeField::new(), PasswordField::new(), Busy::new());
     let on_its_way = Progress::follow(codes);
     web_otp::listen(codes, field);
+    let code_typed = move || {
+        codes.alerts.set(None);
+        field.code().map_err(|error| Alert::at(ID, error)).and_then(|code| is_in_time(codes).map(|()| code))
+    };
     let go_on = move |event: SubmitEvent| {
         event.prevent_default();
-        codes.alerts.set(None);
-        let code = field.code().map_err(|error| Alert::at(ID, error)).and_then(|code| is_in_time(codes).map(|()| code));
-        match code.and_then(|code| Ok((code, new_password::typed(codes.purpose, password)?))) {
+        match code_typed().and_then(|code| Ok((code, new_password::typed(codes.purpose, password)?))) {
             Ok((code, password)) => busy.run(redeem(codes, code, password)),
             Err(alert) => codes.alerts.set(Some(alert)),
         }
     };
+    let passkey_instead = (codes.purpose == AskedFor::CreateAccount && passkeys::are_there()).then(|| {
+        button("", t::create_account::passkey(), Busy::new(), move || match code_typed() {
+            Ok(code) => busy.run(create_with_passkey(codes, code)),
+            Err(alert) => codes.alerts.set(Some(alert)),
+        })
+    });
     let sent = Memo::new(move |_| codes.sent.get());
     view! {
         <form novalidate on:submit=go_on>
@@ -42,7 +51,7 @@ pub(super) fn enter(codes: Codes) -> AnyView {
             {summary(codes.alerts, Return::Home)}
             {field.view(words_of::code_label(codes.purpose), codes.alerts)}
             {new_password::new_password(codes, password)}
-            <div class="actions">{submit(words_of::enter_button(codes.purpose), busy)}</div>
+            <div class="actions">{submit(words_of::enter_button(codes.purpose), busy)} {passkey_instead}</div>
             {progress(on_its_way)}
             {resend(on_its_way)}
             {help::help(on_its_way)}
@@ -105,10 +114,25 @@ async fn redeem(codes: Codes, code: String, password: Option<String>) {
     };
     match session {
         Ok(session) => codes.way.arrive(session),
-        Err(problem) if is_about_code(&problem) => {
+        Err(problem) => refuse(codes, problem),
+    }
+}
+
+/// Without a password; the passkey is made next (S5).
+async fn create_with_passkey(codes: Codes, code: String) {
+    let Some(Sent { whom, .. }) = codes.sent.get_untracked() else { return };
+    match api::ask(CreateAccount { whom, code, password: None }).await {
+        Ok(session) => codes.way.arrive_at(session, To::AddPasskey),
+        Err(problem) => refuse(codes, problem),
+    }
+}
+
+fn refuse(codes: Codes, problem: Problem) {
+    match problem {
+        problem if is_about_code(&problem) => {
             codes.alerts.try_set(Some(Alert::of_field(ID, problem)));
         }
-        Err(problem) => match refused(&problem) {
+        problem => match refused(&problem) {
             Some(alert) => {
                 codes.alerts.try_set(Some(alert));
             }

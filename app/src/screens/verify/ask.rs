@@ -1,7 +1,8 @@
 //! Which proof, and "Send code" or "Next".
 
+use domain::api::passkey::{BeginPasskeyProof, VerifyWithPasskey};
 use domain::api::security::WayKind;
-use domain::api::verify::{RequestSecurityCode, VerifyWays, Way};
+use domain::api::verify::{VerifyWays, Way, Why};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -9,6 +10,7 @@ use super::{Asked, Proof, Verifying};
 use crate::api;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
+use crate::parts::passkeys;
 
 pub(super) fn ask(verifying: Verifying, ways: VerifyWays) -> AnyView {
     let busy = Busy::new();
@@ -16,21 +18,33 @@ pub(super) fn ask(verifying: Verifying, ways: VerifyWays) -> AnyView {
         event.prevent_default();
         verifying.alerts.set(None);
         match verifying.chosen.get_untracked() {
-            Proof::Sent(way) => busy.run(send(verifying, way)),
+            Proof::Sent(way) => busy.run(verifying.send(way)),
+            Proof::Passkey => busy.run(show_passkey(verifying)),
             Proof::App(way) => verifying.asked.set(Some(Asked::App(way))),
             Proof::RecoveryCode => verifying.asked.set(Some(Asked::RecoveryCode)),
         }
     };
-    let lead = match (verifying.is_step_up, ways.trust_days > 0) {
-        (true, _) => t::verify::step_up_lead(),
-        (false, true) => t::verify::two_step_lead(),
-        (false, false) => t::verify::lead(),
+    let lead = match ways.why {
+        Why::StepUp => t::verify::step_up_lead(),
+        Why::NewPassword => t::verify::reset_lead(),
+        Why::TwoStep => t::verify::two_step_lead(),
+        Why::Unusual => t::verify::lead(),
     };
+    let is_passkey = Memo::new(move |_| verifying.chosen.get() == Proof::Passkey);
+    let dont_ask = move || is_passkey.get().then(|| verifying.dont_ask());
+    // The browser asks which passkey.
+    let mut has_passkey = false;
+    let is_shown = move |way: &Way| way.kind != WayKind::Passkey || !std::mem::replace(&mut has_passkey, true);
     let is_sent = Memo::new(move |_| matches!(verifying.chosen.get(), Proof::Sent(_)));
     let button = move || submit(if is_sent.get() { t::verify::send() } else { t::verify::next() }, busy);
     let recovery =
         ways.recovery_codes.then(|| radio(verifying, Proof::RecoveryCode, t::verify::recovery_code().into()));
-    let radios = ways.ways.into_iter().map(|way| radio(verifying, Proof::by(&way), words(way))).collect::<Vec<_>>();
+    let radios = ways
+        .ways
+        .into_iter()
+        .filter(is_shown)
+        .map(|way| radio(verifying, Proof::by(&way), words(way)))
+        .collect::<Vec<_>>();
     view! {
         <form novalidate on:submit=go_on>
             <p class="lead">{lead}</p>
@@ -39,6 +53,7 @@ pub(super) fn ask(verifying: Verifying, ways: VerifyWays) -> AnyView {
                 {radios}
                 {recovery}
             </fieldset>
+            {dont_ask}
             <div class="actions">{button}</div>
         </form>
     }
@@ -63,17 +78,26 @@ fn radio(verifying: Verifying, proof: Proof, words: String) -> AnyView {
 /// What its owner knows a way by.
 fn words(way: Way) -> String {
     match way.kind {
-        _ if !way.hint.is_empty() => way.hint,
+        WayKind::Email | WayKind::Phone => way.hint,
         WayKind::Authenticator => t::verify::authenticator().into(),
-        _ => t::verify::passkey().into(),
+        WayKind::Passkey => t::verify::passkey().into(),
     }
 }
 
-async fn send(verifying: Verifying, way: u64) {
-    match api::ask(RequestSecurityCode { account: verifying.account(), way }).await {
-        Ok(sent) => {
-            verifying.asked.try_set(Some(Asked::Sent(way, sent.to)));
-        }
+async fn show_passkey(verifying: Verifying) {
+    let account = verifying.account();
+    let begun = match api::ask(BeginPasskeyProof { account: account.clone() }).await {
+        Ok(begun) => begun,
+        Err(problem) => return verifying.tell(problem),
+    };
+    let credential = match passkeys::get(&begun.options).await {
+        Ok(credential) => credential,
+        Err(alert) => return drop(verifying.alerts.try_set(Some(alert))),
+    };
+    let shown =
+        VerifyWithPasskey { account, ceremony: begun.ceremony, credential, trust: verifying.trust.get_untracked() };
+    match api::ask(shown).await {
+        Ok(session) => verifying.arrive(session),
         Err(problem) => verifying.tell(problem),
     }
 }

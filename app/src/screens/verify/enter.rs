@@ -1,7 +1,7 @@
 //! The code, and "Verify".
 
 use domain::api::verify::{Verify, VerifyWithRecoveryCode};
-use domain::code::{RecoveryCode, entry};
+use domain::code::{CodeError, RecoveryCode, entry};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -18,8 +18,17 @@ const RECOVERY_CODE: Kind = Kind {
     read: |text| RecoveryCode::parse(text).map(|code| code.to_string()),
     entry: entry::recovery_code,
     longest: RecoveryCode::SYMBOLS,
-    say: words::code,
+    say,
 };
+
+/// As of any code, but that this one is on paper.
+fn say(error: &CodeError) -> String {
+    match error {
+        CodeError::Empty => t::verify::recovery_missing().into(),
+        CodeError::Mistyped => t::verify::recovery_mistyped().into(),
+        error => words::code(error),
+    }
+}
 
 pub(super) fn enter(verifying: Verifying, asked: Asked) -> AnyView {
     let (field, lead) = match &asked {
@@ -27,43 +36,45 @@ pub(super) fn enter(verifying: Verifying, asked: Asked) -> AnyView {
         Asked::App(_) => (SentCodeField::new(), t::verify::app_lead().into()),
         Asked::RecoveryCode => (SentCodeField::of(&RECOVERY_CODE), t::verify::recovery_lead().into()),
     };
-    let (busy, trust) = (Busy::new(), RwSignal::new(false));
+    let (busy, sending) = (Busy::new(), Busy::new());
+    let sent_to = if let Asked::Sent(way, _) = asked { Some(way) } else { None };
     let verify = move |event: SubmitEvent| {
         event.prevent_default();
         verifying.alerts.set(None);
         match field.code() {
-            Ok(code) => busy.run(redeem(verifying, asked.clone(), code, trust.get_untracked())),
+            Ok(code) => busy.run(redeem(verifying, asked.clone(), code)),
             Err(error) => verifying.alerts.set(Some(Alert::at(ID, error))),
         }
     };
-    let no_code = move || {
+    let other_way = move || {
         verifying.alerts.set(None);
         verifying.asked.set(None);
     };
-    let days = verifying.ways.with_untracked(|ways| ways.as_ref().map_or(0, |ways| ways.trust_days));
-    let dont_ask = (days > 0).then(|| {
-        view! {
-            <label class="check">
-                <input type="checkbox" prop:checked=trust on:change=move |_| trust.update(|trust| *trust = !*trust) />
-                <span>{t::verify::trust(u32::try_from(days).unwrap_or(u32::MAX))}</span>
-            </label>
+    // Another code goes where the first one went; an app or a paper has no other.
+    let no_code = move || {
+        verifying.alerts.set(None);
+        match sent_to {
+            Some(way) => sending.run(verifying.send(way)),
+            None => verifying.asked.set(None),
         }
-    });
+    };
+    let other_way = sent_to.map(|_| button("quiet", t::verify::other_way(), Busy::new(), other_way));
     view! {
         <form novalidate on:submit=verify>
             <p class="lead">{lead}</p>
             {field.view(t::verify::code(), verifying.alerts)}
-            {dont_ask}
+            {verifying.dont_ask()}
             <div class="actions">
-                {submit(t::verify::submit(), busy)} {button("", t::verify::no_code(), Busy::new(), no_code)}
+                {submit(t::verify::submit(), busy)} {button("", t::verify::no_code(), sending, no_code)}
+                {other_way}
             </div>
         </form>
     }
     .into_any()
 }
 
-async fn redeem(verifying: Verifying, asked: Asked, code: String, trust: bool) {
-    let account = verifying.account();
+async fn redeem(verifying: Verifying, asked: Asked, code: String) {
+    let (account, trust) = (verifying.account(), verifying.trust.get_untracked());
     let session = match asked {
         Asked::Sent(way, _) | Asked::App(way) => api::ask(Verify { account, way, code, trust }).await,
         Asked::RecoveryCode => api::ask(VerifyWithRecoveryCode { account, code, trust }).await,

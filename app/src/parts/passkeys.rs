@@ -1,0 +1,81 @@
+//! Passkeys, as far as the browser has them (`WebAuthn` Level 3). What it is asked and answers is JSON that only the server reads.
+
+use js_sys::{JSON, Object, Promise, Reflect};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortSignal;
+
+use super::summary::Alert;
+use crate::dom;
+use crate::locale::t;
+
+/// Whether there are any, in a browser that reads and writes them as JSON.
+pub(crate) fn are_there() -> bool {
+    class().is_ok_and(|class| dom::method(&class, "parseCreationOptionsFromJSON").is_some())
+}
+
+/// Whether they are offered where a name is typed.
+pub(crate) async fn are_offered_by_autofill() -> bool {
+    let asked = class().and_then(|class| call(&class, "isConditionalMediationAvailable", None));
+    match asked {
+        Ok(asked) => JsFuture::from(asked).await.is_ok_and(|answer| answer.is_truthy()),
+        Err(_) => false,
+    }
+}
+
+/// Makes one. Refused when the person says no, or the device has one of this account already.
+pub(crate) async fn create(options: &str) -> Result<String, Alert> {
+    exchange("create", "parseCreationOptionsFromJSON", options, None).await.map_err(|why| not_used(&why))
+}
+
+/// Asks for one, now.
+pub(crate) async fn get(options: &str) -> Result<String, Alert> {
+    exchange("get", "parseRequestOptionsFromJSON", options, None).await.map_err(|why| not_used(&why))
+}
+
+/// Waits until the person chooses one where the name is typed; `None` when that is given up.
+pub(crate) async fn get_by_autofill(options: &str, signal: &AbortSignal) -> Option<String> {
+    exchange("get", "parseRequestOptionsFromJSON", options, Some(signal)).await.ok()
+}
+
+fn not_used(why: &JsValue) -> Alert {
+    let name = Reflect::get(why, &"name".into()).ok().and_then(|name| name.as_string());
+    Alert::saying(match name.as_deref() {
+        Some("InvalidStateError") => t::passkey::known().into(),
+        _ => t::passkey::not_used().into(),
+    })
+}
+
+async fn exchange(
+    verb: &str,
+    parse: &str,
+    options: &str,
+    by_autofill: Option<&AbortSignal>,
+) -> Result<String, JsValue> {
+    let parsed = dom::method(&class()?, parse).ok_or(JsValue::NULL)?.call1(&class()?, &JSON::parse(options)?)?;
+    let request = Object::new();
+    Reflect::set(&request, &"publicKey".into(), &parsed)?;
+    if let Some(signal) = by_autofill {
+        Reflect::set(&request, &"mediation".into(), &"conditional".into())?;
+        Reflect::set(&request, &"signal".into(), signal)?;
+    }
+    let credentials = Reflect::get(&window().navigator(), &"credentials".into())?;
+    let credential = JsFuture::from(call(&credentials, verb, Some(&request))?).await?;
+    let written = dom::method(&credential, "toJSON").ok_or(JsValue::NULL)?.call0(&credential)?;
+    JSON::stringify(&written)?.as_string().ok_or(JsValue::NULL)
+}
+
+fn call(object: &JsValue, method: &str, argument: Option<&Object>) -> Result<Promise, JsValue> {
+    let method = dom::method(object, method).ok_or(JsValue::NULL)?;
+    let answer = match argument {
+        Some(argument) => method.call1(object, argument),
+        None => method.call0(object),
+    };
+    answer.map(JsCast::unchecked_into)
+}
+
+fn class() -> Result<JsValue, JsValue> {
+    let class = Reflect::get(&window(), &"PublicKeyCredential".into())?;
+    if class.is_undefined() { Err(class) } else { Ok(class) }
+}

@@ -1,0 +1,91 @@
+//! "Sign in with a passkey", and passkeys among what the browser offers for the name (S1).
+
+use domain::api::passkey::{BeginPasskeySignIn, SignInWithPasskey};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::{AbortController, AbortSignal};
+
+use crate::api;
+use crate::locale::t;
+use crate::parts::busy::{Busy, button};
+use crate::parts::passkeys;
+use crate::parts::summary::{Alerts, tell};
+use crate::way::Way;
+
+/// The button; nothing where the browser has no passkeys.
+pub(super) fn passkey(way: Way, alerts: Alerts) -> Option<AnyView> {
+    if !passkeys::are_there() {
+        return None;
+    }
+    let offered = StoredValue::new_local(None::<AbortController>);
+    let give_up = move || {
+        offered.try_update_value(|offered| offered.take().inspect(AbortController::abort));
+    };
+    let offer = move || {
+        let controller = AbortController::new().ok();
+        let signal = controller.as_ref().map(AbortController::signal);
+        offered.try_set_value(controller);
+        if let Some(signal) = signal {
+            spawn_local(by_autofill(signal, way, alerts));
+        }
+    };
+    on_cleanup(give_up);
+    offer();
+    let busy = Busy::new();
+    let press = move || {
+        alerts.set(None);
+        give_up(); // the browser asks one question at a time
+        busy.run(async move {
+            if !by_button(way, alerts).await {
+                offer();
+            }
+        });
+    };
+    Some(button("", t::sign_in::passkey(), busy, press))
+}
+
+async fn by_button(way: Way, alerts: Alerts) -> bool {
+    let begun = match api::ask(BeginPasskeySignIn {}).await {
+        Ok(begun) => begun,
+        Err(problem) => {
+            tell(alerts, problem);
+            return false;
+        }
+    };
+    match passkeys::get(&begun.options).await {
+        Ok(credential) => finish(begun.ceremony, credential, way, alerts).await,
+        Err(alert) => {
+            alerts.try_set(Some(alert));
+            false
+        }
+    }
+}
+
+/// Until one is right, or the person does something else.
+async fn by_autofill(signal: AbortSignal, way: Way, alerts: Alerts) {
+    if !passkeys::are_offered_by_autofill().await {
+        return;
+    }
+    loop {
+        // Nobody has asked for it: that a server can't be reached is told when somebody does something.
+        let Ok(begun) = api::send(&BeginPasskeySignIn {}).await else { return };
+        let Some(credential) = passkeys::get_by_autofill(&begun.options, &signal).await else { return };
+        if finish(begun.ceremony, credential, way, alerts).await || signal.aborted() {
+            return;
+        }
+    }
+}
+
+/// Whether it has signed in.
+async fn finish(ceremony: String, credential: String, way: Way, alerts: Alerts) -> bool {
+    match api::ask(SignInWithPasskey { ceremony, credential }).await {
+        Ok(session) => {
+            way.arrive(session);
+            true
+        }
+        Err(problem) => {
+            tell(alerts, problem);
+            false
+        }
+    }
+}

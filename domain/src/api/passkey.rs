@@ -1,0 +1,84 @@
+//! Passkeys (`WebAuthn` Level 3): made, used to sign in, shown as a proof.
+//!
+//! What the browser is asked and answers is JSON of its own, as `PublicKeyCredential.toJSON()` writes it: a text here, which only the
+//! browser and the server read.
+
+use super::endpoint;
+use super::security::SecurityInfo;
+use super::session::Session;
+use crate::field;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+/// What the browser is asked.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct PasskeyCeremony {
+    /// To be sent back with the answer: what was begun, sealed.
+    pub ceremony: String,
+    /// The options, for `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
+    pub options: String,
+}
+
+/// Begins to make a passkey.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct BeginPasskey {}
+endpoint!(Write "/api/security/passkey/begin", SteppedUp, BeginPasskey => PasskeyCeremony);
+
+/// Adds the passkey that was made.
+#[derive(Clone, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct AddPasskey {
+    /// What was begun.
+    pub ceremony: String,
+    /// The browser's answer.
+    pub credential: String,
+    /// What its owner calls it.
+    #[validate(custom(function = field::device_name))]
+    pub name: String,
+}
+endpoint!(Write "/api/security/passkey/add", SteppedUp, AddPasskey => SecurityInfo);
+
+/// Begins a sign-in with whichever passkey the browser has of this site.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct BeginPasskeySignIn {}
+endpoint!(Write "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony);
+
+/// Signs in with a passkey. It has verified its user, so that it is both steps in one (S3).
+#[derive(Clone, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SignInWithPasskey {
+    /// What was begun.
+    pub ceremony: String,
+    /// The browser's answer.
+    pub credential: String,
+}
+endpoint!(Write "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session);
+
+/// Begins to show one of an account's passkeys.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct BeginPasskeyProof {
+    /// The account that steps up, if it is no sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+}
+endpoint!(Write "/api/verify/passkey/begin", Anyone, BeginPasskeyProof => PasskeyCeremony);
+
+/// Shows one of an account's passkeys.
+#[derive(Clone, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyWithPasskey {
+    /// The account that steps up, if it is no sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// What was begun.
+    pub ceremony: String,
+    /// The browser's answer.
+    pub credential: String,
+    /// At sign-in: whether this browser is not to be asked again for a while (S4).
+    #[serde(default)]
+    pub trust: bool,
+}
+endpoint!(Write "/api/verify/passkey", Anyone, VerifyWithPasskey => Session);

@@ -1,0 +1,150 @@
+import { expect, test } from '../fixtures/test.ts';
+import { code as accountCode, CREATE, sendTo } from '../pages/account.ts';
+import { seeProblem, seeScreen } from '../pages/frame.ts';
+import { authenticator, button, choice, makePasskey, withoutAutofill, withoutPasskeys } from '../pages/passkeys.ts';
+import { add, ADD, dialog, next, openSecurity, remove, SECURITY, way, ways } from '../pages/security.ts';
+import { name, signIn, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
+import { newestCode } from '../pages/single_use_code.ts';
+import { firstStep, newCodes, proof, RECOVERY_CODES, seeSignedIn, signOut, twoStep } from '../pages/two_step.ts';
+
+// Passkeys (I2, S1, S3): with Playwright's stand-in in every engine, and with Chromium's own authenticator.
+
+test.use({ build: 'dev-tools' });
+
+const LAPTOP = 'My laptop';
+
+test.describe('in any browser', () => {
+  test.beforeEach(({ context }) => context.credentials.install());
+
+  test('a passkey is made and named, and is offered where the name is typed', async ({ page, server, account }) => {
+    await signIn(page, account);
+    await makePasskey(page, server, account, LAPTOP);
+    await expect(ways(page)).toHaveCount(2);
+    await way(page, LAPTOP).click();
+    await expect(ways(page).nth(1)).toContainText('In 30 days');
+    await signOut(page);
+    await page.goto('/sign-in'); // the stand-in chooses at once
+    await seeSignedIn(page);
+  });
+
+  test('the button signs in without a name', async ({ page, context, server, account }) => {
+    await withoutAutofill(context);
+    await signIn(page, account);
+    await makePasskey(page, server, account, LAPTOP);
+    await signOut(page);
+    await page.goto('/sign-in');
+    await button(page).click();
+    await seeSignedIn(page);
+  });
+
+  test('without one, the button says so and the other ways stay', async ({ page, context }) => {
+    await withoutAutofill(context);
+    await page.goto('/sign-in');
+    await button(page).click();
+    await seeProblem(page, /No passkey was used/);
+    await expect(name(page)).toBeEditable();
+  });
+
+  test('a passkey is a second step, and a fresh proof later', async ({ page, context, server, account }) => {
+    await withoutAutofill(context);
+    await signIn(page, account);
+    await makePasskey(page, server, account, LAPTOP);
+    await twoStep(page).click();
+    await expect(twoStep(page)).toBeChecked();
+    await signOut(page);
+    await firstStep(page, account);
+    await expect(proof(page, LAPTOP)).toBeChecked();
+    await next(page).click();
+    await seeSignedIn(page);
+    await server.advance(600);
+    await openSecurity(page);
+    await newCodes(page).click();
+    await seeScreen(page, RECOVERY_CODES);
+    await page.getByRole('button', { name: 'Make ten codes' }).click();
+    await seeScreen(page, VERIFY);
+    await next(page).click();
+    await seeScreen(page, RECOVERY_CODES);
+    await expect(page.getByRole('main').locator('ol').getByRole('listitem')).toHaveCount(10);
+  });
+
+  test('a passkey that was removed signs nobody in', async ({ page, context, server, account }) => {
+    await withoutAutofill(context);
+    await signIn(page, account);
+    await makePasskey(page, server, account, LAPTOP);
+    await way(page, LAPTOP).click();
+    await remove(page).click();
+    await dialog(page).getByRole('button', { name: 'Remove' }).click();
+    await expect(ways(page)).toHaveCount(1);
+    await signOut(page);
+    await page.goto('/sign-in');
+    await button(page).click();
+    await seeProblem(page, /was not accepted/);
+  });
+
+  test('a new account takes a passkey instead of a password', async ({ page, context, server }) => {
+    await withoutAutofill(context);
+    const email = server.newEmail();
+    await page.goto('/create-account');
+    await sendTo(page, CREATE, email);
+    await accountCode(page).fill(await newestCode(server, email));
+    await page.getByRole('button', { name: 'Use a passkey instead' }).click();
+    await seeScreen(page, ADD);
+    await expect(choice(page)).toBeChecked();
+    await next(page).click();
+    await seeScreen(page, SECURITY);
+    await expect(ways(page)).toHaveCount(2);
+    await signOut(page);
+    await page.goto('/sign-in');
+    await button(page).click();
+    await seeSignedIn(page);
+  });
+});
+
+test.describe("with Chromium's own authenticator", { tag: '@chromium' }, () => {
+  test('a passkey is made, signs in, and is told whether it is kept elsewhere', async ({ page, context, server, account }) => {
+    await withoutAutofill(context);
+    await authenticator(page);
+    await signIn(page, account);
+    await makePasskey(page, server, account, LAPTOP);
+    await way(page, LAPTOP).click();
+    await expect(ways(page).nth(1)).toContainText('On one device only');
+    await signOut(page);
+    await page.goto('/sign-in');
+    await button(page).click();
+    await seeSignedIn(page);
+  });
+
+  test('a device makes no second passkey for the same account', async ({ page, server, account }) => {
+    await authenticator(page);
+    await signIn(page, account);
+    await makePasskey(page, server, account, LAPTOP);
+    await add(page).click();
+    await choice(page).check();
+    await next(page).click();
+    await seeProblem(page, /has a passkey for your account already/);
+  });
+
+  test('one that cannot tell its owner from others is not taken', async ({ page, server, account }) => {
+    await authenticator(page, { verifies: false });
+    await signIn(page, account);
+    await openSecurity(page);
+    await add(page).click();
+    await choice(page).check();
+    await next(page).click();
+    await verify(page, server, account);
+    await seeProblem(page, /No passkey was used/);
+  });
+});
+
+test('a browser without passkeys offers the other ways', async ({ page, context, account }) => {
+  await withoutPasskeys(context);
+  await page.goto('/sign-in');
+  await seeScreen(page, SIGN_IN);
+  await expect(button(page)).toBeHidden();
+  await signIn(page, account);
+  await openSecurity(page);
+  await seeScreen(page, SECURITY);
+  await add(page).click();
+  await expect(page.getByRole('radio', { name: 'Email' })).toBeChecked();
+  await expect(choice(page)).toBeHidden();
+});

@@ -1,0 +1,29 @@
+//! Making a passkey (I2).
+
+use super::{prover, security_info};
+use crate::ctx::Ctx;
+use crate::endpoint::ProvedCaller;
+use crate::failure::Failure;
+use crate::store::Ceremony;
+use domain::api::passkey::{AddPasskey, BeginPasskey, PasskeyCeremony};
+use domain::api::security::SecurityInfo;
+use domain::device::owners_name;
+use domain::rules::security_info::Kind;
+
+pub(super) async fn begin(ctx: Ctx, caller: ProvedCaller, _: BeginPasskey) -> Result<PasskeyCeremony, Failure> {
+    let account = caller.account();
+    ctx.store.ways(&account.id)?.info.may_add(&Kind::Passkey)?;
+    let known = ctx.store.passkeys_of(&account.id)?.iter().map(|known| known.passkey.cred_id().clone()).collect();
+    let (options, state) = ctx.passkeys.begin_registration(&account.id, &account.name, known)?;
+    let ceremony = ctx.store.begin_ceremony(Ceremony::AddPasskey, &prover(&caller).whose(), &state);
+    Ok(PasskeyCeremony { ceremony, options })
+}
+
+pub(super) async fn add(ctx: Ctx, caller: ProvedCaller, request: AddPasskey) -> Result<SecurityInfo, Failure> {
+    let by = prover(&caller);
+    let (state, finished) = ctx.store.finish_ceremony(Ceremony::AddPasskey, &by.whose(), &request.ceremony)?;
+    let passkey = ctx.passkeys.finish_registration(&request.credential, &state)?;
+    let name = owners_name(&request.name).ok().flatten().unwrap_or_default();
+    ctx.store.add_passkey(by, finished, &passkey, name).await??;
+    security_info(&ctx, &caller)
+}

@@ -1,0 +1,52 @@
+//! Showing a passkey: beside another proof, or to sign in.
+
+use super::Who;
+use crate::ctx::Ctx;
+use crate::endpoint::{Reply, Visitor};
+use crate::failure::Failure;
+use crate::passkeys::Passkeys;
+use crate::routes::session;
+use crate::store::{AccountId, Ceremony, NOBODYS, UsedPasskey, of_session};
+use domain::Problem;
+use domain::api::passkey::{
+    BeginPasskeyProof, BeginPasskeySignIn, PasskeyCeremony, SignInWithPasskey, VerifyWithPasskey,
+};
+use domain::api::session::Session;
+
+pub(super) async fn begin(ctx: Ctx, visitor: Visitor, request: BeginPasskeyProof) -> Result<PasskeyCeremony, Failure> {
+    let who = Who::of(&ctx, &visitor, request.account.as_deref())?;
+    let passkeys = ctx.store.passkeys_of(&who.account)?;
+    let passkeys: Vec<_> = passkeys.into_iter().map(|known| known.passkey).collect();
+    let (options, state) = ctx.passkeys.begin(Some(&passkeys))?;
+    let whose = of_session(&who.account, &who.browser);
+    Ok(PasskeyCeremony { ceremony: ctx.store.begin_ceremony(Ceremony::ShowPasskey, &whose, &state), options })
+}
+
+pub(super) async fn verify(ctx: Ctx, visitor: Visitor, request: VerifyWithPasskey) -> Result<Reply<Session>, Failure> {
+    let who = Who::of(&ctx, &visitor, request.account.as_deref())?;
+    let whose = of_session(&who.account, &who.browser);
+    let (state, finished) = ctx.store.finish_ceremony(Ceremony::ShowPasskey, &whose, &request.ceremony)?;
+    let answer = Passkeys::read(&request.credential)?;
+    let found = ctx.store.passkey(answer.id())?.filter(|known| known.account == who.account);
+    let before = found.ok_or(Problem::PasskeyRefused)?;
+    let after = ctx.passkeys.finish(&answer, state, &before.passkey)?;
+    let proving = who.proving(&ctx, visitor, request.trust);
+    session::reread(&ctx, ctx.store.prove_with_passkey(finished, UsedPasskey { before, after }, proving).await??)
+}
+
+pub(super) async fn begin_sign_in(ctx: Ctx, _: Visitor, _: BeginPasskeySignIn) -> Result<PasskeyCeremony, Failure> {
+    let (options, state) = ctx.passkeys.begin(None)?;
+    Ok(PasskeyCeremony { ceremony: ctx.store.begin_ceremony(Ceremony::SignInWithPasskey, NOBODYS, &state), options })
+}
+
+pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPasskey) -> Result<Reply<Session>, Failure> {
+    let (state, finished) = ctx.store.finish_ceremony(Ceremony::SignInWithPasskey, NOBODYS, &request.ceremony)?;
+    let answer = Passkeys::read(&request.credential)?;
+    let is_its =
+        |account: &AccountId| answer.account().is_some_and(|said| account.bytes().is_some_and(|id| id == said));
+    let found = ctx.store.passkey(answer.id())?.filter(|known| is_its(&known.account));
+    let before = found.ok_or(Problem::PasskeyRefused)?;
+    let after = ctx.passkeys.finish(&answer, state, &before.passkey)?;
+    let here = session::here(&ctx, visitor);
+    session::reread(&ctx, ctx.store.sign_in_with_passkey(finished, UsedPasskey { before, after }, here).await??)
+}

@@ -1,0 +1,195 @@
+//! Passkeys: made, used and removed (I2, S1, S3); and what is tried with them.
+
+use crate::passkey::SoftPasskey;
+use crate::server::{Answer, Browser, PASSWORD, Server};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+const ANN: &str = "ann@example.com";
+
+impl Server {
+    async fn begin(&self, browser: &Browser, path: &str, body: Value) -> (Value, String) {
+        let begun = self.call(browser, path, body).await;
+        assert_eq!(begun.status, StatusCode::OK, "{}", begun.text);
+        (begun.json()["ceremony"].clone(), begun.json()["options"].as_str().expect("text").to_owned())
+    }
+
+    async fn make_passkey(&self, browser: &Browser, passkey: &mut SoftPasskey) -> Answer {
+        let (ceremony, options) = self.begin(browser, "/api/security/passkey/begin", json!({})).await;
+        let body = json!({ "ceremony": ceremony, "credential": passkey.create(&options), "name": "My laptop" });
+        self.call(browser, "/api/security/passkey/add", body).await
+    }
+
+    async fn passkey_sign_in(&self, browser: &Browser, passkey: &mut SoftPasskey) -> Answer {
+        let (ceremony, options) = self.begin(browser, "/api/session/passkey/begin", json!({})).await;
+        let body = json!({ "ceremony": ceremony, "credential": passkey.get(&options) });
+        self.call(browser, "/api/session/sign-in-with-passkey", body).await
+    }
+
+    async fn show_passkey(&self, browser: &Browser, account: Option<&str>, passkey: &mut SoftPasskey) -> Answer {
+        let (ceremony, options) = self.begin(browser, "/api/verify/passkey/begin", json!({ "account": account })).await;
+        let body = json!({ "account": account, "ceremony": ceremony, "credential": passkey.get(&options) });
+        self.call(browser, "/api/verify/passkey", body).await
+    }
+}
+
+/// Ann, who has just signed in, and her passkey, the way with the number 2.
+async fn with_passkey() -> (Server, Browser, SoftPasskey) {
+    let server = Server::start().await;
+    let browser = server.fresh().await;
+    let mut passkey = SoftPasskey::new(b"ann's laptop");
+    let added = server.make_passkey(&browser, &mut passkey).await;
+    assert_eq!(added.status, StatusCode::OK, "{}", added.text);
+    (server, browser, passkey)
+}
+
+#[tokio::test]
+async fn a_passkey_is_named_and_says_whether_it_is_kept_elsewhere() {
+    let (server, browser, _) = with_passkey().await;
+    let mut other = SoftPasskey::new(b"ann's phone").backed_up();
+    let info = server.make_passkey(&browser, &mut other).await.json();
+    let shown = |at: usize| ["kind", "hint", "backed_up"].map(|field| info["ways"][at][field].clone());
+    assert_eq!(shown(1), [json!("passkey"), json!("My laptop"), json!(false)]);
+    assert_eq!(shown(2), [json!("passkey"), json!("My laptop"), json!(true)]);
+    assert_eq!(info["ways"][1]["settles_in_s"], 30 * 24 * 3600);
+}
+
+#[tokio::test]
+async fn a_passkey_signs_in_without_a_name_and_is_both_steps() {
+    let (server, browser, mut passkey) = with_passkey().await;
+    assert_eq!(server.call(&browser, "/api/security/two-step", json!({ "on": true })).await.status, StatusCode::OK);
+    let session = server.passkey_sign_in(&Browser::default(), &mut passkey).await;
+    assert_eq!(session.json()["accounts"][0]["name"], ANN, "{}", session.text);
+    assert_eq!(session.json()["pending"], false);
+    let mut elsewhere = Browser::default();
+    elsewhere.take_cookie(&session);
+    elsewhere.account = session.json()["current"].as_str().map(str::to_owned);
+    let recovery = server.call(&elsewhere, "/api/security/recovery-codes", json!({})).await;
+    assert_eq!(recovery.status, StatusCode::OK, "a fresh proof, too");
+}
+
+#[tokio::test]
+async fn an_answer_is_taken_once_and_for_its_own_question() {
+    let (server, _, mut passkey) = with_passkey().await;
+    let anyone = Browser::default();
+    let (ceremony, options) = server.begin(&anyone, "/api/session/passkey/begin", json!({})).await;
+    let (other, _) = server.begin(&anyone, "/api/session/passkey/begin", json!({})).await;
+    let credential = passkey.get(&options);
+    let sign_in = async |ceremony: &Value| {
+        let body = json!({ "ceremony": ceremony, "credential": credential });
+        server.call(&anyone, "/api/session/sign-in-with-passkey", body).await
+    };
+    assert_eq!(sign_in(&other).await.error(), "passkey-refused", "another question");
+    assert_eq!(sign_in(&ceremony).await.status, StatusCode::OK);
+    assert_eq!(sign_in(&ceremony).await.error(), "ceremony-over", "replayed");
+    let (late, options) = server.begin(&anyone, "/api/session/passkey/begin", json!({})).await;
+    server.advance(600);
+    let body = json!({ "ceremony": late, "credential": passkey.get(&options) });
+    let answer = server.call(&anyone, "/api/session/sign-in-with-passkey", body).await;
+    assert_eq!(answer.error(), "ceremony-over", "after ten minutes");
+}
+
+#[tokio::test]
+async fn a_passkey_that_another_site_asked_for_proves_nothing() {
+    let (server, browser, mut passkey) = with_passkey().await;
+    for origin in ["https://evil.example", "http://localhost:9090", "http://evil.localhost:8080"] {
+        passkey.origin = origin.into();
+        let refused = server.passkey_sign_in(&Browser::default(), &mut passkey).await;
+        assert_eq!(refused.error(), "passkey-refused", "{origin}");
+        let mut new = SoftPasskey::new(b"made there");
+        new.origin = origin.into();
+        assert_eq!(server.make_passkey(&browser, &mut new).await.error(), "passkey-refused", "{origin}");
+    }
+}
+
+#[tokio::test]
+async fn a_passkey_that_verifies_nobody_proves_nothing() {
+    let (server, browser, mut passkey) = with_passkey().await;
+    passkey.verifies = false;
+    assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(), "passkey-refused");
+    let mut lax = SoftPasskey::new(b"lax");
+    lax.verifies = false;
+    assert_eq!(server.make_passkey(&browser, &mut lax).await.error(), "passkey-refused");
+}
+
+#[tokio::test]
+async fn a_copy_of_a_passkey_is_noticed_by_its_counter() {
+    let server = Server::start().await;
+    let browser = server.fresh().await;
+    let mut passkey = SoftPasskey::new(b"one that counts");
+    passkey.counter = 7;
+    server.make_passkey(&browser, &mut passkey).await;
+    assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.status, StatusCode::OK);
+    passkey.counter = 7; // the copy was made before
+    assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(), "passkey-refused");
+    // Nor does a copy get in whose question was asked before the owner used theirs.
+    passkey.counter = 5;
+    let account = browser.account.clone();
+    let (ceremony, options) = server.begin(&browser, "/api/verify/passkey/begin", json!({ "account": account })).await;
+    let copys = passkey.get(&options);
+    passkey.counter = 10;
+    assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.status, StatusCode::OK);
+    let body = json!({ "account": account, "ceremony": ceremony, "credential": copys });
+    assert_eq!(server.call(&browser, "/api/verify/passkey", body).await.error(), "passkey-refused");
+    passkey.counter = 20;
+    assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_passkey_with_another_key_proves_nothing() {
+    let (server, _, mut passkey) = with_passkey().await;
+    let mut forged = SoftPasskey::new(b"ann's laptop");
+    let (_, options) = server.begin(&Browser::default(), "/api/session/passkey/begin", json!({})).await;
+    let user = serde_json::from_str::<Value>(&passkey.get(&options)).expect("JSON")["response"]["userHandle"].clone();
+    forged.pretend_to_be(user);
+    assert_eq!(server.passkey_sign_in(&Browser::default(), &mut forged).await.error(), "passkey-refused");
+    let mut unknown = SoftPasskey::new(b"nobody's");
+    assert_eq!(server.passkey_sign_in(&Browser::default(), &mut unknown).await.error(), "passkey-refused");
+    assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_passkey_is_a_second_step_and_steps_up_for_its_own_account_only() {
+    let (server, browser, mut anns) = with_passkey().await;
+    server.call(&browser, "/api/security/two-step", json!({ "on": true })).await;
+    server.add_account("bea@example.com").await;
+    let mut bea = server.browser("bea@example.com").await;
+    server.complete_step_up(&mut bea).await;
+    let mut beas = SoftPasskey::new(b"bea's laptop");
+    assert_eq!(server.make_passkey(&bea, &mut beas).await.status, StatusCode::OK);
+
+    let mut waiting = Browser::default();
+    let body = json!({ "name": ANN, "password": PASSWORD });
+    let first = server.call(&waiting, "/api/session/sign-in-with-password", body).await;
+    assert_eq!(first.json()["pending"], true);
+    waiting.take_cookie(&first);
+    assert_eq!(server.show_passkey(&waiting, None, &mut beas).await.error(), "passkey-refused");
+    let second = server.show_passkey(&waiting, None, &mut anns).await;
+    assert_eq!(second.json()["pending"], false, "{}", second.text);
+    waiting.take_cookie(&second);
+    waiting.account = second.json()["current"].as_str().map(str::to_owned);
+
+    server.advance(600);
+    let make = async |browser: &Browser| server.call(browser, "/api/security/recovery-codes", json!({})).await;
+    assert_eq!(make(&waiting).await.error(), "step-up-needed");
+    let account = waiting.account.clone();
+    assert_eq!(server.show_passkey(&waiting, account.as_deref(), &mut beas).await.error(), "passkey-refused");
+    let stepped_up = server.show_passkey(&waiting, account.as_deref(), &mut anns).await;
+    waiting.take_cookie(&stepped_up);
+    assert_eq!(make(&waiting).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_passkey_that_was_removed_proves_nothing_and_is_made_once() {
+    let (server, browser, mut passkey) = with_passkey().await;
+    assert_eq!(server.make_passkey(&browser, &mut passkey).await.error(), "passkey-refused");
+    let (_, options) = server.begin(&browser, "/api/security/passkey/begin", json!({})).await;
+    let options: Value = serde_json::from_str(&options).expect("JSON");
+    assert_eq!(
+        options["excludeCredentials"].as_array().map(Vec::len),
+        Some(1),
+        "the browser knows not to make another"
+    );
+    assert_eq!(server.remove_way(&browser, 2).await.status, StatusCode::OK);
+    assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(), "passkey-refused");
+}

@@ -2,7 +2,7 @@ import { expect, type Page, type Request } from '@playwright/test';
 
 /** The app itself and its chunks, whatever their hash. */
 export const WASM = /\.wasm(\?|$)/;
-export const SIGN_IN_CHUNK = /\/app-sign_in-[^/]*\.wasm(\?|$)/;
+export const SIGN_IN_CHUNK = /\/app-sign_in-[^/]*\.chunk(\?|$)/;
 
 /** The app has taken over from the shell; until then the shell answers alone. */
 export async function seeAppRun(page: Page): Promise<void> {

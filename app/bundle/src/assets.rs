@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use sha2::{Digest, Sha256, Sha384};
+use sha2::{Digest, Sha256};
 
 use crate::Result;
 
@@ -82,9 +82,9 @@ fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
-/// The value of an `integrity` attribute.
+/// The value of an `integrity` attribute. The base names each chunk's, so a longer hash would weigh more than it is worth.
 pub(crate) fn integrity(bytes: &[u8]) -> String {
-    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)))
 }
 
 /// The smallest that brotli can do.

@@ -7,9 +7,9 @@ use std::fmt::Write;
 use crate::Result;
 use crate::text::swap;
 
-/// A chunk's file as the loader calls it, as it will be called, and its digest.
-pub(crate) struct Renamed {
-    pub(crate) stem: String,
+/// A chunk, its file, and the file's digest.
+pub(crate) struct ChunkFile {
+    pub(crate) chunk: String,
     pub(crate) name: String,
     pub(crate) integrity: String,
 }
@@ -17,13 +17,29 @@ pub(crate) struct Renamed {
 /// What the loader is imported as.
 const LOADER: &str = "./__wasm_split.js";
 
-/// Points the loader at the chunks' final names, and lets the browser check what it gets.
-pub(crate) fn rename_chunks(loader: &str, chunks: &[Renamed]) -> Result<String> {
-    chunks.iter().try_fold(loader.to_owned(), |loader, Renamed { stem, name, integrity }| {
-        let from = format!("fetch(new URL(\"./{stem}.wasm\", import.meta.url))");
-        let to = format!("fetch(new URL(\"./{name}\", import.meta.url), {{ integrity: \"{integrity}\" }})");
-        swap(&loader, &from, &to)
-    })
+/// Loads a chunk's parts from its one file.
+const OURS: &str = include_str!("loader.js");
+
+/// The splitter's loader fetches each part for itself: ours takes its place, but for what it knows of the base's exports.
+pub(crate) fn loader(splitters: &str, chunks: &[ChunkFile]) -> Result<String> {
+    let changed = "the splitter's loader is not as expected: compare it with app/bundle/src/loader.js";
+    let (imports, rest) = splitters.split_once("function wrapAsyncCb(").ok_or(changed)?;
+    let exports = rest.lines().filter(|line| line.starts_with("export const ")).count();
+    // Parts that need other parts would have to wait for them.
+    let apart = rest.lines().filter(|line| line.starts_with(", []);")).count();
+    let shared = rest.lines().filter(|line| line.starts_with("const __chunk_")).count();
+    if exports != chunks.len() || apart != shared {
+        return Err(changed.into());
+    }
+    let mut js = format!("{imports}{OURS}");
+    for ChunkFile { chunk, name, integrity } in chunks {
+        let export = format!("export const __wasm_split_load_{chunk} = ");
+        if !rest.contains(&export) {
+            return Err(changed.into());
+        }
+        writeln!(js, "{export}chunk(\"./{name}\", \"{integrity}\");")?;
+    }
+    Ok(js)
 }
 
 /// `glue`, which imports `loader`, which imports `glue`, as one module.
@@ -98,11 +114,22 @@ mod tests {
     }
 
     #[test]
-    fn chunks_are_found_by_their_final_names() {
-        let chunk = Renamed { stem: "split_a".into(), name: "app-a-12.wasm".into(), integrity: "sha384-x".into() };
-        let loader = rename_chunks(FILE, &[chunk]).expect("the chunk is there");
-        assert!(loader.contains(r#"fetch(new URL("./app-a-12.wasm", import.meta.url), { integrity: "sha384-x" })"#));
-        let other = Renamed { stem: "split_b".into(), name: String::new(), integrity: String::new() };
-        assert!(rename_chunks(FILE, &[other]).is_err());
+    fn chunks_are_found_by_their_names() {
+        const SPLITTERS: &str = "import { initSync } from \"./app.js\";\nfunction getSharedImports() {}\nfunction wrapAsyncCb(callee) {}\n\
+            const __chunk_1 = makeLoad(() => {}\n, []);\nexport const __wasm_split_load_a = wrapAsyncCb(makeLoad(() => {}\n, [__chunk_1]));\n";
+        let chunk = |chunk: &str| ChunkFile {
+            chunk: chunk.into(),
+            name: format!("app-{chunk}-12.chunk"),
+            integrity: "sha256-x".into(),
+        };
+        let js = loader(SPLITTERS, &[chunk("a")]).expect("the chunk is there");
+        assert!(js.contains("export const __wasm_split_load_a = chunk(\"./app-a-12.chunk\", \"sha256-x\");"), "{js}");
+        assert!(js.starts_with("import {") && !js.contains("makeLoad("), "{js}");
+        assert!(loader(SPLITTERS, &[chunk("b")]).is_err(), "another chunk");
+        assert!(loader(SPLITTERS, &[]).is_err(), "too few");
+        assert!(
+            loader(&SPLITTERS.replace(", []);", ", [__chunk_2]);"), &[chunk("a")]).is_err(),
+            "a part that needs another"
+        );
     }
 }

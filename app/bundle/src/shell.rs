@@ -112,7 +112,7 @@ mod tests {
         let catalog = Catalog::from_files(files)?;
         let words = BTreeMap::from([("base".into(), "/assets/words-base-en-1.json".into())]);
         let language = catalog.language("en").ok_or("en")?;
-        Slots { catalog: &catalog, language, words: &words, js_integrity: "sha384-x" }.fill(html)
+        Slots { catalog: &catalog, language, words: &words, js_integrity: "sha256-x" }.fill(html)
     }
 
     #[test]
@@ -121,7 +121,7 @@ mod tests {
             ("<html lang=\"{{lang}}\" dir=\"{{dir}}\">", "<html lang=\"en\" dir=\"ltr\">"),
             ("<h1>{{words.shell.title}}</h1>", "<h1>Code &amp; &lt;{{server.brand_name}}&gt;</h1>"),
             ("{{build}}", r#"{"words":{"base":"/assets/words-base-en-1.json"}}"#),
-            ("{{words_url}} {{js_integrity}}", "/assets/words-base-en-1.json sha384-x"),
+            ("{{words_url}} {{js_integrity}}", "/assets/words-base-en-1.json sha256-x"),
             (
                 "{{languages}}",
                 "<option value=\"de\" lang=\"de\">Deutsch</option><option value=\"en\" lang=\"en\" selected>English</option>",

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::Result;
 use crate::assets::{Assets, integrity};
-use crate::glue::{self, Renamed};
+use crate::glue::{self, ChunkFile};
 use crate::trunk;
 
 /// The crate that Trunk builds, and so the start of its files' names.
@@ -20,8 +20,11 @@ pub(crate) struct Split {
     pub(crate) chunks: Chunks,
 }
 
-/// Each chunk's files: its own, and those that it shares with others.
-pub(crate) type Chunks = BTreeMap<String, Vec<String>>;
+/// Each chunk's file.
+pub(crate) type Chunks = BTreeMap<String, String>;
+
+/// What each chunk is made of: its own part, and those that it shares with others.
+type Parts = BTreeMap<String, Vec<String>>;
 
 /// Splits the wasm that cargo built and adds the files to `assets`.
 pub(crate) fn split(assets: &mut Assets) -> Result<Split> {
@@ -30,29 +33,29 @@ pub(crate) fn split(assets: &mut Assets) -> Result<Split> {
     fs::create_dir_all(&work)?;
     let path = trunk::raw_wasm(NAME)?;
     let raw = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let (chunks, users) = cut(&raw, &work)?;
+    let (parts, made_of) = cut(&raw, &work)?;
 
-    // The chunks have no JavaScript of their own, so only the base is bound.
+    // The parts have no JavaScript of their own, so only the base is bound.
     let base = work.join(format!("{NAME}_bg.wasm"));
     bind(&work.join(format!("{NAME}.wasm")), &work)?;
     let js = fs::read_to_string(work.join(format!("{NAME}.js")))?;
-    for wasm in chunks.iter().chain([&base]) {
+    for wasm in parts.iter().chain([&base]) {
         shrink(wasm)?;
     }
 
-    let renamed = chunks.iter().map(|chunk| add_chunk(chunk, assets)).collect::<Result<Vec<_>>>()?;
-    let loader = glue::rename_chunks(&fs::read_to_string(work.join("__wasm_split.js"))?, &renamed)?;
+    let files =
+        made_of.iter().map(|(chunk, stems)| add_chunk(chunk, stems, &parts, assets)).collect::<Result<Vec<_>>>()?;
+    let loader = glue::loader(&fs::read_to_string(work.join("__wasm_split.js"))?, &files)?;
     let js = glue::dense(&glue::fold(&js, &loader, &format!("./{NAME}.js"))?);
-    let final_name = |stem: &String| renamed.iter().find(|chunk| chunk.stem == *stem).map(|chunk| chunk.name.clone());
     Ok(Split {
         wasm: assets.add(&format!("{NAME}-"), "_bg.wasm", &fs::read(&base)?)?,
         js: assets.add(&format!("{NAME}-"), ".js", js.as_bytes())?,
-        chunks: users.into_iter().map(|(name, stems)| (name, stems.iter().filter_map(final_name).collect())).collect(),
+        chunks: files.into_iter().map(|file| (file.chunk, file.name)).collect(),
     })
 }
 
-/// Writes base, chunks and loader into `work`; gives the chunks' files, and which chunk needs which of them.
-fn cut(raw: &[u8], work: &Path) -> Result<(Vec<PathBuf>, Chunks)> {
+/// Writes base, parts and loader into `work`; gives the parts' files, and which chunk needs which of them.
+fn cut(raw: &[u8], work: &Path) -> Result<(Vec<PathBuf>, Parts)> {
     let base = work.join(format!("{NAME}.wasm"));
     let main_module = format!("./{NAME}.js");
     let mut options = wasm_split_cli_support::Options::new(raw);
@@ -92,11 +95,25 @@ fn run(command: &mut Command) -> Result<()> {
     Err(format!("{name} failed: {command:?}\n{}", String::from_utf8_lossy(&output.stderr)).into())
 }
 
-fn add_chunk(path: &Path, assets: &mut Assets) -> Result<Renamed> {
-    let bytes = fs::read(path)?;
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    // `split_` is a chunk, `chunk_` what several of them share.
-    let name = stem.strip_prefix("split_").map_or_else(|| stem.replace("chunk_", "shared_"), str::to_owned);
-    let name = assets.add(&format!("{NAME}-{name}-"), ".wasm", &bytes)?;
-    Ok(Renamed { stem, name, integrity: integrity(&bytes) })
+/// Packs a chunk into one file: small parts apart would be a request each, and compress badly.
+fn add_chunk(chunk: &str, stems: &[String], parts: &[PathBuf], assets: &mut Assets) -> Result<ChunkFile> {
+    // Its own part is the last: it needs the others.
+    let own = format!("split_{chunk}");
+    let mut stems: Vec<&String> = stems.iter().collect();
+    stems.sort_by_key(|stem| **stem == own);
+    if stems.last().is_none_or(|stem| **stem != own) {
+        return Err(format!("the chunk {chunk} has no part of its own").into());
+    }
+    let (mut head, mut body) = (u32::try_from(stems.len())?.to_le_bytes().to_vec(), Vec::new());
+    for stem in stems {
+        let id = parts.iter().position(|part| part.file_stem().is_some_and(|name| name == stem.as_str()));
+        let id = id.ok_or_else(|| format!("{chunk} needs {stem}, which is not there"))?;
+        let bytes = fs::read(&parts[id])?;
+        head.extend(u32::try_from(id)?.to_le_bytes());
+        head.extend(u32::try_from(bytes.len())?.to_le_bytes());
+        body.extend(bytes);
+    }
+    let bytes = [head, body].concat();
+    let name = assets.add(&format!("{NAME}-{chunk}-"), ".chunk", &bytes)?;
+    Ok(ChunkFile { chunk: chunk.to_owned(), name, integrity: integrity(&bytes) })
 }

@@ -26,26 +26,24 @@ pub(super) fn enter(codes: Codes) -> AnyView {
     let (field, password, busy) = (SentCodeField::new(), PasswordField::new(), Busy::new());
     let on_its_way = Progress::follow(codes);
     web_otp::listen(codes, field);
-    let code_typed = move || {
+    let go_on = move |with_passkey: bool| {
         codes.alerts.set(None);
-        field.code().map_err(|error| Alert::at(ID, error)).and_then(|code| is_in_time(codes).map(|()| code))
-    };
-    let go_on = move |event: SubmitEvent| {
-        event.prevent_default();
-        match code_typed().and_then(|code| Ok((code, new_password::typed(codes.purpose, password)?))) {
-            Ok((code, password)) => busy.run(redeem(codes, code, password)),
+        let code = field.code().map_err(|error| Alert::at(ID, error)).and_then(|code| is_in_time(codes).map(|()| code));
+        let password = || if with_passkey { Ok(None) } else { new_password::typed(codes.purpose, password) };
+        match code.and_then(|code| Ok((code, password()?))) {
+            Ok((code, password)) => busy.run(redeem(codes, code, password, with_passkey)),
             Err(alert) => codes.alerts.set(Some(alert)),
         }
     };
-    let passkey_instead = (codes.purpose == AskedFor::CreateAccount && passkeys::are_there()).then(|| {
-        button("", t::create_account::passkey(), Busy::new(), move || match code_typed() {
-            Ok(code) => busy.run(create_with_passkey(codes, code)),
-            Err(alert) => codes.alerts.set(Some(alert)),
-        })
-    });
+    let submitted = move |event: SubmitEvent| {
+        event.prevent_default();
+        go_on(false);
+    };
+    let passkey_instead = (codes.purpose == AskedFor::CreateAccount && passkeys::are_there())
+        .then(|| button("", t::create_account::passkey(), Busy::new(), move || go_on(true)));
     let sent = Memo::new(move |_| codes.sent.get());
     view! {
-        <form novalidate on:submit=go_on>
+        <form novalidate on:submit=submitted>
             {heading(words_of::enter_heading(codes.purpose).into())}
             <p class="lead">{move || sent.get().map(|sent| lead(&sent))}</p>
             {summary(codes.alerts, Return::Home)}
@@ -103,7 +101,8 @@ fn links(codes: Codes) -> AnyView {
     .into_any()
 }
 
-async fn redeem(codes: Codes, code: String, password: Option<String>) {
+/// Whoever has created an account without a password makes the passkey next (S5).
+async fn redeem(codes: Codes, code: String, password: Option<String>, with_passkey: bool) {
     let Some(Sent { whom, .. }) = codes.sent.get_untracked() else { return };
     let session = match (codes.purpose, password) {
         (AskedFor::SignIn, _) => api::ask(SignInWithCode { whom, code }).await,
@@ -113,26 +112,12 @@ async fn redeem(codes: Codes, code: String, password: Option<String>) {
         }
     };
     match session {
+        Ok(session) if with_passkey => codes.way.arrive_at(session, To::AddPasskey),
         Ok(session) => codes.way.arrive(session),
-        Err(problem) => refuse(codes, problem),
-    }
-}
-
-/// Without a password; the passkey is made next (S5).
-async fn create_with_passkey(codes: Codes, code: String) {
-    let Some(Sent { whom, .. }) = codes.sent.get_untracked() else { return };
-    match api::ask(CreateAccount { whom, code, password: None }).await {
-        Ok(session) => codes.way.arrive_at(session, To::AddPasskey),
-        Err(problem) => refuse(codes, problem),
-    }
-}
-
-fn refuse(codes: Codes, problem: Problem) {
-    match problem {
-        problem if is_about_code(&problem) => {
+        Err(problem) if is_about_code(&problem) => {
             codes.alerts.try_set(Some(Alert::of_field(ID, problem)));
         }
-        problem => match refused(&problem) {
+        Err(problem) => match refused(&problem) {
             Some(alert) => {
                 codes.alerts.try_set(Some(alert));
             }

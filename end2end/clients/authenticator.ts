@@ -6,6 +6,8 @@ import { PNG } from 'pngjs';
 import { python } from '../fixtures/python.ts';
 import type { Server } from '../fixtures/server.ts';
 
+/** It is CommonJS, whose default is one floor deeper than its types say. */
+const readQr = (jsQR as unknown as { default: typeof jsQR }).default;
 /** Seconds of a time step. */
 const STEP = 30;
 /** pyotp reads the link, and makes the code of a moment. */
@@ -21,7 +23,7 @@ export class AuthenticatorApp {
   /** As a phone's camera reads the picture. */
   static async scan(picture: Locator, server: Server): Promise<AuthenticatorApp> {
     const { data, width, height } = PNG.sync.read(await picture.screenshot());
-    const found = jsQR.default(new Uint8ClampedArray(data), width, height);
+    const found = readQr(new Uint8ClampedArray(data), width, height);
     if (!found) throw new Error('no QR code can be read there');
     return new AuthenticatorApp(found.data, server);
   }

@@ -53,7 +53,7 @@ test.describe('in any browser', () => {
     await expect(twoStep(page)).toBeChecked();
     await signOut(page);
     await firstStep(page, account);
-    await expect(proof(page, LAPTOP)).toBeChecked();
+    await expect(proof(page, 'Passkey')).toBeChecked();
     await next(page).click();
     await seeSignedIn(page);
     await server.advance(600);

@@ -48,15 +48,17 @@ test('a wrong code is told, and the right one still works; a reload costs a new 
   await arriveAt(page, BRAND);
 });
 
-test('who has no code goes back to the ways, and hears when another can be sent', async ({ page, server, account }) => {
+test('who has no code has another one sent, hears when that can be, and can choose another way', async ({ page, server, account }) => {
   await page.goto('/sign-in');
   await identify(page, account);
   await seeScreen(page, VERIFY);
   await page.getByRole('button', { name: 'Send code' }).click();
   await newestCode(server, account.email);
   await page.getByRole('button', { name: "I don't have a code" }).click();
-  await page.getByRole('button', { name: 'Send code' }).click();
   await seeProblem(page, /Too many tries|seconds/);
+  await expect(page.getByRole('textbox', { name: code, exact: true })).toBeEditable();
+  await page.getByRole('button', { name: 'Show it in another way' }).click();
+  await expect(page.getByRole('button', { name: 'Send code' })).toBeVisible();
 });
 
 test('an empty code is told in words', async ({ page, server, account }) => {

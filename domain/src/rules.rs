@@ -6,6 +6,7 @@ pub mod challenge;
 pub mod delivery;
 pub mod keys;
 pub mod link;
+pub mod methods;
 pub mod network;
 pub mod poll;
 pub mod pumping;

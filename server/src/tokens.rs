@@ -23,11 +23,6 @@ use signing_key::{Kind, SigningKey};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-/// The authentication context of a password sign-in.
-const ACR_PASSWORD: &str = "urn:countersign:acr:password";
-/// RFC 8176 method of a password sign-in.
-const AMR_PASSWORD: &str = "pwd";
-
 /// Signs and checks tokens.
 pub struct Signer {
     issuer: String,
@@ -103,7 +98,7 @@ struct IdToken<'a> {
     iat: i64,
     auth_time: i64,
     acr: &'a str,
-    amr: [&'a str; 1],
+    amr: Vec<&'a str>,
     #[serde(flatten)]
     email: Option<EmailClaims>,
 }
@@ -196,6 +191,7 @@ impl Signer {
     pub fn sign(&self, claims: Claims, now: Moment, chance: &Chance) -> Result<Signed, Failure> {
         let Claims { collected, email, audience, scopes } = claims;
         let grant = &collected.grant;
+        let by = grant.authenticated.by;
         let (iat, exp) = (now.unix_seconds(), (now + self.life).unix_seconds());
         let is_openid = scopes::has(scopes, "openid");
         let access = AccessToken {
@@ -207,9 +203,9 @@ impl Signer {
             jti: hex(&chance.bytes::<16>()),
             client_id: grant.client.clone(),
             scope: scopes.to_owned(),
-            auth_time: grant.auth_time.unix_seconds(),
-            acr: ACR_PASSWORD.into(),
-            amr: vec![AMR_PASSWORD.into()],
+            auth_time: grant.authenticated.at.unix_seconds(),
+            acr: by.acr().into(),
+            amr: by.amr().into_iter().map(str::to_owned).collect(),
             device: collected.device.to_string(),
         };
         let id = IdToken {
@@ -219,8 +215,8 @@ impl Signer {
             exp,
             iat,
             auth_time: access.auth_time,
-            acr: ACR_PASSWORD,
-            amr: [AMR_PASSWORD],
+            acr: by.acr(),
+            amr: by.amr(),
             email,
         };
         let ring = self.ring();

@@ -32,7 +32,7 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Linke
     let tell = move |pending: &Pending, to: &Contact, link: &Token| message(&parts, to, language, pending, link);
     let may = may_link(&ctx, &caller);
     let (counts, id) = (counts(&ctx, &caller), account.id.clone());
-    let device = ctx.store.approve(code, counts, id, account.auth_time, may, tell).await??;
+    let device = ctx.store.approve(code, counts, id, account.authenticated, may, tell).await??;
     Ok(Linked { device: device.to_string() })
 }
 

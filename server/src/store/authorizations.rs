@@ -7,6 +7,7 @@ use crate::secrets::{Purpose, RefreshToken, Token};
 use domain::code::UserCode;
 use domain::code::user::Format;
 use domain::rules::link::{Answer, Authorization, State};
+use domain::rules::methods::{Authenticated, Methods};
 use domain::{Moment, Problem};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -44,8 +45,8 @@ pub struct Opened {
 pub struct Grant {
     /// The account it now belongs to.
     pub account: AccountId,
-    /// When that account's owner had signed in.
-    pub auth_time: Moment,
+    /// When that account's owner had signed in, and by what.
+    pub authenticated: Authenticated,
     /// The client's id.
     pub client: String,
     /// Scopes, separated by spaces.
@@ -140,12 +141,15 @@ impl Store {
                 let grant = connection
                     .prepare_cached(
                         "UPDATE device_authorization SET state = 3 WHERE id = ?1 AND state = 1 AND expires > ?2
-                         RETURNING account, auth_time, client, scopes",
+                         RETURNING account, auth_time, client, scopes, methods",
                     )?
                     .query_row(params![device.0, now.0], |row| {
                         Ok(Grant {
                             account: AccountId::of(row.get(0)?),
-                            auth_time: Moment(row.get(1)?),
+                            authenticated: Authenticated {
+                                at: Moment(row.get(1)?),
+                                by: row.get::<_, Option<u8>>(4)?.map_or(Methods::PASSWORD, Methods::from_bits),
+                            },
                             client: row.get(2)?,
                             scopes: row.get(3)?,
                         })

@@ -9,6 +9,7 @@ use domain::code::UserCode;
 use domain::contact::Contact;
 use domain::rules::REMEMBERED;
 use domain::rules::link::{Authorization, State};
+use domain::rules::methods::Authenticated;
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -45,7 +46,7 @@ impl Store {
         code: UserCode,
         counts: Vec<Counted>,
         account: AccountId,
-        auth_time: Moment,
+        authenticated: Authenticated,
         may: impl Fn(&Pending) -> std::result::Result<(), Problem> + Send + 'static,
         tell: impl Fn(&Pending, &Contact, &Token) -> Option<Message> + Send + 'static,
     ) -> Result<std::result::Result<DeviceId, Problem>> {
@@ -63,11 +64,11 @@ impl Store {
                 return Ok(Err(problem));
             }
             if let Err(problem) =
-                decide(connection, &pending, pending.authorization.approve(now), Some((&account, auth_time)))?
+                decide(connection, &pending, pending.authorization.approve(now), Some((&account, authenticated)))?
             {
                 return Ok(Err(problem));
             }
-            add_device(connection, &pending, &account, auth_time, now)?;
+            add_device(connection, &pending, &account, authenticated, now)?;
             for contact in ways::contacts_to_tell(connection, &account)? {
                 let link = undo::add(connection, &store, &pending, &account, now)?;
                 if let Some(message) = tell(&pending, &contact, &link) {
@@ -95,13 +96,13 @@ fn add_device(
     connection: &Connection,
     pending: &Pending,
     account: &AccountId,
-    auth_time: Moment,
+    Authenticated { at, by }: Authenticated,
     now: Moment,
 ) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO device (id, account, client, scopes, claim, address, linked, auth_time)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO device (id, account, client, scopes, claim, address, linked, auth_time, methods)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             pending.id,
@@ -111,7 +112,8 @@ fn add_device(
             pending.claim,
             pending.address,
             now.0,
-            auth_time.0
+            at.0,
+            by.bits()
         ])?;
     Ok(())
 }
@@ -157,7 +159,7 @@ fn decide(
     connection: &Connection,
     pending: &Pending,
     decision: std::result::Result<State, Problem>,
-    account: Option<(&AccountId, Moment)>,
+    account: Option<(&AccountId, Authenticated)>,
 ) -> Result<std::result::Result<(), Problem>> {
     let state = match decision {
         Ok(state) => state,
@@ -165,13 +167,15 @@ fn decide(
     };
     let rows = connection
         .prepare_cached(
-            "UPDATE device_authorization SET state = ?2, account = ?3, auth_time = ?4 WHERE id = ?1 AND state = 0",
+            "UPDATE device_authorization SET state = ?2, account = ?3, auth_time = ?4, methods = ?5
+             WHERE id = ?1 AND state = 0",
         )?
         .execute(params![
             pending.id,
             number(state),
             account.map(|(account, _)| account.as_str()),
-            account.map(|(_, auth_time)| auth_time.0)
+            account.map(|(_, authenticated)| authenticated.at.0),
+            account.map(|(_, authenticated)| authenticated.by.bits())
         ])?;
     Ok(if rows == 1 { Ok(()) } else { Err(Problem::CodeUsed { device: None }) })
 }

@@ -5,6 +5,7 @@ use super::proofs::{self, Here, Proving};
 use super::ways::{self, Outcome, Prover};
 use super::{AccountId, Result, Store};
 use crate::secrets::Token;
+use domain::rules::methods::Methods;
 use domain::rules::security_info::Kind;
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -85,7 +86,10 @@ impl Store {
     pub async fn sign_in_with_passkey(&self, finished: Finished, used: UsedPasskey, here: Here) -> Outcome<Token> {
         let (cookie, store, now) = (self.cookie(here.browser.as_ref()), self.clone(), self.0.clock.now());
         let sign_in = move |connection: &Connection| match note_use(connection, &finished, &used, now)? {
-            Ok(()) => proofs::begin(connection, &store, cookie, here, used.before.account, now),
+            Ok(()) => {
+                let who = (used.before.account, Methods::PASSKEY);
+                proofs::begin(connection, &store, cookie, here, who, now)
+            }
             Err(problem) => Ok(Err(problem)),
         };
         self.0.writer.write(sign_in).await

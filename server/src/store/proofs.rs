@@ -3,11 +3,12 @@
 use super::accounts::{self, NewPassword};
 use super::challenges::{self, CodeEntry, Proven};
 use super::outbox::{self, Message};
-use super::two_step::{self, begin_waiting, end_waiting};
+use super::two_step::{self, Completed, begin_waiting, end_waiting};
 use super::{AccountId, BrowserSession, Result, SigningIn, Store, sessions, ways};
 use crate::secrets::Token;
 use domain::contact::Contact;
-use domain::rules::security_info::FirstStep;
+use domain::rules::methods::Methods;
+use domain::rules::security_info::{FirstStep, Kind};
 use domain::rules::sign_in::TwoStep;
 use domain::{Moment, Problem};
 use rusqlite::Connection;
@@ -89,7 +90,7 @@ impl Store {
             if asks {
                 begin_waiting(connection, &cookie, &signing_in.account, FirstStep::Password, None, now)?;
             } else {
-                sessions::begin(connection, &cookie, &signing_in, None, now)?;
+                sessions::begin(connection, &cookie, &signing_in, Methods::PASSWORD, None, now)?;
                 forget_failures(connection, &store, &signing_in.account)?;
             }
             Ok(Ok(cookie))
@@ -105,7 +106,7 @@ impl Store {
             if two_step::of(connection, &account, Some(cookie.id), now)? == TwoStep::On {
                 return begin_second_step(connection, cookie, &account, &contact, None, now);
             }
-            begin(connection, &store, cookie, here, account, now)
+            begin(connection, &store, cookie, here, (account, by_code_to(&contact)), now)
         };
         self.enter_code(entry, sign_in).await
     }
@@ -115,8 +116,9 @@ impl Store {
         let (cookie, account) = (self.cookie(here.browser.as_ref()), AccountId::new(&self.0.chance));
         let store = self.clone();
         let create = move |connection: &Connection, Proven { contact, now, .. }: Proven| {
+            let by = by_code_to(&contact);
             match accounts::add(connection, &account, &[contact], password, now)? {
-                Ok(()) => begin(connection, &store, cookie, here, account, now),
+                Ok(()) => begin(connection, &store, cookie, here, (account, by), now),
                 // Since the code was sent, the name has got an account by another one.
                 Err(_) => Ok(Err(Problem::SentCodeUsed)),
             }
@@ -140,7 +142,7 @@ impl Store {
                 return begin_second_step(connection, cookie, &account, &contact, Some(password), now);
             }
             replace_password(connection, &store, &account, &password, &tell, now)?;
-            begin(connection, &store, cookie, here, account, now)
+            begin(connection, &store, cookie, here, (account, by_code_to(&contact)), now)
         };
         self.enter_code(entry, reset).await
     }
@@ -225,12 +227,16 @@ pub(super) fn prove(
         Proving::StepUp(_) => return step_up(connection, store, cookie, account, now),
         Proving::SignIn { here, trust, tell } => (here, trust, tell),
     };
-    match end_waiting(connection, cookie.id, account, way, now)? {
-        Ok(Some(password)) => replace_password(connection, store, account, &password, &tell, now)?,
-        Ok(None) => {}
+    let by = match end_waiting(connection, cookie.id, account, way, now)? {
+        Ok(Completed { by, password }) => {
+            if let Some(password) = password {
+                replace_password(connection, store, account, &password, &tell, now)?;
+            }
+            by
+        }
         Err(problem) => return Ok(Err(problem)),
-    }
-    let signed_in = begin(connection, store, cookie, here, account.clone(), now)?;
+    };
+    let signed_in = begin(connection, store, cookie, here, (account.clone(), by), now)?;
     if let Some(trust) = trust {
         two_step::trust(connection, account, cookie.id, now + trust)?;
     }
@@ -288,16 +294,20 @@ fn step_up(connection: &Connection, store: &Store, cookie: Token, account: &Acco
     Ok(sessions::step_up(connection, &cookie, account, now)?.map(|()| cookie))
 }
 
+fn by_code_to(contact: &Contact) -> Methods {
+    Methods::of(&Kind::Contact(contact.clone()))
+}
+
 /// Signs in by a proof by one of the account's ways.
 pub(super) fn begin(
     connection: &Connection,
     store: &Store,
     cookie: Token,
     here: Here,
-    account: AccountId,
+    (account, by): (AccountId, Methods),
     now: Moment,
 ) -> Outcome<Token> {
     forget_failures(connection, store, &account)?;
-    sessions::begin(connection, &cookie, &here.signing_in(account), Some(now), now)?;
+    sessions::begin(connection, &cookie, &here.signing_in(account), by, Some(now), now)?;
     Ok(Ok(cookie))
 }

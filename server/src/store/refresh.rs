@@ -4,6 +4,7 @@ use super::authorizations::{Collected, Grant};
 use super::{AccountId, DeviceId, Result, Store, StoreError};
 use crate::secrets::{Purpose, RefreshToken, Seed};
 use domain::Moment;
+use domain::rules::methods::{Authenticated, Methods};
 use domain::rules::refresh::{Family, Worth};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -72,14 +73,14 @@ impl Store {
         let found = self.0.readers.read(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT seed, generation, rotated, account, auth_time, client, scopes
+                    "SELECT seed, generation, rotated, account, auth_time, client, scopes, methods
                      FROM refresh_family JOIN device ON device.id = refresh_family.device WHERE refresh_family.device = ?1",
                 )?
                 .query_row([token.device], |row| {
                     let family = Family { generation: row.get(1)?, rotated: Moment(row.get(2)?) };
                     let grant = Grant {
                         account: AccountId::of(row.get(3)?),
-                        auth_time: Moment(row.get(4)?),
+                        authenticated: Authenticated { at: Moment(row.get(4)?), by: Methods::from_bits(row.get(7)?) },
                         client: row.get(5)?,
                         scopes: row.get(6)?,
                     };

@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0008_ways.sql"),
     include_str!("../../migrations/0009_two_step.sql"),
     include_str!("../../migrations/0010_passkeys.sql"),
+    include_str!("../../migrations/0011_methods.sql"),
 ];
 
 /// The first step that relies on addresses of one spelling.

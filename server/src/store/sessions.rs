@@ -3,6 +3,7 @@
 use super::two_step::{self, COMPLETED_WITHIN, Waiting};
 use super::{AccountId, Result, Store, challenges, known_browsers};
 use crate::secrets::Token;
+use domain::rules::methods::{Authenticated, Methods};
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::time::Duration;
@@ -33,8 +34,8 @@ pub struct SignedInAccount {
     pub id: AccountId,
     /// Its sign-in name.
     pub name: String,
-    /// When its owner signed in.
-    pub auth_time: Moment,
+    /// When its owner signed in, and by what.
+    pub authenticated: Authenticated,
     /// When its owner last showed a proof by one of the account's ways here (I3).
     pub proved: Option<Moment>,
 }
@@ -114,13 +115,14 @@ impl Store {
             let accounts = connection
                 .prepare_cached(
                     "SELECT account, (SELECT name FROM sign_in_name WHERE account = session.account
-                                      ORDER BY name GLOB '+*', proven, name), auth_time, proved
+                                      ORDER BY name GLOB '+*', proven, name), auth_time, proved, methods
                      FROM session WHERE browser = ?1 ORDER BY auth_time, account",
                 )?
                 .query_map([cookie.id], |row| {
-                    let (id, name, auth_time) = (AccountId::of(row.get(0)?), row.get(1)?, Moment(row.get(2)?));
+                    let (id, name) = (AccountId::of(row.get(0)?), row.get(1)?);
+                    let authenticated = Authenticated { at: Moment(row.get(2)?), by: Methods::from_bits(row.get(4)?) };
                     let proved = row.get::<_, Option<i64>>(3)?.map(Moment).filter(|_| is_new);
-                    Ok(SignedInAccount { id, name, auth_time, proved })
+                    Ok(SignedInAccount { id, name, authenticated, proved })
                 })?
                 .collect::<rusqlite::Result<_>>()?;
             Ok(Some(BrowserSession { id: cookie.id, seen, current, accounts, pending }))
@@ -242,6 +244,7 @@ pub(super) fn begin(
     connection: &Connection,
     cookie: &Token,
     SigningIn { account, country, .. }: &SigningIn,
+    by: Methods,
     proved: Option<Moment>,
     now: Moment,
 ) -> Result<()> {
@@ -251,8 +254,8 @@ pub(super) fn begin(
         params![cookie.id, account.as_str()],
     )?;
     connection.execute(
-        "INSERT OR REPLACE INTO session (browser, account, auth_time, proved) VALUES (?1, ?2, ?3, ?4)",
-        params![cookie.id, account.as_str(), now.0, proved.map(|proved| proved.0)],
+        "INSERT OR REPLACE INTO session (browser, account, auth_time, proved, methods) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![cookie.id, account.as_str(), now.0, proved.map(|proved| proved.0), by.bits()],
     )?;
     connection.execute("UPDATE account SET signed_in = ?2 WHERE id = ?1", params![account.as_str(), now.0])?;
     known_browsers::note(connection, account, cookie.id, country.as_deref(), now)

@@ -3,6 +3,7 @@
 use super::ways::{self, Outcome, Prover};
 use super::{AccountId, NewPassword, Result, Store, known_browsers, sessions};
 use crate::secrets::Token;
+use domain::rules::methods::Methods;
 use domain::rules::security_info::FirstStep;
 use domain::rules::sign_in::TwoStep;
 use domain::{Moment, Problem};
@@ -131,7 +132,7 @@ pub(super) fn begin_waiting(
     Ok(())
 }
 
-/// Ends the wait of a sign-in that is completed now by a way, or by a recovery code; gives the new password that waited. Refused when it
+/// Ends the wait of a sign-in that is completed now by a way, or by a recovery code. Refused when it
 /// has ended already, or when this proof does not count beside the first.
 pub(super) fn end_waiting(
     connection: &Connection,
@@ -139,7 +140,7 @@ pub(super) fn end_waiting(
     account: &AccountId,
     way: Option<i64>,
     now: Moment,
-) -> Outcome<Option<NewPassword>> {
+) -> Outcome<Completed> {
     let waiting = connection
         .prepare_cached(
             "SELECT pending_way, pending_password FROM browser WHERE id = ?1 AND pending = ?2 AND pending_since > ?3",
@@ -160,7 +161,19 @@ pub(super) fn end_waiting(
     connection
         .prepare_cached("UPDATE browser SET pending = NULL, pending_password = NULL WHERE id = ?1")?
         .execute([browser])?;
-    Ok(Ok(password.map(NewPassword)))
+    let of_way =
+        |id: i64| info.ways.iter().find(|way| way.id == id).map_or(Methods::CODE, |way| Methods::of(&way.kind));
+    let first = if let FirstStep::Way(first) = first { of_way(first) } else { Methods::PASSWORD };
+    let by = first.then(way.map_or(Methods::CODE, of_way));
+    Ok(Ok(Completed { by, password: password.map(NewPassword) }))
+}
+
+/// A sign-in of two steps.
+pub(super) struct Completed {
+    /// By what.
+    pub(super) by: Methods,
+    /// The new password that waited with it.
+    pub(super) password: Option<NewPassword>,
 }
 
 /// Reads what waits in a browser: the columns `pending`, `pending_way` and whether there is a new password.

@@ -52,8 +52,10 @@ impl Process {
             .spawn()
             .expect("starts");
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        let process = Self { child, port, agent };
+        let mut process = Self { child, port, agent };
         while process.agent.get(process.url("/readyz")).call().is_err() {
+            let ended = process.child.try_wait().expect("a child");
+            assert!(ended.is_none(), "the server ended before it was ready: {ended:?}");
             std::thread::yield_now();
         }
         process
@@ -95,7 +97,7 @@ fn nothing_acknowledged_is_lost_by_kill_9() {
     let mut process = Process::start(folder.path());
     let (told, acknowledged) = mpsc::channel();
     let killed = AtomicBool::new(false);
-    std::thread::scope(|scope| {
+    let first = std::thread::scope(|scope| {
         for _ in 0..8 {
             let (told, process, killed) = (told.clone(), &process, &killed);
             scope.spawn(move || {
@@ -114,15 +116,17 @@ fn nothing_acknowledged_is_lost_by_kill_9() {
         killed.store(true, Relaxed);
         drop(told);
         first.extend(acknowledged.iter());
-        assert!(first.len() >= 200);
-        let again = Process::start(folder.path());
-        for code in &first {
-            let form = [("grant_type", GRANT), ("client_id", "tv"), ("device_code", code.as_str())];
-            let answer = again.form("/oauth/token", &form).expect("answers");
-            assert!(answer.contains("authorization_pending"), "{answer}");
-        }
+        first
     });
-    let _ = process.child.wait();
+    assert!(first.len() >= 200);
+    // Killed is not yet gone: until then the folder is its own.
+    process.child.wait().expect("gone");
+    let again = Process::start(folder.path());
+    for code in &first {
+        let form = [("grant_type", GRANT), ("client_id", "tv"), ("device_code", code.as_str())];
+        let answer = again.form("/oauth/token", &form).expect("answers");
+        assert!(answer.contains("authorization_pending"), "{answer}");
+    }
 }
 
 #[test]

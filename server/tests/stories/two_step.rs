@@ -2,6 +2,7 @@
 
 use crate::server::{Answer, Browser, PASSWORD, Server};
 use axum::http::StatusCode;
+use base64::Engine;
 use domain::Moment;
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret, Totp};
@@ -384,4 +385,24 @@ async fn what_waits_ends_when_another_account_is_chosen_or_the_password_changes(
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
     browser.take_cookie(&changed);
     assert_eq!(server.read(&browser, "/api/verify/ways").await.error(), "nothing-to-verify");
+}
+
+#[tokio::test]
+async fn tokens_tell_by_what_their_owner_signed_in() {
+    let (server, _, app) = with_app().await;
+    let mut browser = Browser::default();
+    server.password_asks_more(&mut browser).await;
+    let signed_in = server.second(&browser, json!({ "way": 2, "code": app.shows(&server, 0) })).await;
+    browser.take_cookie(&signed_in);
+    browser.account = signed_in.json()["current"].as_str().map(str::to_owned);
+    let device = server.device().await;
+    server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+    let tokens = server.poll(&device).await.json();
+    for token in ["id_token", "access_token"] {
+        let claims = tokens[token].as_str().and_then(|token| token.split('.').nth(1)).expect("a token");
+        let claims = base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(claims).expect("base64");
+        let claims: Value = serde_json::from_slice(&claims).expect("JSON");
+        assert_eq!(claims["amr"], json!(["pwd", "otp", "mfa"]), "{token}");
+        assert_eq!(claims["acr"], "urn:countersign:acr:two-step", "{token}");
+    }
 }

@@ -109,7 +109,7 @@ test('password managers know which field is which', async ({ page, server, accou
   await expect(newPassword(page)).toHaveAttribute('autocomplete', 'new-password');
   await expect(code(page)).toHaveAttribute('autocomplete', 'one-time-code');
   await page.goto('/sign-in');
-  await expect(name(page)).toHaveAttribute('autocomplete', 'username');
+  await expect(name(page)).toHaveAttribute('autocomplete', 'username webauthn');
   await giveName(page, account);
   await expect(page.getByRole('textbox', { name: 'Password', exact: true })).toHaveAttribute(
     'autocomplete',

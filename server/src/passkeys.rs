@@ -15,6 +15,9 @@ use webauthn_rs::prelude::{
 /// What checks passkeys, if this server's address can have any: one that is no name cannot (`WebAuthn` §5.1.2).
 pub struct Passkeys(Option<Webauthn>);
 
+/// Bytes of a credential's id: one that is shorter could be anybody's, one that is longer is not allowed (`WebAuthn` §7.1, step 25).
+const IDS: std::ops::RangeInclusive<usize> = 16..=1023;
+
 /// Options for the browser as JSON, and what the answer is checked against.
 pub type Begun<T> = (String, T);
 
@@ -54,7 +57,8 @@ impl Passkeys {
     /// The new passkey, if the answer is right.
     pub fn finish_registration(&self, answer: &str, state: &PasskeyRegistration) -> Result<Passkey, Problem> {
         let answer: RegisterPublicKeyCredential = read(answer)?;
-        self.checker()?.finish_passkey_registration(&answer, state).map_err(|cause| refused(&cause))
+        let passkey = self.checker()?.finish_passkey_registration(&answer, state).map_err(|cause| refused(&cause))?;
+        if IDS.contains(&passkey.cred_id().len()) { Ok(passkey) } else { Err(Problem::PasskeyRefused) }
     }
 
     /// Asks for any passkey of this site, or for one of `of`. What it is checked against later holds none of them: they are read anew
@@ -81,6 +85,9 @@ impl Passkeys {
         state: DiscoverableAuthentication,
         passkey: &Passkey,
     ) -> Result<Passkey, Problem> {
+        if is_from_a_frame(&answer.response.client_data_json) {
+            return Err(Problem::PasskeyRefused);
+        }
         let result = self
             .checker()?
             .finish_discoverable_authentication_v2(answer, state, passkey)
@@ -111,6 +118,12 @@ impl Answer {
     pub fn account(&self) -> Option<&[u8]> {
         self.0.get_user_unique_id()
     }
+}
+
+/// Whether the page was in a frame of another site, or cannot be told (`WebAuthn` §7.2, steps 14 and 15). None of ours ever is.
+fn is_from_a_frame(client_data: &[u8]) -> bool {
+    let said: serde_json::Value = serde_json::from_slice(client_data).unwrap_or_default();
+    !said.is_object() || said["crossOrigin"] == true || !said["topOrigin"].is_null()
 }
 
 fn read<T: DeserializeOwned>(answer: &str) -> Result<T, Problem> {

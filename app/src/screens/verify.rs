@@ -193,7 +193,8 @@ fn links(verifying: Verifying) -> AnyView {
     } else {
         view! { <a href=move || To::Name(back.get()).path()>{t::verify::other_name()}</a> }.into_any()
     };
-    let is_inbox = move || verifying.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.inbox));
+    let is_sent = move || verifying.asked.with(|asked| matches!(asked, Some(Asked::Sent(..))));
+    let is_inbox = move || is_sent() && verifying.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.inbox));
     let inbox =
         move || is_inbox().then(|| view! { <li class="quiet"><a href=To::Inbox.path()>{t::verify::inbox()}</a></li> });
     view! { <ul class="links"><li>{out}</li> {inbox}</ul> }.into_any()

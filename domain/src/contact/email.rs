@@ -25,11 +25,15 @@ impl Email {
         &self.0
     }
 
-    /// Without what many servers let people add to their names (subaddressing, RFC 5233).
+    /// Without what many servers let people add to their names (subaddressing, RFC 5233), and without the dots that Gmail ignores.
     pub fn mailbox(&self) -> String {
         let (local, host) = self.0.split_once('@').unwrap_or((&self.0, ""));
         let name = local.split_once('+').map_or(local, |(name, _)| name);
-        format!("{}@{host}", if name.is_empty() { local } else { name })
+        let name = if name.is_empty() { local } else { name };
+        match host {
+            "gmail.com" | "googlemail.com" => format!("{}@gmail.com", name.replace('.', "")),
+            _ => format!("{name}@{host}"),
+        }
     }
 
     /// What a stranger may see: the first two characters, and the host.

@@ -6,6 +6,7 @@ use crate::limits::WRONG_PASSWORDS;
 use crate::secrets::Purpose as Hashed;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, Purpose};
+use domain::rules::security_info::FirstStep;
 use rusqlite::params;
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ pub struct Addressee {
     /// The account, whatever the purpose; of nobody, what was typed.
     counted: [u8; 16],
     pub(super) account: Option<AccountId>,
+    /// Whether one more proof is shown after a code, not after a password.
+    began_by_code: bool,
 }
 
 impl Addressee {
@@ -49,7 +52,7 @@ impl Addressee {
     }
 
     fn who(&self) -> &'static str {
-        who(self.purpose, self.budget)
+        who(self.purpose, self.budget, self.began_by_code)
     }
 
     /// A contact may be a way of several accounts: each has counts of its own, where it is known which one is meant.
@@ -89,14 +92,22 @@ impl Addressee {
     }
 }
 
-/// Who has shown a first proof has counts that no stranger can use up; who is signed in, some that no thief of the password can.
-fn who(purpose: Purpose, budget: Budget) -> &'static str {
+/// Who has shown a first proof has counts that no stranger can use up; who began with a code, or is signed in, some that no thief of
+/// the password can.
+fn who(purpose: Purpose, budget: Budget, began_by_code: bool) -> &'static str {
     match (purpose, budget) {
         (Purpose::StepUp, _) => "stepping-up",
-        (Purpose::Verify, Budget::Strangers) => "proved",
         (Purpose::Verify, Budget::Known) => "proved-known",
+        (Purpose::Verify, Budget::Strangers) if began_by_code => "proved-by-code",
+        (Purpose::Verify, Budget::Strangers) => "proved",
         (_, budget) => budget.name(),
     }
+}
+
+/// Whether the sign-in of an account that waits in a browser began with a code.
+fn began_by_code(account: &AccountId, browser: &BrowserSession) -> bool {
+    let waiting = browser.pending.as_ref().filter(|waiting| waiting.account == *account);
+    waiting.is_some_and(|waiting| waiting.first != FirstStep::Password)
 }
 
 /// What a count is kept under: who tries, and whose.
@@ -117,7 +128,7 @@ impl Store {
     /// What wrong codes are counted under that no message brings, of whoever has shown a first proof of an account.
     pub fn key_of_prover(&self, purpose: Purpose, account: &AccountId, browser: &BrowserSession) -> Result<String> {
         let budget = if self.knows(account, browser)? { Budget::Known } else { Budget::Strangers };
-        Ok(key(who(purpose, budget), account.as_str()))
+        Ok(key(who(purpose, budget, began_by_code(account, browser)), account.as_str()))
     }
 
     /// One of the contacts of an account that has shown a first proof. Its code works in that browser only: one that is read out to
@@ -140,6 +151,7 @@ impl Store {
             counted: hash("any", account.as_str()),
             name: contact.clone(),
             to: contact,
+            began_by_code: began_by_code(&account, browser),
             account: Some(account),
         })
     }
@@ -198,6 +210,6 @@ impl Store {
         // Known for this contact only: in one's own browser one is a stranger to the phones of others.
         let is_own = account.is_some() || name == to;
         let budget = if is_known && is_own { Budget::Known } else { Budget::Strangers };
-        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account })
+        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, began_by_code: false })
     }
 }

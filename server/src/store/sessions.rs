@@ -87,6 +87,7 @@ impl BrowserSession {
     pub fn forget(&mut self, account: &str) {
         self.accounts.retain(|each| each.id.as_str() != account);
         self.current.take_if(|current| current == account);
+        self.pending.take_if(|waiting| waiting.account.as_str() == account);
     }
 }
 
@@ -208,11 +209,15 @@ impl Store {
     }
 }
 
-/// Signs an account out of a browser. When it was the one in use there, none is until one is chosen.
+/// Signs an account out of a browser, and ends a sign-in of it that waits there. When it was the one in use, none is until one is chosen.
 fn end(connection: &Connection, browser: i64, account: &str) -> Result<()> {
     connection.execute("DELETE FROM session WHERE browser = ?1 AND account = ?2", params![browser, account])?;
     connection
         .execute("UPDATE browser SET current = NULL WHERE id = ?1 AND current = ?2", params![browser, account])?;
+    connection.execute(
+        "UPDATE browser SET pending = NULL, pending_password = NULL WHERE id = ?1 AND pending = ?2",
+        params![browser, account],
+    )?;
     Ok(())
 }
 

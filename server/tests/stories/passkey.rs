@@ -21,6 +21,8 @@ pub(crate) struct SoftPasskey {
     user: Value,
     /// Where the browser that holds it believes to be.
     pub(crate) origin: String,
+    /// Whether that is in a frame of another site.
+    pub(crate) is_framed: bool,
     /// Whether it asks for a finger or a number.
     pub(crate) verifies: bool,
     /// How often it was used; 0 for one that does not count.
@@ -29,10 +31,15 @@ pub(crate) struct SoftPasskey {
 }
 
 impl SoftPasskey {
+    /// `id` makes it another one than others.
     pub(crate) fn new(id: &[u8]) -> Self {
+        Self::with_id(Sha256::digest(id).to_vec())
+    }
+
+    pub(crate) fn with_id(id: Vec<u8>) -> Self {
         let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).expect("a key");
         let origin = "http://localhost:8080".to_owned();
-        Self { key, id: id.to_vec(), user: json!(null), origin, verifies: true, counter: 0, is_backed_up: false }
+        Self { key, id, user: json!(null), origin, is_framed: false, verifies: true, counter: 0, is_backed_up: false }
     }
 
     /// Of the same account as another, as it says.
@@ -61,8 +68,8 @@ impl SoftPasskey {
         data.extend([0x22, 0x58, 0x20]);
         data.extend(&point[33..65]);
         // CBOR: {"fmt": "none", "attStmt": {}, "authData": …}
-        let mut object = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58".to_vec();
-        object.push(u8::try_from(data.len()).expect("short"));
+        let mut object = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59".to_vec();
+        object.extend(u16::try_from(data.len()).expect("short").to_be_bytes());
         object.extend(data);
         let client = self.client_data("webauthn.create", &options);
         let response = json!({ "attestationObject": BASE64.encode(object), "clientDataJSON": BASE64.encode(client) });
@@ -97,7 +104,7 @@ impl SoftPasskey {
     }
 
     fn client_data(&self, kind: &str, options: &Value) -> Vec<u8> {
-        json!({ "type": kind, "challenge": options["challenge"], "origin": self.origin, "crossOrigin": false })
+        json!({ "type": kind, "challenge": options["challenge"], "origin": self.origin, "crossOrigin": self.is_framed })
             .to_string()
             .into_bytes()
     }

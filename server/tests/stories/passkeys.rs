@@ -103,6 +103,17 @@ async fn a_passkey_that_another_site_asked_for_proves_nothing() {
 }
 
 #[tokio::test]
+async fn a_passkey_in_another_sites_frame_proves_nothing_and_ids_have_a_length() {
+    let (server, browser, mut passkey) = with_passkey().await;
+    passkey.is_framed = true;
+    assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(), "passkey-refused");
+    for length in [0, 15, 1024] {
+        let mut odd = SoftPasskey::with_id(vec![7; length]);
+        assert_eq!(server.make_passkey(&browser, &mut odd).await.error(), "passkey-refused", "{length}");
+    }
+}
+
+#[tokio::test]
 async fn a_passkey_that_verifies_nobody_proves_nothing() {
     let (server, browser, mut passkey) = with_passkey().await;
     passkey.verifies = false;

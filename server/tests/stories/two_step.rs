@@ -334,6 +334,35 @@ async fn one_mailbox_is_one_proof() {
 }
 
 #[tokio::test]
+async fn a_thief_of_the_password_does_not_keep_the_owner_from_a_new_one() {
+    let (server, _, app) = with_app().await;
+    let mut thief = Browser::default();
+    server.password_asks_more(&mut thief).await;
+    let wrong = if app.shows(&server, 0) == "000000" { "111111" } else { "000000" };
+    for _ in 0..11 {
+        server.second(&thief, json!({ "way": 2, "code": wrong })).await;
+    }
+    let mut owner = Browser::default();
+    let asked = json!({ "for": { "name": ANN }, "purpose": "reset-password" });
+    server.call(&owner, "/api/single-use-code/request", asked).await;
+    let code = server.newest_mail().await.code.expect("a code");
+    let reset = json!({ "for": { "name": ANN }, "code": code, "password": "walnut harbour 42 tides" });
+    owner.take_cookie(&server.call(&owner, "/api/account/reset-password", reset).await);
+    let shown = json!({ "way": 2, "code": app.shows(&server, 0) });
+    assert_eq!(server.second(&owner, shown).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_session_that_is_ended_takes_along_what_waits_in_it() {
+    let (server, owner, _) = with_app().await;
+    let mut thief = owner.clone();
+    assert!(server.password_asks_more(&mut thief).await);
+    let out = server.call(&thief, "/api/session/sign-out", json!({ "account": owner.account })).await;
+    assert_eq!(out.json()["pending"], false, "{}", out.text);
+    assert_eq!(server.read(&thief, "/api/verify/ways").await.error(), "nothing-to-verify");
+}
+
+#[tokio::test]
 async fn trust_ends_with_the_password_and_with_signing_out_everywhere() {
     let (server, _, app) = with_app().await;
     let mut browser = Browser::default();

@@ -24,6 +24,7 @@ use crate::parts::heading::heading;
 use crate::parts::passkeys;
 use crate::parts::summary::{Alert, Alerts, summary};
 use crate::route::use_route;
+use crate::session::use_session;
 
 /// What waits for its first code.
 #[derive(Clone)]
@@ -68,7 +69,11 @@ pub(crate) fn add() -> AnyView {
         go: use_go(),
         after: if wants_passkey && keep::text(keep::CODE).is_some() { To::Confirm } else { To::Security },
     };
+    let session = use_session();
     spawn_local(async move {
+        if session.ready().await.is_ok_and(|now| now.current.is_none()) {
+            return adding.go.instead(To::SignIn(Return::Security));
+        }
         match api::ask(ReadCodeWays {}).await {
             Ok(ways) => drop(adding.ways.try_set(Some(ways))),
             Err(problem) => adding.tell(problem),

@@ -15,7 +15,8 @@ pub(super) fn item(way: WayItem, security: Security) -> AnyView {
     let is_open = move || security.open.get() == Some(id);
     let toggle = move |_| security.open.update(|open| *open = if *open == Some(id) { None } else { Some(id) });
     let more_id = format!("way-{id}");
-    let (kind, hint) = (kind(way.kind), name(&way));
+    let hint = name(&way);
+    let kind = Some(kind(way.kind)).filter(|kind| *kind != hint).map(|kind| view! { <p class="hint">{kind}</p> });
     let more = move || is_open().then(|| more(&way, security));
     view! {
         <li class="item">
@@ -31,7 +32,7 @@ pub(super) fn item(way: WayItem, security: Security) -> AnyView {
                         <bdi>{hint}</bdi>
                     </button>
                 </h2>
-                <p class="hint">{kind}</p>
+                {kind}
                 <div id=more_id>{more}</div>
             </div>
         </li>

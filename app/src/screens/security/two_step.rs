@@ -26,7 +26,11 @@ pub(super) fn two_step(info: &SecurityInfo, security: Security) -> AnyView {
         left => t::security::recovery_codes_left(u32::try_from(left).unwrap_or(u32::MAX)),
     };
     let is_few = info.recovery_codes <= FEW && (info.two_step || info.recovery_codes > 0);
-    let few = is_few.then(|| view! { <p class="error">{t::security::few_recovery_codes()}</p> });
+    let few = match info.recovery_codes {
+        0 => t::security::without_recovery_codes(),
+        _ => t::security::few_recovery_codes(),
+    };
+    let few = is_few.then(|| view! { <p class="error">{few}</p> });
     let to_codes = move || security.go.to(To::RecoveryCodes);
     view! {
         <section class="part">

@@ -3,10 +3,12 @@
 use domain::api::security::{MakeRecoveryCodes, RecoveryCodes};
 use js_sys::Array;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use crate::api;
+use crate::dom;
 use crate::go::{Return, To};
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
@@ -15,6 +17,9 @@ use crate::parts::dialog::focus_heading;
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::use_session;
+
+/// By then every browser has read the file that it was given; some begin late.
+const READ_WITHIN_MS: i32 = 60_000;
 
 pub(crate) fn recovery_codes() -> AnyView {
     let (alerts, busy): (Alerts, _) = (RwSignal::new(None), Busy::new());
@@ -84,5 +89,9 @@ fn keep(text: &str) -> Result<(), JsValue> {
     link.set_href(&address);
     link.set_download("recovery-codes.txt");
     link.click();
-    Url::revoke_object_url(&address)
+    spawn_local(async move {
+        dom::sleep(READ_WITHIN_MS).await;
+        let _ = Url::revoke_object_url(&address);
+    });
+    Ok(())
 }

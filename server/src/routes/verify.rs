@@ -61,7 +61,7 @@ async fn request(ctx: Ctx, visitor: Visitor, request: RequestSecurityCode) -> Re
 
 async fn verify(ctx: Ctx, visitor: Visitor, request: Verify) -> Result<Reply<Session>, Failure> {
     let who = Who::of(&ctx, &visitor, request.account.as_deref())?;
-    let (id, kind) = (who.way(&ctx, request.way)?.id, who.way(&ctx, request.way)?.kind.clone());
+    let AccountWay { id, kind, .. } = who.way(&ctx, request.way)?.clone();
     let verified = match kind {
         Kind::Contact(contact) => {
             let entry = codes::entry(&ctx, &visitor, who.addressee(&ctx, contact)?, &request.code)?;

@@ -132,8 +132,8 @@ pub(super) fn begin_waiting(
     Ok(())
 }
 
-/// Ends the wait of a sign-in that is completed now by a way, or by a recovery code. Refused when it
-/// has ended already, or when this proof does not count beside the first.
+/// Ends the wait of a sign-in that is completed now by a way, or by a recovery code. Refused when it has ended already, or when this
+/// proof does not count beside the first.
 pub(super) fn end_waiting(
     connection: &Connection,
     browser: i64,

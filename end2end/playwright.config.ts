@@ -13,7 +13,6 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
     contextOptions: { reducedMotion: 'reduce' },
   },
   projects: [

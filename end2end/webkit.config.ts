@@ -6,6 +6,5 @@ process.env.E2E_ENGINE = 'webkit'; // the workers read it too: see fixtures/test
 export default defineConfig({
   ...base,
   workers: 1,
-  use: { ...base.use, trace: 'off' },
   projects: [{ name: 'webkit', use: { browserName: 'webkit' }, grep: /@smoke/ }],
 });

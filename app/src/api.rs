@@ -5,9 +5,10 @@ use std::cell::RefCell;
 use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Endpoint, Method};
 use gloo_net::http::Request;
+use js_sys::Reflect;
 use leptos::prelude::location;
 use wasm_bindgen::JsCast;
-use web_sys::{AbortSignal, UrlSearchParams};
+use web_sys::{AbortSignal, RequestInit, UrlSearchParams};
 
 use crate::json;
 use crate::parts::notice;
@@ -79,11 +80,18 @@ async fn exchange(method: Method, path: &str, body: String) -> Result<String, Tr
     };
     let request = match method {
         Method::Read => request.build(),
-        Method::Write => request.body(body),
+        Method::Write => request.body(body).map(outliving),
     };
     let response = request.map_err(unreachable)?.send().await.map_err(unreachable)?;
     let text = response.text().await.map_err(unreachable)?;
     if response.ok() { Ok(text) } else { Err(refusal(response.status(), &text)) }
+}
+
+/// Whoever presses "Sign out" and closes the page at once is signed out.
+fn outliving(request: Request) -> Request {
+    let (plain, init) = (web_sys::Request::from(request), RequestInit::new());
+    let _ = Reflect::set(&init, &"keepalive".into(), &true.into());
+    Request::from(web_sys::Request::new_with_request_and_init(&plain, &init).unwrap_or(plain))
 }
 
 fn unreachable(_: gloo_net::Error) -> Trouble {

@@ -31,6 +31,7 @@ pub(crate) enum To {
     AddWay,
     AddPasskey,
     ChangePassword,
+    SetPassword,
     RecoveryCodes,
     /// Messages that nobody gets, for developers.
     Inbox,
@@ -66,6 +67,7 @@ impl To {
             Self::AddWay => (Screen::AddWay, "", ""),
             Self::AddPasskey => (Screen::AddWay, "kind=passkey", ""),
             Self::ChangePassword => (Screen::Security, "step=password", ""),
+            Self::SetPassword => (Screen::Security, "step=set-password", ""),
             Self::RecoveryCodes => (Screen::Security, "step=recovery-codes", ""),
             Self::Inbox => (Screen::Inbox, "", ""),
         };

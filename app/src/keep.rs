@@ -24,6 +24,8 @@ pub(crate) const COUNTRY: &str = "country";
 pub(crate) const PHONE: &str = "phone";
 /// What was done on the screen before, to be said on the next.
 pub(crate) const DONE: &str = "done";
+/// Why the step before led back here.
+pub(crate) const OVER: &str = "over";
 /// Whom a single-use code was sent to, and when, as JSON.
 pub(crate) const SENT: &str = "sent";
 

@@ -20,6 +20,7 @@ pub(crate) mod picture;
 pub(crate) mod sent_code_field;
 pub(crate) mod step_up;
 pub(crate) mod summary;
+pub(crate) mod text_field;
 
 use std::hint::black_box;
 

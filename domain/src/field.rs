@@ -2,7 +2,7 @@
 
 use crate::code::{CodeError, OneTimeCode, RecoveryCode, UserCode};
 use crate::contact::{Email, phone as phones};
-use crate::device::{BadClaim, owners_name};
+use crate::device::{self, BadClaim};
 use crate::problem::FieldRule;
 use validator::ValidationError;
 
@@ -28,8 +28,8 @@ pub fn recovery_code(text: &str) -> Result<(), ValidationError> {
 }
 
 /// The name an owner gives a device.
-pub fn device_name(text: &str) -> Result<(), ValidationError> {
-    owners_name(text).map(drop).map_err(|why| match why {
+pub fn owners_name(text: &str) -> Result<(), ValidationError> {
+    device::owners_name(text).map(drop).map_err(|why| match why {
         BadClaim::TooLong => broken(&FieldRule::TooLong),
         BadClaim::Control | BadClaim::Address => broken(&FieldRule::PlainText),
     })

@@ -136,9 +136,12 @@ pub enum Problem {
     /// No settled way would be left (I4): add another one first.
     #[error("the last settled way")]
     LastSettledWay,
-    /// No sign-in name would be left that its owner has had for long, or that a code leads in by (I6).
+    /// No sign-in name would be left that its owner has had for long (I6).
     #[error("the last sign-in name")]
     LastName,
+    /// Nothing would be left to sign in by.
+    #[error("the last way to sign in")]
+    LastWayIn,
     /// Another account signs in with this contact (I2).
     #[error("another account's sign-in name")]
     NameTaken,
@@ -274,6 +277,7 @@ impl Problem {
             | Self::AlreadyAWay
             | Self::LastSettledWay
             | Self::LastName
+            | Self::LastWayIn
             | Self::NameTaken
             | Self::TwoStepNeedsWays => 409,
             Self::CodeExpired | Self::SentCodeExpired | Self::SentCodeSpent | Self::CeremonyOver => 410,

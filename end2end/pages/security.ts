@@ -14,6 +14,8 @@ export const add = (page: Page): Locator => page.getByRole('button', { name: ADD
 export const remove = (page: Page): Locator => page.getByRole('main').getByRole('button', { name: 'Remove', exact: true });
 export const dialog = (page: Page): Locator => page.getByRole('dialog');
 export const signsIn = (page: Page): Locator => page.getByRole('switch', { name: 'Use to sign in' });
+export const dropName = (page: Page): Locator => page.getByRole('button', { name: 'Stop signing in with it' });
+export const sendAnother = (page: Page): Locator => page.getByRole('button', { name: 'Send another code' });
 export const status = (page: Page): Locator => page.getByRole('main').getByRole('status').first();
 export const next = (page: Page): Locator => page.getByRole('button', { name: 'Next', exact: true });
 export const code = (page: Page): Locator => page.getByRole('textbox', { name: 'Code', exact: true });

@@ -5,6 +5,7 @@ import { accountMenu, BRAND, seeScreen } from './frame.ts';
 import { add, ADD, code, next, openSecurity, SECURITY } from './security.ts';
 import { identify, VERIFY, verify } from './sign_in.ts';
 
+export const APP = 'Authenticator app';
 export const RECOVERY_CODES = 'Recovery codes';
 
 export const twoStep = (page: Page): Locator => page.getByRole('switch', { name: 'Two-step verification' });
@@ -15,10 +16,11 @@ export const submit = (page: Page): Locator => page.getByRole('button', { name: 
 export const proof = (page: Page, name: string): Locator => page.getByRole('radio', { name, exact: true });
 
 /** On the screen of security info, with no fresh proof yet: adds an app by its picture. */
-export async function addApp(page: Page, server: Server, account: Account): Promise<AuthenticatorApp> {
+export async function addApp(page: Page, server: Server, account: Account, called = APP): Promise<AuthenticatorApp> {
   await add(page).click();
   await seeScreen(page, ADD);
-  await page.getByRole('radio', { name: 'Authenticator app' }).check();
+  await page.getByRole('radio', { name: APP }).check();
+  await page.getByRole('textbox', { name: 'Name of the app' }).fill(called);
   await next(page).click();
   await verify(page, server, account);
   await expect(qrCode(page)).toBeVisible();

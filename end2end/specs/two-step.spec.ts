@@ -1,14 +1,18 @@
+import { AuthenticatorApp } from '../clients/authenticator.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { code as resetCode, forgotten, newPassword, RESET, set, STRONG } from '../pages/account.ts';
 import { arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
-import { code, hintOf, next, openSecurity, SECURITY, status, way, ways } from '../pages/security.ts';
-import { giveName, identify, signIn, VERIFY } from '../pages/sign_in.ts';
+import { add, ADD, code, hintOf, next, openSecurity, SECURITY, status, way, ways } from '../pages/security.ts';
+import { giveName, identify, SIGN_IN, signIn, VERIFY } from '../pages/sign_in.ts';
 import { askFor, codesOf, enter, newestCode, signInByCode } from '../pages/single_use_code.ts';
 import {
+  addApp,
+  APP,
   dontAsk,
   firstStep,
   makeCodes,
   proof,
+  qrCode,
   secondStep,
   seeSignedIn,
   signOut,
@@ -20,8 +24,6 @@ import {
 // Two-step verification (S3, S4), authenticator apps (I2), recovery codes (I5). The app is pyotp, told by the picture alone.
 
 test.use({ build: 'dev-tools' });
-
-const APP = 'Authenticator app';
 
 test('an app is added by its picture, and shows the second step of a sign-in @smoke', async ({ page, server, account }) => {
   await signIn(page, account);
@@ -201,4 +203,43 @@ test('a phone is a second step by a text, and who has no code chooses another pr
   await submit(page).click();
   await seeSignedIn(page);
   expect(digits).toMatch(/^\d{6}$/);
+});
+
+test('two apps are told apart by what their owner calls them', async ({ page, server, account }) => {
+  await signIn(page, account);
+  await openSecurity(page);
+  const phone = await addApp(page, server, account, 'My phone');
+  await add(page).click();
+  await seeScreen(page, ADD);
+  await page.getByRole('radio', { name: APP }).check();
+  await page.getByRole('textbox', { name: 'Name of the app' }).fill('My phone');
+  await next(page).click();
+  const other = await AuthenticatorApp.scan(qrCode(page), server);
+  await code(page).fill(await other.shows());
+  await next(page).click();
+  await twoStep(page).click();
+  await expect(twoStep(page)).toBeChecked();
+  await expect(way(page, 'My phone 2')).toBeVisible();
+  await signOut(page);
+  await firstStep(page, account);
+  await secondStep(page, 'My phone 2', await phone.showsNext());
+  await submit(page).click();
+  await seeProblem(page, /does not show this code/, code(page));
+  await code(page).fill(await other.showsNext());
+  await submit(page).click();
+  await seeSignedIn(page);
+});
+
+test('a second step that comes too late says so where one begins anew', async ({ page, server, account }) => {
+  await signIn(page, account);
+  await withApp(page, server, account);
+  await signOut(page);
+  await firstStep(page, account);
+  await server.advance(600);
+  await proof(page, hintOf(account.email)).check();
+  await page.getByRole('button', { name: 'Send code' }).click();
+  await seeScreen(page, SIGN_IN);
+  await expect(page.getByRole('alert')).toContainText('took too long');
+  await page.reload();
+  await expect(page.getByRole('alert')).toBeHidden();
 });

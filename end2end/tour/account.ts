@@ -209,6 +209,16 @@ export const accountStops: Stop[] = [
     },
   },
   {
+    name: 'security, the last settled way',
+    covered: true,
+    async visit(traveller) {
+      await withWays(traveller);
+      await ways(traveller.page).nth(0).getByRole('button').first().click();
+      await remove(traveller.page).click();
+      await expect(dialog(traveller.page)).toBeVisible();
+    },
+  },
+  {
     name: 'security, add',
     async visit({ page, account }) {
       await signIn(page, account);
@@ -223,6 +233,17 @@ export const accountStops: Stop[] = [
       await page.goto('/security/add');
       await page.getByRole('radio', { name: 'Phone' }).check();
       await phoneNumber(page).waitFor();
+    },
+  },
+  {
+    name: 'security, a code for a new way',
+    async visit({ page, server, account }) {
+      await signInByCode(page, server, account);
+      await seeScreen(page, BRAND);
+      await page.goto('/security/add');
+      await emailAddress(page).fill(server.newEmail());
+      await nextStep(page).click();
+      await code(page).waitFor();
     },
   },
   {

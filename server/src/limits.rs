@@ -16,6 +16,8 @@ pub const WRONG_PASSWORDS: Growing = Growing { free: 10 };
 const WRONG_PASSWORDS_OF_A_NETWORK: u32 = 100;
 /// Wrong codes for any names from one network address in an hour.
 const WRONG_CODES_OF_A_NETWORK: u32 = 100;
+/// Wrong codes of an app, or recovery codes, in a day: nothing else limits these, so it can't be turned off.
+const WRONG_CODES_OF_A_PROVER: u32 = 10;
 /// New passwords from one network address in an hour.
 const NEW_PASSWORDS_OF_A_NETWORK: u32 = 60;
 /// Texts of one network to one block of numbers in a day that count against the block.
@@ -74,7 +76,7 @@ impl Ctx {
 
     /// What limits wrong codes that no message brings, each `kind` of them for itself.
     pub fn wrong_codes_of_prover(&self, prover: &str, kind: &str) -> Vec<Counted> {
-        vec![self.store.counted(What::WrongCode, &format!("{prover} {kind}"), self.wrong_codes_of_account())]
+        vec![self.store.counted(What::WrongCode, &format!("{prover} {kind}"), a_day(WRONG_CODES_OF_A_PROVER))]
     }
 
     fn wrong_codes_of_account(&self) -> Limit {

@@ -24,6 +24,7 @@ mod recovery_codes;
 mod refresh;
 mod schema;
 mod sessions;
+mod signing_in;
 mod stages;
 mod texts;
 mod two_step;
@@ -47,8 +48,9 @@ pub use devices::{DeviceId, DeviceRow};
 pub use keys::KeyRow;
 pub use outbox::{Channel, Lane, Lease, Message, Taken};
 pub use passkeys::{KnownPasskey, UsedPasskey};
-pub use proofs::{CheckedPassword, Here, Proving, Tell};
-pub use sessions::{BrowserSession, SessionRow, SignedInAccount, SigningIn};
+pub use proofs::{Proving, Tell};
+pub use sessions::{BrowserSession, SessionRow, SignedInAccount};
+pub use signing_in::{CheckedPassword, Here, SigningIn};
 pub use texts::{OfNetwork, StoppedBlock};
 pub use two_step::{TrustedBrowser, Waiting};
 pub use undo::Undoable;
@@ -98,6 +100,9 @@ impl From<rusqlite::Error> for StoreError {
 
 /// Shorthand for what store methods give.
 pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// What a person is told, or what they asked for: a problem of theirs is no failure of the store.
+pub type Outcome<T> = Result<std::result::Result<T, domain::Problem>>;
 
 /// Random bits in an ordered id; the other 42 hold milliseconds, until the year 2109.
 const RANDOM_BITS: u32 = 21;

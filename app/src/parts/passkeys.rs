@@ -1,7 +1,7 @@
 //! Passkeys, as far as the browser has them (`WebAuthn` Level 3). What it is asked and answers is JSON that only the server reads.
 
 use js_sys::{JSON, Object, Promise, Reflect};
-use leptos::prelude::window;
+use leptos::prelude::{location, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
@@ -10,9 +10,11 @@ use super::summary::Alert;
 use crate::dom;
 use crate::locale::t;
 
-/// Whether there are any, in a browser that reads and writes them as JSON.
+/// Whether there are any: in a browser that reads and writes them as JSON, of a site that has a name.
 pub(crate) fn are_there() -> bool {
-    class().is_ok_and(|class| dom::method(&class, "parseCreationOptionsFromJSON").is_some())
+    let host = location().hostname().unwrap_or_default();
+    let is_number = host.ends_with(|c: char| c.is_ascii_digit() || c == ']');
+    !is_number && class().is_ok_and(|class| dom::method(&class, "parseCreationOptionsFromJSON").is_some())
 }
 
 /// Whether they are offered where a name is typed.

@@ -1,10 +1,10 @@
 //! The field of a phone number, which its country follows.
 
 use leptos::prelude::*;
-use web_sys::Event;
 
 use super::country_field::CountryField;
-use super::summary::{Alerts, said_at};
+use super::summary::Alerts;
+use super::text_field::{Holds, TextField};
 
 /// Its id, and its name in the contract.
 pub(crate) const PHONE: &str = "phone";
@@ -18,31 +18,10 @@ pub(crate) fn phone_field(
     alerts: Alerts,
     typed: Box<dyn Fn()>,
 ) -> AnyView {
-    let error = move || said_at(alerts, PHONE);
-    let take = move |event: Event| {
-        phone.set(event_target_value(&event));
+    let follow = move || {
         country.follow(&phone.get_untracked());
         typed();
     };
-    view! {
-        {country.view(alerts)}
-        <div class="field">
-            <label for=PHONE>{label}</label>
-            <input
-                id=PHONE
-                name="phone"
-                type="tel"
-                autocomplete="tel"
-                dir="ltr"
-                aria-describedby="phone-hint"
-                aria-invalid=move || error().map(|_| "true")
-                prop:value=phone.get_untracked()
-                on:input=take
-            />
-            <p id="phone-hint" class="hint" class:error=move || error().is_some()>
-                {move || error().unwrap_or_else(|| hint.into())}
-            </p>
-        </div>
-    }
-    .into_any()
+    let field = TextField { id: PHONE, label, hint, holds: Holds::Number, value: phone };
+    view! { {country.view(alerts)} {field.view(alerts, Box::new(follow))} }.into_any()
 }

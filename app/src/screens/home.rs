@@ -18,8 +18,10 @@ pub(crate) fn home() -> AnyView {
         let security = is_here.then(|| link(To::Security, t::menu::security()));
         Some(view! { {security} {link(to, words)} }.into_any())
     };
+    let who = move || session.account().map(|account| view! { <p>{t::home::signed_in(&account.name)}</p> });
     view! {
         {heading(shell::brand())}
+        {who}
         <p class="lead">{t::home::lead()}</p>
         <div class="actions">
             <a class="button primary" href=To::Link.path()>{t::home::link()}</a>

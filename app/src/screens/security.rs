@@ -9,7 +9,8 @@ mod remove;
 mod two_step;
 
 use domain::Problem;
-use domain::api::security::{ReadSecurityInfo, SecurityInfo, WayItem};
+use domain::api::security::{DropName, ReadSecurityInfo, SecurityInfo, WayItem};
+use domain::rules::security_info::MOST_WAYS;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -97,7 +98,7 @@ pub(crate) fn security() -> AnyView {
     let route = use_route();
     let step = Memo::new(move |_| route.query("step"));
     let shown = move || match step.get().as_deref() {
-        Some("password") => lazy::part(change_password_part::load),
+        Some("password" | "set-password") => lazy::part(change_password_part::load),
         Some("recovery-codes") => lazy::part(recovery_codes_part::load),
         _ => view! { <div>{overview()}</div> }.into_any(),
     };
@@ -124,23 +125,43 @@ fn ways(security: Security) -> AnyView {
         let waits = security.alerts.with(Option::is_none);
         return waits.then(|| view! { <p class="empty busy">{t::security::loading()}</p> }.into_any()).into_any();
     };
-    let is_full = info.ways.len() as u64 >= info.most_ways;
+    let is_full = info.ways.len() >= MOST_WAYS;
     let more = if is_full {
         view! { <p class="hint">{t::security::full()}</p> }.into_any()
     } else {
         button("primary", t::security::add(), Busy::new(), move || security.go.to(To::AddWay))
     };
     let two_step = two_step::two_step(&info, security);
-    let password = if info.password { t::security::change_password() } else { t::security::set_password() };
+    let (password, to_password) = if info.password {
+        (t::security::change_password(), To::ChangePassword)
+    } else {
+        (t::security::set_password(), To::SetPassword)
+    };
+    let has_others = info.ways.iter().any(|way| way.signs_in == Some(true));
+    let other_name = info.other_name.map(|name| other_name(name, has_others, security));
     let items = info.ways.into_iter().map(|way| item::item(way, security)).collect::<Vec<_>>();
-    let names = info.other_names.into_iter().map(|name| view! { <p class="hint">{t::security::only_name(&name)}</p> });
     view! {
         <ul class="list">{items}</ul>
-        {names.collect::<Vec<_>>()}
+        {other_name}
         <div class="actions">
-            {more} {button("", password, Busy::new(), move || security.go.to(To::ChangePassword))}
+            {more} {button("", password, Busy::new(), move || security.go.to(to_password))}
         </div>
         {two_step}
     }
     .into_any()
+}
+
+/// The sign-in name that is none of the ways any more. It may go once another one is there.
+fn other_name(name: String, has_others: bool, security: Security) -> AnyView {
+    let busy = Busy::new();
+    let text = t::security::only_name(&name);
+    let drop_it = move || {
+        let name = name.clone();
+        security.alerts.set(None);
+        busy.run(async move {
+            security.take(api::ask(DropName {}).await, t::security::signs_in_no_more(&name));
+        });
+    };
+    let drop_it = has_others.then(|| button("quiet", t::security::drop_name(), busy, drop_it));
+    view! { <p class="hint">{text}</p> {drop_it} }.into_any()
 }

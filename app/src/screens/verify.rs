@@ -13,6 +13,7 @@ use leptos::task::spawn_local;
 
 use crate::api;
 use crate::go::{Return, To};
+use crate::keep;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading;
@@ -22,6 +23,7 @@ use crate::parts::step_up;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::use_session;
 use crate::way::{Way, use_way};
+use crate::words;
 
 /// What can be shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,6 +70,8 @@ struct Verifying {
     trust: RwSignal<bool>,
     asked: RwSignal<Option<Asked>>,
     alerts: Alerts,
+    /// What was done, for those who don't see it happen.
+    status: RwSignal<&'static str>,
 }
 
 /// The step of a sign-in that waits for it.
@@ -91,9 +95,9 @@ fn verify(account: Option<String>, back: Return) -> AnyView {
         trust: RwSignal::new(false),
         asked: RwSignal::new(None),
         alerts: RwSignal::new(None),
+        status: RwSignal::new(""),
     };
     spawn_local(verifying.read_ways());
-    // In elements of their own: forms of one shape would share their fields' nodes.
     // The button that was pressed is gone, and with it the focus.
     Effect::new(move |before: Option<bool>| {
         let asked = verifying.asked.with(Option::is_some);
@@ -102,6 +106,7 @@ fn verify(account: Option<String>, back: Return) -> AnyView {
         }
         asked
     });
+    // In elements of their own: forms of one shape would share their fields' nodes.
     let form = move || match (verifying.ways.get(), verifying.asked.get()) {
         (None, _) => ().into_any(),
         (_, Some(asked)) => view! { <div>{enter::enter(verifying, asked)}</div> }.into_any(),
@@ -162,20 +167,32 @@ impl Verifying {
         })
     }
 
-    /// Has a code sent there.
+    /// Has a code sent there. Another one changes nothing of the screen, so it is said.
     async fn send(self, way: u64) {
         match api::ask(RequestSecurityCode { account: self.account(), way }).await {
             Ok(sent) => {
-                self.asked.try_set(Some(Asked::Sent(way, sent.to)));
+                let asked = Some(Asked::Sent(way, sent.to));
+                if self.asked.try_get_untracked().is_some_and(|before| before == asked) {
+                    self.status.try_set(t::sent_code::another());
+                } else {
+                    self.asked.try_set(asked);
+                }
             }
             Err(problem) => self.tell(problem),
         }
     }
 
+    /// What was said of the request before is said no more.
+    fn clear(self) {
+        self.alerts.set(None);
+        self.status.set("");
+    }
+
     fn tell(self, problem: Problem) {
         match problem {
-            // Too long ago: from the start.
+            // From the start, where it is said.
             Problem::NothingToVerify if !self.is_step_up => {
+                keep::set_text(keep::OVER, &words::problem(&problem));
                 if let Some(back) = self.way.back.try_get_untracked() {
                     self.way.go.instead(To::Name(back));
                 }

@@ -62,7 +62,7 @@ pub struct RenameDevice {
     /// Its id.
     pub device: String,
     /// The name; nothing brings the client's back.
-    #[validate(custom(function = field::device_name))]
+    #[validate(custom(function = field::owners_name))]
     pub name: String,
 }
 endpoint!(Write "/api/devices/rename", SignedIn, RenameDevice => Devices);

@@ -34,7 +34,7 @@ pub struct AddPasskey {
     /// The browser's answer.
     pub credential: String,
     /// What its owner calls it.
-    #[validate(custom(function = field::device_name))]
+    #[validate(custom(function = field::owners_name))]
     pub name: String,
 }
 endpoint!(Write "/api/security/passkey/add", SteppedUp, AddPasskey => SecurityInfo);

@@ -17,10 +17,9 @@ endpoint!(Read "/api/security", SignedIn, ReadSecurityInfo => SecurityInfo);
 pub struct SecurityInfo {
     /// Its ways, the oldest first.
     pub ways: Vec<WayItem>,
-    /// A sign-in name that is none of the ways any more (I6), as its owner knows it.
-    pub other_names: Vec<String>,
-    /// The most ways that are possible.
-    pub most_ways: u64,
+    /// The sign-in name that is none of the ways any more (I6), as its owner knows it: there is one at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_name: Option<String>,
     /// Whether a second proof is asked for at every sign-in.
     pub two_step: bool,
     /// Browsers in which it asks for none (S4).
@@ -29,8 +28,6 @@ pub struct SecurityInfo {
     pub recovery_codes: u64,
     /// Whether there is a password.
     pub password: bool,
-    /// Whether messages can be read at `/dev/inbox` instead of reaching people.
-    pub inbox: bool,
 }
 
 /// A browser that is asked for no second proof.
@@ -133,6 +130,12 @@ pub struct SwitchSignIn {
 }
 endpoint!(Write "/api/security/sign-in-name", SteppedUp, SwitchSignIn => SecurityInfo);
 
+/// Stops signing in with the name that is none of the ways any more (I6).
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct DropName {}
+endpoint!(Write "/api/security/drop-name", SteppedUp, DropName => SecurityInfo);
+
 /// Begins to add an authenticator app (RFC 6238).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
@@ -170,6 +173,10 @@ pub struct AddAuthenticator {
     /// Six digits.
     #[validate(custom(function = field::one_time_code))]
     pub code: String,
+    /// What its owner calls it.
+    #[serde(default)]
+    #[validate(custom(function = field::owners_name))]
+    pub name: String,
 }
 endpoint!(Write "/api/security/authenticator/add", SteppedUp, AddAuthenticator => SecurityInfo);
 

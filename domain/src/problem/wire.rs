@@ -58,6 +58,7 @@ impl Problem {
             "already-a-way" => P::AlreadyAWay,
             "last-settled-way" => P::LastSettledWay,
             "last-name" => P::LastName,
+            "last-way-in" => P::LastWayIn,
             "name-taken" => P::NameTaken,
             "two-step-needs-ways" => P::TwoStepNeedsWays,
             "device-unknown" => P::DeviceUnknown,

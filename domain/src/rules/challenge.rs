@@ -26,6 +26,10 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Whatever a code can be for.
+    pub const ALL: [Self; 6] =
+        [Self::SignIn, Self::CreateAccount, Self::ResetPassword, Self::Verify, Self::StepUp, Self::AddWay];
+
     /// Its name, as in messages and where codes are kept.
     pub fn name(self) -> &'static str {
         match self {

@@ -107,17 +107,31 @@ impl SecurityInfo {
         if self.two_step && !allows_two_step(&left, self.recovery_codes) {
             return Err(Problem::TwoStepNeedsWays);
         }
-        let left: Vec<Way> = left.into_iter().cloned().collect();
-        let name = match &way.kind {
-            Kind::Contact(contact) => self.names.iter().find(|name| *name == contact).cloned(),
-            _ => None,
-        };
-        let name = name.filter(|name| Self { ways: left.clone(), ..self.clone() }.may_lose(name, now, settled_after));
-        let is_left = |other: &&Contact| Some(*other) != name.as_ref();
-        if !self.has_password && !self.names.iter().filter(is_left).any(|name| is_way(&left, name)) {
-            return Err(Problem::LastName); // no code would lead in any more
+        let without = Self { ways: left.into_iter().cloned().collect(), ..self.clone() };
+        let is_its_name = |name: &&Contact| way.kind == Kind::Contact((*name).clone());
+        let name =
+            self.names.iter().find(is_its_name).filter(|name| without.may_lose(name, now, settled_after)).cloned();
+        if !without.without_name(name.as_ref()).lets_in() {
+            return Err(Problem::LastWayIn);
         }
         Ok(Removal { way: way.clone(), name })
+    }
+
+    fn without_name(&self, name: Option<&Contact>) -> Self {
+        let names = self.names.iter().filter(|other| Some(*other) != name).cloned().collect();
+        Self { names, ..self.clone() }
+    }
+
+    /// Whether anything signs in: a password, a passkey, a code to a name, or a text that is asked for with an address (U1).
+    fn lets_in(&self) -> bool {
+        let is_address = |contact: &Contact| matches!(contact, Contact::Email(_));
+        let has_address = self.names.iter().any(is_address);
+        let way_lets_in = |way: &Way| match &way.kind {
+            Kind::Passkey => true,
+            Kind::Authenticator => false,
+            Kind::Contact(contact) => self.names.contains(contact) || (has_address && !is_address(contact)),
+        };
+        self.has_password || self.ways.iter().any(way_lets_in)
     }
 
     /// Whether the account is still its owner's without a name: another one stays, of a settled way or of none any more.
@@ -141,14 +155,26 @@ impl SecurityInfo {
     /// Whether it may be switched off (I6): a way that is not settled must not become the only one that leads in.
     pub fn switch_off(&self, id: i64, now: Moment, settled_after: Duration) -> Result<Contact, Problem> {
         let contact = self.switch_on(id)?;
-        let others_lead_in =
-            self.has_password || self.names.iter().any(|other| *other != contact && is_way(&self.ways, other));
-        let is_off = !self.names.contains(&contact);
-        if is_off || (others_lead_in && self.may_lose(&contact, now, settled_after)) {
-            Ok(contact)
-        } else {
-            Err(Problem::LastName)
+        if self.names.contains(&contact) { self.lose(contact, now, settled_after) } else { Ok(contact) }
+    }
+
+    /// The sign-in name that is none of the ways any more; there is one at most.
+    pub fn other_name(&self) -> Option<&Contact> {
+        let is_way = |name: &&Contact| self.ways.iter().any(|way| way.kind == Kind::Contact((*name).clone()));
+        self.names.iter().find(|name| !is_way(name))
+    }
+
+    /// Whether that one may go, now that another one is there (I6).
+    pub fn drop_name(&self, now: Moment, settled_after: Duration) -> Result<Contact, Problem> {
+        let name = self.other_name().ok_or(Problem::WayUnknown)?.clone();
+        self.lose(name, now, settled_after)
+    }
+
+    fn lose(&self, name: Contact, now: Moment, settled_after: Duration) -> Result<Contact, Problem> {
+        if !self.may_lose(&name, now, settled_after) {
+            return Err(Problem::LastName);
         }
+        if self.without_name(Some(&name)).lets_in() { Ok(name) } else { Err(Problem::LastWayIn) }
     }
 
     /// Whether two-step verification may be switched: on needs two ways, or one and saved recovery codes.
@@ -179,10 +205,6 @@ impl SecurityInfo {
     fn way(&self, id: i64) -> Result<&Way, Problem> {
         self.ways.iter().find(|way| way.id == id).ok_or(Problem::WayUnknown)
     }
-}
-
-fn is_way(ways: &[Way], name: &Contact) -> bool {
-    ways.iter().any(|way| matches!(&way.kind, Kind::Contact(contact) if contact == name))
 }
 
 /// Whoever loses one proof must have another. Two addresses of one mailbox are one.

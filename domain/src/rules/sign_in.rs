@@ -1,5 +1,9 @@
 //! When one right proof alone does not sign in (S3, S9).
 
+use std::time::Duration;
+
+/// A sign-in whose first proof was right is completed within this time, or begun anew.
+pub const COMPLETED_WITHIN: Duration = Duration::from_mins(10);
 /// So many wrong passwords are more than mistyping.
 const SUSPICIOUS_FAILURES: u32 = 3;
 

@@ -17,6 +17,7 @@ enum Event {
     Remove { at: usize },
     SwitchOn { at: usize },
     SwitchOff { at: usize },
+    DropName,
     TwoStep(bool),
     NewRecoveryCodes,
     UseRecoveryCode,
@@ -30,6 +31,7 @@ fn event() -> impl Strategy<Value = Event> {
         4 => (0usize..12).prop_map(|at| Event::Remove { at }),
         2 => (0usize..12).prop_map(|at| Event::SwitchOn { at }),
         2 => (0usize..12).prop_map(|at| Event::SwitchOff { at }),
+        1 => Just(Event::DropName),
         2 => any::<bool>().prop_map(Event::TwoStep),
         1 => Just(Event::NewRecoveryCodes),
         2 => Just(Event::UseRecoveryCode),
@@ -38,6 +40,9 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 fn contact(number: u8) -> Contact {
+    if number >= 6 {
+        return Contact::parse(&format!("+4915123456{number}00")).expect("a number");
+    }
     // Two addresses of each mailbox.
     let tag = if number.is_multiple_of(2) { "" } else { "+tag" };
     Contact::parse(&format!("ann{}{tag}@example.com", number / 2)).expect("a contact")
@@ -96,28 +101,70 @@ impl Account {
         }
     }
 
+    /// Whether its owner could sign in: with a password, a passkey, a code to a name, or a text asked for with an address.
+    fn lets_in(&self) -> bool {
+        let names = &self.info.names;
+        let is_address = |contact: &Contact| contact.as_str().contains('@');
+        self.info.has_password
+            || self.info.ways.iter().any(|way| match &way.kind {
+                Kind::Passkey => true,
+                Kind::Authenticator => false,
+                Kind::Contact(phone) if !is_address(phone) && names.iter().any(is_address) => true,
+                Kind::Contact(contact) => names.contains(contact),
+            })
+    }
+
+    fn drop(&mut self, name: &Contact) {
+        self.info.names.retain(|other| other != name);
+    }
+
+    fn has_owners_name(&self) -> bool {
+        self.info.names.iter().any(|name| self.is_owners(name))
+    }
+
     fn remove(&mut self, id: i64) {
+        let result = self.info.remove(id, self.now, SETTLED_AFTER);
         let before = self.info.clone();
-        match self.info.remove(id, self.now, SETTLED_AFTER) {
-            Ok(removal) => {
-                assert!(self.settled(id) > 0, "another settled way is left");
-                self.info.ways.retain(|way| way.id != id);
-                let owners = self.info.names.iter().filter(|name| Some(*name) != removal.name.as_ref());
-                assert!(removal.name.is_none() || owners.into_iter().any(|name| self.is_owners(name)));
-                self.info.names.retain(|name| Some(name) != removal.name.as_ref());
-                let is_safe = self.places() >= 2 || self.info.recovery_codes > 0;
-                assert!(!self.info.two_step || is_safe, "whoever loses one proof has another");
+        let Some(way) = before.ways.iter().find(|way| way.id == id) else {
+            return assert_eq!(result, Err(Problem::WayUnknown));
+        };
+        // As it would be without it.
+        self.info.ways.retain(|way| way.id != id);
+        let named = before.names.iter().find(|name| way.kind == Kind::Contact((*name).clone())).cloned();
+        if let Some(name) = &named {
+            self.drop(name);
+            if !self.has_owners_name() {
+                self.info.names.clone_from(&before.names); // one always stays
             }
-            Err(Problem::WayUnknown) => assert!(before.ways.iter().all(|way| way.id != id)),
-            Err(Problem::LastSettledWay) => assert_eq!(self.settled(id), 0),
-            Err(Problem::TwoStepNeedsWays) => {
-                assert!(before.two_step && before.recovery_codes == 0);
-                self.info.ways.retain(|way| way.id != id);
-                assert!(self.places() < 2, "one place would be left");
-                self.info = before;
-            }
-            Err(Problem::LastName) => assert!(!before.has_password),
-            Err(problem) => panic!("{problem}"),
+        }
+        let expected = if self.settled(-1) == 0 {
+            Err(Problem::LastSettledWay)
+        } else if self.info.two_step && self.places() < 2 && self.info.recovery_codes == 0 {
+            Err(Problem::TwoStepNeedsWays)
+        } else if self.lets_in() {
+            Ok(named.filter(|_| self.info.names != before.names))
+        } else {
+            Err(Problem::LastWayIn)
+        };
+        assert_eq!(result.map(|removal| removal.name), expected);
+        if expected.is_err() {
+            self.info = before;
+        }
+    }
+
+    /// Switched off or dropped: what is expected of a name that goes.
+    fn lose(&mut self, name: &Contact, result: &Result<Contact, Problem>) {
+        let before = self.info.clone();
+        self.drop(name);
+        let expected = match (self.has_owners_name(), self.lets_in()) {
+            _ if before == self.info => Ok(name.clone()), // it was off
+            (false, _) => Err(Problem::LastName),
+            (_, false) => Err(Problem::LastWayIn),
+            _ => Ok(name.clone()),
+        };
+        assert_eq!(*result, expected);
+        if expected.is_err() {
+            self.info = before;
         }
     }
 
@@ -134,25 +181,20 @@ impl Account {
                     self.info.names.push(name);
                 }
             }
-            Event::SwitchOff { at } => match self.info.switch_off(self.id(*at), self.now, SETTLED_AFTER) {
-                Ok(name) => {
-                    let was_on = self.info.names.contains(&name);
-                    self.info.names.retain(|other| *other != name);
-                    let has_owners = self.info.names.iter().any(|name| self.is_owners(name));
-                    assert!(!was_on || has_owners, "one stays that its owner has had for long");
+            Event::SwitchOff { at } => {
+                let result = self.info.switch_off(self.id(*at), self.now, SETTLED_AFTER);
+                match self.info.switch_on(self.id(*at)) {
+                    Ok(name) => self.lose(&name, &result),
+                    Err(problem) => assert_eq!(result, Err(problem)),
                 }
-                Err(Problem::LastName) => {
-                    let off = self.info.switch_on(self.id(*at)).expect("a contact");
-                    let others = || self.info.names.iter().filter(|name| **name != off);
-                    let leads_in =
-                        |name: &&Contact| self.info.ways.iter().any(|way| way.kind == Kind::Contact((*name).clone()));
-                    assert!(
-                        !others().any(|name| self.is_owners(name))
-                            || (!self.info.has_password && !others().any(|name| leads_in(&name)))
-                    );
+            }
+            Event::DropName => {
+                let result = self.info.drop_name(self.now, SETTLED_AFTER);
+                match self.info.other_name().cloned() {
+                    Some(name) => self.lose(&name, &result),
+                    None => assert_eq!(result, Err(Problem::WayUnknown)),
                 }
-                Err(problem) => assert_eq!(problem, Problem::WayUnknown),
-            },
+            }
             Event::TwoStep(on) => match self.info.switch_two_step(*on) {
                 Ok(()) => self.info.two_step = *on,
                 Err(problem) => {
@@ -170,8 +212,9 @@ impl Account {
         let info = &self.info;
         assert!(info.ways.len() <= MOST_WAYS, "ten ways in all (I1)");
         assert!(!info.names.is_empty(), "one name always stays (I6)");
-        let is_way = |name: &Contact| info.ways.iter().any(|way| way.kind == Kind::Contact(name.clone()));
-        assert!(info.has_password || info.names.iter().any(is_way), "a code or a password leads in");
+        let is_way = |name: &&Contact| info.ways.iter().any(|way| way.kind == Kind::Contact((*name).clone()));
+        assert!(info.names.iter().filter(|name| !is_way(name)).count() <= 1, "one other name at most");
+        assert!(self.lets_in(), "something lets its owner in");
         assert!(self.settled(-1) > 0, "the last settled way is never removed");
         if let Some(way) = info.ways.last() {
             let further: Vec<_> = info.further_proofs(Some(FirstStep::Way(way.id))).collect();

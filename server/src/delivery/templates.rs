@@ -67,7 +67,8 @@ impl Notice {
 macro_rules! templates {
     ($environment:ident: $($language:literal),+) => { $(
         templates!(of $environment, $language, "device_linked", ".subject", ".txt", ".html", ".sms");
-        templates!(of $environment, $language, "single_use_code", ".title", ".subject", ".txt", ".html", ".sms");
+        templates!(of $environment, $language, "single_use_code", ".title", ".unasked");
+        templates!(of $environment, $language, "single_use_code", ".subject", ".txt", ".html", ".sms");
         templates!(of $environment, $language, "account_exists", ".subject", ".txt", ".html", ".sms");
         templates!(of $environment, $language, "password_changed", ".subject", ".txt", ".html", ".sms");
     )+ };
@@ -106,8 +107,9 @@ impl Templates {
 
     /// Brings a single-use code.
     pub fn single_use_code(&self, to: &Contact, language: &str, said: &SingleUseCode) -> Result<Message, Failure> {
-        let (code, purpose) = (said.code.to_string(), said.purpose.name());
-        let says = context! { code => code.as_str(), minutes => said.minutes, place => said.place.as_str(), purpose };
+        let (code, place, minutes) = (said.code.to_string(), said.place.as_str(), said.minutes);
+        let (purpose, is_text) = (said.purpose.name(), matches!(to, Contact::Phone(_)));
+        let says = context! { code => code.as_str(), minutes, place, purpose, is_text };
         let message = self.message(to, language, "single_use_code", says)?;
         Ok(Message { code: Some(code), until: Some(said.until), ..message })
     }
@@ -155,8 +157,6 @@ mod tests {
         Contact::parse(text).expect("a contact")
     }
 
-    const PURPOSES: [Purpose; 4] = [Purpose::SignIn, Purpose::CreateAccount, Purpose::ResetPassword, Purpose::Verify];
-
     fn code_message(to: &str, language: &str, purpose: Purpose) -> Message {
         let code = OneTimeCode::parse("481516").expect("a code");
         let said = SingleUseCode { code, purpose, minutes: 10, until: Moment(1), place: "Oslo <b> (192.0.2.1)".into() };
@@ -164,20 +164,22 @@ mod tests {
     }
 
     fn everywhere() -> impl Iterator<Item = (&'static str, Purpose)> {
-        LANGUAGES.iter().flat_map(|language| PURPOSES.map(|purpose| (*language, purpose)))
+        LANGUAGES.iter().flat_map(|language| Purpose::ALL.map(|purpose| (*language, purpose)))
     }
 
     #[test]
     fn a_message_says_what_its_code_is_for() {
         for language in LANGUAGES {
-            let mails = PURPOSES.map(|purpose| code_message("ann@example.com", language, purpose));
-            for part in [
-                |mail: &Message| mail.html.clone(),
-                |mail: &Message| mail.text.clone(),
-                |mail: &Message| mail.subject.clone(),
+            let messages = |to| Purpose::ALL.map(|purpose| code_message(to, language, purpose));
+            let (mails, texts) = (messages("ann@example.com"), messages("+4915123456789"));
+            for wordings in [
+                mails.each_ref().map(|mail| &mail.subject),
+                mails.each_ref().map(|mail| &mail.text),
+                mails.each_ref().map(|mail| &mail.html),
+                texts.each_ref().map(|text| &text.text),
             ] {
-                let distinct: std::collections::HashSet<_> = mails.iter().map(part).collect();
-                assert_eq!(distinct.len(), PURPOSES.len(), "{language}");
+                let distinct = std::collections::HashSet::from(wordings);
+                assert_eq!(distinct.len(), wordings.len(), "{language}: {wordings:?}");
             }
         }
     }

@@ -11,12 +11,12 @@ use crate::store::{Addressee, KnownPasskey, Note, Prover, Ways};
 use axum::Router;
 use domain::Problem;
 use domain::api::security::{
-    AddContact, EndTrust, MakeRecoveryCodes, ReadSecurityInfo, RecoveryCodes, RemoveWay, RequestContactCode,
+    AddContact, DropName, EndTrust, MakeRecoveryCodes, ReadSecurityInfo, RecoveryCodes, RemoveWay, RequestContactCode,
     SecurityInfo, SwitchSignIn, SwitchTwoStep, TrustedBrowser, WayItem, WayKind,
 };
 use domain::api::single_use_code::CodeSent;
 use domain::contact::Contact;
-use domain::rules::security_info::{Kind, MOST_WAYS, Way};
+use domain::rules::security_info::{Kind, Way};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new()
@@ -25,6 +25,7 @@ pub(super) fn router() -> Router<Ctx> {
         .endpoint(add_contact)
         .endpoint(remove)
         .endpoint(switch_sign_in)
+        .endpoint(drop_name)
         .endpoint(switch_two_step)
         .endpoint(end_trust)
         .endpoint(make_recovery_codes)
@@ -65,6 +66,11 @@ async fn remove(ctx: Ctx, caller: ProvedCaller, request: RemoveWay) -> Result<Se
 async fn switch_sign_in(ctx: Ctx, caller: ProvedCaller, request: SwitchSignIn) -> Result<SecurityInfo, Failure> {
     let (id, settled_after) = (number(request.id)?, ctx.config.life.settled_after());
     ctx.store.switch_sign_in(prover(&caller), id, request.on, settled_after).await??;
+    security_info(&ctx, &caller)
+}
+
+async fn drop_name(ctx: Ctx, caller: ProvedCaller, _: DropName) -> Result<SecurityInfo, Failure> {
+    ctx.store.drop_name(prover(&caller), ctx.config.life.settled_after()).await??;
     security_info(&ctx, &caller)
 }
 
@@ -139,15 +145,12 @@ fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
         here: caller.browser().is(trusted.id),
         ends_in_s: trusted.until.since(now).as_secs(),
     };
-    let is_way = |name: &Contact| info.ways.iter().any(|way| way.kind == Kind::Contact(name.clone()));
     Ok(SecurityInfo {
         ways: info.ways.iter().zip(&notes).map(item).collect(),
-        other_names: info.names.iter().filter(|name| !is_way(name)).map(|name| name.as_str().to_owned()).collect(),
-        most_ways: MOST_WAYS as u64,
+        other_name: info.other_name().map(|name| name.as_str().to_owned()),
         two_step: info.two_step,
         trusted_browsers: trusted.into_iter().map(browser).collect(),
         recovery_codes: info.recovery_codes as u64,
         password: info.has_password,
-        inbox: ctx.config.inbox_folder().is_some(),
     })
 }

@@ -1,6 +1,6 @@
 //! Counts of tries, by what was tried and who tried (L10, S8, D1). In the store, so that they survive a restart.
 
-use super::{Result, Store};
+use super::{Outcome, Result, Store};
 use crate::secrets::{Purpose, ServerKey};
 use domain::rules::throttle::{Count, Rule};
 use domain::{Moment, Problem};
@@ -66,7 +66,7 @@ impl Counted {
     }
 
     /// Refuses when the count is used up.
-    pub(super) fn check(&self, connection: &Connection, now: Moment) -> Result<std::result::Result<(), Problem>> {
+    pub(super) fn check(&self, connection: &Connection, now: Moment) -> Outcome<()> {
         Ok(self.rule.allows(self.read(connection)?, now))
     }
 
@@ -105,11 +105,7 @@ impl Counted {
 }
 
 /// Refuses when any of the counts is used up; the longest wait is told.
-pub(super) fn check_all(
-    counts: &[Counted],
-    connection: &Connection,
-    now: Moment,
-) -> Result<std::result::Result<(), Problem>> {
+pub(super) fn check_all(counts: &[Counted], connection: &Connection, now: Moment) -> Outcome<()> {
     let wait_of = |problem: &Problem| if let Problem::TooMany { retry_after_s } = problem { *retry_after_s } else { 0 };
     let mut longest = None;
     for count in counts {
@@ -126,7 +122,7 @@ impl Store {
     }
 
     /// Refuses what is used up already: a look that costs no write, before anything else is done.
-    pub fn check(&self, counts: &[Counted]) -> Result<std::result::Result<(), Problem>> {
+    pub fn check(&self, counts: &[Counted]) -> Outcome<()> {
         let now = self.0.clock.now();
         let mut checked = Ok(Ok(()));
         self.0.readers.read(|connection| {
@@ -147,7 +143,7 @@ impl Store {
     }
 
     /// Counts a try before it is made, or refuses it: a thousand tries at once get no more than one after another.
-    pub async fn try_once(&self, counts: Vec<Counted>) -> Result<std::result::Result<Tried, Problem>> {
+    pub async fn try_once(&self, counts: Vec<Counted>) -> Outcome<Tried> {
         let now = self.0.clock.now();
         self.0
             .writer

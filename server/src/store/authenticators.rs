@@ -2,8 +2,8 @@
 
 use super::ceremonies::{Ceremony, Finished};
 use super::proofs::{self, Proving};
-use super::ways::{self, Outcome, Prover};
-use super::{AccountId, Counted, Result, Store, attempts};
+use super::ways::{self, Prover};
+use super::{AccountId, Counted, Outcome, Store, attempts};
 use crate::authenticator::Seed;
 use crate::secrets::{Purpose, ServerKey, Token};
 use domain::code::OneTimeCode;
@@ -20,9 +20,15 @@ impl Store {
     }
 
     /// Adds the app that shows a right code of the seed that was begun with. A wrong one leaves it as it was.
-    pub async fn add_authenticator(&self, by: Prover, ceremony: &str, code: OneTimeCode) -> Outcome<()> {
+    pub async fn add_authenticator(
+        &self,
+        by: Prover,
+        ceremony: &str,
+        code: OneTimeCode,
+        name: Option<String>,
+    ) -> Outcome<()> {
         let now = self.0.clock.now();
-        let begun = self.finish_ceremony::<Vec<u8>>(Ceremony::AddAuthenticator, &by.whose(), ceremony);
+        let begun = self.open_ceremony::<Vec<u8>>(Ceremony::AddAuthenticator, &by.whose(), ceremony);
         let (seed, finished) = match begun {
             Ok(begun) => begun,
             Err(problem) => return Ok(Err(problem)),
@@ -30,7 +36,13 @@ impl Store {
         let Some(seed) = Seed::of(&seed) else { return Ok(Err(Problem::CeremonyOver)) };
         let Some(step) = seed.step_of(code, now) else { return Ok(Err(Problem::WrongAuthenticatorCode)) };
         let sealed = self.0.key.seal(Purpose::AuthenticatorSeed, seed.bytes(), &self.0.chance);
-        let add = move |connection: &Connection| add(connection, &by, &finished, &sealed, step, now);
+        let add = move |connection: &Connection| {
+            let number = match add(connection, &by, &finished, (&sealed, step), now)? {
+                Ok(number) => number,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            name.map_or(Ok(()), |name| ways::name(connection, &by.account, number, &name)).map(Ok)
+        };
         self.0.writer.write(add).await
     }
 
@@ -62,10 +74,9 @@ fn add(
     connection: &Connection,
     by: &Prover,
     finished: &Finished,
-    sealed: &[u8],
-    step: i64,
+    (sealed, step): (&[u8], i64),
     now: Moment,
-) -> Outcome<()> {
+) -> Outcome<i64> {
     if !by.is_still_there(connection)? {
         return Ok(Err(Problem::NotSignedIn));
     }
@@ -79,7 +90,7 @@ fn add(
     connection
         .prepare_cached("INSERT INTO authenticator (account, number, seed, last_step) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![by.account.as_str(), number, sealed, step])?;
-    Ok(Ok(()))
+    Ok(Ok(number))
 }
 
 /// Takes a code of a step that is newer than all before: none is good twice (RFC 6238 §5.2).
@@ -90,7 +101,7 @@ fn redeem(
     way: i64,
     code: OneTimeCode,
     now: Moment,
-) -> Result<std::result::Result<(), Problem>> {
+) -> Outcome<()> {
     let sealed: Option<Vec<u8>> = connection
         .prepare_cached("SELECT seed FROM authenticator WHERE account = ?1 AND number = ?2")?
         .query_row(params![account.as_str(), way], |row| row.get(0))

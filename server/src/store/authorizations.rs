@@ -1,14 +1,14 @@
 //! Device authorizations: opened by a device, decided by a person, collected by the device, each once (RFC 8628).
 
 use super::attempts::Counted;
-use super::{AccountId, DeviceId, Result, Store, StoreError, refresh};
+use super::{AccountId, DeviceId, Outcome, Result, Store, StoreError, refresh};
 use crate::scopes;
 use crate::secrets::{Purpose, RefreshToken, Token};
+use domain::Moment;
 use domain::code::UserCode;
 use domain::code::user::Format;
 use domain::rules::link::{Answer, Authorization, State};
 use domain::rules::methods::{Authenticated, Methods};
-use domain::{Moment, Problem};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::sync::Arc;
@@ -69,11 +69,7 @@ const DRAWS: usize = 8;
 
 impl Store {
     /// Opens an authorization, unless its address has asked too often.
-    pub async fn open_authorization(
-        &self,
-        new: NewAuthorization,
-        count: Option<Counted>,
-    ) -> Result<std::result::Result<Opened, Problem>> {
+    pub async fn open_authorization(&self, new: NewAuthorization, count: Option<Counted>) -> Outcome<Opened> {
         let new = Arc::new(new);
         if let Some(count) = count
             && let Err(problem) = self.try_once(vec![count]).await?

@@ -1,7 +1,7 @@
 //! Ceremonies of two requests: what the first one makes waits, sealed, in the hands of the page, so that beginning writes nothing.
 //! It is finished once, in time, and by the session that began it, if a session did.
 
-use super::{AccountId, BrowserSession, Result, Store};
+use super::{AccountId, BrowserSession, Outcome, Store};
 use crate::secrets::Purpose;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
@@ -36,6 +36,7 @@ struct Begun<T> {
 }
 
 /// Marks a ceremony as finished.
+#[must_use = "what is not noted can be finished again"]
 pub struct Finished {
     hash: [u8; 16],
     until: Moment,
@@ -50,7 +51,7 @@ impl Store {
     }
 
     /// Opens it again. Whoever uses it must [`Finished::note`] that.
-    pub fn finish_ceremony<T: DeserializeOwned>(
+    pub fn open_ceremony<T: DeserializeOwned>(
         &self,
         ceremony: Ceremony,
         whose: &str,
@@ -69,7 +70,7 @@ impl Store {
 
 impl Finished {
     /// Refuses what was finished before.
-    pub(super) fn note(&self, connection: &Connection) -> Result<std::result::Result<(), Problem>> {
+    pub(super) fn note(&self, connection: &Connection) -> Outcome<()> {
         let rows = connection
             .prepare_cached("INSERT OR IGNORE INTO spent_ceremony (hash, expires) VALUES (?1, ?2)")?
             .execute(params![self.hash, self.until.0])?;
@@ -80,7 +81,8 @@ impl Finished {
 /// Whose a ceremony is that anyone may begin: its end tells.
 pub const NOBODYS: &str = "";
 
-/// Whose a ceremony is: an account's in a browser.
+/// Whose a ceremony is: an account's in a browser, until it signs out or in again there.
 pub fn of_session(account: &AccountId, browser: &BrowserSession) -> String {
-    format!("{} {}", account.as_str(), browser.id())
+    let since = browser.accounts.iter().find(|each| each.id == *account).map_or(0, |each| each.authenticated.at.0);
+    format!("{} {} {since}", account.as_str(), browser.id())
 }

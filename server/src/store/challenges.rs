@@ -5,14 +5,14 @@ use super::addressees::Addressee;
 use super::attempts::{self, Counted};
 use super::outbox::{self, Message};
 use super::texts::OfNetwork;
-use super::{AccountId, Result, Store, first_id, stages, texts, ways};
+use super::{AccountId, Outcome, Result, Store, first_id, stages, texts, ways};
 use crate::secrets::Purpose;
+use domain::Moment;
 use domain::api::single_use_code::Stage;
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::REMEMBERED;
 use domain::rules::challenge::{Budget, Challenge, State, Wrong};
-use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::time::Duration;
 use subtle::ConstantTimeEq;
@@ -75,7 +75,7 @@ impl Store {
         new: NewCode,
         counts: Vec<Counted>,
         unanswered_texts: u32,
-    ) -> Result<std::result::Result<SentCode, Problem>> {
+    ) -> Outcome<SentCode> {
         let (now, store, to) = (self.0.clock.now(), self.clone(), to.clone());
         let hash = self.sent_code_hash(&to, new.code);
         let send = move |connection: &Connection| {
@@ -107,8 +107,8 @@ impl Store {
     pub(super) async fn enter_code<T: Send + 'static>(
         &self,
         CodeEntry { to, code, counts }: CodeEntry,
-        then: impl FnOnce(&Connection, Proven) -> Result<std::result::Result<T, Problem>> + Send + 'static,
-    ) -> Result<std::result::Result<T, Problem>> {
+        then: impl FnOnce(&Connection, Proven) -> Outcome<T> + Send + 'static,
+    ) -> Outcome<T> {
         let (now, store) = (self.0.clock.now(), self.clone());
         let hash = self.sent_code_hash(&to, code);
         let enter = move |connection: &Connection| {
@@ -265,7 +265,7 @@ fn redeem(
     hash: [u8; 16],
     counts: &TryCounts,
     now: Moment,
-) -> Result<std::result::Result<Option<AccountId>, Problem>> {
+) -> Outcome<Option<AccountId>> {
     let Found { id, account, code, challenge } = found;
     let is_right = bool::from(code.unwrap_or_default().ct_eq(&hash)) && code.is_some();
     let earlier = if is_right { None } else { find_earlier(connection, to, hash, now)? };

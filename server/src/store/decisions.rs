@@ -3,7 +3,7 @@
 use super::attempts::{self, Counted};
 use super::authorizations::{number, read_authorization};
 use super::outbox::{self, Message};
-use super::{AccountId, DeviceId, Result, Store, undo, ways};
+use super::{AccountId, DeviceId, Outcome, Result, Store, undo, ways};
 use crate::secrets::Token;
 use domain::code::UserCode;
 use domain::contact::Contact;
@@ -34,7 +34,7 @@ pub struct Pending {
 
 impl Store {
     /// Finds what a person may decide on. A code that no device shows is counted, in the same breath.
-    pub async fn look_up(&self, code: UserCode, counts: Vec<Counted>) -> Result<std::result::Result<Pending, Problem>> {
+    pub async fn look_up(&self, code: UserCode, counts: Vec<Counted>) -> Outcome<Pending> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
         self.0.writer.write(move |connection| find_open(connection, hash, &counts, now)).await
     }
@@ -49,7 +49,7 @@ impl Store {
         authenticated: Authenticated,
         may: impl Fn(&Pending) -> std::result::Result<(), Problem> + Send + 'static,
         tell: impl Fn(&Pending, &Contact, &Token) -> Option<Message> + Send + 'static,
-    ) -> Result<std::result::Result<DeviceId, Problem>> {
+    ) -> Outcome<DeviceId> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
         let approve = move |connection: &Connection| {
             let pending = match find_open(connection, hash, &counts, now)? {
@@ -81,7 +81,7 @@ impl Store {
     }
 
     /// Refuses the device.
-    pub async fn decline(&self, code: UserCode, counts: Vec<Counted>) -> Result<std::result::Result<(), Problem>> {
+    pub async fn decline(&self, code: UserCode, counts: Vec<Counted>) -> Outcome<()> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
         let decline = move |connection: &Connection| match find_open(connection, hash, &counts, now)? {
             Ok(pending) => decide(connection, &pending, pending.authorization.decline(now), None),
@@ -118,12 +118,7 @@ fn add_device(
     Ok(())
 }
 
-fn find_open(
-    connection: &Connection,
-    user_code: [u8; 16],
-    counts: &[Counted],
-    now: Moment,
-) -> Result<std::result::Result<Pending, Problem>> {
+fn find_open(connection: &Connection, user_code: [u8; 16], counts: &[Counted], now: Moment) -> Outcome<Pending> {
     if let Err(problem) = attempts::check_all(counts, connection, now)? {
         return Ok(Err(problem));
     }
@@ -160,7 +155,7 @@ fn decide(
     pending: &Pending,
     decision: std::result::Result<State, Problem>,
     account: Option<(&AccountId, Authenticated)>,
-) -> Result<std::result::Result<(), Problem>> {
+) -> Outcome<()> {
     let state = match decision {
         Ok(state) => state,
         Err(problem) => return Ok(Err(problem)),

@@ -1,6 +1,7 @@
 //! Browsers that an account was signed in in lately: its owner's, as far as anybody can tell (S8, S9).
 
-use super::sessions::{BrowserSession, IDLE, SigningIn};
+use super::sessions::{BrowserSession, IDLE};
+use super::signing_in::SigningIn;
 use super::{AccountId, Result, Store, two_step};
 use domain::Moment;
 use domain::rules::sign_in::Circumstances;

@@ -1,9 +1,10 @@
 //! Passkeys among an account's ways.
 
 use super::ceremonies::Finished;
-use super::proofs::{self, Here, Proving};
-use super::ways::{self, Outcome, Prover};
-use super::{AccountId, Result, Store};
+use super::proofs::{self, Proving};
+use super::signing_in::{self, Here};
+use super::ways::{self, Prover};
+use super::{AccountId, Outcome, Result, Store};
 use crate::secrets::Token;
 use domain::rules::methods::Methods;
 use domain::rules::security_info::Kind;
@@ -56,7 +57,13 @@ impl Store {
     }
 
     /// Adds a passkey that was just made.
-    pub async fn add_passkey(&self, by: Prover, finished: Finished, passkey: &Passkey, name: String) -> Outcome<()> {
+    pub async fn add_passkey(
+        &self,
+        by: Prover,
+        finished: Finished,
+        passkey: &Passkey,
+        name: Option<String>,
+    ) -> Outcome<()> {
         let (now, id, credential) = (self.0.clock.now(), passkey.cred_id().clone(), json(passkey));
         let add = move |connection: &Connection| {
             if !by.is_still_there(connection)? {
@@ -73,7 +80,9 @@ impl Store {
                 return Ok(Err(problem));
             }
             let number = ways::insert(connection, &by.account, &Kind::Passkey, false, now)?;
-            ways::name(connection, &by.account, number, &name)?;
+            if let Some(name) = name {
+                ways::name(connection, &by.account, number, &name)?;
+            }
             connection
                 .prepare_cached("INSERT INTO passkey (id, account, number, credential) VALUES (?1, ?2, ?3, ?4)")?
                 .execute(params![id, by.account.as_str(), number, credential])?;
@@ -88,7 +97,7 @@ impl Store {
         let sign_in = move |connection: &Connection| match note_use(connection, &finished, &used, now)? {
             Ok(()) => {
                 let who = (used.before.account, Methods::PASSKEY);
-                proofs::begin(connection, &store, cookie, here, who, now)
+                signing_in::sign_in(connection, &store, cookie, here, who, now)
             }
             Err(problem) => Ok(Err(problem)),
         };
@@ -122,7 +131,7 @@ fn note_use(
     finished: &Finished,
     UsedPasskey { before, after }: &UsedPasskey,
     now: Moment,
-) -> Result<std::result::Result<(), Problem>> {
+) -> Outcome<()> {
     if let Err(problem) = finished.note(connection)? {
         return Ok(Err(problem));
     }

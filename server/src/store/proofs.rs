@@ -3,40 +3,15 @@
 use super::accounts::{self, NewPassword};
 use super::challenges::{self, CodeEntry, Proven};
 use super::outbox::{self, Message};
-use super::two_step::{self, Completed, begin_waiting, end_waiting};
-use super::{AccountId, BrowserSession, Result, SigningIn, Store, sessions, ways};
+use super::signing_in::{Here, begin_second_step, by_code_to, forget_failures, sign_in};
+use super::two_step::{self, Completed, complete};
+use super::{AccountId, BrowserSession, Outcome, Result, Store, sessions, ways};
 use crate::secrets::Token;
 use domain::contact::Contact;
-use domain::rules::methods::Methods;
-use domain::rules::security_info::{FirstStep, Kind};
 use domain::rules::sign_in::TwoStep;
 use domain::{Moment, Problem};
 use rusqlite::Connection;
 use std::time::Duration;
-
-/// A browser, and the country it is in if that is known.
-#[derive(Clone, Debug, Default)]
-pub struct Here {
-    /// As it was before.
-    pub browser: Option<BrowserSession>,
-    /// ISO 3166-1 alpha-2.
-    pub country: Option<String>,
-}
-
-impl Here {
-    /// An account that signs in here.
-    pub fn signing_in(self, account: AccountId) -> SigningIn {
-        SigningIn { account, previous: self.browser, country: self.country }
-    }
-}
-
-/// A password that was found to be right.
-pub struct CheckedPassword {
-    /// The hash that it was checked against.
-    pub hash: String,
-    /// Its hash by today's parameters, where that one is outdated.
-    pub anew: Option<NewPassword>,
-}
 
 /// Writes what each contact is told of a new password.
 pub type Tell = Box<dyn Fn(&Contact) -> Option<Message> + Send>;
@@ -65,67 +40,7 @@ impl Proving {
     }
 }
 
-type Outcome<T> = Result<std::result::Result<T, Problem>>;
-
 impl Store {
-    /// Signs an account in, if its password is still the one that was checked: it may have been reset meanwhile. When one more proof
-    /// is asked for (S9), nobody is signed in by it yet. The browser gets a new cookie, so that one planted before is worth nothing
-    /// (session fixation); its other accounts stay signed in.
-    pub async fn sign_in_with_password(
-        &self,
-        signing_in: SigningIn,
-        CheckedPassword { hash, anew }: CheckedPassword,
-        asks_more: bool,
-    ) -> Outcome<Token> {
-        let (cookie, now, store) = (self.cookie(signing_in.previous.as_ref()), self.0.clock.now(), self.clone());
-        let sign_in = move |connection: &Connection| {
-            if !accounts::has_password(connection, &signing_in.account, &hash)? {
-                return Ok(Err(Problem::WrongPassword));
-            }
-            if let Some(anew) = anew {
-                accounts::set_password(connection, &signing_in.account, &anew)?;
-            }
-            // It may have been switched on since that was decided.
-            let asks = asks_more || two_step::of(connection, &signing_in.account, Some(cookie.id), now)? == TwoStep::On;
-            if asks {
-                begin_waiting(connection, &cookie, &signing_in.account, FirstStep::Password, None, now)?;
-            } else {
-                sessions::begin(connection, &cookie, &signing_in, Methods::PASSWORD, None, now)?;
-                forget_failures(connection, &store, &signing_in.account)?;
-            }
-            Ok(Ok(cookie))
-        };
-        self.0.writer.write(sign_in).await
-    }
-
-    /// Signs in the account that the code belongs to; with two-step verification, that is its first step.
-    pub async fn sign_in_with_code(&self, entry: CodeEntry, here: Here) -> Outcome<Token> {
-        let (cookie, store) = (self.cookie(here.browser.as_ref()), self.clone());
-        let sign_in = move |connection: &Connection, Proven { account, contact, now }: Proven| {
-            let Some(account) = account else { return Ok(Err(Problem::SentCodeUsed)) }; // a code to sign in has one
-            if two_step::of(connection, &account, Some(cookie.id), now)? == TwoStep::On {
-                return begin_second_step(connection, cookie, &account, &contact, None, now);
-            }
-            begin(connection, &store, cookie, here, (account, by_code_to(&contact)), now)
-        };
-        self.enter_code(entry, sign_in).await
-    }
-
-    /// Makes an account with the contact as its name, and signs it in (S5).
-    pub async fn create_account(&self, entry: CodeEntry, password: Option<NewPassword>, here: Here) -> Outcome<Token> {
-        let (cookie, account) = (self.cookie(here.browser.as_ref()), AccountId::new(&self.0.chance));
-        let store = self.clone();
-        let create = move |connection: &Connection, Proven { contact, now, .. }: Proven| {
-            let by = by_code_to(&contact);
-            match accounts::add(connection, &account, &[contact], password, now)? {
-                Ok(()) => begin(connection, &store, cookie, here, (account, by), now),
-                // Since the code was sent, the name has got an account by another one.
-                Err(_) => Ok(Err(Problem::SentCodeUsed)),
-            }
-        };
-        self.enter_code(entry, create).await
-    }
-
     /// Gives the account a new password, ends all its sessions, and signs it in here (S6). With two-step verification all of that waits
     /// for a second way.
     pub async fn reset_password(
@@ -142,7 +57,7 @@ impl Store {
                 return begin_second_step(connection, cookie, &account, &contact, Some(password), now);
             }
             replace_password(connection, &store, &account, &password, &tell, now)?;
-            begin(connection, &store, cookie, here, (account, by_code_to(&contact)), now)
+            sign_in(connection, &store, cookie, here, (account, by_code_to(&contact)), now)
         };
         self.enter_code(entry, reset).await
     }
@@ -205,14 +120,6 @@ impl Store {
     }
 }
 
-/// The owner has shown up: what was mistyped in browsers that the account knows is forgotten. What strangers tried is not, or they would
-/// see that (N1).
-fn forget_failures(connection: &Connection, store: &Store, account: &AccountId) -> Result<()> {
-    accounts::names(connection, account)?
-        .iter()
-        .try_for_each(|name| store.wrong_passwords_of_owner(name).forget(connection))
-}
-
 /// What the proof was for: by a way, or by a recovery code.
 pub(super) fn prove(
     connection: &Connection,
@@ -227,7 +134,7 @@ pub(super) fn prove(
         Proving::StepUp(_) => return step_up(connection, store, cookie, account, now),
         Proving::SignIn { here, trust, tell } => (here, trust, tell),
     };
-    let by = match end_waiting(connection, cookie.id, account, way, now)? {
+    let by = match complete(connection, cookie.id, account, way, now)? {
         Ok(Completed { by, password }) => {
             if let Some(password) = password {
                 replace_password(connection, store, account, &password, &tell, now)?;
@@ -236,27 +143,11 @@ pub(super) fn prove(
         }
         Err(problem) => return Ok(Err(problem)),
     };
-    let signed_in = begin(connection, store, cookie, here, (account.clone(), by), now)?;
+    let signed_in = sign_in(connection, store, cookie, here, (account.clone(), by), now)?;
     if let Some(trust) = trust {
         two_step::trust(connection, account, cookie.id, now + trust)?;
     }
     Ok(signed_in)
-}
-
-/// A code was the first step: its way does not count as the second.
-fn begin_second_step(
-    connection: &Connection,
-    cookie: Token,
-    account: &AccountId,
-    contact: &Contact,
-    password: Option<NewPassword>,
-    now: Moment,
-) -> Outcome<Token> {
-    let Some(way) = ways::number_of(connection, account, contact)? else {
-        return Ok(Err(Problem::SentCodeUsed)); // removed meanwhile
-    };
-    begin_waiting(connection, &cookie, account, FirstStep::Way(way), password, now)?;
-    Ok(Ok(cookie))
 }
 
 /// Instead of a forgotten one: whoever is signed in is so no more (S6).
@@ -292,22 +183,4 @@ fn set_password(
 fn step_up(connection: &Connection, store: &Store, cookie: Token, account: &AccountId, now: Moment) -> Outcome<Token> {
     forget_failures(connection, store, account)?;
     Ok(sessions::step_up(connection, &cookie, account, now)?.map(|()| cookie))
-}
-
-fn by_code_to(contact: &Contact) -> Methods {
-    Methods::of(&Kind::Contact(contact.clone()))
-}
-
-/// Signs in by a proof by one of the account's ways.
-pub(super) fn begin(
-    connection: &Connection,
-    store: &Store,
-    cookie: Token,
-    here: Here,
-    (account, by): (AccountId, Methods),
-    now: Moment,
-) -> Outcome<Token> {
-    forget_failures(connection, store, &account)?;
-    sessions::begin(connection, &cookie, &here.signing_in(account), by, Some(now), now)?;
-    Ok(Ok(cookie))
 }

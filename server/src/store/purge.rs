@@ -1,11 +1,11 @@
 //! Forgetting what has ended, in small batches between other writes.
 
 use super::sessions::IDLE;
-use super::two_step::COMPLETED_WITHIN;
 use super::{Result, Store, dead_letters, first_id};
 use domain::Moment;
 use domain::rules::link::UNDONE_WITHIN;
 use domain::rules::pumping::COUNTED_OVER;
+use domain::rules::sign_in::COMPLETED_WITHIN;
 use domain::rules::{REMEMBERED, refresh};
 use rusqlite::{Connection, params};
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! Recovery codes (I5): ten at a time, each good once. The store keeps keyed hashes.
 
 use super::proofs::{self, Proving};
-use super::ways::{Outcome, Prover};
-use super::{AccountId, Counted, Store, attempts};
+use super::ways::Prover;
+use super::{AccountId, Counted, Outcome, Store, attempts};
 use crate::secrets::{Purpose, ServerKey, Token};
 use domain::Problem;
 use domain::code::RecoveryCode;

@@ -1,9 +1,11 @@
 //! Browsers and the accounts signed in in them (S2, S10).
 
-use super::two_step::{self, COMPLETED_WITHIN, Waiting};
-use super::{AccountId, Result, Store, challenges, known_browsers};
+use super::signing_in::SigningIn;
+use super::two_step::{self, Waiting};
+use super::{AccountId, Outcome, Result, Store, challenges, known_browsers};
 use crate::secrets::Token;
 use domain::rules::methods::{Authenticated, Methods};
+use domain::rules::sign_in::COMPLETED_WITHIN;
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::time::Duration;
@@ -48,17 +50,6 @@ pub struct SessionRow {
     pub auth_time: Moment,
     /// When it was last used, to the hour.
     pub seen: Moment,
-}
-
-/// Whose sign-in, where, and where from.
-#[derive(Clone, Debug)]
-pub struct SigningIn {
-    /// The account, whose first proof was right.
-    pub account: AccountId,
-    /// The browser as it was before.
-    pub previous: Option<BrowserSession>,
-    /// The country it is in, if that is known: ISO 3166-1 alpha-2.
-    pub country: Option<String>,
 }
 
 impl BrowserSession {
@@ -267,12 +258,7 @@ pub(super) fn begin(
 }
 
 /// Notes a proof by one of the account's ways. The cookie changes with its rights; the one before works for a while, without them.
-pub(super) fn step_up(
-    connection: &Connection,
-    cookie: &Token,
-    account: &AccountId,
-    now: Moment,
-) -> Result<std::result::Result<(), Problem>> {
+pub(super) fn step_up(connection: &Connection, cookie: &Token, account: &AccountId, now: Moment) -> Outcome<()> {
     let rows = connection
         .prepare_cached("UPDATE session SET proved = ?3 WHERE browser = ?1 AND account = ?2")?
         .execute(params![cookie.id, account.as_str(), now.0])?;

@@ -1,6 +1,6 @@
 //! Texts by blocks of numbers, so that none is sent where nobody enters codes (U9).
 
-use super::{Counted, Result, Store};
+use super::{Counted, Outcome, Result, Store};
 use domain::contact::Phone;
 use domain::rules::challenge::Budget;
 use domain::rules::pumping::{COUNTED_OVER, Traffic};
@@ -35,7 +35,7 @@ pub(super) fn count(
     most: u32,
     OfNetwork { counted, allowed }: &OfNetwork,
     now: Moment,
-) -> Result<std::result::Result<Option<String>, Problem>> {
+) -> Outcome<Option<String>> {
     let traffic = read(connection, phone.block())?.at(now);
     let is_used_up = traffic.stopped.is_some() || allowed.check(connection, now)?.is_err();
     if is_used_up && by == Budget::Strangers {

@@ -1,17 +1,13 @@
 //! Two-step verification (S3): on or off, the browsers it spares (S4), and sign-ins whose first step was right.
 
-use super::ways::{self, Outcome, Prover};
-use super::{AccountId, NewPassword, Result, Store, known_browsers, sessions};
+use super::ways::{self, Prover};
+use super::{AccountId, NewPassword, Outcome, Result, Store, known_browsers, sessions};
 use crate::secrets::Token;
 use domain::rules::methods::Methods;
 use domain::rules::security_info::FirstStep;
-use domain::rules::sign_in::TwoStep;
+use domain::rules::sign_in::{COMPLETED_WITHIN, TwoStep};
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::time::Duration;
-
-/// A sign-in whose first proof was right is completed within this time, or begun anew.
-pub(super) const COMPLETED_WITHIN: Duration = Duration::from_mins(10);
 
 /// A browser that two-step verification spares.
 pub struct TrustedBrowser {
@@ -132,9 +128,9 @@ pub(super) fn begin_waiting(
     Ok(())
 }
 
-/// Ends the wait of a sign-in that is completed now by a way, or by a recovery code. Refused when it has ended already, or when this
-/// proof does not count beside the first.
-pub(super) fn end_waiting(
+/// What a sign-in becomes that waits here and is completed by a way, or by a recovery code. Refused when none waits any more, or when
+/// this proof does not count beside the first.
+pub(super) fn complete(
     connection: &Connection,
     browser: i64,
     account: &AccountId,
@@ -158,9 +154,6 @@ pub(super) fn end_waiting(
     if !counts {
         return Ok(Err(Problem::NothingToVerify));
     }
-    connection
-        .prepare_cached("UPDATE browser SET pending = NULL, pending_password = NULL WHERE id = ?1")?
-        .execute([browser])?;
     let of_way =
         |id: i64| info.ways.iter().find(|way| way.id == id).map_or(Methods::CODE, |way| Methods::of(&way.kind));
     let first = if let FirstStep::Way(first) = first { of_way(first) } else { Methods::PASSWORD };

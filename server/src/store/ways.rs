@@ -2,9 +2,9 @@
 
 use super::ceremonies::of_session;
 use super::challenges::{CodeEntry, Proven};
-use super::{AccountId, BrowserSession, Result, Store, accounts, sessions};
+use super::{AccountId, BrowserSession, Outcome, Result, Store, accounts, sessions};
 use domain::contact::Contact;
-use domain::rules::security_info::{Kind, SecurityInfo, Way};
+use domain::rules::security_info::{Kind, MOST_WAYS, SecurityInfo, Way};
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::time::Duration;
@@ -48,8 +48,6 @@ impl Prover {
         sessions::is_still_proved(connection, &self.browser, &self.account)
     }
 }
-
-pub(super) type Outcome<T> = Result<std::result::Result<T, Problem>>;
 
 impl Store {
     /// An account's ways.
@@ -113,6 +111,22 @@ impl Store {
         };
         self.0.writer.write(switch).await
     }
+
+    /// Drops the sign-in name that is none of the ways any more.
+    pub async fn drop_name(&self, by: Prover, settled_after: Duration) -> Outcome<()> {
+        let now = self.0.clock.now();
+        let drop = move |connection: &Connection| {
+            let Prover { account, .. } = &by;
+            if !by.is_still_there(connection)? {
+                return Ok(Err(Problem::NotSignedIn));
+            }
+            match read(connection, account)?.info.drop_name(now, settled_after) {
+                Ok(name) => remove_name(connection, account, &name).map(Ok),
+                Err(problem) => Ok(Err(problem)),
+            }
+        };
+        self.0.writer.write(drop).await
+    }
 }
 
 pub(super) fn read(connection: &Connection, account: &AccountId) -> rusqlite::Result<Ways> {
@@ -172,12 +186,20 @@ pub(super) fn insert(
     Ok(number)
 }
 
-/// What its owner calls a way that is no contact.
+/// What its owner calls a way that is no contact. Of two with one name the second is called "… 2", so that they can be told apart.
 pub(super) fn name(connection: &Connection, account: &AccountId, way: i64, name: &str) -> Result<()> {
+    let mut is_taken = connection.prepare_cached("SELECT 1 FROM way WHERE account = ?1 AND name = ?2")?;
+    let mut free = name.to_owned();
+    for number in 2..=MOST_WAYS {
+        if !is_taken.exists(params![account.as_str(), free])? {
+            break;
+        }
+        free = format!("{name} {number}");
+    }
     connection.prepare_cached("UPDATE way SET name = ?3 WHERE account = ?1 AND number = ?2")?.execute(params![
         account.as_str(),
         way,
-        name
+        free
     ])?;
     Ok(())
 }

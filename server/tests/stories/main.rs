@@ -1,6 +1,7 @@
 //! The server's stories: the real router on a real `SQLite` file, with a clock that stands still until it is moved.
 
 mod accounts;
+mod authenticators;
 mod bad_input;
 mod callbacks;
 mod client_library;
@@ -18,6 +19,7 @@ mod passkeys;
 mod process;
 mod providers;
 mod races;
+mod recovery_codes;
 mod server;
 mod sign_in;
 mod step_up;

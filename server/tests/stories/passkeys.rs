@@ -50,7 +50,7 @@ async fn a_passkey_is_named_and_says_whether_it_is_kept_elsewhere() {
     let info = server.make_passkey(&browser, &mut other).await.json();
     let shown = |at: usize| ["kind", "hint", "backed_up"].map(|field| info["ways"][at][field].clone());
     assert_eq!(shown(1), [json!("passkey"), json!("My laptop"), json!(false)]);
-    assert_eq!(shown(2), [json!("passkey"), json!("My laptop"), json!(true)]);
+    assert_eq!(shown(2), [json!("passkey"), json!("My laptop 2"), json!(true)], "told apart");
     assert_eq!(info["ways"][1]["settles_in_s"], 30 * 24 * 3600);
 }
 
@@ -134,7 +134,7 @@ async fn a_copy_of_a_passkey_is_noticed_by_its_counter() {
     passkey.counter = 7; // the copy was made before
     assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(), "passkey-refused");
     // Nor does a copy get in whose question was asked before the owner used theirs.
-    passkey.counter = 5;
+    passkey.counter = 8;
     let account = browser.account.clone();
     let (ceremony, options) = server.begin(&browser, "/api/verify/passkey/begin", json!({ "account": account })).await;
     let copys = passkey.get(&options);

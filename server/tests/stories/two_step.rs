@@ -1,71 +1,22 @@
-//! Two-step verification (S3, S4), authenticator apps (I2) and recovery codes (I5).
+//! Two-step verification (S3, S4).
 
+use crate::authenticators::with_app;
 use crate::server::{Answer, Browser, PASSWORD, Server};
 use axum::http::StatusCode;
 use base64::Engine;
-use domain::Moment;
 use serde_json::{Value, json};
-use totp_rs::{Builder, Secret, Totp};
 
-const ANN: &str = "ann@example.com";
-const OTHER: &str = "other@example.com";
+pub(crate) const ANN: &str = "ann@example.com";
+pub(crate) const OTHER: &str = "other@example.com";
 const MONTH: u64 = 30 * 24 * 3600;
 
-/// An authenticator app that was told a secret.
-pub(crate) struct App(Totp);
-
-impl App {
-    fn told(new: &Value) -> Self {
-        let letters = new["secret"].as_str().expect("a secret").replace(' ', "");
-        let secret = Secret::try_from_base32(letters).expect("base32");
-        Self(Builder::new().with_secret(secret).build().expect("an app"))
-    }
-
-    /// The secret, as bytes.
-    pub(crate) fn secret(&self) -> &[u8] {
-        self.0.secret()
-    }
-
-    /// What it shows, so many steps from now.
-    pub(crate) fn shows(&self, server: &Server, steps: i64) -> String {
-        let Moment(now) = server.clock.now();
-        let seconds = u64::try_from(now / 1000 + steps * 30).expect("after 1970");
-        self.0.generate(seconds).to_string()
-    }
-}
-
 impl Server {
-    pub(crate) async fn begin_app(&self, browser: &Browser) -> (App, Value) {
-        let new = self.call(browser, "/api/security/authenticator/begin", json!({})).await;
-        assert_eq!(new.status, StatusCode::OK, "{}", new.text);
-        (App::told(&new.json()), new.json()["ceremony"].clone())
-    }
-
-    pub(crate) async fn finish_app(&self, browser: &Browser, ceremony: &Value, code: &str) -> Answer {
-        self.call(browser, "/api/security/authenticator/add", json!({ "ceremony": ceremony, "code": code })).await
-    }
-
-    /// The app is the way with the number 2.
-    async fn add_app(&self, browser: &Browser) -> App {
-        let (app, ceremony) = self.begin_app(browser).await;
-        let added = self.finish_app(browser, &ceremony, &app.shows(self, 0)).await;
-        assert_eq!(added.status, StatusCode::OK, "{}", added.text);
-        app
-    }
-
-    async fn switch_two_step(&self, browser: &Browser, on: bool) -> Answer {
+    pub(crate) async fn switch_two_step(&self, browser: &Browser, on: bool) -> Answer {
         self.call(browser, "/api/security/two-step", json!({ "on": on })).await
     }
 
-    pub(crate) async fn recovery_codes(&self, browser: &Browser) -> Vec<String> {
-        let made = self.call(browser, "/api/security/recovery-codes", json!({})).await;
-        assert_eq!(made.status, StatusCode::OK, "{}", made.text);
-        let codes = made.json()["codes"].as_array().expect("a list").clone();
-        codes.iter().map(|code| code.as_str().expect("text").to_owned()).collect()
-    }
-
     /// Ann signs in with her password; whether more is asked for.
-    async fn password_asks_more(&self, browser: &mut Browser) -> bool {
+    pub(crate) async fn password_asks_more(&self, browser: &mut Browser) -> bool {
         let body = json!({ "name": ANN, "password": PASSWORD });
         let answer = self.call(browser, "/api/session/sign-in-with-password", body).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
@@ -73,26 +24,15 @@ impl Server {
         answer.json()["pending"] == true
     }
 
-    async fn second(&self, browser: &Browser, body: Value) -> Answer {
+    pub(crate) async fn second(&self, browser: &Browser, body: Value) -> Answer {
         let path = if body.get("way").is_some() { "/api/verify" } else { "/api/verify/recovery-code" };
         self.call(browser, path, body).await
     }
 
-    async fn verify_ways(&self, browser: &Browser) -> Vec<u64> {
+    pub(crate) async fn verify_ways(&self, browser: &Browser) -> Vec<u64> {
         let ways = self.read(browser, "/api/verify/ways").await.json();
         ways["ways"].as_array().expect("a list").iter().map(|way| way["id"].as_u64().expect("a number")).collect()
     }
-}
-
-/// Ann, signed in with an app and two-step verification.
-async fn with_app() -> (Server, Browser, App) {
-    let server = Server::start().await;
-    let browser = server.fresh().await;
-    let app = server.add_app(&browser).await;
-    let on = server.switch_two_step(&browser, true).await;
-    assert_eq!(on.json()["two_step"], true, "{}", on.text);
-    server.advance(60);
-    (server, browser, app)
 }
 
 #[tokio::test]
@@ -102,56 +42,12 @@ async fn two_step_verification_needs_a_second_proof_to_be_there() {
     assert_eq!(server.switch_two_step(&browser, true).await.error(), "two-step-needs-ways");
     server.recovery_codes(&browser).await;
     assert_eq!(server.switch_two_step(&browser, true).await.status, StatusCode::OK, "recovery codes will do");
-    server.switch_two_step(&browser, false).await;
+    let server = Server::start().await;
+    let browser = server.fresh().await;
     server.add_contact(&browser, OTHER).await;
     server.advance(MONTH);
     let browser = server.fresh().await;
     assert_eq!(server.switch_two_step(&browser, true).await.status, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn an_app_is_the_second_step_and_shows_each_code_once() {
-    let (server, _, app) = with_app().await;
-    let mut browser = Browser::default();
-    assert!(server.password_asks_more(&mut browser).await);
-    assert_eq!(server.verify_ways(&browser).await, [2, 1], "the strongest first");
-    let code = app.shows(&server, 0);
-    let shown = json!({ "way": 2, "code": code });
-    let signed_in = server.second(&browser, shown.clone()).await;
-    assert_eq!(signed_in.json()["accounts"][0]["name"], ANN, "{}", signed_in.text);
-    let mut thief = Browser::default();
-    assert!(server.password_asks_more(&mut thief).await);
-    assert_eq!(server.second(&thief, shown).await.error(), "authenticator-code-used", "looked over a shoulder");
-    let before = json!({ "way": 2, "code": app.shows(&server, -1) });
-    assert_eq!(server.second(&thief, before).await.error(), "authenticator-code-used", "nor one of a step before");
-    server.advance(30);
-    let next = json!({ "way": 2, "code": app.shows(&server, 0) });
-    assert_eq!(server.second(&thief, next).await.status, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn an_app_is_added_by_who_began_it_once_and_in_time() {
-    let server = Server::start().await;
-    let (browser, elsewhere) = (server.fresh().await, {
-        server.advance(60);
-        server.fresh().await
-    });
-    let (app, ceremony) = server.begin_app(&browser).await;
-    let (_, other) = server.begin_app(&browser).await;
-    let code = app.shows(&server, 0);
-    assert_eq!(server.finish_app(&elsewhere, &ceremony, &code).await.error(), "ceremony-over", "another browser's");
-    assert_eq!(server.finish_app(&browser, &other, &code).await.error(), "wrong-authenticator-code");
-    assert_eq!(server.finish_app(&browser, &json!("made up"), &code).await.error(), "ceremony-over");
-    let added = server.finish_app(&browser, &ceremony, &code).await.json();
-    assert_eq!(added["ways"][1]["kind"], "authenticator");
-    assert_eq!(server.finish_app(&browser, &ceremony, &app.shows(&server, 1)).await.error(), "ceremony-over", "once");
-    let (late, ceremony) = server.begin_app(&browser).await;
-    server.advance(599);
-    let mut browser = browser;
-    server.complete_step_up(&mut browser).await;
-    server.advance(1);
-    let answer = server.finish_app(&browser, &ceremony, &late.shows(&server, 0)).await;
-    assert_eq!(answer.error(), "ceremony-over", "after ten minutes");
 }
 
 #[tokio::test]
@@ -175,27 +71,6 @@ async fn what_was_shown_first_does_not_count_as_the_second() {
     assert_eq!(server.call(&browser, "/api/verify/request", json!({ "way": 1 })).await.error(), "way-unknown");
     let relayed = json!({ "way": 1, "code": security_code });
     assert_eq!(server.second(&browser, relayed).await.error(), "way-unknown", "whoever reads one mailbox reads both");
-}
-
-#[tokio::test]
-async fn a_recovery_code_works_once_and_a_new_set_voids_the_old_one() {
-    let (server, browser, _) = with_app().await;
-    let codes = server.recovery_codes(&browser).await;
-    assert_eq!(codes.len(), 10);
-    let with = async |code: &str| {
-        let mut browser = Browser::default();
-        assert!(server.password_asks_more(&mut browser).await);
-        server.second(&browser, json!({ "code": code })).await
-    };
-    assert_eq!(with(&codes[0].to_lowercase().replace('-', " ")).await.status, StatusCode::OK, "as it was written down");
-    assert_eq!(with(&codes[0]).await.error(), "wrong-recovery-code", "once");
-    assert_eq!(server.read(&browser, "/api/security").await.json()["recovery_codes"], 9);
-    let new = server.recovery_codes(&browser).await;
-    assert_eq!(with(&codes[1]).await.error(), "wrong-recovery-code", "voided");
-    for code in &new {
-        assert_eq!(with(code).await.status, StatusCode::OK);
-    }
-    assert_eq!(server.read(&browser, "/api/security").await.json()["recovery_codes"], 0, "used up");
 }
 
 #[tokio::test]

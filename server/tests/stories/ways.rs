@@ -3,18 +3,25 @@
 use crate::server::{Answer, Browser, Server, join_all};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use server::store::Message;
 
 const ANN: &str = "ann@example.com";
 
 impl Server {
     /// Ann, signed in with a code: a fresh proof.
     pub(crate) async fn fresh(&self) -> Browser {
-        let code = self.code(json!({ "name": ANN })).await;
         let mut browser = Browser::default();
-        let answer = self.enter(&browser, json!({ "name": ANN }), &code).await;
+        self.fresh_in(&mut browser).await;
+        browser
+    }
+
+    /// As [`Self::fresh`], in a browser that has been here before.
+    pub(crate) async fn fresh_in(&self, browser: &mut Browser) {
+        self.ask(json!({ "name": ANN })).await;
+        let code = self.newest_mail().await.code.expect("a code");
+        let answer = self.enter(browser, json!({ "name": ANN }), &code).await;
         browser.take_cookie(&answer);
         browser.account = answer.json()["current"].as_str().map(str::to_owned);
-        browser
     }
 
     /// Has a code sent to a contact, and reads it.
@@ -187,9 +194,34 @@ async fn a_way_that_leads_in_stays_where_there_is_no_password() {
     server.add_contact(&browser, "new@example.com").await;
     server.advance(30 * 24 * 3600);
     let browser = fresh().await;
-    assert_eq!(server.remove_way(&browser, 1).await.error(), "last-name", "no code would lead in any more");
+    assert_eq!(server.remove_way(&browser, 1).await.error(), "last-way-in", "no code would lead in any more");
     server.switch(&browser, 2, true).await;
     assert_eq!(server.remove_way(&browser, 1).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_name_whose_way_has_gone_leads_to_a_phone_and_goes_when_another_one_is_there() {
+    let server = Server::start().await;
+    let browser = server.fresh().await;
+    server.add_contact(&browser, "+4915123456789").await;
+    server.advance(30 * 24 * 3600);
+    let browser = server.fresh().await;
+    assert_eq!(server.call(&browser, "/api/security/drop-name", json!({})).await.error(), "way-unknown", "a way still");
+    let left = server.remove_way(&browser, 1).await.json();
+    assert_eq!((hints(&left), &left["other_name"]), (vec!["… 89"], &json!(ANN)));
+    server.advance(60);
+    server.ask(json!({ "name": ANN, "phone": "+4915123456789" })).await;
+    let for_sign_in = |message: &Message| message.text.contains("to sign in") && !message.decoy;
+    assert!(server.messages().await.iter().any(for_sign_in), "the address leads to the phone");
+    let drop = async || server.call(&browser, "/api/security/drop-name", json!({})).await;
+    assert_eq!(drop().await.error(), "last-name");
+    server.switch(&browser, 2, true).await;
+    let dropped = drop().await.json();
+    assert_eq!(dropped["other_name"], Value::Null);
+    assert_eq!(drop().await.error(), "way-unknown", "once");
+    server.advance(60);
+    assert_eq!(server.ask(json!({ "name": ANN })).await.status, StatusCode::OK);
+    assert!(server.messages().await.iter().any(|message| message.decoy), "it signs nobody in any more");
 }
 
 #[tokio::test]

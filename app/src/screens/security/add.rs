@@ -2,6 +2,7 @@
 
 mod app;
 mod contact;
+mod name;
 mod passkey;
 mod prove;
 
@@ -9,7 +10,6 @@ use domain::Problem;
 use domain::api::security::{NewAuthenticator, WayKind};
 use domain::api::single_use_code::{CodeWays, ReadCodeWays};
 use leptos::ev::SubmitEvent;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -44,12 +44,14 @@ struct Adding {
     /// What can be sent here; `None` until it has been read.
     ways: RwSignal<Option<CodeWays>>,
     kind: RwSignal<WayKind>,
-    email: NodeRef<html::Input>,
+    email: RwSignal<String>,
     phone: RwSignal<String>,
-    /// What the person calls a passkey.
+    /// What the person calls a passkey or an app.
     name: RwSignal<String>,
     begun: RwSignal<Option<Begun>>,
     alerts: Alerts,
+    /// What was done, for those who don't see it happen.
+    status: RwSignal<&'static str>,
     go: Go,
     /// Where it leads to: whoever has just created an account to link a device goes on with that.
     after: To,
@@ -61,11 +63,12 @@ pub(crate) fn add() -> AnyView {
     let adding = Adding {
         ways: RwSignal::new(None),
         kind: RwSignal::new(if wants_passkey { WayKind::Passkey } else { WayKind::Email }),
-        email: NodeRef::new(),
+        email: RwSignal::new(String::new()),
         phone: RwSignal::new(String::new()),
-        name: RwSignal::new(t::security::passkey().into()),
+        name: RwSignal::new(String::new()),
         begun: RwSignal::new(None),
         alerts: RwSignal::new(None),
+        status: RwSignal::new(""),
         go: use_go(),
         after: if wants_passkey && keep::text(keep::CODE).is_some() { To::Confirm } else { To::Security },
     };
@@ -123,8 +126,11 @@ impl Adding {
             }
         };
         let fields = move || match self.kind.get() {
-            WayKind::Authenticator => view! { <p class="hint">{t::security::app_hint()}</p> }.into_any(),
-            WayKind::Passkey => passkey::name(self),
+            WayKind::Authenticator => {
+                view! { <p class="hint">{t::security::app_hint()}</p> {name::field(self, WayKind::Authenticator)} }
+                    .into_any()
+            }
+            WayKind::Passkey => name::field(self, WayKind::Passkey),
             kind => contact::field(self, kind, country),
         };
         view! {
@@ -160,6 +166,12 @@ impl Adding {
             </label>
         }
         .into_any()
+    }
+
+    /// What was said of the request before is said no more.
+    fn clear(self) {
+        self.alerts.set(None);
+        self.status.set("");
     }
 
     /// The list says it.

@@ -1,4 +1,4 @@
-//! "Change password" (I7).
+//! "Change password", or "Set a password" where there is none (I7).
 
 use domain::api::account::ChangePassword;
 use leptos::ev::SubmitEvent;
@@ -13,12 +13,19 @@ use crate::parts::heading::heading;
 use crate::parts::new_password::refused;
 use crate::parts::password_field::{PASSWORD, PasswordField, name_for_managers};
 use crate::parts::summary::{Alert, Alerts, summary};
+use crate::route::use_route;
 use crate::session::use_session;
 
 pub(crate) fn password() -> AnyView {
     let (go, session) = (use_go(), use_session());
     let alerts: Alerts = RwSignal::new(None);
     let (field, busy) = (PasswordField::new(), Busy::new());
+    let is_first = use_route().query("step").as_deref() == Some("set-password");
+    let (words, done) = if is_first {
+        (t::security::set_password(), t::security::password_set())
+    } else {
+        (t::security::change_password(), t::security::password_changed())
+    };
     let change = move |event: SubmitEvent| {
         event.prevent_default();
         alerts.set(None);
@@ -28,7 +35,7 @@ pub(crate) fn password() -> AnyView {
                 match api::ask(ChangePassword { password }).await {
                     Ok(now) => {
                         session.set(now);
-                        keep::set_text(keep::DONE, t::security::password_changed());
+                        keep::set_text(keep::DONE, done);
                         go.instead(To::Security);
                     }
                     Err(problem) => {
@@ -43,12 +50,12 @@ pub(crate) fn password() -> AnyView {
     let name = session.account().map(|account| account.name).unwrap_or_default();
     view! {
         <form novalidate on:submit=change>
-            {heading(t::security::change_password().into())}
+            {heading(words.into())}
             <p class="lead">{t::security::change_lead()}</p>
             {summary(alerts, Return::Security)}
             {name_for_managers(name)}
             {field.view(t::new_password::label(), Some(t::new_password::hint()), "new-password", alerts)}
-            <div class="actions">{submit(t::security::change_password(), busy)}</div>
+            <div class="actions">{submit(words, busy)}</div>
             <ul class="links">
                 <li>
                     <a href=To::Security.path()>{t::security::back()}</a>

@@ -9,7 +9,10 @@ use crate::api;
 use crate::go::To;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
+use crate::parts::dialog::focus_heading;
 
+/// The id of what it needs.
+const NEEDS: &str = "two-step-needs";
 /// So few recovery codes are worth a warning (I5).
 const FEW: u64 = 2;
 
@@ -31,12 +34,14 @@ pub(super) fn two_step(info: &SecurityInfo, security: Security) -> AnyView {
         _ => t::security::few_recovery_codes(),
     };
     let few = is_few.then(|| view! { <p class="error">{few}</p> });
+    let needs = (!info.two_step).then(|| view! { <p class="hint" id=NEEDS>{t::security::two_step_hint()}</p> });
     let to_codes = move || security.go.to(To::RecoveryCodes);
     view! {
         <section class="part">
             <h2>{t::security::two_step()}</h2>
             <p class="hint">{t::security::two_step_lead()}</p>
             {switch(info.two_step, security)}
+            {needs}
             {browsers}
         </section>
         <section class="part">
@@ -63,7 +68,13 @@ fn switch(on: bool, security: Security) -> AnyView {
     };
     view! {
         <label class="check">
-            <input type="checkbox" role="switch" prop:checked=on on:click=flip />
+            <input
+                type="checkbox"
+                role="switch"
+                prop:checked=on
+                aria-describedby=(!on).then_some(NEEDS)
+                on:click=flip
+            />
             <span>{t::security::two_step()}</span>
         </label>
     }
@@ -75,7 +86,14 @@ fn trusted(browser: &TrustedBrowser, security: Security) -> AnyView {
     let end = move || {
         let id = id.clone();
         security.alerts.set(None);
-        busy.run(async move { security.take(api::ask(EndTrust { id }).await, t::security::trust_ended().into()) });
+        busy.run(async move {
+            let answer = api::ask(EndTrust { id }).await;
+            let is_gone = answer.is_ok();
+            security.take(answer, t::security::trust_ended().into());
+            if is_gone && !security.is_left() {
+                focus_heading(); // the button has gone
+            }
+        });
     };
     let name = if browser.here { t::security::this_browser() } else { t::security::other_browser() };
     view! {

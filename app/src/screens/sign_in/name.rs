@@ -13,13 +13,15 @@ use crate::keep;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
-use crate::parts::name_field::{NAME, name_field, name_typed};
+use crate::parts::name_field::{NAME, kept_name, name_field, name_typed};
 use crate::parts::summary::{Alert, Alerts, summary};
 use crate::way::Way;
 use crate::words;
 
 pub(super) fn name(way: Way) -> AnyView {
-    let alerts: Alerts = RwSignal::new(None);
+    // What was begun before, and took too long.
+    let alerts: Alerts = RwSignal::new(keep::text(keep::OVER).map(Alert::saying));
+    keep::forget(keep::OVER);
     let go_on = move |event: SubmitEvent| {
         event.prevent_default();
         match check(&name_typed()) {
@@ -39,7 +41,7 @@ pub(super) fn name(way: Way) -> AnyView {
             {heading(t::sign_in::heading().into())}
             {move || lead().map(|lead| view! { <p class="lead">{lead}</p> })}
             {summary(alerts, Return::Home)}
-            {name_field(t::sign_in::name(), alerts, Box::new(drop))}
+            {name_field(t::sign_in::name(), kept_name(), alerts, || {})}
             <div class="actions">{submit(t::sign_in::next(), Busy::new())} {passkey::passkey(way, alerts)}</div>
             {links(&[(code(back), t::sign_in::single_use_code()), (To::Code(AskedFor::CreateAccount, back), t::sign_in::create())])}
         </form>

@@ -19,7 +19,7 @@ use crate::locale::t;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::country_field::{COUNTRY, CountryField};
 use crate::parts::heading::heading;
-use crate::parts::name_field::{NAME, name_field};
+use crate::parts::name_field::{NAME, kept_name, name_field};
 use crate::parts::phone_field::PHONE;
 use crate::parts::summary::{Alert, summary};
 use crate::words;
@@ -59,7 +59,7 @@ pub(super) fn ask(codes: Codes) -> AnyView {
             {heading(words_of::ask_heading(codes.purpose).into())}
             <p class="lead">{lead}</p>
             {summary(codes.alerts, Return::Home)}
-            {name_field(t::single_use_code::name(), codes.alerts, Box::new(move |typed| form.typed(typed)))}
+            {name_field(t::single_use_code::name(), form.name, codes.alerts, move || form.follow())}
             {move || is_phone.get().then(|| form.country.view(codes.alerts))}
             {move || is_address.get().then(|| by_message(form))}
             <div class="actions">
@@ -82,20 +82,19 @@ impl Form {
         let kept = keep::value(keep::PHONE).unwrap_or(Kept { by_text: false, phone: String::new() });
         let form = Self {
             codes,
-            name: RwSignal::new(keep::text(keep::NAME).unwrap_or_default()),
+            name: kept_name(),
             by_text: RwSignal::new(kept.by_text),
             phone: RwSignal::new(kept.phone),
             country: CountryField::new(ways.as_ref()),
             texts: ways.is_some_and(|ways| ways.texts),
             busy: Busy::new(),
         };
-        form.country.follow(&form.name.get_untracked());
+        form.follow();
         form
     }
 
-    fn typed(self, name: String) {
-        self.country.follow(&name);
-        self.name.set(name);
+    fn follow(self) {
+        self.name.with_untracked(|name| self.country.follow(name));
     }
 
     /// Kept like the name.

@@ -121,7 +121,7 @@ fn said(news: News, is_text: bool) -> &'static str {
     match news {
         News::None | News::Told(Stage::Untold) => "",
         News::OnItsWay => t::progress::on_its_way(),
-        News::AnotherOnItsWay => t::progress::another(),
+        News::AnotherOnItsWay => t::sent_code::another(),
         News::ShouldBeThere => t::progress::should_be_there(),
         News::Late => t::progress::late(),
         News::Told(Stage::Waiting) => t::progress::waiting(),
@@ -146,7 +146,7 @@ pub(super) fn resend(progress: Progress) -> AnyView {
                 aria-describedby="resend-when"
                 on:click=move |_| progress.send_another(busy)
             >
-                {t::progress::send_another()}
+                {t::sent_code::send_another()}
             </button>
         </div>
     }

@@ -32,7 +32,6 @@ pub(super) fn ask(verifying: Verifying, ways: VerifyWays) -> AnyView {
     };
     let is_passkey = Memo::new(move |_| verifying.chosen.get() == Proof::Passkey);
     let dont_ask = move || is_passkey.get().then(|| verifying.dont_ask());
-    // The browser asks which passkey.
     let mut has_passkey = false;
     let is_shown = move |way: &Way| way.kind != WayKind::Passkey || !std::mem::replace(&mut has_passkey, true);
     let is_sent = Memo::new(move |_| matches!(verifying.chosen.get(), Proof::Sent(_)));
@@ -75,12 +74,12 @@ fn radio(verifying: Verifying, proof: Proof, words: String) -> AnyView {
     .into_any()
 }
 
-/// What its owner knows a way by.
+/// What its owner knows a way by. The browser asks which passkey.
 fn words(way: Way) -> String {
     match way.kind {
-        WayKind::Email | WayKind::Phone => way.hint,
-        WayKind::Authenticator => t::verify::authenticator().into(),
         WayKind::Passkey => t::verify::passkey().into(),
+        WayKind::Authenticator if way.hint.is_empty() => t::verify::authenticator().into(),
+        _ => way.hint,
     }
 }
 

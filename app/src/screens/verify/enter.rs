@@ -40,19 +40,19 @@ pub(super) fn enter(verifying: Verifying, asked: Asked) -> AnyView {
     let sent_to = if let Asked::Sent(way, _) = asked { Some(way) } else { None };
     let verify = move |event: SubmitEvent| {
         event.prevent_default();
-        verifying.alerts.set(None);
+        verifying.clear();
         match field.code() {
             Ok(code) => busy.run(redeem(verifying, asked.clone(), code)),
             Err(error) => verifying.alerts.set(Some(Alert::at(ID, error))),
         }
     };
     let other_way = move || {
-        verifying.alerts.set(None);
+        verifying.clear();
         verifying.asked.set(None);
     };
     // Another code goes where the first one went; an app or a paper has no other.
     let no_code = move || {
-        verifying.alerts.set(None);
+        verifying.clear();
         match sent_to {
             Some(way) => sending.run(verifying.send(way)),
             None => verifying.asked.set(None),
@@ -63,6 +63,7 @@ pub(super) fn enter(verifying: Verifying, asked: Asked) -> AnyView {
         <form novalidate on:submit=verify>
             <p class="lead">{lead}</p>
             {field.view(t::verify::code(), verifying.alerts)}
+            <p class="status" role="status">{move || verifying.status.get()}</p>
             {verifying.dont_ask()}
             <div class="actions">
                 {submit(t::verify::submit(), busy)} {button("", t::verify::no_code(), sending, no_code)}

@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use domain::Problem;
 use domain::api::security::{AddAuthenticator, BeginAuthenticator, NewAuthenticator, QrCode, SecurityInfo};
 use domain::code::OneTimeCode;
+use domain::device::owners_name;
 use domain::rules::security_info::Kind;
 use fast_qr::QRBuilder;
 use std::fmt::Write;
@@ -21,7 +22,8 @@ pub(super) async fn begin(ctx: Ctx, caller: ProvedCaller, _: BeginAuthenticator)
 
 pub(super) async fn add(ctx: Ctx, caller: ProvedCaller, request: AddAuthenticator) -> Result<SecurityInfo, Failure> {
     let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
-    ctx.store.add_authenticator(prover(&caller), &request.ceremony, code).await??;
+    let name = owners_name(&request.name).ok().flatten();
+    ctx.store.add_authenticator(prover(&caller), &request.ceremony, code, name).await??;
     security_info(&ctx, &caller)
 }
 

@@ -21,9 +21,9 @@ pub(super) async fn begin(ctx: Ctx, caller: ProvedCaller, _: BeginPasskey) -> Re
 
 pub(super) async fn add(ctx: Ctx, caller: ProvedCaller, request: AddPasskey) -> Result<SecurityInfo, Failure> {
     let by = prover(&caller);
-    let (state, finished) = ctx.store.finish_ceremony(Ceremony::AddPasskey, &by.whose(), &request.ceremony)?;
+    let (state, finished) = ctx.store.open_ceremony(Ceremony::AddPasskey, &by.whose(), &request.ceremony)?;
     let passkey = ctx.passkeys.finish_registration(&request.credential, &state)?;
-    let name = owners_name(&request.name).ok().flatten().unwrap_or_default();
+    let name = owners_name(&request.name).ok().flatten();
     ctx.store.add_passkey(by, finished, &passkey, name).await??;
     security_info(&ctx, &caller)
 }

@@ -25,7 +25,7 @@ pub(super) async fn begin(ctx: Ctx, visitor: Visitor, request: BeginPasskeyProof
 pub(super) async fn verify(ctx: Ctx, visitor: Visitor, request: VerifyWithPasskey) -> Result<Reply<Session>, Failure> {
     let who = Who::of(&ctx, &visitor, request.account.as_deref())?;
     let whose = of_session(&who.account, &who.browser);
-    let (state, finished) = ctx.store.finish_ceremony(Ceremony::ShowPasskey, &whose, &request.ceremony)?;
+    let (state, finished) = ctx.store.open_ceremony(Ceremony::ShowPasskey, &whose, &request.ceremony)?;
     let answer = Passkeys::read(&request.credential)?;
     let found = ctx.store.passkey(answer.id())?.filter(|known| known.account == who.account);
     let before = found.ok_or(Problem::PasskeyRefused)?;
@@ -40,7 +40,7 @@ pub(super) async fn begin_sign_in(ctx: Ctx, _: Visitor, _: BeginPasskeySignIn) -
 }
 
 pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPasskey) -> Result<Reply<Session>, Failure> {
-    let (state, finished) = ctx.store.finish_ceremony(Ceremony::SignInWithPasskey, NOBODYS, &request.ceremony)?;
+    let (state, finished) = ctx.store.open_ceremony(Ceremony::SignInWithPasskey, NOBODYS, &request.ceremony)?;
     let answer = Passkeys::read(&request.credential)?;
     let is_its =
         |account: &AccountId| answer.account().is_some_and(|said| account.bytes().is_some_and(|id| id == said));

@@ -3,12 +3,15 @@
 use domain::api::security::{BeginAuthenticator, NewAuthenticator, QrCode};
 use leptos::prelude::*;
 
-use super::{Adding, Begun};
+use super::{Adding, Begun, name};
 use crate::api;
 use crate::locale::t;
 use crate::parts::copy::copy;
 
 pub(super) async fn begin(adding: Adding) {
+    if name::typed(adding).is_none() {
+        return;
+    }
     match api::ask(BeginAuthenticator {}).await {
         Ok(new) => drop(adding.begun.try_set(Some(Begun::App(new)))),
         Err(problem) => adding.tell(problem),

@@ -12,7 +12,8 @@ use crate::intl;
 use crate::locale::t;
 use crate::parts::country_field::{COUNTRY, CountryField};
 use crate::parts::phone_field::{PHONE, phone_field};
-use crate::parts::summary::{Alert, said_at};
+use crate::parts::summary::Alert;
+use crate::parts::text_field::{Holds, TextField};
 use crate::words;
 
 const EMAIL: &str = "contact";
@@ -22,27 +23,9 @@ pub(super) fn field(adding: Adding, kind: WayKind, country: CountryField) -> Any
         let (label, hint) = (t::security::phone_number(), t::security::phone_hint());
         return phone_field(label, hint, adding.phone, country, adding.alerts, Box::new(|| {}));
     }
-    let error = move || said_at(adding.alerts, EMAIL);
-    view! {
-        <div class="field">
-            <label for=EMAIL>{t::security::email_address()}</label>
-            <input
-                id=EMAIL
-                type="email"
-                autocomplete="email"
-                autocapitalize="none"
-                spellcheck="false"
-                dir="ltr"
-                aria-describedby="contact-hint"
-                aria-invalid=move || error().map(|_| "true")
-                node_ref=adding.email
-            />
-            <p id="contact-hint" class="hint" class:error=move || error().is_some()>
-                {move || error().unwrap_or_else(|| t::security::email_hint().into())}
-            </p>
-        </div>
-    }
-    .into_any()
+    let (label, hint) = (t::security::email_address(), t::security::email_hint());
+    TextField { id: EMAIL, label, hint, holds: Holds::Address, value: adding.email }
+        .view(adding.alerts, Box::new(|| {}))
 }
 
 /// The contact and its country. The same rules as the server's, but for what takes its tables.
@@ -55,18 +38,26 @@ pub(super) fn typed(adding: Adding, country: CountryField) -> Result<(String, Op
         let country = country.of(&number)?;
         return Ok((number, country));
     }
-    let typed = adding.email.get_untracked().map(|input| input.value()).unwrap_or_default();
-    let address = intl::small_letters(typed.trim());
+    let address = adding.email.with_untracked(|typed| intl::small_letters(typed.trim()));
     if !email::is_well_formed(&address) {
         return Err(Alert::at(EMAIL, words::rule(&FieldRule::Email)));
     }
     Ok((address, None))
 }
 
+/// Has a code sent there.
 pub(super) async fn begin(adding: Adding, contact: String, country: Option<String>) {
     let request = RequestContactCode { contact: contact.clone(), country: country.clone() };
     match api::ask(request).await {
         Ok(sent) => drop(adding.begun.try_set(Some(Begun::Contact { contact, country, to: sent.to }))),
+        Err(problem) => adding.tell(problem),
+    }
+}
+
+/// Has another one sent there.
+pub(super) async fn send_another(adding: Adding, contact: String, country: Option<String>) {
+    match api::ask(RequestContactCode { contact, country }).await {
+        Ok(_) => drop(adding.status.try_set(t::sent_code::another())),
         Err(problem) => adding.tell(problem),
     }
 }

@@ -1,0 +1,88 @@
+//! A field for one line, with its label and a hint that an error takes the place of.
+
+use leptos::prelude::*;
+use web_sys::Event;
+
+use super::summary::{Alerts, said_at};
+
+/// What is typed there, for keyboards and for what browsers fill in.
+#[derive(Clone, Copy)]
+pub(crate) enum Holds {
+    /// An email address.
+    Address,
+    /// A phone number.
+    Number,
+    /// Either, by which somebody signs in.
+    SignInName,
+    /// A name that a person gives something.
+    OwnWords,
+}
+
+/// Type, name, keyboard, what fills it in, and how it is written.
+struct Traits {
+    kind: &'static str,
+    name: Option<&'static str>,
+    keyboard: Option<&'static str>,
+    filled_by: &'static str,
+    direction: &'static str,
+    is_spelled: bool,
+}
+
+impl Holds {
+    fn traits(self) -> Traits {
+        let (kind, name, keyboard, filled_by, direction) = match self {
+            Self::Address => ("email", None, None, "email", "ltr"),
+            Self::Number => ("tel", Some("phone"), None, "tel", "ltr"),
+            Self::SignInName => ("text", Some("username"), Some("email"), "username webauthn", "auto"),
+            Self::OwnWords => ("text", None, None, "off", "auto"),
+        };
+        Traits { kind, name, keyboard, filled_by, direction, is_spelled: matches!(self, Self::OwnWords) }
+    }
+}
+
+/// The field.
+pub(crate) struct TextField {
+    pub(crate) id: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) hint: &'static str,
+    pub(crate) holds: Holds,
+    /// What stands there.
+    pub(crate) value: RwSignal<String>,
+}
+
+impl TextField {
+    /// Its view; `typed` hears when something is typed.
+    pub(crate) fn view(self, alerts: Alerts, typed: Box<dyn Fn()>) -> AnyView {
+        let Self { id, label, hint, holds, value } = self;
+        let Traits { kind, name, keyboard, filled_by, direction, is_spelled } = holds.traits();
+        let error = move || said_at(alerts, id);
+        let take = move |event: Event| {
+            value.set(event_target_value(&event));
+            typed();
+        };
+        let hint_id = format!("{id}-hint");
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <input
+                    id=id
+                    name=name
+                    type=kind
+                    inputmode=keyboard
+                    autocomplete=filled_by
+                    autocapitalize=(!is_spelled).then_some("none")
+                    spellcheck=(!is_spelled).then_some("false")
+                    dir=direction
+                    aria-describedby=hint_id.clone()
+                    aria-invalid=move || error().map(|_| "true")
+                    prop:value=move || value.get()
+                    on:input=take
+                />
+                <p id=hint_id class="hint" class:error=move || error().is_some()>
+                    {move || error().unwrap_or_else(|| hint.into())}
+                </p>
+            </div>
+        }
+        .into_any()
+    }
+}

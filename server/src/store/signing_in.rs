@@ -1,0 +1,150 @@
+//! Signing in, and an account's first time.
+
+use super::accounts::{self, NewPassword};
+use super::challenges::{CodeEntry, Proven};
+use super::two_step::{self, begin_waiting};
+use super::{AccountId, BrowserSession, Outcome, Result, Store, sessions, ways};
+use crate::secrets::Token;
+use domain::contact::Contact;
+use domain::rules::methods::Methods;
+use domain::rules::security_info::{FirstStep, Kind};
+use domain::rules::sign_in::TwoStep;
+use domain::{Moment, Problem};
+use rusqlite::Connection;
+
+/// Whose sign-in, where, and where from.
+#[derive(Clone, Debug)]
+pub struct SigningIn {
+    /// The account, whose first proof was right.
+    pub account: AccountId,
+    /// The browser as it was before.
+    pub previous: Option<BrowserSession>,
+    /// The country it is in, if that is known: ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+}
+
+/// A browser, and the country it is in if that is known.
+#[derive(Clone, Debug, Default)]
+pub struct Here {
+    /// As it was before.
+    pub browser: Option<BrowserSession>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+}
+
+impl Here {
+    /// An account that signs in here.
+    pub fn signing_in(self, account: AccountId) -> SigningIn {
+        SigningIn { account, previous: self.browser, country: self.country }
+    }
+}
+
+/// A password that was found to be right.
+pub struct CheckedPassword {
+    /// The hash that it was checked against.
+    pub hash: String,
+    /// Its hash by today's parameters, where that one is outdated.
+    pub anew: Option<NewPassword>,
+}
+
+impl Store {
+    /// Signs an account in, if its password is still the one that was checked: it may have been reset meanwhile. When one more proof
+    /// is asked for (S9), nobody is signed in by it yet. The browser gets a new cookie, so that one planted before is worth nothing
+    /// (session fixation); its other accounts stay signed in.
+    pub async fn sign_in_with_password(
+        &self,
+        signing_in: SigningIn,
+        CheckedPassword { hash, anew }: CheckedPassword,
+        asks_more: bool,
+    ) -> Outcome<Token> {
+        let (cookie, now, store) = (self.cookie(signing_in.previous.as_ref()), self.0.clock.now(), self.clone());
+        let sign_in = move |connection: &Connection| {
+            if !accounts::has_password(connection, &signing_in.account, &hash)? {
+                return Ok(Err(Problem::WrongPassword));
+            }
+            if let Some(anew) = anew {
+                accounts::set_password(connection, &signing_in.account, &anew)?;
+            }
+            // It may have been switched on since that was decided.
+            let asks = asks_more || two_step::of(connection, &signing_in.account, Some(cookie.id), now)? == TwoStep::On;
+            if asks {
+                begin_waiting(connection, &cookie, &signing_in.account, FirstStep::Password, None, now)?;
+            } else {
+                sessions::begin(connection, &cookie, &signing_in, Methods::PASSWORD, None, now)?;
+                forget_failures(connection, &store, &signing_in.account)?;
+            }
+            Ok(Ok(cookie))
+        };
+        self.0.writer.write(sign_in).await
+    }
+
+    /// Signs in the account that the code belongs to; with two-step verification, that is its first step.
+    pub async fn sign_in_with_code(&self, entry: CodeEntry, here: Here) -> Outcome<Token> {
+        let (cookie, store) = (self.cookie(here.browser.as_ref()), self.clone());
+        let sign_in = move |connection: &Connection, Proven { account, contact, now }: Proven| {
+            let Some(account) = account else { return Ok(Err(Problem::SentCodeUsed)) }; // a code to sign in has one
+            if two_step::of(connection, &account, Some(cookie.id), now)? == TwoStep::On {
+                return begin_second_step(connection, cookie, &account, &contact, None, now);
+            }
+            sign_in(connection, &store, cookie, here, (account, by_code_to(&contact)), now)
+        };
+        self.enter_code(entry, sign_in).await
+    }
+
+    /// Makes an account with the contact as its name, and signs it in (S5).
+    pub async fn create_account(&self, entry: CodeEntry, password: Option<NewPassword>, here: Here) -> Outcome<Token> {
+        let (cookie, account) = (self.cookie(here.browser.as_ref()), AccountId::new(&self.0.chance));
+        let store = self.clone();
+        let create = move |connection: &Connection, Proven { contact, now, .. }: Proven| {
+            let by = by_code_to(&contact);
+            match accounts::add(connection, &account, &[contact], password, now)? {
+                Ok(()) => sign_in(connection, &store, cookie, here, (account, by), now),
+                // Since the code was sent, the name has got an account by another one.
+                Err(_) => Ok(Err(Problem::SentCodeUsed)),
+            }
+        };
+        self.enter_code(entry, create).await
+    }
+}
+
+/// Signs in by a proof by one of the account's ways.
+pub(super) fn sign_in(
+    connection: &Connection,
+    store: &Store,
+    cookie: Token,
+    here: Here,
+    (account, by): (AccountId, Methods),
+    now: Moment,
+) -> Outcome<Token> {
+    forget_failures(connection, store, &account)?;
+    sessions::begin(connection, &cookie, &here.signing_in(account), by, Some(now), now)?;
+    Ok(Ok(cookie))
+}
+
+/// A code was the first step: its way does not count as the second.
+pub(super) fn begin_second_step(
+    connection: &Connection,
+    cookie: Token,
+    account: &AccountId,
+    contact: &Contact,
+    password: Option<NewPassword>,
+    now: Moment,
+) -> Outcome<Token> {
+    let Some(way) = ways::number_of(connection, account, contact)? else {
+        return Ok(Err(Problem::SentCodeUsed)); // removed meanwhile
+    };
+    begin_waiting(connection, &cookie, account, FirstStep::Way(way), password, now)?;
+    Ok(Ok(cookie))
+}
+
+/// The owner has shown up: what was mistyped in browsers that the account knows is forgotten. What strangers tried is not, or they would
+/// see that (N1).
+pub(super) fn forget_failures(connection: &Connection, store: &Store, account: &AccountId) -> Result<()> {
+    accounts::names(connection, account)?
+        .iter()
+        .try_for_each(|name| store.wrong_passwords_of_owner(name).forget(connection))
+}
+
+pub(super) fn by_code_to(contact: &Contact) -> Methods {
+    Methods::of(&Kind::Contact(contact.clone()))
+}

@@ -1,0 +1,157 @@
+//! Authenticator apps (I2).
+
+use crate::server::{Answer, Browser, Server};
+use axum::http::StatusCode;
+use domain::Moment;
+use serde_json::{Value, json};
+use server::config::Config;
+use totp_rs::{Builder, Secret, Totp};
+
+const ANN: &str = "ann@example.com";
+
+/// An authenticator app that was told a secret.
+pub(crate) struct App(Totp);
+
+impl App {
+    fn told(new: &Value) -> Self {
+        let letters = new["secret"].as_str().expect("a secret").replace(' ', "");
+        let secret = Secret::try_from_base32(letters).expect("base32");
+        Self(Builder::new().with_secret(secret).build().expect("an app"))
+    }
+
+    /// The secret, as bytes.
+    pub(crate) fn secret(&self) -> &[u8] {
+        self.0.secret()
+    }
+
+    /// What it shows, so many steps from now.
+    pub(crate) fn shows(&self, server: &Server, steps: i64) -> String {
+        let Moment(now) = server.clock.now();
+        let seconds = u64::try_from(now / 1000 + steps * 30).expect("after 1970");
+        self.0.generate(seconds).to_string()
+    }
+}
+
+impl Server {
+    pub(crate) async fn begin_app(&self, browser: &Browser) -> (App, Value) {
+        let new = self.call(browser, "/api/security/authenticator/begin", json!({})).await;
+        assert_eq!(new.status, StatusCode::OK, "{}", new.text);
+        (App::told(&new.json()), new.json()["ceremony"].clone())
+    }
+
+    pub(crate) async fn finish_app(&self, browser: &Browser, ceremony: &Value, code: &str) -> Answer {
+        self.call(browser, "/api/security/authenticator/add", json!({ "ceremony": ceremony, "code": code })).await
+    }
+
+    /// The app is the way with the number 2.
+    async fn add_app(&self, browser: &Browser) -> App {
+        let (app, ceremony) = self.begin_app(browser).await;
+        let added = self.finish_app(browser, &ceremony, &app.shows(self, 0)).await;
+        assert_eq!(added.status, StatusCode::OK, "{}", added.text);
+        app
+    }
+}
+
+/// Ann, signed in with an app and two-step verification.
+pub(crate) async fn with_app() -> (Server, Browser, App) {
+    let server = Server::start().await;
+    let browser = server.fresh().await;
+    let app = server.add_app(&browser).await;
+    let on = server.switch_two_step(&browser, true).await;
+    assert_eq!(on.json()["two_step"], true, "{}", on.text);
+    server.advance(60);
+    (server, browser, app)
+}
+
+#[tokio::test]
+async fn an_app_is_the_second_step_and_shows_each_code_once() {
+    let (server, _, app) = with_app().await;
+    let mut browser = Browser::default();
+    assert!(server.password_asks_more(&mut browser).await);
+    assert_eq!(server.verify_ways(&browser).await, [2, 1], "the strongest first");
+    let code = app.shows(&server, 0);
+    let shown = json!({ "way": 2, "code": code });
+    let signed_in = server.second(&browser, shown.clone()).await;
+    assert_eq!(signed_in.json()["accounts"][0]["name"], ANN, "{}", signed_in.text);
+    let mut thief = Browser::default();
+    assert!(server.password_asks_more(&mut thief).await);
+    assert_eq!(server.second(&thief, shown).await.error(), "authenticator-code-used", "looked over a shoulder");
+    let before = json!({ "way": 2, "code": app.shows(&server, -1) });
+    assert_eq!(server.second(&thief, before).await.error(), "authenticator-code-used", "nor one of a step before");
+    server.advance(30);
+    let next = json!({ "way": 2, "code": app.shows(&server, 0) });
+    assert_eq!(server.second(&thief, next).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_app_is_added_by_who_began_it_once_and_in_time() {
+    let server = Server::start().await;
+    let (browser, elsewhere) = (server.fresh().await, {
+        server.advance(60);
+        server.fresh().await
+    });
+    let (app, ceremony) = server.begin_app(&browser).await;
+    let (_, other) = server.begin_app(&browser).await;
+    let code = app.shows(&server, 0);
+    assert_eq!(server.finish_app(&elsewhere, &ceremony, &code).await.error(), "ceremony-over", "another browser's");
+    assert_eq!(server.finish_app(&browser, &other, &code).await.error(), "wrong-authenticator-code");
+    assert_eq!(server.finish_app(&browser, &json!("made up"), &code).await.error(), "ceremony-over");
+    let added = server.finish_app(&browser, &ceremony, &code).await.json();
+    assert_eq!(added["ways"][1]["kind"], "authenticator");
+    assert_eq!(server.finish_app(&browser, &ceremony, &app.shows(&server, 1)).await.error(), "ceremony-over", "once");
+    let (late, ceremony) = server.begin_app(&browser).await;
+    server.advance(599);
+    let mut browser = browser;
+    server.complete_step_up(&mut browser).await;
+    server.advance(1);
+    let answer = server.finish_app(&browser, &ceremony, &late.shows(&server, 0)).await;
+    assert_eq!(answer.error(), "ceremony-over", "after ten minutes");
+}
+
+#[tokio::test]
+async fn an_app_is_begun_anew_after_signing_out() {
+    let server = Server::start().await;
+    let mut browser = server.fresh().await;
+    let (app, ceremony) = server.begin_app(&browser).await;
+    server.call(&browser, "/api/session/sign-out", json!({ "account": browser.account })).await;
+    server.advance(60);
+    server.fresh_in(&mut browser).await;
+    let answer = server.finish_app(&browser, &ceremony, &app.shows(&server, 0)).await;
+    assert_eq!(answer.error(), "ceremony-over", "whoever is there now did not see the secret");
+}
+
+#[tokio::test]
+async fn two_apps_can_be_told_apart() {
+    let server = Server::start().await;
+    let browser = server.fresh().await;
+    for name in ["My phone", "My phone", "Work"] {
+        let (app, ceremony) = server.begin_app(&browser).await;
+        let body = json!({ "ceremony": ceremony, "code": app.shows(&server, 0), "name": name });
+        let added = server.call(&browser, "/api/security/authenticator/add", body).await;
+        assert_eq!(added.status, StatusCode::OK, "{}", added.text);
+    }
+    server.switch_two_step(&browser, true).await;
+    let mut browser = Browser::default();
+    server.password_asks_more(&mut browser).await;
+    let ways = server.read(&browser, "/api/verify/ways").await.json();
+    let hints: Vec<&str> =
+        ways["ways"].as_array().expect("a list").iter().filter_map(|way| way["hint"].as_str()).collect();
+    assert_eq!(hints, ["My phone", "My phone 2", "Work", "an…@example.com"]);
+}
+
+#[tokio::test]
+async fn what_limits_wrong_codes_of_an_app_cannot_be_turned_off() {
+    let mut config = Config::default();
+    config.limits.wrong_codes_per_account = 0;
+    let server = Server::with(config).await;
+    let browser = server.fresh().await;
+    let app = server.add_app(&browser).await;
+    server.switch_two_step(&browser, true).await;
+    let mut thief = Browser::default();
+    server.password_asks_more(&mut thief).await;
+    let wrong = if app.shows(&server, 0) == "000000" { "111111" } else { "000000" };
+    for _ in 0..10 {
+        server.second(&thief, json!({ "way": 2, "code": wrong })).await;
+    }
+    assert_eq!(server.second(&thief, json!({ "way": 2, "code": wrong })).await.error(), "too-many");
+}

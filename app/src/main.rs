@@ -3,6 +3,7 @@
 mod api;
 mod app;
 mod dom;
+mod entrance;
 mod go;
 mod intl;
 mod json;
@@ -14,7 +15,6 @@ mod route;
 mod screens;
 mod session;
 mod shell;
-mod way;
 mod words;
 
 use leptos::prelude::mount_to;

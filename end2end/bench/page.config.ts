@@ -10,6 +10,6 @@ export default defineConfig({
   workers: 1,
   timeout: 600_000,
   reporter: [['dot']],
-  use: { ...base.use, screenshot: 'off', trace: 'off' },
+  use: { ...base.use, screenshot: 'off' },
   projects: [{ name: 'chromium', use: { launchOptions: chromium } }],
 });

@@ -11,7 +11,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: 'screenshots.ts',
   outputDir: '../out/screenshots',
-  use: { ...base.use, screenshot: 'off', trace: 'off' },
+  use: { ...base.use, screenshot: 'off' },
   projects: [
     { name: 'desktop', use: desktop },
     { name: 'phone', use: phone },

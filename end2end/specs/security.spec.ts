@@ -8,7 +8,6 @@ import {
   CHANGE_PASSWORD,
   code,
   dialog,
-  dropName,
   emailAddress,
   hintOf,
   next,
@@ -16,14 +15,13 @@ import {
   phoneNumber,
   remove,
   SECURITY,
-  sendAnother,
   signsIn,
   status,
   way,
   ways,
 } from '../pages/security.ts';
 import { giveName, givePassword, signIn, SIGN_IN, verify } from '../pages/sign_in.ts';
-import { codesOf, country, newestCode, signInByCode } from '../pages/single_use_code.ts';
+import { country, newestCode, signInByCode } from '../pages/single_use_code.ts';
 import { words } from '../pages/words.ts';
 
 test('a person sees the ways of the account by their hints', async ({ page, account }) => {
@@ -100,59 +98,6 @@ test('a new way can be removed, the last settled one cannot', async ({ page, ser
   await expect(status(page)).toContainText('was removed');
 });
 
-test.describe('later', () => {
-  test.use({ build: 'dev-tools' });
-
-  test('who got no code for a new address has another one sent', async ({ page, server, account }) => {
-    const email = server.newEmail();
-    await signInByCode(page, server, account);
-    await arriveAt(page, BRAND);
-    await page.goto('/security/add');
-    await seeScreen(page, ADD);
-    await emailAddress(page).fill(email);
-    await next(page).click();
-    const late = await newestCode(server, email);
-    await sendAnother(page).click();
-    await seeProblem(page, /seconds/);
-    await server.advance(60);
-    const before = codesOf(server, email);
-    await sendAnother(page).click();
-    await expect(status(page)).toContainText('Another code is on its way');
-    await expect(sendAnother(page)).toBeFocused();
-    const digits = await newestCode(server, email, before);
-    await code(page).fill(late);
-    await next(page).click();
-    await seeProblem(page, /newer code/, code(page));
-    await code(page).fill(digits);
-    await next(page).click();
-    await seeScreen(page, SECURITY);
-    await expect(ways(page)).toHaveCount(2);
-  });
-
-  test('a name whose way has gone is dropped when another one is there', async ({ page, server, account }) => {
-    const email = server.newEmail();
-    await signInByCode(page, server, account);
-    await arriveAt(page, BRAND);
-    await page.goto('/security/add');
-    await addEmail(page, server, email);
-    await server.advance(30 * 24 * 3600 - 1);
-    await page.reload();
-    await signInByCode(page, server, account);
-    await server.advance(1);
-    await openSecurity(page);
-    await ways(page).nth(0).getByRole('button').first().click();
-    await remove(page).click();
-    await dialog(page).getByRole('button', { name: 'Remove' }).click();
-    await expect(page.getByRole('main')).toContainText(`You also sign in with ${account.email}`);
-    await expect(dropName(page)).toBeHidden();
-    await ways(page).nth(0).getByRole('button').first().click();
-    await signsIn(page).click();
-    await dropName(page).click();
-    await expect(status(page)).toHaveText(`${account.email} is no sign-in name any more.`);
-    await expect(page.getByRole('main')).not.toContainText('You also sign in with');
-  });
-});
-
 test('an address signs in once it is switched on', async ({ page, server, account, browser, baseURL }) => {
   const email = server.newEmail();
   await signInByCode(page, server, account);
@@ -160,8 +105,10 @@ test('an address signs in once it is switched on', async ({ page, server, accoun
   await page.goto('/security/add');
   await addEmail(page, server, email);
   await ways(page).nth(1).getByRole('button').first().click();
-  await signsIn(page).click();
+  await signsIn(page).press('Space');
   await expect(status(page)).toContainText('is a sign-in name now');
+  await expect(signsIn(page)).toBeChecked();
+  await expect(signsIn(page)).toBeFocused();
   const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
   const elsewhere = await context.newPage();
   await elsewhere.goto('/sign-in');

@@ -81,6 +81,7 @@ test('a browser that is trusted is not asked again, until its owner ends that', 
   await submit(page).click();
   await seeScreen(page, SECURITY);
   await expect(status(page)).toHaveText('That browser is asked again.');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   await signOut(page);
   await firstStep(page, account);
 });

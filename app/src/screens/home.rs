@@ -18,15 +18,19 @@ pub(crate) fn home() -> AnyView {
         let security = is_here.then(|| link(To::Security, t::menu::security()));
         Some(view! { {security} {link(to, words)} }.into_any())
     };
-    let who = move || session.account().map(|account| view! { <p>{t::home::signed_in(&account.name)}</p> });
+    // Below all else: nothing moves when it comes.
+    let who = move || {
+        let signed_in = |name: String| view! { <p class="hint">{t::home::signed_in(&name)}</p> };
+        session.account().map(|account| signed_in(account.name))
+    };
     view! {
         {heading(shell::brand())}
-        {who}
         <p class="lead">{t::home::lead()}</p>
         <div class="actions">
             <a class="button primary" href=To::Link.path()>{t::home::link()}</a>
             {more}
         </div>
+        {who}
     }
     .into_any()
 }

@@ -9,13 +9,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::dom;
+use crate::entrance::{go_further_back, use_entrance};
 use crate::go::To;
 use crate::keep;
 use crate::lazy;
 use crate::parts::heading;
 use crate::route::use_route;
 use crate::screens::verify_step;
-use crate::way::{go_further_back, use_way};
 
 /// Where one is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,9 +29,9 @@ enum Step {
 /// The screen.
 pub(crate) fn sign_in() -> AnyView {
     let route = use_route();
-    let way = use_way();
+    let entrance = use_entrance();
     let goes_back = go_further_back(route);
-    let known = RwSignal::new(!goes_back && way.session.get_untracked().is_some());
+    let known = RwSignal::new(!goes_back && entrance.session.get_untracked().is_some());
     if !known.get_untracked() {
         heading::comes_late();
         spawn_local(async move {
@@ -39,11 +39,11 @@ pub(crate) fn sign_in() -> AnyView {
                 dom::sleep(500).await; // there was nothing to go back to
             }
             // When the session can't be read, signing in says why.
-            let _ = way.session.ready().await;
+            let _ = entrance.session.ready().await;
             known.try_set(true);
         });
     }
-    let is_anyone_here = Memo::new(move |_| way.session.get().is_some_and(|session| !session.accounts.is_empty()));
+    let is_anyone_here = Memo::new(move |_| entrance.session.get().is_some_and(|session| !session.accounts.is_empty()));
     let step = Memo::new(move |_| {
         let asked = route.query("step");
         known.get().then(|| match asked.as_deref() {
@@ -55,9 +55,9 @@ pub(crate) fn sign_in() -> AnyView {
     });
     (move || match step.get() {
         None => ().into_any(),
-        Some(Step::Picker) => picker::picker(way),
-        Some(Step::Name) => name::name(way),
-        Some(Step::Password) => password::password(way),
+        Some(Step::Picker) => picker::picker(entrance),
+        Some(Step::Name) => name::name(entrance),
+        Some(Step::Password) => password::password(entrance),
         Some(Step::Verify) => lazy::part(verify_step::load),
     })
     .into_any()

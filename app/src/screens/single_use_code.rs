@@ -18,11 +18,11 @@ use leptos::task::spawn_local;
 
 use crate::api;
 use crate::dom;
+use crate::entrance::{Entrance, go_further_back, use_entrance};
 use crate::keep;
 use crate::parts::heading;
 use crate::parts::summary::{Alerts, tell};
 use crate::route::use_route;
-use crate::way::{Way, go_further_back, use_way};
 use sent::Sent;
 
 /// Where one is.
@@ -37,7 +37,7 @@ enum Step {
 struct Codes {
     /// What the code is for.
     purpose: AskedFor,
-    way: Way,
+    entrance: Entrance,
     /// What can be sent here; `None` until it has been read.
     ways: RwSignal<Option<CodeWays>>,
     /// Whom the code is for, once one was sent, or is there already.
@@ -50,7 +50,7 @@ pub(crate) fn flow(purpose: AskedFor) -> AnyView {
     let route = use_route();
     let codes = Codes {
         purpose,
-        way: use_way(),
+        entrance: use_entrance(),
         ways: RwSignal::new(None),
         sent: RwSignal::new(keep::value(keep::SENT).filter(|sent: &Sent| sent.purpose == purpose)),
         alerts: RwSignal::new(None),

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api;
+use crate::entrance::{Entrance, use_entrance};
 use crate::go::{Return, To};
 use crate::keep;
 use crate::locale::t;
@@ -22,7 +23,6 @@ use crate::parts::passkeys;
 use crate::parts::step_up;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::use_session;
-use crate::way::{Way, use_way};
 use crate::words;
 
 /// What can be shown.
@@ -59,7 +59,7 @@ enum Asked {
 /// What the parts share.
 #[derive(Clone, Copy)]
 struct Verifying {
-    way: Way,
+    entrance: Entrance,
     is_step_up: bool,
     /// The account that steps up, if it is no sign-in.
     account: StoredValue<Option<String>>,
@@ -87,7 +87,7 @@ pub(crate) fn step_up() -> AnyView {
 /// `back` is where a sign-in leads to, should the person turn out to be signed out.
 fn verify(account: Option<String>, back: Return) -> AnyView {
     let verifying = Verifying {
-        way: use_way(),
+        entrance: use_entrance(),
         is_step_up: account.is_some(),
         account: StoredValue::new(account),
         ways: RwSignal::new(None),
@@ -145,10 +145,10 @@ impl Verifying {
     /// Shown: on to what waited for it.
     fn arrive(self, session: Session) {
         if self.is_step_up {
-            self.way.session.set(session);
+            self.entrance.session.set(session);
             step_up::close(true);
         } else {
-            self.way.arrive(session);
+            self.entrance.arrive(session);
         }
     }
 
@@ -193,8 +193,8 @@ impl Verifying {
             // From the start, where it is said.
             Problem::NothingToVerify if !self.is_step_up => {
                 keep::set_text(keep::OVER, &words::problem(&problem));
-                if let Some(back) = self.way.back.try_get_untracked() {
-                    self.way.go.instead(To::Name(back));
+                if let Some(back) = self.entrance.back.try_get_untracked() {
+                    self.entrance.go.instead(To::Name(back));
                 }
             }
             problem => tell(self.alerts, problem),
@@ -204,7 +204,7 @@ impl Verifying {
 
 /// The ways out.
 fn links(verifying: Verifying) -> AnyView {
-    let back = verifying.way.back;
+    let back = verifying.entrance.back;
     let out = if verifying.is_step_up {
         button("quiet", t::verify::cancel(), Busy::new(), || step_up::close(false))
     } else {

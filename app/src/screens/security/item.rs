@@ -12,12 +12,13 @@ use crate::parts::fact::fact;
 
 pub(super) fn item(way: WayItem, security: Security) -> AnyView {
     let id = way.id;
-    let is_open = move || security.open.get() == Some(id);
-    let toggle = move |_| security.open.update(|open| *open = if *open == Some(id) { None } else { Some(id) });
+    // Read here and not in a closure of the view: a new closure would make its nodes anew, and the switch in them would lose the focus.
+    let is_open = security.open.get() == Some(id);
+    let toggle = move |_| security.open.set((!is_open).then_some(id));
     let more_id = format!("way-{id}");
     let hint = name(&way);
     let kind = Some(kind(way.kind)).filter(|kind| *kind != hint).map(|kind| view! { <p class="hint">{kind}</p> });
-    let more = move || is_open().then(|| more(&way, security));
+    let more = is_open.then(|| more(&way, security));
     view! {
         <li class="item">
             <div>
@@ -25,7 +26,7 @@ pub(super) fn item(way: WayItem, security: Security) -> AnyView {
                     <button
                         class="button quiet expands"
                         type="button"
-                        aria-expanded=move || is_open().to_string()
+                        aria-expanded=is_open.to_string()
                         aria-controls=more_id.clone()
                         on:click=toggle
                     >

@@ -7,6 +7,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::{links, passkey};
+use crate::entrance::Entrance;
 use crate::go::{Return, To};
 use crate::intl;
 use crate::keep;
@@ -15,34 +16,33 @@ use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
 use crate::parts::name_field::{NAME, kept_name, name_field, name_typed};
 use crate::parts::summary::{Alert, Alerts, summary};
-use crate::way::Way;
 use crate::words;
 
-pub(super) fn name(way: Way) -> AnyView {
+pub(super) fn name(entrance: Entrance) -> AnyView {
     // What was begun before, and took too long.
     let alerts: Alerts = RwSignal::new(keep::text(keep::OVER).map(Alert::saying));
     keep::forget(keep::OVER);
     let go_on = move |event: SubmitEvent| {
         event.prevent_default();
         match check(&name_typed()) {
-            Ok(to) => way.go.to(to(way.back.get_untracked())),
+            Ok(to) => entrance.go.to(to(entrance.back.get_untracked())),
             Err(error) => alerts.set(Some(Alert::at(NAME, error))),
         }
     };
-    let lead = move || match way.back.get() {
+    let lead = move || match entrance.back.get() {
         Return::Home => None,
         Return::Link => Some(t::sign_in::to_link()),
         Return::Devices => Some(t::sign_in::to_devices()),
         Return::Security => Some(t::sign_in::to_security()),
     };
-    let back = way.back.get_untracked();
+    let back = entrance.back.get_untracked();
     view! {
         <form novalidate on:submit=go_on>
             {heading(t::sign_in::heading().into())}
             {move || lead().map(|lead| view! { <p class="lead">{lead}</p> })}
             {summary(alerts, Return::Home)}
             {name_field(t::sign_in::name(), kept_name(), alerts, || {})}
-            <div class="actions">{submit(t::sign_in::next(), Busy::new())} {passkey::passkey(way, alerts)}</div>
+            <div class="actions">{submit(t::sign_in::next(), Busy::new())} {passkey::passkey(entrance, alerts)}</div>
             {links(&[(code(back), t::sign_in::single_use_code()), (To::Code(AskedFor::CreateAccount, back), t::sign_in::create())])}
         </form>
     }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::links;
 use crate::api;
+use crate::entrance::Entrance;
 use crate::go::{Return, To};
 use crate::keep;
 use crate::locale::t;
@@ -15,9 +16,8 @@ use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
 use crate::parts::password_field::{PASSWORD, PasswordField, name_for_managers};
 use crate::parts::summary::{Alert, Alerts, summary, tell};
-use crate::way::Way;
 
-pub(super) fn password(way: Way) -> AnyView {
+pub(super) fn password(entrance: Entrance) -> AnyView {
     let name = keep::text(keep::NAME).unwrap_or_default();
     let alerts: Alerts = RwSignal::new(None);
     let (field, busy) = (PasswordField::new(), Busy::new());
@@ -31,12 +31,12 @@ pub(super) fn password(way: Way) -> AnyView {
             }
             Ok(password) => {
                 let country = keep::text(keep::COUNTRY).filter(|country| !country.is_empty());
-                busy.run(send(SignInWithPassword { name: who.clone(), country, password }, way, alerts));
+                busy.run(send(SignInWithPassword { name: who.clone(), country, password }, entrance, alerts));
             }
             Err(error) => alerts.set(Some(Alert::at(PASSWORD, error.into()))),
         }
     };
-    let back = way.back.get_untracked();
+    let back = entrance.back.get_untracked();
     view! {
         <form novalidate on:submit=sign_in>
             {heading(t::password::heading().into())}
@@ -55,9 +55,9 @@ pub(super) fn password(way: Way) -> AnyView {
     .into_any()
 }
 
-async fn send(request: SignInWithPassword, way: Way, alerts: Alerts) {
+async fn send(request: SignInWithPassword, entrance: Entrance, alerts: Alerts) {
     match api::ask(request).await {
-        Ok(session) => way.arrive(session),
+        Ok(session) => entrance.arrive(session),
         Err(problem @ (Problem::WrongPassword | Problem::TooMany { .. } | Problem::Fields { .. })) => {
             alerts.try_set(Some(Alert::of_field(PASSWORD, problem)));
         }

@@ -5,33 +5,34 @@ use domain::api::session::{Account, ChooseAccount, Session, SignOut};
 use leptos::prelude::*;
 
 use crate::api;
+use crate::entrance::Entrance;
 use crate::go::{Return, To};
 use crate::intl::initial;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
-use crate::way::Way;
 
 #[derive(Clone, Copy)]
 struct Picker {
-    way: Way,
+    entrance: Entrance,
     busy: Busy,
     alerts: Alerts,
 }
 
-pub(super) fn picker(way: Way) -> AnyView {
-    let picker = Picker { way, busy: Busy::new(), alerts: RwSignal::new(None) };
+pub(super) fn picker(entrance: Entrance) -> AnyView {
+    let picker = Picker { entrance, busy: Busy::new(), alerts: RwSignal::new(None) };
     let rows = move || {
-        let Session { accounts, current, .. } = way.session.get().unwrap_or_default();
+        let Session { accounts, current, .. } = entrance.session.get().unwrap_or_default();
         let row = |account: Account| {
             let in_use = current.as_ref() == Some(&account.id);
             row(account, in_use, picker)
         };
         accounts.into_iter().map(row).collect::<Vec<_>>()
     };
-    let lead = move || (way.back.get() == Return::Link).then(|| view! { <p class="lead">{t::picker::to_link()}</p> });
-    let another = move || way.go.to(To::Name(way.back.get_untracked()));
+    let lead =
+        move || (entrance.back.get() == Return::Link).then(|| view! { <p class="lead">{t::picker::to_link()}</p> });
+    let another = move || entrance.go.to(To::Name(entrance.back.get_untracked()));
     view! {
         {heading(t::picker::heading().into())}
         {lead}
@@ -74,7 +75,7 @@ impl Picker {
         self.alerts.set(None);
         self.busy.run(async move {
             match api::ask(ChooseAccount { account }).await {
-                Ok(session) => self.way.arrive(session),
+                Ok(session) => self.entrance.arrive(session),
                 Err(problem) => self.fail(problem),
             }
         });
@@ -85,7 +86,7 @@ impl Picker {
         self.alerts.set(None);
         self.busy.run(async move {
             match api::ask(SignOut { account }).await {
-                Ok(session) => self.way.session.set(session),
+                Ok(session) => self.entrance.session.set(session),
                 Err(problem) => self.fail(problem),
             }
         });

@@ -50,7 +50,7 @@ pub(super) fn ask(codes: Codes) -> AnyView {
         event.prevent_default();
         form.send();
     };
-    let lead = move || words_of::ask_lead(codes.purpose, codes.way.back.get());
+    let lead = move || words_of::ask_lead(codes.purpose, codes.entrance.back.get());
     let is_phone = Memo::new(move |_| form.texts && form.name.with(|name| phone::looks_like_one(name)));
     let has_phones = form.texts && codes.purpose != AskedFor::CreateAccount;
     let is_address = Memo::new(move |_| has_phones && form.name.with(|name| name.contains('@')));
@@ -105,7 +105,7 @@ impl Form {
 
     /// Where one signs in with a password: a number that is known with its country needs not be typed again.
     fn password(self) -> To {
-        let back = self.codes.way.back.get();
+        let back = self.codes.entrance.back.get();
         let is_number = self.name.with(|name| phone::looks_like_one(name)) && !self.country.chosen().is_empty();
         if is_number && self.codes.purpose == AskedFor::SignIn { To::Password(back) } else { To::Name(back) }
     }
@@ -137,8 +137,8 @@ impl Form {
     }
 
     fn go_on(self) {
-        if let Some(back) = self.codes.way.back.try_get_untracked() {
-            self.codes.way.go.to(To::EnterCode(self.codes.purpose, back));
+        if let Some(back) = self.codes.entrance.back.try_get_untracked() {
+            self.codes.entrance.go.to(To::EnterCode(self.codes.purpose, back));
         }
     }
 

@@ -79,7 +79,7 @@ fn lead(sent: &Sent) -> String {
 }
 
 fn links(codes: Codes) -> AnyView {
-    let back = move || codes.way.back.get();
+    let back = move || codes.entrance.back.get();
     let is_address = move || codes.sent.with(|sent| sent.as_ref().is_some_and(|sent| sent.whom.name.contains('@')));
     let password = move || {
         (codes.purpose == AskedFor::SignIn && is_address())
@@ -112,8 +112,8 @@ async fn redeem(codes: Codes, code: String, password: Option<String>, with_passk
         }
     };
     match session {
-        Ok(session) if with_passkey => codes.way.arrive_at(session, To::AddPasskey),
-        Ok(session) => codes.way.arrive(session),
+        Ok(session) if with_passkey => codes.entrance.arrive_at(session, To::AddPasskey),
+        Ok(session) => codes.entrance.arrive(session),
         Err(problem) if is_about_code(&problem) => {
             codes.alerts.try_set(Some(Alert::of_field(ID, problem)));
         }

@@ -1,4 +1,4 @@
-//! The way through sign-in, whatever the proof: where it leads to, and that Back does not lead into it again.
+//! The entrance through sign-in, whatever the proof: where it leads to, and that Back does not lead into it again.
 
 use domain::api::session::Session;
 use leptos::prelude::*;
@@ -10,21 +10,21 @@ use crate::session::{Current, use_session};
 
 /// What the steps share.
 #[derive(Clone, Copy)]
-pub(crate) struct Way {
+pub(crate) struct Entrance {
     pub(crate) session: Current,
     pub(crate) go: Go,
     /// Where it leads to.
     pub(crate) back: Memo<Return>,
 }
 
-/// The way, with its end as in the address.
-pub(crate) fn use_way() -> Way {
+/// The entrance, with its end as in the address.
+pub(crate) fn use_entrance() -> Entrance {
     let route = use_route();
     let back = Memo::new(move |_| Return::read(route.query("to").as_deref()));
-    Way { session: use_session(), go: use_go(), back }
+    Entrance { session: use_session(), go: use_go(), back }
 }
 
-impl Way {
+impl Entrance {
     /// Signed in: on to where the person wanted to go. Where one more proof is asked for, on to that.
     pub(crate) fn arrive(self, session: Session) {
         // Whoever has gone elsewhere meanwhile stays there.

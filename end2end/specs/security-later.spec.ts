@@ -1,0 +1,73 @@
+import { expect, test } from '../fixtures/test.ts';
+import { arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
+import {
+  ADD,
+  addEmail,
+  code,
+  dialog,
+  dropName,
+  emailAddress,
+  next,
+  openSecurity,
+  remove,
+  SECURITY,
+  sendAnother,
+  signsIn,
+  status,
+  ways,
+} from '../pages/security.ts';
+import { verify } from '../pages/sign_in.ts';
+import { codesOf, newestCode, signInByCode } from '../pages/single_use_code.ts';
+
+// What comes of ways when time goes by.
+
+test.use({ build: 'dev-tools' });
+
+test('who got no code for a new address has another one sent', async ({ page, server, account }) => {
+  const email = server.newEmail();
+  await signInByCode(page, server, account);
+  await arriveAt(page, BRAND);
+  await page.goto('/security/add');
+  await seeScreen(page, ADD);
+  await emailAddress(page).fill(email);
+  await next(page).click();
+  const late = await newestCode(server, email);
+  await sendAnother(page).click();
+  await seeProblem(page, /seconds/);
+  await server.advance(60);
+  const before = codesOf(server, email);
+  await sendAnother(page).click();
+  await expect(status(page)).toContainText('Another code is on its way');
+  await expect(sendAnother(page)).toBeFocused();
+  const digits = await newestCode(server, email, before);
+  await code(page).fill(late);
+  await next(page).click();
+  await seeProblem(page, /newer code/, code(page));
+  await code(page).fill(digits);
+  await next(page).click();
+  await seeScreen(page, SECURITY);
+  await expect(ways(page)).toHaveCount(2);
+});
+
+test('a name whose way has gone is dropped when another one is there', async ({ page, server, account }) => {
+  const email = server.newEmail();
+  await signInByCode(page, server, account);
+  await arriveAt(page, BRAND);
+  await page.goto('/security/add');
+  await addEmail(page, server, email);
+  for (let fortnights = 0; fortnights < 3; fortnights += 1) {
+    await server.advance(14 * 24 * 3600);
+    await openSecurity(page); // or its session would end
+  }
+  await ways(page).nth(0).getByRole('button').first().click();
+  await remove(page).click();
+  await dialog(page).getByRole('button', { name: 'Remove' }).click();
+  await verify(page, server, account);
+  await expect(page.getByRole('main')).toContainText(`You also sign in with ${account.email}`);
+  await expect(dropName(page)).toBeHidden();
+  await ways(page).nth(0).getByRole('button').first().click();
+  await signsIn(page).click();
+  await dropName(page).click();
+  await expect(status(page)).toHaveText(`${account.email} is no sign-in name any more.`);
+  await expect(page.getByRole('main')).not.toContainText('You also sign in with');
+});

@@ -1,4 +1,4 @@
-//! The entrance through sign-in, whatever the proof: where it leads to, and that Back does not lead into it again.
+//! The way in, whatever the proof: where it leads to, and that Back does not lead into it again.
 
 use domain::api::session::Session;
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ pub(crate) struct Entrance {
     pub(crate) back: Memo<Return>,
 }
 
-/// The entrance, with its end as in the address.
+/// It, with its end as in the address.
 pub(crate) fn use_entrance() -> Entrance {
     let route = use_route();
     let back = Memo::new(move |_| Return::read(route.query("to").as_deref()));

@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { code as resetCode, forgotten, newPassword, RESET, set, STRONG } from '../pages/account.ts';
 import { arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
 import { add, ADD, code, hintOf, next, openSecurity, SECURITY, status, way, ways } from '../pages/security.ts';
-import { giveName, identify, SIGN_IN, signIn, VERIFY } from '../pages/sign_in.ts';
+import { giveName, identify, SIGN_IN, signIn, VERIFY, verify } from '../pages/sign_in.ts';
 import { askFor, codesOf, enter, newestCode, signInByCode } from '../pages/single_use_code.ts';
 import {
   addApp,
@@ -18,6 +18,7 @@ import {
   signOut,
   submit,
   twoStep,
+  useUp,
   withApp,
 } from '../pages/two_step.ts';
 
@@ -220,10 +221,10 @@ test('two apps are told apart by what their owner calls them', async ({ page, se
   await next(page).click();
   await twoStep(page).click();
   await expect(twoStep(page)).toBeChecked();
-  await expect(way(page, 'My phone 2')).toBeVisible();
+  await expect(way(page, 'My phone (2)')).toBeVisible();
   await signOut(page);
   await firstStep(page, account);
-  await secondStep(page, 'My phone 2', await phone.showsNext());
+  await secondStep(page, 'My phone (2)', await phone.showsNext());
   await submit(page).click();
   await seeProblem(page, /does not show this code/, code(page));
   await code(page).fill(await other.showsNext());
@@ -243,4 +244,37 @@ test('a second step that comes too late says so where one begins anew', async ({
   await expect(page.getByRole('alert')).toContainText('took too long');
   await page.reload();
   await expect(page.getByRole('alert')).toBeHidden();
+});
+
+test('an address is a second step by a mail', async ({ page, server, account }) => {
+  await signIn(page, account);
+  await withApp(page, server, account);
+  await signOut(page);
+  await firstStep(page, account);
+  await proof(page, hintOf(account.email)).check();
+  await verify(page, server, account);
+  await seeSignedIn(page);
+});
+
+test('recovery codes that are nearly used up are told, and used up they are offered no more', async ({ page, server, account }) => {
+  await signIn(page, account);
+  await withApp(page, server, account);
+  const codes = await makeCodes(page);
+  await useUp(page, codes.slice(0, 8));
+  await openSecurity(page);
+  await expect(page.getByRole('main')).toContainText('You have 2 left.');
+  await expect(page.getByRole('main')).toContainText('Make new ones, so that you do not run out of them.');
+  for (const last of codes.slice(8)) {
+    await signOut(page);
+    await firstStep(page, account);
+    await secondStep(page, 'Recovery code', last);
+    await submit(page).click();
+    await seeSignedIn(page);
+  }
+  await openSecurity(page);
+  await expect(page.getByRole('main')).toContainText('You have none.');
+  await signOut(page);
+  await firstStep(page, account);
+  await expect(proof(page, APP)).toBeVisible();
+  await expect(proof(page, 'Recovery code')).toBeHidden();
 });

@@ -139,7 +139,7 @@ fn ways(security: Security) -> AnyView {
     };
     let has_others = info.ways.iter().any(|way| way.signs_in == Some(true));
     let other_name = info.other_name.map(|name| other_name(name, has_others, security));
-    let items = info.ways.into_iter().map(|way| item::item(way, security)).collect::<Vec<_>>();
+    let items = info.ways.iter().map(|way| item::item(way, security)).collect::<Vec<_>>();
     view! {
         <ul class="list">{items}</ul>
         {other_name}

@@ -108,8 +108,18 @@ fn number(id: u64) -> Result<i64, Problem> {
     i64::try_from(id).map_err(|_| Problem::WayUnknown)
 }
 
-/// What a way is, and what its owner knows it by.
-pub(super) fn shown(way: &Way, note: &Note) -> (WayKind, String) {
+/// What each way is, and what its owner knows it by. Hints hide so much that two can be alike: the second is "… (2)".
+pub(super) fn shown(Ways { info, notes }: &Ways) -> Vec<(WayKind, String)> {
+    let alone: Vec<_> = info.ways.iter().zip(notes).map(|(way, note)| shown_alone(way, note)).collect();
+    let told_apart = |(at, (kind, hint)): (usize, &(WayKind, String))| {
+        let twins = alone[..at].iter().filter(|(_, other)| other == hint).count();
+        let hint = if twins == 0 || hint.is_empty() { hint.clone() } else { format!("{hint} ({})", twins + 1) };
+        (*kind, hint)
+    };
+    alone.iter().enumerate().map(told_apart).collect()
+}
+
+fn shown_alone(way: &Way, note: &Note) -> (WayKind, String) {
     let name = || note.name.clone().unwrap_or_default();
     match &way.kind {
         Kind::Contact(contact @ Contact::Email(_)) => (WayKind::Email, contact.masked()),
@@ -121,11 +131,12 @@ pub(super) fn shown(way: &Way, note: &Note) -> (WayKind, String) {
 
 fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
     let account = &caller.account().id;
-    let Ways { info, notes } = ctx.store.ways(account)?;
+    let ways = ctx.store.ways(account)?;
+    let hints = shown(&ways);
+    let Ways { info, notes } = ways;
     let passkeys = ctx.store.passkeys_of(account)?;
     let now = ctx.clock.now();
-    let item = |(way, note): (&Way, &Note)| {
-        let (kind, hint) = shown(way, note);
+    let item = |((way, note), (kind, hint)): ((&Way, &Note), (WayKind, String))| {
         let passkey = passkeys.iter().find(|passkey| passkey.way == way.id);
         let signs_in = if let Kind::Contact(contact) = &way.kind { Some(info.names.contains(contact)) } else { None };
         WayItem {
@@ -146,7 +157,7 @@ fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
         ends_in_s: trusted.until.since(now).as_secs(),
     };
     Ok(SecurityInfo {
-        ways: info.ways.iter().zip(&notes).map(item).collect(),
+        ways: info.ways.iter().zip(&notes).zip(hints).map(item).collect(),
         other_name: info.other_name().map(|name| name.as_str().to_owned()),
         two_step: info.two_step,
         trusted_browsers: trusted.into_iter().map(browser).collect(),

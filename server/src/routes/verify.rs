@@ -7,9 +7,10 @@ use super::{codes, passwords, security, session};
 use crate::ctx::Ctx;
 use crate::endpoint::{Endpoints, Reply, Visitor};
 use crate::failure::Failure;
-use crate::store::{AccountId, Addressee, BrowserSession, Counted, Note, Proving, Ways};
+use crate::store::{AccountId, Addressee, BrowserSession, Counted, Proving};
 use axum::Router;
 use domain::Problem;
+use domain::api::security::WayKind;
 use domain::api::session::Session;
 use domain::api::single_use_code::CodeSent;
 use domain::api::verify::{
@@ -37,7 +38,7 @@ async fn ways(ctx: Ctx, visitor: Visitor, request: ReadVerifyWays) -> Result<Ver
     let who = Who::of(&ctx, &visitor, request.account.as_deref())?;
     let way = |way: &AccountWay| {
         let place = who.info.ways.iter().position(|each| each.id == way.id)?;
-        let (kind, hint) = security::shown(way, who.notes.get(place)?);
+        let (kind, hint) = who.hints.get(place)?.clone();
         Some(Way { id: way.id.unsigned_abs(), kind, hint })
     };
     Ok(VerifyWays {
@@ -128,7 +129,8 @@ struct Who {
     account: AccountId,
     browser: BrowserSession,
     info: SecurityInfo,
-    notes: Vec<Note>,
+    /// What each of the ways is, and what its owner knows it by.
+    hints: Vec<(WayKind, String)>,
     /// What the next proof is for: the sign-in that waits, or a step-up.
     purpose: Purpose,
     /// What was shown first, if it is a sign-in.
@@ -147,8 +149,9 @@ impl Who {
             (waiting.account.clone(), Purpose::Verify, Some(waiting.first), waiting.has_new_password)
         };
         let browser = visitor.browser.clone().ok_or(Problem::NothingToVerify)?;
-        let Ways { info, notes } = ctx.store.ways(&account)?;
-        Ok(Self { account, browser, info, notes, purpose, first, has_new_password })
+        let ways = ctx.store.ways(&account)?;
+        let (hints, info) = (security::shown(&ways), ways.info);
+        Ok(Self { account, browser, info, hints, purpose, first, has_new_password })
     }
 
     /// The ways that count, the strongest kind first.

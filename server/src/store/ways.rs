@@ -4,7 +4,7 @@ use super::ceremonies::of_session;
 use super::challenges::{CodeEntry, Proven};
 use super::{AccountId, BrowserSession, Outcome, Result, Store, accounts, sessions};
 use domain::contact::Contact;
-use domain::rules::security_info::{Kind, MOST_WAYS, SecurityInfo, Way};
+use domain::rules::security_info::{Kind, SecurityInfo, Way};
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::time::Duration;
@@ -186,20 +186,12 @@ pub(super) fn insert(
     Ok(number)
 }
 
-/// What its owner calls a way that is no contact. Of two with one name the second is called "… 2", so that they can be told apart.
+/// What its owner calls a way that is no contact.
 pub(super) fn name(connection: &Connection, account: &AccountId, way: i64, name: &str) -> Result<()> {
-    let mut is_taken = connection.prepare_cached("SELECT 1 FROM way WHERE account = ?1 AND name = ?2")?;
-    let mut free = name.to_owned();
-    for number in 2..=MOST_WAYS {
-        if !is_taken.exists(params![account.as_str(), free])? {
-            break;
-        }
-        free = format!("{name} {number}");
-    }
     connection.prepare_cached("UPDATE way SET name = ?3 WHERE account = ?1 AND number = ?2")?.execute(params![
         account.as_str(),
         way,
-        free
+        name
     ])?;
     Ok(())
 }

@@ -136,7 +136,7 @@ async fn two_apps_can_be_told_apart() {
     let ways = server.read(&browser, "/api/verify/ways").await.json();
     let hints: Vec<&str> =
         ways["ways"].as_array().expect("a list").iter().filter_map(|way| way["hint"].as_str()).collect();
-    assert_eq!(hints, ["My phone", "My phone 2", "Work", "an…@example.com"]);
+    assert_eq!(hints, ["My phone", "My phone (2)", "Work", "an…@example.com"]);
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ async fn a_passkey_is_named_and_says_whether_it_is_kept_elsewhere() {
     let info = server.make_passkey(&browser, &mut other).await.json();
     let shown = |at: usize| ["kind", "hint", "backed_up"].map(|field| info["ways"][at][field].clone());
     assert_eq!(shown(1), [json!("passkey"), json!("My laptop"), json!(false)]);
-    assert_eq!(shown(2), [json!("passkey"), json!("My laptop 2"), json!(true)], "told apart");
+    assert_eq!(shown(2), [json!("passkey"), json!("My laptop (2)"), json!(true)], "told apart");
     assert_eq!(info["ways"][1]["settles_in_s"], 30 * 24 * 3600);
 }
 

@@ -1,5 +1,6 @@
 //! What a session alone may not do (I3, L5).
 
+use crate::authenticators::with_app;
 use crate::server::{Answer, Browser, Device, PASSWORD, Server, address, join_all};
 use axum::http::StatusCode;
 use domain::Problem;
@@ -250,4 +251,25 @@ async fn nobody_steps_up_without_a_session() {
     let asked =
         server.call(&signed_out, "/api/verify/request", json!({ "account": signed_out.account, "way": 1 })).await;
     assert_eq!(asked.error(), "not-signed-in");
+}
+
+#[tokio::test]
+async fn any_proof_steps_up() {
+    let (server, _, app) = with_app().await;
+    let mut browser = Browser::default();
+    server.password_asks_more(&mut browser).await;
+    let shown = json!({ "way": 2, "code": app.shows(&server, 0) });
+    let signed_in = server.second(&browser, shown).await;
+    browser.take_cookie(&signed_in);
+    browser.account = signed_in.json()["current"].as_str().map(str::to_owned);
+    let account = browser.account.clone();
+    server.advance(600);
+    assert_eq!(server.switch_two_step(&browser, false).await.error(), "step-up-needed");
+    let shown = json!({ "account": account, "way": 2, "code": app.shows(&server, 0) });
+    browser.take_cookie(&server.second(&browser, shown).await);
+    let codes = server.recovery_codes(&browser).await;
+    server.advance(600);
+    assert_eq!(server.switch_two_step(&browser, false).await.error(), "step-up-needed");
+    browser.take_cookie(&server.second(&browser, json!({ "account": account, "code": codes[3] })).await);
+    assert_eq!(server.switch_two_step(&browser, false).await.json()["two_step"], false);
 }

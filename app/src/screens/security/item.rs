@@ -10,15 +10,15 @@ use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::fact::fact;
 
-pub(super) fn item(way: WayItem, security: Security) -> AnyView {
+pub(super) fn item(way: &WayItem, security: Security) -> AnyView {
     let id = way.id;
     // Read here and not in a closure of the view: a new closure would make its nodes anew, and the switch in them would lose the focus.
     let is_open = security.open.get() == Some(id);
     let toggle = move |_| security.open.set((!is_open).then_some(id));
     let more_id = format!("way-{id}");
-    let hint = name(&way);
+    let hint = name(way);
     let kind = Some(kind(way.kind)).filter(|kind| *kind != hint).map(|kind| view! { <p class="hint">{kind}</p> });
-    let more = is_open.then(|| more(&way, security));
+    let more = is_open.then(|| more(way, security));
     view! {
         <li class="item">
             <div>

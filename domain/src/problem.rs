@@ -139,7 +139,7 @@ pub enum Problem {
     /// No sign-in name would be left that its owner has had for long (I6).
     #[error("the last sign-in name")]
     LastName,
-    /// Nothing would be left to sign in by.
+    /// No settled way would be left that signs in.
     #[error("the last way to sign in")]
     LastWayIn,
     /// Another account signs in with this contact (I2).

@@ -7,7 +7,8 @@ use super::busy::{Busy, button};
 use crate::locale::t;
 
 /// The button, and the word beside it. Where the browser has no clipboard (a page without https), there is none.
-pub(crate) fn copy(text: String) -> AnyView {
+/// `done` hears when it is there.
+pub(crate) fn copy(text: String, done: impl Fn() + Copy + 'static) -> AnyView {
     if !window().is_secure_context() {
         return ().into_any();
     }
@@ -16,6 +17,9 @@ pub(crate) fn copy(text: String) -> AnyView {
         let text = text.clone();
         busy.run(async move {
             let written = JsFuture::from(window().navigator().clipboard().write_text(&text)).await;
+            if written.is_ok() {
+                done();
+            }
             said.try_set(if written.is_ok() { t::security::copied() } else { t::security::not_copied() });
         });
     };

@@ -10,7 +10,7 @@ use web_sys::{ClipboardEvent, Event};
 
 use super::code_field::{CodeField, Kind};
 use super::summary::{Alerts, said_at};
-use crate::intl::number;
+use crate::intl::{number, within};
 use crate::locale::t;
 use crate::words;
 
@@ -98,6 +98,11 @@ impl SentCodeField {
     fn with<T>(self, use_it: impl FnOnce(&CodeField) -> T) -> Option<T> {
         self.field.try_with_value(|field| field.as_ref().map(use_it)).flatten()
     }
+}
+
+/// When the next code can be asked for: no fault of anybody's, and the one before still works.
+pub(crate) fn too_soon(retry_after_s: u64) -> String {
+    t::sent_code::too_soon(&within(retry_after_s))
 }
 
 /// Whether a problem is about what was typed there.

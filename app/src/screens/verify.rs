@@ -20,6 +20,7 @@ use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading;
 use crate::parts::heading::heading;
 use crate::parts::passkeys;
+use crate::parts::sent_code_field::too_soon;
 use crate::parts::step_up;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::use_session;
@@ -71,7 +72,7 @@ struct Verifying {
     asked: RwSignal<Option<Asked>>,
     alerts: Alerts,
     /// What was done, for those who don't see it happen.
-    status: RwSignal<&'static str>,
+    status: RwSignal<String>,
 }
 
 /// The step of a sign-in that waits for it.
@@ -95,7 +96,7 @@ fn verify(account: Option<String>, back: Return) -> AnyView {
         trust: RwSignal::new(false),
         asked: RwSignal::new(None),
         alerts: RwSignal::new(None),
-        status: RwSignal::new(""),
+        status: RwSignal::new(String::new()),
     };
     spawn_local(verifying.read_ways());
     // The button that was pressed is gone, and with it the focus.
@@ -167,25 +168,31 @@ impl Verifying {
         })
     }
 
-    /// Has a code sent there. Another one changes nothing of the screen, so it is said.
+    /// Has a code sent there. Where it is too soon for one, the one before can be entered: the page may have been loaded anew since.
     async fn send(self, way: u64) {
-        match api::ask(RequestSecurityCode { account: self.account(), way }).await {
-            Ok(sent) => {
-                let asked = Some(Asked::Sent(way, sent.to));
-                if self.asked.try_get_untracked().is_some_and(|before| before == asked) {
-                    self.status.try_set(t::sent_code::another());
-                } else {
-                    self.asked.try_set(asked);
-                }
-            }
-            Err(problem) => self.tell(problem),
+        let is_first = self.asked.try_get_untracked().flatten().is_none();
+        let (to, said) = match api::ask(RequestSecurityCode { account: self.account(), way }).await {
+            Ok(sent) if is_first => (sent.to, String::new()),
+            Ok(sent) => (sent.to, t::sent_code::another().into()),
+            Err(Problem::TooMany { retry_after_s }) => (self.hint(way), too_soon(retry_after_s)),
+            Err(problem) => return self.tell(problem),
+        };
+        self.status.try_set(said);
+        if is_first {
+            self.asked.try_set(Some(Asked::Sent(way, to)));
         }
+    }
+
+    /// What its owner knows a way by.
+    fn hint(self, way: u64) -> String {
+        let of = |ways: &VerifyWays| ways.ways.iter().find(|each| each.id == way).map(|way| way.hint.clone());
+        self.ways.try_get_untracked().flatten().as_ref().and_then(of).unwrap_or_default()
     }
 
     /// What was said of the request before is said no more.
     fn clear(self) {
         self.alerts.set(None);
-        self.status.set("");
+        self.status.set(String::new());
     }
 
     fn tell(self, problem: Problem) {

@@ -17,7 +17,7 @@ endpoint!(Read "/api/security", SignedIn, ReadSecurityInfo => SecurityInfo);
 pub struct SecurityInfo {
     /// Its ways, the oldest first.
     pub ways: Vec<WayItem>,
-    /// The sign-in name that is none of the ways any more (I6), as its owner knows it: there is one at most.
+    /// The sign-in name that is none of the ways any more (I6), masked: there is one at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_name: Option<String>,
     /// Whether a second proof is asked for at every sign-in.

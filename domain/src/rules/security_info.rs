@@ -111,7 +111,7 @@ impl SecurityInfo {
         let is_its_name = |name: &&Contact| way.kind == Kind::Contact((*name).clone());
         let name =
             self.names.iter().find(is_its_name).filter(|name| without.may_lose(name, now, settled_after)).cloned();
-        if !without.without_name(name.as_ref()).lets_in() {
+        if !without.without_name(name.as_ref()).lets_owner_in(now, settled_after) {
             return Err(Problem::LastWayIn);
         }
         Ok(Removal { way: way.clone(), name })
@@ -122,16 +122,17 @@ impl SecurityInfo {
         Self { names, ..self.clone() }
     }
 
-    /// Whether anything signs in: a password, a passkey, a code to a name, or a text that is asked for with an address (U1).
-    fn lets_in(&self) -> bool {
+    /// Whether a settled way signs its owner in: a passkey, a code to a name, or a text that is asked for with an address (U1). The
+    /// password does not count: whoever has just got in may have changed it.
+    fn lets_owner_in(&self, now: Moment, settled_after: Duration) -> bool {
         let is_address = |contact: &Contact| matches!(contact, Contact::Email(_));
         let has_address = self.names.iter().any(is_address);
-        let way_lets_in = |way: &Way| match &way.kind {
+        let lets_in = |way: &Way| match &way.kind {
             Kind::Passkey => true,
             Kind::Authenticator => false,
             Kind::Contact(contact) => self.names.contains(contact) || (has_address && !is_address(contact)),
         };
-        self.has_password || self.ways.iter().any(way_lets_in)
+        self.ways.iter().any(|way| way.is_settled(now, settled_after) && lets_in(way))
     }
 
     /// Whether the account is still its owner's without a name: another one stays, of a settled way or of none any more.
@@ -174,7 +175,11 @@ impl SecurityInfo {
         if !self.may_lose(&name, now, settled_after) {
             return Err(Problem::LastName);
         }
-        if self.without_name(Some(&name)).lets_in() { Ok(name) } else { Err(Problem::LastWayIn) }
+        if self.without_name(Some(&name)).lets_owner_in(now, settled_after) {
+            Ok(name)
+        } else {
+            Err(Problem::LastWayIn)
+        }
     }
 
     /// Whether two-step verification may be switched: on needs two ways, or one and saved recovery codes.

@@ -158,7 +158,7 @@ fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
     };
     Ok(SecurityInfo {
         ways: info.ways.iter().zip(&notes).zip(hints).map(item).collect(),
-        other_name: info.other_name().map(|name| name.as_str().to_owned()),
+        other_name: info.other_name().map(Contact::masked),
         two_step: info.two_step,
         trusted_browsers: trusted.into_iter().map(browser).collect(),
         recovery_codes: info.recovery_codes as u64,

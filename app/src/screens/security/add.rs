@@ -51,7 +51,7 @@ struct Adding {
     begun: RwSignal<Option<Begun>>,
     alerts: Alerts,
     /// What was done, for those who don't see it happen.
-    status: RwSignal<&'static str>,
+    status: RwSignal<String>,
     go: Go,
     /// Where it leads to: whoever has just created an account to link a device goes on with that.
     after: To,
@@ -68,7 +68,7 @@ pub(crate) fn add() -> AnyView {
         name: RwSignal::new(String::new()),
         begun: RwSignal::new(None),
         alerts: RwSignal::new(None),
-        status: RwSignal::new(""),
+        status: RwSignal::new(String::new()),
         go: use_go(),
         after: if wants_passkey && keep::text(keep::CODE).is_some() { To::Confirm } else { To::Security },
     };
@@ -120,7 +120,7 @@ impl Adding {
                 WayKind::Authenticator => busy.run(app::begin(self)),
                 WayKind::Passkey => busy.run(passkey::make(self)),
                 _ => match contact::typed(self, country) {
-                    Ok((contact, country)) => busy.run(contact::begin(self, contact, country)),
+                    Ok((contact, country)) => busy.run(contact::send(self, contact, country)),
                     Err(alert) => self.alerts.set(Some(alert)),
                 },
             }
@@ -171,7 +171,7 @@ impl Adding {
     /// What was said of the request before is said no more.
     fn clear(self) {
         self.alerts.set(None);
-        self.status.set("");
+        self.status.set(String::new());
     }
 
     /// The list says it.

@@ -2,6 +2,7 @@
 
 use domain::api::security::{MakeRecoveryCodes, RecoveryCodes};
 use js_sys::Array;
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,6 +18,7 @@ use crate::parts::dialog::focus_heading;
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::use_session;
+use crate::shell;
 
 /// By then every browser has read the file that it was given; some begin late.
 const READ_WITHIN_MS: i32 = 60_000;
@@ -60,19 +62,28 @@ pub(crate) fn recovery_codes() -> AnyView {
 fn codes(codes: &[String]) -> AnyView {
     let account = use_session().account().map(|account| account.name).unwrap_or_default();
     let text = codes.join("\n");
-    let file = format!("{account}\n\n{text}\n");
+    let file = format!("{}\n{account}\n\n{text}\n", shell::brand());
+    let kept = StoredValue::new(false);
+    warn_unless(kept);
+    let now_kept = move || {
+        kept.try_set_value(true);
+    };
     let download = move || {
-        let _ = keep(&file);
+        if save(&file).is_ok() {
+            now_kept();
+        }
     };
     let items: Vec<_> = codes.iter().map(|code| view! { <li>{code.clone()}</li> }).collect();
-    let print = || {
-        let _ = window().print();
+    let print = move || {
+        if window().print().is_ok() {
+            now_kept();
+        }
     };
     view! {
         <p class="lead" role="status">{t::security::recovery_made()}</p>
         <p class="print-only" dir="auto">{account}</p>
         <ol class="secret codes" dir="ltr" translate="no">{items}</ol>
-        {copy(text)}
+        {copy(text, now_kept)}
         <div class="actions row">
             {button("", t::security::download(), Busy::new(), download)}
             {button("", t::security::print(), Busy::new(), print)}
@@ -81,8 +92,18 @@ fn codes(codes: &[String]) -> AnyView {
     .into_any()
 }
 
+/// Who leaves the page with codes that are kept nowhere is asked by the browser: they are not shown again.
+fn warn_unless(kept: StoredValue<bool>) {
+    let leaving = window_event_listener(ev::beforeunload, move |event| {
+        if kept.try_get_value() == Some(false) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || leaving.remove());
+}
+
 /// Has the browser keep a text as a file. It stands in no address, which would be kept, too.
-fn keep(text: &str) -> Result<(), JsValue> {
+fn save(text: &str) -> Result<(), JsValue> {
     let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()))?;
     let address = Url::create_object_url_with_blob(&blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::by_message::by_message;
-use super::sent::{Sent, too_soon};
+use super::sent::Sent;
 use super::{Codes, words_of};
 use crate::go::{Return, To};
 use crate::intl;
@@ -21,6 +21,7 @@ use crate::parts::country_field::{COUNTRY, CountryField};
 use crate::parts::heading::heading;
 use crate::parts::name_field::{NAME, kept_name, name_field};
 use crate::parts::phone_field::PHONE;
+use crate::parts::sent_code_field::too_soon;
 use crate::parts::summary::{Alert, summary};
 use crate::words;
 
@@ -175,7 +176,7 @@ impl Form {
 /// A problem of sending, at the field that it is about.
 fn told(problem: &Problem) -> Alert {
     let field = match problem {
-        Problem::TooMany { retry_after_s } => return too_soon(*retry_after_s),
+        Problem::TooMany { retry_after_s } => return Alert::saying(too_soon(*retry_after_s)),
         Problem::Fields { fields } => fields.first().and_then(id_of),
         _ => None,
     };

@@ -6,13 +6,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Codes;
-use super::sent::{Sent, Trip, now, too_soon};
+use super::sent::{Sent, Trip, now};
 use crate::api::send;
 use crate::dom;
 use crate::intl;
 use crate::locale::t;
 use crate::parts::busy::Busy;
-use crate::parts::summary::tell;
+use crate::parts::sent_code_field::too_soon;
+use crate::parts::summary::{Alert, tell};
 
 /// After so long a message should be there (in ms).
 const USUAL: u64 = 60_000;
@@ -77,7 +78,7 @@ impl Progress {
     fn hold_back(self, seconds: u64) {
         if let Some(Some(sent)) = self.codes.sent.try_get_untracked() {
             self.codes.go_on_with(Sent { resend_at: now() + seconds * 1000, ..sent });
-            self.codes.alerts.try_set(Some(too_soon(seconds)));
+            self.codes.alerts.try_set(Some(Alert::saying(too_soon(seconds))));
         }
     }
 }

@@ -8,10 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Codes;
 use crate::api;
-use crate::intl;
 use crate::keep;
-use crate::locale::t;
-use crate::parts::summary::Alert;
 
 /// A code that was sent, or one that the person has already. Times are the browser's, in milliseconds.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,9 +72,4 @@ impl Codes {
         keep::set_value(keep::SENT, &sent);
         self.sent.try_set(Some(sent));
     }
-}
-
-/// When the next code can be asked for.
-pub(super) fn too_soon(retry_after_s: u64) -> Alert {
-    Alert::saying(t::single_use_code::too_soon(&intl::within(retry_after_s)))
 }

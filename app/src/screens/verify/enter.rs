@@ -33,7 +33,7 @@ fn say(error: &CodeError) -> String {
 pub(super) fn enter(verifying: Verifying, asked: Asked) -> AnyView {
     let (field, lead) = match &asked {
         Asked::Sent(_, to) => (SentCodeField::new(), t::verify::sent(to)),
-        Asked::App(_) => (SentCodeField::new(), t::verify::app_lead().into()),
+        Asked::App(way) => (SentCodeField::new(), app_lead(&verifying.hint(*way))),
         Asked::RecoveryCode => (SentCodeField::of(&RECOVERY_CODE), t::verify::recovery_lead().into()),
     };
     let (busy, sending) = (Busy::new(), Busy::new());
@@ -72,6 +72,10 @@ pub(super) fn enter(verifying: Verifying, asked: Asked) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+fn app_lead(name: &str) -> String {
+    if name.is_empty() { t::verify::app_lead().into() } else { t::verify::app_lead_named(name) }
 }
 
 async fn redeem(verifying: Verifying, asked: Asked, code: String) {

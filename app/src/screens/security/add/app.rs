@@ -28,7 +28,7 @@ pub(super) fn secret(new: &NewAuthenticator) -> AnyView {
         </p>
         <p class="hint">{t::security::or_type()}</p>
         <p class="secret" dir="ltr" translate="no">{letters.clone()}</p>
-        {copy(letters.replace(' ', ""))}
+        {copy(letters.replace(' ', ""), || {})}
     }
     .into_any()
 }

@@ -12,6 +12,7 @@ use crate::intl;
 use crate::locale::t;
 use crate::parts::country_field::{COUNTRY, CountryField};
 use crate::parts::phone_field::{PHONE, phone_field};
+use crate::parts::sent_code_field::too_soon;
 use crate::parts::summary::Alert;
 use crate::parts::text_field::{Holds, TextField};
 use crate::words;
@@ -45,20 +46,19 @@ pub(super) fn typed(adding: Adding, country: CountryField) -> Result<(String, Op
     Ok((address, None))
 }
 
-/// Has a code sent there.
-pub(super) async fn begin(adding: Adding, contact: String, country: Option<String>) {
+/// Has a code sent there. Where it is too soon for one, the one before can be entered: the page may have been loaded anew since.
+pub(super) async fn send(adding: Adding, contact: String, country: Option<String>) {
+    let is_first = adding.begun.try_get_untracked().flatten().is_none();
     let request = RequestContactCode { contact: contact.clone(), country: country.clone() };
-    match api::ask(request).await {
-        Ok(sent) => drop(adding.begun.try_set(Some(Begun::Contact { contact, country, to: sent.to }))),
-        Err(problem) => adding.tell(problem),
-    }
-}
-
-/// Has another one sent there.
-pub(super) async fn send_another(adding: Adding, contact: String, country: Option<String>) {
-    match api::ask(RequestContactCode { contact, country }).await {
-        Ok(_) => drop(adding.status.try_set(t::sent_code::another())),
-        Err(problem) => adding.tell(problem),
+    let (to, said) = match api::ask(request).await {
+        Ok(sent) if is_first => (sent.to, String::new()),
+        Ok(sent) => (sent.to, t::sent_code::another().into()),
+        Err(Problem::TooMany { retry_after_s }) => (contact.clone(), too_soon(retry_after_s)),
+        Err(problem) => return adding.tell(problem),
+    };
+    adding.status.try_set(said);
+    if is_first {
+        adding.begun.try_set(Some(Begun::Contact { contact, country, to }));
     }
 }
 

@@ -15,16 +15,23 @@ use crate::words;
 pub(super) const NAME: &str = "way-name";
 
 pub(super) fn field(adding: Adding, kind: WayKind) -> AnyView {
-    let (label, hint, usual) = match kind {
-        WayKind::Passkey => (t::security::passkey_name(), t::security::passkey_hint(), t::security::passkey()),
-        _ => (t::security::app_name(), t::security::app_name_hint(), t::security::authenticator()),
+    let (label, hint) = match kind {
+        WayKind::Passkey => (t::security::passkey_name(), t::security::passkey_hint()),
+        _ => (t::security::app_name(), t::security::app_name_hint()),
     };
-    adding.name.set(usual.into());
+    adding.name.set(usual(kind).into());
     TextField { id: NAME, label, hint, holds: Holds::OwnWords, value: adding.name }.view(adding.alerts, Box::new(|| {}))
+}
+
+fn usual(kind: WayKind) -> &'static str {
+    if kind == WayKind::Passkey { t::security::passkey() } else { t::security::authenticator() }
 }
 
 /// What was typed, or nothing when the field says what is wrong with it: before anything is made that nobody keeps.
 pub(super) fn typed(adding: Adding) -> Option<String> {
+    if adding.name.with_untracked(|name| name.trim().is_empty()) {
+        adding.name.set(usual(adding.kind.get_untracked()).into());
+    }
     let name = adding.name.get_untracked();
     let rule = match owners_name(&name) {
         Ok(_) => return Some(name),

@@ -21,7 +21,7 @@ pub(super) fn prove(adding: Adding, begun: Begun) -> AnyView {
         let (contact, country) = (contact.clone(), country.clone());
         let send = move || {
             adding.clear();
-            sending.run(contact::send_another(adding, contact.clone(), country.clone()));
+            sending.run(contact::send(adding, contact.clone(), country.clone()));
         };
         Some(button("", t::sent_code::send_another(), sending, send))
     } else {

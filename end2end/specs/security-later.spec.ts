@@ -2,7 +2,6 @@ import { expect, test } from '../fixtures/test.ts';
 import { arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
 import {
   ADD,
-  addEmail,
   code,
   dialog,
   dropName,
@@ -10,6 +9,7 @@ import {
   hintOf,
   next,
   openSecurity,
+  phoneNumber,
   remove,
   SECURITY,
   sendAnother,
@@ -55,11 +55,16 @@ test('who got no code for a new address has another one sent', async ({ page, se
 });
 
 test('a name whose way has gone is dropped when another one is there', async ({ page, server, account }) => {
-  const email = server.newEmail();
+  const phone = server.newPhone();
   await signInByCode(page, server, account);
   await arriveAt(page, BRAND);
   await page.goto('/security/add');
-  await addEmail(page, server, email);
+  await page.getByRole('radio', { name: 'Phone' }).check();
+  await phoneNumber(page).fill(phone);
+  await next(page).click();
+  await code(page).fill(await newestCode(server, phone));
+  await next(page).click();
+  await seeScreen(page, SECURITY);
   for (let fortnights = 0; fortnights < 3; fortnights += 1) {
     await server.advance(14 * 24 * 3600);
     await openSecurity(page); // or its session would end

@@ -123,7 +123,7 @@ impl SecurityInfo {
     }
 
     /// Whether a settled way signs its owner in: a passkey, a code to a name, or a text that is asked for with an address (U1). The
-    /// password does not count: whoever has just got in may have changed it.
+    /// password, which whoever has just got in may have changed, counts where there are apps only.
     fn lets_owner_in(&self, now: Moment, settled_after: Duration) -> bool {
         let is_address = |contact: &Contact| matches!(contact, Contact::Email(_));
         let has_address = self.names.iter().any(is_address);
@@ -132,7 +132,8 @@ impl SecurityInfo {
             Kind::Authenticator => false,
             Kind::Contact(contact) => self.names.contains(contact) || (has_address && !is_address(contact)),
         };
-        self.ways.iter().any(|way| way.is_settled(now, settled_after) && lets_in(way))
+        let settled = || self.ways.iter().filter(|way| way.is_settled(now, settled_after));
+        settled().any(lets_in) || (self.has_password && settled().all(|way| way.kind == Kind::Authenticator))
     }
 
     /// Whether the account is still its owner's without a name: another one stays, of a settled way or of none any more.

@@ -56,10 +56,10 @@ struct Account {
 }
 
 impl Account {
-    fn new() -> Self {
+    fn new(has_password: bool) -> Self {
         let now = Moment(1_000_000);
         let first = Way { id: 0, kind: Kind::Contact(contact(0)), proven: now, is_first: true };
-        let info = SecurityInfo { ways: vec![first], names: vec![contact(0)], ..SecurityInfo::default() };
+        let info = SecurityInfo { ways: vec![first], names: vec![contact(0)], has_password, ..SecurityInfo::default() };
         Self { info, now, born: 1 }
     }
 
@@ -104,16 +104,25 @@ impl Account {
         way.is_first || self.now.since(way.proven) >= SETTLED_AFTER
     }
 
-    /// Whether what its owner has had for long signs in: a passkey, a code to a name, or a text asked for with an address.
+    /// Whether what its owner has had for long signs in: a passkey, a code to a name, or a text asked for with an address; and the password
+    /// where there are apps only.
     fn lets_in(&self) -> bool {
         let names = &self.info.names;
         let is_address = |contact: &Contact| contact.as_str().contains('@');
-        self.info.ways.iter().filter(|way| self.is_settled(way)).any(|way| match &way.kind {
-            Kind::Passkey => true,
-            Kind::Authenticator => false,
-            Kind::Contact(phone) if !is_address(phone) && names.iter().any(is_address) => true,
-            Kind::Contact(contact) => names.contains(contact),
-        })
+        let mut are_apps = true;
+        for way in self.info.ways.iter().filter(|way| self.is_settled(way)) {
+            let lets_in = match &way.kind {
+                Kind::Authenticator => continue,
+                Kind::Passkey => true,
+                Kind::Contact(phone) if !is_address(phone) && names.iter().any(is_address) => true,
+                Kind::Contact(contact) => names.contains(contact),
+            };
+            are_apps = false;
+            if lets_in {
+                return true;
+            }
+        }
+        are_apps && self.info.has_password
     }
 
     fn drop(&mut self, name: &Contact) {
@@ -216,7 +225,7 @@ impl Account {
         assert!(!info.names.is_empty(), "one name always stays (I6)");
         let is_way = |name: &&Contact| info.ways.iter().any(|way| way.kind == Kind::Contact((*name).clone()));
         assert!(info.names.iter().filter(|name| !is_way(name)).count() <= 1, "one other name at most");
-        assert!(self.lets_in(), "its owner gets in, whatever whoever else got in has added or changed");
+        assert!(info.has_password || self.lets_in(), "its owner gets in by what was there for long");
         assert!(self.settled(-1) > 0, "the last settled way is never removed");
         if let Some(way) = info.ways.last() {
             let further: Vec<_> = info.further_proofs(Some(FirstStep::Way(way.id))).collect();
@@ -240,9 +249,10 @@ proptest! {
 
     #[test]
     fn security_info_keeps_its_promises_for_a_million_steps(
+        has_password in any::<bool>(),
         events in prop::collection::vec(event(), 200..=200),
     ) {
-        let mut account = Account::new();
+        let mut account = Account::new(has_password);
         for event in &events {
             account.step(event);
             account.check();

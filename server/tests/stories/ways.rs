@@ -192,6 +192,24 @@ async fn the_last_way_that_leads_in_stays() {
 }
 
 #[tokio::test]
+async fn with_a_password_an_app_is_enough() {
+    let server = Server::start().await;
+    let browser = server.fresh().await;
+    let (app, ceremony) = server.begin_app(&browser).await;
+    server.finish_app(&browser, &ceremony, &app.shows(&server, 0)).await;
+    server.advance(30 * 24 * 3600);
+    let browser = server.fresh().await;
+    let left = server.remove_way(&browser, 1).await;
+    assert_eq!(
+        (hints(&left.json()), &left.json()["other_name"]),
+        (vec![""], &json!("an…@example.com")),
+        "{}",
+        left.text
+    );
+    assert!(!server.password_asks_more(&mut browser.clone()).await, "the name stays, and its password signs in");
+}
+
+#[tokio::test]
 async fn whoever_has_a_session_leaves_the_owner_a_way_in() {
     let server = Server::start().await;
     let browser = server.fresh().await;

@@ -9,6 +9,8 @@ import { turnToArabic } from '../tour/stops.ts';
 // that take their display settings when they start; colours and names are the same files in all of them. For that reason, and since axe
 // takes long in Firefox, it judges there what is also tagged @smoke, while layout is looked at everywhere.
 
+test.describe.configure({ mode: 'parallel' }); // so that shards can share it out
+
 for (const stop of stops) {
   const { name, visit, covered, smoke } = stop;
 

@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use base64::Engine;
 use serde_json::{Value, json};
 
-pub(crate) const ANN: &str = "ann@example.com";
-pub(crate) const OTHER: &str = "other@example.com";
+const ANN: &str = "ann@example.com";
+const OTHER: &str = "other@example.com";
 const MONTH: u64 = 30 * 24 * 3600;
 
 impl Server {

@@ -1,6 +1,4 @@
 import type { Client } from '../fixtures/catalogue.ts';
-import { startWithOauth4webapi } from './oauth4webapi.ts';
-import { startWithOpenidClient } from './openid-client.ts';
 
 export interface Tokens {
   readonly accessToken: string;
@@ -45,15 +43,6 @@ export interface DeviceOptions {
 }
 
 export type Start = (issuer: string, client: Client, options: DeviceOptions) => Promise<Device>;
-
-const LIBRARIES = { 'openid-client': startWithOpenidClient, oauth4webapi: startWithOauth4webapi } satisfies Record<string, Start>;
-
-export type Library = keyof typeof LIBRARIES;
-export const libraries = Object.keys(LIBRARIES) as Library[];
-
-export function startDevice(library: Library, issuer: string, client: Client, options: DeviceOptions): Promise<Device> {
-  return LIBRARIES[library](issuer, client, options);
-}
 
 /** A refresh that must succeed. */
 export async function refresh(device: Device, before: Tokens): Promise<Tokens> {

@@ -1,4 +1,5 @@
-import { collect, libraries } from '../clients/device.ts';
+import { collect } from '../clients/device.ts';
+import { libraries } from '../clients/libraries.ts';
 import { APP, CONSOLE, OFFICE, PC, TV } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { arriveAt, seeProblem } from '../pages/frame.ts';

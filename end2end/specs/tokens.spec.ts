@@ -1,4 +1,5 @@
-import { collect, type Device, libraries, refresh, type Tokens } from '../clients/device.ts';
+import { collect, type Device, refresh, type Tokens } from '../clients/device.ts';
+import { libraries } from '../clients/libraries.ts';
 import { introspect } from '../clients/introspect.ts';
 import { API, TV } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';

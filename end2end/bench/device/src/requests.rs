@@ -2,6 +2,9 @@
 
 use crate::Outcome;
 
+/// The password of every account of the bench.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
 /// A whole HTTP request.
 pub(crate) type Request = Vec<u8>;
 
@@ -71,7 +74,7 @@ fn try_with_new_password(path: &str, name: &str, number: usize) -> Request {
 
 /// The page signs in with a password.
 pub(crate) fn sign_in(name: &str, number: usize) -> Request {
-    sign_in_with(name, crate::signing_in::PASSWORD, number)
+    sign_in_with(name, PASSWORD, number)
 }
 
 /// The page tries a wrong password.

@@ -5,7 +5,7 @@ use crate::Outcome;
 use crate::codes::{TIMED, flooded, known, timed};
 use crate::load::{self, Bounds};
 use crate::rates::{MEASURED, ROUNDS, WARM_UP, median};
-use crate::requests::{Request, sign_in, sign_in_wrong};
+use crate::requests::{PASSWORD, Request, sign_in, sign_in_wrong};
 use crate::servers::{Bench, Contender};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -13,7 +13,6 @@ use std::time::Instant;
 
 /// Accounts with the same password: so many that none has more failures than are answered without a delay.
 const PEOPLE: usize = TIMED / 10;
-pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// What was measured.
 pub(crate) struct SigningIn {

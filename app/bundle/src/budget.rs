@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::Result;
-use crate::assets::brotli;
+use crate::assets::{SMALLEST, brotli};
 use crate::shell::fill_as_server;
 use crate::split::Chunks;
 
@@ -94,7 +94,7 @@ fn heaviest(shells: &[Shell], load: &dyn Fn(&Shell) -> Result<Load>) -> Result<L
 /// The page and every asset that it names, but for those it only keeps in mind.
 fn first_load(folder: &str, shell: &Shell, weight: &dyn Fn(&str) -> Result<usize>) -> Result<Vec<(String, usize)>> {
     let html = fill_as_server(&shell.html)?;
-    let mut files = vec![(format!("index.{}.html", shell.language), brotli(html.as_bytes())?.len())];
+    let mut files = vec![(format!("index.{}.html", shell.language), brotli(html.as_bytes(), SMALLEST)?.len())];
     for name in named_assets(&html, folder) {
         files.push((name.to_owned(), weight(name)?));
     }

@@ -39,7 +39,7 @@ fn release(build: &Build, catalog: &Catalog, assets: &mut Assets) -> Result<()> 
     let mut html = fs::read_to_string(&template)?;
     fs::remove_file(template)?;
     let old = [assets.take("app-", ".js")?, assets.take("app-", "_bg.wasm")?];
-    let split = split::split(assets)?;
+    let split = split::split(assets, build.small)?;
     for (old, new) in old.iter().zip([&split.js, &split.wasm]) {
         html = html.replace(old, new);
     }
@@ -53,8 +53,8 @@ fn release(build: &Build, catalog: &Catalog, assets: &mut Assets) -> Result<()> 
         fs::write(build.stage.join(format!("index.{}.html", language.tag())), &html)?;
         shells.push(budget::Shell { language: language.tag().to_owned(), html, words });
     }
-    assets.compress()?;
-    weigh(build, assets, &split, &shells)
+    assets.compress(build.small)?;
+    if build.small { weigh(build, assets, &split, &shells) } else { Ok(()) }
 }
 
 fn add_words(build: &Build, catalog: &Catalog, language: &Language, assets: &mut Assets) -> Result<WordFiles> {

@@ -26,8 +26,8 @@ pub(crate) type Chunks = BTreeMap<String, String>;
 /// What each chunk is made of: its own part, and those that it shares with others.
 type Parts = BTreeMap<String, Vec<String>>;
 
-/// Splits the wasm that cargo built and adds the files to `assets`.
-pub(crate) fn split(assets: &mut Assets) -> Result<Split> {
+/// Splits the wasm that cargo built and adds the files to `assets`; `small` takes a minute more.
+pub(crate) fn split(assets: &mut Assets, small: bool) -> Result<Split> {
     let work = trunk::target()?.join("split");
     let _ = fs::remove_dir_all(&work); // gone already is as good
     fs::create_dir_all(&work)?;
@@ -40,7 +40,7 @@ pub(crate) fn split(assets: &mut Assets) -> Result<Split> {
     bind(&work.join(format!("{NAME}.wasm")), &work)?;
     let js = fs::read_to_string(work.join(format!("{NAME}.js")))?;
     for wasm in parts.iter().chain([&base]) {
-        shrink(wasm)?;
+        shrink(wasm, small)?;
     }
 
     let files =
@@ -75,9 +75,9 @@ fn bind(wasm: &Path, work: &Path) -> Result<()> {
     run(command.arg("--out-dir").arg(work).arg(wasm))
 }
 
-fn shrink(wasm: &Path) -> Result<()> {
+fn shrink(wasm: &Path, small: bool) -> Result<()> {
     let mut command = Command::new("wasm-opt");
-    command.args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"]);
+    command.args([if small { "-Oz" } else { "-O0" }, "--strip-debug", "--strip-producers", "--strip-target-features"]);
     // What rustc's wasm uses anyway.
     let features =
         ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];

@@ -1,13 +1,16 @@
 # Two commands are enough: `make run` and `make test`. Each first installs what is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: run test dev build bench check help
+.PHONY: run test long dev build bench check help
 
 run: ## Build and start Countersign on http://localhost:8080
 	@scripts/run
 
-test: ## Run every check and test, in three browser engines
+test: ## Run the checks and tests that every change must pass, in three browser engines
 	@scripts/test
+
+long: ## Play every journey in every engine, against the release build (hours; PART=chromium, firefox or webkit is one part)
+	@scripts/long $(PART)
 
 dev: ## Serve the page and the server with hot reload on http://localhost:8080
 	@scripts/dev

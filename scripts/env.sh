@@ -7,7 +7,29 @@ TRUNK_VERSION=0.21.14
 TOOLS="${XDG_CACHE_HOME:-$HOME/.cache}/countersign/tools"
 export PATH="$TOOLS/bin:$PWD/app/node_modules/.bin:$PATH"
 
-step() { printf '\n\033[1m· %s\033[0m\n' "$*"; }
+# Says what is done now, and notes when it began: the first script's `times` tells how long each step took.
+step() {
+  printf '\n\033[1m· %s\033[0m\n' "$*"
+  [[ -z ${COUNTERSIGN_STEPS:-} ]] || printf '%s %s\n' "$(date +%s)" "$*" >>"$COUNTERSIGN_STEPS"
+}
+
+# From here on, steps are timed; the table is printed when the script ends, however it ends.
+time_steps() {
+  [[ -z ${COUNTERSIGN_STEPS:-} ]] || return 0
+  COUNTERSIGN_STEPS=$(mktemp)
+  export COUNTERSIGN_STEPS
+  trap print_times EXIT
+}
+
+print_times() {
+  printf '%s end\n' "$(date +%s)" >>"$COUNTERSIGN_STEPS"
+  printf '\nWhere the time went:\n'
+  awk '
+    NR > 1 { printf "%6d s  %s\n", $1 - since, what } NR == 1 { first = $1 }
+    { since = $1; $1 = ""; what = substr($0, 2) }
+    END { printf "%6d s  in all\n", since - first }' "$COUNTERSIGN_STEPS"
+  rm -f "$COUNTERSIGN_STEPS"
+}
 
 die() {
   printf '%s\n' "$@" >&2

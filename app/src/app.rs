@@ -4,8 +4,8 @@ use domain::Screen;
 use leptos::prelude::*;
 
 use crate::dom;
-use crate::go::Go;
 use crate::lazy;
+use crate::navigator::Navigator;
 use crate::parts;
 use crate::parts::account_menu::account_menu;
 use crate::route::{Route, outlet};
@@ -16,7 +16,7 @@ use crate::shell;
 /// The app, in the shell's card.
 pub(crate) fn app() -> impl IntoView {
     let route = Route::provide();
-    Go::provide(route);
+    Navigator::provide(route);
     let session = Current::provide();
     shell::adopt();
     parts::keep_in_base();

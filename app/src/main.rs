@@ -3,18 +3,18 @@
 mod api;
 mod app;
 mod dom;
-mod entrance;
-mod go;
 mod intl;
 mod json;
-mod keep;
 mod lazy;
 mod locale;
+mod navigator;
 mod parts;
 mod route;
 mod screens;
 mod session;
 mod shell;
+mod sign_in_flow;
+mod tab_storage;
 mod words;
 
 use leptos::prelude::mount_to;

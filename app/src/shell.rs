@@ -7,9 +7,9 @@ use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::dom;
-use crate::keep;
 use crate::parts::notice;
 use crate::route;
+use crate::tab_storage;
 
 /// What the operator calls this service.
 pub(crate) fn brand() -> String {
@@ -56,7 +56,7 @@ pub(crate) fn reload_without_wasm() -> Option<Function> {
 
 fn keep_draft() {
     match dom::find::<HtmlInputElement>("code").map(|input| input.value()) {
-        Some(text) if !text.is_empty() => keep::set_text(keep::DRAFT, &text),
-        _ => keep::forget(keep::DRAFT),
+        Some(text) if !text.is_empty() => tab_storage::set_text(tab_storage::DRAFT, &text),
+        _ => tab_storage::forget(tab_storage::DRAFT),
     }
 }

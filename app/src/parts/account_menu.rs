@@ -10,9 +10,9 @@ use wasm_bindgen::JsCast;
 use web_sys::Node;
 
 use crate::api;
-use crate::go::{Return, To, use_go};
 use crate::lazy;
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep, use_navigator};
 use crate::session::use_session;
 
 lazy::screens! { chunk extra, words Base; menu_of_account => shown(); }
@@ -63,12 +63,12 @@ fn menu(account: Account) -> AnyView {
 }
 
 fn items(account: Account) -> AnyView {
-    let (session, go) = (use_session(), use_go());
+    let (session, go) = (use_session(), use_navigator());
     let Account { id, name } = account;
     // There is no screen to say a problem on; the menu still shows who is signed in.
     let leave = move |answer: Result<Session, Problem>| {
         if let Ok(left) = answer {
-            go.to(To::SignedOut);
+            go.to(Destination::SignedOut);
             session.set(left);
         }
     };
@@ -82,13 +82,13 @@ fn items(account: Account) -> AnyView {
             <span dir="auto">{name}</span>
         </li>
         <li>
-            <a href=To::Security.path()>{t::menu::security()}</a>
+            <a href=Destination::Security.path()>{t::menu::security()}</a>
         </li>
         <li>
-            <a href=To::Devices.path()>{t::menu::devices()}</a>
+            <a href=Destination::Devices.path()>{t::menu::devices()}</a>
         </li>
         <li>
-            <a href=To::SignIn(Return::Home).path()>{t::menu::another_account()}</a>
+            <a href=Destination::SignIn(NextStep::Home).path()>{t::menu::another_account()}</a>
         </li>
         <li>
             <button type="button" on:click=sign_out>

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use super::countries::{self, Choice};
 use super::summary::{Alert, Alerts, said_at};
-use crate::keep;
 use crate::locale::t;
+use crate::tab_storage;
 use crate::words;
 
 /// Its id, and its name in the contract.
@@ -30,7 +30,7 @@ impl CountryField {
     pub(crate) fn new(ways: Option<&CodeWays>) -> Self {
         let likely = || ways.and_then(countries::likely).unwrap_or_default();
         Self {
-            chosen: RwSignal::new(keep::text(keep::COUNTRY).unwrap_or_else(likely)),
+            chosen: RwSignal::new(tab_storage::text(tab_storage::COUNTRY).unwrap_or_else(likely)),
             said: RwSignal::new(String::new()),
             choices: StoredValue::new(ways.map(|ways| countries::choices(&ways.countries)).unwrap_or_default()),
             are_all: ways.is_none_or(|ways| ways.all_countries),
@@ -62,7 +62,7 @@ impl CountryField {
     }
 
     fn choose(self, code: String) {
-        keep::set_text(keep::COUNTRY, &code);
+        tab_storage::set_text(tab_storage::COUNTRY, &code);
         self.chosen.set(code);
         self.said.set(String::new());
     }

@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 use super::summary::Alerts;
 use super::text_field::{Holds, TextField};
 use crate::dom;
-use crate::keep;
+use crate::tab_storage;
 
 /// Its id, and its name in the contract.
 pub(crate) const NAME: &str = "name";
@@ -18,7 +18,7 @@ pub(crate) fn name_typed() -> String {
 
 /// What was typed there before.
 pub(crate) fn kept_name() -> RwSignal<String> {
-    RwSignal::new(keep::text(keep::NAME).unwrap_or_default())
+    RwSignal::new(tab_storage::text(tab_storage::NAME).unwrap_or_default())
 }
 
 /// The field; `typed` hears when something is typed.
@@ -29,7 +29,7 @@ pub(crate) fn name_field(
     typed: impl Fn() + 'static,
 ) -> AnyView {
     let keep = move || {
-        name.with_untracked(|name| keep::set_text(keep::NAME, name));
+        name.with_untracked(|name| tab_storage::set_text(tab_storage::NAME, name));
         typed();
     };
     TextField { id: NAME, label, hint: "", holds: Holds::SignInName, value: name }.view(alerts, Box::new(keep))

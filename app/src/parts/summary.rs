@@ -9,8 +9,8 @@ use web_sys::{HtmlElement, MouseEvent};
 
 use crate::api;
 use crate::dom;
-use crate::go::{Return, To};
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep};
 use crate::session::{Current, use_session};
 use crate::shell;
 use crate::words;
@@ -64,7 +64,7 @@ pub(crate) fn said_at(alerts: Alerts, field: &'static str) -> Option<String> {
 }
 
 /// The summary. `back` is where sign-in leads to when the person turns out to be signed out.
-pub(crate) fn summary(alerts: Alerts, back: Return) -> AnyView {
+pub(crate) fn summary(alerts: Alerts, back: NextStep) -> AnyView {
     let node = NodeRef::<html::Div>::new();
     let session = use_session();
     Effect::new(move |_| {
@@ -99,10 +99,10 @@ fn said(text: String, field: Option<&'static str>) -> AnyView {
 }
 
 /// The buttons for problems that trying again does not mend.
-fn ways_out(problem: &Problem, alerts: Alerts, session: Current, back: Return) -> Option<AnyView> {
+fn ways_out(problem: &Problem, alerts: Alerts, session: Current, back: NextStep) -> Option<AnyView> {
     let ways_out = match problem {
         Problem::NotSignedIn => {
-            let to = To::SignIn(back).path();
+            let to = Destination::SignIn(back).path();
             view! { <a class="button" href=to on:click=move |_| session.lose()>{t::summary::sign_in()}</a> }.into_any()
         }
         Problem::AccountChanged { now } => {

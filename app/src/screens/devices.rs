@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api;
-use crate::go::{Go, Return, To, use_go};
 use crate::locale::t;
+use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::parts::dialog::{Dialog, focus_heading};
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
@@ -57,14 +57,14 @@ pub(crate) fn devices() -> AnyView {
         alerts: RwSignal::new(None),
     };
     widen_card();
-    spawn_local(read(devices, use_session(), use_go()));
+    spawn_local(read(devices, use_session(), use_navigator()));
     view! {
         {heading(t::devices::heading().into())}
-        {summary(devices.alerts, Return::Devices)}
+        {summary(devices.alerts, NextStep::Devices)}
         <p class="status" role="status">{move || devices.status.get()}</p>
         {move || list(devices)}
         <div class="actions">
-            <a class="button" href=To::Link.path()>{t::devices::link()}</a>
+            <a class="button" href=Destination::Link.path()>{t::devices::link()}</a>
         </div>
         {remove::dialog(devices)}
         {rename::dialog(devices)}
@@ -72,13 +72,13 @@ pub(crate) fn devices() -> AnyView {
     .into_any()
 }
 
-async fn read(devices: Devices, session: Current, go: Go) {
+async fn read(devices: Devices, session: Current, go: Navigator) {
     let session_now = session.ready().await;
     if devices.is_left() {
         return;
     }
     match session_now {
-        Ok(now) if now.current.is_none() => return go.instead(To::SignIn(Return::Devices)),
+        Ok(now) if now.current.is_none() => return go.instead(Destination::SignIn(NextStep::Devices)),
         Ok(_) => {}
         Err(problem) => return tell(devices.alerts, problem),
     }
@@ -89,7 +89,7 @@ async fn read(devices: Devices, session: Current, go: Go) {
         Err(_) if devices.is_left() => {}
         Err(Problem::NotSignedIn) => {
             session.lose();
-            go.instead(To::SignIn(Return::Devices));
+            go.instead(Destination::SignIn(NextStep::Devices));
         }
         Err(problem) => tell(devices.alerts, problem),
     }

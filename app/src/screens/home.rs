@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::go::{Return, To};
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep};
 use crate::parts::heading::heading;
 use crate::session::use_session;
 use crate::shell;
@@ -13,9 +13,12 @@ pub(crate) fn home() -> AnyView {
     let session = use_session();
     let more = move || {
         let is_here = session.get()?.account().is_some();
-        let (to, words) =
-            if is_here { (To::Devices, t::menu::devices()) } else { (To::SignIn(Return::Home), t::home::sign_in()) };
-        let security = is_here.then(|| link(To::Security, t::menu::security()));
+        let (to, words) = if is_here {
+            (Destination::Devices, t::menu::devices())
+        } else {
+            (Destination::SignIn(NextStep::Home), t::home::sign_in())
+        };
+        let security = is_here.then(|| link(Destination::Security, t::menu::security()));
         Some(view! { {security} {link(to, words)} }.into_any())
     };
     // Below all else: nothing moves when it comes.
@@ -27,7 +30,7 @@ pub(crate) fn home() -> AnyView {
         {heading(shell::brand())}
         <p class="lead">{t::home::lead()}</p>
         <div class="actions">
-            <a class="button primary" href=To::Link.path()>{t::home::link()}</a>
+            <a class="button primary" href=Destination::Link.path()>{t::home::link()}</a>
             {more}
         </div>
         {who}
@@ -35,6 +38,6 @@ pub(crate) fn home() -> AnyView {
     .into_any()
 }
 
-fn link(to: To, words: &'static str) -> AnyView {
+fn link(to: Destination, words: &'static str) -> AnyView {
     view! { <a class="button" href=to.path()>{words}</a> }.into_any()
 }

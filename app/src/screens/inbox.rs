@@ -7,9 +7,9 @@ use leptos::task::spawn_local;
 
 use crate::api::{Trouble, send};
 use crate::dom;
-use crate::go::Return;
 use crate::intl;
 use crate::locale::t;
+use crate::navigator::NextStep;
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
 
@@ -29,7 +29,7 @@ pub(crate) fn inbox() -> AnyView {
     view! {
         {heading(t::inbox::heading().into())}
         <p class="lead">{t::inbox::lead()}</p>
-        {summary(alerts, Return::Home)}
+        {summary(alerts, NextStep::Home)}
         {move || show(&inbox.get())}
     }
     .into_any()

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::go::To;
 use crate::locale::t;
+use crate::navigator::Destination;
 use crate::parts::heading::heading;
 
 /// The screen.
@@ -12,7 +12,7 @@ pub(crate) fn not_found() -> AnyView {
         {heading(t::not_found::heading().into())}
         <p class="lead">{t::not_found::text()}</p>
         <div class="actions">
-            <a class="button primary" href=To::Home.path()>{t::not_found::home()}</a>
+            <a class="button primary" href=Destination::Home.path()>{t::not_found::home()}</a>
         </div>
     }
     .into_any()

@@ -15,10 +15,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api;
-use crate::go::{Go, Return, To, use_go};
-use crate::keep;
 use crate::lazy;
 use crate::locale::t;
+use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::Dialog;
 use crate::parts::heading::heading;
@@ -26,6 +25,7 @@ use crate::parts::summary::{Alerts, summary, tell};
 use crate::route::use_route;
 use crate::screens::{change_password_part, recovery_codes_part};
 use crate::session::{Current, use_session};
+use crate::tab_storage;
 
 /// What the parts share.
 #[derive(Clone, Copy)]
@@ -40,7 +40,7 @@ struct Security {
     status: RwSignal<String>,
     alerts: Alerts,
     session: Current,
-    go: Go,
+    go: Navigator,
 }
 
 impl Security {
@@ -49,10 +49,10 @@ impl Security {
             info: RwSignal::new(None),
             open: RwSignal::new(None),
             leaving: Dialog::new(),
-            status: RwSignal::new(keep::text(keep::DONE).unwrap_or_default()),
+            status: RwSignal::new(tab_storage::text(tab_storage::DONE).unwrap_or_default()),
             alerts: RwSignal::new(None),
             session: use_session(),
-            go: use_go(),
+            go: use_navigator(),
         }
     }
 
@@ -77,7 +77,7 @@ impl Security {
         let session_now = self.session.ready().await;
         match session_now {
             _ if self.is_left() => return,
-            Ok(now) if now.current.is_none() => return self.go.instead(To::SignIn(Return::Security)),
+            Ok(now) if now.current.is_none() => return self.go.instead(Destination::SignIn(NextStep::Security)),
             Ok(_) => {}
             Err(problem) => return tell(self.alerts, problem),
         }
@@ -85,7 +85,7 @@ impl Security {
             _ if self.is_left() => {}
             Err(Problem::NotSignedIn) => {
                 self.session.lose();
-                self.go.instead(To::SignIn(Return::Security));
+                self.go.instead(Destination::SignIn(NextStep::Security));
             }
             Ok(info) => self.info.set(Some(info)),
             Err(problem) => tell(self.alerts, problem),
@@ -107,12 +107,12 @@ pub(crate) fn security() -> AnyView {
 
 fn overview() -> AnyView {
     let security = Security::new();
-    keep::forget(keep::DONE);
+    tab_storage::forget(tab_storage::DONE);
     spawn_local(security.read());
     view! {
         {heading(t::security::heading().into())}
         <p class="lead">{t::security::lead()}</p>
-        {summary(security.alerts, Return::Security)}
+        {summary(security.alerts, NextStep::Security)}
         <p class="status" role="status">{move || security.status.get()}</p>
         {move || ways(security)}
         {remove::dialog(security)}
@@ -129,13 +129,13 @@ fn ways(security: Security) -> AnyView {
     let more = if is_full {
         view! { <p class="hint">{t::security::full()}</p> }.into_any()
     } else {
-        button("primary", t::security::add(), Busy::new(), move || security.go.to(To::AddWay))
+        button("primary", t::security::add(), Busy::new(), move || security.go.to(Destination::AddWay))
     };
     let two_step = two_step::two_step(&info, security);
     let (password, to_password) = if info.password {
-        (t::security::change_password(), To::ChangePassword)
+        (t::security::change_password(), Destination::ChangePassword)
     } else {
-        (t::security::set_password(), To::SetPassword)
+        (t::security::set_password(), Destination::SetPassword)
     };
     let has_others = info.ways.iter().any(|way| way.signs_in == Some(true));
     let other_name = info.other_name.map(|name| other_name(name, has_others, security));

@@ -9,13 +9,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::dom;
-use crate::entrance::{go_further_back, use_entrance};
-use crate::go::To;
-use crate::keep;
 use crate::lazy;
+use crate::navigator::Destination;
 use crate::parts::heading;
 use crate::route::use_route;
 use crate::screens::verify_step;
+use crate::sign_in_flow::{go_further_back, use_sign_in_flow};
+use crate::tab_storage;
 
 /// Where one is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,9 +29,9 @@ enum Step {
 /// The screen.
 pub(crate) fn sign_in() -> AnyView {
     let route = use_route();
-    let entrance = use_entrance();
+    let flow = use_sign_in_flow();
     let goes_back = go_further_back(route);
-    let known = RwSignal::new(!goes_back && entrance.session.get_untracked().is_some());
+    let known = RwSignal::new(!goes_back && flow.session.get_untracked().is_some());
     if !known.get_untracked() {
         heading::comes_late();
         spawn_local(async move {
@@ -39,32 +39,32 @@ pub(crate) fn sign_in() -> AnyView {
                 dom::sleep(500).await; // there was nothing to go back to
             }
             // When the session can't be read, signing in says why.
-            let _ = entrance.session.ready().await;
+            let _ = flow.session.ready().await;
             known.try_set(true);
         });
     }
-    let is_anyone_here = Memo::new(move |_| entrance.session.get().is_some_and(|session| !session.accounts.is_empty()));
+    let is_anyone_here = Memo::new(move |_| flow.session.get().is_some_and(|session| !session.accounts.is_empty()));
     let step = Memo::new(move |_| {
         let asked = route.query("step");
         known.get().then(|| match asked.as_deref() {
             Some("verify") => Step::Verify,
-            Some("password") if keep::text(keep::NAME).is_some() => Step::Password,
+            Some("password") if tab_storage::text(tab_storage::NAME).is_some() => Step::Password,
             None if is_anyone_here.get() => Step::Picker,
             _ => Step::Name,
         })
     });
     (move || match step.get() {
         None => ().into_any(),
-        Some(Step::Picker) => picker::picker(entrance),
-        Some(Step::Name) => name::name(entrance),
-        Some(Step::Password) => password::password(entrance),
+        Some(Step::Picker) => picker::picker(flow),
+        Some(Step::Name) => name::name(flow),
+        Some(Step::Password) => password::password(flow),
         Some(Step::Verify) => lazy::part(verify_step::load),
     })
     .into_any()
 }
 
 /// The other ways on.
-fn links(links: &[(To, &'static str)]) -> AnyView {
+fn links(links: &[(Destination, &'static str)]) -> AnyView {
     let links: Vec<_> = links.iter().map(|(to, words)| view! { <li><a href=to.path()>{*words}</a></li> }).collect();
     view! { <ul class="links">{links}</ul> }.into_any()
 }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::go::{Return, To};
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep};
 use crate::parts::heading::heading;
 
 /// The screen.
@@ -12,7 +12,7 @@ pub(crate) fn signed_out() -> AnyView {
         {heading(t::signed_out::heading().into())}
         <p class="lead">{t::signed_out::text()}</p>
         <div class="actions">
-            <a class="button primary" href=To::SignIn(Return::Home).path()>{t::signed_out::sign_in()}</a>
+            <a class="button primary" href=Destination::SignIn(NextStep::Home).path()>{t::signed_out::sign_in()}</a>
         </div>
     }
     .into_any()

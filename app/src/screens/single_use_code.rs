@@ -18,11 +18,11 @@ use leptos::task::spawn_local;
 
 use crate::api;
 use crate::dom;
-use crate::entrance::{Entrance, go_further_back, use_entrance};
-use crate::keep;
 use crate::parts::heading;
 use crate::parts::summary::{Alerts, tell};
 use crate::route::use_route;
+use crate::sign_in_flow::{SignInFlow, go_further_back, use_sign_in_flow};
+use crate::tab_storage;
 use sent::Sent;
 
 /// Where one is.
@@ -37,7 +37,7 @@ enum Step {
 struct Codes {
     /// What the code is for.
     purpose: AskedFor,
-    entrance: Entrance,
+    flow: SignInFlow,
     /// What can be sent here; `None` until it has been read.
     ways: RwSignal<Option<CodeWays>>,
     /// Whom the code is for, once one was sent, or is there already.
@@ -50,9 +50,9 @@ pub(crate) fn flow(purpose: AskedFor) -> AnyView {
     let route = use_route();
     let codes = Codes {
         purpose,
-        entrance: use_entrance(),
+        flow: use_sign_in_flow(),
         ways: RwSignal::new(None),
-        sent: RwSignal::new(keep::value(keep::SENT).filter(|sent: &Sent| sent.purpose == purpose)),
+        sent: RwSignal::new(tab_storage::value(tab_storage::SENT).filter(|sent: &Sent| sent.purpose == purpose)),
         alerts: RwSignal::new(None),
     };
     spawn_local(read_ways(codes, go_further_back(route)));

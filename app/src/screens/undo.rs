@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api;
-use crate::go::{Return, To};
 use crate::intl;
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::fact::fact;
 use crate::parts::heading::{self, heading};
@@ -41,7 +41,7 @@ pub(crate) fn undo() -> AnyView {
         State::Asked(then) => question(&then, link.clone(), state, alerts),
         State::Undone => done(),
     };
-    view! { {summary(alerts, Return::Home)} {show} }.into_any()
+    view! { {summary(alerts, NextStep::Home)} {show} }.into_any()
 }
 
 async fn read(link: String, state: RwSignal<State>, alerts: Alerts) {
@@ -85,7 +85,7 @@ fn question(then: &LinkedThen, link: String, state: RwSignal<State>, alerts: Ale
         </dl>
         <div class="actions">
             {button("primary", t::undo::not_me(), busy, press)}
-            <a class="button quiet" href=To::Home.path()>{t::undo::me()}</a>
+            <a class="button quiet" href=Destination::Home.path()>{t::undo::me()}</a>
         </div>
     }
     .into_any()
@@ -98,7 +98,7 @@ fn done() -> AnyView {
         <p class="lead">{t::undo::done_text()}</p>
         <p>{t::undo::done_advice()}</p>
         <div class="actions">
-            <a class="button" href=To::Devices.path()>{t::menu::devices()}</a>
+            <a class="button" href=Destination::Devices.path()>{t::menu::devices()}</a>
         </div>
     }
     .into_any()
@@ -122,7 +122,7 @@ fn dead() -> AnyView {
         {heading(t::undo::heading().into())}
         <p class="lead">{t::undo::failed_text()}</p>
         <div class="actions">
-            <a class="button" href=To::Devices.path()>{t::menu::devices()}</a>
+            <a class="button" href=Destination::Devices.path()>{t::menu::devices()}</a>
         </div>
     }
     .into_any()

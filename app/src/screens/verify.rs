@@ -12,10 +12,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api;
-use crate::entrance::{Entrance, use_entrance};
-use crate::go::{Return, To};
-use crate::keep;
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading;
 use crate::parts::heading::heading;
@@ -24,6 +22,8 @@ use crate::parts::sent_code_field::too_soon;
 use crate::parts::step_up;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::use_session;
+use crate::sign_in_flow::{SignInFlow, use_sign_in_flow};
+use crate::tab_storage;
 use crate::words;
 
 /// What can be shown.
@@ -60,7 +60,7 @@ enum Asked {
 /// What the parts share.
 #[derive(Clone, Copy)]
 struct Verifying {
-    entrance: Entrance,
+    flow: SignInFlow,
     is_step_up: bool,
     /// The account that steps up, if it is no sign-in.
     account: StoredValue<Option<String>>,
@@ -77,18 +77,18 @@ struct Verifying {
 
 /// The step of a sign-in that waits for it.
 pub(crate) fn sign_in() -> AnyView {
-    verify(None, Return::Home)
+    verify(None, NextStep::Home)
 }
 
 /// In place of a screen, whose request waits for it.
 pub(crate) fn step_up() -> AnyView {
-    verify(use_session().account().map(|account| account.id), Return::here())
+    verify(use_session().account().map(|account| account.id), NextStep::here())
 }
 
 /// `back` is where a sign-in leads to, should the person turn out to be signed out.
-fn verify(account: Option<String>, back: Return) -> AnyView {
+fn verify(account: Option<String>, back: NextStep) -> AnyView {
     let verifying = Verifying {
-        entrance: use_entrance(),
+        flow: use_sign_in_flow(),
         is_step_up: account.is_some(),
         account: StoredValue::new(account),
         ways: RwSignal::new(None),
@@ -146,10 +146,10 @@ impl Verifying {
     /// Shown: on to what waited for it.
     fn arrive(self, session: Session) {
         if self.is_step_up {
-            self.entrance.session.set(session);
+            self.flow.session.set(session);
             step_up::close(true);
         } else {
-            self.entrance.arrive(session);
+            self.flow.arrive(session);
         }
     }
 
@@ -199,9 +199,9 @@ impl Verifying {
         match problem {
             // From the start, where it is said.
             Problem::NothingToVerify if !self.is_step_up => {
-                keep::set_text(keep::OVER, &words::problem(&problem));
-                if let Some(back) = self.entrance.back.try_get_untracked() {
-                    self.entrance.go.instead(To::Name(back));
+                tab_storage::set_text(tab_storage::OVER, &words::problem(&problem));
+                if let Some(back) = self.flow.next.try_get_untracked() {
+                    self.flow.go.instead(Destination::Name(back));
                 }
             }
             problem => tell(self.alerts, problem),
@@ -211,15 +211,16 @@ impl Verifying {
 
 /// The ways out.
 fn links(verifying: Verifying) -> AnyView {
-    let back = verifying.entrance.back;
+    let back = verifying.flow.next;
     let out = if verifying.is_step_up {
         button("quiet", t::verify::cancel(), Busy::new(), || step_up::close(false))
     } else {
-        view! { <a href=move || To::Name(back.get()).path()>{t::verify::other_name()}</a> }.into_any()
+        view! { <a href=move || Destination::Name(back.get()).path()>{t::verify::other_name()}</a> }.into_any()
     };
     let is_sent = move || verifying.asked.with(|asked| matches!(asked, Some(Asked::Sent(..))));
     let is_inbox = move || is_sent() && verifying.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.inbox));
-    let inbox =
-        move || is_inbox().then(|| view! { <li class="quiet"><a href=To::Inbox.path()>{t::verify::inbox()}</a></li> });
+    let inbox = move || {
+        is_inbox().then(|| view! { <li class="quiet"><a href=Destination::Inbox.path()>{t::verify::inbox()}</a></li> })
+    };
     view! { <ul class="links"><li>{out}</li> {inbox}</ul> }.into_any()
 }

@@ -6,12 +6,12 @@ use leptos::task::spawn_local;
 
 use super::flow::{Flow, ends_code};
 use super::question::question;
-use crate::go::{Return, To};
-use crate::keep;
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::heading::{self, heading};
 use crate::parts::summary::{Alerts, summary, tell};
+use crate::tab_storage;
 
 pub(super) fn confirm(flow: Flow) -> AnyView {
     let alerts = RwSignal::new(None);
@@ -25,13 +25,13 @@ pub(super) fn confirm(flow: Flow) -> AnyView {
         None if alerts.with(Option::is_some) => not_found(flow, alerts),
         None => view! { <p class="status busy" role="status">{t::link::looking_up()}</p> }.into_any(),
     };
-    view! { {summary(alerts, Return::Link)} {question} }.into_any()
+    view! { {summary(alerts, NextStep::Link)} {question} }.into_any()
 }
 
 async fn look_up(flow: Flow, alerts: Alerts) {
-    let answer = match keep::text(keep::CODE) {
+    let answer = match tab_storage::text(tab_storage::CODE) {
         Some(code) => flow.look_up(code).await,
-        None => return flow.go.instead(To::Link),
+        None => return flow.go.instead(Destination::Link),
     };
     let has_gone_elsewhere = alerts.try_get_untracked().is_none();
     match answer {

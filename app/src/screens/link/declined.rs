@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::go::To;
 use crate::locale::t;
+use crate::navigator::Destination;
 use crate::parts::heading::heading;
 
 pub(super) fn declined() -> AnyView {
@@ -13,8 +13,8 @@ pub(super) fn declined() -> AnyView {
         <p class="lead">{t::declined::text()}</p>
         <p>{t::declined::advice()}</p>
         <div class="actions">
-            <a class="button" href=To::Devices.path()>{t::menu::devices()}</a>
-            <a class="button quiet" href=To::Link.path()>{t::done::another()}</a>
+            <a class="button" href=Destination::Devices.path()>{t::menu::devices()}</a>
+            <a class="button quiet" href=Destination::Link.path()>{t::done::another()}</a>
         </div>
     }
     .into_any()

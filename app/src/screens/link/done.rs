@@ -10,11 +10,11 @@ use leptos::task::spawn_local;
 use super::flow::{LinkedDevice, use_flow};
 use crate::api::{Trouble, send};
 use crate::dom;
-use crate::go::{Return, To};
-use crate::keep;
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep};
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
+use crate::tab_storage;
 
 /// Whether the device has its sign-in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,8 +27,8 @@ enum Wait {
 
 pub(super) fn done() -> AnyView {
     let flow = use_flow();
-    let Some(linked) = keep::value::<LinkedDevice>(keep::LINKED) else {
-        spawn_local(async move { flow.go.instead(To::Link) });
+    let Some(linked) = tab_storage::value::<LinkedDevice>(tab_storage::LINKED) else {
+        spawn_local(async move { flow.go.instead(Destination::Link) });
         return ().into_any();
     };
     let wait = RwSignal::new(Wait::Waiting);
@@ -40,14 +40,14 @@ pub(super) fn done() -> AnyView {
         <div class="picture good" aria-hidden="true"></div>
         {heading(t::done::heading().into())}
         <p class="lead">{next}</p>
-        {summary(alerts, Return::Link)}
+        {summary(alerts, NextStep::Link)}
         <p class="status" class:busy=move || wait.get() == Wait::Waiting role="status">
             {move || said(wait.get())}
         </p>
         {move || (wait.get() == Wait::Late).then(|| advice(&name()))}
         <div class="actions">
-            <a class="button" href=To::Devices.path()>{t::menu::devices()}</a>
-            <a class="button quiet" href=To::Link.path()>{t::done::another()}</a>
+            <a class="button" href=Destination::Devices.path()>{t::menu::devices()}</a>
+            <a class="button quiet" href=Destination::Link.path()>{t::done::another()}</a>
         </div>
     }
     .into_any()

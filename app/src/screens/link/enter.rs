@@ -13,11 +13,11 @@ use web_sys::{Event, HtmlFormElement};
 use super::flow::{Flow, ends_code};
 use super::next_steps;
 use crate::dom;
-use crate::go::{Return, To};
-use crate::keep;
+use crate::navigator::{Destination, NextStep};
 use crate::parts::code_field::{self, CodeField};
 use crate::parts::summary::{Alert, summary};
 use crate::route;
+use crate::tab_storage;
 
 /// Takes the form over, once; a submit that came before the app is done now.
 pub(crate) fn adopt() {
@@ -40,7 +40,7 @@ pub(crate) fn adopt() {
     if marks.get("complete").is_some()
         && let Ok(code) = UserCode::parse(&entry.field.text())
     {
-        keep::set_text(keep::COMPLETE, &code.to_string());
+        tab_storage::set_text(tab_storage::COMPLETE, &code.to_string());
     }
     let hear = entry.clone();
     // Whoever begins to type will see the next step, which is not here yet.
@@ -57,7 +57,7 @@ pub(crate) fn adopt() {
     if held {
         entry.submit();
     }
-    mount_to(dom::by_id("code-errors"), move || summary(alerts, Return::Link)).forget();
+    mount_to(dom::by_id("code-errors"), move || summary(alerts, NextStep::Link)).forget();
 }
 
 #[derive(Clone)]
@@ -71,7 +71,7 @@ struct Entry {
 impl Entry {
     /// After a reload at a later step, Back finds the code in the field.
     fn bring_back(&self) {
-        if let Some(code) = keep::text(keep::CODE) {
+        if let Some(code) = tab_storage::text(tab_storage::CODE) {
             self.field.bring_back(&code);
         }
     }
@@ -85,7 +85,7 @@ impl Entry {
         if self.asking.replace(Some(code.clone())).as_ref() == Some(&code) {
             return;
         }
-        keep::set_text(keep::CODE, &code);
+        tab_storage::set_text(tab_storage::CODE, &code);
         mark_busy(true);
         let entry = self.clone();
         spawn_local(async move {
@@ -104,14 +104,14 @@ impl Entry {
             return; // the person has gone elsewhere
         }
         match answer {
-            Ok(()) => self.flow.go.to(To::Confirm),
+            Ok(()) => self.flow.go.to(Destination::Confirm),
             Err(Problem::NotSignedIn) => self.flow.sign_in_first(false),
             Err(problem) => self.fail(problem),
         }
     }
 
     fn fail(&self, problem: Problem) {
-        keep::forget(keep::CODE);
+        tab_storage::forget(tab_storage::CODE);
         let at_field = ends_code(&problem) || matches!(problem, Problem::TooMany { .. });
         let alert = if at_field { Alert::of_field(code_field::ID, problem) } else { Alert::of(problem) };
         self.flow.alerts.set(Some(alert));

@@ -7,11 +7,11 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::api;
-use crate::go::{Go, Return, To, use_go};
-use crate::keep;
+use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::parts::code_field;
 use crate::parts::summary::{Alert, Alerts};
 use crate::session::{Current, use_session};
+use crate::tab_storage;
 
 /// Found by the steps as a context; made once, since the form of the first step lives as long as the page.
 #[derive(Clone, Copy)]
@@ -21,7 +21,7 @@ pub(super) struct Flow {
     /// The account that looked a code up, and what it found.
     found: RwSignal<Option<(String, LinkRequest)>>,
     pub(super) session: Current,
-    pub(super) go: Go,
+    pub(super) go: Navigator,
 }
 
 /// What the last step shows, kept over a reload.
@@ -38,7 +38,7 @@ pub(super) fn use_flow() -> Flow {
 
 impl Flow {
     pub(super) fn provide() -> Self {
-        let (session, go) = (use_session(), use_go());
+        let (session, go) = (use_session(), use_navigator());
         let flow = Self { alerts: RwSignal::new(None), found: RwSignal::new(None), session, go };
         provide_context(flow);
         flow
@@ -46,7 +46,7 @@ impl Flow {
 
     /// What the kept code links, if the account in use has looked it up.
     pub(super) fn found(self) -> Option<LinkRequest> {
-        let (account, code) = (self.session.account()?, keep::text(keep::CODE));
+        let (account, code) = (self.session.account()?, tab_storage::text(tab_storage::CODE));
         let is_it = |(by, found): &&(String, LinkRequest)| {
             *by == account.id && code.as_ref().is_none_or(|code| *code == found.code)
         };
@@ -64,23 +64,23 @@ impl Flow {
 
     /// Back to the first step with words: this code leads nowhere. The field keeps it, for the person to compare.
     pub(super) fn give_up(self, problem: Problem) {
-        keep::forget(keep::CODE);
+        tab_storage::forget(tab_storage::CODE);
         self.found.try_set(None);
         self.alerts.try_set(Some(Alert::of_field(code_field::ID, problem)));
-        self.go.instead(To::Link);
+        self.go.instead(Destination::Link);
     }
 
     /// Nobody is signed in: that comes first, and the code waits. `instead` of a step that can't be shown without.
     pub(super) fn sign_in_first(self, instead: bool) {
         self.session.lose();
-        let to = To::SignIn(Return::Link);
+        let to = Destination::SignIn(NextStep::Link);
         if instead { self.go.instead(to) } else { self.go.to(to) }
     }
 
     /// The code has done its work.
     pub(super) fn finish(self) {
-        for key in [keep::CODE, keep::COMPLETE] {
-            keep::forget(key);
+        for key in [tab_storage::CODE, tab_storage::COMPLETE] {
+            tab_storage::forget(key);
         }
         code_field::empty();
         self.found.try_set(None);

@@ -7,20 +7,20 @@ use leptos::prelude::*;
 
 use super::flow::{Flow, LinkedDevice, ends_code};
 use crate::api;
-use crate::go::{Return, To};
-use crate::keep;
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::fact::{self, fact};
 use crate::parts::heading::heading;
 use crate::parts::picture::{kind, picture};
 use crate::parts::summary::{Alert, Alerts, said_at, tell};
+use crate::tab_storage;
 use crate::words::request as say;
 
 const SAME: &str = "same-code";
 
 pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> AnyView {
-    let is_complete = keep::text(keep::COMPLETE).is_some_and(|code| code == request.code);
+    let is_complete = tab_storage::text(tab_storage::COMPLETE).is_some_and(|code| code == request.code);
     let same = NodeRef::<html::Input>::new();
     let check = is_complete.then(|| check(same, alerts));
     let answers = Answers { request: StoredValue::new(request.clone()), busy: Busy::new(), same, flow, alerts };
@@ -72,7 +72,7 @@ fn logo(logo: Option<String>) -> Option<AnyView> {
 fn account(flow: Flow) -> AnyView {
     let name = flow.session.account().map(|account| account.name).unwrap_or_default();
     let face = crate::intl::initial(&name);
-    let another = move |_| flow.go.to(To::SignIn(Return::Link));
+    let another = move |_| flow.go.to(Destination::SignIn(NextStep::Link));
     view! {
         <p class="account-label">{t::confirm::account()}</p>
         <p class="account">
@@ -130,8 +130,11 @@ impl Answers {
                 Err(Problem::CodeUsed { device: Some(device) }) => device,
                 Err(problem) => return self.fail(problem),
             };
-            keep::set_value(keep::LINKED, &LinkedDevice { device, client: request.client, kind: request.kind });
-            self.leave_for(To::Done);
+            tab_storage::set_value(
+                tab_storage::LINKED,
+                &LinkedDevice { device, client: request.client, kind: request.kind },
+            );
+            self.leave_for(Destination::Done);
         });
     }
 
@@ -141,13 +144,13 @@ impl Answers {
             let code = self.request.with_value(|request| request.code.clone());
             match api::ask(DeclineLink { code }).await {
                 // Declined already: the answer to an earlier try was lost on its way.
-                Ok(_) | Err(Problem::CodeDeclined) => self.leave_for(To::Declined),
+                Ok(_) | Err(Problem::CodeDeclined) => self.leave_for(Destination::Declined),
                 Err(problem) => self.fail(problem),
             }
         });
     }
 
-    fn leave_for(self, to: To) {
+    fn leave_for(self, to: Destination) {
         self.flow.go.instead(to);
         self.flow.finish();
     }

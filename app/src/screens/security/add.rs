@@ -14,9 +14,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api;
-use crate::go::{Go, Return, To, use_go};
-use crate::keep;
 use crate::locale::t;
+use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::parts::busy::{Busy, submit};
 use crate::parts::country_field::CountryField;
 use crate::parts::dialog::focus_heading;
@@ -25,6 +24,7 @@ use crate::parts::passkeys;
 use crate::parts::summary::{Alert, Alerts, summary};
 use crate::route::use_route;
 use crate::session::use_session;
+use crate::tab_storage;
 
 /// What waits for its first code.
 #[derive(Clone)]
@@ -52,9 +52,9 @@ struct Adding {
     alerts: Alerts,
     /// What was done, for those who don't see it happen.
     status: RwSignal<String>,
-    go: Go,
+    go: Navigator,
     /// Where it leads to: whoever has just created an account to link a device goes on with that.
-    after: To,
+    after: Destination,
 }
 
 /// The screen.
@@ -69,13 +69,17 @@ pub(crate) fn add() -> AnyView {
         begun: RwSignal::new(None),
         alerts: RwSignal::new(None),
         status: RwSignal::new(String::new()),
-        go: use_go(),
-        after: if wants_passkey && keep::text(keep::CODE).is_some() { To::Confirm } else { To::Security },
+        go: use_navigator(),
+        after: if wants_passkey && tab_storage::text(tab_storage::CODE).is_some() {
+            Destination::Confirm
+        } else {
+            Destination::Security
+        },
     };
     let session = use_session();
     spawn_local(async move {
         if session.ready().await.is_ok_and(|now| now.current.is_none()) {
-            return adding.go.instead(To::SignIn(Return::Security));
+            return adding.go.instead(Destination::SignIn(NextStep::Security));
         }
         match api::ask(ReadCodeWays {}).await {
             Ok(ways) => drop(adding.ways.try_set(Some(ways))),
@@ -90,7 +94,7 @@ pub(crate) fn add() -> AnyView {
         }
         begun
     });
-    let back = if adding.after == To::Security { t::security::back() } else { t::security::without_passkey() };
+    let back = if adding.after == Destination::Security { t::security::back() } else { t::security::without_passkey() };
     let form = move || match (adding.begun.get(), adding.ways.get()) {
         (Some(begun), _) => view! { <div>{prove::prove(adding, begun)}</div> }.into_any(),
         (None, Some(ways)) => view! { <section>{adding.choose(&ways)}</section> }.into_any(),
@@ -98,7 +102,7 @@ pub(crate) fn add() -> AnyView {
     };
     view! {
         {heading(t::security::add().into())}
-        {summary(adding.alerts, Return::Security)}
+        {summary(adding.alerts, NextStep::Security)}
         {form}
         <ul class="links">
             <li>
@@ -176,8 +180,8 @@ impl Adding {
 
     /// The list says it.
     fn is_added(self) {
-        if self.after == To::Security {
-            keep::set_text(keep::DONE, t::security::is_added());
+        if self.after == Destination::Security {
+            tab_storage::set_text(tab_storage::DONE, t::security::is_added());
         }
         self.go.instead(self.after);
     }

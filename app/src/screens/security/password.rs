@@ -5,9 +5,8 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use crate::api;
-use crate::go::{Return, To, use_go};
-use crate::keep;
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep, use_navigator};
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
 use crate::parts::new_password::refused;
@@ -15,9 +14,10 @@ use crate::parts::password_field::{PASSWORD, PasswordField, name_for_managers};
 use crate::parts::summary::{Alert, Alerts, summary};
 use crate::route::use_route;
 use crate::session::use_session;
+use crate::tab_storage;
 
 pub(crate) fn password() -> AnyView {
-    let (go, session) = (use_go(), use_session());
+    let (go, session) = (use_navigator(), use_session());
     let alerts: Alerts = RwSignal::new(None);
     let (field, busy) = (PasswordField::new(), Busy::new());
     let is_first = use_route().query("step").as_deref() == Some("set-password");
@@ -35,8 +35,8 @@ pub(crate) fn password() -> AnyView {
                 match api::ask(ChangePassword { password }).await {
                     Ok(now) => {
                         session.set(now);
-                        keep::set_text(keep::DONE, done);
-                        go.instead(To::Security);
+                        tab_storage::set_text(tab_storage::DONE, done);
+                        go.instead(Destination::Security);
                     }
                     Err(problem) => {
                         let alert = refused(&problem).unwrap_or_else(|| Alert::of(problem));
@@ -52,13 +52,13 @@ pub(crate) fn password() -> AnyView {
         <form novalidate on:submit=change>
             {heading(words.into())}
             <p class="lead">{t::security::change_lead()}</p>
-            {summary(alerts, Return::Security)}
+            {summary(alerts, NextStep::Security)}
             {name_for_managers(name)}
             {field.view(t::new_password::label(), Some(t::new_password::hint()), "new-password", alerts)}
             <div class="actions">{submit(words, busy)}</div>
             <ul class="links">
                 <li>
-                    <a href=To::Security.path()>{t::security::back()}</a>
+                    <a href=Destination::Security.path()>{t::security::back()}</a>
                 </li>
             </ul>
         </form>

@@ -10,8 +10,8 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use crate::api;
 use crate::dom;
-use crate::go::{Return, To};
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::copy::copy;
 use crate::parts::dialog::focus_heading;
@@ -48,11 +48,11 @@ pub(crate) fn recovery_codes() -> AnyView {
     };
     view! {
         {heading(t::security::recovery_codes().into())}
-        {summary(alerts, Return::Security)}
+        {summary(alerts, NextStep::Security)}
         {shown}
         <ul class="links">
             <li>
-                <a href=To::Security.path()>{t::security::back()}</a>
+                <a href=Destination::Security.path()>{t::security::back()}</a>
             </li>
         </ul>
     }

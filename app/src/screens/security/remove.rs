@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::Security;
 use super::item::name;
 use crate::api;
-use crate::go::To;
 use crate::locale::t;
+use crate::navigator::Destination;
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading;
 
@@ -28,7 +28,7 @@ pub(super) fn dialog(security: Security) -> AnyView {
     let text = move || if is_last.get() { t::security_problem::last_settled_way() } else { t::security::remove_text() };
     let action = move || {
         if is_last.get() {
-            button("primary", t::security::add_first(), Busy::new(), move || security.go.to(To::AddWay))
+            button("primary", t::security::add_first(), Busy::new(), move || security.go.to(Destination::AddWay))
         } else {
             button("danger", t::security::remove(), busy, remove)
         }

@@ -7,65 +7,65 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::{links, passkey};
-use crate::entrance::Entrance;
-use crate::go::{Return, To};
 use crate::intl;
-use crate::keep;
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
 use crate::parts::name_field::{NAME, kept_name, name_field, name_typed};
 use crate::parts::summary::{Alert, Alerts, summary};
+use crate::sign_in_flow::SignInFlow;
+use crate::tab_storage;
 use crate::words;
 
-pub(super) fn name(entrance: Entrance) -> AnyView {
+pub(super) fn name(flow: SignInFlow) -> AnyView {
     // What was begun before, and took too long.
-    let alerts: Alerts = RwSignal::new(keep::text(keep::OVER).map(Alert::saying));
-    keep::forget(keep::OVER);
+    let alerts: Alerts = RwSignal::new(tab_storage::text(tab_storage::OVER).map(Alert::saying));
+    tab_storage::forget(tab_storage::OVER);
     let go_on = move |event: SubmitEvent| {
         event.prevent_default();
         match check(&name_typed()) {
-            Ok(to) => entrance.go.to(to(entrance.back.get_untracked())),
+            Ok(to) => flow.go.to(to(flow.next.get_untracked())),
             Err(error) => alerts.set(Some(Alert::at(NAME, error))),
         }
     };
-    let lead = move || match entrance.back.get() {
-        Return::Home => None,
-        Return::Link => Some(t::sign_in::to_link()),
-        Return::Devices => Some(t::sign_in::to_devices()),
-        Return::Security => Some(t::sign_in::to_security()),
+    let lead = move || match flow.next.get() {
+        NextStep::Home => None,
+        NextStep::Link => Some(t::sign_in::to_link()),
+        NextStep::Devices => Some(t::sign_in::to_devices()),
+        NextStep::Security => Some(t::sign_in::to_security()),
     };
-    let back = entrance.back.get_untracked();
+    let back = flow.next.get_untracked();
     view! {
         <form novalidate on:submit=go_on>
             {heading(t::sign_in::heading().into())}
             {move || lead().map(|lead| view! { <p class="lead">{lead}</p> })}
-            {summary(alerts, Return::Home)}
+            {summary(alerts, NextStep::Home)}
             {name_field(t::sign_in::name(), kept_name(), alerts, || {})}
-            <div class="actions">{submit(t::sign_in::next(), Busy::new())} {passkey::passkey(entrance, alerts)}</div>
-            {links(&[(code(back), t::sign_in::single_use_code()), (To::Code(AskedFor::CreateAccount, back), t::sign_in::create())])}
+            <div class="actions">{submit(t::sign_in::next(), Busy::new())} {passkey::passkey(flow, alerts)}</div>
+            {links(&[(code(back), t::sign_in::single_use_code()), (Destination::Code(AskedFor::CreateAccount, back), t::sign_in::create())])}
         </form>
     }
     .into_any()
 }
 
-fn code(back: Return) -> To {
-    To::Code(AskedFor::SignIn, back)
+fn code(back: NextStep) -> Destination {
+    Destination::Code(AskedFor::SignIn, back)
 }
 
 /// The step that comes next. The same rule as the server's; whether anyone has this name is not asked (N1).
-fn check(typed: &str) -> Result<fn(Return) -> To, String> {
+fn check(typed: &str) -> Result<fn(NextStep) -> Destination, String> {
     if typed.trim().is_empty() {
         return Err(t::sign_in::name_missing().into());
     }
     if phone::looks_like_one(typed) {
         // Where a code is asked for, the country is, too; the password can follow.
-        return Ok(if phone::is_international(typed) { To::Password } else { code });
+        return Ok(if phone::is_international(typed) { Destination::Password } else { code });
     }
     let name = intl::small_letters(typed.trim());
     if !email::is_well_formed(&name) {
         return Err(words::rule(&FieldRule::EmailOrPhone));
     }
-    keep::set_text(keep::NAME, &name);
-    Ok(To::Password)
+    tab_storage::set_text(tab_storage::NAME, &name);
+    Ok(Destination::Password)
 }

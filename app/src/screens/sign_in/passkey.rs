@@ -6,14 +6,14 @@ use leptos::task::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
 use crate::api;
-use crate::entrance::Entrance;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::passkeys;
 use crate::parts::summary::{Alerts, tell};
+use crate::sign_in_flow::SignInFlow;
 
 /// The button; nothing where the browser has no passkeys.
-pub(super) fn passkey(entrance: Entrance, alerts: Alerts) -> Option<AnyView> {
+pub(super) fn passkey(flow: SignInFlow, alerts: Alerts) -> Option<AnyView> {
     if !passkeys::are_there() {
         return None;
     }
@@ -26,7 +26,7 @@ pub(super) fn passkey(entrance: Entrance, alerts: Alerts) -> Option<AnyView> {
         let signal = controller.as_ref().map(AbortController::signal);
         offered.try_set_value(controller);
         if let Some(signal) = signal {
-            spawn_local(by_autofill(signal, entrance, alerts));
+            spawn_local(by_autofill(signal, flow, alerts));
         }
     };
     on_cleanup(give_up);
@@ -36,7 +36,7 @@ pub(super) fn passkey(entrance: Entrance, alerts: Alerts) -> Option<AnyView> {
         alerts.set(None);
         give_up(); // the browser asks one question at a time
         busy.run(async move {
-            if !by_button(entrance, alerts).await {
+            if !by_button(flow, alerts).await {
                 offer();
             }
         });
@@ -44,7 +44,7 @@ pub(super) fn passkey(entrance: Entrance, alerts: Alerts) -> Option<AnyView> {
     Some(button("", t::sign_in::passkey(), busy, press))
 }
 
-async fn by_button(entrance: Entrance, alerts: Alerts) -> bool {
+async fn by_button(flow: SignInFlow, alerts: Alerts) -> bool {
     let begun = match api::ask(BeginPasskeySignIn {}).await {
         Ok(begun) => begun,
         Err(problem) => {
@@ -53,7 +53,7 @@ async fn by_button(entrance: Entrance, alerts: Alerts) -> bool {
         }
     };
     match passkeys::get(&begun.options).await {
-        Ok(credential) => finish(begun.ceremony, credential, entrance, alerts).await,
+        Ok(credential) => finish(begun.ceremony, credential, flow, alerts).await,
         Err(alert) => {
             alerts.try_set(Some(alert));
             false
@@ -62,7 +62,7 @@ async fn by_button(entrance: Entrance, alerts: Alerts) -> bool {
 }
 
 /// Until one is right, or the person does something else.
-async fn by_autofill(signal: AbortSignal, entrance: Entrance, alerts: Alerts) {
+async fn by_autofill(signal: AbortSignal, flow: SignInFlow, alerts: Alerts) {
     if !passkeys::are_offered_by_autofill().await {
         return;
     }
@@ -70,17 +70,17 @@ async fn by_autofill(signal: AbortSignal, entrance: Entrance, alerts: Alerts) {
         // Nobody has asked for it: that a server can't be reached is told when somebody does something.
         let Ok(begun) = api::send(&BeginPasskeySignIn {}).await else { return };
         let Some(credential) = passkeys::get_by_autofill(&begun.options, &signal).await else { return };
-        if finish(begun.ceremony, credential, entrance, alerts).await || signal.aborted() {
+        if finish(begun.ceremony, credential, flow, alerts).await || signal.aborted() {
             return;
         }
     }
 }
 
 /// Whether it has signed in.
-async fn finish(ceremony: String, credential: String, entrance: Entrance, alerts: Alerts) -> bool {
+async fn finish(ceremony: String, credential: String, flow: SignInFlow, alerts: Alerts) -> bool {
     match api::ask(SignInWithPasskey { ceremony, credential }).await {
         Ok(session) => {
-            entrance.arrive(session);
+            flow.arrive(session);
             true
         }
         Err(problem) => {

@@ -5,25 +5,25 @@ use domain::api::session::{Account, ChooseAccount, Session, SignOut};
 use leptos::prelude::*;
 
 use crate::api;
-use crate::entrance::Entrance;
-use crate::go::{Return, To};
 use crate::intl::initial;
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
+use crate::sign_in_flow::SignInFlow;
 
 #[derive(Clone, Copy)]
 struct Picker {
-    entrance: Entrance,
+    flow: SignInFlow,
     busy: Busy,
     alerts: Alerts,
 }
 
-pub(super) fn picker(entrance: Entrance) -> AnyView {
-    let picker = Picker { entrance, busy: Busy::new(), alerts: RwSignal::new(None) };
+pub(super) fn picker(flow: SignInFlow) -> AnyView {
+    let picker = Picker { flow, busy: Busy::new(), alerts: RwSignal::new(None) };
     let rows = move || {
-        let Session { accounts, current, .. } = entrance.session.get().unwrap_or_default();
+        let Session { accounts, current, .. } = flow.session.get().unwrap_or_default();
         let row = |account: Account| {
             let in_use = current.as_ref() == Some(&account.id);
             row(account, in_use, picker)
@@ -31,12 +31,12 @@ pub(super) fn picker(entrance: Entrance) -> AnyView {
         accounts.into_iter().map(row).collect::<Vec<_>>()
     };
     let lead =
-        move || (entrance.back.get() == Return::Link).then(|| view! { <p class="lead">{t::picker::to_link()}</p> });
-    let another = move || entrance.go.to(To::Name(entrance.back.get_untracked()));
+        move || (flow.next.get() == NextStep::Link).then(|| view! { <p class="lead">{t::picker::to_link()}</p> });
+    let another = move || flow.go.to(Destination::Name(flow.next.get_untracked()));
     view! {
         {heading(t::picker::heading().into())}
         {lead}
-        {summary(picker.alerts, Return::Home)}
+        {summary(picker.alerts, NextStep::Home)}
         <ul class="list">{rows}</ul>
         <div class="actions">{button("", t::picker::another(), picker.busy, another)}</div>
     }
@@ -75,7 +75,7 @@ impl Picker {
         self.alerts.set(None);
         self.busy.run(async move {
             match api::ask(ChooseAccount { account }).await {
-                Ok(session) => self.entrance.arrive(session),
+                Ok(session) => self.flow.arrive(session),
                 Err(problem) => self.fail(problem),
             }
         });
@@ -86,7 +86,7 @@ impl Picker {
         self.alerts.set(None);
         self.busy.run(async move {
             match api::ask(SignOut { account }).await {
-                Ok(session) => self.entrance.session.set(session),
+                Ok(session) => self.flow.session.set(session),
                 Err(problem) => self.fail(problem),
             }
         });

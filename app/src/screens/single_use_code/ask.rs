@@ -12,10 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::by_message::by_message;
 use super::sent::Sent;
 use super::{Codes, words_of};
-use crate::go::{Return, To};
 use crate::intl;
-use crate::keep;
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::country_field::{COUNTRY, CountryField};
 use crate::parts::heading::heading;
@@ -23,6 +22,7 @@ use crate::parts::name_field::{NAME, kept_name, name_field};
 use crate::parts::phone_field::PHONE;
 use crate::parts::sent_code_field::too_soon;
 use crate::parts::summary::{Alert, summary};
+use crate::tab_storage;
 use crate::words;
 
 /// What stands in the fields.
@@ -51,7 +51,7 @@ pub(super) fn ask(codes: Codes) -> AnyView {
         event.prevent_default();
         form.send();
     };
-    let lead = move || words_of::ask_lead(codes.purpose, codes.entrance.back.get());
+    let lead = move || words_of::ask_lead(codes.purpose, codes.flow.next.get());
     let is_phone = Memo::new(move |_| form.texts && form.name.with(|name| phone::looks_like_one(name)));
     let has_phones = form.texts && codes.purpose != AskedFor::CreateAccount;
     let is_address = Memo::new(move |_| has_phones && form.name.with(|name| name.contains('@')));
@@ -59,7 +59,7 @@ pub(super) fn ask(codes: Codes) -> AnyView {
         <form novalidate on:submit=send>
             {heading(words_of::ask_heading(codes.purpose).into())}
             <p class="lead">{lead}</p>
-            {summary(codes.alerts, Return::Home)}
+            {summary(codes.alerts, NextStep::Home)}
             {name_field(t::single_use_code::name(), form.name, codes.alerts, move || form.follow())}
             {move || is_phone.get().then(|| form.country.view(codes.alerts))}
             {move || is_address.get().then(|| by_message(form))}
@@ -80,7 +80,7 @@ pub(super) fn ask(codes: Codes) -> AnyView {
 impl Form {
     fn new(codes: Codes) -> Self {
         let ways = codes.ways.get_untracked();
-        let kept = keep::value(keep::PHONE).unwrap_or(Kept { by_text: false, phone: String::new() });
+        let kept = tab_storage::value(tab_storage::PHONE).unwrap_or(Kept { by_text: false, phone: String::new() });
         let form = Self {
             codes,
             name: kept_name(),
@@ -101,14 +101,18 @@ impl Form {
     /// Kept like the name.
     pub(super) fn keep_phone(self) {
         let (by_text, phone) = (self.by_text.get_untracked(), self.phone.get_untracked());
-        keep::set_value(keep::PHONE, &Kept { by_text, phone });
+        tab_storage::set_value(tab_storage::PHONE, &Kept { by_text, phone });
     }
 
     /// Where one signs in with a password: a number that is known with its country needs not be typed again.
-    fn password(self) -> To {
-        let back = self.codes.entrance.back.get();
+    fn password(self) -> Destination {
+        let back = self.codes.flow.next.get();
         let is_number = self.name.with(|name| phone::looks_like_one(name)) && !self.country.chosen().is_empty();
-        if is_number && self.codes.purpose == AskedFor::SignIn { To::Password(back) } else { To::Name(back) }
+        if is_number && self.codes.purpose == AskedFor::SignIn {
+            Destination::Password(back)
+        } else {
+            Destination::Name(back)
+        }
     }
 
     fn send(self) {
@@ -138,8 +142,8 @@ impl Form {
     }
 
     fn go_on(self) {
-        if let Some(back) = self.codes.entrance.back.try_get_untracked() {
-            self.codes.entrance.go.to(To::EnterCode(self.codes.purpose, back));
+        if let Some(back) = self.codes.flow.next.try_get_untracked() {
+            self.codes.flow.go.to(Destination::EnterCode(self.codes.purpose, back));
         }
     }
 
@@ -160,7 +164,7 @@ impl Form {
         if !email::is_well_formed(&name) {
             return Err(Alert::at(NAME, words::rule(&FieldRule::EmailOrPhone)));
         }
-        keep::set_text(keep::NAME, &name);
+        tab_storage::set_text(tab_storage::NAME, &name);
         let can_choose = self.texts && self.codes.purpose != AskedFor::CreateAccount;
         if !(can_choose && self.by_text.get_untracked()) {
             return Ok(CodeFor { name, phone: None, country: None });

@@ -11,9 +11,9 @@ use super::progress::{Progress, progress, resend};
 use super::sent::{Sent, now};
 use super::{Codes, help, new_password, web_otp, words_of};
 use crate::api;
-use crate::go::{Return, To};
 use crate::intl;
 use crate::locale::t;
+use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::heading::heading;
 use crate::parts::new_password::refused;
@@ -46,7 +46,7 @@ pub(super) fn enter(codes: Codes) -> AnyView {
         <form novalidate on:submit=submitted>
             {heading(words_of::enter_heading(codes.purpose).into())}
             <p class="lead">{move || sent.get().map(|sent| lead(&sent))}</p>
-            {summary(codes.alerts, Return::Home)}
+            {summary(codes.alerts, NextStep::Home)}
             {field.view(words_of::code_label(codes.purpose), codes.alerts)}
             {new_password::new_password(codes, password)}
             <div class="actions">{submit(words_of::enter_button(codes.purpose), busy)} {passkey_instead}</div>
@@ -79,20 +79,22 @@ fn lead(sent: &Sent) -> String {
 }
 
 fn links(codes: Codes) -> AnyView {
-    let back = move || codes.entrance.back.get();
+    let back = move || codes.flow.next.get();
     let is_address = move || codes.sent.with(|sent| sent.as_ref().is_some_and(|sent| sent.whom.name.contains('@')));
     let password = move || {
-        (codes.purpose == AskedFor::SignIn && is_address())
-            .then(|| view! { <li><a href=move || To::Password(back()).path()>{t::enter_code::password()}</a></li> })
+        (codes.purpose == AskedFor::SignIn && is_address()).then(
+            || view! { <li><a href=move || Destination::Password(back()).path()>{t::enter_code::password()}</a></li> },
+        )
     };
     let is_inbox = move || codes.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.inbox));
     let inbox = move || {
-        is_inbox().then(|| view! { <li class="quiet"><a href=To::Inbox.path()>{t::enter_code::inbox()}</a></li> })
+        is_inbox()
+            .then(|| view! { <li class="quiet"><a href=Destination::Inbox.path()>{t::enter_code::inbox()}</a></li> })
     };
     view! {
         <ul class="links">
             <li>
-                <a href=move || To::Code(codes.purpose, back()).path()>{t::enter_code::other()}</a>
+                <a href=move || Destination::Code(codes.purpose, back()).path()>{t::enter_code::other()}</a>
             </li>
             {password}
             {inbox}
@@ -112,8 +114,8 @@ async fn redeem(codes: Codes, code: String, password: Option<String>, with_passk
         }
     };
     match session {
-        Ok(session) if with_passkey => codes.entrance.arrive_at(session, To::AddPasskey),
-        Ok(session) => codes.entrance.arrive(session),
+        Ok(session) if with_passkey => codes.flow.arrive_at(session, Destination::AddPasskey),
+        Ok(session) => codes.flow.arrive(session),
         Err(problem) if is_about_code(&problem) => {
             codes.alerts.try_set(Some(Alert::of_field(ID, problem)));
         }

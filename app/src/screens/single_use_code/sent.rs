@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Codes;
 use crate::api;
-use crate::keep;
+use crate::tab_storage;
 
 /// A code that was sent, or one that the person has already. Times are the browser's, in milliseconds.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +69,7 @@ impl Codes {
 
     /// The code to enter from now on.
     pub(super) fn go_on_with(self, sent: Sent) {
-        keep::set_value(keep::SENT, &sent);
+        tab_storage::set_value(tab_storage::SENT, &sent);
         self.sent.try_set(Some(sent));
     }
 }

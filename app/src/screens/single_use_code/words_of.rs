@@ -2,8 +2,8 @@
 
 use domain::api::single_use_code::AskedFor;
 
-use crate::go::Return;
 use crate::locale::t;
+use crate::navigator::NextStep;
 
 pub(super) fn ask_heading(purpose: AskedFor) -> &'static str {
     match purpose {
@@ -13,11 +13,11 @@ pub(super) fn ask_heading(purpose: AskedFor) -> &'static str {
     }
 }
 
-pub(super) fn ask_lead(purpose: AskedFor, back: Return) -> &'static str {
+pub(super) fn ask_lead(purpose: AskedFor, back: NextStep) -> &'static str {
     match (purpose, back) {
-        (AskedFor::SignIn, Return::Link) => t::single_use_code::lead_to_link(),
+        (AskedFor::SignIn, NextStep::Link) => t::single_use_code::lead_to_link(),
         (AskedFor::SignIn, _) => t::single_use_code::lead(),
-        (AskedFor::CreateAccount, Return::Link) => t::create_account::lead_to_link(),
+        (AskedFor::CreateAccount, NextStep::Link) => t::create_account::lead_to_link(),
         (AskedFor::CreateAccount, _) => t::create_account::lead(),
         (AskedFor::ResetPassword, _) => t::reset_password::lead(),
     }

@@ -8,23 +8,23 @@ use crate::route::{self, Route};
 
 /// Where one can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum To {
+pub(crate) enum Destination {
     Home,
     /// The entry, the first step of linking.
     Link,
     Confirm,
     Done,
     Declined,
-    SignIn(Return),
-    Password(Return),
+    SignIn(NextStep),
+    Password(NextStep),
     /// The name step, although accounts are signed in.
-    Name(Return),
+    Name(NextStep),
     /// One more proof, which a sign-in waits for.
-    Verify(Return),
+    Verify(NextStep),
     /// Whom a code is for.
-    Code(AskedFor, Return),
+    Code(AskedFor, NextStep),
     /// The code itself.
-    EnterCode(AskedFor, Return),
+    EnterCode(AskedFor, NextStep),
     SignedOut,
     Devices,
     Security,
@@ -39,14 +39,14 @@ pub(crate) enum To {
 
 /// Where sign-in leads back to; in the address as `?to=link`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Return {
+pub(crate) enum NextStep {
     Home,
     Link,
     Devices,
     Security,
 }
 
-impl To {
+impl Destination {
     /// Its address in the page.
     pub(crate) fn path(self) -> String {
         let (screen, step, back) = match self {
@@ -88,7 +88,7 @@ fn screen_of(purpose: AskedFor) -> Screen {
     }
 }
 
-impl Return {
+impl NextStep {
     /// Reads the address's `to`; whatever it does not know leads home.
     pub(crate) fn read(to: Option<&str>) -> Self {
         match to {
@@ -121,26 +121,26 @@ impl Return {
 
 /// Goes places; made once by the app, found by every screen as a context.
 #[derive(Clone, Copy)]
-pub(crate) struct Go(Route);
+pub(crate) struct Navigator(Route);
 
-impl Go {
+impl Navigator {
     /// Makes it known to all screens.
     pub(crate) fn provide(route: Route) {
         provide_context(Self(route));
     }
 
     /// Goes there; Back leads here again.
-    pub(crate) fn to(self, to: To) {
+    pub(crate) fn to(self, to: Destination) {
         self.0.go(&to.path(), false);
     }
 
     /// Goes there; Back leads to where one came from.
-    pub(crate) fn instead(self, to: To) {
+    pub(crate) fn instead(self, to: Destination) {
         self.0.go(&to.path(), true);
     }
 }
 
 /// The ways through the page.
-pub(crate) fn use_go() -> Go {
+pub(crate) fn use_navigator() -> Navigator {
     expect_context()
 }

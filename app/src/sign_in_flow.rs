@@ -1,0 +1,72 @@
+//! The way in, whatever the proof: where it leads to, and that Back does not lead into it again.
+
+use domain::api::session::Session;
+use leptos::prelude::*;
+
+use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
+use crate::route::{Route, use_route};
+use crate::session::{Current, use_session};
+use crate::tab_storage;
+
+/// What the steps share.
+#[derive(Clone, Copy)]
+pub(crate) struct SignInFlow {
+    pub(crate) session: Current,
+    pub(crate) go: Navigator,
+    /// Where it leads to.
+    pub(crate) next: Memo<NextStep>,
+}
+
+/// It, with its end as in the address.
+pub(crate) fn use_sign_in_flow() -> SignInFlow {
+    let route = use_route();
+    let next = Memo::new(move |_| NextStep::read(route.query("to").as_deref()));
+    SignInFlow { session: use_session(), go: use_navigator(), next }
+}
+
+impl SignInFlow {
+    /// Signed in: on to where the person wanted to go. Where one more proof is asked for, on to that.
+    pub(crate) fn arrive(self, session: Session) {
+        // Whoever has gone elsewhere meanwhile stays there.
+        let Some(next) = self.next.try_get_untracked() else { return self.session.set(session) };
+        if session.pending {
+            self.session.set(session);
+            return self.go.to(Destination::Verify(next));
+        }
+        self.arrive_at(session, next.screen());
+    }
+
+    /// Signed in, and on to somewhere else.
+    pub(crate) fn arrive_at(self, session: Session, to: Destination) {
+        self.session.set(session);
+        for key in [tab_storage::NAME, tab_storage::COUNTRY, tab_storage::PHONE, tab_storage::SENT] {
+            tab_storage::forget(key);
+        }
+        tab_storage::set_text(tab_storage::SIGNED_IN, "");
+        if self.next.try_get_untracked().is_some() {
+            self.go.instead(to);
+        }
+    }
+}
+
+impl NextStep {
+    fn screen(self) -> Destination {
+        match self {
+            Self::Home => Destination::Home,
+            Self::Devices => Destination::Devices,
+            Self::Security => Destination::Security,
+            Self::Link if tab_storage::text(tab_storage::CODE).is_some() => Destination::Confirm,
+            Self::Link => Destination::Link,
+        }
+    }
+}
+
+/// Back from where sign-in led to skips sign-in: it leads to where the person came from.
+pub(crate) fn go_further_back(route: Route) -> bool {
+    let is_over = tab_storage::text(tab_storage::SIGNED_IN).is_some();
+    let skips = is_over && route.came_by_history() && window().history().is_ok_and(|history| history.back().is_ok());
+    if is_over && !skips {
+        tab_storage::forget(tab_storage::SIGNED_IN);
+    }
+    skips
+}

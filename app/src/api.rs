@@ -1,4 +1,4 @@
-//! The page's one way to the server.
+//! The page's one way to the server: a request goes out once, an answer or a trouble comes back.
 
 use std::cell::RefCell;
 
@@ -6,13 +6,10 @@ use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Endpoint, Method};
 use gloo_net::http::Request;
 use js_sys::Reflect;
-use leptos::prelude::location;
 use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, RequestInit, UrlSearchParams};
 
 use crate::json;
-use crate::parts::notice;
-use crate::parts::step_up::step_up;
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug)]
@@ -40,32 +37,6 @@ pub(crate) async fn send<E: Endpoint>(request: &E) -> Result<E::Response, Troubl
     let body = json::write(request);
     let answer = exchange(E::METHOD, E::PATH, body).await?;
     json::read(&answer).ok_or(Trouble::Problem(Problem::Unknown))
-}
-
-/// Sends a request. While the server can't be reached a notice says so, and "Try again" repeats it; where a step-up is needed, it
-/// waits for that.
-pub(crate) async fn ask<E: Endpoint>(request: E) -> Result<E::Response, Problem> {
-    let asked_at = place();
-    loop {
-        match send(&request).await {
-            Ok(answer) => return Ok(answer),
-            Err(Trouble::Problem(problem)) => {
-                if problem != Problem::StepUpNeeded || !step_up().await {
-                    return Err(problem);
-                }
-            }
-            Err(Trouble::Unreachable) => notice::unreachable().await,
-        }
-        // Who has gone elsewhere meanwhile no longer wants it done.
-        if E::METHOD == Method::Write && place() != asked_at {
-            return Err(Problem::Unavailable);
-        }
-    }
-}
-
-/// Where the person is, not counting jumps within the page.
-fn place() -> (Option<String>, Option<String>) {
-    (location().pathname().ok(), location().search().ok())
 }
 
 async fn exchange(method: Method, path: &str, body: String) -> Result<String, Trouble> {

@@ -4,12 +4,16 @@ use domain::Screen;
 use leptos::prelude::*;
 
 use crate::dom;
-use crate::lazy;
+use crate::interrupt::step_up;
+use crate::lazy::Load;
 use crate::navigator::Navigator;
 use crate::parts;
 use crate::parts::account_menu::account_menu;
+use crate::parts::lazy_view;
 use crate::route::{Route, outlet};
-use crate::screens;
+use crate::screens::{
+    devices, home, inbox, link, not_found, security, sign_in, signed_out, single_use_code, undo, verify,
+};
 use crate::session::Current;
 use crate::shell;
 
@@ -20,8 +24,8 @@ pub(crate) fn app() -> impl IntoView {
     let session = Current::provide();
     shell::adopt();
     parts::keep_in_base();
-    parts::step_up::provide(route);
-    screens::link::adopt();
+    step_up::provide(route, || lazy_view::part(verify::step_up_door::load));
+    link::adopt();
     leptos::task::spawn_local(async move {
         // What needs the session reads it again and tells why it can't; the header does not.
         let _ = session.ready().await;
@@ -31,20 +35,20 @@ pub(crate) fn app() -> impl IntoView {
 }
 
 async fn screen(screen: Option<Screen>) -> AnyView {
-    let load: lazy::Load = match screen {
-        Some(Screen::Link) => return screens::link::link(),
-        Some(Screen::Home) => screens::home_screen::load,
-        Some(Screen::SignIn) => screens::sign_in_screen::load,
-        Some(Screen::SingleUseCode) => screens::single_use_code_screen::load,
-        Some(Screen::CreateAccount) => screens::create_account_screen::load,
-        Some(Screen::ResetPassword) => screens::reset_password_screen::load,
-        Some(Screen::SignedOut) => screens::signed_out_screen::load,
-        Some(Screen::Devices) => screens::devices_screen::load,
-        Some(Screen::Security) => screens::security_screen::load,
-        Some(Screen::AddWay) => screens::add_way_screen::load,
-        Some(Screen::Inbox) => screens::inbox_screen::load,
-        Some(Screen::Undo) => screens::undo_screen::load,
-        None => screens::not_found_screen::load,
+    let load: Load = match screen {
+        Some(Screen::Link) => return link::link(),
+        Some(Screen::Home) => home::home_door::load,
+        Some(Screen::SignIn) => sign_in::sign_in_door::load,
+        Some(Screen::SingleUseCode) => single_use_code::single_use_code_door::load,
+        Some(Screen::CreateAccount) => single_use_code::create_account_door::load,
+        Some(Screen::ResetPassword) => single_use_code::reset_password_door::load,
+        Some(Screen::SignedOut) => signed_out::signed_out_door::load,
+        Some(Screen::Devices) => devices::devices_door::load,
+        Some(Screen::Security) => security::security_door::load,
+        Some(Screen::AddWay) => security::add::add_door::load,
+        Some(Screen::Inbox) => inbox::inbox_door::load,
+        Some(Screen::Undo) => undo::undo_door::load,
+        None => not_found::not_found_door::load,
     };
-    lazy::screen(load).await
+    lazy_view::screen(load).await
 }

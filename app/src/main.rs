@@ -2,13 +2,16 @@
 
 mod api;
 mod app;
+mod ask;
 mod dom;
+mod interrupt;
 mod intl;
 mod json;
 mod lazy;
 mod locale;
 mod navigator;
 mod parts;
+mod reload;
 mod route;
 mod screens;
 mod session;
@@ -21,7 +24,7 @@ use leptos::prelude::mount_to;
 use locale::Area;
 
 fn main() {
-    shell::leave_word_of_a_panic();
+    interrupt::crash::leave_word();
     wasm_bindgen_futures::spawn_local(async {
         match locale::load(Area::Base).await {
             Ok(()) => {

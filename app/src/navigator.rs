@@ -1,12 +1,15 @@
 //! Ways through the page: a closed set, so that no address from outside can become one.
 
+mod next_step;
+
 use domain::Screen;
 use domain::api::single_use_code::AskedFor;
 use leptos::prelude::*;
 
-use crate::route::{self, Route};
+use crate::route::Route;
+pub(crate) use next_step::NextStep;
 
-/// Where one can be sent.
+/// A place in the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Destination {
     Home,
@@ -35,15 +38,6 @@ pub(crate) enum Destination {
     RecoveryCodes,
     /// Messages that nobody gets, for developers.
     Inbox,
-}
-
-/// Where sign-in leads back to; in the address as `?to=link`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NextStep {
-    Home,
-    Link,
-    Devices,
-    Security,
 }
 
 impl Destination {
@@ -85,37 +79,6 @@ fn screen_of(purpose: AskedFor) -> Screen {
         AskedFor::SignIn => Screen::SingleUseCode,
         AskedFor::CreateAccount => Screen::CreateAccount,
         AskedFor::ResetPassword => Screen::ResetPassword,
-    }
-}
-
-impl NextStep {
-    /// Reads the address's `to`; whatever it does not know leads home.
-    pub(crate) fn read(to: Option<&str>) -> Self {
-        match to {
-            Some("link") => Self::Link,
-            Some("devices") => Self::Devices,
-            Some("security") => Self::Security,
-            _ => Self::Home,
-        }
-    }
-
-    /// Back to the screen that is shown.
-    pub(crate) fn here() -> Self {
-        match route::here() {
-            Some(Screen::Link) => Self::Link,
-            Some(Screen::Devices) => Self::Devices,
-            Some(Screen::Security | Screen::AddWay) => Self::Security,
-            _ => Self::Home,
-        }
-    }
-
-    fn query(self) -> &'static str {
-        match self {
-            Self::Home => "",
-            Self::Link => "to=link",
-            Self::Devices => "to=devices",
-            Self::Security => "to=security",
-        }
     }
 }
 

@@ -9,16 +9,15 @@ pub(crate) mod country_field;
 pub(crate) mod dialog;
 pub(crate) mod fact;
 pub(crate) mod heading;
+pub(crate) mod lazy_view;
 pub(crate) mod load_failed;
 pub(crate) mod name_field;
 pub(crate) mod new_password;
-pub(crate) mod notice;
 pub(crate) mod passkeys;
 pub(crate) mod password_field;
 pub(crate) mod phone_field;
 pub(crate) mod picture;
 pub(crate) mod sent_code_field;
-pub(crate) mod step_up;
 pub(crate) mod summary;
 pub(crate) mod text_field;
 

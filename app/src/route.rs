@@ -18,6 +18,11 @@ pub(crate) fn here() -> Option<Screen> {
     Screen::of(&pathname())
 }
 
+/// Path and query, which differ when the person is elsewhere; a jump within the page changes neither.
+pub(crate) fn address() -> String {
+    pathname() + &location().search().unwrap_or_default()
+}
+
 fn pathname() -> String {
     location().pathname().unwrap_or_default()
 }

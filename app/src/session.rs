@@ -9,6 +9,7 @@ use futures::future::{LocalBoxFuture, Shared};
 use leptos::prelude::*;
 
 use crate::api;
+use crate::ask::ask;
 
 type Reading = Shared<LocalBoxFuture<'static, Result<Session, Problem>>>;
 
@@ -68,7 +69,7 @@ impl Current {
             return Ok(session);
         }
         let reading = READING.with_borrow_mut(|reading| {
-            reading.get_or_insert_with(|| api::ask(ReadSession {}).boxed_local().shared()).clone()
+            reading.get_or_insert_with(|| ask(ReadSession {}).boxed_local().shared()).clone()
         });
         let read = reading.await;
         READING.set(None);

@@ -33,7 +33,7 @@ impl SignInFlow {
             self.session.set(session);
             return self.go.to(Destination::Verify(next));
         }
-        self.arrive_at(session, next.screen());
+        self.arrive_at(session, next.destination());
     }
 
     /// Signed in, and on to somewhere else.
@@ -45,18 +45,6 @@ impl SignInFlow {
         tab_storage::set_text(tab_storage::SIGNED_IN, "");
         if self.next.try_get_untracked().is_some() {
             self.go.instead(to);
-        }
-    }
-}
-
-impl NextStep {
-    fn screen(self) -> Destination {
-        match self {
-            Self::Home => Destination::Home,
-            Self::Devices => Destination::Devices,
-            Self::Security => Destination::Security,
-            Self::Link if tab_storage::text(tab_storage::CODE).is_some() => Destination::Confirm,
-            Self::Link => Destination::Link,
         }
     }
 }

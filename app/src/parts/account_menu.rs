@@ -9,19 +9,20 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 
-use crate::api;
+use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep, use_navigator};
+use crate::parts::lazy_view::aside;
 use crate::session::use_session;
 
-lazy::screens! { chunk extra, words Base; menu_of_account => shown(); }
+lazy::door! { menu_of_account: chunk extra, words Base => shown() }
 
 /// The menu, or nothing when nobody is signed in.
 pub(crate) fn account_menu() -> AnyView {
     let session = use_session();
     let signed_in = Memo::new(move |_| session.account().is_some());
-    (move || signed_in.get().then(|| lazy::aside(menu_of_account::load))).into_any()
+    (move || signed_in.get().then(|| aside(menu_of_account::load))).into_any()
 }
 
 fn shown() -> AnyView {
@@ -74,9 +75,9 @@ fn items(account: Account) -> AnyView {
     };
     let sign_out = move |_| {
         let sign_out = SignOut { account: id.clone() };
-        spawn_local(async move { leave(api::ask(sign_out).await) });
+        spawn_local(async move { leave(ask(sign_out).await) });
     };
-    let everywhere = move |_| spawn_local(async move { leave(api::ask(SignOutEverywhere {}).await) });
+    let everywhere = move |_| spawn_local(async move { leave(ask(SignOutEverywhere {}).await) });
     view! {
         <li class="account">
             <span dir="auto">{name}</span>

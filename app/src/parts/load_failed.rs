@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::busy::{Busy, button};
 use super::heading::heading;
 use crate::locale::t;
-use crate::shell;
+use crate::reload;
 
 thread_local! {
     static TRIED: Cell<bool> = const { Cell::new(false) };
@@ -22,7 +22,7 @@ pub(crate) fn LoadFailed(
     again: Callback<()>,
 ) -> impl IntoView {
     let press = move || {
-        if TRIED.replace(true) { shell::reload() } else { again.run(()) }
+        if TRIED.replace(true) { reload::reload() } else { again.run(()) }
     };
     view! {
         {heading(t::load_failed::heading().into())}

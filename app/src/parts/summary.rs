@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::{HtmlElement, MouseEvent};
 
-use crate::api;
+use crate::ask::ask;
 use crate::dom;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
+use crate::reload;
 use crate::session::{Current, use_session};
-use crate::shell;
 use crate::words;
 
 /// What went wrong, in words, and at which field.
@@ -120,7 +120,7 @@ fn ways_out(problem: &Problem, alerts: Alerts, session: Current, back: NextStep)
 
 /// The page as it is for the account in use now. What was typed is kept.
 fn reload_button(words: String) -> AnyView {
-    view! { <button class="button" type="button" on:click=|_| shell::reload()>{words}</button> }.into_any()
+    view! { <button class="button" type="button" on:click=|_| reload::reload()>{words}</button> }.into_any()
 }
 
 /// Makes the account that this page shows the one in use again.
@@ -130,7 +130,7 @@ fn stay_button(alerts: Alerts, session: Current) -> Option<AnyView> {
     let stay = move |_| {
         let choose = ChooseAccount { account: account.id.clone() };
         spawn_local(async move {
-            match api::ask(choose).await {
+            match ask(choose).await {
                 Ok(chosen) => {
                     session.set(chosen);
                     alerts.try_set(None);

@@ -9,13 +9,16 @@ use domain::api::devices::{Device, ReadDevices};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api;
+use crate::ask::ask;
+use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::parts::dialog::{Dialog, focus_heading};
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::{Current, use_session};
+
+lazy::door! { devices_door: chunk account, words Account => devices() }
 
 /// What list and dialog share.
 #[derive(Clone, Copy)]
@@ -82,7 +85,7 @@ async fn read(devices: Devices, session: Current, go: Navigator) {
         Ok(_) => {}
         Err(problem) => return tell(devices.alerts, problem),
     }
-    match api::ask(ReadDevices {}).await {
+    match ask(ReadDevices {}).await {
         Ok(answer) => {
             devices.all.try_set(Some(answer.devices));
         }

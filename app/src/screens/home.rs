@@ -2,11 +2,14 @@
 
 use leptos::prelude::*;
 
+use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::heading::heading;
 use crate::session::use_session;
 use crate::shell;
+
+lazy::door! { home_door: chunk extra, words Base => home() }
 
 /// The screen.
 pub(crate) fn home() -> AnyView {

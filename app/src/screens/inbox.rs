@@ -8,10 +8,13 @@ use leptos::task::spawn_local;
 use crate::api::{Trouble, send};
 use crate::dom;
 use crate::intl;
+use crate::lazy;
 use crate::locale::t;
 use crate::navigator::NextStep;
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
+
+lazy::door! { inbox_door: chunk message, words Inbox => inbox() }
 
 /// What is there.
 #[derive(Clone, PartialEq, Eq)]

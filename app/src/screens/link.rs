@@ -16,6 +16,7 @@ use crate::dom;
 use crate::lazy;
 use crate::locale::t;
 use crate::parts::heading;
+use crate::parts::lazy_view::part;
 use crate::route::use_route;
 use flow::{Flow, use_flow};
 
@@ -39,7 +40,7 @@ impl Step {
     }
 }
 
-lazy::screens! { chunk link_steps, words Base; next_steps => steps(); }
+lazy::door! { next_steps: chunk link_steps, words Base => steps() }
 
 /// The screen. Its first step is the shell's own form, which is only shown and hidden; the others are a chunk.
 pub(crate) fn link() -> AnyView {
@@ -51,7 +52,7 @@ pub(crate) fn link() -> AnyView {
         flow.leave();
         form().set_hidden(true);
     });
-    (move || (!enters.get()).then(|| lazy::part(next_steps::load))).into_any()
+    (move || (!enters.get()).then(|| part(next_steps::load))).into_any()
 }
 
 /// The steps after the first.

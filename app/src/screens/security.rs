@@ -3,8 +3,8 @@
 
 pub(crate) mod add;
 mod item;
-pub(crate) mod password;
-pub(crate) mod recovery_codes;
+mod password;
+mod recovery_codes;
 mod remove;
 mod two_step;
 
@@ -14,18 +14,22 @@ use domain::rules::security_info::MOST_WAYS;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api;
+use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::Dialog;
 use crate::parts::heading::heading;
+use crate::parts::lazy_view::part;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::route::use_route;
-use crate::screens::{change_password_part, recovery_codes_part};
 use crate::session::{Current, use_session};
 use crate::tab_storage;
+use password::password_door;
+use recovery_codes::recovery_codes_door;
+
+lazy::door! { security_door: chunk account, words Security => security() }
 
 /// What the parts share.
 #[derive(Clone, Copy)]
@@ -81,7 +85,7 @@ impl Security {
             Ok(_) => {}
             Err(problem) => return tell(self.alerts, problem),
         }
-        match api::ask(ReadSecurityInfo {}).await {
+        match ask(ReadSecurityInfo {}).await {
             _ if self.is_left() => {}
             Err(Problem::NotSignedIn) => {
                 self.session.lose();
@@ -98,8 +102,8 @@ pub(crate) fn security() -> AnyView {
     let route = use_route();
     let step = Memo::new(move |_| route.query("step"));
     let shown = move || match step.get().as_deref() {
-        Some("password" | "set-password") => lazy::part(change_password_part::load),
-        Some("recovery-codes") => lazy::part(recovery_codes_part::load),
+        Some("password" | "set-password") => part(password_door::load),
+        Some("recovery-codes") => part(recovery_codes_door::load),
         _ => view! { <div>{overview()}</div> }.into_any(),
     };
     shown.into_any()
@@ -159,7 +163,7 @@ fn other_name(name: String, has_others: bool, security: Security) -> AnyView {
         let name = name.clone();
         security.alerts.set(None);
         busy.run(async move {
-            security.take(api::ask(DropName {}).await, t::security::signs_in_no_more(&name));
+            security.take(ask(DropName {}).await, t::security::signs_in_no_more(&name));
         });
     };
     let drop_it = has_others.then(|| button("quiet", t::security::drop_name(), busy, drop_it));

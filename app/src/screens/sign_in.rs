@@ -12,10 +12,13 @@ use crate::dom;
 use crate::lazy;
 use crate::navigator::Destination;
 use crate::parts::heading;
+use crate::parts::lazy_view::part;
 use crate::route::use_route;
-use crate::screens::verify_step;
+use crate::screens::verify::verify_door;
 use crate::sign_in_flow::{go_further_back, use_sign_in_flow};
 use crate::tab_storage;
+
+lazy::door! { sign_in_door: chunk sign_in, words SignIn => sign_in() }
 
 /// Where one is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,7 +61,7 @@ pub(crate) fn sign_in() -> AnyView {
         Some(Step::Picker) => picker::picker(flow),
         Some(Step::Name) => name::name(flow),
         Some(Step::Password) => password::password(flow),
-        Some(Step::Verify) => lazy::part(verify_step::load),
+        Some(Step::Verify) => part(verify_door::load),
     })
     .into_any()
 }

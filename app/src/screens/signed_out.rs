@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::heading::heading;
+
+lazy::door! { signed_out_door: chunk extra, words Base => signed_out() }
 
 /// The screen.
 pub(crate) fn signed_out() -> AnyView {

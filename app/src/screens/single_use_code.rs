@@ -4,6 +4,7 @@
 mod ask;
 mod by_message;
 mod enter;
+mod form;
 mod help;
 mod new_password;
 mod progress;
@@ -16,14 +17,19 @@ use domain::api::single_use_code::{CodeWays, ReadCodeWays};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api;
+use crate::ask::ask;
 use crate::dom;
+use crate::lazy;
 use crate::parts::heading;
 use crate::parts::summary::{Alerts, tell};
 use crate::route::use_route;
 use crate::sign_in_flow::{SignInFlow, go_further_back, use_sign_in_flow};
 use crate::tab_storage;
 use sent::Sent;
+
+lazy::door! { single_use_code_door: chunk single_use_code, words SingleUseCode => flow(AskedFor::SignIn) }
+lazy::door! { create_account_door: chunk single_use_code, words SingleUseCode + NewPassword => flow(AskedFor::CreateAccount) }
+lazy::door! { reset_password_door: chunk single_use_code, words SingleUseCode + NewPassword => flow(AskedFor::ResetPassword) }
 
 /// Where one is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,7 +86,7 @@ async fn read_ways(codes: Codes, goes_back: bool) {
     if goes_back {
         dom::sleep(500).await; // there was nothing to go back to
     }
-    let ways = match api::ask(ReadCodeWays {}).await {
+    let ways = match ask(ReadCodeWays {}).await {
         Ok(ways) => ways,
         Err(problem) => {
             tell(codes.alerts, problem);

@@ -5,8 +5,9 @@ use domain::{Problem, Screen};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api;
+use crate::ask::ask;
 use crate::intl;
+use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
@@ -15,6 +16,8 @@ use crate::parts::heading::{self, heading};
 use crate::parts::picture::picture;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::words::request;
+
+lazy::door! { undo_door: chunk message, words Message => undo() }
 
 /// Where one is.
 #[derive(Clone, PartialEq)]
@@ -45,7 +48,7 @@ pub(crate) fn undo() -> AnyView {
 }
 
 async fn read(link: String, state: RwSignal<State>, alerts: Alerts) {
-    let now = match api::ask(ReadUndo { link }).await {
+    let now = match ask(ReadUndo { link }).await {
         Ok(then) if then.undone => State::Undone,
         Ok(then) => State::Asked(then),
         Err(problem) => {
@@ -69,7 +72,7 @@ fn question(then: &LinkedThen, link: String, state: RwSignal<State>, alerts: Ale
         let request = UndoLink { link: link.clone() };
         alerts.set(None);
         busy.run(async move {
-            match api::ask(request).await {
+            match ask(request).await {
                 Ok(_) => drop(state.try_set(State::Undone)),
                 Err(problem) => tell(alerts, problem),
             }

@@ -1,6 +1,6 @@
 //! "Verify it's you": one more proof, which a sign-in waits for (S3, S9), or a fresh one of who is signed in (I3).
 
-mod ask;
+mod choose;
 mod enter;
 mod password;
 
@@ -11,7 +11,9 @@ use domain::api::verify::{self, ReadVerifyWays, RequestSecurityCode, VerifyWays}
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api;
+use crate::ask::ask;
+use crate::interrupt::step_up;
+use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
@@ -19,12 +21,14 @@ use crate::parts::dialog::focus_heading;
 use crate::parts::heading::heading;
 use crate::parts::passkeys;
 use crate::parts::sent_code_field::too_soon;
-use crate::parts::step_up;
 use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::use_session;
 use crate::sign_in_flow::{SignInFlow, use_sign_in_flow};
 use crate::tab_storage;
 use crate::words;
+
+lazy::door! { verify_door: chunk verify, words Verify => sign_in() }
+lazy::door! { step_up_door: chunk verify, words Verify => step_up() }
 
 /// What can be shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -115,7 +119,7 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
         (Some(ways), _) if ways.ways.is_empty() && !ways.recovery_codes => {
             view! { <p class="lead">{t::verify::no_way()}</p> }.into_any()
         }
-        (Some(ways), _) => ask::ask(verifying, ways),
+        (Some(ways), _) => choose::choose(verifying, ways),
     };
     view! {
         {heading(t::verify::heading().into())}
@@ -133,7 +137,7 @@ impl Verifying {
     }
 
     async fn read_ways(self) {
-        match api::ask(ReadVerifyWays { account: self.account() }).await {
+        match ask(ReadVerifyWays { account: self.account() }).await {
             Ok(mut ways) => {
                 ways.ways.retain(|way| way.kind != WayKind::Passkey || passkeys::are_there());
                 self.chosen.try_set(ways.ways.first().map_or(Proof::RecoveryCode, Proof::by));
@@ -171,7 +175,7 @@ impl Verifying {
     /// Has a code sent there. Where it is too soon for one, the one before can be entered: the page may have been loaded anew since.
     async fn send(self, way: u64) {
         let is_first = self.asked.try_get_untracked().flatten().is_none();
-        let (to, said) = match api::ask(RequestSecurityCode { account: self.account(), way }).await {
+        let (to, said) = match ask(RequestSecurityCode { account: self.account(), way }).await {
             Ok(sent) if is_first => (sent.to, String::new()),
             Ok(sent) => (sent.to, t::sent_code::another().into()),
             Err(Problem::TooMany { retry_after_s }) => (self.hint(way), too_soon(retry_after_s)),

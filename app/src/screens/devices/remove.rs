@@ -5,7 +5,7 @@ use domain::api::devices::{Device, ReadDevices, RemoveDevice};
 use leptos::prelude::*;
 
 use super::Devices;
-use crate::api;
+use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::summary::tell;
@@ -31,9 +31,9 @@ pub(super) fn dialog(devices: Devices) -> AnyView {
 
 async fn remove(device: Device, devices: Devices) {
     devices.alerts.try_set(None);
-    let answer = match api::ask(RemoveDevice { device: device.id.clone() }).await {
+    let answer = match ask(RemoveDevice { device: device.id.clone() }).await {
         // Gone already: the answer to an earlier try was lost on its way, or another tab was faster.
-        Err(Problem::DeviceUnknown) => api::ask(ReadDevices {}).await,
+        Err(Problem::DeviceUnknown) => ask(ReadDevices {}).await,
         answer => answer,
     };
     devices.leaving.close_about(|open| open.id == device.id);

@@ -7,7 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::Devices;
-use crate::api;
+use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::summary::tell;
@@ -60,7 +60,7 @@ pub(super) fn dialog(devices: Devices) -> AnyView {
 
 async fn rename(device: Device, name: String, devices: Devices, error: RwSignal<Option<String>>) {
     devices.alerts.try_set(None);
-    let answer = api::ask(RenameDevice { device: device.id.clone(), name }).await;
+    let answer = ask(RenameDevice { device: device.id.clone(), name }).await;
     if let Err(problem @ Problem::Fields { .. }) = &answer {
         error.try_set(Some(words::problem(problem)));
         return;

@@ -6,7 +6,7 @@ use domain::device::Kind;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::api;
+use crate::ask::ask;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::parts::code_field;
 use crate::parts::summary::{Alert, Alerts};
@@ -57,7 +57,7 @@ impl Flow {
     pub(super) async fn look_up(self, code: String) -> Result<(), Problem> {
         let session = self.session.ready().await?;
         let account = session.current.ok_or(Problem::NotSignedIn)?;
-        let found = api::ask(LookUpLink { code }).await?;
+        let found = ask(LookUpLink { code }).await?;
         self.found.try_set(Some((account, found)));
         Ok(())
     }

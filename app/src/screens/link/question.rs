@@ -6,7 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::flow::{Flow, LinkedDevice, ends_code};
-use crate::api;
+use crate::ask::ask;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
@@ -124,7 +124,7 @@ impl Answers {
         self.alerts.set(None);
         self.busy.run(async move {
             let request = self.request.get_value();
-            let device = match api::ask(ApproveLink { code: request.code }).await {
+            let device = match ask(ApproveLink { code: request.code }).await {
                 Ok(linked) => linked.device,
                 // The answer to an earlier try was lost on its way.
                 Err(Problem::CodeUsed { device: Some(device) }) => device,
@@ -142,7 +142,7 @@ impl Answers {
         self.alerts.set(None);
         self.busy.run(async move {
             let code = self.request.with_value(|request| request.code.clone());
-            match api::ask(DeclineLink { code }).await {
+            match ask(DeclineLink { code }).await {
                 // Declined already: the answer to an earlier try was lost on its way.
                 Ok(_) | Err(Problem::CodeDeclined) => self.leave_for(Destination::Declined),
                 Err(problem) => self.fail(problem),

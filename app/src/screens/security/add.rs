@@ -13,7 +13,8 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api;
+use crate::ask::ask;
+use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::parts::busy::{Busy, submit};
@@ -25,6 +26,8 @@ use crate::parts::summary::{Alert, Alerts, summary};
 use crate::route::use_route;
 use crate::session::use_session;
 use crate::tab_storage;
+
+lazy::door! { add_door: chunk add_way, words Security => add() }
 
 /// What waits for its first code.
 #[derive(Clone)]
@@ -81,7 +84,7 @@ pub(crate) fn add() -> AnyView {
         if session.ready().await.is_ok_and(|now| now.current.is_none()) {
             return adding.go.instead(Destination::SignIn(NextStep::Security));
         }
-        match api::ask(ReadCodeWays {}).await {
+        match ask(ReadCodeWays {}).await {
             Ok(ways) => drop(adding.ways.try_set(Some(ways))),
             Err(problem) => adding.tell(problem),
         }

@@ -4,7 +4,7 @@ use domain::api::security::{SwitchSignIn, WayItem, WayKind};
 use leptos::prelude::*;
 
 use super::Security;
-use crate::api;
+use crate::ask::ask;
 use crate::intl;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
@@ -78,7 +78,7 @@ fn switch(way: &WayItem, on: bool, security: Security) -> AnyView {
         let hint = hint.clone();
         busy.run(async move {
             let done = if on { t::security::signs_in_no_more(&hint) } else { t::security::signs_in_now(&hint) };
-            security.take(api::ask(SwitchSignIn { id, on: !on }).await, done);
+            security.take(ask(SwitchSignIn { id, on: !on }).await, done);
         });
     };
     view! {

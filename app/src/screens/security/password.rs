@@ -4,7 +4,8 @@ use domain::api::account::ChangePassword;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use crate::api;
+use crate::ask::ask;
+use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep, use_navigator};
 use crate::parts::busy::{Busy, submit};
@@ -16,7 +17,9 @@ use crate::route::use_route;
 use crate::session::use_session;
 use crate::tab_storage;
 
-pub(crate) fn password() -> AnyView {
+lazy::door! { password_door: chunk secrets, words Security + NewPassword => password() }
+
+fn password() -> AnyView {
     let (go, session) = (use_navigator(), use_session());
     let alerts: Alerts = RwSignal::new(None);
     let (field, busy) = (PasswordField::new(), Busy::new());
@@ -32,7 +35,7 @@ pub(crate) fn password() -> AnyView {
         match field.typed() {
             Ok(typed) if typed.is_empty() => alerts.set(Some(Alert::at(PASSWORD, t::new_password::missing().into()))),
             Ok(password) => busy.run(async move {
-                match api::ask(ChangePassword { password }).await {
+                match ask(ChangePassword { password }).await {
                     Ok(now) => {
                         session.set(now);
                         tab_storage::set_text(tab_storage::DONE, done);

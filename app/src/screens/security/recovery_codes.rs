@@ -8,8 +8,9 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
-use crate::api;
+use crate::ask::ask;
 use crate::dom;
+use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
@@ -20,16 +21,18 @@ use crate::parts::summary::{Alerts, summary, tell};
 use crate::session::use_session;
 use crate::shell;
 
+lazy::door! { recovery_codes_door: chunk secrets, words Security => recovery_codes() }
+
 /// By then every browser has read the file that it was given; some begin late.
 const READ_WITHIN_MS: i32 = 60_000;
 
-pub(crate) fn recovery_codes() -> AnyView {
+fn recovery_codes() -> AnyView {
     let (alerts, busy): (Alerts, _) = (RwSignal::new(None), Busy::new());
     let set = RwSignal::new(None::<RecoveryCodes>);
     let make = move || {
         alerts.set(None);
         busy.run(async move {
-            match api::ask(MakeRecoveryCodes {}).await {
+            match ask(MakeRecoveryCodes {}).await {
                 Ok(codes) => {
                     set.try_set(Some(codes));
                     focus_heading();

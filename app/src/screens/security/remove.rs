@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Security;
 use super::item::name;
-use crate::api;
+use crate::ask::ask;
 use crate::locale::t;
 use crate::navigator::Destination;
 use crate::parts::busy::{Busy, button};
@@ -58,7 +58,7 @@ fn is_last(security: Security, way: &WayItem) -> bool {
 
 async fn remove(way: WayItem, security: Security) {
     security.alerts.try_set(None);
-    let answer = api::ask(RemoveWay { id: way.id }).await;
+    let answer = ask(RemoveWay { id: way.id }).await;
     let is_removed = answer.is_ok();
     security.take(answer, t::security::removed(&name(&way)));
     if is_removed && !security.is_left() {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Security;
 use super::item::days;
-use crate::api;
+use crate::ask::ask;
 use crate::locale::t;
 use crate::navigator::Destination;
 use crate::parts::busy::{Busy, button};
@@ -63,7 +63,7 @@ fn switch(on: bool, security: Security) -> AnyView {
         security.alerts.set(None);
         busy.run(async move {
             let done = if on { t::security::two_step_is_off() } else { t::security::two_step_is_on() };
-            security.take(api::ask(SwitchTwoStep { on: !on }).await, done.into());
+            security.take(ask(SwitchTwoStep { on: !on }).await, done.into());
         });
     };
     view! {
@@ -87,7 +87,7 @@ fn trusted(browser: &TrustedBrowser, security: Security) -> AnyView {
         let id = id.clone();
         security.alerts.set(None);
         busy.run(async move {
-            let answer = api::ask(EndTrust { id }).await;
+            let answer = ask(EndTrust { id }).await;
             let is_gone = answer.is_ok();
             security.take(answer, t::security::trust_ended().into());
             if is_gone && !security.is_left() {

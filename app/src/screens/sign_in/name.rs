@@ -29,12 +29,7 @@ pub(super) fn name(flow: SignInFlow) -> AnyView {
             Err(error) => alerts.set(Some(Alert::at(NAME, error))),
         }
     };
-    let lead = move || match flow.next.get() {
-        NextStep::Home => None,
-        NextStep::Link => Some(t::sign_in::to_link()),
-        NextStep::Devices => Some(t::sign_in::to_devices()),
-        NextStep::Security => Some(t::sign_in::to_security()),
-    };
+    let lead = move || flow.next.get().sign_in_lead();
     let back = flow.next.get_untracked();
     view! {
         <form novalidate on:submit=go_on>

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
 use crate::api;
+use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::passkeys;
@@ -45,7 +46,7 @@ pub(super) fn passkey(flow: SignInFlow, alerts: Alerts) -> Option<AnyView> {
 }
 
 async fn by_button(flow: SignInFlow, alerts: Alerts) -> bool {
-    let begun = match api::ask(BeginPasskeySignIn {}).await {
+    let begun = match ask(BeginPasskeySignIn {}).await {
         Ok(begun) => begun,
         Err(problem) => {
             tell(alerts, problem);
@@ -78,7 +79,7 @@ async fn by_autofill(signal: AbortSignal, flow: SignInFlow, alerts: Alerts) {
 
 /// Whether it has signed in.
 async fn finish(ceremony: String, credential: String, flow: SignInFlow, alerts: Alerts) -> bool {
-    match api::ask(SignInWithPasskey { ceremony, credential }).await {
+    match ask(SignInWithPasskey { ceremony, credential }).await {
         Ok(session) => {
             flow.arrive(session);
             true

@@ -7,7 +7,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::links;
-use crate::api;
+use crate::ask::ask;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, submit};
@@ -56,7 +56,7 @@ pub(super) fn password(flow: SignInFlow) -> AnyView {
 }
 
 async fn send(request: SignInWithPassword, flow: SignInFlow, alerts: Alerts) {
-    match api::ask(request).await {
+    match ask(request).await {
         Ok(session) => flow.arrive(session),
         Err(problem @ (Problem::WrongPassword | Problem::TooMany { .. } | Problem::Fields { .. })) => {
             alerts.try_set(Some(Alert::of_field(PASSWORD, problem)));

@@ -4,7 +4,7 @@ use domain::Problem;
 use domain::api::session::{Account, ChooseAccount, Session, SignOut};
 use leptos::prelude::*;
 
-use crate::api;
+use crate::ask::ask;
 use crate::intl::initial;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
@@ -30,8 +30,7 @@ pub(super) fn picker(flow: SignInFlow) -> AnyView {
         };
         accounts.into_iter().map(row).collect::<Vec<_>>()
     };
-    let lead =
-        move || (flow.next.get() == NextStep::Link).then(|| view! { <p class="lead">{t::picker::to_link()}</p> });
+    let lead = move || flow.next.get().picker_lead().map(|lead| view! { <p class="lead">{lead}</p> });
     let another = move || flow.go.to(Destination::Name(flow.next.get_untracked()));
     view! {
         {heading(t::picker::heading().into())}
@@ -74,7 +73,7 @@ impl Picker {
     fn choose(self, account: String) {
         self.alerts.set(None);
         self.busy.run(async move {
-            match api::ask(ChooseAccount { account }).await {
+            match ask(ChooseAccount { account }).await {
                 Ok(session) => self.flow.arrive(session),
                 Err(problem) => self.fail(problem),
             }
@@ -85,7 +84,7 @@ impl Picker {
     fn sign_out(self, account: String) {
         self.alerts.set(None);
         self.busy.run(async move {
-            match api::ask(SignOut { account }).await {
+            match ask(SignOut { account }).await {
                 Ok(session) => self.flow.session.set(session),
                 Err(problem) => self.fail(problem),
             }

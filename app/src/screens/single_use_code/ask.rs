@@ -1,49 +1,19 @@
 //! "Get a single-use code": whom it is for.
 
-use domain::Problem;
 use domain::api::single_use_code::AskedFor;
-use domain::api::single_use_code::CodeFor;
-use domain::contact::{email, phone};
-use domain::problem::{FieldProblem, FieldRule};
+use domain::contact::phone;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::by_message::by_message;
-use super::sent::Sent;
+use super::form::Form;
 use super::{Codes, words_of};
-use crate::intl;
 use crate::locale::t;
-use crate::navigator::{Destination, NextStep};
+use crate::navigator::NextStep;
 use crate::parts::busy::{Busy, button, submit};
-use crate::parts::country_field::{COUNTRY, CountryField};
 use crate::parts::heading::heading;
-use crate::parts::name_field::{NAME, kept_name, name_field};
-use crate::parts::phone_field::PHONE;
-use crate::parts::sent_code_field::too_soon;
-use crate::parts::summary::{Alert, summary};
-use crate::tab_storage;
-use crate::words;
-
-/// What stands in the fields.
-#[derive(Clone, Copy)]
-pub(super) struct Form {
-    pub(super) codes: Codes,
-    name: RwSignal<String>,
-    /// Whether a phone of the account shall get a text, instead of the address that was typed a mail.
-    pub(super) by_text: RwSignal<bool>,
-    pub(super) phone: RwSignal<String>,
-    pub(super) country: CountryField,
-    texts: bool,
-    busy: Busy,
-}
-
-/// What is kept of it beside the name.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    by_text: bool,
-    phone: String,
-}
+use crate::parts::name_field::name_field;
+use crate::parts::summary::summary;
 
 pub(super) fn ask(codes: Codes) -> AnyView {
     let form = Form::new(codes);
@@ -75,118 +45,4 @@ pub(super) fn ask(codes: Codes) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-impl Form {
-    fn new(codes: Codes) -> Self {
-        let ways = codes.ways.get_untracked();
-        let kept = tab_storage::value(tab_storage::PHONE).unwrap_or(Kept { by_text: false, phone: String::new() });
-        let form = Self {
-            codes,
-            name: kept_name(),
-            by_text: RwSignal::new(kept.by_text),
-            phone: RwSignal::new(kept.phone),
-            country: CountryField::new(ways.as_ref()),
-            texts: ways.is_some_and(|ways| ways.texts),
-            busy: Busy::new(),
-        };
-        form.follow();
-        form
-    }
-
-    fn follow(self) {
-        self.name.with_untracked(|name| self.country.follow(name));
-    }
-
-    /// Kept like the name.
-    pub(super) fn keep_phone(self) {
-        let (by_text, phone) = (self.by_text.get_untracked(), self.phone.get_untracked());
-        tab_storage::set_value(tab_storage::PHONE, &Kept { by_text, phone });
-    }
-
-    /// Where one signs in with a password: a number that is known with its country needs not be typed again.
-    fn password(self) -> Destination {
-        let back = self.codes.flow.next.get();
-        let is_number = self.name.with(|name| phone::looks_like_one(name)) && !self.country.chosen().is_empty();
-        if is_number && self.codes.purpose == AskedFor::SignIn {
-            Destination::Password(back)
-        } else {
-            Destination::Name(back)
-        }
-    }
-
-    fn send(self) {
-        self.codes.alerts.set(None);
-        match self.whom() {
-            Ok(whom) => self.busy.run(async move {
-                match self.codes.send(whom, false).await {
-                    Ok(()) => self.go_on(),
-                    Err(problem) => {
-                        self.codes.alerts.try_set(Some(told(&problem)));
-                    }
-                }
-            }),
-            Err(alert) => self.codes.alerts.set(Some(alert)),
-        }
-    }
-
-    /// The code is there already: nothing is sent.
-    fn skip(self) {
-        match self.whom() {
-            Ok(whom) => {
-                self.codes.go_on_with(Sent::before(self.codes.purpose, whom));
-                self.go_on();
-            }
-            Err(alert) => self.codes.alerts.set(Some(alert)),
-        }
-    }
-
-    fn go_on(self) {
-        if let Some(back) = self.codes.flow.next.try_get_untracked() {
-            self.codes.flow.go.to(Destination::EnterCode(self.codes.purpose, back));
-        }
-    }
-
-    /// The same rules as the server's, but for what takes its tables.
-    fn whom(self) -> Result<CodeFor, Alert> {
-        let typed = self.name.get_untracked();
-        let name = typed.trim();
-        if name.is_empty() {
-            return Err(Alert::at(NAME, t::single_use_code::name_missing().into()));
-        }
-        if phone::looks_like_one(name) {
-            if !self.texts {
-                return Err(Alert::of_field(NAME, Problem::TextsUnavailable));
-            }
-            return Ok(CodeFor { name: name.to_owned(), phone: None, country: self.country.of(name)? });
-        }
-        let name = intl::small_letters(name);
-        if !email::is_well_formed(&name) {
-            return Err(Alert::at(NAME, words::rule(&FieldRule::EmailOrPhone)));
-        }
-        tab_storage::set_text(tab_storage::NAME, &name);
-        let can_choose = self.texts && self.codes.purpose != AskedFor::CreateAccount;
-        if !(can_choose && self.by_text.get_untracked()) {
-            return Ok(CodeFor { name, phone: None, country: None });
-        }
-        let number = self.phone.get_untracked();
-        if !phone::looks_like_one(&number) {
-            return Err(Alert::at(PHONE, words::rule(&FieldRule::Phone)));
-        }
-        Ok(CodeFor { name, country: self.country.of(&number)?, phone: Some(number) })
-    }
-}
-
-/// A problem of sending, at the field that it is about.
-fn told(problem: &Problem) -> Alert {
-    let field = match problem {
-        Problem::TooMany { retry_after_s } => return Alert::saying(too_soon(*retry_after_s)),
-        Problem::Fields { fields } => fields.first().and_then(id_of),
-        _ => None,
-    };
-    field.map_or_else(|| Alert::of(problem.clone()), |field| Alert::of_field(field, problem.clone()))
-}
-
-fn id_of(problem: &FieldProblem) -> Option<&'static str> {
-    [NAME, PHONE, COUNTRY].into_iter().find(|id| *id == problem.field)
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::ask::Form;
+use super::form::Form;
 use crate::locale::t;
 use crate::parts::phone_field::phone_field;
 

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::progress::{Progress, progress, resend};
 use super::sent::{Sent, now};
 use super::{Codes, help, new_password, web_otp, words_of};
-use crate::api;
+use crate::ask::ask;
 use crate::intl;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
@@ -107,10 +107,10 @@ fn links(codes: Codes) -> AnyView {
 async fn redeem(codes: Codes, code: String, password: Option<String>, with_passkey: bool) {
     let Some(Sent { whom, .. }) = codes.sent.get_untracked() else { return };
     let session = match (codes.purpose, password) {
-        (AskedFor::SignIn, _) => api::ask(SignInWithCode { whom, code }).await,
-        (AskedFor::CreateAccount, password) => api::ask(CreateAccount { whom, code, password }).await,
+        (AskedFor::SignIn, _) => ask(SignInWithCode { whom, code }).await,
+        (AskedFor::CreateAccount, password) => ask(CreateAccount { whom, code, password }).await,
         (AskedFor::ResetPassword, password) => {
-            api::ask(ResetPassword { whom, code, password: password.unwrap_or_default() }).await
+            ask(ResetPassword { whom, code, password: password.unwrap_or_default() }).await
         }
     };
     match session {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Codes;
-use crate::api;
+use crate::ask::ask;
 use crate::tab_storage;
 
 /// A code that was sent, or one that the person has already. Times are the browser's, in milliseconds.
@@ -62,7 +62,7 @@ pub(super) fn now() -> u64 {
 impl Codes {
     /// Has a code sent. The problem is left to the step, which knows its fields.
     pub(super) async fn send(self, whom: CodeFor, again: bool) -> Result<(), Problem> {
-        let sent = api::ask(RequestSingleUseCode { whom: whom.clone(), purpose: self.purpose }).await?;
+        let sent = ask(RequestSingleUseCode { whom: whom.clone(), purpose: self.purpose }).await?;
         self.go_on_with(Sent::now(self.purpose, whom, sent, again));
         Ok(())
     }

@@ -13,13 +13,11 @@ pub(super) fn ask_heading(purpose: AskedFor) -> &'static str {
     }
 }
 
-pub(super) fn ask_lead(purpose: AskedFor, back: NextStep) -> &'static str {
-    match (purpose, back) {
-        (AskedFor::SignIn, NextStep::Link) => t::single_use_code::lead_to_link(),
-        (AskedFor::SignIn, _) => t::single_use_code::lead(),
-        (AskedFor::CreateAccount, NextStep::Link) => t::create_account::lead_to_link(),
-        (AskedFor::CreateAccount, _) => t::create_account::lead(),
-        (AskedFor::ResetPassword, _) => t::reset_password::lead(),
+pub(super) fn ask_lead(purpose: AskedFor, next: NextStep) -> &'static str {
+    match purpose {
+        AskedFor::SignIn => next.single_use_code_lead(),
+        AskedFor::CreateAccount => next.create_account_lead(),
+        AskedFor::ResetPassword => t::reset_password::lead(),
     }
 }
 

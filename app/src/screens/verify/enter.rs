@@ -6,7 +6,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::{Asked, Verifying};
-use crate::api;
+use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::code_field::Kind;
@@ -81,8 +81,8 @@ fn app_lead(name: &str) -> String {
 async fn redeem(verifying: Verifying, asked: Asked, code: String) {
     let (account, trust) = (verifying.account(), verifying.trust.get_untracked());
     let session = match asked {
-        Asked::Sent(way, _) | Asked::App(way) => api::ask(Verify { account, way, code, trust }).await,
-        Asked::RecoveryCode => api::ask(VerifyWithRecoveryCode { account, code, trust }).await,
+        Asked::Sent(way, _) | Asked::App(way) => ask(Verify { account, way, code, trust }).await,
+        Asked::RecoveryCode => ask(VerifyWithRecoveryCode { account, code, trust }).await,
     };
     match session {
         Ok(session) => verifying.arrive(session),

@@ -6,7 +6,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::Verifying;
-use crate::api;
+use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::password_field::{PASSWORD, PasswordField};
@@ -34,7 +34,7 @@ pub(super) fn password(verifying: Verifying) -> AnyView {
 
 async fn show(verifying: Verifying, password: String) {
     let account = verifying.account().unwrap_or_default();
-    match api::ask(VerifyWithPassword { account, password }).await {
+    match ask(VerifyWithPassword { account, password }).await {
         Ok(session) => verifying.arrive(session),
         Err(problem @ (Problem::WrongPassword | Problem::TooMany { .. } | Problem::Fields { .. })) => {
             verifying.alerts.try_set(Some(Alert::of_field(PASSWORD, problem)));

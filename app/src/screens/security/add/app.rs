@@ -4,7 +4,7 @@ use domain::api::security::{BeginAuthenticator, NewAuthenticator, QrCode};
 use leptos::prelude::*;
 
 use super::{Adding, Begun, name};
-use crate::api;
+use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::copy::copy;
 
@@ -12,7 +12,7 @@ pub(super) async fn begin(adding: Adding) {
     if name::typed(adding).is_none() {
         return;
     }
-    match api::ask(BeginAuthenticator {}).await {
+    match ask(BeginAuthenticator {}).await {
         Ok(new) => drop(adding.begun.try_set(Some(Begun::App(new)))),
         Err(problem) => adding.tell(problem),
     }

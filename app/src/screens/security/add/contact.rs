@@ -7,7 +7,7 @@ use domain::problem::FieldRule;
 use leptos::prelude::*;
 
 use super::{Adding, Begun};
-use crate::api;
+use crate::ask::ask;
 use crate::intl;
 use crate::locale::t;
 use crate::parts::country_field::{COUNTRY, CountryField};
@@ -50,7 +50,7 @@ pub(super) fn typed(adding: Adding, country: CountryField) -> Result<(String, Op
 pub(super) async fn send(adding: Adding, contact: String, country: Option<String>) {
     let is_first = adding.begun.try_get_untracked().flatten().is_none();
     let request = RequestContactCode { contact: contact.clone(), country: country.clone() };
-    let (to, said) = match api::ask(request).await {
+    let (to, said) = match ask(request).await {
         Ok(sent) if is_first => (sent.to, String::new()),
         Ok(sent) => (sent.to, t::sent_code::another().into()),
         Err(Problem::TooMany { retry_after_s }) => (contact.clone(), too_soon(retry_after_s)),

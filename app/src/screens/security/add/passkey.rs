@@ -4,12 +4,12 @@ use domain::api::passkey::{AddPasskey, BeginPasskey};
 use leptos::prelude::*;
 
 use super::{Adding, name};
-use crate::api;
+use crate::ask::ask;
 use crate::parts::passkeys;
 
 pub(super) async fn make(adding: Adding) {
     let Some(name) = name::typed(adding) else { return };
-    let begun = match api::ask(BeginPasskey {}).await {
+    let begun = match ask(BeginPasskey {}).await {
         Ok(begun) => begun,
         Err(problem) => return adding.tell(problem),
     };
@@ -17,7 +17,7 @@ pub(super) async fn make(adding: Adding) {
         Ok(credential) => credential,
         Err(alert) => return drop(adding.alerts.try_set(Some(alert))),
     };
-    match api::ask(AddPasskey { ceremony: begun.ceremony, credential, name }).await {
+    match ask(AddPasskey { ceremony: begun.ceremony, credential, name }).await {
         Ok(_) => adding.is_added(),
         Err(problem) => adding.tell(problem),
     }

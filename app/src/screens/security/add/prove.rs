@@ -5,7 +5,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::{Adding, Begun, app, contact};
-use crate::api;
+use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
@@ -55,10 +55,10 @@ pub(super) fn prove(adding: Adding, begun: Begun) -> AnyView {
 
 async fn send(adding: Adding, begun: Begun, code: String) {
     let added = match begun {
-        Begun::Contact { contact, country, .. } => api::ask(AddContact { contact, country, code }).await,
+        Begun::Contact { contact, country, .. } => ask(AddContact { contact, country, code }).await,
         Begun::App(new) => {
             let name = adding.name.try_get_untracked().unwrap_or_default();
-            api::ask(AddAuthenticator { ceremony: new.ceremony, code, name }).await
+            ask(AddAuthenticator { ceremony: new.ceremony, code, name }).await
         }
     };
     match added {

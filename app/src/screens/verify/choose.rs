@@ -7,12 +7,12 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::{Asked, Proof, Verifying};
-use crate::api;
+use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::passkeys;
 
-pub(super) fn ask(verifying: Verifying, ways: VerifyWays) -> AnyView {
+pub(super) fn choose(verifying: Verifying, ways: VerifyWays) -> AnyView {
     let busy = Busy::new();
     let go_on = move |event: SubmitEvent| {
         event.prevent_default();
@@ -85,7 +85,7 @@ fn words(way: Way) -> String {
 
 async fn show_passkey(verifying: Verifying) {
     let account = verifying.account();
-    let begun = match api::ask(BeginPasskeyProof { account: account.clone() }).await {
+    let begun = match ask(BeginPasskeyProof { account: account.clone() }).await {
         Ok(begun) => begun,
         Err(problem) => return verifying.tell(problem),
     };
@@ -95,7 +95,7 @@ async fn show_passkey(verifying: Verifying) {
     };
     let shown =
         VerifyWithPasskey { account, ceremony: begun.ceremony, credential, trust: verifying.trust.get_untracked() };
-    match api::ask(shown).await {
+    match ask(shown).await {
         Ok(session) => verifying.arrive(session),
         Err(problem) => verifying.tell(problem),
     }

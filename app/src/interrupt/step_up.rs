@@ -10,9 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement};
 
 use crate::dom;
-use crate::lazy;
 use crate::route::Route;
-use crate::screens::step_up_part;
 
 /// In the address while it is open, so that Back closes it and nothing else.
 const OPEN: &str = "step-up";
@@ -24,22 +22,22 @@ thread_local! {
     static HAS_PROVED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Begins to show it where the address says so.
-pub(crate) fn provide(route: Route) {
+/// Begins to show `screen` where the address says so.
+pub(crate) fn provide(route: Route, screen: fn() -> AnyView) {
     ROUTE.set(Some(route));
     let open = Memo::new(move |_| route.query(OPEN).is_some());
-    let screen: HtmlElement = dom::by_id("screen");
+    let behind: HtmlElement = dom::by_id("screen");
     Effect::new(move |_| {
         let open = open.get();
         if open && !is_waited_for() {
             return route.take_away(OPEN); // a reload, or Forward: nobody waits any more
         }
-        screen.set_hidden(open);
+        behind.set_hidden(open);
         if !open {
             go_on();
         }
     });
-    let part = move || move || (open.get() && is_waited_for()).then(|| lazy::part(step_up_part::load));
+    let part = move || move || (open.get() && is_waited_for()).then(screen);
     mount_to(dom::by_id("step-up"), part).forget();
 }
 

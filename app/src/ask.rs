@@ -1,0 +1,30 @@
+//! A request as a conversation: what stands in its way is told to the person, who may mend it; then it goes out again.
+
+use domain::Problem;
+use domain::api::{Endpoint, Method};
+
+use crate::api::{Trouble, send};
+use crate::interrupt::step_up::step_up;
+use crate::interrupt::unreachable::unreachable;
+use crate::route;
+
+/// Sends a request. While the server can't be reached a notice says so, and "Try again" repeats it; where a step-up is needed, it
+/// waits for that.
+pub(crate) async fn ask<E: Endpoint>(request: E) -> Result<E::Response, Problem> {
+    let asked_at = route::address();
+    loop {
+        match send(&request).await {
+            Ok(answer) => return Ok(answer),
+            Err(Trouble::Problem(problem)) => {
+                if problem != Problem::StepUpNeeded || !step_up().await {
+                    return Err(problem);
+                }
+            }
+            Err(Trouble::Unreachable) => unreachable().await,
+        }
+        // Who has gone elsewhere meanwhile no longer wants it done.
+        if E::METHOD == Method::Write && route::address() != asked_at {
+            return Err(Problem::Unavailable);
+        }
+    }
+}

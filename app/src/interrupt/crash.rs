@@ -1,0 +1,29 @@
+//! The end of the app: a panic. The page stays, and says so.
+
+use web_sys::Element;
+
+use super::notice;
+use crate::dom;
+use crate::locale::t;
+use crate::reload;
+
+const ID: &str = "crashed";
+
+/// Lets a panic leave word of itself. The notice's button is the browser's own reload: it needs no wasm.
+pub(crate) fn leave_word() {
+    std::panic::set_hook(Box::new(|info| {
+        web_sys::console::error_1(&info.to_string().into());
+        reload::keep_draft();
+        say();
+    }));
+}
+
+fn say() {
+    if dom::find::<Element>(ID).is_some() {
+        return;
+    }
+    let button = notice::show(ID, t::notice::crashed()).and_then(|notice| notice.query_selector("button").ok()?);
+    if let (Some(button), Some(reload)) = (button, reload::without_wasm()) {
+        let _ = button.add_event_listener_with_callback("click", &reload);
+    }
+}

@@ -4,7 +4,7 @@ pub(crate) mod request;
 
 use domain::Problem;
 use domain::code::{CodeError, Look};
-use domain::problem::FieldRule;
+use domain::field::FieldRule;
 
 use crate::intl::{self, number};
 use crate::locale::t;

@@ -1,10 +1,17 @@
 //! Field rules for request types: each calls the one parser that knows, and says what it said.
 
-use crate::code::{CodeError, OneTimeCode, RecoveryCode, UserCode};
+mod guessable;
+mod rule;
+
+pub use guessable::Guessable;
+pub use rule::{FieldProblem, FieldRule, FieldRuleKind};
+
+use crate::code::{OneTimeCode, RecoveryCode, UserCode};
 use crate::contact::{Email, phone as phones};
 use crate::device::{self, BadClaim};
-use crate::problem::FieldRule;
-use validator::ValidationError;
+use serde::Deserialize as _;
+use std::borrow::Cow;
+use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
 /// Most characters in a password (S5); more would only cost the server time.
 pub const LONGEST_PASSWORD: usize = 128;
@@ -78,17 +85,20 @@ fn broken(rule: &FieldRule) -> ValidationError {
     error
 }
 
-/// The rule an error was made from.
-pub(crate) fn rule(error: &ValidationError) -> FieldRule {
-    error.params.get(RULE).and_then(|rule| FieldRule::deserialize(rule).ok()).unwrap_or(FieldRule::Unknown)
+/// The rules that a request breaks, by field; no two fields of one request share a name.
+pub(crate) fn broken_rules(errors: &ValidationErrors) -> Vec<FieldProblem> {
+    let of_field = |(field, kind): (&Cow<'static, str>, &ValidationErrorsKind)| match kind {
+        ValidationErrorsKind::Field(errors) => {
+            errors.iter().map(|error| FieldProblem { field: field.to_string(), rule: rule_of(error) }).collect()
+        }
+        ValidationErrorsKind::Struct(inner) => broken_rules(inner),
+        ValidationErrorsKind::List(items) => items.values().flat_map(|inner| broken_rules(inner)).collect(),
+    };
+    let mut broken: Vec<FieldProblem> = errors.errors().iter().flat_map(of_field).collect();
+    broken.sort_by(|a, b| a.field.cmp(&b.field));
+    broken
 }
 
-use serde::Deserialize as _;
-
-/// The error of a code that the server has parsed a second time, as the same problem.
-impl From<CodeError> for crate::Problem {
-    fn from(why: CodeError) -> Self {
-        let fields = vec![crate::problem::FieldProblem { field: "code".into(), rule: FieldRule::Code { why } }];
-        Self::Fields { fields }
-    }
+fn rule_of(error: &ValidationError) -> FieldRule {
+    error.params.get(RULE).and_then(|rule| FieldRule::deserialize(rule).ok()).unwrap_or(FieldRule::Unknown)
 }

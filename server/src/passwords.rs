@@ -11,7 +11,7 @@ use crate::chance::Chance;
 use crate::failure::Failure;
 use crate::store::NewPassword;
 use crate::turns::{Place, Turns, most_cores};
-use domain::problem::Guessable;
+use domain::field::Guessable;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
@@ -120,7 +120,7 @@ mod tests {
     use super::{Breached, Passwords, compact};
     use crate::chance::Chance;
     use crate::store::NewPassword;
-    use domain::problem::Guessable;
+    use domain::field::Guessable;
 
     #[tokio::test]
     async fn a_password_matches_its_own_hash_only() {

@@ -2,7 +2,7 @@
 
 use domain::api::single_use_code::Country;
 use domain::contact::Phone;
-use domain::problem::FieldRule;
+use domain::field::FieldRule;
 use rlibphonenumber::{PHONE_NUMBER_UTIL as PLANS, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 
 /// Which countries get texts, and how their numbers are read.
@@ -114,7 +114,7 @@ fn e164(number: &PhoneNumber) -> Result<Phone, FieldRule> {
 mod tests {
     use super::Phones;
     use domain::contact::Phone;
-    use domain::problem::FieldRule;
+    use domain::field::FieldRule;
 
     fn everywhere() -> Phones {
         Phones::new(&[]).expect("all countries")

@@ -2,7 +2,7 @@
 
 use domain::api::single_use_code::CodeWays;
 use domain::contact::phone;
-use domain::problem::FieldRule;
+use domain::field::FieldRule;
 use leptos::html;
 use leptos::prelude::*;
 

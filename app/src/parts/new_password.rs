@@ -1,7 +1,7 @@
 //! What is said of a new password that is easy to guess (S5).
 
 use domain::Problem;
-use domain::problem::{FieldRule, Guessable};
+use domain::field::{FieldRule, Guessable};
 
 use super::password_field::PASSWORD;
 use super::summary::Alert;

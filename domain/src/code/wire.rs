@@ -1,4 +1,4 @@
-//! How an error is read: flat, as problems are (see `problem::wire`).
+//! How an error is read: flat, as problems are (see `listed`).
 
 use super::{CodeError, Look};
 use serde::Deserialize;

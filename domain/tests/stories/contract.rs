@@ -4,7 +4,7 @@ use domain::Problem;
 use domain::api::link::LookUpLink;
 use domain::api::session::SignInWithPassword;
 use domain::code::{CodeError, Look};
-use domain::problem::{FieldProblem, FieldRule};
+use domain::field::{FieldProblem, FieldRule};
 use validator::Validate;
 
 #[cfg(target_arch = "wasm32")]
@@ -25,64 +25,32 @@ fn an_older_page_survives_a_newer_servers_problem() {
 
 #[test]
 fn every_problem_is_read_as_it_was_written() {
-    let [text, one] = ["x"; 2].map(str::to_owned);
-    let codes = [
-        CodeError::Empty,
-        CodeError::TooShort { have: 1, need: 10 },
-        CodeError::TooLong { have: 13, need: 12 },
-        CodeError::WrongSymbol { symbol: 'Ö', position: 3, look: Look::Foreign },
-        CodeError::WrongSymbol { symbol: 'A', position: 3, look: Look::Vowel },
-        CodeError::WrongSymbol { symbol: '0', position: 3, look: Look::Alike },
-        CodeError::WrongSymbol { symbol: 'B', position: 3, look: Look::NotADigit },
-        CodeError::Mistyped,
-    ];
-    let rules = [
-        FieldRule::Required,
-        FieldRule::TooLong,
-        FieldRule::Email,
-        FieldRule::EmailOrPhone,
-        FieldRule::Phone,
-        FieldRule::PhoneVoip,
-        FieldRule::PhoneService,
-        FieldRule::PhoneCountry { country: "AQ".into() },
-        FieldRule::Country,
-        FieldRule::PlainText,
-        FieldRule::Unknown,
-    ];
-    let rules = rules.into_iter().chain(codes.map(|why| FieldRule::Code { why }));
-    let problems = [
-        Problem::Fields { fields: rules.map(|rule| FieldProblem { field: "code".into(), rule }).collect() },
-        Problem::Malformed { detail: text.clone() },
-        Problem::TooLarge,
-        Problem::TooSlow,
-        Problem::WrongContentType,
-        Problem::WrongMethod,
-        Problem::NoSuchEndpoint,
-        Problem::CrossSite,
-        Problem::NotSignedIn,
-        Problem::AccountChanged { now: text },
-        Problem::WrongPassword,
-        Problem::TooMany { retry_after_s: 60 },
-        Problem::CodeUnknown,
-        Problem::CodeExpired,
-        Problem::CodeUsed { device: None },
-        Problem::CodeUsed { device: Some("1f".into()) },
-        Problem::CodeDeclined,
-        Problem::WrongSentCode { attempts_left: 4 },
-        Problem::SentCodeReplaced,
-        Problem::SentCodeUsed,
-        Problem::SentCodeExpired,
-        Problem::SentCodeSpent,
-        Problem::TextsUnavailable,
-        Problem::MessageLinkUnknown,
-        Problem::DeviceUnknown,
-        Problem::Internal { request_id: one },
-        Problem::Unavailable,
-        Problem::Unknown,
-    ];
-    for problem in problems {
+    for problem in Problem::examples() {
         let json = serde_json::to_string(&problem).expect("serializes");
         assert_eq!(serde_json::from_str::<Problem>(&json).expect("reads"), problem, "{json}");
+        assert!((400..600).contains(&problem.status()), "{json}");
+    }
+    let unused = r#"{ "type": "code-used" }"#;
+    assert_eq!(serde_json::from_str::<Problem>(unused).expect("reads"), Problem::CodeUsed { device: None });
+}
+
+#[test]
+fn a_problem_without_its_data_is_unknown() {
+    for json in [r#"{ "type": "too-many" }"#, r#"{ "type": "malformed", "detail": null }"#] {
+        assert_eq!(serde_json::from_str::<Problem>(json).expect("reads"), Problem::Unknown, "{json}");
+    }
+    let rule = r#"{ "rule": "phone_country" }"#;
+    assert_eq!(serde_json::from_str::<FieldRule>(rule).expect("reads"), FieldRule::Unknown);
+}
+
+#[test]
+fn every_error_of_a_code_is_read_as_it_was_written() {
+    let symbols = [('Ö', Look::Foreign), ('A', Look::Vowel), ('0', Look::Alike), ('B', Look::NotADigit)];
+    let symbols = symbols.map(|(symbol, look)| CodeError::WrongSymbol { symbol, position: 3, look });
+    let lengths = [CodeError::TooShort { have: 1, need: 10 }, CodeError::TooLong { have: 13, need: 12 }];
+    for error in [CodeError::Empty, CodeError::Mistyped].into_iter().chain(lengths).chain(symbols) {
+        let json = serde_json::to_string(&error).expect("serializes");
+        assert_eq!(serde_json::from_str::<CodeError>(&json).expect("reads"), error, "{json}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! How easily a new password is guessed (S5).
 
-use domain::problem::Guessable;
+use domain::field::Guessable;
 use zxcvbn::feedback::{Feedback, Warning};
 use zxcvbn::{Score, zxcvbn};
 
@@ -48,7 +48,7 @@ fn because(warning: Warning) -> Guessable {
 #[cfg(test)]
 mod tests {
     use super::check;
-    use domain::problem::Guessable;
+    use domain::field::Guessable;
 
     #[test]
     fn what_is_easy_to_guess_is_refused_with_the_reason() {

@@ -3,7 +3,7 @@
 use crate::{emails, phones};
 use domain::Problem;
 use domain::contact::{Contact, phone};
-use domain::problem::{FieldProblem, FieldRule};
+use domain::field::{FieldProblem, FieldRule};
 
 /// A sign-in name: an email address or a phone number. `country` is where a number without a plus sign belongs.
 pub(super) fn name(typed: &str, country: Option<&str>) -> Result<Contact, Problem> {

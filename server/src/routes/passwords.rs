@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::store::{AccountId, Addressee, BrowserSession, NewPassword};
 use domain::Problem;
 use domain::contact::Contact;
-use domain::problem::FieldRule;
+use domain::field::FieldRule;
 use domain::rules::challenge::Purpose;
 use std::net::IpAddr;
 

@@ -2,7 +2,7 @@
 
 use domain::api::single_use_code::AskedFor;
 use domain::contact::{email, phone};
-use domain::problem::FieldRule;
+use domain::field::FieldRule;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 

@@ -3,7 +3,7 @@
 use domain::Problem;
 use domain::api::single_use_code::{AskedFor, CodeFor};
 use domain::contact::{email, phone};
-use domain::problem::{FieldProblem, FieldRule};
+use domain::field::{FieldProblem, FieldRule};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,7 @@
 use domain::Problem;
 use domain::api::security::{RequestContactCode, WayKind};
 use domain::contact::{email, phone};
-use domain::problem::FieldRule;
+use domain::field::FieldRule;
 use leptos::prelude::*;
 
 use super::{Adding, Begun};

@@ -2,7 +2,7 @@
 
 use domain::api::security::WayKind;
 use domain::device::{BadClaim, owners_name};
-use domain::problem::FieldRule;
+use domain::field::FieldRule;
 use leptos::prelude::*;
 
 use super::Adding;

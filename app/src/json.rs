@@ -155,3 +155,6 @@ impl<'de> MapAccess<'de> for Fields {
         seed.deserialize(Value(std::mem::take(&mut self.value)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,19 +14,44 @@ pub mod single_use_code;
 pub mod undo;
 pub mod verify;
 
+use crate::problem::ProblemKind;
 use serde::{Serialize, de::DeserializeOwned};
 use validator::Validate;
 
+#[cfg(feature = "schema")]
+pub use schemars::JsonSchema as Described;
+
+/// What describes itself in the document of the API: with the feature `schema`; without it, everything.
+#[cfg(not(feature = "schema"))]
+pub trait Described {}
+#[cfg(not(feature = "schema"))]
+impl<T> Described for T {}
+
+macro_rules! problems {
+    ($($problem:ident),*) => { &[$(crate::problem::ProblemKind::$problem),*] };
+}
+pub(crate) use problems;
+
 /// A verb of the API. Input that breaks a rule, and every refusal, is a [`crate::Problem`].
-pub trait Endpoint: Serialize + DeserializeOwned + Validate + Send + 'static {
+pub trait Endpoint: Serialize + DeserializeOwned + Validate + Described + Send + 'static {
     /// What a successful call answers.
-    type Response: Serialize + DeserializeOwned + Send + 'static;
+    type Response: Serialize + DeserializeOwned + Described + Send + 'static;
     /// What the caller must have shown.
     type Needs: Needs;
+    /// The request's name.
+    const NAME: &'static str;
     /// Where it lives.
     const PATH: &'static str;
     /// Whether it changes anything.
     const METHOD: Method;
+    /// Why it refuses, beside what any endpoint, its method and its needs can refuse.
+    const PROBLEMS: &'static [&'static [ProblemKind]];
+
+    /// All problems that it can give.
+    fn problems() -> impl Iterator<Item = ProblemKind> {
+        let shared = [ANY, Self::METHOD.problems(), Self::Needs::PROBLEMS];
+        shared.into_iter().chain(Self::PROBLEMS.iter().copied()).flatten().copied()
+    }
 }
 
 /// Reads are GET with the request in the query; writes are POST with it as JSON.
@@ -38,8 +63,22 @@ pub enum Method {
     Write,
 }
 
+impl Method {
+    fn problems(self) -> &'static [ProblemKind] {
+        match self {
+            Self::Read => problems![],
+            Self::Write => problems![CrossSite, WrongContentType, TooLarge],
+        }
+    }
+}
+
 /// What a caller must have shown before an endpoint hears it. The server turns each into a proof that only it can make.
-pub trait Needs: Send + 'static {}
+pub trait Needs: Send + 'static {
+    /// What it is called where calls are listed.
+    const NAME: &'static str;
+    /// What a caller is told who has not shown it.
+    const PROBLEMS: &'static [ProblemKind];
+}
 
 /// Nothing: anyone may call.
 #[derive(Debug)]
@@ -51,26 +90,82 @@ pub enum SignedIn {}
 #[derive(Debug)]
 pub enum SteppedUp {}
 
-impl Needs for Anyone {}
-impl Needs for SignedIn {}
-impl Needs for SteppedUp {}
+impl Needs for Anyone {
+    const NAME: &'static str = "anyone";
+    const PROBLEMS: &'static [ProblemKind] = problems![];
+}
+impl Needs for SignedIn {
+    const NAME: &'static str = "signed in";
+    const PROBLEMS: &'static [ProblemKind] = problems![NotSignedIn, AccountChanged];
+}
+impl Needs for SteppedUp {
+    const NAME: &'static str = "stepped up";
+    const PROBLEMS: &'static [ProblemKind] = problems![NotSignedIn, AccountChanged, StepUpNeeded];
+}
+
+/// What any endpoint can give.
+const ANY: &[ProblemKind] = problems![Fields, Malformed, TooSlow, Internal, Unavailable];
+/// Looking for a device by the code that it shows.
+const USER_CODE: &[ProblemKind] = problems![TooMany, CodeUnknown, CodeExpired, CodeUsed, CodeDeclined];
+/// Having a code sent.
+const SENDING: &[ProblemKind] = problems![TooMany, TextsUnavailable];
+/// Entering a code that was sent.
+const SENT_CODE: &[ProblemKind] =
+    problems![TooMany, WrongSentCode, SentCodeReplaced, SentCodeUsed, SentCodeExpired, SentCodeSpent];
+/// Verifying: a sign-in waits in this browser, or the account that steps up is in use in it.
+const FIRST_PROOF: &[ProblemKind] = problems![NothingToVerify, NotSignedIn, AccountChanged];
 
 /// Names the account that the page shows; the server refuses when another is in use (L10).
 pub const ACCOUNT_HEADER: &str = "x-countersign-account";
 
 /// The answer of a write that has nothing to say but that it is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Done {}
 
-/// Ties a request type to its place in the API.
-macro_rules! endpoint {
-    ($method:ident $path:literal, $needs:ident, $request:ty => $response:ty) => {
-        impl crate::api::Endpoint for $request {
-            type Response = $response;
-            type Needs = crate::api::$needs;
-            const PATH: &'static str = $path;
-            const METHOD: crate::api::Method = crate::api::Method::$method;
+/// Is shown every endpoint by [`each`].
+pub trait Visitor {
+    /// The next one.
+    fn visit<E: Endpoint>(&mut self);
+}
+
+/// Shows all endpoints to a visitor, an area after the other: documents, audits and tests are made from it.
+pub fn each(visitor: &mut impl Visitor) {
+    session::each(visitor);
+    single_use_code::each(visitor);
+    account::each(visitor);
+    verify::each(visitor);
+    passkey::each(visitor);
+    security::each(visitor);
+    link::each(visitor);
+    devices::each(visitor);
+    undo::each(visitor);
+    inbox::each(visitor);
+}
+
+/// The endpoints of an area, one a line: how it is called, by whom, and what it is, answers and refuses (groups, then single ones).
+macro_rules! endpoints {
+    ($(
+        $method:ident $path:literal, $needs:ident, $request:ident => $response:ident
+        $(, refuses $(($($group:ident),+))? $([$($problem:ident),+])?)?;
+    )+) => {
+        $(
+            impl crate::api::Endpoint for $request {
+                type Response = $response;
+                type Needs = crate::api::$needs;
+                const NAME: &'static str = stringify!($request);
+                const PATH: &'static str = $path;
+                const METHOD: crate::api::Method = crate::api::Method::$method;
+                const PROBLEMS: &'static [&'static [crate::problem::ProblemKind]] = &[
+                    $( $( $(crate::api::$group),+, )? $( crate::api::problems![$($problem),+] )? )?
+                ];
+            }
+        )+
+
+        /// Shows the endpoints of this area.
+        pub(super) fn each(visitor: &mut impl crate::api::Visitor) {
+            $( visitor.visit::<$request>(); )+
         }
     };
 }
-pub(crate) use endpoint;
+pub(crate) use endpoints;

@@ -5,6 +5,7 @@ use std::fmt;
 
 /// What a device client runs on: it chooses the picture and the words (L8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A game console.

@@ -157,13 +157,25 @@ impl Endpoints for Router<Ctx> {
     {
         let serve = async move |State(ctx): State<Ctx>, request: Request| {
             let (parts, body) = request.into_parts();
-            serve(ctx, parts, body, handler).await.unwrap_or_else(Failure::into_response)
+            serve(ctx, parts, body, handler).await.map_err(only_listed::<E>).unwrap_or_else(Failure::into_response)
         };
         let method = match E::METHOD {
             Method::Read => get(serve),
             Method::Write => post(serve),
         };
         self.route(E::PATH, method)
+    }
+}
+
+/// Whether a problem that the contract does not list for its endpoint is a failure, so that tests and developers find it.
+const IS_CONTRACT_CHECKED: bool = cfg!(any(debug_assertions, feature = "dev-tools"));
+
+fn only_listed<E: Endpoint>(failure: Failure) -> Failure {
+    match failure {
+        Failure::Problem(problem) if IS_CONTRACT_CHECKED && !E::problems().any(|listed| listed == problem.kind()) => {
+            Failure::internal(format!("{} does not list the problem that it gives: {:?}", E::PATH, problem.kind()))
+        }
+        other => other,
     }
 }
 

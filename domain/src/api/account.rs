@@ -1,14 +1,21 @@
 //! Accounts and their passwords: made (S5) and reset (S6) by whoever has the code that proves a contact; changed by who is signed in (I7).
 
-use super::endpoint;
+use super::endpoints;
 use super::session::Session;
 use super::single_use_code::CodeFor;
 use crate::field;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+endpoints! {
+    Write "/api/account/create", Anyone, CreateAccount => Session, refuses (SENT_CODE);
+    Write "/api/account/reset-password", Anyone, ResetPassword => Session, refuses (SENT_CODE);
+    Write "/api/account/change-password", SteppedUp, ChangePassword => Session, refuses [TooMany];
+}
+
 /// Creates an account whose name the code proves, and signs in.
 #[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateAccount {
     /// The account's name, as the code was asked for.
@@ -23,10 +30,10 @@ pub struct CreateAccount {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
 }
-endpoint!(Write "/api/account/create", Anyone, CreateAccount => Session);
 
 /// Sets a new password, ends the account's other sessions, and signs in.
 #[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ResetPassword {
     /// Whom the code was for.
@@ -40,14 +47,13 @@ pub struct ResetPassword {
     #[validate(custom(function = field::password))]
     pub password: String,
 }
-endpoint!(Write "/api/account/reset-password", Anyone, ResetPassword => Session);
 
 /// Sets a new password, and ends the account's other sessions (I7).
 #[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangePassword {
     /// The new password.
     #[validate(custom(function = field::password))]
     pub password: String,
 }
-endpoint!(Write "/api/account/change-password", SteppedUp, ChangePassword => Session);

@@ -1,19 +1,26 @@
 //! The devices linked to an account (L6).
 
-use super::endpoint;
+use super::endpoints;
 use crate::device::Kind;
 use crate::field;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+endpoints! {
+    Read "/api/devices", SignedIn, ReadDevices => Devices;
+    Write "/api/devices/rename", SignedIn, RenameDevice => Devices, refuses [DeviceUnknown];
+    Write "/api/devices/remove", SignedIn, RemoveDevice => Devices, refuses [DeviceUnknown];
+}
+
 /// Lists the devices.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadDevices {}
-endpoint!(Read "/api/devices", SignedIn, ReadDevices => Devices);
 
 /// All devices of the account, the newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Devices {
     /// The devices.
     pub devices: Vec<Device>,
@@ -21,6 +28,7 @@ pub struct Devices {
 
 /// A linked device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Device {
     /// Opaque and stable.
     pub id: String,
@@ -57,6 +65,7 @@ impl Device {
 
 /// Gives a device a name, or takes it away; answers the devices.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RenameDevice {
     /// Its id.
@@ -65,13 +74,12 @@ pub struct RenameDevice {
     #[validate(custom(function = field::owners_name))]
     pub name: String,
 }
-endpoint!(Write "/api/devices/rename", SignedIn, RenameDevice => Devices);
 
 /// Ends a device's access at once; answers the devices that are left.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RemoveDevice {
     /// Its id.
     pub device: String,
 }
-endpoint!(Write "/api/devices/remove", SignedIn, RemoveDevice => Devices);

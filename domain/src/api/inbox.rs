@@ -1,17 +1,22 @@
 //! The messages that go to a folder instead of to people, for developers (U8).
 
-use super::endpoint;
+use super::endpoints;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+endpoints! {
+    Read "/api/dev/inbox", Anyone, ReadInbox => Inbox, refuses [NoSuchEndpoint];
+}
+
 /// Lists the messages. Answered only where messages go to a folder, and only to this machine.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadInbox {}
-endpoint!(Read "/api/dev/inbox", Anyone, ReadInbox => Inbox);
 
 /// The newest messages, the newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inbox {
     /// The messages.
     pub messages: Vec<InboxMessage>,
@@ -19,6 +24,7 @@ pub struct Inbox {
 
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InboxMessage {
     /// The name of its file.
     pub id: String,

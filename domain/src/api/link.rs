@@ -1,24 +1,32 @@
 //! Linking a device: look the code up, then continue or decline (L2–L10).
 
-use super::{Done, endpoint};
+use super::{Done, endpoints};
 use crate::device::Kind;
 use crate::field;
 use crate::rules::network::Nearness;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+endpoints! {
+    Write "/api/link/look-up", SignedIn, LookUpLink => LinkRequest, refuses (USER_CODE);
+    Write "/api/link/approve", SignedIn, ApproveLink => Linked, refuses (USER_CODE) [StepUpNeeded];
+    Write "/api/link/decline", SignedIn, DeclineLink => Done, refuses (USER_CODE);
+    Read "/api/link/collection", SignedIn, ReadCollection => Collection, refuses [DeviceUnknown];
+}
+
 /// Asks what a code would link. A code that no device shows counts against the account and its address.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LookUpLink {
     /// The user code as typed.
     #[validate(custom(function = field::user_code))]
     pub code: String,
 }
-endpoint!(Write "/api/link/look-up", SignedIn, LookUpLink => LinkRequest);
 
 /// What a person must know before deciding (L3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LinkRequest {
     /// The code, as shown on the device.
     pub code: String,
@@ -54,16 +62,17 @@ pub struct LinkRequest {
 
 /// Links the device to the account, perhaps after a step-up: see [`LinkRequest`].
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ApproveLink {
     /// The user code.
     #[validate(custom(function = field::user_code))]
     pub code: String,
 }
-endpoint!(Write "/api/link/approve", SignedIn, ApproveLink => Linked);
 
 /// The link is made; the device still has to collect it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Linked {
     /// The device's id.
     pub device: String,
@@ -71,25 +80,26 @@ pub struct Linked {
 
 /// Refuses the device.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DeclineLink {
     /// The user code.
     #[validate(custom(function = field::user_code))]
     pub code: String,
 }
-endpoint!(Write "/api/link/decline", SignedIn, DeclineLink => Done);
 
 /// Asks whether a linked device has fetched its sign-in (L9).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadCollection {
     /// The device's id.
     pub device: String,
 }
-endpoint!(Read "/api/link/collection", SignedIn, ReadCollection => Collection);
 
 /// Whether the device has its sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Collection {
     /// True once the device holds its tokens.
     pub collected: bool,

@@ -3,15 +3,30 @@
 //! What the browser is asked and answers is JSON of its own, as `PublicKeyCredential.toJSON()` writes it: a text here, which only the
 //! browser and the server read.
 
-use super::endpoint;
+use super::endpoints;
 use super::security::SecurityInfo;
 use super::session::Session;
 use crate::field;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+endpoints! {
+    Write "/api/security/passkey/begin", SteppedUp, BeginPasskey => PasskeyCeremony,
+        refuses [PasskeyRefused, TooManyWays];
+    Write "/api/security/passkey/add", SteppedUp, AddPasskey => SecurityInfo,
+        refuses [CeremonyOver, PasskeyRefused, AlreadyAWay, TooManyWays];
+    Write "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony, refuses [PasskeyRefused];
+    Write "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,
+        refuses [CeremonyOver, PasskeyRefused];
+    Write "/api/verify/passkey/begin", Anyone, BeginPasskeyProof => PasskeyCeremony,
+        refuses (FIRST_PROOF) [PasskeyRefused];
+    Write "/api/verify/passkey", Anyone, VerifyWithPasskey => Session,
+        refuses (FIRST_PROOF) [CeremonyOver, PasskeyRefused];
+}
+
 /// What the browser is asked.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PasskeyCeremony {
     /// To be sent back with the answer: what was begun, sealed.
     pub ceremony: String,
@@ -21,12 +36,13 @@ pub struct PasskeyCeremony {
 
 /// Begins to make a passkey.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BeginPasskey {}
-endpoint!(Write "/api/security/passkey/begin", SteppedUp, BeginPasskey => PasskeyCeremony);
 
 /// Adds the passkey that was made.
 #[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddPasskey {
     /// What was begun.
@@ -37,16 +53,16 @@ pub struct AddPasskey {
     #[validate(custom(function = field::owners_name))]
     pub name: String,
 }
-endpoint!(Write "/api/security/passkey/add", SteppedUp, AddPasskey => SecurityInfo);
 
 /// Begins a sign-in with whichever passkey the browser has of this site.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BeginPasskeySignIn {}
-endpoint!(Write "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony);
 
 /// Signs in with a passkey. It has verified its user, so that it is both steps in one (S3).
 #[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignInWithPasskey {
     /// What was begun.
@@ -54,20 +70,20 @@ pub struct SignInWithPasskey {
     /// The browser's answer.
     pub credential: String,
 }
-endpoint!(Write "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session);
 
 /// Begins to show one of an account's passkeys.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BeginPasskeyProof {
     /// The account that steps up, if it is no sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
 }
-endpoint!(Write "/api/verify/passkey/begin", Anyone, BeginPasskeyProof => PasskeyCeremony);
 
 /// Shows one of an account's passkeys.
 #[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VerifyWithPasskey {
     /// The account that steps up, if it is no sign-in.
@@ -81,4 +97,3 @@ pub struct VerifyWithPasskey {
     #[serde(default)]
     pub trust: bool,
 }
-endpoint!(Write "/api/verify/passkey", Anyone, VerifyWithPasskey => Session);

@@ -1,19 +1,39 @@
 //! Security info: the ways of an account, its sign-in names, two-step verification (I1–I7).
 
-use super::endpoint;
+use super::endpoints;
 use super::single_use_code::CodeSent;
 use crate::field;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+endpoints! {
+    Read "/api/security", SignedIn, ReadSecurityInfo => SecurityInfo;
+    Write "/api/security/contact/request", SteppedUp, RequestContactCode => CodeSent,
+        refuses (SENDING) [AlreadyAWay, TooManyWays];
+    Write "/api/security/contact/add", SteppedUp, AddContact => SecurityInfo,
+        refuses (SENT_CODE) [AlreadyAWay, TooManyWays];
+    Write "/api/security/remove", SteppedUp, RemoveWay => SecurityInfo,
+        refuses [WayUnknown, LastSettledWay, LastWayIn, TwoStepNeedsWays];
+    Write "/api/security/sign-in-name", SteppedUp, SwitchSignIn => SecurityInfo,
+        refuses [WayUnknown, NameTaken, LastName, LastWayIn];
+    Write "/api/security/drop-name", SteppedUp, DropName => SecurityInfo, refuses [WayUnknown, LastName, LastWayIn];
+    Write "/api/security/authenticator/begin", SteppedUp, BeginAuthenticator => NewAuthenticator, refuses [TooManyWays];
+    Write "/api/security/authenticator/add", SteppedUp, AddAuthenticator => SecurityInfo,
+        refuses [CeremonyOver, WrongAuthenticatorCode, TooManyWays];
+    Write "/api/security/recovery-codes", SteppedUp, MakeRecoveryCodes => RecoveryCodes;
+    Write "/api/security/two-step", SteppedUp, SwitchTwoStep => SecurityInfo, refuses [TwoStepNeedsWays];
+    Write "/api/security/end-trust", SteppedUp, EndTrust => SecurityInfo;
+}
+
 /// Reads the security info.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadSecurityInfo {}
-endpoint!(Read "/api/security", SignedIn, ReadSecurityInfo => SecurityInfo);
 
 /// What an account can show of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SecurityInfo {
     /// Its ways, the oldest first.
     pub ways: Vec<WayItem>,
@@ -32,6 +52,7 @@ pub struct SecurityInfo {
 
 /// A browser that is asked for no second proof.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrustedBrowser {
     /// Opaque.
     pub id: String,
@@ -43,6 +64,7 @@ pub struct TrustedBrowser {
 
 /// A way, as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WayItem {
     /// Its number.
     pub id: u64,
@@ -67,6 +89,7 @@ pub struct WayItem {
 
 /// What a way is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WayKind {
     /// An address.
@@ -81,6 +104,7 @@ pub enum WayKind {
 
 /// Has a code sent to a contact that is to be a way.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RequestContactCode {
     /// Email address or phone number.
@@ -91,10 +115,10 @@ pub struct RequestContactCode {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
 }
-endpoint!(Write "/api/security/contact/request", SteppedUp, RequestContactCode => CodeSent);
 
 /// Adds a contact whose code came back.
 #[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddContact {
     /// As the code was asked for.
@@ -108,19 +132,19 @@ pub struct AddContact {
     #[validate(custom(function = field::one_time_code))]
     pub code: String,
 }
-endpoint!(Write "/api/security/contact/add", SteppedUp, AddContact => SecurityInfo);
 
 /// Removes a way (I4).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RemoveWay {
     /// Its number.
     pub id: u64,
 }
-endpoint!(Write "/api/security/remove", SteppedUp, RemoveWay => SecurityInfo);
 
 /// Switches a contact on or off as a sign-in name (I6).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SwitchSignIn {
     /// The way's number.
@@ -128,22 +152,22 @@ pub struct SwitchSignIn {
     /// Whether it signs in.
     pub on: bool,
 }
-endpoint!(Write "/api/security/sign-in-name", SteppedUp, SwitchSignIn => SecurityInfo);
 
 /// Stops signing in with the name that is none of the ways any more (I6).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DropName {}
-endpoint!(Write "/api/security/drop-name", SteppedUp, DropName => SecurityInfo);
 
 /// Begins to add an authenticator app (RFC 6238).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BeginAuthenticator {}
-endpoint!(Write "/api/security/authenticator/begin", SteppedUp, BeginAuthenticator => NewAuthenticator);
 
 /// What an authenticator app is told.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewAuthenticator {
     /// To be sent back with the first code: what was begun, sealed.
     pub ceremony: String,
@@ -157,6 +181,7 @@ pub struct NewAuthenticator {
 
 /// A QR code.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QrCode {
     /// Modules of an edge.
     pub size: u64,
@@ -166,6 +191,7 @@ pub struct QrCode {
 
 /// Adds the authenticator app that shows the right code.
 #[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddAuthenticator {
     /// What was begun.
@@ -178,16 +204,16 @@ pub struct AddAuthenticator {
     #[validate(custom(function = field::owners_name))]
     pub name: String,
 }
-endpoint!(Write "/api/security/authenticator/add", SteppedUp, AddAuthenticator => SecurityInfo);
 
 /// Makes a new set of recovery codes; the old ones are worth nothing any more (I5).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MakeRecoveryCodes {}
-endpoint!(Write "/api/security/recovery-codes", SteppedUp, MakeRecoveryCodes => RecoveryCodes);
 
 /// A set of recovery codes, told this once.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecoveryCodes {
     /// As they are written down: `XXXX-XXXX-XXXX-XXXX`.
     pub codes: Vec<String>,
@@ -195,18 +221,18 @@ pub struct RecoveryCodes {
 
 /// Switches two-step verification on or off.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SwitchTwoStep {
     /// Whether a second proof is asked for.
     pub on: bool,
 }
-endpoint!(Write "/api/security/two-step", SteppedUp, SwitchTwoStep => SecurityInfo);
 
 /// Has a browser asked for a second proof again (S4).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EndTrust {
     /// The browser.
     pub id: String,
 }
-endpoint!(Write "/api/security/end-trust", SteppedUp, EndTrust => SecurityInfo);

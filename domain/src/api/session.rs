@@ -1,18 +1,29 @@
 //! Who is signed in in this browser (S2).
 
-use super::endpoint;
+use super::endpoints;
 use crate::field;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+endpoints! {
+    Read "/api/session", Anyone, ReadSession => Session;
+    Write "/api/session/sign-in-with-password", Anyone, SignInWithPassword => Session, refuses [TooMany, WrongPassword];
+    Write "/api/session/choose-account", Anyone, ChooseAccount => Session, refuses [NotSignedIn];
+    Write "/api/session/sign-out", Anyone, SignOut => Session;
+    Write "/api/session/sign-out-everywhere", SignedIn, SignOutEverywhere => Session;
+    Read "/api/session/list", SignedIn, ListSessions => SessionList;
+    Write "/api/session/end", SignedIn, EndSession => SessionList;
+}
+
 /// Reads who is signed in.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadSession {}
-endpoint!(Read "/api/session", Anyone, ReadSession => Session);
 
 /// The accounts that are signed in in this browser.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Session {
     /// All of them, the longest signed in first.
     pub accounts: Vec<Account>,
@@ -33,6 +44,7 @@ impl Session {
 
 /// An account as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Account {
     /// Opaque and stable.
     pub id: String,
@@ -42,6 +54,7 @@ pub struct Account {
 
 /// Signs in by name and password; the account becomes the one in use.
 #[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignInWithPassword {
     /// Email address or phone number.
@@ -55,40 +68,40 @@ pub struct SignInWithPassword {
     #[validate(custom(function = field::password))]
     pub password: String,
 }
-endpoint!(Write "/api/session/sign-in-with-password", Anyone, SignInWithPassword => Session);
 
 /// Uses another of the accounts that are signed in.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChooseAccount {
     /// Its id.
     pub account: String,
 }
-endpoint!(Write "/api/session/choose-account", Anyone, ChooseAccount => Session);
 
 /// Signs one account out of this browser.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignOut {
     /// Its id.
     pub account: String,
 }
-endpoint!(Write "/api/session/sign-out", Anyone, SignOut => Session);
 
 /// Signs the account out of all browsers, this one included.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignOutEverywhere {}
-endpoint!(Write "/api/session/sign-out-everywhere", SignedIn, SignOutEverywhere => Session);
 
 /// Asks where the account is signed in.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ListSessions {}
-endpoint!(Read "/api/session/list", SignedIn, ListSessions => SessionList);
 
 /// Where an account is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionList {
     /// The one that was used last comes first.
     pub sessions: Vec<SessionItem>,
@@ -96,6 +109,7 @@ pub struct SessionList {
 
 /// A browser that the account is signed in in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionItem {
     /// Opaque.
     pub id: String,
@@ -109,9 +123,9 @@ pub struct SessionItem {
 
 /// Signs the account out of one browser.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EndSession {
     /// Its id.
     pub id: String,
 }
-endpoint!(Write "/api/session/end", SignedIn, EndSession => SessionList);

@@ -2,21 +2,29 @@
 //!
 //! Nothing here tells whether an account or a number exists: a name that nobody has gets a decoy, with the same answers.
 
-use super::endpoint;
+use super::endpoints;
 use super::session::Session;
 use crate::field;
 use crate::rules::challenge::Purpose;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+endpoints! {
+    Read "/api/single-use-code/ways", Anyone, ReadCodeWays => CodeWays;
+    Write "/api/single-use-code/request", Anyone, RequestSingleUseCode => CodeSent, refuses (SENDING);
+    Write "/api/single-use-code/delivery", Anyone, ReadCodeDelivery => CodeDelivery;
+    Write "/api/session/sign-in-with-code", Anyone, SignInWithCode => Session, refuses (SENT_CODE);
+}
+
 /// Asks what codes can be sent here.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadCodeWays {}
-endpoint!(Read "/api/single-use-code/ways", Anyone, ReadCodeWays => CodeWays);
 
 /// What codes can be sent, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CodeWays {
     /// Whether texts can be sent at all.
     pub texts: bool,
@@ -32,6 +40,7 @@ pub struct CodeWays {
 
 /// A country or region whose phones get texts. Its name comes from the browser.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Country {
     /// ISO 3166-1 alpha-2.
     pub code: String,
@@ -43,6 +52,7 @@ pub struct Country {
 
 /// Whom a code is for, as typed. All requests of one code name it in the same words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CodeFor {
     /// Email address or phone number of the account.
@@ -60,6 +70,7 @@ pub struct CodeFor {
 
 /// What anybody can ask a code for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AskedFor {
     /// Signing in (U1).
@@ -83,6 +94,7 @@ impl From<AskedFor> for Purpose {
 
 /// Has a code sent. A name that nobody has gets a decoy; for a new account, one that somebody has gets a message that says so.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RequestSingleUseCode {
     /// Whom it is for.
@@ -93,10 +105,10 @@ pub struct RequestSingleUseCode {
     #[serde(default)]
     pub purpose: AskedFor,
 }
-endpoint!(Write "/api/single-use-code/request", Anyone, RequestSingleUseCode => CodeSent);
 
 /// A code is on its way, if there is such an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CodeSent {
     /// Where to, as it was understood: an email address, or a number as the world writes it.
     pub to: String,
@@ -112,6 +124,7 @@ pub struct CodeSent {
 
 /// Asks how far a code got (U5). A write only in form: so that the contact is in no address of the API.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadCodeDelivery {
     /// Whom the code was for.
@@ -122,10 +135,10 @@ pub struct ReadCodeDelivery {
     #[serde(default)]
     pub purpose: AskedFor,
 }
-endpoint!(Write "/api/single-use-code/delivery", Anyone, ReadCodeDelivery => CodeDelivery);
 
 /// How far a code got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CodeDelivery {
     /// How far.
     pub stage: Stage,
@@ -133,6 +146,7 @@ pub struct CodeDelivery {
 
 /// How far a message got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Not told in this browser.
@@ -149,6 +163,7 @@ pub enum Stage {
 
 /// Signs in with a code; the account becomes the one in use.
 #[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignInWithCode {
     /// Whom the code was for.
@@ -159,4 +174,3 @@ pub struct SignInWithCode {
     #[validate(custom(function = field::one_time_code))]
     pub code: String,
 }
-endpoint!(Write "/api/session/sign-in-with-code", Anyone, SignInWithCode => Session);

@@ -3,7 +3,7 @@
 //! Each request names the account that steps up, which the page shows. One that names none is about the sign-in that waits in this
 //! browser: whose it is, the cookie tells.
 
-use super::endpoint;
+use super::endpoints;
 use super::security::WayKind;
 use super::session::Session;
 use super::single_use_code::CodeSent;
@@ -11,18 +11,29 @@ use crate::field;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+endpoints! {
+    Read "/api/verify/ways", Anyone, ReadVerifyWays => VerifyWays, refuses (FIRST_PROOF);
+    Write "/api/verify/request", Anyone, RequestSecurityCode => CodeSent, refuses (FIRST_PROOF, SENDING) [WayUnknown];
+    Write "/api/verify", Anyone, Verify => Session,
+        refuses (FIRST_PROOF, SENT_CODE) [WayUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed];
+    Write "/api/verify/recovery-code", Anyone, VerifyWithRecoveryCode => Session,
+        refuses (FIRST_PROOF) [TooMany, WrongRecoveryCode];
+    Write "/api/verify/password", Anyone, VerifyWithPassword => Session, refuses (FIRST_PROOF) [TooMany, WrongPassword];
+}
+
 /// Asks by which ways it can be shown.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadVerifyWays {
     /// The account that steps up, if it is no sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
 }
-endpoint!(Read "/api/verify/ways", Anyone, ReadVerifyWays => VerifyWays);
 
 /// The ways of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VerifyWays {
     /// Why one is asked for.
     pub why: Why,
@@ -41,6 +52,7 @@ pub struct VerifyWays {
 
 /// Why one more proof is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     /// The owner hardly ever signs in like this (S9).
@@ -55,6 +67,7 @@ pub enum Why {
 
 /// A way to prove who one is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Way {
     /// Its number among the account's.
     pub id: u64,
@@ -66,6 +79,7 @@ pub struct Way {
 
 /// Has a security code sent.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RequestSecurityCode {
     /// The account that steps up, if it is no sign-in.
@@ -74,10 +88,10 @@ pub struct RequestSecurityCode {
     /// The way's number.
     pub way: u64,
 }
-endpoint!(Write "/api/verify/request", Anyone, RequestSecurityCode => CodeSent);
 
 /// Shows the security code, or that of an authenticator app.
 #[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Verify {
     /// The account that steps up, if it is no sign-in.
@@ -92,10 +106,10 @@ pub struct Verify {
     #[serde(default)]
     pub trust: bool,
 }
-endpoint!(Write "/api/verify", Anyone, Verify => Session);
 
 /// Shows a recovery code, which is worth nothing afterwards (I5).
 #[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VerifyWithRecoveryCode {
     /// The account that steps up, if it is no sign-in.
@@ -108,10 +122,10 @@ pub struct VerifyWithRecoveryCode {
     #[serde(default)]
     pub trust: bool,
 }
-endpoint!(Write "/api/verify/recovery-code", Anyone, VerifyWithRecoveryCode => Session);
 
 /// Steps up by the password: only for an account that has nothing else.
 #[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VerifyWithPassword {
     /// The account that steps up.
@@ -120,4 +134,3 @@ pub struct VerifyWithPassword {
     #[validate(custom(function = field::password))]
     pub password: String,
 }
-endpoint!(Write "/api/verify/password", Anyone, VerifyWithPassword => Session);

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 /// What two addresses tell about where their owners are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Nearness {
     /// Same IPv4 /24 or IPv6 /56: most likely the same home.

@@ -6,6 +6,7 @@ mod bad_input;
 mod callbacks;
 mod client_library;
 mod codes;
+mod contract;
 mod devices;
 mod durability;
 mod enumeration;

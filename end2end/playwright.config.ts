@@ -1,6 +1,7 @@
 import { defineConfig, devices } from '@playwright/test';
 import { chromium } from './engines/chromium.ts';
 import { firefox } from './engines/firefox.ts';
+import { long } from './fixtures/long.ts';
 
 export default defineConfig({
   testDir: './specs',
@@ -21,7 +22,12 @@ export default defineConfig({
       use: { ...devices['Desktop Chrome'], launchOptions: chromium },
       grepInvert: /@mobile|@as-it-opens/,
     },
-    { name: 'firefox', use: firefox(), grepInvert: /@chromium|@mobile|@preference|@as-it-opens/ },
+    {
+      name: 'firefox',
+      use: firefox(),
+      grep: long ? /./ : /@engine|@smoke/, // what an engine can change
+      grepInvert: /@chromium|@mobile|@preference|@as-it-opens/,
+    },
     { name: 'mobile', use: { ...devices['Pixel 7'], launchOptions: chromium }, grep: /@mobile|@smoke/ },
   ],
 });

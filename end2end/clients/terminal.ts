@@ -9,7 +9,7 @@ export class Terminal {
   private readonly ended: Promise<number | null>;
 
   constructor(issuer: string, client: Client) {
-    const child: ChildProcess = spawn(binary('release'), ['device', '--server', issuer, '--client', client.id]);
+    const child: ChildProcess = spawn(binary('plain'), ['device', '--server', issuer, '--client', client.id]);
     child.stdout!.on('data', (chunk: Buffer) => (this.printed += chunk));
     child.stderr!.on('data', (chunk: Buffer) => (this.printed += chunk));
     this.ended = new Promise((resolve) => child.once('close', resolve));

@@ -3,7 +3,8 @@ import { Server } from '../fixtures/server.ts';
 import { expect, test as base } from '../fixtures/test.ts';
 import { arriveAt } from '../pages/frame.ts';
 import { approve, DONE, lookUp } from '../pages/link.ts';
-import { signIn, verify } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
+import { verify } from '../pages/sign_in.ts';
 import { words } from '../pages/words.ts';
 
 // The operator has a GeoIP database: in this one, documentation's networks are in Vienna and in Portugal.
@@ -26,7 +27,7 @@ const test = base.extend<object, object>({
 
 test('a device in another country is linked after a warning and a fresh proof', async ({ page, server, account, newDevice }) => {
   const device = await newDevice(undefined, { address: VIENNA });
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await lookUp(page, device.userCode);
   await expect(page.getByRole('main')).toContainText(`Vienna, Austria (${VIENNA})`);
   await expect(page.getByRole('main')).toContainText(words.abroad);

@@ -1,3 +1,4 @@
+import { long } from '../fixtures/long.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { expectAccessible } from '../pages/axe.ts';
 import { heading } from '../pages/frame.ts';
@@ -6,8 +7,8 @@ import { stops } from '../tour/all.ts';
 import { turnToArabic } from '../tour/stops.ts';
 
 // Every screen in every state: one visit tries all that a browser can change while it runs. The few tagged @as-it-opens are for browsers
-// that take their display settings when they start; colours and names are the same files in all of them. For that reason, and since axe
-// takes long in Firefox, it judges there what is also tagged @smoke, while layout is looked at everywhere.
+// that take their display settings when they start. axe takes longer than the visit, and judges the same names and colours in every
+// engine: `make test` has it look at each screen once, and at those tagged @smoke in the dark and in Arabic, too; `make long` at all.
 
 test.describe.configure({ mode: 'parallel' }); // so that shards can share it out
 
@@ -30,16 +31,14 @@ for (const stop of stops) {
     newDevice,
     browserName,
   }) => {
-    const judge = async (when: string): Promise<void> => {
-      if (smoke || browserName !== 'firefox') await expectAccessible(page, when);
-    };
+    const thoroughly = smoke || (long && browserName !== 'firefox');
     await visit({ page, server, account, newAccount, newDevice });
     await expect(heading(page)).toHaveCount(1);
-    await judge('as it opens');
+    if (thoroughly || browserName !== 'firefox') await expectAccessible(page, 'as it opens');
 
     await test.step('dark', async () => {
       await page.emulateMedia({ colorScheme: 'dark' }); // Firefox is dark in firefox-media.config.ts, and deaf to this
-      await judge('dark');
+      if (thoroughly) await expectAccessible(page, 'dark');
     });
 
     await test.step('320 px wide', async () => {
@@ -59,7 +58,7 @@ for (const stop of stops) {
       await turnToArabic(page, stop);
       await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
       await expect(heading(page), 'the screen has come back').toHaveCount(1);
-      await judge('in Arabic');
+      if (thoroughly) await expectAccessible(page, 'in Arabic');
       await expectNoSidewaysScroll(page, 'in Arabic');
     });
   });

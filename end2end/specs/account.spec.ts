@@ -103,7 +103,7 @@ test('a forgotten password is set anew, and other browsers are signed out', asyn
   await context.close();
 });
 
-test('password managers know which field is which', async ({ page, server, account }) => {
+test('password managers know which field is which @engine', async ({ page, server, account }) => {
   await page.goto('/create-account');
   await sendTo(page, CREATE, server.newEmail());
   await expect(newPassword(page)).toHaveAttribute('autocomplete', 'new-password');
@@ -117,7 +117,7 @@ test('password managers know which field is which', async ({ page, server, accou
   );
 });
 
-test('one step further and back nothing is lost', async ({ page, server }) => {
+test('one step further and back nothing is lost @engine', async ({ page, server }) => {
   const email = server.newEmail();
   await page.goto('/create-account');
   await seeScreen(page, CREATE);

@@ -104,7 +104,7 @@ test('signed out everywhere, another browser stands at sign-in', async ({ page, 
   await context.close();
 });
 
-test('signed out in another tab, a person is told so and goes on where they were', async ({ page, context, account, newDevice }) => {
+test('signed out in another tab, a person is told so and goes on where they were @engine', async ({ page, context, account, newDevice }) => {
   const device = await newDevice();
   await signIn(page, account);
   await lookUp(page, device.userCode);

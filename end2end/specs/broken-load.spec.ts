@@ -4,7 +4,7 @@ import { code, ENTER, next, openLink, seeConfirm } from '../pages/link.ts';
 import { hold, SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
 import { identify, SIGN_IN } from '../pages/sign_in.ts';
 
-test('the app does not load: a notice, and nothing typed is lost', async ({ page, account, newDevice }) => {
+test('the app does not load: a notice, and nothing typed is lost @engine', async ({ page, account, newDevice }) => {
   const { userCode } = await newDevice();
   await page.route(WASM, (route) => route.abort());
   await page.goto('/link', { waitUntil: 'commit' });
@@ -21,7 +21,7 @@ test('the app does not load: a notice, and nothing typed is lost', async ({ page
   await seeConfirm(page, userCode);
 });
 
-test('a part of the app is missing: told, and had on the next try', async ({ page, account, newDevice }) => {
+test('a part of the app is missing: told, and had on the next try @engine', async ({ page, account, newDevice }) => {
   const { userCode } = await newDevice();
   await page.route(SIGN_IN_CHUNK, (route) => route.fulfill({ status: 404, body: '' }));
   await openLink(page);

@@ -2,11 +2,11 @@ import { expect, test } from '../fixtures/test.ts';
 import { linkDevice, waitInVain, yourDevices } from '../pages/link.ts';
 import { DEVICES } from '../pages/devices.ts';
 import { arriveAt } from '../pages/frame.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 import { words } from '../pages/words.ts';
 
 test('the page tells when the device has collected its sign-in', async ({ page, account, newDevice }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   const device = await newDevice();
   await linkDevice(page, device.userCode);
   const status = page.getByRole('main').getByRole('status');
@@ -18,7 +18,7 @@ test('the page tells when the device has collected its sign-in', async ({ page, 
 
 test('a device that does not come within a minute: the page says what to do', async ({ page, account, newDevice }) => {
   await page.clock.install();
-  await signIn(page, account);
+  await beSignedIn(page, account);
   const device = await newDevice();
   await linkDevice(page, device.userCode);
   await expect(page.getByRole('main')).not.toContainText(words.notCollected);

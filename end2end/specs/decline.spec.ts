@@ -2,9 +2,9 @@ import { expect, test } from '../fixtures/test.ts';
 import { arriveAt } from '../pages/frame.ts';
 import { openDevices } from '../pages/devices.ts';
 import { decline, DECLINED, lookUp } from '../pages/link.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 
-test.beforeEach(({ page, account }) => signIn(page, account));
+test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
 test('a person declines, and the device hears it @smoke', async ({ page, newDevice }) => {
   const device = await newDevice();

@@ -3,9 +3,9 @@ import { APP, TV } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { askToRemove, device as listed, dialog, list, openDevices, remove, rename } from '../pages/devices.ts';
 import { linkDevice } from '../pages/link.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 
-test.beforeEach(({ page, account }) => signIn(page, account));
+test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
 test('a person without devices sees that there are none', async ({ page }) => {
   await openDevices(page);

@@ -4,10 +4,10 @@ import { expect, test } from '../fixtures/test.ts';
 import { arriveAt, seeProblem } from '../pages/frame.ts';
 import { approve, code, DONE, linkDevice, next, openLink, seeConfirm } from '../pages/link.ts';
 import { seeAppRun } from '../pages/network.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 import { words } from '../pages/words.ts';
 
-test.beforeEach(({ page, account }) => signIn(page, account));
+test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
 test('a remote control without letters: a code of digits', async ({ page, newDevice }) => {
   const device = await newDevice(DIGITS_TV);

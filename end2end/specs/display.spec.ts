@@ -2,17 +2,17 @@ import { expect, test } from '../fixtures/test.ts';
 import { speak } from '../pages/frame.ts';
 import { approve, code, decline, lookUp, next, openLink } from '../pages/link.ts';
 import { brightness, expectOutlined, longestMotion, prefers } from '../pages/look.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 
 // How a person has set up their display. Chromium is told by each test; Firefox is started that way, in
 // firefox-media.config.ts, and runs the tests tagged @preference only there.
 
-test('a bright page for most', async ({ page }) => {
+test('a bright page for most @engine', async ({ page }) => {
   await openLink(page);
   expect(await brightness(page)).toBeGreaterThan(0.8);
 });
 
-test('no motion for those who want none', async ({ page }) => {
+test('no motion for those who want none @engine', async ({ page }) => {
   await openLink(page);
   expect(await prefers(page, '(prefers-reduced-motion: reduce)')).toBe(true);
   expect(await longestMotion(page)).toBeLessThanOrEqual(1);
@@ -33,7 +33,7 @@ test.describe('forced colours', () => {
 
   test('keep the shape of what can be used @preference @forced-colours', async ({ page, account, newDevice }) => {
     const { userCode } = await newDevice();
-    await signIn(page, account);
+    await beSignedIn(page, account);
     await openLink(page);
     expect(await prefers(page, '(forced-colors: active)')).toBe(true);
     await expectOutlined(code(page));
@@ -54,9 +54,9 @@ test.describe('a display with motion', () => {
   });
 });
 
-test('a code reads from left to right in a page from right to left', async ({ page, account, newDevice }) => {
+test('a code reads from left to right in a page from right to left @engine', async ({ page, account, newDevice }) => {
   const { userCode } = await newDevice();
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await lookUp(page, userCode);
   await speak(page, 'ar');
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');

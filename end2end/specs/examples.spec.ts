@@ -2,13 +2,13 @@ import { Example, languages } from '../clients/example.ts';
 import { APP } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { linkDevice } from '../pages/link.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 
 // The files that docs/integrate.md shows. One engine is enough for the person's part: @chromium.
 
 for (const language of languages) {
   test(`the example in ${language} links itself and refreshes @chromium`, async ({ page, server, account }) => {
-    await signIn(page, account);
+    await beSignedIn(page, account);
     const example = new Example(language, server.url, APP.id);
     try {
       const [, userCode] = await example.prints(/\/link and type (\S+)/);

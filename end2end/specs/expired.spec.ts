@@ -1,14 +1,14 @@
 import { expect, test } from '../fixtures/test.ts';
 import { problem, seeProblem } from '../pages/frame.ts';
 import { approve, code, lookUp, openLink, typeCode } from '../pages/link.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 import { words } from '../pages/words.ts';
 
 const LIFE_OF_A_CODE_S = 600;
 const LIFE_OF_ITS_ANSWER_S = 86_400;
 
 test.use({ build: 'dev-tools' });
-test.beforeEach(({ page, account }) => signIn(page, account));
+test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
 test('a code typed too late has expired, and the device hears it', async ({ page, server, newDevice }) => {
   const device = await newDevice();

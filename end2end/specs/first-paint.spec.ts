@@ -13,7 +13,7 @@ const LANGUAGES = [
 const theField = (page: Page): Locator => page.getByRole('main').getByRole('textbox');
 
 for (const { lang, dir } of LANGUAGES) {
-  test(`an early typist meets the page in ${lang}`, async ({ page, context, baseURL, newDevice }) => {
+  test(`an early typist meets the page in ${lang} @engine`, async ({ page, context, baseURL, newDevice }) => {
     const { userCode } = await newDevice();
     await context.addCookies([{ name: 'lang', value: lang, url: baseURL! }]);
     const release = await holdApp(page);
@@ -38,14 +38,14 @@ for (const { lang, dir } of LANGUAGES) {
 test.describe('without a choice', () => {
   test.use({ locale: 'de-DE' });
 
-  test("the browser's language counts", async ({ page }) => {
+  test("the browser's language counts @engine", async ({ page }) => {
     await page.goto('/link', { waitUntil: 'commit' });
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
     await expect(heading(page)).not.toHaveText(ENTER);
   });
 });
 
-test('a language chosen before the app is there counts, too', async ({ page }) => {
+test('a language chosen before the app is there counts, too @engine', async ({ page }) => {
   const release = await holdApp(page);
   await page.goto('/link', { waitUntil: 'commit' });
   await language(page).selectOption('ar');
@@ -55,7 +55,7 @@ test('a language chosen before the app is there counts, too', async ({ page }) =
   await expect(page.getByRole('combobox')).toHaveValue('ar');
 });
 
-test('a chosen language is remembered', async ({ page }) => {
+test('a chosen language is remembered @engine', async ({ page }) => {
   await page.goto('/link');
   await speak(page, 'ar');
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
@@ -64,7 +64,7 @@ test('a chosen language is remembered', async ({ page }) => {
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
 });
 
-test('what was typed stays when the language changes', async ({ page, newDevice }) => {
+test('what was typed stays when the language changes @engine', async ({ page, newDevice }) => {
   const { userCode } = await newDevice();
   await page.goto('/link');
   await theField(page).pressSequentially(userCode);

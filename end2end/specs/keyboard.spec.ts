@@ -4,9 +4,10 @@ import { askToRemove, device as listed, DEVICES, dialog, list, openDevices } fro
 import { arriveAt, seeScreen } from '../pages/frame.ts';
 import { approve, code, DONE, ENTER, linkDevice, next, seeConfirm, yourDevices } from '../pages/link.ts';
 import { tabTo } from '../pages/person.ts';
-import { name, next as nextToPassword, password, PASSWORD, SIGN_IN, signIn, submit } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
+import { name, next as nextToPassword, password, PASSWORD, SIGN_IN, submit } from '../pages/sign_in.ts';
 
-test('the whole journey with the keyboard alone', async ({ page, account, newDevice }) => {
+test('the whole journey with the keyboard alone @engine', async ({ page, account, newDevice }) => {
   const device = await newDevice();
   const type = (text: string): Promise<void> => page.keyboard.type(text);
   const press = (key: string): Promise<void> => page.keyboard.press(key);
@@ -54,7 +55,7 @@ test('the whole journey with the keyboard alone', async ({ page, account, newDev
   });
 });
 
-test('the first Tab leads past the header', async ({ page }) => {
+test('the first Tab leads past the header @engine', async ({ page }) => {
   await page.goto('/link');
   await seeScreen(page, ENTER);
   const skip = page.getByRole('link', { name: /^skip/i });
@@ -64,8 +65,8 @@ test('the first Tab leads past the header', async ({ page }) => {
   await tabTo(page, code(page));
 });
 
-test('a dialog keeps the focus to itself', async ({ page, account, newDevice }) => {
-  await signIn(page, account);
+test('a dialog keeps the focus to itself @engine', async ({ page, account, newDevice }) => {
+  await beSignedIn(page, account);
   await linkDevice(page, (await newDevice()).userCode);
   await openDevices(page);
   await askToRemove(page, 'Lumen TV');

@@ -7,7 +7,7 @@ import { python } from '../fixtures/python.ts';
 import { Server } from '../fixtures/server.ts';
 import { expect, test as base } from '../fixtures/test.ts';
 import { linkDevice } from '../pages/link.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 
 // A server of its own: the keys of one whose clock has been moved are of another time than the command's.
 const test = base.extend<object, { server: Server }>({
@@ -26,7 +26,7 @@ test('strangers verify the tokens from the published keys alone @chromium', asyn
   await server.rotateKeys();
   await expect.poll(async () => (await publishedKeys(server.url)).length).toBe(keys.length + 1);
 
-  await signIn(page, account);
+  await beSignedIn(page, account);
   const device = await newDevice();
   await linkDevice(page, device.userCode);
   // The library fetches the keys now and keeps them; the next one is among them already.

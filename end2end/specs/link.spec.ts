@@ -18,11 +18,11 @@ import {
 } from '../pages/link.ts';
 import { seeAppRun } from '../pages/network.ts';
 import { pasteInto } from '../pages/person.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 import { kinds, words } from '../pages/words.ts';
 
 test.describe('linking a device', () => {
-  test.beforeEach(({ page, account }) => signIn(page, account));
+  test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
   for (const library of libraries) {
     test(`by typing its code; the device speaks through ${library} @smoke`, async ({ page, account, newDevice }) => {
@@ -34,7 +34,7 @@ test.describe('linking a device', () => {
     });
   }
 
-  test('by pasting the sentence that the code came in', async ({ page, newDevice }) => {
+  test('by pasting the sentence that the code came in @engine', async ({ page, newDevice }) => {
     const device = await newDevice();
     await openLink(page);
     await seeAppRun(page);
@@ -44,7 +44,7 @@ test.describe('linking a device', () => {
     await seeConfirm(page, device.userCode);
   });
 
-  test('by typing it in small letters, without the dash', async ({ page, newDevice }) => {
+  test('by typing it in small letters, without the dash @engine', async ({ page, newDevice }) => {
     const device = await newDevice();
     await openLink(page);
     await seeAppRun(page);
@@ -96,7 +96,7 @@ test.describe('linking a device', () => {
 });
 
 test.describe('what a person is told before Continue', () => {
-  test.beforeEach(({ page, account }) => signIn(page, account));
+  test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
   test('who asks, what it calls itself, and the account', async ({ page, account, newDevice }) => {
     const device = await newDevice(TV, { deviceName: 'Kitchen' });

@@ -4,7 +4,7 @@ import { expect, test as base } from '../fixtures/test.ts';
 import { expectAccessible } from '../pages/axe.ts';
 import { arriveAt, BRAND } from '../pages/frame.ts';
 import { linkDevice } from '../pages/link.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 import { notMe, UNDONE } from '../pages/undo.ts';
 
 // Mails by a real mail server. One engine is enough for the person's part: @chromium.
@@ -35,7 +35,7 @@ test('the mail about a new device arrives, reads well, and its link works @chrom
   account,
   newDevice,
 }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await linkDevice(page, (await newDevice()).userCode);
   const mail = await arrived(mailbox, account.email);
   expect(mail.from).toEqual({ name: 'Acme Töster', address: 'no-reply@acme.example' });
@@ -52,7 +52,7 @@ test('the mail about a new device arrives, reads well, and its link works @chrom
 });
 
 test('a mail that is refused for now comes later, once @chromium', async ({ page, server, mailbox, account, newDevice }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   mailbox.refusals.push(451, 451);
   await linkDevice(page, (await newDevice()).userCode);
   await expect.poll(() => mailbox.refusals.length, { message: 'refusals left' }).toBe(1);
@@ -71,7 +71,7 @@ test('a mail server that is away loses nothing, nor does a crash @chromium', asy
   account,
   newDevice,
 }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await mailbox.close();
   await linkDevice(page, (await newDevice()).userCode);
   await server.kill9();
@@ -88,7 +88,7 @@ test('a mail that is refused for good is given up, and the next one goes out @ch
   newAccount,
   newDevice,
 }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   mailbox.refusals.push(550);
   await linkDevice(page, (await newDevice()).userCode);
   await expect.poll(() => server.log()).toContain('a message was given up');
@@ -96,7 +96,7 @@ test('a mail that is refused for good is given up, and the next one goes out @ch
 
   const other = await newAccount();
   await page.context().clearCookies();
-  await signIn(page, other);
+  await beSignedIn(page, other);
   await linkDevice(page, (await newDevice()).userCode);
   await arrived(mailbox, other.email);
 });

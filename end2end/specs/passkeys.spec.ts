@@ -3,7 +3,8 @@ import { code as accountCode, CREATE, sendTo } from '../pages/account.ts';
 import { seeProblem, seeScreen } from '../pages/frame.ts';
 import { authenticator, button, choice, makePasskey, withoutAutofill, withoutPasskeys } from '../pages/passkeys.ts';
 import { add, ADD, dialog, next, openSecurity, remove, SECURITY, way, ways } from '../pages/security.ts';
-import { name, signIn, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
+import { name, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
 import { firstStep, newCodes, proof, RECOVERY_CODES, seeSignedIn, signOut, twoStep } from '../pages/two_step.ts';
 
@@ -16,8 +17,8 @@ const LAPTOP = 'My laptop';
 test.describe('in any browser', () => {
   test.beforeEach(({ context }) => context.credentials.install());
 
-  test('a passkey is made and named, and is offered where the name is typed', async ({ page, server, account }) => {
-    await signIn(page, account);
+  test('a passkey is made and named, and is offered where the name is typed @engine', async ({ page, server, account }) => {
+    await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
     await expect(ways(page)).toHaveCount(2);
     await way(page, LAPTOP).click();
@@ -27,9 +28,9 @@ test.describe('in any browser', () => {
     await seeSignedIn(page);
   });
 
-  test('the button signs in without a name', async ({ page, context, server, account }) => {
+  test('the button signs in without a name @engine', async ({ page, context, server, account }) => {
     await withoutAutofill(context);
-    await signIn(page, account);
+    await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
     await signOut(page);
     await page.goto('/sign-in');
@@ -37,7 +38,7 @@ test.describe('in any browser', () => {
     await seeSignedIn(page);
   });
 
-  test('without one, the button says so and the other ways stay', async ({ page, context }) => {
+  test('without one, the button says so and the other ways stay @engine', async ({ page, context }) => {
     await withoutAutofill(context);
     await page.goto('/sign-in');
     await button(page).click();
@@ -45,9 +46,9 @@ test.describe('in any browser', () => {
     await expect(name(page)).toBeEditable();
   });
 
-  test('a passkey is a second step, and a fresh proof later', async ({ page, context, server, account }) => {
+  test('a passkey is a second step, and a fresh proof later @engine', async ({ page, context, server, account }) => {
     await withoutAutofill(context);
-    await signIn(page, account);
+    await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
     await twoStep(page).click();
     await expect(twoStep(page)).toBeChecked();
@@ -67,9 +68,9 @@ test.describe('in any browser', () => {
     await expect(page.getByRole('main').locator('ol').getByRole('listitem')).toHaveCount(10);
   });
 
-  test('a passkey that was removed signs nobody in', async ({ page, context, server, account }) => {
+  test('a passkey that was removed signs nobody in @engine', async ({ page, context, server, account }) => {
     await withoutAutofill(context);
-    await signIn(page, account);
+    await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
     await way(page, LAPTOP).click();
     await remove(page).click();
@@ -81,7 +82,7 @@ test.describe('in any browser', () => {
     await seeProblem(page, /was not accepted/);
   });
 
-  test('a new account takes a passkey instead of a password', async ({ page, context, server }) => {
+  test('a new account takes a passkey instead of a password @engine', async ({ page, context, server }) => {
     await withoutAutofill(context);
     const email = server.newEmail();
     await page.goto('/create-account');
@@ -104,7 +105,7 @@ test.describe("with Chromium's own authenticator", { tag: '@chromium' }, () => {
   test('a passkey is made, signs in, and is told whether it is kept elsewhere', async ({ page, context, server, account }) => {
     await withoutAutofill(context);
     await authenticator(page);
-    await signIn(page, account);
+    await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
     await way(page, LAPTOP).click();
     await expect(ways(page).nth(1)).toContainText('On one device only');
@@ -116,7 +117,7 @@ test.describe("with Chromium's own authenticator", { tag: '@chromium' }, () => {
 
   test('a device makes no second passkey for the same account', async ({ page, server, account }) => {
     await authenticator(page);
-    await signIn(page, account);
+    await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
     await add(page).click();
     await choice(page).check();
@@ -126,7 +127,7 @@ test.describe("with Chromium's own authenticator", { tag: '@chromium' }, () => {
 
   test('one that cannot tell its owner from others is not taken', async ({ page, server, account }) => {
     await authenticator(page, { verifies: false });
-    await signIn(page, account);
+    await beSignedIn(page, account);
     await openSecurity(page);
     await add(page).click();
     await choice(page).check();
@@ -136,12 +137,12 @@ test.describe("with Chromium's own authenticator", { tag: '@chromium' }, () => {
   });
 });
 
-test('a browser without passkeys offers the other ways', async ({ page, context, account }) => {
+test('a browser without passkeys offers the other ways @engine', async ({ page, context, account }) => {
   await withoutPasskeys(context);
   await page.goto('/sign-in');
   await seeScreen(page, SIGN_IN);
   await expect(button(page)).toBeHidden();
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await openSecurity(page);
   await seeScreen(page, SECURITY);
   await add(page).click();

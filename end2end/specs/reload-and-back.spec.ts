@@ -15,10 +15,11 @@ import {
   seeConfirm,
   typeCode,
 } from '../pages/link.ts';
-import { giveName, givePassword, identify, SIGN_IN, signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
+import { giveName, givePassword, identify, SIGN_IN } from '../pages/sign_in.ts';
 
 test.describe('for someone who has yet to sign in', () => {
-  test('back from the sign-in to the code, and on again', async ({ page, account, newDevice }) => {
+  test('back from the sign-in to the code, and on again @engine', async ({ page, account, newDevice }) => {
     const device = await newDevice();
     await openLink(page);
     await typeCode(page, device.userCode);
@@ -31,7 +32,7 @@ test.describe('for someone who has yet to sign in', () => {
     await seeConfirm(page, device.userCode);
   });
 
-  test('a reload in the middle of signing in keeps the code', async ({ page, account, newDevice }) => {
+  test('a reload in the middle of signing in keeps the code @engine', async ({ page, account, newDevice }) => {
     const device = await newDevice();
     await openLink(page);
     await typeCode(page, device.userCode);
@@ -44,9 +45,9 @@ test.describe('for someone who has yet to sign in', () => {
 });
 
 test.describe('for someone who is signed in', () => {
-  test.beforeEach(({ page, account }) => signIn(page, account));
+  test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
-  test('a reload of the question asks it again', async ({ page, newDevice }) => {
+  test('a reload of the question asks it again @engine', async ({ page, newDevice }) => {
     const device = await newDevice();
     await lookUp(page, device.userCode);
     await page.reload();
@@ -57,7 +58,7 @@ test.describe('for someone who is signed in', () => {
     await collect(device);
   });
 
-  test('back from the question to the code, and on again', async ({ page, newDevice }) => {
+  test('back from the question to the code, and on again @engine', async ({ page, newDevice }) => {
     const device = await newDevice();
     await lookUp(page, device.userCode);
     await page.goBack();
@@ -68,7 +69,7 @@ test.describe('for someone who is signed in', () => {
   });
 
   for (const move of ['reload', 'goBack'] as const) {
-    test(`after the end, ${move} does not ask the question again`, async ({ page, newDevice }) => {
+    test(`after the end, ${move} does not ask the question again @engine`, async ({ page, newDevice }) => {
       const device = await newDevice();
       await linkDevice(page, device.userCode);
       await page[move]();
@@ -78,7 +79,7 @@ test.describe('for someone who is signed in', () => {
     });
   }
 
-  test('back after declining does not offer Continue', async ({ page, newDevice }) => {
+  test('back after declining does not offer Continue @engine', async ({ page, newDevice }) => {
     const device = await newDevice();
     await lookUp(page, device.userCode);
     await decline(page).click();

@@ -17,8 +17,9 @@ import {
   status,
   ways,
 } from '../pages/security.ts';
+import { beSignedInByCode } from '../pages/session.ts';
 import { verify } from '../pages/sign_in.ts';
-import { codesOf, newestCode, signInByCode } from '../pages/single_use_code.ts';
+import { codesOf, newestCode } from '../pages/single_use_code.ts';
 
 // What comes of ways when time goes by.
 
@@ -26,7 +27,7 @@ test.use({ build: 'dev-tools' });
 
 test('who got no code for a new address has another one sent', async ({ page, server, account }) => {
   const email = server.newEmail();
-  await signInByCode(page, server, account);
+  await beSignedInByCode(page, server, account);
   await arriveAt(page, BRAND);
   await page.goto('/security/add');
   await seeScreen(page, ADD);
@@ -56,7 +57,7 @@ test('who got no code for a new address has another one sent', async ({ page, se
 
 test('a name whose way has gone is dropped when another one is there', async ({ page, server, account }) => {
   const phone = server.newPhone();
-  await signInByCode(page, server, account);
+  await beSignedInByCode(page, server, account);
   await arriveAt(page, BRAND);
   await page.goto('/security/add');
   await page.getByRole('radio', { name: 'Phone' }).check();

@@ -20,12 +20,13 @@ import {
   way,
   ways,
 } from '../pages/security.ts';
-import { giveName, givePassword, signIn, SIGN_IN, verify } from '../pages/sign_in.ts';
-import { country, newestCode, signInByCode } from '../pages/single_use_code.ts';
+import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
+import { giveName, givePassword, SIGN_IN, verify } from '../pages/sign_in.ts';
+import { country, newestCode } from '../pages/single_use_code.ts';
 import { words } from '../pages/words.ts';
 
 test('a person sees the ways of the account by their hints', async ({ page, account }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await accountMenu(page).click();
   await page.getByRole('banner').getByRole('link', { name: SECURITY }).click();
   await arriveAt(page, SECURITY);
@@ -37,7 +38,7 @@ test('a person sees the ways of the account by their hints', async ({ page, acco
 
 test('an address is added by its code, after a fresh proof, and what was typed is kept @smoke', async ({ page, server, account }) => {
   const email = server.newEmail();
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await openSecurity(page);
   await add(page).click();
   await arriveAt(page, ADD);
@@ -58,7 +59,7 @@ test('an address is added by its code, after a fresh proof, and what was typed i
 
 test('a phone is added by a text', async ({ page, server, account }) => {
   const phone = server.newPhone();
-  await signInByCode(page, server, account);
+  await beSignedInByCode(page, server, account);
   await arriveAt(page, BRAND);
   await page.goto('/security/add');
   await seeScreen(page, ADD);
@@ -74,7 +75,7 @@ test('a phone is added by a text', async ({ page, server, account }) => {
 
 test('a new way can be removed, the last settled one cannot', async ({ page, server, account }) => {
   const email = server.newEmail();
-  await signInByCode(page, server, account);
+  await beSignedInByCode(page, server, account);
   await arriveAt(page, BRAND);
   await page.goto('/security/add');
   await addEmail(page, server, email);
@@ -100,7 +101,7 @@ test('a new way can be removed, the last settled one cannot', async ({ page, ser
 
 test('an address signs in once it is switched on', async ({ page, server, account, browser, baseURL }) => {
   const email = server.newEmail();
-  await signInByCode(page, server, account);
+  await beSignedInByCode(page, server, account);
   await arriveAt(page, BRAND);
   await page.goto('/security/add');
   await addEmail(page, server, email);
@@ -120,7 +121,7 @@ test('an address signs in once it is switched on', async ({ page, server, accoun
 });
 
 test('the password is changed after a fresh proof, and the old one is worth nothing', async ({ page, server, account }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await openSecurity(page);
   await page.getByRole('button', { name: CHANGE_PASSWORD }).click();
   await arriveAt(page, CHANGE_PASSWORD);

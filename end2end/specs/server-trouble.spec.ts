@@ -2,9 +2,9 @@ import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { arriveAt, tryAgain } from '../pages/frame.ts';
 import { approve, code, DONE, linkDevice, lookUp, next, openLink, seeConfirm } from '../pages/link.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 
-test.beforeEach(({ page, account }) => signIn(page, account));
+test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
 test('the server restarts between every two steps', async ({ page, server, newDevice }) => {
   const device = await newDevice();
@@ -29,7 +29,7 @@ test('a crash right after Continue loses nothing', async ({ page, server, accoun
   expect((await device.userinfo(tokens)).claims).toMatchObject({ email: account.email });
 });
 
-test('the server is away when the code is sent', async ({ page, server, newDevice }) => {
+test('the server is away when the code is sent @engine', async ({ page, server, newDevice }) => {
   const device = await newDevice();
   await openLink(page);
   await code(page).fill(device.userCode);
@@ -54,7 +54,7 @@ test('the server is away when the person continues', async ({ page, server, newD
   await collect(device);
 });
 
-test('the browser is offline for a while: back online, it goes on by itself', async ({ page, context, newDevice }) => {
+test('the browser is offline for a while: back online, it goes on by itself @engine', async ({ page, context, newDevice }) => {
   const device = await newDevice();
   await openLink(page);
   await code(page).fill(device.userCode);

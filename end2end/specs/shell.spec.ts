@@ -2,11 +2,11 @@ import { expect, test } from '../fixtures/test.ts';
 import { seeScreen } from '../pages/frame.ts';
 import { code, ENTER, next, seeConfirm } from '../pages/link.ts';
 import { aboutCodes, documents, holdApp, seeAppRun, watch } from '../pages/network.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 
 // The page can be typed into at first paint. The app comes later and takes over what is there.
 
-test.beforeEach(({ page, account }) => signIn(page, account));
+test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
 test('the app takes over the field as it is: node, text, focus and caret @smoke', async ({ page, newDevice }) => {
   const { userCode } = await newDevice();
@@ -50,7 +50,7 @@ test('a code sent before the app is there waits for it @smoke', async ({ page, n
   expect(asked.filter((request) => request.startsWith('GET /link'))).toEqual([]);
 });
 
-test('typing on while the app starts loses no key', async ({ page, newDevice }) => {
+test('typing on while the app starts loses no key @engine', async ({ page, newDevice }) => {
   const { userCode } = await newDevice();
   const release = await holdApp(page);
   await page.goto('/link', { waitUntil: 'commit' });

@@ -52,7 +52,7 @@ test('an empty name is told at the field', async ({ page }) => {
   await seeProblem(page, words.nameMissing, name(page));
 });
 
-test('the password can be looked at', async ({ page, account }) => {
+test('the password can be looked at @engine', async ({ page, account }) => {
   await page.goto('/sign-in');
   await giveName(page, account);
   await password(page).fill('seen');
@@ -61,7 +61,7 @@ test('the password can be looked at', async ({ page, account }) => {
   await expect(password(page)).toHaveValue('seen');
 });
 
-test('back from the password to the name', async ({ page, account }) => {
+test('back from the password to the name @engine', async ({ page, account }) => {
   await page.goto('/sign-in');
   await giveName(page, account);
   await arriveAt(page, PASSWORD);
@@ -92,7 +92,7 @@ test('signing out ends at words, not at a form', async ({ page, account }) => {
   await expect(addAccount(page)).toBeHidden();
 });
 
-test('a person hears that Caps Lock is on', async ({ page, account }) => {
+test('a person hears that Caps Lock is on @engine', async ({ page, account }) => {
   await page.goto('/sign-in');
   await giveName(page, account);
   await password(page).dispatchEvent('keydown', { key: 'A', modifierCapsLock: true });

@@ -37,7 +37,7 @@ test('a code from a mail signs in @smoke', async ({ page, server, account }) => 
   await expect(accountMenu(page)).toBeVisible();
 });
 
-test('a code pasted with the whole message is taken', async ({ page, server, account }) => {
+test('a code pasted with the whole message is taken @engine', async ({ page, server, account }) => {
   await page.goto('/single-use-code');
   await askFor(page, account.email);
   const digits = await newestCode(server, account.email);
@@ -186,7 +186,7 @@ test('"I already have a code" works in another browser', async ({ page, server, 
   await seeProblem(page, /has been used/, code(page));
 });
 
-test('a reload, another language and Back lose nothing', async ({ page, server, account }) => {
+test('a reload, another language and Back lose nothing @engine', async ({ page, server, account }) => {
   await page.goto('/single-use-code');
   await askFor(page, account.email);
   await page.reload();
@@ -227,7 +227,7 @@ test('a browser that the account knows is told how far a code got', async ({ pag
   await expect(progress(page)).toContainText('The mail server has the message', { timeout: 10_000 });
 });
 
-test('in Arabic all of it reads from right to left', async ({ page, server, account }) => {
+test('in Arabic all of it reads from right to left @engine', async ({ page, server, account }) => {
   await page.goto('/single-use-code');
   await seeScreen(page, ASK);
   await speak(page, 'ar');
@@ -239,7 +239,7 @@ test('in Arabic all of it reads from right to left', async ({ page, server, acco
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(BRAND);
 });
 
-test('with the keyboard alone', async ({ page, server, account }) => {
+test('with the keyboard alone @engine', async ({ page, server, account }) => {
   await page.goto('/single-use-code');
   await seeScreen(page, ASK);
   await name(page).focus();

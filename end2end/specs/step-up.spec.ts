@@ -22,7 +22,7 @@ test('a client that its operator calls sensitive is linked after a fresh proof @
   await collect(device);
 });
 
-test('who goes back without a proof finds everything as it was', async ({ page, server, account, newDevice }) => {
+test('who goes back without a proof finds everything as it was @engine', async ({ page, server, account, newDevice }) => {
   const device = await newDevice(SAFE);
   await signIn(page, account);
   await page.goto(device.completeUri);
@@ -46,7 +46,7 @@ test('who goes back without a proof finds everything as it was', async ({ page, 
   await arriveAt(page, DONE);
 });
 
-test('a reload costs the step-up only', async ({ page, server, account, newDevice }) => {
+test('a reload costs the step-up only @engine', async ({ page, server, account, newDevice }) => {
   const device = await newDevice(SAFE);
   await signIn(page, account);
   await lookUp(page, device.userCode);
@@ -68,7 +68,7 @@ test('a sign-in with a code is proof enough', async ({ page, server, account, ne
   await arriveAt(page, DONE);
 });
 
-test('who goes back before the answer comes, or forward again, loses nothing', async ({ page, server, account, newDevice }) => {
+test('who goes back before the answer comes, or forward again, loses nothing @engine', async ({ page, server, account, newDevice }) => {
   const device = await newDevice(SAFE);
   await signIn(page, account);
   await lookUp(page, device.userCode);

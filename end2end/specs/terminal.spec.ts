@@ -3,13 +3,13 @@ import { APP } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { arriveAt } from '../pages/frame.ts';
 import { approve, decline, DECLINED, DONE, linkDevice, lookUp, openComplete, sameCode, seeConfirm } from '../pages/link.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 
 const USER_CODE = /\b[B-Z479]{5}-[B-Z479]{5}\b/;
 const QR_CODE = /(?:[█▀▄ ]{20,}\n){8,}/;
 const COMPLETE_LINK = /http:\/\/localhost:\d+\/link\?user_code=\S+/;
 
-test.beforeEach(({ page, account }) => signIn(page, account));
+test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
 test('a command-line tool shows a code and learns whose it is', async ({ page, server, account }) => {
   const terminal = new Terminal(server.url, APP);

@@ -5,14 +5,14 @@ import { API, TV } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { openDevices, remove } from '../pages/devices.ts';
 import { linkDevice } from '../pages/link.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 
 // What a device does for months. The person's part is small, so one engine plays it: @chromium.
 
 for (const library of libraries) {
   test(`${library}: the whole life of a device @chromium`, async ({ page, server, account, newDevice }) => {
     test.setTimeout(120_000);
-    await signIn(page, account);
+    await beSignedIn(page, account);
     const linked = async (): Promise<{ device: Device; tokens: Tokens }> => {
       const device = await newDevice(TV, { library });
       await linkDevice(page, device.userCode);

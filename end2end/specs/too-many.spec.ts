@@ -2,7 +2,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { mistype, unknown } from '../pages/codes.ts';
 import { problem, seeProblem } from '../pages/frame.ts';
 import { code, next, openLink, seeConfirm } from '../pages/link.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 import { words } from '../pages/words.ts';
 
 const UNKNOWN_CODES_AN_HOUR = 10;
@@ -17,7 +17,7 @@ test('guessing codes is stopped for an hour; mistyping them is not', async ({ pa
     await next(page).click();
     await seeProblem(page, saying, code(page));
   };
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await openLink(page);
 
   await test.step('mistyped codes cost nothing', async () => {
@@ -45,7 +45,7 @@ test('guessing codes is stopped for an hour; mistyping them is not', async ({ pa
 
 test('one person who guesses does not stop another', async ({ page, browser, baseURL, account, newAccount, newDevice }) => {
   const device = await newDevice();
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await openLink(page);
   for (let n = 1; n <= UNKNOWN_CODES_AN_HOUR + 1; n++) {
     await code(page).fill(unknown(device.userCode, n));
@@ -54,7 +54,7 @@ test('one person who guesses does not stop another', async ({ page, browser, bas
   }
   const elsewhere = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': '198.51.100.40' } });
   const other = await elsewhere.newPage();
-  await signIn(other, await newAccount());
+  await beSignedIn(other, await newAccount());
   await openLink(other);
   await code(other).fill(device.userCode);
   await next(other).click();

@@ -2,11 +2,11 @@ import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { arriveAt } from '../pages/frame.ts';
 import { approve, code, decline, DONE, lookUp, next, openLink, seeConfirm } from '../pages/link.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 
 const SMALLEST_TARGET_PX = 44;
 
-test.beforeEach(({ page, account }) => signIn(page, account));
+test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
 test('a device is linked with a thumb @mobile', async ({ page, newDevice }) => {
   const device = await newDevice();

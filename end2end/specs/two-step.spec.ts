@@ -3,8 +3,9 @@ import { expect, test } from '../fixtures/test.ts';
 import { code as resetCode, forgotten, newPassword, RESET, set, STRONG } from '../pages/account.ts';
 import { arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
 import { add, ADD, code, hintOf, next, openSecurity, SECURITY, status, way, ways } from '../pages/security.ts';
+import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { giveName, identify, SIGN_IN, signIn, VERIFY, verify } from '../pages/sign_in.ts';
-import { askFor, codesOf, enter, newestCode, signInByCode } from '../pages/single_use_code.ts';
+import { askFor, codesOf, enter, newestCode } from '../pages/single_use_code.ts';
 import {
   addApp,
   APP,
@@ -27,7 +28,7 @@ import {
 test.use({ build: 'dev-tools' });
 
 test('an app is added by its picture, and shows the second step of a sign-in @smoke', async ({ page, server, account }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   const app = await withApp(page, server, account);
   await expect(status(page)).toHaveText('Two-step verification is on.');
   await expect(ways(page)).toHaveCount(2);
@@ -42,7 +43,7 @@ test('an app is added by its picture, and shows the second step of a sign-in @sm
 });
 
 test('a code of an app works once, and a wrong one is told', async ({ page, server, account }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   const app = await withApp(page, server, account);
   await signOut(page);
   await firstStep(page, account);
@@ -64,7 +65,7 @@ test('a code of an app works once, and a wrong one is told', async ({ page, serv
 });
 
 test('a browser that is trusted is not asked again, until its owner ends that', async ({ page, server, account }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   const app = await withApp(page, server, account);
   await signOut(page);
   await firstStep(page, account);
@@ -88,7 +89,7 @@ test('a browser that is trusted is not asked again, until its owner ends that', 
 });
 
 test('a single-use code is a first step, too, and its address does not count as the second', async ({ page, server, account }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   const app = await withApp(page, server, account);
   await signOut(page);
   await page.goto('/single-use-code');
@@ -104,7 +105,7 @@ test('a single-use code is a first step, too, and its address does not count as 
 });
 
 test('ten recovery codes are shown once, and each works once', async ({ page, server, account }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await withApp(page, server, account);
   const codes = await makeCodes(page);
   await page.reload();
@@ -129,8 +130,7 @@ test('ten recovery codes are shown once, and each works once', async ({ page, se
 
 // Firefox does not tell the suite of downloads.
 test('recovery codes can be kept in a file @chromium', async ({ page, server, account }) => {
-  await signInByCode(page, server, account);
-  await seeSignedIn(page);
+  await beSignedInByCode(page, server, account);
   await openSecurity(page);
   const codes = await makeCodes(page);
   const waiting = page.waitForEvent('download');
@@ -141,7 +141,7 @@ test('recovery codes can be kept in a file @chromium', async ({ page, server, ac
 });
 
 test('a mistyped recovery code is told before it is sent', async ({ page, server, account }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await withApp(page, server, account);
   const [first] = await makeCodes(page);
   await signOut(page);
@@ -153,7 +153,7 @@ test('a mistyped recovery code is told before it is sent', async ({ page, server
 });
 
 test('a forgotten password takes two ways', async ({ page, server, account }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   const app = await withApp(page, server, account);
   await signOut(page);
   await page.goto('/sign-in');
@@ -176,8 +176,7 @@ test('a forgotten password takes two ways', async ({ page, server, account }) =>
 });
 
 test('two-step verification is refused in words while there is nothing to show', async ({ page, server, account }) => {
-  await signInByCode(page, server, account);
-  await seeSignedIn(page);
+  await beSignedInByCode(page, server, account);
   await openSecurity(page);
   await twoStep(page).click();
   await seeProblem(page, /two ways, or one way and saved recovery codes/);
@@ -190,7 +189,7 @@ test('two-step verification is refused in words while there is nothing to show',
 
 test('a phone is a second step by a text, and who has no code chooses another proof', async ({ page, server }) => {
   const account = await server.addAccount({ phone: server.newPhone() });
-  await signIn(page, account);
+  await beSignedIn(page, account);
   const app = await withApp(page, server, account);
   await signOut(page);
   await firstStep(page, account);
@@ -208,7 +207,7 @@ test('a phone is a second step by a text, and who has no code chooses another pr
 });
 
 test('two apps are told apart by what their owner calls them', async ({ page, server, account }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await openSecurity(page);
   const phone = await addApp(page, server, account, 'My phone');
   await add(page).click();
@@ -233,7 +232,7 @@ test('two apps are told apart by what their owner calls them', async ({ page, se
 });
 
 test('a second step that comes too late says so where one begins anew', async ({ page, server, account }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await withApp(page, server, account);
   await signOut(page);
   await firstStep(page, account);
@@ -247,7 +246,7 @@ test('a second step that comes too late says so where one begins anew', async ({
 });
 
 test('an address is a second step by a mail', async ({ page, server, account }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await withApp(page, server, account);
   await signOut(page);
   await firstStep(page, account);
@@ -257,7 +256,7 @@ test('an address is a second step by a mail', async ({ page, server, account }) 
 });
 
 test('recovery codes that are nearly used up are told, and used up they are offered no more', async ({ page, server, account }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await withApp(page, server, account);
   const codes = await makeCodes(page);
   await useUp(page, codes.slice(0, 8));

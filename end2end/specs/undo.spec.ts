@@ -2,7 +2,7 @@ import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { arriveAt, problem, seeScreen, tryAgain } from '../pages/frame.ts';
 import { linkDevice } from '../pages/link.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 import { linkInMessage, me, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 
 test('somebody who did not link a device undoes it from the message, signed out', async ({
@@ -13,7 +13,7 @@ test('somebody who did not link a device undoes it from the message, signed out'
   newDevice,
 }) => {
   const device = await newDevice();
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await linkDevice(page, device.userCode);
   const tokens = await collect(device);
   const link = await linkInMessage(server, account);
@@ -34,7 +34,7 @@ test('somebody who did not link a device undoes it from the message, signed out'
 
 test('whoever did it says so and keeps the device', async ({ page, server, account, newDevice }) => {
   const device = await newDevice();
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await linkDevice(page, device.userCode);
   const tokens = await collect(device);
   await page.goto(await linkInMessage(server, account));
@@ -49,7 +49,7 @@ test('a link that is none of ours says so', async ({ page }) => {
 });
 
 test('no answer about a link: told, and had on the next try', async ({ page, server, account, newDevice }) => {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await linkDevice(page, (await newDevice()).userCode);
   const link = await linkInMessage(server, account);
   await page.route('**/api/undo/read', (route) => route.fulfill({ status: 500, body: '' }), { times: 1 });

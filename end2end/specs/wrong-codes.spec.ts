@@ -4,10 +4,10 @@ import { mistype, unknown } from '../pages/codes.ts';
 import { problem, seeProblem } from '../pages/frame.ts';
 import { code, linkDevice, next, openLink, seeConfirm, typeCode } from '../pages/link.ts';
 import { aboutCodes, watch } from '../pages/network.ts';
-import { signIn } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
 import { words } from '../pages/words.ts';
 
-test.beforeEach(({ page, account }) => signIn(page, account));
+test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
 test('a mistyped code is told in the browser, without a request @smoke', async ({ page, newDevice }) => {
   const device = await newDevice();

@@ -5,14 +5,14 @@ import { accountMenu, BRAND, problem, seeScreen, tryAgain } from '../pages/frame
 import { linkDevice } from '../pages/link.ts';
 import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
 import { addEmail, CHANGE_PASSWORD, code, emailAddress, next as nextStep, openSecurity, phoneNumber, remove, ways } from '../pages/security.ts';
-import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN, signIn } from '../pages/sign_in.ts';
-import { signInByCode } from '../pages/single_use_code.ts';
+import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
+import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN } from '../pages/sign_in.ts';
 import { firstStep, makeCodes, proof, qrCode, signOut, twoStep } from '../pages/two_step.ts';
 import { linkInMessage, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 import type { Stop, Traveller } from './stops.ts';
 
 async function withDevice({ page, account, newDevice }: Traveller): Promise<void> {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   const device = await newDevice();
   await linkDevice(page, device.userCode);
   await collect(device);
@@ -32,8 +32,7 @@ async function atThePassword({ page, account }: Traveller): Promise<void> {
 
 /** Two ways, and a fresh proof. */
 async function withWays({ page, server, account }: Traveller): Promise<void> {
-  await signInByCode(page, server, account);
-  await seeScreen(page, BRAND);
+  await beSignedInByCode(page, server, account);
   await page.goto('/security/add');
   await addEmail(page, server, server.newEmail());
   await expect(ways(page)).toHaveCount(2);
@@ -41,8 +40,7 @@ async function withWays({ page, server, account }: Traveller): Promise<void> {
 
 /** Two-step verification by recovery codes, and a sign-in that waits for its second step. */
 async function atTheSecondStep({ page, server, account }: Traveller): Promise<void> {
-  await signInByCode(page, server, account);
-  await seeScreen(page, BRAND);
+  await beSignedInByCode(page, server, account);
   await openSecurity(page);
   await makeCodes(page);
   await openSecurity(page);
@@ -63,7 +61,7 @@ export const accountStops: Stop[] = [
   {
     name: 'home, signed in',
     async visit({ page, account }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await page.goto('/');
       await seeScreen(page, BRAND);
       await expect(accountMenu(page)).toBeVisible();
@@ -73,7 +71,8 @@ export const accountStops: Stop[] = [
     name: 'account menu',
     covered: true,
     async visit({ page, account }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
+      await page.goto('/');
       await accountMenu(page).click();
       await expect(page.getByText('Sign out').first()).toBeVisible();
     },
@@ -109,7 +108,7 @@ export const accountStops: Stop[] = [
   {
     name: 'account picker',
     async visit({ page, account, newAccount }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await addToPicker(page, await newAccount());
       await page.goto('/sign-in');
       await seeScreen(page, PICKER);
@@ -118,7 +117,7 @@ export const accountStops: Stop[] = [
   {
     name: 'devices, none',
     async visit({ page, account }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await openDevices(page);
     },
   },
@@ -159,7 +158,8 @@ export const accountStops: Stop[] = [
   {
     name: 'signed out',
     async visit({ page, account }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
+      await page.goto('/');
       await accountMenu(page).click();
       await page.getByRole('button', { name: 'Sign out', exact: true }).click();
       await seeScreen(page, "You're signed out");
@@ -221,7 +221,7 @@ export const accountStops: Stop[] = [
   {
     name: 'security, add',
     async visit({ page, account }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await page.goto('/security/add');
       await emailAddress(page).waitFor();
     },
@@ -229,7 +229,7 @@ export const accountStops: Stop[] = [
   {
     name: 'security, add a phone',
     async visit({ page, account }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await page.goto('/security/add');
       await page.getByRole('radio', { name: 'Phone' }).check();
       await phoneNumber(page).waitFor();
@@ -238,8 +238,7 @@ export const accountStops: Stop[] = [
   {
     name: 'security, a code for a new way',
     async visit({ page, server, account }) {
-      await signInByCode(page, server, account);
-      await seeScreen(page, BRAND);
+      await beSignedInByCode(page, server, account);
       await page.goto('/security/add');
       await emailAddress(page).fill(server.newEmail());
       await nextStep(page).click();
@@ -249,7 +248,7 @@ export const accountStops: Stop[] = [
   {
     name: 'security, change password',
     async visit({ page, account }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await page.goto('/security?step=password');
       await seeScreen(page, CHANGE_PASSWORD);
     },
@@ -257,8 +256,7 @@ export const accountStops: Stop[] = [
   {
     name: 'security, an authenticator app',
     async visit({ page, server, account }) {
-      await signInByCode(page, server, account);
-      await seeScreen(page, BRAND);
+      await beSignedInByCode(page, server, account);
       await page.goto('/security/add');
       await page.getByRole('radio', { name: 'Authenticator app' }).check();
       await nextStep(page).click();
@@ -268,8 +266,7 @@ export const accountStops: Stop[] = [
   {
     name: 'security, recovery codes',
     async visit({ page, server, account }) {
-      await signInByCode(page, server, account);
-      await seeScreen(page, BRAND);
+      await beSignedInByCode(page, server, account);
       await openSecurity(page);
       await makeCodes(page);
     },

@@ -2,7 +2,8 @@ import { expect } from '@playwright/test';
 import { code, create, CREATE, newPassword, RESET, sendTo } from '../pages/account.ts';
 import { problem, seeScreen } from '../pages/frame.ts';
 import { INBOX, messages, withoutProxy } from '../pages/inbox.ts';
-import { identify, signIn, VERIFY } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
+import { identify, VERIFY } from '../pages/sign_in.ts';
 import { ASK, askFor, byText, country, enter, name, newestCode, other, sendCode } from '../pages/single_use_code.ts';
 import type { Stop, Traveller } from './stops.ts';
 
@@ -126,7 +127,7 @@ export const codeStops: Stop[] = [
 
 /** Signed in once, then with the password alone in a browser that the account does not know. */
 async function askedToVerify({ page, account }: Traveller): Promise<void> {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   await page.context().clearCookies();
   await page.goto('/sign-in');
   await identify(page, account);

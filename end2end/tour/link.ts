@@ -17,13 +17,14 @@ import {
   typeCode,
   waitInVain,
 } from '../pages/link.ts';
-import { signIn, VERIFY } from '../pages/sign_in.ts';
+import { beSignedIn } from '../pages/session.ts';
+import { VERIFY } from '../pages/sign_in.ts';
 import { words } from '../pages/words.ts';
 import type { Stop, Traveller } from './stops.ts';
 
 /** Someone who is signed in stands before the empty field; their device shows the code that is answered. */
 async function atTheField({ page, account, newDevice }: Traveller): Promise<string> {
-  await signIn(page, account);
+  await beSignedIn(page, account);
   const { userCode } = await newDevice();
   await openLink(page);
   return userCode;
@@ -54,7 +55,7 @@ export const linkStops: Stop[] = [
     troubled: true,
     async visit(traveller) {
       const { page, account, newDevice } = traveller;
-      await signIn(page, account);
+      await beSignedIn(page, account);
       const device = await newDevice();
       await linkDevice(page, device.userCode);
       await collect(device);
@@ -85,7 +86,7 @@ export const linkStops: Stop[] = [
     name: 'confirm',
     smoke: true,
     async visit({ page, account, newDevice }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await lookUp(page, (await newDevice()).userCode);
     },
   },
@@ -93,7 +94,7 @@ export const linkStops: Stop[] = [
     name: 'confirm, by complete link',
     async visit({ page, account, newDevice }) {
       const device = await newDevice();
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await openComplete(page, device);
       await seeConfirm(page, device.userCode);
     },
@@ -102,7 +103,7 @@ export const linkStops: Stop[] = [
     name: 'confirm, box not ticked',
     async visit({ page, account, newDevice }) {
       const device = await newDevice();
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await openComplete(page, device);
       await seeConfirm(page, device.userCode);
       await approve(page).click();
@@ -112,7 +113,7 @@ export const linkStops: Stop[] = [
   {
     name: 'confirm, sensitive',
     async visit({ page, account, newDevice }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await lookUp(page, (await newDevice(SAFE)).userCode);
     },
   },
@@ -120,7 +121,7 @@ export const linkStops: Stop[] = [
     name: 'step-up',
     covered: true,
     async visit({ page, account, newDevice }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await lookUp(page, (await newDevice(SAFE)).userCode);
       await approve(page).click();
       await arriveAt(page, VERIFY);
@@ -130,14 +131,14 @@ export const linkStops: Stop[] = [
   {
     name: 'done, device not there yet',
     async visit({ page, account, newDevice }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await linkDevice(page, (await newDevice()).userCode);
     },
   },
   {
     name: 'done, device signed in',
     async visit({ page, account, newDevice }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
       const device = await newDevice();
       await linkDevice(page, device.userCode);
       await collect(device);
@@ -148,7 +149,7 @@ export const linkStops: Stop[] = [
     name: 'done, device did not come',
     async visit({ page, account, newDevice }) {
       await page.clock.install();
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await linkDevice(page, (await newDevice()).userCode);
       await waitInVain(page);
     },
@@ -156,7 +157,7 @@ export const linkStops: Stop[] = [
   {
     name: 'declined',
     async visit({ page, account, newDevice }) {
-      await signIn(page, account);
+      await beSignedIn(page, account);
       await lookUp(page, (await newDevice()).userCode);
       await decline(page).click();
       await arriveAt(page, DECLINED);

@@ -1,0 +1,28 @@
+import { expect, type Page } from '@playwright/test';
+import type { Account, Server } from '../fixtures/server.ts';
+import { signIn } from './sign_in.ts';
+import { codesOf, newestCode, signInByCode } from './single_use_code.ts';
+
+// For journeys that are not about signing in: the browser gets its cookie by the requests that the page would send, and no page
+// is opened for it. WebKit's window has a session that only its own pages reach, so there a person signs in.
+const byHand = process.env.E2E_ENGINE === 'webkit';
+
+/** Signed in with the password; the page has yet to be opened. */
+export async function beSignedIn(page: Page, account: Account): Promise<void> {
+  if (byHand) return signIn(page, account);
+  await send(page, '/api/session/sign-in-with-password', { name: account.email, password: account.password });
+}
+
+/** Signed in with a code, which is a fresh proof, too; the page has yet to be opened. */
+export async function beSignedInByCode(page: Page, server: Server, account: Account): Promise<void> {
+  if (byHand) return signInByCode(page, server, account);
+  const name = { name: account.email };
+  const before = codesOf(server, account.email);
+  await send(page, '/api/single-use-code/request', { for: name, purpose: 'sign-in' });
+  await send(page, '/api/session/sign-in-with-code', { for: name, code: await newestCode(server, account.email, before) });
+}
+
+async function send(page: Page, path: string, data: object): Promise<void> {
+  const answer = await page.request.post(path, { data, headers: { 'sec-fetch-site': 'same-origin' } });
+  expect(answer.status(), `${path}: ${await answer.text()}`).toBe(200);
+}

@@ -137,10 +137,10 @@ async fn a_copy_of_a_passkey_is_noticed_by_its_counter() {
     passkey.counter = 8;
     let account = browser.account.clone();
     let (ceremony, options) = server.begin(&browser, "/api/verify/passkey/begin", json!({ "account": account })).await;
-    let copys = passkey.get(&options);
+    let copy = passkey.get(&options);
     passkey.counter = 10;
     assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.status, StatusCode::OK);
-    let body = json!({ "account": account, "ceremony": ceremony, "credential": copys });
+    let body = json!({ "account": account, "ceremony": ceremony, "credential": copy });
     assert_eq!(server.call(&browser, "/api/verify/passkey", body).await.error(), "passkey-refused");
     passkey.counter = 20;
     assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.status, StatusCode::OK);

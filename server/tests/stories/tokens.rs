@@ -1,5 +1,7 @@
 //! A device stays signed in for months, and one click ends it (D2, D3, L6).
 
+mod refresh;
+
 use crate::server::{Answer, GRANT, Server};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -8,7 +10,6 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use domain::device::Kind;
 use serde_json::{Value, json};
 use server::config::{ClientConfig, Secret};
-use std::sync::Arc;
 
 const SECRET: &str = "a-secret-of-more-than-thirty-two-characters";
 pub(crate) const DAY: u64 = 24 * 3600;
@@ -54,143 +55,6 @@ pub(crate) async fn userinfo(server: &Server, token: &str) -> StatusCode {
 fn claims(token: &str) -> Value {
     let part = token.split('.').nth(1).expect("a JWT");
     serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).expect("base64")).expect("JSON")
-}
-
-#[tokio::test]
-async fn a_device_refreshes_for_years_and_sleeps_for_at_most_ninety_days() {
-    let (server, tokens) = linked().await;
-    let mut token = text(&tokens, "refresh_token");
-    for _ in 0..20 {
-        server.advance(89 * DAY);
-        let next = refresh(&server, &token).await.json();
-        assert_ne!(text(&next, "refresh_token"), token, "each is used once");
-        assert_eq!(userinfo(&server, &text(&next, "access_token")).await, StatusCode::OK);
-        assert_eq!(claims(&text(&next, "access_token"))["auth_time"], claims(&text(&tokens, "id_token"))["auth_time"]);
-        token = text(&next, "refresh_token");
-    }
-    server.advance(90 * DAY);
-    assert_eq!(refresh(&server, &token).await.error(), "invalid_grant");
-}
-
-#[tokio::test]
-async fn without_offline_access_there_is_no_refresh_token() {
-    let server = Server::start().await;
-    assert!(link(&server, "openid").await.get("refresh_token").is_none());
-}
-
-#[tokio::test]
-async fn a_lost_answer_may_be_asked_for_again_for_ten_seconds() {
-    let (server, tokens) = linked().await;
-    let first = text(&tokens, "refresh_token");
-    let lost = refresh(&server, &first).await.json();
-    server.advance(10);
-    let again = refresh(&server, &first).await.json();
-    assert_eq!(again["refresh_token"], lost["refresh_token"], "a retry brings the same one");
-    let next = refresh(&server, &text(&again, "refresh_token")).await;
-    assert_eq!(next.status, StatusCode::OK, "{}", next.text);
-}
-
-#[tokio::test]
-async fn an_old_token_ends_the_whole_family() {
-    for wait in [0, 11] {
-        let (server, tokens) = linked().await;
-        let first = text(&tokens, "refresh_token");
-        let mut last = refresh(&server, &first).await.json();
-        if wait == 0 {
-            last = refresh(&server, &text(&last, "refresh_token")).await.json();
-        }
-        server.advance(wait);
-        assert_eq!(refresh(&server, &first).await.error(), "invalid_grant", "used after {wait} s");
-        assert_eq!(
-            refresh(&server, &text(&last, "refresh_token")).await.error(),
-            "invalid_grant",
-            "the thief's, or the owner's"
-        );
-        assert_eq!(userinfo(&server, &text(&last, "access_token")).await, StatusCode::UNAUTHORIZED);
-    }
-}
-
-#[tokio::test]
-async fn nobody_ends_a_family_with_a_token_that_was_never_made() {
-    let (server, tokens) = linked().await;
-    let good = text(&tokens, "refresh_token");
-    let mut bytes = BASE64_URL_SAFE_NO_PAD.decode(&good).expect("base64");
-    *bytes.last_mut().expect("a byte") ^= 1;
-    assert_eq!(refresh(&server, &BASE64_URL_SAFE_NO_PAD.encode(&bytes)).await.error(), "invalid_grant");
-    *bytes.last_mut().expect("a byte") ^= 1;
-    bytes[11] ^= 1; // another number
-    assert_eq!(refresh(&server, &BASE64_URL_SAFE_NO_PAD.encode(&bytes)).await.error(), "invalid_grant");
-    assert_eq!(refresh(&server, &good).await.status, StatusCode::OK);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_refreshes_at_once_bring_one_next_token() {
-    let (server, tokens) = linked().await;
-    let (server, token) = (Arc::new(server), text(&tokens, "refresh_token"));
-    let tasks: Vec<_> = (0..100)
-        .map(|_| {
-            let (server, token) = (Arc::clone(&server), token.clone());
-            tokio::spawn(async move { refresh(&server, &token).await.json() })
-        })
-        .collect();
-    let mut next = std::collections::HashSet::new();
-    for task in tasks {
-        next.insert(text(&task.await.expect("answers"), "refresh_token"));
-    }
-    assert_eq!(next.len(), 1);
-    assert_eq!(refresh(&server, next.iter().next().expect("one")).await.status, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn a_refresh_may_ask_for_less_but_never_for_more() {
-    let (server, tokens) = linked().await;
-    let token = text(&tokens, "refresh_token");
-    let ask = async |token: &str, scope: &str| {
-        let form = [("grant_type", "refresh_token"), ("client_id", "tv"), ("refresh_token", token), ("scope", scope)];
-        server.form("/oauth/token", &form).await
-    };
-    assert_eq!(ask(&token, "openid admin").await.error(), "invalid_scope");
-    let less = ask(&token, "openid").await.json();
-    assert_eq!(
-        (less["scope"].clone(), claims(&text(&less, "access_token"))["scope"].clone()),
-        (json!("openid"), json!("openid"))
-    );
-    let all = refresh(&server, &text(&less, "refresh_token")).await.json();
-    assert_eq!(all["scope"], "openid email offline_access", "what was granted stays granted");
-}
-
-#[tokio::test]
-async fn a_scope_that_is_taken_from_a_client_is_taken_from_its_devices() {
-    let (server, tokens) = linked().await;
-    let scopes = vec!["openid".to_owned(), "offline_access".to_owned()];
-    server.add_client(ClientConfig { scopes, ..ClientConfig::new("tv", "TV", Kind::Tv) }).await;
-    let next = refresh(&server, &text(&tokens, "refresh_token")).await.json();
-    assert_eq!(next["scope"], "openid offline_access");
-    assert!(claims(&text(&next, "id_token")).get("email").is_none());
-    let scopes = vec!["openid".to_owned()];
-    server.add_client(ClientConfig { scopes, ..ClientConfig::new("tv", "TV", Kind::Tv) }).await;
-    assert_eq!(refresh(&server, &text(&next, "refresh_token")).await.error(), "unauthorized_client");
-}
-
-#[tokio::test]
-async fn a_stolen_token_is_noticed_whatever_it_asks_for() {
-    let (server, tokens) = linked().await;
-    let old = text(&tokens, "refresh_token");
-    let next = refresh(&server, &old).await.json();
-    server.advance(11);
-    let form = [("grant_type", "refresh_token"), ("client_id", "tv"), ("refresh_token", &*old), ("scope", "admin")];
-    assert_eq!(server.form("/oauth/token", &form).await.error(), "invalid_grant");
-    assert_eq!(refresh(&server, &text(&next, "refresh_token")).await.error(), "invalid_grant");
-}
-
-#[tokio::test]
-async fn a_refresh_token_is_worth_nothing_to_another_client() {
-    let (server, tokens) = linked().await;
-    server.add_client(ClientConfig::new("pc", "PC", Kind::Pc)).await;
-    let token = text(&tokens, "refresh_token");
-    let form = [("grant_type", "refresh_token"), ("client_id", "pc"), ("refresh_token", &*token)];
-    assert_eq!(server.form("/oauth/token", &form).await.error(), "invalid_grant");
-    assert_eq!(refresh(&server, &token).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

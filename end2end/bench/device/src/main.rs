@@ -15,6 +15,7 @@ mod table;
 mod tokens;
 mod welch;
 
+use servers::Contender;
 use std::error::Error;
 use std::process::ExitCode;
 
@@ -27,9 +28,10 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         [] => run(),
         ["people"] => people(),
+        ["before"] => before(),
         // The bare server is this binary too, started by the bench as a process of its own.
         ["bare", port, folder] => bare::serve(port, folder.as_ref()),
-        _ => Err("usage: bench, bench people, or bench bare PORT FOLDER".into()),
+        _ => Err("usage: bench, bench people, bench before, or bench bare PORT FOLDER".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -44,13 +46,27 @@ fn run() -> Outcome<()> {
     let bench = servers::Bench::begin()?;
     let codes = codes::measure(&bench)?;
     let signing_in = signing_in::measure(&bench)?;
-    let opening = rates::opening(&bench)?;
-    let polling = rates::polling(&bench)?;
+    let opening = rates::opening(&bench, Contender::ALL)?;
+    let polling = rates::polling(&bench, Contender::ALL)?;
     let standing = standing::measure(&bench)?;
-    let (refreshing, introspecting) = (tokens::refreshing(&bench)?, tokens::introspecting(&bench)?);
+    let (refreshing, introspecting) =
+        (tokens::refreshing(&bench, tokens::CONTENDERS)?, tokens::introspecting(&bench, tokens::CONTENDERS)?);
     table::print(&opening, &polling, &refreshing, &introspecting, &standing);
     table::print_codes(&codes);
     table::print_signing_in(&signing_in);
+    Ok(())
+}
+
+/// Against an older binary, which `COUNTERSIGN_BEFORE` names.
+fn before() -> Outcome<()> {
+    let bench = servers::Bench::begin()?;
+    let pair = [Contender::Countersign, Contender::Before];
+    table::print_before(&[
+        ("authorizations opened /s", rates::opening(&bench, pair)?.per_second),
+        ("polls /s", rates::polling(&bench, pair)?.per_second),
+        ("refreshes /s", tokens::refreshing(&bench, pair)?),
+        ("introspections /s", tokens::introspecting(&bench, pair)?),
+    ]);
     Ok(())
 }
 

@@ -14,24 +14,24 @@ pub(crate) const WAITING: usize = 10_000;
 pub(crate) const WARM_UP: Duration = Duration::from_millis(500);
 pub(crate) const MEASURED: Duration = Duration::from_secs(3);
 
-/// Medians, in the order of [`Contender::ALL`].
-pub(crate) struct Rates {
-    pub(crate) per_second: [f64; 3],
+/// Medians, in the order of the contenders.
+pub(crate) struct Rates<const N: usize> {
+    pub(crate) per_second: [f64; N],
     /// The share of Countersign's answers that were `slow_down`.
     pub(crate) slow_down: f64,
 }
 
 /// New device authorizations in a second.
-pub(crate) fn opening(bench: &Bench) -> Outcome<Rates> {
-    rounds("opening", bench, |server| {
+pub(crate) fn opening<const N: usize>(bench: &Bench, contenders: [Contender; N]) -> Outcome<Rates<N>> {
+    rounds("opening", bench, contenders, |server| {
         load::send(server.address, vec![open()], Bounds::time(WARM_UP))?;
         load::send(server.address, vec![open()], Bounds::time(MEASURED))
     })
 }
 
 /// Polls in a second while many wait: each poll has the next device's code.
-pub(crate) fn polling(bench: &Bench) -> Outcome<Rates> {
-    rounds("polling", bench, |server| {
+pub(crate) fn polling<const N: usize>(bench: &Bench, contenders: [Contender; N]) -> Outcome<Rates<N>> {
+    rounds("polling", bench, contenders, |server| {
         let device_codes = load::open_many(server.address, WAITING)?;
         let polls: Vec<_> = device_codes.iter().map(|code| poll(code)).collect();
         load::send(server.address, polls.clone(), Bounds::time(WARM_UP))?;
@@ -39,12 +39,17 @@ pub(crate) fn polling(bench: &Bench) -> Outcome<Rates> {
     })
 }
 
-fn rounds(what: &str, bench: &Bench, measure: impl Fn(&Running) -> Outcome<Answers>) -> Outcome<Rates> {
-    let mut rates: [Vec<f64>; 3] = Default::default();
+fn rounds<const N: usize>(
+    what: &str,
+    bench: &Bench,
+    contenders: [Contender; N],
+    measure: impl Fn(&Running) -> Outcome<Answers>,
+) -> Outcome<Rates<N>> {
+    let mut rates = contenders.map(|_| Vec::new());
     let mut slow_down = Vec::new();
     for round in 1..=ROUNDS {
         let mut line = format!("{what}, round {round} of {ROUNDS}:");
-        for (rates, contender) in rates.iter_mut().zip(Contender::ALL) {
+        for (rates, contender) in rates.iter_mut().zip(contenders) {
             let folder = Bench::folder()?;
             let answers = measure(&bench.start(contender, folder.path())?)?;
             rates.push(answers.per_second());

@@ -41,6 +41,8 @@ secret = 'a-secret-of-more-than-thirty-two-characters'
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Contender {
     Countersign,
+    /// An older binary of it.
+    Before,
     /// See [`crate::bare`].
     Bare,
     /// The npm package, with its store in memory.
@@ -54,6 +56,7 @@ impl Contender {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Countersign => "Countersign",
+            Self::Before => "before",
             Self::Bare => "bare",
             Self::OidcProvider => "oidc-provider",
         }
@@ -61,7 +64,7 @@ impl Contender {
 
     fn ready(self) -> &'static str {
         match self {
-            Self::Countersign | Self::Bare => "/readyz",
+            Self::Countersign | Self::Before | Self::Bare => "/readyz",
             Self::OidcProvider => "/.well-known/openid-configuration",
         }
     }
@@ -71,6 +74,7 @@ impl Contender {
 pub(crate) struct Bench {
     /// The release binary.
     pub(crate) countersign: PathBuf,
+    before: PathBuf,
     oidc_provider: PathBuf,
 }
 
@@ -82,7 +86,8 @@ impl Bench {
         if !countersign.exists() {
             return Err(format!("{} is missing: `make build` makes it", countersign.display()).into());
         }
-        Ok(Self { countersign, oidc_provider: bench.join("oidc/server.mjs") })
+        let before = std::env::var_os("COUNTERSIGN_BEFORE").map(PathBuf::from).unwrap_or_default();
+        Ok(Self { countersign, before, oidc_provider: bench.join("oidc/server.mjs") })
     }
 
     /// Adds an account to Countersign's store.
@@ -134,10 +139,11 @@ impl Bench {
 
     fn command(&self, contender: Contender, folder: &Path, port: u16) -> Outcome<Command> {
         let mut command = match contender {
-            Contender::Countersign => {
+            Contender::Countersign | Contender::Before => {
                 let config = folder.join("config.toml");
                 fs::write(&config, CONFIG)?;
-                let mut command = Command::new(&self.countersign);
+                let before = contender == Contender::Before;
+                let mut command = Command::new(if before { &self.before } else { &self.countersign });
                 command.arg("serve").arg("--config").arg(config).arg("--data").arg(folder.join("data"));
                 command.args([
                     "--listen",

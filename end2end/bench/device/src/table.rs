@@ -9,7 +9,13 @@ use crate::standing::{self, Standing};
 use crate::tokens::Pair;
 
 /// Prints every figure beside what it is compared with and what it should be.
-pub(crate) fn print(opening: &Rates, polling: &Rates, refreshing: &Pair, introspecting: &Pair, standing: &Standing) {
+pub(crate) fn print(
+    opening: &Rates<3>,
+    polling: &Rates<3>,
+    refreshing: &Pair,
+    introspecting: &Pair,
+    standing: &Standing,
+) {
     println!("\nMedians of {ROUNDS} interleaved rounds; {CONNECTIONS} keep-alive connections; all on this machine.\n");
     row(["", "Countersign", "beside", "", "ratio", "target"]);
     compare("authorizations opened /s", opening, [0.6, 1.5]);
@@ -26,6 +32,16 @@ pub(crate) fn print(opening: &Rates, polling: &Rates, refreshing: &Pair, introsp
     alone(&format!("start, {waiting} waiting"), &format!("{:.1} ms", standing.start_ms), "≤ 50 ms");
     alone("start after a kill", &format!("{:.1} ms", standing.start_after_kill_ms), "≤ 50 ms");
     alone("binary", &megabytes(standing.binary), "≤ 30 MB");
+}
+
+/// The same for an older binary: what is slower now than it was.
+pub(crate) fn print_before(figures: &[(&str, Pair)]) {
+    println!("\nMedians of {ROUNDS} interleaved rounds, each on a store of its own.\n");
+    row(["", "now", "", "", "ratio", "target"]);
+    for (what, [now, before]) in figures {
+        let ratio = format!("× {:.2}", now / before);
+        row([what, &format!("{now:.0}"), Contender::Before.name(), &format!("{before:.0}"), &ratio, "≥ 1"]);
+    }
 }
 
 /// The same for single-use codes.
@@ -74,7 +90,7 @@ pub(crate) fn print_signing_in(signing_in: &SigningIn) {
     ]);
 }
 
-fn compare(what: &str, rates: &Rates, targets: [f64; 2]) {
+fn compare(what: &str, rates: &Rates<3>, targets: [f64; 2]) {
     let [ours, references @ ..] = rates.per_second;
     let [_, names @ ..] = Contender::ALL;
     for ((reference, name), target) in references.into_iter().zip(names).zip(targets) {

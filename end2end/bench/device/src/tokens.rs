@@ -9,25 +9,25 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Who can do it: the bare server has no tokens.
-const CONTENDERS: [Contender; 2] = [Contender::Countersign, Contender::OidcProvider];
+pub(crate) const CONTENDERS: [Contender; 2] = [Contender::Countersign, Contender::OidcProvider];
 const ACCOUNT: &str = "ann@example.com";
 const PASSWORD: &str = "correct horse battery";
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-/// Medians, in the order of [`CONTENDERS`].
+/// Medians, in the order of the contenders.
 pub(crate) type Pair = [f64; 2];
 
 /// Refreshes in a second.
-pub(crate) fn refreshing(bench: &Bench) -> Outcome<Pair> {
-    rounds("refreshing", bench, |server, devices| {
+pub(crate) fn refreshing(bench: &Bench, contenders: [Contender; 2]) -> Outcome<Pair> {
+    rounds("refreshing", bench, contenders, |server, devices| {
         let tokens = || devices.iter().map(|device| text(device, "refresh_token")).collect::<Outcome<Vec<_>>>();
         load::refresh_all(server.address, tokens()?, Bounds::time(MEASURED))
     })
 }
 
 /// Introspections of access tokens in a second.
-pub(crate) fn introspecting(bench: &Bench) -> Outcome<Pair> {
-    rounds("introspecting", bench, |server, devices| {
+pub(crate) fn introspecting(bench: &Bench, contenders: [Contender; 2]) -> Outcome<Pair> {
+    rounds("introspecting", bench, contenders, |server, devices| {
         let requests: Vec<_> =
             devices.iter().map(|device| Ok(introspect(&text(device, "access_token")?))).collect::<Outcome<_>>()?;
         load::send(server.address, requests.clone(), Bounds::time(WARM_UP))?;
@@ -35,13 +35,18 @@ pub(crate) fn introspecting(bench: &Bench) -> Outcome<Pair> {
     })
 }
 
-fn rounds(what: &str, bench: &Bench, measure: impl Fn(&Running, &[Value]) -> Outcome<Answers>) -> Outcome<Pair> {
+fn rounds(
+    what: &str,
+    bench: &Bench,
+    contenders: [Contender; 2],
+    measure: impl Fn(&Running, &[Value]) -> Outcome<Answers>,
+) -> Outcome<Pair> {
     let mut rates: [Vec<f64>; 2] = Default::default();
     for round in 1..=ROUNDS {
         let mut line = format!("{what}, round {round} of {ROUNDS}:");
-        for (rates, contender) in rates.iter_mut().zip(CONTENDERS) {
+        for (rates, contender) in rates.iter_mut().zip(contenders) {
             let folder = Bench::folder()?;
-            if contender == Contender::Countersign {
+            if contender != Contender::OidcProvider {
                 bench.add_account(&folder.path().join("data"), ACCOUNT, PASSWORD)?;
             }
             let server = bench.start(contender, folder.path())?;

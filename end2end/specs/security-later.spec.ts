@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures/test.ts';
-import { arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
+import { seeProblem, seeScreen } from '../pages/frame.ts';
 import {
   ADD,
   code,
@@ -28,7 +28,6 @@ test.use({ build: 'dev-tools' });
 test('who got no code for a new address has another one sent', async ({ page, server, account }) => {
   const email = server.newEmail();
   await beSignedInByCode(page, server, account);
-  await arriveAt(page, BRAND);
   await page.goto('/security/add');
   await seeScreen(page, ADD);
   await emailAddress(page).fill(email);
@@ -58,7 +57,6 @@ test('who got no code for a new address has another one sent', async ({ page, se
 test('a name whose way has gone is dropped when another one is there', async ({ page, server, account }) => {
   const phone = server.newPhone();
   await beSignedInByCode(page, server, account);
-  await arriveAt(page, BRAND);
   await page.goto('/security/add');
   await page.getByRole('radio', { name: 'Phone' }).check();
   await phoneNumber(page).fill(phone);

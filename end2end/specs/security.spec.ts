@@ -27,6 +27,7 @@ import { words } from '../pages/words.ts';
 
 test('a person sees the ways of the account by their hints', async ({ page, account }) => {
   await beSignedIn(page, account);
+  await page.goto('/');
   await accountMenu(page).click();
   await page.getByRole('banner').getByRole('link', { name: SECURITY }).click();
   await arriveAt(page, SECURITY);
@@ -60,7 +61,6 @@ test('an address is added by its code, after a fresh proof, and what was typed i
 test('a phone is added by a text', async ({ page, server, account }) => {
   const phone = server.newPhone();
   await beSignedInByCode(page, server, account);
-  await arriveAt(page, BRAND);
   await page.goto('/security/add');
   await seeScreen(page, ADD);
   await page.getByRole('radio', { name: 'Phone' }).check();
@@ -76,7 +76,6 @@ test('a phone is added by a text', async ({ page, server, account }) => {
 test('a new way can be removed, the last settled one cannot', async ({ page, server, account }) => {
   const email = server.newEmail();
   await beSignedInByCode(page, server, account);
-  await arriveAt(page, BRAND);
   await page.goto('/security/add');
   await addEmail(page, server, email);
 
@@ -102,7 +101,6 @@ test('a new way can be removed, the last settled one cannot', async ({ page, ser
 test('an address signs in once it is switched on', async ({ page, server, account, browser, baseURL }) => {
   const email = server.newEmail();
   await beSignedInByCode(page, server, account);
-  await arriveAt(page, BRAND);
   await page.goto('/security/add');
   await addEmail(page, server, email);
   await ways(page).nth(1).getByRole('button').first().click();

@@ -90,7 +90,7 @@ impl Cli {
 
 /// The variable that names a key file elsewhere than in the folder (O6).
 fn key_file() -> Option<PathBuf> {
-    std::env::var_os("COUNTERSIGN_KEY_FILE").map(PathBuf::from)
+    std::env::var_os(crate::config::KEY_FILE).map(PathBuf::from)
 }
 
 impl Data {

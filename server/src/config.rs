@@ -7,85 +7,65 @@ mod limits;
 mod networks;
 mod providers;
 mod public_url;
+mod setting;
 
 pub use brand::Brand;
 pub use client::{ClientConfig, Secret};
+pub use keys::KEY_FILE;
 pub use limits::{Life, Limits};
-pub use providers::{SmsWebhook, Smtp, Twilio};
+pub use providers::{SmsWebhook, Smtp, Twilio, TwilioUrl};
 pub use public_url::{BadPublicUrl, PublicUrl};
+pub use setting::Setting;
 
 use crate::passwords::Breached;
 use crate::phones::{NoCountry, Phones};
 use crate::places::Places;
 use crate::store::NewClient;
 use ipnet::IpNet;
-use serde::Deserialize;
+use setting::{Listed, settings};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The whole configuration.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Config {
-    /// The folder of the store.
-    pub data: PathBuf,
-    /// Where to listen.
-    pub listen: SocketAddr,
-    /// Where Prometheus reads the metrics; nowhere unless it is set, since they are the operator's business alone.
-    pub metrics_listen: Option<SocketAddr>,
-    /// The address people and devices reach this server at.
-    pub public_url: PublicUrl,
-    /// Whether somebody has said so; else it follows `listen`.
-    #[serde(skip)]
-    pub is_public_url_set: bool,
-    /// A folder that messages are written to, one JSON file each.
-    pub outbox: Option<PathBuf>,
-    /// A mail server; without one, mails go to the folder.
-    pub smtp: Option<Smtp>,
-    /// A provider of texts whose API is Twilio's.
-    pub twilio: Option<Twilio>,
-    /// An operator's own way to send texts.
-    pub sms_webhook: Option<SmsWebhook>,
-    /// Proxies whose `X-Forwarded-For` counts (O7).
-    #[serde(deserialize_with = "networks::read")]
-    pub trusted_proxies: Vec<IpNet>,
-    /// A GeoIP database in the MaxMind DB format, to say where devices are.
-    pub geoip_database: Option<PathBuf>,
-    /// Countries whose phones get texts, as ISO 3166-1 has them: `["DE", "AT"]`. None means all.
-    pub phone_countries: Vec<String>,
-    /// Passwords that nobody may choose: a file that `countersign passwords compact` has made.
-    pub breached_passwords: Option<PathBuf>,
-    /// Lifetimes.
-    pub life: Life,
-    /// Limits on tries.
-    pub limits: Limits,
-    /// How the page looks.
-    pub brand: Brand,
-    /// Clients beside those added on the command line.
-    pub clients: Vec<ClientConfig>,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            data: "data".into(),
-            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
-            metrics_listen: None,
-            public_url: PublicUrl::default(),
-            is_public_url_set: false,
-            outbox: None,
-            smtp: None,
-            twilio: None,
-            sms_webhook: None,
-            trusted_proxies: Vec::new(),
-            geoip_database: None,
-            phone_countries: Vec::new(),
-            breached_passwords: None,
-            life: Life::default(),
-            limits: Limits::default(),
-            brand: Brand::default(),
-            clients: Vec::new(),
+settings! {
+    /// The whole configuration.
+    pub struct Config {
+        /// The folder of the store.
+        data: PathBuf = "data".into();
+        /// Where to listen.
+        listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 8080));
+        /// Where Prometheus reads the metrics; nowhere unless it is set, since they are the operator's business alone.
+        metrics_listen: Option<SocketAddr> = None;
+        /// The address people and devices reach this server at.
+        public_url: PublicUrl = PublicUrl::default();
+        /// A folder that messages are written to, one JSON file each.
+        outbox: Option<PathBuf> = None;
+        /// A mail server; without one, mails go to the folder.
+        smtp: Option<Smtp> = None;
+        /// A provider of texts whose API is Twilio's.
+        twilio: Option<Twilio> = None;
+        /// An operator's own way to send texts.
+        sms_webhook: Option<SmsWebhook> = None;
+        /// Proxies whose `X-Forwarded-For` counts (O7).
+        #[serde(deserialize_with = "networks::read")]
+        trusted_proxies: Vec<IpNet> = Vec::new();
+        /// A GeoIP database in the MaxMind DB format, to say where devices are.
+        geoip_database: Option<PathBuf> = None;
+        /// Countries whose phones get texts, as ISO 3166-1 has them: `["DE", "AT"]`. None means all.
+        phone_countries: Vec<String> = Vec::new();
+        /// Passwords that nobody may choose: a file that `countersign passwords compact` has made.
+        breached_passwords: Option<PathBuf> = None;
+        /// Lifetimes.
+        life: Life = Life::default();
+        /// Limits on tries.
+        limits: Limits = Limits::default();
+        /// How the page looks.
+        brand: Brand = Brand::default();
+        /// Clients beside those added on the command line.
+        clients: Vec<ClientConfig> = Vec::new();
+        skip {
+            /// Whether somebody has said what `public_url` is; else it follows `listen`.
+            is_public_url_set: bool = false;
         }
     }
 }
@@ -117,7 +97,15 @@ pub enum ConfigError {
         /// As written.
         key: String,
         /// The nearest that exists.
-        nearest: &'static str,
+        nearest: String,
+    },
+    /// A key that has another name now.
+    #[error("the setting {old:?} is called {new:?} now")]
+    Renamed {
+        /// As written.
+        old: String,
+        /// Its name.
+        new: String,
     },
     /// A value that a key cannot have.
     #[error("{0}")]
@@ -159,20 +147,7 @@ impl Config {
     }
 
     fn checked(self) -> Result<Self, ConfigError> {
-        let Life {
-            user_code_minutes: 1..=30,
-            access_token_minutes: 1..=60,
-            single_use_code_minutes: 1..=30,
-            settled_days: 1..=365,
-            trusted_days: 1..=365,
-        } = self.life
-        else {
-            return Err(ConfigError::Value(
-                "life.user_code_minutes and life.single_use_code_minutes are 1 to 30, life.access_token_minutes is 1 to 60, \
-                 life.settled_days and life.trusted_days are 1 to 365"
-                    .into(),
-            ));
-        };
+        Listed::check(&self, "")?;
         self.brand.check()?;
         providers::check(self.twilio.as_ref(), self.sms_webhook.as_ref())?;
         Ok(self)
@@ -180,7 +155,7 @@ impl Config {
 
     /// How long a code that a message brings lives.
     pub fn single_use_code_life(&self) -> Duration {
-        Duration::from_secs(60 * u64::from(self.life.single_use_code_minutes))
+        Duration::from_mins(self.life.single_use_code_minutes.into())
     }
 
     /// How soon another code can be sent to the same contact.

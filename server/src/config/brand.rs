@@ -1,30 +1,24 @@
 //! How the page looks (O3).
 
 use super::ConfigError;
-use serde::Deserialize;
+use super::setting::settings;
 use std::path::PathBuf;
 
-/// How the page looks.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Brand {
-    /// The name people know.
-    pub name: String,
-    /// A picture beside the name.
-    pub logo: Option<PathBuf>,
-    /// The colour of primary actions, as `#rrggbb`.
-    pub color: Option<String>,
-    /// Link to the operator's help.
-    pub help_url: Option<url::Url>,
-    /// Link to the privacy statement.
-    pub privacy_url: Option<url::Url>,
-    /// Link to the terms.
-    pub terms_url: Option<url::Url>,
-}
-
-impl Default for Brand {
-    fn default() -> Self {
-        Self { name: "Countersign".into(), logo: None, color: None, help_url: None, privacy_url: None, terms_url: None }
+settings! {
+    /// How the page looks.
+    pub struct Brand {
+        /// The name people know.
+        name: String = "Countersign".into();
+        /// A picture beside the name.
+        logo: Option<PathBuf> = None;
+        /// The colour of primary actions, as `#rrggbb`.
+        color: Option<String> = None;
+        /// Link to the operator's help.
+        help_url: Option<url::Url> = None;
+        /// Link to the privacy statement.
+        privacy_url: Option<url::Url> = None;
+        /// Link to the terms.
+        terms_url: Option<url::Url> = None;
     }
 }
 

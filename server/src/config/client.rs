@@ -1,36 +1,34 @@
 //! A client as an operator writes it, in the file or on the command line.
 
+use super::setting::settings;
 use domain::code::user::Format;
 use domain::device::Kind;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use std::path::PathBuf;
 
-/// A client in the file.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ClientConfig {
-    /// Its `client_id`.
-    pub id: String,
-    /// What people read.
-    pub name: String,
-    /// What it runs on.
-    pub kind: Kind,
-    /// What its codes are made of.
-    #[serde(default)]
-    pub code: Format,
-    /// Scopes it may ask for.
-    #[serde(default)]
-    pub scopes: Vec<String>,
-    /// Its picture.
-    pub logo: Option<PathBuf>,
-    /// Its secret; without one it is public.
-    pub secret: Option<Secret>,
-    /// The `aud` of its access tokens, if they are for somebody else than this server (RFC 9068 §3).
-    pub audience: Option<String>,
-    /// Whether linking it deserves a warning.
-    #[serde(default)]
-    pub sensitive: bool,
+settings! {
+    /// A client in the file.
+    pub struct ClientConfig given {
+        /// Its `client_id`.
+        id: String;
+        /// What people read.
+        name: String;
+        /// What it runs on: `console`, `pc`, `office`, `tv` or `app`.
+        kind: Kind;
+        /// What its codes are made of: `letters`, or `digits` for remote controls.
+        code: Format, default;
+        /// Scopes it may ask for.
+        scopes: Vec<String>, default;
+        /// Its picture.
+        logo: Option<PathBuf>;
+        /// Its secret; without one it is public.
+        secret: Option<Secret>;
+        /// The `aud` of its access tokens, if they are for somebody else than this server (RFC 9068 §3).
+        audience: Option<String>;
+        /// Whether linking it deserves a warning.
+        sensitive: bool, default;
+    }
 }
 
 /// A text that no log and no error shows.

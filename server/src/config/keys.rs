@@ -1,88 +1,49 @@
-//! The names of all settings: to find misspelt ones, and to map the environment.
+//! The names of all settings, in the file and in the environment: finds misspelt ones, and maps one to the other.
 
-use super::ConfigError;
+use super::setting::{Fallback, Listed, PREFIX, Place, Setting, as_variable};
+use super::{Config, ConfigError};
 use toml::{Table, Value};
 
-/// A setting's place.
-pub(super) struct Key {
-    /// Dotted, as in the file.
-    pub(super) name: &'static str,
-    /// Whether its value is text, so that the environment's `7` stays text.
-    text: bool,
-}
+/// Settings that have had another name.
+const RENAMED: &[(&str, &str)] = &[("life.settled_days", "life.established_days")];
 
-const fn text(name: &'static str) -> Key {
-    Key { name, text: true }
-}
+/// The variable that names a key file elsewhere than in the folder of the store (O6).
+pub const KEY_FILE: &str = "COUNTERSIGN_KEY_FILE";
 
-const fn other(name: &'static str) -> Key {
-    Key { name, text: false }
-}
+/// Variables with our prefix that are no settings: the key file of commands, and what the suite of journeys starts.
+const NO_SETTINGS: &[&str] = &[KEY_FILE, "COUNTERSIGN_BIN", "COUNTERSIGN_DEV_BIN"];
+/// What orchestrators set for a service that is called `countersign`.
+const SERVICE_LINKS: &[&str] = &["COUNTERSIGN_SERVICE_", "COUNTERSIGN_PORT"];
 
-/// Every setting.
-pub(super) const KEYS: &[Key] = &[
-    text("data"),
-    text("listen"),
-    text("metrics_listen"),
-    text("public_url"),
-    text("outbox"),
-    text("smtp.url"),
-    text("smtp.from"),
-    text("twilio.url"),
-    text("twilio.account"),
-    text("twilio.token"),
-    text("twilio.from"),
-    text("sms_webhook.url"),
-    text("sms_webhook.secret"),
-    other("trusted_proxies"),
-    text("geoip_database"),
-    other("phone_countries"),
-    text("breached_passwords"),
-    other("life.user_code_minutes"),
-    other("life.access_token_minutes"),
-    other("life.single_use_code_minutes"),
-    other("life.settled_days"),
-    other("limits.device_authorizations_per_minute"),
-    other("limits.unknown_codes_per_account"),
-    other("limits.unknown_codes_per_address"),
-    other("limits.resend_after_seconds"),
-    other("limits.codes_per_hour"),
-    other("limits.codes_per_day"),
-    other("limits.codes_per_address"),
-    other("limits.wrong_codes_per_account"),
-    other("limits.unanswered_texts"),
-    text("brand.name"),
-    text("brand.logo"),
-    text("brand.color"),
-    text("brand.help_url"),
-    text("brand.privacy_url"),
-    text("brand.terms_url"),
-    other("clients.id"),
-    other("clients.name"),
-    other("clients.kind"),
-    other("clients.code"),
-    other("clients.scopes"),
-    other("clients.logo"),
-    other("clients.secret"),
-    other("clients.audience"),
-    other("clients.sensitive"),
-];
+impl Config {
+    /// Every setting.
+    pub fn settings() -> Vec<Setting> {
+        let mut list = Vec::new();
+        Self::list(Place { name: String::new(), about: "", default: Fallback::Nothing }, &mut list);
+        list
+    }
+}
 
 /// Refuses keys that do not exist.
 pub(super) fn check(table: &Table) -> Result<(), ConfigError> {
+    let settings = Config::settings();
     let mut names = Vec::new();
     collect("", table, &mut names);
     for name in names {
-        if !KEYS.iter().any(|key| key.name == name) {
-            let nearest = KEYS.iter().max_by(|a, b| likeness(a, &name).total_cmp(&likeness(b, &name)));
-            return Err(ConfigError::UnknownKey { key: name, nearest: nearest.map_or("", |key| key.name) });
+        if let Some((old, new)) = RENAMED.iter().find(|(old, _)| *old == name) {
+            return Err(ConfigError::Renamed { old: (*old).to_owned(), new: (*new).to_owned() });
+        }
+        if !settings.iter().any(|setting| setting.name == name) {
+            let nearest = nearest(&name, settings.into_iter().map(|setting| setting.name));
+            return Err(ConfigError::UnknownKey { key: name, nearest });
         }
     }
     Ok(())
 }
 
-fn likeness(key: &Key, name: &str) -> f64 {
-    strsim::jaro_winkler(key.name, name)
+fn nearest(name: &str, known: impl Iterator<Item = String>) -> String {
+    let likeness = |known: &String| strsim::jaro_winkler(known, name);
+    known.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).unwrap_or_default()
 }
 
 fn collect(before: &str, table: &Table, names: &mut Vec<String>) {
@@ -90,7 +51,7 @@ fn collect(before: &str, table: &Table, names: &mut Vec<String>) {
         let name = format!("{before}{key}");
         match value {
             Value::Table(inner) => collect(&format!("{name}."), inner, names),
-            Value::Array(items) if items.is_empty() || items.iter().any(Value::is_table) => {
+            Value::Array(items) if items.iter().any(Value::is_table) => {
                 items.iter().filter_map(Value::as_table).for_each(|item| collect(&format!("{name}."), item, names));
             }
             _ => names.push(name),
@@ -98,48 +59,49 @@ fn collect(before: &str, table: &Table, names: &mut Vec<String>) {
     }
 }
 
-/// Puts `COUNTERSIGN_LIMITS_…` where the file would have `limits.…`. Other variables with the prefix are left alone: orchestrators
-/// set some for every service.
+/// Puts `COUNTERSIGN_LIMITS_…` where the file would have `limits.…`.
 pub(super) fn overlay(
     table: &mut Table,
     environment: impl IntoIterator<Item = (String, String)>,
 ) -> Result<(), ConfigError> {
+    let settings = Config::settings();
     for (variable, value) in environment {
-        // Clients are a list, which single variables cannot say.
-        let names = KEYS.iter().filter(|key| !key.name.starts_with("clients."));
-        let Some(key) = names.into_iter().find(|key| variable == variable_of(key)) else { continue };
-        let value = if key.text {
-            Value::String(value)
-        } else {
-            format!("v = {value}")
-                .parse::<Table>()
-                .ok()
-                .and_then(|mut table| table.remove("v"))
-                .ok_or_else(|| ConfigError::Value(format!("{variable} is not written like a TOML value")))?
-        };
-        match key.name.split_once('.') {
-            Some((section, name)) => {
-                let section = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
-                section.as_table_mut().map(|section| section.insert(name.into(), value));
-            }
-            None => {
-                table.insert(key.name.into(), value);
-            }
+        let is_ours = variable.starts_with(PREFIX)
+            && !NO_SETTINGS.contains(&variable.as_str())
+            && !SERVICE_LINKS.iter().any(|link| variable.starts_with(link));
+        if !is_ours {
+            continue;
+        }
+        match settings.iter().find(|setting| setting.variable().as_ref() == Some(&variable)) {
+            Some(setting) => insert(table, &setting.name, read(setting, &variable, value)?),
+            None => return Err(unknown(variable, &settings)),
         }
     }
     Ok(())
 }
 
-fn variable_of(key: &Key) -> String {
-    format!("COUNTERSIGN_{}", key.name.replace('.', "_").to_uppercase())
+fn read(setting: &Setting, variable: &str, value: String) -> Result<Value, ConfigError> {
+    if setting.is_text {
+        return Ok(Value::String(value));
+    }
+    let read = format!("v = {value}").parse::<Table>().ok().and_then(|mut table| table.remove("v"));
+    read.ok_or_else(|| ConfigError::Value(format!("{variable} is not written like a TOML value")))
 }
 
-/// A file that sets one key, to whatever.
-#[cfg(test)]
-pub(super) fn example(name: &str) -> String {
-    match name.split_once('.') {
-        Some(("clients", name)) => format!("[[clients]]\n{name} = 1"),
-        Some((section, name)) => format!("[{section}]\n{name} = 1"),
-        None => format!("{name} = 1"),
+fn insert(table: &mut Table, name: &str, value: Value) {
+    let (table, name) = match name.split_once('.') {
+        Some((section, name)) => (table.entry(section).or_insert_with(|| Table::new().into()).as_table_mut(), name),
+        None => (Some(table), name),
+    };
+    if let Some(table) = table {
+        table.insert(name.into(), value);
     }
+}
+
+fn unknown(variable: String, settings: &[Setting]) -> ConfigError {
+    if let Some((_, new)) = RENAMED.iter().find(|(old, _)| as_variable(old) == variable) {
+        return ConfigError::Renamed { old: variable, new: as_variable(new) };
+    }
+    let nearest = nearest(&variable, settings.iter().filter_map(Setting::variable));
+    ConfigError::UnknownKey { key: variable, nearest }
 }

@@ -1,47 +1,67 @@
 //! Who carries messages.
 
+use super::setting::settings;
 use super::{ConfigError, Secret};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-/// A mail server.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Smtp {
-    /// `smtps://user:password@host:465`, or `smtp://host:587?tls=required` for STARTTLS.
-    pub url: Secret,
-    /// Who mails come from: `Acme <no-reply@acme.example>`.
-    pub from: String,
+settings! {
+    /// A mail server.
+    pub struct Smtp given {
+        /// `smtps://user:password@host:465`, or `smtp://host:587?tls=required` for STARTTLS.
+        url: Secret;
+        /// Who mails come from: `Acme <no-reply@acme.example>`.
+        from: String;
+    }
 }
 
-/// A provider of texts whose API is Twilio's.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Twilio {
-    /// Where its API is.
-    #[serde(default = "twilio_url", deserialize_with = "address")]
-    pub url: url::Url,
-    /// The account, as `AC…`.
-    pub account: String,
-    /// Its secret.
-    pub token: Secret,
-    /// Who texts come from: a number, or a messaging service, as `MG…`.
-    pub from: String,
+settings! {
+    /// A provider of texts whose API is Twilio's.
+    pub struct Twilio given {
+        /// Where its API is.
+        url: TwilioUrl, default;
+        /// The account, as `AC…`.
+        account: String;
+        /// Its secret.
+        token: Secret;
+        /// Who texts come from: a number, or a messaging service, as `MG…`.
+        from: String;
+    }
 }
 
-fn twilio_url() -> url::Url {
-    url::Url::parse("https://api.twilio.com").expect("a constant address")
+settings! {
+    /// An operator's own way to send texts: each is posted there, signed.
+    pub struct SmsWebhook given {
+        /// Where to.
+        #[serde(deserialize_with = "address")]
+        url: url::Url;
+        /// What signatures are made with: `whsec_` and base64, or any text.
+        secret: Secret;
+    }
 }
 
-/// An operator's own way to send texts: each is posted there, signed.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SmsWebhook {
-    /// Where to.
-    #[serde(deserialize_with = "address")]
-    pub url: url::Url,
-    /// What signatures are made with: `whsec_` and base64, or any text.
-    pub secret: Secret,
+/// Where the API of a provider like Twilio is.
+#[derive(Clone, Debug)]
+pub struct TwilioUrl(pub url::Url);
+
+impl Default for TwilioUrl {
+    fn default() -> Self {
+        Self(url::Url::parse("https://api.twilio.com").expect("a constant address"))
+    }
+}
+
+impl std::ops::Deref for TwilioUrl {
+    type Target = url::Url;
+
+    fn deref(&self) -> &url::Url {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for TwilioUrl {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        address(from).map(Self)
+    }
 }
 
 /// Reads an address; it may hold a password, so no error repeats it.
@@ -60,7 +80,7 @@ pub(super) fn check(twilio: Option<&Twilio>, webhook: Option<&SmsWebhook>) -> Re
         return wrong("texts go one way: set either [twilio] or [sms_webhook]".into());
     }
     let urls =
-        [("twilio.url", twilio.map(|twilio| &twilio.url)), ("sms_webhook.url", webhook.map(|webhook| &webhook.url))];
+        [("twilio.url", twilio.map(|twilio| &*twilio.url)), ("sms_webhook.url", webhook.map(|webhook| &webhook.url))];
     for (key, url) in urls {
         if url.is_some_and(|url| !crate::outgoing::is_safe(url)) {
             return wrong(format!("{key} starts with https://, unless it is on this machine: texts hold codes"));

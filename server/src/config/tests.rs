@@ -1,6 +1,6 @@
 //! What is read, in which order, and what is refused.
 
-use super::{Config, ConfigError, keys};
+use super::{Config, ConfigError};
 use std::io::Write;
 
 fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
@@ -58,10 +58,86 @@ fn an_error_names_its_key_and_no_secret() {
 }
 
 #[test]
-fn every_listed_key_exists() {
-    for key in keys::KEYS {
-        let name = key.name;
-        let error = load(&keys::example(name), &[]).err().map(|error| error.to_string()).unwrap_or_default();
-        assert!(!error.contains("unknown field"), "{name}: {error}");
+fn every_setting_can_be_set_in_the_file_and_in_the_environment() {
+    for setting in Config::settings() {
+        let (name, value) = (&setting.name, "\"?\"");
+        // Whatever becomes of the value: the name is known.
+        let known = |loaded: Result<Config, ConfigError>| match loaded {
+            Err(cause @ (ConfigError::UnknownKey { .. } | ConfigError::Renamed { .. })) => panic!("{name}: {cause}"),
+            Err(cause) => assert!(!cause.to_string().contains("unknown field"), "{name}: {cause}"),
+            Ok(_) => {}
+        };
+        known(match name.split_once('.') {
+            Some(("clients", name)) => load(&format!("[[clients]]\n{name} = {value}"), &[]),
+            _ => load(&format!("{name} = {value}"), &[]),
+        });
+        if let Some(variable) = setting.variable() {
+            known(load("", &[(&variable, value)]));
+        }
+    }
+}
+
+#[test]
+fn the_environment_sets_numbers_lists_and_whole_sections() {
+    let clients = "[{ id = 'tv', name = 'TV', kind = 'tv' }]";
+    let config = load(
+        "",
+        &[
+            ("COUNTERSIGN_LIFE_TRUSTED_DAYS", "7"),
+            ("COUNTERSIGN_PHONE_COUNTRIES", "['DE']"),
+            ("COUNTERSIGN_SMTP_URL", "smtp://localhost"),
+            ("COUNTERSIGN_SMTP_FROM", "no-reply@acme.example"),
+            ("COUNTERSIGN_CLIENTS", clients),
+        ],
+    )
+    .expect("loads");
+    assert_eq!(config.life.trusted_days, 7);
+    assert_eq!(config.phone_countries, ["DE"]);
+    assert_eq!(config.smtp.expect("a mail server").from, "no-reply@acme.example");
+    assert_eq!(config.clients[0].id, "tv");
+}
+
+#[test]
+fn a_misspelt_variable_is_refused_and_those_of_others_are_not() {
+    let told = |variable| load("", &[(variable, "1")]).map(drop).map_err(|cause| cause.to_string());
+    assert_eq!(
+        told("COUNTERSIGN_LIMITS_CODES_PER_DAYS"),
+        Err("there is no setting \"COUNTERSIGN_LIMITS_CODES_PER_DAYS\"; did you mean \"COUNTERSIGN_LIMITS_CODES_PER_DAY\"?".into())
+    );
+    assert!(told("COUNTERSIGN_LIFE").is_err(), "a section is no setting");
+    for variable in [
+        "COUNTERSIGN_SERVICE_HOST",
+        "COUNTERSIGN_PORT",
+        "COUNTERSIGN_PORT_8080_TCP",
+        "COUNTERSIGN_KEY_FILE",
+        "COUNTERSIGN_BIN",
+        "COUNTERSIGN_DEV_BIN",
+        "PATH",
+    ] {
+        assert_eq!(told(variable), Ok(()), "{variable}");
+    }
+}
+
+#[test]
+fn an_old_name_is_refused_with_the_new_one() {
+    let told = load("[life]\nsettled_days = 30", &[]).expect_err("refused").to_string();
+    assert_eq!(told, "the setting \"life.settled_days\" is called \"life.established_days\" now");
+    let told = load("", &[("COUNTERSIGN_LIFE_SETTLED_DAYS", "30")]).expect_err("refused").to_string();
+    assert_eq!(
+        told,
+        "the setting \"COUNTERSIGN_LIFE_SETTLED_DAYS\" is called \"COUNTERSIGN_LIFE_ESTABLISHED_DAYS\" now"
+    );
+}
+
+#[test]
+fn a_number_stays_in_its_bounds() {
+    for setting in Config::settings() {
+        let Some(bounds) = setting.bounds else { continue };
+        let set = |value: u32| load(&format!("{} = {value}", setting.name), &[]);
+        assert!(set(*bounds.start()).is_ok() && set(*bounds.end()).is_ok(), "{}", setting.name);
+        for value in [bounds.start() - 1, bounds.end() + 1] {
+            let told = set(value).expect_err("out of bounds").to_string();
+            assert_eq!(told, format!("{} is {} to {}", setting.name, bounds.start(), bounds.end()));
+        }
     }
 }

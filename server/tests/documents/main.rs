@@ -4,6 +4,7 @@
 mod access;
 mod examples;
 mod openapi;
+mod settings;
 
 use std::path::Path;
 

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::routing::post as route;
 use domain::contact::Contact;
 use serde_json::json;
-use server::config::{Config, Secret, SmsWebhook, Twilio};
+use server::config::{Config, Secret, SmsWebhook, Twilio, TwilioUrl};
 use server::delivery::{Carriers, deliver_due};
 use server::store::{Channel, Lane, Lease};
 use std::sync::{Arc, Mutex};
@@ -36,7 +36,8 @@ async fn provider(status: u16, body: &'static str) -> (url::Url, Arc<Mutex<Vec<G
 }
 
 pub(crate) fn twilio(url: url::Url, from: &str) -> Config {
-    let settings = Twilio { url, account: "AC1".into(), token: Secret("token".into()), from: from.into() };
+    let settings =
+        Twilio { url: TwilioUrl(url), account: "AC1".into(), token: Secret("token".into()), from: from.into() };
     Config { twilio: Some(settings), ..Config::default() }
 }
 

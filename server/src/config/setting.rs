@@ -1,0 +1,237 @@
+//! What a setting is: its place, what it means, its default and bounds. All of it stands once, in the structs that [`settings!`] makes.
+
+use super::{ClientConfig, ConfigError, PublicUrl, Secret};
+use ipnet::IpNet;
+use std::fmt::Display;
+use std::net::SocketAddr;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+/// A setting, as operators meet it.
+pub struct Setting {
+    /// Its place in the file: `life.user_code_minutes`.
+    pub name: String,
+    /// What it is.
+    pub about: String,
+    /// What it is when nobody sets it, as the file would have it; `None` where that is nothing.
+    pub default: Option<String>,
+    /// Whether its section makes no sense without it.
+    pub is_required: bool,
+    /// What it can be.
+    pub bounds: Option<RangeInclusive<u32>>,
+    /// Whether its value is text, so that the environment's `7` stays text.
+    pub(super) is_text: bool,
+}
+
+impl Setting {
+    /// What it is called in the environment; those of a list cannot be set there one by one.
+    pub fn variable(&self) -> Option<String> {
+        let is_in_list = self.name.starts_with("clients.");
+        (!is_in_list).then(|| as_variable(&self.name))
+    }
+}
+
+/// What the names of all variables begin with.
+pub(super) const PREFIX: &str = "COUNTERSIGN_";
+
+/// The variable that stands for a name in the file.
+pub(super) fn as_variable(name: &str) -> String {
+    format!("{PREFIX}{}", name.replace('.', "_").to_uppercase())
+}
+
+/// Where a value stands, and what is known of it there.
+pub(super) struct Place<'a, T: ?Sized> {
+    pub(super) name: String,
+    pub(super) about: &'static str,
+    pub(super) default: Fallback<'a, T>,
+}
+
+/// What a value is when nobody sets it.
+pub(super) enum Fallback<'a, T: ?Sized> {
+    Is(&'a T),
+    Nothing,
+    Required,
+}
+
+/// What can stand in the configuration: a value, or a section of further ones.
+pub(super) trait Listed {
+    /// Adds itself, or what is in it.
+    fn list(place: Place<'_, Self>, list: &mut Vec<Setting>);
+
+    /// Refuses what is out of its bounds.
+    fn check(&self, _name: &str) -> Result<(), ConfigError> {
+        Ok(())
+    }
+}
+
+/// A name within a section.
+pub(super) fn within(section: &str, name: &str) -> String {
+    if section.is_empty() { name.to_owned() } else { format!("{section}.{name}") }
+}
+
+/// Refuses a number that is out of its bounds.
+pub(super) fn check_bounds(name: &str, value: u32, bounds: &RangeInclusive<u32>) -> Result<(), ConfigError> {
+    if bounds.contains(&value) {
+        return Ok(());
+    }
+    Err(ConfigError::Value(format!("{name} is {} to {}", bounds.start(), bounds.end())))
+}
+
+impl<T: Listed> Listed for Option<T> {
+    fn list(Place { name, about, default }: Place<'_, Self>, list: &mut Vec<Setting>) {
+        let default = if let Fallback::Is(Some(value)) = default { Fallback::Is(value) } else { Fallback::Nothing };
+        T::list(Place { name, about, default }, list);
+    }
+
+    fn check(&self, name: &str) -> Result<(), ConfigError> {
+        self.as_ref().map_or(Ok(()), |value| value.check(name))
+    }
+}
+
+impl Listed for Vec<ClientConfig> {
+    fn list(Place { name, about, default: _ }: Place<'_, Self>, list: &mut Vec<Setting>) {
+        ClientConfig::list(Place { name: name.clone(), about, default: Fallback::Nothing }, list);
+        list.push(Setting::value(Place { name, about, default: Fallback::Is("[]") }, false, |text| (*text).to_owned()));
+    }
+}
+
+impl Setting {
+    fn value<T: ?Sized>(place: Place<'_, T>, is_text: bool, shown: impl Fn(&T) -> String) -> Self {
+        let Place { name, about, default } = place;
+        let is_required = matches!(default, Fallback::Required);
+        let default = if let Fallback::Is(value) = default { Some(shown(value)) } else { None };
+        Self { name, about: about.trim().to_owned(), default, is_required, bounds: None, is_text }
+    }
+}
+
+/// A value that stands in quotes.
+macro_rules! text {
+    ($($type:ty, $shown:expr;)+) => {
+        $(impl Listed for $type {
+            fn list(place: Place<'_, Self>, list: &mut Vec<Setting>) {
+                let shown: fn(&Self) -> String = $shown;
+                list.push(Setting::value(place, true, |value| format!("{:?}", shown(value))));
+            }
+        })+
+    };
+}
+
+text! {
+    String, Self::clone;
+    PathBuf, |path| path.display().to_string();
+    SocketAddr, ToString::to_string;
+    PublicUrl, ToString::to_string;
+    url::Url, ToString::to_string;
+    super::TwilioUrl, |url| url.to_string();
+    Secret, |_| "…".into();
+    domain::device::Kind, |kind| format!("{kind:?}").to_lowercase();
+    domain::code::user::Format, |format| format!("{format:?}").to_lowercase();
+}
+
+/// A value that stands without quotes.
+macro_rules! plain {
+    ($($type:ty, $shown:expr;)+) => {
+        $(impl Listed for $type {
+            fn list(place: Place<'_, Self>, list: &mut Vec<Setting>) {
+                list.push(Setting::value(place, false, $shown));
+            }
+        })+
+    };
+}
+
+plain! {
+    u32, ToString::to_string;
+    bool, ToString::to_string;
+    Vec<String>, |texts| in_brackets(texts);
+    Vec<IpNet>, |networks| in_brackets(networks);
+}
+
+fn in_brackets(items: &[impl Display]) -> String {
+    let items: Vec<String> = items.iter().map(|item| format!("\"{item}\"")).collect();
+    format!("[{}]", items.join(", "))
+}
+
+/// A section of the configuration: each field with what it is, its default and perhaps its bounds (`= 10, 1..=30`). In a section that
+/// is `given` or not as a whole, a field has no default, or that of its type (`, default`).
+macro_rules! settings {
+    (
+        $(#[$about:meta])*
+        pub struct $Name:ident {
+            $(
+                $(#[doc = $field_about:literal])+
+                $(#[serde($($serde:tt)+)])?
+                $field:ident: $type:ty = $default:expr $(, $bounds:expr)?;
+            )+
+            $(skip {
+                $(#[doc = $skipped_about:literal])+
+                $skipped:ident: $skipped_type:ty = $skipped_default:expr;
+            })?
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields, default)]
+        pub struct $Name {
+            $( $(#[doc = $field_about])+ $(#[serde($($serde)+)])? pub $field: $type, )+
+            $( $(#[doc = $skipped_about])+ #[serde(skip)] pub $skipped: $skipped_type, )?
+        }
+
+        impl Default for $Name {
+            fn default() -> Self {
+                Self { $( $field: $default, )+ $( $skipped: $skipped_default, )? }
+            }
+        }
+
+        impl crate::config::setting::Listed for $Name {
+            fn list(place: crate::config::setting::Place<'_, Self>, list: &mut Vec<crate::config::setting::Setting>) {
+                use crate::config::setting::{Fallback, Listed, Place, within};
+                let defaults = <Self as std::default::Default>::default();
+                $({
+                    let (name, about) = (within(&place.name, stringify!($field)), concat!($($field_about),+));
+                    <$type as Listed>::list(Place { name, about, default: Fallback::Is(&defaults.$field) }, list);
+                    $( list.last_mut().expect("it was just listed").bounds = Some($bounds); )?
+                })+
+            }
+
+            fn check(&self, name: &str) -> Result<(), crate::config::ConfigError> {
+                use crate::config::setting::{Listed, within};
+                $({
+                    let name = within(name, stringify!($field));
+                    $( crate::config::setting::check_bounds(&name, self.$field, &$bounds)?; )?
+                    Listed::check(&self.$field, &name)?;
+                })+
+                Ok(())
+            }
+        }
+    };
+    (
+        $(#[$about:meta])*
+        pub struct $Name:ident given {
+            $(
+                $(#[doc = $field_about:literal])+
+                $(#[serde($($serde:tt)+)])?
+                $field:ident: $type:ty $(, $default:ident)?;
+            )+
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $Name {
+            $( $(#[doc = $field_about])+ $(#[serde($($serde)+)])? $(#[serde($default)])? pub $field: $type, )+
+        }
+
+        impl crate::config::setting::Listed for $Name {
+            fn list(place: crate::config::setting::Place<'_, Self>, list: &mut Vec<crate::config::setting::Setting>) {
+                use crate::config::setting::{Fallback, Listed, Place, within};
+                $({
+                    let (name, about) = (within(&place.name, stringify!($field)), concat!($($field_about),+));
+                    let default: Option<$type> = [$( <$type as std::default::Default>::$default() )?].into_iter().next();
+                    let default = default.as_ref().map_or(Fallback::Required, Fallback::Is);
+                    <$type as Listed>::list(Place { name, about, default }, list);
+                })+
+            }
+        }
+    };
+}
+pub(super) use settings;

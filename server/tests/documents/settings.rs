@@ -1,0 +1,81 @@
+//! `docs/settings.md`, and the examples of settings in all documents.
+
+use crate::keep;
+use server::config::{Config, Setting};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+const ABOUT: &str = "\
+# Settings
+
+Made from the list in `server/src/config`; a test compares it. Every setting can stand in the TOML file (`--config`) or in the environment,
+which wins; a flag of `countersign serve` wins over both. In the environment, text stands as it is, and all else is written like a TOML
+value: `COUNTERSIGN_TRUSTED_PROXIES='[\"10.0.0.0/8\"]'`. A name that is not in this list is refused.
+";
+
+#[test]
+fn the_list_of_settings_is_current() {
+    let mut text = ABOUT.to_owned();
+    let settings = Config::settings();
+    let alone = settings.iter().filter(|setting| !setting.name.contains('.'));
+    write_section(&mut text, "General", alone);
+    let mut sections: Vec<&str> = settings.iter().filter_map(|setting| Some(setting.name.split_once('.')?.0)).collect();
+    sections.dedup();
+    for section in sections {
+        let title = if section == "clients" { "`[[clients]]`".to_owned() } else { format!("`[{section}]`") };
+        let inner = settings.iter().filter(|setting| setting.name.split('.').next() == Some(section));
+        write_section(&mut text, &title, inner.filter(|setting| setting.name != section));
+    }
+    keep("docs/settings.md", &text);
+}
+
+fn write_section<'a>(text: &mut String, title: &str, settings: impl Iterator<Item = &'a Setting>) {
+    let _ =
+        write!(text, "\n## {title}\n\n| setting | what it is | default | in the environment |\n|---|---|---|---|\n");
+    for setting in settings {
+        let name = setting.name.rsplit('.').next().unwrap_or_default();
+        let bounds = setting.bounds.as_ref();
+        let bounds = bounds.map_or_else(String::new, |bounds| format!("; {} to {}", bounds.start(), bounds.end()));
+        let default = match &setting.default {
+            Some(default) => format!("`{default}`{bounds}"),
+            None if setting.is_required => "must be set".to_owned(),
+            None => String::new(),
+        };
+        let variable = setting.variable().map_or_else(String::new, |variable| format!("`{variable}`"));
+        let about = setting.about.trim_end_matches('.').replace('|', "\\|");
+        let _ = writeln!(text, "| `{name}` | {about} | {default} | {variable} |");
+    }
+}
+
+/// What a reader copies has to work, once `…` is filled in: a secret that stands in a document would be nobody's.
+#[test]
+fn the_examples_of_settings_load() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let documents =
+        std::fs::read_dir(root.join("docs")).expect("documents").filter_map(|entry| Some(entry.ok()?.path()));
+    let is_text = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
+    let mut found = 0;
+    for path in documents.filter(is_text).chain([root.join("README.md")]) {
+        let text = std::fs::read_to_string(&path).expect("text");
+        for block in text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+            found += 1;
+            load(&block.replace('…', FILLED_IN))
+                .unwrap_or_else(|cause| panic!("{}: {cause} in:\n{block}", path.display()));
+        }
+    }
+    assert!(found >= 4, "{found} examples");
+}
+
+/// Base64 of 24 bytes.
+const FILLED_IN: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
+
+fn load(block: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let mut file = tempfile::NamedTempFile::new()?;
+    file.write_all(block.as_bytes())?;
+    let config = Config::load(Some(file.path()), std::iter::empty())?;
+    for client in &config.clients {
+        server::clients::client(client)?;
+    }
+    Ok(())
+}

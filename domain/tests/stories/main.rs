@@ -5,6 +5,8 @@ mod challenges;
 mod check_symbols;
 mod codes;
 mod contract;
+#[cfg(not(target_arch = "wasm32"))] // it reads files
+mod corpus;
 #[cfg(not(target_arch = "wasm32"))] // proptest seeds itself from the operating system
 mod properties;
 mod rules;

@@ -1,0 +1,54 @@
+//! What must hold for any text. The fuzz targets search for one that breaks it; `tests/stories/corpus.rs` replays what they found.
+
+use domain::Problem;
+use domain::code::{CodeError, OneTimeCode, RecoveryCode, UserCode, entry, paste};
+use domain::contact::{Contact, Email, phone};
+use domain::device::{self, Claim};
+use std::fmt::{Debug, Display};
+
+/// Every parser: it never panics, and what it takes it shows and takes again.
+pub(crate) fn parse(text: &str) {
+    code(text, UserCode::parse);
+    code(text, OneTimeCode::parse);
+    code(text, RecoveryCode::parse);
+    if let Ok(email) = Email::parse(text) {
+        assert_eq!(Email::parse(email.as_str()).as_ref(), Ok(&email));
+        assert!(!email.masked().is_empty() && !email.mailbox().is_empty());
+    }
+    if let Some(contact) = Contact::parse(text) {
+        assert_eq!(Contact::parse(contact.as_str()).as_ref(), Some(&contact));
+    }
+    let _ = phone::looks_like_one(text);
+    if let Ok(Some(claim)) = Claim::parse(text) {
+        assert!(claim.as_str().chars().count() <= 40);
+    }
+    if let Ok(Some(name)) = device::owners_name(text) {
+        assert_eq!(device::owners_name(&name), Ok(Some(name)));
+    }
+    if let Ok(problem) = serde_json::from_str::<Problem>(text) {
+        let written = serde_json::to_string(&problem).expect("every problem can be written");
+        assert_eq!(serde_json::from_str::<Problem>(&written).expect("and read"), problem);
+    }
+    let typed = entry::user_code(text, text.chars().count());
+    assert_eq!(entry::user_code(&typed.text, typed.caret), typed, "grouping settles at once");
+}
+
+/// A pasted text: what is found in it stands in it, and finding it does not depend on what is around.
+pub(crate) fn paste(text: &str) {
+    if let Some(found) = paste::find(text, UserCode::parse) {
+        assert_eq!(paste::find(&found.to_string(), UserCode::parse), Some(found));
+    }
+    if let Some(found) = paste::find(text, OneTimeCode::parse) {
+        assert_eq!(paste::find(&found.to_string(), OneTimeCode::parse), Some(found));
+    }
+    if let Ok(code) = UserCode::parse(text.trim()) {
+        let found = paste::find(text, UserCode::parse);
+        assert!(found.is_none() || found == Some(code));
+    }
+}
+
+fn code<T: PartialEq + Debug + Display>(text: &str, parse: impl Fn(&str) -> Result<T, CodeError>) {
+    if let Ok(code) = parse(text) {
+        assert_eq!(parse(&code.to_string()).as_ref(), Ok(&code));
+    }
+}

@@ -7,9 +7,11 @@ TRUNK_VERSION=0.21.14
 TOOLS="${XDG_CACHE_HOME:-$HOME/.cache}/countersign/tools"
 export PATH="$TOOLS/bin:$PWD/app/node_modules/.bin:$PATH"
 
-# Says what is done now, and notes when it began: the first script's `times` tells how long each step took.
+say() { printf '\n\033[1m· %s\033[0m\n' "$*"; }
+
+# Says what is done now, and notes when it began: the table at the end shows how long each step took.
 step() {
-  printf '\n\033[1m· %s\033[0m\n' "$*"
+  say "$*"
   [[ -z ${COUNTERSIGN_STEPS:-} ]] || printf '%s %s\n' "$(date +%s)" "$*" >>"$COUNTERSIGN_STEPS"
 }
 

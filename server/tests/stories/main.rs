@@ -26,5 +26,6 @@ mod sign_in;
 mod step_up;
 mod tokens;
 mod two_step;
+mod upgrade;
 mod verify;
 mod ways;

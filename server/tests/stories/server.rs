@@ -74,7 +74,7 @@ impl Server {
         self.ctx.clients.refresh(&self.ctx.store).expect("read");
     }
 
-    async fn on(folder: TempDir, clock: Clock, config: Config) -> Self {
+    pub(crate) async fn on(folder: TempDir, clock: Clock, config: Config) -> Self {
         let chance = Chance::system();
         let store = Store::open(&Folder::new(folder.path(), None), clock.clone(), chance.clone()).expect("opens");
         let ctx = Ctx::new(store, clock.clone(), chance, config).await.expect("starts");

@@ -42,7 +42,7 @@ pub(crate) async fn refresh(server: &Server, token: &str) -> Answer {
     server.form("/oauth/token", &form).await
 }
 
-async fn introspect(server: &Server, token: &str) -> Value {
+pub(crate) async fn introspect(server: &Server, token: &str) -> Value {
     let form = [("client_id", "api"), ("client_secret", SECRET), ("token", token)];
     server.form("/oauth/introspect", &form).await.json()
 }
@@ -102,7 +102,7 @@ async fn a_confidential_client_proves_itself_in_the_header_or_in_the_form() {
 }
 
 #[tokio::test]
-async fn introspection_tells_what_a_token_is_worth_now() {
+pub(crate) async fn introspection_tells_what_a_token_is_worth_now() {
     let (server, tokens) = linked().await;
     let (access, token) = (text(&tokens, "access_token"), text(&tokens, "refresh_token"));
     let told = introspect(&server, &access).await;

@@ -1,0 +1,106 @@
+//! A store that version 0.1.0 wrote opens, and people and devices go on as if nothing had happened.
+
+use crate::server::{Browser, Device, Server};
+use crate::tokens::{introspect, refresh, text, userinfo};
+use axum::http::StatusCode;
+use domain::Moment;
+use serde_json::{Value, json};
+use server::clock::Clock;
+use server::config::Config;
+use std::fs;
+use std::path::Path;
+
+/// A server on a copy of that store, a minute after it was left, and what was known of it then.
+async fn upgraded() -> (Server, Value) {
+    let old = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/store-0.1.0");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for file in ["countersign.db", "key"] {
+        fs::copy(old.join(file), folder.path().join(file)).expect("copied");
+    }
+    let known: Value = serde_json::from_slice(&fs::read(old.join("known.json")).expect("read")).expect("JSON");
+    let left = known["now_ms"].as_i64().expect("a number");
+    let server = Server::on(folder, Clock::still_at(Moment(left + 60_000)), Config::default()).await;
+    (server, known)
+}
+
+fn browser(known: &Value) -> Browser {
+    Browser { cookie: Some(text(known, "cookie")), account: Some(text(known, "account")), address: None }
+}
+
+#[tokio::test]
+async fn people_stay_signed_in_and_their_security_info_is_there() {
+    let (server, known) = upgraded().await;
+    for name in ["ann", "bob"] {
+        let session = server.read(&browser(&known[name]), "/api/session").await.json();
+        assert_eq!(session["current"], known[name]["account"], "{name}");
+    }
+    let ann = browser(&known["ann"]);
+    let security = server.read(&ann, "/api/security").await.json();
+    assert_eq!(security["two_step"], true);
+    assert_eq!(security["recovery_codes"], 10);
+    assert_eq!(security["ways"].as_array().map(Vec::len), Some(3), "an address, a phone and an app");
+    let devices = server.read(&ann, "/api/devices").await.json();
+    assert_eq!(devices["devices"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn tokens_go_on() {
+    let (server, known) = upgraded().await;
+    let access = text(&known["tokens"], "access");
+    assert_eq!(introspect(&server, &access).await["active"], true);
+    assert_eq!(userinfo(&server, &access).await, StatusCode::OK);
+    let next = refresh(&server, &text(&known["tokens"], "refresh")).await;
+    assert_eq!(next.status, StatusCode::OK, "{}", next.text);
+    assert_eq!(refresh(&server, &text(&next.json(), "refresh_token")).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_token_that_was_used_before_still_ends_its_family() {
+    let (server, known) = upgraded().await;
+    assert_eq!(refresh(&server, &text(&known["tokens"], "first_refresh")).await.error(), "invalid_grant");
+    assert_eq!(refresh(&server, &text(&known["tokens"], "refresh")).await.error(), "invalid_grant");
+}
+
+#[tokio::test]
+async fn devices_that_wait_are_answered() {
+    let (server, known) = upgraded().await;
+    let device = |code: &Value| Device {
+        device_code: code.as_str().expect("text").to_owned(),
+        user_code: known["pending"]["user_code"].as_str().expect("text").to_owned(),
+    };
+    let approved = server.poll(&device(&known["approved"])).await;
+    assert_eq!(approved.status, StatusCode::OK, "{}", approved.text);
+    assert_eq!(server.poll(&device(&known["declined"])).await.error(), "access_denied");
+
+    let pending = device(&known["pending"]["device_code"]);
+    assert_eq!(server.poll(&pending).await.error(), "authorization_pending");
+    let answer = server.call(&browser(&known["bob"]), "/api/link/approve", json!({ "code": pending.user_code })).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    server.advance(5);
+    assert_eq!(server.poll(&pending).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_code_under_way_signs_in() {
+    let (server, known) = upgraded().await;
+    let body = json!({ "for": { "name": "bob@example.com" }, "code": known["code"] });
+    let answer = server.call(&Browser::default(), "/api/session/sign-in-with-code", body).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    assert_eq!(answer.json()["current"], known["bob"]["account"]);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_waits_is_completed_with_a_recovery_code() {
+    let (server, known) = upgraded().await;
+    let waiting = Browser { cookie: Some(text(&known, "waiting")), ..Browser::default() };
+    let answer = server.second(&waiting, json!({ "code": known["recovery_code"] })).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    assert_eq!(answer.json()["current"], known["ann"]["account"]);
+}
+
+#[tokio::test]
+async fn passwords_are_known() {
+    let (server, known) = upgraded().await;
+    let signed_in = server.browser("bob@example.com").await;
+    assert_eq!(Some(text(&known["bob"], "account")), signed_in.account);
+}

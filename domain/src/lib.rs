@@ -11,6 +11,7 @@ pub mod field;
 mod listed;
 pub mod problem;
 pub mod rules;
+pub mod scopes;
 pub mod screen;
 pub mod time;
 

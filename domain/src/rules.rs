@@ -1,10 +1,12 @@
-//! The rules: state × event × now → new state or `Problem`. Routes load, ask here, and write with one guarded statement.
+//! The rules: state × event × now → new state or `Problem`. The store asks them inside its transactions, between what it reads and
+//! what it writes.
 
 use std::time::Duration;
 
 pub mod challenge;
 pub mod delivery;
 pub mod keys;
+pub mod limits;
 pub mod link;
 pub mod methods;
 pub mod network;

@@ -9,8 +9,8 @@ mod passwords;
 mod serve;
 mod texts;
 
-use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::rng::Chance;
 use crate::store::{Folder, OpenError, Store};
 use clap::{Args, Parser, Subcommand};
 use std::error::Error;

@@ -7,6 +7,7 @@ mod limits;
 mod networks;
 mod providers;
 mod public_url;
+pub(crate) mod remote;
 mod setting;
 
 pub use brand::Brand;
@@ -17,10 +18,6 @@ pub use providers::{SmsWebhook, Smtp, Twilio, TwilioUrl};
 pub use public_url::{BadPublicUrl, PublicUrl};
 pub use setting::Setting;
 
-use crate::passwords::Breached;
-use crate::phones::{NoCountry, Phones};
-use crate::places::Places;
-use crate::store::NewClient;
 use ipnet::IpNet;
 use setting::{Listed, settings};
 use std::net::SocketAddr;
@@ -110,9 +107,6 @@ pub enum ConfigError {
     /// A value that a key cannot have.
     #[error("{0}")]
     Value(String),
-    /// A client that cannot be used.
-    #[error(transparent)]
-    Client(#[from] crate::clients::BadClient),
 }
 
 impl ConfigError {
@@ -183,37 +177,9 @@ impl Config {
         (is_used && !self.is_production()).then(|| self.outbox_folder())
     }
 
-    /// How phone numbers are read.
-    pub fn phones(&self) -> Result<Phones, NoCountry> {
-        Phones::new(&self.phone_countries)
-    }
-
     /// Where messages are written to.
     pub fn outbox_folder(&self) -> PathBuf {
         self.outbox.clone().unwrap_or_else(|| self.data.join("outbox"))
-    }
-
-    /// Where network addresses are.
-    pub fn places(&self) -> Result<Places, ConfigError> {
-        let file = self.geoip_database.as_deref();
-        Places::open(file).map_err(|cause| {
-            let path = file.map(|path| path.display().to_string()).unwrap_or_default();
-            ConfigError::Value(format!("geoip_database: {path}: {cause}"))
-        })
-    }
-
-    /// Passwords that nobody may choose.
-    pub fn breached(&self) -> Result<Option<Breached>, ConfigError> {
-        let open = |path: &PathBuf| {
-            let told = |cause| ConfigError::Value(format!("breached_passwords: {}: {cause}", path.display()));
-            Breached::open(path).map_err(told)
-        };
-        self.breached_passwords.as_ref().map(open).transpose()
-    }
-
-    /// The clients of the file, with their logos read.
-    pub fn file_clients(&self) -> Result<Vec<NewClient>, ConfigError> {
-        Ok(self.clients.iter().map(crate::clients::client).collect::<Result<_, _>>()?)
     }
 }
 

@@ -1,24 +1,25 @@
 //! What handlers work with. Cloning it costs one reference count.
 
-use crate::chance::Chance;
-use crate::clients::Clients;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::delivery::Templates;
+use crate::credentials::passkeys::Passkeys;
+use crate::credentials::passwords::{Breached, Passwords};
+use crate::credentials::phones::Phones;
 use crate::failure::Failure;
-use crate::metrics::Metrics;
-use crate::passkeys::Passkeys;
-use crate::passwords::Passwords;
-use crate::phones::Phones;
-use crate::places::Places;
-use crate::polls::Polls;
+use crate::geoip::Places;
+use crate::grants::clients::Clients;
+use crate::grants::polls::Polls;
+use crate::grants::tokens::{EmailClaims, Signer};
+use crate::messages::Templates;
+use crate::observe::metrics::Metrics;
+use crate::rng::Chance;
 use crate::store::{AccountId, Store};
-use crate::tokens::{EmailClaims, Signer};
-use crate::turns::Turns;
-use crate::web::page::Page;
+use crate::work_queue::Turns;
 use domain::rules::network::{Nearness, nearness};
+use std::fmt::Display;
 use std::net::IpAddr;
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The server's parts.
@@ -53,8 +54,6 @@ pub struct Parts {
     pub code_turns: Turns,
     /// When devices last asked.
     pub polls: Polls,
-    /// The page in all languages.
-    pub page: Page,
     /// Words of messages.
     pub templates: Templates,
 }
@@ -66,11 +65,14 @@ impl Ctx {
             Signer::open(&store, &chance, clock.now(), config.public_url.origin(), config.life.access_token()).await?;
         let clients = Clients::default();
         clients.refresh(&store)?;
-        let page = Page::new(&config).map_err(Failure::internal)?;
-        let places = config.places().map_err(Failure::internal)?;
-        let passwords = Passwords::new(chance.clone(), config.breached().map_err(Failure::internal)?);
+        let places = Places::open(config.geoip_database.as_deref())
+            .map_err(|cause| cannot_open("geoip_database", config.geoip_database.as_ref(), &cause))?;
+        let breached = config.breached_passwords.as_deref().map(Breached::open).transpose();
+        let breached =
+            breached.map_err(|cause| cannot_open("breached_passwords", config.breached_passwords.as_ref(), &cause))?;
+        let passwords = Passwords::new(chance.clone(), breached);
         let passkeys = Passkeys::new(&config.public_url, &config.brand.name);
-        let phones = config.phones().map_err(Failure::internal)?;
+        let phones = Phones::new(&config.phone_countries).map_err(Failure::internal)?;
         let templates = Templates::new(config.brand.name.clone(), config.public_url.host());
         let metrics = Metrics::default();
         let polls = Polls::default();
@@ -88,7 +90,6 @@ impl Ctx {
             signer,
             code_turns: Turns::on_most_cores(CODES_WAITING),
             polls,
-            page,
             templates,
         })))
     }
@@ -105,7 +106,7 @@ impl Ctx {
 
     /// What an account's tokens and userinfo say of its address: the first one, with the scope `email`.
     pub fn email_claims(&self, account: &AccountId, scopes: &str) -> Result<Option<EmailClaims>, Failure> {
-        if !crate::scopes::has(scopes, "email") {
+        if !domain::scopes::has(scopes, "email") {
             return Ok(None);
         }
         Ok(self.store.emails_of(account)?.first().map(EmailClaims::of))
@@ -118,6 +119,12 @@ impl Deref for Ctx {
     fn deref(&self) -> &Parts {
         &self.0
     }
+}
+
+/// A file that a setting names, and why it is of no use: a line for the operator.
+fn cannot_open(setting: &str, file: Option<&PathBuf>, cause: &dyn Display) -> Failure {
+    let file = file.map(|file| file.display().to_string()).unwrap_or_default();
+    Failure::internal(format!("{setting}: {file}: {cause}"))
 }
 
 /// Requests about codes that may wait for their turn; more are told to come back.

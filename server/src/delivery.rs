@@ -1,21 +1,20 @@
-//! Messages: their words, and the workers that hand them over (U6). Mails and texts have a lane each, so that a slow provider holds up
+//! How messages leave: the workers that hand them over (U6). Mails and texts have a lane each, so that a slow provider holds up
 //! its own only.
 
+pub(crate) mod agent;
 mod carriers;
 mod folder;
 mod provider;
 mod smtp;
-mod templates;
 mod twilio;
 mod webhook;
 
 pub use carriers::{BadCarrier, Carriers};
-pub use templates::{Linked, Notice, SingleUseCode, Templates};
 pub use twilio::CALLBACKS as TWILIOS_CALLBACKS;
 pub use webhook::SigningKey;
 
 use crate::ctx::Ctx;
-use crate::metrics::{Fate, Handed, Way};
+use crate::observe::metrics::{Fate, Handed, Way};
 use crate::store::{Lane, Lease, Taken};
 use domain::rules::delivery::{is_given_up, pause};
 use std::sync::Arc;

@@ -26,23 +26,11 @@ impl Failure {
         match self {
             Self::Problem(problem) => problem,
             Self::Internal(cause) => {
-                let request_id = crate::web::request_id::current();
+                let request_id = crate::observe::request_id::current();
                 tracing::error!(request_id, cause, "request failed");
                 Problem::Internal { request_id }
             }
         }
-    }
-}
-
-impl From<rusqlite::Error> for Failure {
-    fn from(cause: rusqlite::Error) -> Self {
-        Self::internal(cause)
-    }
-}
-
-impl From<crate::store::StoreError> for Failure {
-    fn from(cause: crate::store::StoreError) -> Self {
-        Self::internal(cause)
     }
 }
 

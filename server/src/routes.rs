@@ -10,6 +10,7 @@ mod health;
 mod inbox;
 mod link;
 mod names;
+mod notices;
 pub mod oauth;
 mod page;
 mod passwords;
@@ -18,11 +19,14 @@ mod session;
 mod single_use_code;
 mod undo;
 mod verify;
+mod ways;
 
 use crate::ctx::Ctx;
-use crate::endpoint::{no_such_endpoint, wrong_method};
 use crate::failure::Failure;
-use crate::web::{headers, request_id};
+use crate::observe::request_id;
+use crate::web::endpoint::{no_such_endpoint, wrong_method};
+use crate::web::headers;
+use crate::web::page::Page;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header;
@@ -35,8 +39,9 @@ use std::time::Duration;
 /// A request, its body included, is answered within this time or given up.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 
-/// The whole server.
-pub fn router(ctx: Ctx) -> Router {
+/// The whole server; fails when the page cannot be made as the configuration wants it.
+pub fn router(ctx: Ctx) -> Result<Router, Failure> {
+    let page = Page::new(&ctx.config).map_err(Failure::internal)?;
     let api = Router::new()
         .merge(security::router())
         .merge(session::router())
@@ -49,7 +54,7 @@ pub fn router(ctx: Ctx) -> Router {
         .merge(inbox::router())
         .route("/api/{*path}", any(no_such_endpoint))
         .method_not_allowed_fallback(wrong_method);
-    let people = Router::new().merge(api).merge(callbacks::router()).merge(page::router());
+    let people = Router::new().merge(api).merge(callbacks::router()).merge(page::router(page));
     #[cfg(feature = "dev-tools")]
     let people = people.merge(dev::router());
     // Devices poll all day, so only people's requests are logged one by one.
@@ -58,7 +63,7 @@ pub fn router(ctx: Ctx) -> Router {
         .layer(from_fn_with_state(ctx.clone(), headers::secure))
         .layer(from_fn(request_id::log));
     let devices = oauth::router().merge(health::router());
-    Router::new().merge(people).merge(devices).layer(from_fn(request_id::name)).with_state(ctx)
+    Ok(Router::new().merge(people).merge(devices).layer(from_fn(request_id::name)).with_state(ctx))
 }
 
 /// The metrics, for a listener of their own.

@@ -1,6 +1,6 @@
 //! The server key and what is made with it: keyed hashes of short codes, and sealing of what must be read again (C5, O6).
 
-use crate::chance::Chance;
+use crate::rng::Chance;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
@@ -154,7 +154,7 @@ impl fmt::Debug for ServerKey {
 #[cfg(test)]
 mod tests {
     use super::{Purpose, ServerKey};
-    use crate::chance::Chance;
+    use crate::rng::Chance;
 
     #[test]
     fn what_is_sealed_opens_with_its_key_and_purpose_only() {

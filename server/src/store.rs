@@ -16,6 +16,7 @@ mod decisions;
 mod devices;
 mod keys;
 mod known_browsers;
+mod limits;
 mod outbox;
 mod passkeys;
 mod proofs;
@@ -32,7 +33,7 @@ mod undo;
 mod ways;
 mod writer;
 
-pub use accounts::{AccountId, NewPassword, PasswordRecord};
+pub use accounts::{AccountId, PasswordRecord};
 pub use addressees::Addressee;
 pub use attempts::{Counted, Tried, What};
 pub use authorizations::{Collected, Grant, NewAuthorization, Opened};
@@ -56,8 +57,9 @@ pub use two_step::{TrustedBrowser, Waiting};
 pub use undo::Undoable;
 pub use ways::{Note, Prover, Ways};
 
-use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::failure::Failure;
+use crate::rng::Chance;
 use crate::secrets::ServerKey;
 use connection::Readers;
 use domain::Moment;
@@ -95,6 +97,12 @@ pub enum StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(cause: rusqlite::Error) -> Self {
         Self::Database(Arc::new(cause))
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(cause: StoreError) -> Self {
+        Self::internal(cause)
     }
 }
 

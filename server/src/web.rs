@@ -1,9 +1,10 @@
-//! HTTP around the endpoints: who calls, cookies, other sites, languages, headers, the page itself.
+//! HTTP around the endpoints: the listener, who calls, cookies, other sites, languages, headers, the page itself.
 
 pub mod address;
 pub mod cookie;
+pub mod endpoint;
 pub mod headers;
 pub mod language;
+pub mod listener;
 pub mod origin;
 pub mod page;
-pub mod request_id;

@@ -1,4 +1,4 @@
-//! Whether a device and a browser are in the same network (L3).
+//! Networks: whether a device and a browser are in the same one (L3), and which one an address is counted for.
 
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -24,4 +24,15 @@ pub fn nearness(device: IpAddr, browser: IpAddr) -> Nearness {
         _ => return Nearness::CannotTell,
     };
     if same { Nearness::SameNetwork } else { Nearness::OtherNetwork }
+}
+
+/// What is counted for an address: itself, or the /64 that every IPv6 host has to itself.
+pub fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! `countersign account …`
 
 use super::{Data, Outcome, block_on, first_line};
-use crate::chance::Chance;
-use crate::passwords::Passwords;
-use crate::{emails, phones};
+use crate::credentials::passwords::Passwords;
+use crate::credentials::{emails, phones};
+use crate::rng::Chance;
 use clap::Subcommand;
 use domain::contact::Contact;
 use domain::field::LONGEST_PASSWORD;

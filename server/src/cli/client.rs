@@ -115,7 +115,7 @@ impl Client {
 impl Add {
     fn run(self) -> Outcome {
         let secret = self.secret_stdin.then(|| first_line("secret").map(Secret)).transpose()?;
-        let new = crate::clients::client(&ClientConfig {
+        let new = crate::grants::clients::client(&ClientConfig {
             code: self.code.into(),
             scopes: self.scopes,
             logo: self.logo,

@@ -1,7 +1,7 @@
 //! `countersign device`: a device in a terminal, speaking RFC 8628 as any other would.
 
 use super::Outcome;
-use crate::outgoing::agent;
+use crate::delivery::agent::agent;
 use clap::Args;
 use fast_qr::QRBuilder;
 use serde::Deserialize;

@@ -1,10 +1,10 @@
 //! `countersign keys …`
 
 use super::{Data, Outcome, block_on};
-use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Life;
-use crate::tokens::KeyRing;
+use crate::grants::keys::KeyRing;
+use crate::rng::Chance;
 use clap::Subcommand;
 use domain::rules::keys::{PUBLISHED_BEFORE, Stage};
 

@@ -1,7 +1,7 @@
 //! `countersign passwords …`
 
 use super::Outcome;
-use crate::passwords;
+use crate::credentials::passwords;
 use clap::Subcommand;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, stdin};

@@ -1,14 +1,17 @@
 //! `countersign serve`
 
 use super::{Outcome, key_file};
-use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Config, PublicUrl};
 use crate::ctx::Ctx;
 use crate::delivery::Carriers;
+use crate::grants::clients;
+use crate::observe::request_id;
+use crate::rng::Chance;
 use crate::store::{Folder, Store};
-use crate::web::request_id;
-use crate::{delivery, http, routes};
+use crate::web::listener;
+use crate::{delivery, routes};
+use axum::Router;
 use domain::Screen;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -53,7 +56,7 @@ impl Serve {
             return Err("this build has dev-tools, which show every message: it listens on 127.0.0.1 only".into());
         }
         log();
-        let clients = config.file_clients()?;
+        let clients = config.clients.iter().map(clients::client).collect::<Result<_, _>>()?;
         let folder = Folder::new(&config.data, key_file());
         let _lock = folder.lock()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -77,9 +80,10 @@ impl Serve {
             }
             let ctx = Ctx::new(store, clock, chance, config).await?;
             if let Some(listener) = metrics {
-                tokio::spawn(http::serve(listener, routes::metrics(ctx.clone()), std::future::pending()));
+                tokio::spawn(listener::serve(listener, routes::metrics(ctx.clone()), std::future::pending()));
             }
-            serve(ctx, carriers, listener).await;
+            let router = routes::router(ctx.clone())?;
+            serve(ctx, carriers, listener, router).await;
             Ok(())
         })
     }
@@ -108,7 +112,7 @@ async fn metrics_listener(config: &Config) -> Result<Option<TcpListener>, Box<dy
     Ok(Some(listener))
 }
 
-async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener) {
+async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener, router: Router) {
     tracing::info!(listen = %ctx.config.listen, public_url = %ctx.config.public_url, "serving");
     if let Some(folder) = ctx.config.inbox_folder() {
         let what = if ctx.config.smtp.is_some() { "texts" } else { "messages" };
@@ -131,7 +135,7 @@ async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener) {
     tokio::spawn(delivery::run(ctx.clone(), carriers));
     tokio::spawn(notice_changes(ctx.clone()));
     tokio::spawn(tidy(ctx.clone()));
-    http::serve(listener, routes::router(ctx), stop_asked()).await;
+    listener::serve(listener, router, stop_asked()).await;
     tracing::info!("stopped");
 }
 

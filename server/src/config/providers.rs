@@ -82,7 +82,7 @@ pub(super) fn check(twilio: Option<&Twilio>, webhook: Option<&SmsWebhook>) -> Re
     let urls =
         [("twilio.url", twilio.map(|twilio| &*twilio.url)), ("sms_webhook.url", webhook.map(|webhook| &webhook.url))];
     for (key, url) in urls {
-        if url.is_some_and(|url| !crate::outgoing::is_safe(url)) {
+        if url.is_some_and(|url| !super::remote::is_safe(url)) {
             return wrong(format!("{key} starts with https://, unless it is on this machine: texts hold codes"));
         }
     }

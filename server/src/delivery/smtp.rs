@@ -3,8 +3,8 @@
 use super::{PATIENCE, Refusal};
 use crate::clock::system_time;
 use crate::config::Smtp;
-use crate::emails;
-use crate::outgoing::is_here;
+use crate::config::remote::is_here;
+use crate::credentials::emails;
 use crate::store::Message;
 use domain::Moment;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};

@@ -1,9 +1,10 @@
 //! Texts by an HTTP API like Twilio's: `POST /2010-04-01/Accounts/{account}/Messages.json`, and what it says of them later.
 
 use super::Refusal;
+use super::agent::agent;
 use super::provider::{read, refusal};
+use crate::config::remote::is_here;
 use crate::config::{PublicUrl, Twilio as Settings};
-use crate::outgoing::{agent, is_here};
 use crate::store::Message;
 use aws_lc_rs::hmac;
 use base64::Engine;

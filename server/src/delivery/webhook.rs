@@ -1,9 +1,9 @@
 //! Texts by a webhook of the operator's own, signed as Standard Webhooks has it (<https://www.standardwebhooks.com>).
 
 use super::Refusal;
+use super::agent::agent;
 use super::provider::{read, refusal};
 use crate::config::SmsWebhook;
-use crate::outgoing::agent;
 use crate::store::Message;
 use aws_lc_rs::hmac;
 use base64::Engine;

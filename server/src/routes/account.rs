@@ -1,17 +1,14 @@
 //! Accounts are made (S5) and get a new password (S6) by whoever has the code that proves a contact, or has just stepped up (I7).
 
+use super::notices::tell_of_change;
 use super::{codes, passwords, session};
 use crate::ctx::Ctx;
-use crate::delivery::Notice;
-use crate::endpoint::{Endpoints, ProvedCaller, Reply, Visitor};
 use crate::failure::Failure;
-use crate::store::Tell;
+use crate::web::endpoint::{Endpoints, ProvedCaller, Reply, Visitor};
 use axum::Router;
 use domain::api::account::{ChangePassword, CreateAccount, ResetPassword};
 use domain::api::session::Session;
-use domain::contact::Contact;
 use domain::rules::challenge::Purpose;
-use std::net::IpAddr;
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(create).endpoint(reset_password).endpoint(change_password)
@@ -47,14 +44,4 @@ async fn change_password(ctx: Ctx, caller: ProvedCaller, request: ChangePassword
     let tell = tell_of_change(&ctx, caller.language, caller.address);
     let cookie = ctx.store.change_password(account.id.clone(), password, caller.browser().clone(), tell).await??;
     session::reread(&ctx, cookie)
-}
-
-/// The message to each contact that messages reach.
-pub(super) fn tell_of_change(ctx: &Ctx, language: &'static str, address: IpAddr) -> Tell {
-    let (ctx, place) = (ctx.clone(), ctx.places.described(address, language));
-    Box::new(move |contact: &Contact| {
-        let notice = ctx.templates.notice(contact, language, Notice::PasswordChanged, &place);
-        let notice = notice.inspect_err(|cause| tracing::error!(%cause, "a message was not written"));
-        notice.ok().filter(|_| codes::reaches(&ctx, contact))
-    })
 }

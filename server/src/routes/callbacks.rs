@@ -2,8 +2,8 @@
 
 use crate::ctx::Ctx;
 use crate::delivery::{SigningKey, TWILIOS_CALLBACKS};
-use crate::endpoint::read_body;
 use crate::failure::Failure;
+use crate::web::endpoint::read_body;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};

@@ -2,11 +2,11 @@
 
 use super::names;
 use crate::ctx::Ctx;
-use crate::delivery;
-use crate::endpoint::Visitor;
 use crate::failure::Failure;
-use crate::metrics::{By, Stopped, Way};
+use crate::messages;
+use crate::observe::metrics::{By, Stopped, Way};
 use crate::store::{Addressee, CodeEntry, NewCode, Result as Stored, SentCode};
+use crate::web::endpoint::Visitor;
 use domain::Problem;
 use domain::api::single_use_code::{CodeFor, CodeSent};
 use domain::code::OneTimeCode;
@@ -38,11 +38,11 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     if matches!(to.to, Contact::Phone(_)) && !ctx.config.sends_texts() {
         return Err(Problem::TextsUnavailable.into());
     }
-    let counts = ctx.codes_sent(&to, visitor.address);
+    let counts = ctx.store.codes_sent(&ctx.config, &to, visitor.address);
     // Who has used up what is allowed takes nobody's turn.
     ctx.store.check(&counts)??;
     let (code, life) = (OneTimeCode::generate(&mut ctx.chance.draw()), ctx.config.single_use_code_life());
-    let said = delivery::SingleUseCode {
+    let said = messages::SingleUseCode {
         code,
         purpose: to.purpose,
         minutes: ctx.config.life.single_use_code_minutes,
@@ -52,9 +52,15 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let message = ctx.templates.single_use_code(&to.to, visitor.language, &said)?;
     // Written for names that nobody has, too: either takes as long.
     let is_new = to.purpose == Purpose::CreateAccount;
-    let exists = || ctx.templates.notice(&to.to, visitor.language, delivery::Notice::AccountExists, &said.place);
+    let exists = || ctx.templates.notice(&to.to, visitor.language, messages::Notice::AccountExists, &said.place);
     let there_is_one = is_new.then(exists).transpose()?;
-    let new = NewCode { code, life, message, there_is_one, of_network: ctx.texts_to_block(&to, visitor.address) };
+    let new = NewCode {
+        code,
+        life,
+        message,
+        there_is_one,
+        of_network: ctx.store.texts_to_block(&ctx.config, &to, visitor.address),
+    };
     let (store, whom, most) = (ctx.store.clone(), to.clone(), ctx.config.limits.unanswered_texts);
     let sent = ctx.code_turns.run(async move { store.send_code(&whom, new, counts, most).await }).await???;
     ctx.metrics.codes_requested.get_or_create(&by(ctx, &to)).inc();
@@ -83,7 +89,7 @@ fn report(ctx: &Ctx, sent: &SentCode) {
 /// A code as typed, with what is counted against it. Who has used up what is allowed is refused before anything is done.
 pub(super) fn entry(ctx: &Ctx, visitor: &Visitor, to: Addressee, code: &str) -> Result<CodeEntry, Failure> {
     let code = OneTimeCode::parse(code).map_err(Problem::from)?;
-    let counts = ctx.wrong_codes(&to, visitor.address);
+    let counts = ctx.store.wrong_codes(&ctx.config, &to, visitor.address);
     if let Err(problem) = ctx.store.check(&counts.told)? {
         ctx.metrics.codes_refused.inc();
         return Err(problem.into());
@@ -104,14 +110,6 @@ where
         Err(_) => ctx.metrics.codes_refused.inc(),
     };
     Ok(tried?)
-}
-
-/// Whether messages to a contact go anywhere.
-pub(super) fn reaches(ctx: &Ctx, contact: &Contact) -> bool {
-    match contact {
-        Contact::Email(_) => true,
-        Contact::Phone(phone) => ctx.config.sends_texts() && ctx.phones.allow(phone).is_ok(),
-    }
 }
 
 /// Where codes are counted.

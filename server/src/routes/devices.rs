@@ -1,9 +1,9 @@
 //! The devices of an account (L6).
 
 use crate::ctx::Ctx;
-use crate::endpoint::{Caller, Endpoints};
 use crate::failure::Failure;
 use crate::store::{DeviceId, DeviceRow};
+use crate::web::endpoint::{Caller, Endpoints};
 use axum::Router;
 use domain::api::devices::{Device, Devices, ReadDevices, RemoveDevice, RenameDevice};
 use domain::device::owners_name;

@@ -1,10 +1,10 @@
 //! The messages that go to a folder, for developers (U8): in development only, and on this machine only.
 
 use crate::ctx::Ctx;
-use crate::endpoint::{Endpoints, Visitor};
 use crate::failure::{Failure, problem_response};
 use crate::store::Message;
 use crate::web::address::Peer;
+use crate::web::endpoint::{Endpoints, Visitor};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::header;
@@ -28,7 +28,7 @@ pub(super) fn router() -> Router<Ctx> {
 async fn from_here(request: Request, next: Next) -> Response {
     let is_peer_here = request.extensions().get::<Peer>().is_some_and(|peer| peer.0.to_canonical().is_loopback());
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let is_host_here = format!("http://{host}").parse().is_ok_and(|url| crate::outgoing::is_here(&url));
+    let is_host_here = format!("http://{host}").parse().is_ok_and(|url| crate::config::remote::is_here(&url));
     // Through a proxy on this machine the whole world may come.
     let is_forwarded = FORWARDED.iter().any(|name| request.headers().contains_key(*name));
     if is_peer_here && is_host_here && !is_forwarded {

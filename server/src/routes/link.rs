@@ -1,11 +1,11 @@
 //! Linking a device: look the code up, then continue or decline (L2–L10).
 
 use crate::ctx::Ctx;
-use crate::delivery::Linked as LinkedMessage;
-use crate::endpoint::{Caller, Endpoints};
 use crate::failure::Failure;
+use crate::messages::Linked as LinkedMessage;
 use crate::secrets::Token;
 use crate::store::{Counted, DeviceId, Message, Pending};
+use crate::web::endpoint::{Caller, Endpoints};
 use axum::Router;
 use domain::api::Done;
 use domain::api::link::{ApproveLink, Collection, DeclineLink, LinkRequest, Linked, LookUpLink, ReadCollection};
@@ -67,7 +67,7 @@ async fn read_collection(ctx: Ctx, caller: Caller, request: ReadCollection) -> R
 }
 
 fn counts(ctx: &Ctx, caller: &Caller) -> Vec<Counted> {
-    ctx.unknown_codes(caller.account().id.as_str(), caller.address)
+    ctx.store.unknown_codes(&ctx.config, caller.account().id.as_str(), caller.address)
 }
 
 fn link_request(

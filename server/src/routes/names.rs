@@ -1,6 +1,6 @@
 //! Names and numbers as people type them.
 
-use crate::{emails, phones};
+use crate::credentials::{emails, phones};
 use domain::Problem;
 use domain::contact::{Contact, phone};
 use domain::field::{FieldProblem, FieldRule};

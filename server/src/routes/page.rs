@@ -2,27 +2,29 @@
 
 use crate::ctx::Ctx;
 use crate::web::language;
-use crate::web::page::picture;
+use crate::web::page::{Page, picture};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use std::sync::Arc;
 
-pub(super) fn router() -> Router<Ctx> {
-    Router::new()
+pub(super) fn router(page: Page) -> Router<Ctx> {
+    let page = Router::new()
         .route("/assets/{*path}", get(asset))
-        .route("/logo/{client}", get(client_logo))
         .route("/brand/logo", get(brand_logo))
         .fallback(get(shell))
+        .with_state(Arc::new(page));
+    Router::new().route("/logo/{client}", get(client_logo)).merge(page)
 }
 
-async fn shell(State(ctx): State<Ctx>, uri: Uri, headers: HeaderMap) -> Response {
-    ctx.page.shell(uri.path(), language::preferred(&headers), &headers)
+async fn shell(State(page): State<Arc<Page>>, uri: Uri, headers: HeaderMap) -> Response {
+    page.shell(uri.path(), language::preferred(&headers), &headers)
 }
 
-async fn asset(State(ctx): State<Ctx>, uri: Uri, headers: HeaderMap) -> Response {
-    ctx.page.asset(&uri, &headers)
+async fn asset(State(page): State<Arc<Page>>, uri: Uri, headers: HeaderMap) -> Response {
+    page.asset(&uri, &headers)
 }
 
 async fn client_logo(State(ctx): State<Ctx>, Path(client): Path<String>) -> Response {
@@ -34,6 +36,6 @@ async fn client_logo(State(ctx): State<Ctx>, Path(client): Path<String>) -> Resp
     }
 }
 
-async fn brand_logo(State(ctx): State<Ctx>) -> Response {
-    ctx.page.logo()
+async fn brand_logo(State(page): State<Arc<Page>>) -> Response {
+    page.logo()
 }

@@ -1,9 +1,10 @@
 //! Passwords, whatever they are for: checking one, judging a new one.
 
 use super::names;
+use crate::credentials::passwords::NewPassword;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::store::{AccountId, Addressee, BrowserSession, NewPassword};
+use crate::store::{AccountId, Addressee, BrowserSession};
 use domain::Problem;
 use domain::contact::Contact;
 use domain::field::FieldRule;
@@ -29,7 +30,7 @@ pub(super) fn whose(ctx: &Ctx, name: Contact, browser: Option<&BrowserSession>) 
 /// hashes and answers (S8, N1).
 pub(super) async fn check(ctx: &Ctx, who: &Addressee, address: IpAddr, password: String) -> Result<Right, Failure> {
     let place = ctx.passwords.place()?;
-    let (own, shared) = ctx.wrong_passwords(who, address);
+    let (own, shared) = ctx.store.wrong_passwords(who, address);
     let tried = ctx.store.try_once(std::iter::once(own.clone()).chain(shared).collect()).await??;
     let found = ctx.store.password_of(&who.name)?;
     let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
@@ -45,7 +46,7 @@ pub(super) async fn check(ctx: &Ctx, who: &Addressee, address: IpAddr, password:
 
 /// Judges and hashes a new password for whoever is named.
 pub(super) async fn new(ctx: &Ctx, address: IpAddr, password: String, name: &str) -> Result<NewPassword, Failure> {
-    ctx.store.try_once(vec![ctx.new_passwords(address)]).await??;
+    ctx.store.try_once(vec![ctx.store.new_passwords(address)]).await??;
     let about = [name, &ctx.config.brand.name].map(str::to_owned);
     let judged = ctx.passwords.hash_new(password, about.to_vec()).await?;
     judged.map_err(|because| names::broken("password", FieldRule::Guessable { because }).into())

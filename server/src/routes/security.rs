@@ -3,11 +3,12 @@
 mod authenticator;
 mod passkey;
 
+use super::ways::shown;
 use super::{codes, names};
 use crate::ctx::Ctx;
-use crate::endpoint::{Caller, Endpoints, ProvedCaller};
 use crate::failure::Failure;
 use crate::store::{Addressee, KnownPasskey, Note, Prover, Ways};
+use crate::web::endpoint::{Caller, Endpoints, ProvedCaller};
 use axum::Router;
 use domain::Problem;
 use domain::api::security::{
@@ -106,27 +107,6 @@ fn new_contact(ctx: &Ctx, caller: &Caller, typed: &str, country: Option<&str>) -
 
 fn number(id: u64) -> Result<i64, Problem> {
     i64::try_from(id).map_err(|_| Problem::WayUnknown)
-}
-
-/// What each way is, and what its owner knows it by. Hints hide so much that two can be alike: the second is "… (2)".
-pub(super) fn shown(Ways { info, notes }: &Ways) -> Vec<(WayKind, String)> {
-    let alone: Vec<_> = info.ways.iter().zip(notes).map(|(way, note)| shown_alone(way, note)).collect();
-    let told_apart = |(at, (kind, hint)): (usize, &(WayKind, String))| {
-        let twins = alone[..at].iter().filter(|(_, other)| other == hint).count();
-        let hint = if twins == 0 || hint.is_empty() { hint.clone() } else { format!("{hint} ({})", twins + 1) };
-        (*kind, hint)
-    };
-    alone.iter().enumerate().map(told_apart).collect()
-}
-
-fn shown_alone(way: &Way, note: &Note) -> (WayKind, String) {
-    let name = || note.name.clone().unwrap_or_default();
-    match &way.kind {
-        Kind::Contact(contact @ Contact::Email(_)) => (WayKind::Email, contact.masked()),
-        Kind::Contact(contact @ Contact::Phone(_)) => (WayKind::Phone, contact.masked()),
-        Kind::Authenticator => (WayKind::Authenticator, name()),
-        Kind::Passkey => (WayKind::Passkey, name()),
-    }
 }
 
 fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {

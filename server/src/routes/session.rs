@@ -1,13 +1,14 @@
 //! Who is signed in in this browser (S1, S2).
 
-use super::{names, passwords, verify};
+use super::ways::has_more;
+use super::{names, passwords};
+use crate::credentials::passwords::Passwords;
 use crate::ctx::Ctx;
-use crate::endpoint::{Caller, Endpoints, Reply, Visitor};
 use crate::failure::Failure;
-use crate::passwords::Passwords;
 use crate::secrets::Token;
 use crate::store::{BrowserSession, CheckedPassword, Here, SessionRow};
 use crate::web::cookie;
+use crate::web::endpoint::{Caller, Endpoints, Reply, Visitor};
 use axum::Router;
 use domain::Problem;
 use domain::api::session::{
@@ -44,7 +45,7 @@ async fn sign_in_with_password(
         if Passwords::is_outdated(&hash) { Some(ctx.passwords.hash_anew(request.password).await?) } else { None };
     let signing_in = here(&ctx, visitor).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in)? };
-    let asks = !circumstances.is_password_enough(verify::has_more(&ctx, &signing_in.account)?);
+    let asks = !circumstances.is_password_enough(has_more(&ctx, &signing_in.account)?);
     let cookie = ctx.store.sign_in_with_password(signing_in, CheckedPassword { hash, anew }, asks).await??;
     reread(&ctx, cookie)
 }

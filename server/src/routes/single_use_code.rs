@@ -2,8 +2,8 @@
 
 use super::{codes, session};
 use crate::ctx::Ctx;
-use crate::endpoint::{Endpoints, Reply, Visitor};
 use crate::failure::Failure;
+use crate::web::endpoint::{Endpoints, Reply, Visitor};
 use axum::Router;
 use domain::api::session::Session;
 use domain::api::single_use_code::{

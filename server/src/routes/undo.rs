@@ -1,9 +1,9 @@
 //! "Was this you?": the links in messages (L6).
 
 use crate::ctx::Ctx;
-use crate::endpoint::{Endpoints, Visitor};
 use crate::failure::Failure;
 use crate::secrets::Token;
+use crate::web::endpoint::{Endpoints, Visitor};
 use axum::Router;
 use domain::Problem;
 use domain::api::Done;

@@ -2,12 +2,13 @@
 
 mod passkey;
 
-use super::account::tell_of_change;
-use super::{codes, passwords, security, session};
+use super::notices::tell_of_change;
+use super::ways::{can_be_shown, shown};
+use super::{codes, passwords, session};
 use crate::ctx::Ctx;
-use crate::endpoint::{Endpoints, Reply, Visitor};
 use crate::failure::Failure;
 use crate::store::{AccountId, Addressee, BrowserSession, Counted, Proving};
+use crate::web::endpoint::{Endpoints, Reply, Visitor};
 use axum::Router;
 use domain::Problem;
 use domain::api::security::WayKind;
@@ -109,21 +110,6 @@ async fn verify_with_password(
     session::reread(&ctx, ctx.store.step_up_with_password(who.account, right.hash, who.browser).await??)
 }
 
-/// Whether an account has anything that can be asked for beside its password.
-pub(super) fn has_more(ctx: &Ctx, account: &AccountId) -> Result<bool, Failure> {
-    let info = ctx.store.ways(account)?.info;
-    Ok(info.recovery_codes > 0 || info.ways.iter().any(|way| can_be_shown(ctx, way)))
-}
-
-/// Whether a way can be used here and now.
-fn can_be_shown(ctx: &Ctx, way: &AccountWay) -> bool {
-    match &way.kind {
-        Kind::Contact(contact) => codes::reaches(ctx, contact),
-        Kind::Authenticator => true,
-        Kind::Passkey => ctx.passkeys.are_possible(),
-    }
-}
-
 /// Whoever has shown a first proof in this browser.
 struct Who {
     account: AccountId,
@@ -150,7 +136,7 @@ impl Who {
         };
         let browser = visitor.browser.clone().ok_or(Problem::NothingToVerify)?;
         let ways = ctx.store.ways(&account)?;
-        let (hints, info) = (security::shown(&ways), ways.info);
+        let (hints, info) = (shown(&ways), ways.info);
         Ok(Self { account, browser, info, hints, purpose, first, has_new_password })
     }
 
@@ -197,7 +183,7 @@ impl Who {
 
     fn counts(&self, ctx: &Ctx, kind: &str) -> Result<Vec<Counted>, Failure> {
         let prover = ctx.store.key_of_prover(self.purpose, &self.account, &self.browser)?;
-        Ok(ctx.wrong_codes_of_prover(&prover, kind))
+        Ok(ctx.store.wrong_codes_of_prover(&prover, kind))
     }
 
     fn proving(self, ctx: &Ctx, visitor: Visitor, trust: bool) -> Proving {

@@ -1,6 +1,6 @@
 //! Refresh tokens: made from a family's seed and a number, so that none has to be stored, and a retry brings the same one again.
 
-use crate::chance::Chance;
+use crate::rng::Chance;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -86,7 +86,7 @@ impl fmt::Debug for RefreshToken {
 #[cfg(test)]
 mod tests {
     use super::{RefreshToken, Seed};
-    use crate::chance::Chance;
+    use crate::rng::Chance;
 
     #[test]
     fn a_token_is_proved_by_its_family_and_number() {

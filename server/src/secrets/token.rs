@@ -1,6 +1,6 @@
 //! Device codes, cookies and links in messages: an id to find a row by, and a secret to prove the right to it.
 
-use crate::chance::Chance;
+use crate::rng::Chance;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use subtle::ConstantTimeEq;
@@ -57,7 +57,7 @@ impl fmt::Debug for Token {
 #[cfg(test)]
 mod tests {
     use super::Token;
-    use crate::chance::Chance;
+    use crate::rng::Chance;
 
     #[test]
     fn a_token_is_found_by_its_id_and_proved_by_its_secret() {

@@ -1,7 +1,8 @@
 //! Accounts and their sign-in names.
 
 use super::{Result, Store, ways};
-use crate::chance::Chance;
+use crate::credentials::passwords::NewPassword;
+use crate::rng::Chance;
 use domain::Moment;
 use domain::contact::{Contact, Email};
 use domain::rules::security_info::Kind;
@@ -43,17 +44,6 @@ pub struct PasswordRecord {
     pub account: AccountId,
     /// argon2id as a PHC string; `None` when the account has no password.
     pub hash: Option<String>,
-}
-
-/// The hash of a password, which only [`crate::passwords::Passwords`] makes: argon2id as a PHC string.
-#[derive(Clone)]
-pub struct NewPassword(pub(crate) String);
-
-impl NewPassword {
-    /// A hash that was made elsewhere, or by an older version.
-    pub fn imported(hash: String) -> Self {
-        Self(hash)
-    }
 }
 
 impl Store {

@@ -2,10 +2,10 @@
 
 use super::sessions::IDLE;
 use super::{AccountId, BrowserSession, Counted, Result, Store, What};
-use crate::limits::WRONG_PASSWORDS;
 use crate::secrets::Purpose as Hashed;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, Purpose};
+use domain::rules::limits::WRONG_PASSWORDS;
 use domain::rules::security_info::FirstStep;
 use rusqlite::params;
 use std::time::Duration;

@@ -4,7 +4,7 @@ use super::ceremonies::{Ceremony, Finished};
 use super::proofs::{self, Proving};
 use super::ways::{self, Prover};
 use super::{AccountId, Counted, Outcome, Store, attempts};
-use crate::authenticator::Seed;
+use crate::credentials::authenticator::Seed;
 use crate::secrets::{Purpose, ServerKey, Token};
 use domain::code::OneTimeCode;
 use domain::rules::security_info::Kind;

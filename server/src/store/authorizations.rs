@@ -2,13 +2,13 @@
 
 use super::attempts::Counted;
 use super::{AccountId, DeviceId, Outcome, Result, Store, StoreError, refresh};
-use crate::scopes;
 use crate::secrets::{Purpose, RefreshToken, Token};
 use domain::Moment;
 use domain::code::UserCode;
 use domain::code::user::Format;
 use domain::rules::link::{Answer, Authorization, State};
 use domain::rules::methods::{Authenticated, Methods};
+use domain::scopes;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Opening the folder: the key, the lock, the connections.
 
 use super::{Result, StoreError, schema};
-use crate::chance::Chance;
+use crate::rng::Chance;
 use crate::secrets::{Purpose, ServerKey};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, TryLockError};

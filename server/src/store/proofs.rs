@@ -1,11 +1,12 @@
 //! What whoever has entered the right code may do, in the same breath.
 
-use super::accounts::{self, NewPassword};
+use super::accounts;
 use super::challenges::{self, CodeEntry, Proven};
 use super::outbox::{self, Message};
 use super::signing_in::{Here, begin_second_step, by_code_to, forget_failures, sign_in};
 use super::two_step::{self, Completed, complete};
 use super::{AccountId, BrowserSession, Outcome, Result, Store, sessions, ways};
+use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::contact::Contact;
 use domain::rules::sign_in::TwoStep;

@@ -1,6 +1,6 @@
 //! The schema, step by step: steps are only ever added.
 
-use crate::emails;
+use crate::credentials::emails;
 use rusqlite::Connection;
 
 const STEPS: &[&str] = &[

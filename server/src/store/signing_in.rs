@@ -1,9 +1,10 @@
 //! Signing in, and an account's first time.
 
-use super::accounts::{self, NewPassword};
+use super::accounts;
 use super::challenges::{CodeEntry, Proven};
 use super::two_step::{self, begin_waiting};
 use super::{AccountId, BrowserSession, Outcome, Result, Store, sessions, ways};
+use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::contact::Contact;
 use domain::rules::methods::Methods;

@@ -1,7 +1,8 @@
 //! Two-step verification (S3): on or off, the browsers it spares (S4), and sign-ins whose first step was right.
 
 use super::ways::{self, Prover};
-use super::{AccountId, NewPassword, Outcome, Result, Store, known_browsers, sessions};
+use super::{AccountId, Outcome, Result, Store, known_browsers, sessions};
+use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::rules::methods::Methods;
 use domain::rules::security_info::FirstStep;

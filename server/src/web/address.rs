@@ -29,17 +29,6 @@ pub fn of(parts: &request::Parts, trusted: &[IpNet]) -> IpAddr {
     client
 }
 
-/// What is counted for an address: itself, or the /64 that every IPv6 host has to itself.
-pub fn network(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-    }
-}
-
 /// Some proxies add the port.
 fn parse(text: &str) -> Option<IpAddr> {
     let text = text.split('%').next().unwrap_or(text); // a zone means nothing elsewhere

@@ -1,9 +1,8 @@
 //! The language to answer in (X1): the person's choice, else the browser's preference, else English.
 
 use super::cookie;
+use crate::messages::LANGUAGES;
 use axum::http::{HeaderMap, header};
-
-include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// The cookie that remembers a choice; the page sets it.
 const COOKIE: &str = "lang";

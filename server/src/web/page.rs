@@ -2,8 +2,9 @@
 
 mod shell;
 
-use crate::clients::read_logo;
 use crate::config::{Brand, Config};
+use crate::grants::clients::read_logo;
+use crate::messages::LANGUAGES;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use domain::Screen;
@@ -35,7 +36,7 @@ enum Packed {
 impl Page {
     /// The built page with a configuration's brand.
     pub fn new(config: &Config) -> Result<Self, String> {
-        let shells = super::language::LANGUAGES.iter().flat_map(|language| [(*language, true), (*language, false)]);
+        let shells = LANGUAGES.iter().flat_map(|language| [(*language, true), (*language, false)]);
         let read = |path: &std::path::PathBuf| read_logo(path).map_err(|cause| format!("brand.logo: {cause}"));
         let logo = config.brand.logo.as_ref().map(read).transpose()?;
         let logo = logo.and_then(|logo| Some((HeaderValue::from_str(&logo.media_type).ok()?, logo.bytes)));

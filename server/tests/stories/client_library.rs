@@ -29,8 +29,11 @@ async fn the_oauth2_crate_lives_a_whole_life() {
     server.add_client(ClientConfig { secret, ..ClientConfig::new("api", "The API", Kind::App) }).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let at = format!("http://{}", listener.local_addr().expect("an address"));
-    let serving =
-        tokio::spawn(server::http::serve(listener, server::routes::router(server.ctx.clone()), std::future::pending()));
+    let serving = tokio::spawn(server::web::listener::serve(
+        listener,
+        server::routes::router(server.ctx.clone()),
+        std::future::pending(),
+    ));
 
     let device: DeviceClient = BasicClient::new(ClientId::new("tv".into()))
         .set_device_authorization_url(
@@ -55,7 +58,7 @@ async fn the_oauth2_crate_lives_a_whole_life() {
         if turn == 500 {
             let ctx = &server.ctx;
             let now = ctx.clock.now();
-            server::tokens::KeyRing::rotate(&ctx.store, &ctx.chance, now, now + Duration::from_mins(10))
+            server::grants::keys::KeyRing::rotate(&ctx.store, &ctx.chance, now, now + Duration::from_mins(10))
                 .await
                 .expect("a new key");
             ctx.signer.refresh(&ctx.store).expect("read");

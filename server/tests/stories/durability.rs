@@ -3,8 +3,8 @@
 use crate::server::{PASSWORD, Server};
 use axum::http::StatusCode;
 use serde_json::json;
-use server::chance::Chance;
 use server::clock::Clock;
+use server::rng::Chance;
 use server::store::{Folder, OpenError, Store};
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Signing keys change, and nobody notices (D2).
 
-use crate::tokens::{DAY, linked, refresh, text, userinfo};
+use crate::grants::tokens::{DAY, linked, refresh, text, userinfo};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use base64::Engine;
@@ -35,7 +35,7 @@ async fn a_new_key_is_published_before_it_signs_and_the_old_one_stays_until_its_
     tend().await;
     let both = published().await;
     let ctx = &server.ctx;
-    let again = server::tokens::KeyRing::rotate(&ctx.store, &ctx.chance, ctx.clock.now(), ctx.clock.now()).await;
+    let again = server::grants::keys::KeyRing::rotate(&ctx.store, &ctx.chance, ctx.clock.now(), ctx.clock.now()).await;
     assert!(again.is_err(), "one at a time");
     assert_eq!((both.len(), &both[0]), (2, &old[0]), "published ten minutes before it signs");
 

@@ -10,11 +10,11 @@ use domain::contact::Contact;
 use domain::device::Kind;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use server::chance::Chance;
-use server::clients;
 use server::clock::Clock;
 use server::config::{ClientConfig, Config};
 use server::ctx::Ctx;
+use server::grants::clients;
+use server::rng::Chance;
 use server::routes;
 use server::store::{Folder, Lane, Message, Store};
 use server::web::address::Peer;
@@ -78,7 +78,7 @@ impl Server {
         let chance = Chance::system();
         let store = Store::open(&Folder::new(folder.path(), None), clock.clone(), chance.clone()).expect("opens");
         let ctx = Ctx::new(store, clock.clone(), chance, config).await.expect("starts");
-        Self { router: routes::router(ctx.clone()), ctx, clock, folder }
+        Self { router: routes::router(ctx.clone()).expect("a page"), ctx, clock, folder }
     }
 
     /// The same folder after the process has ended.

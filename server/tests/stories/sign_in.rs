@@ -4,7 +4,7 @@ use crate::server::{Browser, PASSWORD, Server, post};
 use axum::http::{HeaderValue, StatusCode};
 use domain::contact::Contact;
 use serde_json::{Value, json};
-use server::store::NewPassword;
+use server::credentials::passwords::NewPassword;
 
 const SIGN_IN: &str = "/api/session/sign-in-with-password";
 

@@ -8,8 +8,8 @@ use domain::contact::Contact;
 use domain::device::Kind;
 use serde_json::{Value, json};
 use server::config::{ClientConfig, Config};
+use server::credentials::passwords::NewPassword;
 use server::secrets::Token;
-use server::store::NewPassword;
 
 const ANN: &str = "ann@example.com";
 const STRONG: &str = "walnut harbour 42 tides";

@@ -4,7 +4,6 @@ use super::OAuthError;
 use super::client::authenticate;
 use super::form::Form;
 use crate::ctx::Ctx;
-use crate::scopes::{has, is_scope};
 use crate::store::{Client, NewAuthorization};
 use crate::web::address;
 use axum::extract::{Request, State};
@@ -13,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Screen;
 use domain::device::Claim;
 use domain::rules::poll::INTERVAL;
+use domain::scopes::{has, is_scope};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -30,7 +30,7 @@ pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Res
     let form = Form::read(&parts.headers, body).await?;
     let client = authenticate(&ctx, &parts.headers, &form)?;
     let address = address::of(&parts, &ctx.config.trusted_proxies);
-    let count = ctx.device_authorizations(address);
+    let count = ctx.store.device_authorizations(&ctx.config, address);
     let life = ctx.config.life.user_code();
     let new = NewAuthorization {
         scopes: scopes(&client, form.get("scope"))?,

@@ -18,14 +18,14 @@ pub(super) async fn metadata(State(ctx): State<Ctx>) -> Json<Value> {
         "jwks_uri": at("/oauth/jwks"),
         "grant_types_supported": [DEVICE_CODE, REFRESH_TOKEN],
         "response_types_supported": [],
-        "scopes_supported": crate::scopes::KNOWN,
+        "scopes_supported": domain::scopes::KNOWN,
         "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
         "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "revocation_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
         "claims_supported": ["iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "email", "email_verified"],
-        "ui_locales_supported": crate::web::language::LANGUAGES,
+        "ui_locales_supported": crate::messages::LANGUAGES,
     }))
 }
 

@@ -1,7 +1,7 @@
 //! The form an OAuth client sends (RFC 6749 appendix B): each parameter once, in UTF-8.
 
 use super::OAuthError;
-use crate::endpoint::read_body;
+use crate::web::endpoint::read_body;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use std::borrow::Cow;

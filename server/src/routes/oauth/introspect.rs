@@ -4,12 +4,12 @@ use super::OAuthError;
 use super::client::authenticate_confidential;
 use super::form::Form;
 use crate::ctx::Ctx;
-use crate::scopes::common;
+use crate::grants::tokens::AccessToken;
 use crate::secrets::RefreshToken;
 use crate::store::Client;
-use crate::tokens::AccessToken;
 use axum::Json;
 use axum::extract::{Request, State};
+use domain::scopes::common;
 use serde::Serialize;
 use std::sync::Arc;
 

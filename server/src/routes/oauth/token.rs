@@ -5,16 +5,16 @@ use super::client::authenticate;
 use super::form::Form;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::scopes::{self, OFFLINE_ACCESS, common};
+use crate::grants::tokens::Claims;
 use crate::secrets::{RefreshToken, Token};
 use crate::store::{Client, Collected};
-use crate::tokens::Claims;
 use crate::web::address;
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::rules::link::Answer;
 use domain::rules::poll::too_soon;
+use domain::scopes::{self, OFFLINE_ACCESS, common};
 use serde::Serialize;
 
 /// The grant type of RFC 8628 §3.4.

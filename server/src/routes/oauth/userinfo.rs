@@ -2,12 +2,12 @@
 
 use super::OAuthError;
 use crate::ctx::Ctx;
-use crate::scopes;
-use crate::tokens::EmailClaims;
+use crate::grants::tokens::EmailClaims;
 use crate::web::address;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::header;
+use domain::scopes;
 use serde::Serialize;
 
 #[derive(Serialize)]

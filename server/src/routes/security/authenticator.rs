@@ -2,8 +2,8 @@
 
 use super::{prover, security_info};
 use crate::ctx::Ctx;
-use crate::endpoint::ProvedCaller;
 use crate::failure::Failure;
+use crate::web::endpoint::ProvedCaller;
 use domain::Problem;
 use domain::api::security::{AddAuthenticator, BeginAuthenticator, NewAuthenticator, QrCode, SecurityInfo};
 use domain::code::OneTimeCode;

@@ -2,9 +2,10 @@
 
 use super::{prover, security_info};
 use crate::ctx::Ctx;
-use crate::endpoint::ProvedCaller;
 use crate::failure::Failure;
 use crate::store::Ceremony;
+use crate::web::endpoint::ProvedCaller;
+use domain::Problem;
 use domain::api::passkey::{AddPasskey, BeginPasskey, PasskeyCeremony};
 use domain::api::security::SecurityInfo;
 use domain::device::owners_name;
@@ -13,8 +14,9 @@ use domain::rules::security_info::Kind;
 pub(super) async fn begin(ctx: Ctx, caller: ProvedCaller, _: BeginPasskey) -> Result<PasskeyCeremony, Failure> {
     let account = caller.account();
     ctx.store.ways(&account.id)?.info.may_add(&Kind::Passkey)?;
+    let id = account.id.bytes().ok_or(Problem::PasskeyRefused)?;
     let known = ctx.store.passkeys_of(&account.id)?.iter().map(|known| known.passkey.cred_id().clone()).collect();
-    let (options, state) = ctx.passkeys.begin_registration(&account.id, &account.name, known)?;
+    let (options, state) = ctx.passkeys.begin_registration(id, &account.name, known)?;
     let ceremony = ctx.store.begin_ceremony(Ceremony::AddPasskey, &prover(&caller).whose(), &state);
     Ok(PasskeyCeremony { ceremony, options })
 }

@@ -1,12 +1,12 @@
 //! Showing a passkey: beside another proof, or to sign in.
 
 use super::Who;
+use crate::credentials::passkeys::Passkeys;
 use crate::ctx::Ctx;
-use crate::endpoint::{Reply, Visitor};
 use crate::failure::Failure;
-use crate::passkeys::Passkeys;
 use crate::routes::session;
 use crate::store::{AccountId, Ceremony, NOBODYS, UsedPasskey, of_session};
+use crate::web::endpoint::{Reply, Visitor};
 use domain::Problem;
 use domain::api::passkey::{
     BeginPasskeyProof, BeginPasskeySignIn, PasskeyCeremony, SignInWithPasskey, VerifyWithPasskey,

@@ -1,8 +1,8 @@
 //! Device clients in a running server: checked once, then read from memory.
 
 use crate::config::ClientConfig;
-use crate::scopes::{KNOWN, is_scope};
 use crate::store::{Client, Kept, Logo, NewClient, Store, StoreError};
+use domain::scopes::{KNOWN, is_scope};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};

@@ -1,6 +1,6 @@
 //! Authenticator apps: the seed they share with the server, and the codes they make of it and the time (RFC 6238).
 
-use crate::chance::Chance;
+use crate::rng::Chance;
 use domain::Moment;
 use domain::code::OneTimeCode;
 use totp_rs::{Builder, Secret, TotpError};

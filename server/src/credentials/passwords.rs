@@ -6,17 +6,26 @@ mod strength;
 
 pub use breached::{Breached, compact};
 
-use crate::background::Background;
-use crate::chance::Chance;
 use crate::failure::Failure;
-use crate::store::NewPassword;
-use crate::turns::{Place, Turns, most_cores};
+use crate::rng::Chance;
+use crate::work_queue::{Background, Place, Turns, most_cores};
 use domain::field::Guessable;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 /// Checks that may wait for a core; more are told to come back.
 const WAITING: usize = 256;
+
+/// The hash of a password, which only [`Passwords`] makes: argon2id as a PHC string.
+#[derive(Clone)]
+pub struct NewPassword(pub(crate) String);
+
+impl NewPassword {
+    /// A hash that was made elsewhere, or by an older version.
+    pub fn imported(hash: String) -> Self {
+        Self(hash)
+    }
+}
 
 /// Makes and checks password hashes. Clones share the turns.
 #[derive(Clone)]
@@ -117,9 +126,8 @@ fn cannot_read(cause: &std::io::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Breached, Passwords, compact};
-    use crate::chance::Chance;
-    use crate::store::NewPassword;
+    use super::{Breached, NewPassword, Passwords, compact};
+    use crate::rng::Chance;
     use domain::field::Guessable;
 
     #[tokio::test]

@@ -1,5 +1,9 @@
 //! Taking turns at work that costs much, so that a flood of it leaves the cores to those who only poll.
 
+mod background;
+
+pub use background::Background;
+
 use crate::failure::Failure;
 use domain::Problem;
 use std::sync::Arc;

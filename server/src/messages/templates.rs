@@ -142,8 +142,8 @@ impl Templates {
 #[cfg(test)]
 mod tests {
     use super::{Linked, Notice, SingleUseCode, Templates};
+    use crate::messages::LANGUAGES;
     use crate::store::Message;
-    use crate::web::language::LANGUAGES;
     use domain::Moment;
     use domain::code::OneTimeCode;
     use domain::contact::Contact;

@@ -4,22 +4,19 @@
 //! costs a tenth of RS256's.
 
 mod checked;
-mod keys;
-mod signing_key;
 
-pub use keys::{KeyRing, NotRotated};
-
-use crate::chance::Chance;
+use super::keys::{KeyRing, NotRotated};
+use super::signing_key::{Kind, SigningKey};
 use crate::failure::Failure;
-use crate::scopes;
+use crate::rng::Chance;
 use crate::secrets::hex;
 use crate::store::{Collected, DeviceId, Store};
 use checked::Checked;
 use domain::Moment;
 use domain::contact::Email;
 use domain::rules::keys::{PUBLISHED_BEFORE, Stage, is_due};
+use domain::scopes;
 use serde::{Deserialize, Serialize};
-use signing_key::{Kind, SigningKey};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 

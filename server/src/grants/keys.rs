@@ -1,10 +1,9 @@
 //! The keys that sign: one at a time, the next one published before, the last one kept until its tokens have ended (D2).
 
-use super::signing_key::SigningKey;
-use crate::chance::Chance;
+use super::signing_key::{SigningKey, generate};
 use crate::failure::Failure;
+use crate::rng::Chance;
 use crate::store::{Kept, KeyRow, Store};
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use domain::Moment;
 use domain::rules::keys::{Stage, stage};
 use std::time::Duration;
@@ -87,19 +86,4 @@ impl KeyRing {
         let turns = self.turns.iter().enumerate();
         turns.map(move |(at, turn)| (&turn.key, stage(turn.signs_from, until(at), life, now)))
     }
-}
-
-/// A new P-256 key as PKCS #8, from our own randomness: a scalar in the shell that RFC 5915 puts around it.
-pub(super) fn generate(chance: &Chance) -> Result<Vec<u8>, Failure> {
-    const BEFORE: [u8; 7] = [0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20];
-    const CURVE: [u8; 12] = [0xa0, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
-    // A scalar outside the curve's order is refused; one in 2^32 is, so a few draws suffice.
-    for _ in 0..4 {
-        let document = [BEFORE.as_slice(), &chance.bytes::<32>(), &CURVE].concat();
-        if let Ok(pair) = EcdsaKeyPair::from_private_key_der(&ECDSA_P256_SHA256_FIXED_SIGNING, &document) {
-            let document = pair.to_pkcs8v1().map_err(|cause| Failure::internal(cause.to_string()))?;
-            return Ok(document.as_ref().to_vec());
-        }
-    }
-    Err(Failure::internal("no signing key could be made"))
 }

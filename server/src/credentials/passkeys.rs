@@ -1,7 +1,6 @@
 //! Passkeys (`WebAuthn` Level 3): what the browser is asked, and whether what it answers is right.
 
 use crate::config::PublicUrl;
-use crate::store::AccountId;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use domain::Problem;
@@ -35,14 +34,14 @@ impl Passkeys {
         self.0.is_some()
     }
 
-    /// Asks for a new one of an account, that the browser finds by itself and that verifies its user.
+    /// Asks for a new one of an account, known to it by these bytes, that the browser finds by itself and that verifies its user.
     pub fn begin_registration(
         &self,
-        account: &AccountId,
+        account: [u8; 16],
         name: &str,
         known: Vec<CredentialID>,
     ) -> Result<Begun<PasskeyRegistration>, Problem> {
-        let account = Uuid::from_bytes(account.bytes().ok_or(Problem::PasskeyRefused)?);
+        let account = Uuid::from_bytes(account);
         let (asked, state) = self
             .checker()?
             .start_passkey_registration(account, name, name, Some(known))

@@ -1,0 +1,7 @@
+//! What messages to people say, in all languages.
+
+mod templates;
+
+pub use templates::{Linked, Notice, SingleUseCode, Templates};
+
+include!(concat!(env!("OUT_DIR"), "/languages.rs"));

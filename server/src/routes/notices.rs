@@ -1,0 +1,18 @@
+//! What contacts are told of what was done to their account.
+
+use super::ways::reaches;
+use crate::ctx::Ctx;
+use crate::messages::Notice;
+use crate::store::Tell;
+use domain::contact::Contact;
+use std::net::IpAddr;
+
+/// The message to each contact that messages reach.
+pub(super) fn tell_of_change(ctx: &Ctx, language: &'static str, address: IpAddr) -> Tell {
+    let (ctx, place) = (ctx.clone(), ctx.places.described(address, language));
+    Box::new(move |contact: &Contact| {
+        let notice = ctx.templates.notice(contact, language, Notice::PasswordChanged, &place);
+        let notice = notice.inspect_err(|cause| tracing::error!(%cause, "a message was not written"));
+        notice.ok().filter(|_| reaches(&ctx, contact))
+    })
+}

@@ -10,7 +10,7 @@ mod serve;
 mod texts;
 
 use crate::clock::Clock;
-use crate::rng::Chance;
+use crate::rng::Rng;
 use crate::store::{Folder, OpenError, Store};
 use clap::{Args, Parser, Subcommand};
 use std::error::Error;
@@ -97,7 +97,7 @@ impl Data {
     /// Opens the store, or makes one and says so: a mistyped path should not go unnoticed.
     fn open_or_make(&self) -> Result<Store, OpenError> {
         let is_new = !self.folder().exists();
-        let store = Store::open(&self.folder(), Clock::system(), Chance::system())?;
+        let store = Store::open(&self.folder(), Clock::system(), Rng::system())?;
         if is_new {
             eprintln!("countersign: there was no store in {} yet, so a new one was made", self.data.display());
         }
@@ -109,7 +109,7 @@ impl Data {
         if !self.folder().exists() {
             return Err(OpenError::NoStore(self.data.clone()));
         }
-        Store::open(&self.folder(), Clock::system(), Chance::system())
+        Store::open(&self.folder(), Clock::system(), Rng::system())
     }
 
     fn folder(&self) -> Folder {

@@ -6,15 +6,15 @@ use crate::credentials::passkeys::Passkeys;
 use crate::credentials::passwords::{Breached, Passwords};
 use crate::credentials::phones::Phones;
 use crate::failure::Failure;
-use crate::geoip::Places;
+use crate::geoip::GeoIp;
 use crate::grants::clients::Clients;
 use crate::grants::polls::Polls;
 use crate::grants::tokens::{EmailClaims, Signer};
 use crate::messages::Templates;
 use crate::observe::metrics::Metrics;
-use crate::rng::Chance;
+use crate::rng::Rng;
 use crate::store::{AccountId, Store};
-use crate::work_queue::Turns;
+use crate::work_queue::WorkQueue;
 use domain::rules::network::{Nearness, nearness};
 use std::fmt::Display;
 use std::net::IpAddr;
@@ -33,7 +33,7 @@ pub struct Parts {
     /// What time it is.
     pub clock: Clock,
     /// Randomness.
-    pub chance: Chance,
+    pub rng: Rng,
     /// What the operator has set.
     pub config: Config,
     /// Device clients.
@@ -43,7 +43,7 @@ pub struct Parts {
     /// Password hashes.
     pub passwords: Passwords,
     /// Where addresses are.
-    pub places: Places,
+    pub geoip: GeoIp,
     /// Phone numbers.
     pub phones: Phones,
     /// What is counted for the operator.
@@ -51,7 +51,7 @@ pub struct Parts {
     /// Tokens.
     pub signer: Signer,
     /// Sending and trying codes.
-    pub code_turns: Turns,
+    pub code_queue: WorkQueue,
     /// When devices last asked.
     pub polls: Polls,
     /// Words of messages.
@@ -60,17 +60,17 @@ pub struct Parts {
 
 impl Ctx {
     /// Puts the parts together.
-    pub async fn new(store: Store, clock: Clock, chance: Chance, config: Config) -> Result<Self, Failure> {
+    pub async fn new(store: Store, clock: Clock, rng: Rng, config: Config) -> Result<Self, Failure> {
         let signer =
-            Signer::open(&store, &chance, clock.now(), config.public_url.origin(), config.life.access_token()).await?;
+            Signer::open(&store, &rng, clock.now(), config.public_url.origin(), config.life.access_token()).await?;
         let clients = Clients::default();
         clients.refresh(&store)?;
-        let places = Places::open(config.geoip_database.as_deref())
+        let geoip = GeoIp::open(config.geoip_database.as_deref())
             .map_err(|cause| cannot_open("geoip_database", config.geoip_database.as_ref(), &cause))?;
         let breached = config.breached_passwords.as_deref().map(Breached::open).transpose();
         let breached =
             breached.map_err(|cause| cannot_open("breached_passwords", config.breached_passwords.as_ref(), &cause))?;
-        let passwords = Passwords::new(chance.clone(), breached);
+        let passwords = Passwords::new(rng.clone(), breached);
         let passkeys = Passkeys::new(&config.public_url, &config.brand.name);
         let phones = Phones::new(&config.phone_countries).map_err(Failure::internal)?;
         let templates = Templates::new(config.brand.name.clone(), config.public_url.host());
@@ -79,16 +79,16 @@ impl Ctx {
         Ok(Self(Arc::new(Parts {
             store,
             clock,
-            chance,
+            rng,
             config,
             clients,
             passkeys,
             passwords,
-            places,
+            geoip,
             phones,
             metrics,
             signer,
-            code_turns: Turns::on_most_cores(CODES_WAITING),
+            code_queue: WorkQueue::on_most_cores(CODES_WAITING),
             polls,
             templates,
         })))

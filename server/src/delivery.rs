@@ -158,7 +158,7 @@ async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> crate::store::
     };
     match wait {
         Some(wait) if !is_given_up(now.since(written), tries) => {
-            let pause = pause(tries, ctx.chance.bytes::<1>()[0], wait);
+            let pause = pause(tries, ctx.rng.bytes::<1>()[0], wait);
             tracing::warn!(cause, id, tries, again_in_s = pause.as_secs(), "a message could not be handed over");
             count(Fate::PutOff);
             ctx.store.message_failed(lease, now + pause).await

@@ -5,9 +5,9 @@ use std::net::IpAddr;
 use std::path::Path;
 
 /// A database in the MaxMind DB format (`GeoLite2` City or Country, and those made like them), or none.
-pub struct Places(Option<Reader<Vec<u8>>>);
+pub struct GeoIp(Option<Reader<Vec<u8>>>);
 
-impl Places {
+impl GeoIp {
     /// Reads the database into memory.
     pub fn open(file: Option<&Path>) -> Result<Self, MaxMindDbError> {
         file.map(Reader::open_readfile).transpose().map(Self)
@@ -41,18 +41,18 @@ impl Places {
 
 #[cfg(test)]
 mod tests {
-    use super::Places;
+    use super::GeoIp;
 
     #[test]
     fn a_place_is_told_in_the_readers_language() {
         let file = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/places.mmdb"));
-        let places = Places::open(Some(file)).expect("the test database");
-        let name = |address: &str, language| places.name(address.parse().expect("an address"), language);
+        let geoip = GeoIp::open(Some(file)).expect("the test database");
+        let name = |address: &str, language| geoip.name(address.parse().expect("an address"), language);
         assert_eq!(name("192.0.2.7", "de").as_deref(), Some("Wien, Österreich"));
         assert_eq!(name("::ffff:192.0.2.7", "en").as_deref(), Some("Vienna, Austria"));
         assert_eq!(name("2001:db8::7", "de").as_deref(), Some("Kyoto, Japan"), "English beats nothing");
         assert_eq!(name("198.51.100.7", "ar").as_deref(), Some("Portugal"));
         assert_eq!(name("203.0.113.7", "en"), None);
-        assert_eq!(Places::open(None).expect("no database").name("192.0.2.7".parse().expect("an address"), "en"), None);
+        assert_eq!(GeoIp::open(None).expect("no database").name("192.0.2.7".parse().expect("an address"), "en"), None);
     }
 }

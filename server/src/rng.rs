@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// A source of randomness. Clones share it.
 #[derive(Clone, Debug)]
-pub struct Chance(Source);
+pub struct Rng(Source);
 
 #[derive(Clone, Debug)]
 enum Source {
@@ -18,7 +18,7 @@ enum Source {
     },
 }
 
-impl Chance {
+impl Rng {
     /// The operating system's generator.
     pub fn system() -> Self {
         Self(Source::System)
@@ -75,12 +75,12 @@ impl Chance {
 
 #[cfg(test)]
 mod tests {
-    use super::Chance;
+    use super::Rng;
 
     #[test]
     fn draws_are_below_their_bound_and_reach_every_value() {
-        let chance = Chance::seeded(1);
-        let mut draw = chance.draw();
+        let rng = Rng::seeded(1);
+        let mut draw = rng.draw();
         let mut seen = [0u32; 23];
         for _ in 0..23_000 {
             seen[draw(23) as usize] += 1;

@@ -1,6 +1,6 @@
 //! The server key and what is made with it: keyed hashes of short codes, and sealing of what must be read again (C5, O6).
 
-use crate::rng::Chance;
+use crate::rng::Rng;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
@@ -78,8 +78,8 @@ pub struct CannotOpen;
 
 impl ServerKey {
     /// A new key.
-    pub fn generate(chance: &Chance) -> Self {
-        Self(chance.bytes())
+    pub fn generate(rng: &Rng) -> Self {
+        Self(rng.bytes())
     }
 
     /// Reads the 64 hexadecimal digits of a key file.
@@ -107,8 +107,8 @@ impl ServerKey {
     }
 
     /// Encrypts `data` so that only this key and purpose open it.
-    pub fn seal(&self, purpose: Purpose, data: &[u8], chance: &Chance) -> Vec<u8> {
-        let nonce: [u8; NONCE] = chance.bytes();
+    pub fn seal(&self, purpose: Purpose, data: &[u8], rng: &Rng) -> Vec<u8> {
+        let nonce: [u8; NONCE] = rng.bytes();
         let payload = Payload { msg: data, aad: purpose.label() };
         let sealed = self.cipher(purpose).encrypt(&XNonce::from(nonce), payload);
         // The cipher only refuses 256 GiB and more.
@@ -154,13 +154,13 @@ impl fmt::Debug for ServerKey {
 #[cfg(test)]
 mod tests {
     use super::{Purpose, ServerKey};
-    use crate::rng::Chance;
+    use crate::rng::Rng;
 
     #[test]
     fn what_is_sealed_opens_with_its_key_and_purpose_only() {
-        let chance = Chance::seeded(1);
-        let (key, other) = (ServerKey::generate(&chance), ServerKey::generate(&chance));
-        let sealed = key.seal(Purpose::Outbox, b"secret", &chance);
+        let rng = Rng::seeded(1);
+        let (key, other) = (ServerKey::generate(&rng), ServerKey::generate(&rng));
+        let sealed = key.seal(Purpose::Outbox, b"secret", &rng);
         assert_eq!(key.open(Purpose::Outbox, &sealed).as_deref(), Ok(b"secret".as_slice()));
         assert!(key.open(Purpose::SigningKey, &sealed).is_err());
         assert!(other.open(Purpose::Outbox, &sealed).is_err());

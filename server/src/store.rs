@@ -59,7 +59,7 @@ pub use ways::{Note, Prover, Ways};
 
 use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::rng::Chance;
+use crate::rng::Rng;
 use crate::secrets::ServerKey;
 use connection::Readers;
 use domain::Moment;
@@ -74,7 +74,7 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     key: ServerKey,
     clock: Clock,
-    chance: Chance,
+    rng: Rng,
     readers: Readers,
     writer: Writer,
     last_id: AtomicI64,
@@ -136,20 +136,20 @@ fn newest_id(connection: &rusqlite::Connection) -> rusqlite::Result<i64> {
 
 impl Store {
     /// Opens the store of a folder.
-    pub fn open(folder: &Folder, clock: Clock, chance: Chance) -> std::result::Result<Self, OpenError> {
+    pub fn open(folder: &Folder, clock: Clock, rng: Rng) -> std::result::Result<Self, OpenError> {
         let _turn = folder.turn()?;
-        let key = folder.key(&chance)?;
+        let key = folder.key(&rng)?;
         let writer = Writer::start(folder.open_for_writing(&key)?);
         let readers = folder.open_for_reading()?;
         // The newest is told by its id, also when the clock was set back while no server ran.
         let last_id = readers.read(newest_id).map_err(|cause| folder.failed(cause))?;
-        Ok(Self(Arc::new(Inner { key, clock, chance, readers, writer, last_id: AtomicI64::new(last_id) })))
+        Ok(Self(Arc::new(Inner { key, clock, rng, readers, writer, last_id: AtomicI64::new(last_id) })))
     }
 
     /// Makes a row id that starts with the time, so that new rows append to their tree. Each is larger than the one before, so two never
     /// meet in this process; in another, such as a command, one in two million of the same millisecond would.
     fn ordered_id(&self) -> i64 {
-        let random = u32::from_le_bytes(self.0.chance.bytes()) >> (32 - RANDOM_BITS);
+        let random = u32::from_le_bytes(self.0.rng.bytes()) >> (32 - RANDOM_BITS);
         let id = first_id(self.0.clock.now()) | i64::from(random);
         let last = self.0.last_id.fetch_max(id, Relaxed);
         if id > last { id } else { self.0.last_id.fetch_add(1, Relaxed) + 1 }

@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// So many at a time, so many more that wait; all others are told to come back. Clones share them.
 #[derive(Clone)]
-pub struct Turns {
+pub struct WorkQueue {
     at_once: Arc<Semaphore>,
     places: Arc<Semaphore>,
 }
@@ -32,7 +32,7 @@ pub fn most_cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1)
 }
 
-impl Turns {
+impl WorkQueue {
     /// `at_once` do the work, and `waiting` wait for it or do it.
     pub fn new(at_once: usize, waiting: usize) -> Self {
         Self { at_once: Arc::new(Semaphore::new(at_once)), places: Arc::new(Semaphore::new(waiting)) }

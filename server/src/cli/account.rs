@@ -3,7 +3,7 @@
 use super::{Data, Outcome, block_on, first_line};
 use crate::credentials::passwords::Passwords;
 use crate::credentials::{emails, phones};
-use crate::rng::Chance;
+use crate::rng::Rng;
 use clap::Subcommand;
 use domain::contact::Contact;
 use domain::field::LONGEST_PASSWORD;
@@ -48,7 +48,7 @@ impl Add {
             return Err(format!("a password has at most {LONGEST_PASSWORD} characters").into());
         }
         let store = self.data.open_or_make()?;
-        let (wanted, passwords) = (names.clone(), Passwords::new(Chance::system(), None));
+        let (wanted, passwords) = (names.clone(), Passwords::new(Rng::system(), None));
         let added = block_on(async {
             let hash = match password {
                 Some(password) => Some(passwords.hash_anew(password).await?),

@@ -4,7 +4,7 @@ use super::{Data, Outcome, block_on};
 use crate::clock::Clock;
 use crate::config::Life;
 use crate::grants::keys::KeyRing;
-use crate::rng::Chance;
+use crate::rng::Rng;
 use clap::Subcommand;
 use domain::rules::keys::{PUBLISHED_BEFORE, Stage};
 
@@ -30,7 +30,7 @@ impl Keys {
 fn rotate(data: &Data) -> Outcome {
     let store = data.open()?;
     let now = Clock::system().now();
-    let id = block_on(KeyRing::rotate(&store, &Chance::system(), now, now + PUBLISHED_BEFORE))??;
+    let id = block_on(KeyRing::rotate(&store, &Rng::system(), now, now + PUBLISHED_BEFORE))??;
     println!("published {id}; it signs in {} minutes", PUBLISHED_BEFORE.as_secs() / 60);
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::ctx::Ctx;
 use crate::delivery::Carriers;
 use crate::grants::clients;
 use crate::observe::request_id;
-use crate::rng::Chance;
+use crate::rng::Rng;
 use crate::store::{Folder, Store};
 use crate::web::listener;
 use crate::{delivery, routes};
@@ -65,10 +65,10 @@ impl Serve {
             let listener =
                 TcpListener::bind(config.listen).await.map_err(|cause| format!("{}: {cause}", config.listen))?;
             let metrics = metrics_listener(&config).await?;
-            let (clock, chance) = (Clock::system(), Chance::system());
-            request_id::begin(u32::from_le_bytes(chance.bytes()));
+            let (clock, rng) = (Clock::system(), Rng::system());
+            request_id::begin(u32::from_le_bytes(rng.bytes()));
             let is_new = !folder.exists();
-            let store = Store::open(&folder, clock.clone(), chance.clone())?;
+            let store = Store::open(&folder, clock.clone(), rng.clone())?;
             if is_new {
                 tracing::warn!(folder = %config.data.display(), "there was no store, so a new one was made");
             }
@@ -78,7 +78,7 @@ impl Serve {
                     "the configuration no longer names this client: it and its devices rest until it does"
                 );
             }
-            let ctx = Ctx::new(store, clock, chance, config).await?;
+            let ctx = Ctx::new(store, clock, rng, config).await?;
             if let Some(listener) = metrics {
                 tokio::spawn(listener::serve(listener, routes::metrics(ctx.clone()), std::future::pending()));
             }
@@ -156,7 +156,7 @@ async fn tidy(ctx: Ctx) {
     let mut tick = tokio::time::interval(TIDY_EVERY);
     loop {
         tick.tick().await;
-        if let Err(cause) = ctx.signer.tend(&ctx.store, &ctx.chance, ctx.clock.now()).await {
+        if let Err(cause) = ctx.signer.tend(&ctx.store, &ctx.rng, ctx.clock.now()).await {
             tracing::error!(%cause, "the signing keys could not be tended");
         }
         loop {

@@ -1,6 +1,6 @@
 //! Authenticator apps: the seed they share with the server, and the codes they make of it and the time (RFC 6238).
 
-use crate::rng::Chance;
+use crate::rng::Rng;
 use domain::Moment;
 use domain::code::OneTimeCode;
 use totp_rs::{Builder, Secret, TotpError};
@@ -15,8 +15,8 @@ pub struct Seed([u8; SEED]);
 
 impl Seed {
     /// A new one.
-    pub fn new(chance: &Chance) -> Self {
-        Self(chance.bytes())
+    pub fn new(rng: &Rng) -> Self {
+        Self(rng.bytes())
     }
 
     /// As it was kept.

@@ -7,8 +7,8 @@ mod strength;
 pub use breached::{Breached, compact};
 
 use crate::failure::Failure;
-use crate::rng::Chance;
-use crate::work_queue::{Background, Place, Turns, most_cores};
+use crate::rng::Rng;
+use crate::work_queue::{Background, Place, WorkQueue, most_cores};
 use domain::field::Guessable;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
@@ -27,11 +27,11 @@ impl NewPassword {
     }
 }
 
-/// Makes and checks password hashes. Clones share the turns.
+/// Makes and checks password hashes. Clones share the queue.
 #[derive(Clone)]
 pub struct Passwords {
-    chance: Chance,
-    turns: Turns,
+    rng: Rng,
+    queue: WorkQueue,
     background: Background,
     /// Checked for names that are not known, so that they take as long.
     nobody: Arc<str>,
@@ -41,11 +41,11 @@ pub struct Passwords {
 
 impl Passwords {
     /// Takes all cores of the machine but one.
-    pub fn new(chance: Chance, breached: Option<Breached>) -> Self {
+    pub fn new(rng: Rng, breached: Option<Breached>) -> Self {
         let background = Background::start(most_cores());
         Self {
-            chance,
-            turns: Turns::on_most_cores(WAITING),
+            rng,
+            queue: WorkQueue::on_most_cores(WAITING),
             background,
             nobody: argon::nobodys().into(),
             breached: breached.map(Arc::new),
@@ -54,7 +54,7 @@ impl Passwords {
 
     /// A place in the queue for a core; there is none when too many wait.
     pub fn place(&self) -> Result<Place, Failure> {
-        self.turns.place()
+        self.queue.place()
     }
 
     /// Hashes a new password, unless it is easy to guess; `about` is what is known of its owner.
@@ -63,7 +63,7 @@ impl Passwords {
         password: String,
         about: Vec<String>,
     ) -> Result<Result<NewPassword, Guessable>, Failure> {
-        let (salt, breached): ([u8; 16], _) = (self.chance.bytes(), self.breached.clone());
+        let (salt, breached): ([u8; 16], _) = (self.rng.bytes(), self.breached.clone());
         let password = prepared(&password);
         let judge_and_hash = move || {
             if let Err(because) = strength::check(&password, &about) {
@@ -79,7 +79,7 @@ impl Passwords {
 
     /// Hashes a password that somebody has already, with today's parameters.
     pub async fn hash_anew(&self, password: String) -> Result<NewPassword, Failure> {
-        let salt: [u8; 16] = self.chance.bytes();
+        let salt: [u8; 16] = self.rng.bytes();
         self.on_a_core(self.place()?, move || hash(&prepared(&password), &salt)).await
     }
 
@@ -100,7 +100,7 @@ impl Passwords {
         place: Place,
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let turn = self.turns.turn(place).await?;
+        let turn = self.queue.turn(place).await?;
         let held = move || {
             let _held = turn; // until the work is done, also when the request is given up
             work()
@@ -127,12 +127,12 @@ fn cannot_read(cause: &std::io::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Breached, NewPassword, Passwords, compact};
-    use crate::rng::Chance;
+    use crate::rng::Rng;
     use domain::field::Guessable;
 
     #[tokio::test]
     async fn a_password_matches_its_own_hash_only() {
-        let passwords = Passwords::new(Chance::seeded(1), None);
+        let passwords = Passwords::new(Rng::seeded(1), None);
         let NewPassword(hash) = passwords.hash_anew("correct horse".into()).await.expect("hashes");
         let verify = async |password: &str, hash| {
             let place = passwords.place().expect("a place");
@@ -151,7 +151,7 @@ mod tests {
     async fn a_new_password_is_neither_easy_to_guess_nor_stolen() {
         let mut list = tempfile::NamedTempFile::new().expect("a file");
         compact("tr0ub4dor&3 walnut".as_bytes(), &mut list).expect("written");
-        let passwords = Passwords::new(Chance::seeded(1), Some(Breached::open(list.path()).expect("opens")));
+        let passwords = Passwords::new(Rng::seeded(1), Some(Breached::open(list.path()).expect("opens")));
         let judge = async |password: &str| passwords.hash_new(password.into(), Vec::new()).await.expect("judged").err();
         assert_eq!(judge("password").await, Some(Guessable::Common));
         assert_eq!(judge("tr0ub4dor&3 walnut").await, Some(Guessable::Breached));

@@ -2,7 +2,7 @@
 
 use super::signing_key::{SigningKey, generate};
 use crate::failure::Failure;
-use crate::rng::Chance;
+use crate::rng::Rng;
 use crate::store::{Kept, KeyRow, Store};
 use domain::Moment;
 use domain::rules::keys::{Stage, stage};
@@ -47,12 +47,12 @@ impl KeyRing {
     }
 
     /// Makes a key that signs from a moment on, the last of all; gives its id.
-    pub async fn rotate(store: &Store, chance: &Chance, now: Moment, signs_from: Moment) -> Result<String, NotRotated> {
+    pub async fn rotate(store: &Store, rng: &Rng, now: Moment, signs_from: Moment) -> Result<String, NotRotated> {
         let newest = Self::read(store)?.newest();
         if newest.is_some_and(|newest| newest > now) {
             return Err(NotRotated::Published);
         }
-        let document = generate(chance)?;
+        let document = generate(rng)?;
         let id = SigningKey::read(&document)?.id;
         if !store.add_signing_key(KeyRow { id: id.clone(), document, signs_from }, newest).await? {
             return Err(NotRotated::Published);

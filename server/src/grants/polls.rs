@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn a_client_with_jitter_is_never_told_to_slow_down() {
-        let (polls, jitter) = (Polls::default(), crate::rng::Chance::seeded(3));
+        let (polls, jitter) = (Polls::default(), crate::rng::Rng::seeded(3));
         let start = Moment(1_700_000_000_000);
         for tick in 0..1000 {
             let early = i64::from(u16::from_le_bytes(jitter.bytes())) % 601 - 300;

@@ -2,7 +2,7 @@
 //! choose how it is checked. The key is parsed once; the JWT libraries would do it for every token, which costs as much as signing.
 
 use crate::failure::Failure;
-use crate::rng::Chance;
+use crate::rng::Rng;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, ParsedPublicKey,
@@ -78,12 +78,12 @@ impl SigningKey {
 }
 
 /// A new P-256 key as PKCS #8, from our own randomness: a scalar in the shell that RFC 5915 puts around it.
-pub(super) fn generate(chance: &Chance) -> Result<Vec<u8>, Failure> {
+pub(super) fn generate(rng: &Rng) -> Result<Vec<u8>, Failure> {
     const BEFORE: [u8; 7] = [0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20];
     const CURVE: [u8; 12] = [0xa0, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
     // A scalar outside the curve's order is refused; one in 2^32 is, so a few draws suffice.
     for _ in 0..4 {
-        let document = [BEFORE.as_slice(), &chance.bytes::<32>(), &CURVE].concat();
+        let document = [BEFORE.as_slice(), &rng.bytes::<32>(), &CURVE].concat();
         if let Ok(pair) = EcdsaKeyPair::from_private_key_der(&ECDSA_P256_SHA256_FIXED_SIGNING, &document) {
             let document = pair.to_pkcs8v1().map_err(|cause| Failure::internal(cause.to_string()))?;
             return Ok(document.as_ref().to_vec());
@@ -99,7 +99,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn key() -> SigningKey {
-        let document = super::generate(&crate::rng::Chance::seeded(5)).expect("a key");
+        let document = super::generate(&crate::rng::Rng::seeded(5)).expect("a key");
         SigningKey::read(&document).expect("reads")
     }
 
@@ -109,7 +109,7 @@ mod tests {
         let token = key.sign(Kind::Access, &claims).expect("signed");
         assert_eq!(key.claims::<Value>(Kind::Access, &token), Some(claims));
         assert_eq!(key.claims::<Value>(Kind::Id, &token), None);
-        let other = super::generate(&crate::rng::Chance::seeded(6)).expect("a key");
+        let other = super::generate(&crate::rng::Rng::seeded(6)).expect("a key");
         assert_eq!(SigningKey::read(&other).expect("reads").claims::<Value>(Kind::Access, &token), None);
     }
 

@@ -8,7 +8,7 @@ mod checked;
 use super::keys::{KeyRing, NotRotated};
 use super::signing_key::{Kind, SigningKey};
 use crate::failure::Failure;
-use crate::rng::Chance;
+use crate::rng::Rng;
 use crate::secrets::hex;
 use crate::store::{Collected, DeviceId, Store};
 use checked::Checked;
@@ -138,16 +138,10 @@ pub struct Signed {
 
 impl Signer {
     /// Takes the store's signing keys; a new store gets its first, which signs at once.
-    pub async fn open(
-        store: &Store,
-        chance: &Chance,
-        now: Moment,
-        issuer: String,
-        life: Duration,
-    ) -> Result<Self, Failure> {
+    pub async fn open(store: &Store, rng: &Rng, now: Moment, issuer: String, life: Duration) -> Result<Self, Failure> {
         let mut ring = KeyRing::read(store)?;
         if ring.newest().is_none() {
-            KeyRing::rotate(store, chance, now, now).await.map_err(Failure::internal)?;
+            KeyRing::rotate(store, rng, now, now).await.map_err(Failure::internal)?;
             ring = KeyRing::read(store)?;
         }
         Ok(Self { issuer, life, ring: RwLock::new(Arc::new(ring)), checked: Checked::default() })
@@ -163,10 +157,10 @@ impl Signer {
     }
 
     /// Publishes the next key when the newest is old, and forgets those whose last token has ended.
-    pub async fn tend(&self, store: &Store, chance: &Chance, now: Moment) -> Result<(), Failure> {
+    pub async fn tend(&self, store: &Store, rng: &Rng, now: Moment) -> Result<(), Failure> {
         let ring = self.ring();
         if ring.newest().is_some_and(|newest| is_due(newest, now)) {
-            match KeyRing::rotate(store, chance, now, now + PUBLISHED_BEFORE).await {
+            match KeyRing::rotate(store, rng, now, now + PUBLISHED_BEFORE).await {
                 Ok(_) | Err(NotRotated::Published) => {}
                 Err(NotRotated::Failed(cause)) => return Err(cause),
             }
@@ -185,7 +179,7 @@ impl Signer {
     }
 
     /// Signs what a device has collected.
-    pub fn sign(&self, claims: Claims, now: Moment, chance: &Chance) -> Result<Signed, Failure> {
+    pub fn sign(&self, claims: Claims, now: Moment, rng: &Rng) -> Result<Signed, Failure> {
         let Claims { collected, email, audience, scopes } = claims;
         let grant = &collected.grant;
         let by = grant.authenticated.by;
@@ -197,7 +191,7 @@ impl Signer {
             aud: Audience::of(&self.issuer, audience, is_openid),
             exp,
             iat,
-            jti: hex(&chance.bytes::<16>()),
+            jti: hex(&rng.bytes::<16>()),
             client_id: grant.client.clone(),
             scope: scopes.to_owned(),
             auth_time: grant.authenticated.at.unix_seconds(),

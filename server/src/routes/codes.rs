@@ -41,13 +41,13 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let counts = ctx.store.codes_sent(&ctx.config, &to, visitor.address);
     // Who has used up what is allowed takes nobody's turn.
     ctx.store.check(&counts)??;
-    let (code, life) = (OneTimeCode::generate(&mut ctx.chance.draw()), ctx.config.single_use_code_life());
+    let (code, life) = (OneTimeCode::generate(&mut ctx.rng.draw()), ctx.config.single_use_code_life());
     let said = messages::SingleUseCode {
         code,
         purpose: to.purpose,
         minutes: ctx.config.life.single_use_code_minutes,
         until: ctx.clock.now() + life,
-        place: ctx.places.described(visitor.address, visitor.language),
+        place: ctx.geoip.described(visitor.address, visitor.language),
     };
     let message = ctx.templates.single_use_code(&to.to, visitor.language, &said)?;
     // Written for names that nobody has, too: either takes as long.
@@ -62,7 +62,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
         of_network: ctx.store.texts_to_block(&ctx.config, &to, visitor.address),
     };
     let (store, whom, most) = (ctx.store.clone(), to.clone(), ctx.config.limits.unanswered_texts);
-    let sent = ctx.code_turns.run(async move { store.send_code(&whom, new, counts, most).await }).await???;
+    let sent = ctx.code_queue.run(async move { store.send_code(&whom, new, counts, most).await }).await???;
     ctx.metrics.codes_requested.get_or_create(&by(ctx, &to)).inc();
     report(ctx, &sent);
     Ok(CodeSent {
@@ -104,7 +104,7 @@ where
     F: Future<Output = Stored<Result<T, Problem>>> + Send + 'static,
 {
     let by = by(ctx, &entry.to);
-    let tried = ctx.code_turns.run(enter(entry)).await??;
+    let tried = ctx.code_queue.run(enter(entry)).await??;
     match &tried {
         Ok(_) => ctx.metrics.codes_entered.get_or_create(&by).inc(),
         Err(_) => ctx.metrics.codes_refused.inc(),

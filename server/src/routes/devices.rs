@@ -38,7 +38,7 @@ async fn rename(ctx: Ctx, caller: Caller, request: RenameDevice) -> Result<Devic
 }
 
 fn device(ctx: &Ctx, caller: &Caller, row: DeviceRow, now: Moment) -> Device {
-    let place = |address: &str| ctx.places.name(address.parse().ok()?, caller.language);
+    let place = |address: &str| ctx.geoip.name(address.parse().ok()?, caller.language);
     Device {
         id: row.id.to_string(),
         name: row.name,

@@ -50,8 +50,8 @@ fn may_link(ctx: &Ctx, caller: &Caller) -> impl Fn(&Pending) -> Result<(), Probl
 /// Compares where the device asked from with where the browser is, and asks what its client's operator wants.
 fn caution(ctx: &Ctx, pending: &Pending, browser: IpAddr) -> Caution {
     let sensitive = ctx.clients.get(&pending.client).is_none_or(|client| client.sensitive);
-    let device = pending.address.parse().ok().and_then(|address| ctx.places.country(address));
-    Caution::new(sensitive, device.as_deref(), ctx.places.country(browser).as_deref())
+    let device = pending.address.parse().ok().and_then(|address| ctx.geoip.country(address));
+    Caution::new(sensitive, device.as_deref(), ctx.geoip.country(browser).as_deref())
 }
 
 async fn decline(ctx: Ctx, caller: Caller, request: DeclineLink) -> Result<Done, Failure> {
@@ -91,7 +91,7 @@ fn link_request(
         calls_itself: pending.claim,
         nearness: ctx.nearness(device_address, caller.address),
         address: pending.address,
-        place: ctx.places.name(device_address, caller.language),
+        place: ctx.geoip.name(device_address, caller.language),
         sensitive,
         abroad,
         step_up: caution.needs_step_up() && !caller.has_stepped_up(now),

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 /// The message to each contact that messages reach.
 pub(super) fn tell_of_change(ctx: &Ctx, language: &'static str, address: IpAddr) -> Tell {
-    let (ctx, place) = (ctx.clone(), ctx.places.described(address, language));
+    let (ctx, place) = (ctx.clone(), ctx.geoip.described(address, language));
     Box::new(move |contact: &Contact| {
         let notice = ctx.templates.notice(contact, language, Notice::PasswordChanged, &place);
         let notice = notice.inspect_err(|cause| tracing::error!(%cause, "a message was not written"));

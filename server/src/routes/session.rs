@@ -52,7 +52,7 @@ async fn sign_in_with_password(
 
 /// The browser that a visitor uses.
 pub(super) fn here(ctx: &Ctx, visitor: Visitor) -> Here {
-    Here { country: ctx.places.country(visitor.address), browser: visitor.browser }
+    Here { country: ctx.geoip.country(visitor.address), browser: visitor.browser }
 }
 
 async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> Result<Session, Failure> {

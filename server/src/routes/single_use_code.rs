@@ -21,7 +21,7 @@ async fn ways(ctx: Ctx, visitor: Visitor, _: ReadCodeWays) -> Result<CodeWays, F
         texts,
         countries: if texts { ctx.phones.countries() } else { Vec::new() },
         all_countries: ctx.phones.are_all_allowed(),
-        likely: ctx.places.country(visitor.address),
+        likely: ctx.geoip.country(visitor.address),
         inbox: ctx.config.inbox_folder().is_some(),
     })
 }

@@ -20,7 +20,7 @@ async fn read(ctx: Ctx, visitor: Visitor, request: ReadUndo) -> Result<LinkedThe
     Ok(LinkedThen {
         kind: client.as_ref().map_or(Kind::App, |client| client.kind),
         client: client.map_or(found.client, |client| client.name.clone()),
-        place: found.address.parse().ok().and_then(|address| ctx.places.name(address, visitor.language)),
+        place: found.address.parse().ok().and_then(|address| ctx.geoip.name(address, visitor.language)),
         address: found.address,
         linked_s_ago: ctx.clock.now().since(found.linked).as_secs(),
         undone: found.is_undone,

@@ -1,6 +1,6 @@
 //! Refresh tokens: made from a family's seed and a number, so that none has to be stored, and a retry brings the same one again.
 
-use crate::rng::Chance;
+use crate::rng::Rng;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -13,8 +13,8 @@ pub struct Seed([u8; 32]);
 
 impl Seed {
     /// A new family's.
-    pub fn new(chance: &Chance) -> Self {
-        Self(chance.bytes())
+    pub fn new(rng: &Rng) -> Self {
+        Self(rng.bytes())
     }
 
     /// As it was sealed.
@@ -86,12 +86,12 @@ impl fmt::Debug for RefreshToken {
 #[cfg(test)]
 mod tests {
     use super::{RefreshToken, Seed};
-    use crate::rng::Chance;
+    use crate::rng::Rng;
 
     #[test]
     fn a_token_is_proved_by_its_family_and_number() {
-        let chance = Chance::seeded(4);
-        let (seed, other) = (Seed::new(&chance), Seed::new(&chance));
+        let rng = Rng::seeded(4);
+        let (seed, other) = (Seed::new(&rng), Seed::new(&rng));
         let token = RefreshToken::make(&seed, 7, 3);
         let read = RefreshToken::parse(&token.to_text()).expect("reads");
         assert!(read.is_genuine(&seed) && !read.is_genuine(&other));

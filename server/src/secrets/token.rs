@@ -1,6 +1,6 @@
 //! Device codes, cookies and links in messages: an id to find a row by, and a secret to prove the right to it.
 
-use crate::rng::Chance;
+use crate::rng::Rng;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use subtle::ConstantTimeEq;
@@ -17,8 +17,8 @@ pub struct Token {
 
 impl Token {
     /// A new token for a row.
-    pub fn new(id: i64, chance: &Chance) -> Self {
-        Self { id, secret: chance.bytes() }
+    pub fn new(id: i64, rng: &Rng) -> Self {
+        Self { id, secret: rng.bytes() }
     }
 
     /// Reads a token as a client sends it.
@@ -57,16 +57,16 @@ impl fmt::Debug for Token {
 #[cfg(test)]
 mod tests {
     use super::Token;
-    use crate::rng::Chance;
+    use crate::rng::Rng;
 
     #[test]
     fn a_token_is_found_by_its_id_and_proved_by_its_secret() {
-        let chance = Chance::seeded(2);
-        let token = Token::new(77, &chance);
+        let rng = Rng::seeded(2);
+        let token = Token::new(77, &rng);
         let read = Token::parse(&token.to_text()).expect("reads");
         assert_eq!(read.id, 77);
         assert!(read.matches(&token.hash()));
-        assert!(!Token::new(77, &chance).matches(&token.hash()));
+        assert!(!Token::new(77, &rng).matches(&token.hash()));
         for bad in ["", "AAAA", "not base64!", &"A".repeat(200)] {
             assert!(Token::parse(bad).is_none(), "{bad}");
         }

@@ -2,7 +2,7 @@
 
 use super::{Result, Store, ways};
 use crate::credentials::passwords::NewPassword;
-use crate::rng::Chance;
+use crate::rng::Rng;
 use domain::Moment;
 use domain::contact::{Contact, Email};
 use domain::rules::security_info::Kind;
@@ -16,9 +16,9 @@ impl AccountId {
     /// Characters of one: 16 random bytes in base64.
     pub(super) const LENGTH: usize = 22;
 
-    pub(super) fn new(chance: &Chance) -> Self {
+    pub(super) fn new(rng: &Rng) -> Self {
         use base64::Engine;
-        Self(base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(chance.bytes::<16>()))
+        Self(base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(rng.bytes::<16>()))
     }
 
     pub(super) fn of(id: String) -> Self {
@@ -53,7 +53,7 @@ impl Store {
         names: Vec<Contact>,
         password: Option<NewPassword>,
     ) -> Result<std::result::Result<(), Contact>> {
-        let (id, now) = (AccountId::new(&self.0.chance), self.0.clock.now());
+        let (id, now) = (AccountId::new(&self.0.rng), self.0.clock.now());
         self.0.writer.write(move |connection| add(connection, &id, &names, password, now)).await
     }
 

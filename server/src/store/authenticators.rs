@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 impl Store {
     /// A seed for an app, and what is sent back with its first code.
     pub fn begin_authenticator(&self, by: &Prover) -> (Seed, String) {
-        let seed = Seed::new(&self.0.chance);
+        let seed = Seed::new(&self.0.rng);
         let ceremony = self.begin_ceremony(Ceremony::AddAuthenticator, &by.whose(), &seed.bytes());
         (seed, ceremony)
     }
@@ -35,7 +35,7 @@ impl Store {
         };
         let Some(seed) = Seed::of(&seed) else { return Ok(Err(Problem::CeremonyOver)) };
         let Some(step) = seed.step_of(code, now) else { return Ok(Err(Problem::WrongAuthenticatorCode)) };
-        let sealed = self.0.key.seal(Purpose::AuthenticatorSeed, seed.bytes(), &self.0.chance);
+        let sealed = self.0.key.seal(Purpose::AuthenticatorSeed, seed.bytes(), &self.0.rng);
         let add = move |connection: &Connection| {
             let number = match add(connection, &by, &finished, (&sealed, step), now)? {
                 Ok(number) => number,

@@ -77,8 +77,8 @@ impl Store {
             return Ok(Err(problem));
         }
         for _ in 0..DRAWS {
-            let user_code = UserCode::generate(new.format, &mut self.0.chance.draw());
-            let opened = Opened { device_code: Token::new(self.ordered_id(), &self.0.chance), user_code };
+            let user_code = UserCode::generate(new.format, &mut self.0.rng.draw());
+            let opened = Opened { device_code: Token::new(self.ordered_id(), &self.0.rng), user_code };
             if self.insert(opened, Arc::clone(&new)).await? {
                 return Ok(Ok(opened));
             }

@@ -47,7 +47,7 @@ impl Store {
     pub fn begin_ceremony<T: Serialize>(&self, ceremony: Ceremony, whose: &str, what: &T) -> String {
         let until = (self.0.clock.now() + LIFE).0;
         let begun = serde_json::to_vec(&Begun { ceremony, whose: whose.to_owned(), until, what });
-        BASE64.encode(self.0.key.seal(Purpose::Ceremony, &begun.unwrap_or_default(), &self.0.chance))
+        BASE64.encode(self.0.key.seal(Purpose::Ceremony, &begun.unwrap_or_default(), &self.0.rng))
     }
 
     /// Opens it again. Whoever uses it must [`Finished::note`] that.

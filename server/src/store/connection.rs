@@ -1,7 +1,7 @@
 //! Opening the folder: the key, the lock, the connections.
 
 use super::{Result, StoreError, schema};
-use crate::rng::Chance;
+use crate::rng::Rng;
 use crate::secrets::{Purpose, ServerKey};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, TryLockError};
@@ -99,7 +99,7 @@ impl Folder {
     }
 
     /// Reads the server key; makes one when there is no store yet.
-    pub(super) fn key(&self, chance: &Chance) -> std::result::Result<ServerKey, OpenError> {
+    pub(super) fn key(&self, rng: &Rng) -> std::result::Result<ServerKey, OpenError> {
         self.create()?;
         let path = &self.key_file;
         match fs::read_to_string(path) {
@@ -108,18 +108,18 @@ impl Folder {
                 Err(OpenError::File { path: path.clone(), cause })
             }
             Err(_) if self.exists() => Err(OpenError::NoKey(path.clone())),
-            Err(_) => self.make_key(chance),
+            Err(_) => self.make_key(rng),
         }
     }
 
     /// Makes the key of a new store. Of two that start at once, one makes it and the other takes that one.
-    fn make_key(&self, chance: &Chance) -> std::result::Result<ServerKey, OpenError> {
+    fn make_key(&self, rng: &Rng) -> std::result::Result<ServerKey, OpenError> {
         let path = &self.key_file;
-        let key = ServerKey::generate(chance);
+        let key = ServerKey::generate(rng);
         let draft = path.with_extension(format!("new-{}", std::process::id()));
         match publish_private(&draft, path, &key.to_hex()) {
             Ok(()) => Ok(key),
-            Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => self.key(chance),
+            Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => self.key(rng),
             Err(cause) => Err(OpenError::File { path: path.clone(), cause }),
         }
     }

@@ -35,7 +35,7 @@ impl Store {
 
     /// Keeps a new key that follows `after`, the newest of those known; `false` when another server has been faster.
     pub async fn add_signing_key(&self, key: KeyRow, after: Option<Moment>) -> Result<bool> {
-        let sealed = self.0.key.seal(Purpose::SigningKey, &key.document, &self.0.chance);
+        let sealed = self.0.key.seal(Purpose::SigningKey, &key.document, &self.0.rng);
         let now = self.0.clock.now();
         self.0
             .writer

@@ -111,7 +111,7 @@ const LEASE: Duration = Duration::from_mins(2);
 /// Puts a message in the outbox, in the transaction of whatever causes it; answers its row.
 pub(super) fn add(connection: &Connection, store: &Store, message: &Message, now: Moment) -> Result<i64> {
     let plain = serde_json::to_vec(message).map_err(|_| StoreError::Damaged("a message cannot be written"))?;
-    let sealed = store.0.key.seal(Purpose::Outbox, &plain, &store.0.chance);
+    let sealed = store.0.key.seal(Purpose::Outbox, &plain, &store.0.rng);
     let id = store.ordered_id();
     connection
         .prepare_cached("INSERT INTO outbox (id, lane, sealed, due) VALUES (?1, ?2, ?3, ?4)")?

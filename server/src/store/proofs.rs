@@ -117,7 +117,7 @@ impl Store {
 
     /// A new cookie: of the same browser, if it has been here before.
     pub(super) fn cookie(&self, browser: Option<&BrowserSession>) -> Token {
-        Token::new(browser.map_or_else(|| self.ordered_id(), BrowserSession::id), &self.0.chance)
+        Token::new(browser.map_or_else(|| self.ordered_id(), BrowserSession::id), &self.0.rng)
     }
 }
 

@@ -12,7 +12,7 @@ use rusqlite::{Connection, params};
 impl Store {
     /// Makes a new set, and voids the old one.
     pub async fn make_recovery_codes(&self, by: Prover) -> Outcome<Vec<RecoveryCode>> {
-        let mut draw = self.0.chance.draw();
+        let mut draw = self.0.rng.draw();
         let codes: Vec<RecoveryCode> = (0..RECOVERY_CODES).map(|_| RecoveryCode::generate(&mut draw)).collect();
         drop(draw);
         let hashes: Vec<_> = codes.iter().map(|code| hash(&self.0.key, &by.account, code)).collect();

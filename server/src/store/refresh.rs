@@ -17,8 +17,8 @@ struct Found {
 
 /// Begins a family, in the transaction in which a device collects its tokens; gives the first token.
 pub(super) fn begin(connection: &Connection, store: &Store, device: DeviceId, now: Moment) -> Result<RefreshToken> {
-    let seed = Seed::new(&store.0.chance);
-    let sealed = store.0.key.seal(Purpose::RefreshSeed, seed.as_bytes(), &store.0.chance);
+    let seed = Seed::new(&store.0.rng);
+    let sealed = store.0.key.seal(Purpose::RefreshSeed, seed.as_bytes(), &store.0.rng);
     connection
         .prepare_cached("INSERT INTO refresh_family (device, seed, generation, rotated) VALUES (?1, ?2, 0, ?3)")?
         .execute(params![device.0, sealed, now.0])?;

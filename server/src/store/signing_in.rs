@@ -94,7 +94,7 @@ impl Store {
 
     /// Makes an account with the contact as its name, and signs it in (S5).
     pub async fn create_account(&self, entry: CodeEntry, password: Option<NewPassword>, here: Here) -> Outcome<Token> {
-        let (cookie, account) = (self.cookie(here.browser.as_ref()), AccountId::new(&self.0.chance));
+        let (cookie, account) = (self.cookie(here.browser.as_ref()), AccountId::new(&self.0.rng));
         let store = self.clone();
         let create = move |connection: &Connection, Proven { contact, now, .. }: Proven| {
             let by = by_code_to(&contact);

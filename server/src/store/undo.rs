@@ -28,7 +28,7 @@ pub(super) fn add(
     account: &AccountId,
     now: Moment,
 ) -> Result<Token> {
-    let link = Token::new(store.ordered_id(), &store.0.chance);
+    let link = Token::new(store.ordered_id(), &store.0.rng);
     connection
         .prepare_cached(
             "INSERT INTO undo (id, secret, device, account, client, address, linked)

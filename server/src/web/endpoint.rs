@@ -85,7 +85,7 @@ impl std::ops::Deref for ProvedCaller {
     }
 }
 
-/// Turns what an endpoint needs into a proof.
+/// WorkQueue what an endpoint needs into a proof.
 pub trait Shown: Needs {
     /// What the handler receives.
     type Proof: Send;

@@ -58,7 +58,7 @@ async fn the_oauth2_crate_lives_a_whole_life() {
         if turn == 500 {
             let ctx = &server.ctx;
             let now = ctx.clock.now();
-            server::grants::keys::KeyRing::rotate(&ctx.store, &ctx.chance, now, now + Duration::from_mins(10))
+            server::grants::keys::KeyRing::rotate(&ctx.store, &ctx.rng, now, now + Duration::from_mins(10))
                 .await
                 .expect("a new key");
             ctx.signer.refresh(&ctx.store).expect("read");

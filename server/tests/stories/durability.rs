@@ -4,7 +4,7 @@ use crate::server::{PASSWORD, Server};
 use axum::http::StatusCode;
 use serde_json::json;
 use server::clock::Clock;
-use server::rng::Chance;
+use server::rng::Rng;
 use server::store::{Folder, OpenError, Store};
 
 #[tokio::test]
@@ -63,7 +63,7 @@ async fn the_store_holds_no_secret_in_the_clear() {
 #[test]
 fn a_store_opens_with_its_own_key_only() {
     let folder = tempfile::tempdir().expect("a folder");
-    let open = || Store::open(&Folder::new(folder.path(), None), Clock::system(), Chance::system()).map(drop);
+    let open = || Store::open(&Folder::new(folder.path(), None), Clock::system(), Rng::system()).map(drop);
     open().expect("a new store");
     let key = std::fs::read_to_string(folder.path().join("key")).expect("a key");
     #[cfg(unix)]

@@ -18,7 +18,7 @@ async fn a_new_key_is_published_before_it_signs_and_the_old_one_stays_until_its_
     let (server, tokens) = linked().await;
     let tend = async || {
         let ctx = &server.ctx;
-        ctx.signer.tend(&ctx.store, &ctx.chance, ctx.clock.now()).await.expect("tended");
+        ctx.signer.tend(&ctx.store, &ctx.rng, ctx.clock.now()).await.expect("tended");
     };
     let published = async || {
         let jwks = server.send(Request::get("/oauth/jwks").body(Body::empty()).expect("a request")).await.json();
@@ -35,7 +35,7 @@ async fn a_new_key_is_published_before_it_signs_and_the_old_one_stays_until_its_
     tend().await;
     let both = published().await;
     let ctx = &server.ctx;
-    let again = server::grants::keys::KeyRing::rotate(&ctx.store, &ctx.chance, ctx.clock.now(), ctx.clock.now()).await;
+    let again = server::grants::keys::KeyRing::rotate(&ctx.store, &ctx.rng, ctx.clock.now(), ctx.clock.now()).await;
     assert!(again.is_err(), "one at a time");
     assert_eq!((both.len(), &both[0]), (2, &old[0]), "published ten minutes before it signs");
 

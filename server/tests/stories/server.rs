@@ -14,7 +14,7 @@ use server::clock::Clock;
 use server::config::{ClientConfig, Config};
 use server::ctx::Ctx;
 use server::grants::clients;
-use server::rng::Chance;
+use server::rng::Rng;
 use server::routes;
 use server::store::{Folder, Lane, Message, Store};
 use server::web::address::Peer;
@@ -75,9 +75,9 @@ impl Server {
     }
 
     pub(crate) async fn on(folder: TempDir, clock: Clock, config: Config) -> Self {
-        let chance = Chance::system();
-        let store = Store::open(&Folder::new(folder.path(), None), clock.clone(), chance.clone()).expect("opens");
-        let ctx = Ctx::new(store, clock.clone(), chance, config).await.expect("starts");
+        let rng = Rng::system();
+        let store = Store::open(&Folder::new(folder.path(), None), clock.clone(), rng.clone()).expect("opens");
+        let ctx = Ctx::new(store, clock.clone(), rng, config).await.expect("starts");
         Self { router: routes::router(ctx.clone()).expect("a page"), ctx, clock, folder }
     }
 
@@ -245,8 +245,8 @@ pub(crate) fn post(path: &str, content_type: &str, body: impl Into<Body>) -> Req
 
 /// Some user code that no device shows.
 pub(crate) fn unknown_code(seed: u64) -> String {
-    let chance = Chance::seeded(seed);
-    domain::code::UserCode::generate(Format::Letters, &mut chance.draw()).to_string()
+    let rng = Rng::seeded(seed);
+    domain::code::UserCode::generate(Format::Letters, &mut rng.draw()).to_string()
 }
 
 /// Runs them all at once.

@@ -101,7 +101,7 @@ async fn with_refresh_token(ctx: &Ctx, client: &Client, form: &Form, address: St
 fn tokens(ctx: &Ctx, client: &Client, collected: &Collected, scopes: &str) -> Result<Response, Failure> {
     let email = ctx.email_claims(&collected.grant.account, scopes)?;
     let claims = Claims { collected, email, audience: client.audience.as_deref(), scopes };
-    let signed = ctx.signer.sign(claims, ctx.clock.now(), &ctx.chance)?;
+    let signed = ctx.signer.sign(claims, ctx.clock.now(), &ctx.rng)?;
     let refreshes = scopes::has(&client.scopes, OFFLINE_ACCESS);
     let tokens = Tokens {
         access_token: signed.access_token,

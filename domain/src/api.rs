@@ -47,6 +47,11 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate + Described + Send +
     /// Why it refuses, beside what any endpoint, its method and its needs can refuse.
     const PROBLEMS: &'static [&'static [ProblemKind]];
 
+    /// The account that steps up, of an endpoint that needs [`Challenged`]; none is about the sign-in that waits.
+    fn stepping_up(&self) -> Option<&str> {
+        None
+    }
+
     /// All problems that it can give.
     fn problems() -> impl Iterator<Item = ProblemKind> {
         let shared = [ANY, Self::METHOD.problems(), Self::Needs::PROBLEMS];
@@ -90,6 +95,11 @@ pub enum SignedIn {}
 #[derive(Debug)]
 pub enum SteppedUp {}
 
+/// A browser in which one more proof is asked for: a sign-in waits there (S3, S9), or the account that the request names, which the page
+/// shows, steps up (I3). Else [`crate::Problem::NothingToVerify`].
+#[derive(Debug)]
+pub enum Challenged {}
+
 impl Needs for Anyone {
     const NAME: &'static str = "anyone";
     const PROBLEMS: &'static [ProblemKind] = problems![];
@@ -102,6 +112,10 @@ impl Needs for SteppedUp {
     const NAME: &'static str = "stepped up";
     const PROBLEMS: &'static [ProblemKind] = problems![NotSignedIn, AccountChanged, StepUpNeeded];
 }
+impl Needs for Challenged {
+    const NAME: &'static str = "challenged";
+    const PROBLEMS: &'static [ProblemKind] = problems![NothingToVerify, NotSignedIn, AccountChanged];
+}
 
 /// What any endpoint can give.
 const ANY: &[ProblemKind] = problems![Fields, Malformed, TooSlow, Internal, Unavailable];
@@ -112,8 +126,6 @@ const SENDING: &[ProblemKind] = problems![TooMany, TextsUnavailable];
 /// Entering a code that was sent.
 const SENT_CODE: &[ProblemKind] =
     problems![TooMany, WrongSentCode, SentCodeReplaced, SentCodeUsed, SentCodeExpired, SentCodeSpent];
-/// Verifying: a sign-in waits in this browser, or the account that steps up is in use in it.
-const FIRST_PROOF: &[ProblemKind] = problems![NothingToVerify, NotSignedIn, AccountChanged];
 
 /// Names the account that the page shows; the server refuses when another is in use (L10).
 pub const ACCOUNT_HEADER: &str = "x-countersign-account";
@@ -146,7 +158,7 @@ pub fn each(visitor: &mut impl Visitor) {
 /// The endpoints of an area, one a line: how it is called, by whom, and what it is, answers and refuses (groups, then single ones).
 macro_rules! endpoints {
     ($(
-        $method:ident $path:literal, $needs:ident, $request:ident => $response:ident
+        $method:ident $path:literal, $needs:ident $(by $stepping_up:expr)?, $request:ident => $response:ident
         $(, refuses $(($($group:ident),+))? $([$($problem:ident),+])?)?;
     )+) => {
         $(
@@ -159,6 +171,12 @@ macro_rules! endpoints {
                 const PROBLEMS: &'static [&'static [crate::problem::ProblemKind]] = &[
                     $( $( $(crate::api::$group),+, )? $( crate::api::problems![$($problem),+] )? )?
                 ];
+                $(
+                    fn stepping_up(&self) -> Option<&str> {
+                        let account: fn(&Self) -> Option<&str> = $stepping_up;
+                        account(self)
+                    }
+                )?
             }
         )+
 

@@ -1,6 +1,7 @@
 //! HTTP around the endpoints: the listener, who calls, cookies, other sites, languages, headers, the page itself.
 
 pub mod address;
+pub mod callers;
 pub mod cookie;
 pub mod endpoint;
 pub mod headers;

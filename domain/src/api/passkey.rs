@@ -18,10 +18,10 @@ endpoints! {
     Write "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony, refuses [PasskeyRefused];
     Write "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,
         refuses [CeremonyOver, PasskeyRefused];
-    Write "/api/verify/passkey/begin", Anyone, BeginPasskeyProof => PasskeyCeremony,
-        refuses (FIRST_PROOF) [PasskeyRefused];
-    Write "/api/verify/passkey", Anyone, VerifyWithPasskey => Session,
-        refuses (FIRST_PROOF) [CeremonyOver, PasskeyRefused];
+    Write "/api/verify/passkey/begin", Challenged by |request| request.account.as_deref(), BeginPasskeyProof => PasskeyCeremony,
+        refuses [PasskeyRefused];
+    Write "/api/verify/passkey", Challenged by |request| request.account.as_deref(), VerifyWithPasskey => Session,
+        refuses [CeremonyOver, PasskeyRefused];
 }
 
 /// What the browser is asked.

@@ -12,13 +12,15 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 endpoints! {
-    Read "/api/verify/ways", Anyone, ReadVerifyWays => VerifyWays, refuses (FIRST_PROOF);
-    Write "/api/verify/request", Anyone, RequestSecurityCode => CodeSent, refuses (FIRST_PROOF, SENDING) [WayUnknown];
-    Write "/api/verify", Anyone, Verify => Session,
-        refuses (FIRST_PROOF, SENT_CODE) [WayUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed];
-    Write "/api/verify/recovery-code", Anyone, VerifyWithRecoveryCode => Session,
-        refuses (FIRST_PROOF) [TooMany, WrongRecoveryCode];
-    Write "/api/verify/password", Anyone, VerifyWithPassword => Session, refuses (FIRST_PROOF) [TooMany, WrongPassword];
+    Read "/api/verify/ways", Challenged by |request| request.account.as_deref(), ReadVerifyWays => VerifyWays;
+    Write "/api/verify/request", Challenged by |request| request.account.as_deref(), RequestSecurityCode => CodeSent,
+        refuses (SENDING) [WayUnknown];
+    Write "/api/verify", Challenged by |request| request.account.as_deref(), Verify => Session,
+        refuses (SENT_CODE) [WayUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed];
+    Write "/api/verify/recovery-code", Challenged by |request| request.account.as_deref(), VerifyWithRecoveryCode => Session,
+        refuses [TooMany, WrongRecoveryCode];
+    Write "/api/verify/password", Challenged by |request| Some(&request.account), VerifyWithPassword => Session,
+        refuses [TooMany, WrongPassword];
 }
 
 /// Asks by which ways it can be shown.

@@ -1,7 +1,7 @@
 //! Device clients in a running server: checked once, then read from memory.
 
 use crate::config::ClientConfig;
-use crate::store::{Client, Kept, Logo, NewClient, Store, StoreError};
+use crate::store::{Cached, Client, Logo, NewClient, Store, StoreError};
 use domain::scopes::{KNOWN, is_scope};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -106,7 +106,7 @@ impl Clients {
 
     /// Reads the clients again if one has changed; cheap enough to call several times a second (O5).
     pub fn refresh(&self, store: &Store) -> Result<(), StoreError> {
-        let version = Some(store.version_of(Kept::Clients)?);
+        let version = Some(store.version_of(Cached::Clients)?);
         if self.0.read().is_ok_and(|known| known.version == version) {
             return Ok(());
         }

@@ -3,7 +3,7 @@
 use super::signing_key::{SigningKey, generate};
 use crate::failure::Failure;
 use crate::rng::Rng;
-use crate::store::{Kept, KeyRow, Store};
+use crate::store::{Cached, KeyRow, Store};
 use domain::Moment;
 use domain::rules::keys::{Stage, stage};
 use std::time::Duration;
@@ -40,7 +40,7 @@ pub struct KeyRing {
 impl KeyRing {
     /// Reads the store's keys.
     pub fn read(store: &Store) -> Result<Self, Failure> {
-        let version = store.version_of(Kept::Keys)?;
+        let version = store.version_of(Cached::Keys)?;
         let turn = |row: &KeyRow| Ok(Turn { key: SigningKey::read(&row.document)?, signs_from: row.signs_from });
         let turns = store.signing_keys()?.iter().map(turn).collect::<Result<_, Failure>>()?;
         Ok(Self { version, turns })

@@ -149,7 +149,7 @@ impl Signer {
 
     /// Reads the keys again if another process has changed them.
     pub fn refresh(&self, store: &Store) -> Result<(), Failure> {
-        if store.version_of(crate::store::Kept::Keys)? != self.ring().version {
+        if store.version_of(crate::store::Cached::Keys)? != self.ring().version {
             let ring = Arc::new(KeyRing::read(store)?);
             *self.ring.write().unwrap_or_else(std::sync::PoisonError::into_inner) = ring;
         }

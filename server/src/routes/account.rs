@@ -4,7 +4,8 @@ use super::notices::tell_of_change;
 use super::{codes, passwords, session};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::web::endpoint::{Endpoints, ProvedCaller, Reply, Visitor};
+use crate::web::callers::{SteppedUpCaller, Visitor};
+use crate::web::endpoint::{Endpoints, Reply};
 use axum::Router;
 use domain::api::account::{ChangePassword, CreateAccount, ResetPassword};
 use domain::api::session::Session;
@@ -38,7 +39,11 @@ async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> R
     session::reread(&ctx, cookie.await?)
 }
 
-async fn change_password(ctx: Ctx, caller: ProvedCaller, request: ChangePassword) -> Result<Reply<Session>, Failure> {
+async fn change_password(
+    ctx: Ctx,
+    caller: SteppedUpCaller,
+    request: ChangePassword,
+) -> Result<Reply<Session>, Failure> {
     let account = caller.account();
     let password = passwords::new(&ctx, caller.address, request.password, &account.name).await?;
     let tell = tell_of_change(&ctx, caller.language, caller.address);

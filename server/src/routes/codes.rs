@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::messages;
 use crate::observe::metrics::{By, Stopped, Way};
 use crate::store::{Addressee, CodeEntry, NewCode, Result as Stored, SentCode};
-use crate::web::endpoint::Visitor;
+use crate::web::callers::Visitor;
 use domain::Problem;
 use domain::api::single_use_code::{CodeFor, CodeSent};
 use domain::code::OneTimeCode;

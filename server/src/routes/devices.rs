@@ -3,7 +3,8 @@
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::store::{DeviceId, DeviceRow};
-use crate::web::endpoint::{Caller, Endpoints};
+use crate::web::callers::Caller;
+use crate::web::endpoint::Endpoints;
 use axum::Router;
 use domain::api::devices::{Device, Devices, ReadDevices, RemoveDevice, RenameDevice};
 use domain::device::owners_name;

@@ -1,7 +1,7 @@
 //! For whoever watches the server (O4).
 
 use crate::ctx::Ctx;
-use crate::store::Kept;
+use crate::store::Cached;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -13,7 +13,7 @@ pub(super) fn router() -> Router<Ctx> {
 
 /// Ready means that the store answers.
 async fn ready(State(ctx): State<Ctx>) -> (StatusCode, &'static str) {
-    match ctx.store.version_of(Kept::Clients) {
+    match ctx.store.version_of(Cached::Clients) {
         Ok(_) => (StatusCode::OK, "ready"),
         Err(cause) => {
             tracing::error!(%cause, "not ready");

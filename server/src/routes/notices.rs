@@ -3,12 +3,12 @@
 use super::ways::reaches;
 use crate::ctx::Ctx;
 use crate::messages::Notice;
-use crate::store::Tell;
+use crate::store::WriteNotice;
 use domain::contact::Contact;
 use std::net::IpAddr;
 
 /// The message to each contact that messages reach.
-pub(super) fn tell_of_change(ctx: &Ctx, language: &'static str, address: IpAddr) -> Tell {
+pub(super) fn tell_of_change(ctx: &Ctx, language: &'static str, address: IpAddr) -> WriteNotice {
     let (ctx, place) = (ctx.clone(), ctx.geoip.described(address, language));
     Box::new(move |contact: &Contact| {
         let notice = ctx.templates.notice(contact, language, Notice::PasswordChanged, &place);

@@ -7,8 +7,9 @@ use super::ways::shown;
 use super::{codes, names};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::store::{Addressee, KnownPasskey, Note, Prover, Ways};
-use crate::web::endpoint::{Caller, Endpoints, ProvedCaller};
+use crate::store::{Addressee, KnownPasskey, Note, Ways};
+use crate::web::callers::{Caller, SteppedUpCaller};
+use crate::web::endpoint::Endpoints;
 use axum::Router;
 use domain::Problem;
 use domain::api::security::{
@@ -43,7 +44,7 @@ async fn read(ctx: Ctx, caller: Caller, _: ReadSecurityInfo) -> Result<SecurityI
 /// Whether there is room is asked before a code goes out, and again when it comes back.
 async fn request_contact_code(
     ctx: Ctx,
-    caller: ProvedCaller,
+    caller: SteppedUpCaller,
     request: RequestContactCode,
 ) -> Result<CodeSent, Failure> {
     let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref())?;
@@ -51,50 +52,50 @@ async fn request_contact_code(
     codes::send(&ctx, &caller.visitor(), to).await
 }
 
-async fn add_contact(ctx: Ctx, caller: ProvedCaller, request: AddContact) -> Result<SecurityInfo, Failure> {
+async fn add_contact(ctx: Ctx, caller: SteppedUpCaller, request: AddContact) -> Result<SecurityInfo, Failure> {
     let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref())?;
     let entry = codes::entry(&ctx, &caller.visitor(), to, &request.code)?;
-    let (store, by) = (ctx.store.clone(), prover(&caller));
+    let (store, by) = (ctx.store.clone(), caller.session());
     codes::tried(&ctx, entry, |entry| async move { store.add_contact(entry, by).await }).await?;
     security_info(&ctx, &caller)
 }
 
-async fn remove(ctx: Ctx, caller: ProvedCaller, request: RemoveWay) -> Result<SecurityInfo, Failure> {
-    ctx.store.remove_way(prover(&caller), number(request.id)?, ctx.config.life.settled_after()).await??;
+async fn remove(ctx: Ctx, caller: SteppedUpCaller, request: RemoveWay) -> Result<SecurityInfo, Failure> {
+    ctx.store.remove_way(caller.session(), number(request.id)?, ctx.config.life.settled_after()).await??;
     security_info(&ctx, &caller)
 }
 
-async fn switch_sign_in(ctx: Ctx, caller: ProvedCaller, request: SwitchSignIn) -> Result<SecurityInfo, Failure> {
+async fn switch_sign_in(ctx: Ctx, caller: SteppedUpCaller, request: SwitchSignIn) -> Result<SecurityInfo, Failure> {
     let (id, settled_after) = (number(request.id)?, ctx.config.life.settled_after());
-    ctx.store.switch_sign_in(prover(&caller), id, request.on, settled_after).await??;
+    ctx.store.switch_sign_in(caller.session(), id, request.on, settled_after).await??;
     security_info(&ctx, &caller)
 }
 
-async fn drop_name(ctx: Ctx, caller: ProvedCaller, _: DropName) -> Result<SecurityInfo, Failure> {
-    ctx.store.drop_name(prover(&caller), ctx.config.life.settled_after()).await??;
+async fn drop_name(ctx: Ctx, caller: SteppedUpCaller, _: DropName) -> Result<SecurityInfo, Failure> {
+    ctx.store.drop_name(caller.session(), ctx.config.life.settled_after()).await??;
     security_info(&ctx, &caller)
 }
 
-async fn switch_two_step(ctx: Ctx, caller: ProvedCaller, request: SwitchTwoStep) -> Result<SecurityInfo, Failure> {
-    ctx.store.switch_two_step(prover(&caller), request.on).await??;
+async fn switch_two_step(ctx: Ctx, caller: SteppedUpCaller, request: SwitchTwoStep) -> Result<SecurityInfo, Failure> {
+    ctx.store.switch_two_step(caller.session(), request.on).await??;
     security_info(&ctx, &caller)
 }
 
-async fn end_trust(ctx: Ctx, caller: ProvedCaller, request: EndTrust) -> Result<SecurityInfo, Failure> {
+async fn end_trust(ctx: Ctx, caller: SteppedUpCaller, request: EndTrust) -> Result<SecurityInfo, Failure> {
     // One that is trusted no more, or is none of this account's, is not there afterwards either.
     if let Ok(id) = request.id.parse() {
-        ctx.store.end_trust(prover(&caller), id).await??;
+        ctx.store.end_trust(caller.session(), id).await??;
     }
     security_info(&ctx, &caller)
 }
 
-async fn make_recovery_codes(ctx: Ctx, caller: ProvedCaller, _: MakeRecoveryCodes) -> Result<RecoveryCodes, Failure> {
-    let codes = ctx.store.make_recovery_codes(prover(&caller)).await??;
+async fn make_recovery_codes(
+    ctx: Ctx,
+    caller: SteppedUpCaller,
+    _: MakeRecoveryCodes,
+) -> Result<RecoveryCodes, Failure> {
+    let codes = ctx.store.make_recovery_codes(caller.session()).await??;
     Ok(RecoveryCodes { codes: codes.iter().map(ToString::to_string).collect() })
-}
-
-fn prover(caller: &ProvedCaller) -> Prover {
-    Prover { account: caller.account().id.clone(), browser: caller.browser().clone() }
 }
 
 fn new_contact(ctx: &Ctx, caller: &Caller, typed: &str, country: Option<&str>) -> Result<Addressee, Failure> {

@@ -6,9 +6,10 @@ use crate::credentials::passwords::Passwords;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::secrets::Token;
-use crate::store::{BrowserSession, CheckedPassword, Here, SessionRow};
+use crate::store::{BrowserSession, CheckedPassword, SessionRow, ThisBrowser};
+use crate::web::callers::{Caller, Visitor};
 use crate::web::cookie;
-use crate::web::endpoint::{Caller, Endpoints, Reply, Visitor};
+use crate::web::endpoint::{Endpoints, Reply};
 use axum::Router;
 use domain::Problem;
 use domain::api::session::{
@@ -51,8 +52,8 @@ async fn sign_in_with_password(
 }
 
 /// The browser that a visitor uses.
-pub(super) fn here(ctx: &Ctx, visitor: Visitor) -> Here {
-    Here { country: ctx.geoip.country(visitor.address), browser: visitor.browser }
+pub(super) fn here(ctx: &Ctx, visitor: Visitor) -> ThisBrowser {
+    ThisBrowser { country: ctx.geoip.country(visitor.address), browser: visitor.browser }
 }
 
 async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> Result<Session, Failure> {

@@ -3,7 +3,8 @@
 use super::{codes, session};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::web::endpoint::{Endpoints, Reply, Visitor};
+use crate::web::callers::Visitor;
+use crate::web::endpoint::{Endpoints, Reply};
 use axum::Router;
 use domain::api::session::Session;
 use domain::api::single_use_code::{

@@ -3,7 +3,8 @@
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::secrets::Token;
-use crate::web::endpoint::{Endpoints, Visitor};
+use crate::web::callers::Visitor;
+use crate::web::endpoint::Endpoints;
 use axum::Router;
 use domain::Problem;
 use domain::api::Done;

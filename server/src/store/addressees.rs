@@ -1,7 +1,7 @@
 //! Whom a code is for. What the reads found stays in here: a handler cannot reach the account before the code was right.
 
 use super::sessions::IDLE;
-use super::{AccountId, BrowserSession, Counted, Result, Store, What};
+use super::{AccountId, BrowserSession, Counted, Limited, Result, Store};
 use crate::secrets::Purpose as Hashed;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, Purpose};
@@ -122,7 +122,7 @@ impl Store {
 
     /// What is counted of wrong passwords for a name in browsers that its account knows.
     pub(super) fn wrong_passwords_of_owner(&self, name: &Contact) -> Counted {
-        self.counted(What::WrongPassword, &key(Budget::Known.name(), name.as_str()), WRONG_PASSWORDS)
+        self.counted(Limited::WrongPassword, &key(Budget::Known.name(), name.as_str()), WRONG_PASSWORDS)
     }
 
     /// What wrong codes are counted under that no message brings, of whoever has shown a first proof of an account.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 /// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum Limited {
     /// Codes that no device shows (L10).
     UnknownCode,
     /// Wrong passwords (S8).
@@ -33,7 +33,7 @@ pub enum What {
     WrongCode,
 }
 
-impl What {
+impl Limited {
     fn name(self) -> &'static str {
         match self {
             Self::UnknownCode => "unknown-code",
@@ -54,14 +54,14 @@ impl What {
 /// One count to respect: what, whose, and how much is allowed.
 #[derive(Clone, Debug)]
 pub struct Counted {
-    what: What,
+    what: Limited,
     key: [u8; 16],
     rule: Rule,
 }
 
 impl Counted {
     /// Names are hashed, so that the table holds no contacts and no addresses.
-    pub fn new(key: &ServerKey, what: What, whose: &str, rule: Rule) -> Self {
+    pub fn new(key: &ServerKey, what: Limited, whose: &str, rule: Rule) -> Self {
         Self { what, key: key.hash(Purpose::Attempt, whose.as_bytes()), rule }
     }
 
@@ -117,7 +117,7 @@ pub(super) fn check_all(counts: &[Counted], connection: &Connection, now: Moment
 
 impl Store {
     /// A count in this store.
-    pub fn counted(&self, what: What, whose: &str, rule: impl Into<Rule>) -> Counted {
+    pub fn counted(&self, what: Limited, whose: &str, rule: impl Into<Rule>) -> Counted {
         Counted::new(&self.0.key, what, whose, rule.into())
     }
 

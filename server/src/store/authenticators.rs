@@ -1,8 +1,8 @@
 //! Authenticator apps among an account's ways.
 
 use super::ceremonies::{Ceremony, Finished};
-use super::proofs::{self, Proving};
-use super::ways::{self, Prover};
+use super::proofs::{self, VerifiedFor};
+use super::ways::{self, SteppedUpSession};
 use super::{AccountId, Counted, Outcome, Store, attempts};
 use crate::credentials::authenticator::Seed;
 use crate::secrets::{Purpose, ServerKey, Token};
@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 impl Store {
     /// A seed for an app, and what is sent back with its first code.
-    pub fn begin_authenticator(&self, by: &Prover) -> (Seed, String) {
+    pub fn begin_authenticator(&self, by: &SteppedUpSession) -> (Seed, String) {
         let seed = Seed::new(&self.0.rng);
         let ceremony = self.begin_ceremony(Ceremony::AddAuthenticator, &by.whose(), &seed.bytes());
         (seed, ceremony)
@@ -22,7 +22,7 @@ impl Store {
     /// Adds the app that shows a right code of the seed that was begun with. A wrong one leaves it as it was.
     pub async fn add_authenticator(
         &self,
-        by: Prover,
+        by: SteppedUpSession,
         ceremony: &str,
         code: OneTimeCode,
         name: Option<String>,
@@ -52,7 +52,7 @@ impl Store {
         (account, way): (AccountId, i64),
         code: OneTimeCode,
         counts: Vec<Counted>,
-        proving: Proving,
+        proving: VerifiedFor,
     ) -> Outcome<Token> {
         let (now, store, cookie) = (self.0.clock.now(), self.clone(), self.cookie(proving.browser()));
         let prove = move |connection: &Connection| {
@@ -72,7 +72,7 @@ impl Store {
 
 fn add(
     connection: &Connection,
-    by: &Prover,
+    by: &SteppedUpSession,
     finished: &Finished,
     (sealed, step): (&[u8], i64),
     now: Moment,

@@ -54,7 +54,7 @@ pub struct CodeEntry {
 }
 
 /// Who has entered the right code: the account, or nobody yet who is to have one, and the contact that got it.
-pub(super) struct Proven {
+pub(super) struct Redeemed {
     pub(super) account: Option<AccountId>,
     pub(super) contact: Contact,
     pub(super) now: Moment,
@@ -107,7 +107,7 @@ impl Store {
     pub(super) async fn enter_code<T: Send + 'static>(
         &self,
         CodeEntry { to, code, counts }: CodeEntry,
-        then: impl FnOnce(&Connection, Proven) -> Outcome<T> + Send + 'static,
+        then: impl FnOnce(&Connection, Redeemed) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
         let (now, store) = (self.0.clock.now(), self.clone());
         let hash = self.sent_code_hash(&to, code);
@@ -131,7 +131,7 @@ impl Store {
             if let Some(account) = &account {
                 ways::note_use(connection, account, &to.to, now)?;
             }
-            then(connection, Proven { account, contact: to.to, now })
+            then(connection, Redeemed { account, contact: to.to, now })
         };
         self.0.writer.write(enter).await
     }

@@ -5,14 +5,14 @@ use rusqlite::Connection;
 
 /// What is kept in memory.
 #[derive(Clone, Copy, Debug)]
-pub enum Kept {
+pub enum Cached {
     /// Device clients.
     Clients,
     /// Signing keys.
     Keys,
 }
 
-impl Kept {
+impl Cached {
     fn name(self) -> &'static str {
         match self {
             Self::Clients => "clients_version",
@@ -22,7 +22,7 @@ impl Kept {
 }
 
 /// Says, in the transaction of the change, that it has changed.
-pub(super) fn changed(connection: &Connection, what: Kept) -> rusqlite::Result<usize> {
+pub(super) fn changed(connection: &Connection, what: Cached) -> rusqlite::Result<usize> {
     connection.execute(
         "INSERT INTO meta (name, value) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1",
         [what.name()],
@@ -31,7 +31,7 @@ pub(super) fn changed(connection: &Connection, what: Kept) -> rusqlite::Result<u
 
 impl Store {
     /// Differs from an earlier answer when it has changed since.
-    pub fn version_of(&self, what: Kept) -> Result<i64> {
+    pub fn version_of(&self, what: Cached) -> Result<i64> {
         self.0.readers.read(|connection| {
             connection
                 .prepare_cached("SELECT coalesce((SELECT value FROM meta WHERE name = ?1), 0)")?

@@ -1,6 +1,6 @@
 //! Device clients (D3).
 
-use super::changes::{Kept, changed};
+use super::changes::{Cached, changed};
 use super::{Result, Store};
 use crate::config::Secret;
 use crate::secrets::Purpose;
@@ -59,7 +59,7 @@ impl Store {
             .writer
             .write(move |connection| {
                 clients.into_iter().try_for_each(|client| put(connection, client, false))?;
-                changed(connection, Kept::Clients)?;
+                changed(connection, Cached::Clients)?;
                 Ok(())
             })
             .await
@@ -82,7 +82,7 @@ impl Store {
                     connection.execute("UPDATE client SET from_file = 2 WHERE id = ?1", [id])?;
                 }
                 clients.into_iter().try_for_each(|client| put(connection, client, true))?;
-                changed(connection, Kept::Clients)?;
+                changed(connection, Cached::Clients)?;
                 Ok(gone)
             })
             .await
@@ -103,7 +103,7 @@ impl Store {
             .writer
             .write(move |connection| {
                 let removed = remove(connection, &id)?;
-                changed(connection, Kept::Clients)?;
+                changed(connection, Cached::Clients)?;
                 Ok(removed)
             })
             .await

@@ -1,6 +1,6 @@
 //! Signing keys, sealed at rest.
 
-use super::changes::{Kept, changed};
+use super::changes::{Cached, changed};
 use super::{Result, Store, StoreError};
 use crate::secrets::Purpose;
 use domain::Moment;
@@ -45,7 +45,7 @@ impl Store {
                      SELECT ?1, ?2, ?3, ?4 WHERE (SELECT max(signs_from) FROM signing_key) IS ?5",
                     params![key.id, sealed, now.0, key.signs_from.0, after.map(|after| after.0)],
                 )?;
-                changed(connection, Kept::Keys)?;
+                changed(connection, Cached::Keys)?;
                 Ok(rows == 1)
             })
             .await
@@ -57,7 +57,7 @@ impl Store {
             .writer
             .write(move |connection| {
                 connection.execute("DELETE FROM signing_key WHERE id = ?1", [id])?;
-                changed(connection, Kept::Keys)?;
+                changed(connection, Cached::Keys)?;
                 Ok(())
             })
             .await

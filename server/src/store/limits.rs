@@ -1,6 +1,6 @@
 //! Under which keys tries are counted: whose, and for how long. The numbers are the rules' and the operator's.
 
-use super::{Addressee, Counted, OfNetwork, Store, TryCounts, What};
+use super::{Addressee, Counted, Limited, OfNetwork, Store, TryCounts};
 use crate::config::Config;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, Purpose, WRONG_CODES_COUNTED};
@@ -15,8 +15,8 @@ use std::net::IpAddr;
 impl Store {
     /// What limits wrong passwords (S8): the name's own count, and that of the network.
     pub fn wrong_passwords(&self, who: &Addressee, address: IpAddr) -> (Counted, Option<Counted>) {
-        let own = self.counted(What::WrongPassword, &who.name_key(), WRONG_PASSWORDS);
-        (own, self.of_strangers(who, What::WrongPassword, address, WRONG_PASSWORDS_OF_A_NETWORK))
+        let own = self.counted(Limited::WrongPassword, &who.name_key(), WRONG_PASSWORDS);
+        (own, self.of_strangers(who, Limited::WrongPassword, address, WRONG_PASSWORDS_OF_A_NETWORK))
     }
 
     /// What limits the codes that are sent (U4). Whether anybody gets them makes no difference (U2).
@@ -24,16 +24,16 @@ impl Store {
         let (limits, key) = (&config.limits, to.to_key());
         let mut counts = vec![
             self.pause(config, to),
-            self.counted(What::CodeSentThisHour, &key, in_an_hour(limits.codes_per_hour)),
-            self.counted(What::CodeSentThisDay, &key, in_a_day(limits.codes_per_day)),
+            self.counted(Limited::CodeSentThisHour, &key, in_an_hour(limits.codes_per_hour)),
+            self.counted(Limited::CodeSentThisDay, &key, in_a_day(limits.codes_per_day)),
         ];
-        counts.extend(self.of_strangers(to, What::CodeAsked, address, in_an_hour(limits.codes_per_address)));
+        counts.extend(self.of_strangers(to, Limited::CodeAsked, address, in_an_hour(limits.codes_per_address)));
         counts
     }
 
     /// How soon after a code another one is sent to the same contact (U4).
     fn pause(&self, config: &Config, to: &Addressee) -> Counted {
-        self.counted(What::CodeSentJustNow, &to.to_key(), Limit { most: 1, per: config.resend_after() })
+        self.counted(Limited::CodeSentJustNow, &to.to_key(), Limit { most: 1, per: config.resend_after() })
     }
 
     /// What limits the texts of one network to one block of numbers (U9).
@@ -41,16 +41,16 @@ impl Store {
         let block = if let Contact::Phone(phone) = &to.to { phone.block() } else { "" };
         let whose = format!("{} {block}", network(address));
         OfNetwork {
-            counted: self.counted(What::TextToBlock, &whose, TEXTS_THAT_COUNT),
-            allowed: self.counted(What::AnyTextToBlock, &whose, in_a_day(config.limits.codes_per_day)),
+            counted: self.counted(Limited::TextToBlock, &whose, TEXTS_THAT_COUNT),
+            allowed: self.counted(Limited::AnyTextToBlock, &whose, in_a_day(config.limits.codes_per_day)),
         }
     }
 
     /// What limits wrong ones of the codes that are sent (U3).
     pub fn wrong_codes(&self, config: &Config, to: &Addressee, address: IpAddr) -> TryCounts {
         let limit = Limit { most: config.limits.wrong_codes_per_account, per: WRONG_CODES_COUNTED };
-        let counted = |whose: &str| self.counted(What::WrongCode, whose, limit);
-        let of_network = self.of_strangers(to, What::WrongCode, address, WRONG_CODES_OF_A_NETWORK);
+        let counted = |whose: &str| self.counted(Limited::WrongCode, whose, limit);
+        let of_network = self.of_strangers(to, Limited::WrongCode, address, WRONG_CODES_OF_A_NETWORK);
         // A name that nobody has yet has no browser that is known: strangers elsewhere must not keep its owner from an account.
         let is_new = to.purpose == Purpose::CreateAccount;
         let own = |key: String| counted(&if is_new { format!("{} {key}", network(address)) } else { key });
@@ -65,32 +65,32 @@ impl Store {
 
     /// What limits wrong codes that no message brings, each `kind` of them for itself.
     pub fn wrong_codes_of_prover(&self, prover: &str, kind: &str) -> Vec<Counted> {
-        vec![self.counted(What::WrongCode, &format!("{prover} {kind}"), WRONG_CODES_OF_A_PROVER)]
+        vec![self.counted(Limited::WrongCode, &format!("{prover} {kind}"), WRONG_CODES_OF_A_PROVER)]
     }
 
     /// The counts that a look-up, an approval and a refusal share (L10).
     pub fn unknown_codes(&self, config: &Config, account: &str, address: IpAddr) -> Vec<Counted> {
         let limits = &config.limits;
         vec![
-            self.counted(What::UnknownCode, account, in_an_hour(limits.unknown_codes_per_account)),
-            self.counted(What::UnknownCode, &network(address), in_an_hour(limits.unknown_codes_per_address)),
+            self.counted(Limited::UnknownCode, account, in_an_hour(limits.unknown_codes_per_account)),
+            self.counted(Limited::UnknownCode, &network(address), in_an_hour(limits.unknown_codes_per_address)),
         ]
     }
 
     /// What limits new passwords: each costs as much as a sign-in, whether its code is right or not.
     pub fn new_passwords(&self, address: IpAddr) -> Counted {
-        self.counted(What::NewPassword, &network(address), NEW_PASSWORDS_OF_A_NETWORK)
+        self.counted(Limited::NewPassword, &network(address), NEW_PASSWORDS_OF_A_NETWORK)
     }
 
     /// What limits new device authorizations, unless nothing does (D1).
     pub fn device_authorizations(&self, config: &Config, address: IpAddr) -> Option<Counted> {
         let most = config.limits.device_authorizations_per_minute;
-        (most > 0).then(|| self.counted(What::Authorization, &network(address), in_a_minute(most)))
+        (most > 0).then(|| self.counted(Limited::Authorization, &network(address), in_a_minute(most)))
     }
 
     /// What one network may do in an hour, as far as it is a stranger's: one beside an owner must not use up what the owner's browser
     /// may do.
-    fn of_strangers(&self, who: &Addressee, what: What, address: IpAddr, limit: Limit) -> Option<Counted> {
+    fn of_strangers(&self, who: &Addressee, what: Limited, address: IpAddr, limit: Limit) -> Option<Counted> {
         (who.budget == Budget::Strangers).then(|| self.counted(what, &network(address), limit))
     }
 }

@@ -1,9 +1,9 @@
 //! Passkeys among an account's ways.
 
 use super::ceremonies::Finished;
-use super::proofs::{self, Proving};
-use super::signing_in::{self, Here};
-use super::ways::{self, Prover};
+use super::proofs::{self, VerifiedFor};
+use super::signing_in::{self, ThisBrowser};
+use super::ways::{self, SteppedUpSession};
 use super::{AccountId, Outcome, Result, Store};
 use crate::secrets::Token;
 use domain::rules::methods::Methods;
@@ -59,7 +59,7 @@ impl Store {
     /// Adds a passkey that was just made.
     pub async fn add_passkey(
         &self,
-        by: Prover,
+        by: SteppedUpSession,
         finished: Finished,
         passkey: &Passkey,
         name: Option<String>,
@@ -92,7 +92,12 @@ impl Store {
     }
 
     /// Signs in by a passkey that has verified its user: both steps in one (S3).
-    pub async fn sign_in_with_passkey(&self, finished: Finished, used: UsedPasskey, here: Here) -> Outcome<Token> {
+    pub async fn sign_in_with_passkey(
+        &self,
+        finished: Finished,
+        used: UsedPasskey,
+        here: ThisBrowser,
+    ) -> Outcome<Token> {
         let (cookie, store, now) = (self.cookie(here.browser.as_ref()), self.clone(), self.0.clock.now());
         let sign_in = move |connection: &Connection| match note_use(connection, &finished, &used, now)? {
             Ok(()) => {
@@ -105,7 +110,12 @@ impl Store {
     }
 
     /// Proves an account by one of its passkeys.
-    pub async fn prove_with_passkey(&self, finished: Finished, used: UsedPasskey, proving: Proving) -> Outcome<Token> {
+    pub async fn prove_with_passkey(
+        &self,
+        finished: Finished,
+        used: UsedPasskey,
+        proving: VerifiedFor,
+    ) -> Outcome<Token> {
         let (cookie, store, now) = (self.cookie(proving.browser()), self.clone(), self.0.clock.now());
         let prove = move |connection: &Connection| {
             if let Err(problem) = note_use(connection, &finished, &used, now)? {

@@ -1,9 +1,9 @@
 //! What whoever has entered the right code may do, in the same breath.
 
 use super::accounts;
-use super::challenges::{self, CodeEntry, Proven};
+use super::challenges::{self, CodeEntry, Redeemed};
 use super::outbox::{self, Message};
-use super::signing_in::{Here, begin_second_step, by_code_to, forget_failures, sign_in};
+use super::signing_in::{ThisBrowser, begin_second_step, by_code_to, forget_failures, sign_in};
 use super::two_step::{self, Completed, complete};
 use super::{AccountId, BrowserSession, Outcome, Result, Store, sessions, ways};
 use crate::credentials::passwords::NewPassword;
@@ -15,24 +15,24 @@ use rusqlite::Connection;
 use std::time::Duration;
 
 /// Writes what each contact is told of a new password.
-pub type Tell = Box<dyn Fn(&Contact) -> Option<Message> + Send>;
+pub type WriteNotice = Box<dyn Fn(&Contact) -> Option<Message> + Send>;
 
 /// What a proof by one of an account's ways is for.
-pub enum Proving {
+pub enum VerifiedFor {
     /// The sign-in that waits in this browser (S3, S9).
     SignIn {
         /// Where.
-        here: Here,
+        here: ThisBrowser,
         /// For how long it is not to be asked again here, if its owner wants that (S4).
         trust: Option<Duration>,
         /// Should a new password wait with it (S6).
-        tell: Tell,
+        tell: WriteNotice,
     },
     /// A step-up of who is signed in (I3).
     StepUp(BrowserSession),
 }
 
-impl Proving {
+impl VerifiedFor {
     pub(super) fn browser(&self) -> Option<&BrowserSession> {
         match self {
             Self::SignIn { here, .. } => here.browser.as_ref(),
@@ -48,11 +48,11 @@ impl Store {
         &self,
         entry: CodeEntry,
         password: NewPassword,
-        here: Here,
-        tell: Tell,
+        here: ThisBrowser,
+        tell: WriteNotice,
     ) -> Outcome<Token> {
         let (cookie, store) = (self.cookie(here.browser.as_ref()), self.clone());
-        let reset = move |connection: &Connection, Proven { account, contact, now }: Proven| {
+        let reset = move |connection: &Connection, Redeemed { account, contact, now }: Redeemed| {
             let Some(account) = account else { return Ok(Err(Problem::SentCodeUsed)) };
             if two_step::of(connection, &account, None, now)? == TwoStep::On {
                 return begin_second_step(connection, cookie, &account, &contact, Some(password), now);
@@ -69,7 +69,7 @@ impl Store {
         account: AccountId,
         password: NewPassword,
         browser: BrowserSession,
-        tell: Tell,
+        tell: WriteNotice,
     ) -> Outcome<Token> {
         let (cookie, now, store) = (self.cookie(Some(&browser)), self.0.clock.now(), self.clone());
         let change = move |connection: &Connection| {
@@ -86,9 +86,9 @@ impl Store {
     }
 
     /// Proves an account by a code that one of its contacts got.
-    pub async fn prove_with_code(&self, entry: CodeEntry, proving: Proving) -> Outcome<Token> {
+    pub async fn prove_with_code(&self, entry: CodeEntry, proving: VerifiedFor) -> Outcome<Token> {
         let (cookie, store) = (self.cookie(proving.browser()), self.clone());
-        let prove = move |connection: &Connection, Proven { account, contact, now }: Proven| {
+        let prove = move |connection: &Connection, Redeemed { account, contact, now }: Redeemed| {
             let Some(account) = account else { return Ok(Err(Problem::NothingToVerify)) };
             match ways::number_of(connection, &account, &contact)? {
                 Some(way) => prove(connection, &store, cookie, proving, &account, Some(way), now),
@@ -126,14 +126,14 @@ pub(super) fn prove(
     connection: &Connection,
     store: &Store,
     cookie: Token,
-    proving: Proving,
+    proving: VerifiedFor,
     account: &AccountId,
     way: Option<i64>,
     now: Moment,
 ) -> Outcome<Token> {
     let (here, trust, tell) = match proving {
-        Proving::StepUp(_) => return step_up(connection, store, cookie, account, now),
-        Proving::SignIn { here, trust, tell } => (here, trust, tell),
+        VerifiedFor::StepUp(_) => return step_up(connection, store, cookie, account, now),
+        VerifiedFor::SignIn { here, trust, tell } => (here, trust, tell),
     };
     let by = match complete(connection, cookie.id, account, way, now)? {
         Ok(Completed { by, password }) => {
@@ -157,7 +157,7 @@ fn replace_password(
     store: &Store,
     account: &AccountId,
     password: &NewPassword,
-    tell: &Tell,
+    tell: &WriteNotice,
     now: Moment,
 ) -> Result<()> {
     sessions::end_all(connection, account, None)?;
@@ -170,7 +170,7 @@ fn set_password(
     store: &Store,
     account: &AccountId,
     password: &NewPassword,
-    tell: &Tell,
+    tell: &WriteNotice,
     now: Moment,
 ) -> Result<()> {
     accounts::set_password(connection, account, password)?;

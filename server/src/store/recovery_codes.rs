@@ -1,7 +1,7 @@
 //! Recovery codes (I5): ten at a time, each good once. The store keeps keyed hashes.
 
-use super::proofs::{self, Proving};
-use super::ways::Prover;
+use super::proofs::{self, VerifiedFor};
+use super::ways::SteppedUpSession;
 use super::{AccountId, Counted, Outcome, Store, attempts};
 use crate::secrets::{Purpose, ServerKey, Token};
 use domain::Problem;
@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 
 impl Store {
     /// Makes a new set, and voids the old one.
-    pub async fn make_recovery_codes(&self, by: Prover) -> Outcome<Vec<RecoveryCode>> {
+    pub async fn make_recovery_codes(&self, by: SteppedUpSession) -> Outcome<Vec<RecoveryCode>> {
         let mut draw = self.0.rng.draw();
         let codes: Vec<RecoveryCode> = (0..RECOVERY_CODES).map(|_| RecoveryCode::generate(&mut draw)).collect();
         drop(draw);
@@ -37,7 +37,7 @@ impl Store {
         account: AccountId,
         code: RecoveryCode,
         counts: Vec<Counted>,
-        proving: Proving,
+        proving: VerifiedFor,
     ) -> Outcome<Token> {
         let (now, store, cookie) = (self.0.clock.now(), self.clone(), self.cookie(proving.browser()));
         let hash = hash(&self.0.key, &account, &code);

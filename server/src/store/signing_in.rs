@@ -1,7 +1,7 @@
 //! Signing in, and an account's first time.
 
 use super::accounts;
-use super::challenges::{CodeEntry, Proven};
+use super::challenges::{CodeEntry, Redeemed};
 use super::two_step::{self, begin_waiting};
 use super::{AccountId, BrowserSession, Outcome, Result, Store, sessions, ways};
 use crate::credentials::passwords::NewPassword;
@@ -26,14 +26,14 @@ pub struct SigningIn {
 
 /// A browser, and the country it is in if that is known.
 #[derive(Clone, Debug, Default)]
-pub struct Here {
+pub struct ThisBrowser {
     /// As it was before.
     pub browser: Option<BrowserSession>,
     /// ISO 3166-1 alpha-2.
     pub country: Option<String>,
 }
 
-impl Here {
+impl ThisBrowser {
     /// An account that signs in here.
     pub fn signing_in(self, account: AccountId) -> SigningIn {
         SigningIn { account, previous: self.browser, country: self.country }
@@ -80,9 +80,9 @@ impl Store {
     }
 
     /// Signs in the account that the code belongs to; with two-step verification, that is its first step.
-    pub async fn sign_in_with_code(&self, entry: CodeEntry, here: Here) -> Outcome<Token> {
+    pub async fn sign_in_with_code(&self, entry: CodeEntry, here: ThisBrowser) -> Outcome<Token> {
         let (cookie, store) = (self.cookie(here.browser.as_ref()), self.clone());
-        let sign_in = move |connection: &Connection, Proven { account, contact, now }: Proven| {
+        let sign_in = move |connection: &Connection, Redeemed { account, contact, now }: Redeemed| {
             let Some(account) = account else { return Ok(Err(Problem::SentCodeUsed)) }; // a code to sign in has one
             if two_step::of(connection, &account, Some(cookie.id), now)? == TwoStep::On {
                 return begin_second_step(connection, cookie, &account, &contact, None, now);
@@ -93,10 +93,15 @@ impl Store {
     }
 
     /// Makes an account with the contact as its name, and signs it in (S5).
-    pub async fn create_account(&self, entry: CodeEntry, password: Option<NewPassword>, here: Here) -> Outcome<Token> {
+    pub async fn create_account(
+        &self,
+        entry: CodeEntry,
+        password: Option<NewPassword>,
+        here: ThisBrowser,
+    ) -> Outcome<Token> {
         let (cookie, account) = (self.cookie(here.browser.as_ref()), AccountId::new(&self.0.rng));
         let store = self.clone();
-        let create = move |connection: &Connection, Proven { contact, now, .. }: Proven| {
+        let create = move |connection: &Connection, Redeemed { contact, now, .. }: Redeemed| {
             let by = by_code_to(&contact);
             match accounts::add(connection, &account, &[contact], password, now)? {
                 Ok(()) => sign_in(connection, &store, cookie, here, (account, by), now),
@@ -113,7 +118,7 @@ pub(super) fn sign_in(
     connection: &Connection,
     store: &Store,
     cookie: Token,
-    here: Here,
+    here: ThisBrowser,
     (account, by): (AccountId, Methods),
     now: Moment,
 ) -> Outcome<Token> {

@@ -1,6 +1,6 @@
 //! Two-step verification (S3): on or off, the browsers it spares (S4), and sign-ins whose first step was right.
 
-use super::ways::{self, Prover};
+use super::ways::{self, SteppedUpSession};
 use super::{AccountId, Outcome, Result, Store, known_browsers, sessions};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
@@ -20,7 +20,7 @@ pub struct TrustedBrowser {
 
 impl Store {
     /// Switches it on or off. Whoever switches it on trusts no browser yet.
-    pub async fn switch_two_step(&self, by: Prover, on: bool) -> Outcome<()> {
+    pub async fn switch_two_step(&self, by: SteppedUpSession, on: bool) -> Outcome<()> {
         let switch = move |connection: &Connection| {
             if !by.is_still_there(connection)? {
                 return Ok(Err(Problem::NotSignedIn));
@@ -55,7 +55,7 @@ impl Store {
     }
 
     /// Spares a browser no more.
-    pub async fn end_trust(&self, by: Prover, browser: i64) -> Outcome<()> {
+    pub async fn end_trust(&self, by: SteppedUpSession, browser: i64) -> Outcome<()> {
         let end = move |connection: &Connection| {
             if !by.is_still_there(connection)? {
                 return Ok(Err(Problem::NotSignedIn));

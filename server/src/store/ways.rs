@@ -1,7 +1,7 @@
 //! The ways of accounts and their sign-in names (I1–I6). What may be done the rules say, on what the transaction reads.
 
 use super::ceremonies::of_session;
-use super::challenges::{CodeEntry, Proven};
+use super::challenges::{CodeEntry, Redeemed};
 use super::{AccountId, BrowserSession, Outcome, Result, Store, accounts, sessions};
 use domain::contact::Contact;
 use domain::rules::security_info::{Kind, SecurityInfo, Way};
@@ -31,14 +31,14 @@ pub struct Note {
 
 /// Who has stepped up, and where: whatever they do is done only if that still holds when it is written.
 #[derive(Clone, Debug)]
-pub struct Prover {
+pub struct SteppedUpSession {
     /// The account.
     pub account: AccountId,
     /// The browser.
     pub browser: BrowserSession,
 }
 
-impl Prover {
+impl SteppedUpSession {
     /// Whose ceremonies these are.
     pub fn whose(&self) -> String {
         of_session(&self.account, &self.browser)
@@ -56,9 +56,9 @@ impl Store {
     }
 
     /// Adds the contact whose code came back: a way from now on, and no sign-in name yet.
-    pub async fn add_contact(&self, entry: CodeEntry, by: Prover) -> Outcome<()> {
-        let add = move |connection: &Connection, Proven { contact, now, .. }: Proven| {
-            let Prover { account, .. } = &by;
+    pub async fn add_contact(&self, entry: CodeEntry, by: SteppedUpSession) -> Outcome<()> {
+        let add = move |connection: &Connection, Redeemed { contact, now, .. }: Redeemed| {
+            let SteppedUpSession { account, .. } = &by;
             if !by.is_still_there(connection)? {
                 return Ok(Err(Problem::NotSignedIn));
             }
@@ -72,10 +72,10 @@ impl Store {
     }
 
     /// Removes a way, and the sign-in name that goes with it.
-    pub async fn remove_way(&self, by: Prover, id: i64, settled_after: Duration) -> Outcome<()> {
+    pub async fn remove_way(&self, by: SteppedUpSession, id: i64, settled_after: Duration) -> Outcome<()> {
         let now = self.0.clock.now();
         let remove = move |connection: &Connection| {
-            let Prover { account, .. } = &by;
+            let SteppedUpSession { account, .. } = &by;
             if !by.is_still_there(connection)? {
                 return Ok(Err(Problem::NotSignedIn));
             }
@@ -95,10 +95,16 @@ impl Store {
     }
 
     /// Switches a contact on or off as a sign-in name.
-    pub async fn switch_sign_in(&self, by: Prover, id: i64, on: bool, settled_after: Duration) -> Outcome<()> {
+    pub async fn switch_sign_in(
+        &self,
+        by: SteppedUpSession,
+        id: i64,
+        on: bool,
+        settled_after: Duration,
+    ) -> Outcome<()> {
         let now = self.0.clock.now();
         let switch = move |connection: &Connection| {
-            let Prover { account, .. } = &by;
+            let SteppedUpSession { account, .. } = &by;
             if !by.is_still_there(connection)? {
                 return Ok(Err(Problem::NotSignedIn));
             }
@@ -113,10 +119,10 @@ impl Store {
     }
 
     /// Drops the sign-in name that is none of the ways any more.
-    pub async fn drop_name(&self, by: Prover, settled_after: Duration) -> Outcome<()> {
+    pub async fn drop_name(&self, by: SteppedUpSession, settled_after: Duration) -> Outcome<()> {
         let now = self.0.clock.now();
         let drop = move |connection: &Connection| {
-            let Prover { account, .. } = &by;
+            let SteppedUpSession { account, .. } = &by;
             if !by.is_still_there(connection)? {
                 return Ok(Err(Problem::NotSignedIn));
             }

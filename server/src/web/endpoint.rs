@@ -2,7 +2,7 @@
 
 use crate::ctx::Ctx;
 use crate::failure::{Failure, problem_response};
-use crate::store::{BrowserSession, SignedInAccount};
+use crate::web::callers::{Call, Verify, Visitor};
 use crate::web::{address, cookie, language, origin};
 use axum::Router;
 use axum::body::Body;
@@ -10,116 +10,11 @@ use axum::extract::{Query, Request, State};
 use axum::http::{HeaderValue, header, request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use domain::api::{ACCOUNT_HEADER, Anyone, Endpoint, Method, Needs, SignedIn, SteppedUp};
-use domain::rules::step_up;
-use domain::{Moment, Problem};
-use std::net::IpAddr;
+use domain::Problem;
+use domain::api::{ACCOUNT_HEADER, Endpoint, Method};
 
 /// Largest request body of the API.
 const LARGEST_BODY: usize = 16 * 1024;
-
-/// Anyone who calls.
-pub struct Visitor {
-    /// The browser, if it has shown its cookie.
-    pub browser: Option<BrowserSession>,
-    /// Where the call comes from.
-    pub address: IpAddr,
-    /// The language to answer in.
-    pub language: &'static str,
-}
-
-impl Visitor {
-    /// The account in use in the browser, if it is the one that the page shows (L10).
-    pub fn in_use(&self, shown: Option<&[u8]>) -> Result<&SignedInAccount, Problem> {
-        let account = self.browser.as_ref().and_then(BrowserSession::current).ok_or(Problem::NotSignedIn)?;
-        match shown {
-            Some(shown) if shown == account.id.as_str().as_bytes() => Ok(account),
-            Some(_) => Err(Problem::AccountChanged { now: account.name.clone() }),
-            None => Err(Problem::Malformed {
-                detail: format!("the header {ACCOUNT_HEADER} names the account that is shown"),
-            }),
-        }
-    }
-}
-
-/// The proof that a call comes from a session of the account that its page shows. Only this module makes one.
-pub struct Caller {
-    browser: BrowserSession,
-    account: SignedInAccount,
-    /// Where the call comes from.
-    pub address: IpAddr,
-    /// The language to answer in.
-    pub language: &'static str,
-}
-
-impl Caller {
-    /// The account.
-    pub fn account(&self) -> &SignedInAccount {
-        &self.account
-    }
-
-    /// The browser that the account is signed in in.
-    pub fn browser(&self) -> &BrowserSession {
-        &self.browser
-    }
-
-    /// The same, for what anyone may call.
-    pub fn visitor(&self) -> Visitor {
-        Visitor { browser: Some(self.browser.clone()), address: self.address, language: self.language }
-    }
-
-    /// Whether its owner has just shown who they are (I3): what some calls need under some circumstances only.
-    pub fn has_stepped_up(&self, now: Moment) -> bool {
-        step_up::is_fresh(self.account.proved, now)
-    }
-}
-
-/// The proof that a caller has just shown who they are (I3). Only this module makes one.
-pub struct ProvedCaller(Caller);
-
-impl std::ops::Deref for ProvedCaller {
-    type Target = Caller;
-
-    fn deref(&self) -> &Caller {
-        &self.0
-    }
-}
-
-/// WorkQueue what an endpoint needs into a proof.
-pub trait Shown: Needs {
-    /// What the handler receives.
-    type Proof: Send;
-    /// Checks a call.
-    fn prove(visitor: Visitor, parts: &request::Parts, now: Moment) -> Result<Self::Proof, Problem>;
-}
-
-impl Shown for Anyone {
-    type Proof = Visitor;
-
-    fn prove(visitor: Visitor, _: &request::Parts, _: Moment) -> Result<Visitor, Problem> {
-        Ok(visitor)
-    }
-}
-
-impl Shown for SignedIn {
-    type Proof = Caller;
-
-    fn prove(visitor: Visitor, parts: &request::Parts, _: Moment) -> Result<Caller, Problem> {
-        let shown = parts.headers.get(ACCOUNT_HEADER).map(HeaderValue::as_bytes);
-        let account = visitor.in_use(shown)?.clone();
-        let Visitor { browser, address, language } = visitor;
-        Ok(Caller { browser: browser.ok_or(Problem::NotSignedIn)?, account, address, language })
-    }
-}
-
-impl Shown for SteppedUp {
-    type Proof = ProvedCaller;
-
-    fn prove(visitor: Visitor, parts: &request::Parts, now: Moment) -> Result<ProvedCaller, Problem> {
-        let caller = SignedIn::prove(visitor, parts, now)?;
-        if caller.has_stepped_up(now) { Ok(ProvedCaller(caller)) } else { Err(Problem::StepUpNeeded) }
-    }
-}
 
 /// An answer, and the cookie that goes with it.
 pub struct Reply<T> {
@@ -141,8 +36,8 @@ pub trait Endpoints {
     #[must_use]
     fn endpoint<E, F, Fut, R>(self, handler: F) -> Self
     where
-        E: Endpoint<Needs: Shown>,
-        F: Fn(Ctx, <E::Needs as Shown>::Proof, E) -> Fut + Clone + Send + Sync + 'static,
+        E: Endpoint<Needs: Verify>,
+        F: Fn(Ctx, <E::Needs as Verify>::Proof, E) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<R, Failure>> + Send,
         R: Into<Reply<E::Response>>;
 }
@@ -150,8 +45,8 @@ pub trait Endpoints {
 impl Endpoints for Router<Ctx> {
     fn endpoint<E, F, Fut, R>(self, handler: F) -> Self
     where
-        E: Endpoint<Needs: Shown>,
-        F: Fn(Ctx, <E::Needs as Shown>::Proof, E) -> Fut + Clone + Send + Sync + 'static,
+        E: Endpoint<Needs: Verify>,
+        F: Fn(Ctx, <E::Needs as Verify>::Proof, E) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<R, Failure>> + Send,
         R: Into<Reply<E::Response>>,
     {
@@ -181,8 +76,8 @@ fn only_listed<E: Endpoint>(failure: Failure) -> Failure {
 
 async fn serve<E, F, Fut, R>(ctx: Ctx, parts: request::Parts, body: Body, handler: F) -> Result<Response, Failure>
 where
-    E: Endpoint<Needs: Shown>,
-    F: Fn(Ctx, <E::Needs as Shown>::Proof, E) -> Fut,
+    E: Endpoint<Needs: Verify>,
+    F: Fn(Ctx, <E::Needs as Verify>::Proof, E) -> Fut,
     Fut: Future<Output = Result<R, Failure>>,
     R: Into<Reply<E::Response>>,
 {
@@ -194,7 +89,8 @@ where
         }
     };
     request.validate().map_err(Problem::from)?;
-    let proof = E::Needs::prove(visitor(&ctx, &parts).await?, &parts, ctx.clock.now())?;
+    let call = Call { shown: shown(&parts), stepping_up: request.stepping_up(), now: ctx.clock.now() };
+    let proof = E::Needs::verify(visitor(&ctx, &parts).await?, call)?;
     let reply: Reply<E::Response> = handler(ctx, proof, request).await?.into();
     let body = serde_json::to_vec(&reply.body).map_err(Failure::internal)?;
     let mut response = ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response();
@@ -202,6 +98,11 @@ where
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// The account that the page shows, as it says itself.
+fn shown(parts: &request::Parts) -> Option<&[u8]> {
+    parts.headers.get(ACCOUNT_HEADER).map(HeaderValue::as_bytes)
 }
 
 async fn visitor(ctx: &Ctx, parts: &request::Parts) -> Result<Visitor, Failure> {

@@ -4,7 +4,7 @@ use crate::server::{Answer, Browser, PASSWORD, Server, join_all};
 use axum::http::StatusCode;
 use domain::contact::Contact;
 use serde_json::{Value, json};
-use server::store::{CheckedPassword, Here, Message};
+use server::store::{CheckedPassword, Message, ThisBrowser};
 
 const ANN: &str = "ann@example.com";
 const NEW: &str = "new@example.com";
@@ -152,7 +152,7 @@ async fn a_new_password_ends_what_was_under_way_with_the_old_one() {
     server.advance(60);
     let reset = code(server.sent(ANN, RESET).await);
     assert_eq!(server.reset(&Browser::default(), ANN, &reset, STRONG).await.status, StatusCode::OK);
-    let signing_in = Here::default().signing_in(checked.account);
+    let signing_in = ThisBrowser::default().signing_in(checked.account);
     let checked = CheckedPassword { hash: checked.hash.expect("a password"), anew: None };
     let late = server.ctx.store.sign_in_with_password(signing_in, checked, false).await.expect("written");
     assert_eq!(late.err(), Some(domain::Problem::WrongPassword), "checked before, completed after");

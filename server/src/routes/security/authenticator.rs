@@ -1,9 +1,9 @@
 //! Adding an authenticator app (I2): it is shown a secret, and shows a code of it.
 
-use super::{prover, security_info};
+use super::security_info;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::web::endpoint::ProvedCaller;
+use crate::web::callers::SteppedUpCaller;
 use domain::Problem;
 use domain::api::security::{AddAuthenticator, BeginAuthenticator, NewAuthenticator, QrCode, SecurityInfo};
 use domain::code::OneTimeCode;
@@ -12,18 +12,22 @@ use domain::rules::security_info::Kind;
 use fast_qr::QRBuilder;
 use std::fmt::Write;
 
-pub(super) async fn begin(ctx: Ctx, caller: ProvedCaller, _: BeginAuthenticator) -> Result<NewAuthenticator, Failure> {
+pub(super) async fn begin(
+    ctx: Ctx,
+    caller: SteppedUpCaller,
+    _: BeginAuthenticator,
+) -> Result<NewAuthenticator, Failure> {
     let account = caller.account();
     ctx.store.ways(&account.id)?.info.may_add(&Kind::Authenticator)?;
-    let (seed, ceremony) = ctx.store.begin_authenticator(&prover(&caller));
+    let (seed, ceremony) = ctx.store.begin_authenticator(&caller.session());
     let uri = seed.uri(&ctx.config.brand.name, &account.name).map_err(|cause| Failure::internal(cause.to_string()))?;
     Ok(NewAuthenticator { ceremony, secret: seed.in_groups(), qr: draw(&uri)?, uri })
 }
 
-pub(super) async fn add(ctx: Ctx, caller: ProvedCaller, request: AddAuthenticator) -> Result<SecurityInfo, Failure> {
+pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddAuthenticator) -> Result<SecurityInfo, Failure> {
     let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
     let name = owners_name(&request.name).ok().flatten();
-    ctx.store.add_authenticator(prover(&caller), &request.ceremony, code, name).await??;
+    ctx.store.add_authenticator(caller.session(), &request.ceremony, code, name).await??;
     security_info(&ctx, &caller)
 }
 

@@ -1,28 +1,28 @@
 //! Making a passkey (I2).
 
-use super::{prover, security_info};
+use super::security_info;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::store::Ceremony;
-use crate::web::endpoint::ProvedCaller;
+use crate::web::callers::SteppedUpCaller;
 use domain::Problem;
 use domain::api::passkey::{AddPasskey, BeginPasskey, PasskeyCeremony};
 use domain::api::security::SecurityInfo;
 use domain::device::owners_name;
 use domain::rules::security_info::Kind;
 
-pub(super) async fn begin(ctx: Ctx, caller: ProvedCaller, _: BeginPasskey) -> Result<PasskeyCeremony, Failure> {
+pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) -> Result<PasskeyCeremony, Failure> {
     let account = caller.account();
     ctx.store.ways(&account.id)?.info.may_add(&Kind::Passkey)?;
     let id = account.id.bytes().ok_or(Problem::PasskeyRefused)?;
     let known = ctx.store.passkeys_of(&account.id)?.iter().map(|known| known.passkey.cred_id().clone()).collect();
     let (options, state) = ctx.passkeys.begin_registration(id, &account.name, known)?;
-    let ceremony = ctx.store.begin_ceremony(Ceremony::AddPasskey, &prover(&caller).whose(), &state);
+    let ceremony = ctx.store.begin_ceremony(Ceremony::AddPasskey, &caller.session().whose(), &state);
     Ok(PasskeyCeremony { ceremony, options })
 }
 
-pub(super) async fn add(ctx: Ctx, caller: ProvedCaller, request: AddPasskey) -> Result<SecurityInfo, Failure> {
-    let by = prover(&caller);
+pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) -> Result<SecurityInfo, Failure> {
+    let by = caller.session();
     let (state, finished) = ctx.store.open_ceremony(Ceremony::AddPasskey, &by.whose(), &request.ceremony)?;
     let passkey = ctx.passkeys.finish_registration(&request.credential, &state)?;
     let name = owners_name(&request.name).ok().flatten();

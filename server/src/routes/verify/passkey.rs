@@ -1,36 +1,44 @@
 //! Showing a passkey: beside another proof, or to sign in.
 
-use super::Who;
+use super::Challenge;
 use crate::credentials::passkeys::Passkeys;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::routes::session;
 use crate::store::{AccountId, Ceremony, NOBODYS, UsedPasskey, of_session};
-use crate::web::endpoint::{Reply, Visitor};
+use crate::web::callers::{ChallengedCaller, Visitor};
+use crate::web::endpoint::Reply;
 use domain::Problem;
 use domain::api::passkey::{
     BeginPasskeyProof, BeginPasskeySignIn, PasskeyCeremony, SignInWithPasskey, VerifyWithPasskey,
 };
 use domain::api::session::Session;
 
-pub(super) async fn begin(ctx: Ctx, visitor: Visitor, request: BeginPasskeyProof) -> Result<PasskeyCeremony, Failure> {
-    let who = Who::of(&ctx, &visitor, request.account.as_deref())?;
-    let passkeys = ctx.store.passkeys_of(&who.account)?;
+pub(super) async fn begin(
+    ctx: Ctx,
+    caller: ChallengedCaller,
+    _: BeginPasskeyProof,
+) -> Result<PasskeyCeremony, Failure> {
+    let passkeys = ctx.store.passkeys_of(caller.account())?;
     let passkeys: Vec<_> = passkeys.into_iter().map(|known| known.passkey).collect();
     let (options, state) = ctx.passkeys.begin(Some(&passkeys))?;
-    let whose = of_session(&who.account, &who.browser);
+    let whose = of_session(caller.account(), caller.browser());
     Ok(PasskeyCeremony { ceremony: ctx.store.begin_ceremony(Ceremony::ShowPasskey, &whose, &state), options })
 }
 
-pub(super) async fn verify(ctx: Ctx, visitor: Visitor, request: VerifyWithPasskey) -> Result<Reply<Session>, Failure> {
-    let who = Who::of(&ctx, &visitor, request.account.as_deref())?;
-    let whose = of_session(&who.account, &who.browser);
+pub(super) async fn verify(
+    ctx: Ctx,
+    caller: ChallengedCaller,
+    request: VerifyWithPasskey,
+) -> Result<Reply<Session>, Failure> {
+    let challenge = Challenge::of(&ctx, caller)?;
+    let whose = of_session(challenge.account(), challenge.caller.browser());
     let (state, finished) = ctx.store.open_ceremony(Ceremony::ShowPasskey, &whose, &request.ceremony)?;
     let answer = Passkeys::read(&request.credential)?;
-    let found = ctx.store.passkey(answer.id())?.filter(|known| known.account == who.account);
+    let found = ctx.store.passkey(answer.id())?.filter(|known| known.account == *challenge.account());
     let before = found.ok_or(Problem::PasskeyRefused)?;
     let after = ctx.passkeys.finish(&answer, state, &before.passkey)?;
-    let proving = who.proving(&ctx, visitor, request.trust);
+    let proving = challenge.proving(&ctx, request.trust);
     session::reread(&ctx, ctx.store.prove_with_passkey(finished, UsedPasskey { before, after }, proving).await??)
 }
 

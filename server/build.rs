@@ -29,7 +29,7 @@ fn main() -> io::Result<()> {
     fs::write(
         out("languages.rs"),
         format!(
-            "/// Languages there are words for, by their BCP 47 tags.\npub const LANGUAGES: &[&str] = &{languages:?};\n"
+            "/// Languages there are words for, by their BCP 47 tags.\npub(crate) const LANGUAGES: &[&str] = &{languages:?};\n"
         ),
     )
 }

@@ -41,7 +41,7 @@ impl IntoResponse for Failure {
 }
 
 /// A problem as RFC 9457 has it: `type`, `status`, and the problem's own members.
-pub fn problem_response(problem: &Problem) -> Response {
+pub(crate) fn problem_response(problem: &Problem) -> Response {
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut body = serde_json::to_value(problem).unwrap_or_default();
     body["status"] = status.as_u16().into();

@@ -2,6 +2,6 @@
 
 mod templates;
 
-pub use templates::{Linked, Notice, SingleUseCode, Templates};
+pub(crate) use templates::{Linked, Notice, SingleUseCode, Templates};
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));

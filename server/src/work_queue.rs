@@ -2,7 +2,7 @@
 
 mod background;
 
-pub use background::Background;
+pub(crate) use background::Background;
 
 use crate::failure::Failure;
 use domain::Problem;
@@ -28,7 +28,7 @@ pub struct Turn {
 }
 
 /// All cores of the machine but one.
-pub fn most_cores() -> usize {
+pub(crate) fn most_cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1)
 }
 

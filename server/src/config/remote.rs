@@ -1,12 +1,12 @@
 //! Other servers that a setting names.
 
 /// Whether nothing can be read on the way: TLS, or no way through a network at all.
-pub fn is_safe(url: &url::Url) -> bool {
+pub(crate) fn is_safe(url: &url::Url) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && is_here(url))
 }
 
 /// Whether a server is on this machine.
-pub fn is_here(url: &url::Url) -> bool {
+pub(crate) fn is_here(url: &url::Url) -> bool {
     match url.host_str() {
         Some("localhost") => true,
         Some(host) => host.trim_matches(['[', ']']).parse().is_ok_and(|host: std::net::IpAddr| host.is_loopback()),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ureq::Agent;
 
 /// An agent for a server, which answers whatever status it gives.
-pub fn agent(server: &url::Url, patience: Duration) -> Agent {
+pub(crate) fn agent(server: &url::Url, patience: Duration) -> Agent {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let tls = ureq::tls::TlsConfig::builder()
         .root_certs(ureq::tls::RootCerts::PlatformVerifier)

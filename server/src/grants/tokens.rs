@@ -139,12 +139,12 @@ pub struct Signed {
 impl Signer {
     /// Takes the store's signing keys; a new store gets its first, which signs at once.
     pub async fn open(store: &Store, rng: &Rng, now: Moment, issuer: String, life: Duration) -> Result<Self, Failure> {
-        let mut ring = KeyRing::read(store)?;
-        if ring.newest().is_none() {
+        let mut keys = KeyRing::read(store)?;
+        if keys.newest().is_none() {
             KeyRing::rotate(store, rng, now, now).await.map_err(Failure::internal)?;
-            ring = KeyRing::read(store)?;
+            keys = KeyRing::read(store)?;
         }
-        Ok(Self { issuer, life, ring: RwLock::new(Arc::new(ring)), checked: Checked::default() })
+        Ok(Self { issuer, life, ring: RwLock::new(Arc::new(keys)), checked: Checked::default() })
     }
 
     /// Reads the keys again if another process has changed them.
@@ -158,14 +158,14 @@ impl Signer {
 
     /// Publishes the next key when the newest is old, and forgets those whose last token has ended.
     pub async fn tend(&self, store: &Store, rng: &Rng, now: Moment) -> Result<(), Failure> {
-        let ring = self.ring();
-        if ring.newest().is_some_and(|newest| is_due(newest, now)) {
+        let keys = self.ring();
+        if keys.newest().is_some_and(|newest| is_due(newest, now)) {
             match KeyRing::rotate(store, rng, now, now + PUBLISHED_BEFORE).await {
                 Ok(_) | Err(NotRotated::Published) => {}
                 Err(NotRotated::Failed(cause)) => return Err(cause),
             }
         }
-        for (id, _) in ring.stages(self.life, now).filter(|(_, stage)| *stage == Stage::Over) {
+        for (id, _) in keys.stages(self.life, now).filter(|(_, stage)| *stage == Stage::Over) {
             store.forget_signing_key(id.to_owned()).await?;
         }
         self.refresh(store)
@@ -173,8 +173,8 @@ impl Signer {
 
     /// The public keys (RFC 7517 §5).
     pub fn jwks(&self, now: Moment) -> serde_json::Value {
-        let ring = self.ring();
-        let keys: Vec<_> = ring.published(self.life, now).map(|key| &key.jwk).collect();
+        let keys = self.ring();
+        let keys: Vec<_> = keys.published(self.life, now).map(|key| &key.jwk).collect();
         serde_json::json!({ "keys": keys })
     }
 
@@ -210,8 +210,8 @@ impl Signer {
             amr: by.amr(),
             email,
         };
-        let ring = self.ring();
-        let key = ring.signing(now).ok_or_else(|| Failure::internal("there is no signing key"))?;
+        let keys = self.ring();
+        let key = keys.signing(now).ok_or_else(|| Failure::internal("there is no signing key"))?;
         Ok(Signed {
             id_token: is_openid.then(|| key.sign(Kind::Id, &id)).transpose()?,
             access_token: key.sign(Kind::Access, &access)?,
@@ -231,9 +231,9 @@ impl Signer {
         if let Some(known) = self.checked.get(&place) {
             return Some(known);
         }
-        let ring = self.ring();
+        let keys = self.ring();
         let read = |key: &SigningKey| key.claims::<AccessToken>(Kind::Access, token);
-        let token = Arc::new(ring.published(self.life, now).find_map(read)?);
+        let token = Arc::new(keys.published(self.life, now).find_map(read)?);
         self.checked.put(place, Arc::clone(&token));
         Some(token)
     }

@@ -17,12 +17,12 @@ static START: OnceLock<u32> = OnceLock::new();
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// Sets what this run's ids begin with.
-pub fn begin(random: u32) {
+pub(crate) fn begin(random: u32) {
     let _ = START.set(random);
 }
 
 /// The id of the request being served.
-pub fn current() -> String {
+pub(crate) fn current() -> String {
     text(CURRENT.try_with(|id| *id).unwrap_or(0))
 }
 
@@ -31,7 +31,7 @@ fn text(id: u64) -> String {
 }
 
 /// Names a request and its answer.
-pub async fn name(request: Request, next: Next) -> Response {
+pub(crate) async fn name(request: Request, next: Next) -> Response {
     let id = NEXT.fetch_add(1, Relaxed);
     let mut response = CURRENT.scope(id, next.run(request)).await;
     if let Ok(value) = HeaderValue::from_str(&text(id)) {
@@ -41,7 +41,7 @@ pub async fn name(request: Request, next: Next) -> Response {
 }
 
 /// Writes a request's line in the log. What a person has put into the address stays out of it: it may hold a code.
-pub async fn log(request: Request, next: Next) -> Response {
+pub(crate) async fn log(request: Request, next: Next) -> Response {
     let path = match (request.extensions().get::<MatchedPath>(), Screen::of(request.uri().path())) {
         (Some(path), _) => path.as_str().to_owned(),
         (None, Some(screen)) => screen.path().to_owned(),

@@ -36,7 +36,7 @@ pub(super) fn router() -> Router<Ctx> {
         .endpoint(passkey::sign_in)
 }
 
-async fn ways(ctx: Ctx, caller: ChallengedCaller, request: ReadVerifyWays) -> Result<VerifyWays, Failure> {
+async fn ways(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyWays) -> Result<VerifyWays, Failure> {
     let challenge = Challenge::of(&ctx, caller)?;
     let way = |way: &AccountWay| {
         let place = challenge.info.ways.iter().position(|each| each.id == way.id)?;

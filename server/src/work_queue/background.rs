@@ -11,14 +11,14 @@ type Job = Box<dyn FnOnce() + Send>;
 
 /// The threads. Clones share them.
 #[derive(Clone)]
-pub struct Background(Sender<Job>);
+pub(crate) struct Background(Sender<Job>);
 
 impl Background {
     /// Starts so many threads.
     ///
     /// # Panics
     /// When the system starts no threads: nothing would work then.
-    pub fn start(threads: usize) -> Self {
+    pub(crate) fn start(threads: usize) -> Self {
         let (sender, receiver) = channel::<Job>();
         let receiver = Arc::new(Mutex::new(receiver));
         for number in 0..threads {
@@ -32,7 +32,7 @@ impl Background {
     }
 
     /// Does the work there.
-    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    pub(crate) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
         let (reply, answer) = tokio::sync::oneshot::channel();
         let job = move || {
             let _ = reply.send(work()); // nobody listens when the request was given up

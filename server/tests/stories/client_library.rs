@@ -31,7 +31,7 @@ async fn the_oauth2_crate_lives_a_whole_life() {
     let at = format!("http://{}", listener.local_addr().expect("an address"));
     let serving = tokio::spawn(server::web::listener::serve(
         listener,
-        server::routes::router(server.ctx.clone()),
+        server::routes::router(server.ctx.clone()).expect("a page"),
         std::future::pending(),
     ));
 

@@ -1,7 +1,7 @@
 //! What owners do with their devices: name them, and undo what they did not want (L6).
 
-use crate::grants::tokens::{DAY, linked, refresh, text, userinfo};
 use crate::server::{Browser, Server};
+use crate::tokens::{DAY, linked, refresh, text, userinfo};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use server::delivery::Carriers;

@@ -1,6 +1,6 @@
 //! Signing keys change, and nobody notices (D2).
 
-use crate::grants::tokens::{DAY, linked, refresh, text, userinfo};
+use crate::tokens::{DAY, linked, refresh, text, userinfo};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use base64::Engine;

@@ -75,7 +75,7 @@ fn load(block: &str) -> Result<(), Box<dyn std::error::Error>> {
     file.write_all(block.as_bytes())?;
     let config = Config::load(Some(file.path()), std::iter::empty())?;
     for client in &config.clients {
-        server::clients::client(client)?;
+        server::grants::clients::client(client)?;
     }
     Ok(())
 }

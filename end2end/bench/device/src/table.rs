@@ -1,12 +1,12 @@
 //! The table at the end.
 
 use crate::codes::{Codes, TIMED};
-use crate::grants::tokens::Pair;
 use crate::load::CONNECTIONS;
 use crate::rates::{ROUNDS, Rates, WAITING};
 use crate::servers::Contender;
 use crate::signing_in::SigningIn;
 use crate::standing::{self, Standing};
+use crate::tokens::Pair;
 
 /// Prints every figure beside what it is compared with and what it should be.
 pub(crate) fn print(

@@ -11,6 +11,8 @@ mod token;
 mod userinfo;
 
 pub use error::OAuthError;
+#[cfg(fuzzing)]
+pub use form::parse_form;
 
 use crate::ctx::Ctx;
 use axum::Router;

@@ -149,3 +149,18 @@ async fn made_up_cookies_and_tokens_are_no_trouble() {
         assert_eq!(server.send(request).await.status, StatusCode::UNAUTHORIZED, "{token}");
     }
 }
+
+/// What the fuzzer found interesting in the form's parser, sent to an endpoint.
+#[tokio::test]
+async fn any_form_is_answered_as_the_rfc_has_it() {
+    let server = Server::start().await;
+    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/form");
+    let files: Vec<_> = std::fs::read_dir(corpus).expect("the corpus").collect::<Result<_, _>>().expect("its files");
+    assert!(files.len() >= 10, "the corpus is there");
+    for file in files {
+        let body = std::fs::read(file.path()).expect("a file of the corpus");
+        let answer = server.send(post(TOKEN, FORM, body)).await;
+        assert!(answer.status.is_client_error(), "{}: {}", file.path().display(), answer.status);
+        assert!(answer.json()["error"].is_string(), "{}: {}", file.path().display(), answer.text);
+    }
+}

@@ -53,6 +53,17 @@ impl Form {
     }
 }
 
+/// Reads any bytes as a form, for the fuzzer: what was read is there once, and is text.
+#[cfg(fuzzing)]
+pub fn parse_form(body: &[u8]) {
+    let Ok(form) = Form::parse(body) else { return };
+    assert!(form.0.len() <= MOST_PARAMETERS);
+    for (name, value) in &form.0 {
+        assert!(!name.contains('\0') && !value.contains('\0'));
+        assert_eq!(form.0.iter().filter(|(other, _)| other == name).count(), 1);
+    }
+}
+
 fn decode(pair: &[u8]) -> Result<(String, String), OAuthError> {
     // The library replaces what is not UTF-8, so that is looked for in what it gives.
     let (name, value) = form_urlencoded::parse(pair).next().unwrap_or((Cow::Borrowed(""), Cow::Borrowed("")));

@@ -10,6 +10,7 @@ pub mod limits;
 pub mod link;
 pub mod methods;
 pub mod network;
+pub mod policy;
 pub mod poll;
 pub mod pumping;
 pub mod refresh;

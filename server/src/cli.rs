@@ -10,6 +10,7 @@ mod serve;
 mod texts;
 
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::rng::Rng;
 use crate::store::{Folder, OpenError, Store};
 use clap::{Args, Parser, Subcommand};
@@ -88,6 +89,11 @@ impl Cli {
     }
 }
 
+/// The variables that settings can stand in.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
+}
+
 /// The variable that names a key file elsewhere than in the folder (O6).
 fn key_file() -> Option<PathBuf> {
     std::env::var_os(crate::config::KEY_FILE).map(PathBuf::from)
@@ -97,7 +103,7 @@ impl Data {
     /// Opens the store, or makes one and says so: a mistyped path should not go unnoticed.
     fn open_or_make(&self) -> Result<Store, OpenError> {
         let is_new = !self.folder().exists();
-        let store = Store::open(&self.folder(), Clock::system(), Rng::system())?;
+        let store = Store::open(&self.folder(), Clock::system(), Rng::system(), Config::default().policy())?;
         if is_new {
             eprintln!("countersign: there was no store in {} yet, so a new one was made", self.data.display());
         }
@@ -109,7 +115,7 @@ impl Data {
         if !self.folder().exists() {
             return Err(OpenError::NoStore(self.data.clone()));
         }
-        Store::open(&self.folder(), Clock::system(), Rng::system())
+        Store::open(&self.folder(), Clock::system(), Rng::system(), Config::default().policy())
     }
 
     fn folder(&self) -> Folder {

@@ -18,6 +18,7 @@ pub use providers::{SmsWebhook, Smtp, Twilio, TwilioUrl};
 pub use public_url::{BadPublicUrl, PublicUrl};
 pub use setting::Setting;
 
+use domain::rules::policy::Policy;
 use ipnet::IpNet;
 use setting::{Listed, settings};
 use std::net::SocketAddr;
@@ -147,9 +148,9 @@ impl Config {
         Ok(self)
     }
 
-    /// How long a code that a message brings lives.
-    pub fn single_use_code_life(&self) -> Duration {
-        Duration::from_mins(self.life.single_use_code_minutes.into())
+    /// The numbers that the rules ask for.
+    pub fn policy(&self) -> Policy {
+        limits::policy(&self.life, &self.limits)
     }
 
     /// How soon another code can be sent to the same contact.

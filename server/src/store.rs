@@ -63,6 +63,7 @@ use crate::rng::Rng;
 use crate::secrets::ServerKey;
 use connection::Readers;
 use domain::Moment;
+use domain::rules::policy::Policy;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use writer::Writer;
@@ -75,6 +76,7 @@ struct Inner {
     key: ServerKey,
     clock: Clock,
     rng: Rng,
+    policy: Policy,
     readers: Readers,
     writer: Writer,
     last_id: AtomicI64,
@@ -136,14 +138,19 @@ fn newest_id(connection: &rusqlite::Connection) -> rusqlite::Result<i64> {
 
 impl Store {
     /// Opens the store of a folder.
-    pub fn open(folder: &Folder, clock: Clock, rng: Rng) -> std::result::Result<Self, OpenError> {
+    pub fn open(folder: &Folder, clock: Clock, rng: Rng, policy: Policy) -> std::result::Result<Self, OpenError> {
         let _turn = folder.turn()?;
         let key = folder.key(&rng)?;
         let writer = Writer::start(folder.open_for_writing(&key)?);
         let readers = folder.open_for_reading()?;
         // The newest is told by its id, also when the clock was set back while no server ran.
         let last_id = readers.read(newest_id).map_err(|cause| folder.failed(cause))?;
-        Ok(Self(Arc::new(Inner { key, clock, rng, readers, writer, last_id: AtomicI64::new(last_id) })))
+        Ok(Self(Arc::new(Inner { key, clock, rng, policy, readers, writer, last_id: AtomicI64::new(last_id) })))
+    }
+
+    /// The numbers that its rules ask for.
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
     }
 
     /// Makes a row id that starts with the time, so that new rows append to their tree. Each is larger than the one before, so two never

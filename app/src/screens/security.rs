@@ -10,7 +10,6 @@ mod two_step;
 
 use domain::Problem;
 use domain::api::security::{DropName, ReadSecurityInfo, SecurityInfo, WayItem};
-use domain::rules::security_info::MOST_WAYS;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -129,8 +128,7 @@ fn ways(security: Security) -> AnyView {
         let waits = security.alerts.with(Option::is_none);
         return waits.then(|| view! { <p class="empty busy">{t::security::loading()}</p> }.into_any()).into_any();
     };
-    let is_full = info.ways.len() >= MOST_WAYS;
-    let more = if is_full {
+    let more = if info.is_full {
         view! { <p class="hint">{t::security::full()}</p> }.into_any()
     } else {
         button("primary", t::security::add(), Busy::new(), move || security.go.to(Destination::AddWay))

@@ -37,6 +37,9 @@ pub struct ReadSecurityInfo {}
 pub struct SecurityInfo {
     /// Its ways, the oldest first.
     pub ways: Vec<WayItem>,
+    /// Whether there are as many as there may be (I1).
+    #[serde(default)]
+    pub is_full: bool,
     /// The sign-in name that is none of the ways any more (I6), masked: there is one at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_name: Option<String>,

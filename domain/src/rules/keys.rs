@@ -1,10 +1,9 @@
 //! The life of signing keys (D2): published before they sign, kept until what they signed has ended.
 
+use super::policy::Policy;
 use crate::Moment;
 use std::time::Duration;
 
-/// A new key is published so long before it signs: whoever caches the key set has it by then.
-pub const PUBLISHED_BEFORE: Duration = Duration::from_mins(10);
 /// A key signs for so long, then the server makes the next.
 pub const REPLACED_AFTER: Duration = Duration::from_hours(24 * 90);
 
@@ -32,6 +31,6 @@ pub fn stage(signs_from: Moment, until: Option<Moment>, life: Duration, now: Mom
 }
 
 /// Whether it is time to publish the key that follows the newest.
-pub fn is_due(newest_signs_from: Moment, now: Moment) -> bool {
-    now >= newest_signs_from + REPLACED_AFTER - PUBLISHED_BEFORE
+pub fn is_due(newest_signs_from: Moment, now: Moment, policy: &Policy) -> bool {
+    now >= newest_signs_from + REPLACED_AFTER - policy.key_published_ahead
 }

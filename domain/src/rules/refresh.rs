@@ -1,12 +1,7 @@
 //! Refresh tokens: each is used once and brings the next (RFC 9700 §4.14.2). All that came from one link are a family.
 
+use super::policy::Policy;
 use crate::Moment;
-use std::time::Duration;
-
-/// A family that nobody has used for so long is over (D2).
-pub const IDLE: Duration = Duration::from_hours(24 * 90);
-/// A client whose answer got lost may ask for it again within this time (D2).
-pub const RETRY_WITHIN: Duration = Duration::from_secs(10);
 
 /// A family of refresh tokens as far as the rules care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +27,11 @@ pub enum Worth {
 
 impl Family {
     /// What the token with this number is worth now.
-    pub fn worth(self, generation: u32, now: Moment) -> Worth {
+    pub fn worth(self, generation: u32, now: Moment, policy: &Policy) -> Worth {
         let age = now.since(self.rotated);
         if generation == self.generation {
-            if age >= IDLE { Worth::Idle } else { Worth::Next }
-        } else if generation.checked_add(1) == Some(self.generation) && age <= RETRY_WITHIN {
+            if age >= policy.refresh_idle { Worth::Idle } else { Worth::Next }
+        } else if generation.checked_add(1) == Some(self.generation) && age <= policy.refresh_retry {
             Worth::Again
         } else {
             Worth::Stolen

@@ -1,11 +1,10 @@
 //! The ways by which an account proves who it is, its sign-in names, and two-step verification (I1–I6, S3).
 
+use super::policy::Policy;
 use crate::contact::Contact;
 use crate::{Moment, Problem};
 use std::time::Duration;
 
-/// The most ways of an account, of all kinds together (I1).
-pub const MOST_WAYS: usize = 10;
 /// Recovery codes of one set (I5).
 pub const RECOVERY_CODES: usize = 10;
 
@@ -35,8 +34,8 @@ pub struct Way {
 
 impl Way {
     /// Whether a takeover that added it would have been noticed by now.
-    pub fn is_settled(&self, now: Moment, settled_after: Duration) -> bool {
-        self.settles_in(now, settled_after).is_zero()
+    pub fn is_settled(&self, now: Moment, policy: &Policy) -> bool {
+        self.settles_in(now, policy).is_zero()
     }
 
     /// Whether what reaches one reaches the other: two addresses of a mailbox.
@@ -49,8 +48,8 @@ impl Way {
     }
 
     /// How long until it is.
-    pub fn settles_in(&self, now: Moment, settled_after: Duration) -> Duration {
-        if self.is_first { Duration::ZERO } else { settled_after.saturating_sub(now.since(self.proven)) }
+    pub fn settles_in(&self, now: Moment, policy: &Policy) -> Duration {
+        if self.is_first { Duration::ZERO } else { policy.established_after.saturating_sub(now.since(self.proven)) }
     }
 }
 
@@ -89,19 +88,24 @@ pub struct Removal {
 
 impl SecurityInfo {
     /// Whether one more way may be added. A contact is a way once.
-    pub fn may_add(&self, kind: &Kind) -> Result<(), Problem> {
+    pub fn may_add(&self, kind: &Kind, policy: &Policy) -> Result<(), Problem> {
         if matches!(kind, Kind::Contact(_)) && self.ways.iter().any(|way| way.kind == *kind) {
             return Err(Problem::AlreadyAWay);
         }
-        if self.ways.len() >= MOST_WAYS { Err(Problem::TooManyWays) } else { Ok(()) }
+        if self.is_full(policy) { Err(Problem::TooManyWays) } else { Ok(()) }
+    }
+
+    /// Whether there are as many ways as one account may have (I1).
+    pub fn is_full(&self, policy: &Policy) -> bool {
+        self.ways.len() >= policy.most_methods
     }
 
     /// Whether a way may be removed, and what goes with it. The last settled one stays: whoever has just got in must not put their own
     /// in its place. Its name stays where no other of a settled way is left (I6).
-    pub fn remove(&self, id: i64, now: Moment, settled_after: Duration) -> Result<Removal, Problem> {
+    pub fn remove(&self, id: i64, now: Moment, policy: &Policy) -> Result<Removal, Problem> {
         let (removed, left): (Vec<&Way>, Vec<&Way>) = self.ways.iter().partition(|way| way.id == id);
         let way = *removed.first().ok_or(Problem::WayUnknown)?;
-        if !left.iter().any(|way| way.is_settled(now, settled_after)) {
+        if !left.iter().any(|way| way.is_settled(now, policy)) {
             return Err(Problem::LastSettledWay);
         }
         if self.two_step && !allows_two_step(&left, self.recovery_codes) {
@@ -109,9 +113,8 @@ impl SecurityInfo {
         }
         let without = Self { ways: left.into_iter().cloned().collect(), ..self.clone() };
         let is_its_name = |name: &&Contact| way.kind == Kind::Contact((*name).clone());
-        let name =
-            self.names.iter().find(is_its_name).filter(|name| without.may_lose(name, now, settled_after)).cloned();
-        if !without.without_name(name.as_ref()).lets_owner_in(now, settled_after) {
+        let name = self.names.iter().find(is_its_name).filter(|name| without.may_lose(name, now, policy)).cloned();
+        if !without.without_name(name.as_ref()).lets_owner_in(now, policy) {
             return Err(Problem::LastWayIn);
         }
         Ok(Removal { way: way.clone(), name })
@@ -124,7 +127,7 @@ impl SecurityInfo {
 
     /// Whether a settled way signs its owner in: a passkey, a code to a name, or a text that is asked for with an address (U1). The
     /// password, which whoever has just got in may have changed, counts where there are apps only.
-    fn lets_owner_in(&self, now: Moment, settled_after: Duration) -> bool {
+    fn lets_owner_in(&self, now: Moment, policy: &Policy) -> bool {
         let is_address = |contact: &Contact| matches!(contact, Contact::Email(_));
         let has_address = self.names.iter().any(is_address);
         let lets_in = |way: &Way| match &way.kind {
@@ -132,15 +135,15 @@ impl SecurityInfo {
             Kind::Authenticator => false,
             Kind::Contact(contact) => self.names.contains(contact) || (has_address && !is_address(contact)),
         };
-        let settled = || self.ways.iter().filter(|way| way.is_settled(now, settled_after));
+        let settled = || self.ways.iter().filter(|way| way.is_settled(now, policy));
         settled().any(lets_in) || (self.has_password && settled().all(|way| way.kind == Kind::Authenticator))
     }
 
     /// Whether the account is still its owner's without a name: another one stays, of a settled way or of none any more.
-    fn may_lose(&self, name: &Contact, now: Moment, settled_after: Duration) -> bool {
+    fn may_lose(&self, name: &Contact, now: Moment, policy: &Policy) -> bool {
         let is_unsettled = |other: &Contact| {
             let way = self.ways.iter().find(|way| way.kind == Kind::Contact(other.clone()));
-            way.is_some_and(|way| !way.is_settled(now, settled_after))
+            way.is_some_and(|way| !way.is_settled(now, policy))
         };
         self.names.iter().any(|other| other != name && !is_unsettled(other))
     }
@@ -155,9 +158,9 @@ impl SecurityInfo {
     }
 
     /// Whether it may be switched off (I6): a way that is not settled must not become the only one that leads in.
-    pub fn switch_off(&self, id: i64, now: Moment, settled_after: Duration) -> Result<Contact, Problem> {
+    pub fn switch_off(&self, id: i64, now: Moment, policy: &Policy) -> Result<Contact, Problem> {
         let contact = self.switch_on(id)?;
-        if self.names.contains(&contact) { self.lose(contact, now, settled_after) } else { Ok(contact) }
+        if self.names.contains(&contact) { self.lose(contact, now, policy) } else { Ok(contact) }
     }
 
     /// The sign-in name that is none of the ways any more; there is one at most.
@@ -167,20 +170,16 @@ impl SecurityInfo {
     }
 
     /// Whether that one may go, now that another one is there (I6).
-    pub fn drop_name(&self, now: Moment, settled_after: Duration) -> Result<Contact, Problem> {
+    pub fn drop_name(&self, now: Moment, policy: &Policy) -> Result<Contact, Problem> {
         let name = self.other_name().ok_or(Problem::WayUnknown)?.clone();
-        self.lose(name, now, settled_after)
+        self.lose(name, now, policy)
     }
 
-    fn lose(&self, name: Contact, now: Moment, settled_after: Duration) -> Result<Contact, Problem> {
-        if !self.may_lose(&name, now, settled_after) {
+    fn lose(&self, name: Contact, now: Moment, policy: &Policy) -> Result<Contact, Problem> {
+        if !self.may_lose(&name, now, policy) {
             return Err(Problem::LastName);
         }
-        if self.without_name(Some(&name)).lets_owner_in(now, settled_after) {
-            Ok(name)
-        } else {
-            Err(Problem::LastWayIn)
-        }
+        if self.without_name(Some(&name)).lets_owner_in(now, policy) { Ok(name) } else { Err(Problem::LastWayIn) }
     }
 
     /// Whether two-step verification may be switched: on needs two ways, or one and saved recovery codes.

@@ -1,5 +1,6 @@
 //! The rules of linking, polling, throttling, networks, and of what devices and people may call themselves.
 
+use crate::support::POLICY;
 use domain::contact::phone::looks_like_one;
 use domain::contact::{Email, Phone};
 use domain::device::{BadClaim, Claim};
@@ -7,6 +8,7 @@ use domain::rules::link::{Answer, Authorization, State};
 use domain::rules::network::{Nearness, nearness};
 use domain::rules::poll::{INTERVAL, too_soon};
 use domain::rules::pumping::Traffic;
+use domain::rules::step_up::is_fresh;
 use domain::rules::throttle::{Count, Growing, Limit};
 use domain::{Moment, Problem};
 use std::time::Duration;
@@ -173,4 +175,13 @@ fn delays_grow_from_half_a_minute_to_an_hour_and_failures_are_forgotten_after_a_
     }
     assert_eq!(delays, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
     assert_eq!(growing.after(count, now + Duration::from_hours(24)).tries, 1);
+}
+
+#[test]
+fn a_verification_is_fresh_for_ten_minutes() {
+    let proved = Moment(1_000);
+    assert!(!is_fresh(None, proved, &POLICY));
+    assert!(is_fresh(Some(proved), proved, &POLICY));
+    assert!(is_fresh(Some(proved), proved + Duration::from_millis(599_999), &POLICY));
+    assert!(!is_fresh(Some(proved), proved + Duration::from_mins(10), &POLICY));
 }

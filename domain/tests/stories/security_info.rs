@@ -1,13 +1,14 @@
 //! Security info under any order of events: a million steps beside a model that knows nothing but SPEC's sentences (I1–I6, S3).
 
+use crate::support::POLICY;
 use domain::contact::Contact;
-use domain::rules::security_info::{FirstStep, Kind, MOST_WAYS, RECOVERY_CODES, SecurityInfo, Way};
+use domain::rules::security_info::{FirstStep, Kind, RECOVERY_CODES, SecurityInfo, Way};
 use domain::{Moment, Problem};
 use proptest::prelude::*;
 use std::time::Duration;
 
-/// Any will do.
-const SETTLED_AFTER: Duration = Duration::from_hours(24 * 30);
+/// As many as there may be.
+const MOST: usize = POLICY.most_methods;
 
 /// What may happen; `at` chooses one of the ways.
 #[derive(Clone, Debug)]
@@ -90,10 +91,10 @@ impl Account {
         let is_known = self.info.ways.iter().any(|way| way.kind == kind) && matches!(kind, Kind::Contact(_));
         let expected = match (is_known, self.info.ways.len()) {
             (true, _) => Err(Problem::AlreadyAWay),
-            (_, MOST_WAYS) => Err(Problem::TooManyWays),
+            (_, MOST) => Err(Problem::TooManyWays),
             _ => Ok(()),
         };
-        assert_eq!(self.info.may_add(&kind), expected);
+        assert_eq!(self.info.may_add(&kind, &POLICY), expected);
         if expected.is_ok() {
             self.info.ways.push(Way { id: self.born, kind, proven: self.now, is_first: false });
             self.born += 1;
@@ -101,7 +102,7 @@ impl Account {
     }
 
     fn is_settled(&self, way: &Way) -> bool {
-        way.is_first || self.now.since(way.proven) >= SETTLED_AFTER
+        way.is_first || self.now.since(way.proven) >= POLICY.established_after
     }
 
     /// Whether what its owner has had for long signs in: a passkey, a code to a name, or a text asked for with an address; and the password
@@ -134,7 +135,7 @@ impl Account {
     }
 
     fn remove(&mut self, id: i64) {
-        let result = self.info.remove(id, self.now, SETTLED_AFTER);
+        let result = self.info.remove(id, self.now, &POLICY);
         let before = self.info.clone();
         let Some(way) = before.ways.iter().find(|way| way.id == id) else {
             return assert_eq!(result, Err(Problem::WayUnknown));
@@ -193,14 +194,14 @@ impl Account {
                 }
             }
             Event::SwitchOff { at } => {
-                let result = self.info.switch_off(self.id(*at), self.now, SETTLED_AFTER);
+                let result = self.info.switch_off(self.id(*at), self.now, &POLICY);
                 match self.info.switch_on(self.id(*at)) {
                     Ok(name) => self.lose(&name, &result),
                     Err(problem) => assert_eq!(result, Err(problem)),
                 }
             }
             Event::DropName => {
-                let result = self.info.drop_name(self.now, SETTLED_AFTER);
+                let result = self.info.drop_name(self.now, &POLICY);
                 match self.info.other_name().cloned() {
                     Some(name) => self.lose(&name, &result),
                     None => assert_eq!(result, Err(Problem::WayUnknown)),
@@ -221,7 +222,7 @@ impl Account {
 
     fn check(&self) {
         let info = &self.info;
-        assert!(info.ways.len() <= MOST_WAYS, "ten ways in all (I1)");
+        assert!(info.ways.len() <= MOST, "ten ways in all (I1)");
         assert!(!info.names.is_empty(), "one name always stays (I6)");
         let is_way = |name: &&Contact| info.ways.iter().any(|way| way.kind == Kind::Contact((*name).clone()));
         assert!(info.names.iter().filter(|name| !is_way(name)).count() <= 1, "one other name at most");

@@ -1,4 +1,7 @@
-//! Chance for tests: the same seed gives the same draws.
+//! Chance for tests, where the same seed gives the same draws, and the numbers of the rules.
+
+use domain::rules::policy::Policy;
+use std::time::Duration;
 
 use domain::code::UserCode;
 use domain::code::user::Format;
@@ -19,3 +22,16 @@ pub(crate) fn draws(seed: u32) -> impl FnMut(u32) -> u32 {
 pub(crate) fn example(format: Format) -> UserCode {
     UserCode::generate(format, &mut draws(42))
 }
+
+/// The numbers that nobody has changed.
+pub(crate) const POLICY: Policy = Policy {
+    established_after: Duration::from_hours(24 * 30),
+    trusted_for: Duration::from_hours(24 * 30),
+    session_idle: Duration::from_hours(24 * 30),
+    step_up_for: Duration::from_mins(10),
+    refresh_idle: Duration::from_hours(24 * 90),
+    refresh_retry: Duration::from_secs(10),
+    key_published_ahead: Duration::from_mins(10),
+    failures_before_delays: 10,
+    most_methods: 10,
+};

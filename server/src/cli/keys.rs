@@ -1,43 +1,56 @@
 //! `countersign keys …`
 
-use super::{Data, Outcome, block_on};
+use super::{Data, Outcome, block_on, environment};
 use crate::clock::Clock;
-use crate::config::Life;
+use crate::config::Config;
 use crate::grants::keys::KeyRing;
 use crate::rng::Rng;
 use clap::Subcommand;
-use domain::rules::keys::{PUBLISHED_BEFORE, Stage};
+use domain::rules::keys::Stage;
+use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Keys {
-    /// Publish a new signing key, which signs ten minutes later; the old one is kept until its last token has ended
+    /// Publish a new signing key, which signs some minutes later; the old one is kept until its last token has ended
     #[command(after_help = "Example:\n  countersign keys rotate --data ./data")]
-    Rotate(Data),
-    /// List the signing keys; their stages assume that tokens live for 10 minutes
+    Rotate(Where),
+    /// List the signing keys
     #[command(after_help = "Example:\n  countersign keys list --data ./data")]
-    List(Data),
+    List(Where),
+}
+
+/// The store, and the settings that say how long keys and tokens live.
+#[derive(Debug, clap::Args)]
+pub(super) struct Where {
+    #[command(flatten)]
+    data: Data,
+    /// The TOML file of the server
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 impl Keys {
     pub(super) fn run(self) -> Outcome {
         match self {
-            Self::Rotate(data) => rotate(&data),
-            Self::List(data) => list(&data),
+            Self::Rotate(whose) => rotate(&whose),
+            Self::List(whose) => list(&whose),
         }
     }
 }
 
-fn rotate(data: &Data) -> Outcome {
-    let store = data.open()?;
+fn rotate(Where { data, config }: &Where) -> Outcome {
+    let (store, config) = (data.open()?, Config::load(config.as_deref(), environment())?);
     let now = Clock::system().now();
-    let id = block_on(KeyRing::rotate(&store, &Rng::system(), now, now + PUBLISHED_BEFORE))??;
-    println!("published {id}; it signs in {} minutes", PUBLISHED_BEFORE.as_secs() / 60);
+    let ahead = config.policy().key_published_ahead;
+    let id = block_on(KeyRing::rotate(&store, &Rng::system(), now, now + ahead))??;
+    println!("published {id}; it signs in {} minutes", ahead.as_secs() / 60);
     Ok(())
 }
 
-fn list(data: &Data) -> Outcome {
+fn list(Where { data, config }: &Where) -> Outcome {
+    let config = Config::load(config.as_deref(), environment())?;
     let ring = KeyRing::read(&data.open()?)?;
-    for (id, stage) in ring.stages(Life::default().access_token(), Clock::system().now()) {
+    for (id, stage) in ring.stages(config.life.access_token(), Clock::system().now()) {
         let words = match stage {
             Stage::Waiting => "published, signs soon",
             Stage::Signing => "signs",

@@ -1,6 +1,6 @@
 //! `countersign serve`
 
-use super::{Outcome, key_file};
+use super::{Outcome, environment, key_file};
 use crate::clock::Clock;
 use crate::config::{Config, PublicUrl};
 use crate::ctx::Ctx;
@@ -68,7 +68,7 @@ impl Serve {
             let (clock, rng) = (Clock::system(), Rng::system());
             request_id::begin(u32::from_le_bytes(rng.bytes()));
             let is_new = !folder.exists();
-            let store = Store::open(&folder, clock.clone(), rng.clone())?;
+            let store = Store::open(&folder, clock.clone(), rng.clone(), config.policy())?;
             if is_new {
                 tracing::warn!(folder = %config.data.display(), "there was no store, so a new one was made");
             }
@@ -89,9 +89,7 @@ impl Serve {
     }
 
     fn config(&self) -> Result<Config, crate::config::ConfigError> {
-        let environment =
-            std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
-        let mut config = Config::load(self.config.as_deref(), environment)?;
+        let mut config = Config::load(self.config.as_deref(), environment())?;
         config.data = self.data.clone().unwrap_or(config.data);
         config.listen = self.listen.unwrap_or(config.listen);
         if let Some(public_url) = &self.public_url {

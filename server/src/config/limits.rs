@@ -1,6 +1,7 @@
 //! How long things live, and how often they may be tried.
 
 use super::setting::settings;
+use domain::rules::policy::Policy;
 use std::time::Duration;
 
 settings! {
@@ -16,6 +17,16 @@ settings! {
         established_days: u32 = 30, 1..=365;
         /// Days for which a trusted browser skips the second step.
         trusted_days: u32 = 30, 1..=365;
+        /// Days until a session that nobody uses ends, and its browser is forgotten.
+        session_idle_days: u32 = 30, 1..=365;
+        /// Minutes for which a verification lets its owner change security info.
+        step_up_minutes: u32 = 10, 1..=30;
+        /// Days until a refresh token that nobody uses ends.
+        refresh_idle_days: u32 = 90, 1..=365;
+        /// Seconds in which a refresh token can be sent again when its answer got lost.
+        refresh_retry_seconds: u32 = 10, 1..=60;
+        /// Minutes for which a new signing key is published before it signs.
+        key_published_ahead_minutes: u32 = 10, 5..=1440;
     }
 }
 
@@ -38,6 +49,10 @@ settings! {
         codes_per_address: u32 = 30;
         /// Wrong codes for one account in a day.
         wrong_codes_per_account: u32 = 10;
+        /// Wrong passwords for one name before each costs a longer delay.
+        failures_before_delays: u32 = 10, 1..=100;
+        /// Sign-in methods of one account.
+        methods_per_account: u32 = 10, 2..=10;
         /// Texts to a block of ten thousand numbers of which no code comes back, before no more are sent there.
         unanswered_texts: u32 = 20;
     }
@@ -54,14 +69,24 @@ impl Life {
         minutes(self.access_token_minutes)
     }
 
-    /// How long it takes until a new way is settled.
-    pub fn settled_after(&self) -> Duration {
-        days(self.established_days)
+    /// How long a code that a message brings lives.
+    pub fn single_use_code(&self) -> Duration {
+        minutes(self.single_use_code_minutes)
     }
+}
 
-    /// For how long a browser is trusted.
-    pub fn trusted(&self) -> Duration {
-        days(self.trusted_days)
+/// The numbers that the rules ask for.
+pub(super) fn policy(life: &Life, limits: &Limits) -> Policy {
+    Policy {
+        established_after: days(life.established_days),
+        trusted_for: days(life.trusted_days),
+        session_idle: days(life.session_idle_days),
+        step_up_for: minutes(life.step_up_minutes),
+        refresh_idle: days(life.refresh_idle_days),
+        refresh_retry: Duration::from_secs(life.refresh_retry_seconds.into()),
+        key_published_ahead: minutes(life.key_published_ahead_minutes),
+        failures_before_delays: limits.failures_before_delays,
+        most_methods: limits.methods_per_account as usize,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::store::{Collected, DeviceId, Store};
 use checked::Checked;
 use domain::Moment;
 use domain::contact::Email;
-use domain::rules::keys::{PUBLISHED_BEFORE, Stage, is_due};
+use domain::rules::keys::{Stage, is_due};
 use domain::scopes;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, RwLock};
@@ -159,8 +159,8 @@ impl Signer {
     /// Publishes the next key when the newest is old, and forgets those whose last token has ended.
     pub async fn tend(&self, store: &Store, rng: &Rng, now: Moment) -> Result<(), Failure> {
         let keys = self.ring();
-        if keys.newest().is_some_and(|newest| is_due(newest, now)) {
-            match KeyRing::rotate(store, rng, now, now + PUBLISHED_BEFORE).await {
+        if keys.newest().is_some_and(|newest| is_due(newest, now, store.policy())) {
+            match KeyRing::rotate(store, rng, now, now + store.policy().key_published_ahead).await {
                 Ok(_) | Err(NotRotated::Published) => {}
                 Err(NotRotated::Failed(cause)) => return Err(cause),
             }

@@ -30,7 +30,7 @@ pub(super) fn whom(ctx: &Ctx, visitor: &Visitor, whom: &CodeFor, purpose: Purpos
         let field = if phone.is_some() { "phone" } else { "name" };
         ctx.phones.allow(number).map_err(|rule| names::broken(field, rule))?;
     }
-    Ok(ctx.store.addressee(purpose, name, to, visitor.browser.as_ref(), ctx.config.life.settled_after())?)
+    Ok(ctx.store.addressee(purpose, name, to, visitor.browser.as_ref())?)
 }
 
 /// Has a code sent, to somebody or nobody: the same reads, hashes and writes.
@@ -41,7 +41,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let counts = ctx.store.codes_sent(&ctx.config, &to, visitor.address);
     // Who has used up what is allowed takes nobody's turn.
     ctx.store.check(&counts)??;
-    let (code, life) = (OneTimeCode::generate(&mut ctx.rng.draw()), ctx.config.single_use_code_life());
+    let (code, life) = (OneTimeCode::generate(&mut ctx.rng.draw()), ctx.config.life.single_use_code());
     let said = messages::SingleUseCode {
         code,
         purpose: to.purpose,

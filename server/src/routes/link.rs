@@ -39,7 +39,8 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Linke
 
 /// What may be linked by this caller without showing once more who they are (L5).
 fn may_link(ctx: &Ctx, caller: &Caller) -> impl Fn(&Pending) -> Result<(), Problem> + use<> {
-    let (ctx, address, has_stepped_up) = (ctx.clone(), caller.address, caller.has_stepped_up(ctx.clock.now()));
+    let (ctx, address, has_stepped_up) =
+        (ctx.clone(), caller.address, caller.has_stepped_up(ctx.clock.now(), ctx.store.policy()));
     move |pending| {
         if !has_stepped_up && caution(&ctx, pending, address).needs_step_up() {
             return Err(Problem::StepUpNeeded);
@@ -95,7 +96,7 @@ fn link_request(
         place: ctx.geoip.name(device_address, caller.language),
         sensitive,
         abroad,
-        step_up: caution.needs_step_up() && !caller.has_stepped_up(now),
+        step_up: caution.needs_step_up() && !caller.has_stepped_up(now, ctx.store.policy()),
         asked_s_ago: now.since(pending.asked).as_secs(),
         expires_in_s: pending.expires.since(now).as_secs(),
     })

@@ -23,7 +23,7 @@ pub(super) struct Right {
 
 /// Whose password is asked for.
 pub(super) fn whose(ctx: &Ctx, name: Contact, browser: Option<&BrowserSession>) -> Result<Addressee, Failure> {
-    Ok(ctx.store.addressee(Purpose::SignIn, name.clone(), name, browser, ctx.config.life.settled_after())?)
+    Ok(ctx.store.addressee(Purpose::SignIn, name.clone(), name, browser)?)
 }
 
 /// Checks the password of whoever was named. Counted before it is checked, for names that exist and those that do not: the same writes,

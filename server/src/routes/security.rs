@@ -48,7 +48,7 @@ async fn request_contact_code(
     request: RequestContactCode,
 ) -> Result<CodeSent, Failure> {
     let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref())?;
-    ctx.store.ways(&caller.account().id)?.info.may_add(&Kind::Contact(to.to.clone()))?;
+    ctx.store.ways(&caller.account().id)?.info.may_add(&Kind::Contact(to.to.clone()), ctx.store.policy())?;
     codes::send(&ctx, &caller.visitor(), to).await
 }
 
@@ -61,18 +61,17 @@ async fn add_contact(ctx: Ctx, caller: SteppedUpCaller, request: AddContact) -> 
 }
 
 async fn remove(ctx: Ctx, caller: SteppedUpCaller, request: RemoveWay) -> Result<SecurityInfo, Failure> {
-    ctx.store.remove_way(caller.session(), number(request.id)?, ctx.config.life.settled_after()).await??;
+    ctx.store.remove_way(caller.session(), number(request.id)?).await??;
     security_info(&ctx, &caller)
 }
 
 async fn switch_sign_in(ctx: Ctx, caller: SteppedUpCaller, request: SwitchSignIn) -> Result<SecurityInfo, Failure> {
-    let (id, settled_after) = (number(request.id)?, ctx.config.life.settled_after());
-    ctx.store.switch_sign_in(caller.session(), id, request.on, settled_after).await??;
+    ctx.store.switch_sign_in(caller.session(), number(request.id)?, request.on).await??;
     security_info(&ctx, &caller)
 }
 
 async fn drop_name(ctx: Ctx, caller: SteppedUpCaller, _: DropName) -> Result<SecurityInfo, Failure> {
-    ctx.store.drop_name(caller.session(), ctx.config.life.settled_after()).await??;
+    ctx.store.drop_name(caller.session()).await??;
     security_info(&ctx, &caller)
 }
 
@@ -126,7 +125,7 @@ fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
             hint,
             added_s_ago: now.since(note.added).as_secs(),
             used_s_ago: note.used.map(|used| now.since(used).as_secs()),
-            settles_in_s: way.settles_in(now, ctx.config.life.settled_after()).as_secs(),
+            settles_in_s: way.settles_in(now, ctx.store.policy()).as_secs(),
             backed_up: passkey.map(KnownPasskey::is_backed_up),
             signs_in,
         }
@@ -139,6 +138,7 @@ fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
     };
     Ok(SecurityInfo {
         ways: info.ways.iter().zip(&notes).zip(hints).map(item).collect(),
+        is_full: info.is_full(ctx.store.policy()),
         other_name: info.other_name().map(Contact::masked),
         two_step: info.two_step,
         trusted_browsers: trusted.into_iter().map(browser).collect(),

@@ -194,7 +194,7 @@ impl Challenge {
         if self.caller.waiting().is_none() {
             return VerifiedFor::StepUp(self.caller.browser().clone());
         }
-        let trust = (trust && self.can_trust()).then(|| ctx.config.life.trusted());
+        let trust = (trust && self.can_trust()).then(|| ctx.store.policy().trusted_for);
         let visitor = self.caller.into_visitor();
         let tell = tell_of_change(ctx, visitor.language, visitor.address);
         VerifiedFor::SignIn { here: session::here(ctx, visitor), trust, tell }

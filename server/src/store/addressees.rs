@@ -1,14 +1,12 @@
 //! Whom a code is for. What the reads found stays in here: a handler cannot reach the account before the code was right.
 
-use super::sessions::IDLE;
 use super::{AccountId, BrowserSession, Counted, Limited, Result, Store};
 use crate::secrets::Purpose as Hashed;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, Purpose};
-use domain::rules::limits::WRONG_PASSWORDS;
+use domain::rules::limits::wrong_passwords;
 use domain::rules::security_info::FirstStep;
 use rusqlite::params;
-use std::time::Duration;
 
 /// Whom a code is for: an account and one of its contacts, a name that no account has yet, or nobody. Looks the same to whoever holds
 /// one (U2).
@@ -122,7 +120,7 @@ impl Store {
 
     /// What is counted of wrong passwords for a name in browsers that its account knows.
     pub(super) fn wrong_passwords_of_owner(&self, name: &Contact) -> Counted {
-        self.counted(Limited::WrongPassword, &key(Budget::Known.name(), name.as_str()), WRONG_PASSWORDS)
+        self.counted(Limited::WrongPassword, &key(Budget::Known.name(), name.as_str()), wrong_passwords(&self.0.policy))
     }
 
     /// What wrong codes are counted under that no message brings, of whoever has shown a first proof of an account.
@@ -175,12 +173,11 @@ impl Store {
         name: Contact,
         to: Contact,
         browser: Option<&BrowserSession>,
-        settled_after: Duration,
     ) -> Result<Addressee> {
         let now = self.0.clock.now();
-        let (browser, oldest) = (browser.map(BrowserSession::id), now - IDLE);
+        let (browser, oldest) = (browser.map(BrowserSession::id), now - self.0.policy.session_idle);
         // A new way signs in, but sets no password that its account's owner does not know.
-        let proven_by = if purpose == Purpose::ResetPassword { now - settled_after } else { now };
+        let proven_by = if purpose == Purpose::ResetPassword { now - self.0.policy.established_after } else { now };
         let (named, is_way, is_known) = self.0.readers.read(|connection| {
             connection
                 .prepare_cached(

@@ -7,6 +7,7 @@ use super::{AccountId, Counted, Outcome, Store, attempts};
 use crate::credentials::authenticator::Seed;
 use crate::secrets::{Purpose, ServerKey, Token};
 use domain::code::OneTimeCode;
+use domain::rules::policy::Policy;
 use domain::rules::security_info::Kind;
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -27,7 +28,7 @@ impl Store {
         code: OneTimeCode,
         name: Option<String>,
     ) -> Outcome<()> {
-        let now = self.0.clock.now();
+        let (now, policy) = (self.0.clock.now(), self.0.policy);
         let begun = self.open_ceremony::<Vec<u8>>(Ceremony::AddAuthenticator, &by.whose(), ceremony);
         let (seed, finished) = match begun {
             Ok(begun) => begun,
@@ -37,7 +38,7 @@ impl Store {
         let Some(step) = seed.step_of(code, now) else { return Ok(Err(Problem::WrongAuthenticatorCode)) };
         let sealed = self.0.key.seal(Purpose::AuthenticatorSeed, seed.bytes(), &self.0.rng);
         let add = move |connection: &Connection| {
-            let number = match add(connection, &by, &finished, (&sealed, step), now)? {
+            let number = match add(connection, &by, &finished, (&sealed, step), (now, &policy))? {
                 Ok(number) => number,
                 Err(problem) => return Ok(Err(problem)),
             };
@@ -75,7 +76,7 @@ fn add(
     by: &SteppedUpSession,
     finished: &Finished,
     (sealed, step): (&[u8], i64),
-    now: Moment,
+    (now, policy): (Moment, &Policy),
 ) -> Outcome<i64> {
     if !by.is_still_there(connection)? {
         return Ok(Err(Problem::NotSignedIn));
@@ -83,7 +84,7 @@ fn add(
     if let Err(problem) = finished.note(connection)? {
         return Ok(Err(problem));
     }
-    if let Err(problem) = ways::read(connection, &by.account)?.info.may_add(&Kind::Authenticator) {
+    if let Err(problem) = ways::read(connection, &by.account)?.info.may_add(&Kind::Authenticator, policy) {
         return Ok(Err(problem));
     }
     let number = ways::insert(connection, &by.account, &Kind::Authenticator, false, now)?;

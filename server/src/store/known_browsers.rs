@@ -1,6 +1,6 @@
 //! Browsers that an account was signed in in lately: its owner's, as far as anybody can tell (S8, S9).
 
-use super::sessions::{BrowserSession, IDLE};
+use super::sessions::BrowserSession;
 use super::signing_in::SigningIn;
 use super::{AccountId, Result, Store, two_step};
 use domain::Moment;
@@ -12,7 +12,7 @@ impl Store {
     pub fn circumstances(&self, signing_in: &SigningIn) -> Result<Circumstances> {
         let SigningIn { account, previous, country } = signing_in;
         let (now, browser) = (self.0.clock.now(), previous.as_ref().map(BrowserSession::id));
-        let oldest = now - IDLE;
+        let oldest = now - self.0.policy.session_idle;
         let (two_step, has_signed_in, last_seen) = self.0.readers.read(|connection| {
             let has_signed_in = connection
                 .prepare_cached("SELECT signed_in IS NOT NULL FROM account WHERE id = ?1")?
@@ -32,7 +32,7 @@ impl Store {
 
     /// Whether an account knows a browser.
     pub(super) fn knows(&self, account: &AccountId, browser: &BrowserSession) -> Result<bool> {
-        let oldest = self.0.clock.now() - IDLE;
+        let oldest = self.0.clock.now() - self.0.policy.session_idle;
         self.0.readers.read(|connection| {
             connection
                 .prepare_cached("SELECT 1 FROM known_browser WHERE account = ?1 AND browser = ?2 AND used > ?3")?

@@ -5,8 +5,8 @@ use crate::config::Config;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, Purpose, WRONG_CODES_COUNTED};
 use domain::rules::limits::{
-    NEW_PASSWORDS_OF_A_NETWORK, TEXTS_THAT_COUNT, WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_PROVER, WRONG_PASSWORDS,
-    WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute, in_an_hour,
+    NEW_PASSWORDS_OF_A_NETWORK, TEXTS_THAT_COUNT, WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_PROVER,
+    WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute, in_an_hour, wrong_passwords,
 };
 use domain::rules::network::network;
 use domain::rules::throttle::Limit;
@@ -15,7 +15,7 @@ use std::net::IpAddr;
 impl Store {
     /// What limits wrong passwords (S8): the name's own count, and that of the network.
     pub fn wrong_passwords(&self, who: &Addressee, address: IpAddr) -> (Counted, Option<Counted>) {
-        let own = self.counted(Limited::WrongPassword, &who.name_key(), WRONG_PASSWORDS);
+        let own = self.counted(Limited::WrongPassword, &who.name_key(), wrong_passwords(self.policy()));
         (own, self.of_strangers(who, Limited::WrongPassword, address, WRONG_PASSWORDS_OF_A_NETWORK))
     }
 
@@ -59,7 +59,7 @@ impl Store {
             untold: own(to.owner_key()),
             // Were it lifted for strangers, they would see when the owner enters a code (N1).
             pause: (!to.is_strangers()).then(|| self.pause(config, to)),
-            decoys_life: config.single_use_code_life(),
+            decoys_life: config.life.single_use_code(),
         }
     }
 

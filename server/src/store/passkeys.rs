@@ -64,7 +64,8 @@ impl Store {
         passkey: &Passkey,
         name: Option<String>,
     ) -> Outcome<()> {
-        let (now, id, credential) = (self.0.clock.now(), passkey.cred_id().clone(), json(passkey));
+        let (now, policy) = (self.0.clock.now(), self.0.policy);
+        let (id, credential) = (passkey.cred_id().clone(), json(passkey));
         let add = move |connection: &Connection| {
             if !by.is_still_there(connection)? {
                 return Ok(Err(Problem::NotSignedIn));
@@ -76,7 +77,7 @@ impl Store {
             if is_known {
                 return Ok(Err(Problem::AlreadyAWay));
             }
-            if let Err(problem) = ways::read(connection, &by.account)?.info.may_add(&Kind::Passkey) {
+            if let Err(problem) = ways::read(connection, &by.account)?.info.may_add(&Kind::Passkey, &policy) {
                 return Ok(Err(problem));
             }
             let number = ways::insert(connection, &by.account, &Kind::Passkey, false, now)?;

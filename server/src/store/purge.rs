@@ -1,12 +1,12 @@
 //! Forgetting what has ended, in small batches between other writes.
 
-use super::sessions::IDLE;
 use super::{Result, Store, dead_letters, first_id};
 use domain::Moment;
+use domain::rules::REMEMBERED;
 use domain::rules::link::UNDONE_WITHIN;
+use domain::rules::policy::Policy;
 use domain::rules::pumping::COUNTED_OVER;
 use domain::rules::sign_in::COMPLETED_WITHIN;
-use domain::rules::{REMEMBERED, refresh};
 use rusqlite::{Connection, params};
 use std::time::Duration;
 
@@ -17,69 +17,75 @@ const COUNTS_KEPT: Duration = Duration::from_hours(24);
 /// A device that has not collected its tokens by then never will: no code lives longer.
 const UNCOLLECTED_KEPT: Duration = Duration::from_hours(1);
 
+/// How long something is kept, and the statement that removes it.
+type Ended = (fn(&Policy) -> Duration, &'static str);
+
 /// What ends so long after which moment. Ids start with the time: `?2` is the first one of then, `?1` then itself (a statement that
 /// needs only one of them says so of the other), `?3` the batch.
-const ENDED: &[(Duration, &str)] = &[
+const ENDED: &[Ended] = &[
     (
-        REMEMBERED,
+        |_| REMEMBERED,
         "DELETE FROM device_authorization WHERE id IN
          (SELECT id FROM device_authorization WHERE id < ?2 AND expires < ?1 ORDER BY id LIMIT ?3)",
     ),
     (
-        UNCOLLECTED_KEPT,
+        |_| UNCOLLECTED_KEPT,
         "DELETE FROM device WHERE id IN (SELECT id FROM device WHERE used IS NULL AND linked < ?1 AND id < ?2 LIMIT ?3)",
     ),
     (
-        refresh::IDLE,
+        |policy| policy.refresh_idle,
         "DELETE FROM device WHERE id IN
          (SELECT device FROM refresh_family WHERE rotated < ?1 AND device < ?2 LIMIT ?3)",
     ),
-    (UNDONE_WITHIN, "DELETE FROM undo WHERE id IN (SELECT id FROM undo WHERE linked < ?1 AND id < ?2 LIMIT ?3)"),
+    (|_| UNDONE_WITHIN, "DELETE FROM undo WHERE id IN (SELECT id FROM undo WHERE linked < ?1 AND id < ?2 LIMIT ?3)"),
     (
-        REMEMBERED,
+        |_| REMEMBERED,
         "DELETE FROM challenge WHERE id IN (SELECT id FROM challenge WHERE id < ?2 AND ?1 ORDER BY id LIMIT ?3)",
     ),
     (
-        dead_letters::KEPT,
+        |_| dead_letters::KEPT,
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE given_up < ?1 AND id < ?2 LIMIT ?3)",
     ),
     (
-        COUNTED_OVER,
+        |_| COUNTED_OVER,
         "DELETE FROM text_traffic WHERE block IN
          (SELECT block FROM text_traffic WHERE since < ?1 AND coalesce(stopped, 0) < ?1 AND ?2 LIMIT ?3)",
     ),
     (
-        COUNTS_KEPT,
+        |_| COUNTS_KEPT,
         "DELETE FROM attempt WHERE (purpose, key) IN
          (SELECT purpose, key FROM attempt WHERE since < ?1 AND ?2 LIMIT ?3)",
     ),
     (
-        IDLE,
+        |policy| policy.session_idle,
         "DELETE FROM known_browser WHERE (account, browser) IN
          (SELECT account, browser FROM known_browser WHERE used < ?1 AND ?2 LIMIT ?3)",
     ),
     (
-        COMPLETED_WITHIN,
+        |_| COMPLETED_WITHIN,
         "UPDATE browser SET pending_password = NULL WHERE id IN
          (SELECT id FROM browser WHERE pending_password IS NOT NULL AND pending_since < ?1 AND ?2 LIMIT ?3)",
     ),
     (
-        Duration::ZERO,
+        |_| Duration::ZERO,
         "DELETE FROM spent_ceremony WHERE hash IN (SELECT hash FROM spent_ceremony WHERE expires < ?1 AND ?2 LIMIT ?3)",
     ),
-    (IDLE, "DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE seen < ?1 AND id < ?2 LIMIT ?3)"),
+    (
+        |policy| policy.session_idle,
+        "DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE seen < ?1 AND id < ?2 LIMIT ?3)",
+    ),
 ];
 
 impl Store {
     /// Removes one batch of what has ended; `true` when there may be more.
     pub async fn purge(&self) -> Result<bool> {
-        let now = self.0.clock.now();
+        let (now, policy) = (self.0.clock.now(), self.0.policy);
         self.0
             .writer
             .write(move |connection| {
                 let mut more = false;
-                for (age, statement) in ENDED {
-                    more |= delete(connection, statement, now - *age)?;
+                for (age_of, statement) in ENDED {
+                    more |= delete(connection, statement, now - age_of(&policy))?;
                 }
                 Ok(more)
             })

@@ -36,7 +36,7 @@ impl Store {
             if found.grant.client != client {
                 return Ok(None);
             }
-            let generation = match found.family.worth(token.generation, now) {
+            let generation = match found.family.worth(token.generation, now, &self.0.policy) {
                 Worth::Next => {
                     if !self.rotate(device, token.generation, address.clone()).await? {
                         continue; // another request was faster: this one is a retry now
@@ -59,7 +59,7 @@ impl Store {
     pub fn holder_of_refresh_token(&self, token: &RefreshToken) -> Result<Option<Grant>> {
         let now = self.0.clock.now();
         let good = |(found, _): &(Found, Seed)| {
-            matches!(found.family.worth(token.generation, now), Worth::Next | Worth::Again)
+            matches!(found.family.worth(token.generation, now, &self.0.policy), Worth::Next | Worth::Again)
         };
         Ok(self.genuine(token)?.filter(good).map(|(found, _)| found.grant))
     }

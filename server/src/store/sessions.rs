@@ -10,8 +10,6 @@ use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::time::Duration;
 
-/// A session ends after so long without a request (S10).
-pub(super) const IDLE: Duration = Duration::from_hours(720);
 /// A cookie that was followed by another works for so long: the answer with the new one may have been lost.
 const LOST_ANSWER: Duration = Duration::from_mins(1);
 /// A visit is noted at most so often: a read must not become a write.
@@ -86,7 +84,7 @@ impl Store {
     /// The browser a cookie belongs to, unless it has been idle for too long.
     pub fn browser(&self, cookie: &Token) -> Result<Option<BrowserSession>> {
         let now = self.0.clock.now();
-        let (oldest, begun) = (now - IDLE, now - COMPLETED_WITHIN);
+        let (oldest, begun) = (now - self.0.policy.session_idle, now - COMPLETED_WITHIN);
         self.0.readers.read(|connection| {
             let found = connection
                 .prepare_cached(
@@ -141,7 +139,7 @@ impl Store {
 
     /// Where an account is signed in; the browser that was used last comes first.
     pub fn sessions_of(&self, account: &AccountId) -> Result<Vec<SessionRow>> {
-        let oldest = self.0.clock.now() - IDLE;
+        let oldest = self.0.clock.now() - self.0.policy.session_idle;
         self.0.readers.read(|connection| {
             connection
                 .prepare_cached(

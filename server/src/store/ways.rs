@@ -7,7 +7,6 @@ use domain::contact::Contact;
 use domain::rules::security_info::{Kind, SecurityInfo, Way};
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::time::Duration;
 
 /// All that is known of an account's ways.
 #[derive(Clone, Debug)]
@@ -57,13 +56,14 @@ impl Store {
 
     /// Adds the contact whose code came back: a way from now on, and no sign-in name yet.
     pub async fn add_contact(&self, entry: CodeEntry, by: SteppedUpSession) -> Outcome<()> {
+        let policy = self.0.policy;
         let add = move |connection: &Connection, Redeemed { contact, now, .. }: Redeemed| {
             let SteppedUpSession { account, .. } = &by;
             if !by.is_still_there(connection)? {
                 return Ok(Err(Problem::NotSignedIn));
             }
             let kind = Kind::Contact(contact);
-            match read(connection, account)?.info.may_add(&kind) {
+            match read(connection, account)?.info.may_add(&kind, &policy) {
                 Ok(()) => insert(connection, account, &kind, false, now).map(|_| Ok(())),
                 Err(problem) => Ok(Err(problem)),
             }
@@ -72,14 +72,15 @@ impl Store {
     }
 
     /// Removes a way, and the sign-in name that goes with it.
-    pub async fn remove_way(&self, by: SteppedUpSession, id: i64, settled_after: Duration) -> Outcome<()> {
+    pub async fn remove_way(&self, by: SteppedUpSession, id: i64) -> Outcome<()> {
+        let policy = self.0.policy;
         let now = self.0.clock.now();
         let remove = move |connection: &Connection| {
             let SteppedUpSession { account, .. } = &by;
             if !by.is_still_there(connection)? {
                 return Ok(Err(Problem::NotSignedIn));
             }
-            let removal = match read(connection, account)?.info.remove(id, now, settled_after) {
+            let removal = match read(connection, account)?.info.remove(id, now, &policy) {
                 Ok(removal) => removal,
                 Err(problem) => return Ok(Err(problem)),
             };
@@ -95,13 +96,8 @@ impl Store {
     }
 
     /// Switches a contact on or off as a sign-in name.
-    pub async fn switch_sign_in(
-        &self,
-        by: SteppedUpSession,
-        id: i64,
-        on: bool,
-        settled_after: Duration,
-    ) -> Outcome<()> {
+    pub async fn switch_sign_in(&self, by: SteppedUpSession, id: i64, on: bool) -> Outcome<()> {
+        let policy = self.0.policy;
         let now = self.0.clock.now();
         let switch = move |connection: &Connection| {
             let SteppedUpSession { account, .. } = &by;
@@ -109,7 +105,7 @@ impl Store {
                 return Ok(Err(Problem::NotSignedIn));
             }
             let info = read(connection, account)?.info;
-            match if on { info.switch_on(id) } else { info.switch_off(id, now, settled_after) } {
+            match if on { info.switch_on(id) } else { info.switch_off(id, now, &policy) } {
                 Ok(name) if on => add_name(connection, account, &name, now),
                 Ok(name) => remove_name(connection, account, &name).map(Ok),
                 Err(problem) => Ok(Err(problem)),
@@ -119,14 +115,15 @@ impl Store {
     }
 
     /// Drops the sign-in name that is none of the ways any more.
-    pub async fn drop_name(&self, by: SteppedUpSession, settled_after: Duration) -> Outcome<()> {
+    pub async fn drop_name(&self, by: SteppedUpSession) -> Outcome<()> {
+        let policy = self.0.policy;
         let now = self.0.clock.now();
         let drop = move |connection: &Connection| {
             let SteppedUpSession { account, .. } = &by;
             if !by.is_still_there(connection)? {
                 return Ok(Err(Problem::NotSignedIn));
             }
-            match read(connection, account)?.info.drop_name(now, settled_after) {
+            match read(connection, account)?.info.drop_name(now, &policy) {
                 Ok(name) => remove_name(connection, account, &name).map(Ok),
                 Err(problem) => Ok(Err(problem)),
             }

@@ -2,6 +2,7 @@
 
 use crate::store::{AccountId, BrowserSession, SignedInAccount, SteppedUpSession, Waiting};
 use domain::api::{ACCOUNT_HEADER, Anyone, Challenged, Needs, SignedIn, SteppedUp};
+use domain::rules::policy::Policy;
 use domain::rules::step_up;
 use domain::{Moment, Problem};
 use std::net::IpAddr;
@@ -57,8 +58,8 @@ impl Caller {
     }
 
     /// Whether its owner has just shown who they are (I3): what some calls need under some circumstances only.
-    pub fn has_stepped_up(&self, now: Moment) -> bool {
-        step_up::is_fresh(self.account.proved, now)
+    pub fn has_stepped_up(&self, now: Moment, policy: &Policy) -> bool {
+        step_up::is_fresh(self.account.proved, now, policy)
     }
 }
 
@@ -124,6 +125,8 @@ pub struct Call<'a> {
     pub(super) stepping_up: Option<&'a str>,
     /// When it came.
     pub(super) now: Moment,
+    /// For how long a verification is fresh, among other things.
+    pub(super) policy: &'a Policy,
 }
 
 /// Turns what an endpoint needs into a proof.
@@ -156,9 +159,9 @@ impl Verify for SteppedUp {
     type Proof = SteppedUpCaller;
 
     fn verify(visitor: Visitor, call: Call) -> Result<SteppedUpCaller, Problem> {
-        let now = call.now;
+        let (now, policy) = (call.now, call.policy);
         let caller = SignedIn::verify(visitor, call)?;
-        if caller.has_stepped_up(now) { Ok(SteppedUpCaller(caller)) } else { Err(Problem::StepUpNeeded) }
+        if caller.has_stepped_up(now, policy) { Ok(SteppedUpCaller(caller)) } else { Err(Problem::StepUpNeeded) }
     }
 }
 

@@ -89,7 +89,12 @@ where
         }
     };
     request.validate().map_err(Problem::from)?;
-    let call = Call { shown: shown(&parts), stepping_up: request.stepping_up(), now: ctx.clock.now() };
+    let call = Call {
+        shown: shown(&parts),
+        stepping_up: request.stepping_up(),
+        now: ctx.clock.now(),
+        policy: ctx.store.policy(),
+    };
     let proof = E::Needs::verify(visitor(&ctx, &parts).await?, call)?;
     let reply: Reply<E::Response> = handler(ctx, proof, request).await?.into();
     let body = serde_json::to_vec(&reply.body).map_err(Failure::internal)?;

@@ -19,7 +19,7 @@ The page's endpoints, by what a caller must have shown:
 - **anyone**: nothing.
 - **signed in**: the cookie of a session of the account that the page shows, which the header `x-countersign-account` names. Else
   `not-signed-in` or `account-changed`.
-- **stepped up**: the same, and a verification that is not older than ten minutes. Else `step-up-needed`.
+- **stepped up**: the same, and a verification that is not older than `life.step_up_minutes`. Else `step-up-needed`.
 - **challenged**: the cookie of a browser in which a sign-in waits for one more verification (else `nothing-to-verify`), or of a session of
   the account that the request names, which steps up (else `not-signed-in` or `account-changed`).
 

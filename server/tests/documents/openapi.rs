@@ -2,7 +2,7 @@
 
 use crate::{examples, keep};
 use domain::Problem;
-use domain::api::{ACCOUNT_HEADER, Anyone, Described, Endpoint, Method, Needs, Visitor, each};
+use domain::api::{ACCOUNT_HEADER, Anyone, Described, Endpoint, Method, Needs, SignedIn, SteppedUp, Visitor, each};
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -48,11 +48,11 @@ impl Visitor for Page {
         let (described, example) = (&schemas[E::NAME], examples::of_type(schemas, E::NAME));
         let read: E = serde_json::from_value(example.clone()).unwrap_or_else(|cause| panic!("{}: {cause}", E::NAME));
         read.validate().unwrap_or_else(|cause| panic!("{}: {cause}", E::NAME));
-        let (security, mut parameters) = if E::Needs::NAME == Anyone::NAME {
-            (json!([{}]), Vec::new())
-        } else {
-            (json!([{ "session": [] }]), vec![json!({ "$ref": "#/components/parameters/account" })])
-        };
+        let is_signed_in = [SignedIn::NAME, SteppedUp::NAME].contains(&E::Needs::NAME);
+        let account = json!({ "$ref": "#/components/parameters/account" });
+        let mut parameters = if is_signed_in { vec![account] } else { Vec::new() };
+        let is_open = E::Needs::NAME == Anyone::NAME;
+        let security = if is_open { json!([{}]) } else { json!([{ "session": [] }]) };
         let mut operation = json!({
             "operationId": E::NAME,
             "summary": described["description"],

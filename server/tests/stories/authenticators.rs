@@ -44,7 +44,7 @@ impl Server {
     }
 
     /// The app is the way with the number 2.
-    async fn add_app(&self, browser: &Browser) -> App {
+    pub(crate) async fn add_app(&self, browser: &Browser) -> App {
         let (app, ceremony) = self.begin_app(browser).await;
         let added = self.finish_app(browser, &ceremony, &app.shows(self, 0)).await;
         assert_eq!(added.status, StatusCode::OK, "{}", added.text);

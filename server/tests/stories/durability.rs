@@ -63,7 +63,15 @@ async fn the_store_holds_no_secret_in_the_clear() {
 #[test]
 fn a_store_opens_with_its_own_key_only() {
     let folder = tempfile::tempdir().expect("a folder");
-    let open = || Store::open(&Folder::new(folder.path(), None), Clock::system(), Rng::system()).map(drop);
+    let open = || {
+        Store::open(
+            &Folder::new(folder.path(), None),
+            Clock::system(),
+            Rng::system(),
+            server::config::Config::default().policy(),
+        )
+        .map(drop)
+    };
     open().expect("a new store");
     let key = std::fs::read_to_string(folder.path().join("key")).expect("a key");
     #[cfg(unix)]

@@ -17,6 +17,7 @@ mod keys;
 mod limits;
 mod passkey;
 mod passkeys;
+mod policy;
 mod process;
 mod providers;
 mod races;

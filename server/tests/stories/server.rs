@@ -76,7 +76,8 @@ impl Server {
 
     pub(crate) async fn on(folder: TempDir, clock: Clock, config: Config) -> Self {
         let rng = Rng::system();
-        let store = Store::open(&Folder::new(folder.path(), None), clock.clone(), rng.clone()).expect("opens");
+        let store =
+            Store::open(&Folder::new(folder.path(), None), clock.clone(), rng.clone(), config.policy()).expect("opens");
         let ctx = Ctx::new(store, clock.clone(), rng, config).await.expect("starts");
         Self { router: routes::router(ctx.clone()).expect("a page"), ctx, clock, folder }
     }

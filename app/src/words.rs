@@ -82,15 +82,15 @@ pub(crate) fn rule(rule: &FieldRule) -> String {
 pub(crate) fn code(error: &CodeError) -> String {
     match error {
         CodeError::Empty => t::code::empty().into(),
-        CodeError::TooShort { have, need } => t::code::too_short(&number(*need), &number(*have)),
-        CodeError::TooLong { have, need } => t::code::too_long(&number(*need), &number(*have)),
+        CodeError::TooShort { have, need } => t::code::too_short(&number(*have), &number(*need)),
+        CodeError::TooLong { have, need } => t::code::too_long(&number(*have), &number(*need)),
         CodeError::WrongSymbol { symbol, position, look } => {
             let (symbol, position) = (symbol.to_string(), number(*position));
             match look {
-                Look::Alike => t::code::alike(&symbol, &position),
-                Look::Vowel => t::code::vowel(&symbol, &position),
-                Look::NotADigit => t::code::not_a_digit(&symbol, &position),
-                Look::Foreign => t::code::foreign(&symbol, &position),
+                Look::Alike => t::code::alike(&position, &symbol),
+                Look::Vowel => t::code::vowel(&position, &symbol),
+                Look::NotADigit => t::code::not_a_digit(&position, &symbol),
+                Look::Foreign => t::code::foreign(&position, &symbol),
             }
         }
         CodeError::Mistyped => t::code::mistyped().into(),

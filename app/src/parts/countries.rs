@@ -23,7 +23,7 @@ pub(crate) struct Choice {
 pub(crate) fn choices(countries: &[Country]) -> Vec<Choice> {
     let choice = |name: String, country: &Country| {
         let calling_code = country.calling_code.to_string();
-        let label = t::country::choice(&name, &calling_code);
+        let label = t::country::choice(&calling_code, &name);
         Choice { code: country.code.clone(), label, calling_code, main: country.main }
     };
     let names: Vec<String> = countries.iter().map(|country| intl::country(&country.code)).collect();

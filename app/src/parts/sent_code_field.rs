@@ -127,7 +127,7 @@ fn say(error: &CodeError) -> String {
     match error {
         CodeError::Empty => t::sent_code::empty().into(),
         CodeError::WrongSymbol { symbol, position, .. } => {
-            t::sent_code::wrong_symbol(&symbol.to_string(), &number(*position))
+            t::sent_code::wrong_symbol(&number(*position), &symbol.to_string())
         }
         error => words::code(error),
     }

@@ -20,7 +20,7 @@ pub(crate) fn scope(scope: &str) -> String {
 /// Where a device is, as well as is known.
 pub(crate) fn place(place: Option<&str>, address: &str) -> String {
     match place {
-        Some(place) => t::confirm::place_and_address(place, address),
+        Some(place) => t::confirm::place_and_address(address, place),
         None => address.to_owned(),
     }
 }

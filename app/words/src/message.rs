@@ -20,9 +20,11 @@ impl Message {
         }
     }
 
-    /// Placeholders in order of first appearance.
+    /// Placeholders by name: an accessor's arguments keep their order when a sentence is turned around.
     pub(crate) fn placeholders(&self) -> Vec<&str> {
-        placeholders(self.main())
+        let mut names = placeholders(self.main());
+        names.sort_unstable();
+        names
     }
 }
 

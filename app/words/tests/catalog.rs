@@ -52,13 +52,13 @@ fn json_is_in_key_order_with_six_places_for_a_plural() {
     assert_eq!(
         json("en").as_deref(),
         Some(
-            r#"["About","Enter your code","","{0} minute left on {1}","","","","{0} minutes left on {1}","“{0}” is in no code (place {1})"]"#
+            r#"["About","Enter your code","","{1} minute left on {0}","","","","{1} minutes left on {0}","“{1}” is in no code (place {0})"]"#
         )
     );
     assert_eq!(
         json("ar").as_deref(),
         Some(
-            r#"["حول","أدخل الرمز","لا دقائق {1}","دقيقة {1}","دقيقتان {1}","{0} دقائق {1}","{0} دقيقة {1}","{0} دقيقة {1}","الموضع {1}: «{0}»"]"#
+            r#"["حول","أدخل الرمز","لا دقائق {0}","دقيقة {0}","دقيقتان {0}","{1} دقائق {0}","{1} دقيقة {0}","{1} دقيقة {0}","الموضع {0}: «{1}»"]"#
         )
     );
     assert_eq!(catalog.language("ar").and_then(|language| language.text("about", "title")), Some("حول"));

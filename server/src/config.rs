@@ -1,4 +1,4 @@
-//! What an operator can set: one TOML file, every key also as `COUNTERSIGN_…`, and the flags of `serve`.
+//! The operator's settings: a TOML file, environment variables (`COUNTERSIGN_…`), and the flags of `serve`.
 
 mod brand;
 mod client;
@@ -26,86 +26,86 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 settings! {
-    /// The whole configuration.
+    /// The configuration.
     pub struct Config {
         /// The folder of the store.
         data: PathBuf = "data".into();
-        /// Where to listen.
+        /// The network address and port that the server listens on.
         listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 8080));
-        /// Where Prometheus reads the metrics; nowhere unless it is set, since they are the operator's business alone.
+        /// The network address and port that serve the metrics to Prometheus. Without it, no metrics are served.
         metrics_listen: Option<SocketAddr> = None;
-        /// The address people and devices reach this server at.
+        /// The address at which people and devices reach this server.
         public_url: PublicUrl = PublicUrl::default();
-        /// A folder that messages are written to, one JSON file each.
+        /// The folder for messages, one JSON file each.
         outbox: Option<PathBuf> = None;
-        /// A mail server; without one, mails go to the folder.
+        /// A mail server. Without one, emails are written to the outbox folder.
         smtp: Option<Smtp> = None;
-        /// A provider of texts whose API is Twilio's.
+        /// A text message provider with Twilio's API.
         twilio: Option<Twilio> = None;
-        /// An operator's own way to send texts.
+        /// The operator's own program that sends text messages.
         sms_webhook: Option<SmsWebhook> = None;
-        /// Proxies whose `X-Forwarded-For` counts (O7).
+        /// Proxies whose `X-Forwarded-For` header is trusted (O7).
         #[serde(deserialize_with = "networks::read")]
         trusted_proxies: Vec<IpNet> = Vec::new();
-        /// A GeoIP database in the MaxMind DB format, to say where devices are.
+        /// A GeoIP database in the MaxMind DB format, which locates devices.
         geoip_database: Option<PathBuf> = None;
-        /// Countries whose phones get texts, as ISO 3166-1 has them: `["DE", "AT"]`. None means all.
+        /// Countries whose phones get text messages, as ISO 3166-1 codes: `["DE", "AT"]`. An empty list means all.
         phone_countries: Vec<String> = Vec::new();
-        /// Passwords that nobody may choose: a file that `countersign passwords compact` has made.
+        /// Breached passwords, which can't be chosen: a file made by `countersign passwords compact`.
         breached_passwords: Option<PathBuf> = None;
         /// Lifetimes.
         life: Life = Life::default();
         /// Limits on tries.
         limits: Limits = Limits::default();
-        /// How the page looks.
+        /// The look of the page.
         brand: Brand = Brand::default();
-        /// Clients beside those added on the command line.
+        /// Clients, in addition to those added on the command line.
         clients: Vec<ClientConfig> = Vec::new();
         skip {
-            /// Whether somebody has said what `public_url` is; else it follows `listen`.
+            /// Whether `public_url` was set. Otherwise, it follows `listen`.
             is_public_url_set: bool = false;
         }
     }
 }
 
-/// Why a configuration cannot be used; each is one clear line for the operator.
+/// An error in the configuration, as one line for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The file cannot be read.
+    /// The file can't be read.
     #[error("{}: {cause}", path.display())]
     File {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         cause: std::io::Error,
     },
-    /// The file is no TOML.
+    /// The file isn't valid TOML.
     #[error("{}, line {line}: {cause}", path.display())]
     Syntax {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Which line; what stands there may be a secret.
+        /// The line's number. Its content isn't quoted, since it can be a secret.
         line: usize,
-        /// What is wrong with it.
+        /// The parser's error.
         cause: String,
     },
-    /// A key that does not exist.
+    /// An unknown setting.
     #[error("there is no setting {key:?}; did you mean {nearest:?}?")]
     UnknownKey {
         /// As written.
         key: String,
-        /// The nearest that exists.
+        /// The most similar setting.
         nearest: String,
     },
-    /// A key that has another name now.
-    #[error("the setting {old:?} is called {new:?} now")]
+    /// A setting that was renamed.
+    #[error("the setting {old:?} is now called {new:?}")]
     Renamed {
         /// As written.
         old: String,
-        /// Its name.
+        /// Its new name.
         new: String,
     },
-    /// A value that a key cannot have.
+    /// An invalid value.
     #[error("{0}")]
     Value(String),
 }
@@ -118,7 +118,7 @@ impl ConfigError {
 }
 
 impl Config {
-    /// Reads the file, if there is one, and the environment over it.
+    /// Reads the file, if there is one, then the environment, which overrides it.
     pub fn load(
         file: Option<&Path>,
         environment: impl IntoIterator<Item = (String, String)>,
@@ -148,22 +148,22 @@ impl Config {
         Ok(self)
     }
 
-    /// The numbers that the rules ask for.
+    /// The numbers for the domain's rules.
     pub fn policy(&self) -> Policy {
         limits::policy(&self.life, &self.limits)
     }
 
-    /// How soon another code can be sent to the same contact.
+    /// The pause before another code can be sent to the same contact.
     pub fn resend_after(&self) -> Duration {
         Duration::from_secs(self.limits.resend_after_seconds.into())
     }
 
-    /// Whether real people use this server: it is reached from other machines.
+    /// Whether this server is in production, which means that other machines can reach it.
     pub fn is_production(&self) -> bool {
         self.public_url.is_https()
     }
 
-    /// Whether texts can be sent.
+    /// Whether text messages can be sent.
     pub fn sends_texts(&self) -> bool {
         self.has_text_provider() || !self.is_production()
     }
@@ -172,13 +172,13 @@ impl Config {
         self.twilio.is_some() || self.sms_webhook.is_some()
     }
 
-    /// The folder where developers read messages that have no other way (U8).
+    /// The folder for messages that have no provider, read by developers (U8).
     pub fn inbox_folder(&self) -> Option<PathBuf> {
         let is_used = self.smtp.is_none() || !self.has_text_provider();
         (is_used && !self.is_production()).then(|| self.outbox_folder())
     }
 
-    /// Where messages are written to.
+    /// The folder for messages.
     pub fn outbox_folder(&self) -> PathBuf {
         self.outbox.clone().unwrap_or_else(|| self.data.join("outbox"))
     }

@@ -1,4 +1,4 @@
-//! A client as an operator writes it, in the file or on the command line.
+//! A client, as set in the file or on the command line.
 
 use super::setting::settings;
 use domain::code::user::Format;
@@ -10,37 +10,37 @@ use std::path::PathBuf;
 settings! {
     /// A client in the file.
     pub struct ClientConfig given {
-        /// Its `client_id`.
+        /// The `client_id`.
         id: String;
-        /// What people read.
+        /// The name that people see.
         name: String;
-        /// What it runs on: `console`, `pc`, `office`, `tv` or `app`.
+        /// The kind of device: `console`, `pc`, `office`, `tv` or `app`.
         kind: Kind;
-        /// What its codes are made of: `letters`, or `digits` for remote controls.
+        /// The characters of its codes: `letters`, or `digits` for remote controls.
         code: Format, default;
-        /// Scopes it may ask for.
+        /// The scopes that it may request. An empty list means all.
         scopes: Vec<String>, default;
-        /// Its picture.
+        /// The logo: an image file.
         logo: Option<PathBuf>;
-        /// Its secret; without one it is public.
+        /// The client secret. Without one, the client is public.
         secret: Option<Secret>;
-        /// The `aud` of its access tokens, if they are for somebody else than this server (RFC 9068 §3).
+        /// The `aud` of its access tokens, if they are for another server (RFC 9068 §3).
         audience: Option<String>;
-        /// Whether linking it deserves a warning.
+        /// Whether people see a warning and must verify before they link it.
         sensitive: bool, default;
     }
 }
 
-/// A text that no log and no error shows.
+/// A text that logs and errors never show.
 #[derive(Clone)]
 pub struct Secret(pub String);
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        // Read as anything: an error about the kind of value would repeat the value.
+        // Accepts any type first, because an error about a wrong type would quote the value.
         match toml::Value::deserialize(from)? {
             toml::Value::String(text) => Ok(Self(text)),
-            _ => Err(D::Error::custom("this is a text, which is written in quotes")),
+            _ => Err(D::Error::custom("the value must be text in quotes")),
         }
     }
 }
@@ -52,7 +52,7 @@ impl std::fmt::Debug for Secret {
 }
 
 impl ClientConfig {
-    /// A public client, with whatever is usual.
+    /// A public client with the defaults.
     pub fn new(id: impl Into<String>, name: impl Into<String>, kind: Kind) -> Self {
         Self {
             id: id.into(),

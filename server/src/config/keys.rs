@@ -1,22 +1,22 @@
-//! The names of all settings, in the file and in the environment: finds misspelt ones, and maps one to the other.
+//! The names of all settings in the file and in the environment. Unknown names are rejected with a suggestion.
 
 use super::setting::{Fallback, Listed, PREFIX, Place, Setting, as_variable};
 use super::{Config, ConfigError};
 use toml::{Table, Value};
 
-/// Settings that have had another name.
+/// Renamed settings: the old name and the new one.
 const RENAMED: &[(&str, &str)] = &[("life.settled_days", "life.established_days")];
 
-/// The variable that names a key file elsewhere than in the folder of the store (O6).
+/// The variable with the path of a server key outside the data folder (O6).
 pub const KEY_FILE: &str = "COUNTERSIGN_KEY_FILE";
 
-/// Variables with our prefix that are no settings: the key file of commands, and what the suite of journeys starts.
+/// Variables with our prefix that aren't settings: the server key's path, and the binaries that the end-to-end tests start.
 const NO_SETTINGS: &[&str] = &[KEY_FILE, "COUNTERSIGN_BIN", "COUNTERSIGN_DEV_BIN"];
-/// What orchestrators set for a service that is called `countersign`.
+/// Prefixes of variables that orchestrators set for a service named `countersign`.
 const SERVICE_LINKS: &[&str] = &["COUNTERSIGN_SERVICE_", "COUNTERSIGN_PORT"];
 
 impl Config {
-    /// Every setting.
+    /// All settings.
     pub fn settings() -> Vec<Setting> {
         let mut list = Vec::new();
         Self::list(Place { name: String::new(), about: "", default: Fallback::Nothing }, &mut list);
@@ -24,7 +24,7 @@ impl Config {
     }
 }
 
-/// Refuses keys that do not exist.
+/// Rejects unknown names.
 pub(super) fn check(table: &Table) -> Result<(), ConfigError> {
     let settings = Config::settings();
     let mut names = Vec::new();
@@ -59,7 +59,7 @@ fn collect(before: &str, table: &Table, names: &mut Vec<String>) {
     }
 }
 
-/// Puts `COUNTERSIGN_LIMITS_…` where the file would have `limits.…`.
+/// Stores `COUNTERSIGN_LIMITS_…` as `limits.…`.
 pub(super) fn overlay(
     table: &mut Table,
     environment: impl IntoIterator<Item = (String, String)>,
@@ -85,7 +85,7 @@ fn read(setting: &Setting, variable: &str, value: String) -> Result<Value, Confi
         return Ok(Value::String(value));
     }
     let read = format!("v = {value}").parse::<Table>().ok().and_then(|mut table| table.remove("v"));
-    read.ok_or_else(|| ConfigError::Value(format!("{variable} is not written like a TOML value")))
+    read.ok_or_else(|| ConfigError::Value(format!("{variable} must be written as a TOML value")))
 }
 
 fn insert(table: &mut Table, name: &str, value: Value) {

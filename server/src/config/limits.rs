@@ -1,29 +1,29 @@
-//! How long things live, and how often they may be tried.
+//! Lifetimes, and limits on attempts.
 
 use super::setting::settings;
 use domain::rules::policy::Policy;
 use std::time::Duration;
 
 settings! {
-    /// Lifetimes, and what comes of age.
+    /// Lifetimes and waiting periods.
     pub struct Life {
-        /// Minutes a user code lives.
+        /// Minutes until a user code expires.
         user_code_minutes: u32 = 10, 1..=30;
-        /// Minutes an access token lives.
+        /// Minutes until an access token expires.
         access_token_minutes: u32 = 10, 1..=60;
-        /// Minutes a code that a message brings lives.
+        /// Minutes until a code sent in a message expires.
         single_use_code_minutes: u32 = 10, 1..=30;
-        /// Days until a new sign-in method is established, so that it can take the place of the others.
+        /// Days until a new sign-in method is established and can replace the others.
         established_days: u32 = 30, 1..=365;
         /// Days for which a trusted browser skips the second step.
         trusted_days: u32 = 30, 1..=365;
-        /// Days until a session that nobody uses ends, and its browser is forgotten.
+        /// Days until an unused session ends and its browser is no longer known.
         session_idle_days: u32 = 30, 1..=365;
-        /// Minutes for which a verification lets its owner change security info.
+        /// Minutes for which a verification allows changes to security info.
         step_up_minutes: u32 = 10, 1..=30;
-        /// Days until a refresh token that nobody uses ends.
+        /// Days until an unused refresh token expires.
         refresh_idle_days: u32 = 90, 1..=365;
-        /// Seconds in which a refresh token can be sent again when its answer got lost.
+        /// Seconds in which a refresh token can be sent again after its answer was lost.
         refresh_retry_seconds: u32 = 10, 1..=60;
         /// Minutes for which a new signing key is published before it signs.
         key_published_ahead_minutes: u32 = 10, 5..=1440;
@@ -31,51 +31,51 @@ settings! {
 }
 
 settings! {
-    /// Limits on tries; 0 turns one off, where it can be 0.
+    /// Limits on attempts; 0 turns a limit off, unless its bounds exclude it.
     pub struct Limits {
-        /// New device authorizations in a minute from one network address.
+        /// New device authorizations per minute from one network address.
         device_authorizations_per_minute: u32 = 600;
-        /// Unknown user codes in an hour from one account.
+        /// Unknown user codes per hour from one account.
         unknown_codes_per_account: u32 = 10;
-        /// Unknown user codes in an hour from one network address.
+        /// Unknown user codes per hour from one network address.
         unknown_codes_per_address: u32 = 30;
         /// Seconds until another code can be sent to the same contact.
         resend_after_seconds: u32 = 60;
-        /// Codes sent to one contact in an hour.
+        /// Codes sent to one contact per hour.
         codes_per_hour: u32 = 5;
-        /// Codes sent to one contact in a day.
+        /// Codes sent to one contact per day.
         codes_per_day: u32 = 10;
-        /// Codes asked for in an hour by one network address.
+        /// Codes requested per hour from one network address.
         codes_per_address: u32 = 30;
-        /// Wrong codes for one account in a day.
+        /// Wrong codes for one account per day.
         wrong_codes_per_account: u32 = 10;
-        /// Wrong passwords for one name before each costs a longer delay.
+        /// Wrong passwords for one name before delays start. Each further one makes the delay longer.
         failures_before_delays: u32 = 10, 1..=100;
-        /// Sign-in methods of one account.
+        /// The most sign-in methods of one account.
         methods_per_account: u32 = 10, 2..=10;
-        /// Texts to a block of ten thousand numbers of which no code comes back, before no more are sent there.
+        /// Texts to a block of ten thousand numbers from which no code comes back, until the block is stopped for a day.
         unanswered_texts: u32 = 20;
     }
 }
 
 impl Life {
-    /// How long a user code lives.
+    /// The lifetime of a user code.
     pub fn user_code(&self) -> Duration {
         minutes(self.user_code_minutes)
     }
 
-    /// How long an access token lives.
+    /// The lifetime of an access token.
     pub fn access_token(&self) -> Duration {
         minutes(self.access_token_minutes)
     }
 
-    /// How long a code that a message brings lives.
+    /// The lifetime of a code sent in a message.
     pub fn single_use_code(&self) -> Duration {
         minutes(self.single_use_code_minutes)
     }
 }
 
-/// The numbers that the rules ask for.
+/// The numbers for the domain's rules.
 pub(super) fn policy(life: &Life, limits: &Limits) -> Policy {
     Policy {
         established_after: days(life.established_days),

@@ -1,13 +1,13 @@
-//! `trusted_proxies`.
+//! The setting `trusted_proxies`.
 
 use ipnet::IpNet;
 use serde::Deserialize;
 
-/// Networks, or single addresses.
+/// Networks or single addresses.
 pub(super) fn read<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
     let read = |text: String| {
         let network = text.parse().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
-        let told = || format!("these are networks like \"10.0.0.0/8\" and addresses; {text:?} is neither");
+        let told = || format!("{text:?} is neither a network such as \"10.0.0.0/8\" nor an address");
         network.map_err(|_| serde::de::Error::custom(told()))
     };
     Vec::<String>::deserialize(from)?.into_iter().map(read).collect()

@@ -1,4 +1,4 @@
-//! Who carries messages.
+//! The providers that send messages.
 
 use super::setting::settings;
 use super::{ConfigError, Secret};
@@ -10,37 +10,37 @@ settings! {
     pub struct Smtp given {
         /// `smtps://user:password@host:465`, or `smtp://host:587?tls=required` for STARTTLS.
         url: Secret;
-        /// Who mails come from: `Acme <no-reply@acme.example>`.
+        /// The sender of emails: `Acme <no-reply@acme.example>`.
         from: String;
     }
 }
 
 settings! {
-    /// A provider of texts whose API is Twilio's.
+    /// A text message provider with Twilio's API.
     pub struct Twilio given {
-        /// Where its API is.
+        /// The address of the API.
         url: TwilioUrl, default;
         /// The account, as `AC…`.
         account: String;
-        /// Its secret.
+        /// The auth token.
         token: Secret;
-        /// Who texts come from: a number, or a messaging service, as `MG…`.
+        /// The sender of text messages: a number, or a messaging service as `MG…`.
         from: String;
     }
 }
 
 settings! {
-    /// An operator's own way to send texts: each is posted there, signed.
+    /// The operator's own program that sends text messages, each posted to it and signed.
     pub struct SmsWebhook given {
-        /// Where to.
+        /// The address that texts are posted to.
         #[serde(deserialize_with = "address")]
         url: url::Url;
-        /// What signatures are made with: `whsec_` and base64, or any text.
+        /// The signing secret: `whsec_` and base64 of 24 bytes or more, or any text of 24 characters or more.
         secret: Secret;
     }
 }
 
-/// Where the API of a provider like Twilio is.
+/// The address of a Twilio-compatible API.
 #[derive(Clone, Debug)]
 pub struct TwilioUrl(pub url::Url);
 
@@ -64,49 +64,49 @@ impl<'de> Deserialize<'de> for TwilioUrl {
     }
 }
 
-/// Reads an address; it may hold a password, so no error repeats it.
+/// Parses an address. It can contain a password, so errors don't quote it.
 fn address<'de, D: Deserializer<'de>>(from: D) -> Result<url::Url, D::Error> {
     let Secret(text) = Secret::deserialize(from)?;
-    url::Url::parse(&text).map_err(|cause| D::Error::custom(format!("this is no address ({cause})")))
+    url::Url::parse(&text).map_err(|cause| D::Error::custom(format!("the value must be an address ({cause})")))
 }
 
-/// Characters of a webhook's secret, and bytes of one in base64.
+/// The shortest secret of a webhook, in characters, or in bytes if it is base64.
 const SHORTEST_SECRET: usize = 24;
 
-/// Texts go one way, no way where others could read them, and are signed with something.
+/// Rejects two providers, unencrypted connections, and weak secrets.
 pub(super) fn check(twilio: Option<&Twilio>, webhook: Option<&SmsWebhook>) -> Result<(), ConfigError> {
     let wrong = |told: String| Err(ConfigError::Value(told));
     if twilio.is_some() && webhook.is_some() {
-        return wrong("texts go one way: set either [twilio] or [sms_webhook]".into());
+        return wrong("set either [twilio] or [sms_webhook], not both".into());
     }
     let urls =
         [("twilio.url", twilio.map(|twilio| &*twilio.url)), ("sms_webhook.url", webhook.map(|webhook| &webhook.url))];
     for (key, url) in urls {
         if url.is_some_and(|url| !super::remote::is_safe(url)) {
-            return wrong(format!("{key} starts with https://, unless it is on this machine: texts hold codes"));
+            return wrong(format!("{key} must start with https://, unless it is on this machine: texts contain codes"));
         }
     }
     if let Some(Twilio { account, token, from, .. }) = twilio {
         if account.is_empty() || !account.chars().all(|c| c.is_ascii_alphanumeric()) {
-            return wrong("twilio.account is letters and digits, like AC…".into());
+            return wrong("twilio.account must be letters and digits, such as AC…".into());
         }
         if token.0.is_empty() {
-            return wrong("twilio.token cannot be empty".into());
+            return wrong("twilio.token can't be empty".into());
         }
         if from.is_empty() {
-            return wrong("twilio.from cannot be empty".into());
+            return wrong("twilio.from can't be empty".into());
         }
     }
     if webhook.is_some_and(|webhook| !is_strong(&webhook.secret.0)) {
         return wrong(format!(
-            "sms_webhook.secret is whsec_ with base64 of {SHORTEST_SECRET} bytes or more, or {SHORTEST_SECRET} characters or more: whoever guesses it sends texts"
+            "sms_webhook.secret must be whsec_ with base64 of {SHORTEST_SECRET} bytes or more, or at least {SHORTEST_SECRET} characters: anyone who guesses it can send texts"
         ));
     }
     Ok(())
 }
 
 impl Twilio {
-    /// Whether texts come from a messaging service: `MG` and 32 hex digits.
+    /// Whether the sender is a messaging service: `MG` and 32 hex digits.
     pub fn has_service(&self) -> bool {
         let id = self.from.strip_prefix("MG");
         id.is_some_and(|id| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))

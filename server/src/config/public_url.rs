@@ -5,56 +5,56 @@ use std::fmt;
 use std::str::FromStr;
 use url::{Host, Url};
 
-/// An origin: `https://id.example`, or `http://localhost:8080` for trying it out.
+/// The server's public origin: `https://id.example`, or `http://localhost:8080` in development.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct PublicUrl(Url);
 
-/// Why an address cannot be the public one.
+/// An error in the public address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadPublicUrl {
-    /// It is no address.
-    #[error("it is an address like https://id.example")]
+    /// The text isn't an address.
+    #[error("must be an address such as https://id.example")]
     NotAUrl,
-    /// It would send sign-ins unprotected.
-    #[error("it needs https: cookies and codes must not travel in the clear (plain http is for localhost only)")]
+    /// Cookies and codes would be sent unencrypted.
+    #[error("must start with https://, so that cookies and codes are encrypted (http:// works for localhost only)")]
     PlainHttp,
-    /// It has more than scheme, host and port.
-    #[error("it is an origin: scheme, host and port, without a path, a query or a user")]
+    /// The address has more than a scheme, a host and a port.
+    #[error("must have only a scheme, a host and a port, without a path, a query or a user")]
     NotAnOrigin,
 }
 
 impl PublicUrl {
-    /// The origin as browsers write it, without a slash at the end.
+    /// The origin as browsers write it, without a trailing slash.
     pub fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
     }
 
-    /// This machine, at a port.
+    /// The origin of this machine with a port.
     pub fn localhost(port: u16) -> Self {
         let mut url = Self::default();
         let _ = url.0.set_port(Some(port)); // refused only where there is no host
         url
     }
 
-    /// The host alone.
+    /// The host.
     pub fn host(&self) -> String {
         self.0.host_str().unwrap_or_default().to_owned()
     }
 
-    /// An address on this server; `path` starts with a slash.
+    /// The address of a path on this server. The path starts with a slash.
     pub fn to(&self, path: &str) -> String {
         self.origin() + path
     }
 
-    /// The origin with its port and without, whatever is usual.
+    /// The origin with its port and without it.
     pub fn with_and_without_port(&self) -> [String; 2] {
         let (scheme, host) = (self.0.scheme(), self.host());
         let port = self.0.port_or_known_default().unwrap_or_default();
         [format!("{scheme}://{host}:{port}"), format!("{scheme}://{host}")]
     }
 
-    /// Whether it is reached by https.
+    /// Whether the scheme is https.
     pub fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }

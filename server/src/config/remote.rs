@@ -1,11 +1,11 @@
-//! Other servers that a setting names.
+//! The addresses of other servers in the settings.
 
-/// Whether nothing can be read on the way: TLS, or no way through a network at all.
+/// Whether the connection can't be read by others: it uses TLS or stays on this machine.
 pub(crate) fn is_safe(url: &url::Url) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && is_here(url))
 }
 
-/// Whether a server is on this machine.
+/// Whether the server is on this machine.
 pub(crate) fn is_here(url: &url::Url) -> bool {
     match url.host_str() {
         Some("localhost") => true,

@@ -1,4 +1,4 @@
-//! What a setting is: its place, what it means, its default and bounds. All of it stands once, in the structs that [`settings!`] makes.
+//! A setting: its name, meaning, default and bounds. The structs that [`settings!`] makes are the one place for all of these.
 
 use super::{ClientConfig, ConfigError, PublicUrl, Secret};
 use ipnet::IpNet;
@@ -7,74 +7,74 @@ use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-/// A setting, as operators meet it.
+/// A setting of the operator.
 pub struct Setting {
-    /// Its place in the file: `life.user_code_minutes`.
+    /// Its name in the file, with its section: `life.user_code_minutes`.
     pub name: String,
-    /// What it is.
+    /// Its meaning.
     pub about: String,
-    /// What it is when nobody sets it, as the file would have it; `None` where that is nothing.
+    /// Its default, as written in the file; `None` if it has none.
     pub default: Option<String>,
-    /// Whether its section makes no sense without it.
+    /// Whether its section requires it.
     pub is_required: bool,
-    /// What it can be.
+    /// The smallest and the largest value.
     pub bounds: Option<RangeInclusive<u32>>,
-    /// Whether its value is text, so that the environment's `7` stays text.
+    /// Whether its value is text, so that `7` in the environment stays text.
     pub(super) is_text: bool,
 }
 
 impl Setting {
-    /// What it is called in the environment; those of a list cannot be set there one by one.
+    /// Its environment variable; `None` for a setting of a list's items.
     pub fn variable(&self) -> Option<String> {
         let is_in_list = self.name.starts_with("clients.");
         (!is_in_list).then(|| as_variable(&self.name))
     }
 }
 
-/// What the names of all variables begin with.
+/// The prefix of all environment variables.
 pub(super) const PREFIX: &str = "COUNTERSIGN_";
 
-/// The variable that stands for a name in the file.
+/// The environment variable of a name in the file.
 pub(super) fn as_variable(name: &str) -> String {
     format!("{PREFIX}{}", name.replace('.', "_").to_uppercase())
 }
 
-/// Where a value stands, and what is known of it there.
+/// A value's name, meaning and default.
 pub(super) struct Place<'a, T: ?Sized> {
     pub(super) name: String,
     pub(super) about: &'static str,
     pub(super) default: Fallback<'a, T>,
 }
 
-/// What a value is when nobody sets it.
+/// The default of a value.
 pub(super) enum Fallback<'a, T: ?Sized> {
     Is(&'a T),
     Nothing,
     Required,
 }
 
-/// What can stand in the configuration: a value, or a section of further ones.
+/// A part of the configuration: a value, or a section of values.
 pub(super) trait Listed {
-    /// Adds itself, or what is in it.
+    /// Adds the value, or the values of the section, to the list.
     fn list(place: Place<'_, Self>, list: &mut Vec<Setting>);
 
-    /// Refuses what is out of its bounds.
+    /// Rejects values out of bounds.
     fn check(&self, _name: &str) -> Result<(), ConfigError> {
         Ok(())
     }
 }
 
-/// A name within a section.
+/// The full name of a setting in a section.
 pub(super) fn within(section: &str, name: &str) -> String {
     if section.is_empty() { name.to_owned() } else { format!("{section}.{name}") }
 }
 
-/// Refuses a number that is out of its bounds.
+/// Rejects a number out of bounds.
 pub(super) fn check_bounds(name: &str, value: u32, bounds: &RangeInclusive<u32>) -> Result<(), ConfigError> {
     if bounds.contains(&value) {
         return Ok(());
     }
-    Err(ConfigError::Value(format!("{name} is {} to {}", bounds.start(), bounds.end())))
+    Err(ConfigError::Value(format!("{name} must be {} to {}", bounds.start(), bounds.end())))
 }
 
 impl<T: Listed> Listed for Option<T> {
@@ -104,7 +104,7 @@ impl Setting {
     }
 }
 
-/// A value that stands in quotes.
+/// Implements [`Listed`] for values that are written in quotes.
 macro_rules! text {
     ($($type:ty, $shown:expr;)+) => {
         $(impl Listed for $type {
@@ -128,7 +128,7 @@ text! {
     domain::code::user::Format, |format| format!("{format:?}").to_lowercase();
 }
 
-/// A value that stands without quotes.
+/// Implements [`Listed`] for values that are written without quotes.
 macro_rules! plain {
     ($($type:ty, $shown:expr;)+) => {
         $(impl Listed for $type {
@@ -151,8 +151,8 @@ fn in_brackets(items: &[impl Display]) -> String {
     format!("[{}]", items.join(", "))
 }
 
-/// A section of the configuration: each field with what it is, its default and perhaps its bounds (`= 10, 1..=30`). In a section that
-/// is `given` or not as a whole, a field has no default, or that of its type (`, default`).
+/// Defines a section of the configuration: each field with its meaning, its default and optional bounds (`= 10, 1..=30`). An optional
+/// section is marked `given`; its fields have no default, or their type's (`, default`).
 macro_rules! settings {
     (
         $(#[$about:meta])*

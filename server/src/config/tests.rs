@@ -121,11 +121,11 @@ fn a_misspelt_variable_is_refused_and_those_of_others_are_not() {
 #[test]
 fn an_old_name_is_refused_with_the_new_one() {
     let told = load("[life]\nsettled_days = 30", &[]).expect_err("refused").to_string();
-    assert_eq!(told, "the setting \"life.settled_days\" is called \"life.established_days\" now");
+    assert_eq!(told, "the setting \"life.settled_days\" is now called \"life.established_days\"");
     let told = load("", &[("COUNTERSIGN_LIFE_SETTLED_DAYS", "30")]).expect_err("refused").to_string();
     assert_eq!(
         told,
-        "the setting \"COUNTERSIGN_LIFE_SETTLED_DAYS\" is called \"COUNTERSIGN_LIFE_ESTABLISHED_DAYS\" now"
+        "the setting \"COUNTERSIGN_LIFE_SETTLED_DAYS\" is now called \"COUNTERSIGN_LIFE_ESTABLISHED_DAYS\""
     );
 }
 
@@ -137,7 +137,7 @@ fn a_number_stays_in_its_bounds() {
         assert!(set(*bounds.start()).is_ok() && set(*bounds.end()).is_ok(), "{}", setting.name);
         for value in [bounds.start() - 1, bounds.end() + 1] {
             let told = set(value).expect_err("out of bounds").to_string();
-            assert_eq!(told, format!("{} is {} to {}", setting.name, bounds.start(), bounds.end()));
+            assert_eq!(told, format!("{} must be {} to {}", setting.name, bounds.start(), bounds.end()));
         }
     }
 }

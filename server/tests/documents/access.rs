@@ -1,4 +1,4 @@
-//! `docs/access.md`: who may call what.
+//! `docs/access.md`: who may call each endpoint.
 
 use crate::keep;
 use crate::openapi::{OAUTH, name_of};
@@ -9,24 +9,24 @@ use serde_json::Value;
 use std::fmt::Write;
 
 const ABOUT: &str = "\
-# Who may call what
+# Access: who may call each endpoint
 
-Made from the contract (`domain/src/api`) and from the description of the OAuth endpoints (`server/src/routes/oauth/openapi.json`); a test
-compares it.
+Made from the contract (`domain/src/api`) and from the description of the OAuth endpoints (`server/src/routes/oauth/openapi.json`). A test
+keeps it current.
 
-The page's endpoints, by what a caller must have shown:
+The page's endpoints require one of four levels:
 
-- **anyone**: nothing.
-- **signed in**: the cookie of a session of the account that the page shows, which the header `x-countersign-account` names. Else
+- **anyone**: no requirement.
+- **signed in**: a session cookie of the account that the page shows, named in the header `x-countersign-account`. Without it, the answer is
   `not-signed-in` or `account-changed`.
-- **stepped up**: the same, and a verification that is not older than `life.step_up_minutes`. Else `step-up-needed`.
-- **challenged**: the cookie of a browser in which a sign-in waits for one more verification (else `nothing-to-verify`), or of a session of
-  the account that the request names, which steps up (else `not-signed-in` or `account-changed`).
+- **stepped up**: the same, and a verification that is at most `life.step_up_minutes` old. Without it, the answer is `step-up-needed`.
+- **challenged**: the cookie of a browser in which a sign-in waits for another verification (without it, the answer is `nothing-to-verify`),
+  or a session cookie of the account that the request names, to step up (without it, `not-signed-in` or `account-changed`).
 
-Writes are refused from other sites' pages (`cross-site`). Beside what is listed, any call can give `fields`, `malformed`, `too-slow`,
-`internal` and `unavailable`, and a write `wrong-content-type` and `too-large`.
+Writes from other sites' pages are rejected (`cross-site`). In addition to the problems in the table, any call can return `fields`,
+`malformed`, `too-slow`, `internal` and `unavailable`, and any write `wrong-content-type` and `too-large`.
 
-| call | who | refuses with |
+| call | caller | problems |
 |---|---|---|
 ";
 
@@ -55,7 +55,8 @@ fn name(kind: ProblemKind) -> String {
 /// The calls of OAuth.
 fn oauth() -> String {
     let mut text =
-        "The OAuth endpoints read no cookie, and any origin may call them:\n\n| call | who |\n|---|---|\n".to_owned();
+        "The OAuth endpoints read no cookies, and any origin may call them:\n\n| call | caller |\n|---|---|\n"
+            .to_owned();
     let document: Value = serde_json::from_str(OAUTH).expect("JSON");
     for (path, operations) in document["paths"].as_object().expect("paths") {
         for (method, operation) in operations.as_object().expect("operations") {

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 const ABOUT: &str = "\
 # Settings
 
-Made from the list in `server/src/config`; a test compares it. Every setting can stand in the TOML file (`--config`) or in the environment,
-which wins; a flag of `countersign serve` wins over both. In the environment, text stands as it is, and all else is written like a TOML
-value: `COUNTERSIGN_TRUSTED_PROXIES='[\"10.0.0.0/8\"]'`. A name that is not in this list is refused.
+Made from the list in `server/src/config`; a test keeps it current. Set each one in the TOML file (`--config`) or in the environment, which
+overrides the file. Flags of `countersign serve` override both. In an environment variable, write text as it is and everything else as a TOML
+value: `COUNTERSIGN_TRUSTED_PROXIES='[\"10.0.0.0/8\"]'`. An unknown name is rejected. A limit of 0 is off,
+unless its bounds exclude 0.
 ";
 
 #[test]
@@ -31,8 +32,7 @@ fn the_list_of_settings_is_current() {
 }
 
 fn write_section<'a>(text: &mut String, title: &str, settings: impl Iterator<Item = &'a Setting>) {
-    let _ =
-        write!(text, "\n## {title}\n\n| setting | what it is | default | in the environment |\n|---|---|---|---|\n");
+    let _ = write!(text, "\n## {title}\n\n| setting | meaning | default | environment variable |\n|---|---|---|---|\n");
     for setting in settings {
         let name = setting.name.rsplit('.').next().unwrap_or_default();
         let bounds = setting.bounds.as_ref();
@@ -48,7 +48,7 @@ fn write_section<'a>(text: &mut String, title: &str, settings: impl Iterator<Ite
     }
 }
 
-/// What a reader copies has to work, once `…` is filled in: a secret that stands in a document would be nobody's.
+/// Examples must work when they are copied and `…` is filled in. Documents hold no secrets, since people would use them.
 #[test]
 fn the_examples_of_settings_load() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

@@ -1,4 +1,4 @@
-//! What a stranger hears of names that are known and of others: one table, which docs/enumeration.md shows (N1, S1, U2).
+//! The answers that a stranger gets for known and unknown names: the table in docs/enumeration.md (N1, S1, U2).
 
 use crate::server::{Answer, Browser, PASSWORD, Server};
 use domain::contact::Contact;
@@ -36,13 +36,13 @@ fn flows() -> Vec<(&'static str, Vec<Step>)> {
             }
             body
         };
-        let guessable = step("password that is easy to guess", enter, tried(Some("password1")), 1);
+        let guessable = step("password that is too easy to guess", enter, tried(Some("password1")), 1);
         let mut steps: Vec<_> = password.is_some().then_some(guessable).into_iter().collect();
         steps.extend([
-            step("wrong code before one was asked for", enter, tried(password), 1),
-            step("code asked for", ASK, asked.clone(), 1),
-            step("asked for again at once", ASK, asked.clone(), 1),
-            step("how far it got", "/api/single-use-code/delivery", asked, 1),
+            step("wrong code, before one was requested", enter, tried(password), 1),
+            step("code requested", ASK, asked.clone(), 1),
+            step("code requested again at once", ASK, asked.clone(), 1),
+            step("delivery status", "/api/single-use-code/delivery", asked, 1),
             step("wrong code", enter, tried(password), 1),
             step("wrong code, the fifth", enter, tried(password), 4),
             step("wrong code, the eleventh", enter, tried(password), 6),
@@ -96,7 +96,7 @@ async fn sent(server: &Server) -> String {
 #[tokio::test]
 async fn the_table_in_the_documents_is_what_strangers_hear() {
     let pairs = [
-        ("mail", json!({ "name": "ann@example.com" }), json!({ "name": "nobody@example.com" })),
+        ("email", json!({ "name": "ann@example.com" }), json!({ "name": "nobody@example.com" })),
         ("phone", json!({ "name": PHONE }), json!({ "name": "+4915133456789" })),
         (
             "text to a phone",

@@ -2,6 +2,7 @@
 
 use crate::ctx::Ctx;
 use crate::failure::{Failure, problem_response};
+use crate::observe::request_id;
 use crate::web::callers::{Call, Verify, Visitor};
 use crate::web::{address, cookie, language, origin};
 use axum::Router;
@@ -12,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Endpoint, Method};
+use tracing::{Instrument, info_span};
 
 /// Largest request body of the API.
 const LARGEST_BODY: usize = 16 * 1024;
@@ -52,7 +54,10 @@ impl Endpoints for Router<Ctx> {
     {
         let serve = async move |State(ctx): State<Ctx>, request: Request| {
             let (parts, body) = request.into_parts();
-            serve(ctx, parts, body, handler).await.map_err(only_listed::<E>).unwrap_or_else(Failure::into_response)
+            let answer = async {
+                serve(ctx, parts, body, handler).await.map_err(only_listed::<E>).unwrap_or_else(Failure::into_response)
+            };
+            answer.instrument(info_span!("endpoint", path = E::PATH, request_id = request_id::current())).await
         };
         let method = match E::METHOD {
             Method::Read => get(serve),

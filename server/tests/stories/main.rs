@@ -15,6 +15,7 @@ mod inbox;
 mod journeys;
 mod keys;
 mod limits;
+mod log;
 mod passkey;
 mod passkeys;
 mod policy;

@@ -6,67 +6,81 @@ mod addressees;
 mod attempts;
 mod authenticators;
 mod authorizations;
+mod browsers;
 mod ceremonies;
 mod challenges;
 mod changes;
 mod clients;
-mod connection;
+mod contacts;
 mod dead_letters;
 mod decisions;
 mod devices;
+mod error;
+mod folder;
+mod ids;
 mod keys;
 mod known_browsers;
 mod limits;
+mod names;
 mod outbox;
 mod passkeys;
 mod proofs;
 mod purge;
 mod recovery_codes;
 mod refresh;
-mod schema;
 mod sessions;
 mod signing_in;
+mod signing_out;
+mod sqlite;
 mod stages;
+mod stepped_up;
+mod tables;
 mod texts;
 mod two_step;
+mod tx;
 mod undo;
+mod value;
 mod ways;
-mod writer;
 
-pub use accounts::{AccountId, PasswordRecord};
+pub use accounts::PasswordRecord;
 pub use addressees::Addressee;
 pub use attempts::{Counted, Limited, Tried};
-pub use authorizations::{Collected, Grant, NewAuthorization, Opened};
+pub use authorizations::{NewAuthorization, Opened};
+pub use browsers::{BrowserSession, SessionRow, SignedInAccount, SigningIn, ThisBrowser, Waiting};
 pub use ceremonies::{Ceremony, Finished, NOBODYS, of_session};
-pub use challenges::{CodeEntry, NewCode, SentCode, TryCounts};
+pub use challenges::{CodeEntry, NewCode, SentCode};
 pub use changes::Cached;
 pub use clients::{Client, Logo, NewClient};
-pub(crate) use connection::private_folder;
-pub use connection::{Folder, OpenError};
 pub use dead_letters::DeadLetter;
-pub use decisions::Pending;
-pub use devices::{DeviceId, DeviceRow};
+pub use devices::DeviceRow;
+pub use error::{Outcome, Result, Stop, StoreError};
+pub(crate) use folder::private_folder;
+pub use folder::{Folder, OpenError};
+pub(crate) use ids::moment_of;
+pub use ids::{AccountId, DeviceId};
+use ids::{Ids, first_id};
 pub use keys::KeyRow;
+pub use limits::TryCounts;
 pub use outbox::{Channel, Lane, Lease, Message, Taken};
 pub use passkeys::{KnownPasskey, UsedPasskey};
 pub use proofs::{VerifiedFor, WriteNotice};
-pub use sessions::{BrowserSession, SessionRow, SignedInAccount};
-pub use signing_in::{CheckedPassword, SigningIn, ThisBrowser};
-pub use texts::{OfNetwork, StoppedBlock};
-pub use two_step::{TrustedBrowser, Waiting};
+pub use refresh::Collected;
+pub use signing_in::CheckedPassword;
+pub use stepped_up::SteppedUpSession;
+pub use tables::device_authorization::{Grant, Pending};
+pub use tables::text_traffic::StoppedBlock;
+pub use texts::OfNetwork;
+pub use two_step::TrustedBrowser;
 pub use undo::Undoable;
-pub use ways::{Note, SteppedUpSession, Ways};
+pub use ways::{Note, Ways};
 
 use crate::clock::Clock;
-use crate::failure::Failure;
 use crate::rng::Rng;
 use crate::secrets::ServerKey;
-use connection::Readers;
-use domain::Moment;
 use domain::rules::policy::Policy;
+use sqlite::Sqlite;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
-use writer::Writer;
+use tx::Tx;
 
 /// The store. Clones share it.
 #[derive(Clone)]
@@ -77,63 +91,8 @@ struct Inner {
     clock: Clock,
     rng: Rng,
     policy: Policy,
-    readers: Readers,
-    writer: Writer,
-    last_id: AtomicI64,
-}
-
-/// A statement or a commit failed.
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The database refused.
-    #[error("store: {0}")]
-    Database(Arc<rusqlite::Error>),
-    /// The writer is gone: the server is stopping.
-    #[error("store: closed")]
-    Closed,
-    /// Something in the store cannot be read.
-    #[error("store: {0}")]
-    Damaged(&'static str),
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(cause: rusqlite::Error) -> Self {
-        Self::Database(Arc::new(cause))
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(cause: StoreError) -> Self {
-        Self::internal(cause)
-    }
-}
-
-/// Shorthand for what store methods give.
-pub type Result<T> = std::result::Result<T, StoreError>;
-
-/// What a person is told, or what they asked for: a problem of theirs is no failure of the store.
-pub type Outcome<T> = Result<std::result::Result<T, domain::Problem>>;
-
-/// Random bits in an ordered id; the other 42 hold milliseconds, until the year 2109.
-const RANDOM_BITS: u32 = 21;
-
-/// The least ordered id of a moment.
-fn first_id(at: Moment) -> i64 {
-    at.0 << RANDOM_BITS
-}
-
-/// The moment an ordered id was made.
-pub(crate) fn moment_of(id: i64) -> Moment {
-    Moment(id >> RANDOM_BITS)
-}
-
-/// The highest of the ids whose order matters.
-fn newest_id(connection: &rusqlite::Connection) -> rusqlite::Result<i64> {
-    connection.query_row(
-        "SELECT max(coalesce((SELECT max(id) FROM challenge), 0), coalesce((SELECT max(id) FROM outbox), 0))",
-        [],
-        |row| row.get(0),
-    )
+    ids: Ids,
+    engine: Sqlite,
 }
 
 impl Store {
@@ -141,11 +100,8 @@ impl Store {
     pub fn open(folder: &Folder, clock: Clock, rng: Rng, policy: Policy) -> std::result::Result<Self, OpenError> {
         let _turn = folder.turn()?;
         let key = folder.key(&rng)?;
-        let writer = Writer::start(folder.open_for_writing(&key)?);
-        let readers = folder.open_for_reading()?;
-        // The newest is told by its id, also when the clock was set back while no server ran.
-        let last_id = readers.read(newest_id).map_err(|cause| folder.failed(cause))?;
-        Ok(Self(Arc::new(Inner { key, clock, rng, policy, readers, writer, last_id: AtomicI64::new(last_id) })))
+        let engine = Sqlite::open(folder, &key)?;
+        Ok(Self(Arc::new(Inner { key, clock, rng, policy, ids: Ids::default(), engine })))
     }
 
     /// The numbers that its rules ask for.
@@ -153,12 +109,41 @@ impl Store {
         &self.0.policy
     }
 
-    /// Makes a row id that starts with the time, so that new rows append to their tree. Each is larger than the one before, so two never
-    /// meet in this process; in another, such as a command, one in two million of the same millisecond would.
-    fn ordered_id(&self) -> i64 {
-        let random = u32::from_le_bytes(self.0.rng.bytes()) >> (32 - RANDOM_BITS);
-        let id = first_id(self.0.clock.now()) | i64::from(random);
-        let last = self.0.last_id.fetch_max(id, Relaxed);
-        if id > last { id } else { self.0.last_id.fetch_add(1, Relaxed) + 1 }
+    /// Draws a row id that starts with the time, so that new rows append to their tree.
+    fn draw_id(&self) -> i64 {
+        self.0.ids.draw(self.0.clock.now(), &self.0.rng)
+    }
+
+    /// Writes what succeeds or fails as a whole, and answers when it is on disk. It may be run again, so all that is drawn is captured.
+    async fn write<T: Send + 'static>(
+        &self,
+        write: impl Fn(&Tx) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Stop> {
+        self.0.engine.write(write).await
+    }
+
+    /// The same with what is drawn for it. It is drawn again when a row has one of the ids already.
+    async fn write_drawn<D: Send + 'static, T: Send + 'static>(
+        &self,
+        draw: impl Fn() -> D,
+        write: impl Fn(&Tx, &D) -> Result<T, Stop> + Send + Sync + 'static,
+    ) -> Result<T, Stop> {
+        let write = Arc::new(write);
+        for _ in 0..DRAWS {
+            let (drawn, write) = (draw(), Arc::clone(&write));
+            match self.0.engine.write(move |tx| write(tx, &drawn)).await {
+                Err(Stop::Failed(StoreError::Taken(_))) => {}
+                outcome => return outcome,
+            }
+        }
+        Err(StoreError::Damaged("no free id").into())
+    }
+
+    /// Reads.
+    async fn read<T>(&self, read: impl FnOnce(&Tx) -> Result<T> + Send + 'static) -> Result<T> {
+        self.0.engine.read(read).await
     }
 }
+
+/// So many draws in a row that are taken cannot be chance.
+const DRAWS: usize = 8;

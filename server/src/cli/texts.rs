@@ -34,7 +34,8 @@ impl Texts {
 
 fn list(data: &Data) -> Outcome {
     let now = Clock::system().now();
-    for stopped in data.open()?.stopped_blocks()? {
+    let store = data.open()?;
+    for stopped in block_on(store.stopped_blocks())?? {
         let minutes = now.since(stopped.stopped).as_secs() / 60;
         println!("{}\t{} texts, no code entered\tstopped {minutes} min ago", stopped.block, stopped.sent);
     }

@@ -17,7 +17,7 @@ pub(super) fn router() -> Router<Ctx> {
 
 async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Reply<Session>, Failure> {
     let to = codes::whom(&ctx, &visitor, &request.whom, Purpose::CreateAccount)?;
-    let entry = codes::entry(&ctx, &visitor, to, &request.code)?;
+    let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
     let password = match request.password {
         Some(password) => Some(passwords::new(&ctx, visitor.address, password, entry.to.name.as_str()).await?),
         None => None,
@@ -29,7 +29,7 @@ async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Re
 
 async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> Result<Reply<Session>, Failure> {
     let to = codes::whom(&ctx, &visitor, &request.whom, Purpose::ResetPassword)?;
-    let entry = codes::entry(&ctx, &visitor, to, &request.code)?;
+    let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
     // Judged before the code is tried, which a better password then still finds in place.
     let password = passwords::new(&ctx, visitor.address, request.password, entry.to.name.as_str()).await?;
     let tell = tell_of_change(&ctx, visitor.language, visitor.address);

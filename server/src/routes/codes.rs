@@ -5,7 +5,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::messages;
 use crate::observe::metrics::{By, Stopped, Way};
-use crate::store::{Addressee, CodeEntry, NewCode, Result as Stored, SentCode};
+use crate::store::{Addressee, CodeEntry, NewCode, Result as Stored, SentCode, Stop};
 use crate::web::callers::Visitor;
 use domain::Problem;
 use domain::api::single_use_code::{CodeFor, CodeSent};
@@ -40,7 +40,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     }
     let counts = ctx.store.codes_sent(&ctx.config, &to, visitor.address);
     // Who has used up what is allowed takes nobody's turn.
-    ctx.store.check(&counts)??;
+    ctx.store.check(&counts).await?;
     let (code, life) = (OneTimeCode::generate(&mut ctx.rng.draw()), ctx.config.life.single_use_code());
     let said = messages::SingleUseCode {
         code,
@@ -87,13 +87,14 @@ fn report(ctx: &Ctx, sent: &SentCode) {
 }
 
 /// A code as typed, with what is counted against it. Who has used up what is allowed is refused before anything is done.
-pub(super) fn entry(ctx: &Ctx, visitor: &Visitor, to: Addressee, code: &str) -> Result<CodeEntry, Failure> {
+pub(super) async fn entry(ctx: &Ctx, visitor: &Visitor, to: Addressee, code: &str) -> Result<CodeEntry, Failure> {
     let code = OneTimeCode::parse(code).map_err(Problem::from)?;
     let counts = ctx.store.wrong_codes(&ctx.config, &to, visitor.address);
-    if let Err(problem) = ctx.store.check(&counts.told)? {
-        ctx.metrics.codes_refused.inc();
-        return Err(problem.into());
-    }
+    ctx.store.check(&counts.told).await.inspect_err(|stop| {
+        if let Stop::Refused(_) = stop {
+            ctx.metrics.codes_refused.inc();
+        }
+    })?;
     Ok(CodeEntry { to, code, counts })
 }
 

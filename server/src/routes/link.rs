@@ -22,7 +22,7 @@ pub(super) fn router() -> Router<Ctx> {
 
 async fn look_up(ctx: Ctx, caller: Caller, request: LookUpLink) -> Result<LinkRequest, Failure> {
     let code = UserCode::parse(&request.code).map_err(Problem::from)?;
-    let pending = ctx.store.look_up(code, counts(&ctx, &caller)).await??;
+    let pending = ctx.store.look_up(code, counts(&ctx, &caller)).await?;
     link_request(&ctx, &caller, code, pending, ctx.clock.now())
 }
 
@@ -33,7 +33,7 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Linke
     let tell = move |pending: &Pending, to: &Contact, link: &Token| message(&parts, to, language, pending, link);
     let may = may_link(&ctx, &caller);
     let (counts, id) = (counts(&ctx, &caller), account.id.clone());
-    let device = ctx.store.approve(code, counts, id, account.authenticated, may, tell).await??;
+    let device = ctx.store.approve(code, counts, id, account.authenticated, may, tell).await?;
     Ok(Linked { device: device.to_string() })
 }
 
@@ -58,7 +58,7 @@ fn caution(ctx: &Ctx, pending: &Pending, browser: IpAddr) -> Caution {
 
 async fn decline(ctx: Ctx, caller: Caller, request: DeclineLink) -> Result<Done, Failure> {
     let code = UserCode::parse(&request.code).map_err(Problem::from)?;
-    ctx.store.decline(code, counts(&ctx, &caller)).await??;
+    ctx.store.decline(code, counts(&ctx, &caller)).await?;
     Ok(Done {})
 }
 

@@ -31,7 +31,7 @@ pub(super) fn whose(ctx: &Ctx, name: Contact, browser: Option<&BrowserSession>) 
 pub(super) async fn check(ctx: &Ctx, who: &Addressee, address: IpAddr, password: String) -> Result<Right, Failure> {
     let place = ctx.passwords.place()?;
     let (own, shared) = ctx.store.wrong_passwords(who, address);
-    let tried = ctx.store.try_once(std::iter::once(own.clone()).chain(shared).collect()).await??;
+    let tried = ctx.store.try_once(std::iter::once(own.clone()).chain(shared).collect()).await?;
     let found = ctx.store.password_of(&who.name)?;
     let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
     let hash = hash.flatten();
@@ -39,14 +39,14 @@ pub(super) async fn check(ctx: &Ctx, who: &Addressee, address: IpAddr, password:
     let (Some(account), Some(hash), true) = (account, hash, is_right) else {
         return Err(Problem::WrongPassword.into());
     };
-    let failures = ctx.store.tries(&own)?.saturating_sub(1); // without this one
+    let failures = ctx.store.tries(&own).await?.saturating_sub(1); // without this one
     ctx.store.take_back(tried).await?;
     Ok(Right { account, hash, failures })
 }
 
 /// Judges and hashes a new password for whoever is named.
 pub(super) async fn new(ctx: &Ctx, address: IpAddr, password: String, name: &str) -> Result<NewPassword, Failure> {
-    ctx.store.try_once(vec![ctx.store.new_passwords(address)]).await??;
+    ctx.store.try_once(vec![ctx.store.new_passwords(address)]).await?;
     let about = [name, &ctx.config.brand.name].map(str::to_owned);
     let judged = ctx.passwords.hash_new(password, about.to_vec()).await?;
     judged.map_err(|because| names::broken("password", FieldRule::Guessable { because }).into())

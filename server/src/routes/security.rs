@@ -54,7 +54,7 @@ async fn request_contact_code(
 
 async fn add_contact(ctx: Ctx, caller: SteppedUpCaller, request: AddContact) -> Result<SecurityInfo, Failure> {
     let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref())?;
-    let entry = codes::entry(&ctx, &caller.visitor(), to, &request.code)?;
+    let entry = codes::entry(&ctx, &caller.visitor(), to, &request.code).await?;
     let (store, by) = (ctx.store.clone(), caller.session());
     codes::tried(&ctx, entry, |entry| async move { store.add_contact(entry, by).await }).await?;
     security_info(&ctx, &caller)
@@ -93,7 +93,7 @@ async fn make_recovery_codes(
     caller: SteppedUpCaller,
     _: MakeRecoveryCodes,
 ) -> Result<RecoveryCodes, Failure> {
-    let codes = ctx.store.make_recovery_codes(caller.session()).await??;
+    let codes = ctx.store.make_recovery_codes(caller.session()).await?;
     Ok(RecoveryCodes { codes: codes.iter().map(ToString::to_string).collect() })
 }
 

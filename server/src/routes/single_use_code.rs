@@ -41,7 +41,7 @@ async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) ->
 
 async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<Reply<Session>, Failure> {
     let to = codes::whom(&ctx, &visitor, &request.whom, Purpose::SignIn)?;
-    let entry = codes::entry(&ctx, &visitor, to, &request.code)?;
+    let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
     let (store, here) = (ctx.store.clone(), session::here(&ctx, visitor));
     let cookie = codes::tried(&ctx, entry, |entry| async move { store.sign_in_with_code(entry, here).await });
     session::reread(&ctx, cookie.await?)

@@ -71,7 +71,8 @@ async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<R
     let verified = match kind {
         Kind::Contact(contact) => {
             let entry =
-                codes::entry(&ctx, challenge.caller.visitor(), challenge.addressee(&ctx, contact)?, &request.code)?;
+                codes::entry(&ctx, challenge.caller.visitor(), challenge.addressee(&ctx, contact)?, &request.code)
+                    .await?;
             let (store, proving) = (ctx.store.clone(), challenge.proving(&ctx, request.trust));
             codes::tried(&ctx, entry, |entry| async move { store.prove_with_code(entry, proving).await }).await?
         }
@@ -95,7 +96,7 @@ async fn verify_with_recovery_code(
     let code = RecoveryCode::parse(&request.code).map_err(Problem::from)?;
     let (counts, account) = (challenge.counts(&ctx, "recovery code")?, challenge.account().clone());
     let proving = challenge.proving(&ctx, request.trust);
-    session::reread(&ctx, ctx.store.prove_with_recovery_code(account, code, counts, proving).await??)
+    session::reread(&ctx, ctx.store.prove_with_recovery_code(account, code, counts, proving).await?)
 }
 
 /// Guessed at, a password costs what it costs at sign-in (S8).

@@ -1,41 +1,11 @@
 //! Accounts and their sign-in names.
 
-use super::{Result, Store, ways};
+use super::{AccountId, Result, Store, names, ways};
 use crate::credentials::passwords::NewPassword;
-use crate::rng::Rng;
 use domain::Moment;
 use domain::contact::{Contact, Email};
 use domain::rules::security_info::Kind;
 use rusqlite::{Connection, OptionalExtension, params};
-
-/// An account's id, which only the store hands out: no text from outside becomes one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct AccountId(String);
-
-impl AccountId {
-    /// Characters of one: 16 random bytes in base64.
-    pub(super) const LENGTH: usize = 22;
-
-    pub(super) fn new(rng: &Rng) -> Self {
-        use base64::Engine;
-        Self(base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(rng.bytes::<16>()))
-    }
-
-    pub(super) fn of(id: String) -> Self {
-        Self(id)
-    }
-
-    /// The bytes that it is written of: what passkeys know its owner by.
-    pub fn bytes(&self) -> Option<[u8; 16]> {
-        use base64::Engine;
-        base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(&self.0).ok()?.try_into().ok()
-    }
-
-    /// Opaque and stable: the `sub` of tokens.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// An account found by its name, and the password hash to check before anything else is done with it.
 #[derive(Clone)]
@@ -54,37 +24,28 @@ impl Store {
         password: Option<NewPassword>,
     ) -> Result<std::result::Result<(), Contact>> {
         let (id, now) = (AccountId::new(&self.0.rng), self.0.clock.now());
-        self.0.writer.write(move |connection| add(connection, &id, &names, password, now)).await
+        self.0.engine.writer.write(move |connection| add(connection, &id, &names, password, now)).await
     }
 
     /// Finds an account by a sign-in name.
     pub fn password_of(&self, name: &Contact) -> Result<Option<PasswordRecord>> {
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached(
                     "SELECT account.id, account.password FROM sign_in_name JOIN account ON account.id = sign_in_name.account
                      WHERE sign_in_name.name = ?1",
                 )?
-                .query_row([name.as_str()], |row| Ok(PasswordRecord { account: AccountId(row.get(0)?), hash: row.get(1)? }))
+                .query_row([name.as_str()], |row| Ok(PasswordRecord { account: AccountId::of(row.get(0)?), hash: row.get(1)? }))
                 .optional()
         })
     }
 
     /// The email addresses that an account signs in with, the oldest first.
     pub fn emails_of(&self, account: &AccountId) -> Result<Vec<Email>> {
-        let names = self.0.readers.read(|connection| names(connection, account))?;
+        let names = self.0.engine.readers.read(|connection| names::names(connection, account))?;
         let email = |name| if let Contact::Email(email) = name { Some(email) } else { None };
         Ok(names.into_iter().filter_map(email).collect())
     }
-}
-
-/// The sign-in names of an account, the oldest first.
-pub(super) fn names(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Contact>> {
-    let names = connection
-        .prepare_cached("SELECT name FROM sign_in_name WHERE account = ?1 ORDER BY proven, name")?
-        .query_map([account.as_str()], |row| row.get(0))?
-        .collect::<rusqlite::Result<Vec<String>>>()?;
-    Ok(names.iter().filter_map(|name| Contact::parse(name)).collect())
 }
 
 /// See [`Store::add_account`].

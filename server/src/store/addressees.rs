@@ -178,7 +178,7 @@ impl Store {
         let (browser, oldest) = (browser.map(BrowserSession::id), now - self.0.policy.session_idle);
         // A new way signs in, but sets no password that its account's owner does not know.
         let proven_by = if purpose == Purpose::ResetPassword { now - self.0.policy.established_after } else { now };
-        let (named, is_way, is_known) = self.0.readers.read(|connection| {
+        let (named, is_way, is_known) = self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached(
                     "SELECT (SELECT account FROM sign_in_name WHERE name = ?1),

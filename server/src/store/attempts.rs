@@ -1,10 +1,12 @@
 //! Counts of tries, by what was tried and who tried (L10, S8, D1). In the store, so that they survive a restart.
 
-use super::{Outcome, Result, Store};
+use super::Store;
+use super::error::{Result, Stop};
+use super::tables::attempt;
+use super::tx::{Lock, Tx};
 use crate::secrets::{Purpose, ServerKey};
 use domain::rules::throttle::{Count, Rule};
 use domain::{Moment, Problem};
-use rusqlite::{Connection, OptionalExtension, params};
 
 /// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,54 +67,62 @@ impl Counted {
         Self { what, key: key.hash(Purpose::Attempt, whose.as_bytes()), rule }
     }
 
-    /// Refuses when the count is used up.
-    pub(super) fn check(&self, connection: &Connection, now: Moment) -> Outcome<()> {
-        Ok(self.rule.allows(self.read(connection)?, now))
+    /// Whether the count is used up.
+    pub(super) fn refusal(&self, tx: &Tx, now: Moment) -> Result<Option<Problem>> {
+        Ok(self.rule.allows(self.read(tx)?, now).err())
     }
 
     /// Forgets what was counted.
-    pub(super) fn forget(&self, connection: &Connection) -> Result<()> {
-        connection
-            .prepare_cached("DELETE FROM attempt WHERE purpose = ?1 AND key = ?2")?
-            .execute(params![self.what.name(), self.key])?;
-        Ok(())
+    pub(super) fn forget(&self, tx: &Tx) -> Result<()> {
+        attempt::delete(tx, self.what.name(), &self.key)
     }
 
     /// Counts one try.
-    pub(super) fn add(&self, connection: &Connection, now: Moment) -> Result<()> {
-        match self.rule.after(self.read(connection)?, now) {
-            Some(count) => self.write(connection, count),
+    pub(super) fn add(&self, tx: &Tx, now: Moment) -> Result<()> {
+        match self.rule.after(self.read(tx)?, now) {
+            Some(count) => self.write(tx, count),
             None => Ok(()),
         }
     }
 
-    fn write(&self, connection: &Connection, count: Count) -> Result<()> {
-        connection
-            .prepare_cached("INSERT OR REPLACE INTO attempt (purpose, key, tries, since) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![self.what.name(), self.key, count.tries, count.since.0])?;
-        Ok(())
+    fn write(&self, tx: &Tx, count: Count) -> Result<()> {
+        attempt::put(tx, self.what.name(), &self.key, count)
     }
 
-    fn read(&self, connection: &Connection) -> Result<Count> {
-        let count = connection
-            .prepare_cached("SELECT tries, since FROM attempt WHERE purpose = ?1 AND key = ?2")?
-            .query_row(params![self.what.name(), self.key], |row| {
-                Ok(Count { tries: row.get(0)?, since: Moment(row.get(1)?) })
-            })
-            .optional()?;
-        Ok(count.unwrap_or_default())
+    fn read(&self, tx: &Tx) -> Result<Count> {
+        attempt::count(tx, self.what.name(), &self.key)
     }
 }
 
-/// Refuses when any of the counts is used up; the longest wait is told.
-pub(super) fn check_all(counts: &[Counted], connection: &Connection, now: Moment) -> Outcome<()> {
+/// Why a try is refused, if any of the counts is used up: the longest wait is told.
+fn refusal(tx: &Tx, counts: &[Counted], now: Moment) -> Result<Option<Problem>> {
     let wait_of = |problem: &Problem| if let Problem::TooMany { retry_after_s } = problem { *retry_after_s } else { 0 };
     let mut longest = None;
     for count in counts {
-        let refused = count.check(connection, now)?.err();
-        longest = longest.into_iter().chain(refused).max_by_key(wait_of);
+        longest = longest.into_iter().chain(count.refusal(tx, now)?).max_by_key(wait_of);
     }
-    Ok(longest.map_or(Ok(()), Err))
+    Ok(longest)
+}
+
+/// Refuses a try when any of its counts is used up. Until the transaction ends, nobody else tries what is counted there.
+pub(super) fn admit(tx: &Tx, counts: &[Counted], now: Moment) -> Result<(), Stop> {
+    let mut keys: Vec<_> = counts.iter().map(|count| &count.key).collect();
+    keys.sort_unstable();
+    keys.into_iter().try_for_each(|key| tx.lock(Lock::Key(key)))?;
+    refusal(tx, counts, now)?.map_or(Ok(()), |problem| Err(problem.into()))
+}
+
+/// Counts a try that was wrong, and tells why.
+pub(super) fn counted<'a>(
+    tx: &Tx,
+    counts: impl IntoIterator<Item = &'a Counted>,
+    problem: Problem,
+    now: Moment,
+) -> Stop {
+    match counts.into_iter().try_for_each(|count| count.add(tx, now)) {
+        Ok(()) => Stop::Counted(problem),
+        Err(cause) => cause.into(),
+    }
 }
 
 impl Store {
@@ -122,58 +132,49 @@ impl Store {
     }
 
     /// Refuses what is used up already: a look that costs no write, before anything else is done.
-    pub fn check(&self, counts: &[Counted]) -> Outcome<()> {
-        let now = self.0.clock.now();
-        let mut checked = Ok(Ok(()));
-        self.0.readers.read(|connection| {
-            checked = check_all(counts, connection, now);
-            Ok(())
-        })?;
-        checked
+    pub async fn check(&self, counts: &[Counted]) -> Result<(), Stop> {
+        let (now, counts) = (self.0.clock.now(), counts.to_vec());
+        let refusal = self.read(move |tx| refusal(tx, &counts, now)).await?;
+        refusal.map_or(Ok(()), |problem| Err(problem.into()))
     }
 
     /// How many tries count now.
-    pub fn tries(&self, count: &Counted) -> Result<u32> {
-        let mut read = Ok(Count::default());
-        self.0.readers.read(|connection| {
-            read = count.read(connection);
-            Ok(())
-        })?;
-        Ok(count.rule.after(read?, self.0.clock.now()).map_or(0, |after| after.tries.saturating_sub(1)))
+    pub async fn tries(&self, count: &Counted) -> Result<u32> {
+        let (now, count) = (self.0.clock.now(), count.clone());
+        self.read(move |tx| {
+            let before = count.read(tx)?;
+            Ok(count.rule.after(before, now).map_or(0, |after| after.tries.saturating_sub(1)))
+        })
+        .await
     }
 
     /// Counts a try before it is made, or refuses it: a thousand tries at once get no more than one after another.
-    pub async fn try_once(&self, counts: Vec<Counted>) -> Outcome<Tried> {
+    pub async fn try_once(&self, counts: Vec<Counted>) -> Result<Tried, Stop> {
         let now = self.0.clock.now();
-        self.0
-            .writer
-            .write(move |connection| {
-                if let Err(problem) = check_all(&counts, connection, now)? {
-                    return Ok(Err(problem));
-                }
-                let counted = counts.into_iter().map(|count| {
-                    let before = count.read(connection)?;
-                    count.add(connection, now)?;
-                    Ok((count, before))
-                });
-                Ok(Ok(Tried(counted.collect::<Result<_>>()?)))
-            })
-            .await
+        self.write(move |tx| {
+            admit(tx, &counts, now)?;
+            let counted = counts.iter().map(|count| {
+                let before = count.read(tx)?;
+                count.add(tx, now)?;
+                Ok((count.clone(), before))
+            });
+            Ok(Tried(counted.collect::<Result<_>>()?))
+        })
+        .await
     }
 
     /// The try was right, so it does not count. All others still do, and a stranger sees no trace of it (N1).
-    pub async fn take_back(&self, Tried(counted): Tried) -> Result<()> {
-        self.0
-            .writer
-            .write(move |connection| {
-                counted.iter().try_for_each(|(count, before)| {
-                    let now = count.read(connection)?;
-                    // Unless others have tried meanwhile, all is as it was.
-                    let since = if now.tries == before.tries + 1 { before.since } else { now.since };
-                    count.write(connection, Count { tries: now.tries.saturating_sub(1), since })
-                })
-            })
-            .await
+    pub async fn take_back(&self, Tried(counted): Tried) -> Result<(), Stop> {
+        self.write(move |tx| {
+            for (count, before) in &counted {
+                let now = count.read(tx)?;
+                // Unless others have tried meanwhile, all is as it was.
+                let since = if now.tries == before.tries + 1 { before.since } else { now.since };
+                count.write(tx, Count { tries: now.tries.saturating_sub(1), since })?;
+            }
+            Ok(())
+        })
+        .await
     }
 }
 

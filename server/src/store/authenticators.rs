@@ -1,8 +1,11 @@
 //! Authenticator apps among an account's ways.
 
 use super::ceremonies::{Ceremony, Finished};
+use super::error::outcome;
 use super::proofs::{self, VerifiedFor};
-use super::ways::{self, SteppedUpSession};
+use super::stepped_up::SteppedUpSession;
+use super::tx::Tx;
+use super::ways;
 use super::{AccountId, Counted, Outcome, Store, attempts};
 use crate::credentials::authenticator::Seed;
 use crate::secrets::{Purpose, ServerKey, Token};
@@ -44,7 +47,7 @@ impl Store {
             };
             name.map_or(Ok(()), |name| ways::name(connection, &by.account, number, &name)).map(Ok)
         };
-        self.0.writer.write(add).await
+        self.0.engine.writer.write(add).await
     }
 
     /// Proves an account by the code that one of its apps shows. Wrong ones are counted.
@@ -57,17 +60,17 @@ impl Store {
     ) -> Outcome<Token> {
         let (now, store, cookie) = (self.0.clock.now(), self.clone(), self.cookie(proving.browser()));
         let prove = move |connection: &Connection| {
-            if let Err(problem) = attempts::check_all(&counts, connection, now)? {
+            if let Err(problem) = outcome(attempts::admit(&Tx::new(connection), &counts, now))? {
                 return Ok(Err(problem));
             }
             if let Err(problem) = redeem(connection, &store.0.key, &account, way, code, now)? {
-                counts.iter().try_for_each(|count| count.add(connection, now))?;
+                counts.iter().try_for_each(|count| count.add(&Tx::new(connection), now))?;
                 return Ok(Err(problem));
             }
             ways::note_use_of(connection, &account, way, now)?;
-            proofs::prove(connection, &store, cookie, proving, &account, Some(way), now)
+            proofs::prove(connection, &store, cookie, &proving, &account, Some(way), now)
         };
-        self.0.writer.write(prove).await
+        self.0.engine.writer.write(prove).await
     }
 }
 

@@ -3,8 +3,11 @@
 
 use super::addressees::Addressee;
 use super::attempts::{self, Counted};
+use super::error::outcome;
+use super::limits::TryCounts;
 use super::outbox::{self, Message};
 use super::texts::OfNetwork;
+use super::tx::Tx;
 use super::{AccountId, Outcome, Result, Store, first_id, stages, texts, ways};
 use crate::secrets::Purpose;
 use domain::Moment;
@@ -29,18 +32,6 @@ pub struct NewCode {
     pub there_is_one: Option<Message>,
     /// The texts of the same network to the same block (U9).
     pub of_network: OfNetwork,
-}
-
-/// What may be counted against a try.
-pub struct TryCounts {
-    /// Wrong codes for the name that was typed: whoever tries is told when they are used up.
-    pub told: Vec<Counted>,
-    /// Wrong codes for the account: only who has the right code is told, to all others it would tell which names belong together.
-    pub untold: Counted,
-    /// The pause after a code was sent, if it ends when the code is entered.
-    pub pause: Option<Counted>,
-    /// Where no code was sent, a decoy takes its place for so long.
-    pub decoys_life: Duration,
 }
 
 /// A try at a code.
@@ -79,19 +70,26 @@ impl Store {
         let (now, store, to) = (self.0.clock.now(), self.clone(), to.clone());
         let hash = self.sent_code_hash(&to, new.code);
         let send = move |connection: &Connection| {
-            if let Err(problem) = attempts::check_all(&counts, connection, now)? {
+            if let Err(problem) = outcome(attempts::admit(&Tx::new(connection), &counts, now))? {
                 return Ok(Err(problem));
             }
             let stopped = match &to.to {
                 Contact::Phone(phone) => {
-                    match texts::count(connection, phone, to.budget, unanswered_texts, &new.of_network, now)? {
+                    match outcome(texts::count(
+                        &Tx::new(connection),
+                        phone,
+                        to.budget,
+                        unanswered_texts,
+                        &new.of_network,
+                        now,
+                    ))? {
                         Ok(stopped) => stopped,
                         Err(problem) => return Ok(Err(problem)),
                     }
                 }
                 Contact::Email(_) => None,
             };
-            counts.iter().try_for_each(|count| count.add(connection, now))?;
+            counts.iter().try_for_each(|count| count.add(&Tx::new(connection), now))?;
             connection
                 .prepare_cached("UPDATE challenge SET state = ?2 WHERE owner = ?1 AND state = ?3")?
                 .execute(params![to.owner, number(State::Replaced), number(State::Open)])?;
@@ -100,7 +98,7 @@ impl Store {
             insert(connection, &store, &to, Some(hash), message, now + new.life)?;
             Ok(Ok(SentCode { stopped }))
         };
-        self.0.writer.write(send).await
+        self.0.engine.writer.write(send).await
     }
 
     /// Enters a code, once; `then` is done in the same breath as the one that proves the right to it. A wrong code is counted.
@@ -112,7 +110,7 @@ impl Store {
         let (now, store) = (self.0.clock.now(), self.clone());
         let hash = self.sent_code_hash(&to, code);
         let enter = move |connection: &Connection| {
-            if let Err(problem) = attempts::check_all(&counts.told, connection, now)? {
+            if let Err(problem) = outcome(attempts::admit(&Tx::new(connection), &counts.told, now))? {
                 return Ok(Err(problem));
             }
             // Without a code on its way one is tried all the same: nobody learns whether there is one.
@@ -124,23 +122,25 @@ impl Store {
                 Ok(account) => account,
                 Err(problem) => return Ok(Err(problem)),
             };
-            counts.pause.iter().try_for_each(|pause| pause.forget(connection))?;
+            counts.pause.iter().try_for_each(|pause| pause.forget(&Tx::new(connection)))?;
             if let Contact::Phone(phone) = &to.to {
-                texts::count_entry(connection, phone, now)?;
+                texts::count_entry(&Tx::new(connection), phone, now)?;
             }
             if let Some(account) = &account {
                 ways::note_use(connection, account, &to.to, now)?;
             }
             then(connection, Redeemed { account, contact: to.to, now })
         };
-        self.0.writer.write(enter).await
+        self.0.engine.writer.write(enter).await
     }
 
     /// How far the newest code got.
     pub fn stage_of_code(&self, to: &Addressee) -> Result<Option<Stage>> {
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             connection
-                .prepare_cached("SELECT stage FROM challenge WHERE subject = ?1 ORDER BY id DESC LIMIT 1")?
+                .prepare_cached(
+                    "SELECT stage FROM challenge WHERE subject = ?1 ORDER BY state = 0 DESC, id DESC LIMIT 1",
+                )?
                 .query_row([to.subject], |row| row.get(0))
                 .optional()
                 .map(|stage| stage.map(stages::of))
@@ -190,9 +190,9 @@ fn number(state: State) -> u8 {
     }
 }
 
-/// The newest code for what was typed. One that has ended counts as none.
+/// The code for what was typed: the one that is open, else the newest. One that has ended counts as none.
 fn find(connection: &Connection, to: &Addressee, now: Moment) -> Result<Option<Found>> {
-    let newest = format!("SELECT {COLUMNS} FROM challenge WHERE subject = ?1 ORDER BY id DESC LIMIT 1");
+    let newest = format!("SELECT {COLUMNS} FROM challenge WHERE subject = ?1 ORDER BY state = 0 DESC, id DESC LIMIT 1");
     let found = connection.prepare_cached(&newest)?.query_row([to.subject], read).optional()?;
     Ok(found.filter(|found| now < found.challenge.expires))
 }
@@ -225,7 +225,7 @@ fn insert(
     message: i64,
     expires: Moment,
 ) -> Result<i64> {
-    let id = store.ordered_id();
+    let id = store.draw_id();
     let (genuine, account) = (code.is_some() && to.is_genuine(), to.account.as_ref().map(AccountId::as_str));
     // What strangers have left of their tries does not change when the owner asks for a code (N1).
     let keeps_strangers = to.budget == Budget::Known;
@@ -274,7 +274,7 @@ fn redeem(
         _ => challenge.redeem(to.budget, is_right, now),
     };
     if outcome.is_ok()
-        && let Err(problem) = counts.untold.check(connection, now)?
+        && let Some(problem) = counts.untold.refusal(&Tx::new(connection), now)?
     {
         return Ok(Err(problem));
     }
@@ -285,7 +285,7 @@ fn redeem(
         .execute(params![id, number(next.state), next.wrong.strangers, next.wrong.known, number(challenge.state)])?;
     // Whatever it was told: nobody tries codes without end, not even ones that are spent.
     if outcome.is_err() {
-        counts.told.iter().chain([&counts.untold]).try_for_each(|count| count.add(connection, now))?;
+        counts.told.iter().chain([&counts.untold]).try_for_each(|count| count.add(&Tx::new(connection), now))?;
     }
     Ok(outcome.map(|()| account))
 }

@@ -32,7 +32,7 @@ pub(super) fn changed(connection: &Connection, what: Cached) -> rusqlite::Result
 impl Store {
     /// Differs from an earlier answer when it has changed since.
     pub fn version_of(&self, what: Cached) -> Result<i64> {
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached("SELECT coalesce((SELECT value FROM meta WHERE name = ?1), 0)")?
                 .query_row([what.name()], |row| row.get(0))

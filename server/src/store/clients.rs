@@ -1,6 +1,8 @@
 //! Device clients (D3).
 
 use super::changes::{Cached, changed};
+use super::tables::device_authorization;
+use super::tx::Tx;
 use super::{Result, Store};
 use crate::config::Secret;
 use crate::secrets::Purpose;
@@ -56,6 +58,7 @@ impl Store {
     pub async fn put_clients(&self, clients: Vec<NewClient>) -> Result<()> {
         let clients = self.hashed(clients);
         self.0
+            .engine
             .writer
             .write(move |connection| {
                 clients.into_iter().try_for_each(|client| put(connection, client, false))?;
@@ -70,6 +73,7 @@ impl Store {
     pub async fn put_file_clients(&self, clients: Vec<NewClient>) -> Result<Vec<String>> {
         let clients = self.hashed(clients);
         self.0
+            .engine
             .writer
             .write(move |connection| {
                 let known: Vec<String> = connection
@@ -90,7 +94,7 @@ impl Store {
 
     /// Whether the configuration file names a client: then it is changed there.
     pub fn is_from_file(&self, id: &str) -> Result<bool> {
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             connection.query_row("SELECT EXISTS (SELECT 1 FROM client WHERE id = ?1 AND from_file = 1)", [id], |row| {
                 row.get(0)
             })
@@ -100,6 +104,7 @@ impl Store {
     /// Removes a client with its devices; `false` when there is none.
     pub async fn remove_client(&self, id: String) -> Result<bool> {
         self.0
+            .engine
             .writer
             .write(move |connection| {
                 let removed = remove(connection, &id)?;
@@ -111,7 +116,7 @@ impl Store {
 
     /// All clients, by id.
     pub fn clients(&self) -> Result<Vec<Client>> {
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached(
                     "SELECT id, name, kind, format, scopes, logo, logo_type, audience, sensitive, secret
@@ -169,7 +174,7 @@ fn put(connection: &Connection, client: Client, from_file: bool) -> Result<()> {
 
 /// Removes a client with its devices and the codes that they show.
 fn remove(connection: &Connection, id: &str) -> Result<bool> {
-    connection.execute("DELETE FROM device_authorization WHERE client = ?1", [id])?;
+    device_authorization::delete_of_client(&Tx::new(connection), id)?;
     Ok(connection.execute("DELETE FROM client WHERE id = ?1", [id])? == 1)
 }
 

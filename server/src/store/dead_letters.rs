@@ -30,8 +30,7 @@ impl Store {
     /// Gives a message up. `wipe` when it has lost its meaning.
     pub async fn give_up_message(&self, lease: Lease, cause: String, wipe: bool) -> Result<()> {
         let now = self.0.clock.now();
-        self.0
-            .writer
+        self.0.engine.writer
             .write(move |connection| {
                 let given_up = connection
                     .prepare_cached(
@@ -46,7 +45,7 @@ impl Store {
 
     /// The messages that were given up, the oldest first.
     pub fn dead_letters(&self) -> Result<Vec<DeadLetter>> {
-        let rows = self.0.readers.read(|connection| {
+        let rows = self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached(
                     "SELECT id, given_up, cause, sealed FROM outbox WHERE given_up IS NOT NULL ORDER BY id",
@@ -67,6 +66,7 @@ impl Store {
     pub async fn retry_message(&self, id: i64) -> Result<bool> {
         let now = self.0.clock.now();
         self.0
+            .engine
             .writer
             .write_one(move |connection| {
                 let rows = connection
@@ -83,6 +83,7 @@ impl Store {
     /// Forgets a message that was given up; `false` when there is none.
     pub async fn drop_message(&self, id: i64) -> Result<bool> {
         self.0
+            .engine
             .writer
             .write_one(move |connection| {
                 let rows = connection

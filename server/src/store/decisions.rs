@@ -1,42 +1,25 @@
 //! What people decide about device authorizations: one look-up, then one approval or refusal, each guarded by the state it was made in.
 
 use super::attempts::{self, Counted};
-use super::authorizations::{number, read_authorization};
+use super::error::{Result, Stop, StoreError};
 use super::outbox::{self, Message};
-use super::{AccountId, DeviceId, Outcome, Result, Store, undo, ways};
+use super::tables::device_authorization::{self, Pending};
+use super::tx::Tx;
+use super::{AccountId, DeviceId, Store, undo, ways};
 use crate::secrets::Token;
 use domain::code::UserCode;
 use domain::contact::Contact;
 use domain::rules::REMEMBERED;
-use domain::rules::link::{Authorization, State};
+use domain::rules::link::State;
 use domain::rules::methods::Authenticated;
 use domain::{Moment, Problem};
-use rusqlite::{Connection, OptionalExtension, Row, params};
-
-/// An authorization that a person may decide on.
-#[derive(Clone, Debug)]
-pub struct Pending {
-    pub(super) id: i64,
-    authorization: Authorization,
-    /// The client's id.
-    pub client: String,
-    /// Scopes, separated by spaces.
-    pub scopes: String,
-    /// Where the device asked from.
-    pub address: String,
-    /// What it calls itself.
-    pub claim: Option<String>,
-    /// When it asked.
-    pub asked: Moment,
-    /// When its codes end.
-    pub expires: Moment,
-}
+use rusqlite::{Connection, OptionalExtension, params};
 
 impl Store {
     /// Finds what a person may decide on. A code that no device shows is counted, in the same breath.
-    pub async fn look_up(&self, code: UserCode, counts: Vec<Counted>) -> Outcome<Pending> {
+    pub async fn look_up(&self, code: UserCode, counts: Vec<Counted>) -> Result<Pending, Stop> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
-        self.0.writer.write(move |connection| find_open(connection, hash, &counts, now)).await
+        self.write(move |tx| find_open(tx, &hash, &counts, now)).await
     }
 
     /// Links the device to an account, unless `may` refuses. Each of its contacts gets the message that `tell` writes, with a link that
@@ -49,45 +32,39 @@ impl Store {
         authenticated: Authenticated,
         may: impl Fn(&Pending) -> std::result::Result<(), Problem> + Send + 'static,
         tell: impl Fn(&Pending, &Contact, &Token) -> Option<Message> + Send + 'static,
-    ) -> Outcome<DeviceId> {
+    ) -> Result<DeviceId, Stop> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
-        let approve = move |connection: &Connection| {
-            let pending = match find_open(connection, hash, &counts, now)? {
-                Ok(pending) => pending,
-                Err(Problem::CodeUsed { .. }) => {
-                    let device = linked_before(connection, hash, &account)?.map(|device| device.to_string());
-                    return Ok(Err(Problem::CodeUsed { device }));
+        let approve = move |tx: &Tx| {
+            let pending = find_open(tx, &hash, &counts, now).or_else(|stop| match stop {
+                Stop::Refused(Problem::CodeUsed { .. }) => {
+                    let device = linked_before(tx.connection(), hash, &account)?.map(|device| device.to_string());
+                    Err(Problem::CodeUsed { device }.into())
                 }
-                Err(problem) => return Ok(Err(problem)),
-            };
-            if let Err(problem) = may(&pending) {
-                return Ok(Err(problem));
-            }
-            if let Err(problem) =
-                decide(connection, &pending, pending.authorization.approve(now), Some((&account, authenticated)))?
-            {
-                return Ok(Err(problem));
-            }
+                stop => Err(stop),
+            })?;
+            may(&pending)?;
+            decide(tx, &pending, pending.authorization.approve(now)?, Some((&account, authenticated)))?;
+            let connection = tx.connection();
             add_device(connection, &pending, &account, authenticated, now)?;
-            for contact in ways::contacts_to_tell(connection, &account)? {
+            for contact in ways::contacts_to_tell(connection, &account).map_err(StoreError::from)? {
                 let link = undo::add(connection, &store, &pending, &account, now)?;
                 if let Some(message) = tell(&pending, &contact, &link) {
                     outbox::add(connection, &store, &message, now)?;
                 }
             }
-            Ok(Ok(DeviceId(pending.id)))
+            Ok(DeviceId(pending.id))
         };
-        self.0.writer.write(approve).await
+        self.write(approve).await
     }
 
     /// Refuses the device.
-    pub async fn decline(&self, code: UserCode, counts: Vec<Counted>) -> Outcome<()> {
+    pub async fn decline(&self, code: UserCode, counts: Vec<Counted>) -> Result<(), Stop> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
-        let decline = move |connection: &Connection| match find_open(connection, hash, &counts, now)? {
-            Ok(pending) => decide(connection, &pending, pending.authorization.decline(now), None),
-            Err(problem) => Ok(Err(problem)),
-        };
-        self.0.writer.write(decline).await
+        self.write(move |tx| {
+            let pending = find_open(tx, &hash, &counts, now)?;
+            decide(tx, &pending, pending.authorization.decline(now)?, None)
+        })
+        .await
     }
 }
 
@@ -118,23 +95,13 @@ fn add_device(
     Ok(())
 }
 
-fn find_open(connection: &Connection, user_code: [u8; 16], counts: &[Counted], now: Moment) -> Outcome<Pending> {
-    if let Err(problem) = attempts::check_all(counts, connection, now)? {
-        return Ok(Err(problem));
-    }
-    let found = connection
-        .prepare_cached(
-            "SELECT id, state, expires, client, scopes, address, claim, asked
-             FROM device_authorization WHERE user_code = ?1 AND expires > ?2
-             AND EXISTS (SELECT 1 FROM client WHERE id = device_authorization.client AND from_file < 2)",
-        )?
-        .query_row(params![user_code, (now - REMEMBERED).0], read_pending)
-        .optional()?;
-    let Some(pending) = found else {
-        counts.iter().try_for_each(|count| count.add(connection, now))?;
-        return Ok(Err(Problem::CodeUnknown));
+fn find_open(tx: &Tx, user_code: &[u8; 16], counts: &[Counted], now: Moment) -> Result<Pending, Stop> {
+    attempts::admit(tx, counts, now)?;
+    let Some(pending) = device_authorization::by_code(tx, user_code, now - REMEMBERED)? else {
+        return Err(attempts::counted(tx, counts, Problem::CodeUnknown, now));
     };
-    Ok(pending.authorization.open(now).map(|()| pending))
+    pending.authorization.open(now)?;
+    Ok(pending)
 }
 
 /// The device that an account has linked with a code.
@@ -150,41 +117,9 @@ fn linked_before(connection: &Connection, user_code: [u8; 16], account: &Account
 }
 
 /// Writes a decision, guarded by the state it was made in: one row, or somebody else was faster.
-fn decide(
-    connection: &Connection,
-    pending: &Pending,
-    decision: std::result::Result<State, Problem>,
-    account: Option<(&AccountId, Authenticated)>,
-) -> Outcome<()> {
-    let state = match decision {
-        Ok(state) => state,
-        Err(problem) => return Ok(Err(problem)),
-    };
-    let rows = connection
-        .prepare_cached(
-            "UPDATE device_authorization SET state = ?2, account = ?3, auth_time = ?4, methods = ?5
-             WHERE id = ?1 AND state = 0",
-        )?
-        .execute(params![
-            pending.id,
-            number(state),
-            account.map(|(account, _)| account.as_str()),
-            account.map(|(_, authenticated)| authenticated.at.0),
-            account.map(|(_, authenticated)| authenticated.by.bits())
-        ])?;
-    Ok(if rows == 1 { Ok(()) } else { Err(Problem::CodeUsed { device: None }) })
-}
-
-fn read_pending(row: &Row) -> rusqlite::Result<Pending> {
-    let authorization = read_authorization(row, 1)?;
-    Ok(Pending {
-        id: row.get(0)?,
-        authorization,
-        client: row.get(3)?,
-        scopes: row.get(4)?,
-        address: row.get(5)?,
-        claim: row.get(6)?,
-        asked: Moment(row.get(7)?),
-        expires: authorization.expires,
-    })
+fn decide(tx: &Tx, pending: &Pending, state: State, granted: Option<(&AccountId, Authenticated)>) -> Result<(), Stop> {
+    if device_authorization::decide(tx, pending.id, state, granted)? {
+        return Ok(());
+    }
+    Err(Problem::CodeUsed { device: None }.into())
 }

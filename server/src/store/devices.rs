@@ -1,43 +1,16 @@
 //! The devices of an account (L6).
 
 use super::clients::value;
-use super::{AccountId, Result, Store};
-use crate::secrets::{RefreshToken, Token};
+use super::tables::device_authorization;
+use super::tx::Tx;
+use super::{AccountId, DeviceId, Result, Store};
 use domain::Moment;
 use domain::device::Kind;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::fmt;
 use std::time::Duration;
 
 /// A use is noted at most so often.
 const NOTED_EVERY: Duration = Duration::from_hours(1);
-
-/// A device's id: that of the authorization it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DeviceId(pub(super) i64);
-
-impl DeviceId {
-    /// The device that comes from a device code.
-    pub fn of(device_code: &Token) -> Self {
-        Self(device_code.id)
-    }
-
-    /// The device whose refresh token this is.
-    pub fn of_refresh_token(token: &RefreshToken) -> Self {
-        Self(token.device)
-    }
-
-    /// Reads an id as it is shown; `None` for a text that is no id of any device.
-    pub fn parse(text: &str) -> Option<Self> {
-        i64::from_str_radix(text, 16).ok().map(Self).filter(|id| id.to_string() == text)
-    }
-}
-
-impl fmt::Display for DeviceId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
-    }
-}
 
 /// A linked device.
 #[derive(Clone, Debug)]
@@ -67,7 +40,7 @@ pub struct DeviceRow {
 impl Store {
     /// The devices of an account, the newest first.
     pub fn devices(&self, account: &AccountId) -> Result<Vec<DeviceRow>> {
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached(
                     "SELECT device.id, device.name, client.name, client.kind, device.claim, device.scopes, device.address,
@@ -95,7 +68,7 @@ impl Store {
 
     /// Whether a device of this account has collected its tokens; `None` when the account has no such device.
     pub fn has_collected(&self, account: &AccountId, device: DeviceId) -> Result<Option<bool>> {
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached("SELECT used IS NOT NULL FROM device WHERE id = ?1 AND account = ?2")?
                 .query_row(params![device.0, account.as_str()], |row| row.get(0))
@@ -105,7 +78,7 @@ impl Store {
 
     /// The account that a device's token still belongs to: `None` ends its access at once.
     pub fn account_of_device(&self, device: DeviceId, account: &str) -> Result<Option<AccountId>> {
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached("SELECT account FROM device WHERE id = ?1 AND account = ?2")?
                 .query_row(params![device.0, account], |row| row.get(0).map(AccountId::of))
@@ -116,7 +89,7 @@ impl Store {
     /// Notes that a device has shown itself, unless it was noted within the hour: a read must not become a write.
     pub async fn note_use(&self, device: DeviceId, address: String) -> Result<()> {
         let now = self.0.clock.now();
-        let is_fresh = self.0.readers.read(|connection| {
+        let is_fresh = self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached("SELECT EXISTS (SELECT 1 FROM device WHERE id = ?1 AND used > ?2)")?
                 .query_row(params![device.0, (now - NOTED_EVERY).0], |row| row.get::<_, bool>(0))
@@ -125,6 +98,7 @@ impl Store {
             return Ok(());
         }
         self.0
+            .engine
             .writer
             .write_one(move |connection| {
                 connection
@@ -139,6 +113,7 @@ impl Store {
     pub async fn rename_device(&self, account: &AccountId, device: DeviceId, name: Option<String>) -> Result<bool> {
         let account = account.clone();
         self.0
+            .engine
             .writer
             .write_one(move |connection| {
                 let rows = connection
@@ -153,6 +128,7 @@ impl Store {
     pub async fn remove_device(&self, account: &AccountId, device: DeviceId) -> Result<bool> {
         let account = account.clone();
         self.0
+            .engine
             .writer
             .write(move |connection| {
                 let is_theirs: bool = connection.query_row(
@@ -167,15 +143,21 @@ impl Store {
 
     /// Ends the access of a device whose token says so: it was revoked, or stolen.
     pub async fn end_device(&self, device: DeviceId) -> Result<bool> {
-        self.0.writer.write(move |connection| end(connection, device)).await
+        self.0.engine.writer.write(move |connection| end(connection, device)).await
     }
+}
+
+/// A device has collected its first tokens.
+pub(super) fn note_collection(connection: &Connection, device: DeviceId, address: &str, now: Moment) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE device SET used = ?2, used_from = ?3 WHERE id = ?1")?
+        .execute(params![device.0, now.0, address])?;
+    Ok(())
 }
 
 /// Removes a device with its refresh tokens, and turns it away if it has yet to collect its first ones. `false` when it is gone.
 pub(super) fn end(connection: &Connection, device: DeviceId) -> Result<bool> {
     let rows = connection.prepare_cached("DELETE FROM device WHERE id = ?1")?.execute([device.0])?;
-    connection
-        .prepare_cached("UPDATE device_authorization SET state = 2 WHERE id = ?1 AND state = 1")?
-        .execute([device.0])?;
+    device_authorization::withdraw(&Tx::new(connection), device.0)?;
     Ok(rows == 1)
 }

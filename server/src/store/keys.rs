@@ -19,7 +19,7 @@ pub struct KeyRow {
 impl Store {
     /// All signing keys, in the order in which they sign.
     pub fn signing_keys(&self) -> Result<Vec<KeyRow>> {
-        let rows: Vec<(String, Vec<u8>, i64)> = self.0.readers.read(|connection| {
+        let rows: Vec<(String, Vec<u8>, i64)> = self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached("SELECT id, sealed, signs_from FROM signing_key ORDER BY signs_from, id")?
                 .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
@@ -38,6 +38,7 @@ impl Store {
         let sealed = self.0.key.seal(Purpose::SigningKey, &key.document, &self.0.rng);
         let now = self.0.clock.now();
         self.0
+            .engine
             .writer
             .write(move |connection| {
                 let rows = connection.execute(
@@ -54,6 +55,7 @@ impl Store {
     /// Forgets a key whose last token has ended.
     pub async fn forget_signing_key(&self, id: String) -> Result<()> {
         self.0
+            .engine
             .writer
             .write(move |connection| {
                 connection.execute("DELETE FROM signing_key WHERE id = ?1", [id])?;

@@ -1,39 +1,15 @@
 //! Browsers that an account was signed in in lately: its owner's, as far as anybody can tell (S8, S9).
 
-use super::sessions::BrowserSession;
-use super::signing_in::SigningIn;
-use super::{AccountId, Result, Store, two_step};
+use super::browsers::BrowserSession;
+use super::{AccountId, Result, Store};
 use domain::Moment;
-use domain::rules::sign_in::Circumstances;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 impl Store {
-    /// What is known of the browser that an account signs in in; the failures are counted elsewhere.
-    pub fn circumstances(&self, signing_in: &SigningIn) -> Result<Circumstances> {
-        let SigningIn { account, previous, country } = signing_in;
-        let (now, browser) = (self.0.clock.now(), previous.as_ref().map(BrowserSession::id));
-        let oldest = now - self.0.policy.session_idle;
-        let (two_step, has_signed_in, last_seen) = self.0.readers.read(|connection| {
-            let has_signed_in = connection
-                .prepare_cached("SELECT signed_in IS NOT NULL FROM account WHERE id = ?1")?
-                .query_row([account.as_str()], |row| row.get(0))
-                .optional()?;
-            let last_seen = connection
-                .prepare_cached("SELECT country FROM known_browser WHERE account = ?1 AND browser = ?2 AND used > ?3")?
-                .query_row(params![account.as_str(), browser, oldest.0], |row| row.get(0))
-                .optional()?;
-            let two_step = two_step::of(connection, account, browser, now)?;
-            Ok((two_step, has_signed_in.unwrap_or_default(), last_seen))
-        })?;
-        let knows_this_browser = last_seen.is_some();
-        let moved = last_seen.flatten().zip(country.as_ref()).is_some_and(|(before, now): (String, _)| before != *now);
-        Ok(Circumstances { two_step, has_signed_in, knows_this_browser, moved, failures: 0 })
-    }
-
     /// Whether an account knows a browser.
     pub(super) fn knows(&self, account: &AccountId, browser: &BrowserSession) -> Result<bool> {
         let oldest = self.0.clock.now() - self.0.policy.session_idle;
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached("SELECT 1 FROM known_browser WHERE account = ?1 AND browser = ?2 AND used > ?3")?
                 .exists(params![account.as_str(), browser.id(), oldest.0])

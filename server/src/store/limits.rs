@@ -1,6 +1,6 @@
 //! Under which keys tries are counted: whose, and for how long. The numbers are the rules' and the operator's.
 
-use super::{Addressee, Counted, Limited, OfNetwork, Store, TryCounts};
+use super::{Addressee, Counted, Limited, OfNetwork, Store};
 use crate::config::Config;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, Purpose, WRONG_CODES_COUNTED};
@@ -11,6 +11,19 @@ use domain::rules::limits::{
 use domain::rules::network::network;
 use domain::rules::throttle::Limit;
 use std::net::IpAddr;
+use std::time::Duration;
+
+/// What may be counted against a try.
+pub struct TryCounts {
+    /// Wrong codes for the name that was typed: whoever tries is told when they are used up.
+    pub told: Vec<Counted>,
+    /// Wrong codes for the account: only who has the right code is told, to all others it would tell which names belong together.
+    pub untold: Counted,
+    /// The pause after a code was sent, if it ends when the code is entered.
+    pub pause: Option<Counted>,
+    /// Where no code was sent, a decoy takes its place for so long.
+    pub decoys_life: Duration,
+}
 
 impl Store {
     /// What limits wrong passwords (S8): the name's own count, and that of the network.

@@ -112,7 +112,7 @@ const LEASE: Duration = Duration::from_mins(2);
 pub(super) fn add(connection: &Connection, store: &Store, message: &Message, now: Moment) -> Result<i64> {
     let plain = serde_json::to_vec(message).map_err(|_| StoreError::Damaged("a message cannot be written"))?;
     let sealed = store.0.key.seal(Purpose::Outbox, &plain, &store.0.rng);
-    let id = store.ordered_id();
+    let id = store.draw_id();
     connection
         .prepare_cached("INSERT INTO outbox (id, lane, sealed, due) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![id, number(lane_of(message)), sealed, now.0])?;
@@ -123,7 +123,7 @@ impl Store {
     /// Whether there is anything to hand over.
     pub fn has_due_messages(&self, lane: Lane) -> Result<bool> {
         let now = self.0.clock.now();
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox WHERE lane = ?1 AND due <= ?2)")?
                 .query_row(params![number(lane), now.0], |row| row.get(0))
@@ -146,7 +146,7 @@ impl Store {
                 .collect::<rusqlite::Result<Vec<(i64, u32, Vec<u8>, u32)>>>()?;
             Ok(rows)
         };
-        let mut rows = self.0.writer.write_one(take).await?;
+        let mut rows = self.0.engine.writer.write_one(take).await?;
         rows.sort_unstable_by_key(|(id, ..)| *id);
         let taken = |(id, taken, sealed, tries): (i64, u32, Vec<u8>, u32)| Taken {
             lease: Lease { id, taken },
@@ -167,6 +167,7 @@ impl Store {
     /// A message has been handed over: its body is wiped with its row.
     pub async fn message_sent(&self, lease: Lease) -> Result<()> {
         self.0
+            .engine
             .writer
             .write(move |connection| {
                 let gone = connection
@@ -180,15 +181,14 @@ impl Store {
     /// Drops one batch of messages for nobody, which count as handed over; `true` when there may be more.
     pub async fn drop_decoys(&self) -> Result<bool> {
         let decoys = number(Lane::Nobody);
-        let has_any = self.0.readers.read(|connection| {
+        let has_any = self.0.engine.readers.read(|connection| {
             connection.prepare_cached("SELECT 1 FROM outbox WHERE lane = ?1 LIMIT 1")?.exists([decoys])
         })?;
         if !has_any {
             return Ok(false);
         }
         let handed_over = stages::number(Stage::HandedOver);
-        self.0
-            .writer
+        self.0.engine.writer
             .write(move |connection| {
                 connection
                     .prepare_cached(
@@ -206,6 +206,7 @@ impl Store {
     /// A message could not be handed over: again at `due`.
     pub async fn message_failed(&self, lease: Lease, due: Moment) -> Result<()> {
         self.0
+            .engine
             .writer
             .write_one(move |connection| {
                 connection

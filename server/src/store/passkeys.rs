@@ -1,9 +1,11 @@
 //! Passkeys among an account's ways.
 
+use super::browsers::ThisBrowser;
 use super::ceremonies::Finished;
 use super::proofs::{self, VerifiedFor};
-use super::signing_in::{self, ThisBrowser};
-use super::ways::{self, SteppedUpSession};
+use super::signing_in;
+use super::stepped_up::SteppedUpSession;
+use super::ways;
 use super::{AccountId, Outcome, Result, Store};
 use crate::secrets::Token;
 use domain::rules::methods::Methods;
@@ -36,7 +38,7 @@ impl KnownPasskey {
 impl Store {
     /// The passkey with this credential id.
     pub fn passkey(&self, id: &[u8]) -> Result<Option<KnownPasskey>> {
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached("SELECT account, number, credential FROM passkey WHERE id = ?1")?
                 .query_row([id], read)
@@ -47,7 +49,7 @@ impl Store {
 
     /// All of an account.
     pub fn passkeys_of(&self, account: &AccountId) -> Result<Vec<KnownPasskey>> {
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             let rows = connection
                 .prepare_cached("SELECT account, number, credential FROM passkey WHERE account = ?1 ORDER BY number")?
                 .query_map([account.as_str()], read)?
@@ -89,7 +91,7 @@ impl Store {
                 .execute(params![id, by.account.as_str(), number, credential])?;
             Ok(Ok(()))
         };
-        self.0.writer.write(add).await
+        self.0.engine.writer.write(add).await
     }
 
     /// Signs in by a passkey that has verified its user: both steps in one (S3).
@@ -107,7 +109,7 @@ impl Store {
             }
             Err(problem) => Ok(Err(problem)),
         };
-        self.0.writer.write(sign_in).await
+        self.0.engine.writer.write(sign_in).await
     }
 
     /// Proves an account by one of its passkeys.
@@ -123,9 +125,9 @@ impl Store {
                 return Ok(Err(problem));
             }
             let KnownPasskey { account, way, .. } = used.before;
-            proofs::prove(connection, &store, cookie, proving, &account, Some(way), now)
+            proofs::prove(connection, &store, cookie, &proving, &account, Some(way), now)
         };
-        self.0.writer.write(prove).await
+        self.0.engine.writer.write(prove).await
     }
 }
 

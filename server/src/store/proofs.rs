@@ -1,9 +1,10 @@
 //! What whoever has entered the right code may do, in the same breath.
 
 use super::accounts;
+use super::browsers::{Cookie, ThisBrowser};
 use super::challenges::{self, CodeEntry, Redeemed};
 use super::outbox::{self, Message};
-use super::signing_in::{ThisBrowser, begin_second_step, by_code_to, forget_failures, sign_in};
+use super::signing_in::{begin_second_step, by_code_to, forget_failures, sign_in};
 use super::two_step::{self, Completed, complete};
 use super::{AccountId, BrowserSession, Outcome, Result, Store, sessions, ways};
 use crate::credentials::passwords::NewPassword;
@@ -15,7 +16,7 @@ use rusqlite::Connection;
 use std::time::Duration;
 
 /// Writes what each contact is told of a new password.
-pub type WriteNotice = Box<dyn Fn(&Contact) -> Option<Message> + Send>;
+pub type WriteNotice = Box<dyn Fn(&Contact) -> Option<Message> + Send + Sync>;
 
 /// What a proof by one of an account's ways is for.
 pub enum VerifiedFor {
@@ -80,9 +81,9 @@ impl Store {
             sessions::end_all(connection, &account, Some(&browser))?;
             set_password(connection, &store, &account, &password, &tell, now)?;
             sessions::renew(connection, &cookie, now)?;
-            Ok(Ok(cookie))
+            Ok(Ok(cookie.token))
         };
-        self.0.writer.write(change).await
+        self.0.engine.writer.write(change).await
     }
 
     /// Proves an account by a code that one of its contacts got.
@@ -91,7 +92,7 @@ impl Store {
         let prove = move |connection: &Connection, Redeemed { account, contact, now }: Redeemed| {
             let Some(account) = account else { return Ok(Err(Problem::NothingToVerify)) };
             match ways::number_of(connection, &account, &contact)? {
-                Some(way) => prove(connection, &store, cookie, proving, &account, Some(way), now),
+                Some(way) => prove(connection, &store, cookie, &proving, &account, Some(way), now),
                 None => Ok(Err(Problem::WayUnknown)), // removed meanwhile
             }
         };
@@ -112,12 +113,13 @@ impl Store {
             }
             step_up(connection, &store, cookie, &account, now)
         };
-        self.0.writer.write(step_up).await
+        self.0.engine.writer.write(step_up).await
     }
 
     /// A new cookie: of the same browser, if it has been here before.
-    pub(super) fn cookie(&self, browser: Option<&BrowserSession>) -> Token {
-        Token::new(browser.map_or_else(|| self.ordered_id(), BrowserSession::id), &self.0.rng)
+    pub(super) fn cookie(&self, browser: Option<&BrowserSession>) -> Cookie {
+        let id = browser.map_or_else(|| self.draw_id(), BrowserSession::id);
+        Cookie { token: Token::new(id, &self.0.rng), is_new: browser.is_none() }
     }
 }
 
@@ -125,8 +127,8 @@ impl Store {
 pub(super) fn prove(
     connection: &Connection,
     store: &Store,
-    cookie: Token,
-    proving: VerifiedFor,
+    cookie: Cookie,
+    proving: &VerifiedFor,
     account: &AccountId,
     way: Option<i64>,
     now: Moment,
@@ -138,15 +140,15 @@ pub(super) fn prove(
     let by = match complete(connection, cookie.id, account, way, now)? {
         Ok(Completed { by, password }) => {
             if let Some(password) = password {
-                replace_password(connection, store, account, &password, &tell, now)?;
+                replace_password(connection, store, account, &password, tell, now)?;
             }
             by
         }
         Err(problem) => return Ok(Err(problem)),
     };
-    let signed_in = sign_in(connection, store, cookie, here, (account.clone(), by), now)?;
+    let signed_in = sign_in(connection, store, cookie, here.clone(), (account.clone(), by), now)?;
     if let Some(trust) = trust {
-        two_step::trust(connection, account, cookie.id, now + trust)?;
+        two_step::trust(connection, account, cookie.id, now + *trust)?;
     }
     Ok(signed_in)
 }
@@ -181,7 +183,7 @@ fn set_password(
         .try_for_each(|message| outbox::add(connection, store, &message, now).map(|_| ()))
 }
 
-fn step_up(connection: &Connection, store: &Store, cookie: Token, account: &AccountId, now: Moment) -> Outcome<Token> {
+fn step_up(connection: &Connection, store: &Store, cookie: Cookie, account: &AccountId, now: Moment) -> Outcome<Token> {
     forget_failures(connection, store, account)?;
-    Ok(sessions::step_up(connection, &cookie, account, now)?.map(|()| cookie))
+    Ok(sessions::step_up(connection, &cookie, account, now)?.map(|()| cookie.token))
 }

@@ -1,5 +1,7 @@
 //! Forgetting what has ended, in small batches between other writes.
 
+use super::tables::{attempt, device_authorization, text_traffic};
+use super::tx::Tx;
 use super::{Result, Store, dead_letters, first_id};
 use domain::Moment;
 use domain::rules::REMEMBERED;
@@ -24,11 +26,6 @@ type Ended = (fn(&Policy) -> Duration, &'static str);
 /// needs only one of them says so of the other), `?3` the batch.
 const ENDED: &[Ended] = &[
     (
-        |_| REMEMBERED,
-        "DELETE FROM device_authorization WHERE id IN
-         (SELECT id FROM device_authorization WHERE id < ?2 AND expires < ?1 ORDER BY id LIMIT ?3)",
-    ),
-    (
         |_| UNCOLLECTED_KEPT,
         "DELETE FROM device WHERE id IN (SELECT id FROM device WHERE used IS NULL AND linked < ?1 AND id < ?2 LIMIT ?3)",
     ),
@@ -45,16 +42,6 @@ const ENDED: &[Ended] = &[
     (
         |_| dead_letters::KEPT,
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE given_up < ?1 AND id < ?2 LIMIT ?3)",
-    ),
-    (
-        |_| COUNTED_OVER,
-        "DELETE FROM text_traffic WHERE block IN
-         (SELECT block FROM text_traffic WHERE since < ?1 AND coalesce(stopped, 0) < ?1 AND ?2 LIMIT ?3)",
-    ),
-    (
-        |_| COUNTS_KEPT,
-        "DELETE FROM attempt WHERE (purpose, key) IN
-         (SELECT purpose, key FROM attempt WHERE since < ?1 AND ?2 LIMIT ?3)",
     ),
     (
         |policy| policy.session_idle,
@@ -81,9 +68,10 @@ impl Store {
     pub async fn purge(&self) -> Result<bool> {
         let (now, policy) = (self.0.clock.now(), self.0.policy);
         self.0
+            .engine
             .writer
             .write(move |connection| {
-                let mut more = false;
+                let mut more = purge_tables(&Tx::new(connection), now)?;
                 for (age_of, statement) in ENDED {
                     more |= delete(connection, statement, now - age_of(&policy))?;
                 }
@@ -91,6 +79,17 @@ impl Store {
             })
             .await
     }
+}
+
+/// Removes a batch of each table; `true` when there may be more.
+fn purge_tables(tx: &Tx, now: Moment) -> Result<bool> {
+    let remembered = now - REMEMBERED;
+    let removed = [
+        device_authorization::purge(tx, remembered, first_id(remembered), BATCH)?,
+        text_traffic::purge(tx, now - COUNTED_OVER, BATCH)?,
+        attempt::purge(tx, now - COUNTS_KEPT, BATCH)?,
+    ];
+    Ok(removed.contains(&(BATCH as usize)))
 }
 
 /// Whether a whole batch was removed.

@@ -1,12 +1,23 @@
 //! Refresh tokens of devices: each brings the next, and an old one ends them all (D2).
 
-use super::authorizations::{Collected, Grant};
+use super::tables::device_authorization::Grant;
 use super::{AccountId, DeviceId, Result, Store, StoreError};
 use crate::secrets::{Purpose, RefreshToken, Seed};
 use domain::Moment;
 use domain::rules::methods::{Authenticated, Methods};
 use domain::rules::refresh::{Family, Worth};
 use rusqlite::{Connection, OptionalExtension, params};
+
+/// What a device gets tokens for.
+#[derive(Clone, Debug)]
+pub struct Collected {
+    /// The device.
+    pub device: DeviceId,
+    /// What it was granted.
+    pub grant: Grant,
+    /// What it can ask with for the next tokens, if `offline_access` was granted.
+    pub refresh_token: Option<RefreshToken>,
+}
 
 /// A family with the device it belongs to.
 struct Found {
@@ -16,13 +27,18 @@ struct Found {
 }
 
 /// Begins a family, in the transaction in which a device collects its tokens; gives the first token.
-pub(super) fn begin(connection: &Connection, store: &Store, device: DeviceId, now: Moment) -> Result<RefreshToken> {
-    let seed = Seed::new(&store.0.rng);
+pub(super) fn begin(
+    connection: &Connection,
+    store: &Store,
+    seed: &Seed,
+    device: DeviceId,
+    now: Moment,
+) -> Result<RefreshToken> {
     let sealed = store.0.key.seal(Purpose::RefreshSeed, seed.as_bytes(), &store.0.rng);
     connection
         .prepare_cached("INSERT INTO refresh_family (device, seed, generation, rotated) VALUES (?1, ?2, 0, ?3)")?
         .execute(params![device.0, sealed, now.0])?;
-    Ok(RefreshToken::make(&seed, device.0, 0))
+    Ok(RefreshToken::make(seed, device.0, 0))
 }
 
 impl Store {
@@ -70,7 +86,7 @@ impl Store {
     }
 
     fn genuine(&self, token: &RefreshToken) -> Result<Option<(Found, Seed)>> {
-        let found = self.0.readers.read(|connection| {
+        let found = self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached(
                     "SELECT seed, generation, rotated, account, auth_time, client, scopes, methods
@@ -98,6 +114,7 @@ impl Store {
     async fn rotate(&self, device: DeviceId, generation: u32, address: String) -> Result<bool> {
         let now = self.0.clock.now();
         self.0
+            .engine
             .writer
             .write(move |connection| {
                 let rows = connection

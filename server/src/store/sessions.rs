@@ -1,8 +1,7 @@
 //! Browsers and the accounts signed in in them (S2, S10).
 
-use super::signing_in::SigningIn;
-use super::two_step::{self, Waiting};
-use super::{AccountId, Outcome, Result, Store, challenges, known_browsers};
+use super::browsers::{BrowserSession, Cookie, SessionRow, SignedInAccount, SigningIn, waiting};
+use super::{AccountId, Outcome, Result, Store, known_browsers};
 use crate::secrets::Token;
 use domain::rules::methods::{Authenticated, Methods};
 use domain::rules::sign_in::COMPLETED_WITHIN;
@@ -15,77 +14,12 @@ const LOST_ANSWER: Duration = Duration::from_mins(1);
 /// A visit is noted at most so often: a read must not become a write.
 const NOTED_EVERY: Duration = Duration::from_hours(1);
 
-/// A browser that has shown its cookie.
-#[derive(Clone, Debug)]
-pub struct BrowserSession {
-    id: i64,
-    seen: Moment,
-    current: Option<String>,
-    /// The accounts signed in, the longest first.
-    pub accounts: Vec<SignedInAccount>,
-    /// The sign-in that waits for one more proof (S3, S9).
-    pub pending: Option<Waiting>,
-}
-
-/// An account signed in in a browser.
-#[derive(Clone, Debug)]
-pub struct SignedInAccount {
-    /// The account.
-    pub id: AccountId,
-    /// Its sign-in name.
-    pub name: String,
-    /// When its owner signed in, and by what.
-    pub authenticated: Authenticated,
-    /// When its owner last showed a proof by one of the account's ways here (I3).
-    pub proved: Option<Moment>,
-}
-
-/// A browser that an account is signed in in.
-pub struct SessionRow {
-    /// The browser's row.
-    pub id: i64,
-    /// When its owner signed in.
-    pub auth_time: Moment,
-    /// When it was last used, to the hour.
-    pub seen: Moment,
-}
-
-impl BrowserSession {
-    pub(super) fn id(&self) -> i64 {
-        self.id
-    }
-
-    /// Whether it is the browser of a row.
-    pub fn is(&self, id: i64) -> bool {
-        self.id == id
-    }
-
-    /// The account in use.
-    pub fn current(&self) -> Option<&SignedInAccount> {
-        let current = self.current.as_deref()?;
-        self.accounts.iter().find(|account| account.id.as_str() == current)
-    }
-
-    /// As it is after [`Store::choose_account`].
-    pub fn choose(&mut self, account: &str) {
-        self.current = Some(account.to_owned());
-        self.pending = None;
-    }
-
-    /// As it is after [`Store::sign_out`].
-    pub fn forget(&mut self, account: &str) {
-        self.accounts.retain(|each| each.id.as_str() != account);
-        self.current.take_if(|current| current == account);
-        self.pending.take_if(|waiting| waiting.account.as_str() == account);
-    }
-}
-
 impl Store {
     /// The browser a cookie belongs to, unless it has been idle for too long.
     pub fn browser(&self, cookie: &Token) -> Result<Option<BrowserSession>> {
         let now = self.0.clock.now();
         let (oldest, begun) = (now - self.0.policy.session_idle, now - COMPLETED_WITHIN);
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             let found = connection
                 .prepare_cached(
                     "SELECT secret, CASE WHEN old_until > ?4 THEN old_secret END, seen, current,
@@ -93,7 +27,7 @@ impl Store {
                      FROM browser WHERE id = ?1 AND seen > ?2",
                 )?
                 .query_row(params![cookie.id, oldest.0, begun.0, now.0], |row| {
-                    let pending = two_step::waiting(row.get(4)?, row.get(5)?, row.get(6)?);
+                    let pending = waiting(row.get(4)?, row.get(5)?, row.get(6)?);
                     let is_old = row.get::<_, Option<_>>(1)?.is_some_and(|old| cookie.matches(&old));
                     Ok((cookie.matches(&row.get(0)?), is_old, Moment(row.get(2)?), row.get(3)?, pending))
                 })
@@ -129,6 +63,7 @@ impl Store {
     pub async fn note_visit(&self, browser: &BrowserSession) -> Result<()> {
         let (id, now) = (browser.id, self.0.clock.now());
         self.0
+            .engine
             .writer
             .write(move |connection| {
                 connection.prepare_cached("UPDATE browser SET seen = ?2 WHERE id = ?1")?.execute(params![id, now.0])?;
@@ -140,7 +75,7 @@ impl Store {
     /// Where an account is signed in; the browser that was used last comes first.
     pub fn sessions_of(&self, account: &AccountId) -> Result<Vec<SessionRow>> {
         let oldest = self.0.clock.now() - self.0.policy.session_idle;
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached(
                     "SELECT browser.id, auth_time, seen FROM session JOIN browser ON browser.id = session.browser
@@ -160,24 +95,14 @@ impl Store {
             end(connection, browser, account.as_str())?;
             known_browsers::forget(connection, &account, browser)
         };
-        self.0.writer.write(end).await
-    }
-
-    /// Signs an account out of all browsers, and ends the codes that were sent to it; only the one in which its owner asks for that stays known to it.
-    pub async fn sign_out_everywhere(&self, account: &AccountId, here: &BrowserSession) -> Result<()> {
-        let (account, here) = (account.clone(), here.id);
-        let end = move |connection: &Connection| {
-            end_sessions(connection, &account, None)?;
-            challenges::end_all(connection, &account)?;
-            known_browsers::forget_all(connection, &account, Some(here))
-        };
-        self.0.writer.write(end).await
+        self.0.engine.writer.write(end).await
     }
 
     /// Uses another of the browser's accounts; `false` when it is not signed in.
     pub async fn choose_account(&self, browser: &BrowserSession, account: String) -> Result<bool> {
         let id = browser.id;
         self.0
+            .engine
             .writer
             .write_one(move |connection| {
                 let rows = connection
@@ -194,7 +119,7 @@ impl Store {
     /// Signs one account out of the browser. When it was the one in use, none is until one is chosen.
     pub async fn sign_out(&self, browser: &BrowserSession, account: String) -> Result<()> {
         let id = browser.id;
-        self.0.writer.write(move |connection| end(connection, id, &account)).await
+        self.0.engine.writer.write(move |connection| end(connection, id, &account)).await
     }
 }
 
@@ -211,7 +136,7 @@ fn end(connection: &Connection, browser: i64, account: &str) -> Result<()> {
 }
 
 /// Signs an account out everywhere, but perhaps not in one browser.
-fn end_sessions(connection: &Connection, account: &AccountId, but: Option<&BrowserSession>) -> Result<()> {
+pub(super) fn end_sessions(connection: &Connection, account: &AccountId, but: Option<&BrowserSession>) -> Result<()> {
     for statement in [
         "UPDATE browser SET current = NULL
          WHERE current = ?1 AND id IS NOT ?2 AND id IN (SELECT browser FROM session WHERE account = ?1)",
@@ -236,7 +161,7 @@ pub(super) fn end_all(connection: &Connection, account: &AccountId, but: Option<
 /// now on.
 pub(super) fn begin(
     connection: &Connection,
-    cookie: &Token,
+    cookie: &Cookie,
     SigningIn { account, country, .. }: &SigningIn,
     by: Methods,
     proved: Option<Moment>,
@@ -256,7 +181,7 @@ pub(super) fn begin(
 }
 
 /// Notes a proof by one of the account's ways. The cookie changes with its rights; the one before works for a while, without them.
-pub(super) fn step_up(connection: &Connection, cookie: &Token, account: &AccountId, now: Moment) -> Outcome<()> {
+pub(super) fn step_up(connection: &Connection, cookie: &Cookie, account: &AccountId, now: Moment) -> Outcome<()> {
     let rows = connection
         .prepare_cached("UPDATE session SET proved = ?3 WHERE browser = ?1 AND account = ?2")?
         .execute(params![cookie.id, account.as_str(), now.0])?;
@@ -279,19 +204,21 @@ pub(super) fn is_still_proved(connection: &Connection, browser: &BrowserSession,
 
 /// As [`renew`], for whoever signs in: they may have come with a cookie that had no rights, so what was proved in this browser is not
 /// theirs.
-pub(super) fn renew_without_proofs(connection: &Connection, cookie: &Token, now: Moment) -> Result<()> {
+pub(super) fn renew_without_proofs(connection: &Connection, cookie: &Cookie, now: Moment) -> Result<()> {
     renew(connection, cookie, now)?;
     connection.prepare_cached("UPDATE session SET proved = NULL WHERE browser = ?1")?.execute([cookie.id])?;
     Ok(())
 }
 
 /// Gives a browser a new cookie; the one before is worth nothing any more.
-pub(super) fn renew(connection: &Connection, cookie: &Token, now: Moment) -> Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO browser (id, secret, seen) VALUES (?1, ?2, ?3)
-             ON CONFLICT DO UPDATE SET secret = excluded.secret, seen = excluded.seen, old_secret = NULL",
-        )?
-        .execute(params![cookie.id, cookie.hash(), now.0])?;
+pub(super) fn renew(connection: &Connection, cookie: &Cookie, now: Moment) -> Result<()> {
+    // An id that was drawn just now is nobody's yet: should another browser have it, it must not become this one.
+    let statement = if cookie.is_new {
+        "INSERT INTO browser (id, secret, seen) VALUES (?1, ?2, ?3)"
+    } else {
+        "INSERT INTO browser (id, secret, seen) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE SET secret = excluded.secret, seen = excluded.seen, old_secret = NULL"
+    };
+    connection.prepare_cached(statement)?.execute(params![cookie.id, cookie.hash(), now.0])?;
     Ok(())
 }

@@ -1,44 +1,19 @@
 //! Signing in, and an account's first time.
 
 use super::accounts;
+use super::browsers::{BrowserSession, Cookie, SigningIn, ThisBrowser};
 use super::challenges::{CodeEntry, Redeemed};
 use super::two_step::{self, begin_waiting};
-use super::{AccountId, BrowserSession, Outcome, Result, Store, sessions, ways};
+use super::tx::Tx;
+use super::{AccountId, Outcome, Result, Store, names, sessions, ways};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::contact::Contact;
 use domain::rules::methods::Methods;
 use domain::rules::security_info::{FirstStep, Kind};
-use domain::rules::sign_in::TwoStep;
+use domain::rules::sign_in::{Circumstances, TwoStep};
 use domain::{Moment, Problem};
-use rusqlite::Connection;
-
-/// Whose sign-in, where, and where from.
-#[derive(Clone, Debug)]
-pub struct SigningIn {
-    /// The account, whose first proof was right.
-    pub account: AccountId,
-    /// The browser as it was before.
-    pub previous: Option<BrowserSession>,
-    /// The country it is in, if that is known: ISO 3166-1 alpha-2.
-    pub country: Option<String>,
-}
-
-/// A browser, and the country it is in if that is known.
-#[derive(Clone, Debug, Default)]
-pub struct ThisBrowser {
-    /// As it was before.
-    pub browser: Option<BrowserSession>,
-    /// ISO 3166-1 alpha-2.
-    pub country: Option<String>,
-}
-
-impl ThisBrowser {
-    /// An account that signs in here.
-    pub fn signing_in(self, account: AccountId) -> SigningIn {
-        SigningIn { account, previous: self.browser, country: self.country }
-    }
-}
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// A password that was found to be right.
 pub struct CheckedPassword {
@@ -49,6 +24,28 @@ pub struct CheckedPassword {
 }
 
 impl Store {
+    /// What is known of the browser that an account signs in in; the failures are counted elsewhere.
+    pub fn circumstances(&self, signing_in: &SigningIn) -> Result<Circumstances> {
+        let SigningIn { account, previous, country } = signing_in;
+        let (now, browser) = (self.0.clock.now(), previous.as_ref().map(BrowserSession::id));
+        let oldest = now - self.0.policy.session_idle;
+        let (two_step, has_signed_in, last_seen) = self.0.engine.readers.read(|connection| {
+            let has_signed_in = connection
+                .prepare_cached("SELECT signed_in IS NOT NULL FROM account WHERE id = ?1")?
+                .query_row([account.as_str()], |row| row.get(0))
+                .optional()?;
+            let last_seen = connection
+                .prepare_cached("SELECT country FROM known_browser WHERE account = ?1 AND browser = ?2 AND used > ?3")?
+                .query_row(params![account.as_str(), browser, oldest.0], |row| row.get(0))
+                .optional()?;
+            let two_step = two_step::of(connection, account, browser, now)?;
+            Ok((two_step, has_signed_in.unwrap_or_default(), last_seen))
+        })?;
+        let knows_this_browser = last_seen.is_some();
+        let moved = last_seen.flatten().zip(country.as_ref()).is_some_and(|(before, now): (String, _)| before != *now);
+        Ok(Circumstances { two_step, has_signed_in, knows_this_browser, moved, failures: 0 })
+    }
+
     /// Signs an account in, if its password is still the one that was checked: it may have been reset meanwhile. When one more proof
     /// is asked for (S9), nobody is signed in by it yet. The browser gets a new cookie, so that one planted before is worth nothing
     /// (session fixation); its other accounts stay signed in.
@@ -74,9 +71,9 @@ impl Store {
                 sessions::begin(connection, &cookie, &signing_in, Methods::PASSWORD, None, now)?;
                 forget_failures(connection, &store, &signing_in.account)?;
             }
-            Ok(Ok(cookie))
+            Ok(Ok(cookie.token))
         };
-        self.0.writer.write(sign_in).await
+        self.0.engine.writer.write(sign_in).await
     }
 
     /// Signs in the account that the code belongs to; with two-step verification, that is its first step.
@@ -117,20 +114,20 @@ impl Store {
 pub(super) fn sign_in(
     connection: &Connection,
     store: &Store,
-    cookie: Token,
+    cookie: Cookie,
     here: ThisBrowser,
     (account, by): (AccountId, Methods),
     now: Moment,
 ) -> Outcome<Token> {
     forget_failures(connection, store, &account)?;
     sessions::begin(connection, &cookie, &here.signing_in(account), by, Some(now), now)?;
-    Ok(Ok(cookie))
+    Ok(Ok(cookie.token))
 }
 
 /// A code was the first step: its way does not count as the second.
 pub(super) fn begin_second_step(
     connection: &Connection,
-    cookie: Token,
+    cookie: Cookie,
     account: &AccountId,
     contact: &Contact,
     password: Option<NewPassword>,
@@ -140,15 +137,15 @@ pub(super) fn begin_second_step(
         return Ok(Err(Problem::SentCodeUsed)); // removed meanwhile
     };
     begin_waiting(connection, &cookie, account, FirstStep::Way(way), password, now)?;
-    Ok(Ok(cookie))
+    Ok(Ok(cookie.token))
 }
 
 /// The owner has shown up: what was mistyped in browsers that the account knows is forgotten. What strangers tried is not, or they would
 /// see that (N1).
 pub(super) fn forget_failures(connection: &Connection, store: &Store, account: &AccountId) -> Result<()> {
-    accounts::names(connection, account)?
+    names::names(connection, account)?
         .iter()
-        .try_for_each(|name| store.wrong_passwords_of_owner(name).forget(connection))
+        .try_for_each(|name| store.wrong_passwords_of_owner(name).forget(&Tx::new(connection)))
 }
 
 pub(super) fn by_code_to(contact: &Contact) -> Methods {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 impl Store {
     /// A message got further. What comes late, or twice, changes nothing; what was delivered once has arrived.
     pub async fn message_got(&self, message: i64, stage: Stage) -> Result<()> {
-        self.0.writer.write_one(move |connection| note(connection, message, stage)).await
+        self.0.engine.writer.write_one(move |connection| note(connection, message, stage)).await
     }
 }
 

@@ -1,9 +1,10 @@
 //! Two-step verification (S3): on or off, the browsers it spares (S4), and sign-ins whose first step was right.
 
-use super::ways::{self, SteppedUpSession};
+use super::browsers::{Cookie, first_step};
+use super::stepped_up::SteppedUpSession;
+use super::ways;
 use super::{AccountId, Outcome, Result, Store, known_browsers, sessions};
 use crate::credentials::passwords::NewPassword;
-use crate::secrets::Token;
 use domain::rules::methods::Methods;
 use domain::rules::security_info::FirstStep;
 use domain::rules::sign_in::{COMPLETED_WITHIN, TwoStep};
@@ -35,13 +36,13 @@ impl Store {
             known_browsers::trust_none(connection, &by.account)?;
             Ok(Ok(()))
         };
-        self.0.writer.write(switch).await
+        self.0.engine.writer.write(switch).await
     }
 
     /// The browsers that it spares, the one that is trusted longest first.
     pub fn trusted_browsers(&self, account: &AccountId) -> Result<Vec<TrustedBrowser>> {
         let now = self.0.clock.now();
-        self.0.readers.read(|connection| {
+        self.0.engine.readers.read(|connection| {
             connection
                 .prepare_cached(
                     "SELECT browser, trusted_until FROM known_browser WHERE account = ?1 AND trusted_until > ?2
@@ -65,7 +66,7 @@ impl Store {
                 .execute(params![by.account.as_str(), browser])?;
             Ok(Ok(()))
         };
-        self.0.writer.write(end).await
+        self.0.engine.writer.write(end).await
     }
 }
 
@@ -99,21 +100,10 @@ pub(super) fn trust(connection: &Connection, account: &AccountId, browser: i64, 
     Ok(())
 }
 
-/// A sign-in that waits for one more proof.
-#[derive(Clone, Debug)]
-pub struct Waiting {
-    /// Whose.
-    pub account: AccountId,
-    /// What was shown first.
-    pub first: FirstStep,
-    /// Whether a new password waits with it (S6).
-    pub has_new_password: bool,
-}
-
 /// The first proof was right, and one more is asked for (S3, S9); a new password waits with it (S6).
 pub(super) fn begin_waiting(
     connection: &Connection,
-    cookie: &Token,
+    cookie: &Cookie,
     account: &AccountId,
     first: FirstStep,
     password: Option<NewPassword>,
@@ -168,13 +158,4 @@ pub(super) struct Completed {
     pub(super) by: Methods,
     /// The new password that waited with it.
     pub(super) password: Option<NewPassword>,
-}
-
-/// Reads what waits in a browser: the columns `pending`, `pending_way` and whether there is a new password.
-pub(super) fn waiting(account: Option<String>, way: Option<i64>, has_new_password: bool) -> Option<Waiting> {
-    Some(Waiting { account: AccountId::of(account?), first: first_step(way), has_new_password })
-}
-
-fn first_step(way: Option<i64>) -> FirstStep {
-    way.map_or(FirstStep::Password, FirstStep::Way)
 }

@@ -1,6 +1,6 @@
 //! The links in messages with one button, "this wasn't me": what they undo, and that they have been used (L6).
 
-use super::decisions::Pending;
+use super::tables::device_authorization::Pending;
 use super::{AccountId, DeviceId, Result, Store, devices};
 use crate::secrets::Token;
 use domain::Moment;
@@ -28,7 +28,7 @@ pub(super) fn add(
     account: &AccountId,
     now: Moment,
 ) -> Result<Token> {
-    let link = Token::new(store.ordered_id(), &store.0.rng);
+    let link = Token::new(store.draw_id(), &store.0.rng);
     connection
         .prepare_cached(
             "INSERT INTO undo (id, secret, device, account, client, address, linked)
@@ -42,13 +42,14 @@ impl Store {
     /// What a link undoes; `None` when it is none of ours, or too old.
     pub fn undoable(&self, link: &Token) -> Result<Option<Undoable>> {
         let now = self.0.clock.now();
-        self.0.readers.read(|connection| Ok(find(connection, link, now)?.map(|(_, undoable)| undoable)))
+        self.0.engine.readers.read(|connection| Ok(find(connection, link, now)?.map(|(_, undoable)| undoable)))
     }
 
     /// Undoes the link: the device loses its access. A second time changes nothing. `false` when the link is none of ours.
     pub async fn undo(&self, link: Token) -> Result<bool> {
         let now = self.0.clock.now();
         self.0
+            .engine
             .writer
             .write(move |connection| {
                 let Some((device, _)) = find(connection, &link, now)? else { return Ok(false) };

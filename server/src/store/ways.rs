@@ -1,8 +1,7 @@
 //! The ways of accounts and their sign-in names (I1–I6). What may be done the rules say, on what the transaction reads.
 
-use super::ceremonies::of_session;
-use super::challenges::{CodeEntry, Redeemed};
-use super::{AccountId, BrowserSession, Outcome, Result, Store, accounts, sessions};
+use super::stepped_up::SteppedUpSession;
+use super::{AccountId, Outcome, Result, Store, names};
 use domain::contact::Contact;
 use domain::rules::security_info::{Kind, SecurityInfo, Way};
 use domain::{Moment, Problem};
@@ -28,47 +27,10 @@ pub struct Note {
     pub name: Option<String>,
 }
 
-/// Who has stepped up, and where: whatever they do is done only if that still holds when it is written.
-#[derive(Clone, Debug)]
-pub struct SteppedUpSession {
-    /// The account.
-    pub account: AccountId,
-    /// The browser.
-    pub browser: BrowserSession,
-}
-
-impl SteppedUpSession {
-    /// Whose ceremonies these are.
-    pub fn whose(&self) -> String {
-        of_session(&self.account, &self.browser)
-    }
-
-    pub(super) fn is_still_there(&self, connection: &Connection) -> Result<bool> {
-        sessions::is_still_proved(connection, &self.browser, &self.account)
-    }
-}
-
 impl Store {
     /// An account's ways.
     pub fn ways(&self, account: &AccountId) -> Result<Ways> {
-        self.0.readers.read(|connection| read(connection, account))
-    }
-
-    /// Adds the contact whose code came back: a way from now on, and no sign-in name yet.
-    pub async fn add_contact(&self, entry: CodeEntry, by: SteppedUpSession) -> Outcome<()> {
-        let policy = self.0.policy;
-        let add = move |connection: &Connection, Redeemed { contact, now, .. }: Redeemed| {
-            let SteppedUpSession { account, .. } = &by;
-            if !by.is_still_there(connection)? {
-                return Ok(Err(Problem::NotSignedIn));
-            }
-            let kind = Kind::Contact(contact);
-            match read(connection, account)?.info.may_add(&kind, &policy) {
-                Ok(()) => insert(connection, account, &kind, false, now).map(|_| Ok(())),
-                Err(problem) => Ok(Err(problem)),
-            }
-        };
-        self.enter_code(entry, add).await
+        self.0.engine.readers.read(|connection| read(connection, account))
     }
 
     /// Removes a way, and the sign-in name that goes with it.
@@ -92,7 +54,7 @@ impl Store {
             }
             Ok(Ok(()))
         };
-        self.0.writer.write(remove).await
+        self.0.engine.writer.write(remove).await
     }
 
     /// Switches a contact on or off as a sign-in name.
@@ -111,7 +73,7 @@ impl Store {
                 Err(problem) => Ok(Err(problem)),
             }
         };
-        self.0.writer.write(switch).await
+        self.0.engine.writer.write(switch).await
     }
 
     /// Drops the sign-in name that is none of the ways any more.
@@ -128,7 +90,7 @@ impl Store {
                 Err(problem) => Ok(Err(problem)),
             }
         };
-        self.0.writer.write(drop).await
+        self.0.engine.writer.write(drop).await
     }
 }
 
@@ -147,7 +109,7 @@ pub(super) fn read(connection: &Connection, account: &AccountId) -> rusqlite::Re
         )?
         .query_map([account.as_str()], read_way)?
         .collect::<rusqlite::Result<Vec<_>>>()?;
-    let names = accounts::names(connection, account)?;
+    let names = names::names(connection, account)?;
     let (ways, notes) = rows.into_iter().flatten().unzip();
     Ok(Ways { info: SecurityInfo { ways, names, two_step, recovery_codes, has_password }, notes })
 }

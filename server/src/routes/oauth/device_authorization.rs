@@ -40,7 +40,7 @@ pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Res
         format: client.format,
         life,
     };
-    let opened = ctx.store.open_authorization(new, count).await??;
+    let opened = ctx.store.open_authorization(new, count).await?;
     let (user_code, verification_uri) = (opened.user_code.to_string(), ctx.config.public_url.to(Screen::Link.path()));
     let answer = Answer {
         device_code: opened.device_code.to_text(),

@@ -1,6 +1,7 @@
 //! Errors of RFC 6749 §5.2, RFC 8628 §3.5 and RFC 6750 §3.1: all JSON, for programs; the description is for developers.
 
 use crate::failure::Failure;
+use crate::store::Stop;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Problem;
@@ -102,6 +103,12 @@ impl From<Problem> for OAuthError {
 impl From<crate::store::StoreError> for OAuthError {
     fn from(cause: crate::store::StoreError) -> Self {
         Failure::from(cause).into()
+    }
+}
+
+impl From<Stop> for OAuthError {
+    fn from(stop: Stop) -> Self {
+        Failure::from(stop).into()
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) async fn token(State(ctx): State<Ctx>, request: Request) -> Result<Re
 async fn with_device_code(ctx: &Ctx, client: &Client, form: &Form, address: String) -> Result<Response, OAuthError> {
     let invalid = || OAuthError::bad("invalid_grant", "the device code is not known, spent, or another client's");
     let device_code = Token::parse(form.required("device_code")?).ok_or_else(invalid)?;
-    match ctx.store.poll(&device_code, &client.id)?.ok_or_else(invalid)? {
+    match ctx.store.poll(&device_code, &client.id).await?.ok_or_else(invalid)? {
         Answer::Pending => Err(pending(ctx, &device_code)),
         Answer::Denied => Err(OAuthError::bad("access_denied", "the person has declined")),
         Answer::Expired => Err(OAuthError::bad("expired_token", "the codes have expired; ask for new ones")),

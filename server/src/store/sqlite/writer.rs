@@ -1,6 +1,6 @@
 //! The one writer: a thread that commits what is waiting as a group, so that many small writes share one sync to disk.
 
-use super::{Result, StoreError};
+use crate::store::error::{Result, Stop, StoreError};
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::{mpsc, oneshot};
@@ -10,7 +10,7 @@ const GROUP: usize = 512;
 /// Writes that may wait; beyond that, callers wait to be let in.
 const QUEUE: usize = 4096;
 
-pub(super) struct Writer(mpsc::Sender<Box<dyn Job>>);
+pub(crate) struct Writer(mpsc::Sender<Box<dyn Job>>);
 
 /// A write that may be undone alone, and answered once the group is on disk.
 trait Job: Send {
@@ -19,41 +19,45 @@ trait Job: Send {
 }
 
 struct Task<F, T> {
-    write: Option<F>,
+    write: F,
     whole: bool,
-    outcome: Result<T>,
-    reply: oneshot::Sender<Result<T>>,
+    outcome: Result<T, Stop>,
+    reply: oneshot::Sender<Result<T, Stop>>,
 }
 
 impl<F, T> Job for Task<F, T>
 where
-    F: FnOnce(&Connection) -> Result<T> + Send,
+    F: FnMut(&Connection) -> Result<T, Stop> + Send,
     T: Send,
 {
     fn run(&mut self, connection: &Connection) {
-        let Some(write) = self.write.take() else { return };
+        let write = &mut self.write;
         self.outcome = if self.whole { in_savepoint(connection, write) } else { guarded(connection, write) };
     }
 
     fn settle(self: Box<Self>, committed: &Result<()>) {
         // Nobody listens when the request was given up: what is done is done.
-        let _ = self.reply.send(committed.clone().and(self.outcome));
+        let _ = self.reply.send(committed.clone().map_err(Stop::Failed).and(self.outcome));
     }
 }
 
-fn in_savepoint<T>(connection: &Connection, write: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-    connection.prepare_cached("SAVEPOINT job")?.execute([])?;
+/// What was refused or has failed is undone; what was counted stays.
+fn in_savepoint<T>(connection: &Connection, write: impl FnMut(&Connection) -> Result<T, Stop>) -> Result<T, Stop> {
+    let run =
+        |sql| connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map_err(StoreError::from);
+    run("SAVEPOINT job")?;
     let outcome = guarded(connection, write);
-    if outcome.is_err() {
-        connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
+    if let Err(Stop::Refused(_) | Stop::Failed(_)) = outcome {
+        run("ROLLBACK TO job")?;
     }
-    connection.prepare_cached("RELEASE job")?.execute([])?;
+    run("RELEASE job")?;
     outcome
 }
 
 /// One write's bug must not end the writer.
-fn guarded<T>(connection: &Connection, write: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(|| write(connection))).unwrap_or(Err(StoreError::Damaged("a write panicked")))
+fn guarded<T>(connection: &Connection, mut write: impl FnMut(&Connection) -> Result<T, Stop>) -> Result<T, Stop> {
+    let panicked = |_| Err(StoreError::Damaged("a write panicked").into());
+    catch_unwind(AssertUnwindSafe(|| write(connection))).unwrap_or_else(panicked)
 }
 
 impl Writer {
@@ -66,31 +70,49 @@ impl Writer {
         Self(sender)
     }
 
-    /// Several statements that succeed or fail together.
-    pub(super) async fn write<T: Send + 'static>(
+    /// Runs a write in the next group. `whole`: several statements that succeed or fail together; one alone needs no savepoint, since
+    /// `SQLite` undoes a failed statement by itself.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        write: impl FnMut(&Connection) -> Result<T, Stop> + Send + 'static,
+        whole: bool,
+    ) -> Result<T, Stop> {
+        let (reply, answer) = oneshot::channel();
+        let task = Task { write, whole, outcome: Err(StoreError::Closed.into()), reply };
+        self.0.send(Box::new(task)).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Several statements of tables that have no file in `tables/` yet.
+    pub(crate) async fn write<T: Send + 'static>(
         &self,
         write: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.send(write, true).await
+        self.once(write, true).await
     }
 
-    /// One statement: it needs no savepoint, since `SQLite` undoes a failed statement by itself.
-    pub(super) async fn write_one<T: Send + 'static>(
+    /// One such statement.
+    pub(crate) async fn write_one<T: Send + 'static>(
         &self,
         write: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.send(write, false).await
+        self.once(write, false).await
     }
 
-    async fn send<T: Send + 'static>(
+    async fn once<T: Send + 'static>(
         &self,
         write: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
         whole: bool,
     ) -> Result<T> {
-        let (reply, answer) = oneshot::channel();
-        let task = Task { write: Some(write), whole, outcome: Err(StoreError::Closed), reply };
-        self.0.send(Box::new(task)).await.map_err(|_| StoreError::Closed)?;
-        answer.await.map_err(|_| StoreError::Closed)?
+        let mut write = Some(write);
+        let run = move |connection: &Connection| {
+            let write = write.take().ok_or(StoreError::Damaged("a write was run twice"))?;
+            Ok(write(connection)?)
+        };
+        self.run(run, whole).await.map_err(|stop| match stop {
+            Stop::Failed(cause) => cause,
+            Stop::Refused(_) | Stop::Counted(_) => StoreError::Damaged("a write was refused"),
+        })
     }
 }
 

@@ -4,17 +4,17 @@ use crate::credentials::emails;
 use rusqlite::Connection;
 
 const STEPS: &[&str] = &[
-    include_str!("../../migrations/0001_link.sql"),
-    include_str!("../../migrations/0002_file_clients.sql"),
-    include_str!("../../migrations/0003_tokens.sql"),
-    include_str!("../../migrations/0004_codes.sql"),
-    include_str!("../../migrations/0005_sign_in.sql"),
-    include_str!("../../migrations/0006_verify.sql"),
-    include_str!("../../migrations/0007_step_up.sql"),
-    include_str!("../../migrations/0008_ways.sql"),
-    include_str!("../../migrations/0009_two_step.sql"),
-    include_str!("../../migrations/0010_passkeys.sql"),
-    include_str!("../../migrations/0011_methods.sql"),
+    include_str!("../../../migrations/sqlite/0001_link.sql"),
+    include_str!("../../../migrations/sqlite/0002_file_clients.sql"),
+    include_str!("../../../migrations/sqlite/0003_tokens.sql"),
+    include_str!("../../../migrations/sqlite/0004_codes.sql"),
+    include_str!("../../../migrations/sqlite/0005_sign_in.sql"),
+    include_str!("../../../migrations/sqlite/0006_verify.sql"),
+    include_str!("../../../migrations/sqlite/0007_step_up.sql"),
+    include_str!("../../../migrations/sqlite/0008_ways.sql"),
+    include_str!("../../../migrations/sqlite/0009_two_step.sql"),
+    include_str!("../../../migrations/sqlite/0010_passkeys.sql"),
+    include_str!("../../../migrations/sqlite/0011_methods.sql"),
 ];
 
 /// The first step that relies on addresses of one spelling.

@@ -1,0 +1,51 @@
+//! The store in one `SQLite` file: WAL, `synchronous=FULL`, one writer that commits what waits as a group, readers beside it.
+
+mod connection;
+mod hot;
+mod migrations;
+mod readers;
+mod statements;
+mod writer;
+
+use super::error::{Result, Stop};
+use super::folder::{Folder, OpenError};
+use super::tx::Tx;
+use crate::secrets::ServerKey;
+use readers::Readers;
+use std::future::ready;
+use writer::Writer;
+
+/// The database.
+pub(super) struct Sqlite {
+    pub(super) writer: Writer,
+    pub(super) readers: Readers,
+}
+
+impl Sqlite {
+    /// Opens the database of a folder, and brings its schema up to date.
+    pub(super) fn open(folder: &Folder, key: &ServerKey) -> std::result::Result<Self, OpenError> {
+        let writer = Writer::start(connection::open_for_writing(folder, key)?);
+        Ok(Self { writer, readers: connection::open_for_reading(folder)? })
+    }
+
+    /// Writes what succeeds or fails as a whole, and answers when it is on disk. It may be run again: all that is drawn is drawn before.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        write: impl Fn(&Tx) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Stop> {
+        self.writer.run(move |connection| write(&Tx::new(connection)), true).await
+    }
+
+    /// The same for one statement, which the database undoes by itself.
+    pub(super) async fn write_one<T: Send + 'static>(
+        &self,
+        write: impl Fn(&Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T, Stop> {
+        self.writer.run(move |connection| Ok(write(&Tx::new(connection))?), false).await
+    }
+
+    /// Reads: here and now, since that takes microseconds.
+    pub(super) async fn read<T>(&self, read: impl FnOnce(&Tx) -> Result<T> + Send + 'static) -> Result<T> {
+        ready(self.readers.with(|connection| read(&Tx::new(connection)))).await
+    }
+}

@@ -1,0 +1,60 @@
+//! Opening the database of a folder, for the writer and for readers.
+
+use super::migrations;
+use super::readers::Readers;
+use crate::secrets::{Purpose, ServerKey};
+use crate::store::folder::{Folder, OpenError};
+use rusqlite::{Connection, OpenFlags};
+use std::sync::Mutex;
+use std::time::Duration;
+
+const READERS: usize = 2;
+/// Holds the hot ends of the trees that a group of writes touches.
+const WRITER_CACHE_KIB: i64 = 6000;
+/// A read is one row by its key: what is not here is in the system's page cache, a microsecond away.
+const READER_CACHE_KIB: i64 = 2000;
+
+/// More statements than there are: each is prepared once.
+const STATEMENTS: usize = 256;
+
+/// The connection that writes; brings the schema up to date, and refuses another server's key.
+pub(super) fn open_for_writing(folder: &Folder, key: &ServerKey) -> Result<Connection, OpenError> {
+    let failed = |cause: rusqlite::Error| OpenError::Database { path: folder.database(), cause: cause.into() };
+    let mut connection = Connection::open(folder.database()).map_err(failed)?;
+    prepare(&connection, WRITER_CACHE_KIB).map_err(failed)?;
+    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").map_err(failed)?;
+    migrations::migrate(&mut connection)
+        .map_err(failed)?
+        .map_err(|(found, known)| OpenError::TooNew { found, known })?;
+    if check_key(&connection, key).map_err(failed)? {
+        Ok(connection)
+    } else {
+        Err(OpenError::WrongKey(folder.key_file().to_owned()))
+    }
+}
+
+/// Those that read.
+pub(super) fn open_for_reading(folder: &Folder) -> Result<Readers, OpenError> {
+    let failed = |cause: rusqlite::Error| OpenError::Database { path: folder.database(), cause: cause.into() };
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || {
+        let connection = Connection::open_with_flags(folder.database(), flags)?;
+        prepare(&connection, READER_CACHE_KIB).map(|()| Mutex::new(connection))
+    };
+    Ok(Readers((0..READERS).map(|_| open()).collect::<rusqlite::Result<_>>().map_err(failed)?))
+}
+
+fn prepare(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // SQLite takes a negative size as KiB instead of pages.
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
+    connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")
+}
+
+/// Remembers the key on the first start, compares it on every later one (O6).
+fn check_key(connection: &Connection, key: &ServerKey) -> rusqlite::Result<bool> {
+    let check = key.hash(Purpose::KeyCheck, b"");
+    connection.execute("INSERT INTO meta (name, value) VALUES ('key_check', ?1) ON CONFLICT DO NOTHING", [check])?;
+    connection.query_row("SELECT value = ?1 FROM meta WHERE name = 'key_check'", [check], |row| row.get(0))
+}

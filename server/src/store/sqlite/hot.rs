@@ -1,0 +1,31 @@
+//! What runs all day, where each step counts: beside the tables, with nothing between it and the database.
+
+use super::Sqlite;
+use crate::store::error::{Result, Stop};
+use crate::store::tables::device_authorization::{self, Birth};
+use crate::store::tx::Tx;
+use crate::store::value::values;
+use domain::rules::link::Authorization;
+use std::future::ready;
+
+/// What a poll finds: the hash of the device code's secret, whose it is, and where it stands.
+pub(crate) type Polled = ([u8; 32], String, Authorization);
+
+impl Sqlite {
+    /// Opens a device authorization: one insert in the next group, without a savepoint. `false` when its id or its code is taken.
+    pub(crate) async fn give_birth(&self, new: Birth) -> Result<bool, Stop> {
+        self.write_one(move |tx| device_authorization::insert(tx, &new)).await
+    }
+
+    /// Reads what a device polls for, by its key.
+    pub(crate) async fn poll(&self, id: i64) -> Result<Option<Polled>> {
+        let read = |tx: &Tx| {
+            tx.one(
+                "SELECT secret, client, state, expires FROM device_authorization WHERE id = $1",
+                values![id],
+                |row| Ok((row.at(0)?, row.at(1)?, Authorization { state: row.at(2)?, expires: row.at(3)? })),
+            )
+        };
+        ready(self.readers.with(|connection| read(&Tx::new(connection)))).await
+    }
+}

@@ -1,0 +1,87 @@
+//! How `SQLite` runs what tables say.
+
+use crate::store::error::{Result, StoreError};
+use crate::store::tx::{Columns, Lock, Row, Statements};
+use crate::store::value::Value;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, ErrorCode, ToSql, ffi, params_from_iter};
+use std::sync::Arc;
+
+impl Statements for Connection {
+    fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize> {
+        Ok(prepare(self, sql)?.execute(params_from_iter(values))?)
+    }
+
+    fn query(&self, sql: &str, values: &[Value<'_>], each: &mut dyn FnMut(&Row<'_>) -> Result<bool>) -> Result<()> {
+        let mut statement = prepare(self, sql)?;
+        let mut rows = statement.query(params_from_iter(values))?;
+        while let Some(row) = rows.next()? {
+            if !each(&Row(row))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// There is one writer: nobody else is to be kept from anything.
+    fn lock(&self, _: Lock<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn connection(&self) -> &Connection {
+        self
+    }
+}
+
+/// `$1` is a name to `SQLite`: it gets its number where it stands first, so they must stand in order.
+fn prepare<'a>(connection: &'a Connection, sql: &str) -> rusqlite::Result<CachedStatement<'a>> {
+    let statement = connection.prepare_cached(sql)?;
+    debug_assert!(
+        (1..=statement.parameter_count()).all(|at| statement.parameter_name(at) == Some(&format!("${at}"))),
+        "the parameters stand in order, first $1: {sql}"
+    );
+    Ok(statement)
+}
+
+impl Columns for rusqlite::Row<'_> {
+    fn named(&self, name: &str) -> Result<Value<'_>> {
+        value(self.get_ref(name)?).ok_or_else(|| StoreError::Unreadable(name.to_owned()))
+    }
+
+    fn at(&self, place: usize) -> Result<Value<'_>> {
+        value(self.get_ref(place)?).ok_or_else(|| StoreError::Unreadable(place.to_string()))
+    }
+}
+
+fn value(value: ValueRef<'_>) -> Option<Value<'_>> {
+    match value {
+        ValueRef::Null => Some(Value::Null),
+        ValueRef::Integer(number) => Some(Value::Integer(number)),
+        ValueRef::Text(text) => std::str::from_utf8(text).ok().map(Value::Text),
+        ValueRef::Blob(bytes) => Some(Value::Bytes(bytes)),
+        ValueRef::Real(_) => None,
+    }
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match *self {
+            Value::Null => ValueRef::Null,
+            Value::Bool(value) => ValueRef::Integer(value.into()),
+            Value::Integer(value) => ValueRef::Integer(value),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(cause: rusqlite::Error) -> Self {
+        const TAKEN: [i32; 3] =
+            [ffi::SQLITE_CONSTRAINT_PRIMARYKEY, ffi::SQLITE_CONSTRAINT_ROWID, ffi::SQLITE_CONSTRAINT_UNIQUE];
+        let is_taken = cause
+            .sqlite_error()
+            .is_some_and(|error| error.code == ErrorCode::ConstraintViolation && TAKEN.contains(&error.extended_code));
+        if is_taken { Self::Taken(Arc::new(cause)) } else { Self::Database(Arc::new(cause)) }
+    }
+}

@@ -1,0 +1,6 @@
+//! What is kept: one file a table, with its verbs on rows and their SQL, as text that every database reads. Rules are asked above.
+
+pub(super) mod attempt;
+pub(super) mod device_authorization;
+pub(super) mod recovery_code;
+pub(super) mod text_traffic;

@@ -1,0 +1,196 @@
+//! What columns hold, whichever database has them.
+
+use domain::Moment;
+
+/// What a parameter is set to, or a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Value<'a> {
+    Null,
+    Bool(bool),
+    Integer(i64),
+    Text(&'a str),
+    Bytes(&'a [u8]),
+}
+
+/// Can be a parameter of a statement.
+pub(crate) trait ToSql {
+    /// As the database takes it.
+    fn to_sql(&self) -> Value<'_>;
+}
+
+/// Can be read from a column.
+pub(crate) trait FromSql: Sized {
+    /// `None` when it is none of these.
+    fn from_sql(value: Value<'_>) -> Option<Self>;
+}
+
+/// The parameters of a statement, `$1` first.
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { &[$($crate::store::value::ToSql::to_sql(&$value)),*] };
+}
+
+/// Ties the states of an enum to their numbers in the store. A number that is none of them is no state: its row cannot be read.
+macro_rules! stored {
+    ($state:ident { $($name:ident = $number:literal),+ $(,)? }) => {
+        impl $crate::store::value::ToSql for $state {
+            fn to_sql(&self) -> $crate::store::value::Value<'_> {
+                $crate::store::value::Value::Integer(match self { $(Self::$name => $number),+ })
+            }
+        }
+
+        impl $crate::store::value::FromSql for $state {
+            fn from_sql(value: $crate::store::value::Value<'_>) -> Option<Self> {
+                match <i64 as $crate::store::value::FromSql>::from_sql(value)? {
+                    $($number => Some(Self::$name),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use {stored, values};
+
+impl<T: ToSql + ?Sized> ToSql for &T {
+    fn to_sql(&self) -> Value<'_> {
+        (**self).to_sql()
+    }
+}
+
+impl<T: ToSql> ToSql for Option<T> {
+    fn to_sql(&self) -> Value<'_> {
+        self.as_ref().map_or(Value::Null, T::to_sql)
+    }
+}
+
+impl<T: FromSql> FromSql for Option<T> {
+    fn from_sql(value: Value<'_>) -> Option<Self> {
+        if value == Value::Null { Some(None) } else { T::from_sql(value).map(Some) }
+    }
+}
+
+impl ToSql for bool {
+    fn to_sql(&self) -> Value<'_> {
+        Value::Bool(*self)
+    }
+}
+
+impl FromSql for bool {
+    fn from_sql(value: Value<'_>) -> Option<Self> {
+        match value {
+            Value::Bool(value) => Some(value),
+            Value::Integer(value) => Some(value != 0),
+            _ => None,
+        }
+    }
+}
+
+impl ToSql for i64 {
+    fn to_sql(&self) -> Value<'_> {
+        Value::Integer(*self)
+    }
+}
+
+impl FromSql for i64 {
+    fn from_sql(value: Value<'_>) -> Option<Self> {
+        if let Value::Integer(value) = value { Some(value) } else { None }
+    }
+}
+
+/// Numbers that a column holds as it holds all numbers.
+macro_rules! smaller {
+    ($($number:ty),+) => { $(
+        impl ToSql for $number {
+            fn to_sql(&self) -> Value<'_> {
+                Value::Integer((*self).into())
+            }
+        }
+
+        impl FromSql for $number {
+            fn from_sql(value: Value<'_>) -> Option<Self> {
+                i64::from_sql(value)?.try_into().ok()
+            }
+        }
+    )+ };
+}
+smaller!(u8, u32);
+
+impl ToSql for Moment {
+    fn to_sql(&self) -> Value<'_> {
+        Value::Integer(self.0)
+    }
+}
+
+impl FromSql for Moment {
+    fn from_sql(value: Value<'_>) -> Option<Self> {
+        i64::from_sql(value).map(Self)
+    }
+}
+
+impl ToSql for str {
+    fn to_sql(&self) -> Value<'_> {
+        Value::Text(self)
+    }
+}
+
+impl ToSql for String {
+    fn to_sql(&self) -> Value<'_> {
+        Value::Text(self)
+    }
+}
+
+impl FromSql for String {
+    fn from_sql(value: Value<'_>) -> Option<Self> {
+        if let Value::Text(text) = value { Some(text.to_owned()) } else { None }
+    }
+}
+
+impl ToSql for [u8] {
+    fn to_sql(&self) -> Value<'_> {
+        Value::Bytes(self)
+    }
+}
+
+impl ToSql for Vec<u8> {
+    fn to_sql(&self) -> Value<'_> {
+        Value::Bytes(self)
+    }
+}
+
+impl FromSql for Vec<u8> {
+    fn from_sql(value: Value<'_>) -> Option<Self> {
+        if let Value::Bytes(bytes) = value { Some(bytes.to_vec()) } else { None }
+    }
+}
+
+impl<const N: usize> ToSql for [u8; N] {
+    fn to_sql(&self) -> Value<'_> {
+        Value::Bytes(self)
+    }
+}
+
+impl<const N: usize> FromSql for [u8; N] {
+    fn from_sql(value: Value<'_>) -> Option<Self> {
+        if let Value::Bytes(bytes) = value { bytes.try_into().ok() } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FromSql, ToSql, Value};
+
+    #[derive(Debug, PartialEq)]
+    enum Light {
+        Red,
+        Green,
+    }
+    stored! { Light { Red = 0, Green = 2 } }
+
+    #[test]
+    fn a_state_is_kept_as_its_number_and_a_number_without_one_is_no_state() {
+        assert_eq!(Light::Green.to_sql(), Value::Integer(2));
+        assert_eq!(Light::from_sql(Value::Integer(0)), Some(Light::Red));
+        assert_eq!(Light::from_sql(Value::Integer(1)), None, "never silently the last one");
+        assert_eq!(Option::<Light>::from_sql(Value::Null), Some(None));
+    }
+}

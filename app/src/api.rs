@@ -4,10 +4,11 @@ use std::cell::RefCell;
 
 use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Endpoint, Method};
-use gloo_net::http::Request;
-use js_sys::Reflect;
-use wasm_bindgen::JsCast;
-use web_sys::{AbortSignal, RequestInit, UrlSearchParams};
+use js_sys::{Object, Reflect};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestInit, Response, UrlSearchParams};
 
 use crate::json;
 
@@ -34,39 +35,41 @@ pub(crate) fn show_account(id: Option<String>) {
 
 /// Sends a request once.
 pub(crate) async fn send<E: Endpoint>(request: &E) -> Result<E::Response, Trouble> {
-    let body = json::write(request);
-    let answer = exchange(E::METHOD, E::PATH, body).await?;
+    let answer = exchange(E::METHOD, E::PATH, &json::write(request)).await?;
     json::read(&answer).ok_or(Trouble::Problem(Problem::Unknown))
 }
 
-async fn exchange(method: Method, path: &str, body: String) -> Result<String, Trouble> {
-    let request = match method {
-        Method::Read => Request::get(&format!("{path}{}", query(&body))),
-        Method::Write => Request::post(path).header("content-type", "application/json"),
+/// Sends a request's JSON once; gives the answer's.
+pub(crate) async fn exchange(method: Method, path: &str, body: &str) -> Result<String, Trouble> {
+    let (init, headers) = (RequestInit::new(), Object::new());
+    let address = match method {
+        Method::Read => format!("{path}{}", query(body)),
+        Method::Write => {
+            init.set_method("POST");
+            init.set_body(&body.into());
+            set(&headers, "content-type", "application/json");
+            // Whoever presses "Sign out" and closes the page at once is signed out.
+            set(&init, "keepalive", true);
+            path.to_owned()
+        }
     };
-    let request = request.abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
-    let request = match SHOWN.with_borrow(Clone::clone) {
-        Some(account) => request.header(ACCOUNT_HEADER, &account),
-        None => request,
-    };
-    let request = match method {
-        Method::Read => request.build(),
-        Method::Write => request.body(body).map(outliving),
-    };
-    let response = request.map_err(unreachable)?.send().await.map_err(unreachable)?;
-    let text = response.text().await.map_err(unreachable)?;
-    if response.ok() { Ok(text) } else { Err(refusal(response.status(), &text)) }
+    if let Some(account) = SHOWN.with_borrow(Clone::clone) {
+        set(&headers, ACCOUNT_HEADER, account);
+    }
+    init.set_headers(&headers);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
+    let (status, text) = fetch(&address, &init).await.map_err(|_| Trouble::Unreachable)?;
+    if (200..300).contains(&status) { Ok(text) } else { Err(refusal(status, &text)) }
 }
 
-/// Whoever presses "Sign out" and closes the page at once is signed out.
-fn outliving(request: Request) -> Request {
-    let (plain, init) = (web_sys::Request::from(request), RequestInit::new());
-    let _ = Reflect::set(&init, &"keepalive".into(), &true.into());
-    Request::from(web_sys::Request::new_with_request_and_init(&plain, &init).unwrap_or(plain))
+async fn fetch(address: &str, init: &RequestInit) -> Result<(u16, String), JsValue> {
+    let response: Response = JsFuture::from(window().fetch_with_str_and_init(address, init)).await?.unchecked_into();
+    let text = JsFuture::from(response.text()?).await?;
+    Ok((response.status(), text.as_string().unwrap_or_default()))
 }
 
-fn unreachable(_: gloo_net::Error) -> Trouble {
-    Trouble::Unreachable
+fn set(object: &JsValue, name: &str, value: impl Into<JsValue>) {
+    let _ = Reflect::set(object, &name.into(), &value.into()); // a plain object takes all
 }
 
 fn refusal(status: u16, text: &str) -> Trouble {

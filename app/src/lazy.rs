@@ -3,12 +3,10 @@
 //! Without the feature `split` they are ordinary code, so development and clippy need no splitter; only the words are
 //! still fetched. `parts::lazy_view` shows them.
 
-use std::future::Future;
-
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
-use crate::locale::NotLoaded;
+use crate::locale::{self, Area, NotLoaded};
 
 #[cfg(feature = "split")]
 impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
@@ -17,58 +15,66 @@ impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
     }
 }
 
-/// What brings a screen. Boxed, so that the ways of showing one exist once and not for each chunk.
-pub(crate) type Load = fn() -> LocalBoxFuture<'static, Result<AnyView, NotLoaded>>;
+/// Code or a view on its way. Boxed, so that the ways of waiting for one exist once and not for each chunk.
+type Coming<T> = LocalBoxFuture<'static, Result<T, NotLoaded>>;
 
-/// Code and words side by side: they come from different files.
-pub(crate) async fn both<E: Into<NotLoaded>>(
-    code: impl Future<Output = Result<(), E>>,
-    words: impl Future<Output = Result<(), NotLoaded>>,
-) -> Result<(), NotLoaded> {
-    let (code, words) = futures::future::join(code, words).await;
-    code.map_err(Into::into).and(words)
+/// The door to a screen, made by [`door!`].
+pub(crate) struct Door {
+    /// Fetches the chunk.
+    pub(crate) code: fn() -> Coming<()>,
+    pub(crate) words: &'static [Area],
+    /// Makes the view, with the chunk's code.
+    pub(crate) open: fn() -> Coming<AnyView>,
 }
 
-/// The door to a screen: its chunk and the words it needs, which stand in one file or two:
+impl Door {
+    /// Fetches code and words side by side: they come from different files.
+    pub(crate) async fn fetch(&self) -> Result<(), NotLoaded> {
+        let (code, words) = futures::future::join((self.code)(), locale::load(self.words)).await;
+        code.and(words)
+    }
+
+    /// The view, once all is there.
+    pub(crate) async fn view(&self) -> Result<AnyView, NotLoaded> {
+        self.fetch().await?;
+        (self.open)().await
+    }
+}
+
+/// The door to a screen: its chunk and the words it needs, a file an area (`app/bundle` reads the doors, too, and weighs both):
 /// `door! { sign_in_door: chunk sign_in, words SignIn => sign_in() }`.
 ///
-/// The screen is shown by the door's `load`, by way of `parts::lazy_view`; its `fetch` fetches it ahead.
+/// The screen is shown by way of `parts::lazy_view`.
 macro_rules! door {
-    ($screen:ident: chunk $chunk:ident, words $area:ident $(+ $more:ident)? => $view:expr) => {
+    ($screen:ident: chunk $chunk:ident, words $area:ident $(+ $more:ident)* => $view:expr) => {
         // The module and function carry the door's name: the splitter makes symbols of it, which must differ.
         #[allow(unsafe_code, unused_imports, unreachable_pub, clippy::unused_async)] // the splitter's macro, and the lack of it
         pub(crate) mod $screen {
             use super::*;
-            use $crate::locale::{Area, NotLoaded, load as words};
+            use $crate::lazy::Door;
+            use $crate::locale::{Area, NotLoaded};
 
             #[cfg(feature = "split")]
             #[leptos::wasm_split::wasm_split($chunk, wasm_split_path = ::leptos::wasm_split, preload(code), fallible)]
-            pub(crate) fn $screen() -> Result<AnyView, NotLoaded> {
+            fn $screen() -> Result<AnyView, NotLoaded> {
                 Ok(IntoAny::into_any($view))
             }
 
             #[cfg(not(feature = "split"))]
-            pub(crate) async fn $screen() -> Result<AnyView, NotLoaded> {
+            async fn $screen() -> Result<AnyView, NotLoaded> {
                 Ok(IntoAny::into_any($view))
             }
 
             #[cfg(not(feature = "split"))]
-            pub(crate) async fn code() -> Result<(), NotLoaded> {
+            async fn code() -> Result<(), NotLoaded> {
                 Ok(())
             }
 
-            pub(crate) async fn fetch() -> Result<(), NotLoaded> {
-                $crate::lazy::both(code(), words(Area::$area)).await?;
-                $( words(Area::$more).await?; )?
-                Ok(())
-            }
-
-            pub(crate) fn load() -> ::futures::future::LocalBoxFuture<'static, Result<AnyView, NotLoaded>> {
-                Box::pin(async {
-                    fetch().await?;
-                    $screen().await
-                })
-            }
+            pub(crate) static DOOR: Door = Door {
+                code: || Box::pin(async { Ok(code().await?) }),
+                words: &[Area::$area $(, Area::$more)*],
+                open: || Box::pin($screen()),
+            };
         }
     };
 }

@@ -1,6 +1,6 @@
 //! What the page says in the language it was served in.
 //!
-//! `t` has a function for each key of `locales/en`, made by `build.rs`: `t::link::heading()`. The texts come in one
+//! `t` has a function for each key of `locales/en`, made by `build.rs`: `HEADING`. The texts come in one
 //! file an area, fetched once and kept for the page's life, so an accessor hands out `&'static str`.
 
 use std::sync::OnceLock;
@@ -35,18 +35,21 @@ extern "C" {
 
 static TEXTS: [OnceLock<Box<[&'static str]>>; Area::COUNT] = [const { OnceLock::new() }; Area::COUNT];
 
-/// Fetches an area's texts in the page's language, unless they are here.
-pub(crate) async fn load(area: Area) -> Result<(), NotLoaded> {
-    if TEXTS[area as usize].get().is_some() {
-        return Ok(());
+/// Fetches the texts of these areas in the page's language, but for those that are here. All are asked for at once.
+pub(crate) async fn load(areas: &'static [Area]) -> Result<(), NotLoaded> {
+    let missing: Vec<Area> = areas.iter().copied().filter(|area| TEXTS[*area as usize].get().is_none()).collect();
+    let asked = missing.iter().map(|area| url(*area).map(|url| early(&url)));
+    let asked: Array = asked.collect::<Option<_>>().ok_or(NotLoaded)?;
+    let answers: Array = JsFuture::from(Promise::all(&asked)).await?.unchecked_into();
+    for (area, answer) in missing.into_iter().zip(answers.iter()) {
+        let answer: web_sys::Response = answer.unchecked_into();
+        if !answer.ok() {
+            return Err(NotLoaded);
+        }
+        let json = JsFuture::from(answer.text()?).await?.as_string();
+        install(area, &json.ok_or(NotLoaded)?)?;
     }
-    let url = url(area).ok_or(NotLoaded)?;
-    let response: web_sys::Response = JsFuture::from(early(&url)).await?.unchecked_into();
-    if !response.ok() {
-        return Err(NotLoaded);
-    }
-    let json = JsFuture::from(response.text()?).await?.as_string();
-    install(area, &json.ok_or(NotLoaded)?)
+    Ok(())
 }
 
 /// Takes an area's texts from its JSON. A second time changes nothing.
@@ -102,7 +105,12 @@ fn category(n: u32) -> usize {
         static RULES: Intl::PluralRules =
             Intl::PluralRules::new(&Array::of1(&JsString::from(language())), &Object::new());
     }
-    match String::from(RULES.with(|rules| rules.select(f64::from(n)))).as_str() {
+    place(&String::from(RULES.with(|rules| rules.select(f64::from(n)))))
+}
+
+/// The place of a category among a plural's six forms.
+fn place(category: &str) -> usize {
+    match category {
         "zero" => 0,
         "one" => 1,
         "two" => 2,
@@ -122,4 +130,25 @@ fn filled(text: &str, values: &[&str]) -> String {
         out.push_str(rest);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::{OTHER, filled, place};
+
+    #[wasm_bindgen_test]
+    fn placeholders_are_filled_by_their_numbers() {
+        assert_eq!(filled("no placeholder", &[]), "no placeholder");
+        assert_eq!(filled("{1} and {0} and {1}", &["a", "b"]), "b and a and b");
+        assert_eq!(filled("“{0}”", &["{1}"]), "“{1}”", "what is filled in is not filled again");
+        assert_eq!(filled("{3}.", &["a"]), ".");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_plural_has_a_place_for_each_category() {
+        let places = ["zero", "one", "two", "few", "many", "other"].map(place);
+        assert_eq!(places, [0, 1, 2, 3, 4, OTHER]);
+    }
 }

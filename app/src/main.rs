@@ -11,6 +11,7 @@ mod lazy;
 mod locale;
 mod navigator;
 mod parts;
+mod reactive;
 mod reload;
 mod route;
 mod screens;
@@ -20,15 +21,14 @@ mod sign_in_flow;
 mod tab_storage;
 mod words;
 
-use leptos::prelude::mount_to;
 use locale::Area;
 
 fn main() {
     interrupt::crash::leave_word();
     wasm_bindgen_futures::spawn_local(async {
-        match locale::load(Area::Base).await {
+        match locale::load(&[Area::Base]).await {
             Ok(()) => {
-                mount_to(dom::by_id("screen"), app::app).forget();
+                reactive::mount("screen", app::app);
             }
             Err(_) => shell::start_failed(),
         }

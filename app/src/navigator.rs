@@ -107,3 +107,36 @@ impl Navigator {
 pub(crate) fn use_navigator() -> Navigator {
     expect_context()
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    fn every_path_is_one_of_a_screen() {
+        for (destination, path) in [
+            (Destination::Home, "/"),
+            (Destination::Confirm, "/link?step=confirm"),
+            (Destination::SignIn(NextStep::Home), "/sign-in"),
+            (Destination::SignIn(NextStep::Link), "/sign-in?to=link"),
+            (Destination::Password(NextStep::Home), "/sign-in?step=password"),
+            (Destination::Verify(NextStep::Devices), "/sign-in?step=verify&to=devices"),
+            (Destination::EnterCode(AskedFor::ResetPassword, NextStep::Link), "/reset-password?step=enter&to=link"),
+            (Destination::AddPasskey, "/security/add?kind=passkey"),
+        ] {
+            assert_eq!(destination.path(), path);
+            assert!(Screen::of(path.split('?').next().unwrap_or_default()).is_some(), "{path}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn a_next_step_is_read_from_the_address_that_it_writes() {
+        for next in [NextStep::Home, NextStep::Link, NextStep::Devices, NextStep::Security] {
+            let path = Destination::SignIn(next).path();
+            assert_eq!(NextStep::read(path.split_once("to=").map(|(_, to)| to)), next, "{path}");
+        }
+        assert_eq!(NextStep::read(Some("https://elsewhere.example")), NextStep::Home);
+    }
+}

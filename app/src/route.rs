@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent, UrlSearchParams};
 
 use crate::dom;
+use crate::reactive::{effect, live_if};
 
 /// What the browser's address shows now; `None` is no screen of ours.
 pub(crate) fn here() -> Option<Screen> {
@@ -104,14 +105,13 @@ impl Route {
     /// Adds a word to the address's query; Back takes it away again. `false` where the browser refuses.
     pub(crate) fn add(self, word: &str) -> bool {
         let query = self.0.with_untracked(|place| place.query.clone());
-        let sign = if query.is_empty() { '?' } else { '&' };
-        self.go(&format!("{}{query}{sign}{word}", pathname()), false)
+        self.go(&(pathname() + &with_word(&query, word)), false)
     }
 
     /// Takes such a word away, where a reload or Forward has left it behind.
     pub(crate) fn take_away(self, word: &str) {
         let query = self.0.with_untracked(|place| place.query.clone());
-        if let Some(before) = query.strip_suffix(word).and_then(|query| query.strip_suffix(['?', '&'])) {
+        if let Some(before) = without_word(&query, word) {
             self.go(&(pathname() + before), true);
         }
     }
@@ -137,6 +137,17 @@ impl Route {
     }
 }
 
+/// A query with one more word at its end.
+fn with_word(query: &str, word: &str) -> String {
+    let sign = if query.is_empty() { '?' } else { '&' };
+    format!("{query}{sign}{word}")
+}
+
+/// A query without the word at its end, if it is there.
+fn without_word<'a>(query: &'a str, word: &str) -> Option<&'a str> {
+    query.strip_suffix(word)?.strip_suffix(['?', '&'])
+}
+
 /// Shows what `load` brings for the screen that is due. Until then the one before stays, so that nothing jumps.
 pub(crate) fn outlet<F>(route: Route, load: impl Fn(Option<Screen>) -> F + 'static) -> AnyView
 where
@@ -146,7 +157,7 @@ where
     let app = Owner::current().unwrap_or_default();
     let stage = Stage { last_load: Rc::default(), shown: Rc::default(), arrived: Rc::default(), news: Trigger::new() };
     let on_stage = stage.clone();
-    Effect::new(move |_| {
+    effect(move || {
         let screen = due.get();
         let load_number = on_stage.last_load.get() + 1;
         on_stage.last_load.set(load_number);
@@ -168,7 +179,7 @@ where
         });
     });
     let stage = StoredValue::new_local(stage);
-    (move || stage.try_with_value(Stage::change).flatten()).into_any()
+    live_if(move || stage.try_with_value(Stage::change).flatten())
 }
 
 /// A screen with what it has registered.
@@ -204,5 +215,28 @@ impl Stage {
             before.cleanup();
         }
         Some(view)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::{with_word, without_word};
+
+    #[wasm_bindgen_test]
+    fn a_word_comes_into_the_query_and_out_again() {
+        for query in ["", "?step=confirm", "?step=enter&to=link"] {
+            let longer = with_word(query, "step-up");
+            assert_ne!(longer, query);
+            assert_eq!(without_word(&longer, "step-up"), Some(query), "{longer}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn only_the_word_itself_is_taken_out() {
+        for query in ["", "?step=confirm", "?step-up=1", "?not-step-up", "?step-up&step=confirm"] {
+            assert_eq!(without_word(query, "step-up"), None, "{query}");
+        }
     }
 }

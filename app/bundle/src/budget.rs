@@ -9,23 +9,34 @@ use serde::Deserialize;
 
 use crate::Result;
 use crate::assets::{SMALLEST, brotli};
+use crate::doors::Doors;
 use crate::shell::fill_as_server;
 use crate::split::Chunks;
+
+/// The area that is there from the start.
+pub(crate) const BASE: &str = "base";
 
 /// `budget.toml`. Sizes are bytes after brotli.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Limits {
     first_load: FirstLoad,
-    /// Chunk by name, its words included.
+    /// Chunk by name, all words that it loads included.
     chunks: BTreeMap<String, usize>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FirstLoad {
+    /// As the browser counts them: bodies and headers.
     bytes: usize,
     requests: usize,
+    /// What comes with each file: status line and headers.
+    headers: usize,
+    /// The one answer that is no file: who is signed in, with its headers.
+    session: usize,
+    /// What each kind of file may weigh; see [`share`].
+    shares: BTreeMap<String, usize>,
 }
 
 impl Limits {
@@ -39,6 +50,7 @@ impl Limits {
 pub(crate) struct Shell {
     pub(crate) language: String,
     pub(crate) html: String,
+    /// The file of each area's words.
     pub(crate) words: BTreeMap<String, String>,
 }
 
@@ -47,42 +59,91 @@ pub(crate) struct Shell {
 pub(crate) struct Load {
     what: String,
     files: Vec<(String, usize)>,
+    /// What comes beside the files.
+    beside: usize,
     bytes: usize,
-    /// Requests too count for the first load only.
+    /// Requests and shares count for the first load only.
     requests: Option<usize>,
+    shares: BTreeMap<String, usize>,
 }
 
 impl Load {
     fn sum(&self) -> usize {
-        self.files.iter().map(|(_, bytes)| bytes).sum()
+        self.files.iter().map(|(_, bytes)| bytes).sum::<usize>() + self.beside
+    }
+
+    fn of_chunk(what: String, files: Vec<(String, usize)>, bytes: usize) -> Self {
+        Self { what, files, beside: 0, bytes, requests: None, shares: BTreeMap::new() }
+    }
+
+    /// All of them: the one for the session, too.
+    fn requests(&self) -> usize {
+        self.files.len() + 1
+    }
+
+    /// What is over its limit, in words.
+    fn over(&self) -> Vec<String> {
+        let mut over = Vec::new();
+        let mut hold = |what: String, sum: usize, limit: usize, of: &str| {
+            if sum > limit {
+                over.push(format!("{what}: {} {of} over", sum - limit));
+            }
+        };
+        hold(self.what.clone(), self.sum(), self.bytes, "bytes");
+        if let Some(limit) = self.requests {
+            hold(self.what.clone(), self.requests(), limit, "requests");
+        }
+        for (kind, limit) in &self.shares {
+            hold(format!("{}, share of {kind}", self.what), self.sum_of(kind), *limit, "bytes");
+        }
+        over
+    }
+
+    fn sum_of(&self, kind: &str) -> usize {
+        self.files.iter().filter(|(name, _)| share(name) == kind).map(|(_, bytes)| bytes).sum()
     }
 }
 
-/// The first load of `/link`, then each chunk.
-pub(crate) fn measure(
-    folder: &str,
-    shells: &[Shell],
-    chunks: &Chunks,
-    limits: &Limits,
-    weight: &dyn Fn(&str) -> Result<usize>,
-) -> Result<Vec<Load>> {
-    let FirstLoad { bytes, requests } = limits.first_load;
-    let first = heaviest(shells, &|shell| {
-        let files = first_load(folder, shell, weight)?;
-        Ok(Load { what: format!("first load ({})", shell.language), files, bytes, requests: Some(requests) })
-    })?;
-    let mut loads = vec![first];
-    for (name, file) in chunks {
-        let limit = limits.chunks.get(name);
-        let bytes = *limit.ok_or_else(|| format!("app/budget.toml has no limit for the chunk `{name}`"))?;
-        loads.push(heaviest(shells, &|shell| {
-            let words = shell.words.get(name).and_then(|url| url.strip_prefix(folder));
-            let names = std::iter::once(file.as_str()).chain(words);
-            let files = names.map(|file| Ok((file.to_owned(), weight(file)?))).collect::<Result<_>>()?;
-            Ok(Load { what: format!("chunk {name} ({})", shell.language), files, bytes, requests: None })
-        })?);
+/// The kind of a file, by its name.
+fn share(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("wasm") => "wasm",
+        Some("js") => "glue",
+        Some("css") => "style",
+        Some("json") => "words",
+        _ => "shell", // the page and its icon
     }
-    Ok(loads)
+}
+
+/// What is weighed.
+pub(crate) struct Measured<'a> {
+    /// What every asset's address begins with.
+    pub(crate) folder: &'a str,
+    pub(crate) shells: &'a [Shell],
+    pub(crate) chunks: &'a Chunks,
+    pub(crate) doors: &'a Doors,
+}
+
+impl Measured<'_> {
+    /// The first load of `/link`, then each chunk.
+    pub(crate) fn loads(&self, limits: &Limits, weight: &dyn Fn(&str) -> Result<usize>) -> Result<Vec<Load>> {
+        let mut loads = vec![heaviest(self.shells, &|shell| first(self.folder, shell, &limits.first_load, weight))?];
+        for (name, file) in self.chunks {
+            let limit = limits.chunks.get(name);
+            let limit = *limit.ok_or_else(|| format!("app/budget.toml has no limit for the chunk `{name}`"))?;
+            let areas =
+                self.doors.get(name).ok_or_else(|| format!("no door in app/src leads to the chunk `{name}`"))?;
+            loads.push(heaviest(self.shells, &|shell| {
+                let mut files = vec![(file.clone(), weight(file)?)];
+                for area in areas.iter().filter(|area| *area != BASE) {
+                    let words = shell.words.get(area).ok_or_else(|| format!("there are no words `{area}`"))?;
+                    files.push((words.clone(), weight(words)?));
+                }
+                Ok(Load::of_chunk(format!("chunk {name} ({})", shell.language), files, limit))
+            })?);
+        }
+        Ok(loads)
+    }
 }
 
 /// The same load in the language in which it weighs most.
@@ -92,13 +153,20 @@ fn heaviest(shells: &[Shell], load: &dyn Fn(&Shell) -> Result<Load>) -> Result<L
 }
 
 /// The page and every asset that it names, but for those it only keeps in mind.
-fn first_load(folder: &str, shell: &Shell, weight: &dyn Fn(&str) -> Result<usize>) -> Result<Vec<(String, usize)>> {
+fn first(folder: &str, shell: &Shell, limits: &FirstLoad, weight: &dyn Fn(&str) -> Result<usize>) -> Result<Load> {
     let html = fill_as_server(&shell.html)?;
     let mut files = vec![(format!("index.{}.html", shell.language), brotli(html.as_bytes(), SMALLEST)?.len())];
     for name in named_assets(&html, folder) {
         files.push((name.to_owned(), weight(name)?));
     }
-    Ok(files)
+    Ok(Load {
+        what: format!("first load ({})", shell.language),
+        beside: files.len() * limits.headers + limits.session,
+        files,
+        bytes: limits.bytes,
+        requests: Some(limits.requests),
+        shares: limits.shares.clone(),
+    })
 }
 
 /// The names of the assets in `html`, without those in its `build` block, which are fetched later if at all.
@@ -114,10 +182,17 @@ pub(crate) fn table(loads: &[Load]) -> String {
     let mut table = String::from("page weight, brotli, in the heaviest language:\n");
     for load in loads {
         let requests =
-            load.requests.map_or(String::new(), |limit| format!(", {} requests of {limit}", load.files.len()));
+            load.requests.map_or(String::new(), |limit| format!(", {} requests of {limit}", load.requests()));
         let _ = writeln!(table, "  {:<44}{:>9} of {:>7} bytes{requests}", load.what, load.sum(), load.bytes);
         for (name, bytes) in &load.files {
             let _ = writeln!(table, "    {name:<42}{bytes:>9}");
+        }
+        if load.beside > 0 {
+            let _ = writeln!(table, "    {:<42}{:>9}", "headers, and who is signed in", load.beside);
+        }
+        for (kind, limit) in &load.shares {
+            let _ =
+                writeln!(table, "    {:<42}{:>9} of {limit:>7} bytes", format!("share of {kind}"), load.sum_of(kind));
         }
     }
     table
@@ -125,15 +200,7 @@ pub(crate) fn table(loads: &[Load]) -> String {
 
 /// Fails, naming each limit that is exceeded.
 pub(crate) fn check(loads: &[Load]) -> Result<()> {
-    let mut over = Vec::new();
-    for load in loads {
-        if load.sum() > load.bytes {
-            over.push(format!("{}: {} bytes over", load.what, load.sum() - load.bytes));
-        }
-        if let Some(limit) = load.requests.filter(|limit| load.files.len() > *limit) {
-            over.push(format!("{}: {} requests of {limit}", load.what, load.files.len()));
-        }
-    }
+    let over: Vec<String> = loads.iter().flat_map(Load::over).collect();
     if over.is_empty() {
         Ok(())
     } else {
@@ -149,13 +216,18 @@ mod tests {
         <script id="build">{"words":{"base":"/assets/base.json","sign_in":"/assets/sign.json"}}</script>
         <script>import('/assets/a.js')</script><img src='/assets/a.js'>"#;
 
-    fn measured(bytes: usize, requests: usize, chunk: usize) -> Result<Vec<Load>> {
-        let limits =
-            format!("chunks = {{ sign_in = {chunk} }}\n[first_load]\nbytes = {bytes}\nrequests = {requests}\n");
-        let words = BTreeMap::from([("sign_in".into(), "/assets/sign.json".into())]);
+    fn measured(bytes: usize, requests: usize, chunk: usize, glue: usize) -> Result<Vec<Load>> {
+        let limits = format!(
+            "chunks = {{ sign_in = {chunk} }}\n[first_load]\nbytes = {bytes}\nrequests = {requests}\nheaders = 10\n\
+            session = 5\nshares = {{ glue = {glue} }}\n"
+        );
+        let words = [("base", "base.json"), ("sign_in", "sign.json"), ("form", "form.json")];
+        let words = words.map(|(area, file)| (area.into(), file.into())).into();
         let shells = [Shell { language: "en".into(), html: HTML.into(), words }];
         let chunks = BTreeMap::from([("sign_in".into(), "sign_in.chunk".into())]);
-        measure("/assets/", &shells, &chunks, &toml::from_str(&limits)?, &|name| Ok(name.len() * 100))
+        let doors = Doors::from([("sign_in".into(), ["base", "form", "sign_in"].map(String::from).into())]);
+        let measured = Measured { folder: "/assets/", shells: &shells, chunks: &chunks, doors: &doors };
+        measured.loads(&toml::from_str(&limits)?, &|name| Ok(name.len() * 100))
     }
 
     #[test]
@@ -166,28 +238,44 @@ mod tests {
 
     #[test]
     fn limits_hold() {
-        let loads = measured(10_000, 4, 2_200).expect("all can be weighed");
+        let loads = measured(10_000, 5, 3_100, 400).expect("all can be weighed");
         assert_eq!(loads[0].files.len(), 4, "{loads:?}");
-        assert_eq!(loads[1].sum(), 1_300 + 900);
+        assert_eq!(loads[0].beside, 45, "headers of four files, and the session");
         check(&loads).expect("within limits");
-        assert!(table(&loads).contains("4 requests of 4"), "{}", table(&loads));
+        assert!(table(&loads).contains("5 requests of 5"), "{}", table(&loads));
+    }
+
+    #[test]
+    fn a_chunk_weighs_all_words_that_it_loads() {
+        let loads = measured(10_000, 5, 3_100, 400).expect("all can be weighed");
+        assert_eq!(loads[1].sum(), 1_300 + 900 + 900, "its own and the forms', not those of the base: {loads:?}");
     }
 
     #[test]
     fn each_excess_is_named() {
-        let error = check(&measured(10, 3, 100).expect("all can be weighed")).expect_err("over").to_string();
-        for part in ["first load (en): ", "4 requests of 3", "chunk sign_in (en): 2100 bytes over"] {
+        let error = check(&measured(10, 4, 100, 300).expect("all can be weighed")).expect_err("over").to_string();
+        for part in [
+            "first load (en): ",
+            "first load (en): 1 requests over",
+            "first load (en), share of glue: 100 bytes over",
+            "chunk sign_in (en): 3000 bytes over",
+        ] {
             assert!(error.contains(part), "{part}: {error}");
         }
     }
 
     #[test]
-    fn a_chunk_without_a_limit_is_refused() {
-        let limits = "chunks = {}\n[first_load]\nbytes = 1\nrequests = 1\n";
-        let limits: Limits = toml::from_str(limits).expect("as in budget.toml");
-        let shells = [Shell { language: "en".into(), html: String::new(), words: BTreeMap::new() }];
+    fn a_chunk_without_a_limit_or_a_door_is_refused() {
         let chunks = BTreeMap::from([("new".into(), "new.chunk".into())]);
-        let error = measure("/assets/", &shells, &chunks, &limits, &|_| Ok(1)).expect_err("no limit").to_string();
-        assert!(error.contains("`new`"), "{error}");
+        for (limits, part) in [("{}", "no limit for the chunk `new`"), ("{ new = 1 }", "no door")] {
+            let limits = format!(
+                "chunks = {limits}\n[first_load]\nbytes = 1\nrequests = 1\nheaders = 0\nsession = 0\nshares = {{}}\n"
+            );
+            let limits: Limits = toml::from_str(&limits).expect("as in budget.toml");
+            let shells = [Shell { language: "en".into(), html: String::new(), words: BTreeMap::new() }];
+            let measured = Measured { folder: "/", shells: &shells, chunks: &chunks, doors: &Doors::new() };
+            let error = measured.loads(&limits, &|_| Ok(1)).expect_err("refused").to_string();
+            assert!(error.contains(part), "{error}");
+        }
     }
 }

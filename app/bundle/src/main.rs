@@ -6,9 +6,11 @@
 
 mod assets;
 mod budget;
+mod doors;
 mod glue;
 mod page;
 mod shell;
+mod slim;
 mod split;
 mod style;
 mod text;

@@ -1,76 +1,99 @@
 //! Trunk's hook after the build.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use words::{Catalog, Language, SOURCE};
 
 use crate::Result;
 use crate::assets::{Assets, FOLDER, integrity};
+use crate::budget::BASE;
+use crate::doors::Doors;
 use crate::shell::{Slots, fill_as_server};
 use crate::split::Split;
 use crate::trunk::Build;
-use crate::{budget, split};
+use crate::{budget, doors, split};
 
-/// The address of each area's words, in one language.
+/// The name of the file of each area's words, in one language.
 type WordFiles = BTreeMap<String, String>;
 
 /// Finishes the page that Trunk has built.
 pub(crate) fn write() -> Result<()> {
     let build = Build::from_env()?;
     let catalog = Catalog::read(&build.app.join("locales"))?;
-    let mut assets = Assets::new(build.stage.join(FOLDER))?;
-    if build.release { release(&build, &catalog, &mut assets) } else { development(&build, &catalog, &mut assets) }
+    let page = Page { doors: doors::read(&build.app.join("src"))?, build, catalog };
+    let mut assets = Assets::new(page.build.stage.join(FOLDER))?;
+    if page.build.release { page.release(&mut assets) } else { page.development(&mut assets) }
 }
 
-/// `index.html` in English, as if a server had filled it.
-fn development(build: &Build, catalog: &Catalog, assets: &mut Assets) -> Result<()> {
-    let path = build.stage.join("index.html");
-    let language = catalog.language(SOURCE).ok_or("English is missing")?;
-    let words = add_words(build, catalog, language, assets)?;
-    let slots = Slots { catalog, language, words: &words, js_integrity: "" };
-    let html = slots.fill(&fs::read_to_string(&path)?)?;
-    Ok(fs::write(path, fill_as_server(&html)?)?)
+/// What a page is made of.
+struct Page {
+    build: Build,
+    catalog: Catalog,
+    doors: Doors,
 }
 
-/// `index.<language>.html` for the server to fill, and assets for ever.
-fn release(build: &Build, catalog: &Catalog, assets: &mut Assets) -> Result<()> {
-    let template = build.stage.join("index.html");
-    let mut html = fs::read_to_string(&template)?;
-    fs::remove_file(template)?;
-    let old = [assets.take("app-", ".js")?, assets.take("app-", "_bg.wasm")?];
-    let split = split::split(assets, build.small)?;
-    for (old, new) in old.iter().zip([&split.js, &split.wasm]) {
-        html = html.replace(old, new);
+impl Page {
+    /// `index.html` in English, as if a server had filled it.
+    fn development(&self, assets: &mut Assets) -> Result<()> {
+        let path = self.build.stage.join("index.html");
+        let language = self.catalog.language(SOURCE).ok_or("English is missing")?;
+        let words = self.add_words(language, assets)?;
+        let html = self.fill(&fs::read_to_string(&path)?, language, &words, "")?;
+        Ok(fs::write(path, fill_as_server(&html)?)?)
     }
-    let js_integrity = integrity(&assets.read(&split.js)?);
 
-    let mut shells = Vec::new();
-    for language in catalog.languages() {
-        let words = add_words(build, catalog, language, assets)?;
-        let slots = Slots { catalog, language, words: &words, js_integrity: &js_integrity };
-        let html = slots.fill(&html)?;
-        fs::write(build.stage.join(format!("index.{}.html", language.tag())), &html)?;
-        shells.push(budget::Shell { language: language.tag().to_owned(), html, words });
+    /// `index.<language>.html` for the server to fill, and assets for ever.
+    fn release(&self, assets: &mut Assets) -> Result<()> {
+        let template = self.build.stage.join("index.html");
+        let mut html = fs::read_to_string(&template)?;
+        fs::remove_file(template)?;
+        let old = [assets.take("app-", ".js")?, assets.take("app-", "_bg.wasm")?];
+        let split = split::split(assets, &self.build.app, self.build.small)?;
+        for (old, new) in old.iter().zip([&split.js, &split.wasm]) {
+            html = html.replace(old, new);
+        }
+        let js_integrity = integrity(&assets.read(&split.js)?);
+
+        let mut shells = Vec::new();
+        for language in self.catalog.languages() {
+            let words = self.add_words(language, assets)?;
+            let html = self.fill(&html, language, &words, &js_integrity)?;
+            fs::write(self.build.stage.join(format!("index.{}.html", language.tag())), &html)?;
+            shells.push(budget::Shell { language: language.tag().to_owned(), html, words });
+        }
+        assets.compress(self.build.small)?;
+        if self.build.small { self.weigh(assets, &split, &shells) } else { Ok(()) }
     }
-    assets.compress(build.small)?;
-    if build.small { weigh(build, assets, &split, &shells) } else { Ok(()) }
-}
 
-fn add_words(build: &Build, catalog: &Catalog, language: &Language, assets: &mut Assets) -> Result<WordFiles> {
-    let mut files = WordFiles::new();
-    for area in catalog.areas() {
-        let json = catalog.json(language, area).ok_or("every language has every area")?;
-        let name = assets.add(&format!("words-{area}-{}-", language.tag()), ".json", json.as_bytes())?;
-        files.insert(area.to_owned(), format!("{}{FOLDER}/{name}", build.public_url));
+    /// Adds the words that the page fetches. What stands in the shell alone is in no file.
+    fn add_words(&self, language: &Language, assets: &mut Assets) -> Result<WordFiles> {
+        let mut files = WordFiles::new();
+        for area in self.doors.values().flatten().map(String::as_str).chain([BASE]).collect::<BTreeSet<_>>() {
+            let json = self.catalog.json(language, area);
+            let json = json.ok_or_else(|| format!("a door loads the words `{area}`, which no locale has"))?;
+            let name = assets.add(&format!("words-{area}-{}-", language.tag()), ".json", json.as_bytes())?;
+            files.insert(area.to_owned(), name);
+        }
+        Ok(files)
     }
-    Ok(files)
-}
 
-fn weigh(build: &Build, assets: &Assets, split: &Split, shells: &[budget::Shell]) -> Result<()> {
-    let limits = budget::Limits::read(&build.app.join("budget.toml"))?;
-    let folder = format!("{}{FOLDER}/", build.public_url);
-    let loads = budget::measure(&folder, shells, &split.chunks, &limits, &|name| assets.weight(name))?;
-    print!("{}", budget::table(&loads));
-    budget::check(&loads)
+    fn fill(&self, html: &str, language: &Language, words: &WordFiles, js_integrity: &str) -> Result<String> {
+        let address = |(area, name): (&String, &String)| (area.clone(), self.folder() + name);
+        let words = words.iter().map(address).collect();
+        Slots { catalog: &self.catalog, language, words: &words, js_integrity }.fill(html)
+    }
+
+    fn weigh(&self, assets: &Assets, split: &Split, shells: &[budget::Shell]) -> Result<()> {
+        let limits = budget::Limits::read(&self.build.app.join("budget.toml"))?;
+        let measured = budget::Measured { folder: &self.folder(), chunks: &split.chunks, doors: &self.doors, shells };
+        let loads = measured.loads(&limits, &|name| assets.weight(name))?;
+        print!("{}", budget::table(&loads));
+        budget::check(&loads)
+    }
+
+    /// What every asset's address begins with.
+    fn folder(&self) -> String {
+        format!("{}{FOLDER}/", self.build.public_url)
+    }
 }

@@ -8,6 +8,7 @@ use std::process::Command;
 use crate::Result;
 use crate::assets::{Assets, integrity};
 use crate::glue::{self, ChunkFile};
+use crate::slim;
 use crate::trunk;
 
 /// The crate that Trunk builds, and so the start of its files' names.
@@ -27,7 +28,7 @@ pub(crate) type Chunks = BTreeMap<String, String>;
 type Parts = BTreeMap<String, Vec<String>>;
 
 /// Splits the wasm that cargo built and adds the files to `assets`; `small` takes a minute more.
-pub(crate) fn split(assets: &mut Assets, small: bool) -> Result<Split> {
+pub(crate) fn split(assets: &mut Assets, app: &Path, small: bool) -> Result<Split> {
     let work = trunk::target()?.join("split");
     let _ = fs::remove_dir_all(&work); // gone already is as good
     fs::create_dir_all(&work)?;
@@ -38,17 +39,19 @@ pub(crate) fn split(assets: &mut Assets, small: bool) -> Result<Split> {
     // The parts have no JavaScript of their own, so only the base is bound.
     let base = work.join(format!("{NAME}_bg.wasm"));
     bind(&work.join(format!("{NAME}.wasm")), &work)?;
-    let js = fs::read_to_string(work.join(format!("{NAME}.js")))?;
-    for wasm in parts.iter().chain([&base]) {
-        shrink(wasm, small)?;
-    }
+    let js = slim::without_unused(&fs::read_to_string(work.join(format!("{NAME}.js")))?);
+    let loader = fs::read_to_string(work.join("__wasm_split.js"))?;
+    fs::write(&base, slim::without_unused_exports(&fs::read(&base)?, &[&js, &loader])?)?;
+    let wasms: Vec<&PathBuf> = parts.iter().chain([&base]).collect();
+    shrink(&wasms, app, small)?;
+    let (wasm, js) = slim::with_short_names(&fs::read(&base)?, &js)?;
 
     let files =
         made_of.iter().map(|(chunk, stems)| add_chunk(chunk, stems, &parts, assets)).collect::<Result<Vec<_>>>()?;
-    let loader = glue::loader(&fs::read_to_string(work.join("__wasm_split.js"))?, &files)?;
+    let loader = glue::loader(&loader, &files)?;
     let js = glue::dense(&glue::fold(&js, &loader, &format!("./{NAME}.js"))?);
     Ok(Split {
-        wasm: assets.add(&format!("{NAME}-"), "_bg.wasm", &fs::read(&base)?)?,
+        wasm: assets.add(&format!("{NAME}-"), "_bg.wasm", &wasm)?,
         js: assets.add(&format!("{NAME}-"), ".js", js.as_bytes())?,
         chunks: files.into_iter().map(|file| (file.chunk, file.name)).collect(),
     })
@@ -75,14 +78,10 @@ fn bind(wasm: &Path, work: &Path) -> Result<()> {
     run(command.arg("--out-dir").arg(work).arg(wasm))
 }
 
-fn shrink(wasm: &Path, small: bool) -> Result<()> {
-    let mut command = Command::new("wasm-opt");
-    command.args([if small { "-Oz" } else { "-O0" }, "--strip-debug", "--strip-producers", "--strip-target-features"]);
-    // What rustc's wasm uses anyway.
-    let features =
-        ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
-    command.args(features.map(|feature| format!("--enable-{feature}")));
-    run(command.arg(wasm).arg("-o").arg(wasm))
+/// Takes out what is for debuggers, and makes the files smaller where they shall be.
+fn shrink(wasms: &[&PathBuf], app: &Path, small: bool) -> Result<()> {
+    let level = if small { "small" } else { "quick" };
+    run(Command::new("node").arg(app.join("bundle/shrink.mjs")).arg(level).args(wasms))
 }
 
 /// Runs a tool; what it says is only shown when it fails.

@@ -15,7 +15,7 @@ const SHEET: &str = "target/style.css";
 pub(crate) fn write() -> Result<()> {
     let build = Build::from_env()?;
     let folder = build.app.join("../style");
-    let sheet = join(&read(&folder.join("main.css"))?, &|file| read(&folder.join(file)))?;
+    let sheet = dense(&join(&read(&folder.join("main.css"))?, &|file| read(&folder.join(file)))?);
     if fs::read_to_string(SHEET).is_ok_and(|old| old == sheet) {
         return Ok(());
     }
@@ -25,6 +25,18 @@ pub(crate) fn write() -> Result<()> {
 
 fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+/// Without comments, empty lines and indentation.
+fn dense(css: &str) -> String {
+    let mut rest = css;
+    let mut plain = String::with_capacity(css.len());
+    while let Some((before, after)) = rest.split_once("/*") {
+        plain += before;
+        rest = after.split_once("*/").map_or("", |(_, behind)| behind);
+    }
+    plain += rest;
+    plain.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Replaces each line `@import "file.css";` or `@import "file.css" layer(name);` of `main`.
@@ -77,6 +89,11 @@ mod tests {
             join(main, &files).expect("both files are there"),
             "@layer base, parts;\n@layer base {\na { color: red }\n}\nc {}\n"
         );
+    }
+
+    #[test]
+    fn comments_and_indentation_go() {
+        assert_eq!(dense("a {\n  /* why\n  so */\n  color: red; /* x */\n\n}\n"), "a {\ncolor: red;\n}\n");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement};
 
 use crate::dom;
+use crate::reactive::{self, effect, live_if};
 use crate::route::Route;
 
 /// In the address while it is open, so that Back closes it and nothing else.
@@ -27,7 +28,7 @@ pub(crate) fn provide(route: Route, screen: fn() -> AnyView) {
     ROUTE.set(Some(route));
     let open = Memo::new(move |_| route.query(OPEN).is_some());
     let behind: HtmlElement = dom::by_id("screen");
-    Effect::new(move |_| {
+    effect(move || {
         let open = open.get();
         if open && !is_waited_for() {
             return route.take_away(OPEN); // a reload, or Forward: nobody waits any more
@@ -37,8 +38,7 @@ pub(crate) fn provide(route: Route, screen: fn() -> AnyView) {
             go_on();
         }
     });
-    let part = move || move || (open.get() && is_waited_for()).then(screen);
-    mount_to(dom::by_id("step-up"), part).forget();
+    reactive::mount("step-up", move || live_if(move || (open.get() && is_waited_for()).then(screen)));
 }
 
 /// Asks for a fresh proof; `false` when the person goes back without.

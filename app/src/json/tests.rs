@@ -1,7 +1,9 @@
 //! What the server writes is read as it was meant: every response of the contract, and every problem.
 
-use super::read;
+use super::{read, write};
 use domain::Problem;
+use domain::api::session::Session;
+use domain::api::single_use_code::CodeFor;
 use domain::api::{Endpoint, Method, Visitor, each};
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -40,5 +42,18 @@ fn every_problem_is_read_as_it_was_written() {
 fn a_newer_servers_problem_is_unknown() {
     for json in [r#"{ "type": "moon-phase", "wait_days": 3 }"#, r#"{ "type": "too-many" }"#] {
         assert_eq!(read::<Problem>(json), Some(Problem::Unknown), "{json}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_written_is_read() {
+    let whom = CodeFor { name: "“a”\n\u{2066}@example.org".into(), phone: Some("+49 151".into()), country: None };
+    assert_eq!(read::<CodeFor>(&write(&whom)), Some(whom));
+}
+
+#[wasm_bindgen_test]
+fn what_is_something_else_is_unreadable() {
+    for text in ["", "{", "[]", "null", "7", r#""text""#, r#"{"accounts":7}"#, r#"{"accounts":[{"id":1}]}"#] {
+        assert!(read::<Session>(text).is_none(), "{text}");
     }
 }

@@ -14,6 +14,7 @@ use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep, use_navigator};
 use crate::parts::lazy_view::aside;
+use crate::reactive::live_if;
 use crate::session::use_session;
 
 lazy::door! { menu_of_account: chunk extra, words Base => shown() }
@@ -22,13 +23,13 @@ lazy::door! { menu_of_account: chunk extra, words Base => shown() }
 pub(crate) fn account_menu() -> AnyView {
     let session = use_session();
     let signed_in = Memo::new(move |_| session.account().is_some());
-    (move || signed_in.get().then(|| aside(menu_of_account::load))).into_any()
+    live_if(move || signed_in.get().then(|| aside(&menu_of_account::DOOR)))
 }
 
 fn shown() -> AnyView {
     let session = use_session();
     let account = Memo::new(move |_| session.account());
-    (move || account.get().map(menu)).into_any()
+    live_if(move || account.get().map(menu))
 }
 
 fn menu(account: Account) -> AnyView {
@@ -49,13 +50,13 @@ fn menu(account: Account) -> AnyView {
                 class="button quiet"
                 type="button"
                 node_ref=button
-                aria-expanded=move || open.get().to_string()
+                aria-expanded=Signal::derive(move || open.get().to_string())
                 aria-controls="account-menu"
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 {t::menu::account()}
             </button>
-            <ul id="account-menu" hidden=move || !open.get() on:click=move |_| open.set(false)>
+            <ul id="account-menu" hidden=Signal::derive(move || !open.get()) on:click=move |_| open.set(false)>
                 {items(account)}
             </ul>
         </div>

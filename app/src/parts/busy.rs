@@ -1,5 +1,6 @@
 //! Buttons that work: they say so, keep their size and focus, and hear no second press.
 
+use futures::future::LocalBoxFuture;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,9 +27,13 @@ impl Busy {
 
     /// Does the work, unless some is being done.
     pub(crate) fn run(self, work: impl Future<Output = ()> + 'static) {
-        if self.0.get_untracked() {
-            return;
+        if !self.0.get_untracked() {
+            self.run_boxed(Box::pin(work));
         }
+    }
+
+    /// One kind of code for all of them.
+    fn run_boxed(self, work: LocalBoxFuture<'static, ()>) {
         self.set(true);
         spawn_local(async move {
             work.await;
@@ -55,8 +60,9 @@ fn any_button(
     busy: Busy,
     press: Box<dyn Fn()>,
 ) -> AnyView {
-    let class = move || if busy.get() { format!("button {look} busy") } else { format!("button {look}") };
-    let disabled = move || busy.get().then_some("true");
+    let class =
+        Signal::derive(move || if busy.get() { format!("button {look} busy") } else { format!("button {look}") });
+    let disabled = Signal::derive(move || busy.get().then_some("true"));
     let press = move |_: MouseEvent| press();
     view! {
         <button class=class type=kind aria-disabled=disabled on:click=press>

@@ -199,3 +199,21 @@ fn units_before(text: &str, chars: usize) -> u32 {
     let units = text.chars().take(chars).map(char::len_utf16).sum::<usize>();
     u32::try_from(units).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::{chars_before, units_before};
+
+    #[wasm_bindgen_test]
+    fn a_caret_stays_where_it_is_whatever_is_typed() {
+        let text = "K𝟜Ü-9"; // the second is two units of UTF-16
+        for (units, chars) in [(0, 0), (1, 1), (3, 2), (4, 3), (6, 5), (60, 5)] {
+            assert_eq!(chars_before(text, units), chars, "{units}");
+        }
+        for (chars, units) in [(0, 0), (1, 1), (2, 3), (3, 4), (5, 6), (50, 6)] {
+            assert_eq!(units_before(text, chars), units, "{chars}");
+        }
+    }
+}

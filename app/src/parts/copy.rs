@@ -5,6 +5,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::busy::{Busy, button};
 use crate::locale::t;
+use crate::reactive::live;
 
 /// The button, and the word beside it. Where the browser has no clipboard (a page without https), there is none.
 /// `done` hears when it is there.
@@ -25,7 +26,7 @@ pub(crate) fn copy(text: String, done: impl Fn() + Copy + 'static) -> AnyView {
     };
     view! {
         <div class="actions row">{button("", t::security::copy(), busy, press)}</div>
-        <p class="status" role="status">{move || said.get()}</p>
+        <p class="status" role="status">{live(move || said.get())}</p>
     }
     .into_any()
 }

@@ -52,3 +52,34 @@ pub(crate) fn named<'a>(number: &str, choices: &'a [Choice], chosen: &str) -> Op
     let is_chosen = |choice: &&Choice| choice.code == chosen;
     sharing().find(is_chosen).or_else(|| sharing().find(|choice| choice.main)).or_else(|| sharing().next())
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::{Choice, named};
+
+    fn choices() -> Vec<Choice> {
+        let choice = |(code, calling_code, main): (&str, &str, bool)| Choice {
+            code: code.into(),
+            label: String::new(),
+            calling_code: calling_code.into(),
+            main,
+        };
+        [("CA", "1", false), ("DE", "49", true), ("US", "1", true)].map(choice).into()
+    }
+
+    fn code<'a>(number: &str, choices: &'a [Choice], chosen: &str) -> Option<&'a str> {
+        named(number, choices, chosen).map(|choice| choice.code.as_str())
+    }
+
+    #[wasm_bindgen_test]
+    fn a_number_with_its_calling_code_names_its_country() {
+        let choices = choices();
+        assert_eq!(code("+49 151 234", &choices, "US"), Some("DE"));
+        assert_eq!(code("+1 555", &choices, ""), Some("US"), "the main one of those that share a calling code");
+        assert_eq!(code("+1 555", &choices, "CA"), Some("CA"), "unless one of them is chosen");
+        assert_eq!(code("0151 234", &choices, "DE"), None);
+        assert_eq!(code("+33 1", &choices, "DE"), None, "no texts go there");
+    }
+}

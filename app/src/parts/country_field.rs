@@ -7,8 +7,10 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::countries::{self, Choice};
-use super::summary::{Alert, Alerts, said_at};
+use super::field_error::FieldError;
+use super::summary::{Alert, Alerts};
 use crate::locale::t;
+use crate::reactive::effect;
 use crate::tab_storage;
 use crate::words;
 
@@ -70,7 +72,7 @@ impl CountryField {
     /// The field.
     pub(crate) fn view(self, alerts: Alerts) -> AnyView {
         let node = NodeRef::<html::Select>::new();
-        Effect::new(move |_| {
+        effect(move || {
             let country = self.chosen.get();
             if let Some(node) = node.get() {
                 node.set_value(&country);
@@ -80,7 +82,7 @@ impl CountryField {
             self.chosen.get_untracked().is_empty().then(|| view! { <option value="">{t::country::choose()}</option> });
         let option = |choice: &Choice| view! { <option value=choice.code.clone()>{choice.label.clone()}</option> };
         let options = self.choices.with_value(|all| all.iter().map(option).collect::<Vec<_>>());
-        let error = move || said_at(alerts, COUNTRY);
+        let error = FieldError::at(alerts, COUNTRY);
         view! {
             <div class="field">
                 <label for=COUNTRY>{t::country::label()}</label>
@@ -88,16 +90,14 @@ impl CountryField {
                     id=COUNTRY
                     autocomplete="country"
                     aria-describedby="country-hint"
-                    aria-invalid=move || error().map(|_| "true")
+                    aria-invalid=error.invalid()
                     node_ref=node
                     on:change=move |event| self.choose(event_target_value(&event))
                 >
                     {nothing}
                     {options}
                 </select>
-                <p id="country-hint" class="hint" class:error=move || error().is_some() aria-live="polite">
-                    {move || error().unwrap_or_else(|| self.hint())}
-                </p>
+                {error.hint("country-hint".into(), true, move || self.hint())}
             </div>
         }
         .into_any()

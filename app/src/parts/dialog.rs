@@ -49,7 +49,7 @@ impl<T: Clone + Send + Sync + 'static> Dialog<T> {
         body: AnyView,
     ) -> AnyView {
         let Self { about, node } = self;
-        Effect::new(move |_| {
+        effect(move || {
             let Some(node) = node.get() else { return };
             match about.with(Option::is_some) {
                 true if !node.open() => drop(node.show_modal()),
@@ -62,12 +62,23 @@ impl<T: Clone + Send + Sync + 'static> Dialog<T> {
         });
         view! {
             <dialog class="dialog" node_ref=node aria-labelledby=id on:close=move |_| about.set(None)>
-                <h2 id=id>{move || title.get()}</h2>
+                <h2 id=id>{live(move || title.get())}</h2>
                 {body}
             </dialog>
         }
         .into_any()
     }
+}
+
+/// Gives the focus to the screen's heading whenever this has changed: the button that was pressed is gone, and with it the focus.
+pub(crate) fn focus_heading_after(change: impl Fn() -> bool + 'static) {
+    let mut before = None;
+    effect(move || {
+        let now = change();
+        if before.replace(now).is_some_and(|before| before != now) {
+            focus_heading();
+        }
+    });
 }
 
 /// Gives the focus to the screen's heading, when what the dialog would give it back to has gone.
@@ -76,3 +87,4 @@ pub(crate) fn focus_heading() {
         let _ = wasm_bindgen::JsCast::unchecked_into::<HtmlElement>(heading).focus();
     }
 }
+use crate::reactive::{effect, live};

@@ -6,6 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
+use crate::reactive::effect;
 use crate::shell;
 
 thread_local! {
@@ -17,7 +18,7 @@ thread_local! {
 pub(crate) fn heading(text: String) -> impl IntoView {
     let node = NodeRef::<html::H1>::new();
     let title = text.clone();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(node) = node.get() {
             name_document(&title);
             arrive(&node);

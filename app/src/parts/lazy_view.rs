@@ -6,28 +6,29 @@ use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 
 use super::load_failed::LoadFailed;
-use crate::lazy::Load;
+use crate::lazy::Door;
 use crate::locale::NotLoaded;
+use crate::reactive::live_if;
 
-/// The view that `load` brings, or a notice in its place until it can be had.
-pub(crate) async fn screen(load: Load) -> AnyView {
-    match load().await {
+/// The view behind `door`, or a notice in its place until it can be had.
+pub(crate) async fn screen(door: &'static Door) -> AnyView {
+    match door.view().await {
         Ok(view) => view,
-        Err(NotLoaded) => place(load, true, true),
+        Err(NotLoaded) => place(door, true, true),
     }
 }
 
-/// A place that stays empty until `load` has brought its view. Where waiting would show, fetch the chunk ahead.
-pub(crate) fn part(load: Load) -> AnyView {
-    place(load, false, true)
+/// A place that stays empty until the view behind `door` is there. Where waiting would show, fetch the chunk ahead.
+pub(crate) fn part(door: &'static Door) -> AnyView {
+    place(door, false, true)
 }
 
 /// A part that the screen can do without: when it can't be had, nothing is said, and it is fetched when next wanted.
-pub(crate) fn aside(load: Load) -> AnyView {
-    place(load, false, false)
+pub(crate) fn aside(door: &'static Door) -> AnyView {
+    place(door, false, false)
 }
 
-fn place(load: Load, failed: bool, needed: bool) -> AnyView {
+fn place(door: &'static Door, failed: bool, needed: bool) -> AnyView {
     let arrived = StoredValue::new_local(None::<AnyView>);
     let failed = RwSignal::new(failed);
     // Held weakly: what it owns would otherwise own it, and neither would ever end.
@@ -37,7 +38,7 @@ fn place(load: Load, failed: bool, needed: bool) -> AnyView {
         let Some(owner) = owner.upgrade() else { return };
         spawn_local(owner.with(|| {
             ScopedFuture::new_untracked(async move {
-                let view = load().await.ok();
+                let view = door.view().await.ok();
                 let missing = view.is_none();
                 arrived.try_set_value(view);
                 failed.try_set(missing && needed);
@@ -47,10 +48,9 @@ fn place(load: Load, failed: bool, needed: bool) -> AnyView {
     if !failed.get_untracked() {
         fetch.run(());
     }
-    let show = move || {
+    live_if(move || {
         let failed = failed.get();
         let view = arrived.try_update_value(Option::take).flatten();
         view.or_else(|| failed.then(|| view! { <LoadFailed again=fetch /> }.into_any()))
-    };
-    show.into_any()
+    })
 }

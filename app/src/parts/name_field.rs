@@ -32,5 +32,6 @@ pub(crate) fn name_field(
         name.with_untracked(|name| tab_storage::set_text(tab_storage::NAME, name));
         typed();
     };
-    TextField { id: NAME, label, hint: "", holds: Holds::SignInName, value: name }.view(alerts, Box::new(keep))
+    TextField { id: NAME, label, hint: "", holds: Holds::SignInName, value: name, says_errors: false }
+        .view(alerts, Box::new(keep))
 }

@@ -5,8 +5,10 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use super::summary::{Alerts, said_at};
+use super::field_error::FieldError;
+use super::summary::Alerts;
 use crate::locale::t;
+use crate::reactive::live;
 
 /// Its id.
 pub(crate) const PASSWORD: &str = "password";
@@ -36,7 +38,7 @@ impl PasswordField {
         alerts: Alerts,
     ) -> AnyView {
         let (shown, caps) = (RwSignal::new(false), RwSignal::new(false));
-        let error = move || said_at(alerts, PASSWORD);
+        let error = FieldError::at(alerts, PASSWORD);
         let watch = move |event: KeyboardEvent| caps.set(event.get_modifier_state("CapsLock"));
         view! {
             <div class="field">
@@ -45,26 +47,24 @@ impl PasswordField {
                     <input
                         id=PASSWORD
                         name="password"
-                        type=move || if shown.get() { "text" } else { "password" }
+                        type=Signal::derive(move || if shown.get() { "text" } else { "password" })
                         autocomplete=manager
                         autocapitalize="none"
                         spellcheck="false"
                         dir="auto"
                         aria-describedby="password-hint caps-lock"
-                        aria-invalid=move || error().map(|_| "true")
+                        aria-invalid=error.invalid()
                         node_ref=self.0
                         on:keydown=watch
                         on:keyup=watch
                     />
                     <button class="button quiet" type="button" on:click=move |_| shown.update(|shown| *shown = !*shown)>
-                        {move || if shown.get() { t::password_field::hide() } else { t::password_field::show() }}
+                        {live(move || if shown.get() { t::password_field::hide() } else { t::password_field::show() })}
                     </button>
                 </div>
-                <p id="password-hint" class="hint" class:error=move || error().is_some()>
-                    {move || error().or_else(|| hint.map(str::to_owned))}
-                </p>
+                {error.hint("password-hint".into(), false, move || hint.unwrap_or_default().into())}
                 <p id="caps-lock" class="hint" role="status">
-                    {move || caps.get().then(t::password_field::caps_lock)}
+                    {live(move || caps.get().then(t::password_field::caps_lock))}
                 </p>
             </div>
         }

@@ -22,6 +22,6 @@ pub(crate) fn phone_field(
         country.follow(&phone.get_untracked());
         typed();
     };
-    let field = TextField { id: PHONE, label, hint, holds: Holds::Number, value: phone };
+    let field = TextField { id: PHONE, label, hint, holds: Holds::Number, value: phone, says_errors: false };
     view! { {country.view(alerts)} {field.view(alerts, Box::new(follow))} }.into_any()
 }

@@ -12,6 +12,7 @@ use super::code_field::{CodeField, Kind};
 use super::summary::{Alerts, said_at};
 use crate::intl::{number, within};
 use crate::locale::t;
+use crate::reactive::effect;
 use crate::words;
 
 /// Its id.
@@ -58,12 +59,16 @@ impl SentCodeField {
         let (input, hint) = (NodeRef::<html::Input>::new(), NodeRef::<html::P>::new());
         let has_digits = self.kind.longest == one_time::DIGITS;
         let (mode, fill) = if has_digits { ("numeric", "one-time-code") } else { ("text", "off") };
-        Effect::new(move |_| {
+        effect(move || {
             if let (Some(input), Some(hint)) = (input.get(), hint.get()) {
                 self.field.set_value(Some(CodeField::new(self.kind, input, hint.unchecked_into())));
             }
         });
-        Effect::new(move |_| said_at(alerts, ID).map(|error| self.with(|field| field.tell(&error))));
+        effect(move || {
+            if let Some(error) = said_at(alerts, ID) {
+                self.tell(|field| field.tell(&error));
+            }
+        });
         view! {
             <div class="field">
                 <label for=ID>{label}</label>

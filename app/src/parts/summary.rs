@@ -11,6 +11,7 @@ use crate::ask::ask;
 use crate::dom;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
+use crate::reactive::{effect, live_if};
 use crate::reload;
 use crate::session::{Current, use_session};
 use crate::words;
@@ -67,7 +68,7 @@ pub(crate) fn said_at(alerts: Alerts, field: &'static str) -> Option<String> {
 pub(crate) fn summary(alerts: Alerts, back: NextStep) -> AnyView {
     let node = NodeRef::<html::Div>::new();
     let session = use_session();
-    Effect::new(move |_| {
+    effect(move || {
         if let (true, Some(node)) = (alerts.with(Option::is_some), node.get()) {
             let _ = node.focus();
         }
@@ -84,7 +85,7 @@ pub(crate) fn summary(alerts: Alerts, back: NextStep) -> AnyView {
             </div>
         }
     };
-    (move || alerts.get().map(show)).into_any()
+    live_if(move || alerts.get().map(show))
 }
 
 fn said(text: String, field: Option<&'static str>) -> AnyView {

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use web_sys::Event;
 
-use super::summary::{Alerts, said_at};
+use super::field_error::FieldError;
+use super::summary::Alerts;
 
 /// What is typed there, for keyboards and for what browsers fill in.
 #[derive(Clone, Copy)]
@@ -48,14 +49,16 @@ pub(crate) struct TextField {
     pub(crate) holds: Holds,
     /// What stands there.
     pub(crate) value: RwSignal<String>,
+    /// Whether it says its errors aloud, where no summary does.
+    pub(crate) says_errors: bool,
 }
 
 impl TextField {
     /// Its view; `typed` hears when something is typed.
     pub(crate) fn view(self, alerts: Alerts, typed: Box<dyn Fn()>) -> AnyView {
-        let Self { id, label, hint, holds, value } = self;
+        let Self { id, label, hint, holds, value, says_errors } = self;
         let Traits { kind, name, keyboard, filled_by, direction, is_spelled } = holds.traits();
-        let error = move || said_at(alerts, id);
+        let error = FieldError::at(alerts, id);
         let take = move |event: Event| {
             value.set(event_target_value(&event));
             typed();
@@ -74,13 +77,11 @@ impl TextField {
                     spellcheck=(!is_spelled).then_some("false")
                     dir=direction
                     aria-describedby=hint_id.clone()
-                    aria-invalid=move || error().map(|_| "true")
-                    prop:value=move || value.get()
+                    aria-invalid=error.invalid()
+                    prop:value=value
                     on:input=take
                 />
-                <p id=hint_id class="hint" class:error=move || error().is_some()>
-                    {move || error().unwrap_or_else(|| hint.into())}
-                </p>
+                {error.hint(hint_id, says_errors, move || hint.into())}
             </div>
         }
         .into_any()

@@ -4,21 +4,20 @@ mod item;
 mod remove;
 mod rename;
 
-use domain::Problem;
 use domain::api::devices::{Device, ReadDevices};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
-use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
+use crate::navigator::{Destination, NextStep};
 use crate::parts::dialog::{Dialog, focus_heading};
 use crate::parts::heading::heading;
+use crate::parts::signed_in::{SignedIn, use_signed_in};
 use crate::parts::summary::{Alerts, summary, tell};
-use crate::session::{Current, use_session};
+use crate::reactive::live;
 
-lazy::door! { devices_door: chunk account, words Account => devices() }
+lazy::door! { devices_door: chunk account, words Account + Device + Form => devices() }
 
 /// What list and dialog share.
 #[derive(Clone, Copy)]
@@ -60,12 +59,12 @@ pub(crate) fn devices() -> AnyView {
         alerts: RwSignal::new(None),
     };
     widen_card();
-    spawn_local(read(devices, use_session(), use_navigator()));
+    spawn_local(read(devices, use_signed_in(NextStep::Devices)));
     view! {
         {heading(t::devices::heading().into())}
         {summary(devices.alerts, NextStep::Devices)}
-        <p class="status" role="status">{move || devices.status.get()}</p>
-        {move || list(devices)}
+        <p class="status" role="status">{live(move || devices.status.get())}</p>
+        {live(move || list(devices))}
         <div class="actions">
             <a class="button" href=Destination::Link.path()>{t::devices::link()}</a>
         </div>
@@ -75,26 +74,11 @@ pub(crate) fn devices() -> AnyView {
     .into_any()
 }
 
-async fn read(devices: Devices, session: Current, go: Navigator) {
-    let session_now = session.ready().await;
-    if devices.is_left() {
-        return;
-    }
-    match session_now {
-        Ok(now) if now.current.is_none() => return go.instead(Destination::SignIn(NextStep::Devices)),
-        Ok(_) => {}
-        Err(problem) => return tell(devices.alerts, problem),
-    }
-    match ask(ReadDevices {}).await {
-        Ok(answer) => {
-            devices.all.try_set(Some(answer.devices));
-        }
-        Err(_) if devices.is_left() => {}
-        Err(Problem::NotSignedIn) => {
-            session.lose();
-            go.instead(Destination::SignIn(NextStep::Devices));
-        }
-        Err(problem) => tell(devices.alerts, problem),
+async fn read(devices: Devices, signed_in: SignedIn) {
+    match signed_in.ask(ReadDevices {}, move || devices.is_left()).await {
+        Some(Ok(answer)) => devices.all.set(Some(answer.devices)),
+        Some(Err(problem)) => tell(devices.alerts, problem),
+        None => {}
     }
 }
 

@@ -6,10 +6,11 @@ use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::heading::heading;
+use crate::reactive::live_if;
 use crate::session::use_session;
 use crate::shell;
 
-lazy::door! { home_door: chunk extra, words Base => home() }
+lazy::door! { home_door: chunk extra, words Extra => home() }
 
 /// The screen.
 pub(crate) fn home() -> AnyView {
@@ -34,9 +35,9 @@ pub(crate) fn home() -> AnyView {
         <p class="lead">{t::home::lead()}</p>
         <div class="actions">
             <a class="button primary" href=Destination::Link.path()>{t::home::link()}</a>
-            {more}
+            {live_if(more)}
         </div>
-        {who}
+        {live_if(who)}
     }
     .into_any()
 }

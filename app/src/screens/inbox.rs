@@ -13,6 +13,7 @@ use crate::locale::t;
 use crate::navigator::NextStep;
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
+use crate::reactive::live;
 
 lazy::door! { inbox_door: chunk message, words Inbox => inbox() }
 
@@ -33,7 +34,7 @@ pub(crate) fn inbox() -> AnyView {
         {heading(t::inbox::heading().into())}
         <p class="lead">{t::inbox::lead()}</p>
         {summary(alerts, NextStep::Home)}
-        {move || show(&inbox.get())}
+        {live(move || show(&inbox.get()))}
     }
     .into_any()
 }

@@ -14,9 +14,9 @@ use web_sys::HtmlElement;
 
 use crate::dom;
 use crate::lazy;
-use crate::locale::t;
 use crate::parts::heading;
 use crate::parts::lazy_view::part;
+use crate::reactive::{effect, live, live_if};
 use crate::route::use_route;
 use flow::{Flow, use_flow};
 
@@ -40,19 +40,19 @@ impl Step {
     }
 }
 
-lazy::door! { next_steps: chunk link_steps, words Base => steps() }
+lazy::door! { next_steps: chunk link_steps, words LinkSteps + Device => steps() }
 
 /// The screen. Its first step is the shell's own form, which is only shown and hidden; the others are a chunk.
 pub(crate) fn link() -> AnyView {
     let flow = use_flow();
     let step = use_step();
     let enters = Memo::new(move |_| step() == Step::Enter);
-    Effect::new(move |_| show_form(enters.get(), flow));
+    effect(move || show_form(enters.get(), flow));
     on_cleanup(move || {
         flow.leave();
         form().set_hidden(true);
     });
-    (move || (!enters.get()).then(|| part(next_steps::load))).into_any()
+    live_if(move || (!enters.get()).then(|| part(&next_steps::DOOR)))
 }
 
 /// The steps after the first.
@@ -60,13 +60,12 @@ fn steps() -> AnyView {
     let flow = use_flow();
     let step = use_step();
     let step = Memo::new(move |_| step());
-    (move || match step.get() {
+    live(move || match step.get() {
         Step::Enter => ().into_any(),
         Step::Confirm => confirm::confirm(flow),
         Step::Done => done::done(),
         Step::Declined => declined::declined(),
     })
-    .into_any()
 }
 
 /// Reads where one is from the address.
@@ -78,11 +77,12 @@ fn use_step() -> impl Fn() -> Step + Copy {
 fn show_form(shown: bool, flow: Flow) {
     form().set_hidden(!shown);
     if shown {
-        heading::name_document(t::link::heading());
+        let heading: HtmlElement = dom::by_id("code-heading");
+        heading::name_document(&heading.text_content().unwrap_or_default());
         if flow.alerts.with_untracked(Option::is_some) {
             flow.alerts.notify(); // said while the form was hidden: now its summary can take the focus
         } else {
-            heading::arrive(&dom::by_id("code-heading"));
+            heading::arrive(&heading);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::locale::t;
 use crate::navigator::Destination;
 use crate::parts::heading::heading;
 
-lazy::door! { not_found_door: chunk extra, words Base => not_found() }
+lazy::door! { not_found_door: chunk extra, words Extra => not_found() }
 
 /// The screen.
 pub(crate) fn not_found() -> AnyView {

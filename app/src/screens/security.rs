@@ -21,14 +21,15 @@ use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::Dialog;
 use crate::parts::heading::heading;
 use crate::parts::lazy_view::part;
+use crate::parts::signed_in::{SignedIn, use_signed_in};
 use crate::parts::summary::{Alerts, summary, tell};
+use crate::reactive::live;
 use crate::route::use_route;
-use crate::session::{Current, use_session};
 use crate::tab_storage;
 use password::password_door;
 use recovery_codes::recovery_codes_door;
 
-lazy::door! { security_door: chunk account, words Security => security() }
+lazy::door! { security_door: chunk account, words Security + Form => security() }
 
 /// What the parts share.
 #[derive(Clone, Copy)]
@@ -42,7 +43,6 @@ struct Security {
     /// What was done, for those who don't see it happen.
     status: RwSignal<String>,
     alerts: Alerts,
-    session: Current,
     go: Navigator,
 }
 
@@ -54,7 +54,6 @@ impl Security {
             leaving: Dialog::new(),
             status: RwSignal::new(tab_storage::text(tab_storage::DONE).unwrap_or_default()),
             alerts: RwSignal::new(None),
-            session: use_session(),
             go: use_navigator(),
         }
     }
@@ -76,22 +75,11 @@ impl Security {
         }
     }
 
-    async fn read(self) {
-        let session_now = self.session.ready().await;
-        match session_now {
-            _ if self.is_left() => return,
-            Ok(now) if now.current.is_none() => return self.go.instead(Destination::SignIn(NextStep::Security)),
-            Ok(_) => {}
-            Err(problem) => return tell(self.alerts, problem),
-        }
-        match ask(ReadSecurityInfo {}).await {
-            _ if self.is_left() => {}
-            Err(Problem::NotSignedIn) => {
-                self.session.lose();
-                self.go.instead(Destination::SignIn(NextStep::Security));
-            }
-            Ok(info) => self.info.set(Some(info)),
-            Err(problem) => tell(self.alerts, problem),
+    async fn read(self, signed_in: SignedIn) {
+        match signed_in.ask(ReadSecurityInfo {}, move || self.is_left()).await {
+            Some(Ok(info)) => self.info.set(Some(info)),
+            Some(Err(problem)) => tell(self.alerts, problem),
+            None => {}
         }
     }
 }
@@ -101,23 +89,23 @@ pub(crate) fn security() -> AnyView {
     let route = use_route();
     let step = Memo::new(move |_| route.query("step"));
     let shown = move || match step.get().as_deref() {
-        Some("password" | "set-password") => part(password_door::load),
-        Some("recovery-codes") => part(recovery_codes_door::load),
+        Some("password" | "set-password") => part(&password_door::DOOR),
+        Some("recovery-codes") => part(&recovery_codes_door::DOOR),
         _ => view! { <div>{overview()}</div> }.into_any(),
     };
-    shown.into_any()
+    live(shown)
 }
 
 fn overview() -> AnyView {
     let security = Security::new();
     tab_storage::forget(tab_storage::DONE);
-    spawn_local(security.read());
+    spawn_local(security.read(use_signed_in(NextStep::Security)));
     view! {
         {heading(t::security::heading().into())}
         <p class="lead">{t::security::lead()}</p>
         {summary(security.alerts, NextStep::Security)}
-        <p class="status" role="status">{move || security.status.get()}</p>
-        {move || ways(security)}
+        <p class="status" role="status">{live(move || security.status.get())}</p>
+        {live(move || ways(security))}
         {remove::dialog(security)}
     }
     .into_any()

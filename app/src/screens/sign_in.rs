@@ -13,12 +13,13 @@ use crate::lazy;
 use crate::navigator::Destination;
 use crate::parts::heading;
 use crate::parts::lazy_view::part;
+use crate::reactive::live;
 use crate::route::use_route;
 use crate::screens::verify::verify_door;
 use crate::sign_in_flow::{go_further_back, use_sign_in_flow};
 use crate::tab_storage;
 
-lazy::door! { sign_in_door: chunk sign_in, words SignIn => sign_in() }
+lazy::door! { sign_in_door: chunk sign_in, words SignIn + Form => sign_in() }
 
 /// Where one is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,14 +57,13 @@ pub(crate) fn sign_in() -> AnyView {
             _ => Step::Name,
         })
     });
-    (move || match step.get() {
+    live(move || match step.get() {
         None => ().into_any(),
         Some(Step::Picker) => picker::picker(flow),
         Some(Step::Name) => name::name(flow),
         Some(Step::Password) => password::password(flow),
-        Some(Step::Verify) => part(verify_door::load),
+        Some(Step::Verify) => part(&verify_door::DOOR),
     })
-    .into_any()
 }
 
 /// The other ways on.

@@ -7,7 +7,7 @@ use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::heading::heading;
 
-lazy::door! { signed_out_door: chunk extra, words Base => signed_out() }
+lazy::door! { signed_out_door: chunk extra, words Extra => signed_out() }
 
 /// The screen.
 pub(crate) fn signed_out() -> AnyView {

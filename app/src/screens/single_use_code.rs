@@ -5,9 +5,7 @@ mod ask;
 mod by_message;
 mod enter;
 mod form;
-mod help;
 mod new_password;
-mod progress;
 mod sent;
 mod web_otp;
 mod words_of;
@@ -22,14 +20,15 @@ use crate::dom;
 use crate::lazy;
 use crate::parts::heading;
 use crate::parts::summary::{Alerts, tell};
+use crate::reactive::live;
 use crate::route::use_route;
 use crate::sign_in_flow::{SignInFlow, go_further_back, use_sign_in_flow};
 use crate::tab_storage;
 use sent::Sent;
 
-lazy::door! { single_use_code_door: chunk single_use_code, words SingleUseCode => flow(AskedFor::SignIn) }
-lazy::door! { create_account_door: chunk single_use_code, words SingleUseCode + NewPassword => flow(AskedFor::CreateAccount) }
-lazy::door! { reset_password_door: chunk single_use_code, words SingleUseCode + NewPassword => flow(AskedFor::ResetPassword) }
+lazy::door! { single_use_code_door: chunk single_use_code, words SingleUseCode + Form + SentCode => flow(AskedFor::SignIn) }
+lazy::door! { create_account_door: chunk single_use_code, words SingleUseCode + Form + SentCode + NewPassword => flow(AskedFor::CreateAccount) }
+lazy::door! { reset_password_door: chunk single_use_code, words SingleUseCode + Form + SentCode + NewPassword => flow(AskedFor::ResetPassword) }
 
 /// Where one is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,7 +69,7 @@ pub(crate) fn flow(purpose: AskedFor) -> AnyView {
         heading::comes_late();
     }
     let are_ways_known = Memo::new(move |_| codes.ways.with(Option::is_some));
-    (move || {
+    live(move || {
         codes.alerts.set(None);
         match step.get() {
             // In an element of its own: steps of one shape would share their fields' nodes, and what stands in them.
@@ -79,7 +78,6 @@ pub(crate) fn flow(purpose: AskedFor) -> AnyView {
             Step::Ask => ().into_any(),
         }
     })
-    .into_any()
 }
 
 async fn read_ways(codes: Codes, goes_back: bool) {

@@ -15,9 +15,10 @@ use crate::parts::fact::fact;
 use crate::parts::heading::{self, heading};
 use crate::parts::picture::picture;
 use crate::parts::summary::{Alerts, summary, tell};
+use crate::reactive::live;
 use crate::words::request;
 
-lazy::door! { undo_door: chunk message, words Message => undo() }
+lazy::door! { undo_door: chunk message, words Message + Device => undo() }
 
 /// Where one is.
 #[derive(Clone, PartialEq)]
@@ -44,7 +45,7 @@ pub(crate) fn undo() -> AnyView {
         State::Asked(then) => question(&then, link.clone(), state, alerts),
         State::Undone => done(),
     };
-    view! { {summary(alerts, NextStep::Home)} {show} }.into_any()
+    view! { {summary(alerts, NextStep::Home)} {live(show)} }.into_any()
 }
 
 async fn read(link: String, state: RwSignal<State>, alerts: Alerts) {

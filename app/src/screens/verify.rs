@@ -17,18 +17,20 @@ use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
-use crate::parts::dialog::focus_heading;
+use crate::parts::dialog::focus_heading_after;
 use crate::parts::heading::heading;
+use crate::parts::lazy_view::part;
 use crate::parts::passkeys;
-use crate::parts::sent_code_field::too_soon;
+use crate::parts::sent_code::SentCode;
 use crate::parts::summary::{Alerts, summary, tell};
+use crate::reactive::{live, live_if};
 use crate::session::use_session;
 use crate::sign_in_flow::{SignInFlow, use_sign_in_flow};
 use crate::tab_storage;
 use crate::words;
 
-lazy::door! { verify_door: chunk verify, words Verify => sign_in() }
-lazy::door! { step_up_door: chunk verify, words Verify => step_up() }
+lazy::door! { verify_door: chunk verify, words Verify + Form => sign_in() }
+lazy::door! { step_up_door: chunk verify, words Verify + Form => step_up() }
 
 /// What can be shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,8 +57,8 @@ impl Proof {
 /// The code that is asked for.
 #[derive(Clone, PartialEq, Eq)]
 enum Asked {
-    /// It was sent there.
-    Sent(u64, String),
+    /// It was sent to this way.
+    Sent(u64),
     App(u64),
     RecoveryCode,
 }
@@ -74,9 +76,9 @@ struct Verifying {
     /// Whether this browser is not to be asked again for a while (S4).
     trust: RwSignal<bool>,
     asked: RwSignal<Option<Asked>>,
+    /// The code that was sent last.
+    sent: RwSignal<Option<SentCode>>,
     alerts: Alerts,
-    /// What was done, for those who don't see it happen.
-    status: RwSignal<String>,
 }
 
 /// The step of a sign-in that waits for it.
@@ -99,23 +101,19 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
         chosen: RwSignal::new(Proof::RecoveryCode),
         trust: RwSignal::new(false),
         asked: RwSignal::new(None),
+        sent: RwSignal::new(None),
         alerts: RwSignal::new(None),
-        status: RwSignal::new(String::new()),
     };
+    provide_context(verifying);
     spawn_local(verifying.read_ways());
-    // The button that was pressed is gone, and with it the focus.
-    Effect::new(move |before: Option<bool>| {
-        let asked = verifying.asked.with(Option::is_some);
-        if before.is_some_and(|before| before != asked) {
-            focus_heading();
-        }
-        asked
-    });
+    focus_heading_after(move || verifying.asked.with(Option::is_some));
     // In elements of their own: forms of one shape would share their fields' nodes.
     let form = move || match (verifying.ways.get(), verifying.asked.get()) {
         (None, _) => ().into_any(),
-        (_, Some(asked)) => view! { <div>{enter::enter(verifying, asked)}</div> }.into_any(),
-        (Some(ways), _) if ways.password => view! { <section>{password::password(verifying)}</section> }.into_any(),
+        (_, Some(_)) => view! { <div>{part(&enter::enter_step::DOOR)}</div> }.into_any(),
+        (Some(ways), _) if ways.password => {
+            view! { <section>{part(&password::password_step::DOOR)}</section> }.into_any()
+        }
         (Some(ways), _) if ways.ways.is_empty() && !ways.recovery_codes => {
             view! { <p class="lead">{t::verify::no_way()}</p> }.into_any()
         }
@@ -124,10 +122,15 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
     view! {
         {heading(t::verify::heading().into())}
         {summary(verifying.alerts, back)}
-        {form}
+        {live(form)}
         {links(verifying)}
     }
     .into_any()
+}
+
+/// What the parts share, for one that is fetched when it is wanted.
+fn use_verifying() -> Verifying {
+    expect_context()
 }
 
 impl Verifying {
@@ -140,6 +143,9 @@ impl Verifying {
         match ask(ReadVerifyWays { account: self.account() }).await {
             Ok(mut ways) => {
                 ways.ways.retain(|way| way.kind != WayKind::Passkey || passkeys::are_there());
+                if ways.password {
+                    let _ = password::password_step::DOOR.fetch().await; // nothing jumps; without it the step says so
+                }
                 self.chosen.try_set(ways.ways.first().map_or(Proof::RecoveryCode, Proof::by));
                 self.ways.try_set(Some(ways));
             }
@@ -172,31 +178,40 @@ impl Verifying {
         })
     }
 
-    /// Has a code sent there. Where it is too soon for one, the one before can be entered: the page may have been loaded anew since.
+    /// Has a code sent there.
+    async fn ask_for_code(self, way: u64, again: bool) -> Result<SentCode, Problem> {
+        let sent = ask(RequestSecurityCode { account: self.account(), way }).await?;
+        Ok(SentCode::now(sent, again))
+    }
+
+    /// Has the first one sent. Where it is too soon for one, the one before can be entered: the page may have been loaded anew since.
     async fn send(self, way: u64) {
-        let is_first = self.asked.try_get_untracked().flatten().is_none();
-        let (to, said) = match ask(RequestSecurityCode { account: self.account(), way }).await {
-            Ok(sent) if is_first => (sent.to, String::new()),
-            Ok(sent) => (sent.to, t::sent_code::another().into()),
-            Err(Problem::TooMany { retry_after_s }) => (self.hint(way), too_soon(retry_after_s)),
+        let code = match self.ask_for_code(way, false).await {
+            Err(Problem::TooMany { retry_after_s }) => {
+                SentCode::before(self.hint(way), self.is_phone(way)).held_back(retry_after_s)
+            }
+            Ok(code) => code,
             Err(problem) => return self.tell(problem),
         };
-        self.status.try_set(said);
-        if is_first {
-            self.asked.try_set(Some(Asked::Sent(way, to)));
-        }
+        self.sent.try_set(Some(code));
+        self.enter(Asked::Sent(way)).await;
+    }
+
+    /// On to the code. The step is there before it is shown: nothing jumps, and without it the step says so.
+    async fn enter(self, asked: Asked) {
+        let _ = enter::enter_step::DOOR.fetch().await;
+        self.asked.try_set(Some(asked));
+    }
+
+    fn is_phone(self, way: u64) -> bool {
+        let is_it = |each: &verify::Way| each.id == way && each.kind == WayKind::Phone;
+        self.ways.try_get_untracked().flatten().is_some_and(|ways| ways.ways.iter().any(is_it))
     }
 
     /// What its owner knows a way by.
     fn hint(self, way: u64) -> String {
         let of = |ways: &VerifyWays| ways.ways.iter().find(|each| each.id == way).map(|way| way.hint.clone());
         self.ways.try_get_untracked().flatten().as_ref().and_then(of).unwrap_or_default()
-    }
-
-    /// What was said of the request before is said no more.
-    fn clear(self) {
-        self.alerts.set(None);
-        self.status.set(String::new());
     }
 
     fn tell(self, problem: Problem) {
@@ -219,12 +234,13 @@ fn links(verifying: Verifying) -> AnyView {
     let out = if verifying.is_step_up {
         button("quiet", t::verify::cancel(), Busy::new(), || step_up::close(false))
     } else {
-        view! { <a href=move || Destination::Name(back.get()).path()>{t::verify::other_name()}</a> }.into_any()
+        view! { <a href=Signal::derive(move || Destination::Name(back.get()).path())>{t::verify::other_name()}</a> }
+            .into_any()
     };
-    let is_sent = move || verifying.asked.with(|asked| matches!(asked, Some(Asked::Sent(..))));
+    let is_sent = move || verifying.asked.with(|asked| matches!(asked, Some(Asked::Sent(_))));
     let is_inbox = move || is_sent() && verifying.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.inbox));
     let inbox = move || {
         is_inbox().then(|| view! { <li class="quiet"><a href=Destination::Inbox.path()>{t::verify::inbox()}</a></li> })
     };
-    view! { <ul class="links"><li>{out}</li> {inbox}</ul> }.into_any()
+    view! { <ul class="links"><li>{out}</li> {live_if(inbox)}</ul> }.into_any()
 }

@@ -20,7 +20,7 @@ pub(crate) fn scope(scope: &str) -> String {
 /// Where a device is, as well as is known.
 pub(crate) fn place(place: Option<&str>, address: &str) -> String {
     match place {
-        Some(place) => t::confirm::place_and_address(address, place),
+        Some(place) => t::origin::place_and_address(address, place),
         None => address.to_owned(),
     }
 }
@@ -28,8 +28,8 @@ pub(crate) fn place(place: Option<&str>, address: &str) -> String {
 /// How near it is to this browser.
 pub(crate) fn nearness(nearness: Nearness) -> &'static str {
     match nearness {
-        Nearness::SameNetwork => t::confirm::same_network(),
-        Nearness::OtherNetwork => t::confirm::other_network(),
-        Nearness::CannotTell => t::confirm::cannot_tell(),
+        Nearness::SameNetwork => t::origin::same_network(),
+        Nearness::OtherNetwork => t::origin::other_network(),
+        Nearness::CannotTell => t::origin::cannot_tell(),
     }
 }

@@ -11,6 +11,7 @@ use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::heading::{self, heading};
 use crate::parts::summary::{Alerts, summary, tell};
+use crate::reactive::live;
 use crate::tab_storage;
 
 pub(super) fn confirm(flow: Flow) -> AnyView {
@@ -23,9 +24,9 @@ pub(super) fn confirm(flow: Flow) -> AnyView {
     let question = move || match found.get() {
         Some(found) => question(&found, flow, alerts),
         None if alerts.with(Option::is_some) => not_found(flow, alerts),
-        None => view! { <p class="status busy" role="status">{t::link::looking_up()}</p> }.into_any(),
+        None => view! { <p class="status busy" role="status">{t::confirm::looking_up()}</p> }.into_any(),
     };
-    view! { {summary(alerts, NextStep::Link)} {question} }.into_any()
+    view! { {summary(alerts, NextStep::Link)} {live(question)} }.into_any()
 }
 
 async fn look_up(flow: Flow, alerts: Alerts) {

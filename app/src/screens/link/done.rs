@@ -14,6 +14,7 @@ use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
+use crate::reactive::live;
 use crate::tab_storage;
 
 /// Whether the device has its sign-in.
@@ -41,10 +42,10 @@ pub(super) fn done() -> AnyView {
         {heading(t::done::heading().into())}
         <p class="lead">{next}</p>
         {summary(alerts, NextStep::Link)}
-        <p class="status" class:busy=move || wait.get() == Wait::Waiting role="status">
-            {move || said(wait.get())}
+        <p class="status" class:busy=Signal::derive(move || wait.get() == Wait::Waiting) role="status">
+            {live(move || said(wait.get()))}
         </p>
-        {move || (wait.get() == Wait::Late).then(|| advice(&name()))}
+        {live(move || (wait.get() == Wait::Late).then(|| advice(&name())))}
         <div class="actions">
             <a class="button" href=Destination::Devices.path()>{t::menu::devices()}</a>
             <a class="button quiet" href=Destination::Link.path()>{t::done::another()}</a>

@@ -15,7 +15,8 @@ use super::next_steps;
 use crate::dom;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::code_field::{self, CodeField};
-use crate::parts::summary::{Alert, summary};
+use crate::parts::summary::{Alert, said_at, summary};
+use crate::reactive::{self, effect};
 use crate::route;
 use crate::tab_storage;
 
@@ -27,12 +28,11 @@ pub(crate) fn adopt() {
     entry.bring_back();
 
     let (field, alerts) = (entry.field.clone(), flow.alerts);
-    let tell = move |_: Option<()>| {
-        alerts.with(|alert| {
-            alert.as_ref().and_then(|alert| alert.said_at(code_field::ID)).map(|error| field.tell(error))
-        });
-    };
-    Effect::new(tell);
+    effect(move || {
+        if let Some(error) = said_at(alerts, code_field::ID) {
+            field.tell(&error);
+        }
+    });
 
     let marks = form.dataset();
     let held = marks.get("held").is_some();
@@ -57,7 +57,7 @@ pub(crate) fn adopt() {
     if held {
         entry.submit();
     }
-    mount_to(dom::by_id("code-errors"), move || summary(alerts, NextStep::Link)).forget();
+    reactive::mount("code-errors", move || summary(alerts, NextStep::Link));
 }
 
 #[derive(Clone)]
@@ -120,7 +120,7 @@ impl Entry {
 
 /// Without them the next step says that it did not load.
 async fn fetch_next_steps() {
-    let _ = next_steps::fetch().await;
+    let _ = next_steps::DOOR.fetch().await;
 }
 
 /// The shell's button shows that it works.

@@ -14,6 +14,7 @@ use crate::parts::fact::{self, fact};
 use crate::parts::heading::heading;
 use crate::parts::picture::{kind, picture};
 use crate::parts::summary::{Alert, Alerts, said_at, tell};
+use crate::reactive::live;
 use crate::tab_storage;
 use crate::words::request as say;
 
@@ -97,11 +98,11 @@ fn check(same: NodeRef<html::Input>, alerts: Alerts) -> AnyView {
                     id=SAME
                     node_ref=same
                     aria-describedby="same-code-error"
-                    aria-invalid=move || error().map(|_| "true")
+                    aria-invalid=Signal::derive(move || error().map(|_| "true"))
                 />
                 <span>{t::confirm::same_code()}</span>
             </label>
-            <p class="error" id="same-code-error">{error}</p>
+            <p class="error" id="same-code-error">{live(move || error().unwrap_or_default())}</p>
         </div>
     }
     .into_any()

@@ -13,30 +13,32 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::parts::busy::{Busy, submit};
 use crate::parts::country_field::CountryField;
-use crate::parts::dialog::focus_heading;
+use crate::parts::dialog::focus_heading_after;
 use crate::parts::heading::heading;
+use crate::parts::lazy_view::part;
 use crate::parts::passkeys;
+use crate::parts::radios::radios;
+use crate::parts::sent_code::SentCode;
+use crate::parts::signed_in::{SignedIn, use_signed_in};
 use crate::parts::summary::{Alert, Alerts, summary};
+use crate::reactive::live;
 use crate::route::use_route;
-use crate::session::use_session;
 use crate::tab_storage;
 
-lazy::door! { add_door: chunk add_way, words Security => add() }
+lazy::door! { add_door: chunk add_way, words Security + Form => add() }
 
 /// What waits for its first code.
 #[derive(Clone)]
 enum Begun {
-    /// A contact as it was typed, its country, and where the code went.
+    /// A contact as it was typed, and its country.
     Contact {
         contact: String,
         country: Option<String>,
-        to: String,
     },
     App(NewAuthenticator),
 }
@@ -52,9 +54,9 @@ struct Adding {
     /// What the person calls a passkey or an app.
     name: RwSignal<String>,
     begun: RwSignal<Option<Begun>>,
+    /// The code that was sent last to a contact.
+    sent: RwSignal<Option<SentCode>>,
     alerts: Alerts,
-    /// What was done, for those who don't see it happen.
-    status: RwSignal<String>,
     go: Navigator,
     /// Where it leads to: whoever has just created an account to link a device goes on with that.
     after: Destination,
@@ -70,8 +72,8 @@ pub(crate) fn add() -> AnyView {
         phone: RwSignal::new(String::new()),
         name: RwSignal::new(String::new()),
         begun: RwSignal::new(None),
+        sent: RwSignal::new(None),
         alerts: RwSignal::new(None),
-        status: RwSignal::new(String::new()),
         go: use_navigator(),
         after: if wants_passkey && tab_storage::text(tab_storage::CODE).is_some() {
             Destination::Confirm
@@ -79,34 +81,19 @@ pub(crate) fn add() -> AnyView {
             Destination::Security
         },
     };
-    let session = use_session();
-    spawn_local(async move {
-        if session.ready().await.is_ok_and(|now| now.current.is_none()) {
-            return adding.go.instead(Destination::SignIn(NextStep::Security));
-        }
-        match ask(ReadCodeWays {}).await {
-            Ok(ways) => drop(adding.ways.try_set(Some(ways))),
-            Err(problem) => adding.tell(problem),
-        }
-    });
-    // The button that was pressed is gone, and with it the focus.
-    Effect::new(move |before: Option<bool>| {
-        let begun = adding.begun.with(Option::is_some);
-        if before.is_some_and(|before| before != begun) {
-            focus_heading();
-        }
-        begun
-    });
+    provide_context(adding);
+    spawn_local(adding.read_ways(use_signed_in(NextStep::Security)));
+    focus_heading_after(move || adding.begun.with(Option::is_some));
     let back = if adding.after == Destination::Security { t::security::back() } else { t::security::without_passkey() };
     let form = move || match (adding.begun.get(), adding.ways.get()) {
-        (Some(begun), _) => view! { <div>{prove::prove(adding, begun)}</div> }.into_any(),
+        (Some(_), _) => view! { <div>{part(&prove::prove_step::DOOR)}</div> }.into_any(),
         (None, Some(ways)) => view! { <section>{adding.choose(&ways)}</section> }.into_any(),
         (None, None) => ().into_any(),
     };
     view! {
         {heading(t::security::add().into())}
         {summary(adding.alerts, NextStep::Security)}
-        {form}
+        {live(form)}
         <ul class="links">
             <li>
                 <a href=adding.after.path()>{back}</a>
@@ -116,10 +103,29 @@ pub(crate) fn add() -> AnyView {
     .into_any()
 }
 
+/// What the steps share, for one that is fetched when it is wanted.
+fn use_adding() -> Adding {
+    expect_context()
+}
+
 impl Adding {
+    /// On to the first code. The step is there before it is shown: nothing jumps, and without it the step says so.
+    async fn prove(self, begun: Begun) {
+        let _ = prove::prove_step::DOOR.fetch().await;
+        self.begun.try_set(Some(begun));
+    }
+
+    async fn read_ways(self, signed_in: SignedIn) {
+        match signed_in.ask(ReadCodeWays {}, move || self.ways.try_get_untracked().is_none()).await {
+            Some(Ok(ways)) => self.ways.set(Some(ways)),
+            Some(Err(problem)) => self.tell(problem),
+            None => {}
+        }
+    }
+
     /// What to add, and "Next".
     fn choose(self, ways: &CodeWays) -> AnyView {
-        let (busy, country, texts) = (Busy::new(), CountryField::new(Some(ways)), ways.texts);
+        let (busy, country) = (Busy::new(), CountryField::new(Some(ways)));
         let next = move |event: SubmitEvent| {
             event.prevent_default();
             self.alerts.set(None);
@@ -127,7 +133,7 @@ impl Adding {
                 WayKind::Authenticator => busy.run(app::begin(self)),
                 WayKind::Passkey => busy.run(passkey::make(self)),
                 _ => match contact::typed(self, country) {
-                    Ok((contact, country)) => busy.run(contact::send(self, contact, country)),
+                    Ok((contact, country)) => busy.run(contact::begin(self, contact, country)),
                     Err(alert) => self.alerts.set(Some(alert)),
                 },
             }
@@ -143,42 +149,27 @@ impl Adding {
         view! {
             <form novalidate on:submit=next>
                 <p class="lead">{t::security::add_lead()}</p>
-                <fieldset class="field">
-                    <legend>{t::security::which()}</legend>
-                    {self.radio(WayKind::Email, t::security::email())}
-                    {texts.then(|| self.radio(WayKind::Phone, t::security::phone()))}
-                    {self.radio(WayKind::Authenticator, t::security::authenticator())}
-                    {passkeys::are_there().then(|| self.radio(WayKind::Passkey, t::security::passkey()))}
-                </fieldset>
-                {fields}
+                {self.kinds(ways.texts)}
+                {live(fields)}
                 <div class="actions">{submit(t::security::next(), busy)}</div>
             </form>
         }
         .into_any()
     }
 
-    fn radio(self, kind: WayKind, words: &'static str) -> AnyView {
-        view! {
-            <label class="check">
-                <input
-                    type="radio"
-                    name="kind"
-                    prop:checked=move || self.kind.get() == kind
-                    on:change=move |_| {
-                        self.alerts.set(None);
-                        self.kind.set(kind);
-                    }
-                />
-                <span>{words}</span>
-            </label>
-        }
-        .into_any()
-    }
-
-    /// What was said of the request before is said no more.
-    fn clear(self) {
-        self.alerts.set(None);
-        self.status.set(String::new());
+    /// What there is to add; texts and passkeys not everywhere.
+    fn kinds(self, texts: bool) -> AnyView {
+        let kinds = [
+            Some((WayKind::Email, t::security::email())),
+            texts.then(|| (WayKind::Phone, t::security::phone())),
+            Some((WayKind::Authenticator, t::security::authenticator())),
+            passkeys::are_there().then(|| (WayKind::Passkey, t::security::passkey())),
+        ];
+        let kinds = kinds.into_iter().flatten().map(|(kind, words)| (kind, words.to_owned())).collect();
+        radios("kind", t::security::which(), kinds, self.kind, move |kind| {
+            self.alerts.set(None);
+            self.kind.set(kind);
+        })
     }
 
     /// The list says it.

@@ -17,7 +17,7 @@ use crate::route::use_route;
 use crate::session::use_session;
 use crate::tab_storage;
 
-lazy::door! { password_door: chunk secrets, words Security + NewPassword => password() }
+lazy::door! { password_door: chunk secrets, words Security + Form + NewPassword => password() }
 
 fn password() -> AnyView {
     let (go, session) = (use_navigator(), use_session());

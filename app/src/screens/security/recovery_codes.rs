@@ -18,10 +18,11 @@ use crate::parts::copy::copy;
 use crate::parts::dialog::focus_heading;
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
+use crate::reactive::live;
 use crate::session::use_session;
 use crate::shell;
 
-lazy::door! { recovery_codes_door: chunk secrets, words Security => recovery_codes() }
+lazy::door! { recovery_codes_door: chunk secrets, words Security + Form => recovery_codes() }
 
 /// By then every browser has read the file that it was given; some begin late.
 const READ_WITHIN_MS: i32 = 60_000;
@@ -52,7 +53,7 @@ fn recovery_codes() -> AnyView {
     view! {
         {heading(t::security::recovery_codes().into())}
         {summary(alerts, NextStep::Security)}
-        {shown}
+        {live(shown)}
         <ul class="links">
             <li>
                 <a href=Destination::Security.path()>{t::security::back()}</a>

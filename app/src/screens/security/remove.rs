@@ -10,6 +10,7 @@ use crate::locale::t;
 use crate::navigator::Destination;
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading;
+use crate::reactive::{live, live_if};
 
 pub(super) fn dialog(security: Security) -> AnyView {
     let busy = Busy::new();
@@ -20,11 +21,10 @@ pub(super) fn dialog(security: Security) -> AnyView {
             busy.run(remove(way, security));
         }
     };
-    let is = move |what: fn(Security, &WayItem) -> bool| {
-        security.leaving.about.with(|way| way.as_ref().is_some_and(|way| what(security, way)))
-    };
-    let passkey = move || is(is_passkey).then(|| view! { <p>{t::security::remove_passkey()}</p> });
-    let is_last = Memo::new(move |_| is(is_last));
+    let about = security.leaving.about;
+    let is_passkey = Memo::new(move |_| about.with(|way| way.as_ref().is_some_and(|way| way.kind == WayKind::Passkey)));
+    let is_last = Memo::new(move |_| about.with(|way| way.as_ref().is_some_and(|way| is_last(security, way))));
+    let passkey = move || is_passkey.get().then(|| view! { <p>{t::security::remove_passkey()}</p> });
     let text = move || if is_last.get() { t::security_problem::last_settled_way() } else { t::security::remove_text() };
     let action = move || {
         if is_last.get() {
@@ -34,20 +34,16 @@ pub(super) fn dialog(security: Security) -> AnyView {
         }
     };
     let body = view! {
-        <p>{text}</p>
-        {passkey}
+        <p>{live(text)}</p>
+        {live_if(passkey)}
         <div class="actions row">
-            {action}
+            {live(action)}
             <button class="button" type="button" autofocus on:click=move |_| security.leaving.close()>
                 {t::security::cancel()}
             </button>
         </div>
     };
     security.leaving.view("remove-title", |way| t::security::remove_title(&name(way)), body.into_any())
-}
-
-fn is_passkey(_: Security, way: &WayItem) -> bool {
-    way.kind == WayKind::Passkey
 }
 
 /// Whether the others are too new to take its place (I4).

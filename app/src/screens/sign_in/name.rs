@@ -14,6 +14,7 @@ use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
 use crate::parts::name_field::{NAME, kept_name, name_field, name_typed};
 use crate::parts::summary::{Alert, Alerts, summary};
+use crate::reactive::live;
 use crate::sign_in_flow::SignInFlow;
 use crate::tab_storage;
 use crate::words;
@@ -34,7 +35,7 @@ pub(super) fn name(flow: SignInFlow) -> AnyView {
     view! {
         <form novalidate on:submit=go_on>
             {heading(t::sign_in::heading().into())}
-            {move || lead().map(|lead| view! { <p class="lead">{lead}</p> })}
+            {live(move || lead().map(|lead| view! { <p class="lead">{lead}</p> }))}
             {summary(alerts, NextStep::Home)}
             {name_field(t::sign_in::name(), kept_name(), alerts, || {})}
             <div class="actions">{submit(t::sign_in::next(), Busy::new())} {passkey::passkey(flow, alerts)}</div>

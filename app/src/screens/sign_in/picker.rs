@@ -11,6 +11,7 @@ use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::heading::heading;
 use crate::parts::summary::{Alerts, summary, tell};
+use crate::reactive::{live, live_if};
 use crate::sign_in_flow::SignInFlow;
 
 #[derive(Clone, Copy)]
@@ -34,9 +35,9 @@ pub(super) fn picker(flow: SignInFlow) -> AnyView {
     let another = move || flow.go.to(Destination::Name(flow.next.get_untracked()));
     view! {
         {heading(t::picker::heading().into())}
-        {lead}
+        {live_if(lead)}
         {summary(picker.alerts, NextStep::Home)}
-        <ul class="list">{rows}</ul>
+        <ul class="list">{live(rows)}</ul>
         <div class="actions">{button("", t::picker::another(), picker.busy, another)}</div>
     }
     .into_any()

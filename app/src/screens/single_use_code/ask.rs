@@ -14,6 +14,7 @@ use crate::parts::busy::{Busy, button, submit};
 use crate::parts::heading::heading;
 use crate::parts::name_field::name_field;
 use crate::parts::summary::summary;
+use crate::reactive::live;
 
 pub(super) fn ask(codes: Codes) -> AnyView {
     let form = Form::new(codes);
@@ -28,18 +29,18 @@ pub(super) fn ask(codes: Codes) -> AnyView {
     view! {
         <form novalidate on:submit=send>
             {heading(words_of::ask_heading(codes.purpose).into())}
-            <p class="lead">{lead}</p>
+            <p class="lead">{live(lead)}</p>
             {summary(codes.alerts, NextStep::Home)}
             {name_field(t::single_use_code::name(), form.name, codes.alerts, move || form.follow())}
-            {move || is_phone.get().then(|| form.country.view(codes.alerts))}
-            {move || is_address.get().then(|| by_message(form))}
+            {live(move || is_phone.get().then(|| form.country.view(codes.alerts)))}
+            {live(move || is_address.get().then(|| by_message(form)))}
             <div class="actions">
                 {submit(words_of::ask_button(codes.purpose), form.busy)}
                 {button("", t::single_use_code::have(), Busy::new(), move || form.skip())}
             </div>
             <ul class="links">
                 <li>
-                    <a href=move || form.password().path()>{words_of::sign_in(codes.purpose)}</a>
+                    <a href=Signal::derive(move || form.password().path())>{words_of::sign_in(codes.purpose)}</a>
                 </li>
             </ul>
         </form>

@@ -5,32 +5,18 @@ use leptos::prelude::*;
 use super::form::Form;
 use crate::locale::t;
 use crate::parts::phone_field::phone_field;
+use crate::parts::radios::radios;
+use crate::reactive::live;
 
 pub(super) fn by_message(form: Form) -> AnyView {
-    let way = move |by_text: bool, words: &'static str| {
-        let choose = move |_| {
-            form.by_text.set(by_text);
-            form.keep_phone();
-        };
-        view! {
-            <label class="check">
-                <input
-                    type="radio"
-                    name="by"
-                    prop:checked=move || form.by_text.get() == by_text
-                    on:change=choose
-                />
-                <span>{words}</span>
-            </label>
-        }
+    let ways = vec![(false, t::by_message::mail().to_owned()), (true, t::by_message::text().to_owned())];
+    let choose = move |by_text| {
+        form.by_text.set(by_text);
+        form.keep_phone();
     };
     view! {
-        <fieldset class="field">
-            <legend>{t::by_message::legend()}</legend>
-            {way(false, t::by_message::mail())}
-            {way(true, t::by_message::text())}
-        </fieldset>
-        {move || form.by_text.get().then(|| phone(form))}
+        {radios("by", t::by_message::legend(), ways, form.by_text, choose)}
+        {live(move || form.by_text.get().then(|| phone(form)))}
     }
     .into_any()
 }

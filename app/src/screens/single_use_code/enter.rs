@@ -1,15 +1,12 @@
 //! "Enter the code we sent".
 
-use domain::Problem;
 use domain::api::account::{CreateAccount, ResetPassword};
 use domain::api::single_use_code::AskedFor;
 use domain::api::single_use_code::SignInWithCode;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::progress::{Progress, progress, resend};
-use super::sent::{Sent, now};
-use super::{Codes, help, new_password, web_otp, words_of};
+use super::{Codes, new_password, web_otp, words_of};
 use crate::ask::ask;
 use crate::intl;
 use crate::locale::t;
@@ -19,16 +16,20 @@ use crate::parts::heading::heading;
 use crate::parts::new_password::refused;
 use crate::parts::passkeys;
 use crate::parts::password_field::PasswordField;
+use crate::parts::sent_code::{Asker, Progress, SentCode, causes, in_time};
 use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
 use crate::parts::summary::{Alert, summary, tell};
+use crate::reactive::{live, live_if};
 
 pub(super) fn enter(codes: Codes) -> AnyView {
     let (field, password, busy) = (SentCodeField::new(), PasswordField::new(), Busy::new());
-    let on_its_way = Progress::follow(codes);
+    let sent_code = Memo::new(move |_| codes.sent.with(|sent| sent.as_ref().map(|sent| sent.code.clone())));
+    let progress = Progress::follow(sent_code, Some(Box::new(move || Box::pin(codes.read_stage()))));
     web_otp::listen(codes, field);
     let go_on = move |with_passkey: bool| {
         codes.alerts.set(None);
-        let code = field.code().map_err(|error| Alert::at(ID, error)).and_then(|code| is_in_time(codes).map(|()| code));
+        let code =
+            field.code().map_err(|error| Alert::at(ID, error)).and_then(|code| in_time(sent_code).map(|()| code));
         let password = || if with_passkey { Ok(None) } else { new_password::typed(codes.purpose, password) };
         match code.and_then(|code| Ok((code, password()?))) {
             Ok((code, password)) => busy.run(redeem(codes, code, password, with_passkey)),
@@ -41,40 +42,36 @@ pub(super) fn enter(codes: Codes) -> AnyView {
     };
     let passkey_instead = (codes.purpose == AskedFor::CreateAccount && passkeys::are_there())
         .then(|| button("", t::create_account::passkey(), Busy::new(), move || go_on(true)));
-    let sent = Memo::new(move |_| codes.sent.get());
+    let sending = Busy::new();
+    let send_another = move || {
+        if let Some(whom) = codes.whom() {
+            let send = Box::pin(codes.send(whom.clone(), true));
+            progress.send_another(sending, codes.alerts, send, move |code| codes.go_on_with(whom.clone(), code));
+        }
+    };
     view! {
         <form novalidate on:submit=submitted>
             {heading(words_of::enter_heading(codes.purpose).into())}
-            <p class="lead">{move || sent.get().map(|sent| lead(&sent))}</p>
+            <p class="lead">{live(move || sent_code.get().map(|code| lead(codes.purpose, &code)))}</p>
             {summary(codes.alerts, NextStep::Home)}
             {field.view(words_of::code_label(codes.purpose), codes.alerts)}
             {new_password::new_password(codes, password)}
             <div class="actions">{submit(words_of::enter_button(codes.purpose), busy)} {passkey_instead}</div>
-            {progress(on_its_way)}
-            {resend(on_its_way)}
-            {help::help(on_its_way)}
+            {progress.view()}
+            <div class="actions">{progress.button(sending, send_another)}</div>
+            {causes(sent_code, move || progress.is_late.get(), Asker::Anyone)}
             {links(codes)}
         </form>
     }
     .into_any()
 }
 
-/// Only who has the right code is told by the server that its time is over.
-fn is_in_time(codes: Codes) -> Result<(), Alert> {
-    let ends_at = codes.sent.with_untracked(|sent| sent.as_ref()?.trip.map(|trip| trip.ends_at));
-    if ends_at.is_some_and(|ends_at| ends_at <= now()) {
-        return Err(Alert::of_field(ID, Problem::SentCodeExpired));
-    }
-    Ok(())
-}
-
 /// Where to. Whether anybody is there is not said (U2).
-fn lead(sent: &Sent) -> String {
-    let Sent { purpose, to, text, trip, .. } = sent;
+fn lead(purpose: AskedFor, SentCode { to, text, trip, .. }: &SentCode) -> String {
     match trip.map(|trip| intl::time(trip.ends_at)) {
         None => t::enter_code::lead_before(to),
-        Some(until) if *text => words_of::sent_by_text(*purpose, to, &until),
-        Some(until) => words_of::sent_by_mail(*purpose, to, &until),
+        Some(until) if *text => words_of::sent_by_text(purpose, to, &until),
+        Some(until) => words_of::sent_by_mail(purpose, to, &until),
     }
 }
 
@@ -83,7 +80,7 @@ fn links(codes: Codes) -> AnyView {
     let is_address = move || codes.sent.with(|sent| sent.as_ref().is_some_and(|sent| sent.whom.name.contains('@')));
     let password = move || {
         (codes.purpose == AskedFor::SignIn && is_address()).then(
-            || view! { <li><a href=move || Destination::Password(back()).path()>{t::enter_code::password()}</a></li> },
+            || view! { <li><a href=Signal::derive(move || Destination::Password(back()).path())>{t::enter_code::password()}</a></li> },
         )
     };
     let is_inbox = move || codes.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.inbox));
@@ -94,10 +91,10 @@ fn links(codes: Codes) -> AnyView {
     view! {
         <ul class="links">
             <li>
-                <a href=move || Destination::Code(codes.purpose, back()).path()>{t::enter_code::other()}</a>
+                <a href=Signal::derive(move || Destination::Code(codes.purpose, back()).path())>{t::enter_code::other()}</a>
             </li>
-            {password}
-            {inbox}
+            {live_if(password)}
+            {live_if(inbox)}
         </ul>
     }
     .into_any()
@@ -105,7 +102,7 @@ fn links(codes: Codes) -> AnyView {
 
 /// Whoever has created an account without a password makes the passkey next (S5).
 async fn redeem(codes: Codes, code: String, password: Option<String>, with_passkey: bool) {
-    let Some(Sent { whom, .. }) = codes.sent.get_untracked() else { return };
+    let Some(whom) = codes.whom() else { return };
     let session = match (codes.purpose, password) {
         (AskedFor::SignIn, _) => ask(SignInWithCode { whom, code }).await,
         (AskedFor::CreateAccount, password) => ask(CreateAccount { whom, code, password }).await,

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Codes;
-use super::sent::Sent;
 use crate::intl;
 use crate::locale::t;
 use crate::navigator::Destination;
@@ -16,6 +15,7 @@ use crate::parts::busy::Busy;
 use crate::parts::country_field::{COUNTRY, CountryField};
 use crate::parts::name_field::{NAME, kept_name};
 use crate::parts::phone_field::PHONE;
+use crate::parts::sent_code::SentCode;
 use crate::parts::sent_code_field::too_soon;
 use crate::parts::summary::Alert;
 use crate::tab_storage;
@@ -83,8 +83,11 @@ impl Form {
         self.codes.alerts.set(None);
         match self.whom() {
             Ok(whom) => self.busy.run(async move {
-                match self.codes.send(whom, false).await {
-                    Ok(()) => self.go_on(),
+                match self.codes.send(whom.clone(), false).await {
+                    Ok(code) => {
+                        self.codes.go_on_with(whom, code);
+                        self.go_on();
+                    }
                     Err(problem) => {
                         self.codes.alerts.try_set(Some(told(&problem)));
                     }
@@ -98,7 +101,9 @@ impl Form {
     pub(super) fn skip(self) {
         match self.whom() {
             Ok(whom) => {
-                self.codes.go_on_with(Sent::before(self.codes.purpose, whom));
+                let to = whom.phone.as_ref().unwrap_or(&whom.name).clone();
+                let code = SentCode::before(to, whom.country.is_some());
+                self.codes.go_on_with(whom, code);
                 self.go_on();
             }
             Err(alert) => self.codes.alerts.set(Some(alert)),

@@ -10,14 +10,16 @@ use web_sys::AbortController;
 use super::Codes;
 use crate::dom;
 use crate::parts::sent_code_field::SentCodeField;
+use crate::reactive::effect;
 
 /// Waits for each text that is sent, for as long as the step is shown.
 pub(super) fn listen(codes: Codes, field: SentCodeField) {
     if !Reflect::has(&window(), &"OTPCredential".into()).unwrap_or(false) {
         return;
     }
-    let trip = Memo::new(move |_| codes.sent.with(|sent| sent.as_ref().filter(|sent| sent.text)?.trip));
-    Effect::new(move |_| {
+    let trip =
+        Memo::new(move |_| codes.sent.with(|sent| sent.as_ref().map(|sent| &sent.code).filter(|code| code.text)?.trip));
+    effect(move || {
         let Some((controller, text)) = trip.get().and_then(|_| ask().ok()) else { return };
         let controller = StoredValue::new_local(controller);
         on_cleanup(move || controller.with_value(AbortController::abort));

@@ -11,6 +11,8 @@ use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::passkeys;
+use crate::parts::radios::radios;
+use crate::reactive::{live, live_if};
 
 pub(super) fn choose(verifying: Verifying, ways: VerifyWays) -> AnyView {
     let busy = Busy::new();
@@ -20,8 +22,8 @@ pub(super) fn choose(verifying: Verifying, ways: VerifyWays) -> AnyView {
         match verifying.chosen.get_untracked() {
             Proof::Sent(way) => busy.run(verifying.send(way)),
             Proof::Passkey => busy.run(show_passkey(verifying)),
-            Proof::App(way) => verifying.asked.set(Some(Asked::App(way))),
-            Proof::RecoveryCode => verifying.asked.set(Some(Asked::RecoveryCode)),
+            Proof::App(way) => busy.run(verifying.enter(Asked::App(way))),
+            Proof::RecoveryCode => busy.run(verifying.enter(Asked::RecoveryCode)),
         }
     };
     let lead = match ways.why {
@@ -36,40 +38,17 @@ pub(super) fn choose(verifying: Verifying, ways: VerifyWays) -> AnyView {
     let is_shown = move |way: &Way| way.kind != WayKind::Passkey || !std::mem::replace(&mut has_passkey, true);
     let is_sent = Memo::new(move |_| matches!(verifying.chosen.get(), Proof::Sent(_)));
     let button = move || submit(if is_sent.get() { t::verify::send() } else { t::verify::next() }, busy);
-    let recovery =
-        ways.recovery_codes.then(|| radio(verifying, Proof::RecoveryCode, t::verify::recovery_code().into()));
-    let radios = ways
-        .ways
-        .into_iter()
-        .filter(is_shown)
-        .map(|way| radio(verifying, Proof::by(&way), words(way)))
-        .collect::<Vec<_>>();
+    let recovery = ways.recovery_codes.then(|| (Proof::RecoveryCode, t::verify::recovery_code().to_owned()));
+    let proofs =
+        ways.ways.into_iter().filter(is_shown).map(|way| (Proof::by(&way), words(way))).chain(recovery).collect();
+    let choose = move |proof| verifying.chosen.set(proof);
     view! {
         <form novalidate on:submit=go_on>
             <p class="lead">{lead}</p>
-            <fieldset class="field">
-                <legend>{t::verify::legend()}</legend>
-                {radios}
-                {recovery}
-            </fieldset>
-            {dont_ask}
-            <div class="actions">{button}</div>
+            {radios("way", t::verify::legend(), proofs, verifying.chosen, choose)}
+            {live_if(dont_ask)}
+            <div class="actions">{live(button)}</div>
         </form>
-    }
-    .into_any()
-}
-
-fn radio(verifying: Verifying, proof: Proof, words: String) -> AnyView {
-    view! {
-        <label class="check">
-            <input
-                type="radio"
-                name="way"
-                prop:checked=move || verifying.chosen.get() == proof
-                on:change=move |_| verifying.chosen.set(proof)
-            />
-            <span dir="auto">{words}</span>
-        </label>
     }
     .into_any()
 }

@@ -5,11 +5,13 @@ use domain::code::{CodeError, RecoveryCode, entry};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::{Asked, Verifying};
+use super::{Asked, Verifying, use_verifying};
 use crate::ask::ask;
+use crate::lazy;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::code_field::Kind;
+use crate::parts::sent_code::{Asker, Progress, SentCode, causes, in_time};
 use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
 use crate::parts::summary::Alert;
 use crate::words;
@@ -30,48 +32,67 @@ fn say(error: &CodeError) -> String {
     }
 }
 
-pub(super) fn enter(verifying: Verifying, asked: Asked) -> AnyView {
+lazy::door! { enter_step: chunk verify_code, words Verify + Form + SentCode => enter(use_verifying()) }
+
+fn enter(verifying: Verifying) -> AnyView {
+    let Some(asked) = verifying.asked.get_untracked() else { return ().into_any() };
     let (field, lead) = match &asked {
-        Asked::Sent(_, to) => (SentCodeField::new(), t::verify::sent(to)),
+        Asked::Sent(_) => (SentCodeField::new(), sent_lead(verifying)),
         Asked::App(way) => (SentCodeField::new(), app_lead(&verifying.hint(*way))),
         Asked::RecoveryCode => (SentCodeField::of(&RECOVERY_CODE), t::verify::recovery_lead().into()),
     };
-    let (busy, sending) = (Busy::new(), Busy::new());
-    let sent_to = if let Asked::Sent(way, _) = asked { Some(way) } else { None };
+    let busy = Busy::new();
+    let sent_code = Memo::new(move |_| verifying.sent.get());
+    let way = if let Asked::Sent(way) = asked { Some(way) } else { None };
     let verify = move |event: SubmitEvent| {
         event.prevent_default();
-        verifying.clear();
-        match field.code() {
+        verifying.alerts.set(None);
+        let code = field.code().map_err(|error| Alert::at(ID, error));
+        let in_time = || if way.is_some() { in_time(sent_code) } else { Ok(()) };
+        match code.and_then(|code| in_time().map(|()| code)) {
             Ok(code) => busy.run(redeem(verifying, asked.clone(), code)),
-            Err(error) => verifying.alerts.set(Some(Alert::at(ID, error))),
+            Err(alert) => verifying.alerts.set(Some(alert)),
         }
     };
     let other_way = move || {
-        verifying.clear();
+        verifying.alerts.set(None);
         verifying.asked.set(None);
     };
-    // Another code goes where the first one went; an app or a paper has no other.
-    let no_code = move || {
-        verifying.clear();
-        match sent_to {
-            Some(way) => sending.run(verifying.send(way)),
-            None => verifying.asked.set(None),
-        }
+    let (progress, no_code, causes) = match way {
+        Some(way) => sent(verifying, sent_code, way),
+        // An app or a paper has no other code.
+        None => (None, button("", t::verify::no_code(), Busy::new(), other_way), None),
     };
-    let other_way = sent_to.map(|_| button("quiet", t::verify::other_way(), Busy::new(), other_way));
+    let other_way = way.map(|_| button("quiet", t::verify::other_way(), Busy::new(), other_way));
     view! {
         <form novalidate on:submit=verify>
             <p class="lead">{lead}</p>
             {field.view(t::verify::code(), verifying.alerts)}
-            <p class="status" role="status">{move || verifying.status.get()}</p>
+            {progress}
             {verifying.dont_ask()}
-            <div class="actions">
-                {submit(t::verify::submit(), busy)} {button("", t::verify::no_code(), sending, no_code)}
-                {other_way}
-            </div>
+            <div class="actions">{submit(t::verify::submit(), busy)} {no_code} {other_way}</div>
+            {causes}
         </form>
     }
     .into_any()
+}
+
+/// How far a code got that was sent, "I don't have a code", and what may be wrong. Another code goes where the first one went; until one
+/// can be sent, the button shows what may be wrong.
+fn sent(verifying: Verifying, code: Memo<Option<SentCode>>, way: u64) -> (Option<AnyView>, AnyView, Option<AnyView>) {
+    let (progress, sending, is_open) = (Progress::follow(code, None), Busy::new(), RwSignal::new(false));
+    let no_code = move || {
+        is_open.set(true);
+        let send = Box::pin(verifying.ask_for_code(way, true));
+        progress.send_another(sending, verifying.alerts, send, move |code| drop(verifying.sent.try_set(Some(code))));
+    };
+    let causes = causes(code, move || is_open.get() || progress.is_late.get(), Asker::Owner);
+    (Some(progress.view()), button("", t::verify::no_code(), sending, no_code), Some(causes))
+}
+
+fn sent_lead(verifying: Verifying) -> String {
+    let to = verifying.sent.with_untracked(|sent| sent.as_ref().map(|code| code.to.clone()));
+    t::verify::sent(&to.unwrap_or_default())
 }
 
 fn app_lead(name: &str) -> String {
@@ -81,7 +102,7 @@ fn app_lead(name: &str) -> String {
 async fn redeem(verifying: Verifying, asked: Asked, code: String) {
     let (account, trust) = (verifying.account(), verifying.trust.get_untracked());
     let session = match asked {
-        Asked::Sent(way, _) | Asked::App(way) => ask(Verify { account, way, code, trust }).await,
+        Asked::Sent(way) | Asked::App(way) => ask(Verify { account, way, code, trust }).await,
         Asked::RecoveryCode => ask(VerifyWithRecoveryCode { account, code, trust }).await,
     };
     match session {

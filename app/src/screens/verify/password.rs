@@ -5,14 +5,17 @@ use domain::api::verify::VerifyWithPassword;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::Verifying;
+use super::{Verifying, use_verifying};
 use crate::ask::ask;
+use crate::lazy;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::password_field::{PASSWORD, PasswordField};
 use crate::parts::summary::Alert;
 
-pub(super) fn password(verifying: Verifying) -> AnyView {
+lazy::door! { password_step: chunk verify_password, words Verify + Form => password(use_verifying()) }
+
+fn password(verifying: Verifying) -> AnyView {
     let (field, busy) = (PasswordField::new(), Busy::new());
     let verify = move |event: SubmitEvent| {
         event.prevent_default();

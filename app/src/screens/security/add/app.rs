@@ -13,11 +13,12 @@ pub(super) async fn begin(adding: Adding) {
         return;
     }
     match ask(BeginAuthenticator {}).await {
-        Ok(new) => drop(adding.begun.try_set(Some(Begun::App(new)))),
+        Ok(new) => adding.prove(Begun::App(new)).await,
         Err(problem) => adding.tell(problem),
     }
 }
 
+/// What the app takes in.
 pub(super) fn secret(new: &NewAuthenticator) -> AnyView {
     let letters = new.secret.clone();
     view! {

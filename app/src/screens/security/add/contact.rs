@@ -12,7 +12,7 @@ use crate::intl;
 use crate::locale::t;
 use crate::parts::country_field::{COUNTRY, CountryField};
 use crate::parts::phone_field::{PHONE, phone_field};
-use crate::parts::sent_code_field::too_soon;
+use crate::parts::sent_code::SentCode;
 use crate::parts::summary::Alert;
 use crate::parts::text_field::{Holds, TextField};
 use crate::words;
@@ -25,7 +25,7 @@ pub(super) fn field(adding: Adding, kind: WayKind, country: CountryField) -> Any
         return phone_field(label, hint, adding.phone, country, adding.alerts, Box::new(|| {}));
     }
     let (label, hint) = (t::security::email_address(), t::security::email_hint());
-    TextField { id: EMAIL, label, hint, holds: Holds::Address, value: adding.email }
+    TextField { id: EMAIL, label, hint, holds: Holds::Address, value: adding.email, says_errors: false }
         .view(adding.alerts, Box::new(|| {}))
 }
 
@@ -46,20 +46,22 @@ pub(super) fn typed(adding: Adding, country: CountryField) -> Result<(String, Op
     Ok((address, None))
 }
 
-/// Has a code sent there. Where it is too soon for one, the one before can be entered: the page may have been loaded anew since.
-pub(super) async fn send(adding: Adding, contact: String, country: Option<String>) {
-    let is_first = adding.begun.try_get_untracked().flatten().is_none();
-    let request = RequestContactCode { contact: contact.clone(), country: country.clone() };
-    let (to, said) = match ask(request).await {
-        Ok(sent) if is_first => (sent.to, String::new()),
-        Ok(sent) => (sent.to, t::sent_code::another().into()),
-        Err(Problem::TooMany { retry_after_s }) => (contact.clone(), too_soon(retry_after_s)),
+/// Has a code sent there.
+pub(super) async fn ask_for_code(contact: String, country: Option<String>, again: bool) -> Result<SentCode, Problem> {
+    Ok(SentCode::now(ask(RequestContactCode { contact, country }).await?, again))
+}
+
+/// Has the first one sent. Where it is too soon for one, the one before can be entered: the page may have been loaded anew since.
+pub(super) async fn begin(adding: Adding, contact: String, country: Option<String>) {
+    let code = match ask_for_code(contact.clone(), country.clone(), false).await {
+        Err(Problem::TooMany { retry_after_s }) => {
+            SentCode::before(contact.clone(), phone::looks_like_one(&contact)).held_back(retry_after_s)
+        }
+        Ok(code) => code,
         Err(problem) => return adding.tell(problem),
     };
-    adding.status.try_set(said);
-    if is_first {
-        adding.begun.try_set(Some(Begun::Contact { contact, country, to }));
-    }
+    adding.sent.try_set(Some(code));
+    adding.prove(Begun::Contact { contact, country }).await;
 }
 
 /// The field that a problem is about.

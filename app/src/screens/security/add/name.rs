@@ -20,7 +20,8 @@ pub(super) fn field(adding: Adding, kind: WayKind) -> AnyView {
         _ => (t::security::app_name(), t::security::app_name_hint()),
     };
     adding.name.set(usual(kind).into());
-    TextField { id: NAME, label, hint, holds: Holds::OwnWords, value: adding.name }.view(adding.alerts, Box::new(|| {}))
+    TextField { id: NAME, label, hint, holds: Holds::OwnWords, value: adding.name, says_errors: false }
+        .view(adding.alerts, Box::new(|| {}))
 }
 
 fn usual(kind: WayKind) -> &'static str {

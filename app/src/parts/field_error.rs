@@ -1,0 +1,33 @@
+//! What is wrong with a field, said below it in place of its hint.
+
+use leptos::prelude::*;
+
+use super::summary::{Alerts, said_at};
+use crate::reactive::live;
+
+/// What is said at one field; nothing while all is well.
+#[derive(Clone, Copy)]
+pub(crate) struct FieldError(Memo<Option<String>>);
+
+impl FieldError {
+    /// Of the field with this id.
+    pub(crate) fn at(alerts: Alerts, id: &'static str) -> Self {
+        Self(Memo::new(move |_| said_at(alerts, id)))
+    }
+
+    /// The field's `aria-invalid`.
+    pub(crate) fn invalid(self) -> Signal<Option<&'static str>> {
+        Signal::derive(move || self.0.with(Option::is_some).then_some("true"))
+    }
+
+    /// The line below the field: its hint, until something is wrong. `aloud` says what changes there, where no summary does.
+    pub(crate) fn hint(self, id: String, aloud: bool, hint: impl Fn() -> String + Send + 'static) -> AnyView {
+        let is_wrong = Signal::derive(move || self.0.with(Option::is_some));
+        view! {
+            <p id=id class="hint" class:error=is_wrong role=aloud.then_some("status")>
+                {live(move || self.0.get().unwrap_or_else(&hint))}
+            </p>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,56 @@
+//! "The code does not come?": what may be wrong. It opens by itself when the code is late (U4).
+
+use leptos::prelude::*;
+
+use super::SentCode;
+use crate::locale::t;
+use crate::reactive::live;
+use crate::shell;
+
+/// Who has asked for the code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asker {
+    /// Somebody who typed a name: whether anybody has it is not said (U2).
+    Anyone,
+    /// The owner, who has chosen one of their methods or types a new one.
+    Owner,
+}
+
+/// The list, below its question.
+pub(crate) fn causes(
+    code: Memo<Option<SentCode>>,
+    is_open: impl Fn() -> bool + Send + 'static,
+    asker: Asker,
+) -> AnyView {
+    let items = move || {
+        let causes = code.get().map(|code| of(&code, asker)).unwrap_or_default();
+        causes.into_iter().map(|cause| view! { <li>{cause}</li> }).collect::<Vec<_>>()
+    };
+    view! {
+        <details class="help" open=is_open>
+            <summary>{t::no_code::title()}</summary>
+            <ul>{live(items)}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+fn of(SentCode { to, text, .. }: &SentCode, asker: Asker) -> Vec<String> {
+    let is_anyone = asker == Asker::Anyone;
+    let causes = if *text {
+        [
+            is_anyone.then(|| t::no_code::number(to)),
+            Some(t::no_code::signal().into()),
+            Some(t::no_code::blocked().into()),
+            is_anyone.then(|| t::no_code::other_way().into()),
+        ]
+    } else {
+        [
+            Some(t::no_code::junk(&shell::brand())),
+            is_anyone.then(|| t::no_code::address(to)),
+            Some(t::no_code::minutes().into()),
+            is_anyone.then(|| t::no_code::other_way().into()),
+        ]
+    };
+    causes.into_iter().flatten().collect()
+}

@@ -1,0 +1,200 @@
+//! How far the code got, the count-down, and another code (U4, U5).
+
+use domain::Problem;
+use domain::api::single_use_code::Stage;
+use futures::future::LocalBoxFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{SentCode, Trip, now};
+use crate::dom;
+use crate::intl;
+use crate::locale::t;
+use crate::parts::busy::Busy;
+use crate::parts::sent_code_field::too_soon;
+use crate::parts::summary::{Alert, Alerts, tell};
+use crate::reactive::{live, live_if};
+
+/// After so long a message should be there (in ms).
+const USUAL: u64 = 60_000;
+/// After so long without one, something is wrong (U4).
+const LATE: u64 = 15 * 60_000;
+
+/// Asks how far the code got; `None` where there is no answer now.
+type ReadStage = Box<dyn Fn() -> LocalBoxFuture<'static, Option<Stage>>>;
+
+/// What is known of the code's way.
+#[derive(Clone, Copy)]
+pub(crate) struct Progress {
+    code: Memo<Option<SentCode>>,
+    news: Memo<News>,
+    /// Whether the code should long be there.
+    pub(crate) is_late: Memo<bool>,
+    /// Seconds until another one can be asked for.
+    wait: Memo<u64>,
+}
+
+/// What there is to say of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum News {
+    /// Nothing: the person had the code already.
+    None,
+    OnItsWay,
+    AnotherOnItsWay,
+    ShouldBeThere,
+    Late,
+    Told(Stage),
+}
+
+impl Progress {
+    /// Follows the code for as long as its step is shown; `read_stage` where somebody is told how far it got.
+    pub(crate) fn follow(code: Memo<Option<SentCode>>, read_stage: Option<ReadStage>) -> Self {
+        let (time, stage) = (RwSignal::new(now()), RwSignal::new(Stage::Untold));
+        spawn_local(tick(time));
+        if let Some(read_stage) = read_stage {
+            spawn_local(track(code, stage, read_stage));
+        }
+        let trip = Memo::new(move |_| code.with(|code| code.as_ref()?.trip));
+        let waited = move |trip: Trip| time.get().saturating_sub(trip.sent_at);
+        let resend_at = Memo::new(move |_| code.with(|code| code.as_ref().map_or(0, |code| code.resend_at)));
+        Self {
+            code,
+            news: Memo::new(move |_| trip.get().map_or(News::None, |trip| news(waited(trip), trip, stage.get()))),
+            is_late: Memo::new(move |_| trip.get().is_some_and(|trip| waited(trip) >= LATE)),
+            wait: Memo::new(move |_| resend_at.get().saturating_sub(time.get()).div_ceil(1000)),
+        }
+    }
+
+    /// Whether another one can only be asked for later.
+    pub(crate) fn is_waiting(self) -> bool {
+        self.wait.get_untracked() > 0
+    }
+
+    /// Sends another one, unless it is too soon for that; `take` gets what is to be entered now.
+    pub(crate) fn send_another(
+        self,
+        busy: Busy,
+        alerts: Alerts,
+        send: LocalBoxFuture<'static, Result<SentCode, Problem>>,
+        take: impl Fn(SentCode) + 'static,
+    ) {
+        if self.is_waiting() {
+            return;
+        }
+        alerts.set(None);
+        busy.run(async move {
+            match send.await {
+                Ok(code) => take(code),
+                Err(Problem::TooMany { retry_after_s }) => {
+                    if let Some(Some(code)) = self.code.try_get_untracked() {
+                        take(code.held_back(retry_after_s));
+                        alerts.try_set(Some(Alert::saying(too_soon(retry_after_s))));
+                    }
+                }
+                Err(problem) => tell(alerts, problem),
+            }
+        });
+    }
+
+    /// What is new is said once; what ticks is only seen.
+    pub(crate) fn view(self) -> AnyView {
+        let Self { code, news, wait, .. } = self;
+        let is_text = move || code.with(|code| code.as_ref().is_some_and(|code| code.text));
+        let is_waiting = Memo::new(move |_| wait.get() > 0);
+        let when = move || {
+            let when = intl::within(wait.get().max(1));
+            // The one before was sent from a page that has been left: it still works.
+            if news.get() == News::None { t::sent_code::too_soon(&when) } else { t::progress::countdown(&when) }
+        };
+        let can_resend = move || match (is_waiting.get(), news.get()) {
+            (true, _) => Some(
+                view! {
+                    <span class="visually-hidden">{t::progress::wait()}</span>
+                    <span aria-hidden="true">{live(when)}</span>
+                }
+                .into_any(),
+            ),
+            (false, News::None) => None,
+            (false, _) => Some(t::progress::can_resend().into_any()),
+        };
+        view! {
+            <div class="progress" role="status" aria-atomic="false">
+                <p>{live(move || said(news.get(), is_text()))}</p>
+                <p id="resend-when">{live_if(can_resend)}</p>
+            </div>
+        }
+        .into_any()
+    }
+
+    /// "Send another code".
+    pub(crate) fn button(self, busy: Busy, press: impl Fn() + 'static) -> AnyView {
+        let is_disabled = Signal::derive(move || (busy.get() || self.wait.get() > 0).then_some("true"));
+        view! {
+            <button
+                class="button"
+                class:busy=Signal::derive(move || busy.get())
+                type="button"
+                aria-disabled=is_disabled
+                aria-describedby="resend-when"
+                on:click=move |_| press()
+            >
+                {t::sent_code::send_another()}
+            </button>
+        }
+        .into_any()
+    }
+}
+
+fn news(waited: u64, trip: Trip, stage: Stage) -> News {
+    match stage {
+        Stage::Delivered | Stage::Bounced => News::Told(stage),
+        _ if waited >= LATE => News::Late,
+        Stage::Untold if waited >= USUAL => News::ShouldBeThere,
+        Stage::Untold if trip.again => News::AnotherOnItsWay,
+        Stage::Untold => News::OnItsWay,
+        stage => News::Told(stage),
+    }
+}
+
+fn said(news: News, is_text: bool) -> &'static str {
+    match news {
+        News::None | News::Told(Stage::Untold) => "",
+        News::OnItsWay => t::progress::on_its_way(),
+        News::AnotherOnItsWay => t::sent_code::another(),
+        News::ShouldBeThere => t::progress::should_be_there(),
+        News::Late => t::progress::late(),
+        News::Told(Stage::Waiting) => t::progress::waiting(),
+        News::Told(Stage::HandedOver) if is_text => t::progress::at_phone_network(),
+        News::Told(Stage::HandedOver) => t::progress::at_mail_server(),
+        News::Told(Stage::Delivered) => t::progress::delivered(),
+        News::Told(Stage::Bounced) => t::progress::bounced(),
+    }
+}
+
+async fn tick(time: RwSignal<u64>) {
+    while time.try_set(now()).is_none() {
+        dom::sleep(1000).await;
+    }
+}
+
+/// Asks how far the newest code got, where this browser is told, and only while somebody looks.
+async fn track(code: Memo<Option<SentCode>>, stage: RwSignal<Stage>, read_stage: ReadStage) {
+    let mut followed = None;
+    while let (Some(code), Some(known)) = (code.try_get_untracked(), stage.try_get_untracked()) {
+        let trip = code.and_then(|code| code.trip).filter(|trip| trip.tracked);
+        if followed != trip {
+            followed = trip;
+            stage.set(if trip.is_some() { Stage::Waiting } else { Stage::Untold });
+            continue;
+        }
+        let waited = trip.map_or(LATE, |trip| now().saturating_sub(trip.sent_at));
+        let is_known = matches!(known, Stage::Delivered | Stage::Bounced);
+        if waited < LATE && !is_known && !document().hidden() {
+            // No answer now, or too many of them: the next one will do.
+            if let Some(now) = read_stage().await {
+                stage.try_set(now);
+            }
+        }
+        dom::sleep(if waited < USUAL { 3000 } else { 10_000 }).await;
+    }
+}

@@ -1,0 +1,50 @@
+//! What only somebody who is signed in gets: whoever is not signs in first, and comes back.
+
+use domain::Problem;
+use domain::api::Endpoint;
+
+use crate::ask::ask;
+use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
+use crate::session::{Current, use_session};
+
+/// The way to the sign-in, should it be needed.
+#[derive(Clone, Copy)]
+pub(crate) struct SignedIn {
+    session: Current,
+    go: Navigator,
+    next: NextStep,
+}
+
+/// The way to the sign-in, and from there to the next step.
+pub(crate) fn use_signed_in(next: NextStep) -> SignedIn {
+    SignedIn { session: use_session(), go: use_navigator(), next }
+}
+
+impl SignedIn {
+    /// Asks for it, if somebody is signed in and the screen is still there. `None`: the person is elsewhere, or on their way to sign in.
+    pub(crate) async fn ask<E: Endpoint>(
+        self,
+        request: E,
+        is_left: impl Fn() -> bool,
+    ) -> Option<Result<E::Response, Problem>> {
+        let answer = match self.session.ready().await {
+            _ if is_left() => return None,
+            Ok(session) if session.current.is_none() => return self.sign_in(),
+            Ok(_) => ask(request).await,
+            Err(problem) => Err(problem),
+        };
+        match answer {
+            _ if is_left() => None,
+            Err(Problem::NotSignedIn) => {
+                self.session.lose();
+                self.sign_in()
+            }
+            answer => Some(answer),
+        }
+    }
+
+    fn sign_in<T>(self) -> Option<T> {
+        self.go.instead(Destination::SignIn(self.next));
+        None
+    }
+}

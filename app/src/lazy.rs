@@ -16,7 +16,12 @@ impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
 }
 
 /// Code or a view on its way. Boxed, so that the ways of waiting for one exist once and not for each chunk.
-type Coming<T> = LocalBoxFuture<'static, Result<T, NotLoaded>>;
+pub(crate) type Coming<T> = LocalBoxFuture<'static, Result<T, NotLoaded>>;
+
+/// The chunk's code, which fails in words of its own.
+pub(crate) fn coming<E: Into<NotLoaded>>(code: impl Future<Output = Result<(), E>> + 'static) -> Coming<()> {
+    Box::pin(async { code.await.map_err(Into::into) })
+}
 
 /// The door to a screen, made by [`door!`].
 pub(crate) struct Door {
@@ -71,7 +76,7 @@ macro_rules! door {
             }
 
             pub(crate) static DOOR: Door = Door {
-                code: || Box::pin(async { Ok(code().await?) }),
+                code: || $crate::lazy::coming(code()),
                 words: &[Area::$area $(, Area::$more)*],
                 open: || Box::pin($screen()),
             };

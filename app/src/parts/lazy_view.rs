@@ -23,6 +23,12 @@ pub(crate) fn part(door: &'static Door) -> AnyView {
     place(door, false, true)
 }
 
+/// The same for a part that finds what its screen has provided. What a screen shows later is made under another owner than the screen
+/// itself, so `screen` is the owner that was current when the screen was made.
+pub(crate) fn part_of(screen: &Owner, door: &'static Door) -> AnyView {
+    screen.with(|| part(door))
+}
+
 /// A part that the screen can do without: when it can't be had, nothing is said, and it is fetched when next wanted.
 pub(crate) fn aside(door: &'static Door) -> AnyView {
     place(door, false, false)

@@ -19,7 +19,7 @@ use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading_after;
 use crate::parts::heading::heading;
-use crate::parts::lazy_view::part;
+use crate::parts::lazy_view::part_of;
 use crate::parts::passkeys;
 use crate::parts::sent_code::SentCode;
 use crate::parts::summary::{Alerts, summary, tell};
@@ -104,15 +104,16 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
         sent: RwSignal::new(None),
         alerts: RwSignal::new(None),
     };
+    let owner = Owner::current().unwrap_or_default();
     provide_context(verifying);
     spawn_local(verifying.read_ways());
     focus_heading_after(move || verifying.asked.with(Option::is_some));
     // In elements of their own: forms of one shape would share their fields' nodes.
     let form = move || match (verifying.ways.get(), verifying.asked.get()) {
         (None, _) => ().into_any(),
-        (_, Some(_)) => view! { <div>{part(&enter::enter_step::DOOR)}</div> }.into_any(),
+        (_, Some(_)) => view! { <div>{part_of(&owner, &enter::enter_step::DOOR)}</div> }.into_any(),
         (Some(ways), _) if ways.password => {
-            view! { <section>{part(&password::password_step::DOOR)}</section> }.into_any()
+            view! { <section>{part_of(&owner, &password::password_step::DOOR)}</section> }.into_any()
         }
         (Some(ways), _) if ways.ways.is_empty() && !ways.recovery_codes => {
             view! { <p class="lead">{t::verify::no_way()}</p> }.into_any()

@@ -20,7 +20,7 @@ use crate::parts::busy::{Busy, submit};
 use crate::parts::country_field::CountryField;
 use crate::parts::dialog::focus_heading_after;
 use crate::parts::heading::heading;
-use crate::parts::lazy_view::part;
+use crate::parts::lazy_view::part_of;
 use crate::parts::passkeys;
 use crate::parts::radios::radios;
 use crate::parts::sent_code::SentCode;
@@ -81,12 +81,13 @@ pub(crate) fn add() -> AnyView {
             Destination::Security
         },
     };
+    let owner = Owner::current().unwrap_or_default();
     provide_context(adding);
     spawn_local(adding.read_ways(use_signed_in(NextStep::Security)));
     focus_heading_after(move || adding.begun.with(Option::is_some));
     let back = if adding.after == Destination::Security { t::security::back() } else { t::security::without_passkey() };
     let form = move || match (adding.begun.get(), adding.ways.get()) {
-        (Some(_), _) => view! { <div>{part(&prove::prove_step::DOOR)}</div> }.into_any(),
+        (Some(_), _) => view! { <div>{part_of(&owner, &prove::prove_step::DOOR)}</div> }.into_any(),
         (None, Some(ways)) => view! { <section>{adding.choose(&ways)}</section> }.into_any(),
         (None, None) => ().into_any(),
     };

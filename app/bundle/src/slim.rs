@@ -44,8 +44,8 @@ fn items(glue: &str) -> Vec<Item> {
     let mut items = vec![Item { name: None, text: String::new() }];
     for line in glue.lines() {
         let line = line.strip_prefix("export class").map_or_else(|| line.to_owned(), |class| format!("class{class}"));
-        let declared = ["function ", "async function ", "class ", "const ", "let "].iter();
-        let name = declared.filter_map(|start| identifiers(line.strip_prefix(start)?).next()).next();
+        let mut declared = ["function ", "async function ", "class ", "const ", "let "].iter();
+        let name = declared.find_map(|start| identifiers(line.strip_prefix(start)?).next());
         if let Some(name) = name {
             let is_alone = !line.starts_with("let ") || !line.contains(',');
             items.push(Item { name: is_alone.then(|| name.to_owned()), text: String::new() });

@@ -8,7 +8,7 @@ export const ENTER = 'Enter the code we sent';
 export const name = (page: Page): Locator => page.getByRole('textbox', { name: 'Email or phone' });
 export const country = (page: Page): Locator => page.getByRole('combobox', { name: 'Country or region' });
 export const phone = (page: Page): Locator => page.getByRole('textbox', { name: 'Phone number' });
-export const byText = (page: Page): Locator => page.getByRole('radio', { name: 'By text to a phone of this account' });
+export const byText = (page: Page): Locator => page.getByRole('radio', { name: 'Text a phone number on this account' });
 export const sendCode = (page: Page): Locator => page.getByRole('button', { name: 'Send code' });
 export const haveCode = (page: Page): Locator => page.getByRole('button', { name: 'I already have a code' });
 export const code = (page: Page): Locator => page.getByRole('textbox', { name: 'Single-use code' });

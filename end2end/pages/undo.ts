@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { Account, Server } from '../fixtures/server.ts';
 
 export const UNDO = 'Was this you?';
-export const UNDONE = 'The link is undone';
+export const UNDONE = 'The device was unlinked';
 
 export const notMe = (page: Page): Locator => page.getByRole('button', { name: "This wasn't me" });
 export const me = (page: Page): Locator => page.getByRole('link', { name: 'It was me' });

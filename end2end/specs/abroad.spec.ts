@@ -29,7 +29,7 @@ test('a device in another country is linked after a warning and a fresh proof', 
   const device = await newDevice(undefined, { address: VIENNA });
   await beSignedIn(page, account);
   await lookUp(page, device.userCode);
-  await expect(page.getByRole('main')).toContainText(`Vienna, Austria (${VIENNA})`);
+  await expect(page.getByRole('main')).toContainText(`\u2068Vienna, Austria\u2069 (\u2068${VIENNA}\u2069)`);
   await expect(page.getByRole('main')).toContainText(words.abroad);
   await approve(page).click();
   await verify(page, server, account);

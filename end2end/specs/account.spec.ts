@@ -18,7 +18,7 @@ test('a new account links a device @smoke', async ({ page, server, newDevice }) 
   await seeScreen(page, SIGN_IN);
   await page.getByRole('link', { name: CREATE }).click();
   await sendTo(page, CREATE, email);
-  await expect(page.getByRole('main')).toContainText(`We have sent a mail to ${email}`);
+  await expect(page.getByRole('main')).toContainText(`We've emailed a code to \u2068${email}\u2069`);
   await code(page).fill(await newestCode(server, email));
   await newPassword(page).fill(STRONG);
   await create(page).click();
@@ -37,7 +37,7 @@ test('a name that has an account looks the same, and its owner is told in a mess
     await code(page).fill('000000');
     await newPassword(page).fill(STRONG);
     await create(page).click();
-    await seeProblem(page, /4 more tries/, code(page));
+    await seeProblem(page, /4 more attempts/, code(page));
     const text = await page.getByRole('main').innerText();
     seen.push(text.replaceAll(email, '…').replaceAll(/\d+/g, '0'));
   }
@@ -52,7 +52,7 @@ test('a password that is easy to guess is told why, and the code still works', a
   await code(page).fill(await newestCode(server, email));
   await newPassword(page).fill('password1');
   await create(page).click();
-  await seeProblem(page, /Many people have this password.*three or four words/, newPassword(page));
+  await seeProblem(page, /Many people use this password.*three or four words/, newPassword(page));
   await newPassword(page).fill(STRONG);
   await create(page).click();
   await arriveAt(page, BRAND);

@@ -51,7 +51,7 @@ test('a device gets a name of its own, and loses it again', async ({ page, newDe
   await collect(tv);
   await openDevices(page);
   await rename(page, 'Lumen TV', 'See evil.example');
-  await expect(dialog(page).getByRole('status')).toContainText('plain words');
+  await expect(dialog(page).getByRole('status')).toContainText('plain text');
   await dialog(page).getByRole('textbox', { name: 'Name' }).fill('Kitchen TV');
   await dialog(page).getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { name: 'Kitchen TV' })).toBeVisible();

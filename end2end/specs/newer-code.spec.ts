@@ -13,13 +13,13 @@ test('a newer code ends the older one, which says so', async ({ page, server, ac
   await server.advance(61);
   await page.clock.runFor('01:01');
   await sendAnother(page).click();
-  await expect(progress(page)).toContainText('Another code is on its way. Older ones do not work any more.');
+  await expect(progress(page)).toContainText('Another code should arrive soon. Earlier codes no longer work.');
   const newer = await newestCode(server, account.email, 1);
   expect(newer, 'or a chance of one in a million').not.toBe(older);
   await code(page).fill(older);
   await page.clock.runFor('00:02'); // the field has said what it has to say: timers of a clock that is held cannot be taken back
   await submit(page).click();
-  await seeProblem(page, /newer code was sent/, code(page));
+  await seeProblem(page, /sent a newer code/, code(page));
   await enter(page, newer);
   await arriveAt(page, BRAND);
 });

@@ -42,7 +42,7 @@ test.describe('in any browser', () => {
     await withoutAutofill(context);
     await page.goto('/sign-in');
     await button(page).click();
-    await seeProblem(page, /No passkey was used/);
+    await seeProblem(page, /couldn't use a passkey/);
     await expect(name(page)).toBeEditable();
   });
 
@@ -79,7 +79,7 @@ test.describe('in any browser', () => {
     await signOut(page);
     await page.goto('/sign-in');
     await button(page).click();
-    await seeProblem(page, /was not accepted/);
+    await seeProblem(page, /wasn't accepted/);
   });
 
   test('a new account takes a passkey instead of a password @engine', async ({ page, context, server }) => {
@@ -122,7 +122,7 @@ test.describe("with Chromium's own authenticator", { tag: '@chromium' }, () => {
     await add(page).click();
     await choice(page).check();
     await next(page).click();
-    await seeProblem(page, /has a passkey for your account already/);
+    await seeProblem(page, /already has a passkey for your account/);
   });
 
   test('one that cannot tell its owner from others is not taken', async ({ page, server, account }) => {
@@ -133,7 +133,7 @@ test.describe("with Chromium's own authenticator", { tag: '@chromium' }, () => {
     await choice(page).check();
     await next(page).click();
     await verify(page, server, account);
-    await seeProblem(page, /No passkey was used/);
+    await seeProblem(page, /couldn't use a passkey/);
   });
 });
 

@@ -39,12 +39,12 @@ test('who got no code for a new address has another one sent', async ({ page, se
   await page.reload(); // as phones do while one looks for the mail
   await emailAddress(page).fill(email);
   await next(page).click();
-  await expect(status(page)).toContainText(/use the newest one that came/);
+  await expect(status(page)).toContainText(/use the newest one you received/);
   await server.advance(61);
   await page.clock.runFor('01:01');
   const before = codesOf(server, email);
   await sendAnother(page).click();
-  await expect(status(page)).toContainText('Another code is on its way');
+  await expect(status(page)).toContainText('Another code should arrive soon');
   await expect(sendAnother(page)).toBeFocused();
   const digits = await newestCode(server, email, before);
   await code(page).fill(late);
@@ -75,11 +75,11 @@ test('a name whose way has gone is dropped when another one is there', async ({ 
   await remove(page).click();
   await dialog(page).getByRole('button', { name: 'Remove' }).click();
   await verify(page, server, account);
-  await expect(page.getByRole('main')).toContainText(`You also sign in with ${hintOf(account.email)}`);
+  await expect(page.getByRole('main')).toContainText(`You also sign in with \u2068${hintOf(account.email)}\u2069`);
   await expect(dropName(page)).toBeHidden();
   await ways(page).nth(0).getByRole('button').first().click();
   await signsIn(page).click();
   await dropName(page).click();
-  await expect(status(page)).toHaveText(`${hintOf(account.email)} is no sign-in name any more.`);
+  await expect(status(page)).toHaveText(`You can no longer sign in with \u2068${hintOf(account.email)}\u2069.`);
   await expect(page.getByRole('main')).not.toContainText('You also sign in with');
 });

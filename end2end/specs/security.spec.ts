@@ -51,7 +51,7 @@ test('an address is added by its code, after a fresh proof, and what was typed i
   await code(page).fill(await newestCode(server, email));
   await next(page).click();
   await seeScreen(page, SECURITY);
-  await expect(status(page)).toHaveText('The new way was added.');
+  await expect(status(page)).toHaveText('The new method was added.');
   await expect(ways(page)).toHaveCount(2);
   await ways(page).nth(1).getByRole('button').first().click();
   await expect(ways(page).nth(1)).toContainText('In 30 days');
@@ -83,7 +83,7 @@ test('a new way can be removed, the last settled one cannot', async ({ page, ser
   await remove(page).click();
   await expect(dialog(page)).toContainText('Remove');
   await expect(dialog(page).getByRole('button', { name: 'Remove' })).toBeHidden();
-  await dialog(page).getByRole('button', { name: 'Add a new way first' }).click();
+  await dialog(page).getByRole('button', { name: 'Add another method' }).click();
   await arriveAt(page, ADD);
   await page.goBack();
   await expect(ways(page)).toHaveCount(2);
@@ -105,7 +105,7 @@ test('an address signs in once it is switched on', async ({ page, server, accoun
   await addEmail(page, server, email);
   await ways(page).nth(1).getByRole('button').first().click();
   await signsIn(page).press('Space');
-  await expect(status(page)).toContainText('is a sign-in name now');
+  await expect(status(page)).toContainText('You can now sign in with');
   await expect(signsIn(page)).toBeChecked();
   await expect(signsIn(page)).toBeFocused();
   const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });

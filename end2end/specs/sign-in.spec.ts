@@ -77,7 +77,7 @@ test('two accounts in one browser: choose one, sign out of one', async ({ page, 
   await page.goto('/sign-in');
   await seeScreen(page, PICKER);
   await expect(pick(page, account)).toBeVisible();
-  await page.getByRole('button', { name: `Sign out of ${other.email}` }).click();
+  await page.getByRole('button', { name: `Sign out of \u2068${other.email}\u2069` }).click();
   await expect(pick(page, other)).toBeHidden();
   await pick(page, account).click();
   await expect(accountMenu(page)).toBeVisible();

@@ -69,9 +69,9 @@ test('wrong codes say how many tries are left, and the right one still works', a
   await askFor(page, account.email);
   const digits = await newestCode(server, account.email);
   await submit(page).click();
-  await seeProblem(page, /six digits/, code(page));
+  await seeProblem(page, /six-digit code/, code(page));
   await enter(page, other(digits));
-  await seeProblem(page, /4 more tries/, code(page));
+  await seeProblem(page, /4 more attempts/, code(page));
   await enter(page, digits);
   await arriveAt(page, BRAND);
 });
@@ -80,7 +80,7 @@ test('a wrong symbol is told after a pause, without a request', async ({ page, a
   await page.goto('/single-use-code');
   await askFor(page, account.email);
   await code(page).pressSequentially('12a');
-  await expect(code(page)).toHaveAccessibleDescription(/“A” is not a digit/);
+  await expect(code(page)).toHaveAccessibleDescription(/“\u2068A\u2069” isn't a digit/);
   await expect(code(page)).toHaveValue('12A');
 });
 
@@ -138,11 +138,11 @@ test('a name that nobody has looks the same to the end', async ({ page, account 
   for (const email of [account.email, nobody]) {
     await page.goto('/single-use-code');
     await askFor(page, email);
-    await expect(progress(page)).toContainText('on its way');
+    await expect(progress(page)).toContainText('should arrive soon');
     const whole = async () => (await page.getByRole('main').innerText()).replaceAll(email, '…').replaceAll(/\d+/g, '0');
     const asked = await whole();
     await enter(page, '000000');
-    await seeProblem(page, /4 more tries/, code(page));
+    await seeProblem(page, /4 more attempts/, code(page));
     seen.push([asked, await whole()]);
   }
   expect(seen[0]).toEqual(seen[1]);
@@ -162,7 +162,7 @@ test('another code can be sent after a minute, and then the older one says so', 
     await page.clock.runFor('01:01');
     await expect(sendAnother(page)).not.toHaveAttribute('aria-disabled', 'true');
     await sendAnother(page).click();
-    await expect(problem(page)).toContainText(/Another code can be sent in \d+ seconds/);
+    await expect(problem(page)).toContainText(/You can send another code in \d+ seconds/);
   });
   expect(server.messages(account.email)).toHaveLength(1);
   await enter(page, older);
@@ -183,7 +183,7 @@ test('"I already have a code" works in another browser', async ({ page, server, 
   await arriveAt(elsewhere, BRAND);
   await context.close();
   await enter(page, digits);
-  await seeProblem(page, /has been used/, code(page));
+  await seeProblem(page, /already been used/, code(page));
 });
 
 test('a reload, another language and Back lose nothing @engine', async ({ page, server, account }) => {
@@ -209,9 +209,9 @@ test('after a quarter of an hour the page says what may be wrong', async ({ page
   await askFor(page, account.email);
   await expect(page.getByText(/junk folder/)).toBeHidden();
   await page.clock.runFor('15:01');
-  await expect(progress(page)).toContainText('should have come long ago');
+  await expect(progress(page)).toContainText('longer than usual');
   await expect(page.getByText(/junk folder/)).toBeVisible();
-  await expect(page.getByText(`Is ${account.email} right?`, { exact: false })).toBeVisible();
+  await expect(page.getByText(`Is \u2068${account.email}\u2069 right?`, { exact: false })).toBeVisible();
 });
 
 test('a browser that the account knows is told how far a code got', async ({ page, server, account }) => {
@@ -224,7 +224,7 @@ test('a browser that the account knows is told how far a code got', async ({ pag
   await sendCode(page).click();
   await seeScreen(page, ENTER);
   await newestCode(server, account.email, seen);
-  await expect(progress(page)).toContainText('The mail server has the message', { timeout: 10_000 });
+  await expect(progress(page)).toContainText('The email server has accepted the message', { timeout: 10_000 });
 });
 
 test('in Arabic all of it reads from right to left @engine', async ({ page, server, account }) => {

@@ -52,12 +52,12 @@ test('a text arrives, fills one segment, and its code signs in @chromium', async
     await name(page).fill(phone);
     await sendCode(page).click();
     await seeScreen(page, ENTER);
-    await expect(progress(page)).toContainText('The phone network has the text', { timeout: 10_000 });
+    await expect(progress(page)).toContainText('The phone network has accepted the text', { timeout: 10_000 });
     const next = provider.texts.filter((text) => text.to === phone)[1]!;
     expect(await provider.callBack(next, 'delivered', 'not the token')).toBe(403);
     expect(await provider.callBack(next, 'delivered')).toBe(204);
     expect(await provider.callBack(next, 'sent')).toBe(204);
-    await expect(progress(page)).toContainText('The text has reached the phone', { timeout: 10_000 });
+    await expect(progress(page)).toContainText('The text was delivered to the phone', { timeout: 10_000 });
   });
 });
 

@@ -50,7 +50,7 @@ test('a code of an app works once, and a wrong one is told', async ({ page, serv
   const digits = await app.showsNext();
   await secondStep(page, APP, digits === '000000' ? '111111' : '000000');
   await submit(page).click();
-  await seeProblem(page, /does not show this code/, code(page));
+  await seeProblem(page, /isn't the code in your app/, code(page));
   await code(page).fill(digits);
   await submit(page).click();
   await seeSignedIn(page);
@@ -58,7 +58,7 @@ test('a code of an app works once, and a wrong one is told', async ({ page, serv
   await firstStep(page, account);
   await secondStep(page, APP, digits);
   await submit(page).click();
-  await seeProblem(page, /has been used/, code(page));
+  await seeProblem(page, /already been used/, code(page));
   await code(page).fill(await app.showsNext());
   await submit(page).click();
   await seeSignedIn(page);
@@ -77,12 +77,12 @@ test('a browser that is trusted is not asked again, until its owner ends that', 
   await signIn(page, account);
   await openSecurity(page);
   await expect(page.getByRole('main')).toContainText('This browser');
-  await page.getByRole('button', { name: 'Ask again' }).click();
+  await page.getByRole('button', { name: 'Stop trusting' }).click();
   await seeScreen(page, VERIFY);
   await secondStep(page, APP, await app.showsNext());
   await submit(page).click();
   await seeScreen(page, SECURITY);
-  await expect(status(page)).toHaveText('That browser is asked again.');
+  await expect(status(page)).toHaveText('That browser is no longer trusted.');
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   await signOut(page);
   await firstStep(page, account);
@@ -125,7 +125,7 @@ test('ten recovery codes are shown once, and each works once', async ({ page, se
   await firstStep(page, account);
   await secondStep(page, 'Recovery code', codes[0]!);
   await submit(page).click();
-  await seeProblem(page, /none of the recovery codes/, code(page));
+  await seeProblem(page, /isn't one of your unused recovery codes/, code(page));
 });
 
 // Firefox does not tell the suite of downloads.
@@ -179,7 +179,7 @@ test('two-step verification is refused in words while there is nothing to show',
   await beSignedInByCode(page, server, account);
   await openSecurity(page);
   await twoStep(page).click();
-  await seeProblem(page, /two ways, or one way and saved recovery codes/);
+  await seeProblem(page, /two methods, or one method and saved recovery codes/);
   await expect(twoStep(page)).not.toBeChecked();
   await makeCodes(page);
   await page.getByRole('link', { name: 'Back to your security info' }).click();
@@ -198,7 +198,7 @@ test('a phone is a second step by a text, and who has no code chooses another pr
   const digits = await newestCode(server, account.phone!);
   await page.getByRole('button', { name: "I don't have a code" }).click();
   await expect(status(page)).toContainText(/seconds/);
-  await page.getByRole('button', { name: 'Show it in another way' }).click();
+  await page.getByRole('button', { name: 'Use another method' }).click();
   await expect(proof(page, `… ${account.phone!.slice(-2)}`)).toBeChecked();
   await secondStep(page, APP, await app.showsNext());
   await submit(page).click();
@@ -225,7 +225,7 @@ test('two apps are told apart by what their owner calls them', async ({ page, se
   await firstStep(page, account);
   await secondStep(page, 'My phone (2)', await phone.showsNext());
   await submit(page).click();
-  await seeProblem(page, /does not show this code/, code(page));
+  await seeProblem(page, /isn't the code in your app/, code(page));
   await code(page).fill(await other.showsNext());
   await submit(page).click();
   await seeSignedIn(page);
@@ -262,7 +262,7 @@ test('recovery codes that are nearly used up are told, and used up they are offe
   await useUp(page, codes.slice(0, 8));
   await openSecurity(page);
   await expect(page.getByRole('main')).toContainText('You have 2 left.');
-  await expect(page.getByRole('main')).toContainText('Make new ones, so that you do not run out of them.');
+  await expect(page.getByRole('main')).toContainText("Make new ones so that you don't run out.");
   for (const last of codes.slice(8)) {
     await signOut(page);
     await firstStep(page, account);

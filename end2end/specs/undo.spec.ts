@@ -45,7 +45,7 @@ test('whoever did it says so and keeps the device', async ({ page, server, accou
 
 test('a link that is none of ours says so', async ({ page }) => {
   await page.goto(`/undo/${'A'.repeat(54)}`);
-  await expect(problem(page)).toContainText('not known or too old');
+  await expect(problem(page)).toContainText("don't recognize this link");
 });
 
 test('no answer about a link: told, and had on the next try', async ({ page, server, account, newDevice }) => {

@@ -43,7 +43,7 @@ test('a wrong code is told, and the right one still works; a reload costs a new 
   const digits = await newestCode(server, account.email);
   await page.getByRole('textbox', { name: code, exact: true }).fill(other(digits));
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
-  await seeProblem(page, /4 more tries/);
+  await seeProblem(page, /4 more attempts/);
   await page.getByRole('textbox', { name: code, exact: true }).fill(digits);
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
   await arriveAt(page, BRAND);
@@ -59,9 +59,9 @@ test('who has no code has another one sent, hears when that can be, and can choo
   await expect(status(page)).toContainText(/seconds/);
   await page.reload(); // as phones do while one looks for the mail
   await page.getByRole('button', { name: 'Send code' }).click();
-  await expect(status(page)).toContainText(/use the newest one that came/);
+  await expect(status(page)).toContainText(/use the newest one you received/);
   await expect(page.getByRole('textbox', { name: code, exact: true })).toBeEditable();
-  await page.getByRole('button', { name: 'Show it in another way' }).click();
+  await page.getByRole('button', { name: 'Use another method' }).click();
   await expect(page.getByRole('button', { name: 'Send code' })).toBeVisible();
 });
 
@@ -72,5 +72,5 @@ test('an empty code is told in words', async ({ page, server, account }) => {
   await page.getByRole('button', { name: 'Send code' }).click();
   await newestCode(server, account.email);
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
-  await seeProblem(page, /six digits/);
+  await seeProblem(page, /six-digit code/);
 });

@@ -59,7 +59,7 @@ export const codeStops: Stop[] = [
     async visit({ page, account }) {
       await page.goto('/single-use-code');
       await askFor(page, account.email);
-      await page.getByText('The code does not come?').click();
+      await page.getByText("Didn't get the code?").click();
     },
   },
   {

@@ -1,36 +1,36 @@
-//! The life of a code that a message brings: open → used, or replaced by a newer one, or expired (U3, C3).
+//! The states of a code sent in a message: open, then used, replaced by a newer code, or expired (U3, C3).
 
 use crate::{Moment, Problem};
 use std::time::Duration;
 
-/// Wrong tries that one code allows to each [`Budget`].
+/// The wrong attempts that one code allows to each [`Budget`].
 pub const TRIES: u8 = 5;
-/// Wrong codes for one account are counted over so long; a new code never resets the count.
+/// The time over which an account's wrong codes are counted. A new code never resets the count.
 pub const WRONG_CODES_COUNTED: Duration = Duration::from_hours(24);
 
-/// What a code is for: it opens nothing else, and replaces no code that is for something else.
+/// The purpose of a code. A code works for no other purpose, and replaces no code with another purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// Signing in (U1).
     SignIn,
-    /// Creating an account whose name it proves (S5).
+    /// Creating an account whose name it verifies (S5).
     CreateAccount,
-    /// Setting a new password (S6).
+    /// Resetting a password (S6).
     ResetPassword,
-    /// One more proof, which a sign-in waits for (S9).
+    /// Completing a sign-in that waits for another verification (S9).
     Verify,
-    /// A fresh proof of who is signed in (I3).
+    /// Stepping up in a session (I3).
     StepUp,
-    /// That an address or a number can become one of an account's ways (I2).
+    /// Adding an address or a number to an account as a sign-in method (I2).
     AddWay,
 }
 
 impl Purpose {
-    /// Whatever a code can be for.
+    /// All purposes.
     pub const ALL: [Self; 6] =
         [Self::SignIn, Self::CreateAccount, Self::ResetPassword, Self::Verify, Self::StepUp, Self::AddWay];
 
-    /// Its name, as in messages and where codes are kept.
+    /// The name in messages and in the store.
     pub fn name(self) -> &'static str {
         match self {
             Self::SignIn => "sign-in",
@@ -43,28 +43,28 @@ impl Purpose {
     }
 }
 
-/// Where a code stands. Expiry is no state: it follows from the time.
+/// The state of a code. Expiry isn't a state, since it follows from the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// The newest; nobody has entered it.
+    /// The newest code, not entered yet.
     Open,
-    /// A newer code was sent.
+    /// Replaced by a newer code.
     Replaced,
-    /// It has been entered.
+    /// Used.
     Used,
 }
 
-/// Who tries. Strangers have a budget of their own, so that they cannot spend the owner's codes (S8).
+/// The origin of an attempt. Strangers have a budget of their own, so that they can't use up the owner's codes (S8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Budget {
-    /// A browser that the account has not been signed in in.
+    /// A browser that the account doesn't know.
     Strangers,
-    /// One that it has.
+    /// A browser in which the account has signed in.
     Known,
 }
 
 impl Budget {
-    /// Its name where counts are kept.
+    /// The name under which attempts are counted.
     pub fn name(self) -> &'static str {
         match self {
             Self::Strangers => "strangers",
@@ -73,23 +73,23 @@ impl Budget {
     }
 }
 
-/// Wrong tries, by who made them.
+/// Wrong attempts by origin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wrong {
-    /// Made by strangers.
+    /// Attempts by strangers.
     pub strangers: u8,
-    /// Made in known browsers.
+    /// Attempts in known browsers.
     pub known: u8,
 }
 
-/// A code that was sent, or the decoy of one: what a stranger hears of both follows the same rules (U2).
+/// A code that was sent, or a decoy. Both follow the same rules, so that a stranger can't tell them apart (U2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Challenge {
-    /// Where it stands.
+    /// The state.
     pub state: State,
-    /// Wrong tries.
+    /// The wrong attempts.
     pub wrong: Wrong,
-    /// When it ends.
+    /// The expiry time.
     pub expires: Moment,
 }
 
@@ -99,17 +99,17 @@ impl Challenge {
         Self { state: State::Open, wrong: Wrong::default(), expires }
     }
 
-    /// A newer code was sent.
+    /// The code after a newer one was sent.
     #[must_use]
     pub fn replaced(self) -> Self {
         let state = if self.state == State::Open { State::Replaced } else { self.state };
         Self { state, ..self }
     }
 
-    /// One try: what becomes of the code, and what the person hears. `Ok` at most once in a code's life.
+    /// One attempt: the code's next state, and the answer. At most one attempt in a code's life is `Ok`.
     ///
-    /// That it was used or replaced, or has expired, is told only to who has the code. All others hear what they would hear if none
-    /// had been sent: anything else would tell what its owner does, and so that there is one.
+    /// Only an attempt with the right code learns that it was used, replaced or has expired. All others get the answer they would get if no
+    /// code had been sent. Any other answer would reveal what the owner does, and that the account exists.
     pub fn redeem(self, by: Budget, is_right: bool, now: Moment) -> (Self, Result<(), Problem>) {
         match (is_right, self.state) {
             (true, State::Used) => (self, Err(Problem::SentCodeUsed)),

@@ -1,24 +1,24 @@
-//! When a message that could not be handed over is tried again, and when it is given up (U6).
+//! When a message that couldn't be sent is retried, and when it is given up (U6).
 
 use std::time::Duration;
 
-/// The first pause; each is twice the one before.
+/// The first pause. Each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_mins(15);
-/// A message that could not be handed over in so long has lost its meaning.
+/// The age at which an unsent message is no longer useful.
 const GIVEN_UP_AFTER: Duration = Duration::from_hours(24);
-/// Each message is tried so often at least, however old it is: the server may have been down, or an operator has sent it after all.
+/// The fewest attempts for each message at any age: the server can have been down, or the operator retries the message.
 const TRIES_AT_LEAST: u32 = 8;
 
-/// The pause after so many failures. `jitter`, from 0 to 255, takes up to a quarter off, so that a provider that comes back does not
-/// meet everything at once. A provider may ask for a longer one, up to the longest.
+/// The pause after a number of failures. `jitter`, from 0 to 255, shortens it by up to a quarter, so that a provider that is back doesn't
+/// get all messages at once. A provider can request a longer pause, up to the longest.
 pub fn pause(failures: u32, jitter: u8, asked: Duration) -> Duration {
     let pause = FIRST_PAUSE.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(LONGEST_PAUSE);
     pause.saturating_sub(pause * u32::from(jitter) / 1024).max(asked.min(LONGEST_PAUSE))
 }
 
-/// Whether a message of this age that has been tried so often is tried no more.
+/// Whether a message of this age, after this number of attempts, is given up.
 pub fn is_given_up(age: Duration, tries: u32) -> bool {
     age >= GIVEN_UP_AFTER && tries >= TRIES_AT_LEAST
 }

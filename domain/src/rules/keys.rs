@@ -1,26 +1,26 @@
-//! The life of signing keys (D2): published before they sign, kept until what they signed has ended.
+//! The lifetime of signing keys (D2): published before they sign, kept until their last token has expired.
 
 use super::policy::Policy;
 use crate::Moment;
 use std::time::Duration;
 
-/// A key signs for so long, then the server makes the next.
+/// The time for which a key signs, before the server makes the next one.
 pub const REPLACED_AFTER: Duration = Duration::from_hours(24 * 90);
 
-/// Where in its life a signing key is.
+/// The stage of a signing key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Published; signs later.
+    /// Published, but not signing yet.
     Waiting,
-    /// Signs.
+    /// Signing.
     Signing,
-    /// Signs no more; its last tokens are still about.
+    /// No longer signing; its last tokens haven't expired yet.
     Leaving,
-    /// Its last token has ended.
+    /// Retired; its last token has expired.
     Over,
 }
 
-/// The stage of a key that signs from `signs_from` on, `until` the next one does; tokens live for `life`.
+/// The stage of a key that signs from `signs_from` to `until`, when the next one starts. Tokens have the lifetime `life`.
 pub fn stage(signs_from: Moment, until: Option<Moment>, life: Duration, now: Moment) -> Stage {
     match until.filter(|until| now >= *until) {
         Some(until) if now.since(until) >= life => Stage::Over,
@@ -30,7 +30,7 @@ pub fn stage(signs_from: Moment, until: Option<Moment>, life: Duration, now: Mom
     }
 }
 
-/// Whether it is time to publish the key that follows the newest.
+/// Whether it is time to publish the successor of the newest key.
 pub fn is_due(newest_signs_from: Moment, now: Moment, policy: &Policy) -> bool {
     now >= newest_signs_from + REPLACED_AFTER - policy.key_published_ahead
 }

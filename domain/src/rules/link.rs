@@ -1,76 +1,76 @@
-//! The life of a device authorization: pending → approved → collected, or declined, or expired (L7, C3, RFC 8628 §3.5).
+//! The states of a device authorization: pending, approved, collected, declined, or expired (L7, C3, RFC 8628 §3.5).
 
 use crate::{Moment, Problem};
 use std::time::Duration;
 
-/// The link in the message about a new device works for so long (L6).
+/// The time for which the link in the message about a new device works (L6).
 pub const UNDONE_WITHIN: Duration = Duration::from_hours(24 * 30);
-/// A device that has not collected its sign-in by then needs a word of help (L9).
+/// The time after which a device that hasn't collected its tokens needs a hint (L9).
 pub const COLLECTED_BY: Duration = Duration::from_mins(1);
 
-/// Why a device is linked only after a warning and a step-up (L5).
+/// The reasons for a warning and a step-up before linking (L5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Caution {
-    /// The client's operator asks for it.
+    /// The operator marked the client as sensitive.
     pub sensitive: bool,
     /// The device asked from another country than the browser's, as far as both are known.
     pub abroad: bool,
 }
 
 impl Caution {
-    /// Countries are ISO 3166-1 alpha-2.
+    /// The reasons that apply. Countries are ISO 3166-1 alpha-2.
     pub fn new(sensitive: bool, device: Option<&str>, browser: Option<&str>) -> Self {
         Self { sensitive, abroad: device.zip(browser).is_some_and(|(device, browser)| device != browser) }
     }
 
-    /// Whether a step-up comes before.
+    /// Whether a step-up is required.
     pub fn needs_step_up(self) -> bool {
         self.sensitive || self.abroad
     }
 }
 
-/// Where a device authorization stands. Expiry is no state: it follows from the time.
+/// The state of a device authorization. Expiry isn't a state, since it follows from the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Shown on the device; nobody has decided.
+    /// Shown on the device; not decided yet.
     Pending,
-    /// A person continued; the device has not fetched its tokens yet.
+    /// Approved by a person; the device hasn't fetched its tokens yet.
     Approved,
-    /// A person declined, or removed the device before it had collected.
+    /// Declined by a person, or removed before the device had collected its tokens.
     Declined,
-    /// The device holds its tokens; the device code is spent.
+    /// Collected: the device has its tokens, and the device code is used up.
     Collected,
 }
 
-/// A device authorization as far as the rules care.
+/// The facts about a device authorization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authorization {
-    /// Where it stands.
+    /// The state.
     pub state: State,
-    /// When its codes end.
+    /// The expiry time of its codes.
     pub expires: Moment,
 }
 
-/// What the device hears when it polls.
+/// The answer to a poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// `authorization_pending`.
     Pending,
-    /// The tokens, once.
+    /// The tokens, sent once.
     Tokens,
     /// `access_denied`.
     Denied,
     /// `expired_token`.
     Expired,
-    /// `invalid_grant`: spent.
+    /// `invalid_grant`: the device code is used up.
     Spent,
 }
 
 impl Authorization {
-    /// Whether the person may still decide: look at it, continue or decline.
+    /// Whether the person can still decide.
     pub fn open(self, now: Moment) -> Result<(), Problem> {
         match self.state {
-            // An approved code is used even if its device never came: the person must not link a second account with it.
+            // An approved code is used even if its device never came: it must not link a second account.
             State::Approved | State::Collected => Err(Problem::CodeUsed { device: None }),
             State::Declined => Err(Problem::CodeDeclined),
             State::Pending if now >= self.expires => Err(Problem::CodeExpired),
@@ -78,17 +78,17 @@ impl Authorization {
         }
     }
 
-    /// A person continues.
+    /// The state after a person approves.
     pub fn approve(self, now: Moment) -> Result<State, Problem> {
         self.open(now).map(|()| State::Approved)
     }
 
-    /// A person declines.
+    /// The state after a person declines.
     pub fn decline(self, now: Moment) -> Result<State, Problem> {
         self.open(now).map(|()| State::Declined)
     }
 
-    /// The device polls.
+    /// The state and the answer after a poll.
     pub fn poll(self, now: Moment) -> Answer {
         match self.state {
             State::Collected => Answer::Spent,

@@ -1,26 +1,26 @@
-//! By what a person has signed in, as tokens tell it (`amr`, RFC 8176; `acr`, `OpenID` Connect Core §2).
+//! The methods of a sign-in, as tokens name them (`amr`, RFC 8176; `acr`, `OpenID` Connect Core §2).
 
 use super::security_info::Kind;
 use crate::Moment;
 use crate::contact::Contact;
 
-/// Methods of authentication.
+/// Authentication methods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Methods(u8);
 
 impl Methods {
     /// A password.
     pub const PASSWORD: Self = Self(1);
-    /// A code that is good once: from a mail, an authenticator app, or a paper.
+    /// A single-use code: from an email, an authenticator app, or the recovery codes.
     pub const CODE: Self = Self(2);
-    /// A code in a text.
+    /// A code in a text message.
     pub const TEXT: Self = Self(4);
-    /// A passkey, which has verified its user.
+    /// A passkey with user verification.
     pub const PASSKEY: Self = Self(8);
     /// More than one step.
     const STEPS: Self = Self(16);
 
-    /// The method that shows a way.
+    /// The authentication method of a sign-in method.
     pub fn of(kind: &Kind) -> Self {
         match kind {
             Kind::Contact(Contact::Phone(_)) => Self::TEXT,
@@ -29,18 +29,18 @@ impl Methods {
         }
     }
 
-    /// A second step after a first.
+    /// A first step and a second step together.
     #[must_use]
     pub fn then(self, second: Self) -> Self {
         Self(self.0 | second.0 | Self::STEPS.0)
     }
 
-    /// To be kept.
+    /// The stored form.
     pub fn bits(self) -> u8 {
         self.0
     }
 
-    /// As it was kept.
+    /// The methods in a stored form.
     pub fn from_bits(bits: u8) -> Self {
         Self(bits)
     }
@@ -61,7 +61,7 @@ impl Methods {
         amr
     }
 
-    /// The claim `acr`: that of a passkey is the one that `OpenID` registers for what a false page cannot ask for (EAP ACR Values 1.0).
+    /// The claim `acr`. A passkey has the value that `OpenID` registers for phishing-resistant methods (EAP ACR Values 1.0).
     pub fn acr(self) -> &'static str {
         if self.has(Self::PASSKEY) {
             "phr"
@@ -81,12 +81,12 @@ impl Methods {
     }
 }
 
-/// When somebody signed in, and by what.
+/// The time and the methods of a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authenticated {
-    /// When.
+    /// The time.
     pub at: Moment,
-    /// By what.
+    /// The methods.
     pub by: Methods,
 }
 

@@ -1,18 +1,18 @@
-//! Networks: whether a device and a browser are in the same one (L3), and which one an address is counted for.
+//! Networks: whether a device and a browser share one (L3), and under which network an address is counted.
 
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
-/// What two addresses tell about where their owners are.
+/// The relation of two addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Nearness {
-    /// Same IPv4 /24 or IPv6 /56: most likely the same home.
+    /// The same IPv4 /24 or IPv6 /56: most likely the same home.
     SameNetwork,
-    /// Two networks.
+    /// Different networks.
     OtherNetwork,
-    /// One speaks IPv4 and the other IPv6.
+    /// One is IPv4 and the other IPv6.
     CannotTell,
 }
 
@@ -26,7 +26,7 @@ pub fn nearness(device: IpAddr, browser: IpAddr) -> Nearness {
     if same { Nearness::SameNetwork } else { Nearness::OtherNetwork }
 }
 
-/// What is counted for an address: itself, or the /64 that every IPv6 host has to itself.
+/// The network under which an address is counted: the address itself, or its /64 for IPv6, which belongs to one host.
 pub fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),

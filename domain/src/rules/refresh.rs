@@ -1,32 +1,32 @@
-//! Refresh tokens: each is used once and brings the next (RFC 9700 §4.14.2). All that came from one link are a family.
+//! Refresh tokens: each works once and returns the next (RFC 9700 §4.14.2). All tokens of one link form a family.
 
 use super::policy::Policy;
 use crate::Moment;
 
-/// A family of refresh tokens as far as the rules care.
+/// The facts about a family of refresh tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Family {
-    /// The number of the token that is good now.
+    /// The number of the current token.
     pub generation: u32,
-    /// When the one before it was used; for the first, when it was made.
+    /// The time when the previous token was used; for the first token, when it was issued.
     pub rotated: Moment,
 }
 
-/// What a genuine token of a family is worth.
+/// The state of a genuine token of a family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worth {
-    /// The good one: it brings the next.
+    /// The current token: it returns the next.
     Next,
-    /// The one just used, again: the same answer, since the first may be lost.
+    /// The previous token, sent again: it gets the same answer, since the first can have been lost.
     Again,
-    /// An older one: somebody else has a copy, and nobody can tell who is the thief. The family ends.
+    /// An older token: it was copied, and nobody can tell which holder is the thief. The family ends.
     Stolen,
     /// The family has been idle for too long.
     Idle,
 }
 
 impl Family {
-    /// What the token with this number is worth now.
+    /// The state of the token with this number.
     pub fn worth(self, generation: u32, now: Moment, policy: &Policy) -> Worth {
         let age = now.since(self.rotated);
         if generation == self.generation {

@@ -1,17 +1,17 @@
-//! The ways by which an account proves who it is, its sign-in names, and two-step verification (I1–I6, S3).
+//! An account's sign-in methods, sign-in names and two-step verification (I1–I6, S3).
 
 use super::policy::Policy;
 use crate::contact::Contact;
 use crate::{Moment, Problem};
 use std::time::Duration;
 
-/// Recovery codes of one set (I5).
+/// The recovery codes in one set (I5).
 pub const RECOVERY_CODES: usize = 10;
 
-/// What a way is.
+/// The kind of a sign-in method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// An address or a number that codes are sent to.
+    /// An email address or phone number that codes are sent to.
     Contact(Contact),
     /// An authenticator app (RFC 6238).
     Authenticator,
@@ -19,26 +19,26 @@ pub enum Kind {
     Passkey,
 }
 
-/// A way to prove who one is.
+/// A sign-in method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
-    /// Its number.
+    /// Its ID.
     pub id: i64,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
-    /// When it was first shown to work.
+    /// The time when it was first verified.
     pub proven: Moment,
-    /// Whether it is one that the account began with.
+    /// Whether the account was created with it.
     pub is_first: bool,
 }
 
 impl Way {
-    /// Whether a takeover that added it would have been noticed by now.
+    /// Whether it is established: a takeover that added it would have been noticed by now.
     pub fn is_settled(&self, now: Moment, policy: &Policy) -> bool {
         self.settles_in(now, policy).is_zero()
     }
 
-    /// Whether what reaches one reaches the other: two addresses of a mailbox.
+    /// Whether both lead to the same mailbox.
     fn is_same_place(&self, other: &Self) -> bool {
         self.place().is_some() && self.place() == other.place()
     }
@@ -47,47 +47,47 @@ impl Way {
         if let Kind::Contact(contact) = &self.kind { Some(contact.place()) } else { None }
     }
 
-    /// How long until it is.
+    /// The time until it is established.
     pub fn settles_in(&self, now: Moment, policy: &Policy) -> Duration {
         if self.is_first { Duration::ZERO } else { policy.established_after.saturating_sub(now.since(self.proven)) }
     }
 }
 
-/// What served as the first step of a sign-in (S3).
+/// The first step of a sign-in (S3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FirstStep {
     /// The password.
     Password,
-    /// A code that this way brought.
+    /// A code sent to this method.
     Way(i64),
 }
 
-/// All that the rules need of an account.
+/// The facts about an account that the rules use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SecurityInfo {
-    /// Its ways, the oldest first.
+    /// The sign-in methods, oldest first.
     pub ways: Vec<Way>,
-    /// Its sign-in names, the oldest first.
+    /// The sign-in names, oldest first.
     pub names: Vec<Contact>,
-    /// Whether a second proof is asked for at every sign-in.
+    /// Whether every sign-in requires a second step.
     pub two_step: bool,
-    /// Recovery codes that are left.
+    /// The number of unused recovery codes.
     pub recovery_codes: usize,
-    /// Whether there is a password.
+    /// Whether the account has a password.
     pub has_password: bool,
 }
 
-/// What goes when a way is removed.
+/// The effect of removing a method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removal {
-    /// The way.
+    /// The removed method.
     pub way: Way,
-    /// The sign-in name that goes with it.
+    /// The sign-in name that is removed with it.
     pub name: Option<Contact>,
 }
 
 impl SecurityInfo {
-    /// Whether one more way may be added. A contact is a way once.
+    /// Checks whether a method can be added. A contact can be added once.
     pub fn may_add(&self, kind: &Kind, policy: &Policy) -> Result<(), Problem> {
         if matches!(kind, Kind::Contact(_)) && self.ways.iter().any(|way| way.kind == *kind) {
             return Err(Problem::AlreadyAWay);
@@ -95,13 +95,13 @@ impl SecurityInfo {
         if self.is_full(policy) { Err(Problem::TooManyWays) } else { Ok(()) }
     }
 
-    /// Whether there are as many ways as one account may have (I1).
+    /// Whether the account has the most methods allowed (I1).
     pub fn is_full(&self, policy: &Policy) -> bool {
         self.ways.len() >= policy.most_methods
     }
 
-    /// Whether a way may be removed, and what goes with it. The last settled one stays: whoever has just got in must not put their own
-    /// in its place. Its name stays where no other of a settled way is left (I6).
+    /// Checks whether a method can be removed, and what is removed with it. The last established method stays, so that an intruder can't
+    /// replace it with their own. Its name stays if no other name belongs to an established method (I6).
     pub fn remove(&self, id: i64, now: Moment, policy: &Policy) -> Result<Removal, Problem> {
         let (removed, left): (Vec<&Way>, Vec<&Way>) = self.ways.iter().partition(|way| way.id == id);
         let way = *removed.first().ok_or(Problem::WayUnknown)?;
@@ -125,8 +125,8 @@ impl SecurityInfo {
         Self { names, ..self.clone() }
     }
 
-    /// Whether a settled way signs its owner in: a passkey, a code to a name, or a text that is asked for with an address (U1). The
-    /// password, which whoever has just got in may have changed, counts where there are apps only.
+    /// Whether an established method signs the owner in: a passkey, a code to a sign-in name, or a text requested with an address (U1). The
+    /// password, which an intruder could have changed, counts only if all other methods are authenticator apps.
     fn lets_owner_in(&self, now: Moment, policy: &Policy) -> bool {
         let is_address = |contact: &Contact| matches!(contact, Contact::Email(_));
         let has_address = self.names.iter().any(is_address);
@@ -139,7 +139,7 @@ impl SecurityInfo {
         settled().any(lets_in) || (self.has_password && settled().all(|way| way.kind == Kind::Authenticator))
     }
 
-    /// Whether the account is still its owner's without a name: another one stays, of a settled way or of none any more.
+    /// Whether the owner keeps a name without this one: one that isn't a method, or whose method is established.
     fn may_lose(&self, name: &Contact, now: Moment, policy: &Policy) -> bool {
         let is_unsettled = |other: &Contact| {
             let way = self.ways.iter().find(|way| way.kind == Kind::Contact(other.clone()));
@@ -148,8 +148,8 @@ impl SecurityInfo {
         self.names.iter().any(|other| other != name && !is_unsettled(other))
     }
 
-    /// Whether a contact may be switched on as a sign-in name: one that was proven as a way. That no other account has it is the store's
-    /// to know.
+    /// Checks whether a contact can be turned on as a sign-in name: it must be a verified method. The store checks that no other account
+    /// uses it.
     pub fn switch_on(&self, id: i64) -> Result<Contact, Problem> {
         match &self.way(id)?.kind {
             Kind::Contact(contact) => Ok(contact.clone()),
@@ -157,19 +157,19 @@ impl SecurityInfo {
         }
     }
 
-    /// Whether it may be switched off (I6): a way that is not settled must not become the only one that leads in.
+    /// Checks whether a name can be turned off (I6): the last name left must not belong to a method that isn't established.
     pub fn switch_off(&self, id: i64, now: Moment, policy: &Policy) -> Result<Contact, Problem> {
         let contact = self.switch_on(id)?;
         if self.names.contains(&contact) { self.lose(contact, now, policy) } else { Ok(contact) }
     }
 
-    /// The sign-in name that is none of the ways any more; there is one at most.
+    /// The sign-in name that isn't a method any more; there is at most one.
     pub fn other_name(&self) -> Option<&Contact> {
         let is_way = |name: &&Contact| self.ways.iter().any(|way| way.kind == Kind::Contact((*name).clone()));
         self.names.iter().find(|name| !is_way(name))
     }
 
-    /// Whether that one may go, now that another one is there (I6).
+    /// Checks whether that name can be dropped, since there is another (I6).
     pub fn drop_name(&self, now: Moment, policy: &Policy) -> Result<Contact, Problem> {
         let name = self.other_name().ok_or(Problem::WayUnknown)?.clone();
         self.lose(name, now, policy)
@@ -182,7 +182,7 @@ impl SecurityInfo {
         if self.without_name(Some(&name)).lets_owner_in(now, policy) { Ok(name) } else { Err(Problem::LastWayIn) }
     }
 
-    /// Whether two-step verification may be switched: on needs two ways, or one and saved recovery codes.
+    /// Checks whether two-step verification can be changed: turning it on needs two methods, or one and saved recovery codes.
     pub fn switch_two_step(&self, on: bool) -> Result<(), Problem> {
         if on && !allows_two_step(&self.ways.iter().collect::<Vec<_>>(), self.recovery_codes) {
             return Err(Problem::TwoStepNeedsWays);
@@ -190,8 +190,8 @@ impl SecurityInfo {
         Ok(())
     }
 
-    /// The ways that count as one more proof: what served as the first step of a sign-in does not (S3), nor does another address of
-    /// the same mailbox. Where the first step is a way no more, it is worth nothing, and nothing completes it.
+    /// The methods that can be the second step. The method of the first step doesn't count (S3), nor does another address of the same
+    /// mailbox. If the method of the first step was removed, nothing completes the sign-in.
     pub fn further_proofs(&self, first: Option<FirstStep>) -> impl Iterator<Item = &Way> {
         let shown = if let Some(FirstStep::Way(id)) = first { Some(self.way(id).ok()) } else { None };
         self.ways.iter().filter(move |way| match shown {
@@ -201,7 +201,7 @@ impl SecurityInfo {
         })
     }
 
-    /// Whether a sign-in with this first step can be completed by a recovery code.
+    /// Whether a recovery code can complete a sign-in with this first step.
     pub fn takes_recovery_code(&self, first: Option<FirstStep>) -> bool {
         let is_there = if let Some(FirstStep::Way(id)) = first { self.way(id).is_ok() } else { true };
         is_there && self.recovery_codes > 0
@@ -212,7 +212,7 @@ impl SecurityInfo {
     }
 }
 
-/// Whoever loses one proof must have another. Two addresses of one mailbox are one.
+/// Whether the loss of one method leaves another. Two addresses of one mailbox count as one.
 fn allows_two_step(ways: &[&Way], recovery_codes: usize) -> bool {
     let Some((first, others)) = ways.split_first() else { return false };
     recovery_codes > 0 || others.iter().any(|way| !way.is_same_place(first))

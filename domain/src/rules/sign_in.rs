@@ -1,46 +1,46 @@
-//! When one right proof alone does not sign in (S3, S9).
+//! When one correct method alone doesn't sign in (S3, S9).
 
 use std::time::Duration;
 
-/// A sign-in whose first proof was right is completed within this time, or begun anew.
+/// The time in which a sign-in must be completed after its first step.
 pub const COMPLETED_WITHIN: Duration = Duration::from_mins(10);
-/// So many wrong passwords are more than mistyping.
+/// More wrong passwords than typing mistakes explain.
 const SUSPICIOUS_FAILURES: u32 = 3;
 
-/// Two-step verification, as far as one browser is concerned.
+/// Two-step verification, as it applies to one browser.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TwoStep {
     /// It is off.
     #[default]
     Off,
-    /// A second step is asked.
+    /// On: a second step is required.
     On,
-    /// It is on, and this browser is spared (S4).
+    /// On, but this browser is trusted and skips the second step (S4).
     TrustedHere,
 }
 
-/// What is known of a sign-in whose first proof was right.
+/// The facts about a sign-in after its first step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Circumstances {
-    /// Whether a second step is asked for whatever the first was.
+    /// Whether a second step is required after any first step.
     pub two_step: TwoStep,
-    /// Whether the account has ever been signed in to.
+    /// Whether the account has signed in before.
     pub has_signed_in: bool,
-    /// Whether it knows this one.
+    /// Whether the account knows this browser.
     pub knows_this_browser: bool,
     /// Whether this browser was last seen in another country.
     pub moved: bool,
-    /// Wrong passwords before this right one, in the last day.
+    /// Wrong passwords in the last day, before the correct one.
     pub failures: u32,
 }
 
 impl Circumstances {
-    /// Whether a password signs in by itself. `has_more`: whether there is anything else that could be asked.
+    /// Whether a password signs in by itself. `has_more`: whether the account has another method to ask for.
     pub fn is_password_enough(self, has_more: bool) -> bool {
         self.two_step != TwoStep::On && !(self.ask_a_code() && has_more)
     }
 
-    /// Whether one security code is asked beside a password (S9).
+    /// Whether a verification code is required in addition to the password (S9).
     fn ask_a_code(self) -> bool {
         let is_new = self.has_signed_in && !self.knows_this_browser;
         is_new || self.moved || self.failures >= SUSPICIOUS_FAILURES

@@ -1,28 +1,28 @@
-//! Limits on tries: so many in so long, then wait; or longer and longer delays.
+//! Limits on attempts: a number per time window, or growing delays.
 
 use crate::{Moment, Problem, time::whole_seconds};
 use std::time::Duration;
 
-/// So many tries in so long.
+/// A number of attempts per time window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// Tries in one window; 0 means no limit.
+    /// The attempts in one window; 0 means no limit.
     pub most: u32,
     /// The window's length.
     pub per: Duration,
 }
 
-/// Tries counted since the window opened.
+/// The attempts counted since the window opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
-    /// How many.
+    /// The number of attempts.
     pub tries: u32,
-    /// When the first of them was; with [`Growing`] delays, the last.
+    /// The time of the first attempt; with [`Growing`] delays, of the last.
     pub since: Moment,
 }
 
 impl Limit {
-    /// Whether one more try may be made.
+    /// Whether another attempt is allowed.
     pub fn allows(self, count: Count, now: Moment) -> Result<(), Problem> {
         let left = self.per.saturating_sub(now.since(count.since));
         if self.most == 0 || count.tries < self.most || left.is_zero() {
@@ -31,7 +31,7 @@ impl Limit {
         Err(Problem::TooMany { retry_after_s: whole_seconds(left).max(1) })
     }
 
-    /// The count after a try that counts.
+    /// The count after an attempt.
     #[must_use]
     pub fn after(self, count: Count, now: Moment) -> Count {
         if count.tries == 0 || now.since(count.since) >= self.per {
@@ -45,19 +45,19 @@ impl Limit {
 /// Delays that grow with each failure (S8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Growing {
-    /// Failures without a delay.
+    /// The failures without a delay.
     pub free: u32,
 }
 
-/// The delay after the first failure that is not free; each is twice the one before.
+/// The delay after the first failure that has one. Each further one is twice as long.
 const FIRST_DELAY: Duration = Duration::from_secs(30);
 /// The longest delay.
 const LONGEST_DELAY: Duration = Duration::from_hours(1);
-/// Failures are forgotten so long after the last.
+/// The time after the last failure when all failures are forgotten.
 pub const FAILURES_KEPT: Duration = Duration::from_hours(24);
 
 impl Growing {
-    /// Whether one more try may be made.
+    /// Whether another attempt is allowed.
     pub fn allows(self, count: Count, now: Moment) -> Result<(), Problem> {
         let Some(steps) = count.tries.checked_sub(self.free.max(1)) else { return Ok(()) };
         let delay = FIRST_DELAY.saturating_mul(1 << steps.min(16)).min(LONGEST_DELAY);
@@ -75,12 +75,12 @@ impl Growing {
     }
 }
 
-/// Either kind of limit.
+/// A limit of either kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// So many in so long.
+    /// A number of attempts per time window.
     Limit(Limit),
-    /// Delays that grow.
+    /// Growing delays.
     Growing(Growing),
 }
 
@@ -97,7 +97,7 @@ impl From<Growing> for Rule {
 }
 
 impl Rule {
-    /// Whether one more try may be made.
+    /// Whether another attempt is allowed.
     pub fn allows(self, count: Count, now: Moment) -> Result<(), Problem> {
         match self {
             Self::Limit(limit) => limit.allows(count, now),
@@ -105,7 +105,7 @@ impl Rule {
         }
     }
 
-    /// The count after a try that counts; `None` when nothing is counted.
+    /// The count after an attempt; `None` if it isn't counted.
     pub fn after(self, count: Count, now: Moment) -> Option<Count> {
         match self {
             Self::Limit(Limit { most: 0, .. }) => None,

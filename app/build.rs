@@ -17,7 +17,7 @@ fn main() -> ExitCode {
 fn build() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=locales");
-    let accessors = words::Catalog::read(Path::new("locales"))?.accessors();
+    let accessors = words::Catalog::read(Path::new("locales"))?.accessors(words::Speaker::Page);
     fs::write(Path::new(&env::var("OUT_DIR")?).join("words.rs"), accessors)?;
 
     // Relocations tell the splitter which function needs which. Only the final link takes the flag, so no dependency

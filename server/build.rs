@@ -1,37 +1,60 @@
-//! Puts the built page (`dist/`) into the binary, and lists the languages there are words for.
+//! Puts the built page (`dist/`) into the binary, and the words of messages in every language that `app/locales` has.
 
+use std::error::Error;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::{env, fs, io};
+use words::{Catalog, Language, SOURCE, Speaker};
 
-fn main() -> io::Result<()> {
+fn main() -> ExitCode {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("..");
-    let (page, locales) = (root.join("dist"), root.join("app/locales"));
-    println!("cargo::rerun-if-changed={}", page.display());
-    println!("cargo::rerun-if-changed={}", locales.display());
+    match page(&root.join("dist")).and_then(|()| messages(&root.join("app/locales"))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
 
+fn page(page: &Path) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={}", page.display());
     let mut code = String::from(
         "/// The built page, by path. Empty until the page has been built.\npub(super) static FILES: &[(&str, &[u8])] = &[\n",
     );
-    for path in files(&page)? {
-        let name = path.strip_prefix(&page).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+    for path in files(page)? {
+        let name = path.strip_prefix(page).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         let at = path.canonicalize()?.to_string_lossy().into_owned();
-        let _ = writeln!(code, "    ({name:?}, include_bytes!({at:?})),");
+        writeln!(code, "    ({name:?}, include_bytes!({at:?})),")?;
     }
     code.push_str("];\n");
-    fs::write(out("page.rs"), code)?;
+    Ok(fs::write(out("page.rs"), code)?)
+}
 
-    let mut languages: Vec<String> = match fs::read_dir(&locales) {
-        Ok(entries) => entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect(),
-        Err(_) => Vec::new(),
-    };
-    languages.sort();
-    fs::write(
-        out("languages.rs"),
-        format!(
-            "/// Languages there are words for, by their BCP 47 tags.\npub(crate) const LANGUAGES: &[&str] = &{languages:?};\n"
-        ),
-    )
+/// Accessors for the words of messages, and the words themselves: see `src/messages/words.rs`.
+fn messages(locales: &Path) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={}", locales.display());
+    let catalog = Catalog::read(locales)?;
+    let tags: Vec<&str> = catalog.languages().map(Language::tag).collect();
+    let mut code = format!(
+        "/// Languages there are words for, by their BCP 47 tags.\npub(crate) const LANGUAGES: &[&str] = &{tags:?};\n\n\
+         /// The words of each.\nstatic ALL: &[Words] = &[\n"
+    );
+    for language in catalog.languages() {
+        writeln!(code, "    {},", words_of(&catalog, language)?)?;
+    }
+    let english = catalog.language(SOURCE).ok_or("English is missing")?;
+    write!(code, "];\n\n/// English.\nconst ENGLISH: Words = {};\n", words_of(&catalog, english)?)?;
+    fs::write(out("words.rs"), code)?;
+    Ok(fs::write(out("accessors.rs"), catalog.accessors(Speaker::Server))?)
+}
+
+fn words_of(catalog: &Catalog, language: &Language) -> Result<String, Box<dyn Error>> {
+    let direction = language.text("language", "dir").ok_or("the locales lack `language.dir`")?;
+    let texts = catalog.texts(language, "mail").ok_or("the locales lack `mail.toml`")?;
+    let language = language.tag();
+    Ok(format!("Words {{ language: {language:?}, direction: {direction:?}, texts: &{texts:?} }}"))
 }
 
 fn out(name: &str) -> PathBuf {

@@ -4,6 +4,7 @@ use domain::Problem;
 use domain::code::{CodeError, OneTimeCode, RecoveryCode, UserCode, entry, paste};
 use domain::contact::{Contact, Email, phone};
 use domain::device::{self, Claim};
+use domain::language;
 use std::fmt::{Debug, Display};
 
 /// Every parser: it never panics, and what it takes it shows and takes again.
@@ -29,6 +30,9 @@ pub(crate) fn parse(text: &str) {
         let written = serde_json::to_string(&problem).expect("every problem can be written");
         assert_eq!(serde_json::from_str::<Problem>(&written).expect("and read"), problem);
     }
+    let offered = ["de", "en", "pt-BR", "zh-Hant"];
+    let languages = [language::matching(text, &offered), language::accepted(text, &offered)];
+    assert!(languages.into_iter().flatten().all(|language| offered.contains(&language)));
     let typed = entry::user_code(text, text.chars().count());
     assert_eq!(entry::user_code(&typed.text, typed.caret), typed, "grouping settles at once");
 }

@@ -8,6 +8,7 @@ pub mod code;
 pub mod contact;
 pub mod device;
 pub mod field;
+pub mod language;
 mod listed;
 pub mod problem;
 pub mod rules;

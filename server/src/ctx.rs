@@ -10,7 +10,7 @@ use crate::geoip::GeoIp;
 use crate::grants::clients::Clients;
 use crate::grants::polls::Polls;
 use crate::grants::tokens::{EmailClaims, Signer};
-use crate::messages::Templates;
+use crate::messages::Messages;
 use crate::observe::metrics::Metrics;
 use crate::rng::Rng;
 use crate::store::{AccountId, Store};
@@ -54,8 +54,8 @@ pub struct Parts {
     pub code_queue: WorkQueue,
     /// When devices last asked.
     pub polls: Polls,
-    /// Words of messages.
-    pub templates: Templates,
+    /// What messages say.
+    pub messages: Messages,
 }
 
 impl Ctx {
@@ -73,7 +73,7 @@ impl Ctx {
         let passwords = Passwords::new(rng.clone(), breached);
         let passkeys = Passkeys::new(&config.public_url, &config.brand.name);
         let phones = Phones::new(&config.phone_countries).map_err(Failure::internal)?;
-        let templates = Templates::new(config.brand.name.clone(), config.public_url.host());
+        let messages = Messages::new(config.brand.name.clone(), config.public_url.host());
         let metrics = Metrics::default();
         let polls = Polls::default();
         Ok(Self(Arc::new(Parts {
@@ -90,7 +90,7 @@ impl Ctx {
             signer,
             code_queue: WorkQueue::on_most_cores(CODES_WAITING),
             polls,
-            templates,
+            messages,
         })))
     }
 

@@ -9,6 +9,7 @@ pub mod delivery;
 mod failure;
 mod geoip;
 pub mod grants;
+mod html;
 mod messages;
 mod observe;
 pub mod rng;

@@ -5,13 +5,14 @@ use std::fmt::Write;
 
 use crate::area::Area;
 use crate::message::{Message, identifier};
+use crate::speaker::Speaker;
 use crate::table::{Place, places};
 
 /// An accessor for each key of `areas`, and the enum of the areas.
 ///
 /// The functions call `text`, `fill` and `plural` of the module they are included beside. They do so by full path, since
 /// a key may be called `text` too.
-pub(crate) fn generate(areas: &BTreeMap<String, Area>) -> String {
+pub(crate) fn generate(areas: &BTreeMap<&String, &Area>, speaker: Speaker) -> String {
     let mut rust = enumeration(areas);
     for (name, area) in areas {
         let mut open = None;
@@ -21,14 +22,14 @@ pub(crate) fn generate(areas: &BTreeMap<String, Area>) -> String {
                 let _ = writeln!(rust, "pub mod {} {{", identifier(place.section));
                 open = Some(place.section);
             }
-            rust += &function(&variant(name), &place);
+            rust += &function(&variant(name), &place, speaker);
         }
         rust += if open.is_some() { "}\n" } else { "" };
     }
     rust
 }
 
-fn enumeration(areas: &BTreeMap<String, Area>) -> String {
+fn enumeration(areas: &BTreeMap<&String, &Area>) -> String {
     let arms = |value: &dyn Fn(&str, &Area) -> String| -> String {
         let arms =
             areas.iter().map(|(name, area)| format!("            Self::{} => {},\n", variant(name), value(name, area)));
@@ -50,22 +51,27 @@ fn enumeration(areas: &BTreeMap<String, Area>) -> String {
     )
 }
 
-fn function(area: &str, place: &Place<'_>) -> String {
+fn function(area: &str, place: &Place<'_>, speaker: Speaker) -> String {
     let Place { message, index, .. } = place;
     let key = identifier(place.key);
     let names = message.placeholders();
     let is_plural = matches!(message, Message::Plural(_));
     let number = |name: &&str| is_plural && *name == "n";
-    let list = |each: &dyn Fn(&&str) -> String| names.iter().map(each).collect::<Vec<_>>().join(", ");
-    let arguments = list(&|name| format!("{}: {}", identifier(name), if number(name) { "u32" } else { "&str" }));
-    let values = list(&|name| if number(name) { "&n.to_string()".into() } else { identifier(name) });
-    let place = format!("super::Area::{area}, {index}");
+    let list = |each: &dyn Fn(&&str) -> String| names.iter().map(each).collect::<Vec<_>>();
+    let mut arguments = list(&|name| format!("{}: {}", identifier(name), if number(name) { "u32" } else { "&str" }));
+    let mut place = format!("super::Area::{area}, {index}");
+    if speaker == Speaker::Server {
+        arguments.insert(0, "words: super::super::Words".into());
+        place.insert_str(0, "words, ");
+    }
+    let values = list(&|name| if number(name) { "&n.to_string()".into() } else { identifier(name) }).join(", ");
     let (result, body) = match (is_plural, names.is_empty()) {
         (true, _) => ("String", format!("super::super::plural({place}, n, &[{values}])")),
         (false, false) => ("String", format!("super::super::fill({place}, &[{values}])")),
         (false, true) => ("&'static str", format!("super::super::text({place})")),
     };
-    format!("    #[doc = {:?}]\n    pub fn {key}({arguments}) -> {result} {{ {body} }}\n", message.main())
+    let (arguments, doc) = (arguments.join(", "), message.main());
+    format!("    #[doc = {doc:?}]\n    pub fn {key}({arguments}) -> {result} {{ {body} }}\n")
 }
 
 /// `sign_in` as an enum's variant: `SignIn`.

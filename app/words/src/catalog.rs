@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::area::{self, Area};
 use crate::message::Message;
 use crate::problem::{Problem, Problems, Report};
+use crate::speaker::Speaker;
 use crate::{SOURCE, accessors, check, table};
 
 /// Every language, checked: all have the same areas, keys and placeholders.
@@ -97,19 +98,21 @@ impl Catalog {
         self.languages.get(tag)
     }
 
-    /// The names of the areas, which are the same in every language.
-    pub fn areas(&self) -> impl Iterator<Item = &str> {
-        self.source().keys().map(String::as_str)
+    /// Rust source with an accessor for each key, to be included in a module beside `text`, `fill` and `plural`. The
+    /// server's take its `Words` of a language as their first argument.
+    pub fn accessors(&self, speaker: Speaker) -> String {
+        let areas = self.source().iter().filter(|(area, _)| Speaker::of(area) == speaker);
+        accessors::generate(&areas.collect(), speaker)
     }
 
-    /// Rust source with an accessor for each key, to be included in a module beside `text`, `fill` and `plural`.
-    pub fn accessors(&self) -> String {
-        accessors::generate(self.source())
+    /// The texts of one area in one language, as accessors know their places; `None` if there is no such area.
+    pub fn texts(&self, language: &Language, area: &str) -> Option<Vec<String>> {
+        Some(table::texts(self.source().get(area)?, language.areas.get(area)?))
     }
 
-    /// The compact JSON of one area in one language; `None` if there is no such area.
+    /// The same as compact JSON.
     pub fn json(&self, language: &Language, area: &str) -> Option<String> {
-        Some(table::json(self.source().get(area)?, language.areas.get(area)?))
+        Some(serde_json::Value::from(self.texts(language, area)?).to_string())
     }
 
     fn source(&self) -> &BTreeMap<String, Area> {

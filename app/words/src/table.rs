@@ -1,7 +1,7 @@
-//! A language's area as the browser gets it: one flat JSON array of texts.
+//! A language's area as the page and the server get it: one flat array of texts.
 //!
 //! Keys are not in it: an accessor knows its place. A plural takes six places, one for each category, empty where the
-//! language has no such form. A placeholder is its number, `{0}`, so that the page needs no names either.
+//! language has no such form. A placeholder is its number, `{0}`, so that nobody needs its name.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ pub(crate) fn places(source: &Area) -> (Vec<Place<'_>>, usize) {
 }
 
 /// The array for `area`, whose keys are those of `source`.
-pub(crate) fn json(source: &Area, area: &Area) -> String {
+pub(crate) fn texts(source: &Area, area: &Area) -> Vec<String> {
     let mut texts = Vec::new();
     for place in places(source).0 {
         let names = place.message.placeholders();
@@ -43,7 +43,7 @@ pub(crate) fn json(source: &Area, area: &Area) -> String {
             Message::Plural(forms) => texts.extend(plural(forms, &names)),
         }
     }
-    serde_json::Value::from(texts).to_string()
+    texts
 }
 
 fn plural(forms: &BTreeMap<String, String>, names: &[&str]) -> impl Iterator<Item = String> {

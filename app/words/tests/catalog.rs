@@ -1,6 +1,6 @@
 //! Catalogs as translators write them, good and bad.
 
-use words::{Catalog, Problems};
+use words::{Catalog, Problems, Speaker};
 
 const ENGLISH: &str = r#"
 [link]
@@ -68,8 +68,25 @@ fn json_is_in_key_order_with_six_places_for_a_plural() {
 fn accessors_are_as_recorded() {
     let other = "[sign_in]\npassword = \"Password for {who}\"\nmove = \"A {type}\"\n";
     let catalog = catalog(&[("en", "base.toml", ENGLISH), ("en", "sign_in.toml", other)]).expect("English is right");
-    assert_eq!(catalog.areas().collect::<Vec<_>>(), ["base", "sign_in"]);
-    assert_eq!(catalog.accessors(), include_str!("accessors.txt"));
+    assert_eq!(catalog.accessors(Speaker::Page), include_str!("accessors.txt"));
+}
+
+#[test]
+fn the_page_knows_nothing_of_mails_and_the_servers_accessors_take_a_language() {
+    let mail =
+        "[code_mail]\nsecret = \"Don't share it\"\n[code_mail.works]\none = \"a minute\"\nother = \"{n} minutes\"\n";
+    let catalog = catalog(&[("en", "base.toml", ENGLISH), ("en", "mail.toml", mail)]).expect("English is right");
+    assert!(!catalog.accessors(Speaker::Page).contains("code_mail"));
+    let accessors = catalog.accessors(Speaker::Server);
+    for part in [
+        "pub enum Area { Mail }",
+        "pub fn secret(words: super::super::Words) -> &'static str { super::super::text(words, super::Area::Mail, 0) }",
+        "pub fn works(words: super::super::Words, n: u32) -> String { super::super::plural(words, super::Area::Mail, 1, n, &[&n.to_string()]) }",
+    ] {
+        assert!(accessors.contains(part), "{accessors}");
+    }
+    let english = catalog.language("en").and_then(|english| catalog.texts(english, "mail")).expect("its texts");
+    assert_eq!(english, ["Don't share it", "", "a minute", "", "", "", "{0} minutes"]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod codes;
 mod contract;
 #[cfg(not(target_arch = "wasm32"))] // it reads files
 mod corpus;
+mod languages;
 #[cfg(not(target_arch = "wasm32"))] // proptest seeds itself from the operating system
 mod properties;
 mod rules;

@@ -49,11 +49,11 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
         until: ctx.clock.now() + life,
         place: ctx.geoip.described(visitor.address, visitor.language),
     };
-    let message = ctx.templates.single_use_code(&to.to, visitor.language, &said)?;
+    let message = ctx.messages.single_use_code(&to.to, visitor.language, &said);
     // Written for names that nobody has, too: either takes as long.
     let is_new = to.purpose == Purpose::CreateAccount;
-    let exists = || ctx.templates.notice(&to.to, visitor.language, messages::Notice::AccountExists, &said.place);
-    let there_is_one = is_new.then(exists).transpose()?;
+    let exists = || ctx.messages.notice(&to.to, visitor.language, messages::Notice::AccountExists, &said.place);
+    let there_is_one = is_new.then(exists);
     let new = NewCode {
         code,
         life,

@@ -102,14 +102,13 @@ fn link_request(
     })
 }
 
-/// The message to one contact of the account, with a link that undoes it (L6). One that cannot be written is logged; the link stands.
-fn message(ctx: &Ctx, to: &Contact, language: &str, pending: &Pending, link: &Token) -> Option<Message> {
+/// The message to one contact of the account, with a link that undoes it (L6).
+fn message(ctx: &Ctx, to: &Contact, language: &str, pending: &Pending, link: &Token) -> Message {
     let linked = LinkedMessage {
         client: ctx.clients.get(&pending.client).map_or_else(|| pending.client.clone(), |client| client.name.clone()),
         calls_itself: pending.claim.clone(),
         address: pending.address.clone(),
         undo_url: ctx.config.public_url.to(&(Screen::Undo.path().to_owned() + &link.to_text())),
     };
-    let written = ctx.templates.linked(to, language, &linked);
-    written.inspect_err(|cause| tracing::error!(%cause, "a message was not written")).ok()
+    ctx.messages.linked(to, language, &linked)
 }

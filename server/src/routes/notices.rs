@@ -11,8 +11,6 @@ use std::net::IpAddr;
 pub(super) fn tell_of_change(ctx: &Ctx, language: &'static str, address: IpAddr) -> WriteNotice {
     let (ctx, place) = (ctx.clone(), ctx.geoip.described(address, language));
     Box::new(move |contact: &Contact| {
-        let notice = ctx.templates.notice(contact, language, Notice::PasswordChanged, &place);
-        let notice = notice.inspect_err(|cause| tracing::error!(%cause, "a message was not written"));
-        notice.ok().filter(|_| reaches(&ctx, contact))
+        reaches(&ctx, contact).then(|| ctx.messages.notice(contact, language, Notice::PasswordChanged, &place))
     })
 }

@@ -31,7 +31,7 @@ impl Store {
         account: AccountId,
         authenticated: Authenticated,
         may: impl Fn(&Pending) -> std::result::Result<(), Problem> + Send + 'static,
-        tell: impl Fn(&Pending, &Contact, &Token) -> Option<Message> + Send + 'static,
+        tell: impl Fn(&Pending, &Contact, &Token) -> Message + Send + 'static,
     ) -> Result<DeviceId, Stop> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
         let approve = move |tx: &Tx| {
@@ -48,9 +48,7 @@ impl Store {
             add_device(connection, &pending, &account, authenticated, now)?;
             for contact in ways::contacts_to_tell(connection, &account).map_err(StoreError::from)? {
                 let link = undo::add(connection, &store, &pending, &account, now)?;
-                if let Some(message) = tell(&pending, &contact, &link) {
-                    outbox::add(connection, &store, &message, now)?;
-                }
+                outbox::add(connection, &store, &tell(&pending, &contact, &link), now)?;
             }
             Ok(DeviceId(pending.id))
         };

@@ -3,32 +3,16 @@
 use super::cookie;
 use crate::messages::LANGUAGES;
 use axum::http::{HeaderMap, header};
+use domain::language::{DEFAULT, accepted, matching};
 
 /// The cookie that remembers a choice; the page sets it.
 const COOKIE: &str = "lang";
-const FALLBACK: &str = "en";
 
 /// The best language for a request.
 pub fn preferred(headers: &HeaderMap) -> &'static str {
-    let chosen = cookie::value(headers, COOKIE).and_then(known);
-    chosen.or_else(|| accepted(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?)).unwrap_or(FALLBACK)
-}
-
-/// RFC 9110 §12.5.4: the highest weight wins, the first among equals.
-fn accepted(list: &str) -> Option<&'static str> {
-    let weighted = list.split(',').take(32).filter_map(|item| {
-        let mut parts = item.split(';');
-        let language = known(parts.next()?.trim())?;
-        let weight = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0_f32);
-        (weight > 0.0).then_some((language, weight))
-    });
-    weighted.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(language, _)| language)
-}
-
-/// `de-AT` is answered in `de`.
-fn known(tag: &str) -> Option<&'static str> {
-    let matches = |tag: &str| LANGUAGES.iter().copied().find(|language| language.eq_ignore_ascii_case(tag));
-    matches(tag).or_else(|| matches(tag.split('-').next()?))
+    let chosen = cookie::value(headers, COOKIE).and_then(|tag| matching(tag, LANGUAGES));
+    let preferred = || accepted(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?, LANGUAGES);
+    chosen.or_else(preferred).unwrap_or(DEFAULT)
 }
 
 #[cfg(test)]

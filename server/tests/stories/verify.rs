@@ -20,13 +20,13 @@ impl Server {
         self.call(browser, "/api/verify", json!({ "way": 1, "code": code })).await
     }
 
-    /// Has a security code sent, and reads the mail.
+    /// Has a verification code sent, and reads the mail.
     async fn security_code(&self, browser: &Browser) -> String {
         let asked = self.call(browser, "/api/verify/request", json!({ "way": 1 })).await;
         assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
         assert_eq!(asked.json()["to"], "an…@example.com", "its owner knows it by that");
         let mail = self.newest_mail().await;
-        assert!(mail.text.contains("Your security code"), "{}", mail.text);
+        assert!(mail.text.contains("Your verification code"), "{}", mail.text);
         mail.code.expect("a code")
     }
 }

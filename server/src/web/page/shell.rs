@@ -2,6 +2,7 @@
 
 use super::Packed;
 use crate::config::Brand;
+use crate::html::escape;
 use axum::body::Bytes;
 use axum::http::HeaderValue;
 use base64::Engine;
@@ -115,11 +116,6 @@ fn on(color: &str) -> &'static str {
     };
     let luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
     if luminance > 0.179 { "#000" } else { "#fff" }
-}
-
-/// Text for HTML, in content or a quoted attribute.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn brotli(bytes: &[u8]) -> Bytes {

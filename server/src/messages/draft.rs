@@ -1,0 +1,126 @@
+//! A message before it goes on its channel: the same parts laid out as the HTML and the text of a mail, or a text message.
+
+use super::words::{Words, html};
+use crate::html::escape;
+use crate::store::{Channel, Message};
+use domain::contact::Contact;
+
+/// What a message says. Each text is a whole sentence or more, as accessors give it.
+pub(super) struct Draft {
+    /// The kind of message, as the outbox and providers name it.
+    pub(super) purpose: &'static str,
+    pub(super) subject: String,
+    pub(super) heading: String,
+    pub(super) parts: Vec<Part>,
+    /// The text message, but for its last line.
+    pub(super) text: String,
+    /// What ends the text message: an address, or the line that binds a code to this site.
+    pub(super) last_line: String,
+}
+
+/// A part of a mail below its heading.
+pub(super) enum Part {
+    /// A paragraph.
+    Paragraph(String),
+    /// One that must not be missed.
+    Strong(String),
+    /// One that matters less.
+    Small(String),
+    /// Facts, a line each.
+    Facts(Vec<String>),
+    /// A code to type.
+    Code(String),
+    /// A button, and what leads to it.
+    Button { lead: String, label: String, url: String },
+}
+
+impl Draft {
+    /// The message as `to` gets it.
+    pub(super) fn to(self, to: &Contact, words: Words, brand: &str) -> Message {
+        let (channel, subject, text, html) = match to {
+            Contact::Email(_) => {
+                (Channel::Email, words.plain(&self.subject), self.mail(words), self.html(words, brand))
+            }
+            Contact::Phone(_) => {
+                (Channel::Text, String::new(), words.plain(&self.text) + &self.last_line, String::new())
+            }
+        };
+        let purpose = self.purpose.to_owned();
+        Message {
+            channel,
+            to: to.as_str().to_owned(),
+            subject,
+            text,
+            html,
+            purpose,
+            code: None,
+            until: None,
+            decoy: false,
+        }
+    }
+
+    fn mail(&self, words: Words) -> String {
+        let parts = self.parts.iter().map(|part| part.plain(words));
+        let parts: Vec<String> = std::iter::once(words.plain(&self.heading)).chain(parts).collect();
+        parts.join("\n\n") + "\n"
+    }
+
+    fn html(&self, words: Words, brand: &str) -> String {
+        format!(
+            include_str!("../../templates/mail.html"),
+            language = words.language,
+            direction = words.direction,
+            title = escape(&words.plain(&self.heading)),
+            style = include_str!("../../templates/mail.css"),
+            brand = escape(brand),
+            heading = html(&self.heading),
+            body = self.parts.iter().map(Part::html).collect::<String>(),
+        )
+    }
+}
+
+impl Part {
+    fn plain(&self, words: Words) -> String {
+        match self {
+            Self::Paragraph(text) | Self::Strong(text) | Self::Small(text) => words.plain(text),
+            Self::Facts(facts) => facts.iter().map(|fact| words.plain(fact)).collect::<Vec<_>>().join("\n"),
+            Self::Code(code) => code.clone(),
+            Self::Button { lead, url, .. } => words.plain(lead) + "\n" + url,
+        }
+    }
+
+    /// Styles stand at each element, since some mail programs drop a style sheet.
+    fn html(&self) -> String {
+        match self {
+            Self::Paragraph(text) => paragraph(&html(text)),
+            Self::Strong(text) => paragraph(&format!("<strong>{}</strong>", html(text))),
+            Self::Small(text) => {
+                format!(
+                    "<p class=\"soft\" style=\"margin:0 0 8px; color:#515b64; font-size:14px;\">{}</p>\n",
+                    html(text)
+                )
+            }
+            Self::Facts(facts) => paragraph(&facts.iter().map(|fact| html(fact)).collect::<Vec<_>>().join("<br>\n")),
+            Self::Code(code) => format!(
+                "<p class=\"code ink\" dir=\"ltr\" style=\"margin:0 0 16px; padding:16px; background:#f2f4f5; \
+                 border:1px solid #76818b; border-radius:8px; text-align:center; \
+                 font-family:ui-monospace,Menlo,Consolas,monospace; font-size:32px; font-weight:700; letter-spacing:6px; \
+                 color:#14191d;\">{}</p>\n",
+                escape(code)
+            ),
+            Self::Button { lead, label, url } => {
+                let button = format!(
+                    "<a href=\"{}\" style=\"display:inline-block; padding:12px 20px; border-radius:8px; \
+                     background:#273038; color:#ffffff; text-decoration:none; font-weight:600;\">{}</a>",
+                    escape(url),
+                    html(label)
+                );
+                paragraph(&html(lead)) + &paragraph(&button)
+            }
+        }
+    }
+}
+
+fn paragraph(html: &str) -> String {
+    format!("<p style=\"margin:0 0 16px;\">{html}</p>\n")
+}

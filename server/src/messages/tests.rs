@@ -1,0 +1,150 @@
+//! What every message must say in every language.
+
+use super::{LANGUAGES, Linked, Messages, Notice, SingleUseCode};
+use crate::store::Message;
+use ::words::Catalog;
+use domain::Moment;
+use domain::code::OneTimeCode;
+use domain::contact::Contact;
+use domain::rules::challenge::Purpose;
+use std::path::Path;
+
+fn server() -> Messages {
+    Messages::new("Acme".into(), "account.acme.example".into())
+}
+
+fn contact(text: &str) -> Contact {
+    Contact::parse(text).expect("a contact")
+}
+
+fn code_message(to: &str, language: &str, purpose: Purpose) -> Message {
+    let code = OneTimeCode::parse("481516").expect("a code");
+    let said = SingleUseCode { code, purpose, minutes: 10, until: Moment(1), place: "Oslo <b> (192.0.2.1)".into() };
+    server().single_use_code(&contact(to), language, &said)
+}
+
+fn everywhere() -> impl Iterator<Item = (&'static str, Purpose)> {
+    LANGUAGES.iter().flat_map(|language| Purpose::ALL.map(|purpose| (*language, purpose)))
+}
+
+#[test]
+fn a_message_says_what_its_code_is_for() {
+    for language in LANGUAGES {
+        let messages = |to| Purpose::ALL.map(|purpose| code_message(to, language, purpose));
+        let (mails, texts) = (messages("ann@example.com"), messages("+4915123456789"));
+        for wordings in [
+            mails.each_ref().map(|mail| &mail.subject),
+            mails.each_ref().map(|mail| &mail.text),
+            mails.each_ref().map(|mail| &mail.html),
+            texts.each_ref().map(|text| &text.text),
+        ] {
+            let distinct = std::collections::HashSet::from(wordings);
+            assert_eq!(distinct.len(), wordings.len(), "{language}: {wordings:?}");
+        }
+    }
+}
+
+#[test]
+fn a_notice_has_no_link_and_says_where_it_was_done() {
+    for language in LANGUAGES {
+        for notice in [Notice::AccountExists, Notice::PasswordChanged] {
+            let mail = server().notice(&contact("ann@example.com"), language, notice, "Oslo");
+            assert!(mail.subject.contains("Acme"), "{language}: {}", mail.subject);
+            for part in [&mail.text, &mail.html] {
+                assert!(part.contains("Oslo") && !part.contains("http"), "{language}: {part}");
+            }
+            let text = server().notice(&contact("+4915123456789"), language, notice, "Oslo");
+            assert!(text.text.contains("Acme") && text.html.is_empty(), "{language}");
+        }
+    }
+}
+
+#[test]
+fn every_language_has_the_messages_about_a_new_device() {
+    let linked = Linked {
+        client: "Tv <b>".into(),
+        calls_itself: Some("Küche".into()),
+        address: "192.0.2.1".into(),
+        undo_url: "https://id.example/undo/x".into(),
+    };
+    for language in LANGUAGES {
+        let mail = server().linked(&contact("ann@example.com"), language, &linked);
+        assert!(
+            mail.subject.contains("Acme") && mail.text.contains("Tv <b>") && mail.html.contains("Tv &lt;b&gt;"),
+            "{language}"
+        );
+        let in_html = mail.html.replace("&#x2f;", "/");
+        for part in [&mail.text, &in_html] {
+            assert!(part.contains("https://id.example/undo/x"), "{language}: {part}");
+        }
+        assert!(mail.text.contains("192.0.2.1") && mail.text.contains("Küche"), "{language}");
+        let text = server().linked(&contact("+4915123456789"), language, &linked);
+        assert!(text.text.ends_with("https://id.example/undo/x") && text.subject.is_empty(), "{language}");
+    }
+}
+
+#[test]
+fn a_mail_with_a_code_has_it_in_every_part_and_no_link() {
+    for (language, purpose) in everywhere() {
+        let mail = code_message("ann@example.com", language, purpose);
+        for part in [&mail.subject, &mail.text, &mail.html] {
+            assert!(part.contains("481516"), "{language}: {part}");
+            assert!(!part.contains("http") && !part.contains("href"), "{language}: {part}");
+        }
+        assert!(mail.html.contains("Oslo &lt;b&gt;") && mail.text.contains("Oslo <b>"), "{language}");
+        assert!(mail.html.contains(&format!("lang=\"{language}\"")), "{language}");
+    }
+}
+
+/// What a text takes of one segment, and how much that holds: 160 characters of the GSM alphabet, or 70 of UTF-16
+/// (3GPP TS 23.038).
+fn segment(text: &str) -> (usize, usize) {
+    let latin = |c: char| c.is_ascii() && !"`[]{}\\^~|".contains(c) || "äöüßÄÖÜéèàìòùñÑÅåÆæØø£¥§¡¿".contains(c);
+    if text.chars().all(latin) { (text.chars().count(), 160) } else { (text.encode_utf16().count(), 70) }
+}
+
+#[test]
+fn a_text_with_a_code_is_one_segment_and_ends_with_the_line_bound_to_this_site() {
+    for (language, purpose) in everywhere() {
+        let text = code_message("+4915123456789", language, purpose).text;
+        assert!(text.ends_with("\n@account.acme.example #481516"), "{language}: {text}");
+        assert!(!text.contains("http"), "{language}");
+        let (length, most) = segment(&text);
+        assert!(length <= most, "{language}: {length} of {most}: {text}");
+    }
+}
+
+#[test]
+fn a_text_about_a_change_is_one_segment() {
+    for language in LANGUAGES {
+        for notice in [Notice::AccountExists, Notice::PasswordChanged] {
+            let text = server().notice(&contact("+4915123456789"), language, notice, "Oslo").text;
+            let (length, most) = segment(&text);
+            assert!(length <= most, "{language}: {length} of {most}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_mail_names_the_pages_link_as_the_page_does() {
+    let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/locales");
+    let catalog = Catalog::read(&locales).expect("the locales agree");
+    for language in catalog.languages() {
+        let (tag, link) = (language.tag(), language.text("password", "forgotten").expect("the page has it"));
+        let notices = [Notice::AccountExists, Notice::PasswordChanged];
+        let notices = notices.map(|notice| server().notice(&contact("ann@example.com"), tag, notice, "Oslo"));
+        for mail in notices.into_iter().chain([code_message("ann@example.com", tag, Purpose::StepUp)]) {
+            assert!(mail.text.contains(link), "{tag}: {link} is not in {}", mail.text);
+        }
+    }
+}
+
+#[test]
+fn a_mail_runs_in_the_direction_of_its_language_and_isolates_what_may_not() {
+    let mail = code_message("ann@example.com", "ar", Purpose::SignIn);
+    assert!(mail.html.contains("<html lang=\"ar\" dir=\"rtl\">"), "{}", mail.html);
+    assert!(mail.html.contains("<bdi>Oslo &lt;b&gt; (192.0.2.1)</bdi>") && !mail.html.contains('\u{2068}'));
+    assert!(mail.text.contains("\u{2068}Oslo <b> (192.0.2.1)\u{2069}"), "{}", mail.text);
+    let mail = code_message("ann@example.com", "en", Purpose::SignIn);
+    assert!(mail.html.contains("<html lang=\"en\" dir=\"ltr\">") && mail.subject.is_ascii(), "{}", mail.subject);
+}

@@ -4,11 +4,10 @@ use std::cell::RefCell;
 
 use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Endpoint, Method};
-use js_sys::{Object, Reflect};
-use leptos::prelude::window;
+use gloo_net::http::{Request, RequestBuilder};
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestInit, Response, UrlSearchParams};
+use web_sys::{AbortSignal, RequestInit, UrlSearchParams};
 
 use crate::json;
 
@@ -41,35 +40,37 @@ pub(crate) async fn send<E: Endpoint>(request: &E) -> Result<E::Response, Troubl
 
 /// Sends a request's JSON once; gives the answer's.
 pub(crate) async fn exchange(method: Method, path: &str, body: &str) -> Result<String, Trouble> {
-    let (init, headers) = (RequestInit::new(), Object::new());
-    let address = match method {
-        Method::Read => format!("{path}{}", query(body)),
+    let (builder, body) = match method {
+        Method::Read => (RequestBuilder::new(&format!("{path}{}", query(body))), None),
         Method::Write => {
-            init.set_method("POST");
-            init.set_body(&body.into());
-            set(&headers, "content-type", "application/json");
-            // Whoever presses "Sign out" and closes the page at once is signed out.
-            set(&init, "keepalive", true);
-            path.to_owned()
+            let builder = RequestBuilder::new(path).method(gloo_net::http::Method::POST);
+            (builder.header("content-type", "application/json"), Some(JsValue::from_str(body)))
         }
     };
-    if let Some(account) = SHOWN.with_borrow(Clone::clone) {
-        set(&headers, ACCOUNT_HEADER, account);
-    }
-    init.set_headers(&headers);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
-    let (status, text) = fetch(&address, &init).await.map_err(|_| Trouble::Unreachable)?;
-    if (200..300).contains(&status) { Ok(text) } else { Err(refusal(status, &text)) }
+    let builder = match SHOWN.with_borrow(Clone::clone) {
+        Some(account) => builder.header(ACCOUNT_HEADER, &account),
+        None => builder,
+    };
+    let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
+    let request = builder.abort_signal(Some(&signal));
+    let request = match body {
+        Some(body) => request.body(body).map(outliving),
+        None => request.build(),
+    };
+    let response = request.map_err(unreachable)?.send().await.map_err(unreachable)?;
+    let text = response.text().await.map_err(unreachable)?;
+    if response.ok() { Ok(text) } else { Err(refusal(response.status(), &text)) }
 }
 
-async fn fetch(address: &str, init: &RequestInit) -> Result<(u16, String), JsValue> {
-    let response: Response = JsFuture::from(window().fetch_with_str_and_init(address, init)).await?.unchecked_into();
-    let text = JsFuture::from(response.text()?).await?;
-    Ok((response.status(), text.as_string().unwrap_or_default()))
+/// A person who presses "Sign out" and closes the page at once is signed out.
+fn outliving(request: Request) -> Request {
+    let (plain, init) = (web_sys::Request::from(request), RequestInit::new());
+    let _ = Reflect::set(&init, &"keepalive".into(), &true.into()); // a plain object takes all
+    Request::from(web_sys::Request::new_with_request_and_init(&plain, &init).unwrap_or(plain))
 }
 
-fn set(object: &JsValue, name: &str, value: impl Into<JsValue>) {
-    let _ = Reflect::set(object, &name.into(), &value.into()); // a plain object takes all
+fn unreachable(_: gloo_net::Error) -> Trouble {
+    Trouble::Unreachable
 }
 
 fn refusal(status: u16, text: &str) -> Trouble {

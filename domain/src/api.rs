@@ -1,7 +1,7 @@
 //! The contract between page and server: a request type *is* its endpoint.
 //!
-//! The page's one `send` and the server's one `endpoint` are bound by [`Endpoint`], so path, input, output, errors and what the
-//! caller must have shown cannot drift apart.
+//! [`Endpoint`] binds the page's `send` and the server's `endpoint`, so that path, input, output, errors and the caller's requirements
+//! can't diverge.
 
 pub mod account;
 pub mod devices;
@@ -21,7 +21,7 @@ use validator::Validate;
 #[cfg(feature = "schema")]
 pub use schemars::JsonSchema as Described;
 
-/// What describes itself in the document of the API: with the feature `schema`; without it, everything.
+/// The trait of types that the API document describes: with the feature `schema` only; otherwise, all types.
 #[cfg(not(feature = "schema"))]
 pub trait Described {}
 #[cfg(not(feature = "schema"))]
@@ -32,39 +32,39 @@ macro_rules! problems {
 }
 pub(crate) use problems;
 
-/// A verb of the API. Input that breaks a rule, and every refusal, is a [`crate::Problem`].
+/// An endpoint of the API. Every broken input rule and every rejection is a [`crate::Problem`].
 pub trait Endpoint: Serialize + DeserializeOwned + Validate + Described + Send + 'static {
-    /// What a successful call answers.
+    /// The response of a successful call.
     type Response: Serialize + DeserializeOwned + Described + Send + 'static;
-    /// What the caller must have shown.
+    /// The requirement for callers.
     type Needs: Needs;
     /// The request's name.
     const NAME: &'static str;
-    /// Where it lives.
+    /// The path.
     const PATH: &'static str;
     /// Whether it changes anything.
     const METHOD: Method;
-    /// Why it refuses, beside what any endpoint, its method and its needs can refuse.
+    /// The problems of this endpoint, in addition to those of every endpoint, its method and its requirement.
     const PROBLEMS: &'static [&'static [ProblemKind]];
 
-    /// The account that steps up, of an endpoint that needs [`Challenged`]; none is about the sign-in that waits.
+    /// For an endpoint that needs [`Challenged`]: the account that steps up; `None` means the sign-in that waits.
     fn stepping_up(&self) -> Option<&str> {
         None
     }
 
-    /// All problems that it can give.
+    /// All problems that it can return.
     fn problems() -> impl Iterator<Item = ProblemKind> {
         let shared = [ANY, Self::METHOD.problems(), Self::Needs::PROBLEMS];
         shared.into_iter().chain(Self::PROBLEMS.iter().copied()).flatten().copied()
     }
 }
 
-/// Reads are GET with the request in the query; writes are POST with it as JSON.
+/// Reads are GET with the request in the query. Writes are POST with the request as JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// Changes nothing.
+    /// A request that changes nothing.
     Read,
-    /// Changes something, and is refused when it comes from another site.
+    /// A request that changes something, and is rejected if it comes from another site.
     Write,
 }
 
@@ -77,26 +77,26 @@ impl Method {
     }
 }
 
-/// What a caller must have shown before an endpoint hears it. The server turns each into a proof that only it can make.
+/// A requirement for callers. The server turns each one into a value that only its own checks can make.
 pub trait Needs: Send + 'static {
-    /// What it is called where calls are listed.
+    /// The name in the list of calls.
     const NAME: &'static str;
-    /// What a caller is told who has not shown it.
+    /// The problems for callers who don't meet it.
     const PROBLEMS: &'static [ProblemKind];
 }
 
-/// Nothing: anyone may call.
+/// No requirement: anyone can call.
 #[derive(Debug)]
 pub enum Anyone {}
 /// A session of the account that the page shows, named in the [`ACCOUNT_HEADER`].
 #[derive(Debug)]
 pub enum SignedIn {}
-/// As [`SignedIn`], and a fresh proof by one of the account's ways: else [`crate::Problem::StepUpNeeded`] (I3).
+/// As [`SignedIn`], with a fresh verification: otherwise [`crate::Problem::StepUpNeeded`] (I3).
 #[derive(Debug)]
 pub enum SteppedUp {}
 
-/// A browser in which one more proof is asked for: a sign-in waits there (S3, S9), or the account that the request names, which the page
-/// shows, steps up (I3). Else [`crate::Problem::NothingToVerify`].
+/// A browser that must verify: a sign-in waits there (S3, S9), or the account that the page shows and the request names steps up (I3).
+/// Otherwise [`crate::Problem::NothingToVerify`].
 #[derive(Debug)]
 pub enum Challenged {}
 
@@ -117,31 +117,31 @@ impl Needs for Challenged {
     const PROBLEMS: &'static [ProblemKind] = problems![NothingToVerify, NotSignedIn, AccountChanged];
 }
 
-/// What any endpoint can give.
+/// The problems of every endpoint.
 const ANY: &[ProblemKind] = problems![Fields, Malformed, TooSlow, Internal, Unavailable];
-/// Looking for a device by the code that it shows.
+/// The problems of finding a device by its code.
 const USER_CODE: &[ProblemKind] = problems![TooMany, CodeUnknown, CodeExpired, CodeUsed, CodeDeclined];
-/// Having a code sent.
+/// The problems of sending a code.
 const SENDING: &[ProblemKind] = problems![TooMany, TextsUnavailable];
-/// Entering a code that was sent.
+/// The problems of entering a code.
 const SENT_CODE: &[ProblemKind] =
     problems![TooMany, WrongSentCode, SentCodeReplaced, SentCodeUsed, SentCodeExpired, SentCodeSpent];
 
-/// Names the account that the page shows; the server refuses when another is in use (L10).
+/// The header with the account that the page shows. The server rejects the request if another account is in use (L10).
 pub const ACCOUNT_HEADER: &str = "x-countersign-account";
 
-/// The answer of a write that has nothing to say but that it is done.
+/// The empty response of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Done {}
 
-/// Is shown every endpoint by [`each`].
+/// A visitor of all endpoints, for [`each`].
 pub trait Visitor {
-    /// The next one.
+    /// Visits the next endpoint.
     fn visit<E: Endpoint>(&mut self);
 }
 
-/// Shows all endpoints to a visitor, an area after the other: documents, audits and tests are made from it.
+/// Shows all endpoints to a visitor, area by area. Documents, audits and tests are made from it.
 pub fn each(visitor: &mut impl Visitor) {
     session::each(visitor);
     single_use_code::each(visitor);
@@ -155,7 +155,8 @@ pub fn each(visitor: &mut impl Visitor) {
     inbox::each(visitor);
 }
 
-/// The endpoints of an area, one a line: how it is called, by whom, and what it is, answers and refuses (groups, then single ones).
+/// Defines the endpoints of an area, one per line: method, path, requirement, request, response and problems (groups first, then single
+/// ones).
 macro_rules! endpoints {
     ($(
         $method:ident $path:literal, $needs:ident $(by $stepping_up:expr)?, $request:ident => $response:ident

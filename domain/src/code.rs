@@ -1,4 +1,4 @@
-//! The codes a person reads, types and pastes (SPEC C1–C5): parse, show, and the check symbol.
+//! The codes that a person reads, types and pastes (C1–C5): parsing, formatting, and the check character.
 
 pub mod entry;
 pub mod letters;
@@ -14,67 +14,67 @@ pub use user::UserCode;
 
 use serde::{Deserialize, Serialize};
 
-/// Why a text is not a code of the wanted kind. Each has its own words (C3).
+/// The reason why a text isn't a code of the expected kind. Each has its own message (C3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "kind", rename_all = "snake_case", try_from = "wire::Flat")]
 pub enum CodeError {
-    /// Nothing was typed.
+    /// The text is empty.
     #[error("no code")]
     Empty,
-    /// Fewer symbols than the code has.
+    /// The text has fewer characters than the code.
     #[error("{have} of {need} symbols")]
     TooShort {
-        /// Symbols typed.
+        /// The characters typed.
         have: usize,
-        /// Symbols in a whole code.
+        /// The characters in a code.
         need: usize,
     },
-    /// More symbols than the code has.
+    /// The text has more characters than the code.
     #[error("{have} symbols instead of {need}")]
     TooLong {
-        /// Symbols typed.
+        /// The characters typed.
         have: usize,
-        /// Symbols in a whole code.
+        /// The characters in a code.
         need: usize,
     },
-    /// A symbol no code of this kind contains.
+    /// The text has a character that codes of this kind never contain.
     #[error("{symbol:?} at {position} is in no code")]
     WrongSymbol {
-        /// The symbol as typed, folded to upper case.
+        /// The character as typed, in upper case.
         symbol: char,
-        /// Its place among the symbols, from 1.
+        /// Its position, from 1.
         position: usize,
-        /// What is special about it.
+        /// The reason why codes don't contain it.
         look: Look,
     },
-    /// Every symbol is possible, but the check symbol disagrees: a typing mistake.
+    /// The check character doesn't match, because of a typing mistake.
     #[error("the check symbol disagrees")]
     Mistyped,
 }
 
-/// Why a symbol is in no letter code: it deserves its own words (C1).
+/// The reason why codes don't contain a character. Each has its own message (C1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Look {
-    /// One of `0 O 1 I 2 3 5 6 8`: left out because it looks or sounds like another.
+    /// One of `0 O 1 I 2 3 5 6 8`: it looks or sounds like another character.
     Alike,
-    /// A vowel: left out so that no code spells a word.
+    /// A vowel: codes must not spell words.
     Vowel,
-    /// A letter where only digits stand.
+    /// A letter in a code of digits.
     NotADigit,
-    /// Anything else: punctuation, other scripts.
+    /// Any other character, such as punctuation or another script.
     Foreign,
 }
 
-/// Draws a uniform number below its argument; the caller owns the randomness.
+/// A source of uniform random numbers below its argument. The caller provides it.
 pub type Draw<'a> = &'a mut dyn FnMut(u32) -> u32;
 
-/// Splits text into its symbols, folded; separators are gone, everything else is kept.
+/// Splits a text into folded characters without separators.
 pub(crate) fn symbols(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter_map(symbol::fold)
 }
 
-/// Reads exactly `need` symbols, each mapped by `value`.
+/// Parses exactly `need` characters, each mapped by `value`.
 pub(crate) fn read<const N: usize>(text: &str, value: impl Fn(char) -> Result<u8, Look>) -> Result<[u8; N], CodeError> {
     let mut values = [0; N];
     let mut have = 0;
@@ -102,7 +102,7 @@ pub(crate) fn digit(symbol: char) -> Result<u8, Look> {
     }
 }
 
-/// Joins symbols in groups of `size` with dashes: `KTR4V-9MXQF`.
+/// Joins characters in groups of `size` with dashes: `KTR4V-9MXQF`.
 pub(crate) fn grouped(symbols: impl Iterator<Item = char>, size: usize) -> String {
     let mut shown = String::new();
     for (place, symbol) in symbols.enumerate() {

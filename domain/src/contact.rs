@@ -1,4 +1,4 @@
-//! Ways to reach a person: how they are written, compared and shown to others.
+//! Contacts of a person: how they are written, compared and masked.
 
 pub mod email;
 pub mod phone;
@@ -6,19 +6,19 @@ pub mod phone;
 pub use email::Email;
 pub use phone::Phone;
 
-/// An address that a message can go to.
+/// A destination of messages.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Contact {
-    /// By mail.
+    /// An email address.
     Email(Email),
-    /// By text.
+    /// A phone number for text messages.
     Phone(Phone),
 }
 
 impl Contact {
-    /// Reads a contact as it is stored.
+    /// Parses a stored contact.
     pub fn parse(text: &str) -> Option<Self> {
-        // An address may begin with a plus sign, too.
+        // An email address can start with a plus sign, too.
         if text.starts_with('+') && !text.contains('@') {
             Phone::from_e164(text).ok().map(Self::Phone)
         } else {
@@ -26,7 +26,7 @@ impl Contact {
         }
     }
 
-    /// The whole address or number; no address is a number, too.
+    /// The full address or number. No address is also a number.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Email(email) => email.as_str(),
@@ -34,7 +34,7 @@ impl Contact {
         }
     }
 
-    /// The mailbox or phone that messages end up in, by which they are limited: `ann+shop@example.com` is Ann's.
+    /// The mailbox or phone that receives the messages, by which they are limited: `ann+shop@example.com` is Ann's.
     pub fn place(&self) -> String {
         match self {
             Self::Email(email) => email.mailbox(),
@@ -42,7 +42,7 @@ impl Contact {
         }
     }
 
-    /// What a stranger may see of it.
+    /// The part that strangers can see.
     pub fn masked(&self) -> String {
         match self {
             Self::Email(email) => email.masked(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What a device client runs on: it chooses the picture and the words (L8).
+/// The kind of device, which determines the picture and the words (L8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -16,34 +16,34 @@ pub enum Kind {
     Office,
     /// A TV or streaming stick.
     Tv,
-    /// Any other app, of a third party.
+    /// Any other app.
     App,
 }
 
-/// What a device calls itself: text from an untrusted place, safe to show as "calls itself …" (D5).
+/// The untrusted name that a device gives itself, safe to show as "Calls itself …" (D5).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Claim(String);
 
-/// Most characters in what a device says of itself.
+/// The most characters in the name.
 pub const LONGEST_CLAIM: usize = 40;
 
-/// Why a device's text is not shown.
+/// The reason why a name is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadClaim {
     /// It has more than 40 characters.
     #[error("is longer than {LONGEST_CLAIM} characters")]
     TooLong,
-    /// It has control characters, or marks that turn the reading direction.
+    /// It has control characters or direction marks.
     #[error("contains control or direction characters")]
     Control,
-    /// It has something that people could take for an address to visit.
+    /// It has text that people could take for a web address.
     #[error("contains what looks like a web address")]
     Address,
 }
 
 impl Claim {
-    /// Reads what a device says; `None` when it says nothing.
+    /// Parses the name; `None` if it is empty.
     pub fn parse(text: &str) -> Result<Option<Self>, BadClaim> {
         let text = text.trim();
         if text.chars().count() > LONGEST_CLAIM {
@@ -69,13 +69,14 @@ impl fmt::Display for Claim {
     }
 }
 
-/// Reads the name an owner gives a device; `None` when it is taken away. It stands in messages, so it is held to what a device may
-/// say of itself.
+/// Parses the name that an owner gives a device; `None` if it is empty. Messages contain it, so it follows the same rules as a device's
+/// own name.
 pub fn owners_name(text: &str) -> Result<Option<String>, BadClaim> {
     Ok(Claim::parse(text)?.map(|Claim(name)| name))
 }
 
-/// Controls, direction marks, and what else has no width: it could hide an address (Unicode's `Default_Ignorable_Code_Point`).
+/// Control characters, direction marks, and other invisible characters, which could hide an address (Unicode's
+/// `Default_Ignorable_Code_Point`).
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(
@@ -86,7 +87,7 @@ fn is_invisible(c: char) -> bool {
         )
 }
 
-/// `http://…`, `www.…`, a name like `example.com`, or an address of four numbers, whatever stands around it. `v2.1` is none.
+/// Whether a text contains `http://…`, `www.…`, a name like `example.com`, or an IPv4 address. `v2.1` isn't an address.
 fn looks_like_address(text: &str) -> bool {
     let text: String = text
         .to_lowercase()

@@ -1,4 +1,4 @@
-//! Field rules for request types: each calls the one parser that knows, and says what it said.
+//! Rules for the fields of requests. Each calls the one parser for its kind and reports the parser's error.
 
 mod guessable;
 mod rule;
@@ -13,10 +13,10 @@ use serde::Deserialize as _;
 use std::borrow::Cow;
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
-/// Most characters in a password (S5); more would only cost the server time.
+/// The most characters in a password (S5), because longer ones would only cost the server time.
 pub const LONGEST_PASSWORD: usize = 128;
 
-/// Bytes of a phone number as typed, with whatever stands between its digits.
+/// The most bytes in a typed phone number, with separators.
 const LONGEST_PHONE: usize = 64;
 
 /// A user code of either format.
@@ -24,7 +24,7 @@ pub fn user_code(text: &str) -> Result<(), ValidationError> {
     UserCode::parse(text).map(drop).map_err(|why| broken(&FieldRule::Code { why }))
 }
 
-/// A code that a message brings.
+/// A code sent in a message.
 pub fn one_time_code(text: &str) -> Result<(), ValidationError> {
     OneTimeCode::parse(text).map(drop).map_err(|why| broken(&FieldRule::Code { why }))
 }
@@ -34,7 +34,7 @@ pub fn recovery_code(text: &str) -> Result<(), ValidationError> {
     RecoveryCode::parse(text).map(drop).map_err(|why| broken(&FieldRule::Code { why }))
 }
 
-/// The name an owner gives a device.
+/// The name that an owner gives a device.
 pub fn owners_name(text: &str) -> Result<(), ValidationError> {
     device::owners_name(text).map(drop).map_err(|why| match why {
         BadClaim::TooLong => broken(&FieldRule::TooLong),
@@ -42,7 +42,7 @@ pub fn owners_name(text: &str) -> Result<(), ValidationError> {
     })
 }
 
-/// A sign-in name as typed. Whether digits are a number of their country takes tables, which the server asks.
+/// A sign-in name as typed. The server checks phone numbers with its tables.
 pub fn email_or_phone(text: &str) -> Result<(), ValidationError> {
     match text.trim() {
         "" => Err(broken(&FieldRule::Required)),
@@ -68,7 +68,7 @@ pub fn country(text: &str) -> Result<(), ValidationError> {
     if is_one { Ok(()) } else { Err(broken(&FieldRule::Country)) }
 }
 
-/// A password as typed at sign-in: its strength is not judged here.
+/// A password as typed at sign-in. Its strength isn't judged.
 pub fn password(text: &str) -> Result<(), ValidationError> {
     match text.chars().count() {
         0 => Err(broken(&FieldRule::Required)),
@@ -85,7 +85,7 @@ fn broken(rule: &FieldRule) -> ValidationError {
     error
 }
 
-/// The rules that a request breaks, by field; no two fields of one request share a name.
+/// The rules that a request breaks, by field. No two fields of a request share a name.
 pub(crate) fn broken_rules(errors: &ValidationErrors) -> Vec<FieldProblem> {
     let of_field = |(field, kind): (&Cow<'static, str>, &ValidationErrorsKind)| match kind {
         ValidationErrorsKind::Field(errors) => {

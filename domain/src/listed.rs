@@ -1,11 +1,11 @@
-//! Enums that travel: a variant stands once, with its data, an example of them and its status.
+//! Enums that are sent: each variant is defined once, with its data, an example and its status.
 
-/// Wraps a plain enum that is told apart on the wire by a tag, and adds what would else be further lists of its variants: its
-/// reader, one example of each, and with statuses (`= 404`) its kinds and their status.
+/// Wraps an enum that is sent with a tag, and adds everything that would otherwise be another list of its variants: its reader, an example
+/// of each variant, and, with statuses (`= 404`), its kinds and their status.
 ///
-/// The first variant is `Unknown`: what an older page reads when it meets a newer server's variant, or one that lacks its data.
-/// No two variants share a field's name, since all are read into one flat struct. serde's own reader of tagged enums buffers
-/// whatever comes before the tag, which weighs more in wasm than all else that the page reads.
+/// The first variant is `Unknown`: an older page reads a newer server's variant as this one, and a variant that lacks its data.
+/// No two variants share a field's name, because all are read into one flat struct. serde's own reader of tagged enums buffers everything
+/// before the tag, and its code is larger in wasm than all other readers of the page.
 macro_rules! listed {
     (
         $(#[$about:meta])*
@@ -46,12 +46,12 @@ macro_rules! listed {
         }
 
         impl $Name {
-            /// One of each, for tests and documentation.
+            /// An example of each variant, for tests and documentation.
             pub fn examples() -> Vec<Self> {
                 vec![Self::Unknown, $( Self::$Variant $({ $( $field: $example ),+ })? ),+]
             }
 
-            /// The same without its data.
+            /// The variant without its data.
             pub fn kind(&self) -> $Kind {
                 match self {
                     Self::Unknown => $Kind::Unknown,
@@ -80,11 +80,11 @@ macro_rules! listed {
     };
 }
 
-/// The statuses of [`listed`] variants, where they have them.
+/// The statuses of [`listed`] variants, if they have any.
 macro_rules! status {
     ($Kind:ident, $($Variant:ident $status:literal),+) => {
         impl $Kind {
-            /// The HTTP status it travels with.
+            /// The HTTP status.
             pub fn status(self) -> u16 {
                 match self {
                     $( Self::$Variant => $status, )+
@@ -97,9 +97,9 @@ macro_rules! status {
 
 pub(crate) use {listed, status};
 
-/// What a variant carries.
+/// The value of a variant's field.
 pub(crate) trait Data: Sized {
-    /// What was read, or `None` where it must not be missing.
+    /// The field's value, or `None` if a required field is missing.
     fn read(read: Option<Self>) -> Option<Self> {
         read
     }

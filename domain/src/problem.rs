@@ -1,177 +1,177 @@
-//! Every failure that a person or a program can be told (RFC 9457). No client ever parses prose.
+//! Every failure that is reported to a person or a program (RFC 9457). Clients never parse its text.
 
 use crate::code::CodeError;
 use crate::field::{self, FieldProblem, FieldRule};
 use crate::listed::listed;
 
 listed! {
-    /// One thing that went wrong, with what is needed to say it well.
+    /// A failure, with the data that its message needs.
     ///
-    /// On the wire it is `application/problem+json`; `type` is the variant's name. The words live with whoever shows it.
+    /// It is sent as `application/problem+json`, with the variant's name as `type`. The page has the message for people.
     #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
     pub enum Problem, ProblemKind by "type" in "kebab-case" {
-        /// A newer server's answer met an older, cached page.
+        /// A problem of a newer server, read by an older, cached page.
         #[error("unknown problem")]
         Unknown = 500,
-        /// Fields of the request do not meet their rules.
-        #[error("fields do not meet their rules")]
+        /// Fields of the request break their rules.
+        #[error("invalid fields")]
         Fields {
             /// One entry for each broken rule.
             fields: Vec<FieldProblem> = FieldProblem::examples(),
         } = 422,
-        /// The request is not in the form the endpoint takes: `detail` is for the developer who sent it.
+        /// The request doesn't have the form that the endpoint expects.
         #[error("malformed request: {detail}")]
         Malformed {
-            /// What is wrong with it, for developers.
-            detail: String = "the query does not fit this endpoint".into(),
+            /// The error, for developers.
+            detail: String = "the query doesn't fit this endpoint".into(),
         } = 400,
-        /// The body is larger than the server takes.
+        /// The body is larger than the server accepts.
         #[error("request too large")]
         TooLarge = 413,
         /// The request did not arrive in time.
         #[error("request too slow")]
         TooSlow = 408,
-        /// The body is not of the type the endpoint takes.
+        /// The body has another content type than the endpoint accepts.
         #[error("wrong content type")]
         WrongContentType = 415,
         /// The endpoint exists, but not for this method.
         #[error("wrong method")]
         WrongMethod = 405,
-        /// Nothing lives at this path.
+        /// The path has no endpoint.
         #[error("no such endpoint")]
         NoSuchEndpoint = 404,
         /// The request comes from another site's page.
         #[error("request from another site")]
         CrossSite = 403,
 
-        /// Nobody is signed in in this browser.
+        /// No account is signed in in this browser.
         #[error("not signed in")]
         NotSignedIn = 401,
-        /// The browser's account is another one than the page shows: another tab switched it (L10).
+        /// The browser uses another account than the page shows, because another tab switched it (L10).
         #[error("another account is in use")]
         AccountChanged {
-            /// The account that is in use now, as its owner knows it.
+            /// The sign-in name of the account in use.
             now: String = "ann@example.com".into(),
         } = 409,
-        /// This needs a fresh proof of who one is, by one of the account's ways (I3).
-        #[error("a step-up is needed")]
+        /// The action requires a fresh verification (I3).
+        #[error("step-up required")]
         StepUpNeeded = 401,
-        /// Nothing waits for a proof here: the sign-in was too long ago, or never begun.
-        #[error("nothing waits for a proof")]
+        /// No sign-in waits for a verification: it expired or was never started.
+        #[error("nothing to verify")]
         NothingToVerify = 401,
-        /// Name and password do not belong together; said alike for unknown names (S1).
+        /// The name and the password don't match. Unknown names get the same answer (S1).
         #[error("wrong name or password")]
         WrongPassword = 401,
-        /// Too many tries.
-        #[error("too many tries, wait {retry_after_s} s")]
+        /// Too many attempts.
+        #[error("too many attempts, retry after {retry_after_s} s")]
         TooMany {
-            /// Seconds until another try counts.
+            /// Seconds until another attempt is allowed.
             retry_after_s: u64 = 60,
         } = 429,
 
         /// No device shows this code.
-        #[error("code not known")]
+        #[error("unknown code")]
         CodeUnknown = 404,
-        /// The code's time is over.
+        /// The code has expired.
         #[error("code expired")]
         CodeExpired = 410,
         /// The code has been used to link a device.
         #[error("code already used")]
         CodeUsed {
-            /// The device, if it is this account's: whoever lost the answer to an approval finds it here.
+            /// The device, if it belongs to this account. A page that lost the answer to its approval finds it here.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             device: Option<String> = Some("1f".into()),
         } = 409,
-        /// The person has declined the request with this code.
+        /// The request with this code was declined.
         #[error("code declined")]
         CodeDeclined = 409,
-        /// This is not the code that was sent.
-        #[error("wrong code, {attempts_left} tries left")]
+        /// This isn't the code that was sent.
+        #[error("wrong code, {attempts_left} attempts left")]
         WrongSentCode {
-            /// Tries that the code has left.
+            /// The attempts that are left for the code.
             attempts_left: u64 = 4,
         } = 401,
-        /// The code was right, but a newer one was sent since.
+        /// The code is right, but a newer one was sent.
         #[error("a newer code was sent")]
         SentCodeReplaced = 409,
-        /// The code was right, and has been used.
-        #[error("this code has been used")]
+        /// The code is right, but was already used.
+        #[error("sent code already used")]
         SentCodeUsed = 409,
-        /// The code's time is over.
-        #[error("the code that was sent has expired")]
+        /// The code has expired.
+        #[error("sent code expired")]
         SentCodeExpired = 410,
-        /// The code has had too many wrong tries.
-        #[error("too many wrong tries for this code")]
+        /// The code had too many wrong attempts.
+        #[error("too many wrong attempts for this code")]
         SentCodeSpent = 410,
-        /// The authenticator app does not show this code now.
-        #[error("wrong code of an authenticator app")]
+        /// This isn't the authenticator app's current code.
+        #[error("wrong authenticator code")]
         WrongAuthenticatorCode = 401,
-        /// It did, and the code has been used: the next one is half a minute away at most.
-        #[error("this code of an authenticator app has been used")]
+        /// The authenticator app's code was already used. The next one follows within half a minute.
+        #[error("authenticator code already used")]
         AuthenticatorCodeUsed = 409,
-        /// None of the recovery codes that are left.
+        /// This isn't one of the unused recovery codes.
         #[error("wrong recovery code")]
         WrongRecoveryCode = 401,
-        /// This passkey proves nothing here: it was removed, or its answer is not right.
-        #[error("passkey refused")]
+        /// The passkey was removed, or its answer is wrong.
+        #[error("passkey rejected")]
         PasskeyRefused = 401,
-        /// What was begun was too long ago, was finished already, or was begun elsewhere: begin anew.
-        #[error("begun too long ago, or finished already")]
+        /// The ceremony has expired, is already finished, or was started elsewhere. It must be started again.
+        #[error("ceremony expired or finished")]
         CeremonyOver = 410,
-        /// No texts go to this number now.
-        #[error("no texts to this number")]
+        /// Texts to this number are not available now.
+        #[error("text messages to this number are unavailable")]
         TextsUnavailable = 409,
-        /// The link from a message is none of ours, or too old.
-        #[error("message link not known")]
+        /// The link from a message is unknown or too old.
+        #[error("unknown message link")]
         MessageLinkUnknown = 404,
-        /// The account has no such way (any more).
-        #[error("way not known")]
+        /// The account doesn't have this sign-in method (any more).
+        #[error("unknown sign-in method")]
         WayUnknown = 404,
-        /// The account has as many ways as one may have (I1).
-        #[error("too many ways")]
+        /// The account has the most sign-in methods allowed (I1).
+        #[error("too many sign-in methods")]
         TooManyWays = 409,
-        /// The contact is one of the account's ways already.
-        #[error("already a way")]
+        /// The contact is already a sign-in method of the account.
+        #[error("already a sign-in method")]
         AlreadyAWay = 409,
-        /// No settled way would be left (I4): add another one first.
-        #[error("the last settled way")]
+        /// No established sign-in method would be left (I4).
+        #[error("last established sign-in method")]
         LastSettledWay = 409,
-        /// No sign-in name would be left that its owner has had for long (I6).
-        #[error("the last sign-in name")]
+        /// No established sign-in name would be left (I6).
+        #[error("last established sign-in name")]
         LastName = 409,
-        /// No settled way would be left that signs in.
-        #[error("the last way to sign in")]
+        /// No established method that signs in would be left.
+        #[error("last established method that signs in")]
         LastWayIn = 409,
-        /// Another account signs in with this contact (I2).
+        /// Another account uses this contact as a sign-in name (I2).
         #[error("another account's sign-in name")]
         NameTaken = 409,
-        /// Two-step verification needs two ways, or one and saved recovery codes.
-        #[error("two-step verification needs more ways")]
+        /// Two-step verification needs two methods, or one and saved recovery codes.
+        #[error("two-step verification needs more methods")]
         TwoStepNeedsWays = 409,
-        /// The account has no such device (any more).
-        #[error("device not known")]
+        /// The account doesn't have this device (any more).
+        #[error("unknown device")]
         DeviceUnknown = 404,
 
-        /// The server failed; the request id finds the cause in its log.
-        #[error("internal failure {request_id}")]
+        /// The server failed. Its log has the cause under the request ID.
+        #[error("internal error {request_id}")]
         Internal {
-            /// To quote to support.
+            /// The reference to give to support.
             request_id: String = "5f0c1a7e".into(),
         } = 500,
-        /// The server stops, or has too much to do: a later try will do.
-        #[error("unavailable for now")]
+        /// The server is stopping or overloaded. A later attempt can succeed.
+        #[error("temporarily unavailable")]
         Unavailable = 503,
     }
 }
 
 impl Problem {
-    /// The HTTP status it travels with.
+    /// The HTTP status.
     pub fn status(&self) -> u16 {
         self.kind().status()
     }
 }
 
-/// The error of a code that the server has parsed a second time, as the same problem.
+/// Turns an error of the server's own parsing into the same problem as the page's.
 impl From<CodeError> for Problem {
     fn from(why: CodeError) -> Self {
         Self::Fields { fields: vec![FieldProblem { field: "code".into(), rule: FieldRule::Code { why } }] }

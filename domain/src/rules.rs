@@ -1,5 +1,4 @@
-//! The rules: state × event × now → new state or `Problem`. The store asks them inside its transactions, between what it reads and
-//! what it writes.
+//! The rules: state × event × now → new state or `Problem`. The store applies them in its transactions, between reading and writing.
 
 use std::time::Duration;
 
@@ -19,5 +18,5 @@ pub mod sign_in;
 pub mod step_up;
 pub mod throttle;
 
-/// How long an ended code keeps its own answer before it is not known (C3).
+/// The time for which a code that is no longer valid keeps its own answer, before it is unknown (C3).
 pub const REMEMBERED: Duration = Duration::from_hours(24);

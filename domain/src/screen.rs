@@ -3,29 +3,29 @@
 /// A screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
-    /// What this place is for.
+    /// The home screen.
     Home,
-    /// Linking a device: the one that starts with the shell's code field.
+    /// Linking a device. It starts with the shell's code field.
     Link,
     /// Sign-in.
     SignIn,
-    /// Signing in with a code that a message brings.
+    /// Signing in with a code sent in a message.
     SingleUseCode,
     /// Creating an account.
     CreateAccount,
-    /// Setting a new password for a forgotten one.
+    /// Resetting a forgotten password.
     ResetPassword,
     /// After signing out.
     SignedOut,
-    /// The devices of an account.
+    /// The account's devices.
     Devices,
-    /// The ways by which an account proves who it is.
+    /// Security info.
     Security,
-    /// Adding one.
+    /// Adding a sign-in method.
     AddWay,
-    /// Messages that nobody gets, for developers.
+    /// Messages that aren't sent to anyone, for developers.
     Inbox,
-    /// The one button that a link in a message leads to; the link's secret is the rest of the path.
+    /// The screen behind a link in a message. The rest of the path is the link's secret.
     Undo,
 }
 

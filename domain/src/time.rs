@@ -1,4 +1,4 @@
-//! Points in time, as data: the domain never asks what time it is.
+//! Points in time. The domain never reads a clock.
 
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -9,12 +9,12 @@ use std::time::Duration;
 pub struct Moment(pub i64);
 
 impl Moment {
-    /// How long ago `earlier` was; zero when it lies in the future (clocks of two servers differ a little).
+    /// The time since `earlier`; zero if it is in the future, because the clocks of two servers differ a little.
     pub fn since(self, earlier: Moment) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
-    /// Whole seconds since 1970, as JWT and OAuth want them.
+    /// Whole seconds since 1970, for JWT and OAuth.
     pub fn unix_seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }

@@ -1,4 +1,4 @@
-//! Accounts and their passwords: made (S5) and reset (S6) by whoever has the code that proves a contact; changed by who is signed in (I7).
+//! Accounts and passwords: created (S5) and reset (S6) with a code that verifies a contact; changed by a signed-in person (I7).
 
 use super::endpoints;
 use super::session::Session;
@@ -13,19 +13,19 @@ endpoints! {
     Write "/api/account/change-password", SteppedUp, ChangePassword => Session, refuses [TooMany];
 }
 
-/// Creates an account whose name the code proves, and signs in.
+/// Creates an account with the name that the code verifies, and signs in.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateAccount {
-    /// The account's name, as the code was asked for.
+    /// The account's name, as in the request for the code.
     #[validate(nested)]
     #[serde(rename = "for")]
     pub whom: CodeFor,
     /// Six digits.
     #[validate(custom(function = field::one_time_code))]
     pub code: String,
-    /// A password, or none: then codes are the way in.
+    /// The password; without one, the account signs in with codes.
     #[validate(custom(function = field::password))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
@@ -36,7 +36,7 @@ pub struct CreateAccount {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ResetPassword {
-    /// Whom the code was for.
+    /// The recipient of the code.
     #[validate(nested)]
     #[serde(rename = "for")]
     pub whom: CodeFor,
@@ -48,7 +48,7 @@ pub struct ResetPassword {
     pub password: String,
 }
 
-/// Sets a new password, and ends the account's other sessions (I7).
+/// Changes the password and ends the account's other sessions (I7).
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

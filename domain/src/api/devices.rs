@@ -18,7 +18,7 @@ endpoints! {
 #[serde(deny_unknown_fields)]
 pub struct ReadDevices {}
 
-/// All devices of the account, the newest first.
+/// The account's devices, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Devices {
@@ -30,56 +30,56 @@ pub struct Devices {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Device {
-    /// Opaque and stable.
+    /// An opaque, stable ID.
     pub id: String,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: Option<String>,
     /// The client's name.
     pub client: String,
-    /// What it runs on.
+    /// The kind of device.
     pub kind: Kind,
-    /// What the device calls itself: untrusted.
+    /// The untrusted name that the device gives itself.
     pub calls_itself: Option<String>,
-    /// The scopes it was granted (RFC 6749 §3.3).
+    /// The granted scopes (RFC 6749 §3.3).
     pub scopes: Vec<String>,
-    /// The network address it asked from.
+    /// The network address that it asked from.
     pub address: String,
-    /// Where that is, if known.
+    /// Its location, if known.
     pub place: Option<String>,
-    /// How long ago it was linked.
+    /// The time since it was linked.
     pub linked_s_ago: u64,
-    /// How long ago it last showed itself; `None` until it has collected its sign-in.
+    /// The time since its last request; `None` until it has collected its tokens.
     pub used_s_ago: Option<u64>,
-    /// The network address it last showed itself from.
+    /// The network address of its last request.
     pub used_from: Option<String>,
-    /// Where that is, if known.
+    /// Its location, if known.
     pub used_place: Option<String>,
 }
 
 impl Device {
-    /// What it is called: by its owner, else by its client.
+    /// The name to show: its owner's, or else its client's.
     pub fn shown_name(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.client)
     }
 }
 
-/// Gives a device a name, or takes it away; answers the devices.
+/// Names a device, or removes its name. Returns the devices.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RenameDevice {
-    /// Its id.
+    /// The device's ID.
     pub device: String,
-    /// The name; nothing brings the client's back.
+    /// The name; an empty one restores the client's.
     #[validate(custom(function = field::owners_name))]
     pub name: String,
 }
 
-/// Ends a device's access at once; answers the devices that are left.
+/// Ends a device's access at once. Returns the remaining devices.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RemoveDevice {
-    /// Its id.
+    /// The device's ID.
     pub device: String,
 }

@@ -1,4 +1,4 @@
-//! The messages that go to a folder instead of to people, for developers (U8).
+//! Messages that are written to a folder instead of sent to people, for developers (U8).
 
 use super::endpoints;
 use serde::{Deserialize, Serialize};
@@ -8,13 +8,13 @@ endpoints! {
     Read "/api/dev/inbox", Anyone, ReadInbox => Inbox, refuses [NoSuchEndpoint];
 }
 
-/// Lists the messages. Answered only where messages go to a folder, and only to this machine.
+/// Lists the messages, where messages are written to a folder and for requests from this machine only.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadInbox {}
 
-/// The newest messages, the newest first.
+/// The most recent messages, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inbox {
@@ -26,16 +26,16 @@ pub struct Inbox {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InboxMessage {
-    /// The name of its file.
+    /// Its file name.
     pub id: String,
-    /// To whom.
+    /// The recipient.
     pub to: String,
-    /// Of a mail.
+    /// The subject of an email.
     pub subject: Option<String>,
-    /// As plain text.
+    /// The plain text.
     pub text: String,
-    /// The code in it.
+    /// Its code.
     pub code: Option<String>,
-    /// How long ago it was written.
+    /// The time since it was written.
     pub sent_s_ago: u64,
 }

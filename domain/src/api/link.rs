@@ -1,4 +1,4 @@
-//! Linking a device: look the code up, then continue or decline (L2–L10).
+//! Linking a device: look up its code, then continue or decline (L2–L10).
 
 use super::{Done, endpoints};
 use crate::device::Kind;
@@ -14,7 +14,7 @@ endpoints! {
     Read "/api/link/collection", SignedIn, ReadCollection => Collection, refuses [DeviceUnknown];
 }
 
-/// Asks what a code would link. A code that no device shows counts against the account and its address.
+/// Looks up the request behind a code. An unknown code counts against the account and its network address.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -24,43 +24,43 @@ pub struct LookUpLink {
     pub code: String,
 }
 
-/// What a person must know before deciding (L3).
+/// The details that a person needs before deciding (L3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LinkRequest {
-    /// The code, as shown on the device.
+    /// The code, as the device shows it.
     pub code: String,
-    /// The asking client's name.
+    /// The client's name.
     pub client: String,
-    /// Where its logo is served.
+    /// The path of its logo.
     pub logo: Option<String>,
-    /// What it runs on.
+    /// The kind of device.
     pub kind: Kind,
-    /// The scopes it asks for (RFC 6749 §3.3).
+    /// The requested scopes (RFC 6749 §3.3).
     pub scopes: Vec<String>,
-    /// What the device calls itself: untrusted.
+    /// The untrusted name that the device gives itself.
     pub calls_itself: Option<String>,
-    /// The network address it asked from.
+    /// The network address that it asked from.
     pub address: String,
-    /// Where that is, if the operator has a GeoIP database.
+    /// Its location, if the operator has a GeoIP database.
     pub place: Option<String>,
-    /// That address compared with this browser's.
+    /// Its address compared with this browser's.
     pub nearness: Nearness,
-    /// Whether its operator asks for a warning (L5).
+    /// Whether the operator marked the client as sensitive (L5).
     pub sensitive: bool,
     /// Whether it asked from another country than this browser's (L5).
     #[serde(default)]
     pub abroad: bool,
-    /// Whether a step-up will be asked for, for one of these reasons (L5).
+    /// Whether a step-up is required for one of these reasons (L5).
     #[serde(default)]
     pub step_up: bool,
-    /// How long ago it asked.
+    /// The time since it asked.
     pub asked_s_ago: u64,
-    /// Seconds until the code ends.
+    /// Seconds until the code expires.
     pub expires_in_s: u64,
 }
 
-/// Links the device to the account, perhaps after a step-up: see [`LinkRequest`].
+/// Links the device to the account, after a step-up if required: see [`LinkRequest`].
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -70,15 +70,15 @@ pub struct ApproveLink {
     pub code: String,
 }
 
-/// The link is made; the device still has to collect it.
+/// The device is linked, but hasn't collected its tokens yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Linked {
-    /// The device's id.
+    /// The device's ID.
     pub device: String,
 }
 
-/// Refuses the device.
+/// Declines the device.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -88,19 +88,19 @@ pub struct DeclineLink {
     pub code: String,
 }
 
-/// Asks whether a linked device has fetched its sign-in (L9).
+/// Reads whether a linked device has collected its tokens (L9).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadCollection {
-    /// The device's id.
+    /// The device's ID.
     pub device: String,
 }
 
-/// Whether the device has its sign-in.
+/// Whether the device has collected its tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Collection {
-    /// True once the device holds its tokens.
+    /// True once the device has its tokens.
     pub collected: bool,
 }

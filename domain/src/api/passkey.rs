@@ -1,7 +1,7 @@
-//! Passkeys (`WebAuthn` Level 3): made, used to sign in, shown as a proof.
+//! Passkeys (`WebAuthn` Level 3): registering them, signing in with them, and verifying with them.
 //!
-//! What the browser is asked and answers is JSON of its own, as `PublicKeyCredential.toJSON()` writes it: a text here, which only the
-//! browser and the server read.
+//! The browser's requests and answers are JSON in the form of `PublicKeyCredential.toJSON()`. They are plain text here, because only the
+//! browser and the server read them.
 
 use super::endpoints;
 use super::security::SecurityInfo;
@@ -24,76 +24,76 @@ endpoints! {
         refuses [CeremonyOver, PasskeyRefused];
 }
 
-/// What the browser is asked.
+/// The request for the browser.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PasskeyCeremony {
-    /// To be sent back with the answer: what was begun, sealed.
+    /// The encrypted state of the ceremony, to return with the answer.
     pub ceremony: String,
     /// The options, for `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
     pub options: String,
 }
 
-/// Begins to make a passkey.
+/// Starts to register a passkey.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BeginPasskey {}
 
-/// Adds the passkey that was made.
+/// Adds the registered passkey.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddPasskey {
-    /// What was begun.
+    /// The state of the ceremony.
     pub ceremony: String,
     /// The browser's answer.
     pub credential: String,
-    /// What its owner calls it.
+    /// The name that its owner gives it.
     #[validate(custom(function = field::owners_name))]
     pub name: String,
 }
 
-/// Begins a sign-in with whichever passkey the browser has of this site.
+/// Starts a sign-in with any passkey of this site in the browser.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BeginPasskeySignIn {}
 
-/// Signs in with a passkey. It has verified its user, so that it is both steps in one (S3).
+/// Signs in with a passkey. User verification makes it both steps in one (S3).
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignInWithPasskey {
-    /// What was begun.
+    /// The state of the ceremony.
     pub ceremony: String,
     /// The browser's answer.
     pub credential: String,
 }
 
-/// Begins to show one of an account's passkeys.
+/// Starts a verification with one of the account's passkeys.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BeginPasskeyProof {
-    /// The account that steps up, if it is no sign-in.
+    /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
 }
 
-/// Shows one of an account's passkeys.
+/// Verifies with one of the account's passkeys.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VerifyWithPasskey {
-    /// The account that steps up, if it is no sign-in.
+    /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// What was begun.
+    /// The state of the ceremony.
     pub ceremony: String,
     /// The browser's answer.
     pub credential: String,
-    /// At sign-in: whether this browser is not to be asked again for a while (S4).
+    /// For a sign-in: whether this browser is to be trusted for a while (S4).
     #[serde(default)]
     pub trust: bool,
 }

@@ -1,4 +1,4 @@
-//! Security info: the ways of an account, its sign-in names, two-step verification (I1–I7).
+//! Security info: an account's sign-in methods, sign-in names and two-step verification (I1–I7).
 
 use super::endpoints;
 use super::single_use_code::CodeSent;
@@ -31,73 +31,73 @@ endpoints! {
 #[serde(deny_unknown_fields)]
 pub struct ReadSecurityInfo {}
 
-/// What an account can show of itself.
+/// The security info of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SecurityInfo {
-    /// Its ways, the oldest first.
+    /// The sign-in methods, oldest first.
     pub ways: Vec<WayItem>,
-    /// Whether there are as many as there may be (I1).
+    /// Whether the account has the most methods allowed (I1).
     #[serde(default)]
     pub is_full: bool,
-    /// The sign-in name that is none of the ways any more (I6), masked: there is one at most.
+    /// The masked sign-in name that isn't a method any more (I6); there is at most one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_name: Option<String>,
-    /// Whether a second proof is asked for at every sign-in.
+    /// Whether every sign-in requires a second step.
     pub two_step: bool,
-    /// Browsers in which it asks for none (S4).
+    /// The trusted browsers, which skip the second step (S4).
     pub trusted_browsers: Vec<TrustedBrowser>,
-    /// Recovery codes that are left.
+    /// The number of unused recovery codes.
     pub recovery_codes: u64,
-    /// Whether there is a password.
+    /// Whether the account has a password.
     pub password: bool,
 }
 
-/// A browser that is asked for no second proof.
+/// A trusted browser.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrustedBrowser {
-    /// Opaque.
+    /// An opaque ID.
     pub id: String,
-    /// Whether it is the browser that asks.
+    /// Whether it is the browser of the request.
     pub here: bool,
-    /// Seconds until it is asked again.
+    /// Seconds until its trust ends.
     pub ends_in_s: u64,
 }
 
-/// A way, as its owner sees it.
+/// A sign-in method, as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WayItem {
-    /// Its number.
+    /// Its ID.
     pub id: u64,
-    /// What it is.
+    /// Its kind.
     pub kind: WayKind,
-    /// What its owner knows it by: `an…@example.com`, or the name that it was given; empty if it has none.
+    /// The hint that its owner recognizes: `an…@example.com`, or its name; empty if it has none.
     pub hint: String,
     /// Seconds since it was added.
     pub added_s_ago: u64,
     /// Seconds since it was last used, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_s_ago: Option<u64>,
-    /// Seconds until it is settled: 0 when it is.
+    /// Seconds until it is established; 0 if it is.
     pub settles_in_s: u64,
-    /// Of a passkey: whether it is kept beyond its device, so that it survives that.
+    /// For a passkey: whether it is backed up beyond its device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backed_up: Option<bool>,
-    /// Of a contact: whether it is a sign-in name.
+    /// For a contact: whether it is a sign-in name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signs_in: Option<bool>,
 }
 
-/// What a way is.
+/// The kind of a sign-in method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WayKind {
-    /// An address.
+    /// An email address.
     Email,
-    /// A number.
+    /// A phone number.
     Phone,
     /// An authenticator app.
     Authenticator,
@@ -105,7 +105,7 @@ pub enum WayKind {
     Passkey,
 }
 
-/// Has a code sent to a contact that is to be a way.
+/// Sends a code to a contact that is to become a sign-in method.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -119,15 +119,15 @@ pub struct RequestContactCode {
     pub country: Option<String>,
 }
 
-/// Adds a contact whose code came back.
+/// Adds a contact with the code that it received.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddContact {
-    /// As the code was asked for.
+    /// The contact, as in the request for the code.
     #[validate(custom(function = field::email_or_phone))]
     pub contact: String,
-    /// As the code was asked for.
+    /// The country, as in the request for the code.
     #[validate(custom(function = field::country))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
@@ -136,49 +136,49 @@ pub struct AddContact {
     pub code: String,
 }
 
-/// Removes a way (I4).
+/// Removes a sign-in method (I4).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RemoveWay {
-    /// Its number.
+    /// Its ID.
     pub id: u64,
 }
 
-/// Switches a contact on or off as a sign-in name (I6).
+/// Turns a contact on or off as a sign-in name (I6).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SwitchSignIn {
-    /// The way's number.
+    /// The method's ID.
     pub id: u64,
-    /// Whether it signs in.
+    /// Whether it is a sign-in name.
     pub on: bool,
 }
 
-/// Stops signing in with the name that is none of the ways any more (I6).
+/// Drops the sign-in name that isn't a method any more (I6).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DropName {}
 
-/// Begins to add an authenticator app (RFC 6238).
+/// Starts to add an authenticator app (RFC 6238).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BeginAuthenticator {}
 
-/// What an authenticator app is told.
+/// The setup data for an authenticator app.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewAuthenticator {
-    /// To be sent back with the first code: what was begun, sealed.
+    /// The encrypted state of the setup, to return with the first code.
     pub ceremony: String,
     /// The secret in base32, in groups of four.
     pub secret: String,
-    /// `otpauth://…`: a link for phones.
+    /// The `otpauth://…` link, for phones.
     pub uri: String,
-    /// The same as a QR code.
+    /// The link as a QR code.
     pub qr: QrCode,
 }
 
@@ -186,56 +186,56 @@ pub struct NewAuthenticator {
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QrCode {
-    /// Modules of an edge.
+    /// The number of modules per side.
     pub size: u64,
     /// The dark modules as the `d` of an SVG path, in modules.
     pub path: String,
 }
 
-/// Adds the authenticator app that shows the right code.
+/// Adds the authenticator app with its first code.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddAuthenticator {
-    /// What was begun.
+    /// The state of the setup.
     pub ceremony: String,
     /// Six digits.
     #[validate(custom(function = field::one_time_code))]
     pub code: String,
-    /// What its owner calls it.
+    /// The name that its owner gives it.
     #[serde(default)]
     #[validate(custom(function = field::owners_name))]
     pub name: String,
 }
 
-/// Makes a new set of recovery codes; the old ones are worth nothing any more (I5).
+/// Makes a new set of recovery codes. The earlier ones stop working (I5).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MakeRecoveryCodes {}
 
-/// A set of recovery codes, told this once.
+/// A set of recovery codes, returned only once.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecoveryCodes {
-    /// As they are written down: `XXXX-XXXX-XXXX-XXXX`.
+    /// The codes as people write them down: `XXXX-XXXX-XXXX-XXXX`.
     pub codes: Vec<String>,
 }
 
-/// Switches two-step verification on or off.
+/// Turns two-step verification on or off.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SwitchTwoStep {
-    /// Whether a second proof is asked for.
+    /// Whether a second step is required.
     pub on: bool,
 }
 
-/// Has a browser asked for a second proof again (S4).
+/// Ends the trust in a browser (S4).
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EndTrust {
-    /// The browser.
+    /// The browser's ID.
     pub id: String,
 }

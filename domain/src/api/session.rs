@@ -1,4 +1,4 @@
-//! Who is signed in in this browser (S2).
+//! The accounts that are signed in in this browser (S2).
 
 use super::endpoints;
 use crate::field;
@@ -15,7 +15,7 @@ endpoints! {
     Write "/api/session/end", SignedIn, EndSession => SessionList;
 }
 
-/// Reads who is signed in.
+/// Reads which accounts are signed in.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -25,11 +25,11 @@ pub struct ReadSession {}
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Session {
-    /// All of them, the longest signed in first.
+    /// The accounts, in the order in which they signed in.
     pub accounts: Vec<Account>,
-    /// The id of the one in use.
+    /// The ID of the account in use.
     pub current: Option<String>,
-    /// Whether a sign-in waits for one more proof (S9): see [`super::verify`].
+    /// Whether a sign-in waits for another verification (S9): see [`super::verify`].
     #[serde(default)]
     pub pending: bool,
 }
@@ -46,35 +46,35 @@ impl Session {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Account {
-    /// Opaque and stable.
+    /// An opaque, stable ID.
     pub id: String,
-    /// Its sign-in name.
+    /// The sign-in name.
     pub name: String,
 }
 
-/// Signs in by name and password; the account becomes the one in use.
+/// Signs in with a name and a password. The account becomes the one in use.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignInWithPassword {
-    /// Email address or phone number.
+    /// The email address or phone number.
     #[validate(custom(function = field::email_or_phone))]
     pub name: String,
     /// The country that a number without a plus sign belongs to: ISO 3166-1 alpha-2.
     #[validate(custom(function = field::country))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// Password.
+    /// The password.
     #[validate(custom(function = field::password))]
     pub password: String,
 }
 
-/// Uses another of the accounts that are signed in.
+/// Switches to another account that is signed in.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChooseAccount {
-    /// Its id.
+    /// The account's ID.
     pub account: String,
 }
 
@@ -83,7 +83,7 @@ pub struct ChooseAccount {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignOut {
-    /// Its id.
+    /// The account's ID.
     pub account: String,
 }
 
@@ -93,31 +93,31 @@ pub struct SignOut {
 #[serde(deny_unknown_fields)]
 pub struct SignOutEverywhere {}
 
-/// Asks where the account is signed in.
+/// Lists the browsers in which the account is signed in.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ListSessions {}
 
-/// Where an account is signed in.
+/// The browsers in which an account is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionList {
-    /// The one that was used last comes first.
+    /// The sessions, the most recently used first.
     pub sessions: Vec<SessionItem>,
 }
 
-/// A browser that the account is signed in in.
+/// A browser in which the account is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionItem {
-    /// Opaque.
+    /// An opaque ID.
     pub id: String,
-    /// Whether it is the browser that asks.
+    /// Whether it is the browser of the request.
     pub here: bool,
-    /// Seconds since its owner signed in.
+    /// Seconds since the sign-in.
     pub signed_in_s_ago: u64,
-    /// Seconds since it was last used, to the hour.
+    /// Seconds since it was last used, in whole hours.
     pub used_s_ago: u64,
 }
 
@@ -126,6 +126,6 @@ pub struct SessionItem {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EndSession {
-    /// Its id.
+    /// The session's ID.
     pub id: String,
 }

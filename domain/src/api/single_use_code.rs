@@ -1,6 +1,6 @@
-//! Codes that a message brings (U1–U5), and signing in with one.
+//! Codes sent in messages (U1–U5), and signing in with them.
 //!
-//! Nothing here tells whether an account or a number exists: a name that nobody has gets a decoy, with the same answers.
+//! No answer reveals whether an account or a number exists: an unknown name gets a decoy with the same answers.
 
 use super::endpoints;
 use super::session::Session;
@@ -16,49 +16,49 @@ endpoints! {
     Write "/api/session/sign-in-with-code", Anyone, SignInWithCode => Session, refuses (SENT_CODE);
 }
 
-/// Asks what codes can be sent here.
+/// Reads how codes can be sent.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadCodeWays {}
 
-/// What codes can be sent, and where.
+/// How codes can be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CodeWays {
-    /// Whether texts can be sent at all.
+    /// Whether texts can be sent.
     pub texts: bool,
-    /// The countries and regions that get texts.
+    /// The countries and regions that texts are sent to.
     pub countries: Vec<Country>,
-    /// Whether those are all that there are.
+    /// Whether these are all countries and regions.
     pub all_countries: bool,
-    /// The country that this browser is likely in: ISO 3166-1 alpha-2.
+    /// The likely country of this browser: ISO 3166-1 alpha-2.
     pub likely: Option<String>,
-    /// Whether messages can be read at `/dev/inbox` instead of reaching people.
+    /// Whether messages are shown at `/dev/inbox` instead of sent to people.
     pub inbox: bool,
 }
 
-/// A country or region whose phones get texts. Its name comes from the browser.
+/// A country or region that texts are sent to. Its name comes from the browser.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Country {
     /// ISO 3166-1 alpha-2.
     pub code: String,
-    /// Its calling code, without the plus sign; several may share one.
+    /// Its calling code, without the plus sign. Several countries can share one.
     pub calling_code: u64,
-    /// Whether it is the first of those that share the calling code.
+    /// Whether it is the first of the countries with this calling code.
     pub main: bool,
 }
 
-/// Whom a code is for, as typed. All requests of one code name it in the same words.
+/// The recipient of a code, as typed. All requests about a code repeat the same text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CodeFor {
-    /// Email address or phone number of the account.
+    /// The email address or phone number of the account.
     #[validate(custom(function = field::email_or_phone))]
     pub name: String,
-    /// A phone of that account that shall get a text instead.
+    /// A phone number of that account, which gets a text instead.
     #[validate(custom(function = field::phone))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
@@ -68,7 +68,7 @@ pub struct CodeFor {
     pub country: Option<String>,
 }
 
-/// What anybody can ask a code for.
+/// The purposes that anyone can request a code for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -78,7 +78,7 @@ pub enum AskedFor {
     SignIn,
     /// Creating an account (S5).
     CreateAccount,
-    /// Setting a new password (S6).
+    /// Resetting a password (S6).
     ResetPassword,
 }
 
@@ -92,81 +92,81 @@ impl From<AskedFor> for Purpose {
     }
 }
 
-/// Has a code sent. A name that nobody has gets a decoy; for a new account, one that somebody has gets a message that says so.
+/// Sends a code. An unknown name gets a decoy. For a new account, a name that already has one gets a message that says so.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RequestSingleUseCode {
-    /// Whom it is for.
+    /// The recipient.
     #[validate(nested)]
     #[serde(rename = "for")]
     pub whom: CodeFor,
-    /// What it is for.
+    /// The purpose.
     #[serde(default)]
     pub purpose: AskedFor,
 }
 
-/// A code is on its way, if there is such an account.
+/// A code is sent if the account exists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CodeSent {
-    /// Where to, as it was understood: an email address, or a number as the world writes it.
+    /// The recipient as understood: an email address, or a number in international format.
     pub to: String,
-    /// Whether it is a text.
+    /// Whether it is a text message.
     pub text: bool,
-    /// Seconds until another one can be asked for.
+    /// Seconds until another code can be requested.
     pub resend_after_s: u64,
-    /// Seconds until it ends.
+    /// Seconds until the code expires.
     pub expires_in_s: u64,
-    /// Whether [`ReadCodeDelivery`] tells this browser how far it got.
+    /// Whether [`ReadCodeDelivery`] tells this browser how far the code got.
     pub tracked: bool,
 }
 
-/// Asks how far a code got (U5). A write only in form: so that the contact is in no address of the API.
+/// Reads how far a code got (U5). It is a write, so that the contact isn't in a URL of the API.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadCodeDelivery {
-    /// Whom the code was for.
+    /// The recipient of the code.
     #[validate(nested)]
     #[serde(rename = "for")]
     pub whom: CodeFor,
-    /// What it is for.
+    /// The purpose of the code.
     #[serde(default)]
     pub purpose: AskedFor,
 }
 
-/// How far a code got.
+/// The delivery status of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CodeDelivery {
-    /// How far.
+    /// The status.
     pub stage: Stage,
 }
 
-/// How far a message got.
+/// The delivery status of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// Not told in this browser.
+    /// Not shown in this browser.
     Untold,
-    /// Waiting to be handed over.
+    /// Waiting to be sent.
     Waiting,
-    /// A mail server or a provider has it.
+    /// Accepted by a mail server or a provider.
     HandedOver,
-    /// It reached the phone.
+    /// Delivered to the phone.
     Delivered,
-    /// It came back, or nobody would take it.
+    /// Undeliverable: it was returned or rejected.
     Bounced,
 }
 
-/// Signs in with a code; the account becomes the one in use.
+/// Signs in with a code. The account becomes the one in use.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignInWithCode {
-    /// Whom the code was for.
+    /// The recipient of the code.
     #[validate(nested)]
     #[serde(rename = "for")]
     pub whom: CodeFor,

@@ -1,4 +1,4 @@
-//! "Was this you?": what a link in a message tells and undoes. Whoever holds the link may; it is the proof.
+//! "Was this you?": the details behind a link in a message, and undoing them. The link is the only credential.
 
 use super::{Done, endpoints};
 use crate::device::Kind;
@@ -10,7 +10,7 @@ endpoints! {
     Write "/api/undo/this-was-not-me", Anyone, UndoLink => Done, refuses [MessageLinkUnknown];
 }
 
-/// Asks what a link is about. A write only in form: so that the link's secret is in no address of the API.
+/// Reads the details behind a link. It is a write, so that the link's secret isn't in a URL of the API.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -19,25 +19,25 @@ pub struct ReadUndo {
     pub link: String,
 }
 
-/// What the message told.
+/// The details in the message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LinkedThen {
     /// The client's name.
     pub client: String,
-    /// What it runs on.
+    /// The kind of device.
     pub kind: Kind,
-    /// The network address the device asked from.
+    /// The network address that the device asked from.
     pub address: String,
-    /// Where that is, if known.
+    /// Its location, if known.
     pub place: Option<String>,
-    /// How long ago it was linked.
+    /// The time since the device was linked.
     pub linked_s_ago: u64,
-    /// Whether it has been undone already.
+    /// Whether the link was already undone.
     pub undone: bool,
 }
 
-/// "This wasn't me": the device loses its access at once.
+/// "This wasn't me": ends the device's access at once.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -1,7 +1,7 @@
-//! "Verify it's you": one more proof, to complete a sign-in (S3, S9), or to do what a session alone may not do (step-up, I3).
+//! "Verify it's you": another verification, to complete a sign-in (S3, S9) or before an action that a session alone doesn't allow (I3).
 //!
-//! Each request names the account that steps up, which the page shows. One that names none is about the sign-in that waits in this
-//! browser: whose it is, the cookie tells.
+//! Each request names the account that steps up, which the page shows. A request without an account is about the sign-in that waits in this
+//! browser, which the cookie identifies.
 
 use super::endpoints;
 use super::security::WayKind;
@@ -23,116 +23,116 @@ endpoints! {
         refuses [TooMany, WrongPassword];
 }
 
-/// Asks by which ways it can be shown.
+/// Reads the methods for a verification.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadVerifyWays {
-    /// The account that steps up, if it is no sign-in.
+    /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
 }
 
-/// The ways of an account.
+/// The methods for a verification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VerifyWays {
-    /// Why one is asked for.
+    /// The reason for the verification.
     pub why: Why,
-    /// All that count, the strongest kind first.
+    /// The methods that count, the strongest kind first.
     pub ways: Vec<Way>,
     /// Whether there are recovery codes: see [`VerifyWithRecoveryCode`].
     pub recovery_codes: bool,
-    /// Days for which this browser can be spared the question from now on (S4); 0 where it can't.
+    /// Days for which this browser can be trusted from now on (S4); 0 if it can't.
     pub trust_days: u64,
-    /// Whether the password is the proof, since there is no way: see [`VerifyWithPassword`].
+    /// Whether the password is the method, because the account has no other: see [`VerifyWithPassword`].
     #[serde(default)]
     pub password: bool,
-    /// Whether messages can be read at `/dev/inbox` instead of reaching people.
+    /// Whether messages are shown at `/dev/inbox` instead of sent to people.
     pub inbox: bool,
 }
 
-/// Why one more proof is asked for.
+/// The reason for a verification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
-    /// The owner hardly ever signs in like this (S9).
+    /// The sign-in is unusual for this account (S9).
     Unusual,
     /// Two-step verification is on (S3).
     TwoStep,
-    /// A new password waits for it, and holds only then (S6).
+    /// A password reset waits for the verification, and takes effect only then (S6).
     NewPassword,
-    /// A session alone may not do this (I3).
+    /// A session alone doesn't allow this action (I3).
     StepUp,
 }
 
-/// A way to prove who one is.
+/// A sign-in method for a verification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Way {
-    /// Its number among the account's.
+    /// Its ID.
     pub id: u64,
-    /// What it is: a code is sent to an address or a phone.
+    /// Its kind. Codes are sent to email addresses and phones.
     pub kind: WayKind,
-    /// What its owner knows it by: `an…@example.com`; empty where the kind says it all.
+    /// The hint that its owner recognizes: `an…@example.com`; empty if the kind says enough.
     pub hint: String,
 }
 
-/// Has a security code sent.
+/// Sends a verification code.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RequestSecurityCode {
-    /// The account that steps up, if it is no sign-in.
+    /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// The way's number.
+    /// The method's ID.
     pub way: u64,
 }
 
-/// Shows the security code, or that of an authenticator app.
+/// Verifies with a verification code or an authenticator app's code.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Verify {
-    /// The account that steps up, if it is no sign-in.
+    /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// The way that it came by.
+    /// The ID of the method that the code came by.
     pub way: u64,
     /// Six digits.
     #[validate(custom(function = field::one_time_code))]
     pub code: String,
-    /// At sign-in: whether this browser is not to be asked again for a while (S4).
+    /// For a sign-in: whether this browser is to be trusted for a while (S4).
     #[serde(default)]
     pub trust: bool,
 }
 
-/// Shows a recovery code, which is worth nothing afterwards (I5).
+/// Verifies with a recovery code, which stops working (I5).
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VerifyWithRecoveryCode {
-    /// The account that steps up, if it is no sign-in.
+    /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// `XXXX-XXXX-XXXX-XXXX`.
     #[validate(custom(function = field::recovery_code))]
     pub code: String,
-    /// At sign-in: whether this browser is not to be asked again for a while (S4).
+    /// For a sign-in: whether this browser is to be trusted for a while (S4).
     #[serde(default)]
     pub trust: bool,
 }
 
-/// Steps up by the password: only for an account that has nothing else.
+/// Steps up with the password, for accounts without any sign-in method.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VerifyWithPassword {
     /// The account that steps up.
     pub account: String,
-    /// Its password.
+    /// The account's password.
     #[validate(custom(function = field::password))]
     pub password: String,
 }

@@ -1,36 +1,36 @@
-//! The 23-symbol alphabet and its check symbol, shared by user, activation and recovery codes (C2).
+//! The alphabet of 23 characters and its check character, for user, activation and recovery codes (C2).
 
 use super::{CodeError, Draw, Look, grouped, read};
 use std::fmt;
 
-/// A code of `N` symbols shown in groups of `GROUP`, whose last symbol checks the others.
+/// A code of `N` characters in groups of `GROUP`, whose last character checks the others.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LetterCode<const N: usize, const GROUP: usize>([u8; N]);
 
-/// Given by support or manufacturing for one device, which can use it again: `XXXXX` × 5.
+/// An activation code, issued by support or the manufacturer for one device, which can use it again: `XXXXX` × 5.
 pub type ActivationCode = LetterCode<25, 5>;
-/// Saved by a person for the day when nothing else is at hand: `XXXX` × 4.
+/// A recovery code, kept for the loss of all other methods: `XXXX` × 4.
 pub type RecoveryCode = LetterCode<16, 4>;
 
 impl<const N: usize, const GROUP: usize> LetterCode<N, GROUP> {
-    /// Symbols of a whole code.
+    /// The number of characters in a code.
     pub const SYMBOLS: usize = N;
-    /// Symbols that stand together.
+    /// The number of characters in a group.
     pub const GROUP: usize = GROUP;
 
-    /// Reads a whole code: `N` symbols whose weighted sum is 0 mod 23.
+    /// Parses a code: `N` characters whose weighted sum is 0 mod 23.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         let values = read::<N>(text, value)?;
         if sum(&values) == 0 { Ok(Self(values)) } else { Err(CodeError::Mistyped) }
     }
 
-    /// A new random code: `N - 1` random symbols and their check symbol.
+    /// Makes a random code: `N - 1` random characters and their check character.
     pub fn generate(draw: Draw) -> Self {
         let mut values = [0; N];
         for value in &mut values[..N - 1] {
             *value = u8::try_from(draw(23)).unwrap_or(0);
         }
-        // The one last symbol that makes the sum 0: found by trying, which cannot get the inverse wrong.
+        // Tries each last character until the sum is 0, which is simpler than computing an inverse.
         for last in 0..23 {
             values[N - 1] = last;
             if sum(&values) == 0 {
@@ -40,7 +40,7 @@ impl<const N: usize, const GROUP: usize> LetterCode<N, GROUP> {
         Self(values)
     }
 
-    /// Its symbols without dashes: what is hashed and compared.
+    /// The characters without dashes, which are hashed and compared.
     pub fn symbols(&self) -> impl Iterator<Item = char> + '_ {
         self.0.iter().map(|&value| char::from(ALPHABET[usize::from(value)]))
     }
@@ -53,13 +53,13 @@ impl<const N: usize, const GROUP: usize> fmt::Display for LetterCode<N, GROUP> {
 }
 
 impl<const N: usize, const GROUP: usize> fmt::Debug for LetterCode<N, GROUP> {
-    // A code must not reach a log by way of {:?}.
+    // Hides the code, so that `{:?}` can't write it to a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LetterCode(…)")
     }
 }
 
-/// No vowels (no words; Y is read as one), and none of the symbols that look or sound like another: 0 O 1 I 2 3 5 6 8.
+/// No vowels, so that codes spell no words (Y is read as one), and no characters that look or sound alike: 0 O 1 I 2 3 5 6 8.
 const ALPHABET: &[u8; 23] = b"BCDFGHJKLMNPQRSTVWXZ479";
 
 fn value(symbol: char) -> Result<u8, Look> {
@@ -72,8 +72,8 @@ fn value(symbol: char) -> Result<u8, Look> {
     }
 }
 
-/// Weights are 1, 2, 3 … leaving out multiples of 23, which would not see their symbol at all. 23 is prime, so a wrong symbol
-/// always changes the sum; neighbours have different weights, so swapping them does too.
+/// The weights are 1, 2, 3 … without multiples of 23, which would ignore their character. Because 23 is prime, a wrong character always
+/// changes the sum. Neighboring characters have different weights, so swapping them changes it, too.
 fn sum(values: &[u8]) -> u32 {
     let weights = (1u32..).filter(|weight| weight % 23 != 0);
     values.iter().zip(weights).map(|(&value, weight)| u32::from(value) * weight).sum::<u32>() % 23

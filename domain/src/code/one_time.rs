@@ -1,22 +1,22 @@
-//! The single-use code and the security code: six digits that a message brings.
+//! The single-use code and the verification code: six digits sent in a message.
 
 use super::{CodeError, Draw, digit, read};
 use std::fmt;
 
-/// Digits in a single-use code.
+/// The number of digits.
 pub const DIGITS: usize = 6;
 
-/// Six digits; any six are possible, so only the server can tell whether they are right.
+/// Six digits. All combinations are possible, so only the server knows whether a code is right.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OneTimeCode([u8; DIGITS]);
 
 impl OneTimeCode {
-    /// Reads six digits.
+    /// Parses six digits.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         read(text, digit).map(Self)
     }
 
-    /// A new random code.
+    /// Makes a random code.
     pub fn generate(draw: Draw) -> Self {
         Self(std::array::from_fn(|_| u8::try_from(draw(10)).unwrap_or(0)))
     }

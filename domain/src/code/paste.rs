@@ -1,13 +1,13 @@
-//! Finding the one code in a pasted text (C4): "Your code is KTR4V-9MXQF".
+//! The search for the one code in a pasted text (C4): "Your code is KTR4V-9MXQF".
 
 use super::symbol::fold;
 
-/// A code is written in at most this many pieces ("KTR4V 9MXQF", "1 2 3 4 5 6"); it bounds the work on a long paste.
+/// The most pieces in which a code is written ("KTR4V 9MXQF", "1 2 3 4 5 6"), which bounds the work on a long text.
 const MOST_PIECES: usize = 25;
-/// Longer texts are not searched: no message that brings a code is as long.
+/// The longest text that is searched. No message with a code is as long.
 const LONGEST_TEXT: usize = 20_000;
 
-/// The one substring of `text` that `parse` takes, or `None` when there is none or several different ones.
+/// The one substring of `text` that `parse` accepts, or `None` if there are none or several different ones.
 pub fn find<T: PartialEq, E>(text: &str, parse: impl Fn(&str) -> Result<T, E>) -> Option<T> {
     if text.len() > LONGEST_TEXT {
         return None;
@@ -27,11 +27,11 @@ pub fn find<T: PartialEq, E>(text: &str, parse: impl Fn(&str) -> Result<T, E>) -
     found
 }
 
-/// An unbroken row of symbols.
+/// An unbroken run of characters.
 struct Piece {
     from: usize,
     to: usize,
-    /// Pieces with one number are divided by nothing but spaces and dashes.
+    /// The number of its code. Pieces with the same number are separated only by spaces and dashes.
     run: usize,
 }
 

@@ -1,8 +1,8 @@
-//! Folding of what a keyboard, a clipboard or an input method gives into the symbols of a code (C1).
+//! Folding of characters from a keyboard, a clipboard or an input method into the characters of a code (C1).
 
-/// The symbol a character stands for, or `None` for a separator that people type between groups.
+/// The code character for a typed character, or `None` for a separator between groups.
 ///
-/// Case, full-width forms and the digits of other scripts are folded. Nothing else is dropped: a wrong symbol must be told.
+/// Case, full-width forms and the digits of other scripts are folded. Nothing else is dropped, because a wrong character must be reported.
 pub fn fold(c: char) -> Option<char> {
     match half_width(c) {
         c if is_space(c) || is_dash(c) => None,
@@ -17,7 +17,7 @@ fn half_width(c: char) -> char {
     }
 }
 
-/// Spaces, and the invisible characters that copying from a page, a chat or right-to-left text brings along.
+/// Spaces, and the invisible characters that copying from a page, a chat or right-to-left text adds.
 fn is_space(c: char) -> bool {
     c.is_whitespace()
         || matches!(
@@ -32,7 +32,7 @@ fn is_space(c: char) -> bool {
         )
 }
 
-/// Characters with the Unicode property Dash, and the overline-like marks that phones offer for it.
+/// Characters with the Unicode property Dash, and similar marks on phone keyboards.
 fn is_dash(c: char) -> bool {
     matches!(
         c,
@@ -62,7 +62,7 @@ fn is_dash(c: char) -> bool {
     )
 }
 
-/// Zeroes of the decimal digits people of our languages may type: Arabic, Persian, Devanagari, Thai.
+/// The zeros of the decimal digits in the languages of the page: Arabic, Persian, Devanagari, Thai.
 const ZEROES: [char; 4] = ['\u{660}', '\u{6f0}', '\u{966}', '\u{e50}'];
 
 fn decimal(c: char) -> Option<char> {

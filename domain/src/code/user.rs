@@ -1,36 +1,36 @@
-//! The user code: what a device shows and a person types at `/link` (RFC 8628 §6.1).
+//! The user code, which a device shows and a person types at `/link` (RFC 8628 §6.1).
 
 use super::letters::LetterCode;
 use super::{CodeError, Draw, digit, grouped, read, symbol};
 use std::fmt;
 
-/// Symbols in a user code of letters.
+/// The number of characters in a user code of letters.
 pub const LETTERS: usize = 10;
-/// Symbols in a user code of digits.
+/// The number of characters in a user code of digits.
 pub const DIGITS: usize = 12;
 
-/// Which symbols a client's codes are made of (D3): letters are shorter, digits suit a remote control.
+/// The characters of a client's codes (D3). Letters are shorter, and digits suit a remote control.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
-    /// `XXXXX-XXXXX` from 23 symbols.
+    /// `XXXXX-XXXXX` from 23 characters.
     #[default]
     Letters,
     /// `000-000-000-000`.
     Digits,
 }
 
-/// A user code whose check symbol is right.
+/// A user code with the right check character.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UserCode {
-    /// At least one symbol is not a digit, so that the two formats never meet.
+    /// Letters: at least one character isn't a digit, which keeps the two formats apart.
     Letters(LetterCode<LETTERS, 5>),
-    /// Values below 10.
+    /// Digits: values below 10.
     Digits([u8; DIGITS]),
 }
 
 impl UserCode {
-    /// Reads a code of either format: all digits means digits.
+    /// Parses a code of either format. A text of digits only is the digit format.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         match format_of(text) {
             Format::Digits => {
@@ -41,13 +41,13 @@ impl UserCode {
         }
     }
 
-    /// A new random code.
+    /// Makes a random code.
     pub fn generate(format: Format, draw: Draw) -> Self {
         match format {
             Format::Digits => Self::Digits(digits(draw)),
             Format::Letters => loop {
                 let code = LetterCode::generate(draw);
-                // One in 700 million has digits only and would be read in the other format.
+                // One code in 700 million has only digits, and would be read in the other format.
                 if code.symbols().any(|symbol| !symbol.is_ascii_digit()) {
                     return Self::Letters(code);
                 }
@@ -55,7 +55,7 @@ impl UserCode {
         }
     }
 
-    /// Its symbols without dashes: what is hashed and compared.
+    /// The characters without dashes, which are hashed and compared.
     pub fn canonical(&self) -> String {
         match self {
             Self::Letters(code) => code.symbols().collect(),
@@ -64,7 +64,7 @@ impl UserCode {
     }
 }
 
-/// Symbols in one group as shown.
+/// The number of characters in a group.
 pub(super) fn group(format: Format) -> usize {
     match format {
         Format::Letters => 5,
@@ -72,8 +72,7 @@ pub(super) fn group(format: Format) -> usize {
     }
 }
 
-/// The format a text would be read in: digits, if it has digits only, or so many that no letter code has that the few other
-/// symbols must be the mistakes.
+/// The format in which a text is read: digits, if it has only digits, or so many that its few other characters must be mistakes.
 pub(super) fn format_of(text: &str) -> Format {
     let (mut digits, mut only_in_digits, mut others) = (0, 0, 0);
     for symbol in text.chars().filter_map(symbol::fold) {
@@ -97,7 +96,7 @@ impl fmt::Display for UserCode {
 }
 
 impl fmt::Debug for UserCode {
-    // A code must not reach a log by way of {:?}.
+    // Hides the code, so that `{:?}` can't write it to a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("UserCode(…)")
     }
@@ -108,12 +107,12 @@ fn digits(draw: Draw) -> [u8; DIGITS] {
     for value in &mut values[..DIGITS - 1] {
         *value = u8::try_from(draw(10)).unwrap_or(0);
     }
-    // With a diagonal of zeroes the interim digit is its own check digit.
+    // The diagonal is zero, so the interim digit is its own check digit.
     values[DIGITS - 1] = damm(&values[..DIGITS - 1]);
     values
 }
 
-/// H. M. Damm's totally anti-symmetric quasigroup of order 10 (thesis, Marburg 2004): 0 when the last digit is right.
+/// H. M. Damm's totally anti-symmetric quasigroup of order 10 (thesis, Marburg 2004). The result is 0 if the last digit is right.
 fn damm(digits: &[u8]) -> u8 {
     const TABLE: [[u8; 10]; 10] = [
         [0, 3, 1, 7, 5, 9, 8, 6, 4, 2],

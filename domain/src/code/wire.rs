@@ -1,4 +1,4 @@
-//! How an error is read: flat, as problems are (see `listed`).
+//! Reading of errors, which are flat like problems (see `listed`).
 
 use super::{CodeError, Look};
 use serde::Deserialize;

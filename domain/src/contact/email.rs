@@ -1,31 +1,31 @@
-//! Email addresses, as mail servers take them (RFC 5321) and people type them.
+//! Email addresses, as mail servers accept them (RFC 5321) and people type them.
 
 use std::fmt;
 
-/// A well-formed address, lower-cased: one mailbox, one spelling.
+/// A well-formed address in lower case, so that each mailbox has one spelling.
 ///
-/// RFC 5321 §2.4 lets a server tell `Ann@` from `ann@`; none that people use does, and an account must not have a twin.
+/// RFC 5321 §2.4 allows a server to distinguish `Ann@` from `ann@`. No server in use does, and a mailbox must not have two accounts.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Email(String);
 
-/// The text is no email address.
+/// The text isn't an email address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("that is not an email address; one looks like name@example.com")]
 pub struct NotAnEmail;
 
 impl Email {
-    /// Reads an address; white space around it is not part of it.
+    /// Parses an address. White space around it is ignored.
     pub fn parse(text: &str) -> Result<Self, NotAnEmail> {
         let text = text.trim().to_lowercase();
         if is_well_formed(&text) { Ok(Self(text)) } else { Err(NotAnEmail) }
     }
 
-    /// The whole address.
+    /// The full address.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Without what many servers let people add to their names (subaddressing, RFC 5233), and without the dots that Gmail ignores.
+    /// The address without the part that many servers let people add (subaddressing, RFC 5233), and without the dots that Gmail ignores.
     pub fn mailbox(&self) -> String {
         let (local, host) = self.0.split_once('@').unwrap_or((&self.0, ""));
         let name = local.split_once('+').map_or(local, |(name, _)| name);
@@ -36,7 +36,7 @@ impl Email {
         }
     }
 
-    /// What a stranger may see: the first two characters, and the host.
+    /// The part that strangers can see: the first two characters, and the host.
     pub fn masked(&self) -> String {
         let (local, host) = self.0.split_once('@').unwrap_or((&self.0, ""));
         let seen: String = local.chars().take(2).collect();
@@ -45,19 +45,19 @@ impl Email {
 }
 
 impl fmt::Debug for Email {
-    // Logs hold no full contacts.
+    // Hides the address, because logs contain no full contacts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.masked())
     }
 }
 
-/// Whether a text in small letters is an address: for the page, whose browser can make letters small.
+/// Whether a text in lower case is an address. The page uses it after its browser has changed the case.
 pub fn is_well_formed(text: &str) -> bool {
     // Lengths: RFC 5321 §4.5.3.1 and erratum 1690.
     text.rsplit_once('@').is_some_and(|(local, host)| text.len() <= 254 && is_local(local) && is_host(host))
 }
 
-/// Unquoted local parts only: quoted ones exist in the RFC, not in address books. Letters of any script are fine (RFC 6531).
+/// Only unquoted local parts: quoted ones exist in the RFC, but not in address books. Letters of any script are allowed (RFC 6531).
 fn is_local(local: &str) -> bool {
     (1..=64).contains(&local.len()) && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom))
 }

@@ -1,22 +1,22 @@
-//! Phone numbers as the world writes them (E.164). Reading what people type takes tables, which only the server has.
+//! Phone numbers in E.164. Parsing typed numbers needs tables, which only the server has.
 
 use crate::code::symbol::fold;
 use std::fmt;
 
-/// A number in E.164: a plus sign, the country's calling code, the rest; 15 digits at most.
+/// A number in E.164: a plus sign, the country calling code, and the rest; at most 15 digits.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Phone(String);
 
-/// The text is no number in E.164.
+/// The text isn't a number in E.164.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("that is not a phone number with its country's code; one looks like +4915123456789")]
 pub struct NotE164;
 
-/// Digits at the end of a number that tell it from its neighbours in a block.
+/// The number of last digits that vary within a block.
 const OWN_DIGITS: usize = 4;
 
 impl Phone {
-    /// Takes a number in E.164.
+    /// Parses a number in E.164.
     pub fn from_e164(text: &str) -> Result<Self, NotE164> {
         let digits = text.strip_prefix('+').ok_or(NotE164)?;
         let is_well_formed =
@@ -24,30 +24,30 @@ impl Phone {
         if is_well_formed { Ok(Self(text.to_owned())) } else { Err(NotE164) }
     }
 
-    /// The whole number.
+    /// The full number.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What a stranger may see: the last two digits (I1).
+    /// The part that strangers can see: the last two digits (I1).
     pub fn masked(&self) -> String {
         format!("… {}", &self.0[self.0.len() - 2..])
     }
 
-    /// The block of ten thousand numbers that it is in.
+    /// Its block of ten thousand numbers.
     pub fn block(&self) -> &str {
         &self.0[..self.0.len() - OWN_DIGITS]
     }
 }
 
 impl fmt::Debug for Phone {
-    // Logs hold no full contacts.
+    // Hides the number, because logs contain no full contacts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.masked())
     }
 }
 
-/// Whether a typed text is meant as a phone number rather than an email address: digits, and what people put between them.
+/// Whether a typed text is meant as a phone number and not an email address: it has only digits and their separators.
 pub fn looks_like_one(text: &str) -> bool {
     let mut has_digit = false;
     let fits = text.chars().filter_map(fold).all(|symbol| {
@@ -57,7 +57,7 @@ pub fn looks_like_one(text: &str) -> bool {
     fits && has_digit
 }
 
-/// Whether a typed number names its country.
+/// Whether a typed number includes its country.
 pub fn is_international(number: &str) -> bool {
     number.chars().find_map(fold) == Some('+')
 }

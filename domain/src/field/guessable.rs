@@ -1,29 +1,29 @@
-//! Why a password is easy to guess.
+//! Reasons why a password is easy to guess.
 
 use serde::{Deserialize, Serialize};
 
-/// Why a new password is easy to guess.
+/// The reason why a new password is easy to guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Guessable {
-    /// Many people have it.
+    /// Many people use it.
     Common,
-    /// It is in a list of passwords that were stolen elsewhere.
+    /// It is in a list of breached passwords.
     Breached,
-    /// It is made from the person's own name or address.
+    /// It is based on the person's own name or address.
     Personal,
-    /// A name or two.
+    /// It is one or two names.
     Name,
-    /// One word.
+    /// It is a single word.
     Word,
-    /// Neighbours on the keyboard.
+    /// Its characters are neighbors on the keyboard.
     Keyboard,
-    /// The same again and again.
+    /// It repeats itself.
     Repeats,
-    /// Letters or digits in their order.
+    /// Its letters or digits are in order.
     Sequence,
-    /// A date or a year.
+    /// It is a date or a year.
     Date,
-    /// Whatever else: it is too short for what it is made of.
+    /// It is too short for any other reason.
     Short,
 }

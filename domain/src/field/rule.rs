@@ -1,63 +1,63 @@
-//! A field of a request that is not what it should have been.
+//! A field of a request that breaks a rule.
 
 use super::guessable::Guessable;
 use crate::code::CodeError;
 use crate::listed::{Data, listed};
 use serde::{Deserialize, Serialize};
 
-/// A field and the rule it breaks.
+/// A field and the rule that it breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldProblem {
     /// The field's name in the request.
     pub field: String,
-    /// What it should have been.
+    /// The rule.
     pub rule: FieldRule,
 }
 
 impl FieldProblem {
-    /// One for each rule.
+    /// One example of each rule.
     pub fn examples() -> Vec<Self> {
         FieldRule::examples().into_iter().map(|rule| Self { field: "code".into(), rule }).collect()
     }
 }
 
 listed! {
-    /// What a field should have been.
+    /// The rule that a field breaks.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub enum FieldRule, FieldRuleKind by "rule" in "snake_case" {
-        /// A rule this version does not know.
+        /// A rule that this version doesn't know.
         Unknown,
-        /// Something must stand there.
+        /// It must not be empty.
         Required,
-        /// It is longer than it may be.
+        /// It is too long.
         TooLong,
         /// It must be an email address.
         Email,
         /// It must be an email address or a phone number.
         EmailOrPhone,
-        /// It must be a phone number of the country.
+        /// It must be a phone number in the country.
         Phone,
-        /// It is a number on the internet, which may change hands.
+        /// It is an internet (VoIP) number, which changes owners easily.
         PhoneVoip,
-        /// It is a number of a service, which gets no texts.
+        /// It is a service number, which receives no texts.
         PhoneService,
-        /// No texts go to its country.
+        /// No texts are sent to its country.
         PhoneCountry {
             /// ISO 3166-1 alpha-2.
             country: String = "AQ".into(),
         },
-        /// A country is missing.
+        /// It needs a country.
         Country,
-        /// It must be plain words: no web address, nothing invisible.
+        /// It must be plain text, without web addresses or invisible characters.
         PlainText,
-        /// It must be a code, and is not for this reason.
+        /// It must be a code.
         Code {
-            /// What is wrong with it.
+            /// The error in the code.
             why: CodeError = CodeError::Mistyped,
         },
-        /// It is a password that is easy to guess.
+        /// It must be a password that is hard to guess.
         Guessable {
-            /// Why.
+            /// The reason.
             because: Guessable = Guessable::Common,
         },
     }

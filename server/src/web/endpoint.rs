@@ -132,7 +132,7 @@ async fn visitor(ctx: &Ctx, parts: &request::Parts) -> Result<Visitor, Failure> 
 fn read_query<E: Endpoint>(parts: &request::Parts) -> Result<E, Problem> {
     Query::try_from_uri(&parts.uri)
         .map(|Query(request)| request)
-        .map_err(|_| malformed("the query does not fit this endpoint"))
+        .map_err(|_| malformed("the query doesn't fit this endpoint"))
 }
 
 async fn read_json<E: Endpoint>(parts: &request::Parts, body: Body) -> Result<E, Problem> {

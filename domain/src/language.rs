@@ -1,17 +1,17 @@
-//! Which language a person reads, of those that there are words for (X1).
+//! The language of a person, chosen from those that have texts (X1).
 //!
-//! Languages are BCP 47 tags. What is offered is an argument: the locales give it.
+//! Languages are BCP 47 tags. The offered languages are an argument, which comes from the locales.
 
-/// The language of all who read none of those that are offered.
+/// The language of people who read none of the offered ones.
 pub const DEFAULT: &str = "en";
 
-/// Tags longer than this name no language (RFC 5646 section 4.4.1).
+/// The most characters in a tag (RFC 5646 section 4.4.1).
 const LONGEST: usize = 35;
-/// So many languages of a list are read.
+/// The most languages that are read from a list.
 const MOST: usize = 32;
 
-/// What people read who ask for a language that is not offered under its own tag. A tag's region and script are cut off one by
-/// one, so `zh` stands for `zh-CN`, and `pt` for every Portuguese whose line is not here.
+/// Substitutes for languages that aren't offered under their own tag. A tag loses its region and script one by one, so `zh` stands for
+/// `zh-CN`, and `pt` for every Portuguese that isn't in this list.
 const FALLBACKS: &[(&str, &str)] = &[
     ("cmn", "zh-Hans"),
     ("in", "id"),
@@ -37,8 +37,8 @@ const FALLBACKS: &[(&str, &str)] = &[
     ("zh-TW", "zh-Hant"),
 ];
 
-/// The offered language for one tag: itself, what people read instead, or the same for the tag without its last part (the
-/// lookup of RFC 4647 section 3.4).
+/// The offered language for one tag: the tag itself, its substitute, or the same for the tag without its last part (lookup, RFC 4647
+/// section 3.4).
 pub fn matching<'a>(tag: &str, offered: &[&'a str]) -> Option<&'a str> {
     if tag.len() > LONGEST {
         return None;
@@ -54,8 +54,8 @@ pub fn matching<'a>(tag: &str, offered: &[&'a str]) -> Option<&'a str> {
     }
 }
 
-/// The offered language that an `Accept-Language` header likes best (RFC 9110 section 12.5.4): that of the highest weight, the
-/// first among equals. `*` chooses none, nor does what has no readable weight.
+/// The offered language that an `Accept-Language` header prefers (RFC 9110 section 12.5.4): the one with the highest weight, or the first
+/// of equals. `*` and entries without a valid weight choose none.
 pub fn accepted<'a>(header: &str, offered: &[&'a str]) -> Option<&'a str> {
     let weighted = header.split(',').take(MOST).filter_map(|item| {
         let (tag, parameters) = item.split_once(';').unwrap_or((item, ""));
@@ -65,7 +65,7 @@ pub fn accepted<'a>(header: &str, offered: &[&'a str]) -> Option<&'a str> {
     weighted.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(language, _)| language)
 }
 
-/// `q=0.8` in thousandths.
+/// The weight `q=0.8` in thousandths.
 fn weight(parameters: &str) -> Option<u16> {
     if parameters.is_empty() {
         return Some(1000);

@@ -19,7 +19,7 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// One portal for every code that an account asks a person for.
+/// A self-hosted portal for the codes that an account asks people for
 #[derive(Debug, Parser)]
 #[command(name = "countersign", version, max_term_width = 100)]
 pub struct Cli {
@@ -34,40 +34,40 @@ enum Command {
     /// Manage accounts
     #[command(subcommand)]
     Account(account::Account),
-    /// Manage the clients that may ask for codes
+    /// Manage the clients of devices and APIs
     #[command(subcommand)]
     Client(client::Client),
     /// Manage the keys that sign tokens
     #[command(subcommand)]
     Keys(keys::Keys),
-    /// Look after the messages that could not be handed over
+    /// Manage the messages that couldn't be sent
     #[command(subcommand)]
     Outbox(outbox::Outbox),
-    /// Look after the texts that are not sent, since nobody enters their codes
+    /// Manage the blocks of phone numbers that get no texts, because nobody enters their codes
     #[command(subcommand)]
     Texts(texts::Texts),
-    /// Prepare the list of passwords that nobody may choose
+    /// Prepare the list of breached passwords
     #[command(subcommand)]
     Passwords(passwords::Passwords),
-    /// Act as a device in this terminal: show a code, wait, print the account it now belongs to
+    /// Act as a device in this terminal: show a code, wait, and print the account that it is linked to
     Device(device::Device),
 }
 
-/// Where the store is, for commands beside a server.
+/// The store's place, for commands that run next to a server.
 #[derive(Debug, Args)]
 struct Data {
-    /// The folder of the store
+    /// The data folder
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
 }
 
-/// What commands give: an error is printed as one line.
+/// The result of a command. An error is printed as one line.
 type Outcome = Result<(), Box<dyn Error>>;
 
 impl Cli {
-    /// Runs the command. What goes wrong is one line on standard error, and exit code 1.
+    /// Runs the command. An error is one line on standard error, with exit code 1.
     pub fn run(self) -> ExitCode {
-        // What is kept (contacts, hashes, messages) is for its owner only, in whatever folder.
+        // Only the server's user can read its files, which hold contacts, hashes and messages.
         rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
         let outcome = match self.command {
             Command::Serve(serve) => serve.run(),
@@ -89,28 +89,28 @@ impl Cli {
     }
 }
 
-/// The variables that settings can stand in.
+/// The environment variables, which can hold settings.
 fn environment() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
 }
 
-/// The variable that names a key file elsewhere than in the folder (O6).
+/// The path of a server key outside the data folder (O6).
 fn key_file() -> Option<PathBuf> {
     std::env::var_os(crate::config::KEY_FILE).map(PathBuf::from)
 }
 
 impl Data {
-    /// Opens the store, or makes one and says so: a mistyped path should not go unnoticed.
+    /// Opens the store, or makes a new one and reports it, because the path can be mistyped.
     fn open_or_make(&self) -> Result<Store, OpenError> {
         let is_new = !self.folder().exists();
         let store = Store::open(&self.folder(), Clock::system(), Rng::system(), Config::default().policy())?;
         if is_new {
-            eprintln!("countersign: there was no store in {} yet, so a new one was made", self.data.display());
+            eprintln!("countersign: created a new store in {}, because there was none", self.data.display());
         }
         Ok(store)
     }
 
-    /// Opens the store that is there.
+    /// Opens the existing store.
     fn open(&self) -> Result<Store, OpenError> {
         if !self.folder().exists() {
             return Err(OpenError::NoStore(self.data.clone()));
@@ -123,17 +123,17 @@ impl Data {
     }
 }
 
-/// The first line of standard input, where secrets come from: on a command line everybody could read them.
+/// The first line of standard input. Secrets aren't arguments, because other users could read them.
 fn first_line(what: &str) -> Result<String, Box<dyn Error>> {
     let mut text = String::new();
     std::io::stdin().take(64 * 1024).read_to_string(&mut text)?;
     match text.lines().next() {
         Some(line) if !line.is_empty() => Ok(line.to_owned()),
-        _ => Err(format!("standard input has no {what}: pipe one in, as --help shows").into()),
+        _ => Err(format!("standard input has no {what}; pipe it in as the examples in --help show").into()),
     }
 }
 
-/// Runs a command that has something to wait for.
+/// Runs asynchronous work.
 fn block_on<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work))
 }

@@ -10,7 +10,7 @@ use domain::field::LONGEST_PASSWORD;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Account {
-    /// Add an account whose email and phone count as proven
+    /// Add an account. Its email address and phone number count as verified
     #[command(
         after_help = "Examples:\n  echo 'correct horse battery' | countersign account add --data ./data --email ann@example.com --password-stdin\n  countersign account add --data ./data --email ann@example.com --phone '+49 1512 3456789'"
     )]
@@ -24,10 +24,10 @@ pub(super) struct Add {
     /// The email address to sign in with
     #[arg(long, required_unless_present = "phone")]
     email: Option<String>,
-    /// The phone number to sign in with, with its country's code
+    /// The phone number to sign in with, with its country code
     #[arg(long, value_name = "+NUMBER")]
     phone: Option<String>,
-    /// Read the password from standard input: its first line; without one, codes are the way in
+    /// Read the password from the first line of standard input. Without a password, the account signs in with codes
     #[arg(long)]
     password_stdin: bool,
 }
@@ -45,7 +45,7 @@ impl Add {
         let names = self.names()?;
         let password = self.password_stdin.then(|| first_line("password")).transpose()?;
         if password.as_ref().is_some_and(|password| password.chars().count() > LONGEST_PASSWORD) {
-            return Err(format!("a password has at most {LONGEST_PASSWORD} characters").into());
+            return Err(format!("a password can have at most {LONGEST_PASSWORD} characters").into());
         }
         let store = self.data.open_or_make()?;
         let (wanted, passwords) = (names.clone(), Passwords::new(Rng::system(), None));
@@ -57,7 +57,7 @@ impl Add {
             Ok::<_, crate::failure::Failure>(store.add_account(wanted, hash).await?)
         })??;
         if let Err(taken) = added {
-            return Err(format!("there is an account with {} already", taken.as_str()).into());
+            return Err(format!("an account with {} already exists", taken.as_str()).into());
         }
         let names: Vec<&str> = names.iter().map(Contact::as_str).collect();
         println!("added {}", names.join(" and "));
@@ -67,8 +67,9 @@ impl Add {
     fn names(&self) -> Result<Vec<Contact>, Box<dyn std::error::Error>> {
         let email = self.email.as_deref().map(emails::read).transpose()?.map(Contact::Email);
         let phone = self.phone.as_deref().map(|typed| {
-            let read = phones::read(typed, None)
-                .map_err(|_| format!("{typed} is no phone that gets texts; one looks like +4915123456789"))?;
+            let read = phones::read(typed, None).map_err(|_| {
+                format!("{typed} is not a phone number that can receive texts; an example is +4915123456789")
+            })?;
             Ok::<_, Box<dyn std::error::Error>>(Contact::Phone(read))
         });
         Ok(email.into_iter().chain(phone.transpose()?).collect())

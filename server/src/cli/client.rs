@@ -18,7 +18,7 @@ pub(super) enum Client {
     /// List the clients
     #[command(after_help = "Example:\n  countersign client list --data ./data")]
     List(Data),
-    /// Remove a client; its devices lose their access
+    /// Remove a client. Its devices lose their access
     #[command(after_help = "Example:\n  countersign client remove --data ./data --id tv")]
     Remove(Remove),
 }
@@ -27,32 +27,32 @@ pub(super) enum Client {
 pub(super) struct Add {
     #[command(flatten)]
     data: Data,
-    /// Its `client_id`: letters, digits, dots, dashes and underscores
+    /// The `client_id`: letters, digits, dots, dashes and underscores
     #[arg(long)]
     id: String,
-    /// The name people read
+    /// The name that people see
     #[arg(long)]
     name: String,
-    /// What it runs on
+    /// The kind of device
     #[arg(long)]
     kind: KindArg,
-    /// A PNG, JPEG, WebP or SVG picture
+    /// The logo: a PNG, JPEG, WebP or SVG image
     #[arg(long, value_name = "FILE")]
     logo: Option<PathBuf>,
-    /// A scope it may ask for; all that the server knows when none is given
+    /// A scope that it may request. Repeat the option for more; without it, all scopes are allowed
     #[arg(long = "scope", value_name = "S")]
     scopes: Vec<String>,
-    /// What its codes are made of
+    /// The characters of its codes
     #[arg(long, default_value = "letters")]
     code: FormatArg,
-    /// Make it confidential: its secret is the first line of standard input, and is never shown again. A client that has one
-    /// keeps it when it is changed without this; to make it public, remove it first
+    /// Make it confidential: read its secret from the first line of standard input. A confidential client that is changed
+    /// without this option keeps its secret. To make it public, remove it first
     #[arg(long)]
     secret_stdin: bool,
-    /// The `aud` of its access tokens; this server's own address when not given
+    /// The `aud` of its access tokens. The default is this server's own address
     #[arg(long)]
     audience: Option<String>,
-    /// Warn people before they link it
+    /// Show people a warning and verify them before they link it
     #[arg(long)]
     sensitive: bool,
 }
@@ -61,7 +61,7 @@ pub(super) struct Add {
 pub(super) struct Remove {
     #[command(flatten)]
     data: Data,
-    /// Its `client_id`
+    /// The `client_id`
     #[arg(long)]
     id: String,
 }
@@ -133,10 +133,10 @@ impl Add {
     }
 }
 
-/// A client of the configuration file would be back at the next start.
+/// Rejects clients of the configuration file, because the next start would restore them.
 fn not_from_file(store: &Store, id: &str) -> Outcome {
     if store.is_from_file(id)? {
-        return Err(format!("the client {id:?} stands in the configuration file: change it there").into());
+        return Err(format!("the client {id:?} is in the configuration file; change it there").into());
     }
     Ok(())
 }
@@ -158,7 +158,7 @@ impl Remove {
         let store = self.data.open()?;
         not_from_file(&store, &self.id)?;
         if !block_on(store.remove_client(self.id.clone()))?? {
-            return Err(format!("there is no client {:?}; `countersign client list` shows them", self.id).into());
+            return Err(format!("there is no client {:?}; `countersign client list` lists all clients", self.id).into());
         }
         println!("removed {}", self.id);
         Ok(())

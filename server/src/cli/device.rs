@@ -1,4 +1,4 @@
-//! `countersign device`: a device in a terminal, speaking RFC 8628 as any other would.
+//! `countersign device`: a device in a terminal, which uses RFC 8628 like any other.
 
 use super::Outcome;
 use crate::delivery::agent::agent;
@@ -17,10 +17,10 @@ pub(super) struct Device {
     /// The `client_id` to act as
     #[arg(long, value_name = "ID")]
     client: String,
-    /// What this device calls itself
+    /// The name that this device gives itself
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
-    /// Scopes to ask for, separated by spaces; all that the client may have when none is given
+    /// The scopes to request, separated by spaces. Without this option, all that the client may have
     #[arg(long)]
     scope: Option<String>,
 }
@@ -45,9 +45,9 @@ struct Codes {
     interval: u64,
 }
 
-/// For one answer.
+/// The time limit for one answer.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Between two polls of a server that does not answer.
+/// The longest pause between two polls while the server doesn't answer.
 const LONGEST_INTERVAL: Duration = Duration::from_mins(1);
 
 fn five() -> u64 {
@@ -84,7 +84,7 @@ impl Device {
         let bearer = format!("Bearer {}", tokens.access_token);
         match read::<UserInfo>(agent.get(url).header("authorization", bearer).call(), url)? {
             Ok(info) => println!("This device now belongs to {}.", plain(&info.email.unwrap_or(info.sub))),
-            // Who may not ask whose it is has its tokens all the same.
+            // Without the scope `openid`, the device has its tokens but can't read the account.
             Err(told) if told.error == "insufficient_scope" => println!("This device is linked."),
             Err(told) => return Err(told.line().into()),
         }
@@ -105,16 +105,16 @@ fn show(codes: &Codes) -> Outcome {
     println!("{}", qr.to_str());
     println!("Go to {} and type", plain(&codes.verification_uri));
     println!("\n    {}\n", plain(&codes.user_code));
-    println!("or scan the picture: {}", plain(&codes.verification_uri_complete));
+    println!("or scan the QR code above: {}", plain(&codes.verification_uri_complete));
     Ok(())
 }
 
-/// What a server says, without what a terminal would obey.
+/// A server's text without control characters, which a terminal would interpret.
 fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }
 
-/// Polls as RFC 8628 §3.5 asks a device to.
+/// Polls as RFC 8628 §3.5 requires.
 #[expect(clippy::disallowed_methods, reason = "a device in a terminal waits for real")]
 fn wait(agent: &Agent, metadata: &Metadata, codes: &Codes, client: &str) -> Result<Tokens, Box<dyn std::error::Error>> {
     let mut interval = Duration::from_secs(codes.interval);
@@ -127,7 +127,7 @@ fn wait(agent: &Agent, metadata: &Metadata, codes: &Codes, client: &str) -> Resu
         ];
         let answer = agent.post(&metadata.token).send_form(form);
         if answer.is_err() {
-            // The server may be back in a moment: a device backs off and goes on (RFC 8628 §3.5).
+            // The server can be back soon: a device waits longer and keeps polling (RFC 8628 §3.5).
             interval = (2 * interval).min(LONGEST_INTERVAL);
             continue;
         }

@@ -11,20 +11,20 @@ use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Keys {
-    /// Publish a new signing key, which signs some minutes later; the old one is kept until its last token has ended
+    /// Publish a new signing key, which starts to sign some minutes later. The old one is kept until its last token has expired
     #[command(after_help = "Example:\n  countersign keys rotate --data ./data")]
-    Rotate(Where),
+    Rotate(StoreAndSettings),
     /// List the signing keys
     #[command(after_help = "Example:\n  countersign keys list --data ./data")]
-    List(Where),
+    List(StoreAndSettings),
 }
 
-/// The store, and the settings that say how long keys and tokens live.
+/// The store, and the settings with the lifetimes of keys and tokens.
 #[derive(Debug, clap::Args)]
-pub(super) struct Where {
+pub(super) struct StoreAndSettings {
     #[command(flatten)]
     data: Data,
-    /// The TOML file of the server
+    /// The server's TOML file with settings
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
@@ -32,30 +32,30 @@ pub(super) struct Where {
 impl Keys {
     pub(super) fn run(self) -> Outcome {
         match self {
-            Self::Rotate(whose) => rotate(&whose),
-            Self::List(whose) => list(&whose),
+            Self::Rotate(from) => rotate(&from),
+            Self::List(from) => list(&from),
         }
     }
 }
 
-fn rotate(Where { data, config }: &Where) -> Outcome {
+fn rotate(StoreAndSettings { data, config }: &StoreAndSettings) -> Outcome {
     let (store, config) = (data.open()?, Config::load(config.as_deref(), environment())?);
     let now = Clock::system().now();
     let ahead = config.policy().key_published_ahead;
     let id = block_on(KeyRing::rotate(&store, &Rng::system(), now, now + ahead))??;
-    println!("published {id}; it signs in {} minutes", ahead.as_secs() / 60);
+    println!("published {id}; it starts to sign in {} minutes", ahead.as_secs() / 60);
     Ok(())
 }
 
-fn list(Where { data, config }: &Where) -> Outcome {
+fn list(StoreAndSettings { data, config }: &StoreAndSettings) -> Outcome {
     let config = Config::load(config.as_deref(), environment())?;
     let ring = KeyRing::read(&data.open()?)?;
     for (id, stage) in ring.stages(config.life.access_token(), Clock::system().now()) {
         let words = match stage {
-            Stage::Waiting => "published, signs soon",
-            Stage::Signing => "signs",
-            Stage::Leaving => "signs no more, its last tokens are still about",
-            Stage::Over => "over",
+            Stage::Waiting => "published, not signing yet",
+            Stage::Signing => "signing",
+            Stage::Leaving => "no longer signing; its last tokens haven't expired yet",
+            Stage::Over => "retired",
         };
         println!("{id}\t{words}");
     }

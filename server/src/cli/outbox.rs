@@ -8,13 +8,13 @@ use domain::contact::Contact;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Outbox {
-    /// List the messages that could not be handed over and were given up; they are kept for a week
+    /// List the messages that couldn't be sent. They are kept for a week
     #[command(after_help = "Example:\n  countersign outbox list --data ./data")]
     List(Data),
-    /// Send a message after all
+    /// Try to send a message again
     #[command(after_help = "Example:\n  countersign outbox retry --data ./data 3741655425122304")]
     Retry(One),
-    /// Forget a message
+    /// Delete a message
     #[command(after_help = "Example:\n  countersign outbox drop --data ./data 3741655425122304")]
     Drop(One),
 }
@@ -23,7 +23,7 @@ pub(super) enum Outbox {
 pub(super) struct One {
     #[command(flatten)]
     data: Data,
-    /// The message's number, as it is listed
+    /// The message's ID, as listed
     id: i64,
 }
 
@@ -33,11 +33,11 @@ impl Outbox {
             Self::List(data) => list(&data),
             Self::Retry(One { data, id }) => {
                 let is_due = block_on(data.open()?.retry_message(id))??;
-                said(is_due, id, "is sent again", "is not in the list, or was a code, whose text was wiped")
+                said(is_due, id, "will be sent again", "is not in the list, or contained a code and was deleted")
             }
             Self::Drop(One { data, id }) => {
                 let is_gone = block_on(data.open()?.drop_message(id))??;
-                said(is_gone, id, "is forgotten", "is not in the list")
+                said(is_gone, id, "was deleted", "is not in the list")
             }
         }
     }
@@ -48,7 +48,7 @@ fn said(done: bool, id: i64, good: &str, bad: &str) -> Outcome {
         println!("{id} {good}");
         Ok(())
     } else {
-        Err(format!("{id} {bad}: `countersign outbox list` lists what was given up").into())
+        Err(format!("{id} {bad}: `countersign outbox list` lists unsent messages").into())
     }
 }
 
@@ -59,11 +59,11 @@ fn list(data: &Data) -> Outcome {
         let what = match &message {
             Some(Ok(message)) => {
                 let to = Contact::parse(&message.to).map(|to| to.masked()).unwrap_or_default();
-                let channel = if message.channel == Channel::Email { "mail" } else { "text" };
+                let channel = if message.channel == Channel::Email { "email" } else { "text" };
                 format!("{channel} {} to {to}", message.purpose)
             }
             Some(Err(cause)) => cause.to_string(),
-            None => "a code, whose text was wiped".into(),
+            None => "a code, whose message was deleted".into(),
         };
         println!("{id}\tgiven up {minutes} min ago\t{what}\t{cause}");
     }

@@ -9,14 +9,14 @@ use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Passwords {
-    /// Make the file of `breached_passwords` from a list on standard input: a password, or its SHA-1 in hex, in each line
+    /// Make the file for `breached_passwords` from a list on standard input. Each line has a password, or its SHA-1 in hex
     #[command(after_help = "Example:\n  countersign passwords compact breached.bin < pwned-passwords.txt")]
     Compact(Compact),
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Compact {
-    /// The file to make
+    /// The file to write
     file: PathBuf,
 }
 
@@ -24,7 +24,7 @@ impl Passwords {
     pub(super) fn run(self) -> Outcome {
         match self {
             Self::Compact(Compact { file }) => {
-                // A server may be reading the file that is there: the new one takes its place when it is whole.
+                // A server can be reading the old file, so the new one replaces it only when it is complete.
                 let new = file.with_added_extension("new");
                 let to = File::create(&new)?;
                 let entries = passwords::compact(BufReader::new(stdin()), BufWriter::new(&to))?;

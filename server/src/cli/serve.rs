@@ -18,32 +18,32 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// How soon what a command has changed is known (O5).
+/// The interval at which changes made by commands are read (O5).
 const CHANGES_EVERY: Duration = Duration::from_millis(300);
-/// How often what has ended is forgotten, and signing keys are looked after.
+/// The interval at which expired data is deleted and signing keys are rotated.
 const TIDY_EVERY: Duration = Duration::from_secs(30);
 
-/// Flags win over the environment, the environment over the file.
+/// Flags override the environment, which overrides the file.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  countersign serve --data ./data --listen 127.0.0.1:8080 --public-url http://localhost:8080\n\n\
-    Every setting can also stand in the file or the environment: limits.unknown_codes_per_account is\n\
-    COUNTERSIGN_LIMITS_UNKNOWN_CODES_PER_ACCOUNT there."
+    Every setting can also be set in the file or in the environment. For example,\n\
+    limits.unknown_codes_per_account is COUNTERSIGN_LIMITS_UNKNOWN_CODES_PER_ACCOUNT in the environment."
 )]
 pub(super) struct Serve {
-    /// The folder of the store; made when it is missing
+    /// The data folder. It is created if it doesn't exist
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Where to listen
+    /// The network address and port to listen on
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
-    /// The address people and devices reach this server at
+    /// The address at which people and devices reach this server
     #[arg(long, value_name = "URL")]
     public_url: Option<PublicUrl>,
-    /// A folder that messages are written to, one JSON file each
+    /// The folder for messages, one JSON file each
     #[arg(long, value_name = "DIR")]
     outbox: Option<PathBuf>,
-    /// A TOML file with settings
+    /// The TOML file with settings
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
@@ -53,7 +53,7 @@ impl Serve {
         let config = self.config()?;
         #[cfg(feature = "dev-tools")]
         if !config.listen.ip().is_loopback() {
-            return Err("this build has dev-tools, which show every message: it listens on 127.0.0.1 only".into());
+            return Err("this build has dev-tools, which show every message, so it can only listen on 127.0.0.1".into());
         }
         log();
         let clients = config.clients.iter().map(clients::client).collect::<Result<_, _>>()?;
@@ -70,12 +70,12 @@ impl Serve {
             let is_new = !folder.exists();
             let store = Store::open(&folder, clock.clone(), rng.clone(), config.policy())?;
             if is_new {
-                tracing::warn!(folder = %config.data.display(), "there was no store, so a new one was made");
+                tracing::warn!(folder = %config.data.display(), "created a new store, because there was none");
             }
             for client in store.put_file_clients(clients).await? {
                 tracing::warn!(
                     client,
-                    "the configuration no longer names this client: it and its devices rest until it does"
+                    "this client was removed from the configuration; it and its devices are suspended until it is back"
                 );
             }
             let ctx = Ctx::new(store, clock, rng, config).await?;
@@ -102,7 +102,7 @@ impl Serve {
     }
 }
 
-/// Metrics have a door of their own, so that no proxy opens it to the world by chance.
+/// Metrics have a listener of their own, so that no proxy exposes them by accident.
 async fn metrics_listener(config: &Config) -> Result<Option<TcpListener>, Box<dyn std::error::Error>> {
     let Some(listen) = config.metrics_listen else { return Ok(None) };
     let listener = TcpListener::bind(listen).await.map_err(|cause| format!("metrics_listen: {listen}: {cause}"))?;
@@ -117,17 +117,19 @@ async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener, router: Rout
         tracing::warn!(
             folder = %folder.display(),
             page = ctx.config.public_url.to(Screen::Inbox.path()),
-            "DEVELOPMENT: {what} are written to a folder and shown on a page; no person gets them"
+            "DEVELOPMENT: {what} are written to a folder and shown on a page, and are not sent to anyone"
         );
     } else if !ctx.config.sends_texts() {
-        tracing::warn!("no way to send texts is configured ([twilio] or [sms_webhook]): codes go by mail only");
+        tracing::warn!(
+            "no text message provider is configured ([twilio] or [sms_webhook]); codes are sent by email only"
+        );
     }
     if ctx.config.is_production() && ctx.config.limits.wrong_codes_per_account == 0 {
-        tracing::warn!("limits.wrong_codes_per_account is 0: codes can be guessed without end");
+        tracing::warn!("limits.wrong_codes_per_account is 0, so codes can be guessed without limit");
     }
     if ctx.config.public_url.is_https() && ctx.config.trusted_proxies.is_empty() {
         tracing::warn!(
-            "trusted_proxies is empty: if a proxy stands before this server, everybody seems to come from it"
+            "trusted_proxies is empty; if this server is behind a proxy, all requests seem to come from the proxy"
         );
     }
     tokio::spawn(delivery::run(ctx.clone(), carriers));
@@ -142,10 +144,10 @@ async fn notice_changes(ctx: Ctx) {
     loop {
         tick.tick().await;
         if let Err(cause) = ctx.clients.refresh(&ctx.store) {
-            tracing::error!(%cause, "the clients could not be read");
+            tracing::error!(%cause, "the clients couldn't be read");
         }
         if let Err(cause) = ctx.signer.refresh(&ctx.store) {
-            tracing::error!(%cause, "the signing keys could not be read");
+            tracing::error!(%cause, "the signing keys couldn't be read");
         }
     }
 }
@@ -155,14 +157,14 @@ async fn tidy(ctx: Ctx) {
     loop {
         tick.tick().await;
         if let Err(cause) = ctx.signer.tend(&ctx.store, &ctx.rng, ctx.clock.now()).await {
-            tracing::error!(%cause, "the signing keys could not be tended");
+            tracing::error!(%cause, "the signing keys couldn't be rotated");
         }
         loop {
             match ctx.store.purge().await {
                 Ok(true) => tokio::task::yield_now().await,
                 Ok(false) => break,
                 Err(cause) => {
-                    tracing::error!(%cause, "what has ended could not be forgotten");
+                    tracing::error!(%cause, "expired data couldn't be deleted");
                     break;
                 }
             }
@@ -184,12 +186,12 @@ async fn stop_asked() {
     }
 }
 
-/// JSON lines on standard error; `RUST_LOG` chooses what is in them.
+/// Logs JSON lines to standard error. `RUST_LOG` sets the level.
 fn log() {
     let chosen = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    // It tells whole phone numbers, which are in no log however much one wants to know (O4).
+    // This library logs full phone numbers, which must not be in any log (O4).
     let filter = chosen.add_directive("rlibphonenumber=off".parse().expect("a directive"));
-    // It calls an error whatever a stranger sends; the cause is logged by us, once.
+    // This library logs a stranger's bad input as an error. Our own log has the cause once.
     let filter = filter.add_directive("webauthn_rs_core=off".parse().expect("a directive"));
     tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -6,10 +6,10 @@ use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Texts {
-    /// List the blocks of numbers that get no texts for a day, because no code sent there was entered
+    /// List the blocks of numbers that get no texts for a day, because no code sent to them was entered
     #[command(after_help = "Example:\n  countersign texts stopped --data ./data")]
     Stopped(Data),
-    /// Let texts go to a block again
+    /// Allow texts to a block again
     #[command(after_help = "Example:\n  countersign texts allow --data ./data +491512345")]
     Allow(Allow),
 }
@@ -18,7 +18,7 @@ pub(super) enum Texts {
 pub(super) struct Allow {
     #[command(flatten)]
     data: Data,
-    /// The block, as it is listed: a number without its last four digits
+    /// The block, as listed: a number without its last four digits
     #[arg(value_name = "+DIGITS")]
     block: String,
 }
@@ -47,10 +47,10 @@ impl Allow {
         let store = self.data.open()?;
         if !block_on(store.allow_block(self.block.clone()))?? {
             return Err(
-                format!("{} is not stopped; `countersign texts stopped` lists those that are", self.block).into()
+                format!("{} is not stopped; `countersign texts stopped` lists the stopped blocks", self.block).into()
             );
         }
-        println!("texts go to {} again", self.block);
+        println!("texts to {} are allowed again", self.block);
         Ok(())
     }
 }

@@ -148,7 +148,7 @@ fn in_query(described: &Value, example: &Value) -> Vec<Value> {
 fn problem_schema() -> Value {
     let types: Vec<String> = Problem::examples().iter().map(name_of).collect();
     json!({
-        "description": "What went wrong (RFC 9457); some types have members of their own, see their examples",
+        "description": "A problem (RFC 9457). Some types have members of their own; see their examples",
         "type": "object",
         "required": ["type", "status"],
         "properties": { "type": { "enum": types }, "status": { "type": "integer" } },

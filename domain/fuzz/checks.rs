@@ -7,7 +7,7 @@ use domain::device::{self, Claim};
 use domain::language;
 use std::fmt::{Debug, Display};
 
-/// Every parser: it never panics, and what it takes it shows and takes again.
+/// Every parser never panics, and whatever it accepts can be formatted and parsed again.
 pub(crate) fn parse(text: &str) {
     code(text, UserCode::parse);
     code(text, OneTimeCode::parse);
@@ -37,7 +37,7 @@ pub(crate) fn parse(text: &str) {
     assert_eq!(entry::user_code(&typed.text, typed.caret), typed, "grouping settles at once");
 }
 
-/// A pasted text: what is found in it stands in it, and finding it does not depend on what is around.
+/// A code found in a pasted text is part of the text, and finding it doesn't depend on the text around it.
 pub(crate) fn paste(text: &str) {
     if let Some(found) = paste::find(text, UserCode::parse) {
         assert_eq!(paste::find(&found.to_string(), UserCode::parse), Some(found));

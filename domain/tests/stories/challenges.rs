@@ -1,4 +1,4 @@
-//! The life of a code that a message brings, for any order of events in two browsers.
+//! The states of a code sent in a message, for any order of events in two browsers.
 
 use domain::Moment;
 use domain::Problem;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 const LIFE: Duration = Duration::from_mins(10);
 
-/// What may happen; browsers try the code that was sent `back` codes before the newest.
+/// The possible events. Browsers try the code that was sent `back` codes before the newest.
 #[derive(Clone, Debug)]
 enum Event {
     Send,
@@ -70,7 +70,7 @@ proptest! {
     }
 
     #[test]
-    fn whoever_lacks_the_code_hears_the_same_whatever_its_owner_does(
+    fn a_wrong_code_reveals_nothing_of_what_the_owner_does(
         wrong in 0u8..7, is_known in any::<bool>(), waited in 0u64..900,
     ) {
         let by = if is_known { Budget::Known } else { Budget::Strangers };

@@ -1,4 +1,4 @@
-//! C2, exhaustively: every single wrong symbol, every swap of neighbours, and in a 10-symbol user code the swap of any two.
+//! C2, exhaustively: every wrong character, every swap of neighbors, and in a user code of 10 characters every swap of two.
 
 use crate::support::draws;
 use domain::code::user::Format;
@@ -11,7 +11,7 @@ const LETTERS: &str = "BCDFGHJKLMNPQRSTVWXZ479";
 const DIGITS: &str = "0123456789";
 const CODES: u32 = 400;
 
-/// Every wrong symbol at every place of `code` is noticed.
+/// Checks that every wrong character at every position of `code` is noticed.
 fn every_wrong_symbol(code: &str, alphabet: &str, mistyped: impl Fn(&str) -> bool) {
     let symbols: Vec<char> = code.chars().filter(|c| *c != '-').collect();
     for place in 0..symbols.len() {
@@ -23,7 +23,7 @@ fn every_wrong_symbol(code: &str, alphabet: &str, mistyped: impl Fn(&str) -> boo
     }
 }
 
-/// Every swap of two different symbols at most `apart` places from each other is noticed.
+/// Checks that every swap of two different characters at most `apart` positions from each other is noticed.
 fn every_swap(code: &str, apart: usize, mistyped: impl Fn(&str) -> bool) {
     let symbols: Vec<char> = code.chars().filter(|c| *c != '-').collect();
     for a in 0..symbols.len() {
@@ -39,7 +39,7 @@ fn every_swap(code: &str, apart: usize, mistyped: impl Fn(&str) -> bool) {
 
 #[test]
 fn user_codes_of_letters() {
-    // A wrong symbol may leave digits only, which is then too short for a code of digits: noticed all the same.
+    // A wrong character can leave only digits, which is then too short for a code of digits, and noticed, too.
     let mistyped = |text: &str| UserCode::parse(text).is_err();
     for seed in 0..CODES {
         let code = UserCode::generate(Format::Letters, &mut draws(seed)).to_string();

@@ -1,4 +1,4 @@
-//! The stories of SPEC C1–C4, for every kind of code, native and in wasm.
+//! Parsing, formatting and pasting of every kind of code (C1–C4), native and in wasm.
 
 use crate::support::{draws, example};
 use domain::code::user::Format;
@@ -12,7 +12,7 @@ fn letters(seed: u32) -> UserCode {
 }
 
 #[test]
-fn what_is_shown_can_be_read_again() {
+fn a_formatted_code_can_be_parsed_again() {
     for seed in 0..500 {
         for format in [Format::Letters, Format::Digits] {
             let code = UserCode::generate(format, &mut draws(seed));
@@ -54,7 +54,7 @@ fn case_width_spaces_dashes_and_other_digits_are_folded() {
 }
 
 #[test]
-fn a_wrong_symbol_is_told_with_its_place_and_what_is_special_about_it() {
+fn a_wrong_character_is_reported_with_its_position_and_reason() {
     let wrong = |text: &str| match UserCode::parse(text) {
         Err(CodeError::WrongSymbol { symbol, position, look }) => (symbol, position, look),
         other => panic!("{text}: {other:?}"),
@@ -114,7 +114,7 @@ fn the_one_code_in_a_pasted_text_is_taken() {
 }
 
 #[test]
-fn the_field_groups_what_is_typed_and_keeps_the_caret() {
+fn the_field_groups_typed_characters_and_keeps_the_caret() {
     let typed = |text: &str, caret| {
         let entry = entry::user_code(text, caret);
         (entry.text, entry.caret)
@@ -132,7 +132,7 @@ fn the_field_groups_what_is_typed_and_keeps_the_caret() {
 }
 
 #[test]
-fn a_field_says_what_is_wrong_as_soon_as_it_is_certain() {
+fn a_field_reports_an_error_as_soon_as_it_is_certain() {
     let code = example(Format::Letters).to_string();
     let remark = |text: &str| entry::remark(&UserCode::parse(text));
     assert_eq!(remark(&code[..8]), entry::Remark::Fine);

@@ -1,4 +1,4 @@
-//! The contract on the wire: problems keep their data, newer ones do not break older pages, rules speak through the parsers.
+//! The contract as sent: problems keep their data, newer problems don't break older pages, and field rules use the parsers.
 
 use domain::Problem;
 use domain::api::link::LookUpLink;
@@ -11,7 +11,7 @@ use validator::Validate;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 #[test]
-fn a_problem_is_told_apart_by_its_type() {
+fn a_problem_is_identified_by_its_type() {
     let json = serde_json::to_value(Problem::TooMany { retry_after_s: 60 }).expect("serializes");
     assert_eq!(json, serde_json::json!({ "type": "too-many", "retry_after_s": 60 }));
     assert_eq!(serde_json::from_value::<Problem>(json).expect("reads"), Problem::TooMany { retry_after_s: 60 });
@@ -55,7 +55,7 @@ fn every_error_of_a_code_is_read_as_it_was_written() {
 }
 
 #[test]
-fn field_rules_say_what_the_parsers_say() {
+fn field_rules_report_the_parsers_errors() {
     let request = LookUpLink { code: "KTR4V".into() };
     let problem = Problem::from(request.validate().expect_err("too short"));
     let why = CodeError::TooShort { have: 5, need: 10 };

@@ -1,4 +1,4 @@
-//! What the fuzzers found interesting, replayed.
+//! The inputs that the fuzzers found interesting, replayed.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ fn replay(corpus: &str, check: fn(&str)) {
     let files: Vec<_> = fs::read_dir(folder).expect("the corpus").collect::<Result<_, _>>().expect("its files");
     assert!(files.len() >= 10, "the corpus is there");
     for file in files {
-        // The fuzzers hand on what is text, too.
+        // The fuzzers pass on valid text only.
         if let Ok(text) = String::from_utf8(fs::read(file.path()).expect("a file of the corpus")) {
             check(&text);
         }

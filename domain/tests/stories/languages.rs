@@ -1,11 +1,11 @@
-//! Which language a person is answered in.
+//! The choice of a person's language.
 
 use domain::language::{accepted, matching};
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-/// All that there will be words for.
+/// All languages that are planned.
 const OFFERED: &[&str] = &[
     "ar", "cs", "de", "el", "en", "es", "fi", "fr", "he", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt-BR", "pt-PT",
     "ro", "ru", "sk", "th", "tr", "uk", "vi", "zh-Hans", "zh-Hant",
@@ -32,7 +32,7 @@ fn a_region_or_an_older_tag_reads_the_language_that_is_offered() {
 }
 
 #[test]
-fn what_is_not_offered_is_no_fallback() {
+fn a_language_that_is_not_offered_is_no_fallback() {
     let few = ["ar", "de", "en"];
     assert_eq!(matching("zh-TW", &few), None);
     assert_eq!(matching("pt", &few), None);
@@ -59,7 +59,7 @@ fn the_highest_weight_wins_and_the_first_among_equals() {
 }
 
 #[test]
-fn what_cannot_be_read_chooses_nothing() {
+fn an_invalid_header_chooses_no_language() {
     for header in [
         "de;q=",
         "de;q=2",

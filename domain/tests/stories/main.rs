@@ -1,4 +1,4 @@
-//! What the domain promises, told as stories; run native and in wasm.
+//! The domain's promises as stories, run native and in wasm.
 
 #[cfg(not(target_arch = "wasm32"))] // like the other properties
 mod challenges;

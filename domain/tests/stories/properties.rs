@@ -1,4 +1,4 @@
-//! Properties over arbitrary text: parsers never panic, and what they take they show and take again.
+//! Properties for arbitrary text: parsers never panic, and whatever they accept can be formatted and parsed again.
 
 use crate::support::draws;
 use domain::code::user::Format;
@@ -34,7 +34,7 @@ proptest! {
     fn a_code_in_a_sentence_is_found(seed in any::<u32>(), before in "[a-z ,.:]{0,30}", after in "[ ,.:][a-z ,.:]{0,30}") {
         let code = UserCode::generate(Format::Letters, &mut draws(seed));
         let found = paste::find(&format!("{before}:{code}{after}"), UserCode::parse);
-        // Chance may make a second code of the words around it; then nothing is taken, never the wrong one.
+        // By chance, the surrounding words can contain a second code. Then none is taken, but never the wrong one.
         prop_assert!(found.is_none() || found == Some(code));
     }
 }

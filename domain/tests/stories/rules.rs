@@ -1,4 +1,4 @@
-//! The rules of linking, polling, throttling, networks, and of what devices and people may call themselves.
+//! The rules for linking, polling, throttling, networks, and the names of devices.
 
 use crate::support::POLICY;
 use domain::contact::phone::looks_like_one;
@@ -81,7 +81,7 @@ fn nearness_compares_the_networks_of_homes() {
 }
 
 #[test]
-fn what_a_device_says_of_itself_is_kept_short_and_harmless() {
+fn a_devices_own_name_is_short_and_harmless() {
     let said = |text: &str| Claim::parse(text).map(|claim| claim.map(|claim| claim.to_string()));
     assert_eq!(said("  Ann's TV (v2.1) "), Ok(Some("Ann's TV (v2.1)".into())));
     assert_eq!(said("Küche · 客厅"), Ok(Some("Küche · 客厅".into())));
@@ -143,7 +143,7 @@ fn a_block_of_numbers_is_stopped_when_no_code_comes_back() {
 }
 
 #[test]
-fn phone_numbers_are_told_from_addresses_and_masked() {
+fn phone_numbers_are_distinguished_from_addresses_and_masked() {
     for typed in ["+49 151 2345", "(0151) 23-45", "٠٥٠١٢٣", "0151/2345", "1"] {
         assert!(looks_like_one(typed), "{typed}");
     }

@@ -1,4 +1,4 @@
-//! Security info under any order of events: a million steps beside a model that knows nothing but SPEC's sentences (I1–I6, S3).
+//! Security info under any order of events: a million steps, compared with a model of the requirements (I1–I6, S3).
 
 use crate::support::POLICY;
 use domain::contact::Contact;
@@ -7,10 +7,10 @@ use domain::{Moment, Problem};
 use proptest::prelude::*;
 use std::time::Duration;
 
-/// As many as there may be.
+/// The most sign-in methods.
 const MOST: usize = POLICY.most_methods;
 
-/// What may happen; `at` chooses one of the ways.
+/// The possible events; `at` selects a method.
 #[derive(Clone, Debug)]
 enum Event {
     AddContact(u8),
@@ -49,7 +49,7 @@ fn contact(number: u8) -> Contact {
     Contact::parse(&format!("ann{}{tag}@example.com", number / 2)).expect("a contact")
 }
 
-/// The account as a store would keep it.
+/// The account, as a store keeps it.
 struct Account {
     info: SecurityInfo,
     now: Moment,
@@ -64,21 +64,21 @@ impl Account {
         Self { info, now, born: 1 }
     }
 
-    /// Whether a name is one that its owner has had for long: of a settled way, or of one that is none any more.
+    /// Whether a name is established: its method is established, or it isn't a method any more.
     fn is_owners(&self, name: &Contact) -> bool {
         let way = self.info.ways.iter().find(|way| way.kind == Kind::Contact(name.clone()));
-        way.is_none_or(|way| self.is_settled(way))
+        way.is_none_or(|way| self.is_established(way))
     }
 
     fn id(&self, at: usize) -> i64 {
         self.info.ways.get(at).map_or(-1, |way| way.id)
     }
 
-    fn settled(&self, but: i64) -> usize {
-        self.info.ways.iter().filter(|way| way.id != but && self.is_settled(way)).count()
+    fn established(&self, but: i64) -> usize {
+        self.info.ways.iter().filter(|way| way.id != but && self.is_established(way)).count()
     }
 
-    /// Mailboxes, phones, apps and passkeys.
+    /// The mailboxes, phones, apps and passkeys.
     fn places(&self) -> usize {
         let place = |way: &Way| match &way.kind {
             Kind::Contact(contact) => contact.place(),
@@ -101,17 +101,17 @@ impl Account {
         }
     }
 
-    fn is_settled(&self, way: &Way) -> bool {
+    fn is_established(&self, way: &Way) -> bool {
         way.is_first || self.now.since(way.proven) >= POLICY.established_after
     }
 
-    /// Whether what its owner has had for long signs in: a passkey, a code to a name, or a text asked for with an address; and the password
-    /// where there are apps only.
+    /// Whether an established method signs in: a passkey, a code to a name, or a text requested with an address; or the password, if there
+    /// are only apps.
     fn lets_in(&self) -> bool {
         let names = &self.info.names;
         let is_address = |contact: &Contact| contact.as_str().contains('@');
         let mut are_apps = true;
-        for way in self.info.ways.iter().filter(|way| self.is_settled(way)) {
+        for way in self.info.ways.iter().filter(|way| self.is_established(way)) {
             let lets_in = match &way.kind {
                 Kind::Authenticator => continue,
                 Kind::Passkey => true,
@@ -140,7 +140,7 @@ impl Account {
         let Some(way) = before.ways.iter().find(|way| way.id == id) else {
             return assert_eq!(result, Err(Problem::WayUnknown));
         };
-        // As it would be without it.
+        // The state without it.
         self.info.ways.retain(|way| way.id != id);
         let named = before.names.iter().find(|name| way.kind == Kind::Contact((*name).clone())).cloned();
         if let Some(name) = &named {
@@ -149,7 +149,7 @@ impl Account {
                 self.info.names.clone_from(&before.names); // one always stays
             }
         }
-        let expected = if self.settled(-1) == 0 {
+        let expected = if self.established(-1) == 0 {
             Err(Problem::LastSettledWay)
         } else if self.info.two_step && self.places() < 2 && self.info.recovery_codes == 0 {
             Err(Problem::TwoStepNeedsWays)
@@ -164,7 +164,7 @@ impl Account {
         }
     }
 
-    /// Switched off or dropped: what is expected of a name that goes.
+    /// The expected result for a name that is turned off or dropped.
     fn lose(&mut self, name: &Contact, result: &Result<Contact, Problem>) {
         let before = self.info.clone();
         self.drop(name);
@@ -227,7 +227,7 @@ impl Account {
         let is_way = |name: &&Contact| info.ways.iter().any(|way| way.kind == Kind::Contact((*name).clone()));
         assert!(info.names.iter().filter(|name| !is_way(name)).count() <= 1, "one other name at most");
         assert!(info.has_password || self.lets_in(), "its owner gets in by what was there for long");
-        assert!(self.settled(-1) > 0, "the last settled way is never removed");
+        assert!(self.established(-1) > 0, "the last established method is never removed");
         if let Some(way) = info.ways.last() {
             let further: Vec<_> = info.further_proofs(Some(FirstStep::Way(way.id))).collect();
             let same = |other: &&Way| match (&way.kind, &other.kind) {

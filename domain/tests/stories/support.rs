@@ -1,4 +1,4 @@
-//! Chance for tests, where the same seed gives the same draws, and the numbers of the rules.
+//! Randomness for tests, where the same seed gives the same numbers, and the default policy.
 
 use domain::rules::policy::Policy;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::code::UserCode;
 use domain::code::user::Format;
 
-/// A draw function of its own for each seed (`SplitMix64`).
+/// A source of random numbers for each seed (`SplitMix64`).
 pub(crate) fn draws(seed: u32) -> impl FnMut(u32) -> u32 {
     let mut state = u64::from(seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     move |below| {
@@ -18,12 +18,12 @@ pub(crate) fn draws(seed: u32) -> impl FnMut(u32) -> u32 {
     }
 }
 
-/// Some valid user code.
+/// A valid user code.
 pub(crate) fn example(format: Format) -> UserCode {
     UserCode::generate(format, &mut draws(42))
 }
 
-/// The numbers that nobody has changed.
+/// The default policy.
 pub(crate) const POLICY: Policy = Policy {
     established_after: Duration::from_hours(24 * 30),
     trusted_for: Duration::from_hours(24 * 30),

@@ -210,7 +210,7 @@ async fn with_a_password_an_app_is_enough() {
 }
 
 #[tokio::test]
-async fn whoever_has_a_session_leaves_the_owner_a_way_in() {
+async fn a_stolen_session_cannot_lock_the_owner_out() {
     let server = Server::start().await;
     let browser = server.fresh().await;
     server.add_contact(&browser, "+4915123456789").await;

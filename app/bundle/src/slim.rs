@@ -87,7 +87,7 @@ pub(crate) fn with_short_names(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, Stri
     Ok((wasm, glue))
 }
 
-/// `a` to `z`, then `ba` and so on.
+/// Letters as digits in base 26: `a` to `z`, then two letters each.
 fn letters(number: u16) -> String {
     let letter = |n: u16| char::from(b'a' + (n % 26) as u8);
     if number < 26 { letter(number).into() } else { format!("{}{}", letter(number / 26), letter(number)) }

@@ -5,7 +5,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::messages;
 use crate::observe::metrics::{By, Stopped, Way};
-use crate::store::{Addressee, CodeEntry, NewCode, Result as Stored, SentCode, Stop};
+use crate::store::{Addressee, CodeEntry, NewCode, SentCode, Stop};
 use crate::web::callers::Visitor;
 use domain::Problem;
 use domain::api::single_use_code::{CodeFor, CodeSent};
@@ -102,14 +102,19 @@ pub(super) async fn entry(ctx: &Ctx, visitor: &Visitor, to: Addressee, code: &st
 pub(super) async fn tried<T, F>(ctx: &Ctx, entry: CodeEntry, enter: impl FnOnce(CodeEntry) -> F) -> Result<T, Failure>
 where
     T: Send + 'static,
-    F: Future<Output = Stored<Result<T, Problem>>> + Send + 'static,
+    F: Future<Output = Result<T, Stop>> + Send + 'static,
 {
     let by = by(ctx, &entry.to);
-    let tried = ctx.code_queue.run(enter(entry)).await??;
+    let tried = ctx.code_queue.run(enter(entry)).await?;
     match &tried {
-        Ok(_) => ctx.metrics.codes_entered.get_or_create(&by).inc(),
-        Err(_) => ctx.metrics.codes_refused.inc(),
-    };
+        Ok(_) => {
+            ctx.metrics.codes_entered.get_or_create(&by).inc();
+        }
+        Err(Stop::Refused(_) | Stop::Counted(_)) => {
+            ctx.metrics.codes_refused.inc();
+        }
+        Err(Stop::Failed(_)) => {}
+    }
     Ok(tried?)
 }
 

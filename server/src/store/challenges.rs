@@ -3,11 +3,11 @@
 
 use super::addressees::Addressee;
 use super::attempts::{self, Counted};
-use super::error::outcome;
+use super::error::{Stop, outcome};
 use super::limits::TryCounts;
 use super::outbox::{self, Message};
 use super::texts::OfNetwork;
-use super::tx::Tx;
+use super::tx::{Lock, Tx};
 use super::{AccountId, Outcome, Result, Store, first_id, stages, texts, ways};
 use crate::secrets::Purpose;
 use domain::Moment;
@@ -95,43 +95,40 @@ impl Store {
                 .execute(params![to.owner, number(State::Replaced), number(State::Open)])?;
             let message = Message { decoy: to.is_nobody(), ..to.message(new.message, new.there_is_one) };
             let message = outbox::add(connection, &store, &message, now)?;
-            insert(connection, &store, &to, Some(hash), message, now + new.life)?;
+            insert(connection, store.draw_id(), &to, Some(hash), message, now + new.life)?;
             Ok(Ok(SentCode { stopped }))
         };
         self.0.engine.writer.write(send).await
     }
 
-    /// Enters a code, once; `then` is done in the same breath as the one that proves the right to it. A wrong code is counted.
-    pub(super) async fn enter_code<T: Send + 'static>(
+    /// Enters a code, once; `then` is done in the same breath as the one that proves the right to it, with what is drawn for it, and the
+    /// account is locked. A wrong code is counted. A right one is used, even if `then` refuses.
+    pub(super) async fn enter_code<D: Send + 'static, T: Send + 'static>(
         &self,
         CodeEntry { to, code, counts }: CodeEntry,
-        then: impl FnOnce(&Connection, Redeemed) -> Outcome<T> + Send + 'static,
-    ) -> Outcome<T> {
-        let (now, store) = (self.0.clock.now(), self.clone());
+        draw: impl Fn() -> D,
+        then: impl Fn(&Tx, &Redeemed, &D) -> Result<T, Stop> + Send + Sync + 'static,
+    ) -> Result<T, Stop> {
+        let now = self.0.clock.now();
         let hash = self.sent_code_hash(&to, code);
-        let enter = move |connection: &Connection| {
-            if let Err(problem) = outcome(attempts::admit(&Tx::new(connection), &counts.told, now))? {
-                return Ok(Err(problem));
-            }
+        let enter = move |tx: &Tx, (decoy, drawn): &(i64, D)| {
+            attempts::admit(tx, &counts.told, now)?;
             // Without a code on its way one is tried all the same: nobody learns whether there is one.
-            let found = match find(connection, &to, now)? {
+            let found = match find(tx.connection(), &to, now)? {
                 Some(found) => found,
-                None => add_decoy(connection, &store, &to, now + counts.decoys_life)?,
+                None => add_decoy(tx.connection(), *decoy, &to, now + counts.decoys_life)?,
             };
-            let account = match redeem(connection, &to, found, hash, &counts, now)? {
-                Ok(account) => account,
-                Err(problem) => return Ok(Err(problem)),
-            };
-            counts.pause.iter().try_for_each(|pause| pause.forget(&Tx::new(connection)))?;
+            let account = redeem(tx, &to, found, hash, &counts, now)?;
+            counts.pause.iter().try_for_each(|pause| pause.forget(tx))?;
             if let Contact::Phone(phone) = &to.to {
-                texts::count_entry(&Tx::new(connection), phone, now)?;
+                texts::count_entry(tx, phone, now)?;
             }
             if let Some(account) = &account {
-                ways::note_use(connection, account, &to.to, now)?;
+                ways::note_use(tx.connection(), account, &to.to, now)?;
             }
-            then(connection, Redeemed { account, contact: to.to, now })
+            then(tx, &Redeemed { account, contact: to.to.clone(), now }, drawn).map_err(Stop::kept)
         };
-        self.0.engine.writer.write(enter).await
+        self.write_drawn(|| (self.draw_id(), draw()), enter).await
     }
 
     /// How far the newest code got.
@@ -219,13 +216,12 @@ pub(super) fn end_all(connection: &Connection, account: &AccountId) -> Result<()
 /// Without a code it is the decoy of one that nobody has asked for; what its row holds in its place no code has.
 fn insert(
     connection: &Connection,
-    store: &Store,
+    id: i64,
     to: &Addressee,
     code: Option<[u8; 16]>,
     message: i64,
     expires: Moment,
-) -> Result<i64> {
-    let id = store.draw_id();
+) -> Result<()> {
     let (genuine, account) = (code.is_some() && to.is_genuine(), to.account.as_ref().map(AccountId::as_str));
     // What strangers have left of their tries does not change when the owner asks for a code (N1).
     let keeps_strangers = to.budget == Budget::Known;
@@ -249,43 +245,51 @@ fn insert(
             message,
             keeps_strangers
         ])?;
-    Ok(id)
+    Ok(())
 }
 
-fn add_decoy(connection: &Connection, store: &Store, to: &Addressee, expires: Moment) -> Result<Found> {
-    let id = insert(connection, store, to, None, 0, expires)?;
+fn add_decoy(connection: &Connection, id: i64, to: &Addressee, expires: Moment) -> Result<Found> {
+    insert(connection, id, to, None, 0, expires)?;
     Ok(Found { id, account: None, code: None, challenge: Challenge::open(expires) })
+}
+
+fn update(connection: &Connection, id: i64, before: State, Challenge { state, wrong, .. }: Challenge) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE challenge SET state = ?2, wrong_strangers = ?3, wrong_known = ?4 WHERE id = ?1 AND state = ?5",
+        )?
+        .execute(params![id, number(state), wrong.strangers, wrong.known, number(before)])?;
+    Ok(())
 }
 
 /// The account, if the code is right: of a new one there is none yet.
 fn redeem(
-    connection: &Connection,
+    tx: &Tx,
     to: &Addressee,
     found: Found,
     hash: [u8; 16],
     counts: &TryCounts,
     now: Moment,
-) -> Outcome<Option<AccountId>> {
+) -> Result<Option<AccountId>, Stop> {
     let Found { id, account, code, challenge } = found;
     let is_right = bool::from(code.unwrap_or_default().ct_eq(&hash)) && code.is_some();
-    let earlier = if is_right { None } else { find_earlier(connection, to, hash, now)? };
+    let earlier = if is_right { None } else { find_earlier(tx.connection(), to, hash, now)? };
     let (next, outcome) = match earlier.map(|earlier| earlier.challenge.redeem(to.budget, true, now)) {
         Some((_, Err(problem))) => (challenge, Err(problem)),
         _ => challenge.redeem(to.budget, is_right, now),
     };
     if outcome.is_ok()
-        && let Some(problem) = counts.untold.refusal(&Tx::new(connection), now)?
+        && let Some(problem) = counts.untold.refusal(tx, now)?
     {
-        return Ok(Err(problem));
+        return Err(problem.into());
     }
-    connection
-        .prepare_cached(
-            "UPDATE challenge SET state = ?2, wrong_strangers = ?3, wrong_known = ?4 WHERE id = ?1 AND state = ?5",
-        )?
-        .execute(params![id, number(next.state), next.wrong.strangers, next.wrong.known, number(challenge.state)])?;
+    if let (Ok(()), Some(account)) = (&outcome, &account) {
+        tx.lock(Lock::Account(account))?;
+    }
+    update(tx.connection(), id, challenge.state, next)?;
     // Whatever it was told: nobody tries codes without end, not even ones that are spent.
-    if outcome.is_err() {
-        counts.told.iter().chain([&counts.untold]).try_for_each(|count| count.add(&Tx::new(connection), now))?;
+    match outcome {
+        Ok(()) => Ok(account),
+        Err(problem) => Err(attempts::counted(tx, counts.told.iter().chain([&counts.untold]), problem, now)),
     }
-    Ok(outcome.map(|()| account))
 }

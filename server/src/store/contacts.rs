@@ -1,27 +1,27 @@
 //! Contacts among an account's ways: added when the code that was sent to one has come back.
 
 use super::challenges::{CodeEntry, Redeemed};
+use super::error::{Result, Stop, StoreError};
 use super::stepped_up::SteppedUpSession;
-use super::{Outcome, Store, ways};
+use super::tx::Tx;
+use super::{Store, ways};
 use domain::Problem;
 use domain::rules::security_info::Kind;
-use rusqlite::Connection;
 
 impl Store {
     /// Adds the contact whose code came back: a way from now on, and no sign-in name yet.
-    pub async fn add_contact(&self, entry: CodeEntry, by: SteppedUpSession) -> Outcome<()> {
+    pub async fn add_contact(&self, entry: CodeEntry, by: SteppedUpSession) -> Result<(), Stop> {
         let policy = self.0.policy;
-        let add = move |connection: &Connection, Redeemed { contact, now, .. }: Redeemed| {
-            let SteppedUpSession { account, .. } = &by;
+        let add = move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, (): &()| {
+            let (account, connection) = (&by.account, tx.connection());
             if !by.is_still_there(connection)? {
-                return Ok(Err(Problem::NotSignedIn));
+                return Err(Problem::NotSignedIn.into());
             }
-            let kind = Kind::Contact(contact);
-            match ways::read(connection, account)?.info.may_add(&kind, &policy) {
-                Ok(()) => ways::insert(connection, account, &kind, false, now).map(|_| Ok(())),
-                Err(problem) => Ok(Err(problem)),
-            }
+            let kind = Kind::Contact(contact.clone());
+            ways::read(connection, account).map_err(StoreError::from)?.info.may_add(&kind, &policy)?;
+            ways::insert(connection, account, &kind, false, *now)?;
+            Ok(())
         };
-        self.enter_code(entry, add).await
+        self.enter_code(entry, || (), add).await
     }
 }

@@ -60,6 +60,13 @@ pub(super) fn outcome<T>(settled: Result<T, Stop>) -> Outcome<T> {
     }
 }
 
+impl Stop {
+    /// What was written before a refusal is kept: only for what is used up by asking, whatever comes of it.
+    pub(super) fn kept(self) -> Self {
+        if let Self::Refused(problem) = self { Self::Counted(problem) } else { self }
+    }
+}
+
 impl From<Problem> for Stop {
     fn from(problem: Problem) -> Self {
         Self::Refused(problem)

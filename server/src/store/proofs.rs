@@ -3,9 +3,11 @@
 use super::accounts;
 use super::browsers::{Cookie, ThisBrowser};
 use super::challenges::{self, CodeEntry, Redeemed};
+use super::error::{Stop, StoreError, settled};
 use super::outbox::{self, Message};
 use super::signing_in::{begin_second_step, by_code_to, forget_failures, sign_in};
 use super::two_step::{self, Completed, complete};
+use super::tx::Tx;
 use super::{AccountId, BrowserSession, Outcome, Result, Store, sessions, ways};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
@@ -51,17 +53,20 @@ impl Store {
         password: NewPassword,
         here: ThisBrowser,
         tell: WriteNotice,
-    ) -> Outcome<Token> {
-        let (cookie, store) = (self.cookie(here.browser.as_ref()), self.clone());
-        let reset = move |connection: &Connection, Redeemed { account, contact, now }: Redeemed| {
-            let Some(account) = account else { return Ok(Err(Problem::SentCodeUsed)) };
-            if two_step::of(connection, &account, None, now)? == TwoStep::On {
-                return begin_second_step(connection, cookie, &account, &contact, Some(password), now);
+    ) -> Result<Token, Stop> {
+        let (browser, store) = (here.browser.clone(), self.clone());
+        let reset = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
+            let (connection, now) = (tx.connection(), *now);
+            let account = account.as_ref().ok_or(Problem::SentCodeUsed)?;
+            if two_step::of(connection, account, None, now).map_err(StoreError::from)? == TwoStep::On {
+                let password = Some(password.clone());
+                return settled(begin_second_step(connection, *cookie, account, contact, password, now));
             }
-            replace_password(connection, &store, &account, &password, &tell, now)?;
-            sign_in(connection, &store, cookie, here, (account, by_code_to(&contact)), now)
+            replace_password(connection, &store, account, &password, &tell, now)?;
+            let by = (account.clone(), by_code_to(contact));
+            settled(sign_in(connection, &store, *cookie, here.clone(), by, now))
         };
-        self.enter_code(entry, reset).await
+        self.enter_code(entry, || self.cookie(browser.as_ref()), reset).await
     }
 
     /// Gives the account a new password, and ends all its sessions but this one (I7). Each contact gets the message that `tell` writes.
@@ -87,16 +92,15 @@ impl Store {
     }
 
     /// Proves an account by a code that one of its contacts got.
-    pub async fn prove_with_code(&self, entry: CodeEntry, proving: VerifiedFor) -> Outcome<Token> {
-        let (cookie, store) = (self.cookie(proving.browser()), self.clone());
-        let prove = move |connection: &Connection, Redeemed { account, contact, now }: Redeemed| {
-            let Some(account) = account else { return Ok(Err(Problem::NothingToVerify)) };
-            match ways::number_of(connection, &account, &contact)? {
-                Some(way) => prove(connection, &store, cookie, &proving, &account, Some(way), now),
-                None => Ok(Err(Problem::WayUnknown)), // removed meanwhile
-            }
+    pub async fn prove_with_code(&self, entry: CodeEntry, proving: VerifiedFor) -> Result<Token, Stop> {
+        let (browser, store) = (proving.browser().cloned(), self.clone());
+        let prove = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
+            let account = account.as_ref().ok_or(Problem::NothingToVerify)?;
+            let way = ways::number_of(tx.connection(), account, contact).map_err(StoreError::from)?;
+            let way = way.ok_or(Problem::WayUnknown)?; // removed meanwhile
+            settled(prove(tx.connection(), &store, *cookie, &proving, account, Some(way), *now))
         };
-        self.enter_code(entry, prove).await
+        self.enter_code(entry, || self.cookie(browser.as_ref()), prove).await
     }
 
     /// Notes a step-up by the password, if it is still the one that was checked.

@@ -3,6 +3,7 @@
 use super::accounts;
 use super::browsers::{BrowserSession, Cookie, SigningIn, ThisBrowser};
 use super::challenges::{CodeEntry, Redeemed};
+use super::error::{Stop, StoreError, settled};
 use super::two_step::{self, begin_waiting};
 use super::tx::Tx;
 use super::{AccountId, Outcome, Result, Store, names, sessions, ways};
@@ -77,16 +78,18 @@ impl Store {
     }
 
     /// Signs in the account that the code belongs to; with two-step verification, that is its first step.
-    pub async fn sign_in_with_code(&self, entry: CodeEntry, here: ThisBrowser) -> Outcome<Token> {
-        let (cookie, store) = (self.cookie(here.browser.as_ref()), self.clone());
-        let sign_in = move |connection: &Connection, Redeemed { account, contact, now }: Redeemed| {
-            let Some(account) = account else { return Ok(Err(Problem::SentCodeUsed)) }; // a code to sign in has one
-            if two_step::of(connection, &account, Some(cookie.id), now)? == TwoStep::On {
-                return begin_second_step(connection, cookie, &account, &contact, None, now);
+    pub async fn sign_in_with_code(&self, entry: CodeEntry, here: ThisBrowser) -> Result<Token, Stop> {
+        let (browser, store) = (here.browser.clone(), self.clone());
+        let sign_in = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
+            let (connection, now) = (tx.connection(), *now);
+            let account = account.as_ref().ok_or(Problem::SentCodeUsed)?; // a code to sign in has one
+            if two_step::of(connection, account, Some(cookie.id), now).map_err(StoreError::from)? == TwoStep::On {
+                return settled(begin_second_step(connection, *cookie, account, contact, None, now));
             }
-            sign_in(connection, &store, cookie, here, (account, by_code_to(&contact)), now)
+            let by = (account.clone(), by_code_to(contact));
+            settled(sign_in(connection, &store, *cookie, here.clone(), by, now))
         };
-        self.enter_code(entry, sign_in).await
+        self.enter_code(entry, || self.cookie(browser.as_ref()), sign_in).await
     }
 
     /// Makes an account with the contact as its name, and signs it in (S5).
@@ -95,18 +98,20 @@ impl Store {
         entry: CodeEntry,
         password: Option<NewPassword>,
         here: ThisBrowser,
-    ) -> Outcome<Token> {
-        let (cookie, account) = (self.cookie(here.browser.as_ref()), AccountId::new(&self.0.rng));
-        let store = self.clone();
-        let create = move |connection: &Connection, Redeemed { contact, now, .. }: Redeemed| {
-            let by = by_code_to(&contact);
-            match accounts::add(connection, &account, &[contact], password, now)? {
-                Ok(()) => sign_in(connection, &store, cookie, here, (account, by), now),
+    ) -> Result<Token, Stop> {
+        let (browser, store) = (here.browser.clone(), self.clone());
+        let create = move |tx: &Tx,
+                           Redeemed { contact, now, .. }: &Redeemed,
+                           (cookie, account): &(Cookie, AccountId)| {
+            let by = by_code_to(contact);
+            match accounts::add(tx.connection(), account, &[contact.clone()], password.clone(), *now)? {
+                Ok(()) => settled(sign_in(tx.connection(), &store, *cookie, here.clone(), (account.clone(), by), *now)),
                 // Since the code was sent, the name has got an account by another one.
-                Err(_) => Ok(Err(Problem::SentCodeUsed)),
+                Err(_) => Err(Problem::SentCodeUsed.into()),
             }
         };
-        self.enter_code(entry, create).await
+        let draw = || (self.cookie(browser.as_ref()), AccountId::new(&self.0.rng));
+        self.enter_code(entry, draw, create).await
     }
 }
 

@@ -80,7 +80,7 @@ async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<R
             let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
             let (counts, account) = (challenge.counts(&ctx, "authenticator")?, challenge.account().clone());
             let proving = challenge.proving(&ctx, request.trust);
-            ctx.store.prove_with_authenticator((account, id), code, counts, proving).await??
+            ctx.store.prove_with_authenticator((account, id), code, counts, proving).await?
         }
         Kind::Passkey => return Err(Problem::WayUnknown.into()), // it shows no code
     };

@@ -84,7 +84,7 @@ impl Store {
             }
             let number = ways::insert(connection, &by.account, &Kind::Passkey, false, now)?;
             if let Some(name) = name {
-                ways::name(connection, &by.account, number, &name)?;
+                ways::set_name(connection, &by.account, number, &name)?;
             }
             connection
                 .prepare_cached("INSERT INTO passkey (id, account, number, credential) VALUES (?1, ?2, ?3, ?4)")?

@@ -1,6 +1,7 @@
 //! What is kept: one file a table, with its verbs on rows and their SQL, as text that every database reads. Rules are asked above.
 
 pub(super) mod attempt;
+pub(super) mod authenticator;
 pub(super) mod device_authorization;
 pub(super) mod recovery_code;
 pub(super) mod text_traffic;

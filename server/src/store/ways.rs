@@ -1,8 +1,11 @@
 //! The ways of accounts and their sign-in names (I1–I6). What may be done the rules say, on what the transaction reads.
 
+use super::error::{Stop, StoreError};
 use super::stepped_up::SteppedUpSession;
+use super::tx::Tx;
 use super::{AccountId, Outcome, Result, Store, names};
 use domain::contact::Contact;
+use domain::rules::policy::Policy;
 use domain::rules::security_info::{Kind, SecurityInfo, Way};
 use domain::{Moment, Problem};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -126,7 +129,24 @@ fn read_way(row: &Row) -> rusqlite::Result<Option<(Way, Note)>> {
     Ok(kind.map(|kind| (Way { id, kind, proven, is_first }, note)))
 }
 
-/// Adds a way that has just been shown to work, and gives its number.
+/// Adds a way that has just been shown to work, unless the rules refuse it, and gives its number. What is no contact has a name.
+pub(super) fn add(
+    tx: &Tx,
+    account: &AccountId,
+    kind: &Kind,
+    name: Option<&str>,
+    (now, policy): (Moment, &Policy),
+) -> Result<i64, Stop> {
+    let connection = tx.connection();
+    read(connection, account).map_err(StoreError::from)?.info.may_add(kind, policy)?;
+    let number = insert(connection, account, kind, false, now)?;
+    if let Some(name) = name {
+        set_name(connection, account, number, name)?;
+    }
+    Ok(number)
+}
+
+/// Adds one that has just been shown to work, and gives its number.
 pub(super) fn insert(
     connection: &Connection,
     account: &AccountId,
@@ -152,7 +172,7 @@ pub(super) fn insert(
 }
 
 /// What its owner calls a way that is no contact.
-pub(super) fn name(connection: &Connection, account: &AccountId, way: i64, name: &str) -> Result<()> {
+pub(super) fn set_name(connection: &Connection, account: &AccountId, way: i64, name: &str) -> Result<()> {
     connection.prepare_cached("UPDATE way SET name = ?3 WHERE account = ?1 AND number = ?2")?.execute(params![
         account.as_str(),
         way,

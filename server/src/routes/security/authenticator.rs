@@ -27,7 +27,7 @@ pub(super) async fn begin(
 pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddAuthenticator) -> Result<SecurityInfo, Failure> {
     let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
     let name = owners_name(&request.name).ok().flatten();
-    ctx.store.add_authenticator(caller.session(), &request.ceremony, code, name).await??;
+    ctx.store.add_authenticator(caller.session(), &request.ceremony, code, name).await?;
     security_info(&ctx, &caller)
 }
 

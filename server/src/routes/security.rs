@@ -38,7 +38,7 @@ pub(super) fn router() -> Router<Ctx> {
 }
 
 async fn read(ctx: Ctx, caller: Caller, _: ReadSecurityInfo) -> Result<SecurityInfo, Failure> {
-    security_info(&ctx, &caller)
+    security_info(&ctx, &caller).await
 }
 
 /// Whether there is room is asked before a code goes out, and again when it comes back.
@@ -57,27 +57,27 @@ async fn add_contact(ctx: Ctx, caller: SteppedUpCaller, request: AddContact) -> 
     let entry = codes::entry(&ctx, &caller.visitor(), to, &request.code).await?;
     let (store, by) = (ctx.store.clone(), caller.session());
     codes::tried(&ctx, entry, |entry| async move { store.add_contact(entry, by).await }).await?;
-    security_info(&ctx, &caller)
+    security_info(&ctx, &caller).await
 }
 
 async fn remove(ctx: Ctx, caller: SteppedUpCaller, request: RemoveWay) -> Result<SecurityInfo, Failure> {
     ctx.store.remove_way(caller.session(), number(request.id)?).await??;
-    security_info(&ctx, &caller)
+    security_info(&ctx, &caller).await
 }
 
 async fn switch_sign_in(ctx: Ctx, caller: SteppedUpCaller, request: SwitchSignIn) -> Result<SecurityInfo, Failure> {
     ctx.store.switch_sign_in(caller.session(), number(request.id)?, request.on).await??;
-    security_info(&ctx, &caller)
+    security_info(&ctx, &caller).await
 }
 
 async fn drop_name(ctx: Ctx, caller: SteppedUpCaller, _: DropName) -> Result<SecurityInfo, Failure> {
     ctx.store.drop_name(caller.session()).await??;
-    security_info(&ctx, &caller)
+    security_info(&ctx, &caller).await
 }
 
 async fn switch_two_step(ctx: Ctx, caller: SteppedUpCaller, request: SwitchTwoStep) -> Result<SecurityInfo, Failure> {
     ctx.store.switch_two_step(caller.session(), request.on).await??;
-    security_info(&ctx, &caller)
+    security_info(&ctx, &caller).await
 }
 
 async fn end_trust(ctx: Ctx, caller: SteppedUpCaller, request: EndTrust) -> Result<SecurityInfo, Failure> {
@@ -85,7 +85,7 @@ async fn end_trust(ctx: Ctx, caller: SteppedUpCaller, request: EndTrust) -> Resu
     if let Ok(id) = request.id.parse() {
         ctx.store.end_trust(caller.session(), id).await??;
     }
-    security_info(&ctx, &caller)
+    security_info(&ctx, &caller).await
 }
 
 async fn make_recovery_codes(
@@ -109,12 +109,12 @@ fn number(id: u64) -> Result<i64, Problem> {
     i64::try_from(id).map_err(|_| Problem::WayUnknown)
 }
 
-fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
+async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
     let account = &caller.account().id;
     let ways = ctx.store.ways(account)?;
     let hints = shown(&ways);
     let Ways { info, notes } = ways;
-    let passkeys = ctx.store.passkeys_of(account)?;
+    let passkeys = ctx.store.passkeys_of(account).await?;
     let now = ctx.clock.now();
     let item = |((way, note), (kind, hint)): ((&Way, &Note), (WayKind, String))| {
         let passkey = passkeys.iter().find(|passkey| passkey.way == way.id);

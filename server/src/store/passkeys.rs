@@ -1,17 +1,19 @@
 //! Passkeys among an account's ways.
 
-use super::browsers::ThisBrowser;
+use super::browsers::{Cookie, ThisBrowser};
 use super::ceremonies::Finished;
+use super::error::{Result, Stop, settled};
 use super::proofs::{self, VerifiedFor};
 use super::signing_in;
 use super::stepped_up::SteppedUpSession;
+use super::tables::passkey::{self, PasskeyRow};
+use super::tx::{Lock, Tx};
 use super::ways;
-use super::{AccountId, Outcome, Result, Store};
+use super::{AccountId, Store};
 use crate::secrets::Token;
 use domain::rules::methods::Methods;
 use domain::rules::security_info::Kind;
 use domain::{Moment, Problem};
-use rusqlite::{Connection, OptionalExtension, params};
 use webauthn_rs::prelude::Passkey;
 
 /// A passkey as it is kept.
@@ -37,25 +39,16 @@ impl KnownPasskey {
 
 impl Store {
     /// The passkey with this credential id.
-    pub fn passkey(&self, id: &[u8]) -> Result<Option<KnownPasskey>> {
-        self.0.engine.readers.read(|connection| {
-            connection
-                .prepare_cached("SELECT account, number, credential FROM passkey WHERE id = ?1")?
-                .query_row([id], read)
-                .optional()
-                .map(Option::flatten)
-        })
+    pub async fn passkey(&self, id: &[u8]) -> Result<Option<KnownPasskey>> {
+        let id = id.to_vec();
+        Ok(self.read(move |tx| passkey::by_id(tx, &id)).await?.and_then(known))
     }
 
     /// All of an account.
-    pub fn passkeys_of(&self, account: &AccountId) -> Result<Vec<KnownPasskey>> {
-        self.0.engine.readers.read(|connection| {
-            let rows = connection
-                .prepare_cached("SELECT account, number, credential FROM passkey WHERE account = ?1 ORDER BY number")?
-                .query_map([account.as_str()], read)?
-                .collect::<rusqlite::Result<Vec<_>>>()?;
-            Ok(rows.into_iter().flatten().collect())
-        })
+    pub async fn passkeys_of(&self, account: &AccountId) -> Result<Vec<KnownPasskey>> {
+        let account = account.clone();
+        let rows = self.read(move |tx| passkey::of_account(tx, &account)).await?;
+        Ok(rows.into_iter().filter_map(known).collect())
     }
 
     /// Adds a passkey that was just made.
@@ -65,33 +58,18 @@ impl Store {
         finished: Finished,
         passkey: &Passkey,
         name: Option<String>,
-    ) -> Outcome<()> {
+    ) -> Result<(), Stop> {
         let (now, policy) = (self.0.clock.now(), self.0.policy);
         let (id, credential) = (passkey.cred_id().clone(), json(passkey));
-        let add = move |connection: &Connection| {
-            if !by.is_still_there(connection)? {
-                return Ok(Err(Problem::NotSignedIn));
+        let add = move |tx: &Tx, account: &AccountId| {
+            settled(finished.note(tx.connection()))?;
+            if passkey::exists(tx, &id)? {
+                return Err(Problem::AlreadyAWay.into());
             }
-            if let Err(problem) = finished.note(connection)? {
-                return Ok(Err(problem));
-            }
-            let is_known = connection.prepare_cached("SELECT 1 FROM passkey WHERE id = ?1")?.exists([&id])?;
-            if is_known {
-                return Ok(Err(Problem::AlreadyAWay));
-            }
-            if let Err(problem) = ways::read(connection, &by.account)?.info.may_add(&Kind::Passkey, &policy) {
-                return Ok(Err(problem));
-            }
-            let number = ways::insert(connection, &by.account, &Kind::Passkey, false, now)?;
-            if let Some(name) = name {
-                ways::set_name(connection, &by.account, number, &name)?;
-            }
-            connection
-                .prepare_cached("INSERT INTO passkey (id, account, number, credential) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![id, by.account.as_str(), number, credential])?;
-            Ok(Ok(()))
+            let way = ways::add(tx, account, &Kind::Passkey, name.as_deref(), (now, &policy))?;
+            Ok(passkey::insert(tx, &id, (account, way), &credential)?)
         };
-        self.0.engine.writer.write(add).await
+        self.write_as(by, add).await
     }
 
     /// Signs in by a passkey that has verified its user: both steps in one (S3).
@@ -100,16 +78,14 @@ impl Store {
         finished: Finished,
         used: UsedPasskey,
         here: ThisBrowser,
-    ) -> Outcome<Token> {
-        let (cookie, store, now) = (self.cookie(here.browser.as_ref()), self.clone(), self.0.clock.now());
-        let sign_in = move |connection: &Connection| match note_use(connection, &finished, &used, now)? {
-            Ok(()) => {
-                let who = (used.before.account, Methods::PASSKEY);
-                signing_in::sign_in(connection, &store, cookie, here, who, now)
-            }
-            Err(problem) => Ok(Err(problem)),
+    ) -> Result<Token, Stop> {
+        let (now, store, browser) = (self.0.clock.now(), self.clone(), here.browser.clone());
+        let sign_in = move |tx: &Tx, cookie: &Cookie| {
+            note_use(tx, &finished, &used, now)?;
+            let who = (used.before.account.clone(), Methods::PASSKEY);
+            settled(signing_in::sign_in(tx.connection(), &store, *cookie, here.clone(), who, now))
         };
-        self.0.engine.writer.write(sign_in).await
+        self.write_drawn(|| self.cookie(browser.as_ref()), sign_in).await
     }
 
     /// Proves an account by one of its passkeys.
@@ -118,16 +94,14 @@ impl Store {
         finished: Finished,
         used: UsedPasskey,
         proving: VerifiedFor,
-    ) -> Outcome<Token> {
-        let (cookie, store, now) = (self.cookie(proving.browser()), self.clone(), self.0.clock.now());
-        let prove = move |connection: &Connection| {
-            if let Err(problem) = note_use(connection, &finished, &used, now)? {
-                return Ok(Err(problem));
-            }
-            let KnownPasskey { account, way, .. } = used.before;
-            proofs::prove(connection, &store, cookie, &proving, &account, Some(way), now)
+    ) -> Result<Token, Stop> {
+        let (now, store, browser) = (self.0.clock.now(), self.clone(), proving.browser().cloned());
+        let prove = move |tx: &Tx, cookie: &Cookie| {
+            note_use(tx, &finished, &used, now)?;
+            let KnownPasskey { account, way, .. } = &used.before;
+            settled(proofs::prove(tx.connection(), &store, *cookie, &proving, account, Some(*way), now))
         };
-        self.0.engine.writer.write(prove).await
+        self.write_drawn(|| self.cookie(browser.as_ref()), prove).await
     }
 }
 
@@ -140,31 +114,26 @@ pub struct UsedPasskey {
 }
 
 fn note_use(
-    connection: &Connection,
+    tx: &Tx,
     finished: &Finished,
     UsedPasskey { before, after }: &UsedPasskey,
     now: Moment,
-) -> Outcome<()> {
-    if let Err(problem) = finished.note(connection)? {
-        return Ok(Err(problem));
+) -> Result<(), Stop> {
+    tx.lock(Lock::Account(&before.account))?;
+    settled(finished.note(tx.connection()))?;
+    if !passkey::note_use(tx, (&before.account, before.way), &before.kept, &json(after))? {
+        // Removed meanwhile, or used by a copy: the ceremony is over all the same.
+        return Err(Stop::Counted(Problem::PasskeyRefused));
     }
-    let rows = connection
-        .prepare_cached("UPDATE passkey SET credential = ?3 WHERE account = ?1 AND number = ?2 AND credential = ?4")?
-        .execute(params![before.account.as_str(), before.way, json(after), before.kept])?;
-    if rows == 0 {
-        return Ok(Err(Problem::PasskeyRefused)); // removed meanwhile, or used by a copy
-    }
-    ways::note_use_of(connection, &before.account, before.way, now)?;
-    Ok(Ok(()))
+    Ok(ways::note_use_of(tx.connection(), &before.account, before.way, now)?)
 }
 
 fn json(passkey: &Passkey) -> String {
     serde_json::to_string(passkey).unwrap_or_default()
 }
 
-fn read(row: &rusqlite::Row) -> rusqlite::Result<Option<KnownPasskey>> {
-    let kept: String = row.get(2)?;
-    let passkey = serde_json::from_str(&kept).ok();
-    let (account, way) = (AccountId::of(row.get(0)?), row.get(1)?);
-    Ok(passkey.map(|passkey| KnownPasskey { account, way, passkey, kept }))
+/// One that the library cannot read is none.
+fn known(PasskeyRow { account, way, credential: kept }: PasskeyRow) -> Option<KnownPasskey> {
+    let passkey = serde_json::from_str(&kept).ok()?;
+    Some(KnownPasskey { account, way, passkey, kept })
 }

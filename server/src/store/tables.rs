@@ -3,5 +3,6 @@
 pub(super) mod attempt;
 pub(super) mod authenticator;
 pub(super) mod device_authorization;
+pub(super) mod passkey;
 pub(super) mod recovery_code;
 pub(super) mod text_traffic;

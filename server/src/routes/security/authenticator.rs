@@ -28,7 +28,7 @@ pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddAuthentic
     let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
     let name = owners_name(&request.name).ok().flatten();
     ctx.store.add_authenticator(caller.session(), &request.ceremony, code, name).await?;
-    security_info(&ctx, &caller)
+    security_info(&ctx, &caller).await
 }
 
 /// The dark modules, a stroke for each run of them.

@@ -15,7 +15,8 @@ pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) ->
     let account = caller.account();
     ctx.store.ways(&account.id)?.info.may_add(&Kind::Passkey, ctx.store.policy())?;
     let id = account.id.bytes().ok_or(Problem::PasskeyRefused)?;
-    let known = ctx.store.passkeys_of(&account.id)?.iter().map(|known| known.passkey.cred_id().clone()).collect();
+    let known = ctx.store.passkeys_of(&account.id).await?;
+    let known = known.iter().map(|known| known.passkey.cred_id().clone()).collect();
     let (options, state) = ctx.passkeys.begin_registration(id, &account.name, known)?;
     let ceremony = ctx.store.begin_ceremony(Ceremony::AddPasskey, &caller.session().whose(), &state);
     Ok(PasskeyCeremony { ceremony, options })
@@ -26,6 +27,6 @@ pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) 
     let (state, finished) = ctx.store.open_ceremony(Ceremony::AddPasskey, &by.whose(), &request.ceremony)?;
     let passkey = ctx.passkeys.finish_registration(&request.credential, &state)?;
     let name = owners_name(&request.name).ok().flatten();
-    ctx.store.add_passkey(by, finished, &passkey, name).await??;
-    security_info(&ctx, &caller)
+    ctx.store.add_passkey(by, finished, &passkey, name).await?;
+    security_info(&ctx, &caller).await
 }

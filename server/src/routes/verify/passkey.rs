@@ -19,7 +19,7 @@ pub(super) async fn begin(
     caller: ChallengedCaller,
     _: BeginPasskeyProof,
 ) -> Result<PasskeyCeremony, Failure> {
-    let passkeys = ctx.store.passkeys_of(caller.account())?;
+    let passkeys = ctx.store.passkeys_of(caller.account()).await?;
     let passkeys: Vec<_> = passkeys.into_iter().map(|known| known.passkey).collect();
     let (options, state) = ctx.passkeys.begin(Some(&passkeys))?;
     let whose = of_session(caller.account(), caller.browser());
@@ -35,11 +35,11 @@ pub(super) async fn verify(
     let whose = of_session(challenge.account(), challenge.caller.browser());
     let (state, finished) = ctx.store.open_ceremony(Ceremony::ShowPasskey, &whose, &request.ceremony)?;
     let answer = Passkeys::read(&request.credential)?;
-    let found = ctx.store.passkey(answer.id())?.filter(|known| known.account == *challenge.account());
+    let found = ctx.store.passkey(answer.id()).await?.filter(|known| known.account == *challenge.account());
     let before = found.ok_or(Problem::PasskeyRefused)?;
     let after = ctx.passkeys.finish(&answer, state, &before.passkey)?;
     let proving = challenge.proving(&ctx, request.trust);
-    session::reread(&ctx, ctx.store.prove_with_passkey(finished, UsedPasskey { before, after }, proving).await??)
+    session::reread(&ctx, ctx.store.prove_with_passkey(finished, UsedPasskey { before, after }, proving).await?)
 }
 
 pub(super) async fn begin_sign_in(ctx: Ctx, _: Visitor, _: BeginPasskeySignIn) -> Result<PasskeyCeremony, Failure> {
@@ -52,9 +52,9 @@ pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPassk
     let answer = Passkeys::read(&request.credential)?;
     let is_its =
         |account: &AccountId| answer.account().is_some_and(|said| account.bytes().is_some_and(|id| id == said));
-    let found = ctx.store.passkey(answer.id())?.filter(|known| is_its(&known.account));
+    let found = ctx.store.passkey(answer.id()).await?.filter(|known| is_its(&known.account));
     let before = found.ok_or(Problem::PasskeyRefused)?;
     let after = ctx.passkeys.finish(&answer, state, &before.passkey)?;
     let here = session::here(&ctx, visitor);
-    session::reread(&ctx, ctx.store.sign_in_with_passkey(finished, UsedPasskey { before, after }, here).await??)
+    session::reread(&ctx, ctx.store.sign_in_with_passkey(finished, UsedPasskey { before, after }, here).await?)
 }

@@ -1,4 +1,4 @@
-//! Passkeys (WebAuthn), by their credential ids.
+//! Passkeys (`WebAuthn`), by their credential ids.
 
 use crate::store::error::Result;
 use crate::store::ids::AccountId;

@@ -4,6 +4,7 @@
 //! can't diverge.
 
 pub mod account;
+mod check;
 pub mod devices;
 pub mod inbox;
 pub mod link;

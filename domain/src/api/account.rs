@@ -1,9 +1,8 @@
 //! Accounts and passwords: created (S5) and reset (S6) with a code that verifies a contact; changed by a signed-in person (I7).
 
-use super::endpoints;
 use super::session::Session;
 use super::single_use_code::CodeFor;
-use crate::field;
+use super::{check, endpoints};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -23,10 +22,10 @@ pub struct CreateAccount {
     #[serde(rename = "for")]
     pub whom: CodeFor,
     /// Six digits.
-    #[validate(custom(function = field::one_time_code))]
+    #[validate(custom(function = check::one_time_code))]
     pub code: String,
     /// The password; without one, the account signs in with codes.
-    #[validate(custom(function = field::password))]
+    #[validate(custom(function = check::password))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
 }
@@ -41,10 +40,10 @@ pub struct ResetPassword {
     #[serde(rename = "for")]
     pub whom: CodeFor,
     /// Six digits.
-    #[validate(custom(function = field::one_time_code))]
+    #[validate(custom(function = check::one_time_code))]
     pub code: String,
     /// The new password.
-    #[validate(custom(function = field::password))]
+    #[validate(custom(function = check::password))]
     pub password: String,
 }
 
@@ -54,6 +53,6 @@ pub struct ResetPassword {
 #[serde(deny_unknown_fields)]
 pub struct ChangePassword {
     /// The new password.
-    #[validate(custom(function = field::password))]
+    #[validate(custom(function = check::password))]
     pub password: String,
 }

@@ -1,8 +1,7 @@
 //! The devices linked to an account (L6).
 
-use super::endpoints;
+use super::{check, endpoints};
 use crate::device::Kind;
-use crate::field;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -71,7 +70,7 @@ pub struct RenameDevice {
     /// The device's ID.
     pub device: String,
     /// The name; an empty one restores the client's.
-    #[validate(custom(function = field::owners_name))]
+    #[validate(custom(function = check::owners_name))]
     pub name: String,
 }
 

@@ -1,8 +1,7 @@
 //! Linking a device: look up its code, then continue or decline (L2–L10).
 
-use super::{Done, endpoints};
+use super::{Done, check, endpoints};
 use crate::device::Kind;
-use crate::field;
 use crate::rules::network::Nearness;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -20,7 +19,7 @@ endpoints! {
 #[serde(deny_unknown_fields)]
 pub struct LookUpLink {
     /// The user code as typed.
-    #[validate(custom(function = field::user_code))]
+    #[validate(custom(function = check::user_code))]
     pub code: String,
 }
 
@@ -66,7 +65,7 @@ pub struct LinkRequest {
 #[serde(deny_unknown_fields)]
 pub struct ApproveLink {
     /// The user code.
-    #[validate(custom(function = field::user_code))]
+    #[validate(custom(function = check::user_code))]
     pub code: String,
 }
 
@@ -84,7 +83,7 @@ pub struct Linked {
 #[serde(deny_unknown_fields)]
 pub struct DeclineLink {
     /// The user code.
-    #[validate(custom(function = field::user_code))]
+    #[validate(custom(function = check::user_code))]
     pub code: String,
 }
 

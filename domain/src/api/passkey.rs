@@ -3,10 +3,9 @@
 //! The browser's requests and answers are JSON in the form of `PublicKeyCredential.toJSON()`. They are plain text here, because only the
 //! browser and the server read them.
 
-use super::endpoints;
 use super::security::SecurityInfo;
 use super::session::Session;
-use crate::field;
+use super::{check, endpoints};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -50,7 +49,7 @@ pub struct AddPasskey {
     /// The browser's answer.
     pub credential: String,
     /// The name that its owner gives it.
-    #[validate(custom(function = field::owners_name))]
+    #[validate(custom(function = check::owners_name))]
     pub name: String,
 }
 

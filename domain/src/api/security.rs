@@ -1,8 +1,7 @@
 //! Security info: an account's sign-in methods, sign-in names and two-step verification (I1–I7).
 
-use super::endpoints;
 use super::single_use_code::CodeSent;
-use crate::field;
+use super::{check, endpoints};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -111,10 +110,10 @@ pub enum WayKind {
 #[serde(deny_unknown_fields)]
 pub struct RequestContactCode {
     /// Email address or phone number.
-    #[validate(custom(function = field::email_or_phone))]
+    #[validate(custom(function = check::email_or_phone))]
     pub contact: String,
     /// The country that a number without a plus sign belongs to: ISO 3166-1 alpha-2.
-    #[validate(custom(function = field::country))]
+    #[validate(custom(function = check::country))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
 }
@@ -125,14 +124,14 @@ pub struct RequestContactCode {
 #[serde(deny_unknown_fields)]
 pub struct AddContact {
     /// The contact, as in the request for the code.
-    #[validate(custom(function = field::email_or_phone))]
+    #[validate(custom(function = check::email_or_phone))]
     pub contact: String,
     /// The country, as in the request for the code.
-    #[validate(custom(function = field::country))]
+    #[validate(custom(function = check::country))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// Six digits.
-    #[validate(custom(function = field::one_time_code))]
+    #[validate(custom(function = check::one_time_code))]
     pub code: String,
 }
 
@@ -200,11 +199,11 @@ pub struct AddAuthenticator {
     /// The state of the setup.
     pub ceremony: String,
     /// Six digits.
-    #[validate(custom(function = field::one_time_code))]
+    #[validate(custom(function = check::one_time_code))]
     pub code: String,
     /// The name that its owner gives it.
     #[serde(default)]
-    #[validate(custom(function = field::owners_name))]
+    #[validate(custom(function = check::owners_name))]
     pub name: String,
 }
 

@@ -1,7 +1,6 @@
 //! The accounts that are signed in in this browser (S2).
 
-use super::endpoints;
-use crate::field;
+use super::{check, endpoints};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -58,14 +57,14 @@ pub struct Account {
 #[serde(deny_unknown_fields)]
 pub struct SignInWithPassword {
     /// The email address or phone number.
-    #[validate(custom(function = field::email_or_phone))]
+    #[validate(custom(function = check::email_or_phone))]
     pub name: String,
     /// The country that a number without a plus sign belongs to: ISO 3166-1 alpha-2.
-    #[validate(custom(function = field::country))]
+    #[validate(custom(function = check::country))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The password.
-    #[validate(custom(function = field::password))]
+    #[validate(custom(function = check::password))]
     pub password: String,
 }
 

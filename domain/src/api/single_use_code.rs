@@ -2,9 +2,8 @@
 //!
 //! No answer reveals whether an account or a number exists: an unknown name gets a decoy with the same answers.
 
-use super::endpoints;
 use super::session::Session;
-use crate::field;
+use super::{check, endpoints};
 use crate::rules::challenge::Purpose;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -56,14 +55,14 @@ pub struct Country {
 #[serde(deny_unknown_fields)]
 pub struct CodeFor {
     /// The email address or phone number of the account.
-    #[validate(custom(function = field::email_or_phone))]
+    #[validate(custom(function = check::email_or_phone))]
     pub name: String,
     /// A phone number of that account, which gets a text instead.
-    #[validate(custom(function = field::phone))]
+    #[validate(custom(function = check::phone))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// The country that a number without a plus sign belongs to: ISO 3166-1 alpha-2.
-    #[validate(custom(function = field::country))]
+    #[validate(custom(function = check::country))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
 }
@@ -171,6 +170,6 @@ pub struct SignInWithCode {
     #[serde(rename = "for")]
     pub whom: CodeFor,
     /// Six digits.
-    #[validate(custom(function = field::one_time_code))]
+    #[validate(custom(function = check::one_time_code))]
     pub code: String,
 }

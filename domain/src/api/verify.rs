@@ -3,11 +3,10 @@
 //! Each request names the account that steps up, which the page shows. A request without an account is about the sign-in that waits in this
 //! browser, which the cookie identifies.
 
-use super::endpoints;
 use super::security::WayKind;
 use super::session::Session;
 use super::single_use_code::CodeSent;
-use crate::field;
+use super::{check, endpoints};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -102,7 +101,7 @@ pub struct Verify {
     /// The ID of the method that the code came by.
     pub way: u64,
     /// Six digits.
-    #[validate(custom(function = field::one_time_code))]
+    #[validate(custom(function = check::one_time_code))]
     pub code: String,
     /// For a sign-in: whether this browser is to be trusted for a while (S4).
     #[serde(default)]
@@ -118,7 +117,7 @@ pub struct VerifyWithRecoveryCode {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// `XXXX-XXXX-XXXX-XXXX`.
-    #[validate(custom(function = field::recovery_code))]
+    #[validate(custom(function = check::recovery_code))]
     pub code: String,
     /// For a sign-in: whether this browser is to be trusted for a while (S4).
     #[serde(default)]
@@ -133,6 +132,6 @@ pub struct VerifyWithPassword {
     /// The account that steps up.
     pub account: String,
     /// The account's password.
-    #[validate(custom(function = field::password))]
+    #[validate(custom(function = check::password))]
     pub password: String,
 }

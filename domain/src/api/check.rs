@@ -1,0 +1,68 @@
+//! Checks of the fields of requests. Each calls the one parser for its kind and reports the parser's error.
+
+use crate::code::{OneTimeCode, RecoveryCode, UserCode};
+use crate::contact::{Email, phone as phones};
+use crate::device::{self, BadClaim};
+use crate::field::{FieldRule, LONGEST_PASSWORD, broken};
+use validator::ValidationError;
+
+/// The most bytes in a typed phone number, with separators.
+const LONGEST_PHONE: usize = 64;
+
+/// A user code of either format.
+pub(super) fn user_code(text: &str) -> Result<(), ValidationError> {
+    UserCode::parse(text).map(drop).map_err(|why| broken(&FieldRule::Code { why }))
+}
+
+/// A code sent in a message.
+pub(super) fn one_time_code(text: &str) -> Result<(), ValidationError> {
+    OneTimeCode::parse(text).map(drop).map_err(|why| broken(&FieldRule::Code { why }))
+}
+
+/// A recovery code.
+pub(super) fn recovery_code(text: &str) -> Result<(), ValidationError> {
+    RecoveryCode::parse(text).map(drop).map_err(|why| broken(&FieldRule::Code { why }))
+}
+
+/// The name that an owner gives a device.
+pub(super) fn owners_name(text: &str) -> Result<(), ValidationError> {
+    device::owners_name(text).map(drop).map_err(|why| match why {
+        BadClaim::TooLong => broken(&FieldRule::TooLong),
+        BadClaim::Control | BadClaim::Address => broken(&FieldRule::PlainText),
+    })
+}
+
+/// A sign-in name as typed. The server checks phone numbers with its tables.
+pub(super) fn email_or_phone(text: &str) -> Result<(), ValidationError> {
+    match text.trim() {
+        "" => Err(broken(&FieldRule::Required)),
+        text if phones::looks_like_one(text) => phone(text),
+        text if Email::parse(text).is_ok() => Ok(()),
+        _ => Err(broken(&FieldRule::EmailOrPhone)),
+    }
+}
+
+/// A phone number as typed.
+pub(super) fn phone(text: &str) -> Result<(), ValidationError> {
+    match text.trim() {
+        "" => Err(broken(&FieldRule::Required)),
+        text if text.len() > LONGEST_PHONE => Err(broken(&FieldRule::TooLong)),
+        text if phones::looks_like_one(text) => Ok(()),
+        _ => Err(broken(&FieldRule::Phone)),
+    }
+}
+
+/// A country: ISO 3166-1 alpha-2.
+pub(super) fn country(text: &str) -> Result<(), ValidationError> {
+    let is_one = text.len() == 2 && text.bytes().all(|c| c.is_ascii_uppercase());
+    if is_one { Ok(()) } else { Err(broken(&FieldRule::Country)) }
+}
+
+/// A password as typed at sign-in. Its strength isn't judged.
+pub(super) fn password(text: &str) -> Result<(), ValidationError> {
+    match text.chars().count() {
+        0 => Err(broken(&FieldRule::Required)),
+        1..=LONGEST_PASSWORD => Ok(()),
+        _ => Err(broken(&FieldRule::TooLong)),
+    }
+}

@@ -1,5 +1,6 @@
 //! Times and numbers as the page's language writes them.
 
+use domain::contact::email::Fold;
 use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -64,10 +65,8 @@ pub(crate) fn number(number: usize) -> String {
     written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| number.to_string())
 }
 
-/// A text in small letters, as Rust and the server write it: the browser has the tables, which weigh 4 kB.
-pub(crate) fn small_letters(text: &str) -> String {
-    JsString::from(text).to_lower_case().into()
-}
+/// Folds an email address into lower case. The browser has the tables, which would weigh 4 kB.
+pub(crate) const FOLD_EMAIL: Fold = |text| Some(JsString::from(text).to_lower_case().into());
 
 /// The first letter of a name, large.
 pub(crate) fn initial(name: &str) -> String {

@@ -2,7 +2,7 @@
 
 use domain::Problem;
 use domain::code::{CodeError, OneTimeCode, RecoveryCode, UserCode, entry, paste};
-use domain::contact::{Contact, Email, phone};
+use domain::contact::{Contact, Email, Typed, phone};
 use domain::device::{self, Claim};
 use domain::language;
 use std::fmt::{Debug, Display};
@@ -19,7 +19,11 @@ pub(crate) fn parse(text: &str) {
     if let Some(contact) = Contact::parse(text) {
         assert_eq!(Contact::parse(contact.as_str()).as_ref(), Some(&contact));
     }
-    let _ = phone::looks_like_one(text);
+    match Typed::read(text, |text| Some(text.to_lowercase())) {
+        Ok(Typed::Phone(number)) => assert!(phone::looks_like_one(number.as_str())),
+        Ok(Typed::Email(email)) => assert_eq!(Email::parse(text), Ok(email)),
+        Err(_) => assert!(Email::parse(text).is_err()),
+    }
     if let Ok(Some(claim)) = Claim::parse(text) {
         assert!(claim.as_str().chars().count() <= 40);
     }

@@ -2,9 +2,11 @@
 
 pub mod email;
 pub mod phone;
+mod typed;
 
 pub use email::Email;
 pub use phone::Phone;
+pub use typed::{Typed, TypedPhone};
 
 /// A destination of messages.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 //! "Country or region": where a phone is registered. A number that names its country sets it.
 
 use domain::api::single_use_code::CodeWays;
-use domain::contact::phone;
+use domain::contact::TypedPhone;
 use domain::field::FieldRule;
 use leptos::html;
 use leptos::prelude::*;
@@ -45,9 +45,9 @@ impl CountryField {
     }
 
     /// The country of a number, which only one that names its own can do without.
-    pub(crate) fn of(self, number: &str) -> Result<Option<String>, Alert> {
+    pub(crate) fn of(self, number: &TypedPhone) -> Result<Option<String>, Alert> {
         let country = self.chosen.get_untracked();
-        if country.is_empty() && !phone::is_international(number) {
+        if country.is_empty() && !number.is_international() {
             return Err(Alert::at(COUNTRY, words::rule(&FieldRule::Country)));
         }
         Ok((!country.is_empty()).then_some(country))

@@ -1,10 +1,13 @@
 //! The field of a phone number, which its country follows.
 
+use domain::contact::TypedPhone;
+use domain::field::FieldRule;
 use leptos::prelude::*;
 
 use super::country_field::CountryField;
-use super::summary::Alerts;
+use super::summary::{Alert, Alerts};
 use super::text_field::{Holds, TextField};
+use crate::words;
 
 /// Its id, and its name in the contract.
 pub(crate) const PHONE: &str = "phone";
@@ -24,4 +27,12 @@ pub(crate) fn phone_field(
     };
     let field = TextField { id: PHONE, label, hint, holds: Holds::Number, value: phone, says_errors: false };
     view! { {country.view(alerts)} {field.view(alerts, Box::new(follow))} }.into_any()
+}
+
+/// The number in the field. The error of an empty field says what to enter.
+pub(crate) fn phone_typed(phone: RwSignal<String>) -> Result<TypedPhone, Alert> {
+    phone.with_untracked(|phone| TypedPhone::read(phone)).map_err(|rule| {
+        let rule = if matches!(rule, FieldRule::Required) { FieldRule::Phone } else { rule };
+        Alert::at(PHONE, words::rule(&rule))
+    })
 }

@@ -1,13 +1,10 @@
 //! Checks of the fields of requests. Each calls the one parser for its kind and reports the parser's error.
 
 use crate::code::{OneTimeCode, RecoveryCode, UserCode};
-use crate::contact::{Email, phone as phones};
+use crate::contact::{Typed, TypedPhone};
 use crate::device::{self, BadClaim};
 use crate::field::{FieldRule, LONGEST_PASSWORD, broken};
 use validator::ValidationError;
-
-/// The most bytes in a typed phone number, with separators.
-const LONGEST_PHONE: usize = 64;
 
 /// A user code of either format.
 pub(super) fn user_code(text: &str) -> Result<(), ValidationError> {
@@ -32,24 +29,14 @@ pub(super) fn owners_name(text: &str) -> Result<(), ValidationError> {
     })
 }
 
-/// A sign-in name as typed. The server checks phone numbers with its tables.
+/// A sign-in name as typed. The server checks again with its tables.
 pub(super) fn email_or_phone(text: &str) -> Result<(), ValidationError> {
-    match text.trim() {
-        "" => Err(broken(&FieldRule::Required)),
-        text if phones::looks_like_one(text) => phone(text),
-        text if Email::parse(text).is_ok() => Ok(()),
-        _ => Err(broken(&FieldRule::EmailOrPhone)),
-    }
+    Typed::read(text, |text| Some(text.to_lowercase())).map(drop).map_err(|rule| broken(&rule))
 }
 
-/// A phone number as typed.
+/// A phone number as typed. The server checks again with its tables.
 pub(super) fn phone(text: &str) -> Result<(), ValidationError> {
-    match text.trim() {
-        "" => Err(broken(&FieldRule::Required)),
-        text if text.len() > LONGEST_PHONE => Err(broken(&FieldRule::TooLong)),
-        text if phones::looks_like_one(text) => Ok(()),
-        _ => Err(broken(&FieldRule::Phone)),
-    }
+    TypedPhone::read(text).map(drop).map_err(|rule| broken(&rule))
 }
 
 /// A country: ISO 3166-1 alpha-2.

@@ -13,11 +13,19 @@ pub struct Email(String);
 #[error("that is not an email address; one looks like name@example.com")]
 pub struct NotAnEmail;
 
+/// Folds an address into the only spelling of its mailbox, at least into lower case; `None` if it has none. It is an argument because
+/// it needs Unicode tables, which the server has in full and a browser in part.
+pub type Fold = fn(&str) -> Option<String>;
+
 impl Email {
-    /// Parses an address. White space around it is ignored.
+    /// Parses an address as typed. White space around it is ignored.
+    pub fn read(text: &str, fold: Fold) -> Result<Self, NotAnEmail> {
+        fold(text.trim()).filter(|folded| is_well_formed(folded)).map(Self).ok_or(NotAnEmail)
+    }
+
+    /// Parses an address that is already folded, except for its case.
     pub fn parse(text: &str) -> Result<Self, NotAnEmail> {
-        let text = text.trim().to_lowercase();
-        if is_well_formed(&text) { Ok(Self(text)) } else { Err(NotAnEmail) }
+        Self::read(text, |text| Some(text.to_lowercase()))
     }
 
     /// The full address.
@@ -51,8 +59,8 @@ impl fmt::Debug for Email {
     }
 }
 
-/// Whether a text in lower case is an address. The page uses it after its browser has changed the case.
-pub fn is_well_formed(text: &str) -> bool {
+/// Whether a text in lower case is an address.
+fn is_well_formed(text: &str) -> bool {
     // Lengths: RFC 5321 §4.5.3.1 and erratum 1690.
     text.rsplit_once('@').is_some_and(|(local, host)| text.len() <= 254 && is_local(local) && is_host(host))
 }

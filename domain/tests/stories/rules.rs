@@ -2,8 +2,9 @@
 
 use crate::support::POLICY;
 use domain::contact::phone::looks_like_one;
-use domain::contact::{Email, Phone};
+use domain::contact::{Email, Phone, Typed, TypedPhone};
 use domain::device::{BadClaim, Claim};
+use domain::field::FieldRule;
 use domain::rules::link::{Answer, Authorization, State};
 use domain::rules::network::{Nearness, nearness};
 use domain::rules::poll::{INTERVAL, too_soon};
@@ -124,6 +125,30 @@ fn email_addresses_have_one_spelling() {
         assert!(Email::parse(bad).is_err(), "{bad:?}");
     }
     assert_eq!(Email::parse("annika@example.com").map(|email| email.masked()), Ok("an…@example.com".into()));
+}
+
+#[test]
+fn what_is_typed_is_an_address_a_number_or_breaks_a_rule() {
+    let typed = |text: &str| match Typed::read(text, |text| Some(text.to_lowercase())) {
+        Ok(Typed::Email(email)) => Ok(email.as_str().to_owned()),
+        Ok(Typed::Phone(number)) => Ok(format!("{} {}", number.as_str(), number.is_international())),
+        Err(rule) => Err(rule),
+    };
+    for (text, read) in [
+        (" Ann@Example.com", Ok("ann@example.com")),
+        (" +49 151 2345 ", Ok("+49 151 2345 true")),
+        ("＋49 151", Ok("＋49 151 true")),
+        ("(0151) 23", Ok("(0151) 23 false")),
+        (" ", Err(FieldRule::Required)),
+        ("ann", Err(FieldRule::EmailOrPhone)),
+        ("0151 call me", Err(FieldRule::EmailOrPhone)),
+    ] {
+        assert_eq!(typed(text), read.map(str::to_owned), "{text}");
+    }
+    assert_eq!(typed(&"1 ".repeat(33)), Err(FieldRule::TooLong));
+    assert_eq!(Typed::read("ann@example.com", |_| None), Err(FieldRule::EmailOrPhone), "no spelling, no address");
+    let number = |text| TypedPhone::read(text).map(TypedPhone::into_string);
+    assert_eq!((number(""), number("ann@x.de")), (Err(FieldRule::Required), Err(FieldRule::Phone)));
 }
 
 #[test]

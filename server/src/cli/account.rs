@@ -5,7 +5,7 @@ use crate::credentials::passwords::Passwords;
 use crate::credentials::{emails, phones};
 use crate::rng::Rng;
 use clap::Subcommand;
-use domain::contact::Contact;
+use domain::contact::{Contact, TypedPhone};
 use domain::field::LONGEST_PASSWORD;
 
 #[derive(Debug, Subcommand)]
@@ -67,7 +67,7 @@ impl Add {
     fn names(&self) -> Result<Vec<Contact>, Box<dyn std::error::Error>> {
         let email = self.email.as_deref().map(emails::read).transpose()?.map(Contact::Email);
         let phone = self.phone.as_deref().map(|typed| {
-            let read = phones::read(typed, None).map_err(|_| {
+            let read = TypedPhone::read(typed).and_then(|typed| phones::read(&typed, None)).map_err(|_| {
                 format!("{typed} is not a phone number that can receive texts; an example is +4915123456789")
             })?;
             Ok::<_, Box<dyn std::error::Error>>(Contact::Phone(read))

@@ -4,15 +4,21 @@ use domain::contact::Email;
 use domain::contact::email::NotAnEmail;
 use unicode_normalization::UnicodeNormalization;
 
-/// Reads an address as typed. Letters that only look different are folded, and a host is kept as people write it, whichever of its
-/// two spellings was typed (UTS #46): an account must not have a twin.
+/// Parses an address as typed.
 pub fn read(typed: &str) -> Result<Email, NotAnEmail> {
-    let folded: String = typed.trim().to_lowercase().nfkc().collect();
-    let (local, host) = folded.rsplit_once('@').ok_or(NotAnEmail)?;
-    let host = idna::domain_to_ascii(host).map_err(|_| NotAnEmail)?;
+    Email::read(typed, fold)
+}
+
+/// Folds an address so that no two accounts share a mailbox: compatible characters (NFKC), case, and both spellings of a host
+/// (UTS #46), which is kept in Unicode.
+pub fn fold(typed: &str) -> Option<String> {
+    let folded: String = typed.to_lowercase().nfkc().collect();
+    let (local, host) = folded.rsplit_once('@')?;
+    let host = idna::domain_to_ascii(host).ok()?;
     let (host, shown) = idna::domain_to_unicode(&host);
-    shown.map_err(|_| NotAnEmail)?;
-    Email::parse(&format!("{local}@{host}"))
+    shown.ok()?;
+    // NFKC can add upper case: ℡ becomes TEL.
+    Some(format!("{local}@{host}").to_lowercase())
 }
 
 /// As mail servers take it: with the host in letters from A to Z (RFC 5891).

@@ -1,7 +1,7 @@
 //! Phone numbers as people type them, read by the world's numbering plans (libphonenumber's tables).
 
 use domain::api::single_use_code::Country;
-use domain::contact::Phone;
+use domain::contact::{Phone, TypedPhone};
 use domain::field::FieldRule;
 use rlibphonenumber::{PHONE_NUMBER_UTIL as PLANS, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 
@@ -73,12 +73,12 @@ fn country(region: Region) -> Option<Country> {
 }
 
 /// Reads a number; `country` is where one without a plus sign belongs. Only numbers that can get texts are taken.
-pub fn read(typed: &str, country: Option<&str>) -> Result<Phone, FieldRule> {
+pub fn read(typed: &TypedPhone, country: Option<&str>) -> Result<Phone, FieldRule> {
     let home = country.and_then(|code| Region::try_from(code).ok());
-    if home.is_none() && !typed.trim_start().starts_with(['+', '＋']) {
+    if home.is_none() && !typed.is_international() {
         return Err(FieldRule::Country);
     }
-    let number = PLANS.parse(typed, home).map_err(|_| FieldRule::Phone)?;
+    let number = PLANS.parse(typed.as_str(), home).map_err(|_| FieldRule::Phone)?;
     // Satellite and other networks of no country are in nobody's list.
     PLANS.get_region_for_number(&number).filter(|region| *region != Region::World).ok_or(FieldRule::Phone)?;
     gets_texts(PLANS.get_number_type(&number))?;
@@ -113,15 +113,19 @@ fn e164(number: &PhoneNumber) -> Result<Phone, FieldRule> {
 #[cfg(test)]
 mod tests {
     use super::Phones;
-    use domain::contact::Phone;
+    use domain::contact::{Phone, TypedPhone};
     use domain::field::FieldRule;
 
     fn everywhere() -> Phones {
         Phones::new(&[]).expect("all countries")
     }
 
+    fn read_in(country: Option<&str>, typed: &str) -> Result<Phone, FieldRule> {
+        super::read(&TypedPhone::read(typed)?, country)
+    }
+
     fn read(typed: &str, country: &str) -> Result<String, FieldRule> {
-        super::read(typed, Some(country)).map(|phone| phone.as_str().to_owned())
+        read_in(Some(country), typed).map(|phone| phone.as_str().to_owned())
     }
 
     #[test]
@@ -139,8 +143,8 @@ mod tests {
         ] {
             assert_eq!(read(typed, country).as_deref(), Ok(number), "{typed} {country}");
         }
-        assert_eq!(super::read("+4915123456789", None).map(|phone| phone.block().to_owned()), Ok("+491512345".into()));
-        assert_eq!(super::read("0151 23456789", None), Err(FieldRule::Country));
+        assert_eq!(read_in(None, "+4915123456789").map(|phone| phone.block().to_owned()), Ok("+491512345".into()));
+        assert_eq!(read_in(None, "0151 23456789"), Err(FieldRule::Country));
     }
 
     #[test]

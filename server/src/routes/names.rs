@@ -2,7 +2,7 @@
 
 use crate::credentials::{emails, phones};
 use domain::Problem;
-use domain::contact::{Contact, phone};
+use domain::contact::{Contact, Typed, TypedPhone};
 use domain::field::{FieldProblem, FieldRule};
 
 /// A sign-in name: an email address or a phone number. `country` is where a number without a plus sign belongs.
@@ -12,15 +12,18 @@ pub(super) fn name(typed: &str, country: Option<&str>) -> Result<Contact, Proble
 
 /// An email address or a phone number that stands in a field.
 pub(super) fn contact(field: &str, typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
-    match emails::read(typed) {
-        Ok(email) => Ok(Contact::Email(email)),
-        Err(_) if phone::looks_like_one(typed) => number(field, typed, country),
-        Err(_) => Err(broken(field, FieldRule::EmailOrPhone)),
+    match Typed::read(typed, emails::fold).map_err(|rule| broken(field, rule))? {
+        Typed::Email(email) => Ok(Contact::Email(email)),
+        Typed::Phone(number) => dialled(field, &number, country),
     }
 }
 
 /// A phone number that stands in a field.
 pub(super) fn number(field: &str, typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
+    dialled(field, &TypedPhone::read(typed).map_err(|rule| broken(field, rule))?, country)
+}
+
+fn dialled(field: &str, typed: &TypedPhone, country: Option<&str>) -> Result<Contact, Problem> {
     phones::read(typed, country).map(Contact::Phone).map_err(|rule| {
         let field = if rule == FieldRule::Country { "country" } else { field };
         broken(field, rule)

@@ -1,7 +1,7 @@
 //! "Sign in": the name.
 
 use domain::api::single_use_code::AskedFor;
-use domain::contact::{email, phone};
+use domain::contact::Typed;
 use domain::field::FieldRule;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -49,19 +49,16 @@ fn code(back: NextStep) -> Destination {
     Destination::Code(AskedFor::SignIn, back)
 }
 
-/// The step that comes next. The same rule as the server's; whether anyone has this name is not asked (N1).
+/// The next step. It is the same whether or not an account has this name (N1).
 fn check(typed: &str) -> Result<fn(NextStep) -> Destination, String> {
-    if typed.trim().is_empty() {
-        return Err(t::sign_in::name_missing().into());
-    }
-    if phone::looks_like_one(typed) {
+    match Typed::read(typed, intl::FOLD_EMAIL) {
         // Where a code is asked for, the country is, too; the password can follow.
-        return Ok(if phone::is_international(typed) { Destination::Password } else { code });
+        Ok(Typed::Phone(number)) => Ok(if number.is_international() { Destination::Password } else { code }),
+        Ok(Typed::Email(email)) => {
+            tab_storage::set_text(tab_storage::NAME, email.as_str());
+            Ok(Destination::Password)
+        }
+        Err(FieldRule::Required) => Err(t::sign_in::name_missing().into()),
+        Err(rule) => Err(words::rule(&rule)),
     }
-    let name = intl::small_letters(typed.trim());
-    if !email::is_well_formed(&name) {
-        return Err(words::rule(&FieldRule::EmailOrPhone));
-    }
-    tab_storage::set_text(tab_storage::NAME, &name);
-    Ok(Destination::Password)
 }

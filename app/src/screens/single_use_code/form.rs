@@ -2,7 +2,7 @@
 
 use domain::Problem;
 use domain::api::single_use_code::{AskedFor, CodeFor};
-use domain::contact::{email, phone};
+use domain::contact::{Typed, phone};
 use domain::field::{FieldProblem, FieldRule};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use crate::navigator::Destination;
 use crate::parts::busy::Busy;
 use crate::parts::country_field::{COUNTRY, CountryField};
 use crate::parts::name_field::{NAME, kept_name};
-use crate::parts::phone_field::PHONE;
+use crate::parts::phone_field::{PHONE, phone_typed};
 use crate::parts::sent_code::SentCode;
 use crate::parts::sent_code_field::too_soon;
 use crate::parts::summary::Alert;
@@ -116,33 +116,28 @@ impl Form {
         }
     }
 
-    /// The same rules as the server's, but for what takes its tables.
     fn whom(self) -> Result<CodeFor, Alert> {
-        let typed = self.name.get_untracked();
-        let name = typed.trim();
-        if name.is_empty() {
-            return Err(Alert::at(NAME, t::single_use_code::name_missing().into()));
-        }
-        if phone::looks_like_one(name) {
-            if !self.texts {
-                return Err(Alert::of_field(NAME, Problem::TextsUnavailable));
+        match self.name.with_untracked(|name| Typed::read(name, intl::FOLD_EMAIL)) {
+            Ok(Typed::Phone(_)) if !self.texts => Err(Alert::of_field(NAME, Problem::TextsUnavailable)),
+            Ok(Typed::Phone(number)) => {
+                let country = self.country.of(&number)?;
+                Ok(CodeFor { name: number.into_string(), phone: None, country })
             }
-            return Ok(CodeFor { name: name.to_owned(), phone: None, country: self.country.of(name)? });
+            Ok(Typed::Email(email)) => self.reached_by(email.as_str().to_owned()),
+            Err(FieldRule::Required) => Err(Alert::at(NAME, t::single_use_code::name_missing().into())),
+            Err(rule) => Err(Alert::at(NAME, words::rule(&rule))),
         }
-        let name = intl::small_letters(name);
-        if !email::is_well_formed(&name) {
-            return Err(Alert::at(NAME, words::rule(&FieldRule::EmailOrPhone)));
-        }
+    }
+
+    /// The owner of the address `name`, by email or by a text to their phone.
+    fn reached_by(self, name: String) -> Result<CodeFor, Alert> {
         tab_storage::set_text(tab_storage::NAME, &name);
         let can_choose = self.texts && self.codes.purpose != AskedFor::CreateAccount;
         if !(can_choose && self.by_text.get_untracked()) {
             return Ok(CodeFor { name, phone: None, country: None });
         }
-        let number = self.phone.get_untracked();
-        if !phone::looks_like_one(&number) {
-            return Err(Alert::at(PHONE, words::rule(&FieldRule::Phone)));
-        }
-        Ok(CodeFor { name, country: self.country.of(&number)?, phone: Some(number) })
+        let number = phone_typed(self.phone)?;
+        Ok(CodeFor { name, country: self.country.of(&number)?, phone: Some(number.into_string()) })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::Problem;
 use domain::api::security::{RequestContactCode, WayKind};
-use domain::contact::{email, phone};
+use domain::contact::{Email, phone};
 use domain::field::FieldRule;
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::ask::ask;
 use crate::intl;
 use crate::locale::t;
 use crate::parts::country_field::{COUNTRY, CountryField};
-use crate::parts::phone_field::{PHONE, phone_field};
+use crate::parts::phone_field::{PHONE, phone_field, phone_typed};
 use crate::parts::sent_code::SentCode;
 use crate::parts::summary::Alert;
 use crate::parts::text_field::{Holds, TextField};
@@ -29,21 +29,17 @@ pub(super) fn field(adding: Adding, kind: WayKind, country: CountryField) -> Any
         .view(adding.alerts, Box::new(|| {}))
 }
 
-/// The contact and its country. The same rules as the server's, but for what takes its tables.
+/// The contact and its country.
 pub(super) fn typed(adding: Adding, country: CountryField) -> Result<(String, Option<String>), Alert> {
     if adding.kind.get_untracked() == WayKind::Phone {
-        let number = adding.phone.get_untracked();
-        if !phone::looks_like_one(&number) {
-            return Err(Alert::at(PHONE, words::rule(&FieldRule::Phone)));
-        }
+        let number = phone_typed(adding.phone)?;
         let country = country.of(&number)?;
-        return Ok((number, country));
+        return Ok((number.into_string(), country));
     }
-    let address = adding.email.with_untracked(|typed| intl::small_letters(typed.trim()));
-    if !email::is_well_formed(&address) {
-        return Err(Alert::at(EMAIL, words::rule(&FieldRule::Email)));
+    match adding.email.with_untracked(|typed| Email::read(typed, intl::FOLD_EMAIL)) {
+        Ok(email) => Ok((email.as_str().to_owned(), None)),
+        Err(_) => Err(Alert::at(EMAIL, words::rule(&FieldRule::Email))),
     }
-    Ok((address, None))
 }
 
 /// Has a code sent there.

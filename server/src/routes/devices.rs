@@ -16,7 +16,7 @@ pub(super) fn router() -> Router<Ctx> {
 
 async fn read(ctx: Ctx, caller: Caller, _: ReadDevices) -> Result<Devices, Failure> {
     let now = ctx.clock.now();
-    let rows = ctx.store.devices(&caller.account().id)?;
+    let rows = ctx.store.devices(&caller.account().id).await?;
     Ok(Devices { devices: rows.into_iter().map(|row| device(&ctx, &caller, row, now)).collect() })
 }
 

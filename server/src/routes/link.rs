@@ -64,7 +64,7 @@ async fn decline(ctx: Ctx, caller: Caller, request: DeclineLink) -> Result<Done,
 
 async fn read_collection(ctx: Ctx, caller: Caller, request: ReadCollection) -> Result<Collection, Failure> {
     let device = DeviceId::parse(&request.device).ok_or(Problem::DeviceUnknown)?;
-    let collected = ctx.store.has_collected(&caller.account().id, device)?;
+    let collected = ctx.store.has_collected(&caller.account().id, device).await?;
     Ok(Collection { collected: collected.ok_or(Problem::DeviceUnknown)? })
 }
 

@@ -16,7 +16,7 @@ pub(super) fn router() -> Router<Ctx> {
 }
 
 async fn read(ctx: Ctx, visitor: Visitor, request: ReadUndo) -> Result<LinkedThen, Failure> {
-    let found = ctx.store.undoable(&secret(&request.link)?)?.ok_or(Problem::MessageLinkUnknown)?;
+    let found = ctx.store.undoable(&secret(&request.link)?).await?.ok_or(Problem::MessageLinkUnknown)?;
     let client = ctx.clients.get(&found.client);
     Ok(LinkedThen {
         kind: client.as_ref().map_or(Kind::App, |client| client.kind),

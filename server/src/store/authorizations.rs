@@ -2,10 +2,12 @@
 
 use super::attempts::Counted;
 use super::error::{Result, Stop, StoreError};
-use super::refresh::{self, Collected};
+use super::refresh::Collected;
 use super::tables::device_authorization::{self, Birth};
-use super::{DRAWS, DeviceId, Store, devices};
-use crate::secrets::{Purpose, Seed, Token};
+use super::tables::{device, refresh_family};
+use super::tx::Lock;
+use super::{DRAWS, DeviceId, Store};
+use crate::secrets::{Purpose, RefreshToken, Seed, Token};
 use domain::code::UserCode;
 use domain::code::user::Format;
 use domain::rules::link::Answer;
@@ -79,14 +81,17 @@ impl Store {
 
     /// Spends a device code: of any number of simultaneous calls, one gets the tokens. `address` is where the device asks from.
     pub async fn collect(&self, device_code: Token, address: String) -> Result<Option<Collected>, Stop> {
-        let (now, store, device) = (self.0.clock.now(), self.clone(), DeviceId::of(&device_code));
-        let seed = Seed::new(&self.0.rng);
+        let (now, device, seed) = (self.0.clock.now(), DeviceId::of(&device_code), Seed::new(&self.0.rng));
+        let sealed = self.0.key.seal(Purpose::RefreshSeed, seed.as_bytes(), &self.0.rng);
         self.write(move |tx| {
             let Some(grant) = device_authorization::collect(tx, device.0, now)? else { return Ok(None) };
-            devices::note_collection(tx.connection(), device, &address, now)?;
-            let refresh_token = scopes::has(&grant.scopes, scopes::OFFLINE_ACCESS)
-                .then(|| refresh::begin(tx.connection(), &store, &seed, device, now))
-                .transpose()?;
+            tx.lock(Lock::Grant(device))?;
+            device::note_use(tx, device, &address, now)?;
+            let may_refresh = scopes::has(&grant.scopes, scopes::OFFLINE_ACCESS);
+            if may_refresh {
+                refresh_family::insert(tx, device, &sealed, now)?;
+            }
+            let refresh_token = may_refresh.then(|| RefreshToken::make(&seed, device.0, 0));
             Ok(Some(Collected { device, grant, refresh_token }))
         })
         .await

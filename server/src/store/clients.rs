@@ -200,7 +200,7 @@ fn text(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-pub(super) fn value<T: for<'a> Deserialize<'a>>(text: &str, column: usize) -> rusqlite::Result<T> {
+fn value<T: for<'a> Deserialize<'a>>(text: &str, column: usize) -> rusqlite::Result<T> {
     T::deserialize(serde::de::value::StrDeserializer::<serde_json::Error>::new(text)).map_err(|cause| {
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(cause))
     })

@@ -4,8 +4,9 @@ use super::attempts::{self, Counted};
 use super::error::{Result, Stop, StoreError};
 use super::outbox::{self, Message};
 use super::tables::device_authorization::{self, Pending};
-use super::tx::Tx;
-use super::{AccountId, DeviceId, Store, undo, ways};
+use super::tables::{device, undo};
+use super::tx::{Lock, Tx};
+use super::{AccountId, DeviceId, Store, ways};
 use crate::secrets::Token;
 use domain::code::UserCode;
 use domain::contact::Contact;
@@ -13,7 +14,6 @@ use domain::rules::REMEMBERED;
 use domain::rules::link::State;
 use domain::rules::methods::Authenticated;
 use domain::{Moment, Problem};
-use rusqlite::{Connection, OptionalExtension, params};
 
 impl Store {
     /// Finds what a person may decide on. A code that no device shows is counted, in the same breath.
@@ -22,7 +22,7 @@ impl Store {
         self.write(move |tx| find_open(tx, &hash, &counts, now)).await
     }
 
-    /// Links the device to an account, unless `may` refuses. Each of its contacts gets the message that `tell` writes, with a link that
+    /// Links the device to an account, unless `may` refuses. Each of its contacts gets the message that `tell` writes, with the link that
     /// undoes it.
     pub async fn approve(
         &self,
@@ -30,29 +30,30 @@ impl Store {
         counts: Vec<Counted>,
         account: AccountId,
         authenticated: Authenticated,
-        may: impl Fn(&Pending) -> std::result::Result<(), Problem> + Send + 'static,
-        tell: impl Fn(&Pending, &Contact, &Token) -> Message + Send + 'static,
+        may: impl Fn(&Pending) -> std::result::Result<(), Problem> + Send + Sync + 'static,
+        tell: impl Fn(&Pending, &Contact, &Token) -> Message + Send + Sync + 'static,
     ) -> Result<DeviceId, Stop> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
-        let approve = move |tx: &Tx| {
+        let approve = move |tx: &Tx, link: &Token| {
             let pending = find_open(tx, &hash, &counts, now).or_else(|stop| match stop {
                 Stop::Refused(Problem::CodeUsed { .. }) => {
-                    let device = linked_before(tx.connection(), hash, &account)?.map(|device| device.to_string());
+                    let device = device::by_code(tx, &hash, &account)?.map(|device| device.to_string());
                     Err(Problem::CodeUsed { device }.into())
                 }
                 stop => Err(stop),
             })?;
             may(&pending)?;
+            tx.lock(Lock::Account(&account))?;
             decide(tx, &pending, pending.authorization.approve(now)?, Some((&account, authenticated)))?;
-            let connection = tx.connection();
-            add_device(connection, &pending, &account, authenticated, now)?;
-            for contact in ways::contacts_to_tell(connection, &account).map_err(StoreError::from)? {
-                let link = undo::add(connection, &store, &pending, &account, now)?;
-                outbox::add(connection, &store, &tell(&pending, &contact, &link), now)?;
+            let device = DeviceId(pending.id);
+            device::insert(tx, pending.id, now)?;
+            undo::insert(tx, link, device)?;
+            for contact in ways::contacts_to_tell(tx.connection(), &account).map_err(StoreError::from)? {
+                outbox::add(tx.connection(), &store, &tell(&pending, &contact, link), now)?;
             }
-            Ok(DeviceId(pending.id))
+            Ok(device)
         };
-        self.write(approve).await
+        self.write_drawn(|| Token::new(self.draw_id(), &self.0.rng), approve).await
     }
 
     /// Refuses the device.
@@ -66,33 +67,6 @@ impl Store {
     }
 }
 
-/// The device that comes from an approved authorization.
-fn add_device(
-    connection: &Connection,
-    pending: &Pending,
-    account: &AccountId,
-    Authenticated { at, by }: Authenticated,
-    now: Moment,
-) -> Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO device (id, account, client, scopes, claim, address, linked, auth_time, methods)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        )?
-        .execute(params![
-            pending.id,
-            account.as_str(),
-            pending.client,
-            pending.scopes,
-            pending.claim,
-            pending.address,
-            now.0,
-            at.0,
-            by.bits()
-        ])?;
-    Ok(())
-}
-
 fn find_open(tx: &Tx, user_code: &[u8; 16], counts: &[Counted], now: Moment) -> Result<Pending, Stop> {
     attempts::admit(tx, counts, now)?;
     let Some(pending) = device_authorization::by_code(tx, user_code, now - REMEMBERED)? else {
@@ -100,18 +74,6 @@ fn find_open(tx: &Tx, user_code: &[u8; 16], counts: &[Counted], now: Moment) -> 
     };
     pending.authorization.open(now)?;
     Ok(pending)
-}
-
-/// The device that an account has linked with a code.
-fn linked_before(connection: &Connection, user_code: [u8; 16], account: &AccountId) -> Result<Option<DeviceId>> {
-    let device = connection
-        .prepare_cached(
-            "SELECT device.id FROM device_authorization JOIN device ON device.id = device_authorization.id
-             WHERE device_authorization.user_code = ?1 AND device.account = ?2",
-        )?
-        .query_row(params![user_code, account.as_str()], |row| row.get(0).map(DeviceId))
-        .optional()?;
-    Ok(device)
 }
 
 /// Writes a decision, guarded by the state it was made in: one row, or somebody else was faster.

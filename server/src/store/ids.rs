@@ -112,3 +112,9 @@ impl ToSql for DeviceId {
         Value::Integer(self.0)
     }
 }
+
+impl FromSql for DeviceId {
+    fn from_sql(value: Value<'_>) -> Option<Self> {
+        i64::from_sql(value).map(Self)
+    }
+}

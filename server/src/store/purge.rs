@@ -1,6 +1,6 @@
 //! Forgetting what has ended, in small batches between other writes.
 
-use super::tables::{attempt, device_authorization, text_traffic};
+use super::tables::{attempt, device, device_authorization, text_traffic, undo};
 use super::tx::Tx;
 use super::{Result, Store, dead_letters, first_id};
 use domain::Moment;
@@ -25,16 +25,6 @@ type Ended = (fn(&Policy) -> Duration, &'static str);
 /// What ends so long after which moment. Ids start with the time: `?2` is the first one of then, `?1` then itself (a statement that
 /// needs only one of them says so of the other), `?3` the batch.
 const ENDED: &[Ended] = &[
-    (
-        |_| UNCOLLECTED_KEPT,
-        "DELETE FROM device WHERE id IN (SELECT id FROM device WHERE used IS NULL AND linked < ?1 AND id < ?2 LIMIT ?3)",
-    ),
-    (
-        |policy| policy.refresh_idle,
-        "DELETE FROM device WHERE id IN
-         (SELECT device FROM refresh_family WHERE rotated < ?1 AND device < ?2 LIMIT ?3)",
-    ),
-    (|_| UNDONE_WITHIN, "DELETE FROM undo WHERE id IN (SELECT id FROM undo WHERE linked < ?1 AND id < ?2 LIMIT ?3)"),
     (
         |_| REMEMBERED,
         "DELETE FROM challenge WHERE id IN (SELECT id FROM challenge WHERE id < ?2 AND ?1 ORDER BY id LIMIT ?3)",
@@ -71,7 +61,7 @@ impl Store {
             .engine
             .writer
             .write(move |connection| {
-                let mut more = purge_tables(&Tx::new(connection), now)?;
+                let mut more = purge_tables(&Tx::new(connection), &policy, now)?;
                 for (age_of, statement) in ENDED {
                     more |= delete(connection, statement, now - age_of(&policy))?;
                 }
@@ -82,10 +72,14 @@ impl Store {
 }
 
 /// Removes a batch of each table; `true` when there may be more.
-fn purge_tables(tx: &Tx, now: Moment) -> Result<bool> {
-    let remembered = now - REMEMBERED;
+fn purge_tables(tx: &Tx, policy: &Policy, now: Moment) -> Result<bool> {
+    let (remembered, uncollected) = (now - REMEMBERED, now - UNCOLLECTED_KEPT);
+    let (idle, undone) = (now - policy.refresh_idle, now - UNDONE_WITHIN);
     let removed = [
         device_authorization::purge(tx, remembered, first_id(remembered), BATCH)?,
+        device::purge_uncollected(tx, uncollected, first_id(uncollected), BATCH)?,
+        device::purge_idle(tx, idle, first_id(idle), BATCH)?,
+        undo::purge(tx, undone, first_id(undone), BATCH)?,
         text_traffic::purge(tx, now - COUNTED_OVER, BATCH)?,
         attempt::purge(tx, now - COUNTS_KEPT, BATCH)?,
     ];

@@ -2,7 +2,11 @@
 
 pub(super) mod attempt;
 pub(super) mod authenticator;
+pub(super) mod client;
+pub(super) mod device;
 pub(super) mod device_authorization;
 pub(super) mod passkey;
 pub(super) mod recovery_code;
+pub(super) mod refresh_family;
 pub(super) mod text_traffic;
+pub(super) mod undo;

@@ -1,7 +1,7 @@
 //! What tables speak to: a transaction, or a reader, of whichever database there is.
 
 use super::error::{Result, StoreError};
-use super::ids::AccountId;
+use super::ids::{AccountId, DeviceId};
 use super::value::{FromSql, Value};
 use std::cell::Cell;
 
@@ -48,16 +48,19 @@ pub(crate) enum Lock<'a> {
     Key(&'a [u8; 16]),
     /// An account, before anything of it is changed.
     Account(&'a AccountId),
+    /// What a device was granted, with its refresh tokens.
+    Grant(DeviceId),
 }
 
 impl Lock<'_> {
     /// Its place in the order, as far as that can be told in a few bytes: the kind, then which one.
     fn place(self) -> (u8, u64) {
-        let (kind, which) = match self {
-            Self::Key(key) => (1, key.as_slice()),
-            Self::Account(account) => (2, account.as_str().as_bytes()),
-        };
-        (kind, which.first_chunk().map_or(0, |start| u64::from_be_bytes(*start)))
+        let start = |bytes: &[u8]| bytes.first_chunk().map_or(0, |start| u64::from_be_bytes(*start));
+        match self {
+            Self::Key(key) => (1, start(key)),
+            Self::Account(account) => (2, start(account.as_str().as_bytes())),
+            Self::Grant(device) => (9, device.0.cast_unsigned()),
+        }
     }
 }
 

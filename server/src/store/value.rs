@@ -29,8 +29,24 @@ macro_rules! values {
     ($($value:expr),* $(,)?) => { &[$($crate::store::value::ToSql::to_sql(&$value)),*] };
 }
 
-/// Ties the states of an enum to their numbers in the store. A number that is none of them is no state: its row cannot be read.
+/// Ties the states of an enum to their numbers, or words, in the store. One that is none of them is no state: its row cannot be read.
 macro_rules! stored {
+    ($state:ident as text { $($name:ident = $word:literal),+ $(,)? }) => {
+        impl $crate::store::value::ToSql for $state {
+            fn to_sql(&self) -> $crate::store::value::Value<'_> {
+                $crate::store::value::Value::Text(match self { $(Self::$name => $word),+ })
+            }
+        }
+
+        impl $crate::store::value::FromSql for $state {
+            fn from_sql(value: $crate::store::value::Value<'_>) -> Option<Self> {
+                match value {
+                    $($crate::store::value::Value::Text($word) => Some(Self::$name),)+
+                    _ => None,
+                }
+            }
+        }
+    };
     ($state:ident { $($name:ident = $number:literal),+ $(,)? }) => {
         impl $crate::store::value::ToSql for $state {
             fn to_sql(&self) -> $crate::store::value::Value<'_> {

@@ -45,23 +45,23 @@ pub(super) async fn introspect(State(ctx): State<Ctx>, request: Request) -> Resu
     // The two kinds of tokens have different shapes, so `token_type_hint` has nothing to add.
     let token = form.required("token")?;
     let answer = match RefreshToken::parse(token) {
-        Some(token) => refresh_token(&ctx, &token, &client)?,
-        None => access_token(&ctx, token)?,
+        Some(token) => refresh_token(&ctx, &token, &client).await?,
+        None => access_token(&ctx, token).await?,
     };
     Ok(Json(answer.unwrap_or_default()))
 }
 
 /// Any confidential client may ask about an access token that it was shown: it is the one who has to decide.
-fn access_token(ctx: &Ctx, token: &str) -> Result<Option<Introspection>, OAuthError> {
+async fn access_token(ctx: &Ctx, token: &str) -> Result<Option<Introspection>, OAuthError> {
     let Some((claims, device)) = ctx.signer.check(token, ctx.clock.now()) else { return Ok(None) };
-    let is_linked = ctx.store.account_of_device(device, &claims.sub)?.is_some();
+    let is_linked = ctx.store.account_of_device(device, &claims.sub).await?.is_some();
     let access = Access { token_type: "Bearer", claims };
     Ok(is_linked.then_some(Introspection { active: true, access: Some(access), refresh: None }))
 }
 
 /// A refresh token is nobody's business but its client's.
-fn refresh_token(ctx: &Ctx, token: &RefreshToken, client: &Client) -> Result<Option<Introspection>, OAuthError> {
-    let grant = ctx.store.holder_of_refresh_token(token)?.filter(|grant| grant.client == client.id);
+async fn refresh_token(ctx: &Ctx, token: &RefreshToken, client: &Client) -> Result<Option<Introspection>, OAuthError> {
+    let grant = ctx.store.holder_of_refresh_token(token).await?.filter(|grant| grant.client == client.id);
     Ok(grant.map(|grant| {
         let (iss, sub) = (ctx.signer.issuer().to_owned(), grant.account.as_str().to_owned());
         let refresh = Refresh { iss, sub, client_id: grant.client, scope: common(&grant.scopes, &client.scopes) };

@@ -16,7 +16,7 @@ pub(super) async fn revoke(State(ctx): State<Ctx>, request: Request) -> Result<S
     let token = form.required("token")?;
     let owner = match RefreshToken::parse(token) {
         Some(token) => {
-            let grant = ctx.store.owner_of_refresh_token(&token)?;
+            let grant = ctx.store.owner_of_refresh_token(&token).await?;
             grant.map(|grant| (DeviceId::of_refresh_token(&token), grant.client))
         }
         None => ctx.signer.check(token, ctx.clock.now()).map(|(claims, device)| (device, claims.client_id.clone())),

@@ -86,7 +86,7 @@ async fn with_refresh_token(ctx: &Ctx, client: &Client, form: &Form, address: St
     }
     if let Some(asked) = form.get("scope") {
         // Before the token is spent: a request that asks for too much costs nothing. Of a bad token only that is said.
-        let grant = ctx.store.holder_of_refresh_token(&token)?.filter(|grant| grant.client == client.id);
+        let grant = ctx.store.holder_of_refresh_token(&token).await?.filter(|grant| grant.client == client.id);
         if grant.is_some_and(|grant| !asked.split(' ').all(|scope| scopes::has(&grant.scopes, scope))) {
             return Err(OAuthError::bad("invalid_scope", "a refresh cannot ask for more than was granted"));
         }

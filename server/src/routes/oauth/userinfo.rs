@@ -32,7 +32,7 @@ pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Jso
         return Err(OAuthError::insufficient_scope("this endpoint needs the scope openid"));
     }
     // A device that was removed has lost its access at once, whatever its token says (L6).
-    let account = ctx.store.account_of_device(device, &token.sub)?.ok_or_else(invalid)?;
+    let account = ctx.store.account_of_device(device, &token.sub).await?.ok_or_else(invalid)?;
     let address = address::of(&parts, &ctx.config.trusted_proxies);
     ctx.store.note_use(device, address.to_string()).await?;
     Ok(Json(UserInfo { sub: token.sub.clone(), email: ctx.email_claims(&account, &token.scope)? }))

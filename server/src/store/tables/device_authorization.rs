@@ -1,12 +1,13 @@
 //! Device authorizations: what devices ask for, and what became of it. Births and polls are the engine's own (`sqlite/hot.rs`).
 
 use crate::store::error::Result;
+use crate::store::grant::Grant;
 use crate::store::ids::AccountId;
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
 use domain::Moment;
 use domain::rules::link::{Authorization, State};
-use domain::rules::methods::{Authenticated, Methods};
+use domain::rules::methods::Authenticated;
 
 stored! { State { Pending = 0, Approved = 1, Declined = 2, Collected = 3 } }
 
@@ -44,19 +45,6 @@ pub struct Pending {
     pub asked: Moment,
     /// When its codes end.
     pub expires: Moment,
-}
-
-/// What a person has granted a device.
-#[derive(Clone, Debug)]
-pub struct Grant {
-    /// The account it now belongs to.
-    pub account: AccountId,
-    /// When that account's owner had signed in, and by what.
-    pub authenticated: Authenticated,
-    /// The client's id.
-    pub client: String,
-    /// Scopes, separated by spaces.
-    pub scopes: String,
 }
 
 /// Opens one; `false` when its id or its code is taken.
@@ -99,11 +87,7 @@ pub(crate) fn collect(tx: &Tx, id: i64, now: Moment) -> Result<Option<Grant>> {
         "UPDATE device_authorization SET state = 3 WHERE id = $1 AND state = 1 AND expires > $2
          RETURNING account, auth_time, methods, client, scopes",
         values![id, now],
-        |row| {
-            let by = row.at::<Option<u8>>(2)?.map_or(Methods::PASSWORD, Methods::from_bits);
-            let authenticated = Authenticated { at: row.at(1)?, by };
-            Ok(Grant { account: row.at(0)?, authenticated, client: row.at(3)?, scopes: row.at(4)? })
-        },
+        |row| Grant::at(row, 0),
     )
 }
 

@@ -1,0 +1,42 @@
+//! Signing keys, sealed.
+
+use crate::store::error::Result;
+use crate::store::tx::{Row, Tx};
+use crate::store::value::values;
+use domain::Moment;
+
+/// A signing key.
+pub(crate) struct SealedKey {
+    /// Its RFC 7638 thumbprint.
+    pub(crate) id: String,
+    /// PKCS #8.
+    pub(crate) sealed: Vec<u8>,
+    /// When it begins to sign.
+    pub(crate) signs_from: Moment,
+}
+
+/// Adds one, if `after` is the newest of those that are there; `false` when it is not.
+pub(crate) fn insert(tx: &Tx, key: &SealedKey, after: Option<Moment>, now: Moment) -> Result<bool> {
+    let SealedKey { id, sealed, signs_from } = key;
+    let rows = tx.run(
+        "INSERT INTO signing_key (id, sealed, created, signs_from)
+         SELECT $1, $2, $3, $4 WHERE (SELECT max(signs_from) FROM signing_key) IS NOT DISTINCT FROM $5",
+        values![id, sealed, now, signs_from, after],
+    )?;
+    Ok(rows == 1)
+}
+
+/// All, in the order in which they sign.
+pub(crate) fn all(tx: &Tx) -> Result<Vec<SealedKey>> {
+    tx.all("SELECT id, sealed, signs_from FROM signing_key ORDER BY signs_from, id", values![], read)
+}
+
+/// Forgets one.
+pub(crate) fn delete(tx: &Tx, id: &str) -> Result<()> {
+    tx.run("DELETE FROM signing_key WHERE id = $1", values![id])?;
+    Ok(())
+}
+
+fn read(row: &Row) -> Result<SealedKey> {
+    Ok(SealedKey { id: row.get("id")?, sealed: row.get("sealed")?, signs_from: row.get("signs_from")? })
+}

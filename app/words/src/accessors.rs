@@ -10,7 +10,7 @@ use crate::table::{Place, places};
 
 /// An accessor for each key of `areas`, and the enum of the areas.
 ///
-/// The functions call `text`, `fill` and `plural` of the module they are included beside. They do so by full path, since
+/// The functions call `text`, `fill` and `plural` of the module in which they are included, by full path, because
 /// a key may be called `text` too.
 pub(crate) fn generate(areas: &BTreeMap<&String, &Area>, speaker: Speaker) -> String {
     let mut rust = enumeration(areas);

@@ -8,10 +8,10 @@ use crate::message::{self, Message, name_fault};
 use crate::plural::OTHER;
 use crate::problem::Report;
 
-/// The messages of one file by `section` and `key`. Ordered: an accessor's number is its place in this order.
+/// The messages of one file by `section` and `key`. Sorted: an accessor's number is its index in this order.
 pub(crate) type Area = BTreeMap<String, BTreeMap<String, Message>>;
 
-/// Reads one file's text. What can't be read is reported and left out.
+/// Parses one file. Invalid entries are reported and left out.
 pub(crate) fn parse(text: &str, report: &mut Report<'_>) -> Area {
     let table: Table = match text.parse() {
         Ok(table) => table,
@@ -78,7 +78,7 @@ fn plural(path: &str, forms: Table, report: &mut Report<'_>) -> Option<BTreeMap<
     Some(texts)
 }
 
-/// Reports what keeps a text from being shown.
+/// Reports the errors that make a text unusable.
 fn sound(path: &str, text: &str, report: &mut Report<'_>) -> bool {
     let fault = message::fault(text);
     if let Some(what) = &fault {

@@ -1,4 +1,4 @@
-//! All languages together.
+//! The texts of all languages.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,13 +10,13 @@ use crate::problem::{Problem, Problems, Report};
 use crate::speaker::Speaker;
 use crate::{SOURCE, accessors, check, table};
 
-/// Every language, checked: all have the same areas, keys and placeholders.
+/// All languages, checked: all have the same areas, keys and placeholders.
 #[derive(Debug)]
 pub struct Catalog {
     languages: BTreeMap<String, Language>,
 }
 
-/// One language's words.
+/// One language's texts.
 #[derive(Debug)]
 pub struct Language {
     tag: String,
@@ -24,7 +24,7 @@ pub struct Language {
 }
 
 impl Catalog {
-    /// Reads and checks the folder that holds a folder for each language.
+    /// Reads and checks the folder that has a folder for each language.
     pub fn read(locales: &Path) -> Result<Self, Problems> {
         let mut files = Vec::new();
         let listed = list(locales).and_then(|folders| {
@@ -88,7 +88,7 @@ impl Catalog {
         }
     }
 
-    /// Every language, by its tag.
+    /// All languages, by tag.
     pub fn languages(&self) -> impl Iterator<Item = &Language> {
         self.languages.values()
     }
@@ -98,14 +98,14 @@ impl Catalog {
         self.languages.get(tag)
     }
 
-    /// Rust source with an accessor for each key, to be included in a module beside `text`, `fill` and `plural`. The
-    /// server's take its `Words` of a language as their first argument.
+    /// Rust source with an accessor for each key, to be included in a module with `text`, `fill` and `plural`. The
+    /// server's accessors take its `Words` of a language as their first argument.
     pub fn accessors(&self, speaker: Speaker) -> String {
         let areas = self.source().iter().filter(|(area, _)| Speaker::of(area) == speaker);
         accessors::generate(&areas.collect(), speaker)
     }
 
-    /// The texts of one area in one language, as accessors know their places; `None` if there is no such area.
+    /// The texts of one area in one language, in the order of the accessors' indexes; `None` if there is no such area.
     pub fn texts(&self, language: &Language, area: &str) -> Option<Vec<String>> {
         Some(table::texts(self.source().get(area)?, language.areas.get(area)?))
     }
@@ -126,7 +126,7 @@ impl Language {
         &self.tag
     }
 
-    /// A plain text, placeholders and all; `None` for an unknown key or a plural.
+    /// A plain text with its placeholders; `None` for an unknown key or a plural.
     pub fn text(&self, section: &str, key: &str) -> Option<&str> {
         let message = self.areas.values().find_map(|area| area.get(section)?.get(key))?;
         match message {
@@ -136,7 +136,7 @@ impl Language {
     }
 }
 
-/// What a folder holds, hidden files left out, sorted by name.
+/// The entries of a folder, sorted by name, without hidden files.
 fn list(folder: &Path) -> std::io::Result<Vec<(String, std::path::PathBuf)>> {
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder)? {

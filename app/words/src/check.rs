@@ -1,4 +1,4 @@
-//! Every language has what English has: the same keys, the same placeholders, and exactly its own plural forms.
+//! Every language has the same keys and placeholders as English, and exactly its own plural forms.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::message::{Message, placeholders};
 use crate::plural;
 use crate::problem::Report;
 
-/// A section's name is a Rust module's name, whichever file it stands in.
+/// A section's name becomes a Rust module, so it is unique over all files.
 pub(crate) fn sections_are_unique(areas: &BTreeMap<String, Area>, report_for: &mut dyn FnMut(&str, &str, String)) {
     let mut homes: BTreeMap<&str, &str> = BTreeMap::new();
     for (area, sections) in areas {
@@ -48,7 +48,7 @@ fn same_message(language: &str, path: &str, english: &Message, message: &Message
         (Message::Plural(_), Message::Plural(forms)) => {
             has_its_forms(language, path, forms, report);
             for (category, text) in forms {
-                // "one minute left" needs no number, but the form that stands for all others does.
+                // "one minute left" needs no number, but the form for all other numbers does.
                 let without_n = category != plural::OTHER;
                 same_placeholders(&format!("{path}.{category}"), &wanted, text, without_n, report);
             }

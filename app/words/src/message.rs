@@ -1,4 +1,4 @@
-//! One thing that the page says: a text or a plural, with `{placeholders}`.
+//! One message: a text or a plural, with `{placeholders}`.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub(crate) enum Message {
 }
 
 impl Message {
-    /// The text itself, or the plural's `other`, whose placeholders the rest of the plural must have.
+    /// The text itself, or the plural's `other`, whose placeholders all its forms must have.
     pub(crate) fn main(&self) -> &str {
         match self {
             Self::Text(text) => text,
@@ -20,7 +20,7 @@ impl Message {
         }
     }
 
-    /// Placeholders by name: an accessor's arguments keep their order when a sentence is turned around.
+    /// Placeholders by name: an accessor's arguments keep their order when a translation reorders them.
     pub(crate) fn placeholders(&self) -> Vec<&str> {
         let mut names = placeholders(self.main());
         names.sort_unstable();
@@ -40,7 +40,7 @@ pub(crate) fn placeholders(text: &str) -> Vec<&str> {
     names
 }
 
-/// Says what keeps `text` from being shown: a brace without its twin, or a placeholder that can be no Rust argument.
+/// Describes the error in `text`: an unmatched brace, or a placeholder that can't be a Rust argument.
 pub(crate) fn fault(text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("is empty".into());
@@ -57,7 +57,7 @@ pub(crate) fn fault(text: &str) -> Option<String> {
     })
 }
 
-/// Says why `name` can't name a Rust item or argument, not even a raw one.
+/// Describes why `name` can't be a Rust identifier, not even a raw one.
 pub(crate) fn name_fault(name: &str) -> Option<&'static str> {
     let plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !plain || !name.starts_with(|c: char| c.is_ascii_lowercase()) {
@@ -66,12 +66,12 @@ pub(crate) fn name_fault(name: &str) -> Option<&'static str> {
     matches!(name, "crate" | "self" | "super").then_some("is a word that Rust keeps for itself")
 }
 
-/// `name` as a Rust identifier: `where` is `r#where`, and is called so, since rustc suggests it too.
+/// `name` as a Rust identifier: `where` becomes `r#where`, as rustc suggests too.
 pub(crate) fn identifier(name: &str) -> String {
     if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
 }
 
-/// What must be written raw.
+/// Keywords that need the raw form.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
     "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",

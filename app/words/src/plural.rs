@@ -1,17 +1,17 @@
-//! Which plural forms a language has and which one a number takes, as Unicode CLDR says for cardinal whole numbers.
+//! The plural forms of a language, and the form for a number, by Unicode CLDR's rules for cardinal integers.
 
-/// All categories, in the order in which a table keeps a plural's forms.
+/// All categories, in the order in which a table stores a plural's forms.
 pub(crate) const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", OTHER];
 
-/// The form that every plural has, and by which a table is known to be one.
+/// The form that every plural has, and that distinguishes a plural from a section.
 pub(crate) const OTHER: &str = "other";
 
-/// Its place among them.
+/// Its index among them.
 pub const OTHER_FORM: usize = CATEGORIES.len() - 1;
 
-/// The categories that a plural must have in `language`; `None` for a language nobody has looked up yet.
+/// The categories that a plural must have in `language`; `None` for a language that isn't listed here yet.
 ///
-/// Forms that only millions or fractions take (`many` in French, `few` in Czech decimals) are left out: the page shows
+/// Forms for millions or fractions only (`many` in French, `few` in Czech decimals) are left out: the page shows
 /// neither, and falls back to `other`.
 pub(crate) fn categories(language: &str) -> Option<&'static [&'static str]> {
     Some(match language {
@@ -25,7 +25,7 @@ pub(crate) fn categories(language: &str) -> Option<&'static [&'static str]> {
     })
 }
 
-/// The place in a table of the form that `n` takes in `language`, counted from a plural's first: zero, one, two, few,
+/// The index of the form for `n` in `language`, counted from a plural's first: zero, one, two, few,
 /// many, other. The page asks its browser instead.
 pub fn form(language: &str, n: u32) -> usize {
     let (ones, tens) = (n % 10, n % 100);
@@ -58,7 +58,7 @@ pub fn form(language: &str, n: u32) -> usize {
 mod tests {
     use super::*;
 
-    /// The rules of CLDR, as `Intl.PluralRules` of a browser has them: runs of the same form from 0 on.
+    /// CLDR's rules, as a browser's `Intl.PluralRules` applies them: runs of the same form, starting at 0.
     #[test]
     fn a_number_takes_the_form_of_its_language() {
         for (languages, runs) in [

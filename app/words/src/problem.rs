@@ -1,15 +1,15 @@
-//! What can be wrong with a locale file, said so that a translator can mend it.
+//! The errors of a locale file, described so that a translator can fix them.
 
 use std::fmt;
 
-/// One thing to mend, and where.
+/// One error, and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The file, relative to the locales folder: `de/sign_in.toml`.
     pub file: String,
-    /// `section.key`, or as much of it as is known.
+    /// `section.key`, or the known part of it.
     pub key: String,
-    /// What is wrong and what would be right.
+    /// The error, and how to fix it.
     pub what: String,
 }
 
@@ -22,7 +22,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that is wrong, so that one run is enough to mend it all.
+/// All errors, so that one run is enough to fix them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems(pub Vec<Problem>);
 
@@ -35,7 +35,7 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// Collects problems of one file.
+/// Collects the errors of one file.
 pub(crate) struct Report<'a> {
     file: String,
     problems: &'a mut Vec<Problem>,

@@ -1,11 +1,11 @@
-//! Whose words an area holds.
+//! The side whose texts an area has: page or server.
 
-/// Who says the words of an area. A browser never loads the server's.
+/// The side that uses an area's texts. A browser never downloads the server's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Speaker {
-    /// The page, in the one language that it was served in.
+    /// The page, in the language in which it was served.
     Page,
-    /// The server, in mails and text messages, in the language of the person that each is for.
+    /// The server, in emails and text messages, in the recipient's language.
     Server,
 }
 

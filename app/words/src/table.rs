@@ -1,7 +1,7 @@
-//! A language's area as the page and the server get it: one flat array of texts.
+//! A language's area in the form that the page and the server load: one flat array of texts.
 //!
-//! Keys are not in it: an accessor knows its place. A plural takes six places, one for each category, empty where the
-//! language has no such form. A placeholder is its number, `{0}`, so that nobody needs its name.
+//! It has no keys: an accessor knows its index. A plural takes six entries, one for each category, empty where the
+//! language has no such form. A placeholder is its number, `{0}`, so that its name isn't needed.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::area::Area;
 use crate::message::{Message, placeholders};
 use crate::plural::CATEGORIES;
 
-/// A message of the source language and where its texts stand in the array.
+/// A message of the source language, and the index of its texts in the array.
 pub(crate) struct Place<'a> {
     pub(crate) section: &'a str,
     pub(crate) key: &'a str,
@@ -17,7 +17,7 @@ pub(crate) struct Place<'a> {
     pub(crate) index: usize,
 }
 
-/// The places of an area's messages, and how long the array is.
+/// The indexes of an area's messages, and the length of the array.
 pub(crate) fn places(source: &Area) -> (Vec<Place<'_>>, usize) {
     let mut index = 0;
     let mut places = Vec::new();
@@ -50,7 +50,7 @@ fn plural(forms: &BTreeMap<String, String>, names: &[&str]) -> impl Iterator<Ite
     CATEGORIES.iter().map(move |category| forms.get(*category).map_or(String::new(), |text| numbered(text, names)))
 }
 
-/// `text` with the names of its placeholders replaced by their places in `names`.
+/// `text` with the names of its placeholders replaced by their indexes in `names`.
 fn numbered(text: &str, names: &[&str]) -> String {
     placeholders(text).into_iter().fold(text.to_owned(), |text, name| {
         let number = names.iter().position(|other| *other == name).unwrap_or_default();

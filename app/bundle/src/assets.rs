@@ -1,4 +1,4 @@
-//! Files that never change: named by their content, compressed beside themselves.
+//! Files that never change: named by the hash of their content, with compressed copies beside them.
 
 use std::fs;
 use std::io::Write;
@@ -9,10 +9,10 @@ use sha2::{Digest, Sha256};
 
 use crate::Result;
 
-/// The folder under the page's root that browsers may keep for ever.
+/// The folder under the page's root that browsers may cache forever.
 pub(crate) const FOLDER: &str = "assets";
 
-/// The folder of assets in the making.
+/// The folder of assets that are being built.
 pub(crate) struct Assets {
     folder: PathBuf,
 }
@@ -23,7 +23,7 @@ impl Assets {
         Ok(Self { folder })
     }
 
-    /// Writes a file whose name has the hash of its content between `start` and `end`; gives the name.
+    /// Writes a file whose name has the hash of its content between `start` and `end`; returns the name.
     pub(crate) fn add(&mut self, start: &str, end: &str, bytes: &[u8]) -> Result<String> {
         let name = format!("{start}{}{end}", hash(bytes));
         fs::write(self.folder.join(&name), bytes)?;
@@ -34,7 +34,7 @@ impl Assets {
         fs::read(self.folder.join(name)).map_err(|error| format!("asset {name}: {error}").into())
     }
 
-    /// Removes the one file whose name starts and ends like this; gives its name.
+    /// Removes the only file whose name starts with `start` and ends with `end`; returns its name.
     pub(crate) fn take(&mut self, start: &str, end: &str) -> Result<String> {
         let names = self.names()?;
         let mut matching = names.iter().filter(|name| name.starts_with(start) && name.ends_with(end));
@@ -50,7 +50,7 @@ impl Assets {
         }
     }
 
-    /// Writes `.br` and `.gz` beside each file that they make smaller; `small` is as small as they can be.
+    /// Writes `.br` and `.gz` beside each file that they make smaller; `small` asks for the best compression.
     pub(crate) fn compress(&self, small: bool) -> Result<()> {
         for name in self.names()? {
             let bytes = self.read(&name)?;
@@ -64,7 +64,7 @@ impl Assets {
         Ok(())
     }
 
-    /// How many bytes a browser gets for a file, after [`Assets::compress`].
+    /// The bytes that a browser downloads for a file, after [`Assets::compress`].
     pub(crate) fn weight(&self, name: &str) -> Result<usize> {
         match fs::metadata(self.folder.join(format!("{name}.br"))) {
             Ok(packed) => Ok(usize::try_from(packed.len())?),
@@ -78,22 +78,22 @@ impl Assets {
     }
 }
 
-/// Enough of SHA-256 to tell versions apart.
+/// Enough of SHA-256 to distinguish versions.
 fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
-/// The value of an `integrity` attribute. The base names each chunk's, so a longer hash would weigh more than it is worth.
+/// The value of an `integrity` attribute. The base contains each chunk's, so a longer hash would cost more bytes than it is worth.
 pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)))
 }
 
-/// The smallest that brotli can do.
+/// Brotli's best compression.
 pub(crate) const SMALLEST: i32 = 11;
-/// Half as small in a tenth of the time.
+/// Nearly as small in a tenth of the time.
 const QUICK: i32 = 5;
 
-/// Compresses, with one of the qualities above.
+/// Compresses with one of the qualities above.
 pub(crate) fn brotli(bytes: &[u8], quality: i32) -> Result<Vec<u8>> {
     let mut packed = Vec::new();
     let parameters =

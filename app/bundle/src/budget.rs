@@ -1,4 +1,4 @@
-//! What the page weighs, and what it may weigh.
+//! The page's weight, and its limits.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -13,7 +13,7 @@ use crate::doors::Doors;
 use crate::shell::fill_as_server;
 use crate::split::Chunks;
 
-/// The area that is there from the start.
+/// The area that is part of the first load.
 pub(crate) const BASE: &str = "base";
 
 /// `budget.toml`. Sizes are bytes after brotli.
@@ -21,21 +21,21 @@ pub(crate) const BASE: &str = "base";
 #[serde(deny_unknown_fields)]
 pub(crate) struct Limits {
     first_load: FirstLoad,
-    /// Chunk by name, all words that it loads included.
+    /// Chunks by name, including all texts that they load.
     chunks: BTreeMap<String, usize>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FirstLoad {
-    /// As the browser counts them: bodies and headers.
+    /// Bytes as the browser counts them: bodies and headers.
     bytes: usize,
     requests: usize,
-    /// What comes with each file: status line and headers.
+    /// The overhead of each file: status line and headers.
     headers: usize,
-    /// The one answer that is no file: who is signed in, with its headers.
+    /// The only response that isn't a file: the session, with its headers.
     session: usize,
-    /// What each kind of file may weigh; see [`share`].
+    /// The limit of each kind of file; see [`share`].
     shares: BTreeMap<String, usize>,
 }
 
@@ -50,19 +50,19 @@ impl Limits {
 pub(crate) struct Shell {
     pub(crate) language: String,
     pub(crate) html: String,
-    /// The file of each area's words.
+    /// The file of each area's texts.
     pub(crate) words: BTreeMap<String, String>,
 }
 
-/// Files that a browser gets together, in the language in which they weigh most.
+/// Files that a browser downloads together, in the language in which they are the largest.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Load {
     what: String,
     files: Vec<(String, usize)>,
-    /// What comes beside the files.
+    /// The bytes in addition to the files.
     beside: usize,
     bytes: usize,
-    /// Requests and shares count for the first load only.
+    /// Requests and shares are for the first load only.
     requests: Option<usize>,
     shares: BTreeMap<String, usize>,
 }
@@ -76,12 +76,12 @@ impl Load {
         Self { what, files, beside: 0, bytes, requests: None, shares: BTreeMap::new() }
     }
 
-    /// All of them: the one for the session, too.
+    /// All requests, including the one for the session.
     fn requests(&self) -> usize {
         self.files.len() + 1
     }
 
-    /// What is over its limit, in words.
+    /// The exceeded limits, in words.
     fn over(&self) -> Vec<String> {
         let mut over = Vec::new();
         let mut hold = |what: String, sum: usize, limit: usize, of: &str| {
@@ -115,9 +115,9 @@ fn share(name: &str) -> &'static str {
     }
 }
 
-/// What is weighed.
+/// The content of the page, to be weighed.
 pub(crate) struct Measured<'a> {
-    /// What every asset's address begins with.
+    /// The start of every asset's address.
     pub(crate) folder: &'a str,
     pub(crate) shells: &'a [Shell],
     pub(crate) chunks: &'a Chunks,
@@ -146,13 +146,13 @@ impl Measured<'_> {
     }
 }
 
-/// The same load in the language in which it weighs most.
+/// The same load in the language in which it is the largest.
 fn heaviest(shells: &[Shell], load: &dyn Fn(&Shell) -> Result<Load>) -> Result<Load> {
     let loads = shells.iter().map(load).collect::<Result<Vec<_>>>()?;
     loads.into_iter().max_by_key(Load::sum).ok_or_else(|| "there is no language".into())
 }
 
-/// The page and every asset that it names, but for those it only keeps in mind.
+/// The page and every asset that it loads at the start.
 fn first(folder: &str, shell: &Shell, limits: &FirstLoad, weight: &dyn Fn(&str) -> Result<usize>) -> Result<Load> {
     let html = fill_as_server(&shell.html)?;
     let mut files = vec![(format!("index.{}.html", shell.language), brotli(html.as_bytes(), SMALLEST)?.len())];
@@ -177,7 +177,7 @@ fn named_assets<'a>(html: &'a str, folder: &str) -> BTreeSet<&'a str> {
     addresses.filter_map(|address| address.split(['"', '\'', ')', ' ', '>']).next()).collect()
 }
 
-/// Every figure, for people.
+/// All figures, for people.
 pub(crate) fn table(loads: &[Load]) -> String {
     let mut table = String::from("page weight, brotli, in the heaviest language:\n");
     for load in loads {
@@ -198,7 +198,7 @@ pub(crate) fn table(loads: &[Load]) -> String {
     table
 }
 
-/// Fails, naming each limit that is exceeded.
+/// Fails, and names each limit that is exceeded.
 pub(crate) fn check(loads: &[Load]) -> Result<()> {
     let over: Vec<String> = loads.iter().flat_map(Load::over).collect();
     if over.is_empty() {

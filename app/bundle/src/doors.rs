@@ -1,4 +1,4 @@
-//! Which words each chunk loads, as the doors of `app/src` say it: `lazy::door! { name: chunk a, words B + C => … }`.
+//! The texts that each chunk loads, as the doors of `app/src` declare them: `lazy::door! { name: chunk a, words B + C => … }`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,10 +6,10 @@ use std::path::Path;
 
 use crate::Result;
 
-/// How a door begins.
+/// The start of a door.
 const DOOR: &str = "lazy::door! {";
 
-/// By chunk the areas of words that its doors load together, as `words` names them: `single_use_code`.
+/// For each chunk, the areas of texts that all its doors load, as `words` names them: `single_use_code`.
 pub(crate) type Doors = BTreeMap<String, BTreeSet<String>>;
 
 /// Reads the doors of every file in `source`.
@@ -48,7 +48,7 @@ fn parse(door: &str) -> Option<(String, Vec<String>)> {
     Some((chunk.to_owned(), areas.split('+').map(|area| snake(area.trim())).collect()))
 }
 
-/// `SignIn`, an enum's variant, as the area's file is called: `sign_in`.
+/// The name of the area's file for `SignIn`, an enum's variant: `sign_in`.
 fn snake(variant: &str) -> String {
     let letters = variant.char_indices().map(|(at, letter)| {
         let start = if at > 0 && letter.is_ascii_uppercase() { "_" } else { "" };

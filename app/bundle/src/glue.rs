@@ -1,6 +1,6 @@
-//! The JavaScript between browser and wasm: wasm-bindgen's glue with the splitter's loader folded in.
+//! The JavaScript between browser and wasm: wasm-bindgen's glue with the splitter's loader merged into it.
 //!
-//! Apart they would import each other, so neither could be named by a hash; together they are one request less.
+//! As two files they would import each other, so neither could be named by a hash; one file also saves a request.
 
 use std::fmt::Write;
 
@@ -14,13 +14,13 @@ pub(crate) struct ChunkFile {
     pub(crate) integrity: String,
 }
 
-/// What the loader is imported as.
+/// The name under which the loader is imported.
 const LOADER: &str = "./__wasm_split.js";
 
 /// Loads a chunk's parts from its one file.
 const OURS: &str = include_str!("loader.js");
 
-/// The splitter's loader fetches each part for itself: ours takes its place, but for what it knows of the base's exports.
+/// Replaces the splitter's loader, which fetches each part separately, by ours; only its list of the base's exports stays.
 pub(crate) fn loader(splitters: &str, chunks: &[ChunkFile]) -> Result<String> {
     let changed = "the splitter's loader is not as expected: compare it with app/bundle/src/loader.js";
     let (imports, rest) = splitters.split_once("function wrapAsyncCb(").ok_or(changed)?;
@@ -42,7 +42,7 @@ pub(crate) fn loader(splitters: &str, chunks: &[ChunkFile]) -> Result<String> {
     Ok(js)
 }
 
-/// `glue`, which imports `loader`, which imports `glue`, as one module.
+/// `glue`, which imports `loader`, which imports `glue`, merged into one module.
 pub(crate) fn fold(glue: &str, loader: &str, main_module: &str) -> Result<String> {
     let loader = swap(loader, &format!("import {{ initSync }} from \"{main_module}\";\n"), "")?;
     let exports: Vec<&str> =
@@ -60,7 +60,7 @@ pub(crate) fn fold(glue: &str, loader: &str, main_module: &str) -> Result<String
     if names.is_empty() {
         return Err("the glue does not import the loader of the chunks".into());
     }
-    // Where the glue only names the module, as a key of the wasm's imports, it may keep the name.
+    // Where the glue only uses the module's name, as a key of the wasm's imports, the name can stay.
     let folded = format!(
         "{loader}const chunkLoader = {{ {exports} }};\n{names}{rest}\n",
         loader = loader.replace("export const ", "const "),
@@ -70,7 +70,7 @@ pub(crate) fn fold(glue: &str, loader: &str, main_module: &str) -> Result<String
     Ok(folded)
 }
 
-/// Without indentation and the lines that are only comment. The glue has no text that spans lines.
+/// Removes indentation and the lines that are only comments. The glue has no strings that span lines.
 pub(crate) fn dense(js: &str) -> String {
     let lines = js.lines().map(str::trim).filter(|line| {
         !line.is_empty() && !["//", "/*", "* ", "*/"].iter().any(|mark| line.starts_with(mark)) && *line != "*"

@@ -1,4 +1,4 @@
-/* A chunk is one file: its own wasm, and before it whatever it shares with other chunks. What is there already is not made again. */
+/* A chunk is one file: its own wasm, preceded by the parts that it shares with other chunks. A part that is loaded already is skipped. */
 const parts = new Map();
 
 function part(id, bytes) {
@@ -10,7 +10,7 @@ function part(id, bytes) {
     return parts.get(id);
 }
 
-/* The file begins with the number of its parts, and the id and the length of each, in little-endian words. */
+/* The file starts with the number of its parts, and the id and the length of each, in little-endian words. */
 async function load(name, integrity) {
     const answer = await fetch(new URL(name, import.meta.url), { integrity });
     if (!answer.ok) throw new Error(name + ": " + answer.status);

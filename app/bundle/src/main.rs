@@ -1,8 +1,8 @@
-//! What Trunk does not do for the page, as two of its hooks (see `Trunk.toml`).
+//! The build steps that Trunk doesn't have, as two of its hooks (see `Trunk.toml`).
 //!
 //! `bundle style`, before the build: joins `style/*.css` into one sheet. `bundle page`, after it: fills the shell with
-//! words. In a release it also splits the wasm into a base and chunks, writes a shell for each language, compresses
-//! every asset, and fails when the page has grown over its budget.
+//! texts. In a release it also splits the wasm into a base and chunks, writes a shell for each language, compresses
+//! every asset, and fails when the page exceeds its budget.
 
 mod assets;
 mod budget;
@@ -18,7 +18,7 @@ mod trunk;
 
 use std::process::ExitCode;
 
-/// Whatever goes wrong ends the build with its words.
+/// Runs one of the hooks. Every error stops the build, with its message.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {

@@ -14,7 +14,7 @@ use crate::split::Split;
 use crate::trunk::Build;
 use crate::{budget, doors, split};
 
-/// The name of the file of each area's words, in one language.
+/// The name of the file of each area's texts, in one language.
 type WordFiles = BTreeMap<String, String>;
 
 /// Finishes the page that Trunk has built.
@@ -26,7 +26,7 @@ pub(crate) fn write() -> Result<()> {
     if page.build.release { page.release(&mut assets) } else { page.development(&mut assets) }
 }
 
-/// What a page is made of.
+/// The parts of the page.
 struct Page {
     build: Build,
     catalog: Catalog,
@@ -34,7 +34,7 @@ struct Page {
 }
 
 impl Page {
-    /// `index.html` in English, as if a server had filled it.
+    /// `index.html` in English, filled as a server would fill it.
     fn development(&self, assets: &mut Assets) -> Result<()> {
         let path = self.build.stage.join("index.html");
         let language = self.catalog.language(SOURCE).ok_or("English is missing")?;
@@ -43,7 +43,7 @@ impl Page {
         Ok(fs::write(path, fill_as_server(&html)?)?)
     }
 
-    /// `index.<language>.html` for the server to fill, and assets for ever.
+    /// `index.<language>.html` for the server to fill, and assets that never change.
     fn release(&self, assets: &mut Assets) -> Result<()> {
         let template = self.build.stage.join("index.html");
         let mut html = fs::read_to_string(&template)?;
@@ -66,7 +66,7 @@ impl Page {
         if self.build.small { self.weigh(assets, &split, &shells) } else { Ok(()) }
     }
 
-    /// Adds the words that the page fetches. What stands in the shell alone is in no file.
+    /// Adds the texts that the page fetches. Texts of the shell alone are in no file.
     fn add_words(&self, language: &Language, assets: &mut Assets) -> Result<WordFiles> {
         let mut files = WordFiles::new();
         for area in self.doors.values().flatten().map(String::as_str).chain([BASE]).collect::<BTreeSet<_>>() {
@@ -92,7 +92,7 @@ impl Page {
         budget::check(&loads)
     }
 
-    /// What every asset's address begins with.
+    /// The start of every asset's address.
     fn folder(&self) -> String {
         format!("{}{FOLDER}/", self.build.public_url)
     }

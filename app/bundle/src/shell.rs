@@ -8,18 +8,18 @@ use words::{Catalog, Language};
 use crate::Result;
 use crate::text::{escape_html, escape_json};
 
-/// What differs between two languages' shells.
+/// The values that differ between two languages' shells.
 pub(crate) struct Slots<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) language: &'a Language,
-    /// The address of each area's words.
+    /// The address of each area's texts.
     pub(crate) words: &'a BTreeMap<String, String>,
-    /// The digest of the glue; empty in development.
+    /// The hash of the glue; empty in development.
     pub(crate) js_integrity: &'a str,
 }
 
 impl Slots<'_> {
-    /// Fills every slot but the server's, which knows the brand.
+    /// Fills every slot except the server's, because only the server knows the brand.
     pub(crate) fn fill(&self, html: &str) -> Result<String> {
         fill(html, &|slot| self.value(slot))
     }
@@ -42,7 +42,7 @@ impl Slots<'_> {
         }))
     }
 
-    /// A text as HTML. Of placeholders only `{brand}` can be known: by the server.
+    /// A text as HTML. The only placeholder that it can have is `{brand}`, which the server fills.
     fn word(&self, section: &str, key: &str) -> Result<String> {
         let text = self.language.text(section, key);
         let text = text.ok_or_else(|| format!("index.html: no locale has the text `{section}.{key}`"))?;
@@ -53,7 +53,7 @@ impl Slots<'_> {
         Ok(html.replace("{brand}", "{{server.brand_name}}"))
     }
 
-    /// The options of the language menu, each in its own words.
+    /// The options of the language menu, each in its own language.
     fn languages(&self) -> Result<String> {
         let mut named = Vec::new();
         for language in self.catalog.languages() {
@@ -70,7 +70,7 @@ impl Slots<'_> {
     }
 }
 
-/// Fills the server's slots as a fresh server would: for development, and to weigh the page.
+/// Fills the server's slots with the defaults of a new server: for development, and to weigh the page.
 pub(crate) fn fill_as_server(html: &str) -> Result<String> {
     const DEFAULTS: &[(&str, &str)] = &[("server.brand_name", "Countersign")];
     fill(html, &|slot| {
@@ -79,7 +79,7 @@ pub(crate) fn fill_as_server(html: &str) -> Result<String> {
     })
 }
 
-/// Replaces each `{{slot}}` by its value; one without a value stays. Other double braces are none of our business.
+/// Replaces each `{{slot}}` by its value. A slot without a value stays, and so do other double braces.
 fn fill(html: &str, value: &dyn Fn(&str) -> Result<Option<String>>) -> Result<String> {
     let mut filled = String::with_capacity(html.len());
     let mut rest = html;

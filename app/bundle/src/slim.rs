@@ -1,7 +1,7 @@
-//! Takes out what nobody calls, on both sides of the border between wasm and glue, and shortens the names that stand on both.
+//! Removes unused items on both sides of the boundary between wasm and glue, and shortens the names that both sides use.
 //!
-//! wasm-bindgen keeps whatever a crate exports (Leptos brings streams, which this page has none of) and every import that was there
-//! before `wasm-opt`, and each name ends in a hash, which no compression makes smaller.
+//! wasm-bindgen keeps everything that a crate exports (Leptos exports streams, which this page doesn't use) and every import from
+//! before `wasm-opt`; and each name ends in a hash, which can't be compressed.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -11,12 +11,12 @@ use wasmparser::{Parser, Payload};
 
 use crate::Result;
 
-/// The module that the glue's functions are imported from.
+/// The module from which the glue's functions are imported.
 const GLUE: &str = "./app_bg.js";
-/// The same in the page.
+/// Its name in the page.
 const SHORT: &str = "g";
 
-/// The glue without items that nothing names. Its classes are exported to nobody.
+/// The glue without items that are not referenced. Its classes are exported, but never imported.
 pub(crate) fn without_unused(glue: &str) -> String {
     let mut items = items(glue);
     loop {
@@ -34,7 +34,7 @@ pub(crate) fn without_unused(glue: &str) -> String {
     }
 }
 
-/// A declaration at the top of the glue with what belongs to it; without a name it stays.
+/// A declaration at the top level of the glue with its body; an item without a name stays.
 struct Item {
     name: Option<String>,
     text: String,
@@ -60,13 +60,13 @@ fn items(glue: &str) -> Vec<Item> {
     items
 }
 
-/// The wasm without the exports that none of these scripts names.
+/// The wasm without the exports that none of these scripts references.
 pub(crate) fn without_unused_exports(wasm: &[u8], scripts: &[&str]) -> Result<Vec<u8>> {
     let named: HashSet<&str> = scripts.iter().flat_map(|script| identifiers(script)).collect();
     edit(wasm, &|from, name| (from.to_owned(), name.to_owned()), &|name| named.contains(name).then(|| name.to_owned()))
 }
 
-/// Wasm and glue with short names for what they import and export from each other. What the wasm does not import is not in the glue.
+/// Wasm and glue with short names for their imports and exports. The glue loses the functions that the wasm does not import.
 pub(crate) fn with_short_names(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
     let (imports, exports) = names_of(wasm)?;
     let imports: BTreeMap<String, String> = imports.into_iter().zip(0..).map(|(name, n)| (name, letters(n))).collect();
@@ -87,13 +87,13 @@ pub(crate) fn with_short_names(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, Stri
     Ok((wasm, glue))
 }
 
-/// Letters as digits in base 26: `a` to `z`, then two letters each.
+/// A number in base 26 with letters as digits: `a` to `z`, then two letters each.
 fn letters(number: u16) -> String {
     let letter = |n: u16| char::from(b'a' + (n % 26) as u8);
     if number < 26 { letter(number).into() } else { format!("{}{}", letter(number / 26), letter(number)) }
 }
 
-/// The glue's object of imports without some of its entries: `name: function(…) {`, up to a line that closes it.
+/// The glue's object of imports without some of its entries: `name: function(…) {`, up to the line that closes it.
 fn without_entries(glue: &str, is_dropped: &dyn Fn(&str) -> bool) -> Result<String> {
     let start = "const import0 = {\n";
     let (before, rest) = glue.split_once(start).ok_or("the glue has no `import0`")?;
@@ -119,7 +119,7 @@ fn identifiers(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c| !is_in_name(c)).filter(|word| !word.is_empty())
 }
 
-/// Each identifier by its other name, if it has one.
+/// Replaces each identifier that has a new name.
 fn replaced(text: &str, other: &dyn Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len());
     for piece in text.split_inclusive(|c| !is_in_name(c)) {
@@ -130,7 +130,7 @@ fn replaced(text: &str, other: &dyn Fn(&str) -> Option<String>) -> String {
     out
 }
 
-/// What a module imports from the glue, and what it exports.
+/// A module's imports from the glue, and its exports.
 fn names_of(wasm: &[u8]) -> Result<(Vec<String>, Vec<String>)> {
     let (mut imports, mut exports) = (Vec::new(), Vec::new());
     for payload in Parser::new(0).parse_all(wasm) {
@@ -154,7 +154,7 @@ fn names_of(wasm: &[u8]) -> Result<(Vec<String>, Vec<String>)> {
     Ok((imports, exports))
 }
 
-/// A module with other names for imports and exports; an export without one is dropped, and so is what is for debuggers.
+/// A module with new names for imports and exports; an export without one is dropped, and so is debug information.
 fn edit(
     wasm: &[u8],
     import: &dyn Fn(&str, &str) -> (String, String),
@@ -208,7 +208,7 @@ mod tests {
         const user = _ZN1a17hE;\nfunction isLikeNone(x) {\n    return x;\n}\nfunction handleError(f) {\n    return f();\n}\n\
         async function init(user) {\n    __wbg_get_imports(user);\n}\nexport { init as default };\n";
 
-    /// A module that imports one function of the glue, and exports it by three names.
+    /// A module that imports one function of the glue, and exports it under three names.
     fn wasm() -> Vec<u8> {
         let mut types = wasm_encoder::TypeSection::new();
         types.ty().function([], []);

@@ -1,4 +1,4 @@
-//! One wasm becomes a base and chunks, each bound, shrunk and named by its content.
+//! Splits one wasm into a base and chunks, each bound, optimized and named by the hash of its content.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +14,7 @@ use crate::trunk;
 /// The crate that Trunk builds, and so the start of its files' names.
 const NAME: &str = "app";
 
-/// What takes its place in the page.
+/// The name that replaces it in the page.
 pub(crate) struct Split {
     pub(crate) js: String,
     pub(crate) wasm: String,
@@ -24,13 +24,13 @@ pub(crate) struct Split {
 /// Each chunk's file.
 pub(crate) type Chunks = BTreeMap<String, String>;
 
-/// What each chunk is made of: its own part, and those that it shares with others.
+/// The parts of each chunk: its own, and those that it shares with others.
 type Parts = BTreeMap<String, Vec<String>>;
 
 /// Splits the wasm that cargo built and adds the files to `assets`; `small` takes a minute more.
 pub(crate) fn split(assets: &mut Assets, app: &Path, small: bool) -> Result<Split> {
     let work = trunk::target()?.join("split");
-    let _ = fs::remove_dir_all(&work); // gone already is as good
+    let _ = fs::remove_dir_all(&work); // it may not exist
     fs::create_dir_all(&work)?;
     let path = trunk::raw_wasm(NAME)?;
     let raw = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -57,7 +57,7 @@ pub(crate) fn split(assets: &mut Assets, app: &Path, small: bool) -> Result<Spli
     })
 }
 
-/// Writes base, parts and loader into `work`; gives the parts' files, and which chunk needs which of them.
+/// Writes base, parts and loader into `work`; returns the parts' files, and the parts that each chunk needs.
 fn cut(raw: &[u8], work: &Path) -> Result<(Vec<PathBuf>, Parts)> {
     let base = work.join(format!("{NAME}.wasm"));
     let main_module = format!("./{NAME}.js");
@@ -78,13 +78,13 @@ fn bind(wasm: &Path, work: &Path) -> Result<()> {
     run(command.arg("--out-dir").arg(work).arg(wasm))
 }
 
-/// Takes out what is for debuggers, and makes the files smaller where they shall be.
+/// Removes debug information, and optimizes the files for size if `small`.
 fn shrink(wasms: &[&PathBuf], app: &Path, small: bool) -> Result<()> {
     let level = if small { "small" } else { "quick" };
     run(Command::new("node").arg(app.join("bundle/shrink.mjs")).arg(level).args(wasms))
 }
 
-/// Runs a tool; what it says is only shown when it fails.
+/// Runs a tool; its output is only shown when it fails.
 fn run(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.output().map_err(|error| format!("{name}: {error} (scripts/setup installs it)"))?;
@@ -94,9 +94,9 @@ fn run(command: &mut Command) -> Result<()> {
     Err(format!("{name} failed: {command:?}\n{}", String::from_utf8_lossy(&output.stderr)).into())
 }
 
-/// Packs a chunk into one file: small parts apart would be a request each, and compress badly.
+/// Packs a chunk into one file: as separate files, small parts would be a request each, and compress badly.
 fn add_chunk(chunk: &str, stems: &[String], parts: &[PathBuf], assets: &mut Assets) -> Result<ChunkFile> {
-    // Its own part is the last: it needs the others.
+    // Its own part is last, because it needs the others.
     let own = format!("split_{chunk}");
     let mut stems: Vec<&String> = stems.iter().collect();
     stems.sort_by_key(|stem| **stem == own);

@@ -1,6 +1,6 @@
 //! One stylesheet from many: `style/main.css` with each `@import` replaced by the file it names.
 //!
-//! `main.css` is real CSS, so it says the order and the layers, and works without this step too.
+//! `main.css` is valid CSS: it defines the order and the layers, and works without this step too.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::Result;
 use crate::trunk::Build;
 
-/// Where `index.html` finds the sheet, from the project's root.
+/// The path at which `index.html` expects the sheet, from the project's root.
 const SHEET: &str = "target/style.css";
 
 /// Trunk's hook before the build.
@@ -27,7 +27,7 @@ fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
-/// Without comments, empty lines and indentation.
+/// CSS without comments, empty lines and indentation.
 fn dense(css: &str) -> String {
     let mut rest = css;
     let mut plain = String::with_capacity(css.len());

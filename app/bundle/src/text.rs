@@ -1,8 +1,8 @@
-//! Careful edits of generated text.
+//! Edits of generated text that fail when they don't match.
 
 use crate::Result;
 
-/// Swaps `from` for `to`, and fails unless it is there exactly once: a new tool may write it another way.
+/// Replaces `from` by `to`, and fails unless it occurs exactly once: a new version of a tool may write it differently.
 pub(crate) fn swap(text: &str, from: &str, to: &str) -> Result<String> {
     match text.matches(from).count() {
         1 => Ok(text.replacen(from, to, 1)),
@@ -26,7 +26,7 @@ pub(crate) fn escape_html(text: &str) -> String {
     html
 }
 
-/// JSON as the content of a `<script>`: nothing in it can end the element.
+/// JSON as the content of a `<script>`: nothing in it can close the element.
 pub(crate) fn escape_json(json: &str) -> String {
     json.replace('<', "\\u003c")
 }

@@ -1,24 +1,24 @@
-//! What Trunk tells its hooks.
+//! Trunk's settings, as it passes them to its hooks.
 
 use std::env;
 use std::path::PathBuf;
 
 use crate::Result;
 
-/// The profile for a first look: built in a fraction of the time.
+/// The profile for a quick look: built in a fraction of the time.
 const QUICK: &str = "quick";
 
 /// One build.
 pub(crate) struct Build {
-    /// A release is split and compressed; in development the page is only made readable.
+    /// Whether this is a release, which is split and compressed; in development the page is only made readable.
     pub(crate) release: bool,
-    /// Made as small as can be, and weighed.
+    /// Whether to make everything as small as possible, and weigh it.
     pub(crate) small: bool,
-    /// The folder of `index.html`, locales and budget.
+    /// The folder of `index.html`, the locales and the budget.
     pub(crate) app: PathBuf,
-    /// Where Trunk has put the page so far, and from where it takes it.
+    /// The folder in which Trunk has put the page so far, and from which it takes it.
     pub(crate) stage: PathBuf,
-    /// What every address of an asset starts with; ends with a slash.
+    /// The start of every asset's address, with a slash at the end.
     pub(crate) public_url: String,
 }
 
@@ -35,7 +35,7 @@ impl Build {
     }
 }
 
-/// The wasm as cargo left it, with the names and relocations that Trunk's copy has lost.
+/// The wasm as cargo built it, with the names and relocations that Trunk's copy has lost.
 pub(crate) fn raw_wasm(name: &str) -> Result<PathBuf> {
     Ok(target()?.join("wasm32-unknown-unknown").join(profile()).join(format!("{name}.wasm")))
 }

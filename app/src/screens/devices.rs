@@ -1,4 +1,4 @@
-//! `/devices`: what is linked to the account, and its end (L6).
+//! `/devices`: the devices that are linked to the account, and their removal (L6).
 
 mod item;
 mod remove;
@@ -19,27 +19,27 @@ use crate::reactive::live;
 
 lazy::door! { devices_door: chunk account, words Account + Device + Form => devices() }
 
-/// What list and dialog share.
+/// The state that list and dialogs share.
 #[derive(Clone, Copy)]
 struct Devices {
     /// `None` until they have been read.
     all: RwSignal<Option<Vec<Device>>>,
-    /// The one to remove.
+    /// The device to remove.
     leaving: Dialog<Device>,
-    /// The one to rename.
+    /// The device to rename.
     renaming: Dialog<Device>,
-    /// What was done, for those who don't see it go.
+    /// The result of an action, for people who don't see the list change.
     status: RwSignal<String>,
     alerts: Alerts,
 }
 
 impl Devices {
-    /// Whether the person has gone elsewhere: then late answers change nothing.
+    /// Whether the person has navigated away: then late responses change nothing.
     fn is_left(self) -> bool {
         self.all.try_get_untracked().is_none()
     }
 
-    /// Takes a late answer: the list that is left, and words for those who don't see it change.
+    /// Stores a late response: the remaining list, and a text for people who don't see it change.
     fn take(self, all: Vec<Device>, status: String) {
         if !self.is_left() {
             self.status.set(status);

@@ -1,4 +1,4 @@
-//! `/`: what this place is for.
+//! `/`: the links to everything that a person can do here.
 
 use leptos::prelude::*;
 
@@ -25,7 +25,7 @@ pub(crate) fn home() -> AnyView {
         let security = is_here.then(|| link(Destination::Security, t::menu::security()));
         Some(view! { {security} {link(to, words)} }.into_any())
     };
-    // Below all else: nothing moves when it comes.
+    // Below everything else, so that nothing moves when it appears.
     let who = move || {
         let signed_in = |name: String| view! { <p class="hint">{t::home::signed_in(&name)}</p> };
         session.account().map(|account| signed_in(account.name))

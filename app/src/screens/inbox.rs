@@ -1,4 +1,4 @@
-//! `/dev/inbox`: messages that nobody gets, for developers (U8).
+//! `/dev/inbox`: messages that aren't delivered, for developers (U8).
 
 use domain::Problem;
 use domain::api::inbox::{InboxMessage, ReadInbox};
@@ -17,11 +17,11 @@ use crate::reactive::live;
 
 lazy::door! { inbox_door: chunk message, words Inbox => inbox() }
 
-/// What is there.
+/// The states of the inbox.
 #[derive(Clone, PartialEq, Eq)]
 enum Inbox {
     Reading,
-    /// The server has none, or not for this machine.
+    /// The server has no inbox, or doesn't show it to this machine.
     NotHere,
     Messages(Vec<InboxMessage>),
 }
@@ -39,7 +39,7 @@ pub(crate) fn inbox() -> AnyView {
     .into_any()
 }
 
-/// Asks every two seconds, and only while somebody looks. What has not changed stays as it is: selected, scrolled, in focus.
+/// Asks every two seconds, and only while the page is visible. Unchanged messages keep selection, scroll position and focus.
 async fn watch(inbox: RwSignal<Inbox>, alerts: Alerts) {
     loop {
         let now = if document().hidden() { None } else { read(alerts).await };
@@ -55,7 +55,7 @@ async fn read(alerts: Alerts) -> Option<Inbox> {
     match send(&ReadInbox {}).await {
         Ok(answer) => Some(Inbox::Messages(answer.messages)),
         Err(Trouble::Problem(Problem::NoSuchEndpoint)) => Some(Inbox::NotHere),
-        Err(Trouble::Unreachable) => None, // it may start again soon
+        Err(Trouble::Unreachable) => None, // the server may start again soon
         Err(Trouble::Problem(problem)) => {
             tell(alerts, problem);
             None

@@ -1,4 +1,4 @@
-//! `/link`: type the code, confirm the device, done (L2). The step stands in the address, the code never does.
+//! `/link`: enter the code, confirm the device, done (L2). The address names the step, never the code.
 
 mod confirm;
 mod declined;
@@ -20,7 +20,7 @@ use crate::reactive::{effect, live, live_if};
 use crate::route::use_route;
 use flow::{Flow, use_flow};
 
-/// Where one is.
+/// The steps of the screen.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
     Enter,
@@ -42,7 +42,7 @@ impl Step {
 
 lazy::door! { next_steps: chunk link_steps, words LinkSteps + Device => steps() }
 
-/// The screen. Its first step is the shell's own form, which is only shown and hidden; the others are a chunk.
+/// The screen. Its first step is the shell's own form, which is only shown and hidden; the other steps are a chunk.
 pub(crate) fn link() -> AnyView {
     let flow = use_flow();
     let step = use_step();
@@ -68,7 +68,7 @@ fn steps() -> AnyView {
     })
 }
 
-/// Reads where one is from the address.
+/// Reads the step from the address.
 fn use_step() -> impl Fn() -> Step + Copy {
     let route = use_route();
     move || Step::read(route.query("step").as_deref())
@@ -80,7 +80,7 @@ fn show_form(shown: bool, flow: Flow) {
         let heading: HtmlElement = dom::by_id("code-heading");
         heading::name_document(&heading.text_content().unwrap_or_default());
         if flow.alerts.with_untracked(Option::is_some) {
-            flow.alerts.notify(); // said while the form was hidden: now its summary can take the focus
+            flow.alerts.notify(); // set while the form was hidden: now its summary can take the focus
         } else {
             heading::arrive(&heading);
         }

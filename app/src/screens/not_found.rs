@@ -1,4 +1,4 @@
-//! For addresses that lead nowhere.
+//! The screen for unknown addresses.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
-//! `/security`: by which ways the account proves who it is (I1–I7). `/security/add` adds one, other steps change the password and make
-//! recovery codes.
+//! `/security`: the account's sign-in methods and its other security info (I1–I7). `/security/add` adds a method; other steps change the
+//! password and make recovery codes.
 
 pub(crate) mod add;
 mod item;
@@ -31,16 +31,16 @@ use recovery_codes::recovery_codes_door;
 
 lazy::door! { security_door: chunk account, words Security + Form => security() }
 
-/// What the parts share.
+/// The state that the parts share.
 #[derive(Clone, Copy)]
 struct Security {
     /// `None` until it has been read.
     info: RwSignal<Option<SecurityInfo>>,
-    /// The way that is shown in full.
+    /// The method whose details are open.
     open: RwSignal<Option<u64>>,
-    /// The one to remove.
+    /// The method to remove.
     leaving: Dialog<WayItem>,
-    /// What was done, for those who don't see it happen.
+    /// The result of an action, for people who don't see the list change.
     status: RwSignal<String>,
     alerts: Alerts,
     go: Navigator,
@@ -58,12 +58,12 @@ impl Security {
         }
     }
 
-    /// Whether the person has gone elsewhere: then late answers change nothing.
+    /// Whether the person has navigated away: then late responses change nothing.
     fn is_left(self) -> bool {
         self.info.try_get_untracked().is_none()
     }
 
-    /// Takes what is now, and says what was done.
+    /// Stores the new state, and announces the result.
     fn take(self, answer: Result<SecurityInfo, Problem>, done: String) {
         match answer {
             _ if self.is_left() => {}
@@ -141,7 +141,7 @@ fn ways(security: Security) -> AnyView {
     .into_any()
 }
 
-/// The sign-in name that is none of the ways any more. It may go once another one is there.
+/// A sign-in name that is no longer a sign-in method. It can be turned off once there is another one.
 fn other_name(name: String, has_others: bool, security: Security) -> AnyView {
     let busy = Busy::new();
     let text = t::security::only_name(&name);

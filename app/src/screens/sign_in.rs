@@ -1,4 +1,4 @@
-//! `/sign-in`: name, then password (S1); or one of the accounts that are signed in (S2).
+//! `/sign-in`: sign-in name, then password (S1); or one of the accounts that are signed in (S2).
 
 mod name;
 mod passkey;
@@ -21,7 +21,7 @@ use crate::tab_storage;
 
 lazy::door! { sign_in_door: chunk sign_in, words SignIn + Form => sign_in() }
 
-/// Where one is.
+/// The steps of the screen.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
     Picker,
@@ -40,9 +40,9 @@ pub(crate) fn sign_in() -> AnyView {
         heading::comes_late();
         spawn_local(async move {
             if goes_back {
-                dom::sleep(500).await; // there was nothing to go back to
+                dom::sleep(500).await; // the history had no entry to go back to
             }
-            // When the session can't be read, signing in says why.
+            // When the session can't be read, the sign-in reports why.
             let _ = flow.session.ready().await;
             known.try_set(true);
         });
@@ -66,7 +66,7 @@ pub(crate) fn sign_in() -> AnyView {
     })
 }
 
-/// The other ways on.
+/// The links to other methods.
 fn links(links: &[(Destination, &'static str)]) -> AnyView {
     let links: Vec<_> = links.iter().map(|(to, words)| view! { <li><a href=to.path()>{*words}</a></li> }).collect();
     view! { <ul class="links">{links}</ul> }.into_any()

@@ -1,4 +1,4 @@
-//! `/signed-out`: the last word of a session.
+//! `/signed-out`: confirms that the person is signed out.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
-//! `/single-use-code`: whom a code is for, then the code itself (U1–U5). `/create-account` (S5) and `/reset-password` (S6) go the same
-//! way, and ask for a new password beside the code.
+//! `/single-use-code`: the recipient of a code, then the code itself (U1–U5). `/create-account` (S5) and `/reset-password` (S6) use the same
+//! steps, and ask for a new password beside the code.
 
 mod ask;
 mod by_message;
@@ -30,22 +30,22 @@ lazy::door! { single_use_code_door: chunk single_use_code, words SingleUseCode +
 lazy::door! { create_account_door: chunk single_use_code, words SingleUseCode + Form + SentCode + NewPassword => flow(AskedFor::CreateAccount) }
 lazy::door! { reset_password_door: chunk single_use_code, words SingleUseCode + Form + SentCode + NewPassword => flow(AskedFor::ResetPassword) }
 
-/// Where one is.
+/// The steps of the screen.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
     Ask,
     Enter,
 }
 
-/// What the steps share.
+/// The state that the steps share.
 #[derive(Clone, Copy)]
 struct Codes {
-    /// What the code is for.
+    /// The purpose of the code.
     purpose: AskedFor,
     flow: SignInFlow,
-    /// What can be sent here; `None` until it has been read.
+    /// The channels that this server can use; `None` until they have been read.
     ways: RwSignal<Option<CodeWays>>,
-    /// Whom the code is for, once one was sent, or is there already.
+    /// The recipient, once a code was sent, or the person already has one.
     sent: RwSignal<Option<Sent>>,
     alerts: Alerts,
 }
@@ -72,7 +72,7 @@ pub(crate) fn flow(purpose: AskedFor) -> AnyView {
     live(move || {
         codes.alerts.set(None);
         match step.get() {
-            // In an element of its own: steps of one shape would share their fields' nodes, and what stands in them.
+            // In a separate element: steps of the same structure would share their fields' nodes and values.
             Step::Enter => view! { <div>{enter::enter(codes)}</div> }.into_any(),
             Step::Ask if are_ways_known.get() => ask::ask(codes),
             Step::Ask => ().into_any(),
@@ -82,7 +82,7 @@ pub(crate) fn flow(purpose: AskedFor) -> AnyView {
 
 async fn read_ways(codes: Codes, goes_back: bool) {
     if goes_back {
-        dom::sleep(500).await; // there was nothing to go back to
+        dom::sleep(500).await; // the history had no entry to go back to
     }
     let ways = match ask(ReadCodeWays {}).await {
         Ok(ways) => ways,

@@ -1,4 +1,4 @@
-//! `/undo/…`, from a message: "Was this you?", and one button (L6). The link is the proof, so nobody has to sign in.
+//! `/undo/…`, from a message: "Was this you?", and one button (L6). The link is the credential, so no sign-in is needed.
 
 use domain::api::undo::{LinkedThen, ReadUndo, UndoLink};
 use domain::{Problem, Screen};
@@ -20,13 +20,13 @@ use crate::words::request;
 
 lazy::door! { undo_door: chunk message, words Message + Device => undo() }
 
-/// Where one is.
+/// The states of the screen.
 #[derive(Clone, PartialEq)]
 enum State {
     Reading,
-    /// The link leads nowhere.
+    /// The link is invalid.
     Dead,
-    /// No answer, for a reason that may pass; the summary says which.
+    /// No response, for a reason that may pass; the summary names it.
     Failed,
     Asked(LinkedThen),
     Undone,
@@ -61,7 +61,7 @@ async fn read(link: String, state: RwSignal<State>, alerts: Alerts) {
     state.try_set(now);
 }
 
-/// The rest of the path.
+/// The link's token: the end of the path.
 fn link() -> String {
     let path = location().pathname().unwrap_or_default();
     path.strip_prefix(Screen::Undo.path()).unwrap_or_default().to_owned()

@@ -1,4 +1,4 @@
-//! "Verify it's you": one more proof, which a sign-in waits for (S3, S9), or a fresh one of who is signed in (I3).
+//! "Verify it's you": the second step of a sign-in (S3, S9), or a fresh verification of the signed-in person (I3).
 
 mod choose;
 mod enter;
@@ -32,14 +32,14 @@ use crate::words;
 lazy::door! { verify_door: chunk verify, words Verify + Form => sign_in() }
 lazy::door! { step_up_door: chunk verify, words Verify + Form => step_up() }
 
-/// What can be shown.
+/// The methods to choose from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Proof {
-    /// A code that this way gets.
+    /// A code that is sent to this method.
     Sent(u64),
     /// The code that an authenticator app shows.
     App(u64),
-    /// Whichever of the account's the person chooses.
+    /// Any passkey of the account; the person chooses.
     Passkey,
     RecoveryCode,
 }
@@ -54,26 +54,26 @@ impl Proof {
     }
 }
 
-/// The code that is asked for.
+/// The code that is to be entered.
 #[derive(Clone, PartialEq, Eq)]
 enum Asked {
-    /// It was sent to this way.
+    /// It was sent to this method.
     Sent(u64),
     App(u64),
     RecoveryCode,
 }
 
-/// What the parts share.
+/// The state that the parts share.
 #[derive(Clone, Copy)]
 struct Verifying {
     flow: SignInFlow,
     is_step_up: bool,
-    /// The account that steps up, if it is no sign-in.
+    /// The account that steps up; `None` in a sign-in.
     account: StoredValue<Option<String>>,
     /// `None` until they have been read.
     ways: RwSignal<Option<VerifyWays>>,
     chosen: RwSignal<Proof>,
-    /// Whether this browser is not to be asked again for a while (S4).
+    /// Whether to trust this browser for a while (S4).
     trust: RwSignal<bool>,
     asked: RwSignal<Option<Asked>>,
     /// The code that was sent last.
@@ -81,17 +81,17 @@ struct Verifying {
     alerts: Alerts,
 }
 
-/// The step of a sign-in that waits for it.
+/// The second step of a sign-in.
 pub(crate) fn sign_in() -> AnyView {
     verify(None, NextStep::Home)
 }
 
-/// In place of a screen, whose request waits for it.
+/// The step-up in place of a screen, whose request waits for it.
 pub(crate) fn step_up() -> AnyView {
     verify(use_session().account().map(|account| account.id), NextStep::here())
 }
 
-/// `back` is where a sign-in leads to, should the person turn out to be signed out.
+/// `back` is the destination after a sign-in, for a person who turns out to be signed out.
 fn verify(account: Option<String>, back: NextStep) -> AnyView {
     let verifying = Verifying {
         flow: use_sign_in_flow(),
@@ -108,7 +108,7 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
     provide_context(verifying);
     spawn_local(verifying.read_ways());
     focus_heading_after(move || verifying.asked.with(Option::is_some));
-    // In elements of their own: forms of one shape would share their fields' nodes.
+    // In separate elements: forms of the same structure would share their fields' nodes.
     let form = move || match (verifying.ways.get(), verifying.asked.get()) {
         (None, _) => ().into_any(),
         (_, Some(_)) => view! { <div>{part_of(&owner, &enter::enter_step::DOOR)}</div> }.into_any(),
@@ -129,7 +129,7 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
     .into_any()
 }
 
-/// What the parts share, for one that is fetched when it is wanted.
+/// The shared state, for a part that is fetched when it is needed.
 fn use_verifying() -> Verifying {
     expect_context()
 }
@@ -145,7 +145,7 @@ impl Verifying {
             Ok(mut ways) => {
                 ways.ways.retain(|way| way.kind != WayKind::Passkey || passkeys::are_there());
                 if ways.password {
-                    let _ = password::password_step::DOOR.fetch().await; // nothing jumps; without it the step says so
+                    let _ = password::password_step::DOOR.fetch().await; // fetched ahead, so that nothing jumps; the step itself reports a failure
                 }
                 self.chosen.try_set(ways.ways.first().map_or(Proof::RecoveryCode, Proof::by));
                 self.ways.try_set(Some(ways));
@@ -154,7 +154,7 @@ impl Verifying {
         }
     }
 
-    /// Shown: on to what waited for it.
+    /// Verified: continues with the sign-in or the waiting request.
     fn arrive(self, session: Session) {
         if self.is_step_up {
             self.flow.session.set(session);
@@ -164,7 +164,7 @@ impl Verifying {
         }
     }
 
-    /// "Don't ask on this browser for 30 days"; nothing where that is not possible.
+    /// "Don't ask on this browser for 30 days"; nothing where that isn't possible.
     fn dont_ask(self) -> Option<AnyView> {
         let days = self.ways.with_untracked(|ways| ways.as_ref().map_or(0, |ways| ways.trust_days));
         let flip = move |_| self.trust.update(|trust| *trust = !*trust);
@@ -179,13 +179,13 @@ impl Verifying {
         })
     }
 
-    /// Has a code sent there.
+    /// Requests a code for this method.
     async fn ask_for_code(self, way: u64, again: bool) -> Result<SentCode, Problem> {
         let sent = ask(RequestSecurityCode { account: self.account(), way }).await?;
         Ok(SentCode::now(sent, again))
     }
 
-    /// Has the first one sent. Where it is too soon for one, the one before can be entered: the page may have been loaded anew since.
+    /// Requests the first code. Where that is too soon, the previous one can be entered: the page may have been reloaded since.
     async fn send(self, way: u64) {
         let code = match self.ask_for_code(way, false).await {
             Err(Problem::TooMany { retry_after_s }) => {
@@ -198,7 +198,7 @@ impl Verifying {
         self.enter(Asked::Sent(way)).await;
     }
 
-    /// On to the code. The step is there before it is shown: nothing jumps, and without it the step says so.
+    /// Shows the step for the code. Its code is fetched first, so that nothing jumps; the step itself reports a failure.
     async fn enter(self, asked: Asked) {
         let _ = enter::enter_step::DOOR.fetch().await;
         self.asked.try_set(Some(asked));
@@ -209,7 +209,7 @@ impl Verifying {
         self.ways.try_get_untracked().flatten().is_some_and(|ways| ways.ways.iter().any(is_it))
     }
 
-    /// What its owner knows a way by.
+    /// The name by which the owner recognizes a method.
     fn hint(self, way: u64) -> String {
         let of = |ways: &VerifyWays| ways.ways.iter().find(|each| each.id == way).map(|way| way.hint.clone());
         self.ways.try_get_untracked().flatten().as_ref().and_then(of).unwrap_or_default()
@@ -217,7 +217,7 @@ impl Verifying {
 
     fn tell(self, problem: Problem) {
         match problem {
-            // From the start, where it is said.
+            // Start over at the screen that shows the problem.
             Problem::NothingToVerify if !self.is_step_up => {
                 tab_storage::set_text(tab_storage::OVER, &words::problem(&problem));
                 if let Some(back) = self.flow.next.try_get_untracked() {
@@ -229,7 +229,7 @@ impl Verifying {
     }
 }
 
-/// The ways out.
+/// The links to other actions.
 fn links(verifying: Verifying) -> AnyView {
     let back = verifying.flow.next;
     let out = if verifying.is_step_up {

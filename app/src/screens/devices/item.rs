@@ -29,7 +29,7 @@ pub(super) fn item(device: &Device, devices: Devices) -> AnyView {
     .into_any()
 }
 
-/// A button that opens a dialog about the device, whose name belongs to it for those who only hear the button.
+/// A button that opens a dialog about the device. Its accessible name includes the device's, for screen readers.
 fn asks(words: &'static str, dialog: Dialog<Device>, device: &Device, name_id: String) -> AnyView {
     let device = device.clone();
     let open = move |_| dialog.about.set(Some(device.clone()));

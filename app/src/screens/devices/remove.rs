@@ -1,4 +1,4 @@
-//! "Remove …?": asked once.
+//! "Remove …?": the confirmation.
 
 use domain::Problem;
 use domain::api::devices::{Device, ReadDevices, RemoveDevice};
@@ -32,7 +32,7 @@ pub(super) fn dialog(devices: Devices) -> AnyView {
 async fn remove(device: Device, devices: Devices) {
     devices.alerts.try_set(None);
     let answer = match ask(RemoveDevice { device: device.id.clone() }).await {
-        // Gone already: the answer to an earlier try was lost on its way, or another tab was faster.
+        // Already removed: the response to an earlier request was lost, or another tab was faster.
         Err(Problem::DeviceUnknown) => ask(ReadDevices {}).await,
         answer => answer,
     };

@@ -1,4 +1,4 @@
-//! "Rename …": a name of one's own for a device, or none.
+//! "Rename …": the owner's name for a device, or none.
 
 use domain::Problem;
 use domain::api::devices::{Device, RenameDevice};
@@ -30,7 +30,7 @@ pub(super) fn dialog(devices: Devices) -> AnyView {
         }
     };
     let (label, hint) = (t::devices::name(), t::devices::name_hint());
-    // There is no summary in the dialog that would say it.
+    // The dialog has no summary that would announce it.
     let field = TextField { id: NAME, label, hint, holds: Holds::OwnWords, value: name, says_errors: true };
     let body = view! {
         <form novalidate on:submit=save>

@@ -1,4 +1,4 @@
-//! The second step: looks the code up, unless the first step has, and asks the question.
+//! The second step: looks the code up, unless the first step has done so, and asks the question.
 
 use domain::Problem;
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ async fn look_up(flow: Flow, alerts: Alerts) {
     }
 }
 
-/// The look-up failed, for a reason that may pass: the summary says which.
+/// The lookup failed, for a reason that may pass: the summary names it.
 fn not_found(flow: Flow, alerts: Alerts) -> AnyView {
     let again = move || {
         alerts.set(None);

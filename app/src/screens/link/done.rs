@@ -1,4 +1,4 @@
-//! The last step: what happens on the device now, and whether it has (L6, L9).
+//! The last step: what to expect on the device, and whether it has signed in (L6, L9).
 
 use domain::Problem;
 use domain::api::link::ReadCollection;
@@ -17,12 +17,12 @@ use crate::parts::summary::{Alerts, summary, tell};
 use crate::reactive::live;
 use crate::tab_storage;
 
-/// Whether the device has its sign-in.
+/// Whether the device has collected its sign-in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wait {
     Waiting,
     Collected,
-    /// It should have come by now; it still may.
+    /// Overdue; it may still succeed.
     Late,
 }
 
@@ -85,7 +85,7 @@ fn advice(account: &str) -> AnyView {
     .into_any()
 }
 
-/// Asks every two seconds for a minute, then every ten for half an hour, and only while somebody looks.
+/// Asks every two seconds for a minute, then every ten for half an hour, and only while the page is visible.
 async fn watch(device: String, wait: RwSignal<Wait>, alerts: Alerts) {
     let request = ReadCollection { device };
     let late = COLLECTED_BY.as_secs();
@@ -106,7 +106,7 @@ async fn watch(device: String, wait: RwSignal<Wait>, alerts: Alerts) {
                 wait.try_set(Wait::Collected);
                 return;
             }
-            // No answer now, or too many of them: the next one will do.
+            // No answer, or too many requests: try again at the next interval.
             Ok(_) | Err(Trouble::Unreachable | Trouble::Problem(Problem::TooMany { .. })) => {}
             Err(Trouble::Problem(problem)) => return tell(alerts, problem),
         }

@@ -1,4 +1,4 @@
-//! The first step: the shell's form, taken over where it stands (L1).
+//! The first step: the shell's form, adopted where it stands (L1).
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ use crate::reactive::{self, effect};
 use crate::route;
 use crate::tab_storage;
 
-/// Takes the form over, once; a submit that came before the app is done now.
+/// Adopts the form, once; handles a submit from before the app started.
 pub(crate) fn adopt() {
     let flow = Flow::provide();
     let form: HtmlFormElement = dom::by_id("code-form");
@@ -43,7 +43,7 @@ pub(crate) fn adopt() {
         tab_storage::set_text(tab_storage::COMPLETE, &code.to_string());
     }
     let hear = entry.clone();
-    // Whoever begins to type will see the next step, which is not here yet.
+    // Fetch the next step ahead for people who begin to type.
     let mut begins = true;
     dom::listen(&form, "input", move |_: Event| {
         if std::mem::take(&mut begins) {
@@ -64,7 +64,7 @@ pub(crate) fn adopt() {
 struct Entry {
     flow: Flow,
     field: CodeField,
-    /// The code that is being looked up: the same one is not asked twice, another one replaces it.
+    /// The code that is being looked up: the same code isn't requested twice, another one replaces it.
     asking: Rc<RefCell<Option<String>>>,
 }
 
@@ -101,7 +101,7 @@ impl Entry {
     fn go_on(&self, answer: Result<(), Problem>) {
         let is_here = route::here() == Some(Screen::Link) && !dom::by_id::<web_sys::HtmlElement>("code-form").hidden();
         if !is_here {
-            return; // the person has gone elsewhere
+            return; // the person has navigated away
         }
         match answer {
             Ok(()) => self.flow.go.to(Destination::Confirm),
@@ -118,12 +118,12 @@ impl Entry {
     }
 }
 
-/// Without them the next step says that it did not load.
+/// Fetches the later steps ahead. Without them, the next step reports that it didn't load.
 async fn fetch_next_steps() {
     let _ = next_steps::DOOR.fetch().await;
 }
 
-/// The shell's button shows that it works.
+/// Shows on the shell's button that it works.
 fn mark_busy(busy: bool) {
     let button = document().query_selector("#code-form .button.primary").ok().flatten();
     if let Some(button) = button {

@@ -1,4 +1,4 @@
-//! What the steps of linking hand to each other. The code outlives a reload, what it links is looked up again.
+//! The state that the steps of linking share. The code survives a reload; the device behind it is looked up again.
 
 use domain::Problem;
 use domain::api::link::{LinkRequest, LookUpLink};
@@ -13,18 +13,18 @@ use crate::parts::summary::{Alert, Alerts};
 use crate::session::{Current, use_session};
 use crate::tab_storage;
 
-/// Found by the steps as a context; made once, since the form of the first step lives as long as the page.
+/// Provided to the steps as a context; created once, because the form of the first step lives as long as the page.
 #[derive(Clone, Copy)]
 pub(super) struct Flow {
-    /// What is wrong at the first step.
+    /// The alert of the first step.
     pub(super) alerts: Alerts,
-    /// The account that looked a code up, and what it found.
+    /// The account that looked a code up, and the result.
     found: RwSignal<Option<(String, LinkRequest)>>,
     pub(super) session: Current,
     pub(super) go: Navigator,
 }
 
-/// What the last step shows, kept over a reload.
+/// The result that the last step shows, kept over a reload.
 #[derive(Serialize, Deserialize)]
 pub(super) struct LinkedDevice {
     pub(super) device: String,
@@ -44,7 +44,7 @@ impl Flow {
         flow
     }
 
-    /// What the kept code links, if the account in use has looked it up.
+    /// The device behind the stored code, if the account in use has looked it up.
     pub(super) fn found(self) -> Option<LinkRequest> {
         let (account, code) = (self.session.account()?, tab_storage::text(tab_storage::CODE));
         let is_it = |(by, found): &&(String, LinkRequest)| {
@@ -53,7 +53,7 @@ impl Flow {
         self.found.with(|found| found.as_ref().filter(is_it).map(|(_, found)| found.clone()))
     }
 
-    /// Looks the code up for the account in use; without one there is nothing to look up (L2).
+    /// Looks the code up for the account in use; without a code there is nothing to look up (L2).
     pub(super) async fn look_up(self, code: String) -> Result<(), Problem> {
         let session = self.session.ready().await?;
         let account = session.current.ok_or(Problem::NotSignedIn)?;
@@ -62,7 +62,7 @@ impl Flow {
         Ok(())
     }
 
-    /// Back to the first step with words: this code leads nowhere. The field keeps it, for the person to compare.
+    /// Goes back to the first step with an error: this code is invalid. The field keeps it, so that the person can compare.
     pub(super) fn give_up(self, problem: Problem) {
         tab_storage::forget(tab_storage::CODE);
         self.found.try_set(None);
@@ -70,14 +70,14 @@ impl Flow {
         self.go.instead(Destination::Link);
     }
 
-    /// Nobody is signed in: that comes first, and the code waits. `instead` of a step that can't be shown without.
+    /// Sends the person to sign in first; the code is kept. `instead` replaces a step that can't be shown without a session.
     pub(super) fn sign_in_first(self, instead: bool) {
         self.session.lose();
         let to = Destination::SignIn(NextStep::Link);
         if instead { self.go.instead(to) } else { self.go.to(to) }
     }
 
-    /// The code has done its work.
+    /// Forgets the code after its use.
     pub(super) fn finish(self) {
         for key in [tab_storage::CODE, tab_storage::COMPLETE] {
             tab_storage::forget(key);
@@ -86,13 +86,13 @@ impl Flow {
         self.found.try_set(None);
     }
 
-    /// The person leaves for another screen: old errors stay behind.
+    /// Clears old errors when the person leaves for another screen.
     pub(super) fn leave(self) {
         self.alerts.try_set(None);
     }
 }
 
-/// Whether a problem is about the code itself: another try with the same one is no use.
+/// Whether a problem is about the code itself: another try with the same code can't succeed.
 pub(super) fn ends_code(problem: &Problem) -> bool {
     matches!(
         problem,

@@ -1,4 +1,4 @@
-//! "Is this your device?": everything a person must know before deciding (L3), and the two answers.
+//! "Is this your device?": everything that a person needs to know before deciding (L3), and the two answers.
 
 use domain::Problem;
 use domain::api::link::{ApproveLink, DeclineLink, LinkRequest};
@@ -48,7 +48,7 @@ pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> Any
     .into_any()
 }
 
-/// The device may call itself anything; the client's name beside it is the operator's.
+/// The device chooses its own name; the client's name beside it is the operator's.
 fn facts(request: &LinkRequest) -> AnyView {
     let itself = request.calls_itself.clone().map(|name| fact(t::confirm::calls_itself(), name));
     let scopes = request.scopes.iter().map(|scope| say::scope(scope)).collect();
@@ -69,7 +69,7 @@ fn logo(logo: Option<String>) -> Option<AnyView> {
     logo.map(|logo| view! { <img class="logo" src=logo alt="" /> }.into_any())
 }
 
-/// The account that will be linked, and the way to another one.
+/// The account that will be linked, and the link to another one.
 fn account(flow: Flow) -> AnyView {
     let name = flow.session.account().map(|account| account.name).unwrap_or_default();
     let face = crate::intl::initial(&name);
@@ -87,7 +87,7 @@ fn account(flow: Flow) -> AnyView {
     .into_any()
 }
 
-/// Who followed a link or scanned a picture has not read the code yet: here the person does (L4).
+/// The code to compare: after a link or a picture, the person hasn't read it on the device yet (L4).
 fn check(same: NodeRef<html::Input>, alerts: Alerts) -> AnyView {
     let error = move || said_at(alerts, SAME);
     view! {
@@ -127,7 +127,7 @@ impl Answers {
             let request = self.request.get_value();
             let device = match ask(ApproveLink { code: request.code }).await {
                 Ok(linked) => linked.device,
-                // The answer to an earlier try was lost on its way.
+                // The response to an earlier request was lost.
                 Err(Problem::CodeUsed { device: Some(device) }) => device,
                 Err(problem) => return self.fail(problem),
             };
@@ -144,7 +144,7 @@ impl Answers {
         self.busy.run(async move {
             let code = self.request.with_value(|request| request.code.clone());
             match ask(DeclineLink { code }).await {
-                // Declined already: the answer to an earlier try was lost on its way.
+                // Already declined: the response to an earlier request was lost.
                 Ok(_) | Err(Problem::CodeDeclined) => self.leave_for(Destination::Declined),
                 Err(problem) => self.fail(problem),
             }

@@ -1,4 +1,4 @@
-//! `/security/add`: a contact becomes a way when its code comes back, an authenticator app when it shows one (I2).
+//! `/security/add`: a contact becomes a sign-in method when its code is entered, an authenticator app when it shows a valid one (I2).
 
 mod app;
 mod contact;
@@ -32,7 +32,7 @@ use crate::tab_storage;
 
 lazy::door! { add_door: chunk add_way, words Security + Form => add() }
 
-/// What waits for its first code.
+/// The new method, before its first code.
 #[derive(Clone)]
 enum Begun {
     /// A contact as it was typed, and its country.
@@ -43,22 +43,22 @@ enum Begun {
     App(NewAuthenticator),
 }
 
-/// What the steps share.
+/// The state that the steps share.
 #[derive(Clone, Copy)]
 struct Adding {
-    /// What can be sent here; `None` until it has been read.
+    /// The kinds of method that this server offers; `None` until they have been read.
     ways: RwSignal<Option<CodeWays>>,
     kind: RwSignal<WayKind>,
     email: RwSignal<String>,
     phone: RwSignal<String>,
-    /// What the person calls a passkey or an app.
+    /// The owner's name for a passkey or an app.
     name: RwSignal<String>,
     begun: RwSignal<Option<Begun>>,
-    /// The code that was sent last to a contact.
+    /// The last code that was sent to a contact.
     sent: RwSignal<Option<SentCode>>,
     alerts: Alerts,
     go: Navigator,
-    /// Where it leads to: whoever has just created an account to link a device goes on with that.
+    /// The destination afterwards: a person who has just created an account to link a device continues with that.
     after: Destination,
 }
 
@@ -104,13 +104,13 @@ pub(crate) fn add() -> AnyView {
     .into_any()
 }
 
-/// What the steps share, for one that is fetched when it is wanted.
+/// The shared state, for a step that is fetched when it is needed.
 fn use_adding() -> Adding {
     expect_context()
 }
 
 impl Adding {
-    /// On to the first code. The step is there before it is shown: nothing jumps, and without it the step says so.
+    /// Shows the step for the first code. Its code is fetched first, so that nothing jumps; the step itself reports a failure.
     async fn prove(self, begun: Begun) {
         let _ = prove::prove_step::DOOR.fetch().await;
         self.begun.try_set(Some(begun));
@@ -124,7 +124,7 @@ impl Adding {
         }
     }
 
-    /// What to add, and "Next".
+    /// The choice of a kind, and "Next".
     fn choose(self, ways: &CodeWays) -> AnyView {
         let (busy, country) = (Busy::new(), CountryField::new(Some(ways)));
         let next = move |event: SubmitEvent| {
@@ -158,7 +158,7 @@ impl Adding {
         .into_any()
     }
 
-    /// What there is to add; texts and passkeys not everywhere.
+    /// The kinds to choose from; text messages and passkeys aren't available everywhere.
     fn kinds(self, texts: bool) -> AnyView {
         let kinds = [
             Some((WayKind::Email, t::security::email())),
@@ -173,7 +173,7 @@ impl Adding {
         })
     }
 
-    /// The list says it.
+    /// Done: the list announces it.
     fn is_added(self) {
         if self.after == Destination::Security {
             tab_storage::set_text(tab_storage::DONE, t::security::is_added());
@@ -181,7 +181,7 @@ impl Adding {
         self.go.instead(self.after);
     }
 
-    /// At the field that it is about.
+    /// Shows a problem at the field that it concerns.
     fn tell(self, problem: Problem) {
         let alert = match contact::field_of(self, &problem) {
             Some(field) => Alert::of_field(field, problem),

@@ -1,4 +1,4 @@
-//! One way of the list: its hint, which expands to all that is known of it.
+//! One method of the list: its hint, which expands to its details.
 
 use domain::api::security::{SwitchSignIn, WayItem, WayKind};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use crate::parts::fact::fact;
 
 pub(super) fn item(way: &WayItem, security: Security) -> AnyView {
     let id = way.id;
-    // Read here and not in a closure of the view: a new closure would make its nodes anew, and the switch in them would lose the focus.
+    // Read here and not in a closure of the view: a new closure would render new nodes, and the switch among them would lose the focus.
     let is_open = security.open.get() == Some(id);
     let toggle = move |_| security.open.set((!is_open).then_some(id));
     let more_id = format!("way-{id}");
@@ -69,7 +69,7 @@ fn more(way: &WayItem, security: Security) -> AnyView {
     .into_any()
 }
 
-/// "Use to sign in". It shows what the server says, not what was clicked.
+/// "Use to sign in". It shows the server's state, not the last click.
 fn switch(way: &WayItem, on: bool, security: Security) -> AnyView {
     let (id, hint, busy) = (way.id, way.hint.clone(), Busy::new());
     let flip = move |event: web_sys::MouseEvent| {
@@ -90,7 +90,7 @@ fn switch(way: &WayItem, on: bool, security: Security) -> AnyView {
     .into_any()
 }
 
-/// What its owner knows a way by.
+/// The name by which the owner recognizes a method.
 pub(super) fn name(way: &WayItem) -> String {
     if way.hint.is_empty() { kind(way.kind).into() } else { way.hint.clone() }
 }

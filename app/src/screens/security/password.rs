@@ -1,4 +1,4 @@
-//! "Change password", or "Set a password" where there is none (I7).
+//! "Change password", or "Set a password" if the account has none (I7).
 
 use domain::api::account::ChangePassword;
 use leptos::ev::SubmitEvent;

@@ -1,4 +1,4 @@
-//! "New recovery codes" (I5): ten, shown once; to copy, to keep in a file, to print.
+//! "New recovery codes" (I5): ten, shown once; to copy, to save as a file, to print.
 
 use domain::api::security::{MakeRecoveryCodes, RecoveryCodes};
 use js_sys::Array;
@@ -24,7 +24,7 @@ use crate::shell;
 
 lazy::door! { recovery_codes_door: chunk secrets, words Security + Form => recovery_codes() }
 
-/// By then every browser has read the file that it was given; some begin late.
+/// The delay after which every browser has read the file; some start late.
 const READ_WITHIN_MS: i32 = 60_000;
 
 fn recovery_codes() -> AnyView {
@@ -96,7 +96,7 @@ fn codes(codes: &[String]) -> AnyView {
     .into_any()
 }
 
-/// Who leaves the page with codes that are kept nowhere is asked by the browser: they are not shown again.
+/// Makes the browser ask before the person leaves with unsaved codes: they can't be shown again.
 fn warn_unless(kept: StoredValue<bool>) {
     let leaving = window_event_listener(ev::beforeunload, move |event| {
         if kept.try_get_value() == Some(false) {
@@ -106,7 +106,7 @@ fn warn_unless(kept: StoredValue<bool>) {
     on_cleanup(move || leaving.remove());
 }
 
-/// Has the browser keep a text as a file. It stands in no address, which would be kept, too.
+/// Saves a text as a file. It is in no address, because the browser would keep that in its history.
 fn save(text: &str) -> Result<(), JsValue> {
     let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()))?;
     let address = Url::create_object_url_with_blob(&blob)?;

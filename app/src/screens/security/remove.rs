@@ -1,4 +1,4 @@
-//! "Remove …?": asked once more.
+//! "Remove …?": the confirmation.
 
 use domain::api::security::{RemoveWay, WayItem, WayKind};
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub(super) fn dialog(security: Security) -> AnyView {
     let busy = Busy::new();
     let remove = move || {
         if let Some(way) = security.leaving.about.get_untracked() {
-            // Closed first: a step-up may come, and nothing behind an open dialog can be used.
+            // Close it first: a step-up may follow, and nothing behind an open dialog can be used.
             security.leaving.close();
             busy.run(remove(way, security));
         }
@@ -46,7 +46,7 @@ pub(super) fn dialog(security: Security) -> AnyView {
     security.leaving.view("remove-title", |way| t::security::remove_title(&name(way)), body.into_any())
 }
 
-/// Whether the others are too new to take its place (I4).
+/// Whether the other methods are too new to replace it (I4).
 fn is_last(security: Security, way: &WayItem) -> bool {
     let takes_its_place = |other: &WayItem| other.id != way.id && other.settles_in_s == 0;
     security.info.with(|info| info.as_ref().is_some_and(|info| !info.ways.iter().any(takes_its_place)))

@@ -1,4 +1,4 @@
-//! Two-step verification, the browsers that it spares, and how many recovery codes are left (S3, S4, I5).
+//! Two-step verification, trusted browsers, and the number of recovery codes left (S3, S4, I5).
 
 use domain::api::security::{EndTrust, SecurityInfo, SwitchTwoStep, TrustedBrowser};
 use leptos::prelude::*;
@@ -11,9 +11,9 @@ use crate::navigator::Destination;
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading;
 
-/// The id of what it needs.
+/// The id of the text that names its requirements.
 const NEEDS: &str = "two-step-needs";
-/// So few recovery codes are worth a warning (I5).
+/// The number of recovery codes at which a warning appears (I5).
 const FEW: u64 = 2;
 
 pub(super) fn two_step(info: &SecurityInfo, security: Security) -> AnyView {
@@ -55,7 +55,7 @@ pub(super) fn two_step(info: &SecurityInfo, security: Security) -> AnyView {
     .into_any()
 }
 
-/// It shows what the server says, not what was clicked.
+/// The switch. It shows the server's state, not the last click.
 fn switch(on: bool, security: Security) -> AnyView {
     let busy = Busy::new();
     let flip = move |event: web_sys::MouseEvent| {
@@ -91,7 +91,7 @@ fn trusted(browser: &TrustedBrowser, security: Security) -> AnyView {
             let is_gone = answer.is_ok();
             security.take(answer, t::security::trust_ended().into());
             if is_gone && !security.is_left() {
-                focus_heading(); // the button has gone
+                focus_heading(); // the button is gone
             }
         });
     };

@@ -1,4 +1,4 @@
-//! "Sign in": the name.
+//! "Sign in": the sign-in name.
 
 use domain::api::single_use_code::AskedFor;
 use domain::contact::Typed;
@@ -20,7 +20,7 @@ use crate::tab_storage;
 use crate::words;
 
 pub(super) fn name(flow: SignInFlow) -> AnyView {
-    // What was begun before, and took too long.
+    // Explain, once, why an earlier attempt has to start over.
     let alerts: Alerts = RwSignal::new(tab_storage::text(tab_storage::OVER).map(Alert::saying));
     tab_storage::forget(tab_storage::OVER);
     let go_on = move |event: SubmitEvent| {
@@ -52,7 +52,7 @@ fn code(back: NextStep) -> Destination {
 /// The next step. It is the same whether or not an account has this name (N1).
 fn check(typed: &str) -> Result<fn(NextStep) -> Destination, String> {
     match Typed::read(typed, intl::FOLD_EMAIL) {
-        // Where a code is asked for, the country is, too; the password can follow.
+        // The screen that requests codes has the country field; the person can choose the password there.
         Ok(Typed::Phone(number)) => Ok(if number.is_international() { Destination::Password } else { code }),
         Ok(Typed::Email(email)) => {
             tab_storage::set_text(tab_storage::NAME, email.as_str());

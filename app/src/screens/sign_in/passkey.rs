@@ -1,4 +1,4 @@
-//! "Sign in with a passkey", and passkeys among what the browser offers for the name (S1).
+//! "Sign in with a passkey", and passkeys among the browser's suggestions for the sign-in name (S1).
 
 use domain::api::passkey::{BeginPasskeySignIn, SignInWithPasskey};
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use crate::parts::passkeys;
 use crate::parts::summary::{Alerts, tell};
 use crate::sign_in_flow::SignInFlow;
 
-/// The button; nothing where the browser has no passkeys.
+/// The button; nothing where the browser doesn't support passkeys.
 pub(super) fn passkey(flow: SignInFlow, alerts: Alerts) -> Option<AnyView> {
     if !passkeys::are_there() {
         return None;
@@ -35,7 +35,7 @@ pub(super) fn passkey(flow: SignInFlow, alerts: Alerts) -> Option<AnyView> {
     let busy = Busy::new();
     let press = move || {
         alerts.set(None);
-        give_up(); // the browser asks one question at a time
+        give_up(); // the browser allows one request at a time
         busy.run(async move {
             if !by_button(flow, alerts).await {
                 offer();
@@ -62,13 +62,13 @@ async fn by_button(flow: SignInFlow, alerts: Alerts) -> bool {
     }
 }
 
-/// Until one is right, or the person does something else.
+/// Waits until a passkey is accepted, or the person does something else.
 async fn by_autofill(signal: AbortSignal, flow: SignInFlow, alerts: Alerts) {
     if !passkeys::are_offered_by_autofill().await {
         return;
     }
     loop {
-        // Nobody has asked for it: that a server can't be reached is told when somebody does something.
+        // The person hasn't asked for it: an unreachable server is reported at the next action.
         let Ok(begun) = api::send(&BeginPasskeySignIn {}).await else { return };
         let Some(credential) = passkeys::get_by_autofill(&begun.options, &signal).await else { return };
         if finish(begun.ceremony, credential, flow, alerts).await || signal.aborted() {
@@ -77,7 +77,7 @@ async fn by_autofill(signal: AbortSignal, flow: SignInFlow, alerts: Alerts) {
     }
 }
 
-/// Whether it has signed in.
+/// Whether the person is signed in now.
 async fn finish(ceremony: String, credential: String, flow: SignInFlow, alerts: Alerts) -> bool {
     match ask(SignInWithPasskey { ceremony, credential }).await {
         Ok(session) => {

@@ -1,4 +1,4 @@
-//! "Choose an account": those signed in in this browser (S2).
+//! "Choose an account": the accounts that are signed in in this browser (S2).
 
 use domain::Problem;
 use domain::api::session::{Account, ChooseAccount, Session, SignOut};
@@ -81,7 +81,7 @@ impl Picker {
         });
     }
 
-    /// The list shrinks; without anyone left the name step comes by itself.
+    /// The list shrinks; when it is empty, the step for the sign-in name follows by itself.
     fn sign_out(self, account: String) {
         self.alerts.set(None);
         self.busy.run(async move {

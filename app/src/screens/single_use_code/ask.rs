@@ -1,4 +1,4 @@
-//! "Get a single-use code": whom it is for.
+//! "Get a single-use code": the recipient.
 
 use domain::api::single_use_code::AskedFor;
 use domain::contact::phone;

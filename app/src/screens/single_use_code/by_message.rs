@@ -1,4 +1,4 @@
-//! How the code shall come to who has typed an email address: by mail there, or by text to a phone of the account.
+//! The channel of the code for a typed email address: an email to it, or a text message to a phone of the account.
 
 use leptos::prelude::*;
 

@@ -66,7 +66,7 @@ pub(super) fn enter(codes: Codes) -> AnyView {
     .into_any()
 }
 
-/// Where to. Whether anybody is there is not said (U2).
+/// The recipient, in words. Whether it has an account isn't revealed (U2).
 fn lead(purpose: AskedFor, SentCode { to, text, trip, .. }: &SentCode) -> String {
     match trip.map(|trip| intl::time(trip.ends_at)) {
         None => t::enter_code::lead_before(to),
@@ -100,7 +100,7 @@ fn links(codes: Codes) -> AnyView {
     .into_any()
 }
 
-/// Whoever has created an account without a password makes the passkey next (S5).
+/// After the creation of an account without a password, the passkey follows (S5).
 async fn redeem(codes: Codes, code: String, password: Option<String>, with_passkey: bool) {
     let Some(whom) = codes.whom() else { return };
     let session = match (codes.purpose, password) {

@@ -1,4 +1,4 @@
-//! What stands in the fields that say whom a code is for, and what is made of it.
+//! The values of the fields for the recipient of a code, and the request made from them.
 
 use domain::Problem;
 use domain::api::single_use_code::{AskedFor, CodeFor};
@@ -21,12 +21,12 @@ use crate::parts::summary::Alert;
 use crate::tab_storage;
 use crate::words;
 
-/// What stands in the fields.
+/// The values of the fields.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
     pub(super) codes: Codes,
     pub(super) name: RwSignal<String>,
-    /// Whether a phone of the account shall get a text, instead of the address that was typed a mail.
+    /// Whether a phone of the account receives a text, instead of an email to the typed address.
     pub(super) by_text: RwSignal<bool>,
     pub(super) phone: RwSignal<String>,
     pub(super) country: CountryField,
@@ -34,7 +34,7 @@ pub(super) struct Form {
     pub(super) busy: Busy,
 }
 
-/// What is kept of it beside the name.
+/// The stored values beside the sign-in name.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     by_text: bool,
@@ -62,13 +62,13 @@ impl Form {
         self.name.with_untracked(|name| self.country.follow(name));
     }
 
-    /// Kept like the name.
+    /// Stores the values, like the sign-in name.
     pub(super) fn keep_phone(self) {
         let (by_text, phone) = (self.by_text.get_untracked(), self.phone.get_untracked());
         tab_storage::set_value(tab_storage::PHONE, &Kept { by_text, phone });
     }
 
-    /// Where one signs in with a password: a number that is known with its country needs not be typed again.
+    /// Sign-in with a password: a number whose country is known doesn't have to be typed again.
     pub(super) fn password(self) -> Destination {
         let back = self.codes.flow.next.get();
         let is_number = self.name.with(|name| phone::looks_like_one(name)) && !self.country.chosen().is_empty();
@@ -97,7 +97,7 @@ impl Form {
         }
     }
 
-    /// The code is there already: nothing is sent.
+    /// The person already has a code: none is sent.
     pub(super) fn skip(self) {
         match self.whom() {
             Ok(whom) => {
@@ -141,7 +141,7 @@ impl Form {
     }
 }
 
-/// A problem of sending, at the field that it is about.
+/// A problem of a request, shown at the field that it concerns.
 fn told(problem: &Problem) -> Alert {
     let field = match problem {
         Problem::TooMany { retry_after_s } => return Alert::saying(too_soon(*retry_after_s)),

@@ -8,7 +8,7 @@ use crate::locale::t;
 use crate::parts::password_field::{PASSWORD, PasswordField, name_for_managers};
 use crate::parts::summary::Alert;
 
-/// The field; signing in with a code has none.
+/// The field; absent when the code is for a sign-in.
 pub(super) fn new_password(codes: Codes, field: PasswordField) -> Option<AnyView> {
     let hint = match codes.purpose {
         AskedFor::SignIn => return None,
@@ -25,7 +25,7 @@ pub(super) fn new_password(codes: Codes, field: PasswordField) -> Option<AnyView
     )
 }
 
-/// What stands in the field. Only an account that has one already needs a password.
+/// The value of the field. Only an account that already has a password must set a new one.
 pub(super) fn typed(purpose: AskedFor, field: PasswordField) -> Result<Option<String>, Alert> {
     let typed = field.typed().map_err(|error| Alert::at(PASSWORD, error.into()))?;
     match (purpose, typed.is_empty()) {

@@ -1,4 +1,4 @@
-//! Whom a code is for and when it was sent: kept over a reload, so that the page goes on counting where it was.
+//! The recipient of a code and when it was sent: kept over a reload, so that the page continues the countdown.
 
 use domain::Problem;
 use domain::api::single_use_code::{AskedFor, CodeFor, ReadCodeDelivery, RequestSingleUseCode, Stage};
@@ -11,7 +11,7 @@ use crate::ask::ask;
 use crate::parts::sent_code::SentCode;
 use crate::tab_storage;
 
-/// A code and whom it is for.
+/// A code and its recipient.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sent {
     pub(super) purpose: AskedFor,
@@ -20,7 +20,7 @@ pub(super) struct Sent {
 }
 
 impl Codes {
-    /// Has a code sent. The problem is left to the step, which knows its fields.
+    /// Requests a code. The step handles the problem, because it knows its fields.
     pub(super) async fn send(self, whom: CodeFor, again: bool) -> Result<SentCode, Problem> {
         let sent = ask(RequestSingleUseCode { whom, purpose: self.purpose }).await?;
         Ok(SentCode::now(sent, again))
@@ -33,12 +33,12 @@ impl Codes {
         self.sent.try_set(Some(sent));
     }
 
-    /// Whom the code is for, while there is one.
+    /// The recipient, while there is one.
     pub(super) fn whom(self) -> Option<CodeFor> {
         Some(self.sent.try_get_untracked()??.whom)
     }
 
-    /// How far it got.
+    /// The delivery of the code.
     pub(super) async fn read_stage(self) -> Option<Stage> {
         let delivery = send(&ReadCodeDelivery { whom: self.whom()?, purpose: self.purpose }).await;
         Some(delivery.ok()?.stage)

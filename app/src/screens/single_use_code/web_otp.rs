@@ -1,4 +1,4 @@
-//! Phones that read the code out of a text for this page (WebOTP): it fills the field, and the person goes on.
+//! WebOTP: a phone reads the code from a text for this page and fills the field; the person continues.
 
 use js_sys::{JSON, Promise, Reflect};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use crate::dom;
 use crate::parts::sent_code_field::SentCodeField;
 use crate::reactive::effect;
 
-/// Waits for each text that is sent, for as long as the step is shown.
+/// Waits for each text that is sent, as long as the step is shown.
 pub(super) fn listen(codes: Codes, field: SentCodeField) {
     if !Reflect::has(&window(), &"OTPCredential".into()).unwrap_or(false) {
         return;

@@ -1,4 +1,4 @@
-//! What differs in words by what the code is for.
+//! The words that differ by the purpose of the code.
 
 use domain::api::single_use_code::AskedFor;
 
@@ -28,7 +28,7 @@ pub(super) fn ask_button(purpose: AskedFor) -> &'static str {
     }
 }
 
-/// The link back to signing in with a name that has an account.
+/// The link back to signing in, for a name that has an account.
 pub(super) fn sign_in(purpose: AskedFor) -> &'static str {
     match purpose {
         AskedFor::SignIn => t::single_use_code::password(),
@@ -44,7 +44,7 @@ pub(super) fn enter_heading(purpose: AskedFor) -> &'static str {
     }
 }
 
-/// Where a code went that has just been sent by mail. Whether anybody is there is not said (U2).
+/// The text after a code was emailed. Whether the address has an account isn't revealed (U2).
 pub(super) fn sent_by_mail(purpose: AskedFor, to: &str, until: &str) -> String {
     match purpose {
         AskedFor::CreateAccount => t::create_account::sent_mail(to, until),
@@ -52,7 +52,7 @@ pub(super) fn sent_by_mail(purpose: AskedFor, to: &str, until: &str) -> String {
     }
 }
 
-/// The same by text.
+/// The same for a text message.
 pub(super) fn sent_by_text(purpose: AskedFor, to: &str, until: &str) -> String {
     match purpose {
         AskedFor::CreateAccount => t::create_account::sent_text(to, until),

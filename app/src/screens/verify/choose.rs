@@ -1,4 +1,4 @@
-//! Which proof, and "Send code" or "Next".
+//! The choice of a method, and "Send code" or "Next".
 
 use domain::api::passkey::{BeginPasskeyProof, VerifyWithPasskey};
 use domain::api::security::WayKind;
@@ -53,7 +53,7 @@ pub(super) fn choose(verifying: Verifying, ways: VerifyWays) -> AnyView {
     .into_any()
 }
 
-/// What its owner knows a way by. The browser asks which passkey.
+/// The name by which the owner recognizes a method. The browser asks which passkey.
 fn words(way: Way) -> String {
     match way.kind {
         WayKind::Passkey => t::verify::passkey().into(),

@@ -23,7 +23,7 @@ const RECOVERY_CODE: Kind = Kind {
     say,
 };
 
-/// As of any code, but that this one is on paper.
+/// The errors of every code, except that this one is on paper.
 fn say(error: &CodeError) -> String {
     match error {
         CodeError::Empty => t::verify::recovery_missing().into(),
@@ -60,7 +60,7 @@ fn enter(verifying: Verifying) -> AnyView {
     };
     let (progress, no_code, causes) = match way {
         Some(way) => sent(verifying, sent_code, way),
-        // An app or a paper has no other code.
+        // An app or a list of recovery codes can't send another code.
         None => (None, button("", t::verify::no_code(), Busy::new(), other_way), None),
     };
     let other_way = way.map(|_| button("quiet", t::verify::other_way(), Busy::new(), other_way));
@@ -77,8 +77,8 @@ fn enter(verifying: Verifying) -> AnyView {
     .into_any()
 }
 
-/// How far a code got that was sent, "I don't have a code", and what may be wrong. Another code goes where the first one went; until one
-/// can be sent, the button shows what may be wrong.
+/// The delivery of a code, "I don't have a code", and the possible causes. Another code goes to the same recipient; until one
+/// can be sent, the button shows the causes.
 fn sent(verifying: Verifying, code: Memo<Option<SentCode>>, way: u64) -> (Option<AnyView>, AnyView, Option<AnyView>) {
     let (progress, sending, is_open) = (Progress::follow(code, None), Busy::new(), RwSignal::new(false));
     let no_code = move || {

@@ -1,4 +1,4 @@
-//! The password, of an account that has no way that a code can be sent by.
+//! The password, for an account without a method that can receive codes.
 
 use domain::Problem;
 use domain::api::verify::VerifyWithPassword;

@@ -1,4 +1,4 @@
-//! An authenticator app: the secret as a QR code, in letters, and as a link on phones.
+//! An authenticator app: the secret as a QR code, as text, and as a link on phones.
 
 use domain::api::security::{BeginAuthenticator, NewAuthenticator, QrCode};
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ pub(super) async fn begin(adding: Adding) {
     }
 }
 
-/// What the app takes in.
+/// The secret for the app, in its three forms.
 pub(super) fn secret(new: &NewAuthenticator) -> AnyView {
     let letters = new.secret.clone();
     view! {
@@ -34,7 +34,7 @@ pub(super) fn secret(new: &NewAuthenticator) -> AnyView {
     .into_any()
 }
 
-/// Dark on light in every scheme, with the four modules of quiet around it that readers need.
+/// Dark on light in every color scheme, with the quiet zone of four modules that readers need.
 fn qr(code: &QrCode) -> AnyView {
     let edge = code.size + 8;
     view! {

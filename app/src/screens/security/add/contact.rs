@@ -1,4 +1,4 @@
-//! An address or a number.
+//! An email address or a phone number.
 
 use domain::Problem;
 use domain::api::security::{RequestContactCode, WayKind};
@@ -42,12 +42,12 @@ pub(super) fn typed(adding: Adding, country: CountryField) -> Result<(String, Op
     }
 }
 
-/// Has a code sent there.
+/// Requests a code for the contact.
 pub(super) async fn ask_for_code(contact: String, country: Option<String>, again: bool) -> Result<SentCode, Problem> {
     Ok(SentCode::now(ask(RequestContactCode { contact, country }).await?, again))
 }
 
-/// Has the first one sent. Where it is too soon for one, the one before can be entered: the page may have been loaded anew since.
+/// Requests the first code. Where that is too soon, the previous one can be entered: the page may have been reloaded since.
 pub(super) async fn begin(adding: Adding, contact: String, country: Option<String>) {
     let code = match ask_for_code(contact.clone(), country.clone(), false).await {
         Err(Problem::TooMany { retry_after_s }) => {
@@ -60,7 +60,7 @@ pub(super) async fn begin(adding: Adding, contact: String, country: Option<Strin
     adding.prove(Begun::Contact { contact, country }).await;
 }
 
-/// The field that a problem is about.
+/// The field that a problem concerns.
 pub(super) fn field_of(adding: Adding, problem: &Problem) -> Option<&'static str> {
     let Problem::Fields { fields } = problem else { return None };
     Some(match fields.first()?.field.as_str() {

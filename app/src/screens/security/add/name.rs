@@ -1,4 +1,4 @@
-//! What its owner calls a passkey or an app.
+//! The owner's name for a passkey or an app.
 
 use domain::api::security::WayKind;
 use domain::device::{BadClaim, owners_name};
@@ -28,7 +28,7 @@ fn usual(kind: WayKind) -> &'static str {
     if kind == WayKind::Passkey { t::security::passkey() } else { t::security::authenticator() }
 }
 
-/// What was typed, or nothing when the field says what is wrong with it: before anything is made that nobody keeps.
+/// The typed name, or nothing when the field shows an error: checked before a method is created that can't be saved.
 pub(super) fn typed(adding: Adding) -> Option<String> {
     if adding.name.with_untracked(|name| name.trim().is_empty()) {
         adding.name.set(usual(adding.kind.get_untracked()).into());

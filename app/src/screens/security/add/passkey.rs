@@ -1,4 +1,4 @@
-//! A passkey: the browser's own question.
+//! A passkey: the browser asks the person.
 
 use domain::api::passkey::{AddPasskey, BeginPasskey};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! The first code of what is added, and "Next".
+//! The first code of a new method, and "Next".
 
 use domain::api::security::{AddAuthenticator, AddContact};
 use leptos::ev::SubmitEvent;

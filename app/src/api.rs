@@ -1,4 +1,4 @@
-//! The page's one way to the server: a request goes out once, an answer or a trouble comes back.
+//! The page's only access to the server: a request is sent once; a response or a trouble is returned.
 
 use std::cell::RefCell;
 
@@ -11,23 +11,23 @@ use web_sys::{AbortSignal, RequestInit, UrlSearchParams};
 
 use crate::json;
 
-/// Why a request brought nothing.
+/// The reason why a request has no result.
 #[derive(Clone, Debug)]
 pub(crate) enum Trouble {
-    /// No answer: offline, the server is gone, or too slow.
+    /// No response: offline, or the server is down or too slow.
     Unreachable,
-    /// The server refused.
+    /// The server rejected the request.
     Problem(Problem),
 }
 
-/// After so long without an answer the server counts as gone.
+/// The time without a response after which the server counts as unreachable.
 const PATIENCE_MS: u32 = 20_000;
 
 thread_local! {
     static SHOWN: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Says whose page this is, by the account's id; every request names it (L10).
+/// Sets the account that this page shows, by its id; every request names it (L10).
 pub(crate) fn show_account(id: Option<String>) {
     SHOWN.set(id);
 }
@@ -38,7 +38,7 @@ pub(crate) async fn send<E: Endpoint>(request: &E) -> Result<E::Response, Troubl
     json::read(&answer).ok_or(Trouble::Problem(Problem::Unknown))
 }
 
-/// Sends a request's JSON once; gives the answer's.
+/// Sends a request's JSON once; returns the response's.
 pub(crate) async fn exchange(method: Method, path: &str, body: &str) -> Result<String, Trouble> {
     let (builder, body) = match method {
         Method::Read => (RequestBuilder::new(&format!("{path}{}", query(body))), None),
@@ -62,10 +62,10 @@ pub(crate) async fn exchange(method: Method, path: &str, body: &str) -> Result<S
     if response.ok() { Ok(text) } else { Err(refusal(response.status(), &text)) }
 }
 
-/// A person who presses "Sign out" and closes the page at once is signed out.
+/// Lets "Sign out" complete even if the person closes the page immediately.
 fn outliving(request: Request) -> Request {
     let (plain, init) = (web_sys::Request::from(request), RequestInit::new());
-    let _ = Reflect::set(&init, &"keepalive".into(), &true.into()); // a plain object takes all
+    let _ = Reflect::set(&init, &"keepalive".into(), &true.into()); // a plain object accepts every property
     Request::from(web_sys::Request::new_with_request_and_init(&plain, &init).unwrap_or(plain))
 }
 
@@ -77,13 +77,13 @@ fn refusal(status: u16, text: &str) -> Trouble {
     match json::read(text) {
         Some(Problem::Unavailable | Problem::TooSlow) => Trouble::Unreachable,
         Some(problem) => Trouble::Problem(problem),
-        // A proxy's own page: the server behind it is gone.
+        // A proxy's own page: the server behind it is down.
         None if matches!(status, 502..=504) => Trouble::Unreachable,
         None => Trouble::Problem(Problem::Unknown),
     }
 }
 
-/// The request's fields as a query; they are texts.
+/// The request's fields as a query; all of them are strings.
 fn query(json: &str) -> String {
     let fields = js_sys::JSON::parse(json).unwrap_or_default();
     let fields = UrlSearchParams::new_with_record_from_str_to_str(fields.unchecked_ref());

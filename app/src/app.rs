@@ -1,4 +1,4 @@
-//! The whole app: what every screen finds as a context, and which screen is shown.
+//! The whole app: the contexts that every screen finds, and the screen that is shown.
 
 use domain::Screen;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub(crate) fn app() -> AnyView {
     step_up::provide(route, || lazy_view::part(&verify::step_up_door::DOOR));
     link::adopt();
     leptos::task::spawn_local(async move {
-        // What needs the session reads it again and tells why it can't; the header does not.
+        // Screens that need the session read it again and report a failure; the header doesn't.
         let _ = session.ready().await;
     });
     reactive::mount("account", account_menu);

@@ -1,4 +1,4 @@
-//! A request as a conversation: what stands in its way is told to the person, who may mend it; then it goes out again.
+//! A request with its interruptions: the person sees what prevents it and can act; then it is sent again.
 
 use domain::Problem;
 use domain::api::{Endpoint, Method};
@@ -9,14 +9,14 @@ use crate::interrupt::unreachable::unreachable;
 use crate::json;
 use crate::route;
 
-/// Sends a request. While the server can't be reached a notice says so, and "Try again" repeats it; where a step-up is needed, it
-/// waits for that.
+/// Sends a request. While the server can't be reached, a notice says so, and "Try again" repeats the request; where a step-up is required,
+/// the request waits for it.
 pub(crate) async fn ask<E: Endpoint>(request: E) -> Result<E::Response, Problem> {
     let answer = converse(E::METHOD, E::PATH, json::write(&request)).await?;
     json::read(&answer).ok_or(Problem::Unknown)
 }
 
-/// The same for every endpoint, so that its code is there once.
+/// The same for every endpoint, so that the code is compiled once.
 async fn converse(method: Method, path: &'static str, body: String) -> Result<String, Problem> {
     let asked_at = route::address();
     loop {
@@ -29,7 +29,7 @@ async fn converse(method: Method, path: &'static str, body: String) -> Result<St
             }
             Err(Trouble::Unreachable) => unreachable().await,
         }
-        // Who has gone elsewhere meanwhile no longer wants it done.
+        // Drop the request if the person has navigated away.
         if method == Method::Write && route::address() != asked_at {
             return Err(Problem::Unavailable);
         }

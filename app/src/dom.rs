@@ -1,4 +1,4 @@
-//! The few things done to the document by hand: the shell's nodes are not Leptos's.
+//! The few direct changes to the document: Leptos doesn't own the shell's nodes.
 
 use js_sys::{Function, Promise};
 use leptos::prelude::{document, window};
@@ -12,18 +12,18 @@ pub(crate) fn by_id<T: JsCast>(id: &str) -> T {
     find(id).expect("the shell has this node")
 }
 
-/// A node that may not be there.
+/// A node that may be absent.
 pub(crate) fn find<T: JsCast>(id: &str) -> Option<T> {
     document().get_element_by_id(id).map(JsCast::unchecked_into)
 }
 
-/// Hears an event for as long as the page lives: only for nodes of the shell, which live as long.
+/// Listens for an event as long as the page lives: only for the shell's nodes, which live as long.
 pub(crate) fn listen<E: JsCast>(target: &EventTarget, event: &str, mut hear: impl FnMut(E) + 'static) {
     let hear = Closure::<dyn FnMut(Event)>::new(move |event: Event| hear(event.unchecked_into()));
     let _ = target.add_event_listener_with_callback(event, hear.into_js_value().unchecked_ref());
 }
 
-/// Waits; browsers make it longer on a page that nobody sees.
+/// Waits; browsers extend the time on a page that isn't visible.
 pub(crate) async fn sleep(milliseconds: i32) {
     let waking = |resolve: Function, _| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
@@ -31,7 +31,7 @@ pub(crate) async fn sleep(milliseconds: i32) {
     let _ = JsFuture::from(Promise::new(&mut { waking })).await;
 }
 
-/// Calls a method of a JavaScript object that needs no argument, whatever its type.
+/// Calls a method without arguments of a JavaScript object of any type.
 pub(crate) fn method(object: &impl AsRef<wasm_bindgen::JsValue>, name: &str) -> Option<Function> {
     js_sys::Reflect::get(object.as_ref(), &name.into()).ok()?.dyn_into().ok()
 }

@@ -1,4 +1,4 @@
-//! What comes between a person and what they are doing: no answer from the server, a step-up, the end of the app.
+//! The interruptions of a person's work: no response from the server, a step-up, a crash.
 
 pub(crate) mod crash;
 mod notice;

@@ -1,4 +1,4 @@
-//! Times and numbers as the page's language writes them.
+//! Times and numbers, written by the rules of the page's language.
 
 use domain::contact::email::Fold;
 use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use crate::locale;
 
-/// "3 minutes ago", in the largest unit that fits.
+/// A time in the past, "3 minutes ago", in the largest unit that fits.
 pub(crate) fn ago(seconds: u64) -> String {
     const UNITS: [(u64, &str); 6] = [
         (365 * 86_400, "year"),
@@ -24,7 +24,7 @@ pub(crate) fn ago(seconds: u64) -> String {
     format.format(-f64::from(small(seconds / span)), unit).into()
 }
 
-/// "in 43 seconds"; in minutes or hours where seconds would be many. Never shorter than it takes.
+/// A time in the future, "in 43 seconds"; in minutes or hours where there would be many seconds. Rounded up.
 pub(crate) fn within(seconds: u64) -> String {
     let (span, unit) = match seconds {
         ..=90 => (1, "second"),
@@ -58,7 +58,7 @@ pub(crate) fn country(code: &str) -> String {
     NAMES.with(|names| names.of(code)).map_or_else(|| code.to_owned(), Into::into)
 }
 
-/// A number in the digits of the language.
+/// A number in the language's digits.
 pub(crate) fn number(number: usize) -> String {
     let format = Intl::NumberFormat::new(&language(), &Object::new());
     let written = format.format().call1(&format, &small(number as u64).into());
@@ -68,13 +68,13 @@ pub(crate) fn number(number: usize) -> String {
 /// Folds an email address into lower case. The browser has the tables, which would weigh 4 kB.
 pub(crate) const FOLD_EMAIL: Fold = |text| Some(JsString::from(text).to_lower_case().into());
 
-/// The first letter of a name, large.
+/// The first letter of a name, in upper case.
 pub(crate) fn initial(name: &str) -> String {
     let first: String = name.chars().take(1).collect();
     JsString::from(first).to_upper_case().into()
 }
 
-/// The places of names in the order of the language.
+/// The indexes of names, sorted by the rules of the language.
 pub(crate) fn order(names: &[String]) -> Vec<usize> {
     let compare = Intl::Collator::new(&language(), &Object::new()).compare();
     let row = |(name, place): (&String, u32)| Array::of2(&JsValue::from(name), &place.into());

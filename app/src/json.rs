@@ -1,6 +1,6 @@
-//! JSON, read by the browser: its parser is there already, while `serde_json`'s would be a sixth of the page's wasm.
+//! JSON, read by the browser: it has a parser already, while `serde_json`'s would be a sixth of the page's wasm.
 //!
-//! Only what the contract needs: structs, unit enums, lists, options, texts, counts and booleans.
+//! Only what the contract needs: structs, unit enums, lists, options, strings, counts and booleans.
 
 use js_sys::{Array, JSON, Reflect};
 use serde::de::value::{U32Deserializer, U64Deserializer};
@@ -9,7 +9,7 @@ use serde::{Deserializer, Serialize, forward_to_deserialize_any};
 use std::fmt;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-/// Reads a text.
+/// Reads a value from JSON.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     T::deserialize(Value(JSON::parse(text).ok()?)).ok()
 }
@@ -19,7 +19,7 @@ pub(crate) fn write(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// It is not what was expected. Why is of no use to a person, so it is not even composed.
+/// The error for unexpected JSON. It has no details, because they wouldn't help a person.
 #[derive(Debug)]
 struct Unreadable;
 
@@ -119,7 +119,7 @@ impl<'de> SeqAccess<'de> for Items {
     }
 }
 
-/// Looks for the fields that the struct knows, and tells them by their place. What else there is stays unread.
+/// A reader of a struct's fields, which it identifies by their index. Fields that the struct doesn't have are ignored.
 struct Fields {
     object: JsValue,
     names: &'static [&'static str],
@@ -128,11 +128,11 @@ struct Fields {
 }
 
 impl Fields {
-    /// The place of the next field that is there.
+    /// The index of the next field that is present.
     fn advance(&mut self) -> Option<usize> {
         while let Some(name) = self.names.get(self.next) {
             self.next += 1;
-            // What is no object has no fields.
+            // A value that isn't an object has no fields.
             self.value = Reflect::get(&self.object, &JsValue::from_str(name)).unwrap_or_default();
             if !self.value.is_undefined() {
                 return Some(self.next - 1);

@@ -1,6 +1,6 @@
-//! Screens that live in a chunk of their own, fetched with its words when first visited.
+//! Screens in chunks of their own, fetched with their texts on the first visit.
 //!
-//! Without the feature `split` they are ordinary code, so development and clippy need no splitter; only the words are
+//! Without the feature `split` they are ordinary code, so that development and clippy need no splitter; only the texts are
 //! still fetched. `parts::lazy_view` shows them.
 
 use futures::future::LocalBoxFuture;
@@ -15,10 +15,10 @@ impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
     }
 }
 
-/// Code or a view on its way. Boxed, so that the ways of waiting for one exist once and not for each chunk.
+/// Code or a view that is being fetched. Boxed, so that the code that waits for it is compiled once and not for each chunk.
 pub(crate) type Coming<T> = LocalBoxFuture<'static, Result<T, NotLoaded>>;
 
-/// The chunk's code, which fails in words of its own.
+/// The chunk's code; its errors name no type of the splitter.
 pub(crate) fn coming<E: Into<NotLoaded>>(code: impl Future<Output = Result<(), E>> + 'static) -> Coming<()> {
     Box::pin(async { code.await.map_err(Into::into) })
 }
@@ -33,27 +33,27 @@ pub(crate) struct Door {
 }
 
 impl Door {
-    /// Fetches code and words side by side: they come from different files.
+    /// Fetches code and texts at the same time: they come from different files.
     pub(crate) async fn fetch(&self) -> Result<(), NotLoaded> {
         let (code, words) = futures::future::join((self.code)(), locale::load(self.words)).await;
         code.and(words)
     }
 
-    /// The view, once all is there.
+    /// The view, once everything is loaded.
     pub(crate) async fn view(&self) -> Result<AnyView, NotLoaded> {
         self.fetch().await?;
         (self.open)().await
     }
 }
 
-/// The door to a screen: its chunk and the words it needs, a file an area (`app/bundle` reads the doors, too, and weighs both):
+/// The door to a screen: its chunk and the areas of texts that it needs (`app/bundle` reads the doors too, to weigh both):
 /// `door! { sign_in_door: chunk sign_in, words SignIn => sign_in() }`.
 ///
-/// The screen is shown by way of `parts::lazy_view`.
+/// `parts::lazy_view` shows the screen.
 macro_rules! door {
     ($screen:ident: chunk $chunk:ident, words $area:ident $(+ $more:ident)* => $view:expr) => {
-        // The module and function carry the door's name: the splitter makes symbols of it, which must differ.
-        #[allow(unsafe_code, unused_imports, unreachable_pub, clippy::unused_async)] // the splitter's macro, and the lack of it
+        // The module and the function have the door's name: the splitter derives symbols from it, and these must be unique.
+        #[allow(unsafe_code, unused_imports, unreachable_pub, clippy::unused_async)] // for the splitter's macro, and for builds without it
         pub(crate) mod $screen {
             use super::*;
             use $crate::lazy::Door;

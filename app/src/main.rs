@@ -1,4 +1,4 @@
-//! The page of Countersign: screens around the shell of `index.html`, which can be typed into before this runs.
+//! The page of Countersign: screens around the shell of `index.html`, whose field accepts typing before this runs.
 
 mod api;
 mod app;

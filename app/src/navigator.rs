@@ -1,4 +1,4 @@
-//! Ways through the page: a closed set, so that no address from outside can become one.
+//! Destinations in the page: a closed set, so that no address from outside can become one.
 
 mod next_step;
 
@@ -9,22 +9,22 @@ use leptos::prelude::*;
 use crate::route::Route;
 pub(crate) use next_step::NextStep;
 
-/// A place in the page.
+/// A destination in the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Destination {
     Home,
-    /// The entry, the first step of linking.
+    /// The first step of linking.
     Link,
     Confirm,
     Done,
     Declined,
     SignIn(NextStep),
     Password(NextStep),
-    /// The name step, although accounts are signed in.
+    /// The step that asks for a sign-in name, although accounts are signed in.
     Name(NextStep),
-    /// One more proof, which a sign-in waits for.
+    /// A second step, which a sign-in requires.
     Verify(NextStep),
-    /// Whom a code is for.
+    /// The recipient of a code.
     Code(AskedFor, NextStep),
     /// The code itself.
     EnterCode(AskedFor, NextStep),
@@ -36,12 +36,12 @@ pub(crate) enum Destination {
     ChangePassword,
     SetPassword,
     RecoveryCodes,
-    /// Messages that nobody gets, for developers.
+    /// The developers' inbox: messages that aren't delivered.
     Inbox,
 }
 
 impl Destination {
-    /// Its address in the page.
+    /// Its address.
     pub(crate) fn path(self) -> String {
         let (screen, step, back) = match self {
             Self::Home => (Screen::Home, "", ""),
@@ -73,7 +73,7 @@ impl Destination {
     }
 }
 
-/// Where a code for this is asked for and entered.
+/// The address at which a code for this purpose is requested and entered.
 fn screen_of(purpose: AskedFor) -> Screen {
     match purpose {
         AskedFor::SignIn => Screen::SingleUseCode,
@@ -82,28 +82,28 @@ fn screen_of(purpose: AskedFor) -> Screen {
     }
 }
 
-/// Goes places; made once by the app, found by every screen as a context.
+/// The navigator; the app makes one, and every screen finds it as a context.
 #[derive(Clone, Copy)]
 pub(crate) struct Navigator(Route);
 
 impl Navigator {
-    /// Makes it known to all screens.
+    /// Provides it as a context.
     pub(crate) fn provide(route: Route) {
         provide_context(Self(route));
     }
 
-    /// Goes there; Back leads here again.
+    /// Goes to a destination; Back leads to the current screen.
     pub(crate) fn to(self, to: Destination) {
         self.0.go(&to.path(), false);
     }
 
-    /// Goes there; Back leads to where one came from.
+    /// Goes to a destination in place of the current screen; Back leads to the one before.
     pub(crate) fn instead(self, to: Destination) {
         self.0.go(&to.path(), true);
     }
 }
 
-/// The ways through the page.
+/// The navigator of this page.
 pub(crate) fn use_navigator() -> Navigator {
     expect_context()
 }

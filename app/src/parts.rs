@@ -1,4 +1,4 @@
-//! Parts that several screens are made of.
+//! Parts that several screens share.
 
 pub(crate) mod account_menu;
 pub(crate) mod busy;
@@ -27,8 +27,8 @@ pub(crate) mod text_field;
 
 use std::hint::black_box;
 
-/// Keeps the field of codes in the base, and with it much of Leptos' machinery for fields: apart, each of the chunks that need it would be
-/// larger by more than the base is.
+/// Keeps the code field in the base, with much of Leptos' code for fields: in separate chunks it would enlarge each of them by more
+/// than it enlarges the base.
 pub(crate) fn keep_in_base() {
     black_box(sent_code_field::SentCodeField::view as fn(_, _, _) -> _);
 }

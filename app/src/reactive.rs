@@ -1,27 +1,27 @@
-//! What follows signals, boxed: so the machinery behind it is in the page once, and not for each closure.
+//! Effects and views that follow signals, boxed: so the code behind them is compiled once, and not for each closure.
 
 use leptos::prelude::*;
 
 use crate::dom;
 
-/// Runs at once, and again whenever something has changed that it reads.
+/// Runs a function immediately, and again whenever a signal that it reads changes.
 pub(crate) fn effect(run: impl FnMut() + 'static) {
     let run: Box<dyn FnMut()> = Box::new(run);
     Effect::new(run);
 }
 
-/// A view that is made anew whenever something has changed that it reads.
+/// A view that is rendered again whenever a signal that it reads changes.
 pub(crate) fn live<V: IntoAny>(view: impl Fn() -> V + Send + 'static) -> AnyView {
     let view: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || view().into_any());
     view.into_any()
 }
 
-/// The same for a view that is not always there.
+/// The same for an optional view.
 pub(crate) fn live_if<V: IntoAny>(view: impl Fn() -> Option<V> + Send + 'static) -> AnyView {
     live(move || view().map_or_else(|| ().into_any(), IntoAny::into_any))
 }
 
-/// Puts a view into a node of the shell, for as long as the page lives.
+/// Renders a view into a node of the shell, as long as the page lives.
 pub(crate) fn mount(id: &str, view: impl FnOnce() -> AnyView + 'static) {
     let view: Box<dyn FnOnce() -> AnyView> = Box::new(view);
     mount_to(dom::by_id(id), view).forget();

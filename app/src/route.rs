@@ -1,5 +1,5 @@
-//! Which screen the address shows, and the ways from one to the next. The screens are a closed set, so no router has to be
-//! fetched by everybody who comes to type a code.
+//! The screen that the address names, and navigation between screens. The screens are a closed set, so people who come to type a code
+//! don't have to download a router.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -14,12 +14,12 @@ use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent, UrlSearchParams};
 use crate::dom;
 use crate::reactive::{effect, live_if};
 
-/// What the browser's address shows now; `None` is no screen of ours.
+/// The screen that the browser's address names; `None` for an unknown address.
 pub(crate) fn here() -> Option<Screen> {
     Screen::of(&pathname())
 }
 
-/// Path and query, which differ when the person is elsewhere; a jump within the page changes neither.
+/// Path and query, which change when the person navigates; a jump within the page changes neither.
 pub(crate) fn address() -> String {
     pathname() + &location().search().unwrap_or_default()
 }
@@ -28,11 +28,11 @@ fn pathname() -> String {
     location().pathname().unwrap_or_default()
 }
 
-/// Where the browser stands.
+/// The browser's current location.
 #[derive(Clone)]
 struct Place {
     screen: Option<Screen>,
-    /// As in the address, with its question mark.
+    /// The query as in the address, with its question mark.
     query: String,
     /// Whether Back or Forward led here.
     by_history: bool,
@@ -44,17 +44,17 @@ impl Place {
     }
 }
 
-/// The browser's address, found by every screen as a context.
+/// The router; every screen finds it as a context.
 #[derive(Clone, Copy)]
 pub(crate) struct Route(RwSignal<Place>);
 
-/// The address.
+/// The router.
 pub(crate) fn use_route() -> Route {
     expect_context()
 }
 
 impl Route {
-    /// Makes it known to all screens, and begins to hear Back, Forward, and clicks on links.
+    /// Provides it as a context, and listens for Back, Forward, and clicks on links.
     pub(crate) fn provide() -> Self {
         let route = Self(RwSignal::new(Place::here(false)));
         dom::listen(&window(), "popstate", move |_: Event| route.come_back());
@@ -63,7 +63,7 @@ impl Route {
         route
     }
 
-    /// The screen to show: it changes when another one is due, not with each step of one.
+    /// The screen to show. It changes when another screen is due, not with each step of a screen.
     pub(crate) fn screen(self) -> Memo<Option<Screen>> {
         Memo::new(move |_| self.0.with(|place| place.screen))
     }
@@ -78,7 +78,7 @@ impl Route {
         self.0.with_untracked(|place| place.by_history)
     }
 
-    /// Back or Forward. A jump within the page is told as one, too, and leads nowhere.
+    /// Handles Back and Forward. A jump within the page is reported as one too, and changes nothing.
     fn come_back(self) {
         let here = Place::here(true);
         if self.0.with_untracked(|place| place.screen != here.screen || place.query != here.query) {
@@ -86,7 +86,7 @@ impl Route {
         }
     }
 
-    /// Goes to an address of the page. `replace` leaves no way back to the one before. `false` where the browser refuses.
+    /// Goes to an address of the page. `replace` takes the place of the current entry in the history. `false` where the browser refuses.
     pub(crate) fn go(self, path: &str, replace: bool) -> bool {
         let Ok(history) = window().history() else { return false };
         let gone = if replace {
@@ -95,20 +95,20 @@ impl Route {
             history.push_state_with_url(&JsValue::NULL, "", Some(path))
         };
         if gone.is_err() {
-            return false; // Safari allows so many steps in half a minute
+            return false; // Safari limits the steps in half a minute
         }
         window().scroll_to_with_x_and_y(0.0, 0.0);
         self.0.set(Place::here(false));
         true
     }
 
-    /// Adds a word to the address's query; Back takes it away again. `false` where the browser refuses.
+    /// Adds a word to the address's query; Back removes it. `false` where the browser refuses.
     pub(crate) fn add(self, word: &str) -> bool {
         let query = self.0.with_untracked(|place| place.query.clone());
         self.go(&(pathname() + &with_word(&query, word)), false)
     }
 
-    /// Takes such a word away, where a reload or Forward has left it behind.
+    /// Removes such a word where a reload or Forward has left it.
     pub(crate) fn take_away(self, word: &str) {
         let query = self.0.with_untracked(|place| place.query.clone());
         if let Some(before) = without_word(&query, word) {
@@ -116,7 +116,7 @@ impl Route {
         }
     }
 
-    /// A plain click on a link to a screen stays in the page. All else is the browser's.
+    /// Handles a plain click on a link to a screen within the page. All other clicks are the browser's.
     fn follow(self, event: &MouseEvent) {
         let is_plain = event.button() == 0
             && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
@@ -130,7 +130,7 @@ impl Route {
         let is_ours = location().origin().is_ok_and(|origin| origin == link.origin());
         if is_ours && Screen::of(&link.pathname()).is_some() {
             event.prevent_default();
-            // Where one is already, one more entry would only make Back seem dead.
+            // A second entry for the same address would only make Back seem broken.
             let is_here = location().href().is_ok_and(|here| here == link.href());
             self.go(&(link.pathname() + &link.search() + &link.hash()), is_here);
         }
@@ -148,7 +148,7 @@ fn without_word<'a>(query: &'a str, word: &str) -> Option<&'a str> {
     query.strip_suffix(word)?.strip_suffix(['?', '&'])
 }
 
-/// Shows what `load` brings for the screen that is due. Until then the one before stays, so that nothing jumps.
+/// Shows the screen that is due once `load` has loaded it. Until then the previous screen stays, so that nothing jumps.
 pub(crate) fn outlet<F>(route: Route, load: impl Fn(Option<Screen>) -> F + 'static) -> AnyView
 where
     F: Future<Output = AnyView> + 'static,
@@ -162,9 +162,9 @@ where
         let load_number = on_stage.last_load.get() + 1;
         on_stage.last_load.set(load_number);
         if on_stage.is_shown(screen) {
-            return; // back before the next one has come: what is still on its way is not wanted any more
+            return; // the person went back before it loaded: drop the result
         }
-        // What a screen registers ends when the next one takes its place.
+        // Effects that a screen registers end when the next one takes its place.
         let owner = app.child();
         let view = owner.with(|| ScopedFuture::new_untracked(load(screen)));
         let stage = on_stage.clone();
@@ -182,20 +182,20 @@ where
     live_if(move || stage.try_with_value(Stage::change).flatten())
 }
 
-/// A screen with what it has registered.
+/// A screen with the effects that it has registered.
 struct Arrived {
     screen: Option<Screen>,
     owner: Owner,
     view: AnyView,
 }
 
-/// A screen on the page, and the owner of what it has registered.
+/// A screen on the page, and the owner of its effects.
 type Shown = (Option<Screen>, Owner);
 
-/// What is shown, and what comes next.
+/// The screen that is shown, and the one that is due.
 #[derive(Clone)]
 struct Stage {
-    /// The number of the newest load: an older one comes too late.
+    /// The number of the newest load: the result of an older one is dropped.
     last_load: Rc<Cell<u32>>,
     shown: Rc<RefCell<Option<Shown>>>,
     arrived: Rc<RefCell<Option<Arrived>>>,
@@ -207,7 +207,7 @@ impl Stage {
         self.shown.borrow().as_ref().is_some_and(|(shown, _)| *shown == screen)
     }
 
-    /// Puts the screen that has arrived in place of the one before.
+    /// Puts the loaded screen in place of the previous one.
     fn change(&self) -> Option<AnyView> {
         self.news.track();
         let Arrived { screen, owner, view } = self.arrived.take()?;

@@ -1,4 +1,4 @@
-//! The screens, each with its door: all but the first step of `/link` are fetched when first visited.
+//! The screens, each with its door: all but the first step of `/link` are fetched on the first visit.
 
 pub(crate) mod devices;
 pub(crate) mod home;

@@ -1,4 +1,4 @@
-//! Who is signed in in this browser, as far as the page knows.
+//! The people who are signed in in this browser, as far as the page knows.
 
 use std::cell::RefCell;
 
@@ -14,7 +14,7 @@ use crate::ask::ask;
 type Reading = Shared<LocalBoxFuture<'static, Result<Session, Problem>>>;
 
 thread_local! {
-    /// The first reading: whoever needs its answer waits for the same one.
+    /// The first read: every caller that needs its answer waits for the same one.
     static READING: RefCell<Option<Reading>> = const { RefCell::new(None) };
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn use_session() -> Current {
 }
 
 impl Current {
-    /// Makes it known to all screens.
+    /// Provides it as a context.
     pub(crate) fn provide() -> Self {
         let current = Self(RwSignal::new(None));
         provide_context(current);
@@ -40,7 +40,7 @@ impl Current {
         self.0.get()
     }
 
-    /// The session as it is now, for what must not run again when it changes.
+    /// The current session, for code that must not run again when it changes.
     pub(crate) fn get_untracked(self) -> Option<Session> {
         self.0.get_untracked()
     }
@@ -50,19 +50,19 @@ impl Current {
         self.0.with(|session| session.as_ref()?.account().cloned())
     }
 
-    /// Takes what the server answered.
+    /// Stores the server's answer.
     pub(crate) fn set(self, session: Session) {
         api::show_account(session.current.clone());
         self.0.try_set(Some(session));
     }
 
-    /// What was known turned out to be wrong; it is read again when needed.
+    /// Forgets a session that turned out to be wrong; it is read again when needed.
     pub(crate) fn lose(self) {
         api::show_account(None);
         self.0.try_set(None);
     }
 
-    /// The session: read if it was not yet, and again if nobody was signed in, for another tab may have changed that.
+    /// The session. Read if it wasn't yet, and again if no one was signed in, because another tab may have changed that.
     pub(crate) async fn ready(self) -> Result<Session, Problem> {
         let known = move || self.0.try_get_untracked().flatten().filter(|session| session.current.is_some());
         if let Some(session) = known() {

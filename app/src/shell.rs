@@ -1,4 +1,4 @@
-//! What the app does with the shell of `index.html` as a whole: its brand, its form, its end.
+//! The app's access to the shell of `index.html` as a whole: its brand, its form, a failed start.
 
 use domain::Screen;
 use leptos::prelude::{document, window};
@@ -8,20 +8,20 @@ use web_sys::HtmlElement;
 use crate::dom;
 use crate::route;
 
-/// What the operator calls this service.
+/// The operator's name for this service.
 pub(crate) fn brand() -> String {
     let html = document().document_element();
     html.and_then(|html| html.get_attribute("data-brand")).unwrap_or_default()
 }
 
-/// The app can't begin; the shell's own script says so, since there are no words to say it with.
+/// Reports that the app can't start. The shell's own script shows the notice, because no texts are loaded.
 pub(crate) fn start_failed() {
     if let Some(failed) = dom::method(&window(), "bootFailed") {
         let _ = failed.call0(&JsValue::NULL);
     }
 }
 
-/// Begins to hear the shell's nodes that stand on every screen; the shell's own script falls silent.
+/// Takes over the shell's nodes that every screen has. From then on, the shell's own script does nothing.
 pub(crate) fn adopt() {
     if let Some(html) = document().document_element() {
         let _ = html.set_attribute("data-started", "");

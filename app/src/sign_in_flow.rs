@@ -1,4 +1,4 @@
-//! The way in, whatever the proof: where it leads to, and that Back does not lead into it again.
+//! The steps that every sign-in shares, whatever the method: the next step, and a Back that skips the sign-in.
 
 use domain::api::session::Session;
 use leptos::prelude::*;
@@ -8,16 +8,16 @@ use crate::route::{Route, use_route};
 use crate::session::{Current, use_session};
 use crate::tab_storage;
 
-/// What the steps share.
+/// The state that the steps share.
 #[derive(Clone, Copy)]
 pub(crate) struct SignInFlow {
     pub(crate) session: Current,
     pub(crate) go: Navigator,
-    /// Where it leads to.
+    /// The step after the sign-in.
     pub(crate) next: Memo<NextStep>,
 }
 
-/// It, with its end as in the address.
+/// The same, with the next step as the address names it.
 pub(crate) fn use_sign_in_flow() -> SignInFlow {
     let route = use_route();
     let next = Memo::new(move |_| NextStep::read(route.query("to").as_deref()));
@@ -25,9 +25,9 @@ pub(crate) fn use_sign_in_flow() -> SignInFlow {
 }
 
 impl SignInFlow {
-    /// Signed in: on to where the person wanted to go. Where one more proof is asked for, on to that.
+    /// Continues after a sign-in: to the person's destination, or to the second step where one is required.
     pub(crate) fn arrive(self, session: Session) {
-        // Whoever has gone elsewhere meanwhile stays there.
+        // Stay put if the person has navigated away.
         let Some(next) = self.next.try_get_untracked() else { return self.session.set(session) };
         if session.pending {
             self.session.set(session);
@@ -36,7 +36,7 @@ impl SignInFlow {
         self.arrive_at(session, next.destination());
     }
 
-    /// Signed in, and on to somewhere else.
+    /// Continues after a sign-in to another destination.
     pub(crate) fn arrive_at(self, session: Session, to: Destination) {
         self.session.set(session);
         for key in [tab_storage::NAME, tab_storage::COUNTRY, tab_storage::PHONE, tab_storage::SENT] {
@@ -49,7 +49,7 @@ impl SignInFlow {
     }
 }
 
-/// Back from where sign-in led to skips sign-in: it leads to where the person came from.
+/// Makes Back from the destination skip the sign-in: it leads to where the person came from.
 pub(crate) fn go_further_back(route: Route) -> bool {
     let is_over = tab_storage::text(tab_storage::SIGNED_IN).is_some();
     let skips = is_over && route.came_by_history() && window().history().is_ok_and(|history| history.back().is_ok());

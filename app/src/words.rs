@@ -1,4 +1,4 @@
-//! What is said of each problem. Matched without `_`: a new problem does not compile until it has its words.
+//! The words for each problem. Matched without `_`: a new problem does not compile until it has words.
 
 pub(crate) mod request;
 
@@ -9,7 +9,7 @@ use domain::field::FieldRule;
 use crate::intl::{self, number};
 use crate::locale::t;
 
-/// What happened, why, and what to do now.
+/// The text of a problem: what happened, why, and what to do now.
 pub(crate) fn problem(problem: &Problem) -> String {
     match problem {
         Problem::Fields { fields } => {
@@ -59,7 +59,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
     }
 }
 
-/// What a field should have been.
+/// The text of an invalid field.
 pub(crate) fn rule(rule: &FieldRule) -> String {
     match rule {
         FieldRule::Required => t::field::required().into(),
@@ -78,7 +78,7 @@ pub(crate) fn rule(rule: &FieldRule) -> String {
     }
 }
 
-/// What is wrong with a code.
+/// The text of an invalid code.
 pub(crate) fn code(error: &CodeError) -> String {
     match error {
         CodeError::Empty => t::code::empty().into(),
@@ -97,7 +97,7 @@ pub(crate) fn code(error: &CodeError) -> String {
     }
 }
 
-/// In minutes, unless it is soon or far.
+/// A time in minutes, unless it is very near or far.
 fn too_many(seconds: u64) -> String {
     match small(seconds) {
         seconds @ ..=90 => t::problem::too_many_seconds(seconds),

@@ -1,4 +1,4 @@
-//! The end of the app: a panic. The page stays, and says so.
+//! A panic: the page stays, and reports it.
 
 use web_sys::Element;
 
@@ -9,7 +9,7 @@ use crate::reload;
 
 const ID: &str = "crashed";
 
-/// Lets a panic leave word of itself. The notice's button is the browser's own reload: it needs no wasm.
+/// Reports panics. The notice's button is the browser's own reload, which needs no wasm.
 pub(crate) fn leave_word() {
     std::panic::set_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());

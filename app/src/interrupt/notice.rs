@@ -1,4 +1,4 @@
-//! A notice with one button over the screen. It stands outside of Leptos: it must come when the app has ended, too.
+//! A notice with one button over the screen. It doesn't use Leptos, because it must also appear after the app has crashed.
 
 use leptos::prelude::document;
 use web_sys::Element;
@@ -6,7 +6,7 @@ use web_sys::Element;
 use crate::dom;
 use crate::locale::t;
 
-/// Shows a text and "Try again"; `id` names the notice, which nobody else removes.
+/// Shows a text and "Try again"; `id` names the notice, so that only its owner removes it.
 pub(super) fn show(id: &str, text: &str) -> Option<Element> {
     let notice = element("div", "notice bad")?;
     notice.set_id(id);

@@ -1,5 +1,5 @@
-//! The step-up: what a session alone may not do waits until the person has shown who they are (I3). It takes the screen's place while
-//! the screen stays as it is, with all that was typed.
+//! The step-up: a request that a session alone doesn't permit waits until the person has verified their identity (I3). It takes the
+//! screen's place; the screen stays as it is, with everything that was typed.
 
 use std::cell::{Cell, RefCell};
 
@@ -13,17 +13,17 @@ use crate::dom;
 use crate::reactive::{self, effect, live_if};
 use crate::route::Route;
 
-/// In the address while it is open, so that Back closes it and nothing else.
+/// The parameter of the address while the step-up is open, so that Back closes it and does nothing else.
 const OPEN: &str = "step-up";
 
 thread_local! {
     static ROUTE: Cell<Option<Route>> = const { Cell::new(None) };
-    /// Those who wait for it.
+    /// The requests that wait for it.
     static WAITING: RefCell<Vec<Function>> = const { RefCell::new(Vec::new()) };
     static HAS_PROVED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Begins to show `screen` where the address says so.
+/// Shows `screen` whenever the address says that the step-up is open.
 pub(crate) fn provide(route: Route, screen: fn() -> AnyView) {
     ROUTE.set(Some(route));
     let open = Memo::new(move |_| route.query(OPEN).is_some());
@@ -31,7 +31,7 @@ pub(crate) fn provide(route: Route, screen: fn() -> AnyView) {
     effect(move || {
         let open = open.get();
         if open && !is_waited_for() {
-            return route.take_away(OPEN); // a reload, or Forward: nobody waits any more
+            return route.take_away(OPEN); // a reload, or Forward: no request waits
         }
         behind.set_hidden(open);
         if !open {
@@ -41,7 +41,7 @@ pub(crate) fn provide(route: Route, screen: fn() -> AnyView) {
     reactive::mount("step-up", move || live_if(move || (open.get() && is_waited_for()).then(screen)));
 }
 
-/// Asks for a fresh proof; `false` when the person goes back without.
+/// Asks the person to verify their identity; `false` when they go back instead.
 pub(crate) async fn step_up() -> bool {
     let Some(route) = ROUTE.get() else { return false };
     let begun = (!is_waited_for()).then(Begun::here);
@@ -60,10 +60,10 @@ pub(crate) async fn step_up() -> bool {
     HAS_PROVED.get()
 }
 
-/// Closes it: what waits goes on, or is given up.
+/// Closes it: the waiting requests continue or are dropped.
 pub(crate) fn close(has_proved: bool) {
     if !is_waited_for() {
-        return; // the person has gone back already
+        return; // the person has already gone back
     }
     HAS_PROVED.set(has_proved);
     if let Ok(history) = window().history() {
@@ -81,7 +81,7 @@ fn go_on() {
     }
 }
 
-/// Where the person was.
+/// The screen that the person was on.
 struct Begun {
     address: Option<String>,
     title: String,
@@ -93,7 +93,7 @@ impl Begun {
         Self { address: location().href().ok(), title: document().title(), focused: document().active_element() }
     }
 
-    /// Unless they have gone elsewhere.
+    /// Does nothing if the person has navigated away.
     fn restore(self) {
         if location().href().ok() != self.address {
             return;

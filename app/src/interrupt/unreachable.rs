@@ -1,4 +1,4 @@
-//! "We cannot reach the server", with "Try again".
+//! The notice "We can't reach the server", with "Try again".
 
 use js_sys::{Function, Promise};
 use leptos::prelude::{document, window};
@@ -12,7 +12,7 @@ use crate::locale::t;
 
 const ID: &str = "unreachable";
 
-/// Says that the server can't be reached, until the person asks to try again or the connection is back.
+/// Shows that the server can't be reached, until the person tries again or the connection is back.
 pub(crate) async fn unreachable() {
     let online = window().navigator().on_line();
     let before = document().active_element();

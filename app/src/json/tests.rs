@@ -1,4 +1,4 @@
-//! What the server writes is read as it was meant: every response of the contract, and every problem.
+//! The page reads what the server writes: every response of the contract, and every problem.
 
 use super::{read, write};
 use domain::Problem;
@@ -8,7 +8,7 @@ use domain::api::{Endpoint, Method, Visitor, each};
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// Reads the example that the document of the API has of each response.
+/// Reads the example of each response in the API document.
 struct Examples {
     document: Value,
 }

@@ -1,4 +1,4 @@
-//! What signing in leads on to: how the address says it, what is said of it before, and where it goes.
+//! The step after a sign-in: its name in the address, the texts that announce it, and its destination.
 
 use domain::Screen;
 
@@ -7,18 +7,18 @@ use crate::locale::t;
 use crate::route;
 use crate::tab_storage;
 
-/// What comes after a sign-in; in the address as `?to=link`.
+/// The step after a sign-in; in the address as `?to=link`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NextStep {
     Home,
-    /// Linking goes on: with the code that is kept, if there is one.
+    /// Linking continues, with the code that is stored, if there is one.
     Link,
     Devices,
     Security,
 }
 
 impl NextStep {
-    /// Reads the address's `to`; whatever it does not know leads home.
+    /// Reads `to` from the address; an unknown value leads home.
     pub(crate) fn read(to: Option<&str>) -> Self {
         match to {
             Some("link") => Self::Link,
@@ -28,7 +28,7 @@ impl NextStep {
         }
     }
 
-    /// Back to the screen that is shown.
+    /// Back to the current screen.
     pub(crate) fn here() -> Self {
         match route::here() {
             Some(Screen::Link) => Self::Link,
@@ -38,7 +38,7 @@ impl NextStep {
         }
     }
 
-    /// What [`NextStep::read`] reads; nothing for home.
+    /// The value that [`NextStep::read`] reads; nothing for home.
     pub(super) fn query(self) -> &'static str {
         match self {
             Self::Home => "",
@@ -48,7 +48,7 @@ impl NextStep {
         }
     }
 
-    /// Where it goes once somebody is signed in.
+    /// The destination after the sign-in.
     pub(crate) fn destination(self) -> Destination {
         match self {
             Self::Home => Destination::Home,
@@ -59,7 +59,7 @@ impl NextStep {
         }
     }
 
-    /// Why "Sign in" is asked for.
+    /// The reason given on "Sign in".
     pub(crate) fn sign_in_lead(self) -> Option<&'static str> {
         match self {
             Self::Home => None,
@@ -69,17 +69,17 @@ impl NextStep {
         }
     }
 
-    /// Why "Choose an account" is asked for.
+    /// The reason given on "Choose an account".
     pub(crate) fn picker_lead(self) -> Option<&'static str> {
         (self == Self::Link).then(t::picker::to_link)
     }
 
-    /// What a single-use code is good for.
+    /// The purpose of a single-use code, in words.
     pub(crate) fn single_use_code_lead(self) -> &'static str {
         if self == Self::Link { t::single_use_code::lead_to_link() } else { t::single_use_code::lead() }
     }
 
-    /// What a new account is good for.
+    /// The purpose of a new account, in words.
     pub(crate) fn create_account_lead(self) -> &'static str {
         if self == Self::Link { t::create_account::lead_to_link() } else { t::create_account::lead() }
     }

@@ -1,4 +1,4 @@
-//! The header's "Account" with its menu, while somebody is signed in.
+//! The header's "Account" with its menu, while someone is signed in.
 
 use domain::Problem;
 use domain::api::session::{Account, Session, SignOut, SignOutEverywhere};
@@ -19,7 +19,7 @@ use crate::session::use_session;
 
 lazy::door! { menu_of_account: chunk extra, words Base => shown() }
 
-/// The menu, or nothing when nobody is signed in.
+/// The menu, or nothing when no one is signed in.
 pub(crate) fn account_menu() -> AnyView {
     let session = use_session();
     let signed_in = Memo::new(move |_| session.account().is_some());
@@ -67,7 +67,7 @@ fn menu(account: Account) -> AnyView {
 fn items(account: Account) -> AnyView {
     let (session, go) = (use_session(), use_navigator());
     let Account { id, name } = account;
-    // There is no screen to say a problem on; the menu still shows who is signed in.
+    // The header can't show a problem; the menu still shows who is signed in.
     let leave = move |answer: Result<Session, Problem>| {
         if let Ok(left) = answer {
             go.to(Destination::SignedOut);
@@ -106,7 +106,7 @@ fn items(account: Account) -> AnyView {
     .into_any()
 }
 
-/// A press or a focus anywhere else closes it.
+/// Closes it on a press or a focus anywhere else.
 fn close_from_outside(whole: NodeRef<html::Div>, open: RwSignal<bool>) {
     let close = move |target: Option<web_sys::EventTarget>| {
         let inside = whole

@@ -1,16 +1,16 @@
-//! Buttons that work: they say so, keep their size and focus, and hear no second press.
+//! Buttons that work: they show it, keep their size and focus, and ignore a second press.
 
 use futures::future::LocalBoxFuture;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Whether a screen waits for an answer.
+/// Whether a screen waits for a response.
 #[derive(Clone, Copy)]
 pub(crate) struct Busy(RwSignal<bool>);
 
 impl Busy {
-    /// Not yet.
+    /// Not waiting.
     pub(crate) fn new() -> Self {
         Self(RwSignal::new(false))
     }
@@ -20,19 +20,19 @@ impl Busy {
         self.0.get()
     }
 
-    /// Begins or ends the wait. The screen may have gone meanwhile.
+    /// Starts or ends the wait. The screen may be gone by then.
     pub(crate) fn set(self, busy: bool) {
         self.0.try_set(busy);
     }
 
-    /// Does the work, unless some is being done.
+    /// Does the work, unless other work is in progress.
     pub(crate) fn run(self, work: impl Future<Output = ()> + 'static) {
         if !self.0.get_untracked() {
             self.run_boxed(Box::pin(work));
         }
     }
 
-    /// One kind of code for all of them.
+    /// One type for all of them, so that the code is compiled once.
     fn run_boxed(self, work: LocalBoxFuture<'static, ()>) {
         self.set(true);
         spawn_local(async move {
@@ -42,7 +42,7 @@ impl Busy {
     }
 }
 
-/// A button with its look, its words and what it does; `type="submit"` does nothing by itself.
+/// A button with its style, its label and its action; `type="submit"` does nothing by itself.
 pub(crate) fn button(look: &'static str, words: &'static str, busy: Busy, press: impl Fn() + 'static) -> AnyView {
     any_button("button", look, words, busy, Box::new(press))
 }
@@ -52,7 +52,7 @@ pub(crate) fn submit(words: &'static str, busy: Busy) -> AnyView {
     any_button("submit", "primary", words, busy, Box::new(|| {}))
 }
 
-/// One kind of code for all of them.
+/// One type for all of them, so that the code is compiled once.
 fn any_button(
     kind: &'static str,
     look: &'static str,

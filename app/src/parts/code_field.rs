@@ -1,6 +1,6 @@
-//! A code field: it groups and folds what is typed, takes the one code out of a paste, and tells what is wrong after a pause.
+//! A code field: it groups and normalizes typed text, extracts the only code from a paste, and reports errors after a pause.
 //!
-//! On `/link` it is the shell's, brought to life: the same node, never moved, so that caret, input method and keyboard stay.
+//! On `/link` it adopts the shell's input: the same node, never moved, so that caret, input method and keyboard stay.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -18,18 +18,18 @@ use crate::words;
 /// The id of the shell's field.
 pub(crate) const ID: &str = "code";
 
-/// So long after the last key something is said.
+/// The pause after the last key before an error is reported.
 const PAUSE: Duration = Duration::from_millis(600);
 
-/// What one kind of code makes of a text.
+/// The rules of one kind of code.
 pub(crate) struct Kind {
-    /// The code as it is shown.
+    /// The code as it is displayed.
     pub(crate) read: fn(&str) -> Result<String, CodeError>,
-    /// Text and caret as they should be.
+    /// The corrected text and caret.
     pub(crate) entry: fn(&str, usize) -> Entry,
-    /// Symbols in the longest code: a longer text is none.
+    /// Characters of the longest code: a longer text can't be one.
     pub(crate) longest: usize,
-    /// What is said of an error.
+    /// The words for an error.
     pub(crate) say: fn(&CodeError) -> String,
 }
 
@@ -40,7 +40,7 @@ const USER_CODE: Kind = Kind {
     say: words::code,
 };
 
-/// The input and the words below it.
+/// The input and the text below it.
 #[derive(Clone)]
 pub(crate) struct CodeField {
     kind: &'static Kind,
@@ -50,12 +50,12 @@ pub(crate) struct CodeField {
 }
 
 impl CodeField {
-    /// Knows an input and its hint; who made them lets it hear their events.
+    /// A field for an input and its hint; the caller passes it their events.
     pub(crate) fn new(kind: &'static Kind, input: HtmlInputElement, hint: Element) -> Self {
         Self { kind, input, hint, pause: Rc::default() }
     }
 
-    /// Begins to hear the shell's input. What was typed before stays as it is, unless it is a pasted message with a code.
+    /// Adopts the shell's input. Text that was typed before stays as it is, unless it is a pasted message with a code.
     pub(crate) fn adopt() -> Self {
         let field = Self::new(&USER_CODE, dom::by_id(ID), dom::by_id("code-hint"));
         field.say("", true); // the shell's "Starting…"
@@ -72,19 +72,19 @@ impl CodeField {
         field
     }
 
-    /// What stands in it.
+    /// Its value.
     pub(crate) fn text(&self) -> String {
         self.input.value()
     }
 
-    /// Puts something else there.
+    /// Replaces its value.
     pub(crate) fn set_text(&self, text: &str) {
         self.input.set_value(text);
         self.say("", true);
     }
 
-    /// Puts an earlier code into an empty field, unless somebody is about to type there. When the field is first come to
-    /// the code is selected, so that typing begins anew.
+    /// Puts an earlier code into an empty field, unless the person is about to type there. At the first focus the code is
+    /// selected, so that typing replaces it.
     pub(crate) fn bring_back(&self, code: &str) {
         let is_awaited = document().active_element().is_some_and(|active| active.id() == ID);
         if is_awaited || !self.text().is_empty() {
@@ -99,16 +99,16 @@ impl CodeField {
         });
     }
 
-    /// Tells an error after a submit. The summary has said it aloud, so the words below the field stay quiet.
+    /// Shows an error after a submit. The summary has announced it, so the text below the field isn't announced.
     pub(crate) fn tell(&self, error: &str) {
         self.stop_waiting();
         self.say(error, false);
     }
 
-    /// Hears `input`.
+    /// Handles `input`.
     pub(crate) fn typed(&self, event: &InputEvent) {
         if event.is_composing() {
-            return; // an input method is at work: changing the text would break it
+            return; // an input method is composing: a change of the text would disturb it
         }
         match event.input_type().as_str() {
             "insertFromPaste" | "insertFromDrop" => self.tidy(),
@@ -117,7 +117,7 @@ impl CodeField {
         self.remark_after_a_pause();
     }
 
-    /// Groups what was typed. A longer text is none that could be a code: it stays as it is.
+    /// Groups the typed text. Text longer than any code stays as it is.
     pub(crate) fn regroup(&self) {
         let text = self.input.value();
         if text.chars().filter_map(symbol::fold).count() > self.kind.longest {
@@ -132,14 +132,14 @@ impl CodeField {
         }
     }
 
-    /// A paste or drop stays as it came (C4), but the field may be a whole code now.
+    /// A paste or drop is kept as it came (C4), but the field may contain a complete code now.
     fn tidy(&self) {
         if let Ok(code) = (self.kind.read)(&self.input.value()) {
             self.input.set_value(&code);
         }
     }
 
-    /// Hears `paste`: takes the one code out of a message (C4).
+    /// Handles `paste`: extracts the only code from a message (C4).
     pub(crate) fn pasted(&self, event: &ClipboardEvent) {
         let text = event.clipboard_data().and_then(|data| data.get_data("text").ok());
         if text.is_some_and(|text| self.take_from(&text)) {
@@ -148,7 +148,7 @@ impl CodeField {
         }
     }
 
-    /// Takes the one code in a text, if there is one.
+    /// Extracts the only code in a text, if there is exactly one.
     fn take_from(&self, text: &str) -> bool {
         let code = paste::find(text, self.kind.read);
         code.map(|code| self.input.set_value(&code)).is_some()
@@ -179,7 +179,7 @@ impl CodeField {
     }
 }
 
-/// Empties the field: its code has done its work.
+/// Empties the field: its code was used.
 pub(crate) fn empty() {
     dom::by_id::<HtmlInputElement>(ID).set_value("");
 }

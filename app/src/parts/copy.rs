@@ -1,4 +1,4 @@
-//! "Copy": a text goes to the clipboard, and a word says so.
+//! "Copy": copies a text to the clipboard, and confirms it.
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -7,8 +7,8 @@ use super::busy::{Busy, button};
 use crate::locale::t;
 use crate::reactive::live;
 
-/// The button, and the word beside it. Where the browser has no clipboard (a page without https), there is none.
-/// `done` hears when it is there.
+/// The button and its confirmation. Where the browser has no clipboard (a page without HTTPS), there is none.
+/// `done` is called once the text is copied.
 pub(crate) fn copy(text: String, done: impl Fn() + Copy + 'static) -> AnyView {
     if !window().is_secure_context() {
         return ().into_any();

@@ -1,4 +1,4 @@
-//! The countries whose phones get texts, as a list for people.
+//! The countries whose phones can receive texts, as a list for people.
 
 use domain::api::single_use_code::{CodeWays, Country};
 use domain::code::symbol::fold;
@@ -31,7 +31,7 @@ pub(crate) fn choices(countries: &[Country]) -> Vec<Choice> {
     places.filter_map(|place| Some(choice(names.get(place)?.clone(), countries.get(place)?))).collect()
 }
 
-/// The country that a person is likely in: what the server knows, then what the browser is set to.
+/// The country that a person is likely in: the server's guess, then the browser's setting.
 pub(crate) fn likely(ways: &CodeWays) -> Option<String> {
     let listed = |code: &str| ways.countries.iter().any(|country| country.code == code).then(|| code.to_owned());
     let of_browser = || {
@@ -42,7 +42,7 @@ pub(crate) fn likely(ways: &CodeWays) -> Option<String> {
     ways.likely.as_deref().and_then(listed).or_else(of_browser).or_else(only)
 }
 
-/// The country that a number names: the chosen one, if it shares the calling code. No calling code begins another.
+/// The country that a number names: the selected one, if it shares the calling code. No calling code is the start of another.
 pub(crate) fn named<'a>(number: &str, choices: &'a [Choice], chosen: &str) -> Option<&'a Choice> {
     if !phone::is_international(number) {
         return None;

@@ -1,4 +1,4 @@
-//! "Country or region": where a phone is registered. A number that names its country sets it.
+//! "Country or region": where a phone is registered. A number with a calling code sets it.
 
 use domain::api::single_use_code::CodeWays;
 use domain::contact::TypedPhone;
@@ -17,18 +17,18 @@ use crate::words;
 /// Its id, and its name in the contract.
 pub(crate) const COUNTRY: &str = "country";
 
-/// The choice, kept like a name.
+/// The selected country, stored like a sign-in name.
 #[derive(Clone, Copy)]
 pub(crate) struct CountryField {
     chosen: RwSignal<String>,
-    /// What is said of a country that was set by itself.
+    /// The text about a country that was set automatically.
     said: RwSignal<String>,
     choices: StoredValue<Vec<Choice>>,
     are_all: bool,
 }
 
 impl CountryField {
-    /// With the countries that texts go to: the one that was chosen before, or a likely one.
+    /// A field with the countries that can receive texts; the earlier selection, or a likely country.
     pub(crate) fn new(ways: Option<&CodeWays>) -> Self {
         let likely = || ways.and_then(countries::likely).unwrap_or_default();
         Self {
@@ -39,12 +39,12 @@ impl CountryField {
         }
     }
 
-    /// The country that is chosen, or nothing.
+    /// The selected country, or nothing.
     pub(crate) fn chosen(self) -> String {
         self.chosen.get()
     }
 
-    /// The country of a number, which only one that names its own can do without.
+    /// The country of a number; only a number with a calling code needs no selection.
     pub(crate) fn of(self, number: &TypedPhone) -> Result<Option<String>, Alert> {
         let country = self.chosen.get_untracked();
         if country.is_empty() && !number.is_international() {
@@ -53,7 +53,7 @@ impl CountryField {
         Ok((!country.is_empty()).then_some(country))
     }
 
-    /// Follows what a number says of its country, and says so.
+    /// Sets the country from a number's calling code, and says so.
     pub(crate) fn follow(self, number: &str) {
         let chosen = self.chosen.get_untracked();
         let named = self.choices.with_value(|all| countries::named(number, all, &chosen).cloned());
@@ -103,7 +103,7 @@ impl CountryField {
         .into_any()
     }
 
-    /// What was set by itself, else which countries there are.
+    /// The text about an automatic change, else about the available countries.
     fn hint(self) -> String {
         let said = self.said.get();
         if said.is_empty() && !self.are_all { t::country::only_these().into() } else { said }

@@ -1,12 +1,12 @@
-//! A dialog: open while it is about something, and the browser's own, which keeps the focus in and gives it back.
+//! The browser's own dialog, which traps the focus and returns it; open while it has a subject.
 
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
-/// A dialog about one thing of a list.
+/// A dialog about one item of a list.
 pub(crate) struct Dialog<T: Send + Sync + 'static> {
-    /// What it is about; nothing while it is closed.
+    /// Its subject; nothing while it is closed.
     pub(crate) about: RwSignal<Option<T>>,
     node: NodeRef<html::Dialog>,
 }
@@ -25,7 +25,7 @@ impl<T: Clone + Send + Sync + 'static> Dialog<T> {
         Self { about: RwSignal::new(None), node: NodeRef::new() }
     }
 
-    /// Closes it, unless it is about something else by now.
+    /// Closes it, unless it has another subject by then.
     pub(crate) fn close_about(self, is_it: impl Fn(&T) -> bool) {
         if self.about.try_get_untracked().flatten().is_some_and(|about| is_it(&about)) {
             self.close();
@@ -34,14 +34,14 @@ impl<T: Clone + Send + Sync + 'static> Dialog<T> {
 
     /// Closes it, if it is still there.
     pub(crate) fn close(self) {
-        // At once: while it is open nothing behind it can take the focus.
+        // Immediately: while it is open, nothing behind it can take the focus.
         if let Some(node) = self.node.try_get_untracked().flatten() {
             node.close();
         }
         self.about.try_set(None);
     }
 
-    /// Its view. `id` names its title, which keeps its words while the dialog closes.
+    /// Its view. `id` names its title, which keeps its text while the dialog closes.
     pub(crate) fn view(
         self,
         id: &'static str,
@@ -70,7 +70,7 @@ impl<T: Clone + Send + Sync + 'static> Dialog<T> {
     }
 }
 
-/// Gives the focus to the screen's heading whenever this has changed: the button that was pressed is gone, and with it the focus.
+/// Moves the focus to the screen's heading whenever this changes: the pressed button is gone, and its focus with it.
 pub(crate) fn focus_heading_after(change: impl Fn() -> bool + 'static) {
     let mut before = None;
     effect(move || {
@@ -81,7 +81,7 @@ pub(crate) fn focus_heading_after(change: impl Fn() -> bool + 'static) {
     });
 }
 
-/// Gives the focus to the screen's heading, when what the dialog would give it back to has gone.
+/// Moves the focus to the screen's heading when the element that the dialog would return it to is gone.
 pub(crate) fn focus_heading() {
     if let Ok(Some(heading)) = document().query_selector("#screen h1") {
         let _ = wasm_bindgen::JsCast::unchecked_into::<HtmlElement>(heading).focus();

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-/// A name and its value, in a `dl`. The value may be of any language.
+/// A name and its value, in a `dl`. The value may be in any language.
 pub(crate) fn fact(name: &'static str, value: String) -> AnyView {
     view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> }.into_any()
 }
 
-/// What somebody may do, as a list; nothing when there is nothing.
+/// Permissions as a list; nothing when there are none.
 pub(crate) fn facts(name: &'static str, values: Vec<String>) -> Option<AnyView> {
     let items: Vec<_> = values.into_iter().map(|value| view! { <li><bdi>{value}</bdi></li> }).collect();
     (!items.is_empty()).then(|| view! { <div><dt>{name}</dt><dd><ul>{items}</ul></dd></div> }.into_any())

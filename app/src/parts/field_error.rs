@@ -1,16 +1,16 @@
-//! What is wrong with a field, said below it in place of its hint.
+//! The error of a field, shown below it in place of its hint.
 
 use leptos::prelude::*;
 
 use super::summary::{Alerts, said_at};
 use crate::reactive::live;
 
-/// What is said at one field; nothing while all is well.
+/// The error of one field; nothing while its value is valid.
 #[derive(Clone, Copy)]
 pub(crate) struct FieldError(Memo<Option<String>>);
 
 impl FieldError {
-    /// Of the field with this id.
+    /// The error of the field with this id.
     pub(crate) fn at(alerts: Alerts, id: &'static str) -> Self {
         Self(Memo::new(move |_| said_at(alerts, id)))
     }
@@ -20,7 +20,7 @@ impl FieldError {
         Signal::derive(move || self.0.with(Option::is_some).then_some("true"))
     }
 
-    /// The line below the field: its hint, until something is wrong. `aloud` says what changes there, where no summary does.
+    /// The line below the field: its hint, or its error. `aloud` announces changes, for screens without a summary.
     pub(crate) fn hint(self, id: String, aloud: bool, hint: impl Fn() -> String + Send + 'static) -> AnyView {
         let is_wrong = Signal::derive(move || self.0.with(Option::is_some));
         view! {

@@ -1,4 +1,4 @@
-//! The one `h1` of a screen: it names the document and takes the focus after a route change.
+//! The only `h1` of a screen: it names the document and takes the focus after a route change.
 
 use std::cell::Cell;
 
@@ -10,7 +10,7 @@ use crate::reactive::effect;
 use crate::shell;
 
 thread_local! {
-    /// Whether the person has moved on from what the browser loaded; before that its own focus is not disturbed.
+    /// Whether the person has navigated since the page was loaded; until then the browser's own focus isn't disturbed.
     static MOVED: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -27,14 +27,14 @@ pub(crate) fn heading(text: String) -> impl IntoView {
     view! { <h1 tabindex="-1" node_ref=node>{text}</h1> }
 }
 
-/// Brings the focus to a heading, unless the page has just been loaded with it.
+/// Moves the focus to a heading, unless the page has just been loaded with it.
 pub(crate) fn arrive(heading: &HtmlElement) {
     if MOVED.replace(true) {
         let _ = heading.focus();
     }
 }
 
-/// The next heading comes late, into a page that had none: it is news.
+/// Lets the next heading take the focus although the page has just been loaded: it appears late, in a page that had none.
 pub(crate) fn comes_late() {
     MOVED.set(true);
 }

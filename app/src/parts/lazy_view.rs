@@ -1,5 +1,5 @@
-//! A place for what is fetched when first wanted (see `lazy.rs`). What can't be had is said by [`LoadFailed`], from which the person can
-//! try again.
+//! A place for a view that is fetched when first needed (see `lazy.rs`). When it can't be loaded, [`LoadFailed`] says so and offers
+//! another try.
 
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
@@ -10,7 +10,7 @@ use crate::lazy::Door;
 use crate::locale::NotLoaded;
 use crate::reactive::live_if;
 
-/// The view behind `door`, or a notice in its place until it can be had.
+/// The view behind `door`, or a notice in its place until it can be loaded.
 pub(crate) async fn screen(door: &'static Door) -> AnyView {
     match door.view().await {
         Ok(view) => view,
@@ -18,18 +18,18 @@ pub(crate) async fn screen(door: &'static Door) -> AnyView {
     }
 }
 
-/// A place that stays empty until the view behind `door` is there. Where waiting would show, fetch the chunk ahead.
+/// A place that stays empty until the view behind `door` is loaded. Where the wait would be visible, fetch the chunk ahead.
 pub(crate) fn part(door: &'static Door) -> AnyView {
     place(door, false, true)
 }
 
-/// The same for a part that finds what its screen has provided. What a screen shows later is made under another owner than the screen
+/// The same for a part that uses its screen's contexts. A part that a screen shows later has another owner than the screen
 /// itself, so `screen` is the owner that was current when the screen was made.
 pub(crate) fn part_of(screen: &Owner, door: &'static Door) -> AnyView {
     screen.with(|| part(door))
 }
 
-/// A part that the screen can do without: when it can't be had, nothing is said, and it is fetched when next wanted.
+/// A part that the screen can do without: when it can't be loaded, nothing is shown, and it is fetched when next needed.
 pub(crate) fn aside(door: &'static Door) -> AnyView {
     place(door, false, false)
 }
@@ -37,10 +37,10 @@ pub(crate) fn aside(door: &'static Door) -> AnyView {
 fn place(door: &'static Door, failed: bool, needed: bool) -> AnyView {
     let arrived = StoredValue::new_local(None::<AnyView>);
     let failed = RwSignal::new(failed);
-    // Held weakly: what it owns would otherwise own it, and neither would ever end.
+    // Weak, because the owner would otherwise own itself and never be dropped.
     let owner = Owner::current().unwrap_or_default().downgrade();
     let fetch = Callback::new(move |()| {
-        // The late screen finds the contexts (router, session) that a punctual one would have found.
+        // A screen that loads late finds the same contexts (router, session) as one that is already loaded.
         let Some(owner) = owner.upgrade() else { return };
         spawn_local(owner.with(|| {
             ScopedFuture::new_untracked(async move {

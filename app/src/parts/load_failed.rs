@@ -1,4 +1,4 @@
-//! Shown in place of a screen whose code or words can't be had: offline, or a newer version was published.
+//! The notice in place of a screen whose code or texts can't be loaded: offline, or a newer version was published.
 
 #![allow(unreachable_pub, reason = "Leptos makes the component's inner function `pub`")]
 
@@ -15,7 +15,7 @@ thread_local! {
     static TRIED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// "Try again" fetches once more; when that was not enough, it loads the page anew, which brings the newer version.
+/// "Try again" fetches once more; if that fails too, it reloads the page, which brings the newer version.
 #[component]
 pub(crate) fn LoadFailed(
     /// Fetches the screen again.
@@ -28,7 +28,7 @@ pub(crate) fn LoadFailed(
         {heading(t::load_failed::heading().into())}
         <p class="lead" role="alert">{t::load_failed::text()}</p>
         <div class="actions">
-            // The screens' own kind of button, which makes it part of the base, where all of them find it.
+            // The screens' own type of button, which puts it into the base, where all of them find it.
             {button("primary", t::load_failed::try_again(), Busy::new(), press)}
         </div>
     }

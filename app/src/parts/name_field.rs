@@ -1,4 +1,4 @@
-//! The field of a sign-in name, kept at every key, so that a reload or another language costs nothing.
+//! The field of a sign-in name, stored at every key, so that a reload or another language doesn't lose it.
 
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
@@ -11,17 +11,17 @@ use crate::tab_storage;
 /// Its id, and its name in the contract.
 pub(crate) const NAME: &str = "name";
 
-/// What stands there: a password manager may have put it there and told nobody.
+/// Its value: a password manager may have filled it in without an event.
 pub(crate) fn name_typed() -> String {
     dom::find::<HtmlInputElement>(NAME).map(|input| input.value()).unwrap_or_default()
 }
 
-/// What was typed there before.
+/// The value that was typed before.
 pub(crate) fn kept_name() -> RwSignal<String> {
     RwSignal::new(tab_storage::text(tab_storage::NAME).unwrap_or_default())
 }
 
-/// The field; `typed` hears when something is typed.
+/// The field; `typed` is called when something is typed.
 pub(crate) fn name_field(
     label: &'static str,
     name: RwSignal<String>,

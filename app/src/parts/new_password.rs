@@ -1,4 +1,4 @@
-//! What is said of a new password that is easy to guess (S5).
+//! The error of a new password that is easy to guess (S5).
 
 use domain::Problem;
 use domain::field::{FieldRule, Guessable};
@@ -7,7 +7,7 @@ use super::password_field::PASSWORD;
 use super::summary::Alert;
 use crate::locale::t;
 
-/// What is said of a password that the server refuses, if that is what the problem is about.
+/// The error of a password that the server rejects, if the problem is about it.
 pub(crate) fn refused(problem: &Problem) -> Option<Alert> {
     let Problem::Fields { fields } = problem else { return None };
     let rule = &fields.iter().find(|field| field.field == PASSWORD)?.rule;

@@ -1,4 +1,4 @@
-//! Passkeys, as far as the browser has them (`WebAuthn` Level 3). What it is asked and answers is JSON that only the server reads.
+//! Passkeys, as far as the browser supports them (`WebAuthn` Level 3). Requests and responses are JSON that only the server reads.
 
 use js_sys::{JSON, Object, Promise, Reflect};
 use leptos::prelude::{location, window};
@@ -10,14 +10,14 @@ use super::summary::Alert;
 use crate::dom;
 use crate::locale::t;
 
-/// Whether there are any: in a browser that reads and writes them as JSON, of a site that has a name.
+/// Whether passkeys are supported: the browser reads and writes them as JSON, and the site has a domain name.
 pub(crate) fn are_there() -> bool {
     let host = location().hostname().unwrap_or_default();
     let is_number = host.ends_with(|c: char| c.is_ascii_digit() || c == ']');
     !is_number && class().is_ok_and(|class| dom::method(&class, "parseCreationOptionsFromJSON").is_some())
 }
 
-/// Whether they are offered where a name is typed.
+/// Whether the browser can offer them in the sign-in name field.
 pub(crate) async fn are_offered_by_autofill() -> bool {
     let asked = class().and_then(|class| call(&class, "isConditionalMediationAvailable", None));
     match asked {
@@ -26,17 +26,17 @@ pub(crate) async fn are_offered_by_autofill() -> bool {
     }
 }
 
-/// Makes one. Refused when the person says no, or the device has one of this account already.
+/// Creates a passkey. Fails when the person cancels, or the device already has one for this account.
 pub(crate) async fn create(options: &str) -> Result<String, Alert> {
     exchange("create", "parseCreationOptionsFromJSON", options, None).await.map_err(|why| not_used(&why))
 }
 
-/// Asks for one, now.
+/// Asks for a passkey immediately.
 pub(crate) async fn get(options: &str) -> Result<String, Alert> {
     exchange("get", "parseRequestOptionsFromJSON", options, None).await.map_err(|why| not_used(&why))
 }
 
-/// Waits until the person chooses one where the name is typed; `None` when that is given up.
+/// Waits until the person chooses a passkey in the sign-in name field; `None` when it is canceled.
 pub(crate) async fn get_by_autofill(options: &str, signal: &AbortSignal) -> Option<String> {
     exchange("get", "parseRequestOptionsFromJSON", options, Some(signal)).await.ok()
 }

@@ -1,4 +1,4 @@
-//! The field of a password, its eye, and a word while Caps Lock is on (S7).
+//! The password field, its "Show" button, and a warning while Caps Lock is on (S7).
 
 use domain::field::LONGEST_PASSWORD;
 use leptos::html;
@@ -13,23 +13,23 @@ use crate::reactive::live;
 /// Its id.
 pub(crate) const PASSWORD: &str = "password";
 
-/// The field, once it is on the page.
+/// The field; present once it is on the page.
 #[derive(Clone, Copy)]
 pub(crate) struct PasswordField(NodeRef<html::Input>);
 
 impl PasswordField {
-    /// Not yet on the page.
+    /// A field that isn't on the page yet.
     pub(crate) fn new() -> Self {
         Self(NodeRef::new())
     }
 
-    /// What stands in it; longer than any password is an error.
+    /// Its value; longer than any password is an error.
     pub(crate) fn typed(self) -> Result<String, &'static str> {
         let typed = self.0.get_untracked().map(|input| input.value()).unwrap_or_default();
         if typed.chars().count() > LONGEST_PASSWORD { Err(t::password_field::too_long()) } else { Ok(typed) }
     }
 
-    /// The field with its label. `manager` tells password managers which one it is: `current-password`, `new-password`.
+    /// The field with its label. `manager` tells password managers its purpose: `current-password`, `new-password`.
     pub(crate) fn view(
         self,
         label: &'static str,
@@ -72,7 +72,7 @@ impl PasswordField {
     }
 }
 
-/// For password managers, which look for the name beside the password.
+/// A hidden name for password managers, which look for it beside the password.
 pub(crate) fn name_for_managers(name: String) -> AnyView {
     view! {
         <input

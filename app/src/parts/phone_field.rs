@@ -1,4 +1,4 @@
-//! The field of a phone number, which its country follows.
+//! The field of a phone number, with its country.
 
 use domain::contact::TypedPhone;
 use domain::field::FieldRule;
@@ -12,7 +12,7 @@ use crate::words;
 /// Its id, and its name in the contract.
 pub(crate) const PHONE: &str = "phone";
 
-/// The country, then the number; `typed` hears what is typed.
+/// The country, then the number; `typed` is called when something is typed.
 pub(crate) fn phone_field(
     label: &'static str,
     hint: &'static str,

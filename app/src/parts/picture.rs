@@ -1,4 +1,4 @@
-//! A line drawing for each kind of device; decorative, since the kind is also said in words.
+//! A line drawing for each kind of device; decorative, because the kind is also named in words.
 
 use domain::device::Kind;
 use leptos::prelude::*;

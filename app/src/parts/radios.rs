@@ -1,8 +1,8 @@
-//! A choice among a few, of which one is always made.
+//! A choice among a few options, of which one is always selected.
 
 use leptos::prelude::*;
 
-/// The choice, whose question is `legend`. `name` is what makes the radios one group.
+/// The choice; `legend` is its question, and `name` groups its radio buttons.
 pub(crate) fn radios<T: Copy + PartialEq + Send + Sync + 'static>(
     name: &'static str,
     legend: &'static str,
@@ -24,7 +24,7 @@ pub(crate) fn radios<T: Copy + PartialEq + Send + Sync + 'static>(
     .into_any()
 }
 
-/// One kind of code for all of them. Its words may be of any language.
+/// One type for all of them, so that the code is compiled once. Its texts may be in any language.
 fn radio(name: &'static str, words: String, is_chosen: Signal<bool>, choose: Box<dyn Fn()>) -> AnyView {
     view! {
         <label class="check">

@@ -1,5 +1,5 @@
-//! A code that was asked for, the same way wherever one is (U4, U5, U10): when it was sent, how far it got, when another one can be
-//! sent, and what may be wrong when it does not come.
+//! A requested code, the same wherever one is used (U4, U5, U10): when it was sent, how far it got, when another one can be
+//! sent, and the possible causes when it doesn't arrive.
 
 mod causes;
 mod progress;
@@ -15,37 +15,37 @@ use serde::{Deserialize, Serialize};
 use super::sent_code_field::ID;
 use super::summary::Alert;
 
-/// A code that was sent, or one that the person has already. Times are the browser's, in milliseconds.
+/// A code that was sent, or one that the person already has. Times are the browser's, in milliseconds.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SentCode {
-    /// Where to, for people.
+    /// Its recipient, for people.
     pub(crate) to: String,
-    /// Whether by text.
+    /// Whether it was sent as a text message.
     pub(crate) text: bool,
-    /// When another one can be asked for.
+    /// When another one can be requested.
     pub(crate) resend_at: u64,
-    /// `None` for a code that the person had already.
+    /// `None` for a code that the person already had.
     pub(crate) trip: Option<Trip>,
 }
 
-/// The way of a code that this page has asked for.
+/// The delivery of a code that this page has requested.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Trip {
     pub(crate) sent_at: u64,
     pub(crate) ends_at: u64,
-    /// Whether the server tells how far it got.
+    /// Whether the server reports how far it got.
     pub(crate) tracked: bool,
-    /// Whether it replaces one that was sent before.
+    /// Whether it replaces an earlier one.
     pub(crate) again: bool,
 }
 
 impl SentCode {
-    /// The person has a code already.
+    /// A code that the person already has.
     pub(crate) fn before(to: String, text: bool) -> Self {
         Self { to, text, resend_at: 0, trip: None }
     }
 
-    /// It has just been sent; `again` after another one.
+    /// A code that was just sent; `again` for a further one.
     pub(crate) fn now(sent: CodeSent, again: bool) -> Self {
         let CodeSent { to, text, resend_after_s, expires_in_s, tracked } = sent;
         let sent_at = now();
@@ -53,13 +53,13 @@ impl SentCode {
         Self { to, text, resend_at: sent_at + resend_after_s * 1000, trip: Some(trip) }
     }
 
-    /// Another one can only be sent later than was known.
+    /// Postpones the time at which another one can be sent.
     pub(crate) fn held_back(self, seconds: u64) -> Self {
         Self { resend_at: now() + seconds * 1000, ..self }
     }
 }
 
-/// Only who has the right code is told by the server that its time is over.
+/// Fails when the code has expired: the server reports that only to a person who entered the right one.
 pub(crate) fn in_time(code: Memo<Option<SentCode>>) -> Result<(), Alert> {
     let ends_at = code.with_untracked(|code| Some(code.as_ref()?.trip?.ends_at));
     if ends_at.is_some_and(|ends_at| ends_at <= now()) {
@@ -68,7 +68,7 @@ pub(crate) fn in_time(code: Memo<Option<SentCode>>) -> Result<(), Alert> {
     Ok(())
 }
 
-/// What time it is in this browser.
+/// The current time in this browser.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]
 fn now() -> u64 {
     js_sys::Date::now() as u64

@@ -1,4 +1,4 @@
-//! The field of a code that is asked for: six digits that a message or an app brings, filled by hand, by a paste or by the phone itself;
+//! The field of a requested code: six digits from a message or an app, entered by hand, by a paste or by the phone itself;
 //! or a recovery code.
 
 use domain::Problem;
@@ -25,7 +25,7 @@ const SENT_CODE: Kind = Kind {
     say,
 };
 
-/// The field, once it is on the page.
+/// The field; present once it is on the page.
 #[derive(Clone, Copy)]
 pub(crate) struct SentCodeField {
     kind: &'static Kind,
@@ -33,28 +33,28 @@ pub(crate) struct SentCodeField {
 }
 
 impl SentCodeField {
-    /// One of six digits, not yet on the page.
+    /// A field for six digits, not yet on the page.
     pub(crate) fn new() -> Self {
         Self::of(&SENT_CODE)
     }
 
-    /// One of another kind of code.
+    /// A field for another kind of code.
     pub(crate) fn of(kind: &'static Kind) -> Self {
         Self { kind, field: StoredValue::new_local(None) }
     }
 
-    /// What stands in it as a code, or what is wrong with it.
+    /// Its value as a code, or what is wrong with it.
     pub(crate) fn code(self) -> Result<String, String> {
         let text = self.with(CodeField::text).unwrap_or_default();
         (self.kind.read)(&text).map_err(|error| (self.kind.say)(&error))
     }
 
-    /// Puts a code there, if the screen is still there.
+    /// Fills in a code, if the screen is still there.
     pub(crate) fn put(self, code: &str) {
         self.with(|field| field.set_text(code));
     }
 
-    /// The field with its label and the words below it, which the field itself changes.
+    /// The field with its label and the text below it, which the field itself changes.
     pub(crate) fn view(self, label: &'static str, alerts: Alerts) -> AnyView {
         let (input, hint) = (NodeRef::<html::Input>::new(), NodeRef::<html::P>::new());
         let has_digits = self.kind.longest == one_time::DIGITS;
@@ -97,7 +97,7 @@ impl SentCodeField {
     }
 
     fn tell(self, news: impl FnOnce(&CodeField)) {
-        let _ = self.with(news); // it may not be on the page any more
+        let _ = self.with(news); // the field may no longer be on the page
     }
 
     fn with<T>(self, use_it: impl FnOnce(&CodeField) -> T) -> Option<T> {
@@ -105,12 +105,12 @@ impl SentCodeField {
     }
 }
 
-/// When the next code can be asked for: no fault of anybody's, and the one before still works.
+/// When another code can be requested: not the person's mistake, and the previous code still works.
 pub(crate) fn too_soon(retry_after_s: u64) -> String {
     t::sent_code::too_soon(&within(retry_after_s))
 }
 
-/// Whether a problem is about what was typed there.
+/// Whether a problem is about the value of this field.
 pub(crate) fn is_about_code(problem: &Problem) -> bool {
     match problem {
         Problem::WrongSentCode { .. }
@@ -127,7 +127,7 @@ pub(crate) fn is_about_code(problem: &Problem) -> bool {
     }
 }
 
-/// As of any code, but that this one has digits only, and comes in a message.
+/// The errors of every code, except that this one has only digits and comes in a message.
 fn say(error: &CodeError) -> String {
     match error {
         CodeError::Empty => t::sent_code::empty().into(),

@@ -1,4 +1,4 @@
-//! What only somebody who is signed in gets: whoever is not signs in first, and comes back.
+//! Content for people who are signed in: others sign in first, and return.
 
 use domain::Problem;
 use domain::api::Endpoint;
@@ -7,7 +7,7 @@ use crate::ask::ask;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::session::{Current, use_session};
 
-/// The way to the sign-in, should it be needed.
+/// The redirect to the sign-in, if it is needed.
 #[derive(Clone, Copy)]
 pub(crate) struct SignedIn {
     session: Current,
@@ -15,13 +15,13 @@ pub(crate) struct SignedIn {
     next: NextStep,
 }
 
-/// The way to the sign-in, and from there to the next step.
+/// The redirect to the sign-in, and from there to the next step.
 pub(crate) fn use_signed_in(next: NextStep) -> SignedIn {
     SignedIn { session: use_session(), go: use_navigator(), next }
 }
 
 impl SignedIn {
-    /// Asks for it, if somebody is signed in and the screen is still there. `None`: the person is elsewhere, or on their way to sign in.
+    /// Sends the request, if someone is signed in and the screen is still there. `None`: the person is elsewhere, or is being sent to sign in.
     pub(crate) async fn ask<E: Endpoint>(
         self,
         request: E,

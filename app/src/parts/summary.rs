@@ -1,4 +1,4 @@
-//! The error summary after a submit: it is said, takes the focus, and leads to the field or the way out.
+//! The error summary after a submit: it is announced, takes the focus, and links to the field or to the next action.
 
 use domain::Problem;
 use domain::api::session::ChooseAccount;
@@ -16,7 +16,7 @@ use crate::reload;
 use crate::session::{Current, use_session};
 use crate::words;
 
-/// What went wrong, in words, and at which field.
+/// An error in words, and its field.
 #[derive(Clone, Debug)]
 pub(crate) struct Alert {
     text: String,
@@ -24,47 +24,47 @@ pub(crate) struct Alert {
     problem: Option<Problem>,
 }
 
-/// Where a screen puts its alert; `None` while all is well.
+/// A screen's current alert; `None` while there is none.
 pub(crate) type Alerts = RwSignal<Option<Alert>>;
 
 impl Alert {
-    /// A problem of no field.
+    /// A problem that concerns no field.
     pub(crate) fn of(problem: Problem) -> Self {
         Self { text: words::problem(&problem), field: None, problem: Some(problem) }
     }
 
-    /// A problem of what stands in a field, named by its id.
+    /// A problem with the value of a field, named by its id.
     pub(crate) fn of_field(field: &'static str, problem: Problem) -> Self {
         Self { field: Some(field), ..Self::of(problem) }
     }
 
-    /// Words at a field.
+    /// A text for a field.
     pub(crate) fn at(field: &'static str, text: String) -> Self {
         Self { text, field: Some(field), problem: None }
     }
 
-    /// Words of no field.
+    /// A text for no field.
     pub(crate) fn saying(text: String) -> Self {
         Self { text, field: None, problem: None }
     }
 
-    /// What it says, if it is about this field.
+    /// Its text, if it is about this field.
     pub(crate) fn said_at(&self, field: &str) -> Option<&str> {
         self.field.is_some_and(|at| at == field).then_some(&*self.text)
     }
 }
 
-/// Tells a problem, if the screen is still there.
+/// Shows a problem, if the screen is still there.
 pub(crate) fn tell(alerts: Alerts, problem: Problem) {
     alerts.try_set(Some(Alert::of(problem)));
 }
 
-/// What is to be said at a field.
+/// The error to show at a field.
 pub(crate) fn said_at(alerts: Alerts, field: &'static str) -> Option<String> {
     alerts.with(|alert| alert.as_ref()?.said_at(field).map(str::to_owned))
 }
 
-/// The summary. `back` is where sign-in leads to when the person turns out to be signed out.
+/// The summary. `back` is the destination after a sign-in, for a person who turns out to be signed out.
 pub(crate) fn summary(alerts: Alerts, back: NextStep) -> AnyView {
     let node = NodeRef::<html::Div>::new();
     let session = use_session();
@@ -99,7 +99,7 @@ fn said(text: String, field: Option<&'static str>) -> AnyView {
     view! { <a href=format!("#{id}") on:click=jump>{text}</a> }.into_any()
 }
 
-/// The buttons for problems that trying again does not mend.
+/// The buttons for problems that another try doesn't solve.
 fn ways_out(problem: &Problem, alerts: Alerts, session: Current, back: NextStep) -> Option<AnyView> {
     let ways_out = match problem {
         Problem::NotSignedIn => {
@@ -119,12 +119,12 @@ fn ways_out(problem: &Problem, alerts: Alerts, session: Current, back: NextStep)
     Some(view! { <div class="actions row">{ways_out}</div> }.into_any())
 }
 
-/// The page as it is for the account in use now. What was typed is kept.
+/// Loads the page for the account in use. Typed text is kept.
 fn reload_button(words: String) -> AnyView {
     view! { <button class="button" type="button" on:click=|_| reload::reload()>{words}</button> }.into_any()
 }
 
-/// Makes the account that this page shows the one in use again.
+/// Makes this page's account the one in use again.
 fn stay_button(alerts: Alerts, session: Current) -> Option<AnyView> {
     let account = session.account()?;
     let words = t::summary::stay(&account.name);

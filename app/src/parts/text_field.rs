@@ -1,4 +1,4 @@
-//! A field for one line, with its label and a hint that an error takes the place of.
+//! A single-line field with its label, and a hint that an error replaces.
 
 use leptos::prelude::*;
 use web_sys::Event;
@@ -6,20 +6,20 @@ use web_sys::Event;
 use super::field_error::FieldError;
 use super::summary::Alerts;
 
-/// What is typed there, for keyboards and for what browsers fill in.
+/// The kind of value, for keyboards and autofill.
 #[derive(Clone, Copy)]
 pub(crate) enum Holds {
     /// An email address.
     Address,
     /// A phone number.
     Number,
-    /// Either, by which somebody signs in.
+    /// Either, as a sign-in name.
     SignInName,
-    /// A name that a person gives something.
+    /// A name that a person gives to something.
     OwnWords,
 }
 
-/// Type, name, keyboard, what fills it in, and how it is written.
+/// Type, name, keyboard, autofill and direction.
 struct Traits {
     kind: &'static str,
     name: Option<&'static str>,
@@ -47,14 +47,14 @@ pub(crate) struct TextField {
     pub(crate) label: &'static str,
     pub(crate) hint: &'static str,
     pub(crate) holds: Holds,
-    /// What stands there.
+    /// Its value.
     pub(crate) value: RwSignal<String>,
-    /// Whether it says its errors aloud, where no summary does.
+    /// Whether it announces its errors, for screens without a summary.
     pub(crate) says_errors: bool,
 }
 
 impl TextField {
-    /// Its view; `typed` hears when something is typed.
+    /// Its view; `typed` is called when something is typed.
     pub(crate) fn view(self, alerts: Alerts, typed: Box<dyn Fn()>) -> AnyView {
         let Self { id, label, hint, holds, value, says_errors } = self;
         let Traits { kind, name, keyboard, filled_by, direction, is_spelled } = holds.traits();

@@ -1,10 +1,10 @@
-//! What is said of a device that asks.
+//! The words about a device that requests to be linked.
 
 use domain::rules::network::Nearness;
 
 use crate::locale::t;
 
-/// A scope in words; one that only its client knows keeps its name.
+/// A scope in words; a scope that only its client defines keeps its name.
 pub(crate) fn scope(scope: &str) -> String {
     match scope {
         "openid" => t::scope::openid().into(),
@@ -17,7 +17,7 @@ pub(crate) fn scope(scope: &str) -> String {
     }
 }
 
-/// Where a device is, as well as is known.
+/// The location of a device, as well as it is known.
 pub(crate) fn place(place: Option<&str>, address: &str) -> String {
     match place {
         Some(place) => t::origin::place_and_address(address, place),
@@ -25,7 +25,7 @@ pub(crate) fn place(place: Option<&str>, address: &str) -> String {
     }
 }
 
-/// How near it is to this browser.
+/// Its distance from this browser.
 pub(crate) fn nearness(nearness: Nearness) -> &'static str {
     match nearness {
         Nearness::SameNetwork => t::origin::same_network(),

@@ -1,4 +1,4 @@
-//! "The code does not come?": what may be wrong. It opens by itself when the code is late (U4).
+//! "Didn't get the code?": the possible causes. It opens by itself when the code is late (U4).
 
 use leptos::prelude::*;
 
@@ -7,10 +7,10 @@ use crate::locale::t;
 use crate::reactive::live;
 use crate::shell;
 
-/// Who has asked for the code.
+/// The person who requested the code.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asker {
-    /// Somebody who typed a name: whether anybody has it is not said (U2).
+    /// Someone who typed a sign-in name: whether it has an account isn't revealed (U2).
     Anyone,
     /// The owner, who has chosen one of their methods or types a new one.
     Owner,

@@ -1,4 +1,4 @@
-//! How far the code got, the count-down, and another code (U4, U5).
+//! The delivery of a code, the countdown, and another code (U4, U5).
 
 use domain::Problem;
 use domain::api::single_use_code::Stage;
@@ -15,29 +15,29 @@ use crate::parts::sent_code_field::too_soon;
 use crate::parts::summary::{Alert, Alerts, tell};
 use crate::reactive::{live, live_if};
 
-/// After so long a message should be there (in ms).
+/// The time within which a message should arrive (in ms).
 const USUAL: u64 = 60_000;
-/// After so long without one, something is wrong (U4).
+/// The time after which a missing message means a problem (U4).
 const LATE: u64 = 15 * 60_000;
 
-/// Asks how far the code got; `None` where there is no answer now.
+/// Reads how far the code got; `None` when there is no answer.
 type ReadStage = Box<dyn Fn() -> LocalBoxFuture<'static, Option<Stage>>>;
 
-/// What is known of the code's way.
+/// The known delivery state of the code.
 #[derive(Clone, Copy)]
 pub(crate) struct Progress {
     code: Memo<Option<SentCode>>,
     news: Memo<News>,
-    /// Whether the code should long be there.
+    /// Whether the code is overdue.
     pub(crate) is_late: Memo<bool>,
-    /// Seconds until another one can be asked for.
+    /// Seconds until another one can be requested.
     wait: Memo<u64>,
 }
 
-/// What there is to say of it.
+/// The state to show.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum News {
-    /// Nothing: the person had the code already.
+    /// None: the person already had the code.
     None,
     OnItsWay,
     AnotherOnItsWay,
@@ -47,7 +47,7 @@ enum News {
 }
 
 impl Progress {
-    /// Follows the code for as long as its step is shown; `read_stage` where somebody is told how far it got.
+    /// Follows the code as long as its step is shown; `read_stage` where the server reports how far it got.
     pub(crate) fn follow(code: Memo<Option<SentCode>>, read_stage: Option<ReadStage>) -> Self {
         let (time, stage) = (RwSignal::new(now()), RwSignal::new(Stage::Untold));
         spawn_local(tick(time));
@@ -65,12 +65,12 @@ impl Progress {
         }
     }
 
-    /// Whether another one can only be asked for later.
+    /// Whether another one can only be requested later.
     pub(crate) fn is_waiting(self) -> bool {
         self.wait.get_untracked() > 0
     }
 
-    /// Sends another one, unless it is too soon for that; `take` gets what is to be entered now.
+    /// Sends another one, unless it is too soon; `take` receives the code to enter from now on.
     pub(crate) fn send_another(
         self,
         busy: Busy,
@@ -96,14 +96,14 @@ impl Progress {
         });
     }
 
-    /// What is new is said once; what ticks is only seen.
+    /// A new state is announced once; the countdown is only visible.
     pub(crate) fn view(self) -> AnyView {
         let Self { code, news, wait, .. } = self;
         let is_text = move || code.with(|code| code.as_ref().is_some_and(|code| code.text));
         let is_waiting = Memo::new(move |_| wait.get() > 0);
         let when = move || {
             let when = intl::within(wait.get().max(1));
-            // The one before was sent from a page that has been left: it still works.
+            // The previous code was requested before the page was left: it still works.
             if news.get() == News::None { t::sent_code::too_soon(&when) } else { t::progress::countdown(&when) }
         };
         let can_resend = move || match (is_waiting.get(), news.get()) {
@@ -177,7 +177,7 @@ async fn tick(time: RwSignal<u64>) {
     }
 }
 
-/// Asks how far the newest code got, where this browser is told, and only while somebody looks.
+/// Reads how far the newest code got, where this browser may know, and only while the page is visible.
 async fn track(code: Memo<Option<SentCode>>, stage: RwSignal<Stage>, read_stage: ReadStage) {
     let mut followed = None;
     while let (Some(code), Some(known)) = (code.try_get_untracked(), stage.try_get_untracked()) {
@@ -190,7 +190,7 @@ async fn track(code: Memo<Option<SentCode>>, stage: RwSignal<Stage>, read_stage:
         let waited = trip.map_or(LATE, |trip| now().saturating_sub(trip.sent_at));
         let is_known = matches!(known, Stage::Delivered | Stage::Bounced);
         if waited < LATE && !is_known && !document().hidden() {
-            // No answer now, or too many of them: the next one will do.
+            // No answer, or too many requests: try again at the next interval.
             if let Some(now) = read_stage().await {
                 stage.try_set(now);
             }

@@ -104,7 +104,7 @@ impl Store {
                            Redeemed { contact, now, .. }: &Redeemed,
                            (cookie, account): &(Cookie, AccountId)| {
             let by = by_code_to(contact);
-            match accounts::add(tx.connection(), account, &[contact.clone()], password.clone(), *now)? {
+            match accounts::add(tx.connection(), account, std::slice::from_ref(contact), password.clone(), *now)? {
                 Ok(()) => settled(sign_in(tx.connection(), &store, *cookie, here.clone(), (account.clone(), by), *now)),
                 // Since the code was sent, the name has got an account by another one.
                 Err(_) => Err(Problem::SentCodeUsed.into()),

@@ -1,11 +1,11 @@
-// node server.mjs PORT: the npm package oidc-provider with the device flow, refresh tokens and introspection, as the bench compares
-// with. GET /bench/tokens gives the tokens of as many linked devices as the load has connections.
+// node server.mjs PORT: the npm package oidc-provider with the device flow, refresh tokens and introspection, for comparison in the
+// bench. GET /bench/tokens returns the tokens of one linked device for each connection of the load.
 import { generateKeyPairSync } from 'node:crypto';
 import Provider from 'oidc-provider';
 
 /**
- * Keeps everything in memory, as oidc-provider's own adapter does; that one forgets all but the last thousand entries, too few for
- * ten thousand waiting devices. Only what the bench calls is here.
+ * Keeps everything in memory, as oidc-provider's own adapter does; that one keeps only the last thousand entries, too few for
+ * ten thousand waiting devices. It has only the methods that the bench calls.
  */
 class MemoryAdapter {
   static #stored = new Map();
@@ -61,7 +61,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     },
   ],
   cookies: { keys: ['only for this bench'] },
-  // The same signature as ours; its access tokens are opaque, which saves it one.
+  // The same signature as ours. Its access tokens are opaque, so it signs one token less.
   jwks: { keys: [generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })] },
   scopes: ['openid', 'offline_access'],
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),

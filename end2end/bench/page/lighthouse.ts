@@ -6,7 +6,7 @@ import { median } from './numbers.ts';
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
 const AUDITS = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift'];
 
-/** Lighthouse as a phone sees the page, which is its default: the median of each figure. */
+/** Lighthouse with its default, a phone: the median of each figure. */
 export async function audit(url: string, times: number): Promise<Record<string, number>> {
   const results: RunnerResult['lhr'][] = [];
   for (let n = 0; n < times; n++) results.push(await once(url));

@@ -8,8 +8,8 @@ export interface PlainForm {
 }
 
 /**
- * What /link would be as a plain HTML form: the same words and style, without any script. The binary has no such page, so it
- * is made from the one that the binary serves and served from beside it, with brotli as well.
+ * /link as a plain HTML form: the same words and style, without scripts. The binary has no such page, so it
+ * is derived from the page that the binary serves, and served by a second server, also with brotli.
  */
 export async function servePlainForm(origin: string): Promise<PlainForm> {
   const page = await fetch(`${origin}/link`).then((answer) => answer.text());

@@ -16,14 +16,14 @@ export interface File {
 }
 
 export interface Visit {
-  /** The field is painted: a person can type. */
+  /** When the field is painted: a person can type. */
   readonly typable_ms: number;
-  /** The app answers; for a page without one, the same moment. */
+  /** When the app responds; for a page without an app, the same time. */
   readonly answers_ms: number;
   readonly files: File[];
 }
 
-/** One first visit, with nothing cached. */
+/** One first visit, with an empty cache. */
 export async function visit(browser: Browser, url: string, { slowly }: { slowly: boolean }): Promise<Visit> {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -59,7 +59,7 @@ interface Times {
   app?: number;
 }
 
-/** Runs in the page, before anything else. */
+/** Runs in the page, before any other script. */
 function keepTimes(): void {
   const times: Times = {};
   Object.assign(window, { times });

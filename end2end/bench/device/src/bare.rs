@@ -1,5 +1,5 @@
-//! The least that a durable device-authorization server can do on the same libraries: the same wire shape, no rules, no hashes, one
-//! table. What Countersign reaches of it is what its rules cost.
+//! The minimal durable device-authorization server on the same libraries: the same requests and responses, no rules, no hashes, one
+//! table. The difference between it and Countersign is the cost of the rules.
 
 mod store;
 
@@ -26,7 +26,7 @@ struct Poll {
     device_code: String,
 }
 
-/// Serves on a port until the process is ended, with its store in a folder.
+/// Serves on a port until the process is stopped, with its store in a folder.
 pub(crate) fn serve(port: &str, folder: &Path) -> Outcome<()> {
     let port: u16 = port.parse()?;
     let store = Arc::new(Store::open(&folder.join("bare.db"))?);

@@ -1,4 +1,4 @@
-//! Single-use codes: whether known and unknown names take as long, how many can be asked for, and what a flood of them does to devices.
+//! Single-use codes: whether known and unknown names take equally long, the rate of requests, and the effect of a flood on devices.
 
 use crate::Outcome;
 use crate::load::{self, Bounds, Connection};
@@ -11,11 +11,11 @@ use crate::servers::{Bench, Contender, Running};
 use crate::welch;
 use std::time::Instant;
 
-/// Requests for known names, and as many for unknown ones between them.
+/// Requests for known names, and as many for unknown ones in between.
 pub(crate) const TIMED: usize = 2_000;
-/// What is timed, by its name.
+/// A timed request, with its name.
 type Timed = (&'static str, fn(&str, usize) -> Request);
-/// What a stranger may ask of a name.
+/// The requests that a stranger can make for a name.
 const TIMED_REQUESTS: &[Timed] = &[
     ("codes asked for", ask_code),
     ("wrong codes", try_code),
@@ -24,26 +24,26 @@ const TIMED_REQUESTS: &[Timed] = &[
     ("codes for new passwords asked for", ask_to_reset),
     ("wrong codes for new passwords", try_to_reset),
 ];
-/// Accounts.
+/// The number of accounts.
 const PEOPLE: usize = 100;
-/// Devices that poll at their pace.
+/// The number of devices that poll at their interval.
 const POLLING: usize = 1_000;
 
-/// What was measured.
+/// The measurements.
 pub(crate) struct Codes {
-    /// Welch's t of known and unknown names, by what was asked for.
+    /// Welch's t of known and unknown names, for each request.
     pub(crate) timing: Vec<(&'static str, f64)>,
-    /// Codes asked for in a second, and authorizations opened in a second by the same server.
+    /// Code requests per second, and authorizations opened per second by the same server.
     pub(crate) per_second: f64,
     pub(crate) opened_per_second: f64,
     /// The p99 of polling without and with a flood of code requests, in milliseconds.
     pub(crate) quiet: f64,
     pub(crate) flooded: f64,
-    /// Of the flood, how much was refused for lack of time.
+    /// The share of the flood that was rejected because the server was overloaded.
     pub(crate) busy: f64,
 }
 
-/// Measures Countersign alone: what it is compared with is measured in the same run.
+/// Measures Countersign alone: the figures for comparison are measured in the same run.
 pub(crate) fn measure(bench: &Bench) -> Outcome<Codes> {
     let folder = Bench::folder()?;
     bench.add_people(&folder.path().join("data"), (0..PEOPLE).map(known))?;
@@ -59,17 +59,17 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Codes> {
     Ok(Codes { timing, per_second, opened_per_second, quiet, flooded, busy })
 }
 
-/// A name that an account has.
+/// A name with an account.
 pub(crate) fn known(number: usize) -> String {
     format!("person-{number:03}@example.com")
 }
 
-/// One that none has, as long.
+/// A name of the same length without an account.
 fn unknown(number: usize) -> String {
     format!("nobody-{number:03}@example.com")
 }
 
-/// One request after the other, known and unknown in turns that change sides.
+/// One request after the other, for known and unknown names in random order.
 pub(crate) fn timed(server: &Running, people: usize, request: fn(&str, usize) -> Request) -> Outcome<f64> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let times = runtime.block_on(async {
@@ -78,7 +78,7 @@ pub(crate) fn timed(server: &Running, people: usize, request: fn(&str, usize) ->
         for number in 0..TIMED {
             let who = number % people;
             let pair = [request(&known(who), 2 * number), request(&unknown(who), 2 * number + 1)];
-            // A fair coin, as good as any other for this: the bits of a multiplied counter.
+            // A fair coin, sufficient for this: the bits of a multiplied counter.
             let first = (number.wrapping_mul(0x9e37_79b9) >> 20) & 1;
             for at in [first, 1 - first] {
                 let begun = Instant::now();
@@ -111,7 +111,7 @@ fn rates(server: &Running) -> Outcome<(f64, f64)> {
     Ok((asked, opened))
 }
 
-/// The p99 of polling without and with a flood, and how much of the flood was refused for lack of time.
+/// The p99 of polling without and with a flood, and the share of the flood that was rejected because the server was overloaded.
 pub(crate) fn flooded(server: &Running, what: &str, flood: fn() -> Vec<Request>) -> Outcome<(f64, f64, f64)> {
     let polls: Vec<_> = load::open_many(server.address, POLLING)?.iter().map(|code| poll(code)).collect();
     let (mut quiet, mut flooded, mut busy) = (Vec::new(), Vec::new(), Vec::new());

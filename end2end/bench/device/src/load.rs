@@ -1,5 +1,5 @@
-//! The load: as many keep-alive connections as a busy evening brings, each sending its next request when the last is answered. The
-//! same for every server, beside it on the same processors, and bounded in both count and time.
+//! The load: as many keep-alive connections as on a busy evening, each sending its next request after a response. It is the
+//! same for every server, on the same processors, and bounded in both count and time.
 
 mod connection;
 
@@ -15,10 +15,10 @@ use tokio::task::JoinSet;
 /// Connections, on [`THREADS`] threads.
 pub(crate) const CONNECTIONS: usize = 64;
 const THREADS: usize = 2;
-/// A server that answers nothing for so long is stuck.
+/// The time without a response after which a server counts as stuck.
 const STUCK: Duration = Duration::from_mins(1);
 
-/// When a load ends: whichever comes first.
+/// The bounds of a load: the first that is reached ends it.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounds {
     pub(crate) requests: usize,
@@ -26,21 +26,21 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// For a rate; the count only keeps memory bounded.
+    /// For a rate; the count only limits memory.
     pub(crate) fn time(time: Duration) -> Self {
         Self { requests: 10_000_000, time }
     }
 
-    /// For a known number.
+    /// For a known number of requests.
     pub(crate) fn requests(requests: usize) -> Self {
         Self { requests, time: STUCK }
     }
 }
 
-/// What was answered.
+/// The responses, counted.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Answers {
-    /// All but those below.
+    /// All except those below.
     others: usize,
     slow_down: usize,
     busy: usize,
@@ -69,56 +69,56 @@ impl Answers {
         (self.others + self.slow_down) as f64
     }
 
-    /// Answers in a second, without those of a server that had no time.
+    /// Responses per second, without those of an overloaded server.
     pub(crate) fn per_second(&self) -> f64 {
         self.all() / self.took.as_secs_f64()
     }
 
-    /// Of all requests, how many the server had no time for, from 0 to 1.
+    /// The share of requests that the server rejected because it was overloaded, from 0 to 1.
     #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
     pub(crate) fn busy_share(&self) -> f64 {
         self.busy as f64 / (self.all() + self.busy as f64)
     }
 
-    /// How many of the answers were `slow_down`, from 0 to 1.
+    /// The share of responses that were `slow_down`, from 0 to 1.
     #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
     pub(crate) fn slow_down_share(&self) -> f64 {
         self.slow_down as f64 / self.all()
     }
 }
 
-/// What is sent.
+/// The requests to send.
 enum Work {
-    /// These in turn, over and over.
+    /// These in turn, repeatedly.
     Requests(Vec<Request>),
-    /// Each connection refreshes the tokens of one device, which can only be done one after another.
+    /// Refreshes: each connection refreshes the tokens of one device, which is only possible one after another.
     Refreshes(Mutex<Vec<String>>),
 }
 
-/// What the connections share.
+/// The state that the connections share.
 struct Load {
     address: SocketAddr,
     work: Work,
-    /// Whether the device codes in the answers are wanted.
+    /// Whether to collect the device codes in the responses.
     keep: bool,
     bounds: Bounds,
     begun: Instant,
     sent: AtomicUsize,
 }
 
-/// Sends requests in turn, over and over, until the bounds are met.
+/// Sends requests in turn, repeatedly, until a bound is reached.
 pub(crate) fn send(address: SocketAddr, requests: Vec<Request>, bounds: Bounds) -> Outcome<Answers> {
     let work = Work::Requests(requests);
     run(Load { address, work, keep: false, bounds, begun: Instant::now(), sent: AtomicUsize::new(0) })
 }
 
-/// Refreshes the tokens of one device for each connection, over and over.
+/// Refreshes the tokens of one device for each connection, repeatedly.
 pub(crate) fn refresh_all(address: SocketAddr, refresh_tokens: Vec<String>, bounds: Bounds) -> Outcome<Answers> {
     let work = Work::Refreshes(Mutex::new(refresh_tokens));
     run(Load { address, work, keep: false, bounds, begun: Instant::now(), sent: AtomicUsize::new(0) })
 }
 
-/// Opens authorizations and gives their device codes.
+/// Opens authorizations and returns their device codes.
 pub(crate) fn open_many(address: SocketAddr, count: usize) -> Outcome<Vec<String>> {
     let (work, bounds) = (Work::Requests(vec![open()]), Bounds::requests(count));
     let answers = run(Load { address, work, keep: true, bounds, begun: Instant::now(), sent: AtomicUsize::new(0) })?;

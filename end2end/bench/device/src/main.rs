@@ -1,5 +1,5 @@
-//! How fast devices are served: opening authorizations, polling, and what many waiting ones cost. Everything is measured beside
-//! references in the same run, so that the ratios mean the same on any machine. It prints; it never fails on a ratio.
+//! The speed of requests from devices: opening authorizations, polling, and the cost of many waiting devices. All is measured together with
+//! reference servers in the same run, so that the ratios mean the same on any machine. It prints ratios; it never fails on one.
 #![expect(clippy::disallowed_methods, reason = "a bench measures real time, and its bare server has no rules to test")]
 
 mod bare;
@@ -19,7 +19,7 @@ use servers::Contender;
 use std::error::Error;
 use std::process::ExitCode;
 
-/// What everything here gives; `main` prints the error.
+/// The result of every step; `main` prints the error.
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 fn main() -> ExitCode {
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         [] => run(),
         ["people"] => people(),
         ["before"] => before(),
-        // The bare server is this binary too, started by the bench as a process of its own.
+        // The bare server is this binary too, started by the bench as a separate process.
         ["bare", port, folder] => bare::serve(port, folder.as_ref()),
         _ => Err("usage: bench, bench people, bench before, or bench bare PORT FOLDER".into()),
     };
@@ -57,7 +57,7 @@ fn run() -> Outcome<()> {
     Ok(())
 }
 
-/// Against an older binary, which `COUNTERSIGN_BEFORE` names.
+/// The comparison with an older binary, which `COUNTERSIGN_BEFORE` names.
 fn before() -> Outcome<()> {
     let bench = servers::Bench::begin()?;
     let pair = [Contender::Countersign, Contender::Before];
@@ -70,7 +70,7 @@ fn before() -> Outcome<()> {
     Ok(())
 }
 
-/// What concerns people only.
+/// The measurements that only concern people.
 fn people() -> Outcome<()> {
     let bench = servers::Bench::begin()?;
     let (codes, signing_in) = (codes::measure(&bench)?, signing_in::measure(&bench)?);

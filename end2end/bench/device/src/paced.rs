@@ -1,5 +1,5 @@
-//! Latencies at a steady pace, as of devices that poll: measured from when a request was due, so that a server that stands still is
-//! not forgiven.
+//! Latencies at a constant rate, like that of polling devices: measured from the time at which a request was due, so that a
+//! stalled server can't hide its delays.
 
 use crate::Outcome;
 use crate::load::Connection;
@@ -10,10 +10,10 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 const CONNECTIONS: u32 = 16;
-/// Requests in a second.
+/// Requests per second.
 pub(crate) const PACE: u32 = 1_000;
 
-/// Sends the requests in turn for as long; answers the latencies.
+/// Sends the requests in turn for a duration; returns the latencies.
 pub(crate) fn latencies(address: SocketAddr, requests: &[Request], time: Duration) -> Outcome<Vec<Duration>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -33,7 +33,7 @@ pub(crate) fn latencies(address: SocketAddr, requests: &[Request], time: Duratio
                     }
                     let is_late = Instant::now() > due;
                     sleep_until(due).await;
-                    // A connection that is still busy when the next request is due is the server's fault; a timer that wakes late is not.
+                    // A connection that is still busy when the next request is due is the server's delay; a timer that fires late isn't.
                     let begins = if is_late { due } else { Instant::now() };
                     let (status, body) = connection.send(request).await?;
                     Answer::read(status, body)?;
@@ -51,7 +51,7 @@ pub(crate) fn latencies(address: SocketAddr, requests: &[Request], time: Duratio
     })
 }
 
-/// The latency that one in a hundred exceeds, in milliseconds.
+/// The latency that one request in a hundred exceeds, in milliseconds.
 pub(crate) fn p99(mut latencies: Vec<Duration>) -> f64 {
     latencies.sort_unstable();
     latencies.get(latencies.len() * 99 / 100).map_or(f64::NAN, |latency| latency.as_secs_f64() * 1000.0)

@@ -1,4 +1,4 @@
-//! Rates: medians of interleaved rounds, each on a server and a store that begin empty.
+//! Rates: medians of interleaved rounds, each on a server and a store that start empty.
 
 use crate::Outcome;
 use crate::load::{self, Answers, Bounds};
@@ -7,7 +7,7 @@ use crate::servers::{Bench, Contender, Running};
 use std::fmt::Write;
 use std::time::Duration;
 
-/// Rounds; in each, every contender has its turn, so that a slow minute of the machine is shared.
+/// Rounds; in each, every contender has its turn, so that a slow minute of the machine affects all.
 pub(crate) const ROUNDS: usize = 5;
 /// Devices that wait while others poll.
 pub(crate) const WAITING: usize = 10_000;
@@ -21,7 +21,7 @@ pub(crate) struct Rates<const N: usize> {
     pub(crate) slow_down: f64,
 }
 
-/// New device authorizations in a second.
+/// New device authorizations per second.
 pub(crate) fn opening<const N: usize>(bench: &Bench, contenders: [Contender; N]) -> Outcome<Rates<N>> {
     rounds("opening", bench, contenders, |server| {
         load::send(server.address, vec![open()], Bounds::time(WARM_UP))?;
@@ -29,7 +29,7 @@ pub(crate) fn opening<const N: usize>(bench: &Bench, contenders: [Contender; N])
     })
 }
 
-/// Polls in a second while many wait: each poll has the next device's code.
+/// Polls per second while many devices wait: each poll has the next device's code.
 pub(crate) fn polling<const N: usize>(bench: &Bench, contenders: [Contender; N]) -> Outcome<Rates<N>> {
     rounds("polling", bench, contenders, |server| {
         let device_codes = load::open_many(server.address, WAITING)?;

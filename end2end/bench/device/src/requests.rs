@@ -1,11 +1,11 @@
-//! What devices send and hear: the same bytes for every server, but for the device codes.
+//! The requests and responses of devices: the same bytes for every server, except for the device codes.
 
 use crate::Outcome;
 
-/// The password of every account of the bench.
+/// The password of every account in the bench.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
-/// A whole HTTP request.
+/// A complete HTTP request.
 pub(crate) type Request = Vec<u8>;
 
 /// `POST /oauth/device_authorization`.
@@ -29,7 +29,7 @@ pub(crate) fn introspect(access_token: &str) -> Request {
     post_with("/oauth/introspect", &format!("authorization: Basic {API}\r\n"), &format!("token={access_token}"))
 }
 
-/// The page asks for a single-use code; `number` chooses the network address it comes from.
+/// The page's request for a single-use code; `number` selects its network address.
 pub(crate) fn ask_code(name: &str, number: usize) -> Request {
     ask_code_for("sign-in", name, number)
 }
@@ -49,7 +49,7 @@ fn ask_code_for(purpose: &str, name: &str, number: usize) -> Request {
     page("/api/single-use-code/request", &body, number)
 }
 
-/// The page tries a code that is almost never right.
+/// The page's attempt with a code that is almost never right.
 pub(crate) fn try_code(name: &str, number: usize) -> Request {
     let body = format!("{{\"for\":{{\"name\":\"{name}\"}},\"code\":\"{:06}\"}}", number % 1_000_000);
     page("/api/session/sign-in-with-code", &body, number)
@@ -72,12 +72,12 @@ fn try_with_new_password(path: &str, name: &str, number: usize) -> Request {
     page(path, &body, number)
 }
 
-/// The page signs in with a password.
+/// The page's sign-in with a password.
 pub(crate) fn sign_in(name: &str, number: usize) -> Request {
     sign_in_with(name, PASSWORD, number)
 }
 
-/// The page tries a wrong password.
+/// The page's sign-in with a wrong password.
 pub(crate) fn sign_in_wrong(name: &str, number: usize) -> Request {
     sign_in_with(name, "not the right password", number)
 }
@@ -97,7 +97,7 @@ fn page(path: &str, body: &str, number: usize) -> Request {
     .into_bytes()
 }
 
-/// `api` and its secret, in base64.
+/// The client id `api` and its secret, in base64.
 const API: &str = "YXBpOmEtc2VjcmV0LW9mLW1vcmUtdGhhbi10aGlydHktdHdvLWNoYXJhY3RlcnM=";
 
 fn post(path: &str, form: &str) -> Request {
@@ -113,31 +113,31 @@ fn post_with(path: &str, headers: &str, form: &str) -> Request {
     .into_bytes()
 }
 
-/// What a server may answer here.
+/// The expected responses of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     /// Codes for a device.
     Opened,
     /// `authorization_pending`.
     Pending,
-    /// `slow_down`: as much work as the other, and a client that asks this often hears it.
+    /// `slow_down`: as much work as the other; a client that polls this often receives it.
     SlowDown,
     /// New tokens for a refresh token.
     Refreshed,
-    /// A token is good.
+    /// A token is valid.
     Active,
     /// A code was sent, or would have been.
     CodeSent,
-    /// Somebody is signed in.
+    /// Someone is signed in.
     SignedIn,
     /// A code or a password was wrong.
     Refused,
-    /// The server has too much to do.
+    /// The server is overloaded.
     Busy,
 }
 
 impl Answer {
-    /// Reads an answer. Any other would be quick to give and count as much: it ends the bench.
+    /// Reads a response. An unexpected one stops the bench: it might be faster, and would count as much.
     pub(crate) fn read(status: u16, body: &[u8]) -> Outcome<Self> {
         match status {
             200 if contains(body, b"\"device_code\"") => Ok(Self::Opened),
@@ -155,7 +155,7 @@ impl Answer {
     }
 }
 
-/// A text member of an answer: all are of one level, and none of ours has an escaped quote.
+/// A text member of a response: all responses are flat objects, and ours have no escaped quotes.
 pub(crate) fn member(body: &[u8], name: &str) -> Option<String> {
     let text = str::from_utf8(body).ok()?;
     let (_, rest) = text.split_once(&format!("\"{name}\":\""))?;

@@ -1,4 +1,4 @@
-//! The servers that are compared: each a process of its own on 127.0.0.1, ended by its process id.
+//! The servers that are compared: each is a process on 127.0.0.1, stopped by its process id.
 
 use crate::Outcome;
 use std::fs::{self, File};
@@ -9,12 +9,12 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// A start may take so long; only a broken one does.
+/// The longest time that a start may take; only a broken server needs it.
 const STARTED_WITHIN: Duration = Duration::from_secs(20);
-/// Between two looks at a server that starts: short against what is measured.
+/// The interval between two checks of a server that is starting: short compared with the measured times.
 const LOOK_AGAIN: Duration = Duration::from_micros(250);
 
-/// Limits are off: what is measured is what a request costs that is let through. Each request names an address of its own.
+/// Without limits: the bench measures the cost of a request that is accepted. Each request has a network address of its own.
 const CONFIG: &str = "trusted_proxies = ['127.0.0.1/32']
 
 [limits]
@@ -37,20 +37,20 @@ kind = 'app'
 secret = 'a-secret-of-more-than-thirty-two-characters'
 ";
 
-/// Who is compared.
+/// The servers that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Contender {
     Countersign,
-    /// An older binary of it.
+    /// An older binary of Countersign.
     Before,
     /// See [`crate::bare`].
     Bare,
-    /// The npm package, with its store in memory.
+    /// The npm package oidc-provider, with its store in memory.
     OidcProvider,
 }
 
 impl Contender {
-    /// In the order of their turns.
+    /// All contenders, in the order of their turns.
     pub(crate) const ALL: [Self; 3] = [Self::Countersign, Self::Bare, Self::OidcProvider];
 
     pub(crate) fn name(self) -> &'static str {
@@ -70,7 +70,7 @@ impl Contender {
     }
 }
 
-/// Where things are.
+/// The paths that the bench uses.
 pub(crate) struct Bench {
     /// The release binary.
     pub(crate) countersign: PathBuf,
@@ -111,13 +111,13 @@ impl Bench {
         Ok(())
     }
 
-    /// A new folder beside this binary: on a real disk, which a system's folder for temporary files need not be.
+    /// A new folder beside this binary: on a real disk, because the system's temporary folder may be in memory.
     pub(crate) fn folder() -> Outcome<TempDir> {
         let binary = std::env::current_exe()?;
         Ok(tempfile::Builder::new().prefix("bench-").tempdir_in(binary.parent().ok_or("this binary has no folder")?)?)
     }
 
-    /// Starts a server on what a folder holds, and waits until it is ready.
+    /// Starts a server on a folder's data, and waits until it is ready.
     pub(crate) fn start(&self, contender: Contender, folder: &Path) -> Outcome<Running> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
@@ -169,11 +169,11 @@ impl Bench {
     }
 }
 
-/// A server that answers; ended when dropped.
+/// A running server; stopped when dropped.
 pub(crate) struct Running {
     child: Child,
     pub(crate) address: SocketAddr,
-    /// From the start of the process to its first good answer.
+    /// The time from the start of the process to its first successful response.
     pub(crate) started_in: Duration,
 }
 
@@ -182,14 +182,14 @@ impl Running {
         format!("http://{}{path}", self.address)
     }
 
-    /// Resident memory in bytes, as Linux tells it.
+    /// Resident memory in bytes, as Linux reports it.
     pub(crate) fn resident(&self) -> Outcome<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("the system tells no VmRSS")?;
         Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? * 1024)
     }
 
-    /// Asks it to stop, as an operator would, and waits until it has.
+    /// Stops it as an operator would, and waits until it has exited.
     pub(crate) fn stop(mut self) -> Outcome<()> {
         Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status()?;
         self.child.wait()?;

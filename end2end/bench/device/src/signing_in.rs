@@ -1,5 +1,5 @@
-//! Signing in with a password: how much of the cores' argon2id becomes sign-ins, whether unknown names take as long, and what a flood
-//! of it does to devices.
+//! Sign-in with a password: the share of the cores' argon2id capacity that becomes sign-ins, whether unknown names take equally long, and the
+//! effect of a flood on devices.
 
 use crate::Outcome;
 use crate::codes::{TIMED, flooded, known, timed};
@@ -11,22 +11,22 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use argon2::{Algorithm, Argon2, Params, Version};
 use std::time::Instant;
 
-/// Accounts with the same password: so many that none has more failures than are answered without a delay.
+/// Accounts with the same password: enough that none has so many failures that its responses are delayed.
 const PEOPLE: usize = TIMED / 10;
 
-/// What was measured.
+/// The measurements.
 pub(crate) struct SigningIn {
     /// Welch's t of wrong passwords for known and unknown names.
     pub(crate) tried: f64,
     pub(crate) per_second: f64,
-    /// Checks in a second, by the same library on as many cores as the server leaves to it.
+    /// Checks per second, by the same library on as many cores as the server uses for them.
     pub(crate) bare: f64,
     /// The p99 of polling without and with a flood of sign-ins, in milliseconds.
     pub(crate) quiet: f64,
     pub(crate) flooded: f64,
 }
 
-/// Measures Countersign beside the bare library.
+/// Measures Countersign, and the library alone.
 pub(crate) fn measure(bench: &Bench) -> Outcome<SigningIn> {
     let folder = Bench::folder()?;
     for number in 0..PEOPLE {
@@ -54,7 +54,7 @@ fn requests() -> Vec<Request> {
     (0..10_000).map(|number| sign_in(&known(number % PEOPLE), number)).collect()
 }
 
-/// OWASP's parameters, as the server's; on all cores but one.
+/// OWASP's parameters, like the server's; on all cores except one.
 fn bare() -> Outcome<f64> {
     let cores = std::thread::available_parallelism()?.get().saturating_sub(1).max(1);
     let begun = Instant::now();

@@ -1,4 +1,4 @@
-//! What a store with many waiting devices costs: memory, the start on it, the binary.
+//! The cost of a store with many waiting devices: memory, the start on it, the binary.
 
 use crate::Outcome;
 use crate::load::{self, Bounds};
@@ -7,18 +7,18 @@ use crate::requests::poll;
 use crate::servers::{Bench, Contender, Running};
 use std::path::Path;
 
-/// Devices that wait.
+/// The number of waiting devices.
 pub(crate) const WAITING: usize = 100_000;
 
 /// Bytes and milliseconds.
 pub(crate) struct Standing {
-    /// Resident once all are opened.
+    /// Resident memory once all are opened.
     pub(crate) opened: u64,
-    /// Resident once each has polled.
+    /// Resident memory once each has polled.
     pub(crate) polled: u64,
-    /// Start on that store after a stop.
+    /// The start on that store after a stop.
     pub(crate) start_ms: f64,
-    /// Start on that store after the process was killed, which leaves SQLite its log to read.
+    /// The start on that store after the process was killed, which leaves a log for SQLite to replay.
     pub(crate) start_after_kill_ms: f64,
     pub(crate) binary: u64,
 }
@@ -32,7 +32,7 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Standing> {
     let polls = device_codes.iter().map(|code| poll(code)).collect();
     load::send(server.address, polls, Bounds::requests(WAITING))?;
     let polled = server.resident()?;
-    // Dropped, and so killed, with what it has written since the last checkpoint in the log.
+    // Dropped, and so killed, while its writes since the last checkpoint are in the log.
     drop(server);
     let start_after_kill_ms = starts(bench, folder.path(), |server| {
         drop(server);

@@ -1,4 +1,4 @@
-//! The table at the end.
+//! The final table.
 
 use crate::codes::{Codes, TIMED};
 use crate::load::CONNECTIONS;
@@ -8,7 +8,7 @@ use crate::signing_in::SigningIn;
 use crate::standing::{self, Standing};
 use crate::tokens::Pair;
 
-/// Prints every figure beside what it is compared with and what it should be.
+/// Prints every figure beside its reference and its target.
 pub(crate) fn print(
     opening: &Rates<3>,
     polling: &Rates<3>,
@@ -34,7 +34,7 @@ pub(crate) fn print(
     alone("binary", &megabytes(standing.binary), "≤ 30 MB");
 }
 
-/// The same for an older binary: what is slower now than it was.
+/// The same for an older binary: which figures are slower than before.
 pub(crate) fn print_before(figures: &[(&str, Pair)]) {
     println!("\nMedians of {ROUNDS} interleaved rounds, each on a store of its own.\n");
     row(["", "now", "", "", "ratio", "target"]);

@@ -1,4 +1,4 @@
-//! What a fleet of linked devices asks for: new tokens, and what an API asks about them.
+//! The requests of a fleet of linked devices: new tokens, and introspection by an API.
 
 use crate::Outcome;
 use crate::load::{self, Answers, Bounds, CONNECTIONS};
@@ -8,7 +8,7 @@ use crate::servers::{Bench, Contender, Running};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
-/// Who can do it: the bare server has no tokens.
+/// The contenders with tokens: the bare server has none.
 pub(crate) const CONTENDERS: [Contender; 2] = [Contender::Countersign, Contender::OidcProvider];
 const ACCOUNT: &str = "ann@example.com";
 const PASSWORD: &str = "correct horse battery";
@@ -17,7 +17,7 @@ const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// Medians, in the order of the contenders.
 pub(crate) type Pair = [f64; 2];
 
-/// Refreshes in a second.
+/// Refreshes per second.
 pub(crate) fn refreshing(bench: &Bench, contenders: [Contender; 2]) -> Outcome<Pair> {
     rounds("refreshing", bench, contenders, |server, devices| {
         let tokens = || devices.iter().map(|device| text(device, "refresh_token")).collect::<Outcome<Vec<_>>>();
@@ -25,7 +25,7 @@ pub(crate) fn refreshing(bench: &Bench, contenders: [Contender; 2]) -> Outcome<P
     })
 }
 
-/// Introspections of access tokens in a second.
+/// Introspections of access tokens per second.
 pub(crate) fn introspecting(bench: &Bench, contenders: [Contender; 2]) -> Outcome<Pair> {
     rounds("introspecting", bench, contenders, |server, devices| {
         let requests: Vec<_> =
@@ -70,7 +70,7 @@ fn devices(server: &Running, contender: Contender) -> Outcome<Vec<Value>> {
     (0..CONNECTIONS).map(|_| person.link()).collect()
 }
 
-/// Whoever links the devices, by the page's API.
+/// The person who links the devices, through the page's API.
 struct Person<'a> {
     agent: &'a ureq::Agent,
     server: &'a Running,

@@ -1,6 +1,6 @@
 //! Whether two series of times differ by more than chance: Welch's t.
 
-/// Welch's t of two samples. Beyond ±4.5 a difference is taken as real.
+/// Welch's t of two samples. Beyond ±4.5 a difference is considered real.
 pub(crate) fn t(a: &[f64], b: &[f64]) -> f64 {
     let (a, b) = (Sample::of(a), Sample::of(b));
     (a.mean - b.mean) / (a.variance / a.count + b.variance / b.count).sqrt()
@@ -31,7 +31,7 @@ mod tests {
         assert!(t(&[1.0, 2.0, 3.0, 4.0], &[1.1, 2.0, 2.9, 4.0]).abs() < 0.1);
         let (fast, slow): (Vec<_>, Vec<_>) = (0..100).map(|n| (f64::from(n % 7), f64::from(n % 7) + 5.0)).unzip();
         assert!(t(&fast, &slow) < -4.5);
-        // Worked by hand: means 2 and 5, variances 1 and 1, three values each.
+        // Calculated by hand: means 2 and 5, variances 1 and 1, three values each.
         assert!((t(&[1.0, 2.0, 3.0], &[4.0, 5.0, 6.0]) + 3.674).abs() < 0.001);
     }
 }

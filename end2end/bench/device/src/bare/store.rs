@@ -1,4 +1,4 @@
-//! One table in SQLite: WAL, `synchronous=FULL`, one thread that commits what waits as a group, readers beside it.
+//! One table in SQLite: WAL, `synchronous=FULL`, one thread that commits waiting writes as a group, and separate readers.
 
 use crate::Outcome;
 use rusqlite::{Connection, OpenFlags, params};
@@ -16,7 +16,7 @@ const SELECT: &str = "SELECT state FROM device_authorization WHERE device_code =
 const LIFE: Duration = Duration::from_mins(10);
 const GROUP: usize = 512;
 
-/// What a device is given.
+/// The codes of a device.
 pub(super) struct Codes {
     pub(super) device: String,
     pub(super) user: String,
@@ -61,13 +61,13 @@ impl Store {
         Ok(Self { readers, writer })
     }
 
-    /// True when the row is on disk.
+    /// Inserts a row; whether it is on disk now.
     pub(super) async fn insert(&self, codes: Codes, client: String, scopes: String) -> bool {
         let (done, answer) = oneshot::channel();
         self.writer.send(Insert { codes, client, scopes, done }).await.is_ok() && answer.await.unwrap_or(false)
     }
 
-    /// The state of an authorization, read where it is asked for.
+    /// The state of an authorization, read on the calling thread.
     pub(super) fn state(&self, device_code: &str) -> Option<i64> {
         let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
         let reader = free.or_else(|| self.readers[0].lock().ok())?;

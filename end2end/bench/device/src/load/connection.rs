@@ -1,11 +1,11 @@
-//! One keep-alive HTTP/1.1 connection, with as little work as can be: what the load spends, the server beside it lacks.
+//! One keep-alive HTTP/1.1 connection with minimal work: the load shares the processors with the server.
 
 use crate::Outcome;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// Largest answer; none here has a tenth of it.
+/// The size of the largest response, in bytes; real ones are a tenth of it at most.
 const LARGEST: usize = 16 * 1024;
 const HEADERS: usize = 32;
 
@@ -15,7 +15,7 @@ pub(crate) struct Connection {
     buffer: Box<[u8; LARGEST]>,
 }
 
-/// The head of an answer.
+/// The head of a response.
 struct Head {
     status: u16,
     length: usize,
@@ -29,7 +29,7 @@ impl Connection {
         Ok(Self { stream, buffer: Box::new([0; LARGEST]) })
     }
 
-    /// Sends a request and reads its answer: status and body.
+    /// Sends a request and reads its response: status and body.
     pub(crate) async fn send(&mut self, request: &[u8]) -> Outcome<(u16, &[u8])> {
         self.stream.write_all(request).await?;
         let mut filled = 0;
@@ -48,7 +48,7 @@ impl Connection {
     }
 }
 
-/// `None` while the head is not whole.
+/// `None` while the head is incomplete.
 fn parse(bytes: &[u8]) -> Outcome<Option<Head>> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut response = httparse::Response::new(&mut headers);

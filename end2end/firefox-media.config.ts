@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { DARK, firefox, FORCED_COLOURS, FULL_MOTION } from './engines/firefox.ts';
 import base from './playwright.config.ts';
 
-/** Firefox takes a person's display settings only when it starts: one project for each. */
+/** Firefox reads a person's display settings only when it starts: one project for each. */
 export default defineConfig({
   ...base,
   projects: [

@@ -25,7 +25,7 @@ export default defineConfig({
     {
       name: 'firefox',
       use: firefox(),
-      grep: long ? /./ : /@engine|@smoke/, // what an engine can change
+      grep: long ? /./ : /@engine|@smoke/, // the tests that can differ between engines
       grepInvert: /@chromium|@mobile|@preference|@as-it-opens/,
     },
     { name: 'mobile', use: { ...devices['Pixel 7'], launchOptions: chromium }, grep: /@mobile|@smoke/ },

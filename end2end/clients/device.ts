@@ -4,11 +4,11 @@ export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string | undefined;
   readonly idToken: string | undefined;
-  /** The account's id, out of an ID token that the library has verified. */
+  /** The account's id, from an ID token that the library has verified. */
   readonly subject: string;
 }
 
-/** What the device hears: tokens, or one of the errors of RFC 8628 (`authorization_pending`, `access_denied` …). */
+/** The result of a token request: tokens, or one of the errors of RFC 8628 (`authorization_pending`, `access_denied` …). */
 export interface Answer {
   readonly tokens?: Tokens;
   readonly error?: string;
@@ -19,26 +19,26 @@ export interface Userinfo {
   readonly error?: string;
 }
 
-/** A device that shows a code, spoken for by a real OAuth client library. */
+/** A device that shows a code, implemented with a real OAuth client library. */
 export interface Device {
   readonly userCode: string;
   readonly verificationUri: string;
   readonly completeUri: string;
-  /** One token request, now. The first is never too early, so most stories ask once, after the person has decided. */
+  /** One token request, now. The first is never too early, so most tests make one, after the person has decided. */
   ask(): Promise<Answer>;
-  /** Polls at the server's pace until the person has decided, as devices do. */
+  /** Polls at the server's interval until the person has decided, as devices do. */
   wait(): Promise<Answer>;
   userinfo(tokens: Tokens): Promise<Userinfo>;
-  /** Takes the refresh token for the next tokens. */
+  /** Exchanges the refresh token for new tokens. */
   refresh(tokens: Tokens): Promise<Answer>;
-  /** The device signs itself out. */
+  /** Signs the device out. */
   revoke(token: string): Promise<void>;
 }
 
 export interface DeviceOptions {
-  /** The network address the device has. */
+  /** The device's network address. */
   readonly address?: string;
-  /** What it calls itself. */
+  /** The device's name for itself. */
   readonly deviceName?: string;
 }
 
@@ -51,7 +51,7 @@ export async function refresh(device: Device, before: Tokens): Promise<Tokens> {
   return tokens;
 }
 
-/** The device asks once and must be signed in. */
+/** One token request that must succeed. */
 export async function collect(device: Device): Promise<Tokens> {
   const { tokens, error } = await device.ask();
   if (!tokens) throw new Error(`the device was not signed in: ${error}`);

@@ -7,7 +7,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const EXAMPLES = path.join(ROOT, 'docs/examples');
 const TARGET = process.env.CARGO_TARGET_DIR ?? path.join(ROOT, 'target');
 
-/** How each example of docs/integrate.md is started. */
+/** The command that starts each example of docs/integrate.md. */
 const COMMANDS = {
   curl: () => [path.join(EXAMPLES, 'link.sh')],
   Python: () => [python(), path.join(EXAMPLES, 'link.py')],
@@ -18,7 +18,7 @@ const COMMANDS = {
 export type Language = keyof typeof COMMANDS;
 export const languages = Object.keys(COMMANDS) as Language[];
 
-/** An example at work, as a reader of the document would start it. */
+/** A running example, started as the document says. */
 export class Example {
   private printed = '';
   private readonly child: ChildProcess;
@@ -30,7 +30,7 @@ export class Example {
     this.child.stderr!.on('data', (chunk: Buffer) => (this.printed += chunk));
   }
 
-  /** What it prints, once it does. */
+  /** Waits for a pattern in its output. */
   async prints(what: RegExp): Promise<RegExpMatchArray> {
     await expect.poll(() => this.printed, { message: 'the example', timeout: 20_000 }).toMatch(what);
     return this.printed.match(what)!;

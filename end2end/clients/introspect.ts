@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import type { Client } from '../fixtures/catalogue.ts';
 
-/** What an API does with a token that it is shown: it asks (RFC 7662). */
+/** An API's check of a token: introspection (RFC 7662). */
 export async function introspect(issuer: string, { id, secret }: Client, token: string): Promise<oauth.IntrospectionResponse> {
   const http = { [oauth.allowInsecureRequests]: true };
   const url = new URL(issuer);

@@ -2,10 +2,10 @@ import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
-/** A real mail server, and the mailbox behind it. */
+/** A real mail server, and its mailbox. */
 export class Mailbox {
   readonly mails: Email[] = [];
-  /** Answers to the next recipients, instead of taking them: 451 for now, 550 for good. */
+  /** Replies that reject the next recipients: 451 temporarily, 550 permanently. */
   readonly refusals: number[] = [];
   private smtp: SMTPServer | undefined;
   private port = 0;
@@ -16,25 +16,25 @@ export class Mailbox {
     return mailbox;
   }
 
-  /** What an operator writes into `smtp.url`. */
+  /** The value of the setting `smtp.url`. */
   get url(): string {
     return `smtp://127.0.0.1:${this.port}`;
   }
 
-  /** Opens, or opens again where it was. */
+  /** Opens; a second time on the same port. */
   async open(): Promise<void> {
     this.smtp = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
       logger: false,
-      closeTimeout: 500, // the connections that the other end keeps
+      closeTimeout: 500, // for connections that the other side keeps open
       onRcptTo: (_address, _session, done) => {
         const responseCode = this.refusals.shift();
         done(responseCode ? Object.assign(new Error('refused by this test'), { responseCode }) : undefined);
       },
       onData: (stream, _session, done) => void this.take(stream).then(() => done(), done),
     });
-    this.smtp.on('error', () => {}); // connections that end early are part of these stories
+    this.smtp.on('error', () => {}); // some of these tests break connections
     await new Promise<void>((resolve) => this.smtp!.listen(this.port, '127.0.0.1', resolve));
     this.port = (this.smtp.server.address() as AddressInfo).port;
   }

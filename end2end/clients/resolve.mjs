@@ -1,4 +1,4 @@
-// The examples stand outside of this folder; their packages are here.
+// The examples are outside of this folder; their packages are in it.
 import { register } from 'node:module';
 
 const hook = `export const resolve = (specifier, context, next) =>

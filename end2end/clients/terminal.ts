@@ -18,7 +18,7 @@ export class Terminal {
 
   readonly close: () => void;
 
-  /** What it shows, once it shows it. */
+  /** Waits for a pattern in its output. */
   async shows(what: RegExp): Promise<string> {
     await expect.poll(() => this.printed, { message: 'the terminal' }).toMatch(what);
     return this.printed.match(what)![0];

@@ -14,17 +14,17 @@ const ACCOUNT = `AC${'0'.repeat(32)}`;
 const TOKEN = 'a token for tests';
 const FROM = '+15550006789';
 
-/** A text that a provider took. */
+/** A text message that a provider accepted. */
 export interface Text {
   readonly to: string;
   readonly body: string;
   readonly callback: string;
 }
 
-/** What a provider answers instead of taking a text. */
+/** A provider's response that rejects a text message. */
 export type Refusal = number | 'garbage' | 'hang';
 
-/** Twilio, as far as its own OpenAPI document goes: Prism checks each request against it, and what passes is kept. */
+/** Twilio, as far as its own OpenAPI document specifies it: Prism checks each request against it, and valid ones are kept. */
 export class Provider {
   readonly texts: Text[] = [];
   readonly refusals: Refusal[] = [];
@@ -45,12 +45,12 @@ export class Provider {
     return provider;
   }
 
-  /** What an operator writes into the configuration. */
+  /** The provider's part of the configuration. */
   get config(): string {
     return `[twilio]\nurl = "http://127.0.0.1:${this.port}"\naccount = "${ACCOUNT}"\ntoken = "${TOKEN}"\nfrom = "${FROM}"\n`;
   }
 
-  /** Opens, or opens again where it was. */
+  /** Opens; a second time on the same port. */
   async open(): Promise<void> {
     this.server = http.createServer((request, response) => void this.answer(request, response));
     await new Promise<void>((resolve) => this.server!.listen(this.port, '127.0.0.1', resolve));
@@ -67,7 +67,7 @@ export class Provider {
     this.prism.kill();
   }
 
-  /** Says how far a text got, as Twilio does; `token` signs it. */
+  /** Reports the delivery status of a text, as Twilio does; `token` signs it. */
   async callBack(text: Text, status: string, token = TOKEN): Promise<number> {
     const form = { MessageSid: `SM${'0'.repeat(32)}`, MessageStatus: status, To: text.to };
     const signed = text.callback + Object.entries(form).sort().flat().join('');
@@ -79,7 +79,7 @@ export class Provider {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await read(request);
     const refusal = this.refusals.shift();
-    if (refusal === 'hang') return; // until whoever asks gives up
+    if (refusal === 'hang') return; // no response, until the client gives up
     if (refusal === 'garbage') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome</h1>');
     if (refusal) {
       response.writeHead(refusal, { 'content-type': 'application/json', ...(refusal === 429 && { 'retry-after': '1' }) });
@@ -97,13 +97,13 @@ export class Provider {
   private async untilPrismAnswers(): Promise<void> {
     for (let waited = 0; waited < 30_000; waited += 100) {
       if (await fetch(this.prismUrl).then(() => true, () => false)) return;
-      await pause(100); // a process that starts says nothing of it
+      await pause(100); // the process doesn't report when it is ready
     }
     throw new Error('Prism does not start');
   }
 }
 
-/** A program of an operator's that sends texts; what it gets is verified by the convention's own library. */
+/** An operator's own program that sends texts; the convention's own library verifies its requests. */
 export class Hook {
   readonly texts: { id: string; to: string; text: string; purpose: string }[] = [];
   private readonly secret = `whsec_${crypto.randomBytes(24).toString('base64')}`;
@@ -121,7 +121,7 @@ export class Hook {
     return `[sms_webhook]\nurl = "http://127.0.0.1:${port}/send"\nsecret = "${this.secret}"\n`;
   }
 
-  /** Says how far a text got. */
+  /** Reports the delivery status of a text. */
   async callBack(server: string, id: string, status: string): Promise<number> {
     const [now, body] = [new Date(), JSON.stringify({ status })];
     const headers = {

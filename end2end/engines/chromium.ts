@@ -1,6 +1,6 @@
 import type { LaunchOptions } from '@playwright/test';
 
-/** Debian's Chromium, kept quiet: no updates, no look-ups beyond this machine. */
+/** Debian's Chromium without updates and without requests beyond this machine. */
 export const chromium: LaunchOptions = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: [

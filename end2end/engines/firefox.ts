@@ -6,8 +6,8 @@ const QUIET: Preferences = { 'services.settings.server': 'data:,#remote-settings
 const REDUCED_MOTION: Preferences = { 'ui.prefersReducedMotion': 1 };
 
 /**
- * Debian's Firefox ESR over WebDriver BiDi. It ignores `emulateMedia`, so a colour scheme or forced colours
- * come as preferences when it starts.
+ * Debian's Firefox ESR over WebDriver BiDi. It ignores `emulateMedia`, so a color scheme or forced colors
+ * are set as preferences at the start.
  */
 export function firefox(
   preferences: Preferences = {},

@@ -1,5 +1,5 @@
 // Playwright drives Debian's own WebKitGTK (its MiniBrowser) through WebKit's remote inspector.
-// The inspector listens on a web socket; `connectOverCDP` asks a small HTTP list where it is, so we serve that list.
+// The inspector listens on a web socket; `connectOverCDP` looks for its address in a small HTTP list, so we serve that list.
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -18,7 +18,7 @@ export interface Running<T> {
   stop(): Promise<void>;
 }
 
-/** A screen that nobody sees, because MiniBrowser has no headless mode. */
+/** A virtual screen, because MiniBrowser has no headless mode. */
 export async function startScreen(): Promise<Running<string>> {
   const args = ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'];
   const xvfb = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
@@ -42,7 +42,7 @@ export async function startWebKit(display: string): Promise<Running<Browser>> {
   return {
     it: browser,
     async stop() {
-      await browser.close().catch(() => undefined); // the inspector may have gone first
+      await browser.close().catch(() => undefined); // the inspector may have closed first
       list.closeAllConnections();
       list.close();
       await end(miniBrowser);

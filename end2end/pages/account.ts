@@ -4,7 +4,7 @@ import { name } from './sign_in.ts';
 
 export const CREATE = 'Create an account';
 export const RESET = 'Reset your password';
-/** A password that nothing is said against. */
+/** A password that is accepted. */
 export const STRONG = 'walnut harbour 42 tides';
 
 export const next = (page: Page): Locator => page.getByRole('button', { name: 'Next', exact: true });
@@ -14,7 +14,7 @@ export const create = (page: Page): Locator => page.getByRole('button', { name: 
 export const set = (page: Page): Locator => page.getByRole('button', { name: 'Set new password' });
 export const forgotten = (page: Page): Locator => page.getByRole('link', { name: 'Forgot your password?' });
 
-/** On the first step of either: has a code sent, and stands where it is entered. */
+/** On the first step of either: requests a code, and expects the step where it is entered. */
 export async function sendTo(page: Page, heading: string, who: string): Promise<void> {
   await seeScreen(page, heading);
   await name(page).fill(who);

@@ -10,7 +10,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 const AXE_FILE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const AXE_PATH = '/axe-for-this-test.js';
 
-/** axe finds nothing to complain about on the page as it stands. */
+/** Expects no violations on the page in its current state. */
 export async function expectAccessible(page: Page, when: string): Promise<void> {
   const { violations, passes } = process.env.E2E_ENGINE === 'webkit' ? await scanByUrl(page) : await scan(page);
   expect(passes.length, 'axe looked at something').toBeGreaterThan(5);
@@ -19,7 +19,7 @@ export async function expectAccessible(page: Page, when: string): Promise<void> 
 
 const scan = (page: Page): Promise<AxeResults> => new AxeBuilder({ page }).withTags(RULES).analyze();
 
-/** WebKit's inspector drops a message as large as axe, so there the page loads it as a script, from a server beside ours. */
+/** WebKit's inspector drops a message as large as axe, so there the page loads it as a script, from a second server. */
 async function scanByUrl(page: Page): Promise<AxeResults> {
   const aside = http.createServer((_, answer) => {
     answer.setHeader('content-type', 'text/javascript');

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** The inbox is for this machine's own browsers: what says that it comes through a proxy, as these tests do, gets nothing. */
+/** The inbox is for browsers on this machine only: a request through a proxy, as in these tests, gets no messages. */
 export const withoutProxy = (page: Page): Promise<void> => page.context().setExtraHTTPHeaders({});
 
 export const INBOX = 'Messages';

@@ -22,14 +22,14 @@ export async function openLink(page: Page): Promise<void> {
   await seeScreen(page, ENTER);
 }
 
-/** Types it key by key, as a person does, and goes on. */
+/** Types the code key by key, as a person does, and continues. */
 export async function typeCode(page: Page, userCode: string): Promise<void> {
   await code(page).pressSequentially(userCode);
   await expect(code(page)).toHaveValue(userCode);
   await next(page).click();
 }
 
-/** By the link that a picture holds: the code stands in the field, and the person goes on. */
+/** Opens the link of a QR code, which fills in the code, and continues. */
 export async function openComplete(page: Page, device: { userCode: string; completeUri: string }): Promise<void> {
   await page.goto(device.completeUri);
   await expect(code(page)).toHaveValue(device.userCode);
@@ -41,21 +41,21 @@ export async function seeConfirm(page: Page, userCode: string): Promise<void> {
   await expect(page.getByRole('main')).toContainText(userCode);
 }
 
-/** From the empty page to the question, for someone who is signed in. */
+/** From the empty page to the question, for a person who is signed in. */
 export async function lookUp(page: Page, userCode: string): Promise<void> {
   await openLink(page);
   await typeCode(page, userCode);
   await seeConfirm(page, userCode);
 }
 
-/** All of it. */
+/** The whole flow. */
 export async function linkDevice(page: Page, userCode: string): Promise<void> {
   await lookUp(page, userCode);
   await approve(page).click();
   await arriveAt(page, DONE);
 }
 
-/** Lets the minute pass in which a device should come. The page's own clock must have been installed before it was opened. */
+/** Advances the page's clock past the minute in which a device should sign in. It must have been installed before the page was opened. */
 export async function waitInVain(page: Page): Promise<void> {
   const said = async (): Promise<string> => {
     await page.clock.runFor('00:10');

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-/** From 0 (black) to 1 (white), of what lies behind everything. */
+/** The lightness of the background, from 0 (black) to 1 (white). */
 export function brightness(page: Page): Promise<number> {
   return page.evaluate(() => {
     const behind = [document.body, document.documentElement].map((it) => getComputedStyle(it).backgroundColor);
@@ -13,7 +13,7 @@ export function brightness(page: Page): Promise<number> {
   });
 }
 
-/** A line around it, which stays when a person's own colours replace the page's. */
+/** Expects an outline, which remains when a person's own colors replace the page's. */
 export async function expectOutlined(target: Locator): Promise<void> {
   const line = await target.evaluate((element) => {
     const { borderTopStyle, borderTopWidth } = getComputedStyle(element);
@@ -22,7 +22,7 @@ export async function expectOutlined(target: Locator): Promise<void> {
   expect(line, `${target} keeps its shape`).toBeGreaterThan(0);
 }
 
-/** The longest motion that any element of the page may make, in ms. */
+/** The longest animation or transition of all the page's elements, in ms. */
 export function longestMotion(page: Page): Promise<number> {
   return page.evaluate(() => {
     const seconds = (list: string): number => Math.max(...list.split(',').map((time) => parseFloat(time)));

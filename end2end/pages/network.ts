@@ -1,15 +1,15 @@
 import { expect, type Page, type Request } from '@playwright/test';
 
-/** The app itself and its chunks, whatever their hash. */
+/** The app and its chunks, with any hash. */
 export const WASM = /\.wasm(\?|$)/;
 export const SIGN_IN_CHUNK = /\/app-sign_in-[^/]*\.chunk(\?|$)/;
 
-/** The app has taken over from the shell; until then the shell answers alone. */
+/** Waits until the app has started; until then only the shell responds. */
 export async function seeAppRun(page: Page): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('data-started');
 }
 
-/** Keeps the app away until released: the time that a slow network takes. */
+/** Delays the app until released, as a slow network would. */
 export const holdApp = (page: Page): Promise<() => void> => hold(page, WASM);
 
 /** The same for a part of it. */
@@ -23,7 +23,7 @@ export async function hold(page: Page, part: RegExp): Promise<() => void> {
   return () => release();
 }
 
-/** Collects what the page asks the server from now on. */
+/** Collects the page's requests to the server from now on. */
 export function watch(page: Page, matching: (request: Request) => boolean): string[] {
   const seen: string[] = [];
   page.on('request', (request) => {
@@ -34,7 +34,7 @@ export function watch(page: Page, matching: (request: Request) => boolean): stri
 
 const path = (request: Request): string => new URL(request.url()).pathname;
 
-/** Whatever could carry a code; asking who is signed in could not. */
+/** The requests that could contain a code; the one for the session can't. */
 export const aboutCodes = (request: Request): boolean =>
   path(request).startsWith('/api/') && path(request) !== '/api/session';
 export const documents = (request: Request): boolean => request.isNavigationRequest();

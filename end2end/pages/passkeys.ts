@@ -8,7 +8,7 @@ export const button = (page: Page): Locator => page.getByRole('button', { name: 
 export const choice = (page: Page): Locator => page.getByRole('radio', { name: 'Passkey', exact: true });
 export const passkeyName = (page: Page): Locator => page.getByRole('textbox', { name: 'Name of the passkey' });
 
-/** Signed in, and no fresh proof yet: makes a passkey. */
+/** Signed in, without a fresh verification: adds a passkey. */
 export async function makePasskey(page: Page, server: Server, account: Account, name: string): Promise<void> {
   await openSecurity(page);
   await add(page).click();
@@ -20,18 +20,18 @@ export async function makePasskey(page: Page, server: Server, account: Account, 
   await seeScreen(page, SECURITY);
 }
 
-/** A browser that offers no passkeys where a name is typed, so that the button is what there is. */
+/** A browser that doesn't offer passkeys in the sign-in name field, so that only the button does. */
 export const withoutAutofill = (context: BrowserContext): Promise<unknown> =>
   context.addInitScript(() => {
     const has = typeof PublicKeyCredential !== 'undefined';
     if (has) PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
   });
 
-/** A browser that has none at all. */
+/** A browser without support for passkeys. */
 export const withoutPasskeys = (context: BrowserContext): Promise<unknown> =>
   context.addInitScript(() => Object.defineProperty(window, 'PublicKeyCredential', { value: undefined }));
 
-/** Chromium's own authenticator (Chrome DevTools Protocol): the browser's whole path, but for the finger. */
+/** Chromium's own virtual authenticator (Chrome DevTools Protocol): the browser's whole code path, except the fingerprint. */
 export async function authenticator(page: Page, { verifies = true } = {}): Promise<CDPSession> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable');

@@ -1,10 +1,10 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-/** What hands do that no single Playwright call does. */
+/** Actions of a person for which Playwright has no single call. */
 
 const LONGEST_WAY = 40;
 
-/** Goes there with the Tab key alone, or back with Shift; the page may have put the focus there already. */
+/** Moves the focus to an element with the Tab key alone, or back with Shift; the page may have focused it already. */
 export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   await expect(target).toBeVisible();
   for (let presses = 0; presses < LONGEST_WAY; presses++) {
@@ -14,7 +14,7 @@ export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab
   throw new Error(`the Tab key does not reach ${target}`);
 }
 
-/** Copies a message somewhere else in the browser, as from a chat, and pastes it into the field. */
+/** Copies a message from elsewhere in the browser, such as a chat, and pastes it into the field. */
 export async function pasteInto(page: Page, field: Locator, message: string): Promise<void> {
   const chat = await page.context().newPage();
   await chat.setContent('<textarea autofocus></textarea>');

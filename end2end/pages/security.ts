@@ -27,7 +27,7 @@ export async function openSecurity(page: Page): Promise<void> {
   await seeScreen(page, SECURITY);
 }
 
-/** On the screen that adds: an address becomes a way. */
+/** On the screen for adding: adds an email address as a sign-in method. */
 export async function addEmail(page: Page, server: Server, email: string): Promise<void> {
   await seeScreen(page, ADD);
   await emailAddress(page).fill(email);
@@ -38,5 +38,5 @@ export async function addEmail(page: Page, server: Server, email: string): Promi
   await seeScreen(page, SECURITY);
 }
 
-/** What its owner knows an address by. */
+/** The name by which the owner recognizes an email address. */
 export const hintOf = (email: string): string => email.replace(/^(..).*@/, '$1…@');

@@ -3,17 +3,17 @@ import type { Account, Server } from '../fixtures/server.ts';
 import { signIn } from './sign_in.ts';
 import { codesOf, newestCode, signInByCode } from './single_use_code.ts';
 
-// For journeys that are not about signing in: the browser gets its cookie by the requests that the page would send, and no page
-// is opened for it. WebKit's window has a session that only its own pages reach, so there a person signs in.
+// For tests that aren't about signing in: the requests that the page would send give the browser its cookie, without opening a page.
+// WebKit's window has a session that only its own pages can use, so there the test signs in on the page.
 const byHand = process.env.E2E_ENGINE === 'webkit';
 
-/** Signed in with the password; the page has yet to be opened. */
+/** Signs in with the password, without opening the page. */
 export async function beSignedIn(page: Page, account: Account): Promise<void> {
   if (byHand) return signIn(page, account);
   await send(page, '/api/session/sign-in-with-password', { name: account.email, password: account.password });
 }
 
-/** Signed in with a code, which is a fresh proof, too; the page has yet to be opened. */
+/** Signs in with a code, which is also a fresh verification, without opening the page. */
 export async function beSignedInByCode(page: Page, server: Server, account: Account): Promise<void> {
   if (byHand) return signInByCode(page, server, account);
   const name = { name: account.email };

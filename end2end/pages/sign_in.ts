@@ -16,7 +16,7 @@ export const addAccount = (page: Page): Locator => page.getByRole('button', { na
 export const pick = (page: Page, account: Account): Locator =>
   page.getByRole('main').getByRole('button', { name: account.email }).and(page.locator(':not([aria-label^="Sign out"])'));
 
-/** On the sign-in screen: name first, then the password. */
+/** On the sign-in screen: the sign-in name, then the password. */
 export async function giveName(page: Page, account: Account): Promise<void> {
   await seeScreen(page, SIGN_IN);
   await name(page).fill(account.email);
@@ -34,7 +34,7 @@ export async function identify(page: Page, account: Account): Promise<void> {
   await givePassword(page, account);
 }
 
-/** From nowhere to signed in. */
+/** Opens the page and signs in. */
 export async function signIn(page: Page, account: Account): Promise<void> {
   await page.goto('/sign-in');
   await identify(page, account);
@@ -42,7 +42,7 @@ export async function signIn(page: Page, account: Account): Promise<void> {
   await expect(accountMenu(page)).toBeVisible();
 }
 
-/** A browser that is signed in to one account signs in to a second, too. */
+/** Signs in to a second account in a browser that is signed in to a first. */
 export async function addToPicker(page: Page, account: Account): Promise<void> {
   await page.goto('/sign-in');
   await seeScreen(page, PICKER);
@@ -51,7 +51,7 @@ export async function addToPicker(page: Page, account: Account): Promise<void> {
   await seeScreen(page, BRAND);
 }
 
-/** One more proof, by a code: beside the password, or fresh before something that a session alone may not do. */
+/** Verifies with a code: after the password, or before an action that a session alone doesn't permit. */
 export async function verify(page: Page, server: Server, account: Account): Promise<void> {
   await seeScreen(page, VERIFY);
   const before = codesOf(server, account.email);

@@ -16,7 +16,7 @@ export const submit = (page: Page): Locator => page.getByRole('button', { name: 
 export const sendAnother = (page: Page): Locator => page.getByRole('button', { name: 'Send another code' });
 export const progress = (page: Page): Locator => page.getByRole('main').getByRole('status');
 
-/** Has a code sent to a name, and stands where it is entered. */
+/** Requests a code for a sign-in name, and expects the step where it is entered. */
 export async function askFor(page: Page, who: string): Promise<void> {
   await seeScreen(page, ASK);
   await name(page).fill(who);
@@ -24,7 +24,7 @@ export async function askFor(page: Page, who: string): Promise<void> {
   await seeScreen(page, ENTER);
 }
 
-/** The newest code that was sent to a contact; `after` is how many there were before. */
+/** The newest code that was sent to a contact; `after` is the number of earlier ones. */
 export async function newestCode(server: Server, to: string, after = 0): Promise<string> {
   await expect.poll(() => codesOf(server, to), { message: `codes for ${to}` }).toBeGreaterThan(after);
   return codes(server, to).at(-1)!;
@@ -32,10 +32,10 @@ export async function newestCode(server: Server, to: string, after = 0): Promise
 
 const codes = (server: Server, to: string): string[] => server.messages(to).flatMap((message) => message.code ?? []);
 
-/** How many codes were sent to a contact. */
+/** The number of codes that were sent to a contact. */
 export const codesOf = (server: Server, to: string): number => codes(server, to).length;
 
-/** Six digits that are not this code. */
+/** Six digits that differ from this code. */
 export const other = (code: string): string => (code === '000000' ? '111111' : '000000');
 
 export async function enter(page: Page, digits: string): Promise<void> {
@@ -43,7 +43,7 @@ export async function enter(page: Page, digits: string): Promise<void> {
   await submit(page).click();
 }
 
-/** From nowhere to signed in, by a code in a mail. */
+/** Opens the page and signs in with an emailed code. */
 export async function signInByCode(page: Page, server: Server, account: Account): Promise<void> {
   await page.goto('/single-use-code');
   await askFor(page, account.email);

@@ -15,7 +15,7 @@ export const newCodes = (page: Page): Locator => page.getByRole('button', { name
 export const submit = (page: Page): Locator => page.getByRole('button', { name: 'Verify', exact: true });
 export const proof = (page: Page, name: string): Locator => page.getByRole('radio', { name, exact: true });
 
-/** On the screen of security info, with no fresh proof yet: adds an app by its picture. */
+/** On the security info screen, without a fresh verification: adds an app by its QR code. */
 export async function addApp(page: Page, server: Server, account: Account, called = APP): Promise<AuthenticatorApp> {
   await add(page).click();
   await seeScreen(page, ADD);
@@ -31,7 +31,7 @@ export async function addApp(page: Page, server: Server, account: Account, calle
   return app;
 }
 
-/** Signed in: an app, and two-step verification on. What the app shows is used up. */
+/** Signed in: adds an app and turns on two-step verification. The app's current code is used up. */
 export async function withApp(page: Page, server: Server, account: Account): Promise<AuthenticatorApp> {
   await openSecurity(page);
   const app = await addApp(page, server, account);
@@ -40,7 +40,7 @@ export async function withApp(page: Page, server: Server, account: Account): Pro
   return app;
 }
 
-/** Makes recovery codes, and reads them. */
+/** Makes recovery codes, and returns them. */
 export async function makeCodes(page: Page): Promise<string[]> {
   await newCodes(page).click();
   await seeScreen(page, RECOVERY_CODES);
@@ -50,7 +50,7 @@ export async function makeCodes(page: Page): Promise<string[]> {
   return codes.allTextContents();
 }
 
-/** Signed in: proofs by these codes, one after the other, without the screens. */
+/** Signed in: verifies with these codes, one after the other, without the screens. */
 export function useUp(page: Page, codes: string[]): Promise<void> {
   return page.evaluate(async (codes) => {
     const { current: account } = (await (await fetch('/api/session')).json()) as { current: string };
@@ -69,14 +69,14 @@ export async function signOut(page: Page): Promise<void> {
   await seeScreen(page, "You're signed out");
 }
 
-/** The first step by the password; the second is asked for. */
+/** The first step, with the password; the second follows. */
 export async function firstStep(page: Page, account: Account): Promise<void> {
   await page.goto('/sign-in');
   await identify(page, account);
   await seeScreen(page, VERIFY);
 }
 
-/** The second step, by something that shows or is a code. */
+/** The second step, with a code or a source of codes. */
 export async function secondStep(page: Page, name: string, digits: string): Promise<void> {
   await proof(page, name).check();
   await next(page).click();

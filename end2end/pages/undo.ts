@@ -7,7 +7,7 @@ export const UNDONE = 'The device was unlinked';
 export const notMe = (page: Page): Locator => page.getByRole('button', { name: "This wasn't me" });
 export const me = (page: Page): Locator => page.getByRole('link', { name: 'It was me' });
 
-/** The address in the newest message to somebody, once it is there. */
+/** Waits for the link in the newest message to a recipient. */
 export async function linkInMessage(server: Server, { email }: Account): Promise<string> {
   const link = (): string | undefined => server.messages(email).at(-1)?.text.match(/\S+\/undo\/\S+/)?.[0];
   await expect.poll(link, { message: 'a message with a link' }).toBeDefined();

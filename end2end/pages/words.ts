@@ -1,4 +1,4 @@
-/** What these stories wait for besides headings and names: enough of the English words to know which of them is said. */
+/** The texts that these tests wait for, besides headings and names: enough English words to identify each. */
 export const words = {
   empty: /enter the code/i,
   tooShort: /too short/i,
@@ -24,5 +24,5 @@ export const words = {
   noScript: /JavaScript/,
 } as const;
 
-/** The kinds of device, as people call them. */
+/** The kinds of device, in the page's words. */
 export const kinds = { console: 'Game console', pc: 'Computer', office: 'Office app', tv: 'TV', app: 'App' } as const;

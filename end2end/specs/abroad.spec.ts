@@ -7,7 +7,7 @@ import { beSignedIn } from '../pages/session.ts';
 import { verify } from '../pages/sign_in.ts';
 import { words } from '../pages/words.ts';
 
-// The operator has a GeoIP database: in this one, documentation's networks are in Vienna and in Portugal.
+// The operator has a GeoIP database: in this one, the documentation networks are in Vienna and in Portugal.
 
 const PLACES = fileURLToPath(new URL('../../server/tests/data/places.mmdb', import.meta.url));
 const VIENNA = '192.0.2.7';

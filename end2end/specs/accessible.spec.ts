@@ -6,11 +6,11 @@ import { enlargeText, expectNoSidewaysScroll, PHONE, SMALLEST } from '../pages/l
 import { stops } from '../tour/all.ts';
 import { turnToArabic } from '../tour/stops.ts';
 
-// Every screen in every state: one visit tries all that a browser can change while it runs. The few tagged @as-it-opens are for browsers
-// that take their display settings when they start. axe takes longer than the visit, and judges the same names and colours in every
-// engine: `make test` has it look at each screen once, and at those tagged @smoke in the dark and in Arabic, too; `make long` at all.
+// Every screen in every state: one visit checks everything that a browser can change while it runs. The few tagged @as-it-opens are for browsers
+// that read their display settings when they start. axe takes longer than the visit, and checks the same names and colors in every
+// engine: in `make test` it checks each screen once, and those tagged @smoke also in dark mode and in Arabic; in `make long`, all.
 
-test.describe.configure({ mode: 'parallel' }); // so that shards can share it out
+test.describe.configure({ mode: 'parallel' }); // lets shards divide the tests
 
 for (const stop of stops) {
   const { name, visit, covered, smoke } = stop;
@@ -37,7 +37,7 @@ for (const stop of stops) {
     if (thoroughly || browserName !== 'firefox') await expectAccessible(page, 'as it opens');
 
     await test.step('dark', async () => {
-      await page.emulateMedia({ colorScheme: 'dark' }); // Firefox is dark in firefox-media.config.ts, and deaf to this
+      await page.emulateMedia({ colorScheme: 'dark' }); // Firefox ignores this; firefox-media.config.ts starts it in dark mode
       if (thoroughly) await expectAccessible(page, 'dark');
     });
 

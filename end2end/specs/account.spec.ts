@@ -7,7 +7,7 @@ import { giveName, givePassword, identify, name, SIGN_IN, signIn, verify } from 
 import { newestCode } from '../pages/single_use_code.ts';
 import { words } from '../pages/words.ts';
 
-// A person without an account, and one without a password any more.
+// A person without an account, and a person who has forgotten the password.
 
 test('a new account links a device @smoke', async ({ page, server, newDevice }) => {
   const device = await newDevice();
@@ -73,7 +73,7 @@ test('a forgotten password is set anew, and other browsers are signed out', asyn
   const elsewhere = await context.newPage();
   await signIn(elsewhere, account);
 
-  await page.bringToFront(); // only the window in front has the focus
+  await page.bringToFront(); // only the front window has the focus
   await page.goto('/sign-in');
   await giveName(page, account);
   await forgotten(page).click();

@@ -4,7 +4,7 @@ import { approve, code, decline, lookUp, next, openLink } from '../pages/link.ts
 import { brightness, expectOutlined, longestMotion, prefers } from '../pages/look.ts';
 import { beSignedIn } from '../pages/session.ts';
 
-// How a person has set up their display. Chromium is told by each test; Firefox is started that way, in
+// A person's display settings. In Chromium each test sets them; Firefox starts with them, in
 // firefox-media.config.ts, and runs the tests tagged @preference only there.
 
 test('a bright page for most @engine', async ({ page }) => {

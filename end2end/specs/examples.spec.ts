@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { linkDevice } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
 
-// The files that docs/integrate.md shows. One engine is enough for the person's part: @chromium.
+// The example files of docs/integrate.md. One engine is enough for the person's part: @chromium.
 
 for (const language of languages) {
   test(`the example in ${language} links itself and refreshes @chromium`, async ({ page, server, account }) => {

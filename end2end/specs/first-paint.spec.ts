@@ -4,7 +4,7 @@ import { heading, language, speak } from '../pages/frame.ts';
 import { ENTER } from '../pages/link.ts';
 import { holdApp, seeAppRun } from '../pages/network.ts';
 
-// The shell is in the person's language before any WebAssembly: found by role alone, since its words are not English.
+// The shell is in the person's language before any WebAssembly runs. Elements are found by role alone, because the texts aren't English.
 
 const LANGUAGES = [
   { lang: 'de', dir: 'ltr' },

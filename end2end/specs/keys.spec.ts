@@ -9,7 +9,7 @@ import { expect, test as base } from '../fixtures/test.ts';
 import { linkDevice } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
 
-// A server of its own: the keys of one whose clock has been moved are of another time than the command's.
+// A server of its own: if the clock of a server was moved, its keys have other dates than the command's.
 const test = base.extend<object, { server: Server }>({
   server: [
     async ({}, use) => {
@@ -29,7 +29,7 @@ test('strangers verify the tokens from the published keys alone @chromium', asyn
   await beSignedIn(page, account);
   const device = await newDevice();
   await linkDevice(page, device.userCode);
-  // The library fetches the keys now and keeps them; the next one is among them already.
+  // The library fetches the keys now and caches them; the next key is already among them.
   const before = await collect(device);
   await server.advance(600);
   const after = await refresh(device, before);
@@ -48,7 +48,7 @@ async function publishedKeys(issuer: string): Promise<unknown[]> {
 
 async function verifyWithJose(issuer: string, tokens: Tokens): Promise<void> {
   const keys = jose.createRemoteJWKSet(new URL(`${issuer}/oauth/jwks`));
-  // The server's clock has been moved; the library asks the system's.
+  // The server's clock has been moved; the library uses the system's.
   const access = jose.decodeJwt(tokens.accessToken);
   const currentDate = new Date(access.iat! * 1000);
   const { payload } = await jose.jwtVerify(tokens.accessToken, keys, { issuer, audience: issuer, typ: 'at+jwt', currentDate });

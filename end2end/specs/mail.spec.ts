@@ -7,7 +7,7 @@ import { linkDevice } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { notMe, UNDONE } from '../pages/undo.ts';
 
-// Mails by a real mail server. One engine is enough for the person's part: @chromium.
+// Emails through a real mail server. One engine is enough for the person's part: @chromium.
 
 const test = base.extend<object, { mailbox: Mailbox }>({
   mailbox: [
@@ -76,7 +76,7 @@ test('a mail server that is away loses nothing, nor does a crash @chromium', asy
   await linkDevice(page, (await newDevice()).userCode);
   await server.kill9();
   await mailbox.open();
-  await server.advance(2 * 3600); // the clock that others had moved, and the longest pause
+  await server.advance(2 * 3600); // other tests have moved the clock; two hours are more than the longest pause between tries
   await arrived(mailbox, account.email);
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { arriveAt, BRAND, seeProblem } from '../pages/frame.ts';
 import { askFor, code, enter, newestCode, progress, sendAnother, submit } from '../pages/single_use_code.ts';
 
-// The clocks of page and server pass a minute, so that another code can be sent.
+// The clocks of page and server advance by a minute, so that another code can be sent.
 test.use({ build: 'dev-tools' });
 
 test('a newer code ends the older one, which says so', async ({ page, server, account }) => {
@@ -17,7 +17,7 @@ test('a newer code ends the older one, which says so', async ({ page, server, ac
   const newer = await newestCode(server, account.email, 1);
   expect(newer, 'or a chance of one in a million').not.toBe(older);
   await code(page).fill(older);
-  await page.clock.runFor('00:02'); // the field has said what it has to say: timers of a clock that is held cannot be taken back
+  await page.clock.runFor('00:02'); // let the field's timers run: a stopped clock can't cancel them
   await submit(page).click();
   await seeProblem(page, /sent a newer code/, code(page));
   await enter(page, newer);

@@ -8,7 +8,7 @@ import { name, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
 import { firstStep, newCodes, proof, RECOVERY_CODES, seeSignedIn, signOut, twoStep } from '../pages/two_step.ts';
 
-// Passkeys (I2, S1, S3): with Playwright's stand-in in every engine, and with Chromium's own authenticator.
+// Passkeys (I2, S1, S3): with Playwright's virtual authenticator in every engine, and with Chromium's own.
 
 test.use({ build: 'dev-tools' });
 
@@ -24,7 +24,7 @@ test.describe('in any browser', () => {
     await way(page, LAPTOP).click();
     await expect(ways(page).nth(1)).toContainText('In 30 days');
     await signOut(page);
-    await page.goto('/sign-in'); // the stand-in chooses at once
+    await page.goto('/sign-in'); // the virtual authenticator chooses immediately
     await seeSignedIn(page);
   });
 

@@ -21,7 +21,7 @@ import { beSignedInByCode } from '../pages/session.ts';
 import { verify } from '../pages/sign_in.ts';
 import { codesOf, newestCode } from '../pages/single_use_code.ts';
 
-// What comes of ways when time goes by.
+// Sign-in methods as time passes.
 
 test.use({ build: 'dev-tools' });
 
@@ -34,9 +34,9 @@ test('who got no code for a new address has another one sent', async ({ page, se
   await emailAddress(page).fill(email);
   await next(page).click();
   const late = await newestCode(server, email);
-  await sendAnother(page).click({ force: true }); // it says that it is disabled, and does nothing
+  await sendAnother(page).click({ force: true }); // the button is disabled (aria-disabled), so the click does nothing
   await expect(status(page)).toContainText(/seconds/);
-  await page.reload(); // as phones do while one looks for the mail
+  await page.reload(); // phones reload the page while the person reads the email
   await emailAddress(page).fill(email);
   await next(page).click();
   await expect(status(page)).toContainText(/use the newest one you received/);
@@ -48,7 +48,7 @@ test('who got no code for a new address has another one sent', async ({ page, se
   await expect(sendAnother(page)).toBeFocused();
   const digits = await newestCode(server, email, before);
   await code(page).fill(late);
-  await page.clock.runFor('00:02'); // the field has said what it has to say: timers of a clock that is held cannot be taken back
+  await page.clock.runFor('00:02'); // let the field's timers run: a stopped clock can't cancel them
   await next(page).click();
   await seeProblem(page, /newer code/, code(page));
   await code(page).fill(digits);
@@ -69,7 +69,7 @@ test('a name whose way has gone is dropped when another one is there', async ({ 
   await seeScreen(page, SECURITY);
   for (let fortnights = 0; fortnights < 3; fortnights += 1) {
     await server.advance(14 * 24 * 3600);
-    await openSecurity(page); // or its session would end
+    await openSecurity(page); // otherwise the session would expire
   }
   await ways(page).nth(0).getByRole('button').first().click();
   await remove(page).click();

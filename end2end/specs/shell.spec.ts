@@ -4,7 +4,7 @@ import { code, ENTER, next, seeConfirm } from '../pages/link.ts';
 import { aboutCodes, documents, holdApp, seeAppRun, watch } from '../pages/network.ts';
 import { beSignedIn } from '../pages/session.ts';
 
-// The page can be typed into at first paint. The app comes later and takes over what is there.
+// The page accepts typing at first paint. The app starts later and adopts the shell's nodes.
 
 test.beforeEach(({ page, account }) => beSignedIn(page, account));
 

@@ -24,7 +24,7 @@ import {
   submit,
 } from '../pages/single_use_code.ts';
 
-// A person on a borrowed computer, with a mail or a text instead of a password.
+// A person on someone else's computer, with a code by email or text instead of a password.
 
 test('a code from a mail signs in @smoke', async ({ page, server, account }) => {
   await page.goto('/sign-in');
@@ -155,7 +155,7 @@ test('another code can be sent after a minute, and then the older one says so', 
   const older = await newestCode(server, account.email);
   await expect(sendAnother(page)).toHaveAttribute('aria-disabled', 'true');
   await expect(page.getByText(/another code in \d+ seconds/)).toBeVisible();
-  await sendAnother(page).click({ force: true }); // it says that it is disabled, and does nothing
+  await sendAnother(page).click({ force: true }); // the button is disabled (aria-disabled), so the click does nothing
   expect(server.messages(account.email)).toHaveLength(1);
 
   await test.step('the page counts down; the server does, too', async () => {

@@ -7,7 +7,7 @@ import { signIn, VERIFY, verify } from '../pages/sign_in.ts';
 import { signInByCode } from '../pages/single_use_code.ts';
 import { words } from '../pages/words.ts';
 
-// What a session alone may not do waits for a fresh proof (I3, L5).
+// Actions that a session alone doesn't permit require a fresh verification (I3, L5).
 
 test('a client that its operator calls sensitive is linked after a fresh proof @smoke', async ({ page, server, account, newDevice }) => {
   const device = await newDevice(SAFE);

@@ -5,7 +5,7 @@ import { expect, test as base } from '../fixtures/test.ts';
 import { arriveAt, BRAND, seeScreen } from '../pages/frame.ts';
 import { ASK, country, enter, ENTER, name, progress, sendCode } from '../pages/single_use_code.ts';
 
-// Texts by a provider whose API is Twilio's, checked against Twilio's own description of it. One engine is enough: @chromium.
+// Text messages through a provider with Twilio's API, checked against Twilio's own description of it. One engine is enough: @chromium.
 
 const test = base.extend<{ phone: string }, { provider: Provider }>({
   provider: [
@@ -24,7 +24,7 @@ const test = base.extend<{ phone: string }, { provider: Provider }>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  /** A phone that an account signs in with. */
+  /** The phone number that an account signs in with. */
   phone: async ({ server }, use) => {
     const phone = server.newPhone();
     await server.addAccount({ phone });
@@ -100,7 +100,7 @@ test('a number that the provider refuses is given up, and the operator finds it 
 });
 
 test('a provider that is away loses nothing, nor does a crash @chromium', async ({ build, provider }) => {
-  // A server whose clock nobody has moved: after a crash it is the system's again.
+  // A server whose clock wasn't moved, because a crash resets it to the system's.
   const server = await Server.start(build, provider.config);
   const phone = server.newPhone();
   await server.addAccount({ phone });
@@ -108,7 +108,7 @@ test('a provider that is away loses nothing, nor does a crash @chromium', async 
   await ask(server, phone);
   await server.kill9();
   await provider.open();
-  await server.advance(150); // whoever had taken the message is gone, and its lease, too
+  await server.advance(150); // long enough for the lease of the crashed process to expire
   const first = await arrived(provider, phone);
   const all = provider.texts.filter((text) => text.to === phone).map(codeOf);
   expect(new Set(all)).toEqual(new Set([codeOf(first)]));
@@ -158,7 +158,7 @@ async function arrived(provider: Provider, to: string): Promise<Text> {
   return find()!;
 }
 
-/** As the page asks for a code. */
+/** Requests a code as the page does. */
 async function ask(server: Server, name: string): Promise<void> {
   const answer = await post(server, '/api/single-use-code/request', { for: { name } });
   expect(answer.status).toBe(200);

@@ -7,7 +7,7 @@ import { openDevices, remove } from '../pages/devices.ts';
 import { linkDevice } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
 
-// What a device does for months. The person's part is small, so one engine plays it: @chromium.
+// A device's requests over months. The person's part is small, so it runs in one engine: @chromium.
 
 for (const library of libraries) {
   test(`${library}: the whole life of a device @chromium`, async ({ page, server, account, newDevice }) => {

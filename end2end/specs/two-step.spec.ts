@@ -23,7 +23,7 @@ import {
   withApp,
 } from '../pages/two_step.ts';
 
-// Two-step verification (S3, S4), authenticator apps (I2), recovery codes (I5). The app is pyotp, told by the picture alone.
+// Two-step verification (S3, S4), authenticator apps (I2), recovery codes (I5). The app is pyotp, which reads the QR code.
 
 test.use({ build: 'dev-tools' });
 
@@ -128,7 +128,7 @@ test('ten recovery codes are shown once, and each works once', async ({ page, se
   await seeProblem(page, /isn't one of your unused recovery codes/, code(page));
 });
 
-// Firefox does not tell the suite of downloads.
+// Firefox doesn't report downloads to the suite.
 test('recovery codes can be kept in a file @chromium', async ({ page, server, account }) => {
   await beSignedInByCode(page, server, account);
   await openSecurity(page);

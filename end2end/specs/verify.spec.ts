@@ -4,7 +4,7 @@ import { identify, signIn, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { status } from '../pages/security.ts';
 import { newestCode, other } from '../pages/single_use_code.ts';
 
-// A right password in a browser that the account does not know asks for a code, too (S9).
+// A sign-in with the right password also requires a code in a browser that the account has not used before (S9).
 
 const code = 'Code';
 
@@ -57,7 +57,7 @@ test('who has no code has another one sent, hears when that can be, and can choo
   await newestCode(server, account.email);
   await page.getByRole('button', { name: "I don't have a code" }).click();
   await expect(status(page)).toContainText(/seconds/);
-  await page.reload(); // as phones do while one looks for the mail
+  await page.reload(); // phones reload the page while the person reads the email
   await page.getByRole('button', { name: 'Send code' }).click();
   await expect(status(page)).toContainText(/use the newest one you received/);
   await expect(page.getByRole('textbox', { name: code, exact: true })).toBeEditable();

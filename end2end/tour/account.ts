@@ -30,7 +30,7 @@ async function atThePassword({ page, account }: Traveller): Promise<void> {
   await giveName(page, account);
 }
 
-/** Two ways, and a fresh proof. */
+/** An account with two sign-in methods and a fresh verification. */
 async function withWays({ page, server, account }: Traveller): Promise<void> {
   await beSignedInByCode(page, server, account);
   await page.goto('/security/add');
@@ -38,7 +38,7 @@ async function withWays({ page, server, account }: Traveller): Promise<void> {
   await expect(ways(page)).toHaveCount(2);
 }
 
-/** Two-step verification by recovery codes, and a sign-in that waits for its second step. */
+/** Two-step verification with recovery codes, and a sign-in that waits for its second step. */
 async function atTheSecondStep({ page, server, account }: Traveller): Promise<void> {
   await beSignedInByCode(page, server, account);
   await openSecurity(page);

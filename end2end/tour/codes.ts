@@ -125,7 +125,7 @@ export const codeStops: Stop[] = [
   },
 ];
 
-/** Signed in once, then with the password alone in a browser that the account does not know. */
+/** Signs in once, then with the password alone in a browser that the account hasn't used before. */
 async function askedToVerify({ page, account }: Traveller): Promise<void> {
   await beSignedIn(page, account);
   await page.context().clearCookies();

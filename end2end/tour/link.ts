@@ -22,7 +22,7 @@ import { VERIFY } from '../pages/sign_in.ts';
 import { words } from '../pages/words.ts';
 import type { Stop, Traveller } from './stops.ts';
 
-/** Someone who is signed in stands before the empty field; their device shows the code that is answered. */
+/** Signs in and opens the empty field; returns the code of a device. */
 async function atTheField({ page, account, newDevice }: Traveller): Promise<string> {
   await beSignedIn(page, account);
   const { userCode } = await newDevice();

@@ -4,7 +4,7 @@ import type { Client } from '../fixtures/catalogue.ts';
 import type { Account, Server } from '../fixtures/server.ts';
 import { problem, speak } from '../pages/frame.ts';
 
-/** What it takes to get anywhere. */
+/** The fixtures that a visit needs. */
 export interface Traveller {
   readonly page: Page;
   readonly server: Server;
@@ -17,15 +17,15 @@ export interface Traveller {
 export interface Stop {
   readonly name: string;
   readonly visit: (traveller: Traveller) => Promise<void>;
-  /** Something lies over the screen, so that the header, with the choice of language, is out of reach. */
+  /** Whether a dialog covers the header, with the choice of language. */
   readonly covered?: boolean;
-  /** It shows a problem of what was typed; sending it once more shows it once more. */
+  /** Whether it shows a problem with typed text; a second submit shows it again. */
   readonly troubled?: boolean;
-  /** In the few that one WebKit window can reach. */
+  /** Whether it is one of the few that run in WebKit's only window. */
   readonly smoke?: boolean;
 }
 
-/** Turns a screen that was reached in English into Arabic. */
+/** Changes a screen that was opened in English to Arabic. */
 export async function turnToArabic(page: Page, { troubled }: Stop): Promise<void> {
   await speak(page, 'ar');
   if (!troubled) return;

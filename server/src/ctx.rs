@@ -105,11 +105,11 @@ impl Ctx {
     }
 
     /// What an account's tokens and userinfo say of its address: the first one, with the scope `email`.
-    pub fn email_claims(&self, account: &AccountId, scopes: &str) -> Result<Option<EmailClaims>, Failure> {
+    pub async fn email_claims(&self, account: &AccountId, scopes: &str) -> Result<Option<EmailClaims>, Failure> {
         if !domain::scopes::has(scopes, "email") {
             return Ok(None);
         }
-        Ok(self.store.emails_of(account)?.first().map(EmailClaims::of))
+        Ok(self.store.emails_of(account).await?.first().map(EmailClaims::of))
     }
 }
 

@@ -14,7 +14,7 @@ use domain::contact::Contact;
 use domain::rules::challenge::{Budget, Purpose};
 
 /// Reads whom a code is for, and looks up whom that names.
-pub(super) fn whom(ctx: &Ctx, visitor: &Visitor, whom: &CodeFor, purpose: Purpose) -> Result<Addressee, Failure> {
+pub(super) async fn whom(ctx: &Ctx, visitor: &Visitor, whom: &CodeFor, purpose: Purpose) -> Result<Addressee, Failure> {
     let CodeFor { name, phone, country } = whom;
     let name = names::name(name, country.as_deref())?;
     if phone.is_some() && purpose == Purpose::CreateAccount {
@@ -30,7 +30,7 @@ pub(super) fn whom(ctx: &Ctx, visitor: &Visitor, whom: &CodeFor, purpose: Purpos
         let field = if phone.is_some() { "phone" } else { "name" };
         ctx.phones.allow(number).map_err(|rule| names::broken(field, rule))?;
     }
-    Ok(ctx.store.addressee(purpose, name, to, visitor.browser.as_ref())?)
+    Ok(ctx.store.addressee(purpose, name, to, visitor.browser.as_ref()).await?)
 }
 
 /// Has a code sent, to somebody or nobody: the same reads, hashes and writes.

@@ -22,8 +22,8 @@ pub(super) struct Right {
 }
 
 /// Whose password is asked for.
-pub(super) fn whose(ctx: &Ctx, name: Contact, browser: Option<&BrowserSession>) -> Result<Addressee, Failure> {
-    Ok(ctx.store.addressee(Purpose::SignIn, name.clone(), name, browser)?)
+pub(super) async fn whose(ctx: &Ctx, name: Contact, browser: Option<&BrowserSession>) -> Result<Addressee, Failure> {
+    Ok(ctx.store.addressee(Purpose::SignIn, name.clone(), name, browser).await?)
 }
 
 /// Checks the password of whoever was named. Counted before it is checked, for names that exist and those that do not: the same writes,
@@ -32,7 +32,7 @@ pub(super) async fn check(ctx: &Ctx, who: &Addressee, address: IpAddr, password:
     let place = ctx.passwords.place()?;
     let (own, shared) = ctx.store.wrong_passwords(who, address);
     let tried = ctx.store.try_once(std::iter::once(own.clone()).chain(shared).collect()).await?;
-    let found = ctx.store.password_of(&who.name)?;
+    let found = ctx.store.password_of(&who.name).await?;
     let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
     let hash = hash.flatten();
     let is_right = ctx.passwords.verify(place, password, hash.clone()).await?;

@@ -48,7 +48,7 @@ async fn request_contact_code(
     request: RequestContactCode,
 ) -> Result<CodeSent, Failure> {
     let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref())?;
-    ctx.store.ways(&caller.account().id)?.info.may_add(&Kind::Contact(to.to.clone()), ctx.store.policy())?;
+    ctx.store.ways(&caller.account().id).await?.info.may_add(&Kind::Contact(to.to.clone()), ctx.store.policy())?;
     codes::send(&ctx, &caller.visitor(), to).await
 }
 
@@ -61,17 +61,17 @@ async fn add_contact(ctx: Ctx, caller: SteppedUpCaller, request: AddContact) -> 
 }
 
 async fn remove(ctx: Ctx, caller: SteppedUpCaller, request: RemoveWay) -> Result<SecurityInfo, Failure> {
-    ctx.store.remove_way(caller.session(), number(request.id)?).await??;
+    ctx.store.remove_way(caller.session(), number(request.id)?).await?;
     security_info(&ctx, &caller).await
 }
 
 async fn switch_sign_in(ctx: Ctx, caller: SteppedUpCaller, request: SwitchSignIn) -> Result<SecurityInfo, Failure> {
-    ctx.store.switch_sign_in(caller.session(), number(request.id)?, request.on).await??;
+    ctx.store.switch_sign_in(caller.session(), number(request.id)?, request.on).await?;
     security_info(&ctx, &caller).await
 }
 
 async fn drop_name(ctx: Ctx, caller: SteppedUpCaller, _: DropName) -> Result<SecurityInfo, Failure> {
-    ctx.store.drop_name(caller.session()).await??;
+    ctx.store.drop_name(caller.session()).await?;
     security_info(&ctx, &caller).await
 }
 
@@ -111,7 +111,7 @@ fn number(id: u64) -> Result<i64, Problem> {
 
 async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
     let account = &caller.account().id;
-    let ways = ctx.store.ways(account)?;
+    let ways = ctx.store.ways(account).await?;
     let hints = shown(&ways);
     let Ways { info, notes } = ways;
     let passkeys = ctx.store.passkeys_of(account).await?;

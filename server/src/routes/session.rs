@@ -39,14 +39,14 @@ async fn sign_in_with_password(
     request: SignInWithPassword,
 ) -> Result<Reply<Session>, Failure> {
     let name = names::name(&request.name, request.country.as_deref())?;
-    let who = passwords::whose(&ctx, name, visitor.browser.as_ref())?;
+    let who = passwords::whose(&ctx, name, visitor.browser.as_ref()).await?;
     let passwords::Right { account, hash, failures } =
         passwords::check(&ctx, &who, visitor.address, request.password.clone()).await?;
     let anew =
         if Passwords::is_outdated(&hash) { Some(ctx.passwords.hash_anew(request.password).await?) } else { None };
     let signing_in = here(&ctx, visitor).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in)? };
-    let asks = !circumstances.is_password_enough(has_more(&ctx, &signing_in.account)?);
+    let asks = !circumstances.is_password_enough(has_more(&ctx, &signing_in.account).await?);
     let cookie = ctx.store.sign_in_with_password(signing_in, CheckedPassword { hash, anew }, asks).await??;
     reread(&ctx, cookie)
 }

@@ -28,19 +28,19 @@ async fn ways(ctx: Ctx, visitor: Visitor, _: ReadCodeWays) -> Result<CodeWays, F
 }
 
 async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> Result<CodeSent, Failure> {
-    let to = codes::whom(&ctx, &visitor, &request.whom, request.purpose.into())?;
+    let to = codes::whom(&ctx, &visitor, &request.whom, request.purpose.into()).await?;
     codes::send(&ctx, &visitor, to).await
 }
 
 /// A browser that the account knows is told; all others hear the same of known and unknown names.
 async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) -> Result<CodeDelivery, Failure> {
-    let to = codes::whom(&ctx, &visitor, &request.whom, request.purpose.into())?;
+    let to = codes::whom(&ctx, &visitor, &request.whom, request.purpose.into()).await?;
     let stage = ctx.store.stage_of_code(&to)?.filter(|_| to.budget == Budget::Known);
     Ok(CodeDelivery { stage: stage.unwrap_or(Stage::Untold) })
 }
 
 async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<Reply<Session>, Failure> {
-    let to = codes::whom(&ctx, &visitor, &request.whom, Purpose::SignIn)?;
+    let to = codes::whom(&ctx, &visitor, &request.whom, Purpose::SignIn).await?;
     let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
     let (store, here) = (ctx.store.clone(), session::here(&ctx, visitor));
     let cookie = codes::tried(&ctx, entry, |entry| async move { store.sign_in_with_code(entry, here).await });

@@ -37,7 +37,7 @@ pub(super) fn router() -> Router<Ctx> {
 }
 
 async fn ways(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyWays) -> Result<VerifyWays, Failure> {
-    let challenge = Challenge::of(&ctx, caller)?;
+    let challenge = Challenge::of(&ctx, caller).await?;
     let way = |way: &AccountWay| {
         let place = challenge.info.ways.iter().position(|each| each.id == way.id)?;
         let (kind, hint) = challenge.hints.get(place)?.clone();
@@ -54,7 +54,7 @@ async fn ways(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyWays) -> Result<V
 }
 
 async fn request(ctx: Ctx, caller: ChallengedCaller, request: RequestSecurityCode) -> Result<CodeSent, Failure> {
-    let challenge = Challenge::of(&ctx, caller)?;
+    let challenge = Challenge::of(&ctx, caller).await?;
     let Kind::Contact(contact) = challenge.way(&ctx, request.way)?.kind.clone() else {
         return Err(Problem::WayUnknown.into());
     };
@@ -66,7 +66,7 @@ async fn request(ctx: Ctx, caller: ChallengedCaller, request: RequestSecurityCod
 }
 
 async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<Reply<Session>, Failure> {
-    let challenge = Challenge::of(&ctx, caller)?;
+    let challenge = Challenge::of(&ctx, caller).await?;
     let AccountWay { id, kind, .. } = challenge.way(&ctx, request.way)?.clone();
     let verified = match kind {
         Kind::Contact(contact) => {
@@ -92,7 +92,7 @@ async fn verify_with_recovery_code(
     caller: ChallengedCaller,
     request: VerifyWithRecoveryCode,
 ) -> Result<Reply<Session>, Failure> {
-    let challenge = Challenge::of(&ctx, caller)?;
+    let challenge = Challenge::of(&ctx, caller).await?;
     let code = RecoveryCode::parse(&request.code).map_err(Problem::from)?;
     let (counts, account) = (challenge.counts(&ctx, "recovery code")?, challenge.account().clone());
     let proving = challenge.proving(&ctx, request.trust);
@@ -105,13 +105,13 @@ async fn verify_with_password(
     caller: ChallengedCaller,
     request: VerifyWithPassword,
 ) -> Result<Reply<Session>, Failure> {
-    let challenge = Challenge::of(&ctx, caller)?;
+    let challenge = Challenge::of(&ctx, caller).await?;
     if !challenge.only_has_password(&ctx) {
         return Err(Problem::NothingToVerify.into());
     }
     let caller = challenge.caller;
     let name = caller.browser().current().and_then(|account| Contact::parse(&account.name));
-    let whom = passwords::whose(&ctx, name.ok_or(Problem::NothingToVerify)?, Some(caller.browser()))?;
+    let whom = passwords::whose(&ctx, name.ok_or(Problem::NothingToVerify)?, Some(caller.browser())).await?;
     let right = passwords::check(&ctx, &whom, caller.visitor().address, request.password).await?;
     let (account, browser) = (caller.account().clone(), caller.browser().clone());
     session::reread(&ctx, ctx.store.step_up_with_password(account, right.hash, browser).await??)
@@ -126,8 +126,8 @@ struct Challenge {
 }
 
 impl Challenge {
-    fn of(ctx: &Ctx, caller: ChallengedCaller) -> Result<Self, Failure> {
-        let ways = ctx.store.ways(caller.account())?;
+    async fn of(ctx: &Ctx, caller: ChallengedCaller) -> Result<Self, Failure> {
+        let ways = ctx.store.ways(caller.account()).await?;
         Ok(Self { caller, hints: shown(&ways), info: ways.info })
     }
 

@@ -29,8 +29,8 @@ fn shown_alone(way: &Way, note: &Note) -> (WayKind, String) {
 }
 
 /// Whether an account has anything that can be asked for beside its password.
-pub(super) fn has_more(ctx: &Ctx, account: &AccountId) -> Result<bool, Failure> {
-    let info = ctx.store.ways(account)?.info;
+pub(super) async fn has_more(ctx: &Ctx, account: &AccountId) -> Result<bool, Failure> {
+    let info = ctx.store.ways(account).await?.info;
     Ok(info.recovery_codes > 0 || info.ways.iter().any(|way| can_be_shown(ctx, way)))
 }
 

@@ -1,12 +1,13 @@
 //! Whom a code is for. What the reads found stays in here: a handler cannot reach the account before the code was right.
 
+use super::tables::sign_in_name::{self, Question};
+use super::tx::Tx;
 use super::{AccountId, BrowserSession, Counted, Limited, Result, Store};
 use crate::secrets::Purpose as Hashed;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, Purpose};
 use domain::rules::limits::wrong_passwords;
 use domain::rules::security_info::FirstStep;
-use rusqlite::params;
 
 /// Whom a code is for: an account and one of its contacts, a name that no account has yet, or nobody. Looks the same to whoever holds
 /// one (U2).
@@ -167,7 +168,7 @@ impl Store {
     }
 
     /// Finds whom a code is for. The contact must be one of the account's ways; the same reads are made for names that nobody has.
-    pub fn addressee(
+    pub async fn addressee(
         &self,
         purpose: Purpose,
         name: Contact,
@@ -175,25 +176,18 @@ impl Store {
         browser: Option<&BrowserSession>,
     ) -> Result<Addressee> {
         let now = self.0.clock.now();
-        let (browser, oldest) = (browser.map(BrowserSession::id), now - self.0.policy.session_idle);
+        let (browser, used_since) = (browser.map(BrowserSession::id), now - self.0.policy.session_idle);
         // A new way signs in, but sets no password that its account's owner does not know.
         let proven_by = if purpose == Purpose::ResetPassword { now - self.0.policy.established_after } else { now };
-        let (named, is_way, is_known) = self.0.engine.readers.read(|connection| {
-            connection
-                .prepare_cached(
-                    "SELECT (SELECT account FROM sign_in_name WHERE name = ?1),
-                     EXISTS (SELECT 1 FROM way WHERE contact = ?2 AND (first OR proven <= ?5)
-                             AND account = (SELECT account FROM sign_in_name WHERE name = ?1)),
-                     EXISTS (SELECT 1 FROM known_browser WHERE browser = ?3 AND used > ?4
-                             AND account = (SELECT account FROM sign_in_name WHERE name = ?1))",
-                )?
-                .query_row(params![name.as_str(), to.as_str(), browser, oldest.0, proven_by.0], |row| {
-                    Ok((row.get::<_, Option<String>>(0)?, row.get(1)?, row.get(2)?))
-                })
-        })?;
+        let (typed_name, typed_to) = (name.clone(), to.clone());
+        let ask = move |tx: &Tx| {
+            let (name, contact) = (&typed_name, &typed_to);
+            sign_in_name::ask(tx, &Question { name, contact, proven_by, browser, used_since })
+        };
+        let sign_in_name::Answer { account: named, is_way, knows_browser } = self.read(ask).await?.unwrap_or_default();
         // Whoever wants a new account is told of the one there is, whatever its ways are.
         let is_its = is_way || purpose == Purpose::CreateAccount;
-        let account = named.filter(|_| is_its).map(AccountId::of);
+        let account = named.filter(|_| is_its);
         let typed = format!("{} {}", name.as_str(), to.as_str());
         let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
         // Hashed for nobody, too: what is hashed is as long and is never an account's.
@@ -206,7 +200,7 @@ impl Store {
         let owner = if purpose == Purpose::CreateAccount { subject } else { owner };
         // Known for this contact only: in one's own browser one is a stranger to the phones of others.
         let is_own = account.is_some() || name == to;
-        let budget = if is_known && is_own { Budget::Known } else { Budget::Strangers };
+        let budget = if knows_browser && is_own { Budget::Known } else { Budget::Strangers };
         Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, began_by_code: false })
     }
 }

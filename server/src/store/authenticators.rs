@@ -5,7 +5,7 @@ use super::ceremonies::Ceremony;
 use super::error::{Result, Stop, StoreError, settled};
 use super::proofs::{self, VerifiedFor};
 use super::stepped_up::SteppedUpSession;
-use super::tables::authenticator;
+use super::tables::{authenticator, way};
 use super::tx::{Lock, Tx};
 use super::ways;
 use super::{AccountId, Counted, Store, attempts};
@@ -62,7 +62,7 @@ impl Store {
                 Stop::Refused(problem) => attempts::counted(tx, &counts, problem, now),
                 stop => stop,
             })?;
-            ways::note_use_of(tx.connection(), &account, way, now)?;
+            way::note_use(tx, &account, way, now)?;
             settled(proofs::prove(tx.connection(), &store, *cookie, &proving, &account, Some(way), now))
         };
         self.write_drawn(|| self.cookie(browser.as_ref()), prove).await

@@ -124,7 +124,7 @@ impl Store {
                 texts::count_entry(tx, phone, now)?;
             }
             if let Some(account) = &account {
-                ways::note_use(tx.connection(), account, &to.to, now)?;
+                ways::note_use(tx, account, &to.to, now)?;
             }
             then(tx, &Redeemed { account, contact: to.to.clone(), now }, drawn).map_err(Stop::kept)
         };

@@ -1,7 +1,7 @@
 //! Contacts among an account's ways: added when the code that was sent to one has come back.
 
 use super::challenges::{CodeEntry, Redeemed};
-use super::error::{Result, Stop, StoreError};
+use super::error::{Result, Stop};
 use super::stepped_up::SteppedUpSession;
 use super::tx::Tx;
 use super::{Store, ways};
@@ -13,14 +13,11 @@ impl Store {
     pub async fn add_contact(&self, entry: CodeEntry, by: SteppedUpSession) -> Result<(), Stop> {
         let policy = self.0.policy;
         let add = move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, (): &()| {
-            let (account, connection) = (&by.account, tx.connection());
-            if !by.is_still_there(connection)? {
+            if !by.is_still_there(tx.connection())? {
                 return Err(Problem::NotSignedIn.into());
             }
             let kind = Kind::Contact(contact.clone());
-            ways::read(connection, account).map_err(StoreError::from)?.info.may_add(&kind, &policy)?;
-            ways::insert(connection, account, &kind, false, *now)?;
-            Ok(())
+            ways::add(tx, &by.account, &kind, None, (*now, &policy)).map(|_| ())
         };
         self.enter_code(entry, || (), add).await
     }

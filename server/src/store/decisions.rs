@@ -1,7 +1,7 @@
 //! What people decide about device authorizations: one look-up, then one approval or refusal, each guarded by the state it was made in.
 
 use super::attempts::{self, Counted};
-use super::error::{Result, Stop, StoreError};
+use super::error::{Result, Stop};
 use super::outbox::{self, Message};
 use super::tables::device_authorization::{self, Pending};
 use super::tables::{device, undo};
@@ -48,7 +48,7 @@ impl Store {
             let device = DeviceId(pending.id);
             device::insert(tx, pending.id, now)?;
             undo::insert(tx, link, device)?;
-            for contact in ways::contacts_to_tell(tx.connection(), &account).map_err(StoreError::from)? {
+            for contact in ways::contacts_to_tell(tx, &account)? {
                 outbox::add(tx.connection(), &store, &tell(&pending, &contact, link), now)?;
             }
             Ok(device)

@@ -7,6 +7,7 @@ use super::proofs::{self, VerifiedFor};
 use super::signing_in;
 use super::stepped_up::SteppedUpSession;
 use super::tables::passkey::{self, PasskeyRow};
+use super::tables::way;
 use super::tx::{Lock, Tx};
 use super::ways;
 use super::{AccountId, Store};
@@ -125,7 +126,7 @@ fn note_use(
         // Removed meanwhile, or used by a copy: the ceremony is over all the same.
         return Err(Stop::Counted(Problem::PasskeyRefused));
     }
-    Ok(ways::note_use_of(tx.connection(), &before.account, before.way, now)?)
+    Ok(way::note_use(tx, &before.account, before.way, now)?)
 }
 
 fn json(passkey: &Passkey) -> String {

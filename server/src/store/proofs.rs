@@ -1,14 +1,14 @@
 //! What whoever has entered the right code may do, in the same breath.
 
-use super::accounts;
 use super::browsers::{Cookie, ThisBrowser};
 use super::challenges::{self, CodeEntry, Redeemed};
 use super::error::{Stop, StoreError, settled};
 use super::outbox::{self, Message};
 use super::signing_in::{begin_second_step, by_code_to, forget_failures, sign_in};
+use super::tables::{account, way};
 use super::two_step::{self, Completed, complete};
 use super::tx::Tx;
-use super::{AccountId, BrowserSession, Outcome, Result, Store, sessions, ways};
+use super::{AccountId, BrowserSession, Outcome, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::contact::Contact;
@@ -96,7 +96,7 @@ impl Store {
         let (browser, store) = (proving.browser().cloned(), self.clone());
         let prove = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::NothingToVerify)?;
-            let way = ways::number_of(tx.connection(), account, contact).map_err(StoreError::from)?;
+            let way = way::number_of(tx, account, contact)?;
             let way = way.ok_or(Problem::WayUnknown)?; // removed meanwhile
             settled(prove(tx.connection(), &store, *cookie, &proving, account, Some(way), *now))
         };
@@ -112,7 +112,7 @@ impl Store {
     ) -> Outcome<Token> {
         let (cookie, now, store) = (self.cookie(Some(&browser)), self.0.clock.now(), self.clone());
         let step_up = move |connection: &Connection| {
-            if !accounts::has_password(connection, &account, &checked)? {
+            if !account::has_password(&Tx::new(connection), &account, &checked)? {
                 return Ok(Err(Problem::WrongPassword));
             }
             step_up(connection, &store, cookie, &account, now)
@@ -179,9 +179,9 @@ fn set_password(
     tell: &WriteNotice,
     now: Moment,
 ) -> Result<()> {
-    accounts::set_password(connection, account, password)?;
+    account::set_password(&Tx::new(connection), account, &password.0)?;
     challenges::end_all(connection, account)?;
-    ways::contacts(connection, account)?
+    way::contacts(&Tx::new(connection), account)?
         .iter()
         .filter_map(tell)
         .try_for_each(|message| outbox::add(connection, store, &message, now).map(|_| ()))

@@ -4,9 +4,10 @@ use super::accounts;
 use super::browsers::{BrowserSession, Cookie, SigningIn, ThisBrowser};
 use super::challenges::{CodeEntry, Redeemed};
 use super::error::{Stop, StoreError, settled};
+use super::tables::{account, sign_in_name, way};
 use super::two_step::{self, begin_waiting};
 use super::tx::Tx;
-use super::{AccountId, Outcome, Result, Store, names, sessions, ways};
+use super::{AccountId, Outcome, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::contact::Contact;
@@ -58,11 +59,11 @@ impl Store {
     ) -> Outcome<Token> {
         let (cookie, now, store) = (self.cookie(signing_in.previous.as_ref()), self.0.clock.now(), self.clone());
         let sign_in = move |connection: &Connection| {
-            if !accounts::has_password(connection, &signing_in.account, &hash)? {
+            if !account::has_password(&Tx::new(connection), &signing_in.account, &hash)? {
                 return Ok(Err(Problem::WrongPassword));
             }
             if let Some(anew) = anew {
-                accounts::set_password(connection, &signing_in.account, &anew)?;
+                account::set_password(&Tx::new(connection), &signing_in.account, &anew.0)?;
             }
             // It may have been switched on since that was decided.
             let asks = asks_more || two_step::of(connection, &signing_in.account, Some(cookie.id), now)? == TwoStep::On;
@@ -104,7 +105,7 @@ impl Store {
                            Redeemed { contact, now, .. }: &Redeemed,
                            (cookie, account): &(Cookie, AccountId)| {
             let by = by_code_to(contact);
-            match accounts::add(tx.connection(), account, std::slice::from_ref(contact), password.clone(), *now)? {
+            match accounts::add(tx, account, std::slice::from_ref(contact), password.as_ref(), *now)? {
                 Ok(()) => settled(sign_in(tx.connection(), &store, *cookie, here.clone(), (account.clone(), by), *now)),
                 // Since the code was sent, the name has got an account by another one.
                 Err(_) => Err(Problem::SentCodeUsed.into()),
@@ -138,7 +139,7 @@ pub(super) fn begin_second_step(
     password: Option<NewPassword>,
     now: Moment,
 ) -> Outcome<Token> {
-    let Some(way) = ways::number_of(connection, account, contact)? else {
+    let Some(way) = way::number_of(&Tx::new(connection), account, contact)? else {
         return Ok(Err(Problem::SentCodeUsed)); // removed meanwhile
     };
     begin_waiting(connection, &cookie, account, FirstStep::Way(way), password, now)?;
@@ -148,7 +149,7 @@ pub(super) fn begin_second_step(
 /// The owner has shown up: what was mistyped in browsers that the account knows is forgotten. What strangers tried is not, or they would
 /// see that (N1).
 pub(super) fn forget_failures(connection: &Connection, store: &Store, account: &AccountId) -> Result<()> {
-    names::names(connection, account)?
+    sign_in_name::of_account(&Tx::new(connection), account)?
         .iter()
         .try_for_each(|name| store.wrong_passwords_of_owner(name).forget(&Tx::new(connection)))
 }

@@ -1,5 +1,6 @@
 //! What is kept: one file a table, with its verbs on rows and their SQL, as text that every database reads. Rules are asked above.
 
+pub(super) mod account;
 pub(super) mod attempt;
 pub(super) mod authenticator;
 pub(super) mod client;
@@ -8,5 +9,7 @@ pub(super) mod device_authorization;
 pub(super) mod passkey;
 pub(super) mod recovery_code;
 pub(super) mod refresh_family;
+pub(super) mod sign_in_name;
 pub(super) mod text_traffic;
 pub(super) mod undo;
+pub(super) mod way;

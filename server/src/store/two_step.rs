@@ -2,6 +2,7 @@
 
 use super::browsers::{Cookie, first_step};
 use super::stepped_up::SteppedUpSession;
+use super::tx::Tx;
 use super::ways;
 use super::{AccountId, Outcome, Result, Store, known_browsers, sessions};
 use crate::credentials::passwords::NewPassword;
@@ -26,7 +27,7 @@ impl Store {
             if !by.is_still_there(connection)? {
                 return Ok(Err(Problem::NotSignedIn));
             }
-            if let Err(problem) = ways::read(connection, &by.account)?.info.switch_two_step(on) {
+            if let Err(problem) = ways::read(&Tx::new(connection), &by.account)?.info.switch_two_step(on) {
                 return Ok(Err(problem));
             }
             let account = by.account.as_str();
@@ -137,7 +138,7 @@ pub(super) fn complete(
         })
         .optional()?;
     let Some((first, password)) = waiting else { return Ok(Err(Problem::NothingToVerify)) };
-    let info = ways::read(connection, account)?.info;
+    let info = ways::read(&Tx::new(connection), account)?.info;
     let counts = match way {
         Some(way) => info.further_proofs(Some(first)).any(|further| further.id == way),
         None => info.takes_recovery_code(Some(first)),

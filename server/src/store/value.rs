@@ -1,6 +1,7 @@
 //! What columns hold, whichever database has them.
 
 use domain::Moment;
+use domain::contact::Contact;
 
 /// What a parameter is set to, or a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,6 +141,18 @@ impl ToSql for Moment {
 impl FromSql for Moment {
     fn from_sql(value: Value<'_>) -> Option<Self> {
         i64::from_sql(value).map(Self)
+    }
+}
+
+impl ToSql for Contact {
+    fn to_sql(&self) -> Value<'_> {
+        Value::Text(self.as_str())
+    }
+}
+
+impl FromSql for Contact {
+    fn from_sql(value: Value<'_>) -> Option<Self> {
+        if let Value::Text(text) = value { Self::parse(text) } else { None }
     }
 }
 

@@ -147,7 +147,7 @@ async fn a_code_creates_one_account_however_often_it_is_sent() {
 async fn a_new_password_ends_what_was_under_way_with_the_old_one() {
     let server = Server::start().await;
     let name = Contact::parse(ANN).expect("a contact");
-    let checked = server.ctx.store.password_of(&name).expect("read").expect("an account");
+    let checked = server.ctx.store.password_of(&name).await.expect("read").expect("an account");
     let sign_in = code(server.sent(ANN, "sign-in").await);
     server.advance(60);
     let reset = code(server.sent(ANN, RESET).await);

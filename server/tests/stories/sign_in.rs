@@ -186,12 +186,12 @@ async fn a_hash_of_older_parameters_is_made_anew_when_its_password_is_seen() {
         .await
         .expect("stored")
         .expect("free");
-    let hash = || server.ctx.store.password_of(&name).expect("read").and_then(|record| record.hash);
+    let hash = async || server.ctx.store.password_of(&name).await.expect("read").and_then(|record| record.hash);
     for password in ["wrong", PASSWORD] {
-        assert_eq!(hash().as_deref(), Some(older.as_str()));
+        assert_eq!(hash().await.as_deref(), Some(older.as_str()));
         server.call(&Browser::default(), SIGN_IN, json!({ "name": "old@example.com", "password": password })).await;
     }
-    assert!(hash().is_some_and(|hash| hash.contains("m=19456,t=2,p=1")));
+    assert!(hash().await.is_some_and(|hash| hash.contains("m=19456,t=2,p=1")));
     server.browser("old@example.com").await;
 }
 

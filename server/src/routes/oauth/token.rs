@@ -60,7 +60,7 @@ async fn with_device_code(ctx: &Ctx, client: &Client, form: &Form, address: Stri
         Answer::Spent => Err(invalid()),
         Answer::Tokens => {
             let collected = ctx.store.collect(device_code, address).await?.ok_or_else(invalid)?;
-            Ok(tokens(ctx, client, &collected, &common(&collected.grant.scopes, &client.scopes))?)
+            Ok(tokens(ctx, client, &collected, &common(&collected.grant.scopes, &client.scopes)).await?)
         }
     }
 }
@@ -95,11 +95,11 @@ async fn with_refresh_token(ctx: &Ctx, client: &Client, form: &Form, address: St
     // What was granted once ends when the operator takes it from the client.
     let granted = common(&collected.grant.scopes, &client.scopes);
     let scopes = form.get("scope").map_or_else(|| granted.clone(), |asked| common(&granted, asked));
-    Ok(tokens(ctx, client, &collected, &scopes)?)
+    Ok(tokens(ctx, client, &collected, &scopes).await?)
 }
 
-fn tokens(ctx: &Ctx, client: &Client, collected: &Collected, scopes: &str) -> Result<Response, Failure> {
-    let email = ctx.email_claims(&collected.grant.account, scopes)?;
+async fn tokens(ctx: &Ctx, client: &Client, collected: &Collected, scopes: &str) -> Result<Response, Failure> {
+    let email = ctx.email_claims(&collected.grant.account, scopes).await?;
     let claims = Claims { collected, email, audience: client.audience.as_deref(), scopes };
     let signed = ctx.signer.sign(claims, ctx.clock.now(), &ctx.rng)?;
     let refreshes = scopes::has(&client.scopes, OFFLINE_ACCESS);

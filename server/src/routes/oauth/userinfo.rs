@@ -35,5 +35,5 @@ pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Jso
     let account = ctx.store.account_of_device(device, &token.sub).await?.ok_or_else(invalid)?;
     let address = address::of(&parts, &ctx.config.trusted_proxies);
     ctx.store.note_use(device, address.to_string()).await?;
-    Ok(Json(UserInfo { sub: token.sub.clone(), email: ctx.email_claims(&account, &token.scope)? }))
+    Ok(Json(UserInfo { sub: token.sub.clone(), email: ctx.email_claims(&account, &token.scope).await? }))
 }

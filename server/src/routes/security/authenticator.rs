@@ -18,7 +18,7 @@ pub(super) async fn begin(
     _: BeginAuthenticator,
 ) -> Result<NewAuthenticator, Failure> {
     let account = caller.account();
-    ctx.store.ways(&account.id)?.info.may_add(&Kind::Authenticator, ctx.store.policy())?;
+    ctx.store.ways(&account.id).await?.info.may_add(&Kind::Authenticator, ctx.store.policy())?;
     let (seed, ceremony) = ctx.store.begin_authenticator(&caller.session());
     let uri = seed.uri(&ctx.config.brand.name, &account.name).map_err(|cause| Failure::internal(cause.to_string()))?;
     Ok(NewAuthenticator { ceremony, secret: seed.in_groups(), qr: draw(&uri)?, uri })

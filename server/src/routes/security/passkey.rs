@@ -13,7 +13,7 @@ use domain::rules::security_info::Kind;
 
 pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) -> Result<PasskeyCeremony, Failure> {
     let account = caller.account();
-    ctx.store.ways(&account.id)?.info.may_add(&Kind::Passkey, ctx.store.policy())?;
+    ctx.store.ways(&account.id).await?.info.may_add(&Kind::Passkey, ctx.store.policy())?;
     let id = account.id.bytes().ok_or(Problem::PasskeyRefused)?;
     let known = ctx.store.passkeys_of(&account.id).await?;
     let known = known.iter().map(|known| known.passkey.cred_id().clone()).collect();

@@ -31,7 +31,7 @@ pub(super) async fn verify(
     caller: ChallengedCaller,
     request: VerifyWithPasskey,
 ) -> Result<Reply<Session>, Failure> {
-    let challenge = Challenge::of(&ctx, caller)?;
+    let challenge = Challenge::of(&ctx, caller).await?;
     let whose = of_session(challenge.account(), challenge.caller.browser());
     let (state, finished) = ctx.store.open_ceremony(Ceremony::ShowPasskey, &whose, &request.ceremony)?;
     let answer = Passkeys::read(&request.credential)?;

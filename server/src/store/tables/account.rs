@@ -1,0 +1,74 @@
+//! Accounts: their passwords, and what is kept once for each.
+
+use crate::store::error::Result;
+use crate::store::ids::AccountId;
+use crate::store::tx::Tx;
+use crate::store::value::values;
+use domain::Moment;
+use domain::contact::Contact;
+
+/// An account found by its name, and the password hash to check before anything else is done with it.
+#[derive(Clone)]
+pub struct PasswordRecord {
+    /// The account.
+    pub account: AccountId,
+    /// argon2id as a PHC string; `None` when the account has no password.
+    pub hash: Option<String>,
+}
+
+/// What is kept of an account's security beside its ways and names.
+#[derive(Default)]
+pub(crate) struct Security {
+    pub(crate) has_password: bool,
+    pub(crate) two_step: bool,
+    /// So many are left.
+    pub(crate) recovery_codes: u32,
+}
+
+/// Adds an account.
+pub(crate) fn insert(tx: &Tx, id: &AccountId, password: Option<&str>, created: Moment) -> Result<()> {
+    tx.run("INSERT INTO account (id, password, created) VALUES ($1, $2, $3)", values![id, password, created])?;
+    Ok(())
+}
+
+/// The one with a sign-in name.
+pub(crate) fn by_name(tx: &Tx, name: &Contact) -> Result<Option<PasswordRecord>> {
+    tx.one(
+        "SELECT account.id, account.password FROM sign_in_name JOIN account ON account.id = sign_in_name.account
+         WHERE sign_in_name.name = $1",
+        values![name],
+        |row| Ok(PasswordRecord { account: row.get("id")?, hash: row.get("password")? }),
+    )
+}
+
+/// Whether a hash is that of its password now.
+pub(crate) fn has_password(tx: &Tx, id: &AccountId, hash: &str) -> Result<bool> {
+    tx.exists("SELECT 1 FROM account WHERE id = $1 AND password = $2", values![id, hash])
+}
+
+/// Takes the place of its password.
+pub(crate) fn set_password(tx: &Tx, id: &AccountId, hash: &str) -> Result<()> {
+    tx.run("UPDATE account SET password = $1 WHERE id = $2", values![hash, id])?;
+    Ok(())
+}
+
+/// What is kept of its security.
+pub(crate) fn security(tx: &Tx, id: &AccountId) -> Result<Option<Security>> {
+    tx.one(
+        "SELECT password IS NOT NULL AS has_password, two_step,
+         (SELECT count(*) FROM recovery_code WHERE account = account.id) AS recovery_codes
+         FROM account WHERE id = $1",
+        values![id],
+        |row| {
+            let (has_password, two_step) = (row.get("has_password")?, row.get("two_step")?);
+            Ok(Security { has_password, two_step, recovery_codes: row.get("recovery_codes")? })
+        },
+    )
+}
+
+/// A number that none of its ways has had.
+pub(crate) fn next_way_number(tx: &Tx, id: &AccountId) -> Result<Option<i64>> {
+    tx.one("UPDATE account SET ways_made = ways_made + 1 WHERE id = $1 RETURNING ways_made", values![id], |row| {
+        row.get("ways_made")
+    })
+}

@@ -1,0 +1,71 @@
+//! Sign-in names: each belongs to one account.
+
+use crate::store::error::Result;
+use crate::store::ids::AccountId;
+use crate::store::tx::Tx;
+use crate::store::value::values;
+use domain::Moment;
+use domain::contact::Contact;
+
+/// What is asked about a name that was typed, and a contact that a code is to go to.
+pub(crate) struct Question<'a> {
+    pub(crate) name: &'a Contact,
+    pub(crate) contact: &'a Contact,
+    /// A contact that the account did not begin with counts if it was proven by then.
+    pub(crate) proven_by: Moment,
+    pub(crate) browser: Option<i64>,
+    /// A browser is known if it was used since then.
+    pub(crate) used_since: Moment,
+}
+
+/// What one statement says of it, whether there is such a name or not.
+#[derive(Default)]
+pub(crate) struct Answer {
+    /// Whose name it is.
+    pub(crate) account: Option<AccountId>,
+    /// Whether the contact is one of that account's ways.
+    pub(crate) is_way: bool,
+    /// Whether that account knows the browser.
+    pub(crate) knows_browser: bool,
+}
+
+/// Looks up what is asked.
+pub(crate) fn ask(tx: &Tx, question: &Question) -> Result<Option<Answer>> {
+    let Question { name, contact, proven_by, browser, used_since } = question;
+    tx.one(
+        "SELECT (SELECT account FROM sign_in_name WHERE name = $1) AS account,
+         EXISTS (SELECT 1 FROM way WHERE contact = $2 AND (first OR proven <= $3)
+                 AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS is_way,
+         EXISTS (SELECT 1 FROM known_browser WHERE browser = $4 AND used > $5
+                 AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS knows_browser",
+        values![name, contact, proven_by, browser, used_since],
+        |row| {
+            let (is_way, knows_browser) = (row.get("is_way")?, row.get("knows_browser")?);
+            Ok(Answer { account: row.get("account")?, is_way, knows_browser })
+        },
+    )
+}
+
+/// Whose name it is.
+pub(crate) fn owner(tx: &Tx, name: &Contact) -> Result<Option<AccountId>> {
+    tx.one("SELECT account FROM sign_in_name WHERE name = $1", values![name], |row| row.get("account"))
+}
+
+/// The names of an account, the oldest first.
+pub(crate) fn of_account(tx: &Tx, account: &AccountId) -> Result<Vec<Contact>> {
+    tx.all("SELECT name FROM sign_in_name WHERE account = $1 ORDER BY proven, name", values![account], |row| {
+        row.get("name")
+    })
+}
+
+/// Gives an account a name that nobody has.
+pub(crate) fn insert(tx: &Tx, account: &AccountId, name: &Contact, proven: Moment) -> Result<()> {
+    tx.run("INSERT INTO sign_in_name (name, account, proven) VALUES ($1, $2, $3)", values![name, account, proven])?;
+    Ok(())
+}
+
+/// Takes a name from its account.
+pub(crate) fn delete(tx: &Tx, account: &AccountId, name: &Contact) -> Result<()> {
+    tx.run("DELETE FROM sign_in_name WHERE name = $1 AND account = $2", values![name, account])?;
+    Ok(())
+}

@@ -25,7 +25,7 @@ const test = base.extend<object, object>({
   address: ({}, use) => use(PORTUGAL),
 });
 
-test('a device in another country is linked after a warning and a fresh proof', async ({ page, server, account, newDevice }) => {
+test('a device in another country is linked after a warning and a fresh verification', async ({ page, server, account, newDevice }) => {
   const device = await newDevice(undefined, { address: VIENNA });
   await beSignedIn(page, account);
   await lookUp(page, device.userCode);

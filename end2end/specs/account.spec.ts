@@ -29,7 +29,7 @@ test('a new account links a device @smoke', async ({ page, server, newDevice }) 
   expect((await device.userinfo(tokens)).claims).toMatchObject({ email });
 });
 
-test('a name that has an account looks the same, and its owner is told in a message', async ({ page, server, account }) => {
+test('a name that already has an account looks the same, and its owner gets a message', async ({ page, server, account }) => {
   const seen: string[] = [];
   for (const email of [account.email, server.newEmail()]) {
     await page.goto('/create-account');
@@ -45,7 +45,7 @@ test('a name that has an account looks the same, and its owner is told in a mess
   await expect.poll(() => server.messages(account.email).map((message) => message.purpose)).toEqual(['account-exists']);
 });
 
-test('a password that is easy to guess is told why, and the code still works', async ({ page, server }) => {
+test('a password that is easy to guess is rejected with the reason, and the code still works', async ({ page, server }) => {
   const email = server.newEmail();
   await page.goto('/create-account');
   await sendTo(page, CREATE, email);
@@ -58,7 +58,7 @@ test('a password that is easy to guess is told why, and the code still works', a
   await arriveAt(page, BRAND);
 });
 
-test('without a password, codes are the way in', async ({ page, server }) => {
+test('an account without a password signs in with codes', async ({ page, server }) => {
   const email = server.newEmail();
   await page.goto('/create-account');
   await sendTo(page, CREATE, email);
@@ -68,7 +68,7 @@ test('without a password, codes are the way in', async ({ page, server }) => {
   await expect(accountMenu(page)).toBeVisible();
 });
 
-test('a forgotten password is set anew, and other browsers are signed out', async ({ page, server, account, browser, baseURL }) => {
+test('a forgotten password is reset, and other browsers are signed out', async ({ page, server, account, browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
   const elsewhere = await context.newPage();
   await signIn(elsewhere, account);
@@ -117,7 +117,7 @@ test('password managers know which field is which @engine', async ({ page, serve
   );
 });
 
-test('one step further and back nothing is lost @engine', async ({ page, server }) => {
+test('a step forward and back loses nothing @engine', async ({ page, server }) => {
   const email = server.newEmail();
   await page.goto('/create-account');
   await seeScreen(page, CREATE);

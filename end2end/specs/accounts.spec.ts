@@ -28,7 +28,7 @@ test('the code is kept while the person signs in @smoke', async ({ page, account
   await collect(device);
 });
 
-test('a complete link is kept while the person signs in', async ({ page, account, newDevice }) => {
+test('the code of a complete link is kept while the person signs in', async ({ page, account, newDevice }) => {
   const device = await newDevice();
   await openComplete(page, device);
   await identify(page, account);
@@ -78,7 +78,7 @@ test('a tab whose account was switched in another tab does not link to the wrong
   expect(await device.ask()).toEqual({ error: 'authorization_pending' });
 });
 
-test('a stranger to the server cannot ask what a code is', async ({ page, newDevice }) => {
+test('a person who is not signed in cannot look up a code', async ({ page, newDevice }) => {
   const device = await newDevice();
   await openLink(page);
   await typeCode(page, device.userCode);
@@ -87,7 +87,7 @@ test('a stranger to the server cannot ask what a code is', async ({ page, newDev
   await expect(page.getByRole('main')).not.toContainText('Lumen TV');
 });
 
-test('signed out everywhere, another browser stands at sign-in', async ({ page, account, server, browser, baseURL }) => {
+test('after signing out everywhere, another browser shows the sign-in', async ({ page, account, server, browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
   const elsewhere = await context.newPage();
   await signIn(elsewhere, account);
@@ -104,7 +104,7 @@ test('signed out everywhere, another browser stands at sign-in', async ({ page, 
   await context.close();
 });
 
-test('signed out in another tab, a person is told so and goes on where they were @engine', async ({ page, context, account, newDevice }) => {
+test('a person who was signed out in another tab sees it, signs in, and continues @engine', async ({ page, context, account, newDevice }) => {
   const device = await newDevice();
   await signIn(page, account);
   await lookUp(page, device.userCode);
@@ -124,7 +124,7 @@ test('signed out in another tab, a person is told so and goes on where they were
   await arriveAt(page, DONE);
 });
 
-test('a second account joins the first, with a code where it is new', async ({ page, server, account, newAccount, browser, baseURL }) => {
+test('a second account signs in beside the first, with a code in a new browser', async ({ page, server, account, newAccount, browser, baseURL }) => {
   const second = await newAccount();
   const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
   await signIn(await context.newPage(), second);

@@ -21,7 +21,7 @@ test('the app does not load: a notice, and nothing typed is lost @engine', async
   await seeConfirm(page, userCode);
 });
 
-test('a part of the app is missing: told, and had on the next try @engine', async ({ page, account, newDevice }) => {
+test('a part of the app does not load: the page says so, and the next try loads it @engine', async ({ page, account, newDevice }) => {
   const { userCode } = await newDevice();
   await page.route(SIGN_IN_CHUNK, (route) => route.fulfill({ status: 404, body: '' }));
   await openLink(page);
@@ -35,7 +35,7 @@ test('a part of the app is missing: told, and had on the next try @engine', asyn
   await seeConfirm(page, userCode);
 });
 
-test('a part of the app is missing: the person can go back to what was typed', async ({ page, newDevice }) => {
+test('a part of the app does not load: the person can go back to the typed code', async ({ page, newDevice }) => {
   const { userCode } = await newDevice();
   await page.route(SIGN_IN_CHUNK, (route) => route.fulfill({ status: 404, body: '' }));
   await openLink(page);
@@ -47,7 +47,7 @@ test('a part of the app is missing: the person can go back to what was typed', a
   await expect(code(page)).toHaveValue(userCode);
 });
 
-test('a part of the app is slow: back before it has come finds the code, and on again finds the part', async ({
+test('a part of the app is slow: Back before it loads finds the code, and Next finds the part', async ({
   page,
   newDevice,
 }) => {

@@ -5,7 +5,7 @@ import { arriveAt } from '../pages/frame.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { words } from '../pages/words.ts';
 
-test('the page tells when the device has collected its sign-in', async ({ page, account, newDevice }) => {
+test('the page shows when the device has signed in', async ({ page, account, newDevice }) => {
   await beSignedIn(page, account);
   const device = await newDevice();
   await linkDevice(page, device.userCode);
@@ -16,7 +16,7 @@ test('the page tells when the device has collected its sign-in', async ({ page, 
   expect((await answer).tokens).toBeDefined();
 });
 
-test('a device that does not come within a minute: the page says what to do', async ({ page, account, newDevice }) => {
+test('a device does not sign in within a minute: the page says what to do', async ({ page, account, newDevice }) => {
   await page.clock.install();
   await beSignedIn(page, account);
   const device = await newDevice();

@@ -6,7 +6,7 @@ import { beSignedIn } from '../pages/session.ts';
 
 test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
-test('a person declines, and the device hears it @smoke', async ({ page, newDevice }) => {
+test('a person declines, and the device receives the error @smoke', async ({ page, newDevice }) => {
   const device = await newDevice();
   await lookUp(page, device.userCode);
   await decline(page).click();

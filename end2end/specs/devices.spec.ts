@@ -21,7 +21,7 @@ test('a linked device is listed with its name', async ({ page, newDevice }) => {
   await expect(list(page)).toHaveCount(1);
 });
 
-test('a removed device is signed out at once', async ({ page, newDevice }) => {
+test('a removed device is signed out immediately', async ({ page, newDevice }) => {
   const tv = await newDevice(TV);
   await linkDevice(page, tv.userCode);
   const tokens = await collect(tv);
@@ -45,7 +45,7 @@ test('removing one device leaves the others', async ({ page, newDevice }) => {
   expect((await cli.userinfo(tokens)).claims).toBeDefined();
 });
 
-test('a device gets a name of its own, and loses it again', async ({ page, newDevice }) => {
+test('a person renames a device, and removes the name', async ({ page, newDevice }) => {
   const tv = await newDevice(TV);
   await linkDevice(page, tv.userCode);
   await collect(tv);
@@ -60,7 +60,7 @@ test('a device gets a name of its own, and loses it again', async ({ page, newDe
   await expect(page.getByRole('heading', { name: 'Lumen TV' })).toBeVisible();
 });
 
-test('a person sees what a device may do and from where it was used', async ({ page, newDevice, address }) => {
+test('a person sees the permissions of a device and the location of its last use', async ({ page, newDevice, address }) => {
   const tv = await newDevice(TV);
   await linkDevice(page, tv.userCode);
   await collect(tv);
@@ -69,7 +69,7 @@ test('a person sees what a device may do and from where it was used', async ({ p
   await expect(listed(page, 'Lumen TV')).toContainText(address);
 });
 
-test('a person can think again', async ({ page, newDevice }) => {
+test('a person can cancel the removal', async ({ page, newDevice }) => {
   const tv = await newDevice(TV);
   await linkDevice(page, tv.userCode);
   await collect(tv);

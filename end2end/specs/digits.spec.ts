@@ -28,7 +28,7 @@ test('the digits group themselves', async ({ page, newDevice }) => {
   await arriveAt(page, DONE);
 });
 
-test('two digits swapped are told as a mistake', async ({ page, newDevice }) => {
+test('two swapped digits are reported as a typing mistake', async ({ page, newDevice }) => {
   const device = await newDevice(DIGITS_TV);
   const digits = device.userCode.replaceAll('-', '');
   const place = [...digits].findIndex((digit, at) => at > 0 && digit !== digits[at - 1]);

@@ -7,12 +7,12 @@ import { beSignedIn } from '../pages/session.ts';
 // A person's display settings. In Chromium each test sets them; Firefox starts with them, in
 // firefox-media.config.ts, and runs the tests tagged @preference only there.
 
-test('a bright page for most @engine', async ({ page }) => {
+test('a light page by default @engine', async ({ page }) => {
   await openLink(page);
   expect(await brightness(page)).toBeGreaterThan(0.8);
 });
 
-test('no motion for those who want none @engine', async ({ page }) => {
+test('no motion for people who prefer none @engine', async ({ page }) => {
   await openLink(page);
   expect(await prefers(page, '(prefers-reduced-motion: reduce)')).toBe(true);
   expect(await longestMotion(page)).toBeLessThanOrEqual(1);
@@ -28,10 +28,10 @@ test.describe('a dark display', () => {
   });
 });
 
-test.describe('forced colours', () => {
+test.describe('forced colors', () => {
   test.use({ contextOptions: { forcedColors: 'active', reducedMotion: 'reduce' } });
 
-  test('keep the shape of what can be used @preference @forced-colours', async ({ page, account, newDevice }) => {
+  test('keep the outlines of controls @preference @forced-colours', async ({ page, account, newDevice }) => {
     const { userCode } = await newDevice();
     await beSignedIn(page, account);
     await openLink(page);

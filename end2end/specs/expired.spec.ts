@@ -10,7 +10,7 @@ const LIFE_OF_ITS_ANSWER_S = 86_400;
 test.use({ build: 'dev-tools' });
 test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
-test('a code typed too late has expired, and the device hears it', async ({ page, server, newDevice }) => {
+test('a code typed too late has expired, and the device receives the error', async ({ page, server, newDevice }) => {
   const device = await newDevice();
   await server.advance(LIFE_OF_A_CODE_S + 1);
   await openLink(page);
@@ -29,7 +29,7 @@ test('a code that expires while the person reads cannot be continued', async ({ 
   expect(await device.ask()).toEqual({ error: 'expired_token' });
 });
 
-test('after a day an expired code is not known any more', async ({ page, server, newDevice }) => {
+test('after a day an expired code is unknown', async ({ page, server, newDevice }) => {
   const device = await newDevice();
   await server.advance(LIFE_OF_A_CODE_S + LIFE_OF_ITS_ANSWER_S + 1);
   await openLink(page);

@@ -13,7 +13,7 @@ const LANGUAGES = [
 const theField = (page: Page): Locator => page.getByRole('main').getByRole('textbox');
 
 for (const { lang, dir } of LANGUAGES) {
-  test(`an early typist meets the page in ${lang} @engine`, async ({ page, context, baseURL, newDevice }) => {
+  test(`the page accepts typing in ${lang} before the app starts @engine`, async ({ page, context, baseURL, newDevice }) => {
     const { userCode } = await newDevice();
     await context.addCookies([{ name: 'lang', value: lang, url: baseURL! }]);
     const release = await holdApp(page);
@@ -45,7 +45,7 @@ test.describe('without a choice', () => {
   });
 });
 
-test('a language chosen before the app is there counts, too @engine', async ({ page }) => {
+test('a language selected before the app starts is applied @engine', async ({ page }) => {
   const release = await holdApp(page);
   await page.goto('/link', { waitUntil: 'commit' });
   await language(page).selectOption('ar');
@@ -64,7 +64,7 @@ test('a chosen language is remembered @engine', async ({ page }) => {
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
 });
 
-test('what was typed stays when the language changes @engine', async ({ page, newDevice }) => {
+test('typed text is kept when the language changes @engine', async ({ page, newDevice }) => {
   const { userCode } = await newDevice();
   await page.goto('/link');
   await theField(page).pressSequentially(userCode);

@@ -65,7 +65,7 @@ test('the first Tab leads past the header @engine', async ({ page }) => {
   await tabTo(page, code(page));
 });
 
-test('a dialog keeps the focus to itself @engine', async ({ page, account, newDevice }) => {
+test('a dialog traps the focus @engine', async ({ page, account, newDevice }) => {
   await beSignedIn(page, account);
   await linkDevice(page, (await newDevice()).userCode);
   await openDevices(page);

@@ -21,7 +21,7 @@ const test = base.extend<object, { server: Server }>({
   ],
 });
 
-test('strangers verify the tokens from the published keys alone @chromium', async ({ page, server, account, newDevice }) => {
+test('a third party verifies the tokens with the published keys alone @chromium', async ({ page, server, account, newDevice }) => {
   const keys = await publishedKeys(server.url);
   await server.rotateKeys();
   await expect.poll(async () => (await publishedKeys(server.url)).length).toBe(keys.length + 1);

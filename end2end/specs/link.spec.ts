@@ -25,7 +25,7 @@ test.describe('linking a device', () => {
   test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
   for (const library of libraries) {
-    test(`by typing its code; the device speaks through ${library} @smoke`, async ({ page, account, newDevice }) => {
+    test(`by typing its code; the device uses ${library} @smoke`, async ({ page, account, newDevice }) => {
       const device = await newDevice(TV, { library });
       await linkDevice(page, device.userCode);
       const tokens = await collect(device);
@@ -34,7 +34,7 @@ test.describe('linking a device', () => {
     });
   }
 
-  test('by pasting the sentence that the code came in @engine', async ({ page, newDevice }) => {
+  test('by pasting a sentence with the code @engine', async ({ page, newDevice }) => {
     const device = await newDevice();
     await openLink(page);
     await seeAppRun(page);
@@ -44,7 +44,7 @@ test.describe('linking a device', () => {
     await seeConfirm(page, device.userCode);
   });
 
-  test('by typing it in small letters, without the dash @engine', async ({ page, newDevice }) => {
+  test('by typing its code in lower case, without the dash @engine', async ({ page, newDevice }) => {
     const device = await newDevice();
     await openLink(page);
     await seeAppRun(page);
@@ -54,7 +54,7 @@ test.describe('linking a device', () => {
     await seeConfirm(page, device.userCode);
   });
 
-  test('by its complete link, after saying that the device shows the same code @smoke', async ({ page, newDevice }) => {
+  test('by its complete link, after confirming that the device shows the same code @smoke', async ({ page, newDevice }) => {
     const device = await newDevice();
     await openComplete(page, device);
     await seeConfirm(page, device.userCode);
@@ -87,7 +87,7 @@ test.describe('linking a device', () => {
     });
   }
 
-  test('polled for at the pace of the server', async ({ page, newDevice }) => {
+  test("with a device that polls at the server's interval", async ({ page, newDevice }) => {
     const device = await newDevice();
     const answer = device.wait();
     await linkDevice(page, device.userCode);
@@ -95,10 +95,10 @@ test.describe('linking a device', () => {
   });
 });
 
-test.describe('what a person is told before Continue', () => {
+test.describe('before Continue, a person sees', () => {
   test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
-  test('who asks, what it calls itself, and the account', async ({ page, account, newDevice }) => {
+  test("the client, the device's own name, and the account", async ({ page, account, newDevice }) => {
     const device = await newDevice(TV, { deviceName: 'Kitchen' });
     await lookUp(page, device.userCode);
     const screen = page.getByRole('main');
@@ -108,12 +108,12 @@ test.describe('what a person is told before Continue', () => {
     await expect(screen).toContainText(words.notStartedHere);
   });
 
-  test('that it asked from this network', async ({ page, newDevice }) => {
+  test('that the request came from this network', async ({ page, newDevice }) => {
     await lookUp(page, (await newDevice()).userCode);
     await expect(page.getByRole('main')).toContainText(words.sameNetwork);
   });
 
-  test('that it asked from another network, and from which address', async ({ page, newDevice }) => {
+  test('that the request came from another network, and its address', async ({ page, newDevice }) => {
     const device = await newDevice(TV, { address: '198.51.100.23' });
     await lookUp(page, device.userCode);
     await expect(page.getByRole('main')).toContainText(words.otherNetwork);

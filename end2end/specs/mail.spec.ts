@@ -29,7 +29,7 @@ const test = base.extend<object, { mailbox: Mailbox }>({
 });
 test.use({ build: 'dev-tools' });
 
-test('the mail about a new device arrives, reads well, and its link works @chromium', async ({
+test('the email about a new device arrives, is readable, and its link works @chromium', async ({
   page,
   mailbox,
   account,
@@ -51,7 +51,7 @@ test('the mail about a new device arrives, reads well, and its link works @chrom
   await arriveAt(page, UNDONE);
 });
 
-test('a mail that is refused for now comes later, once @chromium', async ({ page, server, mailbox, account, newDevice }) => {
+test('an email that is rejected temporarily is delivered later, once @chromium', async ({ page, server, mailbox, account, newDevice }) => {
   await beSignedIn(page, account);
   mailbox.refusals.push(451, 451);
   await linkDevice(page, (await newDevice()).userCode);
@@ -64,7 +64,7 @@ test('a mail that is refused for now comes later, once @chromium', async ({ page
   expect(mailbox.mails.filter((mail) => mail.to?.[0]?.address === account.email)).toHaveLength(1);
 });
 
-test('a mail server that is away loses nothing, nor does a crash @chromium', async ({
+test('an outage of the mail server loses nothing, nor does a crash @chromium', async ({
   page,
   server,
   mailbox,
@@ -80,7 +80,7 @@ test('a mail server that is away loses nothing, nor does a crash @chromium', asy
   await arrived(mailbox, account.email);
 });
 
-test('a mail that is refused for good is given up, and the next one goes out @chromium', async ({
+test('an email that is rejected permanently is given up, and the next one is sent @chromium', async ({
   page,
   server,
   mailbox,
@@ -101,7 +101,7 @@ test('a mail that is refused for good is given up, and the next one goes out @ch
   await arrived(mailbox, other.email);
 });
 
-test('the mail with a single-use code has it in every part, no link, and reads well @chromium', async ({
+test('the email with a single-use code has it in every part, has no link, and is readable @chromium', async ({
   page,
   server,
   mailbox,

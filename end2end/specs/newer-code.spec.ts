@@ -5,7 +5,7 @@ import { askFor, code, enter, newestCode, progress, sendAnother, submit } from '
 // The clocks of page and server advance by a minute, so that another code can be sent.
 test.use({ build: 'dev-tools' });
 
-test('a newer code ends the older one, which says so', async ({ page, server, account }) => {
+test('a newer code replaces the older one, which is reported', async ({ page, server, account }) => {
   await page.clock.install();
   await page.goto('/single-use-code');
   await askFor(page, account.email);

@@ -17,7 +17,7 @@ const LAPTOP = 'My laptop';
 test.describe('in any browser', () => {
   test.beforeEach(({ context }) => context.credentials.install());
 
-  test('a passkey is made and named, and is offered where the name is typed @engine', async ({ page, server, account }) => {
+  test('a passkey is added and named, and is offered in the sign-in name field @engine', async ({ page, server, account }) => {
     await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
     await expect(ways(page)).toHaveCount(2);
@@ -38,7 +38,7 @@ test.describe('in any browser', () => {
     await seeSignedIn(page);
   });
 
-  test('without one, the button says so and the other ways stay @engine', async ({ page, context }) => {
+  test('without a passkey, the button says so and the other methods stay @engine', async ({ page, context }) => {
     await withoutAutofill(context);
     await page.goto('/sign-in');
     await button(page).click();
@@ -46,7 +46,7 @@ test.describe('in any browser', () => {
     await expect(name(page)).toBeEditable();
   });
 
-  test('a passkey is a second step, and a fresh proof later @engine', async ({ page, context, server, account }) => {
+  test('a passkey is a second step, and later a fresh verification @engine', async ({ page, context, server, account }) => {
     await withoutAutofill(context);
     await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
@@ -68,7 +68,7 @@ test.describe('in any browser', () => {
     await expect(page.getByRole('main').locator('ol').getByRole('listitem')).toHaveCount(10);
   });
 
-  test('a passkey that was removed signs nobody in @engine', async ({ page, context, server, account }) => {
+  test('a removed passkey signs no one in @engine', async ({ page, context, server, account }) => {
     await withoutAutofill(context);
     await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
@@ -102,7 +102,7 @@ test.describe('in any browser', () => {
 });
 
 test.describe("with Chromium's own authenticator", { tag: '@chromium' }, () => {
-  test('a passkey is made, signs in, and is told whether it is kept elsewhere', async ({ page, context, server, account }) => {
+  test('a passkey is added, signs in, and the list shows whether it is synced', async ({ page, context, server, account }) => {
     await withoutAutofill(context);
     await authenticator(page);
     await beSignedIn(page, account);
@@ -115,7 +115,7 @@ test.describe("with Chromium's own authenticator", { tag: '@chromium' }, () => {
     await seeSignedIn(page);
   });
 
-  test('a device makes no second passkey for the same account', async ({ page, server, account }) => {
+  test('a device creates no second passkey for the same account', async ({ page, server, account }) => {
     await authenticator(page);
     await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
@@ -125,7 +125,7 @@ test.describe("with Chromium's own authenticator", { tag: '@chromium' }, () => {
     await seeProblem(page, /already has a passkey for your account/);
   });
 
-  test('one that cannot tell its owner from others is not taken', async ({ page, server, account }) => {
+  test('a passkey without user verification is rejected', async ({ page, server, account }) => {
     await authenticator(page, { verifies: false });
     await beSignedIn(page, account);
     await openSecurity(page);
@@ -137,7 +137,7 @@ test.describe("with Chromium's own authenticator", { tag: '@chromium' }, () => {
   });
 });
 
-test('a browser without passkeys offers the other ways @engine', async ({ page, context, account }) => {
+test('a browser without passkeys offers the other methods @engine', async ({ page, context, account }) => {
   await withoutPasskeys(context);
   await page.goto('/sign-in');
   await seeScreen(page, SIGN_IN);

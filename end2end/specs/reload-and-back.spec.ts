@@ -69,7 +69,7 @@ test.describe('for someone who is signed in', () => {
   });
 
   for (const move of ['reload', 'goBack'] as const) {
-    test(`after the end, ${move} does not ask the question again @engine`, async ({ page, newDevice }) => {
+    test(`after linking, ${move} does not ask the question again @engine`, async ({ page, newDevice }) => {
       const device = await newDevice();
       await linkDevice(page, device.userCode);
       await page[move]();

@@ -25,7 +25,7 @@ import { codesOf, newestCode } from '../pages/single_use_code.ts';
 
 test.use({ build: 'dev-tools' });
 
-test('who got no code for a new address has another one sent', async ({ page, server, account }) => {
+test('a person without the code for a new address requests another one', async ({ page, server, account }) => {
   const email = server.newEmail();
   await page.clock.install();
   await beSignedInByCode(page, server, account);
@@ -57,7 +57,7 @@ test('who got no code for a new address has another one sent', async ({ page, se
   await expect(ways(page)).toHaveCount(2);
 });
 
-test('a name whose way has gone is dropped when another one is there', async ({ page, server, account }) => {
+test('a sign-in name without its method can be turned off once there is another one', async ({ page, server, account }) => {
   const phone = server.newPhone();
   await beSignedInByCode(page, server, account);
   await page.goto('/security/add');

@@ -25,7 +25,7 @@ import { giveName, givePassword, SIGN_IN, verify } from '../pages/sign_in.ts';
 import { country, newestCode } from '../pages/single_use_code.ts';
 import { words } from '../pages/words.ts';
 
-test('a person sees the ways of the account by their hints', async ({ page, account }) => {
+test("a person sees the account's methods by their hints", async ({ page, account }) => {
   await beSignedIn(page, account);
   await page.goto('/');
   await accountMenu(page).click();
@@ -37,7 +37,7 @@ test('a person sees the ways of the account by their hints', async ({ page, acco
   await expect(page.getByRole('main')).not.toContainText(account.email);
 });
 
-test('an address is added by its code, after a fresh proof, and what was typed is kept @smoke', async ({ page, server, account }) => {
+test('an address is added with its code, after a fresh verification, and typed text is kept @smoke', async ({ page, server, account }) => {
   const email = server.newEmail();
   await beSignedIn(page, account);
   await openSecurity(page);
@@ -58,7 +58,7 @@ test('an address is added by its code, after a fresh proof, and what was typed i
   await expect(signsIn(page)).not.toBeChecked();
 });
 
-test('a phone is added by a text', async ({ page, server, account }) => {
+test('a phone is added with a text message', async ({ page, server, account }) => {
   const phone = server.newPhone();
   await beSignedInByCode(page, server, account);
   await page.goto('/security/add');
@@ -73,7 +73,7 @@ test('a phone is added by a text', async ({ page, server, account }) => {
   await expect(way(page, `… ${phone.slice(-2)}`)).toBeVisible();
 });
 
-test('a new way can be removed, the last settled one cannot', async ({ page, server, account }) => {
+test('a new method can be removed, the last established one cannot', async ({ page, server, account }) => {
   const email = server.newEmail();
   await beSignedInByCode(page, server, account);
   await page.goto('/security/add');
@@ -98,7 +98,7 @@ test('a new way can be removed, the last settled one cannot', async ({ page, ser
   await expect(status(page)).toContainText('was removed');
 });
 
-test('an address signs in once it is switched on', async ({ page, server, account, browser, baseURL }) => {
+test('an address signs in once it is turned on', async ({ page, server, account, browser, baseURL }) => {
   const email = server.newEmail();
   await beSignedInByCode(page, server, account);
   await page.goto('/security/add');
@@ -118,7 +118,7 @@ test('an address signs in once it is switched on', async ({ page, server, accoun
   await context.close();
 });
 
-test('the password is changed after a fresh proof, and the old one is worth nothing', async ({ page, server, account }) => {
+test('the password is changed after a fresh verification, and the old one no longer works', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   await openSecurity(page);
   await page.getByRole('button', { name: CHANGE_PASSWORD }).click();
@@ -139,7 +139,7 @@ test('the password is changed after a fresh proof, and the old one is worth noth
   await arriveAt(page, BRAND);
 });
 
-test('who is not signed in comes back after signing in', async ({ page, account }) => {
+test('a person who is not signed in returns after signing in', async ({ page, account }) => {
   await page.goto('/security');
   await seeScreen(page, SIGN_IN);
   await giveName(page, account);

@@ -29,7 +29,7 @@ test('a crash right after Continue loses nothing', async ({ page, server, accoun
   expect((await device.userinfo(tokens)).claims).toMatchObject({ email: account.email });
 });
 
-test('the server is away when the code is sent @engine', async ({ page, server, newDevice }) => {
+test('the server is down when the code is submitted @engine', async ({ page, server, newDevice }) => {
   const device = await newDevice();
   await openLink(page);
   await code(page).fill(device.userCode);
@@ -42,7 +42,7 @@ test('the server is away when the code is sent @engine', async ({ page, server, 
   await seeConfirm(page, device.userCode);
 });
 
-test('the server is away when the person continues', async ({ page, server, newDevice }) => {
+test('the server is down when the person continues', async ({ page, server, newDevice }) => {
   const device = await newDevice();
   await lookUp(page, device.userCode);
   await server.stop();
@@ -54,7 +54,7 @@ test('the server is away when the person continues', async ({ page, server, newD
   await collect(device);
 });
 
-test('the browser is offline for a while: back online, it goes on by itself @engine', async ({ page, context, newDevice }) => {
+test('the browser is offline for a while: back online, it continues by itself @engine', async ({ page, context, newDevice }) => {
   const device = await newDevice();
   await openLink(page);
   await code(page).fill(device.userCode);

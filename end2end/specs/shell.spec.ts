@@ -34,7 +34,7 @@ test('the app takes over the field as it is: node, text, focus and caret @smoke'
   await seeConfirm(page, userCode);
 });
 
-test('a code sent before the app is there waits for it @smoke', async ({ page, newDevice }) => {
+test('a code submitted before the app starts waits for it @smoke', async ({ page, newDevice }) => {
   const { userCode } = await newDevice();
   const release = await holdApp(page);
   await page.goto('/link', { waitUntil: 'commit' });
@@ -50,7 +50,7 @@ test('a code sent before the app is there waits for it @smoke', async ({ page, n
   expect(asked.filter((request) => request.startsWith('GET /link'))).toEqual([]);
 });
 
-test('typing on while the app starts loses no key @engine', async ({ page, newDevice }) => {
+test('typing while the app starts loses no key @engine', async ({ page, newDevice }) => {
   const { userCode } = await newDevice();
   const release = await holdApp(page);
   await page.goto('/link', { waitUntil: 'commit' });

@@ -24,7 +24,7 @@ test('a person signs in by name and password', async ({ page, account }) => {
   await expect(page.getByText(account.email).first()).toBeVisible();
 });
 
-test('a wrong password is told, and can be corrected', async ({ page, account }) => {
+test('a wrong password is reported, and can be corrected', async ({ page, account }) => {
   await page.goto('/sign-in');
   await giveName(page, account);
   await givePassword(page, { ...account, password: 'not my password' });
@@ -33,7 +33,7 @@ test('a wrong password is told, and can be corrected', async ({ page, account })
   await expect(accountMenu(page)).toBeVisible();
 });
 
-test('a name that nobody has is answered like any other', async ({ page, account }) => {
+test('a name without an account gets the same response as any other', async ({ page, account }) => {
   const answers: string[] = [];
   for (const email of [account.email, 'nobody@example.com']) {
     await page.goto('/sign-in');
@@ -45,14 +45,14 @@ test('a name that nobody has is answered like any other', async ({ page, account
   expect(answers[1]).toBe(answers[0]);
 });
 
-test('an empty name is told at the field', async ({ page }) => {
+test('an empty name is reported at the field', async ({ page }) => {
   await page.goto('/sign-in');
   await seeScreen(page, SIGN_IN);
   await next(page).click();
   await seeProblem(page, words.nameMissing, name(page));
 });
 
-test('the password can be looked at @engine', async ({ page, account }) => {
+test('the password can be shown @engine', async ({ page, account }) => {
   await page.goto('/sign-in');
   await giveName(page, account);
   await password(page).fill('seen');
@@ -83,7 +83,7 @@ test('two accounts in one browser: choose one, sign out of one', async ({ page, 
   await expect(accountMenu(page)).toBeVisible();
 });
 
-test('signing out ends at words, not at a form', async ({ page, account }) => {
+test('signing out leads to a confirmation, not to a form', async ({ page, account }) => {
   await signIn(page, account);
   await accountMenu(page).click();
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
@@ -92,7 +92,7 @@ test('signing out ends at words, not at a form', async ({ page, account }) => {
   await expect(addAccount(page)).toBeHidden();
 });
 
-test('a person hears that Caps Lock is on @engine', async ({ page, account }) => {
+test('a warning appears while Caps Lock is on @engine', async ({ page, account }) => {
   await page.goto('/sign-in');
   await giveName(page, account);
   await password(page).dispatchEvent('keydown', { key: 'A', modifierCapsLock: true });

@@ -26,7 +26,7 @@ import {
 
 // A person on someone else's computer, with a code by email or text instead of a password.
 
-test('a code from a mail signs in @smoke', async ({ page, server, account }) => {
+test('an emailed code signs in @smoke', async ({ page, server, account }) => {
   await page.goto('/sign-in');
   await seeScreen(page, SIGN_IN);
   await page.getByRole('link', { name: ASK }).click();
@@ -48,7 +48,7 @@ test('a code pasted with the whole message is taken @engine', async ({ page, ser
   await arriveAt(page, BRAND);
 });
 
-test('the code that a device shows is kept on the way', async ({ page, server, account, newDevice }) => {
+test('the code of a device is kept during the sign-in', async ({ page, server, account, newDevice }) => {
   const device = await newDevice();
   await openLink(page);
   await userCode(page).fill(device.userCode);
@@ -64,7 +64,7 @@ test('the code that a device shows is kept on the way', async ({ page, server, a
   await seeConfirm(page, device.userCode);
 });
 
-test('wrong codes say how many tries are left, and the right one still works', async ({ page, server, account }) => {
+test('after wrong codes the page shows the tries left, and the right one still works', async ({ page, server, account }) => {
   await page.goto('/single-use-code');
   await askFor(page, account.email);
   const digits = await newestCode(server, account.email);
@@ -76,7 +76,7 @@ test('wrong codes say how many tries are left, and the right one still works', a
   await arriveAt(page, BRAND);
 });
 
-test('a wrong symbol is told after a pause, without a request', async ({ page, account }) => {
+test('a wrong character is reported after a pause, without a request', async ({ page, account }) => {
   await page.goto('/single-use-code');
   await askFor(page, account.email);
   await code(page).pressSequentially('12a');
@@ -84,7 +84,7 @@ test('a wrong symbol is told after a pause, without a request', async ({ page, a
   await expect(code(page)).toHaveValue('12A');
 });
 
-test('a text goes to a phone of the account, in the habit of its country', async ({ page, server }) => {
+test('a text goes to a phone of the account, typed in its national format', async ({ page, server }) => {
   const number = server.newPhone();
   const account = await server.addAccount({ phone: number });
   await page.goto('/single-use-code');
@@ -102,7 +102,7 @@ test('a text goes to a phone of the account, in the habit of its country', async
   await arriveAt(page, BRAND);
 });
 
-test('a number that names its country sets it and says so', async ({ page, server }) => {
+test('a number with a calling code sets the country and says so', async ({ page, server }) => {
   const number = server.newPhone();
   await server.addAccount({ phone: number });
   await page.goto('/single-use-code');
@@ -118,7 +118,7 @@ test('a number that names its country sets it and says so', async ({ page, serve
   await arriveAt(page, BRAND);
 });
 
-test('what gets no texts, and what is no name, is told at its field', async ({ page }) => {
+test('an unsupported number and an invalid name are reported at the field', async ({ page }) => {
   await page.goto('/single-use-code');
   await seeScreen(page, ASK);
   await sendCode(page).click();
@@ -132,7 +132,7 @@ test('what gets no texts, and what is no name, is told at its field', async ({ p
   await seeProblem(page, /belongs to a service/, name(page));
 });
 
-test('a name that nobody has looks the same to the end', async ({ page, account }) => {
+test('a name without an account looks the same to the end', async ({ page, account }) => {
   const nobody = account.email.replace(/^./, (first) => (first === 'n' ? 'm' : 'n'));
   const seen: string[][] = [];
   for (const email of [account.email, nobody]) {
@@ -148,7 +148,7 @@ test('a name that nobody has looks the same to the end', async ({ page, account 
   expect(seen[0]).toEqual(seen[1]);
 });
 
-test('another code can be sent after a minute, and then the older one says so', async ({ page, server, account }) => {
+test('another code can be sent after a minute, and then the older one is reported as replaced', async ({ page, server, account }) => {
   await page.clock.install();
   await page.goto('/single-use-code');
   await askFor(page, account.email);
@@ -203,7 +203,7 @@ test('a reload, another language and Back lose nothing @engine', async ({ page, 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(BRAND);
 });
 
-test('after a quarter of an hour the page says what may be wrong', async ({ page, account }) => {
+test('after a quarter of an hour the page shows possible causes', async ({ page, account }) => {
   await page.clock.install();
   await page.goto('/single-use-code');
   await askFor(page, account.email);
@@ -214,7 +214,7 @@ test('after a quarter of an hour the page says what may be wrong', async ({ page
   await expect(page.getByText(`Is \u2068${account.email}\u2069 right?`, { exact: false })).toBeVisible();
 });
 
-test('a browser that the account knows is told how far a code got', async ({ page, server, account }) => {
+test('a browser that the account has used before sees how far a code got', async ({ page, server, account }) => {
   await signInByCode(page, server, account);
   await arriveAt(page, BRAND);
   const seen = server.messages(account.email).length;
@@ -254,7 +254,7 @@ test('with the keyboard alone @engine', async ({ page, server, account }) => {
   await arriveAt(page, BRAND);
 });
 
-test('developers read messages on a page of this machine', async ({ page, server, account }) => {
+test('developers read messages in the inbox on this machine', async ({ page, server, account }) => {
   await page.goto('/single-use-code');
   await askFor(page, account.email);
   const digits = await newestCode(server, account.email);

@@ -9,7 +9,7 @@ import { words } from '../pages/words.ts';
 
 // Actions that a session alone doesn't permit require a fresh verification (I3, L5).
 
-test('a client that its operator calls sensitive is linked after a fresh proof @smoke', async ({ page, server, account, newDevice }) => {
+test('a client that its operator marks as sensitive is linked after a fresh verification @smoke', async ({ page, server, account, newDevice }) => {
   const device = await newDevice(SAFE);
   await signIn(page, account);
   await lookUp(page, device.userCode);
@@ -22,7 +22,7 @@ test('a client that its operator calls sensitive is linked after a fresh proof @
   await collect(device);
 });
 
-test('who goes back without a proof finds everything as it was @engine', async ({ page, server, account, newDevice }) => {
+test('going back without verifying leaves everything as it was @engine', async ({ page, server, account, newDevice }) => {
   const device = await newDevice(SAFE);
   await signIn(page, account);
   await page.goto(device.completeUri);
@@ -46,7 +46,7 @@ test('who goes back without a proof finds everything as it was @engine', async (
   await arriveAt(page, DONE);
 });
 
-test('a reload costs the step-up only @engine', async ({ page, server, account, newDevice }) => {
+test('a reload loses only the step-up @engine', async ({ page, server, account, newDevice }) => {
   const device = await newDevice(SAFE);
   await signIn(page, account);
   await lookUp(page, device.userCode);
@@ -59,7 +59,7 @@ test('a reload costs the step-up only @engine', async ({ page, server, account, 
   await arriveAt(page, DONE);
 });
 
-test('a sign-in with a code is proof enough', async ({ page, server, account, newDevice }) => {
+test('a recent sign-in with a code counts as a fresh verification', async ({ page, server, account, newDevice }) => {
   const device = await newDevice(SAFE);
   await signInByCode(page, server, account);
   await arriveAt(page, BRAND);
@@ -68,7 +68,7 @@ test('a sign-in with a code is proof enough', async ({ page, server, account, ne
   await arriveAt(page, DONE);
 });
 
-test('who goes back before the answer comes, or forward again, loses nothing @engine', async ({ page, server, account, newDevice }) => {
+test('going back before the response, or forward again, loses nothing @engine', async ({ page, server, account, newDevice }) => {
   const device = await newDevice(SAFE);
   await signIn(page, account);
   await lookUp(page, device.userCode);

@@ -11,7 +11,7 @@ const COMPLETE_LINK = /http:\/\/localhost:\d+\/link\?user_code=\S+/;
 
 test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
-test('a command-line tool shows a code and learns whose it is', async ({ page, server, account }) => {
+test('a command-line tool shows a code and receives the account', async ({ page, server, account }) => {
   const terminal = new Terminal(server.url, APP);
   await linkDevice(page, await terminal.shows(USER_CODE));
   const { status, printed } = await terminal.end();
@@ -19,7 +19,7 @@ test('a command-line tool shows a code and learns whose it is', async ({ page, s
   expect(status).toBe(0);
 });
 
-test('its QR code carries the complete link', async ({ page, server }) => {
+test('its QR code contains the complete link', async ({ page, server }) => {
   const terminal = new Terminal(server.url, APP);
   await terminal.shows(QR_CODE);
   const userCode = await terminal.shows(USER_CODE);
@@ -31,7 +31,7 @@ test('its QR code carries the complete link', async ({ page, server }) => {
   expect((await terminal.end()).status).toBe(0);
 });
 
-test('it ends with words when the person declines', async ({ page, server }) => {
+test('it exits with a message when the person declines', async ({ page, server }) => {
   const terminal = new Terminal(server.url, APP);
   await lookUp(page, await terminal.shows(USER_CODE));
   await decline(page).click();

@@ -62,7 +62,7 @@ test('a text arrives, fills one segment, and its code signs in @chromium', async
 });
 
 for (const refusal of [429, 500, 503, 401] as const) {
-  test(`a provider that answers ${refusal} gets the text again, once @chromium`, async ({ server, provider, phone }) => {
+  test(`a text is sent again, once, to a provider that responds with ${refusal} @chromium`, async ({ server, provider, phone }) => {
     provider.refusals.push(refusal);
     await ask(server, phone);
     await expect.poll(() => provider.refusals.length, { message: 'refusals left' }).toBe(0);
@@ -73,7 +73,7 @@ for (const refusal of [429, 500, 503, 401] as const) {
   });
 }
 
-test('an answer that makes no sense costs a second text with the same code, never none @chromium', async ({
+test('an unreadable response causes a second text with the same code, never none @chromium', async ({
   server,
   provider,
   phone,
@@ -85,7 +85,7 @@ test('an answer that makes no sense costs a second text with the same code, neve
   await arrived(provider, phone);
 });
 
-test('a number that the provider refuses is given up, and the operator finds it without the number @chromium', async ({
+test("a text to a number that the provider rejects is given up, and the operator's list has it without the number @chromium", async ({
   server,
   provider,
   phone,
@@ -99,7 +99,7 @@ test('a number that the provider refuses is given up, and the operator finds it 
   expect(list).not.toContain(phone);
 });
 
-test('a provider that is away loses nothing, nor does a crash @chromium', async ({ build, provider }) => {
+test('an outage of the provider loses nothing, nor does a crash @chromium', async ({ build, provider }) => {
   // A server whose clock wasn't moved, because a crash resets it to the system's.
   const server = await Server.start(build, provider.config);
   const phone = server.newPhone();
@@ -116,7 +116,7 @@ test('a provider that is away loses nothing, nor does a crash @chromium', async 
   await server.remove();
 });
 
-test('a provider that hangs holds up no mail @chromium', async ({ server, provider, phone, account }) => {
+test('a provider that hangs delays no email @chromium', async ({ server, provider, phone, account }) => {
   provider.refusals.push('hang');
   await ask(server, phone);
   await expect.poll(() => provider.refusals.length, { message: 'refusals left' }).toBe(0);
@@ -124,7 +124,7 @@ test('a provider that hangs holds up no mail @chromium', async ({ server, provid
   await expect.poll(() => server.messages(account.email).length).toBe(1);
 });
 
-test('a code that has ended is not sent any more @chromium', async ({ server, provider, phone }) => {
+test('an expired code is no longer sent @chromium', async ({ server, provider, phone }) => {
   await provider.close();
   await ask(server, phone);
   await server.advance(601);
@@ -134,7 +134,7 @@ test('a code that has ended is not sent any more @chromium', async ({ server, pr
   expect(provider.texts.filter((text) => text.to === phone)).toHaveLength(0);
 });
 
-test('an operator sends texts by a program of their own @chromium', async ({ build }) => {
+test('an operator sends texts with a program of their own @chromium', async ({ build }) => {
   const hook = await Hook.start();
   const server = await Server.start(build, hook.config);
   const phone = server.newPhone();

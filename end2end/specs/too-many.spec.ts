@@ -10,7 +10,7 @@ const AN_HOUR_S = 3600;
 
 test.use({ build: 'dev-tools' });
 
-test('guessing codes is stopped for an hour; mistyping them is not', async ({ page, server, account, newDevice }) => {
+test('guessing codes is blocked for an hour; mistyping them is not', async ({ page, server, account, newDevice }) => {
   const device = await newDevice();
   const attempt = async (userCode: string, saying: RegExp): Promise<void> => {
     await code(page).fill(userCode);
@@ -43,7 +43,7 @@ test('guessing codes is stopped for an hour; mistyping them is not', async ({ pa
   });
 });
 
-test('one person who guesses does not stop another', async ({ page, browser, baseURL, account, newAccount, newDevice }) => {
+test('a person who guesses does not block another', async ({ page, browser, baseURL, account, newAccount, newDevice }) => {
   const device = await newDevice();
   await beSignedIn(page, account);
   await openLink(page);

@@ -31,7 +31,7 @@ test("the code field suits a phone's keyboard @mobile", async ({ page }) => {
   expect(size, 'below 16 px a phone zooms in').toBeGreaterThanOrEqual(16);
 });
 
-test('the buttons that decide are large enough, and Decline is as large as Continue @mobile', async ({ page, newDevice }) => {
+test('the two answers are large enough, and Decline is as large as Continue @mobile', async ({ page, newDevice }) => {
   await lookUp(page, (await newDevice()).userCode);
   const yes = (await approve(page).boundingBox())!;
   const no = (await decline(page).boundingBox())!;

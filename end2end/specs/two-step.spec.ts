@@ -27,7 +27,7 @@ import {
 
 test.use({ build: 'dev-tools' });
 
-test('an app is added by its picture, and shows the second step of a sign-in @smoke', async ({ page, server, account }) => {
+test('an app is added by its QR code, and its code is the second step of a sign-in @smoke', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   const app = await withApp(page, server, account);
   await expect(status(page)).toHaveText('Two-step verification is on.');
@@ -42,7 +42,7 @@ test('an app is added by its picture, and shows the second step of a sign-in @sm
   await seeSignedIn(page);
 });
 
-test('a code of an app works once, and a wrong one is told', async ({ page, server, account }) => {
+test('a code of an app works once, and a wrong one is reported', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   const app = await withApp(page, server, account);
   await signOut(page);
@@ -64,7 +64,7 @@ test('a code of an app works once, and a wrong one is told', async ({ page, serv
   await seeSignedIn(page);
 });
 
-test('a browser that is trusted is not asked again, until its owner ends that', async ({ page, server, account }) => {
+test('a trusted browser skips the second step, until its owner stops trusting it', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   const app = await withApp(page, server, account);
   await signOut(page);
@@ -88,7 +88,7 @@ test('a browser that is trusted is not asked again, until its owner ends that', 
   await firstStep(page, account);
 });
 
-test('a single-use code is a first step, too, and its address does not count as the second', async ({ page, server, account }) => {
+test('a single-use code can be the first step, and its address cannot be the second', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   const app = await withApp(page, server, account);
   await signOut(page);
@@ -129,7 +129,7 @@ test('ten recovery codes are shown once, and each works once', async ({ page, se
 });
 
 // Firefox doesn't report downloads to the suite.
-test('recovery codes can be kept in a file @chromium', async ({ page, server, account }) => {
+test('recovery codes can be saved as a file @chromium', async ({ page, server, account }) => {
   await beSignedInByCode(page, server, account);
   await openSecurity(page);
   const codes = await makeCodes(page);
@@ -140,7 +140,7 @@ test('recovery codes can be kept in a file @chromium', async ({ page, server, ac
   for (const each of codes) expect(text).toContain(each);
 });
 
-test('a mistyped recovery code is told before it is sent', async ({ page, server, account }) => {
+test('a mistyped recovery code is reported before it is sent', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   await withApp(page, server, account);
   const [first] = await makeCodes(page);
@@ -152,7 +152,7 @@ test('a mistyped recovery code is told before it is sent', async ({ page, server
   await seeProblem(page, /mistyped|typing/i, code(page));
 });
 
-test('a forgotten password takes two ways', async ({ page, server, account }) => {
+test('a forgotten password requires two methods', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   const app = await withApp(page, server, account);
   await signOut(page);
@@ -175,7 +175,7 @@ test('a forgotten password takes two ways', async ({ page, server, account }) =>
   await seeScreen(page, VERIFY);
 });
 
-test('two-step verification is refused in words while there is nothing to show', async ({ page, server, account }) => {
+test('two-step verification is rejected with the reason while no method supports it', async ({ page, server, account }) => {
   await beSignedInByCode(page, server, account);
   await openSecurity(page);
   await twoStep(page).click();
@@ -187,7 +187,7 @@ test('two-step verification is refused in words while there is nothing to show',
   await expect(twoStep(page)).toBeChecked();
 });
 
-test('a phone is a second step by a text, and who has no code chooses another proof', async ({ page, server }) => {
+test('a phone is a second step with a text, and a person without the code chooses another method', async ({ page, server }) => {
   const account = await server.addAccount({ phone: server.newPhone() });
   await beSignedIn(page, account);
   const app = await withApp(page, server, account);
@@ -206,7 +206,7 @@ test('a phone is a second step by a text, and who has no code chooses another pr
   expect(digits).toMatch(/^\d{6}$/);
 });
 
-test('two apps are told apart by what their owner calls them', async ({ page, server, account }) => {
+test("two apps are distinguished by their owner's names for them", async ({ page, server, account }) => {
   await beSignedIn(page, account);
   await openSecurity(page);
   const phone = await addApp(page, server, account, 'My phone');
@@ -231,7 +231,7 @@ test('two apps are told apart by what their owner calls them', async ({ page, se
   await seeSignedIn(page);
 });
 
-test('a second step that comes too late says so where one begins anew', async ({ page, server, account }) => {
+test('a second step that comes too late is reported where the sign-in starts over', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   await withApp(page, server, account);
   await signOut(page);
@@ -245,7 +245,7 @@ test('a second step that comes too late says so where one begins anew', async ({
   await expect(page.getByRole('alert')).toBeHidden();
 });
 
-test('an address is a second step by a mail', async ({ page, server, account }) => {
+test('an address is a second step with an email', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   await withApp(page, server, account);
   await signOut(page);
@@ -255,7 +255,7 @@ test('an address is a second step by a mail', async ({ page, server, account }) 
   await seeSignedIn(page);
 });
 
-test('recovery codes that are nearly used up are told, and used up they are offered no more', async ({ page, server, account }) => {
+test('a warning appears when few recovery codes are left, and without any they are not offered', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   await withApp(page, server, account);
   const codes = await makeCodes(page);

@@ -5,7 +5,7 @@ import { linkDevice } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { linkInMessage, me, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 
-test('somebody who did not link a device undoes it from the message, signed out', async ({
+test('a person who did not link a device undoes it from the message, signed out', async ({
   page,
   context,
   server,
@@ -32,7 +32,7 @@ test('somebody who did not link a device undoes it from the message, signed out'
   await seeScreen(page, UNDONE);
 });
 
-test('whoever did it says so and keeps the device', async ({ page, server, account, newDevice }) => {
+test('a person who linked the device says so and keeps it', async ({ page, server, account, newDevice }) => {
   const device = await newDevice();
   await beSignedIn(page, account);
   await linkDevice(page, device.userCode);
@@ -43,12 +43,12 @@ test('whoever did it says so and keeps the device', async ({ page, server, accou
   expect((await device.userinfo(tokens)).claims).toBeDefined();
 });
 
-test('a link that is none of ours says so', async ({ page }) => {
+test('an invalid link is reported', async ({ page }) => {
   await page.goto(`/undo/${'A'.repeat(54)}`);
   await expect(problem(page)).toContainText("don't recognize this link");
 });
 
-test('no answer about a link: told, and had on the next try', async ({ page, server, account, newDevice }) => {
+test('no response about a link: the page says so, and the next try works', async ({ page, server, account, newDevice }) => {
   await beSignedIn(page, account);
   await linkDevice(page, (await newDevice()).userCode);
   const link = await linkInMessage(server, account);

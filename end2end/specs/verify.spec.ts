@@ -14,7 +14,7 @@ test.beforeEach(async ({ account, browser, baseURL, server }) => {
   await context.close();
 });
 
-test('a new browser asks for a code, by a hint that only the owner understands', async ({ page, server, account }) => {
+test('a new browser requires a code, with a hint that only the owner understands', async ({ page, server, account }) => {
   await page.goto('/sign-in');
   await identify(page, account);
   await seeScreen(page, VERIFY);
@@ -25,7 +25,7 @@ test('a new browser asks for a code, by a hint that only the owner understands',
   await expect(accountMenu(page)).toBeVisible();
 });
 
-test('the password alone opens nothing', async ({ page, account }) => {
+test('the password alone gives no access', async ({ page, account }) => {
   await page.goto('/sign-in');
   await identify(page, account);
   await seeScreen(page, VERIFY);
@@ -33,7 +33,7 @@ test('the password alone opens nothing', async ({ page, account }) => {
   await seeScreen(page, SIGN_IN);
 });
 
-test('a wrong code is told, and the right one still works; a reload costs a new start of this step only', async ({ page, server, account }) => {
+test('a wrong code is reported, and the right one still works; a reload restarts only this step', async ({ page, server, account }) => {
   await page.goto('/sign-in');
   await identify(page, account);
   await seeScreen(page, VERIFY);
@@ -49,7 +49,7 @@ test('a wrong code is told, and the right one still works; a reload costs a new 
   await arriveAt(page, BRAND);
 });
 
-test('who has no code has another one sent, hears when that can be, and can choose another way', async ({ page, server, account }) => {
+test('a person without the code sees when another can be sent, requests it, and can choose another method', async ({ page, server, account }) => {
   await page.goto('/sign-in');
   await identify(page, account);
   await seeScreen(page, VERIFY);
@@ -65,7 +65,7 @@ test('who has no code has another one sent, hears when that can be, and can choo
   await expect(page.getByRole('button', { name: 'Send code' })).toBeVisible();
 });
 
-test('an empty code is told in words', async ({ page, server, account }) => {
+test('an empty code is reported', async ({ page, server, account }) => {
   await page.goto('/sign-in');
   await identify(page, account);
   await seeScreen(page, VERIFY);

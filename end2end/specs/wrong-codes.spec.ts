@@ -9,7 +9,7 @@ import { words } from '../pages/words.ts';
 
 test.beforeEach(({ page, account }) => beSignedIn(page, account));
 
-test('a mistyped code is told in the browser, without a request @smoke', async ({ page, newDevice }) => {
+test('a mistyped code is reported in the browser, without a request @smoke', async ({ page, newDevice }) => {
   const device = await newDevice();
   await openLink(page);
   const asked = watch(page, aboutCodes);
@@ -21,7 +21,7 @@ test('a mistyped code is told in the browser, without a request @smoke', async (
   await seeConfirm(page, device.userCode);
 });
 
-test('a code that is too short is told, without a request', async ({ page, newDevice }) => {
+test('a code that is too short is reported, without a request', async ({ page, newDevice }) => {
   const device = await newDevice();
   await openLink(page);
   const asked = watch(page, aboutCodes);
@@ -32,7 +32,7 @@ test('a code that is too short is told, without a request', async ({ page, newDe
 });
 
 for (const symbol of ['0', 'O', '1', 'A', '8']) {
-  test(`no code contains "${symbol}", and the page says so by its name`, async ({ page, newDevice }) => {
+  test(`no code contains "${symbol}", and the page names the character`, async ({ page, newDevice }) => {
     const device = await newDevice();
     await openLink(page);
     await code(page).pressSequentially(`${symbol}${device.userCode.slice(1)}`);
@@ -43,7 +43,7 @@ for (const symbol of ['0', 'O', '1', 'A', '8']) {
   });
 }
 
-test('a code that no device shows is not known', async ({ page, newDevice }) => {
+test('a code that no device shows is unknown', async ({ page, newDevice }) => {
   const device = await newDevice();
   await openLink(page);
   await typeCode(page, unknown(device.userCode));
@@ -59,7 +59,7 @@ test('a code works once', async ({ page, newDevice }) => {
   await seeProblem(page, words.used, code(page));
 });
 
-test('a problem goes away with the next good code', async ({ page, newDevice }) => {
+test('an error disappears with the next valid code', async ({ page, newDevice }) => {
   const device = await newDevice();
   await openLink(page);
   await typeCode(page, unknown(device.userCode));

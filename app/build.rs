@@ -1,4 +1,4 @@
-//! Writes the accessors of the page's words, and asks the linker for what the splitter needs.
+//! Generates the accessors of the page's texts, and sets the linker flags that the splitter needs.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -20,8 +20,8 @@ fn build() -> Result<(), Box<dyn Error>> {
     let accessors = words::Catalog::read(Path::new("locales"))?.accessors(words::Speaker::Page);
     fs::write(Path::new(&env::var("OUT_DIR")?).join("words.rs"), accessors)?;
 
-    // Relocations tell the splitter which function needs which. Only the final link takes the flag, so no dependency
-    // is built anew for it.
+    // Relocations show the splitter which function needs which. Only the final link gets the flag, so that no dependency
+    // is rebuilt for it.
     let is_split = env::var_os("CARGO_FEATURE_SPLIT").is_some();
     if is_split && env::var("CARGO_CFG_TARGET_ARCH")? == "wasm32" {
         println!("cargo::rustc-link-arg-bins=--emit-relocs");

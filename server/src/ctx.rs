@@ -64,7 +64,7 @@ impl Ctx {
         let signer =
             Signer::open(&store, &rng, clock.now(), config.public_url.origin(), config.life.access_token()).await?;
         let clients = Clients::default();
-        clients.refresh(&store)?;
+        clients.refresh(&store).await?;
         let geoip = GeoIp::open(config.geoip_database.as_deref())
             .map_err(|cause| cannot_open("geoip_database", config.geoip_database.as_ref(), &cause))?;
         let breached = config.breached_passwords.as_deref().map(Breached::open).transpose();

@@ -49,7 +49,7 @@ pub use browsers::{BrowserSession, SessionRow, SignedInAccount, SigningIn, ThisB
 pub use ceremonies::{Ceremony, Finished, NOBODYS, of_session};
 pub use challenges::{CodeEntry, NewCode, SentCode};
 pub use changes::Cached;
-pub use clients::{Client, Logo, NewClient};
+pub use clients::NewClient;
 pub use dead_letters::DeadLetter;
 pub use error::{Outcome, Result, Stop, StoreError};
 pub(crate) use folder::private_folder;
@@ -67,6 +67,7 @@ pub use refresh::Collected;
 pub use signing_in::CheckedPassword;
 pub use stepped_up::SteppedUpSession;
 pub use tables::account::PasswordRecord;
+pub use tables::client::{Client, Logo};
 pub use tables::device::DeviceRow;
 pub use tables::device_authorization::Pending;
 pub use tables::text_traffic::StoppedBlock;

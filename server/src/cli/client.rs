@@ -126,7 +126,7 @@ impl Add {
         })?;
         let (id, store) = (new.client.id.clone(), self.data.open_or_make()?);
         not_from_file(&store, &id)?;
-        let is_known = store.clients()?.iter().any(|client| client.id == id);
+        let is_known = block_on(store.clients())??.iter().any(|client| client.id == id);
         block_on(store.put_clients(vec![new]))??;
         println!("{} {id}", if is_known { "changed" } else { "added" });
         Ok(())
@@ -135,7 +135,7 @@ impl Add {
 
 /// Rejects clients of the configuration file, because the next start would restore them.
 fn not_from_file(store: &Store, id: &str) -> Outcome {
-    if store.is_from_file(id)? {
+    if block_on(store.is_from_file(id))?? {
         return Err(format!("the client {id:?} is in the configuration file; change it there").into());
     }
     Ok(())
@@ -143,7 +143,7 @@ fn not_from_file(store: &Store, id: &str) -> Outcome {
 
 fn list(data: &Data) -> Outcome {
     let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
-    for client in data.open()?.clients()? {
+    for client in block_on(data.open()?.clients())?? {
         let mut about = vec![if client.secret.is_some() { "confidential" } else { "public" }.to_owned()];
         about.extend(client.sensitive.then(|| "sensitive".to_owned()));
         about.extend(client.audience.as_ref().map(|audience| format!("for {audience}")));

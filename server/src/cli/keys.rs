@@ -49,7 +49,7 @@ fn rotate(StoreAndSettings { data, config }: &StoreAndSettings) -> Outcome {
 
 fn list(StoreAndSettings { data, config }: &StoreAndSettings) -> Outcome {
     let config = Config::load(config.as_deref(), environment())?;
-    let ring = KeyRing::read(&data.open()?)?;
+    let ring = block_on(KeyRing::read(&data.open()?))??;
     for (id, stage) in ring.stages(config.life.access_token(), Clock::system().now()) {
         let words = match stage {
             Stage::Waiting => "published, not signing yet",

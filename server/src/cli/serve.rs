@@ -143,10 +143,10 @@ async fn notice_changes(ctx: Ctx) {
     let mut tick = tokio::time::interval(CHANGES_EVERY);
     loop {
         tick.tick().await;
-        if let Err(cause) = ctx.clients.refresh(&ctx.store) {
+        if let Err(cause) = ctx.clients.refresh(&ctx.store).await {
             tracing::error!(%cause, "the clients couldn't be read");
         }
-        if let Err(cause) = ctx.signer.refresh(&ctx.store) {
+        if let Err(cause) = ctx.signer.refresh(&ctx.store).await {
             tracing::error!(%cause, "the signing keys couldn't be read");
         }
     }

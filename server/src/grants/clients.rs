@@ -96,21 +96,21 @@ impl Clients {
     }
 
     /// The same, and an unknown one is looked for once more: it may have been added just now.
-    pub fn get_fresh(&self, id: &str, store: &Store) -> Result<Option<Arc<Client>>, StoreError> {
+    pub async fn get_fresh(&self, id: &str, store: &Store) -> Result<Option<Arc<Client>>, StoreError> {
         if let Some(client) = self.get(id) {
             return Ok(Some(client));
         }
-        self.refresh(store)?;
+        self.refresh(store).await?;
         Ok(self.get(id))
     }
 
     /// Reads the clients again if one has changed; cheap enough to call several times a second (O5).
-    pub fn refresh(&self, store: &Store) -> Result<(), StoreError> {
-        let version = Some(store.version_of(Cached::Clients)?);
+    pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
+        let version = Some(store.version_of(Cached::Clients).await?);
         if self.0.read().is_ok_and(|known| known.version == version) {
             return Ok(());
         }
-        let clients = store.clients()?.into_iter().map(|client| (client.id.clone(), Arc::new(client))).collect();
+        let clients = store.clients().await?.into_iter().map(|client| (client.id.clone(), Arc::new(client))).collect();
         if let Ok(mut known) = self.0.write() {
             *known = Known { version, clients };
         }

@@ -3,7 +3,7 @@
 use super::signing_key::{SigningKey, generate};
 use crate::failure::Failure;
 use crate::rng::Rng;
-use crate::store::{Cached, KeyRow, Store};
+use crate::store::{Cached, KeyRow, Stop, Store};
 use domain::Moment;
 use domain::rules::keys::{Stage, stage};
 use std::time::Duration;
@@ -25,9 +25,9 @@ pub enum NotRotated {
     Failed(#[from] Failure),
 }
 
-impl From<crate::store::StoreError> for NotRotated {
-    fn from(cause: crate::store::StoreError) -> Self {
-        Self::Failed(cause.into())
+impl From<Stop> for NotRotated {
+    fn from(stop: Stop) -> Self {
+        Self::Failed(stop.into())
     }
 }
 
@@ -39,16 +39,16 @@ pub struct KeyRing {
 
 impl KeyRing {
     /// Reads the store's keys.
-    pub fn read(store: &Store) -> Result<Self, Failure> {
-        let version = store.version_of(Cached::Keys)?;
+    pub async fn read(store: &Store) -> Result<Self, Failure> {
+        let version = store.version_of(Cached::Keys).await?;
         let turn = |row: &KeyRow| Ok(Turn { key: SigningKey::read(&row.document)?, signs_from: row.signs_from });
-        let turns = store.signing_keys()?.iter().map(turn).collect::<Result<_, Failure>>()?;
+        let turns = store.signing_keys().await?.iter().map(turn).collect::<Result<_, Failure>>()?;
         Ok(Self { version, turns })
     }
 
     /// Makes a key that signs from a moment on, the last of all; gives its id.
     pub async fn rotate(store: &Store, rng: &Rng, now: Moment, signs_from: Moment) -> Result<String, NotRotated> {
-        let newest = Self::read(store)?.newest();
+        let newest = Self::read(store).await?.newest();
         if newest.is_some_and(|newest| newest > now) {
             return Err(NotRotated::Published);
         }

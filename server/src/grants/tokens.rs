@@ -139,18 +139,18 @@ pub struct Signed {
 impl Signer {
     /// Takes the store's signing keys; a new store gets its first, which signs at once.
     pub async fn open(store: &Store, rng: &Rng, now: Moment, issuer: String, life: Duration) -> Result<Self, Failure> {
-        let mut keys = KeyRing::read(store)?;
+        let mut keys = KeyRing::read(store).await?;
         if keys.newest().is_none() {
             KeyRing::rotate(store, rng, now, now).await.map_err(Failure::internal)?;
-            keys = KeyRing::read(store)?;
+            keys = KeyRing::read(store).await?;
         }
         Ok(Self { issuer, life, ring: RwLock::new(Arc::new(keys)), checked: Checked::default() })
     }
 
     /// Reads the keys again if another process has changed them.
-    pub fn refresh(&self, store: &Store) -> Result<(), Failure> {
-        if store.version_of(crate::store::Cached::Keys)? != self.ring().version {
-            let ring = Arc::new(KeyRing::read(store)?);
+    pub async fn refresh(&self, store: &Store) -> Result<(), Failure> {
+        if store.version_of(crate::store::Cached::Keys).await? != self.ring().version {
+            let ring = Arc::new(KeyRing::read(store).await?);
             *self.ring.write().unwrap_or_else(std::sync::PoisonError::into_inner) = ring;
         }
         Ok(())
@@ -168,7 +168,7 @@ impl Signer {
         for (id, _) in keys.stages(self.life, now).filter(|(_, stage)| *stage == Stage::Over) {
             store.forget_signing_key(id.to_owned()).await?;
         }
-        self.refresh(store)
+        self.refresh(store).await
     }
 
     /// The public keys (RFC 7517 §5).

@@ -13,7 +13,7 @@ pub(super) fn router() -> Router<Ctx> {
 
 /// Ready means that the store answers.
 async fn ready(State(ctx): State<Ctx>) -> (StatusCode, &'static str) {
-    match ctx.store.version_of(Cached::Clients) {
+    match ctx.store.version_of(Cached::Clients).await {
         Ok(_) => (StatusCode::OK, "ready"),
         Err(cause) => {
             tracing::error!(%cause, "not ready");

@@ -38,7 +38,7 @@ impl Store {
         let step = seed.step_of(code, now).ok_or(Problem::WrongAuthenticatorCode)?;
         let sealed = self.0.key.seal(Purpose::AuthenticatorSeed, seed.bytes(), &self.0.rng);
         let add = move |tx: &Tx, account: &AccountId| {
-            settled(finished.note(tx.connection()))?;
+            finished.note(tx)?;
             let way = ways::add(tx, account, &Kind::Authenticator, name.as_deref(), (now, &policy))?;
             Ok(authenticator::insert(tx, account, way, &sealed, step)?)
         };

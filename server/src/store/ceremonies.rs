@@ -1,12 +1,14 @@
 //! Ceremonies of two requests: what the first one makes waits, sealed, in the hands of the page, so that beginning writes nothing.
 //! It is finished once, in time, and by the session that began it, if a session did.
 
-use super::{AccountId, BrowserSession, Outcome, Store};
+use super::error::{Result, Stop};
+use super::tables::spent_ceremony;
+use super::tx::Tx;
+use super::{AccountId, BrowserSession, Store};
 use crate::secrets::Purpose;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use domain::{Moment, Problem};
-use rusqlite::{Connection, params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -56,7 +58,7 @@ impl Store {
         ceremony: Ceremony,
         whose: &str,
         text: &str,
-    ) -> std::result::Result<(T, Finished), Problem> {
+    ) -> Result<(T, Finished), Problem> {
         let sealed = BASE64.decode(text).map_err(|_| Problem::CeremonyOver)?;
         let opened = self.0.key.open(Purpose::Ceremony, &sealed).map_err(|_| Problem::CeremonyOver)?;
         let begun: Begun<T> = serde_json::from_slice(&opened).map_err(|_| Problem::CeremonyOver)?;
@@ -70,11 +72,9 @@ impl Store {
 
 impl Finished {
     /// Refuses what was finished before.
-    pub(super) fn note(&self, connection: &Connection) -> Outcome<()> {
-        let rows = connection
-            .prepare_cached("INSERT OR IGNORE INTO spent_ceremony (hash, expires) VALUES (?1, ?2)")?
-            .execute(params![self.hash, self.until.0])?;
-        Ok(if rows == 1 { Ok(()) } else { Err(Problem::CeremonyOver) })
+    pub(super) fn note(&self, tx: &Tx) -> Result<(), Stop> {
+        let is_first = spent_ceremony::insert(tx, &self.hash, self.until)?;
+        if is_first { Ok(()) } else { Err(Problem::CeremonyOver.into()) }
     }
 }
 

@@ -1,10 +1,11 @@
 //! Signing keys, sealed at rest.
 
+use super::Store;
 use super::changes::{Cached, changed};
-use super::{Result, Store, StoreError};
+use super::error::{Result, Stop, StoreError};
+use super::tables::signing_key::{self, SealedKey};
 use crate::secrets::Purpose;
 use domain::Moment;
-use rusqlite::params;
 
 /// A signing key.
 pub struct KeyRow {
@@ -18,50 +19,33 @@ pub struct KeyRow {
 
 impl Store {
     /// All signing keys, in the order in which they sign.
-    pub fn signing_keys(&self) -> Result<Vec<KeyRow>> {
-        let rows: Vec<(String, Vec<u8>, i64)> = self.0.engine.readers.read(|connection| {
-            connection
-                .prepare_cached("SELECT id, sealed, signs_from FROM signing_key ORDER BY signs_from, id")?
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-                .collect()
-        })?;
-        let open = |(id, sealed, signs_from): (String, Vec<u8>, i64)| {
+    pub async fn signing_keys(&self) -> Result<Vec<KeyRow>> {
+        let open = |SealedKey { id, sealed, signs_from }| {
             let opened = self.0.key.open(Purpose::SigningKey, &sealed);
             let document = opened.map_err(|_| StoreError::Damaged("a signing key does not open"))?;
-            Ok(KeyRow { id, document, signs_from: Moment(signs_from) })
+            Ok(KeyRow { id, document, signs_from })
         };
-        rows.into_iter().map(open).collect()
+        self.read(signing_key::all).await?.into_iter().map(open).collect()
     }
 
     /// Keeps a new key that follows `after`, the newest of those known; `false` when another server has been faster.
-    pub async fn add_signing_key(&self, key: KeyRow, after: Option<Moment>) -> Result<bool> {
+    pub async fn add_signing_key(&self, key: KeyRow, after: Option<Moment>) -> Result<bool, Stop> {
         let sealed = self.0.key.seal(Purpose::SigningKey, &key.document, &self.0.rng);
+        let key = SealedKey { id: key.id, sealed, signs_from: key.signs_from };
         let now = self.0.clock.now();
-        self.0
-            .engine
-            .writer
-            .write(move |connection| {
-                let rows = connection.execute(
-                    "INSERT INTO signing_key (id, sealed, created, signs_from)
-                     SELECT ?1, ?2, ?3, ?4 WHERE (SELECT max(signs_from) FROM signing_key) IS ?5",
-                    params![key.id, sealed, now.0, key.signs_from.0, after.map(|after| after.0)],
-                )?;
-                changed(connection, Cached::Keys)?;
-                Ok(rows == 1)
-            })
-            .await
+        self.write(move |tx| {
+            changed(tx, Cached::Keys)?; // first: it lets one server after another look for the newest
+            Ok(signing_key::insert(tx, &key, after, now)?)
+        })
+        .await
     }
 
     /// Forgets a key whose last token has ended.
-    pub async fn forget_signing_key(&self, id: String) -> Result<()> {
-        self.0
-            .engine
-            .writer
-            .write(move |connection| {
-                connection.execute("DELETE FROM signing_key WHERE id = ?1", [id])?;
-                changed(connection, Cached::Keys)?;
-                Ok(())
-            })
-            .await
+    pub async fn forget_signing_key(&self, id: String) -> Result<(), Stop> {
+        self.write(move |tx| {
+            changed(tx, Cached::Keys)?;
+            Ok(signing_key::delete(tx, &id)?)
+        })
+        .await
     }
 }

@@ -63,7 +63,7 @@ impl Store {
         let (now, policy) = (self.0.clock.now(), self.0.policy);
         let (id, credential) = (passkey.cred_id().clone(), json(passkey));
         let add = move |tx: &Tx, account: &AccountId| {
-            settled(finished.note(tx.connection()))?;
+            finished.note(tx)?;
             if passkey::exists(tx, &id)? {
                 return Err(Problem::AlreadyAWay.into());
             }
@@ -121,7 +121,7 @@ fn note_use(
     now: Moment,
 ) -> Result<(), Stop> {
     tx.lock(Lock::Account(&before.account))?;
-    settled(finished.note(tx.connection()))?;
+    finished.note(tx)?;
     if !passkey::note_use(tx, (&before.account, before.way), &before.kept, &json(after))? {
         // Removed meanwhile, or used by a copy: the ceremony is over all the same.
         return Err(Stop::Counted(Problem::PasskeyRefused));

@@ -1,6 +1,6 @@
 //! Forgetting what has ended, in small batches between other writes.
 
-use super::tables::{attempt, device, device_authorization, text_traffic, undo};
+use super::tables::{attempt, device, device_authorization, spent_ceremony, text_traffic, undo};
 use super::tx::Tx;
 use super::{Result, Store, dead_letters, first_id};
 use domain::Moment;
@@ -44,10 +44,6 @@ const ENDED: &[Ended] = &[
          (SELECT id FROM browser WHERE pending_password IS NOT NULL AND pending_since < ?1 AND ?2 LIMIT ?3)",
     ),
     (
-        |_| Duration::ZERO,
-        "DELETE FROM spent_ceremony WHERE hash IN (SELECT hash FROM spent_ceremony WHERE expires < ?1 AND ?2 LIMIT ?3)",
-    ),
-    (
         |policy| policy.session_idle,
         "DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE seen < ?1 AND id < ?2 LIMIT ?3)",
     ),
@@ -80,6 +76,7 @@ fn purge_tables(tx: &Tx, policy: &Policy, now: Moment) -> Result<bool> {
         device::purge_uncollected(tx, uncollected, first_id(uncollected), BATCH)?,
         device::purge_idle(tx, idle, first_id(idle), BATCH)?,
         undo::purge(tx, undone, first_id(undone), BATCH)?,
+        spent_ceremony::purge(tx, now, BATCH)?,
         text_traffic::purge(tx, now - COUNTED_OVER, BATCH)?,
         attempt::purge(tx, now - COUNTS_KEPT, BATCH)?,
     ];

@@ -61,7 +61,7 @@ async fn the_oauth2_crate_lives_a_whole_life() {
             server::grants::keys::KeyRing::rotate(&ctx.store, &ctx.rng, now, now + Duration::from_mins(10))
                 .await
                 .expect("a new key");
-            ctx.signer.refresh(&ctx.store).expect("read");
+            ctx.signer.refresh(&ctx.store).await.expect("read");
             server.advance(600);
         }
         token = refresh_token(&next(token).await.expect("tokens"));

@@ -55,7 +55,7 @@ async fn a_new_key_is_published_before_it_signs_and_the_old_one_stays_until_its_
     server.advance(2);
     assert_eq!(published().await, [both[1].clone()], "and then the old key goes");
     tend().await;
-    let kept = server.ctx.store.signing_keys().expect("keys");
+    let kept = server.ctx.store.signing_keys().await.expect("keys");
     assert_eq!(kept.iter().map(|key| &key.id).collect::<Vec<_>>(), [&both[1]], "for good");
     assert_eq!(userinfo(&server, &sign().await).await, StatusCode::OK);
 }

@@ -71,7 +71,7 @@ impl Server {
     pub(crate) async fn add_client(&self, said: ClientConfig) {
         let client = clients::client(&said).expect("a good client");
         self.ctx.store.put_clients(vec![client]).await.expect("stored");
-        self.ctx.clients.refresh(&self.ctx.store).expect("read");
+        self.ctx.clients.refresh(&self.ctx.store).await.expect("read");
     }
 
     pub(crate) async fn on(folder: TempDir, clock: Clock, config: Config) -> Self {

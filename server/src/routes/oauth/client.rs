@@ -17,11 +17,12 @@ struct Shown {
 }
 
 /// The client of a request: a confidential one that has proved it, or a public one.
-pub(super) fn authenticate(ctx: &Ctx, headers: &HeaderMap, form: &Form) -> Result<Arc<Client>, OAuthError> {
+pub(super) async fn authenticate(ctx: &Ctx, headers: &HeaderMap, form: &Form) -> Result<Arc<Client>, OAuthError> {
     let Shown { id, secrets } = shown(headers, form)?;
     let client = ctx
         .clients
-        .get_fresh(&id, &ctx.store)?
+        .get_fresh(&id, &ctx.store)
+        .await?
         .ok_or_else(|| OAuthError::invalid_client("no client has this client_id"))?;
     match (client.secret.is_some(), secrets.is_empty()) {
         (false, true) => Ok(client),
@@ -33,7 +34,7 @@ pub(super) fn authenticate(ctx: &Ctx, headers: &HeaderMap, form: &Form) -> Resul
 }
 
 /// The same, for endpoints that answer confidential clients only.
-pub(super) fn authenticate_confidential(
+pub(super) async fn authenticate_confidential(
     ctx: &Ctx,
     headers: &HeaderMap,
     form: &Form,
@@ -43,7 +44,7 @@ pub(super) fn authenticate_confidential(
             "send the client's id and secret, in the Authorization header or in the form",
         ));
     }
-    let client = authenticate(ctx, headers, form)?;
+    let client = authenticate(ctx, headers, form).await?;
     if client.secret.is_none() {
         return Err(OAuthError::invalid_client("this endpoint answers confidential clients only"));
     }

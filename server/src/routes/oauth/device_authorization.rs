@@ -28,7 +28,7 @@ struct Answer {
 pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Response, OAuthError> {
     let (parts, body) = request.into_parts();
     let form = Form::read(&parts.headers, body).await?;
-    let client = authenticate(&ctx, &parts.headers, &form)?;
+    let client = authenticate(&ctx, &parts.headers, &form).await?;
     let address = address::of(&parts, &ctx.config.trusted_proxies);
     let count = ctx.store.device_authorizations(&ctx.config, address);
     let life = ctx.config.life.user_code();

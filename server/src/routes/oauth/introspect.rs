@@ -41,7 +41,7 @@ struct Refresh {
 pub(super) async fn introspect(State(ctx): State<Ctx>, request: Request) -> Result<Json<Introspection>, OAuthError> {
     let (parts, body) = request.into_parts();
     let form = Form::read(&parts.headers, body).await?;
-    let client = authenticate_confidential(&ctx, &parts.headers, &form)?;
+    let client = authenticate_confidential(&ctx, &parts.headers, &form).await?;
     // The two kinds of tokens have different shapes, so `token_type_hint` has nothing to add.
     let token = form.required("token")?;
     let answer = match RefreshToken::parse(token) {

@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 pub(super) async fn revoke(State(ctx): State<Ctx>, request: Request) -> Result<StatusCode, OAuthError> {
     let (parts, body) = request.into_parts();
     let form = Form::read(&parts.headers, body).await?;
-    let client = authenticate(&ctx, &parts.headers, &form)?;
+    let client = authenticate(&ctx, &parts.headers, &form).await?;
     let token = form.required("token")?;
     let owner = match RefreshToken::parse(token) {
         Some(token) => {

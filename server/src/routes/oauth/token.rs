@@ -42,7 +42,7 @@ pub(super) async fn token(State(ctx): State<Ctx>, request: Request) -> Result<Re
         let told = format!("this server knows {DEVICE_CODE} and {REFRESH_TOKEN}");
         return Err(OAuthError::bad("unsupported_grant_type", told));
     }
-    let client = authenticate(&ctx, &parts.headers, &form)?;
+    let client = authenticate(&ctx, &parts.headers, &form).await?;
     let address = address::of(&parts, &ctx.config.trusted_proxies).to_string();
     if grant_type == DEVICE_CODE {
         return with_device_code(&ctx, &client, &form, address).await;

@@ -1,6 +1,6 @@
 //! The JavaScript between browser and wasm: wasm-bindgen's glue with the splitter's loader merged into it.
 //!
-//! As two files they would import each other, so neither could be named by a hash; one file also saves a request.
+//! In two files, the two would import each other, so neither could be named by a hash; one file also saves a request.
 
 use std::fmt::Write;
 

@@ -19,7 +19,7 @@ pub(crate) struct Choice {
     main: bool,
 }
 
-/// All of them, in the order of the page's language.
+/// All countries, in the order of the page's language.
 pub(crate) fn choices(countries: &[Country]) -> Vec<Choice> {
     let choice = |name: String, country: &Country| {
         let calling_code = country.calling_code.to_string();

@@ -14,7 +14,7 @@ use crate::reactive::effect;
 use crate::tab_storage;
 use crate::words;
 
-/// Its id, and its name in the contract.
+/// The id of the field, and its name in the contract.
 pub(crate) const COUNTRY: &str = "country";
 
 /// The selected country, stored like a sign-in name.

@@ -8,10 +8,10 @@ use super::text_field::{Holds, TextField};
 use crate::dom;
 use crate::tab_storage;
 
-/// Its id, and its name in the contract.
+/// The id of the field, and its name in the contract.
 pub(crate) const NAME: &str = "name";
 
-/// Its value: a password manager may have filled it in without an event.
+/// The field's value: a password manager may have filled it in without an event.
 pub(crate) fn name_typed() -> String {
     dom::find::<HtmlInputElement>(NAME).map(|input| input.value()).unwrap_or_default()
 }

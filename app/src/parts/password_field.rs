@@ -10,7 +10,7 @@ use super::summary::Alerts;
 use crate::locale::t;
 use crate::reactive::live;
 
-/// Its id.
+/// The id of the field.
 pub(crate) const PASSWORD: &str = "password";
 
 /// The field; present once it is on the page.

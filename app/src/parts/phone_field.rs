@@ -9,7 +9,7 @@ use super::summary::{Alert, Alerts};
 use super::text_field::{Holds, TextField};
 use crate::words;
 
-/// Its id, and its name in the contract.
+/// The id of the field, and its name in the contract.
 pub(crate) const PHONE: &str = "phone";
 
 /// The country, then the number; `typed` is called when something is typed.

@@ -15,7 +15,7 @@ use crate::locale::t;
 use crate::reactive::effect;
 use crate::words;
 
-/// Its id.
+/// The id of the field.
 pub(crate) const ID: &str = "single-use-code";
 
 const SENT_CODE: Kind = Kind {

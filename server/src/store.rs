@@ -32,7 +32,6 @@ mod sessions;
 mod signing_in;
 mod signing_out;
 mod sqlite;
-mod stages;
 mod stepped_up;
 mod tables;
 mod texts;

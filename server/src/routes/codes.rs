@@ -62,7 +62,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
         of_network: ctx.store.texts_to_block(&ctx.config, &to, visitor.address),
     };
     let (store, whom, most) = (ctx.store.clone(), to.clone(), ctx.config.limits.unanswered_texts);
-    let sent = ctx.code_queue.run(async move { store.send_code(&whom, new, counts, most).await }).await???;
+    let sent = ctx.code_queue.run(async move { store.send_code(&whom, new, counts, most).await }).await??;
     ctx.metrics.codes_requested.get_or_create(&by(ctx, &to)).inc();
     report(ctx, &sent);
     Ok(CodeSent {

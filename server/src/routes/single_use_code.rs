@@ -35,7 +35,7 @@ async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> R
 /// A browser that the account knows is told; all others hear the same of known and unknown names.
 async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) -> Result<CodeDelivery, Failure> {
     let to = codes::whom(&ctx, &visitor, &request.whom, request.purpose.into()).await?;
-    let stage = ctx.store.stage_of_code(&to)?.filter(|_| to.budget == Budget::Known);
+    let stage = ctx.store.stage_of_code(&to).await?.filter(|_| to.budget == Budget::Known);
     Ok(CodeDelivery { stage: stage.unwrap_or(Stage::Untold) })
 }
 

@@ -67,6 +67,11 @@ impl Counted {
         Self { what, key: key.hash(Purpose::Attempt, whose.as_bytes()), rule }
     }
 
+    /// What is locked before it is read to be changed.
+    pub(super) fn key(&self) -> &[u8; 16] {
+        &self.key
+    }
+
     /// Whether the count is used up.
     pub(super) fn refusal(&self, tx: &Tx, now: Moment) -> Result<Option<Problem>> {
         Ok(self.rule.allows(self.read(tx)?, now).err())
@@ -104,12 +109,22 @@ fn refusal(tx: &Tx, counts: &[Counted], now: Moment) -> Result<Option<Problem>> 
     Ok(longest)
 }
 
+/// Keeps all others from what goes by these keys until the transaction ends. All of them at once: later ones would come too late.
+pub(super) fn lock<'a>(tx: &Tx, keys: impl IntoIterator<Item = &'a [u8; 16]>) -> Result<()> {
+    let mut keys: Vec<_> = keys.into_iter().collect();
+    keys.sort_unstable();
+    keys.into_iter().try_for_each(|key| tx.lock(Lock::Key(key)))
+}
+
+/// Refuses a try when any of its counts is used up; they are locked.
+pub(super) fn refuse(tx: &Tx, counts: &[Counted], now: Moment) -> Result<(), Stop> {
+    refusal(tx, counts, now)?.map_or(Ok(()), |problem| Err(problem.into()))
+}
+
 /// Refuses a try when any of its counts is used up. Until the transaction ends, nobody else tries what is counted there.
 pub(super) fn admit(tx: &Tx, counts: &[Counted], now: Moment) -> Result<(), Stop> {
-    let mut keys: Vec<_> = counts.iter().map(|count| &count.key).collect();
-    keys.sort_unstable();
-    keys.into_iter().try_for_each(|key| tx.lock(Lock::Key(key)))?;
-    refusal(tx, counts, now)?.map_or(Ok(()), |problem| Err(problem.into()))
+    lock(tx, counts.iter().map(Counted::key))?;
+    refuse(tx, counts, now)
 }
 
 /// Counts a try that was wrong, and tells why.

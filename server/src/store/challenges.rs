@@ -3,20 +3,20 @@
 
 use super::addressees::Addressee;
 use super::attempts::{self, Counted};
-use super::error::{Stop, outcome};
+use super::error::{Result, Stop};
 use super::limits::TryCounts;
 use super::outbox::{self, Message};
+use super::tables::challenge::{self, Found};
 use super::texts::OfNetwork;
 use super::tx::{Lock, Tx};
-use super::{AccountId, Outcome, Result, Store, first_id, stages, texts, ways};
+use super::{AccountId, Store, first_id, texts, ways};
 use crate::secrets::Purpose;
-use domain::Moment;
 use domain::api::single_use_code::Stage;
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::REMEMBERED;
-use domain::rules::challenge::{Budget, Challenge, State, Wrong};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use domain::rules::challenge::{Budget, Challenge};
+use domain::{Moment, Problem};
 use std::time::Duration;
 use subtle::ConstantTimeEq;
 
@@ -63,42 +63,28 @@ impl Store {
     pub async fn send_code(
         &self,
         to: &Addressee,
-        new: NewCode,
+        NewCode { code, life, message, there_is_one, of_network }: NewCode,
         counts: Vec<Counted>,
         unanswered_texts: u32,
-    ) -> Outcome<SentCode> {
+    ) -> Result<SentCode, Stop> {
         let (now, store, to) = (self.0.clock.now(), self.clone(), to.clone());
-        let hash = self.sent_code_hash(&to, new.code);
-        let send = move |connection: &Connection| {
-            if let Err(problem) = outcome(attempts::admit(&Tx::new(connection), &counts, now))? {
-                return Ok(Err(problem));
-            }
+        let (hash, block) = (self.sent_code_hash(&to, code), self.key_of_block(&to.to));
+        let message = Message { decoy: to.is_nobody(), ..to.message(message, there_is_one) };
+        let send = move |tx: &Tx, id: &i64| {
+            let counted = counts.iter().chain([&of_network.counted, &of_network.allowed]);
+            attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&block))?;
+            attempts::refuse(tx, &counts, now)?;
             let stopped = match &to.to {
-                Contact::Phone(phone) => {
-                    match outcome(texts::count(
-                        &Tx::new(connection),
-                        phone,
-                        to.budget,
-                        unanswered_texts,
-                        &new.of_network,
-                        now,
-                    ))? {
-                        Ok(stopped) => stopped,
-                        Err(problem) => return Ok(Err(problem)),
-                    }
-                }
+                Contact::Phone(phone) => texts::count(tx, phone, to.budget, unanswered_texts, &of_network, now)?,
                 Contact::Email(_) => None,
             };
-            counts.iter().try_for_each(|count| count.add(&Tx::new(connection), now))?;
-            connection
-                .prepare_cached("UPDATE challenge SET state = ?2 WHERE owner = ?1 AND state = ?3")?
-                .execute(params![to.owner, number(State::Replaced), number(State::Open)])?;
-            let message = Message { decoy: to.is_nobody(), ..to.message(new.message, new.there_is_one) };
-            let message = outbox::add(connection, &store, &message, now)?;
-            insert(connection, store.draw_id(), &to, Some(hash), message, now + new.life)?;
-            Ok(Ok(SentCode { stopped }))
+            counts.iter().try_for_each(|count| count.add(tx, now))?;
+            challenge::replace(tx, &to.owner)?;
+            let message = outbox::add(tx.connection(), &store, &message, now)?;
+            insert(tx, *id, &to, Some(hash), message, now + life)?;
+            Ok(SentCode { stopped })
         };
-        self.0.engine.writer.write(send).await
+        self.write_drawn(|| self.draw_id(), send).await
     }
 
     /// Enters a code, once; `then` is done in the same breath as the one that proves the right to it, with what is drawn for it, and the
@@ -110,13 +96,15 @@ impl Store {
         then: impl Fn(&Tx, &Redeemed, &D) -> Result<T, Stop> + Send + Sync + 'static,
     ) -> Result<T, Stop> {
         let now = self.0.clock.now();
-        let hash = self.sent_code_hash(&to, code);
+        let (hash, block) = (self.sent_code_hash(&to, code), self.key_of_block(&to.to));
         let enter = move |tx: &Tx, (decoy, drawn): &(i64, D)| {
-            attempts::admit(tx, &counts.told, now)?;
+            let counted = counts.told.iter().chain([&counts.untold]).chain(&counts.pause);
+            attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&block))?;
+            attempts::refuse(tx, &counts.told, now)?;
             // Without a code on its way one is tried all the same: nobody learns whether there is one.
-            let found = match find(tx.connection(), &to, now)? {
+            let found = match find(tx, &to, now)? {
                 Some(found) => found,
-                None => add_decoy(tx.connection(), *decoy, &to, now + counts.decoys_life)?,
+                None => add_decoy(tx, *decoy, &to, now + counts.decoys_life)?,
             };
             let account = redeem(tx, &to, found, hash, &counts, now)?;
             counts.pause.iter().try_for_each(|pause| pause.forget(tx))?;
@@ -131,17 +119,15 @@ impl Store {
         self.write_drawn(|| (self.draw_id(), draw()), enter).await
     }
 
-    /// How far the newest code got.
-    pub fn stage_of_code(&self, to: &Addressee) -> Result<Option<Stage>> {
-        self.0.engine.readers.read(|connection| {
-            connection
-                .prepare_cached(
-                    "SELECT stage FROM challenge WHERE subject = ?1 ORDER BY state = 0 DESC, id DESC LIMIT 1",
-                )?
-                .query_row([to.subject], |row| row.get(0))
-                .optional()
-                .map(|stage| stage.map(stages::of))
-        })
+    /// How far the newest code got (U5).
+    pub async fn stage_of_code(&self, to: &Addressee) -> Result<Option<Stage>> {
+        let subject = to.subject;
+        self.read(move |tx| challenge::stage(tx, &subject)).await
+    }
+
+    /// A message got further. What comes late, or twice, changes nothing; what was delivered once has arrived.
+    pub async fn message_got(&self, message: i64, stage: Stage) -> Result<(), Stop> {
+        self.0.engine.write_one(move |tx| challenge::note_stage(tx, message, stage)).await
     }
 
     fn sent_code_hash(&self, to: &Addressee, code: OneTimeCode) -> [u8; 16] {
@@ -150,116 +136,23 @@ impl Store {
     }
 }
 
-/// A code that was sent, or a decoy.
-struct Found {
-    id: i64,
-    account: Option<AccountId>,
-    /// `None` opens nothing.
-    code: Option<[u8; 16]>,
-    challenge: Challenge,
+/// The code for what was typed. One that has ended counts as none.
+fn find(tx: &Tx, to: &Addressee, now: Moment) -> Result<Option<Found>> {
+    Ok(challenge::of_subject(tx, &to.subject)?.filter(|found| now < found.challenge.expires))
 }
 
-const COLUMNS: &str = "id, account, CASE WHEN genuine THEN code END, state, wrong_strangers, wrong_known, expires";
-
-fn read(row: &Row) -> rusqlite::Result<Found> {
-    let state = match row.get(3)? {
-        0 => State::Open,
-        1 => State::Replaced,
-        _ => State::Used,
-    };
-    Ok(Found {
-        id: row.get(0)?,
-        account: row.get::<_, Option<String>>(1)?.map(AccountId::of),
-        code: row.get(2)?,
-        challenge: Challenge {
-            state,
-            wrong: Wrong { strangers: row.get(4)?, known: row.get(5)? },
-            expires: Moment(row.get(6)?),
-        },
-    })
-}
-
-fn number(state: State) -> u8 {
-    match state {
-        State::Open => 0,
-        State::Replaced => 1,
-        State::Used => 2,
-    }
-}
-
-/// The code for what was typed: the one that is open, else the newest. One that has ended counts as none.
-fn find(connection: &Connection, to: &Addressee, now: Moment) -> Result<Option<Found>> {
-    let newest = format!("SELECT {COLUMNS} FROM challenge WHERE subject = ?1 ORDER BY state = 0 DESC, id DESC LIMIT 1");
-    let found = connection.prepare_cached(&newest)?.query_row([to.subject], read).optional()?;
-    Ok(found.filter(|found| now < found.challenge.expires))
-}
-
-/// What is to be said of an earlier code of the same account. Its owner alone knows it, so this tells strangers nothing.
-fn find_earlier(connection: &Connection, to: &Addressee, hash: [u8; 16], now: Moment) -> Result<Option<Found>> {
-    let earlier = format!(
-        "SELECT {COLUMNS} FROM challenge WHERE owner = ?1 AND code = ?2 AND id >= ?3 AND (state != ?4 OR expires <= ?5) AND genuine
-         ORDER BY id DESC LIMIT 1"
-    );
-    let oldest = first_id(now - REMEMBERED);
-    let mut statement = connection.prepare_cached(&earlier)?;
-    Ok(statement.query_row(params![to.owner, hash, oldest, number(State::Open), now.0], read).optional()?)
-}
-
-/// No code that was sent to an account works any more, whatever it was for.
-pub(super) fn end_all(connection: &Connection, account: &AccountId) -> Result<()> {
-    connection
-        .prepare_cached("UPDATE challenge SET state = ?2 WHERE account = ?1 AND state = ?3")?
-        .execute(params![account.as_str(), number(State::Replaced), number(State::Open)])?;
-    Ok(())
-}
-
-/// Without a code it is the decoy of one that nobody has asked for; what its row holds in its place no code has.
-fn insert(
-    connection: &Connection,
-    id: i64,
-    to: &Addressee,
-    code: Option<[u8; 16]>,
-    message: i64,
-    expires: Moment,
-) -> Result<()> {
-    let (genuine, account) = (code.is_some() && to.is_genuine(), to.account.as_ref().map(AccountId::as_str));
+/// Without a code it is the decoy of one that nobody has asked for.
+fn insert(tx: &Tx, id: i64, to: &Addressee, code: Option<[u8; 16]>, message: i64, expires: Moment) -> Result<()> {
+    let Addressee { subject, owner, account, .. } = to;
+    let (account, is_genuine) = (account.as_ref(), code.is_some() && to.is_genuine());
+    let new = challenge::New { id, subject, owner, account, code, is_genuine, expires, message };
     // What strangers have left of their tries does not change when the owner asks for a code (N1).
-    let keeps_strangers = to.budget == Budget::Known;
-    connection
-        .prepare_cached(
-            "INSERT INTO challenge
-             (id, subject, owner, account, genuine, code, state, wrong_strangers, wrong_known, expires, message, stage)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0,
-                     CASE WHEN ?9 THEN coalesce((SELECT wrong_strangers FROM challenge WHERE subject = ?2
-                                                 ORDER BY id DESC LIMIT 1), 0) ELSE 0 END,
-                     0, ?7, ?8, 0)",
-        )?
-        .execute(params![
-            id,
-            to.subject,
-            to.owner,
-            account,
-            genuine,
-            code.unwrap_or_default(),
-            expires.0,
-            message,
-            keeps_strangers
-        ])?;
-    Ok(())
+    challenge::insert(tx, &new, to.budget == Budget::Known)
 }
 
-fn add_decoy(connection: &Connection, id: i64, to: &Addressee, expires: Moment) -> Result<Found> {
-    insert(connection, id, to, None, 0, expires)?;
+fn add_decoy(tx: &Tx, id: i64, to: &Addressee, expires: Moment) -> Result<Found> {
+    insert(tx, id, to, None, 0, expires)?;
     Ok(Found { id, account: None, code: None, challenge: Challenge::open(expires) })
-}
-
-fn update(connection: &Connection, id: i64, before: State, Challenge { state, wrong, .. }: Challenge) -> Result<()> {
-    connection
-        .prepare_cached(
-            "UPDATE challenge SET state = ?2, wrong_strangers = ?3, wrong_known = ?4 WHERE id = ?1 AND state = ?5",
-        )?
-        .execute(params![id, number(state), wrong.strangers, wrong.known, number(before)])?;
-    Ok(())
 }
 
 /// The account, if the code is right: of a new one there is none yet.
@@ -273,23 +166,22 @@ fn redeem(
 ) -> Result<Option<AccountId>, Stop> {
     let Found { id, account, code, challenge } = found;
     let is_right = bool::from(code.unwrap_or_default().ct_eq(&hash)) && code.is_some();
-    let earlier = if is_right { None } else { find_earlier(tx.connection(), to, hash, now)? };
+    // Of an earlier code its owner alone is told what became of it, since nobody else knows it: strangers learn nothing.
+    let earlier =
+        if is_right { None } else { challenge::ended(tx, &to.owner, &hash, first_id(now - REMEMBERED), now)? };
     let (next, outcome) = match earlier.map(|earlier| earlier.challenge.redeem(to.budget, true, now)) {
         Some((_, Err(problem))) => (challenge, Err(problem)),
         _ => challenge.redeem(to.budget, is_right, now),
     };
-    if outcome.is_ok()
-        && let Some(problem) = counts.untold.refusal(tx, now)?
-    {
-        return Err(problem.into());
+    if outcome.is_ok() {
+        counts.untold.refusal(tx, now)?.map_or(Ok(()), Err)?;
+        account.as_ref().map_or(Ok(()), |account| tx.lock(Lock::Account(account)))?;
     }
-    if let (Ok(()), Some(account)) = (&outcome, &account) {
-        tx.lock(Lock::Account(account))?;
-    }
-    update(tx.connection(), id, challenge.state, next)?;
-    // Whatever it was told: nobody tries codes without end, not even ones that are spent.
+    let is_written = challenge::update(tx, id, challenge.state, next)?;
     match outcome {
-        Ok(()) => Ok(account),
+        Ok(()) if is_written => Ok(account),
+        Ok(()) => Err(Problem::SentCodeReplaced.into()), // by a change of the account, meanwhile
+        // Whatever it was told: nobody tries codes without end, not even ones that are spent.
         Err(problem) => Err(attempts::counted(tx, counts.told.iter().chain([&counts.untold]), problem, now)),
     }
 }

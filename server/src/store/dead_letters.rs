@@ -1,7 +1,9 @@
 //! Messages that were given up: kept for a while, so that an operator sees what went wrong and can send them after all.
 
 use super::outbox::{Lease, Message};
-use super::{Result, Store, moment_of, stages};
+use super::tables::challenge;
+use super::tx::Tx;
+use super::{Result, Store, moment_of};
 use domain::Moment;
 use domain::api::single_use_code::Stage;
 use rusqlite::{Row, params};
@@ -38,7 +40,7 @@ impl Store {
                          WHERE id = ?1 AND tries = ?2",
                     )?
                     .execute(params![lease.id, lease.taken, NEVER, now.0, cause, wipe])?;
-                if given_up == 1 { stages::note(connection, lease.id, Stage::Bounced) } else { Ok(()) }
+                if given_up == 1 { challenge::note_stage(&Tx::new(connection), lease.id, Stage::Bounced) } else { Ok(()) }
             })
             .await
     }

@@ -51,15 +51,6 @@ pub(super) fn settled<T>(outcome: Outcome<T>) -> Result<T, Stop> {
     Ok(outcome??)
 }
 
-/// The other way round.
-pub(super) fn outcome<T>(settled: Result<T, Stop>) -> Outcome<T> {
-    match settled {
-        Ok(done) => Ok(Ok(done)),
-        Err(Stop::Refused(problem) | Stop::Counted(problem)) => Ok(Err(problem)),
-        Err(Stop::Failed(cause)) => Err(cause),
-    }
-}
-
 impl Stop {
     /// What was written before a refusal is kept: only for what is used up by asking, whatever comes of it.
     pub(super) fn kept(self) -> Self {

@@ -1,6 +1,8 @@
 //! Messages on their way: committed with the change that causes them, sealed, gone once handed over (U6).
 
-use super::{Result, Store, StoreError, moment_of, stages};
+use super::tables::challenge;
+use super::tx::Tx;
+use super::{Result, Store, StoreError, moment_of};
 use crate::secrets::Purpose;
 use domain::Moment;
 use domain::api::single_use_code::Stage;
@@ -173,7 +175,11 @@ impl Store {
                 let gone = connection
                     .prepare_cached("DELETE FROM outbox WHERE id = ?1 AND tries = ?2")?
                     .execute(params![lease.id, lease.taken])?;
-                if gone == 1 { stages::note(connection, lease.id, Stage::HandedOver) } else { Ok(()) }
+                if gone == 1 {
+                    challenge::note_stage(&Tx::new(connection), lease.id, Stage::HandedOver)
+                } else {
+                    Ok(())
+                }
             })
             .await
     }
@@ -187,16 +193,11 @@ impl Store {
         if !has_any {
             return Ok(false);
         }
-        let handed_over = stages::number(Stage::HandedOver);
         self.0.engine.writer
             .write(move |connection| {
-                connection
-                    .prepare_cached(
-                        "UPDATE challenge SET stage = ?2 WHERE message IN (SELECT id FROM outbox WHERE lane = ?1 ORDER BY due LIMIT ?3)",
-                    )?
-                    .execute(params![decoys, handed_over, AT_ONCE])?;
+                challenge::note_stage_of_first(&Tx::new(connection), decoys, AT_ONCE, Stage::HandedOver)?;
                 let dropped = connection
-                    .prepare_cached("DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE lane = ?1 ORDER BY due LIMIT ?2)")?
+                    .prepare_cached("DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE lane = ?1 ORDER BY due, id LIMIT ?2)")?
                     .execute(params![decoys, AT_ONCE])?;
                 Ok(dropped == AT_ONCE as usize)
             })

@@ -1,11 +1,11 @@
 //! What whoever has entered the right code may do, in the same breath.
 
 use super::browsers::{Cookie, ThisBrowser};
-use super::challenges::{self, CodeEntry, Redeemed};
+use super::challenges::{CodeEntry, Redeemed};
 use super::error::{Stop, StoreError, settled};
 use super::outbox::{self, Message};
 use super::signing_in::{begin_second_step, by_code_to, forget_failures, sign_in};
-use super::tables::{account, way};
+use super::tables::{account, challenge, way};
 use super::two_step::{self, Completed, complete};
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, Outcome, Result, Store, sessions};
@@ -180,7 +180,7 @@ fn set_password(
     now: Moment,
 ) -> Result<()> {
     account::set_password(&Tx::new(connection), account, &password.0)?;
-    challenges::end_all(connection, account)?;
+    challenge::end_all(&Tx::new(connection), account)?;
     way::contacts(&Tx::new(connection), account)?
         .iter()
         .filter_map(tell)

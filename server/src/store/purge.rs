@@ -1,6 +1,6 @@
 //! Forgetting what has ended, in small batches between other writes.
 
-use super::tables::{attempt, device, device_authorization, spent_ceremony, text_traffic, undo};
+use super::tables::{attempt, challenge, device, device_authorization, spent_ceremony, text_traffic, undo};
 use super::tx::Tx;
 use super::{Result, Store, dead_letters, first_id};
 use domain::Moment;
@@ -25,10 +25,6 @@ type Ended = (fn(&Policy) -> Duration, &'static str);
 /// What ends so long after which moment. Ids start with the time: `?2` is the first one of then, `?1` then itself (a statement that
 /// needs only one of them says so of the other), `?3` the batch.
 const ENDED: &[Ended] = &[
-    (
-        |_| REMEMBERED,
-        "DELETE FROM challenge WHERE id IN (SELECT id FROM challenge WHERE id < ?2 AND ?1 ORDER BY id LIMIT ?3)",
-    ),
     (
         |_| dead_letters::KEPT,
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE given_up < ?1 AND id < ?2 LIMIT ?3)",
@@ -77,6 +73,7 @@ fn purge_tables(tx: &Tx, policy: &Policy, now: Moment) -> Result<bool> {
         device::purge_idle(tx, idle, first_id(idle), BATCH)?,
         undo::purge(tx, undone, first_id(undone), BATCH)?,
         spent_ceremony::purge(tx, now, BATCH)?,
+        challenge::purge(tx, first_id(remembered), BATCH)?,
         text_traffic::purge(tx, now - COUNTED_OVER, BATCH)?,
         attempt::purge(tx, now - COUNTS_KEPT, BATCH)?,
     ];

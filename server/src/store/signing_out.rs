@@ -1,7 +1,9 @@
 //! Signing out everywhere (S10).
 
 use super::browsers::BrowserSession;
-use super::{AccountId, Result, Store, challenges, known_browsers, sessions};
+use super::tables::challenge;
+use super::tx::Tx;
+use super::{AccountId, Result, Store, known_browsers, sessions};
 use rusqlite::Connection;
 
 impl Store {
@@ -10,7 +12,7 @@ impl Store {
         let (account, here) = (account.clone(), here.id);
         let end = move |connection: &Connection| {
             sessions::end_sessions(connection, &account, None)?;
-            challenges::end_all(connection, &account)?;
+            challenge::end_all(&Tx::new(connection), &account)?;
             known_browsers::forget_all(connection, &account, Some(here))
         };
         self.0.engine.writer.write(end).await

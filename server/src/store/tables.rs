@@ -3,6 +3,7 @@
 pub(super) mod account;
 pub(super) mod attempt;
 pub(super) mod authenticator;
+pub(super) mod challenge;
 pub(super) mod client;
 pub(super) mod device;
 pub(super) mod device_authorization;

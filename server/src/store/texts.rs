@@ -4,7 +4,8 @@ use super::error::{Result, Stop};
 use super::tables::text_traffic::{self, StoppedBlock};
 use super::tx::Tx;
 use super::{Counted, Store};
-use domain::contact::Phone;
+use crate::secrets::Purpose;
+use domain::contact::{Contact, Phone};
 use domain::rules::challenge::Budget;
 use domain::rules::pumping::COUNTED_OVER;
 use domain::{Moment, Problem};
@@ -17,7 +18,7 @@ pub struct OfNetwork {
     pub allowed: Counted,
 }
 
-/// Counts one text before it is sent, or refuses it. Answers the block if this one text made it stop. Browsers that the account knows
+/// Counts one text before it is sent, or refuses it; its block and network are locked. Answers the block if this one text made it stop. Browsers that the account knows
 /// are no pumps: they are never refused.
 pub(super) fn count(
     tx: &Tx,
@@ -44,13 +45,19 @@ pub(super) fn count(
     Ok(just_stopped.then(|| phone.block().to_owned()))
 }
 
-/// Counts one code that was entered.
+/// Counts one code that was entered; its block is locked.
 pub(super) fn count_entry(tx: &Tx, phone: &Phone, now: Moment) -> Result<()> {
     let traffic = text_traffic::of_block(tx, phone.block())?.at(now);
     text_traffic::put(tx, phone.block(), traffic.after_entry())
 }
 
 impl Store {
+    /// What is locked before the texts to a contact's block are counted.
+    pub(super) fn key_of_block(&self, to: &Contact) -> Option<[u8; 16]> {
+        let Contact::Phone(phone) = to else { return None };
+        Some(self.0.key.hash(Purpose::Attempt, format!("block {}", phone.block()).as_bytes()))
+    }
+
     /// The blocks that get no texts now.
     pub async fn stopped_blocks(&self) -> Result<Vec<StoppedBlock>> {
         let now = self.0.clock.now();

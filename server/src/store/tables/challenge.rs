@@ -1,0 +1,153 @@
+//! Codes that were sent, and decoys in their place.
+
+use crate::store::error::Result;
+use crate::store::ids::AccountId;
+use crate::store::tx::{Row, Tx};
+use crate::store::value::{FromSql, ToSql, Value, stored, values};
+use domain::Moment;
+use domain::api::single_use_code::Stage;
+use domain::rules::challenge::{Challenge, State, Wrong};
+
+stored! { State { Open = 0, Replaced = 1, Used = 2 } }
+
+/// The greater one counts.
+impl ToSql for Stage {
+    fn to_sql(&self) -> Value<'_> {
+        Value::Integer(match self {
+            Self::Untold | Self::Waiting => 0,
+            Self::HandedOver => 1,
+            Self::Bounced => 2,
+            Self::Delivered => 3,
+        })
+    }
+}
+
+impl FromSql for Stage {
+    fn from_sql(value: Value<'_>) -> Option<Self> {
+        [Self::Waiting, Self::HandedOver, Self::Bounced, Self::Delivered]
+            .into_iter()
+            .find(|stage| stage.to_sql() == value)
+    }
+}
+
+/// A code to keep.
+pub(crate) struct New<'a> {
+    pub(crate) id: i64,
+    /// Keyed hash of what was typed.
+    pub(crate) subject: &'a [u8; 16],
+    /// Keyed hash of the account; of nobody, of what was typed.
+    pub(crate) owner: &'a [u8; 16],
+    pub(crate) account: Option<&'a AccountId>,
+    /// Keyed hash of the code; `None` is a decoy that nobody has asked for, and what its row holds instead no code has.
+    pub(crate) code: Option<[u8; 16]>,
+    /// Whether the code opens anything.
+    pub(crate) is_genuine: bool,
+    pub(crate) expires: Moment,
+    /// The message that brings it.
+    pub(crate) message: i64,
+}
+
+/// A code that was sent, or a decoy.
+pub(crate) struct Found {
+    pub(crate) id: i64,
+    pub(crate) account: Option<AccountId>,
+    /// `None` opens nothing.
+    pub(crate) code: Option<[u8; 16]>,
+    pub(crate) challenge: Challenge,
+}
+
+/// Keeps a code, open. `keeps_strangers`: what strangers have left of their tries is what they had left of the one before.
+pub(crate) fn insert(tx: &Tx, new: &New, keeps_strangers: bool) -> Result<()> {
+    let New { id, subject, owner, account, code, is_genuine, expires, message } = new;
+    tx.run(
+        "INSERT INTO challenge
+         (id, subject, owner, account, genuine, code, state, expires, message, stage, wrong_known, wrong_strangers)
+         VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, 0, 0,
+                 CASE WHEN $9 THEN coalesce((SELECT wrong_strangers FROM challenge WHERE subject = $2
+                                             ORDER BY id DESC LIMIT 1), 0) ELSE 0 END)",
+        values![id, subject, owner, account, is_genuine, code.unwrap_or_default(), expires, message, keeps_strangers],
+    )?;
+    Ok(())
+}
+
+/// The code for what was typed: the one that is open, else the newest.
+pub(crate) fn of_subject(tx: &Tx, subject: &[u8; 16]) -> Result<Option<Found>> {
+    tx.one(
+        "SELECT id, account, CASE WHEN genuine THEN code END AS code, state, wrong_strangers, wrong_known, expires
+         FROM challenge WHERE subject = $1 ORDER BY state = 0 DESC, id DESC LIMIT 1",
+        values![subject],
+        read,
+    )
+}
+
+/// A code of an owner's that can be entered no more, of those from an id on.
+pub(crate) fn ended(tx: &Tx, owner: &[u8; 16], code: &[u8; 16], from: i64, now: Moment) -> Result<Option<Found>> {
+    tx.one(
+        "SELECT id, account, CASE WHEN genuine THEN code END AS code, state, wrong_strangers, wrong_known, expires
+         FROM challenge WHERE owner = $1 AND code = $2 AND id >= $3 AND (state != 0 OR expires <= $4) AND genuine
+         ORDER BY id DESC LIMIT 1",
+        values![owner, code, from, now],
+        read,
+    )
+}
+
+/// Writes what became of one; `false` when its state has changed meanwhile.
+pub(crate) fn update(tx: &Tx, id: i64, before: State, next: Challenge) -> Result<bool> {
+    let Challenge { state, wrong, .. } = next;
+    let rows = tx.run(
+        "UPDATE challenge SET state = $1, wrong_strangers = $2, wrong_known = $3 WHERE id = $4 AND state = $5",
+        values![state, wrong.strangers, wrong.known, id, before],
+    )?;
+    Ok(rows == 1)
+}
+
+/// Another code takes the place of an owner's open one.
+pub(crate) fn replace(tx: &Tx, owner: &[u8; 16]) -> Result<()> {
+    tx.run("UPDATE challenge SET state = 1 WHERE owner = $1 AND state = 0", values![owner])?;
+    Ok(())
+}
+
+/// No code that was sent to an account works any more, whatever it was for.
+pub(crate) fn end_all(tx: &Tx, account: &AccountId) -> Result<()> {
+    tx.run("UPDATE challenge SET state = 1 WHERE account = $1 AND state = 0", values![account])?;
+    Ok(())
+}
+
+/// How far the message got that brings the code for what was typed.
+pub(crate) fn stage(tx: &Tx, subject: &[u8; 16]) -> Result<Option<Stage>> {
+    tx.one(
+        "SELECT stage FROM challenge WHERE subject = $1 ORDER BY state = 0 DESC, id DESC LIMIT 1",
+        values![subject],
+        |row| row.get("stage"),
+    )
+}
+
+/// A message got further. What comes late, or twice, changes nothing.
+pub(crate) fn note_stage(tx: &Tx, message: i64, stage: Stage) -> Result<()> {
+    tx.run("UPDATE challenge SET stage = $1 WHERE message = $2 AND stage < $1", values![stage, message])?;
+    Ok(())
+}
+
+/// So do the first messages of a lane.
+pub(crate) fn note_stage_of_first(tx: &Tx, lane: impl ToSql, most: u32, stage: Stage) -> Result<()> {
+    tx.run(
+        "UPDATE challenge SET stage = $1
+         WHERE message IN (SELECT id FROM outbox WHERE lane = $2 ORDER BY due, id LIMIT $3)",
+        values![stage, lane, most],
+    )?;
+    Ok(())
+}
+
+/// Forgets some of those with ids before one, the oldest first; says how many.
+pub(crate) fn purge(tx: &Tx, first_kept: i64, most: u32) -> Result<usize> {
+    tx.run(
+        "DELETE FROM challenge WHERE id IN (SELECT id FROM challenge WHERE id < $1 ORDER BY id LIMIT $2)",
+        values![first_kept, most],
+    )
+}
+
+fn read(row: &Row) -> Result<Found> {
+    let wrong = Wrong { strangers: row.get("wrong_strangers")?, known: row.get("wrong_known")? };
+    let challenge = Challenge { state: row.get("state")?, wrong, expires: row.get("expires")? };
+    Ok(Found { id: row.get("id")?, account: row.get("account")?, code: row.get("code")?, challenge })
+}

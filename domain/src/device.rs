@@ -1,7 +1,35 @@
 //! Devices and the clients that run on them.
 
+use crate::field::{FieldRule, FieldValue, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+/// A device's ID: the ID of its authorization. It is written as 16 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeviceId(pub i64);
+
+impl DeviceId {
+    /// Parses an ID; `None` for a text that is no device's ID.
+    pub fn parse(text: &str) -> Option<Self> {
+        i64::from_str_radix(text, 16).ok().map(Self).filter(|id| id.to_string() == text)
+    }
+}
+
+impl fmt::Display for DeviceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl FieldValue for DeviceId {
+    const PATTERN: Option<&'static str> = Some("^[0-9a-f]{16}$");
+
+    fn parse_field(text: &str) -> Result<Self, FieldRule> {
+        Self::parse(text).ok_or(FieldRule::Unknown)
+    }
+}
+
+text!(DeviceId);
 
 /// The kind of device, which determines the picture and the words (L8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

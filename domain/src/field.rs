@@ -1,11 +1,14 @@
 //! What a request's field should be. [`crate::api`] checks the fields of requests.
 
 mod guessable;
+mod parsed;
 mod rule;
 
 pub use guessable::Guessable;
+pub use parsed::{FieldValue, Parsed};
 pub use rule::{FieldProblem, FieldRule, FieldRuleKind};
 
+pub(crate) use parsed::{read_text, text};
 use serde::Deserialize as _;
 use std::borrow::Cow;
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};

@@ -1,6 +1,7 @@
 //! Every failure that is reported to a person or a program (RFC 9457). Clients never parse its text.
 
 use crate::code::CodeError;
+use crate::device::DeviceId;
 use crate::field::{self, FieldProblem, FieldRule};
 use crate::listed::listed;
 
@@ -80,7 +81,7 @@ listed! {
         CodeUsed {
             /// The device, if it belongs to this account. A page that lost the answer to its approval finds it here.
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            device: Option<String> = Some("1f".into()),
+            device: Option<DeviceId> = Some(DeviceId(0x1f)),
         } = 409,
         /// The request with this code was declined.
         #[error("code declined")]

@@ -1,14 +1,14 @@
 //! Checks of the fields of requests. Each calls the one parser for its kind and reports the parser's error.
 
-use crate::code::{OneTimeCode, RecoveryCode, UserCode};
+use crate::code::{OneTimeCode, RecoveryCode};
 use crate::contact::{Typed, TypedPhone};
 use crate::device::{self, BadClaim};
-use crate::field::{FieldRule, LONGEST_PASSWORD, broken};
+use crate::field::{FieldRule, LONGEST_PASSWORD, Parsed, broken};
 use validator::ValidationError;
 
-/// A user code of either format.
-pub(super) fn user_code(text: &str) -> Result<(), ValidationError> {
-    UserCode::parse(text).map(drop).map_err(|why| broken(&FieldRule::Code { why }))
+/// A field that was parsed when its request was read.
+pub(super) fn parsed<T>(field: &Parsed<T>) -> Result<(), ValidationError> {
+    field.rule().map_or(Ok(()), |rule| Err(broken(rule)))
 }
 
 /// A code sent in a message.

@@ -1,7 +1,8 @@
 //! The devices linked to an account (L6).
 
 use super::{check, endpoints};
-use crate::device::Kind;
+use crate::device::{DeviceId, Kind};
+use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -30,7 +31,7 @@ pub struct Devices {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Device {
     /// An opaque, stable ID.
-    pub id: String,
+    pub id: DeviceId,
     /// The name that its owner gave it.
     pub name: Option<String>,
     /// The client's name.
@@ -68,7 +69,7 @@ impl Device {
 #[serde(deny_unknown_fields)]
 pub struct RenameDevice {
     /// The device's ID.
-    pub device: String,
+    pub device: Parsed<DeviceId>,
     /// The name; an empty one restores the client's.
     #[validate(custom(function = check::owners_name))]
     pub name: String,
@@ -80,5 +81,5 @@ pub struct RenameDevice {
 #[serde(deny_unknown_fields)]
 pub struct RemoveDevice {
     /// The device's ID.
-    pub device: String,
+    pub device: Parsed<DeviceId>,
 }

@@ -1,7 +1,9 @@
 //! Linking a device: look up its code, then continue or decline (L2–L10).
 
 use super::{Done, check, endpoints};
-use crate::device::Kind;
+use crate::code::UserCode;
+use crate::device::{DeviceId, Kind};
+use crate::field::Parsed;
 use crate::rules::network::Nearness;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -19,8 +21,8 @@ endpoints! {
 #[serde(deny_unknown_fields)]
 pub struct LookUpLink {
     /// The user code as typed.
-    #[validate(custom(function = check::user_code))]
-    pub code: String,
+    #[validate(custom(function = check::parsed))]
+    pub code: Parsed<UserCode>,
 }
 
 /// The details that a person needs before deciding (L3).
@@ -28,7 +30,7 @@ pub struct LookUpLink {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LinkRequest {
     /// The code, as the device shows it.
-    pub code: String,
+    pub code: UserCode,
     /// The client's name.
     pub client: String,
     /// The path of its logo.
@@ -65,8 +67,8 @@ pub struct LinkRequest {
 #[serde(deny_unknown_fields)]
 pub struct ApproveLink {
     /// The user code.
-    #[validate(custom(function = check::user_code))]
-    pub code: String,
+    #[validate(custom(function = check::parsed))]
+    pub code: Parsed<UserCode>,
 }
 
 /// The device is linked, but hasn't collected its tokens yet.
@@ -74,7 +76,7 @@ pub struct ApproveLink {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Linked {
     /// The device's ID.
-    pub device: String,
+    pub device: DeviceId,
 }
 
 /// Declines the device.
@@ -83,8 +85,8 @@ pub struct Linked {
 #[serde(deny_unknown_fields)]
 pub struct DeclineLink {
     /// The user code.
-    #[validate(custom(function = check::user_code))]
-    pub code: String,
+    #[validate(custom(function = check::parsed))]
+    pub code: Parsed<UserCode>,
 }
 
 /// Reads whether a linked device has collected its tokens (L9).
@@ -93,7 +95,7 @@ pub struct DeclineLink {
 #[serde(deny_unknown_fields)]
 pub struct ReadCollection {
     /// The device's ID.
-    pub device: String,
+    pub device: Parsed<DeviceId>,
 }
 
 /// Whether the device has collected its tokens.

@@ -63,5 +63,11 @@ listed! {
     }
 }
 
+impl From<CodeError> for FieldRule {
+    fn from(why: CodeError) -> Self {
+        Self::Code { why }
+    }
+}
+
 impl Data for CodeError {}
 impl Data for Guessable {}

@@ -56,7 +56,7 @@ fn every_error_of_a_code_is_read_as_it_was_written() {
 
 #[test]
 fn field_rules_report_the_parsers_errors() {
-    let request = LookUpLink { code: "KTR4V".into() };
+    let request = serde_json::from_str::<LookUpLink>(r#"{ "code": "KTR4V" }"#).expect("reads");
     let problem = Problem::from(request.validate().expect_err("too short"));
     let why = CodeError::TooShort { have: 5, need: 10 };
     let expected = FieldProblem { field: "code".into(), rule: FieldRule::Code { why } };

@@ -2,7 +2,7 @@
 
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::store::{DeviceId, DeviceRow};
+use crate::store::DeviceRow;
 use crate::web::callers::Caller;
 use crate::web::endpoint::Endpoints;
 use axum::Router;
@@ -21,7 +21,7 @@ async fn read(ctx: Ctx, caller: Caller, _: ReadDevices) -> Result<Devices, Failu
 }
 
 async fn remove(ctx: Ctx, caller: Caller, request: RemoveDevice) -> Result<Devices, Failure> {
-    let device = DeviceId::parse(&request.device).ok_or(Problem::DeviceUnknown)?;
+    let device = request.device.value().map_err(|_| Problem::DeviceUnknown)?;
     if !ctx.store.remove_device(&caller.account().id, device).await? {
         return Err(Problem::DeviceUnknown.into());
     }
@@ -29,7 +29,7 @@ async fn remove(ctx: Ctx, caller: Caller, request: RemoveDevice) -> Result<Devic
 }
 
 async fn rename(ctx: Ctx, caller: Caller, request: RenameDevice) -> Result<Devices, Failure> {
-    let device = DeviceId::parse(&request.device).ok_or(Problem::DeviceUnknown)?;
+    let device = request.device.value().map_err(|_| Problem::DeviceUnknown)?;
     // The contract's rule has been checked; here the name is read.
     let name = owners_name(&request.name).unwrap_or_default();
     if !ctx.store.rename_device(&caller.account().id, device, name).await? {
@@ -41,7 +41,7 @@ async fn rename(ctx: Ctx, caller: Caller, request: RenameDevice) -> Result<Devic
 fn device(ctx: &Ctx, caller: &Caller, row: DeviceRow, now: Moment) -> Device {
     let place = |address: &str| ctx.geoip.name(address.parse().ok()?, caller.language);
     Device {
-        id: row.id.to_string(),
+        id: row.id,
         name: row.name,
         client: row.client,
         kind: row.kind,

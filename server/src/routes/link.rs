@@ -1,10 +1,11 @@
 //! Linking a device: look the code up, then continue or decline (L2–L10).
 
+use super::names;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::messages::Linked as LinkedMessage;
 use crate::secrets::Token;
-use crate::store::{Counted, DeviceId, Message, Pending};
+use crate::store::{Counted, Message, Pending};
 use crate::web::callers::Caller;
 use crate::web::endpoint::Endpoints;
 use axum::Router;
@@ -21,20 +22,20 @@ pub(super) fn router() -> Router<Ctx> {
 }
 
 async fn look_up(ctx: Ctx, caller: Caller, request: LookUpLink) -> Result<LinkRequest, Failure> {
-    let code = UserCode::parse(&request.code).map_err(Problem::from)?;
+    let code = names::value("code", request.code)?;
     let pending = ctx.store.look_up(code, counts(&ctx, &caller)).await?;
     link_request(&ctx, &caller, code, pending, ctx.clock.now())
 }
 
 async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Linked, Failure> {
-    let code = UserCode::parse(&request.code).map_err(Problem::from)?;
+    let code = names::value("code", request.code)?;
     let account = caller.account();
     let (parts, language) = (ctx.clone(), caller.language);
     let tell = move |pending: &Pending, to: &Contact, link: &Token| message(&parts, to, language, pending, link);
     let may = may_link(&ctx, &caller);
     let (counts, id) = (counts(&ctx, &caller), account.id.clone());
     let device = ctx.store.approve(code, counts, id, account.authenticated, may, tell).await?;
-    Ok(Linked { device: device.to_string() })
+    Ok(Linked { device })
 }
 
 /// What may be linked by this caller without showing once more who they are (L5).
@@ -57,13 +58,13 @@ fn caution(ctx: &Ctx, pending: &Pending, browser: IpAddr) -> Caution {
 }
 
 async fn decline(ctx: Ctx, caller: Caller, request: DeclineLink) -> Result<Done, Failure> {
-    let code = UserCode::parse(&request.code).map_err(Problem::from)?;
+    let code = names::value("code", request.code)?;
     ctx.store.decline(code, counts(&ctx, &caller)).await?;
     Ok(Done {})
 }
 
 async fn read_collection(ctx: Ctx, caller: Caller, request: ReadCollection) -> Result<Collection, Failure> {
-    let device = DeviceId::parse(&request.device).ok_or(Problem::DeviceUnknown)?;
+    let device = request.device.value().map_err(|_| Problem::DeviceUnknown)?;
     let collected = ctx.store.has_collected(&caller.account().id, device).await?;
     Ok(Collection { collected: collected.ok_or(Problem::DeviceUnknown)? })
 }
@@ -85,7 +86,7 @@ fn link_request(
     let caution = caution(ctx, &pending, caller.address);
     let Caution { sensitive, abroad } = caution;
     Ok(LinkRequest {
-        code: code.to_string(),
+        code,
         client: client.name.clone(),
         logo: client.logo.as_ref().map(|_| format!("/logo/{}", client.id)),
         kind: client.kind,

@@ -3,7 +3,7 @@
 use crate::credentials::{emails, phones};
 use domain::Problem;
 use domain::contact::{Contact, Typed, TypedPhone};
-use domain::field::{FieldProblem, FieldRule};
+use domain::field::{FieldProblem, FieldRule, Parsed};
 
 /// A sign-in name: an email address or a phone number. `country` is where a number without a plus sign belongs.
 pub(super) fn name(typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
@@ -28,6 +28,11 @@ fn dialled(field: &str, typed: &TypedPhone, country: Option<&str>) -> Result<Con
         let field = if rule == FieldRule::Country { "country" } else { field };
         broken(field, rule)
     })
+}
+
+/// The value of a field that is parsed when its request is read.
+pub(super) fn value<T>(field: &str, parsed: Parsed<T>) -> Result<T, Problem> {
+    parsed.value().map_err(|rule| broken(field, rule))
 }
 
 pub(super) fn broken(field: &str, rule: FieldRule) -> Problem {

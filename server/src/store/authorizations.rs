@@ -81,7 +81,7 @@ impl Store {
 
     /// Spends a device code: of any number of simultaneous calls, one gets the tokens. `address` is where the device asks from.
     pub async fn collect(&self, device_code: Token, address: String) -> Result<Option<Collected>, Stop> {
-        let (now, device, seed) = (self.0.clock.now(), DeviceId::of(&device_code), Seed::new(&self.0.rng));
+        let (now, device, seed) = (self.0.clock.now(), DeviceId::from(&device_code), Seed::new(&self.0.rng));
         let sealed = self.0.key.seal(Purpose::RefreshSeed, seed.as_bytes(), &self.0.rng);
         self.write(move |tx| {
             let Some(grant) = device_authorization::collect(tx, device.0, now)? else { return Ok(None) };

@@ -37,7 +37,7 @@ impl Store {
         let approve = move |tx: &Tx, link: &Token| {
             let pending = find_open(tx, &hash, &counts, now).or_else(|stop| match stop {
                 Stop::Refused(Problem::CodeUsed { .. }) => {
-                    let device = device::by_code(tx, &hash, &account)?.map(|device| device.to_string());
+                    let device = device::by_code(tx, &hash, &account)?;
                     Err(Problem::CodeUsed { device }.into())
                 }
                 stop => Err(stop),

@@ -7,7 +7,7 @@ use crate::secrets::{RefreshToken, Token};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use domain::Moment;
-use std::fmt;
+pub use domain::device::DeviceId;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
 /// Random bits in an ordered id; the other 42 hold milliseconds, until the year 2109.
@@ -80,30 +80,17 @@ impl FromSql for AccountId {
     }
 }
 
-/// A device's id: that of the authorization it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DeviceId(pub(super) i64);
-
-impl DeviceId {
-    /// The device that comes from a device code.
-    pub fn of(device_code: &Token) -> Self {
+impl From<&Token> for DeviceId {
+    /// The device that a device code becomes.
+    fn from(device_code: &Token) -> Self {
         Self(device_code.id)
-    }
-
-    /// The device whose refresh token this is.
-    pub fn of_refresh_token(token: &RefreshToken) -> Self {
-        Self(token.device)
-    }
-
-    /// Reads an id as it is shown; `None` for a text that is no id of any device.
-    pub fn parse(text: &str) -> Option<Self> {
-        i64::from_str_radix(text, 16).ok().map(Self).filter(|id| id.to_string() == text)
     }
 }
 
-impl fmt::Display for DeviceId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
+impl From<&RefreshToken> for DeviceId {
+    /// The device that has a refresh token.
+    fn from(token: &RefreshToken) -> Self {
+        Self(token.device)
     }
 }
 

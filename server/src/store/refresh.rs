@@ -29,7 +29,7 @@ impl Store {
         client: &str,
         address: String,
     ) -> Result<Option<Collected>, Stop> {
-        let device = DeviceId::of_refresh_token(token);
+        let device = DeviceId::from(token);
         loop {
             let now = self.0.clock.now();
             let Some((found, seed)) = self.genuine(token).await? else { return Ok(None) };
@@ -70,7 +70,7 @@ impl Store {
     }
 
     async fn genuine(&self, token: &RefreshToken) -> Result<Option<(FamilyRow, Seed)>> {
-        let device = DeviceId::of_refresh_token(token);
+        let device = DeviceId::from(token);
         let Some(found) = self.read(move |tx| refresh_family::of_device(tx, device)).await? else { return Ok(None) };
         let bytes = self.0.key.open(Purpose::RefreshSeed, &found.seed).ok();
         let seed =

@@ -22,6 +22,8 @@ async fn a_device_has_a_name_of_its_owners() {
     let ben = server.browser("ben@example.com").await;
     let other = server.call(&ben, "/api/devices/rename", json!({ "device": id, "name": "Mine" })).await;
     assert_eq!(other.error(), "device-unknown");
+    let unreadable = server.call(&browser, "/api/devices/rename", json!({ "device": "my TV", "name": "Mine" })).await;
+    assert_eq!(unreadable.error(), "device-unknown", "no other text is a device's ID");
 }
 
 #[tokio::test]

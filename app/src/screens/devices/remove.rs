@@ -31,7 +31,7 @@ pub(super) fn dialog(devices: Devices) -> AnyView {
 
 async fn remove(device: Device, devices: Devices) {
     devices.alerts.try_set(None);
-    let answer = match ask(RemoveDevice { device: device.id.clone() }).await {
+    let answer = match ask(RemoveDevice { device: device.id.into() }).await {
         // Already removed: the response to an earlier request was lost, or another tab was faster.
         Err(Problem::DeviceUnknown) => ask(ReadDevices {}).await,
         answer => answer,

@@ -48,7 +48,7 @@ pub(super) fn dialog(devices: Devices) -> AnyView {
 
 async fn rename(device: Device, name: String, devices: Devices, errors: Alerts) {
     devices.alerts.try_set(None);
-    let answer = ask(RenameDevice { device: device.id.clone(), name }).await;
+    let answer = ask(RenameDevice { device: device.id.into(), name }).await;
     if let Err(problem @ Problem::Fields { .. }) = answer {
         errors.try_set(Some(Alert::of_field(NAME, problem)));
         return;

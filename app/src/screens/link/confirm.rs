@@ -1,6 +1,7 @@
 //! The second step: looks the code up, unless the first step has done so, and asks the question.
 
 use domain::Problem;
+use domain::code::UserCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -30,7 +31,8 @@ pub(super) fn confirm(flow: Flow) -> AnyView {
 }
 
 async fn look_up(flow: Flow, alerts: Alerts) {
-    let answer = match tab_storage::text(tab_storage::CODE) {
+    let kept = tab_storage::text(tab_storage::CODE);
+    let answer = match kept.and_then(|code| UserCode::parse(&code).ok()) {
         Some(code) => flow.look_up(code).await,
         None => return flow.go.instead(Destination::Link),
     };

@@ -2,7 +2,7 @@
 
 use domain::Problem;
 use domain::api::link::ReadCollection;
-use domain::device::Kind;
+use domain::device::{DeviceId, Kind};
 use domain::rules::link::COLLECTED_BY;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -86,8 +86,8 @@ fn advice(account: &str) -> AnyView {
 }
 
 /// Asks every two seconds for a minute, then every ten for half an hour, and only while the page is visible.
-async fn watch(device: String, wait: RwSignal<Wait>, alerts: Alerts) {
-    let request = ReadCollection { device };
+async fn watch(device: DeviceId, wait: RwSignal<Wait>, alerts: Alerts) {
+    let request = ReadCollection { device: device.into() };
     let late = COLLECTED_BY.as_secs();
     let mut waited = 0;
     while waited < 30 * late {

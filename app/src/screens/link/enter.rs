@@ -1,6 +1,6 @@
 //! The first step: the shell's form, adopted where it stands (L1).
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::rc::Rc;
 
 use domain::code::UserCode;
@@ -65,7 +65,7 @@ struct Entry {
     flow: Flow,
     field: CodeField,
     /// The code that is being looked up: the same code isn't requested twice, another one replaces it.
-    asking: Rc<RefCell<Option<String>>>,
+    asking: Rc<Cell<Option<UserCode>>>,
 }
 
 impl Entry {
@@ -79,18 +79,18 @@ impl Entry {
     fn submit(&self) {
         self.flow.alerts.set(None);
         let code = match UserCode::parse(&self.field.text()) {
-            Ok(code) => code.to_string(),
+            Ok(code) => code,
             Err(error) => return self.fail(error.into()),
         };
-        if self.asking.replace(Some(code.clone())).as_ref() == Some(&code) {
+        if self.asking.replace(Some(code)) == Some(code) {
             return;
         }
-        tab_storage::set_text(tab_storage::CODE, &code);
+        tab_storage::set_text(tab_storage::CODE, &code.to_string());
         mark_busy(true);
         let entry = self.clone();
         spawn_local(async move {
-            let (answer, ()) = join(entry.flow.look_up(code.clone()), fetch_next_steps()).await;
-            if entry.asking.borrow().as_ref() == Some(&code) {
+            let (answer, ()) = join(entry.flow.look_up(code), fetch_next_steps()).await;
+            if entry.asking.get() == Some(code) {
                 entry.asking.take();
                 mark_busy(false);
                 entry.go_on(answer);

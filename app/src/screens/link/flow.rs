@@ -2,7 +2,8 @@
 
 use domain::Problem;
 use domain::api::link::{LinkRequest, LookUpLink};
-use domain::device::Kind;
+use domain::code::UserCode;
+use domain::device::{DeviceId, Kind};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +28,7 @@ pub(super) struct Flow {
 /// The result that the last step shows, kept over a reload.
 #[derive(Serialize, Deserialize)]
 pub(super) struct LinkedDevice {
-    pub(super) device: String,
+    pub(super) device: DeviceId,
     pub(super) client: String,
     pub(super) kind: Kind,
 }
@@ -48,16 +49,16 @@ impl Flow {
     pub(super) fn found(self) -> Option<LinkRequest> {
         let (account, code) = (self.session.account()?, tab_storage::text(tab_storage::CODE));
         let is_it = |(by, found): &&(String, LinkRequest)| {
-            *by == account.id && code.as_ref().is_none_or(|code| *code == found.code)
+            *by == account.id && code.as_ref().is_none_or(|code| *code == found.code.to_string())
         };
         self.found.with(|found| found.as_ref().filter(is_it).map(|(_, found)| found.clone()))
     }
 
     /// Looks the code up for the account in use; without a code there is nothing to look up (L2).
-    pub(super) async fn look_up(self, code: String) -> Result<(), Problem> {
+    pub(super) async fn look_up(self, code: UserCode) -> Result<(), Problem> {
         let session = self.session.ready().await?;
         let account = session.current.ok_or(Problem::NotSignedIn)?;
-        let found = ask(LookUpLink { code }).await?;
+        let found = ask(LookUpLink { code: code.into() }).await?;
         self.found.try_set(Some((account, found)));
         Ok(())
     }

@@ -21,7 +21,7 @@ use crate::words::request as say;
 const SAME: &str = "same-code";
 
 pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> AnyView {
-    let is_complete = tab_storage::text(tab_storage::COMPLETE).is_some_and(|code| code == request.code);
+    let is_complete = tab_storage::text(tab_storage::COMPLETE).is_some_and(|code| code == request.code.to_string());
     let same = NodeRef::<html::Input>::new();
     let check = is_complete.then(|| check(same, alerts));
     let answers = Answers { request: StoredValue::new(request.clone()), busy: Busy::new(), same, flow, alerts };
@@ -30,7 +30,7 @@ pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> Any
         {heading(t::confirm::heading().into())}
         <p class="lead">{logo(request.logo.clone())} {t::confirm::lead(&request.client)}</p>
         <p>{t::confirm::compare()}</p>
-        <p class="code-show" dir="ltr" translate="no">{request.code.clone()}</p>
+        <p class="code-show" dir="ltr" translate="no">{request.code.to_string()}</p>
         {facts(request)}
         {account(flow)}
         <div class="notice warning">
@@ -125,7 +125,7 @@ impl Answers {
         self.alerts.set(None);
         self.busy.run(async move {
             let request = self.request.get_value();
-            let device = match ask(ApproveLink { code: request.code }).await {
+            let device = match ask(ApproveLink { code: request.code.into() }).await {
                 Ok(linked) => linked.device,
                 // The response to an earlier request was lost.
                 Err(Problem::CodeUsed { device: Some(device) }) => device,
@@ -142,7 +142,7 @@ impl Answers {
     fn decline(self) {
         self.alerts.set(None);
         self.busy.run(async move {
-            let code = self.request.with_value(|request| request.code.clone());
+            let code = self.request.with_value(|request| request.code.into());
             match ask(DeclineLink { code }).await {
                 // Already declined: the response to an earlier request was lost.
                 Ok(_) | Err(Problem::CodeDeclined) => self.leave_for(Destination::Declined),

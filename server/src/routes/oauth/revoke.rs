@@ -17,7 +17,7 @@ pub(super) async fn revoke(State(ctx): State<Ctx>, request: Request) -> Result<S
     let owner = match RefreshToken::parse(token) {
         Some(token) => {
             let grant = ctx.store.owner_of_refresh_token(&token).await?;
-            grant.map(|grant| (DeviceId::of_refresh_token(&token), grant.client))
+            grant.map(|grant| (DeviceId::from(&token), grant.client))
         }
         None => ctx.signer.check(token, ctx.clock.now()).map(|(claims, device)| (device, claims.client_id.clone())),
     };

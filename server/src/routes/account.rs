@@ -24,7 +24,7 @@ async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Re
     };
     let (store, here) = (ctx.store.clone(), session::here(&ctx, visitor));
     let cookie = codes::tried(&ctx, entry, |entry| async move { store.create_account(entry, password, here).await });
-    session::reread(&ctx, cookie.await?)
+    session::reread(&ctx, cookie.await?).await
 }
 
 async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> Result<Reply<Session>, Failure> {
@@ -36,7 +36,7 @@ async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> R
     let (store, here) = (ctx.store.clone(), session::here(&ctx, visitor));
     let cookie =
         codes::tried(&ctx, entry, |entry| async move { store.reset_password(entry, password, here, tell).await });
-    session::reread(&ctx, cookie.await?)
+    session::reread(&ctx, cookie.await?).await
 }
 
 async fn change_password(
@@ -47,6 +47,6 @@ async fn change_password(
     let account = caller.account();
     let password = passwords::new(&ctx, caller.address, request.password, &account.name).await?;
     let tell = tell_of_change(&ctx, caller.language, caller.address);
-    let cookie = ctx.store.change_password(account.id.clone(), password, caller.browser().clone(), tell).await??;
-    session::reread(&ctx, cookie)
+    let cookie = ctx.store.change_password(account.id.clone(), password, caller.browser().clone(), tell).await?;
+    session::reread(&ctx, cookie).await
 }

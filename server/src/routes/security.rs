@@ -47,13 +47,13 @@ async fn request_contact_code(
     caller: SteppedUpCaller,
     request: RequestContactCode,
 ) -> Result<CodeSent, Failure> {
-    let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref())?;
+    let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref()).await?;
     ctx.store.ways(&caller.account().id).await?.info.may_add(&Kind::Contact(to.to.clone()), ctx.store.policy())?;
     codes::send(&ctx, &caller.visitor(), to).await
 }
 
 async fn add_contact(ctx: Ctx, caller: SteppedUpCaller, request: AddContact) -> Result<SecurityInfo, Failure> {
-    let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref())?;
+    let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref()).await?;
     let entry = codes::entry(&ctx, &caller.visitor(), to, &request.code).await?;
     let (store, by) = (ctx.store.clone(), caller.session());
     codes::tried(&ctx, entry, |entry| async move { store.add_contact(entry, by).await }).await?;
@@ -76,14 +76,14 @@ async fn drop_name(ctx: Ctx, caller: SteppedUpCaller, _: DropName) -> Result<Sec
 }
 
 async fn switch_two_step(ctx: Ctx, caller: SteppedUpCaller, request: SwitchTwoStep) -> Result<SecurityInfo, Failure> {
-    ctx.store.switch_two_step(caller.session(), request.on).await??;
+    ctx.store.switch_two_step(caller.session(), request.on).await?;
     security_info(&ctx, &caller).await
 }
 
 async fn end_trust(ctx: Ctx, caller: SteppedUpCaller, request: EndTrust) -> Result<SecurityInfo, Failure> {
     // One that is trusted no more, or is none of this account's, is not there afterwards either.
     if let Ok(id) = request.id.parse() {
-        ctx.store.end_trust(caller.session(), id).await??;
+        ctx.store.end_trust(caller.session(), id).await?;
     }
     security_info(&ctx, &caller).await
 }
@@ -97,12 +97,12 @@ async fn make_recovery_codes(
     Ok(RecoveryCodes { codes: codes.iter().map(ToString::to_string).collect() })
 }
 
-fn new_contact(ctx: &Ctx, caller: &Caller, typed: &str, country: Option<&str>) -> Result<Addressee, Failure> {
+async fn new_contact(ctx: &Ctx, caller: &Caller, typed: &str, country: Option<&str>) -> Result<Addressee, Failure> {
     let contact = names::contact("contact", typed, country)?;
     if let Contact::Phone(phone) = &contact {
         ctx.phones.allow(phone).map_err(|rule| names::broken("contact", rule))?;
     }
-    Ok(ctx.store.addressee_of_new(caller.account().id.clone(), contact, caller.browser())?)
+    Ok(ctx.store.addressee_of_new(caller.account().id.clone(), contact, caller.browser()).await?)
 }
 
 fn number(id: u64) -> Result<i64, Problem> {
@@ -130,7 +130,7 @@ async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failu
             signs_in,
         }
     };
-    let trusted = ctx.store.trusted_browsers(account)?;
+    let trusted = ctx.store.trusted_browsers(account).await?;
     let browser = |trusted: crate::store::TrustedBrowser| TrustedBrowser {
         id: trusted.id.to_string(),
         here: caller.browser().is(trusted.id),

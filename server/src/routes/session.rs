@@ -45,10 +45,10 @@ async fn sign_in_with_password(
     let anew =
         if Passwords::is_outdated(&hash) { Some(ctx.passwords.hash_anew(request.password).await?) } else { None };
     let signing_in = here(&ctx, visitor).signing_in(account);
-    let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in)? };
+    let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in).await? };
     let asks = !circumstances.is_password_enough(has_more(&ctx, &signing_in.account).await?);
-    let cookie = ctx.store.sign_in_with_password(signing_in, CheckedPassword { hash, anew }, asks).await??;
-    reread(&ctx, cookie)
+    let cookie = ctx.store.sign_in_with_password(signing_in, CheckedPassword { hash, anew }, asks).await?;
+    reread(&ctx, cookie).await
 }
 
 /// The browser that a visitor uses.
@@ -81,7 +81,7 @@ async fn sign_out_everywhere(ctx: Ctx, caller: Caller, _: SignOutEverywhere) -> 
 }
 
 async fn list(ctx: Ctx, caller: Caller, _: ListSessions) -> Result<SessionList, Failure> {
-    sessions(&ctx, &caller)
+    sessions(&ctx, &caller).await
 }
 
 async fn end(ctx: Ctx, caller: Caller, request: EndSession) -> Result<SessionList, Failure> {
@@ -89,10 +89,10 @@ async fn end(ctx: Ctx, caller: Caller, request: EndSession) -> Result<SessionLis
     if let Ok(id) = request.id.parse() {
         ctx.store.end_session(&caller.account().id, id).await?;
     }
-    sessions(&ctx, &caller)
+    sessions(&ctx, &caller).await
 }
 
-fn sessions(ctx: &Ctx, caller: &Caller) -> Result<SessionList, Failure> {
+async fn sessions(ctx: &Ctx, caller: &Caller) -> Result<SessionList, Failure> {
     let now = ctx.clock.now();
     let item = |row: SessionRow| SessionItem {
         id: row.id.to_string(),
@@ -100,12 +100,12 @@ fn sessions(ctx: &Ctx, caller: &Caller) -> Result<SessionList, Failure> {
         signed_in_s_ago: now.since(row.auth_time).as_secs(),
         used_s_ago: now.since(row.seen).as_secs(),
     };
-    Ok(SessionList { sessions: ctx.store.sessions_of(&caller.account().id)?.into_iter().map(item).collect() })
+    Ok(SessionList { sessions: ctx.store.sessions_of(&caller.account().id).await?.into_iter().map(item).collect() })
 }
 
 /// Answers who is signed in, with the new cookie.
-pub(super) fn reread(ctx: &Ctx, token: Token) -> Result<Reply<Session>, Failure> {
-    let browser = ctx.store.browser(&token)?;
+pub(super) async fn reread(ctx: &Ctx, token: Token) -> Result<Reply<Session>, Failure> {
+    let browser = ctx.store.browser(&token).await?;
     Ok(Reply { body: session(browser.as_ref()), cookie: cookie::set(token, &ctx.config.public_url) })
 }
 

@@ -44,5 +44,5 @@ async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<
     let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
     let (store, here) = (ctx.store.clone(), session::here(&ctx, visitor));
     let cookie = codes::tried(&ctx, entry, |entry| async move { store.sign_in_with_code(entry, here).await });
-    session::reread(&ctx, cookie.await?)
+    session::reread(&ctx, cookie.await?).await
 }

@@ -61,7 +61,7 @@ async fn request(ctx: Ctx, caller: ChallengedCaller, request: RequestSecurityCod
     let hint = contact.masked();
     Ok(CodeSent {
         to: hint,
-        ..codes::send(&ctx, challenge.caller.visitor(), challenge.addressee(&ctx, contact)?).await?
+        ..codes::send(&ctx, challenge.caller.visitor(), challenge.addressee(&ctx, contact).await?).await?
     })
 }
 
@@ -70,21 +70,25 @@ async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<R
     let AccountWay { id, kind, .. } = challenge.way(&ctx, request.way)?.clone();
     let verified = match kind {
         Kind::Contact(contact) => {
-            let entry =
-                codes::entry(&ctx, challenge.caller.visitor(), challenge.addressee(&ctx, contact)?, &request.code)
-                    .await?;
+            let entry = codes::entry(
+                &ctx,
+                challenge.caller.visitor(),
+                challenge.addressee(&ctx, contact).await?,
+                &request.code,
+            )
+            .await?;
             let (store, proving) = (ctx.store.clone(), challenge.proving(&ctx, request.trust));
             codes::tried(&ctx, entry, |entry| async move { store.prove_with_code(entry, proving).await }).await?
         }
         Kind::Authenticator => {
             let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
-            let (counts, account) = (challenge.counts(&ctx, "authenticator")?, challenge.account().clone());
+            let (counts, account) = (challenge.counts(&ctx, "authenticator").await?, challenge.account().clone());
             let proving = challenge.proving(&ctx, request.trust);
             ctx.store.prove_with_authenticator((account, id), code, counts, proving).await?
         }
         Kind::Passkey => return Err(Problem::WayUnknown.into()), // it shows no code
     };
-    session::reread(&ctx, verified)
+    session::reread(&ctx, verified).await
 }
 
 async fn verify_with_recovery_code(
@@ -94,9 +98,9 @@ async fn verify_with_recovery_code(
 ) -> Result<Reply<Session>, Failure> {
     let challenge = Challenge::of(&ctx, caller).await?;
     let code = RecoveryCode::parse(&request.code).map_err(Problem::from)?;
-    let (counts, account) = (challenge.counts(&ctx, "recovery code")?, challenge.account().clone());
+    let (counts, account) = (challenge.counts(&ctx, "recovery code").await?, challenge.account().clone());
     let proving = challenge.proving(&ctx, request.trust);
-    session::reread(&ctx, ctx.store.prove_with_recovery_code(account, code, counts, proving).await?)
+    session::reread(&ctx, ctx.store.prove_with_recovery_code(account, code, counts, proving).await?).await
 }
 
 /// Guessed at, a password costs what it costs at sign-in (S8).
@@ -114,7 +118,7 @@ async fn verify_with_password(
     let whom = passwords::whose(&ctx, name.ok_or(Problem::NothingToVerify)?, Some(caller.browser())).await?;
     let right = passwords::check(&ctx, &whom, caller.visitor().address, request.password).await?;
     let (account, browser) = (caller.account().clone(), caller.browser().clone());
-    session::reread(&ctx, ctx.store.step_up_with_password(account, right.hash, browser).await??)
+    session::reread(&ctx, ctx.store.step_up_with_password(account, right.hash, browser).await?).await
 }
 
 /// What one more proof is asked for, and by what it can be shown.
@@ -182,12 +186,12 @@ impl Challenge {
         self.caller.waiting().is_none() && self.info.has_password && !has_more
     }
 
-    fn addressee(&self, ctx: &Ctx, contact: Contact) -> Result<Addressee, Failure> {
-        Ok(ctx.store.addressee_of(self.purpose(), self.account().clone(), contact, self.caller.browser())?)
+    async fn addressee(&self, ctx: &Ctx, contact: Contact) -> Result<Addressee, Failure> {
+        Ok(ctx.store.addressee_of(self.purpose(), self.account().clone(), contact, self.caller.browser()).await?)
     }
 
-    fn counts(&self, ctx: &Ctx, kind: &str) -> Result<Vec<Counted>, Failure> {
-        let prover = ctx.store.key_of_prover(self.purpose(), self.account(), self.caller.browser())?;
+    async fn counts(&self, ctx: &Ctx, kind: &str) -> Result<Vec<Counted>, Failure> {
+        let prover = ctx.store.key_of_prover(self.purpose(), self.account(), self.caller.browser()).await?;
         Ok(ctx.store.wrong_codes_of_prover(&prover, kind))
     }
 

@@ -125,14 +125,19 @@ impl Store {
     }
 
     /// What wrong codes are counted under that no message brings, of whoever has shown a first proof of an account.
-    pub fn key_of_prover(&self, purpose: Purpose, account: &AccountId, browser: &BrowserSession) -> Result<String> {
-        let budget = if self.knows(account, browser)? { Budget::Known } else { Budget::Strangers };
+    pub async fn key_of_prover(
+        &self,
+        purpose: Purpose,
+        account: &AccountId,
+        browser: &BrowserSession,
+    ) -> Result<String> {
+        let budget = if self.knows(account, browser).await? { Budget::Known } else { Budget::Strangers };
         Ok(key(who(purpose, budget, began_by_code(account, browser)), account.as_str()))
     }
 
     /// One of the contacts of an account that has shown a first proof. Its code works in that browser only: one that is read out to
     /// somebody else is worth nothing there.
-    pub fn addressee_of(
+    pub async fn addressee_of(
         &self,
         purpose: Purpose,
         account: AccountId,
@@ -141,7 +146,7 @@ impl Store {
     ) -> Result<Addressee> {
         let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
         let owner = format!("{} {}", account.as_str(), browser.id());
-        let is_known = purpose != Purpose::AddWay && self.knows(&account, browser)?;
+        let is_known = purpose != Purpose::AddWay && self.knows(&account, browser).await?;
         Ok(Addressee {
             purpose,
             budget: if is_known { Budget::Known } else { Budget::Strangers },
@@ -156,13 +161,13 @@ impl Store {
     }
 
     /// Whom a code goes to that is to become one of an account's ways. It is sent to whatever was typed, so it counts as a stranger's.
-    pub fn addressee_of_new(
+    pub async fn addressee_of_new(
         &self,
         account: AccountId,
         contact: Contact,
         browser: &BrowserSession,
     ) -> Result<Addressee> {
-        let to = self.addressee_of(Purpose::AddWay, account, contact, browser)?;
+        let to = self.addressee_of(Purpose::AddWay, account, contact, browser).await?;
         // Codes to several contacts do not replace each other.
         Ok(Addressee { owner: to.subject, counted: to.owner, ..to })
     }

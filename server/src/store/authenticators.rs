@@ -2,7 +2,7 @@
 
 use super::browsers::Cookie;
 use super::ceremonies::Ceremony;
-use super::error::{Result, Stop, StoreError, settled};
+use super::error::{Result, Stop, StoreError};
 use super::proofs::{self, VerifiedFor};
 use super::stepped_up::SteppedUpSession;
 use super::tables::{authenticator, way};
@@ -63,7 +63,7 @@ impl Store {
                 stop => stop,
             })?;
             way::note_use(tx, &account, way, now)?;
-            settled(proofs::prove(tx.connection(), &store, *cookie, &proving, &account, Some(way), now))
+            proofs::prove(tx, &store, cookie, &proving, &account, Some(way), now)
         };
         self.write_drawn(|| self.cookie(browser.as_ref()), prove).await
     }

@@ -1,10 +1,10 @@
 //! Browsers and who is signed in in them, as calls bring them: what reads and writes speak of.
 
 use super::AccountId;
+use super::tables::browser::Waiting;
+use super::tables::session::SignedInAccount;
 use crate::secrets::Token;
 use domain::Moment;
-use domain::rules::methods::Authenticated;
-use domain::rules::security_info::FirstStep;
 
 /// A browser that has shown its cookie.
 #[derive(Clone, Debug)]
@@ -16,29 +16,6 @@ pub struct BrowserSession {
     pub accounts: Vec<SignedInAccount>,
     /// The sign-in that waits for one more proof (S3, S9).
     pub pending: Option<Waiting>,
-}
-
-/// An account signed in in a browser.
-#[derive(Clone, Debug)]
-pub struct SignedInAccount {
-    /// The account.
-    pub id: AccountId,
-    /// Its sign-in name.
-    pub name: String,
-    /// When its owner signed in, and by what.
-    pub authenticated: Authenticated,
-    /// When its owner last showed a proof by one of the account's ways here (I3).
-    pub proved: Option<Moment>,
-}
-
-/// A browser that an account is signed in in.
-pub struct SessionRow {
-    /// The browser's row.
-    pub id: i64,
-    /// When its owner signed in.
-    pub auth_time: Moment,
-    /// When it was last used, to the hour.
-    pub seen: Moment,
 }
 
 impl BrowserSession {
@@ -87,17 +64,6 @@ impl std::ops::Deref for Cookie {
     }
 }
 
-/// A sign-in that waits for one more proof.
-#[derive(Clone, Debug)]
-pub struct Waiting {
-    /// Whose.
-    pub account: AccountId,
-    /// What was shown first.
-    pub first: FirstStep,
-    /// Whether a new password waits with it (S6).
-    pub has_new_password: bool,
-}
-
 /// Whose sign-in, where, and where from.
 #[derive(Clone, Debug)]
 pub struct SigningIn {
@@ -123,13 +89,4 @@ impl ThisBrowser {
     pub fn signing_in(self, account: AccountId) -> SigningIn {
         SigningIn { account, previous: self.browser, country: self.country }
     }
-}
-
-/// Reads what waits in a browser: the columns `pending`, `pending_way` and whether there is a new password.
-pub(super) fn waiting(account: Option<String>, way: Option<i64>, has_new_password: bool) -> Option<Waiting> {
-    Some(Waiting { account: AccountId::of(account?), first: first_step(way), has_new_password })
-}
-
-pub(super) fn first_step(way: Option<i64>) -> FirstStep {
-    way.map_or(FirstStep::Password, FirstStep::Way)
 }

@@ -46,11 +46,6 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 /// What a person is told, or what they asked for: a problem of theirs is no failure of the store.
 pub type Outcome<T> = Result<std::result::Result<T, Problem>>;
 
-/// What a write of tables without a file in `tables/` gives, as those with one want it.
-pub(super) fn settled<T>(outcome: Outcome<T>) -> Result<T, Stop> {
-    Ok(outcome??)
-}
-
 impl Stop {
     /// What was written before a refusal is kept: only for what is used up by asking, whatever comes of it.
     pub(super) fn kept(self) -> Self {

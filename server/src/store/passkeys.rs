@@ -2,7 +2,7 @@
 
 use super::browsers::{Cookie, ThisBrowser};
 use super::ceremonies::Finished;
-use super::error::{Result, Stop, settled};
+use super::error::{Result, Stop};
 use super::proofs::{self, VerifiedFor};
 use super::signing_in;
 use super::stepped_up::SteppedUpSession;
@@ -83,8 +83,7 @@ impl Store {
         let (now, store, browser) = (self.0.clock.now(), self.clone(), here.browser.clone());
         let sign_in = move |tx: &Tx, cookie: &Cookie| {
             note_use(tx, &finished, &used, now)?;
-            let who = (used.before.account.clone(), Methods::PASSKEY);
-            settled(signing_in::sign_in(tx.connection(), &store, *cookie, here.clone(), who, now))
+            signing_in::sign_in(tx, &store, cookie, here.clone(), &used.before.account, Methods::PASSKEY, now)
         };
         self.write_drawn(|| self.cookie(browser.as_ref()), sign_in).await
     }
@@ -100,7 +99,7 @@ impl Store {
         let prove = move |tx: &Tx, cookie: &Cookie| {
             note_use(tx, &finished, &used, now)?;
             let KnownPasskey { account, way, .. } = &used.before;
-            settled(proofs::prove(tx.connection(), &store, *cookie, &proving, account, Some(*way), now))
+            proofs::prove(tx, &store, cookie, &proving, account, Some(*way), now)
         };
         self.write_drawn(|| self.cookie(browser.as_ref()), prove).await
     }

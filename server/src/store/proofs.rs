@@ -2,19 +2,18 @@
 
 use super::browsers::{Cookie, ThisBrowser};
 use super::challenges::{CodeEntry, Redeemed};
-use super::error::{Stop, StoreError, settled};
+use super::error::Stop;
 use super::outbox::{self, Message};
 use super::signing_in::{begin_second_step, by_code_to, forget_failures, sign_in};
-use super::tables::{account, challenge, way};
+use super::tables::{account, challenge, known_browser, way};
 use super::two_step::{self, Completed, complete};
-use super::tx::Tx;
-use super::{AccountId, BrowserSession, Outcome, Result, Store, sessions};
+use super::tx::{Lock, Tx};
+use super::{AccountId, BrowserSession, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::contact::Contact;
 use domain::rules::sign_in::TwoStep;
 use domain::{Moment, Problem};
-use rusqlite::Connection;
 use std::time::Duration;
 
 /// Writes what each contact is told of a new password.
@@ -56,15 +55,12 @@ impl Store {
     ) -> Result<Token, Stop> {
         let (browser, store) = (here.browser.clone(), self.clone());
         let reset = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
-            let (connection, now) = (tx.connection(), *now);
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?;
-            if two_step::of(connection, account, None, now).map_err(StoreError::from)? == TwoStep::On {
-                let password = Some(password.clone());
-                return settled(begin_second_step(connection, *cookie, account, contact, password, now));
+            if two_step::of(tx, account, None, *now)? == TwoStep::On {
+                return begin_second_step(tx, cookie, account, contact, Some(&password), *now);
             }
-            replace_password(connection, &store, account, &password, &tell, now)?;
-            let by = (account.clone(), by_code_to(contact));
-            settled(sign_in(connection, &store, *cookie, here.clone(), by, now))
+            replace_password(tx, &store, account, &password, &tell, *now)?;
+            sign_in(tx, &store, cookie, here.clone(), account, by_code_to(contact), *now)
         };
         self.enter_code(entry, || self.cookie(browser.as_ref()), reset).await
     }
@@ -76,19 +72,20 @@ impl Store {
         password: NewPassword,
         browser: BrowserSession,
         tell: WriteNotice,
-    ) -> Outcome<Token> {
-        let (cookie, now, store) = (self.cookie(Some(&browser)), self.0.clock.now(), self.clone());
-        let change = move |connection: &Connection| {
+    ) -> Result<Token, Stop> {
+        let (now, store, here) = (self.0.clock.now(), self.clone(), browser.clone());
+        let change = move |tx: &Tx, cookie: &Cookie| {
+            tx.lock(Lock::Account(&account))?;
             // Hashing took a while: the session may have ended meanwhile, which nothing of it survives.
-            if !sessions::is_still_proved(connection, &browser, &account)? {
-                return Ok(Err(Problem::NotSignedIn));
+            if !sessions::is_still_proved(tx, &browser, &account)? {
+                return Err(Problem::NotSignedIn.into());
             }
-            sessions::end_all(connection, &account, Some(&browser))?;
-            set_password(connection, &store, &account, &password, &tell, now)?;
-            sessions::renew(connection, &cookie, now)?;
-            Ok(Ok(cookie.token))
+            sessions::end_all(tx, &account, Some(&browser))?;
+            set_password(tx, &store, &account, &password, &tell, now)?;
+            sessions::renew(tx, cookie, now)?;
+            Ok(cookie.token)
         };
-        self.0.engine.writer.write(change).await
+        self.write_drawn(|| self.cookie(Some(&here)), change).await
     }
 
     /// Proves an account by a code that one of its contacts got.
@@ -98,7 +95,7 @@ impl Store {
             let account = account.as_ref().ok_or(Problem::NothingToVerify)?;
             let way = way::number_of(tx, account, contact)?;
             let way = way.ok_or(Problem::WayUnknown)?; // removed meanwhile
-            settled(prove(tx.connection(), &store, *cookie, &proving, account, Some(way), *now))
+            prove(tx, &store, cookie, &proving, account, Some(way), *now)
         };
         self.enter_code(entry, || self.cookie(browser.as_ref()), prove).await
     }
@@ -109,15 +106,16 @@ impl Store {
         account: AccountId,
         checked: String,
         browser: BrowserSession,
-    ) -> Outcome<Token> {
-        let (cookie, now, store) = (self.cookie(Some(&browser)), self.0.clock.now(), self.clone());
-        let step_up = move |connection: &Connection| {
-            if !account::has_password(&Tx::new(connection), &account, &checked)? {
-                return Ok(Err(Problem::WrongPassword));
+    ) -> Result<Token, Stop> {
+        let (now, store) = (self.0.clock.now(), self.clone());
+        let step_up = move |tx: &Tx, cookie: &Cookie| {
+            tx.lock(Lock::Account(&account))?;
+            if !account::has_password(tx, &account, &checked)? {
+                return Err(Problem::WrongPassword.into());
             }
-            step_up(connection, &store, cookie, &account, now)
+            step_up(tx, &store, cookie, &account, now)
         };
-        self.0.engine.writer.write(step_up).await
+        self.write_drawn(|| self.cookie(Some(&browser)), step_up).await
     }
 
     /// A new cookie: of the same browser, if it has been here before.
@@ -129,65 +127,62 @@ impl Store {
 
 /// What the proof was for: by a way, or by a recovery code.
 pub(super) fn prove(
-    connection: &Connection,
+    tx: &Tx,
     store: &Store,
-    cookie: Cookie,
+    cookie: &Cookie,
     proving: &VerifiedFor,
     account: &AccountId,
     way: Option<i64>,
     now: Moment,
-) -> Outcome<Token> {
+) -> Result<Token, Stop> {
+    tx.lock(Lock::Account(account))?;
     let (here, trust, tell) = match proving {
-        VerifiedFor::StepUp(_) => return step_up(connection, store, cookie, account, now),
+        VerifiedFor::StepUp(_) => return step_up(tx, store, cookie, account, now),
         VerifiedFor::SignIn { here, trust, tell } => (here, trust, tell),
     };
-    let by = match complete(connection, cookie.id, account, way, now)? {
-        Ok(Completed { by, password }) => {
-            if let Some(password) = password {
-                replace_password(connection, store, account, &password, tell, now)?;
-            }
-            by
-        }
-        Err(problem) => return Ok(Err(problem)),
-    };
-    let signed_in = sign_in(connection, store, cookie, here.clone(), (account.clone(), by), now)?;
+    let Completed { by, password } = complete(tx, cookie.id, account, way, now)?;
+    if let Some(password) = password {
+        replace_password(tx, store, account, &password, tell, now)?;
+    }
+    let signed_in = sign_in(tx, store, cookie, here.clone(), account, by, now)?;
     if let Some(trust) = trust {
-        two_step::trust(connection, account, cookie.id, now + *trust)?;
+        known_browser::trust(tx, account, cookie.id, Some(now + *trust))?;
     }
     Ok(signed_in)
 }
 
 /// Instead of a forgotten one: whoever is signed in is so no more (S6).
 fn replace_password(
-    connection: &Connection,
+    tx: &Tx,
     store: &Store,
     account: &AccountId,
     password: &NewPassword,
     tell: &WriteNotice,
     now: Moment,
 ) -> Result<()> {
-    sessions::end_all(connection, account, None)?;
-    set_password(connection, store, account, password, tell, now)
+    sessions::end_all(tx, account, None)?;
+    set_password(tx, store, account, password, tell, now)
 }
 
 /// Whatever could be done with the old one, or was begun with it, ends.
 fn set_password(
-    connection: &Connection,
+    tx: &Tx,
     store: &Store,
     account: &AccountId,
     password: &NewPassword,
     tell: &WriteNotice,
     now: Moment,
 ) -> Result<()> {
-    account::set_password(&Tx::new(connection), account, &password.0)?;
-    challenge::end_all(&Tx::new(connection), account)?;
-    way::contacts(&Tx::new(connection), account)?
+    account::set_password(tx, account, &password.0)?;
+    challenge::end_all(tx, account)?;
+    way::contacts(tx, account)?
         .iter()
         .filter_map(tell)
-        .try_for_each(|message| outbox::add(connection, store, &message, now).map(|_| ()))
+        .try_for_each(|message| outbox::add(tx.connection(), store, &message, now).map(|_| ()))
 }
 
-fn step_up(connection: &Connection, store: &Store, cookie: Cookie, account: &AccountId, now: Moment) -> Outcome<Token> {
-    forget_failures(connection, store, account)?;
-    Ok(sessions::step_up(connection, &cookie, account, now)?.map(|()| cookie.token))
+fn step_up(tx: &Tx, store: &Store, cookie: &Cookie, account: &AccountId, now: Moment) -> Result<Token, Stop> {
+    forget_failures(tx, store, account)?;
+    sessions::step_up(tx, cookie, account, now)?;
+    Ok(cookie.token)
 }

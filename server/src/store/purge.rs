@@ -1,6 +1,8 @@
 //! Forgetting what has ended, in small batches between other writes.
 
-use super::tables::{attempt, challenge, device, device_authorization, spent_ceremony, text_traffic, undo};
+use super::tables::{
+    attempt, browser, challenge, device, device_authorization, known_browser, spent_ceremony, text_traffic, undo,
+};
 use super::tx::Tx;
 use super::{Result, Store, dead_letters, first_id};
 use domain::Moment;
@@ -24,26 +26,10 @@ type Ended = (fn(&Policy) -> Duration, &'static str);
 
 /// What ends so long after which moment. Ids start with the time: `?2` is the first one of then, `?1` then itself (a statement that
 /// needs only one of them says so of the other), `?3` the batch.
-const ENDED: &[Ended] = &[
-    (
-        |_| dead_letters::KEPT,
-        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE given_up < ?1 AND id < ?2 LIMIT ?3)",
-    ),
-    (
-        |policy| policy.session_idle,
-        "DELETE FROM known_browser WHERE (account, browser) IN
-         (SELECT account, browser FROM known_browser WHERE used < ?1 AND ?2 LIMIT ?3)",
-    ),
-    (
-        |_| COMPLETED_WITHIN,
-        "UPDATE browser SET pending_password = NULL WHERE id IN
-         (SELECT id FROM browser WHERE pending_password IS NOT NULL AND pending_since < ?1 AND ?2 LIMIT ?3)",
-    ),
-    (
-        |policy| policy.session_idle,
-        "DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE seen < ?1 AND id < ?2 LIMIT ?3)",
-    ),
-];
+const ENDED: &[Ended] = &[(
+    |_| dead_letters::KEPT,
+    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE given_up < ?1 AND id < ?2 LIMIT ?3)",
+)];
 
 impl Store {
     /// Removes one batch of what has ended; `true` when there may be more.
@@ -66,16 +52,20 @@ impl Store {
 /// Removes a batch of each table; `true` when there may be more.
 fn purge_tables(tx: &Tx, policy: &Policy, now: Moment) -> Result<bool> {
     let (remembered, uncollected) = (now - REMEMBERED, now - UNCOLLECTED_KEPT);
-    let (idle, undone) = (now - policy.refresh_idle, now - UNDONE_WITHIN);
+    let (unused, undone) = (now - policy.refresh_idle, now - UNDONE_WITHIN);
+    let (idle, uncompleted) = (now - policy.session_idle, now - COMPLETED_WITHIN);
     let removed = [
         device_authorization::purge(tx, remembered, first_id(remembered), BATCH)?,
         device::purge_uncollected(tx, uncollected, first_id(uncollected), BATCH)?,
-        device::purge_idle(tx, idle, first_id(idle), BATCH)?,
+        device::purge_idle(tx, unused, first_id(unused), BATCH)?,
         undo::purge(tx, undone, first_id(undone), BATCH)?,
         spent_ceremony::purge(tx, now, BATCH)?,
         challenge::purge(tx, first_id(remembered), BATCH)?,
         text_traffic::purge(tx, now - COUNTED_OVER, BATCH)?,
         attempt::purge(tx, now - COUNTS_KEPT, BATCH)?,
+        known_browser::purge(tx, idle, BATCH)?,
+        browser::purge_passwords(tx, uncompleted, BATCH)?,
+        browser::purge(tx, idle, first_id(idle), BATCH)?,
     ];
     Ok(removed.contains(&(BATCH as usize)))
 }

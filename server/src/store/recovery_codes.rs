@@ -1,7 +1,7 @@
 //! Recovery codes (I5): ten at a time, each good once. The store keeps keyed hashes.
 
 use super::browsers::Cookie;
-use super::error::{Result, Stop, settled};
+use super::error::{Result, Stop};
 use super::proofs::{self, VerifiedFor};
 use super::stepped_up::SteppedUpSession;
 use super::tables::recovery_code;
@@ -44,7 +44,7 @@ impl Store {
             if !recovery_code::exists(tx, &account, &hash)? {
                 return Err(attempts::counted(tx, &counts, Problem::WrongRecoveryCode, now));
             }
-            let verified = settled(proofs::prove(tx.connection(), &store, *cookie, &proving, &account, None, now))?;
+            let verified = proofs::prove(tx, &store, cookie, &proving, &account, None, now)?;
             recovery_code::delete(tx, &account, &hash)?;
             Ok(verified)
         };

@@ -3,11 +3,11 @@
 use super::accounts;
 use super::browsers::{BrowserSession, Cookie, SigningIn, ThisBrowser};
 use super::challenges::{CodeEntry, Redeemed};
-use super::error::{Stop, StoreError, settled};
-use super::tables::{account, sign_in_name, way};
+use super::error::Stop;
+use super::tables::{account, known_browser, sign_in_name, way};
 use super::two_step::{self, begin_waiting};
-use super::tx::Tx;
-use super::{AccountId, Outcome, Result, Store, sessions};
+use super::tx::{Lock, Tx};
+use super::{AccountId, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::contact::Contact;
@@ -15,7 +15,7 @@ use domain::rules::methods::Methods;
 use domain::rules::security_info::{FirstStep, Kind};
 use domain::rules::sign_in::{Circumstances, TwoStep};
 use domain::{Moment, Problem};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::OptionalExtension;
 
 /// A password that was found to be right.
 pub struct CheckedPassword {
@@ -27,25 +27,23 @@ pub struct CheckedPassword {
 
 impl Store {
     /// What is known of the browser that an account signs in in; the failures are counted elsewhere.
-    pub fn circumstances(&self, signing_in: &SigningIn) -> Result<Circumstances> {
-        let SigningIn { account, previous, country } = signing_in;
-        let (now, browser) = (self.0.clock.now(), previous.as_ref().map(BrowserSession::id));
-        let oldest = now - self.0.policy.session_idle;
-        let (two_step, has_signed_in, last_seen) = self.0.engine.readers.read(|connection| {
-            let has_signed_in = connection
+    pub async fn circumstances(&self, signing_in: &SigningIn) -> Result<Circumstances> {
+        let (now, SigningIn { account, previous, country }) = (self.0.clock.now(), signing_in.clone());
+        let (browser, oldest) = (previous.as_ref().map(BrowserSession::id), now - self.0.policy.session_idle);
+        self.read(move |tx| {
+            let has_signed_in = tx
+                .connection()
                 .prepare_cached("SELECT signed_in IS NOT NULL FROM account WHERE id = ?1")?
                 .query_row([account.as_str()], |row| row.get(0))
-                .optional()?;
-            let last_seen = connection
-                .prepare_cached("SELECT country FROM known_browser WHERE account = ?1 AND browser = ?2 AND used > ?3")?
-                .query_row(params![account.as_str(), browser, oldest.0], |row| row.get(0))
-                .optional()?;
-            let two_step = two_step::of(connection, account, browser, now)?;
-            Ok((two_step, has_signed_in.unwrap_or_default(), last_seen))
-        })?;
-        let knows_this_browser = last_seen.is_some();
-        let moved = last_seen.flatten().zip(country.as_ref()).is_some_and(|(before, now): (String, _)| before != *now);
-        Ok(Circumstances { two_step, has_signed_in, knows_this_browser, moved, failures: 0 })
+                .optional()?
+                .unwrap_or_default();
+            let known = known_browser::by_id(tx, &account, browser, oldest)?;
+            let two_step = two_step::of(tx, &account, browser, now)?;
+            let knows_this_browser = known.is_some();
+            let moved = known.and_then(|known| known.country).zip(country).is_some_and(|(before, now)| before != now);
+            Ok(Circumstances { two_step, has_signed_in, knows_this_browser, moved, failures: 0 })
+        })
+        .await
     }
 
     /// Signs an account in, if its password is still the one that was checked: it may have been reset meanwhile. When one more proof
@@ -56,39 +54,38 @@ impl Store {
         signing_in: SigningIn,
         CheckedPassword { hash, anew }: CheckedPassword,
         asks_more: bool,
-    ) -> Outcome<Token> {
-        let (cookie, now, store) = (self.cookie(signing_in.previous.as_ref()), self.0.clock.now(), self.clone());
-        let sign_in = move |connection: &Connection| {
-            if !account::has_password(&Tx::new(connection), &signing_in.account, &hash)? {
-                return Ok(Err(Problem::WrongPassword));
+    ) -> Result<Token, Stop> {
+        let (now, store, browser) = (self.0.clock.now(), self.clone(), signing_in.previous.clone());
+        let sign_in = move |tx: &Tx, cookie: &Cookie| {
+            let who = &signing_in.account;
+            tx.lock(Lock::Account(who))?;
+            if !account::has_password(tx, who, &hash)? {
+                return Err(Problem::WrongPassword.into());
             }
-            if let Some(anew) = anew {
-                account::set_password(&Tx::new(connection), &signing_in.account, &anew.0)?;
+            if let Some(anew) = &anew {
+                account::set_password(tx, who, &anew.0)?;
             }
             // It may have been switched on since that was decided.
-            let asks = asks_more || two_step::of(connection, &signing_in.account, Some(cookie.id), now)? == TwoStep::On;
-            if asks {
-                begin_waiting(connection, &cookie, &signing_in.account, FirstStep::Password, None, now)?;
+            if asks_more || two_step::of(tx, who, Some(cookie.id), now)? == TwoStep::On {
+                begin_waiting(tx, cookie, who, FirstStep::Password, None, now)?;
             } else {
-                sessions::begin(connection, &cookie, &signing_in, Methods::PASSWORD, None, now)?;
-                forget_failures(connection, &store, &signing_in.account)?;
+                sessions::begin(tx, cookie, &signing_in, Methods::PASSWORD, None, now)?;
+                forget_failures(tx, &store, who)?;
             }
-            Ok(Ok(cookie.token))
+            Ok(cookie.token)
         };
-        self.0.engine.writer.write(sign_in).await
+        self.write_drawn(|| self.cookie(browser.as_ref()), sign_in).await
     }
 
     /// Signs in the account that the code belongs to; with two-step verification, that is its first step.
     pub async fn sign_in_with_code(&self, entry: CodeEntry, here: ThisBrowser) -> Result<Token, Stop> {
         let (browser, store) = (here.browser.clone(), self.clone());
         let sign_in = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
-            let (connection, now) = (tx.connection(), *now);
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?; // a code to sign in has one
-            if two_step::of(connection, account, Some(cookie.id), now).map_err(StoreError::from)? == TwoStep::On {
-                return settled(begin_second_step(connection, *cookie, account, contact, None, now));
+            if two_step::of(tx, account, Some(cookie.id), *now)? == TwoStep::On {
+                return begin_second_step(tx, cookie, account, contact, None, *now);
             }
-            let by = (account.clone(), by_code_to(contact));
-            settled(sign_in(connection, &store, *cookie, here.clone(), by, now))
+            sign_in(tx, &store, cookie, here.clone(), account, by_code_to(contact), *now)
         };
         self.enter_code(entry, || self.cookie(browser.as_ref()), sign_in).await
     }
@@ -101,16 +98,14 @@ impl Store {
         here: ThisBrowser,
     ) -> Result<Token, Stop> {
         let (browser, store) = (here.browser.clone(), self.clone());
-        let create = move |tx: &Tx,
-                           Redeemed { contact, now, .. }: &Redeemed,
-                           (cookie, account): &(Cookie, AccountId)| {
-            let by = by_code_to(contact);
-            match accounts::add(tx, account, std::slice::from_ref(contact), password.as_ref(), *now)? {
-                Ok(()) => settled(sign_in(tx.connection(), &store, *cookie, here.clone(), (account.clone(), by), *now)),
-                // Since the code was sent, the name has got an account by another one.
-                Err(_) => Err(Problem::SentCodeUsed.into()),
-            }
-        };
+        let create =
+            move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, (cookie, account): &(Cookie, AccountId)| {
+                match accounts::add(tx, account, std::slice::from_ref(contact), password.as_ref(), *now)? {
+                    Ok(()) => sign_in(tx, &store, cookie, here.clone(), account, by_code_to(contact), *now),
+                    // Since the code was sent, the name has got an account by another one.
+                    Err(_) => Err(Problem::SentCodeUsed.into()),
+                }
+            };
         let draw = || (self.cookie(browser.as_ref()), AccountId::new(&self.0.rng));
         self.enter_code(entry, draw, create).await
     }
@@ -118,40 +113,38 @@ impl Store {
 
 /// Signs in by a proof by one of the account's ways.
 pub(super) fn sign_in(
-    connection: &Connection,
+    tx: &Tx,
     store: &Store,
-    cookie: Cookie,
+    cookie: &Cookie,
     here: ThisBrowser,
-    (account, by): (AccountId, Methods),
+    account: &AccountId,
+    by: Methods,
     now: Moment,
-) -> Outcome<Token> {
-    forget_failures(connection, store, &account)?;
-    sessions::begin(connection, &cookie, &here.signing_in(account), by, Some(now), now)?;
-    Ok(Ok(cookie.token))
+) -> Result<Token, Stop> {
+    tx.lock(Lock::Account(account))?;
+    forget_failures(tx, store, account)?;
+    sessions::begin(tx, cookie, &here.signing_in(account.clone()), by, Some(now), now)?;
+    Ok(cookie.token)
 }
 
 /// A code was the first step: its way does not count as the second.
 pub(super) fn begin_second_step(
-    connection: &Connection,
-    cookie: Cookie,
+    tx: &Tx,
+    cookie: &Cookie,
     account: &AccountId,
     contact: &Contact,
-    password: Option<NewPassword>,
+    password: Option<&NewPassword>,
     now: Moment,
-) -> Outcome<Token> {
-    let Some(way) = way::number_of(&Tx::new(connection), account, contact)? else {
-        return Ok(Err(Problem::SentCodeUsed)); // removed meanwhile
-    };
-    begin_waiting(connection, &cookie, account, FirstStep::Way(way), password, now)?;
-    Ok(Ok(cookie.token))
+) -> Result<Token, Stop> {
+    let way = way::number_of(tx, account, contact)?.ok_or(Problem::SentCodeUsed)?; // removed meanwhile
+    begin_waiting(tx, cookie, account, FirstStep::Way(way), password, now)?;
+    Ok(cookie.token)
 }
 
 /// The owner has shown up: what was mistyped in browsers that the account knows is forgotten. What strangers tried is not, or they would
 /// see that (N1).
-pub(super) fn forget_failures(connection: &Connection, store: &Store, account: &AccountId) -> Result<()> {
-    sign_in_name::of_account(&Tx::new(connection), account)?
-        .iter()
-        .try_for_each(|name| store.wrong_passwords_of_owner(name).forget(&Tx::new(connection)))
+pub(super) fn forget_failures(tx: &Tx, store: &Store, account: &AccountId) -> Result<()> {
+    sign_in_name::of_account(tx, account)?.iter().try_for_each(|name| store.wrong_passwords_of_owner(name).forget(tx))
 }
 
 pub(super) fn by_code_to(contact: &Contact) -> Methods {

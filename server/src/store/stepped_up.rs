@@ -24,7 +24,7 @@ impl SteppedUpSession {
     }
 
     pub(super) fn is_still_there(&self, connection: &Connection) -> Result<bool> {
-        sessions::is_still_proved(connection, &self.browser, &self.account)
+        sessions::is_still_proved(&Tx::new(connection), &self.browser, &self.account)
     }
 }
 

@@ -3,14 +3,17 @@
 pub(super) mod account;
 pub(super) mod attempt;
 pub(super) mod authenticator;
+pub(super) mod browser;
 pub(super) mod challenge;
 pub(super) mod client;
 pub(super) mod device;
 pub(super) mod device_authorization;
+pub(super) mod known_browser;
 pub(super) mod meta;
 pub(super) mod passkey;
 pub(super) mod recovery_code;
 pub(super) mod refresh_family;
+pub(super) mod session;
 pub(super) mod sign_in_name;
 pub(super) mod signing_key;
 pub(super) mod spent_ceremony;

@@ -117,7 +117,7 @@ fn shown(parts: &request::Parts) -> Option<&[u8]> {
 
 async fn visitor(ctx: &Ctx, parts: &request::Parts) -> Result<Visitor, Failure> {
     let browser = match cookie::read(&parts.headers, &ctx.config.public_url) {
-        Some(cookie) => ctx.store.browser(&cookie)?,
+        Some(cookie) => ctx.store.browser(&cookie).await?,
         None => None,
     };
     if let Some(browser) = &browser

@@ -4,7 +4,7 @@ use crate::server::{Answer, Browser, PASSWORD, Server, join_all};
 use axum::http::StatusCode;
 use domain::contact::Contact;
 use serde_json::{Value, json};
-use server::store::{CheckedPassword, Message, ThisBrowser};
+use server::store::{CheckedPassword, Message, Stop, ThisBrowser};
 
 const ANN: &str = "ann@example.com";
 const NEW: &str = "new@example.com";
@@ -154,8 +154,9 @@ async fn a_new_password_ends_what_was_under_way_with_the_old_one() {
     assert_eq!(server.reset(&Browser::default(), ANN, &reset, STRONG).await.status, StatusCode::OK);
     let signing_in = ThisBrowser::default().signing_in(checked.account);
     let checked = CheckedPassword { hash: checked.hash.expect("a password"), anew: None };
-    let late = server.ctx.store.sign_in_with_password(signing_in, checked, false).await.expect("written");
-    assert_eq!(late.err(), Some(domain::Problem::WrongPassword), "checked before, completed after");
+    let late = server.ctx.store.sign_in_with_password(signing_in, checked, false).await;
+    let is_refused = matches!(late, Err(Stop::Refused(domain::Problem::WrongPassword)));
+    assert!(is_refused, "checked before, completed after: {late:?}");
     let earlier = server.enter(&Browser::default(), json!({ "name": ANN }), &sign_in).await;
     assert_eq!(earlier.error(), "sent-code-replaced");
 }

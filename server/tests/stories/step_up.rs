@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use server::config::{ClientConfig, Config};
 use server::credentials::passwords::NewPassword;
 use server::secrets::Token;
+use server::store::Stop;
 
 const ANN: &str = "ann@example.com";
 const STRONG: &str = "walnut harbour 42 tides";
@@ -181,13 +182,13 @@ async fn a_change_that_was_under_way_when_its_session_ended_changes_nothing() {
     let mut browser = server.browser(ANN).await;
     server.complete_step_up(&mut browser).await;
     let cookie = browser.cookie.as_deref().and_then(|cookie| cookie.split_once('=')).expect("a cookie").1;
-    let session = server.ctx.store.browser(&Token::parse(cookie).expect("a token")).expect("read").expect("a browser");
+    let token = Token::parse(cookie).expect("a token");
+    let session = server.ctx.store.browser(&token).await.expect("read").expect("a browser");
     let account = session.accounts[0].id.clone();
     server.call(&browser, "/api/session/sign-out-everywhere", json!({})).await;
     let password = NewPassword::imported("a hash".into());
-    let changed =
-        server.ctx.store.change_password(account, password, session, Box::new(|_| None)).await.expect("written");
-    assert_eq!(changed.err(), Some(Problem::NotSignedIn));
+    let changed = server.ctx.store.change_password(account, password, session, Box::new(|_| None)).await;
+    assert!(matches!(changed, Err(Stop::Refused(Problem::NotSignedIn))), "{changed:?}");
     let body = json!({ "name": ANN, "password": PASSWORD });
     let sign_in = server.call(&Browser::default(), "/api/session/sign-in-with-password", body).await;
     assert_eq!(sign_in.status, StatusCode::OK, "the password is what it was");

@@ -39,7 +39,7 @@ pub(super) async fn verify(
     let before = found.ok_or(Problem::PasskeyRefused)?;
     let after = ctx.passkeys.finish(&answer, state, &before.passkey)?;
     let proving = challenge.proving(&ctx, request.trust);
-    session::reread(&ctx, ctx.store.prove_with_passkey(finished, UsedPasskey { before, after }, proving).await?)
+    session::reread(&ctx, ctx.store.prove_with_passkey(finished, UsedPasskey { before, after }, proving).await?).await
 }
 
 pub(super) async fn begin_sign_in(ctx: Ctx, _: Visitor, _: BeginPasskeySignIn) -> Result<PasskeyCeremony, Failure> {
@@ -56,5 +56,5 @@ pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPassk
     let before = found.ok_or(Problem::PasskeyRefused)?;
     let after = ctx.passkeys.finish(&answer, state, &before.passkey)?;
     let here = session::here(&ctx, visitor);
-    session::reread(&ctx, ctx.store.sign_in_with_passkey(finished, UsedPasskey { before, after }, here).await?)
+    session::reread(&ctx, ctx.store.sign_in_with_passkey(finished, UsedPasskey { before, after }, here).await?).await
 }

@@ -1,0 +1,183 @@
+//! Browsers: the cookie of each, the account in use, and the sign-in that waits for one more proof.
+
+use crate::store::error::Result;
+use crate::store::ids::AccountId;
+use crate::store::tx::Tx;
+use crate::store::value::values;
+use domain::Moment;
+use domain::rules::security_info::FirstStep;
+
+/// A browser, as its cookie finds it.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// The hash of its cookie's secret.
+    pub(crate) secret: [u8; 32],
+    /// That of the cookie before, as long as it works.
+    pub(crate) old_secret: Option<[u8; 32]>,
+    /// When it was last used, to the hour.
+    pub(crate) seen: Moment,
+    /// The account in use.
+    pub(crate) current: Option<String>,
+    pub(crate) pending: Option<Waiting>,
+}
+
+/// A sign-in that waits for one more proof.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Whose.
+    pub account: AccountId,
+    /// What was shown first.
+    pub first: FirstStep,
+    /// Whether a new password waits with it (S6).
+    pub has_new_password: bool,
+}
+
+/// Those moments that a browser is read by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Since {
+    /// A browser was seen after it.
+    pub(crate) seen: Moment,
+    /// A sign-in that waits began after it.
+    pub(crate) begun: Moment,
+    /// The cookie before works until after it.
+    pub(crate) now: Moment,
+}
+
+/// The browser of a cookie. Each call of a page asks, so columns are read by their places.
+pub(crate) fn by_id(tx: &Tx, id: i64, since: Since) -> Result<Option<Found>> {
+    tx.one(
+        "SELECT secret, CASE WHEN old_until > $1 THEN old_secret END, seen, current,
+         CASE WHEN pending_since > $2 THEN pending END, pending_way, pending_password IS NOT NULL
+         FROM browser WHERE id = $3 AND seen > $4",
+        values![since.now, since.begun, id, since.seen],
+        |row| {
+            let (first, has_new_password) = (first_step(row.at(5)?), row.at(6)?);
+            let pending = row.at::<Option<_>>(4)?.map(|account| Waiting { account, first, has_new_password });
+            let (secret, old_secret) = (row.at(0)?, row.at(1)?);
+            Ok(Found { secret, old_secret, seen: row.at(2)?, current: row.at(3)?, pending })
+        },
+    )
+}
+
+/// Adds one that has not been here before.
+pub(crate) fn insert(tx: &Tx, id: i64, secret: &[u8; 32], now: Moment) -> Result<()> {
+    tx.run("INSERT INTO browser (id, secret, seen) VALUES ($1, $2, $3)", values![id, secret, now])?;
+    Ok(())
+}
+
+/// Gives one a new cookie, also should it have been forgotten meanwhile; the one before is worth nothing any more.
+pub(crate) fn put(tx: &Tx, id: i64, secret: &[u8; 32], now: Moment) -> Result<()> {
+    tx.run(
+        "INSERT INTO browser (id, secret, seen) VALUES ($1, $2, $3)
+         ON CONFLICT (id) DO UPDATE SET secret = excluded.secret, seen = excluded.seen, old_secret = NULL",
+        values![id, secret, now],
+    )?;
+    Ok(())
+}
+
+/// Gives one a new cookie; the one before works until a moment.
+pub(crate) fn follow(tx: &Tx, id: i64, secret: &[u8; 32], old_until: Moment) -> Result<()> {
+    tx.run(
+        "UPDATE browser SET old_secret = secret, old_until = $1, secret = $2 WHERE id = $3",
+        values![old_until, secret, id],
+    )?;
+    Ok(())
+}
+
+/// Notes that one was here.
+pub(crate) fn note_visit(tx: &Tx, id: i64, now: Moment) -> Result<()> {
+    tx.run("UPDATE browser SET seen = $1 WHERE id = $2", values![now, id])?;
+    Ok(())
+}
+
+/// An account is in use from now on, and no sign-in waits any more.
+pub(crate) fn sign_in(tx: &Tx, id: i64, account: &AccountId) -> Result<()> {
+    tx.run(
+        "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2",
+        values![account, id],
+    )?;
+    Ok(())
+}
+
+/// The same, of an account that is signed in already; `false` when it is not.
+pub(crate) fn choose(tx: &Tx, id: i64, account: &str) -> Result<bool> {
+    let rows = tx.run(
+        "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2
+         AND EXISTS (SELECT 1 FROM session WHERE browser = $2 AND account = $1)",
+        values![account, id],
+    )?;
+    Ok(rows == 1)
+}
+
+/// A sign-in waits from now on, and perhaps a new password with it, as its hash.
+pub(crate) fn wait(
+    tx: &Tx,
+    id: i64,
+    account: &AccountId,
+    first: FirstStep,
+    password: Option<&String>,
+    now: Moment,
+) -> Result<()> {
+    let way = if let FirstStep::Way(way) = first { Some(way) } else { None };
+    tx.run(
+        "UPDATE browser SET pending = $1, pending_since = $2, pending_way = $3, pending_password = $4 WHERE id = $5",
+        values![account, now, way, password, id],
+    )?;
+    Ok(())
+}
+
+/// What was shown first of an account's sign-in that waits since after a moment, and the hash of the password that waits with it.
+pub(crate) fn waiting(
+    tx: &Tx,
+    id: i64,
+    account: &AccountId,
+    begun_after: Moment,
+) -> Result<Option<(FirstStep, Option<String>)>> {
+    tx.one(
+        "SELECT pending_way, pending_password FROM browser WHERE id = $1 AND pending = $2 AND pending_since > $3",
+        values![id, account, begun_after],
+        |row| Ok((first_step(row.get("pending_way")?), row.get("pending_password")?)),
+    )
+}
+
+/// Neither is an account in use in one any more, nor does its sign-in wait there.
+pub(crate) fn sign_out(tx: &Tx, id: i64, account: &str) -> Result<()> {
+    tx.run("UPDATE browser SET current = NULL WHERE id = $1 AND current = $2", values![id, account])?;
+    tx.run(
+        "UPDATE browser SET pending = NULL, pending_password = NULL WHERE id = $1 AND pending = $2",
+        values![id, account],
+    )?;
+    Ok(())
+}
+
+/// Nor is it in use in any, but perhaps one; its sign-in waits in none at all.
+pub(crate) fn sign_out_everywhere(tx: &Tx, account: &AccountId, but: Option<i64>) -> Result<()> {
+    tx.run(
+        "UPDATE browser SET current = NULL
+         WHERE current = $1 AND id IS DISTINCT FROM $2 AND id IN (SELECT browser FROM session WHERE account = $1)",
+        values![account, but],
+    )?;
+    tx.run("UPDATE browser SET pending = NULL, pending_password = NULL WHERE pending = $1", values![account])?;
+    Ok(())
+}
+
+/// Forgets some of the passwords whose sign-ins began before a moment, and are completed no more; says how many.
+pub(crate) fn purge_passwords(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
+    tx.run(
+        "UPDATE browser SET pending_password = NULL WHERE id IN
+         (SELECT id FROM browser WHERE pending_password IS NOT NULL AND pending_since < $1 LIMIT $2)",
+        values![before, most],
+    )
+}
+
+/// Forgets some of those that were not seen since a moment; says how many.
+pub(crate) fn purge(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
+    tx.run(
+        "DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE seen < $1 AND id < $2 LIMIT $3)",
+        values![before, first_id_of_then, most],
+    )
+}
+
+fn first_step(way: Option<i64>) -> FirstStep {
+    way.map_or(FirstStep::Password, FirstStep::Way)
+}

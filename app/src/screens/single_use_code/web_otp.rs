@@ -1,4 +1,4 @@
-//! WebOTP: a phone reads the code from a text for this page and fills the field; the person continues.
+//! `WebOTP`: a phone reads the code from a text for this page and fills the field; the person continues.
 
 use js_sys::{JSON, Promise, Reflect};
 use leptos::prelude::*;

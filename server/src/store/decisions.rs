@@ -15,6 +15,9 @@ use domain::rules::link::State;
 use domain::rules::methods::Authenticated;
 use domain::{Moment, Problem};
 
+/// Links to draw, one for each contact that gets a message: an account has ten sign-in methods at most.
+const LINKS: usize = 10;
+
 impl Store {
     /// Finds what a person may decide on. A code that no device shows is counted, in the same breath.
     pub async fn look_up(&self, code: UserCode, counts: Vec<Counted>) -> Result<Pending, Stop> {
@@ -34,7 +37,7 @@ impl Store {
         tell: impl Fn(&Pending, &Contact, &Token) -> Message + Send + Sync + 'static,
     ) -> Result<DeviceId, Stop> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
-        let approve = move |tx: &Tx, link: &Token| {
+        let approve = move |tx: &Tx, links: &[Token; LINKS]| {
             let pending = find_open(tx, &hash, &counts, now).or_else(|stop| match stop {
                 Stop::Refused(Problem::CodeUsed { .. }) => {
                     let device = device::by_code(tx, &hash, &account)?;
@@ -47,13 +50,14 @@ impl Store {
             decide(tx, &pending, pending.authorization.approve(now)?, Some((&account, authenticated)))?;
             let device = DeviceId(pending.id);
             device::insert(tx, pending.id, now)?;
-            undo::insert(tx, link, device)?;
-            for contact in ways::contacts_to_tell(tx, &account)? {
+            for (contact, link) in ways::contacts_to_tell(tx, &account)?.into_iter().zip(links) {
+                undo::insert(tx, link, device)?;
                 outbox::add(tx.connection(), &store, &tell(&pending, &contact, link), now)?;
             }
             Ok(device)
         };
-        self.write_drawn(|| Token::new(self.draw_id(), &self.0.rng), approve).await
+        let links = || std::array::from_fn(|_| Token::new(self.draw_id(), &self.0.rng));
+        self.write_drawn(links, approve).await
     }
 
     /// Refuses the device.

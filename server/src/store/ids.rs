@@ -53,10 +53,6 @@ impl AccountId {
         Self(BASE64.encode(rng.bytes::<16>()))
     }
 
-    pub(super) fn of(id: String) -> Self {
-        Self(id)
-    }
-
     /// The bytes that it is written of: what passkeys know its owner by.
     pub fn bytes(&self) -> Option<[u8; 16]> {
         BASE64.decode(&self.0).ok()?.try_into().ok()

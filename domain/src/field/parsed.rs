@@ -106,7 +106,7 @@ pub(crate) use text;
 
 /// Reads a value in an answer.
 pub(crate) fn read_text<'de, T: FieldValue, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    Parsed::deserialize(from)?.value().map_err(|rule| de::Error::custom(format_args!("{rule:?}")))
+    Parsed::deserialize(from)?.value().map_err(|_| de::Error::custom("not the text of such a value"))
 }
 
 impl FieldValue for UserCode {

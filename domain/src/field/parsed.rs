@@ -40,7 +40,8 @@ impl<T> From<T> for Parsed<T> {
 impl<T: FieldValue> Serialize for Parsed<T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
-            Ok(value) => to.collect_str(value),
+            // `collect_str` would weigh more in the page.
+            Ok(value) => to.serialize_str(&value.to_string()),
             // A broken field is only written when `validator` copies it into its error.
             Err(_) => to.serialize_str(""),
         }
@@ -76,7 +77,7 @@ macro_rules! text {
     ($Value:ty) => {
         impl serde::Serialize for $Value {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.collect_str(self)
+                to.serialize_str(&self.to_string())
             }
         }
 

@@ -4,6 +4,7 @@ use domain::Problem;
 use domain::api::link::LookUpLink;
 use domain::api::session::SignInWithPassword;
 use domain::code::{CodeError, Look};
+use domain::device::DeviceId;
 use domain::field::{FieldProblem, FieldRule};
 use validator::Validate;
 
@@ -66,4 +67,16 @@ fn field_rules_report_the_parsers_errors() {
     let Problem::Fields { fields } = Problem::from(request.validate().expect_err("two problems")) else { panic!() };
     let rules: Vec<_> = fields.into_iter().map(|problem| problem.rule).collect();
     assert_eq!(rules, [FieldRule::EmailOrPhone, FieldRule::Required]);
+}
+
+#[test]
+fn a_devices_id_has_one_text() {
+    for (id, text) in [(0x1f, "000000000000001f"), (i64::MAX, "7fffffffffffffff")] {
+        assert_eq!((DeviceId(id).to_string().as_str(), DeviceId::parse(text)), (text, Some(DeviceId(id))));
+    }
+    for text in
+        ["", "1f", "000000000000001F", "8000000000000000", "+00000000000001f", "0000000000000001f", "my kitchen's TV"]
+    {
+        assert_eq!(DeviceId::parse(text), None, "{text}");
+    }
 }

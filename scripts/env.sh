@@ -12,25 +12,25 @@ say() { printf '\n\033[1m· %s\033[0m\n' "$*"; }
 # Says what is done now, and notes when it began: the table at the end shows how long each step took.
 step() {
   say "$*"
-  [[ -z ${COUNTERSIGN_STEPS:-} ]] || printf '%s %s\n' "$(date +%s)" "$*" >>"$COUNTERSIGN_STEPS"
+  [[ -z ${STEPS_FILE:-} ]] || printf '%s %s\n' "$(date +%s)" "$*" >>"$STEPS_FILE"
 }
 
 # From here on, steps are timed; the table is printed when the script ends, however it ends.
 time_steps() {
-  [[ -z ${COUNTERSIGN_STEPS:-} ]] || return 0
-  COUNTERSIGN_STEPS=$(mktemp)
-  export COUNTERSIGN_STEPS
+  [[ -z ${STEPS_FILE:-} ]] || return 0
+  STEPS_FILE=$(mktemp)
+  export STEPS_FILE
   trap print_times EXIT
 }
 
 print_times() {
-  printf '%s end\n' "$(date +%s)" >>"$COUNTERSIGN_STEPS"
+  printf '%s end\n' "$(date +%s)" >>"$STEPS_FILE"
   printf '\nWhere the time went:\n'
   awk '
     NR > 1 { printf "%6d s  %s\n", $1 - since, what } NR == 1 { first = $1 }
     { since = $1; $1 = ""; what = substr($0, 2) }
-    END { printf "%6d s  in all\n", since - first }' "$COUNTERSIGN_STEPS"
-  rm -f "$COUNTERSIGN_STEPS"
+    END { printf "%6d s  in all\n", since - first }' "$STEPS_FILE"
+  rm -f "$STEPS_FILE"
 }
 
 die() {

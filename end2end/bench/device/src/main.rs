@@ -57,7 +57,7 @@ fn run() -> Outcome<()> {
     Ok(())
 }
 
-/// The comparison with an older binary, which `COUNTERSIGN_BEFORE` names.
+/// The comparison with an older binary, which `BENCH_BEFORE` names.
 fn before() -> Outcome<()> {
     let bench = servers::Bench::begin()?;
     let pair = [Contender::Countersign, Contender::Before];

@@ -86,7 +86,7 @@ impl Bench {
         if !countersign.exists() {
             return Err(format!("{} is missing: `make build` makes it", countersign.display()).into());
         }
-        let before = std::env::var_os("COUNTERSIGN_BEFORE").map(PathBuf::from).unwrap_or_default();
+        let before = std::env::var_os("BENCH_BEFORE").map(PathBuf::from).unwrap_or_default();
         Ok(Self { countersign, before, oidc_provider: bench.join("oidc/server.mjs") })
     }
 

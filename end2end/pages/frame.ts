@@ -8,7 +8,7 @@ export const heading = (page: Page): Locator => page.getByRole('heading', { leve
 export const problem = (page: Page): Locator => page.getByRole('alert');
 export const tryAgain = (page: Page): Locator => page.getByRole('button', { name: 'Try again' });
 export const language = (page: Page): Locator => page.getByRole('combobox', { name: 'Language' });
-export const accountMenu = (page: Page): Locator => page.getByRole('button', { name: 'Account' });
+export const accountMenu = (page: Page): Locator => page.getByRole('button', { name: 'Account', exact: true });
 
 /** Expects the screen, by its only heading and its title. */
 export async function seeScreen(page: Page, name: string): Promise<void> {

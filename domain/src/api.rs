@@ -137,13 +137,13 @@ pub const ACCOUNT_HEADER: &str = "x-countersign-account";
 pub struct Done {}
 
 /// A visitor of all endpoints, for [`each`].
-pub trait Visitor {
+pub trait EndpointVisitor {
     /// Visits the next endpoint.
     fn visit<E: Endpoint>(&mut self);
 }
 
 /// Shows all endpoints to a visitor, area by area. Documents, audits and tests are made from it.
-pub fn each(visitor: &mut impl Visitor) {
+pub fn each(visitor: &mut impl EndpointVisitor) {
     session::each(visitor);
     single_use_code::each(visitor);
     account::each(visitor);
@@ -183,7 +183,7 @@ macro_rules! endpoints {
         )+
 
         /// Shows the endpoints of this area.
-        pub(super) fn each(visitor: &mut impl crate::api::Visitor) {
+        pub(super) fn each(visitor: &mut impl crate::api::EndpointVisitor) {
             $( visitor.visit::<$request>(); )+
         }
     };

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 /// The reason why a text isn't a code of the expected kind. Each has its own message (C3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "kind", rename_all = "snake_case", try_from = "wire::Flat")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "wire::FlatCodeError")]
 pub enum CodeError {
     /// The text is empty.
     #[error("no code")]

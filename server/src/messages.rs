@@ -12,7 +12,7 @@ use crate::store::Message;
 use domain::Moment;
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
-use domain::rules::challenge::Purpose;
+use domain::rules::challenge::ChallengePurpose;
 use draft::{Draft, Part};
 use words::{Words, t};
 
@@ -25,7 +25,7 @@ pub struct Messages {
 
 /// What the message about a new device says.
 #[derive(Clone, Debug)]
-pub(crate) struct Linked {
+pub(crate) struct LinkNotice {
     /// The client's name.
     pub(crate) client: String,
     /// What the device calls itself.
@@ -42,7 +42,7 @@ pub(crate) struct SingleUseCode {
     /// The code.
     pub(crate) code: OneTimeCode,
     /// What it is for.
-    pub(crate) purpose: Purpose,
+    pub(crate) purpose: ChallengePurpose,
     /// How long it works.
     pub(crate) minutes: u32,
     /// When it expires.
@@ -75,9 +75,9 @@ impl Messages {
     }
 
     /// The message about a new device.
-    pub(crate) fn linked(&self, to: &Contact, language: &str, linked: &Linked) -> Message {
+    pub(crate) fn linked(&self, to: &Contact, language: &str, linked: &LinkNotice) -> Message {
         use t::device_linked as says;
-        let (words, Linked { client, calls_itself, address, undo_url }) = (Words::of(language), linked);
+        let (words, LinkNotice { client, calls_itself, address, undo_url }) = (Words::of(language), linked);
         let device = match calls_itself {
             Some(name) => says::device_named(words, name, client),
             None => says::device(words, client),
@@ -166,7 +166,7 @@ impl Messages {
         Message { code: Some(code), until: Some(said.until), ..draft.to(to, words, &self.brand) }
     }
 
-    fn for_purpose(&self, words: Words, purpose: Purpose, code: &str) -> ForPurpose {
+    fn for_purpose(&self, words: Words, purpose: ChallengePurpose, code: &str) -> ForPurpose {
         let brand = &self.brand;
         macro_rules! said {
             ($section:ident) => {
@@ -179,12 +179,12 @@ impl Messages {
             };
         }
         match purpose {
-            Purpose::SignIn => said!(code_sign_in),
-            Purpose::CreateAccount => said!(code_create_account),
-            Purpose::ResetPassword => said!(code_reset_password),
-            Purpose::Verify => said!(code_verify),
-            Purpose::StepUp => said!(code_step_up),
-            Purpose::AddWay => said!(code_add_way),
+            ChallengePurpose::SignIn => said!(code_sign_in),
+            ChallengePurpose::CreateAccount => said!(code_create_account),
+            ChallengePurpose::ResetPassword => said!(code_reset_password),
+            ChallengePurpose::Verify => said!(code_verify),
+            ChallengePurpose::StepUp => said!(code_step_up),
+            ChallengePurpose::AddWay => said!(code_add_way),
         }
     }
 }

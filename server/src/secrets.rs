@@ -21,7 +21,7 @@ pub struct ServerKey([u8; 32]);
 
 /// What a keyed hash or a seal is for; the same input under two purposes has nothing in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum SealPurpose {
     /// Proves that a store belongs to this key.
     KeyCheck,
     /// User codes at rest.
@@ -48,7 +48,7 @@ pub enum Purpose {
     Ceremony,
 }
 
-impl Purpose {
+impl SealPurpose {
     fn label(self) -> &'static [u8] {
         match self {
             Self::KeyCheck => b"key-check",
@@ -101,13 +101,13 @@ impl ServerKey {
     }
 
     /// A keyed hash, to find something by or to compare: 128 bits, far more than any code has.
-    pub fn hash(&self, purpose: Purpose, data: &[u8]) -> [u8; 16] {
+    pub fn hash(&self, purpose: SealPurpose, data: &[u8]) -> [u8; 16] {
         let full = self.mac(purpose, data);
         std::array::from_fn(|at| full[at])
     }
 
     /// Encrypts `data` so that only this key and purpose open it.
-    pub fn seal(&self, purpose: Purpose, data: &[u8], rng: &Rng) -> Vec<u8> {
+    pub fn seal(&self, purpose: SealPurpose, data: &[u8], rng: &Rng) -> Vec<u8> {
         let nonce: [u8; NONCE] = rng.bytes();
         let payload = Payload { msg: data, aad: purpose.label() };
         let sealed = self.cipher(purpose).encrypt(&XNonce::from(nonce), payload);
@@ -116,17 +116,17 @@ impl ServerKey {
     }
 
     /// Opens what [`ServerKey::seal`] made.
-    pub fn open(&self, purpose: Purpose, sealed: &[u8]) -> Result<Vec<u8>, CannotOpen> {
+    pub fn open(&self, purpose: SealPurpose, sealed: &[u8]) -> Result<Vec<u8>, CannotOpen> {
         let (nonce, msg) = sealed.split_first_chunk::<NONCE>().ok_or(CannotOpen)?;
         let payload = Payload { msg, aad: purpose.label() };
         self.cipher(purpose).decrypt(&XNonce::from(*nonce), payload).map_err(|_| CannotOpen)
     }
 
-    fn cipher(&self, purpose: Purpose) -> XChaCha20Poly1305 {
+    fn cipher(&self, purpose: SealPurpose) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&self.mac(purpose, b"seal").into())
     }
 
-    fn mac(&self, purpose: Purpose, data: &[u8]) -> [u8; 32] {
+    fn mac(&self, purpose: SealPurpose, data: &[u8]) -> [u8; 32] {
         #[cfg(debug_assertions)]
         MACS_MADE.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
@@ -153,18 +153,18 @@ impl fmt::Debug for ServerKey {
 
 #[cfg(test)]
 mod tests {
-    use super::{Purpose, ServerKey};
+    use super::{SealPurpose, ServerKey};
     use crate::rng::Rng;
 
     #[test]
     fn what_is_sealed_opens_with_its_key_and_purpose_only() {
         let rng = Rng::seeded(1);
         let (key, other) = (ServerKey::generate(&rng), ServerKey::generate(&rng));
-        let sealed = key.seal(Purpose::Outbox, b"secret", &rng);
-        assert_eq!(key.open(Purpose::Outbox, &sealed).as_deref(), Ok(b"secret".as_slice()));
-        assert!(key.open(Purpose::SigningKey, &sealed).is_err());
-        assert!(other.open(Purpose::Outbox, &sealed).is_err());
-        assert!(key.open(Purpose::Outbox, &sealed[..30]).is_err());
+        let sealed = key.seal(SealPurpose::Outbox, b"secret", &rng);
+        assert_eq!(key.open(SealPurpose::Outbox, &sealed).as_deref(), Ok(b"secret".as_slice()));
+        assert!(key.open(SealPurpose::SigningKey, &sealed).is_err());
+        assert!(other.open(SealPurpose::Outbox, &sealed).is_err());
+        assert!(key.open(SealPurpose::Outbox, &sealed[..30]).is_err());
         assert_eq!(ServerKey::from_hex(&key.to_hex()).map(|key| key.to_hex()), Some(key.to_hex()));
     }
 }

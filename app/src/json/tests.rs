@@ -4,7 +4,7 @@ use super::{read, write};
 use domain::Problem;
 use domain::api::session::Session;
 use domain::api::single_use_code::CodeFor;
-use domain::api::{Endpoint, Method, Visitor, each};
+use domain::api::{Endpoint, EndpointVisitor, Method, each};
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -13,7 +13,7 @@ struct Examples {
     document: Value,
 }
 
-impl Visitor for Examples {
+impl EndpointVisitor for Examples {
     fn visit<E: Endpoint>(&mut self) {
         let method = if E::METHOD == Method::Read { "get" } else { "post" };
         let answers = &self.document["paths"][E::PATH][method]["responses"]["200"]["content"]["application/json"];

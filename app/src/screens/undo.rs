@@ -1,6 +1,6 @@
 //! `/undo/…`, from a message: "Was this you?", and one button (L6). The link is the credential, so no sign-in is needed.
 
-use domain::api::undo::{LinkedThen, ReadUndo, UndoLink};
+use domain::api::undo::{ReadUndo, RecentLink, UndoLink};
 use domain::{Problem, Screen};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -28,7 +28,7 @@ enum State {
     Dead,
     /// No response, for a reason that may pass; the summary names it.
     Failed,
-    Asked(LinkedThen),
+    Asked(RecentLink),
     Undone,
 }
 
@@ -67,7 +67,7 @@ fn link() -> String {
     path.strip_prefix(Screen::Undo.path()).unwrap_or_default().to_owned()
 }
 
-fn question(then: &LinkedThen, link: String, state: RwSignal<State>, alerts: Alerts) -> AnyView {
+fn question(then: &RecentLink, link: String, state: RwSignal<State>, alerts: Alerts) -> AnyView {
     let busy = Busy::new();
     let press = move || {
         let request = UndoLink { link: link.clone() };

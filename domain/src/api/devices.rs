@@ -1,7 +1,7 @@
 //! The devices linked to an account (L6).
 
 use super::{check, endpoints};
-use crate::device::{DeviceId, Kind};
+use crate::device::{DeviceId, DeviceKind};
 use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -37,7 +37,7 @@ pub struct Device {
     /// The client's name.
     pub client: String,
     /// The kind of device.
-    pub kind: Kind,
+    pub kind: DeviceKind,
     /// The untrusted name that the device gives itself.
     pub calls_itself: Option<String>,
     /// The granted scopes (RFC 6749 §3.3).

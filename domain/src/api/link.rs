@@ -2,7 +2,7 @@
 
 use super::{Done, check, endpoints};
 use crate::code::UserCode;
-use crate::device::{DeviceId, Kind};
+use crate::device::{DeviceId, DeviceKind};
 use crate::field::Parsed;
 use crate::rules::network::Nearness;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use validator::Validate;
 
 endpoints! {
     Write "/api/link/look-up", SignedIn, LookUpLink => LinkRequest, refuses (USER_CODE);
-    Write "/api/link/approve", SignedIn, ApproveLink => Linked, refuses (USER_CODE) [StepUpNeeded];
+    Write "/api/link/approve", SignedIn, ApproveLink => ApprovedLink, refuses (USER_CODE) [StepUpNeeded];
     Write "/api/link/decline", SignedIn, DeclineLink => Done, refuses (USER_CODE);
     Read "/api/link/collection", SignedIn, ReadCollection => Collection, refuses [DeviceUnknown];
 }
@@ -36,7 +36,7 @@ pub struct LinkRequest {
     /// The path of its logo.
     pub logo: Option<String>,
     /// The kind of device.
-    pub kind: Kind,
+    pub kind: DeviceKind,
     /// The requested scopes (RFC 6749 §3.3).
     pub scopes: Vec<String>,
     /// The untrusted name that the device gives itself.
@@ -74,7 +74,7 @@ pub struct ApproveLink {
 /// The device is linked, but hasn't collected its tokens yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Linked {
+pub struct ApprovedLink {
     /// The device's ID.
     pub device: DeviceId,
 }

@@ -4,7 +4,7 @@
 
 use super::session::Session;
 use super::{check, endpoints};
-use crate::rules::challenge::Purpose;
+use crate::rules::challenge::ChallengePurpose;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -81,7 +81,7 @@ pub enum AskedFor {
     ResetPassword,
 }
 
-impl From<AskedFor> for Purpose {
+impl From<AskedFor> for ChallengePurpose {
     fn from(asked: AskedFor) -> Self {
         match asked {
             AskedFor::SignIn => Self::SignIn,
@@ -140,14 +140,14 @@ pub struct ReadCodeDelivery {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CodeDelivery {
     /// The status.
-    pub stage: Stage,
+    pub stage: DeliveryStage,
 }
 
 /// The delivery status of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Stage {
+pub enum DeliveryStage {
     /// Not shown in this browser.
     Untold,
     /// Waiting to be sent.

@@ -1,12 +1,12 @@
 //! "Was this you?": the details behind a link in a message, and undoing them. The link is the only credential.
 
 use super::{Done, endpoints};
-use crate::device::Kind;
+use crate::device::DeviceKind;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 endpoints! {
-    Write "/api/undo/read", Anyone, ReadUndo => LinkedThen, refuses [MessageLinkUnknown];
+    Write "/api/undo/read", Anyone, ReadUndo => RecentLink, refuses [MessageLinkUnknown];
     Write "/api/undo/this-was-not-me", Anyone, UndoLink => Done, refuses [MessageLinkUnknown];
 }
 
@@ -22,11 +22,11 @@ pub struct ReadUndo {
 /// The details in the message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct LinkedThen {
+pub struct RecentLink {
     /// The client's name.
     pub client: String,
     /// The kind of device.
-    pub kind: Kind,
+    pub kind: DeviceKind,
     /// The network address that the device asked from.
     pub address: String,
     /// Its location, if known.

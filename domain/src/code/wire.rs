@@ -4,7 +4,7 @@ use super::{CodeError, Look};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-pub(super) struct Flat {
+pub(super) struct FlatCodeError {
     kind: String,
     have: Option<u64>,
     need: Option<u64>,
@@ -13,7 +13,7 @@ pub(super) struct Flat {
     look: Option<Look>,
 }
 
-impl Flat {
+impl FlatCodeError {
     fn known(self) -> Option<CodeError> {
         let count = |count: Option<u64>| usize::try_from(count?).ok();
         Some(match self.kind.as_str() {
@@ -31,10 +31,10 @@ impl Flat {
     }
 }
 
-impl TryFrom<Flat> for CodeError {
+impl TryFrom<FlatCodeError> for CodeError {
     type Error = &'static str;
 
-    fn try_from(flat: Flat) -> Result<Self, &'static str> {
+    fn try_from(flat: FlatCodeError) -> Result<Self, &'static str> {
         flat.known().ok_or("no such code error")
     }
 }

@@ -10,7 +10,7 @@ pub const WRONG_CODES_COUNTED: Duration = Duration::from_hours(24);
 
 /// The purpose of a code. A code works for no other purpose, and replaces no code with another purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Purpose {
+pub enum ChallengePurpose {
     /// Signing in (U1).
     SignIn,
     /// Creating an account whose name it verifies (S5).
@@ -25,7 +25,7 @@ pub enum Purpose {
     AddWay,
 }
 
-impl Purpose {
+impl ChallengePurpose {
     /// All purposes.
     pub const ALL: [Self; 6] =
         [Self::SignIn, Self::CreateAccount, Self::ResetPassword, Self::Verify, Self::StepUp, Self::AddWay];
@@ -45,7 +45,7 @@ impl Purpose {
 
 /// The state of a code. Expiry isn't a state, since it follows from the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum ChallengeState {
     /// The newest code, not entered yet.
     Open,
     /// Replaced by a newer code.
@@ -86,7 +86,7 @@ pub struct Wrong {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Challenge {
     /// The state.
-    pub state: State,
+    pub state: ChallengeState,
     /// The wrong attempts.
     pub wrong: Wrong,
     /// The expiry time.
@@ -96,13 +96,13 @@ pub struct Challenge {
 impl Challenge {
     /// A code that was just sent.
     pub fn open(expires: Moment) -> Self {
-        Self { state: State::Open, wrong: Wrong::default(), expires }
+        Self { state: ChallengeState::Open, wrong: Wrong::default(), expires }
     }
 
     /// The code after a newer one was sent.
     #[must_use]
     pub fn replaced(self) -> Self {
-        let state = if self.state == State::Open { State::Replaced } else { self.state };
+        let state = if self.state == ChallengeState::Open { ChallengeState::Replaced } else { self.state };
         Self { state, ..self }
     }
 
@@ -112,11 +112,11 @@ impl Challenge {
     /// code had been sent. Any other answer would reveal what the owner does, and that the account exists.
     pub fn redeem(self, by: Budget, is_right: bool, now: Moment) -> (Self, Result<(), Problem>) {
         match (is_right, self.state) {
-            (true, State::Used) => (self, Err(Problem::SentCodeUsed)),
-            (true, State::Replaced) => (self, Err(Problem::SentCodeReplaced)),
-            (true, State::Open) if now >= self.expires => (self, Err(Problem::SentCodeExpired)),
+            (true, ChallengeState::Used) => (self, Err(Problem::SentCodeUsed)),
+            (true, ChallengeState::Replaced) => (self, Err(Problem::SentCodeReplaced)),
+            (true, ChallengeState::Open) if now >= self.expires => (self, Err(Problem::SentCodeExpired)),
             _ if self.wrong.by(by) >= TRIES => (self, Err(Problem::SentCodeSpent)),
-            (true, State::Open) => (Self { state: State::Used, ..self }, Ok(())),
+            (true, ChallengeState::Open) => (Self { state: ChallengeState::Used, ..self }, Ok(())),
             (false, _) => {
                 let next = Self { wrong: self.wrong.plus_one(by), ..self };
                 let problem = match TRIES.saturating_sub(next.wrong.by(by)) {

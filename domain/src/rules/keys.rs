@@ -9,7 +9,7 @@ pub const REPLACED_AFTER: Duration = Duration::from_hours(24 * 90);
 
 /// The stage of a signing key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub enum KeyStage {
     /// Published, but not signing yet.
     Waiting,
     /// Signing.
@@ -21,12 +21,12 @@ pub enum Stage {
 }
 
 /// The stage of a key that signs from `signs_from` to `until`, when the next one starts. Tokens have the lifetime `life`.
-pub fn stage(signs_from: Moment, until: Option<Moment>, life: Duration, now: Moment) -> Stage {
+pub fn stage(signs_from: Moment, until: Option<Moment>, life: Duration, now: Moment) -> KeyStage {
     match until.filter(|until| now >= *until) {
-        Some(until) if now.since(until) >= life => Stage::Over,
-        Some(_) => Stage::Leaving,
-        None if now >= signs_from => Stage::Signing,
-        None => Stage::Waiting,
+        Some(until) if now.since(until) >= life => KeyStage::Over,
+        Some(_) => KeyStage::Leaving,
+        None if now >= signs_from => KeyStage::Signing,
+        None => KeyStage::Waiting,
     }
 }
 

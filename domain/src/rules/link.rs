@@ -31,7 +31,7 @@ impl Caution {
 
 /// The state of a device authorization. Expiry isn't a state, since it follows from the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum AuthorizationState {
     /// Shown on the device; not decided yet.
     Pending,
     /// Approved by a person; the device hasn't fetched its tokens yet.
@@ -46,14 +46,14 @@ pub enum State {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authorization {
     /// The state.
-    pub state: State,
+    pub state: AuthorizationState,
     /// The expiry time of its codes.
     pub expires: Moment,
 }
 
 /// The answer to a poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum PollResponse {
     /// `authorization_pending`.
     Pending,
     /// The tokens, sent once.
@@ -71,31 +71,31 @@ impl Authorization {
     pub fn open(self, now: Moment) -> Result<(), Problem> {
         match self.state {
             // An approved code is used even if its device never came: it must not link a second account.
-            State::Approved | State::Collected => Err(Problem::CodeUsed { device: None }),
-            State::Declined => Err(Problem::CodeDeclined),
-            State::Pending if now >= self.expires => Err(Problem::CodeExpired),
-            State::Pending => Ok(()),
+            AuthorizationState::Approved | AuthorizationState::Collected => Err(Problem::CodeUsed { device: None }),
+            AuthorizationState::Declined => Err(Problem::CodeDeclined),
+            AuthorizationState::Pending if now >= self.expires => Err(Problem::CodeExpired),
+            AuthorizationState::Pending => Ok(()),
         }
     }
 
     /// The state after a person approves.
-    pub fn approve(self, now: Moment) -> Result<State, Problem> {
-        self.open(now).map(|()| State::Approved)
+    pub fn approve(self, now: Moment) -> Result<AuthorizationState, Problem> {
+        self.open(now).map(|()| AuthorizationState::Approved)
     }
 
     /// The state after a person declines.
-    pub fn decline(self, now: Moment) -> Result<State, Problem> {
-        self.open(now).map(|()| State::Declined)
+    pub fn decline(self, now: Moment) -> Result<AuthorizationState, Problem> {
+        self.open(now).map(|()| AuthorizationState::Declined)
     }
 
     /// The state and the answer after a poll.
-    pub fn poll(self, now: Moment) -> Answer {
+    pub fn poll(self, now: Moment) -> PollResponse {
         match self.state {
-            State::Collected => Answer::Spent,
-            State::Declined => Answer::Denied,
-            _ if now >= self.expires => Answer::Expired,
-            State::Approved => Answer::Tokens,
-            State::Pending => Answer::Pending,
+            AuthorizationState::Collected => PollResponse::Spent,
+            AuthorizationState::Declined => PollResponse::Denied,
+            _ if now >= self.expires => PollResponse::Expired,
+            AuthorizationState::Approved => PollResponse::Tokens,
+            AuthorizationState::Pending => PollResponse::Pending,
         }
     }
 }

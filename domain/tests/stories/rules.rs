@@ -5,7 +5,7 @@ use domain::contact::phone::looks_like_one;
 use domain::contact::{Email, Phone, Typed, TypedPhone};
 use domain::device::{BadClaim, Claim};
 use domain::field::FieldRule;
-use domain::rules::link::{Answer, Authorization, State};
+use domain::rules::link::{Authorization, AuthorizationState, PollResponse};
 use domain::rules::network::{Nearness, nearness};
 use domain::rules::poll::{INTERVAL, too_soon};
 use domain::rules::pumping::Traffic;
@@ -19,7 +19,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 const NOW: Moment = Moment(1_000_000);
 
-fn authorization(state: State, expires: Moment) -> Authorization {
+fn authorization(state: AuthorizationState, expires: Moment) -> Authorization {
     Authorization { state, expires }
 }
 
@@ -27,19 +27,19 @@ fn authorization(state: State, expires: Moment) -> Authorization {
 fn an_authorization_has_one_answer_for_every_state_and_time() {
     let later = NOW + Duration::from_secs(1);
     let table = [
-        (State::Pending, later, Ok(State::Approved), Answer::Pending),
-        (State::Pending, NOW, Err(Problem::CodeExpired), Answer::Expired),
-        (State::Approved, later, Err(Problem::CodeUsed { device: None }), Answer::Tokens),
-        (State::Approved, NOW, Err(Problem::CodeUsed { device: None }), Answer::Expired),
-        (State::Declined, later, Err(Problem::CodeDeclined), Answer::Denied),
-        (State::Declined, NOW, Err(Problem::CodeDeclined), Answer::Denied),
-        (State::Collected, later, Err(Problem::CodeUsed { device: None }), Answer::Spent),
-        (State::Collected, NOW, Err(Problem::CodeUsed { device: None }), Answer::Spent),
+        (AuthorizationState::Pending, later, Ok(AuthorizationState::Approved), PollResponse::Pending),
+        (AuthorizationState::Pending, NOW, Err(Problem::CodeExpired), PollResponse::Expired),
+        (AuthorizationState::Approved, later, Err(Problem::CodeUsed { device: None }), PollResponse::Tokens),
+        (AuthorizationState::Approved, NOW, Err(Problem::CodeUsed { device: None }), PollResponse::Expired),
+        (AuthorizationState::Declined, later, Err(Problem::CodeDeclined), PollResponse::Denied),
+        (AuthorizationState::Declined, NOW, Err(Problem::CodeDeclined), PollResponse::Denied),
+        (AuthorizationState::Collected, later, Err(Problem::CodeUsed { device: None }), PollResponse::Spent),
+        (AuthorizationState::Collected, NOW, Err(Problem::CodeUsed { device: None }), PollResponse::Spent),
     ];
     for (state, expires, approved, answer) in table {
         let it = authorization(state, expires);
         assert_eq!(it.approve(NOW), approved, "{it:?}");
-        assert_eq!(it.decline(NOW), approved.map(|_| State::Declined), "{it:?}");
+        assert_eq!(it.decline(NOW), approved.map(|_| AuthorizationState::Declined), "{it:?}");
         assert_eq!(it.poll(NOW), answer, "{it:?}");
     }
 }

@@ -5,7 +5,7 @@ use crate::config::{ClientConfig, Secret};
 use crate::store::Store;
 use clap::{Subcommand, ValueEnum};
 use domain::code::user::Format;
-use domain::device::Kind;
+use domain::device::DeviceKind;
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
@@ -81,7 +81,7 @@ enum FormatArg {
     Digits,
 }
 
-impl From<KindArg> for Kind {
+impl From<KindArg> for DeviceKind {
     fn from(kind: KindArg) -> Self {
         match kind {
             KindArg::Console => Self::Console,

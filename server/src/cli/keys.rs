@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::grants::keys::KeyRing;
 use crate::rng::Rng;
 use clap::Subcommand;
-use domain::rules::keys::Stage;
+use domain::rules::keys::KeyStage;
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
@@ -52,10 +52,10 @@ fn list(StoreAndSettings { data, config }: &StoreAndSettings) -> Outcome {
     let ring = block_on(KeyRing::read(&data.open()?))??;
     for (id, stage) in ring.stages(config.life.access_token(), Clock::system().now()) {
         let words = match stage {
-            Stage::Waiting => "published, not signing yet",
-            Stage::Signing => "signing",
-            Stage::Leaving => "no longer signing; its last tokens haven't expired yet",
-            Stage::Over => "retired",
+            KeyStage::Waiting => "published, not signing yet",
+            KeyStage::Signing => "signing",
+            KeyStage::Leaving => "no longer signing; its last tokens haven't expired yet",
+            KeyStage::Over => "retired",
         };
         println!("{id}\t{words}");
     }

@@ -2,7 +2,7 @@
 
 use super::setting::settings;
 use domain::code::user::Format;
-use domain::device::Kind;
+use domain::device::DeviceKind;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ settings! {
         /// The name that people see.
         name: String;
         /// The kind of device: `console`, `pc`, `office`, `tv` or `app`.
-        kind: Kind;
+        kind: DeviceKind;
         /// The characters of its codes: `letters`, or `digits` for remote controls.
         code: Format, default;
         /// The scopes that it may request. An empty list means all.
@@ -53,7 +53,7 @@ impl std::fmt::Debug for Secret {
 
 impl ClientConfig {
     /// A public client with the defaults.
-    pub fn new(id: impl Into<String>, name: impl Into<String>, kind: Kind) -> Self {
+    pub fn new(id: impl Into<String>, name: impl Into<String>, kind: DeviceKind) -> Self {
         Self {
             id: id.into(),
             name: name.into(),

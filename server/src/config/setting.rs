@@ -124,7 +124,7 @@ text! {
     url::Url, ToString::to_string;
     super::TwilioUrl, |url| url.to_string();
     Secret, |_| "…".into();
-    domain::device::Kind, |kind| format!("{kind:?}").to_lowercase();
+    domain::device::DeviceKind, |kind| format!("{kind:?}").to_lowercase();
     domain::code::user::Format, |format| format!("{format:?}").to_lowercase();
 }
 

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::rng::Rng;
 use crate::store::{Cached, KeyRow, Stop, Store};
 use domain::Moment;
-use domain::rules::keys::{Stage, stage};
+use domain::rules::keys::{KeyStage, stage};
 use std::time::Duration;
 
 /// A key and when it begins to sign.
@@ -66,7 +66,7 @@ impl KeyRing {
     }
 
     /// Each key and where in its life it is, when tokens live for `life`.
-    pub fn stages(&self, life: Duration, now: Moment) -> impl Iterator<Item = (&str, Stage)> {
+    pub fn stages(&self, life: Duration, now: Moment) -> impl Iterator<Item = (&str, KeyStage)> {
         self.staged(life, now).map(|(key, stage)| (&*key.id, stage))
     }
 
@@ -78,10 +78,10 @@ impl KeyRing {
 
     /// The keys whose tokens count and that others should know.
     pub(super) fn published(&self, life: Duration, now: Moment) -> impl Iterator<Item = &SigningKey> {
-        self.staged(life, now).filter(|(_, stage)| *stage != Stage::Over).map(|(key, _)| key)
+        self.staged(life, now).filter(|(_, stage)| *stage != KeyStage::Over).map(|(key, _)| key)
     }
 
-    fn staged(&self, life: Duration, now: Moment) -> impl Iterator<Item = (&SigningKey, Stage)> {
+    fn staged(&self, life: Duration, now: Moment) -> impl Iterator<Item = (&SigningKey, KeyStage)> {
         let until = |at: usize| self.turns.get(at + 1).map(|next| next.signs_from);
         let turns = self.turns.iter().enumerate();
         turns.map(move |(at, turn)| (&turn.key, stage(turn.signs_from, until(at), life, now)))

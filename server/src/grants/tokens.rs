@@ -14,7 +14,7 @@ use crate::store::{Collected, DeviceId, Store};
 use checked::Checked;
 use domain::Moment;
 use domain::contact::Email;
-use domain::rules::keys::{Stage, is_due};
+use domain::rules::keys::{KeyStage, is_due};
 use domain::scopes;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, RwLock};
@@ -165,7 +165,7 @@ impl Signer {
                 Err(NotRotated::Failed(cause)) => return Err(cause),
             }
         }
-        for (id, _) in keys.stages(self.life, now).filter(|(_, stage)| *stage == Stage::Over) {
+        for (id, _) in keys.stages(self.life, now).filter(|(_, stage)| *stage == KeyStage::Over) {
             store.forget_signing_key(id.to_owned()).await?;
         }
         self.refresh(store).await

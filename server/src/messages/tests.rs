@@ -1,12 +1,12 @@
 //! What every message must say in every language.
 
-use super::{LANGUAGES, Linked, Messages, Notice, SingleUseCode};
+use super::{LANGUAGES, LinkNotice, Messages, Notice, SingleUseCode};
 use crate::store::Message;
 use ::words::Catalog;
 use domain::Moment;
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
-use domain::rules::challenge::Purpose;
+use domain::rules::challenge::ChallengePurpose;
 use std::path::Path;
 
 fn server() -> Messages {
@@ -17,20 +17,20 @@ fn contact(text: &str) -> Contact {
     Contact::parse(text).expect("a contact")
 }
 
-fn code_message(to: &str, language: &str, purpose: Purpose) -> Message {
+fn code_message(to: &str, language: &str, purpose: ChallengePurpose) -> Message {
     let code = OneTimeCode::parse("481516").expect("a code");
     let said = SingleUseCode { code, purpose, minutes: 10, until: Moment(1), place: "Oslo <b> (192.0.2.1)".into() };
     server().single_use_code(&contact(to), language, &said)
 }
 
-fn everywhere() -> impl Iterator<Item = (&'static str, Purpose)> {
-    LANGUAGES.iter().flat_map(|language| Purpose::ALL.map(|purpose| (*language, purpose)))
+fn everywhere() -> impl Iterator<Item = (&'static str, ChallengePurpose)> {
+    LANGUAGES.iter().flat_map(|language| ChallengePurpose::ALL.map(|purpose| (*language, purpose)))
 }
 
 #[test]
 fn a_message_says_what_its_code_is_for() {
     for language in LANGUAGES {
-        let messages = |to| Purpose::ALL.map(|purpose| code_message(to, language, purpose));
+        let messages = |to| ChallengePurpose::ALL.map(|purpose| code_message(to, language, purpose));
         let (mails, texts) = (messages("ann@example.com"), messages("+4915123456789"));
         for wordings in [
             mails.each_ref().map(|mail| &mail.subject),
@@ -61,7 +61,7 @@ fn a_notice_has_no_link_and_says_where_it_was_done() {
 
 #[test]
 fn every_language_has_the_messages_about_a_new_device() {
-    let linked = Linked {
+    let linked = LinkNotice {
         client: "Tv <b>".into(),
         calls_itself: Some("Küche".into()),
         address: "192.0.2.1".into(),
@@ -133,7 +133,7 @@ fn a_mail_names_the_pages_link_as_the_page_does() {
         let (tag, link) = (language.tag(), language.text("password", "forgotten").expect("the page has it"));
         let notices = [Notice::AccountExists, Notice::PasswordChanged];
         let notices = notices.map(|notice| server().notice(&contact("ann@example.com"), tag, notice, "Oslo"));
-        for mail in notices.into_iter().chain([code_message("ann@example.com", tag, Purpose::StepUp)]) {
+        for mail in notices.into_iter().chain([code_message("ann@example.com", tag, ChallengePurpose::StepUp)]) {
             assert!(mail.text.contains(link), "{tag}: {link} is not in {}", mail.text);
         }
     }
@@ -141,10 +141,10 @@ fn a_mail_names_the_pages_link_as_the_page_does() {
 
 #[test]
 fn a_mail_runs_in_the_direction_of_its_language_and_isolates_what_may_not() {
-    let mail = code_message("ann@example.com", "ar", Purpose::SignIn);
+    let mail = code_message("ann@example.com", "ar", ChallengePurpose::SignIn);
     assert!(mail.html.contains("<html lang=\"ar\" dir=\"rtl\">"), "{}", mail.html);
     assert!(mail.html.contains("<bdi>Oslo &lt;b&gt; (192.0.2.1)</bdi>") && !mail.html.contains('\u{2068}'));
     assert!(mail.text.contains("\u{2068}Oslo <b> (192.0.2.1)\u{2069}"), "{}", mail.text);
-    let mail = code_message("ann@example.com", "en", Purpose::SignIn);
+    let mail = code_message("ann@example.com", "en", ChallengePurpose::SignIn);
     assert!(mail.html.contains("<html lang=\"en\" dir=\"ltr\">") && mail.subject.is_ascii(), "{}", mail.subject);
 }

@@ -9,14 +9,14 @@ use crate::web::endpoint::{Endpoints, Reply};
 use axum::Router;
 use domain::api::account::{ChangePassword, CreateAccount, ResetPassword};
 use domain::api::session::Session;
-use domain::rules::challenge::Purpose;
+use domain::rules::challenge::ChallengePurpose;
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(create).endpoint(reset_password).endpoint(change_password)
 }
 
 async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Reply<Session>, Failure> {
-    let to = codes::whom(&ctx, &visitor, &request.whom, Purpose::CreateAccount).await?;
+    let to = codes::whom(&ctx, &visitor, &request.whom, ChallengePurpose::CreateAccount).await?;
     let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
     let password = match request.password {
         Some(password) => Some(passwords::new(&ctx, visitor.address, password, entry.to.name.as_str()).await?),
@@ -28,7 +28,7 @@ async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Re
 }
 
 async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> Result<Reply<Session>, Failure> {
-    let to = codes::whom(&ctx, &visitor, &request.whom, Purpose::ResetPassword).await?;
+    let to = codes::whom(&ctx, &visitor, &request.whom, ChallengePurpose::ResetPassword).await?;
     let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
     // Judged before the code is tried, which a better password then still finds in place.
     let password = passwords::new(&ctx, visitor.address, request.password, entry.to.name.as_str()).await?;

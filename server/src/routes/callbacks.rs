@@ -9,7 +9,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use domain::api::single_use_code::Stage;
+use domain::api::single_use_code::DeliveryStage;
 use serde::Deserialize;
 
 /// Largest callback.
@@ -68,8 +68,8 @@ fn is_signed(key: &SigningKey, message: i64, headers: &HeaderMap, body: &Bytes, 
 
 async fn note(ctx: &Ctx, message: i64, status: &str) -> Result<StatusCode, Failure> {
     let stage = match status {
-        "delivered" => Stage::Delivered,
-        "undelivered" | "failed" | "bounced" => Stage::Bounced,
+        "delivered" => DeliveryStage::Delivered,
+        "undelivered" | "failed" | "bounced" => DeliveryStage::Bounced,
         // On its way: nothing that the page does not say already.
         _ => return Ok(StatusCode::NO_CONTENT),
     };

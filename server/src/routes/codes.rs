@@ -11,13 +11,18 @@ use domain::Problem;
 use domain::api::single_use_code::{CodeFor, CodeSent};
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
-use domain::rules::challenge::{Budget, Purpose};
+use domain::rules::challenge::{Budget, ChallengePurpose};
 
 /// Reads whom a code is for, and looks up whom that names.
-pub(super) async fn whom(ctx: &Ctx, visitor: &Visitor, whom: &CodeFor, purpose: Purpose) -> Result<Addressee, Failure> {
+pub(super) async fn whom(
+    ctx: &Ctx,
+    visitor: &Visitor,
+    whom: &CodeFor,
+    purpose: ChallengePurpose,
+) -> Result<Addressee, Failure> {
     let CodeFor { name, phone, country } = whom;
     let name = names::name(name, country.as_deref())?;
-    if phone.is_some() && purpose == Purpose::CreateAccount {
+    if phone.is_some() && purpose == ChallengePurpose::CreateAccount {
         return Err(
             Problem::Malformed { detail: "a new account has no phone but the one that is its name".into() }.into()
         );
@@ -51,7 +56,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     };
     let message = ctx.messages.single_use_code(&to.to, visitor.language, &said);
     // Written for names that nobody has, too: either takes as long.
-    let is_new = to.purpose == Purpose::CreateAccount;
+    let is_new = to.purpose == ChallengePurpose::CreateAccount;
     let exists = || ctx.messages.notice(&to.to, visitor.language, messages::Notice::AccountExists, &said.place);
     let there_is_one = is_new.then(exists);
     let new = NewCode {

@@ -3,14 +3,14 @@
 use super::names;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::messages::Linked as LinkedMessage;
+use crate::messages::LinkNotice;
 use crate::secrets::Token;
 use crate::store::{Counted, Message, Pending};
 use crate::web::callers::Caller;
 use crate::web::endpoint::Endpoints;
 use axum::Router;
 use domain::api::Done;
-use domain::api::link::{ApproveLink, Collection, DeclineLink, LinkRequest, Linked, LookUpLink, ReadCollection};
+use domain::api::link::{ApproveLink, ApprovedLink, Collection, DeclineLink, LinkRequest, LookUpLink, ReadCollection};
 use domain::code::UserCode;
 use domain::contact::Contact;
 use domain::rules::link::Caution;
@@ -27,7 +27,7 @@ async fn look_up(ctx: Ctx, caller: Caller, request: LookUpLink) -> Result<LinkRe
     link_request(&ctx, &caller, code, pending, ctx.clock.now())
 }
 
-async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Linked, Failure> {
+async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<ApprovedLink, Failure> {
     let code = names::value("code", request.code)?;
     let account = caller.account();
     let (parts, language) = (ctx.clone(), caller.language);
@@ -35,7 +35,7 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Linke
     let may = may_link(&ctx, &caller);
     let (counts, id) = (counts(&ctx, &caller), account.id.clone());
     let device = ctx.store.approve(code, counts, id, account.authenticated, may, tell).await?;
-    Ok(Linked { device })
+    Ok(ApprovedLink { device })
 }
 
 /// What may be linked by this caller without showing once more who they are (L5).
@@ -105,7 +105,7 @@ fn link_request(
 
 /// The message to one contact of the account, with a link that undoes it (L6).
 fn message(ctx: &Ctx, to: &Contact, language: &str, pending: &Pending, link: &Token) -> Message {
-    let linked = LinkedMessage {
+    let linked = LinkNotice {
         client: ctx.clients.get(&pending.client).map_or_else(|| pending.client.clone(), |client| client.name.clone()),
         calls_itself: pending.claim.clone(),
         address: pending.address.clone(),

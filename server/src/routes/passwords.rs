@@ -8,7 +8,7 @@ use crate::store::{AccountId, Addressee, BrowserSession};
 use domain::Problem;
 use domain::contact::Contact;
 use domain::field::FieldRule;
-use domain::rules::challenge::Purpose;
+use domain::rules::challenge::ChallengePurpose;
 use std::net::IpAddr;
 
 /// A password that was right.
@@ -23,7 +23,7 @@ pub(super) struct Right {
 
 /// Whose password is asked for.
 pub(super) async fn whose(ctx: &Ctx, name: Contact, browser: Option<&BrowserSession>) -> Result<Addressee, Failure> {
-    Ok(ctx.store.addressee(Purpose::SignIn, name.clone(), name, browser).await?)
+    Ok(ctx.store.addressee(ChallengePurpose::SignIn, name.clone(), name, browser).await?)
 }
 
 /// Checks the password of whoever was named. Counted before it is checked, for names that exist and those that do not: the same writes,

@@ -8,9 +8,10 @@ use crate::web::endpoint::{Endpoints, Reply};
 use axum::Router;
 use domain::api::session::Session;
 use domain::api::single_use_code::{
-    CodeDelivery, CodeSent, CodeWays, ReadCodeDelivery, ReadCodeWays, RequestSingleUseCode, SignInWithCode, Stage,
+    CodeDelivery, CodeSent, CodeWays, DeliveryStage, ReadCodeDelivery, ReadCodeWays, RequestSingleUseCode,
+    SignInWithCode,
 };
-use domain::rules::challenge::{Budget, Purpose};
+use domain::rules::challenge::{Budget, ChallengePurpose};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(ways).endpoint(request).endpoint(read_delivery).endpoint(sign_in)
@@ -36,11 +37,11 @@ async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> R
 async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) -> Result<CodeDelivery, Failure> {
     let to = codes::whom(&ctx, &visitor, &request.whom, request.purpose.into()).await?;
     let stage = ctx.store.stage_of_code(&to).await?.filter(|_| to.budget == Budget::Known);
-    Ok(CodeDelivery { stage: stage.unwrap_or(Stage::Untold) })
+    Ok(CodeDelivery { stage: stage.unwrap_or(DeliveryStage::Untold) })
 }
 
 async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<Reply<Session>, Failure> {
-    let to = codes::whom(&ctx, &visitor, &request.whom, Purpose::SignIn).await?;
+    let to = codes::whom(&ctx, &visitor, &request.whom, ChallengePurpose::SignIn).await?;
     let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
     let (store, here) = (ctx.store.clone(), session::here(&ctx, visitor));
     let cookie = codes::tried(&ctx, entry, |entry| async move { store.sign_in_with_code(entry, here).await });

@@ -8,18 +8,18 @@ use crate::web::endpoint::Endpoints;
 use axum::Router;
 use domain::Problem;
 use domain::api::Done;
-use domain::api::undo::{LinkedThen, ReadUndo, UndoLink};
-use domain::device::Kind;
+use domain::api::undo::{ReadUndo, RecentLink, UndoLink};
+use domain::device::DeviceKind;
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(read).endpoint(undo)
 }
 
-async fn read(ctx: Ctx, visitor: Visitor, request: ReadUndo) -> Result<LinkedThen, Failure> {
+async fn read(ctx: Ctx, visitor: Visitor, request: ReadUndo) -> Result<RecentLink, Failure> {
     let found = ctx.store.undoable(&secret(&request.link)?).await?.ok_or(Problem::MessageLinkUnknown)?;
     let client = ctx.clients.get(&found.client);
-    Ok(LinkedThen {
-        kind: client.as_ref().map_or(Kind::App, |client| client.kind),
+    Ok(RecentLink {
+        kind: client.as_ref().map_or(DeviceKind::App, |client| client.kind),
         client: client.map_or(found.client, |client| client.name.clone()),
         place: found.address.parse().ok().and_then(|address| ctx.geoip.name(address, visitor.language)),
         address: found.address,

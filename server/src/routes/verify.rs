@@ -20,7 +20,7 @@ use domain::api::verify::{
 };
 use domain::code::{OneTimeCode, RecoveryCode};
 use domain::contact::Contact;
-use domain::rules::challenge::Purpose;
+use domain::rules::challenge::ChallengePurpose;
 use domain::rules::security_info::{FirstStep, Kind, SecurityInfo, Way as AccountWay};
 
 pub(super) fn router() -> Router<Ctx> {
@@ -145,8 +145,8 @@ impl Challenge {
     }
 
     /// What the next proof is for: the sign-in that waits, or a step-up.
-    fn purpose(&self) -> Purpose {
-        if self.caller.waiting().is_some() { Purpose::Verify } else { Purpose::StepUp }
+    fn purpose(&self) -> ChallengePurpose {
+        if self.caller.waiting().is_some() { ChallengePurpose::Verify } else { ChallengePurpose::StepUp }
     }
 
     /// The ways that count, the strongest kind first.

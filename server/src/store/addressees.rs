@@ -3,9 +3,9 @@
 use super::tables::sign_in_name::{self, Question};
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, Counted, Limited, Result, Store};
-use crate::secrets::Purpose as Hashed;
+use crate::secrets::SealPurpose;
 use domain::contact::Contact;
-use domain::rules::challenge::{Budget, Purpose};
+use domain::rules::challenge::{Budget, ChallengePurpose};
 use domain::rules::limits::wrong_passwords;
 use domain::rules::security_info::FirstStep;
 
@@ -14,7 +14,7 @@ use domain::rules::security_info::FirstStep;
 #[derive(Clone, Debug)]
 pub struct Addressee {
     /// What the code is for.
-    pub purpose: Purpose,
+    pub purpose: ChallengePurpose,
     /// The sign-in name, as understood.
     pub name: Contact,
     /// Where the code goes.
@@ -36,7 +36,7 @@ impl Addressee {
     /// What wrong codes of this addressee are counted under: strangers and known browsers have their own (S8).
     pub fn name_key(&self) -> String {
         // A code that becomes a way is tried by who is signed in only.
-        let who = if self.purpose == Purpose::AddWay { "adding" } else { self.who() };
+        let who = if self.purpose == ChallengePurpose::AddWay { "adding" } else { self.who() };
         self.key(who, self.name.as_str())
     }
 
@@ -64,7 +64,7 @@ impl Addressee {
     }
 
     fn has_shown_a_first_proof(&self) -> bool {
-        matches!(self.purpose, Purpose::Verify | Purpose::StepUp)
+        matches!(self.purpose, ChallengePurpose::Verify | ChallengePurpose::StepUp)
     }
 
     /// Whether anybody could ask in this way: then what the owner does must leave no trace in what is answered (N1).
@@ -74,18 +74,18 @@ impl Addressee {
 
     /// Whether a code opens anything: for a new account, a name that none has yet; else an account with this contact.
     pub(super) fn is_genuine(&self) -> bool {
-        self.account.is_some() != (self.purpose == Purpose::CreateAccount)
+        self.account.is_some() != (self.purpose == ChallengePurpose::CreateAccount)
     }
 
     /// Whether the message is for nobody. Whoever asks for a new account with a name that somebody has is told so there, and there only.
     pub(super) fn is_nobody(&self) -> bool {
-        self.account.is_none() && self.purpose != Purpose::CreateAccount
+        self.account.is_none() && self.purpose != ChallengePurpose::CreateAccount
     }
 
     /// Which of two messages goes out: the one with the code, or the one that says that there is an account.
     pub(super) fn message<T>(&self, with_code: T, there_is_one: Option<T>) -> T {
         match there_is_one {
-            Some(told) if self.purpose == Purpose::CreateAccount && self.account.is_some() => told,
+            Some(told) if self.purpose == ChallengePurpose::CreateAccount && self.account.is_some() => told,
             _ => with_code,
         }
     }
@@ -93,12 +93,12 @@ impl Addressee {
 
 /// Who has shown a first proof has counts that no stranger can use up; who began with a code, or is signed in, some that no thief of
 /// the password can.
-fn who(purpose: Purpose, budget: Budget, began_by_code: bool) -> &'static str {
+fn who(purpose: ChallengePurpose, budget: Budget, began_by_code: bool) -> &'static str {
     match (purpose, budget) {
-        (Purpose::StepUp, _) => "stepping-up",
-        (Purpose::Verify, Budget::Known) => "proved-known",
-        (Purpose::Verify, Budget::Strangers) if began_by_code => "proved-by-code",
-        (Purpose::Verify, Budget::Strangers) => "proved",
+        (ChallengePurpose::StepUp, _) => "stepping-up",
+        (ChallengePurpose::Verify, Budget::Known) => "proved-known",
+        (ChallengePurpose::Verify, Budget::Strangers) if began_by_code => "proved-by-code",
+        (ChallengePurpose::Verify, Budget::Strangers) => "proved",
         (_, budget) => budget.name(),
     }
 }
@@ -116,7 +116,7 @@ fn key(who: &str, whose: &str) -> String {
 
 impl Store {
     fn hash_of_whom(&self, what: &str, whom: &str) -> [u8; 16] {
-        self.0.key.hash(Hashed::Challenge, format!("{what} {whom}").as_bytes())
+        self.0.key.hash(SealPurpose::Challenge, format!("{what} {whom}").as_bytes())
     }
 
     /// What is counted of wrong passwords for a name in browsers that its account knows.
@@ -127,7 +127,7 @@ impl Store {
     /// What wrong codes are counted under that no message brings, of whoever has shown a first proof of an account.
     pub async fn key_of_prover(
         &self,
-        purpose: Purpose,
+        purpose: ChallengePurpose,
         account: &AccountId,
         browser: &BrowserSession,
     ) -> Result<String> {
@@ -139,14 +139,14 @@ impl Store {
     /// somebody else is worth nothing there.
     pub async fn addressee_of(
         &self,
-        purpose: Purpose,
+        purpose: ChallengePurpose,
         account: AccountId,
         contact: Contact,
         browser: &BrowserSession,
     ) -> Result<Addressee> {
         let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
         let owner = format!("{} {}", account.as_str(), browser.id());
-        let is_known = purpose != Purpose::AddWay && self.knows(&account, browser).await?;
+        let is_known = purpose != ChallengePurpose::AddWay && self.knows(&account, browser).await?;
         Ok(Addressee {
             purpose,
             budget: if is_known { Budget::Known } else { Budget::Strangers },
@@ -167,7 +167,7 @@ impl Store {
         contact: Contact,
         browser: &BrowserSession,
     ) -> Result<Addressee> {
-        let to = self.addressee_of(Purpose::AddWay, account, contact, browser).await?;
+        let to = self.addressee_of(ChallengePurpose::AddWay, account, contact, browser).await?;
         // Codes to several contacts do not replace each other.
         Ok(Addressee { owner: to.subject, counted: to.owner, ..to })
     }
@@ -175,7 +175,7 @@ impl Store {
     /// Finds whom a code is for. The contact must be one of the account's ways; the same reads are made for names that nobody has.
     pub async fn addressee(
         &self,
-        purpose: Purpose,
+        purpose: ChallengePurpose,
         name: Contact,
         to: Contact,
         browser: Option<&BrowserSession>,
@@ -183,7 +183,8 @@ impl Store {
         let now = self.0.clock.now();
         let (browser, used_since) = (browser.map(BrowserSession::id), now - self.0.policy.session_idle);
         // A new way signs in, but sets no password that its account's owner does not know.
-        let proven_by = if purpose == Purpose::ResetPassword { now - self.0.policy.established_after } else { now };
+        let proven_by =
+            if purpose == ChallengePurpose::ResetPassword { now - self.0.policy.established_after } else { now };
         let (typed_name, typed_to) = (name.clone(), to.clone());
         let ask = move |tx: &Tx| {
             let (name, contact) = (&typed_name, &typed_to);
@@ -191,7 +192,7 @@ impl Store {
         };
         let sign_in_name::Answer { account: named, is_way, knows_browser } = self.read(ask).await?.unwrap_or_default();
         // Whoever wants a new account is told of the one there is, whatever its ways are.
-        let is_its = is_way || purpose == Purpose::CreateAccount;
+        let is_its = is_way || purpose == ChallengePurpose::CreateAccount;
         let account = named.filter(|_| is_its);
         let typed = format!("{} {}", name.as_str(), to.as_str());
         let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
@@ -202,7 +203,7 @@ impl Store {
         let (typed, counted) = (hash("any", &typed), hash("any", id));
         let (owner, counted) = if account.is_some() { (of_account, counted) } else { (subject, typed) };
         // The same before and after there is an account, so that its code is known to be used.
-        let owner = if purpose == Purpose::CreateAccount { subject } else { owner };
+        let owner = if purpose == ChallengePurpose::CreateAccount { subject } else { owner };
         // Known for this contact only: in one's own browser one is a stranger to the phones of others.
         let is_own = account.is_some() || name == to;
         let budget = if knows_browser && is_own { Budget::Known } else { Budget::Strangers };

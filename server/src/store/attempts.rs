@@ -4,7 +4,7 @@ use super::Store;
 use super::error::{Result, Stop};
 use super::tables::attempt;
 use super::tx::{Lock, Tx};
-use crate::secrets::{Purpose, ServerKey};
+use crate::secrets::{SealPurpose, ServerKey};
 use domain::rules::throttle::{Count, Rule};
 use domain::{Moment, Problem};
 
@@ -64,7 +64,7 @@ pub struct Counted {
 impl Counted {
     /// Names are hashed, so that the table holds no contacts and no addresses.
     pub fn new(key: &ServerKey, what: Limited, whose: &str, rule: Rule) -> Self {
-        Self { what, key: key.hash(Purpose::Attempt, whose.as_bytes()), rule }
+        Self { what, key: key.hash(SealPurpose::Attempt, whose.as_bytes()), rule }
     }
 
     /// What is locked before it is read to be changed.

@@ -10,7 +10,7 @@ use super::tx::{Lock, Tx};
 use super::ways;
 use super::{AccountId, Counted, Store, attempts};
 use crate::credentials::authenticator::Seed;
-use crate::secrets::{Purpose, ServerKey, Token};
+use crate::secrets::{SealPurpose, ServerKey, Token};
 use domain::code::OneTimeCode;
 use domain::rules::security_info::Kind;
 use domain::{Moment, Problem};
@@ -36,7 +36,7 @@ impl Store {
         let (seed, finished) = begun?;
         let seed = Seed::of(&seed).ok_or(Problem::CeremonyOver)?;
         let step = seed.step_of(code, now).ok_or(Problem::WrongAuthenticatorCode)?;
-        let sealed = self.0.key.seal(Purpose::AuthenticatorSeed, seed.bytes(), &self.0.rng);
+        let sealed = self.0.key.seal(SealPurpose::AuthenticatorSeed, seed.bytes(), &self.0.rng);
         let add = move |tx: &Tx, account: &AccountId| {
             finished.note(tx)?;
             let way = ways::add(tx, account, &Kind::Authenticator, name.as_deref(), (now, &policy))?;
@@ -78,7 +78,7 @@ fn redeem(
     now: Moment,
 ) -> Result<(), Stop> {
     let sealed = authenticator::seed(tx, account, way)?.ok_or(Problem::WayUnknown)?;
-    let opened = key.open(Purpose::AuthenticatorSeed, &sealed).ok().and_then(|seed| Seed::of(&seed));
+    let opened = key.open(SealPurpose::AuthenticatorSeed, &sealed).ok().and_then(|seed| Seed::of(&seed));
     let seed = opened.ok_or(StoreError::Damaged("the seed of an authenticator app"))?;
     let step = seed.step_of(code, now).ok_or(Problem::WrongAuthenticatorCode)?;
     if authenticator::spend(tx, account, way, step)? { Ok(()) } else { Err(Problem::AuthenticatorCodeUsed.into()) }

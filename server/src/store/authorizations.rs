@@ -7,10 +7,10 @@ use super::tables::device_authorization::{self, Birth};
 use super::tables::{device, refresh_family};
 use super::tx::Lock;
 use super::{DRAWS, DeviceId, Store};
-use crate::secrets::{Purpose, RefreshToken, Seed, Token};
+use crate::secrets::{RefreshToken, SealPurpose, Seed, Token};
 use domain::code::UserCode;
 use domain::code::user::Format;
-use domain::rules::link::Answer;
+use domain::rules::link::PollResponse;
 use domain::scopes;
 use std::time::Duration;
 
@@ -72,7 +72,7 @@ impl Store {
     }
 
     /// What a device code is worth now; `None` when it is not known, or another client's.
-    pub async fn poll(&self, device_code: &Token, client: &str) -> Result<Option<Answer>> {
+    pub async fn poll(&self, device_code: &Token, client: &str) -> Result<Option<PollResponse>> {
         let now = self.0.clock.now();
         let found = self.0.engine.poll(device_code.id).await?;
         let mine = found.filter(|(secret, whose, _)| device_code.matches(secret) && whose == client);
@@ -82,7 +82,7 @@ impl Store {
     /// Spends a device code: of any number of simultaneous calls, one gets the tokens. `address` is where the device asks from.
     pub async fn collect(&self, device_code: Token, address: String) -> Result<Option<Collected>, Stop> {
         let (now, device, seed) = (self.0.clock.now(), DeviceId::from(&device_code), Seed::new(&self.0.rng));
-        let sealed = self.0.key.seal(Purpose::RefreshSeed, seed.as_bytes(), &self.0.rng);
+        let sealed = self.0.key.seal(SealPurpose::RefreshSeed, seed.as_bytes(), &self.0.rng);
         self.write(move |tx| {
             let Some(grant) = device_authorization::collect(tx, device.0, now)? else { return Ok(None) };
             tx.lock(Lock::Grant(device))?;
@@ -98,6 +98,6 @@ impl Store {
     }
 
     pub(super) fn user_code_hash(&self, code: &UserCode) -> [u8; 16] {
-        self.0.key.hash(Purpose::UserCode, code.canonical().as_bytes())
+        self.0.key.hash(SealPurpose::UserCode, code.canonical().as_bytes())
     }
 }

@@ -5,7 +5,7 @@ use super::error::{Result, Stop};
 use super::tables::spent_ceremony;
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, Store};
-use crate::secrets::Purpose;
+use crate::secrets::SealPurpose;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use domain::{Moment, Problem};
@@ -49,7 +49,7 @@ impl Store {
     pub fn begin_ceremony<T: Serialize>(&self, ceremony: Ceremony, whose: &str, what: &T) -> String {
         let until = (self.0.clock.now() + LIFE).0;
         let begun = serde_json::to_vec(&Begun { ceremony, whose: whose.to_owned(), until, what });
-        BASE64.encode(self.0.key.seal(Purpose::Ceremony, &begun.unwrap_or_default(), &self.0.rng))
+        BASE64.encode(self.0.key.seal(SealPurpose::Ceremony, &begun.unwrap_or_default(), &self.0.rng))
     }
 
     /// Opens it again. Whoever uses it must [`Finished::note`] that.
@@ -60,13 +60,13 @@ impl Store {
         text: &str,
     ) -> Result<(T, Finished), Problem> {
         let sealed = BASE64.decode(text).map_err(|_| Problem::CeremonyOver)?;
-        let opened = self.0.key.open(Purpose::Ceremony, &sealed).map_err(|_| Problem::CeremonyOver)?;
+        let opened = self.0.key.open(SealPurpose::Ceremony, &sealed).map_err(|_| Problem::CeremonyOver)?;
         let begun: Begun<T> = serde_json::from_slice(&opened).map_err(|_| Problem::CeremonyOver)?;
         let until = Moment(begun.until);
         if begun.ceremony != ceremony || begun.whose != whose || self.0.clock.now() >= until {
             return Err(Problem::CeremonyOver);
         }
-        Ok((begun.what, Finished { hash: self.0.key.hash(Purpose::Ceremony, &sealed), until }))
+        Ok((begun.what, Finished { hash: self.0.key.hash(SealPurpose::Ceremony, &sealed), until }))
     }
 }
 

@@ -10,8 +10,8 @@ use super::tables::challenge::{self, Found};
 use super::texts::OfNetwork;
 use super::tx::{Lock, Tx};
 use super::{AccountId, Store, first_id, texts, ways};
-use crate::secrets::Purpose;
-use domain::api::single_use_code::Stage;
+use crate::secrets::SealPurpose;
+use domain::api::single_use_code::DeliveryStage;
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::REMEMBERED;
@@ -120,19 +120,19 @@ impl Store {
     }
 
     /// How far the newest code got (U5).
-    pub async fn stage_of_code(&self, to: &Addressee) -> Result<Option<Stage>> {
+    pub async fn stage_of_code(&self, to: &Addressee) -> Result<Option<DeliveryStage>> {
         let subject = to.subject;
         self.read(move |tx| challenge::stage(tx, &subject)).await
     }
 
     /// A message got further. What comes late, or twice, changes nothing; what was delivered once has arrived.
-    pub async fn message_got(&self, message: i64, stage: Stage) -> Result<(), Stop> {
+    pub async fn message_got(&self, message: i64, stage: DeliveryStage) -> Result<(), Stop> {
         self.0.engine.write_one(move |tx| challenge::note_stage(tx, message, stage)).await
     }
 
     fn sent_code_hash(&self, to: &Addressee, code: OneTimeCode) -> [u8; 16] {
         let text = [to.owner.as_slice(), code.to_string().as_bytes()].concat();
-        self.0.key.hash(Purpose::SentCode, &text)
+        self.0.key.hash(SealPurpose::SentCode, &text)
     }
 }
 

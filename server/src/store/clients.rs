@@ -6,7 +6,7 @@ use super::error::{Result, Stop};
 use super::tables::client::{self, Client, Origin};
 use super::tables::device_authorization;
 use crate::config::Secret;
-use crate::secrets::Purpose;
+use crate::secrets::SealPurpose;
 use subtle::ConstantTimeEq;
 
 /// A client to add, with its secret as the operator wrote it: the store keeps its keyed hash.
@@ -72,7 +72,7 @@ impl Store {
     }
 
     fn client_secret(&self, secret: &str) -> [u8; 16] {
-        self.0.key.hash(Purpose::ClientSecret, secret.as_bytes())
+        self.0.key.hash(SealPurpose::ClientSecret, secret.as_bytes())
     }
 
     fn hashed(&self, clients: Vec<NewClient>) -> Vec<Client> {

@@ -5,7 +5,7 @@ use super::tables::challenge;
 use super::tx::Tx;
 use super::{Result, Store, moment_of};
 use domain::Moment;
-use domain::api::single_use_code::Stage;
+use domain::api::single_use_code::DeliveryStage;
 use rusqlite::{Row, params};
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ impl Store {
                          WHERE id = ?1 AND tries = ?2",
                     )?
                     .execute(params![lease.id, lease.taken, NEVER, now.0, cause, wipe])?;
-                if given_up == 1 { challenge::note_stage(&Tx::new(connection), lease.id, Stage::Bounced) } else { Ok(()) }
+                if given_up == 1 { challenge::note_stage(&Tx::new(connection), lease.id, DeliveryStage::Bounced) } else { Ok(()) }
             })
             .await
     }

@@ -11,7 +11,7 @@ use crate::secrets::Token;
 use domain::code::UserCode;
 use domain::contact::Contact;
 use domain::rules::REMEMBERED;
-use domain::rules::link::State;
+use domain::rules::link::AuthorizationState;
 use domain::rules::methods::Authenticated;
 use domain::{Moment, Problem};
 
@@ -81,7 +81,12 @@ fn find_open(tx: &Tx, user_code: &[u8; 16], counts: &[Counted], now: Moment) -> 
 }
 
 /// Writes a decision, guarded by the state it was made in: one row, or somebody else was faster.
-fn decide(tx: &Tx, pending: &Pending, state: State, granted: Option<(&AccountId, Authenticated)>) -> Result<(), Stop> {
+fn decide(
+    tx: &Tx,
+    pending: &Pending,
+    state: AuthorizationState,
+    granted: Option<(&AccountId, Authenticated)>,
+) -> Result<(), Stop> {
     if device_authorization::decide(tx, pending.id, state, granted)? {
         return Ok(());
     }

@@ -4,7 +4,7 @@ use super::Store;
 use super::changes::{Cached, changed};
 use super::error::{Result, Stop, StoreError};
 use super::tables::signing_key::{self, SealedKey};
-use crate::secrets::Purpose;
+use crate::secrets::SealPurpose;
 use domain::Moment;
 
 /// A signing key.
@@ -21,7 +21,7 @@ impl Store {
     /// All signing keys, in the order in which they sign.
     pub async fn signing_keys(&self) -> Result<Vec<KeyRow>> {
         let open = |SealedKey { id, sealed, signs_from }| {
-            let opened = self.0.key.open(Purpose::SigningKey, &sealed);
+            let opened = self.0.key.open(SealPurpose::SigningKey, &sealed);
             let document = opened.map_err(|_| StoreError::Damaged("a signing key does not open"))?;
             Ok(KeyRow { id, document, signs_from })
         };
@@ -30,7 +30,7 @@ impl Store {
 
     /// Keeps a new key that follows `after`, the newest of those known; `false` when another server has been faster.
     pub async fn add_signing_key(&self, key: KeyRow, after: Option<Moment>) -> Result<bool, Stop> {
-        let sealed = self.0.key.seal(Purpose::SigningKey, &key.document, &self.0.rng);
+        let sealed = self.0.key.seal(SealPurpose::SigningKey, &key.document, &self.0.rng);
         let key = SealedKey { id: key.id, sealed, signs_from: key.signs_from };
         let now = self.0.clock.now();
         self.write(move |tx| {

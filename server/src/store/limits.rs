@@ -3,7 +3,7 @@
 use super::{Addressee, Counted, Limited, OfNetwork, Store};
 use crate::config::Config;
 use domain::contact::Contact;
-use domain::rules::challenge::{Budget, Purpose, WRONG_CODES_COUNTED};
+use domain::rules::challenge::{Budget, ChallengePurpose, WRONG_CODES_COUNTED};
 use domain::rules::limits::{
     NEW_PASSWORDS_OF_A_NETWORK, TEXTS_THAT_COUNT, WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_PROVER,
     WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute, in_an_hour, wrong_passwords,
@@ -65,7 +65,7 @@ impl Store {
         let counted = |whose: &str| self.counted(Limited::WrongCode, whose, limit);
         let of_network = self.of_strangers(to, Limited::WrongCode, address, WRONG_CODES_OF_A_NETWORK);
         // A name that nobody has yet has no browser that is known: strangers elsewhere must not keep its owner from an account.
-        let is_new = to.purpose == Purpose::CreateAccount;
+        let is_new = to.purpose == ChallengePurpose::CreateAccount;
         let own = |key: String| counted(&if is_new { format!("{} {key}", network(address)) } else { key });
         TryCounts {
             told: std::iter::once(own(to.name_key())).chain(of_network).collect(),

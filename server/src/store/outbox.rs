@@ -3,9 +3,9 @@
 use super::tables::challenge;
 use super::tx::Tx;
 use super::{Result, Store, StoreError, moment_of};
-use crate::secrets::Purpose;
+use crate::secrets::SealPurpose;
 use domain::Moment;
-use domain::api::single_use_code::Stage;
+use domain::api::single_use_code::DeliveryStage;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -113,7 +113,7 @@ const LEASE: Duration = Duration::from_mins(2);
 /// Puts a message in the outbox, in the transaction of whatever causes it; answers its row.
 pub(super) fn add(connection: &Connection, store: &Store, message: &Message, now: Moment) -> Result<i64> {
     let plain = serde_json::to_vec(message).map_err(|_| StoreError::Damaged("a message cannot be written"))?;
-    let sealed = store.0.key.seal(Purpose::Outbox, &plain, &store.0.rng);
+    let sealed = store.0.key.seal(SealPurpose::Outbox, &plain, &store.0.rng);
     let id = store.draw_id();
     connection
         .prepare_cached("INSERT INTO outbox (id, lane, sealed, due) VALUES (?1, ?2, ?3, ?4)")?
@@ -162,7 +162,7 @@ impl Store {
 
     pub(super) fn unseal(&self, sealed: &[u8]) -> Result<Message> {
         let plain =
-            self.0.key.open(Purpose::Outbox, sealed).map_err(|_| StoreError::Damaged("a message does not open"))?;
+            self.0.key.open(SealPurpose::Outbox, sealed).map_err(|_| StoreError::Damaged("a message does not open"))?;
         serde_json::from_slice(&plain).map_err(|_| StoreError::Damaged("a message cannot be read"))
     }
 
@@ -176,7 +176,7 @@ impl Store {
                     .prepare_cached("DELETE FROM outbox WHERE id = ?1 AND tries = ?2")?
                     .execute(params![lease.id, lease.taken])?;
                 if gone == 1 {
-                    challenge::note_stage(&Tx::new(connection), lease.id, Stage::HandedOver)
+                    challenge::note_stage(&Tx::new(connection), lease.id, DeliveryStage::HandedOver)
                 } else {
                     Ok(())
                 }
@@ -195,7 +195,7 @@ impl Store {
         }
         self.0.engine.writer
             .write(move |connection| {
-                challenge::note_stage_of_first(&Tx::new(connection), decoys, AT_ONCE, Stage::HandedOver)?;
+                challenge::note_stage_of_first(&Tx::new(connection), decoys, AT_ONCE, DeliveryStage::HandedOver)?;
                 let dropped = connection
                     .prepare_cached("DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE lane = ?1 ORDER BY due, id LIMIT ?2)")?
                     .execute(params![decoys, AT_ONCE])?;

@@ -7,7 +7,7 @@ use super::stepped_up::SteppedUpSession;
 use super::tables::recovery_code;
 use super::tx::{Lock, Tx};
 use super::{AccountId, Counted, Store, attempts};
-use crate::secrets::{Purpose, ServerKey, Token};
+use crate::secrets::{SealPurpose, ServerKey, Token};
 use domain::Problem;
 use domain::code::RecoveryCode;
 use domain::rules::security_info::RECOVERY_CODES;
@@ -53,5 +53,5 @@ impl Store {
 }
 
 fn hash(key: &ServerKey, account: &AccountId, code: &RecoveryCode) -> [u8; 16] {
-    key.hash(Purpose::RecoveryCode, format!("{} {code}", account.as_str()).as_bytes())
+    key.hash(SealPurpose::RecoveryCode, format!("{} {code}", account.as_str()).as_bytes())
 }

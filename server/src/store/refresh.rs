@@ -6,7 +6,7 @@ use super::tables::device;
 use super::tables::refresh_family::{self, FamilyRow};
 use super::tx::Lock;
 use super::{DeviceId, Store};
-use crate::secrets::{Purpose, RefreshToken, Seed};
+use crate::secrets::{RefreshToken, SealPurpose, Seed};
 use domain::rules::refresh::Worth;
 
 /// What a device gets tokens for.
@@ -72,7 +72,7 @@ impl Store {
     async fn genuine(&self, token: &RefreshToken) -> Result<Option<(FamilyRow, Seed)>> {
         let device = DeviceId::from(token);
         let Some(found) = self.read(move |tx| refresh_family::of_device(tx, device)).await? else { return Ok(None) };
-        let bytes = self.0.key.open(Purpose::RefreshSeed, &found.seed).ok();
+        let bytes = self.0.key.open(SealPurpose::RefreshSeed, &found.seed).ok();
         let seed =
             bytes.and_then(|bytes| Seed::from_bytes(&bytes)).ok_or(StoreError::Damaged("a seed does not open"))?;
         Ok(token.is_genuine(&seed).then_some((found, seed)))

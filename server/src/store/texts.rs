@@ -4,7 +4,7 @@ use super::error::{Result, Stop};
 use super::tables::text_traffic::{self, StoppedBlock};
 use super::tx::Tx;
 use super::{Counted, Store};
-use crate::secrets::Purpose;
+use crate::secrets::SealPurpose;
 use domain::contact::{Contact, Phone};
 use domain::rules::challenge::Budget;
 use domain::rules::pumping::COUNTED_OVER;
@@ -55,7 +55,7 @@ impl Store {
     /// What is locked before the texts to a contact's block are counted.
     pub(super) fn key_of_block(&self, to: &Contact) -> Option<[u8; 16]> {
         let Contact::Phone(phone) = to else { return None };
-        Some(self.0.key.hash(Purpose::Attempt, format!("block {}", phone.block()).as_bytes()))
+        Some(self.0.key.hash(SealPurpose::Attempt, format!("block {}", phone.block()).as_bytes()))
     }
 
     /// The blocks that get no texts now.

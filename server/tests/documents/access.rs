@@ -3,7 +3,7 @@
 use crate::keep;
 use crate::openapi::{OAUTH, name_of};
 use domain::Problem;
-use domain::api::{Endpoint, Method, Needs, Visitor, each};
+use domain::api::{Endpoint, EndpointVisitor, Method, Needs, each};
 use domain::problem::ProblemKind;
 use serde_json::Value;
 use std::fmt::Write;
@@ -39,7 +39,7 @@ fn the_table_of_who_may_call_what_is_current() {
 
 struct Table(String);
 
-impl Visitor for Table {
+impl EndpointVisitor for Table {
     fn visit<E: Endpoint>(&mut self) {
         let method = if E::METHOD == Method::Read { "GET" } else { "POST" };
         let refuses: Vec<String> =

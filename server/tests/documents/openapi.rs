@@ -2,7 +2,9 @@
 
 use crate::{examples, keep};
 use domain::Problem;
-use domain::api::{ACCOUNT_HEADER, Anyone, Described, Endpoint, Method, Needs, SignedIn, SteppedUp, Visitor, each};
+use domain::api::{
+    ACCOUNT_HEADER, Anyone, Described, Endpoint, EndpointVisitor, Method, Needs, SignedIn, SteppedUp, each,
+};
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -40,7 +42,7 @@ fn generator() -> SchemaGenerator {
     SchemaSettings::draft2020_12().with(at).into_generator()
 }
 
-impl Visitor for Page {
+impl EndpointVisitor for Page {
     fn visit<E: Endpoint>(&mut self) {
         let responses = self.responses::<E>();
         let request = self.requests.subschema_for::<E>();

@@ -80,7 +80,7 @@ async fn token_requests_that_are_not_right() {
 #[tokio::test]
 async fn a_device_code_is_worth_nothing_to_another_client() {
     let server = Server::start().await;
-    server.add_client(server::config::ClientConfig::new("pc", "PC", domain::device::Kind::Pc)).await;
+    server.add_client(server::config::ClientConfig::new("pc", "PC", domain::device::DeviceKind::Pc)).await;
     let device = server.device().await;
     let form = [("grant_type", GRANT), ("client_id", "pc"), ("device_code", &device.device_code)];
     assert_eq!(server.form(TOKEN, &form).await.error(), "invalid_grant");

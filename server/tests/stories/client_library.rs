@@ -2,7 +2,7 @@
 
 use crate::server::Server;
 use axum::http::StatusCode;
-use domain::device::Kind;
+use domain::device::DeviceKind;
 use oauth2::basic::{BasicClient, BasicTokenResponse};
 use oauth2::{
     AccessToken, ClientId, ClientSecret, DeviceAuthorizationUrl, EndpointNotSet, EndpointSet, IntrospectionUrl,
@@ -26,7 +26,7 @@ async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
 async fn the_oauth2_crate_lives_a_whole_life() {
     let server = Server::start().await;
     let secret = Some(Secret(SECRET.into()));
-    server.add_client(ClientConfig { secret, ..ClientConfig::new("api", "The API", Kind::App) }).await;
+    server.add_client(ClientConfig { secret, ..ClientConfig::new("api", "The API", DeviceKind::App) }).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let at = format!("http://{}", listener.local_addr().expect("an address"));
     let serving = tokio::spawn(server::web::listener::serve(

@@ -3,7 +3,7 @@
 use crate::server::{Answer, Browser, Server, post};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use domain::api::{Endpoint, Method, Needs, SignedIn, SteppedUp, Visitor, each};
+use domain::api::{Endpoint, EndpointVisitor, Method, Needs, SignedIn, SteppedUp, each};
 use serde_json::Value;
 
 /// An endpoint with the example of the document.
@@ -20,7 +20,7 @@ struct Calls {
     calls: Vec<Call>,
 }
 
-impl Visitor for Calls {
+impl EndpointVisitor for Calls {
     fn visit<E: Endpoint>(&mut self) {
         let described = &self.document["paths"][E::PATH]["post"]["requestBody"]["content"]["application/json"];
         let body = described["example"].clone();

@@ -7,7 +7,7 @@ use domain::Moment;
 use domain::api::ACCOUNT_HEADER;
 use domain::code::user::Format;
 use domain::contact::Contact;
-use domain::device::Kind;
+use domain::device::DeviceKind;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::clock::Clock;
@@ -63,7 +63,7 @@ impl Server {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Clock::still_at(Moment(1_790_000_000_000));
         let server = Self::on(folder, clock, config).await;
-        server.add_client(ClientConfig::new("tv", "Living Room TV", Kind::Tv)).await;
+        server.add_client(ClientConfig::new("tv", "Living Room TV", DeviceKind::Tv)).await;
         server.add_account("ann@example.com").await;
         server
     }

@@ -5,7 +5,7 @@ use crate::server::{Answer, Browser, Device, PASSWORD, Server, address, join_all
 use axum::http::StatusCode;
 use domain::Problem;
 use domain::contact::Contact;
-use domain::device::Kind;
+use domain::device::DeviceKind;
 use serde_json::{Value, json};
 use server::config::{ClientConfig, Config};
 use server::credentials::passwords::NewPassword;
@@ -32,7 +32,7 @@ impl Server {
 #[tokio::test]
 async fn a_sensitive_client_is_linked_after_a_fresh_proof_only() {
     let server = Server::start().await;
-    let sensitive = ClientConfig { sensitive: true, ..ClientConfig::new("tv", "Living Room TV", Kind::Tv) };
+    let sensitive = ClientConfig { sensitive: true, ..ClientConfig::new("tv", "Living Room TV", DeviceKind::Tv) };
     server.add_client(sensitive).await;
     let (device, mut browser) = (server.device().await, server.browser(ANN).await);
     assert_eq!(server.look_up(&browser, &device).await["sensitive"], true);

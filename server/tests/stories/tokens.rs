@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
-use domain::device::Kind;
+use domain::device::DeviceKind;
 use serde_json::{Value, json};
 use server::config::{ClientConfig, Secret};
 
@@ -18,7 +18,7 @@ pub(crate) const DAY: u64 = 24 * 3600;
 pub(crate) async fn linked() -> (Server, Value) {
     let server = Server::start().await;
     let secret = Some(Secret(SECRET.into()));
-    server.add_client(ClientConfig { secret, ..ClientConfig::new("api", "The API", Kind::App) }).await;
+    server.add_client(ClientConfig { secret, ..ClientConfig::new("api", "The API", DeviceKind::App) }).await;
     let tokens = link(&server, "openid email offline_access").await;
     (server, tokens)
 }
@@ -60,7 +60,7 @@ fn claims(token: &str) -> Value {
 #[tokio::test]
 async fn a_confidential_client_stays_so_when_it_is_changed() {
     let (server, tokens) = linked().await;
-    server.add_client(ClientConfig::new("api", "The new API", Kind::App)).await;
+    server.add_client(ClientConfig::new("api", "The new API", DeviceKind::App)).await;
     assert_eq!(introspect(&server, &text(&tokens, "access_token")).await["active"], true);
     let form = [("client_id", "api"), ("scope", "openid")];
     assert_eq!(server.form("/oauth/device_authorization", &form).await.error(), "invalid_client");
@@ -121,7 +121,7 @@ pub(crate) async fn introspection_tells_what_a_token_is_worth_now() {
 async fn a_device_signs_itself_out_with_either_token() {
     for which in ["access_token", "refresh_token"] {
         let (server, tokens) = linked().await;
-        server.add_client(ClientConfig::new("pc", "PC", Kind::Pc)).await;
+        server.add_client(ClientConfig::new("pc", "PC", DeviceKind::Pc)).await;
         let token = text(&tokens, which);
         let revoke = async |client: &str, token: &str| {
             server.form("/oauth/revoke", &[("client_id", client), ("token", token)]).await
@@ -152,7 +152,7 @@ async fn removing_a_device_ends_all_its_tokens_at_once() {
 async fn a_client_names_who_its_tokens_are_for() {
     let server = Server::start().await;
     let audience = Some("https://films.example".to_owned());
-    server.add_client(ClientConfig { audience, ..ClientConfig::new("tv", "Living Room TV", Kind::Tv) }).await;
+    server.add_client(ClientConfig { audience, ..ClientConfig::new("tv", "Living Room TV", DeviceKind::Tv) }).await;
     let plain = link(&server, "email").await;
     let token = text(&plain, "access_token");
     assert_eq!(claims(&token)["aud"], "https://films.example");

@@ -1,7 +1,7 @@
 //! The delivery of a code, the countdown, and another code (U4, U5).
 
 use domain::Problem;
-use domain::api::single_use_code::Stage;
+use domain::api::single_use_code::DeliveryStage;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -21,7 +21,7 @@ const USUAL: u64 = 60_000;
 const LATE: u64 = 15 * 60_000;
 
 /// Reads how far the code got; `None` when there is no answer.
-type ReadStage = Box<dyn Fn() -> LocalBoxFuture<'static, Option<Stage>>>;
+type ReadStage = Box<dyn Fn() -> LocalBoxFuture<'static, Option<DeliveryStage>>>;
 
 /// The known delivery state of the code.
 #[derive(Clone, Copy)]
@@ -43,13 +43,13 @@ enum News {
     AnotherOnItsWay,
     ShouldBeThere,
     Late,
-    Told(Stage),
+    Told(DeliveryStage),
 }
 
 impl Progress {
     /// Follows the code as long as its step is shown; `read_stage` where the server reports how far it got.
     pub(crate) fn follow(code: Memo<Option<SentCode>>, read_stage: Option<ReadStage>) -> Self {
-        let (time, stage) = (RwSignal::new(now()), RwSignal::new(Stage::Untold));
+        let (time, stage) = (RwSignal::new(now()), RwSignal::new(DeliveryStage::Untold));
         spawn_local(tick(time));
         if let Some(read_stage) = read_stage {
             spawn_local(track(code, stage, read_stage));
@@ -145,29 +145,29 @@ impl Progress {
     }
 }
 
-fn news(waited: u64, trip: Trip, stage: Stage) -> News {
+fn news(waited: u64, trip: Trip, stage: DeliveryStage) -> News {
     match stage {
-        Stage::Delivered | Stage::Bounced => News::Told(stage),
+        DeliveryStage::Delivered | DeliveryStage::Bounced => News::Told(stage),
         _ if waited >= LATE => News::Late,
-        Stage::Untold if waited >= USUAL => News::ShouldBeThere,
-        Stage::Untold if trip.again => News::AnotherOnItsWay,
-        Stage::Untold => News::OnItsWay,
+        DeliveryStage::Untold if waited >= USUAL => News::ShouldBeThere,
+        DeliveryStage::Untold if trip.again => News::AnotherOnItsWay,
+        DeliveryStage::Untold => News::OnItsWay,
         stage => News::Told(stage),
     }
 }
 
 fn said(news: News, is_text: bool) -> &'static str {
     match news {
-        News::None | News::Told(Stage::Untold) => "",
+        News::None | News::Told(DeliveryStage::Untold) => "",
         News::OnItsWay => t::progress::on_its_way(),
         News::AnotherOnItsWay => t::sent_code::another(),
         News::ShouldBeThere => t::progress::should_be_there(),
         News::Late => t::progress::late(),
-        News::Told(Stage::Waiting) => t::progress::waiting(),
-        News::Told(Stage::HandedOver) if is_text => t::progress::at_phone_network(),
-        News::Told(Stage::HandedOver) => t::progress::at_mail_server(),
-        News::Told(Stage::Delivered) => t::progress::delivered(),
-        News::Told(Stage::Bounced) => t::progress::bounced(),
+        News::Told(DeliveryStage::Waiting) => t::progress::waiting(),
+        News::Told(DeliveryStage::HandedOver) if is_text => t::progress::at_phone_network(),
+        News::Told(DeliveryStage::HandedOver) => t::progress::at_mail_server(),
+        News::Told(DeliveryStage::Delivered) => t::progress::delivered(),
+        News::Told(DeliveryStage::Bounced) => t::progress::bounced(),
     }
 }
 
@@ -178,17 +178,17 @@ async fn tick(time: RwSignal<u64>) {
 }
 
 /// Reads how far the newest code got, where this browser may know, and only while the page is visible.
-async fn track(code: Memo<Option<SentCode>>, stage: RwSignal<Stage>, read_stage: ReadStage) {
+async fn track(code: Memo<Option<SentCode>>, stage: RwSignal<DeliveryStage>, read_stage: ReadStage) {
     let mut followed = None;
     while let (Some(code), Some(known)) = (code.try_get_untracked(), stage.try_get_untracked()) {
         let trip = code.and_then(|code| code.trip).filter(|trip| trip.tracked);
         if followed != trip {
             followed = trip;
-            stage.set(if trip.is_some() { Stage::Waiting } else { Stage::Untold });
+            stage.set(if trip.is_some() { DeliveryStage::Waiting } else { DeliveryStage::Untold });
             continue;
         }
         let waited = trip.map_or(LATE, |trip| now().saturating_sub(trip.sent_at));
-        let is_known = matches!(known, Stage::Delivered | Stage::Bounced);
+        let is_known = matches!(known, DeliveryStage::Delivered | DeliveryStage::Bounced);
         if waited < LATE && !is_known && !document().hidden() {
             // No answer, or too many requests: try again at the next interval.
             if let Some(now) = read_stage().await {

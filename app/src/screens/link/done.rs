@@ -2,7 +2,7 @@
 
 use domain::Problem;
 use domain::api::link::ReadCollection;
-use domain::device::{DeviceId, Kind};
+use domain::device::{DeviceId, DeviceKind};
 use domain::rules::link::COLLECTED_BY;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -54,13 +54,13 @@ pub(super) fn done() -> AnyView {
     .into_any()
 }
 
-fn next(kind: Kind, client: &str) -> String {
+fn next(kind: DeviceKind, client: &str) -> String {
     match kind {
-        Kind::Console => t::done::console(client),
-        Kind::Pc => t::done::pc(client),
-        Kind::Office => t::done::office(client),
-        Kind::Tv => t::done::tv(client),
-        Kind::App => t::done::app(client),
+        DeviceKind::Console => t::done::console(client),
+        DeviceKind::Pc => t::done::pc(client),
+        DeviceKind::Office => t::done::office(client),
+        DeviceKind::Tv => t::done::tv(client),
+        DeviceKind::App => t::done::app(client),
     }
 }
 

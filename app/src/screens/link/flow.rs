@@ -3,7 +3,7 @@
 use domain::Problem;
 use domain::api::link::{LinkRequest, LookUpLink};
 use domain::code::UserCode;
-use domain::device::{DeviceId, Kind};
+use domain::device::{DeviceId, DeviceKind};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ pub(super) struct Flow {
 pub(super) struct LinkedDevice {
     pub(super) device: DeviceId,
     pub(super) client: String,
-    pub(super) kind: Kind,
+    pub(super) kind: DeviceKind,
 }
 
 pub(super) fn use_flow() -> Flow {

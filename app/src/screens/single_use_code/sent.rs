@@ -1,7 +1,7 @@
 //! The recipient of a code and when it was sent: kept over a reload, so that the page continues the countdown.
 
 use domain::Problem;
-use domain::api::single_use_code::{AskedFor, CodeFor, ReadCodeDelivery, RequestSingleUseCode, Stage};
+use domain::api::single_use_code::{AskedFor, CodeFor, DeliveryStage, ReadCodeDelivery, RequestSingleUseCode};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +39,7 @@ impl Codes {
     }
 
     /// The delivery of the code.
-    pub(super) async fn read_stage(self) -> Option<Stage> {
+    pub(super) async fn read_stage(self) -> Option<DeliveryStage> {
         let delivery = send(&ReadCodeDelivery { whom: self.whom()?, purpose: self.purpose }).await;
         Some(delivery.ok()?.stage)
     }

@@ -12,7 +12,7 @@ use crate::web::address;
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::rules::link::Answer;
+use domain::rules::link::PollResponse;
 use domain::rules::poll::too_soon;
 use domain::scopes::{self, OFFLINE_ACCESS, common};
 use serde::Serialize;
@@ -54,11 +54,11 @@ async fn with_device_code(ctx: &Ctx, client: &Client, form: &Form, address: Stri
     let invalid = || OAuthError::bad("invalid_grant", "the device code is not known, spent, or another client's");
     let device_code = Token::parse(form.required("device_code")?).ok_or_else(invalid)?;
     match ctx.store.poll(&device_code, &client.id).await?.ok_or_else(invalid)? {
-        Answer::Pending => Err(pending(ctx, &device_code)),
-        Answer::Denied => Err(OAuthError::bad("access_denied", "the person has declined")),
-        Answer::Expired => Err(OAuthError::bad("expired_token", "the codes have expired; ask for new ones")),
-        Answer::Spent => Err(invalid()),
-        Answer::Tokens => {
+        PollResponse::Pending => Err(pending(ctx, &device_code)),
+        PollResponse::Denied => Err(OAuthError::bad("access_denied", "the person has declined")),
+        PollResponse::Expired => Err(OAuthError::bad("expired_token", "the codes have expired; ask for new ones")),
+        PollResponse::Spent => Err(invalid()),
+        PollResponse::Tokens => {
             let collected = ctx.store.collect(device_code, address).await?.ok_or_else(invalid)?;
             Ok(tokens(ctx, client, &collected, &common(&collected.grant.scopes, &client.scopes)).await?)
         }

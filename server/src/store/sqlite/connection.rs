@@ -2,7 +2,7 @@
 
 use super::migrations;
 use super::readers::Readers;
-use crate::secrets::{Purpose, ServerKey};
+use crate::secrets::{SealPurpose, ServerKey};
 use crate::store::folder::{Folder, OpenError};
 use rusqlite::{Connection, OpenFlags};
 use std::sync::Mutex;
@@ -54,7 +54,7 @@ fn prepare(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
 
 /// Remembers the key on the first start, compares it on every later one (O6).
 fn check_key(connection: &Connection, key: &ServerKey) -> rusqlite::Result<bool> {
-    let check = key.hash(Purpose::KeyCheck, b"");
+    let check = key.hash(SealPurpose::KeyCheck, b"");
     connection.execute("INSERT INTO meta (name, value) VALUES ('key_check', ?1) ON CONFLICT DO NOTHING", [check])?;
     connection.query_row("SELECT value = ?1 FROM meta WHERE name = 'key_check'", [check], |row| row.get(0))
 }

@@ -5,13 +5,13 @@ use crate::store::ids::AccountId;
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{FromSql, ToSql, Value, stored, values};
 use domain::Moment;
-use domain::api::single_use_code::Stage;
-use domain::rules::challenge::{Challenge, State, Wrong};
+use domain::api::single_use_code::DeliveryStage;
+use domain::rules::challenge::{Challenge, ChallengeState, Wrong};
 
-stored! { State { Open = 0, Replaced = 1, Used = 2 } }
+stored! { ChallengeState { Open = 0, Replaced = 1, Used = 2 } }
 
 /// The greater one counts.
-impl ToSql for Stage {
+impl ToSql for DeliveryStage {
     fn to_sql(&self) -> Value<'_> {
         Value::Integer(match self {
             Self::Untold | Self::Waiting => 0,
@@ -22,7 +22,7 @@ impl ToSql for Stage {
     }
 }
 
-impl FromSql for Stage {
+impl FromSql for DeliveryStage {
     fn from_sql(value: Value<'_>) -> Option<Self> {
         [Self::Waiting, Self::HandedOver, Self::Bounced, Self::Delivered]
             .into_iter()
@@ -92,7 +92,7 @@ pub(crate) fn ended(tx: &Tx, owner: &[u8; 16], code: &[u8; 16], from: i64, now: 
 }
 
 /// Writes what became of one; `false` when its state has changed meanwhile.
-pub(crate) fn update(tx: &Tx, id: i64, before: State, next: Challenge) -> Result<bool> {
+pub(crate) fn update(tx: &Tx, id: i64, before: ChallengeState, next: Challenge) -> Result<bool> {
     let Challenge { state, wrong, .. } = next;
     let rows = tx.run(
         "UPDATE challenge SET state = $1, wrong_strangers = $2, wrong_known = $3 WHERE id = $4 AND state = $5",
@@ -114,7 +114,7 @@ pub(crate) fn end_all(tx: &Tx, account: &AccountId) -> Result<()> {
 }
 
 /// How far the message got that brings the code for what was typed.
-pub(crate) fn stage(tx: &Tx, subject: &[u8; 16]) -> Result<Option<Stage>> {
+pub(crate) fn stage(tx: &Tx, subject: &[u8; 16]) -> Result<Option<DeliveryStage>> {
     tx.one(
         "SELECT stage FROM challenge WHERE subject = $1 ORDER BY state = 0 DESC, id DESC LIMIT 1",
         values![subject],
@@ -123,13 +123,13 @@ pub(crate) fn stage(tx: &Tx, subject: &[u8; 16]) -> Result<Option<Stage>> {
 }
 
 /// A message got further. What comes late, or twice, changes nothing.
-pub(crate) fn note_stage(tx: &Tx, message: i64, stage: Stage) -> Result<()> {
+pub(crate) fn note_stage(tx: &Tx, message: i64, stage: DeliveryStage) -> Result<()> {
     tx.run("UPDATE challenge SET stage = $1 WHERE message = $2 AND stage < $1", values![stage, message])?;
     Ok(())
 }
 
 /// So do the first messages of a lane.
-pub(crate) fn note_stage_of_first(tx: &Tx, lane: impl ToSql, most: u32, stage: Stage) -> Result<()> {
+pub(crate) fn note_stage_of_first(tx: &Tx, lane: impl ToSql, most: u32, stage: DeliveryStage) -> Result<()> {
     tx.run(
         "UPDATE challenge SET stage = $1
          WHERE message IN (SELECT id FROM outbox WHERE lane = $2 ORDER BY due, id LIMIT $3)",

@@ -4,9 +4,9 @@ use crate::store::error::Result;
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
 use domain::code::user::Format;
-use domain::device::Kind;
+use domain::device::DeviceKind;
 
-stored! { Kind as text { Console = "console", Pc = "pc", Office = "office", Tv = "tv", App = "app" } }
+stored! { DeviceKind as text { Console = "console", Pc = "pc", Office = "office", Tv = "tv", App = "app" } }
 stored! { Format as text { Letters = "letters", Digits = "digits" } }
 stored! { Origin { Command = 0, File = 1, FileBefore = 2 } }
 
@@ -29,7 +29,7 @@ pub struct Client {
     /// What people read.
     pub name: String,
     /// What it runs on.
-    pub kind: Kind,
+    pub kind: DeviceKind,
     /// What its codes are made of.
     pub format: Format,
     /// Scopes it may ask for, separated by spaces.

@@ -5,7 +5,7 @@ use crate::store::ids::{AccountId, DeviceId};
 use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
 use domain::Moment;
-use domain::device::Kind;
+use domain::device::DeviceKind;
 
 /// A linked device.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub struct DeviceRow {
     /// The client's name.
     pub client: String,
     /// What it runs on.
-    pub kind: Kind,
+    pub kind: DeviceKind,
     /// What it calls itself.
     pub claim: Option<String>,
     /// What it was granted, separated by spaces.

@@ -6,10 +6,10 @@ use crate::store::ids::AccountId;
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
 use domain::Moment;
-use domain::rules::link::{Authorization, State};
+use domain::rules::link::{Authorization, AuthorizationState};
 use domain::rules::methods::Authenticated;
 
-stored! { State { Pending = 0, Approved = 1, Declined = 2, Collected = 3 } }
+stored! { AuthorizationState { Pending = 0, Approved = 1, Declined = 2, Collected = 3 } }
 
 /// What a device asks for.
 #[derive(Clone, Debug)]
@@ -70,7 +70,12 @@ pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], ended_after: Moment) -> Res
 }
 
 /// Writes what was decided about one that is pending; `false` when somebody else was faster.
-pub(crate) fn decide(tx: &Tx, id: i64, state: State, granted: Option<(&AccountId, Authenticated)>) -> Result<bool> {
+pub(crate) fn decide(
+    tx: &Tx,
+    id: i64,
+    state: AuthorizationState,
+    granted: Option<(&AccountId, Authenticated)>,
+) -> Result<bool> {
     let (account, authenticated) = granted.unzip();
     let (at, by) = (authenticated.map(|done| done.at), authenticated.map(|done| done.by.bits()));
     let rows = tx.run(

@@ -113,12 +113,12 @@ async fn a_refresh_may_ask_for_less_but_never_for_more() {
 async fn a_scope_that_is_taken_from_a_client_is_taken_from_its_devices() {
     let (server, tokens) = linked().await;
     let scopes = vec!["openid".to_owned(), "offline_access".to_owned()];
-    server.add_client(ClientConfig { scopes, ..ClientConfig::new("tv", "TV", Kind::Tv) }).await;
+    server.add_client(ClientConfig { scopes, ..ClientConfig::new("tv", "TV", DeviceKind::Tv) }).await;
     let next = refresh(&server, &text(&tokens, "refresh_token")).await.json();
     assert_eq!(next["scope"], "openid offline_access");
     assert!(claims(&text(&next, "id_token")).get("email").is_none());
     let scopes = vec!["openid".to_owned()];
-    server.add_client(ClientConfig { scopes, ..ClientConfig::new("tv", "TV", Kind::Tv) }).await;
+    server.add_client(ClientConfig { scopes, ..ClientConfig::new("tv", "TV", DeviceKind::Tv) }).await;
     assert_eq!(refresh(&server, &text(&next, "refresh_token")).await.error(), "unauthorized_client");
 }
 
@@ -136,7 +136,7 @@ async fn a_stolen_token_is_noticed_whatever_it_asks_for() {
 #[tokio::test]
 async fn a_refresh_token_is_worth_nothing_to_another_client() {
     let (server, tokens) = linked().await;
-    server.add_client(ClientConfig::new("pc", "PC", Kind::Pc)).await;
+    server.add_client(ClientConfig::new("pc", "PC", DeviceKind::Pc)).await;
     let token = text(&tokens, "refresh_token");
     let form = [("grant_type", "refresh_token"), ("client_id", "pc"), ("refresh_token", &*token)];
     assert_eq!(server.form("/oauth/token", &form).await.error(), "invalid_grant");

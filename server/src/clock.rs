@@ -1,25 +1,25 @@
-//! The one place that asks the system what time it is (N7).
+//! The clock: the only place that reads the system's time (N7).
 
 use domain::Moment;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A moment as the system's own type, which other libraries take.
+/// A moment as the standard library's type, for other libraries.
 pub fn system_time(at: Moment) -> SystemTime {
     let span = Duration::from_millis(at.0.unsigned_abs());
     if at.0 < 0 { UNIX_EPOCH - span } else { UNIX_EPOCH + span }
 }
 
-/// What time it is. Clones share their time.
+/// A clock. Clones share their time.
 #[derive(Clone, Debug)]
 pub struct Clock(Source);
 
 #[derive(Clone, Debug)]
 enum Source {
-    /// The system's time, plus what has been added (only with `dev-tools`).
+    /// The system's time, plus the time that `dev-tools` have added.
     System { ahead_ms: Arc<AtomicI64> },
-    /// Stands still until it is advanced: for tests.
+    /// A fixed time that changes only when a test advances it.
     Still { now_ms: Arc<AtomicI64> },
 }
 
@@ -29,7 +29,7 @@ impl Clock {
         Self(Source::System { ahead_ms: Arc::default() })
     }
 
-    /// A clock that stands at `now`.
+    /// A clock that is stopped at `now`.
     pub fn still_at(now: Moment) -> Self {
         Self(Source::Still { now_ms: Arc::new(AtomicI64::new(now.0)) })
     }
@@ -42,7 +42,7 @@ impl Clock {
         }
     }
 
-    /// Moves time forward, for every clone.
+    /// Moves the time forward, for all clones.
     pub fn advance(&self, span: Duration) {
         let (Source::System { ahead_ms: time } | Source::Still { now_ms: time }) = &self.0;
         time.fetch_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX), Relaxed);

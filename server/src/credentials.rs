@@ -1,4 +1,4 @@
-//! What people prove who they are with: passwords, passkeys, authenticator apps, and how email addresses and phone numbers are read.
+//! Credentials: passwords, passkeys and authenticator apps, and the normal forms of email addresses and phone numbers.
 
 pub mod authenticator;
 pub mod emails;

@@ -1,4 +1,4 @@
-//! What handlers work with. Cloning it costs one reference count.
+//! The context of all handlers: the server's parts. A clone costs one reference count.
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -22,44 +22,44 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// The server's parts.
+/// The server's parts, shared by all handlers.
 #[derive(Clone)]
 pub struct Ctx(Arc<Parts>);
 
-/// See [`Ctx`].
+/// The parts behind a [`Ctx`].
 pub struct Parts {
-    /// What outlives a restart.
+    /// The database.
     pub store: Store,
-    /// What time it is.
+    /// The source of the time.
     pub clock: Clock,
-    /// Randomness.
+    /// The source of randomness.
     pub rng: Rng,
-    /// What the operator has set.
+    /// The operator's settings.
     pub config: Config,
-    /// Device clients.
+    /// The clients of devices.
     pub clients: Clients,
-    /// What checks passkeys.
+    /// Registration and verification of passkeys.
     pub passkeys: Passkeys,
-    /// Password hashes.
+    /// Hashing and verification of passwords.
     pub passwords: Passwords,
-    /// Where addresses are.
+    /// The locations of network addresses.
     pub geoip: GeoIp,
-    /// Phone numbers.
+    /// The countries that get text messages.
     pub phones: Phones,
-    /// What is counted for the operator.
+    /// The operator's counters.
     pub metrics: Metrics,
-    /// Tokens.
+    /// Signing and verification of tokens.
     pub signer: Signer,
-    /// Sending and trying codes.
+    /// The queue of requests that send or enter a code.
     pub code_queue: WorkQueue,
-    /// When devices last asked.
+    /// The times of the devices' last polls.
     pub polls: Polls,
-    /// What messages say.
+    /// The content of messages.
     pub messages: Messages,
 }
 
 impl Ctx {
-    /// Puts the parts together.
+    /// The parts of a server with this store and configuration. Fails if a file that the configuration names can't be used.
     pub async fn new(store: Store, clock: Clock, rng: Rng, config: Config) -> Result<Self, Failure> {
         let signer =
             Signer::open(&store, &rng, clock.now(), config.public_url.origin(), config.life.access_token()).await?;
@@ -94,8 +94,8 @@ impl Ctx {
         })))
     }
 
-    /// What the addresses of a device and a browser tell. Whatever comes through a proxy on this machine that the operator has
-    /// not named seems to come from here, which tells nothing, unless everything is here.
+    /// Whether a device and a browser are near each other, as far as their addresses show. Behind a proxy on this machine that isn't in
+    /// `trusted_proxies`, every address is a loopback address and shows nothing.
     pub fn nearness(&self, device: IpAddr, browser: IpAddr) -> Nearness {
         let is_proxied = self.config.public_url.is_https();
         if is_proxied && (device.is_loopback() || browser.is_loopback()) {
@@ -104,7 +104,7 @@ impl Ctx {
         nearness(device, browser)
     }
 
-    /// What an account's tokens and userinfo say of its address: the first one, with the scope `email`.
+    /// The email claims of an account's tokens and userinfo: its first address. `None` without the scope `email`.
     pub async fn email_claims(&self, account: &AccountId, scopes: &str) -> Result<Option<EmailClaims>, Failure> {
         if !domain::scopes::has(scopes, "email") {
             return Ok(None);
@@ -121,11 +121,11 @@ impl Deref for Ctx {
     }
 }
 
-/// A file that a setting names, and why it is of no use: a line for the operator.
+/// The error for the operator when the file of a setting can't be opened.
 fn cannot_open(setting: &str, file: Option<&PathBuf>, cause: &dyn Display) -> Failure {
     let file = file.map(|file| file.display().to_string()).unwrap_or_default();
     Failure::internal(format!("{setting}: {file}: {cause}"))
 }
 
-/// Requests about codes that may wait for their turn; more are told to come back.
+/// The most requests about codes in the queue. Further ones are rejected, and can be repeated later.
 const CODES_WAITING: usize = 256;

@@ -1,27 +1,27 @@
-//! Why a request failed: a problem that can be told, or a cause that only the log may know.
+//! The failure of a request: a problem for the caller, or an internal error for the log.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Problem;
 
-/// A request's failure.
+/// The failure of a request.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// Something the caller can be told.
+    /// A problem that is reported to the caller.
     #[error(transparent)]
     Problem(#[from] Problem),
-    /// Something that went wrong in here: logged, and shown as a request id only.
+    /// An internal error. It is logged; the caller gets only the request id.
     #[error("{0}")]
     Internal(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl Failure {
-    /// Wraps an internal cause.
+    /// An internal error with this cause.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(cause.into())
     }
 
-    /// What the caller is told; an internal cause is logged here, once.
+    /// The problem that is reported to the caller. Logs an internal error.
     pub fn told(self) -> Problem {
         match self {
             Self::Problem(problem) => problem,
@@ -40,7 +40,7 @@ impl IntoResponse for Failure {
     }
 }
 
-/// A problem as RFC 9457 has it: `type`, `status`, and the problem's own members.
+/// A problem as an RFC 9457 response: `type`, `status`, and the problem's own members.
 pub(crate) fn problem_response(problem: &Problem) -> Response {
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut body = serde_json::to_value(problem).unwrap_or_default();

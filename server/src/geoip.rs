@@ -1,10 +1,10 @@
-//! Where network addresses are, as far as the operator's `GeoIP` database knows.
+//! The locations of network addresses, from the operator's `GeoIP` database.
 
 use maxminddb::{MaxMindDbError, Reader, path};
 use std::net::IpAddr;
 use std::path::Path;
 
-/// A database in the MaxMind DB format (`GeoLite2` City or Country, and those made like them), or none.
+/// A database in the MaxMind DB format (`GeoLite2` City or Country, or one with the same fields), or none.
 pub struct GeoIp(Option<Reader<Vec<u8>>>);
 
 impl GeoIp {
@@ -13,12 +13,12 @@ impl GeoIp {
         file.map(Reader::open_readfile).transpose().map(Self)
     }
 
-    /// The country of an address, as ISO 3166-1 has it.
+    /// The country of an address, as ISO 3166-1 alpha-2.
     pub fn country(&self, address: IpAddr) -> Option<String> {
         self.0.as_ref()?.lookup(address.to_canonical()).ok()?.decode_path(&path!["country", "iso_code"]).ok()?
     }
 
-    /// An address with its place, if it is known: "Vienna, Austria (192.0.2.7)".
+    /// An address with its location, if it is known: "Vienna, Austria (192.0.2.7)".
     pub fn described(&self, address: IpAddr, language: &str) -> String {
         match self.name(address, language) {
             Some(place) => format!("{place} ({address})"),
@@ -26,7 +26,7 @@ impl GeoIp {
         }
     }
 
-    /// An address's place in a language, such as "Vienna, Austria"; in English where the database lacks the language.
+    /// The location of an address, such as "Vienna, Austria"; in English if the database lacks the language.
     pub fn name(&self, address: IpAddr, language: &str) -> Option<String> {
         let found = self.0.as_ref()?.lookup(address.to_canonical()).ok()?;
         let name = |of: &str| {
@@ -44,13 +44,13 @@ mod tests {
     use super::GeoIp;
 
     #[test]
-    fn a_place_is_told_in_the_readers_language() {
+    fn a_location_is_named_in_the_requested_language_or_in_english() {
         let file = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/places.mmdb"));
         let geoip = GeoIp::open(Some(file)).expect("the test database");
         let name = |address: &str, language| geoip.name(address.parse().expect("an address"), language);
         assert_eq!(name("192.0.2.7", "de").as_deref(), Some("Wien, Österreich"));
         assert_eq!(name("::ffff:192.0.2.7", "en").as_deref(), Some("Vienna, Austria"));
-        assert_eq!(name("2001:db8::7", "de").as_deref(), Some("Kyoto, Japan"), "English beats nothing");
+        assert_eq!(name("2001:db8::7", "de").as_deref(), Some("Kyoto, Japan"), "the database has no German name");
         assert_eq!(name("198.51.100.7", "ar").as_deref(), Some("Portugal"));
         assert_eq!(name("203.0.113.7", "en"), None);
         assert_eq!(GeoIp::open(None).expect("no database").name("192.0.2.7".parse().expect("an address"), "en"), None);

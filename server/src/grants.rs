@@ -1,4 +1,4 @@
-//! What clients are granted: who they are, the tokens they get, the keys that sign these, and when devices last asked.
+//! Grants: the clients, their tokens, the keys that sign these, and the polls of devices.
 
 pub mod clients;
 pub mod keys;

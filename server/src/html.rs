@@ -1,6 +1,6 @@
-//! Text in HTML.
+//! Escaping of text for HTML.
 
-/// A text as HTML shows it, in content or in a quoted attribute.
+/// A text with its special characters escaped, for content or a quoted attribute.
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,5 +1,5 @@
-//! What messages to people say, in all languages. A message is a [`Draft`]: sentences of `app/locales/<language>/mail.toml` in their
-//! order, of which the mail, its HTML and the text message are laid out.
+//! The content of messages to people, in all languages. A message is a [`Draft`]: sentences from `app/locales/<language>/mail.toml` in
+//! order, laid out as the plain text and the HTML of an email, or as a text message.
 
 mod draft;
 #[cfg(test)]
@@ -16,51 +16,51 @@ use domain::rules::challenge::ChallengePurpose;
 use draft::{Draft, Part};
 use words::{Words, t};
 
-/// Writes messages as this server sends them.
+/// The messages of this server.
 pub struct Messages {
     brand: String,
-    /// Named in texts, so that browsers offer a code to this site only.
+    /// The host in text messages, so that browsers fill in a code on this site only.
     host: String,
 }
 
-/// What the message about a new device says.
+/// The values in the message about a new device.
 #[derive(Clone, Debug)]
 pub(crate) struct LinkNotice {
     /// The client's name.
     pub(crate) client: String,
-    /// What the device calls itself.
+    /// The device's own name.
     pub(crate) calls_itself: Option<String>,
-    /// The network address that it asked from.
+    /// The network address of its request.
     pub(crate) address: String,
-    /// The page with the button "this wasn't me".
+    /// The address of the page with the button "This wasn't me".
     pub(crate) undo_url: String,
 }
 
-/// What the message with a single-use code says. It holds no link, so that nobody learns to follow one (U7).
+/// The values in the message with a single-use code. It has no link, so that people don't learn to follow links in messages (U7).
 #[derive(Clone, Debug)]
 pub(crate) struct SingleUseCode {
     /// The code.
     pub(crate) code: OneTimeCode,
-    /// What it is for.
+    /// Its purpose.
     pub(crate) purpose: ChallengePurpose,
-    /// How long it works.
+    /// Its lifetime.
     pub(crate) minutes: u32,
-    /// When it expires.
+    /// Its expiry time.
     pub(crate) until: Moment,
-    /// Where it was requested from.
+    /// The location of the request.
     pub(crate) place: String,
 }
 
-/// A message without a code or a link to an account's contacts.
+/// A message to an account's contacts that has no code and no link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
-    /// Somebody wanted to create an account that there is already (S5).
+    /// Someone tried to create an account that already exists (S5).
     AccountExists,
-    /// The password was set anew (S6).
+    /// The password was changed (S6).
     PasswordChanged,
 }
 
-/// What codes say differently by what they are for.
+/// The words of a message that differ by the purpose of its code.
 struct ForPurpose {
     subject: String,
     title: &'static str,
@@ -69,7 +69,7 @@ struct ForPurpose {
 }
 
 impl Messages {
-    /// What messages of this server have in common: the name that people know, and the host where it is reached.
+    /// The messages of a server with this brand and host.
     pub(crate) fn new(brand: String, host: String) -> Self {
         Self { brand, host }
     }
@@ -101,7 +101,7 @@ impl Messages {
         draft.to(to, words, &self.brand)
     }
 
-    /// The message about what has happened, and where it was done.
+    /// A notice, with the location of the request.
     pub(crate) fn notice(&self, to: &Contact, language: &str, notice: Notice, place: &str) -> Message {
         let words = Words::of(language);
         let draft = match notice {

@@ -1,4 +1,4 @@
-//! What an operator sees of a running server: the log's request ids, and the metrics.
+//! Observability for the operator: the request ids in the log, and the metrics.
 
 pub(crate) mod metrics;
 pub(crate) mod request_id;

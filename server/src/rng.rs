@@ -1,4 +1,4 @@
-//! The one place that draws random numbers (N7), but for the questions to passkeys, which their library draws.
+//! Randomness: the only place that draws random numbers (N7), except for passkeys, whose library draws its own challenges.
 
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ pub struct Rng(Source);
 #[derive(Clone, Debug)]
 enum Source {
     System,
-    /// The same seed gives the same draws: for tests.
+    /// Draws that repeat for the same seed, for tests.
     Seeded {
         seed: u64,
         drawn: Arc<AtomicU64>,
@@ -24,7 +24,7 @@ impl Rng {
         Self(Source::System)
     }
 
-    /// A repeatable source for tests: never for anything secret.
+    /// A repeatable source for tests. Never use it for secrets.
     pub fn seeded(seed: u64) -> Self {
         Self(Source::Seeded { seed, drawn: Arc::default() })
     }
@@ -32,12 +32,12 @@ impl Rng {
     /// Random bytes.
     ///
     /// # Panics
-    /// When the operating system has no randomness: nothing secret can be made then, and going on would be worse.
+    /// If the operating system gives no randomness, since no secret can be made then.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         match &self.0 {
             #[expect(clippy::disallowed_methods, reason = "the injected generator's source")]
-            Source::System => getrandom::fill(&mut bytes).expect("the operating system gives random bytes"),
+            Source::System => getrandom::fill(&mut bytes).expect("the operating system should give random bytes"),
             Source::Seeded { seed, drawn } => {
                 for chunk in bytes.chunks_mut(32) {
                     let block = drawn.fetch_add(1, Relaxed);
@@ -50,12 +50,12 @@ impl Rng {
         bytes
     }
 
-    /// A function that draws uniform numbers below its argument, as the domain's codes want it.
+    /// A function that draws uniform numbers below its argument, at most 256, for the domain's codes.
     pub fn draw(&self) -> impl FnMut(u32) -> u32 + '_ {
         let mut pool = [0u8; 64];
         let mut used = pool.len();
         move |below| {
-            // Numbers past the last whole multiple would favour the small ones: drawn again.
+            // A byte past the last whole multiple is drawn again: it would make small numbers more likely.
             let below = below.clamp(1, 256);
             let fair = 256 - 256 % below;
             loop {

@@ -1,4 +1,4 @@
-//! Everything the server answers, by area.
+//! All routes, by area.
 
 mod account;
 mod callbacks;
@@ -36,10 +36,10 @@ use axum::routing::{any, get};
 use domain::Problem;
 use std::time::Duration;
 
-/// A request, its body included, is answered within this time or given up.
+/// The time limit for a request, including the upload of its body.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 
-/// The whole server; fails when the page cannot be made as the configuration wants it.
+/// The routes of the whole server. Fails if the page can't be made from the configuration.
 pub fn router(ctx: Ctx) -> Result<Router, Failure> {
     let page = Page::new(&ctx.config).map_err(Failure::internal)?;
     let api = Router::new()
@@ -57,7 +57,7 @@ pub fn router(ctx: Ctx) -> Result<Router, Failure> {
     let people = Router::new().merge(api).merge(callbacks::router()).merge(page::router(page));
     #[cfg(feature = "dev-tools")]
     let people = people.merge(dev::router());
-    // Devices poll all day, so only people's requests are logged one by one.
+    // Only people's requests are logged individually: devices poll all day.
     let people = people
         .layer(from_fn(in_time_for_people))
         .layer(from_fn_with_state(ctx.clone(), headers::secure))
@@ -66,14 +66,14 @@ pub fn router(ctx: Ctx) -> Result<Router, Failure> {
     Ok(Router::new().merge(people).merge(devices).layer(from_fn(request_id::name)).with_state(ctx))
 }
 
-/// The metrics, for a listener of their own.
+/// The route of the metrics, for their own listener.
 pub fn metrics(ctx: Ctx) -> Router {
     let content_type = [(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")];
     let read = async move |State(ctx): State<Ctx>| (content_type, ctx.metrics.to_text());
     Router::new().route("/metrics", get(read)).with_state(ctx)
 }
 
-/// Ends requests whose bodies trickle in.
+/// The middleware that rejects requests beyond the time limit, such as those with a very slow body.
 async fn in_time(request: Request, next: Next) -> Result<Response, Problem> {
     tokio::time::timeout(ANSWERED_WITHIN, next.run(request)).await.map_err(|_| Problem::TooSlow)
 }

@@ -1,4 +1,4 @@
-//! The server key and what is made with it: keyed hashes of short codes, and sealing of what must be read again (C5, O6).
+//! The server key, and its uses: keyed hashes of short codes, and sealing (encryption) of data that must be read again (C5, O6).
 
 use crate::rng::Rng;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -15,36 +15,36 @@ pub use token::Token;
 
 const NONCE: usize = 24;
 
-/// The server key: 256 bits, the same on all servers of one store. Every use derives a key of its own from it.
+/// The server key: 256 bits, the same on all servers with the same database. A separate key is derived for each purpose.
 #[derive(Clone)]
 pub struct ServerKey([u8; 32]);
 
-/// What a keyed hash or a seal is for; the same input under two purposes has nothing in common.
+/// The purpose of a keyed hash or of sealed data. The same input gives unrelated results for two purposes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SealPurpose {
-    /// Proves that a store belongs to this key.
+    /// The check that a database belongs to this key.
     KeyCheck,
-    /// User codes at rest.
+    /// Stored user codes.
     UserCode,
-    /// Keys of limits: names and addresses.
+    /// The keys of limits: names and network addresses.
     Attempt,
-    /// Signing keys at rest.
+    /// Stored signing keys.
     SigningKey,
     /// Messages waiting to be sent.
     Outbox,
-    /// Secrets of confidential clients.
+    /// The secrets of confidential clients.
     ClientSecret,
-    /// What refresh tokens are made from, at rest.
+    /// Stored seeds of refresh tokens.
     RefreshSeed,
-    /// Codes that messages bring, at rest.
+    /// Stored codes that were sent in messages.
     SentCode,
-    /// Whom such a code is for.
+    /// The recipient of such a code.
     Challenge,
-    /// Recovery codes at rest.
+    /// Stored recovery codes.
     RecoveryCode,
-    /// Seeds of authenticator apps at rest.
+    /// Stored seeds of authenticator apps.
     AuthenticatorSeed,
-    /// What was begun and is to be finished, in the page's hands.
+    /// The state of an unfinished ceremony, which the page keeps.
     Ceremony,
 }
 
@@ -67,11 +67,11 @@ impl SealPurpose {
     }
 }
 
-/// Keyed hashes made, and keys derived: for the test that known and unknown names cost the same.
+/// The number of keyed hashes and derived keys, for the test that known and unknown names cost the same.
 #[cfg(debug_assertions)]
 pub static MACS_MADE: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
 
-/// What was sealed cannot be opened: another key, another purpose, or damage.
+/// The error for sealed data with another key or purpose, or with damage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("sealed data cannot be opened with this server key")]
 pub struct CannotOpen;
@@ -82,7 +82,7 @@ impl ServerKey {
         Self(rng.bytes())
     }
 
-    /// Reads the 64 hexadecimal digits of a key file.
+    /// The key in the text of a key file: 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
         let text = text.trim().as_bytes();
         let mut key = [0; 32];
@@ -95,27 +95,27 @@ impl ServerKey {
         Some(Self(key))
     }
 
-    /// The text of a key file.
+    /// The key as the text of a key file.
     pub fn to_hex(&self) -> String {
         hex(&self.0)
     }
 
-    /// A keyed hash, to find something by or to compare: 128 bits, far more than any code has.
+    /// A keyed hash of 128 bits, for lookup and comparison. No code has as many.
     pub fn hash(&self, purpose: SealPurpose, data: &[u8]) -> [u8; 16] {
         let full = self.mac(purpose, data);
         std::array::from_fn(|at| full[at])
     }
 
-    /// Encrypts `data` so that only this key and purpose open it.
+    /// Encrypts `data` so that it can be opened only with this key and purpose.
     pub fn seal(&self, purpose: SealPurpose, data: &[u8], rng: &Rng) -> Vec<u8> {
         let nonce: [u8; NONCE] = rng.bytes();
         let payload = Payload { msg: data, aad: purpose.label() };
         let sealed = self.cipher(purpose).encrypt(&XNonce::from(nonce), payload);
-        // The cipher only refuses 256 GiB and more.
+        // Encryption fails only from 256 GiB on.
         [nonce.as_slice(), &sealed.unwrap_or_default()].concat()
     }
 
-    /// Opens what [`ServerKey::seal`] made.
+    /// Decrypts the result of [`ServerKey::seal`].
     pub fn open(&self, purpose: SealPurpose, sealed: &[u8]) -> Result<Vec<u8>, CannotOpen> {
         let (nonce, msg) = sealed.split_first_chunk::<NONCE>().ok_or(CannotOpen)?;
         let payload = Payload { msg, aad: purpose.label() };
@@ -129,8 +129,8 @@ impl ServerKey {
     fn mac(&self, purpose: SealPurpose, data: &[u8]) -> [u8; 32] {
         #[cfg(debug_assertions)]
         MACS_MADE.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
-        // The label's length goes first, so that no label and data read as another pair.
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).expect("HMAC should take keys of any length");
+        // The label's length comes first, so that two pairs of label and data never give the same input.
         mac.update(&[u8::try_from(purpose.label().len()).unwrap_or(u8::MAX)]);
         mac.update(purpose.label());
         mac.update(data);
@@ -157,7 +157,7 @@ mod tests {
     use crate::rng::Rng;
 
     #[test]
-    fn what_is_sealed_opens_with_its_key_and_purpose_only() {
+    fn sealed_data_opens_only_with_its_key_and_purpose() {
         let rng = Rng::seeded(1);
         let (key, other) = (ServerKey::generate(&rng), ServerKey::generate(&rng));
         let sealed = key.seal(SealPurpose::Outbox, b"secret", &rng);

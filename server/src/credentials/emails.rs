@@ -1,27 +1,27 @@
-//! Email addresses: one spelling for each mailbox, and the one that mail servers take.
+//! Email addresses: one normal form for each mailbox, and the form for SMTP.
 
 use domain::contact::Email;
 use domain::contact::email::NotAnEmail;
 use unicode_normalization::UnicodeNormalization;
 
-/// Parses an address as typed.
+/// The address that a person typed, in its normal form.
 pub fn read(typed: &str) -> Result<Email, NotAnEmail> {
     Email::read(typed, fold)
 }
 
-/// Folds an address so that no two accounts share a mailbox: compatible characters (NFKC), case, and both spellings of a host
-/// (UTS #46), which is kept in Unicode.
+/// The normal form of an address, so that no two accounts share a mailbox: compatibility characters (NFKC) and case are folded, and the
+/// host is in Unicode (UTS #46).
 pub fn fold(typed: &str) -> Option<String> {
     let folded: String = typed.to_lowercase().nfkc().collect();
     let (local, host) = folded.rsplit_once('@')?;
     let host = idna::domain_to_ascii(host).ok()?;
     let (host, shown) = idna::domain_to_unicode(&host);
     shown.ok()?;
-    // NFKC can add upper case: ℡ becomes TEL.
+    // NFKC can produce upper case: ℡ becomes TEL.
     Some(format!("{local}@{host}").to_lowercase())
 }
 
-/// As mail servers take it: with the host in letters from A to Z (RFC 5891).
+/// The address for SMTP: its host in ASCII (RFC 5891).
 pub fn on_the_wire(address: &str) -> String {
     let encoded = address.rsplit_once('@').and_then(|(local, host)| {
         let host = idna::domain_to_ascii(host).ok()?;
@@ -35,7 +35,7 @@ mod tests {
     use super::{on_the_wire, read};
 
     #[test]
-    fn a_mailbox_has_one_spelling() {
+    fn a_mailbox_has_one_normal_form() {
         for (typed, kept) in [
             (" Ann@Example.com ", "ann@example.com"),
             ("ann@exämple.com", "ann@exämple.com"),
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn mail_servers_get_hosts_that_all_of_them_know() {
+    fn mail_servers_get_hosts_in_ascii() {
         assert_eq!(on_the_wire("ann@exämple.com"), "ann@xn--exmple-cua.com");
         assert_eq!(on_the_wire("ann@example.com"), "ann@example.com");
     }

@@ -1,4 +1,4 @@
-//! Passkeys (`WebAuthn` Level 3): what the browser is asked, and whether what it answers is right.
+//! Passkeys (`WebAuthn` Level 3): the options for the browser, and the verification of its response.
 
 use crate::config::PublicUrl;
 use base64::Engine;
@@ -11,17 +11,17 @@ use webauthn_rs::prelude::{
     RegisterPublicKeyCredential, Url, Uuid, Webauthn, WebauthnBuilder, WebauthnError,
 };
 
-/// What checks passkeys, if this server's address can have any: one that is no name cannot (`WebAuthn` §5.1.2).
+/// The registration and verification of passkeys, if they are possible: the server's host must be a domain name (`WebAuthn` §5.1.2).
 pub struct Passkeys(Option<Webauthn>);
 
-/// Bytes of a credential's id: one that is shorter could be anybody's, one that is longer is not allowed (`WebAuthn` §7.1, step 25).
+/// The length of a credential's id, in bytes. A shorter one might not be unique; a longer one isn't allowed (`WebAuthn` §7.1, step 25).
 const IDS: std::ops::RangeInclusive<usize> = 16..=1023;
 
-/// Options for the browser as JSON, and what the answer is checked against.
+/// The options for the browser as JSON, and the state for verifying its response.
 pub type Begun<T> = (String, T);
 
 impl Passkeys {
-    /// For the pages of an origin; people see `brand` when they make one.
+    /// The passkeys of an origin. The browser shows `brand` when a person creates one.
     pub fn new(public_url: &PublicUrl, brand: &str) -> Self {
         let host = public_url.host();
         let origin = Url::parse(&public_url.origin()).ok();
@@ -29,12 +29,13 @@ impl Passkeys {
         Self(built)
     }
 
-    /// Whether there are any here.
+    /// Whether this server can have passkeys.
     pub fn are_possible(&self) -> bool {
         self.0.is_some()
     }
 
-    /// Asks for a new one of an account, known to it by these bytes, that the browser finds by itself and that verifies its user.
+    /// Begins the registration of a passkey that is discoverable and verifies its user. `account` is the user handle; `known` are the
+    /// account's passkeys, which aren't registered twice.
     pub fn begin_registration(
         &self,
         account: [u8; 16],
@@ -53,15 +54,15 @@ impl Passkeys {
         Ok((options.to_string(), state))
     }
 
-    /// The new passkey, if the answer is right.
+    /// The new passkey, if the response is valid.
     pub fn finish_registration(&self, answer: &str, state: &PasskeyRegistration) -> Result<Passkey, Problem> {
         let answer: RegisterPublicKeyCredential = read(answer)?;
         let passkey = self.checker()?.finish_passkey_registration(&answer, state).map_err(|cause| refused(&cause))?;
         if IDS.contains(&passkey.cred_id().len()) { Ok(passkey) } else { Err(Problem::PasskeyRefused) }
     }
 
-    /// Asks for any passkey of this site, or for one of `of`. What it is checked against later holds none of them: they are read anew
-    /// then, so that a counter is compared with the newest.
+    /// Begins a verification with any passkey of this site, or with one of `of`. The state contains no passkey: it is read again at the end, so
+    /// that its counter is compared with the latest one.
     pub fn begin(&self, of: Option<&[Passkey]>) -> Result<Begun<DiscoverableAuthentication>, Problem> {
         let (asked, state) = self.checker()?.start_discoverable_authentication().map_err(|cause| refused(&cause))?;
         let mut options = serde_json::to_value(asked.public_key).unwrap_or_default();
@@ -72,12 +73,12 @@ impl Passkeys {
         Ok((options.to_string(), state))
     }
 
-    /// Which passkey an answer is about, as it says itself: nothing is proven yet.
+    /// Parses a response. It isn't verified yet.
     pub fn read(answer: &str) -> Result<Answer, Problem> {
         read(answer).map(Answer)
     }
 
-    /// The passkey after it was used, if the answer is right.
+    /// The passkey with its new counter, if the response is valid.
     pub fn finish(
         &self,
         Answer(answer): &Answer,
@@ -92,7 +93,7 @@ impl Passkeys {
             .finish_discoverable_authentication_v2(answer, state, passkey)
             .map_err(|cause| refused(&cause))?;
         let mut used = passkey.clone();
-        // One that never verified its user proves nothing.
+        // Without user verification, a stolen device would be enough.
         if !result.user_verified() || used.update_credential(&result).is_none() {
             return Err(Problem::PasskeyRefused);
         }
@@ -104,7 +105,7 @@ impl Passkeys {
     }
 }
 
-/// What a browser has answered about one of its passkeys.
+/// A browser's response to a verification, parsed but not verified.
 pub struct Answer(PublicKeyCredential);
 
 impl Answer {
@@ -113,13 +114,14 @@ impl Answer {
         self.0.get_credential_id()
     }
 
-    /// The account that the passkey was made for, if it says so.
+    /// The account in the response, if it names one.
     pub fn account(&self) -> Option<&[u8]> {
         self.0.get_user_unique_id()
     }
 }
 
-/// Whether the page was in a frame of another site, or cannot be told (`WebAuthn` §7.2, steps 14 and 15). None of ours ever is.
+/// Whether the page was in another site's frame, or the client data can't be read (`WebAuthn` §7.2, steps 14 and 15). Our page is never
+/// framed.
 fn is_from_a_frame(client_data: &[u8]) -> bool {
     let said: serde_json::Value = serde_json::from_slice(client_data).unwrap_or_default();
     !said.is_object() || said["crossOrigin"] == true || !said["topOrigin"].is_null()
@@ -129,8 +131,8 @@ fn read<T: DeserializeOwned>(answer: &str) -> Result<T, Problem> {
     serde_json::from_str(answer).map_err(|_| Problem::PasskeyRefused)
 }
 
-/// Why is for the log: whoever forges an answer learns nothing from it.
+/// Only the log gets the cause, so that a forger learns nothing from the response.
 fn refused(cause: &WebauthnError) -> Problem {
-    tracing::debug!(%cause, "a passkey was refused");
+    tracing::debug!(%cause, "a passkey was rejected");
     Problem::PasskeyRefused
 }

@@ -1,4 +1,4 @@
-//! Passwords: whether a new one is hard to guess, and their hashes: argon2id, in the background and never on all cores at once.
+//! Passwords: the strength of new ones, and hashes (argon2id), which are computed in the background and never on all cores at once.
 
 mod argon;
 mod breached;
@@ -13,34 +13,34 @@ use domain::field::Guessable;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
-/// Checks that may wait for a core; more are told to come back.
+/// The most hashes in the queue for a core. Further ones are rejected, and can be repeated later.
 const WAITING: usize = 256;
 
-/// The hash of a password, which only [`Passwords`] makes: argon2id as a PHC string.
+/// The hash of a password, made by [`Passwords`]: argon2id as a PHC string.
 #[derive(Clone)]
 pub struct NewPassword(pub(crate) String);
 
 impl NewPassword {
-    /// A hash that was made elsewhere, or by an older version.
+    /// A hash from another system, or from an older version.
     pub fn imported(hash: String) -> Self {
         Self(hash)
     }
 }
 
-/// Makes and checks password hashes. Clones share the queue.
+/// The hashing and verification of passwords. Clones share the queue.
 #[derive(Clone)]
 pub struct Passwords {
     rng: Rng,
     queue: WorkQueue,
     background: Background,
-    /// Checked for names that are not known, so that they take as long.
+    /// The hash that is verified for unknown names, so that they take as long as known ones.
     nobody: Arc<str>,
-    /// Passwords that nobody may choose.
+    /// The passwords that are rejected because they were stolen elsewhere.
     breached: Option<Arc<Breached>>,
 }
 
 impl Passwords {
-    /// Takes all cores of the machine but one.
+    /// Starts the background threads, one for each core except one.
     pub fn new(rng: Rng, breached: Option<Breached>) -> Self {
         let background = Background::start(most_cores());
         Self {
@@ -52,12 +52,12 @@ impl Passwords {
         }
     }
 
-    /// A place in the queue for a core; there is none when too many wait.
+    /// A place in the queue for a core. Fails if the queue is full.
     pub fn place(&self) -> Result<Place, Failure> {
         self.queue.place()
     }
 
-    /// Hashes a new password, unless it is easy to guess; `about` is what is known of its owner.
+    /// The hash of a new password, unless it is easy to guess. `about` are texts about its owner, which it mustn't contain.
     pub async fn hash_new(
         &self,
         password: String,
@@ -77,20 +77,20 @@ impl Passwords {
         self.on_a_core(self.place()?, judge_and_hash).await
     }
 
-    /// Hashes a password that somebody has already, with today's parameters.
+    /// The hash of an existing password, with the current parameters.
     pub async fn hash_anew(&self, password: String) -> Result<NewPassword, Failure> {
         let salt: [u8; 16] = self.rng.bytes();
         self.on_a_core(self.place()?, move || hash(&prepared(&password), &salt)).await
     }
 
-    /// Whether a password is the one that was hashed. `None` (no such account, or no password) takes as long and is never right.
+    /// Whether a password matches a hash. `None` (no such account, or no password) takes as long and never matches.
     pub async fn verify(&self, place: Place, password: String, hash: Option<String>) -> Result<bool, Failure> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobody.to_string());
         self.on_a_core(place, move || Ok(argon::verify(&prepared(&password), &hash)? && known)).await
     }
 
-    /// Whether a hash was made with other parameters than today's, and should be made anew when its password is next seen.
+    /// Whether a hash has outdated parameters, so that the password should be hashed again at the next sign-in.
     pub fn is_outdated(hash: &str) -> bool {
         argon::is_outdated(hash)
     }
@@ -102,14 +102,14 @@ impl Passwords {
     ) -> Result<T, Failure> {
         let turn = self.queue.turn(place).await?;
         let held = move || {
-            let _held = turn; // until the work is done, also when the request is given up
+            let _held = turn; // until the work is done, even if the client disconnects
             work()
         };
         self.background.run(held).await?
     }
 }
 
-/// Keyboards differ in how they write an accented letter; a password is the same on all of them (RFC 8265 §4.2.2).
+/// The normal form of a password, since keyboards differ in how they write accented letters (RFC 8265 §4.2.2).
 fn prepared(password: &str) -> String {
     password.nfc().collect()
 }
@@ -118,9 +118,9 @@ fn hash(password: &str, salt: &[u8]) -> Result<NewPassword, Failure> {
     argon::hash(password, salt).map(NewPassword)
 }
 
-/// A list that has gone keeps nobody from a new password.
+/// Accepts a password if the list can't be read, so that people can still set one.
 fn cannot_read(cause: &std::io::Error) -> bool {
-    tracing::error!(%cause, "breached_passwords cannot be read any more");
+    tracing::error!(%cause, "the file of breached_passwords can't be read any longer");
     false
 }
 
@@ -142,13 +142,13 @@ mod tests {
         assert!(!verify("wrong horse", Some(hash.clone())).await);
         assert!(!verify("anything", None).await);
         let NewPassword(accented) = passwords.hash_anew("cafe\u{301} au lait".into()).await.expect("hashes");
-        assert!(verify("caf\u{e9} au lait", Some(accented)).await, "however a keyboard writes it");
+        assert!(verify("caf\u{e9} au lait", Some(accented)).await, "an accented letter has one normal form");
         assert!(!Passwords::is_outdated(&hash));
         assert!(Passwords::is_outdated(&hash.replace("t=2", "t=1")));
     }
 
     #[tokio::test]
-    async fn a_new_password_is_neither_easy_to_guess_nor_stolen() {
+    async fn an_easily_guessed_or_stolen_password_is_rejected() {
         let mut list = tempfile::NamedTempFile::new().expect("a file");
         compact("tr0ub4dor&3 walnut".as_bytes(), &mut list).expect("written");
         let passwords = Passwords::new(Rng::seeded(1), Some(Breached::open(list.path()).expect("opens")));

@@ -1,17 +1,17 @@
-//! Phone numbers as people type them, read by the world's numbering plans (libphonenumber's tables).
+//! Phone numbers as people type them, parsed by the world's numbering plans (libphonenumber's tables).
 
 use domain::api::single_use_code::Country;
 use domain::contact::{Phone, TypedPhone};
 use domain::field::FieldRule;
 use rlibphonenumber::{PHONE_NUMBER_UTIL as PLANS, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 
-/// Which countries get texts, and how their numbers are read.
+/// The countries that get text messages.
 pub struct Phones {
-    /// `None`: all there are.
+    /// The allowed countries; `None` allows all.
     allowed: Option<Vec<Region>>,
 }
 
-/// A country in the configuration that is none.
+/// A code in the configuration that isn't a country's.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "phone_countries: {0:?} is no country with phone numbers; they are written like \"DE\", as ISO 3166-1 has them"
@@ -19,7 +19,7 @@ pub struct Phones {
 pub struct NoCountry(String);
 
 impl Phones {
-    /// `countries` are ISO 3166-1 alpha-2; none means all.
+    /// The countries with these ISO 3166-1 alpha-2 codes; an empty list allows all.
     pub fn new(countries: &[String]) -> Result<Self, NoCountry> {
         let region = |code: &String| match Region::try_from(code.as_str()) {
             Ok(region) if PLANS.get_country_code_for_region(region).is_some() => Ok(region),
@@ -29,14 +29,14 @@ impl Phones {
         Ok(Self { allowed: (!allowed.is_empty()).then_some(allowed) })
     }
 
-    /// Whether texts go to a number's country.
+    /// Fails if the number's country gets no text messages.
     pub fn allow(&self, phone: &Phone) -> Result<(), FieldRule> {
         let country = self.country(phone);
         let is_allowed = |allowed: &Vec<Region>| allowed.iter().any(|region| region.to_string() == country);
         if self.allowed.as_ref().is_none_or(is_allowed) { Ok(()) } else { Err(FieldRule::PhoneCountry { country }) }
     }
 
-    /// The countries that get texts.
+    /// The countries that get text messages, sorted.
     pub fn countries(&self) -> Vec<Country> {
         let mut regions: Vec<Region> = match &self.allowed {
             Some(allowed) => allowed.clone(),
@@ -46,18 +46,18 @@ impl Phones {
         regions.into_iter().filter_map(country).collect()
     }
 
-    /// A number's country; empty where the numbering plans know none.
+    /// The country of a number; empty if the numbering plans have none.
     pub fn country(&self, phone: &Phone) -> String {
         let region = PLANS.parse(phone.as_str(), None).ok().and_then(|number| PLANS.get_region_for_number(&number));
         region.map(|region| region.to_string()).unwrap_or_default()
     }
 
-    /// The country of a block of numbers; empty where it cannot be told.
+    /// The country of a block of numbers; empty if it is unknown.
     pub fn country_of_block(&self, block: &str) -> String {
         Phone::from_e164(&format!("{block}0000")).map(|phone| self.country(&phone)).unwrap_or_default()
     }
 
-    /// Whether all countries get texts.
+    /// Whether all countries get text messages.
     pub fn are_all_allowed(&self) -> bool {
         self.allowed.is_none()
     }
@@ -72,14 +72,14 @@ fn country(region: Region) -> Option<Country> {
     })
 }
 
-/// Reads a number; `country` is where one without a plus sign belongs. Only numbers that can get texts are taken.
+/// The number that a person typed. `country` applies if it has no plus sign. Numbers that can't get text messages are rejected.
 pub fn read(typed: &TypedPhone, country: Option<&str>) -> Result<Phone, FieldRule> {
     let home = country.and_then(|code| Region::try_from(code).ok());
     if home.is_none() && !typed.is_international() {
         return Err(FieldRule::Country);
     }
     let number = PLANS.parse(typed.as_str(), home).map_err(|_| FieldRule::Phone)?;
-    // Satellite and other networks of no country are in nobody's list.
+    // Satellite and other networks belong to no country, so no list of countries can allow them.
     PLANS.get_region_for_number(&number).filter(|region| *region != Region::World).ok_or(FieldRule::Phone)?;
     gets_texts(PLANS.get_number_type(&number))?;
     e164(&number)
@@ -88,10 +88,10 @@ pub fn read(typed: &TypedPhone, country: Option<&str>) -> Result<Phone, FieldRul
 fn gets_texts(kind: PhoneNumberType) -> Result<(), FieldRule> {
     use PhoneNumberType as Kind;
     match kind {
-        // Some networks read texts out on fixed lines.
+        // Some networks read text messages out on fixed lines.
         Kind::Mobile | Kind::FixedLineOrMobile | Kind::FixedLine => Ok(()),
         Kind::VoIP => Err(FieldRule::PhoneVoip),
-        // Personal numbers are forwarded, and cost what premium ones do.
+        // Personal numbers are forwarded, and cost as much as premium ones.
         Kind::PersonalNumber
         | Kind::TollFree
         | Kind::PremiumRate
@@ -104,7 +104,7 @@ fn gets_texts(kind: PhoneNumberType) -> Result<(), FieldRule> {
 }
 
 fn e164(number: &PhoneNumber) -> Result<Phone, FieldRule> {
-    // An extension is not dialled by a text.
+    // A text message can't dial an extension.
     let number = PhoneNumber { extension: None, ..number.clone() };
     let text = PLANS.format(&number, PhoneNumberFormat::E164);
     Phone::from_e164(&text).map_err(|_| FieldRule::Phone)
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_in_the_habit_of_the_country() {
+    fn numbers_are_read_in_the_countrys_national_format() {
         for (typed, country, number) in [
             ("0151 23456789", "DE", "+4915123456789"),
             ("(0)151/234-567-89", "DE", "+4915123456789"),
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_get_no_texts_are_told_apart() {
+    fn numbers_that_cannot_get_texts_are_rejected_with_the_reason() {
         for (typed, country, rule) in [
             ("12", "DE", FieldRule::Phone),
             ("0151 2345678901234", "DE", FieldRule::Phone),

@@ -1,4 +1,4 @@
-//! Device clients in a running server: checked once, then read from memory.
+//! The clients of devices: the checks of their configuration, and the copy in memory.
 
 use crate::config::ClientConfig;
 use crate::store::{Cached, Client, Logo, NewClient, Store, StoreError};
@@ -7,41 +7,41 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
-/// A secret is long and random, so that its keyed hash need not be slow.
+/// The shortest secret of a confidential client, in bytes. It must be random, since its hash is fast to compute.
 const SHORTEST_SECRET: usize = 32;
-/// Longest secret.
+/// The longest secret, in bytes.
 const LONGEST_SECRET: usize = 256;
-/// Largest logo.
+/// The largest logo, in bytes.
 const LARGEST_LOGO: usize = 64 * 1024;
 
-/// Why a client cannot be added.
+/// The reason why a client can't be added.
 #[derive(Debug, thiserror::Error)]
 pub enum BadClient {
-    /// The id would not fit in a form or a log line.
+    /// The id is too long or has characters that aren't allowed.
     #[error("a client id has 1 to 64 letters, digits, dots, dashes and underscores; {0:?} does not")]
     Id(String),
-    /// The name cannot be shown.
+    /// The name can't be displayed.
     #[error("a client name has 1 to 60 characters and no control characters; {0:?} does not")]
     Name(String),
-    /// The scope cannot stand in a scope list.
+    /// The scope isn't valid in a list of scopes.
     #[error("{0:?} is not a scope: RFC 6749 allows printable ASCII without spaces, quotes and backslashes")]
     Scope(String),
-    /// The secret could be guessed, and it is kept as a quick hash.
+    /// The secret's length is out of bounds.
     #[error(
         "a client secret has {SHORTEST_SECRET} to {LONGEST_SECRET} characters; `openssl rand -hex 32` makes a good one"
     )]
     Secret,
-    /// The logo cannot be used.
+    /// The logo can't be used.
     #[error("{}: {why}", path.display())]
     Logo {
         /// The file.
         path: PathBuf,
-        /// What is wrong.
+        /// The error.
         why: String,
     },
 }
 
-/// Checks what an operator says of a client.
+/// The client with an operator's configuration, if that is valid.
 pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
     let ClientConfig { id, name, kind, code, scopes, logo, secret, audience, sensitive } = said.clone();
     if !(1..=64).contains(&id.len()) || !id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
@@ -62,7 +62,7 @@ pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
     Ok(NewClient { client, secret })
 }
 
-/// Reads a picture that people will see; anything else is refused.
+/// Reads a logo. Fails if the file isn't a picture in a supported format.
 pub(crate) fn read_logo(path: &Path) -> Result<Logo, BadClient> {
     let bad = |why: String| BadClient::Logo { path: path.into(), why };
     let bytes = std::fs::read(path).map_err(|cause| bad(cause.to_string()))?;
@@ -95,7 +95,7 @@ impl Clients {
         self.0.read().ok()?.clients.get(id).cloned()
     }
 
-    /// The same, and an unknown one is looked for once more: it may have been added just now.
+    /// A client by its id. Reads the clients again if the id is unknown, since it can be new.
     pub async fn get_fresh(&self, id: &str, store: &Store) -> Result<Option<Arc<Client>>, StoreError> {
         if let Some(client) = self.get(id) {
             return Ok(Some(client));
@@ -104,7 +104,7 @@ impl Clients {
         Ok(self.get(id))
     }
 
-    /// Reads the clients again if one has changed; cheap enough to call several times a second (O5).
+    /// Reads the clients again if they have changed. Cheap enough for several calls per second (O5).
     pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
         let version = Some(store.version_of(Cached::Clients).await?);
         if self.0.read().is_ok_and(|known| known.version == version) {

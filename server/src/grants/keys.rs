@@ -1,4 +1,4 @@
-//! The keys that sign: one at a time, the next one published before, the last one kept until its tokens have ended (D2).
+//! The signing keys: one signs at a time, the next one is published in advance, and the last one is kept until its tokens expire (D2).
 
 use super::signing_key::{SigningKey, generate};
 use crate::failure::Failure;
@@ -8,19 +8,19 @@ use domain::Moment;
 use domain::rules::keys::{KeyStage, stage};
 use std::time::Duration;
 
-/// A key and when it begins to sign.
+/// A key and the time from which it signs.
 struct Turn {
     key: SigningKey,
     signs_from: Moment,
 }
 
-/// Why there is no new key.
+/// The reason why there is no new key.
 #[derive(Debug, thiserror::Error)]
 pub enum NotRotated {
-    /// Somebody was faster.
-    #[error("a new key is published already and has yet to sign: wait until it does")]
+    /// Another new key is published already.
+    #[error("a new key is already published but doesn't sign yet: wait until it does")]
     Published,
-    /// It could not be made.
+    /// The key couldn't be made.
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -38,7 +38,7 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// Reads the store's keys.
+    /// Reads the keys in the store.
     pub async fn read(store: &Store) -> Result<Self, Failure> {
         let version = store.version_of(Cached::Keys).await?;
         let turn = |row: &KeyRow| Ok(Turn { key: SigningKey::read(&row.document)?, signs_from: row.signs_from });
@@ -46,7 +46,7 @@ impl KeyRing {
         Ok(Self { version, turns })
     }
 
-    /// Makes a key that signs from a moment on, the last of all; gives its id.
+    /// Adds a key that signs from `signs_from` on, after all others. Returns its id.
     pub async fn rotate(store: &Store, rng: &Rng, now: Moment, signs_from: Moment) -> Result<String, NotRotated> {
         let newest = Self::read(store).await?.newest();
         if newest.is_some_and(|newest| newest > now) {
@@ -60,12 +60,12 @@ impl KeyRing {
         Ok(id)
     }
 
-    /// When the last of the keys begins to sign.
+    /// The time from which the last key signs.
     pub fn newest(&self) -> Option<Moment> {
         self.turns.last().map(|turn| turn.signs_from)
     }
 
-    /// Each key and where in its life it is, when tokens live for `life`.
+    /// The keys' ids and stages. Tokens have the lifetime `life`.
     pub fn stages(&self, life: Duration, now: Moment) -> impl Iterator<Item = (&str, KeyStage)> {
         self.staged(life, now).map(|(key, stage)| (&*key.id, stage))
     }
@@ -76,7 +76,7 @@ impl KeyRing {
         turn.map(|turn| &turn.key)
     }
 
-    /// The keys whose tokens count and that others should know.
+    /// The published keys: all except those whose tokens have expired.
     pub(super) fn published(&self, life: Duration, now: Moment) -> impl Iterator<Item = &SigningKey> {
         self.staged(life, now).filter(|(_, stage)| *stage != KeyStage::Over).map(|(key, _)| key)
     }

@@ -1,17 +1,17 @@
-//! When each device last asked. In memory: `slow_down` is advice, so losing it costs nothing, and a poll writes nothing.
+//! The times of the devices' last polls. In memory only, so that a poll writes nothing; `slow_down` is advice, so they may be lost.
 
 use domain::Moment;
 use domain::rules::poll::INTERVAL;
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-/// A power of two, so that an id's low bits choose; those are the random ones.
+/// The number of shards. An id's low bits choose the shard, because they are random.
 const SHARDS: usize = 16;
 
-/// The last polls of all devices that are waiting.
+/// The last polls of all waiting devices.
 pub struct Polls([Mutex<Shard>; SHARDS]);
 
-/// Two generations: what is older than the one before the current can no longer be too soon, and is dropped whole.
+/// Two generations of polls. The older one is dropped as a whole once none of its polls can make another one too soon.
 #[derive(Default)]
 struct Shard {
     since: Moment,
@@ -26,7 +26,7 @@ impl Default for Polls {
 }
 
 impl Polls {
-    /// Notes a poll and gives the one before it, if that was recent.
+    /// Records a poll. Returns the one before it if that was recent.
     pub fn note(&self, device_code: i64, now: Moment) -> Option<Moment> {
         let [low, ..] = device_code.to_le_bytes();
         let mut shard = self.0[usize::from(low) % SHARDS].lock().ok()?;
@@ -46,7 +46,7 @@ mod tests {
     use domain::rules::poll::too_soon;
 
     #[test]
-    fn a_client_with_jitter_is_never_told_to_slow_down() {
+    fn a_client_with_jitter_never_gets_slow_down() {
         let (polls, jitter) = (Polls::default(), crate::rng::Rng::seeded(3));
         let start = Moment(1_700_000_000_000);
         for tick in 0..1000 {
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hurried_client_is_told_and_may_come_back() {
+    fn a_client_gets_slow_down_only_when_it_polls_too_soon() {
         let polls = Polls::default();
         let mut now = Moment(1_700_000_000_000);
         let mut told = |after_ms| {

@@ -1,5 +1,5 @@
-//! One key, and the JWS compact serialization (RFC 7515 §7.1) with it: one algorithm, and no header but ours, so that a token cannot
-//! choose how it is checked. The key is parsed once; the JWT libraries would do it for every token, which costs as much as signing.
+//! A signing key, and JWS compact serialization (RFC 7515 §7.1). The algorithm and the header are fixed, so that a token can't choose how
+//! it is verified. The key is parsed once; JWT libraries parse it for every token, which costs as much as signing.
 
 use crate::failure::Failure;
 use crate::rng::Rng;
@@ -13,18 +13,18 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// What a token is, told in its header so that one is never taken for the other (RFC 9068 §2.1).
+/// The type of a token. It is in the header, so that one type is never accepted as the other (RFC 9068 §2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Access,
     Id,
 }
 
-/// A P-256 key.
+/// A P-256 signing key.
 pub(super) struct SigningKey {
-    /// Its RFC 7638 thumbprint.
+    /// The key's thumbprint (RFC 7638).
     pub(super) id: String,
-    /// Its public half (RFC 7517).
+    /// The public key (RFC 7517).
     pub(super) jwk: Value,
     pair: EcdsaKeyPair,
     public: ParsedPublicKey,
@@ -33,7 +33,7 @@ pub(super) struct SigningKey {
 }
 
 impl SigningKey {
-    /// Reads PKCS #8.
+    /// Parses a key in PKCS #8.
     pub(super) fn read(document: &[u8]) -> Result<Self, Failure> {
         let bad = |cause: &dyn std::fmt::Display| Failure::internal(format!("a signing key cannot be read: {cause}"));
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document).map_err(|cause| bad(&cause))?;
@@ -49,11 +49,11 @@ impl SigningKey {
         Ok(Self { access_header: header("at+jwt"), id_header: header("JWT"), id, jwk, pair, public })
     }
 
-    /// Signs claims.
+    /// A signed token with these claims.
     pub(super) fn sign(&self, kind: Kind, claims: &impl Serialize) -> Result<String, Failure> {
         let claims = serde_json::to_vec(claims).map_err(Failure::internal)?;
         let mut token = format!("{}.{}", self.header(kind), BASE64.encode(claims));
-        // The library draws the nonce by itself; which generator it is given is without meaning.
+        // The library ignores this generator and draws the nonce by itself.
         let signature = self.pair.sign(&SystemRandom::new(), token.as_bytes());
         let signature = signature.map_err(|cause| Failure::internal(cause.to_string()))?;
         token.push('.');
@@ -61,7 +61,7 @@ impl SigningKey {
         Ok(token)
     }
 
-    /// Reads the claims of a token of this kind that this key has signed.
+    /// The claims of a token, if it is of this type and this key signed it.
     pub(super) fn claims<T: DeserializeOwned>(&self, kind: Kind, token: &str) -> Option<T> {
         let (signed, signature) = token.rsplit_once('.')?;
         let claims = signed.strip_prefix(self.header(kind))?.strip_prefix('.')?;
@@ -77,11 +77,11 @@ impl SigningKey {
     }
 }
 
-/// A new P-256 key as PKCS #8, from our own randomness: a scalar in the shell that RFC 5915 puts around it.
+/// A new P-256 key as PKCS #8, from our own randomness: a drawn scalar in the DER structure of RFC 5915.
 pub(super) fn generate(rng: &Rng) -> Result<Vec<u8>, Failure> {
     const BEFORE: [u8; 7] = [0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20];
     const CURVE: [u8; 12] = [0xa0, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
-    // A scalar outside the curve's order is refused; one in 2^32 is, so a few draws suffice.
+    // One scalar in 2^32 is outside the curve's order and rejected, so a few draws are enough.
     for _ in 0..4 {
         let document = [BEFORE.as_slice(), &rng.bytes::<32>(), &CURVE].concat();
         if let Ok(pair) = EcdsaKeyPair::from_private_key_der(&ECDSA_P256_SHA256_FIXED_SIGNING, &document) {
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_read_by_its_own_key_and_kind_only() {
+    fn a_token_is_accepted_only_by_its_own_key_and_as_its_own_type() {
         let (key, claims) = (key(), json!({ "sub": "ann" }));
         let token = key.sign(Kind::Access, &claims).expect("signed");
         assert_eq!(key.claims::<Value>(Kind::Access, &token), Some(claims));
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_a_token_can_be_changed() {
+    fn a_changed_token_is_rejected() {
         let key = key();
         let token = key.sign(Kind::Access, &json!({ "sub": "ann" })).expect("signed");
         let parts: Vec<&str> = token.split('.').collect();

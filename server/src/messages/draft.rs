@@ -1,41 +1,41 @@
-//! A message before it goes on its channel: the same parts laid out as the HTML and the text of a mail, or a text message.
+//! A message before it is laid out for its channel: as the HTML and the plain text of an email, or as a text message.
 
 use super::words::{Words, html};
 use crate::html::escape;
 use crate::store::{Channel, Message};
 use domain::contact::Contact;
 
-/// What a message says. Each text is a whole sentence or more, as accessors give it.
+/// The content of a message. Each text is one or more whole sentences.
 pub(super) struct Draft {
-    /// The kind of message, as the outbox and providers name it.
+    /// The kind of message, for the outbox and the providers.
     pub(super) purpose: &'static str,
     pub(super) subject: String,
     pub(super) heading: String,
     pub(super) parts: Vec<Part>,
-    /// The text message, but for its last line.
+    /// The text message without its last line.
     pub(super) text: String,
-    /// What ends the text message: an address, or the line that binds a code to this site.
+    /// The last line of the text message: a link, or the line that binds a code to this site.
     pub(super) last_line: String,
 }
 
-/// A part of a mail below its heading.
+/// A part of an email below its heading.
 pub(super) enum Part {
     /// A paragraph.
     Paragraph(String),
-    /// One that must not be missed.
+    /// An important paragraph.
     Strong(String),
-    /// One that matters less.
+    /// A less important paragraph.
     Small(String),
-    /// Facts, a line each.
+    /// A list of facts, each on its own line.
     Facts(Vec<String>),
-    /// A code to type.
+    /// A code for a person to type.
     Code(String),
-    /// A button, and what leads to it.
+    /// A button and the text before it.
     Button { lead: String, label: String, url: String },
 }
 
 impl Draft {
-    /// The message as `to` gets it.
+    /// The message for `to`, in the format of its channel.
     pub(super) fn to(self, to: &Contact, words: Words, brand: &str) -> Message {
         let (channel, subject, text, html) = match to {
             Contact::Email(_) => {
@@ -89,7 +89,7 @@ impl Part {
         }
     }
 
-    /// Styles stand at each element, since some mail programs drop a style sheet.
+    /// The part as HTML. Styles are inline because some email programs drop style sheets.
     fn html(&self) -> String {
         match self {
             Self::Paragraph(text) => paragraph(&html(text)),

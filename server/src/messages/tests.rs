@@ -1,4 +1,4 @@
-//! What every message must say in every language.
+//! Requirements for every message in every language.
 
 use super::{LANGUAGES, LinkNotice, Messages, Notice, SingleUseCode};
 use crate::store::Message;
@@ -28,7 +28,7 @@ fn everywhere() -> impl Iterator<Item = (&'static str, ChallengePurpose)> {
 }
 
 #[test]
-fn a_message_says_what_its_code_is_for() {
+fn a_message_names_the_purpose_of_its_code() {
     for language in LANGUAGES {
         let messages = |to| ChallengePurpose::ALL.map(|purpose| code_message(to, language, purpose));
         let (mails, texts) = (messages("ann@example.com"), messages("+4915123456789"));
@@ -45,7 +45,7 @@ fn a_message_says_what_its_code_is_for() {
 }
 
 #[test]
-fn a_notice_has_no_link_and_says_where_it_was_done() {
+fn a_notice_has_no_link_and_names_the_location_of_the_request() {
     for language in LANGUAGES {
         for notice in [Notice::AccountExists, Notice::PasswordChanged] {
             let mail = server().notice(&contact("ann@example.com"), language, notice, "Oslo");
@@ -60,7 +60,7 @@ fn a_notice_has_no_link_and_says_where_it_was_done() {
 }
 
 #[test]
-fn every_language_has_the_messages_about_a_new_device() {
+fn the_message_about_a_new_device_is_complete_in_every_language() {
     let linked = LinkNotice {
         client: "Tv <b>".into(),
         calls_itself: Some("Küche".into()),
@@ -84,7 +84,7 @@ fn every_language_has_the_messages_about_a_new_device() {
 }
 
 #[test]
-fn a_mail_with_a_code_has_it_in_every_part_and_no_link() {
+fn an_email_with_a_code_has_it_in_every_part_and_no_link() {
     for (language, purpose) in everywhere() {
         let mail = code_message("ann@example.com", language, purpose);
         for part in [&mail.subject, &mail.text, &mail.html] {
@@ -96,7 +96,7 @@ fn a_mail_with_a_code_has_it_in_every_part_and_no_link() {
     }
 }
 
-/// What a text takes of one segment, and how much that holds: 160 characters of the GSM alphabet, or 70 of UTF-16
+/// The length of a text message and of the longest segment, in the same unit: 160 characters of the GSM alphabet, or 70 UTF-16 code units
 /// (3GPP TS 23.038).
 fn segment(text: &str) -> (usize, usize) {
     let latin = |c: char| c.is_ascii() && !"`[]{}\\^~|".contains(c) || "äöüßÄÖÜéèàìòùñÑÅåÆæØø£¥§¡¿".contains(c);
@@ -104,7 +104,7 @@ fn segment(text: &str) -> (usize, usize) {
 }
 
 #[test]
-fn a_text_with_a_code_is_one_segment_and_ends_with_the_line_bound_to_this_site() {
+fn a_text_with_a_code_is_one_segment_and_ends_with_the_line_that_binds_it_to_this_site() {
     for (language, purpose) in everywhere() {
         let text = code_message("+4915123456789", language, purpose).text;
         assert!(text.ends_with("\n@account.acme.example #481516"), "{language}: {text}");
@@ -126,7 +126,7 @@ fn a_text_about_a_change_is_one_segment() {
 }
 
 #[test]
-fn a_mail_names_the_pages_link_as_the_page_does() {
+fn an_email_names_the_pages_link_as_the_page_does() {
     let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/locales");
     let catalog = Catalog::read(&locales).expect("the locales agree");
     for language in catalog.languages() {
@@ -140,7 +140,7 @@ fn a_mail_names_the_pages_link_as_the_page_does() {
 }
 
 #[test]
-fn a_mail_runs_in_the_direction_of_its_language_and_isolates_what_may_not() {
+fn an_email_has_the_direction_of_its_language_and_isolates_values() {
     let mail = code_message("ann@example.com", "ar", ChallengePurpose::SignIn);
     assert!(mail.html.contains("<html lang=\"ar\" dir=\"rtl\">"), "{}", mail.html);
     assert!(mail.html.contains("<bdi>Oslo &lt;b&gt; (192.0.2.1)</bdi>") && !mail.html.contains('\u{2068}'));

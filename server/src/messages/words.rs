@@ -1,8 +1,8 @@
 //! The words of messages in each language, from `app/locales/<language>/mail.toml`.
 //!
-//! `t` has a function for each key, made by `build.rs` with the same checks and plurals as the page's words. Each value that
-//! is filled in stands between isolates, so that no name, code or address turns the sentence around it; [`plain`] and
-//! [`html`] write them as a mail, a text or HTML needs them.
+//! `t` has a function for each key, made by `build.rs` with the same checks and plurals as the page's words. Each value that is filled in
+//! is isolated, so that a name, code or address can't change the direction of its sentence. [`Words::plain`] and [`html`] write the
+//! isolates for plain text and for HTML.
 
 use crate::html::escape;
 use t::Area;
@@ -12,32 +12,32 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 /// The words of one language.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Words {
-    /// Its BCP 47 tag.
+    /// The language's BCP 47 tag.
     pub(crate) language: &'static str,
-    /// `ltr` or `rtl`.
+    /// The direction: `ltr` or `rtl`.
     pub(crate) direction: &'static str,
     texts: &'static [&'static str],
 }
 
-/// An accessor for each text, by section and key.
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, clippy::pedantic)] // made by `words`, which tests it
+/// The accessors: a function for each text, by section and key.
+#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, clippy::pedantic)] // generated and tested by the crate `words`
 pub(super) mod t {
     include!(concat!(env!("OUT_DIR"), "/accessors.rs"));
 }
 
-/// U+2068, which opens an isolate whose direction is that of its first strong character.
+/// FIRST STRONG ISOLATE, which opens an isolate with the direction of its first strong character.
 const ISOLATE: char = '\u{2068}';
-/// U+2069, which closes it.
+/// POP DIRECTIONAL ISOLATE, which closes it.
 const END: char = '\u{2069}';
 
 impl Words {
-    /// The words of a language; English for one that has none.
+    /// The words of a language, or English if it has none.
     pub(super) fn of(language: &str) -> Self {
         ALL.iter().copied().find(|words| words.language == language).unwrap_or(ENGLISH)
     }
 
-    /// A sentence as plain text. Where everything runs from left to right, isolates change nothing and are left out: in
-    /// a text message they would cost the alphabet in which 160 characters are one segment.
+    /// A sentence as plain text. Isolates are omitted if everything runs from left to right: they have no effect then, and aren't in the
+    /// GSM alphabet, which text messages need to fit 160 characters in a segment.
     pub(super) fn plain(self, sentence: &str) -> String {
         if self.direction == "rtl" || sentence.chars().any(is_right_to_left) {
             return sentence.to_owned();
@@ -61,7 +61,7 @@ fn fill(words: Words, area: Area, index: usize, values: &[&str]) -> String {
 
 fn plural(words: Words, area: Area, index: usize, n: u32, values: &[&str]) -> String {
     let form = text(words, area, index + words::plural_form(words.language, n));
-    // A form that the language has, but no translator writes: millions in French.
+    // Translators omit rare plural forms, such as the one for millions in French.
     filled(if form.is_empty() { text(words, area, index + words::OTHER_FORM) } else { form }, values)
 }
 
@@ -77,7 +77,7 @@ fn filled(text: &str, values: &[&str]) -> String {
     out
 }
 
-/// A value between isolates, without controls by which it could break out of them. Digits have no direction to give.
+/// A value in an isolate, without the control characters that would end it early. Digits need none.
 fn isolated(value: &str) -> String {
     if value.bytes().all(|byte| byte.is_ascii_digit()) {
         return value.to_owned();
@@ -86,7 +86,7 @@ fn isolated(value: &str) -> String {
     format!("{ISOLATE}{value}{END}")
 }
 
-/// Whether a character is of the blocks of scripts that run from right to left, or a mark that says so.
+/// Whether a character is in a block of right-to-left scripts, or is a right-to-left mark.
 fn is_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
         | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_takes_the_form_of_its_language() {
+    fn a_number_takes_the_plural_form_of_its_language() {
         let enter = |language, n| t::code_mail::enter(Words::of(language), n);
         for (language, n, says) in [
             ("en", 1, "in 1 minute."),

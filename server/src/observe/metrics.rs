@@ -1,4 +1,4 @@
-//! What is counted for the operator, in the text format of Prometheus (O4). No contact is in it, nor a part of one.
+//! The operator's metrics, in the text format of Prometheus (O4). They contain no contact, and no part of one.
 
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, text};
 use prometheus_client::metrics::counter::Counter;
@@ -8,60 +8,60 @@ use prometheus_client::registry::Registry;
 /// The counters.
 pub struct Metrics {
     registry: Registry,
-    /// Codes that were asked for, known names or not.
+    /// The requests for codes, for known and unknown names.
     pub codes_requested: Family<By, Counter>,
-    /// Codes that signed somebody in.
+    /// The codes that were entered correctly.
     pub codes_entered: Family<By, Counter>,
-    /// Tries at codes that signed nobody in.
+    /// The rejected attempts to enter a code.
     pub codes_refused: Counter,
-    /// What became of messages.
+    /// The attempts to deliver messages, by outcome.
     pub messages: Family<Handed, Counter>,
-    /// Blocks of phone numbers that were stopped, since none of their codes came back (U9).
+    /// The blocks of phone numbers that get no more text messages, because none of their codes was entered (U9).
     pub blocks_stopped: Family<Stopped, Counter>,
 }
 
-/// How a code travelled, and to which country if it was a text: its share of entered codes shows where pumps are.
+/// The labels of a code: a country whose codes are rarely entered can be a target of SMS pumping.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct By {
-    /// How.
+    /// The channel.
     pub channel: Way,
-    /// ISO 3166-1 alpha-2; empty for mails.
+    /// The country of a text message, as ISO 3166-1 alpha-2; empty for emails.
     pub country: String,
 }
 
-/// How a code travels.
+/// The channel of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
 pub enum Way {
-    /// By mail.
+    /// Email.
     Email,
-    /// By text.
+    /// Text message.
     Text,
 }
 
-/// What became of a message.
+/// The labels of an attempt to deliver a message.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Handed {
-    /// How it travels.
+    /// The channel.
     pub channel: Way,
-    /// What became of it.
+    /// The outcome.
     pub fate: Fate,
 }
 
-/// What becomes of a message.
+/// The outcome of an attempt to deliver a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
 pub enum Fate {
-    /// A mail server or a provider has it.
+    /// A mail server or a provider accepted it.
     HandedOver,
-    /// It will be tried again.
+    /// It will be retried.
     PutOff,
-    /// It will not.
+    /// It won't be retried.
     GivenUp,
 }
 
-/// Where a block was stopped; which one, the log and the command line tell.
+/// The labels of a blocked block of phone numbers. The log and the command line have its digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Stopped {
-    /// ISO 3166-1 alpha-2.
+    /// The country, as ISO 3166-1 alpha-2.
     pub country: String,
 }
 
@@ -73,21 +73,21 @@ impl Default for Metrics {
         let codes_refused = Counter::default();
         let messages = Family::default();
         let blocks_stopped = Family::default();
-        registry.register("codes_requested", "Single-use codes asked for", codes_requested.clone());
-        registry.register("codes_entered", "Single-use codes that signed somebody in", codes_entered.clone());
-        registry.register("codes_refused", "Tries at single-use codes that signed nobody in", codes_refused.clone());
-        registry.register("messages", "What became of messages, at each try", messages.clone());
-        let why = "Blocks of phone numbers stopped because no code came back";
+        registry.register("codes_requested", "Requests for single-use codes", codes_requested.clone());
+        registry.register("codes_entered", "Single-use codes entered correctly", codes_entered.clone());
+        registry.register("codes_refused", "Rejected attempts to enter a single-use code", codes_refused.clone());
+        registry.register("messages", "Attempts to deliver messages, by outcome", messages.clone());
+        let why = "Blocks of phone numbers stopped because none of their codes was entered";
         registry.register("text_blocks_stopped", why, blocks_stopped.clone());
         Self { registry, codes_requested, codes_entered, codes_refused, messages, blocks_stopped }
     }
 }
 
 impl Metrics {
-    /// All of them, as text.
+    /// All metrics, as text.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
-        // Writing to a string never fails.
+        // Writing to a string can't fail.
         let _ = text::encode(&mut text, &self.registry);
         text
     }

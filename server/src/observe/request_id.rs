@@ -1,4 +1,4 @@
-//! A name for every request: in its answer, in the log, and in what a person quotes to support.
+//! Request ids: in the response, in the log, and in the reference that a person gives to support.
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::HeaderValue;
@@ -12,16 +12,16 @@ tokio::task_local! {
     static CURRENT: u64;
 }
 
-/// Differs from start to start, so that ids of two runs do not meet in one log.
+/// The random first half of this process's ids, so that two processes' ids don't collide in one log.
 static START: OnceLock<u32> = OnceLock::new();
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
-/// Sets what this run's ids begin with.
+/// Sets the first half of this process's ids.
 pub(crate) fn begin(random: u32) {
     let _ = START.set(random);
 }
 
-/// The id of the request being served.
+/// The id of the current request.
 pub(crate) fn current() -> String {
     text(CURRENT.try_with(|id| *id).unwrap_or(0))
 }
@@ -30,7 +30,7 @@ fn text(id: u64) -> String {
     format!("{:08x}-{id:x}", START.get().copied().unwrap_or(0))
 }
 
-/// Names a request and its answer.
+/// The middleware that gives a request and its response an id.
 pub(crate) async fn name(request: Request, next: Next) -> Response {
     let id = NEXT.fetch_add(1, Relaxed);
     let mut response = CURRENT.scope(id, next.run(request)).await;
@@ -40,7 +40,7 @@ pub(crate) async fn name(request: Request, next: Next) -> Response {
     response
 }
 
-/// Writes a request's line in the log. What a person has put into the address stays out of it: it may hold a code.
+/// The middleware that logs a request. It logs the route, not the address, which can contain a code.
 pub(crate) async fn log(request: Request, next: Next) -> Response {
     let path = match (request.extensions().get::<MatchedPath>(), Screen::of(request.uri().path())) {
         (Some(path), _) => path.as_str().to_owned(),

@@ -1,4 +1,4 @@
-//! Accounts are made (S5) and get a new password (S6) by whoever has the code that proves a contact, or has just stepped up (I7).
+//! Creating an account (S5) or resetting a password (S6) with a code that verifies a contact; changing a password after a step-up (I7).
 
 use super::notices::tell_of_change;
 use super::{codes, passwords, session};
@@ -30,7 +30,7 @@ async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Re
 async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> Result<Reply<Session>, Failure> {
     let to = codes::whom(&ctx, &visitor, &request.whom, ChallengePurpose::ResetPassword).await?;
     let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
-    // Judged before the code is tried, which a better password then still finds in place.
+    // The password is checked before the code, so that a rejected password doesn't use up the code.
     let password = passwords::new(&ctx, visitor.address, request.password, entry.to.name.as_str()).await?;
     let tell = tell_of_change(&ctx, visitor.language, visitor.address);
     let (store, here) = (ctx.store.clone(), session::here(&ctx, visitor));

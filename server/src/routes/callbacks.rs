@@ -1,4 +1,4 @@
-//! What providers say of texts they were given (U5). Machines call: no cookies are read, and the signature is the proof.
+//! Callbacks of text message providers with the delivery status (U5). They are authenticated by signature; cookies are ignored.
 
 use crate::ctx::Ctx;
 use crate::delivery::{SigningKey, TWILIOS_CALLBACKS};
@@ -12,7 +12,7 @@ use axum::routing::post;
 use domain::api::single_use_code::DeliveryStage;
 use serde::Deserialize;
 
-/// Largest callback.
+/// The largest callback, in bytes.
 const LARGEST: usize = 16 * 1024;
 
 pub(super) fn router() -> Router<Ctx> {
@@ -60,7 +60,7 @@ async fn webhook(
 
 fn is_signed(key: &SigningKey, message: i64, headers: &HeaderMap, body: &Bytes, ctx: &Ctx) -> bool {
     let header = |name| text(headers, name).unwrap_or_default();
-    // The signature covers the id, which must be that of the path: one message's callback says nothing about another.
+    // The signature covers the id, which must match the path, so that a callback can't be replayed for another message.
     let id = header("webhook-id");
     id == message.to_string()
         && key.has_signed(header("webhook-signature"), id, header("webhook-timestamp"), body, ctx.clock.now())
@@ -70,7 +70,7 @@ async fn note(ctx: &Ctx, message: i64, status: &str) -> Result<StatusCode, Failu
     let stage = match status {
         "delivered" => DeliveryStage::Delivered,
         "undelivered" | "failed" | "bounced" => DeliveryStage::Bounced,
-        // On its way: nothing that the page does not say already.
+        // Intermediate states: the page shows nothing for these.
         _ => return Ok(StatusCode::NO_CONTENT),
     };
     ctx.store.message_got(message, stage).await?;

@@ -1,4 +1,4 @@
-//! Codes that messages bring, whatever they are for: whom one is for, sending one, trying one.
+//! Single-use codes, for all purposes: the recipient, sending, and entering.
 
 use super::names;
 use crate::ctx::Ctx;
@@ -13,7 +13,7 @@ use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 
-/// Reads whom a code is for, and looks up whom that names.
+/// The recipient of a code, parsed and looked up.
 pub(super) async fn whom(
     ctx: &Ctx,
     visitor: &Visitor,
@@ -24,7 +24,7 @@ pub(super) async fn whom(
     let name = names::name(name, country.as_deref())?;
     if phone.is_some() && purpose == ChallengePurpose::CreateAccount {
         return Err(
-            Problem::Malformed { detail: "a new account has no phone but the one that is its name".into() }.into()
+            Problem::Malformed { detail: "a new account can't have a phone other than its sign-in name".into() }.into()
         );
     }
     let to = match phone {
@@ -38,13 +38,13 @@ pub(super) async fn whom(
     Ok(ctx.store.addressee(purpose, name, to, visitor.browser.as_ref()).await?)
 }
 
-/// Has a code sent, to somebody or nobody: the same reads, hashes and writes.
+/// Sends a code. Known and unknown recipients cause the same reads, hashes and writes.
 pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<CodeSent, Failure> {
     if matches!(to.to, Contact::Phone(_)) && !ctx.config.sends_texts() {
         return Err(Problem::TextsUnavailable.into());
     }
     let counts = ctx.store.codes_sent(&ctx.config, &to, visitor.address);
-    // Who has used up what is allowed takes nobody's turn.
+    // A request beyond a limit is rejected before it takes a place in the queue.
     ctx.store.check(&counts).await?;
     let (code, life) = (OneTimeCode::generate(&mut ctx.rng.draw()), ctx.config.life.single_use_code());
     let said = messages::SingleUseCode {
@@ -55,7 +55,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
         place: ctx.geoip.described(visitor.address, visitor.language),
     };
     let message = ctx.messages.single_use_code(&to.to, visitor.language, &said);
-    // Written for names that nobody has, too: either takes as long.
+    // The notice is also made for unknown names, so that both take as long.
     let is_new = to.purpose == ChallengePurpose::CreateAccount;
     let exists = || ctx.messages.notice(&to.to, visitor.language, messages::Notice::AccountExists, &said.place);
     let there_is_one = is_new.then(exists);
@@ -79,19 +79,19 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     })
 }
 
-/// What an operator can act on (U9).
+/// Reports a newly stopped block of phone numbers in the log and the metrics (U9).
 fn report(ctx: &Ctx, sent: &SentCode) {
     let Some(block) = &sent.stopped else { return };
     let texts = ctx.config.limits.unanswered_texts;
     tracing::warn!(
         block,
         texts,
-        "of so many texts to these numbers not one code was entered, so they get no more for a day; to allow them: countersign texts allow"
+        "no code from these texts was entered, so these numbers get no more texts for a day; to allow them: countersign texts allow"
     );
     ctx.metrics.blocks_stopped.get_or_create(&Stopped { country: ctx.phones.country_of_block(block) }).inc();
 }
 
-/// A code as typed, with what is counted against it. Who has used up what is allowed is refused before anything is done.
+/// A typed code, with the counts of its limits. A request beyond a limit is rejected before any work.
 pub(super) async fn entry(ctx: &Ctx, visitor: &Visitor, to: Addressee, code: &str) -> Result<CodeEntry, Failure> {
     let code = OneTimeCode::parse(code).map_err(Problem::from)?;
     let counts = ctx.store.wrong_codes(&ctx.config, &to, visitor.address);
@@ -103,7 +103,7 @@ pub(super) async fn entry(ctx: &Ctx, visitor: &Visitor, to: Addressee, code: &st
     Ok(CodeEntry { to, code, counts })
 }
 
-/// Tries a code when its turn comes, and counts how that went.
+/// Enters a code when its turn in the queue comes, and counts the result.
 pub(super) async fn tried<T, F>(ctx: &Ctx, entry: CodeEntry, enter: impl FnOnce(CodeEntry) -> F) -> Result<T, Failure>
 where
     T: Send + 'static,
@@ -123,7 +123,7 @@ where
     Ok(tried?)
 }
 
-/// Where codes are counted.
+/// The metrics' labels for a code to this recipient.
 pub(super) fn by(ctx: &Ctx, to: &Addressee) -> By {
     match &to.to {
         Contact::Email(_) => By { channel: Way::Email, country: String::new() },

@@ -1,4 +1,4 @@
-//! For end-to-end tests and front-end developers, only with the feature `dev-tools`: moves the clock.
+//! An endpoint that advances the clock, for end-to-end tests and front-end developers. Only with the feature `dev-tools`.
 
 use crate::ctx::Ctx;
 use axum::extract::State;

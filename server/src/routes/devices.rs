@@ -30,7 +30,7 @@ async fn remove(ctx: Ctx, caller: Caller, request: RemoveDevice) -> Result<Devic
 
 async fn rename(ctx: Ctx, caller: Caller, request: RenameDevice) -> Result<Devices, Failure> {
     let device = request.device.value().map_err(|_| Problem::DeviceUnknown)?;
-    // The contract's rule has been checked; here the name is read.
+    // The name is valid: the request's own check has passed.
     let name = owners_name(&request.name).unwrap_or_default();
     if !ctx.store.rename_device(&caller.account().id, device, name).await? {
         return Err(Problem::DeviceUnknown.into());

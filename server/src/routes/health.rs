@@ -1,4 +1,4 @@
-//! For whoever watches the server (O4).
+//! Health checks for monitoring (O4).
 
 use crate::ctx::Ctx;
 use crate::store::Cached;
@@ -11,13 +11,13 @@ pub(super) fn router() -> Router<Ctx> {
     Router::new().route("/healthz", get(|| async { "ok" })).route("/readyz", get(ready))
 }
 
-/// Ready means that the store answers.
+/// Whether the server is ready: the store must respond.
 async fn ready(State(ctx): State<Ctx>) -> (StatusCode, &'static str) {
     match ctx.store.version_of(Cached::Clients).await {
         Ok(_) => (StatusCode::OK, "ready"),
         Err(cause) => {
             tracing::error!(%cause, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer")
+            (StatusCode::SERVICE_UNAVAILABLE, "the store does not respond")
         }
     }
 }

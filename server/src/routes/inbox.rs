@@ -1,4 +1,4 @@
-//! The messages that go to a folder, for developers (U8): in development only, and on this machine only.
+//! The messages in the development folder, shown on the page (U8): in development only, and on this machine only.
 
 use crate::ctx::Ctx;
 use crate::failure::{Failure, problem_response};
@@ -15,22 +15,23 @@ use domain::api::inbox::{Inbox, InboxMessage, ReadInbox};
 use domain::{Moment, Problem};
 use std::path::{Path, PathBuf};
 
-/// Messages that are shown.
+/// The number of messages that are shown.
 const NEWEST: usize = 50;
 
-/// What proxies add.
+/// The headers that proxies add.
 const FORWARDED: [&str; 5] = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(read).layer(from_fn(from_here))
 }
 
-/// Only this machine's own browsers: neither other machines, nor pages of other sites whose name was made to lead here.
+/// The middleware that rejects all but this machine's browsers: other machines, and other sites whose name resolves to this one (DNS
+/// rebinding).
 async fn from_here(request: Request, next: Next) -> Response {
     let is_peer_here = request.extensions().get::<Peer>().is_some_and(|peer| peer.0.to_canonical().is_loopback());
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let is_host_here = format!("http://{host}").parse().is_ok_and(|url| crate::config::remote::is_here(&url));
-    // Through a proxy on this machine the whole world may come.
+    // A proxy on this machine forwards requests from anywhere.
     let is_forwarded = FORWARDED.iter().any(|name| request.headers().contains_key(*name));
     if is_peer_here && is_host_here && !is_forwarded {
         next.run(request).await
@@ -46,7 +47,7 @@ async fn read(ctx: Ctx, _: Visitor, _: ReadInbox) -> Result<Inbox, Failure> {
     Ok(Inbox { messages })
 }
 
-/// File names start with the time, so they sort as they were written.
+/// The newest messages. File names start with the time, so they sort in the order of writing.
 fn newest(folder: &Path, now: Moment) -> Vec<InboxMessage> {
     let files = std::fs::read_dir(folder).into_iter().flatten();
     let mut files: Vec<PathBuf> = files.filter_map(|entry| Some(entry.ok()?.path())).collect();

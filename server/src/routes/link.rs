@@ -1,4 +1,4 @@
-//! Linking a device: look the code up, then continue or decline (L2–L10).
+//! Linking a device: looking up its code, then approving or declining (L2–L10).
 
 use super::names;
 use crate::ctx::Ctx;
@@ -38,7 +38,7 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Appro
     Ok(ApprovedLink { device })
 }
 
-/// What may be linked by this caller without showing once more who they are (L5).
+/// The check whether this caller may link a device without stepping up (L5).
 fn may_link(ctx: &Ctx, caller: &Caller) -> impl Fn(&Pending) -> Result<(), Problem> + use<> {
     let (ctx, address, has_stepped_up) =
         (ctx.clone(), caller.address, caller.has_stepped_up(ctx.clock.now(), ctx.store.policy()));
@@ -50,7 +50,7 @@ fn may_link(ctx: &Ctx, caller: &Caller) -> impl Fn(&Pending) -> Result<(), Probl
     }
 }
 
-/// Compares where the device asked from with where the browser is, and asks what its client's operator wants.
+/// The reasons for caution: the client is sensitive, or the device and the browser are in different countries.
 fn caution(ctx: &Ctx, pending: &Pending, browser: IpAddr) -> Caution {
     let sensitive = ctx.clients.get(&pending.client).is_none_or(|client| client.sensitive);
     let device = pending.address.parse().ok().and_then(|address| ctx.geoip.country(address));
@@ -80,7 +80,7 @@ fn link_request(
     pending: Pending,
     now: Moment,
 ) -> Result<LinkRequest, Failure> {
-    // A client that has just been removed has nothing left to show.
+    // The client has just been removed.
     let client = ctx.clients.get(&pending.client).ok_or(Problem::CodeUnknown)?;
     let device_address = pending.address.parse().map_err(Failure::internal)?;
     let caution = caution(ctx, &pending, caller.address);

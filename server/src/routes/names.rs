@@ -1,16 +1,16 @@
-//! Names and numbers as people type them.
+//! Parsing of the sign-in names, contacts and numbers that people type.
 
 use crate::credentials::{emails, phones};
 use domain::Problem;
 use domain::contact::{Contact, Typed, TypedPhone};
 use domain::field::{FieldProblem, FieldRule, Parsed};
 
-/// A sign-in name: an email address or a phone number. `country` is where a number without a plus sign belongs.
+/// A sign-in name: an email address or a phone number. `country` applies to a number without a plus sign.
 pub(super) fn name(typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
     contact("name", typed, country)
 }
 
-/// An email address or a phone number that stands in a field.
+/// The email address or phone number in a field.
 pub(super) fn contact(field: &str, typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
     match Typed::read(typed, emails::fold).map_err(|rule| broken(field, rule))? {
         Typed::Email(email) => Ok(Contact::Email(email)),
@@ -18,7 +18,7 @@ pub(super) fn contact(field: &str, typed: &str, country: Option<&str>) -> Result
     }
 }
 
-/// A phone number that stands in a field.
+/// The phone number in a field.
 pub(super) fn number(field: &str, typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
     dialled(field, &TypedPhone::read(typed).map_err(|rule| broken(field, rule))?, country)
 }
@@ -30,7 +30,7 @@ fn dialled(field: &str, typed: &TypedPhone, country: Option<&str>) -> Result<Con
     })
 }
 
-/// The value of a field that is parsed when its request is read.
+/// The value of a field that was parsed with its request.
 pub(super) fn value<T>(field: &str, parsed: Parsed<T>) -> Result<T, Problem> {
     parsed.value().map_err(|rule| broken(field, rule))
 }

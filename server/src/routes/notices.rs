@@ -1,4 +1,4 @@
-//! What contacts are told of what was done to their account.
+//! Notices to an account's contacts about changes to the account.
 
 use super::ways::reaches;
 use crate::ctx::Ctx;
@@ -7,7 +7,7 @@ use crate::store::WriteNotice;
 use domain::contact::Contact;
 use std::net::IpAddr;
 
-/// The message to each contact that messages reach.
+/// The notice about a new password to each contact that can get messages.
 pub(super) fn tell_of_change(ctx: &Ctx, language: &'static str, address: IpAddr) -> WriteNotice {
     let (ctx, place) = (ctx.clone(), ctx.geoip.described(address, language));
     Box::new(move |contact: &Contact| {

@@ -1,4 +1,4 @@
-//! What real clients speak (SPEC 3). Cookies are never read here, any origin may call, and errors are those of the RFCs.
+//! The OAuth endpoints for clients (SPEC 3). They read no cookies, accept any origin, and report errors as the RFCs define them.
 
 mod client;
 mod device_authorization;
@@ -42,7 +42,7 @@ async fn in_time(request: Request, next: Next) -> Result<Response, OAuthError> {
     Ok(super::in_time(request, next).await?)
 }
 
-/// Lets pages of any origin call, without cookies (CORS), and keeps answers out of caches.
+/// The middleware that permits calls from any origin without cookies (CORS), and prevents caching.
 async fn any_origin(request: Request, next: Next) -> Response {
     const ALWAYS: [(HeaderName, &str); 4] = [
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),

@@ -1,4 +1,4 @@
-//! The page, its files and its pictures.
+//! The page, its assets, and the logos of the brand and the clients.
 
 use crate::ctx::Ctx;
 use crate::web::language;

@@ -1,4 +1,4 @@
-//! Passwords, whatever they are for: checking one, judging a new one.
+//! Passwords, for all purposes: verification, and the check of a new one.
 
 use super::names;
 use crate::credentials::passwords::NewPassword;
@@ -11,23 +11,22 @@ use domain::field::FieldRule;
 use domain::rules::challenge::ChallengePurpose;
 use std::net::IpAddr;
 
-/// A password that was right.
+/// The result of a correct password.
 pub(super) struct Right {
-    /// Whose.
+    /// The password's account.
     pub(super) account: AccountId,
-    /// The hash that it was checked against.
+    /// The stored hash.
     pub(super) hash: String,
-    /// Wrong ones before it, in the last day.
+    /// The number of wrong passwords before it, within a day.
     pub(super) failures: u32,
 }
 
-/// Whose password is asked for.
+/// The account that a sign-in name addresses.
 pub(super) async fn whose(ctx: &Ctx, name: Contact, browser: Option<&BrowserSession>) -> Result<Addressee, Failure> {
     Ok(ctx.store.addressee(ChallengePurpose::SignIn, name.clone(), name, browser).await?)
 }
 
-/// Checks the password of whoever was named. Counted before it is checked, for names that exist and those that do not: the same writes,
-/// hashes and answers (S8, N1).
+/// Verifies a password. The attempt is counted first. Known and unknown names get the same writes, hashes and responses (S8, N1).
 pub(super) async fn check(ctx: &Ctx, who: &Addressee, address: IpAddr, password: String) -> Result<Right, Failure> {
     let place = ctx.passwords.place()?;
     let (own, shared) = ctx.store.wrong_passwords(who, address);
@@ -39,12 +38,12 @@ pub(super) async fn check(ctx: &Ctx, who: &Addressee, address: IpAddr, password:
     let (Some(account), Some(hash), true) = (account, hash, is_right) else {
         return Err(Problem::WrongPassword.into());
     };
-    let failures = ctx.store.tries(&own).await?.saturating_sub(1); // without this one
+    let failures = ctx.store.tries(&own).await?.saturating_sub(1); // this attempt isn't a failure
     ctx.store.take_back(tried).await?;
     Ok(Right { account, hash, failures })
 }
 
-/// Judges and hashes a new password for whoever is named.
+/// Checks and hashes a new password for the account with this name.
 pub(super) async fn new(ctx: &Ctx, address: IpAddr, password: String, name: &str) -> Result<NewPassword, Failure> {
     ctx.store.try_once(vec![ctx.store.new_passwords(address)]).await?;
     let about = [name, &ctx.config.brand.name].map(str::to_owned);

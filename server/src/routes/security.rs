@@ -1,4 +1,4 @@
-//! Security info: the ways of an account, its sign-in names, two-step verification and recovery codes (I1–I7).
+//! Security info: an account's sign-in methods and sign-in names, two-step verification, and recovery codes (I1–I7).
 
 mod authenticator;
 mod passkey;
@@ -41,7 +41,7 @@ async fn read(ctx: Ctx, caller: Caller, _: ReadSecurityInfo) -> Result<SecurityI
     security_info(&ctx, &caller).await
 }
 
-/// Whether there is room is asked before a code goes out, and again when it comes back.
+/// Sends a code to a new contact. The limit of sign-in methods is checked before that, and again when the code is entered.
 async fn request_contact_code(
     ctx: Ctx,
     caller: SteppedUpCaller,
@@ -81,7 +81,7 @@ async fn switch_two_step(ctx: Ctx, caller: SteppedUpCaller, request: SwitchTwoSt
 }
 
 async fn end_trust(ctx: Ctx, caller: SteppedUpCaller, request: EndTrust) -> Result<SecurityInfo, Failure> {
-    // One that is trusted no more, or is none of this account's, is not there afterwards either.
+    // An unknown id is no error: afterwards, that browser isn't trusted either.
     if let Ok(id) = request.id.parse() {
         ctx.store.end_trust(caller.session(), id).await?;
     }

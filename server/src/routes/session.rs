@@ -1,4 +1,4 @@
-//! Who is signed in in this browser (S1, S2).
+//! The accounts that are signed in in this browser, and all sessions of an account (S1, S2).
 
 use super::ways::has_more;
 use super::{names, passwords};
@@ -85,7 +85,7 @@ async fn list(ctx: Ctx, caller: Caller, _: ListSessions) -> Result<SessionList, 
 }
 
 async fn end(ctx: Ctx, caller: Caller, request: EndSession) -> Result<SessionList, Failure> {
-    // One that has ended already, or is none of this account's, is not there afterwards either.
+    // An unknown id is no error: afterwards, that session doesn't exist either.
     if let Ok(id) = request.id.parse() {
         ctx.store.end_session(&caller.account().id, id).await?;
     }
@@ -103,7 +103,7 @@ async fn sessions(ctx: &Ctx, caller: &Caller) -> Result<SessionList, Failure> {
     Ok(SessionList { sessions: ctx.store.sessions_of(&caller.account().id).await?.into_iter().map(item).collect() })
 }
 
-/// Answers who is signed in, with the new cookie.
+/// The response with the new session and its cookie.
 pub(super) async fn reread(ctx: &Ctx, token: Token) -> Result<Reply<Session>, Failure> {
     let browser = ctx.store.browser(&token).await?;
     Ok(Reply { body: session(browser.as_ref()), cookie: cookie::set(token, &ctx.config.public_url) })

@@ -1,4 +1,4 @@
-//! Codes that messages bring (U1–U5), and signing in with one.
+//! Single-use codes (U1–U5): requests, delivery, and signing in.
 
 use super::{codes, session};
 use crate::ctx::Ctx;
@@ -33,7 +33,7 @@ async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> R
     codes::send(&ctx, &visitor, to).await
 }
 
-/// A browser that the account knows is told; all others hear the same of known and unknown names.
+/// The delivery status of a code, for a browser that the account knows. All others get the same response for known and unknown names.
 async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) -> Result<CodeDelivery, Failure> {
     let to = codes::whom(&ctx, &visitor, &request.whom, request.purpose.into()).await?;
     let stage = ctx.store.stage_of_code(&to).await?.filter(|_| to.budget == Budget::Known);

@@ -1,4 +1,4 @@
-//! "Was this you?": the links in messages (L6).
+//! The links in messages about a new device, which undo it: "This wasn't me" (L6).
 
 use crate::ctx::Ctx;
 use crate::failure::Failure;

@@ -1,4 +1,4 @@
-//! "Verify it's you": one more proof, which completes a sign-in (S3, S9), or a step-up of who is signed in (I3).
+//! "Verify it's you": a further verification, which completes a sign-in (S3, S9) or a step-up (I3).
 
 mod passkey;
 
@@ -86,7 +86,7 @@ async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<R
             let proving = challenge.proving(&ctx, request.trust);
             ctx.store.prove_with_authenticator((account, id), code, counts, proving).await?
         }
-        Kind::Passkey => return Err(Problem::WayUnknown.into()), // it shows no code
+        Kind::Passkey => return Err(Problem::WayUnknown.into()), // a passkey has no code
     };
     session::reread(&ctx, verified).await
 }
@@ -103,7 +103,7 @@ async fn verify_with_recovery_code(
     session::reread(&ctx, ctx.store.prove_with_recovery_code(account, code, counts, proving).await?).await
 }
 
-/// Guessed at, a password costs what it costs at sign-in (S8).
+/// Steps up with a password. Wrong ones count as at sign-in (S8).
 async fn verify_with_password(
     ctx: Ctx,
     caller: ChallengedCaller,
@@ -121,11 +121,11 @@ async fn verify_with_password(
     session::reread(&ctx, ctx.store.step_up_with_password(account, right.hash, browser).await?).await
 }
 
-/// What one more proof is asked for, and by what it can be shown.
+/// A pending verification, and the methods for it.
 struct Challenge {
     caller: ChallengedCaller,
     info: SecurityInfo,
-    /// What each of the ways is, and what its owner knows it by.
+    /// The kind and the hint of each method.
     hints: Vec<(WayKind, String)>,
 }
 
@@ -139,17 +139,17 @@ impl Challenge {
         self.caller.account()
     }
 
-    /// What was shown first, if it is a sign-in.
+    /// The first step of the sign-in; `None` for a step-up.
     fn first(&self) -> Option<FirstStep> {
         self.caller.waiting().map(|waiting| waiting.first)
     }
 
-    /// What the next proof is for: the sign-in that waits, or a step-up.
+    /// The purpose of the verification.
     fn purpose(&self) -> ChallengePurpose {
         if self.caller.waiting().is_some() { ChallengePurpose::Verify } else { ChallengePurpose::StepUp }
     }
 
-    /// The ways that count, the strongest kind first.
+    /// The methods that can be used, the strongest kind first.
     fn ways(&self, ctx: &Ctx) -> impl Iterator<Item = &AccountWay> {
         let strength = |way: &&AccountWay| match way.kind {
             Kind::Passkey => 0,
@@ -175,12 +175,12 @@ impl Challenge {
         }
     }
 
-    /// Whether this browser can be spared the question.
+    /// Whether this browser can become trusted, which skips the second step.
     fn can_trust(&self) -> bool {
         self.info.two_step && self.caller.waiting().is_some()
     }
 
-    /// Whether a step-up has nothing else to go by.
+    /// Whether the password is the only method for a step-up.
     fn only_has_password(&self, ctx: &Ctx) -> bool {
         let has_more = self.info.takes_recovery_code(self.first()) || self.ways(ctx).next().is_some();
         self.caller.waiting().is_none() && self.info.has_password && !has_more

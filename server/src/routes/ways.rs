@@ -1,4 +1,4 @@
-//! The ways of an account as its owner sees them, and which of them can be used here and now.
+//! The sign-in methods of an account as its owner sees them, and whether they can be used at present.
 
 use crate::ctx::Ctx;
 use crate::failure::Failure;
@@ -7,7 +7,7 @@ use domain::api::security::WayKind;
 use domain::contact::Contact;
 use domain::rules::security_info::{Kind, Way};
 
-/// What each way is, and what its owner knows it by. Hints hide so much that two can be alike: the second is "… (2)".
+/// The kind and the hint of each method. Masked hints can be equal: the second one gets "(2)".
 pub(super) fn shown(Ways { info, notes }: &Ways) -> Vec<(WayKind, String)> {
     let alone: Vec<_> = info.ways.iter().zip(notes).map(|(way, note)| shown_alone(way, note)).collect();
     let told_apart = |(at, (kind, hint)): (usize, &(WayKind, String))| {
@@ -28,13 +28,13 @@ fn shown_alone(way: &Way, note: &Note) -> (WayKind, String) {
     }
 }
 
-/// Whether an account has anything that can be asked for beside its password.
+/// Whether an account has another method than its password.
 pub(super) async fn has_more(ctx: &Ctx, account: &AccountId) -> Result<bool, Failure> {
     let info = ctx.store.ways(account).await?.info;
     Ok(info.recovery_codes > 0 || info.ways.iter().any(|way| can_be_shown(ctx, way)))
 }
 
-/// Whether a way can be used here and now.
+/// Whether a method can be used at present.
 pub(super) fn can_be_shown(ctx: &Ctx, way: &Way) -> bool {
     match &way.kind {
         Kind::Contact(contact) => reaches(ctx, contact),
@@ -43,7 +43,7 @@ pub(super) fn can_be_shown(ctx: &Ctx, way: &Way) -> bool {
     }
 }
 
-/// Whether messages to a contact go anywhere.
+/// Whether messages to a contact can be delivered.
 pub(super) fn reaches(ctx: &Ctx, contact: &Contact) -> bool {
     match contact {
         Contact::Email(_) => true,

@@ -1,4 +1,4 @@
-//! Refresh tokens: made from a family's seed and a number, so that none has to be stored, and a retry brings the same one again.
+//! Refresh tokens: derived from a family's seed and a number, so that no token is stored and a retry returns the same one.
 
 use crate::rng::Rng;
 use base64::Engine;
@@ -7,38 +7,38 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fmt;
 
-/// What all refresh tokens of a family are made from: 256 random bits, sealed at rest.
+/// The seed of a family's refresh tokens: 256 random bits. The store seals it.
 #[derive(Clone)]
 pub struct Seed([u8; 32]);
 
 impl Seed {
-    /// A new family's.
+    /// The seed of a new family.
     pub fn new(rng: &Rng) -> Self {
         Self(rng.bytes())
     }
 
-    /// As it was sealed.
+    /// The seed with these bytes; `None` if their number is wrong.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
     }
 
-    /// To be sealed.
+    /// The bytes to store. The caller seals them.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
     fn mac(&self, device: i64, generation: u32) -> Hmac<Sha256> {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).expect("HMAC should take keys of any length");
         mac.update(&device.to_be_bytes());
         mac.update(&generation.to_be_bytes());
         mac
     }
 }
 
-/// A refresh token: whose it is, the how-manieth, and the proof of both.
+/// A refresh token: its device, its number, and a MAC of both.
 #[derive(Clone)]
 pub struct RefreshToken {
-    /// The device whose family it belongs to.
+    /// The device of its family.
     pub device: i64,
     /// Its number in the family.
     pub generation: u32,
@@ -46,12 +46,12 @@ pub struct RefreshToken {
 }
 
 impl RefreshToken {
-    /// The family's token of a generation.
+    /// The token with this number in a family.
     pub fn make(seed: &Seed, device: i64, generation: u32) -> Self {
         Self { device, generation, proof: seed.mac(device, generation).finalize().into_bytes().into() }
     }
 
-    /// Reads a token as a client sends it; whether it is genuine only its family can tell.
+    /// Parses a client's token. [`RefreshToken::is_genuine`] verifies it.
     pub fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; 8 + 4 + 32 + 2];
         let length = BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
@@ -64,12 +64,12 @@ impl RefreshToken {
         })
     }
 
-    /// Whether it was made from this seed; in constant time.
+    /// Whether the token was derived from this seed, in constant time.
     pub fn is_genuine(&self, seed: &Seed) -> bool {
         seed.mac(self.device, self.generation).verify_slice(&self.proof).is_ok()
     }
 
-    /// The text a client keeps.
+    /// The token as text, for the client.
     pub fn to_text(&self) -> String {
         let (device, generation) = (self.device.to_be_bytes(), self.generation.to_be_bytes());
         BASE64_URL_SAFE_NO_PAD.encode([device.as_slice(), &generation, &self.proof].concat())
@@ -77,7 +77,7 @@ impl RefreshToken {
 }
 
 impl fmt::Debug for RefreshToken {
-    // A log must not give the proof away.
+    // The MAC must not be logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RefreshToken({}, {}, …)", self.device, self.generation)
     }
@@ -89,7 +89,7 @@ mod tests {
     use crate::rng::Rng;
 
     #[test]
-    fn a_token_is_proved_by_its_family_and_number() {
+    fn a_token_is_genuine_only_for_its_family_device_and_number() {
         let rng = Rng::seeded(4);
         let (seed, other) = (Seed::new(&rng), Seed::new(&rng));
         let token = RefreshToken::make(&seed, 7, 3);

@@ -1,4 +1,4 @@
-//! Device codes, cookies and links in messages: an id to find a row by, and a secret to prove the right to it.
+//! The tokens in device codes, cookies and links in messages: a row's id, and a secret that authorizes access to it.
 
 use crate::rng::Rng;
 use sha2::{Digest, Sha256};
@@ -7,10 +7,10 @@ use subtle::ConstantTimeEq;
 
 const SECRET: usize = 32;
 
-/// An id to find a row by and a 256-bit secret to prove the right to it; a store keeps the secret's hash only.
+/// A row's id, and a 256-bit secret that authorizes access to it. Only the secret's hash is stored.
 #[derive(Clone, Copy)]
 pub struct Token {
-    /// Finds the row.
+    /// The row's id.
     pub id: i64,
     secret: [u8; SECRET],
 }
@@ -21,7 +21,7 @@ impl Token {
         Self { id, secret: rng.bytes() }
     }
 
-    /// Reads a token as a client sends it.
+    /// Parses a client's token. [`Token::matches`] verifies it.
     pub fn parse(text: &str) -> Option<Self> {
         use base64::Engine;
         let mut bytes = [0; 8 + SECRET + 2];
@@ -30,25 +30,25 @@ impl Token {
         Some(Self { id: i64::from_be_bytes(*id), secret: rest.try_into().ok()? })
     }
 
-    /// The text a client keeps.
+    /// The token as text, for the client.
     pub fn to_text(self) -> String {
         use base64::Engine;
         base64::prelude::BASE64_URL_SAFE_NO_PAD.encode([self.id.to_be_bytes().as_slice(), &self.secret].concat())
     }
 
-    /// What the store keeps. A 256-bit secret cannot be guessed from its plain hash.
+    /// The hash to store. It has no key, since a 256-bit secret can't be guessed from its hash.
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.secret).into()
     }
 
-    /// Whether it is the token whose hash was stored, in constant time.
+    /// Whether the token has this stored hash, in constant time.
     pub fn matches(&self, stored: &[u8; 32]) -> bool {
         self.hash().ct_eq(stored).into()
     }
 }
 
 impl fmt::Debug for Token {
-    // A log must not give the secret away.
+    // The secret must not be logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Token({}, …)", self.id)
     }
@@ -60,7 +60,7 @@ mod tests {
     use crate::rng::Rng;
 
     #[test]
-    fn a_token_is_found_by_its_id_and_proved_by_its_secret() {
+    fn a_token_is_parsed_with_its_id_and_verified_by_its_secret() {
         let rng = Rng::seeded(2);
         let token = Token::new(77, &rng);
         let read = Token::parse(&token.to_text()).expect("reads");

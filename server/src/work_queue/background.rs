@@ -1,23 +1,23 @@
-//! Threads of low priority for work that takes milliseconds, so that whoever polls is not kept waiting by it.
+//! Threads with low priority for work that takes milliseconds, so that polls needn't wait for it.
 
 use crate::failure::Failure;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
-/// How much less these threads matter than others, which get thirty times as much while all want some. (Each step is a quarter more.)
+/// The threads' nice value. Other threads get about thirty times as much CPU time under load, since each step is a factor of 1.25.
 const NICE: i32 = 15;
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// The threads. Clones share them.
+/// The background threads. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Background(Sender<Job>);
 
 impl Background {
-    /// Starts so many threads.
+    /// Starts this number of threads.
     ///
     /// # Panics
-    /// When the system starts no threads: nothing would work then.
+    /// If the system can't start a thread.
     pub(crate) fn start(threads: usize) -> Self {
         let (sender, receiver) = channel::<Job>();
         let receiver = Arc::new(Mutex::new(receiver));
@@ -26,24 +26,24 @@ impl Background {
             std::thread::Builder::new()
                 .name(format!("background-{number}"))
                 .spawn(move || work(&receiver))
-                .expect("the system starts a thread");
+                .expect("the system should start a thread");
         }
         Self(sender)
     }
 
-    /// Does the work there.
+    /// Does the work on one of the threads.
     pub(crate) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
         let (reply, answer) = tokio::sync::oneshot::channel();
         let job = move || {
-            let _ = reply.send(work()); // nobody listens when the request was given up
+            let _ = reply.send(work()); // the receiver is gone if the client disconnected
         };
-        self.0.send(Box::new(job)).map_err(|_| Failure::internal("the background has ended"))?;
-        answer.await.map_err(|_| Failure::internal("work in the background panicked"))
+        self.0.send(Box::new(job)).map_err(|_| Failure::internal("the background threads have stopped"))?;
+        answer.await.map_err(|_| Failure::internal("work on a background thread panicked"))
     }
 }
 
 fn work(jobs: &Mutex<Receiver<Job>>) {
-    // Of this thread alone, on Linux. Where it is refused the work is done all the same.
+    // On Linux, this changes only the current thread. Best effort: without it, the work is still done.
     let _ = rustix::process::nice(NICE);
     loop {
         let job = match jobs.lock() {
@@ -51,9 +51,9 @@ fn work(jobs: &Mutex<Receiver<Job>>) {
             Err(_) => return,
         };
         match job {
-            // One job's bug must not end the thread.
+            // A panic in one job mustn't stop the thread.
             Ok(job) => drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(job))),
-            Err(_) => return, // nobody is left to send any
+            Err(_) => return, // all senders are gone
         }
     }
 }
@@ -63,7 +63,7 @@ mod tests {
     use super::Background;
 
     #[tokio::test]
-    async fn work_is_done_and_a_panic_ends_only_itself() {
+    async fn a_panic_fails_its_own_job_only() {
         let background = Background::start(1);
         assert_eq!(background.run(|| 1 + 1).await.expect("done"), 2);
         assert!(background.run(|| panic!("on purpose")).await.is_err());

@@ -1,4 +1,4 @@
-//! argon2id, in memory that each thread of the background keeps: to have the system hand out 19 MiB anew costs half as much as a hash.
+//! argon2id. Each background thread reuses its memory, since allocating 19 MiB costs half as much as a hash.
 
 use crate::failure::Failure;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
@@ -6,7 +6,7 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use std::cell::RefCell;
 use subtle::ConstantTimeEq;
 
-/// OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
+/// The parameters of the OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
@@ -15,7 +15,7 @@ thread_local! {
     static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The hash of a new password with today's parameters, as a PHC string.
+/// The hash of a password with the current parameters, as a PHC string.
 pub(super) fn hash(password: &str, salt: &[u8]) -> Result<String, Failure> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(failed)?;
     let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
@@ -30,7 +30,7 @@ pub(super) fn hash(password: &str, salt: &[u8]) -> Result<String, Failure> {
     Ok(hash.to_string())
 }
 
-/// Whether a password is the one that was hashed, whatever the parameters were.
+/// Whether a password matches a hash with any parameters.
 pub(super) fn verify(password: &str, hash: &str) -> Result<bool, Failure> {
     let hash = PasswordHash::new(hash).map_err(failed)?;
     let algorithm = Algorithm::try_from(hash.algorithm.as_str()).map_err(failed)?;
@@ -42,12 +42,12 @@ pub(super) fn verify(password: &str, hash: &str) -> Result<bool, Failure> {
     Ok(out.ct_eq(expected.as_ref()).into())
 }
 
-/// Whether a hash was made with other parameters than today's.
+/// Whether a hash has other parameters than the current ones.
 pub(super) fn is_outdated(hash: &str) -> bool {
     !hash.starts_with(&prefix())
 }
 
-/// A hash with today's parameters that no password has.
+/// A hash with the current parameters that matches no password.
 pub(super) fn nobodys() -> String {
     format!("{}{}${}", prefix(), "A".repeat(22), "A".repeat(43))
 }
@@ -69,7 +69,7 @@ fn derive(
     MEMORY.with_borrow_mut(|memory| {
         memory.resize(blocks, Block::new());
         let derived = argon2.hash_password_into_with_memory(password.as_bytes(), salt, out, &mut *memory);
-        memory.fill(Block::new()); // whoever reads it later could test guesses without the work
+        memory.fill(Block::new()); // leftovers would let a reader test guesses cheaply
         derived.map_err(failed)
     })
 }

@@ -1,8 +1,8 @@
-//! A list of passwords that were stolen elsewhere, in a file that is looked into and never read as a whole.
+//! Passwords that were stolen elsewhere, in a file that is searched on disk and never loaded into memory.
 //!
-//! The file is [`MAGIC`] and the first [`WIDTH`] bytes of each password's SHA-1, sorted. That is the hash of the lists that are passed
-//! round (<https://haveibeenpwned.com/Passwords>). Of ten million passwords it takes 50 MB, and takes one in a hundred thousand others
-//! for one of them; of a thousand million it takes 5 GB, and one in a thousand.
+//! The file is [`MAGIC`] and the first [`WIDTH`] bytes of each password's SHA-1, sorted: the public lists have SHA-1 hashes
+//! (<https://haveibeenpwned.com/Passwords>). With ten million passwords, the file has 50 MB and one in a hundred thousand other passwords
+//! is taken for a listed one; with a thousand million, it has 5 GB, and one in a thousand is.
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use std::fs::File;
@@ -10,14 +10,14 @@ use std::io::{self, BufRead, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-/// What such a file begins with.
+/// The first bytes of the file.
 const MAGIC: &[u8; 8] = b"breach 1";
-/// Bytes of a hash that are kept.
+/// The number of bytes of each hash.
 const WIDTH: usize = 5;
 
 type Prefix = [u8; WIDTH];
 
-/// A list.
+/// An open list of stolen passwords.
 #[derive(Debug)]
 pub struct Breached {
     file: File,
@@ -25,18 +25,18 @@ pub struct Breached {
 }
 
 impl Breached {
-    /// Opens a file that [`compact`] has made.
+    /// Opens a file that [`compact`] wrote.
     pub fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let mut magic = [0; MAGIC.len()];
         let bytes = file.metadata()?.len().saturating_sub(MAGIC.len() as u64);
         if file.read_exact_at(&mut magic, 0).is_err() || magic != *MAGIC || bytes % WIDTH as u64 != 0 {
-            return Err(io::Error::other("this is no list that `countersign passwords compact` has made"));
+            return Err(io::Error::other("this file was not made by `countersign passwords compact`"));
         }
         Ok(Self { file, entries: bytes / WIDTH as u64 })
     }
 
-    /// Whether a password is in the list.
+    /// Whether the list contains a password.
     pub(super) fn has(&self, password: &str) -> io::Result<bool> {
         let wanted = prefix(digest(&SHA1_FOR_LEGACY_USE_ONLY, password.as_bytes()).as_ref());
         let (mut from, mut to) = (0, self.entries);
@@ -54,8 +54,8 @@ impl Breached {
     }
 }
 
-/// Makes such a file of a list with one password, or its SHA-1 in hex (and whatever follows a colon), in each line. Takes as much memory
-/// as the file.
+/// Writes the file for a list with a password in each line, or with its SHA-1 in hex, optionally followed by a colon and more text. Returns
+/// the number of passwords. Needs as much memory as the file.
 pub fn compact(list: impl BufRead, mut to: impl Write) -> io::Result<usize> {
     let mut prefixes = Vec::new();
     for line in list.split(b'\n') {
@@ -76,7 +76,7 @@ pub fn compact(list: impl BufRead, mut to: impl Write) -> io::Result<usize> {
     Ok(prefixes.len())
 }
 
-/// Hex digits of a SHA-1.
+/// The number of hex digits of a SHA-1.
 const HEX: usize = 40;
 
 fn hashed(line: &[u8]) -> Option<Prefix> {

@@ -1,13 +1,13 @@
-//! How easily a new password is guessed (S5).
+//! The strength of a new password (S5).
 
 use domain::field::Guessable;
 use zxcvbn::feedback::{Feedback, Warning};
 use zxcvbn::{Score, zxcvbn};
 
-/// What attackers need more than 10^8 guesses for.
+/// The lowest accepted score: more than 10^8 guesses.
 const ENOUGH: Score = Score::Three;
 
-/// Refuses what is easy to guess; `about` is what is known of its owner.
+/// Rejects a password that is easy to guess. `about` are texts about its owner.
 pub(super) fn check(password: &str, about: &[String]) -> Result<(), Guessable> {
     let parts: Vec<&str> = about.iter().flat_map(|text| parts(text)).collect();
     let judged = zxcvbn(password, &parts);
@@ -21,10 +21,10 @@ pub(super) fn check(password: &str, about: &[String]) -> Result<(), Guessable> {
     Err(judged.feedback().and_then(Feedback::warning).map_or(Guessable::Short, because))
 }
 
-/// Shorter parts of a name are in many passwords by chance.
+/// The shortest part of a text about the owner that counts, in bytes. Many passwords contain shorter ones by chance.
 const SHORTEST_PART: usize = 4;
 
-/// An address, and its words.
+/// A text and its words.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     std::iter::once(text).chain(text.split(|c: char| !c.is_alphanumeric())).filter(|part| !part.is_empty())
 }
@@ -51,7 +51,7 @@ mod tests {
     use domain::field::Guessable;
 
     #[test]
-    fn what_is_easy_to_guess_is_refused_with_the_reason() {
+    fn an_easily_guessed_password_is_rejected_with_the_reason() {
         let about = ["berta.blume@example.com".to_owned(), "Acme".to_owned()];
         for (password, because) in [
             ("password", Guessable::Common),

@@ -1,4 +1,4 @@
-//! Which client sends a request, and how it proves it (RFC 6749 §2.3, §3.2.1).
+//! Client authentication (RFC 6749 §2.3, §3.2.1).
 
 use super::OAuthError;
 use super::form::Form;
@@ -9,14 +9,14 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use std::sync::Arc;
 
-/// What a request says of its client.
+/// The credentials in a request.
 struct Shown {
     id: String,
-    /// As it can be read: in the header some encode it as in a form, as RFC 6749 wants, and most do not.
+    /// The possible readings of the secret: RFC 6749 requires form encoding in the header, but most clients don't use it.
     secrets: Vec<String>,
 }
 
-/// The client of a request: a confidential one that has proved it, or a public one.
+/// The client of a request: a public client, or a confidential one with the right secret.
 pub(super) async fn authenticate(ctx: &Ctx, headers: &HeaderMap, form: &Form) -> Result<Arc<Client>, OAuthError> {
     let Shown { id, secrets } = shown(headers, form)?;
     let client = ctx
@@ -33,7 +33,7 @@ pub(super) async fn authenticate(ctx: &Ctx, headers: &HeaderMap, form: &Form) ->
     }
 }
 
-/// The same, for endpoints that answer confidential clients only.
+/// The client of a request to an endpoint for confidential clients only.
 pub(super) async fn authenticate_confidential(
     ctx: &Ctx,
     headers: &HeaderMap,
@@ -46,12 +46,12 @@ pub(super) async fn authenticate_confidential(
     }
     let client = authenticate(ctx, headers, form).await?;
     if client.secret.is_none() {
-        return Err(OAuthError::invalid_client("this endpoint answers confidential clients only"));
+        return Err(OAuthError::invalid_client("only confidential clients may use this endpoint"));
     }
     Ok(client)
 }
 
-/// From the header or from the form; never from both (RFC 6749 §2.3).
+/// The credentials from the header or from the form, but not from both (RFC 6749 §2.3).
 fn shown(headers: &HeaderMap, form: &Form) -> Result<Shown, OAuthError> {
     let in_form = form.get("client_secret").map(str::to_owned);
     let Some(header) = headers.get(header::AUTHORIZATION) else {
@@ -67,7 +67,7 @@ fn shown(headers: &HeaderMap, form: &Form) -> Result<Shown, OAuthError> {
     Ok(basic)
 }
 
-/// RFC 7617, with both parts encoded as in a form (RFC 6749 §2.3.1).
+/// The credentials in a Basic header (RFC 7617), whose two parts are form-encoded (RFC 6749 §2.3.1).
 fn basic(header: &str) -> Option<Shown> {
     let (scheme, encoded) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
@@ -97,7 +97,7 @@ mod tests {
     use base64::prelude::BASE64_STANDARD;
 
     #[test]
-    fn basic_credentials_are_read_as_rfc_6749_writes_them_and_as_most_clients_do() {
+    fn basic_credentials_are_read_with_and_without_form_encoding() {
         let read = |pair: &str| {
             let shown = basic(&format!("Basic {}", BASE64_STANDARD.encode(pair)))?;
             Some((shown.id, shown.secrets))

@@ -53,12 +53,13 @@ pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Res
     Ok(([(header::CONTENT_TYPE, "application/json")], serde_json::to_vec(&answer).unwrap_or_default()).into_response())
 }
 
-/// The scopes asked for, each once, all of them allowed to the client; all that it may have when it names none (RFC 6749 §3.3).
+/// The requested scopes, without duplicates; all of the client's scopes if the request names none (RFC 6749 §3.3). Fails if the client
+/// isn't allowed one of them.
 fn scopes(client: &Client, asked: Option<&str>) -> Result<String, OAuthError> {
     let mut scopes: Vec<&str> = Vec::new();
     for scope in asked.unwrap_or(&client.scopes).split(' ').filter(|scope| !scope.is_empty()) {
         if !is_scope(scope) || !has(&client.scopes, scope) {
-            return Err(OAuthError::bad("invalid_scope", "this client may not ask for one of these scopes"));
+            return Err(OAuthError::bad("invalid_scope", "this client isn't allowed one of these scopes"));
         }
         if !scopes.contains(&scope) {
             scopes.push(scope);
@@ -67,7 +68,7 @@ fn scopes(client: &Client, asked: Option<&str>) -> Result<String, OAuthError> {
     Ok(scopes.join(" "))
 }
 
-/// What the device calls itself (D5).
+/// The device's own name (D5).
 fn claim(text: Option<&str>) -> Result<Option<String>, OAuthError> {
     let claim = Claim::parse(text.unwrap_or_default());
     let claim = claim.map_err(|why| OAuthError::invalid_request(format!("device_name {why}")))?;

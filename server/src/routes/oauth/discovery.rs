@@ -1,4 +1,4 @@
-//! What clients learn by themselves: RFC 8414 and `OpenID` Connect Discovery metadata, and the keys (RFC 7517).
+//! Discovery: the metadata of RFC 8414 and `OpenID` Connect Discovery, and the public keys (RFC 7517).
 
 use super::token::{DEVICE_CODE, REFRESH_TOKEN};
 use crate::ctx::Ctx;

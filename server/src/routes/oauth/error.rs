@@ -1,4 +1,4 @@
-//! Errors of RFC 6749 §5.2, RFC 8628 §3.5 and RFC 6750 §3.1: all JSON, for programs; the description is for developers.
+//! The errors of RFC 6749 §5.2, RFC 8628 §3.5 and RFC 6750 §3.1, as JSON. The description is for developers.
 
 use crate::failure::Failure;
 use crate::store::Stop;
@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Problem;
 
-/// What is wrong when nothing was sent; only in the body, for developers.
+/// The error for a request without a token. It is only in the body, for developers.
 const NO_TOKEN: &str = "missing_token";
 
 /// An OAuth error response.
@@ -40,7 +40,7 @@ impl OAuthError {
         Self::new(StatusCode::UNAUTHORIZED, "invalid_token", description)
     }
 
-    /// No token at all: RFC 6750 §3.1 wants no error code then.
+    /// The response to a request without a token: its header has no error code (RFC 6750 §3.1).
     pub(super) fn no_token() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, NO_TOKEN, "send an access token as a Bearer token (RFC 6750)")
     }
@@ -58,7 +58,7 @@ impl OAuthError {
     }
 
     pub(super) fn wrong_method() -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "invalid_request", "this endpoint does not take this method")
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "invalid_request", "this endpoint does not support this method")
     }
 
     pub(super) fn no_such_endpoint() -> Self {
@@ -87,7 +87,7 @@ impl From<Failure> for OAuthError {
             Problem::TooSlow => Self::new(status, "invalid_request", "the request took too long to arrive"),
             Problem::Malformed { detail } => Self::invalid_request(detail),
             Problem::Internal { request_id } => {
-                Self::new(status, "server_error", format!("the server failed; its log names the cause at {request_id}"))
+                Self::new(status, "server_error", format!("internal error; the server's log has the cause under {request_id}"))
             }
             other => Self::new(status, "server_error", other.to_string()),
         }

@@ -1,4 +1,4 @@
-//! The form an OAuth client sends (RFC 6749 appendix B): each parameter once, in UTF-8.
+//! The form in an OAuth client's request (RFC 6749 appendix B): each parameter once, in UTF-8.
 
 use super::OAuthError;
 use crate::web::endpoint::read_body;
@@ -6,16 +6,16 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use std::borrow::Cow;
 
-/// Largest form.
+/// The largest form, in bytes.
 const LARGEST: usize = 16 * 1024;
-/// Most parameters; extensions have a few more than the RFCs.
+/// The most parameters. It leaves room for extensions.
 const MOST_PARAMETERS: usize = 32;
 
-/// The parameters of a request. Empty ones are as good as left out (RFC 6749 §3.2).
+/// The parameters of a request. Empty ones count as omitted (RFC 6749 §3.2).
 pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// Reads a request's body.
+    /// The form in a request's body.
     pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, OAuthError> {
         let is_form = |value: &HeaderValue| {
             let text = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
@@ -42,18 +42,18 @@ impl Form {
         Ok(Self(parameters))
     }
 
-    /// A parameter's value.
+    /// The value of a parameter.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, value)| known == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
 
-    /// A parameter that must be there.
+    /// The value of a parameter that is required.
     pub(super) fn required(&self, name: &str) -> Result<&str, OAuthError> {
         self.get(name).ok_or_else(|| OAuthError::invalid_request(format!("the parameter {name} is missing")))
     }
 }
 
-/// Reads any bytes as a form, for the fuzzer: what was read is there once, and is text.
+/// Parses any bytes as a form, for the fuzzer. Each parsed parameter must be text and occur once.
 #[cfg(fuzzing)]
 pub fn parse_form(body: &[u8]) {
     let Ok(form) = Form::parse(body) else { return };
@@ -65,12 +65,12 @@ pub fn parse_form(body: &[u8]) {
 }
 
 fn decode(pair: &[u8]) -> Result<(String, String), OAuthError> {
-    // The library replaces what is not UTF-8, so that is looked for in what it gives.
+    // The library replaces invalid UTF-8 by U+FFFD.
     let (name, value) = form_urlencoded::parse(pair).next().unwrap_or((Cow::Borrowed(""), Cow::Borrowed("")));
     let is_text = |text: &str| !text.contains(['\u{fffd}', '\0']);
     if is_text(&name) && is_text(&value) {
         Ok((name.into_owned(), value.into_owned()))
     } else {
-        Err(OAuthError::invalid_request("the form is not UTF-8 text, or has a NUL in it"))
+        Err(OAuthError::invalid_request("the form is not valid UTF-8, or contains a NUL"))
     }
 }

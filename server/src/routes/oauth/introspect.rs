@@ -1,4 +1,4 @@
-//! `POST /oauth/introspect` (RFC 7662): what a token is worth now, told to confidential clients.
+//! `POST /oauth/introspect` (RFC 7662): the state of a token, for confidential clients.
 
 use super::OAuthError;
 use super::client::authenticate_confidential;
@@ -13,7 +13,7 @@ use domain::scopes::common;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// RFC 7662 §2.2; of a token that is worth nothing, nothing more is said.
+/// The response of RFC 7662 §2.2. For an inactive token, it has no other members.
 #[derive(Default, Serialize)]
 pub(super) struct Introspection {
     active: bool,
@@ -42,7 +42,7 @@ pub(super) async fn introspect(State(ctx): State<Ctx>, request: Request) -> Resu
     let (parts, body) = request.into_parts();
     let form = Form::read(&parts.headers, body).await?;
     let client = authenticate_confidential(&ctx, &parts.headers, &form).await?;
-    // The two kinds of tokens have different shapes, so `token_type_hint` has nothing to add.
+    // `token_type_hint` is ignored: the two types of tokens differ in format.
     let token = form.required("token")?;
     let answer = match RefreshToken::parse(token) {
         Some(token) => refresh_token(&ctx, &token, &client).await?,
@@ -51,7 +51,7 @@ pub(super) async fn introspect(State(ctx): State<Ctx>, request: Request) -> Resu
     Ok(Json(answer.unwrap_or_default()))
 }
 
-/// Any confidential client may ask about an access token that it was shown: it is the one who has to decide.
+/// The state of an access token. Any confidential client may ask, since resource servers introspect the tokens that they receive.
 async fn access_token(ctx: &Ctx, token: &str) -> Result<Option<Introspection>, OAuthError> {
     let Some((claims, device)) = ctx.signer.check(token, ctx.clock.now()) else { return Ok(None) };
     let is_linked = ctx.store.account_of_device(device, &claims.sub).await?.is_some();
@@ -59,7 +59,7 @@ async fn access_token(ctx: &Ctx, token: &str) -> Result<Option<Introspection>, O
     Ok(is_linked.then_some(Introspection { active: true, access: Some(access), refresh: None }))
 }
 
-/// A refresh token is nobody's business but its client's.
+/// The state of a refresh token. Only its own client may ask.
 async fn refresh_token(ctx: &Ctx, token: &RefreshToken, client: &Client) -> Result<Option<Introspection>, OAuthError> {
     let grant = ctx.store.holder_of_refresh_token(token).await?.filter(|grant| grant.client == client.id);
     Ok(grant.map(|grant| {

@@ -1,4 +1,4 @@
-//! `POST /oauth/revoke` (RFC 7009): a device signs itself out. Whichever of its tokens it sends, all of them end.
+//! `POST /oauth/revoke` (RFC 7009): a device signs out. Any of its tokens revokes all of them.
 
 use super::OAuthError;
 use super::client::authenticate;
@@ -27,7 +27,7 @@ pub(super) async fn revoke(State(ctx): State<Ctx>, request: Request) -> Result<S
             Ok(StatusCode::OK)
         }
         Some(_) => Err(OAuthError::bad("invalid_grant", "the token is another client's")),
-        // A token that is worth nothing is as good as revoked (RFC 7009 §2.2).
+        // An invalid token counts as revoked (RFC 7009 §2.2).
         None => Ok(StatusCode::OK),
     }
 }

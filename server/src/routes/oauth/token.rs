@@ -39,7 +39,7 @@ pub(super) async fn token(State(ctx): State<Ctx>, request: Request) -> Result<Re
     let form = Form::read(&parts.headers, body).await?;
     let grant_type = form.required("grant_type")?;
     if ![DEVICE_CODE, REFRESH_TOKEN].contains(&grant_type) {
-        let told = format!("this server knows {DEVICE_CODE} and {REFRESH_TOKEN}");
+        let told = format!("this server supports {DEVICE_CODE} and {REFRESH_TOKEN}");
         return Err(OAuthError::bad("unsupported_grant_type", told));
     }
     let client = authenticate(&ctx, &parts.headers, &form).await?;
@@ -51,12 +51,12 @@ pub(super) async fn token(State(ctx): State<Ctx>, request: Request) -> Result<Re
 }
 
 async fn with_device_code(ctx: &Ctx, client: &Client, form: &Form, address: String) -> Result<Response, OAuthError> {
-    let invalid = || OAuthError::bad("invalid_grant", "the device code is not known, spent, or another client's");
+    let invalid = || OAuthError::bad("invalid_grant", "the device code is unknown, used up, or another client's");
     let device_code = Token::parse(form.required("device_code")?).ok_or_else(invalid)?;
     match ctx.store.poll(&device_code, &client.id).await?.ok_or_else(invalid)? {
         PollResponse::Pending => Err(pending(ctx, &device_code)),
-        PollResponse::Denied => Err(OAuthError::bad("access_denied", "the person has declined")),
-        PollResponse::Expired => Err(OAuthError::bad("expired_token", "the codes have expired; ask for new ones")),
+        PollResponse::Denied => Err(OAuthError::bad("access_denied", "the person declined")),
+        PollResponse::Expired => Err(OAuthError::bad("expired_token", "the codes have expired; request new ones")),
         PollResponse::Spent => Err(invalid()),
         PollResponse::Tokens => {
             let collected = ctx.store.collect(device_code, address).await?.ok_or_else(invalid)?;
@@ -76,7 +76,7 @@ fn pending(ctx: &Ctx, device_code: &Token) -> OAuthError {
 
 async fn with_refresh_token(ctx: &Ctx, client: &Client, form: &Form, address: String) -> Result<Response, OAuthError> {
     let invalid =
-        || OAuthError::bad("invalid_grant", "the refresh token is not known, spent, over, or another client's");
+        || OAuthError::bad("invalid_grant", "the refresh token is unknown, used up, expired, or another client's");
     let token = RefreshToken::parse(form.required("refresh_token")?).ok_or_else(invalid)?;
     if !scopes::has(&client.scopes, OFFLINE_ACCESS) {
         return Err(OAuthError::bad(
@@ -85,14 +85,14 @@ async fn with_refresh_token(ctx: &Ctx, client: &Client, form: &Form, address: St
         ));
     }
     if let Some(asked) = form.get("scope") {
-        // Before the token is spent: a request that asks for too much costs nothing. Of a bad token only that is said.
+        // The scopes are checked first, so that a rejected request doesn't use up the token. An invalid token is reported below.
         let grant = ctx.store.holder_of_refresh_token(&token).await?.filter(|grant| grant.client == client.id);
         if grant.is_some_and(|grant| !asked.split(' ').all(|scope| scopes::has(&grant.scopes, scope))) {
             return Err(OAuthError::bad("invalid_scope", "a refresh cannot ask for more than was granted"));
         }
     }
     let collected = ctx.store.refresh(&token, &client.id, address).await?.ok_or_else(invalid)?;
-    // What was granted once ends when the operator takes it from the client.
+    // A scope that the operator has taken from the client is no longer granted.
     let granted = common(&collected.grant.scopes, &client.scopes);
     let scopes = form.get("scope").map_or_else(|| granted.clone(), |asked| common(&granted, asked));
     Ok(tokens(ctx, client, &collected, &scopes).await?)

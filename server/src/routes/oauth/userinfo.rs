@@ -31,7 +31,7 @@ pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Jso
     if !scopes::has(&token.scope, "openid") {
         return Err(OAuthError::insufficient_scope("this endpoint needs the scope openid"));
     }
-    // A device that was removed has lost its access at once, whatever its token says (L6).
+    // Removing a device revokes its access at once, before its token expires (L6).
     let account = ctx.store.account_of_device(device, &token.sub).await?.ok_or_else(invalid)?;
     let address = address::of(&parts, &ctx.config.trusted_proxies);
     ctx.store.note_use(device, address.to_string()).await?;

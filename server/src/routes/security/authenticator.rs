@@ -1,4 +1,4 @@
-//! Adding an authenticator app (I2): it is shown a secret, and shows a code of it.
+//! Adding an authenticator app (I2): the person gives the app a secret and enters its first code.
 
 use super::security_info;
 use crate::ctx::Ctx;
@@ -31,7 +31,7 @@ pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddAuthentic
     security_info(&ctx, &caller).await
 }
 
-/// The dark modules, a stroke for each run of them.
+/// The QR code of a text, as an SVG path with a rectangle for each run of dark modules.
 fn draw(text: &str) -> Result<QrCode, Failure> {
     let code = QRBuilder::new(text).build().map_err(|cause| Failure::internal(format!("{cause:?}")))?;
     let mut path = String::new();
@@ -40,7 +40,7 @@ fn draw(text: &str) -> Result<QrCode, Failure> {
         while x < code.size {
             let run = code[y][x..].iter().take_while(|module| module.value()).count();
             if run > 0 {
-                let _ = write!(path, "M{x} {y}h{run}v1h-{run}z"); // writing to a text cannot fail
+                let _ = write!(path, "M{x} {y}h{run}v1h-{run}z"); // writing to a string can't fail
             }
             x += run.max(1);
         }

@@ -1,4 +1,4 @@
-//! Making a passkey (I2).
+//! Adding a passkey (I2).
 
 use super::security_info;
 use crate::ctx::Ctx;

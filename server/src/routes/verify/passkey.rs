@@ -1,4 +1,4 @@
-//! Showing a passkey: beside another proof, or to sign in.
+//! Verification with a passkey: as a further step, or to sign in.
 
 use super::Challenge;
 use crate::credentials::passkeys::Passkeys;

@@ -86,9 +86,11 @@ impl From<Failure> for OAuthError {
             Problem::TooLarge => Self::new(status, "invalid_request", "the request is too large"),
             Problem::TooSlow => Self::new(status, "invalid_request", "the request took too long to arrive"),
             Problem::Malformed { detail } => Self::invalid_request(detail),
-            Problem::Internal { request_id } => {
-                Self::new(status, "server_error", format!("internal error; the server's log has the cause under {request_id}"))
-            }
+            Problem::Internal { request_id } => Self::new(
+                status,
+                "server_error",
+                format!("internal error; the server's log has the cause under {request_id}"),
+            ),
             other => Self::new(status, "server_error", other.to_string()),
         }
     }

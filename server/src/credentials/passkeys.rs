@@ -61,8 +61,8 @@ impl Passkeys {
         if IDS.contains(&passkey.cred_id().len()) { Ok(passkey) } else { Err(Problem::PasskeyRefused) }
     }
 
-    /// Begins a verification with any passkey of this site, or with one of `of`. The state contains no passkey: it is read again at the end, so
-    /// that its counter is compared with the latest one.
+    /// Begins a verification with any passkey of this site, or with one of `of`. The state contains no passkey: it is read again at
+    /// the end, so that its counter is compared with the latest one.
     pub fn begin(&self, of: Option<&[Passkey]>) -> Result<Begun<DiscoverableAuthentication>, Problem> {
         let (asked, state) = self.checker()?.start_discoverable_authentication().map_err(|cause| refused(&cause))?;
         let mut options = serde_json::to_value(asked.public_key).unwrap_or_default();

@@ -23,9 +23,10 @@ pub(super) async fn whom(
     let CodeFor { name, phone, country } = whom;
     let name = names::name(name, country.as_deref())?;
     if phone.is_some() && purpose == ChallengePurpose::CreateAccount {
-        return Err(
-            Problem::Malformed { detail: "a new account can't have a phone other than its sign-in name".into() }.into()
-        );
+        return Err(Problem::Malformed {
+            detail: "a new account can't have a phone other than its sign-in name".into(),
+        }
+        .into());
     }
     let to = match phone {
         Some(typed) => names::number("phone", typed, country.as_deref())?,

@@ -43,7 +43,7 @@ enum Command {
     /// Manage the messages that couldn't be sent
     #[command(subcommand)]
     Outbox(outbox::Outbox),
-    /// Manage the blocks of phone numbers that get no texts, because nobody enters their codes
+    /// Manage the blocks of phone numbers that get no texts, because their codes aren't entered
     #[command(subcommand)]
     Texts(texts::Texts),
     /// Prepare the list of breached passwords
@@ -53,7 +53,7 @@ enum Command {
     Device(device::Device),
 }
 
-/// The store's place, for commands that run next to a server.
+/// The location of the store, for commands that run beside a server.
 #[derive(Debug, Args)]
 struct Data {
     /// The data folder
@@ -67,7 +67,7 @@ type Outcome = Result<(), Box<dyn Error>>;
 impl Cli {
     /// Runs the command. An error is one line on standard error, with exit code 1.
     pub fn run(self) -> ExitCode {
-        // Only the server's user can read its files, which hold contacts, hashes and messages.
+        // Only the server's user may read its files, which contain contacts, hashes and messages.
         rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
         let outcome = match self.command {
             Command::Serve(serve) => serve.run(),

@@ -55,7 +55,7 @@ settings! {
         breached_passwords: Option<PathBuf> = None;
         /// Lifetimes.
         life: Life = Life::default();
-        /// Limits on tries.
+        /// Limits on attempts.
         limits: Limits = Limits::default();
         /// The look of the page.
         brand: Brand = Brand::default();
@@ -158,7 +158,7 @@ impl Config {
         Duration::from_secs(self.limits.resend_after_seconds.into())
     }
 
-    /// Whether this server is in production, which means that other machines can reach it.
+    /// Whether this server is in production: its public address uses https.
     pub fn is_production(&self) -> bool {
         self.public_url.is_https()
     }

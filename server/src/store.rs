@@ -1,5 +1,5 @@
-//! What outlives a restart: one `SQLite` file (WAL, `synchronous=FULL`), one writer that commits what waits as a group, readers
-//! beside it. Methods say what is meant (`approve`, `collect`); SQL stays in here.
+//! The persistent state: one `SQLite` file (WAL, `synchronous=FULL`), one writer that commits waiting jobs as a group, and readers
+//! beside it. Methods are named by their purpose (`approve`, `collect`); SQL stays in here.
 
 mod accounts;
 mod addressees;
@@ -108,17 +108,17 @@ impl Store {
         Ok(Self(Arc::new(Inner { key, clock, rng, policy, ids: Ids::default(), engine })))
     }
 
-    /// The numbers that its rules ask for.
+    /// The operator's numbers for the rules.
     pub fn policy(&self) -> &Policy {
         &self.0.policy
     }
 
-    /// Draws a row id that starts with the time, so that new rows append to their tree.
+    /// A new row ID. It starts with the time, so that new rows append to their tree.
     fn draw_id(&self) -> i64 {
         self.0.ids.draw(self.0.clock.now(), &self.0.rng)
     }
 
-    /// Writes what succeeds or fails as a whole, and answers when it is on disk. It may be run again, so all that is drawn is captured.
+    /// Runs a write that succeeds or fails as a whole, and returns when it is on disk. It can run again, so it captures its random values.
     async fn write<T: Send + 'static>(
         &self,
         write: impl Fn(&Tx) -> Result<T, Stop> + Send + 'static,
@@ -126,7 +126,7 @@ impl Store {
         self.0.engine.write(write).await
     }
 
-    /// The same with what is drawn for it. It is drawn again when a row has one of the ids already.
+    /// Runs a write with random values from `draw`, which are drawn again if a row already has one of the IDs.
     async fn write_drawn<D: Send + 'static, T: Send + 'static>(
         &self,
         draw: impl Fn() -> D,
@@ -140,14 +140,14 @@ impl Store {
                 outcome => return outcome,
             }
         }
-        Err(StoreError::Damaged("no free id").into())
+        Err(StoreError::Damaged("no free ID").into())
     }
 
-    /// Reads.
+    /// Runs a read.
     async fn read<T>(&self, read: impl FnOnce(&Tx) -> Result<T> + Send + 'static) -> Result<T> {
         self.0.engine.read(read).await
     }
 }
 
-/// So many draws in a row that are taken cannot be chance.
+/// The most draws for one write. So many taken IDs in a row can't be chance.
 const DRAWS: usize = 8;

@@ -1,4 +1,4 @@
-//! HTTP around the endpoints: the listener, who calls, cookies, other sites, languages, headers, the page itself.
+//! HTTP around the endpoints: the listener, callers, cookies, cross-site requests, languages, headers, and the page.
 
 pub mod address;
 pub mod callers;

@@ -1,4 +1,4 @@
--- Times are milliseconds since 1970. Ids of rows that are born often start with the time, so that they append to their tree.
+-- Times are in milliseconds since 1970. IDs of rows that are often added start with the time, so that new rows append to their tree.
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -24,11 +24,11 @@ CREATE TABLE account (
 CREATE TABLE sign_in_name (
     name    TEXT PRIMARY KEY,
     account TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
-    proven  INTEGER NOT NULL          -- when a code sent there came back, or an operator vouched for it
+    proven  INTEGER NOT NULL          -- when a code sent to it was entered, or an operator added it
 ) WITHOUT ROWID;
 CREATE INDEX sign_in_name_account ON sign_in_name (account);
 
--- A browser's cookie; the accounts signed in in it are its sessions.
+-- The browser of a cookie. Its sessions are the accounts signed in in it.
 CREATE TABLE browser (
     id      INTEGER PRIMARY KEY,
     secret  BLOB NOT NULL,            -- SHA-256 of 256 random bits
@@ -46,8 +46,8 @@ CREATE TABLE session (
 CREATE INDEX session_account ON session (account);
 
 CREATE TABLE device_authorization (
-    id        INTEGER PRIMARY KEY,    -- the front half of the device code
-    secret    BLOB NOT NULL,          -- SHA-256 of its other half
+    id        INTEGER PRIMARY KEY,    -- the ID in the device code
+    secret    BLOB NOT NULL,          -- SHA-256 of the device code's secret
     user_code BLOB NOT NULL UNIQUE,   -- keyed hash
     client    TEXT NOT NULL,
     scopes    TEXT NOT NULL,
@@ -55,13 +55,13 @@ CREATE TABLE device_authorization (
     asked     INTEGER NOT NULL,
     expires   INTEGER NOT NULL,
     address   TEXT NOT NULL,
-    claim     TEXT,                   -- what the device calls itself
+    claim     TEXT,                   -- the name that the device gave
     account   TEXT,
     auth_time INTEGER
 );
 
 CREATE TABLE device (
-    id      INTEGER PRIMARY KEY,      -- of the authorization it came from
+    id      INTEGER PRIMARY KEY,      -- the ID of its authorization
     account TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
     client  TEXT NOT NULL REFERENCES client ON DELETE CASCADE,
     scopes  TEXT NOT NULL,
@@ -76,7 +76,7 @@ CREATE INDEX device_uncollected ON device (linked) WHERE used IS NULL;
 
 CREATE TABLE attempt (
     purpose TEXT NOT NULL,
-    key     BLOB NOT NULL,            -- keyed hash of an account, a name or an address
+    key     BLOB NOT NULL,            -- keyed hash of an account, a sign-in name or a network address
     tries   INTEGER NOT NULL,
     since   INTEGER NOT NULL,
     PRIMARY KEY (purpose, key)

@@ -1,2 +1,2 @@
--- 0: added by a command. 1: named by the configuration file. 2: no longer named by it; rests until it is again.
+-- 0: added by a command. 1: in the configuration file. 2: removed from the configuration file, and suspended until it is back.
 ALTER TABLE client ADD COLUMN from_file INTEGER NOT NULL DEFAULT 0;

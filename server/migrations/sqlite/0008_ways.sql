@@ -1,22 +1,22 @@
--- The ways by which an account proves who it is (I1), numbered within it.
+-- The sign-in methods of an account (I1), numbered within it.
 CREATE TABLE way (
     account TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
     number  INTEGER NOT NULL,
     kind    INTEGER NOT NULL,          -- 0 email, 1 phone, 2 authenticator app, 3 passkey
     contact TEXT,                      -- of an email or a phone
     added   INTEGER NOT NULL,
-    proven  INTEGER NOT NULL,          -- when it was first shown to work
-    first   INTEGER NOT NULL,          -- one that the account began with: settled at once
+    proven  INTEGER NOT NULL,          -- when it was first verified
+    first   INTEGER NOT NULL,          -- whether the account was created with it, so that it is established at once
     used    INTEGER,
     PRIMARY KEY (account, number)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX way_contact ON way (account, contact) WHERE contact IS NOT NULL;
 
--- The highest number that a way had: none is given twice.
+-- The highest number that a method of the account has had. No number is used twice.
 ALTER TABLE account ADD COLUMN ways_made INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE account ADD COLUMN two_step INTEGER NOT NULL DEFAULT 0;
 
--- Until now the sign-in names were the ways.
+-- Until now, the sign-in names were the sign-in methods.
 INSERT INTO way (account, number, kind, contact, added, proven, first)
 SELECT account, row_number() OVER (PARTITION BY account ORDER BY name GLOB '+*', proven, name),
        name GLOB '+*', name, proven, proven, 1

@@ -1,6 +1,6 @@
 -- Passkeys (WebAuthn).
 CREATE TABLE passkey (
-    id         BLOB PRIMARY KEY,       -- the credential's
+    id         BLOB PRIMARY KEY,       -- the credential ID
     account    TEXT NOT NULL,
     number     INTEGER NOT NULL,
     credential TEXT NOT NULL,          -- public key, counter, flags: JSON
@@ -8,5 +8,5 @@ CREATE TABLE passkey (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX passkey_way ON passkey (account, number);
 
--- New passwords that wait: those whose sign-in was never completed are forgotten.
+-- Finds new passwords whose sign-in was never completed, which are deleted.
 CREATE INDEX browser_pending_password ON browser (pending_since) WHERE pending_password IS NOT NULL;

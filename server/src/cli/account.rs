@@ -10,7 +10,7 @@ use domain::field::LONGEST_PASSWORD;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Account {
-    /// Add an account. Its email address and phone number count as verified
+    /// Add an account. Its email address and phone number are considered verified
     #[command(
         after_help = "Examples:\n  echo 'correct horse battery' | countersign account add --data ./data --email ann@example.com --password-stdin\n  countersign account add --data ./data --email ann@example.com --phone '+49 1512 3456789'"
     )]
@@ -27,7 +27,8 @@ pub(super) struct Add {
     /// The phone number to sign in with, with its country code
     #[arg(long, value_name = "+NUMBER")]
     phone: Option<String>,
-    /// Read the password from the first line of standard input. Without a password, the account signs in with codes
+    /// Read the password from the first line of standard input. Without this option, the account has no password and its owner signs
+    /// in with codes
     #[arg(long)]
     password_stdin: bool,
 }

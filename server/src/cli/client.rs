@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Client {
-    /// Add a client, or change the one with this id
+    /// Add a client, or change the one with this ID
     #[command(
         after_help = "Example:\n  countersign client add --data ./data --id tv --name 'Living Room TV' --kind tv --scope openid --scope email"
     )]

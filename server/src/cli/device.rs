@@ -17,10 +17,10 @@ pub(super) struct Device {
     /// The `client_id` to act as
     #[arg(long, value_name = "ID")]
     client: String,
-    /// The name that this device gives itself
+    /// The device's name, shown to the person who links it
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
-    /// The scopes to request, separated by spaces. Without this option, all that the client may have
+    /// The scopes to request, separated by spaces. Without this option, all scopes that the client may request
     #[arg(long)]
     scope: Option<String>,
 }
@@ -150,7 +150,7 @@ impl OAuthError {
     }
 }
 
-/// What a server answers: what was asked for, or an OAuth error.
+/// Reads a server's response: the expected value, or an OAuth error.
 fn read<T: for<'a> Deserialize<'a>>(
     response: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
     url: &str,
@@ -158,7 +158,7 @@ fn read<T: for<'a> Deserialize<'a>>(
     let mut response = response.map_err(|cause| format!("{url}: {cause}"))?;
     let is_success = response.status().is_success();
     let text = response.body_mut().read_to_string()?;
-    let unexpected = |cause| format!("{url} does not answer like a Countersign server: {cause}");
+    let unexpected = |cause| format!("{url} doesn't respond like a Countersign server: {cause}");
     if is_success {
         Ok(Ok(serde_json::from_str(&text).map_err(unexpected)?))
     } else {

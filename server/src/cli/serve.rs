@@ -191,7 +191,7 @@ fn log() {
     let chosen = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
     // This library logs full phone numbers, which must not be in any log (O4).
     let filter = chosen.add_directive("rlibphonenumber=off".parse().expect("a directive"));
-    // This library logs a stranger's bad input as an error. Our own log has the cause once.
+    // This library logs invalid requests as errors. Our own log already has the cause.
     let filter = filter.add_directive("webauthn_rs_core=off".parse().expect("a directive"));
     tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -31,7 +31,7 @@ settings! {
     }
 }
 
-/// A text that logs and errors never show.
+/// A text that never appears in logs and errors.
 #[derive(Clone)]
 pub struct Secret(pub String);
 

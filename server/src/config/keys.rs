@@ -59,7 +59,7 @@ fn collect(before: &str, table: &Table, names: &mut Vec<String>) {
     }
 }
 
-/// Stores `COUNTERSIGN_LIMITS_…` as `limits.…`.
+/// Applies the environment's settings to the file's: `COUNTERSIGN_LIMITS_…` sets `limits.…`.
 pub(super) fn overlay(
     table: &mut Table,
     environment: impl IntoIterator<Item = (String, String)>,

@@ -17,7 +17,7 @@ settings! {
         established_days: u32 = 30, 1..=365;
         /// Days for which a trusted browser skips the second step.
         trusted_days: u32 = 30, 1..=365;
-        /// Days until an unused session ends and its browser is no longer known.
+        /// Days until an unused session expires and its browser is no longer known.
         session_idle_days: u32 = 30, 1..=365;
         /// Minutes for which a verification allows changes to security info.
         step_up_minutes: u32 = 10, 1..=30;
@@ -49,11 +49,11 @@ settings! {
         codes_per_address: u32 = 30;
         /// Wrong codes for one account per day.
         wrong_codes_per_account: u32 = 10;
-        /// Wrong passwords for one name before delays start. Each further one makes the delay longer.
+        /// Wrong passwords for one sign-in name before delays start. Each further one makes the delay longer.
         failures_before_delays: u32 = 10, 1..=100;
         /// The most sign-in methods of one account.
         methods_per_account: u32 = 10, 2..=10;
-        /// Texts to a block of ten thousand numbers from which no code comes back, until the block is stopped for a day.
+        /// Texts to a block of ten thousand numbers whose codes aren't entered, before the block is stopped for a day.
         unanswered_texts: u32 = 20;
     }
 }

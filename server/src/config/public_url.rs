@@ -1,4 +1,4 @@
-//! The address people and devices reach the server at.
+//! The address at which people and devices reach the server.
 
 use serde::Deserialize;
 use std::fmt;
@@ -33,7 +33,7 @@ impl PublicUrl {
     /// The origin of this machine with a port.
     pub fn localhost(port: u16) -> Self {
         let mut url = Self::default();
-        let _ = url.0.set_port(Some(port)); // refused only where there is no host
+        let _ = url.0.set_port(Some(port)); // fails only without a host
         url
     }
 

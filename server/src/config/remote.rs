@@ -1,6 +1,6 @@
 //! The addresses of other servers in the settings.
 
-/// Whether the connection can't be read by others: it uses TLS or stays on this machine.
+/// Whether the connection is protected against eavesdropping: it uses TLS or stays on this machine.
 pub(crate) fn is_safe(url: &url::Url) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && is_here(url))
 }

@@ -1,4 +1,4 @@
-//! A setting: its name, meaning, default and bounds. The structs that [`settings!`] makes are the one place for all of these.
+//! A setting: its name, meaning, default and bounds. Only the structs that [`settings!`] makes define these.
 
 use super::{ClientConfig, ConfigError, PublicUrl, Secret};
 use ipnet::IpNet;
@@ -189,7 +189,7 @@ macro_rules! settings {
                 $({
                     let (name, about) = (within(&place.name, stringify!($field)), concat!($($field_about),+));
                     <$type as Listed>::list(Place { name, about, default: Fallback::Is(&defaults.$field) }, list);
-                    $( list.last_mut().expect("it was just listed").bounds = Some($bounds); )?
+                    $( list.last_mut().expect("a setting was just listed").bounds = Some($bounds); )?
                 })+
             }
 

@@ -1,4 +1,4 @@
-//! What is read, in which order, and what is refused.
+//! Tests of the settings: their sources, the order of precedence, and rejected values.
 
 use super::{Config, ConfigError};
 use std::io::Write;
@@ -29,7 +29,7 @@ fn the_environment_wins_over_the_file() {
 
 #[test]
 fn an_unknown_key_is_refused_with_the_nearest_name() {
-    let told = |text| load(text, &[]).expect_err("refused").to_string();
+    let told = |text| load(text, &[]).expect_err("rejected").to_string();
     assert_eq!(
         told("[limits]\nunknown_code_per_account = 3"),
         "there is no setting \"limits.unknown_code_per_account\"; did you mean \"limits.unknown_codes_per_account\"?"
@@ -52,7 +52,7 @@ fn an_error_names_its_key_and_no_secret() {
         ("[limits]\ncodes_per_day = 'many'", "limits.codes_per_day"),
         ("[twilio]\ntoken = '31415926", "line 2"),
     ] {
-        let told = load(text, &[]).expect_err("refused").to_string();
+        let told = load(text, &[]).expect_err("rejected").to_string();
         assert!(told.contains(key) && !told.contains("31415926"), "{key}: {told}");
     }
 }
@@ -61,7 +61,7 @@ fn an_error_names_its_key_and_no_secret() {
 fn every_setting_can_be_set_in_the_file_and_in_the_environment() {
     for setting in Config::settings() {
         let (name, value) = (&setting.name, "\"?\"");
-        // Whatever becomes of the value: the name is known.
+        // The value can be invalid, but the name must be known.
         let known = |loaded: Result<Config, ConfigError>| match loaded {
             Err(cause @ (ConfigError::UnknownKey { .. } | ConfigError::Renamed { .. })) => panic!("{name}: {cause}"),
             Err(cause) => assert!(!cause.to_string().contains("unknown field"), "{name}: {cause}"),
@@ -104,7 +104,7 @@ fn a_misspelt_variable_is_refused_and_those_of_others_are_not() {
         told("COUNTERSIGN_LIMITS_CODES_PER_DAYS"),
         Err("there is no setting \"COUNTERSIGN_LIMITS_CODES_PER_DAYS\"; did you mean \"COUNTERSIGN_LIMITS_CODES_PER_DAY\"?".into())
     );
-    assert!(told("COUNTERSIGN_LIFE").is_err(), "a section is no setting");
+    assert!(told("COUNTERSIGN_LIFE").is_err(), "a section isn't a setting");
     for variable in [
         "COUNTERSIGN_SERVICE_HOST",
         "COUNTERSIGN_PORT",
@@ -120,9 +120,9 @@ fn a_misspelt_variable_is_refused_and_those_of_others_are_not() {
 
 #[test]
 fn an_old_name_is_refused_with_the_new_one() {
-    let told = load("[life]\nsettled_days = 30", &[]).expect_err("refused").to_string();
+    let told = load("[life]\nsettled_days = 30", &[]).expect_err("rejected").to_string();
     assert_eq!(told, "the setting \"life.settled_days\" is now called \"life.established_days\"");
-    let told = load("", &[("COUNTERSIGN_LIFE_SETTLED_DAYS", "30")]).expect_err("refused").to_string();
+    let told = load("", &[("COUNTERSIGN_LIFE_SETTLED_DAYS", "30")]).expect_err("rejected").to_string();
     assert_eq!(
         told,
         "the setting \"COUNTERSIGN_LIFE_SETTLED_DAYS\" is now called \"COUNTERSIGN_LIFE_ESTABLISHED_DAYS\""

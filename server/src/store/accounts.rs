@@ -11,7 +11,8 @@ use domain::contact::{Contact, Email};
 use domain::rules::security_info::Kind;
 
 impl Store {
-    /// Adds an account whose names count as proven, and are its first ways. The inner error is the first name that is taken.
+    /// Adds an account. Its names are considered verified, and are its first sign-in methods. The inner error is the first name that
+    /// another account has.
     pub async fn add_account(
         &self,
         names: Vec<Contact>,
@@ -21,13 +22,13 @@ impl Store {
         self.write(move |tx| Ok(add(tx, &id, &names, password.as_ref(), now)?)).await
     }
 
-    /// Finds an account by a sign-in name.
+    /// The account with a sign-in name, and its password hash.
     pub async fn password_of(&self, name: &Contact) -> Result<Option<PasswordRecord>> {
         let name = name.clone();
         self.read(move |tx| account::by_name(tx, &name)).await
     }
 
-    /// The email addresses that an account signs in with, the oldest first.
+    /// The email addresses that are an account's sign-in names, oldest first.
     pub async fn emails_of(&self, account: &AccountId) -> Result<Vec<Email>> {
         let account = account.clone();
         let names = self.read(move |tx| sign_in_name::of_account(tx, &account)).await?;

@@ -1,4 +1,4 @@
-//! Whom a code is for. What the reads found stays in here: a handler cannot reach the account before the code was right.
+//! The addressees of codes. Their account stays in the store, so that a handler can't reach it before the right code is entered.
 
 use super::tables::sign_in_name::{self, Question};
 use super::tx::Tx;
@@ -9,43 +9,43 @@ use domain::rules::challenge::{Budget, ChallengePurpose};
 use domain::rules::limits::wrong_passwords;
 use domain::rules::security_info::FirstStep;
 
-/// Whom a code is for: an account and one of its contacts, a name that no account has yet, or nobody. Looks the same to whoever holds
-/// one (U2).
+/// The addressee of a code: an account and one of its contacts, a sign-in name that no account has yet, or nobody. A handler can't tell
+/// these apart (U2).
 #[derive(Clone, Debug)]
 pub struct Addressee {
-    /// What the code is for.
+    /// The purpose of the code.
     pub purpose: ChallengePurpose,
-    /// The sign-in name, as understood.
+    /// The sign-in name, in its normal form.
     pub name: Contact,
-    /// Where the code goes.
+    /// The contact that the code is sent to.
     pub to: Contact,
-    /// Whose tries and requests these are.
+    /// The budget of the attempts and requests.
     pub budget: Budget,
-    /// What was typed: name and contact, for this purpose.
+    /// The keyed hash of the purpose and of the typed name and contact.
     pub(super) subject: [u8; 16],
-    /// The account, for this purpose; of nobody, what was typed.
+    /// The keyed hash of the purpose and the account; without an account, `subject`. A new code replaces those with the same owner.
     pub(super) owner: [u8; 16],
-    /// The account, whatever the purpose; of nobody, what was typed.
+    /// The keyed hash of the account for all purposes; without an account, of the typed name and contact.
     counted: [u8; 16],
     pub(super) account: Option<AccountId>,
-    /// Whether one more proof is shown after a code, not after a password.
+    /// Whether the first step of the sign-in was a code, not the password.
     began_by_code: bool,
 }
 
 impl Addressee {
-    /// What wrong codes of this addressee are counted under: strangers and known browsers have their own (S8).
+    /// The key under which wrong codes are counted. Strangers and known browsers have separate keys (S8).
     pub fn name_key(&self) -> String {
-        // A code that becomes a way is tried by who is signed in only.
+        // Only a signed-in account can add a method, so there are no strangers.
         let who = if self.purpose == ChallengePurpose::AddWay { "adding" } else { self.who() };
         self.key(who, self.name.as_str())
     }
 
-    /// What messages to the mailbox or phone are counted under.
+    /// The key under which messages to the mailbox or phone are counted.
     pub fn to_key(&self) -> String {
         self.key(self.who(), &self.to.place())
     }
 
-    /// The same for the account, which is only ever refused to who has the right code.
+    /// The key under which wrong codes for the account are counted. Only a caller with the right code is rejected because of it.
     pub fn owner_key(&self) -> String {
         key(self.who(), &crate::secrets::hex(&self.counted))
     }
@@ -54,7 +54,7 @@ impl Addressee {
         who(self.purpose, self.budget, self.began_by_code)
     }
 
-    /// A contact may be a way of several accounts: each has counts of its own, where it is known which one is meant.
+    /// The key of a count. A contact can be a sign-in method of several accounts: each has its own counts, where the account is known.
     fn key(&self, who: &str, whose: &str) -> String {
         let is_meant = !matches!(who, "strangers" | "known");
         match &self.account {
@@ -67,22 +67,22 @@ impl Addressee {
         matches!(self.purpose, ChallengePurpose::Verify | ChallengePurpose::StepUp)
     }
 
-    /// Whether anybody could ask in this way: then what the owner does must leave no trace in what is answered (N1).
+    /// Whether anyone could make such a request. Then the response must not reveal anything that the owner does (N1).
     pub fn is_strangers(&self) -> bool {
         self.budget == Budget::Strangers && !self.has_shown_a_first_proof()
     }
 
-    /// Whether a code opens anything: for a new account, a name that none has yet; else an account with this contact.
+    /// Whether a code opens anything: a new account, if no account has the name yet; otherwise, an account with this contact.
     pub(super) fn is_genuine(&self) -> bool {
         self.account.is_some() != (self.purpose == ChallengePurpose::CreateAccount)
     }
 
-    /// Whether the message is for nobody. Whoever asks for a new account with a name that somebody has is told so there, and there only.
+    /// Whether the message is for nobody. A request for a new account always sends one: if there is an account already, it says so.
     pub(super) fn is_nobody(&self) -> bool {
         self.account.is_none() && self.purpose != ChallengePurpose::CreateAccount
     }
 
-    /// Which of two messages goes out: the one with the code, or the one that says that there is an account.
+    /// The message to send: the one with the code, or the one that reports an existing account.
     pub(super) fn message<T>(&self, with_code: T, there_is_one: Option<T>) -> T {
         match there_is_one {
             Some(told) if self.purpose == ChallengePurpose::CreateAccount && self.account.is_some() => told,
@@ -91,8 +91,8 @@ impl Addressee {
     }
 }
 
-/// Who has shown a first proof has counts that no stranger can use up; who began with a code, or is signed in, some that no thief of
-/// the password can.
+/// The group of callers under which attempts are counted. Strangers can't use up the counts of a caller who has completed the first
+/// step. A thief of the password can't use up the counts of a caller who is signed in, or whose first step was a code.
 fn who(purpose: ChallengePurpose, budget: Budget, began_by_code: bool) -> &'static str {
     match (purpose, budget) {
         (ChallengePurpose::StepUp, _) => "stepping-up",
@@ -103,13 +103,13 @@ fn who(purpose: ChallengePurpose, budget: Budget, began_by_code: bool) -> &'stat
     }
 }
 
-/// Whether the sign-in of an account that waits in a browser began with a code.
+/// Whether the account's sign-in that waits in a browser began with a code.
 fn began_by_code(account: &AccountId, browser: &BrowserSession) -> bool {
     let waiting = browser.pending.as_ref().filter(|waiting| waiting.account == *account);
     waiting.is_some_and(|waiting| waiting.first != FirstStep::Password)
 }
 
-/// What a count is kept under: who tries, and whose.
+/// The key of a count: the group of callers, and the name or account that they try.
 fn key(who: &str, whose: &str) -> String {
     format!("{who} {whose}")
 }
@@ -119,12 +119,12 @@ impl Store {
         self.0.key.hash(SealPurpose::Challenge, format!("{what} {whom}").as_bytes())
     }
 
-    /// What is counted of wrong passwords for a name in browsers that its account knows.
+    /// The count of wrong passwords for a sign-in name in browsers that its account knows.
     pub(super) fn wrong_passwords_of_owner(&self, name: &Contact) -> Counted {
         self.counted(Limited::WrongPassword, &key(Budget::Known.name(), name.as_str()), wrong_passwords(&self.0.policy))
     }
 
-    /// What wrong codes are counted under that no message brings, of whoever has shown a first proof of an account.
+    /// The key under which wrong codes of authenticator apps and wrong recovery codes are counted, after the first step or in a session.
     pub async fn key_of_prover(
         &self,
         purpose: ChallengePurpose,
@@ -135,8 +135,8 @@ impl Store {
         Ok(key(who(purpose, budget, began_by_code(account, browser)), account.as_str()))
     }
 
-    /// One of the contacts of an account that has shown a first proof. Its code works in that browser only: one that is read out to
-    /// somebody else is worth nothing there.
+    /// The addressee of a code for an account after the first step or in a session. The code works only in that browser, so that it is
+    /// useless to anyone that it is read out to.
     pub async fn addressee_of(
         &self,
         purpose: ChallengePurpose,
@@ -160,7 +160,8 @@ impl Store {
         })
     }
 
-    /// Whom a code goes to that is to become one of an account's ways. It is sent to whatever was typed, so it counts as a stranger's.
+    /// The addressee of a code that adds a contact to an account's sign-in methods. Any contact can be typed, so the request is counted as
+    /// a stranger's.
     pub async fn addressee_of_new(
         &self,
         account: AccountId,
@@ -168,11 +169,12 @@ impl Store {
         browser: &BrowserSession,
     ) -> Result<Addressee> {
         let to = self.addressee_of(ChallengePurpose::AddWay, account, contact, browser).await?;
-        // Codes to several contacts do not replace each other.
+        // Codes to different contacts don't replace each other.
         Ok(Addressee { owner: to.subject, counted: to.owner, ..to })
     }
 
-    /// Finds whom a code is for. The contact must be one of the account's ways; the same reads are made for names that nobody has.
+    /// The addressee for a typed sign-in name and contact. The contact must be one of the account's sign-in methods. Names without an
+    /// account cost the same reads.
     pub async fn addressee(
         &self,
         purpose: ChallengePurpose,
@@ -182,7 +184,7 @@ impl Store {
     ) -> Result<Addressee> {
         let now = self.0.clock.now();
         let (browser, used_since) = (browser.map(BrowserSession::id), now - self.0.policy.session_idle);
-        // A new way signs in, but sets no password that its account's owner does not know.
+        // A method that isn't established yet signs in, but can't reset the password.
         let proven_by =
             if purpose == ChallengePurpose::ResetPassword { now - self.0.policy.established_after } else { now };
         let (typed_name, typed_to) = (name.clone(), to.clone());
@@ -191,20 +193,20 @@ impl Store {
             sign_in_name::ask(tx, &Question { name, contact, proven_by, browser, used_since })
         };
         let sign_in_name::Answer { account: named, is_way, knows_browser } = self.read(ask).await?.unwrap_or_default();
-        // Whoever wants a new account is told of the one there is, whatever its ways are.
+        // An existing account is reported to the owner of its name, whatever its methods are.
         let is_its = is_way || purpose == ChallengePurpose::CreateAccount;
         let account = named.filter(|_| is_its);
         let typed = format!("{} {}", name.as_str(), to.as_str());
         let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
-        // Hashed for nobody, too: what is hashed is as long and is never an account's.
+        // Without an account, a text of the same length is hashed, which is never an account's ID.
         let nobody = "0".repeat(AccountId::LENGTH);
         let id = account.as_ref().map_or(&*nobody, AccountId::as_str);
         let (subject, of_account) = (hash(purpose.name(), &typed), hash(purpose.name(), id));
         let (typed, counted) = (hash("any", &typed), hash("any", id));
         let (owner, counted) = if account.is_some() { (of_account, counted) } else { (subject, typed) };
-        // The same before and after there is an account, so that its code is known to be used.
+        // Unchanged once the account exists, so that its code is reported as used.
         let owner = if purpose == ChallengePurpose::CreateAccount { subject } else { owner };
-        // Known for this contact only: in one's own browser one is a stranger to the phones of others.
+        // A browser is only known for its account's own contacts: for all others, it is a stranger's.
         let is_own = account.is_some() || name == to;
         let budget = if knows_browser && is_own { Budget::Known } else { Budget::Strangers };
         Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, began_by_code: false })

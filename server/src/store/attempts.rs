@@ -1,4 +1,4 @@
-//! Counts of tries, by what was tried and who tried (L10, S8, D1). In the store, so that they survive a restart.
+//! Counts of attempts, by kind and origin (L10, S8, D1). They are stored, so that they survive a restart.
 
 use super::Store;
 use super::error::{Result, Stop};
@@ -8,30 +8,30 @@ use crate::secrets::{SealPurpose, ServerKey};
 use domain::rules::throttle::{Count, Rule};
 use domain::{Moment, Problem};
 
-/// What is limited.
+/// A kind of attempt that is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limited {
-    /// Codes that no device shows (L10).
+    /// User codes that no device shows (L10).
     UnknownCode,
     /// Wrong passwords (S8).
     WrongPassword,
     /// New device authorizations (D1).
     Authorization,
-    /// Codes sent to one contact, so soon after another (U4).
+    /// Codes sent to one contact during the pause after another code (U4).
     CodeSentJustNow,
     /// Codes sent to one contact in an hour (U4).
     CodeSentThisHour,
     /// Codes sent to one contact in a day (U4).
     CodeSentThisDay,
-    /// Codes asked for by one network address (U4).
+    /// Codes requested from one network address (U4).
     CodeAsked,
-    /// Texts of one network to one block of numbers, as far as they count against the block (U9).
+    /// Texts from one network to one block of numbers that count against the block (U9).
     TextToBlock,
-    /// All texts of one network to one block of numbers (U9).
+    /// All texts from one network to one block of numbers (U9).
     AnyTextToBlock,
-    /// New passwords that were judged for one network address.
+    /// New passwords from one network address.
     NewPassword,
-    /// Wrong codes of those that messages bring (U3).
+    /// Wrong single-use codes, verification codes, codes of authenticator apps and recovery codes (U3).
     WrongCode,
 }
 
@@ -53,7 +53,7 @@ impl Limited {
     }
 }
 
-/// One count to respect: what, whose, and how much is allowed.
+/// A count and its limit.
 #[derive(Clone, Debug)]
 pub struct Counted {
     what: Limited,
@@ -62,27 +62,27 @@ pub struct Counted {
 }
 
 impl Counted {
-    /// Names are hashed, so that the table holds no contacts and no addresses.
+    /// The count of a kind of attempt under a key. The key is hashed, so that the table has no contacts and no network addresses.
     pub fn new(key: &ServerKey, what: Limited, whose: &str, rule: Rule) -> Self {
         Self { what, key: key.hash(SealPurpose::Attempt, whose.as_bytes()), rule }
     }
 
-    /// What is locked before it is read to be changed.
+    /// The hashed key, which is locked before the count is read and changed.
     pub(super) fn key(&self) -> &[u8; 16] {
         &self.key
     }
 
-    /// Whether the count is used up.
+    /// The problem to report if the count is used up.
     pub(super) fn refusal(&self, tx: &Tx, now: Moment) -> Result<Option<Problem>> {
         Ok(self.rule.allows(self.read(tx)?, now).err())
     }
 
-    /// Forgets what was counted.
+    /// Deletes the count.
     pub(super) fn forget(&self, tx: &Tx) -> Result<()> {
         attempt::delete(tx, self.what.name(), &self.key)
     }
 
-    /// Counts one try.
+    /// Counts one attempt.
     pub(super) fn add(&self, tx: &Tx, now: Moment) -> Result<()> {
         match self.rule.after(self.read(tx)?, now) {
             Some(count) => self.write(tx, count),
@@ -99,7 +99,7 @@ impl Counted {
     }
 }
 
-/// Why a try is refused, if any of the counts is used up: the longest wait is told.
+/// The problem to report if any of the counts is used up: the one with the longest wait.
 fn refusal(tx: &Tx, counts: &[Counted], now: Moment) -> Result<Option<Problem>> {
     let wait_of = |problem: &Problem| if let Problem::TooMany { retry_after_s } = problem { *retry_after_s } else { 0 };
     let mut longest = None;
@@ -109,25 +109,25 @@ fn refusal(tx: &Tx, counts: &[Counted], now: Moment) -> Result<Option<Problem>> 
     Ok(longest)
 }
 
-/// Keeps all others from what goes by these keys until the transaction ends. All of them at once: later ones would come too late.
+/// Locks these keys until the transaction ends. One call must lock all keys of a transaction, because it sorts them.
 pub(super) fn lock<'a>(tx: &Tx, keys: impl IntoIterator<Item = &'a [u8; 16]>) -> Result<()> {
     let mut keys: Vec<_> = keys.into_iter().collect();
     keys.sort_unstable();
     keys.into_iter().try_for_each(|key| tx.lock(Lock::Key(key)))
 }
 
-/// Refuses a try when any of its counts is used up; they are locked.
+/// Rejects an attempt if any of its counts is used up. They must be locked.
 pub(super) fn refuse(tx: &Tx, counts: &[Counted], now: Moment) -> Result<(), Stop> {
     refusal(tx, counts, now)?.map_or(Ok(()), |problem| Err(problem.into()))
 }
 
-/// Refuses a try when any of its counts is used up. Until the transaction ends, nobody else tries what is counted there.
+/// Locks the counts of an attempt until the transaction ends, and rejects the attempt if any of them is used up.
 pub(super) fn admit(tx: &Tx, counts: &[Counted], now: Moment) -> Result<(), Stop> {
     lock(tx, counts.iter().map(Counted::key))?;
     refuse(tx, counts, now)
 }
 
-/// Counts a try that was wrong, and tells why.
+/// Counts a wrong attempt, and returns the [`Stop`] with its problem.
 pub(super) fn counted<'a>(
     tx: &Tx,
     counts: impl IntoIterator<Item = &'a Counted>,
@@ -146,14 +146,14 @@ impl Store {
         Counted::new(&self.0.key, what, whose, rule.into())
     }
 
-    /// Refuses what is used up already: a look that costs no write, before anything else is done.
+    /// Rejects an attempt if any of its counts is used up. This costs no write, so it is checked first.
     pub async fn check(&self, counts: &[Counted]) -> Result<(), Stop> {
         let (now, counts) = (self.0.clock.now(), counts.to_vec());
         let refusal = self.read(move |tx| refusal(tx, &counts, now)).await?;
         refusal.map_or(Ok(()), |problem| Err(problem.into()))
     }
 
-    /// How many tries count now.
+    /// The number of attempts that are still counted.
     pub async fn tries(&self, count: &Counted) -> Result<u32> {
         let (now, count) = (self.0.clock.now(), count.clone());
         self.read(move |tx| {
@@ -163,7 +163,7 @@ impl Store {
         .await
     }
 
-    /// Counts a try before it is made, or refuses it: a thousand tries at once get no more than one after another.
+    /// Counts an attempt before it is made, or rejects it, so that simultaneous attempts can't exceed a limit.
     pub async fn try_once(&self, counts: Vec<Counted>) -> Result<Tried, Stop> {
         let now = self.0.clock.now();
         self.write(move |tx| {
@@ -178,12 +178,12 @@ impl Store {
         .await
     }
 
-    /// The try was right, so it does not count. All others still do, and a stranger sees no trace of it (N1).
+    /// Uncounts an attempt that was right. All others stay counted, and a stranger sees no trace of it (N1).
     pub async fn take_back(&self, Tried(counted): Tried) -> Result<(), Stop> {
         self.write(move |tx| {
             for (count, before) in &counted {
                 let now = count.read(tx)?;
-                // Unless others have tried meanwhile, all is as it was.
+                // Without other attempts in the meantime, the count is exactly as before.
                 let since = if now.tries == before.tries + 1 { before.since } else { now.since };
                 count.write(tx, Count { tries: now.tries.saturating_sub(1), since })?;
             }
@@ -193,5 +193,5 @@ impl Store {
     }
 }
 
-/// A try that has been counted.
+/// An attempt that was counted, with each count before it.
 pub struct Tried(Vec<(Counted, Count)>);

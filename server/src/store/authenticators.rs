@@ -1,4 +1,4 @@
-//! Authenticator apps among an account's ways.
+//! Authenticator apps as sign-in methods.
 
 use super::browsers::Cookie;
 use super::ceremonies::Ceremony;
@@ -16,14 +16,14 @@ use domain::rules::security_info::Kind;
 use domain::{Moment, Problem};
 
 impl Store {
-    /// A seed for an app, and what is sent back with its first code.
+    /// A new seed for an app, and the ceremony that the page sends back with the first code.
     pub fn begin_authenticator(&self, by: &SteppedUpSession) -> (Seed, String) {
         let seed = Seed::new(&self.0.rng);
         let ceremony = self.begin_ceremony(Ceremony::AddAuthenticator, &by.whose(), &seed.bytes());
         (seed, ceremony)
     }
 
-    /// Adds the app that shows a right code of the seed that was begun with. A wrong one leaves it as it was.
+    /// Adds the app if its first code matches the ceremony's seed. After a wrong code, the ceremony can still be finished.
     pub async fn add_authenticator(
         &self,
         by: SteppedUpSession,
@@ -45,7 +45,7 @@ impl Store {
         self.write_as(by, add).await
     }
 
-    /// Proves an account by the code that one of its apps shows. Wrong ones are counted.
+    /// Verifies an account with a code of one of its apps. Wrong codes are counted.
     pub async fn prove_with_authenticator(
         &self,
         (account, way): (AccountId, i64),
@@ -69,7 +69,7 @@ impl Store {
     }
 }
 
-/// Takes a code of a step that is newer than all before: none is good twice (RFC 6238 §5.2).
+/// Redeems a code. Its time step must be newer than all before, because no code works twice (RFC 6238 §5.2).
 fn redeem(
     tx: &Tx,
     key: &ServerKey,
@@ -79,7 +79,7 @@ fn redeem(
 ) -> Result<(), Stop> {
     let sealed = authenticator::seed(tx, account, way)?.ok_or(Problem::WayUnknown)?;
     let opened = key.open(SealPurpose::AuthenticatorSeed, &sealed).ok().and_then(|seed| Seed::of(&seed));
-    let seed = opened.ok_or(StoreError::Damaged("the seed of an authenticator app"))?;
+    let seed = opened.ok_or(StoreError::Damaged("the seed of an authenticator app can't be unsealed"))?;
     let step = seed.step_of(code, now).ok_or(Problem::WrongAuthenticatorCode)?;
     if authenticator::spend(tx, account, way, step)? { Ok(()) } else { Err(Problem::AuthenticatorCodeUsed.into()) }
 }

@@ -14,34 +14,34 @@ use domain::rules::link::PollResponse;
 use domain::scopes;
 use std::time::Duration;
 
-/// What a device asks for.
+/// A device's request.
 #[derive(Clone, Debug)]
 pub struct NewAuthorization {
-    /// The client's id.
+    /// The client's ID.
     pub client: String,
-    /// Scopes, separated by spaces.
+    /// The scopes, separated by spaces.
     pub scopes: String,
-    /// Where it asks from.
+    /// The device's network address.
     pub address: String,
-    /// What the device calls itself.
+    /// The name that the device gave.
     pub claim: Option<String>,
-    /// What its code is made of.
+    /// The format of its user code.
     pub format: Format,
-    /// How long its codes live.
+    /// The lifetime of its codes.
     pub life: Duration,
 }
 
-/// The two codes of a new authorization; the store keeps only their hashes.
+/// The two codes of a new authorization. The store keeps only their hashes.
 #[derive(Clone, Copy, Debug)]
 pub struct Opened {
-    /// What the device keeps and polls with.
+    /// The code that the device polls with.
     pub device_code: Token,
-    /// What it shows.
+    /// The code that the device shows.
     pub user_code: UserCode,
 }
 
 impl Store {
-    /// Opens an authorization, unless its address has asked too often. Codes that are taken are drawn again.
+    /// Opens an authorization, unless its network address has reached the limit. Codes that are taken are drawn again.
     pub async fn open_authorization(&self, new: NewAuthorization, count: Option<Counted>) -> Result<Opened, Stop> {
         if let Some(count) = count {
             self.try_once(vec![count]).await?;
@@ -71,7 +71,7 @@ impl Store {
         }
     }
 
-    /// What a device code is worth now; `None` when it is not known, or another client's.
+    /// The answer to a poll; `None` if the device code is unknown or another client's.
     pub async fn poll(&self, device_code: &Token, client: &str) -> Result<Option<PollResponse>> {
         let now = self.0.clock.now();
         let found = self.0.engine.poll(device_code.id).await?;
@@ -79,7 +79,7 @@ impl Store {
         Ok(mine.map(|(.., authorization)| authorization.poll(now)))
     }
 
-    /// Spends a device code: of any number of simultaneous calls, one gets the tokens. `address` is where the device asks from.
+    /// Redeems a device code: of any number of simultaneous calls, one gets the tokens. `address` is the device's network address.
     pub async fn collect(&self, device_code: Token, address: String) -> Result<Option<Collected>, Stop> {
         let (now, device, seed) = (self.0.clock.now(), DeviceId::from(&device_code), Seed::new(&self.0.rng));
         let sealed = self.0.key.seal(SealPurpose::RefreshSeed, seed.as_bytes(), &self.0.rng);

@@ -1,4 +1,4 @@
-//! Browsers and who is signed in in them, as calls bring them: what reads and writes speak of.
+//! The browser of a request and its signed-in accounts, as reads and writes use them.
 
 use super::AccountId;
 use super::tables::browser::Waiting;
@@ -6,15 +6,15 @@ use super::tables::session::SignedInAccount;
 use crate::secrets::Token;
 use domain::Moment;
 
-/// A browser that has shown its cookie.
+/// A browser that was identified by its cookie.
 #[derive(Clone, Debug)]
 pub struct BrowserSession {
     pub(super) id: i64,
     pub(super) seen: Moment,
     pub(super) current: Option<String>,
-    /// The accounts signed in, the longest first.
+    /// The signed-in accounts, the oldest sign-in first.
     pub accounts: Vec<SignedInAccount>,
-    /// The sign-in that waits for one more proof (S3, S9).
+    /// The sign-in that waits for another verification (S3, S9).
     pub pending: Option<Waiting>,
 }
 
@@ -23,7 +23,7 @@ impl BrowserSession {
         self.id
     }
 
-    /// Whether it is the browser of a row.
+    /// Whether it is the browser with this row ID.
     pub fn is(&self, id: i64) -> bool {
         self.id == id
     }
@@ -34,13 +34,13 @@ impl BrowserSession {
         self.accounts.iter().find(|account| account.id.as_str() == current)
     }
 
-    /// As it is after [`Store::choose_account`].
+    /// Repeats the effect of [`Store::choose_account`] on this value.
     pub fn choose(&mut self, account: &str) {
         self.current = Some(account.to_owned());
         self.pending = None;
     }
 
-    /// As it is after [`Store::sign_out`].
+    /// Repeats the effect of [`Store::sign_out`] on this value.
     pub fn forget(&mut self, account: &str) {
         self.accounts.retain(|each| each.id.as_str() != account);
         self.current.take_if(|current| current == account);
@@ -48,11 +48,11 @@ impl BrowserSession {
     }
 }
 
-/// A cookie to be set.
+/// A cookie to set.
 #[derive(Clone, Copy)]
 pub(super) struct Cookie {
     pub(super) token: Token,
-    /// Whether its browser has not been here before.
+    /// Whether the browser had no cookie before.
     pub(super) is_new: bool,
 }
 
@@ -64,28 +64,28 @@ impl std::ops::Deref for Cookie {
     }
 }
 
-/// Whose sign-in, where, and where from.
+/// A sign-in: the account, its browser and the browser's country.
 #[derive(Clone, Debug)]
 pub struct SigningIn {
-    /// The account, whose first proof was right.
+    /// The account, whose first step is complete.
     pub account: AccountId,
-    /// The browser as it was before.
+    /// The browser before the sign-in; `None` if it is new.
     pub previous: Option<BrowserSession>,
-    /// The country it is in, if that is known: ISO 3166-1 alpha-2.
+    /// The country, if it is known: ISO 3166-1 alpha-2.
     pub country: Option<String>,
 }
 
-/// A browser, and the country it is in if that is known.
+/// The browser of a request, and its country.
 #[derive(Clone, Debug, Default)]
 pub struct ThisBrowser {
-    /// As it was before.
+    /// The browser before the request; `None` if it is new.
     pub browser: Option<BrowserSession>,
-    /// ISO 3166-1 alpha-2.
+    /// The country, if it is known: ISO 3166-1 alpha-2.
     pub country: Option<String>,
 }
 
 impl ThisBrowser {
-    /// An account that signs in here.
+    /// The sign-in of an account in this browser.
     pub fn signing_in(self, account: AccountId) -> SigningIn {
         SigningIn { account, previous: self.browser, country: self.country }
     }

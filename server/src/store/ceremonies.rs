@@ -1,5 +1,5 @@
-//! Ceremonies of two requests: what the first one makes waits, sealed, in the hands of the page, so that beginning writes nothing.
-//! It is finished once, in time, and by the session that began it, if a session did.
+//! Ceremonies of two requests. The page keeps the sealed state between them, so that the first request writes nothing. A ceremony is
+//! finished once, before it expires, and by the session that began it, if a session did.
 
 use super::error::{Result, Stop};
 use super::tables::spent_ceremony;
@@ -13,19 +13,19 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// It is finished within this time.
+/// The time until a ceremony expires.
 const LIFE: Duration = Duration::from_mins(10);
 
-/// What is begun: what one has begun finishes no other.
+/// The kind of a ceremony. State of one kind can't finish another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ceremony {
     /// Adding an authenticator app.
     AddAuthenticator,
-    /// Making a passkey.
+    /// Adding a passkey.
     AddPasskey,
-    /// Signing in with one.
+    /// Signing in with a passkey.
     SignInWithPasskey,
-    /// Showing one, beside another proof.
+    /// Verifying with a passkey, as a second step or a step-up.
     ShowPasskey,
 }
 
@@ -37,22 +37,23 @@ struct Begun<T> {
     what: T,
 }
 
-/// Marks a ceremony as finished.
-#[must_use = "what is not noted can be finished again"]
+/// A ceremony that is being finished. [`Finished::note`] records it.
+#[must_use = "a ceremony that isn't noted can be finished again"]
 pub struct Finished {
     hash: [u8; 16],
     until: Moment,
 }
 
 impl Store {
-    /// Seals what the second request needs to know. `whose`: what [`of_session`] says, or [`NOBODYS`].
+    /// Seals the state that the second request needs. `whose` is the ceremony's owner: [`of_session`] or [`NOBODYS`].
     pub fn begin_ceremony<T: Serialize>(&self, ceremony: Ceremony, whose: &str, what: &T) -> String {
         let until = (self.0.clock.now() + LIFE).0;
         let begun = serde_json::to_vec(&Begun { ceremony, whose: whose.to_owned(), until, what });
         BASE64.encode(self.0.key.seal(SealPurpose::Ceremony, &begun.unwrap_or_default(), &self.0.rng))
     }
 
-    /// Opens it again. Whoever uses it must [`Finished::note`] that.
+    /// Opens the sealed state. The caller must [note](Finished::note) that the ceremony is finished. The error is
+    /// [`Problem::CeremonyOver`].
     pub fn open_ceremony<T: DeserializeOwned>(
         &self,
         ceremony: Ceremony,
@@ -71,17 +72,17 @@ impl Store {
 }
 
 impl Finished {
-    /// Refuses what was finished before.
+    /// Records that the ceremony is finished, and rejects one that was finished before.
     pub(super) fn note(&self, tx: &Tx) -> Result<(), Stop> {
         let is_first = spent_ceremony::insert(tx, &self.hash, self.until)?;
         if is_first { Ok(()) } else { Err(Problem::CeremonyOver.into()) }
     }
 }
 
-/// Whose a ceremony is that anyone may begin: its end tells.
+/// The owner of a ceremony that anyone can begin. The second request determines the account.
 pub const NOBODYS: &str = "";
 
-/// Whose a ceremony is: an account's in a browser, until it signs out or in again there.
+/// The owner of a ceremony that a session begins: the account in this browser, until it signs out or in again.
 pub fn of_session(account: &AccountId, browser: &BrowserSession) -> String {
     let since = browser.accounts.iter().find(|each| each.id == *account).map_or(0, |each| each.authenticated.at.0);
     format!("{} {} {since}", account.as_str(), browser.id())

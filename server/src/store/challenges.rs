@@ -1,5 +1,5 @@
-//! Codes that messages bring: sent, replaced by newer ones, entered once (U2–U6). A decoy is a row like any other, so that known and
-//! unknown names cost the same statements.
+//! Codes sent in messages: sent, replaced by newer ones, entered once (U2–U6). A decoy is a row like any other, so that names with and
+//! without an account cost the same statements.
 
 use super::addressees::Addressee;
 use super::attempts::{self, Counted};
@@ -24,42 +24,42 @@ use subtle::ConstantTimeEq;
 pub struct NewCode {
     /// The code.
     pub code: OneTimeCode,
-    /// How long it lives.
+    /// The code's lifetime.
     pub life: Duration,
-    /// The message that brings it.
+    /// The message with the code.
     pub message: Message,
-    /// The one that says instead that there is an account with this name already (S5).
+    /// The message to send instead if an account with this name already exists (S5).
     pub there_is_one: Option<Message>,
-    /// The texts of the same network to the same block (U9).
+    /// The counts of texts from the same network to the same block (U9).
     pub of_network: OfNetwork,
 }
 
-/// A try at a code.
+/// An attempt to enter a code.
 pub struct CodeEntry {
-    /// Whom the code is for.
+    /// The addressee of the code.
     pub to: Addressee,
-    /// What was typed.
+    /// The typed code.
     pub code: OneTimeCode,
-    /// What may be counted against it.
+    /// The counts for a wrong code.
     pub counts: TryCounts,
 }
 
-/// Who has entered the right code: the account, or nobody yet who is to have one, and the contact that got it.
+/// A right code: its account, or `None` if one is to be created, and the contact that it was sent to.
 pub(super) struct Redeemed {
     pub(super) account: Option<AccountId>,
     pub(super) contact: Contact,
     pub(super) now: Moment,
 }
 
-/// A code has been sent.
+/// The result of sending a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SentCode {
-    /// The block of phone numbers that was stopped by it (U9).
+    /// The block of phone numbers that this text stopped (U9).
     pub stopped: Option<String>,
 }
 
 impl Store {
-    /// Sends a code, and replaces those sent before. What may be sent is counted in the same breath.
+    /// Sends a code, which replaces those sent before. Limits are checked and counted in the same transaction.
     pub async fn send_code(
         &self,
         to: &Addressee,
@@ -87,8 +87,8 @@ impl Store {
         self.write_drawn(|| self.draw_id(), send).await
     }
 
-    /// Enters a code, once; `then` is done in the same breath as the one that proves the right to it, with what is drawn for it, and the
-    /// account is locked. A wrong code is counted. A right one is used, even if `then` refuses.
+    /// Enters a code, once. If it is right, `then` runs in the same transaction, with the values from `draw` and the account locked. A
+    /// wrong code is counted. A right one is used up, even if `then` returns a problem.
     pub(super) async fn enter_code<D: Send + 'static, T: Send + 'static>(
         &self,
         CodeEntry { to, code, counts }: CodeEntry,
@@ -101,7 +101,7 @@ impl Store {
             let counted = counts.told.iter().chain([&counts.untold]).chain(&counts.pause);
             attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&block))?;
             attempts::refuse(tx, &counts.told, now)?;
-            // Without a code on its way one is tried all the same: nobody learns whether there is one.
+            // Without a code, a decoy is tried instead, so that nobody learns whether one was sent.
             let found = match find(tx, &to, now)? {
                 Some(found) => found,
                 None => add_decoy(tx, *decoy, &to, now + counts.decoys_life)?,
@@ -119,13 +119,13 @@ impl Store {
         self.write_drawn(|| (self.draw_id(), draw()), enter).await
     }
 
-    /// How far the newest code got (U5).
+    /// The delivery stage of the newest code (U5).
     pub async fn stage_of_code(&self, to: &Addressee) -> Result<Option<DeliveryStage>> {
         let subject = to.subject;
         self.read(move |tx| challenge::stage(tx, &subject)).await
     }
 
-    /// A message got further. What comes late, or twice, changes nothing; what was delivered once has arrived.
+    /// Advances a message's delivery stage. Late and repeated reports change nothing: a delivered message stays delivered.
     pub async fn message_got(&self, message: i64, stage: DeliveryStage) -> Result<(), Stop> {
         self.0.engine.write_one(move |tx| challenge::note_stage(tx, message, stage)).await
     }
@@ -136,17 +136,17 @@ impl Store {
     }
 }
 
-/// The code for what was typed. One that has ended counts as none.
+/// The code for the typed name and contact, unless it has expired.
 fn find(tx: &Tx, to: &Addressee, now: Moment) -> Result<Option<Found>> {
     Ok(challenge::of_subject(tx, &to.subject)?.filter(|found| now < found.challenge.expires))
 }
 
-/// Without a code it is the decoy of one that nobody has asked for.
+/// Adds a code; without one, the decoy for a code that nobody requested.
 fn insert(tx: &Tx, id: i64, to: &Addressee, code: Option<[u8; 16]>, message: i64, expires: Moment) -> Result<()> {
     let Addressee { subject, owner, account, .. } = to;
     let (account, is_genuine) = (account.as_ref(), code.is_some() && to.is_genuine());
     let new = challenge::New { id, subject, owner, account, code, is_genuine, expires, message };
-    // What strangers have left of their tries does not change when the owner asks for a code (N1).
+    // The attempts that strangers have left don't change when the owner requests a code (N1).
     challenge::insert(tx, &new, to.budget == Budget::Known)
 }
 
@@ -155,7 +155,7 @@ fn add_decoy(tx: &Tx, id: i64, to: &Addressee, expires: Moment) -> Result<Found>
     Ok(Found { id, account: None, code: None, challenge: Challenge::open(expires) })
 }
 
-/// The account, if the code is right: of a new one there is none yet.
+/// The account, if the code is right; `None` if the account is to be created.
 fn redeem(
     tx: &Tx,
     to: &Addressee,
@@ -166,7 +166,7 @@ fn redeem(
 ) -> Result<Option<AccountId>, Stop> {
     let Found { id, account, code, challenge } = found;
     let is_right = bool::from(code.unwrap_or_default().ct_eq(&hash)) && code.is_some();
-    // Of an earlier code its owner alone is told what became of it, since nobody else knows it: strangers learn nothing.
+    // Only the owner knows an earlier code, so its state can be reported without strangers learning anything.
     let earlier =
         if is_right { None } else { challenge::ended(tx, &to.owner, &hash, first_id(now - REMEMBERED), now)? };
     let (next, outcome) = match earlier.map(|earlier| earlier.challenge.redeem(to.budget, true, now)) {
@@ -180,8 +180,8 @@ fn redeem(
     let is_written = challenge::update(tx, id, challenge.state, next)?;
     match outcome {
         Ok(()) if is_written => Ok(account),
-        Ok(()) => Err(Problem::SentCodeReplaced.into()), // by a change of the account, meanwhile
-        // Whatever it was told: nobody tries codes without end, not even ones that are spent.
+        Ok(()) => Err(Problem::SentCodeReplaced.into()), // by a change of the account in the meantime
+        // Every problem is counted, so that even used codes can't be tried without limit.
         Err(problem) => Err(attempts::counted(tx, counts.told.iter().chain([&counts.untold]), problem, now)),
     }
 }

@@ -1,14 +1,14 @@
-//! What a running server keeps in memory, and how it notices that another process has changed it (O5).
+//! The versions of the data that a running server keeps in memory, so that it notices changes by other processes (O5).
 
 use super::Store;
 use super::error::Result;
 use super::tables::meta;
 use super::tx::Tx;
 
-/// What is kept in memory.
+/// Data that a running server keeps in memory.
 #[derive(Clone, Copy, Debug)]
 pub enum Cached {
-    /// Device clients.
+    /// Clients.
     Clients,
     /// Signing keys.
     Keys,
@@ -23,13 +23,13 @@ impl Cached {
     }
 }
 
-/// Says, in the transaction of the change, that it has changed.
+/// Records a change, in the transaction that makes it.
 pub(super) fn changed(tx: &Tx, what: Cached) -> Result<()> {
     meta::increase(tx, what.name())
 }
 
 impl Store {
-    /// Differs from an earlier answer when it has changed since.
+    /// The version, which increases with each change.
     pub async fn version_of(&self, what: Cached) -> Result<i64> {
         self.read(move |tx| meta::number(tx, what.name())).await
     }

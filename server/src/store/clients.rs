@@ -1,4 +1,4 @@
-//! Device clients (D3).
+//! Clients (D3).
 
 use super::Store;
 use super::changes::{Cached, changed};
@@ -9,17 +9,17 @@ use crate::config::Secret;
 use crate::secrets::SealPurpose;
 use subtle::ConstantTimeEq;
 
-/// A client to add, with its secret as the operator wrote it: the store keeps its keyed hash.
+/// A client to add, with its secret as the operator wrote it. The store keeps a keyed hash.
 #[derive(Clone)]
 pub struct NewClient {
     /// The client.
     pub client: Client,
-    /// Its secret, if it can keep one.
+    /// The client secret. Without one, the client is public.
     pub secret: Option<Secret>,
 }
 
 impl Store {
-    /// Adds clients, replacing those with the same ids.
+    /// Adds clients, or changes those with the same IDs.
     pub async fn put_clients(&self, clients: Vec<NewClient>) -> Result<(), Stop> {
         let clients = self.hashed(clients);
         self.write(move |tx| {
@@ -29,8 +29,8 @@ impl Store {
         .await
     }
 
-    /// Makes the clients of the configuration file those of the store. One that the file no longer names rests: it may not ask for
-    /// anything, and its devices are there again when it comes back. Gives the ids of those that begin to rest.
+    /// Adds or changes the clients of the configuration file. A client that was removed from the file is suspended, not deleted: when it is
+    /// back, its devices have access again. Returns the IDs of the newly suspended clients.
     pub async fn put_file_clients(&self, clients: Vec<NewClient>) -> Result<Vec<String>, Stop> {
         let clients = self.hashed(clients);
         self.write(move |tx| {
@@ -44,13 +44,13 @@ impl Store {
         .await
     }
 
-    /// Whether the configuration file names a client: then it is changed there.
+    /// Whether a client is in the configuration file, where it must be changed then.
     pub async fn is_from_file(&self, id: &str) -> Result<bool> {
         let id = id.to_owned();
         self.read(move |tx| client::is_from_file(tx, &id)).await
     }
 
-    /// Removes a client with its devices and the codes that they show; `false` when there is none.
+    /// Removes a client with its devices and their user codes; `false` if there is none.
     pub async fn remove_client(&self, id: String) -> Result<bool, Stop> {
         self.write(move |tx| {
             device_authorization::delete_of_client(tx, &id)?;
@@ -61,12 +61,12 @@ impl Store {
         .await
     }
 
-    /// All clients, by id.
+    /// All clients that aren't suspended, by ID.
     pub async fn clients(&self) -> Result<Vec<Client>> {
         self.read(client::all).await
     }
 
-    /// Whether a secret is a confidential client's; in constant time.
+    /// Whether a secret is the client's, compared in constant time. A public client has none.
     pub fn is_secret_of(&self, client: &Client, secret: &str) -> bool {
         client.secret.is_some_and(|known| self.client_secret(secret).ct_eq(&known).into())
     }

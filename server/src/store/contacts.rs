@@ -1,4 +1,4 @@
-//! Contacts among an account's ways: added when the code that was sent to one has come back.
+//! Contacts as sign-in methods: each is added when the code that was sent to it is entered.
 
 use super::challenges::{CodeEntry, Redeemed};
 use super::error::{Result, Stop};
@@ -9,7 +9,7 @@ use domain::Problem;
 use domain::rules::security_info::Kind;
 
 impl Store {
-    /// Adds the contact whose code came back: a way from now on, and no sign-in name yet.
+    /// Adds the contact whose code was entered. It becomes a sign-in method, but not a sign-in name.
     pub async fn add_contact(&self, entry: CodeEntry, by: SteppedUpSession) -> Result<(), Stop> {
         let policy = self.0.policy;
         let add = move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, (): &()| {

@@ -1,4 +1,4 @@
-//! What people decide about device authorizations: one look-up, then one approval or refusal, each guarded by the state it was made in.
+//! Decisions about device authorizations: a look-up, then an approval or a refusal, each guarded by the state that it was based on.
 
 use super::attempts::{self, Counted};
 use super::error::{Result, Stop};
@@ -15,18 +15,18 @@ use domain::rules::link::AuthorizationState;
 use domain::rules::methods::Authenticated;
 use domain::{Moment, Problem};
 
-/// Links to draw, one for each contact that gets a message: an account has ten sign-in methods at most.
+/// The undo links to draw, one for each contact that gets a message. An account has at most ten sign-in methods.
 const LINKS: usize = 10;
 
 impl Store {
-    /// Finds what a person may decide on. A code that no device shows is counted, in the same breath.
+    /// The authorization with a user code, if a person can decide on it. A code that no device shows is counted in the same transaction.
     pub async fn look_up(&self, code: UserCode, counts: Vec<Counted>) -> Result<Pending, Stop> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
         self.write(move |tx| find_open(tx, &hash, &counts, now)).await
     }
 
-    /// Links the device to an account, unless `may` refuses. Each of its contacts gets the message that `tell` writes, with the link that
-    /// undoes it.
+    /// Links the device to an account, unless `may` returns a problem. Each contact that is told about devices gets the message that `tell`
+    /// writes, with its own undo link.
     pub async fn approve(
         &self,
         code: UserCode,
@@ -60,7 +60,7 @@ impl Store {
         self.write_drawn(links, approve).await
     }
 
-    /// Refuses the device.
+    /// Declines the device.
     pub async fn decline(&self, code: UserCode, counts: Vec<Counted>) -> Result<(), Stop> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
         self.write(move |tx| {
@@ -80,7 +80,7 @@ fn find_open(tx: &Tx, user_code: &[u8; 16], counts: &[Counted], now: Moment) -> 
     Ok(pending)
 }
 
-/// Writes a decision, guarded by the state it was made in: one row, or somebody else was faster.
+/// Writes a decision. If no row changes, another decision was faster.
 fn decide(
     tx: &Tx,
     pending: &Pending,

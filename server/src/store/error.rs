@@ -1,53 +1,53 @@
-//! Why the store did not do something: it was refused, it was counted, or the database failed.
+//! The store's errors: a problem that nothing is written for, a problem that is counted, or a failure.
 
 use crate::failure::Failure;
 use domain::Problem;
 use std::error::Error;
 use std::sync::Arc;
 
-/// A statement or a commit failed.
+/// A failure of the store.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database refused.
+    /// An error of the database.
     #[error("store: {0}")]
     Database(Arc<dyn Error + Send + Sync>),
-    /// A row with this key is there already: what was drawn is drawn again.
+    /// A row already has this key, so random values must be drawn again.
     #[error("store: {0}")]
     Taken(Arc<dyn Error + Send + Sync>),
-    /// The writer is gone: the server is stopping.
+    /// The writer has stopped, because the server is stopping.
     #[error("store: closed")]
     Closed,
-    /// A column holds what no version of this server has written.
-    #[error("store: the column {0} cannot be read")]
+    /// A column has a value that no version of this server has written.
+    #[error("store: the column {0} can't be read")]
     Unreadable(String),
-    /// Something in the store cannot be read.
+    /// Damaged data.
     #[error("store: {0}")]
     Damaged(&'static str),
 }
 
-/// Why a write ended early.
+/// The reason why a write stopped early.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Stop {
-    /// A person is told why; nothing is written.
+    /// A problem for the caller. Nothing is written.
     #[error(transparent)]
     Refused(Problem),
-    /// A person is told why, and that it was tried is written: a wrong code is counted, a decoy kept. Only what counts tries (attempts,
-    /// challenges, ceremonies) makes one.
+    /// A problem for the caller. What was written is kept: a wrong code stays counted, a decoy stays. Only attempts, challenges and
+    /// ceremonies return it.
     #[error(transparent)]
     Counted(Problem),
-    /// Nothing is written.
+    /// A failure of the store. Nothing is written.
     #[error(transparent)]
     Failed(StoreError),
 }
 
-/// Shorthand for what reads and statements give.
+/// The result of reads and statements.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
-/// What a person is told, or what they asked for: a problem of theirs is no failure of the store.
+/// A result whose inner error is a problem for the caller, not a failure of the store.
 pub type Outcome<T> = Result<std::result::Result<T, Problem>>;
 
 impl Stop {
-    /// What was written before a refusal is kept: only for what is used up by asking, whatever comes of it.
+    /// Keeps what was written before a problem, for data that each attempt uses up, whatever its result.
     pub(super) fn kept(self) -> Self {
         if let Self::Refused(problem) = self { Self::Counted(problem) } else { self }
     }

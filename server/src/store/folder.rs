@@ -1,4 +1,4 @@
-//! The folder of a store: its key, its lock, and who may open it.
+//! The folder of a store: its key, its lock and its permissions.
 
 use super::error::StoreError;
 use crate::rng::Rng;
@@ -7,71 +7,71 @@ use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The folder that holds the database, the key and the lock.
+/// The folder with the database, the key and the lock.
 #[derive(Clone, Debug)]
 pub struct Folder {
     path: PathBuf,
     key_file: PathBuf,
 }
 
-/// Why a store cannot be opened; each is one clear line for the operator.
+/// The reason why a store can't be opened, as one line for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The folder or a file in it cannot be used.
+    /// The folder or a file in it can't be used.
     #[error("{}: {cause}", path.display())]
     File {
-        /// Which one.
+        /// The folder or the file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         cause: std::io::Error,
     },
-    /// No store.
-    #[error("there is no store in {}: is the path right? `countersign serve` makes one", .0.display())]
+    /// There is no store.
+    #[error("there is no store in {}; check the path, or run `countersign serve` to create one", .0.display())]
     NoStore(PathBuf),
-    /// A second server.
-    #[error("another countersign serves {} already: stop it first, or give this one its own --data folder", .0.display())]
+    /// Another server uses the folder.
+    #[error("another server already uses {}; stop it first, or give this one its own --data folder", .0.display())]
     InUse(PathBuf),
-    /// The key file's text is no key.
-    #[error("{} is not a server key: it should hold 64 hexadecimal digits", .0.display())]
+    /// The key file has no valid key.
+    #[error("{} isn't a server key, which has 64 hexadecimal digits", .0.display())]
     BadKey(PathBuf),
-    /// There is a database, but no key.
-    #[error("{} is missing, but the store beside it was made with one: put it back from where you keep it", .0.display())]
+    /// The database's key is missing.
+    #[error("the server key {} is missing, and the store can't be opened without it; restore it from your backup", .0.display())]
     NoKey(PathBuf),
-    /// Another key.
-    #[error("the server key in {} is not the one this store was made with", .0.display())]
+    /// The key is another database's.
+    #[error("the server key in {} isn't the one that this store was created with", .0.display())]
     WrongKey(PathBuf),
-    /// The database was made by a later version.
-    #[error("the store was made by a newer countersign (schema {found}, this one knows {known}): update this one")]
+    /// The database was written by a newer version.
+    #[error("the store needs a newer version of countersign (it has schema {found}, this version knows {known})")]
     TooNew {
-        /// Its schema's number.
+        /// The database's schema.
         found: u32,
-        /// The newest this version knows.
+        /// The newest schema that this version knows.
         known: u32,
     },
-    /// The database refuses.
+    /// The database can't be opened.
     #[error("{}: {cause}", path.display())]
     Database {
-        /// The file.
+        /// The database's file.
         path: PathBuf,
-        /// What `SQLite` says.
+        /// The error from `SQLite`.
         cause: StoreError,
     },
 }
 
 impl Folder {
-    /// A folder; `key_file` is elsewhere when the operator says so.
+    /// A folder. `key_file` is the key's path, if the operator keeps it elsewhere.
     pub fn new(path: impl Into<PathBuf>, key_file: Option<PathBuf>) -> Self {
         let path = path.into();
         let key_file = key_file.unwrap_or_else(|| path.join("key"));
         Self { path, key_file }
     }
 
-    /// Where the key stands.
+    /// The key's path.
     pub(super) fn key_file(&self) -> &Path {
         &self.key_file
     }
 
-    /// Claims the folder for one server. The claim ends with the returned file, also when the process is killed.
+    /// Locks the folder for one server, until the returned file is closed or the process ends.
     pub fn lock(&self) -> Result<File, OpenError> {
         self.create()?;
         let path = self.path.join("lock");
@@ -83,8 +83,8 @@ impl Folder {
         }
     }
 
-    /// Waits until nobody else opens the store: making the key, the database and its tables is for one process at a time. The turn
-    /// ends with the returned file.
+    /// Waits until no other process is opening the store, because one at a time may create the key, the database and its tables. The turn
+    /// lasts until the returned file is closed.
     pub(super) fn turn(&self) -> Result<File, OpenError> {
         self.create()?;
         let path = self.path.join("opening");
@@ -94,7 +94,7 @@ impl Folder {
         Ok(file)
     }
 
-    /// Reads the server key; makes one when there is no store yet.
+    /// The server key. It is created if there is no store yet.
     pub(super) fn key(&self, rng: &Rng) -> Result<ServerKey, OpenError> {
         self.create()?;
         let path = &self.key_file;
@@ -108,7 +108,7 @@ impl Folder {
         }
     }
 
-    /// Makes the key of a new store. Of two that start at once, one makes it and the other takes that one.
+    /// Creates the key of a new store. If two processes start at once, one creates it and the other reads it.
     fn make_key(&self, rng: &Rng) -> Result<ServerKey, OpenError> {
         let path = &self.key_file;
         let key = ServerKey::generate(rng);
@@ -120,7 +120,7 @@ impl Folder {
         }
     }
 
-    /// Whether there is a store.
+    /// Whether the store exists.
     pub fn exists(&self) -> bool {
         self.database().exists()
     }
@@ -134,14 +134,14 @@ impl Folder {
     }
 }
 
-/// Makes a folder, unless it is there, that only its owner reads: it will hold contacts, hashes and messages.
+/// Creates a folder, unless it exists, that only its owner can read, because it will have contacts, hashes and messages.
 pub(crate) fn private_folder(path: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(path)
 }
 
-/// Writes a new file that only its owner reads: whole, on disk, and never in place of another.
+/// Writes a new file that only its owner can read. It appears complete and synced, and never replaces another file.
 fn publish_private(draft: &Path, path: &Path, text: &str) -> std::io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -152,6 +152,6 @@ fn publish_private(draft: &Path, path: &Path, text: &str) -> std::io::Result<()>
     let linked = fs::hard_link(draft, path);
     fs::remove_file(draft)?;
     linked?;
-    // The name is on disk when its folder is.
+    // The file's name is on disk once its folder is synced.
     File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
 }

@@ -1,5 +1,5 @@
-//! Ids: random ones of accounts, and ones that start with the time, so that new rows append to their tree and old ones are found without
-//! an index.
+//! IDs: random ones for accounts, and ordered ones that start with the time, so that new rows append to their tree and old ones are found
+//! without an index.
 
 use super::value::{FromSql, ToSql, Value};
 use crate::rng::Rng;
@@ -10,19 +10,19 @@ use domain::Moment;
 pub use domain::device::DeviceId;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
-/// Random bits in an ordered id; the other 42 hold milliseconds, until the year 2109.
+/// The number of random bits in an ordered ID. The other 42 bits are milliseconds, which last until the year 2109.
 const RANDOM_BITS: u32 = 21;
 
-/// Draws ids that start with the time. Servers that share a store need not agree on a counter: one that is taken, of two million of a
-/// millisecond, is drawn again. Those of one process grow, so that what it writes in one moment is kept in the order in which it was written;
-/// nothing else may be read from the order.
+/// The source of ordered IDs. Servers that share a store don't need a common counter: each millisecond has two million IDs, and one that
+/// is taken is drawn again. The IDs of one process increase, so that rows that it writes at the same time keep their order. Nothing else
+/// follows from the order.
 #[derive(Default)]
 pub(super) struct Ids {
     last: AtomicI64,
 }
 
 impl Ids {
-    /// The next one.
+    /// The next ID.
     pub(super) fn draw(&self, at: Moment, rng: &Rng) -> i64 {
         let random = u32::from_le_bytes(rng.bytes()) >> (32 - RANDOM_BITS);
         let id = first_id(at) | i64::from(random);
@@ -31,34 +31,34 @@ impl Ids {
     }
 }
 
-/// The least ordered id of a moment.
+/// The smallest ordered ID of a time.
 pub(super) fn first_id(at: Moment) -> i64 {
     at.0 << RANDOM_BITS
 }
 
-/// The moment an ordered id was made.
+/// The time at which an ordered ID was drawn.
 pub(crate) fn moment_of(id: i64) -> Moment {
     Moment(id >> RANDOM_BITS)
 }
 
-/// An account's id, which only the store hands out: no text from outside becomes one.
+/// An account's ID. Only the store makes one, and never from an untrusted text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AccountId(String);
 
 impl AccountId {
-    /// Characters of one: 16 random bytes in base64.
+    /// The number of characters: 16 random bytes in base64.
     pub(super) const LENGTH: usize = 22;
 
     pub(super) fn new(rng: &Rng) -> Self {
         Self(BASE64.encode(rng.bytes::<16>()))
     }
 
-    /// The bytes that it is written of: what passkeys know its owner by.
+    /// The decoded bytes, which are the user handle of passkeys.
     pub fn bytes(&self) -> Option<[u8; 16]> {
         BASE64.decode(&self.0).ok()?.try_into().ok()
     }
 
-    /// Opaque and stable: the `sub` of tokens.
+    /// The ID as an opaque, stable text: the `sub` of tokens.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -77,14 +77,14 @@ impl FromSql for AccountId {
 }
 
 impl From<&Token> for DeviceId {
-    /// The device that a device code becomes.
+    /// The device that a device code is for.
     fn from(device_code: &Token) -> Self {
         Self(device_code.id)
     }
 }
 
 impl From<&RefreshToken> for DeviceId {
-    /// The device that has a refresh token.
+    /// The device that a refresh token is for.
     fn from(token: &RefreshToken) -> Self {
         Self(token.device)
     }

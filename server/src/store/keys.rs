@@ -1,4 +1,4 @@
-//! Signing keys, sealed at rest.
+//! Signing keys, which are stored sealed.
 
 use super::Store;
 use super::changes::{Cached, changed};
@@ -11,9 +11,9 @@ use domain::Moment;
 pub struct KeyRow {
     /// Its RFC 7638 thumbprint.
     pub id: String,
-    /// PKCS #8.
+    /// The key as a PKCS #8 document.
     pub document: Vec<u8>,
-    /// When it begins to sign.
+    /// The time from which it signs.
     pub signs_from: Moment,
 }
 
@@ -22,25 +22,25 @@ impl Store {
     pub async fn signing_keys(&self) -> Result<Vec<KeyRow>> {
         let open = |SealedKey { id, sealed, signs_from }| {
             let opened = self.0.key.open(SealPurpose::SigningKey, &sealed);
-            let document = opened.map_err(|_| StoreError::Damaged("a signing key does not open"))?;
+            let document = opened.map_err(|_| StoreError::Damaged("a signing key can't be unsealed"))?;
             Ok(KeyRow { id, document, signs_from })
         };
         self.read(signing_key::all).await?.into_iter().map(open).collect()
     }
 
-    /// Keeps a new key that follows `after`, the newest of those known; `false` when another server has been faster.
+    /// Adds a key after the newest known one, which signs from `after`; `false` if another server was faster.
     pub async fn add_signing_key(&self, key: KeyRow, after: Option<Moment>) -> Result<bool, Stop> {
         let sealed = self.0.key.seal(SealPurpose::SigningKey, &key.document, &self.0.rng);
         let key = SealedKey { id: key.id, sealed, signs_from: key.signs_from };
         let now = self.0.clock.now();
         self.write(move |tx| {
-            changed(tx, Cached::Keys)?; // first: it lets one server after another look for the newest
+            changed(tx, Cached::Keys)?; // first, so that servers compare the newest key one after another
             Ok(signing_key::insert(tx, &key, after, now)?)
         })
         .await
     }
 
-    /// Forgets a key whose last token has ended.
+    /// Deletes a key whose last token has expired.
     pub async fn forget_signing_key(&self, id: String) -> Result<(), Stop> {
         self.write(move |tx| {
             changed(tx, Cached::Keys)?;

@@ -1,4 +1,4 @@
-//! Browsers that an account was signed in in lately: its owner's, as far as anybody can tell (S8, S9).
+//! Browsers in which an account was recently signed in, which are most likely its owner's (S8, S9).
 
 use super::browsers::BrowserSession;
 use super::tables::known_browser;
@@ -14,7 +14,7 @@ impl Store {
     }
 }
 
-/// All are strangers' again, but perhaps one, which two-step verification spares no more either.
+/// Forgets all browsers that an account knows, except perhaps one. None of them stays trusted.
 pub(super) fn forget_all(tx: &Tx, account: &AccountId, but: Option<i64>) -> Result<()> {
     known_browser::delete_all(tx, account, but)?;
     known_browser::trust_none(tx, account)

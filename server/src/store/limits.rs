@@ -1,4 +1,4 @@
-//! Under which keys tries are counted: whose, and for how long. The numbers are the rules' and the operator's.
+//! The limits on attempts, and the keys under which attempts are counted. The numbers come from the rules and the settings.
 
 use super::{Addressee, Counted, Limited, OfNetwork, Store};
 use crate::config::Config;
@@ -13,26 +13,27 @@ use domain::rules::throttle::Limit;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// What may be counted against a try.
+/// The counts of an attempt to enter a code.
 pub struct TryCounts {
-    /// Wrong codes for the name that was typed: whoever tries is told when they are used up.
+    /// Wrong codes for the typed name. Any caller learns that this count is used up.
     pub told: Vec<Counted>,
-    /// Wrong codes for the account: only who has the right code is told, to all others it would tell which names belong together.
+    /// Wrong codes for the account. Only a caller with the right code learns that this count is used up, because it would reveal which
+    /// names belong to one account.
     pub untold: Counted,
-    /// The pause after a code was sent, if it ends when the code is entered.
+    /// The pause after a code was sent, if entering the code ends it.
     pub pause: Option<Counted>,
-    /// Where no code was sent, a decoy takes its place for so long.
+    /// The lifetime of the decoy that is tried if no code was sent.
     pub decoys_life: Duration,
 }
 
 impl Store {
-    /// What limits wrong passwords (S8): the name's own count, and that of the network.
+    /// The limits on wrong passwords (S8): for the name, and for strangers also for the network.
     pub fn wrong_passwords(&self, who: &Addressee, address: IpAddr) -> (Counted, Option<Counted>) {
         let own = self.counted(Limited::WrongPassword, &who.name_key(), wrong_passwords(self.policy()));
         (own, self.of_strangers(who, Limited::WrongPassword, address, WRONG_PASSWORDS_OF_A_NETWORK))
     }
 
-    /// What limits the codes that are sent (U4). Whether anybody gets them makes no difference (U2).
+    /// The limits on codes that are sent (U4). They also apply to names without an account (U2).
     pub fn codes_sent(&self, config: &Config, to: &Addressee, address: IpAddr) -> Vec<Counted> {
         let (limits, key) = (&config.limits, to.to_key());
         let mut counts = vec![
@@ -44,12 +45,12 @@ impl Store {
         counts
     }
 
-    /// How soon after a code another one is sent to the same contact (U4).
+    /// The pause before another code is sent to the same contact (U4).
     fn pause(&self, config: &Config, to: &Addressee) -> Counted {
         self.counted(Limited::CodeSentJustNow, &to.to_key(), Limit { most: 1, per: config.resend_after() })
     }
 
-    /// What limits the texts of one network to one block of numbers (U9).
+    /// The limits on texts from one network to one block of numbers (U9).
     pub fn texts_to_block(&self, config: &Config, to: &Addressee, address: IpAddr) -> OfNetwork {
         let block = if let Contact::Phone(phone) = &to.to { phone.block() } else { "" };
         let whose = format!("{} {block}", network(address));
@@ -59,29 +60,29 @@ impl Store {
         }
     }
 
-    /// What limits wrong ones of the codes that are sent (U3).
+    /// The limits on wrong codes, for codes sent in messages (U3).
     pub fn wrong_codes(&self, config: &Config, to: &Addressee, address: IpAddr) -> TryCounts {
         let limit = Limit { most: config.limits.wrong_codes_per_account, per: WRONG_CODES_COUNTED };
         let counted = |whose: &str| self.counted(Limited::WrongCode, whose, limit);
         let of_network = self.of_strangers(to, Limited::WrongCode, address, WRONG_CODES_OF_A_NETWORK);
-        // A name that nobody has yet has no browser that is known: strangers elsewhere must not keep its owner from an account.
+        // A name without an account has no known browsers, so each network has its own count: strangers elsewhere can't block its owner.
         let is_new = to.purpose == ChallengePurpose::CreateAccount;
         let own = |key: String| counted(&if is_new { format!("{} {key}", network(address)) } else { key });
         TryCounts {
             told: std::iter::once(own(to.name_key())).chain(of_network).collect(),
             untold: own(to.owner_key()),
-            // Were it lifted for strangers, they would see when the owner enters a code (N1).
+            // If it ended early for strangers, they would learn when the owner enters a code (N1).
             pause: (!to.is_strangers()).then(|| self.pause(config, to)),
             decoys_life: config.life.single_use_code(),
         }
     }
 
-    /// What limits wrong codes that no message brings, each `kind` of them for itself.
+    /// The limits on wrong codes of authenticator apps and wrong recovery codes. Each `kind` has its own count.
     pub fn wrong_codes_of_prover(&self, prover: &str, kind: &str) -> Vec<Counted> {
         vec![self.counted(Limited::WrongCode, &format!("{prover} {kind}"), WRONG_CODES_OF_A_PROVER)]
     }
 
-    /// The counts that a look-up, an approval and a refusal share (L10).
+    /// The limits on unknown user codes, which look-ups, approvals and refusals share (L10).
     pub fn unknown_codes(&self, config: &Config, account: &str, address: IpAddr) -> Vec<Counted> {
         let limits = &config.limits;
         vec![
@@ -90,19 +91,18 @@ impl Store {
         ]
     }
 
-    /// What limits new passwords: each costs as much as a sign-in, whether its code is right or not.
+    /// The limit on new passwords. Each costs as much CPU time as a sign-in, even if its code is wrong.
     pub fn new_passwords(&self, address: IpAddr) -> Counted {
         self.counted(Limited::NewPassword, &network(address), NEW_PASSWORDS_OF_A_NETWORK)
     }
 
-    /// What limits new device authorizations, unless nothing does (D1).
+    /// The limit on new device authorizations, if there is one (D1).
     pub fn device_authorizations(&self, config: &Config, address: IpAddr) -> Option<Counted> {
         let most = config.limits.device_authorizations_per_minute;
         (most > 0).then(|| self.counted(Limited::Authorization, &network(address), in_a_minute(most)))
     }
 
-    /// What one network may do in an hour, as far as it is a stranger's: one beside an owner must not use up what the owner's browser
-    /// may do.
+    /// The limit on one network. It applies to strangers only, so that a stranger in the owner's network can't block the owner's browser.
     fn of_strangers(&self, who: &Addressee, what: Limited, address: IpAddr, limit: Limit) -> Option<Counted> {
         (who.budget == Budget::Strangers).then(|| self.counted(what, &network(address), limit))
     }

@@ -1,4 +1,4 @@
-//! Passkeys among an account's ways.
+//! Passkeys as sign-in methods.
 
 use super::browsers::{Cookie, ThisBrowser};
 use super::ceremonies::Finished;
@@ -17,42 +17,42 @@ use domain::rules::security_info::Kind;
 use domain::{Moment, Problem};
 use webauthn_rs::prelude::Passkey;
 
-/// A passkey as it is kept.
+/// A stored passkey.
 #[derive(Clone)]
 pub struct KnownPasskey {
-    /// Whose.
+    /// The account.
     pub account: AccountId,
-    /// The number of the way that it is.
+    /// The number of the sign-in method.
     pub way: i64,
     /// The passkey.
     pub passkey: Passkey,
-    /// As it was read: it must be so still when a use of it is written, so that of two copies one is noticed.
+    /// The stored JSON. A use is only written if it is unchanged, so that a cloned passkey is noticed.
     kept: String,
 }
 
 impl KnownPasskey {
-    /// Whether it is kept beyond its device, as it said itself when it was last used.
+    /// Whether it is backed up, as reported when it was last used.
     pub fn is_backed_up(&self) -> bool {
-        // The library shows this nowhere but in what it keeps.
+        // The library exposes this only in its JSON.
         serde_json::from_str::<serde_json::Value>(&self.kept).is_ok_and(|kept| kept["cred"]["backup_state"] == true)
     }
 }
 
 impl Store {
-    /// The passkey with this credential id.
+    /// The passkey with a credential ID.
     pub async fn passkey(&self, id: &[u8]) -> Result<Option<KnownPasskey>> {
         let id = id.to_vec();
         Ok(self.read(move |tx| passkey::by_id(tx, &id)).await?.and_then(known))
     }
 
-    /// All of an account.
+    /// All passkeys of an account.
     pub async fn passkeys_of(&self, account: &AccountId) -> Result<Vec<KnownPasskey>> {
         let account = account.clone();
         let rows = self.read(move |tx| passkey::of_account(tx, &account)).await?;
         Ok(rows.into_iter().filter_map(known).collect())
     }
 
-    /// Adds a passkey that was just made.
+    /// Adds a passkey that was just created.
     pub async fn add_passkey(
         &self,
         by: SteppedUpSession,
@@ -73,7 +73,7 @@ impl Store {
         self.write_as(by, add).await
     }
 
-    /// Signs in by a passkey that has verified its user: both steps in one (S3).
+    /// Signs in with a passkey that has verified its user, which is both steps in one (S3).
     pub async fn sign_in_with_passkey(
         &self,
         finished: Finished,
@@ -88,7 +88,7 @@ impl Store {
         self.write_drawn(|| self.cookie(browser.as_ref()), sign_in).await
     }
 
-    /// Proves an account by one of its passkeys.
+    /// Verifies an account with one of its passkeys.
     pub async fn prove_with_passkey(
         &self,
         finished: Finished,
@@ -105,11 +105,11 @@ impl Store {
     }
 }
 
-/// A passkey that has just shown that it is there.
+/// A passkey that was just used.
 pub struct UsedPasskey {
-    /// As it was.
+    /// The passkey before its use.
     pub before: KnownPasskey,
-    /// With its counter as it is now.
+    /// The passkey with its new counter.
     pub after: Passkey,
 }
 
@@ -122,7 +122,7 @@ fn note_use(
     tx.lock(Lock::Account(&before.account))?;
     finished.note(tx)?;
     if !passkey::note_use(tx, (&before.account, before.way), &before.kept, &json(after))? {
-        // Removed meanwhile, or used by a copy: the ceremony is over all the same.
+        // The passkey was removed in the meantime, or a clone was used. The ceremony is finished all the same.
         return Err(Stop::Counted(Problem::PasskeyRefused));
     }
     Ok(way::note_use(tx, &before.account, before.way, now)?)
@@ -132,7 +132,7 @@ fn json(passkey: &Passkey) -> String {
     serde_json::to_string(passkey).unwrap_or_default()
 }
 
-/// One that the library cannot read is none.
+/// The passkey of a row; `None` if the library can't read it.
 fn known(PasskeyRow { account, way, credential: kept }: PasskeyRow) -> Option<KnownPasskey> {
     let passkey = serde_json::from_str(&kept).ok()?;
     Some(KnownPasskey { account, way, passkey, kept })

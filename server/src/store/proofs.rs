@@ -1,4 +1,4 @@
-//! What whoever has entered the right code may do, in the same breath.
+//! The actions that a verification permits, in the same transaction.
 
 use super::browsers::{Cookie, ThisBrowser};
 use super::challenges::{CodeEntry, Redeemed};
@@ -16,21 +16,21 @@ use domain::rules::sign_in::TwoStep;
 use domain::{Moment, Problem};
 use std::time::Duration;
 
-/// Writes what each contact is told of a new password.
+/// Writes the message to a contact about a new password.
 pub type WriteNotice = Box<dyn Fn(&Contact) -> Option<Message> + Send + Sync>;
 
-/// What a proof by one of an account's ways is for.
+/// The purpose of a verification with one of an account's sign-in methods.
 pub enum VerifiedFor {
     /// The sign-in that waits in this browser (S3, S9).
     SignIn {
-        /// Where.
+        /// The browser.
         here: ThisBrowser,
-        /// For how long it is not to be asked again here, if its owner wants that (S4).
+        /// The time for which this browser skips the second step, if the owner wants that (S4).
         trust: Option<Duration>,
-        /// Should a new password wait with it (S6).
+        /// Writes the messages about a new password that waits with the sign-in (S6).
         tell: WriteNotice,
     },
-    /// A step-up of who is signed in (I3).
+    /// A step-up in a session (I3).
     StepUp(BrowserSession),
 }
 
@@ -44,8 +44,8 @@ impl VerifiedFor {
 }
 
 impl Store {
-    /// Gives the account a new password, ends all its sessions, and signs it in here (S6). With two-step verification all of that waits
-    /// for a second way.
+    /// Sets the account's new password, signs it out everywhere, and signs it in here (S6). With two-step verification, all of this waits
+    /// for a second method.
     pub async fn reset_password(
         &self,
         entry: CodeEntry,
@@ -65,7 +65,7 @@ impl Store {
         self.enter_code(entry, || self.cookie(browser.as_ref()), reset).await
     }
 
-    /// Gives the account a new password, and ends all its sessions but this one (I7). Each contact gets the message that `tell` writes.
+    /// Sets the account's new password, and signs it out of all other browsers (I7). Each contact gets the message that `tell` writes.
     pub async fn change_password(
         &self,
         account: AccountId,
@@ -76,7 +76,7 @@ impl Store {
         let (now, store, here) = (self.0.clock.now(), self.clone(), browser.clone());
         let change = move |tx: &Tx, cookie: &Cookie| {
             tx.lock(Lock::Account(&account))?;
-            // Hashing took a while: the session may have ended meanwhile, which nothing of it survives.
+            // Hashing takes a while, so the session's step-up is checked again.
             if !sessions::is_still_proved(tx, &browser, &account)? {
                 return Err(Problem::NotSignedIn.into());
             }
@@ -88,7 +88,7 @@ impl Store {
         self.write_drawn(|| self.cookie(Some(&here)), change).await
     }
 
-    /// Proves an account by a code that one of its contacts got.
+    /// Verifies an account with a code that was sent to one of its contacts.
     pub async fn prove_with_code(&self, entry: CodeEntry, proving: VerifiedFor) -> Result<Token, Stop> {
         let (browser, store) = (proving.browser().cloned(), self.clone());
         let prove = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
@@ -100,7 +100,7 @@ impl Store {
         self.enter_code(entry, || self.cookie(browser.as_ref()), prove).await
     }
 
-    /// Notes a step-up by the password, if it is still the one that was checked.
+    /// Records a step-up with the password, if it is still the one that was checked.
     pub async fn step_up_with_password(
         &self,
         account: AccountId,
@@ -118,14 +118,14 @@ impl Store {
         self.write_drawn(|| self.cookie(Some(&browser)), step_up).await
     }
 
-    /// A new cookie: of the same browser, if it has been here before.
+    /// A new cookie. It has the browser's ID, if the browser had a cookie before.
     pub(super) fn cookie(&self, browser: Option<&BrowserSession>) -> Cookie {
         let id = browser.map_or_else(|| self.draw_id(), BrowserSession::id);
         Cookie { token: Token::new(id, &self.0.rng), is_new: browser.is_none() }
     }
 }
 
-/// What the proof was for: by a way, or by a recovery code.
+/// Completes the purpose of a verification. `way` is the sign-in method; `None` for a recovery code.
 pub(super) fn prove(
     tx: &Tx,
     store: &Store,
@@ -151,7 +151,7 @@ pub(super) fn prove(
     Ok(signed_in)
 }
 
-/// Instead of a forgotten one: whoever is signed in is so no more (S6).
+/// Replaces a forgotten password, and signs the account out everywhere (S6).
 fn replace_password(
     tx: &Tx,
     store: &Store,
@@ -164,7 +164,7 @@ fn replace_password(
     set_password(tx, store, account, password, tell, now)
 }
 
-/// Whatever could be done with the old one, or was begun with it, ends.
+/// Sets a password, and voids the codes that were sent to the account before.
 fn set_password(
     tx: &Tx,
     store: &Store,

@@ -1,4 +1,4 @@
-//! Recovery codes (I5): ten at a time, each good once. The store keeps keyed hashes.
+//! Recovery codes (I5): a set of ten, each for one use. The store keeps keyed hashes.
 
 use super::browsers::Cookie;
 use super::error::{Result, Stop};
@@ -13,7 +13,7 @@ use domain::code::RecoveryCode;
 use domain::rules::security_info::RECOVERY_CODES;
 
 impl Store {
-    /// Makes a new set, and voids the old one.
+    /// Makes a new set, which voids the old one.
     pub async fn make_recovery_codes(&self, by: SteppedUpSession) -> Result<Vec<RecoveryCode>, Stop> {
         let mut draw = self.0.rng.draw();
         let codes: Vec<RecoveryCode> = (0..RECOVERY_CODES).map(|_| RecoveryCode::generate(&mut draw)).collect();
@@ -27,7 +27,7 @@ impl Store {
         self.write_as(by, make).await.map(|()| codes)
     }
 
-    /// Proves an account by one of its recovery codes, which is gone then. Wrong ones are counted.
+    /// Verifies an account with one of its recovery codes, which is used up. Wrong codes are counted.
     pub async fn prove_with_recovery_code(
         &self,
         account: AccountId,

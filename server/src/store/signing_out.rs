@@ -7,7 +7,7 @@ use super::tx::Lock;
 use super::{AccountId, Store, known_browsers, sessions};
 
 impl Store {
-    /// Signs an account out of all browsers, and ends the codes that were sent to it; only the one in which its owner asks for that stays known to it.
+    /// Signs an account out of all browsers, and voids the codes that were sent to it. It forgets all browsers but the one of this request.
     pub async fn sign_out_everywhere(&self, account: &AccountId, here: &BrowserSession) -> Result<(), Stop> {
         let (account, here) = (account.clone(), here.id);
         self.write(move |tx| {

@@ -1,4 +1,4 @@
-//! What is kept: one file a table, with its verbs on rows and their SQL, as text that every database reads. Rules are asked above.
+//! The tables: one file each, with its operations on rows and their SQL, which every database accepts. Rules are applied above.
 
 pub(super) mod account;
 pub(super) mod attempt;

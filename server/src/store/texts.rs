@@ -1,4 +1,4 @@
-//! Texts by blocks of numbers, so that none is sent where nobody enters codes (U9).
+//! Counts of texts by block of numbers, so that none are sent to blocks whose codes aren't entered (U9).
 
 use super::error::{Result, Stop};
 use super::tables::text_traffic::{self, StoppedBlock};
@@ -10,16 +10,16 @@ use domain::rules::challenge::Budget;
 use domain::rules::pumping::COUNTED_OVER;
 use domain::{Moment, Problem};
 
-/// The texts of one network to one block.
+/// The counts of texts from one network to one block.
 pub struct OfNetwork {
-    /// As far as they count against the block.
+    /// The texts that count against the block.
     pub counted: Counted,
-    /// As far as they are sent.
+    /// All texts.
     pub allowed: Counted,
 }
 
-/// Counts one text before it is sent, or refuses it; its block and network are locked. Answers the block if this one text made it stop. Browsers that the account knows
-/// are no pumps: they are never refused.
+/// Counts one text before it is sent, or rejects it. Its block and network must be locked. Returns the block if this text stopped it.
+/// Browsers that the account knows are never rejected, because they don't pump.
 pub(super) fn count(
     tx: &Tx,
     phone: &Phone,
@@ -34,7 +34,7 @@ pub(super) fn count(
         return Err(Problem::TextsUnavailable.into());
     }
     allowed.add(tx, now)?;
-    // One network alone does not stop a block: its neighbours would be without texts.
+    // One network alone can't stop a block, which would cut off everyone with a number in it.
     let counts = counted.refusal(tx, now)?.is_none();
     if counts {
         counted.add(tx, now)?;
@@ -45,26 +45,26 @@ pub(super) fn count(
     Ok(just_stopped.then(|| phone.block().to_owned()))
 }
 
-/// Counts one code that was entered; its block is locked.
+/// Counts one entered code. Its block must be locked.
 pub(super) fn count_entry(tx: &Tx, phone: &Phone, now: Moment) -> Result<()> {
     let traffic = text_traffic::of_block(tx, phone.block())?.at(now);
     text_traffic::put(tx, phone.block(), traffic.after_entry())
 }
 
 impl Store {
-    /// What is locked before the texts to a contact's block are counted.
+    /// The key to lock before the texts to a contact's block are counted.
     pub(super) fn key_of_block(&self, to: &Contact) -> Option<[u8; 16]> {
         let Contact::Phone(phone) = to else { return None };
         Some(self.0.key.hash(SealPurpose::Attempt, format!("block {}", phone.block()).as_bytes()))
     }
 
-    /// The blocks that get no texts now.
+    /// The blocks that get no texts at the moment.
     pub async fn stopped_blocks(&self) -> Result<Vec<StoppedBlock>> {
         let now = self.0.clock.now();
         self.read(move |tx| text_traffic::stopped_after(tx, now - COUNTED_OVER)).await
     }
 
-    /// Lets texts go to a block again, from a count of zero; `false` when it was not stopped.
+    /// Allows texts to a block again, with new counts; `false` if it wasn't stopped.
     pub async fn allow_block(&self, block: String) -> Result<bool, Stop> {
         self.write(move |tx| Ok(text_traffic::delete_stopped(tx, &block)?)).await
     }

@@ -1,4 +1,4 @@
-//! The links in messages with one button, "this wasn't me": what they undo, and that they have been used (L6).
+//! The undo links in messages about new devices: the button "This wasn't me" (L6).
 
 use super::error::{Result, Stop};
 use super::tables::undo::{self, Undoable};
@@ -7,13 +7,13 @@ use crate::secrets::Token;
 use domain::rules::link::UNDONE_WITHIN;
 
 impl Store {
-    /// What a link undoes; `None` when it is none of ours, or too old.
+    /// The linked device that an undo link is for; `None` if the link is unknown or has expired.
     pub async fn undoable(&self, link: &Token) -> Result<Option<Undoable>> {
         let (now, link) = (self.0.clock.now(), *link);
         self.read(move |tx| undo::by_link(tx, &link, now - UNDONE_WITHIN)).await
     }
 
-    /// Undoes the link: the device loses its access. A second time changes nothing. `false` when the link is none of ours.
+    /// Revokes the device's access. A second time changes nothing. `false` if the undo link is unknown or has expired.
     pub async fn undo(&self, link: Token) -> Result<bool, Stop> {
         let now = self.0.clock.now();
         self.write(move |tx| {

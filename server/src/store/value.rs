@@ -1,9 +1,9 @@
-//! What columns hold, whichever database has them.
+//! The values of columns and parameters, the same for every database.
 
 use domain::Moment;
 use domain::contact::Contact;
 
-/// What a parameter is set to, or a column holds.
+/// The value of a parameter or a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Value<'a> {
     Null,
@@ -13,15 +13,15 @@ pub(crate) enum Value<'a> {
     Bytes(&'a [u8]),
 }
 
-/// Can be a parameter of a statement.
+/// A type that can be a parameter of a statement.
 pub(crate) trait ToSql {
-    /// As the database takes it.
+    /// The value as the database gets it.
     fn to_sql(&self) -> Value<'_>;
 }
 
-/// Can be read from a column.
+/// A type that can be read from a column.
 pub(crate) trait FromSql: Sized {
-    /// `None` when it is none of these.
+    /// Reads a value; `None` if it isn't one of this type.
     fn from_sql(value: Value<'_>) -> Option<Self>;
 }
 
@@ -30,7 +30,7 @@ macro_rules! values {
     ($($value:expr),* $(,)?) => { &[$($crate::store::value::ToSql::to_sql(&$value)),*] };
 }
 
-/// Ties the states of an enum to their numbers, or words, in the store. One that is none of them is no state: its row cannot be read.
+/// Maps the variants of an enum to their numbers or words in the store. A row with any other number or word can't be read.
 macro_rules! stored {
     ($state:ident as text { $($name:ident = $word:literal),+ $(,)? }) => {
         impl $crate::store::value::ToSql for $state {
@@ -114,7 +114,7 @@ impl FromSql for i64 {
     }
 }
 
-/// Numbers that a column holds as it holds all numbers.
+/// Implements both traits for integers that are stored as `i64`.
 macro_rules! smaller {
     ($($number:ty),+) => { $(
         impl ToSql for $number {

@@ -1,22 +1,22 @@
-//! The network address a request comes from (O7).
+//! The network address that a request comes from (O7).
 
 use axum::http::request;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr};
 
-/// The other end of the connection.
+/// The network address at the other end of the connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 
-/// The client's address: the peer's, unless that is a trusted proxy. Then `X-Forwarded-For` is read from the right, where each proxy
-/// adds what it has seen; the first address that is no trusted proxy is the client. Anything left of it could be invented.
+/// The client's address: the peer's, unless the peer is a trusted proxy. Then it is the rightmost address in `X-Forwarded-For` that
+/// isn't a trusted proxy, because each proxy appends the address that it sees. Everything further left can be forged.
 pub fn of(parts: &request::Parts, trusted: &[IpNet]) -> IpAddr {
     let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.to_canonical());
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     if !is_trusted(&peer) {
         return peer;
     }
-    // As bytes: a header that is no text still has what the proxy has added to it.
+    // Split as bytes, because a client can send invalid text before the address that the proxy appends.
     let forwarded = parts.headers.get_all("x-forwarded-for").iter().rev();
     let mut client = peer;
     for item in forwarded.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b',')) {
@@ -29,9 +29,9 @@ pub fn of(parts: &request::Parts, trusted: &[IpNet]) -> IpAddr {
     client
 }
 
-/// Some proxies add the port.
+/// Parses an address. Some proxies append the port.
 fn parse(text: &str) -> Option<IpAddr> {
-    let text = text.split('%').next().unwrap_or(text); // a zone means nothing elsewhere
+    let text = text.split('%').next().unwrap_or(text); // a zone is only valid on its own host
     let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
     let address = text.parse().or_else(|_| text.parse::<std::net::SocketAddr>().map(|address| address.ip()));
     address.ok().map(|address| address.to_canonical())
@@ -65,9 +65,17 @@ mod tests {
         assert_eq!(client("10.0.0.1", &["1.2.3.4, 203.0.113.9, 10.0.0.2"], &trusted), "203.0.113.9");
         assert_eq!(client("10.0.0.1", &["1.2.3.4", "203.0.113.9:4711"], &trusted), "203.0.113.9");
         assert_eq!(client("10.0.0.1", &["1.2.3.4, nonsense"], &trusted), "10.0.0.1");
-        assert_eq!(client("10.0.0.1", &["é, 203.0.113.9"], &trusted), "203.0.113.9", "a bad byte hides nobody");
+        assert_eq!(
+            client("10.0.0.1", &["é, 203.0.113.9"], &trusted),
+            "203.0.113.9",
+            "an invalid byte hides no address"
+        );
         assert_eq!(client("10.0.0.1", &["[2001:db8::1]"], &trusted), "2001:db8::1");
         assert_eq!(client("10.0.0.1", &["[2001:db8::1]:443"], &trusted), "2001:db8::1");
-        assert_eq!(client("192.0.2.1", &["203.0.113.9"], &trusted), "192.0.2.1", "an untrusted peer says nothing");
+        assert_eq!(
+            client("192.0.2.1", &["203.0.113.9"], &trusted),
+            "192.0.2.1",
+            "the header of an untrusted peer is ignored"
+        );
     }
 }

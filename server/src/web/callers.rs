@@ -1,4 +1,4 @@
-//! Who calls: what an endpoint needs becomes a value that its handler receives, and only this module makes one.
+//! Callers: the values that handlers receive once a request meets its endpoint's needs. Only this module can make them.
 
 use crate::store::{AccountId, BrowserSession, SignedInAccount, SteppedUpSession, Waiting};
 use domain::api::{ACCOUNT_HEADER, Anyone, Challenged, Needs, SignedIn, SteppedUp};
@@ -7,37 +7,37 @@ use domain::rules::step_up;
 use domain::{Moment, Problem};
 use std::net::IpAddr;
 
-/// Anyone who calls.
+/// Any caller, signed in or not.
 pub struct Visitor {
-    /// The browser, if it has shown its cookie.
+    /// The browser, if the request has its cookie.
     pub browser: Option<BrowserSession>,
-    /// Where the call comes from.
+    /// The network address that the request comes from.
     pub address: IpAddr,
-    /// The language to answer in.
+    /// The language of the response.
     pub language: &'static str,
 }
 
 impl Visitor {
-    /// The account in use in the browser, if it is the one that the page shows (L10).
+    /// The account in use in the browser, if it is the account that the page shows (L10).
     fn in_use(&self, shown: Option<&[u8]>) -> Result<&SignedInAccount, Problem> {
         let account = self.browser.as_ref().and_then(BrowserSession::current).ok_or(Problem::NotSignedIn)?;
         match shown {
             Some(shown) if shown == account.id.as_str().as_bytes() => Ok(account),
             Some(_) => Err(Problem::AccountChanged { now: account.name.clone() }),
             None => Err(Problem::Malformed {
-                detail: format!("the header {ACCOUNT_HEADER} names the account that is shown"),
+                detail: format!("the header {ACCOUNT_HEADER} must name the account that the page shows"),
             }),
         }
     }
 }
 
-/// The proof that a call comes from a session of the account that its page shows. Only this module makes one.
+/// The caller of a request from a session of the account that its page shows. Only this module can make one.
 pub struct Caller {
     browser: BrowserSession,
     account: SignedInAccount,
-    /// Where the call comes from.
+    /// The network address that the request comes from.
     pub address: IpAddr,
-    /// The language to answer in.
+    /// The language of the response.
     pub language: &'static str,
 }
 
@@ -47,27 +47,27 @@ impl Caller {
         &self.account
     }
 
-    /// The browser that the account is signed in in.
+    /// The browser in which the account is signed in.
     pub fn browser(&self) -> &BrowserSession {
         &self.browser
     }
 
-    /// The same, for what anyone may call.
+    /// The caller as a [`Visitor`], for functions that accept any caller.
     pub fn visitor(&self) -> Visitor {
         Visitor { browser: Some(self.browser.clone()), address: self.address, language: self.language }
     }
 
-    /// Whether its owner has just shown who they are (I3): what some calls need under some circumstances only.
+    /// Whether the session has a fresh verification (I3), for endpoints that need one only in some cases.
     pub fn has_stepped_up(&self, now: Moment, policy: &Policy) -> bool {
         step_up::is_fresh(self.account.proved, now, policy)
     }
 }
 
-/// The proof that a caller has just shown who they are (I3). Only this module makes one.
+/// A caller whose session has a fresh verification (I3). Only this module can make one.
 pub struct SteppedUpCaller(Caller);
 
 impl SteppedUpCaller {
-    /// What the store checks again when it writes.
+    /// The session, which the store checks again when it writes.
     pub fn session(&self) -> SteppedUpSession {
         SteppedUpSession { account: self.0.account.id.clone(), browser: self.0.browser.clone() }
     }
@@ -81,8 +81,8 @@ impl std::ops::Deref for SteppedUpCaller {
     }
 }
 
-/// The proof that a call comes from a browser in which one more proof is asked for: a sign-in waits there, or the account that the page
-/// shows steps up. Only this module makes one.
+/// The caller of a request from a browser that needs another verification: for a sign-in that waits there, or for a step-up of the
+/// account that the page shows. Only this module can make one.
 pub struct ChallengedCaller {
     visitor: Visitor,
     browser: BrowserSession,
@@ -101,12 +101,12 @@ impl ChallengedCaller {
         &self.browser
     }
 
-    /// The sign-in that waits; none is a step-up.
+    /// The sign-in that waits; `None` for a step-up.
     pub fn waiting(&self) -> Option<&Waiting> {
         self.waiting.as_ref()
     }
 
-    /// The same, for what anyone may call.
+    /// The caller as a [`Visitor`], for functions that accept any caller.
     pub fn visitor(&self) -> &Visitor {
         &self.visitor
     }
@@ -117,23 +117,23 @@ impl ChallengedCaller {
     }
 }
 
-/// What a call says of itself.
+/// The facts about a request that an endpoint's needs are checked against.
 pub struct Call<'a> {
     /// The account that the page shows.
     pub(super) shown: Option<&'a [u8]>,
-    /// The account that steps up, should the request name one.
+    /// The account that steps up, if the request names one.
     pub(super) stepping_up: Option<&'a str>,
-    /// When it came.
+    /// The time of the request.
     pub(super) now: Moment,
-    /// For how long a verification is fresh, among other things.
+    /// The operator's numbers, among them the time for which a verification is fresh.
     pub(super) policy: &'a Policy,
 }
 
-/// Turns what an endpoint needs into a proof.
+/// The check of a request against its endpoint's needs.
 pub trait Verify: Needs {
-    /// What the handler receives.
+    /// The caller that the handler receives.
     type Proof: Send;
-    /// Checks a call.
+    /// Checks a request. An error is the problem that the caller receives.
     fn verify(visitor: Visitor, call: Call) -> Result<Self::Proof, Problem>;
 }
 

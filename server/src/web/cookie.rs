@@ -1,21 +1,22 @@
-//! The cookie that ties a browser to its sessions.
+//! The cookie that connects a browser with its sessions.
 
 use crate::config::PublicUrl;
 use crate::secrets::Token;
 use axum::http::{HeaderMap, HeaderValue, header};
 use std::time::Duration;
 
-/// `__Host-`: only this host, only https, whole site. Plain http, which is for localhost only, cannot set such a cookie.
+/// The cookie's name. The prefix `__Host-` ties it to this host, to https and to the path `/`. Browsers reject the prefix over plain
+/// http, which is for localhost only.
 fn name(public_url: &PublicUrl) -> &'static str {
     if public_url.is_https() { "__Host-session" } else { "session" }
 }
 
-/// The token in a request's cookie.
+/// The token in a request's cookie, if it has one.
 pub fn read(headers: &HeaderMap, public_url: &PublicUrl) -> Option<Token> {
     value(headers, name(public_url)).and_then(Token::parse)
 }
 
-/// A cookie's value.
+/// The value of a cookie, if the request has one with this name.
 pub fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies.flat_map(|line| line.split(';')).find_map(|pair| {
@@ -24,10 +25,10 @@ pub fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     })
 }
 
-/// As long as browsers keep a cookie at most: it is the store that ends a session which idles (S10).
+/// The longest lifetime that browsers give a cookie. The store expires idle sessions much earlier (S10).
 const LIFE: Duration = Duration::from_hours(24 * 400);
 
-/// The header that gives a browser its cookie.
+/// The `Set-Cookie` header with a browser's token.
 pub fn set(token: Token, public_url: &PublicUrl) -> Option<HeaderValue> {
     let secure = if public_url.is_https() { "; Secure" } else { "" };
     let text = format!(

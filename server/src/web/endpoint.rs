@@ -1,4 +1,4 @@
-//! Binds a request type of the contract to its handler: path, input, validation, what the caller must have shown, output.
+//! The adapter between a request type of the contract and its handler: path, input, validation, the endpoint's needs, output.
 
 use crate::ctx::Ctx;
 use crate::failure::{Failure, problem_response};
@@ -15,12 +15,12 @@ use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Endpoint, Method};
 use tracing::{Instrument, info_span};
 
-/// Largest request body of the API.
+/// The largest request body of the API, in bytes.
 const LARGEST_BODY: usize = 16 * 1024;
 
-/// An answer, and the cookie that goes with it.
+/// A response and the cookie that it sets.
 pub struct Reply<T> {
-    /// The answer.
+    /// The body.
     pub body: T,
     /// A `Set-Cookie` header.
     pub cookie: Option<HeaderValue>,
@@ -34,7 +34,7 @@ impl<T> From<T> for Reply<T> {
 
 /// Adds endpoints to a router.
 pub trait Endpoints {
-    /// Serves `E` with `handler`; `E` follows from the handler's argument.
+    /// Serves `E` with `handler`. `E` is inferred from the handler's argument.
     #[must_use]
     fn endpoint<E, F, Fut, R>(self, handler: F) -> Self
     where
@@ -67,13 +67,13 @@ impl Endpoints for Router<Ctx> {
     }
 }
 
-/// Whether a problem that the contract does not list for its endpoint is a failure, so that tests and developers find it.
+/// Whether a problem that the endpoint's list lacks becomes an internal error, so that tests and developers notice it.
 const IS_CONTRACT_CHECKED: bool = cfg!(any(debug_assertions, feature = "dev-tools"));
 
 fn only_listed<E: Endpoint>(failure: Failure) -> Failure {
     match failure {
         Failure::Problem(problem) if IS_CONTRACT_CHECKED && !E::problems().any(|listed| listed == problem.kind()) => {
-            Failure::internal(format!("{} does not list the problem that it gives: {:?}", E::PATH, problem.kind()))
+            Failure::internal(format!("{} returned a problem that its list lacks: {:?}", E::PATH, problem.kind()))
         }
         other => other,
     }
@@ -110,7 +110,7 @@ where
     Ok(response)
 }
 
-/// The account that the page shows, as it says itself.
+/// The account that the page shows, according to the request.
 fn shown(parts: &request::Parts) -> Option<&[u8]> {
     parts.headers.get(ACCOUNT_HEADER).map(HeaderValue::as_bytes)
 }
@@ -144,11 +144,11 @@ async fn read_json<E: Endpoint>(parts: &request::Parts, body: Body) -> Result<E,
         return Err(Problem::WrongContentType);
     }
     let bytes = read_body(&parts.headers, body, LARGEST_BODY).await?;
-    // serde's words may quote the input: they go back to whoever sent it, never to a log.
+    // serde's message can quote the input, so it is returned to the sender but never logged.
     serde_json::from_slice(&bytes).map_err(|cause| malformed(&cause.to_string()))
 }
 
-/// Reads a body up to a size. One that says it is larger is refused before a byte of it is read.
+/// Reads a body of at most `largest` bytes. A larger `Content-Length` is rejected before anything is read.
 pub async fn read_body(
     headers: &axum::http::HeaderMap,
     body: Body,
@@ -169,12 +169,12 @@ fn malformed(detail: &str) -> Problem {
     Problem::Malformed { detail: detail.to_owned() }
 }
 
-/// The answer for paths of the API that do not exist.
+/// The response for API paths that don't exist.
 pub async fn no_such_endpoint() -> Response {
     problem_response(&Problem::NoSuchEndpoint)
 }
 
-/// The answer for the wrong method.
+/// The response for methods that a path doesn't have.
 pub async fn wrong_method() -> Response {
     problem_response(&Problem::WrongMethod)
 }

@@ -1,4 +1,4 @@
-//! Headers that every answer of the page and its API carries.
+//! The headers of every response from the page and its API.
 
 use crate::ctx::Ctx;
 use axum::extract::{Request, State};
@@ -19,11 +19,11 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("origin-agent-cluster"), "?1"),
 ];
 
-/// What an answer that is no page may load or run: nothing.
+/// The content security policy of responses other than the page: they load and run nothing.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 const TWO_YEARS: &str = "max-age=63072000; includeSubDomains";
 
-/// Adds the headers; a handler's own wins.
+/// Adds the headers, except those that the handler has set.
 pub async fn secure(State(ctx): State<Ctx>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

@@ -1,11 +1,11 @@
-//! The language to answer in (X1): the person's choice, else the browser's preference, else English.
+//! The language of a response (X1): the person's choice, else the browser's preference, else English.
 
 use super::cookie;
 use crate::messages::LANGUAGES;
 use axum::http::{HeaderMap, header};
 use domain::language::{DEFAULT, accepted, matching};
 
-/// The cookie that remembers a choice; the page sets it.
+/// The cookie with the person's choice. The page sets it.
 const COOKIE: &str = "lang";
 
 /// The best language for a request.

@@ -1,4 +1,4 @@
-//! The accept loop: limits on slow and oversized heads, and a graceful stop (O5).
+//! The accept loop, with limits on slow and oversized request heads and a graceful stop (O5).
 
 use crate::web::address::Peer;
 use axum::Router;
@@ -11,20 +11,20 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// A head must have arrived by then; an idle connection is closed after it, too.
+/// The time limit for a request head. Connections that are idle for this time are closed.
 const HEAD_WITHIN: Duration = Duration::from_secs(20);
-/// Largest head.
+/// The largest request head, in bytes.
 const LARGEST_HEAD: usize = 32 * 1024;
-/// A client that takes nothing of its answer for so long is gone, or means harm.
+/// The time after which a client that doesn't read its response is disconnected.
 const READ_WITHIN: Duration = Duration::from_secs(30);
-/// Connections at a time; more wait to be accepted.
+/// The most connections at a time. Further ones wait to be accepted.
 const MOST_CONNECTIONS: u64 = 16_384;
-/// Files that are no connections: the store's, and those read now and then.
+/// File handles for everything else: the store, and files that are read occasionally.
 const OTHER_FILES: u64 = 64;
-/// Requests under way may take so long after the stop was asked for.
+/// The time that running requests have to finish after a stop was requested.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
-/// Serves until `stop` is done, then finishes what is under way.
+/// Serves until `stop` completes, then lets running requests finish.
 pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
@@ -37,9 +37,9 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         tokio::select! {
             accepted = accept => match accepted {
                 Ok(((stream, peer), place)) => connect(stream, Peer(peer.ip()), router.clone(), &graceful, place),
-                // Out of file handles, most likely: others will be closed in a moment.
+                // Most likely there are no file handles left, and some will be closed soon.
                 Err(cause) => {
-                    tracing::warn!(%cause, "a connection could not be accepted");
+                    tracing::warn!(%cause, "a connection couldn't be accepted");
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
             },
@@ -48,16 +48,16 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     }
     drop(listener);
     if tokio::time::timeout(STOP_WITHIN, graceful.shutdown()).await.is_err() {
-        tracing::warn!("some requests were still under way when the server stopped");
+        tracing::warn!("some requests were still running when the server stopped");
     }
 }
 
-/// As many as the system gives file handles for, less those for everything else.
+/// The number of connections for which the system provides file handles, minus those for everything else.
 fn most_connections() -> usize {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
     let most = limit.maximum.unwrap_or(MOST_CONNECTIONS + OTHER_FILES).min(MOST_CONNECTIONS + OTHER_FILES);
-    // Many systems give few at first, and more to who asks.
+    // Many systems start with a low soft limit, which a process can raise.
     let _ = setrlimit(Resource::Nofile, rustix::process::Rlimit { current: Some(most), ..limit });
     let given = getrlimit(Resource::Nofile).current.unwrap_or(most);
     usize::try_from(given.saturating_sub(OTHER_FILES).max(1)).unwrap_or(1)
@@ -78,7 +78,7 @@ fn connect(stream: TcpStream, peer: Peer, router: Router, graceful: &GracefulShu
         .serve_connection(TokioIo::new(stream), service);
     let connection = graceful.watch(connection);
     tokio::spawn(async move {
-        // Clients hang up, send nonsense and time out all day: hyper has answered what can be answered.
+        // Disconnects, invalid requests and timeouts are normal, and hyper has already responded to those that it can.
         let _ = connection.await;
         drop(place);
     });

@@ -1,11 +1,11 @@
-//! Refusing writes that another site's page makes (N4).
+//! The rejection of writes by other sites' pages (N4).
 
 use crate::config::PublicUrl;
 use axum::http::{HeaderMap, header};
 use domain::Problem;
 
-/// A write must come from our own page. Every browser since 2020 says where a request comes from, in `Sec-Fetch-Site` or
-/// `Origin`; a request that says neither has no business with cookies.
+/// Checks that a write comes from our own page. Every browser since 2020 sends `Sec-Fetch-Site` or `Origin`, so a request with
+/// neither is rejected, too. The error is [`Problem::CrossSite`].
 pub fn check(headers: &HeaderMap, public_url: &PublicUrl) -> Result<(), Problem> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let same_site = text("sec-fetch-site").is_none_or(|site| site == "same-origin");
@@ -39,7 +39,7 @@ mod tests {
         assert!(!allowed(&[("origin", "https://evil.example")]));
         assert!(!allowed(&[("origin", "null")]));
         assert!(!allowed(&[("origin", "http://localhost:8080"), ("sec-fetch-site", "cross-site")]));
-        assert!(!allowed(&[("sec-fetch-site", "same-site")]), "a neighbour's subdomain");
+        assert!(!allowed(&[("sec-fetch-site", "same-site")]), "another subdomain of the same site");
         assert!(!allowed(&[("sec-fetch-site", "none")]));
     }
 }

@@ -1,4 +1,4 @@
-//! The page: its shell in every language with the operator's brand, and its hashed files, all from memory.
+//! The page: its shell in every language with the operator's brand, and its hashed files, all served from memory.
 
 mod shell;
 
@@ -16,16 +16,16 @@ mod built {
     include!(concat!(env!("OUT_DIR"), "/page.rs"));
 }
 
-/// The page as this server serves it.
+/// The page, as this server serves it.
 pub struct Page {
     files: HashMap<&'static str, &'static [u8]>,
-    /// By language and whether the code field shows; rendered when first asked for, so that a start stays quick.
+    /// By language, and by whether the code field is visible. Rendered on the first request, so that the server starts quickly.
     shells: HashMap<(&'static str, bool), OnceLock<Shell>>,
     brand: Brand,
     logo: Option<(HeaderValue, Vec<u8>)>,
 }
 
-/// How an answer's body is packed.
+/// The compression of a response body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Packed {
     Brotli,
@@ -34,7 +34,7 @@ enum Packed {
 }
 
 impl Page {
-    /// The built page with a configuration's brand.
+    /// The built page with a configuration's brand. The error is one line for the operator.
     pub fn new(config: &Config) -> Result<Self, String> {
         let shells = LANGUAGES.iter().flat_map(|language| [(*language, true), (*language, false)]);
         let read = |path: &std::path::PathBuf| read_logo(path).map_err(|cause| format!("brand.logo: {cause}"));
@@ -48,7 +48,7 @@ impl Page {
         })
     }
 
-    /// The shell for a path: the same for all screens but for its code field.
+    /// The shell for a path. Only its code field and its title differ between screens.
     pub fn shell(&self, path: &str, language: &'static str, headers: &HeaderMap) -> Response {
         let screen = Screen::of(path);
         let shows_code = screen == Some(Screen::Link);
@@ -67,12 +67,12 @@ impl Page {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         headers.insert(header::CONTENT_SECURITY_POLICY, shell.policy());
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
-        // Fresh on every visit, so that an upgrade is seen at once; what it names is cached for good.
+        // Revalidated on every visit, so that an upgrade takes effect at once. The files that it names never change.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         response
     }
 
-    /// A hashed file. One that is gone is a 404, never the shell: a page from before an upgrade must notice.
+    /// A hashed file. A missing one is a 404, never the shell, so that a page from before an upgrade notices.
     pub fn asset(&self, uri: &Uri, headers: &HeaderMap) -> Response {
         let name = uri.path().trim_start_matches('/');
         let Some(plain) = self.files.get(name) else { return StatusCode::NOT_FOUND.into_response() };
@@ -100,7 +100,7 @@ impl Page {
     }
 }
 
-/// A picture that somebody else drew: shown, but whatever it tries to load or run is refused.
+/// An untrusted picture, with a policy that blocks everything that it tries to load or run.
 pub fn picture(media_type: HeaderValue, bytes: Vec<u8>) -> Response {
     let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
     let cache = HeaderValue::from_static("public, max-age=300");
@@ -122,7 +122,7 @@ fn packed(packing: Packed, bytes: impl Into<axum::body::Body>) -> Response {
     response
 }
 
-/// The best packing a client takes.
+/// The best compression that the client accepts.
 fn accepted(headers: &HeaderMap) -> Packed {
     let list = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let takes = |name: &str| {

@@ -1,4 +1,4 @@
-//! Accounts: their passwords, and what is kept once for each.
+//! Accounts: their passwords and other data that each has once.
 
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
@@ -7,21 +7,21 @@ use crate::store::value::values;
 use domain::Moment;
 use domain::contact::Contact;
 
-/// An account found by its name, and the password hash to check before anything else is done with it.
+/// An account found by its sign-in name, and the password hash to check first.
 #[derive(Clone)]
 pub struct PasswordRecord {
     /// The account.
     pub account: AccountId,
-    /// argon2id as a PHC string; `None` when the account has no password.
+    /// The argon2id hash as a PHC string; `None` if the account has no password.
     pub hash: Option<String>,
 }
 
-/// What is kept of an account's security beside its ways and names.
+/// An account's security info, except its sign-in methods and names.
 #[derive(Default)]
 pub(crate) struct Security {
     pub(crate) has_password: bool,
     pub(crate) two_step: bool,
-    /// So many are left.
+    /// The number of unused codes.
     pub(crate) recovery_codes: u32,
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn insert(tx: &Tx, id: &AccountId, password: Option<&str>, created: M
     Ok(())
 }
 
-/// The one with a sign-in name.
+/// The account with a sign-in name.
 pub(crate) fn by_name(tx: &Tx, name: &Contact) -> Result<Option<PasswordRecord>> {
     tx.one(
         "SELECT account.id, account.password FROM sign_in_name JOIN account ON account.id = sign_in_name.account
@@ -41,18 +41,18 @@ pub(crate) fn by_name(tx: &Tx, name: &Contact) -> Result<Option<PasswordRecord>>
     )
 }
 
-/// Whether a hash is that of its password now.
+/// Whether a hash is the one of an account's current password.
 pub(crate) fn has_password(tx: &Tx, id: &AccountId, hash: &str) -> Result<bool> {
     tx.exists("SELECT 1 FROM account WHERE id = $1 AND password = $2", values![id, hash])
 }
 
-/// Takes the place of its password.
+/// Replaces an account's password hash.
 pub(crate) fn set_password(tx: &Tx, id: &AccountId, hash: &str) -> Result<()> {
     tx.run("UPDATE account SET password = $1 WHERE id = $2", values![hash, id])?;
     Ok(())
 }
 
-/// What is kept of its security.
+/// An account's security info.
 pub(crate) fn security(tx: &Tx, id: &AccountId) -> Result<Option<Security>> {
     tx.one(
         "SELECT password IS NOT NULL AS has_password, two_step,
@@ -66,7 +66,7 @@ pub(crate) fn security(tx: &Tx, id: &AccountId) -> Result<Option<Security>> {
     )
 }
 
-/// A number that none of its ways has had.
+/// The number for a new sign-in method. No method of the account had it before.
 pub(crate) fn next_way_number(tx: &Tx, id: &AccountId) -> Result<Option<i64>> {
     tx.one("UPDATE account SET ways_made = ways_made + 1 WHERE id = $1 RETURNING ways_made", values![id], |row| {
         row.get("ways_made")

@@ -1,4 +1,4 @@
-//! Counts of tries: what was tried, and by whom, as a keyed hash.
+//! Counts of attempts, by kind and keyed hash.
 
 use crate::store::error::Result;
 use crate::store::tx::{Row, Tx};
@@ -6,14 +6,14 @@ use crate::store::value::values;
 use domain::Moment;
 use domain::rules::throttle::Count;
 
-/// What was counted so far.
+/// A count; empty if there is none.
 pub(crate) fn count(tx: &Tx, purpose: &str, key: &[u8; 16]) -> Result<Count> {
     let count =
         tx.one("SELECT tries, since FROM attempt WHERE purpose = $1 AND key = $2", values![purpose, key], read)?;
     Ok(count.unwrap_or_default())
 }
 
-/// Takes the place of what was counted.
+/// Adds or replaces a count.
 pub(crate) fn put(tx: &Tx, purpose: &str, key: &[u8; 16], count: Count) -> Result<()> {
     tx.run(
         "INSERT INTO attempt (purpose, key, tries, since) VALUES ($1, $2, $3, $4)
@@ -23,13 +23,13 @@ pub(crate) fn put(tx: &Tx, purpose: &str, key: &[u8; 16], count: Count) -> Resul
     Ok(())
 }
 
-/// Forgets what was counted.
+/// Deletes a count.
 pub(crate) fn delete(tx: &Tx, purpose: &str, key: &[u8; 16]) -> Result<()> {
     tx.run("DELETE FROM attempt WHERE purpose = $1 AND key = $2", values![purpose, key])?;
     Ok(())
 }
 
-/// Forgets some of those that began before a moment; says how many.
+/// Deletes up to `most` counts that began before a time. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
     tx.run(
         "DELETE FROM attempt WHERE (purpose, key) IN (SELECT purpose, key FROM attempt WHERE since < $1 LIMIT $2)",

@@ -1,4 +1,4 @@
-//! Browsers: the cookie of each, the account in use, and the sign-in that waits for one more proof.
+//! Browsers: the cookie of each, the account in use, and the sign-in that waits for another verification.
 
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
@@ -7,43 +7,43 @@ use crate::store::value::values;
 use domain::Moment;
 use domain::rules::security_info::FirstStep;
 
-/// A browser, as its cookie finds it.
+/// A browser that was found by its cookie.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     /// The hash of its cookie's secret.
     pub(crate) secret: [u8; 32],
-    /// That of the cookie before, as long as it works.
+    /// The hash of the previous cookie's secret, while that cookie works.
     pub(crate) old_secret: Option<[u8; 32]>,
-    /// When it was last used, to the hour.
+    /// The time when it was last used, to the hour.
     pub(crate) seen: Moment,
     /// The account in use.
     pub(crate) current: Option<String>,
     pub(crate) pending: Option<Waiting>,
 }
 
-/// A sign-in that waits for one more proof.
+/// A sign-in that waits for another verification.
 #[derive(Clone, Debug)]
 pub struct Waiting {
-    /// Whose.
+    /// The account.
     pub account: AccountId,
-    /// What was shown first.
+    /// The first step.
     pub first: FirstStep,
     /// Whether a new password waits with it (S6).
     pub has_new_password: bool,
 }
 
-/// Those moments that a browser is read by.
+/// The times that limit what is read of a browser.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Since {
-    /// A browser was seen after it.
+    /// The browser must have been used after this time.
     pub(crate) seen: Moment,
-    /// A sign-in that waits began after it.
+    /// A waiting sign-in must have begun after this time.
     pub(crate) begun: Moment,
-    /// The cookie before works until after it.
+    /// The previous cookie must still work at this time.
     pub(crate) now: Moment,
 }
 
-/// The browser of a cookie. Each call of a page asks, so columns are read by their places.
+/// The browser with an ID. Every request reads it, so columns are read by position.
 pub(crate) fn by_id(tx: &Tx, id: i64, since: Since) -> Result<Option<Found>> {
     tx.one(
         "SELECT secret, CASE WHEN old_until > $1 THEN old_secret END, seen, current,
@@ -59,13 +59,13 @@ pub(crate) fn by_id(tx: &Tx, id: i64, since: Since) -> Result<Option<Found>> {
     )
 }
 
-/// Adds one that has not been here before.
+/// Adds a new browser.
 pub(crate) fn insert(tx: &Tx, id: i64, secret: &[u8; 32], now: Moment) -> Result<()> {
     tx.run("INSERT INTO browser (id, secret, seen) VALUES ($1, $2, $3)", values![id, secret, now])?;
     Ok(())
 }
 
-/// Gives one a new cookie, also should it have been forgotten meanwhile; the one before is worth nothing any more.
+/// Gives a browser a new cookie, even if the browser was deleted in the meantime. The previous cookie no longer works.
 pub(crate) fn put(tx: &Tx, id: i64, secret: &[u8; 32], now: Moment) -> Result<()> {
     tx.run(
         "INSERT INTO browser (id, secret, seen) VALUES ($1, $2, $3)
@@ -75,7 +75,7 @@ pub(crate) fn put(tx: &Tx, id: i64, secret: &[u8; 32], now: Moment) -> Result<()
     Ok(())
 }
 
-/// Gives one a new cookie; the one before works until a moment.
+/// Gives a browser a new cookie. The previous one works until `old_until`.
 pub(crate) fn follow(tx: &Tx, id: i64, secret: &[u8; 32], old_until: Moment) -> Result<()> {
     tx.run(
         "UPDATE browser SET old_secret = secret, old_until = $1, secret = $2 WHERE id = $3",
@@ -84,13 +84,13 @@ pub(crate) fn follow(tx: &Tx, id: i64, secret: &[u8; 32], old_until: Moment) -> 
     Ok(())
 }
 
-/// Notes that one was here.
+/// Records a visit.
 pub(crate) fn note_visit(tx: &Tx, id: i64, now: Moment) -> Result<()> {
     tx.run("UPDATE browser SET seen = $1 WHERE id = $2", values![now, id])?;
     Ok(())
 }
 
-/// An account is in use from now on, and no sign-in waits any more.
+/// Sets the account in use, and removes the waiting sign-in.
 pub(crate) fn sign_in(tx: &Tx, id: i64, account: &AccountId) -> Result<()> {
     tx.run(
         "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2",
@@ -99,7 +99,7 @@ pub(crate) fn sign_in(tx: &Tx, id: i64, account: &AccountId) -> Result<()> {
     Ok(())
 }
 
-/// The same, of an account that is signed in already; `false` when it is not.
+/// Sets the account in use to one that is signed in, and removes the waiting sign-in; `false` if it isn't signed in.
 pub(crate) fn choose(tx: &Tx, id: i64, account: &str) -> Result<bool> {
     let rows = tx.run(
         "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2
@@ -109,7 +109,7 @@ pub(crate) fn choose(tx: &Tx, id: i64, account: &str) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// A sign-in waits from now on, and perhaps a new password with it, as its hash.
+/// Sets the waiting sign-in, and the hash of the new password that waits with it.
 pub(crate) fn wait(
     tx: &Tx,
     id: i64,
@@ -126,7 +126,7 @@ pub(crate) fn wait(
     Ok(())
 }
 
-/// What was shown first of an account's sign-in that waits since after a moment, and the hash of the password that waits with it.
+/// The first step of an account's waiting sign-in, if it began after a time, and the hash of the new password that waits with it.
 pub(crate) fn waiting(
     tx: &Tx,
     id: i64,
@@ -140,7 +140,7 @@ pub(crate) fn waiting(
     )
 }
 
-/// Neither is an account in use in one any more, nor does its sign-in wait there.
+/// Removes an account from a browser, as the account in use and as a waiting sign-in.
 pub(crate) fn sign_out(tx: &Tx, id: i64, account: &str) -> Result<()> {
     tx.run("UPDATE browser SET current = NULL WHERE id = $1 AND current = $2", values![id, account])?;
     tx.run(
@@ -150,7 +150,7 @@ pub(crate) fn sign_out(tx: &Tx, id: i64, account: &str) -> Result<()> {
     Ok(())
 }
 
-/// Nor is it in use in any, but perhaps one; its sign-in waits in none at all.
+/// Removes an account from all browsers: as the account in use except perhaps in one, as a waiting sign-in in all.
 pub(crate) fn sign_out_everywhere(tx: &Tx, account: &AccountId, but: Option<i64>) -> Result<()> {
     tx.run(
         "UPDATE browser SET current = NULL
@@ -161,7 +161,7 @@ pub(crate) fn sign_out_everywhere(tx: &Tx, account: &AccountId, but: Option<i64>
     Ok(())
 }
 
-/// Forgets some of the passwords whose sign-ins began before a moment, and are completed no more; says how many.
+/// Deletes up to `most` new passwords whose sign-ins began before a time and can't be completed any more. Returns their number.
 pub(crate) fn purge_passwords(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
     tx.run(
         "UPDATE browser SET pending_password = NULL WHERE id IN
@@ -170,7 +170,7 @@ pub(crate) fn purge_passwords(tx: &Tx, before: Moment, most: u32) -> Result<usiz
     )
 }
 
-/// Forgets some of those that were not seen since a moment; says how many.
+/// Deletes up to `most` browsers that weren't used since a time. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
     tx.run(
         "DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE seen < $1 AND id < $2 LIMIT $3)",

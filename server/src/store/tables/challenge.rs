@@ -1,4 +1,4 @@
-//! Codes that were sent, and decoys in their place.
+//! Codes sent in messages, and decoys in their place.
 
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
@@ -10,7 +10,7 @@ use domain::rules::challenge::{Challenge, ChallengeState, Wrong};
 
 stored! { ChallengeState { Open = 0, Replaced = 1, Used = 2 } }
 
-/// The greater one counts.
+/// The number of a stage. It only increases.
 impl ToSql for DeliveryStage {
     fn to_sql(&self) -> Value<'_> {
         Value::Integer(match self {
@@ -30,20 +30,20 @@ impl FromSql for DeliveryStage {
     }
 }
 
-/// A code to keep.
+/// A code to add.
 pub(crate) struct New<'a> {
     pub(crate) id: i64,
-    /// Keyed hash of what was typed.
+    /// The keyed hash of the typed name and contact.
     pub(crate) subject: &'a [u8; 16],
-    /// Keyed hash of the account; of nobody, of what was typed.
+    /// The keyed hash of the account; without an account, of the typed name and contact.
     pub(crate) owner: &'a [u8; 16],
     pub(crate) account: Option<&'a AccountId>,
-    /// Keyed hash of the code; `None` is a decoy that nobody has asked for, and what its row holds instead no code has.
+    /// The keyed hash of the code. `None` for a decoy that nobody requested: its row has a hash that no code has.
     pub(crate) code: Option<[u8; 16]>,
     /// Whether the code opens anything.
     pub(crate) is_genuine: bool,
     pub(crate) expires: Moment,
-    /// The message that brings it.
+    /// The ID of the message with the code.
     pub(crate) message: i64,
 }
 
@@ -51,12 +51,12 @@ pub(crate) struct New<'a> {
 pub(crate) struct Found {
     pub(crate) id: i64,
     pub(crate) account: Option<AccountId>,
-    /// `None` opens nothing.
+    /// The keyed hash of the code; `None` if the code opens nothing.
     pub(crate) code: Option<[u8; 16]>,
     pub(crate) challenge: Challenge,
 }
 
-/// Keeps a code, open. `keeps_strangers`: what strangers have left of their tries is what they had left of the one before.
+/// Adds an open code. With `keeps_strangers`, the wrong attempts of strangers are those of the code before it.
 pub(crate) fn insert(tx: &Tx, new: &New, keeps_strangers: bool) -> Result<()> {
     let New { id, subject, owner, account, code, is_genuine, expires, message } = new;
     tx.run(
@@ -70,7 +70,7 @@ pub(crate) fn insert(tx: &Tx, new: &New, keeps_strangers: bool) -> Result<()> {
     Ok(())
 }
 
-/// The code for what was typed: the one that is open, else the newest.
+/// The code for a typed name and contact: the open one, else the newest.
 pub(crate) fn of_subject(tx: &Tx, subject: &[u8; 16]) -> Result<Option<Found>> {
     tx.one(
         "SELECT id, account, CASE WHEN genuine THEN code END AS code, state, wrong_strangers, wrong_known, expires
@@ -80,7 +80,7 @@ pub(crate) fn of_subject(tx: &Tx, subject: &[u8; 16]) -> Result<Option<Found>> {
     )
 }
 
-/// A code of an owner's that can be entered no more, of those from an id on.
+/// An owner's code that can no longer be entered, if its ID is `from` or higher.
 pub(crate) fn ended(tx: &Tx, owner: &[u8; 16], code: &[u8; 16], from: i64, now: Moment) -> Result<Option<Found>> {
     tx.one(
         "SELECT id, account, CASE WHEN genuine THEN code END AS code, state, wrong_strangers, wrong_known, expires
@@ -91,7 +91,7 @@ pub(crate) fn ended(tx: &Tx, owner: &[u8; 16], code: &[u8; 16], from: i64, now: 
     )
 }
 
-/// Writes what became of one; `false` when its state has changed meanwhile.
+/// Writes the next state of a code; `false` if its state has changed in the meantime.
 pub(crate) fn update(tx: &Tx, id: i64, before: ChallengeState, next: Challenge) -> Result<bool> {
     let Challenge { state, wrong, .. } = next;
     let rows = tx.run(
@@ -101,19 +101,19 @@ pub(crate) fn update(tx: &Tx, id: i64, before: ChallengeState, next: Challenge) 
     Ok(rows == 1)
 }
 
-/// Another code takes the place of an owner's open one.
+/// Marks an owner's open code as replaced.
 pub(crate) fn replace(tx: &Tx, owner: &[u8; 16]) -> Result<()> {
     tx.run("UPDATE challenge SET state = 1 WHERE owner = $1 AND state = 0", values![owner])?;
     Ok(())
 }
 
-/// No code that was sent to an account works any more, whatever it was for.
+/// Voids all codes that were sent to an account, for any purpose.
 pub(crate) fn end_all(tx: &Tx, account: &AccountId) -> Result<()> {
     tx.run("UPDATE challenge SET state = 1 WHERE account = $1 AND state = 0", values![account])?;
     Ok(())
 }
 
-/// How far the message got that brings the code for what was typed.
+/// The delivery stage of the code for a typed name and contact.
 pub(crate) fn stage(tx: &Tx, subject: &[u8; 16]) -> Result<Option<DeliveryStage>> {
     tx.one(
         "SELECT stage FROM challenge WHERE subject = $1 ORDER BY state = 0 DESC, id DESC LIMIT 1",
@@ -122,13 +122,13 @@ pub(crate) fn stage(tx: &Tx, subject: &[u8; 16]) -> Result<Option<DeliveryStage>
     )
 }
 
-/// A message got further. What comes late, or twice, changes nothing.
+/// Advances a message's delivery stage. Late and repeated reports change nothing.
 pub(crate) fn note_stage(tx: &Tx, message: i64, stage: DeliveryStage) -> Result<()> {
     tx.run("UPDATE challenge SET stage = $1 WHERE message = $2 AND stage < $1", values![stage, message])?;
     Ok(())
 }
 
-/// So do the first messages of a lane.
+/// Sets the delivery stage of the first `most` messages of a lane.
 pub(crate) fn note_stage_of_first(tx: &Tx, lane: impl ToSql, most: u32, stage: DeliveryStage) -> Result<()> {
     tx.run(
         "UPDATE challenge SET stage = $1
@@ -138,7 +138,7 @@ pub(crate) fn note_stage_of_first(tx: &Tx, lane: impl ToSql, most: u32, stage: D
     Ok(())
 }
 
-/// Forgets some of those with ids before one, the oldest first; says how many.
+/// Deletes up to `most` codes with IDs below `first_kept`, oldest first. Returns their number.
 pub(crate) fn purge(tx: &Tx, first_kept: i64, most: u32) -> Result<usize> {
     tx.run(
         "DELETE FROM challenge WHERE id IN (SELECT id FROM challenge WHERE id < $1 ORDER BY id LIMIT $2)",

@@ -1,4 +1,4 @@
-//! Device clients.
+//! Clients.
 
 use crate::store::error::Result;
 use crate::store::tx::{Row, Tx};
@@ -10,50 +10,50 @@ stored! { DeviceKind as text { Console = "console", Pc = "pc", Office = "office"
 stored! { Format as text { Letters = "letters", Digits = "digits" } }
 stored! { Origin { Command = 0, File = 1, FileBefore = 2 } }
 
-/// Where a client comes from.
+/// The origin of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// A command has added it.
+    /// It was added by a command.
     Command,
-    /// The configuration file names it.
+    /// It is in the configuration file.
     File,
-    /// The configuration file named it: it rests until it does so again.
+    /// It was removed from the configuration file, and is suspended until it is back.
     FileBefore,
 }
 
-/// A client that may ask for codes.
+/// A client that can request codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
     /// Its `client_id`.
     pub id: String,
-    /// What people read.
+    /// The name that people see.
     pub name: String,
-    /// What it runs on.
+    /// The kind of device.
     pub kind: DeviceKind,
-    /// What its codes are made of.
+    /// The format of its user codes.
     pub format: Format,
-    /// Scopes it may ask for, separated by spaces.
+    /// The scopes that it may request, separated by spaces.
     pub scopes: String,
-    /// Its picture.
+    /// Its logo.
     pub logo: Option<Logo>,
-    /// The `aud` of its access tokens, if they are for somebody else than this server.
+    /// The `aud` of its access tokens, if they are for another server.
     pub audience: Option<String>,
-    /// Whether linking it deserves a warning (L5).
+    /// Whether people see a warning and must verify before they link it (L5).
     pub sensitive: bool,
-    /// The keyed hash of its secret; none makes it public.
+    /// The keyed hash of its secret; `None` if it is public.
     pub secret: Option<[u8; 16]>,
 }
 
-/// A client's picture.
+/// A client's logo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logo {
     /// Its media type.
     pub media_type: String,
-    /// The file.
+    /// The file's content.
     pub bytes: Vec<u8>,
 }
 
-/// Adds one, or changes it. One that a command has added stays so, and keeps its secret when another command names none.
+/// Adds or changes a client. One that was added by a command keeps that origin, and keeps its secret if a command sets none.
 pub(crate) fn put(tx: &Tx, client: &Client, origin: Origin) -> Result<()> {
     let Client { id, name, kind, format, scopes, logo, audience, sensitive, secret } = client;
     let (media_type, bytes) = logo.as_ref().map(|logo| (&logo.media_type, &logo.bytes)).unzip();
@@ -70,7 +70,7 @@ pub(crate) fn put(tx: &Tx, client: &Client, origin: Origin) -> Result<()> {
     Ok(())
 }
 
-/// All that do not rest, by id.
+/// All clients that aren't suspended, by ID.
 pub(crate) fn all(tx: &Tx) -> Result<Vec<Client>> {
     tx.all(
         "SELECT id, name, kind, format, scopes, logo, logo_type, audience, sensitive, secret
@@ -80,23 +80,23 @@ pub(crate) fn all(tx: &Tx) -> Result<Vec<Client>> {
     )
 }
 
-/// The ids of those that the configuration file names.
+/// The IDs of the clients in the configuration file.
 pub(crate) fn ids_from_file(tx: &Tx) -> Result<Vec<String>> {
     tx.all("SELECT id FROM client WHERE from_file = 1", values![], |row| row.get("id"))
 }
 
-/// Whether the configuration file names one.
+/// Whether a client is in the configuration file.
 pub(crate) fn is_from_file(tx: &Tx, id: &str) -> Result<bool> {
     tx.exists("SELECT 1 FROM client WHERE id = $1 AND from_file = 1", values![id])
 }
 
-/// Lets one rest that the configuration file no longer names.
+/// Suspends a client that was removed from the configuration file.
 pub(crate) fn let_rest(tx: &Tx, id: &str) -> Result<()> {
     tx.run("UPDATE client SET from_file = $1 WHERE id = $2", values![Origin::FileBefore, id])?;
     Ok(())
 }
 
-/// Removes one with its devices; `false` when there is none.
+/// Removes a client with its devices; `false` if there is none.
 pub(crate) fn delete(tx: &Tx, id: &str) -> Result<bool> {
     Ok(tx.run("DELETE FROM client WHERE id = $1", values![id])? == 1)
 }

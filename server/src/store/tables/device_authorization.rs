@@ -1,4 +1,5 @@
-//! Device authorizations: what devices ask for, and what became of it. Births and polls are the engine's own (`sqlite/hot.rs`).
+//! Device authorizations: the requests of devices, and the decisions about them. The engine has its own statements for new ones and for
+//! polls (`sqlite/hot.rs`).
 
 use crate::store::error::Result;
 use crate::store::grant::Grant;
@@ -11,14 +12,14 @@ use domain::rules::methods::Authenticated;
 
 stored! { AuthorizationState { Pending = 0, Approved = 1, Declined = 2, Collected = 3 } }
 
-/// What a device asks for.
+/// A new authorization.
 #[derive(Clone, Debug)]
 pub(crate) struct Birth {
-    /// The front half of its device code.
+    /// The ID in its device code.
     pub(crate) id: i64,
-    /// The hash of the other half.
+    /// The hash of the device code's secret.
     pub(crate) secret: [u8; 32],
-    /// The keyed hash of the code that it shows.
+    /// The keyed hash of its user code.
     pub(crate) user_code: [u8; 16],
     pub(crate) client: String,
     pub(crate) scopes: String,
@@ -28,26 +29,26 @@ pub(crate) struct Birth {
     pub(crate) claim: Option<String>,
 }
 
-/// An authorization that a person may decide on.
+/// An authorization that a person can decide on.
 #[derive(Clone, Debug)]
 pub struct Pending {
     pub(crate) id: i64,
     pub(crate) authorization: Authorization,
-    /// The client's id.
+    /// The client's ID.
     pub client: String,
-    /// Scopes, separated by spaces.
+    /// The scopes, separated by spaces.
     pub scopes: String,
-    /// Where the device asked from.
+    /// The network address that the device asked from.
     pub address: String,
-    /// What it calls itself.
+    /// The name that the device gave.
     pub claim: Option<String>,
-    /// When it asked.
+    /// The time of the request.
     pub asked: Moment,
-    /// When its codes end.
+    /// The expiry time of its codes.
     pub expires: Moment,
 }
 
-/// Opens one; `false` when its id or its code is taken.
+/// Adds an authorization; `false` if its ID or its user code is taken.
 pub(crate) fn insert(tx: &Tx, new: &Birth) -> Result<bool> {
     let Birth { id, secret, user_code, client, scopes, asked, expires, address, claim } = new;
     let rows = tx.run(
@@ -58,7 +59,7 @@ pub(crate) fn insert(tx: &Tx, new: &Birth) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// The one that shows a code, unless it ended before a moment, or its client is suspended.
+/// The authorization with a user code, unless it expired before a time or its client is suspended.
 pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], ended_after: Moment) -> Result<Option<Pending>> {
     tx.one(
         "SELECT id, state, expires, client, scopes, address, claim, asked
@@ -69,7 +70,7 @@ pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], ended_after: Moment) -> Res
     )
 }
 
-/// Writes what was decided about one that is pending; `false` when somebody else was faster.
+/// Writes the decision about a pending authorization; `false` if another decision was faster.
 pub(crate) fn decide(
     tx: &Tx,
     id: i64,
@@ -86,7 +87,7 @@ pub(crate) fn decide(
     Ok(rows == 1)
 }
 
-/// Spends an approved one: of any number of calls, one gets the grant.
+/// Marks an approved authorization as collected: of any number of calls, one gets the grant.
 pub(crate) fn collect(tx: &Tx, id: i64, now: Moment) -> Result<Option<Grant>> {
     tx.one(
         "UPDATE device_authorization SET state = 3 WHERE id = $1 AND state = 1 AND expires > $2
@@ -96,19 +97,19 @@ pub(crate) fn collect(tx: &Tx, id: i64, now: Moment) -> Result<Option<Grant>> {
     )
 }
 
-/// Turns away a device that has yet to collect what it was granted.
+/// Declines an approved authorization whose device hasn't collected its tokens yet.
 pub(crate) fn withdraw(tx: &Tx, id: i64) -> Result<()> {
     tx.run("UPDATE device_authorization SET state = 2 WHERE id = $1 AND state = 1", values![id])?;
     Ok(())
 }
 
-/// Forgets all that a client's devices have asked for.
+/// Deletes all authorizations of a client.
 pub(crate) fn delete_of_client(tx: &Tx, client: &str) -> Result<()> {
     tx.run("DELETE FROM device_authorization WHERE client = $1", values![client])?;
     Ok(())
 }
 
-/// Forgets some of those that ended before a moment, the oldest first; says how many.
+/// Deletes up to `most` authorizations that expired before a time, oldest first. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
     tx.run(
         "DELETE FROM device_authorization WHERE id IN

@@ -1,4 +1,4 @@
-//! Browsers that accounts know, and those that two-step verification spares.
+//! Browsers that accounts know, and which of them are trusted.
 
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
@@ -9,20 +9,20 @@ use domain::Moment;
 /// A browser that an account knows.
 #[derive(Clone, Debug)]
 pub(crate) struct KnownBrowser {
-    /// The country that it was last in, if that is known: ISO 3166-1 alpha-2.
+    /// The country that it was last used in, if that is known: ISO 3166-1 alpha-2.
     pub(crate) country: Option<String>,
 }
 
-/// A browser that two-step verification spares.
+/// A trusted browser, which skips the second step of two-step verification.
 #[derive(Clone, Copy, Debug)]
 pub struct TrustedBrowser {
-    /// The browser's row.
+    /// The ID of the browser's row.
     pub id: i64,
-    /// Until when.
+    /// The time until which it is trusted.
     pub until: Moment,
 }
 
-/// The account knows a browser from now on, or still.
+/// Adds a browser that an account knows, or records its use.
 pub(crate) fn put(tx: &Tx, account: &AccountId, browser: i64, country: Option<&str>, now: Moment) -> Result<()> {
     tx.run(
         "INSERT INTO known_browser (account, browser, country, used) VALUES ($1, $2, $3, $4)
@@ -33,7 +33,7 @@ pub(crate) fn put(tx: &Tx, account: &AccountId, browser: i64, country: Option<&s
     Ok(())
 }
 
-/// A browser, if an account knows it and it was used after a moment.
+/// A browser, if an account knows it and it was used after a time.
 pub(crate) fn by_id(
     tx: &Tx,
     account: &AccountId,
@@ -47,7 +47,7 @@ pub(crate) fn by_id(
     )
 }
 
-/// Those that are signed in in a browser are in use.
+/// Records the use of a browser, for all accounts that are signed in in it.
 pub(crate) fn note_visit(tx: &Tx, browser: i64, now: Moment) -> Result<()> {
     tx.run(
         "UPDATE known_browser SET used = $1
@@ -57,7 +57,7 @@ pub(crate) fn note_visit(tx: &Tx, browser: i64, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// Two-step verification spares a browser until a moment, or no more.
+/// Trusts a browser until a time; `None` ends its trust.
 pub(crate) fn trust(tx: &Tx, account: &AccountId, browser: i64, until: Option<Moment>) -> Result<()> {
     tx.run(
         "UPDATE known_browser SET trusted_until = $1 WHERE account = $2 AND browser = $3",
@@ -66,13 +66,13 @@ pub(crate) fn trust(tx: &Tx, account: &AccountId, browser: i64, until: Option<Mo
     Ok(())
 }
 
-/// It spares none of an account's any more.
+/// Ends the trust of all browsers of an account.
 pub(crate) fn trust_none(tx: &Tx, account: &AccountId) -> Result<()> {
     tx.run("UPDATE known_browser SET trusted_until = NULL WHERE account = $1", values![account])?;
     Ok(())
 }
 
-/// Whether it spares a browser.
+/// Whether a browser is trusted.
 pub(crate) fn is_trusted(tx: &Tx, account: &AccountId, browser: Option<i64>, now: Moment) -> Result<bool> {
     tx.exists(
         "SELECT 1 FROM known_browser WHERE account = $1 AND browser = $2 AND trusted_until > $3",
@@ -80,7 +80,7 @@ pub(crate) fn is_trusted(tx: &Tx, account: &AccountId, browser: Option<i64>, now
     )
 }
 
-/// Those that it spares, the one that is trusted longest first.
+/// An account's trusted browsers, the one whose trust ends last first.
 pub(crate) fn trusted(tx: &Tx, account: &AccountId, now: Moment) -> Result<Vec<TrustedBrowser>> {
     tx.all(
         "SELECT browser, trusted_until FROM known_browser WHERE account = $1 AND trusted_until > $2
@@ -90,19 +90,19 @@ pub(crate) fn trusted(tx: &Tx, account: &AccountId, now: Moment) -> Result<Vec<T
     )
 }
 
-/// One is a stranger's again.
+/// Deletes a browser that an account knows.
 pub(crate) fn delete(tx: &Tx, account: &AccountId, browser: i64) -> Result<()> {
     tx.run("DELETE FROM known_browser WHERE account = $1 AND browser = $2", values![account, browser])?;
     Ok(())
 }
 
-/// All are, but perhaps one.
+/// Deletes all browsers that an account knows, except perhaps one.
 pub(crate) fn delete_all(tx: &Tx, account: &AccountId, but: Option<i64>) -> Result<()> {
     tx.run("DELETE FROM known_browser WHERE account = $1 AND browser IS DISTINCT FROM $2", values![account, but])?;
     Ok(())
 }
 
-/// Forgets some of those that were not used since a moment; says how many.
+/// Deletes up to `most` known browsers that weren't used since a time. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
     tx.run(
         "DELETE FROM known_browser WHERE (account, browser) IN

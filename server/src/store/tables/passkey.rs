@@ -1,4 +1,4 @@
-//! Passkeys (`WebAuthn`), by their credential ids.
+//! Passkeys (`WebAuthn`), by credential ID.
 
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
@@ -8,13 +8,13 @@ use crate::store::value::values;
 /// A passkey's row.
 pub(crate) struct PasskeyRow {
     pub(crate) account: AccountId,
-    /// The number of the way that it is.
+    /// The number of the sign-in method.
     pub(crate) way: i64,
-    /// Public key, counter and flags, as JSON.
+    /// The public key, counter and flags, as JSON.
     pub(crate) credential: String,
 }
 
-/// Adds the passkey that a way is.
+/// Adds the passkey of a sign-in method.
 pub(crate) fn insert(tx: &Tx, id: &[u8], (account, way): (&AccountId, i64), credential: &str) -> Result<()> {
     tx.run(
         "INSERT INTO passkey (id, account, number, credential) VALUES ($1, $2, $3, $4)",
@@ -23,22 +23,22 @@ pub(crate) fn insert(tx: &Tx, id: &[u8], (account, way): (&AccountId, i64), cred
     Ok(())
 }
 
-/// The one with a credential id.
+/// The passkey with a credential ID.
 pub(crate) fn by_id(tx: &Tx, id: &[u8]) -> Result<Option<PasskeyRow>> {
     tx.one("SELECT account, number, credential FROM passkey WHERE id = $1", values![id], read)
 }
 
-/// Those of an account, the oldest first.
+/// The passkeys of an account, oldest first.
 pub(crate) fn of_account(tx: &Tx, account: &AccountId) -> Result<Vec<PasskeyRow>> {
     tx.all("SELECT account, number, credential FROM passkey WHERE account = $1 ORDER BY number", values![account], read)
 }
 
-/// Whether there is one with a credential id.
+/// Whether a passkey with a credential ID exists.
 pub(crate) fn exists(tx: &Tx, id: &[u8]) -> Result<bool> {
     tx.exists("SELECT 1 FROM passkey WHERE id = $1", values![id])
 }
 
-/// Writes how a credential is after a use; `false` when it is not any more as it was before.
+/// Replaces a credential after its use; `false` if it has changed in the meantime.
 pub(crate) fn note_use(tx: &Tx, (account, way): (&AccountId, i64), before: &str, after: &str) -> Result<bool> {
     let rows = tx.run(
         "UPDATE passkey SET credential = $1 WHERE account = $2 AND number = $3 AND credential = $4",

@@ -1,4 +1,4 @@
-//! Sessions: which account is signed in in which browser.
+//! Sessions: the accounts that are signed in in browsers.
 
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
@@ -14,24 +14,24 @@ pub struct SignedInAccount {
     pub id: AccountId,
     /// Its sign-in name.
     pub name: String,
-    /// When its owner signed in, and by what.
+    /// The time and the methods of the sign-in.
     pub authenticated: Authenticated,
-    /// When its owner last showed a proof by one of the account's ways here (I3).
+    /// The time of the last verification with one of the account's sign-in methods in this browser (I3).
     pub proved: Option<Moment>,
 }
 
-/// A browser that an account is signed in in.
+/// A browser in which an account is signed in.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionRow {
-    /// The browser's row.
+    /// The ID of the browser's row.
     pub id: i64,
-    /// When its owner signed in.
+    /// The time of the sign-in.
     pub auth_time: Moment,
-    /// When it was last used, to the hour.
+    /// The time when the browser was last used, to the hour.
     pub seen: Moment,
 }
 
-/// The accounts signed in in a browser, the longest first. Each call of a page asks, so columns are read by their places.
+/// The accounts signed in in a browser, the oldest sign-in first. Every request reads them, so columns are read by position.
 pub(crate) fn of_browser(tx: &Tx, browser: i64) -> Result<Vec<SignedInAccount>> {
     tx.all(
         "SELECT account, (SELECT name FROM sign_in_name WHERE account = session.account
@@ -45,7 +45,7 @@ pub(crate) fn of_browser(tx: &Tx, browser: i64) -> Result<Vec<SignedInAccount>> 
     )
 }
 
-/// Where an account is signed in, in browsers that were seen after a moment; the one that was used last comes first.
+/// The browsers in which an account is signed in, if they were used after a time, the last used first.
 pub(crate) fn of_account(tx: &Tx, account: &AccountId, seen_after: Moment) -> Result<Vec<SessionRow>> {
     tx.all(
         "SELECT browser.id, auth_time, seen FROM session JOIN browser ON browser.id = session.browser
@@ -55,7 +55,7 @@ pub(crate) fn of_account(tx: &Tx, account: &AccountId, seen_after: Moment) -> Re
     )
 }
 
-/// Signs in, in the place of a session that there may be already.
+/// Adds a session, or replaces the one of the same account and browser.
 pub(crate) fn put(
     tx: &Tx,
     browser: i64,
@@ -72,14 +72,14 @@ pub(crate) fn put(
     Ok(())
 }
 
-/// Notes a proof; `false` when the session has ended.
+/// Records a verification; `false` if there is no session any more.
 pub(crate) fn prove(tx: &Tx, browser: i64, account: &AccountId, now: Moment) -> Result<bool> {
     let rows =
         tx.run("UPDATE session SET proved = $1 WHERE browser = $2 AND account = $3", values![now, browser, account])?;
     Ok(rows == 1)
 }
 
-/// Whether there is a session with a proof that is not older than a moment; without a moment there is none.
+/// Whether a session has a verification since a time; `false` without a time.
 pub(crate) fn is_proved(tx: &Tx, browser: i64, account: &AccountId, since: Option<Moment>) -> Result<bool> {
     tx.exists(
         "SELECT 1 FROM session WHERE browser = $1 AND account = $2 AND proved >= $3",
@@ -87,7 +87,7 @@ pub(crate) fn is_proved(tx: &Tx, browser: i64, account: &AccountId, since: Optio
     )
 }
 
-/// No proof that was shown in a browser counts any more.
+/// Removes the verifications of all sessions in a browser.
 pub(crate) fn disprove_all(tx: &Tx, browser: i64) -> Result<()> {
     tx.run("UPDATE session SET proved = NULL WHERE browser = $1", values![browser])?;
     Ok(())
@@ -99,7 +99,7 @@ pub(crate) fn delete(tx: &Tx, browser: i64, account: &str) -> Result<()> {
     Ok(())
 }
 
-/// Signs an account out of all browsers, but perhaps one.
+/// Signs an account out of all browsers, except perhaps one.
 pub(crate) fn delete_all(tx: &Tx, account: &AccountId, but: Option<i64>) -> Result<()> {
     tx.run("DELETE FROM session WHERE account = $1 AND browser IS DISTINCT FROM $2", values![account, but])?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Sign-in names: each belongs to one account.
+//! Sign-in names. Each belongs to one account.
 
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
@@ -7,29 +7,29 @@ use crate::store::value::values;
 use domain::Moment;
 use domain::contact::Contact;
 
-/// What is asked about a name that was typed, and a contact that a code is to go to.
+/// A question about a typed sign-in name and the contact that a code is to be sent to.
 pub(crate) struct Question<'a> {
     pub(crate) name: &'a Contact,
     pub(crate) contact: &'a Contact,
-    /// A contact that the account did not begin with counts if it was proven by then.
+    /// A contact that the account wasn't created with must have been verified by this time.
     pub(crate) proven_by: Moment,
     pub(crate) browser: Option<i64>,
-    /// A browser is known if it was used since then.
+    /// A known browser must have been used since this time.
     pub(crate) used_since: Moment,
 }
 
-/// What one statement says of it, whether there is such a name or not.
+/// The answer. One statement finds it, whether an account has the name or not.
 #[derive(Default)]
 pub(crate) struct Answer {
-    /// Whose name it is.
+    /// The account with the name.
     pub(crate) account: Option<AccountId>,
-    /// Whether the contact is one of that account's ways.
+    /// Whether the contact is one of that account's sign-in methods.
     pub(crate) is_way: bool,
     /// Whether that account knows the browser.
     pub(crate) knows_browser: bool,
 }
 
-/// Looks up what is asked.
+/// Answers a question.
 pub(crate) fn ask(tx: &Tx, question: &Question) -> Result<Option<Answer>> {
     let Question { name, contact, proven_by, browser, used_since } = question;
     tx.one(
@@ -46,25 +46,25 @@ pub(crate) fn ask(tx: &Tx, question: &Question) -> Result<Option<Answer>> {
     )
 }
 
-/// Whose name it is.
+/// The account with a sign-in name.
 pub(crate) fn owner(tx: &Tx, name: &Contact) -> Result<Option<AccountId>> {
     tx.one("SELECT account FROM sign_in_name WHERE name = $1", values![name], |row| row.get("account"))
 }
 
-/// The names of an account, the oldest first.
+/// The sign-in names of an account, oldest first.
 pub(crate) fn of_account(tx: &Tx, account: &AccountId) -> Result<Vec<Contact>> {
     tx.all("SELECT name FROM sign_in_name WHERE account = $1 ORDER BY proven, name", values![account], |row| {
         row.get("name")
     })
 }
 
-/// Gives an account a name that nobody has.
+/// Gives an account a sign-in name that no account has.
 pub(crate) fn insert(tx: &Tx, account: &AccountId, name: &Contact, proven: Moment) -> Result<()> {
     tx.run("INSERT INTO sign_in_name (name, account, proven) VALUES ($1, $2, $3)", values![name, account, proven])?;
     Ok(())
 }
 
-/// Takes a name from its account.
+/// Removes a sign-in name from its account.
 pub(crate) fn delete(tx: &Tx, account: &AccountId, name: &Contact) -> Result<()> {
     tx.run("DELETE FROM sign_in_name WHERE name = $1 AND account = $2", values![name, account])?;
     Ok(())

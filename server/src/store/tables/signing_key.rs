@@ -5,17 +5,17 @@ use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
 use domain::Moment;
 
-/// A signing key.
+/// A sealed signing key.
 pub(crate) struct SealedKey {
     /// Its RFC 7638 thumbprint.
     pub(crate) id: String,
-    /// PKCS #8.
+    /// The sealed PKCS #8 document.
     pub(crate) sealed: Vec<u8>,
-    /// When it begins to sign.
+    /// The time from which it signs.
     pub(crate) signs_from: Moment,
 }
 
-/// Adds one, if `after` is the newest of those that are there; `false` when it is not.
+/// Adds a key, if the newest one still signs from `after`; `false` if it doesn't.
 pub(crate) fn insert(tx: &Tx, key: &SealedKey, after: Option<Moment>, now: Moment) -> Result<bool> {
     let SealedKey { id, sealed, signs_from } = key;
     let rows = tx.run(
@@ -26,12 +26,12 @@ pub(crate) fn insert(tx: &Tx, key: &SealedKey, after: Option<Moment>, now: Momen
     Ok(rows == 1)
 }
 
-/// All, in the order in which they sign.
+/// All keys, in the order in which they sign.
 pub(crate) fn all(tx: &Tx) -> Result<Vec<SealedKey>> {
     tx.all("SELECT id, sealed, signs_from FROM signing_key ORDER BY signs_from, id", values![], read)
 }
 
-/// Forgets one.
+/// Deletes a key.
 pub(crate) fn delete(tx: &Tx, id: &str) -> Result<()> {
     tx.run("DELETE FROM signing_key WHERE id = $1", values![id])?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Texts to blocks of ten thousand numbers, and codes of theirs that came back.
+//! Counts of texts to blocks of ten thousand numbers, and of their codes that were entered.
 
 use crate::store::error::Result;
 use crate::store::tx::{Row, Tx};
@@ -9,21 +9,21 @@ use domain::rules::pumping::Traffic;
 /// A block of numbers that gets no texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoppedBlock {
-    /// The digits that its numbers begin with, after a plus sign; the last four are missing.
+    /// A plus sign and the digits that its numbers start with: all but the last four.
     pub block: String,
-    /// Texts that were asked for.
+    /// The number of texts that were requested.
     pub sent: u32,
-    /// When it was stopped.
+    /// The time when it was stopped.
     pub stopped: Moment,
 }
 
-/// What was counted of a block so far.
+/// The counts of a block; empty if there are none.
 pub(crate) fn of_block(tx: &Tx, block: &str) -> Result<Traffic> {
     let sql = "SELECT sent, entered, since, stopped FROM text_traffic WHERE block = $1";
     Ok(tx.one(sql, values![block], read)?.unwrap_or_default())
 }
 
-/// Takes the place of what was counted.
+/// Adds or replaces the counts of a block.
 pub(crate) fn put(tx: &Tx, block: &str, traffic: Traffic) -> Result<()> {
     let Traffic { sent, entered, since, stopped } = traffic;
     tx.run(
@@ -35,7 +35,7 @@ pub(crate) fn put(tx: &Tx, block: &str, traffic: Traffic) -> Result<()> {
     Ok(())
 }
 
-/// The blocks that were stopped after a moment, the first of them first.
+/// The blocks that were stopped after a time, the first stopped first.
 pub(crate) fn stopped_after(tx: &Tx, moment: Moment) -> Result<Vec<StoppedBlock>> {
     let sql = "SELECT block, sent, stopped FROM text_traffic WHERE stopped > $1 ORDER BY stopped";
     tx.all(sql, values![moment], |row| {
@@ -43,12 +43,12 @@ pub(crate) fn stopped_after(tx: &Tx, moment: Moment) -> Result<Vec<StoppedBlock>
     })
 }
 
-/// Forgets what was counted of a block that is stopped; `false` when it is not.
+/// Deletes the counts of a stopped block; `false` if it isn't stopped.
 pub(crate) fn delete_stopped(tx: &Tx, block: &str) -> Result<bool> {
     Ok(tx.run("DELETE FROM text_traffic WHERE block = $1 AND stopped IS NOT NULL", values![block])? == 1)
 }
 
-/// Forgets some of those that have counted nothing, and were not stopped, since a moment; says how many.
+/// Deletes up to `most` blocks whose counts began, and that were stopped, before a time. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
     tx.run(
         "DELETE FROM text_traffic WHERE block IN

@@ -1,4 +1,4 @@
-//! Links that undo what a message tells.
+//! The undo links in messages about new devices.
 
 use crate::secrets::Token;
 use crate::store::error::Result;
@@ -7,21 +7,21 @@ use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
 use domain::Moment;
 
-/// What a message told, and whether it has been undone.
+/// The linked device that an undo link is for, and whether its access was revoked.
 #[derive(Clone, Debug)]
 pub struct Undoable {
     pub(crate) device: DeviceId,
-    /// The client's id.
+    /// The client's ID.
     pub client: String,
-    /// Where the device asked from.
+    /// The network address that the device asked from.
     pub address: String,
-    /// When it was linked.
+    /// The time when it was linked.
     pub linked: Moment,
-    /// Whether the button has been pressed.
+    /// Whether an undo link was used.
     pub is_undone: bool,
 }
 
-/// Adds a link that undoes a device.
+/// Adds an undo link for a device.
 pub(crate) fn insert(tx: &Tx, link: &Token, device: DeviceId) -> Result<()> {
     tx.run(
         "INSERT INTO undo (id, secret, device, account, client, address, linked)
@@ -31,7 +31,7 @@ pub(crate) fn insert(tx: &Tx, link: &Token, device: DeviceId) -> Result<()> {
     Ok(())
 }
 
-/// What a link undoes that was sent after a moment, if its secret is the right one.
+/// The linked device of an undo link, if the device was linked after a time and the link's secret is right.
 pub(crate) fn by_link(tx: &Tx, link: &Token, sent_after: Moment) -> Result<Option<Undoable>> {
     let found = tx.one(
         "SELECT secret, device, client, address, linked, undone FROM undo WHERE id = $1 AND linked > $2",
@@ -41,13 +41,13 @@ pub(crate) fn by_link(tx: &Tx, link: &Token, sent_after: Moment) -> Result<Optio
     Ok(found.filter(|(secret, _)| link.matches(secret)).map(|(_, undoable)| undoable))
 }
 
-/// Notes that a device has been undone, in all links that do so.
+/// Records in all undo links of a device that one was used.
 pub(crate) fn note_undone(tx: &Tx, device: DeviceId, now: Moment) -> Result<()> {
     tx.run("UPDATE undo SET undone = $1 WHERE device = $2 AND undone IS NULL", values![now, device])?;
     Ok(())
 }
 
-/// Forgets some of those that were sent before a moment; says how many.
+/// Deletes up to `most` undo links whose devices were linked before a time. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
     tx.run(
         "DELETE FROM undo WHERE id IN (SELECT id FROM undo WHERE linked < $1 AND id < $2 LIMIT $3)",

@@ -1,4 +1,4 @@
-//! The shell with its slots filled, packed, and the policy that allows just its own inline scripts and styles (N5).
+//! The shell with its slots filled, compressed, and the policy that allows only its own inline scripts and styles (N5).
 
 use super::Packed;
 use crate::config::Brand;
@@ -19,7 +19,7 @@ pub(super) struct Shell {
 }
 
 impl Shell {
-    /// Fills the server's slots of a language's `index.html`.
+    /// Fills the server's slots in a language's `index.html`.
     pub(super) fn render(template: &str, brand: &Brand, shows_code: bool) -> Self {
         let name = escape(&brand.name);
         let logo = brand.logo.as_ref().map_or(String::new(), |_| r#"<img src="/brand/logo" alt="">"#.to_owned());
@@ -42,7 +42,7 @@ impl Shell {
         }
         let mut html = without_empty_links(&html);
         if !shows_code {
-            // The template's title is the code field's; other screens set theirs when they start.
+            // The template has the title of the link screen. Other screens set theirs when they start.
             html = with_title(&html, &name);
         }
         let policy = policy(&html);
@@ -69,7 +69,7 @@ fn with_title(html: &str, title: &str) -> String {
     }
 }
 
-/// A link the operator has not set is left out, with its words.
+/// The page without the links that the operator hasn't set.
 fn without_empty_links(html: &str) -> String {
     let mut rest = html;
     let mut kept = String::new();
@@ -90,7 +90,7 @@ fn policy(html: &str) -> HeaderValue {
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
-/// The hashes of all inline elements of a kind, each with a space before it. Data blocks need none, but do not hurt.
+/// The hashes of all inline elements of a kind, each after a space. Data blocks need no hash, but theirs do no harm.
 fn hashes(html: &str, element: &str) -> String {
     let (open, close) = (format!("<{element}"), format!("</{element}>"));
     let mut found = String::new();
@@ -108,7 +108,7 @@ fn hashes(html: &str, element: &str) -> String {
     found
 }
 
-/// Black or white, whichever reads better on a colour (WCAG relative luminance).
+/// Black or white, whichever has more contrast on a color (WCAG relative luminance).
 fn on(color: &str) -> &'static str {
     let channel = |at: usize| {
         let value = f64::from(u8::from_str_radix(color.get(at..at + 2).unwrap_or("00"), 16).unwrap_or(0)) / 255.0;

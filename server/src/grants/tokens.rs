@@ -1,4 +1,4 @@
-//! The tokens a device gets: RFC 9068 access tokens and `OpenID` Connect ID tokens, signed with ES256.
+//! The tokens of a grant: RFC 9068 access tokens and `OpenID` Connect ID tokens, signed with ES256.
 //!
 //! ES256 because every client library of the last ten years verifies it, which cannot be said of EdDSA, and because a signature
 //! costs a tenth of RS256's.
@@ -10,7 +10,7 @@ use super::signing_key::{Kind, SigningKey};
 use crate::failure::Failure;
 use crate::rng::Rng;
 use crate::secrets::hex;
-use crate::store::{Collected, DeviceId, Store};
+use crate::store::{Collected, GrantId, Store};
 use checked::Checked;
 use domain::Moment;
 use domain::contact::Email;
@@ -53,8 +53,19 @@ pub struct AccessToken {
     pub acr: String,
     /// By what.
     pub amr: Vec<String>,
-    /// The device it was given to: removing that ends the token's use at once.
-    pub device: String,
+    /// The linked device that it was issued to. Its ID is its grant's ID, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// The grant, if that does not come from a device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant: Option<String>,
+}
+
+impl AccessToken {
+    /// The grant on which it hangs: the token is worth something only as long as that is alive.
+    fn grant(&self) -> Option<GrantId> {
+        GrantId::parse(self.grant.as_deref().or(self.device.as_deref())?)
+    }
 }
 
 /// One audience or several (RFC 7519 §4.1.3).
@@ -116,7 +127,7 @@ impl EmailClaims {
 
 /// What is signed: whom for, and what it says of the account.
 pub struct Claims<'a> {
-    /// The device and what it was granted.
+    /// The grant.
     pub collected: &'a Collected,
     /// The account's address, with the scope `email`.
     pub email: Option<EmailClaims>,
@@ -178,7 +189,7 @@ impl Signer {
         serde_json::json!({ "keys": keys })
     }
 
-    /// Signs what a device has collected.
+    /// Signs the tokens of a grant.
     pub fn sign(&self, claims: Claims, now: Moment, rng: &Rng) -> Result<Signed, Failure> {
         let Claims { collected, email, audience, scopes } = claims;
         let grant = &collected.grant;
@@ -197,7 +208,8 @@ impl Signer {
             auth_time: grant.authenticated.at.unix_seconds(),
             acr: by.acr().into(),
             amr: by.amr().into_iter().map(str::to_owned).collect(),
-            device: collected.device.to_string(),
+            device: grant.device.map(|device| device.to_string()),
+            grant: grant.device.is_none().then(|| grant.id.to_string()),
         };
         let id = IdToken {
             iss: &self.issuer,
@@ -220,10 +232,10 @@ impl Signer {
     }
 
     /// Reads an access token; `None` when it is not ours, or over. Whom it is meant for is the caller's to check.
-    pub fn check(&self, token: &str, now: Moment) -> Option<(Arc<AccessToken>, DeviceId)> {
+    pub fn check(&self, token: &str, now: Moment) -> Option<(Arc<AccessToken>, GrantId)> {
         let token = self.signed(token, now)?;
-        let device = DeviceId::parse(&token.device)?;
-        (token.iss == self.issuer && token.exp > now.unix_seconds()).then_some((token, device))
+        let grant = token.grant()?;
+        (token.iss == self.issuer && token.exp > now.unix_seconds()).then_some((token, grant))
     }
 
     fn signed(&self, token: &str, now: Moment) -> Option<Arc<AccessToken>> {

@@ -27,19 +27,19 @@ impl Seed {
         &self.0
     }
 
-    fn mac(&self, device: i64, generation: u32) -> Hmac<Sha256> {
+    fn mac(&self, grant: i64, generation: u32) -> Hmac<Sha256> {
         let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).expect("HMAC should take keys of any length");
-        mac.update(&device.to_be_bytes());
+        mac.update(&grant.to_be_bytes());
         mac.update(&generation.to_be_bytes());
         mac
     }
 }
 
-/// A refresh token: its device, its number, and a MAC of both.
+/// A refresh token: its grant, its number, and a MAC of both.
 #[derive(Clone)]
 pub struct RefreshToken {
-    /// The device of its family.
-    pub device: i64,
+    /// The grant of its family.
+    pub grant: i64,
     /// Its number in the family.
     pub generation: u32,
     proof: [u8; 32],
@@ -47,18 +47,18 @@ pub struct RefreshToken {
 
 impl RefreshToken {
     /// The token with this number in a family.
-    pub fn make(seed: &Seed, device: i64, generation: u32) -> Self {
-        Self { device, generation, proof: seed.mac(device, generation).finalize().into_bytes().into() }
+    pub fn make(seed: &Seed, grant: i64, generation: u32) -> Self {
+        Self { grant, generation, proof: seed.mac(grant, generation).finalize().into_bytes().into() }
     }
 
     /// Parses a client's token. [`RefreshToken::is_genuine`] verifies it.
     pub fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; 8 + 4 + 32 + 2];
         let length = BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
-        let (device, rest) = bytes[..length].split_first_chunk()?;
+        let (grant, rest) = bytes[..length].split_first_chunk()?;
         let (generation, proof) = rest.split_first_chunk()?;
         Some(Self {
-            device: i64::from_be_bytes(*device),
+            grant: i64::from_be_bytes(*grant),
             generation: u32::from_be_bytes(*generation),
             proof: proof.try_into().ok()?,
         })
@@ -66,20 +66,20 @@ impl RefreshToken {
 
     /// Whether the token was derived from this seed, in constant time.
     pub fn is_genuine(&self, seed: &Seed) -> bool {
-        seed.mac(self.device, self.generation).verify_slice(&self.proof).is_ok()
+        seed.mac(self.grant, self.generation).verify_slice(&self.proof).is_ok()
     }
 
     /// The token as text, for the client.
     pub fn to_text(&self) -> String {
-        let (device, generation) = (self.device.to_be_bytes(), self.generation.to_be_bytes());
-        BASE64_URL_SAFE_NO_PAD.encode([device.as_slice(), &generation, &self.proof].concat())
+        let (grant, generation) = (self.grant.to_be_bytes(), self.generation.to_be_bytes());
+        BASE64_URL_SAFE_NO_PAD.encode([grant.as_slice(), &generation, &self.proof].concat())
     }
 }
 
 impl fmt::Debug for RefreshToken {
     // The MAC must not be logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RefreshToken({}, {}, …)", self.device, self.generation)
+        write!(f, "RefreshToken({}, {}, …)", self.grant, self.generation)
     }
 }
 
@@ -96,7 +96,7 @@ mod tests {
         let read = RefreshToken::parse(&token.to_text()).expect("reads");
         assert!(read.is_genuine(&seed) && !read.is_genuine(&other));
         assert!(!RefreshToken { generation: 4, ..token.clone() }.is_genuine(&seed));
-        assert!(!RefreshToken { device: 8, ..token }.is_genuine(&seed));
+        assert!(!RefreshToken { grant: 8, ..token }.is_genuine(&seed));
         for bad in ["", "AAAA", "a.b.c", &"A".repeat(200)] {
             assert!(RefreshToken::parse(bad).is_none(), "{bad}");
         }

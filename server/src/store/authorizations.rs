@@ -4,9 +4,9 @@ use super::attempts::Counted;
 use super::error::{Result, Stop, StoreError};
 use super::refresh::Collected;
 use super::tables::device_authorization::{self, Birth};
-use super::tables::{device, refresh_family};
+use super::tables::{oauth_grant, refresh_family};
 use super::tx::Lock;
-use super::{DRAWS, DeviceId, Store};
+use super::{DRAWS, GrantId, Store};
 use crate::secrets::{RefreshToken, SealPurpose, Seed, Token};
 use domain::code::UserCode;
 use domain::code::user::Format;
@@ -81,18 +81,20 @@ impl Store {
 
     /// Redeems a device code: of any number of simultaneous calls, one gets the tokens. `address` is the device's network address.
     pub async fn collect(&self, device_code: Token, address: String) -> Result<Option<Collected>, Stop> {
-        let (now, device, seed) = (self.0.clock.now(), DeviceId::from(&device_code), Seed::new(&self.0.rng));
+        let (now, id, seed) = (self.0.clock.now(), GrantId::from(&device_code), Seed::new(&self.0.rng));
         let sealed = self.0.key.seal(SealPurpose::RefreshSeed, seed.as_bytes(), &self.0.rng);
         self.write(move |tx| {
-            let Some(grant) = device_authorization::collect(tx, device.0, now)? else { return Ok(None) };
-            tx.lock(Lock::Grant(device))?;
-            device::note_use(tx, device, &address, now)?;
+            if !device_authorization::collect(tx, id, now)? {
+                return Ok(None);
+            }
+            tx.lock(Lock::Grant(id))?;
+            let Some(grant) = oauth_grant::note_use(tx, id, &address, now)? else { return Ok(None) };
             let may_refresh = scopes::has(&grant.scopes, scopes::OFFLINE_ACCESS);
             if may_refresh {
-                refresh_family::insert(tx, device, &sealed, now)?;
+                refresh_family::insert(tx, id, &sealed, now)?;
             }
-            let refresh_token = may_refresh.then(|| RefreshToken::make(&seed, device.0, 0));
-            Ok(Some(Collected { device, grant, refresh_token }))
+            let refresh_token = may_refresh.then(|| RefreshToken::make(&seed, id.0, 0));
+            Ok(Some(Collected { grant, refresh_token }))
         })
         .await
     }

@@ -4,9 +4,9 @@ use super::attempts::{self, Counted};
 use super::error::{Result, Stop};
 use super::outbox::{self, Message};
 use super::tables::device_authorization::{self, Pending};
-use super::tables::{device, undo};
+use super::tables::{device, oauth_grant, undo};
 use super::tx::{Lock, Tx};
-use super::{AccountId, DeviceId, Store, ways};
+use super::{AccountId, DeviceId, Grant, Store, ways};
 use crate::secrets::Token;
 use domain::code::UserCode;
 use domain::contact::Contact;
@@ -47,10 +47,14 @@ impl Store {
             })?;
             may(&pending)?;
             tx.lock(Lock::Account(&account))?;
-            decide(tx, &pending, pending.authorization.approve(now)?, Some((&account, authenticated)))?;
+            decide(tx, &pending, pending.authorization.approve(now)?)?;
             let device = DeviceId(pending.id);
-            device::insert(tx, pending.id, now)?;
-            for (contact, link) in ways::contacts_to_tell(tx, &account)?.into_iter().zip(links) {
+            let Pending { client, scopes, .. } = pending.clone();
+            let account = account.clone();
+            let grant = Grant { id: device.into(), account, authenticated, client, scopes, device: Some(device) };
+            oauth_grant::insert(tx, &grant, now)?;
+            device::insert(tx, device, pending.claim.as_deref(), &pending.address)?;
+            for (contact, link) in ways::contacts_to_tell(tx, &grant.account)?.into_iter().zip(links) {
                 undo::insert(tx, link, device)?;
                 outbox::add(tx.connection(), &store, &tell(&pending, &contact, link), now)?;
             }
@@ -65,7 +69,7 @@ impl Store {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
         self.write(move |tx| {
             let pending = find_open(tx, &hash, &counts, now)?;
-            decide(tx, &pending, pending.authorization.decline(now)?, None)
+            decide(tx, &pending, pending.authorization.decline(now)?)
         })
         .await
     }
@@ -81,13 +85,8 @@ fn find_open(tx: &Tx, user_code: &[u8; 16], counts: &[Counted], now: Moment) -> 
 }
 
 /// Writes a decision. If no row changes, another decision was faster.
-fn decide(
-    tx: &Tx,
-    pending: &Pending,
-    state: AuthorizationState,
-    granted: Option<(&AccountId, Authenticated)>,
-) -> Result<(), Stop> {
-    if device_authorization::decide(tx, pending.id, state, granted)? {
+fn decide(tx: &Tx, pending: &Pending, state: AuthorizationState) -> Result<(), Stop> {
+    if device_authorization::decide(tx, pending.id, state)? {
         return Ok(());
     }
     Err(Problem::CodeUsed { device: None }.into())

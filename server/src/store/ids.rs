@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use domain::Moment;
 pub use domain::device::DeviceId;
+use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
 /// The number of random bits in an ordered ID. The other 42 bits are milliseconds, which last until the year 2109.
@@ -76,17 +77,58 @@ impl FromSql for AccountId {
     }
 }
 
-impl From<&Token> for DeviceId {
-    /// The device that a device code is for.
+/// A grant's ID, the root of tokens. It is written like a device's, because a linked device has its grant's ID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GrantId(pub(super) i64);
+
+impl GrantId {
+    /// Parses an ID; `None` for a text that is no grant's ID.
+    pub fn parse(text: &str) -> Option<Self> {
+        DeviceId::parse(text).map(Self::from)
+    }
+
+    /// The device that was linked by this grant. The caller knows that there is one.
+    pub(super) fn as_device(self) -> DeviceId {
+        DeviceId(self.0)
+    }
+}
+
+impl fmt::Display for GrantId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_device().fmt(f)
+    }
+}
+
+impl From<DeviceId> for GrantId {
+    /// The grant by which a device was linked.
+    fn from(device: DeviceId) -> Self {
+        Self(device.0)
+    }
+}
+
+impl From<&Token> for GrantId {
+    /// The grant that an approved device code collects.
     fn from(device_code: &Token) -> Self {
         Self(device_code.id)
     }
 }
 
-impl From<&RefreshToken> for DeviceId {
-    /// The device that a refresh token is for.
+impl From<&RefreshToken> for GrantId {
+    /// The grant of a refresh token.
     fn from(token: &RefreshToken) -> Self {
-        Self(token.device)
+        Self(token.grant)
+    }
+}
+
+impl ToSql for GrantId {
+    fn to_sql(&self) -> Value<'_> {
+        Value::Integer(self.0)
+    }
+}
+
+impl FromSql for GrantId {
+    fn from_sql(value: Value<'_>) -> Option<Self> {
+        i64::from_sql(value).map(Self)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Forgetting what has ended, in small batches between other writes.
 
 use super::tables::{
-    attempt, browser, challenge, device, device_authorization, known_browser, spent_ceremony, text_traffic, undo,
+    attempt, browser, challenge, device_authorization, known_browser, oauth_grant, spent_ceremony, text_traffic, undo,
 };
 use super::tx::Tx;
 use super::{Result, Store, dead_letters, first_id};
@@ -56,8 +56,8 @@ fn purge_tables(tx: &Tx, policy: &Policy, now: Moment) -> Result<bool> {
     let (idle, uncompleted) = (now - policy.session_idle, now - COMPLETED_WITHIN);
     let removed = [
         device_authorization::purge(tx, remembered, first_id(remembered), BATCH)?,
-        device::purge_uncollected(tx, uncollected, first_id(uncollected), BATCH)?,
-        device::purge_idle(tx, unused, first_id(unused), BATCH)?,
+        oauth_grant::purge_uncollected(tx, uncollected, first_id(uncollected), BATCH)?,
+        oauth_grant::purge_idle(tx, unused, first_id(unused), BATCH)?,
         undo::purge(tx, undone, first_id(undone), BATCH)?,
         spent_ceremony::purge(tx, now, BATCH)?,
         challenge::purge(tx, first_id(remembered), BATCH)?,

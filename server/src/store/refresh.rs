@@ -1,35 +1,32 @@
-//! Refresh tokens of devices: each brings the next, and an old one ends them all (D2).
+//! Refresh tokens: each brings the next, and an old one ends its grant (D2).
 
 use super::error::{Result, Stop, StoreError};
-use super::grant::Grant;
-use super::tables::device;
-use super::tables::refresh_family::{self, FamilyRow};
+use super::tables::oauth_grant::{self, RefreshableGrant};
+use super::tables::refresh_family;
 use super::tx::Lock;
-use super::{DeviceId, Store};
+use super::{Grant, GrantId, Store};
 use crate::secrets::{RefreshToken, SealPurpose, Seed};
 use domain::rules::refresh::Worth;
 
-/// What a device gets tokens for.
+/// What a client gets tokens for.
 #[derive(Clone, Debug)]
 pub struct Collected {
-    /// The device.
-    pub device: DeviceId,
-    /// What it was granted.
+    /// The grant on which the tokens hang.
     pub grant: Grant,
-    /// What it can ask with for the next tokens, if `offline_access` was granted.
+    /// The token for the next refresh, if `offline_access` was granted.
     pub refresh_token: Option<RefreshToken>,
 }
 
 impl Store {
     /// Takes a refresh token of this client for the next one; `None` when it is worth nothing. A stolen one, as well as one that
-    /// comes too late, ends the device's access.
+    /// comes too late, ends the grant.
     pub async fn refresh(
         &self,
         token: &RefreshToken,
         client: &str,
         address: String,
     ) -> Result<Option<Collected>, Stop> {
-        let device = DeviceId::from(token);
+        let id = GrantId::from(token);
         loop {
             let now = self.0.clock.now();
             let Some((found, seed)) = self.genuine(token).await? else { return Ok(None) };
@@ -38,27 +35,27 @@ impl Store {
             }
             let generation = match found.family.worth(token.generation, now, &self.0.policy) {
                 Worth::Next => {
-                    if !self.rotate(device, token.generation, address.clone()).await? {
+                    if !self.rotate(id, token.generation, address.clone()).await? {
                         continue; // another request was faster: this one is a retry now
                     }
                     token.generation + 1
                 }
                 Worth::Again => found.family.generation,
                 worth @ (Worth::Stolen | Worth::Idle) => {
-                    tracing::warn!(device = %device, client, ?worth, "a refresh token ended its device's access");
-                    self.end_device(device).await?;
+                    tracing::warn!(grant = %id, client, ?worth, "a refresh token ended its grant");
+                    self.end_grant(id).await?;
                     return Ok(None);
                 }
             };
-            let refresh_token = Some(RefreshToken::make(&seed, token.device, generation));
-            return Ok(Some(Collected { device, grant: found.grant, refresh_token }));
+            let refresh_token = Some(RefreshToken::make(&seed, token.grant, generation));
+            return Ok(Some(Collected { grant: found.grant, refresh_token }));
         }
     }
 
     /// Whose good refresh token this is, without using it; for introspection.
     pub async fn holder_of_refresh_token(&self, token: &RefreshToken) -> Result<Option<Grant>> {
         let now = self.0.clock.now();
-        let good = |(found, _): &(FamilyRow, Seed)| {
+        let good = |(found, _): &(RefreshableGrant, Seed)| {
             matches!(found.family.worth(token.generation, now, &self.0.policy), Worth::Next | Worth::Again)
         };
         Ok(self.genuine(token).await?.filter(good).map(|(found, _)| found.grant))
@@ -69,24 +66,21 @@ impl Store {
         Ok(self.genuine(token).await?.map(|(found, _)| found.grant))
     }
 
-    async fn genuine(&self, token: &RefreshToken) -> Result<Option<(FamilyRow, Seed)>> {
-        let device = DeviceId::from(token);
-        let Some(found) = self.read(move |tx| refresh_family::of_device(tx, device)).await? else { return Ok(None) };
+    async fn genuine(&self, token: &RefreshToken) -> Result<Option<(RefreshableGrant, Seed)>> {
+        let id = GrantId::from(token);
+        let Some(found) = self.read(move |tx| oauth_grant::with_refresh_tokens(tx, id)).await? else { return Ok(None) };
         let bytes = self.0.key.open(SealPurpose::RefreshSeed, &found.seed).ok();
         let seed =
             bytes.and_then(|bytes| Seed::from_bytes(&bytes)).ok_or(StoreError::Damaged("a seed does not open"))?;
         Ok(token.is_genuine(&seed).then_some((found, seed)))
     }
 
-    async fn rotate(&self, device: DeviceId, generation: u32, address: String) -> Result<bool, Stop> {
+    async fn rotate(&self, grant: GrantId, generation: u32, address: String) -> Result<bool, Stop> {
         let now = self.0.clock.now();
         self.write(move |tx| {
-            tx.lock(Lock::Grant(device))?;
-            let is_next = refresh_family::rotate(tx, device, generation, now)?;
-            if is_next {
-                device::note_use(tx, device, &address, now)?;
-            }
-            Ok(is_next)
+            tx.lock(Lock::Grant(grant))?;
+            let is_alive = oauth_grant::note_use(tx, grant, &address, now)?.is_some();
+            Ok(is_alive && refresh_family::rotate(tx, grant, generation, now)?)
         })
         .await
     }

@@ -10,6 +10,7 @@ pub(super) mod device;
 pub(super) mod device_authorization;
 pub(super) mod known_browser;
 pub(super) mod meta;
+pub(super) mod oauth_grant;
 pub(super) mod passkey;
 pub(super) mod recovery_code;
 pub(super) mod refresh_family;

@@ -1,7 +1,7 @@
 //! What tables speak to: a transaction, or a reader, of whichever database there is.
 
 use super::error::{Result, StoreError};
-use super::ids::{AccountId, DeviceId};
+use super::ids::{AccountId, GrantId};
 use super::value::{FromSql, Value};
 use std::cell::Cell;
 
@@ -48,8 +48,8 @@ pub(crate) enum Lock<'a> {
     Key(&'a [u8; 16]),
     /// An account, before anything of it is changed.
     Account(&'a AccountId),
-    /// What a device was granted, with its refresh tokens.
-    Grant(DeviceId),
+    /// A grant with its refresh tokens and its device.
+    Grant(GrantId),
 }
 
 impl Lock<'_> {
@@ -59,7 +59,7 @@ impl Lock<'_> {
         match self {
             Self::Key(key) => (1, start(key)),
             Self::Account(account) => (2, start(account.as_str().as_bytes())),
-            Self::Grant(device) => (9, device.0.cast_unsigned()),
+            Self::Grant(grant) => (9, grant.0.cast_unsigned()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::error::{Result, Stop};
 use super::tables::undo::{self, Undoable};
-use super::{Store, devices};
+use super::{Store, grants};
 use crate::secrets::Token;
 use domain::rules::link::UNDONE_WITHIN;
 
@@ -20,7 +20,7 @@ impl Store {
             let Some(Undoable { device, .. }) = undo::by_link(tx, &link, now - UNDONE_WITHIN)? else {
                 return Ok(false);
             };
-            devices::end(tx, device)?;
+            grants::end(tx, device.into())?;
             undo::note_undone(tx, device, now)?;
             Ok(true)
         })

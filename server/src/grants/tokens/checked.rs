@@ -1,5 +1,5 @@
 //! Tokens whose signatures have been checked: an API asks about the same one over and over, and a signature does not change.
-//! Everything that can change (its end, its device) is looked at each time.
+//! Everything that can change (its end, its grant) is looked at each time.
 
 use super::AccessToken;
 use sha2::{Digest, Sha256};

@@ -53,10 +53,10 @@ pub(super) async fn introspect(State(ctx): State<Ctx>, request: Request) -> Resu
 
 /// The state of an access token. Any confidential client may ask, since resource servers introspect the tokens that they receive.
 async fn access_token(ctx: &Ctx, token: &str) -> Result<Option<Introspection>, OAuthError> {
-    let Some((claims, device)) = ctx.signer.check(token, ctx.clock.now()) else { return Ok(None) };
-    let is_linked = ctx.store.account_of_device(device, &claims.sub).await?.is_some();
+    let Some((claims, grant)) = ctx.signer.check(token, ctx.clock.now()) else { return Ok(None) };
+    let is_alive = ctx.store.account_of_grant(grant, &claims.sub).await?.is_some();
     let access = Access { token_type: "Bearer", claims };
-    Ok(is_linked.then_some(Introspection { active: true, access: Some(access), refresh: None }))
+    Ok(is_alive.then_some(Introspection { active: true, access: Some(access), refresh: None }))
 }
 
 /// The state of a refresh token. Only its own client may ask.

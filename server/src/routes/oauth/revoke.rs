@@ -5,7 +5,6 @@ use super::client::authenticate;
 use super::form::Form;
 use crate::ctx::Ctx;
 use crate::secrets::RefreshToken;
-use crate::store::DeviceId;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 
@@ -17,13 +16,13 @@ pub(super) async fn revoke(State(ctx): State<Ctx>, request: Request) -> Result<S
     let owner = match RefreshToken::parse(token) {
         Some(token) => {
             let grant = ctx.store.owner_of_refresh_token(&token).await?;
-            grant.map(|grant| (DeviceId::from(&token), grant.client))
+            grant.map(|grant| (grant.id, grant.client))
         }
-        None => ctx.signer.check(token, ctx.clock.now()).map(|(claims, device)| (device, claims.client_id.clone())),
+        None => ctx.signer.check(token, ctx.clock.now()).map(|(claims, grant)| (grant, claims.client_id.clone())),
     };
     match owner {
-        Some((device, owner)) if owner == client.id => {
-            ctx.store.end_device(device).await?;
+        Some((grant, owner)) if owner == client.id => {
+            ctx.store.end_grant(grant).await?;
             Ok(StatusCode::OK)
         }
         Some(_) => Err(OAuthError::bad("invalid_grant", "the token is another client's")),

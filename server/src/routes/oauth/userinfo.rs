@@ -27,13 +27,13 @@ pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Jso
         return Err(invalid());
     }
     let checked = ctx.signer.check(token.trim(), ctx.clock.now());
-    let (token, device) = checked.filter(|(token, _)| token.aud.names(ctx.signer.issuer())).ok_or_else(invalid)?;
+    let (token, grant) = checked.filter(|(token, _)| token.aud.names(ctx.signer.issuer())).ok_or_else(invalid)?;
     if !scopes::has(&token.scope, "openid") {
         return Err(OAuthError::insufficient_scope("this endpoint needs the scope openid"));
     }
-    // Removing a device revokes its access at once, before its token expires (L6).
-    let account = ctx.store.account_of_device(device, &token.sub).await?.ok_or_else(invalid)?;
+    // Ending a grant, for example by removing its device, revokes access at once, before the token expires (L6).
+    let account = ctx.store.account_of_grant(grant, &token.sub).await?.ok_or_else(invalid)?;
     let address = address::of(&parts, &ctx.config.trusted_proxies);
-    ctx.store.note_use(device, address.to_string()).await?;
+    ctx.store.note_use(grant, address.to_string()).await?;
     Ok(Json(UserInfo { sub: token.sub.clone(), email: ctx.email_claims(&account, &token.scope).await? }))
 }

@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0009_two_step.sql"),
     include_str!("../../../migrations/sqlite/0010_passkeys.sql"),
     include_str!("../../../migrations/sqlite/0011_methods.sql"),
+    include_str!("../../../migrations/sqlite/0012_grants.sql"),
 ];
 
 /// The first step that relies on addresses of one spelling.

@@ -2,13 +2,11 @@
 //! polls (`sqlite/hot.rs`).
 
 use crate::store::error::Result;
-use crate::store::grant::Grant;
-use crate::store::ids::AccountId;
+use crate::store::ids::GrantId;
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
 use domain::Moment;
 use domain::rules::link::{Authorization, AuthorizationState};
-use domain::rules::methods::Authenticated;
 
 stored! { AuthorizationState { Pending = 0, Approved = 1, Declined = 2, Collected = 3 } }
 
@@ -71,35 +69,23 @@ pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], ended_after: Moment) -> Res
 }
 
 /// Writes the decision about a pending authorization; `false` if another decision was faster.
-pub(crate) fn decide(
-    tx: &Tx,
-    id: i64,
-    state: AuthorizationState,
-    granted: Option<(&AccountId, Authenticated)>,
-) -> Result<bool> {
-    let (account, authenticated) = granted.unzip();
-    let (at, by) = (authenticated.map(|done| done.at), authenticated.map(|done| done.by.bits()));
+pub(crate) fn decide(tx: &Tx, id: i64, state: AuthorizationState) -> Result<bool> {
+    let rows = tx.run("UPDATE device_authorization SET state = $1 WHERE id = $2 AND state = 0", values![state, id])?;
+    Ok(rows == 1)
+}
+
+/// Marks an approved authorization as collected: `true` for one of any number of calls.
+pub(crate) fn collect(tx: &Tx, grant: GrantId, now: Moment) -> Result<bool> {
     let rows = tx.run(
-        "UPDATE device_authorization SET state = $1, account = $2, auth_time = $3, methods = $4
-         WHERE id = $5 AND state = 0",
-        values![state, account, at, by, id],
+        "UPDATE device_authorization SET state = 3 WHERE id = $1 AND state = 1 AND expires > $2",
+        values![grant, now],
     )?;
     Ok(rows == 1)
 }
 
-/// Marks an approved authorization as collected: of any number of calls, one gets the grant.
-pub(crate) fn collect(tx: &Tx, id: i64, now: Moment) -> Result<Option<Grant>> {
-    tx.one(
-        "UPDATE device_authorization SET state = 3 WHERE id = $1 AND state = 1 AND expires > $2
-         RETURNING account, auth_time, methods, client, scopes",
-        values![id, now],
-        |row| Grant::at(row, 0),
-    )
-}
-
 /// Declines an approved authorization whose device hasn't collected its tokens yet.
-pub(crate) fn withdraw(tx: &Tx, id: i64) -> Result<()> {
-    tx.run("UPDATE device_authorization SET state = 2 WHERE id = $1 AND state = 1", values![id])?;
+pub(crate) fn withdraw(tx: &Tx, grant: GrantId) -> Result<()> {
+    tx.run("UPDATE device_authorization SET state = 2 WHERE id = $1 AND state = 1", values![grant])?;
     Ok(())
 }
 

@@ -25,7 +25,8 @@ pub struct Undoable {
 pub(crate) fn insert(tx: &Tx, link: &Token, device: DeviceId) -> Result<()> {
     tx.run(
         "INSERT INTO undo (id, secret, device, account, client, address, linked)
-         SELECT $1, $2, id, account, client, address, linked FROM device WHERE id = $3",
+         SELECT $1, $2, device.id, account, client, address, granted
+         FROM device JOIN oauth_grant ON oauth_grant.id = device.id WHERE device.id = $3",
         values![link.id, link.hash(), device],
     )?;
     Ok(())

@@ -1,0 +1,40 @@
+//! Grants: what accounts have granted clients, and the root of all tokens. A grant that has ended gives nothing any more.
+
+use super::error::{Result, Stop};
+use super::tables::{device_authorization, oauth_grant};
+use super::tx::{Lock, Tx};
+use super::{AccountId, GrantId, Store};
+use std::time::Duration;
+
+/// The shortest time between two recorded uses.
+const NOTED_EVERY: Duration = Duration::from_hours(1);
+
+impl Store {
+    /// The account of an access token's grant, if the grant is alive and the account is the token's.
+    pub async fn account_of_grant(&self, grant: GrantId, account: &str) -> Result<Option<AccountId>> {
+        let account = account.to_owned();
+        self.read(move |tx| oauth_grant::account(tx, grant, &account)).await
+    }
+
+    /// Records that a grant was used, unless a use was recorded within the hour, because a read must not become a write.
+    pub async fn note_use(&self, grant: GrantId, address: String) -> Result<(), Stop> {
+        let now = self.0.clock.now();
+        if self.read(move |tx| oauth_grant::was_used_after(tx, grant, now - NOTED_EVERY)).await? {
+            return Ok(());
+        }
+        self.0.engine.write_one(move |tx| oauth_grant::note_use(tx, grant, &address, now).map(|_| ())).await
+    }
+
+    /// Ends a grant whose own token asks for that, or was stolen. `false` if it has ended already.
+    pub async fn end_grant(&self, grant: GrantId) -> Result<bool, Stop> {
+        self.write(move |tx| Ok(end(tx, grant)?)).await
+    }
+}
+
+/// Ends a grant with its tokens and its device, and rejects a device that has yet to collect its first tokens. `false` if it has ended
+/// already.
+pub(super) fn end(tx: &Tx, grant: GrantId) -> Result<bool> {
+    device_authorization::withdraw(tx, grant)?;
+    tx.lock(Lock::Grant(grant))?;
+    oauth_grant::delete(tx, grant)
+}

@@ -1,0 +1,138 @@
+//! What accounts have granted clients. All tokens hang on a grant; a grant that has ended has no row.
+
+use crate::store::error::Result;
+use crate::store::ids::{AccountId, DeviceId, GrantId};
+use crate::store::tx::{Row, Tx};
+use crate::store::value::values;
+use domain::Moment;
+use domain::rules::methods::{Authenticated, Methods};
+use domain::rules::refresh::Family;
+
+/// What an account has granted a client.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// Its ID.
+    pub id: GrantId,
+    /// The account.
+    pub account: AccountId,
+    /// When the account's owner had signed in, and how.
+    pub authenticated: Authenticated,
+    /// The client's ID.
+    pub client: String,
+    /// Scopes, separated by spaces.
+    pub scopes: String,
+    /// The linked device that it comes from; `None` if it has another origin.
+    pub device: Option<DeviceId>,
+}
+
+/// A grant with its refresh tokens.
+pub(crate) struct RefreshableGrant {
+    pub(crate) grant: Grant,
+    pub(crate) family: Family,
+    /// Sealed.
+    pub(crate) seed: Vec<u8>,
+}
+
+/// Whether a grant is alive: the one condition for all that its tokens permit. A suspended client's grants return with the client.
+macro_rules! is_alive {
+    () => {
+        "EXISTS (SELECT 1 FROM client WHERE client.id = oauth_grant.client AND client.from_file < 2)"
+    };
+}
+
+/// The columns that [`read`] expects, in its order.
+macro_rules! columns {
+    () => {
+        "oauth_grant.id, oauth_grant.account, oauth_grant.auth_time, oauth_grant.methods, oauth_grant.client, oauth_grant.scopes,
+         EXISTS (SELECT 1 FROM device WHERE device.id = oauth_grant.id)"
+    };
+}
+const COLUMNS: usize = 7;
+
+/// Adds a grant, whatever its origin is.
+pub(crate) fn insert(tx: &Tx, grant: &Grant, now: Moment) -> Result<()> {
+    let Grant { id, account, authenticated: Authenticated { at, by }, client, scopes, device: _ } = grant;
+    tx.run(
+        "INSERT INTO oauth_grant (id, account, client, scopes, auth_time, methods, granted)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        values![id, account, client, scopes, at, by.bits(), now],
+    )?;
+    Ok(())
+}
+
+/// The account of a live grant, if it is the expected one.
+pub(crate) fn account(tx: &Tx, grant: GrantId, expected: &str) -> Result<Option<AccountId>> {
+    let sql = concat!("SELECT account FROM oauth_grant WHERE id = $1 AND account = $2 AND ", is_alive!());
+    tx.one(sql, values![grant, expected], |row| row.get("account"))
+}
+
+/// A live grant with its refresh tokens; `None` if it has none.
+pub(crate) fn with_refresh_tokens(tx: &Tx, grant: GrantId) -> Result<Option<RefreshableGrant>> {
+    tx.one(
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", seed, generation, rotated FROM oauth_grant JOIN refresh_family ON refresh_family.id = oauth_grant.id
+             WHERE oauth_grant.id = $1 AND ",
+            is_alive!()
+        ),
+        values![grant],
+        |row| {
+            let family = Family { generation: row.at(COLUMNS + 1)?, rotated: row.at(COLUMNS + 2)? };
+            Ok(RefreshableGrant { grant: read(row)?, family, seed: row.at(COLUMNS)? })
+        },
+    )
+}
+
+/// Records that a live grant was used, and from where; `None` if there is no such grant.
+pub(crate) fn note_use(tx: &Tx, grant: GrantId, address: &str, now: Moment) -> Result<Option<Grant>> {
+    tx.one(
+        concat!(
+            "UPDATE oauth_grant SET used = $1, used_from = $2 WHERE id = $3 AND ",
+            is_alive!(),
+            " RETURNING ",
+            columns!()
+        ),
+        values![now, address, grant],
+        read,
+    )
+}
+
+/// Whether a grant was used after a moment.
+pub(crate) fn was_used_after(tx: &Tx, grant: GrantId, moment: Moment) -> Result<bool> {
+    tx.exists("SELECT 1 FROM oauth_grant WHERE id = $1 AND used > $2", values![grant, moment])
+}
+
+/// Ends a grant: deletes it with its refresh tokens and its device. `false` if there is no such grant.
+pub(crate) fn delete(tx: &Tx, grant: GrantId) -> Result<bool> {
+    Ok(tx.run("DELETE FROM oauth_grant WHERE id = $1", values![grant])? == 1)
+}
+
+/// Deletes some of those that were granted before a moment and whose first tokens were never collected; returns how many.
+pub(crate) fn purge_uncollected(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
+    tx.run(
+        "DELETE FROM oauth_grant WHERE id IN
+         (SELECT id FROM oauth_grant WHERE used IS NULL AND granted < $1 AND id < $2 LIMIT $3)",
+        values![before, first_id_of_then, most],
+    )
+}
+
+/// Deletes some of those whose refresh tokens were last used before a moment; returns how many.
+pub(crate) fn purge_idle(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
+    tx.run(
+        "DELETE FROM oauth_grant WHERE id IN (SELECT id FROM refresh_family WHERE rotated < $1 AND id < $2 LIMIT $3)",
+        values![before, first_id_of_then, most],
+    )
+}
+
+fn read(row: &Row) -> Result<Grant> {
+    let id: GrantId = row.at(0)?;
+    Ok(Grant {
+        id,
+        account: row.at(1)?,
+        authenticated: Authenticated { at: row.at(2)?, by: Methods::from_bits(row.at(3)?) },
+        client: row.at(4)?,
+        scopes: row.at(5)?,
+        device: row.at::<bool>(6)?.then(|| id.as_device()),
+    })
+}

@@ -14,14 +14,14 @@ use crate::route::{Route, outlet};
 use crate::screens::{
     devices, home, inbox, link, not_found, security, sign_in, signed_out, single_use_code, undo, verify,
 };
-use crate::session::Current;
+use crate::session::CurrentSession;
 use crate::shell;
 
 /// The app, in the shell's card.
 pub(crate) fn app() -> AnyView {
     let route = Route::provide();
     Navigator::provide(route);
-    let session = Current::provide();
+    let session = CurrentSession::provide();
     shell::adopt();
     parts::keep_in_base();
     step_up::provide(route, || lazy_view::part(&verify::step_up_door::DOOR));

@@ -18,17 +18,17 @@ pub(crate) fn find<T: JsCast>(id: &str) -> Option<T> {
 }
 
 /// Listens for an event as long as the page lives: only for the shell's nodes, which live as long.
-pub(crate) fn listen<E: JsCast>(target: &EventTarget, event: &str, mut hear: impl FnMut(E) + 'static) {
-    let hear = Closure::<dyn FnMut(Event)>::new(move |event: Event| hear(event.unchecked_into()));
-    let _ = target.add_event_listener_with_callback(event, hear.into_js_value().unchecked_ref());
+pub(crate) fn listen<E: JsCast>(target: &EventTarget, event: &str, mut handler: impl FnMut(E) + 'static) {
+    let handler = Closure::<dyn FnMut(Event)>::new(move |event: Event| handler(event.unchecked_into()));
+    let _ = target.add_event_listener_with_callback(event, handler.into_js_value().unchecked_ref());
 }
 
 /// Waits; browsers extend the time on a page that isn't visible.
 pub(crate) async fn sleep(milliseconds: i32) {
-    let waking = |resolve: Function, _| {
+    let set_timer = |resolve: Function, _| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
     };
-    let _ = JsFuture::from(Promise::new(&mut { waking })).await;
+    let _ = JsFuture::from(Promise::new(&mut { set_timer })).await;
 }
 
 /// Calls a method without arguments of a JavaScript object of any type.

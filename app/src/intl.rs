@@ -77,7 +77,7 @@ pub(crate) fn initial(name: &str) -> String {
 /// The indexes of names, sorted by the rules of the language.
 pub(crate) fn order(names: &[String]) -> Vec<usize> {
     let compare = Intl::Collator::new(&language(), &Object::new()).compare();
-    let row = |(name, place): (&String, u32)| Array::of2(&JsValue::from(name), &place.into());
+    let row = |(name, index): (&String, u32)| Array::of2(&JsValue::from(name), &index.into());
     let rows: Array = names.iter().zip(0_u32..).map(row).collect();
     let name = |row: &JsValue| Reflect::get_u32(row, 0).unwrap_or_default();
     let rows = rows.sort_by(&mut |one: JsValue, other: JsValue| {

@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 /// Reads a value from JSON.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    T::deserialize(Value(JSON::parse(text).ok()?)).ok()
+    T::deserialize(JsonValue(JSON::parse(text).ok()?)).ok()
 }
 
 /// Writes a value.
@@ -37,9 +37,9 @@ impl de::Error for Unreadable {
     }
 }
 
-struct Value(JsValue);
+struct JsonValue(JsValue);
 
-impl<'de> Deserializer<'de> for Value {
+impl<'de> Deserializer<'de> for JsonValue {
     type Error = Unreadable;
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Unreadable> {
@@ -91,8 +91,8 @@ impl<'de> Deserializer<'de> for Value {
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
         let name = self.0.as_string().ok_or(Unreadable)?;
-        let place = variants.iter().position(|variant| *variant == name).and_then(|place| u32::try_from(place).ok());
-        let variant: U32Deserializer<Unreadable> = place.unwrap_or(u32::MAX).into_deserializer();
+        let index = variants.iter().position(|variant| *variant == name).and_then(|index| u32::try_from(index).ok());
+        let variant: U32Deserializer<Unreadable> = index.unwrap_or(u32::MAX).into_deserializer();
         visitor.visit_enum(variant)
     }
 
@@ -115,7 +115,7 @@ impl<'de> SeqAccess<'de> for Items {
             return Ok(None);
         }
         self.next += 1;
-        seed.deserialize(Value(self.items.get(self.next - 1))).map(Some)
+        seed.deserialize(JsonValue(self.items.get(self.next - 1))).map(Some)
     }
 }
 
@@ -146,13 +146,13 @@ impl<'de> MapAccess<'de> for Fields {
     type Error = Unreadable;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unreadable> {
-        let Some(place) = self.advance() else { return Ok(None) };
-        let place: U64Deserializer<Unreadable> = (place as u64).into_deserializer();
-        seed.deserialize(place).map(Some)
+        let Some(index) = self.advance() else { return Ok(None) };
+        let index: U64Deserializer<Unreadable> = (index as u64).into_deserializer();
+        seed.deserialize(index).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Unreadable> {
-        seed.deserialize(Value(std::mem::take(&mut self.value)))
+        seed.deserialize(JsonValue(std::mem::take(&mut self.value)))
     }
 }
 

@@ -16,20 +16,20 @@ impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
 }
 
 /// Code or a view that is being fetched. Boxed, so that the code that waits for it is compiled once and not for each chunk.
-pub(crate) type Coming<T> = LocalBoxFuture<'static, Result<T, NotLoaded>>;
+pub(crate) type Loading<T> = LocalBoxFuture<'static, Result<T, NotLoaded>>;
 
 /// The chunk's code; its errors name no type of the splitter.
-pub(crate) fn coming<E: Into<NotLoaded>>(code: impl Future<Output = Result<(), E>> + 'static) -> Coming<()> {
+pub(crate) fn loading<E: Into<NotLoaded>>(code: impl Future<Output = Result<(), E>> + 'static) -> Loading<()> {
     Box::pin(async { code.await.map_err(Into::into) })
 }
 
 /// The door to a screen, made by [`door!`].
 pub(crate) struct Door {
     /// Fetches the chunk.
-    pub(crate) code: fn() -> Coming<()>,
+    pub(crate) code: fn() -> Loading<()>,
     pub(crate) words: &'static [Area],
     /// Makes the view, with the chunk's code.
-    pub(crate) open: fn() -> Coming<AnyView>,
+    pub(crate) open: fn() -> Loading<AnyView>,
 }
 
 impl Door {
@@ -76,7 +76,7 @@ macro_rules! door {
             }
 
             pub(crate) static DOOR: Door = Door {
-                code: || $crate::lazy::coming(code()),
+                code: || $crate::lazy::loading(code()),
                 words: &[Area::$area $(, Area::$more)*],
                 open: || Box::pin($screen()),
             };

@@ -38,9 +38,9 @@ static TEXTS: [OnceLock<Box<[&'static str]>>; Area::COUNT] = [const { OnceLock::
 /// Fetches the texts of these areas in the page's language, except those that are loaded. All requests run at the same time.
 pub(crate) async fn load(areas: &'static [Area]) -> Result<(), NotLoaded> {
     let missing: Vec<Area> = areas.iter().copied().filter(|area| TEXTS[*area as usize].get().is_none()).collect();
-    let asked = missing.iter().map(|area| url(*area).map(|url| early(&url)));
-    let asked: Array = asked.collect::<Option<_>>().ok_or(NotLoaded)?;
-    let answers: Array = JsFuture::from(Promise::all(&asked)).await?.unchecked_into();
+    let requests = missing.iter().map(|area| url(*area).map(|url| early(&url)));
+    let requests: Array = requests.collect::<Option<_>>().ok_or(NotLoaded)?;
+    let answers: Array = JsFuture::from(Promise::all(&requests)).await?.unchecked_into();
     for (area, answer) in missing.into_iter().zip(answers.iter()) {
         let answer: web_sys::Response = answer.unchecked_into();
         if !answer.ok() {
@@ -86,7 +86,7 @@ fn text(area: Area, index: usize) -> &'static str {
 
 /// The text at an index with its placeholders, `{0}` to `{9}`, filled in.
 fn fill(area: Area, index: usize, values: &[&str]) -> String {
-    filled(text(area, index), values)
+    fill_placeholders(text(area, index), values)
 }
 
 /// The plural form for `n`, filled in. A plural's six forms are stored one after another.
@@ -94,7 +94,7 @@ fn plural(area: Area, index: usize, n: u32, values: &[&str]) -> String {
     let form = text(area, index + category(n));
     // The language has a form for this number, but the page's texts need none: millions in French.
     let form = if form.is_empty() { text(area, index + OTHER) } else { form };
-    filled(form, values)
+    fill_placeholders(form, values)
 }
 
 const OTHER: usize = 5;
@@ -105,11 +105,11 @@ fn category(n: u32) -> usize {
         static RULES: Intl::PluralRules =
             Intl::PluralRules::new(&Array::of1(&JsString::from(language())), &Object::new());
     }
-    place(&String::from(RULES.with(|rules| rules.select(f64::from(n)))))
+    index_of(&String::from(RULES.with(|rules| rules.select(f64::from(n)))))
 }
 
 /// The index of a category among a plural's six forms.
-fn place(category: &str) -> usize {
+fn index_of(category: &str) -> usize {
     match category {
         "zero" => 0,
         "one" => 1,
@@ -120,13 +120,13 @@ fn place(category: &str) -> usize {
     }
 }
 
-fn filled(text: &str, values: &[&str]) -> String {
+fn fill_placeholders(text: &str, values: &[&str]) -> String {
     let mut pieces = text.split('{');
     let mut out = String::from(pieces.next().unwrap_or_default());
     for piece in pieces {
         let (number, rest) = piece.split_once('}').unwrap_or_default();
-        let place = usize::from(number.as_bytes().first().map_or(0, |digit| digit.wrapping_sub(b'0')));
-        out.push_str(values.get(place).copied().unwrap_or_default());
+        let index = usize::from(number.as_bytes().first().map_or(0, |digit| digit.wrapping_sub(b'0')));
+        out.push_str(values.get(index).copied().unwrap_or_default());
         out.push_str(rest);
     }
     out
@@ -136,19 +136,19 @@ fn filled(text: &str, values: &[&str]) -> String {
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::{OTHER, filled, place};
+    use super::{OTHER, fill_placeholders, index_of};
 
     #[wasm_bindgen_test]
     fn placeholders_are_filled_by_their_numbers() {
-        assert_eq!(filled("no placeholder", &[]), "no placeholder");
-        assert_eq!(filled("{1} and {0} and {1}", &["a", "b"]), "b and a and b");
-        assert_eq!(filled("“{0}”", &["{1}"]), "“{1}”", "what is filled in is not filled again");
-        assert_eq!(filled("{3}.", &["a"]), ".");
+        assert_eq!(fill_placeholders("no placeholder", &[]), "no placeholder");
+        assert_eq!(fill_placeholders("{1} and {0} and {1}", &["a", "b"]), "b and a and b");
+        assert_eq!(fill_placeholders("“{0}”", &["{1}"]), "“{1}”", "what is filled in is not filled again");
+        assert_eq!(fill_placeholders("{3}.", &["a"]), ".");
     }
 
     #[wasm_bindgen_test]
     fn a_plural_has_a_place_for_each_category() {
-        let places = ["zero", "one", "two", "few", "many", "other"].map(place);
-        assert_eq!(places, [0, 1, 2, 3, 4, OTHER]);
+        let indexes = ["zero", "one", "two", "few", "many", "other"].map(index_of);
+        assert_eq!(indexes, [0, 1, 2, 3, 4, OTHER]);
     }
 }

@@ -24,7 +24,7 @@ mod words;
 use locale::Area;
 
 fn main() {
-    interrupt::crash::leave_word();
+    interrupt::crash::report_panics();
     wasm_bindgen_futures::spawn_local(async {
         match locale::load(&[Area::Base]).await {
             Ok(()) => {

@@ -93,13 +93,13 @@ impl Navigator {
     }
 
     /// Goes to a destination; Back leads to the current screen.
-    pub(crate) fn to(self, to: Destination) {
-        self.0.go(&to.path(), false);
+    pub(crate) fn go_to(self, to: Destination) {
+        self.0.navigate(&to.path(), false);
     }
 
     /// Goes to a destination in place of the current screen; Back leads to the one before.
-    pub(crate) fn instead(self, to: Destination) {
-        self.0.go(&to.path(), true);
+    pub(crate) fn replace_with(self, to: Destination) {
+        self.0.navigate(&to.path(), true);
     }
 }
 

@@ -15,7 +15,7 @@ use crate::dom;
 use crate::reactive::{effect, live_if};
 
 /// The screen that the browser's address names; `None` for an unknown address.
-pub(crate) fn here() -> Option<Screen> {
+pub(crate) fn current_screen() -> Option<Screen> {
     Screen::of(&pathname())
 }
 
@@ -30,7 +30,7 @@ fn pathname() -> String {
 
 /// The browser's current location.
 #[derive(Clone)]
-struct Place {
+struct Location {
     screen: Option<Screen>,
     /// The query as in the address, with its question mark.
     query: String,
@@ -38,15 +38,15 @@ struct Place {
     by_history: bool,
 }
 
-impl Place {
-    fn here(by_history: bool) -> Self {
-        Self { screen: here(), query: location().search().unwrap_or_default(), by_history }
+impl Location {
+    fn current(by_history: bool) -> Self {
+        Self { screen: current_screen(), query: location().search().unwrap_or_default(), by_history }
     }
 }
 
 /// The router; every screen finds it as a context.
 #[derive(Clone, Copy)]
-pub(crate) struct Route(RwSignal<Place>);
+pub(crate) struct Route(RwSignal<Location>);
 
 /// The router.
 pub(crate) fn use_route() -> Route {
@@ -56,8 +56,8 @@ pub(crate) fn use_route() -> Route {
 impl Route {
     /// Provides it as a context, and listens for Back, Forward, and clicks on links.
     pub(crate) fn provide() -> Self {
-        let route = Self(RwSignal::new(Place::here(false)));
-        dom::listen(&window(), "popstate", move |_: Event| route.come_back());
+        let route = Self(RwSignal::new(Location::current(false)));
+        dom::listen(&window(), "popstate", move |_: Event| route.follow_history());
         dom::listen(&window(), "click", move |event: MouseEvent| route.follow(&event));
         provide_context(route);
         route
@@ -65,29 +65,29 @@ impl Route {
 
     /// The screen to show. It changes when another screen is due, not with each step of a screen.
     pub(crate) fn screen(self) -> Memo<Option<Screen>> {
-        Memo::new(move |_| self.0.with(|place| place.screen))
+        Memo::new(move |_| self.0.with(|location| location.screen))
     }
 
     /// A parameter of the address's query.
     pub(crate) fn query(self, name: &str) -> Option<String> {
-        self.0.with(|place| UrlSearchParams::new_with_str(&place.query).ok()?.get(name))
+        self.0.with(|location| UrlSearchParams::new_with_str(&location.query).ok()?.get(name))
     }
 
     /// Whether the browser's Back or Forward led here.
     pub(crate) fn came_by_history(self) -> bool {
-        self.0.with_untracked(|place| place.by_history)
+        self.0.with_untracked(|location| location.by_history)
     }
 
     /// Handles Back and Forward. A jump within the page is reported as one too, and changes nothing.
-    fn come_back(self) {
-        let here = Place::here(true);
-        if self.0.with_untracked(|place| place.screen != here.screen || place.query != here.query) {
-            self.0.set(here);
+    fn follow_history(self) {
+        let current = Location::current(true);
+        if self.0.with_untracked(|location| location.screen != current.screen || location.query != current.query) {
+            self.0.set(current);
         }
     }
 
     /// Goes to an address of the page. `replace` takes the place of the current entry in the history. `false` where the browser refuses.
-    pub(crate) fn go(self, path: &str, replace: bool) -> bool {
+    pub(crate) fn navigate(self, path: &str, replace: bool) -> bool {
         let Ok(history) = window().history() else { return false };
         let gone = if replace {
             history.replace_state_with_url(&JsValue::NULL, "", Some(path))
@@ -98,21 +98,21 @@ impl Route {
             return false; // Safari limits the steps in half a minute
         }
         window().scroll_to_with_x_and_y(0.0, 0.0);
-        self.0.set(Place::here(false));
+        self.0.set(Location::current(false));
         true
     }
 
     /// Adds a word to the address's query; Back removes it. `false` where the browser refuses.
-    pub(crate) fn add(self, word: &str) -> bool {
-        let query = self.0.with_untracked(|place| place.query.clone());
-        self.go(&(pathname() + &with_word(&query, word)), false)
+    pub(crate) fn add_word(self, word: &str) -> bool {
+        let query = self.0.with_untracked(|location| location.query.clone());
+        self.navigate(&(pathname() + &with_word(&query, word)), false)
     }
 
     /// Removes such a word where a reload or Forward has left it.
-    pub(crate) fn take_away(self, word: &str) {
-        let query = self.0.with_untracked(|place| place.query.clone());
+    pub(crate) fn remove_word(self, word: &str) {
+        let query = self.0.with_untracked(|location| location.query.clone());
         if let Some(before) = without_word(&query, word) {
-            self.go(&(pathname() + before), true);
+            self.navigate(&(pathname() + before), true);
         }
     }
 
@@ -131,8 +131,8 @@ impl Route {
         if is_ours && Screen::of(&link.pathname()).is_some() {
             event.prevent_default();
             // A second entry for the same address would only make Back seem broken.
-            let is_here = location().href().is_ok_and(|here| here == link.href());
-            self.go(&(link.pathname() + &link.search() + &link.hash()), is_here);
+            let is_here = location().href().is_ok_and(|href| href == link.href());
+            self.navigate(&(link.pathname() + &link.search() + &link.hash()), is_here);
         }
     }
 }
@@ -153,64 +153,65 @@ pub(crate) fn outlet<F>(route: Route, load: impl Fn(Option<Screen>) -> F + 'stat
 where
     F: Future<Output = AnyView> + 'static,
 {
-    let due = route.screen();
+    let next_screen = route.screen();
     let app = Owner::current().unwrap_or_default();
-    let stage = Stage { last_load: Rc::default(), shown: Rc::default(), arrived: Rc::default(), news: Trigger::new() };
-    let on_stage = stage.clone();
+    let outlet =
+        Outlet { last_load: Rc::default(), shown: Rc::default(), loaded: Rc::default(), has_loaded: Trigger::new() };
+    let outlet_state = outlet.clone();
     effect(move || {
-        let screen = due.get();
-        let load_number = on_stage.last_load.get() + 1;
-        on_stage.last_load.set(load_number);
-        if on_stage.is_shown(screen) {
+        let screen = next_screen.get();
+        let load_number = outlet_state.last_load.get() + 1;
+        outlet_state.last_load.set(load_number);
+        if outlet_state.is_shown(screen) {
             return; // the person went back before it loaded: drop the result
         }
         // Effects that a screen registers end when the next one takes its place.
         let owner = app.child();
         let view = owner.with(|| ScopedFuture::new_untracked(load(screen)));
-        let stage = on_stage.clone();
+        let outlet = outlet_state.clone();
         spawn_local(async move {
             let view = view.await;
-            if stage.last_load.get() == load_number {
-                stage.arrived.replace(Some(Arrived { screen, owner, view }));
-                stage.news.notify();
+            if outlet.last_load.get() == load_number {
+                outlet.loaded.replace(Some(LoadedScreen { screen, owner, view }));
+                outlet.has_loaded.notify();
             } else {
                 owner.cleanup();
             }
         });
     });
-    let stage = StoredValue::new_local(stage);
-    live_if(move || stage.try_with_value(Stage::change).flatten())
+    let outlet = StoredValue::new_local(outlet);
+    live_if(move || outlet.try_with_value(Outlet::change).flatten())
 }
 
 /// A screen with the effects that it has registered.
-struct Arrived {
+struct LoadedScreen {
     screen: Option<Screen>,
     owner: Owner,
     view: AnyView,
 }
 
 /// A screen on the page, and the owner of its effects.
-type Shown = (Option<Screen>, Owner);
+type ShownScreen = (Option<Screen>, Owner);
 
 /// The screen that is shown, and the one that is due.
 #[derive(Clone)]
-struct Stage {
+struct Outlet {
     /// The number of the newest load: the result of an older one is dropped.
     last_load: Rc<Cell<u32>>,
-    shown: Rc<RefCell<Option<Shown>>>,
-    arrived: Rc<RefCell<Option<Arrived>>>,
-    news: Trigger,
+    shown: Rc<RefCell<Option<ShownScreen>>>,
+    loaded: Rc<RefCell<Option<LoadedScreen>>>,
+    has_loaded: Trigger,
 }
 
-impl Stage {
+impl Outlet {
     fn is_shown(&self, screen: Option<Screen>) -> bool {
         self.shown.borrow().as_ref().is_some_and(|(shown, _)| *shown == screen)
     }
 
     /// Puts the loaded screen in place of the previous one.
     fn change(&self) -> Option<AnyView> {
-        self.news.track();
-        let Arrived { screen, owner, view } = self.arrived.take()?;
+        self.has_loaded.track();
+        let LoadedScreen { screen, owner, view } = self.loaded.take()?;
         if let Some((_, before)) = self.shown.replace(Some((screen, owner))) {
             before.cleanup();
         }

@@ -11,23 +11,23 @@ use leptos::prelude::*;
 use crate::api;
 use crate::ask::ask;
 
-type Reading = Shared<LocalBoxFuture<'static, Result<Session, Problem>>>;
+type SessionRequest = Shared<LocalBoxFuture<'static, Result<Session, Problem>>>;
 
 thread_local! {
     /// The first read: every caller that needs its answer waits for the same one.
-    static READING: RefCell<Option<Reading>> = const { RefCell::new(None) };
+    static REQUEST: RefCell<Option<SessionRequest>> = const { RefCell::new(None) };
 }
 
 /// The session, found by every screen as a context; `None` until it has been read.
 #[derive(Clone, Copy)]
-pub(crate) struct Current(RwSignal<Option<Session>>);
+pub(crate) struct CurrentSession(RwSignal<Option<Session>>);
 
 /// The session.
-pub(crate) fn use_session() -> Current {
+pub(crate) fn use_session() -> CurrentSession {
     expect_context()
 }
 
-impl Current {
+impl CurrentSession {
     /// Provides it as a context.
     pub(crate) fn provide() -> Self {
         let current = Self(RwSignal::new(None));
@@ -52,13 +52,13 @@ impl Current {
 
     /// Stores the server's answer.
     pub(crate) fn set(self, session: Session) {
-        api::show_account(session.current.clone());
+        api::set_account(session.current.clone());
         self.0.try_set(Some(session));
     }
 
     /// Forgets a session that turned out to be wrong; it is read again when needed.
-    pub(crate) fn lose(self) {
-        api::show_account(None);
+    pub(crate) fn forget(self) {
+        api::set_account(None);
         self.0.try_set(None);
     }
 
@@ -68,11 +68,11 @@ impl Current {
         if let Some(session) = known() {
             return Ok(session);
         }
-        let reading = READING.with_borrow_mut(|reading| {
+        let reading = REQUEST.with_borrow_mut(|reading| {
             reading.get_or_insert_with(|| ask(ReadSession {}).boxed_local().shared()).clone()
         });
         let read = reading.await;
-        READING.set(None);
+        REQUEST.set(None);
         if let (Ok(session), None) = (&read, known()) {
             self.set(session.clone());
         }

@@ -26,7 +26,7 @@ pub(crate) fn adopt() {
     if let Some(html) = document().document_element() {
         let _ = html.set_attribute("data-started", "");
     }
-    if route::here() != Some(Screen::Link) {
+    if route::current_screen() != Some(Screen::Link) {
         dom::by_id::<HtmlElement>("code-form").set_hidden(true);
     }
 }

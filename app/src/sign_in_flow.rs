@@ -5,14 +5,14 @@ use leptos::prelude::*;
 
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::route::{Route, use_route};
-use crate::session::{Current, use_session};
+use crate::session::{CurrentSession, use_session};
 use crate::tab_storage;
 
 /// The state that the steps share.
 #[derive(Clone, Copy)]
 pub(crate) struct SignInFlow {
-    pub(crate) session: Current,
-    pub(crate) go: Navigator,
+    pub(crate) session: CurrentSession,
+    pub(crate) navigator: Navigator,
     /// The step after the sign-in.
     pub(crate) next: Memo<NextStep>,
 }
@@ -21,39 +21,40 @@ pub(crate) struct SignInFlow {
 pub(crate) fn use_sign_in_flow() -> SignInFlow {
     let route = use_route();
     let next = Memo::new(move |_| NextStep::read(route.query("to").as_deref()));
-    SignInFlow { session: use_session(), go: use_navigator(), next }
+    SignInFlow { session: use_session(), navigator: use_navigator(), next }
 }
 
 impl SignInFlow {
     /// Continues after a sign-in: to the person's destination, or to the second step where one is required.
-    pub(crate) fn arrive(self, session: Session) {
+    pub(crate) fn complete(self, session: Session) {
         // Stay put if the person has navigated away.
         let Some(next) = self.next.try_get_untracked() else { return self.session.set(session) };
         if session.pending {
             self.session.set(session);
-            return self.go.to(Destination::Verify(next));
+            return self.navigator.go_to(Destination::Verify(next));
         }
-        self.arrive_at(session, next.destination());
+        self.complete_at(session, next.destination());
     }
 
     /// Continues after a sign-in to another destination.
-    pub(crate) fn arrive_at(self, session: Session, to: Destination) {
+    pub(crate) fn complete_at(self, session: Session, to: Destination) {
         self.session.set(session);
-        for key in [tab_storage::NAME, tab_storage::COUNTRY, tab_storage::PHONE, tab_storage::SENT] {
+        for key in [tab_storage::NAME, tab_storage::COUNTRY, tab_storage::PHONE, tab_storage::SENT_CODE] {
             tab_storage::forget(key);
         }
         tab_storage::set_text(tab_storage::SIGNED_IN, "");
         if self.next.try_get_untracked().is_some() {
-            self.go.instead(to);
+            self.navigator.replace_with(to);
         }
     }
 }
 
 /// Makes Back from the destination skip the sign-in: it leads to where the person came from.
-pub(crate) fn go_further_back(route: Route) -> bool {
-    let is_over = tab_storage::text(tab_storage::SIGNED_IN).is_some();
-    let skips = is_over && route.came_by_history() && window().history().is_ok_and(|history| history.back().is_ok());
-    if is_over && !skips {
+pub(crate) fn skip_sign_in_history(route: Route) -> bool {
+    let is_signed_in = tab_storage::text(tab_storage::SIGNED_IN).is_some();
+    let skips =
+        is_signed_in && route.came_by_history() && window().history().is_ok_and(|history| history.back().is_ok());
+    if is_signed_in && !skips {
         tab_storage::forget(tab_storage::SIGNED_IN);
     }
     skips

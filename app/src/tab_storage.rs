@@ -11,9 +11,9 @@ pub(crate) const DRAFT: &str = "draft";
 /// The user code that is being linked.
 pub(crate) const CODE: &str = "code";
 /// The code from a complete link (L4): it must be compared with the device.
-pub(crate) const COMPLETE: &str = "complete-code";
+pub(crate) const COMPLETE_CODE: &str = "complete-code";
 /// The device that was linked last, as JSON.
-pub(crate) const LINKED: &str = "linked";
+pub(crate) const LINKED_DEVICE: &str = "linked";
 /// Set when a sign-in is complete: its entries in the browser's history are to be skipped.
 pub(crate) const SIGNED_IN: &str = "signed-in";
 /// The name typed at sign-in.
@@ -23,11 +23,11 @@ pub(crate) const COUNTRY: &str = "country";
 /// The phone that is to receive a text, as JSON.
 pub(crate) const PHONE: &str = "phone";
 /// The result of an action on the previous screen, to be shown on the next.
-pub(crate) const DONE: &str = "done";
+pub(crate) const RESULT: &str = "done";
 /// The reason why an attempt has to start over, to be shown once.
-pub(crate) const OVER: &str = "over";
+pub(crate) const START_OVER_REASON: &str = "over";
 /// The recipient of a single-use code, and when it was sent, as JSON.
-pub(crate) const SENT: &str = "sent";
+pub(crate) const SENT_CODE: &str = "sent";
 
 /// The text stored under a key.
 pub(crate) fn text(key: &str) -> Option<String> {

@@ -10,15 +10,15 @@ use crate::reload;
 const ID: &str = "crashed";
 
 /// Reports panics. The notice's button is the browser's own reload, which needs no wasm.
-pub(crate) fn leave_word() {
+pub(crate) fn report_panics() {
     std::panic::set_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());
         reload::keep_draft();
-        say();
+        show_notice();
     }));
 }
 
-fn say() {
+fn show_notice() {
     if dom::find::<Element>(ID).is_some() {
         return;
     }

@@ -11,12 +11,12 @@ pub(super) fn show(id: &str, text: &str) -> Option<Element> {
     let notice = element("div", "notice bad")?;
     notice.set_id(id);
     notice.set_attribute("role", "alert").ok()?;
-    let said = element("p", "")?;
-    said.set_text_content(Some(text));
+    let paragraph = element("p", "")?;
+    paragraph.set_text_content(Some(text));
     let button = element("button", "button")?;
     button.set_attribute("type", "button").ok()?;
     button.set_text_content(Some(t::notice::try_again()));
-    notice.append_child(&said).ok()?;
+    notice.append_child(&paragraph).ok()?;
     notice.append_child(&button).ok()?;
     dom::find::<Element>("notice")?.append_child(&notice).ok()?;
     Some(notice)

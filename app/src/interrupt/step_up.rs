@@ -14,82 +14,82 @@ use crate::reactive::{self, effect, live_if};
 use crate::route::Route;
 
 /// The parameter of the address while the step-up is open, so that Back closes it and does nothing else.
-const OPEN: &str = "step-up";
+const QUERY_WORD: &str = "step-up";
 
 thread_local! {
     static ROUTE: Cell<Option<Route>> = const { Cell::new(None) };
     /// The requests that wait for it.
     static WAITING: RefCell<Vec<Function>> = const { RefCell::new(Vec::new()) };
-    static HAS_PROVED: Cell<bool> = const { Cell::new(false) };
+    static HAS_VERIFIED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Shows `screen` whenever the address says that the step-up is open.
 pub(crate) fn provide(route: Route, screen: fn() -> AnyView) {
     ROUTE.set(Some(route));
-    let open = Memo::new(move |_| route.query(OPEN).is_some());
+    let open = Memo::new(move |_| route.query(QUERY_WORD).is_some());
     let behind: HtmlElement = dom::by_id("screen");
     effect(move || {
         let open = open.get();
-        if open && !is_waited_for() {
-            return route.take_away(OPEN); // a reload, or Forward: no request waits
+        if open && !has_waiting_requests() {
+            return route.remove_word(QUERY_WORD); // a reload, or Forward: no request waits
         }
         behind.set_hidden(open);
         if !open {
-            go_on();
+            release_requests();
         }
     });
-    reactive::mount("step-up", move || live_if(move || (open.get() && is_waited_for()).then(screen)));
+    reactive::mount("step-up", move || live_if(move || (open.get() && has_waiting_requests()).then(screen)));
 }
 
 /// Asks the person to verify their identity; `false` when they go back instead.
 pub(crate) async fn step_up() -> bool {
     let Some(route) = ROUTE.get() else { return false };
-    let begun = (!is_waited_for()).then(Begun::here);
+    let interrupted = (!has_waiting_requests()).then(InterruptedScreen::current);
     let waiting =
         JsFuture::from(Promise::new(&mut |resolve, _| WAITING.with_borrow_mut(|waiting| waiting.push(resolve))));
-    if begun.is_some() {
-        HAS_PROVED.set(false);
-        if !route.add(OPEN) {
-            go_on();
+    if interrupted.is_some() {
+        HAS_VERIFIED.set(false);
+        if !route.add_word(QUERY_WORD) {
+            release_requests();
         }
     }
     let _ = waiting.await;
-    if let Some(begun) = begun {
-        begun.restore();
+    if let Some(interrupted) = interrupted {
+        interrupted.restore();
     }
-    HAS_PROVED.get()
+    HAS_VERIFIED.get()
 }
 
 /// Closes it: the waiting requests continue or are dropped.
-pub(crate) fn close(has_proved: bool) {
-    if !is_waited_for() {
+pub(crate) fn close(has_verified: bool) {
+    if !has_waiting_requests() {
         return; // the person has already gone back
     }
-    HAS_PROVED.set(has_proved);
+    HAS_VERIFIED.set(has_verified);
     if let Ok(history) = window().history() {
         let _ = history.back();
     }
 }
 
-fn is_waited_for() -> bool {
+fn has_waiting_requests() -> bool {
     WAITING.with_borrow(|waiting| !waiting.is_empty())
 }
 
-fn go_on() {
+fn release_requests() {
     for resolve in WAITING.take() {
         let _ = resolve.call0(&JsValue::NULL);
     }
 }
 
 /// The screen that the person was on.
-struct Begun {
+struct InterruptedScreen {
     address: Option<String>,
     title: String,
     focused: Option<Element>,
 }
 
-impl Begun {
-    fn here() -> Self {
+impl InterruptedScreen {
+    fn current() -> Self {
         Self { address: location().href().ok(), title: document().title(), focused: document().active_element() }
     }
 

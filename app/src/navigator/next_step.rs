@@ -29,8 +29,8 @@ impl NextStep {
     }
 
     /// Back to the current screen.
-    pub(crate) fn here() -> Self {
-        match route::here() {
+    pub(crate) fn of_current_screen() -> Self {
+        match route::current_screen() {
             Some(Screen::Link) => Self::Link,
             Some(Screen::Devices) => Self::Devices,
             Some(Screen::Security | Screen::AddWay) => Self::Security,

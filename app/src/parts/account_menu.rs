@@ -65,12 +65,12 @@ fn menu(account: Account) -> AnyView {
 }
 
 fn items(account: Account) -> AnyView {
-    let (session, go) = (use_session(), use_navigator());
+    let (session, navigator) = (use_session(), use_navigator());
     let Account { id, name } = account;
     // The header can't show a problem; the menu still shows who is signed in.
     let leave = move |answer: Result<Session, Problem>| {
         if let Ok(left) = answer {
-            go.to(Destination::SignedOut);
+            navigator.go_to(Destination::SignedOut);
             session.set(left);
         }
     };

@@ -5,19 +5,19 @@ use domain::api::Endpoint;
 
 use crate::ask::ask;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
-use crate::session::{Current, use_session};
+use crate::session::{CurrentSession, use_session};
 
 /// The redirect to the sign-in, if it is needed.
 #[derive(Clone, Copy)]
 pub(crate) struct SignedIn {
-    session: Current,
-    go: Navigator,
+    session: CurrentSession,
+    navigator: Navigator,
     next: NextStep,
 }
 
 /// The redirect to the sign-in, and from there to the next step.
 pub(crate) fn use_signed_in(next: NextStep) -> SignedIn {
-    SignedIn { session: use_session(), go: use_navigator(), next }
+    SignedIn { session: use_session(), navigator: use_navigator(), next }
 }
 
 impl SignedIn {
@@ -36,7 +36,7 @@ impl SignedIn {
         match answer {
             _ if is_left() => None,
             Err(Problem::NotSignedIn) => {
-                self.session.lose();
+                self.session.forget();
                 self.sign_in()
             }
             answer => Some(answer),
@@ -44,7 +44,7 @@ impl SignedIn {
     }
 
     fn sign_in<T>(self) -> Option<T> {
-        self.go.instead(Destination::SignIn(self.next));
+        self.navigator.replace_with(Destination::SignIn(self.next));
         None
     }
 }

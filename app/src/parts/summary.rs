@@ -13,7 +13,7 @@ use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::reactive::{effect, live_if};
 use crate::reload;
-use crate::session::{Current, use_session};
+use crate::session::{CurrentSession, use_session};
 use crate::words;
 
 /// An error in words, and its field.
@@ -100,11 +100,12 @@ fn said(text: String, field: Option<&'static str>) -> AnyView {
 }
 
 /// The buttons for problems that another try doesn't solve.
-fn ways_out(problem: &Problem, alerts: Alerts, session: Current, back: NextStep) -> Option<AnyView> {
+fn ways_out(problem: &Problem, alerts: Alerts, session: CurrentSession, back: NextStep) -> Option<AnyView> {
     let ways_out = match problem {
         Problem::NotSignedIn => {
             let to = Destination::SignIn(back).path();
-            view! { <a class="button" href=to on:click=move |_| session.lose()>{t::summary::sign_in()}</a> }.into_any()
+            view! { <a class="button" href=to on:click=move |_| session.forget()>{t::summary::sign_in()}</a> }
+                .into_any()
         }
         Problem::AccountChanged { now } => {
             view! { {reload_button(t::summary::go_on(now))} {stay_button(alerts, session)} }.into_any()
@@ -125,7 +126,7 @@ fn reload_button(words: String) -> AnyView {
 }
 
 /// Makes this page's account the one in use again.
-fn stay_button(alerts: Alerts, session: Current) -> Option<AnyView> {
+fn stay_button(alerts: Alerts, session: CurrentSession) -> Option<AnyView> {
     let account = session.account()?;
     let words = t::summary::stay(&account.name);
     let stay = move |_| {

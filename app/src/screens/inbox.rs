@@ -5,7 +5,7 @@ use domain::api::inbox::{InboxMessage, ReadInbox};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::{Trouble, send};
+use crate::api::{RequestError, send};
 use crate::dom;
 use crate::intl;
 use crate::lazy;
@@ -54,9 +54,9 @@ async fn watch(inbox: RwSignal<Inbox>, alerts: Alerts) {
 async fn read(alerts: Alerts) -> Option<Inbox> {
     match send(&ReadInbox {}).await {
         Ok(answer) => Some(Inbox::Messages(answer.messages)),
-        Err(Trouble::Problem(Problem::NoSuchEndpoint)) => Some(Inbox::NotHere),
-        Err(Trouble::Unreachable) => None, // the server may start again soon
-        Err(Trouble::Problem(problem)) => {
+        Err(RequestError::Problem(Problem::NoSuchEndpoint)) => Some(Inbox::NotHere),
+        Err(RequestError::Unreachable) => None, // the server may start again soon
+        Err(RequestError::Problem(problem)) => {
             tell(alerts, problem);
             None
         }

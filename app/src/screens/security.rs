@@ -43,7 +43,7 @@ struct Security {
     /// The result of an action, for people who don't see the list change.
     status: RwSignal<String>,
     alerts: Alerts,
-    go: Navigator,
+    navigator: Navigator,
 }
 
 impl Security {
@@ -52,9 +52,9 @@ impl Security {
             info: RwSignal::new(None),
             open: RwSignal::new(None),
             leaving: Dialog::new(),
-            status: RwSignal::new(tab_storage::text(tab_storage::DONE).unwrap_or_default()),
+            status: RwSignal::new(tab_storage::text(tab_storage::RESULT).unwrap_or_default()),
             alerts: RwSignal::new(None),
-            go: use_navigator(),
+            navigator: use_navigator(),
         }
     }
 
@@ -98,7 +98,7 @@ pub(crate) fn security() -> AnyView {
 
 fn overview() -> AnyView {
     let security = Security::new();
-    tab_storage::forget(tab_storage::DONE);
+    tab_storage::forget(tab_storage::RESULT);
     spawn_local(security.read(use_signed_in(NextStep::Security)));
     view! {
         {heading(t::security::heading().into())}
@@ -119,7 +119,7 @@ fn ways(security: Security) -> AnyView {
     let more = if info.is_full {
         view! { <p class="hint">{t::security::full()}</p> }.into_any()
     } else {
-        button("primary", t::security::add(), Busy::new(), move || security.go.to(Destination::AddWay))
+        button("primary", t::security::add(), Busy::new(), move || security.navigator.go_to(Destination::AddWay))
     };
     let two_step = two_step::two_step(&info, security);
     let (password, to_password) = if info.password {
@@ -134,7 +134,7 @@ fn ways(security: Security) -> AnyView {
         <ul class="list">{items}</ul>
         {other_name}
         <div class="actions">
-            {more} {button("", password, Busy::new(), move || security.go.to(to_password))}
+            {more} {button("", password, Busy::new(), move || security.navigator.go_to(to_password))}
         </div>
         {two_step}
     }

@@ -16,7 +16,7 @@ use crate::parts::lazy_view::part;
 use crate::reactive::live;
 use crate::route::use_route;
 use crate::screens::verify::verify_door;
-use crate::sign_in_flow::{go_further_back, use_sign_in_flow};
+use crate::sign_in_flow::{skip_sign_in_history, use_sign_in_flow};
 use crate::tab_storage;
 
 lazy::door! { sign_in_door: chunk sign_in, words SignIn + Form => sign_in() }
@@ -34,7 +34,7 @@ enum Step {
 pub(crate) fn sign_in() -> AnyView {
     let route = use_route();
     let flow = use_sign_in_flow();
-    let goes_back = go_further_back(route);
+    let goes_back = skip_sign_in_history(route);
     let known = RwSignal::new(!goes_back && flow.session.get_untracked().is_some());
     if !known.get_untracked() {
         heading::comes_late();

@@ -22,7 +22,7 @@ use crate::parts::heading;
 use crate::parts::summary::{Alerts, tell};
 use crate::reactive::live;
 use crate::route::use_route;
-use crate::sign_in_flow::{SignInFlow, go_further_back, use_sign_in_flow};
+use crate::sign_in_flow::{SignInFlow, skip_sign_in_history, use_sign_in_flow};
 use crate::tab_storage;
 use sent::Sent;
 
@@ -57,10 +57,10 @@ pub(crate) fn flow(purpose: AskedFor) -> AnyView {
         purpose,
         flow: use_sign_in_flow(),
         ways: RwSignal::new(None),
-        sent: RwSignal::new(tab_storage::value(tab_storage::SENT).filter(|sent: &Sent| sent.purpose == purpose)),
+        sent: RwSignal::new(tab_storage::value(tab_storage::SENT_CODE).filter(|sent: &Sent| sent.purpose == purpose)),
         alerts: RwSignal::new(None),
     };
-    spawn_local(read_ways(codes, go_further_back(route)));
+    spawn_local(read_ways(codes, skip_sign_in_history(route)));
     let step = Memo::new(move |_| match route.query("step").as_deref() {
         Some("enter") if codes.sent.with(Option::is_some) => Step::Enter,
         _ => Step::Ask,

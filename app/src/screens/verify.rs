@@ -88,7 +88,7 @@ pub(crate) fn sign_in() -> AnyView {
 
 /// The step-up in place of a screen, whose request waits for it.
 pub(crate) fn step_up() -> AnyView {
-    verify(use_session().account().map(|account| account.id), NextStep::here())
+    verify(use_session().account().map(|account| account.id), NextStep::of_current_screen())
 }
 
 /// `back` is the destination after a sign-in, for a person who turns out to be signed out.
@@ -155,12 +155,12 @@ impl Verifying {
     }
 
     /// Verified: continues with the sign-in or the waiting request.
-    fn arrive(self, session: Session) {
+    fn complete(self, session: Session) {
         if self.is_step_up {
             self.flow.session.set(session);
             step_up::close(true);
         } else {
-            self.flow.arrive(session);
+            self.flow.complete(session);
         }
     }
 
@@ -219,9 +219,9 @@ impl Verifying {
         match problem {
             // Start over at the screen that shows the problem.
             Problem::NothingToVerify if !self.is_step_up => {
-                tab_storage::set_text(tab_storage::OVER, &words::problem(&problem));
+                tab_storage::set_text(tab_storage::START_OVER_REASON, &words::problem(&problem));
                 if let Some(back) = self.flow.next.try_get_untracked() {
-                    self.flow.go.instead(Destination::Name(back));
+                    self.flow.navigator.replace_with(Destination::Name(back));
                 }
             }
             problem => tell(self.alerts, problem),

@@ -34,7 +34,7 @@ async fn look_up(flow: Flow, alerts: Alerts) {
     let kept = tab_storage::text(tab_storage::CODE);
     let answer = match kept.and_then(|code| UserCode::parse(&code).ok()) {
         Some(code) => flow.look_up(code).await,
-        None => return flow.go.instead(Destination::Link),
+        None => return flow.navigator.replace_with(Destination::Link),
     };
     let has_gone_elsewhere = alerts.try_get_untracked().is_none();
     match answer {

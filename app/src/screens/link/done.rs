@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::flow::{LinkedDevice, use_flow};
-use crate::api::{Trouble, send};
+use crate::api::{RequestError, send};
 use crate::dom;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
@@ -28,8 +28,8 @@ enum Wait {
 
 pub(super) fn done() -> AnyView {
     let flow = use_flow();
-    let Some(linked) = tab_storage::value::<LinkedDevice>(tab_storage::LINKED) else {
-        spawn_local(async move { flow.go.instead(Destination::Link) });
+    let Some(linked) = tab_storage::value::<LinkedDevice>(tab_storage::LINKED_DEVICE) else {
+        spawn_local(async move { flow.navigator.replace_with(Destination::Link) });
         return ().into_any();
     };
     let wait = RwSignal::new(Wait::Waiting);
@@ -107,8 +107,8 @@ async fn watch(device: DeviceId, wait: RwSignal<Wait>, alerts: Alerts) {
                 return;
             }
             // No answer, or too many requests: try again at the next interval.
-            Ok(_) | Err(Trouble::Unreachable | Trouble::Problem(Problem::TooMany { .. })) => {}
-            Err(Trouble::Problem(problem)) => return tell(alerts, problem),
+            Ok(_) | Err(RequestError::Unreachable | RequestError::Problem(Problem::TooMany { .. })) => {}
+            Err(RequestError::Problem(problem)) => return tell(alerts, problem),
         }
     }
 }

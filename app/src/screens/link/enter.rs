@@ -40,7 +40,7 @@ pub(crate) fn adopt() {
     if marks.get("complete").is_some()
         && let Ok(code) = UserCode::parse(&entry.field.text())
     {
-        tab_storage::set_text(tab_storage::COMPLETE, &code.to_string());
+        tab_storage::set_text(tab_storage::COMPLETE_CODE, &code.to_string());
     }
     let hear = entry.clone();
     // Fetch the next step ahead for people who begin to type.
@@ -99,12 +99,13 @@ impl Entry {
     }
 
     fn go_on(&self, answer: Result<(), Problem>) {
-        let is_here = route::here() == Some(Screen::Link) && !dom::by_id::<web_sys::HtmlElement>("code-form").hidden();
+        let is_here =
+            route::current_screen() == Some(Screen::Link) && !dom::by_id::<web_sys::HtmlElement>("code-form").hidden();
         if !is_here {
             return; // the person has navigated away
         }
         match answer {
-            Ok(()) => self.flow.go.to(Destination::Confirm),
+            Ok(()) => self.flow.navigator.go_to(Destination::Confirm),
             Err(Problem::NotSignedIn) => self.flow.sign_in_first(false),
             Err(problem) => self.fail(problem),
         }

@@ -11,7 +11,7 @@ use crate::ask::ask;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::parts::code_field;
 use crate::parts::summary::{Alert, Alerts};
-use crate::session::{Current, use_session};
+use crate::session::{CurrentSession, use_session};
 use crate::tab_storage;
 
 /// Provided to the steps as a context; created once, because the form of the first step lives as long as the page.
@@ -21,8 +21,8 @@ pub(super) struct Flow {
     pub(super) alerts: Alerts,
     /// The account that looked a code up, and the result.
     found: RwSignal<Option<(String, LinkRequest)>>,
-    pub(super) session: Current,
-    pub(super) go: Navigator,
+    pub(super) session: CurrentSession,
+    pub(super) navigator: Navigator,
 }
 
 /// The result that the last step shows, kept over a reload.
@@ -39,8 +39,8 @@ pub(super) fn use_flow() -> Flow {
 
 impl Flow {
     pub(super) fn provide() -> Self {
-        let (session, go) = (use_session(), use_navigator());
-        let flow = Self { alerts: RwSignal::new(None), found: RwSignal::new(None), session, go };
+        let (session, navigator) = (use_session(), use_navigator());
+        let flow = Self { alerts: RwSignal::new(None), found: RwSignal::new(None), session, navigator };
         provide_context(flow);
         flow
     }
@@ -68,19 +68,19 @@ impl Flow {
         tab_storage::forget(tab_storage::CODE);
         self.found.try_set(None);
         self.alerts.try_set(Some(Alert::of_field(code_field::ID, problem)));
-        self.go.instead(Destination::Link);
+        self.navigator.replace_with(Destination::Link);
     }
 
     /// Sends the person to sign in first; the code is kept. `instead` replaces a step that can't be shown without a session.
     pub(super) fn sign_in_first(self, instead: bool) {
-        self.session.lose();
+        self.session.forget();
         let to = Destination::SignIn(NextStep::Link);
-        if instead { self.go.instead(to) } else { self.go.to(to) }
+        if instead { self.navigator.replace_with(to) } else { self.navigator.go_to(to) }
     }
 
     /// Forgets the code after its use.
     pub(super) fn finish(self) {
-        for key in [tab_storage::CODE, tab_storage::COMPLETE] {
+        for key in [tab_storage::CODE, tab_storage::COMPLETE_CODE] {
             tab_storage::forget(key);
         }
         code_field::empty();

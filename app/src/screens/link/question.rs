@@ -21,7 +21,8 @@ use crate::words::request as say;
 const SAME: &str = "same-code";
 
 pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> AnyView {
-    let is_complete = tab_storage::text(tab_storage::COMPLETE).is_some_and(|code| code == request.code.to_string());
+    let is_complete =
+        tab_storage::text(tab_storage::COMPLETE_CODE).is_some_and(|code| code == request.code.to_string());
     let same = NodeRef::<html::Input>::new();
     let check = is_complete.then(|| check(same, alerts));
     let answers = Answers { request: StoredValue::new(request.clone()), busy: Busy::new(), same, flow, alerts };
@@ -73,7 +74,7 @@ fn logo(logo: Option<String>) -> Option<AnyView> {
 fn account(flow: Flow) -> AnyView {
     let name = flow.session.account().map(|account| account.name).unwrap_or_default();
     let face = crate::intl::initial(&name);
-    let another = move |_| flow.go.to(Destination::SignIn(NextStep::Link));
+    let another = move |_| flow.navigator.go_to(Destination::SignIn(NextStep::Link));
     view! {
         <p class="account-label">{t::confirm::account()}</p>
         <p class="account">
@@ -132,7 +133,7 @@ impl Answers {
                 Err(problem) => return self.fail(problem),
             };
             tab_storage::set_value(
-                tab_storage::LINKED,
+                tab_storage::LINKED_DEVICE,
                 &LinkedDevice { device, client: request.client, kind: request.kind },
             );
             self.leave_for(Destination::Done);
@@ -152,7 +153,7 @@ impl Answers {
     }
 
     fn leave_for(self, to: Destination) {
-        self.flow.go.instead(to);
+        self.flow.navigator.replace_with(to);
         self.flow.finish();
     }
 

@@ -57,7 +57,7 @@ struct Adding {
     /// The last code that was sent to a contact.
     sent: RwSignal<Option<SentCode>>,
     alerts: Alerts,
-    go: Navigator,
+    navigator: Navigator,
     /// The destination afterwards: a person who has just created an account to link a device continues with that.
     after: Destination,
 }
@@ -74,7 +74,7 @@ pub(crate) fn add() -> AnyView {
         begun: RwSignal::new(None),
         sent: RwSignal::new(None),
         alerts: RwSignal::new(None),
-        go: use_navigator(),
+        navigator: use_navigator(),
         after: if wants_passkey && tab_storage::text(tab_storage::CODE).is_some() {
             Destination::Confirm
         } else {
@@ -176,9 +176,9 @@ impl Adding {
     /// Done: the list announces it.
     fn is_added(self) {
         if self.after == Destination::Security {
-            tab_storage::set_text(tab_storage::DONE, t::security::is_added());
+            tab_storage::set_text(tab_storage::RESULT, t::security::is_added());
         }
-        self.go.instead(self.after);
+        self.navigator.replace_with(self.after);
     }
 
     /// Shows a problem at the field that it concerns.

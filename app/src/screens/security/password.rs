@@ -20,7 +20,7 @@ use crate::tab_storage;
 lazy::door! { password_door: chunk secrets, words Security + Form + NewPassword => password() }
 
 fn password() -> AnyView {
-    let (go, session) = (use_navigator(), use_session());
+    let (navigator, session) = (use_navigator(), use_session());
     let alerts: Alerts = RwSignal::new(None);
     let (field, busy) = (PasswordField::new(), Busy::new());
     let is_first = use_route().query("step").as_deref() == Some("set-password");
@@ -38,8 +38,8 @@ fn password() -> AnyView {
                 match ask(ChangePassword { password }).await {
                     Ok(now) => {
                         session.set(now);
-                        tab_storage::set_text(tab_storage::DONE, done);
-                        go.instead(Destination::Security);
+                        tab_storage::set_text(tab_storage::RESULT, done);
+                        navigator.replace_with(Destination::Security);
                     }
                     Err(problem) => {
                         let alert = refused(&problem).unwrap_or_else(|| Alert::of(problem));

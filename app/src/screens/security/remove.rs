@@ -28,7 +28,9 @@ pub(super) fn dialog(security: Security) -> AnyView {
     let text = move || if is_last.get() { t::security_problem::last_settled_way() } else { t::security::remove_text() };
     let action = move || {
         if is_last.get() {
-            button("primary", t::security::add_first(), Busy::new(), move || security.go.to(Destination::AddWay))
+            button("primary", t::security::add_first(), Busy::new(), move || {
+                security.navigator.go_to(Destination::AddWay)
+            })
         } else {
             button("danger", t::security::remove(), busy, remove)
         }

@@ -35,7 +35,7 @@ pub(super) fn two_step(info: &SecurityInfo, security: Security) -> AnyView {
     };
     let few = is_few.then(|| view! { <p class="error">{few}</p> });
     let needs = (!info.two_step).then(|| view! { <p class="hint" id=NEEDS>{t::security::two_step_hint()}</p> });
-    let to_codes = move || security.go.to(Destination::RecoveryCodes);
+    let to_codes = move || security.navigator.go_to(Destination::RecoveryCodes);
     view! {
         <section class="part">
             <h2>{t::security::two_step()}</h2>

@@ -21,12 +21,12 @@ use crate::words;
 
 pub(super) fn name(flow: SignInFlow) -> AnyView {
     // Explain, once, why an earlier attempt has to start over.
-    let alerts: Alerts = RwSignal::new(tab_storage::text(tab_storage::OVER).map(Alert::saying));
-    tab_storage::forget(tab_storage::OVER);
+    let alerts: Alerts = RwSignal::new(tab_storage::text(tab_storage::START_OVER_REASON).map(Alert::saying));
+    tab_storage::forget(tab_storage::START_OVER_REASON);
     let go_on = move |event: SubmitEvent| {
         event.prevent_default();
         match check(&name_typed()) {
-            Ok(to) => flow.go.to(to(flow.next.get_untracked())),
+            Ok(to) => flow.navigator.go_to(to(flow.next.get_untracked())),
             Err(error) => alerts.set(Some(Alert::at(NAME, error))),
         }
     };

@@ -81,7 +81,7 @@ async fn by_autofill(signal: AbortSignal, flow: SignInFlow, alerts: Alerts) {
 async fn finish(ceremony: String, credential: String, flow: SignInFlow, alerts: Alerts) -> bool {
     match ask(SignInWithPasskey { ceremony, credential }).await {
         Ok(session) => {
-            flow.arrive(session);
+            flow.complete(session);
             true
         }
         Err(problem) => {

@@ -32,7 +32,7 @@ pub(super) fn picker(flow: SignInFlow) -> AnyView {
         accounts.into_iter().map(row).collect::<Vec<_>>()
     };
     let lead = move || flow.next.get().picker_lead().map(|lead| view! { <p class="lead">{lead}</p> });
-    let another = move || flow.go.to(Destination::Name(flow.next.get_untracked()));
+    let another = move || flow.navigator.go_to(Destination::Name(flow.next.get_untracked()));
     view! {
         {heading(t::picker::heading().into())}
         {live_if(lead)}
@@ -75,7 +75,7 @@ impl Picker {
         self.alerts.set(None);
         self.busy.run(async move {
             match ask(ChooseAccount { account }).await {
-                Ok(session) => self.flow.arrive(session),
+                Ok(session) => self.flow.complete(session),
                 Err(problem) => self.fail(problem),
             }
         });

@@ -111,8 +111,8 @@ async fn redeem(codes: Codes, code: String, password: Option<String>, with_passk
         }
     };
     match session {
-        Ok(session) if with_passkey => codes.flow.arrive_at(session, Destination::AddPasskey),
-        Ok(session) => codes.flow.arrive(session),
+        Ok(session) if with_passkey => codes.flow.complete_at(session, Destination::AddPasskey),
+        Ok(session) => codes.flow.complete(session),
         Err(problem) if is_about_code(&problem) => {
             codes.alerts.try_set(Some(Alert::of_field(ID, problem)));
         }

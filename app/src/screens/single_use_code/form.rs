@@ -112,7 +112,7 @@ impl Form {
 
     fn go_on(self) {
         if let Some(back) = self.codes.flow.next.try_get_untracked() {
-            self.codes.flow.go.to(Destination::EnterCode(self.codes.purpose, back));
+            self.codes.flow.navigator.go_to(Destination::EnterCode(self.codes.purpose, back));
         }
     }
 

@@ -29,7 +29,7 @@ impl Codes {
     /// The code to enter from now on.
     pub(super) fn go_on_with(self, whom: CodeFor, code: SentCode) {
         let sent = Sent { purpose: self.purpose, whom, code };
-        tab_storage::set_value(tab_storage::SENT, &sent);
+        tab_storage::set_value(tab_storage::SENT_CODE, &sent);
         self.sent.try_set(Some(sent));
     }
 

@@ -75,7 +75,7 @@ async fn show_passkey(verifying: Verifying) {
     let shown =
         VerifyWithPasskey { account, ceremony: begun.ceremony, credential, trust: verifying.trust.get_untracked() };
     match ask(shown).await {
-        Ok(session) => verifying.arrive(session),
+        Ok(session) => verifying.complete(session),
         Err(problem) => verifying.tell(problem),
     }
 }

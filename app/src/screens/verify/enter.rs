@@ -106,7 +106,7 @@ async fn redeem(verifying: Verifying, asked: Asked, code: String) {
         Asked::RecoveryCode => ask(VerifyWithRecoveryCode { account, code, trust }).await,
     };
     match session {
-        Ok(session) => verifying.arrive(session),
+        Ok(session) => verifying.complete(session),
         Err(problem) if is_about_code(&problem) => {
             verifying.alerts.try_set(Some(Alert::of_field(ID, problem)));
         }

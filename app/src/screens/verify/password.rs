@@ -38,7 +38,7 @@ fn password(verifying: Verifying) -> AnyView {
 async fn show(verifying: Verifying, password: String) {
     let account = verifying.account().unwrap_or_default();
     match ask(VerifyWithPassword { account, password }).await {
-        Ok(session) => verifying.arrive(session),
+        Ok(session) => verifying.complete(session),
         Err(problem @ (Problem::WrongPassword | Problem::TooMany { .. } | Problem::Fields { .. })) => {
             verifying.alerts.try_set(Some(Alert::of_field(PASSWORD, problem)));
         }

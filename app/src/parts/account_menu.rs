@@ -13,20 +13,20 @@ use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep, use_navigator};
-use crate::parts::lazy_view::aside;
+use crate::parts::lazy_view::optional_part;
 use crate::reactive::live_if;
 use crate::session::use_session;
 
-lazy::door! { menu_of_account: chunk extra, words Base => shown() }
+lazy::door! { menu_of_account: chunk extra, words Base => menu_if_signed_in() }
 
 /// The menu, or nothing when no one is signed in.
 pub(crate) fn account_menu() -> AnyView {
     let session = use_session();
     let signed_in = Memo::new(move |_| session.account().is_some());
-    live_if(move || signed_in.get().then(|| aside(&menu_of_account::DOOR)))
+    live_if(move || signed_in.get().then(|| optional_part(&menu_of_account::DOOR)))
 }
 
-fn shown() -> AnyView {
+fn menu_if_signed_in() -> AnyView {
     let session = use_session();
     let account = Memo::new(move |_| session.account());
     live_if(move || account.get().map(menu))
@@ -34,8 +34,8 @@ fn shown() -> AnyView {
 
 fn menu(account: Account) -> AnyView {
     let open = RwSignal::new(false);
-    let (whole, button) = (NodeRef::<html::Div>::new(), NodeRef::<html::Button>::new());
-    close_from_outside(whole, open);
+    let (container, button) = (NodeRef::<html::Div>::new(), NodeRef::<html::Button>::new());
+    close_from_outside(container, open);
     let escape = move |event: KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {
             open.set(false);
@@ -45,7 +45,7 @@ fn menu(account: Account) -> AnyView {
         }
     };
     view! {
-        <div class="menu" node_ref=whole on:keydown=escape>
+        <div class="menu" node_ref=container on:keydown=escape>
             <button
                 class="button quiet"
                 type="button"
@@ -68,7 +68,7 @@ fn items(account: Account) -> AnyView {
     let (session, navigator) = (use_session(), use_navigator());
     let Account { id, name } = account;
     // The header can't show a problem; the menu still shows who is signed in.
-    let leave = move |answer: Result<Session, Problem>| {
+    let leave_account = move |answer: Result<Session, Problem>| {
         if let Ok(left) = answer {
             navigator.go_to(Destination::SignedOut);
             session.set(left);
@@ -76,9 +76,9 @@ fn items(account: Account) -> AnyView {
     };
     let sign_out = move |_| {
         let sign_out = SignOut { account: id.clone() };
-        spawn_local(async move { leave(ask(sign_out).await) });
+        spawn_local(async move { leave_account(ask(sign_out).await) });
     };
-    let everywhere = move |_| spawn_local(async move { leave(ask(SignOutEverywhere {}).await) });
+    let sign_out_everywhere = move |_| spawn_local(async move { leave_account(ask(SignOutEverywhere {}).await) });
     view! {
         <li class="account">
             <span dir="auto">{name}</span>
@@ -98,7 +98,7 @@ fn items(account: Account) -> AnyView {
             </button>
         </li>
         <li>
-            <button type="button" on:click=everywhere>
+            <button type="button" on:click=sign_out_everywhere>
                 {t::menu::everywhere()}
             </button>
         </li>
@@ -107,12 +107,12 @@ fn items(account: Account) -> AnyView {
 }
 
 /// Closes it on a press or a focus anywhere else.
-fn close_from_outside(whole: NodeRef<html::Div>, open: RwSignal<bool>) {
+fn close_from_outside(container: NodeRef<html::Div>, open: RwSignal<bool>) {
     let close = move |target: Option<web_sys::EventTarget>| {
-        let inside = whole
+        let inside = container
             .try_get_untracked()
             .flatten()
-            .is_some_and(|whole| whole.contains(target.as_ref().and_then(JsCast::dyn_ref::<Node>)));
+            .is_some_and(|container| container.contains(target.as_ref().and_then(JsCast::dyn_ref::<Node>)));
         if !inside && open.try_get_untracked() == Some(true) {
             open.try_set(false);
         }

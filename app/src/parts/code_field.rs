@@ -22,28 +22,28 @@ pub(crate) const ID: &str = "code";
 const PAUSE: Duration = Duration::from_millis(600);
 
 /// The rules of one kind of code.
-pub(crate) struct Kind {
+pub(crate) struct CodeKind {
     /// The code as it is displayed.
     pub(crate) read: fn(&str) -> Result<String, CodeError>,
     /// The corrected text and caret.
     pub(crate) entry: fn(&str, usize) -> Entry,
     /// Characters of the longest code: a longer text can't be one.
-    pub(crate) longest: usize,
+    pub(crate) max_characters: usize,
     /// The words for an error.
-    pub(crate) say: fn(&CodeError) -> String,
+    pub(crate) error_text: fn(&CodeError) -> String,
 }
 
-const USER_CODE: Kind = Kind {
+const USER_CODE: CodeKind = CodeKind {
     read: |text| UserCode::parse(text).map(|code| code.to_string()),
     entry: entry::user_code,
-    longest: user::DIGITS,
-    say: words::code,
+    max_characters: user::DIGITS,
+    error_text: words::code,
 };
 
 /// The input and the text below it.
 #[derive(Clone)]
 pub(crate) struct CodeField {
-    kind: &'static Kind,
+    kind: &'static CodeKind,
     input: HtmlInputElement,
     hint: Element,
     pause: Rc<Cell<Option<TimeoutHandle>>>,
@@ -51,24 +51,24 @@ pub(crate) struct CodeField {
 
 impl CodeField {
     /// A field for an input and its hint; the caller passes it their events.
-    pub(crate) fn new(kind: &'static Kind, input: HtmlInputElement, hint: Element) -> Self {
+    pub(crate) fn new(kind: &'static CodeKind, input: HtmlInputElement, hint: Element) -> Self {
         Self { kind, input, hint, pause: Rc::default() }
     }
 
     /// Adopts the shell's input. Text that was typed before stays as it is, unless it is a pasted message with a code.
     pub(crate) fn adopt() -> Self {
         let field = Self::new(&USER_CODE, dom::by_id(ID), dom::by_id("code-hint"));
-        field.say("", true); // the shell's "Starting…"
+        field.show_below("", true); // the shell's "Starting…"
         let text = field.text();
         if UserCode::parse(&text).is_err() {
-            field.take_from(&text);
+            field.extract_code(&text);
         }
-        let hear = field.clone();
-        dom::listen(&field.input, "input", move |event: InputEvent| hear.typed(&event));
-        let hear = field.clone();
-        dom::listen(&field.input, "compositionend", move |_: Event| hear.regroup());
-        let hear = field.clone();
-        dom::listen(&field.input, "paste", move |event: ClipboardEvent| hear.pasted(&event));
+        let handler = field.clone();
+        dom::listen(&field.input, "input", move |event: InputEvent| handler.on_input(&event));
+        let handler = field.clone();
+        dom::listen(&field.input, "compositionend", move |_: Event| handler.regroup());
+        let handler = field.clone();
+        dom::listen(&field.input, "paste", move |event: ClipboardEvent| handler.on_paste(&event));
         field
     }
 
@@ -80,14 +80,14 @@ impl CodeField {
     /// Replaces its value.
     pub(crate) fn set_text(&self, text: &str) {
         self.input.set_value(text);
-        self.say("", true);
+        self.show_below("", true);
     }
 
     /// Puts an earlier code into an empty field, unless the person is about to type there. At the first focus the code is
     /// selected, so that typing replaces it.
-    pub(crate) fn bring_back(&self, code: &str) {
-        let is_awaited = document().active_element().is_some_and(|active| active.id() == ID);
-        if is_awaited || !self.text().is_empty() {
+    pub(crate) fn restore(&self, code: &str) {
+        let is_focused = document().active_element().is_some_and(|active| active.id() == ID);
+        if is_focused || !self.text().is_empty() {
             return;
         }
         self.set_text(code);
@@ -100,79 +100,79 @@ impl CodeField {
     }
 
     /// Shows an error after a submit. The summary has announced it, so the text below the field isn't announced.
-    pub(crate) fn tell(&self, error: &str) {
-        self.stop_waiting();
-        self.say(error, false);
+    pub(crate) fn show_error(&self, error: &str) {
+        self.cancel_check();
+        self.show_below(error, false);
     }
 
     /// Handles `input`.
-    pub(crate) fn typed(&self, event: &InputEvent) {
+    pub(crate) fn on_input(&self, event: &InputEvent) {
         if event.is_composing() {
             return; // an input method is composing: a change of the text would disturb it
         }
         match event.input_type().as_str() {
-            "insertFromPaste" | "insertFromDrop" => self.tidy(),
+            "insertFromPaste" | "insertFromDrop" => self.normalize(),
             _ => self.regroup(),
         }
-        self.remark_after_a_pause();
+        self.check_after_pause();
     }
 
     /// Groups the typed text. Text longer than any code stays as it is.
     pub(crate) fn regroup(&self) {
         let text = self.input.value();
-        if text.chars().filter_map(symbol::fold).count() > self.kind.longest {
+        if text.chars().filter_map(symbol::fold).count() > self.kind.max_characters {
             return;
         }
         let caret = self.input.selection_start().ok().flatten().unwrap_or_default();
-        let shown = (self.kind.entry)(&text, chars_before(&text, caret));
-        if shown.text != text {
-            let caret = units_before(&shown.text, shown.caret);
-            self.input.set_value(&shown.text);
+        let corrected = (self.kind.entry)(&text, chars_before(&text, caret));
+        if corrected.text != text {
+            let caret = units_before(&corrected.text, corrected.caret);
+            self.input.set_value(&corrected.text);
             let _ = self.input.set_selection_range(caret, caret);
         }
     }
 
     /// A paste or drop is kept as it came (C4), but the field may contain a complete code now.
-    fn tidy(&self) {
+    fn normalize(&self) {
         if let Ok(code) = (self.kind.read)(&self.input.value()) {
             self.input.set_value(&code);
         }
     }
 
     /// Handles `paste`: extracts the only code from a message (C4).
-    pub(crate) fn pasted(&self, event: &ClipboardEvent) {
+    pub(crate) fn on_paste(&self, event: &ClipboardEvent) {
         let text = event.clipboard_data().and_then(|data| data.get_data("text").ok());
-        if text.is_some_and(|text| self.take_from(&text)) {
+        if text.is_some_and(|text| self.extract_code(&text)) {
             event.prevent_default();
-            self.remark_after_a_pause();
+            self.check_after_pause();
         }
     }
 
     /// Extracts the only code in a text, if there is exactly one.
-    fn take_from(&self, text: &str) -> bool {
+    fn extract_code(&self, text: &str) -> bool {
         let code = paste::find(text, self.kind.read);
         code.map(|code| self.input.set_value(&code)).is_some()
     }
 
-    fn remark_after_a_pause(&self) {
-        self.stop_waiting();
+    fn check_after_pause(&self) {
+        self.cancel_check();
         let field = self.clone();
         let remark = move || match entry::remark(&(field.kind.read)(&field.input.value())) {
-            Remark::Fine | Remark::Complete => field.say("", true),
-            Remark::Wrong(error) => field.say(&(field.kind.say)(&error), true),
+            Remark::Fine | Remark::Complete => field.show_below("", true),
+            Remark::Wrong(error) => field.show_below(&(field.kind.error_text)(&error), true),
         };
         self.pause.set(set_timeout_with_handle(remark, PAUSE).ok());
     }
 
-    fn stop_waiting(&self) {
+    fn cancel_check(&self) {
         if let Some(waiting) = self.pause.take() {
             waiting.clear();
         }
     }
 
-    fn say(&self, error: &str, aloud: bool) {
+    fn show_below(&self, error: &str, announce: bool) {
         let wrong = !error.is_empty();
-        let _ = self.hint.set_attribute("aria-live", if aloud { "polite" } else { "off" });
+        let _ = self.hint.set_attribute("aria-live", if announce { "polite" } else { "off" });
         let _ = self.hint.class_list().toggle_with_force("error", wrong);
         self.hint.set_text_content(Some(error));
         let _ = self.input.set_attribute("aria-invalid", if wrong { "true" } else { "false" });
@@ -180,7 +180,7 @@ impl CodeField {
 }
 
 /// Empties the field: its code was used.
-pub(crate) fn empty() {
+pub(crate) fn clear() {
     dom::by_id::<HtmlInputElement>(ID).set_value("");
 }
 

@@ -10,7 +10,7 @@ use crate::locale::t;
 
 /// A country to choose.
 #[derive(Clone)]
-pub(crate) struct Choice {
+pub(crate) struct CountryChoice {
     /// ISO 3166-1 alpha-2.
     pub(crate) code: String,
     /// Its name and calling code.
@@ -20,11 +20,11 @@ pub(crate) struct Choice {
 }
 
 /// All countries, in the order of the page's language.
-pub(crate) fn choices(countries: &[Country]) -> Vec<Choice> {
+pub(crate) fn choices(countries: &[Country]) -> Vec<CountryChoice> {
     let choice = |name: String, country: &Country| {
         let calling_code = country.calling_code.to_string();
         let label = t::country::choice(&calling_code, &name);
-        Choice { code: country.code.clone(), label, calling_code, main: country.main }
+        CountryChoice { code: country.code.clone(), label, calling_code, main: country.main }
     };
     let names: Vec<String> = countries.iter().map(|country| intl::country(&country.code)).collect();
     let places = intl::order(&names).into_iter();
@@ -43,13 +43,17 @@ pub(crate) fn likely(ways: &CodeWays) -> Option<String> {
 }
 
 /// The country that a number names: the selected one, if it shares the calling code. No calling code is the start of another.
-pub(crate) fn named<'a>(number: &str, choices: &'a [Choice], chosen: &str) -> Option<&'a Choice> {
+pub(crate) fn country_of_number<'a>(
+    number: &str,
+    choices: &'a [CountryChoice],
+    chosen: &str,
+) -> Option<&'a CountryChoice> {
     if !phone::is_international(number) {
         return None;
     }
     let digits: String = number.chars().filter_map(fold).filter(char::is_ascii_digit).collect();
     let sharing = || choices.iter().filter(|choice| digits.starts_with(&choice.calling_code));
-    let is_chosen = |choice: &&Choice| choice.code == chosen;
+    let is_chosen = |choice: &&CountryChoice| choice.code == chosen;
     sharing().find(is_chosen).or_else(|| sharing().find(|choice| choice.main)).or_else(|| sharing().next())
 }
 
@@ -57,10 +61,10 @@ pub(crate) fn named<'a>(number: &str, choices: &'a [Choice], chosen: &str) -> Op
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::{Choice, named};
+    use super::{CountryChoice, country_of_number};
 
-    fn choices() -> Vec<Choice> {
-        let choice = |(code, calling_code, main): (&str, &str, bool)| Choice {
+    fn choices() -> Vec<CountryChoice> {
+        let choice = |(code, calling_code, main): (&str, &str, bool)| CountryChoice {
             code: code.into(),
             label: String::new(),
             calling_code: calling_code.into(),
@@ -69,8 +73,8 @@ mod tests {
         [("CA", "1", false), ("DE", "49", true), ("US", "1", true)].map(choice).into()
     }
 
-    fn code<'a>(number: &str, choices: &'a [Choice], chosen: &str) -> Option<&'a str> {
-        named(number, choices, chosen).map(|choice| choice.code.as_str())
+    fn code<'a>(number: &str, choices: &'a [CountryChoice], chosen: &str) -> Option<&'a str> {
+        country_of_number(number, choices, chosen).map(|choice| choice.code.as_str())
     }
 
     #[wasm_bindgen_test]

@@ -6,7 +6,7 @@ use domain::field::FieldRule;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::countries::{self, Choice};
+use super::countries::{self, CountryChoice};
 use super::field_error::FieldError;
 use super::summary::{Alert, Alerts};
 use crate::locale::t;
@@ -22,8 +22,8 @@ pub(crate) const COUNTRY: &str = "country";
 pub(crate) struct CountryField {
     chosen: RwSignal<String>,
     /// The text about a country that was set automatically.
-    said: RwSignal<String>,
-    choices: StoredValue<Vec<Choice>>,
+    status: RwSignal<String>,
+    choices: StoredValue<Vec<CountryChoice>>,
     are_all: bool,
 }
 
@@ -33,7 +33,7 @@ impl CountryField {
         let likely = || ways.and_then(countries::likely).unwrap_or_default();
         Self {
             chosen: RwSignal::new(tab_storage::text(tab_storage::COUNTRY).unwrap_or_else(likely)),
-            said: RwSignal::new(String::new()),
+            status: RwSignal::new(String::new()),
             choices: StoredValue::new(ways.map(|ways| countries::choices(&ways.countries)).unwrap_or_default()),
             are_all: ways.is_none_or(|ways| ways.all_countries),
         }
@@ -45,28 +45,28 @@ impl CountryField {
     }
 
     /// The country of a number; only a number with a calling code needs no selection.
-    pub(crate) fn of(self, number: &TypedPhone) -> Result<Option<String>, Alert> {
+    pub(crate) fn country_of(self, number: &TypedPhone) -> Result<Option<String>, Alert> {
         let country = self.chosen.get_untracked();
         if country.is_empty() && !number.is_international() {
-            return Err(Alert::at(COUNTRY, words::rule(&FieldRule::Country)));
+            return Err(Alert::for_field(COUNTRY, words::rule(&FieldRule::Country)));
         }
         Ok((!country.is_empty()).then_some(country))
     }
 
     /// Sets the country from a number's calling code, and says so.
-    pub(crate) fn follow(self, number: &str) {
+    pub(crate) fn set_from_number(self, number: &str) {
         let chosen = self.chosen.get_untracked();
-        let named = self.choices.with_value(|all| countries::named(number, all, &chosen).cloned());
-        if let Some(choice) = named.filter(|choice| choice.code != chosen) {
+        let found = self.choices.with_value(|all| countries::country_of_number(number, all, &chosen).cloned());
+        if let Some(choice) = found.filter(|choice| choice.code != chosen) {
             self.choose(choice.code);
-            self.said.set(t::country::set(&choice.label));
+            self.status.set(t::country::set(&choice.label));
         }
     }
 
     fn choose(self, code: String) {
         tab_storage::set_text(tab_storage::COUNTRY, &code);
         self.chosen.set(code);
-        self.said.set(String::new());
+        self.status.set(String::new());
     }
 
     /// The field.
@@ -78,11 +78,12 @@ impl CountryField {
                 node.set_value(&country);
             }
         });
-        let nothing =
+        let placeholder =
             self.chosen.get_untracked().is_empty().then(|| view! { <option value="">{t::country::choose()}</option> });
-        let option = |choice: &Choice| view! { <option value=choice.code.clone()>{choice.label.clone()}</option> };
+        let option =
+            |choice: &CountryChoice| view! { <option value=choice.code.clone()>{choice.label.clone()}</option> };
         let options = self.choices.with_value(|all| all.iter().map(option).collect::<Vec<_>>());
-        let error = FieldError::at(alerts, COUNTRY);
+        let error = FieldError::of_field(alerts, COUNTRY);
         view! {
             <div class="field">
                 <label for=COUNTRY>{t::country::label()}</label>
@@ -94,7 +95,7 @@ impl CountryField {
                     node_ref=node
                     on:change=move |event| self.choose(event_target_value(&event))
                 >
-                    {nothing}
+                    {placeholder}
                     {options}
                 </select>
                 {error.hint("country-hint".into(), true, move || self.hint())}
@@ -105,7 +106,7 @@ impl CountryField {
 
     /// The text about an automatic change, else about the available countries.
     fn hint(self) -> String {
-        let said = self.said.get();
-        if said.is_empty() && !self.are_all { t::country::only_these().into() } else { said }
+        let status = self.status.get();
+        if status.is_empty() && !self.are_all { t::country::only_these().into() } else { status }
     }
 }

@@ -7,7 +7,7 @@ use web_sys::HtmlElement;
 /// A dialog about one item of a list.
 pub(crate) struct Dialog<T: Send + Sync + 'static> {
     /// Its subject; nothing while it is closed.
-    pub(crate) about: RwSignal<Option<T>>,
+    pub(crate) subject: RwSignal<Option<T>>,
     node: NodeRef<html::Dialog>,
 }
 
@@ -22,12 +22,12 @@ impl<T: Send + Sync + 'static> Copy for Dialog<T> {}
 impl<T: Clone + Send + Sync + 'static> Dialog<T> {
     /// Closed.
     pub(crate) fn new() -> Self {
-        Self { about: RwSignal::new(None), node: NodeRef::new() }
+        Self { subject: RwSignal::new(None), node: NodeRef::new() }
     }
 
     /// Closes it, unless it has another subject by then.
-    pub(crate) fn close_about(self, is_it: impl Fn(&T) -> bool) {
-        if self.about.try_get_untracked().flatten().is_some_and(|about| is_it(&about)) {
+    pub(crate) fn close_if(self, is_it: impl Fn(&T) -> bool) {
+        if self.subject.try_get_untracked().flatten().is_some_and(|subject| is_it(&subject)) {
             self.close();
         }
     }
@@ -38,7 +38,7 @@ impl<T: Clone + Send + Sync + 'static> Dialog<T> {
         if let Some(node) = self.node.try_get_untracked().flatten() {
             node.close();
         }
-        self.about.try_set(None);
+        self.subject.try_set(None);
     }
 
     /// Its view. `id` names its title, which keeps its text while the dialog closes.
@@ -48,20 +48,20 @@ impl<T: Clone + Send + Sync + 'static> Dialog<T> {
         title: impl Fn(&T) -> String + Send + Sync + 'static,
         body: AnyView,
     ) -> AnyView {
-        let Self { about, node } = self;
+        let Self { subject, node } = self;
         effect(move || {
             let Some(node) = node.get() else { return };
-            match about.with(Option::is_some) {
+            match subject.with(Option::is_some) {
                 true if !node.open() => drop(node.show_modal()),
                 false if node.open() => node.close(),
                 _ => {}
             }
         });
         let title = Memo::new(move |before: Option<&String>| {
-            about.with(|about| about.as_ref().map(&title)).or_else(|| before.cloned()).unwrap_or_default()
+            subject.with(|subject| subject.as_ref().map(&title)).or_else(|| before.cloned()).unwrap_or_default()
         });
         view! {
-            <dialog class="dialog" node_ref=node aria-labelledby=id on:close=move |_| about.set(None)>
+            <dialog class="dialog" node_ref=node aria-labelledby=id on:close=move |_| subject.set(None)>
                 <h2 id=id>{live(move || title.get())}</h2>
                 {body}
             </dialog>

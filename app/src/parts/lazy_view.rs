@@ -14,13 +14,13 @@ use crate::reactive::live_if;
 pub(crate) async fn screen(door: &'static Door) -> AnyView {
     match door.view().await {
         Ok(view) => view,
-        Err(NotLoaded) => place(door, true, true),
+        Err(NotLoaded) => placeholder(door, true, true),
     }
 }
 
 /// A place that stays empty until the view behind `door` is loaded. Where the wait would be visible, fetch the chunk ahead.
 pub(crate) fn part(door: &'static Door) -> AnyView {
-    place(door, false, true)
+    placeholder(door, false, true)
 }
 
 /// The same for a part that uses its screen's contexts. A part that a screen shows later has another owner than the screen
@@ -30,12 +30,12 @@ pub(crate) fn part_of(screen: &Owner, door: &'static Door) -> AnyView {
 }
 
 /// A part that the screen can do without: when it can't be loaded, nothing is shown, and it is fetched when next needed.
-pub(crate) fn aside(door: &'static Door) -> AnyView {
-    place(door, false, false)
+pub(crate) fn optional_part(door: &'static Door) -> AnyView {
+    placeholder(door, false, false)
 }
 
-fn place(door: &'static Door, failed: bool, needed: bool) -> AnyView {
-    let arrived = StoredValue::new_local(None::<AnyView>);
+fn placeholder(door: &'static Door, failed: bool, needed: bool) -> AnyView {
+    let loaded = StoredValue::new_local(None::<AnyView>);
     let failed = RwSignal::new(failed);
     // Weak, because the owner would otherwise own itself and never be dropped.
     let owner = Owner::current().unwrap_or_default().downgrade();
@@ -46,7 +46,7 @@ fn place(door: &'static Door, failed: bool, needed: bool) -> AnyView {
             ScopedFuture::new_untracked(async move {
                 let view = door.view().await.ok();
                 let missing = view.is_none();
-                arrived.try_set_value(view);
+                loaded.try_set_value(view);
                 failed.try_set(missing && needed);
             })
         }));
@@ -56,7 +56,7 @@ fn place(door: &'static Door, failed: bool, needed: bool) -> AnyView {
     }
     live_if(move || {
         let failed = failed.get();
-        let view = arrived.try_update_value(Option::take).flatten();
-        view.or_else(|| failed.then(|| view! { <LoadFailed again=fetch /> }.into_any()))
+        let view = loaded.try_update_value(Option::take).flatten();
+        view.or_else(|| failed.then(|| view! { <LoadFailed retry=fetch /> }.into_any()))
     })
 }

@@ -12,17 +12,17 @@ use crate::locale::t;
 use crate::reload;
 
 thread_local! {
-    static TRIED: Cell<bool> = const { Cell::new(false) };
+    static HAS_RETRIED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// "Try again" fetches once more; if that fails too, it reloads the page, which brings the newer version.
 #[component]
 pub(crate) fn LoadFailed(
     /// Fetches the screen again.
-    again: Callback<()>,
+    retry: Callback<()>,
 ) -> impl IntoView {
     let press = move || {
-        if TRIED.replace(true) { reload::reload() } else { again.run(()) }
+        if HAS_RETRIED.replace(true) { reload::reload() } else { retry.run(()) }
     };
     view! {
         {heading(t::load_failed::heading().into())}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
 use super::summary::Alerts;
-use super::text_field::{Holds, TextField};
+use super::text_field::{FieldContent, TextField};
 use crate::dom;
 use crate::tab_storage;
 
@@ -12,12 +12,12 @@ use crate::tab_storage;
 pub(crate) const NAME: &str = "name";
 
 /// The field's value: a password manager may have filled it in without an event.
-pub(crate) fn name_typed() -> String {
+pub(crate) fn typed_name() -> String {
     dom::find::<HtmlInputElement>(NAME).map(|input| input.value()).unwrap_or_default()
 }
 
 /// The value that was typed before.
-pub(crate) fn kept_name() -> RwSignal<String> {
+pub(crate) fn stored_name() -> RwSignal<String> {
     RwSignal::new(tab_storage::text(tab_storage::NAME).unwrap_or_default())
 }
 
@@ -28,10 +28,10 @@ pub(crate) fn name_field(
     alerts: Alerts,
     typed: impl Fn() + 'static,
 ) -> AnyView {
-    let keep = move || {
+    let store = move || {
         name.with_untracked(|name| tab_storage::set_text(tab_storage::NAME, name));
         typed();
     };
-    TextField { id: NAME, label, hint: "", holds: Holds::SignInName, value: name, says_errors: false }
-        .view(alerts, Box::new(keep))
+    TextField { id: NAME, label, hint: "", content: FieldContent::SignInName, value: name, announces_errors: false }
+        .view(alerts, Box::new(store))
 }

@@ -8,19 +8,19 @@ use super::summary::Alert;
 use crate::locale::t;
 
 /// The error of a password that the server rejects, if the problem is about it.
-pub(crate) fn refused(problem: &Problem) -> Option<Alert> {
+pub(crate) fn rejected_password(problem: &Problem) -> Option<Alert> {
     let Problem::Fields { fields } = problem else { return None };
     let rule = &fields.iter().find(|field| field.field == PASSWORD)?.rule;
     Some(match rule {
         FieldRule::Guessable { because } => {
-            Alert::at(PASSWORD, format!("{} {}", self::because(*because), t::guessable::advice()))
+            Alert::for_field(PASSWORD, format!("{} {}", reason_text(*because), t::guessable::advice()))
         }
         _ => Alert::of_field(PASSWORD, problem.clone()),
     })
 }
 
-fn because(because: Guessable) -> &'static str {
-    match because {
+fn reason_text(reason: Guessable) -> &'static str {
+    match reason {
         Guessable::Common => t::guessable::common(),
         Guessable::Breached => t::guessable::breached(),
         Guessable::Personal => t::guessable::personal(),

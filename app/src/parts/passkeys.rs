@@ -11,7 +11,7 @@ use crate::dom;
 use crate::locale::t;
 
 /// Whether passkeys are supported: the browser reads and writes them as JSON, and the site has a domain name.
-pub(crate) fn are_there() -> bool {
+pub(crate) fn are_supported() -> bool {
     let host = location().hostname().unwrap_or_default();
     let is_number = host.ends_with(|c: char| c.is_ascii_digit() || c == ']');
     !is_number && class().is_ok_and(|class| dom::method(&class, "parseCreationOptionsFromJSON").is_some())
@@ -19,9 +19,9 @@ pub(crate) fn are_there() -> bool {
 
 /// Whether the browser can offer them in the sign-in name field.
 pub(crate) async fn are_offered_by_autofill() -> bool {
-    let asked = class().and_then(|class| call(&class, "isConditionalMediationAvailable", None));
-    match asked {
-        Ok(asked) => JsFuture::from(asked).await.is_ok_and(|answer| answer.is_truthy()),
+    let request = class().and_then(|class| call(&class, "isConditionalMediationAvailable", None));
+    match request {
+        Ok(request) => JsFuture::from(request).await.is_ok_and(|answer| answer.is_truthy()),
         Err(_) => false,
     }
 }
@@ -43,14 +43,14 @@ pub(crate) async fn get_by_autofill(options: &str, signal: &AbortSignal) -> Opti
 
 fn not_used(why: &JsValue) -> Alert {
     let name = Reflect::get(why, &"name".into()).ok().and_then(|name| name.as_string());
-    Alert::saying(match name.as_deref() {
+    Alert::of_text(match name.as_deref() {
         Some("InvalidStateError") => t::passkey::known().into(),
         _ => t::passkey::not_used().into(),
     })
 }
 
 async fn exchange(
-    verb: &str,
+    method: &str,
     parse: &str,
     options: &str,
     by_autofill: Option<&AbortSignal>,
@@ -63,7 +63,7 @@ async fn exchange(
         Reflect::set(&request, &"signal".into(), signal)?;
     }
     let credentials = Reflect::get(&window().navigator(), &"credentials".into())?;
-    let credential = JsFuture::from(call(&credentials, verb, Some(&request))?).await?;
+    let credential = JsFuture::from(call(&credentials, method, Some(&request))?).await?;
     let written = dom::method(&credential, "toJSON").ok_or(JsValue::NULL)?.call0(&credential)?;
     JSON::stringify(&written)?.as_string().ok_or(JsValue::NULL)
 }

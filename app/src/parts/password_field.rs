@@ -24,7 +24,7 @@ impl PasswordField {
     }
 
     /// Its value; longer than any password is an error.
-    pub(crate) fn typed(self) -> Result<String, &'static str> {
+    pub(crate) fn value(self) -> Result<String, &'static str> {
         let typed = self.0.get_untracked().map(|input| input.value()).unwrap_or_default();
         if typed.chars().count() > LONGEST_PASSWORD { Err(t::password_field::too_long()) } else { Ok(typed) }
     }
@@ -38,7 +38,7 @@ impl PasswordField {
         alerts: Alerts,
     ) -> AnyView {
         let (shown, caps) = (RwSignal::new(false), RwSignal::new(false));
-        let error = FieldError::at(alerts, PASSWORD);
+        let error = FieldError::of_field(alerts, PASSWORD);
         let watch = move |event: KeyboardEvent| caps.set(event.get_modifier_state("CapsLock"));
         view! {
             <div class="field">
@@ -73,7 +73,7 @@ impl PasswordField {
 }
 
 /// A hidden name for password managers, which look for it beside the password.
-pub(crate) fn name_for_managers(name: String) -> AnyView {
+pub(crate) fn hidden_name_field(name: String) -> AnyView {
     view! {
         <input
             class="visually-hidden"

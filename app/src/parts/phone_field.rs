@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::country_field::CountryField;
 use super::summary::{Alert, Alerts};
-use super::text_field::{Holds, TextField};
+use super::text_field::{FieldContent, TextField};
 use crate::words;
 
 /// The id of the field, and its name in the contract.
@@ -22,17 +22,18 @@ pub(crate) fn phone_field(
     typed: Box<dyn Fn()>,
 ) -> AnyView {
     let follow = move || {
-        country.follow(&phone.get_untracked());
+        country.set_from_number(&phone.get_untracked());
         typed();
     };
-    let field = TextField { id: PHONE, label, hint, holds: Holds::Number, value: phone, says_errors: false };
+    let field =
+        TextField { id: PHONE, label, hint, content: FieldContent::Number, value: phone, announces_errors: false };
     view! { {country.view(alerts)} {field.view(alerts, Box::new(follow))} }.into_any()
 }
 
 /// The number in the field. The error of an empty field says what to enter.
-pub(crate) fn phone_typed(phone: RwSignal<String>) -> Result<TypedPhone, Alert> {
+pub(crate) fn typed_phone(phone: RwSignal<String>) -> Result<TypedPhone, Alert> {
     phone.with_untracked(|phone| TypedPhone::read(phone)).map_err(|rule| {
         let rule = if matches!(rule, FieldRule::Required) { FieldRule::Phone } else { rule };
-        Alert::at(PHONE, words::rule(&rule))
+        Alert::for_field(PHONE, words::rule(&rule))
     })
 }

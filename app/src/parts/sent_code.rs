@@ -4,7 +4,7 @@
 mod causes;
 mod progress;
 
-pub(crate) use causes::{Asker, causes};
+pub(crate) use causes::{Requester, causes};
 pub(crate) use progress::Progress;
 
 use domain::Problem;
@@ -25,44 +25,47 @@ pub(crate) struct SentCode {
     /// When another one can be requested.
     pub(crate) resend_at: u64,
     /// `None` for a code that the person already had.
-    pub(crate) trip: Option<Trip>,
+    #[serde(rename = "trip")]
+    pub(crate) delivery: Option<Delivery>,
 }
 
 /// The delivery of a code that this page has requested.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Trip {
+pub(crate) struct Delivery {
     pub(crate) sent_at: u64,
-    pub(crate) ends_at: u64,
+    #[serde(rename = "ends_at")]
+    pub(crate) expires_at: u64,
     /// Whether the server reports how far it got.
     pub(crate) tracked: bool,
     /// Whether it replaces an earlier one.
-    pub(crate) again: bool,
+    #[serde(rename = "again")]
+    pub(crate) is_resend: bool,
 }
 
 impl SentCode {
     /// A code that the person already has.
-    pub(crate) fn before(to: String, text: bool) -> Self {
-        Self { to, text, resend_at: 0, trip: None }
+    pub(crate) fn had_before(to: String, text: bool) -> Self {
+        Self { to, text, resend_at: 0, delivery: None }
     }
 
-    /// A code that was just sent; `again` for a further one.
-    pub(crate) fn now(sent: CodeSent, again: bool) -> Self {
+    /// A code that was just sent; `is_resend` for a further one.
+    pub(crate) fn just_sent(sent: CodeSent, is_resend: bool) -> Self {
         let CodeSent { to, text, resend_after_s, expires_in_s, tracked } = sent;
         let sent_at = now();
-        let trip = Trip { sent_at, ends_at: sent_at + expires_in_s * 1000, tracked, again };
-        Self { to, text, resend_at: sent_at + resend_after_s * 1000, trip: Some(trip) }
+        let delivery = Delivery { sent_at, expires_at: sent_at + expires_in_s * 1000, tracked, is_resend };
+        Self { to, text, resend_at: sent_at + resend_after_s * 1000, delivery: Some(delivery) }
     }
 
     /// Postpones the time at which another one can be sent.
-    pub(crate) fn held_back(self, seconds: u64) -> Self {
+    pub(crate) fn with_resend_after(self, seconds: u64) -> Self {
         Self { resend_at: now() + seconds * 1000, ..self }
     }
 }
 
 /// Fails when the code has expired: the server reports that only to a person who entered the right one.
-pub(crate) fn in_time(code: Memo<Option<SentCode>>) -> Result<(), Alert> {
-    let ends_at = code.with_untracked(|code| Some(code.as_ref()?.trip?.ends_at));
-    if ends_at.is_some_and(|ends_at| ends_at <= now()) {
+pub(crate) fn check_not_expired(code: Memo<Option<SentCode>>) -> Result<(), Alert> {
+    let expires_at = code.with_untracked(|code| Some(code.as_ref()?.delivery?.expires_at));
+    if expires_at.is_some_and(|expires_at| expires_at <= now()) {
         return Err(Alert::of_field(ID, Problem::SentCodeExpired));
     }
     Ok(())

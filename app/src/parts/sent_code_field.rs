@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Event};
 
-use super::code_field::{CodeField, Kind};
-use super::summary::{Alerts, said_at};
+use super::code_field::{CodeField, CodeKind};
+use super::summary::{Alerts, error_at};
 use crate::intl::{number, within};
 use crate::locale::t;
 use crate::reactive::effect;
@@ -18,46 +18,46 @@ use crate::words;
 /// The id of the field.
 pub(crate) const ID: &str = "single-use-code";
 
-const SENT_CODE: Kind = Kind {
+const SENT_CODE: CodeKind = CodeKind {
     read: |text| OneTimeCode::parse(text).map(|code| code.to_string()),
     entry: entry::one_time_code,
-    longest: one_time::DIGITS,
-    say,
+    max_characters: one_time::DIGITS,
+    error_text,
 };
 
 /// The field; present once it is on the page.
 #[derive(Clone, Copy)]
 pub(crate) struct SentCodeField {
-    kind: &'static Kind,
+    kind: &'static CodeKind,
     field: StoredValue<Option<CodeField>, LocalStorage>,
 }
 
 impl SentCodeField {
     /// A field for six digits, not yet on the page.
     pub(crate) fn new() -> Self {
-        Self::of(&SENT_CODE)
+        Self::for_kind(&SENT_CODE)
     }
 
     /// A field for another kind of code.
-    pub(crate) fn of(kind: &'static Kind) -> Self {
+    pub(crate) fn for_kind(kind: &'static CodeKind) -> Self {
         Self { kind, field: StoredValue::new_local(None) }
     }
 
     /// Its value as a code, or what is wrong with it.
     pub(crate) fn code(self) -> Result<String, String> {
-        let text = self.with(CodeField::text).unwrap_or_default();
-        (self.kind.read)(&text).map_err(|error| (self.kind.say)(&error))
+        let text = self.try_with(CodeField::text).unwrap_or_default();
+        (self.kind.read)(&text).map_err(|error| (self.kind.error_text)(&error))
     }
 
     /// Fills in a code, if the screen is still there.
-    pub(crate) fn put(self, code: &str) {
-        self.with(|field| field.set_text(code));
+    pub(crate) fn fill_in(self, code: &str) {
+        self.try_with(|field| field.set_text(code));
     }
 
     /// The field with its label and the text below it, which the field itself changes.
     pub(crate) fn view(self, label: &'static str, alerts: Alerts) -> AnyView {
         let (input, hint) = (NodeRef::<html::Input>::new(), NodeRef::<html::P>::new());
-        let has_digits = self.kind.longest == one_time::DIGITS;
+        let has_digits = self.kind.max_characters == one_time::DIGITS;
         let (mode, fill) = if has_digits { ("numeric", "one-time-code") } else { ("text", "off") };
         effect(move || {
             if let (Some(input), Some(hint)) = (input.get(), hint.get()) {
@@ -65,8 +65,8 @@ impl SentCodeField {
             }
         });
         effect(move || {
-            if let Some(error) = said_at(alerts, ID) {
-                self.tell(|field| field.tell(&error));
+            if let Some(error) = error_at(alerts, ID) {
+                self.with_field(|field| field.show_error(&error));
             }
         });
         view! {
@@ -86,9 +86,9 @@ impl SentCodeField {
                     translate="no"
                     aria-describedby="single-use-code-hint"
                     node_ref=input
-                    on:input=move |event: Event| self.tell(|field| field.typed(event.unchecked_ref()))
-                    on:compositionend=move |_| self.tell(CodeField::regroup)
-                    on:paste=move |event: ClipboardEvent| self.tell(|field| field.pasted(&event))
+                    on:input=move |event: Event| self.with_field(|field| field.on_input(event.unchecked_ref()))
+                    on:compositionend=move |_| self.with_field(CodeField::regroup)
+                    on:paste=move |event: ClipboardEvent| self.with_field(|field| field.on_paste(&event))
                 />
                 <p id="single-use-code-hint" class="hint" aria-live="polite" node_ref=hint></p>
             </div>
@@ -96,12 +96,12 @@ impl SentCodeField {
         .into_any()
     }
 
-    fn tell(self, news: impl FnOnce(&CodeField)) {
-        let _ = self.with(news); // the field may no longer be on the page
+    fn with_field(self, change: impl FnOnce(&CodeField)) {
+        let _ = self.try_with(change); // the field may no longer be on the page
     }
 
-    fn with<T>(self, use_it: impl FnOnce(&CodeField) -> T) -> Option<T> {
-        self.field.try_with_value(|field| field.as_ref().map(use_it)).flatten()
+    fn try_with<T>(self, read: impl FnOnce(&CodeField) -> T) -> Option<T> {
+        self.field.try_with_value(|field| field.as_ref().map(read)).flatten()
     }
 }
 
@@ -128,7 +128,7 @@ pub(crate) fn is_about_code(problem: &Problem) -> bool {
 }
 
 /// The errors of every code, except that this one has only digits and comes in a message.
-fn say(error: &CodeError) -> String {
+fn error_text(error: &CodeError) -> String {
     match error {
         CodeError::Empty => t::sent_code::empty().into(),
         CodeError::WrongSymbol { symbol, position, .. } => {

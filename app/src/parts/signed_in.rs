@@ -9,18 +9,18 @@ use crate::session::{CurrentSession, use_session};
 
 /// The redirect to the sign-in, if it is needed.
 #[derive(Clone, Copy)]
-pub(crate) struct SignedIn {
+pub(crate) struct SignedInRequests {
     session: CurrentSession,
     navigator: Navigator,
     next: NextStep,
 }
 
 /// The redirect to the sign-in, and from there to the next step.
-pub(crate) fn use_signed_in(next: NextStep) -> SignedIn {
-    SignedIn { session: use_session(), navigator: use_navigator(), next }
+pub(crate) fn use_signed_in(next: NextStep) -> SignedInRequests {
+    SignedInRequests { session: use_session(), navigator: use_navigator(), next }
 }
 
-impl SignedIn {
+impl SignedInRequests {
     /// Sends the request, if someone is signed in and the screen is still there. `None`: the person is elsewhere, or is being sent to sign in.
     pub(crate) async fn ask<E: Endpoint>(
         self,

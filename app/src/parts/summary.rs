@@ -39,29 +39,29 @@ impl Alert {
     }
 
     /// A text for a field.
-    pub(crate) fn at(field: &'static str, text: String) -> Self {
+    pub(crate) fn for_field(field: &'static str, text: String) -> Self {
         Self { text, field: Some(field), problem: None }
     }
 
     /// A text for no field.
-    pub(crate) fn saying(text: String) -> Self {
+    pub(crate) fn of_text(text: String) -> Self {
         Self { text, field: None, problem: None }
     }
 
     /// Its text, if it is about this field.
-    pub(crate) fn said_at(&self, field: &str) -> Option<&str> {
-        self.field.is_some_and(|at| at == field).then_some(&*self.text)
+    pub(crate) fn error_at(&self, field: &str) -> Option<&str> {
+        self.field.is_some_and(|id| id == field).then_some(&*self.text)
     }
 }
 
 /// Shows a problem, if the screen is still there.
-pub(crate) fn tell(alerts: Alerts, problem: Problem) {
+pub(crate) fn show_problem(alerts: Alerts, problem: Problem) {
     alerts.try_set(Some(Alert::of(problem)));
 }
 
 /// The error to show at a field.
-pub(crate) fn said_at(alerts: Alerts, field: &'static str) -> Option<String> {
-    alerts.with(|alert| alert.as_ref()?.said_at(field).map(str::to_owned))
+pub(crate) fn error_at(alerts: Alerts, field: &'static str) -> Option<String> {
+    alerts.with(|alert| alert.as_ref()?.error_at(field).map(str::to_owned))
 }
 
 /// The summary. `back` is the destination after a sign-in, for a person who turns out to be signed out.
@@ -74,34 +74,34 @@ pub(crate) fn summary(alerts: Alerts, back: NextStep) -> AnyView {
         }
     });
     let show = move |alert: Alert| {
-        let ways_out = alert.problem.as_ref().and_then(|problem| ways_out(problem, alerts, session, back));
+        let next_actions = alert.problem.as_ref().and_then(|problem| next_actions(problem, alerts, session, back));
         view! {
             <div class="summary" role="alert" tabindex="-1" node_ref=node>
                 <h2>{t::summary::title()}</h2>
                 <ul>
-                    <li>{said(alert.text, alert.field)}</li>
+                    <li>{text_view(alert.text, alert.field)}</li>
                 </ul>
-                {ways_out}
+                {next_actions}
             </div>
         }
     };
     live_if(move || alerts.get().map(show))
 }
 
-fn said(text: String, field: Option<&'static str>) -> AnyView {
+fn text_view(text: String, field: Option<&'static str>) -> AnyView {
     let Some(id) = field else { return text.into_any() };
-    let jump = move |event: MouseEvent| {
+    let focus_field = move |event: MouseEvent| {
         event.prevent_default();
         if let Some(field) = dom::find::<HtmlElement>(id) {
             let _ = field.focus();
         }
     };
-    view! { <a href=format!("#{id}") on:click=jump>{text}</a> }.into_any()
+    view! { <a href=format!("#{id}") on:click=focus_field>{text}</a> }.into_any()
 }
 
 /// The buttons for problems that another try doesn't solve.
-fn ways_out(problem: &Problem, alerts: Alerts, session: CurrentSession, back: NextStep) -> Option<AnyView> {
-    let ways_out = match problem {
+fn next_actions(problem: &Problem, alerts: Alerts, session: CurrentSession, back: NextStep) -> Option<AnyView> {
+    let next_actions = match problem {
         Problem::NotSignedIn => {
             let to = Destination::SignIn(back).path();
             view! { <a class="button" href=to on:click=move |_| session.forget()>{t::summary::sign_in()}</a> }
@@ -117,7 +117,7 @@ fn ways_out(problem: &Problem, alerts: Alerts, session: CurrentSession, back: Ne
         | Problem::WrongContentType => reload_button(t::summary::reload().into()),
         _ => return None,
     };
-    Some(view! { <div class="actions row">{ways_out}</div> }.into_any())
+    Some(view! { <div class="actions row">{next_actions}</div> }.into_any())
 }
 
 /// Loads the page for the account in use. Typed text is kept.
@@ -129,7 +129,7 @@ fn reload_button(words: String) -> AnyView {
 fn stay_button(alerts: Alerts, session: CurrentSession) -> Option<AnyView> {
     let account = session.account()?;
     let words = t::summary::stay(&account.name);
-    let stay = move |_| {
+    let choose_account = move |_| {
         let choose = ChooseAccount { account: account.id.clone() };
         spawn_local(async move {
             match ask(choose).await {
@@ -137,9 +137,9 @@ fn stay_button(alerts: Alerts, session: CurrentSession) -> Option<AnyView> {
                     session.set(chosen);
                     alerts.try_set(None);
                 }
-                Err(problem) => tell(alerts, problem),
+                Err(problem) => show_problem(alerts, problem),
             }
         });
     };
-    Some(view! { <button class="button" type="button" on:click=stay>{words}</button> }.into_any())
+    Some(view! { <button class="button" type="button" on:click=choose_account>{words}</button> }.into_any())
 }

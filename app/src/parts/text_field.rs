@@ -8,7 +8,7 @@ use super::summary::Alerts;
 
 /// The kind of value, for keyboards and autofill.
 #[derive(Clone, Copy)]
-pub(crate) enum Holds {
+pub(crate) enum FieldContent {
     /// An email address.
     Address,
     /// A phone number.
@@ -16,28 +16,28 @@ pub(crate) enum Holds {
     /// Either, as a sign-in name.
     SignInName,
     /// A name that a person gives to something.
-    OwnWords,
+    FreeText,
 }
 
 /// Type, name, keyboard, autofill and direction.
-struct Traits {
+struct InputAttributes {
     kind: &'static str,
     name: Option<&'static str>,
     keyboard: Option<&'static str>,
-    filled_by: &'static str,
+    autocomplete: &'static str,
     direction: &'static str,
     is_spelled: bool,
 }
 
-impl Holds {
-    fn traits(self) -> Traits {
-        let (kind, name, keyboard, filled_by, direction) = match self {
+impl FieldContent {
+    fn attributes(self) -> InputAttributes {
+        let (kind, name, keyboard, autocomplete, direction) = match self {
             Self::Address => ("email", None, None, "email", "ltr"),
             Self::Number => ("tel", Some("phone"), None, "tel", "ltr"),
             Self::SignInName => ("text", Some("username"), Some("email"), "username webauthn", "auto"),
-            Self::OwnWords => ("text", None, None, "off", "auto"),
+            Self::FreeText => ("text", None, None, "off", "auto"),
         };
-        Traits { kind, name, keyboard, filled_by, direction, is_spelled: matches!(self, Self::OwnWords) }
+        InputAttributes { kind, name, keyboard, autocomplete, direction, is_spelled: matches!(self, Self::FreeText) }
     }
 }
 
@@ -46,20 +46,20 @@ pub(crate) struct TextField {
     pub(crate) id: &'static str,
     pub(crate) label: &'static str,
     pub(crate) hint: &'static str,
-    pub(crate) holds: Holds,
+    pub(crate) content: FieldContent,
     /// Its value.
     pub(crate) value: RwSignal<String>,
     /// Whether it announces its errors, for screens without a summary.
-    pub(crate) says_errors: bool,
+    pub(crate) announces_errors: bool,
 }
 
 impl TextField {
     /// Its view; `typed` is called when something is typed.
     pub(crate) fn view(self, alerts: Alerts, typed: Box<dyn Fn()>) -> AnyView {
-        let Self { id, label, hint, holds, value, says_errors } = self;
-        let Traits { kind, name, keyboard, filled_by, direction, is_spelled } = holds.traits();
-        let error = FieldError::at(alerts, id);
-        let take = move |event: Event| {
+        let Self { id, label, hint, content, value, announces_errors } = self;
+        let InputAttributes { kind, name, keyboard, autocomplete, direction, is_spelled } = content.attributes();
+        let error = FieldError::of_field(alerts, id);
+        let on_input = move |event: Event| {
             value.set(event_target_value(&event));
             typed();
         };
@@ -72,16 +72,16 @@ impl TextField {
                     name=name
                     type=kind
                     inputmode=keyboard
-                    autocomplete=filled_by
+                    autocomplete=autocomplete
                     autocapitalize=(!is_spelled).then_some("none")
                     spellcheck=(!is_spelled).then_some("false")
                     dir=direction
                     aria-describedby=hint_id.clone()
                     aria-invalid=error.invalid()
                     prop:value=value
-                    on:input=take
+                    on:input=on_input
                 />
-                {error.hint(hint_id, says_errors, move || hint.into())}
+                {error.hint(hint_id, announces_errors, move || hint.into())}
             </div>
         }
         .into_any()

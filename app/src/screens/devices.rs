@@ -13,8 +13,8 @@ use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::dialog::{Dialog, focus_heading};
 use crate::parts::heading::heading;
-use crate::parts::signed_in::{SignedIn, use_signed_in};
-use crate::parts::summary::{Alerts, summary, tell};
+use crate::parts::signed_in::{SignedInRequests, use_signed_in};
+use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
 
 lazy::door! { devices_door: chunk account, words Account + Device + Form => devices() }
@@ -74,10 +74,10 @@ pub(crate) fn devices() -> AnyView {
     .into_any()
 }
 
-async fn read(devices: Devices, signed_in: SignedIn) {
+async fn read(devices: Devices, signed_in: SignedInRequests) {
     match signed_in.ask(ReadDevices {}, move || devices.is_left()).await {
         Some(Ok(answer)) => devices.all.set(Some(answer.devices)),
-        Some(Err(problem)) => tell(devices.alerts, problem),
+        Some(Err(problem)) => show_problem(devices.alerts, problem),
         None => {}
     }
 }

@@ -12,7 +12,7 @@ use crate::lazy;
 use crate::locale::t;
 use crate::navigator::NextStep;
 use crate::parts::heading::heading;
-use crate::parts::summary::{Alerts, summary, tell};
+use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
 
 lazy::door! { inbox_door: chunk message, words Inbox => inbox() }
@@ -57,7 +57,7 @@ async fn read(alerts: Alerts) -> Option<Inbox> {
         Err(RequestError::Problem(Problem::NoSuchEndpoint)) => Some(Inbox::NotHere),
         Err(RequestError::Unreachable) => None, // the server may start again soon
         Err(RequestError::Problem(problem)) => {
-            tell(alerts, problem);
+            show_problem(alerts, problem);
             None
         }
     }

@@ -78,11 +78,11 @@ fn show_form(shown: bool, flow: Flow) {
     form().set_hidden(!shown);
     if shown {
         let heading: HtmlElement = dom::by_id("code-heading");
-        heading::name_document(&heading.text_content().unwrap_or_default());
+        heading::set_document_title(&heading.text_content().unwrap_or_default());
         if flow.alerts.with_untracked(Option::is_some) {
             flow.alerts.notify(); // set while the form was hidden: now its summary can take the focus
         } else {
-            heading::arrive(&heading);
+            heading::take_focus(&heading);
         }
     }
 }

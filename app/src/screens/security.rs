@@ -21,8 +21,8 @@ use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::Dialog;
 use crate::parts::heading::heading;
 use crate::parts::lazy_view::part;
-use crate::parts::signed_in::{SignedIn, use_signed_in};
-use crate::parts::summary::{Alerts, summary, tell};
+use crate::parts::signed_in::{SignedInRequests, use_signed_in};
+use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
 use crate::route::use_route;
 use crate::tab_storage;
@@ -71,14 +71,14 @@ impl Security {
                 self.status.set(done);
                 self.info.set(Some(info));
             }
-            Err(problem) => tell(self.alerts, problem),
+            Err(problem) => show_problem(self.alerts, problem),
         }
     }
 
-    async fn read(self, signed_in: SignedIn) {
+    async fn read(self, signed_in: SignedInRequests) {
         match signed_in.ask(ReadSecurityInfo {}, move || self.is_left()).await {
             Some(Ok(info)) => self.info.set(Some(info)),
-            Some(Err(problem)) => tell(self.alerts, problem),
+            Some(Err(problem)) => show_problem(self.alerts, problem),
             None => {}
         }
     }

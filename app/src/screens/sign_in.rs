@@ -37,7 +37,7 @@ pub(crate) fn sign_in() -> AnyView {
     let goes_back = skip_sign_in_history(route);
     let known = RwSignal::new(!goes_back && flow.session.get_untracked().is_some());
     if !known.get_untracked() {
-        heading::comes_late();
+        heading::take_focus_when_late();
         spawn_local(async move {
             if goes_back {
                 dom::sleep(500).await; // the history had no entry to go back to

@@ -19,7 +19,7 @@ use crate::ask::ask;
 use crate::dom;
 use crate::lazy;
 use crate::parts::heading;
-use crate::parts::summary::{Alerts, tell};
+use crate::parts::summary::{Alerts, show_problem};
 use crate::reactive::live;
 use crate::route::use_route;
 use crate::sign_in_flow::{SignInFlow, skip_sign_in_history, use_sign_in_flow};
@@ -66,7 +66,7 @@ pub(crate) fn flow(purpose: AskedFor) -> AnyView {
         _ => Step::Ask,
     });
     if step.get_untracked() == Step::Ask {
-        heading::comes_late();
+        heading::take_focus_when_late();
     }
     let are_ways_known = Memo::new(move |_| codes.ways.with(Option::is_some));
     live(move || {
@@ -87,7 +87,7 @@ async fn read_ways(codes: Codes, goes_back: bool) {
     let ways = match ask(ReadCodeWays {}).await {
         Ok(ways) => ways,
         Err(problem) => {
-            tell(codes.alerts, problem);
+            show_problem(codes.alerts, problem);
             CodeWays { texts: false, countries: Vec::new(), all_countries: true, likely: None, inbox: false }
         }
     };

@@ -14,7 +14,7 @@ use crate::parts::busy::{Busy, button};
 use crate::parts::fact::fact;
 use crate::parts::heading::{self, heading};
 use crate::parts::picture::picture;
-use crate::parts::summary::{Alerts, summary, tell};
+use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
 use crate::words::request;
 
@@ -36,7 +36,7 @@ enum State {
 pub(crate) fn undo() -> AnyView {
     let link = link();
     let (state, alerts): (_, Alerts) = (RwSignal::new(State::Reading), RwSignal::new(None));
-    heading::comes_late();
+    heading::take_focus_when_late();
     spawn_local(read(link.clone(), state, alerts));
     let show = move || match state.get() {
         State::Reading => view! { <p class="empty busy">{t::undo::reading()}</p> }.into_any(),
@@ -54,7 +54,7 @@ async fn read(link: String, state: RwSignal<State>, alerts: Alerts) {
         Ok(then) => State::Asked(then),
         Err(problem) => {
             let is_dead = problem == Problem::MessageLinkUnknown;
-            tell(alerts, problem);
+            show_problem(alerts, problem);
             if is_dead { State::Dead } else { State::Failed }
         }
     };
@@ -75,7 +75,7 @@ fn question(then: &RecentLink, link: String, state: RwSignal<State>, alerts: Ale
         busy.run(async move {
             match ask(request).await {
                 Ok(_) => drop(state.try_set(State::Undone)),
-                Err(problem) => tell(alerts, problem),
+                Err(problem) => show_problem(alerts, problem),
             }
         });
     };

@@ -22,7 +22,7 @@ use crate::parts::heading::heading;
 use crate::parts::lazy_view::part_of;
 use crate::parts::passkeys;
 use crate::parts::sent_code::SentCode;
-use crate::parts::summary::{Alerts, summary, tell};
+use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::{live, live_if};
 use crate::session::use_session;
 use crate::sign_in_flow::{SignInFlow, use_sign_in_flow};
@@ -143,7 +143,7 @@ impl Verifying {
     async fn read_ways(self) {
         match ask(ReadVerifyWays { account: self.account() }).await {
             Ok(mut ways) => {
-                ways.ways.retain(|way| way.kind != WayKind::Passkey || passkeys::are_there());
+                ways.ways.retain(|way| way.kind != WayKind::Passkey || passkeys::are_supported());
                 if ways.password {
                     let _ = password::password_step::DOOR.fetch().await; // fetched ahead, so that nothing jumps; the step itself reports a failure
                 }
@@ -182,14 +182,14 @@ impl Verifying {
     /// Requests a code for this method.
     async fn ask_for_code(self, way: u64, again: bool) -> Result<SentCode, Problem> {
         let sent = ask(RequestSecurityCode { account: self.account(), way }).await?;
-        Ok(SentCode::now(sent, again))
+        Ok(SentCode::just_sent(sent, again))
     }
 
     /// Requests the first code. Where that is too soon, the previous one can be entered: the page may have been reloaded since.
     async fn send(self, way: u64) {
         let code = match self.ask_for_code(way, false).await {
             Err(Problem::TooMany { retry_after_s }) => {
-                SentCode::before(self.hint(way), self.is_phone(way)).held_back(retry_after_s)
+                SentCode::had_before(self.hint(way), self.is_phone(way)).with_resend_after(retry_after_s)
             }
             Ok(code) => code,
             Err(problem) => return self.tell(problem),
@@ -224,7 +224,7 @@ impl Verifying {
                     self.flow.navigator.replace_with(Destination::Name(back));
                 }
             }
-            problem => tell(self.alerts, problem),
+            problem => show_problem(self.alerts, problem),
         }
     }
 }

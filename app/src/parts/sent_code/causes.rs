@@ -9,7 +9,7 @@ use crate::shell;
 
 /// The person who requested the code.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asker {
+pub(crate) enum Requester {
     /// Someone who typed a sign-in name: whether it has an account isn't revealed (U2).
     Anyone,
     /// The owner, who has chosen one of their methods or types a new one.
@@ -20,10 +20,10 @@ pub(crate) enum Asker {
 pub(crate) fn causes(
     code: Memo<Option<SentCode>>,
     is_open: impl Fn() -> bool + Send + 'static,
-    asker: Asker,
+    requester: Requester,
 ) -> AnyView {
     let items = move || {
-        let causes = code.get().map(|code| of(&code, asker)).unwrap_or_default();
+        let causes = code.get().map(|code| causes_of(&code, requester)).unwrap_or_default();
         causes.into_iter().map(|cause| view! { <li>{cause}</li> }).collect::<Vec<_>>()
     };
     view! {
@@ -35,8 +35,8 @@ pub(crate) fn causes(
     .into_any()
 }
 
-fn of(SentCode { to, text, .. }: &SentCode, asker: Asker) -> Vec<String> {
-    let is_anyone = asker == Asker::Anyone;
+fn causes_of(SentCode { to, text, .. }: &SentCode, requester: Requester) -> Vec<String> {
+    let is_anyone = requester == Requester::Anyone;
     let causes = if *text {
         [
             is_anyone.then(|| t::no_code::number(to)),

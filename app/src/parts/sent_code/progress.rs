@@ -6,19 +6,19 @@ use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{SentCode, Trip, now};
+use super::{Delivery, SentCode, now};
 use crate::dom;
 use crate::intl;
 use crate::locale::t;
 use crate::parts::busy::Busy;
 use crate::parts::sent_code_field::too_soon;
-use crate::parts::summary::{Alert, Alerts, tell};
+use crate::parts::summary::{Alert, Alerts, show_problem};
 use crate::reactive::{live, live_if};
 
 /// The time within which a message should arrive (in ms).
-const USUAL: u64 = 60_000;
+const USUAL_MS: u64 = 60_000;
 /// The time after which a missing message means a problem (U4).
-const LATE: u64 = 15 * 60_000;
+const LATE_MS: u64 = 15 * 60_000;
 
 /// Reads how far the code got; `None` when there is no answer.
 type ReadStage = Box<dyn Fn() -> LocalBoxFuture<'static, Option<DeliveryStage>>>;
@@ -27,56 +27,58 @@ type ReadStage = Box<dyn Fn() -> LocalBoxFuture<'static, Option<DeliveryStage>>>
 #[derive(Clone, Copy)]
 pub(crate) struct Progress {
     code: Memo<Option<SentCode>>,
-    news: Memo<News>,
+    status: Memo<Status>,
     /// Whether the code is overdue.
     pub(crate) is_late: Memo<bool>,
     /// Seconds until another one can be requested.
-    wait: Memo<u64>,
+    resend_wait_s: Memo<u64>,
 }
 
 /// The state to show.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum News {
+enum Status {
     /// None: the person already had the code.
     None,
     OnItsWay,
     AnotherOnItsWay,
     ShouldBeThere,
     Late,
-    Told(DeliveryStage),
+    Reported(DeliveryStage),
 }
 
 impl Progress {
     /// Follows the code as long as its step is shown; `read_stage` where the server reports how far it got.
     pub(crate) fn follow(code: Memo<Option<SentCode>>, read_stage: Option<ReadStage>) -> Self {
         let (time, stage) = (RwSignal::new(now()), RwSignal::new(DeliveryStage::Untold));
-        spawn_local(tick(time));
+        spawn_local(keep_time(time));
         if let Some(read_stage) = read_stage {
             spawn_local(track(code, stage, read_stage));
         }
-        let trip = Memo::new(move |_| code.with(|code| code.as_ref()?.trip));
-        let waited = move |trip: Trip| time.get().saturating_sub(trip.sent_at);
+        let delivery = Memo::new(move |_| code.with(|code| code.as_ref()?.delivery));
+        let waited = move |delivery: Delivery| time.get().saturating_sub(delivery.sent_at);
         let resend_at = Memo::new(move |_| code.with(|code| code.as_ref().map_or(0, |code| code.resend_at)));
         Self {
             code,
-            news: Memo::new(move |_| trip.get().map_or(News::None, |trip| news(waited(trip), trip, stage.get()))),
-            is_late: Memo::new(move |_| trip.get().is_some_and(|trip| waited(trip) >= LATE)),
-            wait: Memo::new(move |_| resend_at.get().saturating_sub(time.get()).div_ceil(1000)),
+            status: Memo::new(move |_| {
+                delivery.get().map_or(Status::None, |delivery| status(waited(delivery), delivery, stage.get()))
+            }),
+            is_late: Memo::new(move |_| delivery.get().is_some_and(|delivery| waited(delivery) >= LATE_MS)),
+            resend_wait_s: Memo::new(move |_| resend_at.get().saturating_sub(time.get()).div_ceil(1000)),
         }
     }
 
     /// Whether another one can only be requested later.
     pub(crate) fn is_waiting(self) -> bool {
-        self.wait.get_untracked() > 0
+        self.resend_wait_s.get_untracked() > 0
     }
 
-    /// Sends another one, unless it is too soon; `take` receives the code to enter from now on.
+    /// Sends another one, unless it is too soon; `use_code` receives the code to enter from now on.
     pub(crate) fn send_another(
         self,
         busy: Busy,
         alerts: Alerts,
         send: LocalBoxFuture<'static, Result<SentCode, Problem>>,
-        take: impl Fn(SentCode) + 'static,
+        use_code: impl Fn(SentCode) + 'static,
     ) {
         if self.is_waiting() {
             return;
@@ -84,29 +86,29 @@ impl Progress {
         alerts.set(None);
         busy.run(async move {
             match send.await {
-                Ok(code) => take(code),
+                Ok(code) => use_code(code),
                 Err(Problem::TooMany { retry_after_s }) => {
                     if let Some(Some(code)) = self.code.try_get_untracked() {
-                        take(code.held_back(retry_after_s));
-                        alerts.try_set(Some(Alert::saying(too_soon(retry_after_s))));
+                        use_code(code.with_resend_after(retry_after_s));
+                        alerts.try_set(Some(Alert::of_text(too_soon(retry_after_s))));
                     }
                 }
-                Err(problem) => tell(alerts, problem),
+                Err(problem) => show_problem(alerts, problem),
             }
         });
     }
 
     /// A new state is announced once; the countdown is only visible.
     pub(crate) fn view(self) -> AnyView {
-        let Self { code, news, wait, .. } = self;
+        let Self { code, status, resend_wait_s, .. } = self;
         let is_text = move || code.with(|code| code.as_ref().is_some_and(|code| code.text));
-        let is_waiting = Memo::new(move |_| wait.get() > 0);
+        let is_waiting = Memo::new(move |_| resend_wait_s.get() > 0);
         let when = move || {
-            let when = intl::within(wait.get().max(1));
+            let when = intl::within(resend_wait_s.get().max(1));
             // The previous code was requested before the page was left: it still works.
-            if news.get() == News::None { t::sent_code::too_soon(&when) } else { t::progress::countdown(&when) }
+            if status.get() == Status::None { t::sent_code::too_soon(&when) } else { t::progress::countdown(&when) }
         };
-        let can_resend = move || match (is_waiting.get(), news.get()) {
+        let can_resend = move || match (is_waiting.get(), status.get()) {
             (true, _) => Some(
                 view! {
                     <span class="visually-hidden">{t::progress::wait()}</span>
@@ -114,12 +116,12 @@ impl Progress {
                 }
                 .into_any(),
             ),
-            (false, News::None) => None,
+            (false, Status::None) => None,
             (false, _) => Some(t::progress::can_resend().into_any()),
         };
         view! {
             <div class="progress" role="status" aria-atomic="false">
-                <p>{live(move || said(news.get(), is_text()))}</p>
+                <p>{live(move || status_text(status.get(), is_text()))}</p>
                 <p id="resend-when">{live_if(can_resend)}</p>
             </div>
         }
@@ -128,7 +130,7 @@ impl Progress {
 
     /// "Send another code".
     pub(crate) fn button(self, busy: Busy, press: impl Fn() + 'static) -> AnyView {
-        let is_disabled = Signal::derive(move || (busy.get() || self.wait.get() > 0).then_some("true"));
+        let is_disabled = Signal::derive(move || (busy.get() || self.resend_wait_s.get() > 0).then_some("true"));
         view! {
             <button
                 class="button"
@@ -145,33 +147,33 @@ impl Progress {
     }
 }
 
-fn news(waited: u64, trip: Trip, stage: DeliveryStage) -> News {
+fn status(waited: u64, delivery: Delivery, stage: DeliveryStage) -> Status {
     match stage {
-        DeliveryStage::Delivered | DeliveryStage::Bounced => News::Told(stage),
-        _ if waited >= LATE => News::Late,
-        DeliveryStage::Untold if waited >= USUAL => News::ShouldBeThere,
-        DeliveryStage::Untold if trip.again => News::AnotherOnItsWay,
-        DeliveryStage::Untold => News::OnItsWay,
-        stage => News::Told(stage),
+        DeliveryStage::Delivered | DeliveryStage::Bounced => Status::Reported(stage),
+        _ if waited >= LATE_MS => Status::Late,
+        DeliveryStage::Untold if waited >= USUAL_MS => Status::ShouldBeThere,
+        DeliveryStage::Untold if delivery.is_resend => Status::AnotherOnItsWay,
+        DeliveryStage::Untold => Status::OnItsWay,
+        stage => Status::Reported(stage),
     }
 }
 
-fn said(news: News, is_text: bool) -> &'static str {
-    match news {
-        News::None | News::Told(DeliveryStage::Untold) => "",
-        News::OnItsWay => t::progress::on_its_way(),
-        News::AnotherOnItsWay => t::sent_code::another(),
-        News::ShouldBeThere => t::progress::should_be_there(),
-        News::Late => t::progress::late(),
-        News::Told(DeliveryStage::Waiting) => t::progress::waiting(),
-        News::Told(DeliveryStage::HandedOver) if is_text => t::progress::at_phone_network(),
-        News::Told(DeliveryStage::HandedOver) => t::progress::at_mail_server(),
-        News::Told(DeliveryStage::Delivered) => t::progress::delivered(),
-        News::Told(DeliveryStage::Bounced) => t::progress::bounced(),
+fn status_text(status: Status, is_text: bool) -> &'static str {
+    match status {
+        Status::None | Status::Reported(DeliveryStage::Untold) => "",
+        Status::OnItsWay => t::progress::on_its_way(),
+        Status::AnotherOnItsWay => t::sent_code::another(),
+        Status::ShouldBeThere => t::progress::should_be_there(),
+        Status::Late => t::progress::late(),
+        Status::Reported(DeliveryStage::Waiting) => t::progress::waiting(),
+        Status::Reported(DeliveryStage::HandedOver) if is_text => t::progress::at_phone_network(),
+        Status::Reported(DeliveryStage::HandedOver) => t::progress::at_mail_server(),
+        Status::Reported(DeliveryStage::Delivered) => t::progress::delivered(),
+        Status::Reported(DeliveryStage::Bounced) => t::progress::bounced(),
     }
 }
 
-async fn tick(time: RwSignal<u64>) {
+async fn keep_time(time: RwSignal<u64>) {
     while time.try_set(now()).is_none() {
         dom::sleep(1000).await;
     }
@@ -181,20 +183,20 @@ async fn tick(time: RwSignal<u64>) {
 async fn track(code: Memo<Option<SentCode>>, stage: RwSignal<DeliveryStage>, read_stage: ReadStage) {
     let mut followed = None;
     while let (Some(code), Some(known)) = (code.try_get_untracked(), stage.try_get_untracked()) {
-        let trip = code.and_then(|code| code.trip).filter(|trip| trip.tracked);
-        if followed != trip {
-            followed = trip;
-            stage.set(if trip.is_some() { DeliveryStage::Waiting } else { DeliveryStage::Untold });
+        let delivery = code.and_then(|code| code.delivery).filter(|delivery| delivery.tracked);
+        if followed != delivery {
+            followed = delivery;
+            stage.set(if delivery.is_some() { DeliveryStage::Waiting } else { DeliveryStage::Untold });
             continue;
         }
-        let waited = trip.map_or(LATE, |trip| now().saturating_sub(trip.sent_at));
+        let waited = delivery.map_or(LATE_MS, |delivery| now().saturating_sub(delivery.sent_at));
         let is_known = matches!(known, DeliveryStage::Delivered | DeliveryStage::Bounced);
-        if waited < LATE && !is_known && !document().hidden() {
+        if waited < LATE_MS && !is_known && !document().hidden() {
             // No answer, or too many requests: try again at the next interval.
             if let Some(now) = read_stage().await {
                 stage.try_set(now);
             }
         }
-        dom::sleep(if waited < USUAL { 3000 } else { 10_000 }).await;
+        dom::sleep(if waited < USUAL_MS { 3000 } else { 10_000 }).await;
     }
 }

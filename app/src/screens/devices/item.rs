@@ -32,7 +32,7 @@ pub(super) fn item(device: &Device, devices: Devices) -> AnyView {
 /// A button that opens a dialog about the device. Its accessible name includes the device's, for screen readers.
 fn asks(words: &'static str, dialog: Dialog<Device>, device: &Device, name_id: String) -> AnyView {
     let device = device.clone();
-    let open = move |_| dialog.about.set(Some(device.clone()));
+    let open = move |_| dialog.subject.set(Some(device.clone()));
     view! { <button class="button" type="button" aria-describedby=name_id on:click=open>{words}</button> }.into_any()
 }
 

@@ -8,12 +8,12 @@ use super::Devices;
 use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
-use crate::parts::summary::tell;
+use crate::parts::summary::show_problem;
 
 pub(super) fn dialog(devices: Devices) -> AnyView {
     let busy = Busy::new();
     let remove = move || {
-        if let Some(device) = devices.leaving.about.get_untracked() {
+        if let Some(device) = devices.leaving.subject.get_untracked() {
             busy.run(remove(device, devices));
         }
     };
@@ -36,9 +36,9 @@ async fn remove(device: Device, devices: Devices) {
         Err(Problem::DeviceUnknown) => ask(ReadDevices {}).await,
         answer => answer,
     };
-    devices.leaving.close_about(|open| open.id == device.id);
+    devices.leaving.close_if(|open| open.id == device.id);
     match answer {
         Ok(left) => devices.take(left.devices, t::devices::removed(device.shown_name())),
-        Err(problem) => tell(devices.alerts, problem),
+        Err(problem) => show_problem(devices.alerts, problem),
     }
 }

@@ -9,8 +9,8 @@ use super::Devices;
 use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
-use crate::parts::summary::{Alert, Alerts, tell};
-use crate::parts::text_field::{Holds, TextField};
+use crate::parts::summary::{Alert, Alerts, show_problem};
+use crate::parts::text_field::{FieldContent, TextField};
 use crate::reactive::effect;
 
 const NAME: &str = "device-name";
@@ -19,19 +19,20 @@ pub(super) fn dialog(devices: Devices) -> AnyView {
     let busy = Busy::new();
     let (name, errors): (_, Alerts) = (RwSignal::new(String::new()), RwSignal::new(None));
     effect(move || {
-        let about = devices.renaming.about;
+        let about = devices.renaming.subject;
         name.set(about.with(|device| device.as_ref().and_then(|device| device.name.clone())).unwrap_or_default());
         errors.set(None);
     });
     let save = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(device) = devices.renaming.about.get_untracked() {
+        if let Some(device) = devices.renaming.subject.get_untracked() {
             busy.run(rename(device, name.get_untracked(), devices, errors));
         }
     };
     let (label, hint) = (t::devices::name(), t::devices::name_hint());
     // The dialog has no summary that would announce it.
-    let field = TextField { id: NAME, label, hint, holds: Holds::OwnWords, value: name, says_errors: true };
+    let field =
+        TextField { id: NAME, label, hint, content: FieldContent::FreeText, value: name, announces_errors: true };
     let body = view! {
         <form novalidate on:submit=save>
             {field.view(errors, Box::new(|| {}))}
@@ -53,9 +54,9 @@ async fn rename(device: Device, name: String, devices: Devices, errors: Alerts) 
         errors.try_set(Some(Alert::of_field(NAME, problem)));
         return;
     }
-    devices.renaming.close_about(|open| open.id == device.id);
+    devices.renaming.close_if(|open| open.id == device.id);
     match answer {
         Ok(all) => devices.take(all.devices, t::devices::renamed().into()),
-        Err(problem) => tell(devices.alerts, problem),
+        Err(problem) => show_problem(devices.alerts, problem),
     }
 }

@@ -11,14 +11,14 @@ use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::heading::{self, heading};
-use crate::parts::summary::{Alerts, summary, tell};
+use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
 use crate::tab_storage;
 
 pub(super) fn confirm(flow: Flow) -> AnyView {
     let alerts = RwSignal::new(None);
     if untrack(|| flow.found()).is_none() {
-        heading::comes_late();
+        heading::take_focus_when_late();
         spawn_local(look_up(flow, alerts));
     }
     let found = Memo::new(move |_| flow.found());
@@ -42,7 +42,7 @@ async fn look_up(flow: Flow, alerts: Alerts) {
         Err(_) if has_gone_elsewhere => {}
         Err(Problem::NotSignedIn) => flow.sign_in_first(true),
         Err(problem) if ends_code(&problem) => flow.give_up(problem),
-        Err(problem) => tell(alerts, problem),
+        Err(problem) => show_problem(alerts, problem),
     }
 }
 

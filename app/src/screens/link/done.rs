@@ -13,7 +13,7 @@ use crate::dom;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::heading::heading;
-use crate::parts::summary::{Alerts, summary, tell};
+use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
 use crate::tab_storage;
 
@@ -108,7 +108,7 @@ async fn watch(device: DeviceId, wait: RwSignal<Wait>, alerts: Alerts) {
             }
             // No answer, or too many requests: try again at the next interval.
             Ok(_) | Err(RequestError::Unreachable | RequestError::Problem(Problem::TooMany { .. })) => {}
-            Err(RequestError::Problem(problem)) => return tell(alerts, problem),
+            Err(RequestError::Problem(problem)) => return show_problem(alerts, problem),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::next_steps;
 use crate::dom;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::code_field::{self, CodeField};
-use crate::parts::summary::{Alert, said_at, summary};
+use crate::parts::summary::{Alert, error_at, summary};
 use crate::reactive::{self, effect};
 use crate::route;
 use crate::tab_storage;
@@ -24,25 +24,25 @@ use crate::tab_storage;
 pub(crate) fn adopt() {
     let flow = Flow::provide();
     let form: HtmlFormElement = dom::by_id("code-form");
-    let entry = Entry { flow, field: CodeField::adopt(), asking: Rc::default() };
-    entry.bring_back();
+    let entry = Entry { flow, field: CodeField::adopt(), pending_code: Rc::default() };
+    entry.restore_code();
 
     let (field, alerts) = (entry.field.clone(), flow.alerts);
     effect(move || {
-        if let Some(error) = said_at(alerts, code_field::ID) {
-            field.tell(&error);
+        if let Some(error) = error_at(alerts, code_field::ID) {
+            field.show_error(&error);
         }
     });
 
     let marks = form.dataset();
-    let held = marks.get("held").is_some();
+    let was_submitted = marks.get("held").is_some();
     marks.delete("held");
     if marks.get("complete").is_some()
         && let Ok(code) = UserCode::parse(&entry.field.text())
     {
         tab_storage::set_text(tab_storage::COMPLETE_CODE, &code.to_string());
     }
-    let hear = entry.clone();
+    let on_submit = entry.clone();
     // Fetch the next step ahead for people who begin to type.
     let mut begins = true;
     dom::listen(&form, "input", move |_: Event| {
@@ -52,9 +52,9 @@ pub(crate) fn adopt() {
     });
     dom::listen(&form, "submit", move |event: Event| {
         event.prevent_default();
-        hear.submit();
+        on_submit.submit();
     });
-    if held {
+    if was_submitted {
         entry.submit();
     }
     reactive::mount("code-errors", move || summary(alerts, NextStep::Link));
@@ -65,14 +65,14 @@ struct Entry {
     flow: Flow,
     field: CodeField,
     /// The code that is being looked up: the same code isn't requested twice, another one replaces it.
-    asking: Rc<Cell<Option<UserCode>>>,
+    pending_code: Rc<Cell<Option<UserCode>>>,
 }
 
 impl Entry {
     /// After a reload at a later step, Back finds the code in the field.
-    fn bring_back(&self) {
+    fn restore_code(&self) {
         if let Some(code) = tab_storage::text(tab_storage::CODE) {
-            self.field.bring_back(&code);
+            self.field.restore(&code);
         }
     }
 
@@ -82,7 +82,7 @@ impl Entry {
             Ok(code) => code,
             Err(error) => return self.fail(error.into()),
         };
-        if self.asking.replace(Some(code)) == Some(code) {
+        if self.pending_code.replace(Some(code)) == Some(code) {
             return;
         }
         tab_storage::set_text(tab_storage::CODE, &code.to_string());
@@ -90,8 +90,8 @@ impl Entry {
         let entry = self.clone();
         spawn_local(async move {
             let (answer, ()) = join(entry.flow.look_up(code), fetch_next_steps()).await;
-            if entry.asking.get() == Some(code) {
-                entry.asking.take();
+            if entry.pending_code.get() == Some(code) {
+                entry.pending_code.take();
                 mark_busy(false);
                 entry.go_on(answer);
             }

@@ -83,7 +83,7 @@ impl Flow {
         for key in [tab_storage::CODE, tab_storage::COMPLETE_CODE] {
             tab_storage::forget(key);
         }
-        code_field::empty();
+        code_field::clear();
         self.found.try_set(None);
     }
 

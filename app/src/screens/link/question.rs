@@ -13,7 +13,7 @@ use crate::parts::busy::{Busy, button};
 use crate::parts::fact::{self, fact};
 use crate::parts::heading::heading;
 use crate::parts::picture::{kind, picture};
-use crate::parts::summary::{Alert, Alerts, said_at, tell};
+use crate::parts::summary::{Alert, Alerts, error_at, show_problem};
 use crate::reactive::live;
 use crate::tab_storage;
 use crate::words::request as say;
@@ -90,7 +90,7 @@ fn account(flow: Flow) -> AnyView {
 
 /// The code to compare: after a link or a picture, the person hasn't read it on the device yet (L4).
 fn check(same: NodeRef<html::Input>, alerts: Alerts) -> AnyView {
-    let error = move || said_at(alerts, SAME);
+    let error = move || error_at(alerts, SAME);
     view! {
         <div class="field">
             <label class="check">
@@ -121,7 +121,7 @@ struct Answers {
 impl Answers {
     fn approve(self) {
         if self.same.get_untracked().is_some_and(|same| !same.checked()) {
-            return self.alerts.set(Some(Alert::at(SAME, t::confirm::same_code_missing().into())));
+            return self.alerts.set(Some(Alert::for_field(SAME, t::confirm::same_code_missing().into())));
         }
         self.alerts.set(None);
         self.busy.run(async move {
@@ -161,7 +161,7 @@ impl Answers {
         if ends_code(&problem) {
             self.flow.give_up(problem);
         } else {
-            tell(self.alerts, problem);
+            show_problem(self.alerts, problem);
         }
     }
 }

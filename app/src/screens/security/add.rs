@@ -24,7 +24,7 @@ use crate::parts::lazy_view::part_of;
 use crate::parts::passkeys;
 use crate::parts::radios::radios;
 use crate::parts::sent_code::SentCode;
-use crate::parts::signed_in::{SignedIn, use_signed_in};
+use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alert, Alerts, summary};
 use crate::reactive::live;
 use crate::route::use_route;
@@ -64,7 +64,7 @@ struct Adding {
 
 /// The screen.
 pub(crate) fn add() -> AnyView {
-    let wants_passkey = passkeys::are_there() && use_route().query("kind").as_deref() == Some("passkey");
+    let wants_passkey = passkeys::are_supported() && use_route().query("kind").as_deref() == Some("passkey");
     let adding = Adding {
         ways: RwSignal::new(None),
         kind: RwSignal::new(if wants_passkey { WayKind::Passkey } else { WayKind::Email }),
@@ -116,7 +116,7 @@ impl Adding {
         self.begun.try_set(Some(begun));
     }
 
-    async fn read_ways(self, signed_in: SignedIn) {
+    async fn read_ways(self, signed_in: SignedInRequests) {
         match signed_in.ask(ReadCodeWays {}, move || self.ways.try_get_untracked().is_none()).await {
             Some(Ok(ways)) => self.ways.set(Some(ways)),
             Some(Err(problem)) => self.tell(problem),
@@ -164,7 +164,7 @@ impl Adding {
             Some((WayKind::Email, t::security::email())),
             texts.then(|| (WayKind::Phone, t::security::phone())),
             Some((WayKind::Authenticator, t::security::authenticator())),
-            passkeys::are_there().then(|| (WayKind::Passkey, t::security::passkey())),
+            passkeys::are_supported().then(|| (WayKind::Passkey, t::security::passkey())),
         ];
         let kinds = kinds.into_iter().flatten().map(|(kind, words)| (kind, words.to_owned())).collect();
         radios("kind", t::security::which(), kinds, self.kind, move |kind| {

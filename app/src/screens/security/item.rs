@@ -54,7 +54,7 @@ fn more(way: &WayItem, security: Security) -> AnyView {
     let switch = way.signs_in.map(|on| switch(way, on, security));
     let remove = {
         let way = way.clone();
-        move || security.leaving.about.set(Some(way.clone()))
+        move || security.leaving.subject.set(Some(way.clone()))
     };
     view! {
         <dl class="facts">

@@ -10,8 +10,8 @@ use crate::locale::t;
 use crate::navigator::{Destination, NextStep, use_navigator};
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
-use crate::parts::new_password::refused;
-use crate::parts::password_field::{PASSWORD, PasswordField, name_for_managers};
+use crate::parts::new_password::rejected_password;
+use crate::parts::password_field::{PASSWORD, PasswordField, hidden_name_field};
 use crate::parts::summary::{Alert, Alerts, summary};
 use crate::route::use_route;
 use crate::session::use_session;
@@ -32,8 +32,10 @@ fn password() -> AnyView {
     let change = move |event: SubmitEvent| {
         event.prevent_default();
         alerts.set(None);
-        match field.typed() {
-            Ok(typed) if typed.is_empty() => alerts.set(Some(Alert::at(PASSWORD, t::new_password::missing().into()))),
+        match field.value() {
+            Ok(typed) if typed.is_empty() => {
+                alerts.set(Some(Alert::for_field(PASSWORD, t::new_password::missing().into())))
+            }
             Ok(password) => busy.run(async move {
                 match ask(ChangePassword { password }).await {
                     Ok(now) => {
@@ -42,12 +44,12 @@ fn password() -> AnyView {
                         navigator.replace_with(Destination::Security);
                     }
                     Err(problem) => {
-                        let alert = refused(&problem).unwrap_or_else(|| Alert::of(problem));
+                        let alert = rejected_password(&problem).unwrap_or_else(|| Alert::of(problem));
                         alerts.try_set(Some(alert));
                     }
                 }
             }),
-            Err(error) => alerts.set(Some(Alert::at(PASSWORD, error.into()))),
+            Err(error) => alerts.set(Some(Alert::for_field(PASSWORD, error.into()))),
         }
     };
     let name = session.account().map(|account| account.name).unwrap_or_default();
@@ -56,7 +58,7 @@ fn password() -> AnyView {
             {heading(words.into())}
             <p class="lead">{t::security::change_lead()}</p>
             {summary(alerts, NextStep::Security)}
-            {name_for_managers(name)}
+            {hidden_name_field(name)}
             {field.view(t::new_password::label(), Some(t::new_password::hint()), "new-password", alerts)}
             <div class="actions">{submit(words, busy)}</div>
             <ul class="links">

@@ -17,7 +17,7 @@ use crate::parts::busy::{Busy, button};
 use crate::parts::copy::copy;
 use crate::parts::dialog::focus_heading;
 use crate::parts::heading::heading;
-use crate::parts::summary::{Alerts, summary, tell};
+use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
 use crate::session::use_session;
 use crate::shell;
@@ -38,7 +38,7 @@ fn recovery_codes() -> AnyView {
                     set.try_set(Some(codes));
                     focus_heading();
                 }
-                Err(problem) => tell(alerts, problem),
+                Err(problem) => show_problem(alerts, problem),
             }
         });
     };

@@ -15,13 +15,13 @@ use crate::reactive::{live, live_if};
 pub(super) fn dialog(security: Security) -> AnyView {
     let busy = Busy::new();
     let remove = move || {
-        if let Some(way) = security.leaving.about.get_untracked() {
+        if let Some(way) = security.leaving.subject.get_untracked() {
             // Close it first: a step-up may follow, and nothing behind an open dialog can be used.
             security.leaving.close();
             busy.run(remove(way, security));
         }
     };
-    let about = security.leaving.about;
+    let about = security.leaving.subject;
     let is_passkey = Memo::new(move |_| about.with(|way| way.as_ref().is_some_and(|way| way.kind == WayKind::Passkey)));
     let is_last = Memo::new(move |_| about.with(|way| way.as_ref().is_some_and(|way| is_last(security, way))));
     let passkey = move || is_passkey.get().then(|| view! { <p>{t::security::remove_passkey()}</p> });

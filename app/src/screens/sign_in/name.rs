@@ -12,7 +12,7 @@ use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
-use crate::parts::name_field::{NAME, kept_name, name_field, name_typed};
+use crate::parts::name_field::{NAME, name_field, stored_name, typed_name};
 use crate::parts::summary::{Alert, Alerts, summary};
 use crate::reactive::live;
 use crate::sign_in_flow::SignInFlow;
@@ -21,13 +21,13 @@ use crate::words;
 
 pub(super) fn name(flow: SignInFlow) -> AnyView {
     // Explain, once, why an earlier attempt has to start over.
-    let alerts: Alerts = RwSignal::new(tab_storage::text(tab_storage::START_OVER_REASON).map(Alert::saying));
+    let alerts: Alerts = RwSignal::new(tab_storage::text(tab_storage::START_OVER_REASON).map(Alert::of_text));
     tab_storage::forget(tab_storage::START_OVER_REASON);
     let go_on = move |event: SubmitEvent| {
         event.prevent_default();
-        match check(&name_typed()) {
+        match check(&typed_name()) {
             Ok(to) => flow.navigator.go_to(to(flow.next.get_untracked())),
-            Err(error) => alerts.set(Some(Alert::at(NAME, error))),
+            Err(error) => alerts.set(Some(Alert::for_field(NAME, error))),
         }
     };
     let lead = move || flow.next.get().sign_in_lead();
@@ -37,7 +37,7 @@ pub(super) fn name(flow: SignInFlow) -> AnyView {
             {heading(t::sign_in::heading().into())}
             {live(move || lead().map(|lead| view! { <p class="lead">{lead}</p> }))}
             {summary(alerts, NextStep::Home)}
-            {name_field(t::sign_in::name(), kept_name(), alerts, || {})}
+            {name_field(t::sign_in::name(), stored_name(), alerts, || {})}
             <div class="actions">{submit(t::sign_in::next(), Busy::new())} {passkey::passkey(flow, alerts)}</div>
             {links(&[(code(back), t::sign_in::single_use_code()), (Destination::Code(AskedFor::CreateAccount, back), t::sign_in::create())])}
         </form>

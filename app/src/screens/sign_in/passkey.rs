@@ -10,12 +10,12 @@ use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::passkeys;
-use crate::parts::summary::{Alerts, tell};
+use crate::parts::summary::{Alerts, show_problem};
 use crate::sign_in_flow::SignInFlow;
 
 /// The button; nothing where the browser doesn't support passkeys.
 pub(super) fn passkey(flow: SignInFlow, alerts: Alerts) -> Option<AnyView> {
-    if !passkeys::are_there() {
+    if !passkeys::are_supported() {
         return None;
     }
     let offered = StoredValue::new_local(None::<AbortController>);
@@ -49,7 +49,7 @@ async fn by_button(flow: SignInFlow, alerts: Alerts) -> bool {
     let begun = match ask(BeginPasskeySignIn {}).await {
         Ok(begun) => begun,
         Err(problem) => {
-            tell(alerts, problem);
+            show_problem(alerts, problem);
             return false;
         }
     };
@@ -85,7 +85,7 @@ async fn finish(ceremony: String, credential: String, flow: SignInFlow, alerts: 
             true
         }
         Err(problem) => {
-            tell(alerts, problem);
+            show_problem(alerts, problem);
             false
         }
     }

@@ -12,8 +12,8 @@ use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
-use crate::parts::password_field::{PASSWORD, PasswordField, name_for_managers};
-use crate::parts::summary::{Alert, Alerts, summary, tell};
+use crate::parts::password_field::{PASSWORD, PasswordField, hidden_name_field};
+use crate::parts::summary::{Alert, Alerts, show_problem, summary};
 use crate::sign_in_flow::SignInFlow;
 use crate::tab_storage;
 
@@ -25,15 +25,15 @@ pub(super) fn password(flow: SignInFlow) -> AnyView {
     let sign_in = move |event: SubmitEvent| {
         event.prevent_default();
         alerts.set(None);
-        match field.typed() {
+        match field.value() {
             Ok(password) if password.is_empty() => {
-                alerts.set(Some(Alert::at(PASSWORD, t::password::missing().into())));
+                alerts.set(Some(Alert::for_field(PASSWORD, t::password::missing().into())));
             }
             Ok(password) => {
                 let country = tab_storage::text(tab_storage::COUNTRY).filter(|country| !country.is_empty());
                 busy.run(send(SignInWithPassword { name: who.clone(), country, password }, flow, alerts));
             }
-            Err(error) => alerts.set(Some(Alert::at(PASSWORD, error.into()))),
+            Err(error) => alerts.set(Some(Alert::for_field(PASSWORD, error.into()))),
         }
     };
     let back = flow.next.get_untracked();
@@ -42,7 +42,7 @@ pub(super) fn password(flow: SignInFlow) -> AnyView {
             {heading(t::password::heading().into())}
             <p class="lead" dir="auto">{name.clone()}</p>
             {summary(alerts, NextStep::Home)}
-            {name_for_managers(name)}
+            {hidden_name_field(name)}
             {field.view(t::password::label(), None, "current-password", alerts)}
             <div class="actions">{submit(t::password::submit(), busy)}</div>
             {links(&[
@@ -61,6 +61,6 @@ async fn send(request: SignInWithPassword, flow: SignInFlow, alerts: Alerts) {
         Err(problem @ (Problem::WrongPassword | Problem::TooMany { .. } | Problem::Fields { .. })) => {
             alerts.try_set(Some(Alert::of_field(PASSWORD, problem)));
         }
-        Err(problem) => tell(alerts, problem),
+        Err(problem) => show_problem(alerts, problem),
     }
 }

@@ -10,7 +10,7 @@ use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::heading::heading;
-use crate::parts::summary::{Alerts, summary, tell};
+use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::{live, live_if};
 use crate::sign_in_flow::SignInFlow;
 
@@ -93,6 +93,6 @@ impl Picker {
     }
 
     fn fail(self, problem: Problem) {
-        tell(self.alerts, problem);
+        show_problem(self.alerts, problem);
     }
 }

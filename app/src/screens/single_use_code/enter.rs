@@ -13,12 +13,12 @@ use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::heading::heading;
-use crate::parts::new_password::refused;
+use crate::parts::new_password::rejected_password;
 use crate::parts::passkeys;
 use crate::parts::password_field::PasswordField;
-use crate::parts::sent_code::{Asker, Progress, SentCode, causes, in_time};
+use crate::parts::sent_code::{Progress, Requester, SentCode, causes, check_not_expired};
 use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
-use crate::parts::summary::{Alert, summary, tell};
+use crate::parts::summary::{Alert, show_problem, summary};
 use crate::reactive::{live, live_if};
 
 pub(super) fn enter(codes: Codes) -> AnyView {
@@ -28,8 +28,10 @@ pub(super) fn enter(codes: Codes) -> AnyView {
     web_otp::listen(codes, field);
     let go_on = move |with_passkey: bool| {
         codes.alerts.set(None);
-        let code =
-            field.code().map_err(|error| Alert::at(ID, error)).and_then(|code| in_time(sent_code).map(|()| code));
+        let code = field
+            .code()
+            .map_err(|error| Alert::for_field(ID, error))
+            .and_then(|code| check_not_expired(sent_code).map(|()| code));
         let password = || if with_passkey { Ok(None) } else { new_password::typed(codes.purpose, password) };
         match code.and_then(|code| Ok((code, password()?))) {
             Ok((code, password)) => busy.run(redeem(codes, code, password, with_passkey)),
@@ -40,7 +42,7 @@ pub(super) fn enter(codes: Codes) -> AnyView {
         event.prevent_default();
         go_on(false);
     };
-    let passkey_instead = (codes.purpose == AskedFor::CreateAccount && passkeys::are_there())
+    let passkey_instead = (codes.purpose == AskedFor::CreateAccount && passkeys::are_supported())
         .then(|| button("", t::create_account::passkey(), Busy::new(), move || go_on(true)));
     let sending = Busy::new();
     let send_another = move || {
@@ -59,7 +61,7 @@ pub(super) fn enter(codes: Codes) -> AnyView {
             <div class="actions">{submit(words_of::enter_button(codes.purpose), busy)} {passkey_instead}</div>
             {progress.view()}
             <div class="actions">{progress.button(sending, send_another)}</div>
-            {causes(sent_code, move || progress.is_late.get(), Asker::Anyone)}
+            {causes(sent_code, move || progress.is_late.get(), Requester::Anyone)}
             {links(codes)}
         </form>
     }
@@ -67,8 +69,8 @@ pub(super) fn enter(codes: Codes) -> AnyView {
 }
 
 /// The recipient, in words. Whether it has an account isn't revealed (U2).
-fn lead(purpose: AskedFor, SentCode { to, text, trip, .. }: &SentCode) -> String {
-    match trip.map(|trip| intl::time(trip.ends_at)) {
+fn lead(purpose: AskedFor, SentCode { to, text, delivery, .. }: &SentCode) -> String {
+    match delivery.map(|delivery| intl::time(delivery.expires_at)) {
         None => t::enter_code::lead_before(to),
         Some(until) if *text => words_of::sent_by_text(purpose, to, &until),
         Some(until) => words_of::sent_by_mail(purpose, to, &until),
@@ -116,11 +118,11 @@ async fn redeem(codes: Codes, code: String, password: Option<String>, with_passk
         Err(problem) if is_about_code(&problem) => {
             codes.alerts.try_set(Some(Alert::of_field(ID, problem)));
         }
-        Err(problem) => match refused(&problem) {
+        Err(problem) => match rejected_password(&problem) {
             Some(alert) => {
                 codes.alerts.try_set(Some(alert));
             }
-            None => tell(codes.alerts, problem),
+            None => show_problem(codes.alerts, problem),
         },
     }
 }

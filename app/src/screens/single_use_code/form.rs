@@ -13,8 +13,8 @@ use crate::locale::t;
 use crate::navigator::Destination;
 use crate::parts::busy::Busy;
 use crate::parts::country_field::{COUNTRY, CountryField};
-use crate::parts::name_field::{NAME, kept_name};
-use crate::parts::phone_field::{PHONE, phone_typed};
+use crate::parts::name_field::{NAME, stored_name};
+use crate::parts::phone_field::{PHONE, typed_phone};
 use crate::parts::sent_code::SentCode;
 use crate::parts::sent_code_field::too_soon;
 use crate::parts::summary::Alert;
@@ -47,7 +47,7 @@ impl Form {
         let kept = tab_storage::value(tab_storage::PHONE).unwrap_or(Kept { by_text: false, phone: String::new() });
         let form = Self {
             codes,
-            name: kept_name(),
+            name: stored_name(),
             by_text: RwSignal::new(kept.by_text),
             phone: RwSignal::new(kept.phone),
             country: CountryField::new(ways.as_ref()),
@@ -59,7 +59,7 @@ impl Form {
     }
 
     pub(super) fn follow(self) {
-        self.name.with_untracked(|name| self.country.follow(name));
+        self.name.with_untracked(|name| self.country.set_from_number(name));
     }
 
     /// Stores the values, like the sign-in name.
@@ -102,7 +102,7 @@ impl Form {
         match self.whom() {
             Ok(whom) => {
                 let to = whom.phone.as_ref().unwrap_or(&whom.name).clone();
-                let code = SentCode::before(to, whom.country.is_some());
+                let code = SentCode::had_before(to, whom.country.is_some());
                 self.codes.go_on_with(whom, code);
                 self.go_on();
             }
@@ -120,12 +120,12 @@ impl Form {
         match self.name.with_untracked(|name| Typed::read(name, intl::FOLD_EMAIL)) {
             Ok(Typed::Phone(_)) if !self.texts => Err(Alert::of_field(NAME, Problem::TextsUnavailable)),
             Ok(Typed::Phone(number)) => {
-                let country = self.country.of(&number)?;
+                let country = self.country.country_of(&number)?;
                 Ok(CodeFor { name: number.into_string(), phone: None, country })
             }
             Ok(Typed::Email(email)) => self.reached_by(email.as_str().to_owned()),
-            Err(FieldRule::Required) => Err(Alert::at(NAME, t::single_use_code::name_missing().into())),
-            Err(rule) => Err(Alert::at(NAME, words::rule(&rule))),
+            Err(FieldRule::Required) => Err(Alert::for_field(NAME, t::single_use_code::name_missing().into())),
+            Err(rule) => Err(Alert::for_field(NAME, words::rule(&rule))),
         }
     }
 
@@ -136,15 +136,15 @@ impl Form {
         if !(can_choose && self.by_text.get_untracked()) {
             return Ok(CodeFor { name, phone: None, country: None });
         }
-        let number = phone_typed(self.phone)?;
-        Ok(CodeFor { name, country: self.country.of(&number)?, phone: Some(number.into_string()) })
+        let number = typed_phone(self.phone)?;
+        Ok(CodeFor { name, country: self.country.country_of(&number)?, phone: Some(number.into_string()) })
     }
 }
 
 /// A problem of a request, shown at the field that it concerns.
 fn told(problem: &Problem) -> Alert {
     let field = match problem {
-        Problem::TooMany { retry_after_s } => return Alert::saying(too_soon(*retry_after_s)),
+        Problem::TooMany { retry_after_s } => return Alert::of_text(too_soon(*retry_after_s)),
         Problem::Fields { fields } => fields.first().and_then(id_of),
         _ => None,
     };

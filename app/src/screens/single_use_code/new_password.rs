@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Codes;
 use crate::locale::t;
-use crate::parts::password_field::{PASSWORD, PasswordField, name_for_managers};
+use crate::parts::password_field::{PASSWORD, PasswordField, hidden_name_field};
 use crate::parts::summary::Alert;
 
 /// The field; absent when the code is for a sign-in.
@@ -18,7 +18,7 @@ pub(super) fn new_password(codes: Codes, field: PasswordField) -> Option<AnyView
     let name = codes.sent.get_untracked().map(|sent| sent.whom.name).unwrap_or_default();
     Some(
         view! {
-            {name_for_managers(name)}
+            {hidden_name_field(name)}
             {field.view(t::new_password::label(), Some(hint), "new-password", codes.alerts)}
         }
         .into_any(),
@@ -27,9 +27,9 @@ pub(super) fn new_password(codes: Codes, field: PasswordField) -> Option<AnyView
 
 /// The value of the field. Only an account that already has a password must set a new one.
 pub(super) fn typed(purpose: AskedFor, field: PasswordField) -> Result<Option<String>, Alert> {
-    let typed = field.typed().map_err(|error| Alert::at(PASSWORD, error.into()))?;
+    let typed = field.value().map_err(|error| Alert::for_field(PASSWORD, error.into()))?;
     match (purpose, typed.is_empty()) {
-        (AskedFor::ResetPassword, true) => Err(Alert::at(PASSWORD, t::new_password::missing().into())),
+        (AskedFor::ResetPassword, true) => Err(Alert::for_field(PASSWORD, t::new_password::missing().into())),
         (_, is_empty) => Ok((!is_empty).then_some(typed)),
     }
 }

@@ -23,7 +23,7 @@ impl Codes {
     /// Requests a code. The step handles the problem, because it knows its fields.
     pub(super) async fn send(self, whom: CodeFor, again: bool) -> Result<SentCode, Problem> {
         let sent = ask(RequestSingleUseCode { whom, purpose: self.purpose }).await?;
-        Ok(SentCode::now(sent, again))
+        Ok(SentCode::just_sent(sent, again))
     }
 
     /// The code to enter from now on.

@@ -17,16 +17,17 @@ pub(super) fn listen(codes: Codes, field: SentCodeField) {
     if !Reflect::has(&window(), &"OTPCredential".into()).unwrap_or(false) {
         return;
     }
-    let trip =
-        Memo::new(move |_| codes.sent.with(|sent| sent.as_ref().map(|sent| &sent.code).filter(|code| code.text)?.trip));
+    let delivery = Memo::new(move |_| {
+        codes.sent.with(|sent| sent.as_ref().map(|sent| &sent.code).filter(|code| code.text)?.delivery)
+    });
     effect(move || {
-        let Some((controller, text)) = trip.get().and_then(|_| ask().ok()) else { return };
+        let Some((controller, text)) = delivery.get().and_then(|_| ask().ok()) else { return };
         let controller = StoredValue::new_local(controller);
         on_cleanup(move || controller.with_value(AbortController::abort));
         spawn_local(async move {
             let text = JsFuture::from(text).await.and_then(|text| Reflect::get(&text, &"code".into()));
             if let Some(code) = text.ok().and_then(|code| code.as_string()) {
-                field.put(&code);
+                field.fill_in(&code);
             }
         });
     });

@@ -10,21 +10,21 @@ use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button, submit};
-use crate::parts::code_field::Kind;
-use crate::parts::sent_code::{Asker, Progress, SentCode, causes, in_time};
+use crate::parts::code_field::CodeKind;
+use crate::parts::sent_code::{Progress, Requester, SentCode, causes, check_not_expired};
 use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
 use crate::parts::summary::Alert;
 use crate::words;
 
-const RECOVERY_CODE: Kind = Kind {
+const RECOVERY_CODE: CodeKind = CodeKind {
     read: |text| RecoveryCode::parse(text).map(|code| code.to_string()),
     entry: entry::recovery_code,
-    longest: RecoveryCode::SYMBOLS,
-    say,
+    max_characters: RecoveryCode::SYMBOLS,
+    error_text,
 };
 
 /// The errors of every code, except that this one is on paper.
-fn say(error: &CodeError) -> String {
+fn error_text(error: &CodeError) -> String {
     match error {
         CodeError::Empty => t::verify::recovery_missing().into(),
         CodeError::Mistyped => t::verify::recovery_mistyped().into(),
@@ -39,7 +39,7 @@ fn enter(verifying: Verifying) -> AnyView {
     let (field, lead) = match &asked {
         Asked::Sent(_) => (SentCodeField::new(), sent_lead(verifying)),
         Asked::App(way) => (SentCodeField::new(), app_lead(&verifying.hint(*way))),
-        Asked::RecoveryCode => (SentCodeField::of(&RECOVERY_CODE), t::verify::recovery_lead().into()),
+        Asked::RecoveryCode => (SentCodeField::for_kind(&RECOVERY_CODE), t::verify::recovery_lead().into()),
     };
     let busy = Busy::new();
     let sent_code = Memo::new(move |_| verifying.sent.get());
@@ -47,8 +47,8 @@ fn enter(verifying: Verifying) -> AnyView {
     let verify = move |event: SubmitEvent| {
         event.prevent_default();
         verifying.alerts.set(None);
-        let code = field.code().map_err(|error| Alert::at(ID, error));
-        let in_time = || if way.is_some() { in_time(sent_code) } else { Ok(()) };
+        let code = field.code().map_err(|error| Alert::for_field(ID, error));
+        let in_time = || if way.is_some() { check_not_expired(sent_code) } else { Ok(()) };
         match code.and_then(|code| in_time().map(|()| code)) {
             Ok(code) => busy.run(redeem(verifying, asked.clone(), code)),
             Err(alert) => verifying.alerts.set(Some(alert)),
@@ -86,7 +86,7 @@ fn sent(verifying: Verifying, code: Memo<Option<SentCode>>, way: u64) -> (Option
         let send = Box::pin(verifying.ask_for_code(way, true));
         progress.send_another(sending, verifying.alerts, send, move |code| drop(verifying.sent.try_set(Some(code))));
     };
-    let causes = causes(code, move || is_open.get() || progress.is_late.get(), Asker::Owner);
+    let causes = causes(code, move || is_open.get() || progress.is_late.get(), Requester::Owner);
     (Some(progress.view()), button("", t::verify::no_code(), sending, no_code), Some(causes))
 }
 

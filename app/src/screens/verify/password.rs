@@ -20,9 +20,9 @@ fn password(verifying: Verifying) -> AnyView {
     let verify = move |event: SubmitEvent| {
         event.prevent_default();
         verifying.alerts.set(None);
-        match field.typed() {
+        match field.value() {
             Ok(password) => busy.run(show(verifying, password)),
-            Err(error) => verifying.alerts.set(Some(Alert::at(PASSWORD, error.into()))),
+            Err(error) => verifying.alerts.set(Some(Alert::for_field(PASSWORD, error.into()))),
         }
     };
     view! {

@@ -11,10 +11,10 @@ use crate::ask::ask;
 use crate::intl;
 use crate::locale::t;
 use crate::parts::country_field::{COUNTRY, CountryField};
-use crate::parts::phone_field::{PHONE, phone_field, phone_typed};
+use crate::parts::phone_field::{PHONE, phone_field, typed_phone};
 use crate::parts::sent_code::SentCode;
 use crate::parts::summary::Alert;
-use crate::parts::text_field::{Holds, TextField};
+use crate::parts::text_field::{FieldContent, TextField};
 use crate::words;
 
 const EMAIL: &str = "contact";
@@ -25,33 +25,33 @@ pub(super) fn field(adding: Adding, kind: WayKind, country: CountryField) -> Any
         return phone_field(label, hint, adding.phone, country, adding.alerts, Box::new(|| {}));
     }
     let (label, hint) = (t::security::email_address(), t::security::email_hint());
-    TextField { id: EMAIL, label, hint, holds: Holds::Address, value: adding.email, says_errors: false }
+    TextField { id: EMAIL, label, hint, content: FieldContent::Address, value: adding.email, announces_errors: false }
         .view(adding.alerts, Box::new(|| {}))
 }
 
 /// The contact and its country.
 pub(super) fn typed(adding: Adding, country: CountryField) -> Result<(String, Option<String>), Alert> {
     if adding.kind.get_untracked() == WayKind::Phone {
-        let number = phone_typed(adding.phone)?;
-        let country = country.of(&number)?;
+        let number = typed_phone(adding.phone)?;
+        let country = country.country_of(&number)?;
         return Ok((number.into_string(), country));
     }
     match adding.email.with_untracked(|typed| Email::read(typed, intl::FOLD_EMAIL)) {
         Ok(email) => Ok((email.as_str().to_owned(), None)),
-        Err(_) => Err(Alert::at(EMAIL, words::rule(&FieldRule::Email))),
+        Err(_) => Err(Alert::for_field(EMAIL, words::rule(&FieldRule::Email))),
     }
 }
 
 /// Requests a code for the contact.
 pub(super) async fn ask_for_code(contact: String, country: Option<String>, again: bool) -> Result<SentCode, Problem> {
-    Ok(SentCode::now(ask(RequestContactCode { contact, country }).await?, again))
+    Ok(SentCode::just_sent(ask(RequestContactCode { contact, country }).await?, again))
 }
 
 /// Requests the first code. Where that is too soon, the previous one can be entered: the page may have been reloaded since.
 pub(super) async fn begin(adding: Adding, contact: String, country: Option<String>) {
     let code = match ask_for_code(contact.clone(), country.clone(), false).await {
         Err(Problem::TooMany { retry_after_s }) => {
-            SentCode::before(contact.clone(), phone::looks_like_one(&contact)).held_back(retry_after_s)
+            SentCode::had_before(contact.clone(), phone::looks_like_one(&contact)).with_resend_after(retry_after_s)
         }
         Ok(code) => code,
         Err(problem) => return adding.tell(problem),

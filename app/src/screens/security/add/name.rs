@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::Adding;
 use crate::locale::t;
 use crate::parts::summary::Alert;
-use crate::parts::text_field::{Holds, TextField};
+use crate::parts::text_field::{FieldContent, TextField};
 use crate::words;
 
 /// The id of the field.
@@ -20,7 +20,7 @@ pub(super) fn field(adding: Adding, kind: WayKind) -> AnyView {
         _ => (t::security::app_name(), t::security::app_name_hint()),
     };
     adding.name.set(usual(kind).into());
-    TextField { id: NAME, label, hint, holds: Holds::OwnWords, value: adding.name, says_errors: false }
+    TextField { id: NAME, label, hint, content: FieldContent::FreeText, value: adding.name, announces_errors: false }
         .view(adding.alerts, Box::new(|| {}))
 }
 
@@ -39,6 +39,6 @@ pub(super) fn typed(adding: Adding) -> Option<String> {
         Err(BadClaim::TooLong) => FieldRule::TooLong,
         Err(_) => FieldRule::PlainText,
     };
-    adding.alerts.set(Some(Alert::at(NAME, words::rule(&rule))));
+    adding.alerts.set(Some(Alert::for_field(NAME, words::rule(&rule))));
     None
 }

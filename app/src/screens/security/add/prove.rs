@@ -9,7 +9,7 @@ use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button, submit};
-use crate::parts::sent_code::{Asker, Progress, causes, in_time};
+use crate::parts::sent_code::{Progress, Requester, causes, check_not_expired};
 use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
 use crate::parts::summary::Alert;
 
@@ -26,15 +26,15 @@ fn prove(adding: Adding) -> AnyView {
             let lead = view! { <p class="lead">{t::security::sent(&to)}</p> }.into_any();
             let progress = Progress::follow(sent_code, None);
             let another = another(adding, progress, contact.clone(), country.clone());
-            let causes = causes(sent_code, move || progress.is_late.get(), Asker::Owner);
+            let causes = causes(sent_code, move || progress.is_late.get(), Requester::Owner);
             (lead, Some(progress.view()), Some(another), Some(causes))
         }
     };
-    let in_time = move |is_sent: bool| if is_sent { in_time(sent_code) } else { Ok(()) };
+    let in_time = move |is_sent: bool| if is_sent { check_not_expired(sent_code) } else { Ok(()) };
     let next = move |event: SubmitEvent| {
         event.prevent_default();
         adding.alerts.set(None);
-        let code = field.code().map_err(|error| Alert::at(ID, error));
+        let code = field.code().map_err(|error| Alert::for_field(ID, error));
         let is_sent = matches!(begun, Begun::Contact { .. });
         match code.and_then(|code| in_time(is_sent).map(|()| code)) {
             Ok(code) => busy.run(send(adding, begun.clone(), code)),

@@ -34,7 +34,7 @@ fn password() -> AnyView {
         alerts.set(None);
         match field.value() {
             Ok(typed) if typed.is_empty() => {
-                alerts.set(Some(Alert::for_field(PASSWORD, t::new_password::missing().into())))
+                alerts.set(Some(Alert::for_field(PASSWORD, t::new_password::missing().into())));
             }
             Ok(password) => busy.run(async move {
                 match ask(ChangePassword { password }).await {

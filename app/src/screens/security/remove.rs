@@ -29,7 +29,7 @@ pub(super) fn dialog(security: Security) -> AnyView {
     let action = move || {
         if is_last.get() {
             button("primary", t::security::add_first(), Busy::new(), move || {
-                security.navigator.go_to(Destination::AddWay)
+                security.navigator.go_to(Destination::AddWay);
             })
         } else {
             button("danger", t::security::remove(), busy, remove)

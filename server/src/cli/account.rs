@@ -69,7 +69,7 @@ impl Add {
         let email = self.email.as_deref().map(emails::read).transpose()?.map(Contact::Email);
         let phone = self.phone.as_deref().map(|typed| {
             let read = TypedPhone::read(typed).and_then(|typed| phones::read(&typed, None)).map_err(|_| {
-                format!("{typed} is not a phone number that can receive texts; an example is +4915123456789")
+                format!("{typed} isn't a phone number that can receive texts; an example is +4915123456789")
             })?;
             Ok::<_, Box<dyn std::error::Error>>(Contact::Phone(read))
         });

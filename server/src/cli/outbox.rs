@@ -33,11 +33,11 @@ impl Outbox {
             Self::List(data) => list(&data),
             Self::Retry(One { data, id }) => {
                 let is_due = block_on(data.open()?.retry_message(id))??;
-                said(is_due, id, "will be sent again", "is not in the list, or contained a code and was deleted")
+                said(is_due, id, "will be sent again", "isn't in the list, or contained a code and was deleted")
             }
             Self::Drop(One { data, id }) => {
                 let is_gone = block_on(data.open()?.drop_message(id))??;
-                said(is_gone, id, "was deleted", "is not in the list")
+                said(is_gone, id, "was deleted", "isn't in the list")
             }
         }
     }

@@ -47,7 +47,7 @@ impl Allow {
         let store = self.data.open()?;
         if !block_on(store.allow_block(self.block.clone()))?? {
             return Err(
-                format!("{} is not stopped; `countersign texts stopped` lists the stopped blocks", self.block).into()
+                format!("{} isn't stopped; `countersign texts stopped` lists the stopped blocks", self.block).into()
             );
         }
         println!("texts to {} are allowed again", self.block);

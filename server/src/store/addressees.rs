@@ -19,7 +19,7 @@ pub struct Addressee {
     pub name: Contact,
     /// The contact that the code is sent to.
     pub to: Contact,
-    /// The budget of the attempts and requests.
+    /// The budget that attempts and requests are counted against.
     pub budget: Budget,
     /// The keyed hash of the purpose and of the typed name and contact.
     pub(super) subject: [u8; 16],
@@ -35,7 +35,7 @@ pub struct Addressee {
 impl Addressee {
     /// The key under which wrong codes are counted. Strangers and known browsers have separate keys (S8).
     pub fn name_key(&self) -> String {
-        // Only a signed-in account can add a method, so there are no strangers.
+        // Only signed-in people add methods, so strangers have no separate count.
         let who = if self.purpose == ChallengePurpose::AddWay { "adding" } else { self.who() };
         self.key(who, self.name.as_str())
     }
@@ -72,7 +72,7 @@ impl Addressee {
         self.budget == Budget::Strangers && !self.has_shown_a_first_proof()
     }
 
-    /// Whether a code opens anything: a new account, if no account has the name yet; otherwise, an account with this contact.
+    /// Whether the code can work: for a new account, if no account has the name yet; otherwise, if an account has this contact.
     pub(super) fn is_genuine(&self) -> bool {
         self.account.is_some() != (self.purpose == ChallengePurpose::CreateAccount)
     }
@@ -92,7 +92,7 @@ impl Addressee {
 }
 
 /// The group of callers under which attempts are counted. Strangers can't use up the counts of a caller who has completed the first
-/// step. A thief of the password can't use up the counts of a caller who is signed in, or whose first step was a code.
+/// step. An intruder with the password can't use up the counts of a caller who is signed in, or whose first step was a code.
 fn who(purpose: ChallengePurpose, budget: Budget, began_by_code: bool) -> &'static str {
     match (purpose, budget) {
         (ChallengePurpose::StepUp, _) => "stepping-up",

@@ -41,7 +41,7 @@ pub enum OpenError {
     #[error("the server key in {} isn't the one that this store was created with", .0.display())]
     WrongKey(PathBuf),
     /// The database was written by a newer version.
-    #[error("the store needs a newer version of countersign (it has schema {found}, this version knows {known})")]
+    #[error("the store needs a newer version of Countersign (it has schema {found}, this version knows {known})")]
     TooNew {
         /// The database's schema.
         found: u32,

@@ -225,7 +225,7 @@ fn a_second_server_on_one_folder_is_refused() {
     let data = folder.path().to_str().expect("text");
     let _first = Process::start(folder.path());
     let told = refusal(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
-    assert!(told.contains("serves") && told.lines().count() == 1, "{told}");
+    assert!(told.contains("already uses") && told.lines().count() == 1, "{told}");
 }
 
 #[test]

@@ -21,11 +21,11 @@ lazy::door! { devices_door: chunk account, words Account + Device + Form => devi
 
 /// The state that list and dialogs share.
 #[derive(Clone, Copy)]
-struct Devices {
+struct DeviceList {
     /// `None` until they have been read.
     all: RwSignal<Option<Vec<Device>>>,
     /// The device to remove.
-    leaving: Dialog<Device>,
+    removing: Dialog<Device>,
     /// The device to rename.
     renaming: Dialog<Device>,
     /// The result of an action, for people who don't see the list change.
@@ -33,14 +33,14 @@ struct Devices {
     alerts: Alerts,
 }
 
-impl Devices {
+impl DeviceList {
     /// Whether the person has navigated away: then late responses change nothing.
     fn is_left(self) -> bool {
         self.all.try_get_untracked().is_none()
     }
 
     /// Stores a late response: the remaining list, and a text for people who don't see it change.
-    fn take(self, all: Vec<Device>, status: String) {
+    fn update(self, all: Vec<Device>, status: String) {
         if !self.is_left() {
             self.status.set(status);
             self.all.set(Some(all));
@@ -51,9 +51,9 @@ impl Devices {
 
 /// The screen.
 pub(crate) fn devices() -> AnyView {
-    let devices = Devices {
+    let devices = DeviceList {
         all: RwSignal::new(None),
-        leaving: Dialog::new(),
+        removing: Dialog::new(),
         renaming: Dialog::new(),
         status: RwSignal::new(String::new()),
         alerts: RwSignal::new(None),
@@ -74,7 +74,7 @@ pub(crate) fn devices() -> AnyView {
     .into_any()
 }
 
-async fn read(devices: Devices, signed_in: SignedInRequests) {
+async fn read(devices: DeviceList, signed_in: SignedInRequests) {
     match signed_in.ask(ReadDevices {}, move || devices.is_left()).await {
         Some(Ok(answer)) => devices.all.set(Some(answer.devices)),
         Some(Err(problem)) => show_problem(devices.alerts, problem),
@@ -82,7 +82,7 @@ async fn read(devices: Devices, signed_in: SignedInRequests) {
     }
 }
 
-fn list(devices: Devices) -> AnyView {
+fn list(devices: DeviceList) -> AnyView {
     let items = |all: &Vec<Device>| all.iter().map(|device| item::item(device, devices)).collect::<Vec<_>>();
     match devices.all.with(|all| all.as_ref().map(items)) {
         None if devices.alerts.with(Option::is_some) => ().into_any(),

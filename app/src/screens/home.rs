@@ -15,18 +15,18 @@ lazy::door! { home_door: chunk extra, words Extra => home() }
 /// The screen.
 pub(crate) fn home() -> AnyView {
     let session = use_session();
-    let more = move || {
-        let is_here = session.get()?.account().is_some();
-        let (to, words) = if is_here {
+    let links = move || {
+        let is_signed_in = session.get()?.account().is_some();
+        let (to, words) = if is_signed_in {
             (Destination::Devices, t::menu::devices())
         } else {
             (Destination::SignIn(NextStep::Home), t::home::sign_in())
         };
-        let security = is_here.then(|| link(Destination::Security, t::menu::security()));
+        let security = is_signed_in.then(|| link(Destination::Security, t::menu::security()));
         Some(view! { {security} {link(to, words)} }.into_any())
     };
     // Below everything else, so that nothing moves when it appears.
-    let who = move || {
+    let account_line = move || {
         let signed_in = |name: String| view! { <p class="hint">{t::home::signed_in(&name)}</p> };
         session.account().map(|account| signed_in(account.name))
     };
@@ -35,9 +35,9 @@ pub(crate) fn home() -> AnyView {
         <p class="lead">{t::home::lead()}</p>
         <div class="actions">
             <a class="button primary" href=Destination::Link.path()>{t::home::link()}</a>
-            {live_if(more)}
+            {live_if(links)}
         </div>
-        {live_if(who)}
+        {live_if(account_line)}
     }
     .into_any()
 }

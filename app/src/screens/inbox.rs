@@ -19,42 +19,42 @@ lazy::door! { inbox_door: chunk message, words Inbox => inbox() }
 
 /// The states of the inbox.
 #[derive(Clone, PartialEq, Eq)]
-enum Inbox {
+enum InboxState {
     Reading,
     /// The server has no inbox, or doesn't show it to this machine.
-    NotHere,
+    Unavailable,
     Messages(Vec<InboxMessage>),
 }
 
 /// The screen.
 pub(crate) fn inbox() -> AnyView {
-    let (inbox, alerts): (_, Alerts) = (RwSignal::new(Inbox::Reading), RwSignal::new(None));
-    spawn_local(watch(inbox, alerts));
+    let (inbox, alerts): (_, Alerts) = (RwSignal::new(InboxState::Reading), RwSignal::new(None));
+    spawn_local(poll(inbox, alerts));
     view! {
         {heading(t::inbox::heading().into())}
         <p class="lead">{t::inbox::lead()}</p>
         {summary(alerts, NextStep::Home)}
-        {live(move || show(&inbox.get()))}
+        {live(move || messages_view(&inbox.get()))}
     }
     .into_any()
 }
 
 /// Asks every two seconds, and only while the page is visible. Unchanged messages keep selection, scroll position and focus.
-async fn watch(inbox: RwSignal<Inbox>, alerts: Alerts) {
+async fn poll(inbox: RwSignal<InboxState>, alerts: Alerts) {
     loop {
-        let now = if document().hidden() { None } else { read(alerts).await };
+        let next = if document().hidden() { None } else { read(alerts).await };
         let Some(before) = inbox.try_get_untracked() else { return };
-        if let Some(now) = now.filter(|now| *now != before) {
-            inbox.set(now);
+        if let Some(next) = next.filter(|next| *next != before) {
+            inbox.set(next);
         }
         dom::sleep(2000).await;
     }
 }
 
-async fn read(alerts: Alerts) -> Option<Inbox> {
+async fn read(alerts: Alerts) -> Option<InboxState> {
     match send(&ReadInbox {}).await {
-        Ok(answer) => Some(Inbox::Messages(answer.messages)),
-        Err(RequestError::Problem(Problem::NoSuchEndpoint)) => Some(Inbox::NotHere),
+        Ok(answer) => Some(InboxState::Messages(answer.messages)),
+        Err(RequestError::Problem(Problem::NoSuchEndpoint)) => Some(InboxState::Unavailable),
         Err(RequestError::Unreachable) => None, // the server may start again soon
         Err(RequestError::Problem(problem)) => {
             show_problem(alerts, problem);
@@ -63,14 +63,14 @@ async fn read(alerts: Alerts) -> Option<Inbox> {
     }
 }
 
-fn show(inbox: &Inbox) -> AnyView {
+fn messages_view(inbox: &InboxState) -> AnyView {
     match inbox {
-        Inbox::Reading => view! { <p class="empty busy">{t::inbox::loading()}</p> }.into_any(),
-        Inbox::NotHere => view! { <p class="empty">{t::inbox::not_here()}</p> }.into_any(),
-        Inbox::Messages(messages) if messages.is_empty() => {
+        InboxState::Reading => view! { <p class="empty busy">{t::inbox::loading()}</p> }.into_any(),
+        InboxState::Unavailable => view! { <p class="empty">{t::inbox::not_here()}</p> }.into_any(),
+        InboxState::Messages(messages) if messages.is_empty() => {
             view! { <p class="empty">{t::inbox::empty()}</p> }.into_any()
         }
-        Inbox::Messages(messages) => {
+        InboxState::Messages(messages) => {
             let items: Vec<_> = messages.iter().map(item).collect();
             view! { <ul class="list">{items}</ul> }.into_any()
         }

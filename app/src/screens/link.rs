@@ -22,14 +22,14 @@ use flow::{Flow, use_flow};
 
 /// The steps of the screen.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum LinkStep {
     Enter,
     Confirm,
     Done,
     Declined,
 }
 
-impl Step {
+impl LinkStep {
     fn read(step: Option<&str>) -> Self {
         match step {
             Some("confirm") => Self::Confirm,
@@ -46,13 +46,13 @@ lazy::door! { next_steps: chunk link_steps, words LinkSteps + Device => steps() 
 pub(crate) fn link() -> AnyView {
     let flow = use_flow();
     let step = use_step();
-    let enters = Memo::new(move |_| step() == Step::Enter);
-    effect(move || show_form(enters.get(), flow));
+    let is_first = Memo::new(move |_| step() == LinkStep::Enter);
+    effect(move || show_form(is_first.get(), flow));
     on_cleanup(move || {
-        flow.leave();
+        flow.clear_alerts();
         form().set_hidden(true);
     });
-    live_if(move || (!enters.get()).then(|| part(&next_steps::DOOR)))
+    live_if(move || (!is_first.get()).then(|| part(&next_steps::DOOR)))
 }
 
 /// The steps after the first.
@@ -61,17 +61,17 @@ fn steps() -> AnyView {
     let step = use_step();
     let step = Memo::new(move |_| step());
     live(move || match step.get() {
-        Step::Enter => ().into_any(),
-        Step::Confirm => confirm::confirm(flow),
-        Step::Done => done::done(),
-        Step::Declined => declined::declined(),
+        LinkStep::Enter => ().into_any(),
+        LinkStep::Confirm => confirm::confirm(flow),
+        LinkStep::Done => done::done(),
+        LinkStep::Declined => declined::declined(),
     })
 }
 
 /// Reads the step from the address.
-fn use_step() -> impl Fn() -> Step + Copy {
+fn use_step() -> impl Fn() -> LinkStep + Copy {
     let route = use_route();
-    move || Step::read(route.query("step").as_deref())
+    move || LinkStep::read(route.query("step").as_deref())
 }
 
 fn show_form(shown: bool, flow: Flow) {

@@ -33,25 +33,25 @@ lazy::door! { security_door: chunk account, words Security + Form => security() 
 
 /// The state that the parts share.
 #[derive(Clone, Copy)]
-struct Security {
+struct SecurityScreen {
     /// `None` until it has been read.
     info: RwSignal<Option<SecurityInfo>>,
     /// The method whose details are open.
     open: RwSignal<Option<u64>>,
     /// The method to remove.
-    leaving: Dialog<WayItem>,
+    removing: Dialog<WayItem>,
     /// The result of an action, for people who don't see the list change.
     status: RwSignal<String>,
     alerts: Alerts,
     navigator: Navigator,
 }
 
-impl Security {
+impl SecurityScreen {
     fn new() -> Self {
         Self {
             info: RwSignal::new(None),
             open: RwSignal::new(None),
-            leaving: Dialog::new(),
+            removing: Dialog::new(),
             status: RwSignal::new(tab_storage::text(tab_storage::RESULT).unwrap_or_default()),
             alerts: RwSignal::new(None),
             navigator: use_navigator(),
@@ -64,7 +64,7 @@ impl Security {
     }
 
     /// Stores the new state, and announces the result.
-    fn take(self, answer: Result<SecurityInfo, Problem>, done: String) {
+    fn update(self, answer: Result<SecurityInfo, Problem>, done: String) {
         match answer {
             _ if self.is_left() => {}
             Ok(info) => {
@@ -97,7 +97,7 @@ pub(crate) fn security() -> AnyView {
 }
 
 fn overview() -> AnyView {
-    let security = Security::new();
+    let security = SecurityScreen::new();
     tab_storage::forget(tab_storage::RESULT);
     spawn_local(security.read(use_signed_in(NextStep::Security)));
     view! {
@@ -111,12 +111,12 @@ fn overview() -> AnyView {
     .into_any()
 }
 
-fn ways(security: Security) -> AnyView {
+fn ways(security: SecurityScreen) -> AnyView {
     let Some(info) = security.info.get() else {
         let waits = security.alerts.with(Option::is_none);
         return waits.then(|| view! { <p class="empty busy">{t::security::loading()}</p> }.into_any()).into_any();
     };
-    let more = if info.is_full {
+    let add_button = if info.is_full {
         view! { <p class="hint">{t::security::full()}</p> }.into_any()
     } else {
         button("primary", t::security::add(), Busy::new(), move || security.navigator.go_to(Destination::AddWay))
@@ -134,7 +134,7 @@ fn ways(security: Security) -> AnyView {
         <ul class="list">{items}</ul>
         {other_name}
         <div class="actions">
-            {more} {button("", password, Busy::new(), move || security.navigator.go_to(to_password))}
+            {add_button} {button("", password, Busy::new(), move || security.navigator.go_to(to_password))}
         </div>
         {two_step}
     }
@@ -142,16 +142,16 @@ fn ways(security: Security) -> AnyView {
 }
 
 /// A sign-in name that is no longer a sign-in method. It can be turned off once there is another one.
-fn other_name(name: String, has_others: bool, security: Security) -> AnyView {
+fn other_name(name: String, has_others: bool, security: SecurityScreen) -> AnyView {
     let busy = Busy::new();
     let text = t::security::only_name(&name);
-    let drop_it = move || {
+    let drop_name = move || {
         let name = name.clone();
         security.alerts.set(None);
         busy.run(async move {
-            security.take(ask(DropName {}).await, t::security::signs_in_no_more(&name));
+            security.update(ask(DropName {}).await, t::security::signs_in_no_more(&name));
         });
     };
-    let drop_it = has_others.then(|| button("quiet", t::security::drop_name(), busy, drop_it));
-    view! { <p class="hint">{text}</p> {drop_it} }.into_any()
+    let drop_name = has_others.then(|| button("quiet", t::security::drop_name(), busy, drop_name));
+    view! { <p class="hint">{text}</p> {drop_name} }.into_any()
 }

@@ -23,7 +23,7 @@ lazy::door! { sign_in_door: chunk sign_in, words SignIn + Form => sign_in() }
 
 /// The steps of the screen.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum SignInStep {
     Picker,
     Name,
     Password,
@@ -35,8 +35,8 @@ pub(crate) fn sign_in() -> AnyView {
     let route = use_route();
     let flow = use_sign_in_flow();
     let goes_back = skip_sign_in_history(route);
-    let known = RwSignal::new(!goes_back && flow.session.get_untracked().is_some());
-    if !known.get_untracked() {
+    let is_session_known = RwSignal::new(!goes_back && flow.session.get_untracked().is_some());
+    if !is_session_known.get_untracked() {
         heading::take_focus_when_late();
         spawn_local(async move {
             if goes_back {
@@ -44,25 +44,25 @@ pub(crate) fn sign_in() -> AnyView {
             }
             // When the session can't be read, the sign-in reports why.
             let _ = flow.session.ready().await;
-            known.try_set(true);
+            is_session_known.try_set(true);
         });
     }
-    let is_anyone_here = Memo::new(move |_| flow.session.get().is_some_and(|session| !session.accounts.is_empty()));
+    let has_accounts = Memo::new(move |_| flow.session.get().is_some_and(|session| !session.accounts.is_empty()));
     let step = Memo::new(move |_| {
-        let asked = route.query("step");
-        known.get().then(|| match asked.as_deref() {
-            Some("verify") => Step::Verify,
-            Some("password") if tab_storage::text(tab_storage::NAME).is_some() => Step::Password,
-            None if is_anyone_here.get() => Step::Picker,
-            _ => Step::Name,
+        let named = route.query("step");
+        is_session_known.get().then(|| match named.as_deref() {
+            Some("verify") => SignInStep::Verify,
+            Some("password") if tab_storage::text(tab_storage::NAME).is_some() => SignInStep::Password,
+            None if has_accounts.get() => SignInStep::Picker,
+            _ => SignInStep::Name,
         })
     });
     live(move || match step.get() {
         None => ().into_any(),
-        Some(Step::Picker) => picker::picker(flow),
-        Some(Step::Name) => name::name(flow),
-        Some(Step::Password) => password::password(flow),
-        Some(Step::Verify) => part(&verify_door::DOOR),
+        Some(SignInStep::Picker) => picker::picker(flow),
+        Some(SignInStep::Name) => name::name(flow),
+        Some(SignInStep::Password) => password::password(flow),
+        Some(SignInStep::Verify) => part(&verify_door::DOOR),
     })
 }
 

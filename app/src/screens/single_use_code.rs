@@ -1,14 +1,14 @@
 //! `/single-use-code`: the recipient of a code, then the code itself (U1–U5). `/create-account` (S5) and `/reset-password` (S6) use the same
 //! steps, and ask for a new password beside the code.
 
-mod ask;
 mod by_message;
 mod enter;
 mod form;
 mod new_password;
+mod recipient;
 mod sent;
+mod texts;
 mod web_otp;
-mod words_of;
 
 use domain::api::single_use_code::AskedFor;
 use domain::api::single_use_code::{CodeWays, ReadCodeWays};
@@ -24,7 +24,7 @@ use crate::reactive::live;
 use crate::route::use_route;
 use crate::sign_in_flow::{SignInFlow, skip_sign_in_history, use_sign_in_flow};
 use crate::tab_storage;
-use sent::Sent;
+use sent::CodeAndRecipient;
 
 lazy::door! { single_use_code_door: chunk single_use_code, words SingleUseCode + Form + SentCode => flow(AskedFor::SignIn) }
 lazy::door! { create_account_door: chunk single_use_code, words SingleUseCode + Form + SentCode + NewPassword => flow(AskedFor::CreateAccount) }
@@ -32,64 +32,66 @@ lazy::door! { reset_password_door: chunk single_use_code, words SingleUseCode + 
 
 /// The steps of the screen.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Ask,
+enum CodeStep {
+    Recipient,
     Enter,
 }
 
 /// The state that the steps share.
 #[derive(Clone, Copy)]
-struct Codes {
+struct CodeScreen {
     /// The purpose of the code.
     purpose: AskedFor,
     flow: SignInFlow,
     /// The channels that this server can use; `None` until they have been read.
     ways: RwSignal<Option<CodeWays>>,
     /// The recipient, once a code was sent, or the person already has one.
-    sent: RwSignal<Option<Sent>>,
+    sent: RwSignal<Option<CodeAndRecipient>>,
     alerts: Alerts,
 }
 
 /// The screen of a code for this purpose.
 pub(crate) fn flow(purpose: AskedFor) -> AnyView {
     let route = use_route();
-    let codes = Codes {
+    let screen = CodeScreen {
         purpose,
         flow: use_sign_in_flow(),
         ways: RwSignal::new(None),
-        sent: RwSignal::new(tab_storage::value(tab_storage::SENT_CODE).filter(|sent: &Sent| sent.purpose == purpose)),
+        sent: RwSignal::new(
+            tab_storage::value(tab_storage::SENT_CODE).filter(|sent: &CodeAndRecipient| sent.purpose == purpose),
+        ),
         alerts: RwSignal::new(None),
     };
-    spawn_local(read_ways(codes, skip_sign_in_history(route)));
+    spawn_local(read_ways(screen, skip_sign_in_history(route)));
     let step = Memo::new(move |_| match route.query("step").as_deref() {
-        Some("enter") if codes.sent.with(Option::is_some) => Step::Enter,
-        _ => Step::Ask,
+        Some("enter") if screen.sent.with(Option::is_some) => CodeStep::Enter,
+        _ => CodeStep::Recipient,
     });
-    if step.get_untracked() == Step::Ask {
+    if step.get_untracked() == CodeStep::Recipient {
         heading::take_focus_when_late();
     }
-    let are_ways_known = Memo::new(move |_| codes.ways.with(Option::is_some));
+    let are_ways_known = Memo::new(move |_| screen.ways.with(Option::is_some));
     live(move || {
-        codes.alerts.set(None);
+        screen.alerts.set(None);
         match step.get() {
             // In a separate element: steps of the same structure would share their fields' nodes and values.
-            Step::Enter => view! { <div>{enter::enter(codes)}</div> }.into_any(),
-            Step::Ask if are_ways_known.get() => ask::ask(codes),
-            Step::Ask => ().into_any(),
+            CodeStep::Enter => view! { <div>{enter::enter(screen)}</div> }.into_any(),
+            CodeStep::Recipient if are_ways_known.get() => recipient::recipient(screen),
+            CodeStep::Recipient => ().into_any(),
         }
     })
 }
 
-async fn read_ways(codes: Codes, goes_back: bool) {
+async fn read_ways(screen: CodeScreen, goes_back: bool) {
     if goes_back {
         dom::sleep(500).await; // the history had no entry to go back to
     }
     let ways = match ask(ReadCodeWays {}).await {
         Ok(ways) => ways,
         Err(problem) => {
-            show_problem(codes.alerts, problem);
+            show_problem(screen.alerts, problem);
             CodeWays { texts: false, countries: Vec::new(), all_countries: true, likely: None, inbox: false }
         }
     };
-    codes.ways.try_set(Some(ways));
+    screen.ways.try_set(Some(ways));
 }

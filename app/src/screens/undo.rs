@@ -22,70 +22,70 @@ lazy::door! { undo_door: chunk message, words Message + Device => undo() }
 
 /// The states of the screen.
 #[derive(Clone, PartialEq)]
-enum State {
+enum UndoState {
     Reading,
     /// The link is invalid.
-    Dead,
+    InvalidLink,
     /// No response, for a reason that may pass; the summary names it.
     Failed,
-    Asked(RecentLink),
+    Question(RecentLink),
     Undone,
 }
 
 /// The screen.
 pub(crate) fn undo() -> AnyView {
-    let link = link();
-    let (state, alerts): (_, Alerts) = (RwSignal::new(State::Reading), RwSignal::new(None));
+    let token = token();
+    let (state, alerts): (_, Alerts) = (RwSignal::new(UndoState::Reading), RwSignal::new(None));
     heading::take_focus_when_late();
-    spawn_local(read(link.clone(), state, alerts));
-    let show = move || match state.get() {
-        State::Reading => view! { <p class="empty busy">{t::undo::reading()}</p> }.into_any(),
-        State::Dead => dead(),
-        State::Failed => failed(link.clone(), state, alerts),
-        State::Asked(then) => question(&then, link.clone(), state, alerts),
-        State::Undone => done(),
+    spawn_local(read(token.clone(), state, alerts));
+    let view_of = move || match state.get() {
+        UndoState::Reading => view! { <p class="empty busy">{t::undo::reading()}</p> }.into_any(),
+        UndoState::InvalidLink => invalid_link(),
+        UndoState::Failed => failed(token.clone(), state, alerts),
+        UndoState::Question(details) => question(&details, token.clone(), state, alerts),
+        UndoState::Undone => done(),
     };
-    view! { {summary(alerts, NextStep::Home)} {live(show)} }.into_any()
+    view! { {summary(alerts, NextStep::Home)} {live(view_of)} }.into_any()
 }
 
-async fn read(link: String, state: RwSignal<State>, alerts: Alerts) {
-    let now = match ask(ReadUndo { link }).await {
-        Ok(then) if then.undone => State::Undone,
-        Ok(then) => State::Asked(then),
+async fn read(token: String, state: RwSignal<UndoState>, alerts: Alerts) {
+    let now = match ask(ReadUndo { link: token }).await {
+        Ok(details) if details.undone => UndoState::Undone,
+        Ok(details) => UndoState::Question(details),
         Err(problem) => {
-            let is_dead = problem == Problem::MessageLinkUnknown;
+            let is_invalid = problem == Problem::MessageLinkUnknown;
             show_problem(alerts, problem);
-            if is_dead { State::Dead } else { State::Failed }
+            if is_invalid { UndoState::InvalidLink } else { UndoState::Failed }
         }
     };
     state.try_set(now);
 }
 
 /// The link's token: the end of the path.
-fn link() -> String {
+fn token() -> String {
     let path = location().pathname().unwrap_or_default();
     path.strip_prefix(Screen::Undo.path()).unwrap_or_default().to_owned()
 }
 
-fn question(then: &RecentLink, link: String, state: RwSignal<State>, alerts: Alerts) -> AnyView {
+fn question(details: &RecentLink, token: String, state: RwSignal<UndoState>, alerts: Alerts) -> AnyView {
     let busy = Busy::new();
     let press = move || {
-        let request = UndoLink { link: link.clone() };
+        let request = UndoLink { link: token.clone() };
         alerts.set(None);
         busy.run(async move {
             match ask(request).await {
-                Ok(_) => drop(state.try_set(State::Undone)),
+                Ok(_) => drop(state.try_set(UndoState::Undone)),
                 Err(problem) => show_problem(alerts, problem),
             }
         });
     };
     view! {
-        {picture(then.kind)}
+        {picture(details.kind)}
         {heading(t::undo::heading().into())}
-        <p class="lead">{t::undo::text(&then.client)}</p>
+        <p class="lead">{t::undo::text(&details.client)}</p>
         <dl class="facts">
-            {fact(t::undo::linked(), intl::ago(then.linked_s_ago))}
-            {fact(t::undo::from(), request::place(then.place.as_deref(), &then.address))}
+            {fact(t::undo::linked(), intl::ago(details.linked_s_ago))}
+            {fact(t::undo::from(), request::place(details.place.as_deref(), &details.address))}
         </dl>
         <div class="actions">
             {button("primary", t::undo::not_me(), busy, press)}
@@ -108,11 +108,11 @@ fn done() -> AnyView {
     .into_any()
 }
 
-fn failed(link: String, state: RwSignal<State>, alerts: Alerts) -> AnyView {
+fn failed(token: String, state: RwSignal<UndoState>, alerts: Alerts) -> AnyView {
     let again = move || {
         alerts.set(None);
-        state.set(State::Reading);
-        spawn_local(read(link.clone(), state, alerts));
+        state.set(UndoState::Reading);
+        spawn_local(read(token.clone(), state, alerts));
     };
     view! {
         {heading(t::undo::heading().into())}
@@ -121,7 +121,7 @@ fn failed(link: String, state: RwSignal<State>, alerts: Alerts) -> AnyView {
     .into_any()
 }
 
-fn dead() -> AnyView {
+fn invalid_link() -> AnyView {
     view! {
         {heading(t::undo::heading().into())}
         <p class="lead">{t::undo::failed_text()}</p>

@@ -34,7 +34,7 @@ lazy::door! { step_up_door: chunk verify, words Verify + Form => step_up() }
 
 /// The methods to choose from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Proof {
+enum MethodChoice {
     /// A code that is sent to this method.
     Sent(u64),
     /// The code that an authenticator app shows.
@@ -44,8 +44,8 @@ enum Proof {
     RecoveryCode,
 }
 
-impl Proof {
-    fn by(way: &verify::Way) -> Self {
+impl MethodChoice {
+    fn of_method(way: &verify::Way) -> Self {
         match way.kind {
             WayKind::Email | WayKind::Phone => Self::Sent(way.id),
             WayKind::Authenticator => Self::App(way.id),
@@ -56,7 +56,7 @@ impl Proof {
 
 /// The code that is to be entered.
 #[derive(Clone, PartialEq, Eq)]
-enum Asked {
+enum CodeToEnter {
     /// It was sent to this method.
     Sent(u64),
     App(u64),
@@ -65,17 +65,17 @@ enum Asked {
 
 /// The state that the parts share.
 #[derive(Clone, Copy)]
-struct Verifying {
+struct VerifyScreen {
     flow: SignInFlow,
     is_step_up: bool,
     /// The account that steps up; `None` in a sign-in.
     account: StoredValue<Option<String>>,
     /// `None` until they have been read.
     ways: RwSignal<Option<VerifyWays>>,
-    chosen: RwSignal<Proof>,
+    chosen: RwSignal<MethodChoice>,
     /// Whether to trust this browser for a while (S4).
     trust: RwSignal<bool>,
-    asked: RwSignal<Option<Asked>>,
+    code_to_enter: RwSignal<Option<CodeToEnter>>,
     /// The code that was sent last.
     sent: RwSignal<Option<SentCode>>,
     alerts: Alerts,
@@ -93,23 +93,23 @@ pub(crate) fn step_up() -> AnyView {
 
 /// `back` is the destination after a sign-in, for a person who turns out to be signed out.
 fn verify(account: Option<String>, back: NextStep) -> AnyView {
-    let verifying = Verifying {
+    let screen = VerifyScreen {
         flow: use_sign_in_flow(),
         is_step_up: account.is_some(),
         account: StoredValue::new(account),
         ways: RwSignal::new(None),
-        chosen: RwSignal::new(Proof::RecoveryCode),
+        chosen: RwSignal::new(MethodChoice::RecoveryCode),
         trust: RwSignal::new(false),
-        asked: RwSignal::new(None),
+        code_to_enter: RwSignal::new(None),
         sent: RwSignal::new(None),
         alerts: RwSignal::new(None),
     };
     let owner = Owner::current().unwrap_or_default();
-    provide_context(verifying);
-    spawn_local(verifying.read_ways());
-    focus_heading_after(move || verifying.asked.with(Option::is_some));
+    provide_context(screen);
+    spawn_local(screen.read_ways());
+    focus_heading_after(move || screen.code_to_enter.with(Option::is_some));
     // In separate elements: forms of the same structure would share their fields' nodes.
-    let form = move || match (verifying.ways.get(), verifying.asked.get()) {
+    let form = move || match (screen.ways.get(), screen.code_to_enter.get()) {
         (None, _) => ().into_any(),
         (_, Some(_)) => view! { <div>{part_of(&owner, &enter::enter_step::DOOR)}</div> }.into_any(),
         (Some(ways), _) if ways.password => {
@@ -118,23 +118,23 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
         (Some(ways), _) if ways.ways.is_empty() && !ways.recovery_codes => {
             view! { <p class="lead">{t::verify::no_way()}</p> }.into_any()
         }
-        (Some(ways), _) => choose::choose(verifying, ways),
+        (Some(ways), _) => choose::choose(screen, ways),
     };
     view! {
         {heading(t::verify::heading().into())}
-        {summary(verifying.alerts, back)}
+        {summary(screen.alerts, back)}
         {live(form)}
-        {links(verifying)}
+        {links(screen)}
     }
     .into_any()
 }
 
 /// The shared state, for a part that is fetched when it is needed.
-fn use_verifying() -> Verifying {
+fn use_verify_screen() -> VerifyScreen {
     expect_context()
 }
 
-impl Verifying {
+impl VerifyScreen {
     /// The account to name in a request.
     fn account(self) -> Option<String> {
         self.account.try_get_value().flatten()
@@ -147,10 +147,10 @@ impl Verifying {
                 if ways.password {
                     let _ = password::password_step::DOOR.fetch().await; // fetched ahead, so that nothing jumps; the step itself reports a failure
                 }
-                self.chosen.try_set(ways.ways.first().map_or(Proof::RecoveryCode, Proof::by));
+                self.chosen.try_set(ways.ways.first().map_or(MethodChoice::RecoveryCode, MethodChoice::of_method));
                 self.ways.try_set(Some(ways));
             }
-            Err(problem) => self.tell(problem),
+            Err(problem) => self.show_problem(problem),
         }
     }
 
@@ -165,13 +165,13 @@ impl Verifying {
     }
 
     /// "Don't ask on this browser for 30 days"; nothing where that isn't possible.
-    fn dont_ask(self) -> Option<AnyView> {
+    fn trust_checkbox(self) -> Option<AnyView> {
         let days = self.ways.with_untracked(|ways| ways.as_ref().map_or(0, |ways| ways.trust_days));
-        let flip = move |_| self.trust.update(|trust| *trust = !*trust);
+        let toggle = move |_| self.trust.update(|trust| *trust = !*trust);
         (days > 0).then(|| {
             view! {
                 <label class="check">
-                    <input type="checkbox" prop:checked=self.trust on:change=flip />
+                    <input type="checkbox" prop:checked=self.trust on:change=toggle />
                     <span>{t::verify::trust(u32::try_from(days).unwrap_or(u32::MAX))}</span>
                 </label>
             }
@@ -192,21 +192,21 @@ impl Verifying {
                 SentCode::had_before(self.hint(way), self.is_phone(way)).with_resend_after(retry_after_s)
             }
             Ok(code) => code,
-            Err(problem) => return self.tell(problem),
+            Err(problem) => return self.show_problem(problem),
         };
         self.sent.try_set(Some(code));
-        self.enter(Asked::Sent(way)).await;
+        self.enter(CodeToEnter::Sent(way)).await;
     }
 
     /// Shows the step for the code. Its code is fetched first, so that nothing jumps; the step itself reports a failure.
-    async fn enter(self, asked: Asked) {
+    async fn enter(self, code_to_enter: CodeToEnter) {
         let _ = enter::enter_step::DOOR.fetch().await;
-        self.asked.try_set(Some(asked));
+        self.code_to_enter.try_set(Some(code_to_enter));
     }
 
     fn is_phone(self, way: u64) -> bool {
-        let is_it = |each: &verify::Way| each.id == way && each.kind == WayKind::Phone;
-        self.ways.try_get_untracked().flatten().is_some_and(|ways| ways.ways.iter().any(is_it))
+        let is_this_phone = |each: &verify::Way| each.id == way && each.kind == WayKind::Phone;
+        self.ways.try_get_untracked().flatten().is_some_and(|ways| ways.ways.iter().any(is_this_phone))
     }
 
     /// The name by which the owner recognizes a method.
@@ -215,7 +215,7 @@ impl Verifying {
         self.ways.try_get_untracked().flatten().as_ref().and_then(of).unwrap_or_default()
     }
 
-    fn tell(self, problem: Problem) {
+    fn show_problem(self, problem: Problem) {
         match problem {
             // Start over at the screen that shows the problem.
             Problem::NothingToVerify if !self.is_step_up => {
@@ -230,18 +230,19 @@ impl Verifying {
 }
 
 /// The links to other actions.
-fn links(verifying: Verifying) -> AnyView {
-    let back = verifying.flow.next;
-    let out = if verifying.is_step_up {
+fn links(screen: VerifyScreen) -> AnyView {
+    let back = screen.flow.next;
+    let cancel = if screen.is_step_up {
         button("quiet", t::verify::cancel(), Busy::new(), || step_up::close(false))
     } else {
         view! { <a href=Signal::derive(move || Destination::Name(back.get()).path())>{t::verify::other_name()}</a> }
             .into_any()
     };
-    let is_sent = move || verifying.asked.with(|asked| matches!(asked, Some(Asked::Sent(_))));
-    let is_inbox = move || is_sent() && verifying.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.inbox));
+    let is_sent =
+        move || screen.code_to_enter.with(|code_to_enter| matches!(code_to_enter, Some(CodeToEnter::Sent(_))));
+    let is_inbox = move || is_sent() && screen.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.inbox));
     let inbox = move || {
         is_inbox().then(|| view! { <li class="quiet"><a href=Destination::Inbox.path()>{t::verify::inbox()}</a></li> })
     };
-    view! { <ul class="links"><li>{out}</li> {live_if(inbox)}</ul> }.into_any()
+    view! { <ul class="links"><li>{cancel}</li> {live_if(inbox)}</ul> }.into_any()
 }

@@ -3,7 +3,7 @@
 use domain::api::devices::Device;
 use leptos::prelude::*;
 
-use super::Devices;
+use super::DeviceList;
 use crate::intl;
 use crate::locale::t;
 use crate::parts::dialog::Dialog;
@@ -11,7 +11,7 @@ use crate::parts::fact::{self, fact};
 use crate::parts::picture::{kind, picture};
 use crate::words::request;
 
-pub(super) fn item(device: &Device, devices: Devices) -> AnyView {
+pub(super) fn item(device: &Device, devices: DeviceList) -> AnyView {
     let name_id = format!("device-{}", device.id);
     view! {
         <li class="item">
@@ -21,8 +21,8 @@ pub(super) fn item(device: &Device, devices: Devices) -> AnyView {
                 {facts(device)}
             </div>
             <div class="actions row">
-                {asks(t::devices::rename(), devices.renaming, device, name_id.clone())}
-                {asks(t::devices::remove(), devices.leaving, device, name_id)}
+                {dialog_button(t::devices::rename(), devices.renaming, device, name_id.clone())}
+                {dialog_button(t::devices::remove(), devices.removing, device, name_id)}
             </div>
         </li>
     }
@@ -30,7 +30,7 @@ pub(super) fn item(device: &Device, devices: Devices) -> AnyView {
 }
 
 /// A button that opens a dialog about the device. Its accessible name includes the device's, for screen readers.
-fn asks(words: &'static str, dialog: Dialog<Device>, device: &Device, name_id: String) -> AnyView {
+fn dialog_button(words: &'static str, dialog: Dialog<Device>, device: &Device, name_id: String) -> AnyView {
     let device = device.clone();
     let open = move |_| dialog.subject.set(Some(device.clone()));
     view! { <button class="button" type="button" aria-describedby=name_id on:click=open>{words}</button> }.into_any()

@@ -5,7 +5,7 @@ use domain::api::devices::{Device, RenameDevice};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::Devices;
+use super::DeviceList;
 use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
@@ -15,7 +15,7 @@ use crate::reactive::effect;
 
 const NAME: &str = "device-name";
 
-pub(super) fn dialog(devices: Devices) -> AnyView {
+pub(super) fn dialog(devices: DeviceList) -> AnyView {
     let busy = Busy::new();
     let (name, errors): (_, Alerts) = (RwSignal::new(String::new()), RwSignal::new(None));
     effect(move || {
@@ -47,7 +47,7 @@ pub(super) fn dialog(devices: Devices) -> AnyView {
     devices.renaming.view("rename-title", |device| t::devices::rename_title(device.shown_name()), body.into_any())
 }
 
-async fn rename(device: Device, name: String, devices: Devices, errors: Alerts) {
+async fn rename(device: Device, name: String, devices: DeviceList, errors: Alerts) {
     devices.alerts.try_set(None);
     let answer = ask(RenameDevice { device: device.id.into(), name }).await;
     if let Err(problem @ Problem::Fields { .. }) = answer {
@@ -56,7 +56,7 @@ async fn rename(device: Device, name: String, devices: Devices, errors: Alerts) 
     }
     devices.renaming.close_if(|open| open.id == device.id);
     match answer {
-        Ok(all) => devices.take(all.devices, t::devices::renamed().into()),
+        Ok(all) => devices.update(all.devices, t::devices::renamed().into()),
         Err(problem) => show_problem(devices.alerts, problem),
     }
 }

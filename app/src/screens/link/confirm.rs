@@ -5,7 +5,7 @@ use domain::code::UserCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::flow::{Flow, ends_code};
+use super::flow::{Flow, invalidates_code};
 use super::question::question;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
@@ -41,7 +41,7 @@ async fn look_up(flow: Flow, alerts: Alerts) {
         Ok(()) => {}
         Err(_) if has_gone_elsewhere => {}
         Err(Problem::NotSignedIn) => flow.sign_in_first(true),
-        Err(problem) if ends_code(&problem) => flow.give_up(problem),
+        Err(problem) if invalidates_code(&problem) => flow.reject_code(problem),
         Err(problem) => show_problem(alerts, problem),
     }
 }

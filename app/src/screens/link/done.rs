@@ -19,7 +19,7 @@ use crate::tab_storage;
 
 /// Whether the device has collected its sign-in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Wait {
+enum CollectionState {
     Waiting,
     Collected,
     /// Overdue; it may still succeed.
@@ -32,20 +32,20 @@ pub(super) fn done() -> AnyView {
         spawn_local(async move { flow.navigator.replace_with(Destination::Link) });
         return ().into_any();
     };
-    let wait = RwSignal::new(Wait::Waiting);
+    let state = RwSignal::new(CollectionState::Waiting);
     let alerts: Alerts = RwSignal::new(None);
-    let next = next(linked.kind, &linked.client);
-    spawn_local(watch(linked.device, wait, alerts));
+    let next_hint = next_hint(linked.kind, &linked.client);
+    spawn_local(poll(linked.device, state, alerts));
     let name = move || flow.session.account().map(|account| account.name).unwrap_or_default();
     view! {
         <div class="picture good" aria-hidden="true"></div>
         {heading(t::done::heading().into())}
-        <p class="lead">{next}</p>
+        <p class="lead">{next_hint}</p>
         {summary(alerts, NextStep::Link)}
-        <p class="status" class:busy=Signal::derive(move || wait.get() == Wait::Waiting) role="status">
-            {live(move || said(wait.get()))}
+        <p class="status" class:busy=Signal::derive(move || state.get() == CollectionState::Waiting) role="status">
+            {live(move || status_text(state.get()))}
         </p>
-        {live(move || (wait.get() == Wait::Late).then(|| advice(&name())))}
+        {live(move || (state.get() == CollectionState::Late).then(|| advice(&name())))}
         <div class="actions">
             <a class="button" href=Destination::Devices.path()>{t::menu::devices()}</a>
             <a class="button quiet" href=Destination::Link.path()>{t::done::another()}</a>
@@ -54,7 +54,7 @@ pub(super) fn done() -> AnyView {
     .into_any()
 }
 
-fn next(kind: DeviceKind, client: &str) -> String {
+fn next_hint(kind: DeviceKind, client: &str) -> String {
     match kind {
         DeviceKind::Console => t::done::console(client),
         DeviceKind::Pc => t::done::pc(client),
@@ -64,11 +64,11 @@ fn next(kind: DeviceKind, client: &str) -> String {
     }
 }
 
-fn said(wait: Wait) -> &'static str {
-    match wait {
-        Wait::Waiting => t::done::waiting(),
-        Wait::Collected => t::done::collected(),
-        Wait::Late => t::done::late(),
+fn status_text(state: CollectionState) -> &'static str {
+    match state {
+        CollectionState::Waiting => t::done::waiting(),
+        CollectionState::Collected => t::done::collected(),
+        CollectionState::Late => t::done::late(),
     }
 }
 
@@ -86,7 +86,7 @@ fn advice(account: &str) -> AnyView {
 }
 
 /// Asks every two seconds for a minute, then every ten for half an hour, and only while the page is visible.
-async fn watch(device: DeviceId, wait: RwSignal<Wait>, alerts: Alerts) {
+async fn poll(device: DeviceId, state: RwSignal<CollectionState>, alerts: Alerts) {
     let request = ReadCollection { device: device.into() };
     let late = COLLECTED_BY.as_secs();
     let mut waited = 0;
@@ -94,16 +94,16 @@ async fn watch(device: DeviceId, wait: RwSignal<Wait>, alerts: Alerts) {
         let pause = if waited < late { 2 } else { 10 };
         dom::sleep(pause * 1000).await;
         waited += u64::from(pause.unsigned_abs());
-        let Some(now) = wait.try_get_untracked() else { return };
-        if waited >= late && now == Wait::Waiting {
-            wait.set(Wait::Late);
+        let Some(now) = state.try_get_untracked() else { return };
+        if waited >= late && now == CollectionState::Waiting {
+            state.set(CollectionState::Late);
         }
         if document().hidden() {
             continue;
         }
         match send(&request).await {
             Ok(collection) if collection.collected => {
-                wait.try_set(Wait::Collected);
+                state.try_set(CollectionState::Collected);
                 return;
             }
             // No answer, or too many requests: try again at the next interval.

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::{Event, HtmlFormElement};
 
-use super::flow::{Flow, ends_code};
+use super::flow::{Flow, invalidates_code};
 use super::next_steps;
 use crate::dom;
 use crate::navigator::{Destination, NextStep};
@@ -24,10 +24,10 @@ use crate::tab_storage;
 pub(crate) fn adopt() {
     let flow = Flow::provide();
     let form: HtmlFormElement = dom::by_id("code-form");
-    let entry = Entry { flow, field: CodeField::adopt(), pending_code: Rc::default() };
-    entry.restore_code();
+    let code_form = CodeForm { flow, field: CodeField::adopt(), pending_code: Rc::default() };
+    code_form.restore_code();
 
-    let (field, alerts) = (entry.field.clone(), flow.alerts);
+    let (field, alerts) = (code_form.field.clone(), flow.alerts);
     effect(move || {
         if let Some(error) = error_at(alerts, code_field::ID) {
             field.show_error(&error);
@@ -38,15 +38,15 @@ pub(crate) fn adopt() {
     let was_submitted = marks.get("held").is_some();
     marks.delete("held");
     if marks.get("complete").is_some()
-        && let Ok(code) = UserCode::parse(&entry.field.text())
+        && let Ok(code) = UserCode::parse(&code_form.field.text())
     {
         tab_storage::set_text(tab_storage::COMPLETE_CODE, &code.to_string());
     }
-    let on_submit = entry.clone();
+    let on_submit = code_form.clone();
     // Fetch the next step ahead for people who begin to type.
-    let mut begins = true;
+    let mut is_first_input = true;
     dom::listen(&form, "input", move |_: Event| {
-        if std::mem::take(&mut begins) {
+        if std::mem::take(&mut is_first_input) {
             spawn_local(fetch_next_steps());
         }
     });
@@ -55,20 +55,20 @@ pub(crate) fn adopt() {
         on_submit.submit();
     });
     if was_submitted {
-        entry.submit();
+        code_form.submit();
     }
     reactive::mount("code-errors", move || summary(alerts, NextStep::Link));
 }
 
 #[derive(Clone)]
-struct Entry {
+struct CodeForm {
     flow: Flow,
     field: CodeField,
     /// The code that is being looked up: the same code isn't requested twice, another one replaces it.
     pending_code: Rc<Cell<Option<UserCode>>>,
 }
 
-impl Entry {
+impl CodeForm {
     /// After a reload at a later step, Back finds the code in the field.
     fn restore_code(&self) {
         if let Some(code) = tab_storage::text(tab_storage::CODE) {
@@ -87,18 +87,18 @@ impl Entry {
         }
         tab_storage::set_text(tab_storage::CODE, &code.to_string());
         mark_busy(true);
-        let entry = self.clone();
+        let code_form = self.clone();
         spawn_local(async move {
-            let (answer, ()) = join(entry.flow.look_up(code), fetch_next_steps()).await;
-            if entry.pending_code.get() == Some(code) {
-                entry.pending_code.take();
+            let (answer, ()) = join(code_form.flow.look_up(code), fetch_next_steps()).await;
+            if code_form.pending_code.get() == Some(code) {
+                code_form.pending_code.take();
                 mark_busy(false);
-                entry.go_on(answer);
+                code_form.continue_with(answer);
             }
         });
     }
 
-    fn go_on(&self, answer: Result<(), Problem>) {
+    fn continue_with(&self, answer: Result<(), Problem>) {
         let is_here =
             route::current_screen() == Some(Screen::Link) && !dom::by_id::<web_sys::HtmlElement>("code-form").hidden();
         if !is_here {
@@ -113,7 +113,7 @@ impl Entry {
 
     fn fail(&self, problem: Problem) {
         tab_storage::forget(tab_storage::CODE);
-        let at_field = ends_code(&problem) || matches!(problem, Problem::TooMany { .. });
+        let at_field = invalidates_code(&problem) || matches!(problem, Problem::TooMany { .. });
         let alert = if at_field { Alert::of_field(code_field::ID, problem) } else { Alert::of(problem) };
         self.flow.alerts.set(Some(alert));
     }

@@ -48,10 +48,10 @@ impl Flow {
     /// The device behind the stored code, if the account in use has looked it up.
     pub(super) fn found(self) -> Option<LinkRequest> {
         let (account, code) = (self.session.account()?, tab_storage::text(tab_storage::CODE));
-        let is_it = |(by, found): &&(String, LinkRequest)| {
+        let is_current = |(by, found): &&(String, LinkRequest)| {
             *by == account.id && code.as_ref().is_none_or(|code| *code == found.code.to_string())
         };
-        self.found.with(|found| found.as_ref().filter(is_it).map(|(_, found)| found.clone()))
+        self.found.with(|found| found.as_ref().filter(is_current).map(|(_, found)| found.clone()))
     }
 
     /// Looks the code up for the account in use; without a code there is nothing to look up (L2).
@@ -64,7 +64,7 @@ impl Flow {
     }
 
     /// Goes back to the first step with an error: this code is invalid. The field keeps it, so that the person can compare.
-    pub(super) fn give_up(self, problem: Problem) {
+    pub(super) fn reject_code(self, problem: Problem) {
         tab_storage::forget(tab_storage::CODE);
         self.found.try_set(None);
         self.alerts.try_set(Some(Alert::of_field(code_field::ID, problem)));
@@ -79,7 +79,7 @@ impl Flow {
     }
 
     /// Forgets the code after its use.
-    pub(super) fn finish(self) {
+    pub(super) fn forget_code(self) {
         for key in [tab_storage::CODE, tab_storage::COMPLETE_CODE] {
             tab_storage::forget(key);
         }
@@ -88,13 +88,13 @@ impl Flow {
     }
 
     /// Clears old errors when the person leaves for another screen.
-    pub(super) fn leave(self) {
+    pub(super) fn clear_alerts(self) {
         self.alerts.try_set(None);
     }
 }
 
 /// Whether a problem is about the code itself: another try with the same code can't succeed.
-pub(super) fn ends_code(problem: &Problem) -> bool {
+pub(super) fn invalidates_code(problem: &Problem) -> bool {
     matches!(
         problem,
         Problem::CodeUnknown

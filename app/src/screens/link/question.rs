@@ -5,7 +5,7 @@ use domain::api::link::{ApproveLink, DeclineLink, LinkRequest};
 use leptos::html;
 use leptos::prelude::*;
 
-use super::flow::{Flow, LinkedDevice, ends_code};
+use super::flow::{Flow, LinkedDevice, invalidates_code};
 use crate::ask::ask;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
@@ -18,14 +18,14 @@ use crate::reactive::live;
 use crate::tab_storage;
 use crate::words::request as say;
 
-const SAME: &str = "same-code";
+const SAME_CODE: &str = "same-code";
 
 pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> AnyView {
     let is_complete =
         tab_storage::text(tab_storage::COMPLETE_CODE).is_some_and(|code| code == request.code.to_string());
-    let same = NodeRef::<html::Input>::new();
-    let check = is_complete.then(|| check(same, alerts));
-    let answers = Answers { request: StoredValue::new(request.clone()), busy: Busy::new(), same, flow, alerts };
+    let same_code = NodeRef::<html::Input>::new();
+    let same_code_check = is_complete.then(|| same_code_check(same_code, alerts));
+    let decision = Decision { request: StoredValue::new(request.clone()), busy: Busy::new(), same_code, flow, alerts };
     view! {
         {picture(request.kind)}
         {heading(t::confirm::heading().into())}
@@ -40,10 +40,10 @@ pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> Any
             <p>{t::confirm::warning()}</p>
             {request.step_up.then(|| view! { <p>{t::confirm::step_up()}</p> })}
         </div>
-        {check}
+        {same_code_check}
         <div class="actions pair">
-            {button("primary", t::confirm::approve(), answers.busy, move || answers.approve())}
-            {button("strong", t::confirm::decline(), answers.busy, move || answers.decline())}
+            {button("primary", t::confirm::approve(), decision.busy, move || decision.approve())}
+            {button("strong", t::confirm::decline(), decision.busy, move || decision.decline())}
         </div>
     }
     .into_any()
@@ -73,12 +73,12 @@ fn logo(logo: Option<String>) -> Option<AnyView> {
 /// The account that will be linked, and the link to another one.
 fn account(flow: Flow) -> AnyView {
     let name = flow.session.account().map(|account| account.name).unwrap_or_default();
-    let face = crate::intl::initial(&name);
+    let initial = crate::intl::initial(&name);
     let another = move |_| flow.navigator.go_to(Destination::SignIn(NextStep::Link));
     view! {
         <p class="account-label">{t::confirm::account()}</p>
         <p class="account">
-            <span class="face" aria-hidden="true">{face}</span>
+            <span class="face" aria-hidden="true">{initial}</span>
             <span dir="auto">{name}</span>
         </p>
         <button class="button quiet" type="button" on:click=another>
@@ -89,15 +89,15 @@ fn account(flow: Flow) -> AnyView {
 }
 
 /// The code to compare: after a link or a picture, the person hasn't read it on the device yet (L4).
-fn check(same: NodeRef<html::Input>, alerts: Alerts) -> AnyView {
-    let error = move || error_at(alerts, SAME);
+fn same_code_check(same_code: NodeRef<html::Input>, alerts: Alerts) -> AnyView {
+    let error = move || error_at(alerts, SAME_CODE);
     view! {
         <div class="field">
             <label class="check">
                 <input
                     type="checkbox"
-                    id=SAME
-                    node_ref=same
+                    id=SAME_CODE
+                    node_ref=same_code
                     aria-describedby="same-code-error"
                     aria-invalid=Signal::derive(move || error().map(|_| "true"))
                 />
@@ -110,18 +110,18 @@ fn check(same: NodeRef<html::Input>, alerts: Alerts) -> AnyView {
 }
 
 #[derive(Clone, Copy)]
-struct Answers {
+struct Decision {
     request: StoredValue<LinkRequest>,
     busy: Busy,
-    same: NodeRef<html::Input>,
+    same_code: NodeRef<html::Input>,
     flow: Flow,
     alerts: Alerts,
 }
 
-impl Answers {
+impl Decision {
     fn approve(self) {
-        if self.same.get_untracked().is_some_and(|same| !same.checked()) {
-            return self.alerts.set(Some(Alert::for_field(SAME, t::confirm::same_code_missing().into())));
+        if self.same_code.get_untracked().is_some_and(|same_code| !same_code.checked()) {
+            return self.alerts.set(Some(Alert::for_field(SAME_CODE, t::confirm::same_code_missing().into())));
         }
         self.alerts.set(None);
         self.busy.run(async move {
@@ -130,13 +130,13 @@ impl Answers {
                 Ok(linked) => linked.device,
                 // The response to an earlier request was lost.
                 Err(Problem::CodeUsed { device: Some(device) }) => device,
-                Err(problem) => return self.fail(problem),
+                Err(problem) => return self.show_failure(problem),
             };
             tab_storage::set_value(
                 tab_storage::LINKED_DEVICE,
                 &LinkedDevice { device, client: request.client, kind: request.kind },
             );
-            self.leave_for(Destination::Done);
+            self.finish_at(Destination::Done);
         });
     }
 
@@ -146,20 +146,20 @@ impl Answers {
             let code = self.request.with_value(|request| request.code.into());
             match ask(DeclineLink { code }).await {
                 // Already declined: the response to an earlier request was lost.
-                Ok(_) | Err(Problem::CodeDeclined) => self.leave_for(Destination::Declined),
-                Err(problem) => self.fail(problem),
+                Ok(_) | Err(Problem::CodeDeclined) => self.finish_at(Destination::Declined),
+                Err(problem) => self.show_failure(problem),
             }
         });
     }
 
-    fn leave_for(self, to: Destination) {
+    fn finish_at(self, to: Destination) {
         self.flow.navigator.replace_with(to);
-        self.flow.finish();
+        self.flow.forget_code();
     }
 
-    fn fail(self, problem: Problem) {
-        if ends_code(&problem) {
-            self.flow.give_up(problem);
+    fn show_failure(self, problem: Problem) {
+        if invalidates_code(&problem) {
+            self.flow.reject_code(problem);
         } else {
             show_problem(self.alerts, problem);
         }

@@ -4,7 +4,7 @@ mod app;
 mod contact;
 mod name;
 mod passkey;
-mod prove;
+mod verify_code;
 
 use domain::Problem;
 use domain::api::security::{NewAuthenticator, WayKind};
@@ -34,7 +34,7 @@ lazy::door! { add_door: chunk add_way, words Security + Form => add() }
 
 /// The new method, before its first code.
 #[derive(Clone)]
-enum Begun {
+enum UnverifiedMethod {
     /// A contact as it was typed, and its country.
     Contact {
         contact: String,
@@ -45,7 +45,7 @@ enum Begun {
 
 /// The state that the steps share.
 #[derive(Clone, Copy)]
-struct Adding {
+struct AddMethodScreen {
     /// The kinds of method that this server offers; `None` until they have been read.
     ways: RwSignal<Option<CodeWays>>,
     kind: RwSignal<WayKind>,
@@ -53,7 +53,7 @@ struct Adding {
     phone: RwSignal<String>,
     /// The owner's name for a passkey or an app.
     name: RwSignal<String>,
-    begun: RwSignal<Option<Begun>>,
+    unverified: RwSignal<Option<UnverifiedMethod>>,
     /// The last code that was sent to a contact.
     sent: RwSignal<Option<SentCode>>,
     alerts: Alerts,
@@ -65,13 +65,13 @@ struct Adding {
 /// The screen.
 pub(crate) fn add() -> AnyView {
     let wants_passkey = passkeys::are_supported() && use_route().query("kind").as_deref() == Some("passkey");
-    let adding = Adding {
+    let state = AddMethodScreen {
         ways: RwSignal::new(None),
         kind: RwSignal::new(if wants_passkey { WayKind::Passkey } else { WayKind::Email }),
         email: RwSignal::new(String::new()),
         phone: RwSignal::new(String::new()),
         name: RwSignal::new(String::new()),
-        begun: RwSignal::new(None),
+        unverified: RwSignal::new(None),
         sent: RwSignal::new(None),
         alerts: RwSignal::new(None),
         navigator: use_navigator(),
@@ -82,22 +82,22 @@ pub(crate) fn add() -> AnyView {
         },
     };
     let owner = Owner::current().unwrap_or_default();
-    provide_context(adding);
-    spawn_local(adding.read_ways(use_signed_in(NextStep::Security)));
-    focus_heading_after(move || adding.begun.with(Option::is_some));
-    let back = if adding.after == Destination::Security { t::security::back() } else { t::security::without_passkey() };
-    let form = move || match (adding.begun.get(), adding.ways.get()) {
-        (Some(_), _) => view! { <div>{part_of(&owner, &prove::prove_step::DOOR)}</div> }.into_any(),
-        (None, Some(ways)) => view! { <section>{adding.choose(&ways)}</section> }.into_any(),
+    provide_context(state);
+    spawn_local(state.read_ways(use_signed_in(NextStep::Security)));
+    focus_heading_after(move || state.unverified.with(Option::is_some));
+    let back = if state.after == Destination::Security { t::security::back() } else { t::security::without_passkey() };
+    let form = move || match (state.unverified.get(), state.ways.get()) {
+        (Some(_), _) => view! { <div>{part_of(&owner, &verify_code::verify_code_step::DOOR)}</div> }.into_any(),
+        (None, Some(ways)) => view! { <section>{state.choose(&ways)}</section> }.into_any(),
         (None, None) => ().into_any(),
     };
     view! {
         {heading(t::security::add().into())}
-        {summary(adding.alerts, NextStep::Security)}
+        {summary(state.alerts, NextStep::Security)}
         {live(form)}
         <ul class="links">
             <li>
-                <a href=adding.after.path()>{back}</a>
+                <a href=state.after.path()>{back}</a>
             </li>
         </ul>
     }
@@ -105,21 +105,21 @@ pub(crate) fn add() -> AnyView {
 }
 
 /// The shared state, for a step that is fetched when it is needed.
-fn use_adding() -> Adding {
+fn use_add_method_screen() -> AddMethodScreen {
     expect_context()
 }
 
-impl Adding {
+impl AddMethodScreen {
     /// Shows the step for the first code. Its code is fetched first, so that nothing jumps; the step itself reports a failure.
-    async fn prove(self, begun: Begun) {
-        let _ = prove::prove_step::DOOR.fetch().await;
-        self.begun.try_set(Some(begun));
+    async fn show_code_step(self, unverified: UnverifiedMethod) {
+        let _ = verify_code::verify_code_step::DOOR.fetch().await;
+        self.unverified.try_set(Some(unverified));
     }
 
     async fn read_ways(self, signed_in: SignedInRequests) {
         match signed_in.ask(ReadCodeWays {}, move || self.ways.try_get_untracked().is_none()).await {
             Some(Ok(ways)) => self.ways.set(Some(ways)),
-            Some(Err(problem)) => self.tell(problem),
+            Some(Err(problem)) => self.show_problem(problem),
             None => {}
         }
     }
@@ -174,7 +174,7 @@ impl Adding {
     }
 
     /// Done: the list announces it.
-    fn is_added(self) {
+    fn finish(self) {
         if self.after == Destination::Security {
             tab_storage::set_text(tab_storage::RESULT, t::security::is_added());
         }
@@ -182,7 +182,7 @@ impl Adding {
     }
 
     /// Shows a problem at the field that it concerns.
-    fn tell(self, problem: Problem) {
+    fn show_problem(self, problem: Problem) {
         let alert = match contact::field_of(self, &problem) {
             Some(field) => Alert::of_field(field, problem),
             None => Alert::of(problem),

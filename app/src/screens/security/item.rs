@@ -3,14 +3,14 @@
 use domain::api::security::{SwitchSignIn, WayItem, WayKind};
 use leptos::prelude::*;
 
-use super::Security;
+use super::SecurityScreen;
 use crate::ask::ask;
 use crate::intl;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::fact::fact;
 
-pub(super) fn item(way: &WayItem, security: Security) -> AnyView {
+pub(super) fn item(way: &WayItem, security: SecurityScreen) -> AnyView {
     let id = way.id;
     // Read here and not in a closure of the view: a new closure would render new nodes, and the switch among them would lose the focus.
     let is_open = security.open.get() == Some(id);
@@ -41,27 +41,27 @@ pub(super) fn item(way: &WayItem, security: Security) -> AnyView {
     .into_any()
 }
 
-fn more(way: &WayItem, security: Security) -> AnyView {
+fn more(way: &WayItem, security: SecurityScreen) -> AnyView {
     let used = way.used_s_ago.map_or_else(|| t::security::never_used().into(), intl::ago);
     let settled = match way.settles_in_s {
         0 => t::security::settled().into(),
         seconds => t::security::settles(days(seconds)),
     };
-    let kept = way.backed_up.map(|backed_up| {
+    let passkey_storage = way.backed_up.map(|backed_up| {
         let words = if backed_up { t::security::backed_up() } else { t::security::device_bound() };
         fact(t::security::kept(), words.into())
     });
     let switch = way.signs_in.map(|on| switch(way, on, security));
     let remove = {
         let way = way.clone();
-        move || security.leaving.subject.set(Some(way.clone()))
+        move || security.removing.subject.set(Some(way.clone()))
     };
     view! {
         <dl class="facts">
             {fact(t::security::added(), intl::ago(way.added_s_ago))}
             {fact(t::security::used(), used)}
             {fact(t::security::counts(), settled)}
-            {kept}
+            {passkey_storage}
         </dl>
         {switch}
         <div class="actions row">{button("", t::security::remove(), Busy::new(), remove)}</div>
@@ -70,20 +70,20 @@ fn more(way: &WayItem, security: Security) -> AnyView {
 }
 
 /// "Use to sign in". It shows the server's state, not the last click.
-fn switch(way: &WayItem, on: bool, security: Security) -> AnyView {
+fn switch(way: &WayItem, on: bool, security: SecurityScreen) -> AnyView {
     let (id, hint, busy) = (way.id, way.hint.clone(), Busy::new());
-    let flip = move |event: web_sys::MouseEvent| {
+    let toggle_sign_in = move |event: web_sys::MouseEvent| {
         event.prevent_default();
         security.alerts.set(None);
         let hint = hint.clone();
         busy.run(async move {
             let done = if on { t::security::signs_in_no_more(&hint) } else { t::security::signs_in_now(&hint) };
-            security.take(ask(SwitchSignIn { id, on: !on }).await, done);
+            security.update(ask(SwitchSignIn { id, on: !on }).await, done);
         });
     };
     view! {
         <label class="check">
-            <input type="checkbox" role="switch" prop:checked=on on:click=flip />
+            <input type="checkbox" role="switch" prop:checked=on on:click=toggle_sign_in />
             <span>{t::security::use_to_sign_in()}</span>
         </label>
     }

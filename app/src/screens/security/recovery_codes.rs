@@ -25,7 +25,7 @@ use crate::shell;
 lazy::door! { recovery_codes_door: chunk secrets, words Security + Form => recovery_codes() }
 
 /// The delay after which every browser has read the file; some start late.
-const READ_WITHIN_MS: i32 = 60_000;
+const FILE_READ_WITHIN_MS: i32 = 60_000;
 
 fn recovery_codes() -> AnyView {
     let (alerts, busy): (Alerts, _) = (RwSignal::new(None), Busy::new());
@@ -67,27 +67,27 @@ fn codes(codes: &[String]) -> AnyView {
     let account = use_session().account().map(|account| account.name).unwrap_or_default();
     let text = codes.join("\n");
     let file = format!("{}\n{account}\n\n{text}\n", shell::brand());
-    let kept = StoredValue::new(false);
-    warn_unless(kept);
-    let now_kept = move || {
-        kept.try_set_value(true);
+    let are_saved = StoredValue::new(false);
+    warn_unless_saved(are_saved);
+    let note_saved = move || {
+        are_saved.try_set_value(true);
     };
     let download = move || {
         if save(&file).is_ok() {
-            now_kept();
+            note_saved();
         }
     };
     let items: Vec<_> = codes.iter().map(|code| view! { <li>{code.clone()}</li> }).collect();
     let print = move || {
         if window().print().is_ok() {
-            now_kept();
+            note_saved();
         }
     };
     view! {
         <p class="lead" role="status">{t::security::recovery_made()}</p>
         <p class="print-only" dir="auto">{account}</p>
         <ol class="secret codes" dir="ltr" translate="no">{items}</ol>
-        {copy(text, now_kept)}
+        {copy(text, note_saved)}
         <div class="actions row">
             {button("", t::security::download(), Busy::new(), download)}
             {button("", t::security::print(), Busy::new(), print)}
@@ -97,13 +97,13 @@ fn codes(codes: &[String]) -> AnyView {
 }
 
 /// Makes the browser ask before the person leaves with unsaved codes: they can't be shown again.
-fn warn_unless(kept: StoredValue<bool>) {
-    let leaving = window_event_listener(ev::beforeunload, move |event| {
-        if kept.try_get_value() == Some(false) {
+fn warn_unless_saved(are_saved: StoredValue<bool>) {
+    let before_unload = window_event_listener(ev::beforeunload, move |event| {
+        if are_saved.try_get_value() == Some(false) {
             event.prevent_default();
         }
     });
-    on_cleanup(move || leaving.remove());
+    on_cleanup(move || before_unload.remove());
 }
 
 /// Saves a text as a file. It is in no address, because the browser would keep that in its history.
@@ -115,7 +115,7 @@ fn save(text: &str) -> Result<(), JsValue> {
     link.set_download("recovery-codes.txt");
     link.click();
     spawn_local(async move {
-        dom::sleep(READ_WITHIN_MS).await;
+        dom::sleep(FILE_READ_WITHIN_MS).await;
         let _ = Url::revoke_object_url(&address);
     });
     Ok(())

@@ -3,7 +3,7 @@
 use domain::api::security::{RemoveWay, WayItem, WayKind};
 use leptos::prelude::*;
 
-use super::Security;
+use super::SecurityScreen;
 use super::item::name;
 use crate::ask::ask;
 use crate::locale::t;
@@ -12,16 +12,16 @@ use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading;
 use crate::reactive::{live, live_if};
 
-pub(super) fn dialog(security: Security) -> AnyView {
+pub(super) fn dialog(security: SecurityScreen) -> AnyView {
     let busy = Busy::new();
     let remove = move || {
-        if let Some(way) = security.leaving.subject.get_untracked() {
+        if let Some(way) = security.removing.subject.get_untracked() {
             // Close it first: a step-up may follow, and nothing behind an open dialog can be used.
-            security.leaving.close();
+            security.removing.close();
             busy.run(remove(way, security));
         }
     };
-    let about = security.leaving.subject;
+    let about = security.removing.subject;
     let is_passkey = Memo::new(move |_| about.with(|way| way.as_ref().is_some_and(|way| way.kind == WayKind::Passkey)));
     let is_last = Memo::new(move |_| about.with(|way| way.as_ref().is_some_and(|way| is_last(security, way))));
     let passkey = move || is_passkey.get().then(|| view! { <p>{t::security::remove_passkey()}</p> });
@@ -40,25 +40,25 @@ pub(super) fn dialog(security: Security) -> AnyView {
         {live_if(passkey)}
         <div class="actions row">
             {live(action)}
-            <button class="button" type="button" autofocus on:click=move |_| security.leaving.close()>
+            <button class="button" type="button" autofocus on:click=move |_| security.removing.close()>
                 {t::security::cancel()}
             </button>
         </div>
     };
-    security.leaving.view("remove-title", |way| t::security::remove_title(&name(way)), body.into_any())
+    security.removing.view("remove-title", |way| t::security::remove_title(&name(way)), body.into_any())
 }
 
 /// Whether the other methods are too new to replace it (I4).
-fn is_last(security: Security, way: &WayItem) -> bool {
+fn is_last(security: SecurityScreen, way: &WayItem) -> bool {
     let takes_its_place = |other: &WayItem| other.id != way.id && other.settles_in_s == 0;
     security.info.with(|info| info.as_ref().is_some_and(|info| !info.ways.iter().any(takes_its_place)))
 }
 
-async fn remove(way: WayItem, security: Security) {
+async fn remove(way: WayItem, security: SecurityScreen) {
     security.alerts.try_set(None);
     let answer = ask(RemoveWay { id: way.id }).await;
     let is_removed = answer.is_ok();
-    security.take(answer, t::security::removed(&name(&way)));
+    security.update(answer, t::security::removed(&name(&way)));
     if is_removed && !security.is_left() {
         focus_heading();
     }

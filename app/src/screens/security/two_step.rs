@@ -3,7 +3,7 @@
 use domain::api::security::{EndTrust, SecurityInfo, SwitchTwoStep, TrustedBrowser};
 use leptos::prelude::*;
 
-use super::Security;
+use super::SecurityScreen;
 use super::item::days;
 use crate::ask::ask;
 use crate::locale::t;
@@ -12,11 +12,11 @@ use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading;
 
 /// The id of the text that names its requirements.
-const NEEDS: &str = "two-step-needs";
+const NEEDS_ID: &str = "two-step-needs";
 /// The number of recovery codes at which a warning appears (I5).
-const FEW: u64 = 2;
+const FEW_CODES: u64 = 2;
 
-pub(super) fn two_step(info: &SecurityInfo, security: Security) -> AnyView {
+pub(super) fn two_step(info: &SecurityInfo, security: SecurityScreen) -> AnyView {
     let browsers: Vec<_> = info.trusted_browsers.iter().map(|browser| trusted(browser, security)).collect();
     let browsers = (!browsers.is_empty()).then(|| {
         view! {
@@ -28,27 +28,28 @@ pub(super) fn two_step(info: &SecurityInfo, security: Security) -> AnyView {
         0 => t::security::no_recovery_codes().into(),
         left => t::security::recovery_codes_left(u32::try_from(left).unwrap_or(u32::MAX)),
     };
-    let is_few = info.recovery_codes <= FEW && (info.two_step || info.recovery_codes > 0);
-    let few = match info.recovery_codes {
+    let is_few = info.recovery_codes <= FEW_CODES && (info.two_step || info.recovery_codes > 0);
+    let few_codes = match info.recovery_codes {
         0 => t::security::without_recovery_codes(),
         _ => t::security::few_recovery_codes(),
     };
-    let few = is_few.then(|| view! { <p class="error">{few}</p> });
-    let needs = (!info.two_step).then(|| view! { <p class="hint" id=NEEDS>{t::security::two_step_hint()}</p> });
+    let few_codes = is_few.then(|| view! { <p class="error">{few_codes}</p> });
+    let requirements =
+        (!info.two_step).then(|| view! { <p class="hint" id=NEEDS_ID>{t::security::two_step_hint()}</p> });
     let to_codes = move || security.navigator.go_to(Destination::RecoveryCodes);
     view! {
         <section class="part">
             <h2>{t::security::two_step()}</h2>
             <p class="hint">{t::security::two_step_lead()}</p>
             {switch(info.two_step, security)}
-            {needs}
+            {requirements}
             {browsers}
         </section>
         <section class="part">
             <h2>{t::security::recovery_codes()}</h2>
             <p class="hint">{t::security::recovery_lead()}</p>
             <p>{left}</p>
-            {few}
+            {few_codes}
             <div class="actions">{button("", t::security::new_recovery_codes(), Busy::new(), to_codes)}</div>
         </section>
     }
@@ -56,14 +57,14 @@ pub(super) fn two_step(info: &SecurityInfo, security: Security) -> AnyView {
 }
 
 /// The switch. It shows the server's state, not the last click.
-fn switch(on: bool, security: Security) -> AnyView {
+fn switch(on: bool, security: SecurityScreen) -> AnyView {
     let busy = Busy::new();
-    let flip = move |event: web_sys::MouseEvent| {
+    let toggle = move |event: web_sys::MouseEvent| {
         event.prevent_default();
         security.alerts.set(None);
         busy.run(async move {
             let done = if on { t::security::two_step_is_off() } else { t::security::two_step_is_on() };
-            security.take(ask(SwitchTwoStep { on: !on }).await, done.into());
+            security.update(ask(SwitchTwoStep { on: !on }).await, done.into());
         });
     };
     view! {
@@ -72,8 +73,8 @@ fn switch(on: bool, security: Security) -> AnyView {
                 type="checkbox"
                 role="switch"
                 prop:checked=on
-                aria-describedby=(!on).then_some(NEEDS)
-                on:click=flip
+                aria-describedby=(!on).then_some(NEEDS_ID)
+                on:click=toggle
             />
             <span>{t::security::two_step()}</span>
         </label>
@@ -81,7 +82,7 @@ fn switch(on: bool, security: Security) -> AnyView {
     .into_any()
 }
 
-fn trusted(browser: &TrustedBrowser, security: Security) -> AnyView {
+fn trusted(browser: &TrustedBrowser, security: SecurityScreen) -> AnyView {
     let (id, busy) = (browser.id.clone(), Busy::new());
     let end = move || {
         let id = id.clone();
@@ -89,7 +90,7 @@ fn trusted(browser: &TrustedBrowser, security: Security) -> AnyView {
         busy.run(async move {
             let answer = ask(EndTrust { id }).await;
             let is_gone = answer.is_ok();
-            security.take(answer, t::security::trust_ended().into());
+            security.update(answer, t::security::trust_ended().into());
             if is_gone && !security.is_left() {
                 focus_heading(); // the button is gone
             }

@@ -23,9 +23,9 @@ pub(super) fn name(flow: SignInFlow) -> AnyView {
     // Explain, once, why an earlier attempt has to start over.
     let alerts: Alerts = RwSignal::new(tab_storage::text(tab_storage::START_OVER_REASON).map(Alert::of_text));
     tab_storage::forget(tab_storage::START_OVER_REASON);
-    let go_on = move |event: SubmitEvent| {
+    let continue_with_name = move |event: SubmitEvent| {
         event.prevent_default();
-        match check(&typed_name()) {
+        match next_destination(&typed_name()) {
             Ok(to) => flow.navigator.go_to(to(flow.next.get_untracked())),
             Err(error) => alerts.set(Some(Alert::for_field(NAME, error))),
         }
@@ -33,27 +33,27 @@ pub(super) fn name(flow: SignInFlow) -> AnyView {
     let lead = move || flow.next.get().sign_in_lead();
     let back = flow.next.get_untracked();
     view! {
-        <form novalidate on:submit=go_on>
+        <form novalidate on:submit=continue_with_name>
             {heading(t::sign_in::heading().into())}
             {live(move || lead().map(|lead| view! { <p class="lead">{lead}</p> }))}
             {summary(alerts, NextStep::Home)}
             {name_field(t::sign_in::name(), stored_name(), alerts, || {})}
             <div class="actions">{submit(t::sign_in::next(), Busy::new())} {passkey::passkey(flow, alerts)}</div>
-            {links(&[(code(back), t::sign_in::single_use_code()), (Destination::Code(AskedFor::CreateAccount, back), t::sign_in::create())])}
+            {links(&[(single_use_code(back), t::sign_in::single_use_code()), (Destination::Code(AskedFor::CreateAccount, back), t::sign_in::create())])}
         </form>
     }
     .into_any()
 }
 
-fn code(back: NextStep) -> Destination {
+fn single_use_code(back: NextStep) -> Destination {
     Destination::Code(AskedFor::SignIn, back)
 }
 
 /// The next step. It is the same whether or not an account has this name (N1).
-fn check(typed: &str) -> Result<fn(NextStep) -> Destination, String> {
+fn next_destination(typed: &str) -> Result<fn(NextStep) -> Destination, String> {
     match Typed::read(typed, intl::FOLD_EMAIL) {
         // The screen that requests codes has the country field; the person can choose the password there.
-        Ok(Typed::Phone(number)) => Ok(if number.is_international() { Destination::Password } else { code }),
+        Ok(Typed::Phone(number)) => Ok(if number.is_international() { Destination::Password } else { single_use_code }),
         Ok(Typed::Email(email)) => {
             tab_storage::set_text(tab_storage::NAME, email.as_str());
             Ok(Destination::Password)

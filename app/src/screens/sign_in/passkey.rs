@@ -18,24 +18,24 @@ pub(super) fn passkey(flow: SignInFlow, alerts: Alerts) -> Option<AnyView> {
     if !passkeys::are_supported() {
         return None;
     }
-    let offered = StoredValue::new_local(None::<AbortController>);
-    let give_up = move || {
-        offered.try_update_value(|offered| offered.take().inspect(AbortController::abort));
+    let offer_controller = StoredValue::new_local(None::<AbortController>);
+    let cancel_offer = move || {
+        offer_controller.try_update_value(|offer_controller| offer_controller.take().inspect(AbortController::abort));
     };
     let offer = move || {
         let controller = AbortController::new().ok();
         let signal = controller.as_ref().map(AbortController::signal);
-        offered.try_set_value(controller);
+        offer_controller.try_set_value(controller);
         if let Some(signal) = signal {
             spawn_local(by_autofill(signal, flow, alerts));
         }
     };
-    on_cleanup(give_up);
+    on_cleanup(cancel_offer);
     offer();
     let busy = Busy::new();
     let press = move || {
         alerts.set(None);
-        give_up(); // the browser allows one request at a time
+        cancel_offer(); // the browser allows one request at a time
         busy.run(async move {
             if !by_button(flow, alerts).await {
                 offer();

@@ -21,7 +21,7 @@ pub(super) fn password(flow: SignInFlow) -> AnyView {
     let name = tab_storage::text(tab_storage::NAME).unwrap_or_default();
     let alerts: Alerts = RwSignal::new(None);
     let (field, busy) = (PasswordField::new(), Busy::new());
-    let who = name.clone();
+    let sign_in_name = name.clone();
     let sign_in = move |event: SubmitEvent| {
         event.prevent_default();
         alerts.set(None);
@@ -31,7 +31,7 @@ pub(super) fn password(flow: SignInFlow) -> AnyView {
             }
             Ok(password) => {
                 let country = tab_storage::text(tab_storage::COUNTRY).filter(|country| !country.is_empty());
-                busy.run(send(SignInWithPassword { name: who.clone(), country, password }, flow, alerts));
+                busy.run(send(SignInWithPassword { name: sign_in_name.clone(), country, password }, flow, alerts));
             }
             Err(error) => alerts.set(Some(Alert::for_field(PASSWORD, error.into()))),
         }

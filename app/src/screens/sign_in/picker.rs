@@ -45,13 +45,13 @@ pub(super) fn picker(flow: SignInFlow) -> AnyView {
 
 fn row(account: Account, in_use: bool, picker: Picker) -> AnyView {
     let Account { id, name } = account;
-    let face = initial(&name);
+    let initial_letter = initial(&name);
     let sign_out_of = t::picker::sign_out_of(&name);
-    let (chosen, left) = (id.clone(), id);
+    let (chosen, signed_out) = (id.clone(), id);
     view! {
         <li class="item-row">
             <button class="item" type="button" on:click=move |_| picker.choose(chosen.clone())>
-                <span class="face" aria-hidden="true">{face}</span>
+                <span class="face" aria-hidden="true">{initial_letter}</span>
                 <div>
                     <strong dir="auto">{name}</strong>
                     {in_use.then(|| view! { <p>{t::picker::in_use()}</p> })}
@@ -61,7 +61,7 @@ fn row(account: Account, in_use: bool, picker: Picker) -> AnyView {
                 class="button quiet"
                 type="button"
                 aria-label=sign_out_of
-                on:click=move |_| picker.sign_out(left.clone())
+                on:click=move |_| picker.sign_out(signed_out.clone())
             >
                 {t::picker::sign_out()}
             </button>
@@ -76,7 +76,7 @@ impl Picker {
         self.busy.run(async move {
             match ask(ChooseAccount { account }).await {
                 Ok(session) => self.flow.complete(session),
-                Err(problem) => self.fail(problem),
+                Err(problem) => self.show_failure(problem),
             }
         });
     }
@@ -87,12 +87,12 @@ impl Picker {
         self.busy.run(async move {
             match ask(SignOut { account }).await {
                 Ok(session) => self.flow.session.set(session),
-                Err(problem) => self.fail(problem),
+                Err(problem) => self.show_failure(problem),
             }
         });
     }
 
-    fn fail(self, problem: Problem) {
+    fn show_failure(self, problem: Problem) {
         show_problem(self.alerts, problem);
     }
 }

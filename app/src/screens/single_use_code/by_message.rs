@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::form::Form;
+use super::form::RecipientForm;
 use crate::locale::t;
 use crate::parts::phone_field::phone_field;
 use crate::parts::radios::radios;
 use crate::reactive::live;
 
-pub(super) fn by_message(form: Form) -> AnyView {
+pub(super) fn by_message(form: RecipientForm) -> AnyView {
     let ways = vec![(false, t::by_message::mail().to_owned()), (true, t::by_message::text().to_owned())];
     let choose = move |by_text| {
         form.by_text.set(by_text);
-        form.keep_phone();
+        form.store_phone();
     };
     view! {
         {radios("by", t::by_message::legend(), ways, form.by_text, choose)}
@@ -21,8 +21,8 @@ pub(super) fn by_message(form: Form) -> AnyView {
     .into_any()
 }
 
-fn phone(form: Form) -> AnyView {
+fn phone(form: RecipientForm) -> AnyView {
     let (label, hint) = (t::by_message::phone(), t::by_message::phone_hint());
-    let typed = Box::new(move || form.keep_phone());
-    phone_field(label, hint, form.phone, form.country, form.codes.alerts, typed)
+    let typed = Box::new(move || form.store_phone());
+    phone_field(label, hint, form.phone, form.country, form.screen.alerts, typed)
 }

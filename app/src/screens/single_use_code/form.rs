@@ -7,7 +7,7 @@ use domain::field::{FieldProblem, FieldRule};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Codes;
+use super::CodeScreen;
 use crate::intl;
 use crate::locale::t;
 use crate::navigator::Destination;
@@ -23,8 +23,8 @@ use crate::words;
 
 /// The values of the fields.
 #[derive(Clone, Copy)]
-pub(super) struct Form {
-    pub(super) codes: Codes,
+pub(super) struct RecipientForm {
+    pub(super) screen: CodeScreen,
     pub(super) name: RwSignal<String>,
     /// Whether a phone of the account receives a text, instead of an email to the typed address.
     pub(super) by_text: RwSignal<bool>,
@@ -36,43 +36,44 @@ pub(super) struct Form {
 
 /// The stored values beside the sign-in name.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredPhone {
     by_text: bool,
     phone: String,
 }
 
-impl Form {
-    pub(super) fn new(codes: Codes) -> Self {
-        let ways = codes.ways.get_untracked();
-        let kept = tab_storage::value(tab_storage::PHONE).unwrap_or(Kept { by_text: false, phone: String::new() });
+impl RecipientForm {
+    pub(super) fn new(screen: CodeScreen) -> Self {
+        let ways = screen.ways.get_untracked();
+        let stored =
+            tab_storage::value(tab_storage::PHONE).unwrap_or(StoredPhone { by_text: false, phone: String::new() });
         let form = Self {
-            codes,
+            screen,
             name: stored_name(),
-            by_text: RwSignal::new(kept.by_text),
-            phone: RwSignal::new(kept.phone),
+            by_text: RwSignal::new(stored.by_text),
+            phone: RwSignal::new(stored.phone),
             country: CountryField::new(ways.as_ref()),
             texts: ways.is_some_and(|ways| ways.texts),
             busy: Busy::new(),
         };
-        form.follow();
+        form.update_country();
         form
     }
 
-    pub(super) fn follow(self) {
+    pub(super) fn update_country(self) {
         self.name.with_untracked(|name| self.country.set_from_number(name));
     }
 
     /// Stores the values, like the sign-in name.
-    pub(super) fn keep_phone(self) {
+    pub(super) fn store_phone(self) {
         let (by_text, phone) = (self.by_text.get_untracked(), self.phone.get_untracked());
-        tab_storage::set_value(tab_storage::PHONE, &Kept { by_text, phone });
+        tab_storage::set_value(tab_storage::PHONE, &StoredPhone { by_text, phone });
     }
 
     /// Sign-in with a password: a number whose country is known doesn't have to be typed again.
     pub(super) fn password(self) -> Destination {
-        let back = self.codes.flow.next.get();
+        let back = self.screen.flow.next.get();
         let is_number = self.name.with(|name| phone::looks_like_one(name)) && !self.country.chosen().is_empty();
-        if is_number && self.codes.purpose == AskedFor::SignIn {
+        if is_number && self.screen.purpose == AskedFor::SignIn {
             Destination::Password(back)
         } else {
             Destination::Name(back)
@@ -80,59 +81,59 @@ impl Form {
     }
 
     pub(super) fn send(self) {
-        self.codes.alerts.set(None);
-        match self.whom() {
-            Ok(whom) => self.busy.run(async move {
-                match self.codes.send(whom.clone(), false).await {
+        self.screen.alerts.set(None);
+        match self.recipient() {
+            Ok(recipient) => self.busy.run(async move {
+                match self.screen.send(recipient.clone(), false).await {
                     Ok(code) => {
-                        self.codes.go_on_with(whom, code);
-                        self.go_on();
+                        self.screen.wait_for(recipient, code);
+                        self.show_enter_step();
                     }
                     Err(problem) => {
-                        self.codes.alerts.try_set(Some(told(&problem)));
+                        self.screen.alerts.try_set(Some(alert_of(&problem)));
                     }
                 }
             }),
-            Err(alert) => self.codes.alerts.set(Some(alert)),
+            Err(alert) => self.screen.alerts.set(Some(alert)),
         }
     }
 
     /// The person already has a code: none is sent.
-    pub(super) fn skip(self) {
-        match self.whom() {
-            Ok(whom) => {
-                let to = whom.phone.as_ref().unwrap_or(&whom.name).clone();
-                let code = SentCode::had_before(to, whom.country.is_some());
-                self.codes.go_on_with(whom, code);
-                self.go_on();
+    pub(super) fn enter_earlier_code(self) {
+        match self.recipient() {
+            Ok(recipient) => {
+                let to = recipient.phone.as_ref().unwrap_or(&recipient.name).clone();
+                let code = SentCode::had_before(to, recipient.country.is_some());
+                self.screen.wait_for(recipient, code);
+                self.show_enter_step();
             }
-            Err(alert) => self.codes.alerts.set(Some(alert)),
+            Err(alert) => self.screen.alerts.set(Some(alert)),
         }
     }
 
-    fn go_on(self) {
-        if let Some(back) = self.codes.flow.next.try_get_untracked() {
-            self.codes.flow.navigator.go_to(Destination::EnterCode(self.codes.purpose, back));
+    fn show_enter_step(self) {
+        if let Some(back) = self.screen.flow.next.try_get_untracked() {
+            self.screen.flow.navigator.go_to(Destination::EnterCode(self.screen.purpose, back));
         }
     }
 
-    fn whom(self) -> Result<CodeFor, Alert> {
+    fn recipient(self) -> Result<CodeFor, Alert> {
         match self.name.with_untracked(|name| Typed::read(name, intl::FOLD_EMAIL)) {
             Ok(Typed::Phone(_)) if !self.texts => Err(Alert::of_field(NAME, Problem::TextsUnavailable)),
             Ok(Typed::Phone(number)) => {
                 let country = self.country.country_of(&number)?;
                 Ok(CodeFor { name: number.into_string(), phone: None, country })
             }
-            Ok(Typed::Email(email)) => self.reached_by(email.as_str().to_owned()),
+            Ok(Typed::Email(email)) => self.recipient_of_address(email.as_str().to_owned()),
             Err(FieldRule::Required) => Err(Alert::for_field(NAME, t::single_use_code::name_missing().into())),
             Err(rule) => Err(Alert::for_field(NAME, words::rule(&rule))),
         }
     }
 
     /// The owner of the address `name`, by email or by a text to their phone.
-    fn reached_by(self, name: String) -> Result<CodeFor, Alert> {
+    fn recipient_of_address(self, name: String) -> Result<CodeFor, Alert> {
         tab_storage::set_text(tab_storage::NAME, &name);
-        let can_choose = self.texts && self.codes.purpose != AskedFor::CreateAccount;
+        let can_choose = self.texts && self.screen.purpose != AskedFor::CreateAccount;
         if !(can_choose && self.by_text.get_untracked()) {
             return Ok(CodeFor { name, phone: None, country: None });
         }
@@ -142,15 +143,15 @@ impl Form {
 }
 
 /// A problem of a request, shown at the field that it concerns.
-fn told(problem: &Problem) -> Alert {
+fn alert_of(problem: &Problem) -> Alert {
     let field = match problem {
         Problem::TooMany { retry_after_s } => return Alert::of_text(too_soon(*retry_after_s)),
-        Problem::Fields { fields } => fields.first().and_then(id_of),
+        Problem::Fields { fields } => fields.first().and_then(field_of),
         _ => None,
     };
     field.map_or_else(|| Alert::of(problem.clone()), |field| Alert::of_field(field, problem.clone()))
 }
 
-fn id_of(problem: &FieldProblem) -> Option<&'static str> {
+fn field_of(problem: &FieldProblem) -> Option<&'static str> {
     [NAME, PHONE, COUNTRY].into_iter().find(|id| *id == problem.field)
 }

@@ -3,23 +3,23 @@
 use domain::api::single_use_code::AskedFor;
 use leptos::prelude::*;
 
-use super::Codes;
+use super::CodeScreen;
 use crate::locale::t;
 use crate::parts::password_field::{PASSWORD, PasswordField, hidden_name_field};
 use crate::parts::summary::Alert;
 
 /// The field; absent when the code is for a sign-in.
-pub(super) fn new_password(codes: Codes, field: PasswordField) -> Option<AnyView> {
-    let hint = match codes.purpose {
+pub(super) fn new_password(screen: CodeScreen, field: PasswordField) -> Option<AnyView> {
+    let hint = match screen.purpose {
         AskedFor::SignIn => return None,
         AskedFor::CreateAccount => t::new_password::optional(),
         AskedFor::ResetPassword => t::new_password::hint(),
     };
-    let name = codes.sent.get_untracked().map(|sent| sent.whom.name).unwrap_or_default();
+    let name = screen.sent.get_untracked().map(|sent| sent.whom.name).unwrap_or_default();
     Some(
         view! {
             {hidden_name_field(name)}
-            {field.view(t::new_password::label(), Some(hint), "new-password", codes.alerts)}
+            {field.view(t::new_password::label(), Some(hint), "new-password", screen.alerts)}
         }
         .into_any(),
     )

@@ -5,7 +5,7 @@ use domain::api::single_use_code::{AskedFor, CodeFor, DeliveryStage, ReadCodeDel
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Codes;
+use super::CodeScreen;
 use crate::api::send;
 use crate::ask::ask;
 use crate::parts::sent_code::SentCode;
@@ -13,13 +13,13 @@ use crate::tab_storage;
 
 /// A code and its recipient.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Sent {
+pub(super) struct CodeAndRecipient {
     pub(super) purpose: AskedFor,
     pub(super) whom: CodeFor,
     pub(super) code: SentCode,
 }
 
-impl Codes {
+impl CodeScreen {
     /// Requests a code. The step handles the problem, because it knows its fields.
     pub(super) async fn send(self, whom: CodeFor, again: bool) -> Result<SentCode, Problem> {
         let sent = ask(RequestSingleUseCode { whom, purpose: self.purpose }).await?;
@@ -27,8 +27,8 @@ impl Codes {
     }
 
     /// The code to enter from now on.
-    pub(super) fn go_on_with(self, whom: CodeFor, code: SentCode) {
-        let sent = Sent { purpose: self.purpose, whom, code };
+    pub(super) fn wait_for(self, whom: CodeFor, code: SentCode) {
+        let sent = CodeAndRecipient { purpose: self.purpose, whom, code };
         tab_storage::set_value(tab_storage::SENT_CODE, &sent);
         self.sent.try_set(Some(sent));
     }

@@ -7,21 +7,21 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
-use super::Codes;
+use super::CodeScreen;
 use crate::dom;
 use crate::parts::sent_code_field::SentCodeField;
 use crate::reactive::effect;
 
 /// Waits for each text that is sent, as long as the step is shown.
-pub(super) fn listen(codes: Codes, field: SentCodeField) {
+pub(super) fn listen(screen: CodeScreen, field: SentCodeField) {
     if !Reflect::has(&window(), &"OTPCredential".into()).unwrap_or(false) {
         return;
     }
     let delivery = Memo::new(move |_| {
-        codes.sent.with(|sent| sent.as_ref().map(|sent| &sent.code).filter(|code| code.text)?.delivery)
+        screen.sent.with(|sent| sent.as_ref().map(|sent| &sent.code).filter(|code| code.text)?.delivery)
     });
     effect(move || {
-        let Some((controller, text)) = delivery.get().and_then(|_| ask().ok()) else { return };
+        let Some((controller, text)) = delivery.get().and_then(|_| request_otp().ok()) else { return };
         let controller = StoredValue::new_local(controller);
         on_cleanup(move || controller.with_value(AbortController::abort));
         spawn_local(async move {
@@ -33,7 +33,7 @@ pub(super) fn listen(codes: Codes, field: SentCodeField) {
     });
 }
 
-fn ask() -> Result<(AbortController, Promise), JsValue> {
+fn request_otp() -> Result<(AbortController, Promise), JsValue> {
     let controller = AbortController::new()?;
     let options = JSON::parse(r#"{"otp":{"transport":["sms"]}}"#)?;
     Reflect::set(&options, &"signal".into(), &controller.signal())?;

@@ -6,7 +6,7 @@ use domain::api::verify::{VerifyWays, Way, Why};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::{Asked, Proof, Verifying};
+use super::{CodeToEnter, MethodChoice, VerifyScreen};
 use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, submit};
@@ -14,16 +14,16 @@ use crate::parts::passkeys;
 use crate::parts::radios::radios;
 use crate::reactive::{live, live_if};
 
-pub(super) fn choose(verifying: Verifying, ways: VerifyWays) -> AnyView {
+pub(super) fn choose(screen: VerifyScreen, ways: VerifyWays) -> AnyView {
     let busy = Busy::new();
-    let go_on = move |event: SubmitEvent| {
+    let submit_choice = move |event: SubmitEvent| {
         event.prevent_default();
-        verifying.alerts.set(None);
-        match verifying.chosen.get_untracked() {
-            Proof::Sent(way) => busy.run(verifying.send(way)),
-            Proof::Passkey => busy.run(show_passkey(verifying)),
-            Proof::App(way) => busy.run(verifying.enter(Asked::App(way))),
-            Proof::RecoveryCode => busy.run(verifying.enter(Asked::RecoveryCode)),
+        screen.alerts.set(None);
+        match screen.chosen.get_untracked() {
+            MethodChoice::Sent(way) => busy.run(screen.send(way)),
+            MethodChoice::Passkey => busy.run(verify_with_passkey(screen)),
+            MethodChoice::App(way) => busy.run(screen.enter(CodeToEnter::App(way))),
+            MethodChoice::RecoveryCode => busy.run(screen.enter(CodeToEnter::RecoveryCode)),
         }
     };
     let lead = match ways.why {
@@ -32,21 +32,26 @@ pub(super) fn choose(verifying: Verifying, ways: VerifyWays) -> AnyView {
         Why::TwoStep => t::verify::two_step_lead(),
         Why::Unusual => t::verify::lead(),
     };
-    let is_passkey = Memo::new(move |_| verifying.chosen.get() == Proof::Passkey);
-    let dont_ask = move || is_passkey.get().then(|| verifying.dont_ask());
+    let is_passkey = Memo::new(move |_| screen.chosen.get() == MethodChoice::Passkey);
+    let trust_checkbox = move || is_passkey.get().then(|| screen.trust_checkbox());
     let mut has_passkey = false;
-    let is_shown = move |way: &Way| way.kind != WayKind::Passkey || !std::mem::replace(&mut has_passkey, true);
-    let is_sent = Memo::new(move |_| matches!(verifying.chosen.get(), Proof::Sent(_)));
+    let is_listed = move |way: &Way| way.kind != WayKind::Passkey || !std::mem::replace(&mut has_passkey, true);
+    let is_sent = Memo::new(move |_| matches!(screen.chosen.get(), MethodChoice::Sent(_)));
     let button = move || submit(if is_sent.get() { t::verify::send() } else { t::verify::next() }, busy);
-    let recovery = ways.recovery_codes.then(|| (Proof::RecoveryCode, t::verify::recovery_code().to_owned()));
-    let proofs =
-        ways.ways.into_iter().filter(is_shown).map(|way| (Proof::by(&way), words(way))).chain(recovery).collect();
-    let choose = move |proof| verifying.chosen.set(proof);
+    let recovery = ways.recovery_codes.then(|| (MethodChoice::RecoveryCode, t::verify::recovery_code().to_owned()));
+    let choices = ways
+        .ways
+        .into_iter()
+        .filter(is_listed)
+        .map(|way| (MethodChoice::of_method(&way), words(way)))
+        .chain(recovery)
+        .collect();
+    let choose = move |choice| screen.chosen.set(choice);
     view! {
-        <form novalidate on:submit=go_on>
+        <form novalidate on:submit=submit_choice>
             <p class="lead">{lead}</p>
-            {radios("way", t::verify::legend(), proofs, verifying.chosen, choose)}
-            {live_if(dont_ask)}
+            {radios("way", t::verify::legend(), choices, screen.chosen, choose)}
+            {live_if(trust_checkbox)}
             <div class="actions">{live(button)}</div>
         </form>
     }
@@ -62,20 +67,20 @@ fn words(way: Way) -> String {
     }
 }
 
-async fn show_passkey(verifying: Verifying) {
-    let account = verifying.account();
+async fn verify_with_passkey(screen: VerifyScreen) {
+    let account = screen.account();
     let begun = match ask(BeginPasskeyProof { account: account.clone() }).await {
         Ok(begun) => begun,
-        Err(problem) => return verifying.tell(problem),
+        Err(problem) => return screen.show_problem(problem),
     };
     let credential = match passkeys::get(&begun.options).await {
         Ok(credential) => credential,
-        Err(alert) => return drop(verifying.alerts.try_set(Some(alert))),
+        Err(alert) => return drop(screen.alerts.try_set(Some(alert))),
     };
-    let shown =
-        VerifyWithPasskey { account, ceremony: begun.ceremony, credential, trust: verifying.trust.get_untracked() };
-    match ask(shown).await {
-        Ok(session) => verifying.complete(session),
-        Err(problem) => verifying.tell(problem),
+    let request =
+        VerifyWithPasskey { account, ceremony: begun.ceremony, credential, trust: screen.trust.get_untracked() };
+    match ask(request).await {
+        Ok(session) => screen.complete(session),
+        Err(problem) => screen.show_problem(problem),
     }
 }

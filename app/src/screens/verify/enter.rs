@@ -5,7 +5,7 @@ use domain::code::{CodeError, RecoveryCode, entry};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::{Asked, Verifying, use_verifying};
+use super::{CodeToEnter, VerifyScreen, use_verify_screen};
 use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
@@ -32,34 +32,34 @@ fn error_text(error: &CodeError) -> String {
     }
 }
 
-lazy::door! { enter_step: chunk verify_code, words Verify + Form + SentCode => enter(use_verifying()) }
+lazy::door! { enter_step: chunk verify_code, words Verify + Form + SentCode => enter(use_verify_screen()) }
 
-fn enter(verifying: Verifying) -> AnyView {
-    let Some(asked) = verifying.asked.get_untracked() else { return ().into_any() };
-    let (field, lead) = match &asked {
-        Asked::Sent(_) => (SentCodeField::new(), sent_lead(verifying)),
-        Asked::App(way) => (SentCodeField::new(), app_lead(&verifying.hint(*way))),
-        Asked::RecoveryCode => (SentCodeField::for_kind(&RECOVERY_CODE), t::verify::recovery_lead().into()),
+fn enter(screen: VerifyScreen) -> AnyView {
+    let Some(code_to_enter) = screen.code_to_enter.get_untracked() else { return ().into_any() };
+    let (field, lead) = match &code_to_enter {
+        CodeToEnter::Sent(_) => (SentCodeField::new(), sent_lead(screen)),
+        CodeToEnter::App(way) => (SentCodeField::new(), app_lead(&screen.hint(*way))),
+        CodeToEnter::RecoveryCode => (SentCodeField::for_kind(&RECOVERY_CODE), t::verify::recovery_lead().into()),
     };
     let busy = Busy::new();
-    let sent_code = Memo::new(move |_| verifying.sent.get());
-    let way = if let Asked::Sent(way) = asked { Some(way) } else { None };
+    let sent_code = Memo::new(move |_| screen.sent.get());
+    let way = if let CodeToEnter::Sent(way) = code_to_enter { Some(way) } else { None };
     let verify = move |event: SubmitEvent| {
         event.prevent_default();
-        verifying.alerts.set(None);
+        screen.alerts.set(None);
         let code = field.code().map_err(|error| Alert::for_field(ID, error));
-        let in_time = || if way.is_some() { check_not_expired(sent_code) } else { Ok(()) };
-        match code.and_then(|code| in_time().map(|()| code)) {
-            Ok(code) => busy.run(redeem(verifying, asked.clone(), code)),
-            Err(alert) => verifying.alerts.set(Some(alert)),
+        let not_expired = || if way.is_some() { check_not_expired(sent_code) } else { Ok(()) };
+        match code.and_then(|code| not_expired().map(|()| code)) {
+            Ok(code) => busy.run(verify_code(screen, code_to_enter.clone(), code)),
+            Err(alert) => screen.alerts.set(Some(alert)),
         }
     };
     let other_way = move || {
-        verifying.alerts.set(None);
-        verifying.asked.set(None);
+        screen.alerts.set(None);
+        screen.code_to_enter.set(None);
     };
     let (progress, no_code, causes) = match way {
-        Some(way) => sent(verifying, sent_code, way),
+        Some(way) => sent(screen, sent_code, way),
         // An app or a list of recovery codes can't send another code.
         None => (None, button("", t::verify::no_code(), Busy::new(), other_way), None),
     };
@@ -67,9 +67,9 @@ fn enter(verifying: Verifying) -> AnyView {
     view! {
         <form novalidate on:submit=verify>
             <p class="lead">{lead}</p>
-            {field.view(t::verify::code(), verifying.alerts)}
+            {field.view(t::verify::code(), screen.alerts)}
             {progress}
-            {verifying.dont_ask()}
+            {screen.trust_checkbox()}
             <div class="actions">{submit(t::verify::submit(), busy)} {no_code} {other_way}</div>
             {causes}
         </form>
@@ -79,19 +79,19 @@ fn enter(verifying: Verifying) -> AnyView {
 
 /// The delivery of a code, "I don't have a code", and the possible causes. Another code goes to the same recipient; until one
 /// can be sent, the button shows the causes.
-fn sent(verifying: Verifying, code: Memo<Option<SentCode>>, way: u64) -> (Option<AnyView>, AnyView, Option<AnyView>) {
+fn sent(screen: VerifyScreen, code: Memo<Option<SentCode>>, way: u64) -> (Option<AnyView>, AnyView, Option<AnyView>) {
     let (progress, sending, is_open) = (Progress::follow(code, None), Busy::new(), RwSignal::new(false));
     let no_code = move || {
         is_open.set(true);
-        let send = Box::pin(verifying.ask_for_code(way, true));
-        progress.send_another(sending, verifying.alerts, send, move |code| drop(verifying.sent.try_set(Some(code))));
+        let send = Box::pin(screen.ask_for_code(way, true));
+        progress.send_another(sending, screen.alerts, send, move |code| drop(screen.sent.try_set(Some(code))));
     };
     let causes = causes(code, move || is_open.get() || progress.is_late.get(), Requester::Owner);
     (Some(progress.view()), button("", t::verify::no_code(), sending, no_code), Some(causes))
 }
 
-fn sent_lead(verifying: Verifying) -> String {
-    let to = verifying.sent.with_untracked(|sent| sent.as_ref().map(|code| code.to.clone()));
+fn sent_lead(screen: VerifyScreen) -> String {
+    let to = screen.sent.with_untracked(|sent| sent.as_ref().map(|code| code.to.clone()));
     t::verify::sent(&to.unwrap_or_default())
 }
 
@@ -99,17 +99,17 @@ fn app_lead(name: &str) -> String {
     if name.is_empty() { t::verify::app_lead().into() } else { t::verify::app_lead_named(name) }
 }
 
-async fn redeem(verifying: Verifying, asked: Asked, code: String) {
-    let (account, trust) = (verifying.account(), verifying.trust.get_untracked());
-    let session = match asked {
-        Asked::Sent(way) | Asked::App(way) => ask(Verify { account, way, code, trust }).await,
-        Asked::RecoveryCode => ask(VerifyWithRecoveryCode { account, code, trust }).await,
+async fn verify_code(screen: VerifyScreen, code_to_enter: CodeToEnter, code: String) {
+    let (account, trust) = (screen.account(), screen.trust.get_untracked());
+    let session = match code_to_enter {
+        CodeToEnter::Sent(way) | CodeToEnter::App(way) => ask(Verify { account, way, code, trust }).await,
+        CodeToEnter::RecoveryCode => ask(VerifyWithRecoveryCode { account, code, trust }).await,
     };
     match session {
-        Ok(session) => verifying.complete(session),
+        Ok(session) => screen.complete(session),
         Err(problem) if is_about_code(&problem) => {
-            verifying.alerts.try_set(Some(Alert::of_field(ID, problem)));
+            screen.alerts.try_set(Some(Alert::of_field(ID, problem)));
         }
-        Err(problem) => verifying.tell(problem),
+        Err(problem) => screen.show_problem(problem),
     }
 }

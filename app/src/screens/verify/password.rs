@@ -5,7 +5,7 @@ use domain::api::verify::VerifyWithPassword;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::{Verifying, use_verifying};
+use super::{VerifyScreen, use_verify_screen};
 use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
@@ -13,35 +13,35 @@ use crate::parts::busy::{Busy, submit};
 use crate::parts::password_field::{PASSWORD, PasswordField};
 use crate::parts::summary::Alert;
 
-lazy::door! { password_step: chunk verify_password, words Verify + Form => password(use_verifying()) }
+lazy::door! { password_step: chunk verify_password, words Verify + Form => password(use_verify_screen()) }
 
-fn password(verifying: Verifying) -> AnyView {
+fn password(screen: VerifyScreen) -> AnyView {
     let (field, busy) = (PasswordField::new(), Busy::new());
     let verify = move |event: SubmitEvent| {
         event.prevent_default();
-        verifying.alerts.set(None);
+        screen.alerts.set(None);
         match field.value() {
-            Ok(password) => busy.run(show(verifying, password)),
-            Err(error) => verifying.alerts.set(Some(Alert::for_field(PASSWORD, error.into()))),
+            Ok(password) => busy.run(verify_password(screen, password)),
+            Err(error) => screen.alerts.set(Some(Alert::for_field(PASSWORD, error.into()))),
         }
     };
     view! {
         <form novalidate on:submit=verify>
             <p class="lead">{t::verify::password_lead()}</p>
-            {field.view(t::verify::password(), None, "current-password", verifying.alerts)}
+            {field.view(t::verify::password(), None, "current-password", screen.alerts)}
             <div class="actions">{submit(t::verify::submit(), busy)}</div>
         </form>
     }
     .into_any()
 }
 
-async fn show(verifying: Verifying, password: String) {
-    let account = verifying.account().unwrap_or_default();
+async fn verify_password(screen: VerifyScreen, password: String) {
+    let account = screen.account().unwrap_or_default();
     match ask(VerifyWithPassword { account, password }).await {
-        Ok(session) => verifying.complete(session),
+        Ok(session) => screen.complete(session),
         Err(problem @ (Problem::WrongPassword | Problem::TooMany { .. } | Problem::Fields { .. })) => {
-            verifying.alerts.try_set(Some(Alert::of_field(PASSWORD, problem)));
+            screen.alerts.try_set(Some(Alert::of_field(PASSWORD, problem)));
         }
-        Err(problem) => verifying.tell(problem),
+        Err(problem) => screen.show_problem(problem),
     }
 }

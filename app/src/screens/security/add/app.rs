@@ -3,18 +3,18 @@
 use domain::api::security::{BeginAuthenticator, NewAuthenticator, QrCode};
 use leptos::prelude::*;
 
-use super::{Adding, Begun, name};
+use super::{AddMethodScreen, UnverifiedMethod, name};
 use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::copy::copy;
 
-pub(super) async fn begin(adding: Adding) {
-    if name::typed(adding).is_none() {
+pub(super) async fn begin(state: AddMethodScreen) {
+    if name::typed(state).is_none() {
         return;
     }
     match ask(BeginAuthenticator {}).await {
-        Ok(new) => adding.prove(Begun::App(new)).await,
-        Err(problem) => adding.tell(problem),
+        Ok(new) => state.show_code_step(UnverifiedMethod::App(new)).await,
+        Err(problem) => state.show_problem(problem),
     }
 }
 

@@ -6,7 +6,7 @@ use domain::contact::{Email, phone};
 use domain::field::FieldRule;
 use leptos::prelude::*;
 
-use super::{Adding, Begun};
+use super::{AddMethodScreen, UnverifiedMethod};
 use crate::ask::ask;
 use crate::intl;
 use crate::locale::t;
@@ -19,24 +19,24 @@ use crate::words;
 
 const EMAIL: &str = "contact";
 
-pub(super) fn field(adding: Adding, kind: WayKind, country: CountryField) -> AnyView {
+pub(super) fn field(state: AddMethodScreen, kind: WayKind, country: CountryField) -> AnyView {
     if kind == WayKind::Phone {
         let (label, hint) = (t::security::phone_number(), t::security::phone_hint());
-        return phone_field(label, hint, adding.phone, country, adding.alerts, Box::new(|| {}));
+        return phone_field(label, hint, state.phone, country, state.alerts, Box::new(|| {}));
     }
     let (label, hint) = (t::security::email_address(), t::security::email_hint());
-    TextField { id: EMAIL, label, hint, content: FieldContent::Address, value: adding.email, announces_errors: false }
-        .view(adding.alerts, Box::new(|| {}))
+    TextField { id: EMAIL, label, hint, content: FieldContent::Address, value: state.email, announces_errors: false }
+        .view(state.alerts, Box::new(|| {}))
 }
 
 /// The contact and its country.
-pub(super) fn typed(adding: Adding, country: CountryField) -> Result<(String, Option<String>), Alert> {
-    if adding.kind.get_untracked() == WayKind::Phone {
-        let number = typed_phone(adding.phone)?;
+pub(super) fn typed(state: AddMethodScreen, country: CountryField) -> Result<(String, Option<String>), Alert> {
+    if state.kind.get_untracked() == WayKind::Phone {
+        let number = typed_phone(state.phone)?;
         let country = country.country_of(&number)?;
         return Ok((number.into_string(), country));
     }
-    match adding.email.with_untracked(|typed| Email::read(typed, intl::FOLD_EMAIL)) {
+    match state.email.with_untracked(|typed| Email::read(typed, intl::FOLD_EMAIL)) {
         Ok(email) => Ok((email.as_str().to_owned(), None)),
         Err(_) => Err(Alert::for_field(EMAIL, words::rule(&FieldRule::Email))),
     }
@@ -48,24 +48,24 @@ pub(super) async fn ask_for_code(contact: String, country: Option<String>, again
 }
 
 /// Requests the first code. Where that is too soon, the previous one can be entered: the page may have been reloaded since.
-pub(super) async fn begin(adding: Adding, contact: String, country: Option<String>) {
+pub(super) async fn begin(state: AddMethodScreen, contact: String, country: Option<String>) {
     let code = match ask_for_code(contact.clone(), country.clone(), false).await {
         Err(Problem::TooMany { retry_after_s }) => {
             SentCode::had_before(contact.clone(), phone::looks_like_one(&contact)).with_resend_after(retry_after_s)
         }
         Ok(code) => code,
-        Err(problem) => return adding.tell(problem),
+        Err(problem) => return state.show_problem(problem),
     };
-    adding.sent.try_set(Some(code));
-    adding.prove(Begun::Contact { contact, country }).await;
+    state.sent.try_set(Some(code));
+    state.show_code_step(UnverifiedMethod::Contact { contact, country }).await;
 }
 
 /// The field that a problem concerns.
-pub(super) fn field_of(adding: Adding, problem: &Problem) -> Option<&'static str> {
+pub(super) fn field_of(state: AddMethodScreen, problem: &Problem) -> Option<&'static str> {
     let Problem::Fields { fields } = problem else { return None };
     Some(match fields.first()?.field.as_str() {
         "country" => COUNTRY,
-        _ if adding.kind.try_get_untracked() == Some(WayKind::Phone) => PHONE,
+        _ if state.kind.try_get_untracked() == Some(WayKind::Phone) => PHONE,
         _ => EMAIL,
     })
 }

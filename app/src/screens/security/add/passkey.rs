@@ -3,22 +3,22 @@
 use domain::api::passkey::{AddPasskey, BeginPasskey};
 use leptos::prelude::*;
 
-use super::{Adding, name};
+use super::{AddMethodScreen, name};
 use crate::ask::ask;
 use crate::parts::passkeys;
 
-pub(super) async fn make(adding: Adding) {
-    let Some(name) = name::typed(adding) else { return };
+pub(super) async fn make(state: AddMethodScreen) {
+    let Some(name) = name::typed(state) else { return };
     let begun = match ask(BeginPasskey {}).await {
         Ok(begun) => begun,
-        Err(problem) => return adding.tell(problem),
+        Err(problem) => return state.show_problem(problem),
     };
     let credential = match passkeys::create(&begun.options).await {
         Ok(credential) => credential,
-        Err(alert) => return drop(adding.alerts.try_set(Some(alert))),
+        Err(alert) => return drop(state.alerts.try_set(Some(alert))),
     };
     match ask(AddPasskey { ceremony: begun.ceremony, credential, name }).await {
-        Ok(_) => adding.is_added(),
-        Err(problem) => adding.tell(problem),
+        Ok(_) => state.finish(),
+        Err(problem) => state.show_problem(problem),
     }
 }

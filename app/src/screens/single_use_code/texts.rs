@@ -5,7 +5,7 @@ use domain::api::single_use_code::AskedFor;
 use crate::locale::t;
 use crate::navigator::NextStep;
 
-pub(super) fn ask_heading(purpose: AskedFor) -> &'static str {
+pub(super) fn recipient_heading(purpose: AskedFor) -> &'static str {
     match purpose {
         AskedFor::SignIn => t::single_use_code::heading(),
         AskedFor::CreateAccount => t::create_account::heading(),
@@ -13,7 +13,7 @@ pub(super) fn ask_heading(purpose: AskedFor) -> &'static str {
     }
 }
 
-pub(super) fn ask_lead(purpose: AskedFor, next: NextStep) -> &'static str {
+pub(super) fn recipient_lead(purpose: AskedFor, next: NextStep) -> &'static str {
     match purpose {
         AskedFor::SignIn => next.single_use_code_lead(),
         AskedFor::CreateAccount => next.create_account_lead(),
@@ -21,7 +21,7 @@ pub(super) fn ask_lead(purpose: AskedFor, next: NextStep) -> &'static str {
     }
 }
 
-pub(super) fn ask_button(purpose: AskedFor) -> &'static str {
+pub(super) fn recipient_button(purpose: AskedFor) -> &'static str {
     match purpose {
         AskedFor::SignIn => t::single_use_code::send(),
         AskedFor::CreateAccount | AskedFor::ResetPassword => t::create_account::next(),
@@ -40,12 +40,12 @@ pub(super) fn sign_in(purpose: AskedFor) -> &'static str {
 pub(super) fn enter_heading(purpose: AskedFor) -> &'static str {
     match purpose {
         AskedFor::SignIn => t::enter_code::heading(),
-        other => ask_heading(other),
+        other => recipient_heading(other),
     }
 }
 
 /// The text after a code was emailed. Whether the address has an account isn't revealed (U2).
-pub(super) fn sent_by_mail(purpose: AskedFor, to: &str, until: &str) -> String {
+pub(super) fn sent_by_email(purpose: AskedFor, to: &str, until: &str) -> String {
     match purpose {
         AskedFor::CreateAccount => t::create_account::sent_mail(to, until),
         _ => t::enter_code::lead_mail(to, until),

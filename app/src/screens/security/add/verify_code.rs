@@ -1,0 +1,86 @@
+//! The first code of a new method, and "Next".
+
+use domain::api::security::{AddAuthenticator, AddContact};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::{AddMethodScreen, UnverifiedMethod, app, contact, use_add_method_screen};
+use crate::ask::ask;
+use crate::lazy;
+use crate::locale::t;
+use crate::parts::busy::{Busy, button, submit};
+use crate::parts::sent_code::{Progress, Requester, causes, check_not_expired};
+use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
+use crate::parts::summary::Alert;
+
+lazy::door! { verify_code_step: chunk add_verify_code, words Security + Form + SentCode => verify_code(use_add_method_screen()) }
+
+fn verify_code(state: AddMethodScreen) -> AnyView {
+    let Some(unverified) = state.unverified.get_untracked() else { return ().into_any() };
+    let (field, busy) = (SentCodeField::new(), Busy::new());
+    let sent_code = Memo::new(move |_| state.sent.get());
+    let (lead, progress, send_another, causes) = match &unverified {
+        UnverifiedMethod::App(new) => (app::secret(new), None, None, None),
+        UnverifiedMethod::Contact { contact, country } => {
+            let to = sent_code.with_untracked(|code| code.as_ref().map(|code| code.to.clone())).unwrap_or_default();
+            let lead = view! { <p class="lead">{t::security::sent(&to)}</p> }.into_any();
+            let progress = Progress::follow(sent_code, None);
+            let send_another = send_another(state, progress, contact.clone(), country.clone());
+            let causes = causes(sent_code, move || progress.is_late.get(), Requester::Owner);
+            (lead, Some(progress.view()), Some(send_another), Some(causes))
+        }
+    };
+    let in_time = move |is_sent: bool| if is_sent { check_not_expired(sent_code) } else { Ok(()) };
+    let next = move |event: SubmitEvent| {
+        event.prevent_default();
+        state.alerts.set(None);
+        let code = field.code().map_err(|error| Alert::for_field(ID, error));
+        let is_sent = matches!(unverified, UnverifiedMethod::Contact { .. });
+        match code.and_then(|code| in_time(is_sent).map(|()| code)) {
+            Ok(code) => busy.run(send(state, unverified.clone(), code)),
+            Err(alert) => state.alerts.set(Some(alert)),
+        }
+    };
+    let choose_another = move || {
+        state.alerts.set(None);
+        state.unverified.set(None);
+    };
+    view! {
+        <form novalidate on:submit=next>
+            {lead}
+            {field.view(t::security::code(), state.alerts)}
+            {progress}
+            <div class="actions">
+                {submit(t::security::next(), busy)} {send_another}
+                {button("quiet", t::security::other_way(), Busy::new(), choose_another)}
+            </div>
+            {causes}
+        </form>
+    }
+    .into_any()
+}
+
+fn send_another(state: AddMethodScreen, progress: Progress, contact: String, country: Option<String>) -> AnyView {
+    let sending = Busy::new();
+    progress.button(sending, move || {
+        let send = Box::pin(contact::ask_for_code(contact.clone(), country.clone(), true));
+        progress.send_another(sending, state.alerts, send, move |code| drop(state.sent.try_set(Some(code))));
+    })
+}
+
+async fn send(state: AddMethodScreen, unverified: UnverifiedMethod, code: String) {
+    let added = match unverified {
+        UnverifiedMethod::Contact { contact, country, .. } => ask(AddContact { contact, country, code }).await,
+        UnverifiedMethod::App(new) => {
+            let name = state.name.try_get_untracked().unwrap_or_default();
+            ask(AddAuthenticator { ceremony: new.ceremony, code, name }).await
+        }
+    };
+    match added {
+        Ok(_) => state.finish(),
+        Err(problem) if is_about_code(&problem) => {
+            state.alerts.try_set(Some(Alert::of_field(ID, problem)));
+        }
+        Err(problem) => state.show_problem(problem),
+    }
+}

@@ -4,7 +4,7 @@ use crate::field::{FieldRule, FieldValue, text};
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Write};
 
-/// A device's ID: the ID of its authorization. It is written as 16 hexadecimal digits.
+/// A device's ID: the ID of its authorization and of its grant. It is written as 16 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeviceId(pub i64);
 

@@ -1,4 +1,4 @@
-//! Refresh tokens: each works once and returns the next (RFC 9700 §4.14.2). All tokens of one link form a family.
+//! Refresh tokens: each works once and returns the next (RFC 9700 §4.14.2). All tokens of one grant form a family.
 
 use super::policy::Policy;
 use crate::Moment;

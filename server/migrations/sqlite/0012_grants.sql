@@ -1,5 +1,5 @@
--- What an account has granted a client. Tokens hang on a grant and end with it; a grant that has ended has no row.
--- A linked device is one origin of a grant, and has its grant's id.
+-- What an account has granted a client. Tokens belong to a grant; a revoked grant has no row.
+-- A linked device is one origin of a grant, and has its grant's ID.
 ALTER TABLE device RENAME TO device_before;
 ALTER TABLE refresh_family RENAME TO refresh_family_before;
 
@@ -8,7 +8,7 @@ CREATE TABLE oauth_grant (
     account   TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
     client    TEXT NOT NULL REFERENCES client ON DELETE CASCADE,
     scopes    TEXT NOT NULL,          -- separated by spaces
-    auth_time INTEGER NOT NULL,       -- when the account's owner had signed in
+    auth_time INTEGER NOT NULL,       -- when the account's owner signed in
     methods   INTEGER NOT NULL,       -- how, in the numbers of 0011_methods.sql
     granted   INTEGER NOT NULL,
     used      INTEGER,                -- NULL until its first tokens have been collected
@@ -25,7 +25,7 @@ CREATE TABLE device (
 );
 INSERT INTO device (id, name, claim, address) SELECT id, name, claim, address FROM device_before;
 
--- The refresh tokens of a grant, under the grant's id: see 0003_tokens.sql.
+-- The refresh tokens of a grant, which share its ID: see 0003_tokens.sql.
 CREATE TABLE refresh_family (
     id         INTEGER PRIMARY KEY REFERENCES oauth_grant ON DELETE CASCADE,
     seed       BLOB NOT NULL,
@@ -42,7 +42,7 @@ CREATE INDEX oauth_grant_client ON oauth_grant (client);
 CREATE INDEX oauth_grant_unused ON oauth_grant (granted) WHERE used IS NULL;
 CREATE INDEX refresh_family_rotated ON refresh_family (rotated);
 
--- An approval is a grant now.
+-- An approval makes a grant, which has these.
 ALTER TABLE device_authorization DROP COLUMN account;
 ALTER TABLE device_authorization DROP COLUMN auth_time;
 ALTER TABLE device_authorization DROP COLUMN methods;

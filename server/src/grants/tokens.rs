@@ -1,7 +1,6 @@
-//! The tokens of a grant: RFC 9068 access tokens and `OpenID` Connect ID tokens, signed with ES256.
+//! The tokens of a grant: access tokens (RFC 9068) and ID tokens (`OpenID` Connect), signed with ES256.
 //!
-//! ES256 because every client library of the last ten years verifies it, which cannot be said of EdDSA, and because a signature
-//! costs a tenth of RS256's.
+//! ES256, because the client libraries of the last ten years verify it, unlike EdDSA, and because its signatures cost a tenth of RS256's.
 
 mod checked;
 
@@ -20,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-/// Signs and checks tokens.
+/// Signs and verifies tokens.
 pub struct Signer {
     issuer: String,
     life: Duration,
@@ -28,41 +27,41 @@ pub struct Signer {
     checked: Checked,
 }
 
-/// What an access token says (RFC 9068 §2.2).
+/// The claims of an access token (RFC 9068 §2.2).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccessToken {
-    /// Who made it.
+    /// The issuer.
     pub iss: String,
     /// The account.
     pub sub: String,
-    /// Who may accept it.
+    /// The servers that may accept it.
     pub aud: Audience,
-    /// When it ends, in seconds.
+    /// The time when it expires, in seconds.
     pub exp: i64,
-    /// When it was made.
+    /// The time when it was issued, in seconds.
     pub iat: i64,
-    /// Its own id.
+    /// The token's ID.
     pub jti: String,
-    /// Whom it was given to.
+    /// The client.
     pub client_id: String,
     /// Granted scopes, separated by spaces.
     pub scope: String,
-    /// When the account's owner had signed in.
+    /// The time when the account's owner signed in, in seconds.
     pub auth_time: i64,
-    /// How well.
+    /// The class of that sign-in.
     pub acr: String,
-    /// By what.
+    /// The methods of that sign-in (RFC 8176).
     pub amr: Vec<String>,
-    /// The linked device that it was issued to. Its ID is its grant's ID, too.
+    /// The linked device, which has its grant's ID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
-    /// The grant, if that does not come from a device.
+    /// The grant, if it has no device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grant: Option<String>,
 }
 
 impl AccessToken {
-    /// The grant on which it hangs: the token is worth something only as long as that is alive.
+    /// The grant that it belongs to.
     fn grant(&self) -> Option<GrantId> {
         GrantId::parse(self.grant.as_deref().or(self.device.as_deref())?)
     }
@@ -79,7 +78,7 @@ pub enum Audience {
 }
 
 impl Audience {
-    /// This server, or whom the client names; with `openid` this server as well, since userinfo is here.
+    /// This server, or the audience that the client names. With `openid` this server as well, because it has userinfo.
     fn of(issuer: &str, named: Option<&str>, is_openid: bool) -> Self {
         match named {
             None => Self::One(issuer.to_owned()),
@@ -88,11 +87,11 @@ impl Audience {
         }
     }
 
-    /// Whether it names somebody.
-    pub fn names(&self, who: &str) -> bool {
+    /// Whether it contains a name.
+    pub fn names(&self, name: &str) -> bool {
         match self {
-            Self::One(one) => one == who,
-            Self::Several(all) => all.iter().any(|one| one == who),
+            Self::One(one) => one == name,
+            Self::Several(all) => all.iter().any(|one| one == name),
         }
     }
 }
@@ -119,25 +118,25 @@ pub struct EmailClaims {
 }
 
 impl EmailClaims {
-    /// A sign-in name is proven before it becomes one.
+    /// The claims of a sign-in name, which is always verified.
     pub fn of(email: &Email) -> Self {
         Self { email: email.as_str().to_owned(), email_verified: true }
     }
 }
 
-/// What is signed: whom for, and what it says of the account.
+/// The input of a signature.
 pub struct Claims<'a> {
     /// The grant.
     pub collected: &'a Collected,
-    /// The account's address, with the scope `email`.
+    /// The account's email address, with the scope `email`.
     pub email: Option<EmailClaims>,
     /// The `aud` that the client names.
     pub audience: Option<&'a str>,
-    /// What the access token may do: as much as was granted, or less.
+    /// The scopes of the access token: those that were granted, or fewer.
     pub scopes: &'a str,
 }
 
-/// Signed tokens and when they end.
+/// Signed tokens and their lifetime.
 pub struct Signed {
     /// The access token.
     pub access_token: String,
@@ -148,7 +147,7 @@ pub struct Signed {
 }
 
 impl Signer {
-    /// Takes the store's signing keys; a new store gets its first, which signs at once.
+    /// Reads the store's signing keys. A new store gets its first key, which signs at once.
     pub async fn open(store: &Store, rng: &Rng, now: Moment, issuer: String, life: Duration) -> Result<Self, Failure> {
         let mut keys = KeyRing::read(store).await?;
         if keys.newest().is_none() {
@@ -167,7 +166,7 @@ impl Signer {
         Ok(())
     }
 
-    /// Publishes the next key when the newest is old, and forgets those whose last token has ended.
+    /// Publishes the next key when the newest is old, and deletes the keys whose last token has expired.
     pub async fn tend(&self, store: &Store, rng: &Rng, now: Moment) -> Result<(), Failure> {
         let keys = self.ring();
         if keys.newest().is_some_and(|newest| is_due(newest, now, store.policy())) {
@@ -231,7 +230,8 @@ impl Signer {
         })
     }
 
-    /// Reads an access token; `None` when it is not ours, or over. Whom it is meant for is the caller's to check.
+    /// Reads an access token and the ID of its grant; `None` if the token isn't ours or has expired. The caller checks the audience, and whether
+    /// the grant is live.
     pub fn check(&self, token: &str, now: Moment) -> Option<(Arc<AccessToken>, GrantId)> {
         let token = self.signed(token, now)?;
         let grant = token.grant()?;
@@ -250,7 +250,7 @@ impl Signer {
         Some(token)
     }
 
-    /// The name under which this server signs.
+    /// The issuer of this server's tokens.
     pub fn issuer(&self) -> &str {
         &self.issuer
     }

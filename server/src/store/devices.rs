@@ -12,13 +12,13 @@ impl Store {
         self.read(move |tx| device::of_account(tx, &account)).await
     }
 
-    /// Whether a device of this account has collected its tokens; `None` when the account has no such device.
+    /// Whether a device of an account has collected its tokens; `None` if the account has no such device.
     pub async fn has_collected(&self, account: &AccountId, device: DeviceId) -> Result<Option<bool>> {
         let account = account.clone();
         self.read(move |tx| device::has_collected(tx, device, &account)).await
     }
 
-    /// Gives a device its owner's name, or takes it away. `false` when the account has no such device.
+    /// Sets or removes the owner's name of a device. `false` if the account has no such device.
     pub async fn rename_device(
         &self,
         account: &AccountId,
@@ -29,12 +29,12 @@ impl Store {
         self.0.engine.write_one(move |tx| device::rename(tx, device, &account, name.as_deref())).await
     }
 
-    /// Removes a device: its grant ends, also before its first tokens have been collected. `false` if the account has no such device.
+    /// Removes a device by revoking its grant, even before the device has collected its tokens. `false` if the account has no such device.
     pub async fn remove_device(&self, account: &AccountId, device: DeviceId) -> Result<bool, Stop> {
         let account = account.clone();
         self.write(move |tx| {
             tx.lock(Lock::Account(&account))?;
-            Ok(device::is_of(tx, device, &account)? && grants::end(tx, device.into())?)
+            Ok(device::is_of(tx, device, &account)? && grants::revoke(tx, device.into())?)
         })
         .await
     }

@@ -1,4 +1,4 @@
-//! Grants: what accounts have granted clients, and the root of all tokens. A grant that has ended gives nothing any more.
+//! Grants: what accounts have granted clients. Every token belongs to a grant and stops working with it.
 
 use super::error::{Result, Stop};
 use super::tables::{device_authorization, oauth_grant};
@@ -10,7 +10,7 @@ use std::time::Duration;
 const NOTED_EVERY: Duration = Duration::from_hours(1);
 
 impl Store {
-    /// The account of an access token's grant, if the grant is alive and the account is the token's.
+    /// The account of an access token's grant, if the grant is live and the account is the token's.
     pub async fn account_of_grant(&self, grant: GrantId, account: &str) -> Result<Option<AccountId>> {
         let account = account.to_owned();
         self.read(move |tx| oauth_grant::account(tx, grant, &account)).await
@@ -25,15 +25,15 @@ impl Store {
         self.0.engine.write_one(move |tx| oauth_grant::note_use(tx, grant, &address, now).map(|_| ())).await
     }
 
-    /// Ends a grant whose own token asks for that, or was stolen. `false` if it has ended already.
-    pub async fn end_grant(&self, grant: GrantId) -> Result<bool, Stop> {
-        self.write(move |tx| Ok(end(tx, grant)?)).await
+    /// Revokes a grant. `false` if there is no such grant.
+    pub async fn revoke_grant(&self, grant: GrantId) -> Result<bool, Stop> {
+        self.write(move |tx| Ok(revoke(tx, grant)?)).await
     }
 }
 
-/// Ends a grant with its tokens and its device, and rejects a device that has yet to collect its first tokens. `false` if it has ended
-/// already.
-pub(super) fn end(tx: &Tx, grant: GrantId) -> Result<bool> {
+/// Revokes a grant, with its tokens and its device. A device that hasn't collected its tokens yet is declined. `false` if there is no such
+/// grant.
+pub(super) fn revoke(tx: &Tx, grant: GrantId) -> Result<bool> {
     device_authorization::withdraw(tx, grant)?;
     tx.lock(Lock::Grant(grant))?;
     oauth_grant::delete(tx, grant)

@@ -77,7 +77,7 @@ impl FromSql for AccountId {
     }
 }
 
-/// A grant's ID, the root of tokens. It is written like a device's, because a linked device has its grant's ID.
+/// A grant's ID. A linked device has its grant's ID, so the two are written alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GrantId(pub(super) i64);
 
@@ -87,7 +87,7 @@ impl GrantId {
         DeviceId::parse(text).map(Self::from)
     }
 
-    /// The device that was linked by this grant. The caller knows that there is one.
+    /// The ID of the grant's device. The caller knows that there is one.
     pub(super) fn as_device(self) -> DeviceId {
         DeviceId(self.0)
     }
@@ -100,14 +100,14 @@ impl fmt::Display for GrantId {
 }
 
 impl From<DeviceId> for GrantId {
-    /// The grant by which a device was linked.
+    /// The grant of a device.
     fn from(device: DeviceId) -> Self {
         Self(device.0)
     }
 }
 
 impl From<&Token> for GrantId {
-    /// The grant that an approved device code collects.
+    /// The grant of an approved device code.
     fn from(device_code: &Token) -> Self {
         Self(device_code.id)
     }

@@ -1,4 +1,4 @@
-//! Refresh tokens: each brings the next, and an old one ends its grant (D2).
+//! Refresh tokens: each is exchanged for the next one, and reuse revokes the grant (D2).
 
 use super::error::{Result, Stop, StoreError};
 use super::tables::oauth_grant::{self, RefreshableGrant};
@@ -8,18 +8,18 @@ use super::{Grant, GrantId, Store};
 use crate::secrets::{RefreshToken, SealPurpose, Seed};
 use domain::rules::refresh::Worth;
 
-/// What a client gets tokens for.
+/// The input of new tokens.
 #[derive(Clone, Debug)]
 pub struct Collected {
-    /// The grant on which the tokens hang.
+    /// The grant that the tokens belong to.
     pub grant: Grant,
     /// The token for the next refresh, if `offline_access` was granted.
     pub refresh_token: Option<RefreshToken>,
 }
 
 impl Store {
-    /// Takes a refresh token of this client for the next one; `None` when it is worth nothing. A stolen one, as well as one that
-    /// comes too late, ends the grant.
+    /// Exchanges a client's refresh token for the next one; `None` if it isn't active. A copied token, or one that was idle for too long,
+    /// revokes its grant.
     pub async fn refresh(
         &self,
         token: &RefreshToken,
@@ -36,14 +36,14 @@ impl Store {
             let generation = match found.family.worth(token.generation, now, &self.0.policy) {
                 Worth::Next => {
                     if !self.rotate(id, token.generation, address.clone()).await? {
-                        continue; // another request was faster: this one is a retry now
+                        continue; // another request was faster, so this one is a retry
                     }
                     token.generation + 1
                 }
                 Worth::Again => found.family.generation,
                 worth @ (Worth::Stolen | Worth::Idle) => {
-                    tracing::warn!(grant = %id, client, ?worth, "a refresh token ended its grant");
-                    self.end_grant(id).await?;
+                    tracing::warn!(grant = %id, client, ?worth, "a refresh token revoked its grant");
+                    self.revoke_grant(id).await?;
                     return Ok(None);
                 }
             };
@@ -52,7 +52,7 @@ impl Store {
         }
     }
 
-    /// Whose good refresh token this is, without using it; for introspection.
+    /// The grant of an active refresh token, without using the token. For introspection.
     pub async fn holder_of_refresh_token(&self, token: &RefreshToken) -> Result<Option<Grant>> {
         let now = self.0.clock.now();
         let good = |(found, _): &(RefreshableGrant, Seed)| {
@@ -61,7 +61,7 @@ impl Store {
         Ok(self.genuine(token).await?.filter(good).map(|(found, _)| found.grant))
     }
 
-    /// Whose refresh token this is, good or not; for revocation.
+    /// The grant of a refresh token, active or not. For revocation.
     pub async fn owner_of_refresh_token(&self, token: &RefreshToken) -> Result<Option<Grant>> {
         Ok(self.genuine(token).await?.map(|(found, _)| found.grant))
     }
@@ -79,8 +79,8 @@ impl Store {
         let now = self.0.clock.now();
         self.write(move |tx| {
             tx.lock(Lock::Grant(grant))?;
-            let is_alive = oauth_grant::note_use(tx, grant, &address, now)?.is_some();
-            Ok(is_alive && refresh_family::rotate(tx, grant, generation, now)?)
+            let is_live = oauth_grant::note_use(tx, grant, &address, now)?.is_some();
+            Ok(is_live && refresh_family::rotate(tx, grant, generation, now)?)
         })
         .await
     }

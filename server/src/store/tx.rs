@@ -48,7 +48,7 @@ pub(crate) enum Lock<'a> {
     Key(&'a [u8; 16]),
     /// An account, before anything of it is changed.
     Account(&'a AccountId),
-    /// A grant with its refresh tokens and its device.
+    /// A grant, with its refresh tokens and its device.
     Grant(GrantId),
 }
 

@@ -20,7 +20,7 @@ impl Store {
             let Some(Undoable { device, .. }) = undo::by_link(tx, &link, now - UNDONE_WITHIN)? else {
                 return Ok(false);
             };
-            grants::end(tx, device.into())?;
+            grants::revoke(tx, device.into())?;
             undo::note_undone(tx, device, now)?;
             Ok(true)
         })

@@ -10,6 +10,7 @@ mod contract;
 mod devices;
 mod durability;
 mod enumeration;
+mod grants;
 mod hostile;
 mod inbox;
 mod journeys;

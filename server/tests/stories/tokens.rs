@@ -52,7 +52,7 @@ pub(crate) async fn userinfo(server: &Server, token: &str) -> StatusCode {
     server.send(request.body(Body::empty()).expect("a request")).await.status
 }
 
-fn claims(token: &str) -> Value {
+pub(crate) fn claims(token: &str) -> Value {
     let part = token.split('.').nth(1).expect("a JWT");
     serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).expect("base64")).expect("JSON")
 }

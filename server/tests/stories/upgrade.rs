@@ -1,7 +1,7 @@
 //! A store that version 0.1.0 wrote opens, and people and devices go on as if nothing had happened.
 
 use crate::server::{Browser, Device, Server};
-use crate::tokens::{introspect, refresh, text, userinfo};
+use crate::tokens::{claims, introspect, refresh, text, userinfo};
 use axum::http::StatusCode;
 use domain::Moment;
 use serde_json::{Value, json};
@@ -103,4 +103,21 @@ async fn passwords_are_known() {
     let (server, known) = upgraded().await;
     let signed_in = server.browser("bob@example.com").await;
     assert_eq!(Some(text(&known["bob"], "account")), signed_in.account);
+}
+
+#[tokio::test]
+async fn removing_a_device_ends_its_tokens_of_before() {
+    let (server, known) = upgraded().await;
+    let (access, first) = (text(&known["tokens"], "access"), text(&known["tokens"], "refresh"));
+    let next = refresh(&server, &first).await.json();
+    let told = introspect(&server, &access).await;
+    assert_eq!((&told["active"], &told["device"]), (&json!(true), &claims(&text(&next, "access_token"))["device"]));
+    let ann = browser(&known["ann"]);
+    let left = server.call(&ann, "/api/devices/remove", json!({ "device": told["device"] })).await.json();
+    assert_eq!(left["devices"].as_array().map(Vec::len), Some(1));
+    for access in [access, text(&next, "access_token")] {
+        assert_eq!(introspect(&server, &access).await, json!({ "active": false }));
+        assert_eq!(userinfo(&server, &access).await, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(refresh(&server, &text(&next, "refresh_token")).await.error(), "invalid_grant");
 }

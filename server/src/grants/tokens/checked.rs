@@ -1,18 +1,18 @@
-//! Tokens whose signatures have been checked: an API asks about the same one over and over, and a signature does not change.
-//! Everything that can change (its end, its grant) is looked at each time.
+//! A cache of tokens with verified signatures, because APIs introspect the same token again and again. What can change (its expiry, its
+//! grant) is checked each time.
 
 use super::AccessToken;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-/// Most tokens in a generation; both together weigh some megabytes.
+/// The most tokens in a generation. Two generations take some megabytes.
 const MOST: usize = 2048;
 
-/// A token's place: nobody makes another token with the same digest.
+/// A token's digest, which no other token has.
 pub(super) type Place = [u8; 32];
 
-/// Two generations: when the younger is full, the older is dropped whole.
+/// Two generations: when the younger is full, the older is dropped.
 #[derive(Default)]
 pub(super) struct Checked(Mutex<[HashMap<Place, Arc<AccessToken>>; 2]>);
 

@@ -54,9 +54,9 @@ pub(super) async fn introspect(State(ctx): State<Ctx>, request: Request) -> Resu
 /// The state of an access token. Any confidential client may ask, since resource servers introspect the tokens that they receive.
 async fn access_token(ctx: &Ctx, token: &str) -> Result<Option<Introspection>, OAuthError> {
     let Some((claims, grant)) = ctx.signer.check(token, ctx.clock.now()) else { return Ok(None) };
-    let is_alive = ctx.store.account_of_grant(grant, &claims.sub).await?.is_some();
+    let is_live = ctx.store.account_of_grant(grant, &claims.sub).await?.is_some();
     let access = Access { token_type: "Bearer", claims };
-    Ok(is_alive.then_some(Introspection { active: true, access: Some(access), refresh: None }))
+    Ok(is_live.then_some(Introspection { active: true, access: Some(access), refresh: None }))
 }
 
 /// The state of a refresh token. Only its own client may ask.

@@ -22,7 +22,7 @@ pub(super) async fn revoke(State(ctx): State<Ctx>, request: Request) -> Result<S
     };
     match owner {
         Some((grant, owner)) if owner == client.id => {
-            ctx.store.end_grant(grant).await?;
+            ctx.store.revoke_grant(grant).await?;
             Ok(StatusCode::OK)
         }
         Some(_) => Err(OAuthError::bad("invalid_grant", "the token is another client's")),

@@ -31,7 +31,7 @@ pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Jso
     if !scopes::has(&token.scope, "openid") {
         return Err(OAuthError::insufficient_scope("this endpoint needs the scope openid"));
     }
-    // Ending a grant, for example by removing its device, revokes access at once, before the token expires (L6).
+    // Revoking a grant, for example by removing its device, ends access at once, before the token expires (L6).
     let account = ctx.store.account_of_grant(grant, &token.sub).await?.ok_or_else(invalid)?;
     let address = address::of(&parts, &ctx.config.trusted_proxies);
     ctx.store.note_use(grant, address.to_string()).await?;

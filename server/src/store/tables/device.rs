@@ -1,4 +1,4 @@
-//! Linked devices. A device has the ID of its grant, and ends with it.
+//! Linked devices. A device has its grant's ID, and is deleted with it.
 
 use crate::store::error::Result;
 use crate::store::ids::{AccountId, DeviceId};
@@ -10,25 +10,25 @@ use domain::device::DeviceKind;
 /// A linked device.
 #[derive(Clone, Debug)]
 pub struct DeviceRow {
-    /// Its id.
+    /// Its ID.
     pub id: DeviceId,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: Option<String>,
     /// The client's name.
     pub client: String,
-    /// What it runs on.
+    /// The kind of hardware or program.
     pub kind: DeviceKind,
-    /// What it calls itself.
+    /// The name that it gives itself.
     pub claim: Option<String>,
-    /// What it was granted, separated by spaces.
+    /// Granted scopes, separated by spaces.
     pub scopes: String,
-    /// Where it asked from.
+    /// The network address that requested its code.
     pub address: String,
-    /// When it was linked.
+    /// The time when it was linked.
     pub linked: Moment,
-    /// When it last showed itself; `None` until it has collected its tokens.
+    /// The time of its last use; `None` until it has collected its tokens.
     pub used: Option<Moment>,
-    /// Where from.
+    /// The network address of its last use.
     pub used_from: Option<String>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn insert(tx: &Tx, id: DeviceId, claim: Option<&str>, address: &str) 
     Ok(())
 }
 
-/// Those of an account, the newest first.
+/// The devices of an account, the newest first.
 pub(crate) fn of_account(tx: &Tx, account: &AccountId) -> Result<Vec<DeviceRow>> {
     tx.all(
         "SELECT device.id, device.name, client.name AS client_name, client.kind, device.claim, oauth_grant.scopes,

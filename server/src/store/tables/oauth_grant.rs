@@ -1,4 +1,4 @@
-//! What accounts have granted clients. All tokens hang on a grant; a grant that has ended has no row.
+//! Grants: what accounts have granted clients. A revoked grant has no row.
 
 use crate::store::error::Result;
 use crate::store::ids::{AccountId, DeviceId, GrantId};
@@ -15,13 +15,13 @@ pub struct Grant {
     pub id: GrantId,
     /// The account.
     pub account: AccountId,
-    /// When the account's owner had signed in, and how.
+    /// The sign-in of the account's owner: its time and its methods.
     pub authenticated: Authenticated,
     /// The client's ID.
     pub client: String,
     /// Scopes, separated by spaces.
     pub scopes: String,
-    /// The linked device that it comes from; `None` if it has another origin.
+    /// The linked device, if the grant comes from one.
     pub device: Option<DeviceId>,
 }
 
@@ -33,8 +33,8 @@ pub(crate) struct RefreshableGrant {
     pub(crate) seed: Vec<u8>,
 }
 
-/// Whether a grant is alive: the one condition for all that its tokens permit. A suspended client's grants return with the client.
-macro_rules! is_alive {
+/// The condition for a live grant, which alone decides whether its tokens work. The grants of a suspended client work again when it is back.
+macro_rules! is_live {
     () => {
         "EXISTS (SELECT 1 FROM client WHERE client.id = oauth_grant.client AND client.from_file < 2)"
     };
@@ -49,7 +49,7 @@ macro_rules! columns {
 }
 const COLUMNS: usize = 7;
 
-/// Adds a grant, whatever its origin is.
+/// Adds a grant of any origin.
 pub(crate) fn insert(tx: &Tx, grant: &Grant, now: Moment) -> Result<()> {
     let Grant { id, account, authenticated: Authenticated { at, by }, client, scopes, device: _ } = grant;
     tx.run(
@@ -62,7 +62,7 @@ pub(crate) fn insert(tx: &Tx, grant: &Grant, now: Moment) -> Result<()> {
 
 /// The account of a live grant, if it is the expected one.
 pub(crate) fn account(tx: &Tx, grant: GrantId, expected: &str) -> Result<Option<AccountId>> {
-    let sql = concat!("SELECT account FROM oauth_grant WHERE id = $1 AND account = $2 AND ", is_alive!());
+    let sql = concat!("SELECT account FROM oauth_grant WHERE id = $1 AND account = $2 AND ", is_live!());
     tx.one(sql, values![grant, expected], |row| row.get("account"))
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn with_refresh_tokens(tx: &Tx, grant: GrantId) -> Result<Option<Refr
             columns!(),
             ", seed, generation, rotated FROM oauth_grant JOIN refresh_family ON refresh_family.id = oauth_grant.id
              WHERE oauth_grant.id = $1 AND ",
-            is_alive!()
+            is_live!()
         ),
         values![grant],
         |row| {
@@ -89,7 +89,7 @@ pub(crate) fn note_use(tx: &Tx, grant: GrantId, address: &str, now: Moment) -> R
     tx.one(
         concat!(
             "UPDATE oauth_grant SET used = $1, used_from = $2 WHERE id = $3 AND ",
-            is_alive!(),
+            is_live!(),
             " RETURNING ",
             columns!()
         ),
@@ -103,12 +103,12 @@ pub(crate) fn was_used_after(tx: &Tx, grant: GrantId, moment: Moment) -> Result<
     tx.exists("SELECT 1 FROM oauth_grant WHERE id = $1 AND used > $2", values![grant, moment])
 }
 
-/// Ends a grant: deletes it with its refresh tokens and its device. `false` if there is no such grant.
+/// Deletes a grant with its refresh tokens and its device. `false` if there is no such grant.
 pub(crate) fn delete(tx: &Tx, grant: GrantId) -> Result<bool> {
     Ok(tx.run("DELETE FROM oauth_grant WHERE id = $1", values![grant])? == 1)
 }
 
-/// Deletes some of those that were granted before a moment and whose first tokens were never collected; returns how many.
+/// Deletes some of the grants that were made before a moment and whose tokens were never collected; returns how many.
 pub(crate) fn purge_uncollected(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
     tx.run(
         "DELETE FROM oauth_grant WHERE id IN
@@ -117,7 +117,7 @@ pub(crate) fn purge_uncollected(tx: &Tx, before: Moment, first_id_of_then: i64, 
     )
 }
 
-/// Deletes some of those whose refresh tokens were last used before a moment; returns how many.
+/// Deletes some of the grants whose refresh tokens were last used before a moment; returns how many.
 pub(crate) fn purge_idle(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
     tx.run(
         "DELETE FROM oauth_grant WHERE id IN (SELECT id FROM refresh_family WHERE rotated < $1 AND id < $2 LIMIT $3)",

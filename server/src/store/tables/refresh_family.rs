@@ -1,5 +1,5 @@
-//! Refresh tokens: the seed from which those of a grant are made, and the number of the current one. A family has its grant's ID;
-//! `oauth_grant` reads both together.
+//! Families of refresh tokens: the seed from which a grant's tokens are derived, and the number of the current one. A family has its
+//! grant's ID; `oauth_grant` reads the two together.
 
 use crate::store::error::Result;
 use crate::store::ids::GrantId;

@@ -1,0 +1,118 @@
+//! What tokens belong to: a grant, whatever its origin, for as long as it is live (D2).
+
+use crate::server::{GRANT, Server};
+use crate::tokens::{claims, introspect, linked, refresh, text, userinfo};
+use axum::http::StatusCode;
+use domain::device::DeviceKind;
+use serde_json::{Value, json};
+use server::config::ClientConfig;
+use server::grants::clients;
+use server::store::NewClient;
+
+/// The grant of a linked device as another origin would leave it: without a device.
+fn forget_devices(server: &Server) {
+    let file = rusqlite::Connection::open(server.folder().join("countersign.db")).expect("should open");
+    assert_eq!(file.execute("DELETE FROM device", []).expect("should delete"), 1);
+}
+
+#[tokio::test]
+async fn a_grant_needs_no_device_for_its_tokens() {
+    for revoked in ["access_token", "refresh_token"] {
+        let (server, before) = linked().await;
+        forget_devices(&server);
+        let browser = server.browser("ann@example.com").await;
+        assert_eq!(server.read(&browser, "/api/devices").await.json()["devices"], json!([]));
+
+        assert_eq!(introspect(&server, &text(&before, "access_token")).await["active"], true);
+        let tokens = refresh(&server, &text(&before, "refresh_token")).await.json();
+        let access = text(&tokens, "access_token");
+        let (had, has) = (claims(&text(&before, "access_token")), claims(&access));
+        assert_eq!((&has["grant"], &has["device"]), (&had["device"], &Value::Null), "the number stays the same");
+        assert_eq!((&has["sub"], &has["auth_time"], &has["amr"]), (&had["sub"], &had["auth_time"], &had["amr"]));
+        assert_eq!(introspect(&server, &access).await["grant"], has["grant"]);
+        assert_eq!(userinfo(&server, &access).await, StatusCode::OK);
+
+        let form = [("client_id", "tv"), ("token", tokens[revoked].as_str().expect("should be text"))];
+        assert_eq!(server.form("/oauth/revoke", &form).await.status, StatusCode::OK);
+        assert_eq!(userinfo(&server, &access).await, StatusCode::UNAUTHORIZED, "{revoked}");
+        for tokens in [&before, &tokens] {
+            assert_eq!(introspect(&server, &text(tokens, "access_token")).await, json!({ "active": false }));
+        }
+        assert_eq!(refresh(&server, &text(&tokens, "refresh_token")).await.error(), "invalid_grant");
+    }
+}
+
+#[tokio::test]
+async fn a_copied_refresh_token_revokes_a_grant_without_a_device_too() {
+    let (server, tokens) = linked().await;
+    forget_devices(&server);
+    let next = refresh(&server, &text(&tokens, "refresh_token")).await.json();
+    server.advance(11);
+    assert_eq!(refresh(&server, &text(&tokens, "refresh_token")).await.error(), "invalid_grant");
+    assert_eq!(refresh(&server, &text(&next, "refresh_token")).await.error(), "invalid_grant");
+    assert_eq!(introspect(&server, &text(&next, "access_token")).await, json!({ "active": false }));
+}
+
+#[tokio::test]
+async fn tokens_of_a_device_have_no_claim_beside_the_device() {
+    let (server, tokens) = linked().await;
+    let browser = server.browser("ann@example.com").await;
+    let devices = server.read(&browser, "/api/devices").await.json();
+    for tokens in [&tokens, &refresh(&server, &text(&tokens, "refresh_token")).await.json()] {
+        let claims = claims(&text(tokens, "access_token"));
+        assert_eq!((&claims["device"], &claims["grant"]), (&devices["devices"][0]["id"], &Value::Null));
+    }
+}
+
+/// A client of the configuration file, and the tokens of a device that was linked with it.
+async fn film_app(server: &Server) -> (NewClient, Value) {
+    let client = clients::client(&ClientConfig::new("film", "Films", DeviceKind::Tv)).expect("should be a client");
+    name_in_file(server, vec![client.clone()]).await;
+    let scope = "openid offline_access";
+    let codes = server.form("/oauth/device_authorization", &[("client_id", "film"), ("scope", scope)]).await.json();
+    let browser = server.browser("ann@example.com").await;
+    server.call(&browser, "/api/link/approve", json!({ "code": codes["user_code"] })).await;
+    let device_code = text(&codes, "device_code");
+    let form = [("grant_type", GRANT), ("client_id", "film"), ("device_code", &*device_code)];
+    (client, server.form("/oauth/token", &form).await.json())
+}
+
+async fn name_in_file(server: &Server, named: Vec<NewClient>) {
+    server.ctx.store.put_file_clients(named).await.expect("should be stored");
+    server.ctx.clients.refresh(&server.ctx.store).await.expect("should be read");
+}
+
+async fn refresh_film(server: &Server, tokens: &Value) -> StatusCode {
+    let token = text(tokens, "refresh_token");
+    let form = [("grant_type", "refresh_token"), ("client_id", "film"), ("refresh_token", &*token)];
+    server.form("/oauth/token", &form).await.status
+}
+
+#[tokio::test]
+async fn tokens_of_a_suspended_client_are_inactive_until_it_is_back() {
+    let (server, _) = linked().await;
+    let (client, tokens) = film_app(&server).await;
+    let access = text(&tokens, "access_token");
+    assert_eq!(introspect(&server, &access).await["active"], true);
+
+    name_in_file(&server, vec![]).await;
+    assert_eq!(introspect(&server, &access).await, json!({ "active": false }));
+    assert_eq!(userinfo(&server, &access).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(refresh_film(&server, &tokens).await, StatusCode::UNAUTHORIZED);
+
+    name_in_file(&server, vec![client]).await;
+    assert_eq!(introspect(&server, &access).await["active"], true);
+    assert_eq!(userinfo(&server, &access).await, StatusCode::OK);
+    assert_eq!(refresh_film(&server, &tokens).await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn removing_a_client_revokes_its_grants() {
+    let (server, tv) = linked().await;
+    let (client, tokens) = film_app(&server).await;
+    assert!(server.ctx.store.remove_client("film".to_owned()).await.expect("should be stored"));
+    name_in_file(&server, vec![client]).await;
+    assert_eq!(introspect(&server, &text(&tokens, "access_token")).await, json!({ "active": false }));
+    assert_eq!(refresh_film(&server, &tokens).await, StatusCode::BAD_REQUEST);
+    assert_eq!(introspect(&server, &text(&tv, "access_token")).await["active"], true, "another client's");
+}

@@ -1,5 +1,4 @@
-//! How messages leave: the workers that hand them over (U6). Mails and texts have a lane each, so that a slow provider holds up
-//! its own only.
+//! The delivery of messages (U6). Emails and text messages have a lane each, so a slow provider delays only its own.
 
 pub(crate) mod agent;
 mod carriers;
@@ -15,36 +14,36 @@ pub use webhook::SigningKey;
 
 use crate::ctx::Ctx;
 use crate::observe::metrics::{Fate, Handed, Way};
-use crate::store::{Lane, Lease, Taken};
+use crate::store::{Lane, Lease, Stop, Taken};
 use domain::rules::delivery::{is_given_up, pause};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::{JoinError, JoinSet};
 
-/// How often the outbox is looked into: one look-up by index.
+/// How often the outbox is checked: one look-up by index.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
-/// Messages of one lane under way at a time.
+/// Simultaneous deliveries of one lane.
 const AT_ONCE: usize = 8;
-/// A provider may take so long for one message: less than the lease.
+/// How long a provider may take for one message: less than the lease.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Why a message was not taken.
+/// Why a provider did not accept a message.
 #[derive(Debug, thiserror::Error)]
 enum Refusal {
-    /// Another time it may be.
+    /// It may accept a later attempt.
     #[error("{0}")]
     ForNow(String),
-    /// Another time it may be, but not before.
+    /// It may accept an attempt after this time.
     #[error("{1}")]
     After(Duration, String),
-    /// It never will be.
+    /// It will never accept the message.
     #[error("{0}")]
     ForGood(String),
 }
 
-/// Hands messages over for as long as the server runs. A crash between handing over and noting it sends a message twice, never not
-/// at all.
+/// Delivers messages for as long as the server runs. A crash between a delivery and its record sends the message twice, and never
+/// loses it.
 pub async fn run(ctx: Ctx, carriers: Carriers) {
     let [mails, texts] = [Lane::Mails, Lane::Texts].map(|lane| run_lane(ctx.clone(), carriers.clone(), lane));
     tokio::join!(mails, texts, drop_decoys(&ctx));
@@ -55,7 +54,7 @@ async fn run_lane(ctx: Ctx, carriers: Carriers, lane: Lane) {
     let mut sending = JoinSet::new();
     let mut look = looks();
     loop {
-        // A place that gets free is filled at once.
+        // A free place is filled immediately.
         tokio::select! {
             _ = look.tick() => {}
             Some(ended) = sending.join_next() => note_end(ended),
@@ -68,11 +67,11 @@ async fn run_lane(ctx: Ctx, carriers: Carriers, lane: Lane) {
 
 fn note_end(ended: Result<(), JoinError>) {
     if let Err(cause) = ended {
-        tracing::error!(%cause, "handing over a message broke off: it will be sent again");
+        tracing::error!(%cause, "the delivery of a message broke off: it will be sent again");
     }
 }
 
-/// Messages for nobody go nowhere, many at a time.
+/// Drops decoys, many at a time.
 async fn drop_decoys(ctx: &Ctx) {
     let mut look = looks();
     loop {
@@ -83,9 +82,9 @@ async fn drop_decoys(ctx: &Ctx) {
     }
 }
 
-async fn drop_all_decoys(ctx: &Ctx) -> crate::store::Result<()> {
+async fn drop_all_decoys(ctx: &Ctx) -> Result<(), Stop> {
     while ctx.store.drop_decoys().await? {
-        tokio::task::yield_now().await; // a flood of them is not to hold up what people write
+        tokio::task::yield_now().await; // many decoys must not delay people's writes
     }
     Ok(())
 }
@@ -96,11 +95,11 @@ fn looks() -> tokio::time::Interval {
     look
 }
 
-/// Hands over what is due now, and waits until that is done: for tests.
-pub async fn deliver_due(ctx: &Ctx, carriers: &Carriers) -> crate::store::Result<()> {
+/// Delivers everything that is due, and waits until that is done. For tests.
+pub async fn deliver_due(ctx: &Ctx, carriers: &Carriers) -> Result<(), Stop> {
     for lane in [Lane::Mails, Lane::Texts] {
         let (places, mut sending) = (Arc::new(Semaphore::new(AT_ONCE)), JoinSet::new());
-        while ctx.store.has_due_messages(lane)? {
+        while ctx.store.has_due_messages(lane).await? {
             start_due(ctx, carriers, lane, &places, &mut sending).await?;
             sending.join_next().await;
         }
@@ -109,16 +108,16 @@ pub async fn deliver_due(ctx: &Ctx, carriers: &Carriers) -> crate::store::Result
     drop_all_decoys(ctx).await
 }
 
-/// Starts to hand over what is due, as far as there are places.
+/// Starts to deliver what is due, as far as places are free.
 async fn start_due(
     ctx: &Ctx,
     carriers: &Carriers,
     lane: Lane,
     places: &Arc<Semaphore>,
     sending: &mut JoinSet<()>,
-) -> crate::store::Result<()> {
-    // A look costs a read; only what is found is taken, which writes.
-    while ctx.store.has_due_messages(lane)? {
+) -> Result<(), Stop> {
+    // Checking costs a read; only taking writes.
+    while ctx.store.has_due_messages(lane).await? {
         let free = u32::try_from(places.available_permits()).unwrap_or(0);
         let Ok(mut held) = Arc::clone(places).try_acquire_many_owned(free.max(1)) else { break };
         for taken in ctx.store.take_due_messages(lane, free).await? {
@@ -126,7 +125,7 @@ async fn start_due(
             sending.spawn(async move {
                 let (_place, id) = (place, taken.lease.id);
                 if let Err(cause) = deliver(&ctx, &carriers, taken).await {
-                    tracing::error!(%cause, id, "what became of a message could not be noted: it will be sent again");
+                    tracing::error!(%cause, id, "the result of a delivery could not be recorded: the message will be sent again");
                 }
             });
         }
@@ -134,7 +133,7 @@ async fn start_due(
     Ok(())
 }
 
-async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> crate::store::Result<()> {
+async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> Result<(), Stop> {
     let Taken { lease, lane, tries, written, message } = taken;
     let Lease { id, .. } = lease;
     let channel = if lane == Lane::Mails { Way::Email } else { Way::Text };
@@ -166,7 +165,7 @@ async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> crate::store::
         _ => {
             tracing::error!(cause, id, tries, "a message was given up: `countersign outbox list` has it");
             count(Fate::GivenUp);
-            // A code is wiped: before an operator could send it after all it would have ended. All else is kept for that.
+            // A code is wiped, because it would expire before an operator could retry it. Everything else is kept for a retry.
             ctx.store.give_up_message(lease, cause, until.is_some()).await
         }
     }

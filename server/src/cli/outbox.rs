@@ -54,7 +54,7 @@ fn said(done: bool, id: i64, good: &str, bad: &str) -> Outcome {
 
 fn list(data: &Data) -> Outcome {
     let now = Clock::system().now();
-    for DeadLetter { id, given_up, cause, message, .. } in data.open()?.dead_letters()? {
+    for DeadLetter { id, given_up, cause, message, .. } in block_on(data.open()?.dead_letters())?? {
         let minutes = now.since(given_up).as_secs() / 60;
         let what = match &message {
             Some(Ok(message)) => {

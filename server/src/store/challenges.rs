@@ -80,7 +80,7 @@ impl Store {
             };
             counts.iter().try_for_each(|count| count.add(tx, now))?;
             challenge::replace(tx, &to.owner)?;
-            let message = outbox::add(tx.connection(), &store, &message, now)?;
+            let message = outbox::add(tx, &store, &message, now)?;
             insert(tx, *id, &to, Some(hash), message, now + life)?;
             Ok(SentCode { stopped })
         };

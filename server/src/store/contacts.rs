@@ -5,7 +5,6 @@ use super::error::{Result, Stop};
 use super::stepped_up::SteppedUpSession;
 use super::tx::Tx;
 use super::{Store, ways};
-use domain::Problem;
 use domain::rules::security_info::Kind;
 
 impl Store {
@@ -13,9 +12,7 @@ impl Store {
     pub async fn add_contact(&self, entry: CodeEntry, by: SteppedUpSession) -> Result<(), Stop> {
         let policy = self.0.policy;
         let add = move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, (): &()| {
-            if !by.is_still_there(tx.connection())? {
-                return Err(Problem::NotSignedIn.into());
-            }
+            by.check(tx)?;
             let kind = Kind::Contact(contact.clone());
             ways::add(tx, &by.account, &kind, None, (*now, &policy)).map(|_| ())
         };

@@ -1,18 +1,16 @@
-//! Messages that were given up: kept for a while, so that an operator sees what went wrong and can send them after all.
+//! Messages that were given up: kept for a while, so that an operator can see the cause and retry them.
 
-use super::outbox::{Lease, Message};
+use super::error::{Result, Stop};
+use super::outbox::Message;
 use super::tables::challenge;
-use super::tx::Tx;
-use super::{Result, Store, moment_of};
+use super::tables::outbox::{self, GivenUp, Lease};
+use super::{Store, moment_of};
 use domain::Moment;
 use domain::api::single_use_code::DeliveryStage;
-use rusqlite::{Row, params};
 use std::time::Duration;
 
-/// A message that was given up is kept so long.
+/// How long a message that was given up is kept.
 pub(super) const KEPT: Duration = Duration::from_hours(24 * 7);
-/// When such a message is due by itself.
-const NEVER: i64 = i64::MAX;
 
 /// A message that was given up.
 pub struct DeadLetter {
@@ -22,82 +20,42 @@ pub struct DeadLetter {
     pub written: Moment,
     /// When it was given up.
     pub given_up: Moment,
-    /// Why.
+    /// The cause.
     pub cause: String,
-    /// The message; `None` when it was wiped, an error when it cannot be read.
+    /// The message: `None` if it was wiped, an error if it can't be read.
     pub message: Option<Result<Message>>,
 }
 
 impl Store {
-    /// Gives a message up. `wipe` when it has lost its meaning.
-    pub async fn give_up_message(&self, lease: Lease, cause: String, wipe: bool) -> Result<()> {
+    /// Gives a message up. `wipe`: its content is pointless by now.
+    pub async fn give_up_message(&self, lease: Lease, cause: String, wipe: bool) -> Result<(), Stop> {
         let now = self.0.clock.now();
-        self.0.engine.writer
-            .write(move |connection| {
-                let given_up = connection
-                    .prepare_cached(
-                        "UPDATE outbox SET due = ?3, given_up = ?4, cause = ?5, sealed = CASE WHEN ?6 THEN x'' ELSE sealed END
-                         WHERE id = ?1 AND tries = ?2",
-                    )?
-                    .execute(params![lease.id, lease.taken, NEVER, now.0, cause, wipe])?;
-                if given_up == 1 { challenge::note_stage(&Tx::new(connection), lease.id, DeliveryStage::Bounced) } else { Ok(()) }
-            })
-            .await
+        self.write(move |tx| {
+            if outbox::give_up(tx, lease, &cause, wipe, now)? {
+                challenge::note_stage(tx, lease.id, DeliveryStage::Bounced)?;
+            }
+            Ok(())
+        })
+        .await
     }
 
-    /// The messages that were given up, the oldest first.
-    pub fn dead_letters(&self) -> Result<Vec<DeadLetter>> {
-        let rows = self.0.engine.readers.read(|connection| {
-            connection
-                .prepare_cached(
-                    "SELECT id, given_up, cause, sealed FROM outbox WHERE given_up IS NOT NULL ORDER BY id",
-                )?
-                .query_map([], |row| Ok((dead_letter(row)?, row.get(3)?)))?
-                .collect::<rusqlite::Result<Vec<(DeadLetter, Vec<u8>)>>>()
-        })?;
-        Ok(rows
-            .into_iter()
-            .map(|(letter, sealed)| DeadLetter {
-                message: (!sealed.is_empty()).then(|| self.unseal(&sealed)),
-                ..letter
-            })
-            .collect())
+    /// The messages that were given up, oldest first.
+    pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>> {
+        let letter = |GivenUp { id, given_up, cause, sealed }| {
+            let message = (!sealed.is_empty()).then(|| self.unseal(&sealed));
+            DeadLetter { id, written: moment_of(id), given_up, cause, message }
+        };
+        Ok(self.read(outbox::given_up).await?.into_iter().map(letter).collect())
     }
 
-    /// Has a message sent after all; `false` when there is none, or none is left of it.
-    pub async fn retry_message(&self, id: i64) -> Result<bool> {
+    /// Makes a message due again; `false` if there is none, or it was wiped.
+    pub async fn retry_message(&self, id: i64) -> Result<bool, Stop> {
         let now = self.0.clock.now();
-        self.0
-            .engine
-            .writer
-            .write_one(move |connection| {
-                let rows = connection
-                    .prepare_cached(
-                        "UPDATE outbox SET due = ?2, retried_at = tries, given_up = NULL, cause = NULL
-                         WHERE id = ?1 AND given_up IS NOT NULL AND length(sealed) > 0",
-                    )?
-                    .execute(params![id, now.0])?;
-                Ok(rows == 1)
-            })
-            .await
+        self.0.engine.write_one(move |tx| outbox::retry(tx, id, now)).await
     }
 
-    /// Forgets a message that was given up; `false` when there is none.
-    pub async fn drop_message(&self, id: i64) -> Result<bool> {
-        self.0
-            .engine
-            .writer
-            .write_one(move |connection| {
-                let rows = connection
-                    .prepare_cached("DELETE FROM outbox WHERE id = ?1 AND given_up IS NOT NULL")?
-                    .execute([id])?;
-                Ok(rows == 1)
-            })
-            .await
+    /// Deletes a message that was given up; `false` if there is none.
+    pub async fn drop_message(&self, id: i64) -> Result<bool, Stop> {
+        self.0.engine.write_one(move |tx| outbox::delete_given_up(tx, id)).await
     }
-}
-
-fn dead_letter(row: &Row) -> rusqlite::Result<DeadLetter> {
-    let id = row.get(0)?;
-    Ok(DeadLetter { id, written: moment_of(id), given_up: Moment(row.get(1)?), cause: row.get(2)?, message: None })
 }

@@ -56,7 +56,7 @@ impl Store {
             device::insert(tx, device, pending.claim.as_deref(), &pending.address)?;
             for (contact, link) in ways::contacts_to_tell(tx, &grant.account)?.into_iter().zip(links) {
                 undo::insert(tx, link, device)?;
-                outbox::add(tx.connection(), &store, &tell(&pending, &contact, link), now)?;
+                outbox::add(tx, &store, &tell(&pending, &contact, link), now)?;
             }
             Ok(device)
         };

@@ -43,9 +43,6 @@ pub enum Stop {
 /// The result of reads and statements.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
-/// A result whose inner error is a problem for the caller, not a failure of the store.
-pub type Outcome<T> = Result<std::result::Result<T, Problem>>;
-
 impl Stop {
     /// Keeps what was written before a problem, for data that each attempt uses up, whatever its result.
     pub(super) fn kept(self) -> Self {

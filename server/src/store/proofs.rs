@@ -178,7 +178,7 @@ fn set_password(
     way::contacts(tx, account)?
         .iter()
         .filter_map(tell)
-        .try_for_each(|message| outbox::add(tx.connection(), store, &message, now).map(|_| ()))
+        .try_for_each(|message| outbox::add(tx, store, &message, now).map(|_| ()))
 }
 
 fn step_up(tx: &Tx, store: &Store, cookie: &Cookie, account: &AccountId, now: Moment) -> Result<Token, Stop> {

@@ -3,8 +3,8 @@
 use super::browsers::{BrowserSession, Cookie, SigningIn};
 use super::error::{Result, Stop};
 use super::tables::browser::{self, Since};
-use super::tables::known_browser;
 use super::tables::session::{self, SessionRow};
+use super::tables::{account, known_browser};
 use super::tx::{Lock, Tx};
 use super::{AccountId, Store, known_browsers};
 use crate::secrets::Token;
@@ -119,8 +119,7 @@ pub(super) fn begin(
     renew_without_proofs(tx, cookie, now)?;
     browser::sign_in(tx, cookie.id, account)?;
     session::put(tx, cookie.id, account, Authenticated { at: now, by }, proved)?;
-    tx.connection()
-        .execute("UPDATE account SET signed_in = ?2 WHERE id = ?1", rusqlite::params![account.as_str(), now.0])?;
+    account::note_sign_in(tx, account, now)?;
     known_browser::put(tx, account, cookie.id, country.as_deref(), now)
 }
 

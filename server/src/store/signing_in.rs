@@ -15,7 +15,6 @@ use domain::rules::methods::Methods;
 use domain::rules::security_info::{FirstStep, Kind};
 use domain::rules::sign_in::{Circumstances, TwoStep};
 use domain::{Moment, Problem};
-use rusqlite::OptionalExtension;
 
 /// A password that was found to be right.
 pub struct CheckedPassword {
@@ -31,12 +30,7 @@ impl Store {
         let (now, SigningIn { account, previous, country }) = (self.0.clock.now(), signing_in.clone());
         let (browser, oldest) = (previous.as_ref().map(BrowserSession::id), now - self.0.policy.session_idle);
         self.read(move |tx| {
-            let has_signed_in = tx
-                .connection()
-                .prepare_cached("SELECT signed_in IS NOT NULL FROM account WHERE id = ?1")?
-                .query_row([account.as_str()], |row| row.get(0))
-                .optional()?
-                .unwrap_or_default();
+            let has_signed_in = account::has_signed_in(tx, &account)?;
             let known = known_browser::by_id(tx, &account, browser, oldest)?;
             let two_step = two_step::of(tx, &account, browser, now)?;
             let knows_this_browser = known.is_some();

@@ -6,7 +6,6 @@ use super::error::{Result, Stop};
 use super::tx::{Lock, Tx};
 use super::{AccountId, Store, sessions};
 use domain::Problem;
-use rusqlite::Connection;
 
 /// Who has stepped up, and where: whatever they do is done only if that still holds when it is written.
 #[derive(Clone, Debug)]
@@ -23,8 +22,10 @@ impl SteppedUpSession {
         of_session(&self.account, &self.browser)
     }
 
-    pub(super) fn is_still_there(&self, connection: &Connection) -> Result<bool> {
-        sessions::is_still_proved(&Tx::new(connection), &self.browser, &self.account)
+    /// Refuses the change if the session has ended meanwhile.
+    pub(super) fn check(&self, tx: &Tx) -> Result<(), Stop> {
+        let holds = sessions::is_still_proved(tx, &self.browser, &self.account)?;
+        if holds { Ok(()) } else { Err(Problem::NotSignedIn.into()) }
     }
 }
 
@@ -37,9 +38,7 @@ impl Store {
     ) -> Result<T, Stop> {
         self.write(move |tx| {
             tx.lock(Lock::Account(&by.account))?;
-            if !by.is_still_there(tx.connection())? {
-                return Err(Problem::NotSignedIn.into());
-            }
+            by.check(tx)?;
             write(tx, &by.account)
         })
         .await

@@ -11,6 +11,7 @@ pub(super) mod device_authorization;
 pub(super) mod known_browser;
 pub(super) mod meta;
 pub(super) mod oauth_grant;
+pub(super) mod outbox;
 pub(super) mod passkey;
 pub(super) mod recovery_code;
 pub(super) mod refresh_family;

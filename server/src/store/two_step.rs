@@ -1,10 +1,10 @@
 //! Two-step verification (S3): on or off, the browsers it spares (S4), and sign-ins whose first step was right.
 
 use super::browsers::Cookie;
-use super::error::{Stop, StoreError};
+use super::error::Stop;
 use super::stepped_up::SteppedUpSession;
-use super::tables::browser;
 use super::tables::known_browser::{self, TrustedBrowser};
+use super::tables::{account, browser};
 use super::tx::Tx;
 use super::ways;
 use super::{AccountId, Result, Store, sessions};
@@ -13,17 +13,13 @@ use domain::rules::methods::Methods;
 use domain::rules::security_info::FirstStep;
 use domain::rules::sign_in::{COMPLETED_WITHIN, TwoStep};
 use domain::{Moment, Problem};
-use rusqlite::{OptionalExtension, params};
 
 impl Store {
     /// Switches it on or off. Whoever switches it on trusts no browser yet.
     pub async fn switch_two_step(&self, by: SteppedUpSession, on: bool) -> Result<(), Stop> {
         let switch = move |tx: &Tx, account: &AccountId| {
             ways::read(tx, account)?.info.switch_two_step(on)?;
-            tx.connection()
-                .prepare_cached("UPDATE account SET two_step = ?2 WHERE id = ?1")
-                .and_then(|mut statement| statement.execute(params![account.as_str(), on]))
-                .map_err(StoreError::from)?;
+            account::set_two_step(tx, account, on)?;
             Ok(known_browser::trust_none(tx, account)?)
         };
         self.write_as(by, switch).await
@@ -43,12 +39,7 @@ impl Store {
 
 /// What it asks in a browser.
 pub(super) fn of(tx: &Tx, account: &AccountId, browser: Option<i64>, now: Moment) -> Result<TwoStep> {
-    let is_on = tx
-        .connection()
-        .prepare_cached("SELECT two_step FROM account WHERE id = ?1")?
-        .query_row([account.as_str()], |row| row.get(0))
-        .optional()?;
-    Ok(match (is_on.unwrap_or_default(), known_browser::is_trusted(tx, account, browser, now)?) {
+    Ok(match (account::has_two_step(tx, account)?, known_browser::is_trusted(tx, account, browser, now)?) {
         (false, _) => TwoStep::Off,
         (true, false) => TwoStep::On,
         (true, true) => TwoStep::TrustedHere,

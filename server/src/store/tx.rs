@@ -13,8 +13,6 @@ pub(crate) trait Statements {
     fn query(&self, sql: &str, values: &[Value<'_>], each: &mut dyn FnMut(&Row<'_>) -> Result<bool>) -> Result<()>;
     /// Keeps all others from what is locked until the transaction ends.
     fn lock(&self, what: Lock<'_>) -> Result<()>;
-    /// For tables without a file in `tables/`: it goes with the last of them.
-    fn connection(&self) -> &rusqlite::Connection;
 }
 
 /// The columns of a row.
@@ -121,11 +119,6 @@ impl<'a> Tx<'a> {
     /// Whether a statement answers a row.
     pub(crate) fn exists(&self, sql: &str, values: &[Value<'_>]) -> Result<bool> {
         Ok(self.one(sql, values, |_| Ok(()))?.is_some())
-    }
-
-    /// For tables without a file in `tables/`: it goes with the last of them.
-    pub(super) fn connection(&self) -> &'a rusqlite::Connection {
-        self.database.connection()
     }
 
     /// Keeps all others from what is locked until the transaction ends.

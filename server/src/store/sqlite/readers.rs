@@ -16,9 +16,4 @@ impl Readers {
         };
         read(&reader)
     }
-
-    /// The same, of a table that has no file in `tables/` yet.
-    pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
-        self.with(|connection| Ok(read(connection)?))
-    }
 }

@@ -27,10 +27,6 @@ impl Statements for Connection {
     fn lock(&self, _: Lock<'_>) -> Result<()> {
         Ok(())
     }
-
-    fn connection(&self) -> &Connection {
-        self
-    }
 }
 
 /// `$1` is a name to `SQLite`: it gets its number where it stands first, so they must stand in order.

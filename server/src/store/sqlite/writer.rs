@@ -27,11 +27,11 @@ struct Task<F, T> {
 
 impl<F, T> Job for Task<F, T>
 where
-    F: FnMut(&Connection) -> Result<T, Stop> + Send,
+    F: Fn(&Connection) -> Result<T, Stop> + Send,
     T: Send,
 {
     fn run(&mut self, connection: &Connection) {
-        let write = &mut self.write;
+        let write = &self.write;
         self.outcome = if self.whole { in_savepoint(connection, write) } else { guarded(connection, write) };
     }
 
@@ -42,7 +42,7 @@ where
 }
 
 /// What was refused or has failed is undone; what was counted stays.
-fn in_savepoint<T>(connection: &Connection, write: impl FnMut(&Connection) -> Result<T, Stop>) -> Result<T, Stop> {
+fn in_savepoint<T>(connection: &Connection, write: impl Fn(&Connection) -> Result<T, Stop>) -> Result<T, Stop> {
     let run =
         |sql| connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map_err(StoreError::from);
     run("SAVEPOINT job")?;
@@ -55,7 +55,7 @@ fn in_savepoint<T>(connection: &Connection, write: impl FnMut(&Connection) -> Re
 }
 
 /// One write's bug must not end the writer.
-fn guarded<T>(connection: &Connection, mut write: impl FnMut(&Connection) -> Result<T, Stop>) -> Result<T, Stop> {
+fn guarded<T>(connection: &Connection, write: impl Fn(&Connection) -> Result<T, Stop>) -> Result<T, Stop> {
     let panicked = |_| Err(StoreError::Damaged("a write panicked").into());
     catch_unwind(AssertUnwindSafe(|| write(connection))).unwrap_or_else(panicked)
 }
@@ -74,45 +74,13 @@ impl Writer {
     /// `SQLite` undoes a failed statement by itself.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        write: impl FnMut(&Connection) -> Result<T, Stop> + Send + 'static,
+        write: impl Fn(&Connection) -> Result<T, Stop> + Send + 'static,
         whole: bool,
     ) -> Result<T, Stop> {
         let (reply, answer) = oneshot::channel();
         let task = Task { write, whole, outcome: Err(StoreError::Closed.into()), reply };
         self.0.send(Box::new(task)).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
-    }
-
-    /// Several statements of tables that have no file in `tables/` yet.
-    pub(crate) async fn write<T: Send + 'static>(
-        &self,
-        write: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        self.once(write, true).await
-    }
-
-    /// One such statement.
-    pub(crate) async fn write_one<T: Send + 'static>(
-        &self,
-        write: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        self.once(write, false).await
-    }
-
-    async fn once<T: Send + 'static>(
-        &self,
-        write: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
-        whole: bool,
-    ) -> Result<T> {
-        let mut write = Some(write);
-        let run = move |connection: &Connection| {
-            let write = write.take().ok_or(StoreError::Damaged("a write was run twice"))?;
-            Ok(write(connection)?)
-        };
-        self.run(run, whole).await.map_err(|stop| match stop {
-            Stop::Failed(cause) => cause,
-            Stop::Refused(_) | Stop::Counted(_) => StoreError::Damaged("a write was refused"),
-        })
     }
 }
 

@@ -66,6 +66,28 @@ pub(crate) fn security(tx: &Tx, id: &AccountId) -> Result<Option<Security>> {
     )
 }
 
+/// Whether its owner has ever signed in.
+pub(crate) fn has_signed_in(tx: &Tx, id: &AccountId) -> Result<bool> {
+    tx.exists("SELECT 1 FROM account WHERE id = $1 AND signed_in IS NOT NULL", values![id])
+}
+
+/// Records a sign-in.
+pub(crate) fn note_sign_in(tx: &Tx, id: &AccountId, now: Moment) -> Result<()> {
+    tx.run("UPDATE account SET signed_in = $1 WHERE id = $2", values![now, id])?;
+    Ok(())
+}
+
+/// Whether two-step verification is on.
+pub(crate) fn has_two_step(tx: &Tx, id: &AccountId) -> Result<bool> {
+    tx.exists("SELECT 1 FROM account WHERE id = $1 AND two_step", values![id])
+}
+
+/// Switches two-step verification on or off.
+pub(crate) fn set_two_step(tx: &Tx, id: &AccountId, on: bool) -> Result<()> {
+    tx.run("UPDATE account SET two_step = $1 WHERE id = $2", values![on, id])?;
+    Ok(())
+}
+
 /// The number for a new sign-in method. No method of the account had it before.
 pub(crate) fn next_way_number(tx: &Tx, id: &AccountId) -> Result<Option<i64>> {
     tx.one("UPDATE account SET ways_made = ways_made + 1 WHERE id = $1 RETURNING ways_made", values![id], |row| {

@@ -1,0 +1,156 @@
+//! Messages on their way, sealed: waiting until they are due, leased to a worker, or given up.
+
+use crate::store::error::Result;
+use crate::store::tx::{Row, Tx};
+use crate::store::value::{stored, values};
+use domain::Moment;
+
+/// A queue of messages. Each is delivered on its own, so a slow provider delays only its lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Emails.
+    Mails,
+    /// Text messages.
+    Texts,
+    /// Decoys: dropped at the point where the others are delivered, many at a time.
+    Nobody,
+}
+
+stored! { Lane { Mails = 0, Texts = 1, Nobody = 2 } }
+
+/// A worker's claim to a message. Once it has expired, the worker can't change the message any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// The message's row.
+    pub id: i64,
+    /// How often the message has been leased, including this time.
+    pub taken: u32,
+}
+
+/// A message under a new lease.
+pub(crate) struct Leased {
+    pub(crate) lease: Lease,
+    /// How often it has been tried since it was written, or since an operator's retry.
+    pub(crate) tries: u32,
+    pub(crate) sealed: Vec<u8>,
+}
+
+/// A message that was given up.
+pub(crate) struct GivenUp {
+    pub(crate) id: i64,
+    pub(crate) given_up: Moment,
+    pub(crate) cause: String,
+    /// Empty if it was wiped.
+    pub(crate) sealed: Vec<u8>,
+}
+
+/// When a message that was given up is due.
+const NEVER: Moment = Moment(i64::MAX);
+/// The content of a wiped message.
+const WIPED: [u8; 0] = [];
+
+/// Adds a message. `false` if its id is taken.
+pub(crate) fn insert(tx: &Tx, id: i64, lane: Lane, sealed: &[u8], due: Moment) -> Result<bool> {
+    let rows = tx.run(
+        "INSERT INTO outbox (id, lane, sealed, due) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        values![id, lane, sealed, due],
+    )?;
+    Ok(rows == 1)
+}
+
+/// Whether a lane has messages that are due.
+pub(crate) fn has_due(tx: &Tx, lane: Lane, now: Moment) -> Result<bool> {
+    tx.exists("SELECT 1 FROM outbox WHERE lane = $1 AND due <= $2 LIMIT 1", values![lane, now])
+}
+
+/// Whether a lane has messages.
+pub(crate) fn has_any(tx: &Tx, lane: Lane) -> Result<bool> {
+    tx.exists("SELECT 1 FROM outbox WHERE lane = $1 LIMIT 1", values![lane])
+}
+
+/// Leases the messages of a lane that are due, oldest first. They are due again when the lease expires.
+pub(crate) fn lease_due(tx: &Tx, lane: Lane, now: Moment, expires: Moment, most: u32) -> Result<Vec<Leased>> {
+    let mut leased = tx.all(
+        "UPDATE outbox SET tries = tries + 1, due = $1
+         WHERE id IN (SELECT id FROM outbox WHERE lane = $2 AND due <= $3 ORDER BY due, id LIMIT $4)
+         RETURNING id, tries AS taken, tries - retried_at AS tries, sealed",
+        values![expires, lane, now, most],
+        |row| {
+            let lease = Lease { id: row.get("id")?, taken: row.get("taken")? };
+            Ok(Leased { lease, tries: row.get("tries")?, sealed: row.get("sealed")? })
+        },
+    )?;
+    leased.sort_unstable_by_key(|message| message.lease.id);
+    Ok(leased)
+}
+
+/// Postpones a message. `false` if the lease has expired.
+pub(crate) fn postpone(tx: &Tx, lease: Lease, due: Moment) -> Result<bool> {
+    let rows =
+        tx.run("UPDATE outbox SET due = $1 WHERE id = $2 AND tries = $3", values![due, lease.id, lease.taken])?;
+    Ok(rows == 1)
+}
+
+/// Deletes a message that was delivered. `false` if the lease has expired.
+pub(crate) fn delete_leased(tx: &Tx, lease: Lease) -> Result<bool> {
+    Ok(tx.run("DELETE FROM outbox WHERE id = $1 AND tries = $2", values![lease.id, lease.taken])? == 1)
+}
+
+/// Deletes the first messages of a lane. Returns their number.
+pub(crate) fn delete_first(tx: &Tx, lane: Lane, most: u32) -> Result<usize> {
+    tx.run(
+        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE lane = $1 ORDER BY due, id LIMIT $2)",
+        values![lane, most],
+    )
+}
+
+/// Gives a message up, and wipes it if `wipe`. `false` if the lease has expired.
+pub(crate) fn give_up(tx: &Tx, lease: Lease, cause: &str, wipe: bool, now: Moment) -> Result<bool> {
+    let rows = tx.run(
+        "UPDATE outbox SET due = $1, given_up = $2, cause = $3, sealed = CASE WHEN $4 THEN $5 ELSE sealed END
+         WHERE id = $6 AND tries = $7",
+        values![NEVER, now, cause, wipe, WIPED, lease.id, lease.taken],
+    )?;
+    Ok(rows == 1)
+}
+
+/// The messages that were given up, oldest first.
+pub(crate) fn given_up(tx: &Tx) -> Result<Vec<GivenUp>> {
+    tx.all(
+        "SELECT id, given_up, cause, sealed FROM outbox WHERE given_up IS NOT NULL ORDER BY id",
+        values![],
+        read_given_up,
+    )
+}
+
+/// Makes a message that was given up due again. `false` if there is none, or it was wiped.
+pub(crate) fn retry(tx: &Tx, id: i64, now: Moment) -> Result<bool> {
+    let rows = tx.run(
+        "UPDATE outbox SET due = $1, retried_at = tries, given_up = NULL, cause = NULL
+         WHERE id = $2 AND given_up IS NOT NULL AND length(sealed) > 0",
+        values![now, id],
+    )?;
+    Ok(rows == 1)
+}
+
+/// Deletes a message that was given up. `false` if there is none.
+pub(crate) fn delete_given_up(tx: &Tx, id: i64) -> Result<bool> {
+    Ok(tx.run("DELETE FROM outbox WHERE id = $1 AND given_up IS NOT NULL", values![id])? == 1)
+}
+
+/// Deletes some of the messages that were given up before a moment. Returns their number.
+pub(crate) fn purge(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
+    tx.run(
+        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE given_up < $1 AND id < $2 LIMIT $3)",
+        values![before, first_id_of_then, most],
+    )
+}
+
+fn read_given_up(row: &Row) -> Result<GivenUp> {
+    Ok(GivenUp {
+        id: row.get("id")?,
+        given_up: row.get("given_up")?,
+        cause: row.get("cause")?,
+        sealed: row.get("sealed")?,
+    })
+}

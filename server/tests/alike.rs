@@ -58,7 +58,7 @@ async fn known_and_unknown_names_cost_the_same_statements_and_hashes() {
     let server = Server::start().await;
     let names =
         ["bea@example.com", "+4915123456789"].map(|name| domain::contact::Contact::parse(name).expect("a contact"));
-    server.ctx.store.add_account(names.to_vec(), None).await.expect("stored").expect("free");
+    server.ctx.store.add_account(names.to_vec(), None).await.expect("stored");
 
     let pairs = [
         (json!({ "name": "ann@example.com" }), json!({ "name": "nobody@example.com" })),

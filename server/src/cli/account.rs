@@ -50,16 +50,18 @@ impl Add {
         }
         let store = self.data.open_or_make()?;
         let (wanted, passwords) = (names.clone(), Passwords::new(Rng::system(), None));
-        let added = block_on(async {
+        block_on(async {
+            for name in &wanted {
+                if store.password_of(name).await?.is_some() {
+                    return Err(format!("an account with {} already exists", name.as_str()).into());
+                }
+            }
             let hash = match password {
                 Some(password) => Some(passwords.hash_anew(password).await?),
                 None => None,
             };
-            Ok::<_, crate::failure::Failure>(store.add_account(wanted, hash).await?)
+            Ok::<_, Box<dyn std::error::Error>>(store.add_account(wanted, hash).await?)
         })??;
-        if let Err(taken) = added {
-            return Err(format!("an account with {} already exists", taken.as_str()).into());
-        }
         let names: Vec<&str> = names.iter().map(Contact::as_str).collect();
         println!("added {}", names.join(" and "));
         Ok(())

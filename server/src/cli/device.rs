@@ -65,28 +65,39 @@ struct UserInfo {
     email: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 struct OAuthError {
     error: String,
     #[serde(default)]
     error_description: String,
 }
 
+/// Why a response is not what was asked for.
+#[derive(Debug, thiserror::Error)]
+enum ReadError {
+    /// The server reports an error.
+    #[error("{0}")]
+    OAuth(OAuthError),
+    /// There is no response, or it is unreadable.
+    #[error("{0}")]
+    Failed(String),
+}
+
 impl Device {
     pub(super) fn run(self) -> Outcome {
         let agent = agent(&self.server, PATIENCE);
         let at = self.server.join("/.well-known/oauth-authorization-server")?;
-        let metadata: Metadata = read(agent.get(at.as_str()).call(), at.as_str())?.map_err(|told| told.line())?;
+        let metadata: Metadata = read(agent.get(at.as_str()).call(), at.as_str())?;
         let codes = self.ask(&agent, &metadata)?;
         show(&codes)?;
         let tokens = wait(&agent, &metadata, &codes, &self.client)?;
         let url = &metadata.userinfo;
         let bearer = format!("Bearer {}", tokens.access_token);
-        match read::<UserInfo>(agent.get(url).header("authorization", bearer).call(), url)? {
+        match read::<UserInfo>(agent.get(url).header("authorization", bearer).call(), url) {
             Ok(info) => println!("This device now belongs to {}.", plain(&info.email.unwrap_or(info.sub))),
             // Without the scope `openid`, the device has its tokens but can't read the account.
-            Err(told) if told.error == "insufficient_scope" => println!("This device is linked."),
-            Err(told) => return Err(told.line().into()),
+            Err(ReadError::OAuth(told)) if told.error == "insufficient_scope" => println!("This device is linked."),
+            Err(cause) => return Err(cause.into()),
         }
         Ok(())
     }
@@ -96,7 +107,7 @@ impl Device {
         form.extend(self.scope.as_deref().map(|scope| ("scope", scope)));
         form.extend(self.name.as_deref().map(|name| ("device_name", name)));
         let url = &metadata.device_authorization;
-        Ok(read(agent.post(url).send_form(form), url)?.map_err(|error: OAuthError| error.line())?)
+        Ok(read(agent.post(url).send_form(form), url)?)
     }
 }
 
@@ -131,37 +142,39 @@ fn wait(agent: &Agent, metadata: &Metadata, codes: &Codes, client: &str) -> Resu
             interval = (2 * interval).min(LONGEST_INTERVAL);
             continue;
         }
-        match read::<Tokens>(answer, &metadata.token)? {
+        match read::<Tokens>(answer, &metadata.token) {
             Ok(tokens) => return Ok(tokens),
-            Err(told) => match told.error.as_str() {
+            Err(cause @ ReadError::Failed(_)) => return Err(cause.into()),
+            Err(ReadError::OAuth(told)) => match told.error.as_str() {
                 "authorization_pending" => {}
                 "slow_down" => interval += Duration::from_secs(5),
                 "access_denied" => return Err("the request was declined".into()),
                 "expired_token" => return Err("the code has expired: run this again for a new one".into()),
-                _ => return Err(told.line().into()),
+                _ => return Err(told.to_string().into()),
             },
         }
     }
 }
 
-impl OAuthError {
-    fn line(&self) -> String {
-        plain(&format!("{}: {}", self.error, self.error_description))
+impl std::fmt::Display for OAuthError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&plain(&format!("{}: {}", self.error, self.error_description)))
     }
 }
 
-/// Reads a server's response: the expected value, or an OAuth error.
+/// Reads a server's response.
 fn read<T: for<'a> Deserialize<'a>>(
     response: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
     url: &str,
-) -> Result<Result<T, OAuthError>, Box<dyn std::error::Error>> {
-    let mut response = response.map_err(|cause| format!("{url}: {cause}"))?;
+) -> Result<T, ReadError> {
+    let failed = |cause: ureq::Error| ReadError::Failed(format!("{url}: {cause}"));
+    let mut response = response.map_err(failed)?;
     let is_success = response.status().is_success();
-    let text = response.body_mut().read_to_string()?;
-    let unexpected = |cause| format!("{url} doesn't respond like a Countersign server: {cause}");
+    let text = response.body_mut().read_to_string().map_err(failed)?;
+    let unexpected = |cause| ReadError::Failed(format!("{url} doesn't respond like a Countersign server: {cause}"));
     if is_success {
-        Ok(Ok(serde_json::from_str(&text).map_err(unexpected)?))
+        serde_json::from_str(&text).map_err(unexpected)
     } else {
-        Ok(Err(serde_json::from_str(&text).map_err(unexpected)?))
+        Err(ReadError::OAuth(serde_json::from_str(&text).map_err(unexpected)?))
     }
 }

@@ -27,6 +27,17 @@ impl NewPassword {
     }
 }
 
+/// Why a new password was not hashed.
+#[derive(Debug, thiserror::Error)]
+pub enum NotHashed {
+    /// It is easy to guess.
+    #[error("easy to guess: {0:?}")]
+    Guessable(Guessable),
+    /// It could not be checked or hashed.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
 /// The hashing and verification of passwords. Clones share the queue.
 #[derive(Clone)]
 pub struct Passwords {
@@ -58,21 +69,15 @@ impl Passwords {
     }
 
     /// The hash of a new password, unless it is easy to guess. `about` are texts about its owner, which it mustn't contain.
-    pub async fn hash_new(
-        &self,
-        password: String,
-        about: Vec<String>,
-    ) -> Result<Result<NewPassword, Guessable>, Failure> {
+    pub async fn hash_new(&self, password: String, about: Vec<String>) -> Result<NewPassword, NotHashed> {
         let (salt, breached): ([u8; 16], _) = (self.rng.bytes(), self.breached.clone());
         let password = prepared(&password);
         let judge_and_hash = move || {
-            if let Err(because) = strength::check(&password, &about) {
-                return Ok(Err(because));
-            }
+            strength::check(&password, &about).map_err(NotHashed::Guessable)?;
             if breached.is_some_and(|list| list.has(&password).unwrap_or_else(|cause| cannot_read(&cause))) {
-                return Ok(Err(Guessable::Breached));
+                return Err(NotHashed::Guessable(Guessable::Breached));
             }
-            hash(&password, &salt).map(Ok)
+            Ok(hash(&password, &salt)?)
         };
         self.on_a_core(self.place()?, judge_and_hash).await
     }
@@ -95,11 +100,11 @@ impl Passwords {
         argon::is_outdated(hash)
     }
 
-    async fn on_a_core<T: Send + 'static>(
+    async fn on_a_core<T: Send + 'static, E: From<Failure> + Send + 'static>(
         &self,
         place: Place,
-        work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, Failure> {
+        work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
         let turn = self.queue.turn(place).await?;
         let held = move || {
             let _held = turn; // until the work is done, even if the client disconnects
@@ -126,7 +131,7 @@ fn cannot_read(cause: &std::io::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Breached, NewPassword, Passwords, compact};
+    use super::{Breached, NewPassword, NotHashed, Passwords, compact};
     use crate::rng::Rng;
     use domain::field::Guessable;
 
@@ -152,7 +157,10 @@ mod tests {
         let mut list = tempfile::NamedTempFile::new().expect("a file");
         compact("tr0ub4dor&3 walnut".as_bytes(), &mut list).expect("written");
         let passwords = Passwords::new(Rng::seeded(1), Some(Breached::open(list.path()).expect("opens")));
-        let judge = async |password: &str| passwords.hash_new(password.into(), Vec::new()).await.expect("judged").err();
+        let judge = async |password: &str| match passwords.hash_new(password.into(), Vec::new()).await {
+            Err(NotHashed::Guessable(because)) => Some(because),
+            judged => judged.map(|_| None).expect("judged"),
+        };
         assert_eq!(judge("password").await, Some(Guessable::Common));
         assert_eq!(judge("tr0ub4dor&3 walnut").await, Some(Guessable::Breached));
         assert_eq!(judge("correct horse battery").await, None);

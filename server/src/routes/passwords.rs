@@ -1,7 +1,7 @@
 //! Passwords, for all purposes: verification, and the check of a new one.
 
 use super::names;
-use crate::credentials::passwords::NewPassword;
+use crate::credentials::passwords::{NewPassword, NotHashed};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::store::{AccountId, Addressee, BrowserSession};
@@ -47,6 +47,9 @@ pub(super) async fn check(ctx: &Ctx, who: &Addressee, address: IpAddr, password:
 pub(super) async fn new(ctx: &Ctx, address: IpAddr, password: String, name: &str) -> Result<NewPassword, Failure> {
     ctx.store.try_once(vec![ctx.store.new_passwords(address)]).await?;
     let about = [name, &ctx.config.brand.name].map(str::to_owned);
-    let judged = ctx.passwords.hash_new(password, about.to_vec()).await?;
-    judged.map_err(|because| names::broken("password", FieldRule::Guessable { because }).into())
+    let hashed = ctx.passwords.hash_new(password, about.to_vec()).await;
+    hashed.map_err(|cause| match cause {
+        NotHashed::Guessable(because) => names::broken("password", FieldRule::Guessable { because }).into(),
+        NotHashed::Failed(failure) => failure,
+    })
 }

@@ -6,20 +6,15 @@ use super::tables::sign_in_name;
 use super::tx::Tx;
 use super::{AccountId, Store, ways};
 use crate::credentials::passwords::NewPassword;
-use domain::Moment;
 use domain::contact::{Contact, Email};
 use domain::rules::security_info::Kind;
+use domain::{Moment, Problem};
 
 impl Store {
-    /// Adds an account. Its names are considered verified, and are its first sign-in methods. The inner error is the first name that
-    /// another account has.
-    pub async fn add_account(
-        &self,
-        names: Vec<Contact>,
-        password: Option<NewPassword>,
-    ) -> Result<std::result::Result<(), Contact>, Stop> {
+    /// Adds an account. Its names are considered verified, and are its first sign-in methods. Refused if another account has one.
+    pub async fn add_account(&self, names: Vec<Contact>, password: Option<NewPassword>) -> Result<(), Stop> {
         let (id, now) = (AccountId::new(&self.0.rng), self.0.clock.now());
-        self.write(move |tx| Ok(add(tx, &id, &names, password.as_ref(), now)?)).await
+        self.write(move |tx| add(tx, &id, &names, password.as_ref(), now)).await
     }
 
     /// The account with a sign-in name, and its password hash.
@@ -44,10 +39,10 @@ pub(super) fn add(
     names: &[Contact],
     password: Option<&NewPassword>,
     now: Moment,
-) -> Result<std::result::Result<(), Contact>> {
+) -> Result<(), Stop> {
     for name in names {
         if sign_in_name::owner(tx, name)?.is_some() {
-            return Ok(Err(name.clone()));
+            return Err(Problem::NameTaken.into());
         }
     }
     account::insert(tx, id, password.map(|NewPassword(hash)| hash.as_str()), now)?;
@@ -55,5 +50,5 @@ pub(super) fn add(
         sign_in_name::insert(tx, id, name, now)?;
         ways::insert(tx, id, &Kind::Contact(name.clone()), true, now)?;
     }
-    Ok(Ok(()))
+    Ok(())
 }

@@ -94,11 +94,13 @@ impl Store {
         let (browser, store) = (here.browser.clone(), self.clone());
         let create =
             move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, (cookie, account): &(Cookie, AccountId)| {
-                match accounts::add(tx, account, std::slice::from_ref(contact), password.as_ref(), *now)? {
-                    Ok(()) => sign_in(tx, &store, cookie, here.clone(), account, by_code_to(contact), *now),
-                    // Since the code was sent, the name has got an account by another one.
-                    Err(_) => Err(Problem::SentCodeUsed.into()),
-                }
+                let added = accounts::add(tx, account, std::slice::from_ref(contact), password.as_ref(), *now);
+                added.map_err(|stop| match stop {
+                    // Another code has created an account with the name since this one was sent.
+                    Stop::Refused(Problem::NameTaken) => Problem::SentCodeUsed.into(),
+                    stop => stop,
+                })?;
+                sign_in(tx, &store, cookie, here.clone(), account, by_code_to(contact), *now)
             };
         let draw = || (self.cookie(browser.as_ref()), AccountId::new(&self.0.rng));
         self.enter_code(entry, draw, create).await

@@ -114,7 +114,7 @@ async fn a_new_password_ends_the_other_sessions_and_every_contact_is_told() {
     let server = Server::start().await;
     let names = ["bea@example.com", "+4915123456789"].map(|name| Contact::parse(name).expect("a contact"));
     let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
-    server.ctx.store.add_account(names.to_vec(), Some(hash)).await.expect("stored").expect("free");
+    server.ctx.store.add_account(names.to_vec(), Some(hash)).await.expect("stored");
     let (thief, mut owner) = (server.browser("bea@example.com").await, server.browser(ANN).await);
     let code = code(server.sent("bea@example.com", RESET).await);
     let answer = server.reset(&owner, "bea@example.com", &code, STRONG).await;

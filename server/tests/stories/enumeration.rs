@@ -82,7 +82,7 @@ async fn server() -> Server {
     let server = Server::start().await;
     let names = ["bea@example.com", PHONE].map(|name| Contact::parse(name).expect("a contact"));
     let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
-    server.ctx.store.add_account(names.to_vec(), Some(hash)).await.expect("stored").expect("free");
+    server.ctx.store.add_account(names.to_vec(), Some(hash)).await.expect("stored");
     server
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn twilio(url: url::Url, from: &str) -> Config {
 pub(crate) async fn server(config: Config) -> Server {
     let server = Server::with(config).await;
     let names = vec![Contact::parse(PHONE).expect("a phone")];
-    server.ctx.store.add_account(names, None).await.expect("stored").expect("free");
+    server.ctx.store.add_account(names, None).await.expect("stored");
     let asked = server.ask(json!({ "name": PHONE })).await;
     assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
     server

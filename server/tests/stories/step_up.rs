@@ -220,7 +220,7 @@ async fn the_password_steps_up_only_where_there_is_no_way() {
     let phone = "+4915123456789";
     let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
     let name = Contact::parse(phone).expect("a contact");
-    server.ctx.store.add_account(vec![name], Some(hash)).await.expect("stored").expect("free");
+    server.ctx.store.add_account(vec![name], Some(hash)).await.expect("stored");
     for (who, has_way) in [(ANN, true), (phone, false)] {
         let mut browser = server.browser(who).await;
         let account = browser.account.clone().expect("an account");

@@ -1,6 +1,6 @@
 //! Opening the database of a folder, for the writer and for readers.
 
-use super::migrations;
+use super::migrations::{self, TooNew};
 use super::readers::Readers;
 use crate::secrets::{SealPurpose, ServerKey};
 use crate::store::folder::{Folder, OpenError};
@@ -23,9 +23,9 @@ pub(super) fn open_for_writing(folder: &Folder, key: &ServerKey) -> Result<Conne
     let mut connection = Connection::open(folder.database()).map_err(failed)?;
     prepare(&connection, WRITER_CACHE_KIB).map_err(failed)?;
     connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").map_err(failed)?;
-    migrations::migrate(&mut connection)
-        .map_err(failed)?
-        .map_err(|(found, known)| OpenError::TooNew { found, known })?;
+    if let Some(TooNew { found, known }) = migrations::migrate(&mut connection).map_err(failed)? {
+        return Err(OpenError::TooNew { found, known });
+    }
     if check_key(&connection, key).map_err(failed)? {
         Ok(connection)
     } else {

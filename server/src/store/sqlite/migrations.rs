@@ -1,4 +1,4 @@
-//! The schema, step by step: steps are only ever added.
+//! The schema, step by step. A step is never changed or removed.
 
 use crate::credentials::emails;
 use rusqlite::Connection;
@@ -21,7 +21,7 @@ const STEPS: &[&str] = &[
 /// The first step that relies on addresses of one spelling.
 const FOLDED_BEFORE: u32 = 7;
 
-/// Addresses were kept as typed: now each mailbox has one spelling. Where that is another account's name, nothing can be merged.
+/// Older versions kept addresses as typed; now each mailbox has one spelling. If that is another account's name, both rows stay.
 fn fold_names(connection: &Connection) -> rusqlite::Result<()> {
     let mut addresses = connection.prepare("SELECT name FROM sign_in_name WHERE name LIKE '%@%'")?;
     let names = addresses.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
@@ -39,13 +39,22 @@ fn fold_names(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Takes the steps that are missing, each whole or not at all. The inner error is a store of a newer version: (its step, ours).
-pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Result<(), (u32, u32)>> {
+/// A store that a newer version has migrated.
+#[derive(Debug, PartialEq)]
+pub(super) struct TooNew {
+    /// Its steps.
+    pub(super) found: u32,
+    /// The steps of this version.
+    pub(super) known: u32,
+}
+
+/// Takes the missing steps, all of them or none. A newer store is left as it is.
+pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Option<TooNew>> {
     let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let done: u32 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
     if done > known {
-        return Ok(Err((done, known)));
+        return Ok(Some(TooNew { found: done, known }));
     }
     for (number, step) in (1..).zip(STEPS).skip(done as usize) {
         if number == FOLDED_BEFORE && done > 0 {
@@ -54,7 +63,7 @@ pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Result<()
         tx.execute_batch(step)?;
     }
     tx.pragma_update(None, "user_version", known)?;
-    tx.commit().map(Ok)
+    tx.commit().map(|()| None)
 }
 
 #[cfg(test)]
@@ -77,7 +86,7 @@ mod tests {
                         ('bea@example.com', 'bea', 1), ('bea@ｅxample.com', 'ann', 1);",
             )
             .expect("written");
-        migrate(&mut connection).expect("migrates").expect("a newer store");
+        assert_eq!(migrate(&mut connection).expect("migrates"), None);
         let mut rows = connection
             .prepare("SELECT account, number, contact FROM way ORDER BY account, number")
             .expect("a statement");

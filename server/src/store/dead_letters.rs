@@ -3,7 +3,7 @@
 use super::error::{Result, Stop};
 use super::outbox::Message;
 use super::tables::challenge;
-use super::tables::outbox::{self, GivenUp, Lease};
+use super::tables::outbox::{self, DeadLetterRow, Lease};
 use super::{Store, moment_of};
 use domain::Moment;
 use domain::api::single_use_code::DeliveryStage;
@@ -41,7 +41,7 @@ impl Store {
 
     /// The messages that were given up, oldest first.
     pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>> {
-        let letter = |GivenUp { id, given_up, cause, sealed }| {
+        let letter = |DeadLetterRow { id, given_up, cause, sealed }| {
             let message = (!sealed.is_empty()).then(|| self.unseal(&sealed));
             DeadLetter { id, written: moment_of(id), given_up, cause, message }
         };

@@ -36,7 +36,7 @@ pub(crate) struct Leased {
 }
 
 /// A message that was given up.
-pub(crate) struct GivenUp {
+pub(crate) struct DeadLetterRow {
     pub(crate) id: i64,
     pub(crate) given_up: Moment,
     pub(crate) cause: String,
@@ -115,11 +115,11 @@ pub(crate) fn give_up(tx: &Tx, lease: Lease, cause: &str, wipe: bool, now: Momen
 }
 
 /// The messages that were given up, oldest first.
-pub(crate) fn given_up(tx: &Tx) -> Result<Vec<GivenUp>> {
+pub(crate) fn given_up(tx: &Tx) -> Result<Vec<DeadLetterRow>> {
     tx.all(
         "SELECT id, given_up, cause, sealed FROM outbox WHERE given_up IS NOT NULL ORDER BY id",
         values![],
-        read_given_up,
+        read_dead_letter,
     )
 }
 
@@ -146,8 +146,8 @@ pub(crate) fn purge(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -
     )
 }
 
-fn read_given_up(row: &Row) -> Result<GivenUp> {
-    Ok(GivenUp {
+fn read_dead_letter(row: &Row) -> Result<DeadLetterRow> {
+    Ok(DeadLetterRow {
         id: row.get("id")?,
         given_up: row.get("given_up")?,
         cause: row.get("cause")?,

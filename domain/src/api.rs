@@ -44,7 +44,7 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate + Described + Send +
     /// The path.
     const PATH: &'static str;
     /// Whether it changes anything.
-    const METHOD: Method;
+    const METHOD: HttpMethod;
     /// The problems of this endpoint, in addition to those of every endpoint, its method and its requirement.
     const PROBLEMS: &'static [&'static [ProblemKind]];
 
@@ -62,14 +62,14 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate + Described + Send +
 
 /// Reads are GET with the request in the query. Writes are POST with the request as JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
+pub enum HttpMethod {
     /// A request that changes nothing.
     Read,
     /// A request that changes something, and is rejected if it comes from another site.
     Write,
 }
 
-impl Method {
+impl HttpMethod {
     fn problems(self) -> &'static [ProblemKind] {
         match self {
             Self::Read => problems![],
@@ -169,7 +169,7 @@ macro_rules! endpoints {
                 type Needs = crate::api::$needs;
                 const NAME: &'static str = stringify!($request);
                 const PATH: &'static str = $path;
-                const METHOD: crate::api::Method = crate::api::Method::$method;
+                const METHOD: crate::api::HttpMethod = crate::api::HttpMethod::$method;
                 const PROBLEMS: &'static [&'static [crate::problem::ProblemKind]] = &[
                     $( $( $(crate::api::$group),+, )? $( crate::api::problems![$($problem),+] )? )?
                 ];

@@ -36,8 +36,8 @@ listed! {
         #[error("wrong content type")]
         WrongContentType = 415,
         /// The endpoint exists, but not for this method.
-        #[error("wrong method")]
-        WrongMethod = 405,
+        #[error("wrong HTTP method")]
+        WrongHttpMethod = 405,
         /// The path has no endpoint.
         #[error("no such endpoint")]
         NoSuchEndpoint = 404,
@@ -127,28 +127,28 @@ listed! {
         MessageLinkUnknown = 404,
         /// The account doesn't have this sign-in method (any more).
         #[error("unknown sign-in method")]
-        WayUnknown = 404,
+        MethodUnknown = 404,
         /// The account has the most sign-in methods allowed (I1).
         #[error("too many sign-in methods")]
-        TooManyWays = 409,
+        TooManyMethods = 409,
         /// The contact is already a sign-in method of the account.
         #[error("already a sign-in method")]
-        AlreadyAWay = 409,
+        MethodAlreadyAdded = 409,
         /// No established sign-in method would be left (I4).
         #[error("last established sign-in method")]
-        LastSettledWay = 409,
+        LastEstablishedMethod = 409,
         /// No established sign-in name would be left (I6).
         #[error("last established sign-in name")]
         LastName = 409,
         /// No established method that signs in would be left.
         #[error("last established method that signs in")]
-        LastWayIn = 409,
+        NoSignInLeft = 409,
         /// Another account uses this contact as a sign-in name (I2).
         #[error("another account's sign-in name")]
         NameTaken = 409,
         /// Two-step verification needs two methods, or one and saved recovery codes.
         #[error("two-step verification needs more methods")]
-        TwoStepNeedsWays = 409,
+        TwoStepNeedsMethods = 409,
         /// The account doesn't have this device (any more).
         #[error("unknown device")]
         DeviceUnknown = 404,

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+pub mod amr;
 pub mod challenge;
 pub mod delivery;
 pub mod keys;
 pub mod limits;
 pub mod link;
-pub mod methods;
 pub mod network;
 pub mod policy;
 pub mod poll;

@@ -22,7 +22,7 @@ pub enum Screen {
     /// Security info.
     Security,
     /// Adding a sign-in method.
-    AddWay,
+    AddMethod,
     /// Messages that aren't sent to anyone, for developers.
     Inbox,
     /// The screen behind a link in a message. The rest of the path is the link's secret.
@@ -42,7 +42,7 @@ impl Screen {
             "/signed-out" => Self::SignedOut,
             "/devices" => Self::Devices,
             "/security" => Self::Security,
-            "/security/add" => Self::AddWay,
+            "/security/add" => Self::AddMethod,
             "/dev/inbox" => Self::Inbox,
             _ if path.strip_prefix("/undo/").is_some_and(|rest| !rest.is_empty() && !rest.contains('/')) => Self::Undo,
             _ => return None,
@@ -61,7 +61,7 @@ impl Screen {
             Self::SignedOut => "/signed-out",
             Self::Devices => "/devices",
             Self::Security => "/security",
-            Self::AddWay => "/security/add",
+            Self::AddMethod => "/security/add",
             Self::Inbox => "/dev/inbox",
             Self::Undo => "/undo/",
         }

@@ -11,9 +11,9 @@ use validator::Validate;
 
 endpoints! {
     Write "/api/security/passkey/begin", SteppedUp, BeginPasskey => PasskeyCeremony,
-        refuses [PasskeyRefused, TooManyWays];
+        refuses [PasskeyRefused, TooManyMethods];
     Write "/api/security/passkey/add", SteppedUp, AddPasskey => SecurityInfo,
-        refuses [CeremonyOver, PasskeyRefused, AlreadyAWay, TooManyWays];
+        refuses [CeremonyOver, PasskeyRefused, MethodAlreadyAdded, TooManyMethods];
     Write "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony, refuses [PasskeyRefused];
     Write "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,
         refuses [CeremonyOver, PasskeyRefused];

@@ -8,19 +8,19 @@ use validator::Validate;
 endpoints! {
     Read "/api/security", SignedIn, ReadSecurityInfo => SecurityInfo;
     Write "/api/security/contact/request", SteppedUp, RequestContactCode => CodeSent,
-        refuses (SENDING) [AlreadyAWay, TooManyWays];
+        refuses (SENDING) [MethodAlreadyAdded, TooManyMethods];
     Write "/api/security/contact/add", SteppedUp, AddContact => SecurityInfo,
-        refuses (SENT_CODE) [AlreadyAWay, TooManyWays];
-    Write "/api/security/remove", SteppedUp, RemoveWay => SecurityInfo,
-        refuses [WayUnknown, LastSettledWay, LastWayIn, TwoStepNeedsWays];
+        refuses (SENT_CODE) [MethodAlreadyAdded, TooManyMethods];
+    Write "/api/security/remove", SteppedUp, RemoveMethod => SecurityInfo,
+        refuses [MethodUnknown, LastEstablishedMethod, NoSignInLeft, TwoStepNeedsMethods];
     Write "/api/security/sign-in-name", SteppedUp, SwitchSignIn => SecurityInfo,
-        refuses [WayUnknown, NameTaken, LastName, LastWayIn];
-    Write "/api/security/drop-name", SteppedUp, DropName => SecurityInfo, refuses [WayUnknown, LastName, LastWayIn];
-    Write "/api/security/authenticator/begin", SteppedUp, BeginAuthenticator => NewAuthenticator, refuses [TooManyWays];
+        refuses [MethodUnknown, NameTaken, LastName, NoSignInLeft];
+    Write "/api/security/drop-name", SteppedUp, DropName => SecurityInfo, refuses [MethodUnknown, LastName, NoSignInLeft];
+    Write "/api/security/authenticator/begin", SteppedUp, BeginAuthenticator => NewAuthenticator, refuses [TooManyMethods];
     Write "/api/security/authenticator/add", SteppedUp, AddAuthenticator => SecurityInfo,
-        refuses [CeremonyOver, WrongAuthenticatorCode, TooManyWays];
+        refuses [CeremonyOver, WrongAuthenticatorCode, TooManyMethods];
     Write "/api/security/recovery-codes", SteppedUp, MakeRecoveryCodes => RecoveryCodes;
-    Write "/api/security/two-step", SteppedUp, SwitchTwoStep => SecurityInfo, refuses [TwoStepNeedsWays];
+    Write "/api/security/two-step", SteppedUp, SwitchTwoStep => SecurityInfo, refuses [TwoStepNeedsMethods];
     Write "/api/security/end-trust", SteppedUp, EndTrust => SecurityInfo;
 }
 
@@ -35,7 +35,7 @@ pub struct ReadSecurityInfo {}
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SecurityInfo {
     /// The sign-in methods, oldest first.
-    pub ways: Vec<WayItem>,
+    pub methods: Vec<MethodItem>,
     /// Whether the account has the most methods allowed (I1).
     #[serde(default)]
     pub is_full: bool,
@@ -67,11 +67,11 @@ pub struct TrustedBrowser {
 /// A sign-in method, as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct WayItem {
+pub struct MethodItem {
     /// Its ID.
     pub id: u64,
     /// Its kind.
-    pub kind: WayKind,
+    pub kind: MethodItemKind,
     /// The hint that its owner recognizes: `an…@example.com`, or its name; empty if it has none.
     pub hint: String,
     /// Seconds since it was added.
@@ -80,7 +80,7 @@ pub struct WayItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_s_ago: Option<u64>,
     /// Seconds until it is established; 0 if it is.
-    pub settles_in_s: u64,
+    pub established_in_s: u64,
     /// For a passkey: whether it is backed up beyond its device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backed_up: Option<bool>,
@@ -93,7 +93,7 @@ pub struct WayItem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum WayKind {
+pub enum MethodItemKind {
     /// An email address.
     Email,
     /// A phone number.
@@ -139,7 +139,7 @@ pub struct AddContact {
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct RemoveWay {
+pub struct RemoveMethod {
     /// Its ID.
     pub id: u64,
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 endpoints! {
-    Read "/api/single-use-code/ways", Anyone, ReadCodeWays => CodeWays;
+    Read "/api/single-use-code/options", Anyone, ReadCodeOptions => CodeOptions;
     Write "/api/single-use-code/request", Anyone, RequestSingleUseCode => CodeSent, refuses (SENDING);
     Write "/api/single-use-code/delivery", Anyone, ReadCodeDelivery => CodeDelivery;
     Write "/api/session/sign-in-with-code", Anyone, SignInWithCode => Session, refuses (SENT_CODE);
@@ -19,12 +19,12 @@ endpoints! {
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct ReadCodeWays {}
+pub struct ReadCodeOptions {}
 
 /// How codes can be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CodeWays {
+pub struct CodeOptions {
     /// Whether texts can be sent.
     pub texts: bool,
     /// The countries and regions that texts are sent to.

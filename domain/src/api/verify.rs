@@ -3,7 +3,7 @@
 //! Each request names the account that steps up, which the page shows. A request without an account is about the sign-in that waits in this
 //! browser, which the cookie identifies.
 
-use super::security::WayKind;
+use super::security::MethodItemKind;
 use super::session::Session;
 use super::single_use_code::CodeSent;
 use super::{check, endpoints};
@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 endpoints! {
-    Read "/api/verify/ways", Challenged by |request| request.account.as_deref(), ReadVerifyWays => VerifyWays;
+    Read "/api/verify/methods", Challenged by |request| request.account.as_deref(), ReadVerifyMethods => VerifyMethods;
     Write "/api/verify/request", Challenged by |request| request.account.as_deref(), RequestSecurityCode => CodeSent,
-        refuses (SENDING) [WayUnknown];
+        refuses (SENDING) [MethodUnknown];
     Write "/api/verify", Challenged by |request| request.account.as_deref(), Verify => Session,
-        refuses (SENT_CODE) [WayUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed];
+        refuses (SENT_CODE) [MethodUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed];
     Write "/api/verify/recovery-code", Challenged by |request| request.account.as_deref(), VerifyWithRecoveryCode => Session,
         refuses [TooMany, WrongRecoveryCode];
     Write "/api/verify/password", Challenged by |request| Some(&request.account), VerifyWithPassword => Session,
@@ -26,7 +26,7 @@ endpoints! {
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct ReadVerifyWays {
+pub struct ReadVerifyMethods {
     /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
@@ -35,11 +35,11 @@ pub struct ReadVerifyWays {
 /// The methods for a verification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct VerifyWays {
+pub struct VerifyMethods {
     /// The reason for the verification.
     pub why: Why,
     /// The methods that count, the strongest kind first.
-    pub ways: Vec<Way>,
+    pub methods: Vec<OfferedMethod>,
     /// Whether there are recovery codes: see [`VerifyWithRecoveryCode`].
     pub recovery_codes: bool,
     /// Days for which this browser can be trusted from now on (S4); 0 if it can't.
@@ -69,11 +69,11 @@ pub enum Why {
 /// A sign-in method for a verification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Way {
+pub struct OfferedMethod {
     /// Its ID.
     pub id: u64,
     /// Its kind. Codes are sent to email addresses and phones.
-    pub kind: WayKind,
+    pub kind: MethodItemKind,
     /// The hint that its owner recognizes: `an…@example.com`; empty if the kind says enough.
     pub hint: String,
 }
@@ -87,7 +87,7 @@ pub struct RequestSecurityCode {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// The method's ID.
-    pub way: u64,
+    pub method: u64,
 }
 
 /// Verifies with a verification code or an authenticator app's code.
@@ -99,7 +99,7 @@ pub struct Verify {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// The ID of the method that the code came by.
-    pub way: u64,
+    pub method: u64,
     /// Six digits.
     #[validate(custom(function = check::one_time_code))]
     pub code: String,

@@ -22,13 +22,13 @@ pub enum ChallengePurpose {
     /// Stepping up in a session (I3).
     StepUp,
     /// Adding an address or a number to an account as a sign-in method (I2).
-    AddWay,
+    AddMethod,
 }
 
 impl ChallengePurpose {
     /// All purposes.
     pub const ALL: [Self; 6] =
-        [Self::SignIn, Self::CreateAccount, Self::ResetPassword, Self::Verify, Self::StepUp, Self::AddWay];
+        [Self::SignIn, Self::CreateAccount, Self::ResetPassword, Self::Verify, Self::StepUp, Self::AddMethod];
 
     /// The name in messages and in the store.
     pub fn name(self) -> &'static str {
@@ -38,7 +38,7 @@ impl ChallengePurpose {
             Self::ResetPassword => "reset-password",
             Self::Verify => "verify",
             Self::StepUp => "step-up",
-            Self::AddWay => "add-way",
+            Self::AddMethod => "add-method",
         }
     }
 }

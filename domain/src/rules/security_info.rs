@@ -10,7 +10,7 @@ pub const RECOVERY_CODES: usize = 10;
 
 /// The kind of a sign-in method.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum MethodKind {
     /// An email address or phone number that codes are sent to.
     Contact(Contact),
     /// An authenticator app (RFC 6238).
@@ -21,21 +21,21 @@ pub enum Kind {
 
 /// A sign-in method.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
+pub struct Method {
     /// Its ID.
     pub id: i64,
     /// Its kind.
-    pub kind: Kind,
+    pub kind: MethodKind,
     /// The time when it was first verified.
     pub proven: Moment,
     /// Whether the account was created with it.
     pub is_first: bool,
 }
 
-impl Way {
+impl Method {
     /// Whether it is established: a takeover that added it would have been noticed by now.
-    pub fn is_settled(&self, now: Moment, policy: &Policy) -> bool {
-        self.settles_in(now, policy).is_zero()
+    pub fn is_established(&self, now: Moment, policy: &Policy) -> bool {
+        self.established_in(now, policy).is_zero()
     }
 
     /// Whether both lead to the same mailbox.
@@ -44,11 +44,11 @@ impl Way {
     }
 
     fn place(&self) -> Option<String> {
-        if let Kind::Contact(contact) = &self.kind { Some(contact.place()) } else { None }
+        if let MethodKind::Contact(contact) = &self.kind { Some(contact.place()) } else { None }
     }
 
     /// The time until it is established.
-    pub fn settles_in(&self, now: Moment, policy: &Policy) -> Duration {
+    pub fn established_in(&self, now: Moment, policy: &Policy) -> Duration {
         if self.is_first { Duration::ZERO } else { policy.established_after.saturating_sub(now.since(self.proven)) }
     }
 }
@@ -59,14 +59,14 @@ pub enum FirstStep {
     /// The password.
     Password,
     /// A code sent to this method.
-    Way(i64),
+    Method(i64),
 }
 
 /// The facts about an account that the rules use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SecurityInfo {
     /// The sign-in methods, oldest first.
-    pub ways: Vec<Way>,
+    pub methods: Vec<Method>,
     /// The sign-in names, oldest first.
     pub names: Vec<Contact>,
     /// Whether every sign-in requires a second step.
@@ -81,43 +81,43 @@ pub struct SecurityInfo {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removal {
     /// The removed method.
-    pub way: Way,
+    pub method: Method,
     /// The sign-in name that is removed with it.
     pub name: Option<Contact>,
 }
 
 impl SecurityInfo {
     /// Checks whether a method can be added. A contact can be added once.
-    pub fn may_add(&self, kind: &Kind, policy: &Policy) -> Result<(), Problem> {
-        if matches!(kind, Kind::Contact(_)) && self.ways.iter().any(|way| way.kind == *kind) {
-            return Err(Problem::AlreadyAWay);
+    pub fn may_add(&self, kind: &MethodKind, policy: &Policy) -> Result<(), Problem> {
+        if matches!(kind, MethodKind::Contact(_)) && self.methods.iter().any(|method| method.kind == *kind) {
+            return Err(Problem::MethodAlreadyAdded);
         }
-        if self.is_full(policy) { Err(Problem::TooManyWays) } else { Ok(()) }
+        if self.is_full(policy) { Err(Problem::TooManyMethods) } else { Ok(()) }
     }
 
     /// Whether the account has the most methods allowed (I1).
     pub fn is_full(&self, policy: &Policy) -> bool {
-        self.ways.len() >= policy.most_methods
+        self.methods.len() >= policy.most_methods
     }
 
     /// Checks whether a method can be removed, and what is removed with it. The last established method stays, so that an intruder can't
     /// replace it with their own. Its name stays if no other name belongs to an established method (I6).
     pub fn remove(&self, id: i64, now: Moment, policy: &Policy) -> Result<Removal, Problem> {
-        let (removed, left): (Vec<&Way>, Vec<&Way>) = self.ways.iter().partition(|way| way.id == id);
-        let way = *removed.first().ok_or(Problem::WayUnknown)?;
-        if !left.iter().any(|way| way.is_settled(now, policy)) {
-            return Err(Problem::LastSettledWay);
+        let (removed, left): (Vec<&Method>, Vec<&Method>) = self.methods.iter().partition(|method| method.id == id);
+        let method = *removed.first().ok_or(Problem::MethodUnknown)?;
+        if !left.iter().any(|method| method.is_established(now, policy)) {
+            return Err(Problem::LastEstablishedMethod);
         }
         if self.two_step && !allows_two_step(&left, self.recovery_codes) {
-            return Err(Problem::TwoStepNeedsWays);
+            return Err(Problem::TwoStepNeedsMethods);
         }
-        let without = Self { ways: left.into_iter().cloned().collect(), ..self.clone() };
-        let is_its_name = |name: &&Contact| way.kind == Kind::Contact((*name).clone());
+        let without = Self { methods: left.into_iter().cloned().collect(), ..self.clone() };
+        let is_its_name = |name: &&Contact| method.kind == MethodKind::Contact((*name).clone());
         let name = self.names.iter().find(is_its_name).filter(|name| without.may_lose(name, now, policy)).cloned();
         if !without.without_name(name.as_ref()).lets_owner_in(now, policy) {
-            return Err(Problem::LastWayIn);
+            return Err(Problem::NoSignInLeft);
         }
-        Ok(Removal { way: way.clone(), name })
+        Ok(Removal { method: method.clone(), name })
     }
 
     fn without_name(&self, name: Option<&Contact>) -> Self {
@@ -130,30 +130,31 @@ impl SecurityInfo {
     fn lets_owner_in(&self, now: Moment, policy: &Policy) -> bool {
         let is_address = |contact: &Contact| matches!(contact, Contact::Email(_));
         let has_address = self.names.iter().any(is_address);
-        let lets_in = |way: &Way| match &way.kind {
-            Kind::Passkey => true,
-            Kind::Authenticator => false,
-            Kind::Contact(contact) => self.names.contains(contact) || (has_address && !is_address(contact)),
+        let lets_in = |method: &Method| match &method.kind {
+            MethodKind::Passkey => true,
+            MethodKind::Authenticator => false,
+            MethodKind::Contact(contact) => self.names.contains(contact) || (has_address && !is_address(contact)),
         };
-        let settled = || self.ways.iter().filter(|way| way.is_settled(now, policy));
-        settled().any(lets_in) || (self.has_password && settled().all(|way| way.kind == Kind::Authenticator))
+        let established = || self.methods.iter().filter(|method| method.is_established(now, policy));
+        established().any(lets_in)
+            || (self.has_password && established().all(|method| method.kind == MethodKind::Authenticator))
     }
 
     /// Whether the owner keeps a name without this one: one that isn't a method, or whose method is established.
     fn may_lose(&self, name: &Contact, now: Moment, policy: &Policy) -> bool {
-        let is_unsettled = |other: &Contact| {
-            let way = self.ways.iter().find(|way| way.kind == Kind::Contact(other.clone()));
-            way.is_some_and(|way| !way.is_settled(now, policy))
+        let is_too_new = |other: &Contact| {
+            let method = self.methods.iter().find(|method| method.kind == MethodKind::Contact(other.clone()));
+            method.is_some_and(|method| !method.is_established(now, policy))
         };
-        self.names.iter().any(|other| other != name && !is_unsettled(other))
+        self.names.iter().any(|other| other != name && !is_too_new(other))
     }
 
     /// Checks whether a contact can be turned on as a sign-in name: it must be a verified method. The store checks that no other account
     /// uses it.
     pub fn switch_on(&self, id: i64) -> Result<Contact, Problem> {
-        match &self.way(id)?.kind {
-            Kind::Contact(contact) => Ok(contact.clone()),
-            _ => Err(Problem::WayUnknown),
+        match &self.method(id)?.kind {
+            MethodKind::Contact(contact) => Ok(contact.clone()),
+            _ => Err(Problem::MethodUnknown),
         }
     }
 
@@ -165,13 +166,14 @@ impl SecurityInfo {
 
     /// The sign-in name that isn't a method any more; there is at most one.
     pub fn other_name(&self) -> Option<&Contact> {
-        let is_way = |name: &&Contact| self.ways.iter().any(|way| way.kind == Kind::Contact((*name).clone()));
-        self.names.iter().find(|name| !is_way(name))
+        let is_method =
+            |name: &&Contact| self.methods.iter().any(|method| method.kind == MethodKind::Contact((*name).clone()));
+        self.names.iter().find(|name| !is_method(name))
     }
 
     /// Checks whether that name can be dropped, since there is another (I6).
     pub fn drop_name(&self, now: Moment, policy: &Policy) -> Result<Contact, Problem> {
-        let name = self.other_name().ok_or(Problem::WayUnknown)?.clone();
+        let name = self.other_name().ok_or(Problem::MethodUnknown)?.clone();
         self.lose(name, now, policy)
     }
 
@@ -179,41 +181,41 @@ impl SecurityInfo {
         if !self.may_lose(&name, now, policy) {
             return Err(Problem::LastName);
         }
-        if self.without_name(Some(&name)).lets_owner_in(now, policy) { Ok(name) } else { Err(Problem::LastWayIn) }
+        if self.without_name(Some(&name)).lets_owner_in(now, policy) { Ok(name) } else { Err(Problem::NoSignInLeft) }
     }
 
     /// Checks whether two-step verification can be changed: turning it on needs two methods, or one and saved recovery codes.
     pub fn switch_two_step(&self, on: bool) -> Result<(), Problem> {
-        if on && !allows_two_step(&self.ways.iter().collect::<Vec<_>>(), self.recovery_codes) {
-            return Err(Problem::TwoStepNeedsWays);
+        if on && !allows_two_step(&self.methods.iter().collect::<Vec<_>>(), self.recovery_codes) {
+            return Err(Problem::TwoStepNeedsMethods);
         }
         Ok(())
     }
 
     /// The methods that can be the second step. The method of the first step doesn't count (S3), nor does another address of the same
     /// mailbox. If the method of the first step was removed, nothing completes the sign-in.
-    pub fn further_proofs(&self, first: Option<FirstStep>) -> impl Iterator<Item = &Way> {
-        let shown = if let Some(FirstStep::Way(id)) = first { Some(self.way(id).ok()) } else { None };
-        self.ways.iter().filter(move |way| match shown {
+    pub fn further_proofs(&self, first: Option<FirstStep>) -> impl Iterator<Item = &Method> {
+        let shown = if let Some(FirstStep::Method(id)) = first { Some(self.method(id).ok()) } else { None };
+        self.methods.iter().filter(move |method| match shown {
             None => true,
             Some(None) => false,
-            Some(Some(shown)) => way.id != shown.id && !way.is_same_place(shown),
+            Some(Some(shown)) => method.id != shown.id && !method.is_same_place(shown),
         })
     }
 
     /// Whether a recovery code can complete a sign-in with this first step.
     pub fn takes_recovery_code(&self, first: Option<FirstStep>) -> bool {
-        let is_there = if let Some(FirstStep::Way(id)) = first { self.way(id).is_ok() } else { true };
+        let is_there = if let Some(FirstStep::Method(id)) = first { self.method(id).is_ok() } else { true };
         is_there && self.recovery_codes > 0
     }
 
-    fn way(&self, id: i64) -> Result<&Way, Problem> {
-        self.ways.iter().find(|way| way.id == id).ok_or(Problem::WayUnknown)
+    fn method(&self, id: i64) -> Result<&Method, Problem> {
+        self.methods.iter().find(|method| method.id == id).ok_or(Problem::MethodUnknown)
     }
 }
 
 /// Whether the loss of one method leaves another. Two addresses of one mailbox count as one.
-fn allows_two_step(ways: &[&Way], recovery_codes: usize) -> bool {
-    let Some((first, others)) = ways.split_first() else { return false };
-    recovery_codes > 0 || others.iter().any(|way| !way.is_same_place(first))
+fn allows_two_step(methods: &[&Method], recovery_codes: usize) -> bool {
+    let Some((first, others)) = methods.split_first() else { return false };
+    recovery_codes > 0 || others.iter().any(|method| !method.is_same_place(first))
 }

@@ -2,7 +2,7 @@
 
 use crate::support::POLICY;
 use domain::contact::Contact;
-use domain::rules::security_info::{FirstStep, Kind, RECOVERY_CODES, SecurityInfo, Way};
+use domain::rules::security_info::{FirstStep, Method, MethodKind, RECOVERY_CODES, SecurityInfo};
 use domain::{Moment, Problem};
 use proptest::prelude::*;
 use std::time::Duration;
@@ -59,50 +59,52 @@ struct Account {
 impl Account {
     fn new(has_password: bool) -> Self {
         let now = Moment(1_000_000);
-        let first = Way { id: 0, kind: Kind::Contact(contact(0)), proven: now, is_first: true };
-        let info = SecurityInfo { ways: vec![first], names: vec![contact(0)], has_password, ..SecurityInfo::default() };
+        let first = Method { id: 0, kind: MethodKind::Contact(contact(0)), proven: now, is_first: true };
+        let info =
+            SecurityInfo { methods: vec![first], names: vec![contact(0)], has_password, ..SecurityInfo::default() };
         Self { info, now, born: 1 }
     }
 
     /// Whether a name is established: its method is established, or it isn't a method any more.
     fn is_owners(&self, name: &Contact) -> bool {
-        let way = self.info.ways.iter().find(|way| way.kind == Kind::Contact(name.clone()));
-        way.is_none_or(|way| self.is_established(way))
+        let method = self.info.methods.iter().find(|method| method.kind == MethodKind::Contact(name.clone()));
+        method.is_none_or(|method| self.is_established(method))
     }
 
     fn id(&self, at: usize) -> i64 {
-        self.info.ways.get(at).map_or(-1, |way| way.id)
+        self.info.methods.get(at).map_or(-1, |method| method.id)
     }
 
     fn established(&self, but: i64) -> usize {
-        self.info.ways.iter().filter(|way| way.id != but && self.is_established(way)).count()
+        self.info.methods.iter().filter(|method| method.id != but && self.is_established(method)).count()
     }
 
     /// The mailboxes, phones, apps and passkeys.
     fn places(&self) -> usize {
-        let place = |way: &Way| match &way.kind {
-            Kind::Contact(contact) => contact.place(),
-            _ => way.id.to_string(),
+        let place = |method: &Method| match &method.kind {
+            MethodKind::Contact(contact) => contact.place(),
+            _ => method.id.to_string(),
         };
-        self.info.ways.iter().map(place).collect::<std::collections::BTreeSet<_>>().len()
+        self.info.methods.iter().map(place).collect::<std::collections::BTreeSet<_>>().len()
     }
 
-    fn add(&mut self, kind: Kind) {
-        let is_known = self.info.ways.iter().any(|way| way.kind == kind) && matches!(kind, Kind::Contact(_));
-        let expected = match (is_known, self.info.ways.len()) {
-            (true, _) => Err(Problem::AlreadyAWay),
-            (_, MOST) => Err(Problem::TooManyWays),
+    fn add(&mut self, kind: MethodKind) {
+        let is_known =
+            self.info.methods.iter().any(|method| method.kind == kind) && matches!(kind, MethodKind::Contact(_));
+        let expected = match (is_known, self.info.methods.len()) {
+            (true, _) => Err(Problem::MethodAlreadyAdded),
+            (_, MOST) => Err(Problem::TooManyMethods),
             _ => Ok(()),
         };
         assert_eq!(self.info.may_add(&kind, &POLICY), expected);
         if expected.is_ok() {
-            self.info.ways.push(Way { id: self.born, kind, proven: self.now, is_first: false });
+            self.info.methods.push(Method { id: self.born, kind, proven: self.now, is_first: false });
             self.born += 1;
         }
     }
 
-    fn is_established(&self, way: &Way) -> bool {
-        way.is_first || self.now.since(way.proven) >= POLICY.established_after
+    fn is_established(&self, method: &Method) -> bool {
+        method.is_first || self.now.since(method.proven) >= POLICY.established_after
     }
 
     /// Whether an established method signs in: a passkey, a code to a name, or a text requested with an address; or the password, if there
@@ -111,12 +113,12 @@ impl Account {
         let names = &self.info.names;
         let is_address = |contact: &Contact| contact.as_str().contains('@');
         let mut are_apps = true;
-        for way in self.info.ways.iter().filter(|way| self.is_established(way)) {
-            let lets_in = match &way.kind {
-                Kind::Authenticator => continue,
-                Kind::Passkey => true,
-                Kind::Contact(phone) if !is_address(phone) && names.iter().any(is_address) => true,
-                Kind::Contact(contact) => names.contains(contact),
+        for method in self.info.methods.iter().filter(|method| self.is_established(method)) {
+            let lets_in = match &method.kind {
+                MethodKind::Authenticator => continue,
+                MethodKind::Passkey => true,
+                MethodKind::Contact(phone) if !is_address(phone) && names.iter().any(is_address) => true,
+                MethodKind::Contact(contact) => names.contains(contact),
             };
             are_apps = false;
             if lets_in {
@@ -137,12 +139,12 @@ impl Account {
     fn remove(&mut self, id: i64) {
         let result = self.info.remove(id, self.now, &POLICY);
         let before = self.info.clone();
-        let Some(way) = before.ways.iter().find(|way| way.id == id) else {
-            return assert_eq!(result, Err(Problem::WayUnknown));
+        let Some(method) = before.methods.iter().find(|method| method.id == id) else {
+            return assert_eq!(result, Err(Problem::MethodUnknown));
         };
         // The state without it.
-        self.info.ways.retain(|way| way.id != id);
-        let named = before.names.iter().find(|name| way.kind == Kind::Contact((*name).clone())).cloned();
+        self.info.methods.retain(|method| method.id != id);
+        let named = before.names.iter().find(|name| method.kind == MethodKind::Contact((*name).clone())).cloned();
         if let Some(name) = &named {
             self.drop(name);
             if !self.has_owners_name() {
@@ -150,13 +152,13 @@ impl Account {
             }
         }
         let expected = if self.established(-1) == 0 {
-            Err(Problem::LastSettledWay)
+            Err(Problem::LastEstablishedMethod)
         } else if self.info.two_step && self.places() < 2 && self.info.recovery_codes == 0 {
-            Err(Problem::TwoStepNeedsWays)
+            Err(Problem::TwoStepNeedsMethods)
         } else if self.lets_in() {
             Ok(named.filter(|_| self.info.names != before.names))
         } else {
-            Err(Problem::LastWayIn)
+            Err(Problem::NoSignInLeft)
         };
         assert_eq!(result.map(|removal| removal.name), expected);
         if expected.is_err() {
@@ -171,7 +173,7 @@ impl Account {
         let expected = match (self.has_owners_name(), self.lets_in()) {
             _ if before == self.info => Ok(name.clone()), // it was off
             (false, _) => Err(Problem::LastName),
-            (_, false) => Err(Problem::LastWayIn),
+            (_, false) => Err(Problem::NoSignInLeft),
             _ => Ok(name.clone()),
         };
         assert_eq!(*result, expected);
@@ -182,9 +184,9 @@ impl Account {
 
     fn step(&mut self, event: &Event) {
         match event {
-            Event::AddContact(number) => self.add(Kind::Contact(contact(*number))),
-            Event::AddOther(true) => self.add(Kind::Passkey),
-            Event::AddOther(false) => self.add(Kind::Authenticator),
+            Event::AddContact(number) => self.add(MethodKind::Contact(contact(*number))),
+            Event::AddOther(true) => self.add(MethodKind::Passkey),
+            Event::AddOther(false) => self.add(MethodKind::Authenticator),
             Event::Remove { at } => self.remove(self.id(*at)),
             Event::SwitchOn { at } => {
                 if let Ok(name) = self.info.switch_on(self.id(*at))
@@ -204,13 +206,13 @@ impl Account {
                 let result = self.info.drop_name(self.now, &POLICY);
                 match self.info.other_name().cloned() {
                     Some(name) => self.lose(&name, &result),
-                    None => assert_eq!(result, Err(Problem::WayUnknown)),
+                    None => assert_eq!(result, Err(Problem::MethodUnknown)),
                 }
             }
             Event::TwoStep(on) => match self.info.switch_two_step(*on) {
                 Ok(()) => self.info.two_step = *on,
                 Err(problem) => {
-                    assert_eq!(problem, Problem::TwoStepNeedsWays);
+                    assert_eq!(problem, Problem::TwoStepNeedsMethods);
                     assert!(*on && self.places() < 2 && self.info.recovery_codes == 0);
                 }
             },
@@ -222,25 +224,27 @@ impl Account {
 
     fn check(&self) {
         let info = &self.info;
-        assert!(info.ways.len() <= MOST, "ten ways in all (I1)");
+        assert!(info.methods.len() <= MOST, "ten methods in all (I1)");
         assert!(!info.names.is_empty(), "one name always stays (I6)");
-        let is_way = |name: &&Contact| info.ways.iter().any(|way| way.kind == Kind::Contact((*name).clone()));
-        assert!(info.names.iter().filter(|name| !is_way(name)).count() <= 1, "one other name at most");
+        let is_method =
+            |name: &&Contact| info.methods.iter().any(|method| method.kind == MethodKind::Contact((*name).clone()));
+        assert!(info.names.iter().filter(|name| !is_method(name)).count() <= 1, "one other name at most");
         assert!(info.has_password || self.lets_in(), "its owner gets in by what was there for long");
         assert!(self.established(-1) > 0, "the last established method is never removed");
-        if let Some(way) = info.ways.last() {
-            let further: Vec<_> = info.further_proofs(Some(FirstStep::Way(way.id))).collect();
-            let same = |other: &&Way| match (&way.kind, &other.kind) {
-                (Kind::Contact(one), Kind::Contact(other)) => one.place() == other.place(),
-                _ => way.id == other.id,
+        if let Some(method) = info.methods.last() {
+            let further: Vec<_> = info.further_proofs(Some(FirstStep::Method(method.id))).collect();
+            let same = |other: &&Method| match (&method.kind, &other.kind) {
+                (MethodKind::Contact(one), MethodKind::Contact(other)) => one.place() == other.place(),
+                _ => method.id == other.id,
             };
-            let expected: Vec<_> = info.ways.iter().filter(|other| !same(other)).collect();
+            let expected: Vec<_> = info.methods.iter().filter(|other| !same(other)).collect();
             assert_eq!(further, expected, "neither what was shown first counts, nor the same mailbox");
         }
-        assert_eq!(info.further_proofs(Some(FirstStep::Password)).count(), info.ways.len());
-        let contacts: Vec<_> = info.ways.iter().filter(|way| matches!(way.kind, Kind::Contact(_))).collect();
-        for (at, way) in contacts.iter().enumerate() {
-            assert!(contacts[..at].iter().all(|other| other.kind != way.kind), "a contact is a way once");
+        assert_eq!(info.further_proofs(Some(FirstStep::Password)).count(), info.methods.len());
+        let contacts: Vec<_> =
+            info.methods.iter().filter(|method| matches!(method.kind, MethodKind::Contact(_))).collect();
+        for (at, method) in contacts.iter().enumerate() {
+            assert!(contacts[..at].iter().all(|other| other.kind != method.kind), "a contact is a method once");
         }
     }
 }

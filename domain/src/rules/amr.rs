@@ -1,14 +1,14 @@
 //! The methods of a sign-in, as tokens name them (`amr`, RFC 8176; `acr`, `OpenID` Connect Core §2).
 
-use super::security_info::Kind;
+use super::security_info::MethodKind;
 use crate::Moment;
 use crate::contact::Contact;
 
 /// Authentication methods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Methods(u8);
+pub struct Amr(u8);
 
-impl Methods {
+impl Amr {
     /// A password.
     pub const PASSWORD: Self = Self(1);
     /// A single-use code: from an email, an authenticator app, or the recovery codes.
@@ -21,11 +21,11 @@ impl Methods {
     const STEPS: Self = Self(16);
 
     /// The authentication method of a sign-in method.
-    pub fn of(kind: &Kind) -> Self {
+    pub fn of(kind: &MethodKind) -> Self {
         match kind {
-            Kind::Contact(Contact::Phone(_)) => Self::TEXT,
-            Kind::Contact(Contact::Email(_)) | Kind::Authenticator => Self::CODE,
-            Kind::Passkey => Self::PASSKEY,
+            MethodKind::Contact(Contact::Phone(_)) => Self::TEXT,
+            MethodKind::Contact(Contact::Email(_)) | MethodKind::Authenticator => Self::CODE,
+            MethodKind::Passkey => Self::PASSKEY,
         }
     }
 
@@ -46,19 +46,19 @@ impl Methods {
     }
 
     /// The claim `amr`.
-    pub fn amr(self) -> Vec<&'static str> {
-        let mut amr = Vec::new();
+    pub fn names(self) -> Vec<&'static str> {
+        let mut names = Vec::new();
         for (method, name) in
             [(Self::PASSWORD, "pwd"), (Self::CODE, "otp"), (Self::TEXT, "sms"), (Self::PASSKEY, "pop")]
         {
             if self.has(method) {
-                amr.push(name);
+                names.push(name);
             }
         }
         if self.is_multi_factor() {
-            amr.push("mfa");
+            names.push("mfa");
         }
-        amr
+        names
     }
 
     /// The claim `acr`. A passkey has the value that `OpenID` registers for phishing-resistant methods (EAP ACR Values 1.0).
@@ -87,22 +87,22 @@ pub struct Authenticated {
     /// The time.
     pub at: Moment,
     /// The methods.
-    pub by: Methods,
+    pub by: Amr,
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Methods;
+    use super::Amr;
 
     #[test]
     fn tokens_tell_what_was_shown() {
-        let told = |methods: Methods| (methods.amr().join(" "), methods.acr());
-        assert_eq!(told(Methods::PASSWORD), ("pwd".into(), "urn:countersign:acr:one-step"));
-        assert_eq!(told(Methods::TEXT), ("sms".into(), "urn:countersign:acr:one-step"));
-        let two = Methods::PASSWORD.then(Methods::CODE);
+        let told = |amr: Amr| (amr.names().join(" "), amr.acr());
+        assert_eq!(told(Amr::PASSWORD), ("pwd".into(), "urn:countersign:acr:one-step"));
+        assert_eq!(told(Amr::TEXT), ("sms".into(), "urn:countersign:acr:one-step"));
+        let two = Amr::PASSWORD.then(Amr::CODE);
         assert_eq!(told(two), ("pwd otp mfa".into(), "urn:countersign:acr:two-step"));
-        assert_eq!(told(Methods::CODE.then(Methods::CODE)), ("otp mfa".into(), "urn:countersign:acr:two-step"));
-        assert_eq!(told(Methods::PASSKEY), ("pop mfa".into(), "phr"));
-        assert_eq!(Methods::from_bits(two.bits()), two);
+        assert_eq!(told(Amr::CODE.then(Amr::CODE)), ("otp mfa".into(), "urn:countersign:acr:two-step"));
+        assert_eq!(told(Amr::PASSKEY), ("pop mfa".into(), "phr"));
+        assert_eq!(Amr::from_bits(two.bits()), two);
     }
 }

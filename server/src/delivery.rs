@@ -13,7 +13,7 @@ pub use twilio::CALLBACKS as TWILIOS_CALLBACKS;
 pub use webhook::SigningKey;
 
 use crate::ctx::Ctx;
-use crate::observe::metrics::{Fate, Handed, Way};
+use crate::observe::metrics::{ChannelLabel, Fate, Handed};
 use crate::store::{Lane, Lease, Stop, Taken};
 use domain::rules::delivery::{is_given_up, pause};
 use std::sync::Arc;
@@ -136,7 +136,7 @@ async fn start_due(
 async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> Result<(), Stop> {
     let Taken { lease, lane, tries, written, message } = taken;
     let Lease { id, .. } = lease;
-    let channel = if lane == Lane::Mails { Way::Email } else { Way::Text };
+    let channel = if lane == Lane::Mails { ChannelLabel::Email } else { ChannelLabel::Text };
     let until = message.as_ref().ok().and_then(|message| message.until);
     let is_over = until.is_some_and(|until| ctx.clock.now() >= until);
     let sent = match message {

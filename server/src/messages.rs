@@ -184,7 +184,7 @@ impl Messages {
             ChallengePurpose::ResetPassword => said!(code_reset_password),
             ChallengePurpose::Verify => said!(code_verify),
             ChallengePurpose::StepUp => said!(code_step_up),
-            ChallengePurpose::AddWay => said!(code_add_way),
+            ChallengePurpose::AddMethod => said!(code_add_method),
         }
     }
 }

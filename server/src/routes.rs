@@ -9,6 +9,7 @@ mod devices;
 mod health;
 mod inbox;
 mod link;
+mod methods;
 mod names;
 mod notices;
 pub mod oauth;
@@ -19,12 +20,11 @@ mod session;
 mod single_use_code;
 mod undo;
 mod verify;
-mod ways;
 
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::observe::request_id;
-use crate::web::endpoint::{no_such_endpoint, wrong_method};
+use crate::web::endpoint::{no_such_endpoint, wrong_http_method};
 use crate::web::headers;
 use crate::web::page::Page;
 use axum::Router;
@@ -53,7 +53,7 @@ pub fn router(ctx: Ctx) -> Result<Router, Failure> {
         .merge(undo::router())
         .merge(inbox::router())
         .route("/api/{*path}", any(no_such_endpoint))
-        .method_not_allowed_fallback(wrong_method);
+        .method_not_allowed_fallback(wrong_http_method);
     let people = Router::new().merge(api).merge(callbacks::router()).merge(page::router(page));
     #[cfg(feature = "dev-tools")]
     let people = people.merge(dev::router());

@@ -12,14 +12,14 @@ use std::sync::Arc;
 
 /// How messages leave. Clones share it.
 #[derive(Clone)]
-pub struct Carriers(Arc<Ways>);
+pub struct Carriers(Arc<CarrierByChannel>);
 
-struct Ways {
-    mails: Way,
-    texts: Way,
+struct CarrierByChannel {
+    mails: Carrier,
+    texts: Carrier,
 }
 
-enum Way {
+enum Carrier {
     Smtp(Box<Mailer>),
     Twilio(Box<Twilio>),
     Webhook(Box<Webhook>),
@@ -44,49 +44,53 @@ pub enum BadCarrier {
 impl Carriers {
     /// As the operator has set it. Without providers messages go to a folder; in production that is refused.
     pub fn new(config: &Config) -> Result<Self, BadCarrier> {
-        let folder = || Way::Folder(config.outbox_folder());
+        let folder = || Carrier::Folder(config.outbox_folder());
         let mails = match &config.smtp {
-            Some(smtp) => Way::Smtp(Box::new(Mailer::new(smtp, config.public_url.host())?)),
+            Some(smtp) => Carrier::Smtp(Box::new(Mailer::new(smtp, config.public_url.host())?)),
             None if config.is_production() => return Err(BadCarrier::NoMails),
             None => folder(),
         };
         let texts = match (&config.twilio, &config.sms_webhook) {
-            (Some(twilio), _) => Way::Twilio(Box::new(Twilio::new(twilio, &config.public_url))),
-            (None, Some(webhook)) => Way::Webhook(Box::new(Webhook::new(webhook))),
-            (None, None) if config.is_production() => Way::None,
+            (Some(twilio), _) => Carrier::Twilio(Box::new(Twilio::new(twilio, &config.public_url))),
+            (None, Some(webhook)) => Carrier::Webhook(Box::new(Webhook::new(webhook))),
+            (None, None) if config.is_production() => Carrier::None,
             (None, None) => folder(),
         };
-        Ok(Self(Arc::new(Ways { mails, texts })))
+        Ok(Self(Arc::new(CarrierByChannel { mails, texts })))
     }
 
     /// Everything to a folder, for tests.
     pub fn to_folder(folder: impl AsRef<Path>) -> Self {
-        let way = || Way::Folder(folder.as_ref().to_owned());
-        Self(Arc::new(Ways { mails: way(), texts: way() }))
+        let carrier = || Carrier::Folder(folder.as_ref().to_owned());
+        Self(Arc::new(CarrierByChannel { mails: carrier(), texts: carrier() }))
     }
 
     /// Hands a message over: what is sent again is the same, in all but the proof that it is sent now.
     pub(super) async fn send(&self, id: i64, message: Message, written: Moment, now: Moment) -> Result<(), Refusal> {
-        let ways = Arc::clone(&self.0);
-        if let (Channel::Email, Way::Smtp(mailer)) = (message.channel, &ways.mails) {
+        let carriers = Arc::clone(&self.0);
+        if let (Channel::Email, Carrier::Smtp(mailer)) = (message.channel, &carriers.mails) {
             return mailer.send(id, &message, written).await;
         }
-        let sent = tokio::task::spawn_blocking(move || ways.send_blocking(id, &message, now)).await;
+        let sent = tokio::task::spawn_blocking(move || carriers.send_blocking(id, &message, now)).await;
         sent.unwrap_or_else(|cause| Err(Refusal::ForNow(cause.to_string())))
     }
 }
 
-impl Ways {
+impl CarrierByChannel {
     fn send_blocking(&self, id: i64, message: &Message, now: Moment) -> Result<(), Refusal> {
-        let way = match message.channel {
+        let carrier = match message.channel {
             Channel::Email => &self.mails,
             Channel::Text => &self.texts,
         };
-        match way {
-            Way::Twilio(twilio) => twilio.send(id, message, now),
-            Way::Webhook(webhook) => webhook.send(id, message, now),
-            Way::Folder(folder) => folder::put(folder, id, message).map_err(|cause| Refusal::ForNow(cause.to_string())),
-            Way::Smtp(_) | Way::None => Err(Refusal::ForNow("nothing is configured that sends this message".into())),
+        match carrier {
+            Carrier::Twilio(twilio) => twilio.send(id, message, now),
+            Carrier::Webhook(webhook) => webhook.send(id, message, now),
+            Carrier::Folder(folder) => {
+                folder::put(folder, id, message).map_err(|cause| Refusal::ForNow(cause.to_string()))
+            }
+            Carrier::Smtp(_) | Carrier::None => {
+                Err(Refusal::ForNow("nothing is configured that sends this message".into()))
+            }
         }
     }
 }

@@ -206,7 +206,7 @@ impl Signer {
             scope: scopes.to_owned(),
             auth_time: grant.authenticated.at.unix_seconds(),
             acr: by.acr().into(),
-            amr: by.amr().into_iter().map(str::to_owned).collect(),
+            amr: by.names().into_iter().map(str::to_owned).collect(),
             device: grant.device.map(|device| device.to_string()),
             grant: grant.device.is_none().then(|| grant.id.to_string()),
         };
@@ -218,7 +218,7 @@ impl Signer {
             iat,
             auth_time: access.auth_time,
             acr: by.acr(),
-            amr: by.amr(),
+            amr: by.names(),
             email,
         };
         let keys = self.ring();

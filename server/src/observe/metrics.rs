@@ -24,14 +24,14 @@ pub struct Metrics {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct By {
     /// The channel.
-    pub channel: Way,
+    pub channel: ChannelLabel,
     /// The country of a text message, as ISO 3166-1 alpha-2; empty for emails.
     pub country: String,
 }
 
 /// The channel of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
-pub enum Way {
+pub enum ChannelLabel {
     /// Email.
     Email,
     /// Text message.
@@ -42,7 +42,7 @@ pub enum Way {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Handed {
     /// The channel.
-    pub channel: Way,
+    pub channel: ChannelLabel,
     /// The outcome.
     pub fate: Fate,
 }

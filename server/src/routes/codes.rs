@@ -4,7 +4,7 @@ use super::names;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::messages;
-use crate::observe::metrics::{By, Stopped, Way};
+use crate::observe::metrics::{By, ChannelLabel, Stopped};
 use crate::store::{Addressee, CodeEntry, NewCode, SentCode, Stop};
 use crate::web::callers::Visitor;
 use domain::Problem;
@@ -127,7 +127,7 @@ where
 /// The metrics' labels for a code to this recipient.
 pub(super) fn by(ctx: &Ctx, to: &Addressee) -> By {
     match &to.to {
-        Contact::Email(_) => By { channel: Way::Email, country: String::new() },
-        Contact::Phone(phone) => By { channel: Way::Text, country: ctx.phones.country(phone) },
+        Contact::Email(_) => By { channel: ChannelLabel::Email, country: String::new() },
+        Contact::Phone(phone) => By { channel: ChannelLabel::Text, country: ctx.phones.country(phone) },
     }
 }

@@ -1,6 +1,6 @@
 //! Notices to an account's contacts about changes to the account.
 
-use super::ways::reaches;
+use super::methods::reaches;
 use crate::ctx::Ctx;
 use crate::messages::Notice;
 use crate::store::WriteNotice;

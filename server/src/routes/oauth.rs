@@ -33,7 +33,7 @@ pub(super) fn router() -> Router<Ctx> {
         .route("/.well-known/openid-configuration", get(discovery::metadata))
         .route("/.well-known/oauth-authorization-server", get(discovery::metadata))
         .route("/oauth/{*path}", axum::routing::any(|| async { OAuthError::no_such_endpoint() }))
-        .method_not_allowed_fallback(|| async { OAuthError::wrong_method() })
+        .method_not_allowed_fallback(|| async { OAuthError::wrong_http_method() })
         .layer(from_fn(in_time))
         .layer(from_fn(any_origin))
 }

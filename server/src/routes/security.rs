@@ -3,22 +3,22 @@
 mod authenticator;
 mod passkey;
 
-use super::ways::shown;
+use super::methods::shown;
 use super::{codes, names};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::store::{Addressee, KnownPasskey, Note, Ways};
+use crate::store::{AccountMethods, Addressee, KnownPasskey, Note};
 use crate::web::callers::{Caller, SteppedUpCaller};
 use crate::web::endpoint::Endpoints;
 use axum::Router;
 use domain::Problem;
 use domain::api::security::{
-    AddContact, DropName, EndTrust, MakeRecoveryCodes, ReadSecurityInfo, RecoveryCodes, RemoveWay, RequestContactCode,
-    SecurityInfo, SwitchSignIn, SwitchTwoStep, TrustedBrowser, WayItem, WayKind,
+    AddContact, DropName, EndTrust, MakeRecoveryCodes, MethodItem, MethodItemKind, ReadSecurityInfo, RecoveryCodes,
+    RemoveMethod, RequestContactCode, SecurityInfo, SwitchSignIn, SwitchTwoStep, TrustedBrowser,
 };
 use domain::api::single_use_code::CodeSent;
 use domain::contact::Contact;
-use domain::rules::security_info::{Kind, Way};
+use domain::rules::security_info::{Method, MethodKind};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new()
@@ -48,7 +48,11 @@ async fn request_contact_code(
     request: RequestContactCode,
 ) -> Result<CodeSent, Failure> {
     let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref()).await?;
-    ctx.store.ways(&caller.account().id).await?.info.may_add(&Kind::Contact(to.to.clone()), ctx.store.policy())?;
+    ctx.store
+        .methods(&caller.account().id)
+        .await?
+        .info
+        .may_add(&MethodKind::Contact(to.to.clone()), ctx.store.policy())?;
     codes::send(&ctx, &caller.visitor(), to).await
 }
 
@@ -60,8 +64,8 @@ async fn add_contact(ctx: Ctx, caller: SteppedUpCaller, request: AddContact) -> 
     security_info(&ctx, &caller).await
 }
 
-async fn remove(ctx: Ctx, caller: SteppedUpCaller, request: RemoveWay) -> Result<SecurityInfo, Failure> {
-    ctx.store.remove_way(caller.session(), number(request.id)?).await?;
+async fn remove(ctx: Ctx, caller: SteppedUpCaller, request: RemoveMethod) -> Result<SecurityInfo, Failure> {
+    ctx.store.remove_method(caller.session(), number(request.id)?).await?;
     security_info(&ctx, &caller).await
 }
 
@@ -106,26 +110,27 @@ async fn new_contact(ctx: &Ctx, caller: &Caller, typed: &str, country: Option<&s
 }
 
 fn number(id: u64) -> Result<i64, Problem> {
-    i64::try_from(id).map_err(|_| Problem::WayUnknown)
+    i64::try_from(id).map_err(|_| Problem::MethodUnknown)
 }
 
 async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
     let account = &caller.account().id;
-    let ways = ctx.store.ways(account).await?;
-    let hints = shown(&ways);
-    let Ways { info, notes } = ways;
+    let methods = ctx.store.methods(account).await?;
+    let hints = shown(&methods);
+    let AccountMethods { info, notes } = methods;
     let passkeys = ctx.store.passkeys_of(account).await?;
     let now = ctx.clock.now();
-    let item = |((way, note), (kind, hint)): ((&Way, &Note), (WayKind, String))| {
-        let passkey = passkeys.iter().find(|passkey| passkey.way == way.id);
-        let signs_in = if let Kind::Contact(contact) = &way.kind { Some(info.names.contains(contact)) } else { None };
-        WayItem {
-            id: way.id.unsigned_abs(),
+    let item = |((method, note), (kind, hint)): ((&Method, &Note), (MethodItemKind, String))| {
+        let passkey = passkeys.iter().find(|passkey| passkey.method == method.id);
+        let signs_in =
+            if let MethodKind::Contact(contact) = &method.kind { Some(info.names.contains(contact)) } else { None };
+        MethodItem {
+            id: method.id.unsigned_abs(),
             kind,
             hint,
             added_s_ago: now.since(note.added).as_secs(),
             used_s_ago: note.used.map(|used| now.since(used).as_secs()),
-            settles_in_s: way.settles_in(now, ctx.store.policy()).as_secs(),
+            established_in_s: method.established_in(now, ctx.store.policy()).as_secs(),
             backed_up: passkey.map(KnownPasskey::is_backed_up),
             signs_in,
         }
@@ -137,7 +142,7 @@ async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failu
         ends_in_s: trusted.until.since(now).as_secs(),
     };
     Ok(SecurityInfo {
-        ways: info.ways.iter().zip(&notes).zip(hints).map(item).collect(),
+        methods: info.methods.iter().zip(&notes).zip(hints).map(item).collect(),
         is_full: info.is_full(ctx.store.policy()),
         other_name: info.other_name().map(Contact::masked),
         two_step: info.two_step,

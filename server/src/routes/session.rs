@@ -1,6 +1,6 @@
 //! The accounts that are signed in in this browser, and all sessions of an account (S1, S2).
 
-use super::ways::has_more;
+use super::methods::has_more;
 use super::{names, passwords};
 use crate::credentials::passwords::Passwords;
 use crate::ctx::Ctx;

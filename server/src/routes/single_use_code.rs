@@ -8,18 +8,18 @@ use crate::web::endpoint::{Endpoints, Reply};
 use axum::Router;
 use domain::api::session::Session;
 use domain::api::single_use_code::{
-    CodeDelivery, CodeSent, CodeWays, DeliveryStage, ReadCodeDelivery, ReadCodeWays, RequestSingleUseCode,
+    CodeDelivery, CodeOptions, CodeSent, DeliveryStage, ReadCodeDelivery, ReadCodeOptions, RequestSingleUseCode,
     SignInWithCode,
 };
 use domain::rules::challenge::{Budget, ChallengePurpose};
 
 pub(super) fn router() -> Router<Ctx> {
-    Router::new().endpoint(ways).endpoint(request).endpoint(read_delivery).endpoint(sign_in)
+    Router::new().endpoint(options).endpoint(request).endpoint(read_delivery).endpoint(sign_in)
 }
 
-async fn ways(ctx: Ctx, visitor: Visitor, _: ReadCodeWays) -> Result<CodeWays, Failure> {
+async fn options(ctx: Ctx, visitor: Visitor, _: ReadCodeOptions) -> Result<CodeOptions, Failure> {
     let texts = ctx.config.sends_texts();
-    Ok(CodeWays {
+    Ok(CodeOptions {
         texts,
         countries: if texts { ctx.phones.countries() } else { Vec::new() },
         all_countries: ctx.phones.are_all_allowed(),

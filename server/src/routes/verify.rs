@@ -2,8 +2,8 @@
 
 mod passkey;
 
+use super::methods::{can_be_shown, shown};
 use super::notices::tell_of_change;
-use super::ways::{can_be_shown, shown};
 use super::{codes, passwords, session};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
@@ -12,20 +12,21 @@ use crate::web::callers::ChallengedCaller;
 use crate::web::endpoint::{Endpoints, Reply};
 use axum::Router;
 use domain::Problem;
-use domain::api::security::WayKind;
+use domain::api::security::MethodItemKind;
 use domain::api::session::Session;
 use domain::api::single_use_code::CodeSent;
 use domain::api::verify::{
-    ReadVerifyWays, RequestSecurityCode, Verify, VerifyWays, VerifyWithPassword, VerifyWithRecoveryCode, Way, Why,
+    OfferedMethod, ReadVerifyMethods, RequestSecurityCode, Verify, VerifyMethods, VerifyWithPassword,
+    VerifyWithRecoveryCode, Why,
 };
 use domain::code::{OneTimeCode, RecoveryCode};
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
-use domain::rules::security_info::{FirstStep, Kind, SecurityInfo, Way as AccountWay};
+use domain::rules::security_info::{FirstStep, Method, MethodKind, SecurityInfo};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new()
-        .endpoint(ways)
+        .endpoint(methods)
         .endpoint(request)
         .endpoint(verify)
         .endpoint(verify_with_recovery_code)
@@ -36,16 +37,16 @@ pub(super) fn router() -> Router<Ctx> {
         .endpoint(passkey::sign_in)
 }
 
-async fn ways(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyWays) -> Result<VerifyWays, Failure> {
+async fn methods(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyMethods) -> Result<VerifyMethods, Failure> {
     let challenge = Challenge::of(&ctx, caller).await?;
-    let way = |way: &AccountWay| {
-        let place = challenge.info.ways.iter().position(|each| each.id == way.id)?;
+    let method = |method: &Method| {
+        let place = challenge.info.methods.iter().position(|each| each.id == method.id)?;
         let (kind, hint) = challenge.hints.get(place)?.clone();
-        Some(Way { id: way.id.unsigned_abs(), kind, hint })
+        Some(OfferedMethod { id: method.id.unsigned_abs(), kind, hint })
     };
-    Ok(VerifyWays {
+    Ok(VerifyMethods {
         why: challenge.why(),
-        ways: challenge.ways(&ctx).filter_map(way).collect(),
+        methods: challenge.methods(&ctx).filter_map(method).collect(),
         recovery_codes: challenge.info.takes_recovery_code(challenge.first()),
         trust_days: if challenge.can_trust() { ctx.config.life.trusted_days.into() } else { 0 },
         password: challenge.only_has_password(&ctx),
@@ -55,8 +56,8 @@ async fn ways(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyWays) -> Result<V
 
 async fn request(ctx: Ctx, caller: ChallengedCaller, request: RequestSecurityCode) -> Result<CodeSent, Failure> {
     let challenge = Challenge::of(&ctx, caller).await?;
-    let Kind::Contact(contact) = challenge.way(&ctx, request.way)?.kind.clone() else {
-        return Err(Problem::WayUnknown.into());
+    let MethodKind::Contact(contact) = challenge.method(&ctx, request.method)?.kind.clone() else {
+        return Err(Problem::MethodUnknown.into());
     };
     let hint = contact.masked();
     Ok(CodeSent {
@@ -67,9 +68,9 @@ async fn request(ctx: Ctx, caller: ChallengedCaller, request: RequestSecurityCod
 
 async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<Reply<Session>, Failure> {
     let challenge = Challenge::of(&ctx, caller).await?;
-    let AccountWay { id, kind, .. } = challenge.way(&ctx, request.way)?.clone();
+    let Method { id, kind, .. } = challenge.method(&ctx, request.method)?.clone();
     let verified = match kind {
-        Kind::Contact(contact) => {
+        MethodKind::Contact(contact) => {
             let entry = codes::entry(
                 &ctx,
                 challenge.caller.visitor(),
@@ -80,13 +81,13 @@ async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<R
             let (store, proving) = (ctx.store.clone(), challenge.proving(&ctx, request.trust));
             codes::tried(&ctx, entry, |entry| async move { store.prove_with_code(entry, proving).await }).await?
         }
-        Kind::Authenticator => {
+        MethodKind::Authenticator => {
             let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
             let (counts, account) = (challenge.counts(&ctx, "authenticator").await?, challenge.account().clone());
             let proving = challenge.proving(&ctx, request.trust);
             ctx.store.prove_with_authenticator((account, id), code, counts, proving).await?
         }
-        Kind::Passkey => return Err(Problem::WayUnknown.into()), // a passkey has no code
+        MethodKind::Passkey => return Err(Problem::MethodUnknown.into()), // a passkey has no code
     };
     session::reread(&ctx, verified).await
 }
@@ -126,13 +127,13 @@ struct Challenge {
     caller: ChallengedCaller,
     info: SecurityInfo,
     /// The kind and the hint of each method.
-    hints: Vec<(WayKind, String)>,
+    hints: Vec<(MethodItemKind, String)>,
 }
 
 impl Challenge {
     async fn of(ctx: &Ctx, caller: ChallengedCaller) -> Result<Self, Failure> {
-        let ways = ctx.store.ways(caller.account()).await?;
-        Ok(Self { caller, hints: shown(&ways), info: ways.info })
+        let methods = ctx.store.methods(caller.account()).await?;
+        Ok(Self { caller, hints: shown(&methods), info: methods.info })
     }
 
     fn account(&self) -> &AccountId {
@@ -150,20 +151,21 @@ impl Challenge {
     }
 
     /// The methods that can be used, the strongest kind first.
-    fn ways(&self, ctx: &Ctx) -> impl Iterator<Item = &AccountWay> {
-        let strength = |way: &&AccountWay| match way.kind {
-            Kind::Passkey => 0,
-            Kind::Authenticator => 1,
-            Kind::Contact(Contact::Email(_)) => 2,
-            Kind::Contact(Contact::Phone(_)) => 3,
+    fn methods(&self, ctx: &Ctx) -> impl Iterator<Item = &Method> {
+        let strength = |method: &&Method| match method.kind {
+            MethodKind::Passkey => 0,
+            MethodKind::Authenticator => 1,
+            MethodKind::Contact(Contact::Email(_)) => 2,
+            MethodKind::Contact(Contact::Phone(_)) => 3,
         };
-        let mut ways: Vec<_> = self.info.further_proofs(self.first()).filter(|way| can_be_shown(ctx, way)).collect();
-        ways.sort_by_key(strength);
-        ways.into_iter()
+        let mut methods: Vec<_> =
+            self.info.further_proofs(self.first()).filter(|method| can_be_shown(ctx, method)).collect();
+        methods.sort_by_key(strength);
+        methods.into_iter()
     }
 
-    fn way(&self, ctx: &Ctx, id: u64) -> Result<&AccountWay, Problem> {
-        self.ways(ctx).find(|way| way.id.unsigned_abs() == id).ok_or(Problem::WayUnknown)
+    fn method(&self, ctx: &Ctx, id: u64) -> Result<&Method, Problem> {
+        self.methods(ctx).find(|method| method.id.unsigned_abs() == id).ok_or(Problem::MethodUnknown)
     }
 
     fn why(&self) -> Why {
@@ -182,7 +184,7 @@ impl Challenge {
 
     /// Whether the password is the only method for a step-up.
     fn only_has_password(&self, ctx: &Ctx) -> bool {
-        let has_more = self.info.takes_recovery_code(self.first()) || self.ways(ctx).next().is_some();
+        let has_more = self.info.takes_recovery_code(self.first()) || self.methods(ctx).next().is_some();
         self.caller.waiting().is_none() && self.info.has_password && !has_more
     }
 

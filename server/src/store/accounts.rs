@@ -4,10 +4,10 @@ use super::error::{Result, Stop};
 use super::tables::account::{self, PasswordRecord};
 use super::tables::sign_in_name;
 use super::tx::Tx;
-use super::{AccountId, Store, ways};
+use super::{AccountId, Store, methods};
 use crate::credentials::passwords::NewPassword;
 use domain::contact::{Contact, Email};
-use domain::rules::security_info::Kind;
+use domain::rules::security_info::MethodKind;
 use domain::{Moment, Problem};
 
 impl Store {
@@ -48,7 +48,7 @@ pub(super) fn add(
     account::insert(tx, id, password.map(|NewPassword(hash)| hash.as_str()), now)?;
     for name in names {
         sign_in_name::insert(tx, id, name, now)?;
-        ways::insert(tx, id, &Kind::Contact(name.clone()), true, now)?;
+        methods::insert(tx, id, &MethodKind::Contact(name.clone()), true, now)?;
     }
     Ok(())
 }

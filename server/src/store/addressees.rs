@@ -36,7 +36,7 @@ impl Addressee {
     /// The key under which wrong codes are counted. Strangers and known browsers have separate keys (S8).
     pub fn name_key(&self) -> String {
         // Only signed-in people add methods, so strangers have no separate count.
-        let who = if self.purpose == ChallengePurpose::AddWay { "adding" } else { self.who() };
+        let who = if self.purpose == ChallengePurpose::AddMethod { "adding" } else { self.who() };
         self.key(who, self.name.as_str())
     }
 
@@ -146,7 +146,7 @@ impl Store {
     ) -> Result<Addressee> {
         let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
         let owner = format!("{} {}", account.as_str(), browser.id());
-        let is_known = purpose != ChallengePurpose::AddWay && self.knows(&account, browser).await?;
+        let is_known = purpose != ChallengePurpose::AddMethod && self.knows(&account, browser).await?;
         Ok(Addressee {
             purpose,
             budget: if is_known { Budget::Known } else { Budget::Strangers },
@@ -168,7 +168,7 @@ impl Store {
         contact: Contact,
         browser: &BrowserSession,
     ) -> Result<Addressee> {
-        let to = self.addressee_of(ChallengePurpose::AddWay, account, contact, browser).await?;
+        let to = self.addressee_of(ChallengePurpose::AddMethod, account, contact, browser).await?;
         // Codes to different contacts don't replace each other.
         Ok(Addressee { owner: to.subject, counted: to.owner, ..to })
     }
@@ -192,9 +192,10 @@ impl Store {
             let (name, contact) = (&typed_name, &typed_to);
             sign_in_name::ask(tx, &Question { name, contact, proven_by, browser, used_since })
         };
-        let sign_in_name::Answer { account: named, is_way, knows_browser } = self.read(ask).await?.unwrap_or_default();
+        let sign_in_name::Answer { account: named, is_method, knows_browser } =
+            self.read(ask).await?.unwrap_or_default();
         // An existing account is reported to the owner of its name, whatever its methods are.
-        let is_its = is_way || purpose == ChallengePurpose::CreateAccount;
+        let is_its = is_method || purpose == ChallengePurpose::CreateAccount;
         let account = named.filter(|_| is_its);
         let typed = format!("{} {}", name.as_str(), to.as_str());
         let hash = |what: &str, text: &str| self.hash_of_whom(what, text);

@@ -3,16 +3,16 @@
 use super::browsers::Cookie;
 use super::ceremonies::Ceremony;
 use super::error::{Result, Stop, StoreError};
+use super::methods;
 use super::proofs::{self, VerifiedFor};
 use super::stepped_up::SteppedUpSession;
-use super::tables::{authenticator, way};
+use super::tables::{authenticator, method};
 use super::tx::{Lock, Tx};
-use super::ways;
 use super::{AccountId, Counted, Store, attempts};
 use crate::credentials::authenticator::Seed;
 use crate::secrets::{SealPurpose, ServerKey, Token};
 use domain::code::OneTimeCode;
-use domain::rules::security_info::Kind;
+use domain::rules::security_info::MethodKind;
 use domain::{Moment, Problem};
 
 impl Store {
@@ -39,8 +39,8 @@ impl Store {
         let sealed = self.0.key.seal(SealPurpose::AuthenticatorSeed, seed.bytes(), &self.0.rng);
         let add = move |tx: &Tx, account: &AccountId| {
             finished.note(tx)?;
-            let way = ways::add(tx, account, &Kind::Authenticator, name.as_deref(), (now, &policy))?;
-            Ok(authenticator::insert(tx, account, way, &sealed, step)?)
+            let method = methods::add(tx, account, &MethodKind::Authenticator, name.as_deref(), (now, &policy))?;
+            Ok(authenticator::insert(tx, account, method, &sealed, step)?)
         };
         self.write_as(by, add).await
     }
@@ -48,7 +48,7 @@ impl Store {
     /// Verifies an account with a code of one of its apps. Wrong codes are counted.
     pub async fn prove_with_authenticator(
         &self,
-        (account, way): (AccountId, i64),
+        (account, method): (AccountId, i64),
         code: OneTimeCode,
         counts: Vec<Counted>,
         proving: VerifiedFor,
@@ -58,12 +58,12 @@ impl Store {
         let prove = move |tx: &Tx, cookie: &Cookie| {
             attempts::admit(tx, &counts, now)?;
             tx.lock(Lock::Account(&account))?;
-            redeem(tx, &store.0.key, (&account, way), code, now).map_err(|stop| match stop {
+            redeem(tx, &store.0.key, (&account, method), code, now).map_err(|stop| match stop {
                 Stop::Refused(problem) => attempts::counted(tx, &counts, problem, now),
                 stop => stop,
             })?;
-            way::note_use(tx, &account, way, now)?;
-            proofs::prove(tx, &store, cookie, &proving, &account, Some(way), now)
+            method::note_use(tx, &account, method, now)?;
+            proofs::prove(tx, &store, cookie, &proving, &account, Some(method), now)
         };
         self.write_drawn(|| self.cookie(browser.as_ref()), prove).await
     }
@@ -73,13 +73,13 @@ impl Store {
 fn redeem(
     tx: &Tx,
     key: &ServerKey,
-    (account, way): (&AccountId, i64),
+    (account, method): (&AccountId, i64),
     code: OneTimeCode,
     now: Moment,
 ) -> Result<(), Stop> {
-    let sealed = authenticator::seed(tx, account, way)?.ok_or(Problem::WayUnknown)?;
+    let sealed = authenticator::seed(tx, account, method)?.ok_or(Problem::MethodUnknown)?;
     let opened = key.open(SealPurpose::AuthenticatorSeed, &sealed).ok().and_then(|seed| Seed::of(&seed));
     let seed = opened.ok_or(StoreError::Damaged("the seed of an authenticator app can't be unsealed"))?;
     let step = seed.step_of(code, now).ok_or(Problem::WrongAuthenticatorCode)?;
-    if authenticator::spend(tx, account, way, step)? { Ok(()) } else { Err(Problem::AuthenticatorCodeUsed.into()) }
+    if authenticator::spend(tx, account, method, step)? { Ok(()) } else { Err(Problem::AuthenticatorCodeUsed.into()) }
 }

@@ -9,7 +9,7 @@ use super::outbox::{self, Message};
 use super::tables::challenge::{self, Found};
 use super::texts::OfNetwork;
 use super::tx::{Lock, Tx};
-use super::{AccountId, Store, first_id, texts, ways};
+use super::{AccountId, Store, first_id, methods, texts};
 use crate::secrets::SealPurpose;
 use domain::api::single_use_code::DeliveryStage;
 use domain::code::OneTimeCode;
@@ -112,7 +112,7 @@ impl Store {
                 texts::count_entry(tx, phone, now)?;
             }
             if let Some(account) = &account {
-                ways::note_use(tx, account, &to.to, now)?;
+                methods::note_use(tx, account, &to.to, now)?;
             }
             then(tx, &Redeemed { account, contact: to.to.clone(), now }, drawn).map_err(Stop::kept)
         };

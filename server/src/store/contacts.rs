@@ -4,8 +4,8 @@ use super::challenges::{CodeEntry, Redeemed};
 use super::error::{Result, Stop};
 use super::stepped_up::SteppedUpSession;
 use super::tx::Tx;
-use super::{Store, ways};
-use domain::rules::security_info::Kind;
+use super::{Store, methods};
+use domain::rules::security_info::MethodKind;
 
 impl Store {
     /// Adds the contact whose code was entered. It becomes a sign-in method, but not a sign-in name.
@@ -13,8 +13,8 @@ impl Store {
         let policy = self.0.policy;
         let add = move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, (): &()| {
             by.check(tx)?;
-            let kind = Kind::Contact(contact.clone());
-            ways::add(tx, &by.account, &kind, None, (*now, &policy)).map(|_| ())
+            let kind = MethodKind::Contact(contact.clone());
+            methods::add(tx, &by.account, &kind, None, (*now, &policy)).map(|_| ())
         };
         self.enter_code(entry, || (), add).await
     }

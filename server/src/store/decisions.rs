@@ -6,13 +6,13 @@ use super::outbox::{self, Message};
 use super::tables::device_authorization::{self, Pending};
 use super::tables::{device, oauth_grant, undo};
 use super::tx::{Lock, Tx};
-use super::{AccountId, DeviceId, Grant, Store, ways};
+use super::{AccountId, DeviceId, Grant, Store, methods};
 use crate::secrets::Token;
 use domain::code::UserCode;
 use domain::contact::Contact;
 use domain::rules::REMEMBERED;
+use domain::rules::amr::Authenticated;
 use domain::rules::link::AuthorizationState;
-use domain::rules::methods::Authenticated;
 use domain::{Moment, Problem};
 
 /// The undo links to draw, one for each contact that gets a message. An account has at most ten sign-in methods.
@@ -54,7 +54,7 @@ impl Store {
             let grant = Grant { id: device.into(), account, authenticated, client, scopes, device: Some(device) };
             oauth_grant::insert(tx, &grant, now)?;
             device::insert(tx, device, pending.claim.as_deref(), &pending.address)?;
-            for (contact, link) in ways::contacts_to_tell(tx, &grant.account)?.into_iter().zip(links) {
+            for (contact, link) in methods::contacts_to_tell(tx, &grant.account)?.into_iter().zip(links) {
                 undo::insert(tx, link, device)?;
                 outbox::add(tx, &store, &tell(&pending, &contact, link), now)?;
             }

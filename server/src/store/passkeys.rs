@@ -3,17 +3,17 @@
 use super::browsers::{Cookie, ThisBrowser};
 use super::ceremonies::Finished;
 use super::error::{Result, Stop};
+use super::methods;
 use super::proofs::{self, VerifiedFor};
 use super::signing_in;
 use super::stepped_up::SteppedUpSession;
+use super::tables::method;
 use super::tables::passkey::{self, PasskeyRow};
-use super::tables::way;
 use super::tx::{Lock, Tx};
-use super::ways;
 use super::{AccountId, Store};
 use crate::secrets::Token;
-use domain::rules::methods::Methods;
-use domain::rules::security_info::Kind;
+use domain::rules::amr::Amr;
+use domain::rules::security_info::MethodKind;
 use domain::{Moment, Problem};
 use webauthn_rs::prelude::Passkey;
 
@@ -23,7 +23,7 @@ pub struct KnownPasskey {
     /// The account.
     pub account: AccountId,
     /// The number of the sign-in method.
-    pub way: i64,
+    pub method: i64,
     /// The passkey.
     pub passkey: Passkey,
     /// The stored JSON. A use is only written if it is unchanged, so that a cloned passkey is noticed.
@@ -65,10 +65,10 @@ impl Store {
         let add = move |tx: &Tx, account: &AccountId| {
             finished.note(tx)?;
             if passkey::exists(tx, &id)? {
-                return Err(Problem::AlreadyAWay.into());
+                return Err(Problem::MethodAlreadyAdded.into());
             }
-            let way = ways::add(tx, account, &Kind::Passkey, name.as_deref(), (now, &policy))?;
-            Ok(passkey::insert(tx, &id, (account, way), &credential)?)
+            let method = methods::add(tx, account, &MethodKind::Passkey, name.as_deref(), (now, &policy))?;
+            Ok(passkey::insert(tx, &id, (account, method), &credential)?)
         };
         self.write_as(by, add).await
     }
@@ -83,7 +83,7 @@ impl Store {
         let (now, store, browser) = (self.0.clock.now(), self.clone(), here.browser.clone());
         let sign_in = move |tx: &Tx, cookie: &Cookie| {
             note_use(tx, &finished, &used, now)?;
-            signing_in::sign_in(tx, &store, cookie, here.clone(), &used.before.account, Methods::PASSKEY, now)
+            signing_in::sign_in(tx, &store, cookie, here.clone(), &used.before.account, Amr::PASSKEY, now)
         };
         self.write_drawn(|| self.cookie(browser.as_ref()), sign_in).await
     }
@@ -98,8 +98,8 @@ impl Store {
         let (now, store, browser) = (self.0.clock.now(), self.clone(), proving.browser().cloned());
         let prove = move |tx: &Tx, cookie: &Cookie| {
             note_use(tx, &finished, &used, now)?;
-            let KnownPasskey { account, way, .. } = &used.before;
-            proofs::prove(tx, &store, cookie, &proving, account, Some(*way), now)
+            let KnownPasskey { account, method, .. } = &used.before;
+            proofs::prove(tx, &store, cookie, &proving, account, Some(*method), now)
         };
         self.write_drawn(|| self.cookie(browser.as_ref()), prove).await
     }
@@ -121,11 +121,11 @@ fn note_use(
 ) -> Result<(), Stop> {
     tx.lock(Lock::Account(&before.account))?;
     finished.note(tx)?;
-    if !passkey::note_use(tx, (&before.account, before.way), &before.kept, &json(after))? {
+    if !passkey::note_use(tx, (&before.account, before.method), &before.kept, &json(after))? {
         // The passkey was removed in the meantime, or a clone was used. The ceremony is finished all the same.
         return Err(Stop::Counted(Problem::PasskeyRefused));
     }
-    Ok(way::note_use(tx, &before.account, before.way, now)?)
+    Ok(method::note_use(tx, &before.account, before.method, now)?)
 }
 
 fn json(passkey: &Passkey) -> String {
@@ -133,7 +133,7 @@ fn json(passkey: &Passkey) -> String {
 }
 
 /// The passkey of a row; `None` if the library can't read it.
-fn known(PasskeyRow { account, way, credential: kept }: PasskeyRow) -> Option<KnownPasskey> {
+fn known(PasskeyRow { account, method, credential: kept }: PasskeyRow) -> Option<KnownPasskey> {
     let passkey = serde_json::from_str(&kept).ok()?;
-    Some(KnownPasskey { account, way, passkey, kept })
+    Some(KnownPasskey { account, method, passkey, kept })
 }

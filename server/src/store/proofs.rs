@@ -5,7 +5,7 @@ use super::challenges::{CodeEntry, Redeemed};
 use super::error::Stop;
 use super::outbox::{self, Message};
 use super::signing_in::{begin_second_step, by_code_to, forget_failures, sign_in};
-use super::tables::{account, challenge, known_browser, way};
+use super::tables::{account, challenge, known_browser, method};
 use super::two_step::{self, Completed, complete};
 use super::tx::{Lock, Tx};
 use super::{AccountId, BrowserSession, Result, Store, sessions};
@@ -93,9 +93,9 @@ impl Store {
         let (browser, store) = (proving.browser().cloned(), self.clone());
         let prove = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::NothingToVerify)?;
-            let way = way::number_of(tx, account, contact)?;
-            let way = way.ok_or(Problem::WayUnknown)?; // removed meanwhile
-            prove(tx, &store, cookie, &proving, account, Some(way), *now)
+            let method = method::number_of(tx, account, contact)?;
+            let method = method.ok_or(Problem::MethodUnknown)?; // removed meanwhile
+            prove(tx, &store, cookie, &proving, account, Some(method), *now)
         };
         self.enter_code(entry, || self.cookie(browser.as_ref()), prove).await
     }
@@ -125,14 +125,14 @@ impl Store {
     }
 }
 
-/// Completes the purpose of a verification. `way` is the sign-in method; `None` for a recovery code.
+/// Completes the purpose of a verification. `method` is the sign-in method; `None` for a recovery code.
 pub(super) fn prove(
     tx: &Tx,
     store: &Store,
     cookie: &Cookie,
     proving: &VerifiedFor,
     account: &AccountId,
-    way: Option<i64>,
+    method: Option<i64>,
     now: Moment,
 ) -> Result<Token, Stop> {
     tx.lock(Lock::Account(account))?;
@@ -140,7 +140,7 @@ pub(super) fn prove(
         VerifiedFor::StepUp(_) => return step_up(tx, store, cookie, account, now),
         VerifiedFor::SignIn { here, trust, tell } => (here, trust, tell),
     };
-    let Completed { by, password } = complete(tx, cookie.id, account, way, now)?;
+    let Completed { by, password } = complete(tx, cookie.id, account, method, now)?;
     if let Some(password) = password {
         replace_password(tx, store, account, &password, tell, now)?;
     }
@@ -175,7 +175,7 @@ fn set_password(
 ) -> Result<()> {
     account::set_password(tx, account, &password.0)?;
     challenge::end_all(tx, account)?;
-    way::contacts(tx, account)?
+    method::contacts(tx, account)?
         .iter()
         .filter_map(tell)
         .try_for_each(|message| outbox::add(tx, store, &message, now).map(|_| ()))

@@ -8,7 +8,7 @@ use super::tables::{account, known_browser};
 use super::tx::{Lock, Tx};
 use super::{AccountId, Store, known_browsers};
 use crate::secrets::Token;
-use domain::rules::methods::{Authenticated, Methods};
+use domain::rules::amr::{Amr, Authenticated};
 use domain::rules::sign_in::COMPLETED_WITHIN;
 use domain::{Moment, Problem};
 use std::time::Duration;
@@ -105,13 +105,13 @@ pub(super) fn end_all(tx: &Tx, account: &AccountId, but: Option<&BrowserSession>
     known_browsers::forget_all(tx, account, but.map(BrowserSession::id))
 }
 
-/// Signs in, in the transaction of what proved the account: by one of its ways, if it is `proved`. The account knows the browser from
+/// Signs in, in the transaction of what proved the account: by one of its methods, if it is `proved`. The account knows the browser from
 /// now on.
 pub(super) fn begin(
     tx: &Tx,
     cookie: &Cookie,
     SigningIn { account, country, .. }: &SigningIn,
-    by: Methods,
+    by: Amr,
     proved: Option<Moment>,
     now: Moment,
 ) -> Result<()> {
@@ -123,7 +123,7 @@ pub(super) fn begin(
     known_browser::put(tx, account, cookie.id, country.as_deref(), now)
 }
 
-/// Notes a proof by one of the account's ways. The cookie changes with its rights; the one before works for a while, without them.
+/// Notes a proof by one of the account's methods. The cookie changes with its rights; the one before works for a while, without them.
 pub(super) fn step_up(tx: &Tx, cookie: &Cookie, account: &AccountId, now: Moment) -> Result<(), Stop> {
     if !session::prove(tx, cookie.id, account, now)? {
         return Err(Problem::NotSignedIn.into()); // it has ended meanwhile

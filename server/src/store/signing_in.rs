@@ -4,15 +4,15 @@ use super::accounts;
 use super::browsers::{BrowserSession, Cookie, SigningIn, ThisBrowser};
 use super::challenges::{CodeEntry, Redeemed};
 use super::error::Stop;
-use super::tables::{account, known_browser, sign_in_name, way};
+use super::tables::{account, known_browser, method, sign_in_name};
 use super::two_step::{self, begin_waiting};
 use super::tx::{Lock, Tx};
 use super::{AccountId, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::contact::Contact;
-use domain::rules::methods::Methods;
-use domain::rules::security_info::{FirstStep, Kind};
+use domain::rules::amr::Amr;
+use domain::rules::security_info::{FirstStep, MethodKind};
 use domain::rules::sign_in::{Circumstances, TwoStep};
 use domain::{Moment, Problem};
 
@@ -63,7 +63,7 @@ impl Store {
             if asks_more || two_step::of(tx, who, Some(cookie.id), now)? == TwoStep::On {
                 begin_waiting(tx, cookie, who, FirstStep::Password, None, now)?;
             } else {
-                sessions::begin(tx, cookie, &signing_in, Methods::PASSWORD, None, now)?;
+                sessions::begin(tx, cookie, &signing_in, Amr::PASSWORD, None, now)?;
                 forget_failures(tx, &store, who)?;
             }
             Ok(cookie.token)
@@ -107,14 +107,14 @@ impl Store {
     }
 }
 
-/// Signs in by a proof by one of the account's ways.
+/// Signs in by a proof by one of the account's methods.
 pub(super) fn sign_in(
     tx: &Tx,
     store: &Store,
     cookie: &Cookie,
     here: ThisBrowser,
     account: &AccountId,
-    by: Methods,
+    by: Amr,
     now: Moment,
 ) -> Result<Token, Stop> {
     tx.lock(Lock::Account(account))?;
@@ -123,7 +123,7 @@ pub(super) fn sign_in(
     Ok(cookie.token)
 }
 
-/// A code was the first step: its way does not count as the second.
+/// A code was the first step: its method does not count as the second.
 pub(super) fn begin_second_step(
     tx: &Tx,
     cookie: &Cookie,
@@ -132,8 +132,8 @@ pub(super) fn begin_second_step(
     password: Option<&NewPassword>,
     now: Moment,
 ) -> Result<Token, Stop> {
-    let way = way::number_of(tx, account, contact)?.ok_or(Problem::SentCodeUsed)?; // removed meanwhile
-    begin_waiting(tx, cookie, account, FirstStep::Way(way), password, now)?;
+    let method = method::number_of(tx, account, contact)?.ok_or(Problem::SentCodeUsed)?; // removed meanwhile
+    begin_waiting(tx, cookie, account, FirstStep::Method(method), password, now)?;
     Ok(cookie.token)
 }
 
@@ -143,6 +143,6 @@ pub(super) fn forget_failures(tx: &Tx, store: &Store, account: &AccountId) -> Re
     sign_in_name::of_account(tx, account)?.iter().try_for_each(|name| store.wrong_passwords_of_owner(name).forget(tx))
 }
 
-pub(super) fn by_code_to(contact: &Contact) -> Methods {
-    Methods::of(&Kind::Contact(contact.clone()))
+pub(super) fn by_code_to(contact: &Contact) -> Amr {
+    Amr::of(&MethodKind::Contact(contact.clone()))
 }

@@ -2,14 +2,14 @@
 
 use super::browsers::Cookie;
 use super::error::Stop;
+use super::methods;
 use super::stepped_up::SteppedUpSession;
 use super::tables::known_browser::{self, TrustedBrowser};
 use super::tables::{account, browser};
 use super::tx::Tx;
-use super::ways;
 use super::{AccountId, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
-use domain::rules::methods::Methods;
+use domain::rules::amr::Amr;
 use domain::rules::security_info::FirstStep;
 use domain::rules::sign_in::{COMPLETED_WITHIN, TwoStep};
 use domain::{Moment, Problem};
@@ -18,7 +18,7 @@ impl Store {
     /// Switches it on or off. Whoever switches it on trusts no browser yet.
     pub async fn switch_two_step(&self, by: SteppedUpSession, on: bool) -> Result<(), Stop> {
         let switch = move |tx: &Tx, account: &AccountId| {
-            ways::read(tx, account)?.info.switch_two_step(on)?;
+            methods::read(tx, account)?.info.switch_two_step(on)?;
             account::set_two_step(tx, account, on)?;
             Ok(known_browser::trust_none(tx, account)?)
         };
@@ -59,36 +59,36 @@ pub(super) fn begin_waiting(
     browser::wait(tx, cookie.id, account, first, password.map(|NewPassword(hash)| hash), now)
 }
 
-/// What a sign-in becomes that waits here and is completed by a way, or by a recovery code. Refused when none waits any more, or when
+/// What a sign-in becomes that waits here and is completed by a method, or by a recovery code. Refused when none waits any more, or when
 /// this proof does not count beside the first.
 pub(super) fn complete(
     tx: &Tx,
     browser: i64,
     account: &AccountId,
-    way: Option<i64>,
+    method: Option<i64>,
     now: Moment,
 ) -> Result<Completed, Stop> {
     let (first, password) =
         browser::waiting(tx, browser, account, now - COMPLETED_WITHIN)?.ok_or(Problem::NothingToVerify)?;
-    let info = ways::read(tx, account)?.info;
-    let counts = match way {
-        Some(way) => info.further_proofs(Some(first)).any(|further| further.id == way),
+    let info = methods::read(tx, account)?.info;
+    let counts = match method {
+        Some(method) => info.further_proofs(Some(first)).any(|further| further.id == method),
         None => info.takes_recovery_code(Some(first)),
     };
     if !counts {
         return Err(Problem::NothingToVerify.into());
     }
-    let of_way =
-        |id: i64| info.ways.iter().find(|way| way.id == id).map_or(Methods::CODE, |way| Methods::of(&way.kind));
-    let first = if let FirstStep::Way(first) = first { of_way(first) } else { Methods::PASSWORD };
-    let by = first.then(way.map_or(Methods::CODE, of_way));
+    let of_method =
+        |id: i64| info.methods.iter().find(|method| method.id == id).map_or(Amr::CODE, |method| Amr::of(&method.kind));
+    let first = if let FirstStep::Method(first) = first { of_method(first) } else { Amr::PASSWORD };
+    let by = first.then(method.map_or(Amr::CODE, of_method));
     Ok(Completed { by, password: password.map(NewPassword) })
 }
 
 /// A sign-in of two steps.
 pub(super) struct Completed {
     /// By what.
-    pub(super) by: Methods,
+    pub(super) by: Amr,
     /// The new password that waited with it.
     pub(super) password: Option<NewPassword>,
 }

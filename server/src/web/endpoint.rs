@@ -12,7 +12,7 @@ use axum::http::{HeaderValue, header, request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::Problem;
-use domain::api::{ACCOUNT_HEADER, Endpoint, Method};
+use domain::api::{ACCOUNT_HEADER, Endpoint, HttpMethod};
 use tracing::{Instrument, info_span};
 
 /// The largest request body of the API, in bytes.
@@ -60,8 +60,8 @@ impl Endpoints for Router<Ctx> {
             answer.instrument(info_span!("endpoint", path = E::PATH, request_id = request_id::current())).await
         };
         let method = match E::METHOD {
-            Method::Read => get(serve),
-            Method::Write => post(serve),
+            HttpMethod::Read => get(serve),
+            HttpMethod::Write => post(serve),
         };
         self.route(E::PATH, method)
     }
@@ -87,8 +87,8 @@ where
     R: Into<Reply<E::Response>>,
 {
     let request: E = match E::METHOD {
-        Method::Read => read_query(&parts)?,
-        Method::Write => {
+        HttpMethod::Read => read_query(&parts)?,
+        HttpMethod::Write => {
             origin::check(&parts.headers, &ctx.config.public_url)?;
             read_json(&parts, body).await?
         }
@@ -175,6 +175,6 @@ pub async fn no_such_endpoint() -> Response {
 }
 
 /// The response for methods that a path doesn't have.
-pub async fn wrong_method() -> Response {
-    problem_response(&Problem::WrongMethod)
+pub async fn wrong_http_method() -> Response {
+    problem_response(&Problem::WrongHttpMethod)
 }

@@ -3,7 +3,7 @@
 use crate::keep;
 use crate::openapi::{OAUTH, name_of};
 use domain::Problem;
-use domain::api::{Endpoint, EndpointVisitor, Method, Needs, each};
+use domain::api::{Endpoint, EndpointVisitor, HttpMethod, Needs, each};
 use domain::problem::ProblemKind;
 use serde_json::Value;
 use std::fmt::Write;
@@ -41,7 +41,7 @@ struct Table(String);
 
 impl EndpointVisitor for Table {
     fn visit<E: Endpoint>(&mut self) {
-        let method = if E::METHOD == Method::Read { "GET" } else { "POST" };
+        let method = if E::METHOD == HttpMethod::Read { "GET" } else { "POST" };
         let refuses: Vec<String> =
             E::PROBLEMS.iter().copied().flatten().map(|kind| format!("`{}`", name(*kind))).collect();
         let _ = writeln!(self.0, "| `{method} {}` | {} | {} |", E::PATH, E::Needs::NAME, refuses.join(", "));

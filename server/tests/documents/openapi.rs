@@ -3,7 +3,7 @@
 use crate::{examples, keep};
 use domain::Problem;
 use domain::api::{
-    ACCOUNT_HEADER, Anyone, Described, Endpoint, EndpointVisitor, Method, Needs, SignedIn, SteppedUp, each,
+    ACCOUNT_HEADER, Anyone, Described, Endpoint, EndpointVisitor, HttpMethod, Needs, SignedIn, SteppedUp, each,
 };
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
@@ -64,11 +64,11 @@ impl EndpointVisitor for Page {
             "responses": responses,
         });
         let method = match E::METHOD {
-            Method::Read => {
+            HttpMethod::Read => {
                 parameters.extend(in_query(described, &example));
                 "get"
             }
-            Method::Write => {
+            HttpMethod::Write => {
                 let content = json!({ "application/json": { "schema": request, "example": example } });
                 operation["requestBody"] = json!({ "required": true, "content": content });
                 "post"

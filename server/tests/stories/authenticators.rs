@@ -43,7 +43,7 @@ impl Server {
         self.call(browser, "/api/security/authenticator/add", json!({ "ceremony": ceremony, "code": code })).await
     }
 
-    /// The app is the way with the number 2.
+    /// The app is the method with the number 2.
     pub(crate) async fn add_app(&self, browser: &Browser) -> App {
         let (app, ceremony) = self.begin_app(browser).await;
         let added = self.finish_app(browser, &ceremony, &app.shows(self, 0)).await;
@@ -68,18 +68,18 @@ async fn an_app_is_the_second_step_and_shows_each_code_once() {
     let (server, _, app) = with_app().await;
     let mut browser = Browser::default();
     assert!(server.password_asks_more(&mut browser).await);
-    assert_eq!(server.verify_ways(&browser).await, [2, 1], "the strongest first");
+    assert_eq!(server.verify_methods(&browser).await, [2, 1], "the strongest first");
     let code = app.shows(&server, 0);
-    let shown = json!({ "way": 2, "code": code });
+    let shown = json!({ "method": 2, "code": code });
     let signed_in = server.second(&browser, shown.clone()).await;
     assert_eq!(signed_in.json()["accounts"][0]["name"], ANN, "{}", signed_in.text);
     let mut thief = Browser::default();
     assert!(server.password_asks_more(&mut thief).await);
     assert_eq!(server.second(&thief, shown).await.error(), "authenticator-code-used", "looked over a shoulder");
-    let before = json!({ "way": 2, "code": app.shows(&server, -1) });
+    let before = json!({ "method": 2, "code": app.shows(&server, -1) });
     assert_eq!(server.second(&thief, before).await.error(), "authenticator-code-used", "nor one of a step before");
     server.advance(30);
-    let next = json!({ "way": 2, "code": app.shows(&server, 0) });
+    let next = json!({ "method": 2, "code": app.shows(&server, 0) });
     assert_eq!(server.second(&thief, next).await.status, StatusCode::OK);
 }
 
@@ -97,7 +97,7 @@ async fn an_app_is_added_by_who_began_it_once_and_in_time() {
     assert_eq!(server.finish_app(&browser, &other, &code).await.error(), "wrong-authenticator-code");
     assert_eq!(server.finish_app(&browser, &json!("made up"), &code).await.error(), "ceremony-over");
     let added = server.finish_app(&browser, &ceremony, &code).await.json();
-    assert_eq!(added["ways"][1]["kind"], "authenticator");
+    assert_eq!(added["methods"][1]["kind"], "authenticator");
     assert_eq!(server.finish_app(&browser, &ceremony, &app.shows(&server, 1)).await.error(), "ceremony-over", "once");
     let (late, ceremony) = server.begin_app(&browser).await;
     server.advance(599);
@@ -133,9 +133,9 @@ async fn two_apps_can_be_told_apart() {
     server.switch_two_step(&browser, true).await;
     let mut browser = Browser::default();
     server.password_asks_more(&mut browser).await;
-    let ways = server.read(&browser, "/api/verify/ways").await.json();
+    let methods = server.read(&browser, "/api/verify/methods").await.json();
     let hints: Vec<&str> =
-        ways["ways"].as_array().expect("a list").iter().filter_map(|way| way["hint"].as_str()).collect();
+        methods["methods"].as_array().expect("a list").iter().filter_map(|method| method["hint"].as_str()).collect();
     assert_eq!(hints, ["My phone", "My phone (2)", "Work", "an…@example.com"]);
 }
 
@@ -151,7 +151,7 @@ async fn what_limits_wrong_codes_of_an_app_cannot_be_turned_off() {
     server.password_asks_more(&mut thief).await;
     let wrong = if app.shows(&server, 0) == "000000" { "111111" } else { "000000" };
     for _ in 0..10 {
-        server.second(&thief, json!({ "way": 2, "code": wrong })).await;
+        server.second(&thief, json!({ "method": 2, "code": wrong })).await;
     }
-    assert_eq!(server.second(&thief, json!({ "way": 2, "code": wrong })).await.error(), "too-many");
+    assert_eq!(server.second(&thief, json!({ "method": 2, "code": wrong })).await.error(), "too-many");
 }

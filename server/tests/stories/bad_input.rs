@@ -87,7 +87,7 @@ async fn a_device_code_is_worth_nothing_to_another_client() {
 }
 
 #[tokio::test]
-async fn wrong_methods_types_and_paths_have_their_own_answers() {
+async fn wrong_http_methods_types_and_paths_have_their_own_answers() {
     let server = Server::start().await;
     let send = async |method: &str, path: &str, content_type: &str, body: &'static str| {
         let request = Request::builder().method(method).uri(path).header("content-type", content_type);
@@ -99,7 +99,7 @@ async fn wrong_methods_types_and_paths_have_their_own_answers() {
     assert_eq!(send("POST", DEVICE, "application/json", "{}").await, (415, "invalid_request".into()));
     assert_eq!(send("POST", "/oauth/nothing", FORM, "").await, (404, "invalid_request".into()));
     let look_up = "/api/link/look-up";
-    assert_eq!(send("GET", look_up, "application/json", "").await, (405, "wrong-method".into()));
+    assert_eq!(send("GET", look_up, "application/json", "").await, (405, "wrong-http-method".into()));
     assert_eq!(send("POST", look_up, "text/plain", "{}").await, (415, "wrong-content-type".into()));
     assert_eq!(send("POST", look_up, "application/json", "{").await, (400, "malformed".into()));
     assert_eq!(send("POST", look_up, "application/json", "{\"code\":1}").await, (400, "malformed".into()));

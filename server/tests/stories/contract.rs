@@ -3,12 +3,12 @@
 use crate::server::{Answer, Browser, Server, post};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use domain::api::{Endpoint, EndpointVisitor, Method, Needs, SignedIn, SteppedUp, each};
+use domain::api::{Endpoint, EndpointVisitor, HttpMethod, Needs, SignedIn, SteppedUp, each};
 use serde_json::Value;
 
 /// An endpoint with the example of the document.
 struct Call {
-    method: Method,
+    method: HttpMethod,
     path: &'static str,
     needs: &'static str,
     body: Value,
@@ -38,8 +38,8 @@ fn calls() -> Vec<Call> {
 impl Server {
     async fn make(&self, browser: &Browser, call: &Call) -> Answer {
         match call.method {
-            Method::Read => self.read(browser, &format!("{}{}", call.path, query(call.path))).await,
-            Method::Write => self.call(browser, call.path, call.body.clone()).await,
+            HttpMethod::Read => self.read(browser, &format!("{}{}", call.path, query(call.path))).await,
+            HttpMethod::Write => self.call(browser, call.path, call.body.clone()).await,
         }
     }
 }

@@ -33,7 +33,7 @@ impl Server {
     }
 }
 
-/// Ann, who has just signed in, and her passkey, the way with the number 2.
+/// Ann, who has just signed in, and her passkey, the method with the number 2.
 async fn with_passkey() -> (Server, Browser, SoftPasskey) {
     let server = Server::start().await;
     let browser = server.fresh().await;
@@ -48,10 +48,10 @@ async fn a_passkey_is_named_and_says_whether_it_is_kept_elsewhere() {
     let (server, browser, _) = with_passkey().await;
     let mut other = SoftPasskey::new(b"ann's phone").backed_up();
     let info = server.make_passkey(&browser, &mut other).await.json();
-    let shown = |at: usize| ["kind", "hint", "backed_up"].map(|field| info["ways"][at][field].clone());
+    let shown = |at: usize| ["kind", "hint", "backed_up"].map(|field| info["methods"][at][field].clone());
     assert_eq!(shown(1), [json!("passkey"), json!("My laptop"), json!(false)]);
     assert_eq!(shown(2), [json!("passkey"), json!("My laptop (2)"), json!(true)], "told apart");
-    assert_eq!(info["ways"][1]["settles_in_s"], 30 * 24 * 3600);
+    assert_eq!(info["methods"][1]["established_in_s"], 30 * 24 * 3600);
 }
 
 #[tokio::test]
@@ -201,6 +201,6 @@ async fn a_passkey_that_was_removed_proves_nothing_and_is_made_once() {
         Some(1),
         "the browser knows not to make another"
     );
-    assert_eq!(server.remove_way(&browser, 2).await.status, StatusCode::OK);
+    assert_eq!(server.remove_method(&browser, 2).await.status, StatusCode::OK);
     assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(), "passkey-refused");
 }

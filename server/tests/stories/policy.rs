@@ -32,7 +32,7 @@ async fn an_account_has_as_many_methods_as_the_operator_allows() {
     server.add_app(&browser).await;
     assert_eq!(server.read(&browser, "/api/security").await.json()["is_full"], true);
     let again = server.call(&browser, "/api/security/authenticator/begin", json!({})).await;
-    assert_eq!(again.error(), "too-many-ways");
+    assert_eq!(again.error(), "too-many-methods");
 }
 
 #[tokio::test]

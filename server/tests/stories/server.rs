@@ -152,24 +152,24 @@ impl Server {
         browser
     }
 
-    /// Completes a sign-in that waits for a security code (S9), by the account's first way.
+    /// Completes a sign-in that waits for a security code (S9), by the account's first method.
     pub(crate) async fn complete(&self, browser: &mut Browser) -> Value {
-        let asked = self.call(browser, "/api/verify/request", json!({ "way": 1 })).await;
+        let asked = self.call(browser, "/api/verify/request", json!({ "method": 1 })).await;
         assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
         let code = self.newest_mail().await.code.expect("a code");
-        let answer = self.call(browser, "/api/verify", json!({ "way": 1, "code": code })).await;
+        let answer = self.call(browser, "/api/verify", json!({ "method": 1, "code": code })).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         browser.take_cookie(&answer);
         answer.json()
     }
 
-    /// The account that a page shows steps up by its first way.
+    /// The account that a page shows steps up by its first method.
     pub(crate) async fn complete_step_up(&self, browser: &mut Browser) {
         let account = browser.account.clone().expect("an account");
-        let asked = self.call(browser, "/api/verify/request", json!({ "account": account, "way": 1 })).await;
+        let asked = self.call(browser, "/api/verify/request", json!({ "account": account, "method": 1 })).await;
         assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
         let code = self.newest_mail().await.code.expect("a code");
-        let answer = self.call(browser, "/api/verify", json!({ "account": account, "way": 1, "code": code })).await;
+        let answer = self.call(browser, "/api/verify", json!({ "account": account, "method": 1, "code": code })).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         browser.take_cookie(&answer);
     }

@@ -101,12 +101,12 @@ async fn a_proof_is_of_the_account_that_the_page_shows_and_of_this_browser() {
     let body = json!({ "name": "bea@example.com", "password": PASSWORD });
     let answer = server.call(&browser, "/api/session/sign-in-with-password", body).await;
     browser.take_cookie(&answer); // Bea's now; the page still shows Ann
-    let ways = format!("/api/verify/ways?account={}", browser.account.as_deref().expect("an account"));
-    assert_eq!(server.read(&browser, &ways).await.error(), "account-changed");
+    let methods = format!("/api/verify/methods?account={}", browser.account.as_deref().expect("an account"));
+    assert_eq!(server.read(&browser, &methods).await.error(), "account-changed");
     let choose = json!({ "account": browser.account });
     server.call(&browser, "/api/session/choose-account", choose).await;
     server.complete_step_up(&mut browser).await;
-    assert_eq!(server.read(&elsewhere, &ways).await.status, StatusCode::OK);
+    assert_eq!(server.read(&elsewhere, &methods).await.status, StatusCode::OK);
     server.advance(600);
     server.complete_step_up(&mut browser).await;
     assert_eq!(server.change_password(&elsewhere).await.error(), "step-up-needed", "proved in another browser");
@@ -120,9 +120,9 @@ async fn a_code_steps_up_once() {
     let server = Server::start().await;
     let browser = server.browser(ANN).await;
     let account = browser.account.clone();
-    server.call(&browser, "/api/verify/request", json!({ "account": account, "way": 1 })).await;
+    server.call(&browser, "/api/verify/request", json!({ "account": account, "method": 1 })).await;
     let code = server.newest_mail().await.code.expect("a code");
-    let body = json!({ "account": account, "way": 1, "code": code });
+    let body = json!({ "account": account, "method": 1, "code": code });
     let answers = join_all((0..5).map(|_| server.call(&browser, "/api/verify", body.clone()))).await;
     let (proved, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == StatusCode::OK);
     assert_eq!(proved.len(), 1);
@@ -202,35 +202,35 @@ async fn a_thief_of_the_password_does_not_keep_the_owner_from_stepping_up() {
     let answer = server.call(&thief, "/api/session/sign-in-with-password", body).await;
     thief.take_cookie(&answer);
     for _ in 0..2 {
-        assert_eq!(server.call(&thief, "/api/verify/request", json!({ "way": 1 })).await.status, StatusCode::OK);
+        assert_eq!(server.call(&thief, "/api/verify/request", json!({ "method": 1 })).await.status, StatusCode::OK);
         for _ in 0..5 {
-            server.call(&thief, "/api/verify", json!({ "way": 1, "code": "000000" })).await;
+            server.call(&thief, "/api/verify", json!({ "method": 1, "code": "000000" })).await;
         }
         server.advance(60);
     }
-    let spent = server.call(&thief, "/api/verify", json!({ "way": 1, "code": "000000" })).await;
+    let spent = server.call(&thief, "/api/verify", json!({ "method": 1, "code": "000000" })).await;
     assert_eq!(spent.error(), "too-many");
     server.complete_step_up(&mut owner).await;
     assert_eq!(server.change_password(&owner).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
-async fn the_password_steps_up_only_where_there_is_no_way() {
+async fn the_password_steps_up_only_where_there_is_no_method() {
     let server = Server::with(Config { phone_countries: vec!["FR".into()], ..Config::default() }).await;
     let phone = "+4915123456789";
     let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
     let name = Contact::parse(phone).expect("a contact");
     server.ctx.store.add_account(vec![name], Some(hash)).await.expect("stored");
-    for (who, has_way) in [(ANN, true), (phone, false)] {
+    for (who, has_method) in [(ANN, true), (phone, false)] {
         let mut browser = server.browser(who).await;
         let account = browser.account.clone().expect("an account");
-        let ways = server.read(&browser, &format!("/api/verify/ways?account={account}")).await.json();
-        assert_eq!(ways["password"], !has_way);
+        let methods = server.read(&browser, &format!("/api/verify/methods?account={account}")).await.json();
+        assert_eq!(methods["password"], !has_method);
         let prove = async |password: &str| {
             let body = json!({ "account": account, "password": password });
             server.call(&browser, "/api/verify/password", body).await
         };
-        if has_way {
+        if has_method {
             assert_eq!(prove(PASSWORD).await.error(), "nothing-to-verify");
             continue;
         }
@@ -250,7 +250,7 @@ async fn nobody_steps_up_without_a_session() {
     let server = Server::start().await;
     let signed_out = Browser { cookie: None, ..server.browser(ANN).await };
     let asked =
-        server.call(&signed_out, "/api/verify/request", json!({ "account": signed_out.account, "way": 1 })).await;
+        server.call(&signed_out, "/api/verify/request", json!({ "account": signed_out.account, "method": 1 })).await;
     assert_eq!(asked.error(), "not-signed-in");
 }
 
@@ -259,14 +259,14 @@ async fn any_proof_steps_up() {
     let (server, _, app) = with_app().await;
     let mut browser = Browser::default();
     server.password_asks_more(&mut browser).await;
-    let shown = json!({ "way": 2, "code": app.shows(&server, 0) });
+    let shown = json!({ "method": 2, "code": app.shows(&server, 0) });
     let signed_in = server.second(&browser, shown).await;
     browser.take_cookie(&signed_in);
     browser.account = signed_in.json()["current"].as_str().map(str::to_owned);
     let account = browser.account.clone();
     server.advance(600);
     assert_eq!(server.switch_two_step(&browser, false).await.error(), "step-up-needed");
-    let shown = json!({ "account": account, "way": 2, "code": app.shows(&server, 0) });
+    let shown = json!({ "account": account, "method": 2, "code": app.shows(&server, 0) });
     browser.take_cookie(&server.second(&browser, shown).await);
     let codes = server.recovery_codes(&browser).await;
     server.advance(600);

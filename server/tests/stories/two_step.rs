@@ -25,13 +25,18 @@ impl Server {
     }
 
     pub(crate) async fn second(&self, browser: &Browser, body: Value) -> Answer {
-        let path = if body.get("way").is_some() { "/api/verify" } else { "/api/verify/recovery-code" };
+        let path = if body.get("method").is_some() { "/api/verify" } else { "/api/verify/recovery-code" };
         self.call(browser, path, body).await
     }
 
-    pub(crate) async fn verify_ways(&self, browser: &Browser) -> Vec<u64> {
-        let ways = self.read(browser, "/api/verify/ways").await.json();
-        ways["ways"].as_array().expect("a list").iter().map(|way| way["id"].as_u64().expect("a number")).collect()
+    pub(crate) async fn verify_methods(&self, browser: &Browser) -> Vec<u64> {
+        let methods = self.read(browser, "/api/verify/methods").await.json();
+        methods["methods"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|method| method["id"].as_u64().expect("a number"))
+            .collect()
     }
 }
 
@@ -39,7 +44,7 @@ impl Server {
 async fn two_step_verification_needs_a_second_proof_to_be_there() {
     let server = Server::start().await;
     let browser = server.fresh().await;
-    assert_eq!(server.switch_two_step(&browser, true).await.error(), "two-step-needs-ways");
+    assert_eq!(server.switch_two_step(&browser, true).await.error(), "two-step-needs-methods");
     server.recovery_codes(&browser).await;
     assert_eq!(server.switch_two_step(&browser, true).await.status, StatusCode::OK, "recovery codes will do");
     let server = Server::start().await;
@@ -58,8 +63,8 @@ async fn what_was_shown_first_does_not_count_as_the_second() {
     let mut browser = Browser::default();
     // The password first, and a security code to the address.
     assert!(server.password_asks_more(&mut browser).await);
-    assert_eq!(server.verify_ways(&browser).await, [2, 1, 3]);
-    server.call(&browser, "/api/verify/request", json!({ "way": 1 })).await;
+    assert_eq!(server.verify_methods(&browser).await, [2, 1, 3]);
+    server.call(&browser, "/api/verify/request", json!({ "method": 1 })).await;
     let security_code = server.newest_mail().await.code.expect("a code");
     // Then, in the same browser, a single-use code to that address as the first step.
     server.advance(60);
@@ -67,14 +72,18 @@ async fn what_was_shown_first_does_not_count_as_the_second() {
     let first = server.enter(&browser, json!({ "name": ANN }), &single_use).await;
     assert_eq!((&first.json()["pending"], &first.json()["current"]), (&json!(true), &json!(null)));
     browser.take_cookie(&first);
-    assert_eq!(server.verify_ways(&browser).await, [2, 3]);
-    assert_eq!(server.call(&browser, "/api/verify/request", json!({ "way": 1 })).await.error(), "way-unknown");
-    let relayed = json!({ "way": 1, "code": security_code });
-    assert_eq!(server.second(&browser, relayed).await.error(), "way-unknown", "whoever reads one mailbox reads both");
+    assert_eq!(server.verify_methods(&browser).await, [2, 3]);
+    assert_eq!(server.call(&browser, "/api/verify/request", json!({ "method": 1 })).await.error(), "method-unknown");
+    let relayed = json!({ "method": 1, "code": security_code });
+    assert_eq!(
+        server.second(&browser, relayed).await.error(),
+        "method-unknown",
+        "whoever reads one mailbox reads both"
+    );
 }
 
 #[tokio::test]
-async fn guesses_at_a_second_step_end_and_the_other_ways_are_left() {
+async fn guesses_at_a_second_step_end_and_the_other_methods_are_left() {
     let (server, browser, app) = with_app().await;
     let codes = server.recovery_codes(&browser).await;
     let mut thief = Browser::default();
@@ -82,14 +91,14 @@ async fn guesses_at_a_second_step_end_and_the_other_ways_are_left() {
     let right = app.shows(&server, 0);
     let wrong = if right == "000000" { "111111" } else { "000000" };
     for _ in 0..10 {
-        let guess = json!({ "way": 2, "code": wrong });
+        let guess = json!({ "method": 2, "code": wrong });
         assert_eq!(server.second(&thief, guess).await.error(), "wrong-authenticator-code");
     }
-    assert_eq!(server.second(&thief, json!({ "way": 2, "code": right })).await.error(), "too-many");
+    assert_eq!(server.second(&thief, json!({ "method": 2, "code": right })).await.error(), "too-many");
     assert_eq!(server.second(&thief, json!({ "code": codes[0] })).await.status, StatusCode::OK);
     let mut known = browser;
     assert!(server.password_asks_more(&mut known).await);
-    let shown = json!({ "way": 2, "code": right });
+    let shown = json!({ "method": 2, "code": right });
     assert_eq!(server.second(&known, shown).await.status, StatusCode::OK, "a browser that the account knows");
 }
 
@@ -100,7 +109,7 @@ async fn a_browser_is_trusted_for_thirty_days_or_until_its_owner_ends_it() {
         server.advance(60);
         let mut browser = Browser::default();
         assert!(server.password_asks_more(&mut browser).await);
-        let shown = json!({ "way": 2, "code": app.shows(&server, 0), "trust": true });
+        let shown = json!({ "method": 2, "code": app.shows(&server, 0), "trust": true });
         browser.take_cookie(&server.second(&browser, shown).await);
         browser
     };
@@ -123,7 +132,7 @@ async fn a_browser_is_trusted_for_thirty_days_or_until_its_owner_ends_it() {
 }
 
 #[tokio::test]
-async fn with_two_step_verification_a_new_password_waits_for_a_second_way() {
+async fn with_two_step_verification_a_new_password_waits_for_a_second_method() {
     let (server, browser, app) = with_app().await;
     let whom = json!({ "name": ANN });
     let asked = json!({ "for": whom, "purpose": "reset-password" });
@@ -137,8 +146,8 @@ async fn with_two_step_verification_a_new_password_waits_for_a_second_way() {
     thief.take_cookie(&first);
     assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK, "nothing has changed");
     assert!(server.password_asks_more(&mut Browser::default()).await, "the old password is the password");
-    assert_eq!(server.verify_ways(&thief).await, [2], "another way than the one that got the code");
-    let shown = json!({ "way": 2, "code": app.shows(&server, 0) });
+    assert_eq!(server.verify_methods(&thief).await, [2], "another method than the one that got the code");
+    let shown = json!({ "method": 2, "code": app.shows(&server, 0) });
     assert_eq!(server.second(&thief, shown).await.status, StatusCode::OK);
     assert_eq!(server.read(&browser, "/api/devices").await.error(), "not-signed-in", "other sessions end");
     let body = |password: &str| json!({ "name": ANN, "password": password });
@@ -165,10 +174,10 @@ async fn whoever_loses_one_proof_has_another() {
         }
         browser
     };
-    assert_eq!(server.remove_way(&browser, 3).await.status, StatusCode::OK);
-    assert_eq!(server.remove_way(&browser, 2).await.error(), "two-step-needs-ways");
+    assert_eq!(server.remove_method(&browser, 3).await.status, StatusCode::OK);
+    assert_eq!(server.remove_method(&browser, 2).await.error(), "two-step-needs-methods");
     server.recovery_codes(&browser).await;
-    assert_eq!(server.remove_way(&browser, 2).await.status, StatusCode::OK, "recovery codes are another one");
+    assert_eq!(server.remove_method(&browser, 2).await.status, StatusCode::OK, "recovery codes are another one");
 }
 
 #[tokio::test]
@@ -177,14 +186,14 @@ async fn one_mailbox_is_one_proof() {
     let browser = server.fresh().await;
     server.advance(60);
     server.add_contact(&browser, "ann+2@example.com").await;
-    assert_eq!(server.switch_two_step(&browser, true).await.error(), "two-step-needs-ways");
+    assert_eq!(server.switch_two_step(&browser, true).await.error(), "two-step-needs-methods");
     server.recovery_codes(&browser).await;
     assert_eq!(server.switch_two_step(&browser, true).await.status, StatusCode::OK);
     server.advance(60);
     let code = server.code(json!({ "name": ANN })).await;
     let mut waiting = Browser::default();
     waiting.take_cookie(&server.enter(&waiting, json!({ "name": ANN }), &code).await);
-    assert_eq!(server.verify_ways(&waiting).await, [0_u64; 0], "whoever reads one of its addresses reads the other");
+    assert_eq!(server.verify_methods(&waiting).await, [0_u64; 0], "whoever reads one of its addresses reads the other");
 }
 
 #[tokio::test]
@@ -194,7 +203,7 @@ async fn a_thief_of_the_password_does_not_keep_the_owner_from_a_new_one() {
     server.password_asks_more(&mut thief).await;
     let wrong = if app.shows(&server, 0) == "000000" { "111111" } else { "000000" };
     for _ in 0..11 {
-        server.second(&thief, json!({ "way": 2, "code": wrong })).await;
+        server.second(&thief, json!({ "method": 2, "code": wrong })).await;
     }
     let mut owner = Browser::default();
     let asked = json!({ "for": { "name": ANN }, "purpose": "reset-password" });
@@ -202,7 +211,7 @@ async fn a_thief_of_the_password_does_not_keep_the_owner_from_a_new_one() {
     let code = server.newest_mail().await.code.expect("a code");
     let reset = json!({ "for": { "name": ANN }, "code": code, "password": "walnut harbour 42 tides" });
     owner.take_cookie(&server.call(&owner, "/api/account/reset-password", reset).await);
-    let shown = json!({ "way": 2, "code": app.shows(&server, 0) });
+    let shown = json!({ "method": 2, "code": app.shows(&server, 0) });
     assert_eq!(server.second(&owner, shown).await.status, StatusCode::OK);
 }
 
@@ -213,7 +222,7 @@ async fn a_session_that_is_ended_takes_along_what_waits_in_it() {
     assert!(server.password_asks_more(&mut thief).await);
     let out = server.call(&thief, "/api/session/sign-out", json!({ "account": owner.account })).await;
     assert_eq!(out.json()["pending"], false, "{}", out.text);
-    assert_eq!(server.read(&thief, "/api/verify/ways").await.error(), "nothing-to-verify");
+    assert_eq!(server.read(&thief, "/api/verify/methods").await.error(), "nothing-to-verify");
 }
 
 #[tokio::test]
@@ -223,7 +232,7 @@ async fn trust_ends_with_the_password_and_with_signing_out_everywhere() {
     let trust = async |browser: &mut Browser| {
         server.advance(60);
         assert!(server.password_asks_more(browser).await);
-        let answer = server.second(browser, json!({ "way": 2, "code": app.shows(&server, 0), "trust": true })).await;
+        let answer = server.second(browser, json!({ "method": 2, "code": app.shows(&server, 0), "trust": true })).await;
         browser.take_cookie(&answer);
         browser.account = answer.json()["current"].as_str().map(str::to_owned);
     };
@@ -249,7 +258,7 @@ async fn what_waits_ends_when_another_account_is_chosen_or_the_password_changes(
     // A reset waits in a browser in which the owner then changes the password.
     let mut browser = Browser::default();
     server.password_asks_more(&mut browser).await;
-    let signed_in = server.second(&browser, json!({ "way": 2, "code": app.shows(&server, 0) })).await;
+    let signed_in = server.second(&browser, json!({ "method": 2, "code": app.shows(&server, 0) })).await;
     browser.take_cookie(&signed_in);
     browser.account = signed_in.json()["current"].as_str().map(str::to_owned);
     let asked = json!({ "for": { "name": ANN }, "purpose": "reset-password" });
@@ -261,13 +270,13 @@ async fn what_waits_ends_when_another_account_is_chosen_or_the_password_changes(
     browser.take_cookie(&waiting);
     server.advance(30);
     let account = browser.account.clone();
-    let stepped_up = json!({ "account": account, "way": 2, "code": app.shows(&server, 0) });
+    let stepped_up = json!({ "account": account, "method": 2, "code": app.shows(&server, 0) });
     browser.take_cookie(&server.second(&browser, stepped_up).await);
     let new = json!({ "password": "walnut harbour 42 tides" });
     let changed = server.call(&browser, "/api/account/change-password", new).await;
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
     browser.take_cookie(&changed);
-    assert_eq!(server.read(&browser, "/api/verify/ways").await.error(), "nothing-to-verify");
+    assert_eq!(server.read(&browser, "/api/verify/methods").await.error(), "nothing-to-verify");
 }
 
 #[tokio::test]
@@ -275,7 +284,7 @@ async fn tokens_tell_by_what_their_owner_signed_in() {
     let (server, _, app) = with_app().await;
     let mut browser = Browser::default();
     server.password_asks_more(&mut browser).await;
-    let signed_in = server.second(&browser, json!({ "way": 2, "code": app.shows(&server, 0) })).await;
+    let signed_in = server.second(&browser, json!({ "method": 2, "code": app.shows(&server, 0) })).await;
     browser.take_cookie(&signed_in);
     browser.account = signed_in.json()["current"].as_str().map(str::to_owned);
     let device = server.device().await;

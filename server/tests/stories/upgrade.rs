@@ -38,7 +38,7 @@ async fn people_stay_signed_in_and_their_security_info_is_there() {
     let security = server.read(&ann, "/api/security").await.json();
     assert_eq!(security["two_step"], true);
     assert_eq!(security["recovery_codes"], 10);
-    assert_eq!(security["ways"].as_array().map(Vec::len), Some(3), "an address, a phone and an app");
+    assert_eq!(security["methods"].as_array().map(Vec::len), Some(3), "an address, a phone and an app");
     let devices = server.read(&ann, "/api/devices").await.json();
     assert_eq!(devices["devices"].as_array().map(Vec::len), Some(2));
 }

@@ -17,12 +17,12 @@ impl Server {
     }
 
     async fn verify(&self, browser: &Browser, code: &str) -> Answer {
-        self.call(browser, "/api/verify", json!({ "way": 1, "code": code })).await
+        self.call(browser, "/api/verify", json!({ "method": 1, "code": code })).await
     }
 
     /// Has a verification code sent, and reads the mail.
     async fn security_code(&self, browser: &Browser) -> String {
-        let asked = self.call(browser, "/api/verify/request", json!({ "way": 1 })).await;
+        let asked = self.call(browser, "/api/verify/request", json!({ "method": 1 })).await;
         assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
         assert_eq!(asked.json()["to"], "an…@example.com", "its owner knows it by that");
         let mail = self.newest_mail().await;
@@ -50,8 +50,8 @@ async fn a_new_browser_shows_a_code_beside_the_password() {
         "not-signed-in",
         "the password alone opens nothing"
     );
-    let ways = server.read(&browser, "/api/verify/ways").await.json();
-    assert_eq!(ways["ways"], json!([{ "id": 1, "kind": "email", "hint": "an…@example.com" }]));
+    let methods = server.read(&browser, "/api/verify/methods").await.json();
+    assert_eq!(methods["methods"], json!([{ "id": 1, "kind": "email", "hint": "an…@example.com" }]));
     let code = server.security_code(&browser).await;
     let answer = server.verify(&browser, &code).await;
     assert_eq!(answer.json()["accounts"][0]["name"], ANN);

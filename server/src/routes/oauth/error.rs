@@ -57,7 +57,7 @@ impl OAuthError {
         )
     }
 
-    pub(super) fn wrong_method() -> Self {
+    pub(super) fn wrong_http_method() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "invalid_request", "this endpoint does not support this method")
     }
 

@@ -8,7 +8,7 @@ use domain::Problem;
 use domain::api::security::{AddAuthenticator, BeginAuthenticator, NewAuthenticator, QrCode, SecurityInfo};
 use domain::code::OneTimeCode;
 use domain::device::owners_name;
-use domain::rules::security_info::Kind;
+use domain::rules::security_info::MethodKind;
 use fast_qr::QRBuilder;
 use std::fmt::Write;
 
@@ -18,7 +18,7 @@ pub(super) async fn begin(
     _: BeginAuthenticator,
 ) -> Result<NewAuthenticator, Failure> {
     let account = caller.account();
-    ctx.store.ways(&account.id).await?.info.may_add(&Kind::Authenticator, ctx.store.policy())?;
+    ctx.store.methods(&account.id).await?.info.may_add(&MethodKind::Authenticator, ctx.store.policy())?;
     let (seed, ceremony) = ctx.store.begin_authenticator(&caller.session());
     let uri = seed.uri(&ctx.config.brand.name, &account.name).map_err(|cause| Failure::internal(cause.to_string()))?;
     Ok(NewAuthenticator { ceremony, secret: seed.in_groups(), qr: draw(&uri)?, uri })

@@ -9,11 +9,11 @@ use domain::Problem;
 use domain::api::passkey::{AddPasskey, BeginPasskey, PasskeyCeremony};
 use domain::api::security::SecurityInfo;
 use domain::device::owners_name;
-use domain::rules::security_info::Kind;
+use domain::rules::security_info::MethodKind;
 
 pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) -> Result<PasskeyCeremony, Failure> {
     let account = caller.account();
-    ctx.store.ways(&account.id).await?.info.may_add(&Kind::Passkey, ctx.store.policy())?;
+    ctx.store.methods(&account.id).await?.info.may_add(&MethodKind::Passkey, ctx.store.policy())?;
     let id = account.id.bytes().ok_or(Problem::PasskeyRefused)?;
     let known = ctx.store.passkeys_of(&account.id).await?;
     let known = known.iter().map(|known| known.passkey.cred_id().clone()).collect();

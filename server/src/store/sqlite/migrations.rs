@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0010_passkeys.sql"),
     include_str!("../../../migrations/sqlite/0011_methods.sql"),
     include_str!("../../../migrations/sqlite/0012_grants.sql"),
+    include_str!("../../../migrations/sqlite/0013_names.sql"),
 ];
 
 /// The first step that relies on addresses of one spelling.
@@ -72,7 +73,7 @@ mod tests {
     use rusqlite::Connection;
 
     #[test]
-    fn an_older_store_keeps_its_names_in_one_spelling_and_they_become_ways() {
+    fn an_older_store_keeps_its_names_in_one_spelling_and_they_become_methods() {
         let mut connection = Connection::open_in_memory().expect("opens");
         for step in &STEPS[..FOLDED_BEFORE as usize - 1] {
             connection.execute_batch(step).expect("an older step");
@@ -88,16 +89,16 @@ mod tests {
             .expect("written");
         assert_eq!(migrate(&mut connection).expect("migrates"), None);
         let mut rows = connection
-            .prepare("SELECT account, number, contact FROM way ORDER BY account, number")
+            .prepare("SELECT account, number, contact FROM method ORDER BY account, number")
             .expect("a statement");
-        let ways: Vec<(String, u32, String)> = rows
+        let methods: Vec<(String, u32, String)> = rows
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .and_then(Iterator::collect)
             .expect("read");
-        let way = |account: &str, number, contact: &str| (account.to_owned(), number, contact.to_owned());
+        let method = |account: &str, number, contact: &str| (account.to_owned(), number, contact.to_owned());
         let twin = "bea@ｅxample.com"; // Bea's name in another spelling: it stays Ann's, and finds nobody
-        let mut expected = vec![way("ann", 1, "ann@exämple.com"), way("ann", 2, twin)];
-        expected.extend([way("ann", 3, "+4915123456789"), way("bea", 1, "bea@example.com")]);
-        assert_eq!(ways, expected);
+        let mut expected = vec![method("ann", 1, "ann@exämple.com"), method("ann", 2, twin)];
+        expected.extend([method("ann", 3, "+4915123456789"), method("bea", 1, "bea@example.com")]);
+        assert_eq!(methods, expected);
     }
 }

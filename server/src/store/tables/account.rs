@@ -89,8 +89,10 @@ pub(crate) fn set_two_step(tx: &Tx, id: &AccountId, on: bool) -> Result<()> {
 }
 
 /// The number for a new sign-in method. No method of the account had it before.
-pub(crate) fn next_way_number(tx: &Tx, id: &AccountId) -> Result<Option<i64>> {
-    tx.one("UPDATE account SET ways_made = ways_made + 1 WHERE id = $1 RETURNING ways_made", values![id], |row| {
-        row.get("ways_made")
-    })
+pub(crate) fn next_method_number(tx: &Tx, id: &AccountId) -> Result<Option<i64>> {
+    tx.one(
+        "UPDATE account SET methods_made = methods_made + 1 WHERE id = $1 RETURNING methods_made",
+        values![id],
+        |row| row.get("methods_made"),
+    )
 }

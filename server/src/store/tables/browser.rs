@@ -47,7 +47,7 @@ pub(crate) struct Since {
 pub(crate) fn by_id(tx: &Tx, id: i64, since: Since) -> Result<Option<Found>> {
     tx.one(
         "SELECT secret, CASE WHEN old_until > $1 THEN old_secret END, seen, current,
-         CASE WHEN pending_since > $2 THEN pending END, pending_way, pending_password IS NOT NULL
+         CASE WHEN pending_since > $2 THEN pending END, pending_method, pending_password IS NOT NULL
          FROM browser WHERE id = $3 AND seen > $4",
         values![since.now, since.begun, id, since.seen],
         |row| {
@@ -118,10 +118,10 @@ pub(crate) fn wait(
     password: Option<&String>,
     now: Moment,
 ) -> Result<()> {
-    let way = if let FirstStep::Way(way) = first { Some(way) } else { None };
+    let method = if let FirstStep::Method(method) = first { Some(method) } else { None };
     tx.run(
-        "UPDATE browser SET pending = $1, pending_since = $2, pending_way = $3, pending_password = $4 WHERE id = $5",
-        values![account, now, way, password, id],
+        "UPDATE browser SET pending = $1, pending_since = $2, pending_method = $3, pending_password = $4 WHERE id = $5",
+        values![account, now, method, password, id],
     )?;
     Ok(())
 }
@@ -134,9 +134,9 @@ pub(crate) fn waiting(
     begun_after: Moment,
 ) -> Result<Option<(FirstStep, Option<String>)>> {
     tx.one(
-        "SELECT pending_way, pending_password FROM browser WHERE id = $1 AND pending = $2 AND pending_since > $3",
+        "SELECT pending_method, pending_password FROM browser WHERE id = $1 AND pending = $2 AND pending_since > $3",
         values![id, account, begun_after],
-        |row| Ok((first_step(row.get("pending_way")?), row.get("pending_password")?)),
+        |row| Ok((first_step(row.get("pending_method")?), row.get("pending_password")?)),
     )
 }
 
@@ -178,6 +178,6 @@ pub(crate) fn purge(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -
     )
 }
 
-fn first_step(way: Option<i64>) -> FirstStep {
-    way.map_or(FirstStep::Password, FirstStep::Way)
+fn first_step(method: Option<i64>) -> FirstStep {
+    method.map_or(FirstStep::Password, FirstStep::Method)
 }

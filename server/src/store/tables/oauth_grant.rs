@@ -5,7 +5,7 @@ use crate::store::ids::{AccountId, DeviceId, GrantId};
 use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
 use domain::Moment;
-use domain::rules::methods::{Authenticated, Methods};
+use domain::rules::amr::{Amr, Authenticated};
 use domain::rules::refresh::Family;
 
 /// What an account has granted a client.
@@ -43,7 +43,7 @@ macro_rules! is_live {
 /// The columns that [`read`] expects, in its order.
 macro_rules! columns {
     () => {
-        "oauth_grant.id, oauth_grant.account, oauth_grant.auth_time, oauth_grant.methods, oauth_grant.client, oauth_grant.scopes,
+        "oauth_grant.id, oauth_grant.account, oauth_grant.auth_time, oauth_grant.amr, oauth_grant.client, oauth_grant.scopes,
          EXISTS (SELECT 1 FROM device WHERE device.id = oauth_grant.id)"
     };
 }
@@ -53,7 +53,7 @@ const COLUMNS: usize = 7;
 pub(crate) fn insert(tx: &Tx, grant: &Grant, now: Moment) -> Result<()> {
     let Grant { id, account, authenticated: Authenticated { at, by }, client, scopes, device: _ } = grant;
     tx.run(
-        "INSERT INTO oauth_grant (id, account, client, scopes, auth_time, methods, granted)
+        "INSERT INTO oauth_grant (id, account, client, scopes, auth_time, amr, granted)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         values![id, account, client, scopes, at, by.bits(), now],
     )?;
@@ -130,7 +130,7 @@ fn read(row: &Row) -> Result<Grant> {
     Ok(Grant {
         id,
         account: row.at(1)?,
-        authenticated: Authenticated { at: row.at(2)?, by: Methods::from_bits(row.at(3)?) },
+        authenticated: Authenticated { at: row.at(2)?, by: Amr::from_bits(row.at(3)?) },
         client: row.at(4)?,
         scopes: row.at(5)?,
         device: row.at::<bool>(6)?.then(|| id.as_device()),

@@ -9,16 +9,16 @@ use crate::store::value::values;
 pub(crate) struct PasskeyRow {
     pub(crate) account: AccountId,
     /// The number of the sign-in method.
-    pub(crate) way: i64,
+    pub(crate) method: i64,
     /// The public key, counter and flags, as JSON.
     pub(crate) credential: String,
 }
 
 /// Adds the passkey of a sign-in method.
-pub(crate) fn insert(tx: &Tx, id: &[u8], (account, way): (&AccountId, i64), credential: &str) -> Result<()> {
+pub(crate) fn insert(tx: &Tx, id: &[u8], (account, method): (&AccountId, i64), credential: &str) -> Result<()> {
     tx.run(
         "INSERT INTO passkey (id, account, number, credential) VALUES ($1, $2, $3, $4)",
-        values![id, account, way, credential],
+        values![id, account, method, credential],
     )?;
     Ok(())
 }
@@ -39,14 +39,14 @@ pub(crate) fn exists(tx: &Tx, id: &[u8]) -> Result<bool> {
 }
 
 /// Replaces a credential after its use; `false` if it has changed in the meantime.
-pub(crate) fn note_use(tx: &Tx, (account, way): (&AccountId, i64), before: &str, after: &str) -> Result<bool> {
+pub(crate) fn note_use(tx: &Tx, (account, method): (&AccountId, i64), before: &str, after: &str) -> Result<bool> {
     let rows = tx.run(
         "UPDATE passkey SET credential = $1 WHERE account = $2 AND number = $3 AND credential = $4",
-        values![after, account, way, before],
+        values![after, account, method, before],
     )?;
     Ok(rows == 1)
 }
 
 fn read(row: &Row) -> Result<PasskeyRow> {
-    Ok(PasskeyRow { account: row.get("account")?, way: row.get("number")?, credential: row.get("credential")? })
+    Ok(PasskeyRow { account: row.get("account")?, method: row.get("number")?, credential: row.get("credential")? })
 }

@@ -5,7 +5,7 @@ use crate::store::ids::AccountId;
 use crate::store::tx::Tx;
 use crate::store::value::values;
 use domain::Moment;
-use domain::rules::methods::{Authenticated, Methods};
+use domain::rules::amr::{Amr, Authenticated};
 
 /// An account signed in in a browser.
 #[derive(Clone, Debug)]
@@ -35,11 +35,11 @@ pub struct SessionRow {
 pub(crate) fn of_browser(tx: &Tx, browser: i64) -> Result<Vec<SignedInAccount>> {
     tx.all(
         "SELECT account, (SELECT name FROM sign_in_name WHERE account = session.account
-                          ORDER BY name LIKE '+%', proven, name LIMIT 1), auth_time, proved, methods
+                          ORDER BY name LIKE '+%', proven, name LIMIT 1), auth_time, proved, amr
          FROM session WHERE browser = $1 ORDER BY auth_time, account",
         values![browser],
         |row| {
-            let authenticated = Authenticated { at: row.at(2)?, by: Methods::from_bits(row.at(4)?) };
+            let authenticated = Authenticated { at: row.at(2)?, by: Amr::from_bits(row.at(4)?) };
             Ok(SignedInAccount { id: row.at(0)?, name: row.at(1)?, authenticated, proved: row.at(3)? })
         },
     )
@@ -64,9 +64,9 @@ pub(crate) fn put(
     proved: Option<Moment>,
 ) -> Result<()> {
     tx.run(
-        "INSERT INTO session (browser, account, auth_time, proved, methods) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO session (browser, account, auth_time, proved, amr) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (browser, account) DO UPDATE
-         SET auth_time = excluded.auth_time, proved = excluded.proved, methods = excluded.methods",
+         SET auth_time = excluded.auth_time, proved = excluded.proved, amr = excluded.amr",
         values![browser, account, at, proved, by.bits()],
     )?;
     Ok(())

@@ -24,7 +24,7 @@ pub(crate) struct Answer {
     /// The account with the name.
     pub(crate) account: Option<AccountId>,
     /// Whether the contact is one of that account's sign-in methods.
-    pub(crate) is_way: bool,
+    pub(crate) is_method: bool,
     /// Whether that account knows the browser.
     pub(crate) knows_browser: bool,
 }
@@ -34,14 +34,14 @@ pub(crate) fn ask(tx: &Tx, question: &Question) -> Result<Option<Answer>> {
     let Question { name, contact, proven_by, browser, used_since } = question;
     tx.one(
         "SELECT (SELECT account FROM sign_in_name WHERE name = $1) AS account,
-         EXISTS (SELECT 1 FROM way WHERE contact = $2 AND (first OR proven <= $3)
-                 AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS is_way,
+         EXISTS (SELECT 1 FROM method WHERE contact = $2 AND (first OR proven <= $3)
+                 AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS is_method,
          EXISTS (SELECT 1 FROM known_browser WHERE browser = $4 AND used > $5
                  AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS knows_browser",
         values![name, contact, proven_by, browser, used_since],
         |row| {
-            let (is_way, knows_browser) = (row.get("is_way")?, row.get("knows_browser")?);
-            Ok(Answer { account: row.get("account")?, is_way, knows_browser })
+            let (is_method, knows_browser) = (row.get("is_method")?, row.get("knows_browser")?);
+            Ok(Answer { account: row.get("account")?, is_method, knows_browser })
         },
     )
 }

@@ -1,4 +1,4 @@
-//! The ways of an account: added, removed, switched (I1–I6).
+//! The methods of an account: added, removed, switched (I1–I6).
 
 use crate::server::{Answer, Browser, Server, join_all};
 use axum::http::StatusCode;
@@ -38,7 +38,7 @@ impl Server {
         self.call(browser, "/api/security/contact/add", json!({ "contact": contact, "code": code })).await
     }
 
-    pub(crate) async fn remove_way(&self, browser: &Browser, id: u64) -> Answer {
+    pub(crate) async fn remove_method(&self, browser: &Browser, id: u64) -> Answer {
         self.call(browser, "/api/security/remove", json!({ "id": id })).await
     }
 
@@ -48,25 +48,25 @@ impl Server {
 }
 
 fn hints(info: &Value) -> Vec<&str> {
-    info["ways"].as_array().expect("a list").iter().map(|way| way["hint"].as_str().expect("text")).collect()
+    info["methods"].as_array().expect("a list").iter().map(|method| method["hint"].as_str().expect("text")).collect()
 }
 
 #[tokio::test]
-async fn a_contact_is_added_by_its_code_and_settles_in_thirty_days() {
+async fn a_contact_is_added_by_its_code_and_is_established_in_thirty_days() {
     let server = Server::start().await;
     let browser = server.fresh().await;
     let info = server.add_contact(&browser, "+4915123456789").await.json();
     assert_eq!(hints(&info), ["an…@example.com", "… 89"]);
-    let (first, phone) = (&info["ways"][0], &info["ways"][1]);
+    let (first, phone) = (&info["methods"][0], &info["methods"][1]);
     assert_eq!(
-        (&first["settles_in_s"], &first["signs_in"], &first["used_s_ago"]),
+        (&first["established_in_s"], &first["signs_in"], &first["used_s_ago"]),
         (&json!(0), &json!(true), &json!(0))
     );
-    assert_eq!((&phone["settles_in_s"], &phone["signs_in"]), (&json!(30 * 24 * 3600), &json!(false)));
+    assert_eq!((&phone["established_in_s"], &phone["signs_in"]), (&json!(30 * 24 * 3600), &json!(false)));
     server.advance(60);
     let text = json!({ "name": ANN, "phone": "+4915123456789" });
     let code = server.code(text.clone()).await;
-    assert_eq!(server.enter(&Browser::default(), text, &code).await.status, StatusCode::OK, "it is a way now");
+    assert_eq!(server.enter(&Browser::default(), text, &code).await.status, StatusCode::OK, "it is a method now");
 }
 
 #[tokio::test]
@@ -85,18 +85,18 @@ async fn nothing_changes_without_a_fresh_proof() {
 }
 
 #[tokio::test]
-async fn the_last_settled_way_stays_until_another_one_has_settled() {
+async fn the_last_established_method_stays_until_another_one_is_established() {
     let server = Server::start().await;
     let browser = server.fresh().await;
     server.add_contact(&browser, "new@example.com").await;
-    assert_eq!(server.remove_way(&browser, 1).await.error(), "last-settled-way");
-    assert_eq!(server.remove_way(&browser, 3).await.error(), "way-unknown");
+    assert_eq!(server.remove_method(&browser, 1).await.error(), "last-established-method");
+    assert_eq!(server.remove_method(&browser, 3).await.error(), "method-unknown");
     server.advance(29 * 24 * 3600);
-    assert_eq!(server.remove_way(&server.fresh().await, 1).await.error(), "last-settled-way");
+    assert_eq!(server.remove_method(&server.fresh().await, 1).await.error(), "last-established-method");
     server.advance(24 * 3600);
     let browser = server.fresh().await;
     server.switch(&browser, 2, true).await;
-    let left = server.remove_way(&browser, 1).await;
+    let left = server.remove_method(&browser, 1).await;
     assert_eq!(hints(&left.json()), ["ne…@example.com"]);
     server.advance(60);
     let gone = server.ask(json!({ "name": ANN })).await;
@@ -105,12 +105,12 @@ async fn the_last_settled_way_stays_until_another_one_has_settled() {
 }
 
 #[tokio::test]
-async fn twenty_requests_at_once_add_no_eleventh_way() {
+async fn twenty_requests_at_once_add_no_eleventh_method() {
     let server = Server::start().await;
     let browser = server.fresh().await;
     let mut codes = Vec::new();
     for n in 0..20 {
-        let contact = format!("way{n}@example.com");
+        let contact = format!("method{n}@example.com");
         codes.push((contact.clone(), server.contact_code(&browser, &contact).await));
     }
     let add = |(contact, code): &(String, String)| {
@@ -120,9 +120,9 @@ async fn twenty_requests_at_once_add_no_eleventh_way() {
     let answers = join_all(codes.iter().map(add)).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == StatusCode::OK).count(), 9);
     let refused = answers.iter().filter(|answer| answer.status != StatusCode::OK);
-    assert!(refused.into_iter().all(|answer| answer.error() == "too-many-ways"));
+    assert!(refused.into_iter().all(|answer| answer.error() == "too-many-methods"));
     let one_more = server.call(&browser, "/api/security/contact/request", json!({ "contact": "x@example.com" })).await;
-    assert_eq!(one_more.error(), "too-many-ways", "no code is sent in vain");
+    assert_eq!(one_more.error(), "too-many-methods", "no code is sent in vain");
 }
 
 #[tokio::test]
@@ -134,14 +134,14 @@ async fn a_name_belongs_to_one_account_and_one_always_stays() {
     server.add_contact(&browser, "bea@example.com").await;
     assert_eq!(server.switch(&browser, 2, true).await.error(), "name-taken");
     let again = server.call(&browser, "/api/security/contact/request", json!({ "contact": "BEA@example.com" })).await;
-    assert_eq!(again.error(), "already-a-way");
+    assert_eq!(again.error(), "method-already-added");
     server.add_contact(&browser, "new@example.com").await;
     assert_eq!(server.switch(&browser, 3, true).await.status, StatusCode::OK);
-    assert_eq!(server.switch(&browser, 1, false).await.error(), "last-name", "the other one is not settled");
+    assert_eq!(server.switch(&browser, 1, false).await.error(), "last-name", "the other one is not established");
     server.advance(30 * 24 * 3600);
     let browser = server.fresh().await;
     let off = server.switch(&browser, 1, false).await.json();
-    assert_eq!(off["ways"][0]["signs_in"], false);
+    assert_eq!(off["methods"][0]["signs_in"], false);
     server.advance(60);
     let sent = server.ask(json!({ "name": ANN })).await;
     assert_eq!(sent.status, StatusCode::OK);
@@ -162,7 +162,7 @@ async fn a_code_adds_only_the_contact_that_it_was_sent_to_and_only_here() {
 }
 
 #[tokio::test]
-async fn a_new_way_signs_in_and_resets_no_password() {
+async fn a_new_method_signs_in_and_resets_no_password() {
     let server = Server::start().await;
     let browser = server.fresh().await;
     server.add_contact(&browser, "+4915123456789").await;
@@ -180,15 +180,15 @@ async fn a_new_way_signs_in_and_resets_no_password() {
 }
 
 #[tokio::test]
-async fn the_last_way_that_leads_in_stays() {
+async fn the_last_method_that_signs_in_stays() {
     let server = Server::start().await;
     let browser = server.fresh().await;
     server.add_contact(&browser, "new@example.com").await;
     server.advance(30 * 24 * 3600);
     let browser = server.fresh().await;
-    assert_eq!(server.remove_way(&browser, 1).await.error(), "last-way-in", "no code would lead in any more");
+    assert_eq!(server.remove_method(&browser, 1).await.error(), "no-sign-in-left", "no code would lead in any more");
     server.switch(&browser, 2, true).await;
-    assert_eq!(server.remove_way(&browser, 1).await.status, StatusCode::OK);
+    assert_eq!(server.remove_method(&browser, 1).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -199,7 +199,7 @@ async fn with_a_password_an_app_is_enough() {
     server.finish_app(&browser, &ceremony, &app.shows(&server, 0)).await;
     server.advance(30 * 24 * 3600);
     let browser = server.fresh().await;
-    let left = server.remove_way(&browser, 1).await;
+    let left = server.remove_method(&browser, 1).await;
     assert_eq!(
         (hints(&left.json()), &left.json()["other_name"]),
         (vec![""], &json!("an…@example.com")),
@@ -222,22 +222,26 @@ async fn a_stolen_session_cannot_lock_the_owner_out() {
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
     thief.take_cookie(&changed);
     assert_eq!(server.switch(&thief, 1, false).await.status, StatusCode::OK, "the phone leads in still");
-    assert_eq!(server.remove_way(&thief, 2).await.error(), "last-way-in", "the password is the thief's");
+    assert_eq!(server.remove_method(&thief, 2).await.error(), "no-sign-in-left", "the password is the thief's");
     server.add_contact(&thief, "thief@evil.example").await;
     server.switch(&thief, 3, true).await;
-    assert_eq!(server.remove_way(&thief, 2).await.error(), "last-way-in", "and so is the new name");
+    assert_eq!(server.remove_method(&thief, 2).await.error(), "no-sign-in-left", "and so is the new name");
     assert_eq!(server.switch(&thief, 2, false).await.error(), "last-name");
 }
 
 #[tokio::test]
-async fn a_name_whose_way_has_gone_leads_to_a_phone_and_goes_when_another_one_is_there() {
+async fn a_name_whose_method_has_gone_leads_to_a_phone_and_goes_when_another_one_is_there() {
     let server = Server::start().await;
     let browser = server.fresh().await;
     server.add_contact(&browser, "+4915123456789").await;
     server.advance(30 * 24 * 3600);
     let browser = server.fresh().await;
-    assert_eq!(server.call(&browser, "/api/security/drop-name", json!({})).await.error(), "way-unknown", "a way still");
-    let left = server.remove_way(&browser, 1).await.json();
+    assert_eq!(
+        server.call(&browser, "/api/security/drop-name", json!({})).await.error(),
+        "method-unknown",
+        "a method still"
+    );
+    let left = server.remove_method(&browser, 1).await.json();
     assert_eq!((hints(&left), &left["other_name"]), (vec!["… 89"], &json!("an…@example.com")));
     server.advance(60);
     server.ask(json!({ "name": ANN, "phone": "+4915123456789" })).await;
@@ -248,7 +252,7 @@ async fn a_name_whose_way_has_gone_leads_to_a_phone_and_goes_when_another_one_is
     server.switch(&browser, 2, true).await;
     let dropped = drop().await.json();
     assert_eq!(dropped["other_name"], Value::Null);
-    assert_eq!(drop().await.error(), "way-unknown", "once");
+    assert_eq!(drop().await.error(), "method-unknown", "once");
     server.advance(60);
     assert_eq!(server.ask(json!({ "name": ANN })).await.status, StatusCode::OK);
     assert!(server.messages().await.iter().any(|message| message.decoy), "it signs nobody in any more");
@@ -264,7 +268,7 @@ async fn who_shares_a_contact_stops_nobody_from_stepping_up() {
     server.add_contact(&bea, ANN).await;
     let account = bea.account.clone();
     for _ in 0..12 {
-        let wrong = json!({ "account": account, "way": 2, "code": "000000" });
+        let wrong = json!({ "account": account, "method": 2, "code": "000000" });
         server.call(&bea, "/api/verify", wrong).await;
     }
     server.advance(600);

@@ -1,38 +1,38 @@
-//! The ways of accounts and their sign-in names (I1–I6). What may be done the rules say, on what the transaction reads.
+//! The sign-in methods of accounts and their sign-in names (I1–I6). What may be done the rules say, on what the transaction reads.
 
 use super::error::{Result, Stop, StoreError};
 use super::stepped_up::SteppedUpSession;
-use super::tables::way::Note;
-use super::tables::{account, sign_in_name, way};
+use super::tables::method::Note;
+use super::tables::{account, method, sign_in_name};
 use super::tx::Tx;
 use super::{AccountId, Store};
 use domain::contact::Contact;
 use domain::rules::policy::Policy;
-use domain::rules::security_info::{Kind, SecurityInfo};
+use domain::rules::security_info::{MethodKind, SecurityInfo};
 use domain::{Moment, Problem};
 
-/// All that is known of an account's ways.
+/// All that is known of an account's methods.
 #[derive(Clone, Debug)]
-pub struct Ways {
+pub struct AccountMethods {
     /// What the rules need.
     pub info: SecurityInfo,
-    /// For each way, in the same order: when it was added, when it was last used, and what its owner calls it.
+    /// For each method, in the same order: when it was added, when it was last used, and what its owner calls it.
     pub notes: Vec<Note>,
 }
 
 impl Store {
-    /// An account's ways.
-    pub async fn ways(&self, account: &AccountId) -> Result<Ways> {
+    /// An account's methods.
+    pub async fn methods(&self, account: &AccountId) -> Result<AccountMethods> {
         let account = account.clone();
         self.read(move |tx| read(tx, &account)).await
     }
 
-    /// Removes a way, and the sign-in name that goes with it.
-    pub async fn remove_way(&self, by: SteppedUpSession, id: i64) -> Result<(), Stop> {
+    /// Removes a method, and the sign-in name that goes with it.
+    pub async fn remove_method(&self, by: SteppedUpSession, id: i64) -> Result<(), Stop> {
         let (now, policy) = (self.0.clock.now(), self.0.policy);
         let remove = move |tx: &Tx, account: &AccountId| {
             let removal = read(tx, account)?.info.remove(id, now, &policy)?;
-            way::delete(tx, account, id)?;
+            method::delete(tx, account, id)?;
             if let Some(name) = removal.name {
                 sign_in_name::delete(tx, account, &name)?;
             }
@@ -54,7 +54,7 @@ impl Store {
         self.write_as(by, switch).await
     }
 
-    /// Drops the sign-in name that is none of the ways any more.
+    /// Drops the sign-in name that is none of the methods any more.
     pub async fn drop_name(&self, by: SteppedUpSession) -> Result<(), Stop> {
         let (now, policy) = (self.0.clock.now(), self.0.policy);
         let drop = move |tx: &Tx, account: &AccountId| {
@@ -65,35 +65,35 @@ impl Store {
     }
 }
 
-pub(super) fn read(tx: &Tx, account: &AccountId) -> Result<Ways> {
+pub(super) fn read(tx: &Tx, account: &AccountId) -> Result<AccountMethods> {
     let account::Security { has_password, two_step, recovery_codes } =
         account::security(tx, account)?.unwrap_or_default();
-    let (ways, notes) = way::of_account(tx, account)?.into_iter().unzip();
+    let (methods, notes) = method::of_account(tx, account)?.into_iter().unzip();
     let names = sign_in_name::of_account(tx, account)?;
     let recovery_codes = recovery_codes as usize;
-    Ok(Ways { info: SecurityInfo { ways, names, two_step, recovery_codes, has_password }, notes })
+    Ok(AccountMethods { info: SecurityInfo { methods, names, two_step, recovery_codes, has_password }, notes })
 }
 
-/// Adds a way that has just been shown to work, unless the rules refuse it, and gives its number. What is no contact has a name.
+/// Adds a method that has just been shown to work, unless the rules refuse it, and gives its number. What is no contact has a name.
 pub(super) fn add(
     tx: &Tx,
     account: &AccountId,
-    kind: &Kind,
+    kind: &MethodKind,
     name: Option<&str>,
     (now, policy): (Moment, &Policy),
 ) -> Result<i64, Stop> {
     read(tx, account)?.info.may_add(kind, policy)?;
     let number = insert(tx, account, kind, false, now)?;
     if let Some(name) = name {
-        way::set_name(tx, account, number, name)?;
+        method::set_name(tx, account, number, name)?;
     }
     Ok(number)
 }
 
 /// Adds one that has just been shown to work, and gives its number.
-pub(super) fn insert(tx: &Tx, account: &AccountId, kind: &Kind, is_first: bool, now: Moment) -> Result<i64> {
-    let number = account::next_way_number(tx, account)?.ok_or(StoreError::Damaged("no such account"))?;
-    way::insert(tx, (account, number), kind, is_first, now)?;
+pub(super) fn insert(tx: &Tx, account: &AccountId, kind: &MethodKind, is_first: bool, now: Moment) -> Result<i64> {
+    let number = account::next_method_number(tx, account)?.ok_or(StoreError::Damaged("no such account"))?;
+    method::insert(tx, (account, number), kind, is_first, now)?;
     Ok(number)
 }
 
@@ -108,16 +108,16 @@ fn add_name(tx: &Tx, account: &AccountId, name: &Contact, now: Moment) -> Result
 
 /// Those that are told of a new device: the addresses, or the phones, too, where the account began with no address.
 pub(super) fn contacts_to_tell(tx: &Tx, account: &AccountId) -> Result<Vec<Contact>> {
-    let began_with_one = way::began_with_address(tx, account)?;
-    let mut all = way::contacts(tx, account)?;
+    let began_with_one = method::began_with_address(tx, account)?;
+    let mut all = method::contacts(tx, account)?;
     all.retain(|contact| !began_with_one || matches!(contact, Contact::Email(_)));
     Ok(all)
 }
 
 /// A proof by a contact was shown.
 pub(super) fn note_use(tx: &Tx, account: &AccountId, contact: &Contact, now: Moment) -> Result<()> {
-    match way::number_of(tx, account, contact)? {
-        Some(number) => way::note_use(tx, account, number, now),
+    match method::number_of(tx, account, contact)? {
+        Some(number) => method::note_use(tx, account, number, now),
         None => Ok(()),
     }
 }

@@ -1,0 +1,52 @@
+//! The sign-in methods of an account as its owner sees them, and whether they can be used at present.
+
+use crate::ctx::Ctx;
+use crate::failure::Failure;
+use crate::store::{AccountId, AccountMethods, Note};
+use domain::api::security::MethodItemKind;
+use domain::contact::Contact;
+use domain::rules::security_info::{Method, MethodKind};
+
+/// The kind and the hint of each method. Masked hints can be equal: the second one gets "(2)".
+pub(super) fn shown(AccountMethods { info, notes }: &AccountMethods) -> Vec<(MethodItemKind, String)> {
+    let alone: Vec<_> = info.methods.iter().zip(notes).map(|(method, note)| shown_alone(method, note)).collect();
+    let told_apart = |(at, (kind, hint)): (usize, &(MethodItemKind, String))| {
+        let twins = alone[..at].iter().filter(|(_, other)| other == hint).count();
+        let hint = if twins == 0 || hint.is_empty() { hint.clone() } else { format!("{hint} ({})", twins + 1) };
+        (*kind, hint)
+    };
+    alone.iter().enumerate().map(told_apart).collect()
+}
+
+fn shown_alone(method: &Method, note: &Note) -> (MethodItemKind, String) {
+    let name = || note.name.clone().unwrap_or_default();
+    match &method.kind {
+        MethodKind::Contact(contact @ Contact::Email(_)) => (MethodItemKind::Email, contact.masked()),
+        MethodKind::Contact(contact @ Contact::Phone(_)) => (MethodItemKind::Phone, contact.masked()),
+        MethodKind::Authenticator => (MethodItemKind::Authenticator, name()),
+        MethodKind::Passkey => (MethodItemKind::Passkey, name()),
+    }
+}
+
+/// Whether an account has another method than its password.
+pub(super) async fn has_more(ctx: &Ctx, account: &AccountId) -> Result<bool, Failure> {
+    let info = ctx.store.methods(account).await?.info;
+    Ok(info.recovery_codes > 0 || info.methods.iter().any(|method| can_be_shown(ctx, method)))
+}
+
+/// Whether a method can be used at present.
+pub(super) fn can_be_shown(ctx: &Ctx, method: &Method) -> bool {
+    match &method.kind {
+        MethodKind::Contact(contact) => reaches(ctx, contact),
+        MethodKind::Authenticator => true,
+        MethodKind::Passkey => ctx.passkeys.are_possible(),
+    }
+}
+
+/// Whether messages to a contact can be delivered.
+pub(super) fn reaches(ctx: &Ctx, contact: &Contact) -> bool {
+    match contact {
+        Contact::Email(_) => true,
+        Contact::Phone(phone) => ctx.config.sends_texts() && ctx.phones.allow(phone).is_ok(),
+    }
+}

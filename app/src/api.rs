@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use domain::Problem;
-use domain::api::{ACCOUNT_HEADER, Endpoint, Method};
+use domain::api::{ACCOUNT_HEADER, Endpoint, HttpMethod};
 use gloo_net::http::{Request, RequestBuilder};
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
@@ -39,10 +39,10 @@ pub(crate) async fn send<E: Endpoint>(request: &E) -> Result<E::Response, Reques
 }
 
 /// Sends a request's JSON once; returns the response's.
-pub(crate) async fn exchange(method: Method, path: &str, body: &str) -> Result<String, RequestError> {
+pub(crate) async fn exchange(method: HttpMethod, path: &str, body: &str) -> Result<String, RequestError> {
     let (builder, body) = match method {
-        Method::Read => (RequestBuilder::new(&format!("{path}{}", query(body))), None),
-        Method::Write => {
+        HttpMethod::Read => (RequestBuilder::new(&format!("{path}{}", query(body))), None),
+        HttpMethod::Write => {
             let builder = RequestBuilder::new(path).method(gloo_net::http::Method::POST);
             (builder.header("content-type", "application/json"), Some(JsValue::from_str(body)))
         }

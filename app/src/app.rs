@@ -45,7 +45,7 @@ async fn screen(screen: Option<Screen>) -> AnyView {
         Some(Screen::SignedOut) => &signed_out::signed_out_door::DOOR,
         Some(Screen::Devices) => &devices::devices_door::DOOR,
         Some(Screen::Security) => &security::security_door::DOOR,
-        Some(Screen::AddWay) => &security::add::add_door::DOOR,
+        Some(Screen::AddMethod) => &security::add::add_door::DOOR,
         Some(Screen::Inbox) => &inbox::inbox_door::DOOR,
         Some(Screen::Undo) => &undo::undo_door::DOOR,
         None => &not_found::not_found_door::DOOR,

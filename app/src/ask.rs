@@ -1,7 +1,7 @@
 //! A request with its interruptions: the person sees what prevents it and can act; then it is sent again.
 
 use domain::Problem;
-use domain::api::{Endpoint, Method};
+use domain::api::{Endpoint, HttpMethod};
 
 use crate::api::{RequestError, exchange};
 use crate::interrupt::step_up::step_up;
@@ -17,7 +17,7 @@ pub(crate) async fn ask<E: Endpoint>(request: E) -> Result<E::Response, Problem>
 }
 
 /// The same for every endpoint, so that the code is compiled once.
-async fn send_until_answered(method: Method, path: &'static str, body: String) -> Result<String, Problem> {
+async fn send_until_answered(method: HttpMethod, path: &'static str, body: String) -> Result<String, Problem> {
     let sent_from = route::address();
     loop {
         match exchange(method, path, &body).await {
@@ -30,7 +30,7 @@ async fn send_until_answered(method: Method, path: &'static str, body: String) -
             Err(RequestError::Unreachable) => unreachable().await,
         }
         // Drop the request if the person has navigated away.
-        if method == Method::Write && route::address() != sent_from {
+        if method == HttpMethod::Write && route::address() != sent_from {
             return Err(Problem::Unavailable);
         }
     }

@@ -18,7 +18,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
         }
         Problem::Malformed { .. }
         | Problem::WrongContentType
-        | Problem::WrongMethod
+        | Problem::WrongHttpMethod
         | Problem::NoSuchEndpoint
         | Problem::Unknown => t::problem::outdated().into(),
         Problem::TooLarge => t::problem::too_large().into(),
@@ -45,14 +45,14 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::NothingToVerify | Problem::CeremonyOver => t::form_problem::ceremony_over().into(),
         Problem::TextsUnavailable => t::form_problem::texts_unavailable().into(),
         Problem::MessageLinkUnknown => t::message_problem::link_unknown().into(),
-        Problem::WayUnknown => t::form_problem::way_unknown().into(),
-        Problem::TooManyWays => t::security_problem::too_many_ways().into(),
-        Problem::AlreadyAWay => t::security_problem::already_a_way().into(),
-        Problem::LastSettledWay => t::security_problem::last_settled_way().into(),
+        Problem::MethodUnknown => t::form_problem::method_unknown().into(),
+        Problem::TooManyMethods => t::security_problem::too_many_methods().into(),
+        Problem::MethodAlreadyAdded => t::security_problem::method_already_added().into(),
+        Problem::LastEstablishedMethod => t::security_problem::last_established_method().into(),
         Problem::LastName => t::security_problem::last_name().into(),
-        Problem::LastWayIn => t::security_problem::last_way_in().into(),
+        Problem::NoSignInLeft => t::security_problem::no_sign_in_left().into(),
         Problem::NameTaken => t::security_problem::name_taken().into(),
-        Problem::TwoStepNeedsWays => t::security_problem::two_step_needs_ways().into(),
+        Problem::TwoStepNeedsMethods => t::security_problem::two_step_needs_methods().into(),
         Problem::DeviceUnknown => t::device_problem::unknown().into(),
         Problem::Internal { request_id } => t::problem::internal(request_id),
         Problem::Unavailable => t::problem::unavailable().into(),

@@ -4,7 +4,7 @@ use super::{read, write};
 use domain::Problem;
 use domain::api::session::Session;
 use domain::api::single_use_code::CodeFor;
-use domain::api::{Endpoint, EndpointVisitor, Method, each};
+use domain::api::{Endpoint, EndpointVisitor, HttpMethod, each};
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -15,7 +15,7 @@ struct Examples {
 
 impl EndpointVisitor for Examples {
     fn visit<E: Endpoint>(&mut self) {
-        let method = if E::METHOD == Method::Read { "get" } else { "post" };
+        let method = if E::METHOD == HttpMethod::Read { "get" } else { "post" };
         let answers = &self.document["paths"][E::PATH][method]["responses"]["200"]["content"]["application/json"];
         let example = &answers["example"];
         let response: Option<E::Response> = read(&example.to_string());

@@ -33,7 +33,7 @@ impl NextStep {
         match route::current_screen() {
             Some(Screen::Link) => Self::Link,
             Some(Screen::Devices) => Self::Devices,
-            Some(Screen::Security | Screen::AddWay) => Self::Security,
+            Some(Screen::Security | Screen::AddMethod) => Self::Security,
             _ => Self::Home,
         }
     }

@@ -1,6 +1,6 @@
 //! The countries whose phones can receive texts, as a list for people.
 
-use domain::api::single_use_code::{CodeWays, Country};
+use domain::api::single_use_code::{CodeOptions, Country};
 use domain::code::symbol::fold;
 use domain::contact::phone;
 use leptos::prelude::window;
@@ -32,14 +32,14 @@ pub(crate) fn choices(countries: &[Country]) -> Vec<CountryChoice> {
 }
 
 /// The country that a person is likely in: the server's guess, then the browser's setting.
-pub(crate) fn likely(ways: &CodeWays) -> Option<String> {
-    let listed = |code: &str| ways.countries.iter().any(|country| country.code == code).then(|| code.to_owned());
+pub(crate) fn likely(options: &CodeOptions) -> Option<String> {
+    let listed = |code: &str| options.countries.iter().any(|country| country.code == code).then(|| code.to_owned());
     let of_browser = || {
         let language = window().navigator().language()?;
         language.split('-').find_map(listed)
     };
-    let only = || (ways.countries.len() == 1).then(|| ways.countries[0].code.clone());
-    ways.likely.as_deref().and_then(listed).or_else(of_browser).or_else(only)
+    let only = || (options.countries.len() == 1).then(|| options.countries[0].code.clone());
+    options.likely.as_deref().and_then(listed).or_else(of_browser).or_else(only)
 }
 
 /// The country that a number names: the selected one, if it shares the calling code. No calling code is the start of another.

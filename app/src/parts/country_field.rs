@@ -1,6 +1,6 @@
 //! "Country or region": where a phone is registered. A number with a calling code sets it.
 
-use domain::api::single_use_code::CodeWays;
+use domain::api::single_use_code::CodeOptions;
 use domain::contact::TypedPhone;
 use domain::field::FieldRule;
 use leptos::html;
@@ -29,13 +29,15 @@ pub(crate) struct CountryField {
 
 impl CountryField {
     /// A field with the countries that can receive texts; the earlier selection, or a likely country.
-    pub(crate) fn new(ways: Option<&CodeWays>) -> Self {
-        let likely = || ways.and_then(countries::likely).unwrap_or_default();
+    pub(crate) fn new(options: Option<&CodeOptions>) -> Self {
+        let likely = || options.and_then(countries::likely).unwrap_or_default();
         Self {
             chosen: RwSignal::new(tab_storage::text(tab_storage::COUNTRY).unwrap_or_else(likely)),
             status: RwSignal::new(String::new()),
-            choices: StoredValue::new(ways.map(|ways| countries::choices(&ways.countries)).unwrap_or_default()),
-            are_all: ways.is_none_or(|ways| ways.all_countries),
+            choices: StoredValue::new(
+                options.map(|options| countries::choices(&options.countries)).unwrap_or_default(),
+            ),
+            are_all: options.is_none_or(|options| options.all_countries),
         }
     }
 

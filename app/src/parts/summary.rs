@@ -113,7 +113,7 @@ fn next_actions(problem: &Problem, alerts: Alerts, session: CurrentSession, back
         Problem::Unknown
         | Problem::Malformed { .. }
         | Problem::NoSuchEndpoint
-        | Problem::WrongMethod
+        | Problem::WrongHttpMethod
         | Problem::WrongContentType => reload_button(t::summary::reload().into()),
         _ => return None,
     };

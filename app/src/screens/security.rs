@@ -9,7 +9,7 @@ mod remove;
 mod two_step;
 
 use domain::Problem;
-use domain::api::security::{DropName, ReadSecurityInfo, SecurityInfo, WayItem};
+use domain::api::security::{DropName, MethodItem, ReadSecurityInfo, SecurityInfo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -39,7 +39,7 @@ struct SecurityScreen {
     /// The method whose details are open.
     open: RwSignal<Option<u64>>,
     /// The method to remove.
-    removing: Dialog<WayItem>,
+    removing: Dialog<MethodItem>,
     /// The result of an action, for people who don't see the list change.
     status: RwSignal<String>,
     alerts: Alerts,
@@ -105,13 +105,13 @@ fn overview() -> AnyView {
         <p class="lead">{t::security::lead()}</p>
         {summary(security.alerts, NextStep::Security)}
         <p class="status" role="status">{live(move || security.status.get())}</p>
-        {live(move || ways(security))}
+        {live(move || methods(security))}
         {remove::dialog(security)}
     }
     .into_any()
 }
 
-fn ways(security: SecurityScreen) -> AnyView {
+fn methods(security: SecurityScreen) -> AnyView {
     let Some(info) = security.info.get() else {
         let waits = security.alerts.with(Option::is_none);
         return waits.then(|| view! { <p class="empty busy">{t::security::loading()}</p> }.into_any()).into_any();
@@ -119,7 +119,7 @@ fn ways(security: SecurityScreen) -> AnyView {
     let add_button = if info.is_full {
         view! { <p class="hint">{t::security::full()}</p> }.into_any()
     } else {
-        button("primary", t::security::add(), Busy::new(), move || security.navigator.go_to(Destination::AddWay))
+        button("primary", t::security::add(), Busy::new(), move || security.navigator.go_to(Destination::AddMethod))
     };
     let two_step = two_step::two_step(&info, security);
     let (password, to_password) = if info.password {
@@ -127,9 +127,9 @@ fn ways(security: SecurityScreen) -> AnyView {
     } else {
         (t::security::set_password(), Destination::SetPassword)
     };
-    let has_others = info.ways.iter().any(|way| way.signs_in == Some(true));
+    let has_others = info.methods.iter().any(|method| method.signs_in == Some(true));
     let other_name = info.other_name.map(|name| other_name(name, has_others, security));
-    let items = info.ways.iter().map(|way| item::item(way, security)).collect::<Vec<_>>();
+    let items = info.methods.iter().map(|method| item::item(method, security)).collect::<Vec<_>>();
     view! {
         <ul class="list">{items}</ul>
         {other_name}

@@ -11,7 +11,7 @@ mod texts;
 mod web_otp;
 
 use domain::api::single_use_code::AskedFor;
-use domain::api::single_use_code::{CodeWays, ReadCodeWays};
+use domain::api::single_use_code::{CodeOptions, ReadCodeOptions};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -44,7 +44,7 @@ struct CodeScreen {
     purpose: AskedFor,
     flow: SignInFlow,
     /// The channels that this server can use; `None` until they have been read.
-    ways: RwSignal<Option<CodeWays>>,
+    options: RwSignal<Option<CodeOptions>>,
     /// The recipient, once a code was sent, or the person already has one.
     sent: RwSignal<Option<CodeAndRecipient>>,
     alerts: Alerts,
@@ -56,13 +56,13 @@ pub(crate) fn flow(purpose: AskedFor) -> AnyView {
     let screen = CodeScreen {
         purpose,
         flow: use_sign_in_flow(),
-        ways: RwSignal::new(None),
+        options: RwSignal::new(None),
         sent: RwSignal::new(
             tab_storage::value(tab_storage::SENT_CODE).filter(|sent: &CodeAndRecipient| sent.purpose == purpose),
         ),
         alerts: RwSignal::new(None),
     };
-    spawn_local(read_ways(screen, skip_sign_in_history(route)));
+    spawn_local(read_options(screen, skip_sign_in_history(route)));
     let step = Memo::new(move |_| match route.query("step").as_deref() {
         Some("enter") if screen.sent.with(Option::is_some) => CodeStep::Enter,
         _ => CodeStep::Recipient,
@@ -70,28 +70,28 @@ pub(crate) fn flow(purpose: AskedFor) -> AnyView {
     if step.get_untracked() == CodeStep::Recipient {
         heading::take_focus_when_late();
     }
-    let are_ways_known = Memo::new(move |_| screen.ways.with(Option::is_some));
+    let are_options_known = Memo::new(move |_| screen.options.with(Option::is_some));
     live(move || {
         screen.alerts.set(None);
         match step.get() {
             // In a separate element: steps of the same structure would share their fields' nodes and values.
             CodeStep::Enter => view! { <div>{enter::enter(screen)}</div> }.into_any(),
-            CodeStep::Recipient if are_ways_known.get() => recipient::recipient(screen),
+            CodeStep::Recipient if are_options_known.get() => recipient::recipient(screen),
             CodeStep::Recipient => ().into_any(),
         }
     })
 }
 
-async fn read_ways(screen: CodeScreen, goes_back: bool) {
+async fn read_options(screen: CodeScreen, goes_back: bool) {
     if goes_back {
         dom::sleep(500).await; // the history had no entry to go back to
     }
-    let ways = match ask(ReadCodeWays {}).await {
-        Ok(ways) => ways,
+    let options = match ask(ReadCodeOptions {}).await {
+        Ok(options) => options,
         Err(problem) => {
             show_problem(screen.alerts, problem);
-            CodeWays { texts: false, countries: Vec::new(), all_countries: true, likely: None, inbox: false }
+            CodeOptions { texts: false, countries: Vec::new(), all_countries: true, likely: None, inbox: false }
         }
     };
-    screen.ways.try_set(Some(ways));
+    screen.options.try_set(Some(options));
 }

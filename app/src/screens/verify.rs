@@ -5,9 +5,9 @@ mod enter;
 mod password;
 
 use domain::Problem;
-use domain::api::security::WayKind;
+use domain::api::security::MethodItemKind;
 use domain::api::session::Session;
-use domain::api::verify::{self, ReadVerifyWays, RequestSecurityCode, VerifyWays};
+use domain::api::verify::{self, ReadVerifyMethods, RequestSecurityCode, VerifyMethods};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -45,11 +45,11 @@ enum MethodChoice {
 }
 
 impl MethodChoice {
-    fn of_method(way: &verify::Way) -> Self {
-        match way.kind {
-            WayKind::Email | WayKind::Phone => Self::Sent(way.id),
-            WayKind::Authenticator => Self::App(way.id),
-            WayKind::Passkey => Self::Passkey,
+    fn of_method(method: &verify::OfferedMethod) -> Self {
+        match method.kind {
+            MethodItemKind::Email | MethodItemKind::Phone => Self::Sent(method.id),
+            MethodItemKind::Authenticator => Self::App(method.id),
+            MethodItemKind::Passkey => Self::Passkey,
         }
     }
 }
@@ -71,7 +71,7 @@ struct VerifyScreen {
     /// The account that steps up; `None` in a sign-in.
     account: StoredValue<Option<String>>,
     /// `None` until they have been read.
-    ways: RwSignal<Option<VerifyWays>>,
+    methods: RwSignal<Option<VerifyMethods>>,
     chosen: RwSignal<MethodChoice>,
     /// Whether to trust this browser for a while (S4).
     trust: RwSignal<bool>,
@@ -97,7 +97,7 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
         flow: use_sign_in_flow(),
         is_step_up: account.is_some(),
         account: StoredValue::new(account),
-        ways: RwSignal::new(None),
+        methods: RwSignal::new(None),
         chosen: RwSignal::new(MethodChoice::RecoveryCode),
         trust: RwSignal::new(false),
         code_to_enter: RwSignal::new(None),
@@ -106,19 +106,19 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
     };
     let owner = Owner::current().unwrap_or_default();
     provide_context(screen);
-    spawn_local(screen.read_ways());
+    spawn_local(screen.read_methods());
     focus_heading_after(move || screen.code_to_enter.with(Option::is_some));
     // In separate elements: forms of the same structure would share their fields' nodes.
-    let form = move || match (screen.ways.get(), screen.code_to_enter.get()) {
+    let form = move || match (screen.methods.get(), screen.code_to_enter.get()) {
         (None, _) => ().into_any(),
         (_, Some(_)) => view! { <div>{part_of(&owner, &enter::enter_step::DOOR)}</div> }.into_any(),
-        (Some(ways), _) if ways.password => {
+        (Some(methods), _) if methods.password => {
             view! { <section>{part_of(&owner, &password::password_step::DOOR)}</section> }.into_any()
         }
-        (Some(ways), _) if ways.ways.is_empty() && !ways.recovery_codes => {
-            view! { <p class="lead">{t::verify::no_way()}</p> }.into_any()
+        (Some(methods), _) if methods.methods.is_empty() && !methods.recovery_codes => {
+            view! { <p class="lead">{t::verify::no_method()}</p> }.into_any()
         }
-        (Some(ways), _) => choose::choose(screen, ways),
+        (Some(methods), _) => choose::choose(screen, methods),
     };
     view! {
         {heading(t::verify::heading().into())}
@@ -140,15 +140,16 @@ impl VerifyScreen {
         self.account.try_get_value().flatten()
     }
 
-    async fn read_ways(self) {
-        match ask(ReadVerifyWays { account: self.account() }).await {
-            Ok(mut ways) => {
-                ways.ways.retain(|way| way.kind != WayKind::Passkey || passkeys::are_supported());
-                if ways.password {
+    async fn read_methods(self) {
+        match ask(ReadVerifyMethods { account: self.account() }).await {
+            Ok(mut methods) => {
+                methods.methods.retain(|method| method.kind != MethodItemKind::Passkey || passkeys::are_supported());
+                if methods.password {
                     let _ = password::password_step::DOOR.fetch().await; // fetched ahead, so that nothing jumps; the step itself reports a failure
                 }
-                self.chosen.try_set(ways.ways.first().map_or(MethodChoice::RecoveryCode, MethodChoice::of_method));
-                self.ways.try_set(Some(ways));
+                self.chosen
+                    .try_set(methods.methods.first().map_or(MethodChoice::RecoveryCode, MethodChoice::of_method));
+                self.methods.try_set(Some(methods));
             }
             Err(problem) => self.show_problem(problem),
         }
@@ -166,7 +167,7 @@ impl VerifyScreen {
 
     /// "Don't ask on this browser for 30 days"; nothing where that isn't possible.
     fn trust_checkbox(self) -> Option<AnyView> {
-        let days = self.ways.with_untracked(|ways| ways.as_ref().map_or(0, |ways| ways.trust_days));
+        let days = self.methods.with_untracked(|methods| methods.as_ref().map_or(0, |methods| methods.trust_days));
         let toggle = move |_| self.trust.update(|trust| *trust = !*trust);
         (days > 0).then(|| {
             view! {
@@ -180,22 +181,22 @@ impl VerifyScreen {
     }
 
     /// Requests a code for this method.
-    async fn ask_for_code(self, way: u64, again: bool) -> Result<SentCode, Problem> {
-        let sent = ask(RequestSecurityCode { account: self.account(), way }).await?;
+    async fn ask_for_code(self, method: u64, again: bool) -> Result<SentCode, Problem> {
+        let sent = ask(RequestSecurityCode { account: self.account(), method }).await?;
         Ok(SentCode::just_sent(sent, again))
     }
 
     /// Requests the first code. Where that is too soon, the previous one can be entered: the page may have been reloaded since.
-    async fn send(self, way: u64) {
-        let code = match self.ask_for_code(way, false).await {
+    async fn send(self, method: u64) {
+        let code = match self.ask_for_code(method, false).await {
             Err(Problem::TooMany { retry_after_s }) => {
-                SentCode::had_before(self.hint(way), self.is_phone(way)).with_resend_after(retry_after_s)
+                SentCode::had_before(self.hint(method), self.is_phone(method)).with_resend_after(retry_after_s)
             }
             Ok(code) => code,
             Err(problem) => return self.show_problem(problem),
         };
         self.sent.try_set(Some(code));
-        self.enter(CodeToEnter::Sent(way)).await;
+        self.enter(CodeToEnter::Sent(method)).await;
     }
 
     /// Shows the step for the code. Its code is fetched first, so that nothing jumps; the step itself reports a failure.
@@ -204,15 +205,17 @@ impl VerifyScreen {
         self.code_to_enter.try_set(Some(code_to_enter));
     }
 
-    fn is_phone(self, way: u64) -> bool {
-        let is_this_phone = |each: &verify::Way| each.id == way && each.kind == WayKind::Phone;
-        self.ways.try_get_untracked().flatten().is_some_and(|ways| ways.ways.iter().any(is_this_phone))
+    fn is_phone(self, method: u64) -> bool {
+        let is_this_phone = |each: &verify::OfferedMethod| each.id == method && each.kind == MethodItemKind::Phone;
+        self.methods.try_get_untracked().flatten().is_some_and(|methods| methods.methods.iter().any(is_this_phone))
     }
 
     /// The name by which the owner recognizes a method.
-    fn hint(self, way: u64) -> String {
-        let of = |ways: &VerifyWays| ways.ways.iter().find(|each| each.id == way).map(|way| way.hint.clone());
-        self.ways.try_get_untracked().flatten().as_ref().and_then(of).unwrap_or_default()
+    fn hint(self, method: u64) -> String {
+        let of = |methods: &VerifyMethods| {
+            methods.methods.iter().find(|each| each.id == method).map(|method| method.hint.clone())
+        };
+        self.methods.try_get_untracked().flatten().as_ref().and_then(of).unwrap_or_default()
     }
 
     fn show_problem(self, problem: Problem) {
@@ -240,7 +243,8 @@ fn links(screen: VerifyScreen) -> AnyView {
     };
     let is_sent =
         move || screen.code_to_enter.with(|code_to_enter| matches!(code_to_enter, Some(CodeToEnter::Sent(_))));
-    let is_inbox = move || is_sent() && screen.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.inbox));
+    let is_inbox =
+        move || is_sent() && screen.methods.with(|methods| methods.as_ref().is_some_and(|methods| methods.inbox));
     let inbox = move || {
         is_inbox().then(|| view! { <li class="quiet"><a href=Destination::Inbox.path()>{t::verify::inbox()}</a></li> })
     };

@@ -42,14 +42,14 @@ fn causes_of(SentCode { to, text, .. }: &SentCode, requester: Requester) -> Vec<
             is_anyone.then(|| t::no_code::number(to)),
             Some(t::no_code::signal().into()),
             Some(t::no_code::blocked().into()),
-            is_anyone.then(|| t::no_code::other_way().into()),
+            is_anyone.then(|| t::no_code::other_method().into()),
         ]
     } else {
         [
             Some(t::no_code::junk(&shell::brand())),
             is_anyone.then(|| t::no_code::address(to)),
             Some(t::no_code::minutes().into()),
-            is_anyone.then(|| t::no_code::other_way().into()),
+            is_anyone.then(|| t::no_code::other_method().into()),
         ]
     };
     causes.into_iter().flatten().collect()

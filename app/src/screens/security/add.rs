@@ -7,8 +7,8 @@ mod passkey;
 mod verify_code;
 
 use domain::Problem;
-use domain::api::security::{NewAuthenticator, WayKind};
-use domain::api::single_use_code::{CodeWays, ReadCodeWays};
+use domain::api::security::{MethodItemKind, NewAuthenticator};
+use domain::api::single_use_code::{CodeOptions, ReadCodeOptions};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -30,7 +30,7 @@ use crate::reactive::live;
 use crate::route::use_route;
 use crate::tab_storage;
 
-lazy::door! { add_door: chunk add_way, words Security + Form => add() }
+lazy::door! { add_door: chunk add_method, words Security + Form => add() }
 
 /// The new method, before its first code.
 #[derive(Clone)]
@@ -47,8 +47,8 @@ enum UnverifiedMethod {
 #[derive(Clone, Copy)]
 struct AddMethodScreen {
     /// The kinds of method that this server offers; `None` until they have been read.
-    ways: RwSignal<Option<CodeWays>>,
-    kind: RwSignal<WayKind>,
+    options: RwSignal<Option<CodeOptions>>,
+    kind: RwSignal<MethodItemKind>,
     email: RwSignal<String>,
     phone: RwSignal<String>,
     /// The owner's name for a passkey or an app.
@@ -66,8 +66,8 @@ struct AddMethodScreen {
 pub(crate) fn add() -> AnyView {
     let wants_passkey = passkeys::are_supported() && use_route().query("kind").as_deref() == Some("passkey");
     let state = AddMethodScreen {
-        ways: RwSignal::new(None),
-        kind: RwSignal::new(if wants_passkey { WayKind::Passkey } else { WayKind::Email }),
+        options: RwSignal::new(None),
+        kind: RwSignal::new(if wants_passkey { MethodItemKind::Passkey } else { MethodItemKind::Email }),
         email: RwSignal::new(String::new()),
         phone: RwSignal::new(String::new()),
         name: RwSignal::new(String::new()),
@@ -83,12 +83,12 @@ pub(crate) fn add() -> AnyView {
     };
     let owner = Owner::current().unwrap_or_default();
     provide_context(state);
-    spawn_local(state.read_ways(use_signed_in(NextStep::Security)));
+    spawn_local(state.read_options(use_signed_in(NextStep::Security)));
     focus_heading_after(move || state.unverified.with(Option::is_some));
     let back = if state.after == Destination::Security { t::security::back() } else { t::security::without_passkey() };
-    let form = move || match (state.unverified.get(), state.ways.get()) {
+    let form = move || match (state.unverified.get(), state.options.get()) {
         (Some(_), _) => view! { <div>{part_of(&owner, &verify_code::verify_code_step::DOOR)}</div> }.into_any(),
-        (None, Some(ways)) => view! { <section>{state.choose(&ways)}</section> }.into_any(),
+        (None, Some(options)) => view! { <section>{state.choose(&options)}</section> }.into_any(),
         (None, None) => ().into_any(),
     };
     view! {
@@ -116,23 +116,23 @@ impl AddMethodScreen {
         self.unverified.try_set(Some(unverified));
     }
 
-    async fn read_ways(self, signed_in: SignedInRequests) {
-        match signed_in.ask(ReadCodeWays {}, move || self.ways.try_get_untracked().is_none()).await {
-            Some(Ok(ways)) => self.ways.set(Some(ways)),
+    async fn read_options(self, signed_in: SignedInRequests) {
+        match signed_in.ask(ReadCodeOptions {}, move || self.options.try_get_untracked().is_none()).await {
+            Some(Ok(options)) => self.options.set(Some(options)),
             Some(Err(problem)) => self.show_problem(problem),
             None => {}
         }
     }
 
     /// The choice of a kind, and "Next".
-    fn choose(self, ways: &CodeWays) -> AnyView {
-        let (busy, country) = (Busy::new(), CountryField::new(Some(ways)));
+    fn choose(self, options: &CodeOptions) -> AnyView {
+        let (busy, country) = (Busy::new(), CountryField::new(Some(options)));
         let next = move |event: SubmitEvent| {
             event.prevent_default();
             self.alerts.set(None);
             match self.kind.get_untracked() {
-                WayKind::Authenticator => busy.run(app::begin(self)),
-                WayKind::Passkey => busy.run(passkey::make(self)),
+                MethodItemKind::Authenticator => busy.run(app::begin(self)),
+                MethodItemKind::Passkey => busy.run(passkey::make(self)),
                 _ => match contact::typed(self, country) {
                     Ok((contact, country)) => busy.run(contact::begin(self, contact, country)),
                     Err(alert) => self.alerts.set(Some(alert)),
@@ -140,17 +140,16 @@ impl AddMethodScreen {
             }
         };
         let fields = move || match self.kind.get() {
-            WayKind::Authenticator => {
-                view! { <p class="hint">{t::security::app_hint()}</p> {name::field(self, WayKind::Authenticator)} }
-                    .into_any()
+            kind @ MethodItemKind::Authenticator => {
+                view! { <p class="hint">{t::security::app_hint()}</p> {name::field(self, kind)} }.into_any()
             }
-            WayKind::Passkey => name::field(self, WayKind::Passkey),
+            kind @ MethodItemKind::Passkey => name::field(self, kind),
             kind => contact::field(self, kind, country),
         };
         view! {
             <form novalidate on:submit=next>
                 <p class="lead">{t::security::add_lead()}</p>
-                {self.kinds(ways.texts)}
+                {self.kinds(options.texts)}
                 {live(fields)}
                 <div class="actions">{submit(t::security::next(), busy)}</div>
             </form>
@@ -161,10 +160,10 @@ impl AddMethodScreen {
     /// The kinds to choose from; text messages and passkeys aren't available everywhere.
     fn kinds(self, texts: bool) -> AnyView {
         let kinds = [
-            Some((WayKind::Email, t::security::email())),
-            texts.then(|| (WayKind::Phone, t::security::phone())),
-            Some((WayKind::Authenticator, t::security::authenticator())),
-            passkeys::are_supported().then(|| (WayKind::Passkey, t::security::passkey())),
+            Some((MethodItemKind::Email, t::security::email())),
+            texts.then(|| (MethodItemKind::Phone, t::security::phone())),
+            Some((MethodItemKind::Authenticator, t::security::authenticator())),
+            passkeys::are_supported().then(|| (MethodItemKind::Passkey, t::security::passkey())),
         ];
         let kinds = kinds.into_iter().flatten().map(|(kind, words)| (kind, words.to_owned())).collect();
         radios("kind", t::security::which(), kinds, self.kind, move |kind| {

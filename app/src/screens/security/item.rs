@@ -1,6 +1,6 @@
 //! One method of the list: its hint, which expands to its details.
 
-use domain::api::security::{SwitchSignIn, WayItem, WayKind};
+use domain::api::security::{MethodItem, MethodItemKind, SwitchSignIn};
 use leptos::prelude::*;
 
 use super::SecurityScreen;
@@ -10,15 +10,15 @@ use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::fact::fact;
 
-pub(super) fn item(way: &WayItem, security: SecurityScreen) -> AnyView {
-    let id = way.id;
+pub(super) fn item(method: &MethodItem, security: SecurityScreen) -> AnyView {
+    let id = method.id;
     // Read here and not in a closure of the view: a new closure would render new nodes, and the switch among them would lose the focus.
     let is_open = security.open.get() == Some(id);
     let toggle = move |_| security.open.set((!is_open).then_some(id));
-    let more_id = format!("way-{id}");
-    let hint = name(way);
-    let kind = Some(kind(way.kind)).filter(|kind| *kind != hint).map(|kind| view! { <p class="hint">{kind}</p> });
-    let more = is_open.then(|| more(way, security));
+    let more_id = format!("method-{id}");
+    let hint = name(method);
+    let kind = Some(kind(method.kind)).filter(|kind| *kind != hint).map(|kind| view! { <p class="hint">{kind}</p> });
+    let more = is_open.then(|| more(method, security));
     view! {
         <li class="item">
             <div>
@@ -41,26 +41,26 @@ pub(super) fn item(way: &WayItem, security: SecurityScreen) -> AnyView {
     .into_any()
 }
 
-fn more(way: &WayItem, security: SecurityScreen) -> AnyView {
-    let used = way.used_s_ago.map_or_else(|| t::security::never_used().into(), intl::ago);
-    let settled = match way.settles_in_s {
-        0 => t::security::settled().into(),
-        seconds => t::security::settles(days(seconds)),
+fn more(method: &MethodItem, security: SecurityScreen) -> AnyView {
+    let used = method.used_s_ago.map_or_else(|| t::security::never_used().into(), intl::ago);
+    let established = match method.established_in_s {
+        0 => t::security::is_established().into(),
+        seconds => t::security::established_in(days(seconds)),
     };
-    let passkey_storage = way.backed_up.map(|backed_up| {
+    let passkey_storage = method.backed_up.map(|backed_up| {
         let words = if backed_up { t::security::backed_up() } else { t::security::device_bound() };
         fact(t::security::kept(), words.into())
     });
-    let switch = way.signs_in.map(|on| switch(way, on, security));
+    let switch = method.signs_in.map(|on| switch(method, on, security));
     let remove = {
-        let way = way.clone();
-        move || security.removing.subject.set(Some(way.clone()))
+        let method = method.clone();
+        move || security.removing.subject.set(Some(method.clone()))
     };
     view! {
         <dl class="facts">
-            {fact(t::security::added(), intl::ago(way.added_s_ago))}
+            {fact(t::security::added(), intl::ago(method.added_s_ago))}
             {fact(t::security::used(), used)}
-            {fact(t::security::counts(), settled)}
+            {fact(t::security::established(), established)}
             {passkey_storage}
         </dl>
         {switch}
@@ -70,8 +70,8 @@ fn more(way: &WayItem, security: SecurityScreen) -> AnyView {
 }
 
 /// "Use to sign in". It shows the server's state, not the last click.
-fn switch(way: &WayItem, on: bool, security: SecurityScreen) -> AnyView {
-    let (id, hint, busy) = (way.id, way.hint.clone(), Busy::new());
+fn switch(method: &MethodItem, on: bool, security: SecurityScreen) -> AnyView {
+    let (id, hint, busy) = (method.id, method.hint.clone(), Busy::new());
     let toggle_sign_in = move |event: web_sys::MouseEvent| {
         event.prevent_default();
         security.alerts.set(None);
@@ -91,16 +91,16 @@ fn switch(way: &WayItem, on: bool, security: SecurityScreen) -> AnyView {
 }
 
 /// The name by which the owner recognizes a method.
-pub(super) fn name(way: &WayItem) -> String {
-    if way.hint.is_empty() { kind(way.kind).into() } else { way.hint.clone() }
+pub(super) fn name(method: &MethodItem) -> String {
+    if method.hint.is_empty() { kind(method.kind).into() } else { method.hint.clone() }
 }
 
-fn kind(kind: WayKind) -> &'static str {
+fn kind(kind: MethodItemKind) -> &'static str {
     match kind {
-        WayKind::Email => t::security::email(),
-        WayKind::Phone => t::security::phone(),
-        WayKind::Authenticator => t::security::authenticator(),
-        WayKind::Passkey => t::security::passkey(),
+        MethodItemKind::Email => t::security::email(),
+        MethodItemKind::Phone => t::security::phone(),
+        MethodItemKind::Authenticator => t::security::authenticator(),
+        MethodItemKind::Passkey => t::security::passkey(),
     }
 }
 

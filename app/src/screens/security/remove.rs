@@ -1,6 +1,6 @@
 //! "Remove …?": the confirmation.
 
-use domain::api::security::{RemoveWay, WayItem, WayKind};
+use domain::api::security::{MethodItem, MethodItemKind, RemoveMethod};
 use leptos::prelude::*;
 
 use super::SecurityScreen;
@@ -15,21 +15,25 @@ use crate::reactive::{live, live_if};
 pub(super) fn dialog(security: SecurityScreen) -> AnyView {
     let busy = Busy::new();
     let remove = move || {
-        if let Some(way) = security.removing.subject.get_untracked() {
+        if let Some(method) = security.removing.subject.get_untracked() {
             // Close it first: a step-up may follow, and nothing behind an open dialog can be used.
             security.removing.close();
-            busy.run(remove(way, security));
+            busy.run(remove(method, security));
         }
     };
     let about = security.removing.subject;
-    let is_passkey = Memo::new(move |_| about.with(|way| way.as_ref().is_some_and(|way| way.kind == WayKind::Passkey)));
-    let is_last = Memo::new(move |_| about.with(|way| way.as_ref().is_some_and(|way| is_last(security, way))));
+    let is_passkey = Memo::new(move |_| {
+        about.with(|method| method.as_ref().is_some_and(|method| method.kind == MethodItemKind::Passkey))
+    });
+    let is_last =
+        Memo::new(move |_| about.with(|method| method.as_ref().is_some_and(|method| is_last(security, method))));
     let passkey = move || is_passkey.get().then(|| view! { <p>{t::security::remove_passkey()}</p> });
-    let text = move || if is_last.get() { t::security_problem::last_settled_way() } else { t::security::remove_text() };
+    let text =
+        move || if is_last.get() { t::security_problem::last_established_method() } else { t::security::remove_text() };
     let action = move || {
         if is_last.get() {
             button("primary", t::security::add_first(), Busy::new(), move || {
-                security.navigator.go_to(Destination::AddWay);
+                security.navigator.go_to(Destination::AddMethod);
             })
         } else {
             button("danger", t::security::remove(), busy, remove)
@@ -45,20 +49,20 @@ pub(super) fn dialog(security: SecurityScreen) -> AnyView {
             </button>
         </div>
     };
-    security.removing.view("remove-title", |way| t::security::remove_title(&name(way)), body.into_any())
+    security.removing.view("remove-title", |method| t::security::remove_title(&name(method)), body.into_any())
 }
 
 /// Whether the other methods are too new to replace it (I4).
-fn is_last(security: SecurityScreen, way: &WayItem) -> bool {
-    let takes_its_place = |other: &WayItem| other.id != way.id && other.settles_in_s == 0;
-    security.info.with(|info| info.as_ref().is_some_and(|info| !info.ways.iter().any(takes_its_place)))
+fn is_last(security: SecurityScreen, method: &MethodItem) -> bool {
+    let takes_its_place = |other: &MethodItem| other.id != method.id && other.established_in_s == 0;
+    security.info.with(|info| info.as_ref().is_some_and(|info| !info.methods.iter().any(takes_its_place)))
 }
 
-async fn remove(way: WayItem, security: SecurityScreen) {
+async fn remove(method: MethodItem, security: SecurityScreen) {
     security.alerts.try_set(None);
-    let answer = ask(RemoveWay { id: way.id }).await;
+    let answer = ask(RemoveMethod { id: method.id }).await;
     let is_removed = answer.is_ok();
-    security.update(answer, t::security::removed(&name(&way)));
+    security.update(answer, t::security::removed(&name(&method)));
     if is_removed && !security.is_left() {
         focus_heading();
     }

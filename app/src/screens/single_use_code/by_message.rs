@@ -9,13 +9,13 @@ use crate::parts::radios::radios;
 use crate::reactive::live;
 
 pub(super) fn by_message(form: RecipientForm) -> AnyView {
-    let ways = vec![(false, t::by_message::mail().to_owned()), (true, t::by_message::text().to_owned())];
+    let channels = vec![(false, t::by_message::mail().to_owned()), (true, t::by_message::text().to_owned())];
     let choose = move |by_text| {
         form.by_text.set(by_text);
         form.store_phone();
     };
     view! {
-        {radios("by", t::by_message::legend(), ways, form.by_text, choose)}
+        {radios("by", t::by_message::legend(), channels, form.by_text, choose)}
         {live(move || form.by_text.get().then(|| phone(form)))}
     }
     .into_any()

@@ -85,7 +85,7 @@ fn links(screen: CodeScreen) -> AnyView {
             || view! { <li><a href=Signal::derive(move || Destination::Password(back()).path())>{t::enter_code::password()}</a></li> },
         )
     };
-    let is_inbox = move || screen.ways.with(|ways| ways.as_ref().is_some_and(|ways| ways.inbox));
+    let is_inbox = move || screen.options.with(|options| options.as_ref().is_some_and(|options| options.inbox));
     let inbox = move || {
         is_inbox()
             .then(|| view! { <li class="quiet"><a href=Destination::Inbox.path()>{t::enter_code::inbox()}</a></li> })

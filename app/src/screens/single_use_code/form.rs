@@ -43,7 +43,7 @@ struct StoredPhone {
 
 impl RecipientForm {
     pub(super) fn new(screen: CodeScreen) -> Self {
-        let ways = screen.ways.get_untracked();
+        let options = screen.options.get_untracked();
         let stored =
             tab_storage::value(tab_storage::PHONE).unwrap_or(StoredPhone { by_text: false, phone: String::new() });
         let form = Self {
@@ -51,8 +51,8 @@ impl RecipientForm {
             name: stored_name(),
             by_text: RwSignal::new(stored.by_text),
             phone: RwSignal::new(stored.phone),
-            country: CountryField::new(ways.as_ref()),
-            texts: ways.is_some_and(|ways| ways.texts),
+            country: CountryField::new(options.as_ref()),
+            texts: options.is_some_and(|options| options.texts),
             busy: Busy::new(),
         };
         form.update_country();

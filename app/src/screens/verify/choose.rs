@@ -1,8 +1,8 @@
 //! The choice of a method, and "Send code" or "Next".
 
 use domain::api::passkey::{BeginPasskeyProof, VerifyWithPasskey};
-use domain::api::security::WayKind;
-use domain::api::verify::{VerifyWays, Way, Why};
+use domain::api::security::MethodItemKind;
+use domain::api::verify::{OfferedMethod, VerifyMethods, Why};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -14,19 +14,19 @@ use crate::parts::passkeys;
 use crate::parts::radios::radios;
 use crate::reactive::{live, live_if};
 
-pub(super) fn choose(screen: VerifyScreen, ways: VerifyWays) -> AnyView {
+pub(super) fn choose(screen: VerifyScreen, methods: VerifyMethods) -> AnyView {
     let busy = Busy::new();
     let submit_choice = move |event: SubmitEvent| {
         event.prevent_default();
         screen.alerts.set(None);
         match screen.chosen.get_untracked() {
-            MethodChoice::Sent(way) => busy.run(screen.send(way)),
+            MethodChoice::Sent(method) => busy.run(screen.send(method)),
             MethodChoice::Passkey => busy.run(verify_with_passkey(screen)),
-            MethodChoice::App(way) => busy.run(screen.enter(CodeToEnter::App(way))),
+            MethodChoice::App(method) => busy.run(screen.enter(CodeToEnter::App(method))),
             MethodChoice::RecoveryCode => busy.run(screen.enter(CodeToEnter::RecoveryCode)),
         }
     };
-    let lead = match ways.why {
+    let lead = match methods.why {
         Why::StepUp => t::verify::step_up_lead(),
         Why::NewPassword => t::verify::reset_lead(),
         Why::TwoStep => t::verify::two_step_lead(),
@@ -35,22 +35,24 @@ pub(super) fn choose(screen: VerifyScreen, ways: VerifyWays) -> AnyView {
     let is_passkey = Memo::new(move |_| screen.chosen.get() == MethodChoice::Passkey);
     let trust_checkbox = move || is_passkey.get().then(|| screen.trust_checkbox());
     let mut has_passkey = false;
-    let is_listed = move |way: &Way| way.kind != WayKind::Passkey || !std::mem::replace(&mut has_passkey, true);
+    let is_listed = move |method: &OfferedMethod| {
+        method.kind != MethodItemKind::Passkey || !std::mem::replace(&mut has_passkey, true)
+    };
     let is_sent = Memo::new(move |_| matches!(screen.chosen.get(), MethodChoice::Sent(_)));
     let button = move || submit(if is_sent.get() { t::verify::send() } else { t::verify::next() }, busy);
-    let recovery = ways.recovery_codes.then(|| (MethodChoice::RecoveryCode, t::verify::recovery_code().to_owned()));
-    let choices = ways
-        .ways
+    let recovery = methods.recovery_codes.then(|| (MethodChoice::RecoveryCode, t::verify::recovery_code().to_owned()));
+    let choices = methods
+        .methods
         .into_iter()
         .filter(is_listed)
-        .map(|way| (MethodChoice::of_method(&way), words(way)))
+        .map(|method| (MethodChoice::of_method(&method), words(method)))
         .chain(recovery)
         .collect();
     let choose = move |choice| screen.chosen.set(choice);
     view! {
         <form novalidate on:submit=submit_choice>
             <p class="lead">{lead}</p>
-            {radios("way", t::verify::legend(), choices, screen.chosen, choose)}
+            {radios("method", t::verify::legend(), choices, screen.chosen, choose)}
             {live_if(trust_checkbox)}
             <div class="actions">{live(button)}</div>
         </form>
@@ -59,11 +61,11 @@ pub(super) fn choose(screen: VerifyScreen, ways: VerifyWays) -> AnyView {
 }
 
 /// The name by which the owner recognizes a method. The browser asks which passkey.
-fn words(way: Way) -> String {
-    match way.kind {
-        WayKind::Passkey => t::verify::passkey().into(),
-        WayKind::Authenticator if way.hint.is_empty() => t::verify::authenticator().into(),
-        _ => way.hint,
+fn words(method: OfferedMethod) -> String {
+    match method.kind {
+        MethodItemKind::Passkey => t::verify::passkey().into(),
+        MethodItemKind::Authenticator if method.hint.is_empty() => t::verify::authenticator().into(),
+        _ => method.hint,
     }
 }
 

@@ -38,39 +38,39 @@ fn enter(screen: VerifyScreen) -> AnyView {
     let Some(code_to_enter) = screen.code_to_enter.get_untracked() else { return ().into_any() };
     let (field, lead) = match &code_to_enter {
         CodeToEnter::Sent(_) => (SentCodeField::new(), sent_lead(screen)),
-        CodeToEnter::App(way) => (SentCodeField::new(), app_lead(&screen.hint(*way))),
+        CodeToEnter::App(method) => (SentCodeField::new(), app_lead(&screen.hint(*method))),
         CodeToEnter::RecoveryCode => (SentCodeField::for_kind(&RECOVERY_CODE), t::verify::recovery_lead().into()),
     };
     let busy = Busy::new();
     let sent_code = Memo::new(move |_| screen.sent.get());
-    let way = if let CodeToEnter::Sent(way) = code_to_enter { Some(way) } else { None };
+    let method = if let CodeToEnter::Sent(method) = code_to_enter { Some(method) } else { None };
     let verify = move |event: SubmitEvent| {
         event.prevent_default();
         screen.alerts.set(None);
         let code = field.code().map_err(|error| Alert::for_field(ID, error));
-        let not_expired = || if way.is_some() { check_not_expired(sent_code) } else { Ok(()) };
+        let not_expired = || if method.is_some() { check_not_expired(sent_code) } else { Ok(()) };
         match code.and_then(|code| not_expired().map(|()| code)) {
             Ok(code) => busy.run(verify_code(screen, code_to_enter.clone(), code)),
             Err(alert) => screen.alerts.set(Some(alert)),
         }
     };
-    let other_way = move || {
+    let other_method = move || {
         screen.alerts.set(None);
         screen.code_to_enter.set(None);
     };
-    let (progress, no_code, causes) = match way {
-        Some(way) => sent(screen, sent_code, way),
+    let (progress, no_code, causes) = match method {
+        Some(method) => sent(screen, sent_code, method),
         // An app or a list of recovery codes can't send another code.
-        None => (None, button("", t::verify::no_code(), Busy::new(), other_way), None),
+        None => (None, button("", t::verify::no_code(), Busy::new(), other_method), None),
     };
-    let other_way = way.map(|_| button("quiet", t::verify::other_way(), Busy::new(), other_way));
+    let other_method = method.map(|_| button("quiet", t::verify::other_method(), Busy::new(), other_method));
     view! {
         <form novalidate on:submit=verify>
             <p class="lead">{lead}</p>
             {field.view(t::verify::code(), screen.alerts)}
             {progress}
             {screen.trust_checkbox()}
-            <div class="actions">{submit(t::verify::submit(), busy)} {no_code} {other_way}</div>
+            <div class="actions">{submit(t::verify::submit(), busy)} {no_code} {other_method}</div>
             {causes}
         </form>
     }
@@ -79,11 +79,15 @@ fn enter(screen: VerifyScreen) -> AnyView {
 
 /// The delivery of a code, "I don't have a code", and the possible causes. Another code goes to the same recipient; until one
 /// can be sent, the button shows the causes.
-fn sent(screen: VerifyScreen, code: Memo<Option<SentCode>>, way: u64) -> (Option<AnyView>, AnyView, Option<AnyView>) {
+fn sent(
+    screen: VerifyScreen,
+    code: Memo<Option<SentCode>>,
+    method: u64,
+) -> (Option<AnyView>, AnyView, Option<AnyView>) {
     let (progress, sending, is_open) = (Progress::follow(code, None), Busy::new(), RwSignal::new(false));
     let no_code = move || {
         is_open.set(true);
-        let send = Box::pin(screen.ask_for_code(way, true));
+        let send = Box::pin(screen.ask_for_code(method, true));
         progress.send_another(sending, screen.alerts, send, move |code| drop(screen.sent.try_set(Some(code))));
     };
     let causes = causes(code, move || is_open.get() || progress.is_late.get(), Requester::Owner);
@@ -102,7 +106,7 @@ fn app_lead(name: &str) -> String {
 async fn verify_code(screen: VerifyScreen, code_to_enter: CodeToEnter, code: String) {
     let (account, trust) = (screen.account(), screen.trust.get_untracked());
     let session = match code_to_enter {
-        CodeToEnter::Sent(way) | CodeToEnter::App(way) => ask(Verify { account, way, code, trust }).await,
+        CodeToEnter::Sent(method) | CodeToEnter::App(method) => ask(Verify { account, method, code, trust }).await,
         CodeToEnter::RecoveryCode => ask(VerifyWithRecoveryCode { account, code, trust }).await,
     };
     match session {

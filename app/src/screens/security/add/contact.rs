@@ -1,7 +1,7 @@
 //! An email address or a phone number.
 
 use domain::Problem;
-use domain::api::security::{RequestContactCode, WayKind};
+use domain::api::security::{MethodItemKind, RequestContactCode};
 use domain::contact::{Email, phone};
 use domain::field::FieldRule;
 use leptos::prelude::*;
@@ -19,8 +19,8 @@ use crate::words;
 
 const EMAIL: &str = "contact";
 
-pub(super) fn field(state: AddMethodScreen, kind: WayKind, country: CountryField) -> AnyView {
-    if kind == WayKind::Phone {
+pub(super) fn field(state: AddMethodScreen, kind: MethodItemKind, country: CountryField) -> AnyView {
+    if kind == MethodItemKind::Phone {
         let (label, hint) = (t::security::phone_number(), t::security::phone_hint());
         return phone_field(label, hint, state.phone, country, state.alerts, Box::new(|| {}));
     }
@@ -31,7 +31,7 @@ pub(super) fn field(state: AddMethodScreen, kind: WayKind, country: CountryField
 
 /// The contact and its country.
 pub(super) fn typed(state: AddMethodScreen, country: CountryField) -> Result<(String, Option<String>), Alert> {
-    if state.kind.get_untracked() == WayKind::Phone {
+    if state.kind.get_untracked() == MethodItemKind::Phone {
         let number = typed_phone(state.phone)?;
         let country = country.country_of(&number)?;
         return Ok((number.into_string(), country));
@@ -65,7 +65,7 @@ pub(super) fn field_of(state: AddMethodScreen, problem: &Problem) -> Option<&'st
     let Problem::Fields { fields } = problem else { return None };
     Some(match fields.first()?.field.as_str() {
         "country" => COUNTRY,
-        _ if state.kind.try_get_untracked() == Some(WayKind::Phone) => PHONE,
+        _ if state.kind.try_get_untracked() == Some(MethodItemKind::Phone) => PHONE,
         _ => EMAIL,
     })
 }

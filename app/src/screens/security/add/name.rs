@@ -1,6 +1,6 @@
 //! The owner's name for a passkey or an app.
 
-use domain::api::security::WayKind;
+use domain::api::security::MethodItemKind;
 use domain::device::{BadClaim, owners_name};
 use domain::field::FieldRule;
 use leptos::prelude::*;
@@ -12,11 +12,11 @@ use crate::parts::text_field::{FieldContent, TextField};
 use crate::words;
 
 /// The id of the field.
-pub(super) const NAME: &str = "way-name";
+pub(super) const NAME: &str = "method-name";
 
-pub(super) fn field(state: AddMethodScreen, kind: WayKind) -> AnyView {
+pub(super) fn field(state: AddMethodScreen, kind: MethodItemKind) -> AnyView {
     let (label, hint) = match kind {
-        WayKind::Passkey => (t::security::passkey_name(), t::security::passkey_hint()),
+        MethodItemKind::Passkey => (t::security::passkey_name(), t::security::passkey_hint()),
         _ => (t::security::app_name(), t::security::app_name_hint()),
     };
     state.name.set(default_name(kind).into());
@@ -24,8 +24,8 @@ pub(super) fn field(state: AddMethodScreen, kind: WayKind) -> AnyView {
         .view(state.alerts, Box::new(|| {}))
 }
 
-fn default_name(kind: WayKind) -> &'static str {
-    if kind == WayKind::Passkey { t::security::passkey() } else { t::security::authenticator() }
+fn default_name(kind: MethodItemKind) -> &'static str {
+    if kind == MethodItemKind::Passkey { t::security::passkey() } else { t::security::authenticator() }
 }
 
 /// The typed name, or nothing when the field shows an error: checked before a method is created that can't be saved.

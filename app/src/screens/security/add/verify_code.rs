@@ -52,7 +52,7 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
             {progress}
             <div class="actions">
                 {submit(t::security::next(), busy)} {send_another}
-                {button("quiet", t::security::other_way(), Busy::new(), choose_another)}
+                {button("quiet", t::security::other_method(), Busy::new(), choose_another)}
             </div>
             {causes}
         </form>

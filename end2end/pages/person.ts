@@ -2,12 +2,12 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 /** Actions of a person for which Playwright has no single call. */
 
-const LONGEST_WAY = 40;
+const MOST_PRESSES = 40;
 
 /** Moves the focus to an element with the Tab key alone, or back with Shift; the page may have focused it already. */
 export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   await expect(target).toBeVisible();
-  for (let presses = 0; presses < LONGEST_WAY; presses++) {
+  for (let presses = 0; presses < MOST_PRESSES; presses++) {
     if (await target.evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press(key);
   }

@@ -7,9 +7,9 @@ export const SECURITY = 'Security info';
 export const ADD = 'Add a way to sign in or verify';
 export const CHANGE_PASSWORD = 'Change password';
 
-export const ways = (page: Page): Locator =>
+export const methods = (page: Page): Locator =>
   page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('heading', { level: 2 }) });
-export const way = (page: Page, hint: string): Locator => page.getByRole('button', { name: hint, exact: true });
+export const methodCalled = (page: Page, hint: string): Locator => page.getByRole('button', { name: hint, exact: true });
 export const add = (page: Page): Locator => page.getByRole('button', { name: ADD });
 export const remove = (page: Page): Locator => page.getByRole('main').getByRole('button', { name: 'Remove', exact: true });
 export const dialog = (page: Page): Locator => page.getByRole('dialog');

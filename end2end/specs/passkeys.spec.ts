@@ -2,7 +2,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { code as accountCode, CREATE, sendTo } from '../pages/account.ts';
 import { seeProblem, seeScreen } from '../pages/frame.ts';
 import { authenticator, button, choice, makePasskey, withoutAutofill, withoutPasskeys } from '../pages/passkeys.ts';
-import { add, ADD, dialog, next, openSecurity, remove, SECURITY, way, ways } from '../pages/security.ts';
+import { add, ADD, dialog, next, openSecurity, remove, SECURITY, methodCalled, methods } from '../pages/security.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { name, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
@@ -20,9 +20,9 @@ test.describe('in any browser', () => {
   test('a passkey is added and named, and is offered in the sign-in name field @engine', async ({ page, server, account }) => {
     await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
-    await expect(ways(page)).toHaveCount(2);
-    await way(page, LAPTOP).click();
-    await expect(ways(page).nth(1)).toContainText('In 30 days');
+    await expect(methods(page)).toHaveCount(2);
+    await methodCalled(page, LAPTOP).click();
+    await expect(methods(page).nth(1)).toContainText('In 30 days');
     await signOut(page);
     await page.goto('/sign-in'); // the virtual authenticator chooses immediately
     await seeSignedIn(page);
@@ -72,10 +72,10 @@ test.describe('in any browser', () => {
     await withoutAutofill(context);
     await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
-    await way(page, LAPTOP).click();
+    await methodCalled(page, LAPTOP).click();
     await remove(page).click();
     await dialog(page).getByRole('button', { name: 'Remove' }).click();
-    await expect(ways(page)).toHaveCount(1);
+    await expect(methods(page)).toHaveCount(1);
     await signOut(page);
     await page.goto('/sign-in');
     await button(page).click();
@@ -93,7 +93,7 @@ test.describe('in any browser', () => {
     await expect(choice(page)).toBeChecked();
     await next(page).click();
     await seeScreen(page, SECURITY);
-    await expect(ways(page)).toHaveCount(2);
+    await expect(methods(page)).toHaveCount(2);
     await signOut(page);
     await page.goto('/sign-in');
     await button(page).click();
@@ -107,8 +107,8 @@ test.describe("with Chromium's own authenticator", { tag: '@chromium' }, () => {
     await authenticator(page);
     await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
-    await way(page, LAPTOP).click();
-    await expect(ways(page).nth(1)).toContainText('On one device only');
+    await methodCalled(page, LAPTOP).click();
+    await expect(methods(page).nth(1)).toContainText('On one device only');
     await signOut(page);
     await page.goto('/sign-in');
     await button(page).click();

@@ -15,7 +15,7 @@ import {
   sendAnother,
   signsIn,
   status,
-  ways,
+  methods,
 } from '../pages/security.ts';
 import { beSignedInByCode } from '../pages/session.ts';
 import { verify } from '../pages/sign_in.ts';
@@ -54,7 +54,7 @@ test('a person without the code for a new address requests another one', async (
   await code(page).fill(digits);
   await next(page).click();
   await seeScreen(page, SECURITY);
-  await expect(ways(page)).toHaveCount(2);
+  await expect(methods(page)).toHaveCount(2);
 });
 
 test('a sign-in name without its method can be turned off once there is another one', async ({ page, server, account }) => {
@@ -71,13 +71,13 @@ test('a sign-in name without its method can be turned off once there is another 
     await server.advance(14 * 24 * 3600);
     await openSecurity(page); // otherwise the session would expire
   }
-  await ways(page).nth(0).getByRole('button').first().click();
+  await methods(page).nth(0).getByRole('button').first().click();
   await remove(page).click();
   await dialog(page).getByRole('button', { name: 'Remove' }).click();
   await verify(page, server, account);
   await expect(page.getByRole('main')).toContainText(`You also sign in with \u2068${hintOf(account.email)}\u2069`);
   await expect(dropName(page)).toBeHidden();
-  await ways(page).nth(0).getByRole('button').first().click();
+  await methods(page).nth(0).getByRole('button').first().click();
   await signsIn(page).click();
   await dropName(page).click();
   await expect(status(page)).toHaveText(`You can no longer sign in with \u2068${hintOf(account.email)}\u2069.`);

@@ -17,8 +17,8 @@ import {
   SECURITY,
   signsIn,
   status,
-  way,
-  ways,
+  methodCalled,
+  methods,
 } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { giveName, givePassword, SIGN_IN, verify } from '../pages/sign_in.ts';
@@ -31,8 +31,8 @@ test("a person sees the account's methods by their hints", async ({ page, accoun
   await accountMenu(page).click();
   await page.getByRole('banner').getByRole('link', { name: SECURITY }).click();
   await arriveAt(page, SECURITY);
-  await expect(ways(page)).toHaveCount(1);
-  await way(page, hintOf(account.email)).click();
+  await expect(methods(page)).toHaveCount(1);
+  await methodCalled(page, hintOf(account.email)).click();
   await expect(signsIn(page)).toBeChecked();
   await expect(page.getByRole('main')).not.toContainText(account.email);
 });
@@ -52,9 +52,9 @@ test('an address is added with its code, after a fresh verification, and typed t
   await next(page).click();
   await seeScreen(page, SECURITY);
   await expect(status(page)).toHaveText('The new method was added.');
-  await expect(ways(page)).toHaveCount(2);
-  await ways(page).nth(1).getByRole('button').first().click();
-  await expect(ways(page).nth(1)).toContainText('In 30 days');
+  await expect(methods(page)).toHaveCount(2);
+  await methods(page).nth(1).getByRole('button').first().click();
+  await expect(methods(page).nth(1)).toContainText('In 30 days');
   await expect(signsIn(page)).not.toBeChecked();
 });
 
@@ -70,7 +70,7 @@ test('a phone is added with a text message', async ({ page, server, account }) =
   await code(page).fill(await newestCode(server, phone));
   await next(page).click();
   await seeScreen(page, SECURITY);
-  await expect(way(page, `… ${phone.slice(-2)}`)).toBeVisible();
+  await expect(methodCalled(page, `… ${phone.slice(-2)}`)).toBeVisible();
 });
 
 test('a new method can be removed, the last established one cannot', async ({ page, server, account }) => {
@@ -79,22 +79,22 @@ test('a new method can be removed, the last established one cannot', async ({ pa
   await page.goto('/security/add');
   await addEmail(page, server, email);
 
-  await ways(page).nth(0).getByRole('button').first().click();
+  await methods(page).nth(0).getByRole('button').first().click();
   await remove(page).click();
   await expect(dialog(page)).toContainText('Remove');
   await expect(dialog(page).getByRole('button', { name: 'Remove' })).toBeHidden();
   await dialog(page).getByRole('button', { name: 'Add another method' }).click();
   await arriveAt(page, ADD);
   await page.goBack();
-  await expect(ways(page)).toHaveCount(2);
+  await expect(methods(page)).toHaveCount(2);
 
-  await ways(page).nth(1).getByRole('button').first().click();
+  await methods(page).nth(1).getByRole('button').first().click();
   await remove(page).click();
   await dialog(page).getByRole('button', { name: 'Cancel' }).click();
-  await expect(ways(page)).toHaveCount(2);
+  await expect(methods(page)).toHaveCount(2);
   await remove(page).click();
   await dialog(page).getByRole('button', { name: 'Remove' }).click();
-  await expect(ways(page)).toHaveCount(1);
+  await expect(methods(page)).toHaveCount(1);
   await expect(status(page)).toContainText('was removed');
 });
 
@@ -103,7 +103,7 @@ test('an address signs in once it is turned on', async ({ page, server, account,
   await beSignedInByCode(page, server, account);
   await page.goto('/security/add');
   await addEmail(page, server, email);
-  await ways(page).nth(1).getByRole('button').first().click();
+  await methods(page).nth(1).getByRole('button').first().click();
   await signsIn(page).press('Space');
   await expect(status(page)).toContainText('You can now sign in with');
   await expect(signsIn(page)).toBeChecked();

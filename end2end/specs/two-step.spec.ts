@@ -2,7 +2,7 @@ import { AuthenticatorApp } from '../clients/authenticator.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { code as resetCode, forgotten, newPassword, RESET, set, STRONG } from '../pages/account.ts';
 import { arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
-import { add, ADD, code, hintOf, next, openSecurity, SECURITY, status, way, ways } from '../pages/security.ts';
+import { add, ADD, code, hintOf, next, openSecurity, SECURITY, status, methodCalled, methods } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { giveName, identify, SIGN_IN, signIn, VERIFY, verify } from '../pages/sign_in.ts';
 import { askFor, codesOf, enter, newestCode } from '../pages/single_use_code.ts';
@@ -31,8 +31,8 @@ test('an app is added by its QR code, and its code is the second step of a sign-
   await beSignedIn(page, account);
   const app = await withApp(page, server, account);
   await expect(status(page)).toHaveText('Two-step verification is on.');
-  await expect(ways(page)).toHaveCount(2);
-  await expect(way(page, APP)).toBeVisible();
+  await expect(methods(page)).toHaveCount(2);
+  await expect(methodCalled(page, APP)).toBeVisible();
   expect(decodeURIComponent(app.uri)).toMatch(new RegExp(`^otpauth://totp/${BRAND}:${account.email}\\?secret=[A-Z2-7]{32}&`));
   await signOut(page);
   await firstStep(page, account);
@@ -220,7 +220,7 @@ test("two apps are distinguished by their owner's names for them", async ({ page
   await next(page).click();
   await twoStep(page).click();
   await expect(twoStep(page)).toBeChecked();
-  await expect(way(page, 'My phone (2)')).toBeVisible();
+  await expect(methodCalled(page, 'My phone (2)')).toBeVisible();
   await signOut(page);
   await firstStep(page, account);
   await secondStep(page, 'My phone (2)', await phone.showsNext());

@@ -4,7 +4,7 @@ import { askToRemove, device, dialog, openDevices } from '../pages/devices.ts';
 import { accountMenu, BRAND, problem, seeScreen, tryAgain } from '../pages/frame.ts';
 import { linkDevice } from '../pages/link.ts';
 import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
-import { addEmail, CHANGE_PASSWORD, code, emailAddress, next as nextStep, openSecurity, phoneNumber, remove, ways } from '../pages/security.ts';
+import { addEmail, CHANGE_PASSWORD, code, emailAddress, next as nextStep, openSecurity, phoneNumber, remove, methods } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN } from '../pages/sign_in.ts';
 import { firstStep, makeCodes, proof, qrCode, signOut, twoStep } from '../pages/two_step.ts';
@@ -31,11 +31,11 @@ async function atThePassword({ page, account }: Traveller): Promise<void> {
 }
 
 /** An account with two sign-in methods and a fresh verification. */
-async function withWays({ page, server, account }: Traveller): Promise<void> {
+async function withMethods({ page, server, account }: Traveller): Promise<void> {
   await beSignedInByCode(page, server, account);
   await page.goto('/security/add');
   await addEmail(page, server, server.newEmail());
-  await expect(ways(page)).toHaveCount(2);
+  await expect(methods(page)).toHaveCount(2);
 }
 
 /** Two-step verification with recovery codes, and a sign-in that waits for its second step. */
@@ -190,30 +190,30 @@ export const accountStops: Stop[] = [
       await seeScreen(page, 'Page not found');
     },
   },
-  { name: 'security', smoke: true, visit: withWays },
+  { name: 'security', smoke: true, visit: withMethods },
   {
-    name: 'security, a way open',
+    name: 'security, a method open',
     async visit(traveller) {
-      await withWays(traveller);
-      await ways(traveller.page).nth(1).getByRole('button').first().click();
+      await withMethods(traveller);
+      await methods(traveller.page).nth(1).getByRole('button').first().click();
     },
   },
   {
     name: 'security, remove',
     covered: true,
     async visit(traveller) {
-      await withWays(traveller);
-      await ways(traveller.page).nth(1).getByRole('button').first().click();
+      await withMethods(traveller);
+      await methods(traveller.page).nth(1).getByRole('button').first().click();
       await remove(traveller.page).click();
       await expect(dialog(traveller.page)).toBeVisible();
     },
   },
   {
-    name: 'security, the last settled way',
+    name: 'security, the last established method',
     covered: true,
     async visit(traveller) {
-      await withWays(traveller);
-      await ways(traveller.page).nth(0).getByRole('button').first().click();
+      await withMethods(traveller);
+      await methods(traveller.page).nth(0).getByRole('button').first().click();
       await remove(traveller.page).click();
       await expect(dialog(traveller.page)).toBeVisible();
     },
@@ -236,7 +236,7 @@ export const accountStops: Stop[] = [
     },
   },
   {
-    name: 'security, a code for a new way',
+    name: 'security, a code for a new method',
     async visit({ page, server, account }) {
       await beSignedInByCode(page, server, account);
       await page.goto('/security/add');

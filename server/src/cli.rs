@@ -30,39 +30,39 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the server
-    Serve(serve::Serve),
+    Serve(serve::ServeCommand),
     /// Manage accounts
     #[command(subcommand)]
-    Account(account::Account),
+    Account(account::AccountCommand),
     /// Manage the clients of devices and APIs
     #[command(subcommand)]
-    Client(client::Client),
+    Client(client::ClientCommand),
     /// Manage the keys that sign tokens
     #[command(subcommand)]
-    Keys(keys::Keys),
+    Keys(keys::KeysCommand),
     /// Manage the messages that couldn't be sent
     #[command(subcommand)]
-    Outbox(outbox::Outbox),
+    Outbox(outbox::OutboxCommand),
     /// Manage the blocks of phone numbers that get no texts, because their codes aren't entered
     #[command(subcommand)]
-    Texts(texts::Texts),
+    Texts(texts::TextsCommand),
     /// Prepare the list of breached passwords
     #[command(subcommand)]
-    Passwords(passwords::Passwords),
+    Passwords(passwords::PasswordsCommand),
     /// Act as a device in this terminal: show a code, wait, and print the account that it is linked to
-    Device(device::Device),
+    Device(device::DeviceCommand),
 }
 
 /// The location of the store, for commands that run beside a server.
 #[derive(Debug, Args)]
-struct Data {
+struct DataFolder {
     /// The data folder
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
 }
 
 /// The result of a command. An error is printed as one line.
-type Outcome = Result<(), Box<dyn Error>>;
+type CommandResult = Result<(), Box<dyn Error>>;
 
 impl Cli {
     /// Runs the command. An error is one line on standard error, with exit code 1.
@@ -99,7 +99,7 @@ fn key_file() -> Option<PathBuf> {
     std::env::var_os(crate::config::KEY_FILE).map(PathBuf::from)
 }
 
-impl Data {
+impl DataFolder {
     /// Opens the store, or makes a new one and reports it, because the path can be mistyped.
     fn open_or_make(&self) -> Result<Store, OpenError> {
         let is_new = !self.folder().exists();

@@ -13,10 +13,10 @@ pub fn system_time(at: Moment) -> SystemTime {
 
 /// A clock. Clones share their time.
 #[derive(Clone, Debug)]
-pub struct Clock(Source);
+pub struct Clock(TimeSource);
 
 #[derive(Clone, Debug)]
-enum Source {
+enum TimeSource {
     /// The system's time, plus the time that `dev-tools` have added.
     System { ahead_ms: Arc<AtomicI64> },
     /// A fixed time that changes only when a test advances it.
@@ -26,25 +26,25 @@ enum Source {
 impl Clock {
     /// The system's clock.
     pub fn system() -> Self {
-        Self(Source::System { ahead_ms: Arc::default() })
+        Self(TimeSource::System { ahead_ms: Arc::default() })
     }
 
     /// A clock that is stopped at `now`.
     pub fn still_at(now: Moment) -> Self {
-        Self(Source::Still { now_ms: Arc::new(AtomicI64::new(now.0)) })
+        Self(TimeSource::Still { now_ms: Arc::new(AtomicI64::new(now.0)) })
     }
 
     /// The present moment.
     pub fn now(&self) -> Moment {
         match &self.0 {
-            Source::System { ahead_ms } => Moment(system_ms() + ahead_ms.load(Relaxed)),
-            Source::Still { now_ms } => Moment(now_ms.load(Relaxed)),
+            TimeSource::System { ahead_ms } => Moment(system_ms() + ahead_ms.load(Relaxed)),
+            TimeSource::Still { now_ms } => Moment(now_ms.load(Relaxed)),
         }
     }
 
     /// Moves the time forward, for all clones.
     pub fn advance(&self, span: Duration) {
-        let (Source::System { ahead_ms: time } | Source::Still { now_ms: time }) = &self.0;
+        let (TimeSource::System { ahead_ms: time } | TimeSource::Still { now_ms: time }) = &self.0;
         time.fetch_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX), Relaxed);
     }
 }

@@ -10,7 +10,7 @@ mod webhook;
 
 pub use carriers::{BadCarrier, Carriers};
 pub use twilio::CALLBACKS as TWILIOS_CALLBACKS;
-pub use webhook::SigningKey;
+pub use webhook::WebhookKey;
 
 use crate::ctx::Ctx;
 use crate::observe::metrics::{ChannelLabel, Fate, Handed};

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// A source of randomness. Clones share it.
 #[derive(Clone, Debug)]
-pub struct Rng(Source);
+pub struct Rng(RandomSource);
 
 #[derive(Clone, Debug)]
-enum Source {
+enum RandomSource {
     System,
     /// Draws that repeat for the same seed, for tests.
     Seeded {
@@ -21,12 +21,12 @@ enum Source {
 impl Rng {
     /// The operating system's generator.
     pub fn system() -> Self {
-        Self(Source::System)
+        Self(RandomSource::System)
     }
 
     /// A repeatable source for tests. Never use it for secrets.
     pub fn seeded(seed: u64) -> Self {
-        Self(Source::Seeded { seed, drawn: Arc::default() })
+        Self(RandomSource::Seeded { seed, drawn: Arc::default() })
     }
 
     /// Random bytes.
@@ -37,8 +37,8 @@ impl Rng {
         let mut bytes = [0; N];
         match &self.0 {
             #[expect(clippy::disallowed_methods, reason = "the injected generator's source")]
-            Source::System => getrandom::fill(&mut bytes).expect("the operating system should give random bytes"),
-            Source::Seeded { seed, drawn } => {
+            RandomSource::System => getrandom::fill(&mut bytes).expect("the operating system should give random bytes"),
+            RandomSource::Seeded { seed, drawn } => {
                 for chunk in bytes.chunks_mut(32) {
                     let block = drawn.fetch_add(1, Relaxed);
                     let digest =

@@ -10,7 +10,7 @@ use std::fmt;
 mod refresh_token;
 mod token;
 
-pub use refresh_token::{RefreshToken, Seed};
+pub use refresh_token::{RefreshSeed, RefreshToken};
 pub use token::Token;
 
 const NONCE: usize = 24;

@@ -17,14 +17,14 @@ pub struct WorkQueue {
 }
 
 /// A place in the queue, freed on drop.
-pub struct Place {
+pub struct QueuePlace {
     _place: OwnedSemaphorePermit,
 }
 
 /// The permission to do the work, ended on drop.
 pub struct Turn {
     _turn: OwnedSemaphorePermit,
-    _place: Place,
+    _place: QueuePlace,
 }
 
 /// The number of the machine's cores, except one.
@@ -44,9 +44,9 @@ impl WorkQueue {
     }
 
     /// A place in the queue. Fails if the queue is full.
-    pub fn place(&self) -> Result<Place, Failure> {
+    pub fn place(&self) -> Result<QueuePlace, Failure> {
         let place = Arc::clone(&self.places).try_acquire_owned();
-        Ok(Place { _place: place.map_err(|_| Problem::Unavailable)? })
+        Ok(QueuePlace { _place: place.map_err(|_| Problem::Unavailable)? })
     }
 
     /// Does the work when its turn comes. A client that disconnects doesn't end the work, and so doesn't free its turn early.
@@ -61,7 +61,7 @@ impl WorkQueue {
     }
 
     /// Waits until a place has its turn.
-    pub async fn turn(&self, place: Place) -> Result<Turn, Failure> {
+    pub async fn turn(&self, place: QueuePlace) -> Result<Turn, Failure> {
         let turn = Arc::clone(&self.at_once).acquire_owned().await.map_err(Failure::internal)?;
         Ok(Turn { _turn: turn, _place: place })
     }

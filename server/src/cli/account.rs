@@ -1,6 +1,6 @@
 //! `countersign account …`
 
-use super::{Data, Outcome, block_on, first_line};
+use super::{CommandResult, DataFolder, block_on, first_line};
 use crate::credentials::passwords::Passwords;
 use crate::credentials::{emails, phones};
 use crate::rng::Rng;
@@ -9,18 +9,18 @@ use domain::contact::{Contact, TypedPhone};
 use domain::field::LONGEST_PASSWORD;
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Account {
+pub(super) enum AccountCommand {
     /// Add an account. Its email address and phone number are considered verified
     #[command(
         after_help = "Examples:\n  echo 'correct horse battery' | countersign account add --data ./data --email ann@example.com --password-stdin\n  countersign account add --data ./data --email ann@example.com --phone '+49 1512 3456789'"
     )]
-    Add(Add),
+    Add(AddAccount),
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Add {
+pub(super) struct AddAccount {
     #[command(flatten)]
-    data: Data,
+    data: DataFolder,
     /// The email address to sign in with
     #[arg(long, required_unless_present = "phone")]
     email: Option<String>,
@@ -33,16 +33,16 @@ pub(super) struct Add {
     password_stdin: bool,
 }
 
-impl Account {
-    pub(super) fn run(self) -> Outcome {
+impl AccountCommand {
+    pub(super) fn run(self) -> CommandResult {
         match self {
             Self::Add(add) => add.run(),
         }
     }
 }
 
-impl Add {
-    fn run(self) -> Outcome {
+impl AddAccount {
+    fn run(self) -> CommandResult {
         let names = self.names()?;
         let password = self.password_stdin.then(|| first_line("password")).transpose()?;
         if password.as_ref().is_some_and(|password| password.chars().count() > LONGEST_PASSWORD) {

@@ -1,6 +1,6 @@
 //! `countersign client …`
 
-use super::{Data, Outcome, block_on, first_line};
+use super::{CommandResult, DataFolder, block_on, first_line};
 use crate::config::{ClientConfig, Secret};
 use crate::store::Store;
 use clap::{Subcommand, ValueEnum};
@@ -9,24 +9,24 @@ use domain::device::DeviceKind;
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Client {
+pub(super) enum ClientCommand {
     /// Add a client, or change the one with this ID
     #[command(
         after_help = "Example:\n  countersign client add --data ./data --id tv --name 'Living Room TV' --kind tv --scope openid --scope email"
     )]
-    Add(Add),
+    Add(AddClient),
     /// List the clients
     #[command(after_help = "Example:\n  countersign client list --data ./data")]
-    List(Data),
+    List(DataFolder),
     /// Remove a client. Its devices lose their access
     #[command(after_help = "Example:\n  countersign client remove --data ./data --id tv")]
-    Remove(Remove),
+    Remove(RemoveClient),
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Add {
+pub(super) struct AddClient {
     #[command(flatten)]
-    data: Data,
+    data: DataFolder,
     /// The `client_id`: letters, digits, dots, dashes and underscores
     #[arg(long)]
     id: String,
@@ -58,9 +58,9 @@ pub(super) struct Add {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Remove {
+pub(super) struct RemoveClient {
     #[command(flatten)]
-    data: Data,
+    data: DataFolder,
     /// The `client_id`
     #[arg(long)]
     id: String,
@@ -102,8 +102,8 @@ impl From<FormatArg> for Format {
     }
 }
 
-impl Client {
-    pub(super) fn run(self) -> Outcome {
+impl ClientCommand {
+    pub(super) fn run(self) -> CommandResult {
         match self {
             Self::Add(add) => add.run(),
             Self::List(data) => list(&data),
@@ -112,8 +112,8 @@ impl Client {
     }
 }
 
-impl Add {
-    fn run(self) -> Outcome {
+impl AddClient {
+    fn run(self) -> CommandResult {
         let secret = self.secret_stdin.then(|| first_line("secret").map(Secret)).transpose()?;
         let new = crate::grants::clients::client(&ClientConfig {
             code: self.code.into(),
@@ -134,14 +134,14 @@ impl Add {
 }
 
 /// Rejects clients of the configuration file, because the next start would restore them.
-fn not_from_file(store: &Store, id: &str) -> Outcome {
+fn not_from_file(store: &Store, id: &str) -> CommandResult {
     if block_on(store.is_from_file(id))?? {
         return Err(format!("the client {id:?} is in the configuration file; change it there").into());
     }
     Ok(())
 }
 
-fn list(data: &Data) -> Outcome {
+fn list(data: &DataFolder) -> CommandResult {
     let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
     for client in block_on(data.open()?.clients())?? {
         let mut about = vec![if client.secret.is_some() { "confidential" } else { "public" }.to_owned()];
@@ -153,8 +153,8 @@ fn list(data: &Data) -> Outcome {
     Ok(())
 }
 
-impl Remove {
-    fn run(self) -> Outcome {
+impl RemoveClient {
+    fn run(self) -> CommandResult {
         let store = self.data.open()?;
         not_from_file(&store, &self.id)?;
         if !block_on(store.remove_client(self.id.clone()))?? {

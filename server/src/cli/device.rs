@@ -1,6 +1,6 @@
 //! `countersign device`: a device in a terminal, which uses RFC 8628 like any other.
 
-use super::Outcome;
+use super::CommandResult;
 use crate::delivery::agent::agent;
 use clap::Args;
 use fast_qr::QRBuilder;
@@ -10,7 +10,7 @@ use ureq::Agent;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  countersign device --server http://localhost:8080 --client tv")]
-pub(super) struct Device {
+pub(super) struct DeviceCommand {
     /// The server's public address
     #[arg(long, value_name = "URL")]
     server: url::Url,
@@ -36,37 +36,37 @@ struct Metadata {
 }
 
 #[derive(Deserialize)]
-struct Codes {
+struct DeviceCodes {
     device_code: String,
     user_code: String,
     verification_uri: String,
     verification_uri_complete: String,
-    #[serde(default = "five")]
+    #[serde(default = "default_interval")]
     interval: u64,
 }
 
 /// The time limit for one answer.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// The longest pause between two polls while the server doesn't answer.
 const LONGEST_INTERVAL: Duration = Duration::from_mins(1);
 
-fn five() -> u64 {
+fn default_interval() -> u64 {
     5
 }
 
 #[derive(Deserialize)]
-struct Tokens {
+struct ReceivedTokens {
     access_token: String,
 }
 
 #[derive(Deserialize)]
-struct UserInfo {
+struct LinkedAccount {
     sub: String,
     email: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
-struct OAuthError {
+struct ErrorResponse {
     error: String,
     #[serde(default)]
     error_description: String,
@@ -77,15 +77,15 @@ struct OAuthError {
 enum ReadError {
     /// The server reports an error.
     #[error("{0}")]
-    OAuth(OAuthError),
+    OAuth(ErrorResponse),
     /// There is no response, or it is unreadable.
     #[error("{0}")]
     Failed(String),
 }
 
-impl Device {
-    pub(super) fn run(self) -> Outcome {
-        let agent = agent(&self.server, PATIENCE);
+impl DeviceCommand {
+    pub(super) fn run(self) -> CommandResult {
+        let agent = agent(&self.server, TIMEOUT);
         let at = self.server.join("/.well-known/oauth-authorization-server")?;
         let metadata: Metadata = read(agent.get(at.as_str()).call(), at.as_str())?;
         let codes = self.ask(&agent, &metadata)?;
@@ -93,16 +93,16 @@ impl Device {
         let tokens = wait(&agent, &metadata, &codes, &self.client)?;
         let url = &metadata.userinfo;
         let bearer = format!("Bearer {}", tokens.access_token);
-        match read::<UserInfo>(agent.get(url).header("authorization", bearer).call(), url) {
+        match read::<LinkedAccount>(agent.get(url).header("authorization", bearer).call(), url) {
             Ok(info) => println!("This device now belongs to {}.", plain(&info.email.unwrap_or(info.sub))),
             // Without the scope `openid`, the device has its tokens but can't read the account.
-            Err(ReadError::OAuth(told)) if told.error == "insufficient_scope" => println!("This device is linked."),
+            Err(ReadError::OAuth(error)) if error.error == "insufficient_scope" => println!("This device is linked."),
             Err(cause) => return Err(cause.into()),
         }
         Ok(())
     }
 
-    fn ask(&self, agent: &Agent, metadata: &Metadata) -> Result<Codes, Box<dyn std::error::Error>> {
+    fn ask(&self, agent: &Agent, metadata: &Metadata) -> Result<DeviceCodes, Box<dyn std::error::Error>> {
         let mut form = vec![("client_id", self.client.as_str())];
         form.extend(self.scope.as_deref().map(|scope| ("scope", scope)));
         form.extend(self.name.as_deref().map(|name| ("device_name", name)));
@@ -111,7 +111,7 @@ impl Device {
     }
 }
 
-fn show(codes: &Codes) -> Outcome {
+fn show(codes: &DeviceCodes) -> CommandResult {
     let qr = QRBuilder::new(codes.verification_uri_complete.as_str()).build().map_err(|cause| format!("{cause:?}"))?;
     println!("{}", qr.to_str());
     println!("Go to {} and type", plain(&codes.verification_uri));
@@ -127,7 +127,12 @@ fn plain(text: &str) -> String {
 
 /// Polls as RFC 8628 §3.5 requires.
 #[expect(clippy::disallowed_methods, reason = "a device in a terminal waits for real")]
-fn wait(agent: &Agent, metadata: &Metadata, codes: &Codes, client: &str) -> Result<Tokens, Box<dyn std::error::Error>> {
+fn wait(
+    agent: &Agent,
+    metadata: &Metadata,
+    codes: &DeviceCodes,
+    client: &str,
+) -> Result<ReceivedTokens, Box<dyn std::error::Error>> {
     let mut interval = Duration::from_secs(codes.interval);
     loop {
         std::thread::sleep(interval);
@@ -142,21 +147,21 @@ fn wait(agent: &Agent, metadata: &Metadata, codes: &Codes, client: &str) -> Resu
             interval = (2 * interval).min(LONGEST_INTERVAL);
             continue;
         }
-        match read::<Tokens>(answer, &metadata.token) {
+        match read::<ReceivedTokens>(answer, &metadata.token) {
             Ok(tokens) => return Ok(tokens),
             Err(cause @ ReadError::Failed(_)) => return Err(cause.into()),
-            Err(ReadError::OAuth(told)) => match told.error.as_str() {
+            Err(ReadError::OAuth(error)) => match error.error.as_str() {
                 "authorization_pending" => {}
                 "slow_down" => interval += Duration::from_secs(5),
                 "access_denied" => return Err("the request was declined".into()),
                 "expired_token" => return Err("the code has expired: run this again for a new one".into()),
-                _ => return Err(told.to_string().into()),
+                _ => return Err(error.to_string().into()),
             },
         }
     }
 }
 
-impl std::fmt::Display for OAuthError {
+impl std::fmt::Display for ErrorResponse {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&plain(&format!("{}: {}", self.error, self.error_description)))
     }

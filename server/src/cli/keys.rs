@@ -1,6 +1,6 @@
 //! `countersign keys …`
 
-use super::{Data, Outcome, block_on, environment};
+use super::{CommandResult, DataFolder, block_on, environment};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::grants::keys::KeyRing;
@@ -10,7 +10,7 @@ use domain::rules::keys::KeyStage;
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Keys {
+pub(super) enum KeysCommand {
     /// Publish a new signing key, which starts to sign some minutes later. The old one is kept until its last token has expired
     #[command(after_help = "Example:\n  countersign keys rotate --data ./data")]
     Rotate(StoreAndSettings),
@@ -23,14 +23,14 @@ pub(super) enum Keys {
 #[derive(Debug, clap::Args)]
 pub(super) struct StoreAndSettings {
     #[command(flatten)]
-    data: Data,
+    data: DataFolder,
     /// The server's TOML file with settings
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
 
-impl Keys {
-    pub(super) fn run(self) -> Outcome {
+impl KeysCommand {
+    pub(super) fn run(self) -> CommandResult {
         match self {
             Self::Rotate(from) => rotate(&from),
             Self::List(from) => list(&from),
@@ -38,7 +38,7 @@ impl Keys {
     }
 }
 
-fn rotate(StoreAndSettings { data, config }: &StoreAndSettings) -> Outcome {
+fn rotate(StoreAndSettings { data, config }: &StoreAndSettings) -> CommandResult {
     let (store, config) = (data.open()?, Config::load(config.as_deref(), environment())?);
     let now = Clock::system().now();
     let ahead = config.policy().key_published_ahead;
@@ -47,7 +47,7 @@ fn rotate(StoreAndSettings { data, config }: &StoreAndSettings) -> Outcome {
     Ok(())
 }
 
-fn list(StoreAndSettings { data, config }: &StoreAndSettings) -> Outcome {
+fn list(StoreAndSettings { data, config }: &StoreAndSettings) -> CommandResult {
     let config = Config::load(config.as_deref(), environment())?;
     let ring = block_on(KeyRing::read(&data.open()?))??;
     for (id, stage) in ring.stages(config.life.access_token(), Clock::system().now()) {

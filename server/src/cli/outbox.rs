@@ -1,49 +1,49 @@
 //! `countersign outbox …`
 
-use super::{Data, Outcome, block_on};
+use super::{CommandResult, DataFolder, block_on};
 use crate::clock::Clock;
 use crate::store::{Channel, DeadLetter};
 use clap::Subcommand;
 use domain::contact::Contact;
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Outbox {
+pub(super) enum OutboxCommand {
     /// List the messages that couldn't be sent. They are kept for a week
     #[command(after_help = "Example:\n  countersign outbox list --data ./data")]
-    List(Data),
+    List(DataFolder),
     /// Try to send a message again
     #[command(after_help = "Example:\n  countersign outbox retry --data ./data 3741655425122304")]
-    Retry(One),
+    Retry(UnsentMessage),
     /// Delete a message
     #[command(after_help = "Example:\n  countersign outbox drop --data ./data 3741655425122304")]
-    Drop(One),
+    Drop(UnsentMessage),
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct One {
+pub(super) struct UnsentMessage {
     #[command(flatten)]
-    data: Data,
+    data: DataFolder,
     /// The message's ID, as listed
     id: i64,
 }
 
-impl Outbox {
-    pub(super) fn run(self) -> Outcome {
+impl OutboxCommand {
+    pub(super) fn run(self) -> CommandResult {
         match self {
             Self::List(data) => list(&data),
-            Self::Retry(One { data, id }) => {
+            Self::Retry(UnsentMessage { data, id }) => {
                 let is_due = block_on(data.open()?.retry_message(id))??;
-                said(is_due, id, "will be sent again", "isn't in the list, or contained a code and was deleted")
+                report(is_due, id, "will be sent again", "isn't in the list, or contained a code and was deleted")
             }
-            Self::Drop(One { data, id }) => {
+            Self::Drop(UnsentMessage { data, id }) => {
                 let is_gone = block_on(data.open()?.drop_message(id))??;
-                said(is_gone, id, "was deleted", "isn't in the list")
+                report(is_gone, id, "was deleted", "isn't in the list")
             }
         }
     }
 }
 
-fn said(done: bool, id: i64, good: &str, bad: &str) -> Outcome {
+fn report(done: bool, id: i64, good: &str, bad: &str) -> CommandResult {
     if done {
         println!("{id} {good}");
         Ok(())
@@ -52,7 +52,7 @@ fn said(done: bool, id: i64, good: &str, bad: &str) -> Outcome {
     }
 }
 
-fn list(data: &Data) -> Outcome {
+fn list(data: &DataFolder) -> CommandResult {
     let now = Clock::system().now();
     for DeadLetter { id, given_up, cause, message, .. } in block_on(data.open()?.dead_letters())?? {
         let minutes = now.since(given_up).as_secs() / 60;

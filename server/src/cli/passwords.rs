@@ -1,6 +1,6 @@
 //! `countersign passwords …`
 
-use super::Outcome;
+use super::CommandResult;
 use crate::credentials::passwords;
 use clap::Subcommand;
 use std::fs::File;
@@ -8,7 +8,7 @@ use std::io::{BufReader, BufWriter, stdin};
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Passwords {
+pub(super) enum PasswordsCommand {
     /// Make the file for `breached_passwords` from a list on standard input. Each line has a password, or its SHA-1 in hex
     #[command(after_help = "Example:\n  countersign passwords compact breached.bin < pwned-passwords.txt")]
     Compact(Compact),
@@ -20,8 +20,8 @@ pub(super) struct Compact {
     file: PathBuf,
 }
 
-impl Passwords {
-    pub(super) fn run(self) -> Outcome {
+impl PasswordsCommand {
+    pub(super) fn run(self) -> CommandResult {
         match self {
             Self::Compact(Compact { file }) => {
                 // A server can be reading the old file, so the new one replaces it only when it is complete.

@@ -1,6 +1,6 @@
 //! `countersign serve`
 
-use super::{Outcome, environment, key_file};
+use super::{CommandResult, environment, key_file};
 use crate::clock::Clock;
 use crate::config::{Config, PublicUrl};
 use crate::ctx::Ctx;
@@ -30,7 +30,7 @@ const TIDY_EVERY: Duration = Duration::from_secs(30);
     Every setting can also be set in the file or in the environment. For example,\n\
     limits.unknown_codes_per_account is COUNTERSIGN_LIMITS_UNKNOWN_CODES_PER_ACCOUNT in the environment."
 )]
-pub(super) struct Serve {
+pub(super) struct ServeCommand {
     /// The data folder. It is created if it doesn't exist
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -48,8 +48,8 @@ pub(super) struct Serve {
     config: Option<PathBuf>,
 }
 
-impl Serve {
-    pub(super) fn run(self) -> Outcome {
+impl ServeCommand {
+    pub(super) fn run(self) -> CommandResult {
         let config = self.config()?;
         #[cfg(feature = "dev-tools")]
         if !config.listen.ip().is_loopback() {

@@ -1,30 +1,30 @@
 //! `countersign texts …`
 
-use super::{Data, Outcome, block_on};
+use super::{CommandResult, DataFolder, block_on};
 use crate::clock::Clock;
 use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Texts {
+pub(super) enum TextsCommand {
     /// List the blocks of numbers that get no texts for a day, because no code sent to them was entered
     #[command(after_help = "Example:\n  countersign texts stopped --data ./data")]
-    Stopped(Data),
+    Stopped(DataFolder),
     /// Allow texts to a block again
     #[command(after_help = "Example:\n  countersign texts allow --data ./data +491512345")]
-    Allow(Allow),
+    Allow(AllowBlock),
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Allow {
+pub(super) struct AllowBlock {
     #[command(flatten)]
-    data: Data,
+    data: DataFolder,
     /// The block, as listed: a number without its last four digits
     #[arg(value_name = "+DIGITS")]
     block: String,
 }
 
-impl Texts {
-    pub(super) fn run(self) -> Outcome {
+impl TextsCommand {
+    pub(super) fn run(self) -> CommandResult {
         match self {
             Self::Stopped(data) => list(&data),
             Self::Allow(allow) => allow.run(),
@@ -32,7 +32,7 @@ impl Texts {
     }
 }
 
-fn list(data: &Data) -> Outcome {
+fn list(data: &DataFolder) -> CommandResult {
     let now = Clock::system().now();
     let store = data.open()?;
     for stopped in block_on(store.stopped_blocks())?? {
@@ -42,8 +42,8 @@ fn list(data: &Data) -> Outcome {
     Ok(())
 }
 
-impl Allow {
-    fn run(self) -> Outcome {
+impl AllowBlock {
+    fn run(self) -> CommandResult {
         let store = self.data.open()?;
         if !block_on(store.allow_block(self.block.clone()))?? {
             return Err(

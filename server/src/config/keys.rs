@@ -1,6 +1,6 @@
 //! The names of all settings in the file and in the environment. Unknown names are rejected with a suggestion.
 
-use super::setting::{Fallback, Listed, PREFIX, Place, Setting, as_variable};
+use super::setting::{Fallback, Listed, PREFIX, Setting, SettingInfo, as_variable};
 use super::{Config, ConfigError};
 use toml::{Table, Value};
 
@@ -19,7 +19,7 @@ impl Config {
     /// All settings.
     pub fn settings() -> Vec<Setting> {
         let mut list = Vec::new();
-        Self::list(Place { name: String::new(), about: "", default: Fallback::Nothing }, &mut list);
+        Self::list(SettingInfo { name: String::new(), about: "", default: Fallback::Nothing }, &mut list);
         list
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn as_variable(name: &str) -> String {
 }
 
 /// A value's name, meaning and default.
-pub(super) struct Place<'a, T: ?Sized> {
+pub(super) struct SettingInfo<'a, T: ?Sized> {
     pub(super) name: String,
     pub(super) about: &'static str,
     pub(super) default: Fallback<'a, T>,
@@ -56,7 +56,7 @@ pub(super) enum Fallback<'a, T: ?Sized> {
 /// A part of the configuration: a value, or a section of values.
 pub(super) trait Listed {
     /// Adds the value, or the values of the section, to the list.
-    fn list(place: Place<'_, Self>, list: &mut Vec<Setting>);
+    fn list(info: SettingInfo<'_, Self>, list: &mut Vec<Setting>);
 
     /// Rejects values out of bounds.
     fn check(&self, _name: &str) -> Result<(), ConfigError> {
@@ -78,9 +78,9 @@ pub(super) fn check_bounds(name: &str, value: u32, bounds: &RangeInclusive<u32>)
 }
 
 impl<T: Listed> Listed for Option<T> {
-    fn list(Place { name, about, default }: Place<'_, Self>, list: &mut Vec<Setting>) {
+    fn list(SettingInfo { name, about, default }: SettingInfo<'_, Self>, list: &mut Vec<Setting>) {
         let default = if let Fallback::Is(Some(value)) = default { Fallback::Is(value) } else { Fallback::Nothing };
-        T::list(Place { name, about, default }, list);
+        T::list(SettingInfo { name, about, default }, list);
     }
 
     fn check(&self, name: &str) -> Result<(), ConfigError> {
@@ -89,15 +89,17 @@ impl<T: Listed> Listed for Option<T> {
 }
 
 impl Listed for Vec<ClientConfig> {
-    fn list(Place { name, about, default: _ }: Place<'_, Self>, list: &mut Vec<Setting>) {
-        ClientConfig::list(Place { name: name.clone(), about, default: Fallback::Nothing }, list);
-        list.push(Setting::value(Place { name, about, default: Fallback::Is("[]") }, false, |text| (*text).to_owned()));
+    fn list(SettingInfo { name, about, default: _ }: SettingInfo<'_, Self>, list: &mut Vec<Setting>) {
+        ClientConfig::list(SettingInfo { name: name.clone(), about, default: Fallback::Nothing }, list);
+        list.push(Setting::value(SettingInfo { name, about, default: Fallback::Is("[]") }, false, |text| {
+            (*text).to_owned()
+        }));
     }
 }
 
 impl Setting {
-    fn value<T: ?Sized>(place: Place<'_, T>, is_text: bool, shown: impl Fn(&T) -> String) -> Self {
-        let Place { name, about, default } = place;
+    fn value<T: ?Sized>(info: SettingInfo<'_, T>, is_text: bool, shown: impl Fn(&T) -> String) -> Self {
+        let SettingInfo { name, about, default } = info;
         let is_required = matches!(default, Fallback::Required);
         let default = if let Fallback::Is(value) = default { Some(shown(value)) } else { None };
         Self { name, about: about.trim().to_owned(), default, is_required, bounds: None, is_text }
@@ -108,9 +110,9 @@ impl Setting {
 macro_rules! text {
     ($($type:ty, $shown:expr;)+) => {
         $(impl Listed for $type {
-            fn list(place: Place<'_, Self>, list: &mut Vec<Setting>) {
+            fn list(info: SettingInfo<'_, Self>, list: &mut Vec<Setting>) {
                 let shown: fn(&Self) -> String = $shown;
-                list.push(Setting::value(place, true, |value| format!("{:?}", shown(value))));
+                list.push(Setting::value(info, true, |value| format!("{:?}", shown(value))));
             }
         })+
     };
@@ -132,8 +134,8 @@ text! {
 macro_rules! plain {
     ($($type:ty, $shown:expr;)+) => {
         $(impl Listed for $type {
-            fn list(place: Place<'_, Self>, list: &mut Vec<Setting>) {
-                list.push(Setting::value(place, false, $shown));
+            fn list(info: SettingInfo<'_, Self>, list: &mut Vec<Setting>) {
+                list.push(Setting::value(info, false, $shown));
             }
         })+
     };
@@ -183,12 +185,12 @@ macro_rules! settings {
         }
 
         impl crate::config::setting::Listed for $Name {
-            fn list(place: crate::config::setting::Place<'_, Self>, list: &mut Vec<crate::config::setting::Setting>) {
-                use crate::config::setting::{Fallback, Listed, Place, within};
+            fn list(info: crate::config::setting::SettingInfo<'_, Self>, list: &mut Vec<crate::config::setting::Setting>) {
+                use crate::config::setting::{Fallback, Listed, SettingInfo, within};
                 let defaults = <Self as std::default::Default>::default();
                 $({
-                    let (name, about) = (within(&place.name, stringify!($field)), concat!($($field_about),+));
-                    <$type as Listed>::list(Place { name, about, default: Fallback::Is(&defaults.$field) }, list);
+                    let (name, about) = (within(&info.name, stringify!($field)), concat!($($field_about),+));
+                    <$type as Listed>::list(SettingInfo { name, about, default: Fallback::Is(&defaults.$field) }, list);
                     $( list.last_mut().expect("a setting was just listed").bounds = Some($bounds); )?
                 })+
             }
@@ -222,13 +224,13 @@ macro_rules! settings {
         }
 
         impl crate::config::setting::Listed for $Name {
-            fn list(place: crate::config::setting::Place<'_, Self>, list: &mut Vec<crate::config::setting::Setting>) {
-                use crate::config::setting::{Fallback, Listed, Place, within};
+            fn list(info: crate::config::setting::SettingInfo<'_, Self>, list: &mut Vec<crate::config::setting::Setting>) {
+                use crate::config::setting::{Fallback, Listed, SettingInfo, within};
                 $({
-                    let (name, about) = (within(&place.name, stringify!($field)), concat!($($field_about),+));
+                    let (name, about) = (within(&info.name, stringify!($field)), concat!($($field_about),+));
                     let default: Option<$type> = [$( <$type as std::default::Default>::$default() )?].into_iter().next();
                     let default = default.as_ref().map_or(Fallback::Required, Fallback::Is);
-                    <$type as Listed>::list(Place { name, about, default }, list);
+                    <$type as Listed>::list(SettingInfo { name, about, default }, list);
                 })+
             }
         }

@@ -11,9 +11,9 @@ const SEED: usize = 20;
 const GROUP: usize = 4;
 
 /// The seed that an app and the server share. Codes have six digits, last 30 seconds and use HMAC-SHA-1, which every app supports.
-pub struct Seed([u8; SEED]);
+pub struct AuthenticatorSeed([u8; SEED]);
 
-impl Seed {
+impl AuthenticatorSeed {
     /// A new seed.
     pub fn new(rng: &Rng) -> Self {
         Self(rng.bytes())
@@ -54,12 +54,12 @@ impl Seed {
 
 #[cfg(test)]
 mod tests {
-    use super::Seed;
+    use super::AuthenticatorSeed;
     use domain::Moment;
     use domain::code::OneTimeCode;
 
     fn step_at(code: &str, seconds: i64) -> Option<i64> {
-        let seed = Seed::of(b"12345678901234567890").expect("20 bytes");
+        let seed = AuthenticatorSeed::of(b"12345678901234567890").expect("20 bytes");
         seed.step_of(OneTimeCode::parse(code).expect("six digits"), Moment(seconds * 1000))
     }
 
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn the_link_contains_the_issuer_the_name_and_the_secret() {
-        let seed = Seed::of(b"12345678901234567890").expect("20 bytes");
+        let seed = AuthenticatorSeed::of(b"12345678901234567890").expect("20 bytes");
         assert_eq!(seed.in_groups(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
         let uri = seed.uri("Acme: TV", "ann@example.com").expect("a link");
         let expected =

@@ -18,7 +18,7 @@ pub struct Passkeys(Option<Webauthn>);
 const IDS: std::ops::RangeInclusive<usize> = 16..=1023;
 
 /// The options for the browser as JSON, and the state for verifying its response.
-pub type Begun<T> = (String, T);
+pub type BegunCeremony<T> = (String, T);
 
 impl Passkeys {
     /// The passkeys of an origin. The browser shows `brand` when a person creates one.
@@ -41,7 +41,7 @@ impl Passkeys {
         account: [u8; 16],
         name: &str,
         known: Vec<CredentialID>,
-    ) -> Result<Begun<PasskeyRegistration>, Problem> {
+    ) -> Result<BegunCeremony<PasskeyRegistration>, Problem> {
         let account = Uuid::from_bytes(account);
         let (asked, state) = self
             .checker()?
@@ -63,7 +63,7 @@ impl Passkeys {
 
     /// Begins a verification with any passkey of this site, or with one of `of`. The state contains no passkey: it is read again at
     /// the end, so that its counter is compared with the latest one.
-    pub fn begin(&self, of: Option<&[Passkey]>) -> Result<Begun<DiscoverableAuthentication>, Problem> {
+    pub fn begin(&self, of: Option<&[Passkey]>) -> Result<BegunCeremony<DiscoverableAuthentication>, Problem> {
         let (asked, state) = self.checker()?.start_discoverable_authentication().map_err(|cause| refused(&cause))?;
         let mut options = serde_json::to_value(asked.public_key).unwrap_or_default();
         if let Some(passkeys) = of {
@@ -74,14 +74,14 @@ impl Passkeys {
     }
 
     /// Parses a response. It isn't verified yet.
-    pub fn read(answer: &str) -> Result<Answer, Problem> {
-        read(answer).map(Answer)
+    pub fn read(answer: &str) -> Result<Assertion, Problem> {
+        read(answer).map(Assertion)
     }
 
     /// The passkey with its new counter, if the response is valid.
     pub fn finish(
         &self,
-        Answer(answer): &Answer,
+        Assertion(answer): &Assertion,
         state: DiscoverableAuthentication,
         passkey: &Passkey,
     ) -> Result<Passkey, Problem> {
@@ -106,9 +106,9 @@ impl Passkeys {
 }
 
 /// A browser's response to a verification, parsed but not verified.
-pub struct Answer(PublicKeyCredential);
+pub struct Assertion(PublicKeyCredential);
 
-impl Answer {
+impl Assertion {
     /// The credential's id.
     pub fn id(&self) -> &[u8] {
         self.0.get_credential_id()

@@ -8,7 +8,7 @@ pub use breached::{Breached, compact};
 
 use crate::failure::Failure;
 use crate::rng::Rng;
-use crate::work_queue::{Background, Place, WorkQueue, most_cores};
+use crate::work_queue::{Background, QueuePlace, WorkQueue, most_cores};
 use domain::field::Guessable;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
@@ -64,7 +64,7 @@ impl Passwords {
     }
 
     /// A place in the queue for a core. Fails if the queue is full.
-    pub fn place(&self) -> Result<Place, Failure> {
+    pub fn place(&self) -> Result<QueuePlace, Failure> {
         self.queue.place()
     }
 
@@ -89,7 +89,7 @@ impl Passwords {
     }
 
     /// Whether a password matches a hash. `None` (no such account, or no password) takes as long and never matches.
-    pub async fn verify(&self, place: Place, password: String, hash: Option<String>) -> Result<bool, Failure> {
+    pub async fn verify(&self, place: QueuePlace, password: String, hash: Option<String>) -> Result<bool, Failure> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobody.to_string());
         self.on_a_core(place, move || Ok(argon::verify(&prepared(&password), &hash)? && known)).await
@@ -102,7 +102,7 @@ impl Passwords {
 
     async fn on_a_core<T: Send + 'static, E: From<Failure> + Send + 'static>(
         &self,
-        place: Place,
+        place: QueuePlace,
         work: impl FnOnce() -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
         let turn = self.queue.turn(place).await?;

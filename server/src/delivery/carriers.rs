@@ -1,7 +1,7 @@
 //! How messages leave: mails by a mail server, texts by a provider, and whatever has neither to a folder.
 
 use super::smtp::{BadSmtp, Mailer};
-use super::twilio::Twilio;
+use super::twilio::TwilioSender;
 use super::webhook::Webhook;
 use super::{Refusal, folder};
 use crate::config::Config;
@@ -21,7 +21,7 @@ struct CarrierByChannel {
 
 enum Carrier {
     Smtp(Box<Mailer>),
-    Twilio(Box<Twilio>),
+    Twilio(Box<TwilioSender>),
     Webhook(Box<Webhook>),
     Folder(PathBuf),
     /// In production nothing is put where no person gets it.
@@ -51,7 +51,7 @@ impl Carriers {
             None => folder(),
         };
         let texts = match (&config.twilio, &config.sms_webhook) {
-            (Some(twilio), _) => Carrier::Twilio(Box::new(Twilio::new(twilio, &config.public_url))),
+            (Some(twilio), _) => Carrier::Twilio(Box::new(TwilioSender::new(twilio, &config.public_url))),
             (None, Some(webhook)) => Carrier::Webhook(Box::new(Webhook::new(webhook))),
             (None, None) if config.is_production() => Carrier::None,
             (None, None) => folder(),

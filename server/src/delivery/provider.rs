@@ -9,27 +9,30 @@ use ureq::{Body, http};
 /// Larger answers are none of a provider.
 const LARGEST: u64 = 64 * 1024;
 /// A provider's answer.
-pub(super) struct Answer {
+pub(super) struct ProviderResponse {
     status: u16,
     retry_after: Option<Duration>,
     pub(super) body: String,
 }
 
-impl Answer {
+impl ProviderResponse {
     pub(super) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 }
 
 /// Reads an answer, or tells why there is none.
-pub(super) fn read(answer: Result<http::Response<Body>, ureq::Error>, now: Moment) -> Result<Answer, Refusal> {
+pub(super) fn read(
+    answer: Result<http::Response<Body>, ureq::Error>,
+    now: Moment,
+) -> Result<ProviderResponse, Refusal> {
     let mut answer = answer.map_err(|cause| match cause {
         ureq::Error::Timeout(_) => Refusal::ForNow("the provider does not answer in time".into()),
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Refusal::ForNow("no safe connection to the provider".into()),
         _ => Refusal::ForNow("the provider cannot be reached".into()),
     })?;
     let retry_after = answer.headers().get(http::header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-    Ok(Answer {
+    Ok(ProviderResponse {
         status: answer.status().as_u16(),
         retry_after: retry_after.and_then(|value| pause_asked(value, now)),
         body: answer.body_mut().with_config().limit(LARGEST).read_to_string().unwrap_or_default(),
@@ -44,7 +47,7 @@ fn pause_asked(value: &str, now: Moment) -> Option<Duration> {
 }
 
 /// Why a message was not taken; `code` is the provider's own.
-pub(super) fn refusal(answer: &Answer, code: Option<u32>) -> Refusal {
+pub(super) fn refusal(answer: &ProviderResponse, code: Option<u32>) -> Refusal {
     let said = match code {
         Some(code) => format!("the provider answers {} with its code {code}", answer.status),
         None => format!("the provider answers {}", answer.status),

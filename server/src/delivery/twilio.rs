@@ -18,7 +18,7 @@ use ureq::Agent;
 pub const CALLBACKS: &str = "/callbacks/twilio/";
 
 /// A provider.
-pub(super) struct Twilio {
+pub(super) struct TwilioSender {
     agent: Agent,
     messages: String,
     authorization: String,
@@ -29,18 +29,18 @@ pub(super) struct Twilio {
 }
 
 #[derive(Deserialize)]
-struct Taken {
+struct AcceptedText {
     #[serde(rename = "sid")]
     _sid: String,
 }
 
 /// Its own code for what is wrong, for the operator.
 #[derive(Deserialize)]
-struct Refused {
+struct TwilioError {
     code: u32,
 }
 
-impl Twilio {
+impl TwilioSender {
     /// `public_url` is where the provider reaches this server.
     pub(super) fn new(settings: &Settings, public_url: &PublicUrl) -> Self {
         let account = &settings.account;
@@ -67,10 +67,10 @@ impl Twilio {
         let answer = read(request.header("idempotency-key", id.to_string()).send_form(form), now)?;
         if answer.is_success() {
             // A page of some proxy says nothing about the text: rather twice than never.
-            let taken = serde_json::from_str::<Taken>(&answer.body).map(drop);
+            let taken = serde_json::from_str::<AcceptedText>(&answer.body).map(drop);
             return taken.map_err(|_| Refusal::ForNow("the provider's answer is not what it should be".into()));
         }
-        let code = serde_json::from_str::<Refused>(&answer.body).map(|refused| refused.code).ok();
+        let code = serde_json::from_str::<TwilioError>(&answer.body).map(|refused| refused.code).ok();
         Err(refusal(&answer, code))
     }
 }

@@ -20,12 +20,12 @@ const TOLERANCE: Duration = Duration::from_mins(5);
 pub(super) struct Webhook {
     agent: Agent,
     url: String,
-    key: SigningKey,
+    key: WebhookKey,
 }
 
 /// Signs what goes there, and checks what comes back.
 #[derive(Clone)]
-pub struct SigningKey(hmac::Key);
+pub struct WebhookKey(hmac::Key);
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -36,7 +36,7 @@ struct Body<'a> {
 
 impl Webhook {
     pub(super) fn new(settings: &SmsWebhook) -> Self {
-        let key = SigningKey::new(&settings.secret.0);
+        let key = WebhookKey::new(&settings.secret.0);
         Self { agent: agent(&settings.url, super::PATIENCE), url: settings.url.to_string(), key }
     }
 
@@ -52,7 +52,7 @@ impl Webhook {
     }
 }
 
-impl SigningKey {
+impl WebhookKey {
     /// From a secret: any text, or `whsec_` and bytes in base64.
     pub fn new(secret: &str) -> Self {
         let bytes = secret.strip_prefix("whsec_").and_then(|text| BASE64_STANDARD.decode(text).ok());
@@ -84,13 +84,13 @@ fn signed(id: &str, timestamp: &str, body: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::SigningKey;
+    use super::WebhookKey;
     use domain::Moment;
 
     #[test]
     fn a_signature_is_that_of_the_convention() {
         // The example of the convention's specification.
-        let key = SigningKey::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        let key = WebhookKey::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         let body = br#"{"test": 2432232314}"#;
         let (id, timestamp) = ("msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330");
         let signature = key.sign(id, timestamp, body);

@@ -9,7 +9,7 @@ use domain::rules::keys::{KeyStage, stage};
 use std::time::Duration;
 
 /// A key and the time from which it signs.
-struct Turn {
+struct ScheduledKey {
     key: SigningKey,
     signs_from: Moment,
 }
@@ -34,16 +34,17 @@ impl From<Stop> for NotRotated {
 /// All keys of a store, in the order in which they sign.
 pub struct KeyRing {
     pub(super) version: i64,
-    turns: Vec<Turn>,
+    keys: Vec<ScheduledKey>,
 }
 
 impl KeyRing {
     /// Reads the keys in the store.
     pub async fn read(store: &Store) -> Result<Self, Failure> {
         let version = store.version_of(Cached::Keys).await?;
-        let turn = |row: &KeyRow| Ok(Turn { key: SigningKey::read(&row.document)?, signs_from: row.signs_from });
-        let turns = store.signing_keys().await?.iter().map(turn).collect::<Result<_, Failure>>()?;
-        Ok(Self { version, turns })
+        let scheduled =
+            |row: &KeyRow| Ok(ScheduledKey { key: SigningKey::read(&row.document)?, signs_from: row.signs_from });
+        let keys = store.signing_keys().await?.iter().map(scheduled).collect::<Result<_, Failure>>()?;
+        Ok(Self { version, keys })
     }
 
     /// Adds a key that signs from `signs_from` on, after all others. Returns its id.
@@ -62,7 +63,7 @@ impl KeyRing {
 
     /// The time from which the last key signs.
     pub fn newest(&self) -> Option<Moment> {
-        self.turns.last().map(|turn| turn.signs_from)
+        self.keys.last().map(|scheduled| scheduled.signs_from)
     }
 
     /// The keys' ids and stages. Tokens have the lifetime `life`.
@@ -72,8 +73,8 @@ impl KeyRing {
 
     /// The key that signs now.
     pub(super) fn signing(&self, now: Moment) -> Option<&SigningKey> {
-        let turn = self.turns.iter().rev().find(|turn| turn.signs_from <= now).or(self.turns.first());
-        turn.map(|turn| &turn.key)
+        let scheduled = self.keys.iter().rev().find(|scheduled| scheduled.signs_from <= now).or(self.keys.first());
+        scheduled.map(|scheduled| &scheduled.key)
     }
 
     /// The published keys: all except those whose tokens have expired.
@@ -82,8 +83,8 @@ impl KeyRing {
     }
 
     fn staged(&self, life: Duration, now: Moment) -> impl Iterator<Item = (&SigningKey, KeyStage)> {
-        let until = |at: usize| self.turns.get(at + 1).map(|next| next.signs_from);
-        let turns = self.turns.iter().enumerate();
-        turns.map(move |(at, turn)| (&turn.key, stage(turn.signs_from, until(at), life, now)))
+        let until = |at: usize| self.keys.get(at + 1).map(|next| next.signs_from);
+        let keys = self.keys.iter().enumerate();
+        keys.map(move |(at, scheduled)| (&scheduled.key, stage(scheduled.signs_from, until(at), life, now)))
     }
 }

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 /// The type of a token. It is in the header, so that one type is never accepted as the other (RFC 9068 §2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     Access,
     Id,
 }
@@ -50,7 +50,7 @@ impl SigningKey {
     }
 
     /// A signed token with these claims.
-    pub(super) fn sign(&self, kind: Kind, claims: &impl Serialize) -> Result<String, Failure> {
+    pub(super) fn sign(&self, kind: TokenKind, claims: &impl Serialize) -> Result<String, Failure> {
         let claims = serde_json::to_vec(claims).map_err(Failure::internal)?;
         let mut token = format!("{}.{}", self.header(kind), BASE64.encode(claims));
         // The library ignores this generator and draws the nonce by itself.
@@ -62,17 +62,17 @@ impl SigningKey {
     }
 
     /// The claims of a token, if it is of this type and this key signed it.
-    pub(super) fn claims<T: DeserializeOwned>(&self, kind: Kind, token: &str) -> Option<T> {
+    pub(super) fn claims<T: DeserializeOwned>(&self, kind: TokenKind, token: &str) -> Option<T> {
         let (signed, signature) = token.rsplit_once('.')?;
         let claims = signed.strip_prefix(self.header(kind))?.strip_prefix('.')?;
         self.public.verify_sig(signed.as_bytes(), &BASE64.decode(signature).ok()?).ok()?;
         serde_json::from_slice(&BASE64.decode(claims).ok()?).ok()
     }
 
-    fn header(&self, kind: Kind) -> &str {
+    fn header(&self, kind: TokenKind) -> &str {
         match kind {
-            Kind::Access => &self.access_header,
-            Kind::Id => &self.id_header,
+            TokenKind::Access => &self.access_header,
+            TokenKind::Id => &self.id_header,
         }
     }
 }
@@ -94,7 +94,7 @@ pub(super) fn generate(rng: &Rng) -> Result<Vec<u8>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BASE64, Kind, SigningKey};
+    use super::{BASE64, SigningKey, TokenKind};
     use base64::Engine;
     use serde_json::{Value, json};
 
@@ -106,17 +106,17 @@ mod tests {
     #[test]
     fn a_token_is_accepted_only_by_its_own_key_and_as_its_own_type() {
         let (key, claims) = (key(), json!({ "sub": "ann" }));
-        let token = key.sign(Kind::Access, &claims).expect("signed");
-        assert_eq!(key.claims::<Value>(Kind::Access, &token), Some(claims));
-        assert_eq!(key.claims::<Value>(Kind::Id, &token), None);
+        let token = key.sign(TokenKind::Access, &claims).expect("signed");
+        assert_eq!(key.claims::<Value>(TokenKind::Access, &token), Some(claims));
+        assert_eq!(key.claims::<Value>(TokenKind::Id, &token), None);
         let other = super::generate(&crate::rng::Rng::seeded(6)).expect("a key");
-        assert_eq!(SigningKey::read(&other).expect("reads").claims::<Value>(Kind::Access, &token), None);
+        assert_eq!(SigningKey::read(&other).expect("reads").claims::<Value>(TokenKind::Access, &token), None);
     }
 
     #[test]
     fn a_changed_token_is_rejected() {
         let key = key();
-        let token = key.sign(Kind::Access, &json!({ "sub": "ann" })).expect("signed");
+        let token = key.sign(TokenKind::Access, &json!({ "sub": "ann" })).expect("signed");
         let parts: Vec<&str> = token.split('.').collect();
         let [header, claims, signature] = parts[..] else { panic!("{token}") };
         let none = BASE64.encode(r#"{"typ":"at+jwt","alg":"none"}"#);
@@ -132,7 +132,7 @@ mod tests {
             format!("{header}{claims}.{signature}"),
             String::new(),
         ] {
-            assert_eq!(key.claims::<Value>(Kind::Access, &forged), None, "{forged}");
+            assert_eq!(key.claims::<Value>(TokenKind::Access, &forged), None, "{forged}");
         }
     }
 }

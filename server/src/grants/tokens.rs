@@ -5,7 +5,7 @@
 mod checked;
 
 use super::keys::{KeyRing, NotRotated};
-use super::signing_key::{Kind, SigningKey};
+use super::signing_key::{SigningKey, TokenKind};
 use crate::failure::Failure;
 use crate::rng::Rng;
 use crate::secrets::hex;
@@ -224,8 +224,8 @@ impl Signer {
         let keys = self.ring();
         let key = keys.signing(now).ok_or_else(|| Failure::internal("there is no signing key"))?;
         Ok(Signed {
-            id_token: is_openid.then(|| key.sign(Kind::Id, &id)).transpose()?,
-            access_token: key.sign(Kind::Access, &access)?,
+            id_token: is_openid.then(|| key.sign(TokenKind::Id, &id)).transpose()?,
+            access_token: key.sign(TokenKind::Access, &access)?,
             life: self.life,
         })
     }
@@ -239,14 +239,14 @@ impl Signer {
     }
 
     fn signed(&self, token: &str, now: Moment) -> Option<Arc<AccessToken>> {
-        let place = Checked::place(token);
-        if let Some(known) = self.checked.get(&place) {
+        let digest = Checked::digest(token);
+        if let Some(known) = self.checked.get(&digest) {
             return Some(known);
         }
         let keys = self.ring();
-        let read = |key: &SigningKey| key.claims::<AccessToken>(Kind::Access, token);
+        let read = |key: &SigningKey| key.claims::<AccessToken>(TokenKind::Access, token);
         let token = Arc::new(keys.published(self.life, now).find_map(read)?);
-        self.checked.put(place, Arc::clone(&token));
+        self.checked.put(digest, Arc::clone(&token));
         Some(token)
     }
 

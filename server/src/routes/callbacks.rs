@@ -1,7 +1,7 @@
 //! Callbacks of text message providers with the delivery status (U5). They are authenticated by signature; cookies are ignored.
 
 use crate::ctx::Ctx;
-use crate::delivery::{SigningKey, TWILIOS_CALLBACKS};
+use crate::delivery::{TWILIOS_CALLBACKS, WebhookKey};
 use crate::failure::Failure;
 use crate::web::endpoint::read_body;
 use axum::Router;
@@ -49,7 +49,7 @@ async fn webhook(
     }
     let body = read_body(&headers, body, LARGEST).await?;
     let Some(settings) = &ctx.config.sms_webhook else { return Ok(StatusCode::NOT_FOUND) };
-    if !is_signed(&SigningKey::new(&settings.secret.0), message, &headers, &body, &ctx) {
+    if !is_signed(&WebhookKey::new(&settings.secret.0), message, &headers, &body, &ctx) {
         return Ok(StatusCode::FORBIDDEN);
     }
     match serde_json::from_slice::<Status>(&body) {
@@ -58,7 +58,7 @@ async fn webhook(
     }
 }
 
-fn is_signed(key: &SigningKey, message: i64, headers: &HeaderMap, body: &Bytes, ctx: &Ctx) -> bool {
+fn is_signed(key: &WebhookKey, message: i64, headers: &HeaderMap, body: &Bytes, ctx: &Ctx) -> bool {
     let header = |name| text(headers, name).unwrap_or_default();
     // The signature covers the id, which must match the path, so that a callback can't be replayed for another message.
     let id = header("webhook-id");

@@ -38,53 +38,53 @@ pub(super) fn router() -> Router<Ctx> {
 }
 
 async fn methods(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyMethods) -> Result<VerifyMethods, Failure> {
-    let challenge = Challenge::of(&ctx, caller).await?;
+    let verification = Verification::of(&ctx, caller).await?;
     let method = |method: &Method| {
-        let place = challenge.info.methods.iter().position(|each| each.id == method.id)?;
-        let (kind, hint) = challenge.hints.get(place)?.clone();
+        let place = verification.info.methods.iter().position(|each| each.id == method.id)?;
+        let (kind, hint) = verification.hints.get(place)?.clone();
         Some(OfferedMethod { id: method.id.unsigned_abs(), kind, hint })
     };
     Ok(VerifyMethods {
-        why: challenge.why(),
-        methods: challenge.methods(&ctx).filter_map(method).collect(),
-        recovery_codes: challenge.info.takes_recovery_code(challenge.first()),
-        trust_days: if challenge.can_trust() { ctx.config.life.trusted_days.into() } else { 0 },
-        password: challenge.only_has_password(&ctx),
+        why: verification.why(),
+        methods: verification.methods(&ctx).filter_map(method).collect(),
+        recovery_codes: verification.info.takes_recovery_code(verification.first()),
+        trust_days: if verification.can_trust() { ctx.config.life.trusted_days.into() } else { 0 },
+        password: verification.only_has_password(&ctx),
         inbox: ctx.config.inbox_folder().is_some(),
     })
 }
 
 async fn request(ctx: Ctx, caller: ChallengedCaller, request: RequestSecurityCode) -> Result<CodeSent, Failure> {
-    let challenge = Challenge::of(&ctx, caller).await?;
-    let MethodKind::Contact(contact) = challenge.method(&ctx, request.method)?.kind.clone() else {
+    let verification = Verification::of(&ctx, caller).await?;
+    let MethodKind::Contact(contact) = verification.method(&ctx, request.method)?.kind.clone() else {
         return Err(Problem::MethodUnknown.into());
     };
     let hint = contact.masked();
     Ok(CodeSent {
         to: hint,
-        ..codes::send(&ctx, challenge.caller.visitor(), challenge.addressee(&ctx, contact).await?).await?
+        ..codes::send(&ctx, verification.caller.visitor(), verification.addressee(&ctx, contact).await?).await?
     })
 }
 
 async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<Reply<Session>, Failure> {
-    let challenge = Challenge::of(&ctx, caller).await?;
-    let Method { id, kind, .. } = challenge.method(&ctx, request.method)?.clone();
+    let verification = Verification::of(&ctx, caller).await?;
+    let Method { id, kind, .. } = verification.method(&ctx, request.method)?.clone();
     let verified = match kind {
         MethodKind::Contact(contact) => {
             let entry = codes::entry(
                 &ctx,
-                challenge.caller.visitor(),
-                challenge.addressee(&ctx, contact).await?,
+                verification.caller.visitor(),
+                verification.addressee(&ctx, contact).await?,
                 &request.code,
             )
             .await?;
-            let (store, proving) = (ctx.store.clone(), challenge.proving(&ctx, request.trust));
+            let (store, proving) = (ctx.store.clone(), verification.proving(&ctx, request.trust));
             codes::tried(&ctx, entry, |entry| async move { store.prove_with_code(entry, proving).await }).await?
         }
         MethodKind::Authenticator => {
             let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
-            let (counts, account) = (challenge.counts(&ctx, "authenticator").await?, challenge.account().clone());
-            let proving = challenge.proving(&ctx, request.trust);
+            let (counts, account) = (verification.counts(&ctx, "authenticator").await?, verification.account().clone());
+            let proving = verification.proving(&ctx, request.trust);
             ctx.store.prove_with_authenticator((account, id), code, counts, proving).await?
         }
         MethodKind::Passkey => return Err(Problem::MethodUnknown.into()), // a passkey has no code
@@ -97,10 +97,10 @@ async fn verify_with_recovery_code(
     caller: ChallengedCaller,
     request: VerifyWithRecoveryCode,
 ) -> Result<Reply<Session>, Failure> {
-    let challenge = Challenge::of(&ctx, caller).await?;
+    let verification = Verification::of(&ctx, caller).await?;
     let code = RecoveryCode::parse(&request.code).map_err(Problem::from)?;
-    let (counts, account) = (challenge.counts(&ctx, "recovery code").await?, challenge.account().clone());
-    let proving = challenge.proving(&ctx, request.trust);
+    let (counts, account) = (verification.counts(&ctx, "recovery code").await?, verification.account().clone());
+    let proving = verification.proving(&ctx, request.trust);
     session::reread(&ctx, ctx.store.prove_with_recovery_code(account, code, counts, proving).await?).await
 }
 
@@ -110,11 +110,11 @@ async fn verify_with_password(
     caller: ChallengedCaller,
     request: VerifyWithPassword,
 ) -> Result<Reply<Session>, Failure> {
-    let challenge = Challenge::of(&ctx, caller).await?;
-    if !challenge.only_has_password(&ctx) {
+    let verification = Verification::of(&ctx, caller).await?;
+    if !verification.only_has_password(&ctx) {
         return Err(Problem::NothingToVerify.into());
     }
-    let caller = challenge.caller;
+    let caller = verification.caller;
     let name = caller.browser().current().and_then(|account| Contact::parse(&account.name));
     let whom = passwords::whose(&ctx, name.ok_or(Problem::NothingToVerify)?, Some(caller.browser())).await?;
     let right = passwords::check(&ctx, &whom, caller.visitor().address, request.password).await?;
@@ -123,14 +123,14 @@ async fn verify_with_password(
 }
 
 /// A pending verification, and the methods for it.
-struct Challenge {
+struct Verification {
     caller: ChallengedCaller,
     info: SecurityInfo,
     /// The kind and the hint of each method.
     hints: Vec<(MethodItemKind, String)>,
 }
 
-impl Challenge {
+impl Verification {
     async fn of(ctx: &Ctx, caller: ChallengedCaller) -> Result<Self, Failure> {
         let methods = ctx.store.methods(caller.account()).await?;
         Ok(Self { caller, hints: shown(&methods), info: methods.info })

@@ -9,9 +9,9 @@ use std::fmt;
 
 /// The seed of a family's refresh tokens: 256 random bits. The store seals it.
 #[derive(Clone)]
-pub struct Seed([u8; 32]);
+pub struct RefreshSeed([u8; 32]);
 
-impl Seed {
+impl RefreshSeed {
     /// The seed of a new family.
     pub fn new(rng: &Rng) -> Self {
         Self(rng.bytes())
@@ -47,7 +47,7 @@ pub struct RefreshToken {
 
 impl RefreshToken {
     /// The token with this number in a family.
-    pub fn make(seed: &Seed, grant: i64, generation: u32) -> Self {
+    pub fn make(seed: &RefreshSeed, grant: i64, generation: u32) -> Self {
         Self { grant, generation, proof: seed.mac(grant, generation).finalize().into_bytes().into() }
     }
 
@@ -65,7 +65,7 @@ impl RefreshToken {
     }
 
     /// Whether the token was derived from this seed, in constant time.
-    pub fn is_genuine(&self, seed: &Seed) -> bool {
+    pub fn is_genuine(&self, seed: &RefreshSeed) -> bool {
         seed.mac(self.grant, self.generation).verify_slice(&self.proof).is_ok()
     }
 
@@ -85,13 +85,13 @@ impl fmt::Debug for RefreshToken {
 
 #[cfg(test)]
 mod tests {
-    use super::{RefreshToken, Seed};
+    use super::{RefreshSeed, RefreshToken};
     use crate::rng::Rng;
 
     #[test]
     fn a_token_is_genuine_only_for_its_family_device_and_number() {
         let rng = Rng::seeded(4);
-        let (seed, other) = (Seed::new(&rng), Seed::new(&rng));
+        let (seed, other) = (RefreshSeed::new(&rng), RefreshSeed::new(&rng));
         let token = RefreshToken::make(&seed, 7, 3);
         let read = RefreshToken::parse(&token.to_text()).expect("reads");
         assert!(read.is_genuine(&seed) && !read.is_genuine(&other));

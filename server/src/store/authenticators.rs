@@ -9,7 +9,7 @@ use super::stepped_up::SteppedUpSession;
 use super::tables::{authenticator, method};
 use super::tx::{Lock, Tx};
 use super::{AccountId, Counted, Store, attempts};
-use crate::credentials::authenticator::Seed;
+use crate::credentials::authenticator::AuthenticatorSeed;
 use crate::secrets::{SealPurpose, ServerKey, Token};
 use domain::code::OneTimeCode;
 use domain::rules::security_info::MethodKind;
@@ -17,8 +17,8 @@ use domain::{Moment, Problem};
 
 impl Store {
     /// A new seed for an app, and the ceremony that the page sends back with the first code.
-    pub fn begin_authenticator(&self, by: &SteppedUpSession) -> (Seed, String) {
-        let seed = Seed::new(&self.0.rng);
+    pub fn begin_authenticator(&self, by: &SteppedUpSession) -> (AuthenticatorSeed, String) {
+        let seed = AuthenticatorSeed::new(&self.0.rng);
         let ceremony = self.begin_ceremony(Ceremony::AddAuthenticator, &by.whose(), &seed.bytes());
         (seed, ceremony)
     }
@@ -34,7 +34,7 @@ impl Store {
         let (now, policy) = (self.0.clock.now(), self.0.policy);
         let begun = self.open_ceremony::<Vec<u8>>(Ceremony::AddAuthenticator, &by.whose(), ceremony);
         let (seed, finished) = begun?;
-        let seed = Seed::of(&seed).ok_or(Problem::CeremonyOver)?;
+        let seed = AuthenticatorSeed::of(&seed).ok_or(Problem::CeremonyOver)?;
         let step = seed.step_of(code, now).ok_or(Problem::WrongAuthenticatorCode)?;
         let sealed = self.0.key.seal(SealPurpose::AuthenticatorSeed, seed.bytes(), &self.0.rng);
         let add = move |tx: &Tx, account: &AccountId| {
@@ -78,7 +78,7 @@ fn redeem(
     now: Moment,
 ) -> Result<(), Stop> {
     let sealed = authenticator::seed(tx, account, method)?.ok_or(Problem::MethodUnknown)?;
-    let opened = key.open(SealPurpose::AuthenticatorSeed, &sealed).ok().and_then(|seed| Seed::of(&seed));
+    let opened = key.open(SealPurpose::AuthenticatorSeed, &sealed).ok().and_then(|seed| AuthenticatorSeed::of(&seed));
     let seed = opened.ok_or(StoreError::Damaged("the seed of an authenticator app can't be unsealed"))?;
     let step = seed.step_of(code, now).ok_or(Problem::WrongAuthenticatorCode)?;
     if authenticator::spend(tx, account, method, step)? { Ok(()) } else { Err(Problem::AuthenticatorCodeUsed.into()) }

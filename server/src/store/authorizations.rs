@@ -7,7 +7,7 @@ use super::tables::device_authorization::{self, Birth};
 use super::tables::{oauth_grant, refresh_family};
 use super::tx::Lock;
 use super::{DRAWS, GrantId, Store};
-use crate::secrets::{RefreshToken, SealPurpose, Seed, Token};
+use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose, Token};
 use domain::code::UserCode;
 use domain::code::user::Format;
 use domain::rules::link::PollResponse;
@@ -81,7 +81,7 @@ impl Store {
 
     /// Redeems a device code: of any number of simultaneous calls, one gets the tokens. `address` is the device's network address.
     pub async fn collect(&self, device_code: Token, address: String) -> Result<Option<Collected>, Stop> {
-        let (now, id, seed) = (self.0.clock.now(), GrantId::from(&device_code), Seed::new(&self.0.rng));
+        let (now, id, seed) = (self.0.clock.now(), GrantId::from(&device_code), RefreshSeed::new(&self.0.rng));
         let sealed = self.0.key.seal(SealPurpose::RefreshSeed, seed.as_bytes(), &self.0.rng);
         self.write(move |tx| {
             if !device_authorization::collect(tx, id, now)? {

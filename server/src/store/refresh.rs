@@ -5,7 +5,7 @@ use super::tables::oauth_grant::{self, RefreshableGrant};
 use super::tables::refresh_family;
 use super::tx::Lock;
 use super::{Grant, GrantId, Store};
-use crate::secrets::{RefreshToken, SealPurpose, Seed};
+use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose};
 use domain::rules::refresh::Worth;
 
 /// The input of new tokens.
@@ -55,7 +55,7 @@ impl Store {
     /// The grant of an active refresh token, without using the token. For introspection.
     pub async fn holder_of_refresh_token(&self, token: &RefreshToken) -> Result<Option<Grant>> {
         let now = self.0.clock.now();
-        let good = |(found, _): &(RefreshableGrant, Seed)| {
+        let good = |(found, _): &(RefreshableGrant, RefreshSeed)| {
             matches!(found.family.worth(token.generation, now, &self.0.policy), Worth::Next | Worth::Again)
         };
         Ok(self.genuine(token).await?.filter(good).map(|(found, _)| found.grant))
@@ -66,12 +66,13 @@ impl Store {
         Ok(self.genuine(token).await?.map(|(found, _)| found.grant))
     }
 
-    async fn genuine(&self, token: &RefreshToken) -> Result<Option<(RefreshableGrant, Seed)>> {
+    async fn genuine(&self, token: &RefreshToken) -> Result<Option<(RefreshableGrant, RefreshSeed)>> {
         let id = GrantId::from(token);
         let Some(found) = self.read(move |tx| oauth_grant::with_refresh_tokens(tx, id)).await? else { return Ok(None) };
         let bytes = self.0.key.open(SealPurpose::RefreshSeed, &found.seed).ok();
-        let seed =
-            bytes.and_then(|bytes| Seed::from_bytes(&bytes)).ok_or(StoreError::Damaged("a seed does not open"))?;
+        let seed = bytes
+            .and_then(|bytes| RefreshSeed::from_bytes(&bytes))
+            .ok_or(StoreError::Damaged("a seed does not open"))?;
         Ok(token.is_genuine(&seed).then_some((found, seed)))
     }
 

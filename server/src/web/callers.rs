@@ -130,45 +130,45 @@ pub struct Call<'a> {
 }
 
 /// The check of a request against its endpoint's needs.
-pub trait Verify: Needs {
+pub trait Authenticate: Needs {
     /// The caller that the handler receives.
-    type Proof: Send;
+    type AuthenticatedAs: Send;
     /// Checks a request. An error is the problem that the caller receives.
-    fn verify(visitor: Visitor, call: Call) -> Result<Self::Proof, Problem>;
+    fn authenticate(visitor: Visitor, call: Call) -> Result<Self::AuthenticatedAs, Problem>;
 }
 
-impl Verify for Anyone {
-    type Proof = Visitor;
+impl Authenticate for Anyone {
+    type AuthenticatedAs = Visitor;
 
-    fn verify(visitor: Visitor, _: Call) -> Result<Visitor, Problem> {
+    fn authenticate(visitor: Visitor, _: Call) -> Result<Visitor, Problem> {
         Ok(visitor)
     }
 }
 
-impl Verify for SignedIn {
-    type Proof = Caller;
+impl Authenticate for SignedIn {
+    type AuthenticatedAs = Caller;
 
-    fn verify(visitor: Visitor, call: Call) -> Result<Caller, Problem> {
+    fn authenticate(visitor: Visitor, call: Call) -> Result<Caller, Problem> {
         let account = visitor.in_use(call.shown)?.clone();
         let Visitor { browser, address, language } = visitor;
         Ok(Caller { browser: browser.ok_or(Problem::NotSignedIn)?, account, address, language })
     }
 }
 
-impl Verify for SteppedUp {
-    type Proof = SteppedUpCaller;
+impl Authenticate for SteppedUp {
+    type AuthenticatedAs = SteppedUpCaller;
 
-    fn verify(visitor: Visitor, call: Call) -> Result<SteppedUpCaller, Problem> {
+    fn authenticate(visitor: Visitor, call: Call) -> Result<SteppedUpCaller, Problem> {
         let (now, policy) = (call.now, call.policy);
-        let caller = SignedIn::verify(visitor, call)?;
+        let caller = SignedIn::authenticate(visitor, call)?;
         if caller.has_stepped_up(now, policy) { Ok(SteppedUpCaller(caller)) } else { Err(Problem::StepUpNeeded) }
     }
 }
 
-impl Verify for Challenged {
-    type Proof = ChallengedCaller;
+impl Authenticate for Challenged {
+    type AuthenticatedAs = ChallengedCaller;
 
-    fn verify(visitor: Visitor, call: Call) -> Result<ChallengedCaller, Problem> {
+    fn authenticate(visitor: Visitor, call: Call) -> Result<ChallengedCaller, Problem> {
         let (account, waiting) = if let Some(shown) = call.stepping_up {
             (visitor.in_use(Some(shown.as_bytes()))?.id.clone(), None)
         } else {

@@ -3,7 +3,7 @@
 use crate::ctx::Ctx;
 use crate::failure::{Failure, problem_response};
 use crate::observe::request_id;
-use crate::web::callers::{Call, Verify, Visitor};
+use crate::web::callers::{Authenticate, Call, Visitor};
 use crate::web::{address, cookie, language, origin};
 use axum::Router;
 use axum::body::Body;
@@ -38,8 +38,8 @@ pub trait Endpoints {
     #[must_use]
     fn endpoint<E, F, Fut, R>(self, handler: F) -> Self
     where
-        E: Endpoint<Needs: Verify>,
-        F: Fn(Ctx, <E::Needs as Verify>::Proof, E) -> Fut + Clone + Send + Sync + 'static,
+        E: Endpoint<Needs: Authenticate>,
+        F: Fn(Ctx, <E::Needs as Authenticate>::AuthenticatedAs, E) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<R, Failure>> + Send,
         R: Into<Reply<E::Response>>;
 }
@@ -47,8 +47,8 @@ pub trait Endpoints {
 impl Endpoints for Router<Ctx> {
     fn endpoint<E, F, Fut, R>(self, handler: F) -> Self
     where
-        E: Endpoint<Needs: Verify>,
-        F: Fn(Ctx, <E::Needs as Verify>::Proof, E) -> Fut + Clone + Send + Sync + 'static,
+        E: Endpoint<Needs: Authenticate>,
+        F: Fn(Ctx, <E::Needs as Authenticate>::AuthenticatedAs, E) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<R, Failure>> + Send,
         R: Into<Reply<E::Response>>,
     {
@@ -81,8 +81,8 @@ fn only_listed<E: Endpoint>(failure: Failure) -> Failure {
 
 async fn serve<E, F, Fut, R>(ctx: Ctx, parts: request::Parts, body: Body, handler: F) -> Result<Response, Failure>
 where
-    E: Endpoint<Needs: Verify>,
-    F: Fn(Ctx, <E::Needs as Verify>::Proof, E) -> Fut,
+    E: Endpoint<Needs: Authenticate>,
+    F: Fn(Ctx, <E::Needs as Authenticate>::AuthenticatedAs, E) -> Fut,
     Fut: Future<Output = Result<R, Failure>>,
     R: Into<Reply<E::Response>>,
 {
@@ -100,8 +100,8 @@ where
         now: ctx.clock.now(),
         policy: ctx.store.policy(),
     };
-    let proof = E::Needs::verify(visitor(&ctx, &parts).await?, call)?;
-    let reply: Reply<E::Response> = handler(ctx, proof, request).await?.into();
+    let caller = E::Needs::authenticate(visitor(&ctx, &parts).await?, call)?;
+    let reply: Reply<E::Response> = handler(ctx, caller, request).await?.into();
     let body = serde_json::to_vec(&reply.body).map_err(Failure::internal)?;
     let mut response = ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response();
     if let Some(cookie) = reply.cookie {

@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex};
 /// The threads' nice value. Other threads get about thirty times as much CPU time under load, since each step is a factor of 1.25.
 const NICE: i32 = 15;
 
-type Job = Box<dyn FnOnce() + Send>;
+type BackgroundJob = Box<dyn FnOnce() + Send>;
 
 /// The background threads. Clones share them.
 #[derive(Clone)]
-pub(crate) struct Background(Sender<Job>);
+pub(crate) struct Background(Sender<BackgroundJob>);
 
 impl Background {
     /// Starts this number of threads.
@@ -19,7 +19,7 @@ impl Background {
     /// # Panics
     /// If the system can't start a thread.
     pub(crate) fn start(threads: usize) -> Self {
-        let (sender, receiver) = channel::<Job>();
+        let (sender, receiver) = channel::<BackgroundJob>();
         let receiver = Arc::new(Mutex::new(receiver));
         for number in 0..threads {
             let receiver = Arc::clone(&receiver);
@@ -42,7 +42,7 @@ impl Background {
     }
 }
 
-fn work(jobs: &Mutex<Receiver<Job>>) {
+fn work(jobs: &Mutex<Receiver<BackgroundJob>>) {
     // On Linux, this changes only the current thread. Best effort: without it, the work is still done.
     let _ = rustix::process::nice(NICE);
     loop {

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
 use server::config::{Config, Secret, SmsWebhook};
-use server::delivery::SigningKey;
+use server::delivery::WebhookKey;
 use server::store::Lane;
 
 const SECRET: &str = "a secret of the webhook";
@@ -61,7 +61,7 @@ impl Sent {
     async fn webhook_says(&self, status: &str, id: i64, timestamp: i64, secret: &str) -> StatusCode {
         let body = json!({ "status": status }).to_string();
         let (id, timestamp) = (id.to_string(), timestamp.to_string());
-        let signature = SigningKey::new(secret).sign(&id, &timestamp, body.as_bytes());
+        let signature = WebhookKey::new(secret).sign(&id, &timestamp, body.as_bytes());
         let headers = [("webhook-id", &*id), ("webhook-timestamp", &timestamp), ("webhook-signature", &signature)];
         self.say(&format!("/callbacks/sms/{}", self.id), "application/json", body, &headers).await
     }

@@ -10,28 +10,28 @@ use std::sync::{Arc, Mutex};
 const MOST: usize = 2048;
 
 /// A token's digest, which no other token has.
-pub(super) type Place = [u8; 32];
+pub(super) type TokenDigest = [u8; 32];
 
 /// Two generations: when the younger is full, the older is dropped.
 #[derive(Default)]
-pub(super) struct Checked(Mutex<[HashMap<Place, Arc<AccessToken>>; 2]>);
+pub(super) struct Checked(Mutex<[HashMap<TokenDigest, Arc<AccessToken>>; 2]>);
 
 impl Checked {
-    pub(super) fn place(token: &str) -> Place {
+    pub(super) fn digest(token: &str) -> TokenDigest {
         Sha256::digest(token).into()
     }
 
-    pub(super) fn get(&self, place: &Place) -> Option<Arc<AccessToken>> {
+    pub(super) fn get(&self, digest: &TokenDigest) -> Option<Arc<AccessToken>> {
         let generations = self.0.lock().ok()?;
-        generations.iter().find_map(|generation| generation.get(place).cloned())
+        generations.iter().find_map(|generation| generation.get(digest).cloned())
     }
 
-    pub(super) fn put(&self, place: Place, token: Arc<AccessToken>) {
+    pub(super) fn put(&self, digest: TokenDigest, token: Arc<AccessToken>) {
         let Ok(mut generations) = self.0.lock() else { return };
         let [young, old] = &mut *generations;
         if young.len() >= MOST {
             *old = std::mem::take(young);
         }
-        young.insert(place, token);
+        young.insert(digest, token);
     }
 }

@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use std::sync::Arc;
 
 /// The credentials in a request.
-struct Shown {
+struct PresentedCredentials {
     id: String,
     /// The possible readings of the secret: RFC 6749 requires form encoding in the header, but most clients don't use it.
     secrets: Vec<String>,
@@ -18,7 +18,7 @@ struct Shown {
 
 /// The client of a request: a public client, or a confidential one with the right secret.
 pub(super) async fn authenticate(ctx: &Ctx, headers: &HeaderMap, form: &Form) -> Result<Arc<Client>, OAuthError> {
-    let Shown { id, secrets } = shown(headers, form)?;
+    let PresentedCredentials { id, secrets } = presented(headers, form)?;
     let client = ctx
         .clients
         .get_fresh(&id, &ctx.store)
@@ -52,10 +52,13 @@ pub(super) async fn authenticate_confidential(
 }
 
 /// The credentials from the header or from the form, but not from both (RFC 6749 §2.3).
-fn shown(headers: &HeaderMap, form: &Form) -> Result<Shown, OAuthError> {
+fn presented(headers: &HeaderMap, form: &Form) -> Result<PresentedCredentials, OAuthError> {
     let in_form = form.get("client_secret").map(str::to_owned);
     let Some(header) = headers.get(header::AUTHORIZATION) else {
-        return Ok(Shown { id: form.required("client_id")?.to_owned(), secrets: in_form.into_iter().collect() });
+        return Ok(PresentedCredentials {
+            id: form.required("client_id")?.to_owned(),
+            secrets: in_form.into_iter().collect(),
+        });
     };
     let unreadable = || OAuthError::invalid_client("the Authorization header is not Basic, or cannot be read");
     let basic = header.to_str().ok().and_then(basic).ok_or_else(unreadable)?;
@@ -68,7 +71,7 @@ fn shown(headers: &HeaderMap, form: &Form) -> Result<Shown, OAuthError> {
 }
 
 /// The credentials in a Basic header (RFC 7617), whose two parts are form-encoded (RFC 6749 §2.3.1).
-fn basic(header: &str) -> Option<Shown> {
+fn basic(header: &str) -> Option<PresentedCredentials> {
     let (scheme, encoded) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
@@ -78,7 +81,7 @@ fn basic(header: &str) -> Option<Shown> {
     let mut secrets: Vec<String> = decoded(secret).into_iter().chain([secret.to_owned()]).collect();
     secrets.retain(|secret| !secret.is_empty());
     secrets.dedup();
-    Some(Shown { id: decoded(id)?, secrets })
+    Some(PresentedCredentials { id: decoded(id)?, secrets })
 }
 
 fn decoded(text: &str) -> Option<String> {
@@ -99,8 +102,8 @@ mod tests {
     #[test]
     fn basic_credentials_are_read_with_and_without_form_encoding() {
         let read = |pair: &str| {
-            let shown = basic(&format!("Basic {}", BASE64_STANDARD.encode(pair)))?;
-            Some((shown.id, shown.secrets))
+            let presented = basic(&format!("Basic {}", BASE64_STANDARD.encode(pair)))?;
+            Some((presented.id, presented.secrets))
         };
         let read_as = |secrets: &[&str]| Some(("tv".to_owned(), secrets.iter().map(|&text| text.to_owned()).collect()));
         assert_eq!(read("tv:s3cret"), read_as(&["s3cret"]));

@@ -16,7 +16,7 @@ use domain::scopes::{has, is_scope};
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct Answer {
+struct DeviceAuthorizationResponse {
     device_code: String,
     user_code: String,
     verification_uri: String,
@@ -42,7 +42,7 @@ pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Res
     };
     let opened = ctx.store.open_authorization(new, count).await?;
     let (user_code, verification_uri) = (opened.user_code.to_string(), ctx.config.public_url.to(Screen::Link.path()));
-    let answer = Answer {
+    let answer = DeviceAuthorizationResponse {
         device_code: opened.device_code.to_text(),
         verification_uri_complete: format!("{verification_uri}?user_code={user_code}"),
         user_code,

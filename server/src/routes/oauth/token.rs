@@ -23,7 +23,7 @@ pub(super) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_co
 pub(super) const REFRESH_TOKEN: &str = "refresh_token";
 
 #[derive(Serialize)]
-struct Tokens<'a> {
+struct TokenResponse<'a> {
     access_token: String,
     token_type: &'static str,
     expires_in: u64,
@@ -103,7 +103,7 @@ async fn tokens(ctx: &Ctx, client: &Client, collected: &Collected, scopes: &str)
     let claims = Claims { collected, email, audience: client.audience.as_deref(), scopes };
     let signed = ctx.signer.sign(claims, ctx.clock.now(), &ctx.rng)?;
     let refreshes = scopes::has(&client.scopes, OFFLINE_ACCESS);
-    let tokens = Tokens {
+    let tokens = TokenResponse {
         access_token: signed.access_token,
         token_type: "Bearer",
         expires_in: signed.life.as_secs(),

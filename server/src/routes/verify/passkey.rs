@@ -1,6 +1,6 @@
 //! Verification with a passkey: as a further step, or to sign in.
 
-use super::Challenge;
+use super::Verification;
 use crate::credentials::passkeys::Passkeys;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
@@ -31,14 +31,14 @@ pub(super) async fn verify(
     caller: ChallengedCaller,
     request: VerifyWithPasskey,
 ) -> Result<Reply<Session>, Failure> {
-    let challenge = Challenge::of(&ctx, caller).await?;
-    let whose = of_session(challenge.account(), challenge.caller.browser());
+    let verification = Verification::of(&ctx, caller).await?;
+    let whose = of_session(verification.account(), verification.caller.browser());
     let (state, finished) = ctx.store.open_ceremony(Ceremony::ShowPasskey, &whose, &request.ceremony)?;
     let answer = Passkeys::read(&request.credential)?;
-    let found = ctx.store.passkey(answer.id()).await?.filter(|known| known.account == *challenge.account());
+    let found = ctx.store.passkey(answer.id()).await?.filter(|known| known.account == *verification.account());
     let before = found.ok_or(Problem::PasskeyRefused)?;
     let after = ctx.passkeys.finish(&answer, state, &before.passkey)?;
-    let proving = challenge.proving(&ctx, request.trust);
+    let proving = verification.proving(&ctx, request.trust);
     session::reread(&ctx, ctx.store.prove_with_passkey(finished, UsedPasskey { before, after }, proving).await?).await
 }
 

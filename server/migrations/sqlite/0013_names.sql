@@ -1,4 +1,4 @@
--- One word for one thing: a sign-in method is a method. `amr` has the methods that a token reports (RFC 8176), which were "methods".
+-- Sign-in methods were "ways". The methods that a token reports were "methods", and are named `amr` like the claim (RFC 8176).
 ALTER TABLE way RENAME TO method;
 DROP INDEX way_contact;
 CREATE UNIQUE INDEX method_contact ON method (account, contact) WHERE contact IS NOT NULL;

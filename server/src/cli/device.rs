@@ -72,13 +72,13 @@ struct ErrorResponse {
     error_description: String,
 }
 
-/// Why a response is not what was asked for.
+/// The reason why a response doesn't have the expected value.
 #[derive(Debug, thiserror::Error)]
 enum ReadError {
-    /// The server reports an error.
+    /// An error that the server reported.
     #[error("{0}")]
     OAuth(ErrorResponse),
-    /// There is no response, or it is unreadable.
+    /// A missing or unreadable response, as one line.
     #[error("{0}")]
     Failed(String),
 }

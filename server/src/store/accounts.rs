@@ -11,7 +11,7 @@ use domain::rules::security_info::MethodKind;
 use domain::{Moment, Problem};
 
 impl Store {
-    /// Adds an account. Its names are considered verified, and are its first sign-in methods. Refused if another account has one.
+    /// Adds an account. Its names are considered verified, and are its first sign-in methods. Rejected if another account has one of them.
     pub async fn add_account(&self, names: Vec<Contact>, password: Option<NewPassword>) -> Result<(), Stop> {
         let (id, now) = (AccountId::new(&self.0.rng), self.0.clock.now());
         self.write(move |tx| add(tx, &id, &names, password.as_ref(), now)).await

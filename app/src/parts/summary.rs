@@ -101,7 +101,7 @@ fn text_view(text: String, field: Option<&'static str>) -> AnyView {
 
 /// The buttons for problems that another try doesn't solve.
 fn next_actions(problem: &Problem, alerts: Alerts, session: CurrentSession, back: NextStep) -> Option<AnyView> {
-    let next_actions = match problem {
+    let buttons = match problem {
         Problem::NotSignedIn => {
             let to = Destination::SignIn(back).path();
             view! { <a class="button" href=to on:click=move |_| session.forget()>{t::summary::sign_in()}</a> }
@@ -117,7 +117,7 @@ fn next_actions(problem: &Problem, alerts: Alerts, session: CurrentSession, back
         | Problem::WrongContentType => reload_button(t::summary::reload().into()),
         _ => return None,
     };
-    Some(view! { <div class="actions row">{next_actions}</div> }.into_any())
+    Some(view! { <div class="actions row">{buttons}</div> }.into_any())
 }
 
 /// Loads the page for the account in use. Typed text is kept.

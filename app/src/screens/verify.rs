@@ -7,7 +7,7 @@ mod password;
 use domain::Problem;
 use domain::api::security::MethodItemKind;
 use domain::api::session::Session;
-use domain::api::verify::{self, ReadVerifyMethods, RequestSecurityCode, VerifyMethods};
+use domain::api::verify::{self, ReadVerifyOptions, RequestSecurityCode, VerifyOptions};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -71,7 +71,7 @@ struct VerifyScreen {
     /// The account that steps up; `None` in a sign-in.
     account: StoredValue<Option<String>>,
     /// `None` until they have been read.
-    methods: RwSignal<Option<VerifyMethods>>,
+    options: RwSignal<Option<VerifyOptions>>,
     chosen: RwSignal<MethodChoice>,
     /// Whether to trust this browser for a while (S4).
     trust: RwSignal<bool>,
@@ -97,7 +97,7 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
         flow: use_sign_in_flow(),
         is_step_up: account.is_some(),
         account: StoredValue::new(account),
-        methods: RwSignal::new(None),
+        options: RwSignal::new(None),
         chosen: RwSignal::new(MethodChoice::RecoveryCode),
         trust: RwSignal::new(false),
         code_to_enter: RwSignal::new(None),
@@ -106,19 +106,19 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
     };
     let owner = Owner::current().unwrap_or_default();
     provide_context(screen);
-    spawn_local(screen.read_methods());
+    spawn_local(screen.read_options());
     focus_heading_after(move || screen.code_to_enter.with(Option::is_some));
     // In separate elements: forms of the same structure would share their fields' nodes.
-    let form = move || match (screen.methods.get(), screen.code_to_enter.get()) {
+    let form = move || match (screen.options.get(), screen.code_to_enter.get()) {
         (None, _) => ().into_any(),
         (_, Some(_)) => view! { <div>{part_of(&owner, &enter::enter_step::DOOR)}</div> }.into_any(),
-        (Some(methods), _) if methods.password => {
+        (Some(options), _) if options.password => {
             view! { <section>{part_of(&owner, &password::password_step::DOOR)}</section> }.into_any()
         }
-        (Some(methods), _) if methods.methods.is_empty() && !methods.recovery_codes => {
+        (Some(options), _) if options.methods.is_empty() && !options.recovery_codes => {
             view! { <p class="lead">{t::verify::no_method()}</p> }.into_any()
         }
-        (Some(methods), _) => choose::choose(screen, methods),
+        (Some(options), _) => choose::choose(screen, options),
     };
     view! {
         {heading(t::verify::heading().into())}
@@ -140,16 +140,16 @@ impl VerifyScreen {
         self.account.try_get_value().flatten()
     }
 
-    async fn read_methods(self) {
-        match ask(ReadVerifyMethods { account: self.account() }).await {
-            Ok(mut methods) => {
-                methods.methods.retain(|method| method.kind != MethodItemKind::Passkey || passkeys::are_supported());
-                if methods.password {
+    async fn read_options(self) {
+        match ask(ReadVerifyOptions { account: self.account() }).await {
+            Ok(mut options) => {
+                options.methods.retain(|method| method.kind != MethodItemKind::Passkey || passkeys::are_supported());
+                if options.password {
                     let _ = password::password_step::DOOR.fetch().await; // fetched ahead, so that nothing jumps; the step itself reports a failure
                 }
                 self.chosen
-                    .try_set(methods.methods.first().map_or(MethodChoice::RecoveryCode, MethodChoice::of_method));
-                self.methods.try_set(Some(methods));
+                    .try_set(options.methods.first().map_or(MethodChoice::RecoveryCode, MethodChoice::of_method));
+                self.options.try_set(Some(options));
             }
             Err(problem) => self.show_problem(problem),
         }
@@ -167,7 +167,7 @@ impl VerifyScreen {
 
     /// "Don't ask on this browser for 30 days"; nothing where that isn't possible.
     fn trust_checkbox(self) -> Option<AnyView> {
-        let days = self.methods.with_untracked(|methods| methods.as_ref().map_or(0, |methods| methods.trust_days));
+        let days = self.options.with_untracked(|options| options.as_ref().map_or(0, |options| options.trust_days));
         let toggle = move |_| self.trust.update(|trust| *trust = !*trust);
         (days > 0).then(|| {
             view! {
@@ -207,15 +207,15 @@ impl VerifyScreen {
 
     fn is_phone(self, method: u64) -> bool {
         let is_this_phone = |each: &verify::OfferedMethod| each.id == method && each.kind == MethodItemKind::Phone;
-        self.methods.try_get_untracked().flatten().is_some_and(|methods| methods.methods.iter().any(is_this_phone))
+        self.options.try_get_untracked().flatten().is_some_and(|options| options.methods.iter().any(is_this_phone))
     }
 
     /// The name by which the owner recognizes a method.
     fn hint(self, method: u64) -> String {
-        let of = |methods: &VerifyMethods| {
-            methods.methods.iter().find(|each| each.id == method).map(|method| method.hint.clone())
+        let of = |options: &VerifyOptions| {
+            options.methods.iter().find(|each| each.id == method).map(|method| method.hint.clone())
         };
-        self.methods.try_get_untracked().flatten().as_ref().and_then(of).unwrap_or_default()
+        self.options.try_get_untracked().flatten().as_ref().and_then(of).unwrap_or_default()
     }
 
     fn show_problem(self, problem: Problem) {
@@ -244,7 +244,7 @@ fn links(screen: VerifyScreen) -> AnyView {
     let is_sent =
         move || screen.code_to_enter.with(|code_to_enter| matches!(code_to_enter, Some(CodeToEnter::Sent(_))));
     let is_inbox =
-        move || is_sent() && screen.methods.with(|methods| methods.as_ref().is_some_and(|methods| methods.inbox));
+        move || is_sent() && screen.options.with(|options| options.as_ref().is_some_and(|options| options.inbox));
     let inbox = move || {
         is_inbox().then(|| view! { <li class="quiet"><a href=Destination::Inbox.path()>{t::verify::inbox()}</a></li> })
     };

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 endpoints! {
-    Read "/api/verify/methods", Challenged by |request| request.account.as_deref(), ReadVerifyMethods => VerifyMethods;
+    Read "/api/verify/options", Challenged by |request| request.account.as_deref(), ReadVerifyOptions => VerifyOptions;
     Write "/api/verify/request", Challenged by |request| request.account.as_deref(), RequestSecurityCode => CodeSent,
         refuses (SENDING) [MethodUnknown];
     Write "/api/verify", Challenged by |request| request.account.as_deref(), Verify => Session,
@@ -22,20 +22,20 @@ endpoints! {
         refuses [TooMany, WrongPassword];
 }
 
-/// Reads the methods for a verification.
+/// Reads the options for a verification.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct ReadVerifyMethods {
+pub struct ReadVerifyOptions {
     /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
 }
 
-/// The methods for a verification.
+/// The options for a verification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct VerifyMethods {
+pub struct VerifyOptions {
     /// The reason for the verification.
     pub why: Why,
     /// The methods that count, the strongest kind first.

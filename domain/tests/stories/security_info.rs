@@ -224,7 +224,7 @@ impl Account {
 
     fn check(&self) {
         let info = &self.info;
-        assert!(info.methods.len() <= MOST, "ten methods in all (I1)");
+        assert!(info.methods.len() <= MOST, "ten sign-in methods in all (I1)");
         assert!(!info.names.is_empty(), "one name always stays (I6)");
         let is_method =
             |name: &&Contact| info.methods.iter().any(|method| method.kind == MethodKind::Contact((*name).clone()));
@@ -244,7 +244,7 @@ impl Account {
         let contacts: Vec<_> =
             info.methods.iter().filter(|method| matches!(method.kind, MethodKind::Contact(_))).collect();
         for (at, method) in contacts.iter().enumerate() {
-            assert!(contacts[..at].iter().all(|other| other.kind != method.kind), "a contact is a method once");
+            assert!(contacts[..at].iter().all(|other| other.kind != method.kind), "a contact is one method only");
         }
     }
 }

@@ -16,7 +16,7 @@ use domain::api::security::MethodItemKind;
 use domain::api::session::Session;
 use domain::api::single_use_code::CodeSent;
 use domain::api::verify::{
-    OfferedMethod, ReadVerifyMethods, RequestSecurityCode, Verify, VerifyMethods, VerifyWithPassword,
+    OfferedMethod, ReadVerifyOptions, RequestSecurityCode, Verify, VerifyOptions, VerifyWithPassword,
     VerifyWithRecoveryCode, Why,
 };
 use domain::code::{OneTimeCode, RecoveryCode};
@@ -26,7 +26,7 @@ use domain::rules::security_info::{FirstStep, Method, MethodKind, SecurityInfo};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new()
-        .endpoint(methods)
+        .endpoint(options)
         .endpoint(request)
         .endpoint(verify)
         .endpoint(verify_with_recovery_code)
@@ -37,14 +37,14 @@ pub(super) fn router() -> Router<Ctx> {
         .endpoint(passkey::sign_in)
 }
 
-async fn methods(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyMethods) -> Result<VerifyMethods, Failure> {
+async fn options(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyOptions) -> Result<VerifyOptions, Failure> {
     let verification = Verification::of(&ctx, caller).await?;
     let method = |method: &Method| {
         let place = verification.info.methods.iter().position(|each| each.id == method.id)?;
         let (kind, hint) = verification.hints.get(place)?.clone();
         Some(OfferedMethod { id: method.id.unsigned_abs(), kind, hint })
     };
-    Ok(VerifyMethods {
+    Ok(VerifyOptions {
         why: verification.why(),
         methods: verification.methods(&ctx).filter_map(method).collect(),
         recovery_codes: verification.info.takes_recovery_code(verification.first()),

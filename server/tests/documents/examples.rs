@@ -52,7 +52,7 @@ const TEXTS: &[(&str, &str)] = &[
 
 /// As [`TEXTS`]; all other counts are seconds.
 const COUNTS: &[(&str, u64)] =
-    &[("calling_code", 49), ("id", 1), ("recovery_codes", 10), ("size", 29), ("trust_days", 30), ("method", 1)];
+    &[("calling_code", 49), ("id", 1), ("method", 1), ("recovery_codes", 10), ("size", 29), ("trust_days", 30)];
 
 /// An example of a type of `schemas`.
 pub(crate) fn of_type(schemas: &Map<String, Value>, name: &str) -> Value {

@@ -133,7 +133,7 @@ async fn two_apps_can_be_told_apart() {
     server.switch_two_step(&browser, true).await;
     let mut browser = Browser::default();
     server.password_asks_more(&mut browser).await;
-    let methods = server.read(&browser, "/api/verify/methods").await.json();
+    let methods = server.read(&browser, "/api/verify/options").await.json();
     let hints: Vec<&str> =
         methods["methods"].as_array().expect("a list").iter().filter_map(|method| method["hint"].as_str()).collect();
     assert_eq!(hints, ["My phone", "My phone (2)", "Work", "an…@example.com"]);

@@ -66,7 +66,11 @@ async fn a_contact_is_added_by_its_code_and_is_established_in_thirty_days() {
     server.advance(60);
     let text = json!({ "name": ANN, "phone": "+4915123456789" });
     let code = server.code(text.clone()).await;
-    assert_eq!(server.enter(&Browser::default(), text, &code).await.status, StatusCode::OK, "it is a method now");
+    assert_eq!(
+        server.enter(&Browser::default(), text, &code).await.status,
+        StatusCode::OK,
+        "it is a sign-in method now"
+    );
 }
 
 #[tokio::test]
@@ -239,7 +243,7 @@ async fn a_name_whose_method_has_gone_leads_to_a_phone_and_goes_when_another_one
     assert_eq!(
         server.call(&browser, "/api/security/drop-name", json!({})).await.error(),
         "method-unknown",
-        "a method still"
+        "its name belongs to a method"
     );
     let left = server.remove_method(&browser, 1).await.json();
     assert_eq!((hints(&left), &left["other_name"]), (vec!["… 89"], &json!("an…@example.com")));

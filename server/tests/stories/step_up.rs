@@ -101,7 +101,7 @@ async fn a_proof_is_of_the_account_that_the_page_shows_and_of_this_browser() {
     let body = json!({ "name": "bea@example.com", "password": PASSWORD });
     let answer = server.call(&browser, "/api/session/sign-in-with-password", body).await;
     browser.take_cookie(&answer); // Bea's now; the page still shows Ann
-    let methods = format!("/api/verify/methods?account={}", browser.account.as_deref().expect("an account"));
+    let methods = format!("/api/verify/options?account={}", browser.account.as_deref().expect("an account"));
     assert_eq!(server.read(&browser, &methods).await.error(), "account-changed");
     let choose = json!({ "account": browser.account });
     server.call(&browser, "/api/session/choose-account", choose).await;
@@ -224,7 +224,7 @@ async fn the_password_steps_up_only_where_there_is_no_method() {
     for (who, has_method) in [(ANN, true), (phone, false)] {
         let mut browser = server.browser(who).await;
         let account = browser.account.clone().expect("an account");
-        let methods = server.read(&browser, &format!("/api/verify/methods?account={account}")).await.json();
+        let methods = server.read(&browser, &format!("/api/verify/options?account={account}")).await.json();
         assert_eq!(methods["password"], !has_method);
         let prove = async |password: &str| {
             let body = json!({ "account": account, "password": password });

@@ -30,7 +30,7 @@ impl Server {
     }
 
     pub(crate) async fn verify_methods(&self, browser: &Browser) -> Vec<u64> {
-        let methods = self.read(browser, "/api/verify/methods").await.json();
+        let methods = self.read(browser, "/api/verify/options").await.json();
         methods["methods"]
             .as_array()
             .expect("a list")
@@ -222,7 +222,7 @@ async fn a_session_that_is_ended_takes_along_what_waits_in_it() {
     assert!(server.password_asks_more(&mut thief).await);
     let out = server.call(&thief, "/api/session/sign-out", json!({ "account": owner.account })).await;
     assert_eq!(out.json()["pending"], false, "{}", out.text);
-    assert_eq!(server.read(&thief, "/api/verify/methods").await.error(), "nothing-to-verify");
+    assert_eq!(server.read(&thief, "/api/verify/options").await.error(), "nothing-to-verify");
 }
 
 #[tokio::test]
@@ -276,7 +276,7 @@ async fn what_waits_ends_when_another_account_is_chosen_or_the_password_changes(
     let changed = server.call(&browser, "/api/account/change-password", new).await;
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
     browser.take_cookie(&changed);
-    assert_eq!(server.read(&browser, "/api/verify/methods").await.error(), "nothing-to-verify");
+    assert_eq!(server.read(&browser, "/api/verify/options").await.error(), "nothing-to-verify");
 }
 
 #[tokio::test]

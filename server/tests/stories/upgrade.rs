@@ -121,3 +121,16 @@ async fn removing_a_device_ends_its_tokens_of_before() {
     }
     assert_eq!(refresh(&server, &text(&next, "refresh_token")).await.error(), "invalid_grant");
 }
+
+#[tokio::test]
+async fn an_open_page_of_0_1_0_is_out_of_date_and_says_so() {
+    let (server, known) = upgraded().await;
+    let (ann, waiting) =
+        (browser(&known["ann"]), Browser { cookie: Some(text(&known, "waiting")), ..Browser::default() });
+    for path in ["/api/verify/ways", "/api/single-use-code/ways"] {
+        assert_eq!(server.read(&ann, path).await.error(), "no-such-endpoint", "{path}");
+    }
+    let code = json!({ "way": 1, "code": "123456" });
+    assert_eq!(server.call(&waiting, "/api/verify", code).await.error(), "malformed");
+    assert_eq!(server.call(&waiting, "/api/verify/request", json!({ "way": 1 })).await.error(), "malformed");
+}

@@ -50,7 +50,7 @@ async fn a_new_browser_shows_a_code_beside_the_password() {
         "not-signed-in",
         "the password alone opens nothing"
     );
-    let methods = server.read(&browser, "/api/verify/methods").await.json();
+    let methods = server.read(&browser, "/api/verify/options").await.json();
     assert_eq!(methods["methods"], json!([{ "id": 1, "kind": "email", "hint": "an…@example.com" }]));
     let code = server.security_code(&browser).await;
     let answer = server.verify(&browser, &code).await;

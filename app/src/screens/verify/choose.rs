@@ -2,7 +2,7 @@
 
 use domain::api::passkey::{BeginPasskeyProof, VerifyWithPasskey};
 use domain::api::security::MethodItemKind;
-use domain::api::verify::{OfferedMethod, VerifyMethods, Why};
+use domain::api::verify::{OfferedMethod, VerifyOptions, Why};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::parts::passkeys;
 use crate::parts::radios::radios;
 use crate::reactive::{live, live_if};
 
-pub(super) fn choose(screen: VerifyScreen, methods: VerifyMethods) -> AnyView {
+pub(super) fn choose(screen: VerifyScreen, options: VerifyOptions) -> AnyView {
     let busy = Busy::new();
     let submit_choice = move |event: SubmitEvent| {
         event.prevent_default();
@@ -26,7 +26,7 @@ pub(super) fn choose(screen: VerifyScreen, methods: VerifyMethods) -> AnyView {
             MethodChoice::RecoveryCode => busy.run(screen.enter(CodeToEnter::RecoveryCode)),
         }
     };
-    let lead = match methods.why {
+    let lead = match options.why {
         Why::StepUp => t::verify::step_up_lead(),
         Why::NewPassword => t::verify::reset_lead(),
         Why::TwoStep => t::verify::two_step_lead(),
@@ -40,8 +40,8 @@ pub(super) fn choose(screen: VerifyScreen, methods: VerifyMethods) -> AnyView {
     };
     let is_sent = Memo::new(move |_| matches!(screen.chosen.get(), MethodChoice::Sent(_)));
     let button = move || submit(if is_sent.get() { t::verify::send() } else { t::verify::next() }, busy);
-    let recovery = methods.recovery_codes.then(|| (MethodChoice::RecoveryCode, t::verify::recovery_code().to_owned()));
-    let choices = methods
+    let recovery = options.recovery_codes.then(|| (MethodChoice::RecoveryCode, t::verify::recovery_code().to_owned()));
+    let choices = options
         .methods
         .into_iter()
         .filter(is_listed)

@@ -1,10 +1,10 @@
-//! Known and unknown names cost the same, by what is certain: the same statements in the same order, as many keyed hashes (U2, N1).
-//! How long that takes is measured by `make bench`.
+//! Known and unknown names cost the same: the same statements in the same order, and the same number of keyed hashes (U2, N1).
+//! `make bench` measures the time.
 //!
-//! A process of its own, because it listens to every statement that SQLite runs in it.
-#![expect(unsafe_code, reason = "SQLite tells what it runs by its C interface only")]
+//! This test has its own process because it traces every statement that SQLite runs.
+#![expect(unsafe_code, reason = "SQLite has tracing only in its C interface")]
 
-#[allow(dead_code, reason = "it serves the stories, too")]
+#[allow(dead_code, reason = "the stories use the rest")]
 #[path = "stories/server.rs"]
 mod server;
 
@@ -20,7 +20,7 @@ extern crate server as server_crate;
 
 static STATEMENTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// Notes a statement's text.
+/// Records the text of a statement.
 unsafe extern "C" fn note(_: c_uint, _: *mut c_void, statement: *mut c_void, _: *mut c_void) -> c_int {
     let text = unsafe { ffi::sqlite3_sql(statement.cast()) };
     if !text.is_null() {
@@ -30,12 +30,12 @@ unsafe extern "C" fn note(_: c_uint, _: *mut c_void, statement: *mut c_void, _: 
     0
 }
 
-/// SQLite calls it for every connection that is opened.
+/// Starts the trace. SQLite calls this for every new connection.
 unsafe extern "C" fn listen(db: *mut ffi::sqlite3, _: *mut *mut c_char, _: *const ffi::sqlite3_api_routines) -> c_int {
     unsafe { ffi::sqlite3_trace_v2(db, ffi::SQLITE_TRACE_STMT, Some(note), std::ptr::null_mut()) }
 }
 
-/// What one request cost: its statements, how many hashes, and the problem it was answered with.
+/// The cost of a request: its statements, the number of hashes, and the problem in the response.
 #[derive(Debug, PartialEq)]
 struct Cost {
     statements: Vec<String>,
@@ -70,11 +70,11 @@ async fn known_and_unknown_names_cost_the_same_statements_and_hashes() {
     ];
     for (known, unknown) in pairs {
         for purpose in ["sign-in", "reset-password"] {
-            walk(&server, purpose, &known, &unknown).await;
+            compare_flow(&server, purpose, &known, &unknown).await;
         }
-        // Where a new account is wanted, a name that nobody has is the one that gets a code. A number of others is no name of one's own.
+        // For a new account, the unknown name gets the code. Another account's phone number can't be part of that request.
         if known.get("phone").is_none() {
-            walk(&server, "create-account", &known, &unknown).await;
+            compare_flow(&server, "create-account", &known, &unknown).await;
         }
     }
     for name in ["ann@example.com", "nobody@example.com", "bea@example.com", "+4915133456789"] {
@@ -85,8 +85,8 @@ async fn known_and_unknown_names_cost_the_same_statements_and_hashes() {
     }
 }
 
-/// Before a code is asked for, then asked for, too soon, again, wrong codes until it is spent.
-async fn walk(server: &Server, purpose: &str, known: &Value, unknown: &Value) {
+/// Compares a flow's steps: a wrong code before the request, the request, one too soon, another one, and wrong codes until it is used up.
+async fn compare_flow(server: &Server, purpose: &str, known: &Value, unknown: &Value) {
     let (enter, password) = match purpose {
         "create-account" => ("/api/account/create", Some("walnut harbour 42 tides")),
         "reset-password" => ("/api/account/reset-password", Some("walnut harbour 42 tides")),
@@ -108,7 +108,7 @@ async fn walk(server: &Server, purpose: &str, known: &Value, unknown: &Value) {
             body
         };
         let costs = (cost(server, path, about(known)).await, cost(server, path, about(unknown)).await);
-        assert!(costs.0.statements.len() > 1, "statements are heard");
+        assert!(costs.0.statements.len() > 1, "the trace records statements");
         assert_eq!(costs.0, costs.1, "{purpose} {known} {at}");
     }
     server.advance(24 * 3600);

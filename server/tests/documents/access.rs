@@ -1,6 +1,6 @@
-//! `docs/access.md`: who may call each endpoint.
+//! `docs/access.md`: the permitted callers of each endpoint.
 
-use crate::keep;
+use crate::check_or_write;
 use crate::openapi::{OAUTH, name_of};
 use domain::Problem;
 use domain::api::{Endpoint, EndpointVisitor, HttpMethod, Needs, each};
@@ -31,10 +31,10 @@ Writes from other sites' pages are rejected (`cross-site`). In addition to the p
 ";
 
 #[test]
-fn the_table_of_who_may_call_what_is_current() {
+fn the_access_table_is_current() {
     let mut table = Table(ABOUT.to_owned());
     each(&mut table);
-    keep("docs/access.md", &(table.0 + "\n" + &oauth()));
+    check_or_write("docs/access.md", &(table.0 + "\n" + &oauth()));
 }
 
 struct Table(String);
@@ -49,10 +49,14 @@ impl EndpointVisitor for Table {
 }
 
 fn name(kind: ProblemKind) -> String {
-    Problem::examples().iter().find(|problem| problem.kind() == kind).map(name_of).expect("each has an example")
+    Problem::examples()
+        .iter()
+        .find(|problem| problem.kind() == kind)
+        .map(name_of)
+        .expect("each kind should have an example")
 }
 
-/// The calls of OAuth.
+/// The table of the OAuth endpoints.
 fn oauth() -> String {
     let mut text =
         "The OAuth endpoints read no cookies, and any origin may call them:\n\n| call | caller |\n|---|---|\n"

@@ -1,8 +1,8 @@
-//! An example of whatever a schema describes, as people would meet it.
+//! Realistic examples of the types in a schema.
 
 use serde_json::{Map, Value, json};
 
-/// By field; where types differ in what they mean by it, by `Type.field`.
+/// Texts by field, or by `Type.field` where a field's meaning depends on its type.
 const TEXTS: &[(&str, &str)] = &[
     ("account", "4b7e0c8a5f0d4a64b1f2b8a90c1d2e3f"),
     ("Account.id", "4b7e0c8a5f0d4a64b1f2b8a90c1d2e3f"),
@@ -50,11 +50,11 @@ const TEXTS: &[(&str, &str)] = &[
     ("VerifyWithRecoveryCode.code", "BCDF-GHJK-LMNP-QRS9"),
 ];
 
-/// As [`TEXTS`]; all other counts are seconds.
+/// Numbers by field, as in [`TEXTS`]. All other numbers are seconds.
 const COUNTS: &[(&str, u64)] =
     &[("calling_code", 49), ("id", 1), ("method", 1), ("recovery_codes", 10), ("size", 29), ("trust_days", 30)];
 
-/// An example of a type of `schemas`.
+/// An example of a type in `schemas`.
 pub(crate) fn of_type(schemas: &Map<String, Value>, name: &str) -> Value {
     example(schemas, &schemas[name], (name, ""))
 }
@@ -69,14 +69,14 @@ fn example(schemas: &Map<String, Value>, schema: &Value, (owner, field): (&str, 
     if let Some(value) = schema.get("const").or_else(|| schema["enum"].get(0)) {
         return value.clone();
     }
-    // A type that may be missing is `["string", "null"]`.
+    // The type of an optional field is `["string", "null"]`.
     match schema["type"].get(0).unwrap_or(&schema["type"]).as_str() {
         Some("object") => {
             let fields = schema["properties"].as_object().into_iter().flatten();
             fields.map(|(field, schema)| (field.clone(), example(schemas, schema, (owner, field)))).collect()
         }
         Some("array") => json!([example(schemas, &schema["items"], (owner, field))]),
-        Some("string") => find(TEXTS, owner, field).unwrap_or_else(|| panic!("an example of {owner}.{field}")).into(),
+        Some("string") => find(TEXTS, owner, field).unwrap_or_else(|| panic!("{owner}.{field} has no example")).into(),
         Some("integer") => find(COUNTS, owner, field).unwrap_or(60).into(),
         Some("boolean") => true.into(),
         other => panic!("{owner}.{field} is {other:?}"),

@@ -1,4 +1,4 @@
-//! Documents that are made from code. They are compared with what the code says now; to write them anew:
+//! The documents that are made from code are current. To update them:
 //! `UPDATE_DOCS=1 cargo test --package server --test documents`.
 
 mod access;
@@ -8,8 +8,8 @@ mod settings;
 
 use std::path::Path;
 
-/// Compares a file of the project with what it should be, or writes it.
-fn keep(file: &str, made: &str) {
+/// Compares a file of the project with its expected content, or writes it.
+fn check_or_write(file: &str, made: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
     if std::env::var_os("UPDATE_DOCS").is_some() {
         return std::fs::write(&path, made).expect("written");
@@ -19,7 +19,7 @@ fn keep(file: &str, made: &str) {
     let line = place.unwrap_or_else(|| kept.lines().count().min(made.lines().count()));
     assert!(
         kept == made,
-        "{file}, line {}: {:?} should be {:?}. To write it anew: UPDATE_DOCS=1 cargo test --package server --test documents",
+        "{file}, line {}: {:?} should be {:?}. To update it: UPDATE_DOCS=1 cargo test --package server --test documents",
         line + 1,
         kept.lines().nth(line).unwrap_or_default(),
         made.lines().nth(line).unwrap_or_default(),

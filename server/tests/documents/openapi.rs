@@ -1,6 +1,6 @@
-//! `docs/openapi.json`: the page's endpoints from the contract, and those of OAuth as they are described beside their routes.
+//! `docs/openapi.json`: the page's endpoints from the contract, and the OAuth endpoints from the description beside their routes.
 
-use crate::{examples, keep};
+use crate::{check_or_write, examples};
 use domain::Problem;
 use domain::api::{
     ACCOUNT_HEADER, Anyone, Described, Endpoint, EndpointVisitor, HttpMethod, Needs, SignedIn, SteppedUp, each,
@@ -9,15 +9,15 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// The endpoints of OAuth.
+/// The description of the OAuth endpoints.
 pub(crate) const OAUTH: &str = include_str!("../../src/routes/oauth/openapi.json");
 
 #[test]
-fn the_document_of_the_api_is_current() {
+fn the_api_document_is_current() {
     let mut page = Page { paths: Map::new(), requests: generator(), responses: generator(), problems: Map::new() };
     each(&mut page);
     let mut document: Value = serde_json::from_str(OAUTH).expect("JSON");
-    let paths = document["paths"].as_object_mut().expect("the paths of OAuth");
+    let paths = document["paths"].as_object_mut().expect("the OAuth paths");
     paths.append(&mut page.paths);
     let components = document["components"].as_object_mut().expect("components");
     components["responses"].as_object_mut().expect("responses").append(&mut page.problems);
@@ -26,10 +26,10 @@ fn the_document_of_the_api_is_current() {
     schemas.append(&mut page.requests.take_definitions(true));
     schemas.insert("Problem".into(), problem_schema());
     components.insert("examples".into(), problem_examples());
-    keep("docs/openapi.json", &(serde_json::to_string_pretty(&document).expect("JSON") + "\n"));
+    check_or_write("docs/openapi.json", &(serde_json::to_string_pretty(&document).expect("JSON") + "\n"));
 }
 
-/// What describes the page's endpoints.
+/// The description of the page's endpoints, while it is collected.
 struct Page {
     paths: Map<String, Value>,
     requests: SchemaGenerator,
@@ -80,7 +80,7 @@ impl EndpointVisitor for Page {
 }
 
 impl Page {
-    /// What an endpoint answers: its response, and its problems by status.
+    /// An endpoint's responses: the successful one, and its problems by status.
     fn responses<E: Endpoint>(&mut self) -> Value {
         let schema = self.responses.subschema_for::<E::Response>();
         let name = E::Response::schema_name();
@@ -92,7 +92,7 @@ impl Page {
         let content = json!({ "application/json": { "schema": schema, "example": example } });
         let mut responses = json!({ "200": { "description": schemas[&*name]["description"], "content": content } });
         for (status, problems) in by_status::<E>() {
-            // What several endpoints give stands once.
+            // Responses that several endpoints share are listed once.
             let name = problems.iter().map(name_of).collect::<Vec<_>>().join(".");
             responses[status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") });
             self.problems.entry(name).or_insert_with(|| described(&problems));
@@ -101,21 +101,21 @@ impl Page {
     }
 }
 
-/// One response of several problems with one status.
+/// The response for several problems with the same status.
 fn described(problems: &[Problem]) -> Value {
-    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let descriptions: Vec<String> = problems.iter().map(ToString::to_string).collect();
     let example = |name: String| (name.clone(), json!({ "$ref": format!("#/components/examples/{name}") }));
     let examples: Map<String, Value> = problems.iter().map(name_of).map(example).collect();
     let schema = json!({ "$ref": "#/components/schemas/Problem" });
     let content = json!({ "application/problem+json": { "schema": schema, "examples": examples } });
-    json!({ "description": told.join("; "), "content": content })
+    json!({ "description": descriptions.join("; "), "content": content })
 }
 
 fn by_status<E: Endpoint>() -> BTreeMap<u16, Vec<Problem>> {
     let mut found: BTreeMap<u16, Vec<Problem>> = BTreeMap::new();
     let all = Problem::examples();
     for kind in E::problems() {
-        let problem = all.iter().find(|problem| problem.kind() == kind).expect("each has an example");
+        let problem = all.iter().find(|problem| problem.kind() == kind).expect("each kind should have an example");
         let others = found.entry(problem.status()).or_default();
         if !others.contains(problem) {
             others.push(problem.clone());
@@ -166,9 +166,9 @@ fn problem_examples() -> Value {
     Problem::examples().iter().map(example).collect()
 }
 
-/// The header that names an account is described beside the routes of OAuth, since the document is.
+/// The account header is described in the OAuth routes' file, which the document starts from.
 #[test]
-fn the_header_that_names_an_account_is_described() {
+fn the_account_header_is_described() {
     let document: Value = serde_json::from_str(OAUTH).expect("JSON");
     assert_eq!(document["components"]["parameters"]["account"]["name"], ACCOUNT_HEADER);
 }

@@ -1,6 +1,6 @@
 //! `docs/settings.md`, and the examples of settings in all documents.
 
-use crate::keep;
+use crate::check_or_write;
 use server::config::{Config, Setting};
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -28,7 +28,7 @@ fn the_list_of_settings_is_current() {
         let inner = settings.iter().filter(|setting| setting.name.split('.').next() == Some(section));
         write_section(&mut text, &title, inner.filter(|setting| setting.name != section));
     }
-    keep("docs/settings.md", &text);
+    check_or_write("docs/settings.md", &text);
 }
 
 fn write_section<'a>(text: &mut String, title: &str, settings: impl Iterator<Item = &'a Setting>) {
@@ -48,7 +48,7 @@ fn write_section<'a>(text: &mut String, title: &str, settings: impl Iterator<Ite
     }
 }
 
-/// Examples must work when they are copied and `…` is filled in. Documents hold no secrets, since people would use them.
+/// Examples must work when a person copies them and fills in `…`. Documents contain no secrets, because people would use those.
 #[test]
 fn the_examples_of_settings_load() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -67,7 +67,7 @@ fn the_examples_of_settings_load() {
     assert!(found >= 4, "{found} examples");
 }
 
-/// Base64 of 24 bytes.
+/// The secret that replaces `…`: 24 bytes in base64.
 const FILLED_IN: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
 
 fn load(block: &str) -> Result<(), Box<dyn std::error::Error>> {

@@ -1,11 +1,11 @@
-//! Whatever is thrown at an endpoint: a clear error of its RFC's shape, never a 500, nothing stored.
+//! Invalid input: every endpoint responds with a clear error in its RFC's format, never with a 500, and stores nothing.
 
 use crate::server::{Browser, GRANT, Server, post};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::json;
 
-/// A body of which nothing ever arrives.
+/// A body that never arrives.
 struct NeverEnding;
 
 impl futures_core::Stream for NeverEnding {
@@ -21,7 +21,7 @@ const DEVICE: &str = "/oauth/device_authorization";
 const TOKEN: &str = "/oauth/token";
 
 #[tokio::test]
-async fn forms_that_are_not_right() {
+async fn invalid_device_authorization_requests_are_rejected() {
     let server = Server::start().await;
     let huge = "x".repeat(10 << 20);
     let scope = format!("client_id=tv&scope={}", "a%20".repeat(1000));
@@ -37,8 +37,13 @@ async fn forms_that_are_not_right() {
         ("raw bytes", b"client_id=tv&device_name=\xff".to_vec(), StatusCode::BAD_REQUEST, "invalid_request"),
         ("NUL", b"client_id=tv&device_name=a%00b".to_vec(), StatusCode::BAD_REQUEST, "invalid_request"),
         ("a secret", b"client_id=tv&client_secret=x".to_vec(), StatusCode::UNAUTHORIZED, "invalid_client"),
-        ("a scope too many", b"client_id=tv&scope=openid+admin".to_vec(), StatusCode::BAD_REQUEST, "invalid_scope"),
-        ("scopes without end", scope.into_bytes(), StatusCode::BAD_REQUEST, "invalid_scope"),
+        (
+            "a scope that isn't allowed",
+            b"client_id=tv&scope=openid+admin".to_vec(),
+            StatusCode::BAD_REQUEST,
+            "invalid_scope",
+        ),
+        ("very many scopes", scope.into_bytes(), StatusCode::BAD_REQUEST, "invalid_scope"),
         (
             "a name with an address",
             b"client_id=tv&device_name=see+evil.example".to_vec(),
@@ -56,7 +61,7 @@ async fn forms_that_are_not_right() {
 }
 
 #[tokio::test]
-async fn token_requests_that_are_not_right() {
+async fn invalid_token_requests_are_rejected() {
     let server = Server::start().await;
     let device = server.device().await;
     let code = device.device_code.as_str();
@@ -78,7 +83,7 @@ async fn token_requests_that_are_not_right() {
 }
 
 #[tokio::test]
-async fn a_device_code_is_worth_nothing_to_another_client() {
+async fn a_device_code_is_rejected_from_another_client() {
     let server = Server::start().await;
     server.add_client(server::config::ClientConfig::new("pc", "PC", domain::device::DeviceKind::Pc)).await;
     let device = server.device().await;
@@ -87,7 +92,7 @@ async fn a_device_code_is_worth_nothing_to_another_client() {
 }
 
 #[tokio::test]
-async fn wrong_http_methods_types_and_paths_have_their_own_answers() {
+async fn wrong_http_methods_content_types_and_paths_have_their_own_errors() {
     let server = Server::start().await;
     let send = async |method: &str, path: &str, content_type: &str, body: &'static str| {
         let request = Request::builder().method(method).uri(path).header("content-type", content_type);
@@ -114,7 +119,7 @@ async fn wrong_http_methods_types_and_paths_have_their_own_answers() {
 }
 
 #[tokio::test]
-async fn a_huge_request_to_the_page_is_refused_as_a_problem() {
+async fn an_oversized_request_of_the_page_is_rejected_as_a_problem() {
     let server = Server::start().await;
     let answer =
         server.call(&Browser::default(), "/api/session/sign-out", json!({ "account": "x".repeat(10 << 20) })).await;
@@ -123,7 +128,7 @@ async fn a_huge_request_to_the_page_is_refused_as_a_problem() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_never_ends_is_given_up() {
+async fn a_body_that_never_arrives_times_out() {
     let server = Server::start().await;
     for path in [DEVICE, "/api/link/look-up"] {
         let body = Body::from_stream(NeverEnding);
@@ -137,7 +142,7 @@ async fn a_body_that_never_ends_is_given_up() {
 }
 
 #[tokio::test]
-async fn made_up_cookies_and_tokens_are_no_trouble() {
+async fn invalid_cookies_are_ignored_and_invalid_tokens_are_rejected() {
     let server = Server::start().await;
     for cookie in ["session=", "session=x", "session=AAAA; session", "=;;=", &format!("session={}", "A".repeat(54))] {
         let request = Request::get("/api/session").header("cookie", cookie).body(Body::empty()).expect("a request");
@@ -150,13 +155,13 @@ async fn made_up_cookies_and_tokens_are_no_trouble() {
     }
 }
 
-/// What the fuzzer found interesting in the form's parser, sent to an endpoint.
+/// Sends the fuzzer's corpus for the form parser to an endpoint.
 #[tokio::test]
-async fn any_form_is_answered_as_the_rfc_has_it() {
+async fn every_form_of_the_fuzz_corpus_gets_an_oauth_error() {
     let server = Server::start().await;
     let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/form");
     let files: Vec<_> = std::fs::read_dir(corpus).expect("the corpus").collect::<Result<_, _>>().expect("its files");
-    assert!(files.len() >= 10, "the corpus is there");
+    assert!(files.len() >= 10, "the corpus is missing");
     for file in files {
         let body = std::fs::read(file.path()).expect("a file of the corpus");
         let answer = server.send(post(TOKEN, FORM, body)).await;

@@ -1,4 +1,4 @@
-//! What providers say of texts they were given, and who may say it (U5).
+//! The status callbacks of text message providers, and their signatures (U5).
 
 use crate::providers::{PHONE, server, twilio};
 use crate::server::{Browser, Server, post};
@@ -13,32 +13,32 @@ use server::store::Lane;
 
 const SECRET: &str = "a secret of the webhook";
 
-/// A text that was handed over, and a browser that may hear how far it got.
-struct Sent {
+/// A text message that was handed over, and a browser that may read its delivery status.
+struct SentText {
     server: Server,
     owner: Browser,
     id: i64,
 }
 
-async fn sent(config: Config) -> Sent {
+async fn sent_text(config: Config) -> SentText {
     let server = server(config).await;
     let taken = server.ctx.store.take_due_messages(Lane::Texts, 1).await.expect("taken").remove(0);
     server.ctx.store.message_sent(taken.lease).await.expect("written");
     let code = taken.message.expect("opens").code.expect("a code");
     let mut owner = Browser::default();
-    let answer = server.enter(&owner, json!({ "name": PHONE }), &code).await;
+    let answer = server.enter_code(&owner, json!({ "name": PHONE }), &code).await;
     owner.take_cookie(&answer);
-    Sent { server, owner, id: taken.lease.id }
+    SentText { server, owner, id: taken.lease.id }
 }
 
-impl Sent {
+impl SentText {
     async fn stage(&self) -> String {
         let asked = json!({ "for": { "name": PHONE } });
         let answer = self.server.call(&self.owner, "/api/single-use-code/delivery", asked).await;
         answer.json()["stage"].as_str().expect("a stage").to_owned()
     }
 
-    async fn say(&self, path: &str, kind: &str, body: String, headers: &[(&str, &str)]) -> StatusCode {
+    async fn post_callback(&self, path: &str, kind: &str, body: String, headers: &[(&str, &str)]) -> StatusCode {
         let mut request = post(path, kind, body);
         for (name, value) in headers {
             let name = HeaderName::from_bytes(name.as_bytes()).expect("a name");
@@ -47,23 +47,24 @@ impl Sent {
         self.server.send(request).await.status
     }
 
-    /// As Twilio does: the address and the fields in the order of their names, signed with the account's secret.
-    async fn twilio_says(&self, status: &str, origin: &str, secret: &str) -> StatusCode {
+    /// Sends a callback as Twilio does: signed with the account's secret over the address and the fields, sorted by name.
+    async fn post_twilio_status(&self, status: &str, origin: &str, secret: &str) -> StatusCode {
         let path = format!("/callbacks/twilio/{}", self.id);
         let signed = format!("{origin}{path}MessageSidSM1MessageStatus{status}");
         let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret.as_bytes());
         let signature = BASE64_STANDARD.encode(hmac::sign(&key, signed.as_bytes()));
         let body = format!("MessageStatus={status}&MessageSid=SM1");
-        self.say(&path, "application/x-www-form-urlencoded", body, &[("x-twilio-signature", &signature)]).await
+        self.post_callback(&path, "application/x-www-form-urlencoded", body, &[("x-twilio-signature", &signature)])
+            .await
     }
 
-    /// As Standard Webhooks has it; `id` is the message that the signature is about.
-    async fn webhook_says(&self, status: &str, id: i64, timestamp: i64, secret: &str) -> StatusCode {
+    /// Sends a callback as Standard Webhooks defines it. `id` is the signed message id.
+    async fn post_webhook_status(&self, status: &str, id: i64, timestamp: i64, secret: &str) -> StatusCode {
         let body = json!({ "status": status }).to_string();
         let (id, timestamp) = (id.to_string(), timestamp.to_string());
         let signature = WebhookKey::new(secret).sign(&id, &timestamp, body.as_bytes());
         let headers = [("webhook-id", &*id), ("webhook-timestamp", &timestamp), ("webhook-signature", &signature)];
-        self.say(&format!("/callbacks/sms/{}", self.id), "application/json", body, &headers).await
+        self.post_callback(&format!("/callbacks/sms/{}", self.id), "application/json", body, &headers).await
     }
 }
 
@@ -73,46 +74,51 @@ fn at(public_url: &str) -> Config {
 }
 
 #[tokio::test]
-async fn twilio_is_believed_by_its_signature_with_the_port_or_without() {
-    let text = sent(at("https://id.example")).await;
+async fn a_twilio_callback_needs_a_valid_signature_with_or_without_the_port() {
+    let text = sent_text(at("https://id.example")).await;
     assert_eq!(text.stage().await, "handed_over");
-    assert_eq!(text.twilio_says("delivered", "https://id.example", "guessed").await, StatusCode::FORBIDDEN);
-    assert_eq!(text.twilio_says("delivered", "https://evil.example", "token").await, StatusCode::FORBIDDEN);
+    assert_eq!(text.post_twilio_status("delivered", "https://id.example", "guessed").await, StatusCode::FORBIDDEN);
+    assert_eq!(text.post_twilio_status("delivered", "https://evil.example", "token").await, StatusCode::FORBIDDEN);
     let path = format!("/callbacks/twilio/{}", text.id);
-    let unsigned = text.say(&path, "application/x-www-form-urlencoded", "MessageStatus=delivered".into(), &[]).await;
+    let unsigned =
+        text.post_callback(&path, "application/x-www-form-urlencoded", "MessageStatus=delivered".into(), &[]).await;
     assert_eq!(unsigned, StatusCode::FORBIDDEN);
     assert_eq!(text.stage().await, "handed_over");
-    assert_eq!(text.twilio_says("delivered", "https://id.example:443", "token").await, StatusCode::NO_CONTENT);
+    assert_eq!(text.post_twilio_status("delivered", "https://id.example:443", "token").await, StatusCode::NO_CONTENT);
     assert_eq!(text.stage().await, "delivered");
 
-    let text = sent(at("https://id.example:8443")).await;
-    assert_eq!(text.twilio_says("undelivered", "https://id.example", "token").await, StatusCode::NO_CONTENT);
+    let text = sent_text(at("https://id.example:8443")).await;
+    assert_eq!(text.post_twilio_status("undelivered", "https://id.example", "token").await, StatusCode::NO_CONTENT);
     assert_eq!(text.stage().await, "bounced");
 }
 
 #[tokio::test]
-async fn what_was_delivered_stays_delivered_whatever_comes_late() {
-    let text = sent(at("https://id.example")).await;
+async fn a_late_callback_does_not_change_a_delivered_status() {
+    let text = sent_text(at("https://id.example")).await;
     for status in ["queued", "delivered", "sent", "failed"] {
-        assert_eq!(text.twilio_says(status, "https://id.example", "token").await, StatusCode::NO_CONTENT);
+        assert_eq!(text.post_twilio_status(status, "https://id.example", "token").await, StatusCode::NO_CONTENT);
     }
     assert_eq!(text.stage().await, "delivered");
 }
 
 #[tokio::test]
-async fn a_webhook_is_believed_by_a_signature_about_this_text_and_of_this_time() {
+async fn a_webhook_callback_needs_a_recent_signature_for_its_own_text() {
     let webhook = SmsWebhook { url: "http://127.0.0.1:9".parse().expect("a URL"), secret: Secret(SECRET.into()) };
-    let text = sent(Config { sms_webhook: Some(webhook), ..Config::default() }).await;
+    let text = sent_text(Config { sms_webhook: Some(webhook), ..Config::default() }).await;
     let now = text.server.clock.now().unix_seconds();
-    assert_eq!(text.webhook_says("delivered", text.id, now, "guessed").await, StatusCode::FORBIDDEN);
+    assert_eq!(text.post_webhook_status("delivered", text.id, now, "guessed").await, StatusCode::FORBIDDEN);
     assert_eq!(
-        text.webhook_says("delivered", text.id + 1, now, SECRET).await,
+        text.post_webhook_status("delivered", text.id + 1, now, SECRET).await,
         StatusCode::FORBIDDEN,
-        "of another text"
+        "for another text"
     );
-    assert_eq!(text.webhook_says("delivered", text.id, now - 301, SECRET).await, StatusCode::FORBIDDEN, "a replay");
+    assert_eq!(
+        text.post_webhook_status("delivered", text.id, now - 301, SECRET).await,
+        StatusCode::FORBIDDEN,
+        "a replay"
+    );
     assert_eq!(text.stage().await, "handed_over");
-    assert_eq!(text.webhook_says("delivered", text.id, now, SECRET).await, StatusCode::NO_CONTENT);
+    assert_eq!(text.post_webhook_status("delivered", text.id, now, SECRET).await, StatusCode::NO_CONTENT);
     assert_eq!(text.stage().await, "delivered");
-    assert_eq!(text.twilio_says("delivered", "http://localhost:8080", "token").await, StatusCode::NOT_FOUND);
+    assert_eq!(text.post_twilio_status("delivered", "http://localhost:8080", "token").await, StatusCode::NOT_FOUND);
 }

@@ -1,4 +1,4 @@
-//! A device and an API made with the `oauth2` crate, over a real connection.
+//! A device and a resource server with the `oauth2` crate, over a real connection.
 
 use crate::server::Server;
 use axum::http::StatusCode;
@@ -17,13 +17,13 @@ const SECRET: &str = "a-secret-of-more-than-thirty-two-characters";
 type DeviceClient = BasicClient<EndpointNotSet, EndpointSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 type ApiClient = BasicClient<EndpointNotSet, EndpointNotSet, EndpointSet>;
 
-/// The library waits for its answers, so it speaks from a thread of its own.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+/// Runs the library on its own thread, because its calls block.
+async fn on_own_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     tokio::task::spawn_blocking(work).await.expect("a client")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_oauth2_crate_lives_a_whole_life() {
+async fn the_oauth2_crate_links_refreshes_and_introspects() {
     let server = Server::start().await;
     let secret = Some(Secret(SECRET.into()));
     server.add_client(ClientConfig { secret, ..ClientConfig::new("api", "The API", DeviceKind::App) }).await;
@@ -47,11 +47,11 @@ async fn the_oauth2_crate_lives_a_whole_life() {
     let tokens = link(&server, device.clone()).await;
     let next = |token: RefreshToken| {
         let device = device.clone();
-        aside(move || device.exchange_refresh_token(&token).request(&http))
+        on_own_thread(move || device.exchange_refresh_token(&token).request(&http))
     };
     let is_active = |token: AccessToken| {
         let api = api.clone();
-        aside(move || api.introspect(&token).request(&http).expect("an answer").active())
+        on_own_thread(move || api.introspect(&token).request(&http).expect("an answer").active())
     };
     let mut token = refresh_token(&tokens);
     for turn in 0..1000 {
@@ -68,16 +68,16 @@ async fn the_oauth2_crate_lives_a_whole_life() {
     }
 
     let unheard = next(token.clone()).await.expect("tokens");
-    let again = next(token.clone()).await.expect("the same once more");
+    let again = next(token.clone()).await.expect("the same tokens");
     assert_eq!(refresh_token(&unheard).secret(), refresh_token(&again).secret());
     assert!(is_active(again.access_token().clone()).await);
 
     let last = next(refresh_token(&again)).await.expect("tokens");
-    assert!(next(token).await.is_err(), "an old token ends the family");
+    assert!(next(token).await.is_err(), "a reused token revokes the family");
     assert!(next(refresh_token(&last)).await.is_err());
     assert!(!is_active(last.access_token().clone()).await);
 
-    // Two more devices: one signs itself out (the crate revokes over https only, so this is its request by hand), one is removed.
+    // Two more devices: one revokes its token by hand, because the crate revokes only over https, and one is removed.
     let tokens = link(&server, device.clone()).await;
     let gone = refresh_token(&tokens);
     let revoked = server.form("/oauth/revoke", &[("client_id", "tv"), ("token", gone.secret())]).await;
@@ -94,7 +94,7 @@ async fn the_oauth2_crate_lives_a_whole_life() {
 
 async fn link(server: &Server, device: DeviceClient) -> BasicTokenResponse {
     let asking = device.clone();
-    let codes: StandardDeviceAuthorizationResponse = aside(move || {
+    let codes: StandardDeviceAuthorizationResponse = on_own_thread(move || {
         let scopes = ["openid", "offline_access"].map(|scope| Scope::new(scope.into()));
         asking.exchange_device_code().add_scopes(scopes).request(&http).expect("codes")
     })
@@ -102,14 +102,15 @@ async fn link(server: &Server, device: DeviceClient) -> BasicTokenResponse {
     let browser = server.browser("ann@example.com").await;
     let linked = server.call(&browser, "/api/link/approve", json!({ "code": codes.user_code().secret() })).await;
     assert_eq!(linked.status, StatusCode::OK, "{}", linked.text);
-    aside(move || device.exchange_device_access_token(&codes).request(&http, |_| {}, None).expect("tokens")).await
+    on_own_thread(move || device.exchange_device_access_token(&codes).request(&http, |_| {}, None).expect("tokens"))
+        .await
 }
 
 fn refresh_token(tokens: &BasicTokenResponse) -> RefreshToken {
     tokens.refresh_token().expect("a refresh token").clone()
 }
 
-/// The library brings no HTTP client of its own that we would want; ours is the one the terminal device uses.
+/// The HTTP client for the library: the one that the terminal device uses.
 fn http(request: oauth2::HttpRequest) -> Result<oauth2::HttpResponse, ureq::Error> {
     let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
     let mut response = agent.run(request)?;

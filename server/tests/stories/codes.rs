@@ -1,4 +1,4 @@
-//! Single-use codes: sent, entered, and nothing told to strangers (U1–U6, U9).
+//! Single-use codes: sending, entering, and the responses to strangers (U1–U6, U9).
 
 mod life;
 mod strangers;
@@ -16,7 +16,7 @@ const ANN: &str = "ann@example.com";
 const PHONE: &str = "+4915123456789";
 const WRONG: &str = "000000";
 
-/// Ann with her phone; and Ann of the stories, with a password.
+/// A server with Ann's account, and Bea's, which has a phone and no password.
 async fn server() -> Server {
     let server = Server::start().await;
     let names = ["bea@example.com", PHONE].map(|name| Contact::parse(name).expect("a contact"));
@@ -25,15 +25,15 @@ async fn server() -> Server {
 }
 
 impl Server {
-    pub(crate) async fn ask(&self, whom: Value) -> Answer {
+    pub(crate) async fn request_code(&self, whom: Value) -> Answer {
         self.call(&Browser::default(), REQUEST, json!({ "for": whom })).await
     }
 
-    pub(crate) async fn enter(&self, browser: &Browser, whom: Value, code: &str) -> Answer {
+    pub(crate) async fn enter_code(&self, browser: &Browser, whom: Value, code: &str) -> Answer {
         self.call(browser, SIGN_IN, json!({ "for": whom, "code": code })).await
     }
 
-    /// What would be handed over now.
+    /// All due messages, decoys included. Takes them from the outbox.
     pub(crate) async fn messages(&self) -> Vec<Message> {
         let mut taken = Vec::new();
         for lane in [Lane::Mails, Lane::Texts, Lane::Nobody] {
@@ -42,9 +42,9 @@ impl Server {
         taken.into_iter().map(|taken| taken.message.expect("opens")).collect()
     }
 
-    /// Has a code sent and reads the message.
+    /// Requests a code, and reads it from the message.
     pub(crate) async fn code(&self, whom: Value) -> String {
-        let answer = self.ask(whom).await;
+        let answer = self.request_code(whom).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         let last = self.messages().await.pop().expect("a message");
         assert!(!last.decoy);
@@ -56,7 +56,7 @@ fn name(name: &str) -> Value {
     json!({ "name": name })
 }
 
-/// Some other code than this one.
+/// A code that differs from this one.
 fn other(code: &str) -> &'static str {
     if code == WRONG { "111111" } else { WRONG }
 }

@@ -1,4 +1,4 @@
-//! The contract as the server keeps it: each endpoint is there, and hears whoever may call it, and nobody else.
+//! The server keeps the contract: it serves every endpoint, and only for the permitted callers.
 
 use crate::server::{Answer, Browser, Server, post};
 use axum::body::Body;
@@ -6,7 +6,7 @@ use axum::http::{Request, StatusCode};
 use domain::api::{Endpoint, EndpointVisitor, HttpMethod, Needs, SignedIn, SteppedUp, each};
 use serde_json::Value;
 
-/// An endpoint with the example of the document.
+/// A call of an endpoint, with the example from the document.
 struct Call {
     method: HttpMethod,
     path: &'static str,
@@ -14,7 +14,7 @@ struct Call {
     body: Value,
 }
 
-/// All calls of the page.
+/// The calls of all the page's endpoints.
 struct Calls {
     document: Value,
     calls: Vec<Call>,
@@ -36,7 +36,7 @@ fn calls() -> Vec<Call> {
 }
 
 impl Server {
-    async fn make(&self, browser: &Browser, call: &Call) -> Answer {
+    async fn perform(&self, browser: &Browser, call: &Call) -> Answer {
         match call.method {
             HttpMethod::Read => self.read(browser, &format!("{}{}", call.path, query(call.path))).await,
             HttpMethod::Write => self.call(browser, call.path, call.body.clone()).await,
@@ -44,37 +44,33 @@ impl Server {
     }
 }
 
-/// What a read must say.
+/// The query that a read requires.
 fn query(path: &str) -> &'static str {
     if path == "/api/link/collection" { "?device=198a1b2c3d4e5f60" } else { "" }
 }
 
 #[tokio::test]
-async fn an_endpoint_hears_only_whoever_may_call_it() {
+async fn every_endpoint_is_served_and_rejects_unauthorized_callers() {
     let server = Server::start().await;
     let (stranger, signed_in) = (Browser::default(), server.browser("ann@example.com").await);
     for call in calls() {
-        let (path, answer) = (call.path, server.make(&stranger, &call).await);
-        // The routes themselves refuse whatever is not in the list.
+        let (path, answer) = (call.path, server.perform(&stranger, &call).await);
+        // The adapter fails on problems that the endpoint's list lacks.
         assert_ne!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path} is not served");
         assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}: {}", answer.text);
         if call.needs == SignedIn::NAME || call.needs == SteppedUp::NAME {
-            assert_eq!(answer.error(), "not-signed-in", "{path} hears strangers");
+            assert_eq!(answer.error(), "not-signed-in", "{path} accepts strangers");
         } else if path != "/api/dev/inbox" {
             assert!(!answer.text.contains("no-such-endpoint"), "{path} is not served");
         }
         if call.needs == SteppedUp::NAME {
-            assert_eq!(
-                server.make(&signed_in, &call).await.error(),
-                "step-up-needed",
-                "{path} asks for no fresh proof"
-            );
+            assert_eq!(server.perform(&signed_in, &call).await.error(), "step-up-needed", "{path} requires no step-up");
         }
     }
 }
 
 #[tokio::test]
-async fn a_call_of_oauth_is_there_as_it_is_described() {
+async fn every_documented_oauth_endpoint_is_served() {
     let server = Server::start().await;
     let described: Value = serde_json::from_str(include_str!("../../src/routes/oauth/openapi.json")).expect("JSON");
     for (path, operations) in described["paths"].as_object().expect("paths") {
@@ -84,7 +80,7 @@ async fn a_call_of_oauth_is_there_as_it_is_described() {
                 _ => post(path, "application/x-www-form-urlencoded", "client_id=tv"),
             };
             let status = server.send(request).await.status.as_u16().to_string();
-            assert!(operation["responses"][&status].is_object(), "{method} {path} answers {status}");
+            assert!(operation["responses"][&status].is_object(), "{method} {path} responds with {status}");
         }
     }
 }

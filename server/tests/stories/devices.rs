@@ -1,4 +1,4 @@
-//! What owners do with their devices: name them, and undo what they did not want (L6).
+//! Managing devices: renaming, and undoing a link (L6).
 
 use crate::server::{Browser, Server};
 use crate::tokens::{DAY, linked, refresh, text, userinfo};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use server::delivery::Carriers;
 
 #[tokio::test]
-async fn a_device_has_a_name_of_its_owners() {
+async fn an_owner_can_rename_a_device() {
     let (server, _) = linked().await;
     let browser = server.browser("ann@example.com").await;
     let devices = server.read(&browser, "/api/devices").await.json();
@@ -23,34 +23,37 @@ async fn a_device_has_a_name_of_its_owners() {
     let other = server.call(&ben, "/api/devices/rename", json!({ "device": id, "name": "Mine" })).await;
     assert_eq!(other.error(), "device-unknown");
     let unreadable = server.call(&browser, "/api/devices/rename", json!({ "device": "my TV", "name": "Mine" })).await;
-    assert_eq!(unreadable.error(), "device-unknown", "no other text is a device's ID");
+    assert_eq!(unreadable.error(), "device-unknown", "other texts aren't device ids");
 }
 
 #[tokio::test]
-async fn a_message_brings_one_button_that_undoes_the_link() {
+async fn the_link_in_a_message_undoes_the_linking_of_a_device() {
     let (server, tokens) = linked().await;
     let link = link_in_mail(&server).await;
 
     let stranger = Browser::default();
     let ask = async |link: &str| server.call(&stranger, "/api/undo/read", json!({ "link": link })).await;
     let undo = async |link: &str| server.call(&stranger, "/api/undo/this-was-not-me", json!({ "link": link })).await;
-    let told = ask(&link).await.json();
-    assert_eq!((told["client"].clone(), told["undone"].clone()), (json!("Living Room TV"), json!(false)));
-    assert_eq!(userinfo(&server, &text(&tokens, "access_token")).await, StatusCode::OK, "asking changes nothing");
+    let linked_device = ask(&link).await.json();
+    assert_eq!(
+        (linked_device["client"].clone(), linked_device["undone"].clone()),
+        (json!("Living Room TV"), json!(false))
+    );
+    assert_eq!(userinfo(&server, &text(&tokens, "access_token")).await, StatusCode::OK, "reading changes nothing");
     assert_eq!(ask(&"A".repeat(54)).await.error(), "message-link-unknown");
     assert_eq!(undo(&"A".repeat(54)).await.error(), "message-link-unknown");
 
     assert_eq!(undo(&link).await.status, StatusCode::OK);
     assert_eq!(userinfo(&server, &text(&tokens, "access_token")).await, StatusCode::UNAUTHORIZED);
     assert_eq!(refresh(&server, &text(&tokens, "refresh_token")).await.error(), "invalid_grant");
-    assert_eq!(undo(&link).await.status, StatusCode::OK, "twice is once");
+    assert_eq!(undo(&link).await.status, StatusCode::OK, "undoing again succeeds");
     assert_eq!(ask(&link).await.json()["undone"], true);
     server.advance(30 * DAY);
     assert_eq!(ask(&link).await.error(), "message-link-unknown");
 }
 
 #[tokio::test]
-async fn an_undone_link_that_its_device_has_not_collected_yields_nothing() {
+async fn a_device_undone_before_collection_gets_access_denied() {
     let server = Server::start().await;
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
@@ -59,11 +62,11 @@ async fn an_undone_link_that_its_device_has_not_collected_yields_nothing() {
     assert_eq!(server.poll(&device).await.error(), "access_denied");
 }
 
-/// The secret of the link in the one mail that was sent.
+/// The secret in the link of the only email.
 async fn link_in_mail(server: &Server) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     server::delivery::deliver_due(&server.ctx, &Carriers::to_folder(folder.path())).await.expect("delivers");
-    let file = std::fs::read_dir(folder.path()).expect("a folder").next().expect("a mail").expect("a file").path();
+    let file = std::fs::read_dir(folder.path()).expect("a folder").next().expect("an email").expect("a file").path();
     let mail: Value = serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
     text(&mail, "text").split("/undo/").nth(1).expect("a link").trim().to_owned()
 }

@@ -1,4 +1,4 @@
-//! What was acknowledged is there after a restart (N6); secrets are not in the file (N3); one key to a store (O6).
+//! Acknowledged changes survive a restart (N6), secrets aren't in the files (N3), and a database has one key (O6).
 
 use crate::server::{PASSWORD, Server};
 use axum::http::StatusCode;
@@ -28,13 +28,13 @@ async fn a_restart_between_all_steps_changes_nothing() {
 }
 
 #[tokio::test]
-async fn the_store_holds_no_secret_in_the_clear() {
+async fn the_database_contains_no_secret_in_plain_text() {
     let server = Server::start().await;
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
-    let ann = server.fresh().await;
+    let ann = server.sign_in_with_code().await;
     let (app, ceremony) = server.begin_app(&ann).await;
-    server.finish_app(&ann, &ceremony, &app.shows(&server, 0)).await;
+    server.finish_app(&ann, &ceremony, &app.code_at(&server, 0)).await;
     let recovery_codes = server.recovery_codes(&ann).await;
     let folder = server.folder();
     let bytes: Vec<u8> = ["countersign.db", "countersign.db-wal"]
@@ -61,7 +61,7 @@ async fn the_store_holds_no_secret_in_the_clear() {
 }
 
 #[test]
-fn a_store_opens_with_its_own_key_only() {
+fn a_store_opens_only_with_its_own_key() {
     let folder = tempfile::tempdir().expect("a folder");
     let open = || {
         Store::open(
@@ -91,7 +91,7 @@ fn a_store_opens_with_its_own_key_only() {
 }
 
 #[test]
-fn a_folder_serves_one_server() {
+fn a_folder_is_locked_by_one_server() {
     let folder = tempfile::tempdir().expect("a folder");
     let first = Folder::new(folder.path(), None).lock().expect("free");
     assert!(matches!(Folder::new(folder.path(), None).lock(), Err(OpenError::InUse(_))));

@@ -1,4 +1,4 @@
-//! The answers that a stranger gets for known and unknown names: the table in docs/enumeration.md (N1, S1, U2).
+//! The responses that a stranger gets for known and unknown names: the table in docs/enumeration.md (N1, S1, U2).
 
 use crate::server::{Answer, Browser, PASSWORD, Server};
 use domain::contact::Contact;
@@ -13,7 +13,7 @@ const RESET: &str = "/api/account/reset-password";
 const STRONG: &str = "walnut harbour 42 tides";
 const PHONE: &str = "+4915123456789";
 
-/// One thing that a stranger does: the same request so often, of which the last answer counts.
+/// A step of a flow: a request that is sent a number of times, and whose last response is compared.
 struct Step {
     what: &'static str,
     path: &'static str,
@@ -25,7 +25,7 @@ fn step(what: &'static str, path: &'static str, body: Value, times: usize) -> St
     Step { what, path, body, times }
 }
 
-/// The flows, each begun with a fresh server; `for` is filled with the name.
+/// The flows. Each one starts with a new server; the test fills in the name.
 fn flows() -> Vec<(&'static str, Vec<Step>)> {
     let code_flow = |purpose: &str, enter: &'static str, password: Option<&str>| {
         let asked = json!({ "purpose": purpose });
@@ -63,8 +63,8 @@ fn flows() -> Vec<(&'static str, Vec<Step>)> {
     ]
 }
 
-/// What is compared of an answer: nothing is left out but the request's number.
-fn heard(answer: &Answer, name: &Value) -> (u16, Vec<String>, String) {
+/// The compared parts of a response: everything except the request id and the length.
+fn comparable(answer: &Answer, name: &Value) -> (u16, Vec<String>, String) {
     let header = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
         format!("{name}: {}", value.to_str().expect("text"))
     };
@@ -73,7 +73,7 @@ fn heard(answer: &Answer, name: &Value) -> (u16, Vec<String>, String) {
     headers.sort();
     let shown = ["name", "phone"].into_iter().filter_map(|part| name[part].as_str());
     let text = shown.fold(answer.text.clone(), |text, part| text.replace(part, "…"));
-    // Lengths differ with the name only.
+    // The length depends on the name.
     headers.retain(|each| !each.starts_with("content-length"));
     (answer.status.as_u16(), headers, text)
 }
@@ -86,7 +86,7 @@ async fn server() -> Server {
     server
 }
 
-/// What goes out to somebody, by its purpose.
+/// The purposes of the messages that reach a person.
 async fn sent(server: &Server) -> String {
     let messages = server.messages().await.into_iter().filter(|message| !message.decoy);
     let purposes: Vec<_> = messages.map(|message| message.purpose.clone()).collect();
@@ -94,7 +94,7 @@ async fn sent(server: &Server) -> String {
 }
 
 #[tokio::test]
-async fn the_table_in_the_documents_is_what_strangers_hear() {
+async fn the_documented_table_matches_the_responses_to_strangers() {
     let pairs = [
         ("email", json!({ "name": "ann@example.com" }), json!({ "name": "nobody@example.com" })),
         ("phone", json!({ "name": PHONE }), json!({ "name": "+4915133456789" })),
@@ -108,7 +108,7 @@ async fn the_table_in_the_documents_is_what_strangers_hear() {
     for (flow, steps) in flows() {
         for (kind, known, unknown) in &pairs {
             if known.get("phone").is_some() && !["single-use code", "new password"].contains(&flow) {
-                continue; // it has one name, and nothing beside it
+                continue; // a new account has only one name
             }
             let (ours, theirs) = (server().await, server().await);
             for Step { what, path, body, times } in &steps {
@@ -125,7 +125,7 @@ async fn the_table_in_the_documents_is_what_strangers_hear() {
                     for _ in 0..*times {
                         last = Some(server.call(&Browser::default(), path, body.clone()).await);
                     }
-                    answers.push(heard(&last.expect("asked"), name));
+                    answers.push(comparable(&last.expect("at least one request"), name));
                     went_out.push(sent(server).await);
                 }
                 assert_eq!(answers[0], answers[1], "{flow}, {kind}: {what}");
@@ -142,5 +142,5 @@ async fn the_table_in_the_documents_is_what_strangers_hear() {
     }
     let document = include_str!("../../../docs/enumeration.md");
     let (_, shown) = document.split_once("|---|---|---|---|---|---|---|---|\n").expect("a table");
-    assert_eq!(shown, table, "docs/enumeration.md shows the table; this is how it is now:\n{table}");
+    assert_eq!(shown, table, "the table in docs/enumeration.md should be:\n{table}");
 }

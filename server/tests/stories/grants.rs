@@ -1,4 +1,4 @@
-//! What tokens belong to: a grant, whatever its origin, for as long as it is live (D2).
+//! Tokens belong to a grant of any origin, and are valid only while it exists (D2).
 
 use crate::server::{GRANT, Server};
 use crate::tokens::{claims, introspect, linked, refresh, text, userinfo};
@@ -9,7 +9,7 @@ use server::config::ClientConfig;
 use server::grants::clients;
 use server::store::NewClient;
 
-/// The grant of a linked device as another origin would leave it: without a device.
+/// Deletes the device of the grant, as if the grant had another origin.
 fn forget_devices(server: &Server) {
     let file = rusqlite::Connection::open(server.folder().join("countersign.db")).expect("should open");
     assert_eq!(file.execute("DELETE FROM device", []).expect("should delete"), 1);
@@ -64,7 +64,7 @@ async fn tokens_of_a_device_have_no_claim_beside_the_device() {
     }
 }
 
-/// A client of the configuration file, and the tokens of a device that was linked with it.
+/// A client in the configuration file, and the tokens of a device that is linked with it.
 async fn film_app(server: &Server) -> (NewClient, Value) {
     let client = clients::client(&ClientConfig::new("film", "Films", DeviceKind::Tv)).expect("should be a client");
     name_in_file(server, vec![client.clone()]).await;

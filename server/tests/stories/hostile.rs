@@ -1,16 +1,16 @@
-//! Connections that mean harm: they cost little, and the server goes on.
+//! Hostile connections: they cost little, and the server keeps running.
 
 use crate::process::{Process, folder_with_client};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
 #[test]
-fn a_head_that_is_too_large_is_refused_and_the_server_goes_on() {
+fn an_oversized_request_header_is_rejected_and_the_server_keeps_running() {
     let folder = folder_with_client();
     let process = Process::start(folder.path());
     let mut stream = TcpStream::connect(("127.0.0.1", process.port)).expect("connects");
     let bomb = format!("GET / HTTP/1.1\r\nhost: localhost\r\n{}", "x: ".to_owned() + &"y".repeat(1 << 20));
-    // The server may hang up before all of it is sent.
+    // The server may close the connection before everything is sent.
     let _ = stream.write_all(bomb.as_bytes());
     let mut answer = String::new();
     let _ = stream.read_to_string(&mut answer);
@@ -28,7 +28,7 @@ fn a_client_that_reads_nothing_costs_little_memory() {
     let mut stream = TcpStream::connect(("127.0.0.1", process.port)).expect("connects");
     let all = b"GET /brand/logo HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(5000);
     stream.set_write_timeout(Some(std::time::Duration::from_secs(2))).expect("set");
-    let _ = stream.write_all(&all); // until nobody takes any more
+    let _ = stream.write_all(&all); // until the server stops reading
     for _ in 0..50 {
         process.device_code().expect("answers");
     }

@@ -1,4 +1,4 @@
-//! The developers' inbox: in development, and on this machine only (U8).
+//! The inbox for developers, in development and on this machine only (U8).
 
 use crate::server::{Browser, Server, address};
 use axum::body::Body;
@@ -20,7 +20,7 @@ async fn server(config: Config) -> (Server, tempfile::TempDir) {
 }
 
 #[tokio::test]
-async fn it_shows_the_newest_messages_first() {
+async fn the_inbox_lists_the_newest_messages_first() {
     let (server, folder) = server(Config::default()).await;
     for _ in 0..2 {
         let body = json!({ "for": { "name": "ann@example.com" } });
@@ -36,7 +36,7 @@ async fn it_shows_the_newest_messages_first() {
 }
 
 #[tokio::test]
-async fn it_is_there_for_this_machines_browsers_only() {
+async fn the_inbox_is_served_only_to_this_machines_browsers() {
     let (server, _folder) = server(Config::default()).await;
     for (peer, host) in [
         ("192.0.2.1", "localhost:8080"),
@@ -54,7 +54,7 @@ async fn it_is_there_for_this_machines_browsers_only() {
 }
 
 #[tokio::test]
-async fn production_has_none() {
+async fn production_has_no_inbox() {
     let public_url = "https://id.example".parse().expect("a URL");
     let (server, _folder) = server(Config { public_url, ..Config::default() }).await;
     assert_eq!(read(&server, "127.0.0.1", "localhost").await.error(), "no-such-endpoint");

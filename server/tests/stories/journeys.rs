@@ -1,4 +1,4 @@
-//! A device and a person meet (SPEC 2 and 3).
+//! Linking a device, from the device and from the page (SPEC 2 and 3).
 
 use crate::server::{Server, address};
 use axum::http::{HeaderValue, StatusCode};
@@ -27,7 +27,7 @@ async fn a_device_is_linked_and_gets_its_tokens_once() {
     assert_eq!(tokens.status, StatusCode::OK, "{}", tokens.text);
     assert_eq!(tokens.headers["cache-control"], "no-store");
     assert_eq!(server.read(&browser, &collection).await.json()["collected"], true);
-    assert_eq!(server.poll(&device).await.error(), "invalid_grant", "a device code is spent once");
+    assert_eq!(server.poll(&device).await.error(), "invalid_grant", "a device code works once");
 
     let again = server.call(&browser, "/api/link/look-up", json!({ "code": device.user_code })).await;
     assert_eq!(again.error(), "code-used");
@@ -50,15 +50,15 @@ async fn a_removed_device_loses_its_access_at_once() {
     let left = server.call(&browser, "/api/devices/remove", json!({ "device": id })).await.json();
     assert_eq!(left["devices"], json!([]));
 
-    let nobody = axum::http::Request::get("/oauth/userinfo").body(axum::body::Body::empty()).expect("a request");
-    assert_eq!(server.send(nobody).await.headers["www-authenticate"], "Bearer", "RFC 6750 §3.1");
-    let refused = userinfo().await;
-    assert_eq!((refused.status, refused.error()), (StatusCode::UNAUTHORIZED, "invalid_token".into()));
-    assert!(refused.headers["www-authenticate"].to_str().expect("text").starts_with("Bearer"));
+    let without_token = axum::http::Request::get("/oauth/userinfo").body(axum::body::Body::empty()).expect("a request");
+    assert_eq!(server.send(without_token).await.headers["www-authenticate"], "Bearer", "RFC 6750 §3.1");
+    let rejected = userinfo().await;
+    assert_eq!((rejected.status, rejected.error()), (StatusCode::UNAUTHORIZED, "invalid_token".into()));
+    assert!(rejected.headers["www-authenticate"].to_str().expect("text").starts_with("Bearer"));
 }
 
 #[tokio::test]
-async fn an_access_token_ends_with_the_clock() {
+async fn an_access_token_expires_after_its_lifetime() {
     let server = Server::start().await;
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
@@ -87,7 +87,7 @@ async fn an_id_token_is_not_an_access_token() {
 }
 
 #[tokio::test]
-async fn a_declined_device_hears_it() {
+async fn a_declined_device_gets_access_denied() {
     let server = Server::start().await;
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     let declined = server.call(&browser, "/api/link/decline", json!({ "code": device.user_code })).await;
@@ -98,7 +98,7 @@ async fn a_declined_device_hears_it() {
 }
 
 #[tokio::test]
-async fn codes_expire_are_remembered_for_a_day_and_then_not_known() {
+async fn an_expired_code_is_reported_as_expired_for_a_day() {
     let server = Server::start().await;
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     let look_up = async || server.call(&browser, "/api/link/look-up", json!({ "code": device.user_code })).await;
@@ -117,7 +117,7 @@ async fn codes_expire_are_remembered_for_a_day_and_then_not_known() {
 }
 
 #[tokio::test]
-async fn removing_a_device_before_it_came_turns_it_away() {
+async fn a_device_removed_before_collection_gets_access_denied() {
     let server = Server::start().await;
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     let linked = server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await.json();
@@ -127,7 +127,7 @@ async fn removing_a_device_before_it_came_turns_it_away() {
 }
 
 #[tokio::test]
-async fn a_page_that_shows_another_account_is_told_so() {
+async fn a_request_for_an_account_that_is_no_longer_current_is_rejected() {
     let server = Server::start().await;
     server.add_account("ben@example.com").await;
     let device = server.device().await;
@@ -141,28 +141,28 @@ async fn a_page_that_shows_another_account_is_told_so() {
     let mut tab = ann.clone();
     tab.take_cookie(&answer);
     for path in ["/api/link/look-up", "/api/link/approve", "/api/link/decline"] {
-        let refused = server.call(&tab, path, json!({ "code": device.user_code })).await;
+        let rejected = server.call(&tab, path, json!({ "code": device.user_code })).await;
         assert_eq!(
-            (refused.error(), refused.json()["now"].clone()),
+            (rejected.error(), rejected.json()["now"].clone()),
             ("account-changed".into(), json!("ben@example.com"))
         );
     }
     assert_eq!(server.poll(&device).await.error(), "authorization_pending");
     let old = server.call(&ann, "/api/link/look-up", json!({ "code": device.user_code })).await;
-    assert_eq!(old.error(), "not-signed-in", "the cookie from before signing in is worth nothing");
+    assert_eq!(old.error(), "not-signed-in", "the cookie from before the sign-in no longer works");
 }
 
 #[tokio::test]
-async fn nobody_probes_codes_anonymously() {
+async fn a_code_lookup_without_a_session_is_rejected() {
     let server = Server::start().await;
     let device = server.device().await;
     let stranger = crate::server::Browser::default();
-    let refused = server.call(&stranger, "/api/link/look-up", json!({ "code": device.user_code })).await;
-    assert_eq!((refused.status, refused.error()), (StatusCode::UNAUTHORIZED, "not-signed-in".into()));
+    let rejected = server.call(&stranger, "/api/link/look-up", json!({ "code": device.user_code })).await;
+    assert_eq!((rejected.status, rejected.error()), (StatusCode::UNAUTHORIZED, "not-signed-in".into()));
 }
 
 #[tokio::test]
-async fn the_account_is_told_by_mail() {
+async fn a_linked_device_is_announced_once_by_email() {
     let server = Server::start().await;
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
@@ -178,11 +178,11 @@ async fn the_account_is_told_by_mail() {
     );
     assert!(mail["text"].as_str().expect("text").contains("Living Room TV"));
     server::delivery::deliver_due(&server.ctx, &Carriers::to_folder(folder.path())).await.expect("delivers");
-    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "a message goes out once");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "a message is sent once");
 }
 
 #[tokio::test]
-async fn another_network_is_told() {
+async fn the_lookup_reports_whether_the_networks_match() {
     let server = Server::start().await;
     let device = server.device().await;
     let mut browser = server.browser("ann@example.com").await;
@@ -196,7 +196,7 @@ async fn another_network_is_told() {
 }
 
 #[tokio::test]
-async fn behind_a_proxy_that_nobody_has_named_no_network_is_called_the_same() {
+async fn behind_an_untrusted_proxy_the_networks_cannot_be_compared() {
     let public_url = "https://id.example".parse().expect("a URL");
     let server = Server::with(server::config::Config { public_url, ..Default::default() }).await;
     let device = server.device().await;
@@ -207,7 +207,7 @@ async fn behind_a_proxy_that_nobody_has_named_no_network_is_called_the_same() {
 }
 
 #[tokio::test]
-async fn a_client_that_is_removed_takes_its_codes_along() {
+async fn removing_a_client_revokes_its_codes() {
     let server = Server::start().await;
     let (waiting, approved) = (server.device().await, server.device().await);
     let browser = server.browser("ann@example.com").await;
@@ -217,11 +217,11 @@ async fn a_client_that_is_removed_takes_its_codes_along() {
     server.ctx.store.put_clients(vec![NewClient { client: (*tv).clone(), secret: None }]).await.expect("added again");
     let late = server.call(&browser, "/api/link/approve", json!({ "code": waiting.user_code })).await;
     assert_eq!(late.error(), "code-unknown");
-    assert_eq!(server.poll(&approved).await.error(), "invalid_grant", "no token for a device nobody can see");
+    assert_eq!(server.poll(&approved).await.error(), "invalid_grant", "no token for a device that isn't listed");
 }
 
 #[tokio::test]
-async fn with_a_geoip_database_the_page_says_where_a_device_is() {
+async fn with_a_geoip_database_the_lookup_names_the_devices_location() {
     let geoip_database = Some(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/places.mmdb").into());
     let server = Server::with(server::config::Config { geoip_database, ..Default::default() }).await;
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
@@ -232,7 +232,7 @@ async fn with_a_geoip_database_the_page_says_where_a_device_is() {
 }
 
 #[tokio::test]
-async fn who_lost_the_answer_to_an_approval_finds_the_device() {
+async fn a_repeated_approval_returns_the_device_to_its_owner_only() {
     let server = Server::start().await;
     server.add_account("ben@example.com").await;
     let (device, ann) = (server.device().await, server.browser("ann@example.com").await);
@@ -245,7 +245,7 @@ async fn who_lost_the_answer_to_an_approval_finds_the_device() {
 }
 
 #[tokio::test]
-async fn cookies_are_neither_read_nor_set_on_device_endpoints_and_any_origin_may_call() {
+async fn device_endpoints_use_no_cookies_and_accept_any_origin() {
     let server = Server::start().await;
     let mut request =
         crate::server::post("/oauth/device_authorization", "application/x-www-form-urlencoded", "client_id=tv");

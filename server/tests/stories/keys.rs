@@ -1,4 +1,4 @@
-//! Signing keys change, and nobody notices (D2).
+//! The change of signing keys, without an interruption (D2).
 
 use crate::tokens::{DAY, linked, refresh, text, userinfo};
 use axum::body::Body;
@@ -14,7 +14,7 @@ fn kid(token: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_new_key_is_published_before_it_signs_and_the_old_one_stays_until_its_last_token_has_ended() {
+async fn a_new_key_is_published_before_it_signs_and_the_old_one_stays_until_its_last_token_expires() {
     let (server, tokens) = linked().await;
     let tend = async || {
         let ctx = &server.ctx;
@@ -51,11 +51,11 @@ async fn a_new_key_is_published_before_it_signs_and_the_old_one_stays_until_its_
     assert_eq!(kid(&sign().await), both[1]);
     server.advance(598);
     tend().await;
-    assert_eq!(userinfo(&server, &last).await, StatusCode::OK, "the old key's last token still counts");
+    assert_eq!(userinfo(&server, &last).await, StatusCode::OK, "the old key's last token is still valid");
     server.advance(2);
-    assert_eq!(published().await, [both[1].clone()], "and then the old key goes");
+    assert_eq!(published().await, [both[1].clone()], "then the old key is no longer published");
     tend().await;
     let kept = server.ctx.store.signing_keys().await.expect("keys");
-    assert_eq!(kept.iter().map(|key| &key.id).collect::<Vec<_>>(), [&both[1]], "for good");
+    assert_eq!(kept.iter().map(|key| &key.id).collect::<Vec<_>>(), [&both[1]], "and the store has deleted it");
     assert_eq!(userinfo(&server, &sign().await).await, StatusCode::OK);
 }

@@ -9,7 +9,7 @@ async fn guess(server: &Server, browser: &Browser, path: &str, seed: u64) -> Str
 }
 
 #[tokio::test]
-async fn ten_unknown_codes_an_hour_for_an_account_whatever_it_does_with_them() {
+async fn an_account_can_enter_ten_unknown_codes_an_hour() {
     let server = Server::start().await;
     let browser = server.browser("ann@example.com").await;
     let paths = ["/api/link/look-up", "/api/link/approve", "/api/link/decline"];
@@ -21,13 +21,13 @@ async fn ten_unknown_codes_an_hour_for_an_account_whatever_it_does_with_them() {
     }
     let device = server.device().await;
     let known = server.call(&browser, "/api/link/look-up", json!({ "code": device.user_code })).await;
-    assert_eq!(known.error(), "too-many", "a right guess must not be told either");
+    assert_eq!(known.error(), "too-many", "a right guess must not be revealed either");
     server.advance(3600);
     assert_eq!(guess(&server, &browser, paths[0], 99).await, "code-unknown");
 }
 
 #[tokio::test]
-async fn thirty_unknown_codes_an_hour_for_a_network_address() {
+async fn a_network_address_can_enter_thirty_unknown_codes_an_hour() {
     let server = Server::start().await;
     for person in 0..4 {
         server.add_account(&format!("p{person}@example.com")).await;
@@ -35,8 +35,8 @@ async fn thirty_unknown_codes_an_hour_for_a_network_address() {
     for person in 0..3 {
         let browser = server.browser(&format!("p{person}@example.com")).await;
         for seed in 0..10 {
-            let heard = guess(&server, &browser, "/api/link/look-up", 10 * person + seed).await;
-            assert_eq!(heard, "code-unknown");
+            let error = guess(&server, &browser, "/api/link/look-up", 10 * person + seed).await;
+            assert_eq!(error, "code-unknown");
         }
     }
     let mut fresh = server.browser("p3@example.com").await;
@@ -46,7 +46,7 @@ async fn thirty_unknown_codes_an_hour_for_a_network_address() {
 }
 
 #[tokio::test]
-async fn a_mistyped_code_costs_no_attempt() {
+async fn a_mistyped_code_does_not_count_as_an_attempt() {
     let server = Server::start().await;
     let browser = server.browser("ann@example.com").await;
     for _ in 0..20 {
@@ -57,15 +57,15 @@ async fn a_mistyped_code_costs_no_attempt() {
 }
 
 #[tokio::test]
-async fn six_hundred_authorizations_a_minute_for_a_network_address() {
+async fn a_network_address_can_open_six_hundred_authorizations_a_minute() {
     let server = Server::start().await;
     for _ in 0..600 {
         server.device().await;
     }
     let ask = async || server.form("/oauth/device_authorization", &[("client_id", "tv")]).await;
-    let refused = ask().await;
+    let rejected = ask().await;
     assert_eq!(
-        (refused.status, refused.headers["retry-after"].to_str().ok()),
+        (rejected.status, rejected.headers["retry-after"].to_str().ok()),
         (StatusCode::TOO_MANY_REQUESTS, Some("60"))
     );
     server.advance(60);
@@ -73,7 +73,7 @@ async fn six_hundred_authorizations_a_minute_for_a_network_address() {
 }
 
 #[tokio::test]
-async fn a_hurried_device_is_slowed_down_and_never_locked_out() {
+async fn a_device_that_polls_too_soon_is_slowed_down_but_never_locked_out() {
     let server = Server::start().await;
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     assert_eq!(server.poll(&device).await.error(), "authorization_pending", "never on the first poll");
@@ -84,5 +84,9 @@ async fn a_hurried_device_is_slowed_down_and_never_locked_out() {
     server.advance(5);
     assert_eq!(server.poll(&device).await.error(), "authorization_pending");
     server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
-    assert_eq!(server.poll(&device).await.status, StatusCode::OK, "a decision is told to a hurried device, too");
+    assert_eq!(
+        server.poll(&device).await.status,
+        StatusCode::OK,
+        "a device that polls too soon still gets the decision"
+    );
 }

@@ -1,4 +1,4 @@
-//! What a request leaves in the log.
+//! The content of the log.
 
 use super::server::{Browser, PASSWORD, Server};
 use axum::http::StatusCode;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-/// A log that the test reads.
+/// A log that the test can read.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -21,7 +21,7 @@ impl Write for Log {
 }
 
 #[tokio::test]
-async fn what_goes_wrong_is_logged_with_the_endpoint_and_the_request_and_without_what_was_typed() {
+async fn an_internal_error_is_logged_with_its_endpoint_and_request_id_and_without_typed_values() {
     const PATH: &str = "/api/session/sign-in-with-password";
     let server = Server::start().await;
     let file = rusqlite::Connection::open(server.folder().join("countersign.db")).expect("opens");
@@ -29,10 +29,10 @@ async fn what_goes_wrong_is_logged_with_the_endpoint_and_the_request_and_without
     let log = Log::default();
     let written = log.clone();
     let subscriber = tracing_subscriber::fmt().json().flatten_event(true).with_writer(move || written.clone()).finish();
-    let heard = tracing::subscriber::set_default(subscriber);
+    let guard = tracing::subscriber::set_default(subscriber);
     let request = json!({ "name": "ann@example.com", "password": PASSWORD });
     let answer = server.call(&Browser::default(), PATH, request).await;
-    drop(heard);
+    drop(guard);
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{}", answer.text);
     let text = String::from_utf8(log.0.lock().expect("written").clone()).expect("text");
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();

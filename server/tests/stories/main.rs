@@ -1,4 +1,4 @@
-//! The server's stories: the real router on a real `SQLite` file, with a clock that stands still until it is moved.
+//! The server's stories: tests of the real router with a real `SQLite` file, and a clock that only the tests advance.
 
 mod accounts;
 mod authenticators;

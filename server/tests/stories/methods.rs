@@ -1,4 +1,4 @@
-//! The methods of an account: added, removed, switched (I1–I6).
+//! An account's sign-in methods and sign-in names: adding, removing, and switching (I1–I6).
 
 use crate::server::{Answer, Browser, Server, join_all};
 use axum::http::StatusCode;
@@ -8,23 +8,23 @@ use server::store::Message;
 const ANN: &str = "ann@example.com";
 
 impl Server {
-    /// Ann, signed in with a code: a fresh proof.
-    pub(crate) async fn fresh(&self) -> Browser {
+    /// A browser in which Ann has signed in with a code, which counts as a step-up.
+    pub(crate) async fn sign_in_with_code(&self) -> Browser {
         let mut browser = Browser::default();
-        self.fresh_in(&mut browser).await;
+        self.sign_in_with_code_in(&mut browser).await;
         browser
     }
 
-    /// As [`Self::fresh`], in a browser that has been here before.
-    pub(crate) async fn fresh_in(&self, browser: &mut Browser) {
-        self.ask(json!({ "name": ANN })).await;
+    /// As [`Self::sign_in_with_code`], in an existing browser.
+    pub(crate) async fn sign_in_with_code_in(&self, browser: &mut Browser) {
+        self.request_code(json!({ "name": ANN })).await;
         let code = self.newest_mail().await.code.expect("a code");
-        let answer = self.enter(browser, json!({ "name": ANN }), &code).await;
+        let answer = self.enter_code(browser, json!({ "name": ANN }), &code).await;
         browser.take_cookie(&answer);
         browser.account = answer.json()["current"].as_str().map(str::to_owned);
     }
 
-    /// Has a code sent to a contact, and reads it.
+    /// Requests a code to a new contact, and reads it from the message.
     async fn contact_code(&self, browser: &Browser, contact: &str) -> String {
         let asked = self.call(browser, "/api/security/contact/request", json!({ "contact": contact })).await;
         assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
@@ -52,9 +52,9 @@ fn hints(info: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_contact_is_added_by_its_code_and_is_established_in_thirty_days() {
+async fn a_contact_is_added_with_its_code_and_is_established_in_thirty_days() {
     let server = Server::start().await;
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     let info = server.add_contact(&browser, "+4915123456789").await.json();
     assert_eq!(hints(&info), ["an…@example.com", "… 89"]);
     let (first, phone) = (&info["methods"][0], &info["methods"][1]);
@@ -67,14 +67,14 @@ async fn a_contact_is_added_by_its_code_and_is_established_in_thirty_days() {
     let text = json!({ "name": ANN, "phone": "+4915123456789" });
     let code = server.code(text.clone()).await;
     assert_eq!(
-        server.enter(&Browser::default(), text, &code).await.status,
+        server.enter_code(&Browser::default(), text, &code).await.status,
         StatusCode::OK,
         "it is a sign-in method now"
     );
 }
 
 #[tokio::test]
-async fn nothing_changes_without_a_fresh_proof() {
+async fn changes_to_security_info_need_a_step_up() {
     let server = Server::start().await;
     let browser = server.browser(ANN).await;
     for (path, body) in [
@@ -85,33 +85,33 @@ async fn nothing_changes_without_a_fresh_proof() {
     ] {
         assert_eq!(server.call(&browser, path, body).await.error(), "step-up-needed", "{path}");
     }
-    assert_eq!(server.read(&browser, "/api/security").await.status, StatusCode::OK, "one may look");
+    assert_eq!(server.read(&browser, "/api/security").await.status, StatusCode::OK, "reading needs no step-up");
 }
 
 #[tokio::test]
-async fn the_last_established_method_stays_until_another_one_is_established() {
+async fn the_last_established_method_cannot_be_removed_until_another_one_is_established() {
     let server = Server::start().await;
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     server.add_contact(&browser, "new@example.com").await;
     assert_eq!(server.remove_method(&browser, 1).await.error(), "last-established-method");
     assert_eq!(server.remove_method(&browser, 3).await.error(), "method-unknown");
     server.advance(29 * 24 * 3600);
-    assert_eq!(server.remove_method(&server.fresh().await, 1).await.error(), "last-established-method");
+    assert_eq!(server.remove_method(&server.sign_in_with_code().await, 1).await.error(), "last-established-method");
     server.advance(24 * 3600);
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     server.switch(&browser, 2, true).await;
     let left = server.remove_method(&browser, 1).await;
     assert_eq!(hints(&left.json()), ["ne…@example.com"]);
     server.advance(60);
-    let gone = server.ask(json!({ "name": ANN })).await;
-    assert_eq!(gone.status, StatusCode::OK, "as any name that nobody has");
+    let gone = server.request_code(json!({ "name": ANN })).await;
+    assert_eq!(gone.status, StatusCode::OK, "the same response as for an unknown name");
     assert!(server.messages().await.pop().expect("a message").decoy);
 }
 
 #[tokio::test]
-async fn twenty_requests_at_once_add_no_eleventh_method() {
+async fn twenty_concurrent_requests_do_not_add_an_eleventh_method() {
     let server = Server::start().await;
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     let mut codes = Vec::new();
     for n in 0..20 {
         let contact = format!("method{n}@example.com");
@@ -123,17 +123,17 @@ async fn twenty_requests_at_once_add_no_eleventh_method() {
     };
     let answers = join_all(codes.iter().map(add)).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == StatusCode::OK).count(), 9);
-    let refused = answers.iter().filter(|answer| answer.status != StatusCode::OK);
-    assert!(refused.into_iter().all(|answer| answer.error() == "too-many-methods"));
+    let rejected = answers.iter().filter(|answer| answer.status != StatusCode::OK);
+    assert!(rejected.into_iter().all(|answer| answer.error() == "too-many-methods"));
     let one_more = server.call(&browser, "/api/security/contact/request", json!({ "contact": "x@example.com" })).await;
-    assert_eq!(one_more.error(), "too-many-methods", "no code is sent in vain");
+    assert_eq!(one_more.error(), "too-many-methods", "no code is sent when the limit is reached");
 }
 
 #[tokio::test]
-async fn a_name_belongs_to_one_account_and_one_always_stays() {
+async fn a_sign_in_name_belongs_to_one_account_and_the_last_one_cannot_be_turned_off() {
     let server = Server::start().await;
     server.add_account("bea@example.com").await;
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     assert_eq!(server.switch(&browser, 1, false).await.error(), "last-name");
     server.add_contact(&browser, "bea@example.com").await;
     assert_eq!(server.switch(&browser, 2, true).await.error(), "name-taken");
@@ -141,21 +141,21 @@ async fn a_name_belongs_to_one_account_and_one_always_stays() {
     assert_eq!(again.error(), "method-already-added");
     server.add_contact(&browser, "new@example.com").await;
     assert_eq!(server.switch(&browser, 3, true).await.status, StatusCode::OK);
-    assert_eq!(server.switch(&browser, 1, false).await.error(), "last-name", "the other one is not established");
+    assert_eq!(server.switch(&browser, 1, false).await.error(), "last-name", "the other name isn't established");
     server.advance(30 * 24 * 3600);
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     let off = server.switch(&browser, 1, false).await.json();
     assert_eq!(off["methods"][0]["signs_in"], false);
     server.advance(60);
-    let sent = server.ask(json!({ "name": ANN })).await;
+    let sent = server.request_code(json!({ "name": ANN })).await;
     assert_eq!(sent.status, StatusCode::OK);
-    assert!(server.messages().await.pop().expect("a message").decoy, "it signs nobody in any more");
+    assert!(server.messages().await.pop().expect("a message").decoy, "the name no longer signs in");
 }
 
 #[tokio::test]
-async fn a_code_adds_only_the_contact_that_it_was_sent_to_and_only_here() {
+async fn a_code_adds_only_its_own_contact_in_its_own_browser() {
     let server = Server::start().await;
-    let (browser, elsewhere) = (server.fresh().await, server.browser(ANN).await);
+    let (browser, elsewhere) = (server.sign_in_with_code().await, server.browser(ANN).await);
     let code = server.contact_code(&browser, "new@example.com").await;
     let add = async |browser: &Browser, contact: &str| {
         let body = json!({ "contact": contact, "code": code });
@@ -166,9 +166,9 @@ async fn a_code_adds_only_the_contact_that_it_was_sent_to_and_only_here() {
 }
 
 #[tokio::test]
-async fn a_new_method_signs_in_and_resets_no_password() {
+async fn a_new_method_can_sign_in_but_cannot_reset_the_password() {
     let server = Server::start().await;
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     server.add_contact(&browser, "+4915123456789").await;
     let whom = json!({ "name": ANN, "phone": "+4915123456789" });
     let reset = async || {
@@ -178,31 +178,31 @@ async fn a_new_method_signs_in_and_resets_no_password() {
         let messages = server.messages().await;
         messages.iter().any(|message| !message.decoy && message.text.contains("for a new password"))
     };
-    assert!(!reset().await, "as for any number that is not the account's");
+    assert!(!reset().await, "the same as for a number that isn't the account's");
     server.advance(30 * 24 * 3600);
     assert!(reset().await);
 }
 
 #[tokio::test]
-async fn the_last_method_that_signs_in_stays() {
+async fn the_last_method_to_sign_in_cannot_be_removed() {
     let server = Server::start().await;
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     server.add_contact(&browser, "new@example.com").await;
     server.advance(30 * 24 * 3600);
-    let browser = server.fresh().await;
-    assert_eq!(server.remove_method(&browser, 1).await.error(), "no-sign-in-left", "no code would lead in any more");
+    let browser = server.sign_in_with_code().await;
+    assert_eq!(server.remove_method(&browser, 1).await.error(), "no-sign-in-left", "no code could sign in");
     server.switch(&browser, 2, true).await;
     assert_eq!(server.remove_method(&browser, 1).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
-async fn with_a_password_an_app_is_enough() {
+async fn with_a_password_and_an_established_app_the_email_can_be_removed() {
     let server = Server::start().await;
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     let (app, ceremony) = server.begin_app(&browser).await;
-    server.finish_app(&browser, &ceremony, &app.shows(&server, 0)).await;
+    server.finish_app(&browser, &ceremony, &app.code_at(&server, 0)).await;
     server.advance(30 * 24 * 3600);
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     let left = server.remove_method(&browser, 1).await;
     assert_eq!(
         (hints(&left.json()), &left.json()["other_name"]),
@@ -210,36 +210,36 @@ async fn with_a_password_an_app_is_enough() {
         "{}",
         left.text
     );
-    assert!(!server.password_asks_more(&mut browser.clone()).await, "the name stays, and its password signs in");
+    assert!(!server.needs_second_step(&mut browser.clone()).await, "the name and the password still sign in");
 }
 
 #[tokio::test]
 async fn a_stolen_session_cannot_lock_the_owner_out() {
     let server = Server::start().await;
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     server.add_contact(&browser, "+4915123456789").await;
     server.advance(30 * 24 * 3600);
-    let mut thief = server.fresh().await;
+    let mut thief = server.sign_in_with_code().await;
     server.switch(&thief, 2, true).await;
     let password = json!({ "password": "seven amber bicycles drift" });
     let changed = server.call(&thief, "/api/account/change-password", password).await;
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
     thief.take_cookie(&changed);
-    assert_eq!(server.switch(&thief, 1, false).await.status, StatusCode::OK, "the phone leads in still");
-    assert_eq!(server.remove_method(&thief, 2).await.error(), "no-sign-in-left", "the password is the thief's");
+    assert_eq!(server.switch(&thief, 1, false).await.status, StatusCode::OK, "the phone still signs in");
+    assert_eq!(server.remove_method(&thief, 2).await.error(), "no-sign-in-left", "the thief has set the password");
     server.add_contact(&thief, "thief@evil.example").await;
     server.switch(&thief, 3, true).await;
-    assert_eq!(server.remove_method(&thief, 2).await.error(), "no-sign-in-left", "and so is the new name");
+    assert_eq!(server.remove_method(&thief, 2).await.error(), "no-sign-in-left", "and the new name");
     assert_eq!(server.switch(&thief, 2, false).await.error(), "last-name");
 }
 
 #[tokio::test]
-async fn a_name_whose_method_has_gone_leads_to_a_phone_and_goes_when_another_one_is_there() {
+async fn a_name_without_its_method_leads_to_the_phone_until_it_is_dropped() {
     let server = Server::start().await;
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     server.add_contact(&browser, "+4915123456789").await;
     server.advance(30 * 24 * 3600);
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     assert_eq!(
         server.call(&browser, "/api/security/drop-name", json!({})).await.error(),
         "method-unknown",
@@ -248,25 +248,25 @@ async fn a_name_whose_method_has_gone_leads_to_a_phone_and_goes_when_another_one
     let left = server.remove_method(&browser, 1).await.json();
     assert_eq!((hints(&left), &left["other_name"]), (vec!["… 89"], &json!("an…@example.com")));
     server.advance(60);
-    server.ask(json!({ "name": ANN, "phone": "+4915123456789" })).await;
+    server.request_code(json!({ "name": ANN, "phone": "+4915123456789" })).await;
     let for_sign_in = |message: &Message| message.text.contains("to sign in") && !message.decoy;
-    assert!(server.messages().await.iter().any(for_sign_in), "the address leads to the phone");
+    assert!(server.messages().await.iter().any(for_sign_in), "the address signs in with a code to the phone");
     let drop = async || server.call(&browser, "/api/security/drop-name", json!({})).await;
     assert_eq!(drop().await.error(), "last-name");
     server.switch(&browser, 2, true).await;
     let dropped = drop().await.json();
     assert_eq!(dropped["other_name"], Value::Null);
-    assert_eq!(drop().await.error(), "method-unknown", "once");
+    assert_eq!(drop().await.error(), "method-unknown", "it is dropped already");
     server.advance(60);
-    assert_eq!(server.ask(json!({ "name": ANN })).await.status, StatusCode::OK);
-    assert!(server.messages().await.iter().any(|message| message.decoy), "it signs nobody in any more");
+    assert_eq!(server.request_code(json!({ "name": ANN })).await.status, StatusCode::OK);
+    assert!(server.messages().await.iter().any(|message| message.decoy), "the name no longer signs in");
 }
 
 #[tokio::test]
-async fn who_shares_a_contact_stops_nobody_from_stepping_up() {
+async fn failures_with_a_shared_contact_do_not_stop_its_other_owner_from_stepping_up() {
     let server = Server::start().await;
     server.add_account("bea@example.com").await;
-    let (ann, mut bea) = (server.fresh().await, server.browser("bea@example.com").await);
+    let (ann, mut bea) = (server.sign_in_with_code().await, server.browser("bea@example.com").await);
     server.complete_step_up(&mut bea).await;
     server.advance(60);
     server.add_contact(&bea, ANN).await;

@@ -1,4 +1,4 @@
-//! A passkey in software, for stories: it makes a key, and answers what a browser would have it answer (`WebAuthn` §6, §5.8.1).
+//! A passkey in software, for the stories. It gives the responses that a browser would send (`WebAuthn` §6, §5.8.1).
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
@@ -7,31 +7,31 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// User present, user verified, backup eligible, backed up (§6.1).
+// The flags of authenticator data (§6.1).
 const PRESENT: u8 = 0x01;
 const VERIFIED: u8 = 0x04;
 const CAN_BE_BACKED_UP: u8 = 0x08;
 const BACKED_UP: u8 = 0x10;
 const NEW: u8 = 0x40;
 
-/// One passkey, and how it behaves.
+/// A passkey and its behavior.
 pub(crate) struct SoftPasskey {
     key: EcdsaKeyPair,
     id: Vec<u8>,
     user: Value,
-    /// Where the browser that holds it believes to be.
+    /// The origin in the client data.
     pub(crate) origin: String,
-    /// Whether that is in a frame of another site.
+    /// Whether the client data says that the page is in another site's frame.
     pub(crate) is_framed: bool,
-    /// Whether it asks for a finger or a number.
+    /// Whether the passkey verifies its user.
     pub(crate) verifies: bool,
-    /// How often it was used; 0 for one that does not count.
+    /// The number of uses; 0 if the passkey doesn't count them.
     pub(crate) counter: u32,
     is_backed_up: bool,
 }
 
 impl SoftPasskey {
-    /// `id` makes it another one than others.
+    /// A passkey whose id is derived from `id`.
     pub(crate) fn new(id: &[u8]) -> Self {
         Self::with_id(Sha256::digest(id).to_vec())
     }
@@ -42,7 +42,7 @@ impl SoftPasskey {
         Self { key, id, user: json!(null), origin, is_framed: false, verifies: true, counter: 0, is_backed_up: false }
     }
 
-    /// Of the same account as another, as it says.
+    /// Sets the user handle of another passkey.
     pub(crate) fn pretend_to_be(&mut self, user: Value) {
         self.user = user;
     }
@@ -51,15 +51,15 @@ impl SoftPasskey {
         Self { is_backed_up: true, ..self }
     }
 
-    /// What `navigator.credentials.create` gives.
+    /// The result of `navigator.credentials.create`.
     pub(crate) fn create(&mut self, options: &str) -> String {
         let options: Value = serde_json::from_str(options).expect("JSON");
-        assert_eq!(options["authenticatorSelection"]["residentKey"], "required", "the browser finds it by itself");
+        assert_eq!(options["authenticatorSelection"]["residentKey"], "required", "the passkey is discoverable");
         assert_eq!(options["authenticatorSelection"]["userVerification"], "required");
         self.user = options["user"]["id"].clone();
         let point = self.key.public_key().as_ref();
         let mut data = self.data(NEW);
-        data.extend([0; 16]); // of no known make
+        data.extend([0; 16]); // an AAGUID of zeros: no known model
         data.extend(u16::try_from(self.id.len()).expect("short").to_be_bytes());
         data.extend(&self.id);
         // COSE: EC2, ES256, P-256, x, y.
@@ -76,7 +76,7 @@ impl SoftPasskey {
         self.credential(&response)
     }
 
-    /// What `navigator.credentials.get` gives.
+    /// The result of `navigator.credentials.get`.
     pub(crate) fn get(&mut self, options: &str) -> String {
         let options: Value = serde_json::from_str(options).expect("JSON");
         if self.counter > 0 {

@@ -1,4 +1,4 @@
-//! Passkeys: made, used and removed (I2, S1, S3); and what is tried with them.
+//! Passkeys: adding, using and removing them (I2, S1, S3), and attacks.
 
 use crate::passkey::SoftPasskey;
 use crate::server::{Answer, Browser, PASSWORD, Server};
@@ -14,7 +14,7 @@ impl Server {
         (begun.json()["ceremony"].clone(), begun.json()["options"].as_str().expect("text").to_owned())
     }
 
-    async fn make_passkey(&self, browser: &Browser, passkey: &mut SoftPasskey) -> Answer {
+    async fn add_passkey(&self, browser: &Browser, passkey: &mut SoftPasskey) -> Answer {
         let (ceremony, options) = self.begin(browser, "/api/security/passkey/begin", json!({})).await;
         let body = json!({ "ceremony": ceremony, "credential": passkey.create(&options), "name": "My laptop" });
         self.call(browser, "/api/security/passkey/add", body).await
@@ -26,36 +26,36 @@ impl Server {
         self.call(browser, "/api/session/sign-in-with-passkey", body).await
     }
 
-    async fn show_passkey(&self, browser: &Browser, account: Option<&str>, passkey: &mut SoftPasskey) -> Answer {
+    async fn verify_with_passkey(&self, browser: &Browser, account: Option<&str>, passkey: &mut SoftPasskey) -> Answer {
         let (ceremony, options) = self.begin(browser, "/api/verify/passkey/begin", json!({ "account": account })).await;
         let body = json!({ "account": account, "ceremony": ceremony, "credential": passkey.get(&options) });
         self.call(browser, "/api/verify/passkey", body).await
     }
 }
 
-/// Ann, who has just signed in, and her passkey, the method with the number 2.
+/// A server, a browser in which Ann has just signed in, and her passkey, which is method 2.
 async fn with_passkey() -> (Server, Browser, SoftPasskey) {
     let server = Server::start().await;
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     let mut passkey = SoftPasskey::new(b"ann's laptop");
-    let added = server.make_passkey(&browser, &mut passkey).await;
+    let added = server.add_passkey(&browser, &mut passkey).await;
     assert_eq!(added.status, StatusCode::OK, "{}", added.text);
     (server, browser, passkey)
 }
 
 #[tokio::test]
-async fn a_passkey_is_named_and_says_whether_it_is_kept_elsewhere() {
+async fn a_passkey_has_a_name_and_reports_whether_it_is_backed_up() {
     let (server, browser, _) = with_passkey().await;
     let mut other = SoftPasskey::new(b"ann's phone").backed_up();
-    let info = server.make_passkey(&browser, &mut other).await.json();
+    let info = server.add_passkey(&browser, &mut other).await.json();
     let shown = |at: usize| ["kind", "hint", "backed_up"].map(|field| info["methods"][at][field].clone());
     assert_eq!(shown(1), [json!("passkey"), json!("My laptop"), json!(false)]);
-    assert_eq!(shown(2), [json!("passkey"), json!("My laptop (2)"), json!(true)], "told apart");
+    assert_eq!(shown(2), [json!("passkey"), json!("My laptop (2)"), json!(true)], "the second one gets a number");
     assert_eq!(info["methods"][1]["established_in_s"], 30 * 24 * 3600);
 }
 
 #[tokio::test]
-async fn a_passkey_signs_in_without_a_name_and_is_both_steps() {
+async fn a_passkey_signs_in_without_a_name_and_completes_both_steps() {
     let (server, browser, mut passkey) = with_passkey().await;
     assert_eq!(server.call(&browser, "/api/security/two-step", json!({ "on": true })).await.status, StatusCode::OK);
     let session = server.passkey_sign_in(&Browser::default(), &mut passkey).await;
@@ -65,11 +65,11 @@ async fn a_passkey_signs_in_without_a_name_and_is_both_steps() {
     elsewhere.take_cookie(&session);
     elsewhere.account = session.json()["current"].as_str().map(str::to_owned);
     let recovery = server.call(&elsewhere, "/api/security/recovery-codes", json!({})).await;
-    assert_eq!(recovery.status, StatusCode::OK, "a fresh proof, too");
+    assert_eq!(recovery.status, StatusCode::OK, "it counts as a step-up");
 }
 
 #[tokio::test]
-async fn an_answer_is_taken_once_and_for_its_own_question() {
+async fn a_passkey_response_is_accepted_once_and_only_for_its_own_ceremony() {
     let (server, _, mut passkey) = with_passkey().await;
     let anyone = Browser::default();
     let (ceremony, options) = server.begin(&anyone, "/api/session/passkey/begin", json!({})).await;
@@ -79,7 +79,7 @@ async fn an_answer_is_taken_once_and_for_its_own_question() {
         let body = json!({ "ceremony": ceremony, "credential": credential });
         server.call(&anyone, "/api/session/sign-in-with-passkey", body).await
     };
-    assert_eq!(sign_in(&other).await.error(), "passkey-refused", "another question");
+    assert_eq!(sign_in(&other).await.error(), "passkey-refused", "another ceremony");
     assert_eq!(sign_in(&ceremony).await.status, StatusCode::OK);
     assert_eq!(sign_in(&ceremony).await.error(), "ceremony-over", "replayed");
     let (late, options) = server.begin(&anyone, "/api/session/passkey/begin", json!({})).await;
@@ -90,50 +90,50 @@ async fn an_answer_is_taken_once_and_for_its_own_question() {
 }
 
 #[tokio::test]
-async fn a_passkey_that_another_site_asked_for_proves_nothing() {
+async fn a_passkey_used_on_another_site_is_rejected() {
     let (server, browser, mut passkey) = with_passkey().await;
     for origin in ["https://evil.example", "http://localhost:9090", "http://evil.localhost:8080"] {
         passkey.origin = origin.into();
-        let refused = server.passkey_sign_in(&Browser::default(), &mut passkey).await;
-        assert_eq!(refused.error(), "passkey-refused", "{origin}");
+        let rejected = server.passkey_sign_in(&Browser::default(), &mut passkey).await;
+        assert_eq!(rejected.error(), "passkey-refused", "{origin}");
         let mut new = SoftPasskey::new(b"made there");
         new.origin = origin.into();
-        assert_eq!(server.make_passkey(&browser, &mut new).await.error(), "passkey-refused", "{origin}");
+        assert_eq!(server.add_passkey(&browser, &mut new).await.error(), "passkey-refused", "{origin}");
     }
 }
 
 #[tokio::test]
-async fn a_passkey_in_another_sites_frame_proves_nothing_and_ids_have_a_length() {
+async fn a_passkey_in_another_sites_frame_or_with_an_invalid_id_length_is_rejected() {
     let (server, browser, mut passkey) = with_passkey().await;
     passkey.is_framed = true;
     assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(), "passkey-refused");
     for length in [0, 15, 1024] {
         let mut odd = SoftPasskey::with_id(vec![7; length]);
-        assert_eq!(server.make_passkey(&browser, &mut odd).await.error(), "passkey-refused", "{length}");
+        assert_eq!(server.add_passkey(&browser, &mut odd).await.error(), "passkey-refused", "{length}");
     }
 }
 
 #[tokio::test]
-async fn a_passkey_that_verifies_nobody_proves_nothing() {
+async fn a_passkey_without_user_verification_is_rejected() {
     let (server, browser, mut passkey) = with_passkey().await;
     passkey.verifies = false;
     assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(), "passkey-refused");
     let mut lax = SoftPasskey::new(b"lax");
     lax.verifies = false;
-    assert_eq!(server.make_passkey(&browser, &mut lax).await.error(), "passkey-refused");
+    assert_eq!(server.add_passkey(&browser, &mut lax).await.error(), "passkey-refused");
 }
 
 #[tokio::test]
-async fn a_copy_of_a_passkey_is_noticed_by_its_counter() {
+async fn a_copied_passkey_is_detected_by_its_counter() {
     let server = Server::start().await;
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     let mut passkey = SoftPasskey::new(b"one that counts");
     passkey.counter = 7;
-    server.make_passkey(&browser, &mut passkey).await;
+    server.add_passkey(&browser, &mut passkey).await;
     assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.status, StatusCode::OK);
-    passkey.counter = 7; // the copy was made before
+    passkey.counter = 7; // the state at the time of the copy
     assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(), "passkey-refused");
-    // Nor does a copy get in whose question was asked before the owner used theirs.
+    // A copy is also rejected if its ceremony began before the owner used the original.
     passkey.counter = 8;
     let account = browser.account.clone();
     let (ceremony, options) = server.begin(&browser, "/api/verify/passkey/begin", json!({ "account": account })).await;
@@ -147,7 +147,7 @@ async fn a_copy_of_a_passkey_is_noticed_by_its_counter() {
 }
 
 #[tokio::test]
-async fn a_passkey_with_another_key_proves_nothing() {
+async fn a_passkey_with_another_key_is_rejected() {
     let (server, _, mut passkey) = with_passkey().await;
     let mut forged = SoftPasskey::new(b"ann's laptop");
     let (_, options) = server.begin(&Browser::default(), "/api/session/passkey/begin", json!({})).await;
@@ -167,15 +167,15 @@ async fn a_passkey_is_a_second_step_and_steps_up_for_its_own_account_only() {
     let mut bea = server.browser("bea@example.com").await;
     server.complete_step_up(&mut bea).await;
     let mut beas = SoftPasskey::new(b"bea's laptop");
-    assert_eq!(server.make_passkey(&bea, &mut beas).await.status, StatusCode::OK);
+    assert_eq!(server.add_passkey(&bea, &mut beas).await.status, StatusCode::OK);
 
     let mut waiting = Browser::default();
     let body = json!({ "name": ANN, "password": PASSWORD });
     let first = server.call(&waiting, "/api/session/sign-in-with-password", body).await;
     assert_eq!(first.json()["pending"], true);
     waiting.take_cookie(&first);
-    assert_eq!(server.show_passkey(&waiting, None, &mut beas).await.error(), "passkey-refused");
-    let second = server.show_passkey(&waiting, None, &mut anns).await;
+    assert_eq!(server.verify_with_passkey(&waiting, None, &mut beas).await.error(), "passkey-refused");
+    let second = server.verify_with_passkey(&waiting, None, &mut anns).await;
     assert_eq!(second.json()["pending"], false, "{}", second.text);
     waiting.take_cookie(&second);
     waiting.account = second.json()["current"].as_str().map(str::to_owned);
@@ -184,22 +184,22 @@ async fn a_passkey_is_a_second_step_and_steps_up_for_its_own_account_only() {
     let make = async |browser: &Browser| server.call(browser, "/api/security/recovery-codes", json!({})).await;
     assert_eq!(make(&waiting).await.error(), "step-up-needed");
     let account = waiting.account.clone();
-    assert_eq!(server.show_passkey(&waiting, account.as_deref(), &mut beas).await.error(), "passkey-refused");
-    let stepped_up = server.show_passkey(&waiting, account.as_deref(), &mut anns).await;
+    assert_eq!(server.verify_with_passkey(&waiting, account.as_deref(), &mut beas).await.error(), "passkey-refused");
+    let stepped_up = server.verify_with_passkey(&waiting, account.as_deref(), &mut anns).await;
     waiting.take_cookie(&stepped_up);
     assert_eq!(make(&waiting).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
-async fn a_passkey_that_was_removed_proves_nothing_and_is_made_once() {
+async fn a_passkey_is_registered_once_and_rejected_after_its_removal() {
     let (server, browser, mut passkey) = with_passkey().await;
-    assert_eq!(server.make_passkey(&browser, &mut passkey).await.error(), "passkey-refused");
+    assert_eq!(server.add_passkey(&browser, &mut passkey).await.error(), "passkey-refused");
     let (_, options) = server.begin(&browser, "/api/security/passkey/begin", json!({})).await;
     let options: Value = serde_json::from_str(&options).expect("JSON");
     assert_eq!(
         options["excludeCredentials"].as_array().map(Vec::len),
         Some(1),
-        "the browser knows not to make another"
+        "the browser won't create a second one"
     );
     assert_eq!(server.remove_method(&browser, 2).await.status, StatusCode::OK);
     assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(), "passkey-refused");

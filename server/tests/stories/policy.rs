@@ -1,4 +1,4 @@
-//! The numbers that an operator chooses hold (I1, I3, S8, S10, D2).
+//! The numbers that an operator can set (I1, I3, S8, S10, D2).
 
 use crate::server::{Browser, Server};
 use axum::http::StatusCode;
@@ -14,7 +14,7 @@ async fn with(life: Life, limits: Limits) -> Server {
 }
 
 #[tokio::test]
-async fn a_verification_is_fresh_for_as_long_as_the_operator_says() {
+async fn a_step_up_lasts_for_the_configured_time() {
     let server = with(Life { step_up_minutes: 1, ..Life::default() }, Limits::default()).await;
     let mut browser = server.browser(ANN).await;
     server.complete_step_up(&mut browser).await;
@@ -26,9 +26,9 @@ async fn a_verification_is_fresh_for_as_long_as_the_operator_says() {
 }
 
 #[tokio::test]
-async fn an_account_has_as_many_methods_as_the_operator_allows() {
+async fn an_account_has_at_most_the_configured_number_of_methods() {
     let server = with(Life::default(), Limits { methods_per_account: 2, ..Limits::default() }).await;
-    let browser = server.fresh().await;
+    let browser = server.sign_in_with_code().await;
     server.add_app(&browser).await;
     assert_eq!(server.read(&browser, "/api/security").await.json()["is_full"], true);
     let again = server.call(&browser, "/api/security/authenticator/begin", json!({})).await;
@@ -36,7 +36,7 @@ async fn an_account_has_as_many_methods_as_the_operator_allows() {
 }
 
 #[tokio::test]
-async fn a_session_idles_for_as_long_as_the_operator_says() {
+async fn a_session_expires_after_the_configured_idle_time() {
     let server = with(Life { session_idle_days: 1, ..Life::default() }, Limits::default()).await;
     let browser = server.browser(ANN).await;
     server.advance(24 * 60 * 60);
@@ -44,7 +44,7 @@ async fn a_session_idles_for_as_long_as_the_operator_says() {
 }
 
 #[tokio::test]
-async fn failures_cost_delays_from_the_one_on_that_the_operator_says() {
+async fn delays_start_after_the_configured_number_of_failures() {
     let server = with(Life::default(), Limits { failures_before_delays: 1, ..Limits::default() }).await;
     let wrong = json!({ "name": ANN, "password": "not the password" });
     let path = "/api/session/sign-in-with-password";
@@ -53,7 +53,7 @@ async fn failures_cost_delays_from_the_one_on_that_the_operator_says() {
 }
 
 #[test]
-fn each_number_reaches_the_rules_in_its_unit() {
+fn every_setting_reaches_the_policy_in_its_unit() {
     let life = Life {
         established_days: 1,
         trusted_days: 2,

@@ -1,4 +1,4 @@
-//! The binary as operators and scripts meet it: commands, one server to a folder, and what is left after `kill -9`.
+//! The binary as operators and scripts use it: its commands, the lock on its folder, and the data after `kill -9`.
 
 use crate::server::{GRANT, PASSWORD};
 use std::io::Write;
@@ -17,13 +17,13 @@ fn countersign() -> Command {
 
 fn run(arguments: &[&str], input: &str) -> Output {
     let mut child = countersign().args(arguments).spawn().expect("starts");
-    // A command that refuses its arguments does not read its input.
+    // A command that rejects its arguments doesn't read its input.
     let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
     child.wait_with_output().expect("ends")
 }
 
-/// What a command that fails prints: one line.
-fn refusal(arguments: &[&str]) -> String {
+/// The error output of a command that fails.
+fn failure(arguments: &[&str]) -> String {
     let output = run(arguments, PASSWORD);
     assert!(!output.status.success(), "{arguments:?} succeeded");
     String::from_utf8(output.stderr).expect("text")
@@ -55,7 +55,7 @@ impl Process {
         let mut process = Self { child, port, agent };
         while process.agent.get(process.url("/readyz")).call().is_err() {
             let ended = process.child.try_wait().expect("a child");
-            assert!(ended.is_none(), "the server ended before it was ready: {ended:?}");
+            assert!(ended.is_none(), "the server stopped before it was ready: {ended:?}");
             std::thread::yield_now();
         }
         process
@@ -92,34 +92,34 @@ pub(crate) fn folder_with_client() -> TempDir {
 }
 
 #[test]
-fn nothing_acknowledged_is_lost_by_kill_9() {
+fn no_acknowledged_request_is_lost_after_kill_9() {
     let folder = folder_with_client();
     let mut process = Process::start(folder.path());
-    let (told, acknowledged) = mpsc::channel();
+    let (sender, acknowledged) = mpsc::channel();
     let killed = AtomicBool::new(false);
     let first = std::thread::scope(|scope| {
         for _ in 0..8 {
-            let (told, process, killed) = (told.clone(), &process, &killed);
+            let (sender, process, killed) = (sender.clone(), &process, &killed);
             scope.spawn(move || {
                 while !killed.load(Relaxed) {
                     match process.device_code() {
-                        Ok(code) => told.send(code).expect("heard"),
+                        Ok(code) => sender.send(code).expect("received"),
                         Err(_) => break,
                     }
                 }
             });
         }
-        // In the middle of the work, with requests under way.
+        // Kill the server while requests are in progress.
         let mut first: Vec<String> = acknowledged.iter().take(200).collect();
         let killing = Command::new("kill").args(["-9", &process.child.id().to_string()]).status();
         assert!(killing.expect("kill runs").success());
         killed.store(true, Relaxed);
-        drop(told);
+        drop(sender);
         first.extend(acknowledged.iter());
         first
     });
     assert!(first.len() >= 200);
-    // Killed is not yet gone: until then the folder is its own.
+    // The folder stays locked until the killed process has exited.
     process.child.wait().expect("gone");
     let again = Process::start(folder.path());
     for code in &first {
@@ -130,7 +130,7 @@ fn nothing_acknowledged_is_lost_by_kill_9() {
 }
 
 #[test]
-fn clients_and_accounts_added_beside_a_running_server_are_known_within_a_second() {
+fn clients_and_accounts_added_while_the_server_runs_work_within_a_second() {
     let folder = folder_with_client();
     let data = folder.path().to_str().expect("text").to_owned();
     let process = Process::start(folder.path());
@@ -146,7 +146,7 @@ fn clients_and_accounts_added_beside_a_running_server_are_known_within_a_second(
         .expect("answers")
         .contains("invalid_client")
     {
-        assert!(clock.now().since(before).as_millis() < 1000, "not known after a second");
+        assert!(clock.now().since(before).as_millis() < 1000, "still unknown after a second");
     }
     let added = run(&["account", "add", "--data", &data, "--email", "ann@example.com", "--password-stdin"], PASSWORD);
     assert!(added.status.success(), "{added:?}");
@@ -159,7 +159,7 @@ fn clients_and_accounts_added_beside_a_running_server_are_known_within_a_second(
 }
 
 #[test]
-fn commands_that_start_a_store_together_agree_on_its_key() {
+fn concurrent_commands_on_a_new_store_agree_on_its_key() {
     for _ in 0..5 {
         let folder = tempfile::tempdir().expect("a folder");
         let data = folder.path().join("data");
@@ -178,7 +178,7 @@ fn commands_that_start_a_store_together_agree_on_its_key() {
 }
 
 #[test]
-fn what_is_kept_is_for_its_owner_only() {
+fn stored_files_are_accessible_only_to_their_owner() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");
@@ -189,7 +189,7 @@ fn what_is_kept_is_for_its_owner_only() {
     assert!(added.status.success(), "{added:?}");
     let mode = |path: &Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o777;
     assert_eq!((mode(&data), mode(&data.join("key"))), (0o700, 0o600));
-    // Also in a folder that was there before.
+    // The same applies to a folder that existed before.
     let shared = folder.path().join("shared");
     std::fs::create_dir(&shared).expect("made");
     std::fs::set_permissions(&shared, std::fs::Permissions::from_mode(0o755)).expect("set");
@@ -199,7 +199,7 @@ fn what_is_kept_is_for_its_owner_only() {
 }
 
 #[test]
-fn a_client_that_the_file_no_longer_names_is_gone() {
+fn a_client_removed_from_the_configuration_file_is_suspended() {
     let folder = folder_with_client();
     let file = folder.path().join("settings.toml");
     let clients = |text: &str| {
@@ -212,51 +212,51 @@ fn a_client_that_the_file_no_longer_names_is_gone() {
     };
     assert_eq!(clients("[[clients]]\nid = 'old'\nname = 'Old'\nkind = 'tv'"), [true, true]);
     let named = "[[clients]]\nid = 'old'\nname = 'Old'\nkind = 'tv'\n[[clients]]\nid = 'tv'\nname = 'TV'\nkind = 'tv'";
-    assert_eq!(clients("clients = []"), [true, false], "what was added by command stays");
+    assert_eq!(clients("clients = []"), [true, false], "a client that was added by command stays");
     assert_eq!(clients(named), [true, true]);
     let data = folder.path().to_str().expect("text");
-    assert!(refusal(&["client", "remove", "--data", data, "--id", "old"]).contains("configuration file"));
-    assert_eq!(clients("clients = []"), [true, false], "also when the file has named it for a while");
+    assert!(failure(&["client", "remove", "--data", data, "--id", "old"]).contains("configuration file"));
+    assert_eq!(clients("clients = []"), [true, false], "even if the file listed it for a while");
 }
 
 #[test]
-fn a_second_server_on_one_folder_is_refused() {
+fn a_second_server_on_the_same_folder_is_rejected() {
     let folder = folder_with_client();
     let data = folder.path().to_str().expect("text");
     let _first = Process::start(folder.path());
-    let told = refusal(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
-    assert!(told.contains("already uses") && told.lines().count() == 1, "{told}");
+    let output = failure(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+    assert!(output.contains("already uses") && output.lines().count() == 1, "{output}");
 }
 
 #[test]
-fn what_is_wrong_with_a_command_is_one_clear_line() {
+fn a_failed_command_prints_one_clear_line() {
     let folder = folder_with_client();
     let data = folder.path().to_str().expect("text");
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let taken = taken.local_addr().expect("an address").to_string();
-    let add = |email| refusal(&["account", "add", "--data", data, "--email", email, "--password-stdin"]);
+    let add = |email| failure(&["account", "add", "--data", data, "--email", email, "--password-stdin"]);
     let file = folder.path().join("settings.toml");
     std::fs::write(&file, "lisen = '127.0.0.1:0'").expect("written");
     let table = [
         (add("ann"), "name@example.com"),
-        (refusal(&["client", "add", "--data", data, "--id", "a b", "--name", "x", "--kind", "tv"]), "client id"),
-        (refusal(&["client", "add", "--data", data, "--id", "a", "--name", "x", "--kind", "tv", "--logo", data]), data),
-        (refusal(&["client", "remove", "--data", data, "--id", "nope"]), "no client"),
-        (refusal(&["client", "list", "--data", "/proc/nowhere"]), "/proc/nowhere"),
+        (failure(&["client", "add", "--data", data, "--id", "a b", "--name", "x", "--kind", "tv"]), "client id"),
+        (failure(&["client", "add", "--data", data, "--id", "a", "--name", "x", "--kind", "tv", "--logo", data]), data),
+        (failure(&["client", "remove", "--data", data, "--id", "nope"]), "no client"),
+        (failure(&["client", "list", "--data", "/proc/nowhere"]), "/proc/nowhere"),
         (
-            refusal(&["client", "add", "--data", "/proc/nowhere", "--id", "a", "--name", "x", "--kind", "tv"]),
+            failure(&["client", "add", "--data", "/proc/nowhere", "--id", "a", "--name", "x", "--kind", "tv"]),
             "/proc/nowhere",
         ),
-        (refusal(&["serve", "--data", data, "--listen", &taken]), taken.as_str()),
-        (refusal(&["serve", "--data", data, "--config", "/nowhere.toml"]), "/nowhere.toml"),
-        (refusal(&["serve", "--data", data, "--config", file.to_str().expect("text")]), "\"listen\""),
-        (refusal(&["device", "--server", "http://127.0.0.1:9", "--client", "tv"]), "127.0.0.1:9"),
+        (failure(&["serve", "--data", data, "--listen", &taken]), taken.as_str()),
+        (failure(&["serve", "--data", data, "--config", "/nowhere.toml"]), "/nowhere.toml"),
+        (failure(&["serve", "--data", data, "--config", file.to_str().expect("text")]), "\"listen\""),
+        (failure(&["device", "--server", "http://127.0.0.1:9", "--client", "tv"]), "127.0.0.1:9"),
     ];
-    for (told, expected) in table {
-        assert!(told.contains(expected) && told.lines().count() == 1, "{expected}: {told}");
+    for (output, expected) in table {
+        assert!(output.contains(expected) && output.lines().count() == 1, "{expected}: {output}");
     }
-    assert!(refusal(&["serve", "--data", data, "--public-url", "http://example.com"]).contains("https"));
-    assert!(refusal(&["serve", "--data", data, "--listen", "nowhere"]).contains("nowhere"));
+    assert!(failure(&["serve", "--data", data, "--public-url", "http://example.com"]).contains("https"));
+    assert!(failure(&["serve", "--data", data, "--listen", "nowhere"]).contains("nowhere"));
 }
 
 #[test]
@@ -269,7 +269,7 @@ fn every_command_has_help_with_an_example() {
 }
 
 #[test]
-fn a_stop_lets_requests_finish() {
+fn a_shutdown_lets_requests_finish() {
     let folder = folder_with_client();
     let mut process = Process::start(folder.path());
     process.device_code().expect("answers");
@@ -279,21 +279,21 @@ fn a_stop_lets_requests_finish() {
 }
 
 #[test]
-fn production_without_a_mail_server_is_refused_in_one_line_and_texts_go_one_way() {
+fn production_needs_a_mail_server_and_at_most_one_provider_for_texts() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");
     let data = data.to_str().expect("text");
-    let said = refusal(&["serve", "--data", data, "--listen", "127.0.0.1:0", "--public-url", "https://id.example"]);
+    let said = failure(&["serve", "--data", data, "--listen", "127.0.0.1:0", "--public-url", "https://id.example"]);
     let last = said.lines().last().unwrap_or_default();
     assert!(last.starts_with("countersign: ") && last.contains("smtp.url"), "{said}");
     let config = folder.path().join("c.toml");
     let both = "[twilio]\naccount='A'\ntoken='t'\nfrom='MG1'\n[sms_webhook]\nurl='https://texts.example'\nsecret='a secret of twenty-four letters'\n";
-    for (text, told) in [
+    for (text, expected) in [
         (both, "either [twilio] or [sms_webhook]"),
         ("[sms_webhook]\nurl='http://texts.example'\nsecret='s'\n", "sms_webhook.url"),
     ] {
         std::fs::write(&config, text).expect("written");
-        let said = refusal(&["serve", "--data", data, "--config", config.to_str().expect("text")]);
-        assert!(said.contains(told), "{said}");
+        let said = failure(&["serve", "--data", data, "--config", config.to_str().expect("text")]);
+        assert!(said.contains(expected), "{said}");
     }
 }

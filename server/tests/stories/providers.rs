@@ -1,4 +1,4 @@
-//! What becomes of texts and mails, whatever a provider answers (U6, U8).
+//! The delivery of messages for each response of a provider (U6, U8).
 
 use crate::server::Server;
 use axum::Router;
@@ -14,19 +14,19 @@ use std::sync::{Arc, Mutex};
 pub(crate) const PHONE: &str = "+4915123456789";
 pub(crate) const SERVICE: &str = "MG0123456789abcdef0123456789abcdef";
 
-/// A request that a provider got.
-struct Got {
+/// A request that a provider received.
+struct Received {
     uri: Uri,
     headers: HeaderMap,
     body: String,
 }
 
-/// A provider on this machine that gives one answer, and notes what it was asked.
-async fn provider(status: u16, body: &'static str) -> (url::Url, Arc<Mutex<Vec<Got>>>) {
+/// A local provider that always gives the same response, and records its requests.
+async fn provider(status: u16, body: &'static str) -> (url::Url, Arc<Mutex<Vec<Received>>>) {
     let (status, got) = (StatusCode::from_u16(status).expect("a status"), Arc::new(Mutex::new(Vec::new())));
     let noted = Arc::clone(&got);
     let answer = move |uri: Uri, headers: HeaderMap, body_: String| async move {
-        noted.lock().expect("not poisoned").push(Got { uri, headers, body: body_ });
+        noted.lock().expect("not poisoned").push(Received { uri, headers, body: body_ });
         (status, [("location", "/elsewhere"), ("retry-after", "600")], body)
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -41,12 +41,12 @@ pub(crate) fn twilio(url: url::Url, from: &str) -> Config {
     Config { twilio: Some(settings), ..Config::default() }
 }
 
-/// A server whose store has a code for a phone on its way.
+/// A server with a code to a phone in its outbox.
 pub(crate) async fn server(config: Config) -> Server {
     let server = Server::with(config).await;
     let names = vec![Contact::parse(PHONE).expect("a phone")];
     server.ctx.store.add_account(names, None).await.expect("stored");
-    let asked = server.ask(json!({ "name": PHONE })).await;
+    let asked = server.request_code(json!({ "name": PHONE })).await;
     assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
     server
 }
@@ -56,8 +56,8 @@ async fn deliver(server: &Server) {
     deliver_due(&server.ctx, &carriers).await.expect("delivers");
 }
 
-/// Seconds until a text is tried again; `None` when it never is.
-async fn next_try(server: &Server) -> Option<u64> {
+/// The seconds until the next attempt; `None` if there is none.
+async fn next_attempt(server: &Server) -> Option<u64> {
     for seconds in 0..1000 {
         if server.ctx.store.has_due_messages(Lane::Texts).await.expect("read") {
             return Some(seconds);
@@ -68,7 +68,7 @@ async fn next_try(server: &Server) -> Option<u64> {
 }
 
 #[tokio::test]
-async fn each_answer_of_a_provider_has_its_consequence() {
+async fn each_response_of_a_provider_determines_the_next_attempt() {
     const SENT: &str = "sent";
     const LATER: &str = "in seconds";
     const MUCH_LATER: &str = "when the provider asks for it";
@@ -89,7 +89,7 @@ async fn each_answer_of_a_provider_has_its_consequence() {
         let server = server(twilio(provider(status, body).await.0, "+15550100123")).await;
         deliver(&server).await;
         let dead = server.ctx.store.dead_letters().await.expect("read");
-        let is = match (dead.len(), next_try(&server).await) {
+        let is = match (dead.len(), next_attempt(&server).await) {
             (1, None) => GIVEN_UP,
             (0, None) => SENT,
             (0, Some(1..=3)) => LATER,
@@ -98,27 +98,27 @@ async fn each_answer_of_a_provider_has_its_consequence() {
         };
         assert_eq!(is, becomes, "{status}");
         for letter in dead {
-            assert!(letter.message.is_none(), "a code that nobody gets is wiped");
-            assert!(!server.ctx.store.retry_message(letter.id).await.expect("read"), "and cannot be sent after all");
+            assert!(letter.message.is_none(), "an undeliverable code is deleted");
+            assert!(!server.ctx.store.retry_message(letter.id).await.expect("read"), "and can't be retried");
         }
     }
 }
 
 #[tokio::test]
-async fn a_provider_that_is_away_gets_the_text_when_it_is_back() {
+async fn a_text_is_retried_until_an_unreachable_provider_is_back() {
     let (url, got) = provider(201, r#"{"sid":"SM1"}"#).await;
-    let nobody: url::Url = "http://127.0.0.1:1".parse().expect("a URL");
-    let server = server(twilio(nobody, "+15550100123")).await;
+    let unreachable: url::Url = "http://127.0.0.1:1".parse().expect("a URL");
+    let server = server(twilio(unreachable, "+15550100123")).await;
     deliver(&server).await;
-    assert!(matches!(next_try(&server).await, Some(1..=3)));
+    assert!(matches!(next_attempt(&server).await, Some(1..=3)));
     let carriers = Carriers::new(&twilio(url, "+15550100123")).expect("settings");
     deliver_due(&server.ctx, &carriers).await.expect("delivers");
-    assert_eq!(next_try(&server).await, None);
+    assert_eq!(next_attempt(&server).await, None);
     assert_eq!(got.lock().expect("not poisoned").len(), 1);
 }
 
 #[tokio::test]
-async fn a_text_says_who_it_is_from_and_where_its_state_may_be_told() {
+async fn a_text_names_its_sender_and_its_status_callback() {
     for (from, field) in [("+15550100123", "From"), (SERVICE, "MessagingServiceSid"), ("MGM", "From")] {
         let (url, got) = provider(201, r#"{"sid":"SM1"}"#).await;
         let server = server(twilio(url, from)).await;
@@ -133,7 +133,7 @@ async fn a_text_says_who_it_is_from_and_where_its_state_may_be_told() {
 }
 
 #[tokio::test]
-async fn a_webhook_gets_the_text_signed_and_with_an_id_that_stays() {
+async fn a_webhook_gets_a_signed_text_with_a_stable_id() {
     let (url, got) = provider(401, "").await;
     let webhook = SmsWebhook { url, secret: Secret("a secret of the webhook".into()) };
     let mut config = Config { sms_webhook: Some(webhook), ..Config::default() };
@@ -141,30 +141,33 @@ async fn a_webhook_gets_the_text_signed_and_with_an_id_that_stays() {
     let server = server(config).await;
     for _ in 0..2 {
         deliver(&server).await;
-        next_try(&server).await;
+        next_attempt(&server).await;
     }
     let got = got.lock().expect("not poisoned");
     let [first, second] = &got[..] else { panic!("{} requests", got.len()) };
     assert_eq!((&first.body, &first.headers["webhook-id"]), (&second.body, &second.headers["webhook-id"]));
-    assert_ne!(first.headers["webhook-signature"], second.headers["webhook-signature"], "of its own time");
+    assert_ne!(
+        first.headers["webhook-signature"], second.headers["webhook-signature"],
+        "the signature contains its own time"
+    );
     let body: serde_json::Value = serde_json::from_str(&first.body).expect("JSON");
     assert_eq!((&body["to"], &body["purpose"]), (&json!(PHONE), &json!("single-use-code")));
 }
 
-/// Takes the one text that is due.
+/// The lease of the one text message that is due.
 async fn lease(server: &Server) -> Lease {
     let taken = server.ctx.store.take_due_messages(Lane::Texts, 1).await.expect("taken");
     taken.first().expect("a text").lease
 }
 
 #[tokio::test]
-async fn what_was_given_up_is_kept_for_a_week_and_can_be_sent_after_all() {
+async fn an_undeliverable_message_is_kept_for_a_week_and_can_be_retried() {
     let server = server(twilio(provider(410, "").await.0, "+15550100123")).await;
     let first = lease(&server).await;
     server.ctx.store.give_up_message(first, "for a test".into(), false).await.expect("written");
-    assert_eq!(next_try(&server).await, None);
+    assert_eq!(next_attempt(&server).await, None);
     assert!(server.ctx.store.retry_message(first.id).await.expect("written"));
-    assert_eq!(next_try(&server).await, Some(0));
+    assert_eq!(next_attempt(&server).await, Some(0));
     let second = lease(&server).await;
     server.ctx.store.give_up_message(second, "for a test".into(), false).await.expect("written");
     server.advance(7 * 24 * 3600 + 1);
@@ -174,7 +177,7 @@ async fn what_was_given_up_is_kept_for_a_week_and_can_be_sent_after_all() {
 }
 
 #[tokio::test]
-async fn who_comes_back_after_the_lease_changes_nothing() {
+async fn an_expired_lease_cannot_change_its_message() {
     let server = server(Config::default()).await;
     let slow = lease(&server).await;
     server.advance(121);
@@ -184,13 +187,13 @@ async fn who_comes_back_after_the_lease_changes_nothing() {
     server.ctx.store.message_failed(slow, server.clock.now()).await.expect("written");
     server.ctx.store.message_sent(slow).await.expect("written");
     assert!(server.ctx.store.dead_letters().await.expect("read").is_empty());
-    assert!(!server.ctx.store.has_due_messages(Lane::Texts).await.expect("read"), "somebody else has it");
+    assert!(!server.ctx.store.has_due_messages(Lane::Texts).await.expect("read"), "another lease holds the message");
     server.ctx.store.message_failed(quick, server.clock.now()).await.expect("written");
-    assert!(server.ctx.store.has_due_messages(Lane::Texts).await.expect("read"), "it is still there");
+    assert!(server.ctx.store.has_due_messages(Lane::Texts).await.expect("read"), "the message is due again");
 }
 
 #[tokio::test]
-async fn a_message_that_an_older_server_wrote_is_sent() {
+async fn a_message_written_by_an_older_server_can_be_read() {
     let server = server(Config::default()).await;
     let taken = server.ctx.store.take_due_messages(Lane::Texts, 1).await.expect("taken").remove(0);
     let mut older = serde_json::to_value(taken.message.expect("opens")).expect("JSON");

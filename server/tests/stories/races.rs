@@ -1,4 +1,4 @@
-//! A code is accepted once, also with a thousand requests at once (N2).
+//! A code is accepted once, even with a thousand concurrent requests (N2).
 
 use crate::server::Server;
 use axum::http::StatusCode;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 const AT_ONCE: usize = 1000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_a_thousand_approvals_one_succeeds() {
+async fn only_one_of_a_thousand_concurrent_approvals_succeeds() {
     let server = Arc::new(Server::start().await);
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     let tasks: Vec<_> = (0..AT_ONCE)
@@ -27,7 +27,7 @@ async fn of_a_thousand_approvals_one_succeeds() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_a_thousand_token_requests_one_succeeds() {
+async fn only_one_of_a_thousand_concurrent_token_requests_succeeds() {
     let server = Arc::new(Server::start().await);
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
@@ -46,7 +46,7 @@ async fn of_a_thousand_token_requests_one_succeeds() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_an_approval_and_a_refusal_one_counts() {
+async fn only_one_of_a_concurrent_approval_and_decline_succeeds() {
     let server = Arc::new(Server::start().await);
     let browser = server.browser("ann@example.com").await;
     for _ in 0..50 {

@@ -15,20 +15,24 @@ impl Server {
 }
 
 #[tokio::test]
-async fn a_recovery_code_works_once_and_a_new_set_voids_the_old_one() {
+async fn a_recovery_code_works_once_and_a_new_set_invalidates_the_old_one() {
     let (server, browser, _) = with_app().await;
     let codes = server.recovery_codes(&browser).await;
     assert_eq!(codes.len(), 10);
     let with = async |code: &str| {
         let mut browser = Browser::default();
-        assert!(server.password_asks_more(&mut browser).await);
-        server.second(&browser, json!({ "code": code })).await
+        assert!(server.needs_second_step(&mut browser).await);
+        server.second_step(&browser, json!({ "code": code })).await
     };
-    assert_eq!(with(&codes[0].to_lowercase().replace('-', " ")).await.status, StatusCode::OK, "as it was written down");
+    assert_eq!(
+        with(&codes[0].to_lowercase().replace('-', " ")).await.status,
+        StatusCode::OK,
+        "in lower case and with spaces"
+    );
     assert_eq!(with(&codes[0]).await.error(), "wrong-recovery-code", "once");
     assert_eq!(server.read(&browser, "/api/security").await.json()["recovery_codes"], 9);
     let new = server.recovery_codes(&browser).await;
-    assert_eq!(with(&codes[1]).await.error(), "wrong-recovery-code", "voided");
+    assert_eq!(with(&codes[1]).await.error(), "wrong-recovery-code", "invalidated");
     for code in &new {
         assert_eq!(with(code).await.status, StatusCode::OK);
     }

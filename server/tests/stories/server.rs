@@ -1,4 +1,4 @@
-//! A server to tell stories with.
+//! The server under test, and the browsers and devices that use it.
 
 use axum::Router;
 use axum::body::Body;
@@ -26,7 +26,7 @@ use tower::ServiceExt;
 pub(crate) const PASSWORD: &str = "correct horse battery";
 pub(crate) const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-/// A server with the client `tv`, the account of Ann, and a folder of its own.
+/// A server with the client `tv`, Ann's account, and its own folder.
 pub(crate) struct Server {
     pub(crate) ctx: Ctx,
     pub(crate) clock: Clock,
@@ -34,7 +34,7 @@ pub(crate) struct Server {
     folder: TempDir,
 }
 
-/// An answer, read to its end.
+/// A response with its whole body.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: axum::http::HeaderMap,
@@ -43,14 +43,14 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("{} {:?} is no JSON", self.status, self.text))
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("{} {:?} is not JSON", self.status, self.text))
     }
 
-    /// The `error` of an OAuth answer, or the `type` of a problem.
+    /// The `error` of an OAuth response, or the `type` of a problem.
     pub(crate) fn error(&self) -> String {
         let json = self.json();
         let name = json.get("error").or_else(|| json.get("type")).and_then(Value::as_str);
-        name.unwrap_or_else(|| panic!("{} {} is no error", self.status, self.text)).to_owned()
+        name.unwrap_or_else(|| panic!("{} {} is not an error", self.status, self.text)).to_owned()
     }
 }
 
@@ -69,7 +69,7 @@ impl Server {
     }
 
     pub(crate) async fn add_client(&self, said: ClientConfig) {
-        let client = clients::client(&said).expect("a good client");
+        let client = clients::client(&said).expect("a valid client");
         self.ctx.store.put_clients(vec![client]).await.expect("stored");
         self.ctx.clients.refresh(&self.ctx.store).await.expect("read");
     }
@@ -82,7 +82,7 @@ impl Server {
         Self { router: routes::router(ctx.clone()).expect("a page"), ctx, clock, folder }
     }
 
-    /// The same folder after the process has ended.
+    /// A new server on the same folder, as after a restart.
     pub(crate) async fn restarted(self) -> Self {
         let Self { ctx, clock, router, folder } = self;
         let config = ctx.config.clone();
@@ -118,13 +118,13 @@ impl Server {
         self.router.clone().oneshot(request).await.expect("the router never fails")
     }
 
-    /// A form from a device.
+    /// Sends a form, as devices do.
     pub(crate) async fn form(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         self.send(post(path, "application/x-www-form-urlencoded", body)).await
     }
 
-    /// A device asks for codes.
+    /// A device that has requested codes.
     pub(crate) async fn device(&self) -> Device {
         let answer = self.form("/oauth/device_authorization", &[("client_id", "tv"), ("scope", "openid email")]).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
@@ -133,13 +133,13 @@ impl Server {
         Device { device_code: text("device_code"), user_code: text("user_code") }
     }
 
-    /// The device polls.
+    /// Polls as a device.
     pub(crate) async fn poll(&self, device: &Device) -> Answer {
         let form = [("grant_type", GRANT), ("client_id", "tv"), ("device_code", &device.device_code)];
         self.form("/oauth/token", &form).await
     }
 
-    /// A browser that is signed in.
+    /// A browser that is signed in with the password, and with a code if necessary.
     pub(crate) async fn browser(&self, email: &str) -> Browser {
         let mut browser = Browser::default();
         let answer = self
@@ -152,7 +152,7 @@ impl Server {
         browser
     }
 
-    /// Completes a sign-in that waits for a security code (S9), by the account's first method.
+    /// Completes a pending sign-in (S9) with a code to the account's first method.
     pub(crate) async fn complete(&self, browser: &mut Browser) -> Value {
         let asked = self.call(browser, "/api/verify/request", json!({ "method": 1 })).await;
         assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
@@ -163,7 +163,7 @@ impl Server {
         answer.json()
     }
 
-    /// The account that a page shows steps up by its first method.
+    /// Steps up the account that the page shows, with a code to its first method.
     pub(crate) async fn complete_step_up(&self, browser: &mut Browser) {
         let account = browser.account.clone().expect("an account");
         let asked = self.call(browser, "/api/verify/request", json!({ "account": account, "method": 1 })).await;
@@ -174,23 +174,23 @@ impl Server {
         browser.take_cookie(&answer);
     }
 
-    /// Takes the mails that would be handed over now.
+    /// The newest email that is due. Takes all due emails from the outbox.
     pub(crate) async fn newest_mail(&self) -> Message {
         let taken = self.ctx.store.take_due_messages(Lane::Mails, 100).await.expect("taken");
-        taken.into_iter().next_back().expect("a mail").message.expect("opens")
+        taken.into_iter().next_back().expect("an email").message.expect("opens")
     }
 
-    /// The page calls the API.
+    /// Sends a write, as the page does.
     pub(crate) async fn call(&self, browser: &Browser, path: &str, body: Value) -> Answer {
         let mut request = post(path, "application/json", body.to_string());
-        browser.dress(&mut request);
+        browser.add_headers_to(&mut request);
         self.send(request).await
     }
 
-    /// The page reads.
+    /// Sends a read, as the page does.
     pub(crate) async fn read(&self, browser: &Browser, path: &str) -> Answer {
         let mut request = Request::get(path).body(Body::empty()).expect("a request");
-        browser.dress(&mut request);
+        browser.add_headers_to(&mut request);
         self.send(request).await
     }
 }
@@ -202,7 +202,7 @@ pub(crate) struct Device {
     pub(crate) user_code: String,
 }
 
-/// What a browser keeps: its cookie, and the account its page shows.
+/// A browser: its cookie, the account that its page shows, and its network address.
 #[derive(Clone, Default)]
 pub(crate) struct Browser {
     pub(crate) cookie: Option<String>,
@@ -216,7 +216,7 @@ impl Browser {
         self.cookie = cookie.split(';').next().map(str::to_owned);
     }
 
-    fn dress(&self, request: &mut Request<Body>) {
+    fn add_headers_to(&self, request: &mut Request<Body>) {
         if let Some(cookie) = &self.cookie {
             request.headers_mut().insert(header::COOKIE, cookie.parse().expect("a header"));
         }
@@ -243,13 +243,13 @@ pub(crate) fn post(path: &str, content_type: &str, body: impl Into<Body>) -> Req
         .expect("a request")
 }
 
-/// Some user code that no device shows.
+/// A valid user code that no device has.
 pub(crate) fn unknown_code(seed: u64) -> String {
     let rng = Rng::seeded(seed);
     domain::code::UserCode::generate(Format::Letters, &mut rng.draw()).to_string()
 }
 
-/// Runs them all at once.
+/// Runs the futures concurrently.
 pub(crate) async fn join_all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
     let mut waiting: Vec<_> = futures.map(Box::pin).collect();
     let mut done = Vec::new();

@@ -1,4 +1,4 @@
-//! Sessions and the account picker (S1, S2), and writes from elsewhere (N4).
+//! Sessions and the account picker (S1, S2), and writes from other sites (N4).
 
 use crate::server::{Browser, PASSWORD, Server, post};
 use axum::http::{HeaderValue, StatusCode};
@@ -9,7 +9,7 @@ use server::credentials::passwords::NewPassword;
 const SIGN_IN: &str = "/api/session/sign-in-with-password";
 
 #[tokio::test]
-async fn two_accounts_live_in_one_browser() {
+async fn two_accounts_can_be_signed_in_in_one_browser() {
     let server = Server::start().await;
     server.add_account("ben@example.com").await;
     let mut browser = server.browser("ann@example.com").await;
@@ -24,13 +24,13 @@ async fn two_accounts_live_in_one_browser() {
     assert_eq!(chosen["current"], json!(ann));
     let left = server.call(&browser, "/api/session/sign-out", json!({ "account": ann })).await.json();
     assert_eq!((left["accounts"].as_array().map(Vec::len), &left["current"]), (Some(1), &json!(null)));
-    let refused = server.call(&browser, "/api/session/choose-account", json!({ "account": ann })).await;
-    assert_eq!(refused.error(), "not-signed-in");
+    let rejected = server.call(&browser, "/api/session/choose-account", json!({ "account": ann })).await;
+    assert_eq!(rejected.error(), "not-signed-in");
     assert_eq!(server.read(&browser, "/api/session").await.json(), left);
 }
 
 #[tokio::test]
-async fn a_wrong_password_and_an_unknown_name_are_answered_alike() {
+async fn a_wrong_password_and_an_unknown_name_get_the_same_response() {
     let server = Server::start().await;
     let try_in = async |name: &str| {
         server.call(&Browser::default(), SIGN_IN, json!({ "name": name, "password": "wrong" })).await
@@ -48,7 +48,7 @@ async fn a_wrong_password_and_an_unknown_name_are_answered_alike() {
 }
 
 #[tokio::test]
-async fn one_password_tried_on_many_names_is_stopped_and_right_ones_cost_nothing() {
+async fn wrong_passwords_are_limited_per_network_and_right_ones_are_not_counted() {
     let server = Server::start().await;
     let try_in = async |name: String, password: &str| {
         server.call(&Browser::default(), SIGN_IN, json!({ "name": name, "password": password })).await
@@ -65,33 +65,33 @@ async fn one_password_tried_on_many_names_is_stopped_and_right_ones_cost_nothing
 }
 
 #[tokio::test]
-async fn a_session_ends_after_thirty_idle_days() {
+async fn a_session_expires_after_thirty_idle_days() {
     let server = Server::start().await;
     let browser = server.browser("ann@example.com").await;
     let is_in = async || server.read(&browser, "/api/devices").await.status == StatusCode::OK;
     for _ in 0..3 {
         server.advance(29 * 24 * 3600);
-        assert!(is_in().await, "each visit counts");
+        assert!(is_in().await, "each visit extends the session");
     }
     server.advance(30 * 24 * 3600);
     assert!(!is_in().await);
 }
 
 #[tokio::test]
-async fn a_write_from_another_site_is_refused() {
+async fn a_write_from_another_site_is_rejected() {
     let server = Server::start().await;
     let browser = server.browser("ann@example.com").await;
     let mut request =
         post("/api/session/sign-out", "application/json", json!({ "account": browser.account }).to_string());
     request.headers_mut().insert("cookie", browser.cookie.clone().expect("a cookie").parse().expect("a header"));
     request.headers_mut().insert("origin", HeaderValue::from_static("https://evil.example"));
-    let refused = server.send(request).await;
-    assert_eq!((refused.status, refused.error()), (StatusCode::FORBIDDEN, "cross-site".into()));
+    let rejected = server.send(request).await;
+    assert_eq!((rejected.status, rejected.error()), (StatusCode::FORBIDDEN, "cross-site".into()));
     assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
-async fn the_cookie_keeps_to_this_host_and_out_of_scripts() {
+async fn the_session_cookie_is_bound_to_this_host_and_hidden_from_scripts() {
     let public_url = "https://id.example".parse().expect("a URL");
     let config = server::config::Config { public_url, ..Default::default() };
     let server = Server::with(config).await;
@@ -102,7 +102,7 @@ async fn the_cookie_keeps_to_this_host_and_out_of_scripts() {
     let cookie = answer.headers["set-cookie"].to_str().expect("text");
     assert!(cookie.starts_with("__Host-session="), "{cookie}");
     let age = cookie.split("Max-Age=").nth(1).and_then(|age| age.split(';').next()?.parse().ok());
-    assert!(age > Some(30 * 24 * 3600), "the store ends a session, not the browser: {cookie}");
+    assert!(age > Some(30 * 24 * 3600), "the server expires a session, not the browser: {cookie}");
     for attribute in ["; Secure", "; HttpOnly", "; Path=/", "; SameSite=Lax"] {
         assert!(cookie.contains(attribute), "{cookie}");
     }
@@ -110,7 +110,7 @@ async fn the_cookie_keeps_to_this_host_and_out_of_scripts() {
 }
 
 #[tokio::test]
-async fn a_strangers_thousand_failures_do_not_stop_the_owners_browser() {
+async fn a_strangers_thousand_failures_do_not_block_the_owners_browser() {
     let server = Server::start().await;
     let owner = server.browser("ann@example.com").await;
     for n in 0..1000u32 {
@@ -128,7 +128,7 @@ async fn a_strangers_thousand_failures_do_not_stop_the_owners_browser() {
 }
 
 #[tokio::test]
-async fn failures_cost_longer_and_longer_delays() {
+async fn repeated_failures_cause_growing_delays() {
     let server = Server::start().await;
     let try_in = async |password: &str| {
         server.call(&Browser::default(), SIGN_IN, json!({ "name": "ann@example.com", "password": password })).await
@@ -137,8 +137,8 @@ async fn failures_cost_longer_and_longer_delays() {
         assert_eq!(try_in("wrong").await.error(), "wrong-password");
     }
     for delay in [30, 60, 120] {
-        let refused = try_in(PASSWORD).await;
-        assert_eq!((refused.error(), refused.json()["retry_after_s"].as_u64()), ("too-many".into(), Some(delay)));
+        let rejected = try_in(PASSWORD).await;
+        assert_eq!((rejected.error(), rejected.json()["retry_after_s"].as_u64()), ("too-many".into(), Some(delay)));
         server.advance(delay);
         assert_eq!(try_in("wrong").await.error(), "wrong-password");
     }
@@ -147,7 +147,7 @@ async fn failures_cost_longer_and_longer_delays() {
 }
 
 #[tokio::test]
-async fn a_right_password_ends_the_count_of_ones_own_browser() {
+async fn a_right_password_resets_the_failure_count_of_a_known_browser() {
     let server = Server::start().await;
     let mut browser = server.browser("ann@example.com").await;
     for _ in 0..2 {
@@ -163,7 +163,7 @@ async fn a_right_password_ends_the_count_of_ones_own_browser() {
 }
 
 #[tokio::test]
-async fn a_phone_signs_in_with_the_password_too() {
+async fn a_phone_number_and_a_password_sign_in() {
     let server = Server::start().await;
     let names = ["bea@example.com", "+4915123456789"].map(|name| Contact::parse(name).expect("a contact"));
     let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
@@ -173,7 +173,7 @@ async fn a_phone_signs_in_with_the_password_too() {
 }
 
 #[tokio::test]
-async fn a_hash_of_older_parameters_is_made_anew_when_its_password_is_seen() {
+async fn an_outdated_hash_is_replaced_at_the_next_sign_in() {
     let server = Server::start().await;
     // "correct horse battery" with one pass instead of two.
     let older = "$argon2id$v=19$m=19456,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$OLD";
@@ -189,7 +189,7 @@ async fn a_hash_of_older_parameters_is_made_anew_when_its_password_is_seen() {
     server.browser("old@example.com").await;
 }
 
-/// The hash part of one pass over the salt `somesaltsomesalt`.
+/// The hash with one pass and the salt `somesaltsomesalt`.
 fn argon2_of(password: &str) -> String {
     use base64::Engine;
     let params = argon2::Params::new(19 * 1024, 1, 1, None).expect("parameters");
@@ -200,7 +200,7 @@ fn argon2_of(password: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_account_sees_where_it_is_signed_in_and_ends_one_or_all() {
+async fn an_account_lists_its_sessions_and_ends_one_or_all() {
     let server = Server::start().await;
     server.add_account("ben@example.com").await;
     let (here, there) = (server.browser("ann@example.com").await, server.browser("ann@example.com").await);
@@ -210,13 +210,13 @@ async fn an_account_sees_where_it_is_signed_in_and_ends_one_or_all() {
         sessions.iter().map(|session| (session["id"].clone(), session["here"] == true)).collect::<Vec<_>>()
     };
     let list = server.read(&here, "/api/session/list").await.json();
-    assert_eq!(ids(&list).len(), 2, "Ben's is none of them");
+    assert_eq!(ids(&list).len(), 2, "Ben's session isn't listed");
     let (other, _) = ids(&list).into_iter().find(|(_, is_here)| !is_here).expect("the other one");
     let kept = server.call(&ben, "/api/session/end", json!({ "id": other })).await.json();
     assert_eq!(
         (ids(&kept).len(), server.read(&there, "/api/devices").await.status),
         (1, StatusCode::OK),
-        "not Ben's to end"
+        "Ben can't end Ann's session"
     );
     let left = server.call(&here, "/api/session/end", json!({ "id": other })).await.json();
     assert_eq!(ids(&left), [(ids(&list).into_iter().find(|(_, here)| *here).expect("this one").0, true)]);
@@ -224,7 +224,7 @@ async fn an_account_sees_where_it_is_signed_in_and_ends_one_or_all() {
 
     let again = json!({ "name": "ann@example.com", "password": PASSWORD });
     let answer = server.call(&there, SIGN_IN, again).await;
-    assert_eq!(answer.json()["pending"], true, "whoever was there is a stranger now");
+    assert_eq!(answer.json()["pending"], true, "the browser is no longer known");
 
     let third = server.browser("ann@example.com").await;
     let signed_out = server.call(&here, "/api/session/sign-out-everywhere", json!({})).await.json();

@@ -1,4 +1,4 @@
-//! What a session alone may not do (I3, L5).
+//! Actions that need a step-up (I3, L5).
 
 use crate::authenticators::with_app;
 use crate::server::{Answer, Browser, Device, PASSWORD, Server, address, join_all};
@@ -30,7 +30,7 @@ impl Server {
 }
 
 #[tokio::test]
-async fn a_sensitive_client_is_linked_after_a_fresh_proof_only() {
+async fn a_sensitive_client_is_linked_only_after_a_recent_step_up() {
     let server = Server::start().await;
     let sensitive = ClientConfig { sensitive: true, ..ClientConfig::new("tv", "Living Room TV", DeviceKind::Tv) };
     server.add_client(sensitive).await;
@@ -40,20 +40,20 @@ async fn a_sensitive_client_is_linked_after_a_fresh_proof_only() {
     server.complete_step_up(&mut browser).await;
     server.advance(600);
     let device = server.device().await;
-    assert_eq!(server.approve(&browser, &device).await.error(), "step-up-needed", "ten minutes are over");
+    assert_eq!(server.approve(&browser, &device).await.error(), "step-up-needed", "ten minutes have passed");
     server.complete_step_up(&mut browser).await;
     assert_eq!(server.approve(&browser, &device).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
-async fn a_device_that_asks_from_another_country_is_linked_after_a_fresh_proof_only() {
+async fn a_device_in_another_country_is_linked_only_after_a_step_up() {
     let places = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/places.mmdb");
     let server = Server::with(Config { geoip_database: Some(places.into()), ..Config::default() }).await;
     let device = server.device().await; // in Vienna
     let mut browser = server.browser(ANN).await;
     assert_eq!(server.look_up(&browser, &device).await["abroad"], false);
     browser.address = Some(address("203.0.113.7"));
-    assert_eq!(server.look_up(&browser, &device).await["abroad"], false, "nobody knows where that is");
+    assert_eq!(server.look_up(&browser, &device).await["abroad"], false, "the location is unknown");
     browser.address = Some(address("2001:db8::7"));
     assert_eq!(server.look_up(&browser, &device).await["abroad"], true, "in Kyoto");
     assert_eq!(server.approve(&browser, &device).await.error(), "step-up-needed");
@@ -62,25 +62,25 @@ async fn a_device_that_asks_from_another_country_is_linked_after_a_fresh_proof_o
 }
 
 #[tokio::test]
-async fn a_sign_in_with_a_code_is_a_fresh_proof_and_one_with_the_password_is_none() {
+async fn a_sign_in_with_a_code_counts_as_a_step_up_but_one_with_a_password_does_not() {
     let server = Server::start().await;
     let mut browser = server.browser(ANN).await;
     assert_eq!(server.change_password(&browser).await.error(), "step-up-needed");
     let code = server.code(json!({ "name": ANN })).await;
-    let answer = server.enter(&browser, json!({ "name": ANN }), &code).await;
+    let answer = server.enter_code(&browser, json!({ "name": ANN }), &code).await;
     browser.take_cookie(&answer);
     assert_eq!(server.change_password(&browser).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
-async fn a_changed_password_ends_the_other_sessions_keeps_this_one_and_is_told() {
+async fn a_changed_password_ends_all_other_sessions_and_sends_a_notice() {
     let server = Server::start().await;
     let (other, mut browser) = (server.browser(ANN).await, server.browser(ANN).await);
-    let refused = server.call(&browser, "/api/account/change-password", json!({ "password": "password1" })).await;
-    assert_eq!(refused.json()["fields"][0]["rule"]["because"], "common");
+    let rejected = server.call(&browser, "/api/account/change-password", json!({ "password": "password1" })).await;
+    assert_eq!(rejected.json()["fields"][0]["rule"]["because"], "common");
     let answer = server.change_password(&browser).await;
-    assert_eq!(answer.json()["accounts"][0]["name"], ANN, "completed by a code (S9), so it is fresh");
-    assert_eq!(server.read(&browser, "/api/devices").await.error(), "not-signed-in", "the old cookie is worth nothing");
+    assert_eq!(answer.json()["accounts"][0]["name"], ANN, "completed with a code (S9), which counts as a step-up");
+    assert_eq!(server.read(&browser, "/api/devices").await.error(), "not-signed-in", "the old cookie no longer works");
     browser.take_cookie(&answer);
     assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK);
     assert_eq!(server.read(&other, "/api/devices").await.error(), "not-signed-in");
@@ -94,7 +94,7 @@ async fn a_changed_password_ends_the_other_sessions_keeps_this_one_and_is_told()
 }
 
 #[tokio::test]
-async fn a_proof_is_of_the_account_that_the_page_shows_and_of_this_browser() {
+async fn a_step_up_counts_only_for_its_account_and_its_browser() {
     let server = Server::start().await;
     server.add_account("bea@example.com").await;
     let (mut browser, elsewhere) = (server.browser(ANN).await, server.browser(ANN).await);
@@ -109,10 +109,10 @@ async fn a_proof_is_of_the_account_that_the_page_shows_and_of_this_browser() {
     assert_eq!(server.read(&elsewhere, &methods).await.status, StatusCode::OK);
     server.advance(600);
     server.complete_step_up(&mut browser).await;
-    assert_eq!(server.change_password(&elsewhere).await.error(), "step-up-needed", "proved in another browser");
+    assert_eq!(server.change_password(&elsewhere).await.error(), "step-up-needed", "stepped up in another browser");
     browser.account = answer.json()["current"].as_str().map(str::to_owned);
     server.call(&browser, "/api/session/choose-account", json!({ "account": browser.account })).await;
-    assert_eq!(server.change_password(&browser).await.error(), "step-up-needed", "Bea has shown nothing");
+    assert_eq!(server.change_password(&browser).await.error(), "step-up-needed", "Bea has not stepped up");
 }
 
 #[tokio::test]
@@ -124,24 +124,24 @@ async fn a_code_steps_up_once() {
     let code = server.newest_mail().await.code.expect("a code");
     let body = json!({ "account": account, "method": 1, "code": code });
     let answers = join_all((0..5).map(|_| server.call(&browser, "/api/verify", body.clone()))).await;
-    let (proved, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == StatusCode::OK);
-    assert_eq!(proved.len(), 1);
-    assert!(refused.iter().all(|answer| answer.error() == "sent-code-used"));
+    let (verified, rejected): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == StatusCode::OK);
+    assert_eq!(verified.len(), 1);
+    assert!(rejected.iter().all(|answer| answer.error() == "sent-code-used"));
 }
 
 #[tokio::test]
-async fn a_lost_answer_costs_the_proof_and_not_the_session() {
+async fn after_a_lost_response_the_old_cookie_works_for_a_minute_without_the_step_up() {
     let server = Server::start().await;
     let browser = server.browser(ANN).await;
-    server.complete_step_up(&mut browser.clone()).await; // its cookie never arrives
+    server.complete_step_up(&mut browser.clone()).await; // the response with the new cookie is lost
     assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK);
-    assert_eq!(server.change_password(&browser).await.error(), "step-up-needed", "a copied cookie gains nothing");
+    assert_eq!(server.change_password(&browser).await.error(), "step-up-needed", "the old cookie gets no step-up");
     server.advance(60);
     assert_eq!(server.read(&browser, "/api/devices").await.error(), "not-signed-in");
 }
 
 #[tokio::test]
-async fn an_old_cookie_gains_no_proof_by_signing_in_to_another_account() {
+async fn an_old_cookie_gets_no_step_up_by_signing_in_to_another_account() {
     let server = Server::start().await;
     server.add_account("eve@example.com").await;
     for completes in [true, false] {
@@ -165,7 +165,7 @@ async fn an_old_cookie_gains_no_proof_by_signing_in_to_another_account() {
 }
 
 #[tokio::test]
-async fn a_change_of_the_password_is_no_fresh_proof() {
+async fn changing_the_password_does_not_count_as_a_step_up() {
     let server = Server::start().await;
     let mut browser = server.browser(ANN).await;
     server.complete_step_up(&mut browser).await;
@@ -177,7 +177,7 @@ async fn a_change_of_the_password_is_no_fresh_proof() {
 }
 
 #[tokio::test]
-async fn a_change_that_was_under_way_when_its_session_ended_changes_nothing() {
+async fn a_change_in_progress_fails_when_its_session_ends() {
     let server = Server::start().await;
     let mut browser = server.browser(ANN).await;
     server.complete_step_up(&mut browser).await;
@@ -191,11 +191,11 @@ async fn a_change_that_was_under_way_when_its_session_ended_changes_nothing() {
     assert!(matches!(changed, Err(Stop::Refused(Problem::NotSignedIn))), "{changed:?}");
     let body = json!({ "name": ANN, "password": PASSWORD });
     let sign_in = server.call(&Browser::default(), "/api/session/sign-in-with-password", body).await;
-    assert_eq!(sign_in.status, StatusCode::OK, "the password is what it was");
+    assert_eq!(sign_in.status, StatusCode::OK, "the password is unchanged");
 }
 
 #[tokio::test]
-async fn a_thief_of_the_password_does_not_keep_the_owner_from_stepping_up() {
+async fn a_password_thief_cannot_stop_the_owner_from_stepping_up() {
     let server = Server::start().await;
     let (mut owner, mut thief) = (server.browser(ANN).await, Browser::default());
     let body = json!({ "name": ANN, "password": PASSWORD });
@@ -208,14 +208,14 @@ async fn a_thief_of_the_password_does_not_keep_the_owner_from_stepping_up() {
         }
         server.advance(60);
     }
-    let spent = server.call(&thief, "/api/verify", json!({ "method": 1, "code": "000000" })).await;
-    assert_eq!(spent.error(), "too-many");
+    let limited = server.call(&thief, "/api/verify", json!({ "method": 1, "code": "000000" })).await;
+    assert_eq!(limited.error(), "too-many");
     server.complete_step_up(&mut owner).await;
     assert_eq!(server.change_password(&owner).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
-async fn the_password_steps_up_only_where_there_is_no_method() {
+async fn the_password_steps_up_only_without_other_methods() {
     let server = Server::with(Config { phone_countries: vec!["FR".into()], ..Config::default() }).await;
     let phone = "+4915123456789";
     let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
@@ -226,27 +226,27 @@ async fn the_password_steps_up_only_where_there_is_no_method() {
         let account = browser.account.clone().expect("an account");
         let methods = server.read(&browser, &format!("/api/verify/options?account={account}")).await.json();
         assert_eq!(methods["password"], !has_method);
-        let prove = async |password: &str| {
+        let verify_password = async |password: &str| {
             let body = json!({ "account": account, "password": password });
             server.call(&browser, "/api/verify/password", body).await
         };
         if has_method {
-            assert_eq!(prove(PASSWORD).await.error(), "nothing-to-verify");
+            assert_eq!(verify_password(PASSWORD).await.error(), "nothing-to-verify");
             continue;
         }
-        assert_eq!(prove("guessed").await.error(), "wrong-password");
-        let proved = prove(PASSWORD).await;
+        assert_eq!(verify_password("guessed").await.error(), "wrong-password");
+        let verified = verify_password(PASSWORD).await;
         for _ in 0..10 {
-            assert_eq!(prove("guessed").await.error(), "wrong-password", "a right one ends the count");
+            assert_eq!(verify_password("guessed").await.error(), "wrong-password", "a right one resets the count");
         }
-        assert_eq!(prove(PASSWORD).await.error(), "too-many");
-        browser.take_cookie(&proved);
+        assert_eq!(verify_password(PASSWORD).await.error(), "too-many");
+        browser.take_cookie(&verified);
         assert_eq!(server.change_password(&browser).await.status, StatusCode::OK);
     }
 }
 
 #[tokio::test]
-async fn nobody_steps_up_without_a_session() {
+async fn a_step_up_without_a_session_is_rejected() {
     let server = Server::start().await;
     let signed_out = Browser { cookie: None, ..server.browser(ANN).await };
     let asked =
@@ -255,22 +255,22 @@ async fn nobody_steps_up_without_a_session() {
 }
 
 #[tokio::test]
-async fn any_proof_steps_up() {
+async fn an_app_and_a_recovery_code_each_step_up() {
     let (server, _, app) = with_app().await;
     let mut browser = Browser::default();
-    server.password_asks_more(&mut browser).await;
-    let shown = json!({ "method": 2, "code": app.shows(&server, 0) });
-    let signed_in = server.second(&browser, shown).await;
+    server.needs_second_step(&mut browser).await;
+    let shown = json!({ "method": 2, "code": app.code_at(&server, 0) });
+    let signed_in = server.second_step(&browser, shown).await;
     browser.take_cookie(&signed_in);
     browser.account = signed_in.json()["current"].as_str().map(str::to_owned);
     let account = browser.account.clone();
     server.advance(600);
     assert_eq!(server.switch_two_step(&browser, false).await.error(), "step-up-needed");
-    let shown = json!({ "account": account, "method": 2, "code": app.shows(&server, 0) });
-    browser.take_cookie(&server.second(&browser, shown).await);
+    let shown = json!({ "account": account, "method": 2, "code": app.code_at(&server, 0) });
+    browser.take_cookie(&server.second_step(&browser, shown).await);
     let codes = server.recovery_codes(&browser).await;
     server.advance(600);
     assert_eq!(server.switch_two_step(&browser, false).await.error(), "step-up-needed");
-    browser.take_cookie(&server.second(&browser, json!({ "account": account, "code": codes[3] })).await);
+    browser.take_cookie(&server.second_step(&browser, json!({ "account": account, "code": codes[3] })).await);
     assert_eq!(server.switch_two_step(&browser, false).await.json()["two_step"], false);
 }

@@ -1,4 +1,4 @@
-//! A device stays signed in for months, and one click ends it (D2, D3, L6).
+//! The tokens of a device: use, introspection, and revocation (D2, D3, L6).
 
 mod refresh;
 
@@ -14,7 +14,7 @@ use server::config::{ClientConfig, Secret};
 const SECRET: &str = "a-secret-of-more-than-thirty-two-characters";
 pub(crate) const DAY: u64 = 24 * 3600;
 
-/// A server with a device that is linked for good, and a resource server that may ask about its tokens.
+/// A server with a linked device, its tokens, and a resource server that may introspect them.
 pub(crate) async fn linked() -> (Server, Value) {
     let server = Server::start().await;
     let secret = Some(Secret(SECRET.into()));
@@ -58,7 +58,7 @@ pub(crate) fn claims(token: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_confidential_client_stays_so_when_it_is_changed() {
+async fn a_changed_client_stays_confidential() {
     let (server, tokens) = linked().await;
     server.add_client(ClientConfig::new("api", "The new API", DeviceKind::App)).await;
     assert_eq!(introspect(&server, &text(&tokens, "access_token")).await["active"], true);
@@ -67,7 +67,7 @@ async fn a_confidential_client_stays_so_when_it_is_changed() {
 }
 
 #[tokio::test]
-async fn a_confidential_client_proves_itself_in_the_header_or_in_the_form() {
+async fn a_confidential_client_authenticates_in_the_header_or_in_the_form() {
     let (server, tokens) = linked().await;
     let token = text(&tokens, "access_token");
     let ask = async |authorization: Option<String>, form: &[(&str, &str)]| {
@@ -84,31 +84,31 @@ async fn a_confidential_client_proves_itself_in_the_header_or_in_the_form() {
         ask(None, &[("token", &token), ("client_id", "api"), ("client_secret", SECRET)]).await.json()["active"],
         true
     );
-    let refused = [
+    let rejected = [
         ask(basic("api:wrong"), &[("token", &token)]).await,
         ask(basic("api:"), &[("token", &token)]).await,
         ask(Some("Bearer x".into()), &[("token", &token)]).await,
         ask(None, &[("token", &token), ("client_id", "api")]).await,
         ask(None, &[("token", &token), ("client_id", "tv")]).await,
     ];
-    for answer in refused {
+    for answer in rejected {
         assert_eq!((answer.status, answer.error()), (StatusCode::UNAUTHORIZED, "invalid_client".into()));
         assert!(answer.headers["www-authenticate"].to_str().expect("text").starts_with("Basic"));
     }
-    let nobody = ask(None, &[("token", &token)]).await;
-    assert_eq!((nobody.status, nobody.error()), (StatusCode::UNAUTHORIZED, "invalid_client".into()));
+    let without_client = ask(None, &[("token", &token)]).await;
+    assert_eq!((without_client.status, without_client.error()), (StatusCode::UNAUTHORIZED, "invalid_client".into()));
     let twice = ask(basic(&format!("api:{SECRET}")), &[("token", &token), ("client_secret", SECRET)]).await;
     assert_eq!(twice.error(), "invalid_request");
 }
 
 #[tokio::test]
-pub(crate) async fn introspection_tells_what_a_token_is_worth_now() {
+pub(crate) async fn introspection_reports_the_current_state_of_a_token() {
     let (server, tokens) = linked().await;
     let (access, token) = (text(&tokens, "access_token"), text(&tokens, "refresh_token"));
-    let told = introspect(&server, &access).await;
-    assert_eq!(told["active"], true);
+    let state = introspect(&server, &access).await;
+    assert_eq!(state["active"], true);
     for name in ["iss", "sub", "aud", "exp", "iat", "jti", "client_id", "scope"] {
-        assert_eq!(told[name], claims(&access)[name], "{name}");
+        assert_eq!(state[name], claims(&access)[name], "{name}");
     }
     assert_eq!(introspect(&server, &token).await, json!({ "active": false }), "another client's refresh token");
     assert_eq!(introspect(&server, "nonsense").await, json!({ "active": false }));
@@ -118,7 +118,7 @@ pub(crate) async fn introspection_tells_what_a_token_is_worth_now() {
 }
 
 #[tokio::test]
-async fn a_device_signs_itself_out_with_either_token() {
+async fn revoking_either_token_signs_the_device_out() {
     for which in ["access_token", "refresh_token"] {
         let (server, tokens) = linked().await;
         server.add_client(ClientConfig::new("pc", "PC", DeviceKind::Pc)).await;
@@ -126,19 +126,19 @@ async fn a_device_signs_itself_out_with_either_token() {
         let revoke = async |client: &str, token: &str| {
             server.form("/oauth/revoke", &[("client_id", client), ("token", token)]).await
         };
-        assert_eq!(revoke("pc", &token).await.error(), "invalid_grant", "another client's");
+        assert_eq!(revoke("pc", &token).await.error(), "invalid_grant", "from another client");
         assert_eq!(revoke("tv", "nonsense").await.status, StatusCode::OK);
         assert_eq!(userinfo(&server, &text(&tokens, "access_token")).await, StatusCode::OK);
         assert_eq!(revoke("tv", &token).await.status, StatusCode::OK);
         assert_eq!(userinfo(&server, &text(&tokens, "access_token")).await, StatusCode::UNAUTHORIZED);
         assert_eq!(refresh(&server, &text(&tokens, "refresh_token")).await.error(), "invalid_grant");
         assert_eq!(introspect(&server, &text(&tokens, "access_token")).await["active"], false);
-        assert_eq!(revoke("tv", &token).await.status, StatusCode::OK, "gone is as good as revoked");
+        assert_eq!(revoke("tv", &token).await.status, StatusCode::OK, "an invalid token counts as revoked");
     }
 }
 
 #[tokio::test]
-async fn removing_a_device_ends_all_its_tokens_at_once() {
+async fn removing_a_device_revokes_all_its_tokens_at_once() {
     let (server, tokens) = linked().await;
     let browser = server.browser("ann@example.com").await;
     let devices = server.read(&browser, "/api/devices").await.json();
@@ -149,14 +149,14 @@ async fn removing_a_device_ends_all_its_tokens_at_once() {
 }
 
 #[tokio::test]
-async fn a_client_names_who_its_tokens_are_for() {
+async fn a_clients_tokens_have_its_audience() {
     let server = Server::start().await;
     let audience = Some("https://films.example".to_owned());
     server.add_client(ClientConfig { audience, ..ClientConfig::new("tv", "Living Room TV", DeviceKind::Tv) }).await;
     let plain = link(&server, "email").await;
     let token = text(&plain, "access_token");
     assert_eq!(claims(&token)["aud"], "https://films.example");
-    assert_eq!(userinfo(&server, &token).await, StatusCode::UNAUTHORIZED, "it is not meant for this server");
+    assert_eq!(userinfo(&server, &token).await, StatusCode::UNAUTHORIZED, "this server isn't in the audience");
     let openid = link(&server, "openid").await;
     assert_eq!(
         claims(&text(&openid, "access_token"))["aud"],

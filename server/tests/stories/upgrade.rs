@@ -1,4 +1,4 @@
-//! A store that version 0.1.0 wrote opens, and people and devices go on as if nothing had happened.
+//! A database from version 0.1.0 opens, and everything in it keeps working.
 
 use crate::server::{Browser, Device, Server};
 use crate::tokens::{claims, introspect, refresh, text, userinfo};
@@ -10,7 +10,7 @@ use server::config::Config;
 use std::fs;
 use std::path::Path;
 
-/// A server on a copy of that store, a minute after it was left, and what was known of it then.
+/// A server on a copy of that database, a minute after its last write, and the secrets that its users know.
 async fn upgraded() -> (Server, Value) {
     let old = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/store-0.1.0");
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -28,7 +28,7 @@ fn browser(known: &Value) -> Browser {
 }
 
 #[tokio::test]
-async fn people_stay_signed_in_and_their_security_info_is_there() {
+async fn people_stay_signed_in_and_keep_their_security_info() {
     let (server, known) = upgraded().await;
     for name in ["ann", "bob"] {
         let session = server.read(&browser(&known[name]), "/api/session").await.json();
@@ -44,7 +44,7 @@ async fn people_stay_signed_in_and_their_security_info_is_there() {
 }
 
 #[tokio::test]
-async fn tokens_go_on() {
+async fn tokens_keep_working() {
     let (server, known) = upgraded().await;
     let access = text(&known["tokens"], "access");
     assert_eq!(introspect(&server, &access).await["active"], true);
@@ -55,14 +55,14 @@ async fn tokens_go_on() {
 }
 
 #[tokio::test]
-async fn a_token_that_was_used_before_still_ends_its_family() {
+async fn a_reused_refresh_token_still_revokes_its_family() {
     let (server, known) = upgraded().await;
     assert_eq!(refresh(&server, &text(&known["tokens"], "first_refresh")).await.error(), "invalid_grant");
     assert_eq!(refresh(&server, &text(&known["tokens"], "refresh")).await.error(), "invalid_grant");
 }
 
 #[tokio::test]
-async fn devices_that_wait_are_answered() {
+async fn waiting_devices_get_their_responses() {
     let (server, known) = upgraded().await;
     let device = |code: &Value| Device {
         device_code: code.as_str().expect("text").to_owned(),
@@ -81,7 +81,7 @@ async fn devices_that_wait_are_answered() {
 }
 
 #[tokio::test]
-async fn a_code_under_way_signs_in() {
+async fn a_code_sent_before_the_upgrade_signs_in() {
     let (server, known) = upgraded().await;
     let body = json!({ "for": { "name": "bob@example.com" }, "code": known["code"] });
     let answer = server.call(&Browser::default(), "/api/session/sign-in-with-code", body).await;
@@ -90,23 +90,23 @@ async fn a_code_under_way_signs_in() {
 }
 
 #[tokio::test]
-async fn a_sign_in_that_waits_is_completed_with_a_recovery_code() {
+async fn a_pending_sign_in_is_completed_with_a_recovery_code() {
     let (server, known) = upgraded().await;
     let waiting = Browser { cookie: Some(text(&known, "waiting")), ..Browser::default() };
-    let answer = server.second(&waiting, json!({ "code": known["recovery_code"] })).await;
+    let answer = server.second_step(&waiting, json!({ "code": known["recovery_code"] })).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     assert_eq!(answer.json()["current"], known["ann"]["account"]);
 }
 
 #[tokio::test]
-async fn passwords_are_known() {
+async fn passwords_still_sign_in() {
     let (server, known) = upgraded().await;
     let signed_in = server.browser("bob@example.com").await;
     assert_eq!(Some(text(&known["bob"], "account")), signed_in.account);
 }
 
 #[tokio::test]
-async fn removing_a_device_ends_its_tokens_of_before() {
+async fn removing_a_device_revokes_tokens_issued_before() {
     let (server, known) = upgraded().await;
     let (access, first) = (text(&known["tokens"], "access"), text(&known["tokens"], "refresh"));
     let next = refresh(&server, &first).await.json();

@@ -1,4 +1,4 @@
-//! What strangers hear and what they may try: nothing that tells whether a name is known (U2–U4, S8).
+//! The responses to strangers, and their limits, don't reveal whether a name is known (U2–U4, S8).
 
 use super::{ANN, PHONE, REQUEST, WRONG, name, other, server};
 use crate::server::{Answer, Browser, Server, address};
@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn known_and_unknown_names_hear_the_same_to_the_letter() {
+async fn known_and_unknown_names_get_identical_responses() {
     let server = server().await;
     let pairs = [
         (name(ANN), name("nobody@example.com")),
@@ -17,8 +17,8 @@ async fn known_and_unknown_names_hear_the_same_to_the_letter() {
         ),
     ];
     for (known, unknown) in pairs {
-        let pair = Pair { server: &server, known, unknown };
-        assert_eq!(pair.enter().await, "wrong-sent-code", "before one is sent");
+        let pair = NamePair { server: &server, known, unknown };
+        assert_eq!(pair.enter().await, "wrong-sent-code", "before a code is sent");
         assert_eq!(pair.ask().await, "200 OK");
         assert_eq!(pair.ask().await, "too-many 60");
         for _ in 0..4 {
@@ -30,7 +30,7 @@ async fn known_and_unknown_names_hear_the_same_to_the_letter() {
         for _ in 0..4 {
             assert_eq!(pair.enter().await, "wrong-sent-code");
         }
-        // Where both have the same name, they share its ten.
+        // If both have the same name, they share its limit of ten.
         for _ in 0..if pair.known["name"] == pair.unknown["name"] { 0 } else { 5 } {
             assert_eq!(pair.enter().await, "sent-code-spent");
         }
@@ -38,34 +38,37 @@ async fn known_and_unknown_names_hear_the_same_to_the_letter() {
         server.advance(24 * 3600);
     }
     let (decoys, real): (Vec<_>, Vec<_>) = server.messages().await.into_iter().partition(|message| message.decoy);
-    assert_eq!((decoys.len(), real.len()), (15, 15), "as many messages, told apart in the outbox only");
+    assert_eq!((decoys.len(), real.len()), (15, 15), "the same number of messages; only the outbox marks decoys");
 }
 
-/// A name that an account has, and one that none has.
-struct Pair<'a> {
+/// A known and an unknown name.
+struct NamePair<'a> {
     server: &'a Server,
     known: Value,
     unknown: Value,
 }
 
-impl Pair<'_> {
+impl NamePair<'_> {
     async fn ask(&self) -> String {
-        self.alike(&self.server.ask(self.known.clone()).await, &self.server.ask(self.unknown.clone()).await)
+        self.compare(
+            &self.server.request_code(self.known.clone()).await,
+            &self.server.request_code(self.unknown.clone()).await,
+        )
     }
 
     async fn enter(&self) -> String {
         let nobody = Browser::default();
-        let known = self.server.enter(&nobody, self.known.clone(), WRONG).await;
-        self.alike(&known, &self.server.enter(&nobody, self.unknown.clone(), WRONG).await)
+        let known = self.server.enter_code(&nobody, self.known.clone(), WRONG).await;
+        self.compare(&known, &self.server.enter_code(&nobody, self.unknown.clone(), WRONG).await)
     }
 
-    /// What both heard, in short: they must not differ but in the name that was typed.
-    fn alike(&self, known: &Answer, unknown: &Answer) -> String {
+    /// A summary of both responses, which may differ only in the typed name.
+    fn compare(&self, known: &Answer, unknown: &Answer) -> String {
         let heard = [(known, &self.known), (unknown, &self.unknown)].map(|(answer, whom)| {
             let to = whom["phone"].as_str().or(whom["name"].as_str()).expect("a name");
             let mut headers = answer.headers.clone();
             headers.remove("x-request-id");
-            headers.remove("content-length"); // of the name, which is in the text
+            headers.remove("content-length"); // depends on the name in the body
             (answer.status, headers, answer.text.replace(to, "…"))
         });
         assert_eq!(heard[0], heard[1]);
@@ -79,57 +82,57 @@ impl Pair<'_> {
 }
 
 #[tokio::test]
-async fn ten_failures_in_a_day_are_the_end_whatever_is_sent_and_the_owners_browser_is_not_concerned() {
+async fn ten_wrong_codes_a_day_block_strangers_but_not_the_owners_browser() {
     let server = server().await;
     let owner = server.browser(ANN).await;
     for _ in 0..2 {
         let code = server.code(name(ANN)).await;
         for _ in 0..5 {
-            server.enter(&Browser::default(), name(ANN), other(&code)).await;
+            server.enter_code(&Browser::default(), name(ANN), other(&code)).await;
         }
         server.advance(60);
     }
     let code = server.code(name(ANN)).await;
-    let refused = server.enter(&Browser::default(), name(ANN), &code).await;
+    let refused = server.enter_code(&Browser::default(), name(ANN), &code).await;
     assert_eq!(refused.error(), "too-many");
-    assert_eq!(server.enter(&owner, name(ANN), &code).await.status, StatusCode::OK, "S8");
+    assert_eq!(server.enter_code(&owner, name(ANN), &code).await.status, StatusCode::OK, "S8");
 }
 
 #[tokio::test]
-async fn failures_at_one_name_do_not_tell_that_another_is_of_the_same_account() {
+async fn wrong_codes_for_one_name_do_not_reveal_the_accounts_other_names() {
     let server = server().await;
     for _ in 0..2 {
         let code = server.code(name("bea@example.com")).await;
         for _ in 0..5 {
-            server.enter(&Browser::default(), name("bea@example.com"), other(&code)).await;
+            server.enter_code(&Browser::default(), name("bea@example.com"), other(&code)).await;
         }
         server.advance(60);
     }
     let code = server.code(name(PHONE)).await;
     assert_eq!(
-        server.enter(&Browser::default(), name(PHONE), other(&code)).await.error(),
+        server.enter_code(&Browser::default(), name(PHONE), other(&code)).await.error(),
         "wrong-sent-code",
-        "as for any name"
+        "the same as for any name"
     );
-    let refused = server.enter(&Browser::default(), name(PHONE), &code).await;
-    assert_eq!(refused.error(), "too-many", "who has the code may know");
+    let refused = server.enter_code(&Browser::default(), name(PHONE), &code).await;
+    assert_eq!(refused.error(), "too-many", "only the owner has the right code");
 }
 
 #[tokio::test]
-async fn strangers_cannot_use_up_what_an_owner_may_have_sent() {
+async fn strangers_cannot_use_up_the_owners_limit_of_requested_codes() {
     let server = server().await;
     let owner = server.browser(ANN).await;
     for _ in 0..5 {
-        assert_eq!(server.ask(name(ANN)).await.status, StatusCode::OK);
+        assert_eq!(server.request_code(name(ANN)).await.status, StatusCode::OK);
         server.advance(60);
     }
-    assert_eq!(server.ask(name(ANN)).await.error(), "too-many");
+    assert_eq!(server.request_code(name(ANN)).await.error(), "too-many");
     let answer = server.call(&owner, REQUEST, json!({ "for": name(ANN) })).await;
     assert_eq!((answer.status, answer.json()["tracked"].as_bool()), (StatusCode::OK, Some(true)));
 }
 
 #[tokio::test]
-async fn one_network_asks_for_thirty_codes_an_hour() {
+async fn one_network_can_request_thirty_codes_an_hour() {
     let server = server().await;
     let mut browser = Browser { address: Some(address("198.51.100.1")), ..Browser::default() };
     for n in 0..30 {
@@ -143,18 +146,18 @@ async fn one_network_asks_for_thirty_codes_an_hour() {
 }
 
 #[tokio::test]
-async fn a_code_that_has_ended_looks_like_one_that_was_never_asked_for() {
+async fn an_expired_code_looks_like_one_that_was_never_requested() {
     let server = server().await;
     let first = server.code(name(ANN)).await;
     server.advance(61);
     server.code(name(ANN)).await;
     for who in [ANN, "never@example.com"] {
-        server.enter(&Browser::default(), name(who), other(&first)).await;
+        server.enter_code(&Browser::default(), name(who), other(&first)).await;
     }
     server.advance(600);
     for who in [ANN, "never@example.com"] {
         for expected in ["wrong-sent-code 4", "wrong-sent-code 3", "wrong-sent-code 2", "wrong-sent-code 1"] {
-            let heard = server.enter(&Browser::default(), name(who), other(&first)).await.json();
+            let heard = server.enter_code(&Browser::default(), name(who), other(&first)).await.json();
             assert_eq!(
                 format!("{} {}", heard["type"].as_str().expect("a type"), heard["attempts_left"]),
                 expected,
@@ -162,19 +165,19 @@ async fn a_code_that_has_ended_looks_like_one_that_was_never_asked_for() {
             );
         }
         for _ in 0..5 {
-            let heard = server.enter(&Browser::default(), name(who), other(&first)).await;
+            let heard = server.enter_code(&Browser::default(), name(who), other(&first)).await;
             assert_eq!(heard.error(), "sent-code-spent", "{who}");
         }
-        assert_eq!(server.enter(&Browser::default(), name(who), &first).await.error(), "too-many", "{who}");
+        assert_eq!(server.enter_code(&Browser::default(), name(who), &first).await.error(), "too-many", "{who}");
     }
 }
 
 #[tokio::test]
-async fn nobody_spends_an_owners_count_from_a_browser_of_their_own() {
+async fn requests_from_another_accounts_browser_do_not_use_up_the_owners_limit() {
     let server = server().await;
     let mut owner = Browser { address: Some(address("198.51.100.9")), ..Browser::default() };
     let code = server.code(name("bea@example.com")).await;
-    let answer = server.enter(&owner, name("bea@example.com"), &code).await;
+    let answer = server.enter_code(&owner, name("bea@example.com"), &code).await;
     owner.take_cookie(&answer);
     let mallory = server.browser(ANN).await;
     for _ in 0..5 {
@@ -186,7 +189,7 @@ async fn nobody_spends_an_owners_count_from_a_browser_of_their_own() {
 }
 
 #[tokio::test]
-async fn what_an_owner_does_leaves_no_trace_in_what_strangers_hear() {
+async fn an_owners_actions_do_not_change_the_responses_to_strangers() {
     let server = Server::start().await;
     let stranger = Browser { address: Some(crate::server::address("198.51.100.7")), ..Browser::default() };
     let password = async |name: &str| {
@@ -204,17 +207,17 @@ async fn what_an_owner_does_leaves_no_trace_in_what_strangers_hear() {
     for _ in 0..10 {
         alike("before").await;
     }
-    server.advance(31); // until another try is allowed
+    server.advance(31); // until the next attempt is allowed
     let wrong_code = async |name: &str| {
-        let tried = server.enter(&stranger, json!({ "name": name }), WRONG).await;
+        let tried = server.enter_code(&stranger, json!({ "name": name }), WRONG).await;
         (tried.error(), tried.json()["attempts_left"].clone())
     };
     for _ in 0..2 {
         assert_eq!(wrong_code(ANN).await, wrong_code("nobody@example.com").await);
     }
-    let owner = server.browser(ANN).await; // with a code beside the password, since there were failures
+    let owner = server.browser(ANN).await; // with a code, because of the failures
     server.call(&owner, REQUEST, json!({ "for": { "name": ANN } })).await;
-    assert_eq!(wrong_code(ANN).await, wrong_code("nobody@example.com").await, "the owner has asked for a code");
+    assert_eq!(wrong_code(ANN).await, wrong_code("nobody@example.com").await, "the owner has requested a code");
     for _ in 0..3 {
         alike("after a sign-in").await;
     }

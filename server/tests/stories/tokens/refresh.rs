@@ -1,4 +1,4 @@
-//! What a refresh token is worth, and to whom.
+//! Refresh tokens: rotation, retries, and reuse.
 
 use super::*;
 use crate::server::Server;
@@ -7,13 +7,13 @@ use serde_json::json;
 use std::sync::Arc;
 
 #[tokio::test]
-async fn a_device_refreshes_for_years_and_sleeps_for_at_most_ninety_days() {
+async fn a_device_can_refresh_for_years_but_not_after_ninety_idle_days() {
     let (server, tokens) = linked().await;
     let mut token = text(&tokens, "refresh_token");
     for _ in 0..20 {
         server.advance(89 * DAY);
         let next = refresh(&server, &token).await.json();
-        assert_ne!(text(&next, "refresh_token"), token, "each is used once");
+        assert_ne!(text(&next, "refresh_token"), token, "each token is used once");
         assert_eq!(userinfo(&server, &text(&next, "access_token")).await, StatusCode::OK);
         assert_eq!(claims(&text(&next, "access_token"))["auth_time"], claims(&text(&tokens, "id_token"))["auth_time"]);
         token = text(&next, "refresh_token");
@@ -29,19 +29,19 @@ async fn without_offline_access_there_is_no_refresh_token() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_may_be_asked_for_again_for_ten_seconds() {
+async fn a_refresh_can_be_retried_for_ten_seconds() {
     let (server, tokens) = linked().await;
     let first = text(&tokens, "refresh_token");
     let lost = refresh(&server, &first).await.json();
     server.advance(10);
     let again = refresh(&server, &first).await.json();
-    assert_eq!(again["refresh_token"], lost["refresh_token"], "a retry brings the same one");
+    assert_eq!(again["refresh_token"], lost["refresh_token"], "a retry returns the same token");
     let next = refresh(&server, &text(&again, "refresh_token")).await;
     assert_eq!(next.status, StatusCode::OK, "{}", next.text);
 }
 
 #[tokio::test]
-async fn an_old_token_ends_the_whole_family() {
+async fn a_reused_token_revokes_its_family() {
     for wait in [0, 11] {
         let (server, tokens) = linked().await;
         let first = text(&tokens, "refresh_token");
@@ -54,27 +54,27 @@ async fn an_old_token_ends_the_whole_family() {
         assert_eq!(
             refresh(&server, &text(&last, "refresh_token")).await.error(),
             "invalid_grant",
-            "the thief's, or the owner's"
+            "the newest token is revoked, too"
         );
         assert_eq!(userinfo(&server, &text(&last, "access_token")).await, StatusCode::UNAUTHORIZED);
     }
 }
 
 #[tokio::test]
-async fn nobody_ends_a_family_with_a_token_that_was_never_made() {
+async fn a_forged_token_does_not_revoke_a_family() {
     let (server, tokens) = linked().await;
     let good = text(&tokens, "refresh_token");
     let mut bytes = BASE64_URL_SAFE_NO_PAD.decode(&good).expect("base64");
     *bytes.last_mut().expect("a byte") ^= 1;
     assert_eq!(refresh(&server, &BASE64_URL_SAFE_NO_PAD.encode(&bytes)).await.error(), "invalid_grant");
     *bytes.last_mut().expect("a byte") ^= 1;
-    bytes[11] ^= 1; // another number
+    bytes[11] ^= 1; // another generation
     assert_eq!(refresh(&server, &BASE64_URL_SAFE_NO_PAD.encode(&bytes)).await.error(), "invalid_grant");
     assert_eq!(refresh(&server, &good).await.status, StatusCode::OK);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_refreshes_at_once_bring_one_next_token() {
+async fn a_hundred_concurrent_refreshes_return_the_same_token() {
     let (server, tokens) = linked().await;
     let (server, token) = (Arc::new(server), text(&tokens, "refresh_token"));
     let tasks: Vec<_> = (0..100)
@@ -92,7 +92,7 @@ async fn a_hundred_refreshes_at_once_bring_one_next_token() {
 }
 
 #[tokio::test]
-async fn a_refresh_may_ask_for_less_but_never_for_more() {
+async fn a_refresh_can_request_fewer_scopes_but_not_more() {
     let (server, tokens) = linked().await;
     let token = text(&tokens, "refresh_token");
     let ask = async |token: &str, scope: &str| {
@@ -106,11 +106,11 @@ async fn a_refresh_may_ask_for_less_but_never_for_more() {
         (json!("openid"), json!("openid"))
     );
     let all = refresh(&server, &text(&less, "refresh_token")).await.json();
-    assert_eq!(all["scope"], "openid email offline_access", "what was granted stays granted");
+    assert_eq!(all["scope"], "openid email offline_access", "the granted scopes are unchanged");
 }
 
 #[tokio::test]
-async fn a_scope_that_is_taken_from_a_client_is_taken_from_its_devices() {
+async fn removing_a_scope_from_a_client_removes_it_from_its_devices() {
     let (server, tokens) = linked().await;
     let scopes = vec!["openid".to_owned(), "offline_access".to_owned()];
     server.add_client(ClientConfig { scopes, ..ClientConfig::new("tv", "TV", DeviceKind::Tv) }).await;
@@ -123,7 +123,7 @@ async fn a_scope_that_is_taken_from_a_client_is_taken_from_its_devices() {
 }
 
 #[tokio::test]
-async fn a_stolen_token_is_noticed_whatever_it_asks_for() {
+async fn a_reused_token_is_detected_even_with_an_invalid_scope() {
     let (server, tokens) = linked().await;
     let old = text(&tokens, "refresh_token");
     let next = refresh(&server, &old).await.json();
@@ -134,7 +134,7 @@ async fn a_stolen_token_is_noticed_whatever_it_asks_for() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_is_worth_nothing_to_another_client() {
+async fn a_refresh_token_is_rejected_from_another_client() {
     let (server, tokens) = linked().await;
     server.add_client(ClientConfig::new("pc", "PC", DeviceKind::Pc)).await;
     let token = text(&tokens, "refresh_token");

@@ -13,9 +13,7 @@ pub struct Phones {
 
 /// A code in the configuration that isn't a country's.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "phone_countries: {0:?} is no country with phone numbers; they are written like \"DE\", as ISO 3166-1 has them"
-)]
+#[error("phone_countries: {0:?} is not a country with phone numbers; use ISO 3166-1 alpha-2 codes, such as \"DE\"")]
 pub struct NoCountry(String);
 
 impl Phones {

@@ -18,13 +18,13 @@ const LARGEST_LOGO: usize = 64 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum BadClient {
     /// The id is too long or has characters that aren't allowed.
-    #[error("a client id has 1 to 64 letters, digits, dots, dashes and underscores; {0:?} does not")]
+    #[error("{0:?} is not a valid client id: use 1 to 64 letters, digits, dots, dashes and underscores")]
     Id(String),
     /// The name can't be displayed.
-    #[error("a client name has 1 to 60 characters and no control characters; {0:?} does not")]
+    #[error("{0:?} is not a valid client name: use 1 to 60 characters, without control characters")]
     Name(String),
     /// The scope isn't valid in a list of scopes.
-    #[error("{0:?} is not a scope: RFC 6749 allows printable ASCII without spaces, quotes and backslashes")]
+    #[error("{0:?} is not a valid scope: RFC 6749 allows printable ASCII without spaces, quotes and backslashes")]
     Scope(String),
     /// The secret's length is out of bounds.
     #[error(

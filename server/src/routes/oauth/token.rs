@@ -88,7 +88,7 @@ async fn with_refresh_token(ctx: &Ctx, client: &Client, form: &Form, address: St
         // The scopes are checked first, so that a rejected request doesn't use up the token. An invalid token is reported below.
         let grant = ctx.store.holder_of_refresh_token(&token).await?.filter(|grant| grant.client == client.id);
         if grant.is_some_and(|grant| !asked.split(' ').all(|scope| scopes::has(&grant.scopes, scope))) {
-            return Err(OAuthError::bad("invalid_scope", "a refresh cannot ask for more than was granted"));
+            return Err(OAuthError::bad("invalid_scope", "a refresh can't request more scopes than were granted"));
         }
     }
     let collected = ctx.store.refresh(&token, &client.id, address).await?.ok_or_else(invalid)?;

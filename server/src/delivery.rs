@@ -21,14 +21,14 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::{JoinError, JoinSet};
 
-/// How often the outbox is checked: one look-up by index.
+/// The interval of outbox checks. Each check is one lookup by index.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
-/// Simultaneous deliveries of one lane.
+/// The most concurrent deliveries of a lane.
 const AT_ONCE: usize = 8;
-/// How long a provider may take for one message: less than the lease.
+/// The time limit for one delivery. It must be shorter than the lease.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Why a provider did not accept a message.
+/// The reason why a provider didn't accept a message.
 #[derive(Debug, thiserror::Error)]
 enum Refusal {
     /// It may accept a later attempt.
@@ -67,7 +67,7 @@ async fn run_lane(ctx: Ctx, carriers: Carriers, lane: Lane) {
 
 fn note_end(ended: Result<(), JoinError>) {
     if let Err(cause) = ended {
-        tracing::error!(%cause, "the delivery of a message broke off: it will be sent again");
+        tracing::error!(%cause, "the delivery of a message failed: it will be sent again");
     }
 }
 
@@ -140,7 +140,7 @@ async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> Result<(), Sto
     let until = message.as_ref().ok().and_then(|message| message.until);
     let is_over = until.is_some_and(|until| ctx.clock.now() >= until);
     let sent = match message {
-        Ok(_) if is_over => Err(Refusal::ForGood("it has lost its meaning before it could be handed over".into())),
+        Ok(_) if is_over => Err(Refusal::ForGood("it expired before it could be delivered".into())),
         Ok(message) => carriers.send(id, message, written, ctx.clock.now()).await,
         Err(cause) => Err(Refusal::ForGood(cause.to_string())),
     };
@@ -158,14 +158,14 @@ async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> Result<(), Sto
     match wait {
         Some(wait) if !is_given_up(now.since(written), tries) => {
             let pause = pause(tries, ctx.rng.bytes::<1>()[0], wait);
-            tracing::warn!(cause, id, tries, again_in_s = pause.as_secs(), "a message could not be handed over");
+            tracing::warn!(cause, id, tries, again_in_s = pause.as_secs(), "a message could not be delivered");
             count(Fate::PutOff);
             ctx.store.message_failed(lease, now + pause).await
         }
         _ => {
-            tracing::error!(cause, id, tries, "a message was given up: `countersign outbox list` has it");
+            tracing::error!(cause, id, tries, "a message was given up: see `countersign outbox list`");
             count(Fate::GivenUp);
-            // A code is wiped, because it would expire before an operator could retry it. Everything else is kept for a retry.
+            // A code is deleted, because it would expire before an operator could retry it. Everything else is kept for a retry.
             ctx.store.give_up_message(lease, cause, until.is_some()).await
         }
     }

@@ -1,11 +1,11 @@
-//! Requests to other servers: over TLS with the certificates that this system trusts, in bounded time, and never sent elsewhere.
+//! HTTP requests to other servers: over TLS with the system's trusted certificates, with a time limit, and without redirects.
 
 use crate::config::remote::is_here;
 use std::sync::Arc;
 use std::time::Duration;
 use ureq::Agent;
 
-/// An agent for a server, which answers whatever status it gives.
+/// An HTTP agent for a server. It returns responses of every status.
 pub(crate) fn agent(server: &url::Url, patience: Duration) -> Agent {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let tls = ureq::tls::TlsConfig::builder()
@@ -17,7 +17,7 @@ pub(crate) fn agent(server: &url::Url, patience: Duration) -> Agent {
         .timeout_global(Some(patience))
         .max_redirects(0)
         .tls_config(tls);
-    // What is on this machine is not to go through a proxy elsewhere.
+    // Requests to this machine must not go through a proxy.
     let config = if is_here(server) { config.proxy(None) } else { config };
     config.build().into()
 }

@@ -1,4 +1,4 @@
-//! How messages leave: mails by a mail server, texts by a provider, and whatever has neither to a folder.
+//! The configured transports: SMTP for emails, a provider for text messages, or a folder.
 
 use super::smtp::{BadSmtp, Mailer};
 use super::twilio::TwilioSender;
@@ -10,7 +10,7 @@ use domain::Moment;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// How messages leave. Clones share it.
+/// The transports of messages. Clones share them.
 #[derive(Clone)]
 pub struct Carriers(Arc<CarrierByChannel>);
 
@@ -24,25 +24,23 @@ enum Carrier {
     Twilio(Box<TwilioSender>),
     Webhook(Box<Webhook>),
     Folder(PathBuf),
-    /// In production nothing is put where no person gets it.
+    /// No transport: in production, messages never go to a folder.
     None,
 }
 
-/// Why messages cannot leave as configured.
+/// The reason why the configured transports can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BadCarrier {
-    /// The mail server's settings.
+    /// The settings of the mail server are invalid.
     #[error(transparent)]
     Smtp(#[from] BadSmtp),
-    /// Production without a mail server (U8).
-    #[error(
-        "public_url is https, so real people use this server, but no mail server is configured and their messages would reach nobody: set smtp.url and smtp.from"
-    )]
+    /// Production has no mail server (U8).
+    #[error("public_url is https, so this is production, but no mail server is configured: set smtp.url and smtp.from")]
     NoMails,
 }
 
 impl Carriers {
-    /// As the operator has set it. Without providers messages go to a folder; in production that is refused.
+    /// The configured transports. Without any, messages go to a folder; in production, that is an error.
     pub fn new(config: &Config) -> Result<Self, BadCarrier> {
         let folder = || Carrier::Folder(config.outbox_folder());
         let mails = match &config.smtp {
@@ -59,13 +57,13 @@ impl Carriers {
         Ok(Self(Arc::new(CarrierByChannel { mails, texts })))
     }
 
-    /// Everything to a folder, for tests.
+    /// The transport of all messages to a folder, for tests.
     pub fn to_folder(folder: impl AsRef<Path>) -> Self {
         let carrier = || Carrier::Folder(folder.as_ref().to_owned());
         Self(Arc::new(CarrierByChannel { mails: carrier(), texts: carrier() }))
     }
 
-    /// Hands a message over: what is sent again is the same, in all but the proof that it is sent now.
+    /// Hands a message over. A retry sends the same content, except for a signature's time.
     pub(super) async fn send(&self, id: i64, message: Message, written: Moment, now: Moment) -> Result<(), Refusal> {
         let carriers = Arc::clone(&self.0);
         if let (Channel::Email, Carrier::Smtp(mailer)) = (message.channel, &carriers.mails) {
@@ -89,7 +87,7 @@ impl CarrierByChannel {
                 folder::put(folder, id, message).map_err(|cause| Refusal::ForNow(cause.to_string()))
             }
             Carrier::Smtp(_) | Carrier::None => {
-                Err(Refusal::ForNow("nothing is configured that sends this message".into()))
+                Err(Refusal::ForNow("no transport is configured for this message".into()))
             }
         }
     }

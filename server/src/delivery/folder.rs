@@ -1,11 +1,11 @@
-//! The transport for development and tests: one JSON file a message.
+//! The transport for development and tests: a JSON file for each message.
 
 use crate::store::{Message, private_folder};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes a message, whole and on disk or not at all. Its row's id starts with the time, so files sort as they were sent.
+/// Writes a message to disk atomically. Its id starts with the time, so the files sort by time.
 pub(super) fn put(folder: &Path, id: i64, message: &Message) -> io::Result<()> {
     private_folder(folder)?;
     let draft = folder.join(format!("{id:016x}.new"));

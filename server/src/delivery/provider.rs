@@ -1,4 +1,4 @@
-//! What answers of HTTP providers mean.
+//! The responses of HTTP providers, and their meaning.
 
 use super::Refusal;
 use crate::clock::system_time;
@@ -6,9 +6,9 @@ use domain::Moment;
 use std::time::Duration;
 use ureq::{Body, http};
 
-/// Larger answers are none of a provider.
+/// The largest response, in bytes.
 const LARGEST: u64 = 64 * 1024;
-/// A provider's answer.
+/// A provider's response.
 pub(super) struct ProviderResponse {
     status: u16,
     retry_after: Option<Duration>,
@@ -21,15 +21,15 @@ impl ProviderResponse {
     }
 }
 
-/// Reads an answer, or tells why there is none.
+/// The response, or the reason why there is none.
 pub(super) fn read(
     answer: Result<http::Response<Body>, ureq::Error>,
     now: Moment,
 ) -> Result<ProviderResponse, Refusal> {
     let mut answer = answer.map_err(|cause| match cause {
-        ureq::Error::Timeout(_) => Refusal::ForNow("the provider does not answer in time".into()),
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Refusal::ForNow("no safe connection to the provider".into()),
-        _ => Refusal::ForNow("the provider cannot be reached".into()),
+        ureq::Error::Timeout(_) => Refusal::ForNow("the provider did not respond in time".into()),
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Refusal::ForNow("no secure connection to the provider".into()),
+        _ => Refusal::ForNow("the provider can't be reached".into()),
     })?;
     let retry_after = answer.headers().get(http::header::RETRY_AFTER).and_then(|value| value.to_str().ok());
     Ok(ProviderResponse {
@@ -39,21 +39,21 @@ pub(super) fn read(
     })
 }
 
-/// `Retry-After` in either of its forms: seconds, or a date (RFC 9110 §10.2.3).
+/// The pause in `Retry-After`: seconds, or a date (RFC 9110 §10.2.3).
 fn pause_asked(value: &str, now: Moment) -> Option<Duration> {
     let seconds = value.parse().map(Duration::from_secs);
     let date = || httpdate::parse_http_date(value).ok()?.duration_since(system_time(now)).ok();
     seconds.ok().or_else(date)
 }
 
-/// Why a message was not taken; `code` is the provider's own.
+/// The reason why a message wasn't accepted. `code` is the provider's own error code.
 pub(super) fn refusal(answer: &ProviderResponse, code: Option<u32>) -> Refusal {
     let said = match code {
-        Some(code) => format!("the provider answers {} with its code {code}", answer.status),
-        None => format!("the provider answers {}", answer.status),
+        Some(code) => format!("the provider responded with {} and its error code {code}", answer.status),
+        None => format!("the provider responded with {}", answer.status),
     };
     match answer.status {
-        // 401 to 404 an operator can mend while the message waits: a wrong secret, an account that is shut or empty.
+        // An operator can fix the cause of 401 to 404, such as a wrong secret or an empty account, while the message waits.
         400..=499 if !matches!(answer.status, 401..=404 | 408 | 425 | 429) => Refusal::ForGood(said),
         _ => match answer.retry_after {
             Some(wait) => Refusal::After(wait, said),
@@ -69,7 +69,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn a_pause_is_asked_for_in_seconds_or_until_a_date() {
+    fn a_retry_after_is_a_number_of_seconds_or_a_date() {
         let now = Moment(784_111_777_000); // Sun, 06 Nov 1994 08:49:37 GMT
         assert_eq!(pause_asked("120", now), Some(Duration::from_mins(2)));
         assert_eq!(pause_asked("Sun, 06 Nov 1994 08:51:37 GMT", now), Some(Duration::from_mins(2)));

@@ -1,4 +1,4 @@
-//! Mail by SMTP: STARTTLS or TLS, with a password or without, over connections that are kept.
+//! Emails by SMTP: with STARTTLS or TLS, with or without a password, over pooled connections.
 
 use super::{PATIENCE, Refusal};
 use crate::clock::system_time;
@@ -14,50 +14,52 @@ use lettre::transport::smtp::response::Code;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use std::time::Duration;
 
-/// Connections that are kept at most.
+/// The most connections in the pool.
 const CONNECTIONS: u32 = 4;
 
-/// A mail server.
+/// The connection to a mail server.
 pub(super) struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
     host: String,
-    /// One mail may take so long.
+    /// The time limit for one email.
     patience: Duration,
 }
 
-/// Why a mail server cannot be used.
+/// The reason why a mail server can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BadSmtp {
-    /// The address is not one.
-    #[error("smtp.url is an address like smtps://user:password@mail.example:465, or smtp://…:587?tls=required ({0})")]
+    /// The server's address is invalid.
+    #[error(
+        "smtp.url must be an address such as smtps://user:password@mail.example:465 or smtp://…:587?tls=required ({0})"
+    )]
     Url(String),
-    /// The sender is no mailbox.
-    #[error("smtp.from is a sender like \"Acme <no-reply@acme.example>\" ({0})")]
+    /// The sender is invalid.
+    #[error("smtp.from must be a sender such as \"Acme <no-reply@acme.example>\" ({0})")]
     From(String),
 }
 
 impl Mailer {
-    /// `host` names this server in message ids.
+    /// A mailer for a mail server. `host` is this server's name in message ids.
     pub(super) fn new(smtp: &Smtp, host: String) -> Result<Self, BadSmtp> {
         if !is_safe(&smtp.url.0) {
-            return Err(BadSmtp::Url("without TLS it may only be on this machine: mails hold codes".into()));
+            return Err(BadSmtp::Url("without TLS, it must be on this machine, because emails contain codes".into()));
         }
-        // The library's words may hold the address, and so the password.
+        // The library's error can contain the address, and so the password.
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&smtp.url.0)
-            .map_err(|_| BadSmtp::Url("it cannot be read".into()))?;
+            .map_err(|_| BadSmtp::Url("it can't be parsed".into()))?;
         let pool = PoolConfig::new().max_size(CONNECTIONS);
         let transport = builder.timeout(Some(PATIENCE)).pool_config(pool).build();
         let from = smtp.from.parse().map_err(|cause| BadSmtp::From(format!("{cause}")))?;
         Ok(Self { transport, from, host, patience: PATIENCE })
     }
 
-    /// Hands a mail over. Its id is that of its row, so a mail that goes out twice is seen to be the same.
+    /// Hands an email over. Its message id is derived from `id`, so that mail programs recognize duplicates.
     pub(super) async fn send(&self, id: i64, message: &Message, written: Moment) -> Result<(), Refusal> {
         let mail = self.compose(id, message, written).map_err(|cause| Refusal::ForGood(cause.to_string()))?;
-        // The library's own time-out is for the connection only: a server that then says nothing would keep its place for ever.
+        // The library's own timeout covers only connecting: a server that then stays silent would block its place forever.
         let Ok(sent) = tokio::time::timeout(self.patience, self.transport.send(mail)).await else {
-            return Err(Refusal::ForNow("the mail server does not answer in time".into()));
+            return Err(Refusal::ForNow("the mail server did not respond in time".into()));
         };
         match sent {
             Ok(_) => Ok(()),
@@ -77,7 +79,7 @@ impl Mailer {
             .subject(&message.subject)
             .date(system_time(written))
             .message_id(Some(format!("<{id:016x}@{}>", self.host)))
-            // RFC 3834 §5: no out-of-office answers, please.
+            // Prevents automatic replies (RFC 3834 §5).
             .raw_header(HeaderValue::new(automatic, "auto-generated".into()))
             .multipart(
                 parts
@@ -87,10 +89,10 @@ impl Mailer {
     }
 }
 
-/// TLS from the start, or before anything is said; or no way through a network at all.
+/// Whether the connection is safe: with TLS, or to this machine.
 fn is_safe(url: &str) -> bool {
-    let Ok(url) = url::Url::parse(url) else { return true }; // which the library will say
-    // Said once, so that the library reads no other one.
+    let Ok(url) = url::Url::parse(url) else { return true }; // the library reports it
+    // `tls` must occur once, so that the library can't read another value.
     let mut tls = url.query_pairs().filter(|(name, _)| name == "tls");
     let demands_tls = tls.next().is_some_and(|(_, value)| value == "required") && tls.next().is_none();
     url.scheme() == "smtps" || demands_tls || is_here(&url)
@@ -100,19 +102,19 @@ fn part(kind: ContentType, body: &str) -> SinglePart {
     SinglePart::builder().header(kind).body(body.to_owned())
 }
 
-/// Whether an answer would always be the same for this mail: about its addressee or its contents. All others, such as those about our
-/// password, an operator can mend while the mail waits (RFC 5321 §4.2.3).
+/// Whether a failure is permanent, since it is about the email's recipient or content. An operator can fix all others, such as a wrong
+/// password, while the email waits (RFC 5321 §4.2.3).
 fn is_about_the_mail(code: Code) -> bool {
     matches!(u16::from(code), 550..=553 | 555)
 }
 
-/// What went wrong, without what the provider says of addresses.
+/// The error for the log, without the server's own text, which can contain addresses.
 fn told(cause: &lettre::transport::smtp::Error) -> String {
     match cause.status() {
-        Some(code) => format!("the mail server answers {code}"),
-        None if cause.is_timeout() => "the mail server does not answer in time".into(),
-        None if cause.is_tls() => "no safe connection to the mail server".into(),
-        None => "the mail server cannot be reached".into(),
+        Some(code) => format!("the mail server responded with {code}"),
+        None if cause.is_timeout() => "the mail server did not respond in time".into(),
+        None if cause.is_tls() => "no secure connection to the mail server".into(),
+        None => "the mail server can't be reached".into(),
     }
 }
 
@@ -131,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn mails_go_through_networks_with_tls_only() {
+    fn emails_leave_this_machine_only_with_tls() {
         for safe in
             ["smtps://mail.example", "smtp://mail.example:587?tls=required", "smtp://127.0.0.1:25", "smtp://[::1]:25"]
         {
@@ -148,7 +150,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn settings_that_cannot_work_are_told_without_the_password() {
+    async fn invalid_settings_are_reported_without_the_password() {
         let told = |url: &str, from: &str| mailer(url, from).err().unwrap_or_default();
         assert!(told("smtps://u:geheim@mail example", "a@b.example").contains("smtp.url"));
         assert!(!told("smtps://u:geheim@mail example", "a@b.example").contains("geheim"));
@@ -171,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn only_answers_about_the_mail_itself_are_final() {
+    fn only_failures_about_the_email_itself_are_permanent() {
         let code = |category, detail| Code::new(Severity::PermanentNegativeCompletion, category, detail);
         let [no_such_box, not_allowed] = [Detail::Zero, Detail::Three].map(|detail| code(Category::MailSystem, detail));
         assert!(is_about_the_mail(no_such_box) && is_about_the_mail(not_allowed));
@@ -181,7 +183,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_server_that_says_nothing_keeps_no_place() {
+    async fn a_silent_mail_server_times_out() {
         let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("smtp://{}", silent.local_addr().expect("an address"));
         let mailer = Mailer { patience: Duration::from_millis(100), ..mailer(&url, "a@b.example").expect("settings") };
@@ -192,7 +194,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_mail_has_both_parts_and_an_id_that_stays() {
+    async fn an_email_has_both_parts_and_a_stable_id() {
         let mailer = mailer("smtp://127.0.0.1", "Töster <a@b.example>").expect("settings");
         let message = message();
         let compose = || {
@@ -200,7 +202,7 @@ mod tests {
             String::from_utf8(mail.formatted()).expect("text")
         };
         let mail = compose();
-        assert_eq!(mail, compose(), "the same however often it is sent");
+        assert_eq!(mail, compose(), "a retry sends the same email");
         for part in ["<0000000000000007@id.example>", "text/plain; charset=utf-8", "text/html; charset=utf-8"] {
             assert!(mail.contains(part), "{part}: {mail}");
         }

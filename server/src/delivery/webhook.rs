@@ -1,4 +1,4 @@
-//! Texts by a webhook of the operator's own, signed as Standard Webhooks has it (<https://www.standardwebhooks.com>).
+//! Text messages by the operator's own webhook, signed by Standard Webhooks (<https://www.standardwebhooks.com>).
 
 use super::Refusal;
 use super::agent::agent;
@@ -13,17 +13,17 @@ use serde::Serialize;
 use std::time::Duration;
 use ureq::Agent;
 
-/// A signature of another time is that of a replay.
+/// The greatest difference between a signature's time and the present, against replays.
 const TOLERANCE: Duration = Duration::from_mins(5);
 
-/// An operator's own way to send texts.
+/// An operator's own webhook for text messages.
 pub(super) struct Webhook {
     agent: Agent,
     url: String,
     key: WebhookKey,
 }
 
-/// Signs what goes there, and checks what comes back.
+/// The key that signs requests to the webhook and verifies its callbacks.
 #[derive(Clone)]
 pub struct WebhookKey(hmac::Key);
 
@@ -40,7 +40,7 @@ impl Webhook {
         Self { agent: agent(&settings.url, super::PATIENCE), url: settings.url.to_string(), key }
     }
 
-    /// Hands a text over. Blocks.
+    /// Hands a text message over. Blocks.
     pub(super) fn send(&self, id: i64, message: &Message, now: Moment) -> Result<(), Refusal> {
         let body = Body { to: &message.to, text: &message.text, purpose: &message.purpose };
         let body = serde_json::to_string(&body).map_err(|cause| Refusal::ForGood(cause.to_string()))?;
@@ -53,19 +53,19 @@ impl Webhook {
 }
 
 impl WebhookKey {
-    /// From a secret: any text, or `whsec_` and bytes in base64.
+    /// The key of a secret: any text, or `whsec_` followed by base64.
     pub fn new(secret: &str) -> Self {
         let bytes = secret.strip_prefix("whsec_").and_then(|text| BASE64_STANDARD.decode(text).ok());
         Self(hmac::Key::new(hmac::HMAC_SHA256, bytes.as_deref().unwrap_or(secret.as_bytes())))
     }
 
-    /// The header `webhook-signature`.
+    /// The value of the header `webhook-signature`.
     pub fn sign(&self, id: &str, timestamp: &str, body: &[u8]) -> String {
         let signature = hmac::sign(&self.0, &signed(id, timestamp, body));
         format!("v1,{}", BASE64_STANDARD.encode(signature))
     }
 
-    /// Whether one of the signatures in a header is ours, and of this time.
+    /// Whether a header has a valid and recent signature.
     pub fn has_signed(&self, header: &str, id: &str, timestamp: &str, body: &[u8], now: Moment) -> bool {
         let Ok(seconds) = timestamp.parse::<i64>() else { return false };
         let age = now.unix_seconds().abs_diff(seconds);
@@ -88,8 +88,8 @@ mod tests {
     use domain::Moment;
 
     #[test]
-    fn a_signature_is_that_of_the_convention() {
-        // The example of the convention's specification.
+    fn a_signature_matches_the_example_of_standard_webhooks() {
+        // The example in the specification.
         let key = WebhookKey::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         let body = br#"{"test": 2432232314}"#;
         let (id, timestamp) = ("msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330");

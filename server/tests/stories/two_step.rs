@@ -24,7 +24,7 @@ impl Server {
         answer.json()["pending"] == true
     }
 
-    pub(crate) async fn enter_second_step(&self, browser: &Browser, body: Value) -> Answer {
+    pub(crate) async fn second_step(&self, browser: &Browser, body: Value) -> Answer {
         let path = if body.get("method").is_some() { "/api/verify" } else { "/api/verify/recovery-code" };
         self.call(browser, path, body).await
     }

@@ -38,7 +38,7 @@ pub(crate) fn parse(text: &str) {
     let languages = [language::matching(text, &offered), language::accepted(text, &offered)];
     assert!(languages.into_iter().flatten().all(|language| offered.contains(&language)));
     let typed = entry::user_code(text, text.chars().count());
-    assert_eq!(entry::user_code(&typed.text, typed.caret), typed, "grouping settles at once");
+    assert_eq!(entry::user_code(&typed.text, typed.caret), typed, "grouping again changes nothing");
 }
 
 /// A code found in a pasted text is part of the text, and finding it doesn't depend on the text around it.

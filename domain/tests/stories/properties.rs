@@ -23,7 +23,7 @@ proptest! {
     }
 
     #[test]
-    fn grouping_settles_at_once_and_loses_no_symbol(text in ".{0,40}", at in 0usize..41) {
+    fn grouping_again_changes_nothing_and_loses_no_character(text in ".{0,40}", at in 0usize..41) {
         let once = entry::user_code(&text, at.min(text.chars().count()));
         let twice = entry::user_code(&once.text, once.caret);
         prop_assert_eq!(&once, &twice);

@@ -1,4 +1,4 @@
-//! The sign-in methods of accounts and their sign-in names (I1–I6). What may be done the rules say, on what the transaction reads.
+//! The sign-in methods and sign-in names of accounts (I1–I6). Each change applies the rules to the state that its transaction reads.
 
 use super::error::{Result, Stop, StoreError};
 use super::stepped_up::SteppedUpSession;
@@ -11,23 +11,23 @@ use domain::rules::policy::Policy;
 use domain::rules::security_info::{MethodKind, SecurityInfo};
 use domain::{Moment, Problem};
 
-/// All that is known of an account's methods.
+/// An account's sign-in methods and all facts about them.
 #[derive(Clone, Debug)]
 pub struct AccountMethods {
-    /// What the rules need.
+    /// The facts that the rules use.
     pub info: SecurityInfo,
-    /// For each method, in the same order: when it was added, when it was last used, and what its owner calls it.
+    /// A note for each method, in the same order.
     pub notes: Vec<Note>,
 }
 
 impl Store {
-    /// An account's methods.
+    /// Reads an account's sign-in methods.
     pub async fn methods(&self, account: &AccountId) -> Result<AccountMethods> {
         let account = account.clone();
         self.read(move |tx| read(tx, &account)).await
     }
 
-    /// Removes a method, and the sign-in name that goes with it.
+    /// Removes a sign-in method, and its sign-in name if the rules say so.
     pub async fn remove_method(&self, by: SteppedUpSession, id: i64) -> Result<(), Stop> {
         let (now, policy) = (self.0.clock.now(), self.0.policy);
         let remove = move |tx: &Tx, account: &AccountId| {
@@ -41,7 +41,7 @@ impl Store {
         self.write_as(by, remove).await
     }
 
-    /// Switches a contact on or off as a sign-in name.
+    /// Turns a contact on or off as a sign-in name.
     pub async fn switch_sign_in(&self, by: SteppedUpSession, id: i64, on: bool) -> Result<(), Stop> {
         let (now, policy) = (self.0.clock.now(), self.0.policy);
         let switch = move |tx: &Tx, account: &AccountId| {
@@ -54,7 +54,7 @@ impl Store {
         self.write_as(by, switch).await
     }
 
-    /// Drops the sign-in name that is none of the methods any more.
+    /// Drops the sign-in name that isn't a sign-in method any more.
     pub async fn drop_name(&self, by: SteppedUpSession) -> Result<(), Stop> {
         let (now, policy) = (self.0.clock.now(), self.0.policy);
         let drop = move |tx: &Tx, account: &AccountId| {
@@ -74,7 +74,8 @@ pub(super) fn read(tx: &Tx, account: &AccountId) -> Result<AccountMethods> {
     Ok(AccountMethods { info: SecurityInfo { methods, names, two_step, recovery_codes, has_password }, notes })
 }
 
-/// Adds a method that has just been shown to work, unless the rules refuse it, and gives its number. What is no contact has a name.
+/// Adds a method that has just been verified, and returns its number. Rejected if the rules say so. `name` is the owner's name for an
+/// authenticator app or a passkey.
 pub(super) fn add(
     tx: &Tx,
     account: &AccountId,
@@ -90,7 +91,7 @@ pub(super) fn add(
     Ok(number)
 }
 
-/// Adds one that has just been shown to work, and gives its number.
+/// Adds a method without asking the rules, and returns its number.
 pub(super) fn insert(tx: &Tx, account: &AccountId, kind: &MethodKind, is_first: bool, now: Moment) -> Result<i64> {
     let number = account::next_method_number(tx, account)?.ok_or(StoreError::Damaged("no such account"))?;
     method::insert(tx, (account, number), kind, is_first, now)?;
@@ -106,7 +107,7 @@ fn add_name(tx: &Tx, account: &AccountId, name: &Contact, now: Moment) -> Result
     }
 }
 
-/// Those that are told of a new device: the addresses, or the phones, too, where the account began with no address.
+/// The contacts that get the message about a new device: addresses, and also phones if the account was created without an address.
 pub(super) fn contacts_to_tell(tx: &Tx, account: &AccountId) -> Result<Vec<Contact>> {
     let began_with_one = method::began_with_address(tx, account)?;
     let mut all = method::contacts(tx, account)?;
@@ -114,7 +115,7 @@ pub(super) fn contacts_to_tell(tx: &Tx, account: &AccountId) -> Result<Vec<Conta
     Ok(all)
 }
 
-/// A proof by a contact was shown.
+/// Records that a contact was used for a verification, if it is a method.
 pub(super) fn note_use(tx: &Tx, account: &AccountId, contact: &Contact, now: Moment) -> Result<()> {
     match method::number_of(tx, account, contact)? {
         Some(number) => method::note_use(tx, account, number, now),

@@ -15,7 +15,7 @@ pub(crate) struct Writer(mpsc::Sender<Box<dyn Job>>);
 /// A write that may be undone alone, and answered once the group is on disk.
 trait Job: Send {
     fn run(&mut self, connection: &Connection);
-    fn settle(self: Box<Self>, committed: &Result<()>);
+    fn reply(self: Box<Self>, committed: &Result<()>);
 }
 
 struct Task<F, T> {
@@ -35,7 +35,7 @@ where
         self.outcome = if self.whole { in_savepoint(connection, write) } else { guarded(connection, write) };
     }
 
-    fn settle(self: Box<Self>, committed: &Result<()>) {
+    fn reply(self: Box<Self>, committed: &Result<()>) {
         // Nobody listens when the request was given up: what is done is done.
         let _ = self.reply.send(committed.clone().map_err(Stop::Failed).and(self.outcome));
     }
@@ -93,7 +93,7 @@ fn run(connection: &Connection, mut queue: mpsc::Receiver<Box<dyn Job>>) {
             let _ = connection.execute_batch("ROLLBACK");
         }
         for job in group.drain(..) {
-            job.settle(&committed);
+            job.reply(&committed);
         }
     }
 }

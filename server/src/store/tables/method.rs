@@ -8,7 +8,7 @@ use domain::Moment;
 use domain::contact::Contact;
 use domain::rules::security_info::{Method, MethodKind};
 
-/// The kind of a method in its column.
+/// The kind of a method as stored.
 enum Stored {
     Email,
     Phone,
@@ -18,18 +18,18 @@ enum Stored {
 
 stored! { Stored { Email = 0, Phone = 1, Authenticator = 2, Passkey = 3 } }
 
-/// What is known of a method beside what the rules need.
+/// The facts about a method that the rules don't use.
 #[derive(Clone, Debug)]
 pub struct Note {
-    /// When it was added.
+    /// The time when it was added.
     pub added: Moment,
-    /// When it was last used.
+    /// The time when it was last used.
     pub used: Option<Moment>,
-    /// What its owner calls it, if it is no contact.
+    /// Its owner's name for it; a contact has none.
     pub name: Option<String>,
 }
 
-/// The methods of an account, the oldest first.
+/// Reads the methods of an account, oldest first.
 pub(crate) fn of_account(tx: &Tx, account: &AccountId) -> Result<Vec<(Method, Note)>> {
     tx.all(
         "SELECT number, kind, contact, proven, first, added, used, name FROM method WHERE account = $1 ORDER BY number",
@@ -38,7 +38,7 @@ pub(crate) fn of_account(tx: &Tx, account: &AccountId) -> Result<Vec<(Method, No
     )
 }
 
-/// The contacts among them: addresses first, each the oldest first.
+/// Reads the contacts of an account: addresses, then phones, each oldest first.
 pub(crate) fn contacts(tx: &Tx, account: &AccountId) -> Result<Vec<Contact>> {
     tx.all(
         "SELECT contact FROM method WHERE account = $1 AND contact IS NOT NULL ORDER BY kind, number",
@@ -47,19 +47,19 @@ pub(crate) fn contacts(tx: &Tx, account: &AccountId) -> Result<Vec<Contact>> {
     )
 }
 
-/// The number of the method that a contact is.
+/// Finds the number of a contact's method.
 pub(crate) fn number_of(tx: &Tx, account: &AccountId, contact: &Contact) -> Result<Option<i64>> {
     tx.one("SELECT number FROM method WHERE account = $1 AND contact = $2", values![account, contact], |row| {
         row.get("number")
     })
 }
 
-/// Whether the account began with an address.
+/// Whether the account was created with an address.
 pub(crate) fn began_with_address(tx: &Tx, account: &AccountId) -> Result<bool> {
     tx.exists("SELECT 1 FROM method WHERE account = $1 AND kind = $2 AND first", values![account, Stored::Email])
 }
 
-/// Adds one that has just been shown to work.
+/// Adds a method that has just been verified.
 pub(crate) fn insert(
     tx: &Tx,
     (account, number): (&AccountId, i64),
@@ -80,19 +80,19 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// What its owner calls one that is no contact.
+/// Sets the owner's name for a method.
 pub(crate) fn set_name(tx: &Tx, account: &AccountId, number: i64, name: &str) -> Result<()> {
     tx.run("UPDATE method SET name = $1 WHERE account = $2 AND number = $3", values![name, account, number])?;
     Ok(())
 }
 
-/// A proof by it was shown.
+/// Records that a method was used.
 pub(crate) fn note_use(tx: &Tx, account: &AccountId, number: i64, now: Moment) -> Result<()> {
     tx.run("UPDATE method SET used = $1 WHERE account = $2 AND number = $3", values![now, account, number])?;
     Ok(())
 }
 
-/// Removes one, with its app or passkey.
+/// Deletes a method, with its authenticator app or passkey.
 pub(crate) fn delete(tx: &Tx, account: &AccountId, number: i64) -> Result<()> {
     tx.run("DELETE FROM method WHERE account = $1 AND number = $2", values![account, number])?;
     Ok(())

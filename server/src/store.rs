@@ -22,6 +22,7 @@ mod ids;
 mod keys;
 mod known_browsers;
 mod limits;
+mod locks;
 mod methods;
 mod outbox;
 mod passkeys;

@@ -47,6 +47,6 @@ async fn change_password(
     let account = caller.account();
     let password = passwords::new(&ctx, caller.address, request.password, &account.name).await?;
     let tell = tell_of_change(&ctx, caller.language, caller.address);
-    let cookie = ctx.store.change_password(account.id.clone(), password, caller.browser().clone(), tell).await?;
+    let cookie = ctx.store.change_password(caller.session(), password, tell).await?;
     session::reread(&ctx, cookie).await
 }

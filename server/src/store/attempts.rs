@@ -2,8 +2,9 @@
 
 use super::Store;
 use super::error::{Result, Stop};
+use super::locks::Lock;
 use super::tables::attempt;
-use super::tx::{Lock, Tx};
+use super::tx::Tx;
 use crate::secrets::{SealPurpose, ServerKey};
 use domain::rules::throttle::{Count, Rule};
 use domain::{Moment, Problem};
@@ -79,6 +80,7 @@ impl Counted {
 
     /// Deletes the count.
     pub(super) fn forget(&self, tx: &Tx) -> Result<()> {
+        debug_assert!(tx.has_locked(Lock::Key(&self.key)), "a count is locked before it is changed");
         attempt::delete(tx, self.what.name(), &self.key)
     }
 
@@ -90,7 +92,13 @@ impl Counted {
         }
     }
 
+    /// Whether anything is counted.
+    pub(super) fn has_any(&self, tx: &Tx) -> Result<bool> {
+        Ok(self.read(tx)? != Count::default())
+    }
+
     fn write(&self, tx: &Tx, count: Count) -> Result<()> {
+        debug_assert!(tx.has_locked(Lock::Key(&self.key)), "a count is locked before it is changed");
         attempt::put(tx, self.what.name(), &self.key, count)
     }
 
@@ -181,6 +189,7 @@ impl Store {
     /// Uncounts an attempt that was right. All others stay counted, and a stranger sees no trace of it (N1).
     pub async fn take_back(&self, Tried(counted): Tried) -> Result<(), Stop> {
         self.write(move |tx| {
+            lock(tx, counted.iter().map(|(count, _)| count.key()))?;
             for (count, before) in &counted {
                 let now = count.read(tx)?;
                 // Without other attempts in the meantime, the count is exactly as before.

@@ -3,11 +3,12 @@
 use super::browsers::Cookie;
 use super::ceremonies::Ceremony;
 use super::error::{Result, Stop, StoreError};
+use super::locks::Lock;
 use super::methods;
 use super::proofs::{self, VerifiedFor};
 use super::stepped_up::SteppedUpSession;
 use super::tables::{authenticator, method};
-use super::tx::{Lock, Tx};
+use super::tx::Tx;
 use super::{AccountId, Counted, Store, attempts};
 use crate::credentials::authenticator::AuthenticatorSeed;
 use crate::secrets::{SealPurpose, ServerKey, Token};
@@ -65,7 +66,7 @@ impl Store {
             method::note_use(tx, &account, method, now)?;
             proofs::prove(tx, &store, cookie, &proving, &account, Some(method), now)
         };
-        self.write_drawn(|| self.cookie(browser.as_ref()), prove).await
+        self.issue_cookie(browser.as_ref(), prove).await
     }
 }
 

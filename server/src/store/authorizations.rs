@@ -2,10 +2,10 @@
 
 use super::attempts::Counted;
 use super::error::{Result, Stop, StoreError};
+use super::locks::Lock;
 use super::refresh::Collected;
 use super::tables::device_authorization::{self, Birth};
 use super::tables::{oauth_grant, refresh_family};
-use super::tx::Lock;
 use super::{DRAWS, GrantId, Store};
 use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose, Token};
 use domain::code::UserCode;

@@ -31,8 +31,9 @@ impl Store {
     pub async fn give_up_message(&self, lease: Lease, cause: String, wipe: bool) -> Result<(), Stop> {
         let now = self.0.clock.now();
         self.write(move |tx| {
-            if outbox::give_up(tx, lease, &cause, wipe, now)? {
+            if outbox::is_leased(tx, lease)? {
                 challenge::note_stage(tx, lease.id, DeliveryStage::Bounced)?;
+                outbox::give_up(tx, lease, &cause, wipe, now)?;
             }
             Ok(())
         })

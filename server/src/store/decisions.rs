@@ -2,10 +2,11 @@
 
 use super::attempts::{self, Counted};
 use super::error::{Result, Stop};
+use super::locks::Lock;
 use super::outbox::{self, Message};
 use super::tables::device_authorization::{self, Pending};
 use super::tables::{device, oauth_grant, undo};
-use super::tx::{Lock, Tx};
+use super::tx::Tx;
 use super::{AccountId, DeviceId, Grant, Store, methods};
 use crate::secrets::Token;
 use domain::code::UserCode;

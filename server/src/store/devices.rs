@@ -1,8 +1,8 @@
 //! The devices of an account (L6).
 
 use super::error::{Result, Stop};
+use super::locks::Lock;
 use super::tables::device::{self, DeviceRow};
-use super::tx::Lock;
 use super::{AccountId, DeviceId, Store, grants};
 
 impl Store {

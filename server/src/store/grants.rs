@@ -1,8 +1,9 @@
 //! Grants: what accounts have granted clients. Every token belongs to a grant and stops working with it.
 
 use super::error::{Result, Stop};
+use super::locks::Lock;
 use super::tables::{device_authorization, oauth_grant};
-use super::tx::{Lock, Tx};
+use super::tx::Tx;
 use super::{AccountId, GrantId, Store};
 use std::time::Duration;
 

@@ -125,8 +125,9 @@ impl Store {
     /// Deletes a message that was delivered.
     pub async fn message_sent(&self, lease: Lease) -> Result<(), Stop> {
         self.write(move |tx| {
-            if outbox::delete_leased(tx, lease)? {
+            if outbox::is_leased(tx, lease)? {
                 challenge::note_stage(tx, lease.id, DeliveryStage::HandedOver)?;
+                outbox::delete_leased(tx, lease)?;
             }
             Ok(())
         })
@@ -147,6 +148,6 @@ impl Store {
 
     /// Schedules the next attempt to deliver a message.
     pub async fn message_failed(&self, lease: Lease, due: Moment) -> Result<(), Stop> {
-        self.0.engine.write_one(move |tx| outbox::postpone(tx, lease, due)).await.map(|_| ())
+        self.0.engine.write_one(move |tx| outbox::postpone(tx, lease, due)).await
     }
 }

@@ -3,13 +3,14 @@
 use super::browsers::{Cookie, ThisBrowser};
 use super::ceremonies::Finished;
 use super::error::{Result, Stop};
+use super::locks::Lock;
 use super::methods;
 use super::proofs::{self, VerifiedFor};
 use super::signing_in;
 use super::stepped_up::SteppedUpSession;
 use super::tables::method;
 use super::tables::passkey::{self, PasskeyRow};
-use super::tx::{Lock, Tx};
+use super::tx::Tx;
 use super::{AccountId, Store};
 use crate::secrets::Token;
 use domain::rules::amr::Amr;
@@ -85,7 +86,7 @@ impl Store {
             note_use(tx, &finished, &used, now)?;
             signing_in::sign_in(tx, &store, cookie, here.clone(), &used.before.account, Amr::PASSKEY, now)
         };
-        self.write_drawn(|| self.cookie(browser.as_ref()), sign_in).await
+        self.issue_cookie(browser.as_ref(), sign_in).await
     }
 
     /// Verifies an account with one of its passkeys.
@@ -101,7 +102,7 @@ impl Store {
             let KnownPasskey { account, method, .. } = &used.before;
             proofs::prove(tx, &store, cookie, &proving, account, Some(*method), now)
         };
-        self.write_drawn(|| self.cookie(browser.as_ref()), prove).await
+        self.issue_cookie(browser.as_ref(), prove).await
     }
 }
 

@@ -3,11 +3,13 @@
 use super::browsers::{Cookie, ThisBrowser};
 use super::challenges::{CodeEntry, Redeemed};
 use super::error::Stop;
+use super::locks::Lock;
 use super::outbox::{self, Message};
-use super::signing_in::{begin_second_step, by_code_to, forget_failures, sign_in};
+use super::signing_in::{NewRights, begin_second_step, by_code_to, sign_in};
+use super::stepped_up::SteppedUpSession;
 use super::tables::{account, challenge, known_browser, method};
 use super::two_step::{self, Completed, complete};
-use super::tx::{Lock, Tx};
+use super::tx::Tx;
 use super::{AccountId, BrowserSession, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
@@ -59,30 +61,27 @@ impl Store {
             if two_step::of(tx, account, None, *now)? == TwoStep::On {
                 return begin_second_step(tx, cookie, account, contact, Some(&password), *now);
             }
-            replace_password(tx, &store, account, &password, &tell, *now)?;
+            replace_password(tx, &store, cookie, account, &password, &tell, *now)?;
             sign_in(tx, &store, cookie, here.clone(), account, by_code_to(contact), *now)
         };
-        self.enter_code(entry, || self.cookie(browser.as_ref()), reset).await
+        self.issue_cookie_for_code(entry, browser.as_ref(), reset).await
     }
 
     /// Sets the account's new password, and signs it out of all other browsers (I7). Each contact gets the message that `tell` writes.
     pub async fn change_password(
         &self,
-        account: AccountId,
+        by: SteppedUpSession,
         password: NewPassword,
-        browser: BrowserSession,
         tell: WriteNotice,
     ) -> Result<Token, Stop> {
-        let (now, store, here) = (self.0.clock.now(), self.clone(), browser.clone());
+        let (now, store, here) = (self.0.clock.now(), self.clone(), by.browser.clone());
         let change = move |tx: &Tx, cookie: &Cookie| {
-            tx.lock(Lock::Account(&account))?;
-            // Hashing takes a while, so the session's step-up is checked again.
-            if !sessions::is_still_proved(tx, &browser, &account)? {
-                return Err(Problem::NotSignedIn.into());
-            }
-            sessions::end_all(tx, &account, Some(&browser))?;
-            set_password(tx, &store, &account, &password, &tell, now)?;
+            let SteppedUpSession { account, browser } = &by;
+            tx.lock(Lock::Account(account))?;
+            by.check(tx)?;
             sessions::renew(tx, cookie, now)?;
+            sessions::end_all(tx, account, Some(browser))?;
+            set_password(tx, &store, account, &password, &tell, now)?;
             Ok(cookie.token)
         };
         self.write_drawn(|| self.cookie(Some(&here)), change).await
@@ -97,7 +96,7 @@ impl Store {
             let method = method.ok_or(Problem::MethodUnknown)?; // removed meanwhile
             prove(tx, &store, cookie, &proving, account, Some(method), *now)
         };
-        self.enter_code(entry, || self.cookie(browser.as_ref()), prove).await
+        self.issue_cookie_for_code(entry, browser.as_ref(), prove).await
     }
 
     /// Records a step-up with the password, if it is still the one that was checked.
@@ -115,13 +114,7 @@ impl Store {
             }
             step_up(tx, &store, cookie, &account, now)
         };
-        self.write_drawn(|| self.cookie(Some(&browser)), step_up).await
-    }
-
-    /// A new cookie. It has the browser's ID, if the browser had a cookie before.
-    pub(super) fn cookie(&self, browser: Option<&BrowserSession>) -> Cookie {
-        let id = browser.map_or_else(|| self.draw_id(), BrowserSession::id);
-        Cookie { token: Token::new(id, &self.0.rng), is_new: browser.is_none() }
+        self.issue_cookie(Some(&browser), step_up).await
     }
 }
 
@@ -134,7 +127,7 @@ pub(super) fn prove(
     account: &AccountId,
     method: Option<i64>,
     now: Moment,
-) -> Result<Token, Stop> {
+) -> Result<NewRights, Stop> {
     tx.lock(Lock::Account(account))?;
     let (here, trust, tell) = match proving {
         VerifiedFor::StepUp(_) => return step_up(tx, store, cookie, account, now),
@@ -142,24 +135,26 @@ pub(super) fn prove(
     };
     let Completed { by, password } = complete(tx, cookie.id, account, method, now)?;
     if let Some(password) = password {
-        replace_password(tx, store, account, &password, tell, now)?;
+        replace_password(tx, store, cookie, account, &password, tell, now)?;
     }
-    let signed_in = sign_in(tx, store, cookie, here.clone(), account, by, now)?;
+    let rights = sign_in(tx, store, cookie, here.clone(), account, by, now)?;
     if let Some(trust) = trust {
         known_browser::trust(tx, account, cookie.id, Some(now + *trust))?;
     }
-    Ok(signed_in)
+    Ok(rights)
 }
 
 /// Replaces a forgotten password, and signs the account out everywhere (S6).
 fn replace_password(
     tx: &Tx,
     store: &Store,
+    cookie: &Cookie,
     account: &AccountId,
     password: &NewPassword,
     tell: &WriteNotice,
     now: Moment,
 ) -> Result<()> {
+    tx.lock(Lock::Browser(cookie.id))?; // before other browsers' sessions, because this one gets a new cookie
     sessions::end_all(tx, account, None)?;
     set_password(tx, store, account, password, tell, now)
 }
@@ -181,8 +176,7 @@ fn set_password(
         .try_for_each(|message| outbox::add(tx, store, &message, now).map(|_| ()))
 }
 
-fn step_up(tx: &Tx, store: &Store, cookie: &Cookie, account: &AccountId, now: Moment) -> Result<Token, Stop> {
-    forget_failures(tx, store, account)?;
+fn step_up(tx: &Tx, store: &Store, cookie: &Cookie, account: &AccountId, now: Moment) -> Result<NewRights, Stop> {
     sessions::step_up(tx, cookie, account, now)?;
-    Ok(cookie.token)
+    Ok(NewRights::of_owner(tx, store, cookie, account)?)
 }

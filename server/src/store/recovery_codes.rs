@@ -2,10 +2,11 @@
 
 use super::browsers::Cookie;
 use super::error::{Result, Stop};
+use super::locks::Lock;
 use super::proofs::{self, VerifiedFor};
 use super::stepped_up::SteppedUpSession;
 use super::tables::recovery_code;
-use super::tx::{Lock, Tx};
+use super::tx::Tx;
 use super::{AccountId, Counted, Store, attempts};
 use crate::secrets::{SealPurpose, ServerKey, Token};
 use domain::Problem;
@@ -48,7 +49,7 @@ impl Store {
             recovery_code::delete(tx, &account, &hash)?;
             Ok(verified)
         };
-        self.write_drawn(|| self.cookie(browser.as_ref()), prove).await
+        self.issue_cookie(browser.as_ref(), prove).await
     }
 }
 

@@ -1,9 +1,9 @@
 //! Refresh tokens: each is exchanged for the next one, and reuse revokes the grant (D2).
 
 use super::error::{Result, Stop, StoreError};
+use super::locks::Lock;
 use super::tables::oauth_grant::{self, RefreshableGrant};
 use super::tables::refresh_family;
-use super::tx::Lock;
 use super::{Grant, GrantId, Store};
 use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose};
 use domain::rules::refresh::Worth;

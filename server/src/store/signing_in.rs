@@ -1,13 +1,14 @@
-//! Signing in, and an account's first time.
+//! Signing in, and creating an account.
 
 use super::accounts;
 use super::browsers::{BrowserSession, Cookie, SigningIn, ThisBrowser};
 use super::challenges::{CodeEntry, Redeemed};
 use super::error::Stop;
+use super::locks::Lock;
 use super::tables::{account, known_browser, method, sign_in_name};
 use super::two_step::{self, begin_waiting};
-use super::tx::{Lock, Tx};
-use super::{AccountId, Result, Store, sessions};
+use super::tx::Tx;
+use super::{AccountId, Counted, Result, Store, attempts, sessions};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::contact::Contact;
@@ -16,16 +17,42 @@ use domain::rules::security_info::{FirstStep, MethodKind};
 use domain::rules::sign_in::{Circumstances, TwoStep};
 use domain::{Moment, Problem};
 
-/// A password that was found to be right.
+/// A password that was right.
 pub struct CheckedPassword {
     /// The hash that it was checked against.
     pub hash: String,
-    /// Its hash by today's parameters, where that one is outdated.
+    /// A hash with today's parameters, if that one is outdated.
     pub anew: Option<NewPassword>,
 }
 
+/// The result of a verification: the browser's new cookie, and the wrong passwords to forget.
+pub(super) struct NewRights {
+    cookie: Token,
+    wrong_passwords: Vec<Counted>,
+}
+
+impl NewRights {
+    /// The first of two steps is right: the browser waits for the second one, and nothing is forgotten.
+    fn of_first_step(cookie: &Cookie) -> Self {
+        Self { cookie: cookie.token, wrong_passwords: Vec::new() }
+    }
+
+    /// The account's owner is verified. That forgets wrong passwords in browsers that the account knows. Those of strangers stay counted,
+    /// because strangers would notice (N1).
+    pub(super) fn of_owner(tx: &Tx, store: &Store, cookie: &Cookie, account: &AccountId) -> Result<Self> {
+        let mut wrong_passwords = Vec::new();
+        for name in sign_in_name::of_account(tx, account)? {
+            let count = store.wrong_passwords_of_owner(&name);
+            if count.has_any(tx)? {
+                wrong_passwords.push(count);
+            }
+        }
+        Ok(Self { cookie: cookie.token, wrong_passwords })
+    }
+}
+
 impl Store {
-    /// What is known of the browser that an account signs in in; the failures are counted elsewhere.
+    /// The circumstances of a sign-in, apart from its failures, which are counted elsewhere.
     pub async fn circumstances(&self, signing_in: &SigningIn) -> Result<Circumstances> {
         let (now, SigningIn { account, previous, country }) = (self.0.clock.now(), signing_in.clone());
         let (browser, oldest) = (previous.as_ref().map(BrowserSession::id), now - self.0.policy.session_idle);
@@ -40,16 +67,15 @@ impl Store {
         .await
     }
 
-    /// Signs an account in, if its password is still the one that was checked: it may have been reset meanwhile. When one more proof
-    /// is asked for (S9), nobody is signed in by it yet. The browser gets a new cookie, so that one planted before is worth nothing
-    /// (session fixation); its other accounts stay signed in.
+    /// Signs an account in, if its password is still the one that was checked. If the sign-in needs a second step (S9), it waits for that
+    /// instead. The browser gets a new cookie, which voids a planted one (session fixation); its other accounts stay signed in.
     pub async fn sign_in_with_password(
         &self,
         signing_in: SigningIn,
         CheckedPassword { hash, anew }: CheckedPassword,
         asks_more: bool,
     ) -> Result<Token, Stop> {
-        let (now, store, browser) = (self.0.clock.now(), self.clone(), signing_in.previous.clone());
+        let (now, store, previous) = (self.0.clock.now(), self.clone(), signing_in.previous.clone());
         let sign_in = move |tx: &Tx, cookie: &Cookie| {
             let who = &signing_in.account;
             tx.lock(Lock::Account(who))?;
@@ -59,55 +85,94 @@ impl Store {
             if let Some(anew) = &anew {
                 account::set_password(tx, who, &anew.0)?;
             }
-            // It may have been switched on since that was decided.
+            // Two-step verification may have been switched on in the meantime.
             if asks_more || two_step::of(tx, who, Some(cookie.id), now)? == TwoStep::On {
                 begin_waiting(tx, cookie, who, FirstStep::Password, None, now)?;
-            } else {
-                sessions::begin(tx, cookie, &signing_in, Amr::PASSWORD, None, now)?;
-                forget_failures(tx, &store, who)?;
+                return Ok(NewRights::of_first_step(cookie));
             }
-            Ok(cookie.token)
+            sessions::begin(tx, cookie, &signing_in, Amr::PASSWORD, None, now)?;
+            Ok(NewRights::of_owner(tx, &store, cookie, who)?)
         };
-        self.write_drawn(|| self.cookie(browser.as_ref()), sign_in).await
+        self.issue_cookie(previous.as_ref(), sign_in).await
     }
 
-    /// Signs in the account that the code belongs to; with two-step verification, that is its first step.
+    /// Signs in the account of a code. With two-step verification, that is the first step.
     pub async fn sign_in_with_code(&self, entry: CodeEntry, here: ThisBrowser) -> Result<Token, Stop> {
         let (browser, store) = (here.browser.clone(), self.clone());
         let sign_in = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
-            let account = account.as_ref().ok_or(Problem::SentCodeUsed)?; // a code to sign in has one
+            let account = account.as_ref().ok_or(Problem::SentCodeUsed)?; // a code for signing in has one
             if two_step::of(tx, account, Some(cookie.id), *now)? == TwoStep::On {
                 return begin_second_step(tx, cookie, account, contact, None, *now);
             }
             sign_in(tx, &store, cookie, here.clone(), account, by_code_to(contact), *now)
         };
-        self.enter_code(entry, || self.cookie(browser.as_ref()), sign_in).await
+        self.issue_cookie_for_code(entry, browser.as_ref(), sign_in).await
     }
 
-    /// Makes an account with the contact as its name, and signs it in (S5).
+    /// Creates an account with the contact as its sign-in name, and signs it in (S5).
     pub async fn create_account(
         &self,
         entry: CodeEntry,
         password: Option<NewPassword>,
         here: ThisBrowser,
     ) -> Result<Token, Stop> {
-        let (browser, store) = (here.browser.clone(), self.clone());
-        let create =
-            move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, (cookie, account): &(Cookie, AccountId)| {
-                let added = accounts::add(tx, account, std::slice::from_ref(contact), password.as_ref(), *now);
-                added.map_err(|stop| match stop {
-                    // Another code has created an account with the name since this one was sent.
-                    Stop::Refused(Problem::NameTaken) => Problem::SentCodeUsed.into(),
-                    stop => stop,
-                })?;
-                sign_in(tx, &store, cookie, here.clone(), account, by_code_to(contact), *now)
+        let (browser, store, account) = (here.browser.clone(), self.clone(), AccountId::new(&self.0.rng));
+        let create = move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, cookie: &Cookie| {
+            let added = accounts::add(tx, &account, std::slice::from_ref(contact), password.as_ref(), *now);
+            added.map_err(|stop| match stop {
+                // Another code has created an account with the name since this one was sent.
+                Stop::Refused(Problem::NameTaken) => Problem::SentCodeUsed.into(),
+                stop => stop,
+            })?;
+            sign_in(tx, &store, cookie, here.clone(), &account, by_code_to(contact), *now)
+        };
+        self.issue_cookie_for_code(entry, browser.as_ref(), create).await
+    }
+
+    /// Writes a verification, and returns the browser's new cookie.
+    pub(super) async fn issue_cookie(
+        &self,
+        browser: Option<&BrowserSession>,
+        write: impl Fn(&Tx, &Cookie) -> Result<NewRights, Stop> + Send + Sync + 'static,
+    ) -> Result<Token, Stop> {
+        let rights = self.write_drawn(|| self.cookie(browser), write).await?;
+        Ok(self.finish(rights).await)
+    }
+
+    /// Enters a code in the same transaction as the verification that it permits, and returns the browser's new cookie.
+    pub(super) async fn issue_cookie_for_code(
+        &self,
+        entry: CodeEntry,
+        browser: Option<&BrowserSession>,
+        then: impl Fn(&Tx, &Redeemed, &Cookie) -> Result<NewRights, Stop> + Send + Sync + 'static,
+    ) -> Result<Token, Stop> {
+        let rights = self.enter_code(entry, || self.cookie(browser), then).await?;
+        Ok(self.finish(rights).await)
+    }
+
+    /// Forgets the wrong passwords. They have a transaction of their own, because keys are locked before accounts.
+    async fn finish(&self, NewRights { cookie, wrong_passwords }: NewRights) -> Token {
+        if !wrong_passwords.is_empty() {
+            let forget = move |tx: &Tx| {
+                attempts::lock(tx, wrong_passwords.iter().map(Counted::key))?;
+                Ok(wrong_passwords.iter().try_for_each(|count| count.forget(tx))?)
             };
-        let draw = || (self.cookie(browser.as_ref()), AccountId::new(&self.0.rng));
-        self.enter_code(entry, draw, create).await
+            // The verification is committed, so its cookie is valid all the same.
+            if let Err(cause) = self.write(forget).await {
+                tracing::error!(%cause, "wrong passwords could not be forgotten");
+            }
+        }
+        cookie
+    }
+
+    /// A new cookie. It has the browser's ID, if the browser had a cookie before.
+    pub(super) fn cookie(&self, browser: Option<&BrowserSession>) -> Cookie {
+        let id = browser.map_or_else(|| self.draw_id(), BrowserSession::id);
+        Cookie { token: Token::new(id, &self.0.rng), is_new: browser.is_none() }
     }
 }
 
-/// Signs in by a proof by one of the account's methods.
+/// Signs in after a verification with one of the account's sign-in methods.
 pub(super) fn sign_in(
     tx: &Tx,
     store: &Store,
@@ -116,14 +181,12 @@ pub(super) fn sign_in(
     account: &AccountId,
     by: Amr,
     now: Moment,
-) -> Result<Token, Stop> {
-    tx.lock(Lock::Account(account))?;
-    forget_failures(tx, store, account)?;
+) -> Result<NewRights, Stop> {
     sessions::begin(tx, cookie, &here.signing_in(account.clone()), by, Some(now), now)?;
-    Ok(cookie.token)
+    Ok(NewRights::of_owner(tx, store, cookie, account)?)
 }
 
-/// A code was the first step: its method does not count as the second.
+/// Waits for the second step after a code, whose sign-in method doesn't count as the second one.
 pub(super) fn begin_second_step(
     tx: &Tx,
     cookie: &Cookie,
@@ -131,16 +194,10 @@ pub(super) fn begin_second_step(
     contact: &Contact,
     password: Option<&NewPassword>,
     now: Moment,
-) -> Result<Token, Stop> {
-    let method = method::number_of(tx, account, contact)?.ok_or(Problem::SentCodeUsed)?; // removed meanwhile
+) -> Result<NewRights, Stop> {
+    let method = method::number_of(tx, account, contact)?.ok_or(Problem::SentCodeUsed)?; // removed in the meantime
     begin_waiting(tx, cookie, account, FirstStep::Method(method), password, now)?;
-    Ok(cookie.token)
-}
-
-/// The owner has shown up: what was mistyped in browsers that the account knows is forgotten. What strangers tried is not, or they would
-/// see that (N1).
-pub(super) fn forget_failures(tx: &Tx, store: &Store, account: &AccountId) -> Result<()> {
-    sign_in_name::of_account(tx, account)?.iter().try_for_each(|name| store.wrong_passwords_of_owner(name).forget(tx))
+    Ok(NewRights::of_first_step(cookie))
 }
 
 pub(super) fn by_code_to(contact: &Contact) -> Amr {

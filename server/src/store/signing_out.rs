@@ -2,8 +2,8 @@
 
 use super::browsers::BrowserSession;
 use super::error::{Result, Stop};
+use super::locks::Lock;
 use super::tables::challenge;
-use super::tx::Lock;
 use super::{AccountId, Store, known_browsers, sessions};
 
 impl Store {

@@ -3,7 +3,8 @@
 use super::browsers::BrowserSession;
 use super::ceremonies::of_session;
 use super::error::{Result, Stop};
-use super::tx::{Lock, Tx};
+use super::locks::Lock;
+use super::tx::Tx;
 use super::{AccountId, Store, sessions};
 use domain::Problem;
 

@@ -1,6 +1,7 @@
 //! Counts of texts by block of numbers, so that none are sent to blocks whose codes aren't entered (U9).
 
 use super::error::{Result, Stop};
+use super::locks::Lock;
 use super::tables::text_traffic::{self, StoppedBlock};
 use super::tx::Tx;
 use super::{Counted, Store};
@@ -55,7 +56,11 @@ impl Store {
     /// The key to lock before the texts to a contact's block are counted.
     pub(super) fn key_of_block(&self, to: &Contact) -> Option<[u8; 16]> {
         let Contact::Phone(phone) = to else { return None };
-        Some(self.0.key.hash(SealPurpose::Attempt, format!("block {}", phone.block()).as_bytes()))
+        Some(self.block_key(phone.block()))
+    }
+
+    fn block_key(&self, block: &str) -> [u8; 16] {
+        self.0.key.hash(SealPurpose::Attempt, format!("block {block}").as_bytes())
     }
 
     /// The blocks that get no texts at the moment.
@@ -66,6 +71,11 @@ impl Store {
 
     /// Allows texts to a block again, with new counts; `false` if it wasn't stopped.
     pub async fn allow_block(&self, block: String) -> Result<bool, Stop> {
-        self.write(move |tx| Ok(text_traffic::delete_stopped(tx, &block)?)).await
+        let key = self.block_key(&block);
+        self.write(move |tx| {
+            tx.lock(Lock::Key(&key))?;
+            Ok(text_traffic::delete_stopped(tx, &block)?)
+        })
+        .await
     }
 }

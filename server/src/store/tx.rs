@@ -1,18 +1,17 @@
-//! What tables speak to: a transaction, or a reader, of whichever database there is.
+//! The tables' view of a database: a transaction, or a reader.
 
 use super::error::{Result, StoreError};
-use super::ids::{AccountId, GrantId};
+use super::locks::{Lock, Locks};
 use super::value::{FromSql, Value};
-use std::cell::Cell;
 
 /// What a database does for a [`Tx`].
 pub(crate) trait Statements {
-    /// Runs a statement that answers no rows; says how many it has changed.
+    /// Runs a statement that returns no rows. Returns the number of changed rows.
     fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize>;
-    /// Calls `each` with the rows that a statement answers, until it says that it wants no more.
+    /// Calls `each` with the rows that a statement returns, until it returns `false`.
     fn query(&self, sql: &str, values: &[Value<'_>], each: &mut dyn FnMut(&Row<'_>) -> Result<bool>) -> Result<()>;
-    /// Keeps all others from what is locked until the transaction ends.
-    fn lock(&self, what: Lock<'_>) -> Result<()>;
+    /// Takes a lock that lasts until the transaction ends.
+    fn lock(&self, lock: Lock<'_>) -> Result<()>;
 }
 
 /// The columns of a row.
@@ -23,7 +22,7 @@ pub(crate) trait Columns {
     fn at(&self, place: usize) -> Result<Value<'_>>;
 }
 
-/// A row that a statement answers.
+/// A row that a statement returns.
 pub(crate) struct Row<'a>(pub(super) &'a dyn Columns);
 
 impl Row<'_> {
@@ -32,50 +31,25 @@ impl Row<'_> {
         T::from_sql(self.0.named(name)?).ok_or_else(|| StoreError::Unreadable(name.to_owned()))
     }
 
-    /// Reads a column by its place: only in the few statements that run all day.
+    /// Reads a column by its place: only in the most frequent statements.
     pub(crate) fn at<T: FromSql>(&self, place: usize) -> Result<T> {
         T::from_sql(self.0.at(place)?).ok_or_else(|| StoreError::Unreadable(place.to_string()))
-    }
-}
-
-/// What can be locked, in the order in which a transaction may do so: two that lock the same things wait for one another, and never
-/// each for the other.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Lock<'a> {
-    /// What strangers try and ask for, by the keyed hash of whose it is, known or not.
-    Key(&'a [u8; 16]),
-    /// An account, before anything of it is changed.
-    Account(&'a AccountId),
-    /// A grant, with its refresh tokens and its device.
-    Grant(GrantId),
-}
-
-impl Lock<'_> {
-    /// Its place in the order, as far as that can be told in a few bytes: the kind, then which one.
-    fn place(self) -> (u8, u64) {
-        let start = |bytes: &[u8]| bytes.first_chunk().map_or(0, |start| u64::from_be_bytes(*start));
-        match self {
-            Self::Key(key) => (1, start(key)),
-            Self::Account(account) => (2, start(account.as_str().as_bytes())),
-            Self::Grant(grant) => (9, grant.0.cast_unsigned()),
-        }
     }
 }
 
 /// A transaction, or a reader.
 pub(crate) struct Tx<'a> {
     database: &'a dyn Statements,
-    /// The place of the last lock.
-    locked: Cell<(u8, u64)>,
+    locks: Locks,
 }
 
 impl<'a> Tx<'a> {
     /// A transaction that has begun.
     pub(super) fn new(database: &'a dyn Statements) -> Self {
-        Self { database, locked: Cell::default() }
+        Self { database, locks: Locks::default() }
     }
 
-    /// The row that a statement answers, if it answers one.
+    /// The row that a statement returns, if any.
     pub(crate) fn one<T>(
         &self,
         sql: &str,
@@ -87,11 +61,11 @@ impl<'a> Tx<'a> {
             found = Some(read(row)?);
             Ok(false)
         };
-        self.database.query(sql, values, &mut each)?;
+        self.query(sql, values, &mut each)?;
         Ok(found)
     }
 
-    /// The rows that a statement answers. One that cannot be read is logged and left out: it must not take the others with it.
+    /// The rows that a statement returns. An unreadable one is logged and left out, so that the others stay usable.
     pub(crate) fn all<T>(
         &self,
         sql: &str,
@@ -107,24 +81,41 @@ impl<'a> Tx<'a> {
             }
             Ok(true)
         };
-        self.database.query(sql, values, &mut each)?;
+        self.query(sql, values, &mut each)?;
         Ok(found)
     }
 
-    /// Runs a statement that answers no rows; says how many it has changed.
+    /// Runs a statement that returns no rows. Returns the number of changed rows.
     pub(crate) fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<usize> {
+        if cfg!(debug_assertions) {
+            self.locks.add_rows(sql);
+        }
         self.database.execute(sql, values)
     }
 
-    /// Whether a statement answers a row.
+    /// Whether a statement returns a row.
     pub(crate) fn exists(&self, sql: &str, values: &[Value<'_>]) -> Result<bool> {
         Ok(self.one(sql, values, |_| Ok(()))?.is_some())
     }
 
-    /// Keeps all others from what is locked until the transaction ends.
-    pub(crate) fn lock(&self, what: Lock<'_>) -> Result<()> {
-        debug_assert!(self.locked.get() <= what.place(), "locks are taken in one order: {what:?} comes too late");
-        self.locked.set(what.place());
-        self.database.lock(what)
+    /// Locks what other transactions may need, until the transaction ends.
+    pub(crate) fn lock(&self, lock: Lock<'_>) -> Result<()> {
+        if self.locks.has(lock) {
+            return Ok(());
+        }
+        self.locks.add(lock);
+        self.database.lock(lock)
+    }
+
+    /// Whether a lock is held.
+    pub(crate) fn has_locked(&self, lock: Lock<'_>) -> bool {
+        self.locks.has(lock)
+    }
+
+    fn query(&self, sql: &str, values: &[Value<'_>], each: &mut dyn FnMut(&Row<'_>) -> Result<bool>) -> Result<()> {
+        if cfg!(debug_assertions) {
+            self.locks.add_rows(sql);
+        }
+        self.database.query(sql, values, each)
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use server::config::{ClientConfig, Config};
 use server::credentials::passwords::NewPassword;
 use server::secrets::Token;
-use server::store::Stop;
+use server::store::{SteppedUpSession, Stop};
 
 const ANN: &str = "ann@example.com";
 const STRONG: &str = "walnut harbour 42 tides";
@@ -184,10 +184,10 @@ async fn a_change_in_progress_fails_when_its_session_ends() {
     let cookie = browser.cookie.as_deref().and_then(|cookie| cookie.split_once('=')).expect("a cookie").1;
     let token = Token::parse(cookie).expect("a token");
     let session = server.ctx.store.browser(&token).await.expect("read").expect("a browser");
-    let account = session.accounts[0].id.clone();
+    let by = SteppedUpSession { account: session.accounts[0].id.clone(), browser: session };
     server.call(&browser, "/api/session/sign-out-everywhere", json!({})).await;
     let password = NewPassword::imported("a hash".into());
-    let changed = server.ctx.store.change_password(account, password, session, Box::new(|_| None)).await;
+    let changed = server.ctx.store.change_password(by, password, Box::new(|_| None)).await;
     assert!(matches!(changed, Err(Stop::Refused(Problem::NotSignedIn))), "{changed:?}");
     let body = json!({ "name": ANN, "password": PASSWORD });
     let sign_in = server.call(&Browser::default(), "/api/session/sign-in-with-password", body).await;

@@ -1,7 +1,8 @@
 //! How `SQLite` runs what tables say.
 
 use crate::store::error::{Result, StoreError};
-use crate::store::tx::{Columns, Lock, Row, Statements};
+use crate::store::locks::Lock;
+use crate::store::tx::{Columns, Row, Statements};
 use crate::store::value::Value;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, ToSql, ffi, params_from_iter};

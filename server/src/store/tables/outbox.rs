@@ -84,16 +84,21 @@ pub(crate) fn lease_due(tx: &Tx, lane: Lane, now: Moment, expires: Moment, most:
     Ok(leased)
 }
 
-/// Postpones a message. `false` if the lease has expired.
-pub(crate) fn postpone(tx: &Tx, lease: Lease, due: Moment) -> Result<bool> {
-    let rows =
-        tx.run("UPDATE outbox SET due = $1 WHERE id = $2 AND tries = $3", values![due, lease.id, lease.taken])?;
-    Ok(rows == 1)
+/// Postpones a message, unless the lease has expired.
+pub(crate) fn postpone(tx: &Tx, lease: Lease, due: Moment) -> Result<()> {
+    tx.run("UPDATE outbox SET due = $1 WHERE id = $2 AND tries = $3", values![due, lease.id, lease.taken])?;
+    Ok(())
 }
 
-/// Deletes a message that was delivered. `false` if the lease has expired.
-pub(crate) fn delete_leased(tx: &Tx, lease: Lease) -> Result<bool> {
-    Ok(tx.run("DELETE FROM outbox WHERE id = $1 AND tries = $2", values![lease.id, lease.taken])? == 1)
+/// Whether a lease has not expired.
+pub(crate) fn is_leased(tx: &Tx, lease: Lease) -> Result<bool> {
+    tx.exists("SELECT 1 FROM outbox WHERE id = $1 AND tries = $2", values![lease.id, lease.taken])
+}
+
+/// Deletes a message that was delivered, unless the lease has expired.
+pub(crate) fn delete_leased(tx: &Tx, lease: Lease) -> Result<()> {
+    tx.run("DELETE FROM outbox WHERE id = $1 AND tries = $2", values![lease.id, lease.taken])?;
+    Ok(())
 }
 
 /// Deletes the first messages of a lane. Returns their number.
@@ -104,14 +109,14 @@ pub(crate) fn delete_first(tx: &Tx, lane: Lane, most: u32) -> Result<usize> {
     )
 }
 
-/// Gives a message up, and wipes it if `wipe`. `false` if the lease has expired.
-pub(crate) fn give_up(tx: &Tx, lease: Lease, cause: &str, wipe: bool, now: Moment) -> Result<bool> {
-    let rows = tx.run(
+/// Gives a message up, and wipes it if `wipe`, unless the lease has expired.
+pub(crate) fn give_up(tx: &Tx, lease: Lease, cause: &str, wipe: bool, now: Moment) -> Result<()> {
+    tx.run(
         "UPDATE outbox SET due = $1, given_up = $2, cause = $3, sealed = CASE WHEN $4 THEN $5 ELSE sealed END
          WHERE id = $6 AND tries = $7",
         values![NEVER, now, cause, wipe, WIPED, lease.id, lease.taken],
     )?;
-    Ok(rows == 1)
+    Ok(())
 }
 
 /// The messages that were given up, oldest first.

@@ -3,7 +3,7 @@
 mod next_step;
 
 use domain::Screen;
-use domain::api::single_use_code::AskedFor;
+use domain::api::single_use_code::RequestedPurpose;
 use leptos::prelude::*;
 
 use crate::route::Route;
@@ -25,9 +25,9 @@ pub(crate) enum Destination {
     /// A second step, which a sign-in requires.
     Verify(NextStep),
     /// The recipient of a code.
-    Code(AskedFor, NextStep),
+    Code(RequestedPurpose, NextStep),
     /// The code itself.
-    EnterCode(AskedFor, NextStep),
+    EnterCode(RequestedPurpose, NextStep),
     SignedOut,
     Devices,
     Security,
@@ -74,11 +74,11 @@ impl Destination {
 }
 
 /// The address at which a code for this purpose is requested and entered.
-fn screen_of(purpose: AskedFor) -> Screen {
+fn screen_of(purpose: RequestedPurpose) -> Screen {
     match purpose {
-        AskedFor::SignIn => Screen::SingleUseCode,
-        AskedFor::CreateAccount => Screen::CreateAccount,
-        AskedFor::ResetPassword => Screen::ResetPassword,
+        RequestedPurpose::SignIn => Screen::SingleUseCode,
+        RequestedPurpose::CreateAccount => Screen::CreateAccount,
+        RequestedPurpose::ResetPassword => Screen::ResetPassword,
     }
 }
 
@@ -123,7 +123,10 @@ mod tests {
             (Destination::SignIn(NextStep::Link), "/sign-in?to=link"),
             (Destination::Password(NextStep::Home), "/sign-in?step=password"),
             (Destination::Verify(NextStep::Devices), "/sign-in?step=verify&to=devices"),
-            (Destination::EnterCode(AskedFor::ResetPassword, NextStep::Link), "/reset-password?step=enter&to=link"),
+            (
+                Destination::EnterCode(RequestedPurpose::ResetPassword, NextStep::Link),
+                "/reset-password?step=enter&to=link",
+            ),
             (Destination::AddPasskey, "/security/add?kind=passkey"),
         ] {
             assert_eq!(destination.path(), path);

@@ -3,7 +3,7 @@
 pub(crate) mod request;
 
 use domain::Problem;
-use domain::code::{CodeError, Look};
+use domain::code::{CodeError, ExcludedCharacter};
 use domain::field::FieldRule;
 
 use crate::intl::{self, number};
@@ -84,13 +84,13 @@ pub(crate) fn code(error: &CodeError) -> String {
         CodeError::Empty => t::code::empty().into(),
         CodeError::TooShort { have, need } => t::code::too_short(&number(*have), &number(*need)),
         CodeError::TooLong { have, need } => t::code::too_long(&number(*have), &number(*need)),
-        CodeError::WrongSymbol { symbol, position, look } => {
-            let (symbol, position) = (symbol.to_string(), number(*position));
-            match look {
-                Look::Alike => t::code::alike(&position, &symbol),
-                Look::Vowel => t::code::vowel(&position, &symbol),
-                Look::NotADigit => t::code::not_a_digit(&position, &symbol),
-                Look::Foreign => t::code::foreign(&position, &symbol),
+        CodeError::WrongCharacter { character, position, reason } => {
+            let (character, position) = (character.to_string(), number(*position));
+            match reason {
+                ExcludedCharacter::Alike => t::code::alike(&character, &position),
+                ExcludedCharacter::Vowel => t::code::vowel(&character, &position),
+                ExcludedCharacter::NotADigit => t::code::not_a_digit(&character, &position),
+                ExcludedCharacter::Foreign => t::code::foreign(&character, &position),
             }
         }
         CodeError::Mistyped => t::code::mistyped().into(),

@@ -1,10 +1,10 @@
 //! The codes that a person reads, types and pastes (C1–C5): parsing, formatting, and the check character.
 
+pub mod character;
 pub mod entry;
 pub mod letters;
 pub mod one_time;
 pub mod paste;
-pub mod symbol;
 pub mod user;
 mod wire;
 
@@ -22,7 +22,7 @@ pub enum CodeError {
     #[error("no code")]
     Empty,
     /// The text has fewer characters than the code.
-    #[error("{have} of {need} symbols")]
+    #[error("{have} of {need} characters")]
     TooShort {
         /// The characters typed.
         have: usize,
@@ -30,7 +30,7 @@ pub enum CodeError {
         need: usize,
     },
     /// The text has more characters than the code.
-    #[error("{have} symbols instead of {need}")]
+    #[error("{have} characters instead of {need}")]
     TooLong {
         /// The characters typed.
         have: usize,
@@ -38,24 +38,27 @@ pub enum CodeError {
         need: usize,
     },
     /// The text has a character that codes of this kind never contain.
-    #[error("{symbol:?} at {position} is in no code")]
-    WrongSymbol {
+    #[error("{character:?} at {position} is in no code")]
+    #[serde(rename = "wrong_symbol")]
+    WrongCharacter {
         /// The character as typed, in upper case.
-        symbol: char,
+        #[serde(rename = "symbol")]
+        character: char,
         /// Its position, from 1.
         position: usize,
         /// The reason why codes don't contain it.
-        look: Look,
+        #[serde(rename = "look")]
+        reason: ExcludedCharacter,
     },
     /// The check character doesn't match, because of a typing mistake.
-    #[error("the check symbol disagrees")]
+    #[error("the check character disagrees")]
     Mistyped,
 }
 
 /// The reason why codes don't contain a character. Each has its own message (C1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Look {
+pub enum ExcludedCharacter {
     /// One of `0 O 1 I 2 3 5 6 8`: it looks or sounds like another character.
     Alike,
     /// A vowel: codes must not spell words.
@@ -70,18 +73,22 @@ pub enum Look {
 pub type Draw<'a> = &'a mut dyn FnMut(u32) -> u32;
 
 /// Splits a text into folded characters without separators.
-pub(crate) fn symbols(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().filter_map(symbol::fold)
+pub(crate) fn characters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter_map(character::fold)
 }
 
 /// Parses exactly `need` characters, each mapped by `value`.
-pub(crate) fn read<const N: usize>(text: &str, value: impl Fn(char) -> Result<u8, Look>) -> Result<[u8; N], CodeError> {
+pub(crate) fn read<const N: usize>(
+    text: &str,
+    value: impl Fn(char) -> Result<u8, ExcludedCharacter>,
+) -> Result<[u8; N], CodeError> {
     let mut values = [0; N];
     let mut have = 0;
-    for symbol in symbols(text) {
-        let value = value(symbol).map_err(|look| CodeError::WrongSymbol { symbol, position: have + 1, look })?;
-        if let Some(place) = values.get_mut(have) {
-            *place = value;
+    for character in characters(text) {
+        let value =
+            value(character).map_err(|reason| CodeError::WrongCharacter { character, position: have + 1, reason })?;
+        if let Some(index) = values.get_mut(have) {
+            *index = value;
         }
         have += 1;
     }
@@ -94,22 +101,22 @@ pub(crate) fn read<const N: usize>(text: &str, value: impl Fn(char) -> Result<u8
 }
 
 /// The value of a decimal digit.
-pub(crate) fn digit(symbol: char) -> Result<u8, Look> {
-    match symbol {
-        '0'..='9' => Ok(symbol as u8 - b'0'),
-        'A'..='Z' => Err(Look::NotADigit),
-        _ => Err(Look::Foreign),
+pub(crate) fn digit(character: char) -> Result<u8, ExcludedCharacter> {
+    match character {
+        '0'..='9' => Ok(character as u8 - b'0'),
+        'A'..='Z' => Err(ExcludedCharacter::NotADigit),
+        _ => Err(ExcludedCharacter::Foreign),
     }
 }
 
 /// Joins characters in groups of `size` with dashes: `KTR4V-9MXQF`.
-pub(crate) fn grouped(symbols: impl Iterator<Item = char>, size: usize) -> String {
-    let mut shown = String::new();
-    for (place, symbol) in symbols.enumerate() {
-        if place > 0 && place % size == 0 {
-            shown.push('-');
+pub(crate) fn grouped(characters: impl Iterator<Item = char>, size: usize) -> String {
+    let mut joined = String::new();
+    for (index, character) in characters.enumerate() {
+        if index > 0 && index % size == 0 {
+            joined.push('-');
         }
-        shown.push(symbol);
+        joined.push(character);
     }
-    shown
+    joined
 }

@@ -3,7 +3,7 @@
 use super::{read, write};
 use domain::Problem;
 use domain::api::session::Session;
-use domain::api::single_use_code::CodeFor;
+use domain::api::single_use_code::CodeRecipient;
 use domain::api::{Endpoint, EndpointVisitor, HttpMethod, each};
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -47,8 +47,9 @@ fn a_newer_servers_problem_is_unknown() {
 
 #[wasm_bindgen_test]
 fn what_is_written_is_read() {
-    let whom = CodeFor { name: "“a”\n\u{2066}@example.org".into(), phone: Some("+49 151".into()), country: None };
-    assert_eq!(read::<CodeFor>(&write(&whom)), Some(whom));
+    let recipient =
+        CodeRecipient { name: "“a”\n\u{2066}@example.org".into(), phone: Some("+49 151".into()), country: None };
+    assert_eq!(read::<CodeRecipient>(&write(&recipient)), Some(recipient));
 }
 
 #[wasm_bindgen_test]

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use domain::code::entry::{self, Entry, Remark};
-use domain::code::{CodeError, UserCode, paste, symbol, user};
+use domain::code::{CodeError, UserCode, character, paste, user};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::{document, set_timeout_with_handle};
 use web_sys::{ClipboardEvent, Element, Event, HtmlInputElement, InputEvent};
@@ -120,7 +120,7 @@ impl CodeField {
     /// Groups the typed text. Text longer than any code stays as it is.
     pub(crate) fn regroup(&self) {
         let text = self.input.value();
-        if text.chars().filter_map(symbol::fold).count() > self.kind.max_characters {
+        if text.chars().filter_map(character::fold).count() > self.kind.max_characters {
             return;
         }
         let caret = self.input.selection_start().ok().flatten().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! The countries whose phones can receive texts, as a list for people.
 
 use domain::api::single_use_code::{CodeOptions, Country};
-use domain::code::symbol::fold;
+use domain::code::character::fold;
 use domain::contact::phone;
 use leptos::prelude::window;
 

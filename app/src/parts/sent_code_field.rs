@@ -131,8 +131,8 @@ pub(crate) fn is_about_code(problem: &Problem) -> bool {
 fn error_text(error: &CodeError) -> String {
     match error {
         CodeError::Empty => t::sent_code::empty().into(),
-        CodeError::WrongSymbol { symbol, position, .. } => {
-            t::sent_code::wrong_symbol(&number(*position), &symbol.to_string())
+        CodeError::WrongCharacter { character, position, .. } => {
+            t::sent_code::wrong_character(&character.to_string(), &number(*position))
         }
         error => words::code(error),
     }

@@ -10,7 +10,7 @@ mod sent;
 mod texts;
 mod web_otp;
 
-use domain::api::single_use_code::AskedFor;
+use domain::api::single_use_code::RequestedPurpose;
 use domain::api::single_use_code::{CodeOptions, ReadCodeOptions};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,9 +26,9 @@ use crate::sign_in_flow::{SignInFlow, skip_sign_in_history, use_sign_in_flow};
 use crate::tab_storage;
 use sent::CodeAndRecipient;
 
-lazy::door! { single_use_code_door: chunk single_use_code, words SingleUseCode + Form + SentCode => flow(AskedFor::SignIn) }
-lazy::door! { create_account_door: chunk single_use_code, words SingleUseCode + Form + SentCode + NewPassword => flow(AskedFor::CreateAccount) }
-lazy::door! { reset_password_door: chunk single_use_code, words SingleUseCode + Form + SentCode + NewPassword => flow(AskedFor::ResetPassword) }
+lazy::door! { single_use_code_door: chunk single_use_code, words SingleUseCode + Form + SentCode => flow(RequestedPurpose::SignIn) }
+lazy::door! { create_account_door: chunk single_use_code, words SingleUseCode + Form + SentCode + NewPassword => flow(RequestedPurpose::CreateAccount) }
+lazy::door! { reset_password_door: chunk single_use_code, words SingleUseCode + Form + SentCode + NewPassword => flow(RequestedPurpose::ResetPassword) }
 
 /// The steps of the screen.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ enum CodeStep {
 #[derive(Clone, Copy)]
 struct CodeScreen {
     /// The purpose of the code.
-    purpose: AskedFor,
+    purpose: RequestedPurpose,
     flow: SignInFlow,
     /// The channels that this server can use; `None` until they have been read.
     options: RwSignal<Option<CodeOptions>>,
@@ -51,7 +51,7 @@ struct CodeScreen {
 }
 
 /// The screen of a code for this purpose.
-pub(crate) fn flow(purpose: AskedFor) -> AnyView {
+pub(crate) fn flow(purpose: RequestedPurpose) -> AnyView {
     let route = use_route();
     let screen = CodeScreen {
         purpose,

@@ -1,7 +1,7 @@
 //! Accounts and passwords: created (S5) and reset (S6) with a code that verifies a contact; changed by a signed-in person (I7).
 
 use super::session::Session;
-use super::single_use_code::CodeFor;
+use super::single_use_code::CodeRecipient;
 use super::{check, endpoints};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -20,7 +20,7 @@ pub struct CreateAccount {
     /// The account's name, as in the request for the code.
     #[validate(nested)]
     #[serde(rename = "for")]
-    pub whom: CodeFor,
+    pub recipient: CodeRecipient,
     /// Six digits.
     #[validate(custom(function = check::one_time_code))]
     pub code: String,
@@ -38,7 +38,7 @@ pub struct ResetPassword {
     /// The recipient of the code.
     #[validate(nested)]
     #[serde(rename = "for")]
-    pub whom: CodeFor,
+    pub recipient: CodeRecipient,
     /// Six digits.
     #[validate(custom(function = check::one_time_code))]
     pub code: String,

@@ -17,7 +17,7 @@ endpoints! {
     Write "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony, refuses [PasskeyRefused];
     Write "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,
         refuses [CeremonyOver, PasskeyRefused];
-    Write "/api/verify/passkey/begin", Challenged by |request| request.account.as_deref(), BeginPasskeyProof => PasskeyCeremony,
+    Write "/api/verify/passkey/begin", Challenged by |request| request.account.as_deref(), BeginPasskeyVerification => PasskeyCeremony,
         refuses [PasskeyRefused];
     Write "/api/verify/passkey", Challenged by |request| request.account.as_deref(), VerifyWithPasskey => Session,
         refuses [CeremonyOver, PasskeyRefused];
@@ -74,7 +74,7 @@ pub struct SignInWithPasskey {
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct BeginPasskeyProof {
+pub struct BeginPasskeyVerification {
     /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,

@@ -59,7 +59,8 @@ pub struct TrustedBrowser {
     /// An opaque ID.
     pub id: String,
     /// Whether it is the browser of the request.
-    pub here: bool,
+    #[serde(rename = "here")]
+    pub is_this_browser: bool,
     /// Seconds until its trust ends.
     pub ends_in_s: u64,
 }

@@ -113,7 +113,8 @@ pub struct SessionItem {
     /// An opaque ID.
     pub id: String,
     /// Whether it is the browser of the request.
-    pub here: bool,
+    #[serde(rename = "here")]
+    pub is_this_browser: bool,
     /// Seconds since the sign-in.
     pub signed_in_s_ago: u64,
     /// Seconds since it was last used, in whole hours.

@@ -53,7 +53,7 @@ pub struct Country {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct CodeFor {
+pub struct CodeRecipient {
     /// The email address or phone number of the account.
     #[validate(custom(function = check::email_or_phone))]
     pub name: String,
@@ -71,7 +71,7 @@ pub struct CodeFor {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-pub enum AskedFor {
+pub enum RequestedPurpose {
     /// Signing in (U1).
     #[default]
     SignIn,
@@ -81,12 +81,12 @@ pub enum AskedFor {
     ResetPassword,
 }
 
-impl From<AskedFor> for ChallengePurpose {
-    fn from(asked: AskedFor) -> Self {
-        match asked {
-            AskedFor::SignIn => Self::SignIn,
-            AskedFor::CreateAccount => Self::CreateAccount,
-            AskedFor::ResetPassword => Self::ResetPassword,
+impl From<RequestedPurpose> for ChallengePurpose {
+    fn from(requested: RequestedPurpose) -> Self {
+        match requested {
+            RequestedPurpose::SignIn => Self::SignIn,
+            RequestedPurpose::CreateAccount => Self::CreateAccount,
+            RequestedPurpose::ResetPassword => Self::ResetPassword,
         }
     }
 }
@@ -99,10 +99,10 @@ pub struct RequestSingleUseCode {
     /// The recipient.
     #[validate(nested)]
     #[serde(rename = "for")]
-    pub whom: CodeFor,
+    pub recipient: CodeRecipient,
     /// The purpose.
     #[serde(default)]
-    pub purpose: AskedFor,
+    pub purpose: RequestedPurpose,
 }
 
 /// A code is sent if the account exists.
@@ -129,10 +129,10 @@ pub struct ReadCodeDelivery {
     /// The recipient of the code.
     #[validate(nested)]
     #[serde(rename = "for")]
-    pub whom: CodeFor,
+    pub recipient: CodeRecipient,
     /// The purpose of the code.
     #[serde(default)]
-    pub purpose: AskedFor,
+    pub purpose: RequestedPurpose,
 }
 
 /// The delivery status of a code.
@@ -149,7 +149,8 @@ pub struct CodeDelivery {
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryStage {
     /// Not shown in this browser.
-    Untold,
+    #[serde(rename = "untold")]
+    Untracked,
     /// Waiting to be sent.
     Waiting,
     /// Accepted by a mail server or a provider.
@@ -168,7 +169,7 @@ pub struct SignInWithCode {
     /// The recipient of the code.
     #[validate(nested)]
     #[serde(rename = "for")]
-    pub whom: CodeFor,
+    pub recipient: CodeRecipient,
     /// Six digits.
     #[validate(custom(function = check::one_time_code))]
     pub code: String,

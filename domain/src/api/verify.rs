@@ -37,7 +37,8 @@ pub struct ReadVerifyOptions {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VerifyOptions {
     /// The reason for the verification.
-    pub why: Why,
+    #[serde(rename = "why")]
+    pub reason: VerificationReason,
     /// The methods that count, the strongest kind first.
     pub methods: Vec<OfferedMethod>,
     /// Whether there are recovery codes: see [`VerifyWithRecoveryCode`].
@@ -55,7 +56,7 @@ pub struct VerifyOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Why {
+pub enum VerificationReason {
     /// The sign-in is unusual for this account (S9).
     Unusual,
     /// Two-step verification is on (S3).

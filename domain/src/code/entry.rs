@@ -1,6 +1,6 @@
 //! The text of a code field while a person types: grouped and folded, with nothing lost and the caret in place.
 
-use super::symbol::fold;
+use super::character::fold;
 use super::{CodeError, RecoveryCode, grouped, user};
 
 /// The text and the caret of a code field after an input event.
@@ -25,10 +25,10 @@ pub fn recovery_code(text: &str, caret: usize) -> Entry {
 }
 
 fn in_groups(text: &str, caret: usize, group: usize) -> Entry {
-    let symbols: Vec<char> = text.chars().filter_map(fold).collect();
+    let characters: Vec<char> = text.chars().filter_map(fold).collect();
     let before = text.chars().take(caret).filter_map(fold).count();
     let dashes = before.saturating_sub(1) / group;
-    Entry { text: grouped(symbols.into_iter(), group), caret: before + dashes }
+    Entry { text: grouped(characters.into_iter(), group), caret: before + dashes }
 }
 
 /// Folds the text of a single-use code field. Six digits need no groups.

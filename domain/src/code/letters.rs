@@ -1,6 +1,6 @@
 //! The alphabet of 23 characters and its check character, for user, activation and recovery codes (C2).
 
-use super::{CodeError, Draw, Look, grouped, read};
+use super::{CodeError, Draw, ExcludedCharacter, grouped, read};
 use std::fmt;
 
 /// A code of `N` characters in groups of `GROUP`, whose last character checks the others.
@@ -14,7 +14,7 @@ pub type RecoveryCode = LetterCode<16, 4>;
 
 impl<const N: usize, const GROUP: usize> LetterCode<N, GROUP> {
     /// The number of characters in a code.
-    pub const SYMBOLS: usize = N;
+    pub const CHARACTERS: usize = N;
     /// The number of characters in a group.
     pub const GROUP: usize = GROUP;
 
@@ -41,14 +41,14 @@ impl<const N: usize, const GROUP: usize> LetterCode<N, GROUP> {
     }
 
     /// The characters without dashes, which are hashed and compared.
-    pub fn symbols(&self) -> impl Iterator<Item = char> + '_ {
+    pub fn characters(&self) -> impl Iterator<Item = char> + '_ {
         self.0.iter().map(|&value| char::from(ALPHABET[usize::from(value)]))
     }
 }
 
 impl<const N: usize, const GROUP: usize> fmt::Display for LetterCode<N, GROUP> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&grouped(self.symbols(), GROUP))
+        f.write_str(&grouped(self.characters(), GROUP))
     }
 }
 
@@ -62,13 +62,13 @@ impl<const N: usize, const GROUP: usize> fmt::Debug for LetterCode<N, GROUP> {
 /// No vowels, so that codes spell no words (Y is read as one), and no characters that look or sound alike: 0 O 1 I 2 3 5 6 8.
 const ALPHABET: &[u8; 23] = b"BCDFGHJKLMNPQRSTVWXZ479";
 
-fn value(symbol: char) -> Result<u8, Look> {
-    let found = ALPHABET.iter().position(|&s| char::from(s) == symbol);
-    match (found.and_then(|place| u8::try_from(place).ok()), symbol) {
+fn value(character: char) -> Result<u8, ExcludedCharacter> {
+    let found = ALPHABET.iter().position(|&s| char::from(s) == character);
+    match (found.and_then(|place| u8::try_from(place).ok()), character) {
         (Some(value), _) => Ok(value),
-        (None, '0'..='9' | 'O' | 'I') => Err(Look::Alike),
-        (None, 'A' | 'E' | 'U' | 'Y') => Err(Look::Vowel),
-        _ => Err(Look::Foreign),
+        (None, '0'..='9' | 'O' | 'I') => Err(ExcludedCharacter::Alike),
+        (None, 'A' | 'E' | 'U' | 'Y') => Err(ExcludedCharacter::Vowel),
+        _ => Err(ExcludedCharacter::Foreign),
     }
 }
 

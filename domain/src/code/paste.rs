@@ -1,6 +1,6 @@
 //! The search for the one code in a pasted text (C4): "Your code is KTR4V-9MXQF".
 
-use super::symbol::fold;
+use super::character::fold;
 
 /// The most pieces in which a code is written ("KTR4V 9MXQF", "1 2 3 4 5 6"), which bounds the work on a long text.
 const MOST_PIECES: usize = 25;
@@ -42,14 +42,14 @@ fn pieces(text: &str) -> Vec<Piece> {
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
         match fold(c) {
-            Some(symbol) if symbol.is_ascii_alphanumeric() => match pieces.last_mut() {
+            Some(character) if character.is_ascii_alphanumeric() => match pieces.last_mut() {
                 Some(piece) if open => piece.to = end,
                 _ => pieces.push(Piece { from: at, to: end, run }),
             },
             Some(_) => run += 1,
             None => {}
         }
-        open = fold(c).is_some_and(|symbol| symbol.is_ascii_alphanumeric());
+        open = fold(c).is_some_and(|character| character.is_ascii_alphanumeric());
     }
     pieces
 }

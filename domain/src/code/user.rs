@@ -1,7 +1,7 @@
 //! The user code, which a device shows and a person types at `/link` (RFC 8628 §6.1).
 
 use super::letters::LetterCode;
-use super::{CodeError, Draw, digit, grouped, read, symbol};
+use super::{CodeError, Draw, character, digit, grouped, read};
 use std::fmt;
 
 /// The number of characters in a user code of letters.
@@ -48,7 +48,7 @@ impl UserCode {
             Format::Letters => loop {
                 let code = LetterCode::generate(draw);
                 // One code in 700 million has only digits, and would be read in the other format.
-                if code.symbols().any(|symbol| !symbol.is_ascii_digit()) {
+                if code.characters().any(|character| !character.is_ascii_digit()) {
                     return Self::Letters(code);
                 }
             },
@@ -58,7 +58,7 @@ impl UserCode {
     /// The characters without dashes, which are hashed and compared.
     pub fn canonical(&self) -> String {
         match self {
-            Self::Letters(code) => code.symbols().collect(),
+            Self::Letters(code) => code.characters().collect(),
             Self::Digits(values) => values.iter().map(|value| char::from(b'0' + value)).collect(),
         }
     }
@@ -75,8 +75,8 @@ pub(super) fn group(format: Format) -> usize {
 /// The format in which a text is read: digits, if it has only digits, or so many that its few other characters must be mistakes.
 pub(super) fn format_of(text: &str) -> Format {
     let (mut digits, mut only_in_digits, mut others) = (0, 0, 0);
-    for symbol in text.chars().filter_map(symbol::fold) {
-        match symbol {
+    for character in text.chars().filter_map(character::fold) {
+        match character {
             '4' | '7' | '9' => digits += 1,
             '0'..='9' => only_in_digits += 1,
             _ => others += 1,

@@ -1,6 +1,6 @@
 //! Reading of errors, which are flat like problems (see `listed`).
 
-use super::{CodeError, Look};
+use super::{CodeError, ExcludedCharacter};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -8,9 +8,11 @@ pub(super) struct FlatCodeError {
     kind: String,
     have: Option<u64>,
     need: Option<u64>,
-    symbol: Option<String>,
+    #[serde(rename = "symbol")]
+    character: Option<String>,
     position: Option<u64>,
-    look: Option<Look>,
+    #[serde(rename = "look")]
+    reason: Option<ExcludedCharacter>,
 }
 
 impl FlatCodeError {
@@ -20,10 +22,10 @@ impl FlatCodeError {
             "empty" => CodeError::Empty,
             "too_short" => CodeError::TooShort { have: count(self.have)?, need: count(self.need)? },
             "too_long" => CodeError::TooLong { have: count(self.have)?, need: count(self.need)? },
-            "wrong_symbol" => CodeError::WrongSymbol {
-                symbol: self.symbol?.parse().ok()?,
+            "wrong_symbol" => CodeError::WrongCharacter {
+                character: self.character?.parse().ok()?,
                 position: count(self.position)?,
-                look: self.look?,
+                reason: self.reason?,
             },
             "mistyped" => CodeError::Mistyped,
             _ => return None,

@@ -1,6 +1,6 @@
 //! Phone numbers in E.164. Parsing typed numbers needs tables, which only the server has.
 
-use crate::code::symbol::fold;
+use crate::code::character::fold;
 use std::fmt;
 
 /// A number in E.164: a plus sign, the country calling code, and the rest; at most 15 digits.
@@ -50,9 +50,9 @@ impl fmt::Debug for Phone {
 /// Whether a typed text is meant as a phone number and not an email address: it has only digits and their separators.
 pub fn looks_like_one(text: &str) -> bool {
     let mut has_digit = false;
-    let fits = text.chars().filter_map(fold).all(|symbol| {
-        has_digit |= symbol.is_ascii_digit();
-        symbol.is_ascii_digit() || "+()./".contains(symbol)
+    let fits = text.chars().filter_map(fold).all(|character| {
+        has_digit |= character.is_ascii_digit();
+        character.is_ascii_digit() || "+()./".contains(character)
     });
     fits && has_digit
 }

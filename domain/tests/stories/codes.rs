@@ -2,7 +2,7 @@
 
 use crate::support::{draws, example};
 use domain::code::user::Format;
-use domain::code::{ActivationCode, CodeError, Look, OneTimeCode, RecoveryCode, UserCode, entry, paste};
+use domain::code::{ActivationCode, CodeError, ExcludedCharacter, OneTimeCode, RecoveryCode, UserCode, entry, paste};
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -56,32 +56,32 @@ fn case_width_spaces_dashes_and_other_digits_are_folded() {
 #[test]
 fn a_wrong_character_is_reported_with_its_position_and_reason() {
     let wrong = |text: &str| match UserCode::parse(text) {
-        Err(CodeError::WrongSymbol { symbol, position, look }) => (symbol, position, look),
+        Err(CodeError::WrongCharacter { character, position, reason }) => (character, position, reason),
         other => panic!("{text}: {other:?}"),
     };
-    assert_eq!(wrong("KTR4V-0MXQF"), ('0', 6, Look::Alike));
-    assert_eq!(wrong("ktr4v-omxqf"), ('O', 6, Look::Alike));
+    assert_eq!(wrong("KTR4V-0MXQF"), ('0', 6, ExcludedCharacter::Alike));
+    assert_eq!(wrong("ktr4v-omxqf"), ('O', 6, ExcludedCharacter::Alike));
     for alike in ["1", "I", "2", "3", "5", "6", "8"] {
-        assert_eq!(wrong(&format!("K{alike}")).2, Look::Alike);
+        assert_eq!(wrong(&format!("K{alike}")).2, ExcludedCharacter::Alike);
     }
     for vowel in ["A", "e", "U"] {
-        assert_eq!(wrong(&format!("K{vowel}")).2, Look::Vowel);
+        assert_eq!(wrong(&format!("K{vowel}")).2, ExcludedCharacter::Vowel);
     }
     for (place, _) in "123406789012".char_indices() {
-        let mut symbols: Vec<char> = "123406789012".chars().collect();
-        symbols[place] = 'O';
-        let typed: String = symbols.into_iter().collect();
+        let mut characters: Vec<char> = "123406789012".chars().collect();
+        characters[place] = 'O';
+        let typed: String = characters.into_iter().collect();
         assert_eq!(
             wrong(&typed),
-            ('O', place + 1, Look::NotADigit),
+            ('O', place + 1, ExcludedCharacter::NotADigit),
             "the mistake is the letter, not the digits around it"
         );
     }
-    assert_eq!(wrong("KTR4V/9MXQF"), ('/', 6, Look::Foreign));
-    assert_eq!(wrong("КTR4V"), ('К', 1, Look::Foreign), "a Cyrillic letter that looks like K");
+    assert_eq!(wrong("KTR4V/9MXQF"), ('/', 6, ExcludedCharacter::Foreign));
+    assert_eq!(wrong("КTR4V"), ('К', 1, ExcludedCharacter::Foreign), "a Cyrillic letter that looks like K");
     assert!(matches!(
         OneTimeCode::parse("48I516"),
-        Err(CodeError::WrongSymbol { symbol: 'I', position: 3, look: Look::NotADigit })
+        Err(CodeError::WrongCharacter { character: 'I', position: 3, reason: ExcludedCharacter::NotADigit })
     ));
 }
 
@@ -137,7 +137,7 @@ fn a_field_reports_an_error_as_soon_as_it_is_certain() {
     let remark = |text: &str| entry::remark(&UserCode::parse(text));
     assert_eq!(remark(&code[..8]), entry::Remark::Fine);
     assert_eq!(remark(&code), entry::Remark::Complete);
-    assert!(matches!(remark("K0"), entry::Remark::Wrong(CodeError::WrongSymbol { .. })));
+    assert!(matches!(remark("K0"), entry::Remark::Wrong(CodeError::WrongCharacter { .. })));
     let swapped: String = code.chars().rev().collect();
     assert_eq!(remark(&swapped), entry::Remark::Wrong(CodeError::Mistyped));
 }

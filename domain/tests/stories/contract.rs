@@ -3,7 +3,7 @@
 use domain::Problem;
 use domain::api::link::LookUpLink;
 use domain::api::session::SignInWithPassword;
-use domain::code::{CodeError, Look};
+use domain::code::{CodeError, ExcludedCharacter};
 use domain::device::DeviceId;
 use domain::field::{FieldProblem, FieldRule};
 use validator::Validate;
@@ -46,10 +46,15 @@ fn a_problem_without_its_data_is_unknown() {
 
 #[test]
 fn every_error_of_a_code_is_read_as_it_was_written() {
-    let symbols = [('Ö', Look::Foreign), ('A', Look::Vowel), ('0', Look::Alike), ('B', Look::NotADigit)];
-    let symbols = symbols.map(|(symbol, look)| CodeError::WrongSymbol { symbol, position: 3, look });
+    let characters = [
+        ('Ö', ExcludedCharacter::Foreign),
+        ('A', ExcludedCharacter::Vowel),
+        ('0', ExcludedCharacter::Alike),
+        ('B', ExcludedCharacter::NotADigit),
+    ];
+    let characters = characters.map(|(character, reason)| CodeError::WrongCharacter { character, position: 3, reason });
     let lengths = [CodeError::TooShort { have: 1, need: 10 }, CodeError::TooLong { have: 13, need: 12 }];
-    for error in [CodeError::Empty, CodeError::Mistyped].into_iter().chain(lengths).chain(symbols) {
+    for error in [CodeError::Empty, CodeError::Mistyped].into_iter().chain(lengths).chain(characters) {
         let json = serde_json::to_string(&error).expect("serializes");
         assert_eq!(serde_json::from_str::<CodeError>(&json).expect("reads"), error, "{json}");
     }

@@ -2,7 +2,7 @@
 
 #[cfg(not(target_arch = "wasm32"))] // like the other properties
 mod challenges;
-mod check_symbols;
+mod check_characters;
 mod codes;
 mod contract;
 #[cfg(not(target_arch = "wasm32"))] // it reads files

@@ -16,26 +16,31 @@ pub(super) fn router() -> Router<Ctx> {
 }
 
 async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Reply<Session>, Failure> {
-    let to = codes::whom(&ctx, &visitor, &request.whom, ChallengePurpose::CreateAccount).await?;
+    let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::CreateAccount).await?;
     let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
     let password = match request.password {
         Some(password) => Some(passwords::new(&ctx, visitor.address, password, entry.to.name.as_str()).await?),
         None => None,
     };
-    let (store, here) = (ctx.store.clone(), session::here(&ctx, visitor));
-    let cookie = codes::tried(&ctx, entry, |entry| async move { store.create_account(entry, password, here).await });
+    let (store, this_browser) = (ctx.store.clone(), session::this_browser(&ctx, visitor));
+    let cookie =
+        codes::tried(&ctx, entry, |entry| async move { store.create_account(entry, password, this_browser).await });
     session::reread(&ctx, cookie.await?).await
 }
 
 async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> Result<Reply<Session>, Failure> {
-    let to = codes::whom(&ctx, &visitor, &request.whom, ChallengePurpose::ResetPassword).await?;
+    let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::ResetPassword).await?;
     let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
     // The password is checked before the code, so that a rejected password doesn't use up the code.
     let password = passwords::new(&ctx, visitor.address, request.password, entry.to.name.as_str()).await?;
     let tell = tell_of_change(&ctx, visitor.language, visitor.address);
-    let (store, here) = (ctx.store.clone(), session::here(&ctx, visitor));
+    let (store, this_browser) = (ctx.store.clone(), session::this_browser(&ctx, visitor));
     let cookie =
-        codes::tried(&ctx, entry, |entry| async move { store.reset_password(entry, password, here, tell).await });
+        codes::tried(
+            &ctx,
+            entry,
+            |entry| async move { store.reset_password(entry, password, this_browser, tell).await },
+        );
     session::reread(&ctx, cookie.await?).await
 }
 

@@ -8,19 +8,19 @@ use crate::observe::metrics::{By, ChannelLabel, Stopped};
 use crate::store::{Addressee, CodeEntry, NewCode, SentCode, Stop};
 use crate::web::callers::Visitor;
 use domain::Problem;
-use domain::api::single_use_code::{CodeFor, CodeSent};
+use domain::api::single_use_code::{CodeRecipient, CodeSent};
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 
 /// The recipient of a code, parsed and looked up.
-pub(super) async fn whom(
+pub(super) async fn addressee(
     ctx: &Ctx,
     visitor: &Visitor,
-    whom: &CodeFor,
+    recipient: &CodeRecipient,
     purpose: ChallengePurpose,
 ) -> Result<Addressee, Failure> {
-    let CodeFor { name, phone, country } = whom;
+    let CodeRecipient { name, phone, country } = recipient;
     let name = names::name(name, country.as_deref())?;
     if phone.is_some() && purpose == ChallengePurpose::CreateAccount {
         return Err(Problem::Malformed {
@@ -67,8 +67,8 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
         there_is_one,
         of_network: ctx.store.texts_to_block(&ctx.config, &to, visitor.address),
     };
-    let (store, whom, most) = (ctx.store.clone(), to.clone(), ctx.config.limits.unanswered_texts);
-    let sent = ctx.code_queue.run(async move { store.send_code(&whom, new, counts, most).await }).await??;
+    let (store, addressee, most) = (ctx.store.clone(), to.clone(), ctx.config.limits.unanswered_texts);
+    let sent = ctx.code_queue.run(async move { store.send_code(&addressee, new, counts, most).await }).await??;
     ctx.metrics.codes_requested.get_or_create(&by(ctx, &to)).inc();
     report(ctx, &sent);
     Ok(CodeSent {

@@ -138,7 +138,7 @@ async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failu
     let trusted = ctx.store.trusted_browsers(account).await?;
     let browser = |trusted: crate::store::TrustedBrowser| TrustedBrowser {
         id: trusted.id.to_string(),
-        here: caller.browser().is(trusted.id),
+        is_this_browser: caller.browser().is(trusted.id),
         ends_in_s: trusted.until.since(now).as_secs(),
     };
     Ok(SecurityInfo {

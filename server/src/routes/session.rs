@@ -44,7 +44,7 @@ async fn sign_in_with_password(
         passwords::check(&ctx, &who, visitor.address, request.password.clone()).await?;
     let anew =
         if Passwords::is_outdated(&hash) { Some(ctx.passwords.hash_anew(request.password).await?) } else { None };
-    let signing_in = here(&ctx, visitor).signing_in(account);
+    let signing_in = this_browser(&ctx, visitor).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in).await? };
     let asks = !circumstances.is_password_enough(has_more(&ctx, &signing_in.account).await?);
     let cookie = ctx.store.sign_in_with_password(signing_in, CheckedPassword { hash, anew }, asks).await?;
@@ -52,7 +52,7 @@ async fn sign_in_with_password(
 }
 
 /// The browser that a visitor uses.
-pub(super) fn here(ctx: &Ctx, visitor: Visitor) -> ThisBrowser {
+pub(super) fn this_browser(ctx: &Ctx, visitor: Visitor) -> ThisBrowser {
     ThisBrowser { country: ctx.geoip.country(visitor.address), browser: visitor.browser }
 }
 
@@ -96,7 +96,7 @@ async fn sessions(ctx: &Ctx, caller: &Caller) -> Result<SessionList, Failure> {
     let now = ctx.clock.now();
     let item = |row: SessionRow| SessionItem {
         id: row.id.to_string(),
-        here: caller.browser().is(row.id),
+        is_this_browser: caller.browser().is(row.id),
         signed_in_s_ago: now.since(row.auth_time).as_secs(),
         used_s_ago: now.since(row.seen).as_secs(),
     };

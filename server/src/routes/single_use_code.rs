@@ -29,21 +29,21 @@ async fn options(ctx: Ctx, visitor: Visitor, _: ReadCodeOptions) -> Result<CodeO
 }
 
 async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> Result<CodeSent, Failure> {
-    let to = codes::whom(&ctx, &visitor, &request.whom, request.purpose.into()).await?;
+    let to = codes::addressee(&ctx, &visitor, &request.recipient, request.purpose.into()).await?;
     codes::send(&ctx, &visitor, to).await
 }
 
 /// The delivery status of a code, for a browser that the account knows. All others get the same response for known and unknown names.
 async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) -> Result<CodeDelivery, Failure> {
-    let to = codes::whom(&ctx, &visitor, &request.whom, request.purpose.into()).await?;
+    let to = codes::addressee(&ctx, &visitor, &request.recipient, request.purpose.into()).await?;
     let stage = ctx.store.stage_of_code(&to).await?.filter(|_| to.budget == Budget::Known);
-    Ok(CodeDelivery { stage: stage.unwrap_or(DeliveryStage::Untold) })
+    Ok(CodeDelivery { stage: stage.unwrap_or(DeliveryStage::Untracked) })
 }
 
 async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<Reply<Session>, Failure> {
-    let to = codes::whom(&ctx, &visitor, &request.whom, ChallengePurpose::SignIn).await?;
+    let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::SignIn).await?;
     let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
-    let (store, here) = (ctx.store.clone(), session::here(&ctx, visitor));
-    let cookie = codes::tried(&ctx, entry, |entry| async move { store.sign_in_with_code(entry, here).await });
+    let (store, this_browser) = (ctx.store.clone(), session::this_browser(&ctx, visitor));
+    let cookie = codes::tried(&ctx, entry, |entry| async move { store.sign_in_with_code(entry, this_browser).await });
     session::reread(&ctx, cookie.await?).await
 }

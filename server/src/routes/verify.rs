@@ -16,8 +16,8 @@ use domain::api::security::MethodItemKind;
 use domain::api::session::Session;
 use domain::api::single_use_code::CodeSent;
 use domain::api::verify::{
-    OfferedMethod, ReadVerifyOptions, RequestSecurityCode, Verify, VerifyOptions, VerifyWithPassword,
-    VerifyWithRecoveryCode, Why,
+    OfferedMethod, ReadVerifyOptions, RequestSecurityCode, VerificationReason, Verify, VerifyOptions,
+    VerifyWithPassword, VerifyWithRecoveryCode,
 };
 use domain::code::{OneTimeCode, RecoveryCode};
 use domain::contact::Contact;
@@ -45,7 +45,7 @@ async fn options(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyOptions) -> Re
         Some(OfferedMethod { id: method.id.unsigned_abs(), kind, hint })
     };
     Ok(VerifyOptions {
-        why: verification.why(),
+        reason: verification.reason(),
         methods: verification.methods(&ctx).filter_map(method).collect(),
         recovery_codes: verification.info.takes_recovery_code(verification.first()),
         trust_days: if verification.can_trust() { ctx.config.life.trusted_days.into() } else { 0 },
@@ -168,12 +168,12 @@ impl Verification {
         self.methods(ctx).find(|method| method.id.unsigned_abs() == id).ok_or(Problem::MethodUnknown)
     }
 
-    fn why(&self) -> Why {
+    fn reason(&self) -> VerificationReason {
         match self.caller.waiting() {
-            None => Why::StepUp,
-            Some(waiting) if waiting.has_new_password => Why::NewPassword,
-            Some(_) if self.info.two_step => Why::TwoStep,
-            Some(_) => Why::Unusual,
+            None => VerificationReason::StepUp,
+            Some(waiting) if waiting.has_new_password => VerificationReason::NewPassword,
+            Some(_) if self.info.two_step => VerificationReason::TwoStep,
+            Some(_) => VerificationReason::Unusual,
         }
     }
 
@@ -204,6 +204,6 @@ impl Verification {
         let trust = (trust && self.can_trust()).then(|| ctx.store.policy().trusted_for);
         let visitor = self.caller.into_visitor();
         let tell = tell_of_change(ctx, visitor.language, visitor.address);
-        VerifiedFor::SignIn { here: session::here(ctx, visitor), trust, tell }
+        VerifiedFor::SignIn { here: session::this_browser(ctx, visitor), trust, tell }
     }
 }

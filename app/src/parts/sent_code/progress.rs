@@ -49,7 +49,7 @@ enum Status {
 impl Progress {
     /// Follows the code as long as its step is shown; `read_stage` where the server reports how far it got.
     pub(crate) fn follow(code: Memo<Option<SentCode>>, read_stage: Option<ReadStage>) -> Self {
-        let (time, stage) = (RwSignal::new(now()), RwSignal::new(DeliveryStage::Untold));
+        let (time, stage) = (RwSignal::new(now()), RwSignal::new(DeliveryStage::Untracked));
         spawn_local(keep_time(time));
         if let Some(read_stage) = read_stage {
             spawn_local(track(code, stage, read_stage));
@@ -151,16 +151,16 @@ fn status(waited: u64, delivery: Delivery, stage: DeliveryStage) -> Status {
     match stage {
         DeliveryStage::Delivered | DeliveryStage::Bounced => Status::Reported(stage),
         _ if waited >= LATE_MS => Status::Late,
-        DeliveryStage::Untold if waited >= USUAL_MS => Status::ShouldBeThere,
-        DeliveryStage::Untold if delivery.is_resend => Status::AnotherOnItsWay,
-        DeliveryStage::Untold => Status::OnItsWay,
+        DeliveryStage::Untracked if waited >= USUAL_MS => Status::ShouldBeThere,
+        DeliveryStage::Untracked if delivery.is_resend => Status::AnotherOnItsWay,
+        DeliveryStage::Untracked => Status::OnItsWay,
         stage => Status::Reported(stage),
     }
 }
 
 fn status_text(status: Status, is_text: bool) -> &'static str {
     match status {
-        Status::None | Status::Reported(DeliveryStage::Untold) => "",
+        Status::None | Status::Reported(DeliveryStage::Untracked) => "",
         Status::OnItsWay => t::progress::on_its_way(),
         Status::AnotherOnItsWay => t::sent_code::another(),
         Status::ShouldBeThere => t::progress::should_be_there(),
@@ -186,7 +186,7 @@ async fn track(code: Memo<Option<SentCode>>, stage: RwSignal<DeliveryStage>, rea
         let delivery = code.and_then(|code| code.delivery).filter(|delivery| delivery.tracked);
         if followed != delivery {
             followed = delivery;
-            stage.set(if delivery.is_some() { DeliveryStage::Waiting } else { DeliveryStage::Untold });
+            stage.set(if delivery.is_some() { DeliveryStage::Waiting } else { DeliveryStage::Untracked });
             continue;
         }
         let waited = delivery.map_or(LATE_MS, |delivery| now().saturating_sub(delivery.sent_at));

@@ -96,7 +96,7 @@ fn trusted(browser: &TrustedBrowser, security: SecurityScreen) -> AnyView {
             }
         });
     };
-    let name = if browser.here { t::security::this_browser() } else { t::security::other_browser() };
+    let name = if browser.is_this_browser { t::security::this_browser() } else { t::security::other_browser() };
     view! {
         <li class="item">
             <div>

@@ -1,6 +1,6 @@
 //! "Sign in": the sign-in name.
 
-use domain::api::single_use_code::AskedFor;
+use domain::api::single_use_code::RequestedPurpose;
 use domain::contact::Typed;
 use domain::field::FieldRule;
 use leptos::ev::SubmitEvent;
@@ -39,14 +39,14 @@ pub(super) fn name(flow: SignInFlow) -> AnyView {
             {summary(alerts, NextStep::Home)}
             {name_field(t::sign_in::name(), stored_name(), alerts, || {})}
             <div class="actions">{submit(t::sign_in::next(), Busy::new())} {passkey::passkey(flow, alerts)}</div>
-            {links(&[(single_use_code(back), t::sign_in::single_use_code()), (Destination::Code(AskedFor::CreateAccount, back), t::sign_in::create())])}
+            {links(&[(single_use_code(back), t::sign_in::single_use_code()), (Destination::Code(RequestedPurpose::CreateAccount, back), t::sign_in::create())])}
         </form>
     }
     .into_any()
 }
 
 fn single_use_code(back: NextStep) -> Destination {
-    Destination::Code(AskedFor::SignIn, back)
+    Destination::Code(RequestedPurpose::SignIn, back)
 }
 
 /// The next step. It is the same whether or not an account has this name (N1).

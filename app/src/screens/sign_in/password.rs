@@ -2,7 +2,7 @@
 
 use domain::Problem;
 use domain::api::session::SignInWithPassword;
-use domain::api::single_use_code::AskedFor;
+use domain::api::single_use_code::RequestedPurpose;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -46,8 +46,8 @@ pub(super) fn password(flow: SignInFlow) -> AnyView {
             {field.view(t::password::label(), None, "current-password", alerts)}
             <div class="actions">{submit(t::password::submit(), busy)}</div>
             {links(&[
-                (Destination::Code(AskedFor::ResetPassword, back), t::password::forgotten()),
-                (Destination::Code(AskedFor::SignIn, back), t::sign_in::single_use_code()),
+                (Destination::Code(RequestedPurpose::ResetPassword, back), t::password::forgotten()),
+                (Destination::Code(RequestedPurpose::SignIn, back), t::sign_in::single_use_code()),
                 (Destination::Name(back), t::password::other_name()),
             ])}
         </form>

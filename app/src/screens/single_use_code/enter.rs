@@ -1,7 +1,7 @@
 //! "Enter the code we sent".
 
 use domain::api::account::{CreateAccount, ResetPassword};
-use domain::api::single_use_code::AskedFor;
+use domain::api::single_use_code::RequestedPurpose;
 use domain::api::single_use_code::SignInWithCode;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -42,13 +42,13 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
         event.prevent_default();
         submit_code(false);
     };
-    let passkey_button = (screen.purpose == AskedFor::CreateAccount && passkeys::are_supported())
+    let passkey_button = (screen.purpose == RequestedPurpose::CreateAccount && passkeys::are_supported())
         .then(|| button("", t::create_account::passkey(), Busy::new(), move || submit_code(true)));
     let sending = Busy::new();
     let send_another = move || {
-        if let Some(whom) = screen.whom() {
-            let send = Box::pin(screen.send(whom.clone(), true));
-            progress.send_another(sending, screen.alerts, send, move |code| screen.wait_for(whom.clone(), code));
+        if let Some(recipient) = screen.recipient() {
+            let send = Box::pin(screen.send(recipient.clone(), true));
+            progress.send_another(sending, screen.alerts, send, move |code| screen.wait_for(recipient.clone(), code));
         }
     };
     view! {
@@ -69,7 +69,7 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
 }
 
 /// The recipient, in words. Whether it has an account isn't revealed (U2).
-fn lead(purpose: AskedFor, SentCode { to, text, delivery, .. }: &SentCode) -> String {
+fn lead(purpose: RequestedPurpose, SentCode { to, text, delivery, .. }: &SentCode) -> String {
     match delivery.map(|delivery| intl::time(delivery.expires_at)) {
         None => t::enter_code::lead_before(to),
         Some(until) if *text => texts::sent_by_text(purpose, to, &until),
@@ -79,9 +79,10 @@ fn lead(purpose: AskedFor, SentCode { to, text, delivery, .. }: &SentCode) -> St
 
 fn links(screen: CodeScreen) -> AnyView {
     let back = move || screen.flow.next.get();
-    let is_address = move || screen.sent.with(|sent| sent.as_ref().is_some_and(|sent| sent.whom.name.contains('@')));
+    let is_address =
+        move || screen.sent.with(|sent| sent.as_ref().is_some_and(|sent| sent.recipient.name.contains('@')));
     let password = move || {
-        (screen.purpose == AskedFor::SignIn && is_address()).then(
+        (screen.purpose == RequestedPurpose::SignIn && is_address()).then(
             || view! { <li><a href=Signal::derive(move || Destination::Password(back()).path())>{t::enter_code::password()}</a></li> },
         )
     };
@@ -104,12 +105,12 @@ fn links(screen: CodeScreen) -> AnyView {
 
 /// After the creation of an account without a password, the passkey follows (S5).
 async fn use_code(screen: CodeScreen, code: String, password: Option<String>, with_passkey: bool) {
-    let Some(whom) = screen.whom() else { return };
+    let Some(recipient) = screen.recipient() else { return };
     let session = match (screen.purpose, password) {
-        (AskedFor::SignIn, _) => ask(SignInWithCode { whom, code }).await,
-        (AskedFor::CreateAccount, password) => ask(CreateAccount { whom, code, password }).await,
-        (AskedFor::ResetPassword, password) => {
-            ask(ResetPassword { whom, code, password: password.unwrap_or_default() }).await
+        (RequestedPurpose::SignIn, _) => ask(SignInWithCode { recipient, code }).await,
+        (RequestedPurpose::CreateAccount, password) => ask(CreateAccount { recipient, code, password }).await,
+        (RequestedPurpose::ResetPassword, password) => {
+            ask(ResetPassword { recipient, code, password: password.unwrap_or_default() }).await
         }
     };
     match session {

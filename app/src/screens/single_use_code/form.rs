@@ -1,7 +1,7 @@
 //! The values of the fields for the recipient of a code, and the request made from them.
 
 use domain::Problem;
-use domain::api::single_use_code::{AskedFor, CodeFor};
+use domain::api::single_use_code::{CodeRecipient, RequestedPurpose};
 use domain::contact::{Typed, phone};
 use domain::field::{FieldProblem, FieldRule};
 use leptos::prelude::*;
@@ -73,7 +73,7 @@ impl RecipientForm {
     pub(super) fn password(self) -> Destination {
         let back = self.screen.flow.next.get();
         let is_number = self.name.with(|name| phone::looks_like_one(name)) && !self.country.chosen().is_empty();
-        if is_number && self.screen.purpose == AskedFor::SignIn {
+        if is_number && self.screen.purpose == RequestedPurpose::SignIn {
             Destination::Password(back)
         } else {
             Destination::Name(back)
@@ -117,12 +117,12 @@ impl RecipientForm {
         }
     }
 
-    fn recipient(self) -> Result<CodeFor, Alert> {
+    fn recipient(self) -> Result<CodeRecipient, Alert> {
         match self.name.with_untracked(|name| Typed::read(name, intl::FOLD_EMAIL)) {
             Ok(Typed::Phone(_)) if !self.texts => Err(Alert::of_field(NAME, Problem::TextsUnavailable)),
             Ok(Typed::Phone(number)) => {
                 let country = self.country.country_of(&number)?;
-                Ok(CodeFor { name: number.into_string(), phone: None, country })
+                Ok(CodeRecipient { name: number.into_string(), phone: None, country })
             }
             Ok(Typed::Email(email)) => self.recipient_of_address(email.as_str().to_owned()),
             Err(FieldRule::Required) => Err(Alert::for_field(NAME, t::single_use_code::name_missing().into())),
@@ -131,14 +131,14 @@ impl RecipientForm {
     }
 
     /// The owner of the address `name`, by email or by a text to their phone.
-    fn recipient_of_address(self, name: String) -> Result<CodeFor, Alert> {
+    fn recipient_of_address(self, name: String) -> Result<CodeRecipient, Alert> {
         tab_storage::set_text(tab_storage::NAME, &name);
-        let can_choose = self.texts && self.screen.purpose != AskedFor::CreateAccount;
+        let can_choose = self.texts && self.screen.purpose != RequestedPurpose::CreateAccount;
         if !(can_choose && self.by_text.get_untracked()) {
-            return Ok(CodeFor { name, phone: None, country: None });
+            return Ok(CodeRecipient { name, phone: None, country: None });
         }
         let number = typed_phone(self.phone)?;
-        Ok(CodeFor { name, country: self.country.country_of(&number)?, phone: Some(number.into_string()) })
+        Ok(CodeRecipient { name, country: self.country.country_of(&number)?, phone: Some(number.into_string()) })
     }
 }
 

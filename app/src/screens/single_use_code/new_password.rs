@@ -1,6 +1,6 @@
 //! The new password beside the code (S5).
 
-use domain::api::single_use_code::AskedFor;
+use domain::api::single_use_code::RequestedPurpose;
 use leptos::prelude::*;
 
 use super::CodeScreen;
@@ -11,11 +11,11 @@ use crate::parts::summary::Alert;
 /// The field; absent when the code is for a sign-in.
 pub(super) fn new_password(screen: CodeScreen, field: PasswordField) -> Option<AnyView> {
     let hint = match screen.purpose {
-        AskedFor::SignIn => return None,
-        AskedFor::CreateAccount => t::new_password::optional(),
-        AskedFor::ResetPassword => t::new_password::hint(),
+        RequestedPurpose::SignIn => return None,
+        RequestedPurpose::CreateAccount => t::new_password::optional(),
+        RequestedPurpose::ResetPassword => t::new_password::hint(),
     };
-    let name = screen.sent.get_untracked().map(|sent| sent.whom.name).unwrap_or_default();
+    let name = screen.sent.get_untracked().map(|sent| sent.recipient.name).unwrap_or_default();
     Some(
         view! {
             {hidden_name_field(name)}
@@ -26,10 +26,10 @@ pub(super) fn new_password(screen: CodeScreen, field: PasswordField) -> Option<A
 }
 
 /// The value of the field. Only an account that already has a password must set a new one.
-pub(super) fn typed(purpose: AskedFor, field: PasswordField) -> Result<Option<String>, Alert> {
+pub(super) fn typed(purpose: RequestedPurpose, field: PasswordField) -> Result<Option<String>, Alert> {
     let typed = field.value().map_err(|error| Alert::for_field(PASSWORD, error.into()))?;
     match (purpose, typed.is_empty()) {
-        (AskedFor::ResetPassword, true) => Err(Alert::for_field(PASSWORD, t::new_password::missing().into())),
+        (RequestedPurpose::ResetPassword, true) => Err(Alert::for_field(PASSWORD, t::new_password::missing().into())),
         (_, is_empty) => Ok((!is_empty).then_some(typed)),
     }
 }

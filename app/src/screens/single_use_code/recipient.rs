@@ -1,6 +1,6 @@
 //! "Get a single-use code": the recipient.
 
-use domain::api::single_use_code::AskedFor;
+use domain::api::single_use_code::RequestedPurpose;
 use domain::contact::phone;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ pub(super) fn recipient(screen: CodeScreen) -> AnyView {
     };
     let lead = move || texts::recipient_lead(screen.purpose, screen.flow.next.get());
     let is_phone = Memo::new(move |_| form.texts && form.name.with(|name| phone::looks_like_one(name)));
-    let has_phones = form.texts && screen.purpose != AskedFor::CreateAccount;
+    let has_phones = form.texts && screen.purpose != RequestedPurpose::CreateAccount;
     let is_address = Memo::new(move |_| has_phones && form.name.with(|name| name.contains('@')));
     view! {
         <form novalidate on:submit=send>

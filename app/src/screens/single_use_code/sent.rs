@@ -1,7 +1,9 @@
 //! The recipient of a code and when it was sent: kept over a reload, so that the page continues the countdown.
 
 use domain::Problem;
-use domain::api::single_use_code::{AskedFor, CodeFor, DeliveryStage, ReadCodeDelivery, RequestSingleUseCode};
+use domain::api::single_use_code::{
+    CodeRecipient, DeliveryStage, ReadCodeDelivery, RequestSingleUseCode, RequestedPurpose,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -14,33 +16,34 @@ use crate::tab_storage;
 /// A code and its recipient.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct CodeAndRecipient {
-    pub(super) purpose: AskedFor,
-    pub(super) whom: CodeFor,
+    pub(super) purpose: RequestedPurpose,
+    #[serde(rename = "whom")]
+    pub(super) recipient: CodeRecipient,
     pub(super) code: SentCode,
 }
 
 impl CodeScreen {
     /// Requests a code. The step handles the problem, because it knows its fields.
-    pub(super) async fn send(self, whom: CodeFor, again: bool) -> Result<SentCode, Problem> {
-        let sent = ask(RequestSingleUseCode { whom, purpose: self.purpose }).await?;
+    pub(super) async fn send(self, recipient: CodeRecipient, again: bool) -> Result<SentCode, Problem> {
+        let sent = ask(RequestSingleUseCode { recipient, purpose: self.purpose }).await?;
         Ok(SentCode::just_sent(sent, again))
     }
 
     /// The code to enter from now on.
-    pub(super) fn wait_for(self, whom: CodeFor, code: SentCode) {
-        let sent = CodeAndRecipient { purpose: self.purpose, whom, code };
+    pub(super) fn wait_for(self, recipient: CodeRecipient, code: SentCode) {
+        let sent = CodeAndRecipient { purpose: self.purpose, recipient, code };
         tab_storage::set_value(tab_storage::SENT_CODE, &sent);
         self.sent.try_set(Some(sent));
     }
 
     /// The recipient, while there is one.
-    pub(super) fn whom(self) -> Option<CodeFor> {
-        Some(self.sent.try_get_untracked()??.whom)
+    pub(super) fn recipient(self) -> Option<CodeRecipient> {
+        Some(self.sent.try_get_untracked()??.recipient)
     }
 
     /// The delivery of the code.
     pub(super) async fn read_stage(self) -> Option<DeliveryStage> {
-        let delivery = send(&ReadCodeDelivery { whom: self.whom()?, purpose: self.purpose }).await;
+        let delivery = send(&ReadCodeDelivery { recipient: self.recipient()?, purpose: self.purpose }).await;
         Some(delivery.ok()?.stage)
     }
 }

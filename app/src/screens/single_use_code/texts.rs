@@ -1,76 +1,76 @@
 //! The words that differ by the purpose of the code.
 
-use domain::api::single_use_code::AskedFor;
+use domain::api::single_use_code::RequestedPurpose;
 
 use crate::locale::t;
 use crate::navigator::NextStep;
 
-pub(super) fn recipient_heading(purpose: AskedFor) -> &'static str {
+pub(super) fn recipient_heading(purpose: RequestedPurpose) -> &'static str {
     match purpose {
-        AskedFor::SignIn => t::single_use_code::heading(),
-        AskedFor::CreateAccount => t::create_account::heading(),
-        AskedFor::ResetPassword => t::reset_password::heading(),
+        RequestedPurpose::SignIn => t::single_use_code::heading(),
+        RequestedPurpose::CreateAccount => t::create_account::heading(),
+        RequestedPurpose::ResetPassword => t::reset_password::heading(),
     }
 }
 
-pub(super) fn recipient_lead(purpose: AskedFor, next: NextStep) -> &'static str {
+pub(super) fn recipient_lead(purpose: RequestedPurpose, next: NextStep) -> &'static str {
     match purpose {
-        AskedFor::SignIn => next.single_use_code_lead(),
-        AskedFor::CreateAccount => next.create_account_lead(),
-        AskedFor::ResetPassword => t::reset_password::lead(),
+        RequestedPurpose::SignIn => next.single_use_code_lead(),
+        RequestedPurpose::CreateAccount => next.create_account_lead(),
+        RequestedPurpose::ResetPassword => t::reset_password::lead(),
     }
 }
 
-pub(super) fn recipient_button(purpose: AskedFor) -> &'static str {
+pub(super) fn recipient_button(purpose: RequestedPurpose) -> &'static str {
     match purpose {
-        AskedFor::SignIn => t::single_use_code::send(),
-        AskedFor::CreateAccount | AskedFor::ResetPassword => t::create_account::next(),
+        RequestedPurpose::SignIn => t::single_use_code::send(),
+        RequestedPurpose::CreateAccount | RequestedPurpose::ResetPassword => t::create_account::next(),
     }
 }
 
 /// The link back to signing in, for a name that has an account.
-pub(super) fn sign_in(purpose: AskedFor) -> &'static str {
+pub(super) fn sign_in(purpose: RequestedPurpose) -> &'static str {
     match purpose {
-        AskedFor::SignIn => t::single_use_code::password(),
-        AskedFor::CreateAccount => t::create_account::sign_in(),
-        AskedFor::ResetPassword => t::reset_password::sign_in(),
+        RequestedPurpose::SignIn => t::single_use_code::password(),
+        RequestedPurpose::CreateAccount => t::create_account::sign_in(),
+        RequestedPurpose::ResetPassword => t::reset_password::sign_in(),
     }
 }
 
-pub(super) fn enter_heading(purpose: AskedFor) -> &'static str {
+pub(super) fn enter_heading(purpose: RequestedPurpose) -> &'static str {
     match purpose {
-        AskedFor::SignIn => t::enter_code::heading(),
+        RequestedPurpose::SignIn => t::enter_code::heading(),
         other => recipient_heading(other),
     }
 }
 
 /// The text after a code was emailed. Whether the address has an account isn't revealed (U2).
-pub(super) fn sent_by_email(purpose: AskedFor, to: &str, until: &str) -> String {
+pub(super) fn sent_by_email(purpose: RequestedPurpose, to: &str, until: &str) -> String {
     match purpose {
-        AskedFor::CreateAccount => t::create_account::sent_mail(to, until),
+        RequestedPurpose::CreateAccount => t::create_account::sent_mail(to, until),
         _ => t::enter_code::lead_mail(to, until),
     }
 }
 
 /// The same for a text message.
-pub(super) fn sent_by_text(purpose: AskedFor, to: &str, until: &str) -> String {
+pub(super) fn sent_by_text(purpose: RequestedPurpose, to: &str, until: &str) -> String {
     match purpose {
-        AskedFor::CreateAccount => t::create_account::sent_text(to, until),
+        RequestedPurpose::CreateAccount => t::create_account::sent_text(to, until),
         _ => t::enter_code::lead_text(to, until),
     }
 }
 
-pub(super) fn code_label(purpose: AskedFor) -> &'static str {
+pub(super) fn code_label(purpose: RequestedPurpose) -> &'static str {
     match purpose {
-        AskedFor::SignIn => t::enter_code::label(),
+        RequestedPurpose::SignIn => t::enter_code::label(),
         _ => t::create_account::code(),
     }
 }
 
-pub(super) fn enter_button(purpose: AskedFor) -> &'static str {
+pub(super) fn enter_button(purpose: RequestedPurpose) -> &'static str {
     match purpose {
-        AskedFor::SignIn => t::enter_code::submit(),
-        AskedFor::CreateAccount => t::create_account::create(),
-        AskedFor::ResetPassword => t::reset_password::set(),
+        RequestedPurpose::SignIn => t::enter_code::submit(),
+        RequestedPurpose::CreateAccount => t::create_account::create(),
+        RequestedPurpose::ResetPassword => t::reset_password::set(),
     }
 }

@@ -1,8 +1,8 @@
 //! The choice of a method, and "Send code" or "Next".
 
-use domain::api::passkey::{BeginPasskeyProof, VerifyWithPasskey};
+use domain::api::passkey::{BeginPasskeyVerification, VerifyWithPasskey};
 use domain::api::security::MethodItemKind;
-use domain::api::verify::{OfferedMethod, VerifyOptions, Why};
+use domain::api::verify::{OfferedMethod, VerificationReason, VerifyOptions};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -26,11 +26,11 @@ pub(super) fn choose(screen: VerifyScreen, options: VerifyOptions) -> AnyView {
             MethodChoice::RecoveryCode => busy.run(screen.enter(CodeToEnter::RecoveryCode)),
         }
     };
-    let lead = match options.why {
-        Why::StepUp => t::verify::step_up_lead(),
-        Why::NewPassword => t::verify::reset_lead(),
-        Why::TwoStep => t::verify::two_step_lead(),
-        Why::Unusual => t::verify::lead(),
+    let lead = match options.reason {
+        VerificationReason::StepUp => t::verify::step_up_lead(),
+        VerificationReason::NewPassword => t::verify::reset_lead(),
+        VerificationReason::TwoStep => t::verify::two_step_lead(),
+        VerificationReason::Unusual => t::verify::lead(),
     };
     let is_passkey = Memo::new(move |_| screen.chosen.get() == MethodChoice::Passkey);
     let trust_checkbox = move || is_passkey.get().then(|| screen.trust_checkbox());
@@ -71,7 +71,7 @@ fn words(method: OfferedMethod) -> String {
 
 async fn verify_with_passkey(screen: VerifyScreen) {
     let account = screen.account();
-    let begun = match ask(BeginPasskeyProof { account: account.clone() }).await {
+    let begun = match ask(BeginPasskeyVerification { account: account.clone() }).await {
         Ok(begun) => begun,
         Err(problem) => return screen.show_problem(problem),
     };

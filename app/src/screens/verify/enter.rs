@@ -19,7 +19,7 @@ use crate::words;
 const RECOVERY_CODE: CodeKind = CodeKind {
     read: |text| RecoveryCode::parse(text).map(|code| code.to_string()),
     entry: entry::recovery_code,
-    max_characters: RecoveryCode::SYMBOLS,
+    max_characters: RecoveryCode::CHARACTERS,
     error_text,
 };
 

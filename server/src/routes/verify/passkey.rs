@@ -10,14 +10,14 @@ use crate::web::callers::{ChallengedCaller, Visitor};
 use crate::web::endpoint::Reply;
 use domain::Problem;
 use domain::api::passkey::{
-    BeginPasskeyProof, BeginPasskeySignIn, PasskeyCeremony, SignInWithPasskey, VerifyWithPasskey,
+    BeginPasskeySignIn, BeginPasskeyVerification, PasskeyCeremony, SignInWithPasskey, VerifyWithPasskey,
 };
 use domain::api::session::Session;
 
 pub(super) async fn begin(
     ctx: Ctx,
     caller: ChallengedCaller,
-    _: BeginPasskeyProof,
+    _: BeginPasskeyVerification,
 ) -> Result<PasskeyCeremony, Failure> {
     let passkeys = ctx.store.passkeys_of(caller.account()).await?;
     let passkeys: Vec<_> = passkeys.into_iter().map(|known| known.passkey).collect();
@@ -55,6 +55,7 @@ pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPassk
     let found = ctx.store.passkey(answer.id()).await?.filter(|known| is_its(&known.account));
     let before = found.ok_or(Problem::PasskeyRefused)?;
     let after = ctx.passkeys.finish(&answer, state, &before.passkey)?;
-    let here = session::here(&ctx, visitor);
-    session::reread(&ctx, ctx.store.sign_in_with_passkey(finished, UsedPasskey { before, after }, here).await?).await
+    let this_browser = session::this_browser(&ctx, visitor);
+    session::reread(&ctx, ctx.store.sign_in_with_passkey(finished, UsedPasskey { before, after }, this_browser).await?)
+        .await
 }

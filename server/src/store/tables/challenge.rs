@@ -14,7 +14,7 @@ stored! { ChallengeState { Open = 0, Replaced = 1, Used = 2 } }
 impl ToSql for DeliveryStage {
     fn to_sql(&self) -> Value<'_> {
         Value::Integer(match self {
-            Self::Untold | Self::Waiting => 0,
+            Self::Untracked | Self::Waiting => 0,
             Self::HandedOver => 1,
             Self::Bounced => 2,
             Self::Delivered => 3,

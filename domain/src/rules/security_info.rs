@@ -64,7 +64,7 @@ pub enum FirstStep {
 
 /// The facts about an account that the rules use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SecurityInfo {
+pub struct Credentials {
     /// The sign-in methods, oldest first.
     pub methods: Vec<Method>,
     /// The sign-in names, oldest first.
@@ -86,7 +86,7 @@ pub struct Removal {
     pub name: Option<Contact>,
 }
 
-impl SecurityInfo {
+impl Credentials {
     /// Checks whether a method can be added. A contact can be added once.
     pub fn may_add(&self, kind: &MethodKind, policy: &Policy) -> Result<(), Problem> {
         if matches!(kind, MethodKind::Contact(_)) && self.methods.iter().any(|method| method.kind == *kind) {

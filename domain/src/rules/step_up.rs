@@ -4,6 +4,6 @@ use super::policy::Policy;
 use crate::Moment;
 
 /// Whether the session's last verification is still fresh; `None` if it has none.
-pub fn is_fresh(proved: Option<Moment>, now: Moment, policy: &Policy) -> bool {
-    proved.is_some_and(|proved| now.since(proved) < policy.step_up_for)
+pub fn is_fresh(stepped_up: Option<Moment>, now: Moment, policy: &Policy) -> bool {
+    stepped_up.is_some_and(|stepped_up| now.since(stepped_up) < policy.step_up_for)
 }

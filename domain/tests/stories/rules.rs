@@ -204,9 +204,9 @@ fn delays_grow_from_half_a_minute_to_an_hour_and_failures_are_forgotten_after_a_
 
 #[test]
 fn a_verification_is_fresh_for_ten_minutes() {
-    let proved = Moment(1_000);
-    assert!(!is_fresh(None, proved, &POLICY));
-    assert!(is_fresh(Some(proved), proved, &POLICY));
-    assert!(is_fresh(Some(proved), proved + Duration::from_millis(599_999), &POLICY));
-    assert!(!is_fresh(Some(proved), proved + Duration::from_mins(10), &POLICY));
+    let stepped_up = Moment(1_000);
+    assert!(!is_fresh(None, stepped_up, &POLICY));
+    assert!(is_fresh(Some(stepped_up), stepped_up, &POLICY));
+    assert!(is_fresh(Some(stepped_up), stepped_up + Duration::from_millis(599_999), &POLICY));
+    assert!(!is_fresh(Some(stepped_up), stepped_up + Duration::from_mins(10), &POLICY));
 }

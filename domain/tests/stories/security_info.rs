@@ -2,7 +2,7 @@
 
 use crate::support::POLICY;
 use domain::contact::Contact;
-use domain::rules::security_info::{FirstStep, Method, MethodKind, RECOVERY_CODES, SecurityInfo};
+use domain::rules::security_info::{Credentials, FirstStep, Method, MethodKind, RECOVERY_CODES};
 use domain::{Moment, Problem};
 use proptest::prelude::*;
 use std::time::Duration;
@@ -51,7 +51,7 @@ fn contact(number: u8) -> Contact {
 
 /// The account, as a store keeps it.
 struct Account {
-    info: SecurityInfo,
+    info: Credentials,
     now: Moment,
     born: i64,
 }
@@ -61,7 +61,7 @@ impl Account {
         let now = Moment(1_000_000);
         let first = Method { id: 0, kind: MethodKind::Contact(contact(0)), proven: now, is_first: true };
         let info =
-            SecurityInfo { methods: vec![first], names: vec![contact(0)], has_password, ..SecurityInfo::default() };
+            Credentials { methods: vec![first], names: vec![contact(0)], has_password, ..Credentials::default() };
         Self { info, now, born: 1 }
     }
 

@@ -73,7 +73,7 @@ async fn note(ctx: &Ctx, message: i64, status: &str) -> Result<StatusCode, Failu
         // Intermediate states: the page shows nothing for these.
         _ => return Ok(StatusCode::NO_CONTENT),
     };
-    ctx.store.message_got(message, stage).await?;
+    ctx.store.note_delivery(message, stage).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -5,7 +5,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::messages;
 use crate::observe::metrics::{By, ChannelLabel, Stopped};
-use crate::store::{Addressee, CodeEntry, NewCode, SentCode, Stop};
+use crate::store::{Addressee, CodeEntry, NewCode, SendOutcome, Stop};
 use crate::web::callers::Visitor;
 use domain::Problem;
 use domain::api::single_use_code::{CodeRecipient, CodeSent};
@@ -59,12 +59,12 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     // The notice is also made for unknown names, so that both take as long.
     let is_new = to.purpose == ChallengePurpose::CreateAccount;
     let exists = || ctx.messages.notice(&to.to, visitor.language, messages::Notice::AccountExists, &said.place);
-    let there_is_one = is_new.then(exists);
+    let account_exists = is_new.then(exists);
     let new = NewCode {
         code,
         life,
         message,
-        there_is_one,
+        account_exists,
         of_network: ctx.store.texts_to_block(&ctx.config, &to, visitor.address),
     };
     let (store, addressee, most) = (ctx.store.clone(), to.clone(), ctx.config.limits.unanswered_texts);
@@ -81,7 +81,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
 }
 
 /// Reports a newly stopped block of phone numbers in the log and the metrics (U9).
-fn report(ctx: &Ctx, sent: &SentCode) {
+fn report(ctx: &Ctx, sent: &SendOutcome) {
     let Some(block) = &sent.stopped else { return };
     let texts = ctx.config.limits.unanswered_texts;
     tracing::warn!(

@@ -5,7 +5,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::messages::LinkNotice;
 use crate::secrets::Token;
-use crate::store::{Counted, Message, Pending};
+use crate::store::{Counted, Message, PendingAuthorization};
 use crate::web::callers::Caller;
 use crate::web::endpoint::Endpoints;
 use axum::Router;
@@ -31,7 +31,8 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Appro
     let code = names::value("code", request.code)?;
     let account = caller.account();
     let (parts, language) = (ctx.clone(), caller.language);
-    let tell = move |pending: &Pending, to: &Contact, link: &Token| message(&parts, to, language, pending, link);
+    let tell =
+        move |pending: &PendingAuthorization, to: &Contact, link: &Token| message(&parts, to, language, pending, link);
     let may = may_link(&ctx, &caller);
     let (counts, id) = (counts(&ctx, &caller), account.id.clone());
     let device = ctx.store.approve(code, counts, id, account.authenticated, may, tell).await?;
@@ -39,7 +40,7 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Appro
 }
 
 /// The check whether this caller may link a device without stepping up (L5).
-fn may_link(ctx: &Ctx, caller: &Caller) -> impl Fn(&Pending) -> Result<(), Problem> + use<> {
+fn may_link(ctx: &Ctx, caller: &Caller) -> impl Fn(&PendingAuthorization) -> Result<(), Problem> + use<> {
     let (ctx, address, has_stepped_up) =
         (ctx.clone(), caller.address, caller.has_stepped_up(ctx.clock.now(), ctx.store.policy()));
     move |pending| {
@@ -51,7 +52,7 @@ fn may_link(ctx: &Ctx, caller: &Caller) -> impl Fn(&Pending) -> Result<(), Probl
 }
 
 /// The reasons for caution: the client is sensitive, or the device and the browser are in different countries.
-fn caution(ctx: &Ctx, pending: &Pending, browser: IpAddr) -> Caution {
+fn caution(ctx: &Ctx, pending: &PendingAuthorization, browser: IpAddr) -> Caution {
     let sensitive = ctx.clients.get(&pending.client).is_none_or(|client| client.sensitive);
     let device = pending.address.parse().ok().and_then(|address| ctx.geoip.country(address));
     Caution::new(sensitive, device.as_deref(), ctx.geoip.country(browser).as_deref())
@@ -77,7 +78,7 @@ fn link_request(
     ctx: &Ctx,
     caller: &Caller,
     code: UserCode,
-    pending: Pending,
+    pending: PendingAuthorization,
     now: Moment,
 ) -> Result<LinkRequest, Failure> {
     // The client has just been removed.
@@ -104,7 +105,7 @@ fn link_request(
 }
 
 /// The message to one contact of the account, with a link that undoes it (L6).
-fn message(ctx: &Ctx, to: &Contact, language: &str, pending: &Pending, link: &Token) -> Message {
+fn message(ctx: &Ctx, to: &Contact, language: &str, pending: &PendingAuthorization, link: &Token) -> Message {
     let linked = LinkNotice {
         client: ctx.clients.get(&pending.client).map_or_else(|| pending.client.clone(), |client| client.name.clone()),
         calls_itself: pending.claim.clone(),

@@ -136,7 +136,7 @@ async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failu
         }
     };
     let trusted = ctx.store.trusted_browsers(account).await?;
-    let browser = |trusted: crate::store::TrustedBrowser| TrustedBrowser {
+    let browser = |trusted: crate::store::TrustedBrowserRow| TrustedBrowser {
         id: trusted.id.to_string(),
         is_this_browser: caller.browser().is(trusted.id),
         ends_in_s: trusted.until.since(now).as_secs(),

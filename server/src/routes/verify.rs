@@ -22,7 +22,7 @@ use domain::api::verify::{
 use domain::code::{OneTimeCode, RecoveryCode};
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
-use domain::rules::security_info::{FirstStep, Method, MethodKind, SecurityInfo};
+use domain::rules::security_info::{Credentials, FirstStep, Method, MethodKind};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new()
@@ -78,14 +78,14 @@ async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<R
                 &request.code,
             )
             .await?;
-            let (store, proving) = (ctx.store.clone(), verification.proving(&ctx, request.trust));
-            codes::tried(&ctx, entry, |entry| async move { store.prove_with_code(entry, proving).await }).await?
+            let (store, verified_for) = (ctx.store.clone(), verification.verified_for(&ctx, request.trust));
+            codes::tried(&ctx, entry, |entry| async move { store.verify_with_code(entry, verified_for).await }).await?
         }
         MethodKind::Authenticator => {
             let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
             let (counts, account) = (verification.counts(&ctx, "authenticator").await?, verification.account().clone());
-            let proving = verification.proving(&ctx, request.trust);
-            ctx.store.prove_with_authenticator((account, id), code, counts, proving).await?
+            let verified_for = verification.verified_for(&ctx, request.trust);
+            ctx.store.verify_with_authenticator((account, id), code, counts, verified_for).await?
         }
         MethodKind::Passkey => return Err(Problem::MethodUnknown.into()), // a passkey has no code
     };
@@ -100,8 +100,8 @@ async fn verify_with_recovery_code(
     let verification = Verification::of(&ctx, caller).await?;
     let code = RecoveryCode::parse(&request.code).map_err(Problem::from)?;
     let (counts, account) = (verification.counts(&ctx, "recovery code").await?, verification.account().clone());
-    let proving = verification.proving(&ctx, request.trust);
-    session::reread(&ctx, ctx.store.prove_with_recovery_code(account, code, counts, proving).await?).await
+    let verified_for = verification.verified_for(&ctx, request.trust);
+    session::reread(&ctx, ctx.store.verify_with_recovery_code(account, code, counts, verified_for).await?).await
 }
 
 /// Steps up with a password. Wrong ones count as at sign-in (S8).
@@ -125,7 +125,7 @@ async fn verify_with_password(
 /// A pending verification, and the methods for it.
 struct Verification {
     caller: ChallengedCaller,
-    info: SecurityInfo,
+    info: Credentials,
     /// The kind and the hint of each method.
     hints: Vec<(MethodItemKind, String)>,
 }
@@ -193,11 +193,12 @@ impl Verification {
     }
 
     async fn counts(&self, ctx: &Ctx, kind: &str) -> Result<Vec<Counted>, Failure> {
-        let prover = ctx.store.key_of_prover(self.purpose(), self.account(), self.caller.browser()).await?;
-        Ok(ctx.store.wrong_codes_of_prover(&prover, kind))
+        let verification_key =
+            ctx.store.key_of_verification(self.purpose(), self.account(), self.caller.browser()).await?;
+        Ok(ctx.store.wrong_codes_of_verification(&verification_key, kind))
     }
 
-    fn proving(self, ctx: &Ctx, trust: bool) -> VerifiedFor {
+    fn verified_for(self, ctx: &Ctx, trust: bool) -> VerifiedFor {
         if self.caller.waiting().is_none() {
             return VerifiedFor::StepUp(self.caller.browser().clone());
         }

@@ -42,13 +42,13 @@ pub struct RefreshToken {
     pub grant: i64,
     /// Its number in the family.
     pub generation: u32,
-    proof: [u8; 32],
+    mac: [u8; 32],
 }
 
 impl RefreshToken {
     /// The token with this number in a family.
     pub fn make(seed: &RefreshSeed, grant: i64, generation: u32) -> Self {
-        Self { grant, generation, proof: seed.mac(grant, generation).finalize().into_bytes().into() }
+        Self { grant, generation, mac: seed.mac(grant, generation).finalize().into_bytes().into() }
     }
 
     /// Parses a client's token. [`RefreshToken::is_genuine`] verifies it.
@@ -56,23 +56,23 @@ impl RefreshToken {
         let mut bytes = [0; 8 + 4 + 32 + 2];
         let length = BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
         let (grant, rest) = bytes[..length].split_first_chunk()?;
-        let (generation, proof) = rest.split_first_chunk()?;
+        let (generation, mac) = rest.split_first_chunk()?;
         Some(Self {
             grant: i64::from_be_bytes(*grant),
             generation: u32::from_be_bytes(*generation),
-            proof: proof.try_into().ok()?,
+            mac: mac.try_into().ok()?,
         })
     }
 
     /// Whether the token was derived from this seed, in constant time.
     pub fn is_genuine(&self, seed: &RefreshSeed) -> bool {
-        seed.mac(self.grant, self.generation).verify_slice(&self.proof).is_ok()
+        seed.mac(self.grant, self.generation).verify_slice(&self.mac).is_ok()
     }
 
     /// The token as text, for the client.
     pub fn to_text(&self) -> String {
         let (grant, generation) = (self.grant.to_be_bytes(), self.generation.to_be_bytes());
-        BASE64_URL_SAFE_NO_PAD.encode([grant.as_slice(), &generation, &self.proof].concat())
+        BASE64_URL_SAFE_NO_PAD.encode([grant.as_slice(), &generation, &self.mac].concat())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The addressees of codes. Their account stays in the store, so that a handler can't reach it before the right code is entered.
 
-use super::tables::sign_in_name::{self, Question};
+use super::tables::sign_in_name::{self, NameQuery};
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, Counted, Limited, Result, Store};
 use crate::secrets::SealPurpose;
@@ -63,13 +63,13 @@ impl Addressee {
         }
     }
 
-    fn has_shown_a_first_proof(&self) -> bool {
+    fn has_completed_first_step(&self) -> bool {
         matches!(self.purpose, ChallengePurpose::Verify | ChallengePurpose::StepUp)
     }
 
     /// Whether anyone could make such a request. Then the response must not reveal anything that the owner does (N1).
     pub fn is_strangers(&self) -> bool {
-        self.budget == Budget::Strangers && !self.has_shown_a_first_proof()
+        self.budget == Budget::Strangers && !self.has_completed_first_step()
     }
 
     /// Whether the code can work: for a new account, if no account has the name yet; otherwise, if an account has this contact.
@@ -83,8 +83,8 @@ impl Addressee {
     }
 
     /// The message to send: the one with the code, or the one that reports an existing account.
-    pub(super) fn message<T>(&self, with_code: T, there_is_one: Option<T>) -> T {
-        match there_is_one {
+    pub(super) fn message<T>(&self, with_code: T, account_exists: Option<T>) -> T {
+        match account_exists {
             Some(told) if self.purpose == ChallengePurpose::CreateAccount && self.account.is_some() => told,
             _ => with_code,
         }
@@ -125,7 +125,7 @@ impl Store {
     }
 
     /// The key under which wrong codes of authenticator apps and wrong recovery codes are counted, after the first step or in a session.
-    pub async fn key_of_prover(
+    pub async fn key_of_verification(
         &self,
         purpose: ChallengePurpose,
         account: &AccountId,
@@ -190,9 +190,9 @@ impl Store {
         let (typed_name, typed_to) = (name.clone(), to.clone());
         let ask = move |tx: &Tx| {
             let (name, contact) = (&typed_name, &typed_to);
-            sign_in_name::ask(tx, &Question { name, contact, proven_by, browser, used_since })
+            sign_in_name::ask(tx, &NameQuery { name, contact, proven_by, browser, used_since })
         };
-        let sign_in_name::Answer { account: named, is_method, knows_browser } =
+        let sign_in_name::NameLookup { account: named, is_method, knows_browser } =
             self.read(ask).await?.unwrap_or_default();
         // An existing account is reported to the owner of its name, whatever its methods are.
         let is_its = is_method || purpose == ChallengePurpose::CreateAccount;

@@ -5,10 +5,10 @@ use super::ceremonies::Ceremony;
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::methods;
-use super::proofs::{self, VerifiedFor};
 use super::stepped_up::SteppedUpSession;
 use super::tables::{authenticator, method};
 use super::tx::Tx;
+use super::verified::{self, VerifiedFor};
 use super::{AccountId, Counted, Store, attempts};
 use crate::credentials::authenticator::AuthenticatorSeed;
 use crate::secrets::{SealPurpose, ServerKey, Token};
@@ -47,16 +47,16 @@ impl Store {
     }
 
     /// Verifies an account with a code of one of its apps. Wrong codes are counted.
-    pub async fn prove_with_authenticator(
+    pub async fn verify_with_authenticator(
         &self,
         (account, method): (AccountId, i64),
         code: OneTimeCode,
         counts: Vec<Counted>,
-        proving: VerifiedFor,
+        verified_for: VerifiedFor,
     ) -> Result<Token, Stop> {
         let (now, store) = (self.0.clock.now(), self.clone());
-        let browser = proving.browser().cloned();
-        let prove = move |tx: &Tx, cookie: &Cookie| {
+        let browser = verified_for.browser().cloned();
+        let complete_verification = move |tx: &Tx, cookie: &Cookie| {
             attempts::admit(tx, &counts, now)?;
             tx.lock(Lock::Account(&account))?;
             redeem(tx, &store.0.key, (&account, method), code, now).map_err(|stop| match stop {
@@ -64,9 +64,9 @@ impl Store {
                 stop => stop,
             })?;
             method::note_use(tx, &account, method, now)?;
-            proofs::prove(tx, &store, cookie, &proving, &account, Some(method), now)
+            verified::complete_verification(tx, &store, cookie, &verified_for, &account, Some(method), now)
         };
-        self.issue_cookie(browser.as_ref(), prove).await
+        self.issue_cookie(browser.as_ref(), complete_verification).await
     }
 }
 

@@ -4,7 +4,7 @@ use super::attempts::Counted;
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::refresh::Collected;
-use super::tables::device_authorization::{self, Birth};
+use super::tables::device_authorization::{self, AuthorizationRow};
 use super::tables::{oauth_grant, refresh_family};
 use super::{DRAWS, GrantId, Store};
 use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose, Token};
@@ -33,7 +33,7 @@ pub struct NewAuthorization {
 
 /// The two codes of a new authorization. The store keeps only their hashes.
 #[derive(Clone, Copy, Debug)]
-pub struct Opened {
+pub struct IssuedCodes {
     /// The code that the device polls with.
     pub device_code: Token,
     /// The code that the device shows.
@@ -42,23 +42,23 @@ pub struct Opened {
 
 impl Store {
     /// Opens an authorization, unless its network address has reached the limit. Codes that are taken are drawn again.
-    pub async fn open_authorization(&self, new: NewAuthorization, count: Option<Counted>) -> Result<Opened, Stop> {
+    pub async fn open_authorization(&self, new: NewAuthorization, count: Option<Counted>) -> Result<IssuedCodes, Stop> {
         if let Some(count) = count {
             self.try_once(vec![count]).await?;
         }
         for _ in 0..DRAWS {
             let user_code = UserCode::generate(new.format, &mut self.0.rng.draw());
-            let opened = Opened { device_code: Token::new(self.draw_id(), &self.0.rng), user_code };
-            if self.0.engine.give_birth(self.birth(opened, &new)).await? {
+            let opened = IssuedCodes { device_code: Token::new(self.draw_id(), &self.0.rng), user_code };
+            if self.0.engine.insert_authorization(self.row(opened, &new)).await? {
                 return Ok(opened);
             }
         }
         Err(StoreError::Damaged("no free user code").into())
     }
 
-    fn birth(&self, Opened { device_code, user_code }: Opened, new: &NewAuthorization) -> Birth {
+    fn row(&self, IssuedCodes { device_code, user_code }: IssuedCodes, new: &NewAuthorization) -> AuthorizationRow {
         let (now, new) = (self.0.clock.now(), new.clone());
-        Birth {
+        AuthorizationRow {
             id: device_code.id,
             secret: device_code.hash(),
             user_code: self.user_code_hash(&user_code),

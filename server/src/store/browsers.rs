@@ -1,7 +1,7 @@
 //! The browser of a request and its signed-in accounts, as reads and writes use them.
 
 use super::AccountId;
-use super::tables::browser::Waiting;
+use super::tables::browser::PendingSignIn;
 use super::tables::session::SignedInAccount;
 use crate::secrets::Token;
 use domain::Moment;
@@ -15,7 +15,7 @@ pub struct BrowserSession {
     /// The signed-in accounts, the oldest sign-in first.
     pub accounts: Vec<SignedInAccount>,
     /// The sign-in that waits for another verification (S3, S9).
-    pub pending: Option<Waiting>,
+    pub pending: Option<PendingSignIn>,
 }
 
 impl BrowserSession {

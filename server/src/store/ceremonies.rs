@@ -30,16 +30,16 @@ pub enum Ceremony {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Begun<T> {
+struct CeremonyState<T> {
     ceremony: Ceremony,
     whose: String,
     until: i64,
     what: T,
 }
 
-/// A ceremony that is being finished. [`Finished::note`] records it.
+/// A ceremony that is being finished. [`FinishedCeremony::note`] records it.
 #[must_use = "a ceremony that isn't noted can be finished again"]
-pub struct Finished {
+pub struct FinishedCeremony {
     hash: [u8; 16],
     until: Moment,
 }
@@ -48,7 +48,7 @@ impl Store {
     /// Seals the state that the second request needs. `whose` is the ceremony's owner: [`of_session`] or [`NOBODYS`].
     pub fn begin_ceremony<T: Serialize>(&self, ceremony: Ceremony, whose: &str, what: &T) -> String {
         let until = (self.0.clock.now() + LIFE).0;
-        let begun = serde_json::to_vec(&Begun { ceremony, whose: whose.to_owned(), until, what });
+        let begun = serde_json::to_vec(&CeremonyState { ceremony, whose: whose.to_owned(), until, what });
         BASE64.encode(self.0.key.seal(SealPurpose::Ceremony, &begun.unwrap_or_default(), &self.0.rng))
     }
 
@@ -59,19 +59,19 @@ impl Store {
         ceremony: Ceremony,
         whose: &str,
         text: &str,
-    ) -> Result<(T, Finished), Problem> {
+    ) -> Result<(T, FinishedCeremony), Problem> {
         let sealed = BASE64.decode(text).map_err(|_| Problem::CeremonyOver)?;
         let opened = self.0.key.open(SealPurpose::Ceremony, &sealed).map_err(|_| Problem::CeremonyOver)?;
-        let begun: Begun<T> = serde_json::from_slice(&opened).map_err(|_| Problem::CeremonyOver)?;
+        let begun: CeremonyState<T> = serde_json::from_slice(&opened).map_err(|_| Problem::CeremonyOver)?;
         let until = Moment(begun.until);
         if begun.ceremony != ceremony || begun.whose != whose || self.0.clock.now() >= until {
             return Err(Problem::CeremonyOver);
         }
-        Ok((begun.what, Finished { hash: self.0.key.hash(SealPurpose::Ceremony, &sealed), until }))
+        Ok((begun.what, FinishedCeremony { hash: self.0.key.hash(SealPurpose::Ceremony, &sealed), until }))
     }
 }
 
-impl Finished {
+impl FinishedCeremony {
     /// Records that the ceremony is finished, and rejects one that was finished before.
     pub(super) fn note(&self, tx: &Tx) -> Result<(), Stop> {
         let is_first = spent_ceremony::insert(tx, &self.hash, self.until)?;

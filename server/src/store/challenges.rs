@@ -7,7 +7,7 @@ use super::error::{Result, Stop};
 use super::limits::TryCounts;
 use super::locks::Lock;
 use super::outbox::{self, Message};
-use super::tables::challenge::{self, Found};
+use super::tables::challenge::{self, ChallengeRow};
 use super::texts::OfNetwork;
 use super::tx::Tx;
 use super::{AccountId, Store, first_id, methods, texts};
@@ -30,7 +30,7 @@ pub struct NewCode {
     /// The message with the code.
     pub message: Message,
     /// The message to send instead if an account with this name already exists (S5).
-    pub there_is_one: Option<Message>,
+    pub account_exists: Option<Message>,
     /// The counts of texts from the same network to the same block (U9).
     pub of_network: OfNetwork,
 }
@@ -54,7 +54,7 @@ pub(super) struct Redeemed {
 
 /// The result of sending a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SentCode {
+pub struct SendOutcome {
     /// The block of phone numbers that this text stopped (U9).
     pub stopped: Option<String>,
 }
@@ -64,13 +64,13 @@ impl Store {
     pub async fn send_code(
         &self,
         to: &Addressee,
-        NewCode { code, life, message, there_is_one, of_network }: NewCode,
+        NewCode { code, life, message, account_exists, of_network }: NewCode,
         counts: Vec<Counted>,
         unanswered_texts: u32,
-    ) -> Result<SentCode, Stop> {
+    ) -> Result<SendOutcome, Stop> {
         let (now, store, to) = (self.0.clock.now(), self.clone(), to.clone());
         let (hash, block) = (self.sent_code_hash(&to, code), self.key_of_block(&to.to));
-        let message = Message { decoy: to.is_nobody(), ..to.message(message, there_is_one) };
+        let message = Message { decoy: to.is_nobody(), ..to.message(message, account_exists) };
         let send = move |tx: &Tx, id: &i64| {
             let counted = counts.iter().chain([&of_network.counted, &of_network.allowed]);
             attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&block))?;
@@ -83,7 +83,7 @@ impl Store {
             challenge::replace(tx, &to.owner)?;
             let message = outbox::add(tx, &store, &message, now)?;
             insert(tx, *id, &to, Some(hash), message, now + life)?;
-            Ok(SentCode { stopped })
+            Ok(SendOutcome { stopped })
         };
         self.write_drawn(|| self.draw_id(), send).await
     }
@@ -127,7 +127,7 @@ impl Store {
     }
 
     /// Advances a message's delivery stage. Late and repeated reports change nothing: a delivered message stays delivered.
-    pub async fn message_got(&self, message: i64, stage: DeliveryStage) -> Result<(), Stop> {
+    pub async fn note_delivery(&self, message: i64, stage: DeliveryStage) -> Result<(), Stop> {
         self.0.engine.write_one(move |tx| challenge::note_stage(tx, message, stage)).await
     }
 
@@ -138,7 +138,7 @@ impl Store {
 }
 
 /// The code for the typed name and contact, unless it has expired.
-fn find(tx: &Tx, to: &Addressee, now: Moment) -> Result<Option<Found>> {
+fn find(tx: &Tx, to: &Addressee, now: Moment) -> Result<Option<ChallengeRow>> {
     Ok(challenge::of_subject(tx, &to.subject)?.filter(|found| now < found.challenge.expires))
 }
 
@@ -146,26 +146,26 @@ fn find(tx: &Tx, to: &Addressee, now: Moment) -> Result<Option<Found>> {
 fn insert(tx: &Tx, id: i64, to: &Addressee, code: Option<[u8; 16]>, message: i64, expires: Moment) -> Result<()> {
     let Addressee { subject, owner, account, .. } = to;
     let (account, is_genuine) = (account.as_ref(), code.is_some() && to.is_genuine());
-    let new = challenge::New { id, subject, owner, account, code, is_genuine, expires, message };
+    let new = challenge::NewChallenge { id, subject, owner, account, code, is_genuine, expires, message };
     // The attempts that strangers have left don't change when the owner requests a code (N1).
     challenge::insert(tx, &new, to.budget == Budget::Known)
 }
 
-fn add_decoy(tx: &Tx, id: i64, to: &Addressee, expires: Moment) -> Result<Found> {
+fn add_decoy(tx: &Tx, id: i64, to: &Addressee, expires: Moment) -> Result<ChallengeRow> {
     insert(tx, id, to, None, 0, expires)?;
-    Ok(Found { id, account: None, code: None, challenge: Challenge::open(expires) })
+    Ok(ChallengeRow { id, account: None, code: None, challenge: Challenge::open(expires) })
 }
 
 /// The account, if the code is right; `None` if the account is to be created.
 fn redeem(
     tx: &Tx,
     to: &Addressee,
-    found: Found,
+    found: ChallengeRow,
     hash: [u8; 16],
     counts: &TryCounts,
     now: Moment,
 ) -> Result<Option<AccountId>, Stop> {
-    let Found { id, account, code, challenge } = found;
+    let ChallengeRow { id, account, code, challenge } = found;
     let is_right = bool::from(code.unwrap_or_default().ct_eq(&hash)) && code.is_some();
     // Only the owner knows an earlier code, so its state can be reported without strangers learning anything.
     let earlier =

@@ -36,7 +36,7 @@ impl Store {
         self.write(move |tx| {
             let mut gone = client::ids_from_file(tx)?;
             gone.retain(|id| clients.iter().all(|client| client.id != *id));
-            gone.iter().try_for_each(|id| client::let_rest(tx, id))?;
+            gone.iter().try_for_each(|id| client::suspend(tx, id))?;
             clients.iter().try_for_each(|client| client::put(tx, client, Origin::File))?;
             changed(tx, Cached::Clients)?;
             Ok(gone)

@@ -4,7 +4,7 @@ use super::attempts::{self, Counted};
 use super::error::{Result, Stop};
 use super::locks::Lock;
 use super::outbox::{self, Message};
-use super::tables::device_authorization::{self, Pending};
+use super::tables::device_authorization::{self, PendingAuthorization};
 use super::tables::{device, oauth_grant, undo};
 use super::tx::Tx;
 use super::{AccountId, DeviceId, Grant, Store, methods};
@@ -21,7 +21,7 @@ const LINKS: usize = 10;
 
 impl Store {
     /// The authorization with a user code, if a person can decide on it. A code that no device shows is counted in the same transaction.
-    pub async fn look_up(&self, code: UserCode, counts: Vec<Counted>) -> Result<Pending, Stop> {
+    pub async fn look_up(&self, code: UserCode, counts: Vec<Counted>) -> Result<PendingAuthorization, Stop> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
         self.write(move |tx| find_open(tx, &hash, &counts, now)).await
     }
@@ -34,8 +34,8 @@ impl Store {
         counts: Vec<Counted>,
         account: AccountId,
         authenticated: Authenticated,
-        may: impl Fn(&Pending) -> std::result::Result<(), Problem> + Send + Sync + 'static,
-        tell: impl Fn(&Pending, &Contact, &Token) -> Message + Send + Sync + 'static,
+        may: impl Fn(&PendingAuthorization) -> std::result::Result<(), Problem> + Send + Sync + 'static,
+        tell: impl Fn(&PendingAuthorization, &Contact, &Token) -> Message + Send + Sync + 'static,
     ) -> Result<DeviceId, Stop> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
         let approve = move |tx: &Tx, links: &[Token; LINKS]| {
@@ -50,7 +50,7 @@ impl Store {
             tx.lock(Lock::Account(&account))?;
             decide(tx, &pending, pending.authorization.approve(now)?)?;
             let device = DeviceId(pending.id);
-            let Pending { client, scopes, .. } = pending.clone();
+            let PendingAuthorization { client, scopes, .. } = pending.clone();
             let account = account.clone();
             let grant = Grant { id: device.into(), account, authenticated, client, scopes, device: Some(device) };
             oauth_grant::insert(tx, &grant, now)?;
@@ -76,7 +76,7 @@ impl Store {
     }
 }
 
-fn find_open(tx: &Tx, user_code: &[u8; 16], counts: &[Counted], now: Moment) -> Result<Pending, Stop> {
+fn find_open(tx: &Tx, user_code: &[u8; 16], counts: &[Counted], now: Moment) -> Result<PendingAuthorization, Stop> {
     attempts::admit(tx, counts, now)?;
     let Some(pending) = device_authorization::by_code(tx, user_code, now - REMEMBERED)? else {
         return Err(attempts::counted(tx, counts, Problem::CodeUnknown, now));
@@ -86,7 +86,7 @@ fn find_open(tx: &Tx, user_code: &[u8; 16], counts: &[Counted], now: Moment) -> 
 }
 
 /// Writes a decision. If no row changes, another decision was faster.
-fn decide(tx: &Tx, pending: &Pending, state: AuthorizationState) -> Result<(), Stop> {
+fn decide(tx: &Tx, pending: &PendingAuthorization, state: AuthorizationState) -> Result<(), Stop> {
     if device_authorization::decide(tx, pending.id, state)? {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use crate::config::Config;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose, WRONG_CODES_COUNTED};
 use domain::rules::limits::{
-    NEW_PASSWORDS_OF_A_NETWORK, TEXTS_THAT_COUNT, WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_PROVER,
+    NEW_PASSWORDS_OF_A_NETWORK, TEXTS_THAT_COUNT, WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_VERIFICATION,
     WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute, in_an_hour, wrong_passwords,
 };
 use domain::rules::network::network;
@@ -78,8 +78,8 @@ impl Store {
     }
 
     /// The limits on wrong codes of authenticator apps and wrong recovery codes. Each `kind` has its own count.
-    pub fn wrong_codes_of_prover(&self, prover: &str, kind: &str) -> Vec<Counted> {
-        vec![self.counted(Limited::WrongCode, &format!("{prover} {kind}"), WRONG_CODES_OF_A_PROVER)]
+    pub fn wrong_codes_of_verification(&self, verification_key: &str, kind: &str) -> Vec<Counted> {
+        vec![self.counted(Limited::WrongCode, &format!("{verification_key} {kind}"), WRONG_CODES_OF_A_VERIFICATION)]
     }
 
     /// The limits on unknown user codes, which look-ups, approvals and refusals share (L10).

@@ -8,14 +8,14 @@ use super::tx::Tx;
 use super::{AccountId, Store};
 use domain::contact::Contact;
 use domain::rules::policy::Policy;
-use domain::rules::security_info::{MethodKind, SecurityInfo};
+use domain::rules::security_info::{Credentials, MethodKind};
 use domain::{Moment, Problem};
 
 /// An account's sign-in methods and all facts about them.
 #[derive(Clone, Debug)]
 pub struct AccountMethods {
     /// The facts that the rules use.
-    pub info: SecurityInfo,
+    pub info: Credentials,
     /// A note for each method, in the same order.
     pub notes: Vec<Note>,
 }
@@ -66,12 +66,12 @@ impl Store {
 }
 
 pub(super) fn read(tx: &Tx, account: &AccountId) -> Result<AccountMethods> {
-    let account::Security { has_password, two_step, recovery_codes } =
+    let account::AccountSecurity { has_password, two_step, recovery_codes } =
         account::security(tx, account)?.unwrap_or_default();
     let (methods, notes) = method::of_account(tx, account)?.into_iter().unzip();
     let names = sign_in_name::of_account(tx, account)?;
     let recovery_codes = recovery_codes as usize;
-    Ok(AccountMethods { info: SecurityInfo { methods, names, two_step, recovery_codes, has_password }, notes })
+    Ok(AccountMethods { info: Credentials { methods, names, two_step, recovery_codes, has_password }, notes })
 }
 
 /// Adds a method that has just been verified, and returns its number. Rejected if the rules say so. `name` is the owner's name for an

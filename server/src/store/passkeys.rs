@@ -1,16 +1,16 @@
 //! Passkeys as sign-in methods.
 
 use super::browsers::{Cookie, ThisBrowser};
-use super::ceremonies::Finished;
+use super::ceremonies::FinishedCeremony;
 use super::error::{Result, Stop};
 use super::locks::Lock;
 use super::methods;
-use super::proofs::{self, VerifiedFor};
 use super::signing_in;
 use super::stepped_up::SteppedUpSession;
 use super::tables::method;
 use super::tables::passkey::{self, PasskeyRow};
 use super::tx::Tx;
+use super::verified::{self, VerifiedFor};
 use super::{AccountId, Store};
 use crate::secrets::Token;
 use domain::rules::amr::Amr;
@@ -57,7 +57,7 @@ impl Store {
     pub async fn add_passkey(
         &self,
         by: SteppedUpSession,
-        finished: Finished,
+        finished: FinishedCeremony,
         passkey: &Passkey,
         name: Option<String>,
     ) -> Result<(), Stop> {
@@ -77,7 +77,7 @@ impl Store {
     /// Signs in with a passkey that has verified its user, which is both steps in one (S3).
     pub async fn sign_in_with_passkey(
         &self,
-        finished: Finished,
+        finished: FinishedCeremony,
         used: UsedPasskey,
         here: ThisBrowser,
     ) -> Result<Token, Stop> {
@@ -90,19 +90,19 @@ impl Store {
     }
 
     /// Verifies an account with one of its passkeys.
-    pub async fn prove_with_passkey(
+    pub async fn verify_with_passkey(
         &self,
-        finished: Finished,
+        finished: FinishedCeremony,
         used: UsedPasskey,
-        proving: VerifiedFor,
+        verified_for: VerifiedFor,
     ) -> Result<Token, Stop> {
-        let (now, store, browser) = (self.0.clock.now(), self.clone(), proving.browser().cloned());
-        let prove = move |tx: &Tx, cookie: &Cookie| {
+        let (now, store, browser) = (self.0.clock.now(), self.clone(), verified_for.browser().cloned());
+        let complete_verification = move |tx: &Tx, cookie: &Cookie| {
             note_use(tx, &finished, &used, now)?;
             let KnownPasskey { account, method, .. } = &used.before;
-            proofs::prove(tx, &store, cookie, &proving, account, Some(*method), now)
+            verified::complete_verification(tx, &store, cookie, &verified_for, account, Some(*method), now)
         };
-        self.issue_cookie(browser.as_ref(), prove).await
+        self.issue_cookie(browser.as_ref(), complete_verification).await
     }
 }
 
@@ -116,7 +116,7 @@ pub struct UsedPasskey {
 
 fn note_use(
     tx: &Tx,
-    finished: &Finished,
+    finished: &FinishedCeremony,
     UsedPasskey { before, after }: &UsedPasskey,
     now: Moment,
 ) -> Result<(), Stop> {

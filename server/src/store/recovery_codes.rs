@@ -3,10 +3,10 @@
 use super::browsers::Cookie;
 use super::error::{Result, Stop};
 use super::locks::Lock;
-use super::proofs::{self, VerifiedFor};
 use super::stepped_up::SteppedUpSession;
 use super::tables::recovery_code;
 use super::tx::Tx;
+use super::verified::{self, VerifiedFor};
 use super::{AccountId, Counted, Store, attempts};
 use crate::secrets::{SealPurpose, ServerKey, Token};
 use domain::Problem;
@@ -29,27 +29,27 @@ impl Store {
     }
 
     /// Verifies an account with one of its recovery codes, which is used up. Wrong codes are counted.
-    pub async fn prove_with_recovery_code(
+    pub async fn verify_with_recovery_code(
         &self,
         account: AccountId,
         code: RecoveryCode,
         counts: Vec<Counted>,
-        proving: VerifiedFor,
+        verified_for: VerifiedFor,
     ) -> Result<Token, Stop> {
         let (now, store) = (self.0.clock.now(), self.clone());
         let hash = hash(&self.0.key, &account, &code);
-        let browser = proving.browser().cloned();
-        let prove = move |tx: &Tx, cookie: &Cookie| {
+        let browser = verified_for.browser().cloned();
+        let complete_verification = move |tx: &Tx, cookie: &Cookie| {
             attempts::admit(tx, &counts, now)?;
             tx.lock(Lock::Account(&account))?;
             if !recovery_code::exists(tx, &account, &hash)? {
                 return Err(attempts::counted(tx, &counts, Problem::WrongRecoveryCode, now));
             }
-            let verified = proofs::prove(tx, &store, cookie, &proving, &account, None, now)?;
+            let verified = verified::complete_verification(tx, &store, cookie, &verified_for, &account, None, now)?;
             recovery_code::delete(tx, &account, &hash)?;
             Ok(verified)
         };
-        self.issue_cookie(browser.as_ref(), prove).await
+        self.issue_cookie(browser.as_ref(), complete_verification).await
     }
 }
 

@@ -3,7 +3,7 @@
 use super::browsers::{BrowserSession, Cookie, SigningIn};
 use super::error::{Result, Stop};
 use super::locks::Lock;
-use super::tables::browser::{self, Since};
+use super::tables::browser::{self, BrowserCutoffs};
 use super::tables::session::{self, SessionRow};
 use super::tables::{account, known_browser};
 use super::tx::Tx;
@@ -23,7 +23,7 @@ impl Store {
     /// The browser of a cookie, unless it has been idle for too long.
     pub async fn browser(&self, cookie: &Token) -> Result<Option<BrowserSession>> {
         let (now, cookie) = (self.0.clock.now(), *cookie);
-        let since = Since { seen: now - self.0.policy.session_idle, begun: now - COMPLETED_WITHIN, now };
+        let since = BrowserCutoffs { seen: now - self.0.policy.session_idle, begun: now - COMPLETED_WITHIN, now };
         self.read(move |tx| {
             let Some(found) = browser::by_id(tx, cookie.id, since)? else { return Ok(None) };
             let is_new = cookie.matches(&found.secret);
@@ -33,7 +33,7 @@ impl Store {
             }
             let mut accounts = session::of_browser(tx, cookie.id)?;
             for account in &mut accounts {
-                account.proved.take_if(|_| !is_new);
+                account.stepped_up.take_if(|_| !is_new);
             }
             let (seen, current, pending) = (found.seen, found.current, found.pending);
             Ok(Some(BrowserSession { id: cookie.id, seen, current, accounts, pending }))
@@ -106,19 +106,19 @@ pub(super) fn end_all(tx: &Tx, account: &AccountId, but: Option<&BrowserSession>
     known_browsers::forget_all(tx, account, but.map(BrowserSession::id))
 }
 
-/// Signs an account in. The browser becomes known to it. `proved` is the time of a verification with one of its sign-in methods.
+/// Signs an account in. The browser becomes known to it. `stepped_up` is the time of a verification with one of its sign-in methods.
 pub(super) fn begin(
     tx: &Tx,
     cookie: &Cookie,
     SigningIn { account, country, .. }: &SigningIn,
     by: Amr,
-    proved: Option<Moment>,
+    stepped_up: Option<Moment>,
     now: Moment,
 ) -> Result<()> {
     tx.lock(Lock::Account(account))?;
-    renew_without_proofs(tx, cookie, now)?;
+    renew_without_step_ups(tx, cookie, now)?;
     browser::sign_in(tx, cookie.id, account)?;
-    session::put(tx, cookie.id, account, Authenticated { at: now, by }, proved)?;
+    session::put(tx, cookie.id, account, Authenticated { at: now, by }, stepped_up)?;
     account::note_sign_in(tx, account, now)?;
     known_browser::put(tx, account, cookie.id, country.as_deref(), now)
 }
@@ -126,22 +126,22 @@ pub(super) fn begin(
 /// Records a step-up. The browser gets a new cookie with it; the old one works for a while, without the step-up.
 pub(super) fn step_up(tx: &Tx, cookie: &Cookie, account: &AccountId, now: Moment) -> Result<(), Stop> {
     tx.lock(Lock::Browser(cookie.id))?;
-    if !session::prove(tx, cookie.id, account, now)? {
+    if !session::note_step_up(tx, cookie.id, account, now)? {
         return Err(Problem::NotSignedIn.into()); // ended in the meantime
     }
     Ok(browser::follow(tx, cookie.id, &cookie.hash(), now + LOST_ANSWER)?)
 }
 
 /// Whether a request's step-up still holds: its session may have ended in the meantime.
-pub(super) fn is_still_proved(tx: &Tx, browser: &BrowserSession, account: &AccountId) -> Result<bool> {
-    let proved = browser.accounts.iter().find(|each| each.id == *account).and_then(|each| each.proved);
-    session::is_proved(tx, browser.id, account, proved)
+pub(super) fn has_still_stepped_up(tx: &Tx, browser: &BrowserSession, account: &AccountId) -> Result<bool> {
+    let stepped_up = browser.accounts.iter().find(|each| each.id == *account).and_then(|each| each.stepped_up);
+    session::has_stepped_up(tx, browser.id, account, stepped_up)
 }
 
 /// As [`renew`], for a sign-in. It voids the step-ups in this browser, because the person may be another one.
-pub(super) fn renew_without_proofs(tx: &Tx, cookie: &Cookie, now: Moment) -> Result<()> {
+pub(super) fn renew_without_step_ups(tx: &Tx, cookie: &Cookie, now: Moment) -> Result<()> {
     renew(tx, cookie, now)?;
-    session::disprove_all(tx, cookie.id)
+    session::end_step_ups(tx, cookie.id)
 }
 
 /// Gives a browser a new cookie, and voids the old one.

@@ -25,7 +25,7 @@ impl SteppedUpSession {
 
     /// Refuses the change if the session has ended meanwhile.
     pub(super) fn check(&self, tx: &Tx) -> Result<(), Stop> {
-        let holds = sessions::is_still_proved(tx, &self.browser, &self.account)?;
+        let holds = sessions::has_still_stepped_up(tx, &self.browser, &self.account)?;
         if holds { Ok(()) } else { Err(Problem::NotSignedIn.into()) }
     }
 }

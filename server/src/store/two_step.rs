@@ -4,7 +4,7 @@ use super::browsers::Cookie;
 use super::error::Stop;
 use super::methods;
 use super::stepped_up::SteppedUpSession;
-use super::tables::known_browser::{self, TrustedBrowser};
+use super::tables::known_browser::{self, TrustedBrowserRow};
 use super::tables::{account, browser};
 use super::tx::Tx;
 use super::{AccountId, Result, Store, sessions};
@@ -26,7 +26,7 @@ impl Store {
     }
 
     /// The browsers that it spares, the one that is trusted longest first.
-    pub async fn trusted_browsers(&self, account: &AccountId) -> Result<Vec<TrustedBrowser>> {
+    pub async fn trusted_browsers(&self, account: &AccountId) -> Result<Vec<TrustedBrowserRow>> {
         let (now, account) = (self.0.clock.now(), account.clone());
         self.read(move |tx| known_browser::trusted(tx, &account, now)).await
     }
@@ -55,7 +55,7 @@ pub(super) fn begin_waiting(
     password: Option<&NewPassword>,
     now: Moment,
 ) -> Result<()> {
-    sessions::renew_without_proofs(tx, cookie, now)?;
+    sessions::renew_without_step_ups(tx, cookie, now)?;
     browser::wait(tx, cookie.id, account, first, password.map(|NewPassword(hash)| hash), now)
 }
 

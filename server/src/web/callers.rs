@@ -1,6 +1,6 @@
 //! Callers: the values that handlers receive once a request meets its endpoint's needs. Only this module can make them.
 
-use crate::store::{AccountId, BrowserSession, SignedInAccount, SteppedUpSession, Waiting};
+use crate::store::{AccountId, BrowserSession, PendingSignIn, SignedInAccount, SteppedUpSession};
 use domain::api::{ACCOUNT_HEADER, Anyone, Challenged, Needs, SignedIn, SteppedUp};
 use domain::rules::policy::Policy;
 use domain::rules::step_up;
@@ -59,7 +59,7 @@ impl Caller {
 
     /// Whether the session has a fresh verification (I3), for endpoints that need one only in some cases.
     pub fn has_stepped_up(&self, now: Moment, policy: &Policy) -> bool {
-        step_up::is_fresh(self.account.proved, now, policy)
+        step_up::is_fresh(self.account.stepped_up, now, policy)
     }
 }
 
@@ -87,7 +87,7 @@ pub struct ChallengedCaller {
     visitor: Visitor,
     browser: BrowserSession,
     account: AccountId,
-    waiting: Option<Waiting>,
+    waiting: Option<PendingSignIn>,
 }
 
 impl ChallengedCaller {
@@ -102,7 +102,7 @@ impl ChallengedCaller {
     }
 
     /// The sign-in that waits; `None` for a step-up.
-    pub fn waiting(&self) -> Option<&Waiting> {
+    pub fn waiting(&self) -> Option<&PendingSignIn> {
         self.waiting.as_ref()
     }
 

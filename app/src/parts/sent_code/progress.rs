@@ -27,7 +27,7 @@ type ReadStage = Box<dyn Fn() -> LocalBoxFuture<'static, Option<DeliveryStage>>>
 #[derive(Clone, Copy)]
 pub(crate) struct Progress {
     code: Memo<Option<SentCode>>,
-    status: Memo<Status>,
+    status: Memo<DeliveryStatus>,
     /// Whether the code is overdue.
     pub(crate) is_late: Memo<bool>,
     /// Seconds until another one can be requested.
@@ -36,7 +36,7 @@ pub(crate) struct Progress {
 
 /// The state to show.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Status {
+enum DeliveryStatus {
     /// None: the person already had the code.
     None,
     OnItsWay,
@@ -60,7 +60,7 @@ impl Progress {
         Self {
             code,
             status: Memo::new(move |_| {
-                delivery.get().map_or(Status::None, |delivery| status(waited(delivery), delivery, stage.get()))
+                delivery.get().map_or(DeliveryStatus::None, |delivery| status(waited(delivery), delivery, stage.get()))
             }),
             is_late: Memo::new(move |_| delivery.get().is_some_and(|delivery| waited(delivery) >= LATE_MS)),
             resend_wait_s: Memo::new(move |_| resend_at.get().saturating_sub(time.get()).div_ceil(1000)),
@@ -106,7 +106,11 @@ impl Progress {
         let when = move || {
             let when = intl::within(resend_wait_s.get().max(1));
             // The previous code was requested before the page was left: it still works.
-            if status.get() == Status::None { t::sent_code::too_soon(&when) } else { t::progress::countdown(&when) }
+            if status.get() == DeliveryStatus::None {
+                t::sent_code::too_soon(&when)
+            } else {
+                t::progress::countdown(&when)
+            }
         };
         let can_resend = move || match (is_waiting.get(), status.get()) {
             (true, _) => Some(
@@ -116,7 +120,7 @@ impl Progress {
                 }
                 .into_any(),
             ),
-            (false, Status::None) => None,
+            (false, DeliveryStatus::None) => None,
             (false, _) => Some(t::progress::can_resend().into_any()),
         };
         view! {
@@ -147,29 +151,29 @@ impl Progress {
     }
 }
 
-fn status(waited: u64, delivery: Delivery, stage: DeliveryStage) -> Status {
+fn status(waited: u64, delivery: Delivery, stage: DeliveryStage) -> DeliveryStatus {
     match stage {
-        DeliveryStage::Delivered | DeliveryStage::Bounced => Status::Reported(stage),
-        _ if waited >= LATE_MS => Status::Late,
-        DeliveryStage::Untracked if waited >= USUAL_MS => Status::ShouldBeThere,
-        DeliveryStage::Untracked if delivery.is_resend => Status::AnotherOnItsWay,
-        DeliveryStage::Untracked => Status::OnItsWay,
-        stage => Status::Reported(stage),
+        DeliveryStage::Delivered | DeliveryStage::Bounced => DeliveryStatus::Reported(stage),
+        _ if waited >= LATE_MS => DeliveryStatus::Late,
+        DeliveryStage::Untracked if waited >= USUAL_MS => DeliveryStatus::ShouldBeThere,
+        DeliveryStage::Untracked if delivery.is_resend => DeliveryStatus::AnotherOnItsWay,
+        DeliveryStage::Untracked => DeliveryStatus::OnItsWay,
+        stage => DeliveryStatus::Reported(stage),
     }
 }
 
-fn status_text(status: Status, is_text: bool) -> &'static str {
+fn status_text(status: DeliveryStatus, is_text: bool) -> &'static str {
     match status {
-        Status::None | Status::Reported(DeliveryStage::Untracked) => "",
-        Status::OnItsWay => t::progress::on_its_way(),
-        Status::AnotherOnItsWay => t::sent_code::another(),
-        Status::ShouldBeThere => t::progress::should_be_there(),
-        Status::Late => t::progress::late(),
-        Status::Reported(DeliveryStage::Waiting) => t::progress::waiting(),
-        Status::Reported(DeliveryStage::HandedOver) if is_text => t::progress::at_phone_network(),
-        Status::Reported(DeliveryStage::HandedOver) => t::progress::at_mail_server(),
-        Status::Reported(DeliveryStage::Delivered) => t::progress::delivered(),
-        Status::Reported(DeliveryStage::Bounced) => t::progress::bounced(),
+        DeliveryStatus::None | DeliveryStatus::Reported(DeliveryStage::Untracked) => "",
+        DeliveryStatus::OnItsWay => t::progress::on_its_way(),
+        DeliveryStatus::AnotherOnItsWay => t::sent_code::another(),
+        DeliveryStatus::ShouldBeThere => t::progress::should_be_there(),
+        DeliveryStatus::Late => t::progress::late(),
+        DeliveryStatus::Reported(DeliveryStage::Waiting) => t::progress::waiting(),
+        DeliveryStatus::Reported(DeliveryStage::HandedOver) if is_text => t::progress::at_phone_network(),
+        DeliveryStatus::Reported(DeliveryStage::HandedOver) => t::progress::at_mail_server(),
+        DeliveryStatus::Reported(DeliveryStage::Delivered) => t::progress::delivered(),
+        DeliveryStatus::Reported(DeliveryStage::Bounced) => t::progress::bounced(),
     }
 }
 

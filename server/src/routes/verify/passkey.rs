@@ -38,8 +38,9 @@ pub(super) async fn verify(
     let found = ctx.store.passkey(answer.id()).await?.filter(|known| known.account == *verification.account());
     let before = found.ok_or(Problem::PasskeyRefused)?;
     let after = ctx.passkeys.finish(&answer, state, &before.passkey)?;
-    let proving = verification.proving(&ctx, request.trust);
-    session::reread(&ctx, ctx.store.prove_with_passkey(finished, UsedPasskey { before, after }, proving).await?).await
+    let verified_for = verification.verified_for(&ctx, request.trust);
+    session::reread(&ctx, ctx.store.verify_with_passkey(finished, UsedPasskey { before, after }, verified_for).await?)
+        .await
 }
 
 pub(super) async fn begin_sign_in(ctx: Ctx, _: Visitor, _: BeginPasskeySignIn) -> Result<PasskeyCeremony, Failure> {

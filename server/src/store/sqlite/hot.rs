@@ -2,7 +2,7 @@
 
 use super::Sqlite;
 use crate::store::error::{Result, Stop};
-use crate::store::tables::device_authorization::{self, Birth};
+use crate::store::tables::device_authorization::{self, AuthorizationRow};
 use crate::store::tx::Tx;
 use crate::store::value::values;
 use domain::rules::link::Authorization;
@@ -13,7 +13,7 @@ pub(crate) type Polled = ([u8; 32], String, Authorization);
 
 impl Sqlite {
     /// Opens a device authorization: one insert in the next group, without a savepoint. `false` when its id or its code is taken.
-    pub(crate) async fn give_birth(&self, new: Birth) -> Result<bool, Stop> {
+    pub(crate) async fn insert_authorization(&self, new: AuthorizationRow) -> Result<bool, Stop> {
         self.write_one(move |tx| device_authorization::insert(tx, &new)).await
     }
 

@@ -18,7 +18,7 @@ pub struct PasswordRecord {
 
 /// An account's security info, except its sign-in methods and names.
 #[derive(Default)]
-pub(crate) struct Security {
+pub(crate) struct AccountSecurity {
     pub(crate) has_password: bool,
     pub(crate) two_step: bool,
     /// The number of unused codes.
@@ -53,7 +53,7 @@ pub(crate) fn set_password(tx: &Tx, id: &AccountId, hash: &str) -> Result<()> {
 }
 
 /// An account's security info.
-pub(crate) fn security(tx: &Tx, id: &AccountId) -> Result<Option<Security>> {
+pub(crate) fn security(tx: &Tx, id: &AccountId) -> Result<Option<AccountSecurity>> {
     tx.one(
         "SELECT password IS NOT NULL AS has_password, two_step,
          (SELECT count(*) FROM recovery_code WHERE account = account.id) AS recovery_codes
@@ -61,7 +61,7 @@ pub(crate) fn security(tx: &Tx, id: &AccountId) -> Result<Option<Security>> {
         values![id],
         |row| {
             let (has_password, two_step) = (row.get("has_password")?, row.get("two_step")?);
-            Ok(Security { has_password, two_step, recovery_codes: row.get("recovery_codes")? })
+            Ok(AccountSecurity { has_password, two_step, recovery_codes: row.get("recovery_codes")? })
         },
     )
 }

@@ -9,7 +9,7 @@ use domain::rules::security_info::FirstStep;
 
 /// A browser that was found by its cookie.
 #[derive(Clone, Debug)]
-pub(crate) struct Found {
+pub(crate) struct BrowserRow {
     /// The hash of its cookie's secret.
     pub(crate) secret: [u8; 32],
     /// The hash of the previous cookie's secret, while that cookie works.
@@ -18,12 +18,12 @@ pub(crate) struct Found {
     pub(crate) seen: Moment,
     /// The account in use.
     pub(crate) current: Option<String>,
-    pub(crate) pending: Option<Waiting>,
+    pub(crate) pending: Option<PendingSignIn>,
 }
 
 /// A sign-in that waits for another verification.
 #[derive(Clone, Debug)]
-pub struct Waiting {
+pub struct PendingSignIn {
     /// The account.
     pub account: AccountId,
     /// The first step.
@@ -34,7 +34,7 @@ pub struct Waiting {
 
 /// The times that limit what is read of a browser.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Since {
+pub(crate) struct BrowserCutoffs {
     /// The browser must have been used after this time.
     pub(crate) seen: Moment,
     /// A waiting sign-in must have begun after this time.
@@ -44,7 +44,7 @@ pub(crate) struct Since {
 }
 
 /// The browser with an ID. Every request reads it, so columns are read by position.
-pub(crate) fn by_id(tx: &Tx, id: i64, since: Since) -> Result<Option<Found>> {
+pub(crate) fn by_id(tx: &Tx, id: i64, since: BrowserCutoffs) -> Result<Option<BrowserRow>> {
     tx.one(
         "SELECT secret, CASE WHEN old_until > $1 THEN old_secret END, seen, current,
          CASE WHEN pending_since > $2 THEN pending END, pending_method, pending_password IS NOT NULL
@@ -52,9 +52,9 @@ pub(crate) fn by_id(tx: &Tx, id: i64, since: Since) -> Result<Option<Found>> {
         values![since.now, since.begun, id, since.seen],
         |row| {
             let (first, has_new_password) = (first_step(row.at(5)?), row.at(6)?);
-            let pending = row.at::<Option<_>>(4)?.map(|account| Waiting { account, first, has_new_password });
+            let pending = row.at::<Option<_>>(4)?.map(|account| PendingSignIn { account, first, has_new_password });
             let (secret, old_secret) = (row.at(0)?, row.at(1)?);
-            Ok(Found { secret, old_secret, seen: row.at(2)?, current: row.at(3)?, pending })
+            Ok(BrowserRow { secret, old_secret, seen: row.at(2)?, current: row.at(3)?, pending })
         },
     )
 }

@@ -31,7 +31,7 @@ impl FromSql for DeliveryStage {
 }
 
 /// A code to add.
-pub(crate) struct New<'a> {
+pub(crate) struct NewChallenge<'a> {
     pub(crate) id: i64,
     /// The keyed hash of the typed name and contact.
     pub(crate) subject: &'a [u8; 16],
@@ -48,7 +48,7 @@ pub(crate) struct New<'a> {
 }
 
 /// A code that was sent, or a decoy.
-pub(crate) struct Found {
+pub(crate) struct ChallengeRow {
     pub(crate) id: i64,
     pub(crate) account: Option<AccountId>,
     /// The keyed hash of the code; `None` if the code opens nothing.
@@ -57,8 +57,8 @@ pub(crate) struct Found {
 }
 
 /// Adds an open code. With `keeps_strangers`, the wrong attempts of strangers are those of the code before it.
-pub(crate) fn insert(tx: &Tx, new: &New, keeps_strangers: bool) -> Result<()> {
-    let New { id, subject, owner, account, code, is_genuine, expires, message } = new;
+pub(crate) fn insert(tx: &Tx, new: &NewChallenge, keeps_strangers: bool) -> Result<()> {
+    let NewChallenge { id, subject, owner, account, code, is_genuine, expires, message } = new;
     tx.run(
         "INSERT INTO challenge
          (id, subject, owner, account, genuine, code, state, expires, message, stage, wrong_known, wrong_strangers)
@@ -71,7 +71,7 @@ pub(crate) fn insert(tx: &Tx, new: &New, keeps_strangers: bool) -> Result<()> {
 }
 
 /// The code for a typed name and contact: the open one, else the newest.
-pub(crate) fn of_subject(tx: &Tx, subject: &[u8; 16]) -> Result<Option<Found>> {
+pub(crate) fn of_subject(tx: &Tx, subject: &[u8; 16]) -> Result<Option<ChallengeRow>> {
     tx.one(
         "SELECT id, account, CASE WHEN genuine THEN code END AS code, state, wrong_strangers, wrong_known, expires
          FROM challenge WHERE subject = $1 ORDER BY state = 0 DESC, id DESC LIMIT 1",
@@ -81,7 +81,13 @@ pub(crate) fn of_subject(tx: &Tx, subject: &[u8; 16]) -> Result<Option<Found>> {
 }
 
 /// An owner's code that can no longer be entered, if its ID is `from` or higher.
-pub(crate) fn ended(tx: &Tx, owner: &[u8; 16], code: &[u8; 16], from: i64, now: Moment) -> Result<Option<Found>> {
+pub(crate) fn ended(
+    tx: &Tx,
+    owner: &[u8; 16],
+    code: &[u8; 16],
+    from: i64,
+    now: Moment,
+) -> Result<Option<ChallengeRow>> {
     tx.one(
         "SELECT id, account, CASE WHEN genuine THEN code END AS code, state, wrong_strangers, wrong_known, expires
          FROM challenge WHERE owner = $1 AND code = $2 AND id >= $3 AND (state != 0 OR expires <= $4) AND genuine
@@ -146,8 +152,8 @@ pub(crate) fn purge(tx: &Tx, first_kept: i64, most: u32) -> Result<usize> {
     )
 }
 
-fn read(row: &Row) -> Result<Found> {
+fn read(row: &Row) -> Result<ChallengeRow> {
     let wrong = Wrong { strangers: row.get("wrong_strangers")?, known: row.get("wrong_known")? };
     let challenge = Challenge { state: row.get("state")?, wrong, expires: row.get("expires")? };
-    Ok(Found { id: row.get("id")?, account: row.get("account")?, code: row.get("code")?, challenge })
+    Ok(ChallengeRow { id: row.get("id")?, account: row.get("account")?, code: row.get("code")?, challenge })
 }

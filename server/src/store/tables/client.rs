@@ -91,7 +91,7 @@ pub(crate) fn is_from_file(tx: &Tx, id: &str) -> Result<bool> {
 }
 
 /// Suspends a client that was removed from the configuration file.
-pub(crate) fn let_rest(tx: &Tx, id: &str) -> Result<()> {
+pub(crate) fn suspend(tx: &Tx, id: &str) -> Result<()> {
     tx.run("UPDATE client SET from_file = $1 WHERE id = $2", values![Origin::FileBefore, id])?;
     Ok(())
 }

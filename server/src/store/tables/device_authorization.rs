@@ -12,7 +12,7 @@ stored! { AuthorizationState { Pending = 0, Approved = 1, Declined = 2, Collecte
 
 /// A new authorization.
 #[derive(Clone, Debug)]
-pub(crate) struct Birth {
+pub(crate) struct AuthorizationRow {
     /// The ID in its device code.
     pub(crate) id: i64,
     /// The hash of the device code's secret.
@@ -29,7 +29,7 @@ pub(crate) struct Birth {
 
 /// An authorization that a person can decide on.
 #[derive(Clone, Debug)]
-pub struct Pending {
+pub struct PendingAuthorization {
     pub(crate) id: i64,
     pub(crate) authorization: Authorization,
     /// The client's ID.
@@ -47,8 +47,8 @@ pub struct Pending {
 }
 
 /// Adds an authorization; `false` if its ID or its user code is taken.
-pub(crate) fn insert(tx: &Tx, new: &Birth) -> Result<bool> {
-    let Birth { id, secret, user_code, client, scopes, asked, expires, address, claim } = new;
+pub(crate) fn insert(tx: &Tx, new: &AuthorizationRow) -> Result<bool> {
+    let AuthorizationRow { id, secret, user_code, client, scopes, asked, expires, address, claim } = new;
     let rows = tx.run(
         "INSERT INTO device_authorization (id, secret, user_code, client, scopes, asked, expires, address, claim, state)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT DO NOTHING",
@@ -58,7 +58,7 @@ pub(crate) fn insert(tx: &Tx, new: &Birth) -> Result<bool> {
 }
 
 /// The authorization with a user code, unless it expired before a time or its client is suspended.
-pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], ended_after: Moment) -> Result<Option<Pending>> {
+pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], ended_after: Moment) -> Result<Option<PendingAuthorization>> {
     tx.one(
         "SELECT id, state, expires, client, scopes, address, claim, asked
          FROM device_authorization WHERE user_code = $1 AND expires > $2
@@ -104,9 +104,9 @@ pub(crate) fn purge(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -
     )
 }
 
-fn read_pending(row: &Row) -> Result<Pending> {
+fn read_pending(row: &Row) -> Result<PendingAuthorization> {
     let authorization = Authorization { state: row.get("state")?, expires: row.get("expires")? };
-    Ok(Pending {
+    Ok(PendingAuthorization {
         id: row.get("id")?,
         authorization,
         client: row.get("client")?,

@@ -15,7 +15,7 @@ pub(crate) struct KnownBrowser {
 
 /// A trusted browser, which skips the second step of two-step verification.
 #[derive(Clone, Copy, Debug)]
-pub struct TrustedBrowser {
+pub struct TrustedBrowserRow {
     /// The ID of the browser's row.
     pub id: i64,
     /// The time until which it is trusted.
@@ -81,12 +81,12 @@ pub(crate) fn is_trusted(tx: &Tx, account: &AccountId, browser: Option<i64>, now
 }
 
 /// An account's trusted browsers, the one whose trust ends last first.
-pub(crate) fn trusted(tx: &Tx, account: &AccountId, now: Moment) -> Result<Vec<TrustedBrowser>> {
+pub(crate) fn trusted(tx: &Tx, account: &AccountId, now: Moment) -> Result<Vec<TrustedBrowserRow>> {
     tx.all(
         "SELECT browser, trusted_until FROM known_browser WHERE account = $1 AND trusted_until > $2
          ORDER BY trusted_until DESC, browser",
         values![account, now],
-        |row| Ok(TrustedBrowser { id: row.get("browser")?, until: row.get("trusted_until")? }),
+        |row| Ok(TrustedBrowserRow { id: row.get("browser")?, until: row.get("trusted_until")? }),
     )
 }
 

@@ -17,7 +17,7 @@ pub struct SignedInAccount {
     /// The time and the methods of the sign-in.
     pub authenticated: Authenticated,
     /// The time of the last verification with one of the account's sign-in methods in this browser (I3).
-    pub proved: Option<Moment>,
+    pub stepped_up: Option<Moment>,
 }
 
 /// A browser in which an account is signed in.
@@ -40,7 +40,7 @@ pub(crate) fn of_browser(tx: &Tx, browser: i64) -> Result<Vec<SignedInAccount>> 
         values![browser],
         |row| {
             let authenticated = Authenticated { at: row.at(2)?, by: Amr::from_bits(row.at(4)?) };
-            Ok(SignedInAccount { id: row.at(0)?, name: row.at(1)?, authenticated, proved: row.at(3)? })
+            Ok(SignedInAccount { id: row.at(0)?, name: row.at(1)?, authenticated, stepped_up: row.at(3)? })
         },
     )
 }
@@ -61,26 +61,26 @@ pub(crate) fn put(
     browser: i64,
     account: &AccountId,
     Authenticated { at, by }: Authenticated,
-    proved: Option<Moment>,
+    stepped_up: Option<Moment>,
 ) -> Result<()> {
     tx.run(
         "INSERT INTO session (browser, account, auth_time, proved, amr) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (browser, account) DO UPDATE
          SET auth_time = excluded.auth_time, proved = excluded.proved, amr = excluded.amr",
-        values![browser, account, at, proved, by.bits()],
+        values![browser, account, at, stepped_up, by.bits()],
     )?;
     Ok(())
 }
 
 /// Records a verification; `false` if there is no session any more.
-pub(crate) fn prove(tx: &Tx, browser: i64, account: &AccountId, now: Moment) -> Result<bool> {
+pub(crate) fn note_step_up(tx: &Tx, browser: i64, account: &AccountId, now: Moment) -> Result<bool> {
     let rows =
         tx.run("UPDATE session SET proved = $1 WHERE browser = $2 AND account = $3", values![now, browser, account])?;
     Ok(rows == 1)
 }
 
 /// Whether a session has a verification since a time; `false` without a time.
-pub(crate) fn is_proved(tx: &Tx, browser: i64, account: &AccountId, since: Option<Moment>) -> Result<bool> {
+pub(crate) fn has_stepped_up(tx: &Tx, browser: i64, account: &AccountId, since: Option<Moment>) -> Result<bool> {
     tx.exists(
         "SELECT 1 FROM session WHERE browser = $1 AND account = $2 AND proved >= $3",
         values![browser, account, since],
@@ -88,7 +88,7 @@ pub(crate) fn is_proved(tx: &Tx, browser: i64, account: &AccountId, since: Optio
 }
 
 /// Removes the verifications of all sessions in a browser.
-pub(crate) fn disprove_all(tx: &Tx, browser: i64) -> Result<()> {
+pub(crate) fn end_step_ups(tx: &Tx, browser: i64) -> Result<()> {
     tx.run("UPDATE session SET proved = NULL WHERE browser = $1", values![browser])?;
     Ok(())
 }

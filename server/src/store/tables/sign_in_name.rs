@@ -8,7 +8,7 @@ use domain::Moment;
 use domain::contact::Contact;
 
 /// A question about a typed sign-in name and the contact that a code is to be sent to.
-pub(crate) struct Question<'a> {
+pub(crate) struct NameQuery<'a> {
     pub(crate) name: &'a Contact,
     pub(crate) contact: &'a Contact,
     /// A contact that the account wasn't created with must have been verified by this time.
@@ -20,7 +20,7 @@ pub(crate) struct Question<'a> {
 
 /// The answer. One statement finds it, whether an account has the name or not.
 #[derive(Default)]
-pub(crate) struct Answer {
+pub(crate) struct NameLookup {
     /// The account with the name.
     pub(crate) account: Option<AccountId>,
     /// Whether the contact is one of that account's sign-in methods.
@@ -30,8 +30,8 @@ pub(crate) struct Answer {
 }
 
 /// Answers a question.
-pub(crate) fn ask(tx: &Tx, question: &Question) -> Result<Option<Answer>> {
-    let Question { name, contact, proven_by, browser, used_since } = question;
+pub(crate) fn ask(tx: &Tx, question: &NameQuery) -> Result<Option<NameLookup>> {
+    let NameQuery { name, contact, proven_by, browser, used_since } = question;
     tx.one(
         "SELECT (SELECT account FROM sign_in_name WHERE name = $1) AS account,
          EXISTS (SELECT 1 FROM method WHERE contact = $2 AND (first OR proven <= $3)
@@ -41,7 +41,7 @@ pub(crate) fn ask(tx: &Tx, question: &Question) -> Result<Option<Answer>> {
         values![name, contact, proven_by, browser, used_since],
         |row| {
             let (is_method, knows_browser) = (row.get("is_method")?, row.get("knows_browser")?);
-            Ok(Answer { account: row.get("account")?, is_method, knows_browser })
+            Ok(NameLookup { account: row.get("account")?, is_method, knows_browser })
         },
     )
 }

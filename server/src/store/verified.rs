@@ -88,15 +88,15 @@ impl Store {
     }
 
     /// Verifies an account with a code that was sent to one of its contacts.
-    pub async fn prove_with_code(&self, entry: CodeEntry, proving: VerifiedFor) -> Result<Token, Stop> {
-        let (browser, store) = (proving.browser().cloned(), self.clone());
-        let prove = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
+    pub async fn verify_with_code(&self, entry: CodeEntry, verified_for: VerifiedFor) -> Result<Token, Stop> {
+        let (browser, store) = (verified_for.browser().cloned(), self.clone());
+        let complete_verification = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::NothingToVerify)?;
             let method = method::number_of(tx, account, contact)?;
             let method = method.ok_or(Problem::MethodUnknown)?; // removed meanwhile
-            prove(tx, &store, cookie, &proving, account, Some(method), *now)
+            complete_verification(tx, &store, cookie, &verified_for, account, Some(method), *now)
         };
-        self.issue_cookie_for_code(entry, browser.as_ref(), prove).await
+        self.issue_cookie_for_code(entry, browser.as_ref(), complete_verification).await
     }
 
     /// Records a step-up with the password, if it is still the one that was checked.
@@ -119,17 +119,17 @@ impl Store {
 }
 
 /// Completes the purpose of a verification. `method` is the sign-in method; `None` for a recovery code.
-pub(super) fn prove(
+pub(super) fn complete_verification(
     tx: &Tx,
     store: &Store,
     cookie: &Cookie,
-    proving: &VerifiedFor,
+    verified_for: &VerifiedFor,
     account: &AccountId,
     method: Option<i64>,
     now: Moment,
 ) -> Result<NewRights, Stop> {
     tx.lock(Lock::Account(account))?;
-    let (here, trust, tell) = match proving {
+    let (here, trust, tell) = match verified_for {
         VerifiedFor::StepUp(_) => return step_up(tx, store, cookie, account, now),
         VerifiedFor::SignIn { here, trust, tell } => (here, trust, tell),
     };

@@ -1,4 +1,4 @@
-//! Puts the built page (`dist/`) into the binary, and the words of messages in every language that `app/locales` has.
+//! Includes the built page (`dist/`) in the binary, and the words of messages in all languages of `app/locales`.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -32,20 +32,20 @@ fn page(page: &Path) -> Result<(), Box<dyn Error>> {
     Ok(fs::write(out("page.rs"), code)?)
 }
 
-/// Accessors for the words of messages, and the words themselves: see `src/messages/words.rs`.
+/// Writes the words of messages and their accessors, for `src/messages/words.rs`.
 fn messages(locales: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", locales.display());
     let catalog = Catalog::read(locales)?;
     let tags: Vec<&str> = catalog.languages().map(Language::tag).collect();
     let mut code = format!(
-        "/// Languages there are words for, by their BCP 47 tags.\npub(crate) const LANGUAGES: &[&str] = &{tags:?};\n\n\
-         /// The words of each.\nstatic ALL: &[Words] = &[\n"
+        "/// The languages with words, as BCP 47 tags.\npub(crate) const LANGUAGES: &[&str] = &{tags:?};\n\n\
+         /// The words of each language.\nstatic ALL: &[Words] = &[\n"
     );
     for language in catalog.languages() {
         writeln!(code, "    {},", words_of(&catalog, language)?)?;
     }
     let english = catalog.language(SOURCE).ok_or("English is missing")?;
-    write!(code, "];\n\n/// English.\nconst ENGLISH: Words = {};\n", words_of(&catalog, english)?)?;
+    write!(code, "];\n\n/// The English words.\nconst ENGLISH: Words = {};\n", words_of(&catalog, english)?)?;
     fs::write(out("words.rs"), code)?;
     Ok(fs::write(out("accessors.rs"), catalog.accessors(Speaker::Server))?)
 }

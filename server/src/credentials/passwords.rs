@@ -27,13 +27,13 @@ impl NewPassword {
     }
 }
 
-/// Why a new password was not hashed.
+/// The reason why a new password wasn't hashed.
 #[derive(Debug, thiserror::Error)]
 pub enum NotHashed {
-    /// It is easy to guess.
+    /// The password is easy to guess.
     #[error("easy to guess: {0:?}")]
     Guessable(Guessable),
-    /// It could not be checked or hashed.
+    /// The check or the hashing failed.
     #[error(transparent)]
     Failed(#[from] Failure),
 }

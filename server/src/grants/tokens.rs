@@ -67,13 +67,13 @@ impl AccessToken {
     }
 }
 
-/// One audience or several (RFC 7519 §4.1.3).
+/// The audience of a token (RFC 7519 §4.1.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Audience {
-    /// One.
+    /// A single audience.
     One(String),
-    /// Several.
+    /// Several audiences.
     Several(Vec<String>),
 }
 

@@ -3,7 +3,7 @@
 use domain::Problem;
 use domain::code::{CodeError, OneTimeCode, RecoveryCode, UserCode, entry, paste};
 use domain::contact::{Contact, Email, Typed, phone};
-use domain::device::{self, Claim};
+use domain::device::{Claim, OwnersName};
 use domain::language;
 use std::fmt::{Debug, Display};
 
@@ -27,8 +27,8 @@ pub(crate) fn parse(text: &str) {
     if let Ok(Some(claim)) = Claim::parse(text) {
         assert!(claim.as_str().chars().count() <= 40);
     }
-    if let Ok(Some(name)) = device::owners_name(text) {
-        assert_eq!(device::owners_name(&name), Ok(Some(name)));
+    if let Ok(name) = OwnersName::parse(text) {
+        assert_eq!(OwnersName::parse(&name.to_string()), Ok(name));
     }
     if let Ok(problem) = serde_json::from_str::<Problem>(text) {
         let written = serde_json::to_string(&problem).expect("every problem can be written");

@@ -112,10 +112,36 @@ impl fmt::Display for Claim {
     }
 }
 
-/// Parses the name that an owner gives a device; `None` if it is empty. Messages contain it, so it follows the same rules as a device's
-/// own name.
-pub fn owners_name(text: &str) -> Result<Option<String>, BadClaim> {
-    Ok(Claim::parse(text)?.map(|Claim(name)| name))
+impl From<BadClaim> for FieldRule {
+    fn from(why: BadClaim) -> Self {
+        match why {
+            BadClaim::TooLong => Self::TooLong,
+            BadClaim::Control | BadClaim::Address => Self::PlainText,
+        }
+    }
+}
+
+/// The name that an owner gives a device or a sign-in method; an empty one is none. Messages contain it, so it follows the same rules as a
+/// device's own name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnersName(Option<Claim>);
+
+impl OwnersName {
+    /// Parses the name.
+    pub fn parse(text: &str) -> Result<Self, BadClaim> {
+        Claim::parse(text).map(Self)
+    }
+
+    /// The name; `None` if it is empty.
+    pub fn into_text(self) -> Option<String> {
+        self.0.map(|Claim(name)| name)
+    }
+}
+
+impl fmt::Display for OwnersName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_ref().map_or("", Claim::as_str))
+    }
 }
 
 /// Control characters, direction marks, and other invisible characters, which could hide an address (Unicode's

@@ -2,7 +2,7 @@
 
 use crate::code::CodeError;
 use crate::device::DeviceId;
-use crate::field::{self, FieldProblem, FieldRule};
+use crate::field::{self, FieldProblem};
 use crate::listed::listed;
 
 listed! {
@@ -172,10 +172,10 @@ impl Problem {
     }
 }
 
-/// Turns an error of the server's own parsing into the same problem as the page's.
+/// An error of the page's own parsing is the problem that the server would report.
 impl From<CodeError> for Problem {
     fn from(why: CodeError) -> Self {
-        Self::Fields { fields: vec![FieldProblem { field: "code".into(), rule: FieldRule::Code { why } }] }
+        Self::Fields { fields: vec![FieldProblem { field: "code".into(), rule: why.into() }] }
     }
 }
 

@@ -4,6 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
+use crate::reactive::{effect, live};
+
 /// A dialog about one item of a list.
 pub(crate) struct Dialog<T: Send + Sync + 'static> {
     /// Its subject; nothing while it is closed.
@@ -87,4 +89,3 @@ pub(crate) fn focus_heading() {
         let _ = wasm_bindgen::JsCast::unchecked_into::<HtmlElement>(heading).focus();
     }
 }
-use crate::reactive::{effect, live};

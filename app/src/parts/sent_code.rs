@@ -8,12 +8,15 @@ pub(crate) use causes::{Requester, causes};
 pub(crate) use progress::Progress;
 
 use domain::Problem;
+use domain::api::Endpoint;
 use domain::api::single_use_code::CodeSent;
+use domain::code::OneTimeCode;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::sent_code_field::ID;
+use super::sent_code_field::{ID, SentCodeField};
 use super::summary::Alert;
+use crate::ask::ask;
 
 /// A code that was sent, or one that the person already has. Times are the browser's, in milliseconds.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,8 +51,25 @@ impl SentCode {
         Self { to, text, resend_at: 0, delivery: None }
     }
 
-    /// A code that was just sent; `is_resend` for a further one.
-    pub(crate) fn just_sent(sent: CodeSent, is_resend: bool) -> Self {
+    /// Requests a code; `is_resend` for a further one.
+    pub(crate) async fn request<E: Endpoint<Response = CodeSent>>(request: E, is_resend: bool) -> Result<Self, Problem> {
+        Ok(Self::just_sent(ask(request).await?, is_resend))
+    }
+
+    /// Requests the first code. Where that is too soon, the previous one to this recipient can be entered: the page may have been
+    /// reloaded since.
+    pub(crate) async fn request_first<E: Endpoint<Response = CodeSent>>(
+        request: E,
+        to: String,
+        text: bool,
+    ) -> Result<Self, Problem> {
+        match Self::request(request, false).await {
+            Err(Problem::TooMany { retry_after_s }) => Ok(Self::had_before(to, text).with_resend_after(retry_after_s)),
+            sent => sent,
+        }
+    }
+
+    fn just_sent(sent: CodeSent, is_resend: bool) -> Self {
         let CodeSent { to, text, resend_after_s, expires_in_s, tracked } = sent;
         let sent_at = now();
         let delivery = Delivery { sent_at, expires_at: sent_at + expires_in_s * 1000, tracked, is_resend };
@@ -62,13 +82,15 @@ impl SentCode {
     }
 }
 
-/// Fails when the code has expired: the server reports that only to a person who entered the right one.
-pub(crate) fn check_not_expired(code: Memo<Option<SentCode>>) -> Result<(), Alert> {
+/// The entered code, or the error to show at its field. The page itself reports that the code has expired: the server does so only to a
+/// person who entered the right one.
+pub(crate) fn entered_in_time(field: SentCodeField, code: Memo<Option<SentCode>>) -> Result<OneTimeCode, Alert> {
+    let entered = field.entered(OneTimeCode::parse)?;
     let expires_at = code.with_untracked(|code| Some(code.as_ref()?.delivery?.expires_at));
     if expires_at.is_some_and(|expires_at| expires_at <= now()) {
         return Err(Alert::of_field(ID, Problem::SentCodeExpired));
     }
-    Ok(())
+    Ok(entered)
 }
 
 /// The current time in this browser.

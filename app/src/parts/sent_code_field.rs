@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Event};
 
 use super::code_field::{CodeField, CodeKind};
-use super::summary::{Alerts, error_at};
+use super::summary::{Alert, Alerts, error_at};
 use crate::intl::{number, within};
 use crate::locale::t;
 use crate::reactive::effect;
@@ -43,10 +43,10 @@ impl SentCodeField {
         Self { kind, field: StoredValue::new_local(None) }
     }
 
-    /// Its value as a code, or what is wrong with it.
-    pub(crate) fn code(self) -> Result<String, String> {
+    /// The entered code, or the error to show at the field. `parse` reads the field's kind of code.
+    pub(crate) fn entered<C>(self, parse: fn(&str) -> Result<C, CodeError>) -> Result<C, Alert> {
         let text = self.try_with(CodeField::text).unwrap_or_default();
-        (self.kind.read)(&text).map_err(|error| (self.kind.error_text)(&error))
+        parse(&text).map_err(|error| Alert::for_field(ID, (self.kind.error_text)(&error)))
     }
 
     /// Fills in a code, if the screen is still there.
@@ -110,8 +110,16 @@ pub(crate) fn too_soon(retry_after_s: u64) -> String {
     t::sent_code::too_soon(&within(retry_after_s))
 }
 
-/// Whether a problem is about the value of this field.
-pub(crate) fn is_about_code(problem: &Problem) -> bool {
+/// Shows a problem at this field, if it is about the code. Otherwise returns it.
+pub(crate) fn show_at_code(alerts: Alerts, problem: Problem) -> Option<Problem> {
+    if !is_about_code(&problem) {
+        return Some(problem);
+    }
+    alerts.try_set(Some(Alert::of_field(ID, problem)));
+    None
+}
+
+fn is_about_code(problem: &Problem) -> bool {
     match problem {
         Problem::WrongSentCode { .. }
         | Problem::SentCodeReplaced

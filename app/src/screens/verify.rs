@@ -180,23 +180,20 @@ impl VerifyScreen {
         })
     }
 
-    /// Requests a code for this method.
-    async fn ask_for_code(self, method: u64, again: bool) -> Result<SentCode, Problem> {
-        let sent = ask(RequestSecurityCode { account: self.account(), method }).await?;
-        Ok(SentCode::just_sent(sent, again))
+    /// The request for a code by this method.
+    fn code_request(self, method: u64) -> RequestSecurityCode {
+        RequestSecurityCode { account: self.account(), method }
     }
 
-    /// Requests the first code. Where that is too soon, the previous one can be entered: the page may have been reloaded since.
     async fn send(self, method: u64) {
-        let code = match self.ask_for_code(method, false).await {
-            Err(Problem::TooMany { retry_after_s }) => {
-                SentCode::had_before(self.hint(method), self.is_phone(method)).with_resend_after(retry_after_s)
+        let (to, text) = (self.hint(method), self.is_phone(method));
+        match SentCode::request_first(self.code_request(method), to, text).await {
+            Ok(code) => {
+                self.sent.try_set(Some(code));
+                self.enter(CodeToEnter::Sent(method)).await;
             }
-            Ok(code) => code,
-            Err(problem) => return self.show_problem(problem),
-        };
-        self.sent.try_set(Some(code));
-        self.enter(CodeToEnter::Sent(method)).await;
+            Err(problem) => self.show_problem(problem),
+        }
     }
 
     /// Shows the step for the code. Its code is fetched first, so that nothing jumps; the step itself reports a failure.

@@ -3,6 +3,8 @@
 use super::session::Session;
 use super::single_use_code::CodeRecipient;
 use super::{check, endpoints};
+use crate::code::OneTimeCode;
+use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -22,8 +24,8 @@ pub struct CreateAccount {
     #[serde(rename = "for")]
     pub recipient: CodeRecipient,
     /// Six digits.
-    #[validate(custom(function = check::one_time_code))]
-    pub code: String,
+    #[validate(custom(function = check::parsed))]
+    pub code: Parsed<OneTimeCode>,
     /// The password; without one, the account signs in with codes.
     #[validate(custom(function = check::password))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,8 +42,8 @@ pub struct ResetPassword {
     #[serde(rename = "for")]
     pub recipient: CodeRecipient,
     /// Six digits.
-    #[validate(custom(function = check::one_time_code))]
-    pub code: String,
+    #[validate(custom(function = check::parsed))]
+    pub code: Parsed<OneTimeCode>,
     /// The new password.
     #[validate(custom(function = check::password))]
     pub password: String,

@@ -1,32 +1,12 @@
 //! Checks of the fields of requests. Each calls the one parser for its kind and reports the parser's error.
 
-use crate::code::{OneTimeCode, RecoveryCode};
 use crate::contact::{Typed, TypedPhone};
-use crate::device::{self, BadClaim};
 use crate::field::{FieldRule, LONGEST_PASSWORD, Parsed, broken};
 use validator::ValidationError;
 
 /// A field that was parsed when its request was read.
 pub(super) fn parsed<T>(field: &Parsed<T>) -> Result<(), ValidationError> {
     field.rule().map_or(Ok(()), |rule| Err(broken(rule)))
-}
-
-/// A code sent in a message.
-pub(super) fn one_time_code(text: &str) -> Result<(), ValidationError> {
-    OneTimeCode::parse(text).map(drop).map_err(|why| broken(&FieldRule::Code { why }))
-}
-
-/// A recovery code.
-pub(super) fn recovery_code(text: &str) -> Result<(), ValidationError> {
-    RecoveryCode::parse(text).map(drop).map_err(|why| broken(&FieldRule::Code { why }))
-}
-
-/// The name that an owner gives a device.
-pub(super) fn owners_name(text: &str) -> Result<(), ValidationError> {
-    device::owners_name(text).map(drop).map_err(|why| match why {
-        BadClaim::TooLong => broken(&FieldRule::TooLong),
-        BadClaim::Control | BadClaim::Address => broken(&FieldRule::PlainText),
-    })
 }
 
 /// A sign-in name as typed. The server checks again with its tables.

@@ -1,7 +1,7 @@
 //! The devices linked to an account (L6).
 
 use super::{check, endpoints};
-use crate::device::{DeviceId, DeviceKind};
+use crate::device::{DeviceId, DeviceKind, OwnersName};
 use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -71,8 +71,8 @@ pub struct RenameDevice {
     /// The device's ID.
     pub device: Parsed<DeviceId>,
     /// The name; an empty one restores the client's.
-    #[validate(custom(function = check::owners_name))]
-    pub name: String,
+    #[validate(custom(function = check::parsed))]
+    pub name: Parsed<OwnersName>,
 }
 
 /// Ends a device's access at once. Returns the remaining devices.

@@ -6,6 +6,8 @@
 use super::security::SecurityInfo;
 use super::session::Session;
 use super::{check, endpoints};
+use crate::device::OwnersName;
+use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -49,8 +51,8 @@ pub struct AddPasskey {
     /// The browser's answer.
     pub credential: String,
     /// The name that its owner gives it.
-    #[validate(custom(function = check::owners_name))]
-    pub name: String,
+    #[validate(custom(function = check::parsed))]
+    pub name: Parsed<OwnersName>,
 }
 
 /// Starts a sign-in with any passkey of this site in the browser.

@@ -2,6 +2,9 @@
 
 use super::single_use_code::CodeSent;
 use super::{check, endpoints};
+use crate::code::OneTimeCode;
+use crate::device::OwnersName;
+use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -132,8 +135,8 @@ pub struct AddContact {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// Six digits.
-    #[validate(custom(function = check::one_time_code))]
-    pub code: String,
+    #[validate(custom(function = check::parsed))]
+    pub code: Parsed<OneTimeCode>,
 }
 
 /// Removes a sign-in method (I4).
@@ -200,12 +203,12 @@ pub struct AddAuthenticator {
     /// The state of the setup.
     pub ceremony: String,
     /// Six digits.
-    #[validate(custom(function = check::one_time_code))]
-    pub code: String,
+    #[validate(custom(function = check::parsed))]
+    pub code: Parsed<OneTimeCode>,
     /// The name that its owner gives it.
     #[serde(default)]
-    #[validate(custom(function = check::owners_name))]
-    pub name: String,
+    #[validate(custom(function = check::parsed))]
+    pub name: Parsed<OwnersName>,
 }
 
 /// Makes a new set of recovery codes. The earlier ones stop working (I5).

@@ -4,6 +4,8 @@
 
 use super::session::Session;
 use super::{check, endpoints};
+use crate::code::OneTimeCode;
+use crate::field::Parsed;
 use crate::rules::challenge::ChallengePurpose;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -171,6 +173,6 @@ pub struct SignInWithCode {
     #[serde(rename = "for")]
     pub recipient: CodeRecipient,
     /// Six digits.
-    #[validate(custom(function = check::one_time_code))]
-    pub code: String,
+    #[validate(custom(function = check::parsed))]
+    pub code: Parsed<OneTimeCode>,
 }

@@ -7,6 +7,8 @@ use super::security::MethodItemKind;
 use super::session::Session;
 use super::single_use_code::CodeSent;
 use super::{check, endpoints};
+use crate::code::{OneTimeCode, RecoveryCode};
+use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -102,8 +104,8 @@ pub struct Verify {
     /// The ID of the method that the code came by.
     pub method: u64,
     /// Six digits.
-    #[validate(custom(function = check::one_time_code))]
-    pub code: String,
+    #[validate(custom(function = check::parsed))]
+    pub code: Parsed<OneTimeCode>,
     /// For a sign-in: whether this browser is to be trusted for a while (S4).
     #[serde(default)]
     pub trust: bool,
@@ -118,8 +120,8 @@ pub struct VerifyWithRecoveryCode {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// `XXXX-XXXX-XXXX-XXXX`.
-    #[validate(custom(function = check::recovery_code))]
-    pub code: String,
+    #[validate(custom(function = check::parsed))]
+    pub code: Parsed<RecoveryCode>,
     /// For a sign-in: whether this browser is to be trusted for a while (S4).
     #[serde(default)]
     pub trust: bool,

@@ -1,7 +1,7 @@
 //! The single-use code and the verification code: six digits sent in a message.
 
 use super::{CodeError, Draw, digit, read};
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// The number of digits.
 pub const DIGITS: usize = 6;
@@ -24,7 +24,7 @@ impl OneTimeCode {
 
 impl fmt::Display for OneTimeCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|value| write!(f, "{value}"))
+        self.0.iter().try_for_each(|value| f.write_char(char::from(b'0' + value)))
     }
 }
 

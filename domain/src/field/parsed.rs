@@ -1,7 +1,8 @@
 //! Fields that are parsed once, when their request is read.
 
 use super::FieldRule;
-use crate::code::UserCode;
+use crate::code::{OneTimeCode, RecoveryCode, UserCode};
+use crate::device::OwnersName;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
@@ -34,6 +35,12 @@ impl<T> Parsed<T> {
 impl<T> From<T> for Parsed<T> {
     fn from(value: T) -> Self {
         Self(Ok(value))
+    }
+}
+
+impl<T: Default> Default for Parsed<T> {
+    fn default() -> Self {
+        T::default().into()
     }
 }
 
@@ -110,12 +117,19 @@ pub(crate) fn read_text<'de, T: FieldValue, D: Deserializer<'de>>(from: D) -> Re
     Parsed::deserialize(from)?.value().map_err(|_| de::Error::custom("not the text of such a value"))
 }
 
-impl FieldValue for UserCode {
-    const PATTERN: Option<&'static str> = None;
+/// Makes values fields of requests, which people type in many ways.
+macro_rules! typed {
+    ($($Value:ty),+) => {
+        $(impl FieldValue for $Value {
+            const PATTERN: Option<&'static str> = None;
 
-    fn parse_field(text: &str) -> Result<Self, FieldRule> {
-        Ok(Self::parse(text)?)
-    }
+            fn parse_field(text: &str) -> Result<Self, FieldRule> {
+                Ok(Self::parse(text)?)
+            }
+        })+
+    };
 }
+
+typed!(UserCode, OneTimeCode, RecoveryCode, OwnersName);
 
 text!(UserCode);

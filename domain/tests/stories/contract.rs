@@ -2,6 +2,7 @@
 
 use domain::Problem;
 use domain::api::link::LookUpLink;
+use domain::api::security::AddAuthenticator;
 use domain::api::session::SignInWithPassword;
 use domain::code::{CodeError, ExcludedCharacter};
 use domain::device::DeviceId;
@@ -67,6 +68,13 @@ fn field_rules_report_the_parsers_errors() {
     let why = CodeError::TooShort { have: 5, need: 10 };
     let expected = FieldProblem { field: "code".into(), rule: FieldRule::Code { why } };
     assert_eq!(problem, Problem::Fields { fields: vec![expected] });
+
+    let request = r#"{ "ceremony": "", "code": "48151", "name": "see example.com" }"#;
+    let request = serde_json::from_str::<AddAuthenticator>(request).expect("reads");
+    let why = CodeError::TooShort { have: 5, need: 6 };
+    let of = |field: &str, rule| FieldProblem { field: field.into(), rule };
+    let expected = vec![of("code", FieldRule::Code { why }), of("name", FieldRule::PlainText)];
+    assert_eq!(Problem::from(request.validate().expect_err("two problems")), Problem::Fields { fields: expected });
 
     let request = SignInWithPassword { name: "ann".into(), country: None, password: String::new() };
     let Problem::Fields { fields } = Problem::from(request.validate().expect_err("two problems")) else { panic!() };

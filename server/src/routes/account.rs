@@ -17,7 +17,7 @@ pub(super) fn router() -> Router<Ctx> {
 
 async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Reply<Session>, Failure> {
     let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::CreateAccount).await?;
-    let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
+    let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
     let password = match request.password {
         Some(password) => Some(passwords::new(&ctx, visitor.address, password, entry.to.name.as_str()).await?),
         None => None,
@@ -30,7 +30,7 @@ async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Re
 
 async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> Result<Reply<Session>, Failure> {
     let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::ResetPassword).await?;
-    let entry = codes::entry(&ctx, &visitor, to, &request.code).await?;
+    let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
     // The password is checked before the code, so that a rejected password doesn't use up the code.
     let password = passwords::new(&ctx, visitor.address, request.password, entry.to.name.as_str()).await?;
     let tell = tell_of_change(&ctx, visitor.language, visitor.address);

@@ -11,6 +11,7 @@ use domain::Problem;
 use domain::api::single_use_code::{CodeRecipient, CodeSent};
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
+use domain::field::Parsed;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 
 /// The recipient of a code, parsed and looked up.
@@ -93,8 +94,8 @@ fn report(ctx: &Ctx, sent: &SendOutcome) {
 }
 
 /// A typed code, with the counts of its limits. A request beyond a limit is rejected before any work.
-pub(super) async fn entry(ctx: &Ctx, visitor: &Visitor, to: Addressee, code: &str) -> Result<CodeEntry, Failure> {
-    let code = OneTimeCode::parse(code).map_err(Problem::from)?;
+pub(super) async fn entry(ctx: &Ctx, visitor: &Visitor, to: Addressee, code: Parsed<OneTimeCode>) -> Result<CodeEntry, Failure> {
+    let code = names::value("code", code)?;
     let counts = ctx.store.wrong_codes(&ctx.config, &to, visitor.address);
     ctx.store.check(&counts.told).await.inspect_err(|stop| {
         if let Stop::Refused(_) = stop {

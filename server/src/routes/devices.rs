@@ -1,5 +1,6 @@
 //! The devices of an account (L6).
 
+use super::names;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::store::DeviceRow;
@@ -7,7 +8,6 @@ use crate::web::callers::Caller;
 use crate::web::endpoint::Endpoints;
 use axum::Router;
 use domain::api::devices::{Device, Devices, ReadDevices, RemoveDevice, RenameDevice};
-use domain::device::owners_name;
 use domain::{Moment, Problem};
 
 pub(super) fn router() -> Router<Ctx> {
@@ -21,7 +21,7 @@ async fn read(ctx: Ctx, caller: Caller, _: ReadDevices) -> Result<Devices, Failu
 }
 
 async fn remove(ctx: Ctx, caller: Caller, request: RemoveDevice) -> Result<Devices, Failure> {
-    let device = request.device.value().map_err(|_| Problem::DeviceUnknown)?;
+    let device = names::device(request.device)?;
     if !ctx.store.remove_device(&caller.account().id, device).await? {
         return Err(Problem::DeviceUnknown.into());
     }
@@ -29,9 +29,8 @@ async fn remove(ctx: Ctx, caller: Caller, request: RemoveDevice) -> Result<Devic
 }
 
 async fn rename(ctx: Ctx, caller: Caller, request: RenameDevice) -> Result<Devices, Failure> {
-    let device = request.device.value().map_err(|_| Problem::DeviceUnknown)?;
-    // The name is valid: the request's own check has passed.
-    let name = owners_name(&request.name).unwrap_or_default();
+    let device = names::device(request.device)?;
+    let name = names::value("name", request.name)?.into_text();
     if !ctx.store.rename_device(&caller.account().id, device, name).await? {
         return Err(Problem::DeviceUnknown.into());
     }

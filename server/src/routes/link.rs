@@ -65,7 +65,7 @@ async fn decline(ctx: Ctx, caller: Caller, request: DeclineLink) -> Result<Done,
 }
 
 async fn read_collection(ctx: Ctx, caller: Caller, request: ReadCollection) -> Result<Collection, Failure> {
-    let device = request.device.value().map_err(|_| Problem::DeviceUnknown)?;
+    let device = names::device(request.device)?;
     let collected = ctx.store.has_collected(&caller.account().id, device).await?;
     Ok(Collection { collected: collected.ok_or(Problem::DeviceUnknown)? })
 }

@@ -1,8 +1,9 @@
-//! Parsing of the sign-in names, contacts and numbers that people type.
+//! The values of requests' fields: sign-in names, contacts and numbers that people type, codes, and IDs.
 
 use crate::credentials::{emails, phones};
 use domain::Problem;
 use domain::contact::{Contact, Typed, TypedPhone};
+use domain::device::DeviceId;
 use domain::field::{FieldProblem, FieldRule, Parsed};
 
 /// A sign-in name: an email address or a phone number. `country` applies to a number without a plus sign.
@@ -33,6 +34,11 @@ fn dialled(field: &str, typed: &TypedPhone, country: Option<&str>) -> Result<Con
 /// The value of a field that was parsed with its request.
 pub(super) fn value<T>(field: &str, parsed: Parsed<T>) -> Result<T, Problem> {
     parsed.value().map_err(|rule| broken(field, rule))
+}
+
+/// The device that a request names. A text that is no ID is a device that the account doesn't have.
+pub(super) fn device(parsed: Parsed<DeviceId>) -> Result<DeviceId, Problem> {
+    parsed.value().map_err(|_| Problem::DeviceUnknown)
 }
 
 pub(super) fn broken(field: &str, rule: FieldRule) -> Problem {

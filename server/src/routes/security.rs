@@ -58,7 +58,7 @@ async fn request_contact_code(
 
 async fn add_contact(ctx: Ctx, caller: SteppedUpCaller, request: AddContact) -> Result<SecurityInfo, Failure> {
     let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref()).await?;
-    let entry = codes::entry(&ctx, &caller.visitor(), to, &request.code).await?;
+    let entry = codes::entry(&ctx, &caller.visitor(), to, request.code).await?;
     let (store, by) = (ctx.store.clone(), caller.session());
     codes::tried(&ctx, entry, |entry| async move { store.add_contact(entry, by).await }).await?;
     security_info(&ctx, &caller).await

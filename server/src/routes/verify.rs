@@ -4,7 +4,7 @@ mod passkey;
 
 use super::methods::{can_be_shown, shown};
 use super::notices::tell_of_change;
-use super::{codes, passwords, session};
+use super::{codes, names, passwords, session};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::store::{AccountId, Addressee, Counted, VerifiedFor};
@@ -19,7 +19,6 @@ use domain::api::verify::{
     OfferedMethod, ReadVerifyOptions, RequestSecurityCode, VerificationReason, Verify, VerifyOptions,
     VerifyWithPassword, VerifyWithRecoveryCode,
 };
-use domain::code::{OneTimeCode, RecoveryCode};
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
 use domain::rules::security_info::{Credentials, FirstStep, Method, MethodKind};
@@ -75,14 +74,14 @@ async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<R
                 &ctx,
                 verification.caller.visitor(),
                 verification.addressee(&ctx, contact).await?,
-                &request.code,
+                request.code,
             )
             .await?;
             let (store, verified_for) = (ctx.store.clone(), verification.verified_for(&ctx, request.trust));
             codes::tried(&ctx, entry, |entry| async move { store.verify_with_code(entry, verified_for).await }).await?
         }
         MethodKind::Authenticator => {
-            let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
+            let code = names::value("code", request.code)?;
             let (counts, account) = (verification.counts(&ctx, "authenticator").await?, verification.account().clone());
             let verified_for = verification.verified_for(&ctx, request.trust);
             ctx.store.verify_with_authenticator((account, id), code, counts, verified_for).await?
@@ -98,7 +97,7 @@ async fn verify_with_recovery_code(
     request: VerifyWithRecoveryCode,
 ) -> Result<Reply<Session>, Failure> {
     let verification = Verification::of(&ctx, caller).await?;
-    let code = RecoveryCode::parse(&request.code).map_err(Problem::from)?;
+    let code = names::value("code", request.code)?;
     let (counts, account) = (verification.counts(&ctx, "recovery code").await?, verification.account().clone());
     let verified_for = verification.verified_for(&ctx, request.trust);
     session::reread(&ctx, ctx.store.verify_with_recovery_code(account, code, counts, verified_for).await?).await

@@ -1,7 +1,7 @@
 //! "Rename …": the owner's name for a device, or none.
 
-use domain::Problem;
 use domain::api::devices::{Device, RenameDevice};
+use domain::device::OwnersName;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -12,6 +12,7 @@ use crate::parts::busy::{Busy, submit};
 use crate::parts::summary::{Alert, Alerts, show_problem};
 use crate::parts::text_field::{FieldContent, TextField};
 use crate::reactive::effect;
+use crate::words;
 
 const NAME: &str = "device-name";
 
@@ -26,7 +27,10 @@ pub(super) fn dialog(devices: DeviceList) -> AnyView {
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(device) = devices.renaming.subject.get_untracked() {
-            busy.run(rename(device, name.get_untracked(), devices, errors));
+            match name.with_untracked(|name| OwnersName::parse(name)) {
+                Ok(name) => busy.run(rename(device, name, devices)),
+                Err(why) => errors.set(Some(Alert::for_field(NAME, words::rule(&why.into())))),
+            }
         }
     };
     let (label, hint) = (t::devices::name(), t::devices::name_hint());
@@ -47,13 +51,9 @@ pub(super) fn dialog(devices: DeviceList) -> AnyView {
     devices.renaming.view("rename-title", |device| t::devices::rename_title(device.shown_name()), body.into_any())
 }
 
-async fn rename(device: Device, name: String, devices: DeviceList, errors: Alerts) {
+async fn rename(device: Device, name: OwnersName, devices: DeviceList) {
     devices.alerts.try_set(None);
-    let answer = ask(RenameDevice { device: device.id.into(), name }).await;
-    if let Err(problem @ Problem::Fields { .. }) = answer {
-        errors.try_set(Some(Alert::of_field(NAME, problem)));
-        return;
-    }
+    let answer = ask(RenameDevice { device: device.id.into(), name: name.into() }).await;
     devices.renaming.close_if(|open| open.id == device.id);
     match answer {
         Ok(all) => devices.update(all.devices, t::devices::renamed().into()),

@@ -9,6 +9,7 @@ mod verify_code;
 use domain::Problem;
 use domain::api::security::{MethodItemKind, NewAuthenticator};
 use domain::api::single_use_code::{CodeOptions, ReadCodeOptions};
+use domain::device::OwnersName;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -40,7 +41,10 @@ enum UnverifiedMethod {
         contact: String,
         country: Option<String>,
     },
-    App(NewAuthenticator),
+    App {
+        new: NewAuthenticator,
+        name: OwnersName,
+    },
 }
 
 /// The state that the steps share.

@@ -1,8 +1,8 @@
 //! "Enter the code we sent".
 
 use domain::api::account::{CreateAccount, ResetPassword};
-use domain::api::single_use_code::RequestedPurpose;
-use domain::api::single_use_code::SignInWithCode;
+use domain::api::single_use_code::{RequestedPurpose, SignInWithCode};
+use domain::code::OneTimeCode;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -16,9 +16,9 @@ use crate::parts::heading::heading;
 use crate::parts::new_password::rejected_password;
 use crate::parts::passkeys;
 use crate::parts::password_field::PasswordField;
-use crate::parts::sent_code::{Progress, Requester, SentCode, causes, check_not_expired};
-use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
-use crate::parts::summary::{Alert, show_problem, summary};
+use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time};
+use crate::parts::sent_code_field::{SentCodeField, show_at_code};
+use crate::parts::summary::{show_problem, summary};
 use crate::reactive::{live, live_if};
 
 pub(super) fn enter(screen: CodeScreen) -> AnyView {
@@ -28,10 +28,7 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
     web_otp::listen(screen, field);
     let submit_code = move |with_passkey: bool| {
         screen.alerts.set(None);
-        let code = field
-            .code()
-            .map_err(|error| Alert::for_field(ID, error))
-            .and_then(|code| check_not_expired(sent_code).map(|()| code));
+        let code = entered_in_time(field, sent_code);
         let password = || if with_passkey { Ok(None) } else { new_password::typed(screen.purpose, password) };
         match code.and_then(|code| Ok((code, password()?))) {
             Ok((code, password)) => busy.run(use_code(screen, code, password, with_passkey)),
@@ -104,8 +101,9 @@ fn links(screen: CodeScreen) -> AnyView {
 }
 
 /// After the creation of an account without a password, the passkey follows (S5).
-async fn use_code(screen: CodeScreen, code: String, password: Option<String>, with_passkey: bool) {
+async fn use_code(screen: CodeScreen, code: OneTimeCode, password: Option<String>, with_passkey: bool) {
     let Some(recipient) = screen.recipient() else { return };
+    let code = code.into();
     let session = match (screen.purpose, password) {
         (RequestedPurpose::SignIn, _) => ask(SignInWithCode { recipient, code }).await,
         (RequestedPurpose::CreateAccount, password) => ask(CreateAccount { recipient, code, password }).await,
@@ -116,14 +114,12 @@ async fn use_code(screen: CodeScreen, code: String, password: Option<String>, wi
     match session {
         Ok(session) if with_passkey => screen.flow.complete_at(session, Destination::AddPasskey),
         Ok(session) => screen.flow.complete(session),
-        Err(problem) if is_about_code(&problem) => {
-            screen.alerts.try_set(Some(Alert::of_field(ID, problem)));
-        }
-        Err(problem) => match rejected_password(&problem) {
-            Some(alert) => {
-                screen.alerts.try_set(Some(alert));
+        Err(problem) => {
+            let Some(problem) = show_at_code(screen.alerts, problem) else { return };
+            match rejected_password(&problem) {
+                Some(alert) => drop(screen.alerts.try_set(Some(alert))),
+                None => show_problem(screen.alerts, problem),
             }
-            None => show_problem(screen.alerts, problem),
-        },
+        }
     }
 }

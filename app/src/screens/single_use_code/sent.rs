@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use super::CodeScreen;
 use crate::api::send;
-use crate::ask::ask;
 use crate::parts::sent_code::SentCode;
 use crate::tab_storage;
 
@@ -25,8 +24,7 @@ pub(super) struct CodeAndRecipient {
 impl CodeScreen {
     /// Requests a code. The step handles the problem, because it knows its fields.
     pub(super) async fn send(self, recipient: CodeRecipient, again: bool) -> Result<SentCode, Problem> {
-        let sent = ask(RequestSingleUseCode { recipient, purpose: self.purpose }).await?;
-        Ok(SentCode::just_sent(sent, again))
+        SentCode::request(RequestSingleUseCode { recipient, purpose: self.purpose }, again).await
     }
 
     /// The code to enter from now on.

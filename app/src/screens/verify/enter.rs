@@ -1,7 +1,7 @@
 //! The code, and "Verify".
 
 use domain::api::verify::{Verify, VerifyWithRecoveryCode};
-use domain::code::{CodeError, RecoveryCode, entry};
+use domain::code::{CodeError, OneTimeCode, RecoveryCode, entry};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -11,9 +11,8 @@ use crate::lazy;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::code_field::CodeKind;
-use crate::parts::sent_code::{Progress, Requester, SentCode, causes, check_not_expired};
-use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
-use crate::parts::summary::Alert;
+use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time};
+use crate::parts::sent_code_field::{SentCodeField, show_at_code};
 use crate::words;
 
 const RECOVERY_CODE: CodeKind = CodeKind {
@@ -47,10 +46,15 @@ fn enter(screen: VerifyScreen) -> AnyView {
     let verify = move |event: SubmitEvent| {
         event.prevent_default();
         screen.alerts.set(None);
-        let code = field.code().map_err(|error| Alert::for_field(ID, error));
-        let not_expired = || if method.is_some() { check_not_expired(sent_code) } else { Ok(()) };
-        match code.and_then(|code| not_expired().map(|()| code)) {
-            Ok(code) => busy.run(verify_code(screen, code_to_enter.clone(), code)),
+        let code = match code_to_enter {
+            CodeToEnter::Sent(method) => entered_in_time(field, sent_code).map(|code| EnteredCode::Digits(method, code)),
+            CodeToEnter::App(method) => {
+                field.entered(OneTimeCode::parse).map(|code| EnteredCode::Digits(method, code))
+            }
+            CodeToEnter::RecoveryCode => field.entered(RecoveryCode::parse).map(EnteredCode::Recovery),
+        };
+        match code {
+            Ok(code) => busy.run(verify_code(screen, code)),
             Err(alert) => screen.alerts.set(Some(alert)),
         }
     };
@@ -87,7 +91,7 @@ fn sent(
     let (progress, sending, is_open) = (Progress::follow(code, None), Busy::new(), RwSignal::new(false));
     let no_code = move || {
         is_open.set(true);
-        let send = Box::pin(screen.ask_for_code(method, true));
+        let send = Box::pin(SentCode::request(screen.code_request(method), true));
         progress.send_another(sending, screen.alerts, send, move |code| drop(screen.sent.try_set(Some(code))));
     };
     let causes = causes(code, move || is_open.get() || progress.is_late.get(), Requester::Owner);
@@ -103,17 +107,25 @@ fn app_lead(name: &str) -> String {
     if name.is_empty() { t::verify::app_lead().into() } else { t::verify::app_lead_named(name) }
 }
 
-async fn verify_code(screen: VerifyScreen, code_to_enter: CodeToEnter, code: String) {
+/// A code that was entered.
+enum EnteredCode {
+    /// It was sent to this method, or comes from this app.
+    Digits(u64, OneTimeCode),
+    Recovery(RecoveryCode),
+}
+
+async fn verify_code(screen: VerifyScreen, code: EnteredCode) {
     let (account, trust) = (screen.account(), screen.trust.get_untracked());
-    let session = match code_to_enter {
-        CodeToEnter::Sent(method) | CodeToEnter::App(method) => ask(Verify { account, method, code, trust }).await,
-        CodeToEnter::RecoveryCode => ask(VerifyWithRecoveryCode { account, code, trust }).await,
+    let session = match code {
+        EnteredCode::Digits(method, code) => ask(Verify { account, method, code: code.into(), trust }).await,
+        EnteredCode::Recovery(code) => ask(VerifyWithRecoveryCode { account, code: code.into(), trust }).await,
     };
     match session {
         Ok(session) => screen.complete(session),
-        Err(problem) if is_about_code(&problem) => {
-            screen.alerts.try_set(Some(Alert::of_field(ID, problem)));
+        Err(problem) => {
+            if let Some(problem) = show_at_code(screen.alerts, problem) {
+                screen.show_problem(problem);
+            }
         }
-        Err(problem) => screen.show_problem(problem),
     }
 }

@@ -1,13 +1,10 @@
 //! Adding an authenticator app (I2): the person gives the app a secret and enters its first code.
 
-use super::security_info;
+use super::{names, security_info};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::web::callers::SteppedUpCaller;
-use domain::Problem;
 use domain::api::security::{AddAuthenticator, BeginAuthenticator, NewAuthenticator, QrCode, SecurityInfo};
-use domain::code::OneTimeCode;
-use domain::device::owners_name;
 use domain::rules::security_info::MethodKind;
 use fast_qr::QRBuilder;
 use std::fmt::Write;
@@ -25,8 +22,8 @@ pub(super) async fn begin(
 }
 
 pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddAuthenticator) -> Result<SecurityInfo, Failure> {
-    let code = OneTimeCode::parse(&request.code).map_err(Problem::from)?;
-    let name = owners_name(&request.name).ok().flatten();
+    let code = names::value("code", request.code)?;
+    let name = names::value("name", request.name)?.into_text();
     ctx.store.add_authenticator(caller.session(), &request.ceremony, code, name).await?;
     security_info(&ctx, &caller).await
 }

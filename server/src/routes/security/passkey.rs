@@ -1,6 +1,6 @@
 //! Adding a passkey (I2).
 
-use super::security_info;
+use super::{names, security_info};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::store::Ceremony;
@@ -8,7 +8,6 @@ use crate::web::callers::SteppedUpCaller;
 use domain::Problem;
 use domain::api::passkey::{AddPasskey, BeginPasskey, PasskeyCeremony};
 use domain::api::security::SecurityInfo;
-use domain::device::owners_name;
 use domain::rules::security_info::MethodKind;
 
 pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) -> Result<PasskeyCeremony, Failure> {
@@ -26,7 +25,7 @@ pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) 
     let by = caller.session();
     let (state, finished) = ctx.store.open_ceremony(Ceremony::AddPasskey, &by.whose(), &request.ceremony)?;
     let passkey = ctx.passkeys.finish_registration(&request.credential, &state)?;
-    let name = owners_name(&request.name).ok().flatten();
+    let name = names::value("name", request.name)?.into_text();
     ctx.store.add_passkey(by, finished, &passkey, name).await?;
     security_info(&ctx, &caller).await
 }

@@ -9,11 +9,9 @@ use crate::locale::t;
 use crate::parts::copy::copy;
 
 pub(super) async fn begin(state: AddMethodScreen) {
-    if name::typed(state).is_none() {
-        return;
-    }
+    let Some(name) = name::typed(state) else { return };
     match ask(BeginAuthenticator {}).await {
-        Ok(new) => state.show_code_step(UnverifiedMethod::App(new)).await,
+        Ok(new) => state.show_code_step(UnverifiedMethod::App { new, name }).await,
         Err(problem) => state.show_problem(problem),
     }
 }

@@ -7,7 +7,6 @@ use domain::field::FieldRule;
 use leptos::prelude::*;
 
 use super::{AddMethodScreen, UnverifiedMethod};
-use crate::ask::ask;
 use crate::intl;
 use crate::locale::t;
 use crate::parts::country_field::{COUNTRY, CountryField};
@@ -42,22 +41,15 @@ pub(super) fn typed(state: AddMethodScreen, country: CountryField) -> Result<(St
     }
 }
 
-/// Requests a code for the contact.
-pub(super) async fn ask_for_code(contact: String, country: Option<String>, again: bool) -> Result<SentCode, Problem> {
-    Ok(SentCode::just_sent(ask(RequestContactCode { contact, country }).await?, again))
-}
-
-/// Requests the first code. Where that is too soon, the previous one can be entered: the page may have been reloaded since.
 pub(super) async fn begin(state: AddMethodScreen, contact: String, country: Option<String>) {
-    let code = match ask_for_code(contact.clone(), country.clone(), false).await {
-        Err(Problem::TooMany { retry_after_s }) => {
-            SentCode::had_before(contact.clone(), phone::looks_like_one(&contact)).with_resend_after(retry_after_s)
+    let request = RequestContactCode { contact: contact.clone(), country: country.clone() };
+    match SentCode::request_first(request, contact.clone(), phone::looks_like_one(&contact)).await {
+        Ok(code) => {
+            state.sent.try_set(Some(code));
+            state.show_code_step(UnverifiedMethod::Contact { contact, country }).await;
         }
-        Ok(code) => code,
-        Err(problem) => return state.show_problem(problem),
-    };
-    state.sent.try_set(Some(code));
-    state.show_code_step(UnverifiedMethod::Contact { contact, country }).await;
+        Err(problem) => state.show_problem(problem),
+    }
 }
 
 /// The field that a problem concerns.

@@ -1,8 +1,7 @@
 //! The owner's name for a passkey or an app.
 
 use domain::api::security::MethodItemKind;
-use domain::device::{BadClaim, owners_name};
-use domain::field::FieldRule;
+use domain::device::OwnersName;
 use leptos::prelude::*;
 
 use super::AddMethodScreen;
@@ -29,16 +28,10 @@ fn default_name(kind: MethodItemKind) -> &'static str {
 }
 
 /// The typed name, or nothing when the field shows an error: checked before a method is created that can't be saved.
-pub(super) fn typed(state: AddMethodScreen) -> Option<String> {
+pub(super) fn typed(state: AddMethodScreen) -> Option<OwnersName> {
     if state.name.with_untracked(|name| name.trim().is_empty()) {
         state.name.set(default_name(state.kind.get_untracked()).into());
     }
-    let name = state.name.get_untracked();
-    let rule = match owners_name(&name) {
-        Ok(_) => return Some(name),
-        Err(BadClaim::TooLong) => FieldRule::TooLong,
-        Err(_) => FieldRule::PlainText,
-    };
-    state.alerts.set(Some(Alert::for_field(NAME, words::rule(&rule))));
-    None
+    let name = state.name.with_untracked(|name| OwnersName::parse(name));
+    name.map_err(|why| state.alerts.set(Some(Alert::for_field(NAME, words::rule(&why.into()))))).ok()
 }

@@ -17,7 +17,7 @@ pub(super) async fn make(state: AddMethodScreen) {
         Ok(credential) => credential,
         Err(alert) => return drop(state.alerts.try_set(Some(alert))),
     };
-    match ask(AddPasskey { ceremony: begun.ceremony, credential, name }).await {
+    match ask(AddPasskey { ceremony: begun.ceremony, credential, name: name.into() }).await {
         Ok(_) => state.finish(),
         Err(problem) => state.show_problem(problem),
     }

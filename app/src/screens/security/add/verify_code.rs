@@ -1,17 +1,17 @@
 //! The first code of a new method, and "Next".
 
-use domain::api::security::{AddAuthenticator, AddContact};
+use domain::api::security::{AddAuthenticator, AddContact, RequestContactCode};
+use domain::code::OneTimeCode;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::{AddMethodScreen, UnverifiedMethod, app, contact, use_add_method_screen};
+use super::{AddMethodScreen, UnverifiedMethod, app, use_add_method_screen};
 use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button, submit};
-use crate::parts::sent_code::{Progress, Requester, causes, check_not_expired};
-use crate::parts::sent_code_field::{ID, SentCodeField, is_about_code};
-use crate::parts::summary::Alert;
+use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time};
+use crate::parts::sent_code_field::{SentCodeField, show_at_code};
 
 lazy::door! { verify_code_step: chunk add_verify_code, words Security + Form + SentCode => verify_code(use_add_method_screen()) }
 
@@ -20,7 +20,7 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
     let (field, busy) = (SentCodeField::new(), Busy::new());
     let sent_code = Memo::new(move |_| state.sent.get());
     let (lead, progress, send_another, causes) = match &unverified {
-        UnverifiedMethod::App(new) => (app::secret(new), None, None, None),
+        UnverifiedMethod::App { new, .. } => (app::secret(new), None, None, None),
         UnverifiedMethod::Contact { contact, country } => {
             let to = sent_code.with_untracked(|code| code.as_ref().map(|code| code.to.clone())).unwrap_or_default();
             let lead = view! { <p class="lead">{t::security::sent(&to)}</p> }.into_any();
@@ -30,13 +30,14 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
             (lead, Some(progress.view()), Some(send_another), Some(causes))
         }
     };
-    let in_time = move |is_sent: bool| if is_sent { check_not_expired(sent_code) } else { Ok(()) };
     let next = move |event: SubmitEvent| {
         event.prevent_default();
         state.alerts.set(None);
-        let code = field.code().map_err(|error| Alert::for_field(ID, error));
-        let is_sent = matches!(unverified, UnverifiedMethod::Contact { .. });
-        match code.and_then(|code| in_time(is_sent).map(|()| code)) {
+        let code = match unverified {
+            UnverifiedMethod::Contact { .. } => entered_in_time(field, sent_code),
+            UnverifiedMethod::App { .. } => field.entered(OneTimeCode::parse),
+        };
+        match code {
             Ok(code) => busy.run(send(state, unverified.clone(), code)),
             Err(alert) => state.alerts.set(Some(alert)),
         }
@@ -63,24 +64,25 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
 fn send_another(state: AddMethodScreen, progress: Progress, contact: String, country: Option<String>) -> AnyView {
     let sending = Busy::new();
     progress.button(sending, move || {
-        let send = Box::pin(contact::ask_for_code(contact.clone(), country.clone(), true));
+        let send = Box::pin(SentCode::request(RequestContactCode { contact: contact.clone(), country: country.clone() }, true));
         progress.send_another(sending, state.alerts, send, move |code| drop(state.sent.try_set(Some(code))));
     })
 }
 
-async fn send(state: AddMethodScreen, unverified: UnverifiedMethod, code: String) {
+async fn send(state: AddMethodScreen, unverified: UnverifiedMethod, code: OneTimeCode) {
+    let code = code.into();
     let added = match unverified {
         UnverifiedMethod::Contact { contact, country, .. } => ask(AddContact { contact, country, code }).await,
-        UnverifiedMethod::App(new) => {
-            let name = state.name.try_get_untracked().unwrap_or_default();
-            ask(AddAuthenticator { ceremony: new.ceremony, code, name }).await
+        UnverifiedMethod::App { new, name } => {
+            ask(AddAuthenticator { ceremony: new.ceremony, code, name: name.into() }).await
         }
     };
     match added {
         Ok(_) => state.finish(),
-        Err(problem) if is_about_code(&problem) => {
-            state.alerts.try_set(Some(Alert::of_field(ID, problem)));
+        Err(problem) => {
+            if let Some(problem) = show_at_code(state.alerts, problem) {
+                state.show_problem(problem);
+            }
         }
-        Err(problem) => state.show_problem(problem),
     }
 }

@@ -52,7 +52,10 @@ impl SentCode {
     }
 
     /// Requests a code; `is_resend` for a further one.
-    pub(crate) async fn request<E: Endpoint<Response = CodeSent>>(request: E, is_resend: bool) -> Result<Self, Problem> {
+    pub(crate) async fn request<E: Endpoint<Response = CodeSent>>(
+        request: E,
+        is_resend: bool,
+    ) -> Result<Self, Problem> {
         Ok(Self::just_sent(ask(request).await?, is_resend))
     }
 

@@ -94,7 +94,12 @@ fn report(ctx: &Ctx, sent: &SendOutcome) {
 }
 
 /// A typed code, with the counts of its limits. A request beyond a limit is rejected before any work.
-pub(super) async fn entry(ctx: &Ctx, visitor: &Visitor, to: Addressee, code: Parsed<OneTimeCode>) -> Result<CodeEntry, Failure> {
+pub(super) async fn entry(
+    ctx: &Ctx,
+    visitor: &Visitor,
+    to: Addressee,
+    code: Parsed<OneTimeCode>,
+) -> Result<CodeEntry, Failure> {
     let code = names::value("code", code)?;
     let counts = ctx.store.wrong_codes(&ctx.config, &to, visitor.address);
     ctx.store.check(&counts.told).await.inspect_err(|stop| {

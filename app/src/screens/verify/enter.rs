@@ -47,10 +47,10 @@ fn enter(screen: VerifyScreen) -> AnyView {
         event.prevent_default();
         screen.alerts.set(None);
         let code = match code_to_enter {
-            CodeToEnter::Sent(method) => entered_in_time(field, sent_code).map(|code| EnteredCode::Digits(method, code)),
-            CodeToEnter::App(method) => {
-                field.entered(OneTimeCode::parse).map(|code| EnteredCode::Digits(method, code))
+            CodeToEnter::Sent(method) => {
+                entered_in_time(field, sent_code).map(|code| EnteredCode::Digits(method, code))
             }
+            CodeToEnter::App(method) => field.entered(OneTimeCode::parse).map(|code| EnteredCode::Digits(method, code)),
             CodeToEnter::RecoveryCode => field.entered(RecoveryCode::parse).map(EnteredCode::Recovery),
         };
         match code {

@@ -64,7 +64,10 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
 fn send_another(state: AddMethodScreen, progress: Progress, contact: String, country: Option<String>) -> AnyView {
     let sending = Busy::new();
     progress.button(sending, move || {
-        let send = Box::pin(SentCode::request(RequestContactCode { contact: contact.clone(), country: country.clone() }, true));
+        let send = Box::pin(SentCode::request(
+            RequestContactCode { contact: contact.clone(), country: country.clone() },
+            true,
+        ));
         progress.send_another(sending, state.alerts, send, move |code| drop(state.sent.try_set(Some(code))));
     })
 }

@@ -45,8 +45,8 @@ enum Refusal {
 /// Delivers messages for as long as the server runs. A crash between a delivery and its record sends the message twice, and never
 /// loses it.
 pub async fn run(ctx: Ctx, carriers: Carriers) {
-    let [mails, texts] = [Lane::Mails, Lane::Texts].map(|lane| run_lane(ctx.clone(), carriers.clone(), lane));
-    tokio::join!(mails, texts, drop_decoys(&ctx));
+    let [emails, texts] = [Lane::Mails, Lane::Texts].map(|lane| run_lane(ctx.clone(), carriers.clone(), lane));
+    tokio::join!(emails, texts, drop_decoys(&ctx));
 }
 
 async fn run_lane(ctx: Ctx, carriers: Carriers, lane: Lane) {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub struct Carriers(Arc<CarrierByChannel>);
 
 struct CarrierByChannel {
-    mails: Carrier,
+    emails: Carrier,
     texts: Carrier,
 }
 
@@ -43,7 +43,7 @@ impl Carriers {
     /// The configured transports. Without any, messages go to a folder; in production, that is an error.
     pub fn new(config: &Config) -> Result<Self, BadCarrier> {
         let folder = || Carrier::Folder(config.outbox_folder());
-        let mails = match &config.smtp {
+        let emails = match &config.smtp {
             Some(smtp) => Carrier::Smtp(Box::new(Mailer::new(smtp, config.public_url.host())?)),
             None if config.is_production() => return Err(BadCarrier::NoMails),
             None => folder(),
@@ -54,19 +54,19 @@ impl Carriers {
             (None, None) if config.is_production() => Carrier::None,
             (None, None) => folder(),
         };
-        Ok(Self(Arc::new(CarrierByChannel { mails, texts })))
+        Ok(Self(Arc::new(CarrierByChannel { emails, texts })))
     }
 
     /// The transport of all messages to a folder, for tests.
     pub fn to_folder(folder: impl AsRef<Path>) -> Self {
         let carrier = || Carrier::Folder(folder.as_ref().to_owned());
-        Self(Arc::new(CarrierByChannel { mails: carrier(), texts: carrier() }))
+        Self(Arc::new(CarrierByChannel { emails: carrier(), texts: carrier() }))
     }
 
     /// Hands a message over. A retry sends the same content, except for a signature's time.
     pub(super) async fn send(&self, id: i64, message: Message, written: Moment, now: Moment) -> Result<(), Refusal> {
         let carriers = Arc::clone(&self.0);
-        if let (Channel::Email, Carrier::Smtp(mailer)) = (message.channel, &carriers.mails) {
+        if let (Channel::Email, Carrier::Smtp(mailer)) = (message.channel, &carriers.emails) {
             return mailer.send(id, &message, written).await;
         }
         let sent = tokio::task::spawn_blocking(move || carriers.send_blocking(id, &message, now)).await;
@@ -77,7 +77,7 @@ impl Carriers {
 impl CarrierByChannel {
     fn send_blocking(&self, id: i64, message: &Message, now: Moment) -> Result<(), Refusal> {
         let carrier = match message.channel {
-            Channel::Email => &self.mails,
+            Channel::Email => &self.emails,
             Channel::Text => &self.texts,
         };
         match carrier {

@@ -31,11 +31,11 @@ fn everywhere() -> impl Iterator<Item = (&'static str, ChallengePurpose)> {
 fn a_message_names_the_purpose_of_its_code() {
     for language in LANGUAGES {
         let messages = |to| ChallengePurpose::ALL.map(|purpose| code_message(to, language, purpose));
-        let (mails, texts) = (messages("ann@example.com"), messages("+4915123456789"));
+        let (emails, texts) = (messages("ann@example.com"), messages("+4915123456789"));
         for wordings in [
-            mails.each_ref().map(|mail| &mail.subject),
-            mails.each_ref().map(|mail| &mail.text),
-            mails.each_ref().map(|mail| &mail.html),
+            emails.each_ref().map(|mail| &mail.subject),
+            emails.each_ref().map(|mail| &mail.text),
+            emails.each_ref().map(|mail| &mail.html),
             texts.each_ref().map(|text| &text.text),
         ] {
             let distinct = std::collections::HashSet::from(wordings);

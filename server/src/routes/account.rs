@@ -1,6 +1,6 @@
 //! Creating an account (S5) or resetting a password (S6) with a code that verifies a contact; changing a password after a step-up (I7).
 
-use super::notices::tell_of_change;
+use super::notices::notice_of_change;
 use super::{codes, passwords, session};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
@@ -33,14 +33,11 @@ async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> R
     let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
     // The password is checked before the code, so that a rejected password doesn't use up the code.
     let password = passwords::new(&ctx, visitor.address, request.password, entry.to.name.as_str()).await?;
-    let tell = tell_of_change(&ctx, visitor.language, visitor.address);
+    let write_notice = notice_of_change(&ctx, visitor.language, visitor.address);
     let (store, this_browser) = (ctx.store.clone(), session::this_browser(&ctx, visitor));
-    let cookie =
-        codes::tried(
-            &ctx,
-            entry,
-            |entry| async move { store.reset_password(entry, password, this_browser, tell).await },
-        );
+    let cookie = codes::tried(&ctx, entry, |entry| async move {
+        store.reset_password(entry, password, this_browser, write_notice).await
+    });
     session::reread(&ctx, cookie.await?).await
 }
 
@@ -51,7 +48,7 @@ async fn change_password(
 ) -> Result<Reply<Session>, Failure> {
     let account = caller.account();
     let password = passwords::new(&ctx, caller.address, request.password, &account.name).await?;
-    let tell = tell_of_change(&ctx, caller.language, caller.address);
-    let cookie = ctx.store.change_password(caller.session(), password, tell).await?;
+    let write_notice = notice_of_change(&ctx, caller.language, caller.address);
+    let cookie = ctx.store.change_password(caller.session(), password, write_notice).await?;
     session::reread(&ctx, cookie).await
 }

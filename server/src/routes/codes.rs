@@ -102,7 +102,7 @@ pub(super) async fn entry(
 ) -> Result<CodeEntry, Failure> {
     let code = names::value("code", code)?;
     let counts = ctx.store.wrong_codes(&ctx.config, &to, visitor.address);
-    ctx.store.check(&counts.told).await.inspect_err(|stop| {
+    ctx.store.check(&counts.reported).await.inspect_err(|stop| {
         if let Stop::Refused(_) = stop {
             ctx.metrics.codes_refused.inc();
         }

@@ -31,11 +31,11 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Appro
     let code = names::value("code", request.code)?;
     let account = caller.account();
     let (parts, language) = (ctx.clone(), caller.language);
-    let tell =
+    let write_notice =
         move |pending: &PendingAuthorization, to: &Contact, link: &Token| message(&parts, to, language, pending, link);
     let may = may_link(&ctx, &caller);
     let (counts, id) = (counts(&ctx, &caller), account.id.clone());
-    let device = ctx.store.approve(code, counts, id, account.authenticated, may, tell).await?;
+    let device = ctx.store.approve(code, counts, id, account.authenticated, may, write_notice).await?;
     Ok(ApprovedLink { device })
 }
 

@@ -8,7 +8,7 @@ use domain::contact::Contact;
 use std::net::IpAddr;
 
 /// The notice about a new password to each contact that can get messages.
-pub(super) fn tell_of_change(ctx: &Ctx, language: &'static str, address: IpAddr) -> WriteNotice {
+pub(super) fn notice_of_change(ctx: &Ctx, language: &'static str, address: IpAddr) -> WriteNotice {
     let (ctx, place) = (ctx.clone(), ctx.geoip.described(address, language));
     Box::new(move |contact: &Contact| {
         reaches(&ctx, contact).then(|| ctx.messages.notice(contact, language, Notice::PasswordChanged, &place))

@@ -3,7 +3,7 @@
 mod passkey;
 
 use super::methods::{can_be_shown, shown};
-use super::notices::tell_of_change;
+use super::notices::notice_of_change;
 use super::{codes, names, passwords, session};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
@@ -203,7 +203,7 @@ impl Verification {
         }
         let trust = (trust && self.can_trust()).then(|| ctx.store.policy().trusted_for);
         let visitor = self.caller.into_visitor();
-        let tell = tell_of_change(ctx, visitor.language, visitor.address);
-        VerifiedFor::SignIn { here: session::this_browser(ctx, visitor), trust, tell }
+        let write_notice = notice_of_change(ctx, visitor.language, visitor.address);
+        VerifiedFor::SignIn { this_browser: session::this_browser(ctx, visitor), trust, write_notice }
     }
 }

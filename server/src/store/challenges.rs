@@ -99,9 +99,9 @@ impl Store {
         let now = self.0.clock.now();
         let (hash, block) = (self.sent_code_hash(&to, code), self.key_of_block(&to.to));
         let enter = move |tx: &Tx, (decoy, drawn): &(i64, D)| {
-            let counted = counts.told.iter().chain([&counts.untold]).chain(&counts.pause);
+            let counted = counts.reported.iter().chain([&counts.unreported]).chain(&counts.pause);
             attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&block))?;
-            attempts::refuse(tx, &counts.told, now)?;
+            attempts::refuse(tx, &counts.reported, now)?;
             // Without a code, a decoy is tried instead, so that nobody learns whether one was sent.
             let found = match find(tx, &to, now)? {
                 Some(found) => found,
@@ -175,7 +175,7 @@ fn redeem(
         _ => challenge.redeem(to.budget, is_right, now),
     };
     if outcome.is_ok() {
-        counts.untold.refusal(tx, now)?.map_or(Ok(()), Err)?;
+        counts.unreported.refusal(tx, now)?.map_or(Ok(()), Err)?;
         account.as_ref().map_or(Ok(()), |account| tx.lock(Lock::Account(account)))?;
     }
     let is_written = challenge::update(tx, id, challenge.state, next)?;
@@ -183,6 +183,6 @@ fn redeem(
         Ok(()) if is_written => Ok(account),
         Ok(()) => Err(Problem::SentCodeReplaced.into()), // by a change of the account in the meantime
         // Every problem is counted, so that even used codes can't be tried without limit.
-        Err(problem) => Err(attempts::counted(tx, counts.told.iter().chain([&counts.untold]), problem, now)),
+        Err(problem) => Err(attempts::counted(tx, counts.reported.iter().chain([&counts.unreported]), problem, now)),
     }
 }

@@ -26,8 +26,8 @@ impl Store {
         self.write(move |tx| find_open(tx, &hash, &counts, now)).await
     }
 
-    /// Links the device to an account, unless `may` returns a problem. Each contact that is told about devices gets the message that `tell`
-    /// writes, with its own undo link.
+    /// Links the device to an account, unless `may` returns a problem. Each contact that is told about devices gets the message that
+    /// `write_notice` writes, with its own undo link.
     pub async fn approve(
         &self,
         code: UserCode,
@@ -35,7 +35,7 @@ impl Store {
         account: AccountId,
         authenticated: Authenticated,
         may: impl Fn(&PendingAuthorization) -> std::result::Result<(), Problem> + Send + Sync + 'static,
-        tell: impl Fn(&PendingAuthorization, &Contact, &Token) -> Message + Send + Sync + 'static,
+        write_notice: impl Fn(&PendingAuthorization, &Contact, &Token) -> Message + Send + Sync + 'static,
     ) -> Result<DeviceId, Stop> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
         let approve = move |tx: &Tx, links: &[Token; LINKS]| {
@@ -57,7 +57,7 @@ impl Store {
             device::insert(tx, device, pending.claim.as_deref(), &pending.address)?;
             for (contact, link) in methods::contacts_to_tell(tx, &grant.account)?.into_iter().zip(links) {
                 undo::insert(tx, link, device)?;
-                outbox::add(tx, &store, &tell(&pending, &contact, link), now)?;
+                outbox::add(tx, &store, &write_notice(&pending, &contact, link), now)?;
             }
             Ok(device)
         };

@@ -16,10 +16,10 @@ use std::time::Duration;
 /// The counts of an attempt to enter a code.
 pub struct TryCounts {
     /// Wrong codes for the typed name. Any caller learns that this count is used up.
-    pub told: Vec<Counted>,
+    pub reported: Vec<Counted>,
     /// Wrong codes for the account. Only a caller with the right code learns that this count is used up, because it would reveal which
     /// names belong to one account.
-    pub untold: Counted,
+    pub unreported: Counted,
     /// The pause after a code was sent, if entering the code ends it.
     pub pause: Option<Counted>,
     /// The lifetime of the decoy that is tried if no code was sent.
@@ -69,8 +69,8 @@ impl Store {
         let is_new = to.purpose == ChallengePurpose::CreateAccount;
         let own = |key: String| counted(&if is_new { format!("{} {key}", network(address)) } else { key });
         TryCounts {
-            told: std::iter::once(own(to.name_key())).chain(of_network).collect(),
-            untold: own(to.owner_key()),
+            reported: std::iter::once(own(to.name_key())).chain(of_network).collect(),
+            unreported: own(to.owner_key()),
             // If it ended early for strangers, they would learn when the owner enters a code (N1).
             pause: (!to.is_strangers()).then(|| self.pause(config, to)),
             decoys_life: config.life.single_use_code(),

@@ -79,12 +79,12 @@ impl Store {
         &self,
         finished: FinishedCeremony,
         used: UsedPasskey,
-        here: ThisBrowser,
+        this_browser: ThisBrowser,
     ) -> Result<Token, Stop> {
-        let (now, store, browser) = (self.0.clock.now(), self.clone(), here.browser.clone());
+        let (now, store, browser) = (self.0.clock.now(), self.clone(), this_browser.browser.clone());
         let sign_in = move |tx: &Tx, cookie: &Cookie| {
             note_use(tx, &finished, &used, now)?;
-            signing_in::sign_in(tx, &store, cookie, here.clone(), &used.before.account, Amr::PASSKEY, now)
+            signing_in::sign_in(tx, &store, cookie, this_browser.clone(), &used.before.account, Amr::PASSKEY, now)
         };
         self.issue_cookie(browser.as_ref(), sign_in).await
     }

@@ -97,14 +97,14 @@ impl Store {
     }
 
     /// Signs in the account of a code. With two-step verification, that is the first step.
-    pub async fn sign_in_with_code(&self, entry: CodeEntry, here: ThisBrowser) -> Result<Token, Stop> {
-        let (browser, store) = (here.browser.clone(), self.clone());
+    pub async fn sign_in_with_code(&self, entry: CodeEntry, this_browser: ThisBrowser) -> Result<Token, Stop> {
+        let (browser, store) = (this_browser.browser.clone(), self.clone());
         let sign_in = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?; // a code for signing in has one
             if two_step::of(tx, account, Some(cookie.id), *now)? == TwoStep::On {
                 return begin_second_step(tx, cookie, account, contact, None, *now);
             }
-            sign_in(tx, &store, cookie, here.clone(), account, by_code_to(contact), *now)
+            sign_in(tx, &store, cookie, this_browser.clone(), account, by_code_to(contact), *now)
         };
         self.issue_cookie_for_code(entry, browser.as_ref(), sign_in).await
     }
@@ -114,9 +114,9 @@ impl Store {
         &self,
         entry: CodeEntry,
         password: Option<NewPassword>,
-        here: ThisBrowser,
+        this_browser: ThisBrowser,
     ) -> Result<Token, Stop> {
-        let (browser, store, account) = (here.browser.clone(), self.clone(), AccountId::new(&self.0.rng));
+        let (browser, store, account) = (this_browser.browser.clone(), self.clone(), AccountId::new(&self.0.rng));
         let create = move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, cookie: &Cookie| {
             let added = accounts::add(tx, &account, std::slice::from_ref(contact), password.as_ref(), *now);
             added.map_err(|stop| match stop {
@@ -124,7 +124,7 @@ impl Store {
                 Stop::Refused(Problem::NameTaken) => Problem::SentCodeUsed.into(),
                 stop => stop,
             })?;
-            sign_in(tx, &store, cookie, here.clone(), &account, by_code_to(contact), *now)
+            sign_in(tx, &store, cookie, this_browser.clone(), &account, by_code_to(contact), *now)
         };
         self.issue_cookie_for_code(entry, browser.as_ref(), create).await
     }
@@ -177,12 +177,12 @@ pub(super) fn sign_in(
     tx: &Tx,
     store: &Store,
     cookie: &Cookie,
-    here: ThisBrowser,
+    this_browser: ThisBrowser,
     account: &AccountId,
     by: Amr,
     now: Moment,
 ) -> Result<NewRights, Stop> {
-    sessions::begin(tx, cookie, &here.signing_in(account.clone()), by, Some(now), now)?;
+    sessions::begin(tx, cookie, &this_browser.signing_in(account.clone()), by, Some(now), now)?;
     Ok(NewRights::of_owner(tx, store, cookie, account)?)
 }
 

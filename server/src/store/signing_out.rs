@@ -8,13 +8,13 @@ use super::{AccountId, Store, known_browsers, sessions};
 
 impl Store {
     /// Signs an account out of all browsers, and voids the codes that were sent to it. It forgets all browsers but the one of this request.
-    pub async fn sign_out_everywhere(&self, account: &AccountId, here: &BrowserSession) -> Result<(), Stop> {
-        let (account, here) = (account.clone(), here.id);
+    pub async fn sign_out_everywhere(&self, account: &AccountId, this_browser: &BrowserSession) -> Result<(), Stop> {
+        let (account, this_browser) = (account.clone(), this_browser.id);
         self.write(move |tx| {
             tx.lock(Lock::Account(&account))?;
             sessions::end_sessions(tx, &account, None)?;
             challenge::end_all(tx, &account)?;
-            Ok(known_browsers::forget_all(tx, &account, Some(here))?)
+            Ok(known_browsers::forget_all(tx, &account, Some(this_browser))?)
         })
         .await
     }

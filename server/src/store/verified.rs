@@ -26,11 +26,11 @@ pub enum VerifiedFor {
     /// The sign-in that waits in this browser (S3, S9).
     SignIn {
         /// The browser.
-        here: ThisBrowser,
+        this_browser: ThisBrowser,
         /// The time for which this browser skips the second step, if the owner wants that (S4).
         trust: Option<Duration>,
         /// Writes the messages about a new password that waits with the sign-in (S6).
-        tell: WriteNotice,
+        write_notice: WriteNotice,
     },
     /// A step-up in a session (I3).
     StepUp(BrowserSession),
@@ -39,7 +39,7 @@ pub enum VerifiedFor {
 impl VerifiedFor {
     pub(super) fn browser(&self) -> Option<&BrowserSession> {
         match self {
-            Self::SignIn { here, .. } => here.browser.as_ref(),
+            Self::SignIn { this_browser, .. } => this_browser.browser.as_ref(),
             Self::StepUp(browser) => Some(browser),
         }
     }
@@ -52,39 +52,40 @@ impl Store {
         &self,
         entry: CodeEntry,
         password: NewPassword,
-        here: ThisBrowser,
-        tell: WriteNotice,
+        this_browser: ThisBrowser,
+        write_notice: WriteNotice,
     ) -> Result<Token, Stop> {
-        let (browser, store) = (here.browser.clone(), self.clone());
+        let (browser, store) = (this_browser.browser.clone(), self.clone());
         let reset = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?;
             if two_step::of(tx, account, None, *now)? == TwoStep::On {
                 return begin_second_step(tx, cookie, account, contact, Some(&password), *now);
             }
-            replace_password(tx, &store, cookie, account, &password, &tell, *now)?;
-            sign_in(tx, &store, cookie, here.clone(), account, by_code_to(contact), *now)
+            replace_password(tx, &store, cookie, account, &password, &write_notice, *now)?;
+            sign_in(tx, &store, cookie, this_browser.clone(), account, by_code_to(contact), *now)
         };
         self.issue_cookie_for_code(entry, browser.as_ref(), reset).await
     }
 
-    /// Sets the account's new password, and signs it out of all other browsers (I7). Each contact gets the message that `tell` writes.
+    /// Sets the account's new password, and signs it out of all other browsers (I7). Each contact gets the
+    /// message that `write_notice` writes.
     pub async fn change_password(
         &self,
         by: SteppedUpSession,
         password: NewPassword,
-        tell: WriteNotice,
+        write_notice: WriteNotice,
     ) -> Result<Token, Stop> {
-        let (now, store, here) = (self.0.clock.now(), self.clone(), by.browser.clone());
+        let (now, store, this_browser) = (self.0.clock.now(), self.clone(), by.browser.clone());
         let change = move |tx: &Tx, cookie: &Cookie| {
             let SteppedUpSession { account, browser } = &by;
             tx.lock(Lock::Account(account))?;
             by.check(tx)?;
             sessions::renew(tx, cookie, now)?;
             sessions::end_all(tx, account, Some(browser))?;
-            set_password(tx, &store, account, &password, &tell, now)?;
+            set_password(tx, &store, account, &password, &write_notice, now)?;
             Ok(cookie.token)
         };
-        self.write_drawn(|| self.cookie(Some(&here)), change).await
+        self.write_drawn(|| self.cookie(Some(&this_browser)), change).await
     }
 
     /// Verifies an account with a code that was sent to one of its contacts.
@@ -129,15 +130,15 @@ pub(super) fn complete_verification(
     now: Moment,
 ) -> Result<NewRights, Stop> {
     tx.lock(Lock::Account(account))?;
-    let (here, trust, tell) = match verified_for {
+    let (this_browser, trust, write_notice) = match verified_for {
         VerifiedFor::StepUp(_) => return step_up(tx, store, cookie, account, now),
-        VerifiedFor::SignIn { here, trust, tell } => (here, trust, tell),
+        VerifiedFor::SignIn { this_browser, trust, write_notice } => (this_browser, trust, write_notice),
     };
     let Completed { by, password } = complete(tx, cookie.id, account, method, now)?;
     if let Some(password) = password {
-        replace_password(tx, store, cookie, account, &password, tell, now)?;
+        replace_password(tx, store, cookie, account, &password, write_notice, now)?;
     }
-    let rights = sign_in(tx, store, cookie, here.clone(), account, by, now)?;
+    let rights = sign_in(tx, store, cookie, this_browser.clone(), account, by, now)?;
     if let Some(trust) = trust {
         known_browser::trust(tx, account, cookie.id, Some(now + *trust))?;
     }
@@ -151,12 +152,12 @@ fn replace_password(
     cookie: &Cookie,
     account: &AccountId,
     password: &NewPassword,
-    tell: &WriteNotice,
+    write_notice: &WriteNotice,
     now: Moment,
 ) -> Result<()> {
     tx.lock(Lock::Browser(cookie.id))?; // before other browsers' sessions, because this one gets a new cookie
     sessions::end_all(tx, account, None)?;
-    set_password(tx, store, account, password, tell, now)
+    set_password(tx, store, account, password, write_notice, now)
 }
 
 /// Sets a password, and voids the codes that were sent to the account before.
@@ -165,14 +166,14 @@ fn set_password(
     store: &Store,
     account: &AccountId,
     password: &NewPassword,
-    tell: &WriteNotice,
+    write_notice: &WriteNotice,
     now: Moment,
 ) -> Result<()> {
     account::set_password(tx, account, &password.0)?;
     challenge::end_all(tx, account)?;
     method::contacts(tx, account)?
         .iter()
-        .filter_map(tell)
+        .filter_map(write_notice)
         .try_for_each(|message| outbox::add(tx, store, &message, now).map(|_| ()))
 }
 

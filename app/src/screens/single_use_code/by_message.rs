@@ -9,7 +9,7 @@ use crate::parts::radios::radios;
 use crate::reactive::live;
 
 pub(super) fn by_message(form: RecipientForm) -> AnyView {
-    let channels = vec![(false, t::by_message::mail().to_owned()), (true, t::by_message::text().to_owned())];
+    let channels = vec![(false, t::by_message::email().to_owned()), (true, t::by_message::text().to_owned())];
     let choose = move |by_text| {
         form.by_text.set(by_text);
         form.store_phone();

@@ -47,8 +47,8 @@ pub(super) fn enter_heading(purpose: RequestedPurpose) -> &'static str {
 /// The text after a code was emailed. Whether the address has an account isn't revealed (U2).
 pub(super) fn sent_by_email(purpose: RequestedPurpose, to: &str, until: &str) -> String {
     match purpose {
-        RequestedPurpose::CreateAccount => t::create_account::sent_mail(to, until),
-        _ => t::enter_code::lead_mail(to, until),
+        RequestedPurpose::CreateAccount => t::create_account::sent_email(to, until),
+        _ => t::enter_code::lead_email(to, until),
     }
 }
 

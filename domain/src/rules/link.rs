@@ -7,6 +7,9 @@ use std::time::Duration;
 pub const UNDONE_WITHIN: Duration = Duration::from_hours(24 * 30);
 /// The time after which a device that hasn't collected its tokens needs a hint (L9).
 pub const COLLECTED_BY: Duration = Duration::from_mins(1);
+/// The time after the codes' expiry in which an approved authorization can still be collected, so that an approval in the last second isn't
+/// lost (L7).
+pub const COLLECTED_AFTER_EXPIRY: Duration = Duration::from_mins(1);
 
 /// The reasons for a warning and a step-up before linking (L5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,9 +96,9 @@ impl Authorization {
         match self.state {
             AuthorizationState::Collected => PollResponse::Spent,
             AuthorizationState::Declined => PollResponse::Denied,
-            _ if now >= self.expires => PollResponse::Expired,
-            AuthorizationState::Approved => PollResponse::Tokens,
-            AuthorizationState::Pending => PollResponse::Pending,
+            AuthorizationState::Approved if now < self.expires + COLLECTED_AFTER_EXPIRY => PollResponse::Tokens,
+            AuthorizationState::Pending if now < self.expires => PollResponse::Pending,
+            AuthorizationState::Approved | AuthorizationState::Pending => PollResponse::Expired,
         }
     }
 }

@@ -25,12 +25,13 @@ fn authorization(state: AuthorizationState, expires: Moment) -> Authorization {
 
 #[test]
 fn an_authorization_has_one_answer_for_every_state_and_time() {
-    let later = NOW + Duration::from_secs(1);
+    let (later, a_minute_ago) = (NOW + Duration::from_secs(1), NOW - Duration::from_mins(1));
     let table = [
         (AuthorizationState::Pending, later, Ok(AuthorizationState::Approved), PollResponse::Pending),
         (AuthorizationState::Pending, NOW, Err(Problem::CodeExpired), PollResponse::Expired),
         (AuthorizationState::Approved, later, Err(Problem::CodeUsed { device: None }), PollResponse::Tokens),
-        (AuthorizationState::Approved, NOW, Err(Problem::CodeUsed { device: None }), PollResponse::Expired),
+        (AuthorizationState::Approved, NOW, Err(Problem::CodeUsed { device: None }), PollResponse::Tokens),
+        (AuthorizationState::Approved, a_minute_ago, Err(Problem::CodeUsed { device: None }), PollResponse::Expired),
         (AuthorizationState::Declined, later, Err(Problem::CodeDeclined), PollResponse::Denied),
         (AuthorizationState::Declined, NOW, Err(Problem::CodeDeclined), PollResponse::Denied),
         (AuthorizationState::Collected, later, Err(Problem::CodeUsed { device: None }), PollResponse::Spent),

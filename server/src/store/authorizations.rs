@@ -10,7 +10,7 @@ use super::{DRAWS, GrantId, Store};
 use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose, Token};
 use domain::code::UserCode;
 use domain::code::user::Format;
-use domain::rules::link::PollResponse;
+use domain::rules::link::{COLLECTED_AFTER_EXPIRY, PollResponse};
 use domain::scopes;
 use std::time::Duration;
 
@@ -84,7 +84,7 @@ impl Store {
         let (now, id, seed) = (self.0.clock.now(), GrantId::from(&device_code), RefreshSeed::new(&self.0.rng));
         let sealed = self.0.key.seal(SealPurpose::RefreshSeed, seed.as_bytes(), &self.0.rng);
         self.write(move |tx| {
-            if !device_authorization::collect(tx, id, now)? {
+            if !device_authorization::collect(tx, id, now - COLLECTED_AFTER_EXPIRY)? {
                 return Ok(None);
             }
             tx.lock(Lock::Grant(id))?;

@@ -74,11 +74,11 @@ pub(crate) fn decide(tx: &Tx, id: i64, state: AuthorizationState) -> Result<bool
     Ok(rows == 1)
 }
 
-/// Marks an approved authorization as collected: `true` for one of any number of calls.
-pub(crate) fn collect(tx: &Tx, grant: GrantId, now: Moment) -> Result<bool> {
+/// Marks an approved authorization as collected, unless it expired before a time: `true` for one of any number of calls.
+pub(crate) fn collect(tx: &Tx, grant: GrantId, ended_after: Moment) -> Result<bool> {
     let rows = tx.run(
         "UPDATE device_authorization SET state = 3 WHERE id = $1 AND state = 1 AND expires > $2",
-        values![grant, now],
+        values![grant, ended_after],
     )?;
     Ok(rows == 1)
 }

@@ -5,7 +5,7 @@ use crate::store::{Cached, Client, Logo, NewClient, Store, StoreError};
 use domain::scopes::{KNOWN, is_scope};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The shortest secret of a confidential client, in bytes. It must be random, since its hash is fast to compute.
 const SHORTEST_SECRET: usize = 32;
@@ -92,7 +92,7 @@ struct Known {
 impl Clients {
     /// A client by its id.
     pub fn get(&self, id: &str) -> Option<Arc<Client>> {
-        self.0.read().ok()?.clients.get(id).cloned()
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clients.get(id).cloned()
     }
 
     /// A client by its id. Reads the clients again if the id is unknown, since it can be new.
@@ -107,13 +107,11 @@ impl Clients {
     /// Reads the clients again if they have changed. Cheap enough for several calls per second (O5).
     pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
         let version = Some(store.version_of(Cached::Clients).await?);
-        if self.0.read().is_ok_and(|known| known.version == version) {
+        if self.0.read().unwrap_or_else(PoisonError::into_inner).version == version {
             return Ok(());
         }
         let clients = store.clients().await?.into_iter().map(|client| (client.id.clone(), Arc::new(client))).collect();
-        if let Ok(mut known) = self.0.write() {
-            *known = Known { version, clients };
-        }
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Known { version, clients };
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use domain::Moment;
 use domain::rules::poll::INTERVAL;
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 /// The number of shards. An id's low bits choose the shard, because they are random.
 const SHARDS: usize = 16;
@@ -29,7 +29,7 @@ impl Polls {
     /// Records a poll. Returns the one before it if that was recent.
     pub fn note(&self, device_code: i64, now: Moment) -> Option<Moment> {
         let [low, ..] = device_code.to_le_bytes();
-        let mut shard = self.0[usize::from(low) % SHARDS].lock().ok()?;
+        let mut shard = self.0[usize::from(low) % SHARDS].lock().unwrap_or_else(PoisonError::into_inner);
         if now.since(shard.since) > INTERVAL {
             shard.before = std::mem::take(&mut shard.current);
             shard.since = now;

@@ -16,7 +16,7 @@ use domain::contact::Email;
 use domain::rules::keys::{KeyStage, is_due};
 use domain::scopes;
 use serde::{Deserialize, Serialize};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 /// Signs and verifies tokens.
@@ -161,7 +161,7 @@ impl Signer {
     pub async fn refresh(&self, store: &Store) -> Result<(), Failure> {
         if store.version_of(crate::store::Cached::Keys).await? != self.ring().version {
             let ring = Arc::new(KeyRing::read(store).await?);
-            *self.ring.write().unwrap_or_else(std::sync::PoisonError::into_inner) = ring;
+            *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
         }
         Ok(())
     }
@@ -256,6 +256,6 @@ impl Signer {
     }
 
     fn ring(&self) -> Arc<KeyRing> {
-        Arc::clone(&self.ring.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -4,12 +4,14 @@ use super::names;
 use crate::credentials::passwords::{NewPassword, NotHashed};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::store::{AccountId, Addressee, BrowserSession};
+use crate::store::{AccountId, Addressee, BrowserSession, Counted};
+use crate::work_queue::QueuePlace;
 use domain::Problem;
 use domain::contact::Contact;
 use domain::field::FieldRule;
 use domain::rules::challenge::ChallengePurpose;
 use std::net::IpAddr;
+use tracing::Instrument;
 
 /// The result of a correct password.
 pub(super) struct Right {
@@ -26,12 +28,24 @@ pub(super) async fn whose(ctx: &Ctx, name: Contact, browser: Option<&BrowserSess
     Ok(ctx.store.addressee(ChallengePurpose::SignIn, name.clone(), name, browser).await?)
 }
 
-/// Verifies a password. The attempt is counted first. Known and unknown names get the same writes, hashes and responses (S8, N1).
+/// Verifies a password. The attempt is counted first. Known and unknown names get the same writes, hashes and responses (S8, N1). A
+/// client that disconnects doesn't end this, or a right password would stay counted as a wrong one.
 pub(super) async fn check(ctx: &Ctx, who: &Addressee, address: IpAddr, password: String) -> Result<Right, Failure> {
     let place = ctx.passwords.place()?;
     let (own, shared) = ctx.store.wrong_passwords(who, address);
+    let check = counted_check(ctx.clone(), place, who.name.clone(), (own, shared), password);
+    tokio::spawn(check.in_current_span()).await.map_err(Failure::internal)?
+}
+
+async fn counted_check(
+    ctx: Ctx,
+    place: QueuePlace,
+    name: Contact,
+    (own, shared): (Counted, Option<Counted>),
+    password: String,
+) -> Result<Right, Failure> {
     let tried = ctx.store.try_once(std::iter::once(own.clone()).chain(shared).collect()).await?;
-    let found = ctx.store.password_of(&who.name).await?;
+    let found = ctx.store.password_of(&name).await?;
     let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
     let hash = hash.flatten();
     let is_right = ctx.passwords.verify(place, password, hash.clone()).await?;

@@ -12,6 +12,8 @@ pub struct BrowserSession {
     pub(super) id: i64,
     pub(super) seen: Moment,
     pub(super) current: Option<String>,
+    /// Whether it came with a cookie that a newer one has replaced, and that still works for a while.
+    pub(super) is_replaced: bool,
     /// The signed-in accounts, the oldest sign-in first.
     pub accounts: Vec<SignedInAccount>,
     /// The sign-in that waits for another verification (S3, S9).
@@ -46,6 +48,12 @@ impl BrowserSession {
         self.current.take_if(|current| current == account);
         self.pending.take_if(|waiting| waiting.account.as_str() == account);
     }
+}
+
+/// The browser to sign in in, unless its cookie was replaced. Such a cookie can be a thief's copy, so a sign-in with it gets a browser of
+/// its own: a copy never outlives the time for which it still works.
+pub(super) fn unless_replaced(browser: Option<&BrowserSession>) -> Option<&BrowserSession> {
+    browser.filter(|browser| !browser.is_replaced)
 }
 
 /// A cookie to set.

@@ -89,7 +89,7 @@ impl Store {
     }
 
     /// Enters a code, once. If it is right, `then` runs in the same transaction, with the values from `draw` and the account locked. A
-    /// wrong code is counted. A right one is used up, even if `then` returns a problem.
+    /// wrong code is counted. A right one is used up, even if `then` returns a problem, which undoes only what `then` has written.
     pub(super) async fn enter_code<D: Send + 'static, T: Send + 'static>(
         &self,
         CodeEntry { to, code, counts }: CodeEntry,
@@ -115,7 +115,7 @@ impl Store {
             if let Some(account) = &account {
                 methods::note_use(tx, account, &to.to, now)?;
             }
-            then(tx, &Redeemed { account, contact: to.to.clone(), now }, drawn).map_err(Stop::kept)
+            tx.nested(|| then(tx, &Redeemed { account, contact: to.to.clone(), now }, drawn))
         };
         self.write_drawn(|| (self.draw_id(), draw()), enter).await
     }

@@ -31,8 +31,8 @@ pub enum Stop {
     /// A problem for the caller. Nothing is written.
     #[error(transparent)]
     Refused(Problem),
-    /// A problem for the caller. What was written is kept: a wrong code stays counted, a decoy stays. Only attempts, challenges and
-    /// ceremonies return it.
+    /// A problem for the caller. What was written is kept: a wrong code stays counted, a right one stays used, a decoy stays. Only attempts,
+    /// challenges and passkeys return it.
     #[error(transparent)]
     Counted(Problem),
     /// A failure of the store. Nothing is written.
@@ -42,13 +42,6 @@ pub enum Stop {
 
 /// The result of reads and statements.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
-
-impl Stop {
-    /// Keeps what was written before a problem, for data that each attempt uses up, whatever its result.
-    pub(super) fn kept(self) -> Self {
-        if let Self::Refused(problem) = self { Self::Counted(problem) } else { self }
-    }
-}
 
 impl From<Problem> for Stop {
     fn from(problem: Problem) -> Self {

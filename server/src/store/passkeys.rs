@@ -1,6 +1,6 @@
 //! Passkeys as sign-in methods.
 
-use super::browsers::{Cookie, ThisBrowser};
+use super::browsers::{Cookie, ThisBrowser, unless_replaced};
 use super::ceremonies::FinishedCeremony;
 use super::error::{Result, Stop};
 use super::locks::Lock;
@@ -86,7 +86,7 @@ impl Store {
             note_use(tx, &finished, &used, now)?;
             signing_in::sign_in(tx, &store, cookie, this_browser.clone(), &used.before.account, Amr::PASSKEY, now)
         };
-        self.issue_cookie(browser.as_ref(), sign_in).await
+        self.issue_cookie(unless_replaced(browser.as_ref()), sign_in).await
     }
 
     /// Verifies an account with one of its passkeys.

@@ -36,7 +36,7 @@ impl Store {
                 account.stepped_up.take_if(|_| !is_new);
             }
             let (seen, current, pending) = (found.seen, found.current, found.pending);
-            Ok(Some(BrowserSession { id: cookie.id, seen, current, accounts, pending }))
+            Ok(Some(BrowserSession { id: cookie.id, seen, current, is_replaced: !is_new, accounts, pending }))
         })
         .await
     }
@@ -123,13 +123,18 @@ pub(super) fn begin(
     known_browser::put(tx, account, cookie.id, country.as_deref(), now)
 }
 
-/// Records a step-up. The browser gets a new cookie with it; the old one works for a while, without the step-up.
+/// Records a step-up. The browser gets a new cookie with it.
 pub(super) fn step_up(tx: &Tx, cookie: &Cookie, account: &AccountId, now: Moment) -> Result<(), Stop> {
     tx.lock(Lock::Browser(cookie.id))?;
     if !session::note_step_up(tx, cookie.id, account, now)? {
         return Err(Problem::NotSignedIn.into()); // ended in the meantime
     }
-    Ok(browser::follow(tx, cookie.id, &cookie.hash(), now + LOST_ANSWER)?)
+    Ok(follow(tx, cookie, now)?)
+}
+
+/// Gives a browser a new cookie, which keeps its sessions. The old one works for a while, without their step-ups.
+pub(super) fn follow(tx: &Tx, cookie: &Cookie, now: Moment) -> Result<()> {
+    browser::follow(tx, cookie.id, &cookie.hash(), now + LOST_ANSWER)
 }
 
 /// Whether a request's step-up still holds: its session may have ended in the meantime.

@@ -1,7 +1,7 @@
 //! Signing in, and creating an account.
 
 use super::accounts;
-use super::browsers::{BrowserSession, Cookie, SigningIn, ThisBrowser};
+use super::browsers::{BrowserSession, Cookie, SigningIn, ThisBrowser, unless_replaced};
 use super::challenges::{CodeEntry, Redeemed};
 use super::error::Stop;
 use super::locks::Lock;
@@ -93,7 +93,7 @@ impl Store {
             sessions::begin(tx, cookie, &signing_in, Amr::PASSWORD, None, now)?;
             Ok(NewRights::of_owner(tx, &store, cookie, who)?)
         };
-        self.issue_cookie(previous.as_ref(), sign_in).await
+        self.issue_cookie(unless_replaced(previous.as_ref()), sign_in).await
     }
 
     /// Signs in the account of a code. With two-step verification, that is the first step.
@@ -106,7 +106,7 @@ impl Store {
             }
             sign_in(tx, &store, cookie, this_browser.clone(), account, by_code_to(contact), *now)
         };
-        self.issue_cookie_for_code(entry, browser.as_ref(), sign_in).await
+        self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), sign_in).await
     }
 
     /// Creates an account with the contact as its sign-in name, and signs it in (S5).
@@ -126,7 +126,7 @@ impl Store {
             })?;
             sign_in(tx, &store, cookie, this_browser.clone(), &account, by_code_to(contact), *now)
         };
-        self.issue_cookie_for_code(entry, browser.as_ref(), create).await
+        self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), create).await
     }
 
     /// Writes a verification, and returns the browser's new cookie.

@@ -1,6 +1,6 @@
 //! The tables' view of a database: a transaction, or a reader.
 
-use super::error::{Result, StoreError};
+use super::error::{Result, Stop, StoreError};
 use super::locks::{Lock, Locks};
 use super::value::{FromSql, Value};
 
@@ -12,6 +12,19 @@ pub(crate) trait Statements {
     fn query(&self, sql: &str, values: &[Value<'_>], each: &mut dyn FnMut(&Row<'_>) -> Result<bool>) -> Result<()>;
     /// Takes a lock that lasts until the transaction ends.
     fn lock(&self, lock: Lock<'_>) -> Result<()>;
+    /// Begins, undoes or ends a part of the transaction.
+    fn savepoint(&self, step: Savepoint) -> Result<()>;
+}
+
+/// A step of a part of a transaction, which can be undone alone. An undone part is ended as well.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Savepoint {
+    /// Its begin.
+    Begin,
+    /// Its writes are undone.
+    Undo,
+    /// Its end.
+    End,
 }
 
 /// The columns of a row.
@@ -96,6 +109,21 @@ impl<'a> Tx<'a> {
     /// Whether a statement returns a row.
     pub(crate) fn exists(&self, sql: &str, values: &[Value<'_>]) -> Result<bool> {
         Ok(self.one(sql, values, |_| Ok(()))?.is_some())
+    }
+
+    /// Runs the rest of a write that has used something up. If it is refused, its own writes are undone, and those before it are kept.
+    pub(super) fn nested<T>(&self, rest: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
+        self.database.savepoint(Savepoint::Begin)?;
+        let outcome = match rest() {
+            Err(Stop::Refused(problem)) => {
+                self.database.savepoint(Savepoint::Undo)?;
+                Err(Stop::Counted(problem))
+            }
+            Err(failed @ Stop::Failed(_)) => return Err(failed), // the whole transaction is undone
+            outcome => outcome,
+        };
+        self.database.savepoint(Savepoint::End)?;
+        outcome
     }
 
     /// Locks what other transactions may need, until the transaction ends.

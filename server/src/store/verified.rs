@@ -1,6 +1,6 @@
 //! The actions that a verification permits, in the same transaction.
 
-use super::browsers::{Cookie, ThisBrowser};
+use super::browsers::{Cookie, ThisBrowser, unless_replaced};
 use super::challenges::{CodeEntry, Redeemed};
 use super::error::Stop;
 use super::locks::Lock;
@@ -64,11 +64,11 @@ impl Store {
             replace_password(tx, &store, cookie, account, &password, &write_notice, *now)?;
             sign_in(tx, &store, cookie, this_browser.clone(), account, by_code_to(contact), *now)
         };
-        self.issue_cookie_for_code(entry, browser.as_ref(), reset).await
+        self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), reset).await
     }
 
     /// Sets the account's new password, and signs it out of all other browsers (I7). Each contact gets the
-    /// message that `write_notice` writes.
+    /// message that `write_notice` writes. If the answer is lost, the page can repeat it after another step-up.
     pub async fn change_password(
         &self,
         by: SteppedUpSession,
@@ -80,7 +80,7 @@ impl Store {
             let SteppedUpSession { account, browser } = &by;
             tx.lock(Lock::Account(account))?;
             by.check(tx)?;
-            sessions::renew(tx, cookie, now)?;
+            sessions::follow(tx, cookie, now)?;
             sessions::end_all(tx, account, Some(browser))?;
             set_password(tx, &store, account, &password, &write_notice, now)?;
             Ok(cookie.token)

@@ -123,7 +123,10 @@ async fn visitor(ctx: &Ctx, parts: &request::Parts) -> Result<Visitor, Failure> 
     if let Some(browser) = &browser
         && ctx.store.is_worth_noting(browser)
     {
-        ctx.store.note_visit(browser).await?;
+        // Best effort: a read must not fail because a write does.
+        if let Err(cause) = ctx.store.note_visit(browser).await {
+            tracing::warn!(%cause, "a visit wasn't noted");
+        }
     }
     let language = language::preferred(&parts.headers);
     Ok(Visitor { browser, address: address::of(parts, &ctx.config.trusted_proxies), language })

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The threads' nice value. Other threads get about thirty times as much CPU time under load, since each step is a factor of 1.25.
 const NICE: i32 = 15;
@@ -46,10 +46,7 @@ fn work(jobs: &Mutex<Receiver<BackgroundJob>>) {
     // On Linux, this changes only the current thread. Best effort: without it, the work is still done.
     let _ = rustix::process::nice(NICE);
     loop {
-        let job = match jobs.lock() {
-            Ok(jobs) => jobs.recv(),
-            Err(_) => return,
-        };
+        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match job {
             // A panic in one job mustn't stop the thread.
             Ok(job) => drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(job))),

@@ -13,6 +13,7 @@ mod enumeration;
 mod grants;
 mod hostile;
 mod inbox;
+mod interrupted;
 mod journeys;
 mod keys;
 mod limits;

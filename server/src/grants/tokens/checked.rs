@@ -4,7 +4,7 @@
 use super::AccessToken;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most tokens in a generation. Two generations take some megabytes.
 const MOST: usize = 2048;
@@ -22,12 +22,12 @@ impl Checked {
     }
 
     pub(super) fn get(&self, digest: &TokenDigest) -> Option<Arc<AccessToken>> {
-        let generations = self.0.lock().ok()?;
+        let generations = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         generations.iter().find_map(|generation| generation.get(digest).cloned())
     }
 
     pub(super) fn put(&self, digest: TokenDigest, token: Arc<AccessToken>) {
-        let Ok(mut generations) = self.0.lock() else { return };
+        let mut generations = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let [young, old] = &mut *generations;
         if young.len() >= MOST {
             *old = std::mem::take(young);

@@ -34,6 +34,9 @@ pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Jso
     // Revoking a grant, for example by removing its device, ends access at once, before the token expires (L6).
     let account = ctx.store.account_of_grant(grant, &token.sub).await?.ok_or_else(invalid)?;
     let address = address::of(&parts, &ctx.config.trusted_proxies);
-    ctx.store.note_use(grant, address.to_string()).await?;
+    // Best effort: a read must not fail because a write does.
+    if let Err(cause) = ctx.store.note_use(grant, address.to_string()).await {
+        tracing::warn!(%cause, "a device's use wasn't noted");
+    }
     Ok(Json(UserInfo { sub: token.sub.clone(), email: ctx.email_claims(&account, &token.scope).await? }))
 }

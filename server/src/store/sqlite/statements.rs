@@ -2,7 +2,7 @@
 
 use crate::store::error::{Result, StoreError};
 use crate::store::locks::Lock;
-use crate::store::tx::{Columns, Row, Statements};
+use crate::store::tx::{Columns, Row, Savepoint, Statements};
 use crate::store::value::Value;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, ToSql, ffi, params_from_iter};
@@ -26,6 +26,16 @@ impl Statements for Connection {
 
     /// There is one writer: nobody else is to be kept from anything.
     fn lock(&self, _: Lock<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn savepoint(&self, step: Savepoint) -> Result<()> {
+        let sql = match step {
+            Savepoint::Begin => "SAVEPOINT part",
+            Savepoint::Undo => "ROLLBACK TO part",
+            Savepoint::End => "RELEASE part",
+        };
+        prepare(self, sql)?.execute([])?;
         Ok(())
     }
 }
@@ -80,5 +90,31 @@ impl From<rusqlite::Error> for StoreError {
             .sqlite_error()
             .is_some_and(|error| error.code == ErrorCode::ConstraintViolation && TAKEN.contains(&error.extended_code));
         if is_taken { Self::Taken(Arc::new(cause)) } else { Self::Database(Arc::new(cause)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::error::{Result, Stop};
+    use crate::store::tables::meta;
+    use crate::store::tx::Tx;
+    use domain::Problem;
+    use rusqlite::Connection;
+
+    #[test]
+    fn a_refused_part_undoes_its_own_writes_only() {
+        let connection = Connection::open_in_memory().expect("a database");
+        connection.execute_batch("CREATE TABLE meta (name TEXT PRIMARY KEY, value); BEGIN").expect("a table");
+        let tx = Tx::new(&connection);
+        meta::increase(&tx, "before").expect("written");
+        let refused: Result<(), Stop> = tx.nested(|| {
+            meta::increase(&tx, "before")?;
+            meta::increase(&tx, "part")?;
+            Err(Problem::NotSignedIn.into())
+        });
+        assert!(matches!(refused, Err(Stop::Counted(Problem::NotSignedIn))), "{refused:?}");
+        tx.nested(|| Ok(meta::increase(&tx, "after")?)).expect("written");
+        let number = |name| meta::number(&tx, name).expect("read");
+        assert_eq!([number("before"), number("part"), number("after")], [1, 0, 1]);
     }
 }

@@ -119,7 +119,8 @@ async fn an_expired_code_is_reported_as_expired_for_a_day() {
 #[tokio::test]
 async fn an_approval_in_the_last_second_is_collected_within_a_minute() {
     let server = Server::start().await;
-    let (first, second, browser) = (server.device().await, server.device().await, server.browser("ann@example.com").await);
+    let (first, second, browser) =
+        (server.device().await, server.device().await, server.browser("ann@example.com").await);
     server.advance(599);
     for device in [&first, &second] {
         let approved = server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;

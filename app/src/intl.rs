@@ -60,9 +60,7 @@ pub(crate) fn country(code: &str) -> String {
 
 /// A number in the language's digits.
 pub(crate) fn number(number: usize) -> String {
-    let format = Intl::NumberFormat::new(&language(), &Object::new());
-    let written = format.format().call1(&format, &small(number as u64).into());
-    written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| number.to_string())
+    locale::number(small(number as u64))
 }
 
 /// Folds an email address into lower case. The browser has the tables, which would weigh 4 kB.
@@ -91,7 +89,8 @@ pub(crate) fn order(names: &[String]) -> Vec<usize> {
     rows.iter().filter_map(|row| Some(Reflect::get_u32(&row, 1).ok()?.as_f64()? as usize)).collect()
 }
 
-fn small(number: u64) -> u32 {
+/// A number as small as texts and formats take it.
+pub(crate) fn small(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 

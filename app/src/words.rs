@@ -6,7 +6,7 @@ use domain::Problem;
 use domain::code::{CodeError, ExcludedCharacter};
 use domain::field::FieldRule;
 
-use crate::intl::{self, number};
+use crate::intl::{self, number, small, within};
 use crate::locale::t;
 
 /// The text of a problem: what happened, why, and what to do now.
@@ -28,7 +28,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::AccountChanged { now } => t::problem::account_changed(now),
         Problem::StepUpNeeded => t::problem::step_up_needed().into(),
         Problem::WrongPassword => t::form_problem::wrong_password().into(),
-        Problem::TooMany { retry_after_s } => too_many(*retry_after_s),
+        Problem::TooMany { retry_after_s } => t::problem::too_many(&within(*retry_after_s)),
         Problem::CodeUnknown => t::problem::code_unknown().into(),
         Problem::CodeExpired => t::problem::code_expired().into(),
         Problem::CodeUsed { .. } => t::problem::code_used().into(),
@@ -95,17 +95,4 @@ pub(crate) fn code(error: &CodeError) -> String {
         }
         CodeError::Mistyped => t::code::mistyped().into(),
     }
-}
-
-/// A time in minutes, unless it is very near or far.
-fn too_many(seconds: u64) -> String {
-    match small(seconds) {
-        seconds @ ..=90 => t::problem::too_many_seconds(seconds),
-        seconds @ 91..=5400 => t::problem::too_many_minutes(seconds.div_ceil(60)),
-        seconds => t::problem::too_many_hours(seconds.div_ceil(3600)),
-    }
-}
-
-fn small(number: u64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,6 @@
 //! Devices and the clients that run on them.
 
-use crate::field::{FieldRule, FieldValue, text};
+use crate::field::{FieldRule, FieldValue, text, typed};
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Write};
 
@@ -143,6 +143,8 @@ impl fmt::Display for OwnersName {
         f.write_str(self.0.as_ref().map_or("", Claim::as_str))
     }
 }
+
+typed!(OwnersName);
 
 /// Control characters, direction marks, and other invisible characters, which could hide an address (Unicode's
 /// `Default_Ignorable_Code_Point`).

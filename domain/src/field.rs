@@ -8,7 +8,7 @@ pub use guessable::Guessable;
 pub use parsed::{FieldValue, Parsed};
 pub use rule::{FieldProblem, FieldRule, FieldRuleKind};
 
-pub(crate) use parsed::{read_text, text};
+pub(crate) use parsed::{read_text, text, typed};
 use serde::Deserialize as _;
 use std::borrow::Cow;
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};

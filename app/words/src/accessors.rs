@@ -10,7 +10,7 @@ use crate::table::{Place, places};
 
 /// An accessor for each key of `areas`, and the enum of the areas.
 ///
-/// The functions call `text`, `fill` and `plural` of the module in which they are included, by full path, because
+/// The functions call `text`, `fill`, `plural` and, for the page, `number` of the module in which they are included, by full path, because
 /// a key may be called `text` too.
 pub(crate) fn generate(areas: &BTreeMap<&String, &Area>, speaker: Speaker) -> String {
     let mut rust = enumeration(areas);
@@ -37,8 +37,10 @@ fn enumeration(areas: &BTreeMap<&String, &Area>) -> String {
     };
     let variants: Vec<String> = areas.keys().map(|name| variant(name)).collect();
     format!(
-        "#[derive(Clone, Copy, Debug, PartialEq, Eq)]\n\
+        "#[allow(dead_code)]\n\
+         #[derive(Clone, Copy, Debug, PartialEq, Eq)]\n\
          pub enum Area {{ {variants} }}\n\
+         #[allow(dead_code)]\n\
          impl Area {{\n    \
              pub const COUNT: usize = {count};\n    \
              pub const fn name(self) -> &'static str {{\n        match self {{\n{names}        }}\n    }}\n    \
@@ -64,7 +66,9 @@ fn function(area: &str, place: &Place<'_>, speaker: Speaker) -> String {
         arguments.insert(0, "words: super::super::Words".into());
         place.insert_str(0, "words, ");
     }
-    let values = list(&|name| if number(name) { "&n.to_string()".into() } else { identifier(name) }).join(", ");
+    // The browser writes a number in the language's digits; the server has no such tables.
+    let digits = if speaker == Speaker::Server { "&n.to_string()" } else { "&super::super::number(n)" };
+    let values = list(&|name| if number(name) { digits.into() } else { identifier(name) }).join(", ");
     let (result, body) = match (is_plural, names.is_empty()) {
         (true, _) => ("String", format!("super::super::plural({place}, n, &[{values}])")),
         (false, false) => ("String", format!("super::super::fill({place}, &[{values}])")),

@@ -98,7 +98,7 @@ impl Catalog {
         self.languages.get(tag)
     }
 
-    /// Rust source with an accessor for each key, to be included in a module with `text`, `fill` and `plural`. The
+    /// Rust source with an accessor for each key, to be included in a module with `text`, `fill`, `plural` and `number`. The
     /// server's accessors take its `Words` of a language as their first argument.
     pub fn accessors(&self, speaker: Speaker) -> String {
         let areas = self.source().iter().filter(|(area, _)| Speaker::of(area) == speaker);

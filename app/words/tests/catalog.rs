@@ -166,3 +166,15 @@ fn what_cannot_be_a_message_is_refused() {
         assert!(problems.to_string().contains(part), "{text:?}: {problems}");
     }
 }
+
+/// The compiler reports unused keys of all other areas.
+#[test]
+fn every_text_of_the_shell_is_used() {
+    let english: toml::Table = include_str!("../../locales/en/shell.toml").parse().expect("TOML");
+    let page = include_str!("../../index.html");
+    for (section, keys) in english.iter().filter(|(section, _)| *section != "language") {
+        for key in keys.as_table().expect("a section").keys() {
+            assert!(page.contains(&format!("{{{{words.{section}.{key}}}}}")), "index.html lacks {section}.{key}");
+        }
+    }
+}

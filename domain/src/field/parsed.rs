@@ -2,7 +2,6 @@
 
 use super::FieldRule;
 use crate::code::{OneTimeCode, RecoveryCode, UserCode};
-use crate::device::OwnersName;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
@@ -120,16 +119,18 @@ pub(crate) fn read_text<'de, T: FieldValue, D: Deserializer<'de>>(from: D) -> Re
 /// Makes values fields of requests, which people type in many ways.
 macro_rules! typed {
     ($($Value:ty),+) => {
-        $(impl FieldValue for $Value {
+        $(impl $crate::field::FieldValue for $Value {
             const PATTERN: Option<&'static str> = None;
 
-            fn parse_field(text: &str) -> Result<Self, FieldRule> {
+            fn parse_field(text: &str) -> Result<Self, $crate::field::FieldRule> {
                 Ok(Self::parse(text)?)
             }
         })+
     };
 }
 
-typed!(UserCode, OneTimeCode, RecoveryCode, OwnersName);
+pub(crate) use typed;
+
+typed!(UserCode, OneTimeCode, RecoveryCode);
 
 text!(UserCode);

@@ -20,7 +20,7 @@ pub(crate) struct Words {
 }
 
 /// The accessors: a function for each text, by section and key.
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, clippy::pedantic)] // generated and tested by the crate `words`
+#[allow(missing_docs, unreachable_pub, clippy::all, clippy::pedantic)] // generated and tested by the crate `words`
 pub(super) mod t {
     include!(concat!(env!("OUT_DIR"), "/accessors.rs"));
 }

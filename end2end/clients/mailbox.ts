@@ -4,7 +4,7 @@ import { SMTPServer } from 'smtp-server';
 
 /** A real mail server, and its mailbox. */
 export class Mailbox {
-  readonly mails: Email[] = [];
+  readonly emails: Email[] = [];
   /** Replies that reject the next recipients: 451 temporarily, 550 permanently. */
   readonly refusals: number[] = [];
   private smtp: SMTPServer | undefined;
@@ -44,6 +44,6 @@ export class Mailbox {
   private async take(stream: NodeJS.ReadableStream): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-    this.mails.push(await PostalMime.parse(Buffer.concat(chunks)));
+    this.emails.push(await PostalMime.parse(Buffer.concat(chunks)));
   }
 }

@@ -18,7 +18,7 @@ export const startWithOpenidClient: Start = async (issuer, client, options): Pro
     wait: () => heard(oidc.pollDeviceAuthorizationGrant(config, asked)),
     refresh: (tokens) => heard(oidc.refreshTokenGrant(config, tokens.refreshToken ?? '')),
     revoke: (token) => oidc.tokenRevocation(config, token),
-    userinfo: (tokens) => told(oidc.fetchUserInfo(config, tokens.accessToken, tokens.subject)),
+    userinfo: (tokens) => userInfoOf(oidc.fetchUserInfo(config, tokens.accessToken, tokens.subject)),
   };
 };
 
@@ -40,7 +40,7 @@ async function heard(request: Promise<Granted>): Promise<Answer> {
   }
 }
 
-async function told(request: Promise<oidc.UserInfoResponse>): Promise<Userinfo> {
+async function userInfoOf(request: Promise<oidc.UserInfoResponse>): Promise<Userinfo> {
   try {
     return { claims: await request };
   } catch (failure) {

@@ -17,7 +17,7 @@ export function unknown(userCode: string, n = 1): string {
   return moved.join('') + userCode.slice(3);
 }
 
-function move(symbol: string, steps: number): string {
+function move(character: string, steps: number): string {
   const size = ALPHABET.length;
-  return ALPHABET[(((ALPHABET.indexOf(symbol) + steps) % size) + size) % size]!;
+  return ALPHABET[(((ALPHABET.indexOf(character) + steps) % size) + size) % size]!;
 }

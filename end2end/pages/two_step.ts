@@ -13,7 +13,7 @@ export const qrCode = (page: Page): Locator => page.getByRole('img', { name: 'QR
 export const dontAsk = (page: Page): Locator => page.getByRole('checkbox', { name: "Don't ask on this browser for 30 days" });
 export const newCodes = (page: Page): Locator => page.getByRole('button', { name: 'New recovery codes' });
 export const submit = (page: Page): Locator => page.getByRole('button', { name: 'Verify', exact: true });
-export const proof = (page: Page, name: string): Locator => page.getByRole('radio', { name, exact: true });
+export const methodChoice = (page: Page, name: string): Locator => page.getByRole('radio', { name, exact: true });
 
 /** On the security info screen, without a fresh verification: adds an app by its QR code. */
 export async function addApp(page: Page, server: Server, account: Account, called = APP): Promise<AuthenticatorApp> {
@@ -78,7 +78,7 @@ export async function firstStep(page: Page, account: Account): Promise<void> {
 
 /** The second step, with a code or a source of codes. */
 export async function secondStep(page: Page, name: string, digits: string): Promise<void> {
-  await proof(page, name).check();
+  await methodChoice(page, name).check();
   await next(page).click();
   await code(page).fill(digits);
 }

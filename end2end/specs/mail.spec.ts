@@ -61,7 +61,7 @@ test('an email that is rejected temporarily is delivered later, once @chromium',
   await server.advance(10);
   await arrived(mailbox, account.email);
   await server.advance(3600);
-  expect(mailbox.mails.filter((mail) => mail.to?.[0]?.address === account.email)).toHaveLength(1);
+  expect(mailbox.emails.filter((mail) => mail.to?.[0]?.address === account.email)).toHaveLength(1);
 });
 
 test('an outage of the mail server loses nothing, nor does a crash @chromium', async ({
@@ -108,7 +108,7 @@ test('the email with a single-use code has it in every part, has no link, and is
   account,
 }) => {
   for (const [language, dir] of [['en', 'ltr'], ['de', 'ltr'], ['ar', 'rtl']] as const) {
-    mailbox.mails.length = 0;
+    mailbox.emails.length = 0;
     const asked = await fetch(`${server.url}/api/single-use-code/request`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', 'accept-language': language },
@@ -132,7 +132,7 @@ test('the email with a single-use code has it in every part, has no link, and is
 });
 
 async function arrived(mailbox: Mailbox, to: string) {
-  const find = () => mailbox.mails.find((mail) => mail.to?.[0]?.address === to);
+  const find = () => mailbox.emails.find((mail) => mail.to?.[0]?.address === to);
   await expect.poll(find, { message: `a mail to ${to}`, timeout: 15_000 }).toBeDefined();
   return find()!;
 }

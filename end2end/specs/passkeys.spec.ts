@@ -6,7 +6,7 @@ import { add, ADD, dialog, next, openSecurity, remove, SECURITY, methodCalled, m
 import { beSignedIn } from '../pages/session.ts';
 import { name, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
-import { firstStep, newCodes, proof, RECOVERY_CODES, seeSignedIn, signOut, twoStep } from '../pages/two_step.ts';
+import { firstStep, methodChoice, newCodes, RECOVERY_CODES, seeSignedIn, signOut, twoStep } from '../pages/two_step.ts';
 
 // Passkeys (I2, S1, S3): with Playwright's virtual authenticator in every engine, and with Chromium's own.
 
@@ -54,7 +54,7 @@ test.describe('in any browser', () => {
     await expect(twoStep(page)).toBeChecked();
     await signOut(page);
     await firstStep(page, account);
-    await expect(proof(page, 'Passkey')).toBeChecked();
+    await expect(methodChoice(page, 'Passkey')).toBeChecked();
     await next(page).click();
     await seeSignedIn(page);
     await server.advance(600);

@@ -73,7 +73,7 @@ test('going back before the response, or forward again, loses nothing @engine', 
   await signIn(page, account);
   await lookUp(page, device.userCode);
 
-  await test.step('back while the proof is on its way', async () => {
+  await test.step('back while the verification is on its way', async () => {
     await approve(page).click();
     await arriveAt(page, VERIFY);
     let release = (): void => undefined;

@@ -12,7 +12,7 @@ import {
   dontAsk,
   firstStep,
   makeCodes,
-  proof,
+  methodChoice,
   qrCode,
   secondStep,
   seeSignedIn,
@@ -36,7 +36,7 @@ test('an app is added by its QR code, and its code is the second step of a sign-
   expect(decodeURIComponent(app.uri)).toMatch(new RegExp(`^otpauth://totp/${BRAND}:${account.email}\\?secret=[A-Z2-7]{32}&`));
   await signOut(page);
   await firstStep(page, account);
-  await expect(proof(page, APP)).toBeChecked();
+  await expect(methodChoice(page, APP)).toBeChecked();
   await secondStep(page, APP, await app.showsNext());
   await submit(page).click();
   await seeSignedIn(page);
@@ -97,8 +97,8 @@ test('a single-use code can be the first step, and its address cannot be the sec
   await askFor(page, account.email);
   await enter(page, await newestCode(server, account.email, before));
   await arriveAt(page, VERIFY);
-  await expect(proof(page, APP)).toBeChecked();
-  await expect(proof(page, hintOf(account.email))).toBeHidden();
+  await expect(methodChoice(page, APP)).toBeChecked();
+  await expect(methodChoice(page, hintOf(account.email))).toBeHidden();
   await secondStep(page, APP, await app.showsNext());
   await submit(page).click();
   await seeSignedIn(page);
@@ -193,13 +193,13 @@ test('a phone is a second step with a text, and a person without the code choose
   const app = await withApp(page, server, account);
   await signOut(page);
   await firstStep(page, account);
-  await proof(page, `… ${account.phone!.slice(-2)}`).check();
+  await methodChoice(page, `… ${account.phone!.slice(-2)}`).check();
   await page.getByRole('button', { name: 'Send code' }).click();
   const digits = await newestCode(server, account.phone!);
   await page.getByRole('button', { name: "I don't have a code" }).click();
   await expect(status(page)).toContainText(/seconds/);
   await page.getByRole('button', { name: 'Use another method' }).click();
-  await expect(proof(page, `… ${account.phone!.slice(-2)}`)).toBeChecked();
+  await expect(methodChoice(page, `… ${account.phone!.slice(-2)}`)).toBeChecked();
   await secondStep(page, APP, await app.showsNext());
   await submit(page).click();
   await seeSignedIn(page);
@@ -237,7 +237,7 @@ test('a second step that comes too late is reported where the sign-in starts ove
   await signOut(page);
   await firstStep(page, account);
   await server.advance(600);
-  await proof(page, hintOf(account.email)).check();
+  await methodChoice(page, hintOf(account.email)).check();
   await page.getByRole('button', { name: 'Send code' }).click();
   await seeScreen(page, SIGN_IN);
   await expect(page.getByRole('alert')).toContainText('took too long');
@@ -250,7 +250,7 @@ test('an address is a second step with an email', async ({ page, server, account
   await withApp(page, server, account);
   await signOut(page);
   await firstStep(page, account);
-  await proof(page, hintOf(account.email)).check();
+  await methodChoice(page, hintOf(account.email)).check();
   await verify(page, server, account);
   await seeSignedIn(page);
 });
@@ -274,6 +274,6 @@ test('a warning appears when few recovery codes are left, and without any they a
   await expect(page.getByRole('main')).toContainText('You have none.');
   await signOut(page);
   await firstStep(page, account);
-  await expect(proof(page, APP)).toBeVisible();
-  await expect(proof(page, 'Recovery code')).toBeHidden();
+  await expect(methodChoice(page, APP)).toBeVisible();
+  await expect(methodChoice(page, 'Recovery code')).toBeHidden();
 });

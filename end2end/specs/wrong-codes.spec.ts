@@ -31,15 +31,15 @@ test('a code that is too short is reported, without a request', async ({ page, n
   expect(asked).toEqual([]);
 });
 
-for (const symbol of ['0', 'O', '1', 'A', '8']) {
-  test(`no code contains "${symbol}", and the page names the character`, async ({ page, newDevice }) => {
+for (const character of ['0', 'O', '1', 'A', '8']) {
+  test(`no code contains "${character}", and the page names the character`, async ({ page, newDevice }) => {
     const device = await newDevice();
     await openLink(page);
-    await code(page).pressSequentially(`${symbol}${device.userCode.slice(1)}`);
+    await code(page).pressSequentially(`${character}${device.userCode.slice(1)}`);
     await next(page).click();
     await seeProblem(page, words.wrongSymbol, code(page));
-    await expect(problem(page)).toContainText(symbol);
-    await expect(code(page)).toHaveValue(new RegExp(symbol, 'i'));
+    await expect(problem(page)).toContainText(character);
+    await expect(code(page)).toHaveValue(new RegExp(character, 'i'));
   });
 }
 

@@ -7,7 +7,7 @@ import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
 import { addEmail, CHANGE_PASSWORD, code, emailAddress, next as nextStep, openSecurity, phoneNumber, remove, methods } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN } from '../pages/sign_in.ts';
-import { firstStep, makeCodes, proof, qrCode, signOut, twoStep } from '../pages/two_step.ts';
+import { firstStep, makeCodes, methodChoice, qrCode, signOut, twoStep } from '../pages/two_step.ts';
 import { linkInMessage, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 import type { Stop, Traveller } from './stops.ts';
 
@@ -276,7 +276,7 @@ export const accountStops: Stop[] = [
     name: 'second step, a recovery code',
     async visit(traveller) {
       await atTheSecondStep(traveller);
-      await proof(traveller.page, 'Recovery code').check();
+      await methodChoice(traveller.page, 'Recovery code').check();
       await nextStep(traveller.page).click();
       await code(traveller.page).waitFor();
     },

@@ -47,7 +47,7 @@ export const linkStops: Stop[] = [
     },
   },
   { name: 'link, nothing typed', troubled: true, visit: (traveller) => withProblem(traveller, () => '') },
-  { name: 'link, wrong symbol', troubled: true, visit: (traveller) => withProblem(traveller, (it) => `0${it.slice(1)}`) },
+  { name: 'link, wrong character', troubled: true, visit: (traveller) => withProblem(traveller, (it) => `0${it.slice(1)}`) },
   { name: 'link, mistyped', troubled: true, smoke: true, visit: (traveller) => withProblem(traveller, mistype) },
   { name: 'link, not known', troubled: true, visit: (traveller) => withProblem(traveller, unknown) },
   {

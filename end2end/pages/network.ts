@@ -2,6 +2,8 @@ import { expect, type Page, type Request } from '@playwright/test';
 
 /** The app and its chunks, with any hash. */
 export const WASM = /\.wasm(\?|$)/;
+/** The words of small screens, such as the one after signing out. */
+export const EXTRA_WORDS = /\/words-extra-/;
 export const SIGN_IN_CHUNK = /\/app-sign_in-[^/]*\.chunk(\?|$)/;
 
 /** Waits until the app has started; until then only the shell responds. */

@@ -1,5 +1,7 @@
 import { expect, test } from '../fixtures/test.ts';
 import { accountMenu, arriveAt, seeProblem, seeScreen } from '../pages/frame.ts';
+import { EXTRA_WORDS, hold } from '../pages/network.ts';
+import { beSignedIn } from '../pages/session.ts';
 import {
   addAccount,
   addToPicker,
@@ -22,6 +24,17 @@ test('a person signs in by name and password', async ({ page, account }) => {
   await identify(page, account);
   await accountMenu(page).click();
   await expect(page.getByText(account.email).first()).toBeVisible();
+});
+
+test('a phone number that a password manager filled in without an event is the sign-in name', async ({ page, server }) => {
+  const account = await server.addAccount({ phone: server.newPhone() });
+  await page.goto('/sign-in');
+  await seeScreen(page, SIGN_IN);
+  await name(page).evaluate((input: HTMLInputElement, value) => (input.value = value), account.phone!);
+  await next(page).click();
+  await seeScreen(page, PASSWORD);
+  await givePassword(page, account);
+  await expect(accountMenu(page)).toBeVisible();
 });
 
 test('a wrong password is reported, and can be corrected', async ({ page, account }) => {
@@ -99,4 +112,20 @@ test('a warning appears while Caps Lock is on @engine', async ({ page, account }
   await expect(page.getByRole('status').filter({ hasText: 'Caps Lock is on' })).toBeVisible();
   await password(page).dispatchEvent('keyup', { key: 'a', modifierCapsLock: false });
   await expect(page.getByText('Caps Lock is on')).toBeHidden();
+});
+
+test('a person who signs out while a list is loading is told so, and not asked to sign in', async ({ page, account }) => {
+  await beSignedIn(page, account);
+  const answerList = await hold(page, /\/api\/security$/);
+  const answerScreen = await hold(page, EXTRA_WORDS);
+  await page.goto('/security');
+  await accountMenu(page).click();
+  const signedOut = page.waitForResponse('**/api/session/sign-out');
+  const rejected = page.waitForResponse('**/api/security');
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await signedOut;
+  answerList();
+  await rejected;
+  answerScreen();
+  await seeScreen(page, "You're signed out");
 });

@@ -1,10 +1,11 @@
 //! Content for people who are signed in: others sign in first, and return.
 
-use domain::Problem;
 use domain::api::Endpoint;
+use domain::{Problem, Screen};
 
 use crate::ask::ask;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
+use crate::route::current_screen;
 use crate::session::{CurrentSession, use_session};
 
 /// The redirect to the sign-in, if it is needed.
@@ -13,11 +14,13 @@ pub(crate) struct SignedInRequests {
     session: CurrentSession,
     navigator: Navigator,
     next: NextStep,
+    /// The screen that asks. A person who has signed out meanwhile is on another one, although this one may still be shown.
+    screen: Option<Screen>,
 }
 
 /// The redirect to the sign-in, and from there to the next step.
 pub(crate) fn use_signed_in(next: NextStep) -> SignedInRequests {
-    SignedInRequests { session: use_session(), navigator: use_navigator(), next }
+    SignedInRequests { session: use_session(), navigator: use_navigator(), next, screen: current_screen() }
 }
 
 impl SignedInRequests {
@@ -27,6 +30,7 @@ impl SignedInRequests {
         request: E,
         is_left: impl Fn() -> bool,
     ) -> Option<Result<E::Response, Problem>> {
+        let is_left = || is_left() || current_screen() != self.screen;
         let answer = match self.session.ready().await {
             _ if is_left() => return None,
             Ok(session) if session.current.is_none() => return self.sign_in(),

@@ -52,8 +52,11 @@ fn single_use_code(back: NextStep) -> Destination {
 /// The next step. It is the same whether or not an account has this name (N1).
 fn next_destination(typed: &str) -> Result<fn(NextStep) -> Destination, String> {
     match Typed::read(typed, intl::FOLD_EMAIL) {
-        // The screen that requests codes has the country field; the person can choose the password there.
-        Ok(Typed::Phone(number)) => Ok(if number.is_international() { Destination::Password } else { single_use_code }),
+        Ok(Typed::Phone(number)) => {
+            tab_storage::set_text(tab_storage::NAME, number.as_str());
+            // The screen that requests codes has the country field; the person can choose the password there.
+            Ok(if number.is_international() { Destination::Password } else { single_use_code })
+        }
         Ok(Typed::Email(email)) => {
             tab_storage::set_text(tab_storage::NAME, email.as_str());
             Ok(Destination::Password)

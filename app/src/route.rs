@@ -73,6 +73,16 @@ impl Route {
         self.0.with(|location| UrlSearchParams::new_with_str(&location.query).ok()?.get(name))
     }
 
+    /// The step of the screen that is being made, from its address. It stays the same while the next screen loads, because the
+    /// address then names a step of that one.
+    pub(crate) fn step(self) -> Memo<Option<String>> {
+        let screen = self.0.with_untracked(|location| location.screen);
+        Memo::new(move |before: Option<&Option<String>>| match before {
+            Some(step) if self.0.with(|location| location.screen != screen) => step.clone(),
+            _ => self.query("step"),
+        })
+    }
+
     /// Whether the browser's Back or Forward led here.
     pub(crate) fn came_by_history(self) -> bool {
         self.0.with_untracked(|location| location.by_history)

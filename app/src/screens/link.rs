@@ -46,7 +46,7 @@ lazy::door! { next_steps: chunk link_steps, words LinkSteps + Device => steps() 
 pub(crate) fn link() -> AnyView {
     let flow = use_flow();
     let step = use_step();
-    let is_first = Memo::new(move |_| step() == LinkStep::Enter);
+    let is_first = Memo::new(move |_| step.get() == LinkStep::Enter);
     effect(move || show_form(is_first.get(), flow));
     on_cleanup(move || {
         flow.clear_alerts();
@@ -59,7 +59,6 @@ pub(crate) fn link() -> AnyView {
 fn steps() -> AnyView {
     let flow = use_flow();
     let step = use_step();
-    let step = Memo::new(move |_| step());
     live(move || match step.get() {
         LinkStep::Enter => ().into_any(),
         LinkStep::Confirm => confirm::confirm(flow),
@@ -68,10 +67,10 @@ fn steps() -> AnyView {
     })
 }
 
-/// Reads the step from the address.
-fn use_step() -> impl Fn() -> LinkStep + Copy {
-    let route = use_route();
-    move || LinkStep::read(route.query("step").as_deref())
+/// The step that the address names.
+fn use_step() -> Memo<LinkStep> {
+    let named = use_route().step();
+    Memo::new(move |_| LinkStep::read(named.get().as_deref()))
 }
 
 fn show_form(shown: bool, flow: Flow) {

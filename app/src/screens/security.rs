@@ -86,8 +86,7 @@ impl SecurityScreen {
 
 /// The screen.
 pub(crate) fn security() -> AnyView {
-    let route = use_route();
-    let step = Memo::new(move |_| route.query("step"));
+    let step = use_route().step();
     let shown = move || match step.get().as_deref() {
         Some("password" | "set-password") => part(&password_door::DOOR),
         Some("recovery-codes") => part(&recovery_codes_door::DOOR),

@@ -48,9 +48,9 @@ pub(crate) fn sign_in() -> AnyView {
         });
     }
     let has_accounts = Memo::new(move |_| flow.session.get().is_some_and(|session| !session.accounts.is_empty()));
+    let named = route.step();
     let step = Memo::new(move |_| {
-        let named = route.query("step");
-        is_session_known.get().then(|| match named.as_deref() {
+        is_session_known.get().then(|| match named.get().as_deref() {
             Some("verify") => SignInStep::Verify,
             Some("password") if tab_storage::text(tab_storage::NAME).is_some() => SignInStep::Password,
             None if has_accounts.get() => SignInStep::Picker,

@@ -38,7 +38,7 @@ impl ChallengePurpose {
             Self::ResetPassword => "reset-password",
             Self::Verify => "verify",
             Self::StepUp => "step-up",
-            Self::AddMethod => "add-method",
+            Self::AddMethod => "add-way", // its first name, since stored hashes contain it
         }
     }
 }

@@ -73,13 +73,16 @@ impl Route {
         self.0.with(|location| UrlSearchParams::new_with_str(&location.query).ok()?.get(name))
     }
 
-    /// The step of the screen that is being made, from its address. It stays the same while the next screen loads, because the
+    /// The step of the screen that is being made, read from its address. It stays the same while the next screen loads, because the
     /// address then names a step of that one.
-    pub(crate) fn step(self) -> Memo<Option<String>> {
+    pub(crate) fn step<T: Clone + PartialEq + Send + Sync + 'static>(
+        self,
+        read: impl Fn(Option<&str>) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
         let screen = self.0.with_untracked(|location| location.screen);
-        Memo::new(move |before: Option<&Option<String>>| match before {
+        Memo::new(move |before: Option<&T>| match before {
             Some(step) if self.0.with(|location| location.screen != screen) => step.clone(),
-            _ => self.query("step"),
+            _ => read(self.query("step").as_deref()),
         })
     }
 

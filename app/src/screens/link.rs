@@ -69,8 +69,7 @@ fn steps() -> AnyView {
 
 /// The step that the address names.
 fn use_step() -> Memo<LinkStep> {
-    let named = use_route().step();
-    Memo::new(move |_| LinkStep::read(named.get().as_deref()))
+    use_route().step(LinkStep::read)
 }
 
 fn show_form(shown: bool, flow: Flow) {

@@ -84,13 +84,24 @@ impl SecurityScreen {
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SecurityStep {
+    Overview,
+    Password,
+    RecoveryCodes,
+}
+
 /// The screen.
 pub(crate) fn security() -> AnyView {
-    let step = use_route().step();
-    let shown = move || match step.get().as_deref() {
-        Some("password" | "set-password") => part(&password_door::DOOR),
-        Some("recovery-codes") => part(&recovery_codes_door::DOOR),
-        _ => view! { <div>{overview()}</div> }.into_any(),
+    let step = use_route().step(|named| match named {
+        Some("password" | "set-password") => SecurityStep::Password,
+        Some("recovery-codes") => SecurityStep::RecoveryCodes,
+        _ => SecurityStep::Overview,
+    });
+    let shown = move || match step.get() {
+        SecurityStep::Password => part(&password_door::DOOR),
+        SecurityStep::RecoveryCodes => part(&recovery_codes_door::DOOR),
+        SecurityStep::Overview => view! { <div>{overview()}</div> }.into_any(),
     };
     live(shown)
 }

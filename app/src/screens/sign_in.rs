@@ -48,9 +48,8 @@ pub(crate) fn sign_in() -> AnyView {
         });
     }
     let has_accounts = Memo::new(move |_| flow.session.get().is_some_and(|session| !session.accounts.is_empty()));
-    let named = route.step();
-    let step = Memo::new(move |_| {
-        is_session_known.get().then(|| match named.get().as_deref() {
+    let step = route.step(move |named| {
+        is_session_known.get().then(|| match named {
             Some("verify") => SignInStep::Verify,
             Some("password") if tab_storage::text(tab_storage::NAME).is_some() => SignInStep::Password,
             None if has_accounts.get() => SignInStep::Picker,

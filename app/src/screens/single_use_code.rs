@@ -63,8 +63,7 @@ pub(crate) fn flow(purpose: RequestedPurpose) -> AnyView {
         alerts: RwSignal::new(None),
     };
     spawn_local(read_options(screen, skip_sign_in_history(route)));
-    let named = route.step();
-    let step = Memo::new(move |_| match named.get().as_deref() {
+    let step = route.step(move |named| match named {
         Some("enter") if screen.sent.with(Option::is_some) => CodeStep::Enter,
         _ => CodeStep::Recipient,
     });

@@ -5,7 +5,7 @@ use super::tables::{
     text_traffic, undo,
 };
 use super::tx::Tx;
-use super::{Result, Stop, Store, dead_letters, first_id};
+use super::{Result, Stop, Store, dead_letters};
 use domain::Moment;
 use domain::rules::REMEMBERED;
 use domain::rules::link::UNDONE_WITHIN;
@@ -28,21 +28,16 @@ const PURGES: &[Purge] = &[
     |tx, _, now| attempt::purge(tx, now - COUNTS_KEPT, BATCH),
     |tx, _, now| text_traffic::purge(tx, now - COUNTED_OVER, BATCH),
     |tx, _, now| browser::purge_passwords(tx, now - COMPLETED_WITHIN, BATCH),
-    |tx, policy, now| with_id(now - policy.session_idle, |idle, id| browser::purge(tx, idle, id, BATCH)),
+    |tx, policy, now| browser::purge(tx, now - policy.session_idle, BATCH),
     |tx, policy, now| known_browser::purge(tx, now - policy.session_idle, BATCH),
-    |tx, _, now| challenge::purge(tx, first_id(now - REMEMBERED), BATCH),
+    |tx, _, now| challenge::purge(tx, now - REMEMBERED, BATCH),
     |tx, _, now| spent_ceremony::purge(tx, now, BATCH),
-    |tx, _, now| with_id(now - REMEMBERED, |ended, id| device_authorization::purge(tx, ended, id, BATCH)),
-    |tx, _, now| with_id(now - UNCOLLECTED_KEPT, |linked, id| oauth_grant::purge_uncollected(tx, linked, id, BATCH)),
-    |tx, policy, now| with_id(now - policy.refresh_idle, |used, id| oauth_grant::purge_idle(tx, used, id, BATCH)),
-    |tx, _, now| with_id(now - UNDONE_WITHIN, |sent, id| undo::purge(tx, sent, id, BATCH)),
-    |tx, _, now| with_id(now - dead_letters::KEPT, |given_up, id| outbox::purge(tx, given_up, id, BATCH)),
+    |tx, _, now| device_authorization::purge(tx, now - REMEMBERED, BATCH),
+    |tx, _, now| oauth_grant::purge_uncollected(tx, now - UNCOLLECTED_KEPT, BATCH),
+    |tx, policy, now| oauth_grant::purge_idle(tx, now - policy.refresh_idle, BATCH),
+    |tx, _, now| undo::purge(tx, now - UNDONE_WITHIN, BATCH),
+    |tx, _, now| outbox::purge(tx, now - dead_letters::KEPT, BATCH),
 ];
-
-/// Ids start with the time, so the first one of a moment finds the older rows without another index.
-fn with_id<T>(before: Moment, purge: impl FnOnce(Moment, i64) -> T) -> T {
-    purge(before, first_id(before))
-}
 
 impl Store {
     /// Deletes a batch of each table's expired rows; `true` if there may be more. Each table has a transaction of its own, which

@@ -1,4 +1,4 @@
-//! The store in one `SQLite` file: WAL, `synchronous=FULL`, one writer that commits what waits as a group, readers beside it.
+//! The store in one `SQLite` file: WAL, `synchronous=FULL`, one writer that commits waiting jobs as a group, and readers beside it.
 
 mod connection;
 mod hot;
@@ -28,7 +28,7 @@ impl Sqlite {
         Ok(Self { writer, readers: connection::open_for_reading(folder)? })
     }
 
-    /// Writes what succeeds or fails as a whole, and answers when it is on disk. It may be run again: all that is drawn is drawn before.
+    /// Runs a write that succeeds or fails as a whole, and returns when it is on disk.
     pub(super) async fn write<T: Send + 'static>(
         &self,
         write: impl Fn(&Tx) -> Result<T, Stop> + Send + 'static,
@@ -36,7 +36,7 @@ impl Sqlite {
         self.writer.run(move |connection| write(&Tx::new(connection)), true).await
     }
 
-    /// The same for one statement, which the database undoes by itself.
+    /// Runs a write of one statement, which needs no savepoint, because SQLite undoes a failed statement by itself.
     pub(super) async fn write_one<T: Send + 'static>(
         &self,
         write: impl Fn(&Tx) -> Result<T> + Send + 'static,
@@ -44,7 +44,7 @@ impl Sqlite {
         self.writer.run(move |connection| Ok(write(&Tx::new(connection))?), false).await
     }
 
-    /// Reads: here and now, since that takes microseconds.
+    /// Runs a read, on the calling thread, because it takes microseconds.
     pub(super) async fn read<T>(&self, read: impl FnOnce(&Tx) -> Result<T> + Send + 'static) -> Result<T> {
         ready(self.readers.with(|connection| read(&Tx::new(connection)))).await
     }

@@ -1,4 +1,4 @@
-//! What only a session may do that has stepped up (I3).
+//! Changes that need a step-up (I3).
 
 use super::browsers::BrowserSession;
 use super::ceremonies::of_session;
@@ -8,7 +8,7 @@ use super::tx::Tx;
 use super::{AccountId, Store, sessions};
 use domain::Problem;
 
-/// Who has stepped up, and where: whatever they do is done only if that still holds when it is written.
+/// A session with a step-up. The store checks it again when it writes a change.
 #[derive(Clone, Debug)]
 pub struct SteppedUpSession {
     /// The account.
@@ -18,12 +18,12 @@ pub struct SteppedUpSession {
 }
 
 impl SteppedUpSession {
-    /// Whose ceremonies these are.
+    /// The owner of the session's ceremonies.
     pub fn whose(&self) -> String {
         of_session(&self.account, &self.browser)
     }
 
-    /// Refuses the change if the session has ended meanwhile.
+    /// Refuses the change if the session has ended in the meantime.
     pub(super) fn check(&self, tx: &Tx) -> Result<(), Stop> {
         let holds = sessions::has_still_stepped_up(tx, &self.browser, &self.account)?;
         if holds { Ok(()) } else { Err(Problem::NotSignedIn.into()) }
@@ -31,7 +31,7 @@ impl SteppedUpSession {
 }
 
 impl Store {
-    /// Writes what only a session may do that has stepped up: if it has ended meanwhile, nothing is written. The account is locked.
+    /// Runs a write that needs a step-up, unless the session has ended in the meantime. The account is locked.
     pub(super) async fn write_as<T: Send + 'static>(
         &self,
         by: SteppedUpSession,

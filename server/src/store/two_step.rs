@@ -1,4 +1,4 @@
-//! Two-step verification (S3): on or off, the browsers it spares (S4), and sign-ins whose first step was right.
+//! Two-step verification (S3): whether it is on, trusted browsers (S4), and sign-ins that wait for the second step.
 
 use super::browsers::Cookie;
 use super::error::Stop;
@@ -15,7 +15,7 @@ use domain::rules::sign_in::{COMPLETED_WITHIN, TwoStep};
 use domain::{Moment, Problem};
 
 impl Store {
-    /// Switches it on or off. Whoever switches it on trusts no browser yet.
+    /// Switches two-step verification on or off, and ends the trust in all browsers.
     pub async fn switch_two_step(&self, by: SteppedUpSession, on: bool) -> Result<(), Stop> {
         let switch = move |tx: &Tx, account: &AccountId| {
             methods::read(tx, account)?.info.switch_two_step(on)?;
@@ -25,19 +25,19 @@ impl Store {
         self.write_as(by, switch).await
     }
 
-    /// The browsers that it spares, the one that is trusted longest first.
+    /// The trusted browsers, which skip the second step, the one that is trusted longest first.
     pub async fn trusted_browsers(&self, account: &AccountId) -> Result<Vec<TrustedBrowserRow>> {
         let (now, account) = (self.0.clock.now(), account.clone());
         self.read(move |tx| known_browser::trusted(tx, &account, now)).await
     }
 
-    /// Spares a browser no more.
+    /// Ends the trust in a browser.
     pub async fn end_trust(&self, by: SteppedUpSession, browser: i64) -> Result<(), Stop> {
         self.write_as(by, move |tx, account| Ok(known_browser::trust(tx, account, browser, None)?)).await
     }
 }
 
-/// What it asks in a browser.
+/// Whether a sign-in in a browser needs the second step.
 pub(super) fn of(tx: &Tx, account: &AccountId, browser: Option<i64>, now: Moment) -> Result<TwoStep> {
     Ok(match (account::has_two_step(tx, account)?, known_browser::is_trusted(tx, account, browser, now)?) {
         (false, _) => TwoStep::Off,
@@ -46,7 +46,7 @@ pub(super) fn of(tx: &Tx, account: &AccountId, browser: Option<i64>, now: Moment
     })
 }
 
-/// The first proof was right, and one more is asked for (S3, S9); a new password waits with it (S6).
+/// Makes a sign-in wait for its second step (S3, S9), and a new password with it (S6).
 pub(super) fn begin_waiting(
     tx: &Tx,
     cookie: &Cookie,
@@ -59,8 +59,8 @@ pub(super) fn begin_waiting(
     browser::wait(tx, cookie.id, account, first, password.map(|NewPassword(hash)| hash), now)
 }
 
-/// What a sign-in becomes that waits here and is completed by a method, or by a recovery code. Refused when none waits any more, or when
-/// this proof does not count beside the first.
+/// Completes the sign-in that waits in a browser. `method` is the sign-in method of the second step; `None` for a recovery code. Refused
+/// if no sign-in waits, or if the method doesn't count beside the first step.
 pub(super) fn complete(
     tx: &Tx,
     browser: i64,
@@ -85,10 +85,10 @@ pub(super) fn complete(
     Ok(Completed { by, password: password.map(NewPassword) })
 }
 
-/// A sign-in of two steps.
+/// A sign-in whose two steps are complete.
 pub(super) struct Completed {
-    /// By what.
+    /// The authentication methods of both steps.
     pub(super) by: Amr,
-    /// The new password that waited with it.
+    /// The new password that waited with the sign-in.
     pub(super) password: Option<NewPassword>,
 }

@@ -98,8 +98,18 @@ impl<'a> Tx<'a> {
         Ok(found)
     }
 
+    /// Runs a statement that returns no rows.
+    pub(crate) fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<()> {
+        self.run_many(sql, values).map(|_| ())
+    }
+
+    /// Runs a statement that changes at most one row. Returns whether it has changed one.
+    pub(crate) fn run_one(&self, sql: &str, values: &[Value<'_>]) -> Result<bool> {
+        Ok(self.run_many(sql, values)? == 1)
+    }
+
     /// Runs a statement that returns no rows. Returns the number of changed rows.
-    pub(crate) fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<usize> {
+    pub(crate) fn run_many(&self, sql: &str, values: &[Value<'_>]) -> Result<usize> {
         if cfg!(debug_assertions) {
             self.locks.add_rows(sql);
         }

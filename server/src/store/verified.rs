@@ -94,7 +94,7 @@ impl Store {
         let complete_verification = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::NothingToVerify)?;
             let method = method::number_of(tx, account, contact)?;
-            let method = method.ok_or(Problem::MethodUnknown)?; // removed meanwhile
+            let method = method.ok_or(Problem::MethodUnknown)?; // removed in the meantime
             complete_verification(tx, &store, cookie, &verified_for, account, Some(method), *now)
         };
         self.issue_cookie_for_code(entry, browser.as_ref(), complete_verification).await

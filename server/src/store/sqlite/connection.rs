@@ -1,4 +1,4 @@
-//! Opening the database of a folder, for the writer and for readers.
+//! Connections to the database of a folder, for the writer and for the readers.
 
 use super::migrations::{self, TooNew};
 use super::readers::Readers;
@@ -9,15 +9,15 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 const READERS: usize = 2;
-/// Holds the hot ends of the trees that a group of writes touches.
+/// Enough for the ends of the trees that a group of writes changes.
 const WRITER_CACHE_KIB: i64 = 6000;
-/// A read is one row by its key: what is not here is in the system's page cache, a microsecond away.
+/// Most reads are one row by its key. Other pages are in the system's cache, a microsecond away.
 const READER_CACHE_KIB: i64 = 2000;
 
-/// More statements than there are: each is prepared once.
+/// More than all statements, so that each is prepared once.
 const STATEMENTS: usize = 256;
 
-/// The connection that writes; brings the schema up to date, and refuses another server's key.
+/// The writer's connection. Migrates the schema, and fails if the key is another server's.
 pub(super) fn open_for_writing(folder: &Folder, key: &ServerKey) -> Result<Connection, OpenError> {
     let failed = |cause: rusqlite::Error| OpenError::Database { path: folder.database(), cause: cause.into() };
     let mut connection = Connection::open(folder.database()).map_err(failed)?;
@@ -33,7 +33,7 @@ pub(super) fn open_for_writing(folder: &Folder, key: &ServerKey) -> Result<Conne
     }
 }
 
-/// Those that read.
+/// The readers' connections.
 pub(super) fn open_for_reading(folder: &Folder) -> Result<Readers, OpenError> {
     let failed = |cause: rusqlite::Error| OpenError::Database { path: folder.database(), cause: cause.into() };
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -52,7 +52,7 @@ fn prepare(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
     connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")
 }
 
-/// Remembers the key on the first start, compares it on every later one (O6).
+/// Records the key at the first start, and compares it at every later one (O6).
 fn check_key(connection: &Connection, key: &ServerKey) -> rusqlite::Result<bool> {
     let check = key.hash(SealPurpose::KeyCheck, b"");
     connection.execute("INSERT INTO meta (name, value) VALUES ('key_check', ?1) ON CONFLICT DO NOTHING", [check])?;

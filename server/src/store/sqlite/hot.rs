@@ -1,4 +1,4 @@
-//! What runs all day, where each step counts: beside the tables, with nothing between it and the database.
+//! The most frequent operations, which this database runs with its own statements.
 
 use super::Sqlite;
 use crate::store::error::{Result, Stop};
@@ -8,16 +8,16 @@ use crate::store::value::values;
 use domain::rules::link::Authorization;
 use std::future::ready;
 
-/// What a poll finds: the hash of the device code's secret, whose it is, and where it stands.
+/// The hash of a device code's secret, its client, and its authorization.
 pub(crate) type Polled = ([u8; 32], String, Authorization);
 
 impl Sqlite {
-    /// Opens a device authorization: one insert in the next group, without a savepoint. `false` when its id or its code is taken.
+    /// Opens a device authorization: one insert in the next group, without a savepoint. `false` if its ID or its code is taken.
     pub(crate) async fn insert_authorization(&self, new: AuthorizationRow) -> Result<bool, Stop> {
         self.write_one(move |tx| device_authorization::insert(tx, &new)).await
     }
 
-    /// Reads what a device polls for, by its key.
+    /// The authorization that a device polls for.
     pub(crate) async fn poll(&self, id: i64) -> Result<Option<Polled>> {
         let read = |tx: &Tx| {
             tx.one(

@@ -19,7 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0013_names.sql"),
 ];
 
-/// The first step that relies on addresses of one spelling.
+/// The first step that needs one spelling of each address.
 const FOLDED_BEFORE: u32 = 7;
 
 /// Older versions kept addresses as typed; now each mailbox has one spelling. If that is another account's name, both rows stay.

@@ -1,4 +1,4 @@
-//! Connections for reading beside the writer: a read takes microseconds, so it runs where it is asked for, without changing threads.
+//! Connections for reads beside the writer. A read takes microseconds, so it runs on the calling thread.
 
 use crate::store::error::Result;
 use rusqlite::Connection;

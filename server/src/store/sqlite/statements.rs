@@ -1,4 +1,4 @@
-//! How `SQLite` runs what tables say.
+//! The execution of the tables' statements in `SQLite`.
 
 use crate::store::error::{Result, StoreError};
 use crate::store::locks::Lock;
@@ -24,7 +24,7 @@ impl Statements for Connection {
         Ok(())
     }
 
-    /// There is one writer: nobody else is to be kept from anything.
+    /// No lock is needed, because there is one writer.
     fn lock(&self, _: Lock<'_>) -> Result<()> {
         Ok(())
     }
@@ -40,7 +40,7 @@ impl Statements for Connection {
     }
 }
 
-/// `$1` is a name to `SQLite`: it gets its number where it stands first, so they must stand in order.
+/// To `SQLite`, `$1` is a name, whose number is the order of its first occurrence. So parameters must occur in order.
 fn prepare<'a>(connection: &'a Connection, sql: &str) -> rusqlite::Result<CachedStatement<'a>> {
     let statement = connection.prepare_cached(sql)?;
     debug_assert!(

@@ -1,18 +1,18 @@
-//! The one writer: a thread that commits what is waiting as a group, so that many small writes share one sync to disk.
+//! The one writer: a thread that commits waiting jobs as a group, so that many small writes share one sync to disk.
 
 use crate::store::error::{Result, Stop, StoreError};
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::{mpsc, oneshot};
 
-/// Most writes in one commit; more would only make the first of them wait longer.
+/// The most writes in one commit. More would only delay the first of them.
 const GROUP: usize = 512;
-/// Writes that may wait; beyond that, callers wait to be let in.
+/// The length of the queue. When it is full, callers wait for a place in it.
 const QUEUE: usize = 4096;
 
 pub(crate) struct Writer(mpsc::Sender<Box<dyn Job>>);
 
-/// A write that may be undone alone, and answered once the group is on disk.
+/// A write that can be undone alone. It returns its result when its group is on disk.
 trait Job: Send {
     fn run(&mut self, connection: &Connection);
     fn reply(self: Box<Self>, committed: &Result<()>);
@@ -36,12 +36,12 @@ where
     }
 
     fn reply(self: Box<Self>, committed: &Result<()>) {
-        // Nobody listens when the request was given up: what is done is done.
+        // Nobody receives it if the client has disconnected.
         let _ = self.reply.send(committed.clone().map_err(Stop::Failed).and(self.outcome));
     }
 }
 
-/// What was refused or has failed is undone; what was counted stays.
+/// Undoes a write that was refused or has failed; keeps one that was counted.
 fn in_savepoint<T>(connection: &Connection, write: impl Fn(&Connection) -> Result<T, Stop>) -> Result<T, Stop> {
     let run =
         |sql| connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map_err(StoreError::from);
@@ -54,7 +54,7 @@ fn in_savepoint<T>(connection: &Connection, write: impl Fn(&Connection) -> Resul
     outcome
 }
 
-/// One write's bug must not end the writer.
+/// Catches a panic, which must not end the writer.
 fn guarded<T>(connection: &Connection, write: impl Fn(&Connection) -> Result<T, Stop>) -> Result<T, Stop> {
     let panicked = |_| Err(StoreError::Damaged("a write panicked").into());
     catch_unwind(AssertUnwindSafe(|| write(connection))).unwrap_or_else(panicked)
@@ -70,8 +70,7 @@ impl Writer {
         Self(sender)
     }
 
-    /// Runs a write in the next group. `whole`: several statements that succeed or fail together; one alone needs no savepoint, since
-    /// `SQLite` undoes a failed statement by itself.
+    /// Runs a write in the next group. `whole`: it has several statements, which need a savepoint to succeed or fail together.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         write: impl Fn(&Connection) -> Result<T, Stop> + Send + 'static,
@@ -103,7 +102,7 @@ fn commit(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<()> {
     for job in group.iter_mut() {
         job.run(connection);
         if connection.is_autocommit() {
-            // A full disk makes SQLite undo the whole transaction: what came after it would not belong to one.
+            // SQLite undoes the whole transaction when the disk is full, so later writes would have none.
             return Err(StoreError::Damaged("the database gave up the transaction"));
         }
     }

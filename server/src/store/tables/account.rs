@@ -27,8 +27,7 @@ pub(crate) struct AccountSecurity {
 
 /// Adds an account.
 pub(crate) fn insert(tx: &Tx, id: &AccountId, password: Option<&str>, created: Moment) -> Result<()> {
-    tx.run("INSERT INTO account (id, password, created) VALUES ($1, $2, $3)", values![id, password, created])?;
-    Ok(())
+    tx.run("INSERT INTO account (id, password, created) VALUES ($1, $2, $3)", values![id, password, created])
 }
 
 /// The account with a sign-in name.
@@ -48,8 +47,7 @@ pub(crate) fn has_password(tx: &Tx, id: &AccountId, hash: &str) -> Result<bool> 
 
 /// Replaces an account's password hash.
 pub(crate) fn set_password(tx: &Tx, id: &AccountId, hash: &str) -> Result<()> {
-    tx.run("UPDATE account SET password = $1 WHERE id = $2", values![hash, id])?;
-    Ok(())
+    tx.run("UPDATE account SET password = $1 WHERE id = $2", values![hash, id])
 }
 
 /// An account's security info.
@@ -73,8 +71,7 @@ pub(crate) fn has_signed_in(tx: &Tx, id: &AccountId) -> Result<bool> {
 
 /// Records a sign-in.
 pub(crate) fn note_sign_in(tx: &Tx, id: &AccountId, now: Moment) -> Result<()> {
-    tx.run("UPDATE account SET signed_in = $1 WHERE id = $2", values![now, id])?;
-    Ok(())
+    tx.run("UPDATE account SET signed_in = $1 WHERE id = $2", values![now, id])
 }
 
 /// Whether two-step verification is on.
@@ -84,8 +81,7 @@ pub(crate) fn has_two_step(tx: &Tx, id: &AccountId) -> Result<bool> {
 
 /// Switches two-step verification on or off.
 pub(crate) fn set_two_step(tx: &Tx, id: &AccountId, on: bool) -> Result<()> {
-    tx.run("UPDATE account SET two_step = $1 WHERE id = $2", values![on, id])?;
-    Ok(())
+    tx.run("UPDATE account SET two_step = $1 WHERE id = $2", values![on, id])
 }
 
 /// The number for a new sign-in method. No method of the account had it before.

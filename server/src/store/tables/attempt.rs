@@ -19,19 +19,17 @@ pub(crate) fn put(tx: &Tx, purpose: &str, key: &[u8; 16], count: Count) -> Resul
         "INSERT INTO attempt (purpose, key, tries, since) VALUES ($1, $2, $3, $4)
          ON CONFLICT (purpose, key) DO UPDATE SET tries = excluded.tries, since = excluded.since",
         values![purpose, key, count.tries, count.since],
-    )?;
-    Ok(())
+    )
 }
 
 /// Deletes a count.
 pub(crate) fn delete(tx: &Tx, purpose: &str, key: &[u8; 16]) -> Result<()> {
-    tx.run("DELETE FROM attempt WHERE purpose = $1 AND key = $2", values![purpose, key])?;
-    Ok(())
+    tx.run("DELETE FROM attempt WHERE purpose = $1 AND key = $2", values![purpose, key])
 }
 
 /// Deletes up to `most` counts that began before a time. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
-    tx.run(
+    tx.run_many(
         "DELETE FROM attempt WHERE (purpose, key) IN (SELECT purpose, key FROM attempt WHERE since < $1 LIMIT $2)",
         values![before, most],
     )

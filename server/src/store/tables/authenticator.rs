@@ -10,8 +10,7 @@ pub(crate) fn insert(tx: &Tx, account: &AccountId, method: i64, sealed_seed: &[u
     tx.run(
         "INSERT INTO authenticator (account, number, seed, last_step) VALUES ($1, $2, $3, $4)",
         values![account, method, sealed_seed, step],
-    )?;
-    Ok(())
+    )
 }
 
 /// The sealed seed of an app.
@@ -23,9 +22,8 @@ pub(crate) fn seed(tx: &Tx, account: &AccountId, method: i64) -> Result<Option<V
 
 /// Uses up the codes of a time step and of all before it; `false` if they were used up before.
 pub(crate) fn spend(tx: &Tx, account: &AccountId, method: i64, step: i64) -> Result<bool> {
-    let rows = tx.run(
+    tx.run_one(
         "UPDATE authenticator SET last_step = $1 WHERE account = $2 AND number = $3 AND last_step < $1",
         values![step, account, method],
-    )?;
-    Ok(rows == 1)
+    )
 }

@@ -1,7 +1,7 @@
 //! Browsers: the cookie of each, the account in use, and the sign-in that waits for another verification.
 
 use crate::store::error::Result;
-use crate::store::ids::AccountId;
+use crate::store::ids::{AccountId, first_id};
 use crate::store::tx::Tx;
 use crate::store::value::values;
 use domain::Moment;
@@ -61,8 +61,7 @@ pub(crate) fn by_id(tx: &Tx, id: i64, since: BrowserCutoffs) -> Result<Option<Br
 
 /// Adds a new browser.
 pub(crate) fn insert(tx: &Tx, id: i64, secret: &[u8; 32], now: Moment) -> Result<()> {
-    tx.run("INSERT INTO browser (id, secret, seen) VALUES ($1, $2, $3)", values![id, secret, now])?;
-    Ok(())
+    tx.run("INSERT INTO browser (id, secret, seen) VALUES ($1, $2, $3)", values![id, secret, now])
 }
 
 /// Gives a browser a new cookie, even if the browser was deleted in the meantime. The previous cookie no longer works.
@@ -71,8 +70,7 @@ pub(crate) fn put(tx: &Tx, id: i64, secret: &[u8; 32], now: Moment) -> Result<()
         "INSERT INTO browser (id, secret, seen) VALUES ($1, $2, $3)
          ON CONFLICT (id) DO UPDATE SET secret = excluded.secret, seen = excluded.seen, old_secret = NULL",
         values![id, secret, now],
-    )?;
-    Ok(())
+    )
 }
 
 /// Gives a browser a new cookie. The previous one works until `old_until`.
@@ -80,14 +78,12 @@ pub(crate) fn follow(tx: &Tx, id: i64, secret: &[u8; 32], old_until: Moment) -> 
     tx.run(
         "UPDATE browser SET old_secret = secret, old_until = $1, secret = $2 WHERE id = $3",
         values![old_until, secret, id],
-    )?;
-    Ok(())
+    )
 }
 
 /// Records a visit.
 pub(crate) fn note_visit(tx: &Tx, id: i64, now: Moment) -> Result<()> {
-    tx.run("UPDATE browser SET seen = $1 WHERE id = $2", values![now, id])?;
-    Ok(())
+    tx.run("UPDATE browser SET seen = $1 WHERE id = $2", values![now, id])
 }
 
 /// Sets the account in use, and removes the waiting sign-in.
@@ -95,18 +91,16 @@ pub(crate) fn sign_in(tx: &Tx, id: i64, account: &AccountId) -> Result<()> {
     tx.run(
         "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2",
         values![account, id],
-    )?;
-    Ok(())
+    )
 }
 
 /// Sets the account in use to one that is signed in, and removes the waiting sign-in; `false` if it isn't signed in.
 pub(crate) fn choose(tx: &Tx, id: i64, account: &str) -> Result<bool> {
-    let rows = tx.run(
+    tx.run_one(
         "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2
          AND EXISTS (SELECT 1 FROM session WHERE browser = $2 AND account = $1)",
         values![account, id],
-    )?;
-    Ok(rows == 1)
+    )
 }
 
 /// Sets the waiting sign-in, and the hash of the new password that waits with it.
@@ -122,8 +116,7 @@ pub(crate) fn wait(
     tx.run(
         "UPDATE browser SET pending = $1, pending_since = $2, pending_method = $3, pending_password = $4 WHERE id = $5",
         values![account, now, method, password, id],
-    )?;
-    Ok(())
+    )
 }
 
 /// The first step of an account's waiting sign-in, if it began after a time, and the hash of the new password that waits with it.
@@ -146,8 +139,7 @@ pub(crate) fn sign_out(tx: &Tx, id: i64, account: &str) -> Result<()> {
     tx.run(
         "UPDATE browser SET pending = NULL, pending_password = NULL WHERE id = $1 AND pending = $2",
         values![id, account],
-    )?;
-    Ok(())
+    )
 }
 
 /// Removes an account from all browsers: as the account in use except perhaps in one, as a waiting sign-in in all.
@@ -157,13 +149,12 @@ pub(crate) fn sign_out_everywhere(tx: &Tx, account: &AccountId, but: Option<i64>
          WHERE current = $1 AND id IS DISTINCT FROM $2 AND id IN (SELECT browser FROM session WHERE account = $1)",
         values![account, but],
     )?;
-    tx.run("UPDATE browser SET pending = NULL, pending_password = NULL WHERE pending = $1", values![account])?;
-    Ok(())
+    tx.run("UPDATE browser SET pending = NULL, pending_password = NULL WHERE pending = $1", values![account])
 }
 
 /// Deletes up to `most` new passwords whose sign-ins began before a time and can't be completed any more. Returns their number.
 pub(crate) fn purge_passwords(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
-    tx.run(
+    tx.run_many(
         "UPDATE browser SET pending_password = NULL WHERE id IN
          (SELECT id FROM browser WHERE pending_password IS NOT NULL AND pending_since < $1 LIMIT $2)",
         values![before, most],
@@ -171,10 +162,10 @@ pub(crate) fn purge_passwords(tx: &Tx, before: Moment, most: u32) -> Result<usiz
 }
 
 /// Deletes up to `most` browsers that weren't used since a time. Returns their number.
-pub(crate) fn purge(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
-    tx.run(
+pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
+    tx.run_many(
         "DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE seen < $1 AND id < $2 LIMIT $3)",
-        values![before, first_id_of_then, most],
+        values![before, first_id(before), most],
     )
 }
 

@@ -1,7 +1,7 @@
 //! Codes sent in messages, and decoys in their place.
 
 use crate::store::error::Result;
-use crate::store::ids::AccountId;
+use crate::store::ids::{AccountId, first_id};
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{FromSql, ToSql, Value, stored, values};
 use domain::Moment;
@@ -66,8 +66,7 @@ pub(crate) fn insert(tx: &Tx, new: &NewChallenge, keeps_strangers: bool) -> Resu
                  CASE WHEN $9 THEN coalesce((SELECT wrong_strangers FROM challenge WHERE subject = $2
                                              ORDER BY id DESC LIMIT 1), 0) ELSE 0 END)",
         values![id, subject, owner, account, is_genuine, code.unwrap_or_default(), expires, message, keeps_strangers],
-    )?;
-    Ok(())
+    )
 }
 
 /// The code for a typed name and contact: the open one, else the newest.
@@ -100,23 +99,20 @@ pub(crate) fn ended(
 /// Writes the next state of a code; `false` if its state has changed in the meantime.
 pub(crate) fn update(tx: &Tx, id: i64, before: ChallengeState, next: Challenge) -> Result<bool> {
     let Challenge { state, wrong, .. } = next;
-    let rows = tx.run(
+    tx.run_one(
         "UPDATE challenge SET state = $1, wrong_strangers = $2, wrong_known = $3 WHERE id = $4 AND state = $5",
         values![state, wrong.strangers, wrong.known, id, before],
-    )?;
-    Ok(rows == 1)
+    )
 }
 
 /// Marks an owner's open code as replaced.
 pub(crate) fn replace(tx: &Tx, owner: &[u8; 16]) -> Result<()> {
-    tx.run("UPDATE challenge SET state = 1 WHERE owner = $1 AND state = 0", values![owner])?;
-    Ok(())
+    tx.run("UPDATE challenge SET state = 1 WHERE owner = $1 AND state = 0", values![owner])
 }
 
 /// Voids all codes that were sent to an account, for any purpose.
 pub(crate) fn end_all(tx: &Tx, account: &AccountId) -> Result<()> {
-    tx.run("UPDATE challenge SET state = 1 WHERE account = $1 AND state = 0", values![account])?;
-    Ok(())
+    tx.run("UPDATE challenge SET state = 1 WHERE account = $1 AND state = 0", values![account])
 }
 
 /// The delivery stage of the code for a typed name and contact.
@@ -130,8 +126,7 @@ pub(crate) fn stage(tx: &Tx, subject: &[u8; 16]) -> Result<Option<DeliveryStage>
 
 /// Advances a message's delivery stage. Late and repeated reports change nothing.
 pub(crate) fn note_stage(tx: &Tx, message: i64, stage: DeliveryStage) -> Result<()> {
-    tx.run("UPDATE challenge SET stage = $1 WHERE message = $2 AND stage < $1", values![stage, message])?;
-    Ok(())
+    tx.run("UPDATE challenge SET stage = $1 WHERE message = $2 AND stage < $1", values![stage, message])
 }
 
 /// Sets the delivery stage of the first `most` messages of a lane.
@@ -140,15 +135,14 @@ pub(crate) fn note_stage_of_first(tx: &Tx, lane: impl ToSql, most: u32, stage: D
         "UPDATE challenge SET stage = $1
          WHERE message IN (SELECT id FROM outbox WHERE lane = $2 ORDER BY due, id LIMIT $3)",
         values![stage, lane, most],
-    )?;
-    Ok(())
+    )
 }
 
-/// Deletes up to `most` codes with IDs below `first_kept`, oldest first. Returns their number.
-pub(crate) fn purge(tx: &Tx, first_kept: i64, most: u32) -> Result<usize> {
-    tx.run(
+/// Deletes up to `most` codes that were sent before a time, oldest first. Returns their number.
+pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
+    tx.run_many(
         "DELETE FROM challenge WHERE id IN (SELECT id FROM challenge WHERE id < $1 ORDER BY id LIMIT $2)",
-        values![first_kept, most],
+        values![first_id(before), most],
     )
 }
 

@@ -66,8 +66,7 @@ pub(crate) fn put(tx: &Tx, client: &Client, origin: Origin) -> Result<()> {
          audience = excluded.audience, sensitive = excluded.sensitive,
          secret = CASE WHEN excluded.from_file = 0 THEN coalesce(excluded.secret, client.secret) ELSE excluded.secret END",
         values![id, name, kind, format, scopes, bytes, media_type, origin, audience, sensitive, secret],
-    )?;
-    Ok(())
+    )
 }
 
 /// All clients that aren't suspended, by ID.
@@ -92,13 +91,12 @@ pub(crate) fn is_from_file(tx: &Tx, id: &str) -> Result<bool> {
 
 /// Suspends a client that was removed from the configuration file.
 pub(crate) fn suspend(tx: &Tx, id: &str) -> Result<()> {
-    tx.run("UPDATE client SET from_file = $1 WHERE id = $2", values![Origin::FileBefore, id])?;
-    Ok(())
+    tx.run("UPDATE client SET from_file = $1 WHERE id = $2", values![Origin::FileBefore, id])
 }
 
 /// Removes a client with its devices; `false` if there is none.
 pub(crate) fn delete(tx: &Tx, id: &str) -> Result<bool> {
-    Ok(tx.run("DELETE FROM client WHERE id = $1", values![id])? == 1)
+    tx.run_one("DELETE FROM client WHERE id = $1", values![id])
 }
 
 fn read(row: &Row) -> Result<Client> {

@@ -34,8 +34,7 @@ pub struct DeviceRow {
 
 /// Adds the device that was linked by a grant with the same ID.
 pub(crate) fn insert(tx: &Tx, id: DeviceId, claim: Option<&str>, address: &str) -> Result<()> {
-    tx.run("INSERT INTO device (id, claim, address) VALUES ($1, $2, $3)", values![id, claim, address])?;
-    Ok(())
+    tx.run("INSERT INTO device (id, claim, address) VALUES ($1, $2, $3)", values![id, claim, address])
 }
 
 /// The devices of an account, the newest first.
@@ -78,12 +77,11 @@ pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], account: &AccountId) -> Res
 
 /// Sets or removes the owner's name of a device. `false` if the account has no such device.
 pub(crate) fn rename(tx: &Tx, device: DeviceId, account: &AccountId, name: Option<&str>) -> Result<bool> {
-    let rows = tx.run(
+    tx.run_one(
         "UPDATE device SET name = $1
          WHERE id = $2 AND EXISTS (SELECT 1 FROM oauth_grant WHERE oauth_grant.id = device.id AND account = $3)",
         values![name, device, account],
-    )?;
-    Ok(rows == 1)
+    )
 }
 
 fn read(row: &Row) -> Result<DeviceRow> {

@@ -2,7 +2,7 @@
 //! polls (`sqlite/hot.rs`).
 
 use crate::store::error::Result;
-use crate::store::ids::GrantId;
+use crate::store::ids::{GrantId, first_id};
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
 use domain::Moment;
@@ -49,12 +49,11 @@ pub struct PendingAuthorization {
 /// Adds an authorization; `false` if its ID or its user code is taken.
 pub(crate) fn insert(tx: &Tx, new: &AuthorizationRow) -> Result<bool> {
     let AuthorizationRow { id, secret, user_code, client, scopes, asked, expires, address, claim } = new;
-    let rows = tx.run(
+    tx.run_one(
         "INSERT INTO device_authorization (id, secret, user_code, client, scopes, asked, expires, address, claim, state)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT DO NOTHING",
         values![id, secret, user_code, client, scopes, asked, expires, address, claim],
-    )?;
-    Ok(rows == 1)
+    )
 }
 
 /// The authorization with a user code, unless it expired before a time or its client is suspended.
@@ -70,37 +69,33 @@ pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], ended_after: Moment) -> Res
 
 /// Writes the decision about a pending authorization; `false` if another decision was faster.
 pub(crate) fn decide(tx: &Tx, id: i64, state: AuthorizationState) -> Result<bool> {
-    let rows = tx.run("UPDATE device_authorization SET state = $1 WHERE id = $2 AND state = 0", values![state, id])?;
-    Ok(rows == 1)
+    tx.run_one("UPDATE device_authorization SET state = $1 WHERE id = $2 AND state = 0", values![state, id])
 }
 
 /// Marks an approved authorization as collected, unless it expired before a time: `true` for one of any number of calls.
 pub(crate) fn collect(tx: &Tx, grant: GrantId, ended_after: Moment) -> Result<bool> {
-    let rows = tx.run(
+    tx.run_one(
         "UPDATE device_authorization SET state = 3 WHERE id = $1 AND state = 1 AND expires > $2",
         values![grant, ended_after],
-    )?;
-    Ok(rows == 1)
+    )
 }
 
 /// Declines an approved authorization whose device hasn't collected its tokens yet.
 pub(crate) fn withdraw(tx: &Tx, grant: GrantId) -> Result<()> {
-    tx.run("UPDATE device_authorization SET state = 2 WHERE id = $1 AND state = 1", values![grant])?;
-    Ok(())
+    tx.run("UPDATE device_authorization SET state = 2 WHERE id = $1 AND state = 1", values![grant])
 }
 
 /// Deletes all authorizations of a client.
 pub(crate) fn delete_of_client(tx: &Tx, client: &str) -> Result<()> {
-    tx.run("DELETE FROM device_authorization WHERE client = $1", values![client])?;
-    Ok(())
+    tx.run("DELETE FROM device_authorization WHERE client = $1", values![client])
 }
 
 /// Deletes up to `most` authorizations that expired before a time, oldest first. Returns their number.
-pub(crate) fn purge(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
-    tx.run(
+pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
+    tx.run_many(
         "DELETE FROM device_authorization WHERE id IN
          (SELECT id FROM device_authorization WHERE id < $1 AND expires < $2 ORDER BY id LIMIT $3)",
-        values![first_id_of_then, before, most],
+        values![first_id(before), before, most],
     )
 }
 

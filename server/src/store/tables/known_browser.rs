@@ -29,8 +29,7 @@ pub(crate) fn put(tx: &Tx, account: &AccountId, browser: i64, country: Option<&s
          ON CONFLICT (account, browser) DO UPDATE
          SET country = coalesce(excluded.country, known_browser.country), used = excluded.used",
         values![account, browser, country, now],
-    )?;
-    Ok(())
+    )
 }
 
 /// A browser, if an account knows it and it was used after a time.
@@ -53,8 +52,7 @@ pub(crate) fn note_visit(tx: &Tx, browser: i64, now: Moment) -> Result<()> {
         "UPDATE known_browser SET used = $1
          WHERE browser = $2 AND account IN (SELECT account FROM session WHERE browser = $2)",
         values![now, browser],
-    )?;
-    Ok(())
+    )
 }
 
 /// Trusts a browser until a time; `None` ends its trust.
@@ -62,14 +60,12 @@ pub(crate) fn trust(tx: &Tx, account: &AccountId, browser: i64, until: Option<Mo
     tx.run(
         "UPDATE known_browser SET trusted_until = $1 WHERE account = $2 AND browser = $3",
         values![until, account, browser],
-    )?;
-    Ok(())
+    )
 }
 
 /// Ends the trust of all browsers of an account.
 pub(crate) fn trust_none(tx: &Tx, account: &AccountId) -> Result<()> {
-    tx.run("UPDATE known_browser SET trusted_until = NULL WHERE account = $1", values![account])?;
-    Ok(())
+    tx.run("UPDATE known_browser SET trusted_until = NULL WHERE account = $1", values![account])
 }
 
 /// Whether a browser is trusted.
@@ -92,19 +88,17 @@ pub(crate) fn trusted(tx: &Tx, account: &AccountId, now: Moment) -> Result<Vec<T
 
 /// Deletes a browser that an account knows.
 pub(crate) fn delete(tx: &Tx, account: &AccountId, browser: i64) -> Result<()> {
-    tx.run("DELETE FROM known_browser WHERE account = $1 AND browser = $2", values![account, browser])?;
-    Ok(())
+    tx.run("DELETE FROM known_browser WHERE account = $1 AND browser = $2", values![account, browser])
 }
 
 /// Deletes all browsers that an account knows, except perhaps one.
 pub(crate) fn delete_all(tx: &Tx, account: &AccountId, but: Option<i64>) -> Result<()> {
-    tx.run("DELETE FROM known_browser WHERE account = $1 AND browser IS DISTINCT FROM $2", values![account, but])?;
-    Ok(())
+    tx.run("DELETE FROM known_browser WHERE account = $1 AND browser IS DISTINCT FROM $2", values![account, but])
 }
 
 /// Deletes up to `most` known browsers that weren't used since a time. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
-    tx.run(
+    tx.run_many(
         "DELETE FROM known_browser WHERE (account, browser) IN
          (SELECT account, browser FROM known_browser WHERE used < $1 LIMIT $2)",
         values![before, most],

@@ -76,26 +76,22 @@ pub(crate) fn insert(
     tx.run(
         "INSERT INTO method (account, number, kind, contact, added, proven, first) VALUES ($1, $2, $3, $4, $5, $5, $6)",
         values![account, number, kind, contact, now, is_first],
-    )?;
-    Ok(())
+    )
 }
 
 /// Sets the owner's name for a method.
 pub(crate) fn set_name(tx: &Tx, account: &AccountId, number: i64, name: &str) -> Result<()> {
-    tx.run("UPDATE method SET name = $1 WHERE account = $2 AND number = $3", values![name, account, number])?;
-    Ok(())
+    tx.run("UPDATE method SET name = $1 WHERE account = $2 AND number = $3", values![name, account, number])
 }
 
 /// Records that a method was used.
 pub(crate) fn note_use(tx: &Tx, account: &AccountId, number: i64, now: Moment) -> Result<()> {
-    tx.run("UPDATE method SET used = $1 WHERE account = $2 AND number = $3", values![now, account, number])?;
-    Ok(())
+    tx.run("UPDATE method SET used = $1 WHERE account = $2 AND number = $3", values![now, account, number])
 }
 
 /// Deletes a method, with its authenticator app or passkey.
 pub(crate) fn delete(tx: &Tx, account: &AccountId, number: i64) -> Result<()> {
-    tx.run("DELETE FROM method WHERE account = $1 AND number = $2", values![account, number])?;
-    Ok(())
+    tx.run("DELETE FROM method WHERE account = $1 AND number = $2", values![account, number])
 }
 
 fn read(row: &Row) -> Result<(Method, Note)> {

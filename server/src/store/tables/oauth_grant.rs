@@ -1,7 +1,7 @@
 //! Grants: what accounts have granted clients. A revoked grant has no row.
 
 use crate::store::error::Result;
-use crate::store::ids::{AccountId, DeviceId, GrantId};
+use crate::store::ids::{AccountId, DeviceId, GrantId, first_id};
 use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
 use domain::Moment;
@@ -56,8 +56,7 @@ pub(crate) fn insert(tx: &Tx, grant: &Grant, now: Moment) -> Result<()> {
         "INSERT INTO oauth_grant (id, account, client, scopes, auth_time, amr, granted)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         values![id, account, client, scopes, at, by.bits(), now],
-    )?;
-    Ok(())
+    )
 }
 
 /// The account of a live grant, if it is the expected one.
@@ -105,23 +104,23 @@ pub(crate) fn was_used_after(tx: &Tx, grant: GrantId, moment: Moment) -> Result<
 
 /// Deletes a grant with its refresh tokens and its device. `false` if there is no such grant.
 pub(crate) fn delete(tx: &Tx, grant: GrantId) -> Result<bool> {
-    Ok(tx.run("DELETE FROM oauth_grant WHERE id = $1", values![grant])? == 1)
+    tx.run_one("DELETE FROM oauth_grant WHERE id = $1", values![grant])
 }
 
 /// Deletes some of the grants that were made before a moment and whose tokens were never collected; returns how many.
-pub(crate) fn purge_uncollected(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
-    tx.run(
+pub(crate) fn purge_uncollected(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
+    tx.run_many(
         "DELETE FROM oauth_grant WHERE id IN
          (SELECT id FROM oauth_grant WHERE used IS NULL AND granted < $1 AND id < $2 LIMIT $3)",
-        values![before, first_id_of_then, most],
+        values![before, first_id(before), most],
     )
 }
 
 /// Deletes some of the grants whose refresh tokens were last used before a moment; returns how many.
-pub(crate) fn purge_idle(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
-    tx.run(
+pub(crate) fn purge_idle(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
+    tx.run_many(
         "DELETE FROM oauth_grant WHERE id IN (SELECT id FROM refresh_family WHERE rotated < $1 AND id < $2 LIMIT $3)",
-        values![before, first_id_of_then, most],
+        values![before, first_id(before), most],
     )
 }
 

@@ -1,6 +1,7 @@
 //! Messages on their way, sealed: waiting until they are due, leased to a worker, or given up.
 
 use crate::store::error::Result;
+use crate::store::ids::first_id;
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
 use domain::Moment;
@@ -51,11 +52,10 @@ const WIPED: [u8; 0] = [];
 
 /// Adds a message. `false` if its id is taken.
 pub(crate) fn insert(tx: &Tx, id: i64, lane: Lane, sealed: &[u8], due: Moment) -> Result<bool> {
-    let rows = tx.run(
+    tx.run_one(
         "INSERT INTO outbox (id, lane, sealed, due) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
         values![id, lane, sealed, due],
-    )?;
-    Ok(rows == 1)
+    )
 }
 
 /// Whether a lane has messages that are due.
@@ -86,8 +86,7 @@ pub(crate) fn lease_due(tx: &Tx, lane: Lane, now: Moment, expires: Moment, most:
 
 /// Postpones a message, unless the lease has expired.
 pub(crate) fn postpone(tx: &Tx, lease: Lease, due: Moment) -> Result<()> {
-    tx.run("UPDATE outbox SET due = $1 WHERE id = $2 AND tries = $3", values![due, lease.id, lease.taken])?;
-    Ok(())
+    tx.run("UPDATE outbox SET due = $1 WHERE id = $2 AND tries = $3", values![due, lease.id, lease.taken])
 }
 
 /// Whether a lease has not expired.
@@ -97,13 +96,12 @@ pub(crate) fn is_leased(tx: &Tx, lease: Lease) -> Result<bool> {
 
 /// Deletes a message that was delivered, unless the lease has expired.
 pub(crate) fn delete_leased(tx: &Tx, lease: Lease) -> Result<()> {
-    tx.run("DELETE FROM outbox WHERE id = $1 AND tries = $2", values![lease.id, lease.taken])?;
-    Ok(())
+    tx.run("DELETE FROM outbox WHERE id = $1 AND tries = $2", values![lease.id, lease.taken])
 }
 
 /// Deletes the first messages of a lane. Returns their number.
 pub(crate) fn delete_first(tx: &Tx, lane: Lane, most: u32) -> Result<usize> {
-    tx.run(
+    tx.run_many(
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE lane = $1 ORDER BY due, id LIMIT $2)",
         values![lane, most],
     )
@@ -115,8 +113,7 @@ pub(crate) fn give_up(tx: &Tx, lease: Lease, cause: &str, wipe: bool, now: Momen
         "UPDATE outbox SET due = $1, given_up = $2, cause = $3, sealed = CASE WHEN $4 THEN $5 ELSE sealed END
          WHERE id = $6 AND tries = $7",
         values![NEVER, now, cause, wipe, WIPED, lease.id, lease.taken],
-    )?;
-    Ok(())
+    )
 }
 
 /// The messages that were given up, oldest first.
@@ -130,24 +127,23 @@ pub(crate) fn given_up(tx: &Tx) -> Result<Vec<DeadLetterRow>> {
 
 /// Makes a message that was given up due again. `false` if there is none, or it was wiped.
 pub(crate) fn retry(tx: &Tx, id: i64, now: Moment) -> Result<bool> {
-    let rows = tx.run(
+    tx.run_one(
         "UPDATE outbox SET due = $1, retried_at = tries, given_up = NULL, cause = NULL
          WHERE id = $2 AND given_up IS NOT NULL AND length(sealed) > 0",
         values![now, id],
-    )?;
-    Ok(rows == 1)
+    )
 }
 
 /// Deletes a message that was given up. `false` if there is none.
 pub(crate) fn delete_given_up(tx: &Tx, id: i64) -> Result<bool> {
-    Ok(tx.run("DELETE FROM outbox WHERE id = $1 AND given_up IS NOT NULL", values![id])? == 1)
+    tx.run_one("DELETE FROM outbox WHERE id = $1 AND given_up IS NOT NULL", values![id])
 }
 
-/// Deletes some of the messages that were given up before a moment. Returns their number.
-pub(crate) fn purge(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
-    tx.run(
+/// Deletes up to `most` messages that were given up before a time. Returns their number.
+pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
+    tx.run_many(
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE given_up < $1 AND id < $2 LIMIT $3)",
-        values![before, first_id_of_then, most],
+        values![before, first_id(before), most],
     )
 }
 

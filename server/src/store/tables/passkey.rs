@@ -19,8 +19,7 @@ pub(crate) fn insert(tx: &Tx, id: &[u8], (account, method): (&AccountId, i64), c
     tx.run(
         "INSERT INTO passkey (id, account, number, credential) VALUES ($1, $2, $3, $4)",
         values![id, account, method, credential],
-    )?;
-    Ok(())
+    )
 }
 
 /// The passkey with a credential ID.
@@ -40,11 +39,10 @@ pub(crate) fn exists(tx: &Tx, id: &[u8]) -> Result<bool> {
 
 /// Replaces a credential after its use; `false` if it has changed in the meantime.
 pub(crate) fn note_use(tx: &Tx, (account, method): (&AccountId, i64), before: &str, after: &str) -> Result<bool> {
-    let rows = tx.run(
+    tx.run_one(
         "UPDATE passkey SET credential = $1 WHERE account = $2 AND number = $3 AND credential = $4",
         values![after, account, method, before],
-    )?;
-    Ok(rows == 1)
+    )
 }
 
 fn read(row: &Row) -> Result<PasskeyRow> {

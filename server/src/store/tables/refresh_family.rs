@@ -12,15 +12,13 @@ pub(crate) fn insert(tx: &Tx, grant: GrantId, seed: &[u8], now: Moment) -> Resul
     tx.run(
         "INSERT INTO refresh_family (id, seed, generation, rotated) VALUES ($1, $2, 0, $3)",
         values![grant, seed, now],
-    )?;
-    Ok(())
+    )
 }
 
 /// Replaces the current token by the next; `false` if another request was faster.
 pub(crate) fn rotate(tx: &Tx, grant: GrantId, generation: u32, now: Moment) -> Result<bool> {
-    let rows = tx.run(
+    tx.run_one(
         "UPDATE refresh_family SET generation = generation + 1, rotated = $1 WHERE id = $2 AND generation = $3",
         values![now, grant, generation],
-    )?;
-    Ok(rows == 1)
+    )
 }

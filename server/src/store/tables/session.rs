@@ -68,15 +68,12 @@ pub(crate) fn put(
          ON CONFLICT (browser, account) DO UPDATE
          SET auth_time = excluded.auth_time, proved = excluded.proved, amr = excluded.amr",
         values![browser, account, at, stepped_up, by.bits()],
-    )?;
-    Ok(())
+    )
 }
 
 /// Records a verification; `false` if there is no session any more.
 pub(crate) fn note_step_up(tx: &Tx, browser: i64, account: &AccountId, now: Moment) -> Result<bool> {
-    let rows =
-        tx.run("UPDATE session SET proved = $1 WHERE browser = $2 AND account = $3", values![now, browser, account])?;
-    Ok(rows == 1)
+    tx.run_one("UPDATE session SET proved = $1 WHERE browser = $2 AND account = $3", values![now, browser, account])
 }
 
 /// Whether a session has a verification since a time; `false` without a time.
@@ -89,18 +86,15 @@ pub(crate) fn has_stepped_up(tx: &Tx, browser: i64, account: &AccountId, since: 
 
 /// Removes the verifications of all sessions in a browser.
 pub(crate) fn end_step_ups(tx: &Tx, browser: i64) -> Result<()> {
-    tx.run("UPDATE session SET proved = NULL WHERE browser = $1", values![browser])?;
-    Ok(())
+    tx.run("UPDATE session SET proved = NULL WHERE browser = $1", values![browser])
 }
 
 /// Signs an account out of a browser.
 pub(crate) fn delete(tx: &Tx, browser: i64, account: &str) -> Result<()> {
-    tx.run("DELETE FROM session WHERE browser = $1 AND account = $2", values![browser, account])?;
-    Ok(())
+    tx.run("DELETE FROM session WHERE browser = $1 AND account = $2", values![browser, account])
 }
 
 /// Signs an account out of all browsers, except perhaps one.
 pub(crate) fn delete_all(tx: &Tx, account: &AccountId, but: Option<i64>) -> Result<()> {
-    tx.run("DELETE FROM session WHERE account = $1 AND browser IS DISTINCT FROM $2", values![account, but])?;
-    Ok(())
+    tx.run("DELETE FROM session WHERE account = $1 AND browser IS DISTINCT FROM $2", values![account, but])
 }

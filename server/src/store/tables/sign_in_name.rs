@@ -60,12 +60,10 @@ pub(crate) fn of_account(tx: &Tx, account: &AccountId) -> Result<Vec<Contact>> {
 
 /// Gives an account a sign-in name that no account has.
 pub(crate) fn insert(tx: &Tx, account: &AccountId, name: &Contact, proven: Moment) -> Result<()> {
-    tx.run("INSERT INTO sign_in_name (name, account, proven) VALUES ($1, $2, $3)", values![name, account, proven])?;
-    Ok(())
+    tx.run("INSERT INTO sign_in_name (name, account, proven) VALUES ($1, $2, $3)", values![name, account, proven])
 }
 
 /// Removes a sign-in name from its account.
 pub(crate) fn delete(tx: &Tx, account: &AccountId, name: &Contact) -> Result<()> {
-    tx.run("DELETE FROM sign_in_name WHERE name = $1 AND account = $2", values![name, account])?;
-    Ok(())
+    tx.run("DELETE FROM sign_in_name WHERE name = $1 AND account = $2", values![name, account])
 }

@@ -18,12 +18,11 @@ pub(crate) struct SealedKey {
 /// Adds a key, if the newest one still signs from `after`; `false` if it doesn't.
 pub(crate) fn insert(tx: &Tx, key: &SealedKey, after: Option<Moment>, now: Moment) -> Result<bool> {
     let SealedKey { id, sealed, signs_from } = key;
-    let rows = tx.run(
+    tx.run_one(
         "INSERT INTO signing_key (id, sealed, created, signs_from)
          SELECT $1, $2, $3, $4 WHERE (SELECT max(signs_from) FROM signing_key) IS NOT DISTINCT FROM $5",
         values![id, sealed, now, signs_from, after],
-    )?;
-    Ok(rows == 1)
+    )
 }
 
 /// All keys, in the order in which they sign.
@@ -33,8 +32,7 @@ pub(crate) fn all(tx: &Tx) -> Result<Vec<SealedKey>> {
 
 /// Deletes a key.
 pub(crate) fn delete(tx: &Tx, id: &str) -> Result<()> {
-    tx.run("DELETE FROM signing_key WHERE id = $1", values![id])?;
-    Ok(())
+    tx.run("DELETE FROM signing_key WHERE id = $1", values![id])
 }
 
 fn read(row: &Row) -> Result<SealedKey> {

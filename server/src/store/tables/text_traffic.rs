@@ -31,8 +31,7 @@ pub(crate) fn put(tx: &Tx, block: &str, traffic: Traffic) -> Result<()> {
          ON CONFLICT (block) DO UPDATE SET sent = excluded.sent, entered = excluded.entered, since = excluded.since,
          stopped = excluded.stopped",
         values![block, sent, entered, since, stopped],
-    )?;
-    Ok(())
+    )
 }
 
 /// The blocks that were stopped after a time, the first stopped first.
@@ -45,12 +44,12 @@ pub(crate) fn stopped_after(tx: &Tx, moment: Moment) -> Result<Vec<StoppedBlock>
 
 /// Deletes the counts of a stopped block; `false` if it isn't stopped.
 pub(crate) fn delete_stopped(tx: &Tx, block: &str) -> Result<bool> {
-    Ok(tx.run("DELETE FROM text_traffic WHERE block = $1 AND stopped IS NOT NULL", values![block])? == 1)
+    tx.run_one("DELETE FROM text_traffic WHERE block = $1 AND stopped IS NOT NULL", values![block])
 }
 
 /// Deletes up to `most` blocks whose counts began, and that were stopped, before a time. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
-    tx.run(
+    tx.run_many(
         "DELETE FROM text_traffic WHERE block IN
          (SELECT block FROM text_traffic WHERE since < $1 AND (stopped IS NULL OR stopped < $2) LIMIT $3)",
         values![before, before, most],

@@ -2,7 +2,7 @@
 
 use crate::secrets::Token;
 use crate::store::error::Result;
-use crate::store::ids::DeviceId;
+use crate::store::ids::{DeviceId, first_id};
 use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
 use domain::Moment;
@@ -28,8 +28,7 @@ pub(crate) fn insert(tx: &Tx, link: &Token, device: DeviceId) -> Result<()> {
          SELECT $1, $2, device.id, account, client, address, granted
          FROM device JOIN oauth_grant ON oauth_grant.id = device.id WHERE device.id = $3",
         values![link.id, link.hash(), device],
-    )?;
-    Ok(())
+    )
 }
 
 /// The linked device of an undo link, if the device was linked after a time and the link's secret is right.
@@ -44,15 +43,14 @@ pub(crate) fn by_link(tx: &Tx, link: &Token, sent_after: Moment) -> Result<Optio
 
 /// Records in all undo links of a device that one was used.
 pub(crate) fn note_undone(tx: &Tx, device: DeviceId, now: Moment) -> Result<()> {
-    tx.run("UPDATE undo SET undone = $1 WHERE device = $2 AND undone IS NULL", values![now, device])?;
-    Ok(())
+    tx.run("UPDATE undo SET undone = $1 WHERE device = $2 AND undone IS NULL", values![now, device])
 }
 
 /// Deletes up to `most` undo links whose devices were linked before a time. Returns their number.
-pub(crate) fn purge(tx: &Tx, before: Moment, first_id_of_then: i64, most: u32) -> Result<usize> {
-    tx.run(
+pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
+    tx.run_many(
         "DELETE FROM undo WHERE id IN (SELECT id FROM undo WHERE linked < $1 AND id < $2 LIMIT $3)",
-        values![before, first_id_of_then, most],
+        values![before, first_id(before), most],
     )
 }
 

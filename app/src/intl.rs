@@ -36,11 +36,20 @@ pub(crate) fn within(seconds: u64) -> String {
 }
 
 /// A time of day.
+#[allow(clippy::cast_precision_loss, reason = "JavaScript counts its milliseconds so")]
 pub(crate) fn time(milliseconds: u64) -> String {
+    written(milliseconds as f64, "timeStyle", "short")
+}
+
+/// The date in so many seconds from now.
+pub(crate) fn date_in(seconds: u64) -> String {
+    written(Date::now() + f64::from(small(seconds)) * 1000.0, "dateStyle", "long")
+}
+
+fn written(milliseconds: f64, part: &str, style: &str) -> String {
     let options = Object::new();
-    let _ = Reflect::set(&options, &"timeStyle".into(), &"short".into());
-    #[allow(clippy::cast_precision_loss, reason = "JavaScript counts its milliseconds so")]
-    let date = Date::new(&(milliseconds as f64).into());
+    let _ = Reflect::set(&options, &part.into(), &style.into());
+    let date = Date::new(&milliseconds.into());
     let format = Intl::DateTimeFormat::new(&language(), &options);
     let written = format.format().call1(&format, &date);
     written.ok().and_then(|text| text.as_string()).unwrap_or_default()

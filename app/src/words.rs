@@ -46,7 +46,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::TextsUnavailable => t::form_problem::texts_unavailable().into(),
         Problem::MessageLinkUnknown => t::message_problem::link_unknown().into(),
         Problem::MethodUnknown => t::form_problem::method_unknown().into(),
-        Problem::TooManyMethods => t::security_problem::too_many_methods().into(),
+        Problem::TooManyMethods { limit } => t::security_problem::too_many_methods(small(*limit)),
         Problem::MethodAlreadyAdded => t::security_problem::method_already_added().into(),
         Problem::LastEstablishedMethod => t::security_problem::last_established_method().into(),
         Problem::LastName => t::security_problem::last_name().into(),

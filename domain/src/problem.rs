@@ -130,7 +130,10 @@ listed! {
         MethodUnknown = 404,
         /// The account has the most sign-in methods allowed (I1).
         #[error("too many sign-in methods")]
-        TooManyMethods = 409,
+        TooManyMethods {
+            /// The most that are allowed.
+            limit: u64 = 10,
+        } = 409,
         /// The contact is already a sign-in method of the account.
         #[error("already a sign-in method")]
         MethodAlreadyAdded = 409,

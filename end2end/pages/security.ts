@@ -22,6 +22,13 @@ export const code = (page: Page): Locator => page.getByRole('textbox', { name: '
 export const emailAddress = (page: Page): Locator => page.getByRole('textbox', { name: 'Email address' });
 export const phoneNumber = (page: Page): Locator => page.getByRole('textbox', { name: 'Phone number' });
 
+/** The date in so many days, as the browser writes it. */
+export const inDays = (page: Page, days: number): Promise<string> =>
+  page.evaluate(
+    (from) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long' }).format(Date.now() + from),
+    days * 24 * 3600 * 1000,
+  );
+
 export async function openSecurity(page: Page): Promise<void> {
   await page.goto('/security');
   await seeScreen(page, SECURITY);

@@ -2,7 +2,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { code as accountCode, CREATE, sendTo } from '../pages/account.ts';
 import { seeProblem, seeScreen } from '../pages/frame.ts';
 import { authenticator, button, choice, makePasskey, withoutAutofill, withoutPasskeys } from '../pages/passkeys.ts';
-import { add, ADD, dialog, next, openSecurity, remove, SECURITY, methodCalled, methods } from '../pages/security.ts';
+import { add, ADD, dialog, inDays, next, openSecurity, remove, SECURITY, methodCalled, methods } from '../pages/security.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { name, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
@@ -22,7 +22,7 @@ test.describe('in any browser', () => {
     await makePasskey(page, server, account, LAPTOP);
     await expect(methods(page)).toHaveCount(2);
     await methodCalled(page, LAPTOP).click();
-    await expect(methods(page).nth(1)).toContainText('In 30 days');
+    await expect(methods(page).nth(1)).toContainText(`From ${await inDays(page, 30)}`);
     await signOut(page);
     await page.goto('/sign-in'); // the virtual authenticator chooses immediately
     await seeSignedIn(page);

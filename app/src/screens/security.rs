@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::ask::ask;
+use crate::intl;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
@@ -126,8 +127,8 @@ fn methods(security: SecurityScreen) -> AnyView {
         let waits = security.alerts.with(Option::is_none);
         return waits.then(|| view! { <p class="empty busy">{t::security::loading()}</p> }.into_any()).into_any();
     };
-    let add_button = if info.is_full {
-        view! { <p class="hint">{t::security::full()}</p> }.into_any()
+    let add_button = if let Some(limit) = info.limit_reached {
+        view! { <p class="hint">{t::security::full(intl::small(limit))}</p> }.into_any()
     } else {
         button("primary", t::security::add(), Busy::new(), move || security.navigator.go_to(Destination::AddMethod))
     };

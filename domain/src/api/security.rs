@@ -39,9 +39,9 @@ pub struct ReadSecurityInfo {}
 pub struct SecurityInfo {
     /// The sign-in methods, oldest first.
     pub methods: Vec<MethodItem>,
-    /// Whether the account has the most methods allowed (I1).
-    #[serde(default)]
-    pub is_full: bool,
+    /// The most methods allowed, if the account has as many (I1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_reached: Option<u64>,
     /// The masked sign-in name that isn't a method any more (I6); there is at most one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_name: Option<String>,

@@ -92,12 +92,12 @@ impl Credentials {
         if matches!(kind, MethodKind::Contact(_)) && self.methods.iter().any(|method| method.kind == *kind) {
             return Err(Problem::MethodAlreadyAdded);
         }
-        if self.is_full(policy) { Err(Problem::TooManyMethods) } else { Ok(()) }
+        self.limit_reached(policy).map_or(Ok(()), |limit| Err(Problem::TooManyMethods { limit }))
     }
 
-    /// Whether the account has the most methods allowed (I1).
-    pub fn is_full(&self, policy: &Policy) -> bool {
-        self.methods.len() >= policy.most_methods
+    /// The most methods allowed, if the account has as many (I1).
+    pub fn limit_reached(&self, policy: &Policy) -> Option<u64> {
+        (self.methods.len() >= policy.most_methods).then_some(policy.most_methods as u64)
     }
 
     /// Checks whether a method can be removed, and what is removed with it. The last established method stays, so that an intruder can't

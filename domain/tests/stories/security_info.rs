@@ -93,7 +93,7 @@ impl Account {
             self.info.methods.iter().any(|method| method.kind == kind) && matches!(kind, MethodKind::Contact(_));
         let expected = match (is_known, self.info.methods.len()) {
             (true, _) => Err(Problem::MethodAlreadyAdded),
-            (_, MOST) => Err(Problem::TooManyMethods),
+            (_, MOST) => Err(Problem::TooManyMethods { limit: MOST as u64 }),
             _ => Ok(()),
         };
         assert_eq!(self.info.may_add(&kind, &POLICY), expected);

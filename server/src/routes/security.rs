@@ -143,7 +143,7 @@ async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failu
     };
     Ok(SecurityInfo {
         methods: info.methods.iter().zip(&notes).zip(hints).map(item).collect(),
-        is_full: info.is_full(ctx.store.policy()),
+        limit_reached: info.limit_reached(ctx.store.policy()),
         other_name: info.other_name().map(Contact::masked),
         two_step: info.two_step,
         trusted_browsers: trusted.into_iter().map(browser).collect(),

@@ -51,8 +51,15 @@ const TEXTS: &[(&str, &str)] = &[
 ];
 
 /// Numbers by field, as in [`TEXTS`]. All other numbers are seconds.
-const COUNTS: &[(&str, u64)] =
-    &[("calling_code", 49), ("id", 1), ("method", 1), ("recovery_codes", 10), ("size", 29), ("trust_days", 30)];
+const COUNTS: &[(&str, u64)] = &[
+    ("calling_code", 49),
+    ("id", 1),
+    ("limit_reached", 10),
+    ("method", 1),
+    ("recovery_codes", 10),
+    ("size", 29),
+    ("trust_days", 30),
+];
 
 /// An example of a type in `schemas`.
 pub(crate) fn of_type(schemas: &Map<String, Value>, name: &str) -> Value {

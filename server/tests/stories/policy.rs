@@ -30,9 +30,9 @@ async fn an_account_has_at_most_the_configured_number_of_methods() {
     let server = with(Life::default(), Limits { methods_per_account: 2, ..Limits::default() }).await;
     let browser = server.sign_in_with_code().await;
     server.add_app(&browser).await;
-    assert_eq!(server.read(&browser, "/api/security").await.json()["is_full"], true);
+    assert_eq!(server.read(&browser, "/api/security").await.json()["limit_reached"], 2);
     let again = server.call(&browser, "/api/security/authenticator/begin", json!({})).await;
-    assert_eq!(again.error(), "too-many-methods");
+    assert_eq!((again.error(), &again.json()["limit"]), ("too-many-methods".into(), &json!(2)));
 }
 
 #[tokio::test]

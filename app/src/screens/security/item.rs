@@ -45,8 +45,10 @@ fn more(method: &MethodItem, security: SecurityScreen) -> AnyView {
     let used = method.used_s_ago.map_or_else(|| t::security::never_used().into(), intl::ago);
     let established = match method.established_in_s {
         0 => t::security::is_established().into(),
-        seconds => t::security::established_in(days(seconds)),
+        seconds => t::security::established_from(&intl::date_in(seconds)),
     };
+    let is_new = method.established_in_s > 0;
+    let hint = is_new.then(|| view! { <p class="hint">{t::security::established_hint()}</p> });
     let passkey_storage = method.backed_up.map(|backed_up| {
         let words = if backed_up { t::security::backed_up() } else { t::security::device_bound() };
         fact(t::security::kept(), words.into())
@@ -63,6 +65,7 @@ fn more(method: &MethodItem, security: SecurityScreen) -> AnyView {
             {fact(t::security::established(), established)}
             {passkey_storage}
         </dl>
+        {hint}
         {switch}
         <div class="actions row">{button("", t::security::remove(), Busy::new(), remove)}</div>
     }

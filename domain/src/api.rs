@@ -1,6 +1,6 @@
 //! The contract between page and server: a request type *is* its endpoint.
 //!
-//! [`Endpoint`] binds the page's `send` and the server's `endpoint`, so that path, input, output, errors and the caller's requirements
+//! [`Endpoint`] binds the page's `ask` and the server's `endpoint`, so that path, input, output, errors and the caller's requirements
 //! can't diverge.
 
 pub mod account;

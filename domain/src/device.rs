@@ -64,8 +64,7 @@ pub enum DeviceKind {
 }
 
 /// The untrusted name that a device gives itself, safe to show as "Calls itself …" (D5).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim(String);
 
 /// The most characters in the name.

@@ -10,12 +10,17 @@ pub fn is_scope(scope: &str) -> bool {
     !scope.is_empty() && scope.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
 }
 
+/// The scopes of a list. Several spaces are read as one.
+pub fn each(scopes: &str) -> impl Iterator<Item = &str> {
+    scopes.split(' ').filter(|scope| !scope.is_empty())
+}
+
 /// Whether a list contains a scope.
 pub fn has(scopes: &str, scope: &str) -> bool {
-    scopes.split(' ').any(|each| each == scope)
+    each(scopes).any(|each| each == scope)
 }
 
 /// The scopes in both lists.
 pub fn common(scopes: &str, others: &str) -> String {
-    scopes.split(' ').filter(|scope| has(others, scope)).collect::<Vec<_>>().join(" ")
+    each(scopes).filter(|scope| has(others, scope)).collect::<Vec<_>>().join(" ")
 }

@@ -23,7 +23,6 @@ use ipnet::IpNet;
 use setting::{Listed, settings};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 settings! {
     /// The configuration.
@@ -151,11 +150,6 @@ impl Config {
     /// The numbers for the domain's rules.
     pub fn policy(&self) -> Policy {
         limits::policy(&self.life, &self.limits)
-    }
-
-    /// The pause before another code can be sent to the same contact.
-    pub fn resend_after(&self) -> Duration {
-        Duration::from_secs(self.limits.resend_after_seconds.into())
     }
 
     /// Whether this server is in production: its public address uses https.

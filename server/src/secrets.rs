@@ -107,12 +107,14 @@ impl ServerKey {
     }
 
     /// Encrypts `data` so that it can be opened only with this key and purpose.
+    ///
+    /// # Panics
+    /// If `data` has 256 GiB or more.
     pub fn seal(&self, purpose: SealPurpose, data: &[u8], rng: &Rng) -> Vec<u8> {
         let nonce: [u8; NONCE] = rng.bytes();
         let payload = Payload { msg: data, aad: purpose.label() };
         let sealed = self.cipher(purpose).encrypt(&XNonce::from(nonce), payload);
-        // Encryption fails only from 256 GiB on.
-        [nonce.as_slice(), &sealed.unwrap_or_default()].concat()
+        [nonce.as_slice(), &sealed.expect("less than 256 GiB should be encrypted")].concat()
     }
 
     /// Decrypts the result of [`ServerKey::seal`].

@@ -135,14 +135,15 @@ impl Store {
         write: impl Fn(&Tx, &D) -> Result<T, Stop> + Send + Sync + 'static,
     ) -> Result<T, Stop> {
         let write = Arc::new(write);
+        let mut outcome = Err(StoreError::Closed.into());
         for _ in 0..DRAWS {
             let (drawn, write) = (draw(), Arc::clone(&write));
-            match self.0.engine.write(move |tx| write(tx, &drawn)).await {
-                Err(Stop::Failed(StoreError::Taken(_))) => {}
-                outcome => return outcome,
+            outcome = self.0.engine.write(move |tx| write(tx, &drawn)).await;
+            if !matches!(outcome, Err(Stop::Failed(StoreError::Taken(_)))) {
+                break;
             }
         }
-        Err(StoreError::Damaged("no free ID").into())
+        outcome
     }
 
     /// Runs a read.

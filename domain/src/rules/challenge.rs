@@ -99,13 +99,6 @@ impl Challenge {
         Self { state: ChallengeState::Open, wrong: Wrong::default(), expires }
     }
 
-    /// The code after a newer one was sent.
-    #[must_use]
-    pub fn replaced(self) -> Self {
-        let state = if self.state == ChallengeState::Open { ChallengeState::Replaced } else { self.state };
-        Self { state, ..self }
-    }
-
     /// One attempt: the code's next state, and the answer. At most one attempt in a code's life is `Ok`.
     ///
     /// Only an attempt with the right code learns that it was used, replaced or has expired. All others get the answer they would get if no

@@ -4,6 +4,11 @@ use super::policy::Policy;
 use super::throttle::{Growing, Limit};
 use std::time::Duration;
 
+/// The longest window of any limit, in seconds.
+pub const LONGEST_WINDOW_S: u32 = 24 * 60 * 60;
+/// The longest window of any limit. Older counts have no effect.
+pub const LONGEST_WINDOW: Duration = Duration::from_secs(LONGEST_WINDOW_S as u64);
+
 /// Wrong passwords for all names from one network address, which also limits trying one password on many names.
 pub const WRONG_PASSWORDS_OF_A_NETWORK: Limit = in_an_hour(100);
 /// Wrong codes for all names from one network address.
@@ -33,5 +38,5 @@ pub const fn in_an_hour(most: u32) -> Limit {
 
 /// A number of attempts per day.
 pub const fn in_a_day(most: u32) -> Limit {
-    Limit { most, per: Duration::from_hours(24) }
+    Limit { most, per: LONGEST_WINDOW }
 }

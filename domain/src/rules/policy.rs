@@ -21,6 +21,26 @@ pub struct Policy {
     pub key_published_ahead: Duration,
     /// The number of wrong passwords before delays start (S8).
     pub failures_before_delays: u32,
+    /// The lifetime of a code sent in a message (U3).
+    pub code_life: Duration,
+    /// The pause before another code can be sent to the same contact (U4).
+    pub resend_after: Duration,
+    /// The most codes sent to one contact in an hour (U4).
+    pub codes_per_hour: u32,
+    /// The most codes sent to one contact in a day (U4), and the most texts of one network to one block of numbers (U9).
+    pub codes_per_day: u32,
+    /// The most codes requested from one network address in an hour (U4).
+    pub codes_per_address: u32,
+    /// The most wrong codes for one account in a day (U3).
+    pub wrong_codes_per_account: u32,
+    /// The texts to a block of numbers whose codes aren't entered, before the block is stopped (U9).
+    pub unanswered_texts: u32,
+    /// The most unknown user codes from one account in an hour (L10).
+    pub unknown_codes_per_account: u32,
+    /// The most unknown user codes from one network address in an hour (L10).
+    pub unknown_codes_per_address: u32,
+    /// The most new device authorizations from one network address in a minute; 0 means no limit (D1).
+    pub device_authorizations_per_minute: u32,
     /// The most sign-in methods of one account (I1).
     pub most_methods: usize,
 }

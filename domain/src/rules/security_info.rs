@@ -8,6 +8,9 @@ use std::time::Duration;
 /// The recovery codes in one set (I5).
 pub const RECOVERY_CODES: usize = 10;
 
+/// The most sign-in methods of one account that an operator can allow (I1).
+pub const MOST_METHODS: u32 = 10;
+
 /// The kind of a sign-in method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MethodKind {

@@ -2,7 +2,7 @@
 
 use domain::Moment;
 use domain::Problem;
-use domain::rules::challenge::{Budget, Challenge, TRIES};
+use domain::rules::challenge::{Budget, Challenge, ChallengeState, TRIES};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -25,6 +25,11 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
+/// An open code after a newer one was sent. The store replaces open codes only (`codes::life`).
+fn replaced(open: Challenge) -> Challenge {
+    Challenge { state: ChallengeState::Replaced, ..open }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
@@ -40,8 +45,8 @@ proptest! {
             match event {
                 Event::Wait(seconds) => now = now + Duration::from_secs(seconds),
                 Event::Send => {
-                    for (challenge, _) in &mut sent {
-                        *challenge = challenge.replaced();
+                    for (challenge, _) in sent.iter_mut().filter(|(sent, _)| sent.state == ChallengeState::Open) {
+                        *challenge = replaced(*challenge);
                     }
                     sent.push((Challenge::open(now + LIFE), now));
                     accepted.push(false);
@@ -83,7 +88,7 @@ proptest! {
         let (used, _) = open.redeem(other, true, born);
         let heard = open.redeem(by, false, now).1;
         prop_assert_eq!(&used.redeem(by, false, now).1, &heard);
-        prop_assert_eq!(&open.replaced().redeem(by, false, now).1, &heard);
+        prop_assert_eq!(&replaced(open).redeem(by, false, now).1, &heard);
     }
 }
 
@@ -94,7 +99,7 @@ fn each_end_of_a_code_has_its_own_words() {
     let right = |challenge: Challenge, now| challenge.redeem(Budget::Strangers, true, now);
     assert_eq!(right(open, now).1, Ok(()));
     assert_eq!(right(right(open, now).0, now).1, Err(Problem::SentCodeUsed));
-    assert_eq!(right(open.replaced(), over).1, Err(Problem::SentCodeReplaced));
+    assert_eq!(right(replaced(open), over).1, Err(Problem::SentCodeReplaced));
     assert_eq!(right(open, over).1, Err(Problem::SentCodeExpired));
     let guess = open.redeem(Budget::Strangers, false, over).1;
     assert_eq!(guess, Err(Problem::WrongSentCode { attempts_left: 4 }), "as if none had been sent");

@@ -11,7 +11,7 @@ use domain::rules::poll::{INTERVAL, too_soon};
 use domain::rules::pumping::Traffic;
 use domain::rules::step_up::is_fresh;
 use domain::rules::throttle::{Count, Growing, Limit};
-use domain::{Moment, Problem};
+use domain::{Moment, Problem, scopes};
 use std::time::Duration;
 
 #[cfg(target_arch = "wasm32")]
@@ -201,6 +201,14 @@ fn delays_grow_from_half_a_minute_to_an_hour_and_failures_are_forgotten_after_a_
     }
     assert_eq!(delays, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
     assert_eq!(growing.after(count, now + Duration::from_hours(24)).tries, 1);
+}
+
+#[test]
+fn several_spaces_between_scopes_are_read_as_one() {
+    let lenient = " openid  email ";
+    assert_eq!(scopes::each(lenient).collect::<Vec<_>>(), ["openid", "email"]);
+    assert_eq!(scopes::common(lenient, "email  openid"), "openid email");
+    assert!(scopes::has(lenient, "email") && !scopes::has(lenient, ""));
 }
 
 #[test]

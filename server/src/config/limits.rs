@@ -1,7 +1,9 @@
 //! Lifetimes, and limits on attempts.
 
 use super::setting::settings;
+use domain::rules::limits::LONGEST_WINDOW_S;
 use domain::rules::policy::Policy;
+use domain::rules::security_info::MOST_METHODS;
 use std::time::Duration;
 
 settings! {
@@ -40,7 +42,7 @@ settings! {
         /// Unknown user codes per hour from one network address.
         unknown_codes_per_address: u32 = 30;
         /// Seconds until another code can be sent to the same contact.
-        resend_after_seconds: u32 = 60;
+        resend_after_seconds: u32 = 60, 0..=LONGEST_WINDOW_S;
         /// Codes sent to one contact per hour.
         codes_per_hour: u32 = 5;
         /// Codes sent to one contact per day.
@@ -52,7 +54,7 @@ settings! {
         /// Wrong passwords for one sign-in name before delays start. Each further one makes the delay longer.
         failures_before_delays: u32 = 10, 1..=100;
         /// The most sign-in methods of one account.
-        methods_per_account: u32 = 10, 2..=10;
+        methods_per_account: u32 = MOST_METHODS, 2..=MOST_METHODS;
         /// Texts to a block of ten thousand numbers whose codes aren't entered, before the block is stopped for a day.
         unanswered_texts: u32 = 20;
     }
@@ -68,11 +70,6 @@ impl Life {
     pub fn access_token(&self) -> Duration {
         minutes(self.access_token_minutes)
     }
-
-    /// The lifetime of a code sent in a message.
-    pub fn single_use_code(&self) -> Duration {
-        minutes(self.single_use_code_minutes)
-    }
 }
 
 /// The numbers for the domain's rules.
@@ -83,11 +80,25 @@ pub(super) fn policy(life: &Life, limits: &Limits) -> Policy {
         session_idle: days(life.session_idle_days),
         step_up_for: minutes(life.step_up_minutes),
         refresh_idle: days(life.refresh_idle_days),
-        refresh_retry: Duration::from_secs(life.refresh_retry_seconds.into()),
+        refresh_retry: seconds(life.refresh_retry_seconds),
         key_published_ahead: minutes(life.key_published_ahead_minutes),
         failures_before_delays: limits.failures_before_delays,
+        code_life: minutes(life.single_use_code_minutes),
+        resend_after: seconds(limits.resend_after_seconds),
+        codes_per_hour: limits.codes_per_hour,
+        codes_per_day: limits.codes_per_day,
+        codes_per_address: limits.codes_per_address,
+        wrong_codes_per_account: limits.wrong_codes_per_account,
+        unanswered_texts: limits.unanswered_texts,
+        unknown_codes_per_account: limits.unknown_codes_per_account,
+        unknown_codes_per_address: limits.unknown_codes_per_address,
+        device_authorizations_per_minute: limits.device_authorizations_per_minute,
         most_methods: limits.methods_per_account as usize,
     }
+}
+
+fn seconds(count: u32) -> Duration {
+    Duration::from_secs(count.into())
 }
 
 fn minutes(count: u32) -> Duration {

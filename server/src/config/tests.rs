@@ -135,7 +135,7 @@ fn a_number_stays_in_its_bounds() {
         let Some(bounds) = setting.bounds else { continue };
         let set = |value: u32| load(&format!("{} = {value}", setting.name), &[]);
         assert!(set(*bounds.start()).is_ok() && set(*bounds.end()).is_ok(), "{}", setting.name);
-        for value in [bounds.start() - 1, bounds.end() + 1] {
+        for value in bounds.start().checked_sub(1).into_iter().chain([bounds.end() + 1]) {
             let told = set(value).expect_err("out of bounds").to_string();
             assert_eq!(told, format!("{} must be {} to {}", setting.name, bounds.start(), bounds.end()));
         }

@@ -4,6 +4,7 @@ use crate::config::PublicUrl;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use domain::Problem;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use webauthn_rs::prelude::{
@@ -47,7 +48,7 @@ impl Passkeys {
             .checker()?
             .start_passkey_registration(account, name, name, Some(known))
             .map_err(|cause| refused(&cause))?;
-        let mut options = serde_json::to_value(asked.public_key).unwrap_or_default();
+        let mut options = json(&asked.public_key);
         let selection = &mut options["authenticatorSelection"];
         selection["residentKey"] = "required".into();
         selection["requireResidentKey"] = true.into();
@@ -57,6 +58,9 @@ impl Passkeys {
     /// The new passkey, if the response is valid.
     pub fn finish_registration(&self, answer: &str, state: &PasskeyRegistration) -> Result<Passkey, Problem> {
         let answer: RegisterPublicKeyCredential = read(answer)?;
+        if is_from_a_frame(&answer.response.client_data_json) {
+            return Err(Problem::PasskeyRefused);
+        }
         let passkey = self.checker()?.finish_passkey_registration(&answer, state).map_err(|cause| refused(&cause))?;
         if IDS.contains(&passkey.cred_id().len()) { Ok(passkey) } else { Err(Problem::PasskeyRefused) }
     }
@@ -65,7 +69,7 @@ impl Passkeys {
     /// the end, so that its counter is compared with the latest one.
     pub fn begin(&self, of: Option<&[Passkey]>) -> Result<BegunCeremony<DiscoverableAuthentication>, Problem> {
         let (asked, state) = self.checker()?.start_discoverable_authentication().map_err(|cause| refused(&cause))?;
-        let mut options = serde_json::to_value(asked.public_key).unwrap_or_default();
+        let mut options = json(&asked.public_key);
         if let Some(passkeys) = of {
             let allowed = |passkey: &Passkey| json!({ "type": "public-key", "id": BASE64.encode(passkey.cred_id()) });
             options["allowCredentials"] = passkeys.iter().map(allowed).collect();
@@ -120,11 +124,15 @@ impl Assertion {
     }
 }
 
-/// Whether the page was in another site's frame, or the client data can't be read (`WebAuthn` §7.2, steps 14 and 15). Our page is never
-/// framed.
+/// Whether the page was in another site's frame, or the client data can't be read (`WebAuthn` §7.1, steps 10 and 11; §7.2, steps 14 and
+/// 15). Our page is never framed.
 fn is_from_a_frame(client_data: &[u8]) -> bool {
     let said: serde_json::Value = serde_json::from_slice(client_data).unwrap_or_default();
     !said.is_object() || said["crossOrigin"] == true || !said["topOrigin"].is_null()
+}
+
+fn json(options: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(options).expect("the library's options should be written as JSON")
 }
 
 fn read<T: DeserializeOwned>(answer: &str) -> Result<T, Problem> {

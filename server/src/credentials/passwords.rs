@@ -20,13 +20,6 @@ const WAITING: usize = 256;
 #[derive(Clone)]
 pub struct NewPassword(pub(crate) String);
 
-impl NewPassword {
-    /// A hash from another system, or from an older version.
-    pub fn imported(hash: String) -> Self {
-        Self(hash)
-    }
-}
-
 /// The reason why a new password wasn't hashed.
 #[derive(Debug, thiserror::Error)]
 pub enum NotHashed {

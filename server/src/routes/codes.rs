@@ -45,10 +45,10 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     if matches!(to.to, Contact::Phone(_)) && !ctx.config.sends_texts() {
         return Err(Problem::TextsUnavailable.into());
     }
-    let counts = ctx.store.codes_sent(&ctx.config, &to, visitor.address);
+    let counts = ctx.store.codes_sent(&to, visitor.address);
     // A request beyond a limit is rejected before it takes a place in the queue.
     ctx.store.check(&counts).await?;
-    let (code, life) = (OneTimeCode::generate(&mut ctx.rng.draw()), ctx.config.life.single_use_code());
+    let (code, life) = (OneTimeCode::generate(&mut ctx.rng.draw()), ctx.store.policy().code_life);
     let said = messages::SingleUseCode {
         code,
         purpose: to.purpose,
@@ -61,21 +61,16 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let is_new = to.purpose == ChallengePurpose::CreateAccount;
     let exists = || ctx.messages.notice(&to.to, visitor.language, messages::Notice::AccountExists, &said.place);
     let account_exists = is_new.then(exists);
-    let new = NewCode {
-        code,
-        life,
-        message,
-        account_exists,
-        of_network: ctx.store.texts_to_block(&ctx.config, &to, visitor.address),
-    };
-    let (store, addressee, most) = (ctx.store.clone(), to.clone(), ctx.config.limits.unanswered_texts);
-    let sent = ctx.code_queue.run(async move { store.send_code(&addressee, new, counts, most).await }).await??;
+    let new =
+        NewCode { code, life, message, account_exists, of_network: ctx.store.texts_to_block(&to, visitor.address) };
+    let (store, addressee) = (ctx.store.clone(), to.clone());
+    let sent = ctx.code_queue.run(async move { store.send_code(&addressee, new, counts).await }).await??;
     ctx.metrics.codes_requested.get_or_create(&by(ctx, &to)).inc();
     report(ctx, &sent);
     Ok(CodeSent {
         to: to.to.as_str().to_owned(),
         text: matches!(to.to, Contact::Phone(_)),
-        resend_after_s: ctx.config.resend_after().as_secs(),
+        resend_after_s: ctx.store.policy().resend_after.as_secs(),
         expires_in_s: life.as_secs(),
         tracked: to.budget == Budget::Known,
     })
@@ -84,7 +79,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
 /// Reports a newly stopped block of phone numbers in the log and the metrics (U9).
 fn report(ctx: &Ctx, sent: &SendOutcome) {
     let Some(block) = &sent.stopped else { return };
-    let texts = ctx.config.limits.unanswered_texts;
+    let texts = ctx.store.policy().unanswered_texts;
     tracing::warn!(
         block,
         texts,
@@ -101,7 +96,7 @@ pub(super) async fn entry(
     code: Parsed<OneTimeCode>,
 ) -> Result<CodeEntry, Failure> {
     let code = names::value("code", code)?;
-    let counts = ctx.store.wrong_codes(&ctx.config, &to, visitor.address);
+    let counts = ctx.store.wrong_codes(&to, visitor.address);
     ctx.store.check(&counts.reported).await.inspect_err(|stop| {
         if let Stop::Refused(_) = stop {
             ctx.metrics.codes_refused.inc();

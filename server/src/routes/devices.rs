@@ -8,7 +8,7 @@ use crate::web::callers::Caller;
 use crate::web::endpoint::Endpoints;
 use axum::Router;
 use domain::api::devices::{Device, Devices, ReadDevices, RemoveDevice, RenameDevice};
-use domain::{Moment, Problem};
+use domain::{Moment, Problem, scopes};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(read).endpoint(rename).endpoint(remove)
@@ -45,7 +45,7 @@ fn device(ctx: &Ctx, caller: &Caller, row: DeviceRow, now: Moment) -> Device {
         client: row.client,
         kind: row.kind,
         calls_itself: row.claim,
-        scopes: row.scopes.split_whitespace().map(str::to_owned).collect(),
+        scopes: scopes::each(&row.scopes).map(str::to_owned).collect(),
         place: place(&row.address),
         address: row.address,
         linked_s_ago: now.since(row.linked).as_secs(),

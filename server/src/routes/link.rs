@@ -14,7 +14,7 @@ use domain::api::link::{ApproveLink, ApprovedLink, Collection, DeclineLink, Link
 use domain::code::UserCode;
 use domain::contact::Contact;
 use domain::rules::link::Caution;
-use domain::{Moment, Problem, Screen};
+use domain::{Moment, Problem, Screen, scopes};
 use std::net::IpAddr;
 
 pub(super) fn router() -> Router<Ctx> {
@@ -71,7 +71,7 @@ async fn read_collection(ctx: Ctx, caller: Caller, request: ReadCollection) -> R
 }
 
 fn counts(ctx: &Ctx, caller: &Caller) -> Vec<Counted> {
-    ctx.store.unknown_codes(&ctx.config, caller.account().id.as_str(), caller.address)
+    ctx.store.unknown_codes(caller.account().id.as_str(), caller.address)
 }
 
 fn link_request(
@@ -91,7 +91,7 @@ fn link_request(
         client: client.name.clone(),
         logo: client.logo.as_ref().map(|_| format!("/logo/{}", client.id)),
         kind: client.kind,
-        scopes: pending.scopes.split_whitespace().map(str::to_owned).collect(),
+        scopes: scopes::each(&pending.scopes).map(str::to_owned).collect(),
         calls_itself: pending.claim,
         nearness: ctx.nearness(device_address, caller.address),
         address: pending.address,

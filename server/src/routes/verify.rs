@@ -47,7 +47,11 @@ async fn options(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyOptions) -> Re
         reason: verification.reason(),
         methods: verification.methods(&ctx).filter_map(method).collect(),
         recovery_codes: verification.info.takes_recovery_code(verification.first()),
-        trust_days: if verification.can_trust() { ctx.config.life.trusted_days.into() } else { 0 },
+        trust_days: if verification.can_trust() {
+            ctx.store.policy().trusted_for.as_secs() / (24 * 60 * 60)
+        } else {
+            0
+        },
         password: verification.only_has_password(&ctx),
         inbox: ctx.config.inbox_folder().is_some(),
     })

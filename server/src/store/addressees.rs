@@ -36,30 +36,29 @@ impl Addressee {
     /// The key under which wrong codes are counted. Strangers and known browsers have separate keys (S8).
     pub fn name_key(&self) -> String {
         // Only signed-in people add methods, so strangers have no separate count.
-        let who = if self.purpose == ChallengePurpose::AddMethod { "adding" } else { self.who() };
-        self.key(who, self.name.as_str())
+        let callers = if self.purpose == ChallengePurpose::AddMethod { Callers::Adding } else { self.callers() };
+        self.key(callers, self.name.as_str())
     }
 
     /// The key under which messages to the mailbox or phone are counted.
     pub fn to_key(&self) -> String {
-        self.key(self.who(), &self.to.place())
+        self.key(self.callers(), &self.to.place())
     }
 
     /// The key under which wrong codes for the account are counted. Only a caller with the right code is rejected because of it.
     pub fn owner_key(&self) -> String {
-        key(self.who(), &crate::secrets::hex(&self.counted))
+        key(self.callers(), &crate::secrets::hex(&self.counted))
     }
 
-    fn who(&self) -> &'static str {
-        who(self.purpose, self.budget, self.began_by_code)
+    fn callers(&self) -> Callers {
+        Callers::of(self.purpose, self.budget, self.began_by_code)
     }
 
     /// The key of a count. A contact can be a sign-in method of several accounts: each has its own counts, where the account is known.
-    fn key(&self, who: &str, whose: &str) -> String {
-        let is_meant = !matches!(who, "strangers" | "known");
+    fn key(&self, callers: Callers, whose: &str) -> String {
         match &self.account {
-            Some(account) if is_meant => key(who, &format!("{} {whose}", account.as_str())),
-            _ => key(who, whose),
+            Some(account) if callers.know_the_account() => key(callers, &format!("{} {whose}", account.as_str())),
+            _ => key(callers, whose),
         }
     }
 
@@ -91,15 +90,54 @@ impl Addressee {
     }
 }
 
-/// The group of callers under which attempts are counted. Strangers can't use up the counts of a caller who has completed the first
-/// step. An intruder with the password can't use up the counts of a caller who is signed in, or whose first step was a code.
-fn who(purpose: ChallengePurpose, budget: Budget, began_by_code: bool) -> &'static str {
-    match (purpose, budget) {
-        (ChallengePurpose::StepUp, _) => "stepping-up",
-        (ChallengePurpose::Verify, Budget::Known) => "proved-known",
-        (ChallengePurpose::Verify, Budget::Strangers) if began_by_code => "proved-by-code",
-        (ChallengePurpose::Verify, Budget::Strangers) => "proved",
-        (_, budget) => budget.name(),
+/// A group of callers whose attempts are counted together. Strangers can't use up the counts of a caller who has completed the first step.
+/// An intruder with the password can't use up the counts of a caller who is signed in, or whose first step was a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Callers {
+    /// Callers in browsers that the account doesn't know.
+    Strangers,
+    /// Callers in browsers that the account knows.
+    Known,
+    /// Signed-in callers who add a sign-in method.
+    Adding,
+    /// Signed-in callers who step up.
+    SteppingUp,
+    /// Callers after the first step, in browsers that the account knows.
+    VerifyingKnown,
+    /// Callers in other browsers whose first step was a code.
+    VerifyingAfterCode,
+    /// Callers in other browsers whose first step was the password.
+    Verifying,
+}
+
+impl Callers {
+    fn of(purpose: ChallengePurpose, budget: Budget, began_by_code: bool) -> Self {
+        match (purpose, budget) {
+            (ChallengePurpose::StepUp, _) => Self::SteppingUp,
+            (ChallengePurpose::Verify, Budget::Known) => Self::VerifyingKnown,
+            (ChallengePurpose::Verify, Budget::Strangers) if began_by_code => Self::VerifyingAfterCode,
+            (ChallengePurpose::Verify, Budget::Strangers) => Self::Verifying,
+            (_, Budget::Strangers) => Self::Strangers,
+            (_, Budget::Known) => Self::Known,
+        }
+    }
+
+    /// The name in the keys of stored counts, so it never changes.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Strangers => "strangers",
+            Self::Known => "known",
+            Self::Adding => "adding",
+            Self::SteppingUp => "stepping-up",
+            Self::VerifyingKnown => "proved-known",
+            Self::VerifyingAfterCode => "proved-by-code",
+            Self::Verifying => "proved",
+        }
+    }
+
+    /// Whether they have learned that there is an account, so that it can have a count of its own.
+    fn know_the_account(self) -> bool {
+        !matches!(self, Self::Strangers | Self::Known)
     }
 }
 
@@ -110,8 +148,8 @@ fn began_by_code(account: &AccountId, browser: &BrowserSession) -> bool {
 }
 
 /// The key of a count: the group of callers, and the name or account that they try.
-fn key(who: &str, whose: &str) -> String {
-    format!("{who} {whose}")
+fn key(callers: Callers, whose: &str) -> String {
+    format!("{} {whose}", callers.name())
 }
 
 impl Store {
@@ -121,7 +159,7 @@ impl Store {
 
     /// The count of wrong passwords for a sign-in name in browsers that its account knows.
     pub(super) fn wrong_passwords_of_owner(&self, name: &Contact) -> Counted {
-        self.counted(Limited::WrongPassword, &key(Budget::Known.name(), name.as_str()), wrong_passwords(&self.0.policy))
+        self.counted(Limited::WrongPassword, &key(Callers::Known, name.as_str()), wrong_passwords(&self.0.policy))
     }
 
     /// The key under which wrong codes of authenticator apps and wrong recovery codes are counted, after the first step or in a session.
@@ -132,7 +170,7 @@ impl Store {
         browser: &BrowserSession,
     ) -> Result<String> {
         let budget = if self.knows(account, browser).await? { Budget::Known } else { Budget::Strangers };
-        Ok(key(who(purpose, budget, began_by_code(account, browser)), account.as_str()))
+        Ok(key(Callers::of(purpose, budget, began_by_code(account, browser)), account.as_str()))
     }
 
     /// The addressee of a code for an account after the first step or in a session. The code works only in that browser, so that it is

@@ -18,10 +18,10 @@ use domain::{Moment, Problem};
 
 impl Store {
     /// A new seed for an app, and the ceremony that the page sends back with the first code.
-    pub fn begin_authenticator(&self, by: &SteppedUpSession) -> (AuthenticatorSeed, String) {
+    pub fn begin_authenticator(&self, by: &SteppedUpSession) -> Result<(AuthenticatorSeed, String)> {
         let seed = AuthenticatorSeed::new(&self.0.rng);
-        let ceremony = self.begin_ceremony(Ceremony::AddAuthenticator, &by.whose(), &seed.bytes());
-        (seed, ceremony)
+        let ceremony = self.begin_ceremony(Ceremony::AddAuthenticator, &by.whose(), &seed.bytes())?;
+        Ok((seed, ceremony))
     }
 
     /// Adds the app if its first code matches the ceremony's seed. After a wrong code, the ceremony can still be finished.

@@ -1,7 +1,7 @@
 //! Ceremonies of two requests. The page keeps the sealed state between them, so that the first request writes nothing. A ceremony is
 //! finished once, before it expires, and by the session that began it, if a session did.
 
-use super::error::{Result, Stop};
+use super::error::{Result, Stop, StoreError};
 use super::tables::spent_ceremony;
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, Store};
@@ -46,10 +46,11 @@ pub struct FinishedCeremony {
 
 impl Store {
     /// Seals the state that the second request needs. `whose` is the ceremony's owner: [`of_session`] or [`NOBODYS`].
-    pub fn begin_ceremony<T: Serialize>(&self, ceremony: Ceremony, whose: &str, what: &T) -> String {
+    pub fn begin_ceremony<T: Serialize>(&self, ceremony: Ceremony, whose: &str, what: &T) -> Result<String> {
         let until = (self.0.clock.now() + LIFE).0;
         let begun = serde_json::to_vec(&CeremonyState { ceremony, whose: whose.to_owned(), until, what });
-        BASE64.encode(self.0.key.seal(SealPurpose::Ceremony, &begun.unwrap_or_default(), &self.0.rng))
+        let begun = begun.map_err(|_| StoreError::Damaged("a ceremony can't be written as JSON"))?;
+        Ok(BASE64.encode(self.0.key.seal(SealPurpose::Ceremony, &begun, &self.0.rng)))
     }
 
     /// Opens the sealed state. The caller must [note](Finished::note) that the ceremony is finished. The error is

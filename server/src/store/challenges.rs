@@ -66,9 +66,9 @@ impl Store {
         to: &Addressee,
         NewCode { code, life, message, account_exists, of_network }: NewCode,
         counts: Vec<Counted>,
-        unanswered_texts: u32,
     ) -> Result<SendOutcome, Stop> {
         let (now, store, to) = (self.0.clock.now(), self.clone(), to.clone());
+        let unanswered_texts = self.0.policy.unanswered_texts;
         let (hash, block) = (self.sent_code_hash(&to, code), self.key_of_block(&to.to));
         let message = Message { decoy: to.is_nobody(), ..to.message(message, account_exists) };
         let send = move |tx: &Tx, id: &i64| {

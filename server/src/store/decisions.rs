@@ -14,10 +14,11 @@ use domain::contact::Contact;
 use domain::rules::REMEMBERED;
 use domain::rules::amr::Authenticated;
 use domain::rules::link::AuthorizationState;
+use domain::rules::security_info::MOST_METHODS;
 use domain::{Moment, Problem};
 
-/// The undo links to draw, one for each contact that gets a message. An account has at most ten sign-in methods.
-const LINKS: usize = 10;
+/// The undo links to draw, one for each contact that gets a message. Each contact is a sign-in method.
+const LINKS: usize = MOST_METHODS as usize;
 
 impl Store {
     /// The authorization with a user code, if a person can decide on it. A code that no device shows is counted in the same transaction.

@@ -1,7 +1,6 @@
-//! The limits on attempts, and the keys under which attempts are counted. The numbers come from the rules and the settings.
+//! The limits on attempts, and the keys under which attempts are counted. The numbers come from the rules and the policy.
 
 use super::{Addressee, Counted, Limited, OfNetwork, Store};
-use crate::config::Config;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose, WRONG_CODES_COUNTED};
 use domain::rules::limits::{
@@ -34,35 +33,35 @@ impl Store {
     }
 
     /// The limits on codes that are sent (U4). They also apply to names without an account (U2).
-    pub fn codes_sent(&self, config: &Config, to: &Addressee, address: IpAddr) -> Vec<Counted> {
-        let (limits, key) = (&config.limits, to.to_key());
+    pub fn codes_sent(&self, to: &Addressee, address: IpAddr) -> Vec<Counted> {
+        let (policy, key) = (self.policy(), to.to_key());
         let mut counts = vec![
-            self.pause(config, to),
-            self.counted(Limited::CodeSentThisHour, &key, in_an_hour(limits.codes_per_hour)),
-            self.counted(Limited::CodeSentThisDay, &key, in_a_day(limits.codes_per_day)),
+            self.pause(to),
+            self.counted(Limited::CodeSentThisHour, &key, in_an_hour(policy.codes_per_hour)),
+            self.counted(Limited::CodeSentThisDay, &key, in_a_day(policy.codes_per_day)),
         ];
-        counts.extend(self.of_strangers(to, Limited::CodeAsked, address, in_an_hour(limits.codes_per_address)));
+        counts.extend(self.of_strangers(to, Limited::CodeAsked, address, in_an_hour(policy.codes_per_address)));
         counts
     }
 
     /// The pause before another code is sent to the same contact (U4).
-    fn pause(&self, config: &Config, to: &Addressee) -> Counted {
-        self.counted(Limited::CodeSentJustNow, &to.to_key(), Limit { most: 1, per: config.resend_after() })
+    fn pause(&self, to: &Addressee) -> Counted {
+        self.counted(Limited::CodeSentJustNow, &to.to_key(), Limit { most: 1, per: self.policy().resend_after })
     }
 
     /// The limits on texts from one network to one block of numbers (U9).
-    pub fn texts_to_block(&self, config: &Config, to: &Addressee, address: IpAddr) -> OfNetwork {
+    pub fn texts_to_block(&self, to: &Addressee, address: IpAddr) -> OfNetwork {
         let block = if let Contact::Phone(phone) = &to.to { phone.block() } else { "" };
         let whose = format!("{} {block}", network(address));
         OfNetwork {
             counted: self.counted(Limited::TextToBlock, &whose, TEXTS_THAT_COUNT),
-            allowed: self.counted(Limited::AnyTextToBlock, &whose, in_a_day(config.limits.codes_per_day)),
+            allowed: self.counted(Limited::AnyTextToBlock, &whose, in_a_day(self.policy().codes_per_day)),
         }
     }
 
     /// The limits on wrong codes, for codes sent in messages (U3).
-    pub fn wrong_codes(&self, config: &Config, to: &Addressee, address: IpAddr) -> TryCounts {
-        let limit = Limit { most: config.limits.wrong_codes_per_account, per: WRONG_CODES_COUNTED };
+    pub fn wrong_codes(&self, to: &Addressee, address: IpAddr) -> TryCounts {
+        let limit = Limit { most: self.policy().wrong_codes_per_account, per: WRONG_CODES_COUNTED };
         let counted = |whose: &str| self.counted(Limited::WrongCode, whose, limit);
         let of_network = self.of_strangers(to, Limited::WrongCode, address, WRONG_CODES_OF_A_NETWORK);
         // A name without an account has no known browsers, so each network has its own count: strangers elsewhere can't block its owner.
@@ -72,8 +71,8 @@ impl Store {
             reported: std::iter::once(own(to.name_key())).chain(of_network).collect(),
             unreported: own(to.owner_key()),
             // If it ended early for strangers, they would learn when the owner enters a code (N1).
-            pause: (!to.is_strangers()).then(|| self.pause(config, to)),
-            decoys_life: config.life.single_use_code(),
+            pause: (!to.is_strangers()).then(|| self.pause(to)),
+            decoys_life: self.policy().code_life,
         }
     }
 
@@ -83,11 +82,11 @@ impl Store {
     }
 
     /// The limits on unknown user codes, which look-ups, approvals and refusals share (L10).
-    pub fn unknown_codes(&self, config: &Config, account: &str, address: IpAddr) -> Vec<Counted> {
-        let limits = &config.limits;
+    pub fn unknown_codes(&self, account: &str, address: IpAddr) -> Vec<Counted> {
+        let policy = self.policy();
         vec![
-            self.counted(Limited::UnknownCode, account, in_an_hour(limits.unknown_codes_per_account)),
-            self.counted(Limited::UnknownCode, &network(address), in_an_hour(limits.unknown_codes_per_address)),
+            self.counted(Limited::UnknownCode, account, in_an_hour(policy.unknown_codes_per_account)),
+            self.counted(Limited::UnknownCode, &network(address), in_an_hour(policy.unknown_codes_per_address)),
         ]
     }
 
@@ -97,8 +96,8 @@ impl Store {
     }
 
     /// The limit on new device authorizations, if there is one (D1).
-    pub fn device_authorizations(&self, config: &Config, address: IpAddr) -> Option<Counted> {
-        let most = config.limits.device_authorizations_per_minute;
+    pub fn device_authorizations(&self, address: IpAddr) -> Option<Counted> {
+        let most = self.policy().device_authorizations_per_minute;
         (most > 0).then(|| self.counted(Limited::Authorization, &network(address), in_a_minute(most)))
     }
 

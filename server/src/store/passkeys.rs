@@ -2,7 +2,7 @@
 
 use super::browsers::{Cookie, ThisBrowser, unless_replaced};
 use super::ceremonies::FinishedCeremony;
-use super::error::{Result, Stop};
+use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::methods;
 use super::signing_in;
@@ -62,7 +62,7 @@ impl Store {
         name: Option<String>,
     ) -> Result<(), Stop> {
         let (now, policy) = (self.0.clock.now(), self.0.policy);
-        let (id, credential) = (passkey.cred_id().clone(), json(passkey));
+        let (id, credential) = (passkey.cred_id().clone(), json(passkey)?);
         let add = move |tx: &Tx, account: &AccountId| {
             finished.note(tx)?;
             if passkey::exists(tx, &id)? {
@@ -122,19 +122,24 @@ fn note_use(
 ) -> Result<(), Stop> {
     tx.lock(Lock::Account(&before.account))?;
     finished.note(tx)?;
-    if !passkey::note_use(tx, (&before.account, before.method), &before.kept, &json(after))? {
+    if !passkey::note_use(tx, (&before.account, before.method), &before.kept, &json(after)?)? {
         // The passkey was removed in the meantime, or a clone was used. The ceremony is finished all the same.
         return Err(Stop::Counted(Problem::PasskeyRefused));
     }
     Ok(method::note_use(tx, &before.account, before.method, now)?)
 }
 
-fn json(passkey: &Passkey) -> String {
-    serde_json::to_string(passkey).unwrap_or_default()
+fn json(passkey: &Passkey) -> Result<String> {
+    serde_json::to_string(passkey).map_err(|_| StoreError::Damaged("a passkey can't be written as JSON"))
 }
 
-/// The passkey of a row; `None` if the library can't read it.
+/// The passkey of a row; `None` if the library can't read it. The log says so, and the account's other passkeys still work.
 fn known(PasskeyRow { account, method, credential: kept }: PasskeyRow) -> Option<KnownPasskey> {
-    let passkey = serde_json::from_str(&kept).ok()?;
-    Some(KnownPasskey { account, method, passkey, kept })
+    match serde_json::from_str(&kept) {
+        Ok(passkey) => Some(KnownPasskey { account, method, passkey, kept }),
+        Err(cause) => {
+            tracing::error!(account = account.as_str(), method, %cause, "a passkey can't be read");
+            None
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::tx::Tx;
 use super::{Result, Stop, Store, dead_letters};
 use domain::Moment;
 use domain::rules::REMEMBERED;
+use domain::rules::limits::LONGEST_WINDOW;
 use domain::rules::link::UNDONE_WITHIN;
 use domain::rules::policy::Policy;
 use domain::rules::pumping::COUNTED_OVER;
@@ -16,8 +17,6 @@ use std::time::Duration;
 
 /// Rows of a table in one batch.
 const BATCH: u32 = 500;
-/// The longest window of any limit: older counts have no effect.
-const COUNTS_KEPT: Duration = Duration::from_hours(24);
 /// No code lives longer, so a device that hasn't collected its tokens by then never will.
 const UNCOLLECTED_KEPT: Duration = Duration::from_hours(1);
 
@@ -25,7 +24,7 @@ const UNCOLLECTED_KEPT: Duration = Duration::from_hours(1);
 type Purge = fn(&Tx, &Policy, Moment) -> Result<usize>;
 
 const PURGES: &[Purge] = &[
-    |tx, _, now| attempt::purge(tx, now - COUNTS_KEPT, BATCH),
+    |tx, _, now| attempt::purge(tx, now - LONGEST_WINDOW, BATCH),
     |tx, _, now| text_traffic::purge(tx, now - COUNTED_OVER, BATCH),
     |tx, _, now| browser::purge_passwords(tx, now - COMPLETED_WITHIN, BATCH),
     |tx, policy, now| browser::purge(tx, now - policy.session_idle, BATCH),

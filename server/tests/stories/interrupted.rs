@@ -20,7 +20,7 @@ const SIGN_IN: &str = "/api/session/sign-in-with-password";
 
 impl Server {
     /// A browser's session, as a request reads it.
-    async fn session_of(&self, browser: &Browser) -> BrowserSession {
+    pub(crate) async fn session_of(&self, browser: &Browser) -> BrowserSession {
         let cookie = browser.cookie.as_deref().and_then(|cookie| cookie.split_once('=')).expect("a cookie").1;
         let token = Token::parse(cookie).expect("a token");
         self.ctx.store.browser(&token).await.expect("read").expect("a browser")
@@ -35,7 +35,7 @@ impl Server {
     }
 
     /// Another process writes to the database.
-    fn execute(&self, sql: &str) {
+    pub(crate) fn execute(&self, sql: &str) {
         let database = rusqlite::Connection::open(self.folder().join("countersign.db")).expect("opens");
         database.execute_batch(sql).expect("written");
     }
@@ -119,12 +119,12 @@ async fn a_step_up_whose_session_has_ended_uses_up_its_code_and_changes_nothing_
     let asked = server.call(&browser, "/api/verify/request", json!({ "account": browser.account, "method": 1 })).await;
     assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
     let code = server.newest_mail().await.code.expect("a code");
-    let (store, config) = (&server.ctx.store, &server.ctx.config);
+    let store = &server.ctx.store;
     let (account, ann) = (session.accounts[0].id.clone(), Contact::parse(ANN).expect("a contact"));
     let enter = async || {
         let to = store.addressee_of(ChallengePurpose::StepUp, account.clone(), ann.clone(), &session).await;
         let to = to.expect("read");
-        let counts = store.wrong_codes(config, &to, crate::server::address("192.0.2.1"));
+        let counts = store.wrong_codes(&to, crate::server::address("192.0.2.1"));
         let entry = CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts };
         store.verify_with_code(entry, VerifiedFor::StepUp(session.clone())).await
     };

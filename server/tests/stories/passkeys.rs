@@ -107,6 +107,9 @@ async fn a_passkey_in_another_sites_frame_or_with_an_invalid_id_length_is_reject
     let (server, browser, mut passkey) = with_passkey().await;
     passkey.is_framed = true;
     assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(), "passkey-refused");
+    let mut framed = SoftPasskey::new(b"framed");
+    framed.is_framed = true;
+    assert_eq!(server.add_passkey(&browser, &mut framed).await.error(), "passkey-refused");
     for length in [0, 15, 1024] {
         let mut odd = SoftPasskey::with_id(vec![7; length]);
         assert_eq!(server.add_passkey(&browser, &mut odd).await.error(), "passkey-refused", "{length}");

@@ -62,15 +62,18 @@ fn every_setting_reaches_the_policy_in_its_unit() {
         refresh_idle_days: 5,
         refresh_retry_seconds: 6,
         key_published_ahead_minutes: 7,
+        single_use_code_minutes: 8,
         ..Life::default()
     };
-    let policy = Config { life, ..Config::default() }.policy();
+    let limits = Limits { resend_after_seconds: 9, ..Limits::default() };
+    let policy = Config { life, limits, ..Config::default() }.policy();
     let days = |count: u64| Duration::from_hours(24 * count);
     assert_eq!([policy.established_after, policy.trusted_for, policy.session_idle], [days(1), days(2), days(3)]);
     assert_eq!(policy.step_up_for, Duration::from_mins(4));
     assert_eq!(policy.refresh_idle, days(5));
     assert_eq!(policy.refresh_retry, Duration::from_secs(6));
     assert_eq!(policy.key_published_ahead, Duration::from_mins(7));
+    assert_eq!([policy.code_life, policy.resend_after], [Duration::from_mins(8), Duration::from_secs(9)]);
     let ahead = domain::rules::keys::is_due(Moment(0), Moment(0) + days(90) - Duration::from_mins(7), &policy);
     assert!(ahead, "the next key is published seven minutes before it signs");
 }

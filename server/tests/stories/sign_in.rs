@@ -4,7 +4,6 @@ use crate::server::{Browser, PASSWORD, Server, post};
 use axum::http::{HeaderValue, StatusCode};
 use domain::contact::Contact;
 use serde_json::{Value, json};
-use server::credentials::passwords::NewPassword;
 
 const SIGN_IN: &str = "/api/session/sign-in-with-password";
 
@@ -173,13 +172,26 @@ async fn a_phone_number_and_a_password_sign_in() {
 }
 
 #[tokio::test]
+async fn an_account_is_named_by_its_email_address_even_if_that_begins_with_a_plus() {
+    let server = Server::start().await;
+    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    let names = ["+4915123456789", "+ann@example.com"].map(|name| Contact::parse(name).expect("a contact"));
+    server.ctx.store.add_account(names.to_vec(), Some(hash)).await.expect("stored");
+    let signed_in =
+        server.call(&Browser::default(), SIGN_IN, json!({ "name": "+ann@example.com", "password": PASSWORD })).await;
+    assert_eq!(signed_in.json()["accounts"][0]["name"], "+ann@example.com", "{}", signed_in.text);
+}
+
+#[tokio::test]
 async fn an_outdated_hash_is_replaced_at_the_next_sign_in() {
     let server = Server::start().await;
     // "correct horse battery" with one pass instead of two.
     let older = "$argon2id$v=19$m=19456,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$OLD";
     let older = older.replace("OLD", &argon2_of(PASSWORD));
     let name = Contact::parse("old@example.com").expect("a contact");
-    server.ctx.store.add_account(vec![name.clone()], Some(NewPassword::imported(older.clone()))).await.expect("stored");
+    server.add_account("old@example.com").await;
+    let account = server.ctx.store.password_of(&name).await.expect("read").expect("an account").account;
+    server.execute(&format!("UPDATE account SET password = '{older}' WHERE id = '{}'", account.as_str()));
     let hash = async || server.ctx.store.password_of(&name).await.expect("read").and_then(|record| record.hash);
     for password in ["wrong", PASSWORD] {
         assert_eq!(hash().await.as_deref(), Some(older.as_str()));

@@ -8,8 +8,6 @@ use domain::contact::Contact;
 use domain::device::DeviceKind;
 use serde_json::{Value, json};
 use server::config::{ClientConfig, Config};
-use server::credentials::passwords::NewPassword;
-use server::secrets::Token;
 use server::store::{SteppedUpSession, Stop};
 
 const ANN: &str = "ann@example.com";
@@ -184,12 +182,10 @@ async fn a_change_in_progress_fails_when_its_session_ends() {
     let server = Server::start().await;
     let mut browser = server.browser(ANN).await;
     server.complete_step_up(&mut browser).await;
-    let cookie = browser.cookie.as_deref().and_then(|cookie| cookie.split_once('=')).expect("a cookie").1;
-    let token = Token::parse(cookie).expect("a token");
-    let session = server.ctx.store.browser(&token).await.expect("read").expect("a browser");
+    let session = server.session_of(&browser).await;
     let by = SteppedUpSession { account: session.accounts[0].id.clone(), browser: session };
     server.call(&browser, "/api/session/sign-out-everywhere", json!({})).await;
-    let password = NewPassword::imported("a hash".into());
+    let password = server.ctx.passwords.hash_anew(STRONG.into()).await.expect("hashes");
     let changed = server.ctx.store.change_password(by, password, Box::new(|_| None)).await;
     assert!(matches!(changed, Err(Stop::Refused(Problem::NotSignedIn))), "{changed:?}");
     let body = json!({ "name": ANN, "password": PASSWORD });

@@ -6,17 +6,16 @@ use super::form::Form;
 use crate::ctx::Ctx;
 use crate::store::{Client, NewAuthorization};
 use crate::web::address;
+use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
 use domain::Screen;
 use domain::device::Claim;
 use domain::rules::poll::INTERVAL;
-use domain::scopes::{has, is_scope};
+use domain::scopes::{each, has, is_scope};
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct DeviceAuthorizationResponse {
+pub(super) struct DeviceAuthorizationResponse {
     device_code: String,
     user_code: String,
     verification_uri: String,
@@ -25,15 +24,18 @@ struct DeviceAuthorizationResponse {
     interval: u64,
 }
 
-pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Response, OAuthError> {
+pub(super) async fn open(
+    State(ctx): State<Ctx>,
+    request: Request,
+) -> Result<Json<DeviceAuthorizationResponse>, OAuthError> {
     let (parts, body) = request.into_parts();
     let form = Form::read(&parts.headers, body).await?;
     let client = authenticate(&ctx, &parts.headers, &form).await?;
     let address = address::of(&parts, &ctx.config.trusted_proxies);
-    let count = ctx.store.device_authorizations(&ctx.config, address);
+    let count = ctx.store.device_authorizations(address);
     let life = ctx.config.life.user_code();
     let new = NewAuthorization {
-        scopes: scopes(&client, form.get("scope"))?,
+        scopes: scopes(&client, form.scope())?,
         client: client.id.clone(),
         address: address.to_string(),
         claim: claim(form.get("device_name"))?,
@@ -50,14 +52,14 @@ pub(super) async fn open(State(ctx): State<Ctx>, request: Request) -> Result<Res
         expires_in: life.as_secs(),
         interval: INTERVAL.as_secs(),
     };
-    Ok(([(header::CONTENT_TYPE, "application/json")], serde_json::to_vec(&answer).unwrap_or_default()).into_response())
+    Ok(Json(answer))
 }
 
 /// The requested scopes, without duplicates; all of the client's scopes if the request names none (RFC 6749 §3.3). Fails if the client
 /// isn't allowed one of them.
 fn scopes(client: &Client, asked: Option<&str>) -> Result<String, OAuthError> {
     let mut scopes: Vec<&str> = Vec::new();
-    for scope in asked.unwrap_or(&client.scopes).split(' ').filter(|scope| !scope.is_empty()) {
+    for scope in each(asked.unwrap_or(&client.scopes)) {
         if !is_scope(scope) || !has(&client.scopes, scope) {
             return Err(OAuthError::bad("invalid_scope", "this client isn't allowed one of these scopes"));
         }

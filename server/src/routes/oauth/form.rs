@@ -4,6 +4,7 @@ use super::OAuthError;
 use crate::web::endpoint::read_body;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
+use domain::scopes;
 use std::borrow::Cow;
 
 /// The largest form, in bytes.
@@ -45,6 +46,11 @@ impl Form {
     /// The value of a parameter.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, value)| known == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    /// The requested scopes; `None` if the request names none.
+    pub(super) fn scope(&self) -> Option<&str> {
+        self.get("scope").filter(|scopes| scopes::each(scopes).next().is_some())
     }
 
     /// The value of a parameter that is required.

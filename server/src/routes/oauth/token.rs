@@ -9,8 +9,8 @@ use crate::grants::tokens::Claims;
 use crate::secrets::{RefreshToken, Token};
 use crate::store::{Client, Collected};
 use crate::web::address;
+use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::rules::link::PollResponse;
 use domain::rules::poll::too_soon;
@@ -84,17 +84,17 @@ async fn with_refresh_token(ctx: &Ctx, client: &Client, form: &Form, address: St
             "this client may not refresh: it lacks the scope offline_access",
         ));
     }
-    if let Some(asked) = form.get("scope") {
+    if let Some(asked) = form.scope() {
         // The scopes are checked first, so that a rejected request doesn't use up the token. An invalid token is reported below.
         let grant = ctx.store.holder_of_refresh_token(&token).await?.filter(|grant| grant.client == client.id);
-        if grant.is_some_and(|grant| !asked.split(' ').all(|scope| scopes::has(&grant.scopes, scope))) {
+        if grant.is_some_and(|grant| !scopes::each(asked).all(|scope| scopes::has(&grant.scopes, scope))) {
             return Err(OAuthError::bad("invalid_scope", "a refresh can't request more scopes than were granted"));
         }
     }
     let collected = ctx.store.refresh(&token, &client.id, address).await?.ok_or_else(invalid)?;
     // A scope that the operator has taken from the client is no longer granted.
     let granted = common(&collected.grant.scopes, &client.scopes);
-    let scopes = form.get("scope").map_or_else(|| granted.clone(), |asked| common(&granted, asked));
+    let scopes = form.scope().map_or_else(|| granted.clone(), |asked| common(&granted, asked));
     Ok(tokens(ctx, client, &collected, &scopes).await?)
 }
 
@@ -111,6 +111,5 @@ async fn tokens(ctx: &Ctx, client: &Client, collected: &Collected, scopes: &str)
         refresh_token: collected.refresh_token.as_ref().filter(|_| refreshes).map(RefreshToken::to_text),
         id_token: signed.id_token,
     };
-    let body = serde_json::to_vec(&tokens).map_err(Failure::internal)?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+    Ok(Json(tokens).into_response())
 }

@@ -16,7 +16,7 @@ pub(super) async fn begin(
 ) -> Result<NewAuthenticator, Failure> {
     let account = caller.account();
     ctx.store.methods(&account.id).await?.info.may_add(&MethodKind::Authenticator, ctx.store.policy())?;
-    let (seed, ceremony) = ctx.store.begin_authenticator(&caller.session());
+    let (seed, ceremony) = ctx.store.begin_authenticator(&caller.session())?;
     let uri = seed.uri(&ctx.config.brand.name, &account.name).map_err(|cause| Failure::internal(cause.to_string()))?;
     Ok(NewAuthenticator { ceremony, secret: seed.in_groups(), qr: draw(&uri)?, uri })
 }

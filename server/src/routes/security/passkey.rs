@@ -17,7 +17,7 @@ pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) ->
     let known = ctx.store.passkeys_of(&account.id).await?;
     let known = known.iter().map(|known| known.passkey.cred_id().clone()).collect();
     let (options, state) = ctx.passkeys.begin_registration(id, &account.name, known)?;
-    let ceremony = ctx.store.begin_ceremony(Ceremony::AddPasskey, &caller.session().whose(), &state);
+    let ceremony = ctx.store.begin_ceremony(Ceremony::AddPasskey, &caller.session().whose(), &state)?;
     Ok(PasskeyCeremony { ceremony, options })
 }
 

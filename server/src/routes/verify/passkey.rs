@@ -23,7 +23,7 @@ pub(super) async fn begin(
     let passkeys: Vec<_> = passkeys.into_iter().map(|known| known.passkey).collect();
     let (options, state) = ctx.passkeys.begin(Some(&passkeys))?;
     let whose = of_session(caller.account(), caller.browser());
-    Ok(PasskeyCeremony { ceremony: ctx.store.begin_ceremony(Ceremony::ShowPasskey, &whose, &state), options })
+    Ok(PasskeyCeremony { ceremony: ctx.store.begin_ceremony(Ceremony::ShowPasskey, &whose, &state)?, options })
 }
 
 pub(super) async fn verify(
@@ -45,7 +45,7 @@ pub(super) async fn verify(
 
 pub(super) async fn begin_sign_in(ctx: Ctx, _: Visitor, _: BeginPasskeySignIn) -> Result<PasskeyCeremony, Failure> {
     let (options, state) = ctx.passkeys.begin(None)?;
-    Ok(PasskeyCeremony { ceremony: ctx.store.begin_ceremony(Ceremony::SignInWithPasskey, NOBODYS, &state), options })
+    Ok(PasskeyCeremony { ceremony: ctx.store.begin_ceremony(Ceremony::SignInWithPasskey, NOBODYS, &state)?, options })
 }
 
 pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPasskey) -> Result<Reply<Session>, Failure> {

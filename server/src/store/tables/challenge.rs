@@ -107,12 +107,18 @@ pub(crate) fn update(tx: &Tx, id: i64, before: ChallengeState, next: Challenge) 
 
 /// Marks an owner's open code as replaced.
 pub(crate) fn replace(tx: &Tx, owner: &[u8; 16]) -> Result<()> {
-    tx.run("UPDATE challenge SET state = 1 WHERE owner = $1 AND state = 0", values![owner])
+    tx.run(
+        "UPDATE challenge SET state = $1 WHERE owner = $2 AND state = $3",
+        values![ChallengeState::Replaced, owner, ChallengeState::Open],
+    )
 }
 
 /// Voids all codes that were sent to an account, for any purpose.
 pub(crate) fn end_all(tx: &Tx, account: &AccountId) -> Result<()> {
-    tx.run("UPDATE challenge SET state = 1 WHERE account = $1 AND state = 0", values![account])
+    tx.run(
+        "UPDATE challenge SET state = $1 WHERE account = $2 AND state = $3",
+        values![ChallengeState::Replaced, account, ChallengeState::Open],
+    )
 }
 
 /// The delivery stage of the code for a typed name and contact.

@@ -69,20 +69,26 @@ pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], ended_after: Moment) -> Res
 
 /// Writes the decision about a pending authorization; `false` if another decision was faster.
 pub(crate) fn decide(tx: &Tx, id: i64, state: AuthorizationState) -> Result<bool> {
-    tx.run_one("UPDATE device_authorization SET state = $1 WHERE id = $2 AND state = 0", values![state, id])
+    tx.run_one(
+        "UPDATE device_authorization SET state = $1 WHERE id = $2 AND state = $3",
+        values![state, id, AuthorizationState::Pending],
+    )
 }
 
 /// Marks an approved authorization as collected, unless it expired before a time: `true` for one of any number of calls.
 pub(crate) fn collect(tx: &Tx, grant: GrantId, ended_after: Moment) -> Result<bool> {
     tx.run_one(
-        "UPDATE device_authorization SET state = 3 WHERE id = $1 AND state = 1 AND expires > $2",
-        values![grant, ended_after],
+        "UPDATE device_authorization SET state = $1 WHERE id = $2 AND state = $3 AND expires > $4",
+        values![AuthorizationState::Collected, grant, AuthorizationState::Approved, ended_after],
     )
 }
 
 /// Declines an approved authorization whose device hasn't collected its tokens yet.
 pub(crate) fn withdraw(tx: &Tx, grant: GrantId) -> Result<()> {
-    tx.run("UPDATE device_authorization SET state = 2 WHERE id = $1 AND state = 1", values![grant])
+    tx.run(
+        "UPDATE device_authorization SET state = $1 WHERE id = $2 AND state = $3",
+        values![AuthorizationState::Declined, grant, AuthorizationState::Approved],
+    )
 }
 
 /// Deletes all authorizations of a client.

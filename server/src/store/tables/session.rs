@@ -35,7 +35,7 @@ pub struct SessionRow {
 pub(crate) fn of_browser(tx: &Tx, browser: i64) -> Result<Vec<SignedInAccount>> {
     tx.all(
         "SELECT account, (SELECT name FROM sign_in_name WHERE account = session.account
-                          ORDER BY name LIKE '+%', proven, name LIMIT 1), auth_time, proved, amr
+                          ORDER BY name NOT LIKE '%@%', proven, name LIMIT 1), auth_time, proved, amr
          FROM session WHERE browser = $1 ORDER BY auth_time, account",
         values![browser],
         |row| {

@@ -121,14 +121,14 @@ fn on(color: &str) -> &'static str {
 fn brotli(bytes: &[u8]) -> Bytes {
     let mut packed = Vec::new();
     let params = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
-    let _ = brotli::BrotliCompress(&mut &bytes[..], &mut packed, &params);
+    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &params).expect("a write to memory should not fail");
     packed.into()
 }
 
 fn gzip(bytes: &[u8]) -> Bytes {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    let _ = encoder.write_all(bytes);
-    encoder.finish().unwrap_or_default().into()
+    let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    packed.expect("a write to memory should not fail").into()
 }
 
 #[cfg(test)]

@@ -29,6 +29,26 @@ async fn only_the_newest_code_works_and_older_ones_are_reported_as_replaced() {
 }
 
 #[tokio::test]
+async fn a_newer_code_replaces_open_ones_only() {
+    let server = server().await;
+    let mut codes = Vec::new();
+    for is_used in [true, false, false] {
+        let code = server.code(name(ANN)).await;
+        if is_used {
+            assert_eq!(server.enter_code(&Browser::default(), name(ANN), &code).await.status, StatusCode::OK);
+        }
+        codes.push(code);
+        server.advance(60);
+    }
+    let mut heard = Vec::new();
+    for code in &codes[..2] {
+        heard.push(server.enter_code(&Browser::default(), name(ANN), code).await.error());
+    }
+    assert_eq!(heard, ["sent-code-used", "sent-code-replaced"]);
+    assert_eq!(server.enter_code(&Browser::default(), name(ANN), &codes[2]).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_code_sent_by_text_replaces_an_earlier_one_sent_by_email() {
     let server = server().await;
     let mail = server.code(name("bea@example.com")).await;

@@ -92,6 +92,21 @@ async fn a_hundred_concurrent_refreshes_return_the_same_token() {
 }
 
 #[tokio::test]
+async fn several_spaces_between_scopes_are_read_as_one_everywhere() {
+    let server = Server::start().await;
+    let tokens = link(&server, " openid  email offline_access ").await;
+    assert_eq!(tokens["scope"], "openid email offline_access");
+    let refreshed = async |token: &str, scope: &str| {
+        let form = [("grant_type", "refresh_token"), ("client_id", "tv"), ("refresh_token", token), ("scope", scope)];
+        server.form("/oauth/token", &form).await.json()
+    };
+    let less = refreshed(&text(&tokens, "refresh_token"), "openid  email ").await;
+    assert_eq!(less["scope"], "openid email");
+    let all = refreshed(&text(&less, "refresh_token"), " ").await;
+    assert_eq!(all["scope"], "openid email offline_access", "spaces alone name no scope");
+}
+
+#[tokio::test]
 async fn a_refresh_can_request_fewer_scopes_but_not_more() {
     let (server, tokens) = linked().await;
     let token = text(&tokens, "refresh_token");

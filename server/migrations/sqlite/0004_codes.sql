@@ -19,7 +19,7 @@ CREATE TABLE challenge (
     wrong_known     INTEGER NOT NULL,
     expires         INTEGER NOT NULL,
     message         INTEGER NOT NULL,          -- its ID in the outbox
-    stage           INTEGER NOT NULL           -- 0 waiting, 1 handed over, 2 delivered, 3 bounced
+    stage           INTEGER NOT NULL           -- 0 waiting, 1 handed over, 2 bounced, 3 delivered
 );
 CREATE INDEX challenge_subject ON challenge (subject, id);
 CREATE INDEX challenge_owner ON challenge (owner, id);

@@ -8,11 +8,11 @@ use prometheus_client::registry::Registry;
 /// The counters.
 pub struct Metrics {
     registry: Registry,
-    /// The requests for codes, for known and unknown names.
+    /// The requests for codes by email or text, for all purposes, and for known and unknown names.
     pub codes_requested: Family<By, Counter>,
-    /// The codes that were entered correctly.
+    /// The codes from emails and texts that were entered correctly, for all purposes.
     pub codes_entered: Family<By, Counter>,
-    /// The rejected attempts to enter a code.
+    /// The rejected attempts to enter a code from an email or text.
     pub codes_refused: Counter,
     /// The attempts to deliver messages, by outcome.
     pub messages: Family<Handed, Counter>,
@@ -73,9 +73,9 @@ impl Default for Metrics {
         let codes_refused = Counter::default();
         let messages = Family::default();
         let blocks_stopped = Family::default();
-        registry.register("codes_requested", "Requests for single-use codes", codes_requested.clone());
-        registry.register("codes_entered", "Single-use codes entered correctly", codes_entered.clone());
-        registry.register("codes_refused", "Rejected attempts to enter a single-use code", codes_refused.clone());
+        registry.register("codes_requested", "Requests for codes by email or text, for all purposes", codes_requested.clone());
+        registry.register("codes_entered", "Codes from emails and texts entered correctly, for all purposes", codes_entered.clone());
+        registry.register("codes_refused", "Rejected attempts to enter a code from an email or text", codes_refused.clone());
         registry.register("messages", "Attempts to deliver messages, by outcome", messages.clone());
         let why = "Blocks of phone numbers stopped because none of their codes was entered";
         registry.register("text_blocks_stopped", why, blocks_stopped.clone());

@@ -73,9 +73,21 @@ impl Default for Metrics {
         let codes_refused = Counter::default();
         let messages = Family::default();
         let blocks_stopped = Family::default();
-        registry.register("codes_requested", "Requests for codes by email or text, for all purposes", codes_requested.clone());
-        registry.register("codes_entered", "Codes from emails and texts entered correctly, for all purposes", codes_entered.clone());
-        registry.register("codes_refused", "Rejected attempts to enter a code from an email or text", codes_refused.clone());
+        registry.register(
+            "codes_requested",
+            "Requests for codes by email or text, for all purposes",
+            codes_requested.clone(),
+        );
+        registry.register(
+            "codes_entered",
+            "Codes from emails and texts entered correctly, for all purposes",
+            codes_entered.clone(),
+        );
+        registry.register(
+            "codes_refused",
+            "Rejected attempts to enter a code from an email or text",
+            codes_refused.clone(),
+        );
         registry.register("messages", "Attempts to deliver messages, by outcome", messages.clone());
         let why = "Blocks of phone numbers stopped because none of their codes was entered";
         registry.register("text_blocks_stopped", why, blocks_stopped.clone());

@@ -5,6 +5,7 @@ use super::ceremonies::Ceremony;
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::methods;
+use super::signing_in::VerifiedWrite;
 use super::stepped_up::SteppedUpSession;
 use super::tables::{authenticator, method};
 use super::tx::Tx;
@@ -64,7 +65,8 @@ impl Store {
                 stop => stop,
             })?;
             method::note_use(tx, &account, method, now)?;
-            verified::complete_verification(tx, &store, cookie, &verified_for, &account, Some(method), now)
+            let write = VerifiedWrite { tx, store: &store, cookie, account: &account, now };
+            verified::complete_verification(write, &verified_for, Some(method))
         };
         self.issue_cookie(browser.as_ref(), complete_verification).await
     }

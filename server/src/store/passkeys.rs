@@ -5,7 +5,7 @@ use super::ceremonies::FinishedCeremony;
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::methods;
-use super::signing_in;
+use super::signing_in::{self, VerifiedWrite};
 use super::stepped_up::SteppedUpSession;
 use super::tables::method;
 use super::tables::passkey::{self, PasskeyRow};
@@ -84,7 +84,8 @@ impl Store {
         let (now, store, browser) = (self.0.clock.now(), self.clone(), this_browser.browser.clone());
         let sign_in = move |tx: &Tx, cookie: &Cookie| {
             note_use(tx, &finished, &used, now)?;
-            signing_in::sign_in(tx, &store, cookie, this_browser.clone(), &used.before.account, Amr::PASSKEY, now)
+            let write = VerifiedWrite { tx, store: &store, cookie, account: &used.before.account, now };
+            signing_in::sign_in(write, this_browser.clone(), Amr::PASSKEY)
         };
         self.issue_cookie(unless_replaced(browser.as_ref()), sign_in).await
     }
@@ -100,7 +101,8 @@ impl Store {
         let complete_verification = move |tx: &Tx, cookie: &Cookie| {
             note_use(tx, &finished, &used, now)?;
             let KnownPasskey { account, method, .. } = &used.before;
-            verified::complete_verification(tx, &store, cookie, &verified_for, account, Some(*method), now)
+            let write = VerifiedWrite { tx, store: &store, cookie, account, now };
+            verified::complete_verification(write, &verified_for, Some(*method))
         };
         self.issue_cookie(browser.as_ref(), complete_verification).await
     }

@@ -3,6 +3,7 @@
 use super::browsers::Cookie;
 use super::error::{Result, Stop};
 use super::locks::Lock;
+use super::signing_in::VerifiedWrite;
 use super::stepped_up::SteppedUpSession;
 use super::tables::recovery_code;
 use super::tx::Tx;
@@ -45,7 +46,8 @@ impl Store {
             if !recovery_code::exists(tx, &account, &hash)? {
                 return Err(attempts::counted(tx, &counts, Problem::WrongRecoveryCode, now));
             }
-            let verified = verified::complete_verification(tx, &store, cookie, &verified_for, &account, None, now)?;
+            let write = VerifiedWrite { tx, store: &store, cookie, account: &account, now };
+            let verified = verified::complete_verification(write, &verified_for, None)?;
             recovery_code::delete(tx, &account, &hash)?;
             Ok(verified)
         };

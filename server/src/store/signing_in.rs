@@ -25,6 +25,16 @@ pub struct CheckedPassword {
     pub anew: Option<NewPassword>,
 }
 
+/// A write that a verification permits: the transaction, the verified account, and its browser's new cookie.
+#[derive(Clone, Copy)]
+pub(super) struct VerifiedWrite<'a> {
+    pub(super) tx: &'a Tx<'a>,
+    pub(super) store: &'a Store,
+    pub(super) cookie: &'a Cookie,
+    pub(super) account: &'a AccountId,
+    pub(super) now: Moment,
+}
+
 /// The result of a verification: the browser's new cookie, and the wrong passwords to forget.
 pub(super) struct NewRights {
     cookie: Token,
@@ -39,7 +49,7 @@ impl NewRights {
 
     /// The account's owner is verified. That forgets wrong passwords in browsers that the account knows. Those of strangers stay counted,
     /// because strangers would notice (N1).
-    pub(super) fn of_owner(tx: &Tx, store: &Store, cookie: &Cookie, account: &AccountId) -> Result<Self> {
+    pub(super) fn of_owner(VerifiedWrite { tx, store, cookie, account, .. }: VerifiedWrite) -> Result<Self> {
         let mut wrong_passwords = Vec::new();
         for name in sign_in_name::of_account(tx, account)? {
             let count = store.wrong_passwords_of_owner(&name);
@@ -91,7 +101,7 @@ impl Store {
                 return Ok(NewRights::of_first_step(cookie));
             }
             sessions::begin(tx, cookie, &signing_in, Amr::PASSWORD, None, now)?;
-            Ok(NewRights::of_owner(tx, &store, cookie, who)?)
+            Ok(NewRights::of_owner(VerifiedWrite { tx, store: &store, cookie, account: who, now })?)
         };
         self.issue_cookie(unless_replaced(previous.as_ref()), sign_in).await
     }
@@ -101,10 +111,11 @@ impl Store {
         let (browser, store) = (this_browser.browser.clone(), self.clone());
         let sign_in = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?; // a code for signing in has one
+            let write = VerifiedWrite { tx, store: &store, cookie, account, now: *now };
             if two_step::of(tx, account, Some(cookie.id), *now)? == TwoStep::On {
-                return begin_second_step(tx, cookie, account, contact, None, *now);
+                return begin_second_step(write, contact, None);
             }
-            sign_in(tx, &store, cookie, this_browser.clone(), account, by_code_to(contact), *now)
+            sign_in(write, this_browser.clone(), by_code_to(contact))
         };
         self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), sign_in).await
     }
@@ -124,7 +135,8 @@ impl Store {
                 Stop::Refused(Problem::NameTaken) => Problem::SentCodeUsed.into(),
                 stop => stop,
             })?;
-            sign_in(tx, &store, cookie, this_browser.clone(), &account, by_code_to(contact), *now)
+            let write = VerifiedWrite { tx, store: &store, cookie, account: &account, now: *now };
+            sign_in(write, this_browser.clone(), by_code_to(contact))
         };
         self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), create).await
     }
@@ -173,27 +185,17 @@ impl Store {
 }
 
 /// Signs in after a verification with one of the account's sign-in methods.
-pub(super) fn sign_in(
-    tx: &Tx,
-    store: &Store,
-    cookie: &Cookie,
-    this_browser: ThisBrowser,
-    account: &AccountId,
-    by: Amr,
-    now: Moment,
-) -> Result<NewRights, Stop> {
+pub(super) fn sign_in(write: VerifiedWrite, this_browser: ThisBrowser, by: Amr) -> Result<NewRights, Stop> {
+    let VerifiedWrite { tx, cookie, account, now, .. } = write;
     sessions::begin(tx, cookie, &this_browser.signing_in(account.clone()), by, Some(now), now)?;
-    Ok(NewRights::of_owner(tx, store, cookie, account)?)
+    Ok(NewRights::of_owner(write)?)
 }
 
 /// Waits for the second step after a code, whose sign-in method doesn't count as the second one.
 pub(super) fn begin_second_step(
-    tx: &Tx,
-    cookie: &Cookie,
-    account: &AccountId,
+    VerifiedWrite { tx, cookie, account, now, .. }: VerifiedWrite,
     contact: &Contact,
     password: Option<&NewPassword>,
-    now: Moment,
 ) -> Result<NewRights, Stop> {
     let method = method::number_of(tx, account, contact)?.ok_or(Problem::SentCodeUsed)?; // removed in the meantime
     begin_waiting(tx, cookie, account, FirstStep::Method(method), password, now)?;

@@ -5,7 +5,7 @@ use super::challenges::{CodeEntry, Redeemed};
 use super::error::Stop;
 use super::locks::Lock;
 use super::outbox::{self, Message};
-use super::signing_in::{NewRights, begin_second_step, by_code_to, sign_in};
+use super::signing_in::{NewRights, VerifiedWrite, begin_second_step, by_code_to, sign_in};
 use super::stepped_up::SteppedUpSession;
 use super::tables::{account, challenge, known_browser, method};
 use super::two_step::{self, Completed, complete};
@@ -58,11 +58,12 @@ impl Store {
         let (browser, store) = (this_browser.browser.clone(), self.clone());
         let reset = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?;
+            let write = VerifiedWrite { tx, store: &store, cookie, account, now: *now };
             if two_step::of(tx, account, None, *now)? == TwoStep::On {
-                return begin_second_step(tx, cookie, account, contact, Some(&password), *now);
+                return begin_second_step(write, contact, Some(&password));
             }
-            replace_password(tx, &store, cookie, account, &password, &write_notice, *now)?;
-            sign_in(tx, &store, cookie, this_browser.clone(), account, by_code_to(contact), *now)
+            replace_password(write, &password, &write_notice)?;
+            sign_in(write, this_browser.clone(), by_code_to(contact))
         };
         self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), reset).await
     }
@@ -82,7 +83,8 @@ impl Store {
             by.check(tx)?;
             sessions::follow(tx, cookie, now)?;
             sessions::end_all(tx, account, Some(browser))?;
-            set_password(tx, &store, account, &password, &write_notice, now)?;
+            let write = VerifiedWrite { tx, store: &store, cookie, account, now };
+            set_password(write, &password, &write_notice)?;
             Ok(cookie.token)
         };
         self.write_drawn(|| self.cookie(Some(&this_browser)), change).await
@@ -95,7 +97,8 @@ impl Store {
             let account = account.as_ref().ok_or(Problem::NothingToVerify)?;
             let method = method::number_of(tx, account, contact)?;
             let method = method.ok_or(Problem::MethodUnknown)?; // removed in the meantime
-            complete_verification(tx, &store, cookie, &verified_for, account, Some(method), *now)
+            let write = VerifiedWrite { tx, store: &store, cookie, account, now: *now };
+            complete_verification(write, &verified_for, Some(method))
         };
         self.issue_cookie_for_code(entry, browser.as_ref(), complete_verification).await
     }
@@ -113,7 +116,7 @@ impl Store {
             if !account::has_password(tx, &account, &checked)? {
                 return Err(Problem::WrongPassword.into());
             }
-            step_up(tx, &store, cookie, &account, now)
+            step_up(VerifiedWrite { tx, store: &store, cookie, account: &account, now })
         };
         self.issue_cookie(Some(&browser), step_up).await
     }
@@ -121,24 +124,21 @@ impl Store {
 
 /// Completes the purpose of a verification. `method` is the sign-in method; `None` for a recovery code.
 pub(super) fn complete_verification(
-    tx: &Tx,
-    store: &Store,
-    cookie: &Cookie,
+    write: VerifiedWrite,
     verified_for: &VerifiedFor,
-    account: &AccountId,
     method: Option<i64>,
-    now: Moment,
 ) -> Result<NewRights, Stop> {
+    let VerifiedWrite { tx, cookie, account, now, .. } = write;
     tx.lock(Lock::Account(account))?;
     let (this_browser, trust, write_notice) = match verified_for {
-        VerifiedFor::StepUp(_) => return step_up(tx, store, cookie, account, now),
+        VerifiedFor::StepUp(_) => return step_up(write),
         VerifiedFor::SignIn { this_browser, trust, write_notice } => (this_browser, trust, write_notice),
     };
     let Completed { by, password } = complete(tx, cookie.id, account, method, now)?;
     if let Some(password) = password {
-        replace_password(tx, store, cookie, account, &password, write_notice, now)?;
+        replace_password(write, &password, write_notice)?;
     }
-    let rights = sign_in(tx, store, cookie, this_browser.clone(), account, by, now)?;
+    let rights = sign_in(write, this_browser.clone(), by)?;
     if let Some(trust) = trust {
         known_browser::trust(tx, account, cookie.id, Some(now + *trust))?;
     }
@@ -146,28 +146,18 @@ pub(super) fn complete_verification(
 }
 
 /// Replaces a forgotten password, and signs the account out everywhere (S6).
-fn replace_password(
-    tx: &Tx,
-    store: &Store,
-    cookie: &Cookie,
-    account: &AccountId,
-    password: &NewPassword,
-    write_notice: &WriteNotice,
-    now: Moment,
-) -> Result<()> {
+fn replace_password(write: VerifiedWrite, password: &NewPassword, write_notice: &WriteNotice) -> Result<()> {
+    let VerifiedWrite { tx, cookie, account, .. } = write;
     tx.lock(Lock::Browser(cookie.id))?; // before other browsers' sessions, because this one gets a new cookie
     sessions::end_all(tx, account, None)?;
-    set_password(tx, store, account, password, write_notice, now)
+    set_password(write, password, write_notice)
 }
 
 /// Sets a password, and voids the codes that were sent to the account before.
 fn set_password(
-    tx: &Tx,
-    store: &Store,
-    account: &AccountId,
+    VerifiedWrite { tx, store, account, now, .. }: VerifiedWrite,
     password: &NewPassword,
     write_notice: &WriteNotice,
-    now: Moment,
 ) -> Result<()> {
     account::set_password(tx, account, &password.0)?;
     challenge::end_all(tx, account)?;
@@ -177,7 +167,7 @@ fn set_password(
         .try_for_each(|message| outbox::add(tx, store, &message, now).map(|_| ()))
 }
 
-fn step_up(tx: &Tx, store: &Store, cookie: &Cookie, account: &AccountId, now: Moment) -> Result<NewRights, Stop> {
-    sessions::step_up(tx, cookie, account, now)?;
-    Ok(NewRights::of_owner(tx, store, cookie, account)?)
+fn step_up(write: VerifiedWrite) -> Result<NewRights, Stop> {
+    sessions::step_up(write.tx, write.cookie, write.account, write.now)?;
+    Ok(NewRights::of_owner(write)?)
 }

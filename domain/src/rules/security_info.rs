@@ -197,7 +197,7 @@ impl Credentials {
 
     /// The methods that can be the second step. The method of the first step doesn't count (S3), nor does another address of the same
     /// mailbox. If the method of the first step was removed, nothing completes the sign-in.
-    pub fn further_proofs(&self, first: Option<FirstStep>) -> impl Iterator<Item = &Method> {
+    pub fn further_methods(&self, first: Option<FirstStep>) -> impl Iterator<Item = &Method> {
         let shown = if let Some(FirstStep::Method(id)) = first { Some(self.method(id).ok()) } else { None };
         self.methods.iter().filter(move |method| match shown {
             None => true,

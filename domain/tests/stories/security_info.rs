@@ -232,7 +232,7 @@ impl Account {
         assert!(info.has_password || self.lets_in(), "its owner gets in by what was there for long");
         assert!(self.established(-1) > 0, "the last established method is never removed");
         if let Some(method) = info.methods.last() {
-            let further: Vec<_> = info.further_proofs(Some(FirstStep::Method(method.id))).collect();
+            let further: Vec<_> = info.further_methods(Some(FirstStep::Method(method.id))).collect();
             let same = |other: &&Method| match (&method.kind, &other.kind) {
                 (MethodKind::Contact(one), MethodKind::Contact(other)) => one.place() == other.place(),
                 _ => method.id == other.id,
@@ -240,7 +240,7 @@ impl Account {
             let expected: Vec<_> = info.methods.iter().filter(|other| !same(other)).collect();
             assert_eq!(further, expected, "neither what was shown first counts, nor the same mailbox");
         }
-        assert_eq!(info.further_proofs(Some(FirstStep::Password)).count(), info.methods.len());
+        assert_eq!(info.further_methods(Some(FirstStep::Password)).count(), info.methods.len());
         let contacts: Vec<_> =
             info.methods.iter().filter(|method| matches!(method.kind, MethodKind::Contact(_))).collect();
         for (at, method) in contacts.iter().enumerate() {

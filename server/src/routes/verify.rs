@@ -162,7 +162,7 @@ impl Verification {
             MethodKind::Contact(Contact::Phone(_)) => 3,
         };
         let mut methods: Vec<_> =
-            self.info.further_proofs(self.first()).filter(|method| can_be_shown(ctx, method)).collect();
+            self.info.further_methods(self.first()).filter(|method| can_be_shown(ctx, method)).collect();
         methods.sort_by_key(strength);
         methods.into_iter()
     }

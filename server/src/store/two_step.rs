@@ -72,7 +72,7 @@ pub(super) fn complete(
         browser::waiting(tx, browser, account, now - COMPLETED_WITHIN)?.ok_or(Problem::NothingToVerify)?;
     let info = methods::read(tx, account)?.info;
     let counts = match method {
-        Some(method) => info.further_proofs(Some(first)).any(|further| further.id == method),
+        Some(method) => info.further_methods(Some(first)).any(|further| further.id == method),
         None => info.takes_recovery_code(Some(first)),
     };
     if !counts {

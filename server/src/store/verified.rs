@@ -13,9 +13,9 @@ use super::tx::Tx;
 use super::{AccountId, BrowserSession, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
+use domain::Problem;
 use domain::contact::Contact;
 use domain::rules::sign_in::TwoStep;
-use domain::{Moment, Problem};
 use std::time::Duration;
 
 /// Writes the message to a contact about a new password.

@@ -4,7 +4,7 @@ use domain::contact::email::Fold;
 use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-use crate::locale;
+use crate::locale::{self, languages};
 
 /// A time in the past, "3 minutes ago", in the largest unit that fits.
 pub(crate) fn ago(seconds: u64) -> String {
@@ -20,18 +20,19 @@ pub(crate) fn ago(seconds: u64) -> String {
     let options = Object::new();
     // "yesterday" rather than "1 day ago", "now" rather than "0 seconds ago".
     let _ = Reflect::set(&options, &"numeric".into(), &"auto".into());
-    let format = Intl::RelativeTimeFormat::new(&language(), &options);
+    let format = Intl::RelativeTimeFormat::new(&languages(), &options);
     format.format(-f64::from(small(seconds / span)), unit).into()
 }
 
-/// A time in the future, "in 43 seconds"; in minutes or hours where there would be many seconds. Rounded up.
+/// A time in the future, "in 43 seconds"; in minutes or hours where there would be many seconds. Rounded up, and never "in 0 seconds".
 pub(crate) fn within(seconds: u64) -> String {
+    let seconds = seconds.max(1);
     let (span, unit) = match seconds {
         ..=90 => (1, "second"),
         91..=5400 => (60, "minute"),
         _ => (3_600, "hour"),
     };
-    let format = Intl::RelativeTimeFormat::new(&language(), &Object::new());
+    let format = Intl::RelativeTimeFormat::new(&languages(), &Object::new());
     format.format(f64::from(small(seconds.div_ceil(span))), unit).into()
 }
 
@@ -50,7 +51,7 @@ fn written(milliseconds: f64, part: &str, style: &str) -> String {
     let options = Object::new();
     let _ = Reflect::set(&options, &part.into(), &style.into());
     let date = Date::new(&milliseconds.into());
-    let format = Intl::DateTimeFormat::new(&language(), &options);
+    let format = Intl::DateTimeFormat::new(&languages(), &options);
     let written = format.format().call1(&format, &date);
     written.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
@@ -61,7 +62,7 @@ pub(crate) fn country(code: &str) -> String {
         static NAMES: Intl::DisplayNames = {
             let options = Object::new();
             let _ = Reflect::set(&options, &"type".into(), &"region".into());
-            Intl::DisplayNames::new(&language(), &options)
+            Intl::DisplayNames::new(&languages(), &options)
         };
     }
     NAMES.with(|names| names.of(code)).map_or_else(|| code.to_owned(), Into::into)
@@ -83,7 +84,7 @@ pub(crate) fn initial(name: &str) -> String {
 
 /// The indexes of names, sorted by the rules of the language.
 pub(crate) fn order(names: &[String]) -> Vec<usize> {
-    let compare = Intl::Collator::new(&language(), &Object::new()).compare();
+    let compare = Intl::Collator::new(&languages(), &Object::new()).compare();
     let row = |(name, index): (&String, u32)| Array::of2(&JsValue::from(name), &index.into());
     let rows: Array = names.iter().zip(0_u32..).map(row).collect();
     let name = |row: &JsValue| Reflect::get_u32(row, 0).unwrap_or_default();
@@ -101,8 +102,4 @@ pub(crate) fn order(names: &[String]) -> Vec<usize> {
 /// A number as small as texts and formats take it.
 pub(crate) fn small(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn language() -> Array {
-    Array::of1(&JsString::from(locale::language()))
 }

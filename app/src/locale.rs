@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use js_sys::{Array, Intl, JSON, JsString, Object, Promise, Reflect};
+use js_sys::{Array, Intl, JSON, JsString, Number, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -69,6 +69,11 @@ pub(crate) fn language() -> String {
     html.and_then(|html| html.get_attribute("lang")).unwrap_or_default()
 }
 
+/// The same, as `Intl` takes it.
+pub(crate) fn languages() -> Array {
+    Array::of1(&JsString::from(language()))
+}
+
 /// The address of an area's texts, from the `build` block, which the bundler fills.
 fn url(area: Area) -> Option<String> {
     let block = leptos::prelude::document().get_element_by_id("build")?.text_content()?;
@@ -99,9 +104,7 @@ fn plural(area: Area, index: usize, n: u32, values: &[&str]) -> String {
 
 /// A number in the language's digits.
 pub(crate) fn number(n: u32) -> String {
-    let format = Intl::NumberFormat::new(&Array::of1(&JsString::from(language())), &Object::new());
-    let written = format.format().call1(&format, &n.into());
-    written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| n.to_string())
+    Number::from(n).to_locale_string(&language()).into()
 }
 
 const OTHER: usize = 5;
@@ -110,7 +113,7 @@ const OTHER: usize = 5;
 fn category(n: u32) -> usize {
     thread_local! {
         static RULES: Intl::PluralRules =
-            Intl::PluralRules::new(&Array::of1(&JsString::from(language())), &Object::new());
+            Intl::PluralRules::new(&languages(), &Object::new());
     }
     index_of(&String::from(RULES.with(|rules| rules.select(f64::from(n)))))
 }

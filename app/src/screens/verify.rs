@@ -13,6 +13,7 @@ use leptos::task::spawn_local;
 
 use crate::ask::ask;
 use crate::interrupt::step_up;
+use crate::intl;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
@@ -173,7 +174,7 @@ impl VerifyScreen {
             view! {
                 <label class="check">
                     <input type="checkbox" prop:checked=self.trust on:change=toggle />
-                    <span>{t::verify::trust(u32::try_from(days).unwrap_or(u32::MAX))}</span>
+                    <span>{t::verify::trust(intl::small(days))}</span>
                 </label>
             }
             .into_any()

@@ -104,7 +104,7 @@ impl Progress {
         let is_text = move || code.with(|code| code.as_ref().is_some_and(|code| code.text));
         let is_waiting = Memo::new(move |_| resend_wait_s.get() > 0);
         let when = move || {
-            let when = intl::within(resend_wait_s.get().max(1));
+            let when = intl::within(resend_wait_s.get());
             // The previous code was requested before the page was left: it still works.
             if status.get() == DeliveryStatus::None {
                 t::sent_code::too_soon(&when)

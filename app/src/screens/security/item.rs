@@ -106,7 +106,3 @@ fn kind(kind: MethodItemKind) -> &'static str {
         MethodItemKind::Passkey => t::security::passkey(),
     }
 }
-
-pub(super) fn days(seconds: u64) -> u32 {
-    u32::try_from(seconds.div_ceil(24 * 3600)).unwrap_or(u32::MAX)
-}

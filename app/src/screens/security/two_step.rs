@@ -4,8 +4,8 @@ use domain::api::security::{EndTrust, SecurityInfo, SwitchTwoStep, TrustedBrowse
 use leptos::prelude::*;
 
 use super::SecurityScreen;
-use super::item::days;
 use crate::ask::ask;
+use crate::intl;
 use crate::locale::t;
 use crate::navigator::Destination;
 use crate::parts::busy::{Busy, button};
@@ -26,7 +26,7 @@ pub(super) fn two_step(info: &SecurityInfo, security: SecurityScreen) -> AnyView
     });
     let left = match info.recovery_codes {
         0 => t::security::no_recovery_codes().into(),
-        left => t::security::recovery_codes_left(u32::try_from(left).unwrap_or(u32::MAX)),
+        left => t::security::recovery_codes_left(intl::small(left)),
     };
     let is_few = info.recovery_codes <= FEW_CODES && (info.two_step || info.recovery_codes > 0);
     let few_codes = match info.recovery_codes {
@@ -101,7 +101,7 @@ fn trusted(browser: &TrustedBrowser, security: SecurityScreen) -> AnyView {
         <li class="item">
             <div>
                 <strong>{name}</strong>
-                <p>{t::security::trusted_for(days(browser.ends_in_s))}</p>
+                <p>{t::security::trusted_for(intl::small(browser.ends_in_s.div_ceil(24 * 3600)))}</p>
             </div>
             {button("", t::security::end_trust(), busy, end)}
         </li>

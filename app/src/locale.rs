@@ -111,11 +111,8 @@ const OTHER: usize = 5;
 
 /// The index of the plural category of `n` in the page's language.
 fn category(n: u32) -> usize {
-    thread_local! {
-        static RULES: Intl::PluralRules =
-            Intl::PluralRules::new(&languages(), &Object::new());
-    }
-    index_of(&String::from(RULES.with(|rules| rules.select(f64::from(n)))))
+    let rules = Intl::PluralRules::new(&languages(), &Object::new());
+    index_of(&String::from(rules.select(f64::from(n))))
 }
 
 /// The index of a category among a plural's six forms.

@@ -84,8 +84,8 @@ impl ToSql for Value<'_> {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(cause: rusqlite::Error) -> Self {
-        const TAKEN: [i32; 3] =
-            [ffi::SQLITE_CONSTRAINT_PRIMARYKEY, ffi::SQLITE_CONSTRAINT_ROWID, ffi::SQLITE_CONSTRAINT_UNIQUE];
+        // Drawn IDs are primary keys. A row that another index refuses would be refused again with another ID.
+        const TAKEN: [i32; 2] = [ffi::SQLITE_CONSTRAINT_PRIMARYKEY, ffi::SQLITE_CONSTRAINT_ROWID];
         let is_taken = cause
             .sqlite_error()
             .is_some_and(|error| error.code == ErrorCode::ConstraintViolation && TAKEN.contains(&error.extended_code));
@@ -95,11 +95,22 @@ impl From<rusqlite::Error> for StoreError {
 
 #[cfg(test)]
 mod tests {
-    use crate::store::error::{Result, Stop};
+    use crate::store::error::{Result, Stop, StoreError};
     use crate::store::tables::meta;
     use crate::store::tx::Tx;
     use domain::Problem;
     use rusqlite::Connection;
+
+    #[test]
+    fn only_a_taken_primary_key_is_drawn_again() {
+        let connection = Connection::open_in_memory().expect("a database");
+        connection.execute_batch("CREATE TABLE drawn (id INTEGER PRIMARY KEY, name TEXT UNIQUE)").expect("a table");
+        let insert = |id: i64, name: &str| connection.execute("INSERT INTO drawn VALUES (?1, ?2)", (id, name));
+        insert(1, "ann").expect("written");
+        let cause = |id, name| StoreError::from(insert(id, name).expect_err("refused"));
+        assert!(matches!(cause(1, "ben"), StoreError::Taken(_)));
+        assert!(matches!(cause(2, "ann"), StoreError::Database(_)));
+    }
 
     #[test]
     fn a_refused_part_undoes_its_own_writes_only() {

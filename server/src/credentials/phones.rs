@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_in_the_countrys_national_format() {
+    fn numbers_are_read_in_the_national_format() {
         for (typed, country, number) in [
             ("0151 23456789", "DE", "+4915123456789"),
             ("(0)151/234-567-89", "DE", "+4915123456789"),

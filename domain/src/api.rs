@@ -55,7 +55,8 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate + Described + Send +
 
     /// All problems that it can return.
     fn problems() -> impl Iterator<Item = ProblemKind> {
-        let shared = [ANY, Self::METHOD.problems(), Self::Needs::PROBLEMS];
+        let of_write = if Self::METHOD == HttpMethod::Write { Self::Needs::WRITE_PROBLEMS } else { problems![] };
+        let shared = [ANY, Self::METHOD.problems(), Self::Needs::PROBLEMS, of_write];
         shared.into_iter().chain(Self::PROBLEMS.iter().copied()).flatten().copied()
     }
 }
@@ -84,12 +85,15 @@ pub trait Needs: Send + 'static {
     const NAME: &'static str;
     /// The problems for callers who don't meet it.
     const PROBLEMS: &'static [ProblemKind];
+    /// The further problems for callers of writes.
+    const WRITE_PROBLEMS: &'static [ProblemKind] = problems![];
 }
 
 /// No requirement: anyone can call.
 #[derive(Debug)]
 pub enum Anyone {}
-/// A session of the account that the page shows, named in the [`ACCOUNT_HEADER`].
+/// A session of the account that the page shows, named in the [`ACCOUNT_HEADER`]. A write with a replaced cookie, which works for a minute,
+/// is [`crate::Problem::StepUpNeeded`].
 #[derive(Debug)]
 pub enum SignedIn {}
 /// As [`SignedIn`], with a fresh verification: otherwise [`crate::Problem::StepUpNeeded`] (I3).
@@ -108,6 +112,7 @@ impl Needs for Anyone {
 impl Needs for SignedIn {
     const NAME: &'static str = "signed in";
     const PROBLEMS: &'static [ProblemKind] = problems![NotSignedIn, AccountChanged];
+    const WRITE_PROBLEMS: &'static [ProblemKind] = problems![StepUpNeeded];
 }
 impl Needs for SteppedUp {
     const NAME: &'static str = "stepped up";

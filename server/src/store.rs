@@ -128,19 +128,23 @@ impl Store {
         self.0.engine.write(write).await
     }
 
-    /// Runs a write with random values from `draw`, which are drawn again if a row already has one of the IDs.
+    /// Runs a write with random values from `draw`, which are drawn again if a row already has one of the IDs, or if the browser's cookie
+    /// was replaced.
     async fn write_drawn<D: Send + 'static, T: Send + 'static>(
         &self,
-        draw: impl Fn() -> D,
+        draw: impl Fn(DrawnFor) -> D,
         write: impl Fn(&Tx, &D) -> Result<T, Stop> + Send + Sync + 'static,
     ) -> Result<T, Stop> {
         let write = Arc::new(write);
         let mut outcome = Err(StoreError::Closed.into());
+        let mut drawn_for = DrawnFor::ThisBrowser;
         for _ in 0..DRAWS {
-            let (drawn, write) = (draw(), Arc::clone(&write));
+            let (drawn, write) = (draw(drawn_for), Arc::clone(&write));
             outcome = self.0.engine.write(move |tx| write(tx, &drawn)).await;
-            if !matches!(outcome, Err(Stop::Failed(StoreError::Taken(_)))) {
-                break;
+            match outcome {
+                Err(Stop::Failed(StoreError::Taken(_))) => {}
+                Err(Stop::Failed(StoreError::CookieReplaced)) => drawn_for = DrawnFor::NewBrowser,
+                _ => break,
             }
         }
         outcome
@@ -150,6 +154,15 @@ impl Store {
     async fn read<T>(&self, read: impl FnOnce(&Tx) -> Result<T> + Send + 'static) -> Result<T> {
         self.0.engine.read(read).await
     }
+}
+
+/// The browser that random values are drawn for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DrawnFor {
+    /// The one that the request came from, if it has a cookie.
+    ThisBrowser,
+    /// A new one, because that cookie was replaced in the meantime.
+    NewBrowser,
 }
 
 /// The most draws for one write. So many taken IDs in a row can't be chance.

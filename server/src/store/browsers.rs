@@ -1,8 +1,10 @@
 //! The browser of a request and its signed-in accounts, as reads and writes use them.
 
 use super::AccountId;
-use super::tables::browser::PendingSignIn;
+use super::error::Result;
+use super::tables::browser::{self, PendingSignIn};
 use super::tables::session::SignedInAccount;
+use super::tx::Tx;
 use crate::secrets::Token;
 use domain::Moment;
 
@@ -14,6 +16,8 @@ pub struct BrowserSession {
     pub(super) current: Option<String>,
     /// Whether it came with a cookie that a newer one has replaced, and that still works for a while.
     pub(super) is_replaced: bool,
+    /// The hash of the newest cookie's secret, when the browser was read.
+    pub(super) newest_cookie: [u8; 32],
     /// The signed-in accounts, the oldest sign-in first.
     pub accounts: Vec<SignedInAccount>,
     /// The sign-in that waits for another verification (S3, S9).
@@ -28,6 +32,16 @@ impl BrowserSession {
     /// Whether it is the browser with this row ID.
     pub fn is(&self, id: i64) -> bool {
         self.id == id
+    }
+
+    /// Whether it came with a cookie that a newer one has replaced. Such a cookie can be a thief's copy.
+    pub fn has_replaced_cookie(&self) -> bool {
+        self.is_replaced
+    }
+
+    /// Whether the cookie that it came with is still the newest one.
+    pub(super) fn has_newest_cookie(&self, tx: &Tx) -> Result<bool> {
+        Ok(!self.is_replaced && browser::has_secret(tx, self.id, &self.newest_cookie)?)
     }
 
     /// The account in use.
@@ -60,8 +74,9 @@ pub(super) fn unless_replaced(browser: Option<&BrowserSession>) -> Option<&Brows
 #[derive(Clone, Copy)]
 pub(super) struct Cookie {
     pub(super) token: Token,
-    /// Whether the browser had no cookie before.
-    pub(super) is_new: bool,
+    /// The hash of the secret that it replaces; `None` if the browser is new. If another request has replaced that one since the browser
+    /// was read, this cookie isn't issued.
+    pub(super) replaces: Option<[u8; 32]>,
 }
 
 impl std::ops::Deref for Cookie {

@@ -10,7 +10,7 @@ use super::outbox::{self, Message};
 use super::tables::challenge::{self, ChallengeRow};
 use super::texts::OfNetwork;
 use super::tx::Tx;
-use super::{AccountId, Store, first_id, methods, texts};
+use super::{AccountId, DrawnFor, Store, first_id, methods, texts};
 use crate::secrets::SealPurpose;
 use domain::api::single_use_code::DeliveryStage;
 use domain::code::OneTimeCode;
@@ -85,7 +85,7 @@ impl Store {
             insert(tx, *id, &to, Some(hash), message, now + life)?;
             Ok(SendOutcome { stopped })
         };
-        self.write_drawn(|| self.draw_id(), send).await
+        self.write_drawn(|_| self.draw_id(), send).await
     }
 
     /// Enters a code, once. If it is right, `then` runs in the same transaction, with the values from `draw` and the account locked. A
@@ -93,7 +93,7 @@ impl Store {
     pub(super) async fn enter_code<D: Send + 'static, T: Send + 'static>(
         &self,
         CodeEntry { to, code, counts }: CodeEntry,
-        draw: impl Fn() -> D,
+        draw: impl Fn(DrawnFor) -> D,
         then: impl Fn(&Tx, &Redeemed, &D) -> Result<T, Stop> + Send + Sync + 'static,
     ) -> Result<T, Stop> {
         let now = self.0.clock.now();
@@ -117,7 +117,7 @@ impl Store {
             }
             tx.nested(|| then(tx, &Redeemed { account, contact: to.to.clone(), now }, drawn))
         };
-        self.write_drawn(|| (self.draw_id(), draw()), enter).await
+        self.write_drawn(|drawn_for| (self.draw_id(), draw(drawn_for)), enter).await
     }
 
     /// The delivery stage of the newest code (U5).

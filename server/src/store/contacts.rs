@@ -16,6 +16,6 @@ impl Store {
             let kind = MethodKind::Contact(contact.clone());
             methods::add(tx, &by.account, &kind, None, (*now, &policy)).map(|_| ())
         };
-        self.enter_code(entry, || (), add).await
+        self.enter_code(entry, |_| (), add).await
     }
 }

@@ -62,7 +62,7 @@ impl Store {
             }
             Ok(device)
         };
-        let links = || std::array::from_fn(|_| Token::new(self.draw_id(), &self.0.rng));
+        let links = |_| std::array::from_fn(|_| Token::new(self.draw_id(), &self.0.rng));
         self.write_drawn(links, approve).await
     }
 

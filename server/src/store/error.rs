@@ -14,6 +14,9 @@ pub enum StoreError {
     /// A row already has this key, so random values must be drawn again.
     #[error("store: {0}")]
     Taken(Arc<dyn Error + Send + Sync>),
+    /// Another request has replaced the browser's cookie, so one for a new browser must be drawn.
+    #[error("store: the cookie was replaced")]
+    CookieReplaced,
     /// The writer has stopped, because the server is stopping.
     #[error("store: closed")]
     Closed,

@@ -1,7 +1,7 @@
 //! Browsers and the accounts signed in in them (S2, S10).
 
 use super::browsers::{BrowserSession, Cookie, SigningIn};
-use super::error::{Result, Stop};
+use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::tables::browser::{self, BrowserCutoffs};
 use super::tables::session::{self, SessionRow};
@@ -20,7 +20,7 @@ const LOST_ANSWER: Duration = Duration::from_mins(1);
 const NOTED_EVERY: Duration = Duration::from_hours(1);
 
 impl Store {
-    /// The browser of a cookie, unless it has been idle for too long.
+    /// The browser of a cookie, unless it has been idle for too long. A replaced cookie gets no step-ups and no waiting sign-in.
     pub async fn browser(&self, cookie: &Token) -> Result<Option<BrowserSession>> {
         let (now, cookie) = (self.0.clock.now(), *cookie);
         let since = BrowserCutoffs { seen: now - self.0.policy.session_idle, begun: now - COMPLETED_WITHIN, now };
@@ -35,8 +35,10 @@ impl Store {
             for account in &mut accounts {
                 account.stepped_up.take_if(|_| !is_new);
             }
-            let (seen, current, pending) = (found.seen, found.current, found.pending);
-            Ok(Some(BrowserSession { id: cookie.id, seen, current, is_replaced: !is_new, accounts, pending }))
+            let (seen, current, newest_cookie) = (found.seen, found.current, found.secret);
+            let pending = found.pending.filter(|_| is_new);
+            let (id, is_replaced) = (cookie.id, !is_new);
+            Ok(Some(BrowserSession { id, seen, current, is_replaced, newest_cookie, accounts, pending }))
         })
         .await
     }
@@ -129,12 +131,14 @@ pub(super) fn step_up(tx: &Tx, cookie: &Cookie, account: &AccountId, now: Moment
     if !session::note_step_up(tx, cookie.id, account, now)? {
         return Err(Problem::NotSignedIn.into()); // ended in the meantime
     }
-    Ok(follow(tx, cookie, now)?)
+    if follow(tx, cookie, now)? { Ok(()) } else { Err(Problem::NotSignedIn.into()) }
 }
 
-/// Gives a browser a new cookie, which keeps its sessions. The old one works for a while, without their step-ups.
-pub(super) fn follow(tx: &Tx, cookie: &Cookie, now: Moment) -> Result<()> {
-    browser::follow(tx, cookie.id, &cookie.hash(), now + LOST_ANSWER)
+/// Gives a browser a new cookie, which keeps its sessions. The old one works for a while, without their step-ups. `false` if another
+/// request has replaced it in the meantime.
+pub(super) fn follow(tx: &Tx, cookie: &Cookie, now: Moment) -> Result<bool> {
+    let Some(before) = &cookie.replaces else { return Ok(false) };
+    browser::follow(tx, cookie.id, before, &cookie.hash(), now + LOST_ANSWER)
 }
 
 /// Whether a request's step-up still holds: its session may have ended in the meantime.
@@ -149,10 +153,14 @@ pub(super) fn renew_without_step_ups(tx: &Tx, cookie: &Cookie, now: Moment) -> R
     session::end_step_ups(tx, cookie.id)
 }
 
-/// Gives a browser a new cookie, and voids the old one.
-pub(super) fn renew(tx: &Tx, cookie: &Cookie, now: Moment) -> Result<()> {
+/// Gives a browser a new cookie, and voids the old one. Fails if another request has replaced that one in the meantime: it can have been a
+/// thief's copy, so a cookie for a new browser must be drawn.
+fn renew(tx: &Tx, cookie: &Cookie, now: Moment) -> Result<()> {
     tx.lock(Lock::Browser(cookie.id))?;
-    // If another browser already has the ID that was drawn for a new one, the statement must fail.
-    let renew = if cookie.is_new { browser::insert } else { browser::put };
-    renew(tx, cookie.id, &cookie.hash(), now)
+    match &cookie.replaces {
+        // If another browser already has the ID that was drawn for a new one, the statement must fail.
+        None => browser::insert(tx, cookie.id, &cookie.hash(), now),
+        Some(before) if browser::renew(tx, cookie.id, before, &cookie.hash(), now)? => Ok(()),
+        Some(_) => Err(StoreError::CookieReplaced),
+    }
 }

@@ -8,7 +8,7 @@ use super::locks::Lock;
 use super::tables::{account, known_browser, method, sign_in_name};
 use super::two_step::{self, begin_waiting};
 use super::tx::Tx;
-use super::{AccountId, Counted, Result, Store, attempts, sessions};
+use super::{AccountId, Counted, DrawnFor, Result, Store, attempts, sessions};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::contact::Contact;
@@ -62,11 +62,16 @@ impl NewRights {
 }
 
 impl Store {
-    /// The circumstances of a sign-in, apart from its failures, which are counted elsewhere.
+    /// The circumstances of a sign-in, apart from its failures, which are counted elsewhere. The browser of a replaced cookie counts as new,
+    /// because the sign-in gets a new one.
     pub async fn circumstances(&self, signing_in: &SigningIn) -> Result<Circumstances> {
         let (now, SigningIn { account, previous, country }) = (self.0.clock.now(), signing_in.clone());
-        let (browser, oldest) = (previous.as_ref().map(BrowserSession::id), now - self.0.policy.session_idle);
+        let oldest = now - self.0.policy.session_idle;
         self.read(move |tx| {
+            let browser = match &previous {
+                Some(browser) if browser.has_newest_cookie(tx)? => Some(browser.id()),
+                _ => None,
+            };
             let has_signed_in = account::has_signed_in(tx, &account)?;
             let known = known_browser::by_id(tx, &account, browser, oldest)?;
             let two_step = two_step::of(tx, &account, browser, now)?;
@@ -147,7 +152,7 @@ impl Store {
         browser: Option<&BrowserSession>,
         write: impl Fn(&Tx, &Cookie) -> Result<NewRights, Stop> + Send + Sync + 'static,
     ) -> Result<Token, Stop> {
-        let rights = self.write_drawn(|| self.cookie(browser), write).await?;
+        let rights = self.write_drawn(|drawn_for| self.cookie(browser, drawn_for), write).await?;
         Ok(self.finish(rights).await)
     }
 
@@ -158,7 +163,7 @@ impl Store {
         browser: Option<&BrowserSession>,
         then: impl Fn(&Tx, &Redeemed, &Cookie) -> Result<NewRights, Stop> + Send + Sync + 'static,
     ) -> Result<Token, Stop> {
-        let rights = self.enter_code(entry, || self.cookie(browser), then).await?;
+        let rights = self.enter_code(entry, |drawn_for| self.cookie(browser, drawn_for), then).await?;
         Ok(self.finish(rights).await)
     }
 
@@ -178,9 +183,10 @@ impl Store {
     }
 
     /// A new cookie. It has the browser's ID, if the browser had a cookie before.
-    pub(super) fn cookie(&self, browser: Option<&BrowserSession>) -> Cookie {
+    pub(super) fn cookie(&self, browser: Option<&BrowserSession>, drawn_for: DrawnFor) -> Cookie {
+        let browser = browser.filter(|_| drawn_for == DrawnFor::ThisBrowser);
         let id = browser.map_or_else(|| self.draw_id(), BrowserSession::id);
-        Cookie { token: Token::new(id, &self.0.rng), is_new: browser.is_none() }
+        Cookie { token: Token::new(id, &self.0.rng), replaces: browser.map(|browser| browser.newest_cookie) }
     }
 }
 

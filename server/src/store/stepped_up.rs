@@ -23,15 +23,17 @@ impl SteppedUpSession {
         of_session(&self.account, &self.browser)
     }
 
-    /// Refuses the change if the session has ended in the meantime.
+    /// Refuses the change if the session has ended in the meantime, or if its cookie was replaced.
     pub(super) fn check(&self, tx: &Tx) -> Result<(), Stop> {
-        let holds = sessions::has_still_stepped_up(tx, &self.browser, &self.account)?;
-        if holds { Ok(()) } else { Err(Problem::NotSignedIn.into()) }
+        if !sessions::has_still_stepped_up(tx, &self.browser, &self.account)? {
+            return Err(Problem::NotSignedIn.into());
+        }
+        if self.browser.has_newest_cookie(tx)? { Ok(()) } else { Err(Problem::StepUpNeeded.into()) }
     }
 }
 
 impl Store {
-    /// Runs a write that needs a step-up, unless the session has ended in the meantime. The account is locked.
+    /// Runs a write that needs a step-up, after [its check](SteppedUpSession::check). The account is locked.
     pub(super) async fn write_as<T: Send + 'static>(
         &self,
         by: SteppedUpSession,

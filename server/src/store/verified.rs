@@ -37,9 +37,10 @@ pub enum VerifiedFor {
 }
 
 impl VerifiedFor {
+    /// The browser to verify in.
     pub(super) fn browser(&self) -> Option<&BrowserSession> {
         match self {
-            Self::SignIn { this_browser, .. } => this_browser.browser.as_ref(),
+            Self::SignIn { this_browser, .. } => unless_replaced(this_browser.browser.as_ref()),
             Self::StepUp(browser) => Some(browser),
         }
     }
@@ -81,13 +82,15 @@ impl Store {
             let SteppedUpSession { account, browser } = &by;
             tx.lock(Lock::Account(account))?;
             by.check(tx)?;
-            sessions::follow(tx, cookie, now)?;
+            if !sessions::follow(tx, cookie, now)? {
+                return Err(Problem::StepUpNeeded.into());
+            }
             sessions::end_all(tx, account, Some(browser))?;
             let write = VerifiedWrite { tx, store: &store, cookie, account, now };
             set_password(write, &password, &write_notice)?;
             Ok(cookie.token)
         };
-        self.write_drawn(|| self.cookie(Some(&this_browser)), change).await
+        self.write_drawn(|drawn_for| self.cookie(Some(&this_browser), drawn_for), change).await
     }
 
     /// Verifies an account with a code that was sent to one of its contacts.

@@ -123,6 +123,8 @@ pub struct Call<'a> {
     pub(super) shown: Option<&'a [u8]>,
     /// The account that steps up, if the request names one.
     pub(super) stepping_up: Option<&'a str>,
+    /// Whether it is a write.
+    pub(super) is_write: bool,
     /// The time of the request.
     pub(super) now: Moment,
     /// The operator's numbers, among them the time for which a verification is fresh.
@@ -151,7 +153,11 @@ impl Authenticate for SignedIn {
     fn authenticate(visitor: Visitor, call: Call) -> Result<Caller, Problem> {
         let account = visitor.in_use(call.shown)?.clone();
         let Visitor { browser, address, language } = visitor;
-        Ok(Caller { browser: browser.ok_or(Problem::NotSignedIn)?, account, address, language })
+        let browser = browser.ok_or(Problem::NotSignedIn)?;
+        if call.is_write && browser.has_replaced_cookie() {
+            return Err(Problem::StepUpNeeded); // the step-up replaces a cookie whose successor was lost, and stops a thief's copy
+        }
+        Ok(Caller { browser, account, address, language })
     }
 }
 

@@ -97,6 +97,7 @@ where
     let call = Call {
         shown: shown(&parts),
         stepping_up: request.stepping_up(),
+        is_write: E::METHOD == HttpMethod::Write,
         now: ctx.clock.now(),
         policy: ctx.store.policy(),
     };

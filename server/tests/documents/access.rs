@@ -18,7 +18,7 @@ The page's endpoints require one of four levels:
 
 - **anyone**: no requirement.
 - **signed in**: a session cookie of the account that the page shows, named in the header `x-countersign-account`. Without it, the answer is
-  `not-signed-in` or `account-changed`.
+  `not-signed-in` or `account-changed`. A write with a cookie that was replaced less than a minute ago is answered with `step-up-needed`.
 - **stepped up**: the same, and a verification that is at most `life.step_up_minutes` old. Without it, the answer is `step-up-needed`.
 - **challenged**: the cookie of a browser in which a sign-in waits for another verification (without it, the answer is `nothing-to-verify`),
   or a session cookie of the account that the request names, to step up (without it, `not-signed-in` or `account-changed`).

@@ -7,6 +7,7 @@ mod callbacks;
 mod client_library;
 mod codes;
 mod contract;
+mod cookies;
 mod devices;
 mod durability;
 mod enumeration;

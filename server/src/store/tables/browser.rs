@@ -64,20 +64,25 @@ pub(crate) fn insert(tx: &Tx, id: i64, secret: &[u8; 32], now: Moment) -> Result
     tx.run("INSERT INTO browser (id, secret, seen) VALUES ($1, $2, $3)", values![id, secret, now])
 }
 
-/// Gives a browser a new cookie, even if the browser was deleted in the meantime. The previous cookie no longer works.
-pub(crate) fn put(tx: &Tx, id: i64, secret: &[u8; 32], now: Moment) -> Result<()> {
-    tx.run(
-        "INSERT INTO browser (id, secret, seen) VALUES ($1, $2, $3)
-         ON CONFLICT (id) DO UPDATE SET secret = excluded.secret, seen = excluded.seen, old_secret = NULL",
-        values![id, secret, now],
+/// Whether a secret is the one of a browser's newest cookie.
+pub(crate) fn has_secret(tx: &Tx, id: i64, secret: &[u8; 32]) -> Result<bool> {
+    tx.exists("SELECT 1 FROM browser WHERE id = $1 AND secret = $2", values![id, secret])
+}
+
+/// Gives a browser a new cookie. The one before no longer works. `false` if another cookie has replaced that one, or if the browser was
+/// deleted.
+pub(crate) fn renew(tx: &Tx, id: i64, before: &[u8; 32], secret: &[u8; 32], now: Moment) -> Result<bool> {
+    tx.run_one(
+        "UPDATE browser SET secret = $1, seen = $2, old_secret = NULL WHERE id = $3 AND secret = $4",
+        values![secret, now, id, before],
     )
 }
 
-/// Gives a browser a new cookie. The previous one works until `old_until`.
-pub(crate) fn follow(tx: &Tx, id: i64, secret: &[u8; 32], old_until: Moment) -> Result<()> {
-    tx.run(
-        "UPDATE browser SET old_secret = secret, old_until = $1, secret = $2 WHERE id = $3",
-        values![old_until, secret, id],
+/// Gives a browser a new cookie. The one before works until `old_until`. `false` as for [`renew`].
+pub(crate) fn follow(tx: &Tx, id: i64, before: &[u8; 32], secret: &[u8; 32], old_until: Moment) -> Result<bool> {
+    tx.run_one(
+        "UPDATE browser SET old_secret = secret, old_until = $1, secret = $2 WHERE id = $3 AND secret = $4",
+        values![old_until, secret, id, before],
     )
 }
 

@@ -1,0 +1,202 @@
+//! Replaced cookies: a copy of one gets nothing that its owner has, whichever of two requests is written first (I3).
+
+use crate::server::{Browser, PASSWORD, Server, join_all};
+use axum::http::StatusCode;
+use domain::Problem;
+use domain::code::OneTimeCode;
+use domain::contact::Contact;
+use domain::rules::challenge::ChallengePurpose;
+use serde_json::{Value, json};
+use server::secrets::Token;
+use server::store::{
+    AccountId, BrowserSession, CheckedPassword, CodeEntry, SigningIn, SteppedUpSession, Stop, ThisBrowser, VerifiedFor,
+};
+
+const ANN: &str = "ann@example.com";
+const EVE: &str = "eve@example.com";
+const NEW: &str = "walnut harbour 42 tides";
+const SIGN_IN: &str = "/api/session/sign-in-with-password";
+
+impl Server {
+    /// Signs in with the right password, in a browser as its request has read it.
+    async fn sign_in_as_read(&self, name: &str, browser: &BrowserSession) -> Token {
+        let record = self.ctx.store.password_of(&Contact::parse(name).expect("a contact")).await.expect("read");
+        let record = record.expect("an account");
+        let signing_in = SigningIn { account: record.account, previous: Some(browser.clone()), country: None };
+        let checked = CheckedPassword { hash: record.hash.expect("a password"), anew: None };
+        self.ctx.store.sign_in_with_password(signing_in, checked, false).await.expect("signed in")
+    }
+
+    /// Changes the password, in a browser as its request has read it.
+    async fn change_password_as_read(&self, browser: &BrowserSession) -> Result<Token, Stop> {
+        let password = self.ctx.passwords.hash_anew(NEW.into()).await.expect("hashes");
+        let by = SteppedUpSession { account: ann(browser), browser: browser.clone() };
+        self.ctx.store.change_password(by, password, Box::new(|_| None)).await
+    }
+
+    /// The names of the accounts that are signed in with a cookie.
+    async fn names(&self, cookie: &Token) -> Vec<String> {
+        let browser = self.ctx.store.browser(cookie).await.expect("read");
+        browser.map(|browser| browser.accounts.into_iter().map(|account| account.name).collect()).unwrap_or_default()
+    }
+
+    /// Ann's browser after a step-up, and a copy of the cookie that it had before.
+    async fn stepped_up(&self) -> (Browser, Browser) {
+        let mut browser = self.browser(ANN).await;
+        let copy = browser.clone();
+        self.complete_step_up(&mut browser).await;
+        (browser, copy)
+    }
+}
+
+fn ann(browser: &BrowserSession) -> AccountId {
+    let ann = browser.accounts.iter().find(|account| account.name == ANN);
+    ann.expect("signed in").id.clone()
+}
+
+#[tokio::test]
+async fn a_sign_in_whose_cookie_is_replaced_meanwhile_gets_a_browser_of_its_own() {
+    let server = Server::start().await;
+    server.add_account(EVE).await;
+    let (owner, _) = server.stepped_up().await;
+    let read = server.session_of(&owner).await; // by both requests, before the passwords are checked
+    let owners = server.change_password_as_read(&read).await.expect("changed");
+    let thiefs = server.sign_in_as_read(EVE, &read).await;
+    assert_eq!(server.names(&thiefs).await, [EVE], "only the thief's own account");
+    assert_eq!(server.names(&owners).await, [ANN], "the owner stays signed in");
+}
+
+#[tokio::test]
+async fn a_password_change_whose_cookie_is_replaced_meanwhile_changes_nothing() {
+    let server = Server::start().await;
+    server.add_account(EVE).await;
+    let (owner, _) = server.stepped_up().await;
+    let read = server.session_of(&owner).await;
+    server.sign_in_as_read(EVE, &read).await;
+    let changed = server.change_password_as_read(&read).await;
+    assert!(matches!(changed, Err(Stop::Refused(Problem::NotSignedIn))), "{:?}", changed.err());
+    let answer = server.call(&Browser::default(), SIGN_IN, json!({ "name": ANN, "password": PASSWORD })).await;
+    assert_eq!(answer.status, StatusCode::OK, "the password is unchanged");
+}
+
+#[tokio::test]
+async fn of_two_password_changes_at_once_with_one_cookie_the_second_is_refused() {
+    let server = Server::start().await;
+    let (mut owner, _) = server.stepped_up().await;
+    let change = || server.call(&owner, "/api/account/change-password", json!({ "password": NEW }));
+    let answers = join_all([change(), change()].into_iter()).await;
+    let (changed, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == StatusCode::OK);
+    assert_eq!((changed.len(), refused.len()), (1, 1));
+    assert_eq!(refused[0].error(), "step-up-needed");
+    owner.take_cookie(changed[0]);
+    server.advance(60);
+    assert_eq!(server.read(&owner, "/api/devices").await.status, StatusCode::OK, "the one new cookie works");
+}
+
+#[tokio::test]
+async fn of_two_step_ups_at_once_with_one_cookie_the_second_is_refused() {
+    let server = Server::start().await;
+    let read = server.session_of(&server.browser(ANN).await).await;
+    let store = &server.ctx.store;
+    let hash = store.password_of(&Contact::parse(ANN).expect("a contact")).await.expect("read");
+    let hash = hash.and_then(|record| record.hash).expect("a password");
+    let step_up = || store.step_up_with_password(ann(&read), hash.clone(), read.clone());
+    let first = step_up().await.expect("stepped up");
+    let second = step_up().await;
+    assert!(matches!(second, Err(Stop::Refused(Problem::NotSignedIn))), "{:?}", second.err());
+    server.advance(60);
+    assert_eq!(server.names(&first).await, [ANN], "the first one's cookie is the newest");
+}
+
+#[tokio::test]
+async fn a_change_whose_cookie_is_replaced_meanwhile_needs_another_step_up() {
+    let server = Server::start().await;
+    let (owner, _) = server.stepped_up().await;
+    let read = server.session_of(&owner).await;
+    server.change_password_as_read(&read).await.expect("changed");
+    let by = SteppedUpSession { account: ann(&read), browser: read };
+    let made = server.ctx.store.make_recovery_codes(by).await;
+    assert!(matches!(made, Err(Stop::Refused(Problem::StepUpNeeded))), "{:?}", made.err());
+}
+
+/// Ann's browser, in which a sign-in of Eve waits, and the code that completes it.
+async fn waiting_sign_in(server: &Server) -> (Browser, String) {
+    server.add_account(EVE).await;
+    server.browser(EVE).await; // so that Eve's next browser is asked for a code
+    let mut browser = server.browser(ANN).await;
+    let answer = server.call(&browser, SIGN_IN, json!({ "name": EVE, "password": PASSWORD })).await;
+    assert_eq!(answer.json()["pending"], true);
+    browser.take_cookie(&answer);
+    let asked = server.call(&browser, "/api/verify/request", json!({ "method": 1 })).await;
+    assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
+    (browser, server.newest_mail().await.code.expect("a code"))
+}
+
+#[tokio::test]
+async fn a_replaced_cookie_does_not_complete_a_sign_in_that_waits() {
+    let server = Server::start().await;
+    let (mut browser, code) = waiting_sign_in(&server).await;
+    let copy = browser.clone();
+    server.complete_step_up(&mut browser).await; // Ann's, which replaces the cookie
+    let verify =
+        async |browser: &Browser| server.call(browser, "/api/verify", json!({ "method": 1, "code": code })).await;
+    assert_eq!(verify(&copy).await.error(), "nothing-to-verify");
+    assert_eq!(server.read(&copy, "/api/session").await.json()["pending"], false);
+    assert_eq!(verify(&browser).await.json()["accounts"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn a_cookie_that_is_replaced_meanwhile_does_not_complete_a_sign_in_that_waits() {
+    let server = Server::start().await;
+    let (mut browser, code) = waiting_sign_in(&server).await;
+    let read = server.session_of(&browser).await;
+    server.complete_step_up(&mut browser).await;
+    let (store, contact) = (&server.ctx.store, Contact::parse(EVE).expect("a contact"));
+    let account = read.pending.as_ref().expect("a sign-in waits").account.clone();
+    let to = store.addressee_of(ChallengePurpose::Verify, account, contact, &read).await.expect("read");
+    let counts = store.wrong_codes(&to, crate::server::address("192.0.2.1"));
+    let entry = CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts };
+    let this_browser = ThisBrowser { browser: Some(read), country: None };
+    let sign_in = VerifiedFor::SignIn { this_browser, trust: None, write_notice: Box::new(|_| None) };
+    let verified = store.verify_with_code(entry, sign_in).await;
+    assert!(matches!(verified, Err(Stop::Counted(Problem::NothingToVerify))), "{:?}", verified.err());
+    assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK, "Ann's cookie is untouched");
+}
+
+#[tokio::test]
+async fn a_replaced_cookie_reads_and_steps_up_and_writes_nothing_else() {
+    let server = Server::start().await;
+    let (device, (_, mut copy)) = (server.device().await, server.stepped_up().await);
+    let code = json!({ "code": device.user_code });
+    let sessions = server.read(&copy, "/api/session/list").await;
+    let session = sessions.json()["sessions"][0]["id"].clone();
+    let linked = json!({ "device": "0" });
+    for (path, body) in [
+        ("/api/link/look-up", code.clone()),
+        ("/api/link/approve", code.clone()),
+        ("/api/link/decline", code.clone()),
+        ("/api/devices/remove", linked.clone()),
+        ("/api/devices/rename", json!({ "device": "0", "name": "TV" })),
+        ("/api/session/end", json!({ "id": session })),
+        ("/api/session/sign-out-everywhere", json!({})),
+    ] {
+        let answer = server.call(&copy, path, body).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}: {}", answer.text);
+        assert_eq!(answer.error(), "step-up-needed", "{path}");
+    }
+    assert_eq!(server.read(&copy, "/api/devices").await.status, StatusCode::OK);
+    server.advance(30);
+    server.complete_step_up(&mut copy).await; // the owner's browser, if the cookie's successor was lost
+    assert_eq!(server.call(&copy, "/api/link/approve", code).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_sign_in_with_a_replaced_cookie_is_one_in_a_new_browser() {
+    let server = Server::start().await;
+    let (owner, copy) = server.stepped_up().await;
+    let sign_in = async |browser: &Browser| -> Value {
+        server.call(browser, SIGN_IN, json!({ "name": ANN, "password": PASSWORD })).await.json()
+    };
+    assert_eq!(sign_in(&copy).await["pending"], true, "a code is asked for, as anywhere else");
+    assert_eq!(sign_in(&owner).await["pending"], false, "the owner's browser is known");
+}

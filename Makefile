@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: run test long dev build bench check help
 
-run: ## Build and start Countersign on http://localhost:8080
+run: ## Build and start Countersign on http://localhost:8080 (PORT=8081 and DATA=data-2 choose another port and data folder)
 	@scripts/run
 
 test: ## Run the checks and tests that every change must pass, in three browser engines
@@ -12,7 +12,7 @@ test: ## Run the checks and tests that every change must pass, in three browser 
 long: ## Play every journey in every engine, against the release build (hours; PART=chromium, firefox or webkit is one part)
 	@scripts/long $(PART)
 
-dev: ## Serve the page and the server with hot reload on http://localhost:8080
+dev: ## Serve the page on http://localhost:8080 and reload it when its sources change, with a server (restart that by hand)
 	@scripts/dev
 
 build: ## Build the release binary, target/release/countersign

@@ -10,6 +10,7 @@ use crate::observe::request_id;
 use crate::rng::Rng;
 use crate::store::{Folder, Store};
 use crate::web::listener;
+use crate::web::page::Page;
 use crate::{delivery, routes};
 use axum::Router;
 use domain::Screen;
@@ -26,9 +27,10 @@ const TIDY_EVERY: Duration = Duration::from_secs(30);
 /// Flags override the environment, which overrides the file.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  countersign serve --data ./data --listen 127.0.0.1:8080 --public-url http://localhost:8080\n\n\
+    after_help = "Example:\n  countersign serve --data ./data \\\n    --listen 127.0.0.1:8080 --public-url http://localhost:8080\n\n\
     Every setting can also be set in the file or in the environment. For example,\n\
-    limits.unknown_codes_per_account is COUNTERSIGN_LIMITS_UNKNOWN_CODES_PER_ACCOUNT in the environment."
+    limits.unknown_codes_per_account is\n\
+    COUNTERSIGN_LIMITS_UNKNOWN_CODES_PER_ACCOUNT in the environment."
 )]
 pub(super) struct ServeCommand {
     /// The data folder. It is created if it doesn't exist
@@ -62,8 +64,9 @@ impl ServeCommand {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             let carriers = Carriers::new(&config)?;
-            let listener =
-                TcpListener::bind(config.listen).await.map_err(|cause| format!("{}: {cause}", config.listen))?;
+            let listener = TcpListener::bind(config.listen)
+                .await
+                .map_err(|cause| format!("listen: {}: {cause}", config.listen))?;
             let metrics = metrics_listener(&config).await?;
             let (clock, rng) = (Clock::system(), Rng::system());
             request_id::begin(u32::from_le_bytes(rng.bytes()));
@@ -114,10 +117,12 @@ async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener, router: Rout
     tracing::info!(listen = %ctx.config.listen, public_url = %ctx.config.public_url, "serving");
     if let Some(folder) = ctx.config.inbox_folder() {
         let what = if ctx.config.smtp.is_some() { "texts" } else { "messages" };
+        // The server's own address, because the page isn't shown through a proxy.
+        let page = Page::is_built().then(|| PublicUrl::localhost(ctx.config.listen.port()).to(Screen::Inbox.path()));
         tracing::warn!(
             folder = %folder.display(),
-            page = ctx.config.public_url.to(Screen::Inbox.path()),
-            "DEVELOPMENT: {what} are written to a folder and shown on a page, and are not sent to anyone"
+            page,
+            "DEVELOPMENT: {what} are written to a folder for you to read, and are not sent to anyone"
         );
     } else if !ctx.config.sends_texts() {
         tracing::warn!(

@@ -48,6 +48,11 @@ impl Page {
         })
     }
 
+    /// Whether this binary was built with the page.
+    pub fn is_built() -> bool {
+        !built::FILES.is_empty()
+    }
+
     /// The shell for a path. Only its code field and its title differ between screens.
     pub fn shell(&self, path: &str, language: &'static str, headers: &HeaderMap) -> Response {
         let screen = Screen::of(path);

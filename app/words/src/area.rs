@@ -11,16 +11,16 @@ use crate::problem::Report;
 /// The messages of one file by `section` and `key`. Sorted: an accessor's number is its index in this order.
 pub(crate) type Area = BTreeMap<String, BTreeMap<String, Message>>;
 
-/// Parses one file. Invalid entries are reported and left out.
-pub(crate) fn parse(text: &str, report: &mut Report<'_>) -> Area {
+/// Parses one file; `None` if it isn't TOML. Invalid entries are reported and left out.
+pub(crate) fn parse(text: &str, report: &mut Report<'_>) -> Option<Area> {
     let table: Table = match text.parse() {
         Ok(table) => table,
         Err(error) => {
             report.add("", format!("is not TOML: {error}"));
-            return Area::new();
+            return None;
         }
     };
-    table.into_iter().filter_map(|(name, value)| Some((name.clone(), section(&name, value, report)?))).collect()
+    Some(table.into_iter().filter_map(|(name, value)| Some((name.clone(), section(&name, value, report)?))).collect())
 }
 
 fn section(name: &str, value: Value, report: &mut Report<'_>) -> Option<BTreeMap<String, Message>> {

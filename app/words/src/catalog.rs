@@ -1,6 +1,6 @@
 //! The texts of all languages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -49,18 +49,26 @@ impl Catalog {
     pub fn from_files(files: impl IntoIterator<Item = (String, String, String)>) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         let mut languages: BTreeMap<String, Language> = BTreeMap::new();
+        let mut unreadable = BTreeSet::new();
         for (tag, file, text) in files {
             let mut report = Report::new(format!("{tag}/{file}"), &mut problems);
             let Some(name) = file.strip_suffix(".toml") else {
                 report.add("", "is no .toml file");
                 continue;
             };
-            let area = area::parse(&text, &mut report);
+            let Some(area) = area::parse(&text, &mut report) else {
+                unreadable.insert(tag);
+                continue;
+            };
             let language = languages.entry(tag.clone()).or_insert_with(|| Language { tag, areas: BTreeMap::new() });
             language.areas.insert(name.to_owned(), area);
         }
+        // Each text after a syntax error would be reported as missing.
+        languages.retain(|tag, _| !unreadable.contains(tag));
         let catalog = Self { languages };
-        catalog.check(&mut problems);
+        if !unreadable.contains(SOURCE) {
+            catalog.check(&mut problems);
+        }
         if problems.is_empty() { Ok(catalog) } else { Err(Problems(problems)) }
     }
 

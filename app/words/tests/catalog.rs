@@ -144,6 +144,19 @@ fn a_missing_file_and_a_foreign_one_are_named() {
 }
 
 #[test]
+fn a_syntax_error_is_the_only_error_of_its_language() {
+    let broken = "[link]\nheading = \"Code\n";
+    for files in [
+        [("en", "base.toml", ENGLISH), ("de", "base.toml", broken)],
+        [("en", "base.toml", broken), ("de", "base.toml", ENGLISH)],
+    ] {
+        let problems = catalog(&files).expect_err("no TOML");
+        assert!(problems.to_string().contains("is not TOML"), "{problems}");
+        assert_eq!(problems.0.len(), 1, "{problems}");
+    }
+}
+
+#[test]
 fn a_section_has_one_home() {
     let problems =
         catalog(&[("en", "base.toml", ENGLISH), ("en", "more.toml", "[link]\na = \"A\"\n")]).expect_err("two homes");

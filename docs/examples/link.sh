@@ -1,6 +1,10 @@
 #!/usr/bin/env bash
 # Links this terminal to an account, with curl. Usage: link.sh https://id.example CLIENT_ID
 set -euo pipefail
+if [[ $# -ne 2 ]]; then
+  echo "Usage: link.sh https://id.example CLIENT_ID" >&2
+  exit 2
+fi
 issuer=$1 client=$2
 
 member() { python3 -c 'import json, sys; print(json.load(sys.stdin).get(sys.argv[1], ""))' "$1"; }

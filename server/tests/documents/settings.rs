@@ -12,7 +12,10 @@ const ABOUT: &str = "\
 Made from the list in `server/src/config`; a test keeps it current. Set each one in the TOML file (`--config`) or in the environment, which
 overrides the file. Flags of `countersign serve` override both. In an environment variable, write text as it is and everything else as a TOML
 value: `COUNTERSIGN_TRUSTED_PROXIES='[\"10.0.0.0/8\"]'`. An unknown name is rejected. A limit of 0 is off,
-unless its bounds exclude 0.
+unless its bounds exclude 0. A path that doesn't start with `/` is relative to the folder in which the server is started.
+
+`COUNTERSIGN_KEY_FILE` is only in the environment, because commands need it, too: the path of the server key, if it isn't `key` in the data
+folder.
 ";
 
 #[test]
@@ -67,15 +70,30 @@ fn the_examples_of_settings_load() {
     assert!(found >= 4, "{found} examples");
 }
 
+/// The README's example works before the reader has any files, also with the lines that are commented out.
+#[test]
+fn the_example_in_the_readme_loads_as_it_stands() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md")).expect("text");
+    let block = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let config = load(block).expect("loads");
+    assert!(config.geoip_database.is_none() && config.breached_passwords.is_none() && config.brand.logo.is_none());
+    let is_setting = |line: &&str| line.contains(" = ") || line.starts_with("[[");
+    let uncommented = |line| str::strip_prefix(line, "# ").filter(is_setting).unwrap_or(line);
+    let all: Vec<&str> = block.lines().map(uncommented).collect();
+    let config = load(&all.join("\n").replace('…', FILLED_IN)).expect("loads");
+    assert!(config.geoip_database.is_some() && config.breached_passwords.is_some() && config.brand.logo.is_some());
+    assert_eq!(config.clients.len(), 2);
+}
+
 /// The secret that replaces `…`: 24 bytes in base64.
 const FILLED_IN: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
 
-fn load(block: &str) -> Result<(), Box<dyn std::error::Error>> {
+fn load(block: &str) -> Result<Config, Box<dyn std::error::Error>> {
     let mut file = tempfile::NamedTempFile::new()?;
     file.write_all(block.as_bytes())?;
     let config = Config::load(Some(file.path()), std::iter::empty())?;
     for client in &config.clients {
         server::grants::clients::client(client)?;
     }
-    Ok(())
+    Ok(config)
 }

@@ -4,6 +4,7 @@ mod account;
 mod client;
 mod device;
 mod keys;
+mod list;
 mod outbox;
 mod passwords;
 mod serve;

@@ -12,7 +12,7 @@ use domain::field::LONGEST_PASSWORD;
 pub(super) enum AccountCommand {
     /// Add an account. Its email address and phone number are considered verified
     #[command(
-        after_help = "Examples:\n  echo 'correct horse battery' | countersign account add --data ./data --email ann@example.com --password-stdin\n  countersign account add --data ./data --email ann@example.com --phone '+49 1512 3456789'"
+        after_help = "Examples:\n  echo 'correct horse battery' | countersign account add --data ./data \\\n    --email ann@example.com --password-stdin\n  countersign account add --data ./data \\\n    --email ann@example.com --phone '+49 1512 3456789'"
     )]
     Add(AddAccount),
 }
@@ -27,8 +27,8 @@ pub(super) struct AddAccount {
     /// The phone number to sign in with, with its country code
     #[arg(long, value_name = "+NUMBER")]
     phone: Option<String>,
-    /// Read the password from the first line of standard input. Without this option, the account has no password and its owner signs
-    /// in with codes
+    /// Read the password from the first line of standard input. It isn't checked for being easy to guess. Without this option, the
+    /// account has no password and its owner signs in with codes
     #[arg(long)]
     password_stdin: bool,
 }

@@ -1,5 +1,6 @@
 //! `countersign client …`
 
+use super::list::print_list;
 use super::{CommandResult, DataFolder, block_on, first_line};
 use crate::config::{ClientConfig, Secret};
 use crate::store::Store;
@@ -12,10 +13,10 @@ use std::path::PathBuf;
 pub(super) enum ClientCommand {
     /// Add a client, or change the one with this ID
     #[command(
-        after_help = "Example:\n  countersign client add --data ./data --id tv --name 'Living Room TV' --kind tv --scope openid --scope email"
+        after_help = "Example:\n  countersign client add --data ./data --id tv \\\n    --name 'Living Room TV' --kind tv --scope openid --scope email"
     )]
     Add(AddClient),
-    /// List the clients
+    /// List the clients, also those that are suspended
     #[command(after_help = "Example:\n  countersign client list --data ./data")]
     List(DataFolder),
     /// Remove a client. Its devices lose their access
@@ -143,13 +144,18 @@ fn not_from_file(store: &Store, id: &str) -> CommandResult {
 
 fn list(data: &DataFolder) -> CommandResult {
     let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
-    for client in block_on(data.open()?.clients())?? {
+    let store = data.open()?;
+    let mut clients: Vec<_> = block_on(store.clients())??.into_iter().map(|client| (client, false)).collect();
+    clients.extend(block_on(store.suspended_clients())??.into_iter().map(|client| (client, true)));
+    clients.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+    print_list(clients.into_iter().map(|(client, is_suspended)| {
         let mut about = vec![if client.secret.is_some() { "confidential" } else { "public" }.to_owned()];
+        about.extend(is_suspended.then(|| "suspended".to_owned()));
         about.extend(client.sensitive.then(|| "sensitive".to_owned()));
         about.extend(client.audience.as_ref().map(|audience| format!("for {audience}")));
         let (kind, format) = (word(&client.kind), word(&client.format));
-        println!("{}\t{}\t{kind}\t{format}\t{}\t{}", client.id, client.name, about.join(", "), client.scopes);
-    }
+        format!("{}\t{}\t{kind}\t{format}\t{}\t{}", client.id, client.name, about.join(", "), client.scopes)
+    }));
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use ureq::Agent;
 #[command(after_help = "Example:\n  countersign device --server http://localhost:8080 --client tv")]
 pub(super) struct DeviceCommand {
     /// The server's public address
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = web_address)]
     server: url::Url,
     /// The `client_id` to act as
     #[arg(long, value_name = "ID")]
@@ -111,12 +111,19 @@ impl DeviceCommand {
     }
 }
 
+/// The address of a server. `localhost:8080` alone would be read as a URL with the scheme `localhost`.
+fn web_address(typed: &str) -> Result<url::Url, &'static str> {
+    let url = typed.parse().ok().filter(|url: &url::Url| matches!(url.scheme(), "http" | "https"));
+    url.ok_or("it must be an address such as http://localhost:8080")
+}
+
 fn show(codes: &DeviceCodes) -> CommandResult {
     let qr = QRBuilder::new(codes.verification_uri_complete.as_str()).build().map_err(|cause| format!("{cause:?}"))?;
     println!("{}", qr.to_str());
     println!("Go to {} and type", plain(&codes.verification_uri));
     println!("\n    {}\n", plain(&codes.user_code));
     println!("or scan the QR code above: {}", plain(&codes.verification_uri_complete));
+    println!("Waiting for you to finish there (Ctrl-C stops)");
     Ok(())
 }
 

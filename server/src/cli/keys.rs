@@ -1,5 +1,6 @@
 //! `countersign keys …`
 
+use super::list::{count, print_list};
 use super::{CommandResult, DataFolder, block_on, environment};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -43,21 +44,22 @@ fn rotate(StoreAndSettings { data, config }: &StoreAndSettings) -> CommandResult
     let now = Clock::system().now();
     let ahead = config.policy().key_published_ahead;
     let id = block_on(KeyRing::rotate(&store, &Rng::system(), now, now + ahead))??;
-    println!("published {id}; it starts to sign in {} minutes", ahead.as_secs() / 60);
+    println!("published {id}; in {}, it will begin to sign tokens", count(ahead.as_secs() / 60, "minute"));
     Ok(())
 }
 
 fn list(StoreAndSettings { data, config }: &StoreAndSettings) -> CommandResult {
     let config = Config::load(config.as_deref(), environment())?;
     let ring = block_on(KeyRing::read(&data.open()?))??;
-    for (id, stage) in ring.stages(config.life.access_token(), Clock::system().now()) {
+    let stages = ring.stages(config.life.access_token(), Clock::system().now());
+    print_list(stages.into_iter().map(|(id, stage)| {
         let words = match stage {
             KeyStage::Waiting => "published, not signing yet",
             KeyStage::Signing => "signing",
             KeyStage::Leaving => "no longer signing; its last tokens haven't expired yet",
             KeyStage::Over => "retired",
         };
-        println!("{id}\t{words}");
-    }
+        format!("{id}\t{words}")
+    }));
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `countersign outbox …`
 
+use super::list::print_list;
 use super::{CommandResult, DataFolder, block_on};
 use crate::clock::Clock;
 use crate::store::{Channel, DeadLetter};
@@ -54,7 +55,8 @@ fn report(done: bool, id: i64, good: &str, bad: &str) -> CommandResult {
 
 fn list(data: &DataFolder) -> CommandResult {
     let now = Clock::system().now();
-    for DeadLetter { id, given_up, cause, message, .. } in block_on(data.open()?.dead_letters())?? {
+    let letters = block_on(data.open()?.dead_letters())??;
+    print_list(letters.into_iter().map(|DeadLetter { id, given_up, cause, message, .. }| {
         let minutes = now.since(given_up).as_secs() / 60;
         let what = match &message {
             Some(Ok(message)) => {
@@ -65,7 +67,7 @@ fn list(data: &DataFolder) -> CommandResult {
             Some(Err(cause)) => cause.to_string(),
             None => "a code, whose message was deleted".into(),
         };
-        println!("{id}\tgiven up {minutes} min ago\t{what}\t{cause}");
-    }
+        format!("{id}\tgiven up {minutes} min ago\t{what}\t{cause}")
+    }));
     Ok(())
 }

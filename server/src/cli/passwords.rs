@@ -1,6 +1,7 @@
 //! `countersign passwords …`
 
 use super::CommandResult;
+use super::list::count;
 use crate::credentials::passwords;
 use clap::Subcommand;
 use std::fs::File;
@@ -30,7 +31,7 @@ impl PasswordsCommand {
                 let entries = passwords::compact(BufReader::new(stdin()), BufWriter::new(&to))?;
                 to.sync_all()?;
                 std::fs::rename(&new, &file)?;
-                println!("{}: {entries} passwords", file.display());
+                println!("{}: {}", file.display(), count(entries, "password"));
                 Ok(())
             }
         }

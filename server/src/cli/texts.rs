@@ -1,5 +1,6 @@
 //! `countersign texts …`
 
+use super::list::{count, print_list};
 use super::{CommandResult, DataFolder, block_on};
 use crate::clock::Clock;
 use clap::Subcommand;
@@ -35,10 +36,11 @@ impl TextsCommand {
 fn list(data: &DataFolder) -> CommandResult {
     let now = Clock::system().now();
     let store = data.open()?;
-    for stopped in block_on(store.stopped_blocks())?? {
+    print_list(block_on(store.stopped_blocks())??.into_iter().map(|stopped| {
         let minutes = now.since(stopped.stopped).as_secs() / 60;
-        println!("{}\t{} texts, no code entered\tstopped {minutes} min ago", stopped.block, stopped.sent);
-    }
+        let sent = count(stopped.sent, "text");
+        format!("{}\t{sent}, no code entered\tstopped {minutes} min ago", stopped.block)
+    }));
     Ok(())
 }
 

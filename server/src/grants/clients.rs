@@ -28,9 +28,9 @@ pub enum BadClient {
     Scope(String),
     /// The secret's length is out of bounds.
     #[error(
-        "a client secret has {SHORTEST_SECRET} to {LONGEST_SECRET} characters; `openssl rand -hex 32` makes a good one"
+        "the secret of the client {0:?} must have {SHORTEST_SECRET} to {LONGEST_SECRET} characters; `openssl rand -hex 32` makes a good one"
     )]
-    Secret,
+    Secret(String),
     /// The logo can't be used.
     #[error("{}: {why}", path.display())]
     Logo {
@@ -54,7 +54,7 @@ pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
         return Err(BadClient::Scope(scope.clone()));
     }
     if secret.as_ref().is_some_and(|secret| !(SHORTEST_SECRET..=LONGEST_SECRET).contains(&secret.0.len())) {
-        return Err(BadClient::Secret);
+        return Err(BadClient::Secret(id));
     }
     let scopes = if scopes.is_empty() { KNOWN.join(" ") } else { scopes.join(" ") };
     let (name, logo) = (name.trim().to_owned(), logo.as_deref().map(read_logo).transpose()?);

@@ -63,7 +63,12 @@ impl Store {
 
     /// All clients that aren't suspended, by ID.
     pub async fn clients(&self) -> Result<Vec<Client>> {
-        self.read(client::all).await
+        self.read(|tx| client::all(tx, false)).await
+    }
+
+    /// The suspended clients, by ID.
+    pub async fn suspended_clients(&self) -> Result<Vec<Client>> {
+        self.read(|tx| client::all(tx, true)).await
     }
 
     /// Whether a secret is the client's, compared in constant time. A public client has none.

@@ -6,6 +6,7 @@ mod bad_input;
 mod callbacks;
 mod client_library;
 mod codes;
+mod commands;
 mod contract;
 mod cookies;
 mod devices;

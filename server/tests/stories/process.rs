@@ -1,4 +1,4 @@
-//! The binary as operators and scripts use it: its commands, the lock on its folder, and the data after `kill -9`.
+//! The binary as operators and scripts use it: its clients, the lock on its folder, and the data after `kill -9`.
 
 use crate::server::{GRANT, PASSWORD};
 use std::io::Write;
@@ -15,7 +15,7 @@ fn countersign() -> Command {
     command
 }
 
-fn run(arguments: &[&str], input: &str) -> Output {
+pub(crate) fn run(arguments: &[&str], input: &str) -> Output {
     let mut child = countersign().args(arguments).spawn().expect("starts");
     // A command that rejects its arguments doesn't read its input.
     let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
@@ -23,7 +23,7 @@ fn run(arguments: &[&str], input: &str) -> Output {
 }
 
 /// The error output of a command that fails.
-fn failure(arguments: &[&str]) -> String {
+pub(crate) fn failure(arguments: &[&str]) -> String {
     let output = run(arguments, PASSWORD);
     assert!(!output.status.success(), "{arguments:?} succeeded");
     String::from_utf8(output.stderr).expect("text")
@@ -217,6 +217,9 @@ fn a_client_removed_from_the_configuration_file_is_suspended() {
     let data = folder.path().to_str().expect("text");
     assert!(failure(&["client", "remove", "--data", data, "--id", "old"]).contains("configuration file"));
     assert_eq!(clients("clients = []"), [true, false], "even if the file listed it for a while");
+    let listed = String::from_utf8(run(&["client", "list", "--data", data], "").stdout).expect("text");
+    let is_suspended = |line: &str| line.contains("suspended");
+    assert_eq!(listed.lines().map(is_suspended).collect::<Vec<_>>(), [true, false], "{listed}");
 }
 
 #[test]
@@ -226,46 +229,6 @@ fn a_second_server_on_the_same_folder_is_rejected() {
     let _first = Process::start(folder.path());
     let output = failure(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
     assert!(output.contains("already uses") && output.lines().count() == 1, "{output}");
-}
-
-#[test]
-fn a_failed_command_prints_one_clear_line() {
-    let folder = folder_with_client();
-    let data = folder.path().to_str().expect("text");
-    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let taken = taken.local_addr().expect("an address").to_string();
-    let add = |email| failure(&["account", "add", "--data", data, "--email", email, "--password-stdin"]);
-    let file = folder.path().join("settings.toml");
-    std::fs::write(&file, "lisen = '127.0.0.1:0'").expect("written");
-    let table = [
-        (add("ann"), "name@example.com"),
-        (failure(&["client", "add", "--data", data, "--id", "a b", "--name", "x", "--kind", "tv"]), "client id"),
-        (failure(&["client", "add", "--data", data, "--id", "a", "--name", "x", "--kind", "tv", "--logo", data]), data),
-        (failure(&["client", "remove", "--data", data, "--id", "nope"]), "no client"),
-        (failure(&["client", "list", "--data", "/proc/nowhere"]), "/proc/nowhere"),
-        (
-            failure(&["client", "add", "--data", "/proc/nowhere", "--id", "a", "--name", "x", "--kind", "tv"]),
-            "/proc/nowhere",
-        ),
-        (failure(&["serve", "--data", data, "--listen", &taken]), taken.as_str()),
-        (failure(&["serve", "--data", data, "--config", "/nowhere.toml"]), "/nowhere.toml"),
-        (failure(&["serve", "--data", data, "--config", file.to_str().expect("text")]), "\"listen\""),
-        (failure(&["device", "--server", "http://127.0.0.1:9", "--client", "tv"]), "127.0.0.1:9"),
-    ];
-    for (output, expected) in table {
-        assert!(output.contains(expected) && output.lines().count() == 1, "{expected}: {output}");
-    }
-    assert!(failure(&["serve", "--data", data, "--public-url", "http://example.com"]).contains("https"));
-    assert!(failure(&["serve", "--data", data, "--listen", "nowhere"]).contains("nowhere"));
-}
-
-#[test]
-fn every_command_has_help_with_an_example() {
-    for command in ["serve", "account add", "client add", "client list", "client remove", "device"] {
-        let arguments: Vec<_> = command.split(' ').chain(["--help"]).collect();
-        let help = String::from_utf8(run(&arguments, "").stdout).expect("text");
-        assert!(help.contains(&format!("countersign {command} --")) && help.contains("Example"), "{command}: {help}");
-    }
 }
 
 #[test]

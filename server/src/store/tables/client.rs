@@ -69,12 +69,12 @@ pub(crate) fn put(tx: &Tx, client: &Client, origin: Origin) -> Result<()> {
     )
 }
 
-/// All clients that aren't suspended, by ID.
-pub(crate) fn all(tx: &Tx) -> Result<Vec<Client>> {
+/// All clients that are suspended, or all others, by ID.
+pub(crate) fn all(tx: &Tx, suspended: bool) -> Result<Vec<Client>> {
     tx.all(
         "SELECT id, name, kind, format, scopes, logo, logo_type, audience, sensitive, secret
-         FROM client WHERE from_file < 2 ORDER BY id",
-        values![],
+         FROM client WHERE (from_file = 2) = $1 ORDER BY id",
+        values![suspended],
         read,
     )
 }

@@ -1,0 +1,72 @@
+//! What commands print: errors, help and lists.
+
+use crate::process::{failure, folder_with_client, run};
+use crate::server::PASSWORD;
+use std::net::TcpListener;
+
+#[test]
+fn a_failed_command_prints_one_clear_line() {
+    let folder = folder_with_client();
+    let data = folder.path().to_str().expect("text");
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let taken = taken.local_addr().expect("an address").to_string();
+    let add = |email| failure(&["account", "add", "--data", data, "--email", email, "--password-stdin"]);
+    let file = folder.path().join("settings.toml");
+    std::fs::write(&file, "lisen = '127.0.0.1:0'").expect("written");
+    let table = [
+        (add("ann"), "name@example.com"),
+        (failure(&["client", "add", "--data", data, "--id", "a b", "--name", "x", "--kind", "tv"]), "client id"),
+        (failure(&["client", "add", "--data", data, "--id", "a", "--name", "x", "--kind", "tv", "--logo", data]), data),
+        (failure(&["client", "remove", "--data", data, "--id", "nope"]), "no client"),
+        (failure(&["client", "list", "--data", "/proc/nowhere"]), "/proc/nowhere"),
+        (
+            failure(&["client", "add", "--data", "/proc/nowhere", "--id", "a", "--name", "x", "--kind", "tv"]),
+            "/proc/nowhere",
+        ),
+        (failure(&["serve", "--data", data, "--listen", &taken]), taken.as_str()),
+        (failure(&["serve", "--data", data, "--config", "/nowhere.toml"]), "/nowhere.toml"),
+        (failure(&["serve", "--data", data, "--config", file.to_str().expect("text")]), "\"listen\""),
+        (failure(&["device", "--server", "http://127.0.0.1:9", "--client", "tv"]), "127.0.0.1:9"),
+        (
+            failure(&["client", "add", "--data", data, "--id", "a", "--name", "x", "--kind", "tv", "--secret-stdin"]),
+            "the secret of the client \"a\" must have 32 to 256 characters",
+        ),
+    ];
+    for (output, expected) in table {
+        assert!(output.contains(expected) && output.lines().count() == 1, "{expected}: {output}");
+    }
+    assert!(failure(&["serve", "--data", data, "--public-url", "http://example.com"]).contains("https"));
+    assert!(failure(&["serve", "--data", data, "--listen", "nowhere"]).contains("nowhere"));
+    assert!(failure(&["serve", "--data", data, "--listen", &taken]).contains("listen: "));
+    assert!(failure(&["device", "--server", "localhost:8080", "--client", "tv"]).contains("http://localhost:8080"));
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    for command in ["serve", "account add", "client add", "client list", "client remove", "device"] {
+        let arguments: Vec<_> = command.split(' ').chain(["--help"]).collect();
+        let help = String::from_utf8(run(&arguments, "").stdout).expect("text");
+        assert!(help.contains(&format!("countersign {command} --")) && help.contains("Example"), "{command}: {help}");
+        // A longer line would be wrapped in a narrow terminal, and a copy of it would be two commands.
+        let examples = help.split("Example").nth(1).unwrap_or_default().lines();
+        assert!(examples.clone().all(|line| line.len() < 80), "{command}: {help}");
+    }
+}
+
+#[test]
+fn an_empty_list_says_so_but_not_to_programs() {
+    let folder = folder_with_client();
+    let data = folder.path().to_str().expect("text");
+    for list in [["outbox", "list"], ["texts", "stopped"]] {
+        let output = run(&[list[0], list[1], "--data", data], "");
+        assert_eq!((output.stdout.as_slice(), output.stderr.as_slice()), (b"".as_slice(), b"none\n".as_slice()));
+    }
+}
+
+#[test]
+fn a_single_thing_is_counted_in_the_singular() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("breached.bin");
+    let output = run(&["passwords", "compact", file.to_str().expect("text")], PASSWORD);
+    assert!(String::from_utf8_lossy(&output.stdout).ends_with(": 1 password\n"), "{output:?}");
+}

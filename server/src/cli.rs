@@ -16,6 +16,7 @@ use crate::rng::Rng;
 use crate::store::{Folder, OpenError, Store};
 use clap::{Args, Parser, Subcommand};
 use std::error::Error;
+use std::ffi::OsString;
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -91,8 +92,8 @@ impl Cli {
 }
 
 /// The environment variables, which can hold settings.
-fn environment() -> impl Iterator<Item = (String, String)> {
-    std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
+fn environment() -> impl Iterator<Item = (OsString, OsString)> {
+    std::env::vars_os()
 }
 
 /// The path of a server key outside the data folder (O6).

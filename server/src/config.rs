@@ -12,6 +12,7 @@ mod setting;
 
 pub use brand::Brand;
 pub use client::{ClientConfig, Secret};
+pub(crate) use client::{LONGEST_NAME, is_name};
 pub use keys::KEY_FILE;
 pub use limits::{Life, Limits};
 pub use providers::{SmsWebhook, Smtp, Twilio, TwilioUrl};
@@ -21,6 +22,7 @@ pub use setting::Setting;
 use domain::rules::policy::Policy;
 use ipnet::IpNet;
 use setting::{Listed, settings};
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -120,7 +122,7 @@ impl Config {
     /// Reads the file, if there is one, then the environment, which overrides it.
     pub fn load(
         file: Option<&Path>,
-        environment: impl IntoIterator<Item = (String, String)>,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
     ) -> Result<Self, ConfigError> {
         let mut table = match file {
             Some(path) => {
@@ -131,11 +133,11 @@ impl Config {
             None => toml::Table::new(),
         };
         keys::check(&table)?;
-        keys::overlay(&mut table, environment)?;
+        let set = keys::overlay(&mut table, environment)?;
         let is_public_url_set = table.contains_key("public_url");
         let config: Self = serde_path_to_error::deserialize(table).map_err(|cause| {
             let (key, cause) = (cause.path().to_string(), cause.into_inner());
-            ConfigError::Value(format!("{key}: {}", cause.message()))
+            keys::invalid(&key, cause.message(), &set)
         })?;
         Self { is_public_url_set, ..config }.checked()
     }

@@ -1,6 +1,7 @@
 //! The look of the page (O3).
 
 use super::ConfigError;
+use super::client::{LONGEST_NAME, is_name};
 use super::setting::settings;
 use std::path::PathBuf;
 
@@ -26,6 +27,10 @@ impl Brand {
     /// Rejects values that the page can't use.
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         let wrong = |what: &str| Err(ConfigError::Value(what.to_owned()));
+        if !is_name(&self.name) {
+            let told = format!("brand.name must have 1 to {LONGEST_NAME} characters, without control characters");
+            return Err(ConfigError::Value(told));
+        }
         let is_color = |color: &String| {
             color.len() == 7 && color.starts_with('#') && color[1..].chars().all(|c| c.is_ascii_hexdigit())
         };

@@ -31,6 +31,14 @@ settings! {
     }
 }
 
+/// The longest name of a client or a brand, in characters.
+pub(crate) const LONGEST_NAME: usize = 60;
+
+/// Whether a client's or a brand's name can be displayed.
+pub(crate) fn is_name(name: &str) -> bool {
+    (1..=LONGEST_NAME).contains(&name.trim().chars().count()) && !name.chars().any(char::is_control)
+}
+
 /// A text that never appears in logs and errors.
 #[derive(Clone)]
 pub struct Secret(pub String);

@@ -2,6 +2,7 @@
 
 use super::setting::{Fallback, Listed, PREFIX, Setting, SettingInfo, as_variable};
 use super::{Config, ConfigError};
+use std::ffi::OsString;
 use toml::{Table, Value};
 
 /// Renamed settings: the old name and the new one.
@@ -59,32 +60,63 @@ fn collect(before: &str, table: &Table, names: &mut Vec<String>) {
     }
 }
 
+/// A setting that the environment has set.
+pub(super) struct SetByVariable {
+    name: String,
+    variable: String,
+}
+
 /// Applies the environment's settings to the file's: `COUNTERSIGN_LIMITS_…` sets `limits.…`.
 pub(super) fn overlay(
     table: &mut Table,
-    environment: impl IntoIterator<Item = (String, String)>,
-) -> Result<(), ConfigError> {
-    let settings = Config::settings();
+    environment: impl IntoIterator<Item = (OsString, OsString)>,
+) -> Result<Vec<SetByVariable>, ConfigError> {
+    let (settings, mut set) = (Config::settings(), Vec::new());
     for (variable, value) in environment {
+        let variable = variable.to_string_lossy().into_owned();
         let is_ours = variable.starts_with(PREFIX)
             && !NO_SETTINGS.contains(&variable.as_str())
             && !SERVICE_LINKS.iter().any(|link| variable.starts_with(link));
         if !is_ours {
             continue;
         }
-        match settings.iter().find(|setting| setting.variable().as_ref() == Some(&variable)) {
-            Some(setting) => insert(table, &setting.name, read(setting, &variable, value)?),
-            None => return Err(unknown(variable, &settings)),
-        }
+        let Some(setting) = settings.iter().find(|setting| setting.variable().as_ref() == Some(&variable)) else {
+            return Err(unknown(variable, &settings));
+        };
+        let value = value.into_string().map_err(|_| ConfigError::Value(format!("{variable} isn't valid UTF-8")))?;
+        insert(table, &setting.name, read(setting, &variable, value)?);
+        set.push(SetByVariable { name: setting.name.clone(), variable });
     }
-    Ok(())
+    Ok(set)
+}
+
+/// The error about a setting's value. A variable's value isn't quoted, because it can be a secret under the wrong name.
+pub(super) fn invalid(key: &str, cause: &str, set: &[SetByVariable]) -> ConfigError {
+    let is_in = |name: &str| key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    ConfigError::Value(match set.iter().find(|set| is_in(&set.name)) {
+        Some(SetByVariable { variable, .. }) => format!("{variable}: {}", without_value(cause)),
+        None => format!("{key}: {cause}"),
+    })
+}
+
+/// A parser's error without the value that it quotes.
+fn without_value(cause: &str) -> String {
+    if let Some((_, expected)) = cause.rsplit_once(", expected ") {
+        return format!("expected {expected}"); // the value is before it
+    }
+    if cause.starts_with("missing field") {
+        return cause.to_owned();
+    }
+    let before_value = cause.split(['"', '`']).next().unwrap_or_default();
+    before_value.trim_end_matches([':', ' ']).to_owned()
 }
 
 fn read(setting: &Setting, variable: &str, value: String) -> Result<Value, ConfigError> {
     if setting.is_text {
         return Ok(Value::String(value));
     }
-    let read = format!("v = {value}").parse::<Table>().ok().and_then(|mut table| table.remove("v"));
+    let table = format!("v = {value}").parse::<Table>().ok().filter(|table| table.len() == 1); // no further lines with keys
+    let read = table.and_then(|mut table| table.remove("v"));
     read.ok_or_else(|| ConfigError::Value(format!("{variable} must be written as a TOML value")))
 }
 

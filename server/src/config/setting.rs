@@ -120,7 +120,6 @@ macro_rules! text {
 
 text! {
     String, Self::clone;
-    PathBuf, |path| path.display().to_string();
     SocketAddr, ToString::to_string;
     PublicUrl, ToString::to_string;
     url::Url, ToString::to_string;
@@ -128,6 +127,16 @@ text! {
     Secret, |_| "…".into();
     domain::device::DeviceKind, |kind| format!("{kind:?}").to_lowercase();
     domain::code::user::Format, |format| format!("{format:?}").to_lowercase();
+}
+
+impl Listed for PathBuf {
+    fn list(info: SettingInfo<'_, Self>, list: &mut Vec<Setting>) {
+        list.push(Setting::value(info, true, |path| format!("{:?}", path.display().to_string())));
+    }
+
+    fn check(&self, name: &str) -> Result<(), ConfigError> {
+        if self.as_os_str().is_empty() { Err(ConfigError::Value(format!("{name} can't be empty"))) } else { Ok(()) }
+    }
 }
 
 /// Implements [`Listed`] for values that are written without quotes.

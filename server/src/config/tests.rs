@@ -1,12 +1,20 @@
 //! Tests of the settings: their sources, the order of precedence, and rejected values.
 
 use super::{Config, ConfigError};
+use std::ffi::OsStr;
 use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
 
 fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
     let mut file = tempfile::NamedTempFile::new().expect("temporary file");
     file.write_all(text.as_bytes()).expect("written");
     Config::load(Some(file.path()), environment.iter().map(|(key, value)| ((*key).into(), (*value).into())))
+}
+
+/// The error about one environment variable.
+fn refused(variable: &str, value: impl AsRef<OsStr>) -> String {
+    let set = (variable.into(), value.as_ref().to_owned());
+    Config::load(None, [set]).expect_err("rejected").to_string()
 }
 
 #[test]
@@ -139,5 +147,53 @@ fn a_number_stays_in_its_bounds() {
             let told = set(value).expect_err("out of bounds").to_string();
             assert_eq!(told, format!("{} must be {} to {}", setting.name, bounds.start(), bounds.end()));
         }
+    }
+}
+
+#[test]
+fn an_error_about_a_variable_names_it_and_never_quotes_its_value() {
+    for (variable, value) in [
+        ("COUNTERSIGN_CLIENTS", "\"hunter2\""),
+        ("COUNTERSIGN_CLIENTS", "[{ id = 'tv', name = 'TV', kind = 'hunter2' }]"),
+        ("COUNTERSIGN_CLIENTS", "[{ id = 'tv', name = 'TV', kind = ', expected hunter2' }]"),
+        ("COUNTERSIGN_CLIENTS", "[{ hunter2 = 1 }]"),
+        ("COUNTERSIGN_TRUSTED_PROXIES", "['hunter2']"),
+        ("COUNTERSIGN_LIMITS_CODES_PER_DAY", "'hunter2'"),
+        ("COUNTERSIGN_LIMITS_CODES_PER_DAY", "hunter2"),
+        ("COUNTERSIGN_BRAND_HELP_URL", "hunter2"),
+        ("COUNTERSIGN_LISTEN", "hunter2"),
+        ("COUNTERSIGN_PUBLIC_URL", "hunter2"),
+    ] {
+        let told = refused(variable, value);
+        assert!(told.starts_with(variable) && !told.contains("hunter2"), "{variable}: {told}");
+    }
+    assert_eq!(refused("COUNTERSIGN_CLIENTS", "\"hunter2\""), "COUNTERSIGN_CLIENTS: expected a sequence");
+}
+
+#[test]
+fn a_variable_with_further_lines_is_refused() {
+    let told = refused("COUNTERSIGN_LIMITS_CODES_PER_DAY", "5\ndata = 1");
+    assert_eq!(told, "COUNTERSIGN_LIMITS_CODES_PER_DAY must be written as a TOML value");
+}
+
+#[test]
+fn a_variable_that_is_not_text_is_refused() {
+    for variable in ["COUNTERSIGN_BRAND_NAME", "COUNTERSIGN_LIMITS_CODES_PER_DAY"] {
+        assert_eq!(refused(variable, OsStr::from_bytes(b"a\xff")), format!("{variable} isn't valid UTF-8"));
+    }
+    let others = [("OTHER".into(), OsStr::from_bytes(b"\xff").to_owned())];
+    assert!(Config::load(None, others).is_ok(), "another program's variable");
+}
+
+#[test]
+fn an_empty_path_is_refused() {
+    assert_eq!(refused("COUNTERSIGN_DATA", ""), "data can't be empty");
+    assert_eq!(load("outbox = ''", &[]).expect_err("rejected").to_string(), "outbox can't be empty");
+}
+
+#[test]
+fn a_brands_name_follows_the_rule_for_clients_names() {
+    for name in ["", " ", "a\nb", "a\u{7}b", &"a".repeat(61)] {
+        assert!(refused("COUNTERSIGN_BRAND_NAME", name).contains("brand.name"), "{name:?}");
     }
 }

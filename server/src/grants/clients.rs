@@ -1,6 +1,6 @@
 //! The clients of devices: the checks of their configuration, and the copy in memory.
 
-use crate::config::ClientConfig;
+use crate::config::{ClientConfig, LONGEST_NAME, is_name};
 use crate::store::{Cached, Client, Logo, NewClient, Store, StoreError};
 use domain::scopes::{KNOWN, is_scope};
 use std::collections::HashMap;
@@ -21,7 +21,7 @@ pub enum BadClient {
     #[error("{0:?} is not a valid client id: use 1 to 64 letters, digits, dots, dashes and underscores")]
     Id(String),
     /// The name can't be displayed.
-    #[error("{0:?} is not a valid client name: use 1 to 60 characters, without control characters")]
+    #[error("{0:?} is not a valid client name: use 1 to {LONGEST_NAME} characters, without control characters")]
     Name(String),
     /// The scope isn't valid in a list of scopes.
     #[error("{0:?} is not a valid scope: RFC 6749 allows printable ASCII without spaces, quotes and backslashes")]
@@ -47,7 +47,7 @@ pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
     if !(1..=64).contains(&id.len()) || !id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
         return Err(BadClient::Id(id));
     }
-    if !(1..=60).contains(&name.trim().chars().count()) || name.chars().any(char::is_control) {
+    if !is_name(&name) {
         return Err(BadClient::Name(name));
     }
     if let Some(scope) = scopes.iter().find(|scope| !is_scope(scope)) {

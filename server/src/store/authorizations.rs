@@ -6,12 +6,13 @@ use super::locks::Lock;
 use super::refresh::Collected;
 use super::tables::device_authorization::{self, AuthorizationRow};
 use super::tables::{oauth_grant, refresh_family};
+use super::tx::Tx;
 use super::{DRAWS, GrantId, Store};
 use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose, Token};
 use domain::code::UserCode;
 use domain::code::user::Format;
 use domain::rules::link::{COLLECTED_AFTER_EXPIRY, PollResponse};
-use domain::scopes;
+use domain::{Problem, scopes};
 use std::time::Duration;
 
 /// A device's request.
@@ -79,24 +80,29 @@ impl Store {
         Ok(mine.map(|(.., authorization)| authorization.poll(now)))
     }
 
-    /// Redeems a device code: of any number of simultaneous calls, one gets the tokens. `address` is the device's network address.
+    /// Redeems a device code: of any number of simultaneous calls, one gets the tokens, and `None` is for the others. `address` is the device's network address.
     pub async fn collect(&self, device_code: Token, address: String) -> Result<Option<Collected>, Stop> {
         let (now, id, seed) = (self.0.clock.now(), GrantId::from(&device_code), RefreshSeed::new(&self.0.rng));
         let sealed = self.0.key.seal(SealPurpose::RefreshSeed, seed.as_bytes(), &self.0.rng);
-        self.write(move |tx| {
+        let collect = move |tx: &Tx| {
             if !device_authorization::collect(tx, id, now - COLLECTED_AFTER_EXPIRY)? {
-                return Ok(None);
+                return Err(Problem::CodeUsed { device: None }.into());
             }
             tx.lock(Lock::Grant(id))?;
-            let Some(grant) = oauth_grant::note_use(tx, id, &address, now)? else { return Ok(None) };
+            // If the client was suspended in the meantime, the code isn't used up, and works once the client is back.
+            let grant = oauth_grant::note_use(tx, id, &address, now)?.ok_or(Problem::CodeUnknown)?;
             let may_refresh = scopes::has(&grant.scopes, scopes::OFFLINE_ACCESS);
             if may_refresh {
                 refresh_family::insert(tx, id, &sealed, now)?;
             }
             let refresh_token = may_refresh.then(|| RefreshToken::make(&seed, id.0, 0));
-            Ok(Some(Collected { grant, refresh_token }))
-        })
-        .await
+            Ok(Collected { grant, refresh_token })
+        };
+        match self.write(collect).await {
+            Ok(collected) => Ok(Some(collected)),
+            Err(Stop::Refused(_)) => Ok(None),
+            Err(stop) => Err(stop),
+        }
     }
 
     pub(super) fn user_code_hash(&self, code: &UserCode) -> [u8; 16] {

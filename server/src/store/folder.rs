@@ -34,6 +34,9 @@ pub enum OpenError {
     /// The key file has no valid key.
     #[error("{} isn't a server key, which has 64 hexadecimal digits", .0.display())]
     BadKey(PathBuf),
+    /// The key's path is empty.
+    #[error("{} is empty; set it to the server key's path, or remove it", crate::config::KEY_FILE)]
+    NoKeyPath,
     /// The database's key is missing.
     #[error("the server key {} is missing, and the store can't be opened without it; restore it from your backup", .0.display())]
     NoKey(PathBuf),
@@ -98,6 +101,9 @@ impl Folder {
     pub(super) fn key(&self, rng: &Rng) -> Result<ServerKey, OpenError> {
         self.create()?;
         let path = &self.key_file;
+        if path.as_os_str().is_empty() {
+            return Err(OpenError::NoKeyPath);
+        }
         match fs::read_to_string(path) {
             Ok(text) => ServerKey::from_hex(&text).ok_or_else(|| OpenError::BadKey(path.clone())),
             Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
@@ -152,6 +158,7 @@ fn publish_private(draft: &Path, path: &Path, text: &str) -> std::io::Result<()>
     let linked = fs::hard_link(draft, path);
     fs::remove_file(draft)?;
     linked?;
-    // The file's name is on disk once its folder is synced.
-    File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+    // The file's name is on disk once its folder is synced. The parent of a bare file name is an empty path.
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }

@@ -7,6 +7,7 @@ use domain::device::DeviceKind;
 use serde_json::{Value, json};
 use server::config::ClientConfig;
 use server::grants::clients;
+use server::secrets::Token;
 use server::store::NewClient;
 
 /// Deletes the device of the grant, as if the grant had another origin.
@@ -115,4 +116,20 @@ async fn removing_a_client_revokes_its_grants() {
     assert_eq!(introspect(&server, &text(&tokens, "access_token")).await, json!({ "active": false }));
     assert_eq!(refresh_film(&server, &tokens).await, StatusCode::BAD_REQUEST);
     assert_eq!(introspect(&server, &text(&tv, "access_token")).await["active"], true, "another client's");
+}
+
+#[tokio::test]
+async fn a_client_that_is_suspended_meanwhile_does_not_use_up_its_code() {
+    let server = Server::start().await;
+    let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
+    let linked = server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+    assert_eq!(linked.status, StatusCode::OK, "{}", linked.text);
+    // Its request was authenticated before it was suspended.
+    server.execute("UPDATE client SET from_file = 2");
+    let code = Token::parse(&device.device_code).expect("a device code");
+    let collected = server.ctx.store.collect(code, "192.0.2.1".into()).await.expect("written");
+    assert!(collected.is_none());
+    server.execute("UPDATE client SET from_file = 1");
+    let tokens = server.poll(&device).await;
+    assert_eq!(tokens.status, StatusCode::OK, "{}", tokens.text);
 }

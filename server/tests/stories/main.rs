@@ -12,6 +12,7 @@ mod cookies;
 mod devices;
 mod durability;
 mod enumeration;
+mod environment;
 mod grants;
 mod hostile;
 mod inbox;

@@ -198,5 +198,11 @@ async fn a_sign_in_with_a_replaced_cookie_is_one_in_a_new_browser() {
         server.call(browser, SIGN_IN, json!({ "name": ANN, "password": PASSWORD })).await.json()
     };
     assert_eq!(sign_in(&copy).await["pending"], true, "a code is asked for, as anywhere else");
+    // The same for a request that was read before the cookie was replaced.
+    let read = server.session_of(&owner).await;
+    let signing_in = SigningIn { account: ann(&read), previous: Some(read), country: None };
+    let knows = async || server.ctx.store.circumstances(&signing_in).await.expect("read").knows_this_browser;
+    assert!(knows().await);
     assert_eq!(sign_in(&owner).await["pending"], false, "the owner's browser is known");
+    assert!(!knows().await);
 }

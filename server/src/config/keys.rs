@@ -117,7 +117,8 @@ fn read(setting: &Setting, variable: &str, value: String) -> Result<Value, Confi
     }
     let table = format!("v = {value}").parse::<Table>().ok().filter(|table| table.len() == 1); // no further lines with keys
     let read = table.and_then(|mut table| table.remove("v"));
-    read.ok_or_else(|| ConfigError::Value(format!("{variable} must be written as a TOML value")))
+    let example = setting.default.as_deref().filter(|default| *default != "[]").unwrap_or(r#"["one", "two"]"#);
+    read.ok_or_else(|| ConfigError::Value(format!("{variable} must be written as a TOML value, such as {example}")))
 }
 
 fn insert(table: &mut Table, name: &str, value: Value) {

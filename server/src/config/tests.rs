@@ -173,7 +173,9 @@ fn an_error_about_a_variable_names_it_and_never_quotes_its_value() {
 #[test]
 fn a_variable_with_further_lines_is_refused() {
     let told = refused("COUNTERSIGN_LIMITS_CODES_PER_DAY", "5\ndata = 1");
-    assert_eq!(told, "COUNTERSIGN_LIMITS_CODES_PER_DAY must be written as a TOML value");
+    assert_eq!(told, "COUNTERSIGN_LIMITS_CODES_PER_DAY must be written as a TOML value, such as 10");
+    let told = refused("COUNTERSIGN_TRUSTED_PROXIES", "10.0.0.0/8");
+    assert_eq!(told, r#"COUNTERSIGN_TRUSTED_PROXIES must be written as a TOML value, such as ["one", "two"]"#);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { Account, Server } from '../fixtures/server.ts';
+import { accountMenu } from './frame.ts';
 import { signIn } from './sign_in.ts';
 import { codesOf, newestCode, signInByCode } from './single_use_code.ts';
 
@@ -15,7 +16,11 @@ export async function beSignedIn(page: Page, account: Account): Promise<void> {
 
 /** Signs in with a code, which is also a fresh verification, without opening the page. */
 export async function beSignedInByCode(page: Page, server: Server, account: Account): Promise<void> {
-  if (byHand) return signInByCode(page, server, account);
+  if (byHand) {
+    await signInByCode(page, server, account);
+    await expect(accountMenu(page)).toBeVisible(); // before the test goes to another page
+    return;
+  }
   const name = { name: account.email };
   const before = codesOf(server, account.email);
   await send(page, '/api/single-use-code/request', { for: name, purpose: 'sign-in' });

@@ -90,9 +90,14 @@ impl Bench {
         Ok(Self { countersign, before, oidc_provider: bench.join("oidc/server.mjs") })
     }
 
-    /// Adds an account to Countersign's store.
-    pub(crate) fn add_account(&self, data: &Path, email: &str, password: &str) -> Outcome<()> {
-        let mut command = Command::new(&self.countersign);
+    /// The binary of Countersign, or the older one: each makes and reads its own stores.
+    fn binary(&self, contender: Contender) -> &Path {
+        if contender == Contender::Before { &self.before } else { &self.countersign }
+    }
+
+    /// Adds an account to a contender's store.
+    pub(crate) fn add_account(&self, contender: Contender, data: &Path, email: &str, password: &str) -> Outcome<()> {
+        let mut command = Command::new(self.binary(contender));
         command.args(["account", "add", "--email", email, "--password-stdin", "--data"]).arg(data);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
         child.stdin.take().ok_or("no pipe")?.write_all(password.as_bytes())?;
@@ -142,8 +147,7 @@ impl Bench {
             Contender::Countersign | Contender::Before => {
                 let config = folder.join("config.toml");
                 fs::write(&config, CONFIG)?;
-                let before = contender == Contender::Before;
-                let mut command = Command::new(if before { &self.before } else { &self.countersign });
+                let mut command = Command::new(self.binary(contender));
                 command.arg("serve").arg("--config").arg(config).arg("--data").arg(folder.join("data"));
                 command.args([
                     "--listen",

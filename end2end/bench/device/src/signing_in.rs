@@ -30,7 +30,7 @@ pub(crate) struct SigningIn {
 pub(crate) fn measure(bench: &Bench) -> Outcome<SigningIn> {
     let folder = Bench::folder()?;
     for number in 0..PEOPLE {
-        bench.add_account(&folder.path().join("data"), &known(number), PASSWORD)?;
+        bench.add_account(Contender::Countersign, &folder.path().join("data"), &known(number), PASSWORD)?;
     }
     let server = bench.start(Contender::Countersign, folder.path())?;
     let (mut rates, mut bares) = (Vec::new(), Vec::new());

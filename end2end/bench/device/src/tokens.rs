@@ -47,7 +47,7 @@ fn rounds(
         for (rates, contender) in rates.iter_mut().zip(contenders) {
             let folder = Bench::folder()?;
             if contender != Contender::OidcProvider {
-                bench.add_account(&folder.path().join("data"), ACCOUNT, PASSWORD)?;
+                bench.add_account(contender, &folder.path().join("data"), ACCOUNT, PASSWORD)?;
             }
             let server = bench.start(contender, folder.path())?;
             let answers = measure(&server, &devices(&server, contender)?)?;

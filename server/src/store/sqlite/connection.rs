@@ -4,6 +4,7 @@ use super::migrations::{self, TooNew};
 use super::readers::Readers;
 use crate::secrets::{SealPurpose, ServerKey};
 use crate::store::folder::{Folder, OpenError};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -47,6 +48,8 @@ pub(super) fn open_for_reading(folder: &Folder) -> Result<Readers, OpenError> {
 fn prepare(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Otherwise, SQLite compiles a statement with a join anew for each of its values, in case they suggest another plan.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // SQLite takes a negative size as KiB instead of pages.
     connection.pragma_update(None, "cache_size", -cache_kib)?;
     connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")
@@ -57,4 +60,27 @@ fn check_key(connection: &Connection, key: &ServerKey) -> rusqlite::Result<bool>
     let check = key.hash(SealPurpose::KeyCheck, b"");
     connection.execute("INSERT INTO meta (name, value) VALUES ('key_check', ?1) ON CONFLICT DO NOTHING", [check])?;
     connection.query_row("SELECT value = ?1 FROM meta WHERE name = 'key_check'", [check], |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prepare;
+    use rusqlite::{Connection, StatementStatus};
+
+    #[test]
+    fn a_statement_is_compiled_once_whatever_its_values_are() {
+        let connection = Connection::open_in_memory().expect("a database");
+        prepare(&connection, 100).expect("prepared");
+        connection
+            .execute_batch(
+                "CREATE TABLE a (id INTEGER PRIMARY KEY, b TEXT); CREATE TABLE b (id TEXT PRIMARY KEY) WITHOUT ROWID",
+            )
+            .expect("tables");
+        let mut statement =
+            connection.prepare_cached("SELECT a.id FROM a JOIN b ON b.id = a.b WHERE a.id = $1").expect("compiles");
+        for id in 0..3 {
+            assert!(!statement.exists([id]).expect("read"));
+        }
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+    }
 }

@@ -30,6 +30,22 @@ pub enum Screen {
 }
 
 impl Screen {
+    /// All screens.
+    pub const ALL: [Self; 12] = [
+        Self::Home,
+        Self::Link,
+        Self::SignIn,
+        Self::SingleUseCode,
+        Self::CreateAccount,
+        Self::ResetPassword,
+        Self::SignedOut,
+        Self::Devices,
+        Self::Security,
+        Self::AddMethod,
+        Self::Inbox,
+        Self::Undo,
+    ];
+
     /// The screen at a path.
     pub fn of(path: &str) -> Option<Self> {
         Some(match path {

@@ -1,9 +1,9 @@
 //! The clock: the only place that reads the system's time (N7).
 
 use domain::Moment;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// A moment as the standard library's type, for other libraries.
 pub fn system_time(at: Moment) -> SystemTime {
@@ -34,6 +34,14 @@ impl Clock {
         Self(TimeSource::Still { now_ms: Arc::new(AtomicI64::new(now.0)) })
     }
 
+    /// The time since this process first asked, which no change of the system's time affects. For durations.
+    pub fn uptime(&self) -> Duration {
+        match &self.0 {
+            TimeSource::System { .. } => monotonic(),
+            TimeSource::Still { now_ms } => Duration::from_millis(now_ms.load(Relaxed).unsigned_abs()),
+        }
+    }
+
     /// The present moment.
     pub fn now(&self) -> Moment {
         match &self.0 {
@@ -47,6 +55,12 @@ impl Clock {
         let (TimeSource::System { ahead_ms: time } | TimeSource::Still { now_ms: time }) = &self.0;
         time.fetch_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX), Relaxed);
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the injected clock's source")]
+fn monotonic() -> Duration {
+    static FIRST: OnceLock<Instant> = OnceLock::new();
+    FIRST.get_or_init(Instant::now).elapsed()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the injected clock's source")]

@@ -35,6 +35,8 @@ settings! {
         listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 8080));
         /// The network address and port that serve the metrics to Prometheus. Without it, no metrics are served.
         metrics_listen: Option<SocketAddr> = None;
+        /// Whether the log has clients' whole network addresses. Otherwise, it has their networks (IPv4 /24, IPv6 /56).
+        log_whole_addresses: bool = false;
         /// The address at which people and devices reach this server.
         public_url: PublicUrl = PublicUrl::default();
         /// The folder for messages, one JSON file each.

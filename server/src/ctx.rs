@@ -11,9 +11,9 @@ use crate::grants::clients::Clients;
 use crate::grants::polls::Polls;
 use crate::grants::tokens::{EmailClaims, Signer};
 use crate::messages::Messages;
-use crate::observe::metrics::Metrics;
+use crate::observe::metrics::{ChannelLabel, Levels, Metrics, QueueLabel};
 use crate::rng::Rng;
-use crate::store::{AccountId, Store};
+use crate::store::{AccountId, Lane, Store};
 use crate::work_queue::WorkQueue;
 use domain::rules::network::{Nearness, nearness};
 use std::fmt::Display;
@@ -21,6 +21,7 @@ use std::net::IpAddr;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The server's parts, shared by all handlers.
 #[derive(Clone)]
@@ -102,6 +103,30 @@ impl Ctx {
             return Nearness::CannotTell;
         }
         nearness(device, browser)
+    }
+
+    /// The state of the server at present, for the metrics. What can't be read is left out.
+    pub async fn levels(&self) -> Levels {
+        let mut levels = Levels {
+            writes_waiting: self.store.writes_waiting(),
+            queues: vec![
+                (QueueLabel::Passwords, self.passwords.requests()),
+                (QueueLabel::Codes, self.code_queue.requests()),
+            ],
+            ..Levels::default()
+        };
+        let now = self.clock.now();
+        for (channel, lane) in [(ChannelLabel::Email, Lane::Mails), (ChannelLabel::Text, Lane::Texts)] {
+            match self.store.lane_level(lane).await {
+                Ok(level) => {
+                    let age = level.oldest.map_or(Duration::ZERO, |oldest| now.since(oldest));
+                    levels.outbox.push((channel, level.waiting, age));
+                    levels.given_up += level.given_up;
+                }
+                Err(cause) => tracing::error!(%cause, "the outbox couldn't be read"),
+            }
+        }
+        levels
     }
 
     /// The email claims of an account's tokens and userinfo: its first address. `None` without the scope `email`.

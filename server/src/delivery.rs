@@ -13,7 +13,7 @@ pub use twilio::CALLBACKS as TWILIOS_CALLBACKS;
 pub use webhook::WebhookKey;
 
 use crate::ctx::Ctx;
-use crate::observe::metrics::{ChannelLabel, Fate, Handed};
+use crate::observe::metrics::{ChannelLabel, Delivered, DeliveryOutcome};
 use crate::store::{Lane, Lease, Stop, Taken};
 use domain::rules::delivery::{is_given_up, pause};
 use std::sync::Arc;
@@ -137,6 +137,7 @@ async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> Result<(), Sto
     let Taken { lease, lane, tries, written, message } = taken;
     let Lease { id, .. } = lease;
     let channel = if lane == Lane::Mails { ChannelLabel::Email } else { ChannelLabel::Text };
+    let provider = carriers.provider(channel);
     let until = message.as_ref().ok().and_then(|message| message.until);
     let is_over = until.is_some_and(|until| ctx.clock.now() >= until);
     let sent = match message {
@@ -145,10 +146,10 @@ async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> Result<(), Sto
         Err(cause) => Err(Refusal::ForGood(cause.to_string())),
     };
     let now = ctx.clock.now();
-    let count = |fate| ctx.metrics.messages.get_or_create(&Handed { channel, fate }).inc();
+    let count = |outcome| ctx.metrics.deliveries.get_or_create(&Delivered { channel, provider, outcome }).inc();
     let (cause, wait) = match sent {
         Ok(()) => {
-            count(Fate::HandedOver);
+            count(DeliveryOutcome::HandedOver);
             return ctx.store.message_sent(lease).await;
         }
         Err(Refusal::ForNow(cause)) => (cause, Some(Duration::ZERO)),
@@ -159,12 +160,12 @@ async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> Result<(), Sto
         Some(wait) if !is_given_up(now.since(written), tries) => {
             let pause = pause(tries, ctx.rng.bytes::<1>()[0], wait);
             tracing::warn!(cause, id, tries, again_in_s = pause.as_secs(), "a message could not be delivered");
-            count(Fate::PutOff);
+            count(DeliveryOutcome::PutOff);
             ctx.store.message_failed(lease, now + pause).await
         }
         _ => {
             tracing::error!(cause, id, tries, "a message was given up: see `countersign outbox list`");
-            count(Fate::GivenUp);
+            count(DeliveryOutcome::GivenUp);
             // A code is deleted, because it would expire before an operator could retry it. Everything else is kept for a retry.
             ctx.store.give_up_message(lease, cause, until.is_some()).await
         }

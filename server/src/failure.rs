@@ -26,7 +26,7 @@ impl Failure {
         match self {
             Self::Problem(problem) => problem,
             Self::Internal(cause) => {
-                let request_id = crate::observe::request_id::current();
+                let request_id = crate::observe::request::id();
                 tracing::error!(request_id, cause, "request failed");
                 Problem::Internal { request_id }
             }

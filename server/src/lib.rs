@@ -11,7 +11,7 @@ mod geoip;
 pub mod grants;
 mod html;
 mod messages;
-mod observe;
+pub mod observe;
 pub mod rng;
 pub mod routes;
 pub mod secrets;

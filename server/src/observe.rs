@@ -1,4 +1,4 @@
-//! Observability for the operator: the request ids in the log, and the metrics.
+//! Observability for the operator: the metrics, and what is known about requests for the log.
 
-pub(crate) mod metrics;
-pub(crate) mod request_id;
+pub mod metrics;
+pub(crate) mod request;

@@ -23,17 +23,18 @@ mod verify;
 
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::observe::request_id;
+use crate::observe::metrics::TextFormat;
 use crate::web::endpoint::{no_such_endpoint, wrong_http_method};
-use crate::web::headers;
 use crate::web::page::Page;
+use crate::web::{headers, requests};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
-use domain::Problem;
+use domain::api::{Endpoint, EndpointVisitor};
+use domain::{Problem, Screen};
 use std::time::Duration;
 
 /// The time limit for a request, including the upload of its body.
@@ -57,20 +58,36 @@ pub fn router(ctx: Ctx) -> Result<Router, Failure> {
     let people = Router::new().merge(api).merge(callbacks::router()).merge(page::router(page));
     #[cfg(feature = "dev-tools")]
     let people = people.merge(dev::router());
-    // Only people's requests are logged individually: devices poll all day.
-    let people = people
-        .layer(from_fn(in_time_for_people))
-        .layer(from_fn_with_state(ctx.clone(), headers::secure))
-        .layer(from_fn(request_id::log));
+    let people = people.layer(from_fn(in_time_for_people)).layer(from_fn_with_state(ctx.clone(), headers::secure));
     let devices = oauth::router().merge(health::router());
-    Ok(Router::new().merge(people).merge(devices).layer(from_fn(request_id::name)).with_state(ctx))
+    ctx.metrics.requests.set_paths(paths());
+    let observe = from_fn_with_state(ctx.clone(), requests::observe);
+    Ok(Router::new().merge(people).merge(devices).layer(observe).with_state(ctx))
 }
 
 /// The route of the metrics, for their own listener.
 pub fn metrics(ctx: Ctx) -> Router {
-    let content_type = [(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")];
-    let read = async move |State(ctx): State<Ctx>| (content_type, ctx.metrics.to_text());
-    Router::new().route("/metrics", get(read)).with_state(ctx)
+    Router::new().route("/metrics", get(read_metrics)).with_state(ctx)
+}
+
+async fn read_metrics(State(ctx): State<Ctx>, headers: HeaderMap) -> impl IntoResponse {
+    let format = TextFormat::accepted(headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()));
+    let text = ctx.metrics.to_text(format, &ctx.levels().await);
+    ([(header::CONTENT_TYPE, format.media_type())], text)
+}
+
+/// The paths of all routes, which are labels of metrics.
+fn paths() -> Vec<&'static str> {
+    struct Paths(Vec<&'static str>);
+    impl EndpointVisitor for Paths {
+        fn visit<E: Endpoint>(&mut self) {
+            self.0.push(E::PATH);
+        }
+    }
+    let mut paths = Paths(vec!["/api/{*path}"]);
+    domain::api::each(&mut paths);
+    let others = [oauth::PATHS, callbacks::PATHS, page::PATHS, health::PATHS].concat();
+    paths.0.into_iter().chain(others).chain(Screen::ALL.map(Screen::path)).collect()
 }
 
 /// The middleware that rejects requests beyond the time limit, such as those with a very slow body.

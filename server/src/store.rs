@@ -73,7 +73,7 @@ pub use tables::device_authorization::PendingAuthorization;
 pub use tables::known_browser::TrustedBrowserRow;
 pub use tables::method::Note;
 pub use tables::oauth_grant::Grant;
-pub use tables::outbox::{Lane, Lease};
+pub use tables::outbox::{Lane, LaneLevel, Lease};
 pub use tables::session::{SessionRow, SignedInAccount};
 pub use tables::text_traffic::StoppedBlock;
 pub use tables::undo::Undoable;
@@ -113,6 +113,11 @@ impl Store {
     /// The operator's numbers for the rules.
     pub fn policy(&self) -> &Policy {
         &self.0.policy
+    }
+
+    /// The number of writes that wait for the database.
+    pub fn writes_waiting(&self) -> usize {
+        self.0.engine.writes_waiting()
     }
 
     /// A new row ID. It starts with the time, so that new rows append to their tree.

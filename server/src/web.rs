@@ -9,3 +9,4 @@ pub mod language;
 pub mod listener;
 pub mod origin;
 pub mod page;
+pub mod requests;

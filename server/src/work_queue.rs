@@ -14,6 +14,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub struct WorkQueue {
     at_once: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    /// The number of all places.
+    most: usize,
 }
 
 /// A place in the queue, freed on drop.
@@ -35,12 +37,17 @@ pub(crate) fn most_cores() -> usize {
 impl WorkQueue {
     /// A queue in which at most `at_once` requests work, and `waiting` wait or work.
     pub fn new(at_once: usize, waiting: usize) -> Self {
-        Self { at_once: Arc::new(Semaphore::new(at_once)), places: Arc::new(Semaphore::new(waiting)) }
+        Self { at_once: Arc::new(Semaphore::new(at_once)), places: Arc::new(Semaphore::new(waiting)), most: waiting }
     }
 
     /// A queue in which one request works on each of [`most_cores`].
     pub fn on_most_cores(waiting: usize) -> Self {
         Self::new(most_cores(), waiting)
+    }
+
+    /// The number of requests that wait or work.
+    pub fn requests(&self) -> usize {
+        self.most - self.places.available_permits()
     }
 
     /// A place in the queue. Fails if the queue is full.

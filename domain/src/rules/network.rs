@@ -26,6 +26,20 @@ pub fn nearness(device: IpAddr, browser: IpAddr) -> Nearness {
     if same { Nearness::SameNetwork } else { Nearness::OtherNetwork }
 }
 
+/// The network that [`nearness`] compares, as text: the IPv4 /24 or the IPv6 /56. Logs have it instead of the address.
+pub fn home_network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            let [a, b, c, _] = address.octets();
+            format!("{a}.{b}.{c}.0/24")
+        }
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{:x}::/56", d & 0xff00)
+        }
+    }
+}
+
 /// The network under which an address is counted: the address itself, or its /64 for IPv6, which belongs to one host.
 pub fn network(address: IpAddr) -> String {
     match address.to_canonical() {

@@ -6,7 +6,7 @@ use crate::config::{Config, PublicUrl};
 use crate::ctx::Ctx;
 use crate::delivery::Carriers;
 use crate::grants::clients;
-use crate::observe::request_id;
+use crate::observe::request;
 use crate::rng::Rng;
 use crate::store::{Folder, Store};
 use crate::web::listener;
@@ -69,7 +69,7 @@ impl ServeCommand {
                 .map_err(|cause| format!("listen: {}: {cause}", config.listen))?;
             let metrics = metrics_listener(&config).await?;
             let (clock, rng) = (Clock::system(), Rng::system());
-            request_id::begin(u32::from_le_bytes(rng.bytes()));
+            request::begin(u32::from_le_bytes(rng.bytes()));
             let is_new = !folder.exists();
             let store = Store::open(&folder, clock.clone(), rng.clone(), config.policy())?;
             if is_new {

@@ -61,6 +61,11 @@ impl Passwords {
         self.queue.place()
     }
 
+    /// The number of requests in the queue.
+    pub fn requests(&self) -> usize {
+        self.queue.requests()
+    }
+
     /// The hash of a new password, unless it is easy to guess. `about` are texts about its owner, which it mustn't contain.
     pub async fn hash_new(&self, password: String, about: Vec<String>) -> Result<NewPassword, NotHashed> {
         let (salt, breached): ([u8; 16], _) = (self.rng.bytes(), self.breached.clone());

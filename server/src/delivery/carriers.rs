@@ -5,6 +5,7 @@ use super::twilio::TwilioSender;
 use super::webhook::Webhook;
 use super::{Refusal, folder};
 use crate::config::Config;
+use crate::observe::metrics::{ChannelLabel, ProviderLabel};
 use crate::store::{Channel, Message};
 use domain::Moment;
 use std::path::{Path, PathBuf};
@@ -61,6 +62,21 @@ impl Carriers {
     pub fn to_folder(folder: impl AsRef<Path>) -> Self {
         let carrier = || Carrier::Folder(folder.as_ref().to_owned());
         Self(Arc::new(CarrierByChannel { emails: carrier(), texts: carrier() }))
+    }
+
+    /// The transport of a channel, as metrics name it.
+    pub(super) fn provider(&self, channel: ChannelLabel) -> ProviderLabel {
+        let carrier = match channel {
+            ChannelLabel::Email => &self.0.emails,
+            ChannelLabel::Text => &self.0.texts,
+        };
+        match carrier {
+            Carrier::Smtp(_) => ProviderLabel::Smtp,
+            Carrier::Twilio(_) => ProviderLabel::Twilio,
+            Carrier::Webhook(_) => ProviderLabel::Webhook,
+            Carrier::Folder(_) => ProviderLabel::Folder,
+            Carrier::None => ProviderLabel::None,
+        }
     }
 
     /// Hands a message over. A retry sends the same content, except for a signature's time.

@@ -1,13 +1,30 @@
-//! The operator's metrics, in the text format of Prometheus (O4). They contain no contact, and no part of one.
+//! The operator's metrics, in the text formats of Prometheus (O4). They contain no contact, and no part of one. All labels are enums, paths
+//! of routes or countries, so their number is bounded.
 
-use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, text};
+mod durations;
+mod label;
+mod requests;
+mod text;
+
+pub use label::{ChannelLabel, DeliveryOutcome, ProviderLabel, QueueLabel};
+pub use text::TextFormat;
+
+use prometheus_client::encoding::{EncodeLabelSet, EncodeMetric, MetricEncoder, text::encode};
+use prometheus_client::metrics::MetricType;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
-use prometheus_client::registry::Registry;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+use requests::Requests;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// The counters.
 pub struct Metrics {
     registry: Registry,
+    /// The requests of all routes.
+    pub(crate) requests: Arc<Requests>,
     /// The requests for codes by email or text, for all purposes, and for known and unknown names.
     pub codes_requested: Family<By, Counter>,
     /// The codes from emails and texts that were entered correctly, for all purposes.
@@ -15,9 +32,10 @@ pub struct Metrics {
     /// The rejected attempts to enter a code from an email or text.
     pub codes_refused: Counter,
     /// The attempts to deliver messages, by outcome.
-    pub messages: Family<Handed, Counter>,
+    pub deliveries: Family<Delivered, Counter>,
     /// The blocks of phone numbers that get no more text messages, because none of their codes was entered (U9).
     pub blocks_stopped: Family<Stopped, Counter>,
+    levels: LevelGauges,
 }
 
 /// The labels of a code: a country whose codes are rarely entered can be a target of SMS pumping.
@@ -29,33 +47,15 @@ pub struct By {
     pub country: String,
 }
 
-/// The channel of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
-pub enum ChannelLabel {
-    /// Email.
-    Email,
-    /// Text message.
-    Text,
-}
-
 /// The labels of an attempt to deliver a message.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub struct Handed {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct Delivered {
     /// The channel.
     pub channel: ChannelLabel,
+    /// The transport.
+    pub provider: ProviderLabel,
     /// The outcome.
-    pub fate: Fate,
-}
-
-/// The outcome of an attempt to deliver a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
-pub enum Fate {
-    /// A mail server or a provider accepted it.
-    HandedOver,
-    /// It will be retried.
-    PutOff,
-    /// It won't be retried.
-    GivenUp,
+    pub outcome: DeliveryOutcome,
 }
 
 /// The labels of a blocked block of phone numbers. The log and the command line have its digits.
@@ -65,42 +65,125 @@ pub struct Stopped {
     pub country: String,
 }
 
+/// The state of the server when its metrics are read.
+#[derive(Clone, Debug, Default)]
+pub struct Levels {
+    /// The messages that wait, and the age of the oldest, by channel.
+    pub outbox: Vec<(ChannelLabel, u32, Duration)>,
+    /// The messages that were given up and are kept.
+    pub given_up: u32,
+    /// The writes that wait for the store's writer.
+    pub writes_waiting: usize,
+    /// The requests in each queue of CPU-heavy work.
+    pub queues: Vec<(QueueLabel, usize)>,
+}
+
+/// The gauges of [`Levels`].
+#[derive(Default)]
+struct LevelGauges {
+    outbox_waiting: Family<OfChannel, Gauge>,
+    outbox_oldest: Family<OfChannel, Gauge>,
+    outbox_given_up: Gauge,
+    writes_waiting: Gauge,
+    queues: Family<OfQueue, Gauge>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfChannel {
+    channel: ChannelLabel,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfQueue {
+    queue: QueueLabel,
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("countersign");
-        let codes_requested = Family::default();
-        let codes_entered = Family::default();
-        let codes_refused = Counter::default();
-        let messages = Family::default();
-        let blocks_stopped = Family::default();
-        registry.register(
-            "codes_requested",
-            "Requests for codes by email or text, for all purposes",
-            codes_requested.clone(),
-        );
-        registry.register(
-            "codes_entered",
-            "Codes from emails and texts entered correctly, for all purposes",
-            codes_entered.clone(),
-        );
-        registry.register(
-            "codes_refused",
-            "Rejected attempts to enter a code from an email or text",
-            codes_refused.clone(),
-        );
-        registry.register("messages", "Attempts to deliver messages, by outcome", messages.clone());
-        let why = "Blocks of phone numbers stopped because none of their codes was entered";
-        registry.register("text_blocks_stopped", why, blocks_stopped.clone());
-        Self { registry, codes_requested, codes_entered, codes_refused, messages, blocks_stopped }
+        let metrics = Self {
+            requests: Arc::default(),
+            codes_requested: Family::default(),
+            codes_entered: Family::default(),
+            codes_refused: Counter::default(),
+            deliveries: Family::default(),
+            blocks_stopped: Family::default(),
+            levels: LevelGauges::default(),
+            registry: Registry::default(),
+        };
+        registry.register("build", "The version of this server", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
+        registry.register_collector(Box::new(Arc::clone(&metrics.requests)));
+        let about = "Codes requested by email or text for all purposes, by channel and country";
+        registry.register("codes_requested", about, ListedMetric(metrics.codes_requested.clone()));
+        let about = "Codes from emails and texts entered correctly for all purposes, by channel and country";
+        registry.register("codes_entered", about, ListedMetric(metrics.codes_entered.clone()));
+        let about = "Rejected attempts to enter a code from an email or text";
+        registry.register("codes_refused", about, metrics.codes_refused.clone());
+        let about = "Attempts to deliver messages, by channel, provider and outcome";
+        registry.register("message_deliveries", about, ListedMetric(metrics.deliveries.clone()));
+        let about = "Blocks of phone numbers stopped because none of their codes was entered, by country";
+        registry.register("text_blocks_stopped", about, ListedMetric(metrics.blocks_stopped.clone()));
+        metrics.levels.register(&mut registry);
+        Self { registry, ..metrics }
     }
 }
 
+impl LevelGauges {
+    fn register(&self, registry: &mut Registry) {
+        let about = "Messages that wait for their delivery, by channel";
+        registry.register("outbox_messages", about, ListedMetric(self.outbox_waiting.clone()));
+        let (about, oldest) = ("The age of the oldest message that waits, by channel", self.outbox_oldest.clone());
+        registry.register_with_unit("outbox_oldest_message_age", about, Unit::Seconds, ListedMetric(oldest));
+        let about = "Messages that were given up: `countersign outbox list` lists them";
+        registry.register("outbox_given_up_messages", about, self.outbox_given_up.clone());
+        let about = "Writes that wait for the store's writer";
+        registry.register("store_writes_waiting", about, self.writes_waiting.clone());
+        let about = "Requests that wait for CPU-heavy work or cause it, by queue";
+        registry.register("work_queue_requests", about, ListedMetric(self.queues.clone()));
+    }
+
+    fn set(&self, levels: &Levels) {
+        for &(channel, waiting, oldest) in &levels.outbox {
+            self.outbox_waiting.get_or_create(&OfChannel { channel }).set(waiting.into());
+            self.outbox_oldest.get_or_create(&OfChannel { channel }).set(number(oldest.as_secs()));
+        }
+        self.outbox_given_up.set(levels.given_up.into());
+        self.writes_waiting.set(number(levels.writes_waiting));
+        for &(queue, requests) in &levels.queues {
+            self.queues.get_or_create(&OfQueue { queue }).set(number(requests));
+        }
+    }
+}
+
+/// A metric that is described even while it has no values, so that its name can be found.
+#[derive(Debug)]
+struct ListedMetric<M>(M);
+
+impl<M: EncodeMetric> EncodeMetric for ListedMetric<M> {
+    fn encode(&self, encoder: MetricEncoder) -> std::fmt::Result {
+        self.0.encode(encoder)
+    }
+
+    fn metric_type(&self) -> MetricType {
+        self.0.metric_type()
+    }
+}
+
+/// A gauge's value.
+fn number(value: impl TryInto<i64>) -> i64 {
+    value.try_into().unwrap_or(i64::MAX)
+}
+
 impl Metrics {
-    /// All metrics, as text.
-    pub fn to_text(&self) -> String {
+    /// All metrics as text, with the state of the server at present.
+    pub fn to_text(&self, format: TextFormat, levels: &Levels) -> String {
+        self.levels.set(levels);
         let mut text = String::new();
         // Writing to a string can't fail.
-        let _ = text::encode(&mut text, &self.registry);
-        text
+        let _ = encode(&mut text, &self.registry);
+        match format {
+            TextFormat::OpenMetrics => text,
+            TextFormat::Classic => text::classic(&text),
+        }
     }
 }

@@ -15,6 +15,9 @@ use serde::Deserialize;
 /// The largest callback, in bytes.
 const LARGEST: usize = 16 * 1024;
 
+/// The paths of the routes, for the metrics.
+pub(super) const PATHS: &[&str] = &["/callbacks/twilio/{message}", "/callbacks/sms/{message}"];
+
 pub(super) fn router() -> Router<Ctx> {
     let twilios = format!("{TWILIOS_CALLBACKS}{{message}}");
     Router::new().route(&twilios, post(twilio)).route("/callbacks/sms/{message}", post(webhook))

@@ -7,6 +7,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 
+/// The paths of the routes, for the metrics.
+pub(super) const PATHS: &[&str] = &["/healthz", "/readyz"];
+
 pub(super) fn router() -> Router<Ctx> {
     Router::new().route("/healthz", get(|| async { "ok" })).route("/readyz", get(ready))
 }

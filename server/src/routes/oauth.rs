@@ -22,6 +22,19 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
+/// The paths of the routes, for the metrics.
+pub(super) const PATHS: &[&str] = &[
+    "/oauth/device_authorization",
+    "/oauth/token",
+    "/oauth/introspect",
+    "/oauth/revoke",
+    "/oauth/userinfo",
+    "/oauth/jwks",
+    "/.well-known/openid-configuration",
+    "/.well-known/oauth-authorization-server",
+    "/oauth/{*path}",
+];
+
 pub(super) fn router() -> Router<Ctx> {
     Router::new()
         .route("/oauth/device_authorization", post(device_authorization::open))

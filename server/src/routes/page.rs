@@ -10,6 +10,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::sync::Arc;
 
+/// The paths of the routes, for the metrics.
+pub(super) const PATHS: &[&str] = &["/assets/{*path}", "/brand/logo", "/logo/{client}"];
+
 pub(super) fn router(page: Page) -> Router<Ctx> {
     let page = Router::new()
         .route("/assets/{*path}", get(asset))

@@ -2,7 +2,7 @@
 
 use super::error::{Result, Stop, StoreError};
 use super::tables::challenge;
-use super::tables::outbox::{self, Lane, Lease, Leased};
+use super::tables::outbox::{self, Lane, LaneLevel, Lease, Leased};
 use super::tx::Tx;
 use super::{DRAWS, Store, moment_of};
 use crate::secrets::SealPurpose;
@@ -100,6 +100,11 @@ impl Store {
     pub async fn has_due_messages(&self, lane: Lane) -> Result<bool> {
         let now = self.0.clock.now();
         self.read(move |tx| outbox::has_due(tx, lane, now)).await
+    }
+
+    /// The messages of a lane that wait to be delivered.
+    pub async fn lane_level(&self, lane: Lane) -> Result<LaneLevel> {
+        self.read(move |tx| outbox::level(tx, lane)).await
     }
 
     /// Takes the messages that are due, oldest first. No other worker gets them until the lease expires.

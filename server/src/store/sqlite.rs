@@ -44,6 +44,11 @@ impl Sqlite {
         self.writer.run(move |connection| Ok(write(&Tx::new(connection))?), false).await
     }
 
+    /// The number of writes that wait for the writer.
+    pub(super) fn writes_waiting(&self) -> usize {
+        self.writer.waiting()
+    }
+
     /// Runs a read, on the calling thread, because it takes microseconds.
     pub(super) async fn read<T>(&self, read: impl FnOnce(&Tx) -> Result<T> + Send + 'static) -> Result<T> {
         ready(self.readers.with(|connection| read(&Tx::new(connection)))).await

@@ -2,13 +2,14 @@
 
 use crate::ctx::Ctx;
 use crate::failure::{Failure, problem_response};
-use crate::observe::request_id;
+use crate::observe::request;
 use crate::web::callers::{Authenticate, Call, Visitor};
 use crate::web::{address, cookie, language, origin};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Query, Request, State};
-use axum::http::{HeaderValue, header, request};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::Problem;
@@ -57,7 +58,7 @@ impl Endpoints for Router<Ctx> {
             let answer = async {
                 serve(ctx, parts, body, handler).await.map_err(only_listed::<E>).unwrap_or_else(Failure::into_response)
             };
-            answer.instrument(info_span!("endpoint", path = E::PATH, request_id = request_id::current())).await
+            answer.instrument(info_span!("endpoint", path = E::PATH, request_id = request::id())).await
         };
         let method = match E::METHOD {
             HttpMethod::Read => get(serve),
@@ -79,7 +80,7 @@ fn only_listed<E: Endpoint>(failure: Failure) -> Failure {
     }
 }
 
-async fn serve<E, F, Fut, R>(ctx: Ctx, parts: request::Parts, body: Body, handler: F) -> Result<Response, Failure>
+async fn serve<E, F, Fut, R>(ctx: Ctx, parts: Parts, body: Body, handler: F) -> Result<Response, Failure>
 where
     E: Endpoint<Needs: Authenticate>,
     F: Fn(Ctx, <E::Needs as Authenticate>::AuthenticatedAs, E) -> Fut,
@@ -112,11 +113,11 @@ where
 }
 
 /// The account that the page shows, according to the request.
-fn shown(parts: &request::Parts) -> Option<&[u8]> {
+fn shown(parts: &Parts) -> Option<&[u8]> {
     parts.headers.get(ACCOUNT_HEADER).map(HeaderValue::as_bytes)
 }
 
-async fn visitor(ctx: &Ctx, parts: &request::Parts) -> Result<Visitor, Failure> {
+async fn visitor(ctx: &Ctx, parts: &Parts) -> Result<Visitor, Failure> {
     let browser = match cookie::read(&parts.headers, &ctx.config.public_url) {
         Some(cookie) => ctx.store.browser(&cookie).await?,
         None => None,
@@ -133,13 +134,13 @@ async fn visitor(ctx: &Ctx, parts: &request::Parts) -> Result<Visitor, Failure> 
     Ok(Visitor { browser, address: address::of(parts, &ctx.config.trusted_proxies), language })
 }
 
-fn read_query<E: Endpoint>(parts: &request::Parts) -> Result<E, Problem> {
+fn read_query<E: Endpoint>(parts: &Parts) -> Result<E, Problem> {
     Query::try_from_uri(&parts.uri)
         .map(|Query(request)| request)
         .map_err(|_| malformed("the query doesn't fit this endpoint"))
 }
 
-async fn read_json<E: Endpoint>(parts: &request::Parts, body: Body) -> Result<E, Problem> {
+async fn read_json<E: Endpoint>(parts: &Parts, body: Body) -> Result<E, Problem> {
     let is_json = |value: &HeaderValue| {
         let text = value.to_str().unwrap_or_default();
         text.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")

@@ -3,6 +3,7 @@
 
 mod access;
 mod examples;
+mod metrics;
 mod openapi;
 mod settings;
 

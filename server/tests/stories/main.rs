@@ -22,6 +22,7 @@ mod keys;
 mod limits;
 mod log;
 mod methods;
+mod metrics;
 mod passkey;
 mod passkeys;
 mod policy;

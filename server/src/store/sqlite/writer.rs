@@ -70,6 +70,11 @@ impl Writer {
         Self(sender)
     }
 
+    /// The number of writes that wait for the next group.
+    pub(super) fn waiting(&self) -> usize {
+        self.0.max_capacity() - self.0.capacity()
+    }
+
     /// Runs a write in the next group. `whole`: it has several statements, which need a savepoint to succeed or fail together.
     pub(super) async fn run<T: Send + 'static>(
         &self,

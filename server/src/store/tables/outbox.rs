@@ -1,7 +1,7 @@
 //! Messages on their way, sealed: waiting until they are due, leased to a worker, or given up.
 
 use crate::store::error::Result;
-use crate::store::ids::first_id;
+use crate::store::ids::{first_id, moment_of};
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
 use domain::Moment;
@@ -45,6 +45,17 @@ pub(crate) struct DeadLetterRow {
     pub(crate) sealed: Vec<u8>,
 }
 
+/// The messages of a lane.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LaneLevel {
+    /// The number of those that wait.
+    pub waiting: u32,
+    /// The time when the oldest of them was written.
+    pub oldest: Option<Moment>,
+    /// The number of those that were given up and are kept.
+    pub given_up: u32,
+}
+
 /// When a message that was given up is due.
 const NEVER: Moment = Moment(i64::MAX);
 /// The content of a wiped message.
@@ -66,6 +77,21 @@ pub(crate) fn has_due(tx: &Tx, lane: Lane, now: Moment) -> Result<bool> {
 /// Whether a lane has messages.
 pub(crate) fn has_any(tx: &Tx, lane: Lane) -> Result<bool> {
     tx.exists("SELECT 1 FROM outbox WHERE lane = $1 LIMIT 1", values![lane])
+}
+
+/// The messages of a lane, from its index alone.
+pub(crate) fn level(tx: &Tx, lane: Lane) -> Result<LaneLevel> {
+    let level = tx.one(
+        "SELECT count(CASE WHEN due < $1 THEN 1 END) AS waiting, min(CASE WHEN due < $1 THEN id END) AS oldest,
+         count(*) AS written FROM outbox WHERE lane = $2",
+        values![NEVER, lane],
+        |row| {
+            let (waiting, oldest) = (row.get("waiting")?, row.get::<Option<i64>>("oldest")?.map(moment_of));
+            let written: u32 = row.get("written")?;
+            Ok(LaneLevel { waiting, oldest, given_up: written - waiting })
+        },
+    )?;
+    Ok(level.unwrap_or_default())
 }
 
 /// Leases the messages of a lane that are due, oldest first. They are due again when the lease expires.

@@ -11,6 +11,7 @@ export const RECOVERY_CODES = 'Recovery codes';
 export const twoStep = (page: Page): Locator => page.getByRole('switch', { name: 'Two-step verification' });
 export const qrCode = (page: Page): Locator => page.getByRole('img', { name: 'QR code' });
 export const dontAsk = (page: Page): Locator => page.getByRole('checkbox', { name: "Don't ask on this browser for 30 days" });
+export const appName = (page: Page): Locator => page.getByRole('textbox', { name: 'Name of the app' });
 export const newCodes = (page: Page): Locator => page.getByRole('button', { name: 'New recovery codes' });
 export const submit = (page: Page): Locator => page.getByRole('button', { name: 'Verify', exact: true });
 export const methodChoice = (page: Page, name: string): Locator => page.getByRole('radio', { name, exact: true });
@@ -20,7 +21,7 @@ export async function addApp(page: Page, server: Server, account: Account, calle
   await add(page).click();
   await seeScreen(page, ADD);
   await page.getByRole('radio', { name: APP }).check();
-  await page.getByRole('textbox', { name: 'Name of the app' }).fill(called);
+  await appName(page).fill(called);
   await next(page).click();
   await verify(page, server, account);
   await expect(qrCode(page)).toBeVisible();

@@ -62,6 +62,9 @@ test('an account without a password signs in with codes', async ({ page, server 
   const email = server.newEmail();
   await page.goto('/create-account');
   await sendTo(page, CREATE, email);
+  await page.getByText("Didn't get the code?").click();
+  await expect(page.getByText(/junk folder/)).toBeVisible();
+  await expect(page.getByRole('main')).not.toContainText('without an account');
   await code(page).fill(await newestCode(server, email));
   await create(page).click();
   await arriveAt(page, BRAND);

@@ -9,6 +9,7 @@ import { askFor, codesOf, enter, newestCode } from '../pages/single_use_code.ts'
 import {
   addApp,
   APP,
+  appName,
   dontAsk,
   firstStep,
   makeCodes,
@@ -213,7 +214,10 @@ test("two apps are distinguished by their owner's names for them", async ({ page
   await add(page).click();
   await seeScreen(page, ADD);
   await page.getByRole('radio', { name: APP }).check();
-  await page.getByRole('textbox', { name: 'Name of the app' }).fill('My phone');
+  await appName(page).fill('My phone');
+  await page.getByRole('radio', { name: 'Email' }).check();
+  await page.getByRole('radio', { name: APP }).check();
+  await expect(appName(page)).toHaveValue('My phone');
   await next(page).click();
   const other = await AuthenticatorApp.scan(qrCode(page), server);
   await code(page).fill(await other.shows());

@@ -29,7 +29,7 @@ pub(crate) fn LoadFailed(
         <p class="lead" role="alert">{t::load_failed::text()}</p>
         <div class="actions">
             // The screens' own type of button, which puts it into the base, where all of them find it.
-            {button("primary", t::load_failed::try_again(), Busy::new(), press)}
+            {button("primary", t::notice::try_again(), Busy::new(), press)}
         </div>
     }
 }

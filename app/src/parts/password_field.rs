@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::field_error::FieldError;
-use super::summary::Alerts;
+use super::summary::{Alert, Alerts};
 use crate::locale::t;
 use crate::reactive::live;
 
@@ -23,10 +23,15 @@ impl PasswordField {
         Self(NodeRef::new())
     }
 
-    /// Its value; longer than any password is an error.
-    pub(crate) fn value(self) -> Result<String, &'static str> {
+    /// Its value, which can be empty; longer than any password is an error.
+    pub(crate) fn value(self) -> Result<String, Alert> {
         let typed = self.0.get_untracked().map(|input| input.value()).unwrap_or_default();
-        if typed.chars().count() > LONGEST_PASSWORD { Err(t::password_field::too_long()) } else { Ok(typed) }
+        if typed.chars().count() > LONGEST_PASSWORD { Err(alert(t::password_field::too_long())) } else { Ok(typed) }
+    }
+
+    /// Its value, or an error with this text if it is empty.
+    pub(crate) fn required(self, missing: &'static str) -> Result<String, Alert> {
+        self.value().and_then(|typed| if typed.is_empty() { Err(alert(missing)) } else { Ok(typed) })
     }
 
     /// The field with its label. `manager` tells password managers its purpose: `current-password`, `new-password`.
@@ -70,6 +75,10 @@ impl PasswordField {
         }
         .into_any()
     }
+}
+
+fn alert(error: &'static str) -> Alert {
+    Alert::for_field(PASSWORD, error.into())
 }
 
 /// A hidden name for password managers, which look for it beside the password.

@@ -10,7 +10,7 @@ use web_sys::{ClipboardEvent, Event};
 
 use super::code_field::{CodeField, CodeKind};
 use super::summary::{Alert, Alerts, error_at};
-use crate::intl::{number, within};
+use crate::intl::within;
 use crate::locale::t;
 use crate::reactive::effect;
 use crate::words;
@@ -135,13 +135,10 @@ fn is_about_code(problem: &Problem) -> bool {
     }
 }
 
-/// The errors of every code, except that this one has only digits and comes in a message.
+/// The errors of every code, except that this one comes in a message.
 fn error_text(error: &CodeError) -> String {
     match error {
         CodeError::Empty => t::sent_code::empty().into(),
-        CodeError::WrongCharacter { character, position, .. } => {
-            t::sent_code::wrong_character(&character.to_string(), &number(*position))
-        }
         error => words::code(error),
     }
 }

@@ -116,7 +116,7 @@ fn failed(token: String, state: RwSignal<UndoState>, alerts: Alerts) -> AnyView 
     };
     view! {
         {heading(t::undo::heading().into())}
-        <div class="actions">{button("primary", t::load_failed::try_again(), Busy::new(), again)}</div>
+        <div class="actions">{button("primary", t::notice::try_again(), Busy::new(), again)}</div>
     }
     .into_any()
 }

@@ -12,7 +12,7 @@ use crate::shell;
 pub(crate) enum Requester {
     /// Someone who typed a sign-in name: whether it has an account isn't revealed (U2).
     Anyone,
-    /// The owner, who has chosen one of their methods or types a new one.
+    /// The owner, who has chosen one of their methods, or typed a new one or the name of a new account.
     Owner,
 }
 

@@ -54,7 +54,7 @@ fn not_found(flow: Flow, alerts: Alerts) -> AnyView {
     };
     view! {
         {heading(t::confirm::heading().into())}
-        <div class="actions">{button("primary", t::load_failed::try_again(), Busy::new(), again)}</div>
+        <div class="actions">{button("primary", t::notice::try_again(), Busy::new(), again)}</div>
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use crate::navigator::{Destination, NextStep, use_navigator};
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
 use crate::parts::new_password::rejected_password;
-use crate::parts::password_field::{PASSWORD, PasswordField, hidden_name_field};
+use crate::parts::password_field::{PasswordField, hidden_name_field};
 use crate::parts::summary::{Alert, Alerts, summary};
 use crate::route::use_route;
 use crate::session::use_session;
@@ -32,10 +32,7 @@ fn password() -> AnyView {
     let change = move |event: SubmitEvent| {
         event.prevent_default();
         alerts.set(None);
-        match field.value() {
-            Ok(typed) if typed.is_empty() => {
-                alerts.set(Some(Alert::for_field(PASSWORD, t::new_password::missing().into())));
-            }
+        match field.required(t::new_password::missing()) {
             Ok(password) => busy.run(async move {
                 match ask(ChangePassword { password }).await {
                     Ok(now) => {
@@ -49,7 +46,7 @@ fn password() -> AnyView {
                     }
                 }
             }),
-            Err(error) => alerts.set(Some(Alert::for_field(PASSWORD, error.into()))),
+            Err(alert) => alerts.set(Some(alert)),
         }
     };
     let name = session.account().map(|account| account.name).unwrap_or_default();

@@ -25,15 +25,12 @@ pub(super) fn password(flow: SignInFlow) -> AnyView {
     let sign_in = move |event: SubmitEvent| {
         event.prevent_default();
         alerts.set(None);
-        match field.value() {
-            Ok(password) if password.is_empty() => {
-                alerts.set(Some(Alert::for_field(PASSWORD, t::password::missing().into())));
-            }
+        match field.required(t::password_field::missing()) {
             Ok(password) => {
                 let country = tab_storage::text(tab_storage::COUNTRY).filter(|country| !country.is_empty());
                 busy.run(send(SignInWithPassword { name: sign_in_name.clone(), country, password }, flow, alerts));
             }
-            Err(error) => alerts.set(Some(Alert::for_field(PASSWORD, error.into()))),
+            Err(alert) => alerts.set(Some(alert)),
         }
     };
     let back = flow.next.get_untracked();

@@ -39,7 +39,10 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
         event.prevent_default();
         submit_code(false);
     };
-    let passkey_button = (screen.purpose == RequestedPurpose::CreateAccount && passkeys::are_supported())
+    let is_new = screen.purpose == RequestedPurpose::CreateAccount;
+    // The code for a new account is sent to an address or number without one.
+    let requester = if is_new { Requester::Owner } else { Requester::Anyone };
+    let passkey_button = (is_new && passkeys::are_supported())
         .then(|| button("", t::create_account::passkey(), Busy::new(), move || submit_code(true)));
     let sending = Busy::new();
     let send_another = move || {
@@ -58,7 +61,7 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
             <div class="actions">{submit(texts::enter_button(screen.purpose), busy)} {passkey_button}</div>
             {progress.view()}
             <div class="actions">{progress.button(sending, send_another)}</div>
-            {causes(sent_code, move || progress.is_late.get(), Requester::Anyone)}
+            {causes(sent_code, move || progress.is_late.get(), requester)}
             {links(screen)}
         </form>
     }

@@ -103,7 +103,8 @@ impl RecipientForm {
         match self.recipient() {
             Ok(recipient) => {
                 let to = recipient.phone.as_ref().unwrap_or(&recipient.name).clone();
-                let code = SentCode::had_before(to, recipient.country.is_some());
+                let text = phone::looks_like_one(&to);
+                let code = SentCode::had_before(to, text);
                 self.screen.wait_for(recipient, code);
                 self.show_enter_step();
             }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::CodeScreen;
 use crate::locale::t;
-use crate::parts::password_field::{PASSWORD, PasswordField, hidden_name_field};
+use crate::parts::password_field::{PasswordField, hidden_name_field};
 use crate::parts::summary::Alert;
 
 /// The field; absent when the code is for a sign-in.
@@ -27,9 +27,8 @@ pub(super) fn new_password(screen: CodeScreen, field: PasswordField) -> Option<A
 
 /// The value of the field. Only an account that already has a password must set a new one.
 pub(super) fn typed(purpose: RequestedPurpose, field: PasswordField) -> Result<Option<String>, Alert> {
-    let typed = field.value().map_err(|error| Alert::for_field(PASSWORD, error.into()))?;
-    match (purpose, typed.is_empty()) {
-        (RequestedPurpose::ResetPassword, true) => Err(Alert::for_field(PASSWORD, t::new_password::missing().into())),
-        (_, is_empty) => Ok((!is_empty).then_some(typed)),
+    if purpose == RequestedPurpose::ResetPassword {
+        return field.required(t::new_password::missing()).map(Some);
     }
+    field.value().map(|typed| (!typed.is_empty()).then_some(typed))
 }

@@ -100,7 +100,7 @@ fn sent(
 
 fn sent_lead(screen: VerifyScreen) -> String {
     let to = screen.sent.with_untracked(|sent| sent.as_ref().map(|code| code.to.clone()));
-    t::verify::sent(&to.unwrap_or_default())
+    t::sent_code::sent(&to.unwrap_or_default())
 }
 
 fn app_lead(name: &str) -> String {

@@ -1,4 +1,4 @@
-//! The password, for an account without a method that can receive codes.
+//! The password, for an account without a method that can be used at present.
 
 use domain::Problem;
 use domain::api::verify::VerifyWithPassword;
@@ -20,9 +20,9 @@ fn password(screen: VerifyScreen) -> AnyView {
     let verify = move |event: SubmitEvent| {
         event.prevent_default();
         screen.alerts.set(None);
-        match field.value() {
+        match field.required(t::password_field::missing()) {
             Ok(password) => busy.run(verify_password(screen, password)),
-            Err(error) => screen.alerts.set(Some(Alert::for_field(PASSWORD, error.into()))),
+            Err(alert) => screen.alerts.set(Some(alert)),
         }
     };
     view! {

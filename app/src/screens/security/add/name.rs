@@ -18,9 +18,16 @@ pub(super) fn field(state: AddMethodScreen, kind: MethodItemKind) -> AnyView {
         MethodItemKind::Passkey => (t::security::passkey_name(), t::security::passkey_hint()),
         _ => (t::security::app_name(), t::security::app_name_hint()),
     };
-    state.name.set(default_name(kind).into());
+    if state.name.with_untracked(|name| is_default(name)) {
+        state.name.set(default_name(kind).into());
+    }
     TextField { id: NAME, label, hint, content: FieldContent::FreeText, value: state.name, announces_errors: false }
         .view(state.alerts, Box::new(|| {}))
+}
+
+/// Whether a name can be replaced by the default of another kind. One that the person typed stays.
+fn is_default(name: &str) -> bool {
+    ["", t::security::passkey(), t::security::authenticator()].contains(&name.trim())
 }
 
 fn default_name(kind: MethodItemKind) -> &'static str {

@@ -23,7 +23,7 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
         UnverifiedMethod::App { new, .. } => (app::secret(new), None, None, None),
         UnverifiedMethod::Contact { contact, country } => {
             let to = sent_code.with_untracked(|code| code.as_ref().map(|code| code.to.clone())).unwrap_or_default();
-            let lead = view! { <p class="lead">{t::security::sent(&to)}</p> }.into_any();
+            let lead = view! { <p class="lead">{t::sent_code::sent(&to)}</p> }.into_any();
             let progress = Progress::follow(sent_code, None);
             let send_another = send_another(state, progress, contact.clone(), country.clone());
             let causes = causes(sent_code, move || progress.is_late.get(), Requester::Owner);

@@ -81,7 +81,7 @@ fn item(message: &InboxMessage) -> AnyView {
     let InboxMessage { to, subject, text, code, sent_s_ago, .. } = message.clone();
     let title = subject.unwrap_or_else(|| t::inbox::text_message().into());
     view! {
-        <li class="item message">
+        <li class="item inbox-message">
             <div>
                 <h2 dir="auto">{title}</h2>
                 <p>

@@ -4,7 +4,7 @@ use domain::rules::network::Nearness;
 
 use crate::locale::t;
 
-/// A scope in words; a scope that only its client defines keeps its name.
+/// A scope in words: one that every client can have, or a common one that a client's configuration can allow. Any other keeps its name.
 pub(crate) fn scope(scope: &str) -> String {
     match scope {
         "openid" => t::scope::openid().into(),

@@ -8,7 +8,7 @@ use crate::parts::heading::heading;
 
 pub(super) fn declined() -> AnyView {
     view! {
-        <div class="picture stopped" aria-hidden="true"></div>
+        <div class="picture declined" aria-hidden="true"></div>
         {heading(t::declined::heading().into())}
         <p class="lead">{t::declined::text()}</p>
         <p>{t::declined::advice()}</p>

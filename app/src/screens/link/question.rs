@@ -78,7 +78,7 @@ fn account(flow: Flow) -> AnyView {
     view! {
         <p class="account-label">{t::confirm::account()}</p>
         <p class="account">
-            <span class="face" aria-hidden="true">{initial}</span>
+            <span class="initial" aria-hidden="true">{initial}</span>
             <span dir="auto">{name}</span>
         </p>
         <button class="button quiet" type="button" on:click=another>

@@ -38,14 +38,14 @@ pub(super) fn two_step(info: &SecurityInfo, security: SecurityScreen) -> AnyView
         (!info.two_step).then(|| view! { <p class="hint" id=NEEDS_ID>{t::security::two_step_hint()}</p> });
     let to_codes = move || security.navigator.go_to(Destination::RecoveryCodes);
     view! {
-        <section class="part">
+        <section class="subsection">
             <h2>{t::security::two_step()}</h2>
             <p class="hint">{t::security::two_step_lead()}</p>
             {switch(info.two_step, security)}
             {requirements}
             {browsers}
         </section>
-        <section class="part">
+        <section class="subsection">
             <h2>{t::security::recovery_codes()}</h2>
             <p class="hint">{t::security::recovery_lead()}</p>
             <p>{left}</p>

@@ -127,7 +127,7 @@ pub struct VerifyWithRecoveryCode {
     pub trust: bool,
 }
 
-/// Steps up with the password, for accounts without any sign-in method.
+/// Steps up with the password, for accounts whose other methods can't be used at present.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -63,16 +63,6 @@ pub enum Budget {
     Known,
 }
 
-impl Budget {
-    /// The name under which attempts are counted.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Strangers => "strangers",
-            Self::Known => "known",
-        }
-    }
-}
-
 /// Wrong attempts by origin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wrong {

@@ -15,7 +15,7 @@ pub const WRONG_PASSWORDS_OF_A_NETWORK: Limit = in_an_hour(100);
 pub const WRONG_CODES_OF_A_NETWORK: Limit = in_an_hour(100);
 /// Wrong codes of authenticator apps, and wrong recovery codes. No other limit covers these, so it can't be turned off.
 pub const WRONG_CODES_OF_A_VERIFICATION: Limit = in_a_day(10);
-/// Password resets from one network address.
+/// New passwords from one network address.
 pub const NEW_PASSWORDS_OF_A_NETWORK: Limit = in_an_hour(60);
 /// The texts of one network that count against a block of numbers (U9).
 pub const TEXTS_THAT_COUNT: Limit = in_a_day(3);

@@ -80,15 +80,6 @@ pub struct Credentials {
     pub has_password: bool,
 }
 
-/// The effect of removing a method.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Removal {
-    /// The removed method.
-    pub method: Method,
-    /// The sign-in name that is removed with it.
-    pub name: Option<Contact>,
-}
-
 impl Credentials {
     /// Checks whether a method can be added. A contact can be added once.
     pub fn may_add(&self, kind: &MethodKind, policy: &Policy) -> Result<(), Problem> {
@@ -103,9 +94,9 @@ impl Credentials {
         (self.methods.len() >= policy.most_methods).then_some(policy.most_methods as u64)
     }
 
-    /// Checks whether a method can be removed, and what is removed with it. The last established method stays, so that an intruder can't
-    /// replace it with their own. Its name stays if no other name belongs to an established method (I6).
-    pub fn remove(&self, id: i64, now: Moment, policy: &Policy) -> Result<Removal, Problem> {
+    /// Checks whether a method can be removed, and returns the sign-in name that is removed with it. The last established method stays, so
+    /// that an intruder can't replace it with their own. Its name stays if no other name belongs to an established method (I6).
+    pub fn remove(&self, id: i64, now: Moment, policy: &Policy) -> Result<Option<Contact>, Problem> {
         let (removed, left): (Vec<&Method>, Vec<&Method>) = self.methods.iter().partition(|method| method.id == id);
         let method = *removed.first().ok_or(Problem::MethodUnknown)?;
         if !left.iter().any(|method| method.is_established(now, policy)) {
@@ -120,7 +111,7 @@ impl Credentials {
         if !without.without_name(name.as_ref()).lets_owner_in(now, policy) {
             return Err(Problem::NoSignInLeft);
         }
-        Ok(Removal { method: method.clone(), name })
+        Ok(name)
     }
 
     fn without_name(&self, name: Option<&Contact>) -> Self {

@@ -153,16 +153,41 @@ impl Account {
         }
         let expected = if self.established(-1) == 0 {
             Err(Problem::LastEstablishedMethod)
-        } else if self.info.two_step && self.places() < 2 && self.info.recovery_codes == 0 {
+        } else if self.info.two_step && !self.allows_two_step() {
             Err(Problem::TwoStepNeedsMethods)
         } else if self.lets_in() {
             Ok(named.filter(|_| self.info.names != before.names))
         } else {
             Err(Problem::NoSignInLeft)
         };
-        assert_eq!(result.map(|removal| removal.name), expected);
+        assert_eq!(result, expected);
         if expected.is_err() {
             self.info = before;
+        }
+    }
+
+    fn switch_on(&mut self, at: usize) {
+        let expected = match self.info.methods.get(at).map(|method| &method.kind) {
+            Some(MethodKind::Contact(contact)) => Ok(contact.clone()),
+            _ => Err(Problem::MethodUnknown),
+        };
+        assert_eq!(self.info.switch_on(self.id(at)), expected);
+        if let Some(name) = expected.ok().filter(|name| !self.info.names.contains(name)) {
+            self.info.names.push(name);
+        }
+    }
+
+    /// Whether the loss of one method leaves another, or a recovery code.
+    fn allows_two_step(&self) -> bool {
+        self.places() >= 2 || (self.places() == 1 && self.info.recovery_codes > 0)
+    }
+
+    fn switch_two_step(&mut self, on: bool) {
+        let is_allowed = !on || self.allows_two_step();
+        let expected = if is_allowed { Ok(()) } else { Err(Problem::TwoStepNeedsMethods) };
+        assert_eq!(self.info.switch_two_step(on), expected);
+        if is_allowed {
+            self.info.two_step = on;
         }
     }
 
@@ -188,13 +213,7 @@ impl Account {
             Event::AddOther(true) => self.add(MethodKind::Passkey),
             Event::AddOther(false) => self.add(MethodKind::Authenticator),
             Event::Remove { at } => self.remove(self.id(*at)),
-            Event::SwitchOn { at } => {
-                if let Ok(name) = self.info.switch_on(self.id(*at))
-                    && !self.info.names.contains(&name)
-                {
-                    self.info.names.push(name);
-                }
-            }
+            Event::SwitchOn { at } => self.switch_on(*at),
             Event::SwitchOff { at } => {
                 let result = self.info.switch_off(self.id(*at), self.now, &POLICY);
                 match self.info.switch_on(self.id(*at)) {
@@ -209,13 +228,7 @@ impl Account {
                     None => assert_eq!(result, Err(Problem::MethodUnknown)),
                 }
             }
-            Event::TwoStep(on) => match self.info.switch_two_step(*on) {
-                Ok(()) => self.info.two_step = *on,
-                Err(problem) => {
-                    assert_eq!(problem, Problem::TwoStepNeedsMethods);
-                    assert!(*on && self.places() < 2 && self.info.recovery_codes == 0);
-                }
-            },
+            Event::TwoStep(on) => self.switch_two_step(*on),
             Event::NewRecoveryCodes => self.info.recovery_codes = RECOVERY_CODES,
             Event::UseRecoveryCode => self.info.recovery_codes = self.info.recovery_codes.saturating_sub(1),
             Event::Wait { days } => self.now = self.now + Duration::from_hours(24 * days),

@@ -31,9 +31,9 @@ impl Store {
     pub async fn remove_method(&self, by: SteppedUpSession, id: i64) -> Result<(), Stop> {
         let (now, policy) = (self.0.clock.now(), self.0.policy);
         let remove = move |tx: &Tx, account: &AccountId| {
-            let removal = read(tx, account)?.info.remove(id, now, &policy)?;
+            let name = read(tx, account)?.info.remove(id, now, &policy)?;
             method::delete(tx, account, id)?;
-            if let Some(name) = removal.name {
+            if let Some(name) = name {
                 sign_in_name::delete(tx, account, &name)?;
             }
             Ok(())

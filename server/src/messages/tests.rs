@@ -73,8 +73,7 @@ fn the_message_about_a_new_device_is_complete_in_every_language() {
             mail.subject.contains("Acme") && mail.text.contains("Tv <b>") && mail.html.contains("Tv &lt;b&gt;"),
             "{language}"
         );
-        let in_html = mail.html.replace("&#x2f;", "/");
-        for part in [&mail.text, &in_html] {
+        for part in [&mail.text, &mail.html] {
             assert!(part.contains("https://id.example/undo/x"), "{language}: {part}");
         }
         assert!(mail.text.contains("192.0.2.1") && mail.text.contains("Küche"), "{language}");

@@ -3,6 +3,7 @@
 use crate::server::{Browser, Server};
 use axum::http::StatusCode;
 use domain::Moment;
+use domain::rules::policy::Policy;
 use serde_json::json;
 use server::config::{Config, Life, Limits};
 use std::time::Duration;
@@ -52,28 +53,71 @@ async fn delays_start_after_the_configured_number_of_failures() {
     assert_eq!(server.call(&Browser::default(), path, wrong).await.error(), "too-many");
 }
 
+// Every field has a number of its own, so that two that are swapped differ. A new setting doesn't compile until it is here.
+const LIFE: Life = Life {
+    user_code_minutes: 1,
+    access_token_minutes: 2,
+    single_use_code_minutes: 3,
+    established_days: 4,
+    trusted_days: 5,
+    session_idle_days: 6,
+    step_up_minutes: 7,
+    refresh_idle_days: 8,
+    refresh_retry_seconds: 9,
+    key_published_ahead_minutes: 10,
+};
+
+const LIMITS: Limits = Limits {
+    device_authorizations_per_minute: 11,
+    unknown_codes_per_account: 12,
+    unknown_codes_per_address: 13,
+    resend_after_seconds: 14,
+    codes_per_hour: 15,
+    codes_per_day: 16,
+    codes_per_address: 17,
+    wrong_codes_per_account: 18,
+    failures_before_delays: 19,
+    methods_per_account: 20,
+    unanswered_texts: 21,
+};
+
+const POLICY: Policy = Policy {
+    code_life: Duration::from_mins(3),
+    established_after: days(4),
+    trusted_for: days(5),
+    session_idle: days(6),
+    step_up_for: Duration::from_mins(7),
+    refresh_idle: days(8),
+    refresh_retry: Duration::from_secs(9),
+    key_published_ahead: Duration::from_mins(10),
+    device_authorizations_per_minute: 11,
+    unknown_codes_per_account: 12,
+    unknown_codes_per_address: 13,
+    resend_after: Duration::from_secs(14),
+    codes_per_hour: 15,
+    codes_per_day: 16,
+    codes_per_address: 17,
+    wrong_codes_per_account: 18,
+    failures_before_delays: 19,
+    most_methods: 20,
+    unanswered_texts: 21,
+};
+
 #[test]
 fn every_setting_reaches_the_policy_in_its_unit() {
-    let life = Life {
-        established_days: 1,
-        trusted_days: 2,
-        session_idle_days: 3,
-        step_up_minutes: 4,
-        refresh_idle_days: 5,
-        refresh_retry_seconds: 6,
-        key_published_ahead_minutes: 7,
-        single_use_code_minutes: 8,
-        ..Life::default()
-    };
-    let limits = Limits { resend_after_seconds: 9, ..Limits::default() };
-    let policy = Config { life, limits, ..Config::default() }.policy();
-    let days = |count: u64| Duration::from_hours(24 * count);
-    assert_eq!([policy.established_after, policy.trusted_for, policy.session_idle], [days(1), days(2), days(3)]);
-    assert_eq!(policy.step_up_for, Duration::from_mins(4));
-    assert_eq!(policy.refresh_idle, days(5));
-    assert_eq!(policy.refresh_retry, Duration::from_secs(6));
-    assert_eq!(policy.key_published_ahead, Duration::from_mins(7));
-    assert_eq!([policy.code_life, policy.resend_after], [Duration::from_mins(8), Duration::from_secs(9)]);
-    let ahead = domain::rules::keys::is_due(Moment(0), Moment(0) + days(90) - Duration::from_mins(7), &policy);
-    assert!(ahead, "the next key is published seven minutes before it signs");
+    assert_eq!(Config { life: LIFE, limits: LIMITS, ..Config::default() }.policy(), POLICY);
+    assert_eq!([LIFE.user_code(), LIFE.access_token()], [Duration::from_mins(1), Duration::from_mins(2)]);
+}
+
+#[test]
+fn the_next_key_is_published_before_it_signs() {
+    let life = Life { key_published_ahead_minutes: 7, ..Life::default() };
+    let policy = Config { life, ..Config::default() }.policy();
+    let due = |ahead| domain::rules::keys::is_due(Moment(0), Moment(0) + days(90) - ahead, &policy);
+    assert!(due(Duration::from_mins(7)));
+    assert!(!due(Duration::from_mins(8)));
+}
+
+const fn days(count: u64) -> Duration {
+    Duration::from_hours(24 * count)
 }

@@ -146,6 +146,7 @@ impl Config {
 
     fn checked(self) -> Result<Self, ConfigError> {
         Listed::check(&self, "")?;
+        self.life.check()?;
         self.brand.check()?;
         providers::check(self.twilio.as_ref(), self.sms_webhook.as_ref())?;
         Ok(self)

@@ -1,5 +1,6 @@
 //! Lifetimes, and limits on attempts.
 
+use super::ConfigError;
 use super::setting::settings;
 use domain::rules::limits::LONGEST_WINDOW_S;
 use domain::rules::policy::Policy;
@@ -17,7 +18,7 @@ settings! {
         single_use_code_minutes: u32 = 10, 1..=30;
         /// Days until a new sign-in method is established and can replace the others.
         established_days: u32 = 30, 1..=365;
-        /// Days for which a trusted browser skips the second step.
+        /// Days for which a trusted browser skips the second step; at most `session_idle_days`.
         trusted_days: u32 = 30, 1..=365;
         /// Days until an unused session expires and its browser is no longer known.
         session_idle_days: u32 = 30, 1..=365;
@@ -61,6 +62,18 @@ settings! {
 }
 
 impl Life {
+    /// Rejects values that contradict each other.
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let Self { trusted_days, session_idle_days, .. } = self;
+        if trusted_days <= session_idle_days {
+            return Ok(());
+        }
+        Err(ConfigError::Value(format!(
+            "life.trusted_days ({trusted_days}) can't be more than life.session_idle_days ({session_idle_days}), because a browser that \
+             isn't used for so long is no longer known; set both"
+        )))
+    }
+
     /// The lifetime of a user code.
     pub fn user_code(&self) -> Duration {
         minutes(self.user_code_minutes)

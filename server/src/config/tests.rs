@@ -141,7 +141,13 @@ fn an_old_name_is_refused_with_the_new_one() {
 fn a_number_stays_in_its_bounds() {
     for setting in Config::settings() {
         let Some(bounds) = setting.bounds else { continue };
-        let set = |value: u32| load(&format!("{} = {value}", setting.name), &[]);
+        // A browser is trusted for at most as long as it is known.
+        let other = match setting.name.as_str() {
+            "life.trusted_days" => "life.session_idle_days = 365",
+            "life.session_idle_days" => "life.trusted_days = 1",
+            _ => "",
+        };
+        let set = |value: u32| load(&format!("{other}\n{} = {value}", setting.name), &[]);
         assert!(set(*bounds.start()).is_ok() && set(*bounds.end()).is_ok(), "{}", setting.name);
         for value in bounds.start().checked_sub(1).into_iter().chain([bounds.end() + 1]) {
             let told = set(value).expect_err("out of bounds").to_string();
@@ -191,6 +197,19 @@ fn a_variable_that_is_not_text_is_refused() {
 fn an_empty_path_is_refused() {
     assert_eq!(refused("COUNTERSIGN_DATA", ""), "data can't be empty");
     assert_eq!(load("outbox = ''", &[]).expect_err("rejected").to_string(), "outbox can't be empty");
+}
+
+#[test]
+fn a_browser_is_trusted_for_at_most_as_long_as_it_is_known() {
+    let told = |life: &str| load(&format!("[life]\n{life}"), &[]).map(drop).map_err(|cause| cause.to_string());
+    assert_eq!(
+        told("trusted_days = 31"),
+        Err("life.trusted_days (31) can't be more than life.session_idle_days (30), because a browser that isn't used for so long is no \
+             longer known; set both"
+            .into())
+    );
+    assert!(told("session_idle_days = 29").is_err());
+    assert_eq!(told("trusted_days = 90\nsession_idle_days = 90"), Ok(()));
 }
 
 #[test]

@@ -53,7 +53,7 @@ impl Store {
         Ok(BASE64.encode(self.0.key.seal(SealPurpose::Ceremony, &begun, &self.0.rng)))
     }
 
-    /// Opens the sealed state. The caller must [note](Finished::note) that the ceremony is finished. The error is
+    /// Opens the sealed state. The caller must [note](FinishedCeremony::note) that the ceremony is finished. The error is
     /// [`Problem::CeremonyOver`].
     pub fn open_ceremony<T: DeserializeOwned>(
         &self,

@@ -1,12 +1,10 @@
-//! The most frequent operations, which this database runs with its own statements.
+//! The most frequent operations, without a savepoint or a task of their own.
 
 use super::Sqlite;
 use crate::store::error::{Result, Stop};
 use crate::store::tables::device_authorization::{self, AuthorizationRow};
-use crate::store::tx::Tx;
 use crate::store::value::values;
 use domain::rules::link::Authorization;
-use std::future::ready;
 
 /// The hash of a device code's secret, its client, and its authorization.
 pub(crate) type Polled = ([u8; 32], String, Authorization);
@@ -19,13 +17,13 @@ impl Sqlite {
 
     /// The authorization that a device polls for.
     pub(crate) async fn poll(&self, id: i64) -> Result<Option<Polled>> {
-        let read = |tx: &Tx| {
+        self.read(move |tx| {
             tx.one(
                 "SELECT secret, client, state, expires FROM device_authorization WHERE id = $1",
                 values![id],
                 |row| Ok((row.at(0)?, row.at(1)?, Authorization { state: row.at(2)?, expires: row.at(3)? })),
             )
-        };
-        ready(self.readers.with(|connection| read(&Tx::new(connection)))).await
+        })
+        .await
     }
 }

@@ -1,5 +1,5 @@
-//! Device authorizations: the requests of devices, and the decisions about them. The engine has its own statements for new ones and for
-//! polls (`sqlite/hot.rs`).
+//! Device authorizations: the requests of devices, and the decisions about them. The engine has its own statement for polls
+//! (`sqlite/hot.rs`).
 
 use crate::store::error::Result;
 use crate::store::ids::{GrantId, first_id};

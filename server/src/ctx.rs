@@ -53,6 +53,8 @@ pub struct Parts {
     pub signer: Signer,
     /// The queue of requests that send or enter a code.
     pub code_queue: WorkQueue,
+    /// The queue of requests that register a passkey or verify with one.
+    pub passkey_queue: WorkQueue,
     /// The times of the devices' last polls.
     pub polls: Polls,
     /// The content of messages.
@@ -89,7 +91,8 @@ impl Ctx {
             phones,
             metrics,
             signer,
-            code_queue: WorkQueue::on_most_cores(CODES_WAITING),
+            code_queue: WorkQueue::on_most_cores(),
+            passkey_queue: WorkQueue::on_most_cores(),
             polls,
             messages,
         })))
@@ -151,6 +154,3 @@ fn cannot_open(setting: &str, file: Option<&PathBuf>, cause: &dyn Display) -> Fa
     let file = file.map(|file| file.display().to_string()).unwrap_or_default();
     Failure::internal(format!("{setting}: {file}: {cause}"))
 }
-
-/// The most requests about codes in the queue. Further ones are rejected, and can be repeated later.
-const CODES_WAITING: usize = 256;

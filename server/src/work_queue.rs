@@ -1,31 +1,42 @@
-//! The queue for CPU-heavy work, which keeps a core free for polls and other cheap requests.
+//! The queues for CPU-heavy work, which keep a core free for polls and other cheap requests. Each kind of work has places and turns of its
+//! own, and the networks in it take turns, so that no flood keeps an owner's known browser waiting (N8).
 
 mod background;
+mod line;
 
 pub(crate) use background::Background;
+pub use line::WorkKind;
 
 use crate::failure::Failure;
 use domain::Problem;
-use std::sync::Arc;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use domain::rules::network::subnet;
+use line::Line;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::oneshot;
 
-/// A queue with a limit for concurrent work and one for the waiting requests. Further requests are rejected. Clones share the queue.
+/// A queue with a limit for concurrent work, and one for the waiting requests of each kind. Further requests are rejected. Clones share
+/// the queue.
 #[derive(Clone)]
-pub struct WorkQueue {
-    at_once: Arc<Semaphore>,
-    places: Arc<Semaphore>,
-    /// The number of all places.
-    most: usize,
+pub struct WorkQueue(Arc<Mutex<Line<Waiting>>>);
+
+/// A request that waits for its turn. It keeps its place until then, even if its client disconnects.
+struct Waiting {
+    place: QueuePlace,
+    turn: oneshot::Sender<Turn>,
 }
 
 /// A place in the queue, freed on drop.
 pub struct QueuePlace {
-    _place: OwnedSemaphorePermit,
+    queue: WorkQueue,
+    kind: WorkKind,
+    network: IpAddr,
 }
 
 /// The permission to do the work, ended on drop.
 pub struct Turn {
-    _turn: OwnedSemaphorePermit,
+    /// The queue in which it ends.
+    queue: Option<WorkQueue>,
     _place: QueuePlace,
 }
 
@@ -35,30 +46,37 @@ pub(crate) fn most_cores() -> usize {
 }
 
 impl WorkQueue {
-    /// A queue in which at most `at_once` requests work, and `waiting` wait or work.
-    pub fn new(at_once: usize, waiting: usize) -> Self {
-        Self { at_once: Arc::new(Semaphore::new(at_once)), places: Arc::new(Semaphore::new(waiting)), most: waiting }
+    /// A queue in which at most `at_once` requests work.
+    pub fn new(at_once: usize) -> Self {
+        Self(Arc::new(Mutex::new(Line::new(at_once))))
     }
 
     /// A queue in which one request works on each of [`most_cores`].
-    pub fn on_most_cores(waiting: usize) -> Self {
-        Self::new(most_cores(), waiting)
+    pub fn on_most_cores() -> Self {
+        Self::new(most_cores())
     }
 
     /// The number of requests that wait or work.
     pub fn requests(&self) -> usize {
-        self.most - self.places.available_permits()
+        self.line().places()
     }
 
-    /// A place in the queue. Fails if the queue is full.
-    pub fn place(&self) -> Result<QueuePlace, Failure> {
-        let place = Arc::clone(&self.places).try_acquire_owned();
-        Ok(QueuePlace { _place: place.map_err(|_| Problem::Unavailable)? })
+    /// A place in the queue. Fails if the requester's network can't have another one.
+    pub fn place(&self, kind: WorkKind, requester: IpAddr) -> Result<QueuePlace, Failure> {
+        let network = subnet(requester);
+        if !self.line().take_place(kind, network) {
+            return Err(Problem::Unavailable.into());
+        }
+        Ok(QueuePlace { queue: self.clone(), kind, network })
     }
 
     /// Does the work when its turn comes. A client that disconnects doesn't end the work, and so doesn't free its turn early.
-    pub async fn run<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Result<T, Failure> {
-        let turn = self.turn(self.place()?).await?;
+    pub async fn run<T: Send + 'static>(
+        &self,
+        place: QueuePlace,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let turn = self.turn(place).await?;
         let held = async move {
             let done = work.await;
             drop(turn);
@@ -69,7 +87,71 @@ impl WorkQueue {
 
     /// Waits until a place has its turn.
     pub async fn turn(&self, place: QueuePlace) -> Result<Turn, Failure> {
-        let turn = Arc::clone(&self.at_once).acquire_owned().await.map_err(Failure::internal)?;
-        Ok(Turn { _turn: turn, _place: place })
+        let (turn, its_turn) = oneshot::channel();
+        let QueuePlace { kind, network, .. } = place;
+        let begun = self.line().begin_turn(kind, network, Waiting { place, turn });
+        match begun {
+            Some(Waiting { place, .. }) => Ok(Turn { queue: Some(self.clone()), _place: place }),
+            None => its_turn.await.map_err(Failure::internal),
+        }
+    }
+
+    /// Ends a turn, and begins the next one.
+    fn end_turn(&self) {
+        loop {
+            let next = self.line().end_turn();
+            let Some(Waiting { place, turn }) = next else { return };
+            match turn.send(Turn { queue: Some(self.clone()), _place: place }) {
+                Ok(()) => return,
+                Err(mut abandoned) => abandoned.queue = None, // the client has disconnected, so the turn goes to the next request
+            }
+        }
+    }
+
+    fn line(&self) -> MutexGuard<'_, Line<Waiting>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for QueuePlace {
+    fn drop(&mut self) {
+        self.queue.line().free_place(self.kind, self.network);
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(queue) = self.queue.take() {
+            queue.end_turn();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WorkKind, WorkQueue};
+    use std::net::{IpAddr, Ipv4Addr};
+    use std::task::Poll;
+
+    const HOME: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+    #[tokio::test]
+    async fn a_client_that_disconnects_while_it_waits_gives_its_turn_to_the_next() {
+        let queue = WorkQueue::new(1);
+        let wait = || queue.turn(queue.place(WorkKind::Strangers, HOME).expect("a place"));
+        let first = wait().await.expect("a turn");
+        let mut gone: Vec<_> = (0..20).map(|_| Box::pin(wait())).collect();
+        let mut next = Box::pin(wait());
+        let waits = std::future::poll_fn(|context| {
+            let are_waiting = gone.iter_mut().all(|each| each.as_mut().poll(context).is_pending());
+            Poll::Ready(are_waiting && next.as_mut().poll(context).is_pending())
+        });
+        assert!(waits.await);
+        let last = gone.pop().expect("the last of them");
+        drop(gone);
+        drop(first);
+        drop(last); // its turn came, but it never learned of it
+        drop(next.await.expect("a turn"));
+        assert!(queue.run(queue.place(WorkKind::Known, HOME).expect("a place"), async { true }).await.expect("done"));
     }
 }

@@ -1,7 +1,7 @@
 //! Networks: whether a device and a browser share one (L3), and under which network an address is counted.
 
 use serde::{Deserialize, Serialize};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The relation of two addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,12 +18,19 @@ pub enum Nearness {
 
 /// Compares the addresses of a device and a browser.
 pub fn nearness(device: IpAddr, browser: IpAddr) -> Nearness {
-    let same = match (device.to_canonical(), browser.to_canonical()) {
-        (IpAddr::V4(a), IpAddr::V4(b)) => a.octets()[..3] == b.octets()[..3],
-        (IpAddr::V6(a), IpAddr::V6(b)) => a.octets()[..7] == b.octets()[..7],
-        _ => return Nearness::CannotTell,
-    };
-    if same { Nearness::SameNetwork } else { Nearness::OtherNetwork }
+    let (device, browser) = (subnet(device), subnet(browser));
+    if device.is_ipv4() != browser.is_ipv4() {
+        return Nearness::CannotTell;
+    }
+    if device == browser { Nearness::SameNetwork } else { Nearness::OtherNetwork }
+}
+
+/// The IPv4 /24 or IPv6 /56 of an address, which most likely belongs to one home or site: the address with its further bits set to zero.
+pub fn subnet(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8)).into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 72)).into(),
+    }
 }
 
 /// The network that [`nearness`] compares, as text: the IPv4 /24 or the IPv6 /56. Logs have it instead of the address.

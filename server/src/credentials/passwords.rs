@@ -4,17 +4,16 @@ mod argon;
 mod breached;
 mod strength;
 
+pub use crate::work_queue::WorkKind;
 pub use breached::{Breached, compact};
 
 use crate::failure::Failure;
 use crate::rng::Rng;
 use crate::work_queue::{Background, QueuePlace, WorkQueue, most_cores};
 use domain::field::Guessable;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
-
-/// The most hashes in the queue for a core. Further ones are rejected, and can be repeated later.
-const WAITING: usize = 256;
 
 /// The hash of a password, made by [`Passwords`]: argon2id as a PHC string.
 #[derive(Clone)]
@@ -49,16 +48,16 @@ impl Passwords {
         let background = Background::start(most_cores());
         Self {
             rng,
-            queue: WorkQueue::on_most_cores(WAITING),
+            queue: WorkQueue::on_most_cores(),
             background,
             nobody: argon::nobodys().into(),
             breached: breached.map(Arc::new),
         }
     }
 
-    /// A place in the queue for a core. Fails if the queue is full.
-    pub fn place(&self) -> Result<QueuePlace, Failure> {
-        self.queue.place()
+    /// A place in the queue for a core. Fails if the requester's network can't have another one.
+    pub fn place(&self, kind: WorkKind, requester: IpAddr) -> Result<QueuePlace, Failure> {
+        self.queue.place(kind, requester)
     }
 
     /// The number of requests in the queue.
@@ -67,7 +66,12 @@ impl Passwords {
     }
 
     /// The hash of a new password, unless it is easy to guess. `about` are texts about its owner, which it mustn't contain.
-    pub async fn hash_new(&self, password: String, about: Vec<String>) -> Result<NewPassword, NotHashed> {
+    pub async fn hash_new(
+        &self,
+        place: QueuePlace,
+        password: String,
+        about: Vec<String>,
+    ) -> Result<NewPassword, NotHashed> {
         let (salt, breached): ([u8; 16], _) = (self.rng.bytes(), self.breached.clone());
         let password = prepared(&password);
         let judge_and_hash = move || {
@@ -77,13 +81,18 @@ impl Passwords {
             }
             Ok(hash(&password, &salt)?)
         };
-        self.on_a_core(self.place()?, judge_and_hash).await
+        self.on_a_core(place, judge_and_hash).await
     }
 
     /// The hash of an existing password, with the current parameters.
-    pub async fn hash_anew(&self, password: String) -> Result<NewPassword, Failure> {
+    pub async fn rehash(&self, place: QueuePlace, password: String) -> Result<NewPassword, Failure> {
         let salt: [u8; 16] = self.rng.bytes();
-        self.on_a_core(self.place()?, move || hash(&prepared(&password), &salt)).await
+        self.on_a_core(place, move || hash(&prepared(&password), &salt)).await
+    }
+
+    /// The hash of a password outside of any request.
+    pub async fn hash_anew(&self, password: String) -> Result<NewPassword, Failure> {
+        self.rehash(self.place(WorkKind::Known, Ipv4Addr::LOCALHOST.into())?, password).await
     }
 
     /// Whether a password matches a hash. `None` (no such account, or no password) takes as long and never matches.
@@ -129,17 +138,21 @@ fn cannot_read(cause: &std::io::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Breached, NewPassword, NotHashed, Passwords, compact};
+    use super::{Breached, NewPassword, NotHashed, Passwords, WorkKind, compact};
     use crate::rng::Rng;
+    use crate::work_queue::QueuePlace;
     use domain::field::Guessable;
+
+    fn place(passwords: &Passwords) -> QueuePlace {
+        passwords.place(WorkKind::Strangers, std::net::Ipv4Addr::LOCALHOST.into()).expect("a place")
+    }
 
     #[tokio::test]
     async fn a_password_matches_its_own_hash_only() {
         let passwords = Passwords::new(Rng::seeded(1), None);
         let NewPassword(hash) = passwords.hash_anew("correct horse".into()).await.expect("hashes");
         let verify = async |password: &str, hash| {
-            let place = passwords.place().expect("a place");
-            passwords.verify(place, password.into(), hash).await.expect("checks")
+            passwords.verify(place(&passwords), password.into(), hash).await.expect("checks")
         };
         assert!(verify("correct horse", Some(hash.clone())).await);
         assert!(!verify("wrong horse", Some(hash.clone())).await);
@@ -155,10 +168,11 @@ mod tests {
         let mut list = tempfile::NamedTempFile::new().expect("a file");
         compact("tr0ub4dor&3 walnut".as_bytes(), &mut list).expect("written");
         let passwords = Passwords::new(Rng::seeded(1), Some(Breached::open(list.path()).expect("opens")));
-        let judge = async |password: &str| match passwords.hash_new(password.into(), Vec::new()).await {
-            Err(NotHashed::Guessable(because)) => Some(because),
-            judged => judged.map(|_| None).expect("judged"),
-        };
+        let judge =
+            async |password: &str| match passwords.hash_new(place(&passwords), password.into(), Vec::new()).await {
+                Err(NotHashed::Guessable(because)) => Some(because),
+                judged => judged.map(|_| None).expect("judged"),
+            };
         assert_eq!(judge("password").await, Some(Guessable::Common));
         assert_eq!(judge("tr0ub4dor&3 walnut").await, Some(Guessable::Breached));
         assert_eq!(judge("correct horse battery").await, None);

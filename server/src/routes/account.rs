@@ -2,14 +2,16 @@
 
 use super::notices::notice_of_change;
 use super::{codes, passwords, session};
+use crate::credentials::passwords::NewPassword;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::store::CodeEntry;
 use crate::web::callers::{SteppedUpCaller, Visitor};
 use crate::web::endpoint::{Endpoints, Reply};
 use axum::Router;
 use domain::api::account::{ChangePassword, CreateAccount, ResetPassword};
 use domain::api::session::Session;
-use domain::rules::challenge::ChallengePurpose;
+use domain::rules::challenge::{Budget, ChallengePurpose};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(create).endpoint(reset_password).endpoint(change_password)
@@ -19,26 +21,33 @@ async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Re
     let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::CreateAccount).await?;
     let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
     let password = match request.password {
-        Some(password) => Some(passwords::new(&ctx, visitor.address, password, entry.to.name.as_str()).await?),
+        Some(password) => Some(new_password(&ctx, &visitor, &entry, password).await?),
         None => None,
     };
-    let (store, this_browser) = (ctx.store.clone(), session::this_browser(&ctx, visitor));
-    let cookie =
-        codes::tried(&ctx, entry, |entry| async move { store.create_account(entry, password, this_browser).await });
-    session::reread(&ctx, cookie.await?).await
+    let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor));
+    let create = |entry| async move { store.create_account(entry, password, this_browser).await };
+    session::reread(&ctx, codes::tried(&ctx, requester, entry, create).await?).await
 }
 
 async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> Result<Reply<Session>, Failure> {
     let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::ResetPassword).await?;
     let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
-    // The password is checked before the code, so that a rejected password doesn't use up the code.
-    let password = passwords::new(&ctx, visitor.address, request.password, entry.to.name.as_str()).await?;
+    let password = new_password(&ctx, &visitor, &entry, request.password).await?;
     let write_notice = notice_of_change(&ctx, visitor.language, visitor.address);
-    let (store, this_browser) = (ctx.store.clone(), session::this_browser(&ctx, visitor));
-    let cookie = codes::tried(&ctx, entry, |entry| async move {
-        store.reset_password(entry, password, this_browser, write_notice).await
-    });
-    session::reread(&ctx, cookie.await?).await
+    let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor));
+    let reset = |entry| async move { store.reset_password(entry, password, this_browser, write_notice).await };
+    session::reread(&ctx, codes::tried(&ctx, requester, entry, reset).await?).await
+}
+
+/// Checks and hashes a new password, if its code is right. A rejected password doesn't use up the code.
+async fn new_password(
+    ctx: &Ctx,
+    visitor: &Visitor,
+    entry: &CodeEntry,
+    password: String,
+) -> Result<NewPassword, Failure> {
+    codes::check(ctx, visitor, entry).await?;
+    passwords::new(ctx, (entry.to.budget, visitor.address), password, entry.to.name.as_str()).await
 }
 
 async fn change_password(
@@ -47,7 +56,7 @@ async fn change_password(
     request: ChangePassword,
 ) -> Result<Reply<Session>, Failure> {
     let account = caller.account();
-    let password = passwords::new(&ctx, caller.address, request.password, &account.name).await?;
+    let password = passwords::new(&ctx, (Budget::Known, caller.address), request.password, &account.name).await?;
     let write_notice = notice_of_change(&ctx, caller.language, caller.address);
     let cookie = ctx.store.change_password(caller.session(), password, write_notice).await?;
     session::reread(&ctx, cookie).await

@@ -13,6 +13,7 @@ use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::field::Parsed;
 use domain::rules::challenge::{Budget, ChallengePurpose};
+use std::net::IpAddr;
 
 /// The recipient of a code, parsed and looked up.
 pub(super) async fn addressee(
@@ -64,7 +65,8 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let new =
         NewCode { code, life, message, account_exists, of_network: ctx.store.texts_to_block(&to, visitor.address) };
     let (store, addressee) = (ctx.store.clone(), to.clone());
-    let sent = ctx.code_queue.run(async move { store.send_code(&addressee, new, counts).await }).await??;
+    let place = ctx.code_queue.place(to.budget.into(), visitor.address)?;
+    let sent = ctx.code_queue.run(place, async move { store.send_code(&addressee, new, counts).await }).await??;
     ctx.metrics.codes_requested.get_or_create(&by(ctx, &to)).inc();
     report(ctx, &sent);
     Ok(CodeSent {
@@ -105,14 +107,31 @@ pub(super) async fn entry(
     Ok(CodeEntry { to, code, counts })
 }
 
+/// Checks a code before costly work, for which it is entered later. A wrong code costs no more than that (N8).
+pub(super) async fn check(ctx: &Ctx, visitor: &Visitor, entry: &CodeEntry) -> Result<(), Failure> {
+    let (store, entry) = (ctx.store.clone(), entry.clone());
+    let place = ctx.code_queue.place(entry.to.budget.into(), visitor.address)?;
+    let checked = ctx.code_queue.run(place, async move { store.check_code(entry).await }).await?;
+    if let Err(Stop::Refused(_) | Stop::Counted(_)) = &checked {
+        ctx.metrics.codes_refused.inc();
+    }
+    Ok(checked?)
+}
+
 /// Enters a code when its turn in the queue comes, and counts the result.
-pub(super) async fn tried<T, F>(ctx: &Ctx, entry: CodeEntry, enter: impl FnOnce(CodeEntry) -> F) -> Result<T, Failure>
+pub(super) async fn tried<T, F>(
+    ctx: &Ctx,
+    requester: IpAddr,
+    entry: CodeEntry,
+    enter: impl FnOnce(CodeEntry) -> F,
+) -> Result<T, Failure>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Stop>> + Send + 'static,
 {
     let by = by(ctx, &entry.to);
-    let tried = ctx.code_queue.run(enter(entry)).await?;
+    let place = ctx.code_queue.place(entry.to.budget.into(), requester)?;
+    let tried = ctx.code_queue.run(place, enter(entry)).await?;
     match &tried {
         Ok(_) => {
             ctx.metrics.codes_entered.get_or_create(&by).inc();

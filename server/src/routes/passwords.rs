@@ -1,15 +1,15 @@
 //! Passwords, for all purposes: verification, and the check of a new one.
 
 use super::names;
-use crate::credentials::passwords::{NewPassword, NotHashed};
+use crate::credentials::passwords::{NewPassword, NotHashed, WorkKind};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::store::{AccountId, Addressee, BrowserSession, Counted};
+use crate::store::{AccountId, Addressee, BrowserSession, PasswordCounts};
 use crate::work_queue::QueuePlace;
 use domain::Problem;
 use domain::contact::Contact;
 use domain::field::FieldRule;
-use domain::rules::challenge::ChallengePurpose;
+use domain::rules::challenge::Budget;
 use std::net::IpAddr;
 use tracing::Instrument;
 
@@ -25,15 +25,15 @@ pub(super) struct Right {
 
 /// The account that a sign-in name addresses.
 pub(super) async fn whose(ctx: &Ctx, name: Contact, browser: Option<&BrowserSession>) -> Result<Addressee, Failure> {
-    Ok(ctx.store.addressee(ChallengePurpose::SignIn, name.clone(), name, browser).await?)
+    Ok(ctx.store.addressee_of_password(name, browser).await?)
 }
 
 /// Verifies a password. The attempt is counted first. Known and unknown names get the same writes, hashes and responses (S8, N1). A
 /// client that disconnects doesn't end this, or a right password would stay counted as a wrong one.
 pub(super) async fn check(ctx: &Ctx, who: &Addressee, address: IpAddr, password: String) -> Result<Right, Failure> {
-    let place = ctx.passwords.place()?;
-    let (own, shared) = ctx.store.wrong_passwords(who, address);
-    let check = counted_check(ctx.clone(), place, who.name.clone(), (own, shared), password);
+    let place = ctx.passwords.place(who.budget.into(), address)?;
+    let counts = ctx.store.wrong_passwords(who, address);
+    let check = counted_check(ctx.clone(), place, who.name.clone(), counts, password);
     tokio::spawn(check.in_current_span()).await.map_err(Failure::internal)?
 }
 
@@ -41,10 +41,10 @@ async fn counted_check(
     ctx: Ctx,
     place: QueuePlace,
     name: Contact,
-    (own, shared): (Counted, Option<Counted>),
+    counts: PasswordCounts,
     password: String,
 ) -> Result<Right, Failure> {
-    let tried = ctx.store.try_once(std::iter::once(own.clone()).chain(shared).collect()).await?;
+    let tried = ctx.store.try_once(counts.of_attempt()).await?;
     let found = ctx.store.password_of(&name).await?;
     let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
     let hash = hash.flatten();
@@ -52,16 +52,20 @@ async fn counted_check(
     let (Some(account), Some(hash), true) = (account, hash, is_right) else {
         return Err(Problem::WrongPassword.into());
     };
-    let failures = ctx.store.tries(&own).await?.saturating_sub(1); // this attempt isn't a failure
+    let failures = ctx.store.tries(&counts.name).await?.max(ctx.store.tries(&counts.account).await?);
+    let failures = failures.saturating_sub(1); // this attempt isn't a failure
     ctx.store.take_back(tried).await?;
+    ctx.store.check(&[counts.account]).await?;
     Ok(Right { account, hash, failures })
 }
 
-/// Checks and hashes a new password for the account with this name.
-pub(super) async fn new(ctx: &Ctx, address: IpAddr, password: String, name: &str) -> Result<NewPassword, Failure> {
-    ctx.store.try_once(vec![ctx.store.new_passwords(address)]).await?;
+/// Checks and hashes a new password for the account with this name. `by` is the requester.
+pub(super) async fn new(ctx: &Ctx, by: (Budget, IpAddr), password: String, name: &str) -> Result<NewPassword, Failure> {
+    let (budget, address) = by;
+    let place = ctx.passwords.place(WorkKind::of_new_password(budget), address)?;
+    ctx.store.try_once(vec![ctx.store.new_passwords(budget, address)]).await?;
     let about = [name, &ctx.config.brand.name].map(str::to_owned);
-    let hashed = ctx.passwords.hash_new(password, about.to_vec()).await;
+    let hashed = ctx.passwords.hash_new(place, password, about.to_vec()).await;
     hashed.map_err(|cause| match cause {
         NotHashed::Guessable(because) => names::broken("password", FieldRule::Guessable { because }).into(),
         NotHashed::Failed(failure) => failure,

@@ -60,7 +60,7 @@ async fn add_contact(ctx: Ctx, caller: SteppedUpCaller, request: AddContact) -> 
     let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref()).await?;
     let entry = codes::entry(&ctx, &caller.visitor(), to, request.code).await?;
     let (store, by) = (ctx.store.clone(), caller.session());
-    codes::tried(&ctx, entry, |entry| async move { store.add_contact(entry, by).await }).await?;
+    codes::tried(&ctx, caller.address, entry, |entry| async move { store.add_contact(entry, by).await }).await?;
     security_info(&ctx, &caller).await
 }
 

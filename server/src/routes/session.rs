@@ -42,8 +42,12 @@ async fn sign_in_with_password(
     let who = passwords::whose(&ctx, name, visitor.browser.as_ref()).await?;
     let passwords::Right { account, hash, failures } =
         passwords::check(&ctx, &who, visitor.address, request.password.clone()).await?;
-    let anew =
-        if Passwords::is_outdated(&hash) { Some(ctx.passwords.hash_anew(request.password).await?) } else { None };
+    let anew = if Passwords::is_outdated(&hash) {
+        let place = ctx.passwords.place(who.budget.into(), visitor.address)?;
+        Some(ctx.passwords.rehash(place, request.password).await?)
+    } else {
+        None
+    };
     let signing_in = this_browser(&ctx, visitor).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in).await? };
     let asks = !circumstances.is_password_enough(has_more(&ctx, &signing_in.account).await?);

@@ -43,7 +43,7 @@ async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) ->
 async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<Reply<Session>, Failure> {
     let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::SignIn).await?;
     let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
-    let (store, this_browser) = (ctx.store.clone(), session::this_browser(&ctx, visitor));
-    let cookie = codes::tried(&ctx, entry, |entry| async move { store.sign_in_with_code(entry, this_browser).await });
-    session::reread(&ctx, cookie.await?).await
+    let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor));
+    let sign_in = |entry| async move { store.sign_in_with_code(entry, this_browser).await };
+    session::reread(&ctx, codes::tried(&ctx, requester, entry, sign_in).await?).await
 }

@@ -72,26 +72,27 @@ async fn request(ctx: Ctx, caller: ChallengedCaller, request: RequestSecurityCod
 async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<Reply<Session>, Failure> {
     let verification = Verification::of(&ctx, caller).await?;
     let Method { id, kind, .. } = verification.method(&ctx, request.method)?.clone();
-    let verified = match kind {
-        MethodKind::Contact(contact) => {
-            let entry = codes::entry(
-                &ctx,
-                verification.caller.visitor(),
-                verification.addressee(&ctx, contact).await?,
-                request.code,
-            )
-            .await?;
-            let (store, verified_for) = (ctx.store.clone(), verification.verified_for(&ctx, request.trust));
-            codes::tried(&ctx, entry, |entry| async move { store.verify_with_code(entry, verified_for).await }).await?
-        }
-        MethodKind::Authenticator => {
-            let code = names::value("code", request.code)?;
-            let (counts, account) = (verification.counts(&ctx, "authenticator").await?, verification.account().clone());
-            let verified_for = verification.verified_for(&ctx, request.trust);
-            ctx.store.verify_with_authenticator((account, id), code, counts, verified_for).await?
-        }
-        MethodKind::Passkey => return Err(Problem::MethodUnknown.into()), // a passkey has no code
-    };
+    let verified =
+        match kind {
+            MethodKind::Contact(contact) => {
+                let to = verification.addressee(&ctx, contact).await?;
+                let visitor = verification.caller.visitor();
+                let (entry, requester) = (codes::entry(&ctx, visitor, to, request.code).await?, visitor.address);
+                let (store, verified_for) = (ctx.store.clone(), verification.verified_for(&ctx, request.trust));
+                codes::tried(&ctx, requester, entry, |entry| async move {
+                    store.verify_with_code(entry, verified_for).await
+                })
+                .await?
+            }
+            MethodKind::Authenticator => {
+                let code = names::value("code", request.code)?;
+                let (counts, account) =
+                    (verification.counts(&ctx, "authenticator").await?, verification.account().clone());
+                let verified_for = verification.verified_for(&ctx, request.trust);
+                ctx.store.verify_with_authenticator((account, id), code, counts, verified_for).await?
+            }
+            MethodKind::Passkey => return Err(Problem::MethodUnknown.into()), // a passkey has no code
+        };
     session::reread(&ctx, verified).await
 }
 

@@ -45,7 +45,8 @@ impl Addressee {
         self.key(self.callers(), &self.to.place())
     }
 
-    /// The key under which wrong codes for the account are counted. Only a caller with the right code is rejected because of it.
+    /// The key under which wrong codes and passwords for the account are counted. Only a caller with the right one is rejected because of
+    /// it.
     pub fn owner_key(&self) -> String {
         key(self.callers(), &crate::secrets::hex(&self.counted))
     }
@@ -147,6 +148,9 @@ fn began_by_code(account: &AccountId, browser: &BrowserSession) -> bool {
     waiting.is_some_and(|waiting| waiting.first != FirstStep::Password)
 }
 
+/// The name in hashes of accounts for all purposes. It never changes.
+const ANY_PURPOSE: &str = "any";
+
 /// The key of a count: the group of callers, and the name or account that they try.
 fn key(callers: Callers, whose: &str) -> String {
     format!("{} {whose}", callers.name())
@@ -157,9 +161,13 @@ impl Store {
         self.0.key.hash(SealPurpose::Challenge, format!("{what} {whom}").as_bytes())
     }
 
-    /// The count of wrong passwords for a sign-in name in browsers that its account knows.
-    pub(super) fn wrong_passwords_of_owner(&self, name: &Contact) -> Counted {
-        self.counted(Limited::WrongPassword, &key(Callers::Known, name.as_str()), wrong_passwords(&self.0.policy))
+    /// The counts of wrong passwords for an account and its sign-in names in browsers that it knows.
+    pub(super) fn wrong_passwords_of_owner(&self, account: &AccountId, names: &[Contact]) -> Vec<Counted> {
+        let account = crate::secrets::hex(&self.hash_of_whom(ANY_PURPOSE, account.as_str()));
+        let whose = names.iter().map(Contact::as_str).chain([&*account]);
+        let counted =
+            |whose| self.counted(Limited::WrongPassword, &key(Callers::Known, whose), wrong_passwords(&self.0.policy));
+        whose.map(counted).collect()
     }
 
     /// The key under which wrong codes of authenticator apps and wrong recovery codes are counted, after the first step or in a session.
@@ -190,7 +198,7 @@ impl Store {
             budget: if is_known { Budget::Known } else { Budget::Strangers },
             subject: hash(purpose.name(), &format!("{owner} {}", contact.as_str())),
             owner: hash(purpose.name(), &owner),
-            counted: hash("any", account.as_str()),
+            counted: hash(ANY_PURPOSE, account.as_str()),
             name: contact.clone(),
             to: contact,
             began_by_code: began_by_code(&account, browser),
@@ -211,14 +219,29 @@ impl Store {
         Ok(Addressee { owner: to.subject, counted: to.owner, ..to })
     }
 
-    /// The addressee for a typed sign-in name and contact. The contact must be one of the account's sign-in methods. Names without an
-    /// account cost the same reads.
+    /// The addressee for a typed sign-in name and contact. The contact must be one of the account's sign-in methods, unless an existing
+    /// account is reported to the owner of its name. Names without an account cost the same reads.
     pub async fn addressee(
         &self,
         purpose: ChallengePurpose,
         name: Contact,
         to: Contact,
         browser: Option<&BrowserSession>,
+    ) -> Result<Addressee> {
+        self.find_addressee(purpose, (name, to), browser, purpose != ChallengePurpose::CreateAccount).await
+    }
+
+    /// The account that a password is entered for. Its sign-in name needn't be a sign-in method.
+    pub async fn addressee_of_password(&self, name: Contact, browser: Option<&BrowserSession>) -> Result<Addressee> {
+        self.find_addressee(ChallengePurpose::SignIn, (name.clone(), name), browser, false).await
+    }
+
+    async fn find_addressee(
+        &self,
+        purpose: ChallengePurpose,
+        (name, to): (Contact, Contact),
+        browser: Option<&BrowserSession>,
+        needs_method: bool,
     ) -> Result<Addressee> {
         let now = self.0.clock.now();
         let (browser, used_since) = (browser.map(BrowserSession::id), now - self.0.policy.session_idle);
@@ -232,16 +255,14 @@ impl Store {
         };
         let sign_in_name::NameLookup { account: named, is_method, knows_browser } =
             self.read(ask).await?.unwrap_or_default();
-        // An existing account is reported to the owner of its name, whatever its methods are.
-        let is_its = is_method || purpose == ChallengePurpose::CreateAccount;
-        let account = named.filter(|_| is_its);
+        let account = named.filter(|_| is_method || !needs_method);
         let typed = format!("{} {}", name.as_str(), to.as_str());
         let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
         // Without an account, a text of the same length is hashed, which is never an account's ID.
         let nobody = "0".repeat(AccountId::LENGTH);
         let id = account.as_ref().map_or(&*nobody, AccountId::as_str);
         let (subject, of_account) = (hash(purpose.name(), &typed), hash(purpose.name(), id));
-        let (typed, counted) = (hash("any", &typed), hash("any", id));
+        let (typed, counted) = (hash(ANY_PURPOSE, &typed), hash(ANY_PURPOSE, id));
         let (owner, counted) = if account.is_some() { (of_account, counted) } else { (subject, typed) };
         // Unchanged once the account exists, so that its code is reported as used.
         let owner = if purpose == ChallengePurpose::CreateAccount { subject } else { owner };

@@ -36,6 +36,7 @@ pub struct NewCode {
 }
 
 /// An attempt to enter a code.
+#[derive(Clone)]
 pub struct CodeEntry {
     /// The addressee of the code.
     pub to: Addressee,
@@ -92,32 +93,41 @@ impl Store {
     /// wrong code is counted. A right one is used up, even if `then` returns a problem, which undoes only what `then` has written.
     pub(super) async fn enter_code<D: Send + 'static, T: Send + 'static>(
         &self,
-        CodeEntry { to, code, counts }: CodeEntry,
+        entry: CodeEntry,
         draw: impl Fn(DrawnFor) -> D,
         then: impl Fn(&Tx, &Redeemed, &D) -> Result<T, Stop> + Send + Sync + 'static,
     ) -> Result<T, Stop> {
-        let now = self.0.clock.now();
-        let (hash, block) = (self.sent_code_hash(&to, code), self.key_of_block(&to.to));
+        let attempt = self.attempt(entry);
         let enter = move |tx: &Tx, (decoy, drawn): &(i64, D)| {
-            let counted = counts.reported.iter().chain([&counts.unreported]).chain(&counts.pause);
-            attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&block))?;
-            attempts::refuse(tx, &counts.reported, now)?;
-            // Without a code, a decoy is tried instead, so that nobody learns whether one was sent.
-            let found = match find(tx, &to, now)? {
-                Some(found) => found,
-                None => add_decoy(tx, *decoy, &to, now + counts.decoys_life)?,
-            };
-            let account = redeem(tx, &to, found, hash, &counts, now)?;
+            let found = attempt.admit(tx, *decoy)?;
+            let account = attempt.redeem(tx, found)?;
+            let Attempt { entry: CodeEntry { to, counts, .. }, now, .. } = &attempt;
             counts.pause.iter().try_for_each(|pause| pause.forget(tx))?;
             if let Contact::Phone(phone) = &to.to {
-                texts::count_entry(tx, phone, now)?;
+                texts::count_entry(tx, phone, *now)?;
             }
             if let Some(account) = &account {
-                methods::note_use(tx, account, &to.to, now)?;
+                methods::note_use(tx, account, &to.to, *now)?;
             }
-            tx.nested(|| then(tx, &Redeemed { account, contact: to.to.clone(), now }, drawn))
+            tx.nested(|| then(tx, &Redeemed { account, contact: to.to.clone(), now: *now }, drawn))
         };
         self.write_drawn(|drawn_for| (self.draw_id(), draw(drawn_for)), enter).await
+    }
+
+    /// Checks a code before costly work, for which it is entered later. A wrong code is counted. A right one changes nothing.
+    pub async fn check_code(&self, entry: CodeEntry) -> Result<(), Stop> {
+        let attempt = self.attempt(entry);
+        let check = move |tx: &Tx, decoy: &i64| {
+            let found = attempt.admit(tx, *decoy)?;
+            attempt.check(tx, &found).map(drop)
+        };
+        self.write_drawn(|_| self.draw_id(), check).await
+    }
+
+    fn attempt(&self, entry: CodeEntry) -> Attempt {
+        let CodeEntry { to, code, .. } = &entry;
+        let (hash, block) = (self.sent_code_hash(to, *code), self.key_of_block(&to.to));
+        Attempt { entry, hash, block, now: self.0.clock.now() }
     }
 
     /// The delivery stage of the newest code (U5).
@@ -156,33 +166,58 @@ fn add_decoy(tx: &Tx, id: i64, to: &Addressee, expires: Moment) -> Result<Challe
     Ok(ChallengeRow { id, account: None, code: None, challenge: Challenge::open(expires) })
 }
 
-/// The account, if the code is right; `None` if the account is to be created.
-fn redeem(
-    tx: &Tx,
-    to: &Addressee,
-    found: ChallengeRow,
+/// An attempt to enter a code, in a transaction.
+struct Attempt {
+    entry: CodeEntry,
     hash: [u8; 16],
-    counts: &TryCounts,
+    /// The key of the block of phone numbers, for texts.
+    block: Option<[u8; 16]>,
     now: Moment,
-) -> Result<Option<AccountId>, Stop> {
-    let ChallengeRow { id, account, code, challenge } = found;
-    let is_right = bool::from(code.unwrap_or_default().ct_eq(&hash)) && code.is_some();
-    // Only the owner knows an earlier code, so its state can be reported without strangers learning anything.
-    let earlier =
-        if is_right { None } else { challenge::ended(tx, &to.owner, &hash, first_id(now - REMEMBERED), now)? };
-    let (next, outcome) = match earlier.map(|earlier| earlier.challenge.redeem(to.budget, true, now)) {
-        Some((_, Err(problem))) => (challenge, Err(problem)),
-        _ => challenge.redeem(to.budget, is_right, now),
-    };
-    if outcome.is_ok() {
-        counts.unreported.refusal(tx, now)?.map_or(Ok(()), Err)?;
-        account.as_ref().map_or(Ok(()), |account| tx.lock(Lock::Account(account)))?;
+}
+
+impl Attempt {
+    /// The code to compare with, unless a limit is reached. Locks all keys.
+    fn admit(&self, tx: &Tx, decoy: i64) -> Result<ChallengeRow, Stop> {
+        let CodeEntry { to, counts, .. } = &self.entry;
+        let counted = counts.reported.iter().chain([&counts.unreported]).chain(&counts.pause);
+        attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&self.block))?;
+        attempts::refuse(tx, &counts.reported, self.now)?;
+        // Without a code, a decoy is tried instead, so that nobody learns whether one was sent.
+        match find(tx, to, self.now)? {
+            Some(found) => Ok(found),
+            None => Ok(add_decoy(tx, decoy, to, self.now + counts.decoys_life)?),
+        }
     }
-    let is_written = challenge::update(tx, id, challenge.state, next)?;
-    match outcome {
-        Ok(()) if is_written => Ok(account),
-        Ok(()) => Err(Problem::SentCodeReplaced.into()), // by a change of the account in the meantime
-        // Every problem is counted, so that even used codes can't be tried without limit.
-        Err(problem) => Err(attempts::counted(tx, counts.reported.iter().chain([&counts.unreported]), problem, now)),
+
+    /// The next state of the code, if it is right.
+    fn check(&self, tx: &Tx, found: &ChallengeRow) -> Result<Challenge, Stop> {
+        let (CodeEntry { to, counts, .. }, now) = (&self.entry, self.now);
+        let ChallengeRow { id, code, challenge, .. } = found;
+        let is_right = bool::from(code.unwrap_or_default().ct_eq(&self.hash)) && code.is_some();
+        // Only the owner knows an earlier code, so its state can be reported without strangers learning anything.
+        let earlier =
+            if is_right { None } else { challenge::ended(tx, &to.owner, &self.hash, first_id(now - REMEMBERED), now)? };
+        let (next, outcome) = match earlier.map(|earlier| earlier.challenge.redeem(to.budget, true, now)) {
+            Some((_, Err(problem))) => (*challenge, Err(problem)),
+            _ => challenge.redeem(to.budget, is_right, now),
+        };
+        if let Err(problem) = outcome {
+            challenge::update(tx, *id, challenge.state, next)?;
+            // Every problem is counted, so that even used codes can't be tried without limit.
+            return Err(attempts::counted(tx, counts.reported.iter().chain([&counts.unreported]), problem, now));
+        }
+        counts.unreported.refusal(tx, now)?.map_or(Ok(next), |problem| Err(problem.into()))
+    }
+
+    /// The account, if the code is right, which is used up; `None` if the account is to be created.
+    fn redeem(&self, tx: &Tx, found: ChallengeRow) -> Result<Option<AccountId>, Stop> {
+        let next = self.check(tx, &found)?;
+        let ChallengeRow { id, account, challenge, .. } = found;
+        account.as_ref().map_or(Ok(()), |account| tx.lock(Lock::Account(account)))?;
+        if challenge::update(tx, id, challenge.state, next)? {
+            Ok(account)
+        } else {
+            Err(Problem::SentCodeReplaced.into()) // by a change of the account in the meantime
+        }
     }
 }

@@ -8,11 +8,12 @@ use domain::rules::limits::{
     WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute, in_an_hour, wrong_passwords,
 };
 use domain::rules::network::network;
-use domain::rules::throttle::Limit;
+use domain::rules::throttle::{Growing, Limit};
 use std::net::IpAddr;
 use std::time::Duration;
 
 /// The counts of an attempt to enter a code.
+#[derive(Clone)]
 pub struct TryCounts {
     /// Wrong codes for the typed name. Any caller learns that this count is used up.
     pub reported: Vec<Counted>,
@@ -25,11 +26,45 @@ pub struct TryCounts {
     pub decoys_life: Duration,
 }
 
+/// The counts of an attempt to enter a password.
+pub struct PasswordCounts {
+    /// Wrong passwords for the typed name. Any caller learns that this count is used up.
+    pub name: Counted,
+    /// Wrong passwords from the network. Any caller learns that this count is used up.
+    pub network: Counted,
+    /// Wrong passwords for the account. Only a caller with the right password learns that this count is used up, because it would reveal
+    /// which names belong to one account.
+    pub account: Counted,
+    /// The same count, which rejects nothing.
+    account_only_counted: Counted,
+}
+
+impl PasswordCounts {
+    /// The counts of an attempt, before it is known whether the password is right.
+    pub fn of_attempt(&self) -> Vec<Counted> {
+        vec![self.name.clone(), self.network.clone(), self.account_only_counted.clone()]
+    }
+}
+
+/// The key of what a network's strangers or known browsers do.
+fn key_of_network(budget: Budget, address: IpAddr) -> String {
+    match budget {
+        Budget::Strangers => network(address),
+        Budget::Known => format!("{} {}", budget.name(), network(address)),
+    }
+}
+
 impl Store {
-    /// The limits on wrong passwords (S8): for the name, and for strangers also for the network.
-    pub fn wrong_passwords(&self, who: &Addressee, address: IpAddr) -> (Counted, Option<Counted>) {
-        let own = self.counted(Limited::WrongPassword, &who.name_key(), wrong_passwords(self.policy()));
-        (own, self.of_strangers(who, Limited::WrongPassword, address, WRONG_PASSWORDS_OF_A_NETWORK))
+    /// The limits on wrong passwords (S8).
+    pub fn wrong_passwords(&self, who: &Addressee, address: IpAddr) -> PasswordCounts {
+        let counted = |whose: &str, rule: Growing| self.counted(Limited::WrongPassword, whose, rule);
+        let (rule, account_key) = (wrong_passwords(self.policy()), who.owner_key());
+        PasswordCounts {
+            name: counted(&who.name_key(), rule),
+            network: self.of_network(Limited::WrongPassword, who.budget, address, WRONG_PASSWORDS_OF_A_NETWORK),
+            account: counted(&account_key, rule),
+            account_only_counted: counted(&account_key, Growing { free: u32::MAX }),
+        }
     }
 
     /// The limits on codes that are sent (U4). They also apply to names without an account (U2).
@@ -40,7 +75,7 @@ impl Store {
             self.counted(Limited::CodeSentThisHour, &key, in_an_hour(policy.codes_per_hour)),
             self.counted(Limited::CodeSentThisDay, &key, in_a_day(policy.codes_per_day)),
         ];
-        counts.extend(self.of_strangers(to, Limited::CodeAsked, address, in_an_hour(policy.codes_per_address)));
+        counts.push(self.of_network(Limited::CodeAsked, to.budget, address, in_an_hour(policy.codes_per_address)));
         counts
     }
 
@@ -52,7 +87,7 @@ impl Store {
     /// The limits on texts from one network to one block of numbers (U9).
     pub fn texts_to_block(&self, to: &Addressee, address: IpAddr) -> OfNetwork {
         let block = if let Contact::Phone(phone) = &to.to { phone.block() } else { "" };
-        let whose = format!("{} {block}", network(address));
+        let whose = format!("{} {block}", key_of_network(to.budget, address));
         OfNetwork {
             counted: self.counted(Limited::TextToBlock, &whose, TEXTS_THAT_COUNT),
             allowed: self.counted(Limited::AnyTextToBlock, &whose, in_a_day(self.policy().codes_per_day)),
@@ -63,12 +98,12 @@ impl Store {
     pub fn wrong_codes(&self, to: &Addressee, address: IpAddr) -> TryCounts {
         let limit = Limit { most: self.policy().wrong_codes_per_account, per: WRONG_CODES_COUNTED };
         let counted = |whose: &str| self.counted(Limited::WrongCode, whose, limit);
-        let of_network = self.of_strangers(to, Limited::WrongCode, address, WRONG_CODES_OF_A_NETWORK);
+        let of_network = self.of_network(Limited::WrongCode, to.budget, address, WRONG_CODES_OF_A_NETWORK);
         // A name without an account has no known browsers, so each network has its own count: strangers elsewhere can't block its owner.
         let is_new = to.purpose == ChallengePurpose::CreateAccount;
         let own = |key: String| counted(&if is_new { format!("{} {key}", network(address)) } else { key });
         TryCounts {
-            reported: std::iter::once(own(to.name_key())).chain(of_network).collect(),
+            reported: vec![own(to.name_key()), of_network],
             unreported: own(to.owner_key()),
             // If it ended early for strangers, they would learn when the owner enters a code (N1).
             pause: (!to.is_strangers()).then(|| self.pause(to)),
@@ -90,9 +125,9 @@ impl Store {
         ]
     }
 
-    /// The limit on new passwords. Each costs as much CPU time as a sign-in, even if its code is wrong.
-    pub fn new_passwords(&self, address: IpAddr) -> Counted {
-        self.counted(Limited::NewPassword, &network(address), NEW_PASSWORDS_OF_A_NETWORK)
+    /// The limit on new passwords. Each costs CPU time, even if it is rejected.
+    pub fn new_passwords(&self, budget: Budget, address: IpAddr) -> Counted {
+        self.of_network(Limited::NewPassword, budget, address, NEW_PASSWORDS_OF_A_NETWORK)
     }
 
     /// The limit on new device authorizations, if there is one (D1).
@@ -101,8 +136,9 @@ impl Store {
         (most > 0).then(|| self.counted(Limited::Authorization, &network(address), in_a_minute(most)))
     }
 
-    /// The limit on one network. It applies to strangers only, so that a stranger in the owner's network can't block the owner's browser.
-    fn of_strangers(&self, who: &Addressee, what: Limited, address: IpAddr, limit: Limit) -> Option<Counted> {
-        (who.budget == Budget::Strangers).then(|| self.counted(what, &network(address), limit))
+    /// The limit on one network. Known browsers have a count of their own, so that a stranger in the owner's network can't block the
+    /// owner's browser (S8).
+    fn of_network(&self, what: Limited, budget: Budget, address: IpAddr, limit: Limit) -> Counted {
+        self.counted(what, &key_of_network(budget, address), limit)
     }
 }

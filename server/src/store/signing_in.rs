@@ -51,8 +51,7 @@ impl NewRights {
     /// because strangers would notice (N1).
     pub(super) fn of_owner(VerifiedWrite { tx, store, cookie, account, .. }: VerifiedWrite) -> Result<Self> {
         let mut wrong_passwords = Vec::new();
-        for name in sign_in_name::of_account(tx, account)? {
-            let count = store.wrong_passwords_of_owner(&name);
+        for count in store.wrong_passwords_of_owner(account, &sign_in_name::of_account(tx, account)?) {
             if count.has_any(tx)? {
                 wrong_passwords.push(count);
             }

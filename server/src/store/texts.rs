@@ -20,7 +20,7 @@ pub struct OfNetwork {
 }
 
 /// Counts one text before it is sent, or rejects it. Its block and network must be locked. Returns the block if this text stopped it.
-/// Browsers that the account knows are never rejected, because they don't pump.
+/// A stopped block still gets the texts of browsers that the account knows.
 pub(super) fn count(
     tx: &Tx,
     phone: &Phone,
@@ -30,8 +30,8 @@ pub(super) fn count(
     now: Moment,
 ) -> Result<Option<String>, Stop> {
     let traffic = text_traffic::of_block(tx, phone.block())?.at(now);
-    let is_used_up = traffic.stopped.is_some() || allowed.refusal(tx, now)?.is_some();
-    if is_used_up && by == Budget::Strangers {
+    let is_stopped = traffic.stopped.is_some() && by == Budget::Strangers;
+    if is_stopped || allowed.refusal(tx, now)?.is_some() {
         return Err(Problem::TextsUnavailable.into());
     }
     allowed.add(tx, now)?;

@@ -30,8 +30,8 @@ impl Server {
     async fn failures(&self, browser: Option<&BrowserSession>) -> u32 {
         let (name, store) = (Contact::parse(ANN).expect("a contact"), &self.ctx.store);
         let whom = store.addressee(ChallengePurpose::SignIn, name.clone(), name, browser).await.expect("read");
-        let (own, _) = store.wrong_passwords(&whom, crate::server::address("192.0.2.1"));
-        store.tries(&own).await.expect("read")
+        let counts = store.wrong_passwords(&whom, crate::server::address("192.0.2.1"));
+        store.tries(&counts.name).await.expect("read")
     }
 
     /// Another process writes to the database.

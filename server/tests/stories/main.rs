@@ -13,6 +13,7 @@ mod devices;
 mod durability;
 mod enumeration;
 mod environment;
+mod floods;
 mod grants;
 mod hostile;
 mod inbox;

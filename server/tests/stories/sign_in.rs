@@ -64,6 +64,34 @@ async fn wrong_passwords_are_limited_per_network_and_right_ones_are_not_counted(
 }
 
 #[tokio::test]
+async fn a_networks_known_browsers_and_its_strangers_have_separate_limits() {
+    let server = Server::start().await;
+    let person = |n: usize| format!("p{n}@example.com");
+    let mut known = Vec::new();
+    for n in 0..11 {
+        server.add_account(&person(n)).await;
+        known.push(server.browser(&person(n)).await);
+    }
+    let try_in = async |browser: &Browser, name: String| {
+        server.call(browser, SIGN_IN, json!({ "name": name, "password": "Winter2026!" })).await.error()
+    };
+    for n in 0..10 {
+        for _ in 0..10 {
+            assert_eq!(try_in(&known[n], person(n)).await, "wrong-password");
+        }
+    }
+    assert_eq!(try_in(&known[10], person(10)).await, "too-many", "a hundred wrong passwords in known browsers");
+    for n in 0..100 {
+        assert_eq!(try_in(&Browser::default(), format!("q{n}@example.com")).await, "wrong-password");
+    }
+    assert_eq!(try_in(&Browser::default(), "q100@example.com".into()).await, "too-many", "a hundred by strangers");
+    let elsewhere = Browser { address: Some(crate::server::address("198.51.100.7")), ..known[10].clone() };
+    assert_eq!(try_in(&elsewhere, person(10)).await, "wrong-password", "another network");
+    server.advance(3600);
+    assert_eq!(try_in(&known[10], person(10)).await, "wrong-password");
+}
+
+#[tokio::test]
 async fn a_session_expires_after_thirty_idle_days() {
     let server = Server::start().await;
     let browser = server.browser("ann@example.com").await;
@@ -105,7 +133,11 @@ async fn the_session_cookie_is_bound_to_this_host_and_hidden_from_scripts() {
     for attribute in ["; Secure", "; HttpOnly", "; Path=/", "; SameSite=Lax"] {
         assert!(cookie.contains(attribute), "{cookie}");
     }
-    assert!(answer.headers.contains_key("strict-transport-security"));
+    for path in ["/api/session", "/oauth/jwks", "/oauth/none", "/.well-known/openid-configuration", "/healthz", "/none"]
+    {
+        let answer = server.read(&Browser::default(), path).await;
+        assert!(answer.headers.contains_key("strict-transport-security"), "{path}");
+    }
 }
 
 #[tokio::test]

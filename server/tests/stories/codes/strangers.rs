@@ -146,6 +146,28 @@ async fn one_network_can_request_thirty_codes_an_hour() {
 }
 
 #[tokio::test]
+async fn a_networks_known_browsers_have_their_own_limit_of_requested_codes() {
+    let server = server().await;
+    let mut known = Vec::new();
+    for n in 0..7 {
+        let person = format!("p{n}@example.com");
+        server.add_account(&person).await;
+        known.push((server.browser(&person).await, person));
+    }
+    let ask = async |(browser, person): &(Browser, String)| {
+        server.call(browser, REQUEST, json!({ "for": name(person) })).await
+    };
+    for _ in 0..5 {
+        for each in &known[..6] {
+            assert_eq!(ask(each).await.status, StatusCode::OK);
+        }
+        server.advance(60);
+    }
+    assert_eq!(ask(&known[6]).await.error(), "too-many", "thirty in an hour");
+    assert_eq!(server.request_code(name("q@example.com")).await.status, StatusCode::OK, "strangers have their own");
+}
+
+#[tokio::test]
 async fn an_expired_code_looks_like_one_that_was_never_requested() {
     let server = server().await;
     let first = server.code(name(ANN)).await;

@@ -50,6 +50,20 @@ async fn a_phone_number_is_a_sign_in_name() {
 }
 
 #[tokio::test]
+async fn strangers_do_not_use_up_the_texts_of_a_known_browser_in_their_network() {
+    let server = server().await;
+    let mut owner = Browser::default();
+    let code = server.code(name(PHONE)).await;
+    owner.take_cookie(&server.enter_code(&owner, name(PHONE), &code).await);
+    for n in 0..10 {
+        let neighbour = server.request_code(name(&format!("+49151234567{n:02}"))).await;
+        assert_eq!(neighbour.status, if n < 9 { StatusCode::OK } else { StatusCode::CONFLICT }, "{n}");
+    }
+    let asked = async || server.call(&owner, REQUEST, json!({ "for": name(PHONE) })).await;
+    assert_eq!(asked().await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_block_whose_codes_are_never_entered_gets_no_more_texts_and_can_be_allowed_again() {
     let mut config = Config::default();
     config.limits.codes_per_address = 0;

@@ -1,0 +1,139 @@
+//! Floods of strangers, which don't keep an owner's known browser waiting (N8, S8).
+
+use crate::server::{Browser, PASSWORD, Server, join_all};
+use axum::http::StatusCode;
+use domain::contact::Contact;
+use serde_json::json;
+use server::credentials::passwords::WorkKind;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+const ANN: &str = "ann@example.com";
+const SIGN_IN: &str = "/api/session/sign-in-with-password";
+const RESET: &str = "/api/account/reset-password";
+/// A password whose judgement takes long.
+const COSTLY: &str = "4@8({[<369&#!1/|0$5+7%2";
+
+fn network(number: u8) -> IpAddr {
+    IpAddr::from([198, 51, number, 7])
+}
+
+impl Server {
+    /// A hundred tasks of a kind from five networks. Returns the number of finished ones, which grows.
+    async fn flood(&self, kind: WorkKind) -> Arc<AtomicUsize> {
+        let done = Arc::new(AtomicUsize::new(0));
+        for number in 0..100 {
+            let (passwords, done) = (self.ctx.passwords.clone(), Arc::clone(&done));
+            let place = passwords.place(kind, network(number % 5)).expect("a place");
+            tokio::spawn(async move {
+                let _ = match kind {
+                    WorkKind::Known | WorkKind::Strangers => {
+                        passwords.verify(place, "wrong".into(), None).await.is_ok()
+                    }
+                    _ => passwords.hash_new(place, COSTLY.into(), Vec::new()).await.is_ok(),
+                };
+                done.fetch_add(1, SeqCst);
+            });
+        }
+        tokio::task::yield_now().await;
+        done
+    }
+}
+
+#[tokio::test]
+async fn an_owners_known_browser_overtakes_a_flood() {
+    for kind in [WorkKind::Strangers, WorkKind::NewOfStrangers, WorkKind::NewOfKnown, WorkKind::Known] {
+        let server = Server::start().await;
+        let owner = server.browser(ANN).await;
+        let done = server.flood(kind).await;
+        let answer = server.call(&owner, SIGN_IN, json!({ "name": ANN, "password": PASSWORD })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        let done = done.load(SeqCst);
+        assert!(done < 50, "{kind:?}: {done} of 100 came first");
+    }
+}
+
+#[tokio::test]
+async fn strangers_who_fill_their_queues_leave_places_for_known_browsers() {
+    let server = Server::start().await;
+    let owner = server.browser(ANN).await;
+    let mut places = Vec::new();
+    for kind in [WorkKind::Strangers, WorkKind::NewOfStrangers] {
+        for number in 0..=u8::MAX {
+            while let Ok(place) = server.ctx.passwords.place(kind, network(number)) {
+                places.push(place);
+            }
+        }
+    }
+    let answer = server.call(&owner, SIGN_IN, json!({ "name": ANN, "password": PASSWORD })).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_new_password_is_looked_at_only_if_its_code_is_right() {
+    let server = Server::start().await;
+    let stranger = Browser { address: Some(network(1)), ..Browser::default() };
+    let mut places = Vec::new();
+    while let Ok(place) = server.ctx.passwords.place(WorkKind::NewOfStrangers, network(1)) {
+        places.push(place);
+    }
+    let body = |name: &str, code: &str| json!({ "for": { "name": name }, "code": code, "password": COSTLY });
+    let asked = json!({ "for": { "name": ANN }, "purpose": "reset-password" });
+    server.call(&stranger, "/api/single-use-code/request", asked).await;
+    let code = server.messages().await.pop().and_then(|message| message.code).expect("a code");
+    for name in [ANN, "nobody@example.com"] {
+        for path in [RESET, "/api/account/create"] {
+            let refused = server.call(&stranger, path, body(name, "000000")).await;
+            assert_eq!(refused.error(), "wrong-sent-code", "without a place in the queue: {name}, {path}");
+        }
+    }
+    let waits = server.call(&stranger, RESET, body(ANN, &code)).await;
+    assert_eq!(waits.error(), "unavailable", "the right one needs a place");
+    drop(places);
+    assert_eq!(server.call(&stranger, RESET, body(ANN, &code)).await.status, StatusCode::OK, "and still works");
+}
+
+#[tokio::test]
+async fn a_thousand_guesses_of_a_code_are_no_cheaper_with_a_weak_password() {
+    let server = Server::start().await;
+    let asked = json!({ "for": { "name": ANN }, "purpose": "reset-password" });
+    server.call(&Browser::default(), "/api/single-use-code/request", asked).await;
+    let code = server.messages().await.pop().and_then(|message| message.code).expect("a code");
+    let guess = async |code: String| {
+        let body = json!({ "for": { "name": ANN }, "code": code, "password": "password" });
+        server.call(&Browser::default(), RESET, body).await.error()
+    };
+    let wrong = (0..20).map(|n| format!("{n:06}")).filter(|each| *each != code);
+    let answers = join_all(wrong.chain([code.clone()]).map(guess)).await;
+    let told = answers.iter().filter(|answer| *answer == "wrong-sent-code").count();
+    assert!(told < 5, "{answers:?}");
+    assert!(!answers.contains(&"fields".to_owned()), "the sixth attempt learns nothing: {answers:?}");
+}
+
+#[tokio::test]
+async fn wrong_passwords_for_one_name_count_for_the_account_and_do_not_reveal_its_other_names() {
+    let server = Server::start().await;
+    let names = ["bea@example.com", "bea@example.org", "+4915123456789"];
+    let contacts = names.map(|name| Contact::parse(name).expect("a contact"));
+    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    server.ctx.store.add_account(contacts.to_vec(), Some(hash)).await.expect("stored");
+    let owner = server.browser(names[0]).await;
+    let stranger = Browser { address: Some(network(1)), ..Browser::default() };
+    let try_in = async |browser: &Browser, name: &str, password: &str| {
+        server.call(browser, SIGN_IN, json!({ "name": name, "password": password })).await
+    };
+    for _ in 0..10 {
+        assert_eq!(try_in(&stranger, names[1], "guessed").await.error(), "wrong-password");
+    }
+    for name in [names[2], "nobody@example.com"] {
+        let refused = try_in(&stranger, name, "guessed").await;
+        assert_eq!(refused.error(), "wrong-password", "the same as for any name: {name}");
+    }
+    let refused = try_in(&stranger, names[2], PASSWORD).await;
+    assert_eq!(refused.error(), "too-many", "only the owner has the right password");
+    assert_eq!(try_in(&owner, names[2], PASSWORD).await.status, StatusCode::OK, "S8");
+    server.advance(61);
+    let answer = try_in(&stranger, names[2], PASSWORD).await.json();
+    assert_eq!(answer["pending"], true, "after failures with another of its names, a code is asked for: {answer}");
+}

@@ -10,6 +10,7 @@ mod failure;
 mod geoip;
 pub mod grants;
 mod html;
+mod json;
 mod messages;
 pub mod observe;
 pub mod rng;

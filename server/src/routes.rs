@@ -58,11 +58,13 @@ pub fn router(ctx: Ctx) -> Result<Router, Failure> {
     let people = Router::new().merge(api).merge(callbacks::router()).merge(page::router(page));
     #[cfg(feature = "dev-tools")]
     let people = people.merge(dev::router());
-    let people = people.layer(from_fn(in_time_for_people)).layer(from_fn_with_state(ctx.clone(), headers::secure));
+    let people = people.layer(from_fn(in_time_for_people)).layer(from_fn(headers::secure));
     let devices = oauth::router().merge(health::router());
     ctx.metrics.requests.set_paths(paths());
     let observe = from_fn_with_state(ctx.clone(), requests::observe);
-    Ok(Router::new().merge(people).merge(devices).layer(observe).with_state(ctx))
+    let all = Router::new().merge(people).merge(devices);
+    let all = all.layer(from_fn_with_state(ctx.clone(), headers::https_only));
+    Ok(all.layer(observe).with_state(ctx))
 }
 
 /// The route of the metrics, for their own listener.

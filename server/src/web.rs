@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod callers;
+pub mod connections;
 pub mod cookie;
 pub mod endpoint;
 pub mod headers;

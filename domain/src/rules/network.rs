@@ -35,15 +35,9 @@ pub fn subnet(address: IpAddr) -> IpAddr {
 
 /// The network that [`nearness`] compares, as text: the IPv4 /24 or the IPv6 /56. Logs have it instead of the address.
 pub fn home_network(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => {
-            let [a, b, c, _] = address.octets();
-            format!("{a}.{b}.{c}.0/24")
-        }
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{:x}::/56", d & 0xff00)
-        }
+    match subnet(address) {
+        IpAddr::V4(subnet) => format!("{subnet}/24"),
+        IpAddr::V6(subnet) => format!("{subnet}/56"),
     }
 }
 

@@ -6,9 +6,9 @@ use crate::config::{Config, PublicUrl};
 use crate::ctx::Ctx;
 use crate::delivery::Carriers;
 use crate::grants::clients;
-use crate::observe::request;
 use crate::rng::Rng;
 use crate::store::{Folder, Store};
+use crate::web::connections::Connections;
 use crate::web::listener;
 use crate::web::page::Page;
 use crate::{delivery, routes};
@@ -69,7 +69,6 @@ impl ServeCommand {
                 .map_err(|cause| format!("listen: {}: {cause}", config.listen))?;
             let metrics = metrics_listener(&config).await?;
             let (clock, rng) = (Clock::system(), Rng::system());
-            request::begin(u32::from_le_bytes(rng.bytes()));
             let is_new = !folder.exists();
             let store = Store::open(&folder, clock.clone(), rng.clone(), config.policy())?;
             if is_new {
@@ -83,7 +82,8 @@ impl ServeCommand {
             }
             let ctx = Ctx::new(store, clock, rng, config).await?;
             if let Some(listener) = metrics {
-                tokio::spawn(listener::serve(listener, routes::metrics(ctx.clone()), std::future::pending()));
+                let all = Connections::default();
+                tokio::spawn(listener::serve(listener, routes::metrics(ctx.clone()), all, std::future::pending()));
             }
             let router = routes::router(ctx.clone())?;
             serve(ctx, carriers, listener, router).await;
@@ -140,7 +140,9 @@ async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener, router: Rout
     tokio::spawn(delivery::run(ctx.clone(), carriers));
     tokio::spawn(notice_changes(ctx.clone()));
     tokio::spawn(tidy(ctx.clone()));
-    listener::serve(listener, router, stop_asked()).await;
+    let (most, refused) = (ctx.config.limits.connections_per_network, ctx.metrics.connections_refused.clone());
+    let connections = Connections::new(most, &ctx.config.trusted_proxies, refused);
+    listener::serve(listener, router, connections, stop_asked()).await;
     tracing::info!("stopped");
 }
 

@@ -54,6 +54,8 @@ settings! {
         wrong_codes_per_account: u32 = 10;
         /// Wrong passwords for one sign-in name before delays start. Each further one makes the delay longer.
         failures_before_delays: u32 = 10, 1..=100;
+        /// Connections at a time from one network: IPv4 /24 or IPv6 /56. Trusted proxies have no limit.
+        connections_per_network: u32 = 256;
         /// The most sign-in methods of one account.
         methods_per_account: u32 = MOST_METHODS, 2..=MOST_METHODS;
         /// Texts to a block of ten thousand numbers whose codes aren't entered, before the block is stopped for a day.

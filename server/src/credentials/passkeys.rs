@@ -1,6 +1,7 @@
 //! Passkeys (`WebAuthn` Level 3): the options for the browser, and the verification of its response.
 
 use crate::config::PublicUrl;
+use crate::json::check_bounds;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use domain::Problem;
@@ -17,6 +18,10 @@ pub struct Passkeys(Option<Webauthn>);
 
 /// The length of a credential's id, in bytes. A shorter one might not be unique; a longer one isn't allowed (`WebAuthn` §7.1, step 25).
 const IDS: std::ops::RangeInclusive<usize> = 16..=1023;
+/// The longest response of a browser, in bytes. Those that contain an authenticator's certificates have about half of that.
+const LONGEST_RESPONSE: usize = 8 * 1024;
+/// The longest client data in it, in bytes.
+const LONGEST_CLIENT_DATA: usize = 2 * 1024;
 
 /// The options for the browser as JSON, and the state for verifying its response.
 pub type BegunCeremony<T> = (String, T);
@@ -58,9 +63,7 @@ impl Passkeys {
     /// The new passkey, if the response is valid.
     pub fn finish_registration(&self, answer: &str, state: &PasskeyRegistration) -> Result<Passkey, Problem> {
         let answer: RegisterPublicKeyCredential = read(answer)?;
-        if is_from_a_frame(&answer.response.client_data_json) {
-            return Err(Problem::PasskeyRefused);
-        }
+        check_client_data(&answer.response.client_data_json)?;
         let passkey = self.checker()?.finish_passkey_registration(&answer, state).map_err(|cause| refused(&cause))?;
         if IDS.contains(&passkey.cred_id().len()) { Ok(passkey) } else { Err(Problem::PasskeyRefused) }
     }
@@ -89,9 +92,7 @@ impl Passkeys {
         state: DiscoverableAuthentication,
         passkey: &Passkey,
     ) -> Result<Passkey, Problem> {
-        if is_from_a_frame(&answer.response.client_data_json) {
-            return Err(Problem::PasskeyRefused);
-        }
+        check_client_data(&answer.response.client_data_json)?;
         let result = self
             .checker()?
             .finish_discoverable_authentication_v2(answer, state, passkey)
@@ -124,18 +125,26 @@ impl Assertion {
     }
 }
 
-/// Whether the page was in another site's frame, or the client data can't be read (`WebAuthn` §7.1, steps 10 and 11; §7.2, steps 14 and
-/// 15). Our page is never framed.
-fn is_from_a_frame(client_data: &[u8]) -> bool {
+/// Rejects client data that is too large, can't be read, or comes from a page in another site's frame (`WebAuthn` §7.1, steps 10 and 11;
+/// §7.2, steps 14 and 15). Our page is never framed.
+fn check_client_data(client_data: &[u8]) -> Result<(), Problem> {
+    if client_data.len() > LONGEST_CLIENT_DATA || check_bounds(client_data).is_err() {
+        return Err(Problem::PasskeyRefused);
+    }
     let said: serde_json::Value = serde_json::from_slice(client_data).unwrap_or_default();
-    !said.is_object() || said["crossOrigin"] == true || !said["topOrigin"].is_null()
+    let is_framed = said["crossOrigin"] == true || !said["topOrigin"].is_null();
+    if said.is_object() && !is_framed { Ok(()) } else { Err(Problem::PasskeyRefused) }
 }
 
 fn json(options: &impl Serialize) -> serde_json::Value {
     serde_json::to_value(options).expect("the library's options should be written as JSON")
 }
 
+/// Parses a response within its bounds (N8). The library bounds the nesting of the CBOR in it.
 fn read<T: DeserializeOwned>(answer: &str) -> Result<T, Problem> {
+    if answer.len() > LONGEST_RESPONSE || check_bounds(answer.as_bytes()).is_err() {
+        return Err(Problem::PasskeyRefused);
+    }
     serde_json::from_str(answer).map_err(|_| Problem::PasskeyRefused)
 }
 

@@ -35,6 +35,8 @@ pub struct Metrics {
     pub deliveries: Family<Delivered, Counter>,
     /// The blocks of phone numbers that get no more text messages, because none of their codes was entered (U9).
     pub blocks_stopped: Family<Stopped, Counter>,
+    /// The connections that were closed at once, because their network had too many (N8).
+    pub connections_refused: Counter,
     levels: LevelGauges,
 }
 
@@ -108,6 +110,7 @@ impl Default for Metrics {
             codes_refused: Counter::default(),
             deliveries: Family::default(),
             blocks_stopped: Family::default(),
+            connections_refused: Counter::default(),
             levels: LevelGauges::default(),
             registry: Registry::default(),
         };
@@ -123,6 +126,8 @@ impl Default for Metrics {
         registry.register("message_deliveries", about, ListedMetric(metrics.deliveries.clone()));
         let about = "Blocks of phone numbers stopped because none of their codes was entered, by country";
         registry.register("text_blocks_stopped", about, ListedMetric(metrics.blocks_stopped.clone()));
+        let about = "Connections closed at once because their network had too many";
+        registry.register("connections_refused", about, metrics.connections_refused.clone());
         metrics.levels.register(&mut registry);
         Self { registry, ..metrics }
     }

@@ -61,6 +61,8 @@ impl Store {
             attempts::admit(tx, &counts, now)?;
             tx.lock(Lock::Account(&account))?;
             redeem(tx, &store.0.key, (&account, method), code, now).map_err(|stop| match stop {
+                // It was right: a form that is submitted twice doesn't use up the attempts.
+                Stop::Refused(problem @ Problem::AuthenticatorCodeUsed) => problem.into(),
                 Stop::Refused(problem) => attempts::counted(tx, &counts, problem, now),
                 stop => stop,
             })?;

@@ -2,6 +2,7 @@
 
 use crate::ctx::Ctx;
 use crate::failure::{Failure, problem_response};
+use crate::json;
 use crate::observe::request;
 use crate::web::callers::{Authenticate, Call, Visitor};
 use crate::web::{address, cookie, language, origin};
@@ -149,6 +150,7 @@ async fn read_json<E: Endpoint>(parts: &Parts, body: Body) -> Result<E, Problem>
         return Err(Problem::WrongContentType);
     }
     let bytes = read_body(&parts.headers, body, LARGEST_BODY).await?;
+    json::check_bounds(&bytes).map_err(|why| malformed(&why))?;
     // serde's message can quote the input, so it is returned to the sender but never logged.
     serde_json::from_slice(&bytes).map_err(|cause| malformed(&cause.to_string()))
 }

@@ -1,6 +1,7 @@
 //! The accept loop, with limits on slow and oversized request heads and a graceful stop (O5).
 
 use crate::web::address::Peer;
+use crate::web::connections::{Connections, CountedConnection};
 use axum::Router;
 use axum::extract::Request;
 use hyper::server::conn::http1;
@@ -24,8 +25,8 @@ const OTHER_FILES: u64 = 64;
 /// The time that running requests have to finish after a stop was requested.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
-/// Serves until `stop` completes, then lets running requests finish.
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+/// Serves until `stop` completes, then lets running requests finish. Connections beyond their network's limit are closed at once.
+pub async fn serve(listener: TcpListener, router: Router, connections: Connections, stop: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     let places = Arc::new(Semaphore::new(most_connections()));
@@ -36,7 +37,11 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         };
         tokio::select! {
             accepted = accept => match accepted {
-                Ok(((stream, peer), place)) => connect(stream, Peer(peer.ip()), router.clone(), &graceful, place),
+                Ok(((stream, peer), place)) => {
+                    if let Some(counted) = connections.count(peer.ip()) {
+                        connect(stream, Peer(peer.ip()), router.clone(), &graceful, (place, counted));
+                    }
+                }
                 // Most likely there are no file handles left, and some will be closed soon.
                 Err(cause) => {
                     tracing::warn!(%cause, "a connection couldn't be accepted");
@@ -63,7 +68,13 @@ fn most_connections() -> usize {
     usize::try_from(given.saturating_sub(OTHER_FILES).max(1)).unwrap_or(1)
 }
 
-fn connect(stream: TcpStream, peer: Peer, router: Router, graceful: &GracefulShutdown, place: OwnedSemaphorePermit) {
+fn connect(
+    stream: TcpStream,
+    peer: Peer,
+    router: Router,
+    graceful: &GracefulShutdown,
+    held: (OwnedSemaphorePermit, CountedConnection),
+) {
     let _ = stream.set_nodelay(true);
     let _ = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(READ_WITHIN));
     let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
@@ -80,6 +91,6 @@ fn connect(stream: TcpStream, peer: Peer, router: Router, graceful: &GracefulShu
     tokio::spawn(async move {
         // Disconnects, invalid requests and timeouts are normal, and hyper has already responded to those that it can.
         let _ = connection.await;
-        drop(place);
+        drop(held);
     });
 }

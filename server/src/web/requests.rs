@@ -34,7 +34,7 @@ pub async fn observe(State(ctx): State<Ctx>, request: Request, next: Next) -> Re
     let client = address::of(&parts, &ctx.config.trusted_proxies);
     let network = if ctx.config.log_whole_addresses { client.to_string() } else { home_network(client) };
     let mut observed = Observed {
-        facts: Arc::new(RequestFacts::new(network)),
+        facts: Arc::new(RequestFacts::new(ctx.rng.bytes(), network)),
         method: parts.method.clone(),
         matched: parts.extensions.get().cloned(),
         screen: Screen::of(parts.uri.path()),

@@ -82,6 +82,10 @@ async fn an_app_is_a_second_step_and_each_of_its_codes_works_once() {
         "authenticator-code-used",
         "an earlier code isn't accepted either"
     );
+    for _ in 0..10 {
+        let again = json!({ "method": 2, "code": app.code_at(&server, 0) });
+        assert_eq!(server.second_step(&thief, again).await.error(), "authenticator-code-used", "not a wrong code");
+    }
     server.advance(30);
     let next = json!({ "method": 2, "code": app.code_at(&server, 0) });
     assert_eq!(server.second_step(&thief, next).await.status, StatusCode::OK);

@@ -61,6 +61,31 @@ async fn invalid_device_authorization_requests_are_rejected() {
 }
 
 #[tokio::test]
+async fn deep_or_long_json_is_rejected_before_it_is_parsed() {
+    let server = Server::start().await;
+    let deep = |depth: usize| format!("{{\"account\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
+    let many = |length: usize| format!("{{\"account\":[{}]}}", vec!["1"; length].join(","));
+    let detail = async |body: String| {
+        let mut request = post("/api/session/sign-out", "application/json", body);
+        request.headers_mut().insert("sec-fetch-site", "same-origin".parse().expect("a header"));
+        let answer = server.send(request).await;
+        assert_eq!((answer.status, answer.error().as_str()), (StatusCode::BAD_REQUEST, "malformed"), "{}", answer.text);
+        answer.json()["detail"].as_str().expect("text").to_owned()
+    };
+    for (body, expected) in [
+        (deep(8), "more than 8 levels"),
+        (deep(8000), "more than 8 levels"),
+        (many(256), "more than 256 values"),
+        (many(8000), "more than 256 values"),
+        (deep(7), "invalid type"),
+        (many(250), "invalid type"),
+    ] {
+        let detail = detail(body).await;
+        assert!(detail.contains(expected), "{detail}");
+    }
+}
+
+#[tokio::test]
 async fn invalid_token_requests_are_rejected() {
     let server = Server::start().await;
     let device = server.device().await;

@@ -32,6 +32,7 @@ async fn the_oauth2_crate_links_refreshes_and_introspects() {
     let serving = tokio::spawn(server::web::listener::serve(
         listener,
         server::routes::router(server.ctx.clone()).expect("a page"),
+        server::web::connections::Connections::default(),
         std::future::pending(),
     ));
 

@@ -19,6 +19,25 @@ fn an_oversized_request_header_is_rejected_and_the_server_keeps_running() {
 }
 
 #[test]
+fn a_network_with_too_many_connections_gets_no_more() {
+    let folder = folder_with_client();
+    let file = folder.path().join("settings.toml");
+    std::fs::write(&file, "limits.connections_per_network = 5").expect("written");
+    let process = Process::start_with(folder.path(), &["--config", file.to_str().expect("text")]);
+    let connect = || TcpStream::connect(("127.0.0.1", process.port)).expect("connects");
+    let answer = |mut stream: TcpStream| {
+        let _ = stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        answer
+    };
+    let open: Vec<_> = (0..5).map(|_| connect()).collect();
+    assert_eq!(answer(connect()), "", "closed at once");
+    drop(open);
+    while answer(connect()).is_empty() {}
+}
+
+#[test]
 fn a_client_that_reads_nothing_costs_little_memory() {
     let folder = folder_with_client();
     let (logo, file) = (folder.path().join("logo.png"), folder.path().join("settings.toml"));

@@ -46,6 +46,24 @@ impl Log {
 }
 
 #[tokio::test]
+async fn request_ids_do_not_reveal_the_number_of_requests() {
+    let server = Server::start().await;
+    let mut ids = Vec::new();
+    for _ in 0..100 {
+        let answer = server.read(&Browser::default(), "/healthz").await;
+        ids.push(answer.headers["x-request-id"].to_str().expect("text").to_owned());
+    }
+    for half in [0, 1] {
+        let mut halves: Vec<_> = ids.iter().filter_map(|id| id.split('-').nth(half)).collect();
+        assert!(halves.iter().all(|half| half.len() == 8), "{ids:?}");
+        let in_order = halves.is_sorted();
+        halves.sort_unstable();
+        halves.dedup();
+        assert!(!in_order && halves.len() > 90, "{ids:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_internal_error_is_logged_with_its_endpoint_and_request_id_and_without_typed_values() {
     const PATH: &str = "/api/session/sign-in-with-password";
     let server = Server::start().await;

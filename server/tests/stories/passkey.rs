@@ -23,6 +23,10 @@ pub(crate) struct SoftPasskey {
     pub(crate) origin: String,
     /// Whether the client data says that the page is in another site's frame.
     pub(crate) is_framed: bool,
+    /// Further client data.
+    pub(crate) more_client_data: Value,
+    /// The attestation statement, as CBOR.
+    pub(crate) statement: Vec<u8>,
     /// Whether the passkey verifies its user.
     pub(crate) verifies: bool,
     /// The number of uses; 0 if the passkey doesn't count them.
@@ -39,7 +43,18 @@ impl SoftPasskey {
     pub(crate) fn with_id(id: Vec<u8>) -> Self {
         let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).expect("a key");
         let origin = "http://localhost:8080".to_owned();
-        Self { key, id, user: json!(null), origin, is_framed: false, verifies: true, counter: 0, is_backed_up: false }
+        Self {
+            key,
+            id,
+            user: json!(null),
+            origin,
+            is_framed: false,
+            more_client_data: json!({}),
+            statement: b"\xa0".to_vec(),
+            verifies: true,
+            counter: 0,
+            is_backed_up: false,
+        }
     }
 
     /// Sets the user handle of another passkey.
@@ -68,7 +83,7 @@ impl SoftPasskey {
         data.extend([0x22, 0x58, 0x20]);
         data.extend(&point[33..65]);
         // CBOR: {"fmt": "none", "attStmt": {}, "authData": …}
-        let mut object = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59".to_vec();
+        let mut object = [b"\xa3\x63fmt\x64none\x67attStmt", &*self.statement, b"\x68authData\x59"].concat();
         object.extend(u16::try_from(data.len()).expect("short").to_be_bytes());
         object.extend(data);
         let client = self.client_data("webauthn.create", &options);
@@ -104,9 +119,12 @@ impl SoftPasskey {
     }
 
     fn client_data(&self, kind: &str, options: &Value) -> Vec<u8> {
-        json!({ "type": kind, "challenge": options["challenge"], "origin": self.origin, "crossOrigin": self.is_framed })
-            .to_string()
-            .into_bytes()
+        let mut data = self.more_client_data.clone();
+        data["type"] = kind.into();
+        data["challenge"] = options["challenge"].clone();
+        data["origin"] = self.origin.clone().into();
+        data["crossOrigin"] = self.is_framed.into();
+        data.to_string().into_bytes()
     }
 
     fn credential(&self, response: &Value) -> String {

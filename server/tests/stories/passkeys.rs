@@ -105,15 +105,52 @@ async fn a_passkey_used_on_another_site_is_rejected() {
 #[tokio::test]
 async fn a_passkey_in_another_sites_frame_or_with_an_invalid_id_length_is_rejected() {
     let (server, browser, mut passkey) = with_passkey().await;
-    passkey.is_framed = true;
-    assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(), "passkey-refused");
-    let mut framed = SoftPasskey::new(b"framed");
-    framed.is_framed = true;
-    assert_eq!(server.add_passkey(&browser, &mut framed).await.error(), "passkey-refused");
+    let pages = [(true, json!({})), (false, json!({ "topOrigin": "https://evil.example" }))];
+    for (is_framed, more) in pages {
+        (passkey.is_framed, passkey.more_client_data) = (is_framed, more.clone());
+        assert_eq!(
+            server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(),
+            "passkey-refused",
+            "{more}"
+        );
+        let mut framed = SoftPasskey::new(b"framed");
+        (framed.is_framed, framed.more_client_data) = (is_framed, more.clone());
+        assert_eq!(server.add_passkey(&browser, &mut framed).await.error(), "passkey-refused", "{more}");
+    }
     for length in [0, 15, 1024] {
         let mut odd = SoftPasskey::with_id(vec![7; length]);
         assert_eq!(server.add_passkey(&browser, &mut odd).await.error(), "passkey-refused", "{length}");
     }
+}
+
+#[tokio::test]
+async fn an_oversized_or_deeply_nested_passkey_response_is_rejected() {
+    let (server, browser, mut passkey) = with_passkey().await;
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let deep: Value = serde_json::from_str(&nested(100)).expect("JSON");
+    let many: Value = (0..300).collect();
+    for more in [json!({ "x": "x".repeat(2048) }), json!({ "x": deep }), json!({ "x": many })] {
+        passkey.more_client_data = more.clone();
+        assert_eq!(server.passkey_sign_in(&Browser::default(), &mut passkey).await.error(), "passkey-refused");
+        let mut odd = SoftPasskey::new(b"odd");
+        odd.more_client_data = more;
+        assert_eq!(server.add_passkey(&browser, &mut odd).await.error(), "passkey-refused");
+    }
+    // Lists in lists, maps in maps, tags, and a list without an end, in CBOR.
+    for nesting in [b"\x81", b"\xa1", b"\xc1", b"\x9f"] {
+        for depth in [200, 4000] {
+            let mut odd = SoftPasskey::new(b"odd");
+            odd.statement = [nesting.repeat(depth), vec![0]].concat();
+            assert_eq!(server.add_passkey(&browser, &mut odd).await.error(), "passkey-refused");
+        }
+    }
+    let mut odd = SoftPasskey::new(b"odd");
+    odd.statement = [b"\xa1\x61x\x59\x1f\x40".to_vec(), vec![0; 8000]].concat();
+    assert_eq!(server.add_passkey(&browser, &mut odd).await.error(), "passkey-refused", "more than eight kilobytes");
+    let mut known = SoftPasskey::new(b"with further client data");
+    known.more_client_data =
+        json!({ "other_keys_can_be_added_here": "do not compare clientDataJSON against a template" });
+    assert_eq!(server.add_passkey(&browser, &mut known).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

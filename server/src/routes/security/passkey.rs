@@ -5,6 +5,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::store::Ceremony;
 use crate::web::callers::SteppedUpCaller;
+use crate::work_queue::WorkKind;
 use domain::Problem;
 use domain::api::passkey::{AddPasskey, BeginPasskey, PasskeyCeremony};
 use domain::api::security::SecurityInfo;
@@ -24,7 +25,10 @@ pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) ->
 pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) -> Result<SecurityInfo, Failure> {
     let by = caller.session();
     let (state, finished) = ctx.store.open_ceremony(Ceremony::AddPasskey, &by.whose(), &request.ceremony)?;
-    let passkey = ctx.passkeys.finish_registration(&request.credential, &state)?;
+    let place = ctx.passkey_queue.place(WorkKind::Known, caller.address)?;
+    let (server, answer) = (ctx.clone(), request.credential);
+    let check = async move { server.passkeys.finish_registration(&answer, &state) };
+    let passkey = ctx.passkey_queue.run(place, check).await??;
     let name = names::value("name", request.name)?.into_text();
     ctx.store.add_passkey(by, finished, &passkey, name).await?;
     security_info(&ctx, &caller).await

@@ -1,18 +1,20 @@
 //! Verification with a passkey: as a further step, or to sign in.
 
 use super::Verification;
-use crate::credentials::passkeys::Passkeys;
+use crate::credentials::passkeys::{Assertion, Passkeys};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::routes::session;
-use crate::store::{AccountId, Ceremony, NOBODYS, UsedPasskey, of_session};
+use crate::store::{AccountId, Ceremony, KnownPasskey, NOBODYS, UsedPasskey, of_session};
 use crate::web::callers::{ChallengedCaller, Visitor};
 use crate::web::endpoint::Reply;
+use crate::work_queue::{QueuePlace, WorkKind};
 use domain::Problem;
 use domain::api::passkey::{
     BeginPasskeySignIn, BeginPasskeyVerification, PasskeyCeremony, SignInWithPasskey, VerifyWithPasskey,
 };
 use domain::api::session::Session;
+use webauthn_rs::prelude::DiscoverableAuthentication;
 
 pub(super) async fn begin(
     ctx: Ctx,
@@ -37,10 +39,10 @@ pub(super) async fn verify(
     let answer = Passkeys::read(&request.credential)?;
     let found = ctx.store.passkey(answer.id()).await?.filter(|known| known.account == *verification.account());
     let before = found.ok_or(Problem::PasskeyRefused)?;
-    let after = ctx.passkeys.finish(&answer, state, &before.passkey)?;
+    let place = ctx.passkey_queue.place(WorkKind::Known, verification.caller.visitor().address)?;
+    let used = checked(&ctx, place, answer, state, before).await?;
     let verified_for = verification.verified_for(&ctx, request.trust);
-    session::reread(&ctx, ctx.store.verify_with_passkey(finished, UsedPasskey { before, after }, verified_for).await?)
-        .await
+    session::reread(&ctx, ctx.store.verify_with_passkey(finished, used, verified_for).await?).await
 }
 
 pub(super) async fn begin_sign_in(ctx: Ctx, _: Visitor, _: BeginPasskeySignIn) -> Result<PasskeyCeremony, Failure> {
@@ -55,8 +57,24 @@ pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPassk
         |account: &AccountId| answer.account().is_some_and(|said| account.bytes().is_some_and(|id| id == said));
     let found = ctx.store.passkey(answer.id()).await?.filter(|known| is_its(&known.account));
     let before = found.ok_or(Problem::PasskeyRefused)?;
-    let after = ctx.passkeys.finish(&answer, state, &before.passkey)?;
+    let place = ctx.passkey_queue.place(WorkKind::Strangers, visitor.address)?;
+    let used = checked(&ctx, place, answer, state, before).await?;
     let this_browser = session::this_browser(&ctx, visitor);
-    session::reread(&ctx, ctx.store.sign_in_with_passkey(finished, UsedPasskey { before, after }, this_browser).await?)
-        .await
+    session::reread(&ctx, ctx.store.sign_in_with_passkey(finished, used, this_browser).await?).await
+}
+
+/// Verifies a browser's response when its turn in the queue comes.
+async fn checked(
+    ctx: &Ctx,
+    place: QueuePlace,
+    answer: Assertion,
+    state: DiscoverableAuthentication,
+    before: KnownPasskey,
+) -> Result<UsedPasskey, Failure> {
+    let server = ctx.clone();
+    let check = async move {
+        let after = server.passkeys.finish(&answer, state, &before.passkey)?;
+        Ok::<_, Failure>(UsedPasskey { before, after })
+    };
+    ctx.passkey_queue.run(place, check).await?
 }

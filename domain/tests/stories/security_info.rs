@@ -75,8 +75,8 @@ impl Account {
         self.info.methods.get(at).map_or(-1, |method| method.id)
     }
 
-    fn established(&self, but: i64) -> usize {
-        self.info.methods.iter().filter(|method| method.id != but && self.is_established(method)).count()
+    fn established(&self, except: i64) -> usize {
+        self.info.methods.iter().filter(|method| method.id != except && self.is_established(method)).count()
     }
 
     /// The mailboxes, phones, apps and passkeys.

@@ -2,11 +2,11 @@
 
 /// Whether the connection is protected against eavesdropping: it uses TLS or stays on this machine.
 pub(crate) fn is_safe(url: &url::Url) -> bool {
-    url.scheme() == "https" || (url.scheme() == "http" && is_here(url))
+    url.scheme() == "https" || (url.scheme() == "http" && is_this_machine(url))
 }
 
 /// Whether the server is on this machine.
-pub(crate) fn is_here(url: &url::Url) -> bool {
+pub(crate) fn is_this_machine(url: &url::Url) -> bool {
     match url.host_str() {
         Some("localhost") => true,
         Some(host) => host.trim_matches(['[', ']']).parse().is_ok_and(|host: std::net::IpAddr| host.is_loopback()),

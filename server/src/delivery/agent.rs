@@ -1,6 +1,6 @@
 //! HTTP requests to other servers: over TLS with the system's trusted certificates, with a time limit, and without redirects.
 
-use crate::config::remote::is_here;
+use crate::config::remote::is_this_machine;
 use std::sync::Arc;
 use std::time::Duration;
 use ureq::Agent;
@@ -18,6 +18,6 @@ pub(crate) fn agent(server: &url::Url, patience: Duration) -> Agent {
         .max_redirects(0)
         .tls_config(tls);
     // Requests to this machine must not go through a proxy.
-    let config = if is_here(server) { config.proxy(None) } else { config };
+    let config = if is_this_machine(server) { config.proxy(None) } else { config };
     config.build().into()
 }

@@ -3,7 +3,7 @@
 use super::{PATIENCE, Refusal};
 use crate::clock::system_time;
 use crate::config::Smtp;
-use crate::config::remote::is_here;
+use crate::config::remote::is_this_machine;
 use crate::credentials::emails;
 use crate::store::Message;
 use domain::Moment;
@@ -95,7 +95,7 @@ fn is_safe(url: &str) -> bool {
     // `tls` must occur once, so that the library can't read another value.
     let mut tls = url.query_pairs().filter(|(name, _)| name == "tls");
     let demands_tls = tls.next().is_some_and(|(_, value)| value == "required") && tls.next().is_none();
-    url.scheme() == "smtps" || demands_tls || is_here(&url)
+    url.scheme() == "smtps" || demands_tls || is_this_machine(&url)
 }
 
 fn part(kind: ContentType, body: &str) -> SinglePart {

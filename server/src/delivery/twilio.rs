@@ -3,7 +3,7 @@
 use super::Refusal;
 use super::agent::agent;
 use super::provider::{read, refusal};
-use crate::config::remote::is_here;
+use crate::config::remote::is_this_machine;
 use crate::config::{PublicUrl, Twilio as Settings};
 use crate::store::Message;
 use aws_lc_rs::hmac;
@@ -47,7 +47,7 @@ impl TwilioSender {
         let secret = BASE64_STANDARD.encode(format!("{account}:{}", settings.token.0));
         let base = settings.url.as_str().trim_end_matches('/');
         // Twilio rejects a text whose callback it can't reach.
-        let is_reachable = public_url.is_https() || is_here(&settings.url);
+        let is_reachable = public_url.is_https() || is_this_machine(&settings.url);
         Self {
             agent: agent(&settings.url, super::PATIENCE),
             messages: format!("{base}/2010-04-01/Accounts/{account}/Messages.json"),

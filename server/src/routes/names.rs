@@ -15,16 +15,16 @@ pub(super) fn name(typed: &str, country: Option<&str>) -> Result<Contact, Proble
 pub(super) fn contact(field: &str, typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
     match Typed::read(typed, emails::fold).map_err(|rule| broken(field, rule))? {
         Typed::Email(email) => Ok(Contact::Email(email)),
-        Typed::Phone(number) => dialled(field, &number, country),
+        Typed::Phone(number) => dialed(field, &number, country),
     }
 }
 
 /// The phone number in a field.
 pub(super) fn number(field: &str, typed: &str, country: Option<&str>) -> Result<Contact, Problem> {
-    dialled(field, &TypedPhone::read(typed).map_err(|rule| broken(field, rule))?, country)
+    dialed(field, &TypedPhone::read(typed).map_err(|rule| broken(field, rule))?, country)
 }
 
-fn dialled(field: &str, typed: &TypedPhone, country: Option<&str>) -> Result<Contact, Problem> {
+fn dialed(field: &str, typed: &TypedPhone, country: Option<&str>) -> Result<Contact, Problem> {
     phones::read(typed, country).map(Contact::Phone).map_err(|rule| {
         let field = if rule == FieldRule::Country { "country" } else { field };
         broken(field, rule)

@@ -30,7 +30,7 @@ pub(super) fn router() -> Router<Ctx> {
 async fn from_here(request: Request, next: Next) -> Response {
     let is_peer_here = request.extensions().get::<Peer>().is_some_and(|peer| peer.0.to_canonical().is_loopback());
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let is_host_here = format!("http://{host}").parse().is_ok_and(|url| crate::config::remote::is_here(&url));
+    let is_host_here = format!("http://{host}").parse().is_ok_and(|url| crate::config::remote::is_this_machine(&url));
     // A proxy on this machine forwards requests from anywhere.
     let is_forwarded = FORWARDED.iter().any(|name| request.headers().contains_key(*name));
     if is_peer_here && is_host_here && !is_forwarded {

@@ -46,11 +46,11 @@ impl PasswordCounts {
     }
 }
 
-/// The key of what a network's strangers or known browsers do.
+/// The key of what a network's strangers or known browsers do. It is stored as a hash, so it never changes.
 fn key_of_network(budget: Budget, address: IpAddr) -> String {
     match budget {
         Budget::Strangers => network(address),
-        Budget::Known => format!("{} {}", budget.name(), network(address)),
+        Budget::Known => format!("known {}", network(address)),
     }
 }
 

@@ -79,6 +79,7 @@ const LIMITS: Limits = Limits {
     failures_before_delays: 19,
     methods_per_account: 20,
     unanswered_texts: 21,
+    connections_per_network: 22,
 };
 
 const POLICY: Policy = Policy {

@@ -1,4 +1,5 @@
 //! The metrics, as Prometheus reads them (O4).
+#![expect(clippy::float_cmp, reason = "counts are whole numbers")]
 
 use crate::server::{Browser, PASSWORD, Server};
 use axum::body::Body;

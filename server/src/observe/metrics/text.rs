@@ -1,4 +1,4 @@
-//! The text formats of Prometheus: OpenMetrics, which the library writes, and the older format, for everyone who doesn't ask for the newer one.
+//! The text formats of Prometheus: `OpenMetrics`, which the library writes, and the older format, for everyone who doesn't ask for the newer one.
 
 use std::fmt::Write;
 
@@ -7,12 +7,12 @@ use std::fmt::Write;
 pub enum TextFormat {
     /// The text format 0.0.4.
     Classic,
-    /// OpenMetrics 1.0.
+    /// `OpenMetrics` 1.0.
     OpenMetrics,
 }
 
 impl TextFormat {
-    /// The format for a request: OpenMetrics only if its `Accept` header names it.
+    /// The format for a request: `OpenMetrics` only if its `Accept` header names it.
     pub fn accepted(accept: Option<&str>) -> Self {
         let names = accept.unwrap_or_default().split(',').map(|item| item.split(';').next().unwrap_or_default().trim());
         if names.into_iter().any(|name| name.eq_ignore_ascii_case("application/openmetrics-text")) {
@@ -31,7 +31,7 @@ impl TextFormat {
     }
 }
 
-/// Turns OpenMetrics into the older format, in which a metric is described under the name of its samples, and which has no units and no end.
+/// Turns `OpenMetrics` into the older format, in which a metric is described under the name of its samples, and which has no units and no end.
 pub(super) fn classic(openmetrics: &str) -> String {
     let mut text = String::with_capacity(openmetrics.len());
     let mut help = None;

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 /// The time in which a sign-in must be completed after its first step.
 pub const COMPLETED_WITHIN: Duration = Duration::from_mins(10);
+/// The time after an account's first sign-in in a browser in which signing out also makes the account forget the browser (S10).
+pub const FORGOTTEN_WITHIN: Duration = Duration::from_hours(24);
 /// More wrong passwords than typing mistakes explain.
 const SUSPICIOUS_FAILURES: u32 = 3;
 

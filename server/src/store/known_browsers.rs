@@ -4,6 +4,8 @@ use super::browsers::BrowserSession;
 use super::tables::known_browser;
 use super::tx::Tx;
 use super::{AccountId, Result, Store};
+use domain::Moment;
+use domain::rules::sign_in::FORGOTTEN_WITHIN;
 
 impl Store {
     /// Whether an account knows a browser.
@@ -12,6 +14,11 @@ impl Store {
         let (account, browser) = (account.clone(), browser.id());
         self.read(move |tx| Ok(known_browser::by_id(tx, &account, Some(browser), oldest)?.is_some())).await
     }
+}
+
+/// Stops trusting a browser in which an account signs out. The account also forgets it, if it first signed in there less than a day ago (S10).
+pub(super) fn leave(tx: &Tx, account: &str, browser: i64, now: Moment) -> Result<()> {
+    known_browser::leave(tx, account, browser, now - FORGOTTEN_WITHIN)
 }
 
 /// Forgets all browsers that an account knows, except perhaps one. None of them stays trusted.

@@ -82,10 +82,14 @@ impl Store {
         self.0.engine.write_one(move |tx| browser::choose(tx, id, &account)).await
     }
 
-    /// Signs one account out of the browser. If it was in use, none is until one is chosen.
+    /// Signs one account out of the browser, which is no longer trusted. If the account was in use, none is until one is chosen.
     pub async fn sign_out(&self, browser: &BrowserSession, account: String) -> Result<(), Stop> {
-        let id = browser.id;
-        self.write(move |tx| Ok(end(tx, id, &account)?)).await
+        let (id, now) = (browser.id, self.0.clock.now());
+        self.write(move |tx| {
+            end(tx, id, &account)?;
+            Ok(known_browsers::leave(tx, &account, id, now)?)
+        })
+        .await
     }
 }
 

@@ -33,6 +33,7 @@ mod races;
 mod recovery_codes;
 mod server;
 mod sign_in;
+mod signing_out;
 mod step_up;
 mod tokens;
 mod two_step;

@@ -25,7 +25,7 @@ pub struct TrustedBrowserRow {
 /// Adds a browser that an account knows, or records its use.
 pub(crate) fn put(tx: &Tx, account: &AccountId, browser: i64, country: Option<&str>, now: Moment) -> Result<()> {
     tx.run(
-        "INSERT INTO known_browser (account, browser, country, used) VALUES ($1, $2, $3, $4)
+        "INSERT INTO known_browser (account, browser, country, used, since) VALUES ($1, $2, $3, $4, $4)
          ON CONFLICT (account, browser) DO UPDATE
          SET country = coalesce(excluded.country, known_browser.country), used = excluded.used",
         values![account, browser, country, now],
@@ -83,6 +83,18 @@ pub(crate) fn trusted(tx: &Tx, account: &AccountId, now: Moment) -> Result<Vec<T
          ORDER BY trusted_until DESC, browser",
         values![account, now],
         |row| Ok(TrustedBrowserRow { id: row.get("browser")?, until: row.get("trusted_until")? }),
+    )
+}
+
+/// Ends the trust of a browser, and deletes it if the account first signed in there after a time.
+pub(crate) fn leave(tx: &Tx, account: &str, browser: i64, first_after: Moment) -> Result<()> {
+    tx.run(
+        "DELETE FROM known_browser WHERE account = $1 AND browser = $2 AND since > $3",
+        values![account, browser, first_after],
+    )?;
+    tx.run(
+        "UPDATE known_browser SET trusted_until = NULL WHERE account = $1 AND browser = $2",
+        values![account, browser],
     )
 }
 

@@ -76,7 +76,7 @@ impl Ctx {
         let passwords = Passwords::new(rng.clone(), breached);
         let passkeys = Passkeys::new(&config.public_url, &config.brand.name);
         let phones = Phones::new(&config.phone_countries).map_err(Failure::internal)?;
-        let messages = Messages::new(config.brand.name.clone(), config.public_url.host());
+        let messages = Messages::new(config.brand.name.clone(), &config.public_url);
         let metrics = Metrics::default();
         let polls = Polls::default();
         Ok(Self(Arc::new(Parts {

@@ -8,11 +8,12 @@ mod words;
 
 pub(crate) use words::LANGUAGES;
 
+use crate::config::PublicUrl;
 use crate::store::Message;
-use domain::Moment;
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
+use domain::{Moment, Screen};
 use draft::{Draft, Part};
 use words::{Words, t};
 
@@ -21,6 +22,8 @@ pub struct Messages {
     brand: String,
     /// The host in text messages, so that browsers fill in a code on this site only.
     host: String,
+    /// The address of the list of devices.
+    devices_url: String,
 }
 
 /// The values in the message about a new device.
@@ -51,7 +54,7 @@ pub(crate) struct SingleUseCode {
     pub(crate) place: String,
 }
 
-/// A message to an account's contacts that has no code and no link.
+/// A message to an account's contacts that has no code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
     /// Someone tried to create an account that already exists (S5).
@@ -69,9 +72,9 @@ struct ForPurpose {
 }
 
 impl Messages {
-    /// The messages of a server with this brand and host.
-    pub(crate) fn new(brand: String, host: String) -> Self {
-        Self { brand, host }
+    /// The messages of a server with this brand and address.
+    pub(crate) fn new(brand: String, server: &PublicUrl) -> Self {
+        Self { brand, host: server.host(), devices_url: server.to(Screen::Devices.path()) }
     }
 
     /// The message about a new device.
@@ -137,6 +140,11 @@ impl Messages {
             parts: vec![
                 Part::Paragraph(says::what(words).into()),
                 Part::Paragraph(says::was_not_you(words).into()),
+                Part::Button {
+                    lead: says::devices(words).into(),
+                    label: says::see_devices(words).into(),
+                    url: self.devices_url.clone(),
+                },
                 Part::Small(says::place(words, place)),
             ],
             text: says::text(words, &self.brand),

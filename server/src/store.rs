@@ -30,6 +30,7 @@ mod purge;
 mod recovery_codes;
 mod refresh;
 mod sessions;
+mod signed_in;
 mod signing_in;
 mod signing_out;
 mod sqlite;

@@ -7,7 +7,7 @@ use validator::Validate;
 endpoints! {
     Read "/api/session", Anyone, ReadSession => Session;
     Write "/api/session/sign-in-with-password", Anyone, SignInWithPassword => Session, refuses [TooMany, WrongPassword];
-    Write "/api/session/choose-account", Anyone, ChooseAccount => Session, refuses [NotSignedIn];
+    Write "/api/session/choose-account", Anyone, ChooseAccount => Session, refuses [NotSignedIn, StepUpNeeded];
     Write "/api/session/sign-out", Anyone, SignOut => Session;
     Write "/api/session/sign-out-everywhere", SignedIn, SignOutEverywhere => Session;
     Read "/api/session/list", SignedIn, ListSessions => SessionList;

@@ -39,7 +39,7 @@ pub enum AuthorizationState {
     Pending,
     /// Approved by a person; the device hasn't fetched its tokens yet.
     Approved,
-    /// Declined by a person, or removed before the device had collected its tokens.
+    /// Declined by a person, or removed or void before the device had collected its tokens.
     Declined,
     /// Collected: the device has its tokens, and the device code is used up.
     Collected,

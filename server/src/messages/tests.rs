@@ -10,7 +10,7 @@ use domain::rules::challenge::ChallengePurpose;
 use std::path::Path;
 
 fn server() -> Messages {
-    Messages::new("Acme".into(), "account.acme.example".into())
+    Messages::new("Acme".into(), &"https://account.acme.example".parse().expect("a URL"))
 }
 
 fn contact(text: &str) -> Contact {
@@ -45,13 +45,15 @@ fn a_message_names_the_purpose_of_its_code() {
 }
 
 #[test]
-fn a_notice_has_no_link_and_names_the_location_of_the_request() {
+fn a_notice_names_the_location_of_the_request_and_links_to_no_more_than_the_devices() {
     for language in LANGUAGES {
-        for notice in [Notice::AccountExists, Notice::PasswordChanged] {
+        for (notice, links) in [(Notice::AccountExists, 0), (Notice::PasswordChanged, 1)] {
             let mail = server().notice(&contact("ann@example.com"), language, notice, "Oslo");
             assert!(mail.subject.contains("Acme"), "{language}: {}", mail.subject);
-            for part in [&mail.text, &mail.html] {
-                assert!(part.contains("Oslo") && !part.contains("http"), "{language}: {part}");
+            let in_html = mail.html.replace("&#x2f;", "/");
+            for part in [&mail.text, &in_html] {
+                assert!(part.contains("Oslo") && part.matches("http").count() == links, "{language}: {part}");
+                assert_eq!(part.contains("https://account.acme.example/devices"), links > 0, "{language}: {part}");
             }
             let text = server().notice(&contact("+4915123456789"), language, notice, "Oslo");
             assert!(text.text.contains("Acme") && text.html.is_empty(), "{language}");

@@ -22,7 +22,7 @@ async fn read(ctx: Ctx, caller: Caller, _: ReadDevices) -> Result<Devices, Failu
 
 async fn remove(ctx: Ctx, caller: Caller, request: RemoveDevice) -> Result<Devices, Failure> {
     let device = names::device(request.device)?;
-    if !ctx.store.remove_device(&caller.account().id, device).await? {
+    if !ctx.store.remove_device(caller.browser(), &caller.account().id, device).await? {
         return Err(Problem::DeviceUnknown.into());
     }
     read(ctx, caller, ReadDevices {}).await
@@ -31,7 +31,7 @@ async fn remove(ctx: Ctx, caller: Caller, request: RemoveDevice) -> Result<Devic
 async fn rename(ctx: Ctx, caller: Caller, request: RenameDevice) -> Result<Devices, Failure> {
     let device = names::device(request.device)?;
     let name = names::value("name", request.name)?.into_text();
-    if !ctx.store.rename_device(&caller.account().id, device, name).await? {
+    if !ctx.store.rename_device(caller.browser(), &caller.account().id, device, name).await? {
         return Err(Problem::DeviceUnknown.into());
     }
     read(ctx, caller, ReadDevices {}).await

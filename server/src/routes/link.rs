@@ -29,13 +29,12 @@ async fn look_up(ctx: Ctx, caller: Caller, request: LookUpLink) -> Result<LinkRe
 
 async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<ApprovedLink, Failure> {
     let code = names::value("code", request.code)?;
-    let account = caller.account();
     let (parts, language) = (ctx.clone(), caller.language);
     let write_notice =
         move |pending: &PendingAuthorization, to: &Contact, link: &Token| message(&parts, to, language, pending, link);
     let may = may_link(&ctx, &caller);
-    let (counts, id) = (counts(&ctx, &caller), account.id.clone());
-    let device = ctx.store.approve(code, counts, id, account.authenticated, may, write_notice).await?;
+    let (counts, by) = (counts(&ctx, &caller), (caller.browser().clone(), caller.account().clone()));
+    let device = ctx.store.approve(code, counts, by, may, write_notice).await?;
     Ok(ApprovedLink { device })
 }
 
@@ -60,7 +59,8 @@ fn caution(ctx: &Ctx, pending: &PendingAuthorization, browser: IpAddr) -> Cautio
 
 async fn decline(ctx: Ctx, caller: Caller, request: DeclineLink) -> Result<Done, Failure> {
     let code = names::value("code", request.code)?;
-    ctx.store.decline(code, counts(&ctx, &caller)).await?;
+    let by = (caller.browser().clone(), caller.account().id.clone());
+    ctx.store.decline(code, counts(&ctx, &caller), by).await?;
     Ok(Done {})
 }
 

@@ -62,6 +62,10 @@ pub(super) fn this_browser(ctx: &Ctx, visitor: Visitor) -> ThisBrowser {
 
 async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> Result<Session, Failure> {
     let mut browser = visitor.browser.ok_or(Problem::NotSignedIn)?;
+    if browser.has_replaced_cookie() {
+        // A step-up of the account in use replaces a cookie whose successor was lost, and stops a thief's copy.
+        return Err(browser.current().map_or(Problem::NotSignedIn, |_| Problem::StepUpNeeded).into());
+    }
     if !ctx.store.choose_account(&browser, request.account.clone()).await? {
         return Err(Problem::NotSignedIn.into());
     }
@@ -91,7 +95,7 @@ async fn list(ctx: Ctx, caller: Caller, _: ListSessions) -> Result<SessionList, 
 async fn end(ctx: Ctx, caller: Caller, request: EndSession) -> Result<SessionList, Failure> {
     // An unknown id is no error: afterwards, that session doesn't exist either.
     if let Ok(id) = request.id.parse() {
-        ctx.store.end_session(&caller.account().id, id).await?;
+        ctx.store.end_session(caller.browser(), &caller.account().id, id).await?;
     }
     sessions(&ctx, &caller).await
 }

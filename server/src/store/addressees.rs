@@ -77,6 +77,11 @@ impl Addressee {
         self.account.is_some() != (self.purpose == ChallengePurpose::CreateAccount)
     }
 
+    /// Whether the code is sent to one of the account's sign-in methods, rather than to a contact that is to become one.
+    pub(super) fn is_to_method(&self) -> bool {
+        !matches!(self.purpose, ChallengePurpose::CreateAccount | ChallengePurpose::AddMethod)
+    }
+
     /// Whether the message is for nobody. A request for a new account always sends one: if there is an account already, it says so.
     pub(super) fn is_nobody(&self) -> bool {
         self.account.is_none() && self.purpose != ChallengePurpose::CreateAccount

@@ -202,7 +202,7 @@ impl Attempt {
             _ => challenge.redeem(to.budget, is_right, now),
         };
         if let Err(problem) = outcome {
-            challenge::update(tx, *id, challenge.state, next)?;
+            challenge::update(tx, *id, challenge.state, next, None)?;
             // Every problem is counted, so that even used codes can't be tried without limit.
             return Err(attempts::counted(tx, counts.reported.iter().chain([&counts.unreported]), problem, now));
         }
@@ -214,7 +214,10 @@ impl Attempt {
         let next = self.check(tx, &found)?;
         let ChallengeRow { id, account, challenge, .. } = found;
         account.as_ref().map_or(Ok(()), |account| tx.lock(Lock::Account(account)))?;
-        if challenge::update(tx, id, challenge.state, next)? {
+        // It works only while the account has the contact. A code for a new contact or a new account needs none.
+        let to = &self.entry.to;
+        let method = to.is_to_method().then_some(&to.to);
+        if challenge::update(tx, id, challenge.state, next, method)? {
             Ok(account)
         } else {
             Err(Problem::SentCodeReplaced.into()) // by a change of the account in the meantime

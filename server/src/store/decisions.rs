@@ -1,10 +1,12 @@
 //! Decisions about device authorizations: a look-up, then an approval or a refusal, each guarded by the state that it was based on.
 
 use super::attempts::{self, Counted};
+use super::browsers::BrowserSession;
 use super::error::{Result, Stop};
-use super::locks::Lock;
 use super::outbox::{self, Message};
+use super::signed_in::check_session;
 use super::tables::device_authorization::{self, PendingAuthorization};
+use super::tables::session::SignedInAccount;
 use super::tables::{device, oauth_grant, undo};
 use super::tx::Tx;
 use super::{AccountId, DeviceId, Grant, Store, methods};
@@ -12,7 +14,6 @@ use crate::secrets::Token;
 use domain::code::UserCode;
 use domain::contact::Contact;
 use domain::rules::REMEMBERED;
-use domain::rules::amr::Authenticated;
 use domain::rules::link::AuthorizationState;
 use domain::rules::security_info::MOST_METHODS;
 use domain::{Moment, Problem};
@@ -27,18 +28,18 @@ impl Store {
         self.write(move |tx| find_open(tx, &hash, &counts, now)).await
     }
 
-    /// Links the device to an account, unless `may` returns a problem. Each contact that is told about devices gets the message that
-    /// `write_notice` writes, with its own undo link.
+    /// Links the device to an account in one of its sessions, unless `may` returns a problem. Each contact that is told about devices gets
+    /// the message that `write_notice` writes, with its own undo link.
     pub async fn approve(
         &self,
         code: UserCode,
         counts: Vec<Counted>,
-        account: AccountId,
-        authenticated: Authenticated,
+        (browser, account): (BrowserSession, SignedInAccount),
         may: impl Fn(&PendingAuthorization) -> std::result::Result<(), Problem> + Send + Sync + 'static,
         write_notice: impl Fn(&PendingAuthorization, &Contact, &Token) -> Message + Send + Sync + 'static,
     ) -> Result<DeviceId, Stop> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
+        let SignedInAccount { id: account, authenticated, .. } = account;
         let approve = move |tx: &Tx, links: &[Token; LINKS]| {
             let pending = find_open(tx, &hash, &counts, now).or_else(|stop| match stop {
                 Stop::Refused(Problem::CodeUsed { .. }) => {
@@ -48,13 +49,15 @@ impl Store {
                 stop => Err(stop),
             })?;
             may(&pending)?;
-            tx.lock(Lock::Account(&account))?;
+            check_session(tx, &browser, &account)?;
             decide(tx, &pending, pending.authorization.approve(now)?)?;
             let device = DeviceId(pending.id);
             let PendingAuthorization { client, scopes, .. } = pending.clone();
             let account = account.clone();
             let grant = Grant { id: device.into(), account, authenticated, client, scopes, device: Some(device) };
-            oauth_grant::insert(tx, &grant, now)?;
+            if !oauth_grant::insert(tx, &grant, now)? {
+                return Err(Problem::NotSignedIn.into());
+            }
             device::insert(tx, device, pending.claim.as_deref(), &pending.address)?;
             for (contact, link) in methods::contacts_to_tell(tx, &grant.account)?.into_iter().zip(links) {
                 undo::insert(tx, link, device)?;
@@ -67,10 +70,16 @@ impl Store {
     }
 
     /// Declines the device.
-    pub async fn decline(&self, code: UserCode, counts: Vec<Counted>) -> Result<(), Stop> {
+    pub async fn decline(
+        &self,
+        code: UserCode,
+        counts: Vec<Counted>,
+        (browser, account): (BrowserSession, AccountId),
+    ) -> Result<(), Stop> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
         self.write(move |tx| {
             let pending = find_open(tx, &hash, &counts, now)?;
+            check_session(tx, &browser, &account)?;
             decide(tx, &pending, pending.authorization.decline(now)?)
         })
         .await

@@ -1,8 +1,9 @@
 //! The devices of an account (L6).
 
+use super::browsers::BrowserSession;
 use super::error::{Result, Stop};
-use super::locks::Lock;
 use super::tables::device::{self, DeviceRow};
+use super::tx::Tx;
 use super::{AccountId, DeviceId, Store, grants};
 
 impl Store {
@@ -21,21 +22,25 @@ impl Store {
     /// Sets or removes the owner's name of a device. `false` if the account has no such device.
     pub async fn rename_device(
         &self,
+        browser: &BrowserSession,
         account: &AccountId,
         device: DeviceId,
         name: Option<String>,
     ) -> Result<bool, Stop> {
-        let account = account.clone();
-        self.0.engine.write_one(move |tx| device::rename(tx, device, &account, name.as_deref())).await
+        let rename = move |tx: &Tx, account: &AccountId| Ok(device::rename(tx, device, account, name.as_deref())?);
+        self.write_in(browser, account, rename).await
     }
 
     /// Removes a device by revoking its grant, even before the device has collected its tokens. `false` if the account has no such device.
-    pub async fn remove_device(&self, account: &AccountId, device: DeviceId) -> Result<bool, Stop> {
-        let account = account.clone();
-        self.write(move |tx| {
-            tx.lock(Lock::Account(&account))?;
-            Ok(device::is_of(tx, device, &account)? && grants::revoke(tx, device.into())?)
-        })
-        .await
+    pub async fn remove_device(
+        &self,
+        browser: &BrowserSession,
+        account: &AccountId,
+        device: DeviceId,
+    ) -> Result<bool, Stop> {
+        let remove = move |tx: &Tx, account: &AccountId| {
+            Ok(device::is_of(tx, device, account)? && grants::revoke(tx, device.into())?)
+        };
+        self.write_in(browser, account, remove).await
     }
 }

@@ -27,11 +27,13 @@ impl Store {
         self.read(move |tx| read(tx, &account)).await
     }
 
-    /// Removes a sign-in method, and its sign-in name if the rules say so.
+    /// Removes a sign-in method, and its sign-in name if the rules say so. Approvals of devices that haven't collected their tokens are void
+    /// (D7).
     pub async fn remove_method(&self, by: SteppedUpSession, id: i64) -> Result<(), Stop> {
         let (now, policy) = (self.0.clock.now(), self.0.policy);
         let remove = move |tx: &Tx, account: &AccountId| {
             let name = read(tx, account)?.info.remove(id, now, &policy)?;
+            account::raise_epoch(tx, account)?;
             method::delete(tx, account, id)?;
             if let Some(name) = name {
                 sign_in_name::delete(tx, account, &name)?;

@@ -65,21 +65,24 @@ impl Store {
         self.read(move |tx| session::of_account(tx, &account, oldest)).await
     }
 
-    /// Signs an account out of a browser, which becomes unknown to it.
-    pub async fn end_session(&self, account: &AccountId, browser: i64) -> Result<(), Stop> {
-        let account = account.clone();
-        self.write(move |tx| {
-            tx.lock(Lock::Account(&account))?;
+    /// Signs an account out of a browser, which becomes unknown to it. `this_browser` is the one of the request.
+    pub async fn end_session(
+        &self,
+        this_browser: &BrowserSession,
+        account: &AccountId,
+        browser: i64,
+    ) -> Result<(), Stop> {
+        let end = move |tx: &Tx, account: &AccountId| {
             end(tx, browser, account.as_str())?;
-            Ok(known_browser::delete(tx, &account, browser)?)
-        })
-        .await
+            Ok(known_browser::delete(tx, account, browser)?)
+        };
+        self.write_in(this_browser, account, end).await
     }
 
-    /// Switches to another of the browser's accounts; `false` if it isn't signed in.
+    /// Switches to another of the browser's accounts; `false` if it isn't signed in, or if the cookie was replaced since it was read.
     pub async fn choose_account(&self, browser: &BrowserSession, account: String) -> Result<bool, Stop> {
-        let id = browser.id;
-        self.0.engine.write_one(move |tx| browser::choose(tx, id, &account)).await
+        let (id, cookie) = (browser.id, browser.newest_cookie);
+        self.0.engine.write_one(move |tx| browser::choose(tx, id, &cookie, &account)).await
     }
 
     /// Signs one account out of the browser, which is no longer trusted. If the account was in use, none is until one is chosen.
@@ -99,9 +102,11 @@ fn end(tx: &Tx, browser: i64, account: &str) -> Result<()> {
     session::delete(tx, browser, account)
 }
 
-/// Signs an account out of all browsers except `but`, and ends all its sign-ins that wait for a second step.
+/// Signs an account out of all browsers except `but`, and ends all its sign-ins that wait for a second step. Approvals of devices that
+/// haven't collected their tokens are void (D7). The account is locked.
 pub(super) fn end_sessions(tx: &Tx, account: &AccountId, but: Option<&BrowserSession>) -> Result<()> {
     let but = but.map(BrowserSession::id);
+    account::raise_epoch(tx, account)?;
     browser::sign_out_everywhere(tx, account, but)?;
     session::delete_all(tx, account, but)
 }

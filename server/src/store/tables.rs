@@ -6,6 +6,7 @@ pub(super) mod authenticator;
 pub(super) mod browser;
 pub(super) mod challenge;
 pub(super) mod client;
+pub(super) mod conditions;
 pub(super) mod device;
 pub(super) mod device_authorization;
 pub(super) mod known_browser;

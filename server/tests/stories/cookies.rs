@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use domain::Problem;
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
+use domain::device::DeviceId;
 use domain::rules::challenge::ChallengePurpose;
 use serde_json::{Value, json};
 use server::secrets::Token;
@@ -119,6 +120,44 @@ async fn a_change_whose_cookie_is_replaced_meanwhile_needs_another_step_up() {
     assert!(matches!(made, Err(Stop::Refused(Problem::StepUpNeeded))), "{:?}", made.err());
 }
 
+#[tokio::test]
+async fn a_cookie_that_is_replaced_meanwhile_chooses_no_account() {
+    let server = Server::start().await;
+    server.add_account(EVE).await;
+    let mut browser = server.browser(ANN).await;
+    browser.take_cookie(&server.call(&browser, SIGN_IN, json!({ "name": EVE, "password": PASSWORD })).await);
+    let read = server.session_of(&browser).await;
+    let shown = read.current().expect("signed in").clone();
+    browser.account = Some(shown.id.as_str().to_owned());
+    server.complete_step_up(&mut browser).await;
+    let ann = ann(&read);
+    assert!(!server.ctx.store.choose_account(&read, ann.as_str().to_owned()).await.expect("written"));
+    assert_eq!(server.read(&browser, "/api/session").await.json()["current"], shown.id.as_str());
+    let chosen = server.call(&browser, "/api/session/choose-account", json!({ "account": ann.as_str() })).await;
+    assert_eq!(chosen.json()["current"], ann.as_str(), "with the newest cookie: {}", chosen.text);
+}
+
+#[tokio::test]
+async fn a_cookie_that_is_replaced_meanwhile_writes_nothing_in_its_session() {
+    let server = Server::start().await;
+    let mut browser = server.browser(ANN).await;
+    let read = server.session_of(&browser).await;
+    let device = server.device().await;
+    let linked = server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await.json();
+    let device = DeviceId::parse(linked["device"].as_str().expect("text")).expect("an ID");
+    server.complete_step_up(&mut browser).await;
+    let (store, ann) = (&server.ctx.store, ann(&read));
+    let outcomes = [
+        store.rename_device(&read, &ann, device, Some("TV".into())).await.map(drop),
+        store.remove_device(&read, &ann, device).await.map(drop),
+        store.end_session(&read, &ann, 7).await,
+        store.sign_out_everywhere(&ann, &read).await,
+    ];
+    for refused in outcomes {
+        assert!(matches!(refused, Err(Stop::Refused(Problem::StepUpNeeded))), "{refused:?}");
+    }
+}
+
 /// Ann's browser, in which a sign-in of Eve waits, and the code that completes it.
 async fn waiting_sign_in(server: &Server) -> (Browser, String) {
     server.add_account(EVE).await;
@@ -178,6 +217,7 @@ async fn a_replaced_cookie_reads_and_steps_up_and_writes_nothing_else() {
         ("/api/devices/remove", linked.clone()),
         ("/api/devices/rename", json!({ "device": "0", "name": "TV" })),
         ("/api/session/end", json!({ "id": session })),
+        ("/api/session/choose-account", json!({ "account": copy.account })),
         ("/api/session/sign-out-everywhere", json!({})),
     ] {
         let answer = server.call(&copy, path, body).await;

@@ -53,16 +53,22 @@ pub(super) async fn token(State(ctx): State<Ctx>, request: Request) -> Result<Re
 async fn with_device_code(ctx: &Ctx, client: &Client, form: &Form, address: String) -> Result<Response, OAuthError> {
     let invalid = || OAuthError::bad("invalid_grant", "the device code is unknown, used up, or another client's");
     let device_code = Token::parse(form.required("device_code")?).ok_or_else(invalid)?;
-    match ctx.store.poll(&device_code, &client.id).await?.ok_or_else(invalid)? {
-        PollResponse::Pending => Err(pending(ctx, &device_code)),
-        PollResponse::Denied => Err(OAuthError::bad("access_denied", "the person declined")),
-        PollResponse::Expired => Err(OAuthError::bad("expired_token", "the codes have expired; request new ones")),
-        PollResponse::Spent => Err(invalid()),
-        PollResponse::Tokens => {
-            let collected = ctx.store.collect(device_code, address).await?.ok_or_else(invalid)?;
-            Ok(tokens(ctx, client, &collected, &common(&collected.grant.scopes, &client.scopes)).await?)
+    let mut answer = ctx.store.poll(&device_code, &client.id).await?.ok_or_else(invalid)?;
+    if answer == PollResponse::Tokens {
+        if let Some(collected) = ctx.store.collect(device_code, address).await? {
+            return Ok(tokens(ctx, client, &collected, &common(&collected.grant.scopes, &client.scopes)).await?);
         }
+        // Another request was faster, or the approval isn't valid any more.
+        answer = ctx.store.poll(&device_code, &client.id).await?.ok_or_else(invalid)?;
     }
+    Err(match answer {
+        PollResponse::Pending => pending(ctx, &device_code),
+        PollResponse::Denied => {
+            OAuthError::bad("access_denied", "the person declined, or the approval is no longer valid")
+        }
+        PollResponse::Expired => OAuthError::bad("expired_token", "the codes have expired; request new ones"),
+        PollResponse::Spent | PollResponse::Tokens => invalid(),
+    })
 }
 
 fn pending(ctx: &Ctx, device_code: &Token) -> OAuthError {

@@ -2,9 +2,10 @@
 
 use super::Sqlite;
 use crate::store::error::{Result, Stop};
+use crate::store::tables::conditions::approval_holds;
 use crate::store::tables::device_authorization::{self, AuthorizationRow};
 use crate::store::value::values;
-use domain::rules::link::Authorization;
+use domain::rules::link::{Authorization, AuthorizationState};
 
 /// The hash of a device code's secret, its client, and its authorization.
 pub(crate) type Polled = ([u8; 32], String, Authorization);
@@ -15,12 +16,16 @@ impl Sqlite {
         self.write_one(move |tx| device_authorization::insert(tx, &new)).await
     }
 
-    /// The authorization that a device polls for.
+    /// The authorization that a device polls for. A void approval counts as declined.
     pub(crate) async fn poll(&self, id: i64) -> Result<Option<Polled>> {
         self.read(move |tx| {
             tx.one(
-                "SELECT secret, client, state, expires FROM device_authorization WHERE id = $1",
-                values![id],
+                concat!(
+                    "SELECT secret, client, CASE WHEN state = $1 AND NOT ",
+                    approval_holds!("device_authorization.id"),
+                    " THEN $2 ELSE state END, expires FROM device_authorization WHERE id = $3"
+                ),
+                values![AuthorizationState::Approved, AuthorizationState::Declined, id],
                 |row| Ok((row.at(0)?, row.at(1)?, Authorization { state: row.at(2)?, expires: row.at(3)? })),
             )
         })

@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0012_grants.sql"),
     include_str!("../../../migrations/sqlite/0013_names.sql"),
     include_str!("../../../migrations/sqlite/0014_known_since.sql"),
+    include_str!("../../../migrations/sqlite/0015_epochs.sql"),
 ];
 
 /// The first step that needs one spelling of each address.

@@ -50,6 +50,11 @@ pub(crate) fn set_password(tx: &Tx, id: &AccountId, hash: &str) -> Result<()> {
     tx.run("UPDATE account SET password = $1 WHERE id = $2", values![hash, id])
 }
 
+/// Begins a new epoch of an account, which voids the approvals that no device has collected yet (D7).
+pub(crate) fn raise_epoch(tx: &Tx, id: &AccountId) -> Result<()> {
+    tx.run("UPDATE account SET epoch = epoch + 1 WHERE id = $1", values![id])
+}
+
 /// An account's security info.
 pub(crate) fn security(tx: &Tx, id: &AccountId) -> Result<Option<AccountSecurity>> {
     tx.one(

@@ -99,12 +99,13 @@ pub(crate) fn sign_in(tx: &Tx, id: i64, account: &AccountId) -> Result<()> {
     )
 }
 
-/// Sets the account in use to one that is signed in, and removes the waiting sign-in; `false` if it isn't signed in.
-pub(crate) fn choose(tx: &Tx, id: i64, account: &str) -> Result<bool> {
+/// Sets the account in use to one that is signed in, and removes the waiting sign-in; `false` if it isn't signed in, or if `secret` isn't
+/// the one of the newest cookie.
+pub(crate) fn choose(tx: &Tx, id: i64, secret: &[u8; 32], account: &str) -> Result<bool> {
     tx.run_one(
-        "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2
+        "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2 AND secret = $3
          AND EXISTS (SELECT 1 FROM session WHERE browser = $2 AND account = $1)",
-        values![account, id],
+        values![account, id, secret],
     )
 }
 

@@ -6,6 +6,7 @@ use crate::store::tx::{Row, Tx};
 use crate::store::value::{FromSql, ToSql, Value, stored, values};
 use domain::Moment;
 use domain::api::single_use_code::DeliveryStage;
+use domain::contact::Contact;
 use domain::rules::challenge::{Challenge, ChallengeState, Wrong};
 
 stored! { ChallengeState { Open = 0, Replaced = 1, Used = 2 } }
@@ -96,12 +97,20 @@ pub(crate) fn ended(
     )
 }
 
-/// Writes the next state of a code; `false` if its state has changed in the meantime.
-pub(crate) fn update(tx: &Tx, id: i64, before: ChallengeState, next: Challenge) -> Result<bool> {
+/// Writes the next state of a code; `false` if its state has changed in the meantime, or if `method` is no longer a contact of the code's
+/// account. `None` if it needn't be one.
+pub(crate) fn update(
+    tx: &Tx,
+    id: i64,
+    before: ChallengeState,
+    next: Challenge,
+    method: Option<&Contact>,
+) -> Result<bool> {
     let Challenge { state, wrong, .. } = next;
     tx.run_one(
-        "UPDATE challenge SET state = $1, wrong_strangers = $2, wrong_known = $3 WHERE id = $4 AND state = $5",
-        values![state, wrong.strangers, wrong.known, id, before],
+        "UPDATE challenge SET state = $1, wrong_strangers = $2, wrong_known = $3 WHERE id = $4 AND state = $5
+         AND ($6 OR EXISTS (SELECT 1 FROM method WHERE method.account = challenge.account AND method.contact = $7))",
+        values![state, wrong.strangers, wrong.known, id, before, method.is_none(), method],
     )
 }
 

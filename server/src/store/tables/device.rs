@@ -2,6 +2,7 @@
 
 use crate::store::error::Result;
 use crate::store::ids::{AccountId, DeviceId};
+use crate::store::tables::conditions::approval_holds;
 use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
 use domain::Moment;
@@ -32,6 +33,13 @@ pub struct DeviceRow {
     pub used_from: Option<String>,
 }
 
+/// The condition for a device that has collected its tokens, or still can.
+macro_rules! is_linked {
+    () => {
+        concat!("(oauth_grant.used IS NOT NULL OR ", approval_holds!("oauth_grant.id"), ")")
+    };
+}
+
 /// Adds the device that was linked by a grant with the same ID.
 pub(crate) fn insert(tx: &Tx, id: DeviceId, claim: Option<&str>, address: &str) -> Result<()> {
     tx.run("INSERT INTO device (id, claim, address) VALUES ($1, $2, $3)", values![id, claim, address])
@@ -40,10 +48,14 @@ pub(crate) fn insert(tx: &Tx, id: DeviceId, claim: Option<&str>, address: &str) 
 /// The devices of an account, the newest first.
 pub(crate) fn of_account(tx: &Tx, account: &AccountId) -> Result<Vec<DeviceRow>> {
     tx.all(
-        "SELECT device.id, device.name, client.name AS client_name, client.kind, device.claim, oauth_grant.scopes,
-         device.address, oauth_grant.granted, oauth_grant.used, oauth_grant.used_from
-         FROM oauth_grant JOIN device ON device.id = oauth_grant.id JOIN client ON client.id = oauth_grant.client
-         WHERE oauth_grant.account = $1 ORDER BY oauth_grant.granted DESC, oauth_grant.id DESC",
+        concat!(
+            "SELECT device.id, device.name, client.name AS client_name, client.kind, device.claim, oauth_grant.scopes,
+             device.address, oauth_grant.granted, oauth_grant.used, oauth_grant.used_from
+             FROM oauth_grant JOIN device ON device.id = oauth_grant.id JOIN client ON client.id = oauth_grant.client
+             WHERE oauth_grant.account = $1 AND ",
+            is_linked!(),
+            " ORDER BY oauth_grant.granted DESC, oauth_grant.id DESC"
+        ),
         values![account],
         read,
     )
@@ -57,8 +69,11 @@ pub(crate) fn is_of(tx: &Tx, device: DeviceId, account: &AccountId) -> Result<bo
 /// Whether a device of an account has collected its tokens; `None` if the account has no such device.
 pub(crate) fn has_collected(tx: &Tx, device: DeviceId, account: &AccountId) -> Result<Option<bool>> {
     tx.one(
-        "SELECT oauth_grant.used FROM device JOIN oauth_grant ON oauth_grant.id = device.id
-         WHERE device.id = $1 AND oauth_grant.account = $2",
+        concat!(
+            "SELECT oauth_grant.used FROM device JOIN oauth_grant ON oauth_grant.id = device.id
+             WHERE device.id = $1 AND oauth_grant.account = $2 AND ",
+            is_linked!()
+        ),
         values![device, account],
         |row| Ok(row.get::<Option<Moment>>("used")?.is_some()),
     )
@@ -67,9 +82,12 @@ pub(crate) fn has_collected(tx: &Tx, device: DeviceId, account: &AccountId) -> R
 /// The device that an account has linked with a code.
 pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], account: &AccountId) -> Result<Option<DeviceId>> {
     tx.one(
-        "SELECT device.id FROM device_authorization JOIN device ON device.id = device_authorization.id
-         JOIN oauth_grant ON oauth_grant.id = device.id
-         WHERE device_authorization.user_code = $1 AND oauth_grant.account = $2",
+        concat!(
+            "SELECT device.id FROM device_authorization JOIN device ON device.id = device_authorization.id
+             JOIN oauth_grant ON oauth_grant.id = device.id
+             WHERE device_authorization.user_code = $1 AND oauth_grant.account = $2 AND ",
+            is_linked!()
+        ),
         values![user_code, account],
         |row| row.get("id"),
     )

@@ -3,6 +3,7 @@
 
 use crate::store::error::Result;
 use crate::store::ids::{GrantId, first_id};
+use crate::store::tables::conditions::approval_holds;
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
 use domain::Moment;
@@ -75,10 +76,14 @@ pub(crate) fn decide(tx: &Tx, id: i64, state: AuthorizationState) -> Result<bool
     )
 }
 
-/// Marks an approved authorization as collected, unless it expired before a time: `true` for one of any number of calls.
+/// Marks an approved authorization as collected, unless it expired before a time or the approval is void: `true` for one of any number of
+/// calls.
 pub(crate) fn collect(tx: &Tx, grant: GrantId, ended_after: Moment) -> Result<bool> {
     tx.run_one(
-        "UPDATE device_authorization SET state = $1 WHERE id = $2 AND state = $3 AND expires > $4",
+        concat!(
+            "UPDATE device_authorization SET state = $1 WHERE id = $2 AND state = $3 AND expires > $4 AND ",
+            approval_holds!("device_authorization.id")
+        ),
         values![AuthorizationState::Collected, grant, AuthorizationState::Approved, ended_after],
     )
 }

@@ -2,6 +2,7 @@
 
 use crate::store::error::Result;
 use crate::store::ids::{AccountId, DeviceId, GrantId, first_id};
+use crate::store::tables::conditions::account_is_live;
 use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
 use domain::Moment;
@@ -36,7 +37,10 @@ pub(crate) struct RefreshableGrant {
 /// The condition for a live grant, which alone decides whether its tokens work. The grants of a suspended client work again when it is back.
 macro_rules! is_live {
     () => {
-        "EXISTS (SELECT 1 FROM client WHERE client.id = oauth_grant.client AND client.from_file < 2)"
+        concat!(
+            "EXISTS (SELECT 1 FROM client WHERE client.id = oauth_grant.client AND client.from_file < 2) AND ",
+            account_is_live!("oauth_grant.account")
+        )
     };
 }
 
@@ -49,13 +53,17 @@ macro_rules! columns {
 }
 const COLUMNS: usize = 7;
 
-/// Adds a grant of any origin.
-pub(crate) fn insert(tx: &Tx, grant: &Grant, now: Moment) -> Result<()> {
+/// Adds a grant of any origin, in the present epoch of its account; `false` if the account isn't live.
+pub(crate) fn insert(tx: &Tx, grant: &Grant, now: Moment) -> Result<bool> {
     let Grant { id, account, authenticated: Authenticated { at, by }, client, scopes, device: _ } = grant;
-    tx.run(
-        "INSERT INTO oauth_grant (id, account, client, scopes, auth_time, amr, granted)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        values![id, account, client, scopes, at, by.bits(), now],
+    tx.run_one(
+        concat!(
+            "INSERT INTO oauth_grant (id, account, client, scopes, auth_time, amr, granted, epoch)
+             SELECT $1, granting.id, $2, $3, $4, $5, $6, granting.epoch FROM account AS granting
+             WHERE granting.id = $7 AND ",
+            account_is_live!("granting.id")
+        ),
+        values![id, client, scopes, at, by.bits(), now, account],
     )
 }
 

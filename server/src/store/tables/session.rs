@@ -76,6 +76,11 @@ pub(crate) fn note_step_up(tx: &Tx, browser: i64, account: &AccountId, now: Mome
     tx.run_one("UPDATE session SET proved = $1 WHERE browser = $2 AND account = $3", values![now, browser, account])
 }
 
+/// Whether an account is signed in in a browser.
+pub(crate) fn exists(tx: &Tx, browser: i64, account: &AccountId) -> Result<bool> {
+    tx.exists("SELECT 1 FROM session WHERE browser = $1 AND account = $2", values![browser, account])
+}
+
 /// Whether a session has a verification since a time; `false` without a time.
 pub(crate) fn has_stepped_up(tx: &Tx, browser: i64, account: &AccountId, since: Option<Moment>) -> Result<bool> {
     tx.exists(

@@ -12,13 +12,14 @@ mod texts;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::config::paths::full;
 use crate::rng::Rng;
 use crate::store::{Folder, OpenError, Store};
 use clap::{Args, Parser, Subcommand};
 use std::error::Error;
 use std::ffi::OsString;
-use std::io::Read;
-use std::path::PathBuf;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// A self-hosted portal for the codes that an account asks people for
@@ -84,7 +85,8 @@ impl Cli {
         match outcome {
             Ok(()) => ExitCode::SUCCESS,
             Err(cause) => {
-                eprintln!("countersign: {cause}");
+                // Nobody may read it, which is no reason to panic.
+                let _ = writeln!(std::io::stderr(), "countersign: {cause}");
                 ExitCode::FAILURE
             }
         }
@@ -98,7 +100,7 @@ fn environment() -> impl Iterator<Item = (OsString, OsString)> {
 
 /// The path of a server key outside the data folder (O6).
 fn key_file() -> Option<PathBuf> {
-    std::env::var_os(crate::config::KEY_FILE).map(PathBuf::from)
+    std::env::var_os(crate::config::KEY_FILE).map(|path| full(Path::new(&path)))
 }
 
 impl DataFolder {
@@ -107,7 +109,7 @@ impl DataFolder {
         let is_new = !self.folder().exists();
         let store = Store::open(&self.folder(), Clock::system(), Rng::system(), Config::default().policy())?;
         if is_new {
-            eprintln!("countersign: created a new store in {}, because there was none", self.data.display());
+            eprintln!("countersign: created a new store in {}, because there was none", full(&self.data).display());
         }
         Ok(store)
     }
@@ -115,13 +117,13 @@ impl DataFolder {
     /// Opens the existing store.
     fn open(&self) -> Result<Store, OpenError> {
         if !self.folder().exists() {
-            return Err(OpenError::NoStore(self.data.clone()));
+            return Err(OpenError::NoStore(full(&self.data)));
         }
         Store::open(&self.folder(), Clock::system(), Rng::system(), Config::default().policy())
     }
 
     fn folder(&self) -> Folder {
-        Folder::new(&self.data, key_file())
+        Folder::new(full(&self.data), key_file())
     }
 }
 

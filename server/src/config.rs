@@ -5,6 +5,7 @@ mod client;
 mod keys;
 mod limits;
 mod networks;
+pub(crate) mod paths;
 mod providers;
 mod public_url;
 pub(crate) mod remote;
@@ -39,9 +40,9 @@ settings! {
         log_whole_addresses: bool = false;
         /// The address at which people and devices reach this server.
         public_url: PublicUrl = PublicUrl::default();
-        /// The folder for messages, one JSON file each.
+        /// The folder for messages in development, one JSON file each. Without it, they are in `outbox` in the data folder.
         outbox: Option<PathBuf> = None;
-        /// A mail server. Without one, emails are written to the outbox folder.
+        /// A mail server.
         smtp: Option<Smtp> = None;
         /// A text message provider with Twilio's API.
         twilio: Option<Twilio> = None;
@@ -67,6 +68,8 @@ settings! {
         skip {
             /// Whether `public_url` was set. Otherwise, it follows `listen`.
             is_public_url_set: bool = false;
+            /// Whether messages without a provider go to a folder and to a page for developers (O9). Only the flag `--dev` turns it on.
+            is_dev: bool = false;
         }
     }
 }
@@ -108,6 +111,9 @@ pub enum ConfigError {
         /// Its new name.
         new: String,
     },
+    /// Development mode as a setting, which could be copied to production by accident (O9).
+    #[error("{0} isn't a setting: only the flag of `countersign serve --dev` turns development mode on")]
+    DevIsFlag(String),
     /// An invalid value.
     #[error("{0}")]
     Value(String),
@@ -121,21 +127,18 @@ impl ConfigError {
 }
 
 impl Config {
-    /// Reads the file, if there is one, then the environment, which overrides it.
+    /// Reads the file, if there is one, then the environment, which overrides it. Paths that they set are complete.
     pub fn load(
         file: Option<&Path>,
         environment: impl IntoIterator<Item = (OsString, OsString)>,
     ) -> Result<Self, ConfigError> {
-        let mut table = match file {
-            Some(path) => {
-                let text =
-                    std::fs::read_to_string(path).map_err(|cause| ConfigError::File { path: path.into(), cause })?;
-                text.parse().map_err(|cause| ConfigError::syntax(path, &text, &cause))?
-            }
-            None => toml::Table::new(),
-        };
+        let mut table = file.map(read).transpose()?.unwrap_or_default();
         keys::check(&table)?;
+        if let Some(folder) = file.and_then(Path::parent) {
+            paths::resolve(&mut table, folder);
+        }
         let set = keys::overlay(&mut table, environment)?;
+        paths::resolve(&mut table, Path::new(""));
         let is_public_url_set = table.contains_key("public_url");
         let config: Self = serde_path_to_error::deserialize(table).map_err(|cause| {
             let (key, cause) = (cause.path().to_string(), cause.into_inner());
@@ -148,6 +151,7 @@ impl Config {
         Listed::check(&self, "")?;
         self.life.check()?;
         self.brand.check()?;
+        client::check(&self.clients)?;
         providers::check(self.twilio.as_ref(), self.sms_webhook.as_ref())?;
         Ok(self)
     }
@@ -157,14 +161,20 @@ impl Config {
         limits::policy(&self.life, &self.limits)
     }
 
-    /// Whether this server is in production: its public address uses https.
-    pub fn is_production(&self) -> bool {
-        self.public_url.is_https()
+    /// Turns development mode on. Messages and their codes must not be shown at an address that others use.
+    pub fn in_development(self) -> Result<Self, ConfigError> {
+        if self.public_url.is_https() {
+            return Err(ConfigError::Value(format!(
+                "--dev shows messages and their codes to developers, so public_url can't be {}: remove one of them",
+                self.public_url
+            )));
+        }
+        Ok(Self { is_dev: true, ..self })
     }
 
     /// Whether text messages can be sent.
     pub fn sends_texts(&self) -> bool {
-        self.has_text_provider() || !self.is_production()
+        self.has_text_provider() || self.is_dev
     }
 
     fn has_text_provider(&self) -> bool {
@@ -174,12 +184,20 @@ impl Config {
     /// The folder for messages that have no provider, read by developers (U8).
     pub fn inbox_folder(&self) -> Option<PathBuf> {
         let is_used = self.smtp.is_none() || !self.has_text_provider();
-        (is_used && !self.is_production()).then(|| self.outbox_folder())
+        (is_used && self.is_dev).then(|| self.outbox_folder())
     }
 
     /// The folder for messages.
     pub fn outbox_folder(&self) -> PathBuf {
         self.outbox.clone().unwrap_or_else(|| self.data.join("outbox"))
+    }
+}
+
+fn read(file: &Path) -> Result<toml::Table, ConfigError> {
+    let path = paths::full(file);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => text.parse().map_err(|cause| ConfigError::syntax(&path, &text, &cause)),
+        Err(cause) => Err(ConfigError::File { path, cause }),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::grants::tokens::{EmailClaims, Signer};
 use crate::messages::Messages;
 use crate::observe::metrics::{ChannelLabel, Levels, Metrics, QueueLabel};
 use crate::rng::Rng;
+use crate::shutdown::Shutdown;
 use crate::store::{AccountId, Lane, Store};
 use crate::work_queue::WorkQueue;
 use domain::rules::network::{Nearness, nearness};
@@ -59,23 +60,51 @@ pub struct Parts {
     pub polls: Polls,
     /// The content of messages.
     pub messages: Messages,
+    /// The stage of the server's stop.
+    pub shutdown: Shutdown,
 }
 
-impl Ctx {
-    /// The parts of a server with this store and configuration. Fails if a file that the configuration names can't be used.
-    pub async fn new(store: Store, clock: Clock, rng: Rng, config: Config) -> Result<Self, Failure> {
-        let signer =
-            Signer::open(&store, &rng, clock.now(), config.public_url.origin(), config.life.access_token()).await?;
-        let clients = Clients::default();
-        clients.refresh(&store).await?;
+/// What a server makes of the files and countries that its settings name. It can be made before the store is touched.
+pub struct Resources {
+    geoip: GeoIp,
+    passwords: Passwords,
+    phones: Phones,
+}
+
+impl Resources {
+    /// Opens the files. Fails if one can't be used.
+    pub fn open(config: &Config, rng: &Rng) -> Result<Self, Failure> {
         let geoip = GeoIp::open(config.geoip_database.as_deref())
             .map_err(|cause| cannot_open("geoip_database", config.geoip_database.as_ref(), &cause))?;
         let breached = config.breached_passwords.as_deref().map(Breached::open).transpose();
         let breached =
             breached.map_err(|cause| cannot_open("breached_passwords", config.breached_passwords.as_ref(), &cause))?;
-        let passwords = Passwords::new(rng.clone(), breached);
-        let passkeys = Passkeys::new(&config.public_url, &config.brand.name);
         let phones = Phones::new(&config.phone_countries).map_err(Failure::internal)?;
+        Ok(Self { geoip, passwords: Passwords::new(rng.clone(), breached), phones })
+    }
+}
+
+impl Ctx {
+    /// The parts of a server with this store and configuration. Fails if a file that the configuration names can't be used.
+    pub async fn new(store: Store, clock: Clock, rng: Rng, config: Config) -> Result<Self, Failure> {
+        let resources = Resources::open(&config, &rng)?;
+        Self::with(resources, store, clock, rng, config).await
+    }
+
+    /// The same with resources that are open.
+    pub async fn with(
+        resources: Resources,
+        store: Store,
+        clock: Clock,
+        rng: Rng,
+        config: Config,
+    ) -> Result<Self, Failure> {
+        let Resources { geoip, passwords, phones } = resources;
+        let signer =
+            Signer::open(&store, &rng, clock.now(), config.public_url.origin(), config.life.access_token()).await?;
+        let clients = Clients::default();
+        clients.refresh(&store).await?;
+        let passkeys = Passkeys::new(&config.public_url, &config.brand.name);
         let messages = Messages::new(config.brand.name.clone(), &config.public_url);
         let metrics = Metrics::default();
         let polls = Polls::default();
@@ -95,6 +124,7 @@ impl Ctx {
             passkey_queue: WorkQueue::on_most_cores(),
             polls,
             messages,
+            shutdown: Shutdown::default(),
         })))
     }
 

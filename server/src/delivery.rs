@@ -14,6 +14,7 @@ pub use webhook::WebhookKey;
 
 use crate::ctx::Ctx;
 use crate::observe::metrics::{ChannelLabel, Delivered, DeliveryOutcome};
+use crate::shutdown::Stage;
 use crate::store::{Lane, Lease, Stop, Taken};
 use domain::rules::delivery::{is_given_up, pause};
 use std::sync::Arc;
@@ -42,8 +43,8 @@ enum Refusal {
     ForGood(String),
 }
 
-/// Delivers messages for as long as the server runs. A crash between a delivery and its record sends the message twice, and never
-/// loses it.
+/// Delivers messages until the server stops, and then finishes the deliveries under way. A crash between a delivery and its record sends
+/// the message twice, and never loses it.
 pub async fn run(ctx: Ctx, carriers: Carriers) {
     let [emails, texts] = [Lane::Mails, Lane::Texts].map(|lane| run_lane(ctx.clone(), carriers.clone(), lane));
     tokio::join!(emails, texts, drop_decoys(&ctx));
@@ -56,12 +57,16 @@ async fn run_lane(ctx: Ctx, carriers: Carriers, lane: Lane) {
     loop {
         // A free place is filled immediately.
         tokio::select! {
+            () = ctx.shutdown.reached(Stage::Finishing) => break,
             _ = look.tick() => {}
             Some(ended) = sending.join_next() => note_end(ended),
         }
         if let Err(cause) = start_due(&ctx, &carriers, lane, &places, &mut sending).await {
             tracing::error!(%cause, "the outbox could not be read");
         }
+    }
+    while let Some(ended) = sending.join_next().await {
+        note_end(ended);
     }
 }
 
@@ -74,7 +79,7 @@ fn note_end(ended: Result<(), JoinError>) {
 /// Drops decoys, many at a time.
 async fn drop_decoys(ctx: &Ctx) {
     let mut look = looks();
-    loop {
+    while ctx.shutdown.stage() < Stage::Finishing {
         look.tick().await;
         if let Err(cause) = drop_all_decoys(ctx).await {
             tracing::error!(%cause, "the outbox could not be read");

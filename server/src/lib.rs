@@ -16,6 +16,7 @@ pub mod observe;
 pub mod rng;
 pub mod routes;
 pub mod secrets;
+pub mod shutdown;
 pub mod store;
 pub mod web;
 mod work_queue;

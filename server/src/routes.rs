@@ -43,6 +43,11 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 /// The routes of the whole server. Fails if the page can't be made from the configuration.
 pub fn router(ctx: Ctx) -> Result<Router, Failure> {
     let page = Page::new(&ctx.config).map_err(Failure::internal)?;
+    Ok(router_with(ctx, page))
+}
+
+/// The routes of the whole server with its page.
+pub(crate) fn router_with(ctx: Ctx, page: Page) -> Router {
     let api = Router::new()
         .merge(security::router())
         .merge(session::router())
@@ -51,10 +56,9 @@ pub fn router(ctx: Ctx) -> Result<Router, Failure> {
         .merge(verify::router())
         .merge(link::router())
         .merge(devices::router())
-        .merge(undo::router())
-        .merge(inbox::router())
-        .route("/api/{*path}", any(no_such_endpoint))
-        .method_not_allowed_fallback(wrong_http_method);
+        .merge(undo::router());
+    let api = if ctx.config.is_dev { api.merge(inbox::router()) } else { api };
+    let api = api.route("/api/{*path}", any(no_such_endpoint)).method_not_allowed_fallback(wrong_http_method);
     let people = Router::new().merge(api).merge(callbacks::router()).merge(page::router(page));
     #[cfg(feature = "dev-tools")]
     let people = people.merge(dev::router());
@@ -64,7 +68,7 @@ pub fn router(ctx: Ctx) -> Result<Router, Failure> {
     let observe = from_fn_with_state(ctx.clone(), requests::observe);
     let all = Router::new().merge(people).merge(devices);
     let all = all.layer(from_fn_with_state(ctx.clone(), headers::https_only));
-    Ok(all.layer(observe).with_state(ctx))
+    all.layer(observe).with_state(ctx)
 }
 
 /// The route of the metrics, for their own listener.

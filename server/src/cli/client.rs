@@ -2,8 +2,13 @@
 
 use super::list::print_list;
 use super::{CommandResult, DataFolder, block_on, first_line};
+use crate::clock::system_time;
+use crate::config::paths::full;
 use crate::config::{ClientConfig, Secret};
-use crate::store::Store;
+use crate::grants::clients;
+use crate::rng::Rng;
+use crate::secrets::hex;
+use crate::store::{Origin, Store};
 use clap::{Subcommand, ValueEnum};
 use domain::code::user::Format;
 use domain::device::DeviceKind;
@@ -19,6 +24,10 @@ pub(super) enum ClientCommand {
     /// List the clients, also those that are suspended
     #[command(after_help = "Example:\n  countersign client list --data ./data")]
     List(DataFolder),
+    /// Replace a client's secret. The old one works for another day, so that servers which use it can be changed one by one
+    #[command(after_help = "Examples:\n  countersign client rotate-secret --data ./data --id api > new-secret\n  \
+                      openssl rand -hex 32 |\n    countersign client rotate-secret --data ./data --id api --secret-stdin")]
+    RotateSecret(RotateSecret),
     /// Remove a client. Its devices lose their access
     #[command(after_help = "Example:\n  countersign client remove --data ./data --id tv")]
     Remove(RemoveClient),
@@ -67,6 +76,21 @@ pub(super) struct RemoveClient {
     id: String,
 }
 
+#[derive(Debug, clap::Args)]
+pub(super) struct RotateSecret {
+    #[command(flatten)]
+    data: DataFolder,
+    /// The `client_id`
+    #[arg(long)]
+    id: String,
+    /// Read the new secret from standard input: 32 characters or more. Without this option, a random one is made and printed
+    #[arg(long)]
+    secret_stdin: bool,
+    /// End the old secret at once, for example because someone has seen it
+    #[arg(long)]
+    revoke_old: bool,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum KindArg {
     Console,
@@ -108,6 +132,7 @@ impl ClientCommand {
         match self {
             Self::Add(add) => add.run(),
             Self::List(data) => list(&data),
+            Self::RotateSecret(rotate) => rotate.run(),
             Self::Remove(remove) => remove.run(),
         }
     }
@@ -116,10 +141,10 @@ impl ClientCommand {
 impl AddClient {
     fn run(self) -> CommandResult {
         let secret = self.secret_stdin.then(|| first_line("secret").map(Secret)).transpose()?;
-        let new = crate::grants::clients::client(&ClientConfig {
+        let new = clients::client(&ClientConfig {
             code: self.code.into(),
             scopes: self.scopes,
-            logo: self.logo,
+            logo: self.logo.as_deref().map(full),
             secret,
             audience: self.audience,
             sensitive: self.sensitive,
@@ -145,18 +170,39 @@ fn not_from_file(store: &Store, id: &str) -> CommandResult {
 fn list(data: &DataFolder) -> CommandResult {
     let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
     let store = data.open()?;
-    let mut clients: Vec<_> = block_on(store.clients())??.into_iter().map(|client| (client, false)).collect();
-    clients.extend(block_on(store.suspended_clients())??.into_iter().map(|client| (client, true)));
-    clients.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
-    print_list(clients.into_iter().map(|(client, is_suspended)| {
+    let clients = block_on(store.clients_with_origin())??;
+    print_list(clients.into_iter().map(|(client, origin)| {
         let mut about = vec![if client.secret.is_some() { "confidential" } else { "public" }.to_owned()];
-        about.extend(is_suspended.then(|| "suspended".to_owned()));
+        about.push(if origin == Origin::Command { "added by command" } else { "from the configuration" }.to_owned());
+        about.extend((origin == Origin::FileBefore).then(|| "suspended".to_owned()));
         about.extend(client.sensitive.then(|| "sensitive".to_owned()));
         about.extend(client.audience.as_ref().map(|audience| format!("for {audience}")));
         let (kind, format) = (word(&client.kind), word(&client.format));
         format!("{}\t{}\t{kind}\t{format}\t{}\t{}", client.id, client.name, about.join(", "), client.scopes)
     }));
     Ok(())
+}
+
+impl RotateSecret {
+    fn run(self) -> CommandResult {
+        let typed = self.secret_stdin.then(|| first_line("secret").map(Secret)).transpose()?;
+        let is_made = typed.is_none();
+        let secret = typed.unwrap_or_else(|| Secret(hex(&Rng::system().bytes::<32>())));
+        clients::check_secret(&self.id, &secret)?;
+        let store = self.data.open()?;
+        let until = block_on(store.rotate_secret(self.id.clone(), &secret, self.revoke_old))???;
+        if is_made {
+            println!("{}", secret.0);
+        } else {
+            println!("changed {}", self.id);
+        }
+        if self.revoke_old {
+            eprintln!("the old secret no longer works");
+        } else {
+            eprintln!("the old secret works until {}", httpdate::fmt_http_date(system_time(until)));
+        }
+        Ok(())
+    }
 }
 
 impl RemoveClient {

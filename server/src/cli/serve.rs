@@ -1,19 +1,26 @@
 //! `countersign serve`
 
+mod signals;
+
 use super::{CommandResult, environment, key_file};
 use crate::clock::Clock;
+use crate::config::paths::full;
 use crate::config::{Config, PublicUrl};
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, Resources};
 use crate::delivery::Carriers;
 use crate::grants::clients;
 use crate::rng::Rng;
-use crate::store::{Folder, Store};
+use crate::shutdown::{Shutdown, Stage};
+use crate::store::{Folder, NewClient, Store};
 use crate::web::connections::Connections;
 use crate::web::listener;
 use crate::web::page::Page;
 use crate::{delivery, routes};
 use axum::Router;
 use domain::Screen;
+use signals::Signals;
+use std::error::Error;
+use std::fs::File;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -23,11 +30,13 @@ use tokio::net::TcpListener;
 const CHANGES_EVERY: Duration = Duration::from_millis(300);
 /// The interval at which expired data is deleted and signing keys are rotated.
 const TIDY_EVERY: Duration = Duration::from_secs(30);
+/// The time for the last steps of a stop, which need no waiting: the store closes its files.
+const CLOSED_WITHIN: Duration = Duration::from_millis(500);
 
 /// Flags override the environment, which overrides the file.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  countersign serve --data ./data \\\n    --listen 127.0.0.1:8080 --public-url http://localhost:8080\n\n\
+    after_help = "Example:\n  countersign serve --dev --data ./data --listen 127.0.0.1:8080\n  countersign serve --config /etc/countersign/countersign.toml\n\n\
     Every setting can also be set in the file or in the environment. For example,\n\
     limits.unknown_codes_per_account is\n\
     COUNTERSIGN_LIMITS_UNKNOWN_CODES_PER_ACCOUNT in the environment."
@@ -42,8 +51,12 @@ pub(super) struct ServeCommand {
     /// The address at which people and devices reach this server
     #[arg(long, value_name = "URL")]
     public_url: Option<PublicUrl>,
-    /// The folder for messages, one JSON file each
-    #[arg(long, value_name = "DIR")]
+    /// Development mode, to try Countersign out without a mail server: messages are written to a folder and shown at
+    /// /dev/inbox. It works at http://localhost only
+    #[arg(long)]
+    dev: bool,
+    /// The folder for messages in development mode, one JSON file each
+    #[arg(long, value_name = "DIR", requires = "dev")]
     outbox: Option<PathBuf>,
     /// The TOML file with settings
     #[arg(long, value_name = "FILE")]
@@ -58,92 +71,143 @@ impl ServeCommand {
             return Err("this build has dev-tools, which show every message, so it can only listen on 127.0.0.1".into());
         }
         log();
-        let clients = config.clients.iter().map(clients::client).collect::<Result<_, _>>()?;
-        let folder = Folder::new(&config.data, key_file());
-        let _lock = folder.lock()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(async {
-            let carriers = Carriers::new(&config)?;
-            let listener = TcpListener::bind(config.listen)
-                .await
-                .map_err(|cause| format!("listen: {}: {cause}", config.listen))?;
-            let metrics = metrics_listener(&config).await?;
-            let (clock, rng) = (Clock::system(), Rng::system());
-            let is_new = !folder.exists();
-            let store = Store::open(&folder, clock.clone(), rng.clone(), config.policy())?;
-            if is_new {
-                tracing::warn!(folder = %config.data.display(), "created a new store, because there was none");
-            }
-            for client in store.put_file_clients(clients).await? {
-                tracing::warn!(
-                    client,
-                    "this client was removed from the configuration; it and its devices are suspended until it is back"
-                );
-            }
-            let ctx = Ctx::new(store, clock, rng, config).await?;
-            if let Some(listener) = metrics {
-                let all = Connections::default();
-                tokio::spawn(listener::serve(listener, routes::metrics(ctx.clone()), all, std::future::pending()));
-            }
-            let router = routes::router(ctx.clone())?;
-            serve(ctx, carriers, listener, router).await;
-            Ok(())
-        })
+        let lock = runtime.block_on(run(config))?;
+        // Work that blocks, such as a request to a provider, must not delay the end.
+        runtime.shutdown_timeout(CLOSED_WITHIN);
+        drop(lock);
+        Ok(())
     }
 
     fn config(&self) -> Result<Config, crate::config::ConfigError> {
         let mut config = Config::load(self.config.as_deref(), environment())?;
-        config.data = self.data.clone().unwrap_or(config.data);
+        config.data = full(self.data.as_ref().unwrap_or(&config.data));
         config.listen = self.listen.unwrap_or(config.listen);
         if let Some(public_url) = &self.public_url {
             config.public_url = public_url.clone();
         } else if !config.is_public_url_set {
             config.public_url = PublicUrl::localhost(config.listen.port());
         }
-        config.outbox = self.outbox.clone().or(config.outbox);
-        Ok(config)
+        config.outbox = self.outbox.as_deref().map(full).or(config.outbox);
+        if self.dev { config.in_development() } else { Ok(config) }
     }
 }
 
-/// Metrics have a listener of their own, so that no proxy exposes them by accident.
-async fn metrics_listener(config: &Config) -> Result<Option<TcpListener>, Box<dyn std::error::Error>> {
-    let Some(listen) = config.metrics_listen else { return Ok(None) };
-    let listener = TcpListener::bind(listen).await.map_err(|cause| format!("metrics_listen: {listen}: {cause}"))?;
-    tracing::info!(%listen, "metrics are served at /metrics");
-    Ok(Some(listener))
+/// Runs the server until it is stopped. Returns the lock on its folder, which must last until all of its work has ended.
+async fn run(config: Config) -> Result<File, Box<dyn Error>> {
+    let signals = Signals::listen()?;
+    let (clock, rng) = (Clock::system(), Rng::system());
+    let Prepared { clients, carriers, resources, page, listener, metrics } = Prepared::new(&config, &rng).await?;
+    let folder = Folder::new(&config.data, key_file());
+    let lock = folder.lock()?;
+    let is_new = !folder.exists();
+    let store = Store::open(&folder, clock.clone(), rng.clone(), config.policy())?;
+    if is_new {
+        tracing::warn!(folder = %config.data.display(), "created a new store, because there was none");
+    }
+    put_clients(&store, clients).await?;
+    let ctx = Ctx::with(resources, store, clock, rng, config).await?;
+    if let Some(listener) = metrics {
+        let (all, never) = (Connections::default(), Shutdown::default());
+        tokio::spawn(listener::serve(listener, routes::metrics(ctx.clone()), all, never));
+    }
+    tokio::spawn(signals.follow(ctx.shutdown.clone(), !ctx.config.is_dev));
+    let router = routes::router_with(ctx.clone(), page);
+    serve(ctx, carriers, listener, router).await;
+    Ok(lock)
+}
+
+/// What the settings name, checked and opened before the store is touched: a start that fails changes nothing there.
+struct Prepared {
+    clients: Vec<NewClient>,
+    carriers: Carriers,
+    resources: Resources,
+    page: Page,
+    listener: TcpListener,
+    metrics: Option<TcpListener>,
+}
+
+impl Prepared {
+    async fn new(config: &Config, rng: &Rng) -> Result<Self, Box<dyn Error>> {
+        Ok(Self {
+            clients: config.clients.iter().map(clients::client).collect::<Result<_, _>>()?,
+            carriers: Carriers::new(config)?,
+            resources: Resources::open(config, rng)?,
+            page: Page::new(config)?,
+            listener: bind("listen", config.listen).await?,
+            // Metrics have a listener of their own, so that no proxy exposes them by accident.
+            metrics: match config.metrics_listen {
+                Some(listen) => Some(bind("metrics_listen", listen).await?),
+                None => None,
+            },
+        })
+    }
+}
+
+async fn bind(setting: &str, address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|cause| format!("{setting}: {address}: {cause}"))
+}
+
+/// Stores the clients of the configuration file.
+async fn put_clients(store: &Store, clients: Vec<NewClient>) -> CommandResult {
+    for client in store.put_file_clients(clients).await?? {
+        tracing::warn!(
+            client,
+            "this client was removed from the configuration; it and its devices are suspended until it is back"
+        );
+    }
+    Ok(())
 }
 
 async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener, router: Router) {
-    tracing::info!(listen = %ctx.config.listen, public_url = %ctx.config.public_url, "serving");
-    if let Some(folder) = ctx.config.inbox_folder() {
-        let what = if ctx.config.smtp.is_some() { "texts" } else { "messages" };
-        // The server's own address, because the page isn't shown through a proxy.
-        let page = Page::is_built().then(|| PublicUrl::localhost(ctx.config.listen.port()).to(Screen::Inbox.path()));
-        tracing::warn!(
-            folder = %folder.display(),
-            page,
-            "DEVELOPMENT: {what} are written to a folder for you to read, and are not sent to anyone"
-        );
-    } else if !ctx.config.sends_texts() {
-        tracing::warn!(
-            "no text message provider is configured ([twilio] or [sms_webhook]); codes are sent by email only"
-        );
+    let Config { listen, metrics_listen, public_url, .. } = &ctx.config;
+    let metrics = metrics_listen.map(tracing::field::display);
+    tracing::info!(%listen, metrics, %public_url, "serving");
+    warn_about(&ctx.config);
+    tokio::spawn(notice_changes(ctx.clone()));
+    tokio::spawn(tidy(ctx.clone()));
+    let delivering = tokio::spawn(delivery::run(ctx.clone(), carriers));
+    let (most, refused) = (ctx.config.limits.connections_per_network, ctx.metrics.connections_refused.clone());
+    let connections = Connections::new(most, &ctx.config.trusted_proxies, refused);
+    let serving = listener::serve(listener, router, connections, ctx.shutdown.clone());
+    tokio::select! {
+        biased;
+        _ = async { tokio::join!(serving, delivering) } => tracing::info!("stopped"),
+        () = ctx.shutdown.reached(Stage::Hurried) => {
+            tracing::warn!("stopped while requests or deliveries were under way; the messages will be sent again");
+        }
     }
-    if ctx.config.is_production() && ctx.config.limits.wrong_codes_per_account == 0 {
+}
+
+/// Logs what an operator may not intend.
+fn warn_about(config: &Config) {
+    match config.inbox_folder() {
+        Some(folder) => {
+            let what = if config.smtp.is_some() { "texts" } else { "messages" };
+            // The server's own address, because the page isn't shown through a proxy.
+            let page = Page::is_built().then(|| PublicUrl::localhost(config.listen.port()).to(Screen::Inbox.path()));
+            tracing::warn!(
+                folder = %folder.display(),
+                page,
+                "DEVELOPMENT: {what} are written to a folder for you to read, and are not sent to anyone"
+            );
+        }
+        None if config.is_dev => {
+            tracing::warn!("--dev changes nothing, because email and text messages have providers")
+        }
+        None if !config.sends_texts() => tracing::warn!(
+            "no text message provider is configured ([twilio] or [sms_webhook]); codes are sent by email only"
+        ),
+        None => {}
+    }
+    if !config.is_dev && config.limits.wrong_codes_per_account == 0 {
         tracing::warn!("limits.wrong_codes_per_account is 0, so codes can be guessed without limit");
     }
-    if ctx.config.public_url.is_https() && ctx.config.trusted_proxies.is_empty() {
+    if config.public_url.is_https() && config.trusted_proxies.is_empty() {
         tracing::warn!(
             "trusted_proxies is empty; if this server is behind a proxy, all requests seem to come from the proxy"
         );
     }
-    tokio::spawn(delivery::run(ctx.clone(), carriers));
-    tokio::spawn(notice_changes(ctx.clone()));
-    tokio::spawn(tidy(ctx.clone()));
-    let (most, refused) = (ctx.config.limits.connections_per_network, ctx.metrics.connections_refused.clone());
-    let connections = Connections::new(most, &ctx.config.trusted_proxies, refused);
-    listener::serve(listener, router, connections, stop_asked()).await;
-    tracing::info!("stopped");
 }
 
 async fn notice_changes(ctx: Ctx) {
@@ -179,20 +243,6 @@ async fn tidy(ctx: Ctx) {
     }
 }
 
-async fn stop_asked() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let wait = async |kind| match signal(kind) {
-        Ok(mut signals) => {
-            signals.recv().await;
-        }
-        Err(_) => std::future::pending().await,
-    };
-    tokio::select! {
-        () = wait(SignalKind::interrupt()) => {}
-        () = wait(SignalKind::terminate()) => {}
-    }
-}
-
 /// Logs JSON lines to standard error. `RUST_LOG` sets the level.
 fn log() {
     let chosen = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
@@ -200,5 +250,7 @@ fn log() {
     let filter = chosen.add_directive("rlibphonenumber=off".parse().expect("a directive"));
     // This library logs invalid requests as errors. Our own log already has the cause.
     let filter = filter.add_directive("webauthn_rs_core=off".parse().expect("a directive"));
-    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
+    let lines = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter);
+    // Reporting a closed log to the log itself would panic.
+    lines.with_writer(std::io::stderr).log_internal_errors(false).init();
 }

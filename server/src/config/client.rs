@@ -1,5 +1,6 @@
 //! A client, as set in the file or on the command line.
 
+use super::ConfigError;
 use super::setting::settings;
 use domain::code::user::Format;
 use domain::device::DeviceKind;
@@ -24,6 +25,8 @@ settings! {
         logo: Option<PathBuf>;
         /// The client secret. Without one, the client is public.
         secret: Option<Secret>;
+        /// Whether the client is public although it had a secret before.
+        public: bool, default;
         /// The `aud` of its access tokens, if they are for another server (RFC 9068 §3).
         audience: Option<String>;
         /// Whether people see a warning and must verify before they link it.
@@ -37,6 +40,20 @@ pub(crate) const LONGEST_NAME: usize = 60;
 /// Whether a client's or a brand's name can be displayed.
 pub(crate) fn is_name(name: &str) -> bool {
     (1..=LONGEST_NAME).contains(&name.trim().chars().count()) && !name.chars().any(char::is_control)
+}
+
+/// Rejects two clients with the same ID, and a public client with a secret.
+pub(super) fn check(clients: &[ClientConfig]) -> Result<(), ConfigError> {
+    for (place, client) in clients.iter().enumerate() {
+        let id = &client.id;
+        if clients[..place].iter().any(|other| other.id == *id) {
+            return Err(ConfigError::Value(format!("two clients have the id {id:?}: remove one, or rename it")));
+        }
+        if client.public && client.secret.is_some() {
+            return Err(ConfigError::Value(format!("the client {id:?} is public, so it can't have a secret")));
+        }
+    }
+    Ok(())
 }
 
 /// A text that never appears in logs and errors.
@@ -70,6 +87,7 @@ impl ClientConfig {
             scopes: Vec::new(),
             logo: None,
             secret: None,
+            public: false,
             audience: None,
             sensitive: false,
         }

@@ -8,6 +8,9 @@ use toml::{Table, Value};
 /// Renamed settings: the old name and the new one.
 const RENAMED: &[(&str, &str)] = &[("life.settled_days", "life.established_days")];
 
+/// The name that people expect of development mode.
+const DEV: &str = "dev";
+
 /// The variable with the path of a server key outside the data folder (O6).
 pub const KEY_FILE: &str = "COUNTERSIGN_KEY_FILE";
 
@@ -33,6 +36,9 @@ pub(super) fn check(table: &Table) -> Result<(), ConfigError> {
     for name in names {
         if let Some((old, new)) = RENAMED.iter().find(|(old, _)| *old == name) {
             return Err(ConfigError::Renamed { old: (*old).to_owned(), new: (*new).to_owned() });
+        }
+        if name == DEV {
+            return Err(ConfigError::DevIsFlag(name));
         }
         if !settings.iter().any(|setting| setting.name == name) {
             let nearest = nearest(&name, settings.into_iter().map(|setting| setting.name));
@@ -134,6 +140,9 @@ fn insert(table: &mut Table, name: &str, value: Value) {
 fn unknown(variable: String, settings: &[Setting]) -> ConfigError {
     if let Some((_, new)) = RENAMED.iter().find(|(old, _)| as_variable(old) == variable) {
         return ConfigError::Renamed { old: variable, new: as_variable(new) };
+    }
+    if as_variable(DEV) == variable {
+        return ConfigError::DevIsFlag(variable);
     }
     let nearest = nearest(&variable, settings.iter().filter_map(Setting::variable));
     ConfigError::UnknownKey { key: variable, nearest }

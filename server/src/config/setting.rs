@@ -21,6 +21,8 @@ pub struct Setting {
     pub bounds: Option<RangeInclusive<u32>>,
     /// Whether its value is text, so that `7` in the environment stays text.
     pub(super) is_text: bool,
+    /// Whether its value is a path.
+    pub(super) is_path: bool,
 }
 
 impl Setting {
@@ -102,7 +104,7 @@ impl Setting {
         let SettingInfo { name, about, default } = info;
         let is_required = matches!(default, Fallback::Required);
         let default = if let Fallback::Is(value) = default { Some(shown(value)) } else { None };
-        Self { name, about: about.trim().to_owned(), default, is_required, bounds: None, is_text }
+        Self { name, about: about.trim().to_owned(), default, is_required, bounds: None, is_text, is_path: false }
     }
 }
 
@@ -131,7 +133,8 @@ text! {
 
 impl Listed for PathBuf {
     fn list(info: SettingInfo<'_, Self>, list: &mut Vec<Setting>) {
-        list.push(Setting::value(info, true, |path| format!("{:?}", path.display().to_string())));
+        let value = Setting::value(info, true, |path| format!("{:?}", path.display().to_string()));
+        list.push(Setting { is_path: true, ..value });
     }
 
     fn check(&self, name: &str) -> Result<(), ConfigError> {
@@ -174,8 +177,10 @@ macro_rules! settings {
                 $field:ident: $type:ty = $default:expr $(, $bounds:expr)?;
             )+
             $(skip {
-                $(#[doc = $skipped_about:literal])+
-                $skipped:ident: $skipped_type:ty = $skipped_default:expr;
+                $(
+                    $(#[doc = $skipped_about:literal])+
+                    $skipped:ident: $skipped_type:ty = $skipped_default:expr;
+                )+
             })?
         }
     ) => {
@@ -184,12 +189,12 @@ macro_rules! settings {
         #[serde(deny_unknown_fields, default)]
         pub struct $Name {
             $( $(#[doc = $field_about])+ $(#[serde($($serde)+)])? pub $field: $type, )+
-            $( $(#[doc = $skipped_about])+ #[serde(skip)] pub $skipped: $skipped_type, )?
+            $( $( $(#[doc = $skipped_about])+ #[serde(skip)] pub $skipped: $skipped_type, )+ )?
         }
 
         impl Default for $Name {
             fn default() -> Self {
-                Self { $( $field: $default, )+ $( $skipped: $skipped_default, )? }
+                Self { $( $field: $default, )+ $( $( $skipped: $skipped_default, )+ )? }
             }
         }
 

@@ -218,3 +218,45 @@ fn a_brands_name_follows_the_rule_for_clients_names() {
         assert!(refused("COUNTERSIGN_BRAND_NAME", name).contains("brand.name"), "{name:?}");
     }
 }
+
+#[test]
+fn a_relative_path_starts_at_the_file_that_names_it_or_at_the_current_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("c.toml");
+    let text = "data = 'store'\nbreached_passwords = '/b.bin'\n[brand]\nlogo = 'a.svg'\n\
+                [[clients]]\nid = 'tv'\nname = 'TV'\nkind = 'tv'\nlogo = '../tv.png'";
+    std::fs::write(&file, text).expect("written");
+    let config = Config::load(Some(&file), [("COUNTERSIGN_OUTBOX".into(), "mails".into())]).expect("loads");
+    let from_file = |path: &str| Some(folder.path().join(path));
+    assert_eq!(Some(config.data), from_file("store"));
+    assert_eq!(config.brand.logo, from_file("a.svg"));
+    assert_eq!(config.clients[0].logo, from_file("../tv.png"));
+    assert_eq!(config.breached_passwords, Some("/b.bin".into()));
+    assert_eq!(config.outbox, Some(std::env::current_dir().expect("a folder").join("mails")));
+}
+
+#[test]
+fn two_clients_with_one_id_and_a_public_client_with_a_secret_are_refused() {
+    let told = |more: &str| {
+        let tv = "[[clients]]\nid = 'tv'\nname = 'TV'\nkind = 'tv'\n";
+        load(&format!("{tv}{more}"), &[]).map(drop).map_err(|cause| cause.to_string())
+    };
+    assert_eq!(told(""), Ok(()));
+    assert_eq!(
+        told("[[clients]]\nid = 'tv'\nname = 'Other'\nkind = 'tv'"),
+        Err("two clients have the id \"tv\": remove one, or rename it".into())
+    );
+    assert!(told("secret = 's'\npublic = true").is_err_and(|told| told.contains("can't have a secret")));
+}
+
+#[test]
+fn development_mode_is_no_setting_and_needs_no_https_address() {
+    for told in
+        [load("dev = true", &[]), load("", &[("COUNTERSIGN_DEV", "true")])].map(|loaded| loaded.expect_err("refused"))
+    {
+        assert!(matches!(told, ConfigError::DevIsFlag(_)), "{told}");
+    }
+    assert!(load("", &[]).expect("loads").in_development().expect("localhost").is_dev);
+    let public = load("public_url = 'https://id.example'", &[]).expect("loads");
+    assert!(public.in_development().expect_err("refused").to_string().contains("https://id.example"));
+}

@@ -25,7 +25,7 @@ enum Carrier {
     Twilio(Box<TwilioSender>),
     Webhook(Box<Webhook>),
     Folder(PathBuf),
-    /// No transport: in production, messages never go to a folder.
+    /// No transport: messages go to a folder in development only.
     None,
 }
 
@@ -35,25 +35,28 @@ pub enum BadCarrier {
     /// The settings of the mail server are invalid.
     #[error(transparent)]
     Smtp(#[from] BadSmtp),
-    /// Production has no mail server (U8).
-    #[error("public_url is https, so this is production, but no mail server is configured: set smtp.url and smtp.from")]
+    /// There is no mail server (U8).
+    #[error(
+        "there is no mail server to send codes; set one, such as smtp.url = \"smtps://user:password@mail.example:465\" and \
+         smtp.from = \"Acme <no-reply@acme.example>\", or try Countersign out with --dev, which writes messages to a folder"
+    )]
     NoMails,
 }
 
 impl Carriers {
-    /// The configured transports. Without any, messages go to a folder; in production, that is an error.
+    /// The configured transports. What has none goes to a folder in development; otherwise, a mail server is required.
     pub fn new(config: &Config) -> Result<Self, BadCarrier> {
         let folder = || Carrier::Folder(config.outbox_folder());
         let emails = match &config.smtp {
             Some(smtp) => Carrier::Smtp(Box::new(Mailer::new(smtp, config.public_url.host())?)),
-            None if config.is_production() => return Err(BadCarrier::NoMails),
-            None => folder(),
+            None if config.is_dev => folder(),
+            None => return Err(BadCarrier::NoMails),
         };
         let texts = match (&config.twilio, &config.sms_webhook) {
             (Some(twilio), _) => Carrier::Twilio(Box::new(TwilioSender::new(twilio, &config.public_url))),
             (None, Some(webhook)) => Carrier::Webhook(Box::new(Webhook::new(webhook))),
-            (None, None) if config.is_production() => Carrier::None,
-            (None, None) => folder(),
+            (None, None) if config.is_dev => folder(),
+            (None, None) => Carrier::None,
         };
         Ok(Self(Arc::new(CarrierByChannel { emails, texts })))
     }

@@ -1,6 +1,6 @@
 //! The clients of devices: the checks of their configuration, and the copy in memory.
 
-use crate::config::{ClientConfig, LONGEST_NAME, is_name};
+use crate::config::{ClientConfig, LONGEST_NAME, Secret, is_name};
 use crate::store::{Cached, Client, Logo, NewClient, Store, StoreError};
 use domain::scopes::{KNOWN, is_scope};
 use std::collections::HashMap;
@@ -43,7 +43,7 @@ pub enum BadClient {
 
 /// The client with an operator's configuration, if that is valid.
 pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
-    let ClientConfig { id, name, kind, code, scopes, logo, secret, audience, sensitive } = said.clone();
+    let ClientConfig { id, name, kind, code, scopes, logo, secret, public, audience, sensitive } = said.clone();
     if !(1..=64).contains(&id.len()) || !id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
         return Err(BadClient::Id(id));
     }
@@ -53,13 +53,20 @@ pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
     if let Some(scope) = scopes.iter().find(|scope| !is_scope(scope)) {
         return Err(BadClient::Scope(scope.clone()));
     }
-    if secret.as_ref().is_some_and(|secret| !(SHORTEST_SECRET..=LONGEST_SECRET).contains(&secret.0.len())) {
-        return Err(BadClient::Secret(id));
+    if let Some(secret) = &secret {
+        check_secret(&id, secret)?;
     }
     let scopes = if scopes.is_empty() { KNOWN.join(" ") } else { scopes.join(" ") };
     let (name, logo) = (name.trim().to_owned(), logo.as_deref().map(read_logo).transpose()?);
-    let client = Client { id, name, kind, format: code, scopes, logo, audience, sensitive, secret: None };
-    Ok(NewClient { client, secret })
+    let client =
+        Client { id, name, kind, format: code, scopes, logo, audience, sensitive, secret: None, old_secret: None };
+    Ok(NewClient { client, secret, is_public: public })
+}
+
+/// Rejects a secret that is too short or too long.
+pub fn check_secret(id: &str, secret: &Secret) -> Result<(), BadClient> {
+    let is_long_enough = (SHORTEST_SECRET..=LONGEST_SECRET).contains(&secret.0.len());
+    if is_long_enough { Ok(()) } else { Err(BadClient::Secret(id.to_owned())) }
 }
 
 /// Reads a logo. Fails if the file isn't a picture in a supported format.

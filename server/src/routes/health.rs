@@ -1,6 +1,7 @@
 //! Health checks for monitoring (O4).
 
 use crate::ctx::Ctx;
+use crate::shutdown::Stage;
 use crate::store::Cached;
 use axum::Router;
 use axum::extract::State;
@@ -14,8 +15,11 @@ pub(super) fn router() -> Router<Ctx> {
     Router::new().route("/healthz", get(|| async { "ok" })).route("/readyz", get(ready))
 }
 
-/// Whether the server is ready: the store must respond.
+/// Whether the server is ready: the store must respond, and no stop was requested.
 async fn ready(State(ctx): State<Ctx>) -> (StatusCode, &'static str) {
+    if ctx.shutdown.stage() > Stage::Serving {
+        return (StatusCode::SERVICE_UNAVAILABLE, "the server is stopping");
+    }
     match ctx.store.version_of(Cached::Clients).await {
         Ok(_) => (StatusCode::OK, "ready"),
         Err(cause) => {

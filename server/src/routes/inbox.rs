@@ -1,4 +1,4 @@
-//! The messages in the development folder, shown on the page (U8): in development only, and on this machine only.
+//! The messages in the development folder, shown on the page (U8): only with `--dev` (O9), and on this machine only.
 
 use crate::ctx::Ctx;
 use crate::failure::{Failure, problem_response};

@@ -5,9 +5,15 @@ use super::changes::{Cached, changed};
 use super::error::{Result, Stop};
 use super::tables::client::{self, Client, Origin};
 use super::tables::device_authorization;
+use super::tx::Tx;
 use crate::config::Secret;
 use crate::secrets::SealPurpose;
+use domain::Moment;
+use std::time::Duration;
 use subtle::ConstantTimeEq;
+
+/// How long a client's old secret works after it was replaced.
+pub const OLD_SECRET_WORKS_FOR: Duration = Duration::from_hours(24);
 
 /// A client to add, with its secret as the operator wrote it. The store keeps a keyed hash.
 #[derive(Clone)]
@@ -16,12 +22,45 @@ pub struct NewClient {
     pub client: Client,
     /// The client secret. Without one, the client is public.
     pub secret: Option<Secret>,
+    /// Whether it may lose the secret that it had before (O12).
+    pub is_public: bool,
+}
+
+/// The reason why a client of the configuration isn't stored (O12).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClientConflict {
+    /// A command has added a client with the same ID.
+    #[error(
+        "the client {0:?} is in the configuration, but was added by `countersign client add`; remove it from the configuration, \
+         or run `countersign client remove`, which unlinks its devices"
+    )]
+    AddedByCommand(String),
+    /// A confidential client would become public.
+    #[error(
+        "the client {0:?} had a secret, and has none in the configuration any more; write its secret again, or `public = true` \
+         if it is to be public"
+    )]
+    LosesSecret(String),
+}
+
+/// The reason why a client's secret can't be replaced.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CannotRotate {
+    /// There is no such client.
+    #[error("there is no client {0:?}; `countersign client list` lists all clients")]
+    Unknown(String),
+    /// The client is in the configuration, or was before.
+    #[error("the secret of the client {0:?} is in the configuration file; change it there, and restart the server")]
+    FromFile(String),
+    /// The client has no secret.
+    #[error("the client {0:?} is public; `countersign client add --secret-stdin` gives it a secret")]
+    Public(String),
 }
 
 impl Store {
     /// Adds clients, or changes those with the same IDs.
     pub async fn put_clients(&self, clients: Vec<NewClient>) -> Result<(), Stop> {
-        let clients = self.hashed(clients);
+        let clients: Vec<Client> = clients.into_iter().map(|new| self.hashed(new)).collect();
         self.write(move |tx| {
             clients.iter().try_for_each(|client| client::put(tx, client, Origin::Command))?;
             Ok(changed(tx, Cached::Clients)?)
@@ -30,16 +69,25 @@ impl Store {
     }
 
     /// Adds or changes the clients of the configuration file. A client that was removed from the file is suspended, not deleted: when it is
-    /// back, its devices have access again. Returns the IDs of the newly suspended clients.
-    pub async fn put_file_clients(&self, clients: Vec<NewClient>) -> Result<Vec<String>, Stop> {
-        let clients = self.hashed(clients);
+    /// back, its devices have access again. Returns the IDs of the newly suspended clients. Writes nothing if there is a conflict.
+    pub async fn put_file_clients(
+        &self,
+        clients: Vec<NewClient>,
+    ) -> Result<std::result::Result<Vec<String>, ClientConflict>, Stop> {
+        let public: Vec<bool> = clients.iter().map(|new| new.is_public).collect();
+        let clients: Vec<Client> = clients.into_iter().map(|new| self.hashed(new)).collect();
         self.write(move |tx| {
+            for (client, is_public) in clients.iter().zip(&public) {
+                if let Some(conflict) = conflict(tx, client, *is_public)? {
+                    return Ok(Err(conflict));
+                }
+            }
             let mut gone = client::ids_from_file(tx)?;
             gone.retain(|id| clients.iter().all(|client| client.id != *id));
             gone.iter().try_for_each(|id| client::suspend(tx, id))?;
             clients.iter().try_for_each(|client| client::put(tx, client, Origin::File))?;
             changed(tx, Cached::Clients)?;
-            Ok(gone)
+            Ok(Ok(gone))
         })
         .await
     }
@@ -61,30 +109,72 @@ impl Store {
         .await
     }
 
+    /// Replaces the secret of a client that was added by a command. The secret that it had works for another day, unless `ends_old`; the
+    /// one before that stops working at once. Returns when the old one stops.
+    pub async fn rotate_secret(
+        &self,
+        id: String,
+        secret: &Secret,
+        ends_old: bool,
+    ) -> Result<std::result::Result<Moment, CannotRotate>, Stop> {
+        let (secret, now) = (self.client_secret(&secret.0), self.0.clock.now());
+        let until = if ends_old { now } else { now + OLD_SECRET_WORKS_FOR };
+        self.write(move |tx| {
+            match client::by_id(tx, &id)? {
+                None => return Ok(Err(CannotRotate::Unknown(id.clone()))),
+                Some((_, Origin::File | Origin::FileBefore)) => return Ok(Err(CannotRotate::FromFile(id.clone()))),
+                Some((client, Origin::Command)) if client.secret.is_none() => {
+                    return Ok(Err(CannotRotate::Public(id.clone())));
+                }
+                Some((_, Origin::Command)) => {}
+            }
+            client::replace_secret(tx, &id, &secret, until)?;
+            if ends_old {
+                client::forget_old_secret(tx, &id)?;
+            }
+            changed(tx, Cached::Clients)?;
+            Ok(Ok(until))
+        })
+        .await
+    }
+
     /// All clients that aren't suspended, by ID.
     pub async fn clients(&self) -> Result<Vec<Client>> {
-        self.read(|tx| client::all(tx, false)).await
+        let mut clients = self.clients_with_origin().await?;
+        clients.retain(|(_, origin)| *origin != Origin::FileBefore);
+        Ok(clients.into_iter().map(|(client, _)| client).collect())
     }
 
-    /// The suspended clients, by ID.
-    pub async fn suspended_clients(&self) -> Result<Vec<Client>> {
-        self.read(|tx| client::all(tx, true)).await
+    /// All clients, also the suspended ones, with their origins, by ID.
+    pub async fn clients_with_origin(&self) -> Result<Vec<(Client, Origin)>> {
+        self.read(client::all).await
     }
 
-    /// Whether a secret is the client's, compared in constant time. A public client has none.
+    /// Whether a secret is the client's, or the one before it while that works; compared in constant time. A public client has none.
     pub fn is_secret_of(&self, client: &Client, secret: &str) -> bool {
-        client.secret.is_some_and(|known| self.client_secret(secret).ct_eq(&known).into())
+        let (hash, now) = (self.client_secret(secret), self.0.clock.now());
+        let old = client.old_secret.filter(|old| now < old.until).map(|old| old.hash);
+        let is = |known: Option<[u8; 16]>| known.is_some_and(|known| hash.ct_eq(&known).into());
+        is(client.secret) | is(old)
     }
 
     fn client_secret(&self, secret: &str) -> [u8; 16] {
         self.0.key.hash(SealPurpose::ClientSecret, secret.as_bytes())
     }
 
-    fn hashed(&self, clients: Vec<NewClient>) -> Vec<Client> {
-        let hashed = |new: NewClient| {
-            let secret = new.secret.map(|secret| self.client_secret(&secret.0));
-            Client { secret, ..new.client }
-        };
-        clients.into_iter().map(hashed).collect()
+    fn hashed(&self, NewClient { client, secret, .. }: NewClient) -> Client {
+        Client { secret: secret.map(|secret| self.client_secret(&secret.0)), ..client }
     }
+}
+
+/// The reason why a client of the configuration can't be stored, if there is one.
+fn conflict(tx: &Tx, client: &Client, is_public: bool) -> Result<Option<ClientConflict>> {
+    let id = || client.id.clone();
+    Ok(match client::by_id(tx, &client.id)? {
+        Some((_, Origin::Command)) => Some(ClientConflict::AddedByCommand(id())),
+        Some((before, _)) if before.secret.is_some() && client.secret.is_none() && !is_public => {
+            Some(ClientConflict::LosesSecret(id()))
+        }
+        _ => None,
+    })
 }

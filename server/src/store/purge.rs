@@ -1,7 +1,7 @@
 //! Deletion of expired rows, in small batches between other writes.
 
 use super::tables::{
-    attempt, browser, challenge, device_authorization, known_browser, oauth_grant, outbox, spent_ceremony,
+    attempt, browser, challenge, client, device_authorization, known_browser, oauth_grant, outbox, spent_ceremony,
     text_traffic, undo,
 };
 use super::tx::Tx;
@@ -29,6 +29,7 @@ const PURGES: &[Purge] = &[
     |tx, _, now| browser::purge_passwords(tx, now - COMPLETED_WITHIN, BATCH),
     |tx, policy, now| browser::purge(tx, now - policy.session_idle, BATCH),
     |tx, policy, now| known_browser::purge(tx, now - policy.session_idle, BATCH),
+    |tx, _, now| client::purge_old_secrets(tx, now, BATCH),
     |tx, _, now| challenge::purge(tx, now - REMEMBERED, BATCH),
     |tx, _, now| spent_ceremony::purge(tx, now, BATCH),
     |tx, _, now| device_authorization::purge(tx, now - REMEMBERED, BATCH),

@@ -1,9 +1,11 @@
 //! The accept loop, with limits on slow and oversized request heads and a graceful stop (O5).
 
+use crate::shutdown::{Shutdown, Stage};
 use crate::web::address::Peer;
 use crate::web::connections::{Connections, CountedConnection};
 use axum::Router;
 use axum::extract::Request;
+use axum::http::{HeaderValue, header};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -22,13 +24,11 @@ const READ_WITHIN: Duration = Duration::from_secs(30);
 const MOST_CONNECTIONS: u64 = 16_384;
 /// File handles for everything else: the store, and files that are read occasionally.
 const OTHER_FILES: u64 = 64;
-/// The time that running requests have to finish after a stop was requested.
-const STOP_WITHIN: Duration = Duration::from_secs(10);
 
-/// Serves until `stop` completes, then lets running requests finish. Connections beyond their network's limit are closed at once.
-pub async fn serve(listener: TcpListener, router: Router, connections: Connections, stop: impl Future<Output = ()>) {
+/// Serves until nothing new may begin, then lets requests under way finish. Connections beyond their network's limit are closed at once.
+pub async fn serve(listener: TcpListener, router: Router, connections: Connections, shutdown: Shutdown) {
     let graceful = GracefulShutdown::new();
-    let mut stop = std::pin::pin!(stop);
+    let mut stop = std::pin::pin!(shutdown.reached(Stage::Finishing));
     let places = Arc::new(Semaphore::new(most_connections()));
     loop {
         let accept = async {
@@ -39,7 +39,8 @@ pub async fn serve(listener: TcpListener, router: Router, connections: Connectio
             accepted = accept => match accepted {
                 Ok(((stream, peer), place)) => {
                     if let Some(counted) = connections.count(peer.ip()) {
-                        connect(stream, Peer(peer.ip()), router.clone(), &graceful, (place, counted));
+                        let served = (router.clone(), shutdown.clone());
+                        connect(stream, Peer(peer.ip()), served, &graceful, (place, counted));
                     }
                 }
                 // Most likely there are no file handles left, and some will be closed soon.
@@ -52,9 +53,7 @@ pub async fn serve(listener: TcpListener, router: Router, connections: Connectio
         }
     }
     drop(listener);
-    if tokio::time::timeout(STOP_WITHIN, graceful.shutdown()).await.is_err() {
-        tracing::warn!("some requests were still running when the server stopped");
-    }
+    graceful.shutdown().await;
 }
 
 /// The number of connections for which the system provides file handles, minus those for everything else.
@@ -71,7 +70,7 @@ fn most_connections() -> usize {
 fn connect(
     stream: TcpStream,
     peer: Peer,
-    router: Router,
+    (router, shutdown): (Router, Shutdown),
     graceful: &GracefulShutdown,
     held: (OwnedSemaphorePermit, CountedConnection),
 ) {
@@ -80,7 +79,17 @@ fn connect(
     let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let mut request: Request = request.map(axum::body::Body::new);
         request.extensions_mut().insert(peer);
-        tower::ServiceExt::oneshot(router.clone(), request)
+        let (answer, shutdown) = (tower::ServiceExt::oneshot(router.clone(), request), shutdown.clone());
+        async move {
+            let mut answer = answer.await;
+            if let Ok(response) = &mut answer
+                && shutdown.stage() > Stage::Serving
+            {
+                // A proxy then sends its next request over another connection, to another server if there is one.
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            answer
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -22,6 +22,7 @@ pub struct Page {
     /// By language, and by whether the code field is visible. Rendered on the first request, so that the server starts quickly.
     shells: HashMap<(&'static str, bool), OnceLock<Shell>>,
     brand: Brand,
+    is_dev: bool,
     logo: Option<(HeaderValue, Vec<u8>)>,
 }
 
@@ -44,6 +45,7 @@ impl Page {
             files: built::FILES.iter().copied().collect(),
             shells: shells.map(|key| (key, OnceLock::new())).collect(),
             brand: config.brand.clone(),
+            is_dev: config.is_dev,
             logo,
         })
     }
@@ -55,7 +57,7 @@ impl Page {
 
     /// The shell for a path. Only its code field and its title differ between screens.
     pub fn shell(&self, path: &str, language: &'static str, headers: &HeaderMap) -> Response {
-        let screen = Screen::of(path);
+        let screen = Screen::of(path).filter(|screen| *screen != Screen::Inbox || self.is_dev);
         let shows_code = screen == Some(Screen::Link);
         let status = if screen.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
         let Some(template) = self.files.get(format!("index.{language}.html").as_str()) else {

@@ -33,7 +33,7 @@ async fn the_oauth2_crate_links_refreshes_and_introspects() {
         listener,
         server::routes::router(server.ctx.clone()).expect("a page"),
         server::web::connections::Connections::default(),
-        std::future::pending(),
+        server.ctx.shutdown.clone(),
     ));
 
     let device: DeviceClient = BasicClient::new(ClientId::new("tv".into()))

@@ -23,7 +23,7 @@ fn a_failed_command_prints_one_clear_line() {
             failure(&["client", "add", "--data", "/proc/nowhere", "--id", "a", "--name", "x", "--kind", "tv"]),
             "/proc/nowhere",
         ),
-        (failure(&["serve", "--data", data, "--listen", &taken]), taken.as_str()),
+        (failure(&["serve", "--dev", "--data", data, "--listen", &taken]), taken.as_str()),
         (failure(&["serve", "--data", data, "--config", "/nowhere.toml"]), "/nowhere.toml"),
         (failure(&["serve", "--data", data, "--config", file.to_str().expect("text")]), "\"listen\""),
         (failure(&["device", "--server", "http://127.0.0.1:9", "--client", "tv"]), "127.0.0.1:9"),
@@ -37,7 +37,7 @@ fn a_failed_command_prints_one_clear_line() {
     }
     assert!(failure(&["serve", "--data", data, "--public-url", "http://example.com"]).contains("https"));
     assert!(failure(&["serve", "--data", data, "--listen", "nowhere"]).contains("nowhere"));
-    assert!(failure(&["serve", "--data", data, "--listen", &taken]).contains("listen: "));
+    assert!(failure(&["serve", "--dev", "--data", data, "--listen", &taken]).contains("listen: "));
     assert!(failure(&["device", "--server", "localhost:8080", "--client", "tv"]).contains("http://localhost:8080"));
 }
 

@@ -79,7 +79,7 @@ async fn film_app(server: &Server) -> (NewClient, Value) {
 }
 
 async fn name_in_file(server: &Server, named: Vec<NewClient>) {
-    server.ctx.store.put_file_clients(named).await.expect("should be stored");
+    server.ctx.store.put_file_clients(named).await.expect("should be stored").expect("should have no conflict");
     server.ctx.clients.refresh(&server.ctx.store).await.expect("should be read");
 }
 

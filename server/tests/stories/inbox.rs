@@ -1,4 +1,4 @@
-//! The inbox for developers, in development and on this machine only (U8).
+//! The inbox for developers, in development and on this machine only (U8, O9).
 
 use crate::server::{Browser, Server, address};
 use axum::body::Body;

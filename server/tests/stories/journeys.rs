@@ -230,7 +230,8 @@ async fn removing_a_client_revokes_its_codes() {
     server.call(&browser, "/api/link/approve", json!({ "code": approved.user_code })).await;
     let tv = server.ctx.clients.get("tv").expect("a client");
     server.ctx.store.remove_client("tv".into()).await.expect("removed");
-    server.ctx.store.put_clients(vec![NewClient { client: (*tv).clone(), secret: None }]).await.expect("added again");
+    let tv = NewClient { client: (*tv).clone(), secret: None, is_public: false };
+    server.ctx.store.put_clients(vec![tv]).await.expect("added again");
     let late = server.call(&browser, "/api/link/approve", json!({ "code": waiting.user_code })).await;
     assert_eq!(late.error(), "code-unknown");
     assert_eq!(server.poll(&approved).await.error(), "invalid_grant", "no token for a device that isn't listed");

@@ -7,16 +7,23 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc;
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 pub(crate) fn countersign() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    piped(&mut command);
     command
 }
 
+fn piped(command: &mut Command) -> &mut Command {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped())
+}
+
 pub(crate) fn run(arguments: &[&str], input: &str) -> Output {
-    let mut child = countersign().args(arguments).spawn().expect("starts");
+    // A server that should have failed to start is ended.
+    let mut command = Command::new("timeout");
+    command.arg("60").arg(env!("CARGO_BIN_EXE_countersign")).args(arguments);
+    let mut child = piped(&mut command).spawn().expect("starts");
     // A command that rejects its arguments doesn't read its input.
     let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
     child.wait_with_output().expect("ends")
@@ -29,10 +36,16 @@ pub(crate) fn failure(arguments: &[&str]) -> String {
     String::from_utf8(output.stderr).expect("text")
 }
 
+/// A port that no program uses.
+pub(crate) fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port()
+}
+
 pub(crate) struct Process {
     pub(crate) child: Child,
     pub(crate) port: u16,
     agent: ureq::Agent,
+    log: NamedTempFile,
 }
 
 impl Process {
@@ -41,32 +54,61 @@ impl Process {
     }
 
     pub(crate) fn start_with(data: &Path, more: &[&str]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
+        Self::start_in_production(data, &[&["--dev"], more].concat())
+    }
+
+    /// Starts a server that needs a mail server, or `--dev`.
+    pub(crate) fn start_in_production(data: &Path, more: &[&str]) -> Self {
+        let port = free_port();
         let at = format!("127.0.0.1:{port}");
+        let log = NamedTempFile::new().expect("a file");
         let child = countersign()
             .args(["serve", "--listen", &at, "--public-url", &format!("http://localhost:{port}"), "--data"])
             .arg(data)
             .args(more)
             .env("COUNTERSIGN_LIMITS_DEVICE_AUTHORIZATIONS_PER_MINUTE", "0")
-            .stderr(Stdio::null())
+            .stderr(log.reopen().expect("a file"))
             .spawn()
             .expect("starts");
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        let mut process = Self { child, port, agent };
+        let mut process = Self { child, port, agent, log };
         while process.agent.get(process.url("/readyz")).call().is_err() {
             let ended = process.child.try_wait().expect("a child");
-            assert!(ended.is_none(), "the server stopped before it was ready: {ended:?}");
+            assert!(ended.is_none(), "the server stopped before it was ready: {ended:?}\n{}", process.log());
             std::thread::yield_now();
         }
         process
     }
 
-    fn url(&self, path: &str) -> String {
+    /// What it has logged so far.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.log.path()).expect("text")
+    }
+
+    /// Sends a signal, such as `TERM`.
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
+        assert!(sent.expect("kill runs").success());
+    }
+
+    /// The status of the response to a GET.
+    pub(crate) fn status(&self, path: &str) -> u16 {
+        self.agent.get(self.url(path)).call().expect("answers").status().as_u16()
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    fn form(&self, path: &str, form: &[(&str, &str)]) -> Result<String, ureq::Error> {
+    pub(crate) fn form(&self, path: &str, form: &[(&str, &str)]) -> Result<String, ureq::Error> {
         self.agent.post(self.url(path)).send_form(form.iter().copied())?.body_mut().read_to_string()
+    }
+
+    /// The status of the response to a write, sent as the page does.
+    pub(crate) fn write(&self, path: &str, json: String) -> u16 {
+        let request = self.agent.post(self.url(path)).header("content-type", "application/json");
+        let request = request.header("origin", format!("http://localhost:{}", self.port));
+        request.send(json).expect("answers").status().as_u16()
     }
 
     pub(crate) fn device_code(&self) -> Result<String, ureq::Error> {
@@ -111,8 +153,7 @@ fn no_acknowledged_request_is_lost_after_kill_9() {
         }
         // Kill the server while requests are in progress.
         let mut first: Vec<String> = acknowledged.iter().take(200).collect();
-        let killing = Command::new("kill").args(["-9", &process.child.id().to_string()]).status();
-        assert!(killing.expect("kill runs").success());
+        process.signal("9");
         killed.store(true, Relaxed);
         drop(sender);
         first.extend(acknowledged.iter());
@@ -151,11 +192,7 @@ fn clients_and_accounts_added_while_the_server_runs_work_within_a_second() {
     let added = run(&["account", "add", "--data", &data, "--email", "ann@example.com", "--password-stdin"], PASSWORD);
     assert!(added.status.success(), "{added:?}");
     let sign_in = format!("{{\"name\":\"ann@example.com\",\"password\":\"{PASSWORD}\"}}");
-    let request = process.agent.post(process.url("/api/session/sign-in-with-password"));
-    let request = request
-        .header("content-type", "application/json")
-        .header("origin", format!("http://localhost:{}", process.port));
-    assert_eq!(request.send(sign_in).expect("answers").status(), 200);
+    assert_eq!(process.write("/api/session/sign-in-with-password", sign_in), 200);
 }
 
 #[test]
@@ -199,64 +236,10 @@ fn stored_files_are_accessible_only_to_their_owner() {
 }
 
 #[test]
-fn a_client_removed_from_the_configuration_file_is_suspended() {
-    let folder = folder_with_client();
-    let file = folder.path().join("settings.toml");
-    let clients = |text: &str| {
-        std::fs::write(&file, text).expect("written");
-        let process = Process::start_with(folder.path(), &["--config", file.to_str().expect("text")]);
-        ["tv", "old"].map(|id| {
-            let answer = process.form("/oauth/device_authorization", &[("client_id", id)]).expect("answers");
-            !answer.contains("invalid_client")
-        })
-    };
-    assert_eq!(clients("[[clients]]\nid = 'old'\nname = 'Old'\nkind = 'tv'"), [true, true]);
-    let named = "[[clients]]\nid = 'old'\nname = 'Old'\nkind = 'tv'\n[[clients]]\nid = 'tv'\nname = 'TV'\nkind = 'tv'";
-    assert_eq!(clients("clients = []"), [true, false], "a client that was added by command stays");
-    assert_eq!(clients(named), [true, true]);
-    let data = folder.path().to_str().expect("text");
-    assert!(failure(&["client", "remove", "--data", data, "--id", "old"]).contains("configuration file"));
-    assert_eq!(clients("clients = []"), [true, false], "even if the file listed it for a while");
-    let listed = String::from_utf8(run(&["client", "list", "--data", data], "").stdout).expect("text");
-    let is_suspended = |line: &str| line.contains("suspended");
-    assert_eq!(listed.lines().map(is_suspended).collect::<Vec<_>>(), [true, false], "{listed}");
-}
-
-#[test]
 fn a_second_server_on_the_same_folder_is_rejected() {
     let folder = folder_with_client();
     let data = folder.path().to_str().expect("text");
     let _first = Process::start(folder.path());
-    let output = failure(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+    let output = failure(&["serve", "--dev", "--data", data, "--listen", "127.0.0.1:0"]);
     assert!(output.contains("already uses") && output.lines().count() == 1, "{output}");
-}
-
-#[test]
-fn a_shutdown_lets_requests_finish() {
-    let folder = folder_with_client();
-    let mut process = Process::start(folder.path());
-    process.device_code().expect("answers");
-    let stopping = Command::new("kill").args(["-TERM", &process.child.id().to_string()]).status();
-    assert!(stopping.expect("kill runs").success());
-    assert!(process.child.wait().expect("ends").success());
-}
-
-#[test]
-fn production_needs_a_mail_server_and_at_most_one_provider_for_texts() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let data = folder.path().join("data");
-    let data = data.to_str().expect("text");
-    let said = failure(&["serve", "--data", data, "--listen", "127.0.0.1:0", "--public-url", "https://id.example"]);
-    let last = said.lines().last().unwrap_or_default();
-    assert!(last.starts_with("countersign: ") && last.contains("smtp.url"), "{said}");
-    let config = folder.path().join("c.toml");
-    let both = "[twilio]\naccount='A'\ntoken='t'\nfrom='MG1'\n[sms_webhook]\nurl='https://texts.example'\nsecret='a secret of twenty-four letters'\n";
-    for (text, expected) in [
-        (both, "either [twilio] or [sms_webhook]"),
-        ("[sms_webhook]\nurl='http://texts.example'\nsecret='s'\n", "sms_webhook.url"),
-    ] {
-        std::fs::write(&config, text).expect("written");
-        let said = failure(&["serve", "--data", data, "--config", config.to_str().expect("text")]);
-        assert!(said.contains(expected), "{said}");
-    }
 }

@@ -59,7 +59,9 @@ impl Server {
         Self::with(Config::default()).await
     }
 
+    /// In development mode, if the address permits it, so that a story needs no provider for its messages.
     pub(crate) async fn with(config: Config) -> Self {
+        let config = Config { is_dev: !config.public_url.is_https(), ..config };
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Clock::still_at(Moment(1_790_000_000_000));
         let server = Self::on(folder, clock, config).await;

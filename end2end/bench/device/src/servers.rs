@@ -147,8 +147,10 @@ impl Bench {
             Contender::Countersign | Contender::Before => {
                 let config = folder.join("config.toml");
                 fs::write(&config, CONFIG)?;
-                let mut command = Command::new(self.binary(contender));
-                command.arg("serve").arg("--config").arg(config).arg("--data").arg(folder.join("data"));
+                let binary = self.binary(contender);
+                let mut command = Command::new(binary);
+                command.arg("serve").args(dev(binary)?).arg("--config").arg(config);
+                command.arg("--data").arg(folder.join("data"));
                 command.args([
                     "--listen",
                     &format!("127.0.0.1:{port}"),
@@ -171,6 +173,12 @@ impl Bench {
         command.arg(port.to_string()).arg(folder);
         Ok(command)
     }
+}
+
+/// The option for a server without a mail server; older binaries need none.
+fn dev(binary: &Path) -> Outcome<Option<&'static str>> {
+    let help = Command::new(binary).args(["serve", "--help"]).output()?;
+    Ok(String::from_utf8_lossy(&help.stdout).contains("--dev").then_some("--dev"))
 }
 
 /// A running server; stopped when dropped.

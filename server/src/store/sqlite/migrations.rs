@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0013_names.sql"),
     include_str!("../../../migrations/sqlite/0014_known_since.sql"),
     include_str!("../../../migrations/sqlite/0015_epochs.sql"),
+    include_str!("../../../migrations/sqlite/0016_old_secrets.sql"),
 ];
 
 /// The first step that needs one spelling of each address.
@@ -36,7 +37,10 @@ fn fold_names(connection: &Connection) -> rusqlite::Result<()> {
         let rows = connection
             .execute("UPDATE OR IGNORE sign_in_name SET name = ?2 WHERE name = ?1", [name.as_str(), folded.as_str()])?;
         if rows == 0 {
-            tracing::warn!(name = ?folded, "two accounts have this name in two spellings; the later one cannot sign in with it any more");
+            tracing::warn!(
+                name = folded.masked(),
+                "two accounts have this name in two spellings; the later one cannot sign in with it any more"
+            );
         }
     }
     Ok(())

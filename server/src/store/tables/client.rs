@@ -3,6 +3,7 @@
 use crate::store::error::Result;
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
+use domain::Moment;
 use domain::code::user::Format;
 use domain::device::DeviceKind;
 
@@ -12,7 +13,7 @@ stored! { Origin { Command = 0, File = 1, FileBefore = 2 } }
 
 /// The origin of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub enum Origin {
     /// It was added by a command.
     Command,
     /// It is in the configuration file.
@@ -42,6 +43,17 @@ pub struct Client {
     pub sensitive: bool,
     /// The keyed hash of its secret; `None` if it is public.
     pub secret: Option<[u8; 16]>,
+    /// The secret that was replaced last.
+    pub old_secret: Option<OldSecret>,
+}
+
+/// A client's secret that was replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OldSecret {
+    /// Its keyed hash.
+    pub hash: [u8; 16],
+    /// When it stops working.
+    pub until: Moment,
 }
 
 /// A client's logo.
@@ -53,29 +65,61 @@ pub struct Logo {
     pub bytes: Vec<u8>,
 }
 
-/// Adds or changes a client. One that was added by a command keeps that origin, and keeps its secret if a command sets none.
+/// Adds or changes a client. A command that sets no secret keeps the one that the client has.
 pub(crate) fn put(tx: &Tx, client: &Client, origin: Origin) -> Result<()> {
-    let Client { id, name, kind, format, scopes, logo, audience, sensitive, secret } = client;
+    let Client { id, name, kind, format, scopes, logo, audience, sensitive, secret, old_secret: _ } = client;
     let (media_type, bytes) = logo.as_ref().map(|logo| (&logo.media_type, &logo.bytes)).unzip();
     tx.run(
         "INSERT INTO client (id, name, kind, format, scopes, logo, logo_type, from_file, audience, sensitive, secret)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, format = excluded.format,
-         scopes = excluded.scopes, logo = excluded.logo, logo_type = excluded.logo_type,
-         from_file = CASE WHEN client.from_file = 0 THEN 0 ELSE excluded.from_file END,
+         scopes = excluded.scopes, logo = excluded.logo, logo_type = excluded.logo_type, from_file = excluded.from_file,
          audience = excluded.audience, sensitive = excluded.sensitive,
-         secret = CASE WHEN excluded.from_file = 0 THEN coalesce(excluded.secret, client.secret) ELSE excluded.secret END",
+         secret = CASE WHEN excluded.from_file = 0 THEN coalesce(excluded.secret, client.secret) ELSE excluded.secret END,
+         old_secret = CASE WHEN excluded.from_file = 0 AND excluded.secret IS NULL THEN client.old_secret END",
         values![id, name, kind, format, scopes, bytes, media_type, origin, audience, sensitive, secret],
     )
 }
 
-/// All clients that are suspended, or all others, by ID.
-pub(crate) fn all(tx: &Tx, suspended: bool) -> Result<Vec<Client>> {
+/// Replaces a client's secret. The one that it had works until a time.
+pub(crate) fn replace_secret(tx: &Tx, id: &str, secret: &[u8; 16], old_until: Moment) -> Result<()> {
+    tx.run(
+        "UPDATE client SET old_secret = secret, old_secret_until = $1, secret = $2 WHERE id = $3",
+        values![old_until, secret, id],
+    )
+}
+
+/// Forgets the secret that was replaced last.
+pub(crate) fn forget_old_secret(tx: &Tx, id: &str) -> Result<()> {
+    tx.run("UPDATE client SET old_secret = NULL WHERE id = $1", values![id])
+}
+
+/// Forgets replaced secrets that no longer work. Returns their number.
+pub(crate) fn purge_old_secrets(tx: &Tx, now: Moment, most: u32) -> Result<usize> {
+    tx.run_many(
+        "UPDATE client SET old_secret = NULL
+         WHERE id IN (SELECT id FROM client WHERE old_secret IS NOT NULL AND old_secret_until <= $1 LIMIT $2)",
+        values![now, most],
+    )
+}
+
+/// All clients with their origins, by ID.
+pub(crate) fn all(tx: &Tx) -> Result<Vec<(Client, Origin)>> {
     tx.all(
-        "SELECT id, name, kind, format, scopes, logo, logo_type, audience, sensitive, secret
-         FROM client WHERE (from_file = 2) = $1 ORDER BY id",
-        values![suspended],
-        read,
+        "SELECT id, name, kind, format, scopes, logo, logo_type, audience, sensitive, secret, old_secret, old_secret_until,
+         from_file FROM client ORDER BY id",
+        values![],
+        |row| Ok((read(row)?, row.get("from_file")?)),
+    )
+}
+
+/// A client with its origin.
+pub(crate) fn by_id(tx: &Tx, id: &str) -> Result<Option<(Client, Origin)>> {
+    tx.one(
+        "SELECT id, name, kind, format, scopes, logo, logo_type, audience, sensitive, secret, old_secret, old_secret_until,
+         from_file FROM client WHERE id = $1",
+        values![id],
+        |row| Ok((read(row)?, row.get("from_file")?)),
     )
 }
 
@@ -100,6 +144,10 @@ pub(crate) fn delete(tx: &Tx, id: &str) -> Result<bool> {
 }
 
 fn read(row: &Row) -> Result<Client> {
+    let old_secret = match row.get("old_secret")? {
+        Some(hash) => Some(OldSecret { hash, until: row.get("old_secret_until")? }),
+        None => None,
+    };
     let (bytes, media_type) = (row.get::<Option<_>>("logo")?, row.get::<Option<_>>("logo_type")?);
     Ok(Client {
         id: row.get("id")?,
@@ -111,5 +159,6 @@ fn read(row: &Row) -> Result<Client> {
         audience: row.get("audience")?,
         sensitive: row.get("sensitive")?,
         secret: row.get("secret")?,
+        old_secret,
     })
 }

@@ -55,20 +55,21 @@ fn the_first_poll_is_never_too_soon_and_jitter_is_forgiven() {
 }
 
 #[test]
-fn a_limit_opens_again_when_its_window_ends() {
+fn a_limit_opens_again_when_its_first_attempt_leaves_the_window() {
     let limit = Limit { most: 3, per: Duration::from_mins(1) };
     let mut count = Count::default();
     for second in 0..3u64 {
         let at = NOW + Duration::from_secs(second);
-        assert_eq!(limit.allows(count, at), Ok(()));
-        count = limit.after(count, at);
+        assert_eq!(limit.allows(&count, at), Ok(()));
+        count = limit.after(&count, at);
     }
-    let wait = |at| limit.allows(count, at);
+    let wait = |at| limit.allows(&count, at);
     assert_eq!(wait(NOW + Duration::from_secs(3)), Err(Problem::TooMany { retry_after_s: 57 }));
     assert_eq!(wait(NOW + Duration::from_millis(59_999)), Err(Problem::TooMany { retry_after_s: 1 }));
     assert_eq!(wait(NOW + Duration::from_mins(1)), Ok(()));
-    assert_eq!(limit.after(count, NOW + Duration::from_mins(1)).tries, 1);
-    assert_eq!(Limit { most: 0, ..limit }.allows(count, NOW), Ok(()), "0 turns it off");
+    assert_eq!(limit.after(&count, NOW + Duration::from_mins(1)).tries, 3, "only the first attempt has left the window");
+    assert_eq!(limit.counted(&count, NOW + Duration::from_mins(1)), 2);
+    assert_eq!(Limit { most: 0, ..limit }.allows(&count, NOW), Ok(()), "0 turns it off");
 }
 
 #[test]
@@ -189,18 +190,18 @@ fn delays_grow_from_half_a_minute_to_an_hour_and_failures_are_forgotten_after_a_
     let growing = Growing { free: 10 };
     let (mut count, mut now, mut delays) = (Count::default(), NOW, Vec::new());
     for _ in 0..20 {
-        let wait = match growing.allows(count, now) {
+        let wait = match growing.allows(&count, now) {
             Ok(()) => 0,
             Err(Problem::TooMany { retry_after_s }) => retry_after_s,
             Err(other) => panic!("{other}"),
         };
         delays.push(wait);
         now = now + Duration::from_secs(wait);
-        assert_eq!(growing.allows(count, now), Ok(()));
-        count = growing.after(count, now);
+        assert_eq!(growing.allows(&count, now), Ok(()));
+        count = growing.after(&count, now);
     }
     assert_eq!(delays, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
-    assert_eq!(growing.after(count, now + Duration::from_hours(24)).tries, 1);
+    assert_eq!(growing.after(&count, now + Duration::from_hours(24)).tries, 1);
 }
 
 #[test]

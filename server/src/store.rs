@@ -59,7 +59,7 @@ pub(crate) use ids::moment_of;
 pub use ids::{AccountId, DeviceId, GrantId};
 use ids::{Ids, first_id};
 pub use keys::KeyRow;
-pub use limits::{PasswordCounts, TryCounts};
+pub use limits::{PasswordCounts, SendCounts, TryCounts};
 pub use methods::AccountMethods;
 pub use outbox::{Channel, Message, Taken};
 pub use passkeys::{KnownPasskey, UsedPasskey};

@@ -48,7 +48,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     }
     let counts = ctx.store.codes_sent(&to, visitor.address);
     // A request beyond a limit is rejected before it takes a place in the queue.
-    ctx.store.check(&counts).await?;
+    ctx.store.check_sending(&to, &counts, visitor.browser.as_ref()).await?;
     let (code, life) = (OneTimeCode::generate(&mut ctx.rng.draw()), ctx.store.policy().code_life);
     let said = messages::SingleUseCode {
         code,
@@ -64,9 +64,10 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let account_exists = is_new.then(exists);
     let new =
         NewCode { code, life, message, account_exists, of_network: ctx.store.texts_to_block(&to, visitor.address) };
-    let (store, addressee) = (ctx.store.clone(), to.clone());
+    let (store, addressee, browser) = (ctx.store.clone(), to.clone(), visitor.browser.clone());
+    let send = async move { store.send_code(&addressee, new, counts, browser.as_ref()).await };
     let place = ctx.code_queue.place(to.budget.into(), visitor.address)?;
-    let sent = ctx.code_queue.run(place, async move { store.send_code(&addressee, new, counts).await }).await??;
+    let sent = ctx.code_queue.run(place, send).await??;
     ctx.metrics.codes_requested.get_or_create(&by(ctx, &to)).inc();
     report(ctx, &sent);
     Ok(CodeSent {

@@ -63,15 +63,6 @@ impl Addressee {
         }
     }
 
-    fn has_completed_first_step(&self) -> bool {
-        matches!(self.purpose, ChallengePurpose::Verify | ChallengePurpose::StepUp)
-    }
-
-    /// Whether anyone could make such a request. Then the response must not reveal anything that the owner does (N1).
-    pub fn is_strangers(&self) -> bool {
-        self.budget == Budget::Strangers && !self.has_completed_first_step()
-    }
-
     /// Whether the code can work: for a new account, if no account has the name yet; otherwise, if an account has this contact.
     pub(super) fn is_genuine(&self) -> bool {
         self.account.is_some() != (self.purpose == ChallengePurpose::CreateAccount)

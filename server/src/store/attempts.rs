@@ -109,8 +109,12 @@ impl Counted {
 }
 
 /// The problem to report if any of the counts is used up: the one with the longest wait.
-fn refusal(tx: &Tx, counts: &[Counted], now: Moment) -> Result<Option<Problem>> {
-    let refusals = counts.iter().map(|count| count.refusal(tx, now)).collect::<Result<Vec<_>>>()?;
+pub(super) fn refusal<'a>(
+    tx: &Tx,
+    counts: impl IntoIterator<Item = &'a Counted>,
+    now: Moment,
+) -> Result<Option<Problem>> {
+    let refusals = counts.into_iter().map(|count| count.refusal(tx, now)).collect::<Result<Vec<_>>>()?;
     Ok(longest(refusals.into_iter().flatten()))
 }
 

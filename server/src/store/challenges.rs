@@ -4,13 +4,13 @@
 use super::addressees::Addressee;
 use super::attempts::{self, Counted};
 use super::error::{Result, Stop};
-use super::limits::TryCounts;
+use super::limits::{SendCounts, TryCounts};
 use super::locks::Lock;
 use super::outbox::{self, Message};
 use super::tables::challenge::{self, ChallengeRow};
 use super::texts::OfNetwork;
 use super::tx::Tx;
-use super::{AccountId, DrawnFor, Store, first_id, methods, texts};
+use super::{AccountId, BrowserSession, DrawnFor, Store, first_id, methods, texts};
 use crate::secrets::SealPurpose;
 use domain::api::single_use_code::DeliveryStage;
 use domain::code::OneTimeCode;
@@ -61,26 +61,41 @@ pub struct SendOutcome {
 }
 
 impl Store {
+    /// Rejects a code to send if a limit is reached. This costs no write, so it is checked first.
+    pub async fn check_sending(
+        &self,
+        to: &Addressee,
+        counts: &SendCounts,
+        browser: Option<&BrowserSession>,
+    ) -> Result<(), Stop> {
+        let (now, subject, counts, browser) =
+            (self.0.clock.now(), to.subject, counts.clone(), browser.map(BrowserSession::id));
+        let refusal = self.read(move |tx| refusal(tx, &subject, &counts, browser, now)).await?;
+        refusal.map_or(Ok(()), |problem| Err(problem.into()))
+    }
+
     /// Sends a code, which replaces those sent before. Limits are checked and counted in the same transaction.
     pub async fn send_code(
         &self,
         to: &Addressee,
         NewCode { code, life, message, account_exists, of_network }: NewCode,
-        counts: Vec<Counted>,
+        counts: SendCounts,
+        browser: Option<&BrowserSession>,
     ) -> Result<SendOutcome, Stop> {
-        let (now, store, to) = (self.0.clock.now(), self.clone(), to.clone());
+        let (now, store, to, browser) = (self.0.clock.now(), self.clone(), to.clone(), browser.map(BrowserSession::id));
         let unanswered_texts = self.0.policy.unanswered_texts;
         let (hash, block) = (self.sent_code_hash(&to, code), self.key_of_block(&to.to));
         let message = Message { decoy: to.is_nobody(), ..to.message(message, account_exists) };
         let send = move |tx: &Tx, id: &i64| {
-            let counted = counts.iter().chain([&of_network.counted, &of_network.allowed]);
+            let SendCounts { pause, counts: others } = &counts;
+            let counted = others.iter().chain([pause, &of_network.counted, &of_network.allowed]);
             attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&block))?;
-            attempts::refuse(tx, &counts, now)?;
+            refusal(tx, &to.subject, &counts, browser, now)?.map_or(Ok(()), Err)?;
             let stopped = match &to.to {
                 Contact::Phone(phone) => texts::count(tx, phone, to.budget, unanswered_texts, &of_network, now)?,
                 Contact::Email(_) => None,
             };
-            counts.iter().try_for_each(|count| count.add(tx, now))?;
+            others.iter().chain([pause]).try_for_each(|count| count.add(tx, now))?;
             challenge::replace(tx, &to.owner)?;
             let message = outbox::add(tx, &store, &message, now)?;
             insert(tx, *id, &to, Some(hash), message, now + life)?;
@@ -89,20 +104,22 @@ impl Store {
         self.write_drawn(|_| self.draw_id(), send).await
     }
 
-    /// Enters a code, once. If it is right, `then` runs in the same transaction, with the values from `draw` and the account locked. A
-    /// wrong code is counted. A right one is used up, even if `then` returns a problem, which undoes only what `then` has written.
+    /// Enters a code, once. If it is right, `then` runs in the same transaction, with the values from `draw` and the account locked. `draw`
+    /// also returns the browser's ID. A wrong code is counted. A right one is used up, even if `then` returns a problem, which undoes only
+    /// what `then` has written.
     pub(super) async fn enter_code<D: Send + 'static, T: Send + 'static>(
         &self,
         entry: CodeEntry,
-        draw: impl Fn(DrawnFor) -> D,
+        draw: impl Fn(DrawnFor) -> (i64, D),
         then: impl Fn(&Tx, &Redeemed, &D) -> Result<T, Stop> + Send + Sync + 'static,
     ) -> Result<T, Stop> {
         let attempt = self.attempt(entry);
-        let enter = move |tx: &Tx, (decoy, drawn): &(i64, D)| {
+        let enter = move |tx: &Tx, (decoy, (browser, drawn)): &(i64, (i64, D))| {
             let found = attempt.admit(tx, *decoy)?;
+            let id = found.id;
             let account = attempt.redeem(tx, found)?;
-            let Attempt { entry: CodeEntry { to, counts, .. }, now, .. } = &attempt;
-            counts.pause.iter().try_for_each(|pause| pause.forget(tx))?;
+            challenge::note_browser(tx, id, *browser)?;
+            let Attempt { entry: CodeEntry { to, .. }, now, .. } = &attempt;
             if let Contact::Phone(phone) = &to.to {
                 texts::count_entry(tx, phone, *now)?;
             }
@@ -147,6 +164,19 @@ impl Store {
     }
 }
 
+/// The problem to report if a limit on codes to send is reached. The pause is over in the browser that has entered the last code: nobody
+/// else notices when the owner enters one (N1).
+fn refusal(
+    tx: &Tx,
+    subject: &[u8; 16],
+    SendCounts { pause, counts }: &SendCounts,
+    browser: Option<i64>,
+    now: Moment,
+) -> Result<Option<Problem>> {
+    let is_over = browser.map_or(Ok(false), |browser| challenge::is_last_used_in(tx, subject, browser))?;
+    attempts::refusal(tx, counts.iter().chain((!is_over).then_some(pause)), now)
+}
+
 /// The code for the typed name and contact, unless it has expired.
 fn find(tx: &Tx, to: &Addressee, now: Moment) -> Result<Option<ChallengeRow>> {
     Ok(challenge::of_subject(tx, &to.subject)?.filter(|found| now < found.challenge.expires))
@@ -179,7 +209,7 @@ impl Attempt {
     /// The code to compare with, unless a limit is reached. Locks all keys.
     fn admit(&self, tx: &Tx, decoy: i64) -> Result<ChallengeRow, Stop> {
         let CodeEntry { to, counts, .. } = &self.entry;
-        let counted = counts.reported.iter().chain([&counts.unreported]).chain(&counts.pause);
+        let counted = counts.reported.iter().chain([&counts.unreported]);
         attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&self.block))?;
         attempts::refuse(tx, &counts.reported, self.now)?;
         // Without a code, a decoy is tried instead, so that nobody learns whether one was sent.

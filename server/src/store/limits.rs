@@ -12,6 +12,15 @@ use domain::rules::throttle::{Growing, Limit};
 use std::net::IpAddr;
 use std::time::Duration;
 
+/// The counts of a code to send.
+#[derive(Clone)]
+pub struct SendCounts {
+    /// The pause before another code for the same purpose is sent to the same contact.
+    pub pause: Counted,
+    /// All other limits.
+    pub counts: Vec<Counted>,
+}
+
 /// The counts of an attempt to enter a code.
 #[derive(Clone)]
 pub struct TryCounts {
@@ -20,8 +29,6 @@ pub struct TryCounts {
     /// Wrong codes for the account. Only a caller with the right code learns that this count is used up, because it would reveal which
     /// names belong to one account.
     pub unreported: Counted,
-    /// The pause after a code was sent, if entering the code ends it.
-    pub pause: Option<Counted>,
     /// The lifetime of the decoy that is tried if no code was sent.
     pub decoys_life: Duration,
 }
@@ -68,20 +75,15 @@ impl Store {
     }
 
     /// The limits on codes that are sent (U4). They also apply to names without an account (U2).
-    pub fn codes_sent(&self, to: &Addressee, address: IpAddr) -> Vec<Counted> {
+    pub fn codes_sent(&self, to: &Addressee, address: IpAddr) -> SendCounts {
         let (policy, key) = (self.policy(), to.to_key());
         let mut counts = vec![
-            self.pause(to),
             self.counted(Limited::CodeSentThisHour, &key, in_an_hour(policy.codes_per_hour)),
             self.counted(Limited::CodeSentThisDay, &key, in_a_day(policy.codes_per_day)),
         ];
         counts.push(self.of_network(Limited::CodeAsked, to.budget, address, in_an_hour(policy.codes_per_address)));
-        counts
-    }
-
-    /// The pause before another code is sent to the same contact (U4).
-    fn pause(&self, to: &Addressee) -> Counted {
-        self.counted(Limited::CodeSentJustNow, &to.to_key(), Limit { most: 1, per: self.policy().resend_after })
+        let (pause, whose) = (Limit { most: 1, per: policy.resend_after }, format!("{} {key}", to.purpose.name()));
+        SendCounts { pause: self.counted(Limited::CodeSentJustNow, &whose, pause), counts }
     }
 
     /// The limits on texts from one network to one block of numbers (U9).
@@ -105,8 +107,6 @@ impl Store {
         TryCounts {
             reported: vec![own(to.name_key()), of_network],
             unreported: own(to.owner_key()),
-            // If it ended early for strangers, they would learn when the owner enters a code (N1).
-            pause: (!to.is_strangers()).then(|| self.pause(to)),
             decoys_life: self.policy().code_life,
         }
     }

@@ -1,6 +1,7 @@
 //! Single-use codes: sending, entering, and the responses to strangers (U1–U6, U9).
 
 mod life;
+mod pause;
 mod strangers;
 mod texts;
 

@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0015_epochs.sql"),
     include_str!("../../../migrations/sqlite/0016_old_secrets.sql"),
     include_str!("../../../migrations/sqlite/0016_sliding.sql"),
+    include_str!("../../../migrations/sqlite/0017_used_in.sql"),
 ];
 
 /// The first step that needs one spelling of each address.

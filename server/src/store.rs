@@ -87,6 +87,7 @@ use crate::secrets::ServerKey;
 use domain::rules::policy::Policy;
 use sqlite::Sqlite;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use tx::Tx;
 
 /// The store. Clones share it.
@@ -99,6 +100,8 @@ struct Inner {
     rng: Rng,
     policy: Policy,
     ids: Ids,
+    /// The ID of the last device authorization that was deleted because nobody had typed its code.
+    untyped_purged: AtomicI64,
     engine: Sqlite,
 }
 
@@ -108,7 +111,8 @@ impl Store {
         let _turn = folder.turn()?;
         let key = folder.key(&rng)?;
         let engine = Sqlite::open(folder, &key)?;
-        Ok(Self(Arc::new(Inner { key, clock, rng, policy, ids: Ids::default(), engine })))
+        let (ids, untyped_purged) = (Ids::default(), AtomicI64::default());
+        Ok(Self(Arc::new(Inner { key, clock, rng, policy, ids, untyped_purged, engine })))
     }
 
     /// The operator's numbers for the rules.

@@ -25,7 +25,12 @@ impl Store {
     /// The authorization with a user code, if a person can decide on it. A code that no device shows is counted in the same transaction.
     pub async fn look_up(&self, code: UserCode, counts: Vec<Counted>) -> Result<PendingAuthorization, Stop> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
-        self.write(move |tx| find_open(tx, &hash, &counts, now)).await
+        self.write(move |tx| {
+            let pending = find_open(tx, &hash, &counts, now)?;
+            device_authorization::note_typed(tx, pending.id)?;
+            Ok(pending)
+        })
+        .await
     }
 
     /// Links the device to an account in one of its sessions, unless `may` returns a problem. Each contact that is told about devices gets
@@ -42,7 +47,7 @@ impl Store {
         let SignedInAccount { id: account, authenticated, .. } = account;
         let approve = move |tx: &Tx, links: &[Token; LINKS]| {
             let pending = find_open(tx, &hash, &counts, now).or_else(|stop| match stop {
-                Stop::Refused(Problem::CodeUsed { .. }) => {
+                Stop::Counted(Problem::CodeUsed { .. }) => {
                     let device = device::by_code(tx, &hash, &account)?;
                     Err(Problem::CodeUsed { device }.into())
                 }
@@ -91,7 +96,10 @@ fn find_open(tx: &Tx, user_code: &[u8; 16], counts: &[Counted], now: Moment) -> 
     let Some(pending) = device_authorization::by_code(tx, user_code, now - REMEMBERED)? else {
         return Err(attempts::counted(tx, counts, Problem::CodeUnknown, now));
     };
-    pending.authorization.open(now)?;
+    if let Err(problem) = pending.authorization.open(now) {
+        device_authorization::note_typed(tx, pending.id)?;
+        return Err(Stop::Counted(problem));
+    }
     Ok(pending)
 }
 

@@ -42,5 +42,6 @@ mod step_up;
 mod stopping;
 mod tokens;
 mod two_step;
+mod untyped;
 mod upgrade;
 mod verify;

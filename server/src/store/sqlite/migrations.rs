@@ -22,6 +22,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0016_old_secrets.sql"),
     include_str!("../../../migrations/sqlite/0016_sliding.sql"),
     include_str!("../../../migrations/sqlite/0017_used_in.sql"),
+    include_str!("../../../migrations/sqlite/0018_typed.sql"),
 ];
 
 /// The first step that needs one spelling of each address.

@@ -76,14 +76,22 @@ impl Store {
 
     /// The limits on codes that are sent (U4). They also apply to names without an account (U2).
     pub fn codes_sent(&self, to: &Addressee, address: IpAddr) -> SendCounts {
-        let (policy, key) = (self.policy(), to.to_key());
-        let mut counts = vec![
-            self.counted(Limited::CodeSentThisHour, &key, in_an_hour(policy.codes_per_hour)),
-            self.counted(Limited::CodeSentThisDay, &key, in_a_day(policy.codes_per_day)),
+        let policy = self.policy();
+        let limits = [
+            (Limited::CodeSentThisHour, in_an_hour(policy.codes_per_hour)),
+            (Limited::CodeSentThisDay, in_a_day(policy.codes_per_day)),
         ];
-        counts.push(self.of_network(Limited::CodeAsked, to.budget, address, in_an_hour(policy.codes_per_address)));
-        let (pause, whose) = (Limit { most: 1, per: policy.resend_after }, format!("{} {key}", to.purpose.name()));
-        SendCounts { pause: self.counted(Limited::CodeSentJustNow, &whose, pause), counts }
+        let all = limits.map(|(what, limit)| self.counted(what, &to.destination_key(), limit));
+        let part = limits.map(|(what, limit)| self.counted(what, &to.to_key(), limit.half()));
+        let part = part.into_iter().filter(|_| to.may_be_a_thiefs());
+        let asked = in_an_hour(policy.codes_per_address);
+        let of_network = self.of_network(Limited::CodeAsked, to.budget, address, asked);
+        let (pause, whose) =
+            (Limit { most: 1, per: policy.resend_after }, format!("{} {}", to.purpose.name(), to.to_key()));
+        SendCounts {
+            pause: self.counted(Limited::CodeSentJustNow, &whose, pause),
+            counts: all.into_iter().chain(part).chain([of_network]).collect(),
+        }
     }
 
     /// The limits on texts from one network to one block of numbers (U9).

@@ -30,7 +30,9 @@ async fn a_code_that_nobody_typed_is_forgotten_an_hour_after_its_end() {
     assert_eq!(look_up(&server, &browser, &untyped).await, "code-unknown");
     server.advance(22 * 3600);
     purge(&server).await;
-    for (device, expected) in [(&looked_up, "code-expired"), (&typed_late, "code-expired"), (&declined, "code-declined")] {
+    for (device, expected) in
+        [(&looked_up, "code-expired"), (&typed_late, "code-expired"), (&declined, "code-declined")]
+    {
         assert_eq!(look_up(&server, &browser, device).await, expected);
     }
 }

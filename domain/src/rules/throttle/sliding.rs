@@ -24,6 +24,12 @@ const SLOTS: u32 = 12;
 pub const SLOTS_COUNTED: usize = SLOTS as usize + 1;
 
 impl Limit {
+    /// The limit of half as many attempts, rounded up.
+    #[must_use]
+    pub fn half(self) -> Self {
+        Self { most: self.most.div_ceil(2), ..self }
+    }
+
     /// Whether another attempt is allowed. If it isn't, the wait ends when enough attempts have left the window.
     pub fn allows(self, count: &Count, now: Moment) -> Result<(), Problem> {
         let left = self.free_from(count).map_or(Duration::ZERO, |free| free.since(now));

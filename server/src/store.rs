@@ -76,9 +76,9 @@ pub use tables::method::Note;
 pub use tables::oauth_grant::Grant;
 pub use tables::outbox::{Lane, LaneLevel, Lease};
 pub use tables::session::{SessionRow, SignedInAccount};
-pub use tables::text_traffic::StoppedBlock;
+pub use tables::text_prefix::StoppedPrefix;
 pub use tables::undo::Undoable;
-pub use texts::OfNetwork;
+pub use texts::TextCounts;
 pub use verified::{VerifiedFor, WriteNotice};
 
 use crate::clock::Clock;

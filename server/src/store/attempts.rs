@@ -26,10 +26,12 @@ pub enum Limited {
     CodeSentThisDay,
     /// Codes requested from one network address (U4).
     CodeAsked,
-    /// Texts from one network to one block of numbers that count against the block (U9).
-    TextToBlock,
+    /// Texts from one network, or to one phone, that count against a prefix of numbers (U9).
+    TextToPrefix,
     /// All texts from one network to one block of numbers (U9).
     AnyTextToBlock,
+    /// Texts to one phone while a prefix of its number is stopped (U9).
+    TextWhileStopped,
     /// New passwords from one network address.
     NewPassword,
     /// Wrong single-use codes, verification codes, codes of authenticator apps and recovery codes (U3).
@@ -46,8 +48,9 @@ impl Limited {
             Self::CodeSentThisHour => "code-sent-this-hour",
             Self::CodeSentThisDay => "code-sent-this-day",
             Self::CodeAsked => "code-asked",
-            Self::TextToBlock => "text-to-block",
+            Self::TextToPrefix => "text-to-prefix",
             Self::AnyTextToBlock => "any-text-to-block",
+            Self::TextWhileStopped => "text-while-stopped",
             Self::NewPassword => "new-password",
             Self::WrongCode => "wrong-code",
         }

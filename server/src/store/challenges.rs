@@ -8,7 +8,7 @@ use super::limits::{SendCounts, TryCounts};
 use super::locks::Lock;
 use super::outbox::{self, Message};
 use super::tables::challenge::{self, ChallengeRow};
-use super::texts::OfNetwork;
+use super::texts::TextCounts;
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, DrawnFor, Store, first_id, methods, texts};
 use crate::secrets::SealPurpose;
@@ -17,6 +17,8 @@ use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::REMEMBERED;
 use domain::rules::challenge::{Budget, Challenge};
+use domain::rules::policy::Policy;
+use domain::rules::pumping::Prefix;
 use domain::{Moment, Problem};
 use std::time::Duration;
 use subtle::ConstantTimeEq;
@@ -31,8 +33,8 @@ pub struct NewCode {
     pub message: Message,
     /// The message to send instead if an account with this name already exists (S5).
     pub account_exists: Option<Message>,
-    /// The counts of texts from the same network to the same block (U9).
-    pub of_network: OfNetwork,
+    /// The counts of the text (U9).
+    pub texts: TextCounts,
 }
 
 /// An attempt to enter a code.
@@ -44,6 +46,8 @@ pub struct CodeEntry {
     pub code: OneTimeCode,
     /// The counts for a wrong code.
     pub counts: TryCounts,
+    /// The prefixes of the number that the code was sent to (U9).
+    pub prefixes: Vec<Prefix>,
 }
 
 /// A right code: its account, or `None` if one is to be created, and the contact that it was sent to.
@@ -56,8 +60,8 @@ pub(super) struct Redeemed {
 /// The result of sending a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SendOutcome {
-    /// The block of phone numbers that this text stopped (U9).
-    pub stopped: Option<String>,
+    /// The prefixes of phone numbers that this text stopped (U9).
+    pub stopped: Vec<Prefix>,
 }
 
 impl Store {
@@ -78,23 +82,19 @@ impl Store {
     pub async fn send_code(
         &self,
         to: &Addressee,
-        NewCode { code, life, message, account_exists, of_network }: NewCode,
+        NewCode { code, life, message, account_exists, texts }: NewCode,
         counts: SendCounts,
         browser: Option<&BrowserSession>,
     ) -> Result<SendOutcome, Stop> {
         let (now, store, to, browser) = (self.0.clock.now(), self.clone(), to.clone(), browser.map(BrowserSession::id));
-        let unanswered_texts = self.0.policy.unanswered_texts;
-        let (hash, block) = (self.sent_code_hash(&to, code), self.key_of_block(&to.to));
+        let (hash, policy) = (self.sent_code_hash(&to, code), self.0.policy);
         let message = Message { decoy: to.is_nobody(), ..to.message(message, account_exists) };
         let send = move |tx: &Tx, id: &i64| {
             let SendCounts { pause, counts: others } = &counts;
-            let counted = others.iter().chain([pause, &of_network.counted, &of_network.allowed]);
-            attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&block))?;
+            let keys = others.iter().chain([pause]).map(Counted::key);
+            attempts::lock(tx, keys.chain(texts.keys()).chain([&to.owner]))?;
             refusal(tx, &to.subject, &counts, browser, now)?.map_or(Ok(()), Err)?;
-            let stopped = match &to.to {
-                Contact::Phone(phone) => texts::count(tx, phone, to.budget, unanswered_texts, &of_network, now)?,
-                Contact::Email(_) => None,
-            };
+            let stopped = texts::count(tx, to.budget, &texts, &policy, now)?;
             others.iter().chain([pause]).try_for_each(|count| count.add(tx, now))?;
             challenge::replace(tx, &to.owner)?;
             let message = outbox::add(tx, &store, &message, now)?;
@@ -119,10 +119,8 @@ impl Store {
             let id = found.id;
             let account = attempt.redeem(tx, found)?;
             challenge::note_browser(tx, id, *browser)?;
-            let Attempt { entry: CodeEntry { to, .. }, now, .. } = &attempt;
-            if let Contact::Phone(phone) = &to.to {
-                texts::count_entry(tx, phone, *now)?;
-            }
+            let Attempt { entry: CodeEntry { to, prefixes, .. }, now, policy, .. } = &attempt;
+            texts::count_entry(tx, prefixes, policy, *now)?;
             if let Some(account) = &account {
                 methods::note_use(tx, account, &to.to, *now)?;
             }
@@ -142,9 +140,10 @@ impl Store {
     }
 
     fn attempt(&self, entry: CodeEntry) -> Attempt {
-        let CodeEntry { to, code, .. } = &entry;
-        let (hash, block) = (self.sent_code_hash(to, *code), self.key_of_block(&to.to));
-        Attempt { entry, hash, block, now: self.0.clock.now() }
+        let CodeEntry { to, code, prefixes, .. } = &entry;
+        let hash = self.sent_code_hash(to, *code);
+        let prefix_keys = prefixes.iter().map(|prefix| self.prefix_key(prefix)).collect();
+        Attempt { entry, hash, prefix_keys, policy: self.0.policy, now: self.0.clock.now() }
     }
 
     /// The delivery stage of the newest code (U5).
@@ -200,8 +199,9 @@ fn add_decoy(tx: &Tx, id: i64, to: &Addressee, expires: Moment) -> Result<Challe
 struct Attempt {
     entry: CodeEntry,
     hash: [u8; 16],
-    /// The key of the block of phone numbers, for texts.
-    block: Option<[u8; 16]>,
+    /// The keys of the prefixes of a phone number.
+    prefix_keys: Vec<[u8; 16]>,
+    policy: Policy,
     now: Moment,
 }
 
@@ -210,7 +210,7 @@ impl Attempt {
     fn admit(&self, tx: &Tx, decoy: i64) -> Result<ChallengeRow, Stop> {
         let CodeEntry { to, counts, .. } = &self.entry;
         let counted = counts.reported.iter().chain([&counts.unreported]);
-        attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&self.block))?;
+        attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&self.prefix_keys))?;
         attempts::refuse(tx, &counts.reported, self.now)?;
         // Without a code, a decoy is tried instead, so that nobody learns whether one was sent.
         match find(tx, to, self.now)? {

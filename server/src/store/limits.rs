@@ -1,13 +1,15 @@
 //! The limits on attempts, and the keys under which attempts are counted. The numbers come from the rules and the policy.
 
-use super::{Addressee, Counted, Limited, OfNetwork, Store};
+use super::texts::{CountedPrefix, TextCounts};
+use super::{Addressee, Counted, Limited, Store};
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose, WRONG_CODES_COUNTED};
 use domain::rules::limits::{
-    NEW_PASSWORDS_OF_A_NETWORK, TEXTS_THAT_COUNT, WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_VERIFICATION,
-    WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute, in_an_hour, wrong_passwords,
+    NEW_PASSWORDS_OF_A_NETWORK, TEXTS_WHILE_STOPPED, WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_VERIFICATION,
+    WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute, in_an_hour, texts_that_count, wrong_passwords,
 };
 use domain::rules::network::network;
+use domain::rules::pumping::{Prefix, PrefixKind};
 use domain::rules::throttle::{Growing, Limit};
 use std::net::IpAddr;
 use std::time::Duration;
@@ -94,13 +96,31 @@ impl Store {
         }
     }
 
-    /// The limits on texts from one network to one block of numbers (U9).
-    pub fn texts_to_block(&self, to: &Addressee, address: IpAddr) -> OfNetwork {
-        let block = if let Contact::Phone(phone) = &to.to { phone.block() } else { "" };
-        let whose = format!("{} {block}", key_of_network(to.budget, address));
-        OfNetwork {
-            counted: self.counted(Limited::TextToBlock, &whose, TEXTS_THAT_COUNT),
-            allowed: self.counted(Limited::AnyTextToBlock, &whose, in_a_day(self.policy().codes_per_day)),
+    /// The counts of a text with a code, for the prefixes of its number (U9).
+    pub fn texts(&self, to: &Addressee, prefixes: Vec<Prefix>, address: IpAddr) -> TextCounts {
+        let network = key_of_network(to.budget, address);
+        let block = prefixes.iter().find(|prefix| prefix.kind == PrefixKind::Block);
+        let limit = in_a_day(self.policy().codes_per_day);
+        let allowed =
+            |block: &Prefix| self.counted(Limited::AnyTextToBlock, &format!("{network} {}", block.text), limit);
+        TextCounts { allowed: block.map(allowed), ..self.text_counts(&to.to, prefixes, &network) }
+    }
+
+    /// The counts of a text. A source that sends many counts only in part.
+    fn text_counts(&self, to: &Contact, prefixes: Vec<Prefix>, source: &str) -> TextCounts {
+        let counted = |prefix: Prefix| {
+            let (whose, limit) = (
+                format!("{source} {} {}", prefix.kind.name(), prefix.text),
+                texts_that_count(prefix.kind, self.policy()),
+            );
+            let counted = self.counted(Limited::TextToPrefix, &whose, limit);
+            CountedPrefix { key: self.prefix_key(&prefix), prefix, counted }
+        };
+        let while_stopped = || self.counted(Limited::TextWhileStopped, &to.place(), TEXTS_WHILE_STOPPED);
+        TextCounts {
+            while_stopped: (!prefixes.is_empty()).then(while_stopped),
+            prefixes: prefixes.into_iter().map(counted).collect(),
+            allowed: None,
         }
     }
 

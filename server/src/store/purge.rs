@@ -2,7 +2,7 @@
 
 use super::tables::{
     attempt, browser, challenge, client, device_authorization, known_browser, oauth_grant, outbox, spent_ceremony,
-    text_traffic, undo,
+    text_prefix, undo,
 };
 use super::tx::Tx;
 use super::{Result, Stop, Store, dead_letters};
@@ -26,7 +26,7 @@ type Purge = fn(&Tx, &Policy, Moment) -> Result<usize>;
 
 const PURGES: &[Purge] = &[
     |tx, _, now| attempt::purge(tx, now - LONGEST_WINDOW, BATCH),
-    |tx, _, now| text_traffic::purge(tx, now - COUNTED_OVER, BATCH),
+    |tx, _, now| text_prefix::purge(tx, now - COUNTED_OVER, BATCH),
     |tx, _, now| browser::purge_passwords(tx, now - COMPLETED_WITHIN, BATCH),
     |tx, policy, now| browser::purge(tx, now - policy.session_idle, BATCH),
     |tx, policy, now| known_browser::purge(tx, now - policy.session_idle, BATCH),

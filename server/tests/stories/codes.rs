@@ -3,6 +3,7 @@
 mod destinations;
 mod life;
 mod pause;
+mod pumping;
 mod strangers;
 mod texts;
 

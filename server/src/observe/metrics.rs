@@ -126,7 +126,8 @@ impl Default for Metrics {
         registry.register("codes_refused", about, metrics.codes_refused.clone());
         let about = "Attempts to deliver messages, by channel, provider and outcome";
         registry.register("message_deliveries", about, ListedMetric(metrics.deliveries.clone()));
-        let about = "Prefixes of phone numbers stopped because too few of their codes were entered, by country and kind";
+        let about =
+            "Prefixes of phone numbers stopped because too few of their codes were entered, by country and kind";
         registry.register("text_blocks_stopped", about, ListedMetric(metrics.blocks_stopped.clone()));
         let about = "Connections closed at once because their network had too many";
         registry.register("connections_refused", about, metrics.connections_refused.clone());

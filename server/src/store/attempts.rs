@@ -32,6 +32,8 @@ pub enum Limited {
     AnyTextToBlock,
     /// Texts to one phone while a prefix of its number is stopped (U9).
     TextWhileStopped,
+    /// Notices to one mailbox or phone (U9).
+    Notice,
     /// New passwords from one network address.
     NewPassword,
     /// Wrong single-use codes, verification codes, codes of authenticator apps and recovery codes (U3).
@@ -51,6 +53,7 @@ impl Limited {
             Self::TextToPrefix => "text-to-prefix",
             Self::AnyTextToBlock => "any-text-to-block",
             Self::TextWhileStopped => "text-while-stopped",
+            Self::Notice => "notice",
             Self::NewPassword => "new-password",
             Self::WrongCode => "wrong-code",
         }

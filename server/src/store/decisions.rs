@@ -41,7 +41,7 @@ impl Store {
         counts: Vec<Counted>,
         (browser, account): (BrowserSession, SignedInAccount),
         may: impl Fn(&PendingAuthorization) -> std::result::Result<(), Problem> + Send + Sync + 'static,
-        write_notice: impl Fn(&PendingAuthorization, &Contact, &Token) -> Message + Send + Sync + 'static,
+        write_notice: impl Fn(&PendingAuthorization, &Contact, &Token) -> Option<Message> + Send + Sync + 'static,
     ) -> Result<DeviceId, Stop> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
         let SignedInAccount { id: account, authenticated, .. } = account;
@@ -65,8 +65,9 @@ impl Store {
             }
             device::insert(tx, device, pending.claim.as_deref(), &pending.address)?;
             for (contact, link) in methods::contacts_to_tell(tx, &grant.account)?.into_iter().zip(links) {
+                let Some(message) = write_notice(&pending, &contact, link) else { continue };
                 undo::insert(tx, link, device)?;
-                outbox::add(tx, &store, &write_notice(&pending, &contact, link), now)?;
+                outbox::add(tx, &store, &message, now)?;
             }
             Ok(device)
         };

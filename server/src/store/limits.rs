@@ -106,6 +106,11 @@ impl Store {
         TextCounts { allowed: block.map(allowed), ..self.text_counts(&to.to, prefixes, &network) }
     }
 
+    /// The counts of a notice by text, for the prefixes of its number (U9).
+    pub(super) fn notice_texts(&self, to: &Contact, prefixes: Vec<Prefix>) -> TextCounts {
+        self.text_counts(to, prefixes, &to.place())
+    }
+
     /// The counts of a text. A source that sends many counts only in part.
     fn text_counts(&self, to: &Contact, prefixes: Vec<Prefix>, source: &str) -> TextCounts {
         let counted = |prefix: Prefix| {

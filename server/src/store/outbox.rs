@@ -1,6 +1,7 @@
 //! Messages on their way: committed with the change that causes them, sealed, and deleted when delivered (U6).
 
 use super::error::{Result, Stop, StoreError};
+use super::notices::Summary;
 use super::tables::challenge;
 use super::tables::outbox::{self, Lane, LaneLevel, Lease, Leased};
 use super::tx::Tx;
@@ -33,6 +34,9 @@ pub struct Message {
     /// A decoy is written like any other message, and dropped instead of delivered (U2). Messages of older versions lack this field.
     #[serde(default)]
     pub decoy: bool,
+    /// What a message has to say that is merged from this notice and others. Only notices have it: they are counted.
+    #[serde(default)]
+    pub summary: Option<Summary>,
 }
 
 /// Without the content: a log must not contain a code.

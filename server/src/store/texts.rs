@@ -71,9 +71,8 @@ pub(super) fn count(
     policy: &Policy,
     now: Moment,
 ) -> Result<Vec<Prefix>, Stop> {
-    let is_used_up = |count: &Option<Counted>| match count {
-        Some(count) => Ok(count.refusal(tx, now)?.is_some()),
-        None => Result::Ok(false),
+    let is_used_up = |count: &Option<Counted>| -> Result<bool> {
+        count.as_ref().map_or(Ok(false), |count| Ok(count.refusal(tx, now)?.is_some()))
     };
     let TextCounts { allowed, while_stopped, .. } = counts;
     let is_stopped = counts.is_stopped(tx, policy, now)?;

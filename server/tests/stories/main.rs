@@ -26,6 +26,7 @@ mod limits;
 mod log;
 mod methods;
 mod metrics;
+mod notices;
 mod passkey;
 mod passkeys;
 mod policy;

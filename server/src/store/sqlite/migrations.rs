@@ -24,6 +24,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0017_used_in.sql"),
     include_str!("../../../migrations/sqlite/0018_typed.sql"),
     include_str!("../../../migrations/sqlite/0019_text_prefixes.sql"),
+    include_str!("../../../migrations/sqlite/0020_notices.sql"),
 ];
 
 /// The first step that needs one spelling of each address.

@@ -20,11 +20,11 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0014_known_since.sql"),
     include_str!("../../../migrations/sqlite/0015_epochs.sql"),
     include_str!("../../../migrations/sqlite/0016_old_secrets.sql"),
-    include_str!("../../../migrations/sqlite/0016_sliding.sql"),
-    include_str!("../../../migrations/sqlite/0017_used_in.sql"),
-    include_str!("../../../migrations/sqlite/0018_typed.sql"),
-    include_str!("../../../migrations/sqlite/0019_text_prefixes.sql"),
-    include_str!("../../../migrations/sqlite/0020_notices.sql"),
+    include_str!("../../../migrations/sqlite/0017_sliding.sql"),
+    include_str!("../../../migrations/sqlite/0018_used_in.sql"),
+    include_str!("../../../migrations/sqlite/0019_typed.sql"),
+    include_str!("../../../migrations/sqlite/0020_text_prefixes.sql"),
+    include_str!("../../../migrations/sqlite/0021_notices.sql"),
 ];
 
 /// The first step that needs one spelling of each address.

@@ -65,9 +65,9 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let texts = ctx.store.texts(&to, ctx.phones.prefixes(&to.to), visitor.address);
     let new = NewCode { code, life, message, account_exists, texts };
     let (store, addressee, browser) = (ctx.store.clone(), to.clone(), visitor.browser.clone());
-    let send = async move { store.send_code(&addressee, new, counts, browser.as_ref()).await };
+    let sending = async move { store.send_code(&addressee, new, counts, browser.as_ref()).await };
     let place = ctx.code_queue.place(to.budget.into(), visitor.address)?;
-    let sent = ctx.code_queue.run(place, send).await??;
+    let sent = ctx.code_queue.run(place, sending).await??;
     ctx.metrics.codes_requested.get_or_create(&by(ctx, &to)).inc();
     ctx.report_stopped(&sent.stopped);
     Ok(CodeSent {

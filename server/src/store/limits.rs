@@ -59,7 +59,7 @@ impl PasswordCounts {
 fn key_of_network(budget: Budget, address: IpAddr) -> String {
     match budget {
         Budget::Strangers => network(address),
-        Budget::Known => format!("known {}", network(address)),
+        Budget::Known => format!("{} {}", budget.name(), network(address)),
     }
 }
 

@@ -11,38 +11,10 @@ use domain::contact::Contact;
 use domain::rules::limits::in_a_day;
 use domain::rules::pumping::Prefix;
 use domain::{Moment, Problem};
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The most notices that a merged message lists. It has the number of the others.
 const LISTED: usize = 20;
-
-/// A notice in a few words, or several that were merged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Summary {
-    /// The language of the first notice, as a BCP 47 tag.
-    pub language: String,
-    /// The number of notices.
-    pub number: u32,
-    /// The first notices.
-    pub lines: Vec<SummaryLine>,
-}
-
-/// A notice in a merged message.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SummaryLine {
-    /// What has happened: a sentence.
-    pub text: String,
-    /// A link to undo it.
-    pub undo_url: Option<String>,
-}
-
-/// Without the content: a log must not contain a link that undoes a change.
-impl std::fmt::Debug for SummaryLine {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SummaryLine").finish_non_exhaustive()
-    }
-}
 
 /// What becomes of a notice that is due.
 pub struct Admission {

@@ -146,6 +146,7 @@ impl Ctx {
             queues: vec![
                 (QueueLabel::Passwords, self.passwords.requests()),
                 (QueueLabel::Codes, self.code_queue.requests()),
+                (QueueLabel::Passkeys, self.passkey_queue.requests()),
             ],
             ..Levels::default()
         };

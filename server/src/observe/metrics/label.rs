@@ -68,6 +68,8 @@ label! {
         Passwords = "passwords",
         /// Codes that are sent or entered.
         Codes = "codes",
+        /// Passkeys that are registered or verified.
+        Passkeys = "passkeys",
     }
 }
 

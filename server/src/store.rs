@@ -11,6 +11,7 @@ mod ceremonies;
 mod challenges;
 mod changes;
 mod clients;
+mod clock_watch;
 mod contacts;
 mod dead_letters;
 mod decisions;
@@ -24,12 +25,14 @@ mod known_browsers;
 mod limits;
 mod locks;
 mod methods;
-mod notices;
 mod outbox;
 mod passkeys;
+mod permissions;
 mod purge;
 mod recovery_codes;
 mod refresh;
+mod reseal;
+mod sealed;
 mod sessions;
 mod signed_in;
 mod signing_in;
@@ -54,18 +57,19 @@ pub use changes::Cached;
 pub use clients::{CannotRotate, ClientConflict, NewClient, OLD_SECRET_WORKS_FOR};
 pub use dead_letters::DeadLetter;
 pub use error::{Result, Stop, StoreError};
+use folder::FolderKey;
 pub(crate) use folder::private_folder;
 pub use folder::{Folder, OpenError};
 pub(crate) use ids::moment_of;
 pub use ids::{AccountId, DeviceId, GrantId};
 use ids::{Ids, first_id};
 pub use keys::KeyRow;
-pub use limits::{PasswordCounts, SendCounts, TryCounts};
+pub use limits::{PasswordCounts, TryCounts};
 pub use methods::AccountMethods;
-pub use notices::Admission;
-pub use outbox::{Channel, Message, Summary, SummaryLine, Taken};
+pub use outbox::{Channel, Message, Taken};
 pub use passkeys::{KnownPasskey, UsedPasskey};
 pub use refresh::Collected;
+pub use reseal::{ResealReport, Resealed};
 pub use signing_in::CheckedPassword;
 pub use stepped_up::SteppedUpSession;
 pub use tables::account::PasswordRecord;
@@ -78,18 +82,18 @@ pub use tables::method::Note;
 pub use tables::oauth_grant::Grant;
 pub use tables::outbox::{Lane, LaneLevel, Lease};
 pub use tables::session::{SessionRow, SignedInAccount};
-pub use tables::text_prefix::StoppedPrefix;
+pub use tables::text_traffic::StoppedBlock;
 pub use tables::undo::Undoable;
-pub use texts::TextCounts;
+pub use texts::OfNetwork;
 pub use verified::{VerifiedFor, WriteNotice};
 
 use crate::clock::Clock;
 use crate::rng::Rng;
 use crate::secrets::ServerKey;
+use clock_watch::ClockWatch;
 use domain::rules::policy::Policy;
 use sqlite::Sqlite;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 use tx::Tx;
 
 /// The store. Clones share it.
@@ -101,20 +105,40 @@ struct Inner {
     clock: Clock,
     rng: Rng,
     policy: Policy,
+    clock_watch: ClockWatch,
     ids: Ids,
-    /// The ID of the last device authorization that was deleted because nobody had typed its code.
-    untyped_purged: AtomicI64,
     engine: Sqlite,
 }
 
 impl Store {
-    /// Opens the store of a folder.
+    /// Opens the store of a folder. It is created if the folder has neither a database nor a server key.
     pub fn open(folder: &Folder, clock: Clock, rng: Rng, policy: Policy) -> std::result::Result<Self, OpenError> {
         let _turn = folder.turn()?;
-        let key = folder.key(&rng)?;
-        let engine = Sqlite::open(folder, &key)?;
-        let (ids, untyped_purged) = (Ids::default(), AtomicI64::default());
-        Ok(Self(Arc::new(Inner { key, clock, rng, policy, ids, untyped_purged, engine })))
+        let FolderKey { key, is_new } = folder.key(&rng)?;
+        if !is_new {
+            folder.refuse_lost_database()?;
+        }
+        Self::open_with(folder, key, is_new, (clock, rng, policy))
+    }
+
+    /// Creates a store, with the server key of its folder if there is one.
+    pub fn create(folder: &Folder, clock: Clock, rng: Rng, policy: Policy) -> std::result::Result<Self, OpenError> {
+        let _turn = folder.turn()?;
+        folder.refuse_database()?;
+        let FolderKey { key, .. } = folder.key(&rng)?;
+        Self::open_with(folder, key, true, (clock, rng, policy))
+    }
+
+    fn open_with(
+        folder: &Folder,
+        key: ServerKey,
+        is_new: bool,
+        (clock, rng, policy): (Clock, Rng, Policy),
+    ) -> std::result::Result<Self, OpenError> {
+        let engine = Sqlite::open(folder, &key, is_new)?;
+        folder.tighten();
+        let clock_watch = ClockWatch::begin(&clock);
+        Ok(Self(Arc::new(Inner { key, clock, rng, policy, clock_watch, ids: Ids::default(), engine })))
     }
 
     /// The operator's numbers for the rules.

@@ -3,6 +3,7 @@
 #[cfg(not(target_arch = "wasm32"))] // like the other properties
 mod challenges;
 mod check_characters;
+mod clock;
 mod codes;
 mod contract;
 #[cfg(not(target_arch = "wasm32"))] // it reads files
@@ -13,6 +14,4 @@ mod properties;
 mod rules;
 #[cfg(not(target_arch = "wasm32"))]
 mod security_info;
-#[cfg(not(target_arch = "wasm32"))]
-mod sliding;
 mod support;

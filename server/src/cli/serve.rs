@@ -5,7 +5,7 @@ mod signals;
 use super::{CommandResult, environment, key_file};
 use crate::clock::Clock;
 use crate::config::paths::full;
-use crate::config::{Config, PublicUrl};
+use crate::config::{Config, PublicUrl, exposes_secrets};
 use crate::ctx::{Ctx, Resources};
 use crate::delivery::Carriers;
 use crate::grants::clients;
@@ -52,7 +52,7 @@ pub(super) struct ServeCommand {
     #[arg(long, value_name = "URL")]
     public_url: Option<PublicUrl>,
     /// Development mode, to try Countersign out without a mail server: messages are written to a folder and shown at
-    /// /dev/inbox. It works only if the public URL's host is localhost, without TLS
+    /// /dev/inbox. It works at http://localhost only
     #[arg(long)]
     dev: bool,
     /// The folder for messages in development mode, one JSON file each
@@ -71,6 +71,12 @@ impl ServeCommand {
             return Err("this build has dev-tools, which show every message, so it can only listen on 127.0.0.1".into());
         }
         log();
+        if let Some(file) = self.config.as_deref().filter(|file| exposes_secrets(file)) {
+            tracing::warn!(
+                "the settings in {file} contain secrets, and other users can read them; run: chmod 600 {file}",
+                file = file.display()
+            );
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let lock = runtime.block_on(run(config))?;
         // Work that blocks, such as a request to a provider, must not delay the end.
@@ -100,11 +106,7 @@ async fn run(config: Config) -> Result<File, Box<dyn Error>> {
     let Prepared { clients, carriers, resources, page, listener, metrics } = Prepared::new(&config, &rng).await?;
     let folder = Folder::new(&config.data, key_file());
     let lock = folder.lock()?;
-    let is_new = !folder.exists();
-    let store = Store::open(&folder, clock.clone(), rng.clone(), config.policy())?;
-    if is_new {
-        tracing::warn!(folder = %config.data.display(), "created a new store, because there was none");
-    }
+    let store = open_store(&folder, &config, clock.clone(), rng.clone()).await?;
     put_clients(&store, clients).await?;
     let ctx = Ctx::with(resources, store, clock, rng, config).await?;
     if let Some(listener) = metrics {
@@ -115,6 +117,23 @@ async fn run(config: Config) -> Result<File, Box<dyn Error>> {
     let router = routes::router_with(ctx.clone(), page);
     serve(ctx, carriers, listener, router).await;
     Ok(lock)
+}
+
+/// Opens the store, or creates it, and logs what its operator should know.
+async fn open_store(folder: &Folder, config: &Config, clock: Clock, rng: Rng) -> Result<Store, Box<dyn Error>> {
+    let is_new = !folder.exists();
+    let store = Store::open(folder, clock, rng, config.policy())?;
+    let data = config.data.display();
+    if is_new {
+        tracing::warn!(folder = %data, "created a new store, because there was none");
+    }
+    if !store.is_resealed().await? {
+        tracing::warn!(
+            "an older version has sealed data in the store without binding it to its row; to seal it again, run this once, even while the \
+             server runs: countersign store reseal --data {data}"
+        );
+    }
+    Ok(store)
 }
 
 /// What the settings name, checked and opened before the store is touched: a start that fails changes nothing there.
@@ -193,7 +212,7 @@ fn warn_about(config: &Config) {
             );
         }
         None if config.is_dev => {
-            tracing::warn!("--dev changes nothing, because email and text messages have providers");
+            tracing::warn!("--dev changes nothing, because email and text messages have providers")
         }
         None if !config.sends_texts() => tracing::warn!(
             "no text message provider is configured ([twilio] or [sms_webhook]); codes are sent by email only"

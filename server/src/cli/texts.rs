@@ -1,28 +1,27 @@
 //! `countersign texts …`
 
-use super::list::print_list;
+use super::list::{count, print_list};
 use super::{CommandResult, DataFolder, block_on};
 use crate::clock::Clock;
-use crate::store::StoppedPrefix;
 use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum TextsCommand {
-    /// List the numbers that get no texts for a day, because too few codes sent to them were entered
+    /// List the blocks of numbers that get no texts for a day, because no code sent to them was entered
     #[command(after_help = "Example:\n  countersign texts stopped --data ./data")]
     Stopped(DataFolder),
-    /// Allow texts to a block, a range or a country again
+    /// Allow texts to a block again
     #[command(after_help = "Example:\n  countersign texts allow --data ./data +491512345")]
-    Allow(AllowPrefix),
+    Allow(AllowBlock),
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct AllowPrefix {
+pub(super) struct AllowBlock {
     #[command(flatten)]
     data: DataFolder,
-    /// The first digits of the numbers or the code of the country, as listed
-    #[arg(value_name = "+DIGITS|COUNTRY")]
-    prefix: String,
+    /// The block, as listed: a number without its last four digits
+    #[arg(value_name = "+DIGITS")]
+    block: String,
 }
 
 impl TextsCommand {
@@ -37,20 +36,23 @@ impl TextsCommand {
 fn list(data: &DataFolder) -> CommandResult {
     let now = Clock::system().now();
     let store = data.open()?;
-    print_list(block_on(store.stopped_prefixes())??.into_iter().map(|StoppedPrefix { prefix, stopped }| {
-        let minutes = now.since(stopped).as_secs() / 60;
-        format!("{}\t{}\ttoo few codes entered\tstopped {minutes} min ago", prefix.text, prefix.kind.name())
+    print_list(block_on(store.stopped_blocks())??.into_iter().map(|stopped| {
+        let minutes = now.since(stopped.stopped).as_secs() / 60;
+        let sent = count(stopped.sent, "text");
+        format!("{}\t{sent}, no code entered\tstopped {minutes} min ago", stopped.block)
     }));
     Ok(())
 }
 
-impl AllowPrefix {
+impl AllowBlock {
     fn run(self) -> CommandResult {
         let store = self.data.open()?;
-        if !block_on(store.allow_prefix(self.prefix.clone()))?? {
-            return Err(format!("{} isn't stopped; `countersign texts stopped` lists what is", self.prefix).into());
+        if !block_on(store.allow_block(self.block.clone()))?? {
+            return Err(
+                format!("{} isn't stopped; `countersign texts stopped` lists the stopped blocks", self.block).into()
+            );
         }
-        println!("texts to {} are allowed again", self.prefix);
+        println!("texts to {} are allowed again", self.block);
         Ok(())
     }
 }

@@ -169,7 +169,6 @@ mod tests {
             code: None,
             until: None,
             decoy: false,
-            summary: None,
         }
     }
 

@@ -56,7 +56,6 @@ impl Draft {
             code: None,
             until: None,
             decoy: false,
-            summary: None,
         }
     }
 

@@ -11,7 +11,6 @@ mod ceremonies;
 mod challenges;
 mod changes;
 mod clients;
-mod clock_watch;
 mod contacts;
 mod dead_letters;
 mod decisions;
@@ -27,12 +26,9 @@ mod locks;
 mod methods;
 mod outbox;
 mod passkeys;
-mod permissions;
 mod purge;
 mod recovery_codes;
 mod refresh;
-mod reseal;
-mod sealed;
 mod sessions;
 mod signed_in;
 mod signing_in;
@@ -57,7 +53,6 @@ pub use changes::Cached;
 pub use clients::{CannotRotate, ClientConflict, NewClient, OLD_SECRET_WORKS_FOR};
 pub use dead_letters::DeadLetter;
 pub use error::{Result, Stop, StoreError};
-use folder::FolderKey;
 pub(crate) use folder::private_folder;
 pub use folder::{Folder, OpenError};
 pub(crate) use ids::moment_of;
@@ -69,7 +64,6 @@ pub use methods::AccountMethods;
 pub use outbox::{Channel, Message, Taken};
 pub use passkeys::{KnownPasskey, UsedPasskey};
 pub use refresh::Collected;
-pub use reseal::{ResealReport, Resealed};
 pub use signing_in::CheckedPassword;
 pub use stepped_up::SteppedUpSession;
 pub use tables::account::PasswordRecord;
@@ -90,7 +84,6 @@ pub use verified::{VerifiedFor, WriteNotice};
 use crate::clock::Clock;
 use crate::rng::Rng;
 use crate::secrets::ServerKey;
-use clock_watch::ClockWatch;
 use domain::rules::policy::Policy;
 use sqlite::Sqlite;
 use std::sync::Arc;
@@ -105,40 +98,17 @@ struct Inner {
     clock: Clock,
     rng: Rng,
     policy: Policy,
-    clock_watch: ClockWatch,
     ids: Ids,
     engine: Sqlite,
 }
 
 impl Store {
-    /// Opens the store of a folder. It is created if the folder has neither a database nor a server key.
+    /// Opens the store of a folder.
     pub fn open(folder: &Folder, clock: Clock, rng: Rng, policy: Policy) -> std::result::Result<Self, OpenError> {
         let _turn = folder.turn()?;
-        let FolderKey { key, is_new } = folder.key(&rng)?;
-        if !is_new {
-            folder.refuse_lost_database()?;
-        }
-        Self::open_with(folder, key, is_new, (clock, rng, policy))
-    }
-
-    /// Creates a store, with the server key of its folder if there is one.
-    pub fn create(folder: &Folder, clock: Clock, rng: Rng, policy: Policy) -> std::result::Result<Self, OpenError> {
-        let _turn = folder.turn()?;
-        folder.refuse_database()?;
-        let FolderKey { key, .. } = folder.key(&rng)?;
-        Self::open_with(folder, key, true, (clock, rng, policy))
-    }
-
-    fn open_with(
-        folder: &Folder,
-        key: ServerKey,
-        is_new: bool,
-        (clock, rng, policy): (Clock, Rng, Policy),
-    ) -> std::result::Result<Self, OpenError> {
-        let engine = Sqlite::open(folder, &key, is_new)?;
-        folder.tighten();
-        let clock_watch = ClockWatch::begin(&clock);
-        Ok(Self(Arc::new(Inner { key, clock, rng, policy, clock_watch, ids: Ids::default(), engine })))
+        let key = folder.key(&rng)?;
+        let engine = Sqlite::open(folder, &key)?;
+        Ok(Self(Arc::new(Inner { key, clock, rng, policy, ids: Ids::default(), engine })))
     }
 
     /// The operator's numbers for the rules.

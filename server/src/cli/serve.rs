@@ -5,7 +5,7 @@ mod signals;
 use super::{CommandResult, environment, key_file};
 use crate::clock::Clock;
 use crate::config::paths::full;
-use crate::config::{Config, PublicUrl, exposes_secrets};
+use crate::config::{Config, PublicUrl};
 use crate::ctx::{Ctx, Resources};
 use crate::delivery::Carriers;
 use crate::grants::clients;
@@ -71,12 +71,6 @@ impl ServeCommand {
             return Err("this build has dev-tools, which show every message, so it can only listen on 127.0.0.1".into());
         }
         log();
-        if let Some(file) = self.config.as_deref().filter(|file| exposes_secrets(file)) {
-            tracing::warn!(
-                "the settings in {file} contain secrets, and other users can read them; run: chmod 600 {file}",
-                file = file.display()
-            );
-        }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let lock = runtime.block_on(run(config))?;
         // Work that blocks, such as a request to a provider, must not delay the end.
@@ -106,7 +100,11 @@ async fn run(config: Config) -> Result<File, Box<dyn Error>> {
     let Prepared { clients, carriers, resources, page, listener, metrics } = Prepared::new(&config, &rng).await?;
     let folder = Folder::new(&config.data, key_file());
     let lock = folder.lock()?;
-    let store = open_store(&folder, &config, clock.clone(), rng.clone()).await?;
+    let is_new = !folder.exists();
+    let store = Store::open(&folder, clock.clone(), rng.clone(), config.policy())?;
+    if is_new {
+        tracing::warn!(folder = %config.data.display(), "created a new store, because there was none");
+    }
     put_clients(&store, clients).await?;
     let ctx = Ctx::with(resources, store, clock, rng, config).await?;
     if let Some(listener) = metrics {
@@ -117,23 +115,6 @@ async fn run(config: Config) -> Result<File, Box<dyn Error>> {
     let router = routes::router_with(ctx.clone(), page);
     serve(ctx, carriers, listener, router).await;
     Ok(lock)
-}
-
-/// Opens the store, or creates it, and logs what its operator should know.
-async fn open_store(folder: &Folder, config: &Config, clock: Clock, rng: Rng) -> Result<Store, Box<dyn Error>> {
-    let is_new = !folder.exists();
-    let store = Store::open(folder, clock, rng, config.policy())?;
-    let data = config.data.display();
-    if is_new {
-        tracing::warn!(folder = %data, "created a new store, because there was none");
-    }
-    if !store.is_resealed().await? {
-        tracing::warn!(
-            "an older version has sealed data in the store without binding it to its row; to seal it again, run this once, even while the \
-             server runs: countersign store reseal --data {data}"
-        );
-    }
-    Ok(store)
 }
 
 /// What the settings name, checked and opened before the store is touched: a start that fails changes nothing there.

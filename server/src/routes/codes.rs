@@ -5,7 +5,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::messages;
 use crate::observe::metrics::{By, ChannelLabel, Stopped};
-use crate::store::{Addressee, CodeEntry, NewCode, SendOutcome, Stop};
+use crate::store::{Addressee, BrowserSession, CodeEntry, NewCode, SendOutcome, Stop};
 use crate::web::callers::Visitor;
 use domain::Problem;
 use domain::api::single_use_code::{CodeRecipient, CodeSent};
@@ -18,7 +18,7 @@ use std::net::IpAddr;
 /// The recipient of a code, parsed and looked up.
 pub(super) async fn addressee(
     ctx: &Ctx,
-    visitor: &Visitor,
+    browser: Option<&BrowserSession>,
     recipient: &CodeRecipient,
     purpose: ChallengePurpose,
 ) -> Result<Addressee, Failure> {
@@ -38,7 +38,7 @@ pub(super) async fn addressee(
         let field = if phone.is_some() { "phone" } else { "name" };
         ctx.phones.allow(number).map_err(|rule| names::broken(field, rule))?;
     }
-    Ok(ctx.store.addressee(purpose, name, to, visitor.browser.as_ref()).await?)
+    Ok(ctx.store.addressee(purpose, name, to, browser).await?)
 }
 
 /// Sends a code. Known and unknown recipients cause the same reads, hashes and writes.

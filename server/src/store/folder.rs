@@ -1,15 +1,11 @@
 //! The folder of a store: its key, its lock and its permissions.
 
 use super::error::StoreError;
-use super::permissions;
 use crate::rng::Rng;
 use crate::secrets::ServerKey;
 use std::fs::{self, File, TryLockError};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-
-/// What a server writes into the lock file, so that commands learn that it binds sealed data to its row.
-const BINDS_ROWS: &str = "sealed 1\n";
 
 /// The folder with the database, the key and the lock.
 #[derive(Clone, Debug)]
@@ -35,45 +31,12 @@ pub enum OpenError {
     /// Another server uses the folder.
     #[error("another server already uses {}; stop it first, or give this one its own --data folder", .0.display())]
     InUse(PathBuf),
-    /// A server of an older version uses the folder.
-    #[error("the server that uses {} is of an older version; restart it with this version first", .0.display())]
-    OlderServer(PathBuf),
     /// The key file has no valid key.
     #[error("{} isn't a server key, which has 64 hexadecimal digits", .0.display())]
     BadKey(PathBuf),
     /// The key's path is empty.
     #[error("{} is empty; set it to the server key's path, or remove it", crate::config::KEY_FILE)]
     NoKeyPath,
-    /// Other users can read the key, or change it.
-    #[error("other users can read or change the server key {path}; run: chmod 600 {path}", path = .0.display())]
-    ReadableKey(PathBuf),
-    /// There is a store already.
-    #[error("there is already a store in {}", .0.display())]
-    Exists(PathBuf),
-    /// There is a key, but no database.
-    #[error(
-        "there is a server key ({}) but no database ({}); restore the database from your backup. To start over, remove the key, or keep \
-         it with `countersign store create`",
-        key.display(), database.display()
-    )]
-    NoDatabase {
-        /// The key's file.
-        key: PathBuf,
-        /// The database's file.
-        database: PathBuf,
-    },
-    /// There is a key, but the database is empty.
-    #[error(
-        "the database {database} is empty, although there is a server key ({key}); restore it from your backup, which needs the file \
-         {database}-wal as well if it was copied from a running server. To start over, remove the database and the key",
-        database = database.display(), key = key.display()
-    )]
-    EmptyDatabase {
-        /// The key's file.
-        key: PathBuf,
-        /// The database's file.
-        database: PathBuf,
-    },
     /// The database's key is missing.
     #[error("the server key {} is missing, and the store can't be opened without it; restore it from your backup", .0.display())]
     NoKey(PathBuf),
@@ -98,13 +61,6 @@ pub enum OpenError {
     },
 }
 
-/// The server key of a folder.
-pub(super) struct FolderKey {
-    pub(super) key: ServerKey,
-    /// Whether it was made just now.
-    pub(super) is_new: bool,
-}
-
 impl Folder {
     /// A folder. `key_file` is the key's path, if the operator keeps it elsewhere.
     pub fn new(path: impl Into<PathBuf>, key_file: Option<PathBuf>) -> Self {
@@ -121,31 +77,13 @@ impl Folder {
     /// Locks the folder for one server, until the returned file is closed or the process ends.
     pub fn lock(&self) -> Result<File, OpenError> {
         self.create()?;
-        let path = self.lock_file();
-        let failed = |cause| OpenError::File { path: path.clone(), cause };
-        let file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+        let path = self.path.join("lock");
+        let file = File::create(&path).map_err(|cause| OpenError::File { path: path.clone(), cause })?;
         match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(self.path.clone())),
-            Err(TryLockError::Error(cause)) => return Err(failed(cause)),
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(OpenError::InUse(self.path.clone())),
+            Err(TryLockError::Error(cause)) => Err(OpenError::File { path, cause }),
         }
-        file.set_len(0).and_then(|()| (&file).write_all(BINDS_ROWS.as_bytes())).map_err(failed)?;
-        Ok(file)
-    }
-
-    /// Refuses if a server of version 0.1 uses the folder, which doesn't bind sealed data to its row.
-    pub fn refuse_older_server(&self) -> Result<(), OpenError> {
-        let is_locked = |file: &File| matches!(file.try_lock(), Err(TryLockError::WouldBlock));
-        // Without a lock file, no server has ever used the folder.
-        let is_used = File::open(self.lock_file()).is_ok_and(|file| is_locked(&file));
-        if is_used && fs::read_to_string(self.lock_file()).unwrap_or_default() != BINDS_ROWS {
-            return Err(OpenError::OlderServer(self.path.clone()));
-        }
-        Ok(())
-    }
-
-    fn lock_file(&self) -> PathBuf {
-        self.path.join("lock")
     }
 
     /// Waits until no other process is opening the store, because one at a time may create the key, the database and its tables. The turn
@@ -159,15 +97,15 @@ impl Folder {
         Ok(file)
     }
 
-    /// The server key. It is created if there is neither a key nor a database.
-    pub(super) fn key(&self, rng: &Rng) -> Result<FolderKey, OpenError> {
+    /// The server key. It is created if there is no store yet.
+    pub(super) fn key(&self, rng: &Rng) -> Result<ServerKey, OpenError> {
         self.create()?;
         let path = &self.key_file;
         if path.as_os_str().is_empty() {
             return Err(OpenError::NoKeyPath);
         }
-        match File::open(path) {
-            Ok(file) => Ok(FolderKey { key: self.read_key(file)?, is_new: false }),
+        match fs::read_to_string(path) {
+            Ok(text) => ServerKey::from_hex(&text).ok_or_else(|| OpenError::BadKey(path.clone())),
             Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
                 Err(OpenError::File { path: path.clone(), cause })
             }
@@ -176,45 +114,16 @@ impl Folder {
         }
     }
 
-    fn read_key(&self, mut file: File) -> Result<ServerKey, OpenError> {
-        let path = &self.key_file;
-        permissions::check_key(&file, path)?;
-        let mut text = String::new();
-        file.read_to_string(&mut text).map_err(|cause| OpenError::File { path: path.clone(), cause })?;
-        ServerKey::from_hex(&text).ok_or_else(|| OpenError::BadKey(path.clone()))
-    }
-
     /// Creates the key of a new store. If two processes start at once, one creates it and the other reads it.
-    fn make_key(&self, rng: &Rng) -> Result<FolderKey, OpenError> {
+    fn make_key(&self, rng: &Rng) -> Result<ServerKey, OpenError> {
         let path = &self.key_file;
         let key = ServerKey::generate(rng);
         let draft = path.with_extension(format!("new-{}", std::process::id()));
         match publish_private(&draft, path, &key.to_hex()) {
-            Ok(()) => Ok(FolderKey { key, is_new: true }),
+            Ok(()) => Ok(key),
             Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => self.key(rng),
             Err(cause) => Err(OpenError::File { path: path.clone(), cause }),
         }
-    }
-
-    /// Refuses a folder without a database, whose key was there before: a new database would hide that the old one is lost.
-    pub(super) fn refuse_lost_database(&self) -> Result<(), OpenError> {
-        let (key, database) = (self.key_file.clone(), self.database());
-        if self.exists() { Ok(()) } else { Err(OpenError::NoDatabase { key, database }) }
-    }
-
-    /// The error for a database without any tables, whose key was there before.
-    pub(super) fn empty_database(&self) -> OpenError {
-        OpenError::EmptyDatabase { key: self.key_file.clone(), database: self.database() }
-    }
-
-    /// Refuses a folder with a database.
-    pub(super) fn refuse_database(&self) -> Result<(), OpenError> {
-        if self.exists() { Err(OpenError::Exists(self.path.clone())) } else { Ok(()) }
-    }
-
-    /// Takes the database's files from users other than their owner.
-    pub(super) fn tighten(&self) {
-        permissions::tighten(&self.path, &self.database());
     }
 
     /// Whether the store exists.

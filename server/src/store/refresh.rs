@@ -4,9 +4,8 @@ use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::tables::oauth_grant::{self, RefreshableGrant};
 use super::tables::refresh_family;
-use super::tx::Tx;
-use super::{Grant, GrantId, Store, sealed};
-use crate::secrets::{RefreshSeed, RefreshToken, SealedPlace};
+use super::{Grant, GrantId, Store};
+use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose};
 use domain::rules::refresh::Worth;
 
 /// The input of new tokens.
@@ -19,7 +18,8 @@ pub struct Collected {
 }
 
 impl Store {
-    /// Exchanges a client's refresh token for the next one; `None` if it isn't active. A copied token revokes its grant.
+    /// Exchanges a client's refresh token for the next one; `None` if it isn't active. A copied token, or one that was idle for too long,
+    /// revokes its grant.
     pub async fn refresh(
         &self,
         token: &RefreshToken,
@@ -34,20 +34,15 @@ impl Store {
                 return Ok(None);
             }
             let generation = match found.family.worth(token.generation, now, &self.0.policy) {
-                worth @ (Worth::Next | Worth::Newer) => {
-                    let (current, next) = (found.family.generation, token.generation + 1);
-                    if !self.rotate(id, current, next, address.clone()).await? {
+                Worth::Next => {
+                    if !self.rotate(id, token.generation, address.clone()).await? {
                         continue; // another request was faster, so this one is a retry
                     }
-                    if worth == Worth::Newer {
-                        tracing::warn!(grant = %id, client, "the store is older than its tokens: was it restored?");
-                    }
-                    next
+                    token.generation + 1
                 }
                 Worth::Again => found.family.generation,
-                Worth::Idle => return Ok(None), // its grant is purged, once the clock is trusted
-                Worth::Stolen => {
-                    tracing::warn!(grant = %id, client, "a copied refresh token revoked its grant");
+                worth @ (Worth::Stolen | Worth::Idle) => {
+                    tracing::warn!(grant = %id, client, ?worth, "a refresh token revoked its grant");
                     self.revoke_grant(id).await?;
                     return Ok(None);
                 }
@@ -61,8 +56,7 @@ impl Store {
     pub async fn holder_of_refresh_token(&self, token: &RefreshToken) -> Result<Option<Grant>> {
         let now = self.0.clock.now();
         let good = |(found, _): &(RefreshableGrant, RefreshSeed)| {
-            let worth = found.family.worth(token.generation, now, &self.0.policy);
-            matches!(worth, Worth::Next | Worth::Newer | Worth::Again)
+            matches!(found.family.worth(token.generation, now, &self.0.policy), Worth::Next | Worth::Again)
         };
         Ok(self.genuine(token).await?.filter(good).map(|(found, _)| found.grant))
     }
@@ -73,22 +67,21 @@ impl Store {
     }
 
     async fn genuine(&self, token: &RefreshToken) -> Result<Option<(RefreshableGrant, RefreshSeed)>> {
-        let (id, key) = (GrantId::from(token), self.0.key.clone());
-        let with_seed = move |tx: &Tx| {
-            let Some(found) = oauth_grant::with_refresh_tokens(tx, id)? else { return Ok(None) };
-            let bytes = sealed::open(tx, &key, SealedPlace::RefreshSeed(id.0), &found.seed)?;
-            let seed = RefreshSeed::from_bytes(&bytes).ok_or(StoreError::Damaged("a seed has a wrong length"))?;
-            Ok(Some((found, seed)))
-        };
-        Ok(self.read(with_seed).await?.filter(|(_, seed)| token.is_genuine(seed)))
+        let id = GrantId::from(token);
+        let Some(found) = self.read(move |tx| oauth_grant::with_refresh_tokens(tx, id)).await? else { return Ok(None) };
+        let bytes = self.0.key.open(SealPurpose::RefreshSeed, &found.seed).ok();
+        let seed = bytes
+            .and_then(|bytes| RefreshSeed::from_bytes(&bytes))
+            .ok_or(StoreError::Damaged("a seed does not open"))?;
+        Ok(token.is_genuine(&seed).then_some((found, seed)))
     }
 
-    async fn rotate(&self, grant: GrantId, current: u32, next: u32, address: String) -> Result<bool, Stop> {
+    async fn rotate(&self, grant: GrantId, generation: u32, address: String) -> Result<bool, Stop> {
         let now = self.0.clock.now();
         self.write(move |tx| {
             tx.lock(Lock::Grant(grant))?;
             let is_live = oauth_grant::note_use(tx, grant, &address, now)?.is_some();
-            Ok(is_live && refresh_family::rotate(tx, grant, current, next, now)?)
+            Ok(is_live && refresh_family::rotate(tx, grant, generation, now)?)
         })
         .await
     }

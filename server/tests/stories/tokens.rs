@@ -23,7 +23,7 @@ pub(crate) async fn linked() -> (Server, Value) {
     (server, tokens)
 }
 
-pub(crate) async fn link(server: &Server, scope: &str) -> Value {
+async fn link(server: &Server, scope: &str) -> Value {
     let codes = server.form("/oauth/device_authorization", &[("client_id", "tv"), ("scope", scope)]).await.json();
     let browser = server.browser("ann@example.com").await;
     let linked = server.call(&browser, "/api/link/approve", json!({ "code": codes["user_code"] })).await;

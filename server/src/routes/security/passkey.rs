@@ -12,6 +12,7 @@ use domain::api::security::SecurityInfo;
 use domain::rules::security_info::MethodKind;
 
 pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) -> Result<PasskeyCeremony, Failure> {
+    refuse_if_shared(&caller)?;
     let account = caller.account();
     ctx.store.methods(&account.id).await?.info.may_add(&MethodKind::Passkey, ctx.store.policy())?;
     let id = account.id.bytes().ok_or(Problem::PasskeyRefused)?;
@@ -23,6 +24,7 @@ pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) ->
 }
 
 pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) -> Result<SecurityInfo, Failure> {
+    refuse_if_shared(&caller)?;
     let by = caller.session();
     let (state, finished) = ctx.store.open_ceremony(Ceremony::AddPasskey, &by.whose(), &request.ceremony)?;
     let place = ctx.passkey_queue.place(WorkKind::Known, caller.address)?;
@@ -32,4 +34,9 @@ pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) 
     let name = names::value("name", request.name)?.into_text();
     ctx.store.add_passkey(by, finished, &passkey, name).await?;
     security_info(&ctx, &caller).await
+}
+
+/// A passkey on a shared computer would be the next person's, too. The page doesn't offer one there (S11).
+fn refuse_if_shared(caller: &SteppedUpCaller) -> Result<(), Problem> {
+    if caller.browser().is_on_shared_computer() { Err(Problem::PasskeyRefused) } else { Ok(()) }
 }

@@ -59,7 +59,7 @@ pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPassk
     let before = found.ok_or(Problem::PasskeyRefused)?;
     let place = ctx.passkey_queue.place(WorkKind::Strangers, visitor.address)?;
     let used = checked(&ctx, place, answer, state, before).await?;
-    let this_browser = session::this_browser(&ctx, visitor);
+    let this_browser = session::this_browser(&ctx, visitor, request.shared);
     session::reread(&ctx, ctx.store.sign_in_with_passkey(finished, used, this_browser).await?).await
 }
 

@@ -2,7 +2,7 @@
 
 use super::migrations::{self, TooNew};
 use super::readers::Readers;
-use crate::secrets::ServerKey;
+use crate::secrets::{SealPurpose, ServerKey};
 use crate::store::folder::{Folder, OpenError};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -18,14 +18,11 @@ const READER_CACHE_KIB: i64 = 2000;
 /// More than all statements, so that each is prepared once.
 const STATEMENTS: usize = 256;
 
-/// The writer's connection. Migrates the schema, and fails if the key is another server's, or if a database that isn't new has no tables.
-pub(super) fn open_for_writing(folder: &Folder, key: &ServerKey, is_new: bool) -> Result<Connection, OpenError> {
+/// The writer's connection. Migrates the schema, and fails if the key is another server's.
+pub(super) fn open_for_writing(folder: &Folder, key: &ServerKey) -> Result<Connection, OpenError> {
     let failed = |cause: rusqlite::Error| OpenError::Database { path: folder.database(), cause: cause.into() };
     let mut connection = Connection::open(folder.database()).map_err(failed)?;
     prepare(&connection, WRITER_CACHE_KIB).map_err(failed)?;
-    if !is_new && migrations::is_empty(&connection).map_err(failed)? {
-        return Err(folder.empty_database());
-    }
     connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").map_err(failed)?;
     if let Some(TooNew { found, known }) = migrations::migrate(&mut connection).map_err(failed)? {
         return Err(OpenError::TooNew { found, known });
@@ -60,9 +57,9 @@ fn prepare(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
 
 /// Records the key at the first start, and compares it at every later one (O6).
 fn check_key(connection: &Connection, key: &ServerKey) -> rusqlite::Result<bool> {
-    let (check, old) = (key.check(), key.old_check());
+    let check = key.hash(SealPurpose::KeyCheck, b"");
     connection.execute("INSERT INTO meta (name, value) VALUES ('key_check', ?1) ON CONFLICT DO NOTHING", [check])?;
-    connection.query_row("SELECT value IN (?1, ?2) FROM meta WHERE name = 'key_check'", [check, old], |row| row.get(0))
+    connection.query_row("SELECT value = ?1 FROM meta WHERE name = 'key_check'", [check], |row| row.get(0))
 }
 
 #[cfg(test)]

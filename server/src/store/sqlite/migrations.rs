@@ -20,7 +20,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0014_known_since.sql"),
     include_str!("../../../migrations/sqlite/0015_epochs.sql"),
     include_str!("../../../migrations/sqlite/0016_old_secrets.sql"),
-    include_str!("../../../migrations/sqlite/0017_newest_time.sql"),
+    include_str!("../../../migrations/sqlite/0017_shared_computers.sql"),
 ];
 
 /// The first step that needs one spelling of each address.
@@ -54,11 +54,6 @@ pub(super) struct TooNew {
     pub(super) found: u32,
     /// The steps of this version.
     pub(super) known: u32,
-}
-
-/// Whether a database has no tables yet.
-pub(super) fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row("PRAGMA user_version", [], |row| Ok(row.get::<_, u32>(0)? == 0))
 }
 
 /// Takes the missing steps, all of them or none. A newer store is left as it is.

@@ -4,8 +4,9 @@ mod next_step;
 
 use domain::Screen;
 use domain::api::single_use_code::RequestedPurpose;
+use leptos::prelude::*;
 
-use crate::route::{Route, use_route};
+use crate::route::Route;
 pub(crate) use next_step::NextStep;
 
 /// A destination in the page.
@@ -81,11 +82,16 @@ fn screen_of(purpose: RequestedPurpose) -> Screen {
     }
 }
 
-/// The navigator. Every screen finds it by the router's context.
+/// The navigator; the app makes one, and every screen finds it as a context.
 #[derive(Clone, Copy)]
 pub(crate) struct Navigator(Route);
 
 impl Navigator {
+    /// Provides it as a context.
+    pub(crate) fn provide(route: Route) {
+        provide_context(Self(route));
+    }
+
     /// Goes to a destination; Back leads to the current screen.
     pub(crate) fn go_to(self, to: Destination) {
         self.0.navigate(&to.path(), false);
@@ -99,7 +105,7 @@ impl Navigator {
 
 /// The navigator of this page.
 pub(crate) fn use_navigator() -> Navigator {
-    Navigator(use_route())
+    expect_context()
 }
 
 #[cfg(test)]

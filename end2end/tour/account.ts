@@ -6,7 +6,6 @@ import { linkDevice } from '../pages/link.ts';
 import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
 import { addEmail, CHANGE_PASSWORD, code, emailAddress, next as nextStep, openSecurity, phoneNumber, remove, methods } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
-import { seeBar, shared, signInShared } from '../pages/shared_computer.ts';
 import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN } from '../pages/sign_in.ts';
 import { firstStep, makeCodes, methodChoice, qrCode, signOut, twoStep } from '../pages/two_step.ts';
 import { linkInMessage, notMe, UNDO, UNDONE } from '../pages/undo.ts';
@@ -97,29 +96,6 @@ export const accountStops: Stop[] = [
     },
   },
   { name: 'password', smoke: true, visit: atThePassword },
-  {
-    name: 'password, on a shared computer',
-    async visit(traveller) {
-      await atThePassword(traveller);
-      await shared(traveller.page).check();
-    },
-  },
-  {
-    name: 'home, on a shared computer',
-    smoke: true,
-    async visit({ page, account }) {
-      await signInShared(page, account);
-      await seeBar(page);
-    },
-  },
-  {
-    name: 'security, on a shared computer',
-    async visit({ page, account }) {
-      await signInShared(page, account);
-      await seeBar(page);
-      await openSecurity(page);
-    },
-  },
   {
     name: 'password, wrong',
     troubled: true,

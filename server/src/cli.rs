@@ -10,6 +10,8 @@ mod passwords;
 mod serve;
 mod texts;
 
+pub use serve::report_commands;
+
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::paths::full;

@@ -1,6 +1,7 @@
 //! The header's "Account" with its menu, while someone is signed in.
 
-use domain::api::session::{Account, SignOutEverywhere};
+use domain::Problem;
+use domain::api::session::{Account, Session, SignOut, SignOutEverywhere};
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -11,13 +12,12 @@ use web_sys::Node;
 use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
-use crate::navigator::{Destination, NextStep};
+use crate::navigator::{Destination, NextStep, use_navigator};
 use crate::parts::lazy_view::optional_part;
-use crate::parts::leave::use_exit;
 use crate::reactive::live_if;
 use crate::session::use_session;
 
-lazy::door! { menu_of_account: chunk extra, words Extra => menu_if_signed_in() }
+lazy::door! { menu_of_account: chunk extra, words Base => menu_if_signed_in() }
 
 /// The menu, or nothing when no one is signed in.
 pub(crate) fn account_menu() -> AnyView {
@@ -27,14 +27,9 @@ pub(crate) fn account_menu() -> AnyView {
 }
 
 fn menu_if_signed_in() -> AnyView {
-    let (session, exit) = (use_session(), use_exit());
+    let session = use_session();
     let account = Memo::new(move |_| session.account());
-    let is_shared = Memo::new(move |_| session.account().is_some() && session.is_on_shared_computer());
-    view! {
-        {live_if(move || account.get().map(menu))}
-        {live_if(move || is_shared.get().then(|| exit.show_bar()))}
-    }
-    .into_any()
+    live_if(move || account.get().map(menu))
 }
 
 fn menu(account: Account) -> AnyView {
@@ -70,17 +65,20 @@ fn menu(account: Account) -> AnyView {
 }
 
 fn items(account: Account) -> AnyView {
-    let exit = use_exit();
-    let name = account.name.clone();
-    let sign_out = move |_| exit.sign_out(vec![account.clone()]);
-    let sign_out_everywhere = move |_| {
-        spawn_local(async move {
-            // The header can't show a problem; the menu still shows who is signed in.
-            if let Ok(left) = ask(SignOutEverywhere {}).await {
-                exit.confirm(left);
-            }
-        });
+    let (session, navigator) = (use_session(), use_navigator());
+    let Account { id, name } = account;
+    // The header can't show a problem; the menu still shows who is signed in.
+    let leave_account = move |answer: Result<Session, Problem>| {
+        if let Ok(left) = answer {
+            navigator.go_to(Destination::SignedOut);
+            session.set(left);
+        }
     };
+    let sign_out = move |_| {
+        let sign_out = SignOut { account: id.clone() };
+        spawn_local(async move { leave_account(ask(sign_out).await) });
+    };
+    let sign_out_everywhere = move |_| spawn_local(async move { leave_account(ask(SignOutEverywhere {}).await) });
     view! {
         <li class="account">
             <span dir="auto">{name}</span>

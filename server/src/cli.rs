@@ -10,8 +10,6 @@ mod passwords;
 mod serve;
 mod texts;
 
-pub use serve::report_commands;
-
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::paths::full;

@@ -11,13 +11,11 @@ use crate::grants::clients::Clients;
 use crate::grants::polls::Polls;
 use crate::grants::tokens::{EmailClaims, Signer};
 use crate::messages::Messages;
-use crate::observe::event::Event;
 use crate::observe::metrics::{ChannelLabel, Levels, Metrics, QueueLabel};
 use crate::rng::Rng;
 use crate::shutdown::Shutdown;
 use crate::store::{AccountId, Lane, Store};
 use crate::work_queue::WorkQueue;
-use domain::contact::Contact;
 use domain::rules::network::{Nearness, nearness};
 use std::fmt::Display;
 use std::net::IpAddr;
@@ -140,12 +138,6 @@ impl Ctx {
         nearness(device, browser)
     }
 
-    /// Counts and logs an event (O11).
-    pub(crate) fn record(&self, event: Event) {
-        event.count(&self.metrics);
-        event.log();
-    }
-
     /// The state of the server at present, for the metrics. What can't be read is left out.
     pub async fn levels(&self) -> Levels {
         let mut levels = Levels {
@@ -168,14 +160,6 @@ impl Ctx {
             }
         }
         levels
-    }
-
-    /// Whether messages to a contact can be delivered.
-    pub fn reaches(&self, contact: &Contact) -> bool {
-        match contact {
-            Contact::Email(_) => true,
-            Contact::Phone(phone) => self.config.sends_texts() && self.phones.allow(phone).is_ok(),
-        }
     }
 
     /// The email claims of an account's tokens and userinfo: its first address. `None` without the scope `email`.

@@ -1,8 +1,6 @@
 //! The persistent state: one `SQLite` file (WAL, `synchronous=FULL`), one writer that commits waiting jobs as a group, and readers
 //! beside it. Methods are named by their purpose (`approve`, `collect`); SQL stays in here.
 
-mod account_commands;
-mod account_list;
 mod accounts;
 mod addressees;
 mod attempts;
@@ -18,7 +16,6 @@ mod dead_letters;
 mod decisions;
 mod devices;
 mod error;
-mod failures;
 mod folder;
 mod grants;
 mod ids;
@@ -46,7 +43,6 @@ mod undo;
 mod value;
 mod verified;
 
-pub use account_list::AccountDetails;
 pub use addressees::Addressee;
 pub use attempts::{Counted, Limited, Tried};
 pub use authorizations::{IssuedCodes, NewAuthorization};
@@ -57,7 +53,6 @@ pub use changes::Cached;
 pub use clients::{CannotRotate, ClientConflict, NewClient, OLD_SECRET_WORKS_FOR};
 pub use dead_letters::DeadLetter;
 pub use error::{Result, Stop, StoreError};
-pub use failures::Failures;
 pub(crate) use folder::private_folder;
 pub use folder::{Folder, OpenError};
 pub(crate) use ids::moment_of;
@@ -68,18 +63,17 @@ pub use limits::{PasswordCounts, TryCounts};
 pub use methods::AccountMethods;
 pub use outbox::{Channel, Message, Taken};
 pub use passkeys::{KnownPasskey, UsedPasskey};
-pub use refresh::{Collected, Refreshed};
+pub use refresh::Collected;
 pub use signing_in::CheckedPassword;
 pub use stepped_up::SteppedUpSession;
-pub use tables::account::{AccountRow, NamedAccount, PasswordRecord};
-pub use tables::account_command::{OperatorCommand, GivenCommand};
+pub use tables::account::PasswordRecord;
 pub use tables::browser::PendingSignIn;
 pub use tables::client::{Client, Logo, OldSecret, Origin};
 pub use tables::device::DeviceRow;
 pub use tables::device_authorization::PendingAuthorization;
 pub use tables::known_browser::TrustedBrowserRow;
 pub use tables::method::Note;
-pub use tables::oauth_grant::{Grant, RevokedGrant};
+pub use tables::oauth_grant::Grant;
 pub use tables::outbox::{Lane, LaneLevel, Lease};
 pub use tables::session::{SessionRow, SignedInAccount};
 pub use tables::text_traffic::StoppedBlock;

@@ -1,7 +1,7 @@
 //! Requirements for every message in every language.
 
 use super::{LANGUAGES, LinkNotice, Messages, Notice, SingleUseCode};
-use crate::store::{Message, OperatorCommand};
+use crate::store::Message;
 use ::words::Catalog;
 use domain::Moment;
 use domain::code::OneTimeCode;
@@ -123,26 +123,6 @@ fn a_text_about_a_change_is_one_segment() {
             let (length, most) = segment(&text);
             assert!(length <= most, "{language}: {length} of {most}: {text}");
         }
-        for command in OperatorCommand::TOLD {
-            let text = server().by_operator(&contact("+4915123456789"), language, command).expect("a message").text;
-            let (length, most) = segment(&text);
-            assert!(length <= most, "{language}: {length} of {most}: {text}");
-        }
-    }
-}
-
-#[test]
-fn a_message_about_an_operators_command_says_what_was_done_and_by_whom_in_every_language() {
-    for language in LANGUAGES {
-        let told = OperatorCommand::TOLD.map(|command| {
-            let mail = server().by_operator(&contact("ann@example.com"), language, command).expect("a message");
-            for part in [&mail.subject, &mail.text, &mail.html] {
-                assert!(part.contains("Acme") && !part.contains("http"), "{language}: {part}");
-            }
-            mail.text
-        });
-        let distinct = std::collections::HashSet::from(told.each_ref());
-        assert_eq!(distinct.len(), told.len(), "{language}: {told:?}");
     }
 }
 

@@ -1,9 +1,7 @@
 //! What is known about the current request: its ID, which is in the response, in the log, and in the reference that a person gives to
 //! support, and the network that it came from.
 
-use super::subjects::{AccountRef, ClientRef};
-use std::sync::{Arc, OnceLock};
-use tracing::Instrument;
+use std::sync::Arc;
 
 tokio::task_local! {
     static CURRENT: Arc<RequestFacts>;
@@ -16,42 +14,12 @@ pub(crate) struct RequestFacts {
     pub(crate) id: String,
     /// The network that it came from.
     pub(crate) network: String,
-    /// The account that it concerns, once that is known.
-    pub(crate) account: OnceLock<AccountRef>,
-    /// The client that has sent it, once that is authenticated.
-    pub(crate) client: OnceLock<ClientRef>,
 }
 
 impl RequestFacts {
     /// A new request from a network. Its ID is random, so that nobody can count the server's requests.
     pub(crate) fn new(random: [u8; 8], network: String) -> Self {
-        Self { id: text(random), network, account: OnceLock::new(), client: OnceLock::new() }
-    }
-}
-
-/// What is known about the current request; `None` outside of requests.
-pub(crate) fn facts() -> Option<Arc<RequestFacts>> {
-    CURRENT.try_with(Arc::clone).ok()
-}
-
-/// Records the account that the current request concerns, unless one is recorded.
-pub(crate) fn concerns(account: impl Into<AccountRef>) {
-    let _ = CURRENT.try_with(|facts| facts.account.set(account.into()));
-}
-
-/// Records the client that has sent the current request.
-pub(crate) fn comes_from(client: impl Into<ClientRef>) {
-    let _ = CURRENT.try_with(|facts| facts.client.set(client.into()));
-}
-
-/// Runs work to its end, even if the client of the current request disconnects.
-pub(crate) async fn finish<T: Send + 'static>(
-    work: impl Future<Output = T> + Send + 'static,
-) -> Result<T, tokio::task::JoinError> {
-    let work = work.in_current_span();
-    match facts() {
-        Some(facts) => tokio::spawn(scope(facts, work)).await,
-        None => tokio::spawn(work).await,
+        Self { id: text(random), network }
     }
 }
 

@@ -3,7 +3,6 @@
 use super::names;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::observe::event::{Event, EventKind};
 use crate::store::DeviceRow;
 use crate::web::callers::Caller;
 use crate::web::endpoint::Endpoints;
@@ -23,9 +22,9 @@ async fn read(ctx: Ctx, caller: Caller, _: ReadDevices) -> Result<Devices, Failu
 
 async fn remove(ctx: Ctx, caller: Caller, request: RemoveDevice) -> Result<Devices, Failure> {
     let device = names::device(request.device)?;
-    let revoked = ctx.store.remove_device(caller.browser(), &caller.account().id, device).await?;
-    let revoked = revoked.ok_or(Problem::DeviceUnknown)?;
-    ctx.record(Event::new(EventKind::DeviceRemoved).client(&revoked).device(device));
+    if !ctx.store.remove_device(caller.browser(), &caller.account().id, device).await? {
+        return Err(Problem::DeviceUnknown.into());
+    }
     read(ctx, caller, ReadDevices {}).await
 }
 

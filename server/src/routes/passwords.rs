@@ -1,19 +1,17 @@
 //! Passwords, for all purposes: verification, and the check of a new one.
 
 use super::names;
-use crate::credentials::passwords::{NewPassword, NotHashed, Passwords, WorkKind};
+use crate::credentials::passwords::{NewPassword, NotHashed, WorkKind};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::observe::event::{Event, EventKind};
-use crate::observe::metrics::{MethodLabel, Outcome};
-use crate::observe::request;
 use crate::store::{AccountId, Addressee, BrowserSession, PasswordCounts};
 use crate::work_queue::QueuePlace;
 use domain::Problem;
 use domain::contact::Contact;
 use domain::field::FieldRule;
-use domain::rules::challenge::{Budget, ChallengePurpose};
+use domain::rules::challenge::Budget;
 use std::net::IpAddr;
+use tracing::Instrument;
 
 /// The result of a correct password.
 pub(super) struct Right {
@@ -27,29 +25,22 @@ pub(super) struct Right {
 
 /// The account that a sign-in name addresses.
 pub(super) async fn whose(ctx: &Ctx, name: Contact, browser: Option<&BrowserSession>) -> Result<Addressee, Failure> {
-    let who = ctx.store.addressee_of_password(name, browser).await?;
-    who.for_log().into_iter().for_each(request::concerns);
-    Ok(who)
+    Ok(ctx.store.addressee_of_password(name, browser).await?)
 }
 
 /// Verifies a password. The attempt is counted first. Known and unknown names get the same writes, hashes and responses (S8, N1). A
 /// client that disconnects doesn't end this, or a right password would stay counted as a wrong one.
-pub(super) async fn check(
-    ctx: &Ctx,
-    (purpose, who): (ChallengePurpose, &Addressee),
-    address: IpAddr,
-    password: String,
-) -> Result<Right, Failure> {
+pub(super) async fn check(ctx: &Ctx, who: &Addressee, address: IpAddr, password: String) -> Result<Right, Failure> {
     let place = ctx.passwords.place(who.budget.into(), address)?;
     let counts = ctx.store.wrong_passwords(who, address);
-    let check = counted_check(ctx.clone(), place, (purpose, who.name.clone()), counts, password);
-    request::finish(check).await.map_err(Failure::internal)?
+    let check = counted_check(ctx.clone(), place, who.name.clone(), counts, password);
+    tokio::spawn(check.in_current_span()).await.map_err(Failure::internal)?
 }
 
 async fn counted_check(
     ctx: Ctx,
     place: QueuePlace,
-    (purpose, name): (ChallengePurpose, Contact),
+    name: Contact,
     counts: PasswordCounts,
     password: String,
 ) -> Result<Right, Failure> {
@@ -59,8 +50,6 @@ async fn counted_check(
     let hash = hash.flatten();
     let is_right = ctx.passwords.verify(place, password, hash.clone()).await?;
     let (Some(account), Some(hash), true) = (account, hash, is_right) else {
-        let wrong = Event::new(EventKind::WrongPassword).outcome(Outcome::Wrong).method(MethodLabel::Password);
-        ctx.record(wrong.purpose(purpose));
         return Err(Problem::WrongPassword.into());
     };
     let failures = ctx.store.tries(&counts.name).await?.max(ctx.store.tries(&counts.account).await?);
@@ -68,27 +57,6 @@ async fn counted_check(
     ctx.store.take_back(tried).await?;
     ctx.store.check(&[counts.account]).await?;
     Ok(Right { account, hash, failures })
-}
-
-/// A right password with the current parameters, if its stored hash has others. Best effort: without a place, the next sign-in hashes it.
-pub(super) async fn rehash_if_outdated(
-    ctx: &Ctx,
-    who: &Addressee,
-    address: IpAddr,
-    password: String,
-    hash: &str,
-) -> Option<NewPassword> {
-    if !Passwords::is_outdated(hash) {
-        return None;
-    }
-    let rehash = async {
-        let place = ctx.passwords.place(who.budget.into(), address)?;
-        ctx.passwords.rehash(place, password).await
-    };
-    rehash
-        .await
-        .inspect_err(|cause| tracing::debug!(%cause, "a password with an outdated hash isn't hashed again"))
-        .ok()
 }
 
 /// Checks and hashes a new password for the account with this name. `by` is the requester.

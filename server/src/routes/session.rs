@@ -2,10 +2,9 @@
 
 use super::methods::has_more;
 use super::{names, passwords};
+use crate::credentials::passwords::Passwords;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::observe::event::{Event, EventKind};
-use crate::observe::metrics::{MethodLabel, Outcome};
 use crate::secrets::Token;
 use crate::store::{BrowserSession, CheckedPassword, SessionRow, ThisBrowser};
 use crate::web::callers::{Caller, Visitor};
@@ -17,7 +16,6 @@ use domain::api::session::{
     Account, ChooseAccount, EndSession, ListSessions, ReadSession, Session, SessionItem, SessionList,
     SignInWithPassword, SignOut, SignOutEverywhere,
 };
-use domain::rules::challenge::ChallengePurpose;
 use domain::rules::sign_in::Circumstances;
 
 pub(super) fn router() -> Router<Ctx> {
@@ -43,19 +41,23 @@ async fn sign_in_with_password(
     let name = names::name(&request.name, request.country.as_deref())?;
     let who = passwords::whose(&ctx, name, visitor.browser.as_ref()).await?;
     let passwords::Right { account, hash, failures } =
-        passwords::check(&ctx, (ChallengePurpose::SignIn, &who), visitor.address, request.password.clone()).await?;
-    let anew = passwords::rehash_if_outdated(&ctx, &who, visitor.address, request.password, &hash).await;
+        passwords::check(&ctx, &who, visitor.address, request.password.clone()).await?;
+    let anew = if Passwords::is_outdated(&hash) {
+        let place = ctx.passwords.place(who.budget.into(), visitor.address)?;
+        Some(ctx.passwords.rehash(place, request.password).await?)
+    } else {
+        None
+    };
     let signing_in = this_browser(&ctx, visitor).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in).await? };
     let asks = !circumstances.is_password_enough(has_more(&ctx, &signing_in.account).await?);
-    let signed_in = ctx.store.sign_in_with_password(signing_in, CheckedPassword { hash, anew }, asks).await;
-    let event = Event::new(EventKind::SignIn).method(MethodLabel::Password);
-    answer(&ctx, event, signed_in.map_err(Failure::from)).await
+    let cookie = ctx.store.sign_in_with_password(signing_in, CheckedPassword { hash, anew }, asks).await?;
+    reread(&ctx, cookie).await
 }
 
 /// The browser that a visitor uses.
 pub(super) fn this_browser(ctx: &Ctx, visitor: Visitor) -> ThisBrowser {
-    ThisBrowser { country: ctx.geoip.country(visitor.address), language: visitor.language, browser: visitor.browser }
+    ThisBrowser { country: ctx.geoip.country(visitor.address), browser: visitor.browser }
 }
 
 async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> Result<Session, Failure> {
@@ -74,9 +76,6 @@ async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> R
 async fn sign_out(ctx: Ctx, visitor: Visitor, request: SignOut) -> Result<Session, Failure> {
     let Some(mut browser) = visitor.browser else { return Ok(Session::default()) };
     ctx.store.sign_out(&browser, request.account.clone()).await?;
-    if let Some(account) = browser.accounts.iter().find(|account| account.id.as_str() == request.account) {
-        ctx.record(Event::new(EventKind::SignedOut).account(&account.id));
-    }
     browser.forget(&request.account);
     Ok(session(Some(&browser)))
 }
@@ -84,7 +83,6 @@ async fn sign_out(ctx: Ctx, visitor: Visitor, request: SignOut) -> Result<Sessio
 async fn sign_out_everywhere(ctx: Ctx, caller: Caller, _: SignOutEverywhere) -> Result<Session, Failure> {
     let account = &caller.account().id;
     ctx.store.sign_out_everywhere(account, caller.browser()).await?;
-    ctx.record(Event::new(EventKind::SignedOutEverywhere));
     let mut browser = caller.browser().clone();
     browser.forget(account.as_str());
     Ok(session(Some(&browser)))
@@ -98,7 +96,6 @@ async fn end(ctx: Ctx, caller: Caller, request: EndSession) -> Result<SessionLis
     // An unknown id is no error: afterwards, that session doesn't exist either.
     if let Ok(id) = request.id.parse() {
         ctx.store.end_session(caller.browser(), &caller.account().id, id).await?;
-        ctx.record(Event::new(EventKind::SessionEnded));
     }
     sessions(&ctx, &caller).await
 }
@@ -114,25 +111,9 @@ async fn sessions(ctx: &Ctx, caller: &Caller) -> Result<SessionList, Failure> {
     Ok(SessionList { sessions: ctx.store.sessions_of(&caller.account().id).await?.into_iter().map(item).collect() })
 }
 
-/// The response to a verification, with the new session and its cookie. Records the verification as an event.
-pub(super) async fn answer(
-    ctx: &Ctx,
-    event: Event,
-    verified: Result<Token, Failure>,
-) -> Result<Reply<Session>, Failure> {
-    let token = verified.inspect_err(|failure| {
-        if let Failure::Problem(Problem::AccountDisabled) = failure {
-            ctx.record(event.clone().outcome(Outcome::Disabled));
-        }
-    })?;
+/// The response with the new session and its cookie.
+pub(super) async fn reread(ctx: &Ctx, token: Token) -> Result<Reply<Session>, Failure> {
     let browser = ctx.store.browser(&token).await?;
-    let waiting = browser.as_ref().and_then(|browser| browser.pending.as_ref());
-    let current = browser.as_ref().and_then(BrowserSession::current);
-    ctx.record(match (waiting, current) {
-        (Some(waiting), _) => event.outcome(Outcome::SecondStepNeeded).account(&waiting.account),
-        (None, Some(current)) => event.account(&current.id),
-        (None, None) => event,
-    });
     Ok(Reply { body: session(browser.as_ref()), cookie: cookie::set(token, &ctx.config.public_url) })
 }
 

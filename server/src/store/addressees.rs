@@ -3,7 +3,6 @@
 use super::tables::sign_in_name::{self, NameQuery};
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, Counted, Limited, Result, Store};
-use crate::observe::subjects::AccountRef;
 use crate::secrets::SealPurpose;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose};
@@ -83,11 +82,6 @@ impl Addressee {
         !matches!(self.purpose, ChallengePurpose::CreateAccount | ChallengePurpose::AddMethod)
     }
 
-    /// The account for the log.
-    pub fn for_log(&self) -> Option<AccountRef> {
-        self.account.as_ref().map(AccountRef::from)
-    }
-
     /// Whether the message is for nobody. A request for a new account always sends one: if there is an account already, it says so.
     pub(super) fn is_nobody(&self) -> bool {
         self.account.is_none() && self.purpose != ChallengePurpose::CreateAccount
@@ -105,7 +99,7 @@ impl Addressee {
 /// A group of callers whose attempts are counted together. Strangers can't use up the counts of a caller who has completed the first step.
 /// An intruder with the password can't use up the counts of a caller who is signed in, or whose first step was a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Callers {
+enum Callers {
     /// Callers in browsers that the account doesn't know.
     Strangers,
     /// Callers in browsers that the account knows.
@@ -123,16 +117,6 @@ pub(super) enum Callers {
 }
 
 impl Callers {
-    /// All groups whose failures make an account's owner wait.
-    pub(super) const OF_ACCOUNT: [Self; 6] = [
-        Self::Strangers,
-        Self::Known,
-        Self::SteppingUp,
-        Self::VerifyingKnown,
-        Self::VerifyingAfterCode,
-        Self::Verifying,
-    ];
-
     fn of(purpose: ChallengePurpose, budget: Budget, began_by_code: bool) -> Self {
         match (purpose, budget) {
             (ChallengePurpose::StepUp, _) => Self::SteppingUp,
@@ -158,7 +142,7 @@ impl Callers {
     }
 
     /// Whether they have learned that there is an account, so that it can have a count of its own.
-    pub(super) fn know_the_account(self) -> bool {
+    fn know_the_account(self) -> bool {
         !matches!(self, Self::Strangers | Self::Known)
     }
 }
@@ -173,18 +157,13 @@ fn began_by_code(account: &AccountId, browser: &BrowserSession) -> bool {
 const ANY_PURPOSE: &str = "any";
 
 /// The key of a count: the group of callers, and the name or account that they try.
-pub(super) fn key(callers: Callers, whose: &str) -> String {
+fn key(callers: Callers, whose: &str) -> String {
     format!("{} {whose}", callers.name())
 }
 
 impl Store {
     fn hash_of_whom(&self, what: &str, whom: &str) -> [u8; 16] {
         self.0.key.hash(SealPurpose::Challenge, format!("{what} {whom}").as_bytes())
-    }
-
-    /// The key under which a group's wrong codes and passwords for an account are counted.
-    pub(super) fn owner_key_of(&self, callers: Callers, account: &AccountId) -> String {
-        key(callers, &crate::secrets::hex(&self.hash_of_whom(ANY_PURPOSE, account.as_str())))
     }
 
     /// The counts of wrong passwords for an account and its sign-in names in browsers that it knows.

@@ -5,7 +5,6 @@ use super::error::{Result, Stop};
 use super::locks::Lock;
 use super::tables::attempt;
 use super::tx::Tx;
-use crate::observe::metrics::SnakeCase;
 use crate::secrets::{SealPurpose, ServerKey};
 use domain::rules::throttle::{Count, Rule};
 use domain::{Moment, Problem};
@@ -108,15 +107,12 @@ impl Counted {
     }
 }
 
-/// The limit that is reached, if any of the counts is used up, and its problem: the one with the longest wait.
-fn refusal(tx: &Tx, counts: &[Counted], now: Moment) -> Result<Option<(SnakeCase, Problem)>> {
-    let wait_of = |(_, problem): &(SnakeCase, Problem)| {
-        if let Problem::TooMany { retry_after_s } = problem { *retry_after_s } else { 0 }
-    };
+/// The problem to report if any of the counts is used up: the one with the longest wait.
+fn refusal(tx: &Tx, counts: &[Counted], now: Moment) -> Result<Option<Problem>> {
+    let wait_of = |problem: &Problem| if let Problem::TooMany { retry_after_s } = problem { *retry_after_s } else { 0 };
     let mut longest = None;
     for count in counts {
-        let reached = count.refusal(tx, now)?.map(|problem| (SnakeCase(count.what.name()), problem));
-        longest = longest.into_iter().chain(reached).max_by_key(wait_of);
+        longest = longest.into_iter().chain(count.refusal(tx, now)?).max_by_key(wait_of);
     }
     Ok(longest)
 }
@@ -130,7 +126,7 @@ pub(super) fn lock<'a>(tx: &Tx, keys: impl IntoIterator<Item = &'a [u8; 16]>) ->
 
 /// Rejects an attempt if any of its counts is used up. They must be locked.
 pub(super) fn refuse(tx: &Tx, counts: &[Counted], now: Moment) -> Result<(), Stop> {
-    refusal(tx, counts, now)?.map_or(Ok(()), |(limit, problem)| Err(Stop::Limited(limit, problem)))
+    refusal(tx, counts, now)?.map_or(Ok(()), |problem| Err(problem.into()))
 }
 
 /// Locks the counts of an attempt until the transaction ends, and rejects the attempt if any of them is used up.
@@ -162,7 +158,7 @@ impl Store {
     pub async fn check(&self, counts: &[Counted]) -> Result<(), Stop> {
         let (now, counts) = (self.0.clock.now(), counts.to_vec());
         let refusal = self.read(move |tx| refusal(tx, &counts, now)).await?;
-        refusal.map_or(Ok(()), |(limit, problem)| Err(Stop::Limited(limit, problem)))
+        refusal.map_or(Ok(()), |problem| Err(problem.into()))
     }
 
     /// The number of attempts that are still counted.

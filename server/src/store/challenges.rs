@@ -54,12 +54,8 @@ pub(super) struct Redeemed {
 }
 
 /// The result of sending a code.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SendOutcome {
-    /// The ID of the message.
-    pub message: i64,
-    /// Whether it will be dropped, because no account has the name.
-    pub is_for_nobody: bool,
     /// The block of phone numbers that this text stopped (U9).
     pub stopped: Option<String>,
 }
@@ -86,9 +82,9 @@ impl Store {
             };
             counts.iter().try_for_each(|count| count.add(tx, now))?;
             challenge::replace(tx, &to.owner)?;
-            let message = outbox::add(tx, &store, None, &message, now)?;
+            let message = outbox::add(tx, &store, &message, now)?;
             insert(tx, *id, &to, Some(hash), message, now + life)?;
-            Ok(SendOutcome { message, is_for_nobody: to.is_nobody(), stopped })
+            Ok(SendOutcome { stopped })
         };
         self.write_drawn(|_| self.draw_id(), send).await
     }
@@ -210,8 +206,7 @@ impl Attempt {
             // Every problem is counted, so that even used codes can't be tried without limit.
             return Err(attempts::counted(tx, counts.reported.iter().chain([&counts.unreported]), problem, now));
         }
-        attempts::refuse(tx, std::slice::from_ref(&counts.unreported), now)?;
-        Ok(next)
+        counts.unreported.refusal(tx, now)?.map_or(Ok(next), |problem| Err(problem.into()))
     }
 
     /// The account, if the code is right, which is used up; `None` if the account is to be created.

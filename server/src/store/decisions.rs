@@ -29,7 +29,7 @@ impl Store {
     }
 
     /// Links the device to an account in one of its sessions, unless `may` returns a problem. Each contact that is told about devices gets
-    /// the message that `write_notice` writes, with its own undo link. Returns the device and its request.
+    /// the message that `write_notice` writes, with its own undo link.
     pub async fn approve(
         &self,
         code: UserCode,
@@ -37,7 +37,7 @@ impl Store {
         (browser, account): (BrowserSession, SignedInAccount),
         may: impl Fn(&PendingAuthorization) -> std::result::Result<(), Problem> + Send + Sync + 'static,
         write_notice: impl Fn(&PendingAuthorization, &Contact, &Token) -> Message + Send + Sync + 'static,
-    ) -> Result<(DeviceId, PendingAuthorization), Stop> {
+    ) -> Result<DeviceId, Stop> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
         let SignedInAccount { id: account, authenticated, .. } = account;
         let approve = move |tx: &Tx, links: &[Token; LINKS]| {
@@ -61,27 +61,26 @@ impl Store {
             device::insert(tx, device, pending.claim.as_deref(), &pending.address)?;
             for (contact, link) in methods::contacts_to_tell(tx, &grant.account)?.into_iter().zip(links) {
                 undo::insert(tx, link, device)?;
-                outbox::add(tx, &store, Some(&grant.account), &write_notice(&pending, &contact, link), now)?;
+                outbox::add(tx, &store, &write_notice(&pending, &contact, link), now)?;
             }
-            Ok((device, pending))
+            Ok(device)
         };
         let links = |_| std::array::from_fn(|_| Token::new(self.draw_id(), &self.0.rng));
         self.write_drawn(links, approve).await
     }
 
-    /// Declines the device, and returns its request.
+    /// Declines the device.
     pub async fn decline(
         &self,
         code: UserCode,
         counts: Vec<Counted>,
         (browser, account): (BrowserSession, AccountId),
-    ) -> Result<PendingAuthorization, Stop> {
+    ) -> Result<(), Stop> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
         self.write(move |tx| {
             let pending = find_open(tx, &hash, &counts, now)?;
             check_session(tx, &browser, &account)?;
-            decide(tx, &pending, pending.authorization.decline(now)?)?;
-            Ok(pending)
+            decide(tx, &pending, pending.authorization.decline(now)?)
         })
         .await
     }

@@ -1,7 +1,6 @@
 //! The store's errors: a problem that nothing is written for, a problem that is counted, or a failure.
 
 use crate::failure::Failure;
-use crate::observe::metrics::SnakeCase;
 use domain::Problem;
 use std::error::Error;
 use std::sync::Arc;
@@ -35,9 +34,6 @@ pub enum Stop {
     /// A problem for the caller. Nothing is written.
     #[error(transparent)]
     Refused(Problem),
-    /// A limit was reached, with its name and the problem for the caller. Nothing is written.
-    #[error("{1}")]
-    Limited(SnakeCase, Problem),
     /// A problem for the caller. What was written is kept: a wrong code stays counted, a right one stays used, a decoy stays. Only attempts,
     /// challenges and passkeys return it.
     #[error(transparent)]
@@ -72,7 +68,6 @@ impl From<Stop> for Failure {
     fn from(stop: Stop) -> Self {
         match stop {
             Stop::Refused(problem) | Stop::Counted(problem) => problem.into(),
-            Stop::Limited(limit, problem) => Self::Limited(limit, problem),
             Stop::Failed(cause) => cause.into(),
         }
     }

@@ -4,7 +4,7 @@ use super::error::{Result, Stop};
 use super::locks::Lock;
 use super::tables::{device_authorization, oauth_grant};
 use super::tx::Tx;
-use super::{AccountId, GrantId, RevokedGrant, Store};
+use super::{AccountId, GrantId, Store};
 use std::time::Duration;
 
 /// The shortest time between two recorded uses.
@@ -26,22 +26,16 @@ impl Store {
         self.0.engine.write_one(move |tx| oauth_grant::note_use(tx, grant, &address, now).map(|_| ())).await
     }
 
-    /// Revokes a grant. `None` if there is no such grant.
-    pub async fn revoke_grant(&self, grant: GrantId) -> Result<Option<RevokedGrant>, Stop> {
+    /// Revokes a grant. `false` if there is no such grant.
+    pub async fn revoke_grant(&self, grant: GrantId) -> Result<bool, Stop> {
         self.write(move |tx| Ok(revoke(tx, grant)?)).await
     }
 }
 
-/// Revokes a grant, with its tokens and its device. A device that hasn't collected its tokens yet is declined. `None` if there is no such
+/// Revokes a grant, with its tokens and its device. A device that hasn't collected its tokens yet is declined. `false` if there is no such
 /// grant.
-pub(super) fn revoke(tx: &Tx, grant: GrantId) -> Result<Option<RevokedGrant>> {
+pub(super) fn revoke(tx: &Tx, grant: GrantId) -> Result<bool> {
     device_authorization::withdraw(tx, grant)?;
     tx.lock(Lock::Grant(grant))?;
     oauth_grant::delete(tx, grant)
-}
-
-/// As [`revoke`], for all grants of an account.
-pub(super) fn revoke_all(tx: &Tx, account: &AccountId) -> Result<()> {
-    device_authorization::withdraw_all(tx, account)?;
-    oauth_grant::delete_all(tx, account)
 }

@@ -4,7 +4,7 @@ use super::error::{Result, Stop, StoreError};
 use super::tables::challenge;
 use super::tables::outbox::{self, Lane, LaneLevel, Lease, Leased};
 use super::tx::Tx;
-use super::{AccountId, DRAWS, Store, moment_of};
+use super::{DRAWS, Store, moment_of};
 use crate::secrets::SealPurpose;
 use domain::Moment;
 use domain::api::single_use_code::DeliveryStage;
@@ -82,14 +82,13 @@ const AT_ONCE: u32 = 500;
 /// How long a worker has for one message. Then it is due again, because the worker may have crashed.
 const LEASE: Duration = Duration::from_mins(2);
 
-/// Adds a message in the transaction of the change that causes it. Returns its row. A message with a code has no account here, because its
-/// challenge has one, and because known and unknown names must cost the same (N1).
-pub(super) fn add(tx: &Tx, store: &Store, account: Option<&AccountId>, message: &Message, now: Moment) -> Result<i64> {
+/// Adds a message in the transaction of the change that causes it. Returns its row.
+pub(super) fn add(tx: &Tx, store: &Store, message: &Message, now: Moment) -> Result<i64> {
     let plain = serde_json::to_vec(message).map_err(|_| StoreError::Damaged("a message cannot be written"))?;
     let sealed = store.0.key.seal(SealPurpose::Outbox, &plain, &store.0.rng);
     for _ in 0..DRAWS {
         let id = store.draw_id();
-        if outbox::insert(tx, id, (lane_of(message), account), &sealed, now)? {
+        if outbox::insert(tx, id, lane_of(message), &sealed, now)? {
             return Ok(id);
         }
     }

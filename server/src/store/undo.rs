@@ -2,7 +2,7 @@
 
 use super::error::{Result, Stop};
 use super::tables::undo::{self, Undoable};
-use super::{DeviceId, RevokedGrant, Store, grants};
+use super::{Store, grants};
 use crate::secrets::Token;
 use domain::rules::link::UNDONE_WITHIN;
 
@@ -13,17 +13,16 @@ impl Store {
         self.read(move |tx| undo::by_link(tx, &link, now - UNDONE_WITHIN)).await
     }
 
-    /// Revokes the device's access. A second time changes nothing, and returns no revoked grant. `None` if the undo link is unknown or has
-    /// expired.
-    pub async fn undo(&self, link: Token) -> Result<Option<(DeviceId, Option<RevokedGrant>)>, Stop> {
+    /// Revokes the device's access. A second time changes nothing. `false` if the undo link is unknown or has expired.
+    pub async fn undo(&self, link: Token) -> Result<bool, Stop> {
         let now = self.0.clock.now();
         self.write(move |tx| {
             let Some(Undoable { device, .. }) = undo::by_link(tx, &link, now - UNDONE_WITHIN)? else {
-                return Ok(None);
+                return Ok(false);
             };
-            let revoked = grants::revoke(tx, device.into())?;
+            grants::revoke(tx, device.into())?;
             undo::note_undone(tx, device, now)?;
-            Ok(Some((device, revoked)))
+            Ok(true)
         })
         .await
     }

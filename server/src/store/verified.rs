@@ -167,7 +167,7 @@ fn set_password(
     method::contacts(tx, account)?
         .iter()
         .filter_map(write_notice)
-        .try_for_each(|message| outbox::add(tx, store, Some(account), &message, now).map(|_| ()))
+        .try_for_each(|message| outbox::add(tx, store, &message, now).map(|_| ()))
 }
 
 fn step_up(write: VerifiedWrite) -> Result<NewRights, Stop> {

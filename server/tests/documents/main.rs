@@ -2,7 +2,6 @@
 //! `UPDATE_DOCS=1 cargo test --package server --test documents`.
 
 mod access;
-mod events;
 mod examples;
 mod metrics;
 mod openapi;

@@ -1,6 +1,5 @@
 //! The server's stories: tests of the real router with a real `SQLite` file, and a clock that only the tests advance.
 
-mod account_commands;
 mod accounts;
 mod authenticators;
 mod bad_input;
@@ -16,7 +15,6 @@ mod durability;
 mod enumeration;
 mod environment;
 mod epochs;
-mod events;
 mod floods;
 mod grants;
 mod hostile;

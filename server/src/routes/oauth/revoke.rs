@@ -4,11 +4,7 @@ use super::OAuthError;
 use super::client::authenticate;
 use super::form::Form;
 use crate::ctx::Ctx;
-use crate::failure::Failure;
-use crate::observe::event::{Event, EventKind};
-use crate::observe::request;
 use crate::secrets::RefreshToken;
-use crate::store::{GrantId, Stop};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 
@@ -26,20 +22,11 @@ pub(super) async fn revoke(State(ctx): State<Ctx>, request: Request) -> Result<S
     };
     match owner {
         Some((grant, owner)) if owner == client.id => {
-            let revoking = revoke_grant(ctx, grant);
-            request::finish(revoking).await.map_err(Failure::internal)??;
+            ctx.store.revoke_grant(grant).await?;
             Ok(StatusCode::OK)
         }
         Some(_) => Err(OAuthError::bad("invalid_grant", "the token is another client's")),
         // An invalid token counts as revoked (RFC 7009 §2.2).
         None => Ok(StatusCode::OK),
     }
-}
-
-/// Revokes a grant, even if the client disconnects.
-async fn revoke_grant(ctx: Ctx, grant: GrantId) -> Result<(), Stop> {
-    if let Some(revoked) = ctx.store.revoke_grant(grant).await? {
-        ctx.record(Event::new(EventKind::DeviceRevoked).account(&revoked.account).client(&revoked));
-    }
-    Ok(())
 }

@@ -1,6 +1,5 @@
 //! Clients.
 
-use crate::observe::subjects::ClientRef;
 use crate::store::error::Result;
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
@@ -55,12 +54,6 @@ pub struct OldSecret {
     pub hash: [u8; 16],
     /// When it stops working.
     pub until: Moment,
-}
-
-impl From<&Client> for ClientRef {
-    fn from(client: &Client) -> Self {
-        Self::of(&client.id)
-    }
 }
 
 /// A client's logo.

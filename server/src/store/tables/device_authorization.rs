@@ -1,9 +1,8 @@
 //! Device authorizations: the requests of devices, and the decisions about them. The engine has its own statement for polls
 //! (`sqlite/hot.rs`).
 
-use crate::observe::subjects::ClientRef;
 use crate::store::error::Result;
-use crate::store::ids::{AccountId, GrantId, first_id};
+use crate::store::ids::{GrantId, first_id};
 use crate::store::tables::conditions::approval_holds;
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
@@ -46,12 +45,6 @@ pub struct PendingAuthorization {
     pub asked: Moment,
     /// The expiry time of its codes.
     pub expires: Moment,
-}
-
-impl From<&PendingAuthorization> for ClientRef {
-    fn from(pending: &PendingAuthorization) -> Self {
-        Self::of(&pending.client)
-    }
 }
 
 /// Adds an authorization; `false` if its ID or its user code is taken.
@@ -100,15 +93,6 @@ pub(crate) fn withdraw(tx: &Tx, grant: GrantId) -> Result<()> {
     tx.run(
         "UPDATE device_authorization SET state = $1 WHERE id = $2 AND state = $3",
         values![AuthorizationState::Declined, grant, AuthorizationState::Approved],
-    )
-}
-
-/// Declines all approved authorizations of an account's devices that haven't collected their tokens yet.
-pub(crate) fn withdraw_all(tx: &Tx, account: &AccountId) -> Result<()> {
-    tx.run(
-        "UPDATE device_authorization SET state = $1
-         WHERE id IN (SELECT id FROM oauth_grant WHERE account = $2) AND state = $3",
-        values![AuthorizationState::Declined, account, AuthorizationState::Approved],
     )
 }
 

@@ -13,7 +13,7 @@ import {
   typeCode,
   useAnotherAccount,
 } from '../pages/link.ts';
-import { addAccount, addToPicker, identify, pick, PICKER, SIGN_IN, signIn, verify } from '../pages/sign_in.ts';
+import { addAccount, addToPicker, identify, pick, PICKER, SIGN_IN, signIn, VERIFY, verify } from '../pages/sign_in.ts';
 import { words } from '../pages/words.ts';
 
 test('the code is kept while the person signs in @smoke', async ({ page, account, newDevice }) => {
@@ -104,7 +104,7 @@ test('after signing out everywhere, another browser shows the sign-in', async ({
   await context.close();
 });
 
-test('a person who was signed out in another tab sees it, signs in, and continues @engine', async ({ page, context, account, newDevice }) => {
+test('a person who was signed out in another tab sees it, signs in, and continues @engine', async ({ page, server, context, account, newDevice }) => {
   const device = await newDevice();
   await signIn(page, account);
   await lookUp(page, device.userCode);
@@ -119,6 +119,9 @@ test('a person who was signed out in another tab sees it, signs in, and continue
   await expect(problem(page)).toContainText(words.signedOut);
   await problem(page).getByRole('link', { name: 'Sign in' }).click();
   await identify(page, account);
+  // A browser that is signed out on its first day is unknown again (S10).
+  await seeScreen(page, VERIFY);
+  await verify(page, server, account);
   await seeConfirm(page, device.userCode);
   await approve(page).click();
   await arriveAt(page, DONE);

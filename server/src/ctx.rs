@@ -11,12 +11,13 @@ use crate::grants::clients::Clients;
 use crate::grants::polls::Polls;
 use crate::grants::tokens::{EmailClaims, Signer};
 use crate::messages::Messages;
-use crate::observe::metrics::{ChannelLabel, Levels, Metrics, QueueLabel};
+use crate::observe::metrics::{ChannelLabel, Levels, Metrics, QueueLabel, Stopped};
 use crate::rng::Rng;
 use crate::shutdown::Shutdown;
 use crate::store::{AccountId, Lane, Store};
 use crate::work_queue::WorkQueue;
 use domain::rules::network::{Nearness, nearness};
+use domain::rules::pumping::Prefix;
 use std::fmt::Display;
 use std::net::IpAddr;
 use std::ops::Deref;
@@ -145,6 +146,7 @@ impl Ctx {
             queues: vec![
                 (QueueLabel::Passwords, self.passwords.requests()),
                 (QueueLabel::Codes, self.code_queue.requests()),
+                (QueueLabel::Passkeys, self.passkey_queue.requests()),
             ],
             ..Levels::default()
         };
@@ -160,6 +162,21 @@ impl Ctx {
             }
         }
         levels
+    }
+
+    /// Reports newly stopped prefixes of phone numbers in the log and the metrics (U9).
+    pub fn report_stopped(&self, prefixes: &[Prefix]) {
+        for prefix in prefixes {
+            let Prefix { kind, text } = prefix;
+            tracing::warn!(
+                prefix = text,
+                kind = kind.name(),
+                texts = kind.most(self.store.policy()),
+                "too few codes from these texts were entered, so these numbers get no more texts for a day; to allow them: countersign texts allow"
+            );
+            let stopped = Stopped { country: self.phones.country_of_prefix(prefix), prefix: (*kind).into() };
+            self.metrics.blocks_stopped.get_or_create(&stopped).inc();
+        }
     }
 
     /// The email claims of an account's tokens and userinfo: its first address. `None` without the scope `email`.

@@ -3,6 +3,7 @@
 pub(crate) mod agent;
 mod carriers;
 mod folder;
+mod notices;
 mod provider;
 mod smtp;
 mod twilio;
@@ -15,7 +16,8 @@ pub use webhook::WebhookKey;
 use crate::ctx::Ctx;
 use crate::observe::metrics::{ChannelLabel, Delivered, DeliveryOutcome};
 use crate::shutdown::Stage;
-use crate::store::{Lane, Lease, Stop, Taken};
+use crate::store::{Lane, Lease, Message, Stop, Taken};
+use domain::Moment;
 use domain::rules::delivery::{is_given_up, pause};
 use std::sync::Arc;
 use std::time::Duration;
@@ -138,16 +140,36 @@ async fn start_due(
     Ok(())
 }
 
+/// Hands a message over, if it still may be; `None` for a notice that waits.
+async fn hand_over(
+    ctx: &Ctx,
+    carriers: &Carriers,
+    lease: Lease,
+    message: Message,
+    written: Moment,
+) -> Result<Option<Result<(), Refusal>>, Stop> {
+    let now = ctx.clock.now();
+    if message.until.is_some_and(|until| now >= until) {
+        return Ok(Some(Err(Refusal::ForGood("it expired before it could be delivered".into()))));
+    }
+    if !notices::may_get_messages(ctx, &message) {
+        return Ok(Some(Err(Refusal::ForGood("phone_countries allows no texts to this country".into()))));
+    }
+    let Some(message) = notices::admit(ctx, lease, message).await? else { return Ok(None) };
+    Ok(Some(carriers.send(lease.id, message, written, now).await))
+}
+
 async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> Result<(), Stop> {
     let Taken { lease, lane, tries, written, message } = taken;
     let Lease { id, .. } = lease;
     let channel = if lane == Lane::Mails { ChannelLabel::Email } else { ChannelLabel::Text };
     let provider = carriers.provider(channel);
     let until = message.as_ref().ok().and_then(|message| message.until);
-    let is_over = until.is_some_and(|until| ctx.clock.now() >= until);
     let sent = match message {
-        Ok(_) if is_over => Err(Refusal::ForGood("it expired before it could be delivered".into())),
-        Ok(message) => carriers.send(id, message, written, ctx.clock.now()).await,
+        Ok(message) => match hand_over(ctx, carriers, lease, message, written).await? {
+            Some(sent) => sent,
+            None => return Ok(()),
+        },
         Err(cause) => Err(Refusal::ForGood(cause.to_string())),
     };
     let now = ctx.clock.now();

@@ -9,7 +9,7 @@ mod words;
 pub(crate) use words::LANGUAGES;
 
 use crate::config::PublicUrl;
-use crate::store::Message;
+use crate::store::{Message, Summary, SummaryLine};
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
@@ -71,6 +71,11 @@ struct ForPurpose {
     unasked: &'static str,
 }
 
+/// The summary of one notice.
+fn summary(words: Words, line: SummaryLine) -> Summary {
+    Summary { language: words.language.to_owned(), number: 1, lines: vec![line] }
+}
+
 impl Messages {
     /// The messages of a server with this brand and address.
     pub(crate) fn new(brand: String, server: &PublicUrl) -> Self {
@@ -101,17 +106,45 @@ impl Messages {
             text: says::text(words, &self.brand, client),
             last_line: format!("\n{undo_url}"),
         };
-        draft.to(to, words, &self.brand)
+        let line = SummaryLine { text: t::several_changes::device(words, client), undo_url: Some(undo_url.clone()) };
+        Message { summary: Some(summary(words, line)), ..draft.to(to, words, &self.brand) }
     }
 
     /// A notice, with the location of the request.
     pub(crate) fn notice(&self, to: &Contact, language: &str, notice: Notice, place: &str) -> Message {
         let words = Words::of(language);
-        let draft = match notice {
-            Notice::AccountExists => self.account_exists(words, place),
-            Notice::PasswordChanged => self.password_changed(words, place),
+        let (draft, line) = match notice {
+            // It is counted with the codes that strangers request.
+            Notice::AccountExists => (self.account_exists(words, place), None),
+            Notice::PasswordChanged => (self.password_changed(words, place), Some(t::several_changes::password(words))),
         };
-        draft.to(to, words, &self.brand)
+        let line = line.map(|text| SummaryLine { text: text.into(), undo_url: None });
+        Message { summary: line.map(|line| summary(words, line)), ..draft.to(to, words, &self.brand) }
+    }
+
+    /// Several notices in one message.
+    pub(crate) fn merged(&self, to: &Contact, Summary { language, number, lines }: &Summary) -> Message {
+        use t::several_changes as says;
+        let (words, brand) = (Words::of(language), &self.brand);
+        let listed = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        let line = |SummaryLine { text, undo_url }: &SummaryLine| match undo_url.clone() {
+            Some(url) => Part::Button { lead: text.clone(), label: t::device_linked::undo(words).into(), url },
+            None => Part::Paragraph(text.clone()),
+        };
+        let more = Some(number.saturating_sub(listed)).filter(|more| *more > 0);
+        let parts = std::iter::once(Part::Paragraph(says::what(words, *number)))
+            .chain(lines.iter().map(line))
+            .chain(more.map(|more| Part::Paragraph(says::more(words, more))))
+            .chain([Part::Paragraph(says::was_not_you(words).into())]);
+        let draft = Draft {
+            purpose: "several-changes",
+            subject: says::subject(words, brand, *number),
+            heading: says::subject(words, brand, *number),
+            parts: parts.collect(),
+            text: says::text(words, brand, *number),
+            last_line: format!("\n{}", self.devices_url),
+        };
+        draft.to(to, words, brand)
     }
 
     fn account_exists(&self, words: Words, place: &str) -> Draft {

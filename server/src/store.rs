@@ -24,6 +24,7 @@ mod known_browsers;
 mod limits;
 mod locks;
 mod methods;
+mod notices;
 mod outbox;
 mod passkeys;
 mod purge;
@@ -59,9 +60,10 @@ pub(crate) use ids::moment_of;
 pub use ids::{AccountId, DeviceId, GrantId};
 use ids::{Ids, first_id};
 pub use keys::KeyRow;
-pub use limits::{PasswordCounts, TryCounts};
+pub use limits::{PasswordCounts, SendCounts, TryCounts};
 pub use methods::AccountMethods;
-pub use outbox::{Channel, Message, Taken};
+pub use notices::Admission;
+pub use outbox::{Channel, Message, Summary, SummaryLine, Taken};
 pub use passkeys::{KnownPasskey, UsedPasskey};
 pub use refresh::Collected;
 pub use signing_in::CheckedPassword;
@@ -76,9 +78,9 @@ pub use tables::method::Note;
 pub use tables::oauth_grant::Grant;
 pub use tables::outbox::{Lane, LaneLevel, Lease};
 pub use tables::session::{SessionRow, SignedInAccount};
-pub use tables::text_traffic::StoppedBlock;
+pub use tables::text_prefix::StoppedPrefix;
 pub use tables::undo::Undoable;
-pub use texts::OfNetwork;
+pub use texts::TextCounts;
 pub use verified::{VerifiedFor, WriteNotice};
 
 use crate::clock::Clock;
@@ -87,6 +89,7 @@ use crate::secrets::ServerKey;
 use domain::rules::policy::Policy;
 use sqlite::Sqlite;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use tx::Tx;
 
 /// The store. Clones share it.
@@ -99,6 +102,8 @@ struct Inner {
     rng: Rng,
     policy: Policy,
     ids: Ids,
+    /// The ID of the last device authorization that was deleted because nobody had typed its code.
+    untyped_purged: AtomicI64,
     engine: Sqlite,
 }
 
@@ -108,7 +113,8 @@ impl Store {
         let _turn = folder.turn()?;
         let key = folder.key(&rng)?;
         let engine = Sqlite::open(folder, &key)?;
-        Ok(Self(Arc::new(Inner { key, clock, rng, policy, ids: Ids::default(), engine })))
+        let (ids, untyped_purged) = (Ids::default(), AtomicI64::default());
+        Ok(Self(Arc::new(Inner { key, clock, rng, policy, ids, untyped_purged, engine })))
     }
 
     /// The operator's numbers for the rules.

@@ -14,6 +14,7 @@ use line::Line;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
+use tracing::Instrument;
 
 /// A queue with a limit for concurrent work, and one for the waiting requests of each kind. Further requests are rejected. Clones share
 /// the queue.
@@ -82,7 +83,8 @@ impl WorkQueue {
             drop(turn);
             done
         };
-        tokio::spawn(held).await.map_err(Failure::internal)
+        // In its span, so that the log of the work names its request.
+        tokio::spawn(held.in_current_span()).await.map_err(Failure::internal)
     }
 
     /// Waits until a place has its turn.
@@ -132,8 +134,18 @@ mod tests {
     use super::{WorkKind, WorkQueue};
     use std::net::{IpAddr, Ipv4Addr};
     use std::task::Poll;
+    use tracing::{Instrument, Span};
 
     const HOME: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+    #[tokio::test]
+    async fn the_log_of_the_work_names_its_request() {
+        let _log = tracing::subscriber::set_default(tracing_subscriber::registry());
+        let (queue, request) = (WorkQueue::new(1), tracing::info_span!("request"));
+        let work = queue.run(queue.place(WorkKind::Known, HOME).expect("a place"), async { Span::current().id() });
+        let logged = work.instrument(request.clone()).await.expect("done");
+        assert!(logged.is_some() && logged == request.id());
+    }
 
     #[tokio::test]
     async fn a_client_that_disconnects_while_it_waits_gives_its_turn_to_the_next() {

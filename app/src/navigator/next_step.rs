@@ -15,16 +15,17 @@ pub(crate) enum NextStep {
     Link,
     Devices,
     Security,
-    /// A password manager leads here (S12).
-    ChangePassword,
 }
 
 impl NextStep {
-    const ALL: [Self; 5] = [Self::Home, Self::Link, Self::Devices, Self::Security, Self::ChangePassword];
-
     /// Reads `to` from the address; an unknown value leads home.
     pub(crate) fn read(to: Option<&str>) -> Self {
-        Self::ALL.into_iter().find(|next| next.query().strip_prefix("to=") == to).unwrap_or(Self::Home)
+        match to {
+            Some("link") => Self::Link,
+            Some("devices") => Self::Devices,
+            Some("security") => Self::Security,
+            _ => Self::Home,
+        }
     }
 
     /// Back to the current screen.
@@ -44,7 +45,6 @@ impl NextStep {
             Self::Link => "to=link",
             Self::Devices => "to=devices",
             Self::Security => "to=security",
-            Self::ChangePassword => "to=password",
         }
     }
 
@@ -54,7 +54,6 @@ impl NextStep {
             Self::Home => Destination::Home,
             Self::Devices => Destination::Devices,
             Self::Security => Destination::Security,
-            Self::ChangePassword => Destination::ChangePassword,
             Self::Link if tab_storage::text(tab_storage::CODE).is_some() => Destination::Confirm,
             Self::Link => Destination::Link,
         }
@@ -67,7 +66,6 @@ impl NextStep {
             Self::Link => Some(t::sign_in::to_link()),
             Self::Devices => Some(t::sign_in::to_devices()),
             Self::Security => Some(t::sign_in::to_security()),
-            Self::ChangePassword => Some(t::sign_in::to_change_password()),
         }
     }
 

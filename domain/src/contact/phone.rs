@@ -14,6 +14,10 @@ pub struct NotE164;
 
 /// The number of last digits that vary within a block.
 const OWN_DIGITS: usize = 4;
+/// The number of last digits that vary within a range.
+const DIGITS_IN_RANGE: usize = 6;
+/// The fewest characters of a range: a plus sign, the country's code, and a digit. It must not have numbers of other countries.
+const LEAST_OF_RANGE: usize = 5;
 
 impl Phone {
     /// Parses a number in E.164.
@@ -37,6 +41,11 @@ impl Phone {
     /// Its block of ten thousand numbers.
     pub fn block(&self) -> &str {
         &self.0[..self.0.len() - OWN_DIGITS]
+    }
+
+    /// Its range of a million numbers; `None` for a short number.
+    pub fn range(&self) -> Option<&str> {
+        self.0.get(..self.0.len().checked_sub(DIGITS_IN_RANGE)?).filter(|range| range.len() >= LEAST_OF_RANGE)
     }
 }
 

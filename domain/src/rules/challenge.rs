@@ -63,6 +63,16 @@ pub enum Budget {
     Known,
 }
 
+impl Budget {
+    /// The name in the keys of stored counts, so it never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Strangers => "strangers",
+            Self::Known => "known",
+        }
+    }
+}
+
 /// Wrong attempts by origin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wrong {

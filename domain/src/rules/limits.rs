@@ -1,6 +1,7 @@
 //! Limits that no setting changes. The store defines the keys under which attempts are counted.
 
 use super::policy::Policy;
+use super::pumping::PrefixKind;
 use super::throttle::{Growing, Limit};
 use std::time::Duration;
 
@@ -17,8 +18,14 @@ pub const WRONG_CODES_OF_A_NETWORK: Limit = in_an_hour(100);
 pub const WRONG_CODES_OF_A_VERIFICATION: Limit = in_a_day(10);
 /// New passwords from one network address.
 pub const NEW_PASSWORDS_OF_A_NETWORK: Limit = in_an_hour(60);
-/// The texts of one network that count against a block of numbers (U9).
-pub const TEXTS_THAT_COUNT: Limit = in_a_day(3);
+/// The texts to one phone in a browser that its account knows, and notices to it, while a prefix of its number is stopped (U9).
+pub const TEXTS_WHILE_STOPPED: Limit = in_a_day(3);
+
+/// The texts of one network, or the notices to one phone, that count against a prefix: a seventh of those that stop it, so that nobody can
+/// stop one alone (U9).
+pub fn texts_that_count(kind: PrefixKind, policy: &Policy) -> Limit {
+    in_a_day(kind.most(policy).div_ceil(7))
+}
 
 /// Wrong passwords for one name, then growing delays. Browsers that the account knows are counted separately, so that strangers can't lock
 /// an owner out (S8).

@@ -11,6 +11,9 @@ pub const COLLECTED_BY: Duration = Duration::from_mins(1);
 /// lost (L7).
 pub const COLLECTED_AFTER_EXPIRY: Duration = Duration::from_mins(1);
 
+/// The time for which an ended code is kept that nobody has typed. One that somebody has typed keeps its own answer for a day (C3).
+pub const UNTYPED_KEPT: Duration = Duration::from_hours(1);
+
 /// The reasons for a warning and a step-up before linking (L5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Caution {

@@ -35,6 +35,12 @@ pub struct Policy {
     pub wrong_codes_per_account: u32,
     /// The texts to a block of numbers whose codes aren't entered, before the block is stopped (U9).
     pub unanswered_texts: u32,
+    /// The same for a range of a million numbers.
+    pub unanswered_texts_of_range: u32,
+    /// The same for a country.
+    pub unanswered_texts_of_country: u32,
+    /// The most notices to one mailbox or phone in a day, before further ones are merged into one message (U9).
+    pub notices_per_day: u32,
     /// The most unknown user codes from one account in an hour (L10).
     pub unknown_codes_per_account: u32,
     /// The most unknown user codes from one network address in an hour (L10).

@@ -1,45 +1,33 @@
 //! Limits on attempts: a number per time window, or growing delays.
 
+mod sliding;
+
+pub use sliding::{Limit, SLOTS_COUNTED};
+
 use crate::{Moment, Problem, time::whole_seconds};
 use std::time::Duration;
 
-/// A number of attempts per time window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limit {
-    /// The attempts in one window; 0 means no limit.
-    pub most: u32,
-    /// The window's length.
-    pub per: Duration,
-}
-
-/// The attempts counted since the window opened.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The attempts that count against a rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// The number of attempts.
     pub tries: u32,
-    /// The time of the first attempt; with [`Growing`] delays, of the last.
+    /// The time of the last attempt; with slots, the start of the last slot.
     pub since: Moment,
+    /// The times of all attempts.
+    pub past: Past,
 }
 
-impl Limit {
-    /// Whether another attempt is allowed.
-    pub fn allows(self, count: Count, now: Moment) -> Result<(), Problem> {
-        let left = self.per.saturating_sub(now.since(count.since));
-        if self.most == 0 || count.tries < self.most || left.is_zero() {
-            return Ok(());
-        }
-        Err(Problem::TooMany { retry_after_s: whole_seconds(left).max(1) })
-    }
-
-    /// The count after an attempt.
-    #[must_use]
-    pub fn after(self, count: Count, now: Moment) -> Count {
-        if count.tries == 0 || now.since(count.since) >= self.per {
-            Count { tries: 1, since: now }
-        } else {
-            Count { tries: count.tries.saturating_add(1), ..count }
-        }
-    }
+/// When the attempts of a [`Count`] were made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Past {
+    /// Unknown, as with [`Growing`] delays and in counts of older versions: a [`Limit`] counts all of them at `since`.
+    #[default]
+    Unknown,
+    /// How many milliseconds before `since` each attempt but the last was made, newest first.
+    Times(Vec<u32>),
+    /// The numbers of attempts in the last slots, newest first.
+    Slots([u32; SLOTS_COUNTED]),
 }
 
 /// Delays that grow with each failure (S8).
@@ -58,7 +46,7 @@ pub const FAILURES_KEPT: Duration = Duration::from_hours(24);
 
 impl Growing {
     /// Whether another attempt is allowed.
-    pub fn allows(self, count: Count, now: Moment) -> Result<(), Problem> {
+    pub fn allows(self, count: &Count, now: Moment) -> Result<(), Problem> {
         let Some(steps) = count.tries.checked_sub(self.free.max(1)) else { return Ok(()) };
         let delay = FIRST_DELAY.saturating_mul(1 << steps.min(16)).min(LONGEST_DELAY);
         match delay.saturating_sub(now.since(count.since)) {
@@ -69,9 +57,20 @@ impl Growing {
 
     /// The count after a failure.
     #[must_use]
-    pub fn after(self, count: Count, now: Moment) -> Count {
-        let before = if now.since(count.since) >= FAILURES_KEPT { 0 } else { count.tries };
-        Count { tries: before.saturating_add(1), since: now }
+    pub fn after(self, count: &Count, now: Moment) -> Count {
+        Count { tries: self.counted(count, now).saturating_add(1), since: now, past: Past::Unknown }
+    }
+
+    /// The count without one attempt, when the count was `before`. Without other attempts in the meantime, it is `before` again.
+    #[must_use]
+    pub fn without(self, count: &Count, before: &Count) -> Count {
+        let since = if count.tries == before.tries.saturating_add(1) { before.since } else { count.since };
+        Count { tries: count.tries.saturating_sub(1), since, past: Past::Unknown }
+    }
+
+    /// The number of failures that aren't forgotten.
+    pub fn counted(self, count: &Count, now: Moment) -> u32 {
+        if now.since(count.since) >= FAILURES_KEPT { 0 } else { count.tries }
     }
 }
 
@@ -98,7 +97,7 @@ impl From<Growing> for Rule {
 
 impl Rule {
     /// Whether another attempt is allowed.
-    pub fn allows(self, count: Count, now: Moment) -> Result<(), Problem> {
+    pub fn allows(self, count: &Count, now: Moment) -> Result<(), Problem> {
         match self {
             Self::Limit(limit) => limit.allows(count, now),
             Self::Growing(growing) => growing.allows(count, now),
@@ -106,11 +105,28 @@ impl Rule {
     }
 
     /// The count after an attempt; `None` if it isn't counted.
-    pub fn after(self, count: Count, now: Moment) -> Option<Count> {
+    pub fn after(self, count: &Count, now: Moment) -> Option<Count> {
         match self {
             Self::Limit(Limit { most: 0, .. }) => None,
             Self::Limit(limit) => Some(limit.after(count, now)),
             Self::Growing(growing) => Some(growing.after(count, now)),
+        }
+    }
+
+    /// The count without one attempt that was counted at `tried`, when the count was `before`.
+    #[must_use]
+    pub fn without(self, count: &Count, before: &Count, tried: Moment) -> Count {
+        match self {
+            Self::Limit(limit) => limit.without(count, before, tried),
+            Self::Growing(growing) => growing.without(count, before),
+        }
+    }
+
+    /// The number of attempts that still count.
+    pub fn counted(self, count: &Count, now: Moment) -> u32 {
+        match self {
+            Self::Limit(limit) => limit.counted(count, now),
+            Self::Growing(growing) => growing.counted(count, now),
         }
     }
 }

@@ -13,4 +13,6 @@ mod properties;
 mod rules;
 #[cfg(not(target_arch = "wasm32"))]
 mod security_info;
+#[cfg(not(target_arch = "wasm32"))]
+mod sliding;
 mod support;

@@ -8,7 +8,7 @@ use domain::field::FieldRule;
 use domain::rules::link::{Authorization, AuthorizationState, PollResponse};
 use domain::rules::network::{Nearness, nearness};
 use domain::rules::poll::{INTERVAL, too_soon};
-use domain::rules::pumping::Traffic;
+use domain::rules::pumping::{Prefix, PrefixKind, Traffic};
 use domain::rules::step_up::is_fresh;
 use domain::rules::throttle::{Count, Growing, Limit};
 use domain::{Moment, Problem, scopes};
@@ -55,20 +55,25 @@ fn the_first_poll_is_never_too_soon_and_jitter_is_forgiven() {
 }
 
 #[test]
-fn a_limit_opens_again_when_its_window_ends() {
+fn a_limit_opens_again_when_its_first_attempt_leaves_the_window() {
     let limit = Limit { most: 3, per: Duration::from_mins(1) };
     let mut count = Count::default();
     for second in 0..3u64 {
         let at = NOW + Duration::from_secs(second);
-        assert_eq!(limit.allows(count, at), Ok(()));
-        count = limit.after(count, at);
+        assert_eq!(limit.allows(&count, at), Ok(()));
+        count = limit.after(&count, at);
     }
-    let wait = |at| limit.allows(count, at);
+    let wait = |at| limit.allows(&count, at);
     assert_eq!(wait(NOW + Duration::from_secs(3)), Err(Problem::TooMany { retry_after_s: 57 }));
     assert_eq!(wait(NOW + Duration::from_millis(59_999)), Err(Problem::TooMany { retry_after_s: 1 }));
     assert_eq!(wait(NOW + Duration::from_mins(1)), Ok(()));
-    assert_eq!(limit.after(count, NOW + Duration::from_mins(1)).tries, 1);
-    assert_eq!(Limit { most: 0, ..limit }.allows(count, NOW), Ok(()), "0 turns it off");
+    assert_eq!(
+        limit.after(&count, NOW + Duration::from_mins(1)).tries,
+        3,
+        "only the first attempt has left the window"
+    );
+    assert_eq!(limit.counted(&count, NOW + Duration::from_mins(1)), 2);
+    assert_eq!(Limit { most: 0, ..limit }.allows(&count, NOW), Ok(()), "0 turns it off");
 }
 
 #[test]
@@ -152,20 +157,50 @@ fn what_is_typed_is_an_address_a_number_or_breaks_a_rule() {
     assert_eq!((number(""), number("ann@x.de")), (Err(FieldRule::Required), Err(FieldRule::Phone)));
 }
 
+const HOUR: Duration = Duration::from_hours(1);
+
+fn after_texts(traffic: Traffic, texts: u32) -> Traffic {
+    (0..texts).fold(traffic, |traffic, _| traffic.after_text(20, NOW))
+}
+
 #[test]
-fn a_block_of_numbers_is_stopped_when_no_code_comes_back() {
-    let mut traffic = Traffic { since: NOW, ..Traffic::default() };
-    for _ in 0..19 {
-        traffic = traffic.after_text(20, NOW);
-    }
+fn a_prefix_is_stopped_for_a_day_when_no_code_comes_back() {
+    let traffic = after_texts(Traffic { counted: NOW, ..Traffic::default() }, 19);
     assert_eq!(traffic.stopped, None);
-    assert_eq!(traffic.after_entry().after_text(20, NOW).stopped, None, "somebody is there");
     assert_eq!(traffic.after_text(0, NOW).stopped, None, "0 turns it off");
     let stopped = traffic.after_text(20, NOW);
     assert_eq!(stopped.stopped, Some(NOW));
-    assert_eq!(stopped.at(NOW + Duration::from_hours(23)), stopped);
-    assert_eq!(stopped.at(NOW + Duration::from_hours(24)).sent, 0, "a day later it may try again");
-    assert_eq!(stopped.after_entry().stopped, None);
+    assert_eq!(stopped.at(20, NOW + 23 * HOUR).stopped, Some(NOW));
+    assert_eq!(stopped.at(20, NOW + 24 * HOUR).unanswered, 0, "a day later it may try again");
+    let half_forgotten = traffic.at(20, NOW + 12 * HOUR);
+    assert_eq!(after_texts(half_forgotten, 10).stopped, None);
+    assert_eq!(after_texts(half_forgotten, 11).stopped, Some(NOW));
+}
+
+#[test]
+fn an_entered_code_buys_a_prefix_no_freedom() {
+    let mut traffic = Traffic { counted: NOW, ..Traffic::default() };
+    traffic = (0..100).fold(traffic, |traffic, _| traffic.after_text(20, NOW).after_entry());
+    assert_eq!(after_texts(traffic, 19).stopped, None);
+    assert_eq!(after_texts(traffic, 20).stopped, Some(NOW), "entered codes aren't saved up");
+    assert_eq!(after_texts(traffic, 20).after_entry().stopped, Some(NOW));
+    let one_in_twenty = (0..2).fold(traffic, |traffic, _| after_texts(traffic, 19).after_entry());
+    assert_eq!(one_in_twenty.stopped, Some(NOW));
+    let one_in_four = (0..1000).fold(traffic, |traffic, _| after_texts(traffic, 4).after_entry());
+    assert_eq!(one_in_four.stopped, None);
+}
+
+#[test]
+fn a_number_has_a_block_a_range_and_a_country() {
+    let prefixes = |number: &str, country: &str| {
+        let phone = Phone::from_e164(number).expect("a number");
+        Prefix::all(&phone, country).into_iter().map(|prefix| (prefix.kind, prefix.text)).collect::<Vec<_>>()
+    };
+    let all = [(PrefixKind::Block, "+491512345"), (PrefixKind::Range, "+4915123"), (PrefixKind::Country, "DE")];
+    assert_eq!(prefixes("+4915123456789", "DE"), all.map(|(kind, text)| (kind, text.to_owned())));
+    let short = [(PrefixKind::Block, "+683"), (PrefixKind::Country, "NU")];
+    assert_eq!(prefixes("+6834002", "NU"), short.map(|(kind, text)| (kind, text.to_owned())));
+    assert_eq!(prefixes("+6834002", "").len(), 1);
 }
 
 #[test]
@@ -189,18 +224,18 @@ fn delays_grow_from_half_a_minute_to_an_hour_and_failures_are_forgotten_after_a_
     let growing = Growing { free: 10 };
     let (mut count, mut now, mut delays) = (Count::default(), NOW, Vec::new());
     for _ in 0..20 {
-        let wait = match growing.allows(count, now) {
+        let wait = match growing.allows(&count, now) {
             Ok(()) => 0,
             Err(Problem::TooMany { retry_after_s }) => retry_after_s,
             Err(other) => panic!("{other}"),
         };
         delays.push(wait);
         now = now + Duration::from_secs(wait);
-        assert_eq!(growing.allows(count, now), Ok(()));
-        count = growing.after(count, now);
+        assert_eq!(growing.allows(&count, now), Ok(()));
+        count = growing.after(&count, now);
     }
     assert_eq!(delays, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
-    assert_eq!(growing.after(count, now + Duration::from_hours(24)).tries, 1);
+    assert_eq!(growing.after(&count, now + Duration::from_hours(24)).tries, 1);
 }
 
 #[test]

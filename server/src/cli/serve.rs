@@ -52,7 +52,7 @@ pub(super) struct ServeCommand {
     #[arg(long, value_name = "URL")]
     public_url: Option<PublicUrl>,
     /// Development mode, to try Countersign out without a mail server: messages are written to a folder and shown at
-    /// /dev/inbox. It works at http://localhost only
+    /// /dev/inbox. It works only if the public URL's host is localhost, without TLS
     #[arg(long)]
     dev: bool,
     /// The folder for messages in development mode, one JSON file each
@@ -193,7 +193,7 @@ fn warn_about(config: &Config) {
             );
         }
         None if config.is_dev => {
-            tracing::warn!("--dev changes nothing, because email and text messages have providers")
+            tracing::warn!("--dev changes nothing, because email and text messages have providers");
         }
         None if !config.sends_texts() => tracing::warn!(
             "no text message provider is configured ([twilio] or [sms_webhook]); codes are sent by email only"

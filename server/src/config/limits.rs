@@ -60,6 +60,12 @@ settings! {
         methods_per_account: u32 = MOST_METHODS, 2..=MOST_METHODS;
         /// Texts to a block of ten thousand numbers whose codes aren't entered, before the block is stopped for a day.
         unanswered_texts: u32 = 20;
+        /// Texts to a range of a million numbers whose codes aren't entered, before the range is stopped for a day.
+        unanswered_texts_per_range: u32 = 100;
+        /// Texts to a country whose codes aren't entered, before the country is stopped for a day.
+        unanswered_texts_per_country: u32 = 1000;
+        /// Notices to one email address or phone per day. Further ones wait, and are merged into one message.
+        notices_per_day: u32 = 10, 1..=100;
     }
 }
 
@@ -105,6 +111,9 @@ pub(super) fn policy(life: &Life, limits: &Limits) -> Policy {
         codes_per_address: limits.codes_per_address,
         wrong_codes_per_account: limits.wrong_codes_per_account,
         unanswered_texts: limits.unanswered_texts,
+        unanswered_texts_of_range: limits.unanswered_texts_per_range,
+        unanswered_texts_of_country: limits.unanswered_texts_per_country,
+        notices_per_day: limits.notices_per_day,
         unknown_codes_per_account: limits.unknown_codes_per_account,
         unknown_codes_per_address: limits.unknown_codes_per_address,
         device_authorizations_per_minute: limits.device_authorizations_per_minute,

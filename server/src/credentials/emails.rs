@@ -4,6 +4,9 @@ use domain::contact::Email;
 use domain::contact::email::NotAnEmail;
 use unicode_normalization::UnicodeNormalization;
 
+/// The longest text that is folded, in bytes. The longest address has 254, and folding makes most characters shorter.
+const LONGEST_TYPED: usize = 1024;
+
 /// The address that a person typed, in its normal form.
 pub fn read(typed: &str) -> Result<Email, NotAnEmail> {
     Email::read(typed, fold)
@@ -12,6 +15,9 @@ pub fn read(typed: &str) -> Result<Email, NotAnEmail> {
 /// The normal form of an address, so that no two accounts share a mailbox: compatibility characters (NFKC) and case are folded, and the
 /// host is in Unicode (UTS #46).
 pub fn fold(typed: &str) -> Option<String> {
+    if typed.len() > LONGEST_TYPED {
+        return None;
+    }
     let folded: String = typed.to_lowercase().nfkc().collect();
     let (local, host) = folded.rsplit_once('@')?;
     let host = idna::domain_to_ascii(host).ok()?;
@@ -32,7 +38,16 @@ pub fn on_the_wire(address: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{on_the_wire, read};
+    use super::{LONGEST_TYPED, fold, on_the_wire, read};
+
+    #[test]
+    fn a_text_longer_than_any_address_is_not_folded() {
+        let longest = format!("{}@{}.example", "𝐚".repeat(60), "𝐚".repeat(60));
+        assert!(read(&longest).is_ok_and(|email| email.as_str().starts_with("aaa")), "{longest}");
+        let domain = |length: usize| format!("a@{}", "ä".repeat(length));
+        assert!(fold(&domain(LONGEST_TYPED / 2 - 1)).is_some());
+        assert_eq!(fold(&domain(LONGEST_TYPED / 2)), None);
+    }
 
     #[test]
     fn a_mailbox_has_one_normal_form() {

@@ -1,8 +1,9 @@
 //! Phone numbers as people type them, parsed by the world's numbering plans (libphonenumber's tables).
 
 use domain::api::single_use_code::Country;
-use domain::contact::{Phone, TypedPhone};
+use domain::contact::{Contact, Phone, TypedPhone};
 use domain::field::FieldRule;
+use domain::rules::pumping::{Prefix, PrefixKind};
 use rlibphonenumber::{PHONE_NUMBER_UTIL as PLANS, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 
 /// The countries that get text messages.
@@ -50,9 +51,22 @@ impl Phones {
         region.map(|region| region.to_string()).unwrap_or_default()
     }
 
-    /// The country of a block of numbers; empty if it is unknown.
-    pub fn country_of_block(&self, block: &str) -> String {
-        Phone::from_e164(&format!("{block}0000")).map(|phone| self.country(&phone)).unwrap_or_default()
+    /// The prefixes for which a text to a contact is counted; none for an email address.
+    pub fn prefixes(&self, contact: &Contact) -> Vec<Prefix> {
+        match contact {
+            Contact::Phone(phone) => Prefix::all(phone, &self.country(phone)),
+            Contact::Email(_) => Vec::new(),
+        }
+    }
+
+    /// The country of a prefix; empty if it is unknown.
+    pub fn country_of_prefix(&self, Prefix { kind, text }: &Prefix) -> String {
+        let zeros = match kind {
+            PrefixKind::Block => "0000",
+            PrefixKind::Range => "000000",
+            PrefixKind::Country => return text.clone(),
+        };
+        Phone::from_e164(&format!("{text}{zeros}")).map(|phone| self.country(&phone)).unwrap_or_default()
     }
 
     /// Whether all countries get text messages.

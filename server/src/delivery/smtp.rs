@@ -169,6 +169,7 @@ mod tests {
             code: None,
             until: None,
             decoy: false,
+            summary: None,
         }
     }
 

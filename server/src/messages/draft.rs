@@ -56,6 +56,7 @@ impl Draft {
             code: None,
             until: None,
             decoy: false,
+            summary: None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Requirements for every message in every language.
 
 use super::{LANGUAGES, LinkNotice, Messages, Notice, SingleUseCode};
-use crate::store::Message;
+use crate::store::{Message, Summary};
 use ::words::Catalog;
 use domain::Moment;
 use domain::code::OneTimeCode;
@@ -84,6 +84,39 @@ fn the_message_about_a_new_device_is_complete_in_every_language() {
     }
 }
 
+/// Some notices that waited together: a new device with a link to undo it, a new password, and one more than is listed.
+fn merged(to: &str, language: &str) -> Message {
+    let url = "https://id.example/undo/x".to_owned();
+    let linked = LinkNotice { client: "Tv <b>".into(), calls_itself: None, address: "192.0.2.1".into(), undo_url: url };
+    let notices = [
+        server().linked(&contact(to), language, &linked),
+        server().notice(&contact(to), language, Notice::PasswordChanged, "Oslo"),
+    ];
+    let lines = notices.into_iter().flat_map(|notice| notice.summary.expect("a summary").lines).collect();
+    let summary = Summary { language: language.into(), number: 3, lines };
+    server().merged(&contact(to), &summary)
+}
+
+#[test]
+fn merged_notices_are_listed_in_every_language() {
+    for language in LANGUAGES {
+        let mail = merged("ann@example.com", language);
+        assert!(mail.subject.contains("Acme") && mail.subject.contains('3'), "{language}: {}", mail.subject);
+        let in_html = mail.html.replace("&#x2f;", "/");
+        for (part, client) in [(&mail.text, "Tv <b>"), (&in_html, "Tv &lt;b&gt;")] {
+            assert!(part.contains(client) && part.contains("https://id.example/undo/x"), "{language}: {part}");
+        }
+        assert!(mail.html.contains(&format!("lang=\"{language}\"")), "{language}");
+        let text = merged("+4915123456789", language);
+        assert!(
+            text.text.contains('3') && text.text.ends_with("https://account.acme.example/devices"),
+            "{language}: {}",
+            text.text
+        );
+        assert!(text.summary.is_none() && text.subject.is_empty(), "{language}");
+    }
+}
+
 #[test]
 fn an_email_with_a_code_has_it_in_every_part_and_no_link() {
     for (language, purpose) in everywhere() {
@@ -134,7 +167,8 @@ fn an_email_names_the_pages_link_as_the_page_does() {
         let (tag, link) = (language.tag(), language.text("password", "forgotten").expect("the page has it"));
         let notices = [Notice::AccountExists, Notice::PasswordChanged];
         let notices = notices.map(|notice| server().notice(&contact("ann@example.com"), tag, notice, "Oslo"));
-        for mail in notices.into_iter().chain([code_message("ann@example.com", tag, ChallengePurpose::StepUp)]) {
+        let others = [code_message("ann@example.com", tag, ChallengePurpose::StepUp), merged("ann@example.com", tag)];
+        for mail in notices.into_iter().chain(others) {
             assert!(mail.text.contains(link), "{tag}: {link} is not in {}", mail.text);
         }
     }

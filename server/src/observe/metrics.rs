@@ -6,7 +6,7 @@ mod label;
 mod requests;
 mod text;
 
-pub use label::{ChannelLabel, DeliveryOutcome, ProviderLabel, QueueLabel};
+pub use label::{ChannelLabel, DeliveryOutcome, PrefixLabel, ProviderLabel, QueueLabel};
 pub use text::TextFormat;
 
 use prometheus_client::encoding::{EncodeLabelSet, EncodeMetric, MetricEncoder, text::encode};
@@ -33,7 +33,7 @@ pub struct Metrics {
     pub codes_refused: Counter,
     /// The attempts to deliver messages, by outcome.
     pub deliveries: Family<Delivered, Counter>,
-    /// The blocks of phone numbers that get no more text messages, because none of their codes was entered (U9).
+    /// The prefixes of phone numbers that get no more text messages, because too few of their codes were entered (U9).
     pub blocks_stopped: Family<Stopped, Counter>,
     /// The connections that were closed at once, because their network had too many (N8).
     pub connections_refused: Counter,
@@ -60,11 +60,13 @@ pub struct Delivered {
     pub outcome: DeliveryOutcome,
 }
 
-/// The labels of a blocked block of phone numbers. The log and the command line have its digits.
+/// The labels of a stopped prefix of phone numbers. The log and the command line have its digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Stopped {
     /// The country, as ISO 3166-1 alpha-2.
     pub country: String,
+    /// The kind of prefix.
+    pub prefix: PrefixLabel,
 }
 
 /// The state of the server when its metrics are read.
@@ -124,7 +126,8 @@ impl Default for Metrics {
         registry.register("codes_refused", about, metrics.codes_refused.clone());
         let about = "Attempts to deliver messages, by channel, provider and outcome";
         registry.register("message_deliveries", about, ListedMetric(metrics.deliveries.clone()));
-        let about = "Blocks of phone numbers stopped because none of their codes was entered, by country";
+        let about =
+            "Prefixes of phone numbers stopped because too few of their codes were entered, by country and kind";
         registry.register("text_blocks_stopped", about, ListedMetric(metrics.blocks_stopped.clone()));
         let about = "Connections closed at once because their network had too many";
         registry.register("connections_refused", about, metrics.connections_refused.clone());

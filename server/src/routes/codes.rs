@@ -4,8 +4,8 @@ use super::names;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::messages;
-use crate::observe::metrics::{By, ChannelLabel, Stopped};
-use crate::store::{Addressee, CodeEntry, NewCode, SendOutcome, Stop};
+use crate::observe::metrics::{By, ChannelLabel};
+use crate::store::{Addressee, CodeEntry, NewCode, Stop};
 use crate::web::callers::Visitor;
 use domain::Problem;
 use domain::api::single_use_code::{CodeRecipient, CodeSent};
@@ -48,7 +48,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     }
     let counts = ctx.store.codes_sent(&to, visitor.address);
     // A request beyond a limit is rejected before it takes a place in the queue.
-    ctx.store.check(&counts).await?;
+    ctx.store.check_sending(&to, &counts, visitor.browser.as_ref()).await?;
     let (code, life) = (OneTimeCode::generate(&mut ctx.rng.draw()), ctx.store.policy().code_life);
     let said = messages::SingleUseCode {
         code,
@@ -62,13 +62,14 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let is_new = to.purpose == ChallengePurpose::CreateAccount;
     let exists = || ctx.messages.notice(&to.to, visitor.language, messages::Notice::AccountExists, &said.place);
     let account_exists = is_new.then(exists);
-    let new =
-        NewCode { code, life, message, account_exists, of_network: ctx.store.texts_to_block(&to, visitor.address) };
-    let (store, addressee) = (ctx.store.clone(), to.clone());
+    let texts = ctx.store.texts(&to, ctx.phones.prefixes(&to.to), visitor.address);
+    let new = NewCode { code, life, message, account_exists, texts };
+    let (store, addressee, browser) = (ctx.store.clone(), to.clone(), visitor.browser.clone());
+    let sending = async move { store.send_code(&addressee, new, counts, browser.as_ref()).await };
     let place = ctx.code_queue.place(to.budget.into(), visitor.address)?;
-    let sent = ctx.code_queue.run(place, async move { store.send_code(&addressee, new, counts).await }).await??;
+    let sent = ctx.code_queue.run(place, sending).await??;
     ctx.metrics.codes_requested.get_or_create(&by(ctx, &to)).inc();
-    report(ctx, &sent);
+    ctx.report_stopped(&sent.stopped);
     Ok(CodeSent {
         to: to.to.as_str().to_owned(),
         text: matches!(to.to, Contact::Phone(_)),
@@ -76,18 +77,6 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
         expires_in_s: life.as_secs(),
         tracked: to.budget == Budget::Known,
     })
-}
-
-/// Reports a newly stopped block of phone numbers in the log and the metrics (U9).
-fn report(ctx: &Ctx, sent: &SendOutcome) {
-    let Some(block) = &sent.stopped else { return };
-    let texts = ctx.store.policy().unanswered_texts;
-    tracing::warn!(
-        block,
-        texts,
-        "no code from these texts was entered, so these numbers get no more texts for a day; to allow them: countersign texts allow"
-    );
-    ctx.metrics.blocks_stopped.get_or_create(&Stopped { country: ctx.phones.country_of_block(block) }).inc();
 }
 
 /// A typed code, with the counts of its limits. A request beyond a limit is rejected before any work.
@@ -104,7 +93,8 @@ pub(super) async fn entry(
             ctx.metrics.codes_refused.inc();
         }
     })?;
-    Ok(CodeEntry { to, code, counts })
+    let prefixes = ctx.phones.prefixes(&to.to);
+    Ok(CodeEntry { to, code, counts, prefixes })
 }
 
 /// Checks a code before costly work, for which it is entered later. A wrong code costs no more than that (N8).

@@ -1,5 +1,6 @@
 //! Linking a device: looking up its code, then approving or declining (L2–L10).
 
+use super::methods::reaches;
 use super::names;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
@@ -30,8 +31,9 @@ async fn look_up(ctx: Ctx, caller: Caller, request: LookUpLink) -> Result<LinkRe
 async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<ApprovedLink, Failure> {
     let code = names::value("code", request.code)?;
     let (parts, language) = (ctx.clone(), caller.language);
-    let write_notice =
-        move |pending: &PendingAuthorization, to: &Contact, link: &Token| message(&parts, to, language, pending, link);
+    let write_notice = move |pending: &PendingAuthorization, to: &Contact, link: &Token| {
+        reaches(&parts, to).then(|| message(&parts, to, language, pending, link))
+    };
     let may = may_link(&ctx, &caller);
     let (counts, by) = (counts(&ctx, &caller), (caller.browser().clone(), caller.account().clone()));
     let device = ctx.store.approve(code, counts, by, may, write_notice).await?;

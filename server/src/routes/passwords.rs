@@ -1,7 +1,7 @@
 //! Passwords, for all purposes: verification, and the check of a new one.
 
 use super::names;
-use crate::credentials::passwords::{NewPassword, NotHashed, WorkKind};
+use crate::credentials::passwords::{NewPassword, NotHashed, Passwords, WorkKind};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::store::{AccountId, Addressee, BrowserSession, PasswordCounts};
@@ -57,6 +57,27 @@ async fn counted_check(
     ctx.store.take_back(tried).await?;
     ctx.store.check(&[counts.account]).await?;
     Ok(Right { account, hash, failures })
+}
+
+/// A right password with the current parameters, if its stored hash has others. Best effort: without a place, the next sign-in hashes it.
+pub(super) async fn rehash_if_outdated(
+    ctx: &Ctx,
+    who: &Addressee,
+    address: IpAddr,
+    password: String,
+    hash: &str,
+) -> Option<NewPassword> {
+    if !Passwords::is_outdated(hash) {
+        return None;
+    }
+    let rehash = async {
+        let place = ctx.passwords.place(who.budget.into(), address)?;
+        ctx.passwords.rehash(place, password).await
+    };
+    rehash
+        .await
+        .inspect_err(|cause| tracing::debug!(%cause, "a password with an outdated hash isn't hashed again"))
+        .ok()
 }
 
 /// Checks and hashes a new password for the account with this name. `by` is the requester.

@@ -2,7 +2,6 @@
 
 use super::methods::has_more;
 use super::{names, passwords};
-use crate::credentials::passwords::Passwords;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::secrets::Token;
@@ -42,12 +41,7 @@ async fn sign_in_with_password(
     let who = passwords::whose(&ctx, name, visitor.browser.as_ref()).await?;
     let passwords::Right { account, hash, failures } =
         passwords::check(&ctx, &who, visitor.address, request.password.clone()).await?;
-    let anew = if Passwords::is_outdated(&hash) {
-        let place = ctx.passwords.place(who.budget.into(), visitor.address)?;
-        Some(ctx.passwords.rehash(place, request.password).await?)
-    } else {
-        None
-    };
+    let anew = passwords::rehash_if_outdated(&ctx, &who, visitor.address, request.password, &hash).await;
     let signing_in = this_browser(&ctx, visitor).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in).await? };
     let asks = !circumstances.is_password_enough(has_more(&ctx, &signing_in.account).await?);

@@ -40,9 +40,25 @@ impl Addressee {
         self.key(callers, self.name.as_str())
     }
 
-    /// The key under which messages to the mailbox or phone are counted.
+    /// The key under which this group's codes to the mailbox or phone are counted.
     pub fn to_key(&self) -> String {
         self.key(self.callers(), &self.to.place())
+    }
+
+    /// The key under which all codes to the mailbox or phone are counted, for all purposes and accounts. Strangers have one key, and all
+    /// others together have one (S8, U9).
+    pub fn destination_key(&self) -> String {
+        let budget = match self.callers() {
+            Callers::Strangers => Budget::Strangers,
+            _ => Budget::Known,
+        };
+        format!("{} {}", budget.name(), self.to.place())
+    }
+
+    /// Whether the caller has completed the first step in a browser that the account doesn't know, which also a thief can do. Such callers
+    /// get a part of the codes only, so that they can't use up the owner's.
+    pub fn may_be_a_thiefs(&self) -> bool {
+        matches!(self.callers(), Callers::Verifying | Callers::VerifyingAfterCode)
     }
 
     /// The key under which wrong codes and passwords for the account are counted. Only a caller with the right one is rejected because of
@@ -61,15 +77,6 @@ impl Addressee {
             Some(account) if callers.know_the_account() => key(callers, &format!("{} {whose}", account.as_str())),
             _ => key(callers, whose),
         }
-    }
-
-    fn has_completed_first_step(&self) -> bool {
-        matches!(self.purpose, ChallengePurpose::Verify | ChallengePurpose::StepUp)
-    }
-
-    /// Whether anyone could make such a request. Then the response must not reveal anything that the owner does (N1).
-    pub fn is_strangers(&self) -> bool {
-        self.budget == Budget::Strangers && !self.has_completed_first_step()
     }
 
     /// Whether the code can work: for a new account, if no account has the name yet; otherwise, if an account has this contact.

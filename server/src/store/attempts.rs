@@ -26,10 +26,14 @@ pub enum Limited {
     CodeSentThisDay,
     /// Codes requested from one network address (U4).
     CodeAsked,
-    /// Texts from one network to one block of numbers that count against the block (U9).
-    TextToBlock,
+    /// Texts from one network, or to one phone, that count against a prefix of numbers (U9).
+    TextToPrefix,
     /// All texts from one network to one block of numbers (U9).
     AnyTextToBlock,
+    /// Texts to one phone while a prefix of its number is stopped (U9).
+    TextWhileStopped,
+    /// Notices to one mailbox or phone (U9).
+    Notice,
     /// New passwords from one network address.
     NewPassword,
     /// Wrong single-use codes, verification codes, codes of authenticator apps and recovery codes (U3).
@@ -46,8 +50,10 @@ impl Limited {
             Self::CodeSentThisHour => "code-sent-this-hour",
             Self::CodeSentThisDay => "code-sent-this-day",
             Self::CodeAsked => "code-asked",
-            Self::TextToBlock => "text-to-block",
+            Self::TextToPrefix => "text-to-prefix",
             Self::AnyTextToBlock => "any-text-to-block",
+            Self::TextWhileStopped => "text-while-stopped",
+            Self::Notice => "notice",
             Self::NewPassword => "new-password",
             Self::WrongCode => "wrong-code",
         }
@@ -75,7 +81,7 @@ impl Counted {
 
     /// The problem to report if the count is used up.
     pub(super) fn refusal(&self, tx: &Tx, now: Moment) -> Result<Option<Problem>> {
-        Ok(self.rule.allows(self.read(tx)?, now).err())
+        Ok(self.rule.allows(&self.read(tx)?, now).err())
     }
 
     /// Deletes the count.
@@ -86,10 +92,11 @@ impl Counted {
 
     /// Counts one attempt.
     pub(super) fn add(&self, tx: &Tx, now: Moment) -> Result<()> {
-        match self.rule.after(self.read(tx)?, now) {
-            Some(count) => self.write(tx, count),
-            None => Ok(()),
-        }
+        self.add_to(tx, &self.read(tx)?, now)
+    }
+
+    fn add_to(&self, tx: &Tx, before: &Count, now: Moment) -> Result<()> {
+        self.rule.after(before, now).map_or(Ok(()), |count| self.write(tx, &count))
     }
 
     /// Whether anything is counted.
@@ -97,7 +104,7 @@ impl Counted {
         Ok(self.read(tx)? != Count::default())
     }
 
-    fn write(&self, tx: &Tx, count: Count) -> Result<()> {
+    fn write(&self, tx: &Tx, count: &Count) -> Result<()> {
         debug_assert!(tx.has_locked(Lock::Key(&self.key)), "a count is locked before it is changed");
         attempt::put(tx, self.what.name(), &self.key, count)
     }
@@ -108,13 +115,18 @@ impl Counted {
 }
 
 /// The problem to report if any of the counts is used up: the one with the longest wait.
-fn refusal(tx: &Tx, counts: &[Counted], now: Moment) -> Result<Option<Problem>> {
+pub(super) fn refusal<'a>(
+    tx: &Tx,
+    counts: impl IntoIterator<Item = &'a Counted>,
+    now: Moment,
+) -> Result<Option<Problem>> {
+    let refusals = counts.into_iter().map(|count| count.refusal(tx, now)).collect::<Result<Vec<_>>>()?;
+    Ok(longest(refusals.into_iter().flatten()))
+}
+
+fn longest(refusals: impl Iterator<Item = Problem>) -> Option<Problem> {
     let wait_of = |problem: &Problem| if let Problem::TooMany { retry_after_s } = problem { *retry_after_s } else { 0 };
-    let mut longest = None;
-    for count in counts {
-        longest = longest.into_iter().chain(count.refusal(tx, now)?).max_by_key(wait_of);
-    }
-    Ok(longest)
+    refusals.max_by_key(wait_of)
 }
 
 /// Locks these keys until the transaction ends. One call must lock all keys of a transaction, because it sorts them.
@@ -165,8 +177,8 @@ impl Store {
     pub async fn tries(&self, count: &Counted) -> Result<u32> {
         let (now, count) = (self.0.clock.now(), count.clone());
         self.read(move |tx| {
-            let before = count.read(tx)?;
-            Ok(count.rule.after(before, now).map_or(0, |after| after.tries.saturating_sub(1)))
+            let tries = count.read(tx)?;
+            Ok(count.rule.counted(&tries, now))
         })
         .await
     }
@@ -175,26 +187,26 @@ impl Store {
     pub async fn try_once(&self, counts: Vec<Counted>) -> Result<Tried, Stop> {
         let now = self.0.clock.now();
         self.write(move |tx| {
-            admit(tx, &counts, now)?;
-            let counted = counts.iter().map(|count| {
-                let before = count.read(tx)?;
-                count.add(tx, now)?;
-                Ok((count.clone(), before))
-            });
-            Ok(Tried(counted.collect::<Result<_>>()?))
+            lock(tx, counts.iter().map(Counted::key))?;
+            let before = counts.iter().map(|count| count.read(tx)).collect::<Result<Vec<_>>>()?;
+            let counted: Vec<_> = counts.iter().cloned().zip(before).collect();
+            let refusals = counted.iter().filter_map(|(count, before)| count.rule.allows(before, now).err());
+            longest(refusals).map_or(Ok(()), |problem| Err(Stop::Refused(problem)))?;
+            counted.iter().try_for_each(|(count, before)| count.add_to(tx, before, now))?;
+            Ok(Tried { counted, at: now })
         })
         .await
     }
 
     /// Uncounts an attempt that was right. All others stay counted, and a stranger sees no trace of it (N1).
-    pub async fn take_back(&self, Tried(counted): Tried) -> Result<(), Stop> {
+    pub async fn take_back(&self, Tried { counted, at }: Tried) -> Result<(), Stop> {
         self.write(move |tx| {
             lock(tx, counted.iter().map(|(count, _)| count.key()))?;
             for (count, before) in &counted {
-                let now = count.read(tx)?;
-                // Without other attempts in the meantime, the count is exactly as before.
-                let since = if now.tries == before.tries + 1 { before.since } else { now.since };
-                count.write(tx, Count { tries: now.tries.saturating_sub(1), since })?;
+                match count.rule.without(&count.read(tx)?, before, at) {
+                    Count { tries: 0, .. } => count.forget(tx)?,
+                    left => count.write(tx, &left)?,
+                }
             }
             Ok(())
         })
@@ -203,4 +215,7 @@ impl Store {
 }
 
 /// An attempt that was counted, with each count before it.
-pub struct Tried(Vec<(Counted, Count)>);
+pub struct Tried {
+    counted: Vec<(Counted, Count)>,
+    at: Moment,
+}

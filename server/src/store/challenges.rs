@@ -4,19 +4,21 @@
 use super::addressees::Addressee;
 use super::attempts::{self, Counted};
 use super::error::{Result, Stop};
-use super::limits::TryCounts;
+use super::limits::{SendCounts, TryCounts};
 use super::locks::Lock;
 use super::outbox::{self, Message};
 use super::tables::challenge::{self, ChallengeRow};
-use super::texts::OfNetwork;
+use super::texts::TextCounts;
 use super::tx::Tx;
-use super::{AccountId, DrawnFor, Store, first_id, methods, texts};
+use super::{AccountId, BrowserSession, DrawnFor, Store, first_id, methods, texts};
 use crate::secrets::SealPurpose;
 use domain::api::single_use_code::DeliveryStage;
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::REMEMBERED;
 use domain::rules::challenge::{Budget, Challenge};
+use domain::rules::policy::Policy;
+use domain::rules::pumping::Prefix;
 use domain::{Moment, Problem};
 use std::time::Duration;
 use subtle::ConstantTimeEq;
@@ -31,8 +33,8 @@ pub struct NewCode {
     pub message: Message,
     /// The message to send instead if an account with this name already exists (S5).
     pub account_exists: Option<Message>,
-    /// The counts of texts from the same network to the same block (U9).
-    pub of_network: OfNetwork,
+    /// The counts of the text (U9).
+    pub texts: TextCounts,
 }
 
 /// An attempt to enter a code.
@@ -44,6 +46,8 @@ pub struct CodeEntry {
     pub code: OneTimeCode,
     /// The counts for a wrong code.
     pub counts: TryCounts,
+    /// The prefixes of the number that the code was sent to (U9).
+    pub prefixes: Vec<Prefix>,
 }
 
 /// A right code: its account, or `None` if one is to be created, and the contact that it was sent to.
@@ -56,31 +60,42 @@ pub(super) struct Redeemed {
 /// The result of sending a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SendOutcome {
-    /// The block of phone numbers that this text stopped (U9).
-    pub stopped: Option<String>,
+    /// The prefixes of phone numbers that this text stopped (U9).
+    pub stopped: Vec<Prefix>,
 }
 
 impl Store {
+    /// Rejects a code to send if a limit is reached. This costs no write, so it is checked first.
+    pub async fn check_sending(
+        &self,
+        to: &Addressee,
+        counts: &SendCounts,
+        browser: Option<&BrowserSession>,
+    ) -> Result<(), Stop> {
+        let (now, subject, counts, browser) =
+            (self.0.clock.now(), to.subject, counts.clone(), browser.map(BrowserSession::id));
+        let refusal = self.read(move |tx| refusal(tx, &subject, &counts, browser, now)).await?;
+        refusal.map_or(Ok(()), |problem| Err(problem.into()))
+    }
+
     /// Sends a code, which replaces those sent before. Limits are checked and counted in the same transaction.
     pub async fn send_code(
         &self,
         to: &Addressee,
-        NewCode { code, life, message, account_exists, of_network }: NewCode,
-        counts: Vec<Counted>,
+        NewCode { code, life, message, account_exists, texts }: NewCode,
+        counts: SendCounts,
+        browser: Option<&BrowserSession>,
     ) -> Result<SendOutcome, Stop> {
-        let (now, store, to) = (self.0.clock.now(), self.clone(), to.clone());
-        let unanswered_texts = self.0.policy.unanswered_texts;
-        let (hash, block) = (self.sent_code_hash(&to, code), self.key_of_block(&to.to));
+        let (now, store, to, browser) = (self.0.clock.now(), self.clone(), to.clone(), browser.map(BrowserSession::id));
+        let (hash, policy) = (self.sent_code_hash(&to, code), self.0.policy);
         let message = Message { decoy: to.is_nobody(), ..to.message(message, account_exists) };
         let send = move |tx: &Tx, id: &i64| {
-            let counted = counts.iter().chain([&of_network.counted, &of_network.allowed]);
-            attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&block))?;
-            attempts::refuse(tx, &counts, now)?;
-            let stopped = match &to.to {
-                Contact::Phone(phone) => texts::count(tx, phone, to.budget, unanswered_texts, &of_network, now)?,
-                Contact::Email(_) => None,
-            };
-            counts.iter().try_for_each(|count| count.add(tx, now))?;
+            let SendCounts { pause, counts: others } = &counts;
+            let keys = others.iter().chain([pause]).map(Counted::key);
+            attempts::lock(tx, keys.chain(texts.keys()).chain([&to.owner]))?;
+            refusal(tx, &to.subject, &counts, browser, now)?.map_or(Ok(()), Err)?;
+            let stopped = texts::count(tx, to.budget, &texts, &policy, now)?;
+            others.iter().chain([pause]).try_for_each(|count| count.add(tx, now))?;
             challenge::replace(tx, &to.owner)?;
             let message = outbox::add(tx, &store, &message, now)?;
             insert(tx, *id, &to, Some(hash), message, now + life)?;
@@ -89,23 +104,23 @@ impl Store {
         self.write_drawn(|_| self.draw_id(), send).await
     }
 
-    /// Enters a code, once. If it is right, `then` runs in the same transaction, with the values from `draw` and the account locked. A
-    /// wrong code is counted. A right one is used up, even if `then` returns a problem, which undoes only what `then` has written.
+    /// Enters a code, once. If it is right, `then` runs in the same transaction, with the values from `draw` and the account locked. `draw`
+    /// also returns the browser's ID. A wrong code is counted. A right one is used up, even if `then` returns a problem, which undoes only
+    /// what `then` has written.
     pub(super) async fn enter_code<D: Send + 'static, T: Send + 'static>(
         &self,
         entry: CodeEntry,
-        draw: impl Fn(DrawnFor) -> D,
+        draw: impl Fn(DrawnFor) -> (i64, D),
         then: impl Fn(&Tx, &Redeemed, &D) -> Result<T, Stop> + Send + Sync + 'static,
     ) -> Result<T, Stop> {
         let attempt = self.attempt(entry);
-        let enter = move |tx: &Tx, (decoy, drawn): &(i64, D)| {
+        let enter = move |tx: &Tx, (decoy, (browser, drawn)): &(i64, (i64, D))| {
             let found = attempt.admit(tx, *decoy)?;
+            let id = found.id;
             let account = attempt.redeem(tx, found)?;
-            let Attempt { entry: CodeEntry { to, counts, .. }, now, .. } = &attempt;
-            counts.pause.iter().try_for_each(|pause| pause.forget(tx))?;
-            if let Contact::Phone(phone) = &to.to {
-                texts::count_entry(tx, phone, *now)?;
-            }
+            challenge::note_browser(tx, id, *browser)?;
+            let Attempt { entry: CodeEntry { to, prefixes, .. }, now, policy, .. } = &attempt;
+            texts::count_entry(tx, prefixes, policy, *now)?;
             if let Some(account) = &account {
                 methods::note_use(tx, account, &to.to, *now)?;
             }
@@ -125,9 +140,10 @@ impl Store {
     }
 
     fn attempt(&self, entry: CodeEntry) -> Attempt {
-        let CodeEntry { to, code, .. } = &entry;
-        let (hash, block) = (self.sent_code_hash(to, *code), self.key_of_block(&to.to));
-        Attempt { entry, hash, block, now: self.0.clock.now() }
+        let CodeEntry { to, code, prefixes, .. } = &entry;
+        let hash = self.sent_code_hash(to, *code);
+        let prefix_keys = prefixes.iter().map(|prefix| self.prefix_key(prefix)).collect();
+        Attempt { entry, hash, prefix_keys, policy: self.0.policy, now: self.0.clock.now() }
     }
 
     /// The delivery stage of the newest code (U5).
@@ -145,6 +161,19 @@ impl Store {
         let text = [to.owner.as_slice(), code.to_string().as_bytes()].concat();
         self.0.key.hash(SealPurpose::SentCode, &text)
     }
+}
+
+/// The problem to report if a limit on codes to send is reached. The pause is over in the browser that has entered the last code: nobody
+/// else notices when the owner enters one (N1).
+fn refusal(
+    tx: &Tx,
+    subject: &[u8; 16],
+    SendCounts { pause, counts }: &SendCounts,
+    browser: Option<i64>,
+    now: Moment,
+) -> Result<Option<Problem>> {
+    let is_over = browser.map_or(Ok(false), |browser| challenge::is_last_used_in(tx, subject, browser))?;
+    attempts::refusal(tx, counts.iter().chain((!is_over).then_some(pause)), now)
 }
 
 /// The code for the typed name and contact, unless it has expired.
@@ -170,8 +199,9 @@ fn add_decoy(tx: &Tx, id: i64, to: &Addressee, expires: Moment) -> Result<Challe
 struct Attempt {
     entry: CodeEntry,
     hash: [u8; 16],
-    /// The key of the block of phone numbers, for texts.
-    block: Option<[u8; 16]>,
+    /// The keys of the prefixes of a phone number.
+    prefix_keys: Vec<[u8; 16]>,
+    policy: Policy,
     now: Moment,
 }
 
@@ -179,8 +209,8 @@ impl Attempt {
     /// The code to compare with, unless a limit is reached. Locks all keys.
     fn admit(&self, tx: &Tx, decoy: i64) -> Result<ChallengeRow, Stop> {
         let CodeEntry { to, counts, .. } = &self.entry;
-        let counted = counts.reported.iter().chain([&counts.unreported]).chain(&counts.pause);
-        attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&self.block))?;
+        let counted = counts.reported.iter().chain([&counts.unreported]);
+        attempts::lock(tx, counted.map(Counted::key).chain([&to.owner]).chain(&self.prefix_keys))?;
         attempts::refuse(tx, &counts.reported, self.now)?;
         // Without a code, a decoy is tried instead, so that nobody learns whether one was sent.
         match find(tx, to, self.now)? {

@@ -10,12 +10,12 @@ use domain::rules::security_info::MethodKind;
 impl Store {
     /// Adds the contact whose code was entered. It becomes a sign-in method, but not a sign-in name.
     pub async fn add_contact(&self, entry: CodeEntry, by: SteppedUpSession) -> Result<(), Stop> {
-        let policy = self.0.policy;
+        let (policy, browser) = (self.0.policy, by.browser.id());
         let add = move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, (): &()| {
             by.check(tx)?;
             let kind = MethodKind::Contact(contact.clone());
             methods::add(tx, &by.account, &kind, None, (*now, &policy)).map(|_| ())
         };
-        self.enter_code(entry, |_| (), add).await
+        self.enter_code(entry, |_| (browser, ()), add).await
     }
 }

@@ -25,7 +25,12 @@ impl Store {
     /// The authorization with a user code, if a person can decide on it. A code that no device shows is counted in the same transaction.
     pub async fn look_up(&self, code: UserCode, counts: Vec<Counted>) -> Result<PendingAuthorization, Stop> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
-        self.write(move |tx| find_open(tx, &hash, &counts, now)).await
+        self.write(move |tx| {
+            let pending = find_open(tx, &hash, &counts, now)?;
+            device_authorization::note_typed(tx, pending.id)?;
+            Ok(pending)
+        })
+        .await
     }
 
     /// Links the device to an account in one of its sessions, unless `may` returns a problem. Each contact that is told about devices gets
@@ -36,13 +41,13 @@ impl Store {
         counts: Vec<Counted>,
         (browser, account): (BrowserSession, SignedInAccount),
         may: impl Fn(&PendingAuthorization) -> std::result::Result<(), Problem> + Send + Sync + 'static,
-        write_notice: impl Fn(&PendingAuthorization, &Contact, &Token) -> Message + Send + Sync + 'static,
+        write_notice: impl Fn(&PendingAuthorization, &Contact, &Token) -> Option<Message> + Send + Sync + 'static,
     ) -> Result<DeviceId, Stop> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
         let SignedInAccount { id: account, authenticated, .. } = account;
         let approve = move |tx: &Tx, links: &[Token; LINKS]| {
             let pending = find_open(tx, &hash, &counts, now).or_else(|stop| match stop {
-                Stop::Refused(Problem::CodeUsed { .. }) => {
+                Stop::Counted(Problem::CodeUsed { .. }) => {
                     let device = device::by_code(tx, &hash, &account)?;
                     Err(Problem::CodeUsed { device }.into())
                 }
@@ -60,8 +65,9 @@ impl Store {
             }
             device::insert(tx, device, pending.claim.as_deref(), &pending.address)?;
             for (contact, link) in methods::contacts_to_tell(tx, &grant.account)?.into_iter().zip(links) {
+                let Some(message) = write_notice(&pending, &contact, link) else { continue };
                 undo::insert(tx, link, device)?;
-                outbox::add(tx, &store, &write_notice(&pending, &contact, link), now)?;
+                outbox::add(tx, &store, &message, now)?;
             }
             Ok(device)
         };
@@ -91,7 +97,10 @@ fn find_open(tx: &Tx, user_code: &[u8; 16], counts: &[Counted], now: Moment) -> 
     let Some(pending) = device_authorization::by_code(tx, user_code, now - REMEMBERED)? else {
         return Err(attempts::counted(tx, counts, Problem::CodeUnknown, now));
     };
-    pending.authorization.open(now)?;
+    if let Err(problem) = pending.authorization.open(now) {
+        device_authorization::note_typed(tx, pending.id)?;
+        return Err(Stop::Counted(problem));
+    }
     Ok(pending)
 }
 

@@ -34,8 +34,8 @@ pub enum Stop {
     /// A problem for the caller. Nothing is written.
     #[error(transparent)]
     Refused(Problem),
-    /// A problem for the caller. What was written is kept: a wrong code stays counted, a right one stays used, a decoy stays. Only attempts,
-    /// challenges and passkeys return it.
+    /// A problem for the caller. What was written is kept: a wrong code stays counted, a right one stays used, a decoy stays, an ended
+    /// user code stays typed. Only attempts, challenges, look-ups and passkeys return it.
     #[error(transparent)]
     Counted(Problem),
     /// A failure of the store. Nothing is written.

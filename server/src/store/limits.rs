@@ -1,16 +1,27 @@
 //! The limits on attempts, and the keys under which attempts are counted. The numbers come from the rules and the policy.
 
-use super::{Addressee, Counted, Limited, OfNetwork, Store};
+use super::texts::{CountedPrefix, TextCounts};
+use super::{Addressee, Counted, Limited, Store};
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose, WRONG_CODES_COUNTED};
 use domain::rules::limits::{
-    NEW_PASSWORDS_OF_A_NETWORK, TEXTS_THAT_COUNT, WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_VERIFICATION,
-    WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute, in_an_hour, wrong_passwords,
+    NEW_PASSWORDS_OF_A_NETWORK, TEXTS_WHILE_STOPPED, WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_VERIFICATION,
+    WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute, in_an_hour, texts_that_count, wrong_passwords,
 };
 use domain::rules::network::network;
+use domain::rules::pumping::{Prefix, PrefixKind};
 use domain::rules::throttle::{Growing, Limit};
 use std::net::IpAddr;
 use std::time::Duration;
+
+/// The counts of a code to send.
+#[derive(Clone)]
+pub struct SendCounts {
+    /// The pause before another code for the same purpose is sent to the same contact.
+    pub pause: Counted,
+    /// All other limits.
+    pub counts: Vec<Counted>,
+}
 
 /// The counts of an attempt to enter a code.
 #[derive(Clone)]
@@ -20,8 +31,6 @@ pub struct TryCounts {
     /// Wrong codes for the account. Only a caller with the right code learns that this count is used up, because it would reveal which
     /// names belong to one account.
     pub unreported: Counted,
-    /// The pause after a code was sent, if entering the code ends it.
-    pub pause: Option<Counted>,
     /// The lifetime of the decoy that is tried if no code was sent.
     pub decoys_life: Duration,
 }
@@ -50,7 +59,7 @@ impl PasswordCounts {
 fn key_of_network(budget: Budget, address: IpAddr) -> String {
     match budget {
         Budget::Strangers => network(address),
-        Budget::Known => format!("known {}", network(address)),
+        Budget::Known => format!("{} {}", budget.name(), network(address)),
     }
 }
 
@@ -68,29 +77,55 @@ impl Store {
     }
 
     /// The limits on codes that are sent (U4). They also apply to names without an account (U2).
-    pub fn codes_sent(&self, to: &Addressee, address: IpAddr) -> Vec<Counted> {
-        let (policy, key) = (self.policy(), to.to_key());
-        let mut counts = vec![
-            self.pause(to),
-            self.counted(Limited::CodeSentThisHour, &key, in_an_hour(policy.codes_per_hour)),
-            self.counted(Limited::CodeSentThisDay, &key, in_a_day(policy.codes_per_day)),
+    pub fn codes_sent(&self, to: &Addressee, address: IpAddr) -> SendCounts {
+        let policy = self.policy();
+        let limits = [
+            (Limited::CodeSentThisHour, in_an_hour(policy.codes_per_hour)),
+            (Limited::CodeSentThisDay, in_a_day(policy.codes_per_day)),
         ];
-        counts.push(self.of_network(Limited::CodeAsked, to.budget, address, in_an_hour(policy.codes_per_address)));
-        counts
+        let all = limits.map(|(what, limit)| self.counted(what, &to.destination_key(), limit));
+        let part = limits.map(|(what, limit)| self.counted(what, &to.to_key(), limit.half()));
+        let part = part.into_iter().filter(|_| to.may_be_a_thiefs());
+        let asked = in_an_hour(policy.codes_per_address);
+        let of_network = self.of_network(Limited::CodeAsked, to.budget, address, asked);
+        let (pause, whose) =
+            (Limit { most: 1, per: policy.resend_after }, format!("{} {}", to.purpose.name(), to.to_key()));
+        SendCounts {
+            pause: self.counted(Limited::CodeSentJustNow, &whose, pause),
+            counts: all.into_iter().chain(part).chain([of_network]).collect(),
+        }
     }
 
-    /// The pause before another code is sent to the same contact (U4).
-    fn pause(&self, to: &Addressee) -> Counted {
-        self.counted(Limited::CodeSentJustNow, &to.to_key(), Limit { most: 1, per: self.policy().resend_after })
+    /// The counts of a text with a code, for the prefixes of its number (U9).
+    pub fn texts(&self, to: &Addressee, prefixes: Vec<Prefix>, address: IpAddr) -> TextCounts {
+        let network = key_of_network(to.budget, address);
+        let block = prefixes.iter().find(|prefix| prefix.kind == PrefixKind::Block);
+        let limit = in_a_day(self.policy().codes_per_day);
+        let allowed =
+            |block: &Prefix| self.counted(Limited::AnyTextToBlock, &format!("{network} {}", block.text), limit);
+        TextCounts { allowed: block.map(allowed), ..self.text_counts(&to.to, prefixes, &network) }
     }
 
-    /// The limits on texts from one network to one block of numbers (U9).
-    pub fn texts_to_block(&self, to: &Addressee, address: IpAddr) -> OfNetwork {
-        let block = if let Contact::Phone(phone) = &to.to { phone.block() } else { "" };
-        let whose = format!("{} {block}", key_of_network(to.budget, address));
-        OfNetwork {
-            counted: self.counted(Limited::TextToBlock, &whose, TEXTS_THAT_COUNT),
-            allowed: self.counted(Limited::AnyTextToBlock, &whose, in_a_day(self.policy().codes_per_day)),
+    /// The counts of a notice by text, for the prefixes of its number (U9).
+    pub(super) fn notice_texts(&self, to: &Contact, prefixes: Vec<Prefix>) -> TextCounts {
+        self.text_counts(to, prefixes, &to.place())
+    }
+
+    /// The counts of a text. A source that sends many counts only in part.
+    fn text_counts(&self, to: &Contact, prefixes: Vec<Prefix>, source: &str) -> TextCounts {
+        let counted = |prefix: Prefix| {
+            let (whose, limit) = (
+                format!("{source} {} {}", prefix.kind.name(), prefix.text),
+                texts_that_count(prefix.kind, self.policy()),
+            );
+            let counted = self.counted(Limited::TextToPrefix, &whose, limit);
+            CountedPrefix { key: self.prefix_key(&prefix), prefix, counted }
+        };
+        let while_stopped = || self.counted(Limited::TextWhileStopped, &to.place(), TEXTS_WHILE_STOPPED);
+        TextCounts {
+            while_stopped: (!prefixes.is_empty()).then(while_stopped),
+            prefixes: prefixes.into_iter().map(counted).collect(),
+            allowed: None,
         }
     }
 
@@ -105,8 +140,6 @@ impl Store {
         TryCounts {
             reported: vec![own(to.name_key()), of_network],
             unreported: own(to.owner_key()),
-            // If it ended early for strangers, they would learn when the owner enters a code (N1).
-            pause: (!to.is_strangers()).then(|| self.pause(to)),
             decoys_life: self.policy().code_life,
         }
     }

@@ -33,6 +33,36 @@ pub struct Message {
     /// A decoy is written like any other message, and dropped instead of delivered (U2). Messages of older versions lack this field.
     #[serde(default)]
     pub decoy: bool,
+    /// What a message has to say that is merged from this notice and others. Only notices have it: they are counted.
+    #[serde(default)]
+    pub summary: Option<Summary>,
+}
+
+/// A notice in a few words, or several that were merged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The language of the first notice, as a BCP 47 tag.
+    pub language: String,
+    /// The number of notices.
+    pub number: u32,
+    /// The first notices.
+    pub lines: Vec<SummaryLine>,
+}
+
+/// A notice in a merged message.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryLine {
+    /// What has happened: a sentence.
+    pub text: String,
+    /// A link to undo it.
+    pub undo_url: Option<String>,
+}
+
+/// Without the content: a log must not contain a link that undoes a change.
+impl std::fmt::Debug for SummaryLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SummaryLine").finish_non_exhaustive()
+    }
 }
 
 /// Without the content: a log must not contain a code.

@@ -2,17 +2,18 @@
 
 use super::tables::{
     attempt, browser, challenge, client, device_authorization, known_browser, oauth_grant, outbox, spent_ceremony,
-    text_traffic, undo,
+    text_prefix, undo,
 };
 use super::tx::Tx;
 use super::{Result, Stop, Store, dead_letters};
 use domain::Moment;
 use domain::rules::REMEMBERED;
 use domain::rules::limits::LONGEST_WINDOW;
-use domain::rules::link::UNDONE_WITHIN;
+use domain::rules::link::{UNDONE_WITHIN, UNTYPED_KEPT};
 use domain::rules::policy::Policy;
 use domain::rules::pumping::COUNTED_OVER;
 use domain::rules::sign_in::COMPLETED_WITHIN;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 /// Rows of a table in one batch.
@@ -25,7 +26,7 @@ type Purge = fn(&Tx, &Policy, Moment) -> Result<usize>;
 
 const PURGES: &[Purge] = &[
     |tx, _, now| attempt::purge(tx, now - LONGEST_WINDOW, BATCH),
-    |tx, _, now| text_traffic::purge(tx, now - COUNTED_OVER, BATCH),
+    |tx, _, now| text_prefix::purge(tx, now - COUNTED_OVER, BATCH),
     |tx, _, now| browser::purge_passwords(tx, now - COMPLETED_WITHIN, BATCH),
     |tx, policy, now| browser::purge(tx, now - policy.session_idle, BATCH),
     |tx, policy, now| known_browser::purge(tx, now - policy.session_idle, BATCH),
@@ -49,6 +50,16 @@ impl Store {
             let removed = self.0.engine.write_one(move |tx| purge(tx, &policy, now)).await?;
             more |= removed == BATCH as usize;
         }
-        Ok(more)
+        Ok(more | self.purge_untyped(now).await?)
+    }
+
+    /// Deletes a batch of the device authorizations whose codes nobody has typed, which are almost all of them in a flood. Those that stay
+    /// aren't read again in each batch.
+    async fn purge_untyped(&self, now: Moment) -> Result<bool, Stop> {
+        let from = self.0.untyped_purged.load(Relaxed);
+        let purge = move |tx: &Tx| device_authorization::purge_untyped(tx, from, now - UNTYPED_KEPT, BATCH);
+        let (last, removed) = self.0.engine.write_one(purge).await?;
+        self.0.untyped_purged.fetch_max(last.unwrap_or(from), Relaxed);
+        Ok(removed == BATCH as usize)
     }
 }

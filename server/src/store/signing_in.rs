@@ -162,7 +162,11 @@ impl Store {
         browser: Option<&BrowserSession>,
         then: impl Fn(&Tx, &Redeemed, &Cookie) -> Result<NewRights, Stop> + Send + Sync + 'static,
     ) -> Result<Token, Stop> {
-        let rights = self.enter_code(entry, |drawn_for| self.cookie(browser, drawn_for), then).await?;
+        let draw = |drawn_for| {
+            let cookie = self.cookie(browser, drawn_for);
+            (cookie.id, cookie)
+        };
+        let rights = self.enter_code(entry, draw, then).await?;
         Ok(self.finish(rights).await)
     }
 

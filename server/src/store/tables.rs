@@ -21,5 +21,5 @@ pub(super) mod session;
 pub(super) mod sign_in_name;
 pub(super) mod signing_key;
 pub(super) mod spent_ceremony;
-pub(super) mod text_traffic;
+pub(super) mod text_prefix;
 pub(super) mod undo;

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use tracing::Span;
 
 /// The threads' nice value. Other threads get about thirty times as much CPU time under load, since each step is a factor of 1.25.
 const NICE: i32 = 15;
@@ -34,8 +35,9 @@ impl Background {
     /// Does the work on one of the threads.
     pub(crate) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
         let (reply, answer) = tokio::sync::oneshot::channel();
+        let span = Span::current(); // so that the log of the work names its request
         let job = move || {
-            let _ = reply.send(work()); // the receiver is gone if the client disconnected
+            let _ = reply.send(span.in_scope(work)); // the receiver is gone if the client disconnected
         };
         self.0.send(Box::new(job)).map_err(|_| Failure::internal("the background threads have stopped"))?;
         answer.await.map_err(|_| Failure::internal("work on a background thread panicked"))
@@ -58,6 +60,17 @@ fn work(jobs: &Mutex<Receiver<BackgroundJob>>) {
 #[cfg(test)]
 mod tests {
     use super::Background;
+    use tracing::{Dispatch, Instrument, Span, dispatcher};
+
+    #[tokio::test]
+    async fn the_log_of_the_work_names_its_request() {
+        let log = Dispatch::new(tracing_subscriber::registry());
+        let _log = dispatcher::set_default(&log);
+        let request = tracing::info_span!("request");
+        let current = move || dispatcher::with_default(&log, || Span::current().id());
+        let logged = Background::start(1).run(current).instrument(request.clone()).await.expect("done");
+        assert!(logged.is_some() && logged == request.id());
+    }
 
     #[tokio::test]
     async fn a_panic_fails_its_own_job_only() {

@@ -85,6 +85,7 @@ async fn the_oauth2_crate_links_refreshes_and_introspects() {
     assert_eq!(revoked.status, StatusCode::OK);
     assert!(next(gone).await.is_err());
     let tokens = link(&server, device.clone()).await;
+    server.advance(60); // until another verification code can be requested
     let owner = server.browser("ann@example.com").await;
     let devices = server.read(&owner, "/api/devices").await.json();
     server.call(&owner, "/api/devices/remove", json!({ "device": devices["devices"][0]["id"] })).await;
@@ -100,6 +101,7 @@ async fn link(server: &Server, device: DeviceClient) -> BasicTokenResponse {
         asking.exchange_device_code().add_scopes(scopes).request(&http).expect("codes")
     })
     .await;
+    server.advance(60); // until another verification code can be requested
     let browser = server.browser("ann@example.com").await;
     let linked = server.call(&browser, "/api/link/approve", json!({ "code": codes.user_code().secret() })).await;
     assert_eq!(linked.status, StatusCode::OK, "{}", linked.text);

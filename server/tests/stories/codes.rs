@@ -1,6 +1,9 @@
 //! Single-use codes: sending, entering, and the responses to strangers (U1–U6, U9).
 
+mod destinations;
 mod life;
+mod pause;
+mod pumping;
 mod strangers;
 mod texts;
 

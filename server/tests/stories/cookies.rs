@@ -194,7 +194,7 @@ async fn a_cookie_that_is_replaced_meanwhile_does_not_complete_a_sign_in_that_wa
     let account = read.pending.as_ref().expect("a sign-in waits").account.clone();
     let to = store.addressee_of(ChallengePurpose::Verify, account, contact, &read).await.expect("read");
     let counts = store.wrong_codes(&to, crate::server::address("192.0.2.1"));
-    let entry = CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts };
+    let entry = CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts, prefixes: Vec::new() };
     let this_browser = ThisBrowser { browser: Some(read), country: None };
     let sign_in = VerifiedFor::SignIn { this_browser, trust: None, write_notice: Box::new(|_| None) };
     let verified = store.verify_with_code(entry, sign_in).await;

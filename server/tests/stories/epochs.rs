@@ -15,15 +15,15 @@ const NEW: &str = "walnut harbour 42 tides";
 
 /// A change that makes approvals void.
 #[derive(Clone, Copy, Debug)]
-enum Change {
+enum Voiding {
     ResetPassword,
     ChangePassword,
     SignOutEverywhere,
     RemoveMethod,
 }
 
-const ALL: [Change; 4] =
-    [Change::ResetPassword, Change::ChangePassword, Change::SignOutEverywhere, Change::RemoveMethod];
+const ALL: [Voiding; 4] =
+    [Voiding::ResetPassword, Voiding::ChangePassword, Voiding::SignOutEverywhere, Voiding::RemoveMethod];
 
 impl Server {
     /// A browser in which Ann has just signed in with a code, and which has added another address, her method 2.
@@ -35,9 +35,9 @@ impl Server {
         browser
     }
 
-    async fn change(&self, browser: &Browser, change: Change) {
+    async fn change(&self, browser: &Browser, change: Voiding) {
         let answer = match change {
-            Change::ResetPassword => {
+            Voiding::ResetPassword => {
                 let whom = json!({ "name": ANN });
                 let asked = json!({ "for": whom, "purpose": "reset-password" });
                 self.call(&Browser::default(), "/api/single-use-code/request", asked).await;
@@ -45,11 +45,11 @@ impl Server {
                 let reset = json!({ "for": whom, "code": code, "password": NEW });
                 self.call(&Browser::default(), "/api/account/reset-password", reset).await
             }
-            Change::ChangePassword => {
+            Voiding::ChangePassword => {
                 self.call(browser, "/api/account/change-password", json!({ "password": NEW })).await
             }
-            Change::SignOutEverywhere => self.call(browser, "/api/session/sign-out-everywhere", json!({})).await,
-            Change::RemoveMethod => self.remove_method(browser, 2).await,
+            Voiding::SignOutEverywhere => self.call(browser, "/api/session/sign-out-everywhere", json!({})).await,
+            Voiding::RemoveMethod => self.remove_method(browser, 2).await,
         };
         assert_eq!(answer.status, StatusCode::OK, "{change:?}: {}", answer.text);
     }
@@ -80,7 +80,7 @@ async fn an_approval_that_is_not_collected_is_void_after_such_a_change() {
         let answer = server.poll(&device).await;
         assert_eq!((answer.status, &*answer.error()), (StatusCode::BAD_REQUEST, "access_denied"), "{change:?}");
         let mut again = Browser::default();
-        if matches!(change, Change::RemoveMethod) {
+        if matches!(change, Voiding::RemoveMethod) {
             again = browser;
         } else {
             server.advance(60);
@@ -110,7 +110,7 @@ async fn an_approval_that_becomes_void_while_its_device_collects_gives_no_tokens
     let server = Server::start().await;
     let browser = server.browser(ANN).await;
     let device = server.link_device(&browser).await;
-    server.change(&browser, Change::SignOutEverywhere).await;
+    server.change(&browser, Voiding::SignOutEverywhere).await;
     // The poll was answered before.
     let code = Token::parse(&device.device_code).expect("a device code");
     let collected = server.ctx.store.collect(code, "192.0.2.1".into()).await.expect("written");
@@ -123,7 +123,7 @@ async fn a_session_that_ends_meanwhile_approves_nothing() {
     let server = Server::start().await;
     let (device, browser) = (server.device().await, server.browser(ANN).await);
     let read = server.session_of(&browser).await;
-    server.change(&browser, Change::SignOutEverywhere).await;
+    server.change(&browser, Voiding::SignOutEverywhere).await;
     let approved = server.approve_as_read(&read, &device).await;
     assert!(matches!(approved, Err(Stop::Refused(Problem::NotSignedIn))), "{approved:?}");
     assert_eq!(server.poll(&device).await.error(), "authorization_pending");

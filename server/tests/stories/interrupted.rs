@@ -7,6 +7,7 @@ use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
 use serde_json::json;
+use server::credentials::passwords::WorkKind;
 use server::secrets::Token;
 use server::store::{BrowserSession, CodeEntry, Stop, VerifiedFor};
 use std::future::poll_fn;
@@ -74,6 +75,26 @@ async fn a_right_password_is_not_counted_when_the_page_stops_waiting() {
 }
 
 #[tokio::test]
+async fn a_right_password_signs_in_even_if_the_queue_has_no_place_to_hash_it_again() {
+    const OLD: &str = "old@example.com";
+    let server = Server::start().await;
+    let outdated = server.add_account_with_outdated_hash(OLD).await;
+    let browser = Browser::default();
+    let mut call = pin!(server.call(&browser, SIGN_IN, json!({ "name": OLD, "password": PASSWORD })));
+    let mut others = Vec::new();
+    let answer = poll_fn(|context| {
+        let answer = call.as_mut().poll(context);
+        // The password has its place. From now on, others take each one that becomes free.
+        let place = || server.ctx.passwords.place(WorkKind::Strangers, crate::server::address("192.0.2.1"));
+        others.extend(std::iter::from_fn(|| place().ok()));
+        context.waker().wake_by_ref();
+        answer
+    });
+    assert_eq!(answer.await.status, StatusCode::OK);
+    assert_eq!(server.hash_of(OLD).await, outdated);
+}
+
+#[tokio::test]
 async fn a_password_whose_answer_was_lost_can_be_changed_again() {
     let server = Server::start().await;
     let mut browser = server.browser(ANN).await;
@@ -126,7 +147,7 @@ async fn a_step_up_whose_session_has_ended_uses_up_its_code_and_changes_nothing_
         let to = store.addressee_of(ChallengePurpose::StepUp, account.clone(), ann.clone(), &session).await;
         let to = to.expect("read");
         let counts = store.wrong_codes(&to, crate::server::address("192.0.2.1"));
-        let entry = CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts };
+        let entry = CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts, prefixes: Vec::new() };
         store.verify_with_code(entry, VerifiedFor::StepUp(session.clone())).await
     };
     server.call(&browser, "/api/session/sign-out", json!({ "account": browser.account })).await;

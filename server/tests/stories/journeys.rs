@@ -108,6 +108,7 @@ async fn an_expired_code_is_reported_as_expired_for_a_day() {
     assert_eq!(server.poll(&device).await.error(), "expired_token");
     assert_eq!(look_up().await.error(), "code-expired");
     server.advance(24 * 3600 - 1);
+    while server.ctx.store.purge().await.expect("purges") {}
     assert_eq!(look_up().await.error(), "code-expired");
     server.advance(1);
     assert_eq!(look_up().await.error(), "code-unknown");

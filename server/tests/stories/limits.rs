@@ -1,4 +1,4 @@
-//! Limits (L10, D1) and `slow_down`.
+//! Limits (L10, D1, U11) and `slow_down`.
 
 use crate::server::{Browser, Server, address, unknown_code};
 use axum::http::StatusCode;
@@ -57,19 +57,58 @@ async fn a_mistyped_code_does_not_count_as_an_attempt() {
 }
 
 #[tokio::test]
+async fn attempts_before_and_after_the_end_of_an_hour_count_together() {
+    let server = Server::start().await;
+    let browser = server.browser("ann@example.com").await;
+    let guess = async |seed| guess(&server, &browser, "/api/link/look-up", seed).await;
+    assert_eq!(guess(0).await, "code-unknown");
+    server.advance(3599);
+    for seed in 1..10 {
+        assert_eq!(guess(seed).await, "code-unknown");
+    }
+    server.advance(1);
+    assert_eq!(guess(10).await, "code-unknown", "the first one was an hour ago");
+    assert_eq!(guess(11).await, "too-many", "the nine others were a second ago");
+    server.advance(3598);
+    assert_eq!(guess(11).await, "too-many");
+    server.advance(1);
+    assert_eq!(guess(11).await, "code-unknown");
+}
+
+async fn open_authorization(server: &Server) -> Option<u64> {
+    let answer = server.form("/oauth/device_authorization", &[("client_id", "tv")]).await;
+    if answer.status == StatusCode::OK {
+        return None;
+    }
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    answer.headers["retry-after"].to_str().expect("text").parse().ok()
+}
+
+#[tokio::test]
 async fn a_network_address_can_open_six_hundred_authorizations_a_minute() {
     let server = Server::start().await;
     for _ in 0..600 {
         server.device().await;
     }
-    let ask = async || server.form("/oauth/device_authorization", &[("client_id", "tv")]).await;
-    let rejected = ask().await;
-    assert_eq!(
-        (rejected.status, rejected.headers["retry-after"].to_str().ok()),
-        (StatusCode::TOO_MANY_REQUESTS, Some("60"))
-    );
-    server.advance(60);
-    assert_eq!(ask().await.status, StatusCode::OK);
+    let wait = open_authorization(&server).await.expect("rejected");
+    assert!((60..=65).contains(&wait), "a minute, or up to five seconds more: {wait}");
+    server.advance(wait - 1);
+    assert_eq!(open_authorization(&server).await, Some(1));
+    server.advance(1);
+    assert_eq!(open_authorization(&server).await, None);
+}
+
+#[tokio::test]
+async fn authorizations_before_and_after_the_end_of_a_minute_count_together() {
+    let server = Server::start().await;
+    server.device().await;
+    server.advance(59);
+    for _ in 0..599 {
+        server.device().await;
+    }
+    server.advance(6);
+    server.device().await;
+    assert!(open_authorization(&server).await.is_some_and(|wait| wait > 50), "599 were opened six seconds ago");
 }
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use server::config::Config;
 use server::web::address::Peer;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
+use tracing::Dispatch;
 use tracing::subscriber::DefaultGuard;
 
 /// A log that the test can read.
@@ -27,6 +28,9 @@ impl Write for Log {
 impl Log {
     /// The log of this thread, until the guard is dropped.
     pub(crate) fn begin() -> (Self, DefaultGuard) {
+        // With one subscriber in the process, `tracing` may ask the thread of another test whether a line is wanted, and remember its no.
+        static ANOTHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
+        LazyLock::force(&ANOTHER);
         let log = Self::default();
         let written = log.clone();
         let subscriber =

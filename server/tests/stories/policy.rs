@@ -80,6 +80,9 @@ const LIMITS: Limits = Limits {
     methods_per_account: 20,
     unanswered_texts: 21,
     connections_per_network: 22,
+    unanswered_texts_per_range: 23,
+    unanswered_texts_per_country: 24,
+    notices_per_day: 25,
 };
 
 const POLICY: Policy = Policy {
@@ -102,6 +105,9 @@ const POLICY: Policy = Policy {
     failures_before_delays: 19,
     most_methods: 20,
     unanswered_texts: 21,
+    unanswered_texts_of_range: 23,
+    unanswered_texts_of_country: 24,
+    notices_per_day: 25,
 };
 
 #[test]

@@ -38,7 +38,7 @@ impl Server {
     async fn entry(&self, to: Addressee) -> CodeEntry {
         let code = self.messages().await.pop().and_then(|message| message.code).expect("a code");
         let counts = self.ctx.store.wrong_codes(&to, address("192.0.2.1"));
-        CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts }
+        CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts, prefixes: Vec::new() }
     }
 
     async fn remove_phone(&self, browser: &Browser) {

@@ -86,8 +86,13 @@ impl Server {
 
     /// A new server on the same folder, as after a restart.
     pub(crate) async fn restarted(self) -> Self {
+        let config = self.ctx.config.clone();
+        self.restarted_with(config).await
+    }
+
+    /// As [`Self::restarted`], with other settings.
+    pub(crate) async fn restarted_with(self, config: Config) -> Self {
         let Self { ctx, clock, router, folder } = self;
-        let config = ctx.config.clone();
         drop((ctx, router));
         Self::on(folder, clock, config).await
     }

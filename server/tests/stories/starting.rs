@@ -101,8 +101,8 @@ fn a_start_that_fails_changes_nothing_in_the_store() {
     let folder = folder_with_client();
     let (data, taken) = (text(folder.path()), std::net::TcpListener::bind("127.0.0.1:0").expect("a port"));
     let file = folder.path().join("c.toml");
-    let film = "[[clients]]\nid = 'film'\nname = 'Films'\nkind = 'app'\n";
-    std::fs::write(&file, film).expect("written");
+    let section = "[[clients]]\nid = 'film'\nname = 'Films'\nkind = 'app'\n";
+    std::fs::write(&file, section).expect("written");
     drop(Process::start_with(folder.path(), &["--config", text(&file)]));
     let listed = || crate::process::run(&["client", "list", "--data", data], "").stdout;
     let before = listed();

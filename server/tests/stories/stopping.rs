@@ -62,7 +62,7 @@ impl SlowMailServer {
         std::thread::spawn(move || {
             let (stream, _) = listener.accept().expect("a connection");
             // The test can end first.
-            let _ = speak_smtp(stream, &on_receipt, &accepted);
+            let _ = speak_smtp(&stream, &on_receipt, &accepted);
         });
         Self { port, received, accept }
     }
@@ -76,9 +76,12 @@ impl SlowMailServer {
     }
 }
 
-fn speak_smtp(stream: TcpStream, on_receipt: &Sender<()>, accepted: &Receiver<()>) -> std::io::Result<()> {
+fn speak_smtp(stream: &TcpStream, on_receipt: &Sender<()>, accepted: &Receiver<()>) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?);
-    let say = |text: &str| (&stream).write_all(format!("{text}\r\n").as_bytes());
+    let say = |text: &str| {
+        let mut stream = stream;
+        stream.write_all(format!("{text}\r\n").as_bytes())
+    };
     say("220 slow.example")?;
     let mut line = String::new();
     while lines.read_line(&mut line)? > 0 {

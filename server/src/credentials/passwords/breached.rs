@@ -15,7 +15,7 @@ const MAGIC: &[u8; 8] = b"breach 1";
 /// The number of bytes of each hash.
 const WIDTH: usize = 5;
 
-type Prefix = [u8; WIDTH];
+type HashPrefix = [u8; WIDTH];
 
 /// An open list of stolen passwords.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Breached {
         let (mut from, mut to) = (0, self.entries);
         while from < to {
             let middle = from.midpoint(to);
-            let mut entry = Prefix::default();
+            let mut entry = HashPrefix::default();
             self.file.read_exact_at(&mut entry, MAGIC.len() as u64 + middle * WIDTH as u64)?;
             match entry.cmp(&wanted) {
                 std::cmp::Ordering::Equal => return Ok(true),
@@ -79,17 +79,17 @@ pub fn compact(list: impl BufRead, mut to: impl Write) -> io::Result<usize> {
 /// The number of hex digits of a SHA-1.
 const HEX: usize = 40;
 
-fn hashed(line: &[u8]) -> Option<Prefix> {
+fn hashed(line: &[u8]) -> Option<HashPrefix> {
     let hex = line.split(|byte| *byte == b':').next().filter(|hex| hex.len() == HEX)?;
     let hex = std::str::from_utf8(hex).ok().filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-    let mut prefix = Prefix::default();
+    let mut prefix = HashPrefix::default();
     for (byte, at) in prefix.iter_mut().zip((0..).step_by(2)) {
         *byte = u8::from_str_radix(&hex[at..at + 2], 16).ok()?;
     }
     Some(prefix)
 }
 
-fn prefix(hash: &[u8]) -> Prefix {
+fn prefix(hash: &[u8]) -> HashPrefix {
     std::array::from_fn(|at| hash[at])
 }
 

@@ -82,7 +82,6 @@ mod tests {
     use super::{MOST_JUDGED, beginning, check};
     use crate::credentials::passwords::argon;
     use domain::field::Guessable;
-    use std::time::Duration;
 
     #[test]
     fn an_easily_guessed_password_is_rejected_with_the_reason() {
@@ -128,7 +127,7 @@ mod tests {
         ] {
             assert!(check(&password, &about).is_err(), "{password}");
         }
-        let late = format!("{}berta.blume", "a".repeat(40));
+        let late = format!("{}blume", "a".repeat(100));
         assert_eq!(check(&late, &about), Err(Guessable::Personal), "the whole password is searched for such words");
     }
 
@@ -137,12 +136,17 @@ mod tests {
         r"4@8({[<369&#!1/|0$5+7%2".chars().cycle().step_by(7).take(length).collect()
     }
 
-    #[expect(clippy::disallowed_methods, reason = "two durations are compared")]
-    fn time_of(work: impl Fn()) -> Duration {
+    /// The CPU time of this thread so far, in nanoseconds.
+    fn cpu_time() -> u64 {
+        let said = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux");
+        said.split(' ').next().and_then(|nanos| nanos.parse().ok()).expect("a number")
+    }
+
+    fn time_of(work: impl Fn()) -> u64 {
         let timed = || {
-            let begun = std::time::Instant::now();
+            let before = cpu_time();
             work();
-            begun.elapsed()
+            cpu_time() - before
         };
         (0..3).map(|_| timed()).min().expect("three times")
     }
@@ -154,6 +158,6 @@ mod tests {
         assert_eq!(beginning(&password).chars().count(), MOST_JUDGED);
         let hash = time_of(|| drop(argon::hash(&password, &[7; 16]).expect("hashes")));
         let judged = time_of(|| assert!(check(&password, &about).is_ok()));
-        assert!(judged < 20 * hash, "{judged:?}, and a hash takes {hash:?}");
+        assert!(judged < 30 * hash, "{judged} ns, and a hash takes {hash}");
     }
 }

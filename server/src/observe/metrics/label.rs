@@ -1,5 +1,7 @@
 //! Labels of metrics and fields of event lines. Their values are enums, so that their number is bounded.
 
+use domain::rules::pumping::PrefixKind;
+
 /// Defines a label: its values, and the name of each in metrics and event lines.
 macro_rules! label {
     ($(#[$about:meta])* $Label:ident { $($(#[$value_about:meta])* $Value:ident = $name:literal,)+ }) => {
@@ -66,5 +68,29 @@ label! {
         Passwords = "passwords",
         /// Codes that are sent or entered.
         Codes = "codes",
+        /// Passkeys that are registered or verified.
+        Passkeys = "passkeys",
+    }
+}
+
+label! {
+    /// The kind of a prefix of phone numbers.
+    PrefixLabel {
+        /// Ten thousand numbers.
+        Block = "block",
+        /// A million numbers.
+        Range = "range",
+        /// All numbers of a country.
+        Country = "country",
+    }
+}
+
+impl From<PrefixKind> for PrefixLabel {
+    fn from(kind: PrefixKind) -> Self {
+        match kind {
+            PrefixKind::Block => Self::Block,
+            PrefixKind::Range => Self::Range,
+            PrefixKind::Country => Self::Country,
+        }
     }
 }

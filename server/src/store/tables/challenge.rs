@@ -114,6 +114,18 @@ pub(crate) fn update(
     )
 }
 
+/// Records the browser in which a code was entered.
+pub(crate) fn note_browser(tx: &Tx, id: i64, browser: i64) -> Result<()> {
+    tx.run("UPDATE challenge SET used_in = $1 WHERE id = $2", values![browser, id])
+}
+
+/// Whether the last code that was sent to a typed name and contact was entered in a browser.
+pub(crate) fn is_last_used_in(tx: &Tx, subject: &[u8; 16], browser: i64) -> Result<bool> {
+    let sql = "SELECT used_in FROM challenge WHERE subject = $1 AND message != 0 ORDER BY id DESC LIMIT 1";
+    let used_in: Option<Option<i64>> = tx.one(sql, values![subject], |row| row.get("used_in"))?;
+    Ok(used_in.flatten() == Some(browser))
+}
+
 /// Marks an owner's open code as replaced.
 pub(crate) fn replace(tx: &Tx, owner: &[u8; 16]) -> Result<()> {
     tx.run(

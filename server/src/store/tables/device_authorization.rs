@@ -51,8 +51,8 @@ pub struct PendingAuthorization {
 pub(crate) fn insert(tx: &Tx, new: &AuthorizationRow) -> Result<bool> {
     let AuthorizationRow { id, secret, user_code, client, scopes, asked, expires, address, claim } = new;
     tx.run_one(
-        "INSERT INTO device_authorization (id, secret, user_code, client, scopes, asked, expires, address, claim, state)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT DO NOTHING",
+        "INSERT INTO device_authorization (id, secret, user_code, client, scopes, asked, expires, address, claim, state, typed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0) ON CONFLICT DO NOTHING",
         values![id, secret, user_code, client, scopes, asked, expires, address, claim],
     )
 }
@@ -66,6 +66,11 @@ pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], ended_after: Moment) -> Res
         values![user_code, ended_after],
         read_pending,
     )
+}
+
+/// Records that a person has typed the user code, so that it keeps its own answer.
+pub(crate) fn note_typed(tx: &Tx, id: i64) -> Result<()> {
+    tx.run("UPDATE device_authorization SET typed = 1 WHERE id = $1 AND NOT typed", values![id])
 }
 
 /// Writes the decision about a pending authorization; `false` if another decision was faster.
@@ -108,6 +113,19 @@ pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
          (SELECT id FROM device_authorization WHERE id < $1 AND expires < $2 ORDER BY id LIMIT $3)",
         values![first_id(before), before, most],
     )
+}
+
+/// Deletes up to `most` authorizations whose IDs are above `from`, that expired before a time, and whose codes nobody has typed, oldest
+/// first. Returns the last one's ID and their number.
+pub(crate) fn purge_untyped(tx: &Tx, from: i64, before: Moment, most: u32) -> Result<(Option<i64>, usize)> {
+    let ids: Vec<i64> = tx.all(
+        "DELETE FROM device_authorization WHERE id IN
+         (SELECT id FROM device_authorization WHERE id > $1 AND id < $2 AND expires < $3 AND NOT typed AND state = $4
+          ORDER BY id LIMIT $5) RETURNING id",
+        values![from, first_id(before), before, AuthorizationState::Pending, most],
+        |row| row.get("id"),
+    )?;
+    Ok((ids.iter().copied().max(), ids.len()))
 }
 
 fn read_pending(row: &Row) -> Result<PendingAuthorization> {

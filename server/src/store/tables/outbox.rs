@@ -36,6 +36,17 @@ pub(crate) struct Leased {
     pub(crate) sealed: Vec<u8>,
 }
 
+/// A notice before its delivery.
+pub(crate) struct NoticeRow {
+    pub(crate) id: i64,
+    pub(crate) sealed: Vec<u8>,
+    pub(crate) due: Moment,
+    /// Whether it waits to be merged with others.
+    pub(crate) is_held: bool,
+    /// Whether it was counted, so that it can be delivered.
+    pub(crate) is_counted: bool,
+}
+
 /// A message that was given up.
 pub(crate) struct DeadLetterRow {
     pub(crate) id: i64,
@@ -82,13 +93,13 @@ pub(crate) fn has_any(tx: &Tx, lane: Lane) -> Result<bool> {
 /// The messages of a lane, from its index alone.
 pub(crate) fn level(tx: &Tx, lane: Lane) -> Result<LaneLevel> {
     let level = tx.one(
-        "SELECT count(CASE WHEN due < $1 THEN 1 END) AS waiting, min(CASE WHEN due < $1 THEN id END) AS oldest,
-         count(*) AS written FROM outbox WHERE lane = $2",
-        values![NEVER, lane],
+        "SELECT count(CASE WHEN given_up IS NULL AND held IS NULL THEN 1 END) AS waiting,
+         min(CASE WHEN given_up IS NULL AND held IS NULL THEN id END) AS oldest, count(given_up) AS given_up
+         FROM outbox WHERE lane = $1",
+        values![lane],
         |row| {
-            let (waiting, oldest) = (row.get("waiting")?, row.get::<Option<i64>>("oldest")?.map(moment_of));
-            let written: u32 = row.get("written")?;
-            Ok(LaneLevel { waiting, oldest, given_up: written - waiting })
+            let oldest = row.get::<Option<i64>>("oldest")?.map(moment_of);
+            Ok(LaneLevel { waiting: row.get("waiting")?, oldest, given_up: row.get("given_up")? })
         },
     )?;
     Ok(level.unwrap_or_default())
@@ -118,6 +129,33 @@ pub(crate) fn postpone(tx: &Tx, lease: Lease, due: Moment) -> Result<()> {
 /// Whether a lease has not expired.
 pub(crate) fn is_leased(tx: &Tx, lease: Lease) -> Result<bool> {
     tx.exists("SELECT 1 FROM outbox WHERE id = $1 AND tries = $2", values![lease.id, lease.taken])
+}
+
+/// A notice under a lease that has not expired.
+pub(crate) fn leased_notice(tx: &Tx, lease: Lease) -> Result<Option<NoticeRow>> {
+    let sql = "SELECT id, sealed, due, held IS NOT NULL AS is_held, counted FROM outbox WHERE id = $1 AND tries = $2";
+    tx.one(sql, values![lease.id, lease.taken], read_notice)
+}
+
+/// The notice that waits to be merged with others to the same mailbox or phone.
+pub(crate) fn held_notice(tx: &Tx, whose: &[u8; 16]) -> Result<Option<NoticeRow>> {
+    let sql = "SELECT id, sealed, due, held IS NOT NULL AS is_held, counted FROM outbox WHERE held = $1 LIMIT 1";
+    tx.one(sql, values![whose], read_notice)
+}
+
+/// Lets a notice wait, to be merged with others to the same mailbox or phone.
+pub(crate) fn hold(tx: &Tx, id: i64, whose: &[u8; 16], until: Moment) -> Result<()> {
+    tx.run("UPDATE outbox SET held = $1, due = $2 WHERE id = $3", values![whose, until, id])
+}
+
+/// Records that a notice was counted.
+pub(crate) fn note_counted(tx: &Tx, id: i64) -> Result<()> {
+    tx.run("UPDATE outbox SET counted = 1 WHERE id = $1", values![id])
+}
+
+/// Deletes a notice that was merged.
+pub(crate) fn delete(tx: &Tx, id: i64) -> Result<()> {
+    tx.run("DELETE FROM outbox WHERE id = $1", values![id])
 }
 
 /// Deletes a message that was delivered, unless the lease has expired.
@@ -171,6 +209,16 @@ pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE given_up < $1 AND id < $2 LIMIT $3)",
         values![before, first_id(before), most],
     )
+}
+
+fn read_notice(row: &Row) -> Result<NoticeRow> {
+    Ok(NoticeRow {
+        id: row.get("id")?,
+        sealed: row.get("sealed")?,
+        due: row.get("due")?,
+        is_held: row.get("is_held")?,
+        is_counted: row.get("counted")?,
+    })
 }
 
 fn read_dead_letter(row: &Row) -> Result<DeadLetterRow> {

@@ -91,9 +91,10 @@ async fn a_block_whose_codes_are_never_entered_gets_no_more_texts_and_can_be_all
     assert_eq!(server.request_code(neighbour(50)).await.error(), "texts-unavailable");
     server.advance(60);
     assert_eq!(server.request_code(name(PHONE)).await.status, StatusCode::OK, "another block still gets texts");
-    assert!(crate::metrics::metrics(&server, None).await.0.contains("text_blocks_stopped_total{country=\"DE\"} 1"));
-    let stopped = server.ctx.store.stopped_blocks().await.expect("read");
-    assert_eq!(stopped.iter().map(|block| block.block.as_str()).collect::<Vec<_>>(), ["+491512346"]);
-    assert!(server.ctx.store.allow_block("+491512346".into()).await.expect("written"));
+    let metrics = crate::metrics::metrics(&server, None).await.0;
+    assert!(metrics.contains("text_blocks_stopped_total{country=\"DE\",prefix=\"block\"} 1"));
+    let stopped = server.ctx.store.stopped_prefixes().await.expect("read");
+    assert_eq!(stopped.iter().map(|stopped| stopped.prefix.text.as_str()).collect::<Vec<_>>(), ["+491512346"]);
+    assert!(server.ctx.store.allow_prefix("+491512346".into()).await.expect("written"));
     assert_eq!(server.call(&elsewhere, REQUEST, json!({ "for": neighbour(49) })).await.status, StatusCode::OK);
 }

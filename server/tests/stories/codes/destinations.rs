@@ -1,0 +1,91 @@
+//! One mailbox or phone gets a limited number of codes, whoever requests them and for whatever purpose (U4, U9, S8).
+
+use super::{ANN, REQUEST, name, server};
+use crate::server::{Browser, PASSWORD, Server};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+const VICTIM: &str = "victim@example.com";
+
+/// A browser in which an account has just signed in with a code.
+async fn signed_in_with_code(server: &Server, email: &str) -> Browser {
+    let mut browser = Browser::default();
+    let code = server.code(name(email)).await;
+    let answer = server.enter_code(&browser, name(email), &code).await;
+    browser.take_cookie(&answer);
+    browser.account = answer.json()["current"].as_str().map(str::to_owned);
+    browser
+}
+
+/// Sends a request for a code, a minute after the one before. Returns whether the code is sent.
+async fn is_sent(server: &Server, browser: &Browser, path: &str, body: Value) -> bool {
+    server.advance(60);
+    let answer = server.call(browser, path, body).await;
+    assert!(answer.status == StatusCode::OK || answer.error() == "too-many", "{}", answer.text);
+    answer.status == StatusCode::OK
+}
+
+#[tokio::test]
+async fn strangers_and_other_accounts_share_one_limit() {
+    let server = server().await;
+    let mut sent = 0;
+    for account in ["p0@example.com", "p1@example.com", "p2@example.com"] {
+        server.add_account(account).await;
+        let browser = signed_in_with_code(&server, account).await;
+        for _ in 0..3 {
+            let body = json!({ "contact": VICTIM });
+            sent += u32::from(is_sent(&server, &browser, "/api/security/contact/request", body).await);
+        }
+    }
+    assert_eq!(sent, 5, "five in an hour");
+    for purpose in ["sign-in", "create-account", "reset-password"] {
+        let body = json!({ "for": name(VICTIM), "purpose": purpose });
+        assert!(!is_sent(&server, &Browser::default(), REQUEST, body).await, "{purpose}");
+    }
+}
+
+#[tokio::test]
+async fn an_owners_browsers_have_as_many_codes_as_strangers_for_all_purposes_together() {
+    let server = server().await;
+    let owner = server.browser(ANN).await;
+    for _ in 0..5 {
+        assert!(is_sent(&server, &Browser::default(), REQUEST, json!({ "for": name(ANN) })).await);
+    }
+    for purpose in ["sign-in", "reset-password", "sign-in"] {
+        assert!(is_sent(&server, &owner, REQUEST, json!({ "for": name(ANN), "purpose": purpose })).await, "{purpose}");
+    }
+    let step_up = json!({ "account": owner.account, "method": 1 });
+    for expected in [true, true, false] {
+        assert_eq!(is_sent(&server, &owner, "/api/verify/request", step_up.clone()).await, expected);
+    }
+    assert!(!is_sent(&server, &owner, REQUEST, json!({ "for": name(ANN) })).await, "nothing beyond");
+    assert!(!is_sent(&server, &Browser::default(), REQUEST, json!({ "for": name(ANN) })).await);
+}
+
+#[tokio::test]
+async fn a_thief_of_the_password_leaves_the_owner_some_codes() {
+    let server = server().await;
+    let owner = server.browser(ANN).await;
+    let mut thief = Browser::default();
+    let password = json!({ "name": ANN, "password": PASSWORD });
+    thief.take_cookie(&server.call(&thief, "/api/session/sign-in-with-password", password).await);
+    for expected in [true, true, true, false] {
+        assert_eq!(is_sent(&server, &thief, "/api/verify/request", json!({ "method": 1 })).await, expected);
+    }
+    for expected in [true, true, false] {
+        assert_eq!(is_sent(&server, &owner, REQUEST, json!({ "for": name(ANN) })).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn strangers_cannot_use_up_the_codes_of_a_sign_in_whose_password_was_right() {
+    let server = server().await;
+    server.browser(ANN).await;
+    for _ in 0..5 {
+        is_sent(&server, &Browser::default(), REQUEST, json!({ "for": name(ANN) })).await;
+    }
+    let mut owner = Browser::default();
+    let password = json!({ "name": ANN, "password": PASSWORD });
+    owner.take_cookie(&server.call(&owner, "/api/session/sign-in-with-password", password).await);
+    assert!(is_sent(&server, &owner, "/api/verify/request", json!({ "method": 1 })).await);
+}

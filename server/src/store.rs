@@ -7,6 +7,7 @@ mod attempts;
 mod authenticators;
 mod authorizations;
 mod browsers;
+mod callers;
 mod ceremonies;
 mod challenges;
 mod changes;

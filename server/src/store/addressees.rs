@@ -1,5 +1,6 @@
 //! The addressees of codes. Their account stays in the store, so that a handler can't reach it before the right code is entered.
 
+use super::callers::{Callers, Standing, began_by_code, key};
 use super::tables::sign_in_name::{self, NameQuery};
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, Counted, Limited, Result, Store};
@@ -7,7 +8,6 @@ use crate::secrets::SealPurpose;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 use domain::rules::limits::wrong_passwords;
-use domain::rules::security_info::FirstStep;
 
 /// The addressee of a code: an account and one of its contacts, a sign-in name that no account has yet, or nobody. A handler can't tell
 /// these apart (U2).
@@ -28,47 +28,43 @@ pub struct Addressee {
     /// The keyed hash of the account for all purposes; without an account, of the typed name and contact.
     counted: [u8; 16],
     pub(super) account: Option<AccountId>,
-    /// Whether the first step of the sign-in was a code, not the password.
-    began_by_code: bool,
+    /// The group of callers whose counts attempts and requests spend.
+    callers: Callers,
 }
 
 impl Addressee {
     /// The key under which wrong codes are counted. Strangers and known browsers have separate keys (S8).
     pub fn name_key(&self) -> String {
         // Only signed-in people add methods, so strangers have no separate count.
-        let callers = if self.purpose == ChallengePurpose::AddMethod { Callers::Adding } else { self.callers() };
+        let callers = if self.purpose == ChallengePurpose::AddMethod { Callers::Adding } else { self.callers };
         self.key(callers, self.name.as_str())
     }
 
     /// The key under which this group's codes to the mailbox or phone are counted.
     pub fn to_key(&self) -> String {
-        self.key(self.callers(), &self.to.place())
+        self.key(self.callers, &self.to.place())
     }
 
     /// The key under which all codes to the mailbox or phone are counted, for all purposes and accounts. Strangers have one key, and all
     /// others together have one (S8, U9).
     pub fn destination_key(&self) -> String {
-        let budget = match self.callers() {
-            Callers::Strangers => Budget::Strangers,
+        let budget = match self.callers {
+            Callers::Strangers | Callers::SteppingUpReplaced => Budget::Strangers,
             _ => Budget::Known,
         };
         format!("{} {}", budget.name(), self.to.place())
     }
 
-    /// Whether the caller has completed the first step in a browser that the account doesn't know, which also a thief can do. Such callers
-    /// get a part of the codes only, so that they can't use up the owner's.
+    /// Whether the caller has completed the first step in a browser that the account doesn't know, or steps up with a replaced cookie,
+    /// which also a thief can do. Such callers get a part of the codes only, so that they can't use up the owner's.
     pub fn may_be_a_thiefs(&self) -> bool {
-        matches!(self.callers(), Callers::Verifying | Callers::VerifyingAfterCode)
+        matches!(self.callers, Callers::Verifying | Callers::VerifyingAfterCode | Callers::SteppingUpReplaced)
     }
 
     /// The key under which wrong codes and passwords for the account are counted. Only a caller with the right one is rejected because of
     /// it.
     pub fn owner_key(&self) -> String {
-        key(self.callers(), &crate::secrets::hex(&self.counted))
-    }
-
-    fn callers(&self) -> Callers {
-        Callers::of(self.purpose, self.budget, self.began_by_code)
+        key(self.callers, &crate::secrets::hex(&self.counted))
     }
 
     /// The key of a count. A contact can be a sign-in method of several accounts: each has its own counts, where the account is known.
@@ -103,70 +99,8 @@ impl Addressee {
     }
 }
 
-/// A group of callers whose attempts are counted together. Strangers can't use up the counts of a caller who has completed the first step.
-/// An intruder with the password can't use up the counts of a caller who is signed in, or whose first step was a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Callers {
-    /// Callers in browsers that the account doesn't know.
-    Strangers,
-    /// Callers in browsers that the account knows.
-    Known,
-    /// Signed-in callers who add a sign-in method.
-    Adding,
-    /// Signed-in callers who step up.
-    SteppingUp,
-    /// Callers after the first step, in browsers that the account knows.
-    VerifyingKnown,
-    /// Callers in other browsers whose first step was a code.
-    VerifyingAfterCode,
-    /// Callers in other browsers whose first step was the password.
-    Verifying,
-}
-
-impl Callers {
-    fn of(purpose: ChallengePurpose, budget: Budget, began_by_code: bool) -> Self {
-        match (purpose, budget) {
-            (ChallengePurpose::StepUp, _) => Self::SteppingUp,
-            (ChallengePurpose::Verify, Budget::Known) => Self::VerifyingKnown,
-            (ChallengePurpose::Verify, Budget::Strangers) if began_by_code => Self::VerifyingAfterCode,
-            (ChallengePurpose::Verify, Budget::Strangers) => Self::Verifying,
-            (_, Budget::Strangers) => Self::Strangers,
-            (_, Budget::Known) => Self::Known,
-        }
-    }
-
-    /// The name in the keys of stored counts, so it never changes.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Strangers => "strangers",
-            Self::Known => "known",
-            Self::Adding => "adding",
-            Self::SteppingUp => "stepping-up",
-            Self::VerifyingKnown => "proved-known",
-            Self::VerifyingAfterCode => "proved-by-code",
-            Self::Verifying => "proved",
-        }
-    }
-
-    /// Whether they have learned that there is an account, so that it can have a count of its own.
-    fn know_the_account(self) -> bool {
-        !matches!(self, Self::Strangers | Self::Known)
-    }
-}
-
-/// Whether the account's sign-in that waits in a browser began with a code.
-fn began_by_code(account: &AccountId, browser: &BrowserSession) -> bool {
-    let waiting = browser.pending.as_ref().filter(|waiting| waiting.account == *account);
-    waiting.is_some_and(|waiting| waiting.first != FirstStep::Password)
-}
-
 /// The name in hashes of accounts for all purposes. It never changes.
 const ANY_PURPOSE: &str = "any";
-
-/// The key of a count: the group of callers, and the name or account that they try.
-fn key(callers: Callers, whose: &str) -> String {
-    format!("{} {whose}", callers.name())
-}
 
 impl Store {
     fn hash_of_whom(&self, what: &str, whom: &str) -> [u8; 16] {
@@ -189,8 +123,8 @@ impl Store {
         account: &AccountId,
         browser: &BrowserSession,
     ) -> Result<String> {
-        let budget = if self.knows(account, browser).await? { Budget::Known } else { Budget::Strangers };
-        Ok(key(Callers::of(purpose, budget, began_by_code(account, browser)), account.as_str()))
+        let standing = Standing::of(Some(browser), self.knows(account, browser).await?);
+        Ok(key(Callers::of(purpose, standing, began_by_code(account, browser)), account.as_str()))
     }
 
     /// The addressee of a code for an account after the first step or in a session. The code works only in that browser, so that it is
@@ -205,15 +139,16 @@ impl Store {
         let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
         let owner = format!("{} {}", account.as_str(), browser.id());
         let is_known = purpose != ChallengePurpose::AddMethod && self.knows(&account, browser).await?;
+        let standing = Standing::of(Some(browser), is_known);
         Ok(Addressee {
             purpose,
-            budget: if is_known { Budget::Known } else { Budget::Strangers },
+            budget: standing.budget(),
             subject: hash(purpose.name(), &format!("{owner} {}", contact.as_str())),
             owner: hash(purpose.name(), &owner),
             counted: hash(ANY_PURPOSE, account.as_str()),
             name: contact.clone(),
             to: contact,
-            began_by_code: began_by_code(&account, browser),
+            callers: Callers::of(purpose, standing, began_by_code(&account, browser)),
             account: Some(account),
         })
     }
@@ -256,14 +191,14 @@ impl Store {
         needs_method: bool,
     ) -> Result<Addressee> {
         let now = self.0.clock.now();
-        let (browser, used_since) = (browser.map(BrowserSession::id), now - self.0.policy.session_idle);
+        let (unreplaced, used_since) = (browser.and_then(BrowserSession::unreplaced), now - self.0.policy.session_idle);
         // A method that isn't established yet signs in, but can't reset the password.
         let proven_by =
             if purpose == ChallengePurpose::ResetPassword { now - self.0.policy.established_after } else { now };
         let (typed_name, typed_to) = (name.clone(), to.clone());
         let ask = move |tx: &Tx| {
             let (name, contact) = (&typed_name, &typed_to);
-            sign_in_name::ask(tx, &NameQuery { name, contact, proven_by, browser, used_since })
+            sign_in_name::ask(tx, &NameQuery { name, contact, proven_by, browser: unreplaced, used_since })
         };
         let sign_in_name::NameLookup { account: named, is_method, knows_browser } =
             self.read(ask).await?.unwrap_or_default();
@@ -280,7 +215,8 @@ impl Store {
         let owner = if purpose == ChallengePurpose::CreateAccount { subject } else { owner };
         // A browser is only known for its account's own contacts: for all others, it is a stranger's.
         let is_own = account.is_some() || name == to;
-        let budget = if knows_browser && is_own { Budget::Known } else { Budget::Strangers };
-        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, began_by_code: false })
+        let standing = Standing::of(browser, knows_browser && is_own);
+        let (budget, callers) = (standing.budget(), Callers::of(purpose, standing, false));
+        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, callers })
     }
 }

@@ -5,6 +5,7 @@ use super::error::Result;
 use super::tables::browser::{self, PendingSignIn};
 use super::tables::session::SignedInAccount;
 use super::tx::Tx;
+use super::value::{ToSql, Value};
 use crate::secrets::Token;
 use domain::Moment;
 
@@ -39,6 +40,11 @@ impl BrowserSession {
         self.is_replaced
     }
 
+    /// Its ID for questions whether an account knows it; `None` with a replaced cookie.
+    pub(super) fn unreplaced(&self) -> Option<UnreplacedBrowser> {
+        (!self.is_replaced).then_some(UnreplacedBrowser(self.id))
+    }
+
     /// Whether the cookie that it came with is still the newest one.
     pub(super) fn has_newest_cookie(&self, tx: &Tx) -> Result<bool> {
         Ok(!self.is_replaced && browser::has_secret(tx, self.id, &self.newest_cookie)?)
@@ -61,6 +67,23 @@ impl BrowserSession {
         self.accounts.retain(|each| each.id.as_str() != account);
         self.current.take_if(|current| current == account);
         self.pending.take_if(|waiting| waiting.account.as_str() == account);
+    }
+}
+
+/// The row ID of a browser that came with its newest cookie. Only such a browser can count as one that an account knows, so that a copy
+/// of a replaced cookie never spends what is its owner's.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UnreplacedBrowser(i64);
+
+impl ToSql for UnreplacedBrowser {
+    fn to_sql(&self) -> Value<'_> {
+        self.0.to_sql()
+    }
+}
+
+impl From<UnreplacedBrowser> for i64 {
+    fn from(UnreplacedBrowser(id): UnreplacedBrowser) -> Self {
+        id
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::addressees::Addressee;
 use super::attempts::{self, Counted};
+use super::browsers::UnreplacedBrowser;
 use super::error::{Result, Stop};
 use super::limits::{SendCounts, TryCounts};
 use super::locks::Lock;
@@ -73,7 +74,7 @@ impl Store {
         browser: Option<&BrowserSession>,
     ) -> Result<(), Stop> {
         let (now, subject, counts, browser) =
-            (self.0.clock.now(), to.subject, counts.clone(), browser.map(BrowserSession::id));
+            (self.0.clock.now(), to.subject, counts.clone(), browser.and_then(BrowserSession::unreplaced));
         let refusal = self.read(move |tx| refusal(tx, &subject, &counts, browser, now)).await?;
         refusal.map_or(Ok(()), |problem| Err(problem.into()))
     }
@@ -86,7 +87,8 @@ impl Store {
         counts: SendCounts,
         browser: Option<&BrowserSession>,
     ) -> Result<SendOutcome, Stop> {
-        let (now, store, to, browser) = (self.0.clock.now(), self.clone(), to.clone(), browser.map(BrowserSession::id));
+        let (now, store, to) = (self.0.clock.now(), self.clone(), to.clone());
+        let browser = browser.and_then(BrowserSession::unreplaced);
         let (hash, policy) = (self.sent_code_hash(&to, code), self.0.policy);
         let message = Message { decoy: to.is_nobody(), ..to.message(message, account_exists) };
         let send = move |tx: &Tx, id: &i64| {
@@ -169,7 +171,7 @@ fn refusal(
     tx: &Tx,
     subject: &[u8; 16],
     SendCounts { pause, counts }: &SendCounts,
-    browser: Option<i64>,
+    browser: Option<UnreplacedBrowser>,
     now: Moment,
 ) -> Result<Option<Problem>> {
     let is_over = browser.map_or(Ok(false), |browser| challenge::is_last_used_in(tx, subject, browser))?;

@@ -8,11 +8,11 @@ use domain::Moment;
 use domain::rules::sign_in::FORGOTTEN_WITHIN;
 
 impl Store {
-    /// Whether an account knows a browser.
+    /// Whether an account knows a browser. It never knows one that came with a replaced cookie.
     pub(super) async fn knows(&self, account: &AccountId, browser: &BrowserSession) -> Result<bool> {
         let oldest = self.0.clock.now() - self.0.policy.session_idle;
-        let (account, browser) = (account.clone(), browser.id());
-        self.read(move |tx| Ok(known_browser::by_id(tx, &account, Some(browser), oldest)?.is_some())).await
+        let (account, browser) = (account.clone(), browser.unreplaced());
+        self.read(move |tx| Ok(known_browser::by_id(tx, &account, browser, oldest)?.is_some())).await
     }
 }
 

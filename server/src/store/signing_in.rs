@@ -68,12 +68,12 @@ impl Store {
         let oldest = now - self.0.policy.session_idle;
         self.read(move |tx| {
             let browser = match &previous {
-                Some(browser) if browser.has_newest_cookie(tx)? => Some(browser.id()),
+                Some(browser) if browser.has_newest_cookie(tx)? => browser.unreplaced(),
                 _ => None,
             };
             let has_signed_in = account::has_signed_in(tx, &account)?;
             let known = known_browser::by_id(tx, &account, browser, oldest)?;
-            let two_step = two_step::of(tx, &account, browser, now)?;
+            let two_step = two_step::of(tx, &account, browser.map(i64::from), now)?;
             let knows_this_browser = known.is_some();
             let moved = known.and_then(|known| known.country).zip(country).is_some_and(|(before, now)| before != now);
             Ok(Circumstances { two_step, has_signed_in, knows_this_browser, moved, failures: 0 })

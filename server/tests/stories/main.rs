@@ -3,6 +3,7 @@
 mod accounts;
 mod authenticators;
 mod bad_input;
+mod budgets;
 mod callbacks;
 mod client_library;
 mod clients;

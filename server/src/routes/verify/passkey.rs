@@ -39,7 +39,9 @@ pub(super) async fn verify(
     let answer = Passkeys::read(&request.credential)?;
     let found = ctx.store.passkey(answer.id()).await?.filter(|known| known.account == *verification.account());
     let before = found.ok_or(Problem::PasskeyRefused)?;
-    let place = ctx.passkey_queue.place(WorkKind::Known, verification.caller.visitor().address)?;
+    let is_replaced = verification.caller.browser().has_replaced_cookie();
+    let kind = if is_replaced { WorkKind::Strangers } else { WorkKind::Known };
+    let place = ctx.passkey_queue.place(kind, verification.caller.visitor().address)?;
     let used = checked(&ctx, place, answer, state, before).await?;
     let verified_for = verification.verified_for(&ctx, request.trust);
     session::reread(&ctx, ctx.store.verify_with_passkey(finished, used, verified_for).await?).await

@@ -1,5 +1,6 @@
 //! Codes sent in messages, and decoys in their place.
 
+use crate::store::browsers::UnreplacedBrowser;
 use crate::store::error::Result;
 use crate::store::ids::{AccountId, first_id};
 use crate::store::tx::{Row, Tx};
@@ -120,10 +121,10 @@ pub(crate) fn note_browser(tx: &Tx, id: i64, browser: i64) -> Result<()> {
 }
 
 /// Whether the last code that was sent to a typed name and contact was entered in a browser.
-pub(crate) fn is_last_used_in(tx: &Tx, subject: &[u8; 16], browser: i64) -> Result<bool> {
+pub(crate) fn is_last_used_in(tx: &Tx, subject: &[u8; 16], browser: UnreplacedBrowser) -> Result<bool> {
     let sql = "SELECT used_in FROM challenge WHERE subject = $1 AND message != 0 ORDER BY id DESC LIMIT 1";
     let used_in: Option<Option<i64>> = tx.one(sql, values![subject], |row| row.get("used_in"))?;
-    Ok(used_in.flatten() == Some(browser))
+    Ok(used_in.flatten() == Some(browser.into()))
 }
 
 /// Marks an owner's open code as replaced.

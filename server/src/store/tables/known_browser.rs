@@ -1,5 +1,6 @@
 //! Browsers that accounts know, and which of them are trusted.
 
+use crate::store::browsers::UnreplacedBrowser;
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
 use crate::store::tx::Tx;
@@ -36,7 +37,7 @@ pub(crate) fn put(tx: &Tx, account: &AccountId, browser: i64, country: Option<&s
 pub(crate) fn by_id(
     tx: &Tx,
     account: &AccountId,
-    browser: Option<i64>,
+    browser: Option<UnreplacedBrowser>,
     used_after: Moment,
 ) -> Result<Option<KnownBrowser>> {
     tx.one(

@@ -1,5 +1,6 @@
 //! Sign-in names. Each belongs to one account.
 
+use crate::store::browsers::UnreplacedBrowser;
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
 use crate::store::tx::Tx;
@@ -13,7 +14,7 @@ pub(crate) struct NameQuery<'a> {
     pub(crate) contact: &'a Contact,
     /// A contact that the account wasn't created with must have been verified by this time.
     pub(crate) proven_by: Moment,
-    pub(crate) browser: Option<i64>,
+    pub(crate) browser: Option<UnreplacedBrowser>,
     /// A known browser must have been used since this time.
     pub(crate) used_since: Moment,
 }

@@ -5,6 +5,14 @@ pub const OFFLINE_ACCESS: &str = "offline_access";
 /// The scopes that every client can have: the page can explain them.
 pub const KNOWN: [&str; 3] = ["openid", "email", OFFLINE_ACCESS];
 
+/// All lists that [`KNOWN`] has been since the first release, each as a client's scopes are stored. A list that grows is added.
+const ALL_BEFORE: &[&str] = &["openid email offline_access"];
+
+/// Whether a client's scopes are all that the server knew when they were stored, rather than an operator's choice.
+pub fn were_all(scopes: &str) -> bool {
+    ALL_BEFORE.contains(&scopes)
+}
+
 /// RFC 6749 §3.3 `scope-token`.
 pub fn is_scope(scope: &str) -> bool {
     !scope.is_empty() && scope.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
@@ -23,4 +31,15 @@ pub fn has(scopes: &str, scope: &str) -> bool {
 /// The scopes in both lists.
 pub fn common(scopes: &str, others: &str) -> String {
     each(scopes).filter(|scope| has(others, scope)).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KNOWN, were_all};
+
+    #[test]
+    fn the_present_list_of_scopes_is_one_of_all_scopes() {
+        assert!(were_all(&KNOWN.join(" ")));
+        assert!(!were_all("openid"));
+    }
 }

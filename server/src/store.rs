@@ -52,7 +52,7 @@ pub use browsers::{BrowserSession, SigningIn, ThisBrowser};
 pub use ceremonies::{Ceremony, FinishedCeremony, NOBODYS, of_session};
 pub use challenges::{CodeEntry, NewCode, SendOutcome};
 pub use changes::Cached;
-pub use clients::{CannotRotate, ClientConflict, NewClient, OLD_SECRET_WORKS_FOR};
+pub use clients::{CannotRotate, ClientConflict, NewClient, OLD_SECRET_WORKS_FOR, UnsetSettings};
 pub use dead_letters::DeadLetter;
 pub use error::{Result, Stop, StoreError};
 pub(crate) use folder::private_folder;

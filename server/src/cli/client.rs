@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ClientCommand {
-    /// Add a client, or change the one with this ID
+    /// Add a client, or change the one with this ID, which keeps what no option names
     #[command(
         after_help = "Example:\n  countersign client add --data ./data --id tv \\\n    --name 'Living Room TV' --kind tv --scope openid --scope email"
     )]
@@ -34,6 +34,7 @@ pub(super) enum ClientCommand {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(super) struct AddClient {
     #[command(flatten)]
     data: DataFolder,
@@ -49,22 +50,34 @@ pub(super) struct AddClient {
     /// The logo: a PNG, JPEG, WebP or SVG image
     #[arg(long, value_name = "FILE")]
     logo: Option<PathBuf>,
-    /// A scope that it may request. Repeat the option for more; without it, all scopes are allowed
+    /// Remove the logo
+    #[arg(long, conflicts_with = "logo")]
+    no_logo: bool,
+    /// A scope that it may request. Repeat the option for more. A new client without it may request all scopes
     #[arg(long = "scope", value_name = "S")]
     scopes: Vec<String>,
-    /// The characters of its codes
-    #[arg(long, default_value = "letters")]
-    code: FormatArg,
+    /// Let it request all scopes
+    #[arg(long, conflicts_with = "scopes")]
+    all_scopes: bool,
+    /// The characters of its codes. A new client has letters by default
+    #[arg(long)]
+    code: Option<FormatArg>,
     /// Make it confidential: read its secret from the first line of standard input. A confidential client that is changed
     /// without this option keeps its secret. To make it public, remove it first
     #[arg(long)]
     secret_stdin: bool,
-    /// The `aud` of its access tokens. The default is this server's own address
+    /// The `aud` of its access tokens. For a new client, the default is this server's own address
     #[arg(long)]
     audience: Option<String>,
+    /// Make this server's own address the audience again
+    #[arg(long, conflicts_with = "audience")]
+    no_audience: bool,
     /// Show people a warning and verify them before they link it
     #[arg(long)]
     sensitive: bool,
+    /// Show no warning any more
+    #[arg(long, conflicts_with = "sensitive")]
+    not_sensitive: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -141,15 +154,18 @@ impl ClientCommand {
 impl AddClient {
     fn run(self) -> CommandResult {
         let secret = self.secret_stdin.then(|| first_line("secret").map(Secret)).transpose()?;
-        let new = clients::client(&ClientConfig {
-            code: self.code.into(),
-            scopes: self.scopes,
+        let mut new = clients::client(&ClientConfig {
+            code: self.code.map(Format::from).unwrap_or_default(),
+            scopes: (self.all_scopes || !self.scopes.is_empty()).then_some(self.scopes),
             logo: self.logo.as_deref().map(full),
             secret,
             audience: self.audience,
-            sensitive: self.sensitive,
+            sensitive: (self.sensitive || self.not_sensitive).then_some(self.sensitive),
             ..ClientConfig::new(self.id, self.name, self.kind.into())
         })?;
+        new.unset.format = self.code.is_none();
+        new.unset.logo = self.logo.is_none() && !self.no_logo;
+        new.unset.audience &= !self.no_audience;
         let (id, store) = (new.client.id.clone(), self.data.open_or_make()?);
         not_from_file(&store, &id)?;
         let is_known = block_on(store.clients())??.iter().any(|client| client.id == id);

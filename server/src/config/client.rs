@@ -19,8 +19,8 @@ settings! {
         kind: DeviceKind;
         /// The characters of its codes: `letters`, or `digits` for remote controls.
         code: Format, default;
-        /// The scopes that it may request. An empty list means all.
-        scopes: Vec<String>, default;
+        /// The scopes that it may request. An empty list means all, which is also the default for a new client.
+        scopes: Option<Vec<String>>;
         /// The logo: an image file.
         logo: Option<PathBuf>;
         /// The client secret. Without one, the client is public.
@@ -29,8 +29,8 @@ settings! {
         public: bool, default;
         /// The `aud` of its access tokens, if they are for another server (RFC 9068 §3).
         audience: Option<String>;
-        /// Whether people see a warning and must verify before they link it.
-        sensitive: bool, default;
+        /// Whether people see a warning and must verify before they link it. A new client isn't sensitive by default.
+        sensitive: Option<bool>;
     }
 }
 
@@ -84,12 +84,12 @@ impl ClientConfig {
             name: name.into(),
             kind,
             code: Format::default(),
-            scopes: Vec::new(),
+            scopes: None,
             logo: None,
             secret: None,
             public: false,
             audience: None,
-            sensitive: false,
+            sensitive: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The clients of devices: the checks of their configuration, and the copy in memory.
 
 use crate::config::{ClientConfig, LONGEST_NAME, Secret, is_name};
-use crate::store::{Cached, Client, Logo, NewClient, Store, StoreError};
+use crate::store::{Cached, Client, Logo, NewClient, Store, StoreError, UnsetSettings};
 use domain::scopes::{KNOWN, is_scope};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -50,6 +50,13 @@ pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
     if !is_name(&name) {
         return Err(BadClient::Name(name));
     }
+    let unset = UnsetSettings {
+        scopes: scopes.is_none(),
+        audience: audience.is_none(),
+        sensitive: sensitive.is_none(),
+        ..UnsetSettings::default()
+    };
+    let (scopes, sensitive) = (scopes.unwrap_or_default(), sensitive.unwrap_or_default());
     if let Some(scope) = scopes.iter().find(|scope| !is_scope(scope)) {
         return Err(BadClient::Scope(scope.clone()));
     }
@@ -60,7 +67,7 @@ pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
     let (name, logo) = (name.trim().to_owned(), logo.as_deref().map(read_logo).transpose()?);
     let client =
         Client { id, name, kind, format: code, scopes, logo, audience, sensitive, secret: None, old_secret: None };
-    Ok(NewClient { client, secret, is_public: public })
+    Ok(NewClient { client, secret, is_public: public, unset })
 }
 
 /// Rejects a secret that is too short or too long.

@@ -82,7 +82,7 @@ impl Audience {
     fn of(issuer: &str, named: Option<&str>, is_openid: bool) -> Self {
         match named {
             None => Self::One(issuer.to_owned()),
-            Some(named) if is_openid => Self::Several(vec![named.to_owned(), issuer.to_owned()]),
+            Some(named) if is_openid && named != issuer => Self::Several(vec![named.to_owned(), issuer.to_owned()]),
             Some(named) => Self::One(named.to_owned()),
         }
     }

@@ -8,7 +8,7 @@ use super::tables::device_authorization;
 use super::tx::Tx;
 use crate::config::Secret;
 use crate::secrets::SealPurpose;
-use domain::Moment;
+use domain::{Moment, scopes};
 use std::time::Duration;
 use subtle::ConstantTimeEq;
 
@@ -24,6 +24,25 @@ pub struct NewClient {
     pub secret: Option<Secret>,
     /// Whether it may lose the secret that it had before (O12).
     pub is_public: bool,
+    /// The settings that the operator hasn't written.
+    pub unset: UnsetSettings,
+}
+
+/// The settings of a client that an operator hasn't written. A new client gets their defaults. A client that exists loses nothing by them
+/// (O12): a command keeps what the client has, and a configuration that would take it away is refused.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each setting is written or not")]
+pub struct UnsetSettings {
+    /// The format of its user codes.
+    pub format: bool,
+    /// Its scopes.
+    pub scopes: bool,
+    /// Its logo.
+    pub logo: bool,
+    /// Its audience.
+    pub audience: bool,
+    /// Whether it is sensitive.
+    pub sensitive: bool,
 }
 
 /// The reason why a client of the configuration isn't stored (O12).
@@ -41,6 +60,24 @@ pub enum ClientConflict {
          if it is to be public"
     )]
     LosesSecret(String),
+    /// A sensitive client would get no warning any more.
+    #[error(
+        "the client {0:?} was sensitive, and the configuration doesn't say so any more; write `sensitive = true` again, or \
+         `sensitive = false` if people need no warning"
+    )]
+    LosesSensitive(String),
+    /// A client could request more scopes.
+    #[error(
+        "the client {0:?} could request certain scopes only, and has none in the configuration any more; write its scopes again, or \
+         `scopes = []` if it may request all"
+    )]
+    LosesScopes(String),
+    /// A client's tokens would be for this server.
+    #[error(
+        "the client {0:?} had an audience, and has none in the configuration any more; write its audience again, or this server's \
+         address if its tokens are for this server"
+    )]
+    LosesAudience(String),
 }
 
 /// The reason why a client's secret can't be replaced.
@@ -58,11 +95,14 @@ pub enum CannotRotate {
 }
 
 impl Store {
-    /// Adds clients, or changes those with the same IDs.
+    /// Adds clients, or changes those with the same IDs, which keep what isn't set.
     pub async fn put_clients(&self, clients: Vec<NewClient>) -> Result<(), Stop> {
-        let clients: Vec<Client> = clients.into_iter().map(|new| self.hashed(new)).collect();
+        let clients: Vec<(Client, UnsetSettings)> = clients.into_iter().map(|new| self.hashed(new)).collect();
         self.write(move |tx| {
-            clients.iter().try_for_each(|client| client::put(tx, client, Origin::Command))?;
+            for (client, unset) in &clients {
+                let before = client::by_id(tx, &client.id)?.map(|(before, _)| before);
+                client::put(tx, &keep_unset(client.clone(), *unset, before), Origin::Command)?;
+            }
             Ok(changed(tx, Cached::Clients)?)
         })
         .await
@@ -75,10 +115,11 @@ impl Store {
         clients: Vec<NewClient>,
     ) -> Result<std::result::Result<Vec<String>, ClientConflict>, Stop> {
         let public: Vec<bool> = clients.iter().map(|new| new.is_public).collect();
-        let clients: Vec<Client> = clients.into_iter().map(|new| self.hashed(new)).collect();
+        let (clients, unset): (Vec<Client>, Vec<UnsetSettings>) =
+            clients.into_iter().map(|new| self.hashed(new)).unzip();
         self.write(move |tx| {
-            for (client, is_public) in clients.iter().zip(&public) {
-                if let Some(conflict) = conflict(tx, client, *is_public)? {
+            for ((client, unset), is_public) in clients.iter().zip(&unset).zip(&public) {
+                if let Some(conflict) = conflict(tx, client, *unset, *is_public)? {
                     return Ok(Err(conflict));
                 }
             }
@@ -162,19 +203,42 @@ impl Store {
         self.0.key.hash(SealPurpose::ClientSecret, secret.as_bytes())
     }
 
-    fn hashed(&self, NewClient { client, secret, .. }: NewClient) -> Client {
-        Client { secret: secret.map(|secret| self.client_secret(&secret.0)), ..client }
+    fn hashed(&self, NewClient { client, secret, unset, .. }: NewClient) -> (Client, UnsetSettings) {
+        (Client { secret: secret.map(|secret| self.client_secret(&secret.0)), ..client }, unset)
+    }
+}
+
+/// The client with the settings of the one before it, where the new ones aren't set. The table keeps the secret.
+fn keep_unset(new: Client, unset: UnsetSettings, before: Option<Client>) -> Client {
+    let Some(before) = before else { return new };
+    Client {
+        format: if unset.format { before.format } else { new.format },
+        scopes: if unset.scopes { before.scopes } else { new.scopes },
+        logo: if unset.logo { before.logo } else { new.logo },
+        audience: if unset.audience { before.audience } else { new.audience },
+        sensitive: if unset.sensitive { before.sensitive } else { new.sensitive },
+        ..new
     }
 }
 
 /// The reason why a client of the configuration can't be stored, if there is one.
-fn conflict(tx: &Tx, client: &Client, is_public: bool) -> Result<Option<ClientConflict>> {
-    let id = || client.id.clone();
-    Ok(match client::by_id(tx, &client.id)? {
-        Some((_, Origin::Command)) => Some(ClientConflict::AddedByCommand(id())),
-        Some((before, _)) if before.secret.is_some() && client.secret.is_none() && !is_public => {
-            Some(ClientConflict::LosesSecret(id()))
-        }
-        _ => None,
-    })
+fn conflict(tx: &Tx, client: &Client, unset: UnsetSettings, is_public: bool) -> Result<Option<ClientConflict>> {
+    let before = match client::by_id(tx, &client.id)? {
+        None => return Ok(None),
+        Some((_, Origin::Command)) => return Ok(Some(ClientConflict::AddedByCommand(client.id.clone()))),
+        Some((before, Origin::File | Origin::FileBefore)) => before,
+    };
+    let conflict: Option<fn(String) -> ClientConflict> =
+        if before.secret.is_some() && client.secret.is_none() && !is_public {
+            Some(ClientConflict::LosesSecret)
+        } else if before.sensitive && unset.sensitive {
+            Some(ClientConflict::LosesSensitive)
+        } else if !scopes::were_all(&before.scopes) && unset.scopes {
+            Some(ClientConflict::LosesScopes)
+        } else if before.audience.is_some() && unset.audience {
+            Some(ClientConflict::LosesAudience)
+        } else {
+            None
+        };
+    Ok(conflict.map(|conflict| conflict(client.id.clone())))
 }

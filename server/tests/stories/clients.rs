@@ -211,3 +211,50 @@ fn a_client_of_the_configuration_loses_its_secret_only_by_an_explicit_word() {
     assert_eq!(listed(folder.path())[1], "film: public, from the configuration");
     drop(start(FILM));
 }
+
+#[test]
+fn a_client_of_the_configuration_gets_wider_only_by_an_explicit_word() {
+    let folder = folder();
+    let start = |clients: &str| Process::start_with(folder.path(), &["--config", &settings(folder.path(), clients)]);
+    let films = |rest: &str| format!("{FILM}{rest}");
+    drop(start(&films("sensitive = true\nscopes = ['openid']\naudience = 'https://api.example'")));
+    for (kept, word) in [
+        ("scopes = ['openid']\naudience = 'https://api.example'", "sensitive = false"),
+        ("sensitive = true\naudience = 'https://api.example'", "scopes = []"),
+        ("sensitive = true\nscopes = ['openid']", "this server's address"),
+    ] {
+        let told = refused(folder.path(), &films(kept));
+        assert!(told.contains("\"film\"") && told.contains(word), "{told}");
+    }
+    drop(start("clients = []"));
+    assert!(refused(folder.path(), FILM).contains("sensitive = true"), "nor while it is suspended");
+    drop(start(&films("sensitive = false\nscopes = []\naudience = 'http://localhost:8080'")));
+    let [_, film, _] = listed(folder.path()).try_into().expect("three clients");
+    assert_eq!(film, "film: public, from the configuration, for http://localhost:8080");
+    drop(start(&films("audience = 'http://localhost:8080'")));
+}
+
+/// The line of `client list` about a client.
+fn line(folder: &Path, id: &str) -> String {
+    let output = run(&["client", "list", "--data", text(folder)], "");
+    let lines = String::from_utf8(output.stdout).expect("text");
+    lines.lines().find(|line| line.starts_with(&format!("{id}\t"))).expect("listed").to_owned()
+}
+
+#[test]
+fn a_client_that_a_command_changes_keeps_what_the_command_does_not_name() {
+    let folder = folder();
+    let add = |more: &[&str]| {
+        let base = ["client", "add", "--data", text(folder.path()), "--id", "s", "--kind", "tv"];
+        let output = run(&[base.as_slice(), more].concat(), FIRST);
+        assert!(output.status.success(), "{output:?}");
+        line(folder.path(), "s")
+    };
+    let named = ["--name", "S", "--sensitive", "--scope", "openid", "--audience", "https://api.example"];
+    add(&[named.as_slice(), &["--code", "digits", "--secret-stdin"]].concat());
+    let kept = "confidential, added by command, sensitive, for https://api.example";
+    assert_eq!(add(&["--name", "S2"]), format!("s\tS2\ttv\tdigits\t{kept}\topenid"));
+    let words = ["--name", "S2", "--not-sensitive", "--all-scopes", "--no-audience", "--code", "letters"];
+    let changed = "s\tS2\ttv\tletters\tconfidential, added by command\topenid email offline_access";
+    assert_eq!(add(&words), changed);
+}

@@ -4,7 +4,7 @@ use crate::server::{Server, address};
 use axum::http::{HeaderValue, StatusCode};
 use serde_json::json;
 use server::delivery::Carriers;
-use server::store::NewClient;
+use server::store::{NewClient, UnsetSettings};
 
 #[tokio::test]
 async fn a_device_is_linked_and_gets_its_tokens_once() {
@@ -231,7 +231,7 @@ async fn removing_a_client_revokes_its_codes() {
     server.call(&browser, "/api/link/approve", json!({ "code": approved.user_code })).await;
     let tv = server.ctx.clients.get("tv").expect("a client");
     server.ctx.store.remove_client("tv".into()).await.expect("removed");
-    let tv = NewClient { client: (*tv).clone(), secret: None, is_public: false };
+    let tv = NewClient { client: (*tv).clone(), secret: None, is_public: false, unset: UnsetSettings::default() };
     server.ctx.store.put_clients(vec![tv]).await.expect("added again");
     let late = server.call(&browser, "/api/link/approve", json!({ "code": waiting.user_code })).await;
     assert_eq!(late.error(), "code-unknown");

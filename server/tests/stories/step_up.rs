@@ -30,7 +30,7 @@ impl Server {
 #[tokio::test]
 async fn a_sensitive_client_is_linked_only_after_a_recent_step_up() {
     let server = Server::start().await;
-    let sensitive = ClientConfig { sensitive: true, ..ClientConfig::new("tv", "Living Room TV", DeviceKind::Tv) };
+    let sensitive = ClientConfig { sensitive: Some(true), ..ClientConfig::new("tv", "Living Room TV", DeviceKind::Tv) };
     server.add_client(sensitive).await;
     let (device, mut browser) = (server.device().await, server.browser(ANN).await);
     assert_eq!(server.look_up(&browser, &device).await["sensitive"], true);

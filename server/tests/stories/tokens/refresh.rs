@@ -127,12 +127,12 @@ async fn a_refresh_can_request_fewer_scopes_but_not_more() {
 #[tokio::test]
 async fn removing_a_scope_from_a_client_removes_it_from_its_devices() {
     let (server, tokens) = linked().await;
-    let scopes = vec!["openid".to_owned(), "offline_access".to_owned()];
+    let scopes = Some(vec!["openid".to_owned(), "offline_access".to_owned()]);
     server.add_client(ClientConfig { scopes, ..ClientConfig::new("tv", "TV", DeviceKind::Tv) }).await;
     let next = refresh(&server, &text(&tokens, "refresh_token")).await.json();
     assert_eq!(next["scope"], "openid offline_access");
     assert!(claims(&text(&next, "id_token")).get("email").is_none());
-    let scopes = vec!["openid".to_owned()];
+    let scopes = Some(vec!["openid".to_owned()]);
     server.add_client(ClientConfig { scopes, ..ClientConfig::new("tv", "TV", DeviceKind::Tv) }).await;
     assert_eq!(refresh(&server, &text(&next, "refresh_token")).await.error(), "unauthorized_client");
 }

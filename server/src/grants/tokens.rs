@@ -233,9 +233,18 @@ impl Signer {
     /// Reads an access token and the ID of its grant; `None` if the token isn't ours or has expired. The caller checks the audience, and whether
     /// the grant is live.
     pub fn check(&self, token: &str, now: Moment) -> Option<(Arc<AccessToken>, GrantId)> {
+        self.expiring_after(now, token, now)
+    }
+
+    /// As [`Self::check`], for a revocation: a token that has just expired, up to a lifetime ago, is read as well.
+    pub fn check_to_revoke(&self, token: &str, now: Moment) -> Option<(Arc<AccessToken>, GrantId)> {
+        self.expiring_after(now - self.life, token, now)
+    }
+
+    fn expiring_after(&self, after: Moment, token: &str, now: Moment) -> Option<(Arc<AccessToken>, GrantId)> {
         let token = self.signed(token, now)?;
         let grant = token.grant()?;
-        (token.iss == self.issuer && token.exp > now.unix_seconds()).then_some((token, grant))
+        (token.iss == self.issuer && token.exp > after.unix_seconds()).then_some((token, grant))
     }
 
     fn signed(&self, token: &str, now: Moment) -> Option<Arc<AccessToken>> {

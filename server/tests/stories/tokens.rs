@@ -138,6 +138,18 @@ async fn revoking_either_token_signs_the_device_out() {
 }
 
 #[tokio::test]
+async fn revoking_an_access_token_that_has_just_expired_still_signs_the_device_out() {
+    for (after, signs_out) in [(600, true), (1199, true), (1200, false)] {
+        let (server, tokens) = linked().await;
+        server.advance(after);
+        let form = [("client_id", "tv"), ("token", &*text(&tokens, "access_token"))];
+        assert_eq!(server.form("/oauth/revoke", &form).await.status, StatusCode::OK);
+        let refreshed = refresh(&server, &text(&tokens, "refresh_token")).await;
+        assert_eq!(refreshed.status == StatusCode::BAD_REQUEST, signs_out, "after {after} s: {}", refreshed.text);
+    }
+}
+
+#[tokio::test]
 async fn removing_a_device_revokes_all_its_tokens_at_once() {
     let (server, tokens) = linked().await;
     let browser = server.browser("ann@example.com").await;

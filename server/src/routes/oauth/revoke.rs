@@ -13,12 +13,12 @@ pub(super) async fn revoke(State(ctx): State<Ctx>, request: Request) -> Result<S
     let form = Form::read(&parts.headers, body).await?;
     let client = authenticate(&ctx, &parts.headers, &form).await?;
     let token = form.required("token")?;
-    let owner = match RefreshToken::parse(token) {
-        Some(token) => {
-            let grant = ctx.store.owner_of_refresh_token(&token).await?;
-            grant.map(|grant| (grant.id, grant.client))
-        }
-        None => ctx.signer.check(token, ctx.clock.now()).map(|(claims, grant)| (grant, claims.client_id.clone())),
+    let owner = if let Some(token) = RefreshToken::parse(token) {
+        let grant = ctx.store.owner_of_refresh_token(&token).await?;
+        grant.map(|grant| (grant.id, grant.client))
+    } else {
+        let token = ctx.signer.check_to_revoke(token, ctx.clock.now());
+        token.map(|(claims, grant)| (grant, claims.client_id.clone()))
     };
     match owner {
         Some((grant, owner)) if owner == client.id => {

@@ -47,7 +47,7 @@ impl Store {
         self.write_as(by, add).await
     }
 
-    /// Verifies an account with a code of one of its apps. Wrong codes are counted.
+    /// Verifies an account with a code of one of its apps. It is used up even if a problem is returned. Wrong codes are counted.
     pub async fn verify_with_authenticator(
         &self,
         (account, method): (AccountId, i64),
@@ -68,7 +68,7 @@ impl Store {
             })?;
             method::note_use(tx, &account, method, now)?;
             let write = VerifiedWrite { tx, store: &store, cookie, account: &account, now };
-            verified::complete_verification(write, &verified_for, Some(method))
+            tx.nested(|| verified::complete_verification(write, &verified_for, Some(method)))
         };
         self.issue_cookie(browser.as_ref(), complete_verification).await
     }

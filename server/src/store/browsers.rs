@@ -17,6 +17,8 @@ pub struct BrowserSession {
     pub(super) current: Option<String>,
     /// Whether it came with a cookie that a newer one has replaced, and that still works for a while.
     pub(super) is_replaced: bool,
+    /// The hash of the secret of the cookie that it came with.
+    pub(super) cookie: [u8; 32],
     /// The hash of the newest cookie's secret, when the browser was read.
     pub(super) newest_cookie: [u8; 32],
     /// The signed-in accounts, the oldest sign-in first.

@@ -90,7 +90,7 @@ impl Store {
         self.issue_cookie(unless_replaced(browser.as_ref()), sign_in).await
     }
 
-    /// Verifies an account with one of its passkeys.
+    /// Verifies an account with one of its passkeys. The ceremony is finished even if a problem is returned.
     pub async fn verify_with_passkey(
         &self,
         finished: FinishedCeremony,
@@ -102,7 +102,7 @@ impl Store {
             note_use(tx, &finished, &used, now)?;
             let KnownPasskey { account, method, .. } = &used.before;
             let write = VerifiedWrite { tx, store: &store, cookie, account, now };
-            verified::complete_verification(write, &verified_for, Some(*method))
+            tx.nested(|| verified::complete_verification(write, &verified_for, Some(*method)))
         };
         self.issue_cookie(browser.as_ref(), complete_verification).await
     }

@@ -29,7 +29,7 @@ impl Store {
         self.write_as(by, make).await.map(|()| codes)
     }
 
-    /// Verifies an account with one of its recovery codes, which is used up. Wrong codes are counted.
+    /// Verifies an account with one of its recovery codes. It is used up even if a problem is returned. Wrong codes are counted.
     pub async fn verify_with_recovery_code(
         &self,
         account: AccountId,
@@ -47,9 +47,11 @@ impl Store {
                 return Err(attempts::counted(tx, &counts, Problem::WrongRecoveryCode, now));
             }
             let write = VerifiedWrite { tx, store: &store, cookie, account: &account, now };
-            let verified = verified::complete_verification(write, &verified_for, None)?;
-            recovery_code::delete(tx, &account, &hash)?;
-            Ok(verified)
+            let verified = tx.nested(|| verified::complete_verification(write, &verified_for, None));
+            if !matches!(verified, Err(Stop::Failed(_))) {
+                recovery_code::delete(tx, &account, &hash)?; // not before, because the last one must count as a method
+            }
+            verified
         };
         self.issue_cookie(browser.as_ref(), complete_verification).await
     }

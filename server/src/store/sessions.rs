@@ -27,7 +27,7 @@ impl Store {
         self.read(move |tx| {
             let Some(found) = browser::by_id(tx, cookie.id, since)? else { return Ok(None) };
             let is_new = cookie.matches(&found.secret);
-            let is_old = found.old_secret.is_some_and(|old| cookie.matches(&old));
+            let is_old = found.old_secrets.iter().flatten().any(|old| cookie.matches(old));
             if !is_new && !is_old {
                 return Ok(None);
             }
@@ -37,8 +37,8 @@ impl Store {
             }
             let (seen, current, newest_cookie) = (found.seen, found.current, found.secret);
             let pending = found.pending.filter(|_| is_new);
-            let (id, is_replaced) = (cookie.id, !is_new);
-            Ok(Some(BrowserSession { id, seen, current, is_replaced, newest_cookie, accounts, pending }))
+            let (id, is_replaced, cookie) = (cookie.id, !is_new, cookie.hash());
+            Ok(Some(BrowserSession { id, seen, current, is_replaced, cookie, newest_cookie, accounts, pending }))
         })
         .await
     }
@@ -134,13 +134,22 @@ pub(super) fn begin(
     known_browser::put(tx, account, cookie.id, country.as_deref(), now)
 }
 
-/// Records a step-up. The browser gets a new cookie with it.
-pub(super) fn step_up(tx: &Tx, cookie: &Cookie, account: &AccountId, now: Moment) -> Result<(), Stop> {
+/// Records a step-up. The browser gets a new cookie with it, also if another step-up has replaced the one of this request in the meantime.
+pub(super) fn step_up(
+    tx: &Tx,
+    browser: &BrowserSession,
+    cookie: &Cookie,
+    account: &AccountId,
+    now: Moment,
+) -> Result<(), Stop> {
     tx.lock(Lock::Browser(cookie.id))?;
-    if !session::note_step_up(tx, cookie.id, account, now)? {
-        return Err(Problem::NotSignedIn.into()); // ended in the meantime
+    let (with, times) = (&browser.cookie, (now, now + LOST_ANSWER));
+    if session::note_step_up(tx, cookie.id, account, now)?
+        && browser::follow_step_up(tx, cookie.id, with, &cookie.hash(), times)?
+    {
+        return Ok(());
     }
-    if follow(tx, cookie, now)? { Ok(()) } else { Err(Problem::NotSignedIn.into()) }
+    Err(Problem::NotSignedIn.into()) // the session or the cookie has ended in the meantime
 }
 
 /// Gives a browser a new cookie, which keeps its sessions. The old one works for a while, without their step-ups. `false` if another

@@ -113,13 +113,13 @@ impl Store {
         checked: String,
         browser: BrowserSession,
     ) -> Result<Token, Stop> {
-        let (now, store) = (self.0.clock.now(), self.clone());
+        let (now, store, in_browser) = (self.0.clock.now(), self.clone(), browser.clone());
         let step_up = move |tx: &Tx, cookie: &Cookie| {
             tx.lock(Lock::Account(&account))?;
             if !account::has_password(tx, &account, &checked)? {
                 return Err(Problem::WrongPassword.into());
             }
-            step_up(VerifiedWrite { tx, store: &store, cookie, account: &account, now })
+            step_up(VerifiedWrite { tx, store: &store, cookie, account: &account, now }, &in_browser)
         };
         self.issue_cookie(Some(&browser), step_up).await
     }
@@ -134,7 +134,7 @@ pub(super) fn complete_verification(
     let VerifiedWrite { tx, cookie, account, now, .. } = write;
     tx.lock(Lock::Account(account))?;
     let (this_browser, trust, write_notice) = match verified_for {
-        VerifiedFor::StepUp(_) => return step_up(write),
+        VerifiedFor::StepUp(browser) => return step_up(write, browser),
         VerifiedFor::SignIn { this_browser, trust, write_notice } => (this_browser, trust, write_notice),
     };
     let Completed { by, password } = complete(tx, cookie.id, account, method, now)?;
@@ -170,7 +170,7 @@ fn set_password(
         .try_for_each(|message| outbox::add(tx, store, &message, now).map(|_| ()))
 }
 
-fn step_up(write: VerifiedWrite) -> Result<NewRights, Stop> {
-    sessions::step_up(write.tx, write.cookie, write.account, write.now)?;
+fn step_up(write: VerifiedWrite, browser: &BrowserSession) -> Result<NewRights, Stop> {
+    sessions::step_up(write.tx, browser, write.cookie, write.account, write.now)?;
     Ok(NewRights::of_owner(write)?)
 }

@@ -1,9 +1,10 @@
 //! Replaced cookies: a copy of one gets nothing that its owner has, whichever of two requests is written first (I3).
 
+use crate::authenticators::with_app;
 use crate::server::{Browser, PASSWORD, Server, join_all};
 use axum::http::StatusCode;
 use domain::Problem;
-use domain::code::OneTimeCode;
+use domain::code::{OneTimeCode, RecoveryCode};
 use domain::contact::Contact;
 use domain::device::DeviceId;
 use domain::rules::challenge::ChallengePurpose;
@@ -95,18 +96,42 @@ async fn of_two_password_changes_at_once_with_one_cookie_the_second_is_refused()
 }
 
 #[tokio::test]
-async fn of_two_step_ups_at_once_with_one_cookie_the_second_is_refused() {
+async fn of_two_step_ups_at_once_with_one_cookie_both_are_accepted_and_the_second_has_the_newest() {
     let server = Server::start().await;
     let read = server.session_of(&server.browser(ANN).await).await;
     let store = &server.ctx.store;
     let hash = store.password_of(&Contact::parse(ANN).expect("a contact")).await.expect("read");
     let hash = hash.and_then(|record| record.hash).expect("a password");
     let step_up = || store.step_up_with_password(ann(&read), hash.clone(), read.clone());
-    let first = step_up().await.expect("stepped up");
-    let second = step_up().await;
-    assert!(matches!(second, Err(Stop::Refused(Problem::NotSignedIn))), "{:?}", second.err());
+    let (first, second) = (step_up().await.expect("stepped up"), step_up().await.expect("stepped up"));
+    for (cookie, is_replaced) in [(&first, true), (&second, false)] {
+        let browser = server.ctx.store.browser(cookie).await.expect("read").expect("works");
+        assert_eq!(browser.has_replaced_cookie(), is_replaced);
+    }
     server.advance(60);
-    assert_eq!(server.names(&first).await, [ANN], "the first one's cookie is the newest");
+    assert_eq!((server.names(&first).await.len(), server.names(&second).await.len()), (0, 1));
+}
+
+#[tokio::test]
+async fn a_step_up_whose_session_ends_meanwhile_is_refused_and_uses_up_its_code() {
+    let (server, mut owner, app) = with_app().await;
+    let recovery = server.recovery_codes(&owner).await;
+    let read = server.session_of(&owner).await;
+    let (store, account) = (&server.ctx.store, ann(&read));
+    server.call(&owner, "/api/session/sign-out", json!({ "account": owner.account })).await;
+    let code = OneTimeCode::parse(&app.code_at(&server, 0)).expect("a code");
+    let step_up = || VerifiedFor::StepUp(read.clone());
+    let refused = store.verify_with_authenticator((account.clone(), 2), code, Vec::new(), step_up()).await;
+    assert!(matches!(refused, Err(Stop::Counted(Problem::NotSignedIn))), "{:?}", refused.err());
+    let code = RecoveryCode::parse(&recovery[0]).expect("a code");
+    let refused = store.verify_with_recovery_code(account, code, Vec::new(), step_up()).await;
+    assert!(matches!(refused, Err(Stop::Counted(Problem::NotSignedIn))), "{:?}", refused.err());
+    // Neither works again.
+    assert!(server.needs_second_step(&mut owner).await);
+    let again = json!({ "method": 2, "code": app.code_at(&server, 0) });
+    assert_eq!(server.second_step(&owner, again).await.error(), "authenticator-code-used");
+    let again = json!({ "code": recovery[0] });
+    assert_eq!(server.second_step(&owner, again).await.error(), "wrong-recovery-code");
 }
 
 #[tokio::test]

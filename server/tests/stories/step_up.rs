@@ -141,6 +141,29 @@ async fn after_a_lost_response_the_old_cookie_works_for_a_minute_without_the_ste
 }
 
 #[tokio::test]
+async fn after_several_lost_responses_the_cookie_that_steps_up_still_works() {
+    let (server, browser, app) = with_app().await;
+    let recovery = server.recovery_codes(&browser).await;
+    let step_up = async |path: &str, body: Value| {
+        let answer = server.call(&browser, path, body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        answer
+    };
+    server.complete_step_up(&mut browser.clone()).await; // its response is lost
+    server.advance(40);
+    let by_app = json!({ "account": browser.account, "method": 2, "code": app.code_at(&server, 0) });
+    step_up("/api/verify", by_app).await; // lost as well
+    server.advance(59);
+    assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK);
+    let by_recovery_code = json!({ "account": browser.account, "code": recovery[0] });
+    let mut newest = browser.clone();
+    newest.take_cookie(&step_up("/api/verify/recovery-code", by_recovery_code).await);
+    assert_eq!(server.change_password(&newest).await.status, StatusCode::OK);
+    server.advance(60);
+    assert_eq!(server.read(&browser, "/api/devices").await.error(), "not-signed-in");
+}
+
+#[tokio::test]
 async fn an_old_cookie_gets_no_step_up_by_signing_in_to_another_account() {
     let server = Server::start().await;
     server.add_account("eve@example.com").await;

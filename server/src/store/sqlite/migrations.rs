@@ -25,6 +25,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0019_typed.sql"),
     include_str!("../../../migrations/sqlite/0020_text_prefixes.sql"),
     include_str!("../../../migrations/sqlite/0021_notices.sql"),
+    include_str!("../../../migrations/sqlite/0022_older_cookie.sql"),
 ];
 
 /// The first step that needs one spelling of each address.

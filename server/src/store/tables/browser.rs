@@ -12,8 +12,8 @@ use domain::rules::security_info::FirstStep;
 pub(crate) struct BrowserRow {
     /// The hash of its cookie's secret.
     pub(crate) secret: [u8; 32],
-    /// The hash of the previous cookie's secret, while that cookie works.
-    pub(crate) old_secret: Option<[u8; 32]>,
+    /// The hashes of the secrets of replaced cookies that still work.
+    pub(crate) old_secrets: [Option<[u8; 32]>; 2],
     /// The time when it was last used, to the hour.
     pub(crate) seen: Moment,
     /// The account in use.
@@ -47,14 +47,14 @@ pub(crate) struct BrowserCutoffs {
 pub(crate) fn by_id(tx: &Tx, id: i64, since: BrowserCutoffs) -> Result<Option<BrowserRow>> {
     tx.one(
         "SELECT secret, CASE WHEN old_until > $1 THEN old_secret END, seen, current,
-         CASE WHEN pending_since > $2 THEN pending END, pending_method, pending_password IS NOT NULL
-         FROM browser WHERE id = $3 AND seen > $4",
+         CASE WHEN pending_since > $2 THEN pending END, pending_method, pending_password IS NOT NULL,
+         CASE WHEN old_until > $1 THEN older_secret END FROM browser WHERE id = $3 AND seen > $4",
         values![since.now, since.begun, id, since.seen],
         |row| {
             let (first, has_new_password) = (first_step(row.at(5)?), row.at(6)?);
             let pending = row.at::<Option<_>>(4)?.map(|account| PendingSignIn { account, first, has_new_password });
-            let (secret, old_secret) = (row.at(0)?, row.at(1)?);
-            Ok(BrowserRow { secret, old_secret, seen: row.at(2)?, current: row.at(3)?, pending })
+            let (secret, old_secrets) = (row.at(0)?, [row.at(1)?, row.at(7)?]);
+            Ok(BrowserRow { secret, old_secrets, seen: row.at(2)?, current: row.at(3)?, pending })
         },
     )
 }
@@ -73,7 +73,7 @@ pub(crate) fn has_secret(tx: &Tx, id: i64, secret: &[u8; 32]) -> Result<bool> {
 /// deleted.
 pub(crate) fn renew(tx: &Tx, id: i64, before: &[u8; 32], secret: &[u8; 32], now: Moment) -> Result<bool> {
     tx.run_one(
-        "UPDATE browser SET secret = $1, seen = $2, old_secret = NULL WHERE id = $3 AND secret = $4",
+        "UPDATE browser SET secret = $1, seen = $2, old_secret = NULL, older_secret = NULL WHERE id = $3 AND secret = $4",
         values![secret, now, id, before],
     )
 }
@@ -81,8 +81,24 @@ pub(crate) fn renew(tx: &Tx, id: i64, before: &[u8; 32], secret: &[u8; 32], now:
 /// Gives a browser a new cookie. The one before works until `old_until`. `false` as for [`renew`].
 pub(crate) fn follow(tx: &Tx, id: i64, before: &[u8; 32], secret: &[u8; 32], old_until: Moment) -> Result<bool> {
     tx.run_one(
-        "UPDATE browser SET old_secret = secret, old_until = $1, secret = $2 WHERE id = $3 AND secret = $4",
+        "UPDATE browser SET old_secret = secret, older_secret = NULL, old_until = $1, secret = $2 WHERE id = $3 AND secret = $4",
         values![old_until, secret, id, before],
+    )
+}
+
+/// As [`follow`], for a step-up with a cookie that may have been replaced, if it still works. Then both that cookie and its successor work
+/// until `old_until`, because the answer with the successor may have been lost.
+pub(crate) fn follow_step_up(
+    tx: &Tx,
+    id: i64,
+    with: &[u8; 32],
+    secret: &[u8; 32],
+    (now, old_until): (Moment, Moment),
+) -> Result<bool> {
+    tx.run_one(
+        "UPDATE browser SET older_secret = CASE WHEN secret != $1 THEN $1 END, old_secret = secret, old_until = $2, secret = $3
+         WHERE id = $4 AND (secret = $1 OR (old_until > $5 AND (old_secret = $1 OR older_secret = $1)))",
+        values![with, old_until, secret, id, now],
     )
 }
 

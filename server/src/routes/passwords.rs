@@ -48,14 +48,15 @@ async fn counted_check(
     let found = ctx.store.password_of(&name).await?;
     let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
     let hash = hash.flatten();
-    let is_right = ctx.passwords.verify(place, password, hash.clone()).await?;
+    // While the account's count is used up, a right password gets the answer of a wrong one, and counts as one: any other answer would
+    // tell a guesser that it is right.
+    let is_right = ctx.passwords.verify(place, password, hash.clone()).await? && !tried.exceeds(&counts.account);
     let (Some(account), Some(hash), true) = (account, hash, is_right) else {
         return Err(Problem::WrongPassword.into());
     };
     let failures = ctx.store.tries(&counts.name).await?.max(ctx.store.tries(&counts.account).await?);
     let failures = failures.saturating_sub(1); // this attempt isn't a failure
     ctx.store.take_back(tried).await?;
-    ctx.store.check(&[counts.account]).await?;
     Ok(Right { account, hash, failures })
 }
 

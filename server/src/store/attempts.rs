@@ -219,3 +219,11 @@ pub struct Tried {
     counted: Vec<(Counted, Count)>,
     at: Moment,
 }
+
+impl Tried {
+    /// Whether a count of it, here with the limit that decides, was used up before the attempt.
+    pub fn exceeds(&self, limit: &Counted) -> bool {
+        let same = self.counted.iter().filter(|(count, _)| (count.what, count.key) == (limit.what, limit.key));
+        same.into_iter().any(|(_, before)| limit.rule.allows(before, self.at).is_err())
+    }
+}

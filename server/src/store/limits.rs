@@ -41,8 +41,8 @@ pub struct PasswordCounts {
     pub name: Counted,
     /// Wrong passwords from the network. Any caller learns that this count is used up.
     pub network: Counted,
-    /// Wrong passwords for the account. Only a caller with the right password learns that this count is used up, because it would reveal
-    /// which names belong to one account.
+    /// Wrong passwords for the account. Nobody learns that this count is used up, because it would reveal which names belong to one account,
+    /// or that the password is right: a right password is then answered as a wrong one.
     pub account: Counted,
     /// The same count, which rejects nothing.
     account_only_counted: Counted,

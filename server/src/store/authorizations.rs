@@ -2,6 +2,7 @@
 
 use super::attempts::Counted;
 use super::error::{Result, Stop, StoreError};
+use super::ids::moment_of;
 use super::locks::Lock;
 use super::refresh::Collected;
 use super::tables::device_authorization::{self, AuthorizationRow};
@@ -11,7 +12,8 @@ use super::{DRAWS, GrantId, Store};
 use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose, Token};
 use domain::code::UserCode;
 use domain::code::user::Format;
-use domain::rules::link::{COLLECTED_AFTER_EXPIRY, PollResponse};
+use domain::rules::REMEMBERED;
+use domain::rules::link::{COLLECTED_AFTER_EXPIRY, PollResponse, UNTYPED_KEPT};
 use domain::{Problem, scopes};
 use std::time::Duration;
 
@@ -72,12 +74,15 @@ impl Store {
         }
     }
 
-    /// The answer to a poll; `None` if the device code is unknown or another client's.
+    /// The answer to a poll; `None` if the device code is unknown or another client's. One whose row was deleted when nobody had typed its
+    /// user code has expired, as its ID says (C3).
     pub async fn poll(&self, device_code: &Token, client: &str) -> Result<Option<PollResponse>> {
         let now = self.0.clock.now();
-        let found = self.0.engine.poll(device_code.id).await?;
-        let mine = found.filter(|(secret, whose, _)| device_code.matches(secret) && whose == client);
-        Ok(mine.map(|(.., authorization)| authorization.poll(now)))
+        let Some((secret, whose, authorization)) = self.0.engine.poll(device_code.id).await? else {
+            let is_deleted = (now - REMEMBERED..now - UNTYPED_KEPT).contains(&moment_of(device_code.id));
+            return Ok(is_deleted.then_some(PollResponse::Expired));
+        };
+        Ok((device_code.matches(&secret) && whose == client).then(|| authorization.poll(now)))
     }
 
     /// Redeems a device code: of any number of simultaneous calls, one gets the tokens, and `None` is for the others. `address` is the device's network address.

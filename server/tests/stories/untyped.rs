@@ -26,7 +26,7 @@ async fn a_code_that_nobody_typed_is_forgotten_an_hour_after_its_end() {
     assert_eq!(look_up(&server, &browser, &typed_late).await, "code-expired");
     server.advance(2);
     purge(&server).await;
-    assert_eq!(server.poll(&untyped).await.error(), "invalid_grant");
+    assert_eq!(server.poll(&untyped).await.error(), "expired_token", "its device is told the same for a day");
     assert_eq!(look_up(&server, &browser, &untyped).await, "code-unknown");
     server.advance(22 * 3600);
     purge(&server).await;
@@ -35,6 +35,9 @@ async fn a_code_that_nobody_typed_is_forgotten_an_hour_after_its_end() {
     {
         assert_eq!(look_up(&server, &browser, device).await, expected);
     }
+    assert_eq!(server.poll(&untyped).await.error(), "expired_token");
+    server.advance(2 * 3600);
+    assert_eq!(server.poll(&untyped).await.error(), "invalid_grant");
 }
 
 /// The authorizations in the store, and the bytes that its tables use.

@@ -60,3 +60,35 @@ async fn only_one_of_a_concurrent_approval_and_decline_succeeds() {
         assert_eq!(outcome.iter().filter(|status| **status == StatusCode::OK).count(), 1, "{outcome:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_device_that_is_removed_while_it_polls_is_denied_access_or_has_its_tokens() {
+    let server = Arc::new(Server::start().await);
+    let browser = server.browser("ann@example.com").await;
+    for _ in 0..50 {
+        let device = server.device().await;
+        let linked = server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+        let removal = json!({ "device": linked.json()["device"] });
+        let polls: Vec<_> = (0..3)
+            .map(|_| {
+                let (server, device) = (Arc::clone(&server), device.clone());
+                tokio::spawn(async move { server.poll(&device).await })
+            })
+            .collect();
+        let removed = server.call(&browser, "/api/devices/remove", removal).await;
+        assert_eq!(removed.status, StatusCode::OK, "{}", removed.text);
+        let mut answers = Vec::new();
+        for poll in polls {
+            answers.push(poll.await.expect("answers"));
+        }
+        // If one of them has collected the tokens, the device code is used up for the others.
+        let expected = if answers.iter().any(|answer| answer.status == StatusCode::OK) {
+            "invalid_grant"
+        } else {
+            "access_denied"
+        };
+        for answer in answers.iter().filter(|answer| answer.status != StatusCode::OK) {
+            assert_eq!(answer.error(), expected);
+        }
+    }
+}

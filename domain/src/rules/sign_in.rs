@@ -26,7 +26,7 @@ pub enum TwoStep {
 pub struct Circumstances {
     /// Whether a second step is required after any first step.
     pub two_step: TwoStep,
-    /// Whether the account has signed in before.
+    /// Whether the account has signed in before. It may know no browser any more: that must not make a stolen password enough.
     pub has_signed_in: bool,
     /// Whether the account knows this browser.
     pub knows_this_browser: bool,

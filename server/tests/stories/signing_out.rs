@@ -52,6 +52,8 @@ async fn signing_out_within_a_day_of_the_first_sign_in_makes_the_account_forget_
     server.advance(DAY - 1);
     server.sign_out(&browser).await;
     assert!(server.asks_a_code(&mut browser).await, "it is a stranger's again");
+    let mut elsewhere = Browser::default();
+    assert!(server.asks_a_code(&mut elsewhere).await, "an account without known browsers is no easier to enter");
     server.complete(&mut browser).await;
     let mut browser = signed_in(&server, browser).await;
     server.advance(DAY);

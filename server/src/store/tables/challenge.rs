@@ -91,9 +91,9 @@ pub(crate) fn ended(
 ) -> Result<Option<ChallengeRow>> {
     tx.one(
         "SELECT id, account, CASE WHEN genuine THEN code END AS code, state, wrong_strangers, wrong_known, expires
-         FROM challenge WHERE owner = $1 AND code = $2 AND id >= $3 AND (state != 0 OR expires <= $4) AND genuine
+         FROM challenge WHERE owner = $1 AND code = $2 AND id >= $3 AND (state != $4 OR expires <= $5) AND genuine
          ORDER BY id DESC LIMIT 1",
-        values![owner, code, from, now],
+        values![owner, code, from, ChallengeState::Open, now],
         read,
     )
 }

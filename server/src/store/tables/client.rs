@@ -75,9 +75,9 @@ pub(crate) fn put(tx: &Tx, client: &Client, origin: Origin) -> Result<()> {
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, format = excluded.format,
          scopes = excluded.scopes, logo = excluded.logo, logo_type = excluded.logo_type, from_file = excluded.from_file,
          audience = excluded.audience, sensitive = excluded.sensitive,
-         secret = CASE WHEN excluded.from_file = 0 THEN coalesce(excluded.secret, client.secret) ELSE excluded.secret END,
-         old_secret = CASE WHEN excluded.from_file = 0 AND excluded.secret IS NULL THEN client.old_secret END",
-        values![id, name, kind, format, scopes, bytes, media_type, origin, audience, sensitive, secret],
+         secret = CASE WHEN excluded.from_file = $12 THEN coalesce(excluded.secret, client.secret) ELSE excluded.secret END,
+         old_secret = CASE WHEN excluded.from_file = $12 AND excluded.secret IS NULL THEN client.old_secret END",
+        values![id, name, kind, format, scopes, bytes, media_type, origin, audience, sensitive, secret, Origin::Command],
     )
 }
 
@@ -125,12 +125,12 @@ pub(crate) fn by_id(tx: &Tx, id: &str) -> Result<Option<(Client, Origin)>> {
 
 /// The IDs of the clients in the configuration file.
 pub(crate) fn ids_from_file(tx: &Tx) -> Result<Vec<String>> {
-    tx.all("SELECT id FROM client WHERE from_file = 1", values![], |row| row.get("id"))
+    tx.all("SELECT id FROM client WHERE from_file = $1", values![Origin::File], |row| row.get("id"))
 }
 
 /// Whether a client is in the configuration file.
 pub(crate) fn is_from_file(tx: &Tx, id: &str) -> Result<bool> {
-    tx.exists("SELECT 1 FROM client WHERE id = $1 AND from_file = 1", values![id])
+    tx.exists("SELECT 1 FROM client WHERE id = $1 AND from_file = $2", values![id, Origin::File])
 }
 
 /// Suspends a client that was removed from the configuration file.

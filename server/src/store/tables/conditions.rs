@@ -8,6 +8,13 @@ macro_rules! account_is_live {
     };
 }
 
+/// The condition for a client that isn't suspended, so whose origin isn't `FileBefore`, 2. `$id` is the column with the client's ID.
+macro_rules! client_is_live {
+    ($id:literal) => {
+        concat!("EXISTS (SELECT 1 FROM client WHERE client.id = ", $id, " AND client.from_file < 2)")
+    };
+}
+
 /// The condition for an approval that isn't void: its grant was made in the account's present epoch (D7). `$id` is the column with the ID of
 /// the grant.
 macro_rules! approval_holds {
@@ -21,4 +28,4 @@ macro_rules! approval_holds {
     };
 }
 
-pub(crate) use {account_is_live, approval_holds};
+pub(crate) use {account_is_live, approval_holds, client_is_live};

@@ -3,7 +3,7 @@
 
 use crate::store::error::Result;
 use crate::store::ids::{GrantId, first_id};
-use crate::store::tables::conditions::approval_holds;
+use crate::store::tables::conditions::{approval_holds, client_is_live};
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
 use domain::Moment;
@@ -52,17 +52,19 @@ pub(crate) fn insert(tx: &Tx, new: &AuthorizationRow) -> Result<bool> {
     let AuthorizationRow { id, secret, user_code, client, scopes, asked, expires, address, claim } = new;
     tx.run_one(
         "INSERT INTO device_authorization (id, secret, user_code, client, scopes, asked, expires, address, claim, state, typed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0) ON CONFLICT DO NOTHING",
-        values![id, secret, user_code, client, scopes, asked, expires, address, claim],
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0) ON CONFLICT DO NOTHING",
+        values![id, secret, user_code, client, scopes, asked, expires, address, claim, AuthorizationState::Pending],
     )
 }
 
 /// The authorization with a user code, unless it expired before a time or its client is suspended.
 pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], ended_after: Moment) -> Result<Option<PendingAuthorization>> {
     tx.one(
-        "SELECT id, state, expires, client, scopes, address, claim, asked
-         FROM device_authorization WHERE user_code = $1 AND expires > $2
-         AND EXISTS (SELECT 1 FROM client WHERE id = device_authorization.client AND from_file < 2)",
+        concat!(
+            "SELECT id, state, expires, client, scopes, address, claim, asked
+             FROM device_authorization WHERE user_code = $1 AND expires > $2 AND ",
+            client_is_live!("device_authorization.client")
+        ),
         values![user_code, ended_after],
         read_pending,
     )

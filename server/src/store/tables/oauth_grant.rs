@@ -2,7 +2,7 @@
 
 use crate::store::error::Result;
 use crate::store::ids::{AccountId, DeviceId, GrantId, first_id};
-use crate::store::tables::conditions::account_is_live;
+use crate::store::tables::conditions::{account_is_live, client_is_live};
 use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
 use domain::Moment;
@@ -37,10 +37,7 @@ pub(crate) struct RefreshableGrant {
 /// The condition for a live grant, which alone decides whether its tokens work. The grants of a suspended client work again when it is back.
 macro_rules! is_live {
     () => {
-        concat!(
-            "EXISTS (SELECT 1 FROM client WHERE client.id = oauth_grant.client AND client.from_file < 2) AND ",
-            account_is_live!("oauth_grant.account")
-        )
+        concat!(client_is_live!("oauth_grant.client"), " AND ", account_is_live!("oauth_grant.account"))
     };
 }
 

@@ -91,6 +91,7 @@ use domain::rules::policy::Policy;
 use sqlite::Sqlite;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
+use std::time::Duration;
 use tx::Tx;
 
 /// The store. Clones share it.
@@ -180,3 +181,6 @@ enum DrawnFor {
 
 /// The most draws for one write. So many taken IDs in a row can't be chance.
 const DRAWS: usize = 8;
+
+/// The shortest time between two recorded visits of a browser, or uses of a grant, because a read must not become a write.
+const NOTED_EVERY: Duration = Duration::from_hours(1);

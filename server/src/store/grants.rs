@@ -4,11 +4,7 @@ use super::error::{Result, Stop};
 use super::locks::Lock;
 use super::tables::{device_authorization, oauth_grant};
 use super::tx::Tx;
-use super::{AccountId, GrantId, Store};
-use std::time::Duration;
-
-/// The shortest time between two recorded uses.
-const NOTED_EVERY: Duration = Duration::from_hours(1);
+use super::{AccountId, GrantId, NOTED_EVERY, Store};
 
 impl Store {
     /// The account of an access token's grant, if the grant is live and the account is the token's.

@@ -7,7 +7,7 @@ use super::tables::browser::{self, BrowserCutoffs};
 use super::tables::session::{self, SessionRow};
 use super::tables::{account, known_browser};
 use super::tx::Tx;
-use super::{AccountId, Store, known_browsers};
+use super::{AccountId, NOTED_EVERY, Store, known_browsers};
 use crate::secrets::Token;
 use domain::rules::amr::{Amr, Authenticated};
 use domain::rules::sign_in::COMPLETED_WITHIN;
@@ -16,8 +16,6 @@ use std::time::Duration;
 
 /// How long a replaced cookie works, because the response with the new one may have been lost.
 const LOST_ANSWER: Duration = Duration::from_mins(1);
-/// The shortest time between two recorded visits, because a read must not become a write.
-const NOTED_EVERY: Duration = Duration::from_hours(1);
 
 impl Store {
     /// The browser of a cookie, unless it has been idle for too long. A replaced cookie gets no step-ups and no waiting sign-in.

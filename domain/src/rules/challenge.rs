@@ -1,12 +1,9 @@
 //! The states of a code sent in a message: open, then used, replaced by a newer code, or expired (U3, C3).
 
 use crate::{Moment, Problem};
-use std::time::Duration;
 
 /// The wrong attempts that one code allows to each [`Budget`].
 pub const TRIES: u8 = 5;
-/// The time over which an account's wrong codes are counted. A new code never resets the count.
-pub const WRONG_CODES_COUNTED: Duration = Duration::from_hours(24);
 
 /// The purpose of a code. A code works for no other purpose, and replaces no code with another purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -2,13 +2,8 @@
 
 use super::policy::Policy;
 use super::pumping::PrefixKind;
-use super::throttle::{Growing, Limit};
+use super::throttle::{Growing, LONGEST_WINDOW, Limit};
 use std::time::Duration;
-
-/// The longest window of any limit, in seconds.
-pub const LONGEST_WINDOW_S: u32 = 24 * 60 * 60;
-/// The longest window of any limit. Older counts have no effect.
-pub const LONGEST_WINDOW: Duration = Duration::from_secs(LONGEST_WINDOW_S as u64);
 
 /// Wrong passwords for all names from one network address, which also limits trying one password on many names.
 pub const WRONG_PASSWORDS_OF_A_NETWORK: Limit = in_an_hour(100);

@@ -7,6 +7,12 @@ pub use sliding::{Limit, SLOTS_COUNTED};
 use crate::{Moment, Problem, time::whole_seconds};
 use std::time::Duration;
 
+/// The longest window of any limit, in seconds.
+pub const LONGEST_WINDOW_S: u32 = 24 * 60 * 60;
+/// The longest window of any limit, and the time after the last failure when growing delays forget all failures. Older counts have no
+/// effect.
+pub const LONGEST_WINDOW: Duration = Duration::from_secs(LONGEST_WINDOW_S as u64);
+
 /// The attempts that count against a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Count {
@@ -41,8 +47,6 @@ pub struct Growing {
 const FIRST_DELAY: Duration = Duration::from_secs(30);
 /// The longest delay.
 const LONGEST_DELAY: Duration = Duration::from_hours(1);
-/// The time after the last failure when all failures are forgotten.
-pub const FAILURES_KEPT: Duration = Duration::from_hours(24);
 
 impl Growing {
     /// Whether another attempt is allowed.
@@ -70,7 +74,7 @@ impl Growing {
 
     /// The number of failures that aren't forgotten.
     pub fn counted(self, count: &Count, now: Moment) -> u32 {
-        if now.since(count.since) >= FAILURES_KEPT { 0 } else { count.tries }
+        if now.since(count.since) >= LONGEST_WINDOW { 0 } else { count.tries }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::ConfigError;
 use super::setting::settings;
-use domain::rules::limits::LONGEST_WINDOW_S;
 use domain::rules::policy::Policy;
 use domain::rules::security_info::MOST_METHODS;
+use domain::rules::throttle::LONGEST_WINDOW_S;
 use std::time::Duration;
 
 settings! {

@@ -53,7 +53,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let said = messages::SingleUseCode {
         code,
         purpose: to.purpose,
-        minutes: ctx.config.life.single_use_code_minutes,
+        minutes: u32::try_from(life.as_secs() / 60).unwrap_or(u32::MAX),
         until: ctx.clock.now() + life,
         place: ctx.geoip.described(visitor.address, visitor.language),
     };

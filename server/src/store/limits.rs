@@ -3,7 +3,7 @@
 use super::texts::{CountedPrefix, TextCounts};
 use super::{Addressee, Counted, Limited, Store};
 use domain::contact::Contact;
-use domain::rules::challenge::{Budget, ChallengePurpose, WRONG_CODES_COUNTED};
+use domain::rules::challenge::{Budget, ChallengePurpose};
 use domain::rules::limits::{
     NEW_PASSWORDS_OF_A_NETWORK, TEXTS_WHILE_STOPPED, WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_VERIFICATION,
     WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute, in_an_hour, texts_that_count, wrong_passwords,
@@ -129,9 +129,9 @@ impl Store {
         }
     }
 
-    /// The limits on wrong codes, for codes sent in messages (U3).
+    /// The limits on wrong codes, for codes sent in messages (U3). A new code never resets a count.
     pub fn wrong_codes(&self, to: &Addressee, address: IpAddr) -> TryCounts {
-        let limit = Limit { most: self.policy().wrong_codes_per_account, per: WRONG_CODES_COUNTED };
+        let limit = in_a_day(self.policy().wrong_codes_per_account);
         let counted = |whose: &str| self.counted(Limited::WrongCode, whose, limit);
         let of_network = self.of_network(Limited::WrongCode, to.budget, address, WRONG_CODES_OF_A_NETWORK);
         // A name without an account has no known browsers, so each network has its own count: strangers elsewhere can't block its owner.

@@ -8,11 +8,11 @@ use super::tx::Tx;
 use super::{Result, Stop, Store, dead_letters};
 use domain::Moment;
 use domain::rules::REMEMBERED;
-use domain::rules::limits::LONGEST_WINDOW;
 use domain::rules::link::{UNDONE_WITHIN, UNTYPED_KEPT};
 use domain::rules::policy::Policy;
 use domain::rules::pumping::COUNTED_OVER;
 use domain::rules::sign_in::COMPLETED_WITHIN;
+use domain::rules::throttle::LONGEST_WINDOW;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 

@@ -179,7 +179,8 @@ fn a_client_removed_from_the_configuration_file_is_suspended_and_listed_with_its
 /// Starts with clients that aren't accepted. Returns the error, which must change nothing.
 fn refused(folder: &Path, clients: &str) -> String {
     let before = listed(folder);
-    let told = failure(&["serve", "--dev", "--data", text(folder), "--config", &settings(folder, clients)]);
+    let serve = ["serve", "--dev", "--data", text(folder), "--listen", "127.0.0.1:0", "--config"];
+    let told = failure(&[serve.as_slice(), &[&settings(folder, clients)]].concat());
     assert_eq!((listed(folder), told.lines().count()), (before, 1), "{told}");
     told
 }

@@ -3,6 +3,7 @@
 
 mod background;
 mod line;
+mod networks;
 
 pub(crate) use background::Background;
 pub use line::WorkKind;

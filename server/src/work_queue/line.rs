@@ -1,13 +1,8 @@
-//! The order in which requests get their turns: by kind of work, then by network, then by arrival.
+//! The order in which requests get their turns: by kind of work, then by how long ago their network had its last turn, then by arrival.
 
+use super::networks::Networks;
 use domain::rules::challenge::Budget;
-use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
-
-/// The most requests of one kind that wait or work. Further ones are rejected, and can be repeated later.
-const PLACES: usize = 1024;
-/// One network can have this part of the free places, so that some are left for others.
-const PART_OF_A_NETWORK: usize = 16;
 
 /// A kind of work. Each has places of its own, and its part of the turns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,60 +65,37 @@ pub(super) struct Line<T> {
     free_turns: usize,
     /// The next place in [`TURNS`].
     next: usize,
-    kinds: [LineOfKind<T>; 4],
-}
-
-struct LineOfKind<T> {
-    places: usize,
-    places_of_network: HashMap<IpAddr, usize>,
-    /// The networks in the order of their next turns, each with its requests in the order of their arrival.
-    waiting: VecDeque<(IpAddr, VecDeque<T>)>,
+    kinds: [Networks<T>; 4],
 }
 
 impl<T> Line<T> {
     pub(super) fn new(turns: usize) -> Self {
-        let kind = || LineOfKind { places: 0, places_of_network: HashMap::new(), waiting: VecDeque::new() };
-        Self { free_turns: turns, next: 0, kinds: [kind(), kind(), kind(), kind()] }
+        Self { free_turns: turns, next: 0, kinds: std::array::from_fn(|_| Networks::new()) }
     }
 
     /// The number of places that are taken.
     pub(super) fn places(&self) -> usize {
-        self.kinds.iter().map(|kind| kind.places).sum()
+        self.kinds.iter().map(Networks::places).sum()
     }
 
     /// Takes a place, if the network may have another one.
     pub(super) fn take_place(&mut self, kind: WorkKind, network: IpAddr) -> bool {
-        let LineOfKind { places, places_of_network, .. } = self.of(kind);
-        let taken = places_of_network.get(&network).copied().unwrap_or_default();
-        let is_allowed = taken < (PLACES - *places).div_ceil(PART_OF_A_NETWORK);
-        if is_allowed {
-            *places += 1;
-            places_of_network.insert(network, taken + 1);
-        }
-        is_allowed
+        self.of(kind).take_place(network)
     }
 
     /// Frees a place.
     pub(super) fn free_place(&mut self, kind: WorkKind, network: IpAddr) {
-        let LineOfKind { places, places_of_network, .. } = self.of(kind);
-        *places -= 1;
-        let left = places_of_network.remove(&network).unwrap_or_default().saturating_sub(1);
-        if left > 0 {
-            places_of_network.insert(network, left);
-        }
+        self.of(kind).free_place(network);
     }
 
     /// Begins a turn, and returns the request. If no turn is free, the request waits.
     pub(super) fn begin_turn(&mut self, kind: WorkKind, network: IpAddr, request: T) -> Option<T> {
         if self.free_turns > 0 {
             self.free_turns -= 1;
+            self.of(kind).note_turn(network);
             return Some(request);
         }
-        let waiting = &mut self.of(kind).waiting;
-        match waiting.iter_mut().find(|(each, _)| *each == network) {
-            Some((_, requests)) => requests.push_back(request),
-            None => waiting.push_back((network, VecDeque::from([request]))),
-        }
+        self.of(kind).wait(network, request);
         None
     }
 
@@ -140,26 +112,15 @@ impl<T> Line<T> {
         None
     }
 
-    fn of(&mut self, kind: WorkKind) -> &mut LineOfKind<T> {
+    fn of(&mut self, kind: WorkKind) -> &mut Networks<T> {
         &mut self.kinds[kind as usize]
-    }
-}
-
-impl<T> LineOfKind<T> {
-    /// The first request of the network whose turn it is.
-    fn next(&mut self) -> Option<T> {
-        let (network, mut requests) = self.waiting.pop_front()?;
-        let next = requests.pop_front();
-        if !requests.is_empty() {
-            self.waiting.push_back((network, requests));
-        }
-        next
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, PLACES, WorkKind};
+    use super::super::networks::PLACES;
+    use super::{Line, WorkKind};
     use std::net::{IpAddr, Ipv4Addr};
 
     fn network(number: u16) -> IpAddr {
@@ -215,7 +176,7 @@ mod tests {
         }
         line.begin_turn(WorkKind::Known, network(9), "owner".into());
         let turns: Vec<_> = (0..4).filter_map(|_| line.end_turn()).collect();
-        assert_eq!(turns, ["0 0", "1 1", "owner", "0 2"]);
+        assert_eq!(turns, ["1 1", "owner", "0 0", "1 3"], "network 0 had the turn before");
         for _ in 0..37 {
             assert!(line.end_turn().is_some());
         }

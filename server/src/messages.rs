@@ -202,7 +202,7 @@ impl Messages {
                 Part::Small(unasked.into()),
             ],
             text,
-            last_line: format!("\n\n@{} #{code}", self.host),
+            last_line: format!("\n@{} #{code}", self.host),
         };
         Message { code: Some(code), until: Some(said.until), ..draft.to(to, words, &self.brand) }
     }

@@ -1,6 +1,7 @@
 //! Requirements for every message in every language.
 
 use super::{LANGUAGES, LinkNotice, Messages, Notice, SingleUseCode};
+use crate::config::Brand;
 use crate::store::{Message, Summary};
 use ::words::Catalog;
 use domain::Moment;
@@ -13,14 +14,23 @@ fn server() -> Messages {
     Messages::new("Acme".into(), &"https://account.acme.example".parse().expect("a URL"))
 }
 
+/// A server whose operator has given it no brand.
+fn unbranded() -> Messages {
+    Messages::new(Brand::default().name, &"https://account.example.com".parse().expect("a URL"))
+}
+
 fn contact(text: &str) -> Contact {
     Contact::parse(text).expect("a contact")
 }
 
 fn code_message(to: &str, language: &str, purpose: ChallengePurpose) -> Message {
+    code_message_of(&server(), to, language, purpose)
+}
+
+fn code_message_of(messages: &Messages, to: &str, language: &str, purpose: ChallengePurpose) -> Message {
     let code = OneTimeCode::parse("481516").expect("a code");
     let said = SingleUseCode { code, purpose, minutes: 10, until: Moment(1), place: "Oslo <b> (192.0.2.1)".into() };
-    server().single_use_code(&contact(to), language, &said)
+    messages.single_use_code(&contact(to), language, &said)
 }
 
 fn everywhere() -> impl Iterator<Item = (&'static str, ChallengePurpose)> {
@@ -143,16 +153,20 @@ fn a_text_with_a_code_is_one_segment_and_ends_with_the_line_that_binds_it_to_thi
         let text = code_message("+4915123456789", language, purpose).text;
         assert!(text.ends_with("\n@account.acme.example #481516"), "{language}: {text}");
         assert!(!text.contains("http"), "{language}");
-        let (length, most) = segment(&text);
-        assert!(length <= most, "{language}: {length} of {most}: {text}");
+        let unbranded = code_message_of(&unbranded(), "+4915123456789", language, purpose).text;
+        for text in [text, unbranded] {
+            let (length, most) = segment(&text);
+            assert!(length <= most, "{language}: {length} of {most}: {text}");
+        }
     }
 }
 
 #[test]
 fn a_text_about_a_change_is_one_segment() {
-    for language in LANGUAGES {
+    for (language, messages) in LANGUAGES.iter().flat_map(|language| [(*language, server()), (*language, unbranded())])
+    {
         for notice in [Notice::AccountExists, Notice::PasswordChanged] {
-            let text = server().notice(&contact("+4915123456789"), language, notice, "Oslo").text;
+            let text = messages.notice(&contact("+4915123456789"), language, notice, "Oslo").text;
             let (length, most) = segment(&text);
             assert!(length <= most, "{language}: {length} of {most}: {text}");
         }

@@ -41,15 +41,29 @@ fn a_failed_command_prints_one_clear_line() {
     assert!(failure(&["device", "--server", "localhost:8080", "--client", "tv"]).contains("http://localhost:8080"));
 }
 
+/// The help of a command, and of all commands below it that do something.
+fn helps(command: &str) -> Vec<(String, String)> {
+    let arguments: Vec<_> = command.split_whitespace().chain(["--help"]).collect();
+    let help = String::from_utf8(run(&arguments, "").stdout).expect("text");
+    let Some((_, listed)) = help.split_once("\nCommands:\n") else { return vec![(command.to_owned(), help)] };
+    // A longer indent continues the description before it.
+    let lines = listed.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.strip_prefix("  "));
+    let names = lines.filter_map(|line| line.split(' ').next());
+    names
+        .filter(|name| !["", "help"].contains(name))
+        .flat_map(|name| helps(format!("{command} {name}").trim()))
+        .collect()
+}
+
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["serve", "account add", "client add", "client list", "client remove", "device"] {
-        let arguments: Vec<_> = command.split(' ').chain(["--help"]).collect();
-        let help = String::from_utf8(run(&arguments, "").stdout).expect("text");
-        assert!(help.contains(&format!("countersign {command} --")) && help.contains("Example"), "{command}: {help}");
+    let helps = helps("");
+    assert!(helps.len() >= 14, "{helps:?}");
+    for (command, help) in helps {
+        let examples = help.split("Example").nth(1).unwrap_or_default();
+        assert!(examples.contains(&format!("countersign {command} ")), "{command}: {help}");
         // A longer line would be wrapped in a narrow terminal, and a copy of it would be two commands.
-        let examples = help.split("Example").nth(1).unwrap_or_default().lines();
-        assert!(examples.clone().all(|line| line.len() < 80), "{command}: {help}");
+        assert!(examples.lines().all(|line| line.len() < 80), "{command}: {help}");
     }
 }
 

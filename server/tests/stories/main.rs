@@ -39,6 +39,7 @@ mod removed_methods;
 mod server;
 mod sign_in;
 mod signing_out;
+mod smuggling;
 mod starting;
 mod step_up;
 mod stopping;

@@ -135,9 +135,7 @@ impl Server {
     pub(crate) async fn device(&self) -> Device {
         let answer = self.form("/oauth/device_authorization", &[("client_id", "tv"), ("scope", "openid email")]).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-        let json = answer.json();
-        let text = |name: &str| json[name].as_str().expect("text").to_owned();
-        Device { device_code: text("device_code"), user_code: text("user_code") }
+        Device::read(&answer.json())
     }
 
     /// Polls as a device.
@@ -207,6 +205,14 @@ impl Server {
 pub(crate) struct Device {
     pub(crate) device_code: String,
     pub(crate) user_code: String,
+}
+
+impl Device {
+    /// Reads them from the response.
+    pub(crate) fn read(codes: &Value) -> Self {
+        let text = |name: &str| codes[name].as_str().expect("text").to_owned();
+        Self { device_code: text("device_code"), user_code: text("user_code") }
+    }
 }
 
 /// A browser: its cookie, the account that its page shows, and its network address.

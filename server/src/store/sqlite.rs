@@ -1,6 +1,8 @@
 //! The store in one `SQLite` file: WAL, `synchronous=FULL`, one writer that commits waiting jobs as a group, and readers beside it.
 
 mod connection;
+#[cfg(feature = "drop-guards")]
+mod guards;
 mod hot;
 mod migrations;
 mod readers;

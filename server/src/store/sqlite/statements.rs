@@ -42,6 +42,8 @@ impl Statements for Connection {
 
 /// To `SQLite`, `$1` is a name, whose number is the order of its first occurrence. So parameters must occur in order.
 fn prepare<'a>(connection: &'a Connection, sql: &str) -> rusqlite::Result<CachedStatement<'a>> {
+    #[cfg(feature = "drop-guards")]
+    let sql = &*super::guards::without_dropped(sql);
     let statement = connection.prepare_cached(sql)?;
     debug_assert!(
         (1..=statement.parameter_count()).all(|at| statement.parameter_name(at) == Some(&format!("${at}"))),

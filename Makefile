@@ -9,7 +9,7 @@ run: ## Build and start Countersign on http://localhost:8080 (PORT=8081 and DATA
 test: ## Run the checks and tests that every change must pass, in three browser engines
 	@scripts/test
 
-long: ## Play every journey in every engine, against the release build (hours; PART=chromium, firefox or webkit is one part)
+long: ## Play every journey in every engine, against the release build (hours; PART=chromium, firefox, webkit or api is one part)
 	@scripts/long $(PART)
 
 dev: ## Serve the page on http://localhost:8080 and reload it when its sources change, with a server (restart that by hand)

@@ -4,12 +4,15 @@
 
 mod bare;
 mod codes;
+mod costs;
+mod floods;
 mod load;
 mod paced;
 mod rates;
 mod requests;
 mod servers;
 mod signing_in;
+mod sockets;
 mod standing;
 mod table;
 mod tokens;
@@ -29,9 +32,12 @@ fn main() -> ExitCode {
         [] => run(),
         ["people"] => people(),
         ["before"] => before(),
+        ["floods"] => floods(),
+        ["costs"] => costs(),
+        ["sockets"] => sockets(),
         // The bare server is this binary too, started by the bench as a separate process.
         ["bare", port, folder] => bare::serve(port, folder.as_ref()),
-        _ => Err("usage: bench, bench people, bench before, or bench bare PORT FOLDER".into()),
+        _ => Err("usage: bench, bench people, bench floods, bench costs, bench sockets, bench before, or bench bare PORT FOLDER".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -54,6 +60,26 @@ fn run() -> Outcome<()> {
     table::print(&opening, &polling, &refreshing, &introspecting, &standing);
     table::print_codes(&codes);
     table::print_signing_in(&signing_in);
+    floods()?;
+    sockets()?;
+    costs()
+}
+
+/// The effect of connections that hold the server up.
+fn sockets() -> Outcome<()> {
+    table::print_sockets(&sockets::measure(&servers::Bench::begin()?)?);
+    Ok(())
+}
+
+/// The cost table.
+fn costs() -> Outcome<()> {
+    table::print_costs(&costs::measure(&servers::Bench::begin()?)?);
+    Ok(())
+}
+
+/// The effect of the costliest flood.
+fn floods() -> Outcome<()> {
+    table::print_floods(&floods::measure(&servers::Bench::begin()?)?);
     Ok(())
 }
 

@@ -88,19 +88,35 @@ fn sign_in_with(name: &str, password: &str, number: usize) -> Request {
 }
 
 fn page(path: &str, body: &str, number: usize) -> Request {
-    let [_, a, b, c] = u32::try_from(number % 0x00ff_ffff).unwrap_or(0).to_be_bytes();
-    let length = body.len();
+    page_with(path, "", body, number)
+}
+
+/// A write of the page, with further header lines. `number` selects its network address.
+pub(crate) fn page_with(path: &str, headers: &str, body: &str, number: usize) -> Request {
+    let (address, length) = (network_address(number), body.len());
     format!(
-        "POST {path} HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\nx-forwarded-for: 10.{a}.{b}.{c}\r\n\
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\n{address}{headers}\
          content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
     )
     .into_bytes()
 }
 
+/// A read, with further header lines. `number` selects its network address.
+pub(crate) fn get(path: &str, headers: &str, number: usize) -> Request {
+    let address = network_address(number);
+    format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n{address}{headers}\r\n").into_bytes()
+}
+
+fn network_address(number: usize) -> String {
+    let [_, a, b, c] = u32::try_from(number % 0x00ff_ffff).unwrap_or(0).to_be_bytes();
+    format!("x-forwarded-for: 10.{a}.{b}.{c}\r\n")
+}
+
 /// The client id `api` and its secret, in base64.
 const API: &str = "YXBpOmEtc2VjcmV0LW9mLW1vcmUtdGhhbi10aGlydHktdHdvLWNoYXJhY3RlcnM=";
 
-fn post(path: &str, form: &str) -> Request {
+/// A form of a client.
+pub(crate) fn post(path: &str, form: &str) -> Request {
     post_with(path, "", form)
 }
 

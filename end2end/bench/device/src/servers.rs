@@ -14,16 +14,11 @@ const STARTED_WITHIN: Duration = Duration::from_secs(20);
 /// The interval between two checks of a server that is starting: short compared with the measured times.
 const LOOK_AGAIN: Duration = Duration::from_micros(250);
 
-/// Without limits: the bench measures the cost of a request that is accepted. Each request has a network address of its own.
-const CONFIG: &str = "trusted_proxies = ['127.0.0.1/32']
+/// The unit of CPU times: Linux has reported hundredths of a second, whatever its timer does.
+const TICK: Duration = Duration::from_millis(10);
 
-[limits]
-device_authorizations_per_minute = 0
-resend_after_seconds = 0
-codes_per_hour = 0
-codes_per_day = 0
-codes_per_address = 0
-wrong_codes_per_account = 0
+/// Each request has a network address of its own.
+const CONFIG: &str = "trusted_proxies = ['127.0.0.1/32']
 
 [[clients]]
 id = 'tv'
@@ -35,6 +30,17 @@ id = 'api'
 name = 'API'
 kind = 'app'
 secret = 'a-secret-of-more-than-thirty-two-characters'
+";
+
+/// Without limits: nearly all of the bench measures the cost of a request that is accepted.
+const NO_LIMITS: &str = "
+[limits]
+device_authorizations_per_minute = 0
+resend_after_seconds = 0
+codes_per_hour = 0
+codes_per_day = 0
+codes_per_address = 0
+wrong_codes_per_account = 0
 ";
 
 /// The servers that are compared.
@@ -124,6 +130,17 @@ impl Bench {
 
     /// Starts a server on a folder's data, and waits until it is ready.
     pub(crate) fn start(&self, contender: Contender, folder: &Path) -> Outcome<Running> {
+        fs::write(folder.join("config.toml"), [CONFIG, NO_LIMITS].concat())?;
+        self.start_configured(contender, folder)
+    }
+
+    /// Starts Countersign with all its limits, except that one network can open as many authorizations as the bench needs.
+    pub(crate) fn start_limited(&self, folder: &Path) -> Outcome<Running> {
+        fs::write(folder.join("config.toml"), [CONFIG, "[limits]\ndevice_authorizations_per_minute = 0"].concat())?;
+        self.start_configured(Contender::Countersign, folder)
+    }
+
+    fn start_configured(&self, contender: Contender, folder: &Path) -> Outcome<Running> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut command = self.command(contender, folder, port)?;
@@ -146,7 +163,6 @@ impl Bench {
         let mut command = match contender {
             Contender::Countersign | Contender::Before => {
                 let config = folder.join("config.toml");
-                fs::write(&config, CONFIG)?;
                 let binary = self.binary(contender);
                 let mut command = Command::new(binary);
                 command.arg("serve").args(dev(binary)?).arg("--config").arg(config);
@@ -199,6 +215,14 @@ impl Running {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("the system tells no VmRSS")?;
         Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? * 1024)
+    }
+
+    /// The CPU time of the process so far, as Linux reports it.
+    pub(crate) fn cpu_time(&self) -> Outcome<Duration> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        let (_, fields) = stat.rsplit_once(") ").ok_or("the system tells no CPU time")?;
+        let ticks = fields.split(' ').skip(11).take(2).map(str::parse::<u32>).sum::<Result<u32, _>>()?;
+        Ok(TICK * ticks)
     }
 
     /// Stops it as an operator would, and waits until it has exited.

@@ -1,10 +1,13 @@
 //! The final table.
 
 use crate::codes::{Codes, TIMED};
+use crate::costs::{Allowed, Cost};
+use crate::floods::{Floods, NETWORKS, Waits};
 use crate::load::CONNECTIONS;
 use crate::rates::{ROUNDS, Rates, WAITING};
 use crate::servers::Contender;
 use crate::signing_in::SigningIn;
+use crate::sockets::Held;
 use crate::standing::{self, Standing};
 use crate::tokens::Pair;
 
@@ -88,6 +91,57 @@ pub(crate) fn print_signing_in(signing_in: &SigningIn) {
         &format!("× {:.2}", signing_in.flooded / signing_in.quiet),
         "≤ 2",
     ]);
+}
+
+/// The same for the costliest flood.
+pub(crate) fn print_floods(floods: &Floods) {
+    println!("\nA flood of all that costs much, from {NETWORKS} networks:");
+    for (what, Waits { quiet, flooded }, target) in
+        [("p99 of owners' sign-ins", &floods.owners, "≤ 2000 ms"), ("p99 of polls", &floods.polls, "≤ 1.5, or 5 ms")]
+    {
+        let ratio = format!("× {:.2}", flooded / quiet);
+        row([what, &format!("{flooded:.2} ms"), "quiet", &format!("{quiet:.2} ms"), &ratio, target]);
+    }
+}
+
+/// The same for connections that hold the server up.
+pub(crate) fn print_sockets(kinds: &[Held]) {
+    println!("\nConnections that hold the server up: all are to be closed, and the p99 of polls at most doubled.");
+    for Held { what, opened, left, longest, quiet, busy } in kinds {
+        let ratio = format!("× {:.2}", busy / quiet);
+        row([&format!("{opened} {what}"), &format!("{busy:.2} ms"), "quiet", &format!("{quiet:.2} ms"), &ratio, "≤ 2"]);
+        println!("{:<34} {left} left open, the longest for {:.0} s", "", longest.as_secs_f64());
+    }
+}
+
+/// The cost table, as Markdown.
+pub(crate) fn print_costs(costs: &[Cost]) {
+    println!(
+        "\n| endpoint | CPU time | allowed to a network | share of a core | store in a day |\n|---|---|---|---|---|"
+    );
+    for Cost { endpoint, allowed, cpu, stored } in costs {
+        let cpu = cpu.as_secs_f64();
+        let (allowed, share, stored) = match *allowed {
+            Allowed::Hourly(most) => {
+                let most_f = f64::from(most);
+                (format!("{most} an hour"), percent(cpu * most_f / 3600.0), size(stored * most_f * 24.0))
+            }
+            Allowed::DailyByAccount(most) => {
+                let most_f = f64::from(most);
+                (format!("{most} a day, by account"), percent(cpu * most_f / 86400.0), size(stored * most_f))
+            }
+            Allowed::Unlimited => ("any number".to_owned(), format!("all at {:.0} /s", 1.0 / cpu), size(*stored)),
+        };
+        println!("| {endpoint} | {:.2} ms | {allowed} | {share} | {stored} |", cpu * 1000.0);
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.3} %", share * 100.0)
+}
+
+fn size(bytes: f64) -> String {
+    if bytes < 1.0 { "–".to_owned() } else { format!("{:.0} kB", bytes / 1000.0) }
 }
 
 fn compare(what: &str, rates: &Rates<3>, targets: [f64; 2]) {

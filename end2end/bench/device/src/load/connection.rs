@@ -13,6 +13,8 @@ const HEADERS: usize = 32;
 pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Box<[u8; LARGEST]>,
+    /// The last cookie that the server set, as `name=value`.
+    pub(crate) cookie: Option<String>,
 }
 
 /// The head of a response.
@@ -20,13 +22,14 @@ struct Head {
     status: u16,
     length: usize,
     body: usize,
+    cookie: Option<String>,
 }
 
 impl Connection {
     pub(crate) async fn open(address: SocketAddr) -> Outcome<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: Box::new([0; LARGEST]) })
+        Ok(Self { stream, buffer: Box::new([0; LARGEST]), cookie: None })
     }
 
     /// Sends a request and reads its response: status and body.
@@ -39,9 +42,10 @@ impl Connection {
                 return Err("a server closed a connection, or answered with more than 16 kB".into());
             }
             filled += read;
-            if let Some(Head { status, length, body }) = parse(&self.buffer[..filled])?
+            if let Some(Head { status, length, body, cookie }) = parse(&self.buffer[..filled])?
                 && filled >= length + body
             {
+                self.cookie = cookie.or_else(|| self.cookie.take());
                 return Ok((status, &self.buffer[length..length + body]));
             }
         }
@@ -53,8 +57,11 @@ fn parse(bytes: &[u8]) -> Outcome<Option<Head>> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut response = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(head) = response.parse(bytes)? else { return Ok(None) };
-    let length = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
-    let length = length.ok_or("a server answered without Content-Length")?;
-    let body = str::from_utf8(length.value)?.trim().parse()?;
-    Ok(Some(Head { status: response.code.unwrap_or(0), length: head, body }))
+    let value = |name: &str| {
+        let header = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
+        header.map(|header| str::from_utf8(header.value)).transpose()
+    };
+    let body = value("content-length")?.ok_or("a server answered without Content-Length")?.trim().parse()?;
+    let cookie = value("set-cookie")?.and_then(|cookie| cookie.split(';').next()).map(str::to_owned);
+    Ok(Some(Head { status: response.code.unwrap_or(0), length: head, body, cookie }))
 }

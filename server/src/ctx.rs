@@ -11,6 +11,7 @@ use crate::grants::clients::Clients;
 use crate::grants::polls::Polls;
 use crate::grants::tokens::{EmailClaims, Signer};
 use crate::messages::Messages;
+use crate::observe::event::Event;
 use crate::observe::metrics::{ChannelLabel, Levels, Metrics, QueueLabel, Stopped};
 use crate::rng::Rng;
 use crate::shutdown::Shutdown;
@@ -137,6 +138,12 @@ impl Ctx {
             return Nearness::CannotTell;
         }
         nearness(device, browser)
+    }
+
+    /// Counts and logs an event (O11).
+    pub(crate) fn record(&self, event: Event) {
+        event.count(&self.metrics);
+        event.log();
     }
 
     /// The state of the server at present, for the metrics. What can't be read is left out.

@@ -14,7 +14,8 @@ pub use twilio::CALLBACKS as TWILIOS_CALLBACKS;
 pub use webhook::WebhookKey;
 
 use crate::ctx::Ctx;
-use crate::observe::metrics::{ChannelLabel, Delivered, DeliveryOutcome};
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::{ChannelLabel, Delivered, Outcome};
 use crate::shutdown::Stage;
 use crate::store::{Lane, Lease, Message, Stop, Taken};
 use domain::Moment;
@@ -173,10 +174,13 @@ async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> Result<(), Sto
         Err(cause) => Err(Refusal::ForGood(cause.to_string())),
     };
     let now = ctx.clock.now();
-    let count = |outcome| ctx.metrics.deliveries.get_or_create(&Delivered { channel, provider, outcome }).inc();
+    let count = |outcome| {
+        ctx.metrics.deliveries.get_or_create(&Delivered { channel, provider, outcome }).inc();
+        ctx.record(Event::new(EventKind::MessageDelivery).outcome(outcome).message(channel, id));
+    };
     let (cause, wait) = match sent {
         Ok(()) => {
-            count(DeliveryOutcome::HandedOver);
+            count(Outcome::HandedOver);
             return ctx.store.message_sent(lease).await;
         }
         Err(Refusal::ForNow(cause)) => (cause, Some(Duration::ZERO)),
@@ -187,12 +191,12 @@ async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> Result<(), Sto
         Some(wait) if !is_given_up(now.since(written), tries) => {
             let pause = pause(tries, ctx.rng.bytes::<1>()[0], wait);
             tracing::warn!(cause, id, tries, again_in_s = pause.as_secs(), "a message could not be delivered");
-            count(DeliveryOutcome::PutOff);
+            count(Outcome::PutOff);
             ctx.store.message_failed(lease, now + pause).await
         }
         _ => {
             tracing::error!(cause, id, tries, "a message was given up: see `countersign outbox list`");
-            count(DeliveryOutcome::GivenUp);
+            count(Outcome::GivenUp);
             // A code is deleted, because it would expire before an operator could retry it. Everything else is kept for a retry.
             ctx.store.give_up_message(lease, cause, until.is_some()).await
         }

@@ -1,5 +1,6 @@
 //! The failure of a request: a problem for the caller, or an internal error for the log.
 
+use crate::observe::metrics::SnakeCase;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Problem;
@@ -10,6 +11,9 @@ pub enum Failure {
     /// A problem that is reported to the caller.
     #[error(transparent)]
     Problem(#[from] Problem),
+    /// A limit was reached, with its name and the problem that is reported to the caller.
+    #[error("{1}")]
+    Limited(SnakeCase, Problem),
     /// An internal error. It is logged; the caller gets only the request id.
     #[error("{0}")]
     Internal(Box<dyn std::error::Error + Send + Sync>),
@@ -21,10 +25,15 @@ impl Failure {
         Self::Internal(cause.into())
     }
 
+    /// The limit that was reached, if one was.
+    pub fn limit(&self) -> Option<LimitReached> {
+        if let Self::Limited(limit, _) = self { Some(LimitReached(*limit)) } else { None }
+    }
+
     /// The problem that is reported to the caller. Logs an internal error.
     pub fn told(self) -> Problem {
         match self {
-            Self::Problem(problem) => problem,
+            Self::Problem(problem) | Self::Limited(_, problem) => problem,
             Self::Internal(cause) => {
                 let request_id = crate::observe::request::id();
                 tracing::error!(request_id, cause, "request failed");
@@ -36,9 +45,18 @@ impl Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        problem_response(&self.told())
+        let reached = self.limit();
+        let mut response = problem_response(&self.told());
+        if let Some(reached) = reached {
+            response.extensions_mut().insert(reached);
+        }
+        response
     }
 }
+
+/// The limit that a request has reached: an extension of its response, for the log and the metrics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LimitReached(pub SnakeCase);
 
 /// A problem as an RFC 9457 response: `type`, `status`, and the problem's own members.
 pub(crate) fn problem_response(problem: &Problem) -> Response {

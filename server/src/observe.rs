@@ -1,4 +1,6 @@
-//! Observability for the operator: the metrics, and what is known about requests for the log.
+//! Observability for the operator: the metrics, the events, and what is known about requests for the log.
 
+pub mod event;
 pub mod metrics;
 pub(crate) mod request;
+pub mod subjects;

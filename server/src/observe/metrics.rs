@@ -6,7 +6,7 @@ mod label;
 mod requests;
 mod text;
 
-pub use label::{ChannelLabel, DeliveryOutcome, PrefixLabel, ProviderLabel, QueueLabel};
+pub use label::{ChannelLabel, MethodLabel, Outcome, PrefixLabel, ProviderLabel, QueueLabel, SnakeCase};
 pub use text::TextFormat;
 
 use prometheus_client::encoding::{EncodeLabelSet, EncodeMetric, MetricEncoder, text::encode};
@@ -37,7 +37,31 @@ pub struct Metrics {
     pub blocks_stopped: Family<Stopped, Counter>,
     /// The connections that were closed at once, because their network had too many (N8).
     pub connections_refused: Counter,
+    /// The sign-ins, by method and outcome.
+    pub sign_ins: Family<SignInLabels, Counter>,
+    /// The requests beyond a limit, by the kind of limit.
+    pub limits_reached: Family<LimitLabels, Counter>,
+    /// The devices that were linked.
+    pub devices_linked: Counter,
+    /// The refresh tokens that came again, which are most likely stolen.
+    pub refresh_tokens_reused: Counter,
     levels: LevelGauges,
+}
+
+/// The labels of a sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct SignInLabels {
+    /// The method of the step.
+    pub method: MethodLabel,
+    /// Its outcome.
+    pub outcome: Outcome,
+}
+
+/// The label of a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct LimitLabels {
+    /// The kind of limit.
+    pub limit: SnakeCase,
 }
 
 /// The labels of a code: a country whose codes are rarely entered can be a target of SMS pumping.
@@ -57,7 +81,7 @@ pub struct Delivered {
     /// The transport.
     pub provider: ProviderLabel,
     /// The outcome.
-    pub outcome: DeliveryOutcome,
+    pub outcome: Outcome,
 }
 
 /// The labels of a stopped prefix of phone numbers. The log and the command line have its digits.
@@ -113,6 +137,10 @@ impl Default for Metrics {
             deliveries: Family::default(),
             blocks_stopped: Family::default(),
             connections_refused: Counter::default(),
+            sign_ins: Family::default(),
+            limits_reached: Family::default(),
+            devices_linked: Counter::default(),
+            refresh_tokens_reused: Counter::default(),
             levels: LevelGauges::default(),
             registry: Registry::default(),
         };
@@ -131,6 +159,13 @@ impl Default for Metrics {
         registry.register("text_blocks_stopped", about, ListedMetric(metrics.blocks_stopped.clone()));
         let about = "Connections closed at once because their network had too many";
         registry.register("connections_refused", about, metrics.connections_refused.clone());
+        let about = "Steps of sign-ins, by method and outcome";
+        registry.register("sign_ins", about, ListedMetric(metrics.sign_ins.clone()));
+        let about = "Requests beyond a limit, by the kind of limit";
+        registry.register("limits_reached", about, ListedMetric(metrics.limits_reached.clone()));
+        registry.register("devices_linked", "Devices that were linked", metrics.devices_linked.clone());
+        let about = "Refresh tokens that were used again, which are most likely stolen";
+        registry.register("refresh_tokens_reused", about, metrics.refresh_tokens_reused.clone());
         metrics.levels.register(&mut registry);
         Self { registry, ..metrics }
     }

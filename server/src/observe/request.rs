@@ -1,7 +1,12 @@
 //! What is known about the current request: its ID, which is in the response, in the log, and in the reference that a person gives to
 //! support, and the network that it came from.
 
-use std::sync::Arc;
+use super::subjects::{AccountRef, ClientRef};
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
+use tokio::runtime::Handle;
+use tracing::Instrument;
 
 tokio::task_local! {
     static CURRENT: Arc<RequestFacts>;
@@ -14,12 +19,68 @@ pub(crate) struct RequestFacts {
     pub(crate) id: String,
     /// The network that it came from.
     pub(crate) network: String,
+    /// The account that it concerns, once that is known.
+    pub(crate) account: OnceLock<AccountRef>,
+    /// The client that has sent it, once that is authenticated.
+    pub(crate) client: OnceLock<ClientRef>,
 }
 
 impl RequestFacts {
     /// A new request from a network. Its ID is random, so that nobody can count the server's requests.
     pub(crate) fn new(random: [u8; 8], network: String) -> Self {
-        Self { id: text(random), network }
+        Self { id: text(random), network, account: OnceLock::new(), client: OnceLock::new() }
+    }
+}
+
+/// What is known about the current request; `None` outside of requests.
+pub(crate) fn facts() -> Option<Arc<RequestFacts>> {
+    CURRENT.try_with(Arc::clone).ok()
+}
+
+/// Records the account that the current request concerns, unless one is recorded.
+pub(crate) fn concerns(account: impl Into<AccountRef>) {
+    let _ = CURRENT.try_with(|facts| facts.account.set(account.into()));
+}
+
+/// Records the client that has sent the current request.
+pub(crate) fn comes_from(client: impl Into<ClientRef>) {
+    let _ = CURRENT.try_with(|facts| facts.client.set(client.into()));
+}
+
+/// Runs work to its end, even if the client of the current request disconnects.
+pub(crate) fn finish<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> impl Future<Output = T> {
+    let work = work.in_current_span();
+    let work: Work<T> = match facts() {
+        Some(facts) => Box::pin(scope(facts, work)),
+        None => Box::pin(work),
+    };
+    Finished(Some(work))
+}
+
+type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// Work that goes on in the background if it is dropped before its end.
+struct Finished<T: Send + 'static>(Option<Work<T>>);
+
+impl<T: Send + 'static> Future for Finished<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<T> {
+        // Work that panics is gone, so that it isn't continued.
+        let Some(mut work) = self.0.take() else { return Poll::Pending };
+        let polled = work.as_mut().poll(context);
+        if polled.is_pending() {
+            self.0 = Some(work);
+        }
+        polled
+    }
+}
+
+impl<T: Send + 'static> Drop for Finished<T> {
+    fn drop(&mut self) {
+        if let (Some(work), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
+            runtime.spawn(work);
+        }
     }
 }
 

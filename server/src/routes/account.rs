@@ -5,6 +5,8 @@ use super::{codes, passwords, session};
 use crate::credentials::passwords::NewPassword;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::MethodLabel;
 use crate::store::CodeEntry;
 use crate::web::callers::{SteppedUpCaller, Visitor};
 use crate::web::endpoint::{Endpoints, Reply};
@@ -26,7 +28,8 @@ async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Re
     };
     let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor));
     let create = |entry| async move { store.create_account(entry, password, this_browser).await };
-    session::reread(&ctx, codes::tried(&ctx, requester, entry, create).await?).await
+    let event = Event::new(EventKind::AccountCreated).method(MethodLabel::of_contact(&entry.to.to));
+    session::answer(&ctx, event, codes::tried(&ctx, requester, entry, create).await).await
 }
 
 async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> Result<Reply<Session>, Failure> {
@@ -36,7 +39,8 @@ async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> R
     let write_notice = notice_of_change(&ctx, visitor.language, visitor.address);
     let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor));
     let reset = |entry| async move { store.reset_password(entry, password, this_browser, write_notice).await };
-    session::reread(&ctx, codes::tried(&ctx, requester, entry, reset).await?).await
+    let event = Event::new(EventKind::PasswordReset).method(MethodLabel::of_contact(&entry.to.to));
+    session::answer(&ctx, event, codes::tried(&ctx, requester, entry, reset).await).await
 }
 
 /// Checks and hashes a new password, if its code is right. A rejected password doesn't use up the code.
@@ -58,6 +62,6 @@ async fn change_password(
     let account = caller.account();
     let password = passwords::new(&ctx, (Budget::Known, caller.address), request.password, &account.name).await?;
     let write_notice = notice_of_change(&ctx, caller.language, caller.address);
-    let cookie = ctx.store.change_password(caller.session(), password, write_notice).await?;
-    session::reread(&ctx, cookie).await
+    let changed = ctx.store.change_password(caller.session(), password, write_notice).await;
+    session::answer(&ctx, Event::new(EventKind::PasswordChanged), changed.map_err(Failure::from)).await
 }

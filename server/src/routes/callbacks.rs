@@ -3,6 +3,8 @@
 use crate::ctx::Ctx;
 use crate::delivery::{TWILIOS_CALLBACKS, WebhookKey};
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::{ChannelLabel, Outcome};
 use crate::web::endpoint::read_body;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -70,13 +72,14 @@ fn is_signed(key: &WebhookKey, message: i64, headers: &HeaderMap, body: &Bytes, 
 }
 
 async fn note(ctx: &Ctx, message: i64, status: &str) -> Result<StatusCode, Failure> {
-    let stage = match status {
-        "delivered" => DeliveryStage::Delivered,
-        "undelivered" | "failed" | "bounced" => DeliveryStage::Bounced,
+    let (stage, outcome) = match status {
+        "delivered" => (DeliveryStage::Delivered, Outcome::Delivered),
+        "undelivered" | "failed" | "bounced" => (DeliveryStage::Bounced, Outcome::Bounced),
         // Intermediate states: the page shows nothing for these.
         _ => return Ok(StatusCode::NO_CONTENT),
     };
     ctx.store.note_delivery(message, stage).await?;
+    ctx.record(Event::new(EventKind::MessageDelivery).outcome(outcome).message(ChannelLabel::Text, message));
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -4,7 +4,9 @@ use super::names;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::messages;
-use crate::observe::metrics::{By, ChannelLabel};
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::{By, ChannelLabel, MethodLabel, Outcome};
+use crate::observe::request;
 use crate::store::{Addressee, CodeEntry, NewCode, Stop};
 use crate::web::callers::Visitor;
 use domain::Problem;
@@ -38,7 +40,9 @@ pub(super) async fn addressee(
         let field = if phone.is_some() { "phone" } else { "name" };
         ctx.phones.allow(number).map_err(|rule| names::broken(field, rule))?;
     }
-    Ok(ctx.store.addressee(purpose, name, to, visitor.browser.as_ref()).await?)
+    let to = ctx.store.addressee(purpose, name, to, visitor.browser.as_ref()).await?;
+    to.for_log().into_iter().for_each(request::concerns);
+    Ok(to)
 }
 
 /// Sends a code. Known and unknown recipients cause the same reads, hashes and writes.
@@ -70,6 +74,9 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let sent = ctx.code_queue.run(place, sending).await??;
     ctx.metrics.codes_requested.get_or_create(&by(ctx, &to)).inc();
     ctx.report_stopped(&sent.stopped);
+    let outcome = if sent.is_for_nobody { Outcome::Nobody } else { Outcome::Success };
+    let event = Event::new(EventKind::CodeSent).outcome(outcome).purpose(to.purpose);
+    ctx.record(event.message(channel_of(&to.to), sent.message));
     Ok(CodeSent {
         to: to.to.as_str().to_owned(),
         text: matches!(to.to, Contact::Phone(_)),
@@ -89,7 +96,7 @@ pub(super) async fn entry(
     let code = names::value("code", code)?;
     let counts = ctx.store.wrong_codes(&to, visitor.address);
     ctx.store.check(&counts.reported).await.inspect_err(|stop| {
-        if let Stop::Refused(_) = stop {
+        if let Stop::Limited(..) = stop {
             ctx.metrics.codes_refused.inc();
         }
     })?;
@@ -100,11 +107,13 @@ pub(super) async fn entry(
 /// Checks a code before costly work, for which it is entered later. A wrong code costs no more than that (N8).
 pub(super) async fn check(ctx: &Ctx, visitor: &Visitor, entry: &CodeEntry) -> Result<(), Failure> {
     let (store, entry) = (ctx.store.clone(), entry.clone());
+    let (purpose, method) = (entry.to.purpose, MethodLabel::of_contact(&entry.to.to));
     let place = ctx.code_queue.place(entry.to.budget.into(), visitor.address)?;
     let checked = ctx.code_queue.run(place, async move { store.check_code(entry).await }).await?;
-    if let Err(Stop::Refused(_) | Stop::Counted(_)) = &checked {
+    if let Err(Stop::Refused(_) | Stop::Limited(..) | Stop::Counted(_)) = &checked {
         ctx.metrics.codes_refused.inc();
     }
+    record_wrong(ctx, purpose, method, &checked);
     Ok(checked?)
 }
 
@@ -119,19 +128,36 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T, Stop>> + Send + 'static,
 {
-    let by = by(ctx, &entry.to);
+    let (by, purpose, method) = (by(ctx, &entry.to), entry.to.purpose, MethodLabel::of_contact(&entry.to.to));
     let place = ctx.code_queue.place(entry.to.budget.into(), requester)?;
     let tried = ctx.code_queue.run(place, enter(entry)).await?;
     match &tried {
         Ok(_) => {
             ctx.metrics.codes_entered.get_or_create(&by).inc();
         }
-        Err(Stop::Refused(_) | Stop::Counted(_)) => {
+        Err(Stop::Refused(_) | Stop::Limited(..) | Stop::Counted(_)) => {
             ctx.metrics.codes_refused.inc();
         }
         Err(Stop::Failed(_)) => {}
     }
+    record_wrong(ctx, purpose, method, &tried);
     Ok(tried?)
+}
+
+/// Records a code that was refused.
+pub(super) fn record_wrong<T>(ctx: &Ctx, purpose: ChallengePurpose, method: MethodLabel, entered: &Result<T, Stop>) {
+    let Err(Stop::Refused(problem) | Stop::Counted(problem)) = entered else { return };
+    if let Some(outcome) = Outcome::of_code(problem) {
+        ctx.record(Event::new(EventKind::WrongCode).outcome(outcome).method(method).purpose(purpose));
+    }
+}
+
+/// The channel of messages to a contact.
+fn channel_of(to: &Contact) -> ChannelLabel {
+    match to {
+        Contact::Email(_) => ChannelLabel::Email,
+        Contact::Phone(_) => ChannelLabel::Text,
+    }
 }
 
 /// The metrics' labels for a code to this recipient.

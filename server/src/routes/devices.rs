@@ -3,6 +3,7 @@
 use super::names;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
 use crate::store::DeviceRow;
 use crate::web::callers::Caller;
 use crate::web::endpoint::Endpoints;
@@ -22,9 +23,9 @@ async fn read(ctx: Ctx, caller: Caller, _: ReadDevices) -> Result<Devices, Failu
 
 async fn remove(ctx: Ctx, caller: Caller, request: RemoveDevice) -> Result<Devices, Failure> {
     let device = names::device(request.device)?;
-    if !ctx.store.remove_device(caller.browser(), &caller.account().id, device).await? {
-        return Err(Problem::DeviceUnknown.into());
-    }
+    let revoked = ctx.store.remove_device(caller.browser(), &caller.account().id, device).await?;
+    let revoked = revoked.ok_or(Problem::DeviceUnknown)?;
+    ctx.record(Event::new(EventKind::DeviceRemoved).client(&revoked).device(device));
     read(ctx, caller, ReadDevices {}).await
 }
 
@@ -34,6 +35,7 @@ async fn rename(ctx: Ctx, caller: Caller, request: RenameDevice) -> Result<Devic
     if !ctx.store.rename_device(caller.browser(), &caller.account().id, device, name).await? {
         return Err(Problem::DeviceUnknown.into());
     }
+    ctx.record(Event::new(EventKind::DeviceRenamed).device(device));
     read(ctx, caller, ReadDevices {}).await
 }
 

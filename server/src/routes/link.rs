@@ -5,6 +5,7 @@ use super::names;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::messages::LinkNotice;
+use crate::observe::event::{Event, EventKind};
 use crate::secrets::Token;
 use crate::store::{Counted, Message, PendingAuthorization};
 use crate::web::callers::Caller;
@@ -36,7 +37,8 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Appro
     };
     let may = may_link(&ctx, &caller);
     let (counts, by) = (counts(&ctx, &caller), (caller.browser().clone(), caller.account().clone()));
-    let device = ctx.store.approve(code, counts, by, may, write_notice).await?;
+    let (device, request) = ctx.store.approve(code, counts, by, may, write_notice).await?;
+    ctx.record(Event::new(EventKind::DeviceLinked).client(&request).device(device));
     Ok(ApprovedLink { device })
 }
 
@@ -62,7 +64,8 @@ fn caution(ctx: &Ctx, pending: &PendingAuthorization, browser: IpAddr) -> Cautio
 async fn decline(ctx: Ctx, caller: Caller, request: DeclineLink) -> Result<Done, Failure> {
     let code = names::value("code", request.code)?;
     let by = (caller.browser().clone(), caller.account().id.clone());
-    ctx.store.decline(code, counts(&ctx, &caller), by).await?;
+    let declined = ctx.store.decline(code, counts(&ctx, &caller), by).await?;
+    ctx.record(Event::new(EventKind::DeviceDeclined).client(&declined));
     Ok(Done {})
 }
 

@@ -4,14 +4,16 @@ use super::names;
 use crate::credentials::passwords::{NewPassword, NotHashed, Passwords, WorkKind};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::{MethodLabel, Outcome};
+use crate::observe::request;
 use crate::store::{AccountId, Addressee, BrowserSession, PasswordCounts};
 use crate::work_queue::QueuePlace;
 use domain::Problem;
 use domain::contact::Contact;
 use domain::field::FieldRule;
-use domain::rules::challenge::Budget;
+use domain::rules::challenge::{Budget, ChallengePurpose};
 use std::net::IpAddr;
-use tracing::Instrument;
 
 /// The result of a correct password.
 pub(super) struct Right {
@@ -25,22 +27,29 @@ pub(super) struct Right {
 
 /// The account that a sign-in name addresses.
 pub(super) async fn whose(ctx: &Ctx, name: Contact, browser: Option<&BrowserSession>) -> Result<Addressee, Failure> {
-    Ok(ctx.store.addressee_of_password(name, browser).await?)
+    let who = ctx.store.addressee_of_password(name, browser).await?;
+    who.for_log().into_iter().for_each(request::concerns);
+    Ok(who)
 }
 
 /// Verifies a password. The attempt is counted first. Known and unknown names get the same writes, hashes and responses (S8, N1). A
 /// client that disconnects doesn't end this, or a right password would stay counted as a wrong one.
-pub(super) async fn check(ctx: &Ctx, who: &Addressee, address: IpAddr, password: String) -> Result<Right, Failure> {
+pub(super) async fn check(
+    ctx: &Ctx,
+    (purpose, who): (ChallengePurpose, &Addressee),
+    address: IpAddr,
+    password: String,
+) -> Result<Right, Failure> {
     let place = ctx.passwords.place(who.budget.into(), address)?;
     let counts = ctx.store.wrong_passwords(who, address);
-    let check = counted_check(ctx.clone(), place, who.name.clone(), counts, password);
-    tokio::spawn(check.in_current_span()).await.map_err(Failure::internal)?
+    let check = counted_check(ctx.clone(), place, (purpose, who.name.clone()), counts, password);
+    request::finish(check).await
 }
 
 async fn counted_check(
     ctx: Ctx,
     place: QueuePlace,
-    name: Contact,
+    (purpose, name): (ChallengePurpose, Contact),
     counts: PasswordCounts,
     password: String,
 ) -> Result<Right, Failure> {
@@ -50,8 +59,12 @@ async fn counted_check(
     let hash = hash.flatten();
     // While the account's count is used up, a right password gets the answer of a wrong one, and counts as one: any other answer would
     // tell a guesser that it is right.
-    let is_right = ctx.passwords.verify(place, password, hash.clone()).await? && !tried.exceeds(&counts.account);
+    let is_beyond = tried.exceeds(&counts.account);
+    let is_right = ctx.passwords.verify(place, password, hash.clone()).await? && !is_beyond;
     let (Some(account), Some(hash), true) = (account, hash, is_right) else {
+        let outcome = if is_beyond { Outcome::Rejected } else { Outcome::Wrong };
+        let wrong = Event::new(EventKind::WrongPassword).outcome(outcome).method(MethodLabel::Password);
+        ctx.record(wrong.purpose(purpose));
         return Err(Problem::WrongPassword.into());
     };
     let failures = ctx.store.tries(&counts.name).await?.max(ctx.store.tries(&counts.account).await?);

@@ -7,6 +7,8 @@ use super::methods::shown;
 use super::{codes, names};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::MethodLabel;
 use crate::store::{AccountMethods, Addressee, KnownPasskey, Note};
 use crate::web::callers::{Caller, SteppedUpCaller};
 use crate::web::endpoint::Endpoints;
@@ -60,27 +62,33 @@ async fn add_contact(ctx: Ctx, caller: SteppedUpCaller, request: AddContact) -> 
     let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref()).await?;
     let entry = codes::entry(&ctx, &caller.visitor(), to, request.code).await?;
     let (store, by) = (ctx.store.clone(), caller.session());
+    let method = MethodLabel::of_contact(&entry.to.to);
     codes::tried(&ctx, caller.address, entry, |entry| async move { store.add_contact(entry, by).await }).await?;
+    ctx.record(Event::new(EventKind::MethodAdded).method(method));
     security_info(&ctx, &caller).await
 }
 
 async fn remove(ctx: Ctx, caller: SteppedUpCaller, request: RemoveMethod) -> Result<SecurityInfo, Failure> {
-    ctx.store.remove_method(caller.session(), number(request.id)?).await?;
+    let removed = ctx.store.remove_method(caller.session(), number(request.id)?).await?;
+    ctx.record(Event::new(EventKind::MethodRemoved).method(MethodLabel::of(&removed)));
     security_info(&ctx, &caller).await
 }
 
 async fn switch_sign_in(ctx: Ctx, caller: SteppedUpCaller, request: SwitchSignIn) -> Result<SecurityInfo, Failure> {
     ctx.store.switch_sign_in(caller.session(), number(request.id)?, request.on).await?;
+    ctx.record(Event::new(if request.on { EventKind::SignInNameOn } else { EventKind::SignInNameOff }));
     security_info(&ctx, &caller).await
 }
 
 async fn drop_name(ctx: Ctx, caller: SteppedUpCaller, _: DropName) -> Result<SecurityInfo, Failure> {
     ctx.store.drop_name(caller.session()).await?;
+    ctx.record(Event::new(EventKind::SignInNameOff));
     security_info(&ctx, &caller).await
 }
 
 async fn switch_two_step(ctx: Ctx, caller: SteppedUpCaller, request: SwitchTwoStep) -> Result<SecurityInfo, Failure> {
     ctx.store.switch_two_step(caller.session(), request.on).await?;
+    ctx.record(Event::new(if request.on { EventKind::TwoStepOn } else { EventKind::TwoStepOff }));
     security_info(&ctx, &caller).await
 }
 
@@ -88,6 +96,7 @@ async fn end_trust(ctx: Ctx, caller: SteppedUpCaller, request: EndTrust) -> Resu
     // An unknown id is no error: afterwards, that browser isn't trusted either.
     if let Ok(id) = request.id.parse() {
         ctx.store.end_trust(caller.session(), id).await?;
+        ctx.record(Event::new(EventKind::TrustEnded));
     }
     security_info(&ctx, &caller).await
 }
@@ -98,6 +107,7 @@ async fn make_recovery_codes(
     _: MakeRecoveryCodes,
 ) -> Result<RecoveryCodes, Failure> {
     let codes = ctx.store.make_recovery_codes(caller.session()).await?;
+    ctx.record(Event::new(EventKind::RecoveryCodesMade));
     Ok(RecoveryCodes { codes: codes.iter().map(ToString::to_string).collect() })
 }
 

@@ -4,6 +4,8 @@ use super::methods::has_more;
 use super::{names, passwords};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::{MethodLabel, Outcome};
 use crate::secrets::Token;
 use crate::store::{BrowserSession, CheckedPassword, SessionRow, ThisBrowser};
 use crate::web::callers::{Caller, Visitor};
@@ -15,6 +17,7 @@ use domain::api::session::{
     Account, ChooseAccount, EndSession, ListSessions, ReadSession, Session, SessionItem, SessionList,
     SignInWithPassword, SignOut, SignOutEverywhere,
 };
+use domain::rules::challenge::ChallengePurpose;
 use domain::rules::sign_in::Circumstances;
 
 pub(super) fn router() -> Router<Ctx> {
@@ -40,13 +43,14 @@ async fn sign_in_with_password(
     let name = names::name(&request.name, request.country.as_deref())?;
     let who = passwords::whose(&ctx, name, visitor.browser.as_ref()).await?;
     let passwords::Right { account, hash, failures } =
-        passwords::check(&ctx, &who, visitor.address, request.password.clone()).await?;
+        passwords::check(&ctx, (ChallengePurpose::SignIn, &who), visitor.address, request.password.clone()).await?;
     let anew = passwords::rehash_if_outdated(&ctx, &who, visitor.address, request.password, &hash).await;
     let signing_in = this_browser(&ctx, visitor).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in).await? };
     let asks = !circumstances.is_password_enough(has_more(&ctx, &signing_in.account).await?);
-    let cookie = ctx.store.sign_in_with_password(signing_in, CheckedPassword { hash, anew }, asks).await?;
-    reread(&ctx, cookie).await
+    let signed_in = ctx.store.sign_in_with_password(signing_in, CheckedPassword { hash, anew }, asks).await;
+    let event = Event::new(EventKind::SignIn).method(MethodLabel::Password);
+    answer(&ctx, event, signed_in.map_err(Failure::from)).await
 }
 
 /// The browser that a visitor uses.
@@ -70,6 +74,9 @@ async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> R
 async fn sign_out(ctx: Ctx, visitor: Visitor, request: SignOut) -> Result<Session, Failure> {
     let Some(mut browser) = visitor.browser else { return Ok(Session::default()) };
     ctx.store.sign_out(&browser, request.account.clone()).await?;
+    if let Some(account) = browser.accounts.iter().find(|account| account.id.as_str() == request.account) {
+        ctx.record(Event::new(EventKind::SignedOut).account(&account.id));
+    }
     browser.forget(&request.account);
     Ok(session(Some(&browser)))
 }
@@ -77,6 +84,7 @@ async fn sign_out(ctx: Ctx, visitor: Visitor, request: SignOut) -> Result<Sessio
 async fn sign_out_everywhere(ctx: Ctx, caller: Caller, _: SignOutEverywhere) -> Result<Session, Failure> {
     let account = &caller.account().id;
     ctx.store.sign_out_everywhere(account, caller.browser()).await?;
+    ctx.record(Event::new(EventKind::SignedOutEverywhere));
     let mut browser = caller.browser().clone();
     browser.forget(account.as_str());
     Ok(session(Some(&browser)))
@@ -90,6 +98,7 @@ async fn end(ctx: Ctx, caller: Caller, request: EndSession) -> Result<SessionLis
     // An unknown id is no error: afterwards, that session doesn't exist either.
     if let Ok(id) = request.id.parse() {
         ctx.store.end_session(caller.browser(), &caller.account().id, id).await?;
+        ctx.record(Event::new(EventKind::SessionEnded));
     }
     sessions(&ctx, &caller).await
 }
@@ -105,9 +114,21 @@ async fn sessions(ctx: &Ctx, caller: &Caller) -> Result<SessionList, Failure> {
     Ok(SessionList { sessions: ctx.store.sessions_of(&caller.account().id).await?.into_iter().map(item).collect() })
 }
 
-/// The response with the new session and its cookie.
-pub(super) async fn reread(ctx: &Ctx, token: Token) -> Result<Reply<Session>, Failure> {
+/// The response to a verification, with the new session and its cookie. Records the verification as an event.
+pub(super) async fn answer(
+    ctx: &Ctx,
+    event: Event,
+    verified: Result<Token, Failure>,
+) -> Result<Reply<Session>, Failure> {
+    let token = verified?;
     let browser = ctx.store.browser(&token).await?;
+    let waiting = browser.as_ref().and_then(|browser| browser.pending.as_ref());
+    let current = browser.as_ref().and_then(BrowserSession::current);
+    ctx.record(match (waiting, current) {
+        (Some(waiting), _) => event.outcome(Outcome::SecondStepNeeded).account(&waiting.account),
+        (None, Some(current)) => event.account(&current.id),
+        (None, None) => event,
+    });
     Ok(Reply { body: session(browser.as_ref()), cookie: cookie::set(token, &ctx.config.public_url) })
 }
 

@@ -3,6 +3,8 @@
 use super::{codes, session};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::MethodLabel;
 use crate::web::callers::Visitor;
 use crate::web::endpoint::{Endpoints, Reply};
 use axum::Router;
@@ -45,5 +47,6 @@ async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<
     let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
     let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor));
     let sign_in = |entry| async move { store.sign_in_with_code(entry, this_browser).await };
-    session::reread(&ctx, codes::tried(&ctx, requester, entry, sign_in).await?).await
+    let event = Event::new(EventKind::SignIn).method(MethodLabel::of_contact(&entry.to.to));
+    session::answer(&ctx, event, codes::tried(&ctx, requester, entry, sign_in).await).await
 }

@@ -2,6 +2,7 @@
 
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
 use crate::secrets::Token;
 use crate::web::callers::Visitor;
 use crate::web::endpoint::Endpoints;
@@ -29,8 +30,9 @@ async fn read(ctx: Ctx, visitor: Visitor, request: ReadUndo) -> Result<RecentLin
 }
 
 async fn undo(ctx: Ctx, _: Visitor, request: UndoLink) -> Result<Done, Failure> {
-    if !ctx.store.undo(secret(&request.link)?).await? {
-        return Err(Problem::MessageLinkUnknown.into());
+    let (device, revoked) = ctx.store.undo(secret(&request.link)?).await?.ok_or(Problem::MessageLinkUnknown)?;
+    if let Some(revoked) = &revoked {
+        ctx.record(Event::new(EventKind::DeviceUndone).account(&revoked.account).client(revoked).device(device));
     }
     Ok(Done {})
 }

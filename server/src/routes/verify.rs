@@ -7,6 +7,8 @@ use super::notices::notice_of_change;
 use super::{codes, names, passwords, session};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::MethodLabel;
 use crate::store::{AccountId, Addressee, Counted, VerifiedFor};
 use crate::web::callers::ChallengedCaller;
 use crate::web::endpoint::{Endpoints, Reply};
@@ -72,28 +74,28 @@ async fn request(ctx: Ctx, caller: ChallengedCaller, request: RequestSecurityCod
 async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<Reply<Session>, Failure> {
     let verification = Verification::of(&ctx, caller).await?;
     let Method { id, kind, .. } = verification.method(&ctx, request.method)?.clone();
-    let verified =
-        match kind {
-            MethodKind::Contact(contact) => {
-                let to = verification.addressee(&ctx, contact).await?;
-                let visitor = verification.caller.visitor();
-                let (entry, requester) = (codes::entry(&ctx, visitor, to, request.code).await?, visitor.address);
-                let (store, verified_for) = (ctx.store.clone(), verification.verified_for(&ctx, request.trust));
-                codes::tried(&ctx, requester, entry, |entry| async move {
-                    store.verify_with_code(entry, verified_for).await
-                })
-                .await?
-            }
-            MethodKind::Authenticator => {
-                let code = names::value("code", request.code)?;
-                let (counts, account) =
-                    (verification.counts(&ctx, "authenticator").await?, verification.account().clone());
-                let verified_for = verification.verified_for(&ctx, request.trust);
-                ctx.store.verify_with_authenticator((account, id), code, counts, verified_for).await?
-            }
-            MethodKind::Passkey => return Err(Problem::MethodUnknown.into()), // a passkey has no code
-        };
-    session::reread(&ctx, verified).await
+    let event = verification.event(MethodLabel::of(&kind));
+    let verified = match kind {
+        MethodKind::Contact(contact) => {
+            let to = verification.addressee(&ctx, contact).await?;
+            let visitor = verification.caller.visitor();
+            let (entry, requester) = (codes::entry(&ctx, visitor, to, request.code).await?, visitor.address);
+            let (store, verified_for) = (ctx.store.clone(), verification.verified_for(&ctx, request.trust));
+            let verify = |entry| async move { store.verify_with_code(entry, verified_for).await };
+            codes::tried(&ctx, requester, entry, verify).await
+        }
+        MethodKind::Authenticator => {
+            let code = names::value("code", request.code)?;
+            let (counts, account) = (verification.counts(&ctx, "authenticator").await?, verification.account().clone());
+            let purpose = verification.purpose();
+            let verified_for = verification.verified_for(&ctx, request.trust);
+            let verified = ctx.store.verify_with_authenticator((account, id), code, counts, verified_for).await;
+            codes::record_wrong(&ctx, purpose, MethodLabel::Authenticator, &verified);
+            verified.map_err(Failure::from)
+        }
+        MethodKind::Passkey => return Err(Problem::MethodUnknown.into()), // a passkey has no code
+    };
+    session::answer(&ctx, event, verified).await
 }
 
 async fn verify_with_recovery_code(
@@ -104,8 +106,11 @@ async fn verify_with_recovery_code(
     let verification = Verification::of(&ctx, caller).await?;
     let code = names::value("code", request.code)?;
     let (counts, account) = (verification.counts(&ctx, "recovery code").await?, verification.account().clone());
+    let (event, purpose) = (verification.event(MethodLabel::RecoveryCode), verification.purpose());
     let verified_for = verification.verified_for(&ctx, request.trust);
-    session::reread(&ctx, ctx.store.verify_with_recovery_code(account, code, counts, verified_for).await?).await
+    let verified = ctx.store.verify_with_recovery_code(account, code, counts, verified_for).await;
+    codes::record_wrong(&ctx, purpose, MethodLabel::RecoveryCode, &verified);
+    session::answer(&ctx, event, verified.map_err(Failure::from)).await
 }
 
 /// Steps up with a password. Wrong ones count as at sign-in (S8).
@@ -121,9 +126,12 @@ async fn verify_with_password(
     let caller = verification.caller;
     let name = caller.browser().current().and_then(|account| Contact::parse(&account.name));
     let whom = passwords::whose(&ctx, name.ok_or(Problem::NothingToVerify)?, Some(caller.browser())).await?;
-    let right = passwords::check(&ctx, &whom, caller.visitor().address, request.password).await?;
+    let whom = (ChallengePurpose::StepUp, &whom);
+    let right = passwords::check(&ctx, whom, caller.visitor().address, request.password).await?;
     let (account, browser) = (caller.account().clone(), caller.browser().clone());
-    session::reread(&ctx, ctx.store.step_up_with_password(account, right.hash, browser).await?).await
+    let verified = ctx.store.step_up_with_password(account, right.hash, browser).await;
+    let event = Event::new(EventKind::SteppedUp).method(MethodLabel::Password);
+    session::answer(&ctx, event, verified.map_err(Failure::from)).await
 }
 
 /// A pending verification, and the methods for it.
@@ -152,6 +160,16 @@ impl Verification {
     /// The purpose of the verification.
     fn purpose(&self) -> ChallengePurpose {
         if self.caller.waiting().is_some() { ChallengePurpose::Verify } else { ChallengePurpose::StepUp }
+    }
+
+    /// The event of a verification with a method.
+    fn event(&self, method: MethodLabel) -> Event {
+        let kind = match self.caller.waiting() {
+            None => EventKind::SteppedUp,
+            Some(waiting) if waiting.has_new_password => EventKind::PasswordReset,
+            Some(_) => EventKind::SignIn,
+        };
+        Event::new(kind).method(method)
     }
 
     /// The methods that can be used, the strongest kind first.

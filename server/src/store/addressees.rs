@@ -4,6 +4,7 @@ use super::callers::{Callers, Standing, began_by_code, key};
 use super::tables::sign_in_name::{self, NameQuery};
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, Counted, Limited, Result, Store};
+use crate::observe::subjects::AccountRef;
 use crate::secrets::SealPurpose;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose};
@@ -83,6 +84,11 @@ impl Addressee {
     /// Whether the code is sent to one of the account's sign-in methods, rather than to a contact that is to become one.
     pub(super) fn is_to_method(&self) -> bool {
         !matches!(self.purpose, ChallengePurpose::CreateAccount | ChallengePurpose::AddMethod)
+    }
+
+    /// The account for the log.
+    pub fn for_log(&self) -> Option<AccountRef> {
+        self.account.as_ref().map(AccountRef::from)
     }
 
     /// Whether the message is for nobody. A request for a new account always sends one: if there is an account already, it says so.

@@ -5,6 +5,7 @@ use super::error::{Result, Stop};
 use super::locks::Lock;
 use super::tables::attempt;
 use super::tx::Tx;
+use crate::observe::metrics::SnakeCase;
 use crate::secrets::{SealPurpose, ServerKey};
 use domain::rules::throttle::{Count, Rule};
 use domain::{Moment, Problem};
@@ -80,8 +81,12 @@ impl Counted {
     }
 
     /// The problem to report if the count is used up.
-    pub(super) fn refusal(&self, tx: &Tx, now: Moment) -> Result<Option<Problem>> {
-        Ok(self.rule.allows(&self.read(tx)?, now).err())
+    pub(super) fn refusal(&self, tx: &Tx, now: Moment) -> Result<Option<Reached>> {
+        Ok(self.reached(&self.read(tx)?, now))
+    }
+
+    fn reached(&self, count: &Count, now: Moment) -> Option<Reached> {
+        self.rule.allows(count, now).err().map(|problem| Reached { limit: SnakeCase(self.what.name()), problem })
     }
 
     /// Deletes the count.
@@ -114,19 +119,32 @@ impl Counted {
     }
 }
 
-/// The problem to report if any of the counts is used up: the one with the longest wait.
+/// A limit that is reached.
+pub(super) struct Reached {
+    limit: SnakeCase,
+    /// The problem to report.
+    pub(super) problem: Problem,
+}
+
+impl From<Reached> for Stop {
+    fn from(Reached { limit, problem }: Reached) -> Self {
+        Self::Limited(limit, problem)
+    }
+}
+
+/// The limit that is reached, if any of the counts is used up: the one with the longest wait.
 pub(super) fn refusal<'a>(
     tx: &Tx,
     counts: impl IntoIterator<Item = &'a Counted>,
     now: Moment,
-) -> Result<Option<Problem>> {
+) -> Result<Option<Reached>> {
     let refusals = counts.into_iter().map(|count| count.refusal(tx, now)).collect::<Result<Vec<_>>>()?;
     Ok(longest(refusals.into_iter().flatten()))
 }
 
-fn longest(refusals: impl Iterator<Item = Problem>) -> Option<Problem> {
-    let wait_of = |problem: &Problem| if let Problem::TooMany { retry_after_s } = problem { *retry_after_s } else { 0 };
-    refusals.max_by_key(wait_of)
+fn longest(refusals: impl Iterator<Item = Reached>) -> Option<Reached> {
+    refusals
+        .max_by_key(|reached| if let Problem::TooMany { retry_after_s } = reached.problem { retry_after_s } else { 0 })
 }
 
 /// Locks these keys until the transaction ends. One call must lock all keys of a transaction, because it sorts them.
@@ -138,7 +156,7 @@ pub(super) fn lock<'a>(tx: &Tx, keys: impl IntoIterator<Item = &'a [u8; 16]>) ->
 
 /// Rejects an attempt if any of its counts is used up. They must be locked.
 pub(super) fn refuse(tx: &Tx, counts: &[Counted], now: Moment) -> Result<(), Stop> {
-    refusal(tx, counts, now)?.map_or(Ok(()), |problem| Err(problem.into()))
+    refusal(tx, counts, now)?.map_or(Ok(()), |reached| Err(reached.into()))
 }
 
 /// Locks the counts of an attempt until the transaction ends, and rejects the attempt if any of them is used up.
@@ -170,7 +188,7 @@ impl Store {
     pub async fn check(&self, counts: &[Counted]) -> Result<(), Stop> {
         let (now, counts) = (self.0.clock.now(), counts.to_vec());
         let refusal = self.read(move |tx| refusal(tx, &counts, now)).await?;
-        refusal.map_or(Ok(()), |problem| Err(problem.into()))
+        refusal.map_or(Ok(()), |reached| Err(reached.into()))
     }
 
     /// The number of attempts that are still counted.
@@ -190,8 +208,8 @@ impl Store {
             lock(tx, counts.iter().map(Counted::key))?;
             let before = counts.iter().map(|count| count.read(tx)).collect::<Result<Vec<_>>>()?;
             let counted: Vec<_> = counts.iter().cloned().zip(before).collect();
-            let refusals = counted.iter().filter_map(|(count, before)| count.rule.allows(before, now).err());
-            longest(refusals).map_or(Ok(()), |problem| Err(Stop::Refused(problem)))?;
+            let refusals = counted.iter().filter_map(|(count, before)| count.reached(before, now));
+            longest(refusals).map_or(Ok(()), |reached| Err(Stop::from(reached)))?;
             counted.iter().try_for_each(|(count, before)| count.add_to(tx, before, now))?;
             Ok(Tried { counted, at: now })
         })

@@ -2,7 +2,7 @@
 //! without an account cost the same statements.
 
 use super::addressees::Addressee;
-use super::attempts::{self, Counted};
+use super::attempts::{self, Counted, Reached};
 use super::browsers::UnreplacedBrowser;
 use super::error::{Result, Stop};
 use super::limits::{SendCounts, TryCounts};
@@ -59,8 +59,12 @@ pub(super) struct Redeemed {
 }
 
 /// The result of sending a code.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendOutcome {
+    /// The ID of the message.
+    pub message: i64,
+    /// Whether it will be dropped, because no account has the name.
+    pub is_for_nobody: bool,
     /// The prefixes of phone numbers that this text stopped (U9).
     pub stopped: Vec<Prefix>,
 }
@@ -76,7 +80,7 @@ impl Store {
         let (now, subject, counts, browser) =
             (self.0.clock.now(), to.subject, counts.clone(), browser.and_then(BrowserSession::unreplaced));
         let refusal = self.read(move |tx| refusal(tx, &subject, &counts, browser, now)).await?;
-        refusal.map_or(Ok(()), |problem| Err(problem.into()))
+        refusal.map_or(Ok(()), |reached| Err(reached.into()))
     }
 
     /// Sends a code, which replaces those sent before. Limits are checked and counted in the same transaction.
@@ -95,13 +99,13 @@ impl Store {
             let SendCounts { pause, counts: others } = &counts;
             let keys = others.iter().chain([pause]).map(Counted::key);
             attempts::lock(tx, keys.chain(texts.keys()).chain([&to.owner]))?;
-            refusal(tx, &to.subject, &counts, browser, now)?.map_or(Ok(()), Err)?;
+            refusal(tx, &to.subject, &counts, browser, now)?.map_or(Ok(()), |reached| Err(Stop::from(reached)))?;
             let stopped = texts::count(tx, to.budget, &texts, &policy, now)?;
             others.iter().chain([pause]).try_for_each(|count| count.add(tx, now))?;
             challenge::replace(tx, &to.owner)?;
             let message = outbox::add(tx, &store, &message, now)?;
             insert(tx, *id, &to, Some(hash), message, now + life)?;
-            Ok(SendOutcome { stopped })
+            Ok(SendOutcome { message, is_for_nobody: to.is_nobody(), stopped })
         };
         self.write_drawn(|_| self.draw_id(), send).await
     }
@@ -165,7 +169,7 @@ impl Store {
     }
 }
 
-/// The problem to report if a limit on codes to send is reached. The pause is over in the browser that has entered the last code: nobody
+/// The limit on codes to send that is reached, if one is. The pause is over in the browser that has entered the last code: nobody
 /// else notices when the owner enters one (N1).
 fn refusal(
     tx: &Tx,
@@ -173,7 +177,7 @@ fn refusal(
     SendCounts { pause, counts }: &SendCounts,
     browser: Option<UnreplacedBrowser>,
     now: Moment,
-) -> Result<Option<Problem>> {
+) -> Result<Option<Reached>> {
     let is_over = browser.map_or(Ok(false), |browser| challenge::is_last_used_in(tx, subject, browser))?;
     attempts::refusal(tx, counts.iter().chain((!is_over).then_some(pause)), now)
 }
@@ -238,7 +242,8 @@ impl Attempt {
             // Every problem is counted, so that even used codes can't be tried without limit.
             return Err(attempts::counted(tx, counts.reported.iter().chain([&counts.unreported]), problem, now));
         }
-        counts.unreported.refusal(tx, now)?.map_or(Ok(next), |problem| Err(problem.into()))
+        attempts::refuse(tx, std::slice::from_ref(&counts.unreported), now)?;
+        Ok(next)
     }
 
     /// The account, if the code is right, which is used up; `None` if the account is to be created.

@@ -34,7 +34,7 @@ impl Store {
     }
 
     /// Links the device to an account in one of its sessions, unless `may` returns a problem. Each contact that is told about devices gets
-    /// the message that `write_notice` writes, with its own undo link.
+    /// the message that `write_notice` writes, with its own undo link. Returns the device and its request.
     pub async fn approve(
         &self,
         code: UserCode,
@@ -42,7 +42,7 @@ impl Store {
         (browser, account): (BrowserSession, SignedInAccount),
         may: impl Fn(&PendingAuthorization) -> std::result::Result<(), Problem> + Send + Sync + 'static,
         write_notice: impl Fn(&PendingAuthorization, &Contact, &Token) -> Option<Message> + Send + Sync + 'static,
-    ) -> Result<DeviceId, Stop> {
+    ) -> Result<(DeviceId, PendingAuthorization), Stop> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
         let SignedInAccount { id: account, authenticated, .. } = account;
         let approve = move |tx: &Tx, links: &[Token; LINKS]| {
@@ -69,24 +69,25 @@ impl Store {
                 undo::insert(tx, link, device)?;
                 outbox::add(tx, &store, &message, now)?;
             }
-            Ok(device)
+            Ok((device, pending))
         };
         let links = |_| std::array::from_fn(|_| Token::new(self.draw_id(), &self.0.rng));
         self.write_drawn(links, approve).await
     }
 
-    /// Declines the device.
+    /// Declines the device, and returns its request.
     pub async fn decline(
         &self,
         code: UserCode,
         counts: Vec<Counted>,
         (browser, account): (BrowserSession, AccountId),
-    ) -> Result<(), Stop> {
+    ) -> Result<PendingAuthorization, Stop> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
         self.write(move |tx| {
             let pending = find_open(tx, &hash, &counts, now)?;
             check_session(tx, &browser, &account)?;
-            decide(tx, &pending, pending.authorization.decline(now)?)
+            decide(tx, &pending, pending.authorization.decline(now)?)?;
+            Ok(pending)
         })
         .await
     }

@@ -4,7 +4,7 @@ use super::browsers::BrowserSession;
 use super::error::{Result, Stop};
 use super::tables::device::{self, DeviceRow};
 use super::tx::Tx;
-use super::{AccountId, DeviceId, Store, grants};
+use super::{AccountId, DeviceId, RevokedGrant, Store, grants};
 
 impl Store {
     /// The devices of an account, the newest first.
@@ -31,15 +31,18 @@ impl Store {
         self.write_in(browser, account, rename).await
     }
 
-    /// Removes a device by revoking its grant, even before the device has collected its tokens. `false` if the account has no such device.
+    /// Removes a device by revoking its grant, even before the device has collected its tokens. `None` if the account has no such device.
     pub async fn remove_device(
         &self,
         browser: &BrowserSession,
         account: &AccountId,
         device: DeviceId,
-    ) -> Result<bool, Stop> {
+    ) -> Result<Option<RevokedGrant>, Stop> {
         let remove = move |tx: &Tx, account: &AccountId| {
-            Ok(device::is_of(tx, device, account)? && grants::revoke(tx, device.into())?)
+            if !device::is_of(tx, device, account)? {
+                return Ok(None);
+            }
+            Ok(grants::revoke(tx, device.into())?)
         };
         self.write_in(browser, account, remove).await
     }

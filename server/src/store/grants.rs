@@ -4,7 +4,7 @@ use super::error::{Result, Stop};
 use super::locks::Lock;
 use super::tables::{device_authorization, oauth_grant};
 use super::tx::Tx;
-use super::{AccountId, GrantId, NOTED_EVERY, Store};
+use super::{AccountId, GrantId, NOTED_EVERY, RevokedGrant, Store};
 
 impl Store {
     /// The account of an access token's grant, if the grant is live and the account is the token's.
@@ -22,15 +22,15 @@ impl Store {
         self.0.engine.write_one(move |tx| oauth_grant::note_use(tx, grant, &address, now).map(|_| ())).await
     }
 
-    /// Revokes a grant. `false` if there is no such grant.
-    pub async fn revoke_grant(&self, grant: GrantId) -> Result<bool, Stop> {
+    /// Revokes a grant. `None` if there is no such grant.
+    pub async fn revoke_grant(&self, grant: GrantId) -> Result<Option<RevokedGrant>, Stop> {
         self.write(move |tx| Ok(revoke(tx, grant)?)).await
     }
 }
 
-/// Revokes a grant, with its tokens and its device. A device that hasn't collected its tokens yet is declined. `false` if there is no such
+/// Revokes a grant, with its tokens and its device. A device that hasn't collected its tokens yet is declined. `None` if there is no such
 /// grant.
-pub(super) fn revoke(tx: &Tx, grant: GrantId) -> Result<bool> {
+pub(super) fn revoke(tx: &Tx, grant: GrantId) -> Result<Option<RevokedGrant>> {
     device_authorization::withdraw(tx, grant)?;
     tx.lock(Lock::Grant(grant))?;
     oauth_grant::delete(tx, grant)

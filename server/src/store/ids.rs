@@ -2,6 +2,7 @@
 //! without an index.
 
 use super::value::{FromSql, ToSql, Value};
+use crate::observe::subjects::AccountRef;
 use crate::rng::Rng;
 use crate::secrets::{RefreshToken, Token};
 use base64::Engine;
@@ -62,6 +63,12 @@ impl AccountId {
     /// The ID as an opaque, stable text: the `sub` of tokens.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<&AccountId> for AccountRef {
+    fn from(account: &AccountId) -> Self {
+        Self::of(&account.0)
     }
 }
 

@@ -28,17 +28,19 @@ impl Store {
     }
 
     /// Removes a sign-in method, and its sign-in name if the rules say so. Approvals of devices that haven't collected their tokens are void
-    /// (D7).
-    pub async fn remove_method(&self, by: SteppedUpSession, id: i64) -> Result<(), Stop> {
+    /// (D7). Returns the method's kind.
+    pub async fn remove_method(&self, by: SteppedUpSession, id: i64) -> Result<MethodKind, Stop> {
         let (now, policy) = (self.0.clock.now(), self.0.policy);
         let remove = move |tx: &Tx, account: &AccountId| {
-            let name = read(tx, account)?.info.remove(id, now, &policy)?;
+            let info = read(tx, account)?.info;
+            let kind = info.methods.iter().find(|method| method.id == id).map(|method| method.kind.clone());
+            let name = info.remove(id, now, &policy)?;
             account::raise_epoch(tx, account)?;
             method::delete(tx, account, id)?;
             if let Some(name) = name {
                 sign_in_name::delete(tx, account, &name)?;
             }
-            Ok(())
+            Ok(kind.ok_or(Problem::MethodUnknown)?)
         };
         self.write_as(by, remove).await
     }

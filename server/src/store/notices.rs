@@ -1,6 +1,6 @@
 //! Notices on their way. Beyond a number a day to one mailbox or phone, they wait and become one message (U9).
 
-use super::attempts::{self, Counted};
+use super::attempts::{self, Counted, Reached};
 use super::error::{Result, Stop};
 use super::outbox::{self, Message};
 use super::tables::outbox::{self as rows, Lease, NoticeRow};
@@ -94,7 +94,9 @@ impl NoticeCounts {
         let is_stopped = self.texts.is_stopped(tx, store.policy(), now)?;
         let while_stopped = self.texts.while_stopped.iter().filter(|_| is_stopped);
         Ok(match attempts::refusal(tx, while_stopped.chain([&self.notices]), now)? {
-            Some(Problem::TooMany { retry_after_s }) => Some(Duration::from_secs(retry_after_s)),
+            Some(Reached { problem: Problem::TooMany { retry_after_s }, .. }) => {
+                Some(Duration::from_secs(retry_after_s))
+            }
             _ => None,
         })
     }

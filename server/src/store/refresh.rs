@@ -4,7 +4,7 @@ use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::tables::oauth_grant::{self, RefreshableGrant};
 use super::tables::refresh_family;
-use super::{Grant, GrantId, Store};
+use super::{Grant, GrantId, RevokedGrant, Store};
 use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose};
 use domain::rules::refresh::Worth;
 
@@ -17,21 +17,30 @@ pub struct Collected {
     pub refresh_token: Option<RefreshToken>,
 }
 
+/// The result of a refresh.
+pub enum Refreshed {
+    /// The next tokens.
+    Next(Collected),
+    /// The token has revoked its grant.
+    Revoked {
+        /// The grant.
+        grant: RevokedGrant,
+        /// Whether the token was used before. Otherwise, it was idle for too long.
+        is_reuse: bool,
+    },
+    /// The token isn't active.
+    Not,
+}
+
 impl Store {
-    /// Exchanges a client's refresh token for the next one; `None` if it isn't active. A copied token, or one that was idle for too long,
-    /// revokes its grant.
-    pub async fn refresh(
-        &self,
-        token: &RefreshToken,
-        client: &str,
-        address: String,
-    ) -> Result<Option<Collected>, Stop> {
+    /// Exchanges a client's refresh token for the next one. A copied token, or one that was idle for too long, revokes its grant.
+    pub async fn refresh(&self, token: &RefreshToken, client: &str, address: String) -> Result<Refreshed, Stop> {
         let id = GrantId::from(token);
         loop {
             let now = self.0.clock.now();
-            let Some((found, seed)) = self.genuine(token).await? else { return Ok(None) };
+            let Some((found, seed)) = self.genuine(token).await? else { return Ok(Refreshed::Not) };
             if found.grant.client != client {
-                return Ok(None);
+                return Ok(Refreshed::Not);
             }
             let generation = match found.family.worth(token.generation, now, &self.0.policy) {
                 Worth::Next => {
@@ -42,13 +51,13 @@ impl Store {
                 }
                 Worth::Again => found.family.generation,
                 worth @ (Worth::Stolen | Worth::Idle) => {
-                    tracing::warn!(grant = %id, client, ?worth, "a refresh token revoked its grant");
-                    self.revoke_grant(id).await?;
-                    return Ok(None);
+                    let revoked = self.revoke_grant(id).await?;
+                    let is_reuse = worth == Worth::Stolen;
+                    return Ok(revoked.map_or(Refreshed::Not, |grant| Refreshed::Revoked { grant, is_reuse }));
                 }
             };
             let refresh_token = Some(RefreshToken::make(&seed, token.grant, generation));
-            return Ok(Some(Collected { grant: found.grant, refresh_token }));
+            return Ok(Refreshed::Next(Collected { grant: found.grant, refresh_token }));
         }
     }
 

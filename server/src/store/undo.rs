@@ -2,7 +2,7 @@
 
 use super::error::{Result, Stop};
 use super::tables::undo::{self, Undoable};
-use super::{Store, grants};
+use super::{DeviceId, RevokedGrant, Store, grants};
 use crate::secrets::Token;
 use domain::rules::link::UNDONE_WITHIN;
 
@@ -13,16 +13,17 @@ impl Store {
         self.read(move |tx| undo::by_link(tx, &link, now - UNDONE_WITHIN)).await
     }
 
-    /// Revokes the device's access. A second time changes nothing. `false` if the undo link is unknown or has expired.
-    pub async fn undo(&self, link: Token) -> Result<bool, Stop> {
+    /// Revokes the device's access. A second time changes nothing, and returns no revoked grant. `None` if the undo link is unknown or has
+    /// expired.
+    pub async fn undo(&self, link: Token) -> Result<Option<(DeviceId, Option<RevokedGrant>)>, Stop> {
         let now = self.0.clock.now();
         self.write(move |tx| {
             let Some(Undoable { device, .. }) = undo::by_link(tx, &link, now - UNDONE_WITHIN)? else {
-                return Ok(false);
+                return Ok(None);
             };
-            grants::revoke(tx, device.into())?;
+            let revoked = grants::revoke(tx, device.into())?;
             undo::note_undone(tx, device, now)?;
-            Ok(true)
+            Ok(Some((device, revoked)))
         })
         .await
     }

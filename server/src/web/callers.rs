@@ -137,6 +137,8 @@ pub trait Authenticate: Needs {
     type AuthenticatedAs: Send;
     /// Checks a request. An error is the problem that the caller receives.
     fn authenticate(visitor: Visitor, call: Call) -> Result<Self::AuthenticatedAs, Problem>;
+    /// The account of a caller, unless anyone can call.
+    fn account_of(caller: &Self::AuthenticatedAs) -> Option<&AccountId>;
 }
 
 impl Authenticate for Anyone {
@@ -144,6 +146,10 @@ impl Authenticate for Anyone {
 
     fn authenticate(visitor: Visitor, _: Call) -> Result<Visitor, Problem> {
         Ok(visitor)
+    }
+
+    fn account_of(_: &Visitor) -> Option<&AccountId> {
+        None
     }
 }
 
@@ -159,6 +165,10 @@ impl Authenticate for SignedIn {
         }
         Ok(Caller { browser, account, address, language })
     }
+
+    fn account_of(caller: &Caller) -> Option<&AccountId> {
+        Some(&caller.account.id)
+    }
 }
 
 impl Authenticate for SteppedUp {
@@ -168,6 +178,10 @@ impl Authenticate for SteppedUp {
         let (now, policy) = (call.now, call.policy);
         let caller = SignedIn::authenticate(visitor, call)?;
         if caller.has_stepped_up(now, policy) { Ok(SteppedUpCaller(caller)) } else { Err(Problem::StepUpNeeded) }
+    }
+
+    fn account_of(caller: &SteppedUpCaller) -> Option<&AccountId> {
+        SignedIn::account_of(&caller.0)
     }
 }
 
@@ -184,5 +198,9 @@ impl Authenticate for Challenged {
         };
         let browser = visitor.browser.clone().ok_or(Problem::NothingToVerify)?;
         Ok(ChallengedCaller { visitor, browser, account, waiting })
+    }
+
+    fn account_of(caller: &ChallengedCaller) -> Option<&AccountId> {
+        Some(&caller.account)
     }
 }

@@ -42,8 +42,8 @@ pub trait Endpoints {
     where
         E: Endpoint<Needs: Authenticate>,
         F: Fn(Ctx, <E::Needs as Authenticate>::AuthenticatedAs, E) -> Fut + Clone + Send + Sync + 'static,
-        Fut: Future<Output = Result<R, Failure>> + Send,
-        R: Into<Reply<E::Response>>;
+        Fut: Future<Output = Result<R, Failure>> + Send + 'static,
+        R: Into<Reply<E::Response>> + Send + 'static;
 }
 
 impl Endpoints for Router<Ctx> {
@@ -51,8 +51,8 @@ impl Endpoints for Router<Ctx> {
     where
         E: Endpoint<Needs: Authenticate>,
         F: Fn(Ctx, <E::Needs as Authenticate>::AuthenticatedAs, E) -> Fut + Clone + Send + Sync + 'static,
-        Fut: Future<Output = Result<R, Failure>> + Send,
-        R: Into<Reply<E::Response>>,
+        Fut: Future<Output = Result<R, Failure>> + Send + 'static,
+        R: Into<Reply<E::Response>> + Send + 'static,
     {
         let serve = async move |State(ctx): State<Ctx>, request: Request| {
             let (parts, body) = request.into_parts();
@@ -74,7 +74,9 @@ const IS_CONTRACT_CHECKED: bool = cfg!(any(debug_assertions, feature = "dev-tool
 
 fn only_listed<E: Endpoint>(failure: Failure) -> Failure {
     match failure {
-        Failure::Problem(problem) if IS_CONTRACT_CHECKED && !E::problems().any(|listed| listed == problem.kind()) => {
+        Failure::Problem(problem) | Failure::Limited(_, problem)
+            if IS_CONTRACT_CHECKED && !E::problems().any(|listed| listed == problem.kind()) =>
+        {
             Failure::internal(format!("{} returned a problem that its list lacks: {:?}", E::PATH, problem.kind()))
         }
         other => other,
@@ -85,8 +87,8 @@ async fn serve<E, F, Fut, R>(ctx: Ctx, parts: Parts, body: Body, handler: F) -> 
 where
     E: Endpoint<Needs: Authenticate>,
     F: Fn(Ctx, <E::Needs as Authenticate>::AuthenticatedAs, E) -> Fut,
-    Fut: Future<Output = Result<R, Failure>>,
-    R: Into<Reply<E::Response>>,
+    Fut: Future<Output = Result<R, Failure>> + Send + 'static,
+    R: Into<Reply<E::Response>> + Send + 'static,
 {
     let request: E = match E::METHOD {
         HttpMethod::Read => read_query(&parts)?,
@@ -104,7 +106,14 @@ where
         policy: ctx.store.policy(),
     };
     let caller = E::Needs::authenticate(visitor(&ctx, &parts).await?, call)?;
-    let reply: Reply<E::Response> = handler(ctx, caller, request).await?.into();
+    E::Needs::account_of(&caller).into_iter().for_each(request::concerns);
+    let handling = handler(ctx, caller, request);
+    let reply: Reply<E::Response> = match E::METHOD {
+        HttpMethod::Read => handling.await?,
+        // A client that disconnects doesn't end a write, which would otherwise leave no event.
+        HttpMethod::Write => request::finish(handling).await?,
+    }
+    .into();
     let body = serde_json::to_vec(&reply.body).map_err(Failure::internal)?;
     let mut response = ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response();
     if let Some(cookie) = reply.cookie {

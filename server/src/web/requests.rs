@@ -1,6 +1,9 @@
 //! What every request leaves behind: its ID in the response, a line in the log, and its part in the metrics (O4).
 
 use crate::ctx::Ctx;
+use crate::failure::LimitReached;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::Outcome;
 use crate::observe::request::{self, RequestFacts};
 use crate::web::address;
 use axum::extract::{MatchedPath, Request, State};
@@ -42,11 +45,20 @@ pub async fn observe(State(ctx): State<Ctx>, request: Request, next: Next) -> Re
         status: None,
         ctx,
     };
-    let answer = next.run(Request::from_parts(parts, body));
+    let answer = answer(&observed.ctx, Request::from_parts(parts, body), next);
     let mut response = request::scope(Arc::clone(&observed.facts), answer).await;
     observed.status = Some(response.status());
     if let Ok(id) = HeaderValue::from_str(&observed.facts.id) {
         response.headers_mut().insert("x-request-id", id);
+    }
+    response
+}
+
+/// Answers a request, and records a limit that it has reached.
+async fn answer(ctx: &Ctx, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if let Some(LimitReached(limit)) = response.extensions().get() {
+        ctx.record(Event::new(EventKind::LimitReached).outcome(Outcome::Rejected).limit(*limit));
     }
     response
 }

@@ -2,6 +2,7 @@
 //! `UPDATE_DOCS=1 cargo test --package server --test documents`.
 
 mod access;
+mod events;
 mod examples;
 mod metrics;
 mod openapi;

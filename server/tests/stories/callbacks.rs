@@ -1,5 +1,6 @@
 //! The status callbacks of text message providers, and their signatures (U5).
 
+use crate::log::Log;
 use crate::providers::{PHONE, server, twilio};
 use crate::server::{Browser, Server, post};
 use aws_lc_rs::hmac;
@@ -94,11 +95,19 @@ async fn a_twilio_callback_needs_a_valid_signature_with_or_without_the_port() {
 
 #[tokio::test]
 async fn a_late_callback_does_not_change_a_delivered_status() {
+    let (log, guard) = Log::begin();
     let text = sent_text(at("https://id.example")).await;
     for status in ["queued", "delivered", "sent", "failed"] {
         assert_eq!(text.post_twilio_status(status, "https://id.example", "token").await, StatusCode::NO_CONTENT);
     }
     assert_eq!(text.stage().await, "delivered");
+    drop(guard);
+    let events = log.lines("event").into_iter().filter(|event| event["message_id"] == text.id);
+    let outcomes: Vec<_> = events.map(|event| [event["kind"].clone(), event["outcome"].clone()]).collect();
+    assert_eq!(
+        json!(outcomes),
+        json!([["code_sent", "success"], ["message_delivery", "delivered"], ["message_delivery", "bounced"]])
+    );
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod durability;
 mod enumeration;
 mod environment;
 mod epochs;
+mod events;
 mod floods;
 mod grants;
 mod hostile;

@@ -3,6 +3,7 @@
 use super::OAuthError;
 use super::form::Form;
 use crate::ctx::Ctx;
+use crate::observe::request;
 use crate::store::Client;
 use axum::http::{HeaderMap, header};
 use base64::Engine;
@@ -24,11 +25,18 @@ pub(super) async fn authenticate(ctx: &Ctx, headers: &HeaderMap, form: &Form) ->
         .get_fresh(&id, &ctx.store)
         .await?
         .ok_or_else(|| OAuthError::invalid_client("no client has this client_id"))?;
+    authenticate_with(ctx, &client, &secrets)?;
+    request::comes_from(&*client);
+    Ok(client)
+}
+
+/// Checks the secrets that a client has presented.
+fn authenticate_with(ctx: &Ctx, client: &Client, secrets: &[String]) -> Result<(), OAuthError> {
     match (client.secret.is_some(), secrets.is_empty()) {
-        (false, true) => Ok(client),
+        (false, true) => Ok(()),
         (false, false) => Err(OAuthError::invalid_client("this client is public: send its client_id, and no secret")),
         (true, true) => Err(OAuthError::invalid_client("this client is confidential: send its secret")),
-        (true, false) if secrets.iter().any(|secret| ctx.store.is_secret_of(&client, secret)) => Ok(client),
+        (true, false) if secrets.iter().any(|secret| ctx.store.is_secret_of(client, secret)) => Ok(()),
         (true, false) => Err(OAuthError::invalid_client("the secret is not this client's")),
     }
 }

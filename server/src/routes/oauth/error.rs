@@ -1,6 +1,6 @@
 //! The errors of RFC 6749 §5.2, RFC 8628 §3.5 and RFC 6750 §3.1, as JSON. The description is for developers.
 
-use crate::failure::Failure;
+use crate::failure::{Failure, LimitReached};
 use crate::store::Stop;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -16,11 +16,12 @@ pub struct OAuthError {
     error: &'static str,
     description: String,
     retry_after_s: Option<u64>,
+    limit: Option<LimitReached>,
 }
 
 impl OAuthError {
     fn new(status: StatusCode, error: &'static str, description: impl Into<String>) -> Self {
-        Self { status, error, description: description.into(), retry_after_s: None }
+        Self { status, error, description: description.into(), retry_after_s: None, limit: None }
     }
 
     /// An error that RFC 6749 sends as 400.
@@ -72,11 +73,13 @@ impl OAuthError {
 
 impl From<Failure> for OAuthError {
     fn from(failure: Failure) -> Self {
+        let limit = failure.limit();
         let problem = failure.told();
         let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         match problem {
             Problem::TooMany { retry_after_s } => Self {
                 retry_after_s: Some(retry_after_s),
+                limit,
                 ..Self::new(
                     status,
                     "temporarily_unavailable",
@@ -127,6 +130,9 @@ impl IntoResponse for OAuthError {
         };
         if let Some(challenge) = challenge.and_then(|text| text.parse().ok()) {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if let Some(reached) = self.limit {
+            response.extensions_mut().insert(reached);
         }
         if let Some(seconds) = self.retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

@@ -4,7 +4,10 @@ use super::OAuthError;
 use super::client::authenticate;
 use super::form::Form;
 use crate::ctx::Ctx;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::request;
 use crate::secrets::RefreshToken;
+use crate::store::{GrantId, Stop};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 
@@ -22,11 +25,20 @@ pub(super) async fn revoke(State(ctx): State<Ctx>, request: Request) -> Result<S
     };
     match owner {
         Some((grant, owner)) if owner == client.id => {
-            ctx.store.revoke_grant(grant).await?;
+            let revoking = revoke_grant(ctx, grant);
+            request::finish(revoking).await?;
             Ok(StatusCode::OK)
         }
         Some(_) => Err(OAuthError::bad("invalid_grant", "the token is another client's")),
         // An invalid token counts as revoked (RFC 7009 §2.2).
         None => Ok(StatusCode::OK),
     }
+}
+
+/// Revokes a grant, even if the client disconnects.
+async fn revoke_grant(ctx: Ctx, grant: GrantId) -> Result<(), Stop> {
+    if let Some(revoked) = ctx.store.revoke_grant(grant).await? {
+        ctx.record(Event::new(EventKind::DeviceRevoked).account(&revoked.account).client(&revoked));
+    }
+    Ok(())
 }

@@ -6,8 +6,10 @@ use super::form::Form;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::grants::tokens::Claims;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::request;
 use crate::secrets::{RefreshToken, Token};
-use crate::store::{Client, Collected};
+use crate::store::{Client, Collected, Grant, Refreshed, Stop};
 use crate::web::address;
 use axum::Json;
 use axum::extract::{Request, State};
@@ -55,7 +57,8 @@ async fn with_device_code(ctx: &Ctx, client: &Client, form: &Form, address: Stri
     let device_code = Token::parse(form.required("device_code")?).ok_or_else(invalid)?;
     let mut answer = ctx.store.poll(&device_code, &client.id).await?.ok_or_else(invalid)?;
     if answer == PollResponse::Tokens {
-        if let Some(collected) = ctx.store.collect(device_code, address).await? {
+        // A change of a grant leaves an event, even if the client disconnects.
+        if let Some(collected) = request::finish(collect(ctx.clone(), device_code, address)).await? {
             return Ok(tokens(ctx, client, &collected, &common(&collected.grant.scopes, &client.scopes)).await?);
         }
         // Another request was faster, or the approval isn't valid any more.
@@ -69,6 +72,31 @@ async fn with_device_code(ctx: &Ctx, client: &Client, form: &Form, address: Stri
         PollResponse::Expired => OAuthError::bad("expired_token", "the codes have expired; request new ones"),
         PollResponse::Spent | PollResponse::Tokens => invalid(),
     })
+}
+
+async fn collect(ctx: Ctx, device_code: Token, address: String) -> Result<Option<Collected>, Stop> {
+    let collected = ctx.store.collect(device_code, address).await?;
+    if let Some(Collected { grant, .. }) = &collected {
+        ctx.record(about(grant, EventKind::DeviceCollected));
+    }
+    Ok(collected)
+}
+
+async fn refresh(ctx: Ctx, token: RefreshToken, client: String, address: String) -> Result<Option<Collected>, Stop> {
+    match ctx.store.refresh(&token, &client, address).await? {
+        Refreshed::Next(collected) => Ok(Some(collected)),
+        Refreshed::Not => Ok(None),
+        Refreshed::Revoked { grant, is_reuse } => {
+            let kind = if is_reuse { EventKind::RefreshTokenReused } else { EventKind::RefreshTokenIdle };
+            ctx.record(Event::new(kind).account(&grant.account).client(&grant));
+            Ok(None)
+        }
+    }
+}
+
+fn about(grant: &Grant, kind: EventKind) -> Event {
+    let event = Event::new(kind).account(&grant.account).client(grant);
+    grant.device.map_or(event.clone(), |device| event.device(device))
 }
 
 fn pending(ctx: &Ctx, device_code: &Token) -> OAuthError {
@@ -97,7 +125,8 @@ async fn with_refresh_token(ctx: &Ctx, client: &Client, form: &Form, address: St
             return Err(OAuthError::bad("invalid_scope", "a refresh can't request more scopes than were granted"));
         }
     }
-    let collected = ctx.store.refresh(&token, &client.id, address).await?.ok_or_else(invalid)?;
+    let refreshed = request::finish(refresh(ctx.clone(), token, client.id.clone(), address)).await?;
+    let collected = refreshed.ok_or_else(invalid)?;
     // A scope that the operator has taken from the client is no longer granted.
     let granted = common(&collected.grant.scopes, &client.scopes);
     let scopes = form.scope().map_or_else(|| granted.clone(), |asked| common(&granted, asked));

@@ -3,6 +3,8 @@
 use super::{names, security_info};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::MethodLabel;
 use crate::web::callers::SteppedUpCaller;
 use domain::api::security::{AddAuthenticator, BeginAuthenticator, NewAuthenticator, QrCode, SecurityInfo};
 use domain::rules::security_info::MethodKind;
@@ -25,6 +27,7 @@ pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddAuthentic
     let code = names::value("code", request.code)?;
     let name = names::value("name", request.name)?.into_text();
     ctx.store.add_authenticator(caller.session(), &request.ceremony, code, name).await?;
+    ctx.record(Event::new(EventKind::MethodAdded).method(MethodLabel::Authenticator));
     security_info(&ctx, &caller).await
 }
 

@@ -3,6 +3,8 @@
 use super::{names, security_info};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::MethodLabel;
 use crate::store::Ceremony;
 use crate::web::callers::SteppedUpCaller;
 use crate::work_queue::WorkKind;
@@ -31,5 +33,6 @@ pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) 
     let passkey = ctx.passkey_queue.run(place, check).await??;
     let name = names::value("name", request.name)?.into_text();
     ctx.store.add_passkey(by, finished, &passkey, name).await?;
+    ctx.record(Event::new(EventKind::MethodAdded).method(MethodLabel::Passkey));
     security_info(&ctx, &caller).await
 }

@@ -4,7 +4,11 @@ use super::Verification;
 use crate::credentials::passkeys::{Assertion, Passkeys};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::{MethodLabel, Outcome};
+use crate::observe::request;
 use crate::routes::session;
+use crate::secrets::Token;
 use crate::store::{AccountId, Ceremony, KnownPasskey, NOBODYS, UsedPasskey, of_session};
 use crate::web::callers::{ChallengedCaller, Visitor};
 use crate::web::endpoint::Reply;
@@ -14,6 +18,7 @@ use domain::api::passkey::{
     BeginPasskeySignIn, BeginPasskeyVerification, PasskeyCeremony, SignInWithPasskey, VerifyWithPasskey,
 };
 use domain::api::session::Session;
+use domain::rules::challenge::ChallengePurpose;
 use webauthn_rs::prelude::DiscoverableAuthentication;
 
 pub(super) async fn begin(
@@ -34,6 +39,12 @@ pub(super) async fn verify(
     request: VerifyWithPasskey,
 ) -> Result<Reply<Session>, Failure> {
     let verification = Verification::of(&ctx, caller).await?;
+    let (event, purpose) = (verification.event(MethodLabel::Passkey), verification.purpose());
+    let verified = verified(&ctx, verification, request).await;
+    session::answer(&ctx, event, recorded(&ctx, purpose, verified)).await
+}
+
+async fn verified(ctx: &Ctx, verification: Verification, request: VerifyWithPasskey) -> Result<Token, Failure> {
     let whose = of_session(verification.account(), verification.caller.browser());
     let (state, finished) = ctx.store.open_ceremony(Ceremony::ShowPasskey, &whose, &request.ceremony)?;
     let answer = Passkeys::read(&request.credential)?;
@@ -42,9 +53,9 @@ pub(super) async fn verify(
     let is_replaced = verification.caller.browser().has_replaced_cookie();
     let kind = if is_replaced { WorkKind::Strangers } else { WorkKind::Known };
     let place = ctx.passkey_queue.place(kind, verification.caller.visitor().address)?;
-    let used = checked(&ctx, place, answer, state, before).await?;
-    let verified_for = verification.verified_for(&ctx, request.trust);
-    session::reread(&ctx, ctx.store.verify_with_passkey(finished, used, verified_for).await?).await
+    let used = checked(ctx, place, answer, state, before).await?;
+    let verified_for = verification.verified_for(ctx, request.trust);
+    Ok(ctx.store.verify_with_passkey(finished, used, verified_for).await?)
 }
 
 pub(super) async fn begin_sign_in(ctx: Ctx, _: Visitor, _: BeginPasskeySignIn) -> Result<PasskeyCeremony, Failure> {
@@ -53,16 +64,33 @@ pub(super) async fn begin_sign_in(ctx: Ctx, _: Visitor, _: BeginPasskeySignIn) -
 }
 
 pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPasskey) -> Result<Reply<Session>, Failure> {
-    let (state, finished) = ctx.store.open_ceremony(Ceremony::SignInWithPasskey, NOBODYS, &request.ceremony)?;
-    let answer = Passkeys::read(&request.credential)?;
+    let signed_in = recorded(&ctx, ChallengePurpose::SignIn, signed_in(&ctx, visitor, request).await);
+    session::answer(&ctx, Event::new(EventKind::SignIn).method(MethodLabel::Passkey), signed_in).await
+}
+
+async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> Result<Token, Failure> {
+    let SignInWithPasskey { ceremony, credential } = request;
+    let (state, finished) = ctx.store.open_ceremony(Ceremony::SignInWithPasskey, NOBODYS, &ceremony)?;
+    let answer = Passkeys::read(&credential)?;
     let is_its =
         |account: &AccountId| answer.account().is_some_and(|said| account.bytes().is_some_and(|id| id == said));
     let found = ctx.store.passkey(answer.id()).await?.filter(|known| is_its(&known.account));
     let before = found.ok_or(Problem::PasskeyRefused)?;
+    request::concerns(&before.account);
     let place = ctx.passkey_queue.place(WorkKind::Strangers, visitor.address)?;
-    let used = checked(&ctx, place, answer, state, before).await?;
-    let this_browser = session::this_browser(&ctx, visitor);
-    session::reread(&ctx, ctx.store.sign_in_with_passkey(finished, used, this_browser).await?).await
+    let used = checked(ctx, place, answer, state, before).await?;
+    let this_browser = session::this_browser(ctx, visitor);
+    Ok(ctx.store.sign_in_with_passkey(finished, used, this_browser).await?)
+}
+
+/// Records a passkey's response that isn't valid.
+fn recorded(ctx: &Ctx, purpose: ChallengePurpose, verified: Result<Token, Failure>) -> Result<Token, Failure> {
+    verified.inspect_err(|failure| {
+        if let Failure::Problem(Problem::PasskeyRefused) = failure {
+            let refused = Event::new(EventKind::PasskeyRefused).method(MethodLabel::Passkey);
+            ctx.record(refused.outcome(Outcome::Wrong).purpose(purpose));
+        }
+    })
 }
 
 /// Verifies a browser's response when its turn in the queue comes.

@@ -1,5 +1,6 @@
 //! Clients.
 
+use crate::observe::subjects::ClientRef;
 use crate::store::error::Result;
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
@@ -54,6 +55,12 @@ pub struct OldSecret {
     pub hash: [u8; 16],
     /// When it stops working.
     pub until: Moment,
+}
+
+impl From<&Client> for ClientRef {
+    fn from(client: &Client) -> Self {
+        Self::of(&client.id)
+    }
 }
 
 /// A client's logo.

@@ -1,6 +1,7 @@
 //! Device authorizations: the requests of devices, and the decisions about them. The engine has its own statement for polls
 //! (`sqlite/hot.rs`).
 
+use crate::observe::subjects::ClientRef;
 use crate::store::error::Result;
 use crate::store::ids::{GrantId, first_id};
 use crate::store::tables::conditions::{approval_holds, client_is_live};
@@ -45,6 +46,12 @@ pub struct PendingAuthorization {
     pub asked: Moment,
     /// The expiry time of its codes.
     pub expires: Moment,
+}
+
+impl From<&PendingAuthorization> for ClientRef {
+    fn from(pending: &PendingAuthorization) -> Self {
+        Self::of(&pending.client)
+    }
 }
 
 /// Adds an authorization; `false` if its ID or its user code is taken.

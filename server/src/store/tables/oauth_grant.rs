@@ -1,5 +1,6 @@
 //! Grants: what accounts have granted clients. A revoked grant has no row.
 
+use crate::observe::subjects::ClientRef;
 use crate::store::error::Result;
 use crate::store::ids::{AccountId, DeviceId, GrantId, first_id};
 use crate::store::tables::conditions::{account_is_live, client_is_live};
@@ -24,6 +25,27 @@ pub struct Grant {
     pub scopes: String,
     /// The linked device, if the grant comes from one.
     pub device: Option<DeviceId>,
+}
+
+/// A grant that was just revoked.
+#[derive(Clone, Debug)]
+pub struct RevokedGrant {
+    /// The account.
+    pub account: AccountId,
+    /// The client's ID.
+    client: String,
+}
+
+impl From<&RevokedGrant> for ClientRef {
+    fn from(revoked: &RevokedGrant) -> Self {
+        Self::of(&revoked.client)
+    }
+}
+
+impl From<&Grant> for ClientRef {
+    fn from(grant: &Grant) -> Self {
+        Self::of(&grant.client)
+    }
 }
 
 /// A grant with its refresh tokens.
@@ -107,9 +129,11 @@ pub(crate) fn was_used_after(tx: &Tx, grant: GrantId, moment: Moment) -> Result<
     tx.exists("SELECT 1 FROM oauth_grant WHERE id = $1 AND used > $2", values![grant, moment])
 }
 
-/// Deletes a grant with its refresh tokens and its device. `false` if there is no such grant.
-pub(crate) fn delete(tx: &Tx, grant: GrantId) -> Result<bool> {
-    tx.run_one("DELETE FROM oauth_grant WHERE id = $1", values![grant])
+/// Deletes a grant with its refresh tokens and its device. `None` if there is no such grant.
+pub(crate) fn delete(tx: &Tx, grant: GrantId) -> Result<Option<RevokedGrant>> {
+    tx.one("DELETE FROM oauth_grant WHERE id = $1 RETURNING account, client", values![grant], |row| {
+        Ok(RevokedGrant { account: row.get("account")?, client: row.get("client")? })
+    })
 }
 
 /// Deletes some of the grants that were made before a moment and whose tokens were never collected; returns how many.

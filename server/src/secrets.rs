@@ -1,29 +1,33 @@
 //! The server key, and its uses: keyed hashes of short codes, and sealing (encryption) of data that must be read again (C5, O6).
 
 use crate::rng::Rng;
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fmt;
 
 mod refresh_token;
+mod sealed;
 mod token;
 
 pub use refresh_token::{RefreshSeed, RefreshToken};
+pub use sealed::{CannotOpen, SealedPlace};
 pub use token::Token;
-
-const NONCE: usize = 24;
 
 /// The server key: 256 bits, the same on all servers with the same database. A separate key is derived for each purpose.
 #[derive(Clone)]
-pub struct ServerKey([u8; 32]);
+pub struct ServerKey {
+    bytes: [u8; 32],
+    /// Tells the key of sealed data from other keys.
+    id: [u8; 4],
+}
 
 /// The purpose of a keyed hash or of sealed data. The same input gives unrelated results for two purposes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SealPurpose {
     /// The check that a database belongs to this key.
     KeyCheck,
+    /// The key's ID in sealed data.
+    KeyId,
     /// Stored user codes.
     UserCode,
     /// The keys of limits: names and network addresses.
@@ -52,6 +56,7 @@ impl SealPurpose {
     fn label(self) -> &'static [u8] {
         match self {
             Self::KeyCheck => b"key-check",
+            Self::KeyId => b"key-id",
             Self::UserCode => b"user-code",
             Self::Attempt => b"attempt",
             Self::SigningKey => b"signing-key",
@@ -71,15 +76,16 @@ impl SealPurpose {
 #[cfg(debug_assertions)]
 pub static MACS_MADE: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
 
-/// The error for sealed data with another key or purpose, or with damage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("sealed data cannot be opened with this server key")]
-pub struct CannotOpen;
-
 impl ServerKey {
     /// A new key.
     pub fn generate(rng: &Rng) -> Self {
-        Self(rng.bytes())
+        Self::of(rng.bytes())
+    }
+
+    fn of(bytes: [u8; 32]) -> Self {
+        let key = Self { bytes, id: [0; 4] };
+        let [a, b, c, d, ..] = key.mac(SealPurpose::KeyId, b"");
+        Self { id: [a, b, c, d], ..key }
     }
 
     /// The key in the text of a key file: 64 hexadecimal digits.
@@ -92,12 +98,12 @@ impl ServerKey {
         for (byte, pair) in key.iter_mut().zip(text.chunks(2)) {
             *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
         }
-        Some(Self(key))
+        Some(Self::of(key))
     }
 
     /// The key as the text of a key file.
     pub fn to_hex(&self) -> String {
-        hex(&self.0)
+        hex(&self.bytes)
     }
 
     /// A keyed hash of 128 bits, for lookup and comparison. No code has as many.
@@ -106,32 +112,22 @@ impl ServerKey {
         std::array::from_fn(|at| full[at])
     }
 
-    /// Encrypts `data` so that it can be opened only with this key and purpose.
-    ///
-    /// # Panics
-    /// If `data` has 256 GiB or more.
-    pub fn seal(&self, purpose: SealPurpose, data: &[u8], rng: &Rng) -> Vec<u8> {
-        let nonce: [u8; NONCE] = rng.bytes();
-        let payload = Payload { msg: data, aad: purpose.label() };
-        let sealed = self.cipher(purpose).encrypt(&XNonce::from(nonce), payload);
-        [nonce.as_slice(), &sealed.expect("less than 256 GiB should be encrypted")].concat()
+    /// The text by which a store recognizes its key. It also says that everything in the store is sealed in the present form: nobody can
+    /// write it without the key.
+    pub fn check(&self) -> [u8; 16] {
+        self.hash(SealPurpose::KeyCheck, b"sealed 1")
     }
 
-    /// Decrypts the result of [`ServerKey::seal`].
-    pub fn open(&self, purpose: SealPurpose, sealed: &[u8]) -> Result<Vec<u8>, CannotOpen> {
-        let (nonce, msg) = sealed.split_first_chunk::<NONCE>().ok_or(CannotOpen)?;
-        let payload = Payload { msg, aad: purpose.label() };
-        self.cipher(purpose).decrypt(&XNonce::from(*nonce), payload).map_err(|_| CannotOpen)
-    }
-
-    fn cipher(&self, purpose: SealPurpose) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&self.mac(purpose, b"seal").into())
+    /// As [`ServerKey::check`], in a store of version 0.1, until it is resealed.
+    pub fn old_check(&self) -> [u8; 16] {
+        self.hash(SealPurpose::KeyCheck, b"")
     }
 
     fn mac(&self, purpose: SealPurpose, data: &[u8]) -> [u8; 32] {
         #[cfg(debug_assertions)]
         MACS_MADE.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).expect("HMAC should take keys of any length");
+        let mut mac =
+            <Hmac<Sha256> as KeyInit>::new_from_slice(&self.bytes).expect("HMAC should take keys of any length");
         // The label's length comes first, so that two pairs of label and data never give the same input.
         mac.update(&[u8::try_from(purpose.label().len()).unwrap_or(u8::MAX)]);
         mac.update(purpose.label());
@@ -155,18 +151,14 @@ impl fmt::Debug for ServerKey {
 
 #[cfg(test)]
 mod tests {
-    use super::{SealPurpose, ServerKey};
+    use super::ServerKey;
     use crate::rng::Rng;
 
     #[test]
-    fn sealed_data_opens_only_with_its_key_and_purpose() {
-        let rng = Rng::seeded(1);
-        let (key, other) = (ServerKey::generate(&rng), ServerKey::generate(&rng));
-        let sealed = key.seal(SealPurpose::Outbox, b"secret", &rng);
-        assert_eq!(key.open(SealPurpose::Outbox, &sealed).as_deref(), Ok(b"secret".as_slice()));
-        assert!(key.open(SealPurpose::SigningKey, &sealed).is_err());
-        assert!(other.open(SealPurpose::Outbox, &sealed).is_err());
-        assert!(key.open(SealPurpose::Outbox, &sealed[..30]).is_err());
-        assert_eq!(ServerKey::from_hex(&key.to_hex()).map(|key| key.to_hex()), Some(key.to_hex()));
+    fn a_key_is_read_as_it_was_written() {
+        let key = ServerKey::generate(&Rng::seeded(1));
+        let read = ServerKey::from_hex(&key.to_hex()).expect("a key");
+        assert_eq!((read.to_hex(), read.header()), (key.to_hex(), key.header()));
+        assert!(ServerKey::from_hex("short").is_none());
     }
 }

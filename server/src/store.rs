@@ -31,6 +31,7 @@ mod passkeys;
 mod purge;
 mod recovery_codes;
 mod refresh;
+mod sealed;
 mod sessions;
 mod signed_in;
 mod signing_in;

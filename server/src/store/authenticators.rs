@@ -10,9 +10,9 @@ use super::stepped_up::SteppedUpSession;
 use super::tables::{authenticator, method};
 use super::tx::Tx;
 use super::verified::{self, VerifiedFor};
-use super::{AccountId, Counted, Store, attempts};
+use super::{AccountId, Counted, Store, attempts, sealed};
 use crate::credentials::authenticator::AuthenticatorSeed;
-use crate::secrets::{SealPurpose, ServerKey, Token};
+use crate::secrets::{SealedPlace, ServerKey, Token};
 use domain::code::OneTimeCode;
 use domain::rules::security_info::MethodKind;
 use domain::{Moment, Problem};
@@ -33,15 +33,15 @@ impl Store {
         code: OneTimeCode,
         name: Option<String>,
     ) -> Result<(), Stop> {
-        let (now, policy) = (self.0.clock.now(), self.0.policy);
+        let (now, policy, store) = (self.0.clock.now(), self.0.policy, self.clone());
         let begun = self.open_ceremony::<Vec<u8>>(Ceremony::AddAuthenticator, &by.whose(), ceremony);
         let (seed, finished) = begun?;
         let seed = AuthenticatorSeed::of(&seed).ok_or(Problem::CeremonyOver)?;
         let step = seed.step_of(code, now).ok_or(Problem::WrongAuthenticatorCode)?;
-        let sealed = self.0.key.seal(SealPurpose::AuthenticatorSeed, seed.bytes(), &self.0.rng);
         let add = move |tx: &Tx, account: &AccountId| {
             finished.note(tx)?;
             let method = methods::add(tx, account, &MethodKind::Authenticator, name.as_deref(), (now, &policy))?;
+            let sealed = store.0.key.seal(place(account, method), seed.bytes(), &store.0.rng);
             Ok(authenticator::insert(tx, account, method, &sealed, step)?)
         };
         self.write_as(by, add).await
@@ -74,6 +74,10 @@ impl Store {
     }
 }
 
+fn place(account: &AccountId, method: i64) -> SealedPlace<'_> {
+    SealedPlace::AuthenticatorSeed { account: account.as_str(), method }
+}
+
 /// Redeems a code. Its time step must be newer than all before, because no code works twice (RFC 6238 §5.2).
 fn redeem(
     tx: &Tx,
@@ -83,8 +87,8 @@ fn redeem(
     now: Moment,
 ) -> Result<(), Stop> {
     let sealed = authenticator::seed(tx, account, method)?.ok_or(Problem::MethodUnknown)?;
-    let opened = key.open(SealPurpose::AuthenticatorSeed, &sealed).ok().and_then(|seed| AuthenticatorSeed::of(&seed));
-    let seed = opened.ok_or(StoreError::Damaged("the seed of an authenticator app can't be unsealed"))?;
+    let opened = sealed::open(tx, key, place(account, method), &sealed)?;
+    let seed = AuthenticatorSeed::of(&opened).ok_or(StoreError::Damaged("a seed has a wrong length"))?;
     let step = seed.step_of(code, now).ok_or(Problem::WrongAuthenticatorCode)?;
     if authenticator::spend(tx, account, method, step)? { Ok(()) } else { Err(Problem::AuthenticatorCodeUsed.into()) }
 }

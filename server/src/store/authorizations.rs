@@ -9,7 +9,7 @@ use super::tables::device_authorization::{self, AuthorizationRow};
 use super::tables::{oauth_grant, refresh_family};
 use super::tx::Tx;
 use super::{DRAWS, GrantId, Store};
-use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose, Token};
+use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose, SealedPlace, Token};
 use domain::code::UserCode;
 use domain::code::user::Format;
 use domain::rules::REMEMBERED;
@@ -88,7 +88,7 @@ impl Store {
     /// Redeems a device code: of any number of simultaneous calls, one gets the tokens, and `None` is for the others. `address` is the device's network address.
     pub async fn collect(&self, device_code: Token, address: String) -> Result<Option<Collected>, Stop> {
         let (now, id, seed) = (self.0.clock.now(), GrantId::from(&device_code), RefreshSeed::new(&self.0.rng));
-        let sealed = self.0.key.seal(SealPurpose::RefreshSeed, seed.as_bytes(), &self.0.rng);
+        let sealed = self.0.key.seal(SealedPlace::RefreshSeed(id.0), seed.as_bytes(), &self.0.rng);
         let collect = move |tx: &Tx| {
             if !device_authorization::collect(tx, id, now - COLLECTED_AFTER_EXPIRY)? {
                 return Err(Problem::CodeUsed { device: None }.into());

@@ -5,7 +5,7 @@ use super::error::{Result, Stop, StoreError};
 use super::tables::spent_ceremony;
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, Store};
-use crate::secrets::SealPurpose;
+use crate::secrets::{SealPurpose, SealedPlace};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use domain::{Moment, Problem};
@@ -17,7 +17,7 @@ use std::time::Duration;
 const LIFE: Duration = Duration::from_mins(10);
 
 /// The kind of a ceremony. State of one kind can't finish another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ceremony {
     /// Adding an authenticator app.
     AddAuthenticator,
@@ -29,10 +29,21 @@ pub enum Ceremony {
     ShowPasskey,
 }
 
+impl Ceremony {
+    /// What the sealed state is bound to.
+    fn place(self, whose: &str) -> SealedPlace<'_> {
+        let kind = match self {
+            Self::AddAuthenticator => "add-authenticator",
+            Self::AddPasskey => "add-passkey",
+            Self::SignInWithPasskey => "sign-in-with-passkey",
+            Self::ShowPasskey => "show-passkey",
+        };
+        SealedPlace::Ceremony { kind, whose }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct CeremonyState<T> {
-    ceremony: Ceremony,
-    whose: String,
     until: i64,
     what: T,
 }
@@ -48,9 +59,9 @@ impl Store {
     /// Seals the state that the second request needs. `whose` is the ceremony's owner: [`of_session`] or [`NOBODYS`].
     pub fn begin_ceremony<T: Serialize>(&self, ceremony: Ceremony, whose: &str, what: &T) -> Result<String> {
         let until = (self.0.clock.now() + LIFE).0;
-        let begun = serde_json::to_vec(&CeremonyState { ceremony, whose: whose.to_owned(), until, what });
+        let begun = serde_json::to_vec(&CeremonyState { until, what });
         let begun = begun.map_err(|_| StoreError::Damaged("a ceremony can't be written as JSON"))?;
-        Ok(BASE64.encode(self.0.key.seal(SealPurpose::Ceremony, &begun, &self.0.rng)))
+        Ok(BASE64.encode(self.0.key.seal(ceremony.place(whose), &begun, &self.0.rng)))
     }
 
     /// Opens the sealed state. The caller must [note](FinishedCeremony::note) that the ceremony is finished. The error is
@@ -62,10 +73,10 @@ impl Store {
         text: &str,
     ) -> Result<(T, FinishedCeremony), Problem> {
         let sealed = BASE64.decode(text).map_err(|_| Problem::CeremonyOver)?;
-        let opened = self.0.key.open(SealPurpose::Ceremony, &sealed).map_err(|_| Problem::CeremonyOver)?;
+        let opened = self.0.key.open(ceremony.place(whose), &sealed).map_err(|_| Problem::CeremonyOver)?;
         let begun: CeremonyState<T> = serde_json::from_slice(&opened).map_err(|_| Problem::CeremonyOver)?;
         let until = Moment(begun.until);
-        if begun.ceremony != ceremony || begun.whose != whose || self.0.clock.now() >= until {
+        if self.0.clock.now() >= until {
             return Err(Problem::CeremonyOver);
         }
         Ok((begun.what, FinishedCeremony { hash: self.0.key.hash(SealPurpose::Ceremony, &sealed), until }))

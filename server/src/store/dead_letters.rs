@@ -1,7 +1,7 @@
 //! Messages that were given up: kept for a while, so that an operator can see the cause and retry them.
 
 use super::error::{Result, Stop};
-use super::outbox::Message;
+use super::outbox::{Message, open};
 use super::tables::challenge;
 use super::tables::outbox::{self, DeadLetterRow, Lease};
 use super::{Store, moment_of};
@@ -42,11 +42,15 @@ impl Store {
 
     /// The messages that were given up, oldest first.
     pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>> {
-        let letter = |DeadLetterRow { id, given_up, cause, sealed }| {
-            let message = (!sealed.is_empty()).then(|| self.unseal(&sealed));
-            DeadLetter { id, written: moment_of(id), given_up, cause, message }
-        };
-        Ok(self.read(outbox::given_up).await?.into_iter().map(letter).collect())
+        let key = self.0.key.clone();
+        self.read(move |tx| {
+            let letter = |DeadLetterRow { id, given_up, cause, sealed }| {
+                let message = (!sealed.is_empty()).then(|| open(tx, &key, id, &sealed));
+                DeadLetter { id, written: moment_of(id), given_up, cause, message }
+            };
+            Ok(outbox::given_up(tx)?.into_iter().map(letter).collect())
+        })
+        .await
     }
 
     /// Makes a message due again; `false` if there is none, or it was wiped.

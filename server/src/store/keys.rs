@@ -1,10 +1,10 @@
 //! Signing keys, which are stored sealed.
 
-use super::Store;
 use super::changes::{Cached, changed};
-use super::error::{Result, Stop, StoreError};
+use super::error::{Result, Stop};
 use super::tables::signing_key::{self, SealedKey};
-use crate::secrets::SealPurpose;
+use super::{Store, sealed};
+use crate::secrets::SealedPlace;
 use domain::Moment;
 
 /// A signing key.
@@ -20,17 +20,20 @@ pub struct KeyRow {
 impl Store {
     /// All signing keys, in the order in which they sign.
     pub async fn signing_keys(&self) -> Result<Vec<KeyRow>> {
-        let open = |SealedKey { id, sealed, signs_from }| {
-            let opened = self.0.key.open(SealPurpose::SigningKey, &sealed);
-            let document = opened.map_err(|_| StoreError::Damaged("a signing key can't be unsealed"))?;
-            Ok(KeyRow { id, document, signs_from })
-        };
-        self.read(signing_key::all).await?.into_iter().map(open).collect()
+        let key = self.0.key.clone();
+        self.read(move |tx| {
+            let open = |SealedKey { id, sealed, signs_from }| {
+                let document = sealed::open(tx, &key, SealedPlace::SigningKey(&id), &sealed)?;
+                Ok(KeyRow { id, document, signs_from })
+            };
+            signing_key::all(tx)?.into_iter().map(open).collect()
+        })
+        .await
     }
 
     /// Adds a key after the newest known one, which signs from `after`; `false` if another server was faster.
     pub async fn add_signing_key(&self, key: KeyRow, after: Option<Moment>) -> Result<bool, Stop> {
-        let sealed = self.0.key.seal(SealPurpose::SigningKey, &key.document, &self.0.rng);
+        let sealed = self.0.key.seal(SealedPlace::SigningKey(&key.id), &key.document, &self.0.rng);
         let key = SealedKey { id: key.id, sealed, signs_from: key.signs_from };
         let now = self.0.clock.now();
         self.write(move |tx| {

@@ -50,7 +50,7 @@ impl Store {
 fn admit(tx: &Tx, store: &Store, lease: Lease, counts: &NoticeCounts, now: Moment) -> Result<Admission> {
     let waits = Admission { message: None, stopped: Vec::new() };
     let Some(notice) = rows::leased_notice(tx, lease)? else { return Ok(waits) };
-    let message = store.unseal(&notice.sealed)?;
+    let message = outbox::open(tx, &store.0.key, notice.id, &notice.sealed)?;
     if notice.is_counted {
         return Ok(Admission { message: Some(message), ..waits });
     }
@@ -82,7 +82,7 @@ fn merge(
     (id, whose): (i64, &[u8; 16]),
     now: Moment,
 ) -> Result<()> {
-    let merged = store.unseal(&waiting.sealed)?.merged_with(message);
+    let merged = outbox::open(tx, &store.0.key, waiting.id, &waiting.sealed)?.merged_with(message);
     rows::delete(tx, id)?;
     rows::delete(tx, waiting.id)?;
     rows::hold(tx, outbox::add(tx, store, &merged, now)?, whose, waiting.due)

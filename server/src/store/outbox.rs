@@ -4,8 +4,8 @@ use super::error::{Result, Stop, StoreError};
 use super::tables::challenge;
 use super::tables::outbox::{self, Lane, LaneLevel, Lease, Leased};
 use super::tx::Tx;
-use super::{DRAWS, Store, moment_of};
-use crate::secrets::SealPurpose;
+use super::{DRAWS, Store, moment_of, sealed};
+use crate::secrets::{SealedPlace, ServerKey};
 use domain::Moment;
 use domain::api::single_use_code::DeliveryStage;
 use serde::{Deserialize, Serialize};
@@ -115,14 +115,20 @@ const LEASE: Duration = Duration::from_mins(2);
 /// Adds a message in the transaction of the change that causes it. Returns its row.
 pub(super) fn add(tx: &Tx, store: &Store, message: &Message, now: Moment) -> Result<i64> {
     let plain = serde_json::to_vec(message).map_err(|_| StoreError::Damaged("a message cannot be written"))?;
-    let sealed = store.0.key.seal(SealPurpose::Outbox, &plain, &store.0.rng);
     for _ in 0..DRAWS {
         let id = store.draw_id();
+        let sealed = store.0.key.seal(SealedPlace::Message(id), &plain, &store.0.rng);
         if outbox::insert(tx, id, lane_of(message), &sealed, now)? {
             return Ok(id);
         }
     }
     Err(StoreError::Damaged("no free id"))
+}
+
+/// Opens the message of a row.
+pub(super) fn open(tx: &Tx, key: &ServerKey, id: i64, sealed: &[u8]) -> Result<Message> {
+    let plain = sealed::open(tx, key, SealedPlace::Message(id), sealed)?;
+    serde_json::from_slice(&plain).map_err(|_| StoreError::Damaged("a message cannot be read"))
 }
 
 impl Store {
@@ -141,20 +147,15 @@ impl Store {
     pub async fn take_due_messages(&self, lane: Lane, most: u32) -> Result<Vec<Taken>, Stop> {
         let now = self.0.clock.now();
         let leased = self.0.engine.write_one(move |tx| outbox::lease_due(tx, lane, now, now + LEASE, most)).await?;
-        let taken = |Leased { lease, tries, sealed }: Leased| Taken {
-            lease,
-            lane,
-            tries,
-            written: moment_of(lease.id),
-            message: self.unseal(&sealed),
+        let key = self.0.key.clone();
+        let unseal = move |tx: &Tx| {
+            let taken = |Leased { lease, tries, sealed }: Leased| match open(tx, &key, lease.id, &sealed) {
+                Err(cause @ StoreError::Database(_)) => Err(cause), // not the message's fault
+                message => Ok(Taken { lease, lane, tries, written: moment_of(lease.id), message }),
+            };
+            leased.into_iter().map(taken).collect()
         };
-        Ok(leased.into_iter().map(taken).collect())
-    }
-
-    pub(super) fn unseal(&self, sealed: &[u8]) -> Result<Message> {
-        let plain =
-            self.0.key.open(SealPurpose::Outbox, sealed).map_err(|_| StoreError::Damaged("a message does not open"))?;
-        serde_json::from_slice(&plain).map_err(|_| StoreError::Damaged("a message cannot be read"))
+        Ok(self.read(unseal).await?)
     }
 
     /// Deletes a message that was delivered.

@@ -4,8 +4,9 @@ use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::tables::oauth_grant::{self, RefreshableGrant};
 use super::tables::refresh_family;
-use super::{Grant, GrantId, RevokedGrant, Store};
-use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose};
+use super::tx::Tx;
+use super::{Grant, GrantId, RevokedGrant, Store, sealed};
+use crate::secrets::{RefreshSeed, RefreshToken, SealedPlace};
 use domain::rules::refresh::Worth;
 
 /// The input of new tokens.
@@ -76,13 +77,14 @@ impl Store {
     }
 
     async fn genuine(&self, token: &RefreshToken) -> Result<Option<(RefreshableGrant, RefreshSeed)>> {
-        let id = GrantId::from(token);
-        let Some(found) = self.read(move |tx| oauth_grant::with_refresh_tokens(tx, id)).await? else { return Ok(None) };
-        let bytes = self.0.key.open(SealPurpose::RefreshSeed, &found.seed).ok();
-        let seed = bytes
-            .and_then(|bytes| RefreshSeed::from_bytes(&bytes))
-            .ok_or(StoreError::Damaged("a seed does not open"))?;
-        Ok(token.is_genuine(&seed).then_some((found, seed)))
+        let (id, key) = (GrantId::from(token), self.0.key.clone());
+        let with_seed = move |tx: &Tx| {
+            let Some(found) = oauth_grant::with_refresh_tokens(tx, id)? else { return Ok(None) };
+            let bytes = sealed::open(tx, &key, SealedPlace::RefreshSeed(id.0), &found.seed)?;
+            let seed = RefreshSeed::from_bytes(&bytes).ok_or(StoreError::Damaged("a seed has a wrong length"))?;
+            Ok(Some((found, seed)))
+        };
+        Ok(self.read(with_seed).await?.filter(|(_, seed)| token.is_genuine(seed)))
     }
 
     async fn rotate(&self, grant: GrantId, generation: u32, address: String) -> Result<bool, Stop> {

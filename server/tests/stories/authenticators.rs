@@ -13,7 +13,7 @@ const ANN: &str = "ann@example.com";
 pub(crate) struct App(Totp);
 
 impl App {
-    fn with_secret_of(new: &Value) -> Self {
+    pub(crate) fn with_secret_of(new: &Value) -> Self {
         let letters = new["secret"].as_str().expect("a secret").replace(' ', "");
         let secret = Secret::try_from_base32(letters).expect("base32");
         Self(Builder::new().with_secret(secret).build().expect("an app"))

@@ -37,6 +37,7 @@ mod providers;
 mod races;
 mod recovery_codes;
 mod removed_methods;
+mod sealed;
 mod server;
 mod sign_in;
 mod signing_out;

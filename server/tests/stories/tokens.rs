@@ -2,7 +2,7 @@
 
 mod refresh;
 
-use crate::server::{Answer, GRANT, Server};
+use crate::server::{Answer, Browser, GRANT, Server};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use base64::Engine;
@@ -23,10 +23,13 @@ pub(crate) async fn linked() -> (Server, Value) {
     (server, tokens)
 }
 
-async fn link(server: &Server, scope: &str) -> Value {
+pub(crate) async fn link(server: &Server, scope: &str) -> Value {
+    link_in(server, &server.browser("ann@example.com").await, scope).await
+}
+
+pub(crate) async fn link_in(server: &Server, browser: &Browser, scope: &str) -> Value {
     let codes = server.form("/oauth/device_authorization", &[("client_id", "tv"), ("scope", scope)]).await.json();
-    let browser = server.browser("ann@example.com").await;
-    let linked = server.call(&browser, "/api/link/approve", json!({ "code": codes["user_code"] })).await;
+    let linked = server.call(browser, "/api/link/approve", json!({ "code": codes["user_code"] })).await;
     assert_eq!(linked.status, StatusCode::OK, "{}", linked.text);
     let device_code = text(&codes, "device_code");
     let form = [("grant_type", GRANT), ("client_id", "tv"), ("device_code", &*device_code)];

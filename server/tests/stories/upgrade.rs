@@ -1,5 +1,6 @@
 //! A database from version 0.1.0 opens, and everything in it keeps working.
 
+use crate::authenticators::App;
 use crate::server::{Browser, Device, Server};
 use crate::tokens::{claims, introspect, refresh, text, userinfo};
 use axum::http::StatusCode;
@@ -9,15 +10,22 @@ use server::clock::Clock;
 use server::config::Config;
 use std::fs;
 use std::path::Path;
+use tempfile::TempDir;
 
-/// A server on a copy of that database, a minute after its last write, and the secrets that its users know.
-async fn upgraded() -> (Server, Value) {
+/// A copy of that database, and the secrets that its users know.
+pub(crate) fn copy_of_0_1_0() -> (TempDir, Value) {
     let old = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/store-0.1.0");
     let folder = tempfile::tempdir().expect("a temporary folder");
     for file in ["countersign.db", "key"] {
         fs::copy(old.join(file), folder.path().join(file)).expect("copied");
     }
     let known: Value = serde_json::from_slice(&fs::read(old.join("known.json")).expect("read")).expect("JSON");
+    (folder, known)
+}
+
+/// A server on a copy of that database, a minute after its last write, and the secrets that its users know.
+async fn upgraded() -> (Server, Value) {
+    let (folder, known) = copy_of_0_1_0();
     let left = known["now_ms"].as_i64().expect("a number");
     let server = Server::on(folder, Clock::still_at(Moment(left + 60_000)), Config::default()).await;
     (server, known)
@@ -96,6 +104,22 @@ async fn a_pending_sign_in_is_completed_with_a_recovery_code() {
     let answer = server.second_step(&waiting, json!({ "code": known["recovery_code"] })).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     assert_eq!(answer.json()["current"], known["ann"]["account"]);
+}
+
+#[tokio::test]
+async fn sealed_data_opens() {
+    let (server, known) = upgraded().await;
+    let server = server.restarted().await; // reads the signing keys
+    assert_eq!(userinfo(&server, &text(&known["tokens"], "access")).await, StatusCode::OK);
+    assert_eq!(refresh(&server, &text(&known["tokens"], "refresh")).await.status, StatusCode::OK);
+    let app = App::with_secret_of(&json!({ "secret": known["authenticator"] }));
+    let waiting = Browser { cookie: Some(text(&known, "waiting")), ..Browser::default() };
+    let options = server.read(&waiting, "/api/verify/options").await.json();
+    let method = options["methods"].as_array().expect("a list").iter().find(|one| one["kind"] == "authenticator");
+    let shown = json!({ "method": method.expect("an app")["id"], "code": app.code_at(&server, 0) });
+    let answer = server.second_step(&waiting, shown).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    assert!(server.messages().await.iter().all(|message| !message.text.is_empty()));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::migrations::{self, TooNew};
 use super::readers::Readers;
-use crate::secrets::{SealPurpose, ServerKey};
+use crate::secrets::ServerKey;
 use crate::store::folder::{Folder, OpenError};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -57,9 +57,9 @@ fn prepare(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
 
 /// Records the key at the first start, and compares it at every later one (O6).
 fn check_key(connection: &Connection, key: &ServerKey) -> rusqlite::Result<bool> {
-    let check = key.hash(SealPurpose::KeyCheck, b"");
+    let (check, old) = (key.check(), key.old_check());
     connection.execute("INSERT INTO meta (name, value) VALUES ('key_check', ?1) ON CONFLICT DO NOTHING", [check])?;
-    connection.query_row("SELECT value = ?1 FROM meta WHERE name = 'key_check'", [check], |row| row.get(0))
+    connection.query_row("SELECT value IN (?1, ?2) FROM meta WHERE name = 'key_check'", [check, old], |row| row.get(0))
 }
 
 #[cfg(test)]

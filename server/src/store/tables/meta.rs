@@ -1,4 +1,4 @@
-//! Counters of the store as a whole.
+//! Facts about the store as a whole: counters, and the check of its key.
 
 use crate::store::error::Result;
 use crate::store::tx::Tx;
@@ -15,4 +15,9 @@ pub(crate) fn increase(tx: &Tx, name: &str) -> Result<()> {
         "INSERT INTO meta (name, value) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET value = meta.value + 1",
         values![name],
     )
+}
+
+/// Whether the store recognizes its key by this check.
+pub(crate) fn has_key_check(tx: &Tx, check: &[u8; 16]) -> Result<bool> {
+    tx.exists("SELECT 1 FROM meta WHERE name = 'key_check' AND value = $1", values![check])
 }

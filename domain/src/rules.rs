@@ -4,6 +4,7 @@ use std::time::Duration;
 
 pub mod amr;
 pub mod challenge;
+pub mod clock;
 pub mod delivery;
 pub mod keys;
 pub mod limits;

@@ -8,6 +8,7 @@ mod list;
 mod outbox;
 mod passwords;
 mod serve;
+mod store;
 mod texts;
 
 use crate::clock::Clock;
@@ -43,6 +44,9 @@ enum Command {
     /// Manage the keys that sign tokens
     #[command(subcommand)]
     Keys(keys::KeysCommand),
+    /// Maintain the store
+    #[command(subcommand)]
+    Store(store::StoreCommand),
     /// Manage the messages that couldn't be sent
     #[command(subcommand)]
     Outbox(outbox::OutboxCommand),
@@ -77,6 +81,7 @@ impl Cli {
             Command::Account(account) => account.run(),
             Command::Client(client) => client.run(),
             Command::Keys(keys) => keys.run(),
+            Command::Store(store) => store.run(),
             Command::Outbox(outbox) => outbox.run(),
             Command::Texts(texts) => texts.run(),
             Command::Passwords(passwords) => passwords.run(),

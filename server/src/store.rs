@@ -12,6 +12,7 @@ mod ceremonies;
 mod challenges;
 mod changes;
 mod clients;
+mod clock_watch;
 mod contacts;
 mod dead_letters;
 mod decisions;
@@ -88,6 +89,7 @@ pub use verified::{VerifiedFor, WriteNotice};
 use crate::clock::Clock;
 use crate::rng::Rng;
 use crate::secrets::ServerKey;
+use clock_watch::ClockWatch;
 use domain::rules::policy::Policy;
 use sqlite::Sqlite;
 use std::sync::Arc;
@@ -104,6 +106,7 @@ struct Inner {
     clock: Clock,
     rng: Rng,
     policy: Policy,
+    clock_watch: ClockWatch,
     ids: Ids,
     /// The ID of the last device authorization that was deleted because nobody had typed its code.
     untyped_purged: AtomicI64,
@@ -116,8 +119,8 @@ impl Store {
         let _turn = folder.turn()?;
         let key = folder.key(&rng)?;
         let engine = Sqlite::open(folder, &key)?;
-        let (ids, untyped_purged) = (Ids::default(), AtomicI64::default());
-        Ok(Self(Arc::new(Inner { key, clock, rng, policy, ids, untyped_purged, engine })))
+        let (clock_watch, ids, untyped_purged) = (ClockWatch::begin(&clock), Ids::default(), AtomicI64::default());
+        Ok(Self(Arc::new(Inner { key, clock, rng, policy, clock_watch, ids, untyped_purged, engine })))
     }
 
     /// The operator's numbers for the rules.

@@ -3,6 +3,7 @@
 #[cfg(not(target_arch = "wasm32"))] // like the other properties
 mod challenges;
 mod check_characters;
+mod clock;
 mod codes;
 mod contract;
 #[cfg(not(target_arch = "wasm32"))] // it reads files

@@ -56,7 +56,7 @@ kinds! {
     DeviceUndone = "device_undone": "The link in a message undid the linking of a device.";
     DeviceRevoked = "device_revoked": "A device has revoked its own tokens.";
     RefreshTokenReused = "refresh_token_reused": "A refresh token that was used before came again, which ended its device's access.";
-    RefreshTokenIdle = "refresh_token_idle": "A refresh token that was unused for too long ended its device's access.";
+    RefreshTokenIdle = "refresh_token_idle": "A refresh token that was unused for too long was refused.";
 }
 
 /// The purposes of a verification that signs in.

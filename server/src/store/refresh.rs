@@ -22,19 +22,16 @@ pub struct Collected {
 pub enum Refreshed {
     /// The next tokens.
     Next(Collected),
-    /// The token has revoked its grant.
-    Revoked {
-        /// The grant.
-        grant: RevokedGrant,
-        /// Whether the token was used before. Otherwise, it was idle for too long.
-        is_reuse: bool,
-    },
+    /// The token was used before, and has revoked its grant.
+    Revoked(RevokedGrant),
+    /// The token was idle for too long.
+    Idle(Grant),
     /// The token isn't active.
     Not,
 }
 
 impl Store {
-    /// Exchanges a client's refresh token for the next one. A copied token, or one that was idle for too long, revokes its grant.
+    /// Exchanges a client's refresh token for the next one. A copied token revokes its grant.
     pub async fn refresh(&self, token: &RefreshToken, client: &str, address: String) -> Result<Refreshed, Stop> {
         let id = GrantId::from(token);
         loop {
@@ -51,11 +48,9 @@ impl Store {
                     token.generation + 1
                 }
                 Worth::Again => found.family.generation,
-                worth @ (Worth::Stolen | Worth::Idle) => {
-                    let revoked = self.revoke_grant(id).await?;
-                    let is_reuse = worth == Worth::Stolen;
-                    return Ok(revoked.map_or(Refreshed::Not, |grant| Refreshed::Revoked { grant, is_reuse }));
-                }
+                // Its grant is purged, once the clock is trusted.
+                Worth::Idle => return Ok(Refreshed::Idle(found.grant)),
+                Worth::Stolen => return Ok(self.revoke_grant(id).await?.map_or(Refreshed::Not, Refreshed::Revoked)),
             };
             let refresh_token = Some(RefreshToken::make(&seed, token.grant, generation));
             return Ok(Refreshed::Next(Collected { grant: found.grant, refresh_token }));

@@ -7,6 +7,7 @@ mod budgets;
 mod callbacks;
 mod client_library;
 mod clients;
+mod clock;
 mod codes;
 mod commands;
 mod contract;

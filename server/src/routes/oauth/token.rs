@@ -86,9 +86,12 @@ async fn refresh(ctx: Ctx, token: RefreshToken, client: String, address: String)
     match ctx.store.refresh(&token, &client, address).await? {
         Refreshed::Next(collected) => Ok(Some(collected)),
         Refreshed::Not => Ok(None),
-        Refreshed::Revoked { grant, is_reuse } => {
-            let kind = if is_reuse { EventKind::RefreshTokenReused } else { EventKind::RefreshTokenIdle };
-            ctx.record(Event::new(kind).account(&grant.account).client(&grant));
+        Refreshed::Revoked(grant) => {
+            ctx.record(Event::new(EventKind::RefreshTokenReused).account(&grant.account).client(&grant));
+            Ok(None)
+        }
+        Refreshed::Idle(grant) => {
+            ctx.record(about(&grant, EventKind::RefreshTokenIdle));
             Ok(None)
         }
     }

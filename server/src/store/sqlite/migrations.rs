@@ -26,6 +26,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0020_text_prefixes.sql"),
     include_str!("../../../migrations/sqlite/0021_notices.sql"),
     include_str!("../../../migrations/sqlite/0022_older_cookie.sql"),
+    include_str!("../../../migrations/sqlite/0023_newest_time.sql"),
 ];
 
 /// The first step that needs one spelling of each address.

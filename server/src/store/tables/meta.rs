@@ -1,8 +1,9 @@
-//! Facts about the store as a whole: counters, and the check of its key.
+//! Facts about the store as a whole: counters, the check of its key, and the newest time.
 
 use crate::store::error::Result;
 use crate::store::tx::Tx;
 use crate::store::value::values;
+use domain::Moment;
 
 /// The value of a counter; 0 if it was never increased.
 pub(crate) fn number(tx: &Tx, name: &str) -> Result<i64> {
@@ -20,4 +21,17 @@ pub(crate) fn increase(tx: &Tx, name: &str) -> Result<()> {
 /// Whether the store recognizes its key by this check.
 pub(crate) fn has_key_check(tx: &Tx, check: &[u8; 16]) -> Result<bool> {
     tx.exists("SELECT 1 FROM meta WHERE name = 'key_check' AND value = $1", values![check])
+}
+
+/// The newest time that was recorded; `None` in a new store.
+pub(crate) fn newest_time(tx: &Tx) -> Result<Option<Moment>> {
+    tx.one("SELECT value FROM meta WHERE name = 'newest_time'", values![], |row| row.get("value"))
+}
+
+/// Records the newest time.
+pub(crate) fn set_newest_time(tx: &Tx, time: Moment) -> Result<()> {
+    tx.run(
+        "INSERT INTO meta (name, value) VALUES ('newest_time', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        values![time],
+    )
 }

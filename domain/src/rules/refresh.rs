@@ -17,6 +17,8 @@ pub struct Family {
 pub enum Worth {
     /// The current token: it returns the next.
     Next,
+    /// A token that was issued after the current one: the store was restored from a backup, and this token is the current one.
+    Newer,
     /// The previous token, sent again: it gets the same answer, since the first can have been lost.
     Again,
     /// An older token: it was copied, and nobody can tell which holder is the thief. The family ends.
@@ -29,7 +31,9 @@ impl Family {
     /// The state of the token with this number.
     pub fn worth(self, generation: u32, now: Moment, policy: &Policy) -> Worth {
         let age = now.since(self.rotated);
-        if generation == self.generation {
+        if generation > self.generation {
+            Worth::Newer // however old the backup is
+        } else if generation == self.generation {
             if age >= policy.refresh_idle { Worth::Idle } else { Worth::Next }
         } else if generation.checked_add(1) == Some(self.generation) && age <= policy.refresh_retry {
             Worth::Again

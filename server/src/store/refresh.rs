@@ -41,11 +41,15 @@ impl Store {
                 return Ok(Refreshed::Not);
             }
             let generation = match found.family.worth(token.generation, now, &self.0.policy) {
-                Worth::Next => {
-                    if !self.rotate(id, token.generation, address.clone()).await? {
+                worth @ (Worth::Next | Worth::Newer) => {
+                    let (current, next) = (found.family.generation, token.generation + 1);
+                    if !self.rotate(id, current, next, address.clone()).await? {
                         continue; // another request was faster, so this one is a retry
                     }
-                    token.generation + 1
+                    if worth == Worth::Newer {
+                        tracing::warn!(grant = %id, client, "the store is older than its tokens: was it restored?");
+                    }
+                    next
                 }
                 Worth::Again => found.family.generation,
                 // Its grant is purged, once the clock is trusted.
@@ -61,7 +65,8 @@ impl Store {
     pub async fn holder_of_refresh_token(&self, token: &RefreshToken) -> Result<Option<Grant>> {
         let now = self.0.clock.now();
         let good = |(found, _): &(RefreshableGrant, RefreshSeed)| {
-            matches!(found.family.worth(token.generation, now, &self.0.policy), Worth::Next | Worth::Again)
+            let worth = found.family.worth(token.generation, now, &self.0.policy);
+            matches!(worth, Worth::Next | Worth::Newer | Worth::Again)
         };
         Ok(self.genuine(token).await?.filter(good).map(|(found, _)| found.grant))
     }
@@ -82,12 +87,12 @@ impl Store {
         Ok(self.read(with_seed).await?.filter(|(_, seed)| token.is_genuine(seed)))
     }
 
-    async fn rotate(&self, grant: GrantId, generation: u32, address: String) -> Result<bool, Stop> {
+    async fn rotate(&self, grant: GrantId, current: u32, next: u32, address: String) -> Result<bool, Stop> {
         let now = self.0.clock.now();
         self.write(move |tx| {
             tx.lock(Lock::Grant(grant))?;
             let is_live = oauth_grant::note_use(tx, grant, &address, now)?.is_some();
-            Ok(is_live && refresh_family::rotate(tx, grant, generation, now)?)
+            Ok(is_live && refresh_family::rotate(tx, grant, current, next, now)?)
         })
         .await
     }

@@ -38,6 +38,7 @@ mod providers;
 mod races;
 mod recovery_codes;
 mod removed_methods;
+mod restored;
 mod sealed;
 mod server;
 mod sign_in;

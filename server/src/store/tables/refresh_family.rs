@@ -16,9 +16,9 @@ pub(crate) fn insert(tx: &Tx, grant: GrantId, seed: &[u8], now: Moment) -> Resul
 }
 
 /// Replaces the current token by the next; `false` if another request was faster.
-pub(crate) fn rotate(tx: &Tx, grant: GrantId, generation: u32, now: Moment) -> Result<bool> {
+pub(crate) fn rotate(tx: &Tx, grant: GrantId, current: u32, next: u32, now: Moment) -> Result<bool> {
     tx.run_one(
-        "UPDATE refresh_family SET generation = generation + 1, rotated = $1 WHERE id = $2 AND generation = $3",
-        values![now, grant, generation],
+        "UPDATE refresh_family SET generation = $1, rotated = $2 WHERE id = $3 AND generation = $4",
+        values![next, now, grant, current],
     )
 }

@@ -57,6 +57,7 @@ pub use changes::Cached;
 pub use clients::{CannotRotate, ClientConflict, NewClient, OLD_SECRET_WORKS_FOR, UnsetSettings};
 pub use dead_letters::DeadLetter;
 pub use error::{Result, Stop, StoreError};
+use folder::FolderKey;
 pub(crate) use folder::private_folder;
 pub use folder::{Folder, OpenError};
 pub(crate) use ids::moment_of;
@@ -114,11 +115,32 @@ struct Inner {
 }
 
 impl Store {
-    /// Opens the store of a folder.
+    /// Opens the store of a folder. It is created if the folder has neither a database nor a server key.
     pub fn open(folder: &Folder, clock: Clock, rng: Rng, policy: Policy) -> std::result::Result<Self, OpenError> {
         let _turn = folder.turn()?;
-        let key = folder.key(&rng)?;
-        let engine = Sqlite::open(folder, &key)?;
+        let FolderKey { key, is_new } = folder.key(&rng)?;
+        if !is_new {
+            folder.refuse_lost_database()?;
+        }
+        Self::open_with(folder, key, is_new, (clock, rng, policy))
+    }
+
+    /// Creates a store, with the server key of its folder if there is one.
+    pub fn create(folder: &Folder, clock: Clock, rng: Rng, policy: Policy) -> std::result::Result<Self, OpenError> {
+        let _turn = folder.turn()?;
+        let _lock = folder.lock()?;
+        folder.refuse_database()?;
+        let FolderKey { key, .. } = folder.key(&rng)?;
+        Self::open_with(folder, key, true, (clock, rng, policy))
+    }
+
+    fn open_with(
+        folder: &Folder,
+        key: ServerKey,
+        is_new: bool,
+        (clock, rng, policy): (Clock, Rng, Policy),
+    ) -> std::result::Result<Self, OpenError> {
+        let engine = Sqlite::open(folder, &key, is_new)?;
         let (clock_watch, ids, untyped_purged) = (ClockWatch::begin(&clock), Ids::default(), AtomicI64::default());
         Ok(Self(Arc::new(Inner { key, clock, rng, policy, clock_watch, ids, untyped_purged, engine })))
     }

@@ -37,6 +37,33 @@ pub enum OpenError {
     /// The key's path is empty.
     #[error("{} is empty; set it to the server key's path, or remove it", crate::config::KEY_FILE)]
     NoKeyPath,
+    /// There is a store already.
+    #[error("there is already a store in {}", .0.display())]
+    Exists(PathBuf),
+    /// There is a key, but no database.
+    #[error(
+        "there is a server key ({}) but no database ({}); restore the database from your backup. To start over, remove the key, or keep \
+         it with `countersign store create`",
+        key.display(), database.display()
+    )]
+    NoDatabase {
+        /// The key's file.
+        key: PathBuf,
+        /// The database's file.
+        database: PathBuf,
+    },
+    /// There is a key, but the database is empty.
+    #[error(
+        "the database {database} is empty, although there is a server key ({key}); restore it from your backup, which needs the file \
+         {database}-wal as well if it was copied from a running server. To start over, remove the database and the key",
+        database = database.display(), key = key.display()
+    )]
+    EmptyDatabase {
+        /// The key's file.
+        key: PathBuf,
+        /// The database's file.
+        database: PathBuf,
+    },
     /// The database's key is missing.
     #[error("the server key {} is missing, and the store can't be opened without it; restore it from your backup", .0.display())]
     NoKey(PathBuf),
@@ -59,6 +86,13 @@ pub enum OpenError {
         /// The error from `SQLite`.
         cause: StoreError,
     },
+}
+
+/// The server key of a folder.
+pub(super) struct FolderKey {
+    pub(super) key: ServerKey,
+    /// Whether it was made just now.
+    pub(super) is_new: bool,
 }
 
 impl Folder {
@@ -97,15 +131,18 @@ impl Folder {
         Ok(file)
     }
 
-    /// The server key. It is created if there is no store yet.
-    pub(super) fn key(&self, rng: &Rng) -> Result<ServerKey, OpenError> {
+    /// The server key. It is created if there is neither a key nor a database.
+    pub(super) fn key(&self, rng: &Rng) -> Result<FolderKey, OpenError> {
         self.create()?;
         let path = &self.key_file;
         if path.as_os_str().is_empty() {
             return Err(OpenError::NoKeyPath);
         }
         match fs::read_to_string(path) {
-            Ok(text) => ServerKey::from_hex(&text).ok_or_else(|| OpenError::BadKey(path.clone())),
+            Ok(text) => {
+                let key = ServerKey::from_hex(&text).ok_or_else(|| OpenError::BadKey(path.clone()))?;
+                Ok(FolderKey { key, is_new: false })
+            }
             Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
                 Err(OpenError::File { path: path.clone(), cause })
             }
@@ -115,15 +152,31 @@ impl Folder {
     }
 
     /// Creates the key of a new store. If two processes start at once, one creates it and the other reads it.
-    fn make_key(&self, rng: &Rng) -> Result<ServerKey, OpenError> {
+    fn make_key(&self, rng: &Rng) -> Result<FolderKey, OpenError> {
         let path = &self.key_file;
         let key = ServerKey::generate(rng);
         let draft = path.with_extension(format!("new-{}", std::process::id()));
         match publish_private(&draft, path, &key.to_hex()) {
-            Ok(()) => Ok(key),
+            Ok(()) => Ok(FolderKey { key, is_new: true }),
             Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => self.key(rng),
             Err(cause) => Err(OpenError::File { path: path.clone(), cause }),
         }
+    }
+
+    /// Refuses a folder without a database, whose key was there before: a new database would hide that the old one is lost.
+    pub(super) fn refuse_lost_database(&self) -> Result<(), OpenError> {
+        let (key, database) = (self.key_file.clone(), self.database());
+        if self.exists() { Ok(()) } else { Err(OpenError::NoDatabase { key, database }) }
+    }
+
+    /// The error for a database without any tables, whose key was there before.
+    pub(super) fn empty_database(&self) -> OpenError {
+        OpenError::EmptyDatabase { key: self.key_file.clone(), database: self.database() }
+    }
+
+    /// Refuses a folder with a database.
+    pub(super) fn refuse_database(&self) -> Result<(), OpenError> {
+        if self.exists() { Err(OpenError::Exists(self.path.clone())) } else { Ok(()) }
     }
 
     /// Whether the store exists.

@@ -1,10 +1,17 @@
-//! A store that was restored from a backup (O10).
+//! A store that was restored from a backup, and one that wasn't (O10).
 
 use crate::log::Log;
+use crate::process::{failure, run};
 use crate::server::Server;
 use crate::tokens::{linked, refresh, text};
 use axum::http::StatusCode;
 use serde_json::Value;
+use server::clock::Clock;
+use server::config::Config;
+use server::rng::Rng;
+use server::store::{Folder, OpenError, Store};
+use std::fs;
+use std::path::Path;
 
 /// The refresh tokens that a device gets one after another.
 async fn refreshed(server: &Server, tokens: &Value, times: usize) -> Vec<String> {
@@ -54,4 +61,58 @@ async fn in_a_restored_store_a_lower_token_still_revokes_its_grant() {
     server.advance(60);
     assert_eq!(refresh(&server, &all[2]).await.error(), "invalid_grant");
     assert_eq!(refresh(&server, &all[4]).await.error(), "invalid_grant", "a copy: its grant is revoked");
+}
+
+fn open(folder: &Path) -> Result<(), OpenError> {
+    let policy = Config::default().policy();
+    Store::open(&Folder::new(folder, None), Clock::system(), Rng::system(), policy).map(drop)
+}
+
+fn add_client(data: &str) -> std::process::Output {
+    run(&["client", "add", "--data", data, "--id", "tv", "--name", "TV", "--kind", "tv"], "")
+}
+
+#[test]
+fn a_key_without_its_database_is_refused_and_nothing_is_created() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("text");
+    assert!(add_client(data).status.success());
+    for file in ["countersign.db", "countersign.db-wal", "countersign.db-shm"] {
+        let _ = fs::remove_file(folder.path().join(file));
+    }
+    let refusals = [
+        failure(&["serve", "--dev", "--data", data, "--listen", "127.0.0.1:0"]),
+        failure(&["client", "add", "--data", data, "--id", "tv", "--name", "TV", "--kind", "tv"]),
+    ];
+    for refused in refusals {
+        assert!(refused.contains("restore the database") && refused.contains("remove the key"), "{refused}");
+        let last = refused.lines().last().unwrap_or_default();
+        assert!(last.starts_with("countersign: ") && last.contains(data), "{refused}");
+    }
+    assert!(!folder.path().join("countersign.db").exists());
+    let created = run(&["store", "create", "--data", data], "");
+    assert!(created.status.success(), "{created:?}");
+    assert!(add_client(data).status.success(), "with the same key");
+    assert!(failure(&["store", "create", "--data", data]).contains("already a store"));
+    fs::remove_file(folder.path().join("countersign.db")).expect("removed");
+    fs::remove_file(folder.path().join("key")).expect("removed");
+    assert!(add_client(data).status.success(), "started over");
+}
+
+#[test]
+fn a_database_that_was_copied_without_its_log_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(open(folder.path()).is_ok());
+    let database = folder.path().join("countersign.db");
+    fs::remove_file(&database).expect("removed");
+    for file in ["countersign.db-wal", "countersign.db-shm"] {
+        let _ = fs::remove_file(folder.path().join(file));
+    }
+    let copy = rusqlite::Connection::open(&database).expect("opens");
+    copy.execute_batch("PRAGMA journal_mode = WAL").expect("set"); // its first page, as in a copy
+    drop(copy);
+    assert_eq!(fs::metadata(&database).expect("there").len(), 4096);
+    let refused = open(folder.path()).expect_err("refused");
+    assert!(matches!(refused, OpenError::EmptyDatabase { .. }), "{refused}");
+    assert!(refused.to_string().contains("countersign.db-wal"), "{refused}");
 }

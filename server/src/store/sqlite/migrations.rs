@@ -62,6 +62,11 @@ pub(super) struct TooNew {
     pub(super) known: u32,
 }
 
+/// Whether a database has no tables yet.
+pub(super) fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("PRAGMA user_version", [], |row| Ok(row.get::<_, u32>(0)? == 0))
+}
+
 /// Takes the missing steps, all of them or none. A newer store is left as it is.
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Option<TooNew>> {
     let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;

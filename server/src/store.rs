@@ -93,6 +93,7 @@ use crate::secrets::ServerKey;
 use clock_watch::ClockWatch;
 use domain::rules::policy::Policy;
 use sqlite::Sqlite;
+use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
@@ -114,15 +115,35 @@ struct Inner {
     engine: Sqlite,
 }
 
+/// What opens a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opener {
+    /// What creates it: it has no tables yet.
+    Creator,
+    /// A server, which has locked the folder.
+    Server,
+    /// A command, which can run beside a server.
+    Command,
+}
+
 impl Store {
-    /// Opens the store of a folder. It is created if the folder has neither a database nor a server key.
+    /// Opens the store of a folder for a command, which can run beside a server. It is created if the folder has neither a database nor a
+    /// server key. An older schema is migrated, unless a server uses it.
     pub fn open(folder: &Folder, clock: Clock, rng: Rng, policy: Policy) -> std::result::Result<Self, OpenError> {
         let _turn = folder.turn()?;
-        let FolderKey { key, is_new } = folder.key(&rng)?;
-        if !is_new {
-            folder.refuse_lost_database()?;
-        }
-        Self::open_with(folder, key, is_new, (clock, rng, policy))
+        Self::open_as(Opener::Command, folder, (clock, rng, policy))
+    }
+
+    /// As [`Store::open`], for a server. Also returns the lock on the folder, which must last until all of the server's work has ended.
+    pub fn open_for_server(
+        folder: &Folder,
+        clock: Clock,
+        rng: Rng,
+        policy: Policy,
+    ) -> std::result::Result<(Self, File), OpenError> {
+        let _turn = folder.turn()?;
+        let lock = folder.lock()?;
+        Ok((Self::open_as(Opener::Server, folder, (clock, rng, policy))?, lock))
     }
 
     /// Creates a store, with the server key of its folder if there is one.
@@ -131,16 +152,28 @@ impl Store {
         let _lock = folder.lock()?;
         folder.refuse_database()?;
         let FolderKey { key, .. } = folder.key(&rng)?;
-        Self::open_with(folder, key, true, (clock, rng, policy))
+        Self::open_with(Opener::Creator, folder, key, (clock, rng, policy))
+    }
+
+    fn open_as(
+        opener: Opener,
+        folder: &Folder,
+        (clock, rng, policy): (Clock, Rng, Policy),
+    ) -> std::result::Result<Self, OpenError> {
+        let FolderKey { key, is_new } = folder.key(&rng)?;
+        if !is_new {
+            folder.refuse_lost_database()?;
+        }
+        Self::open_with(if is_new { Opener::Creator } else { opener }, folder, key, (clock, rng, policy))
     }
 
     fn open_with(
+        opener: Opener,
         folder: &Folder,
         key: ServerKey,
-        is_new: bool,
         (clock, rng, policy): (Clock, Rng, Policy),
     ) -> std::result::Result<Self, OpenError> {
-        let engine = Sqlite::open(folder, &key, is_new)?;
+        let engine = Sqlite::open(opener, folder, &key)?;
         let (clock_watch, ids, untyped_purged) = (ClockWatch::begin(&clock), Ids::default(), AtomicI64::default());
         Ok(Self(Arc::new(Inner { key, clock, rng, policy, clock_watch, ids, untyped_purged, engine })))
     }

@@ -98,13 +98,7 @@ async fn run(config: Config) -> Result<File, Box<dyn Error>> {
     let signals = Signals::listen()?;
     let (clock, rng) = (Clock::system(), Rng::system());
     let Prepared { clients, carriers, resources, page, listener, metrics } = Prepared::new(&config, &rng).await?;
-    let folder = Folder::new(&config.data, key_file());
-    let lock = folder.lock()?;
-    let is_new = !folder.exists();
-    let store = Store::open(&folder, clock.clone(), rng.clone(), config.policy())?;
-    if is_new {
-        tracing::warn!(folder = %config.data.display(), "created a new store, because there was none");
-    }
+    let (store, lock) = open_store(&config, clock.clone(), rng.clone())?;
     put_clients(&store, clients).await?;
     let ctx = Ctx::with(resources, store, clock, rng, config).await?;
     if let Some(listener) = metrics {
@@ -115,6 +109,17 @@ async fn run(config: Config) -> Result<File, Box<dyn Error>> {
     let router = routes::router_with(ctx.clone(), page);
     serve(ctx, carriers, listener, router).await;
     Ok(lock)
+}
+
+/// Opens the store and locks its folder, or creates it, and logs that.
+fn open_store(config: &Config, clock: Clock, rng: Rng) -> Result<(Store, File), Box<dyn Error>> {
+    let folder = Folder::new(&config.data, key_file());
+    let is_new = !folder.exists();
+    let (store, lock) = Store::open_for_server(&folder, clock, rng, config.policy())?;
+    if is_new {
+        tracing::warn!(folder = %config.data.display(), "created a new store, because there was none");
+    }
+    Ok((store, lock))
 }
 
 /// What the settings name, checked and opened before the store is touched: a start that fails changes nothing there.

@@ -31,6 +31,9 @@ pub enum OpenError {
     /// Another server uses the folder.
     #[error("another server already uses {}; stop it first, or give this one its own --data folder", .0.display())]
     InUse(PathBuf),
+    /// A server of an older version uses the store, which must not be migrated under it.
+    #[error("the server that uses {} is of an older version; restart it with this version first", .0.display())]
+    OlderServer(PathBuf),
     /// The key file has no valid key.
     #[error("{} isn't a server key, which has 64 hexadecimal digits", .0.display())]
     BadKey(PathBuf),
@@ -110,12 +113,22 @@ impl Folder {
 
     /// Locks the folder for one server, until the returned file is closed or the process ends.
     pub fn lock(&self) -> Result<File, OpenError> {
+        self.try_lock()?.ok_or_else(|| OpenError::InUse(self.path.clone()))
+    }
+
+    /// Locks the folder for a command that migrates the store, unless a server uses it. Only during the command's [turn](Self::turn), so
+    /// that a server that starts meanwhile waits instead of failing.
+    pub(super) fn lock_to_migrate(&self) -> Result<File, OpenError> {
+        self.try_lock()?.ok_or_else(|| OpenError::OlderServer(self.path.clone()))
+    }
+
+    fn try_lock(&self) -> Result<Option<File>, OpenError> {
         self.create()?;
         let path = self.path.join("lock");
         let file = File::create(&path).map_err(|cause| OpenError::File { path: path.clone(), cause })?;
         match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(OpenError::InUse(self.path.clone())),
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(cause)) => Err(OpenError::File { path, cause }),
         }
     }

@@ -9,6 +9,7 @@ mod readers;
 mod statements;
 mod writer;
 
+use super::Opener;
 use super::error::{Result, Stop};
 use super::folder::{Folder, OpenError};
 use super::tx::Tx;
@@ -24,9 +25,9 @@ pub(super) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the database of a folder, and brings its schema up to date. One that isn't new has tables.
-    pub(super) fn open(folder: &Folder, key: &ServerKey, is_new: bool) -> std::result::Result<Self, OpenError> {
-        let writer = Writer::start(connection::open_for_writing(folder, key, is_new)?);
+    /// Opens the database of a folder, and brings its schema up to date.
+    pub(super) fn open(opener: Opener, folder: &Folder, key: &ServerKey) -> std::result::Result<Self, OpenError> {
+        let writer = Writer::start(connection::open_for_writing(opener, folder, key)?);
         Ok(Self { writer, readers: connection::open_for_reading(folder)? })
     }
 

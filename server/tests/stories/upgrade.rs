@@ -1,6 +1,7 @@
 //! A database from version 0.1.0 opens, and everything in it keeps working.
 
 use crate::authenticators::App;
+use crate::process::{Process, failure, run};
 use crate::server::{Browser, Device, Server};
 use crate::tokens::{claims, introspect, refresh, text, userinfo};
 use axum::http::StatusCode;
@@ -8,7 +9,7 @@ use domain::Moment;
 use serde_json::{Value, json};
 use server::clock::Clock;
 use server::config::Config;
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -157,4 +158,45 @@ async fn an_open_page_of_0_1_0_is_out_of_date_and_says_so() {
     let code = json!({ "way": 1, "code": "123456" });
     assert_eq!(server.call(&waiting, "/api/verify", code).await.error(), "malformed");
     assert_eq!(server.call(&waiting, "/api/verify/request", json!({ "way": 1 })).await.error(), "malformed");
+}
+
+fn schema(data: &Path) -> u32 {
+    let database = rusqlite::Connection::open(data.join("countersign.db")).expect("opens");
+    database.query_row("PRAGMA user_version", [], |row| row.get(0)).expect("read")
+}
+
+#[test]
+fn a_command_leaves_the_store_of_a_running_older_server_alone() {
+    let (folder, _) = copy_of_0_1_0();
+    let data = folder.path().to_str().expect("text");
+    let lock = File::create(folder.path().join("lock")).expect("made"); // as a server of 0.1.0 holds it
+    lock.lock().expect("locked");
+    let before = schema(folder.path());
+    for command in [["client", "list"], ["outbox", "list"], ["keys", "list"], ["store", "accept-clock"]] {
+        let refused = failure(&[&command[..], &["--data", data]].concat());
+        let says = "is of an older version; restart it with this version first";
+        assert!(refused.contains(says) && refused.lines().count() == 1, "{refused}");
+        assert_eq!(schema(folder.path()), before, "{command:?}");
+    }
+    drop(lock);
+    let listed = run(&["client", "list", "--data", data], "");
+    assert!(listed.status.success() && schema(folder.path()) > before, "nobody uses it: {listed:?}");
+    let _server = Process::start(folder.path());
+    assert!(run(&["client", "list", "--data", data], "").status.success(), "beside a server of this version");
+}
+
+#[test]
+fn a_server_starts_while_commands_migrate_its_store() {
+    for _ in 0..5 {
+        let (folder, _) = copy_of_0_1_0();
+        let data = folder.path().to_str().expect("text");
+        std::thread::scope(|scope| {
+            let commands = [(); 4].map(|()| scope.spawn(|| run(&["client", "list", "--data", data], "")));
+            let _server = Process::start(folder.path());
+            for command in commands {
+                let listed = command.join().expect("ends");
+                assert!(listed.status.success(), "{listed:?}");
+            }
+        });
+    }
 }

@@ -1,8 +1,9 @@
 //! Connections to the database of a folder, for the writer and for the readers.
 
-use super::migrations::{self, TooNew};
+use super::migrations::{self, SchemaAge, TooNew};
 use super::readers::Readers;
 use crate::secrets::ServerKey;
+use crate::store::Opener;
 use crate::store::folder::{Folder, OpenError};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -18,14 +19,17 @@ const READER_CACHE_KIB: i64 = 2000;
 /// More than all statements, so that each is prepared once.
 const STATEMENTS: usize = 256;
 
-/// The writer's connection. Migrates the schema, and fails if the key is another server's, or if a database that isn't new has no tables.
-pub(super) fn open_for_writing(folder: &Folder, key: &ServerKey, is_new: bool) -> Result<Connection, OpenError> {
+/// The writer's connection. Migrates the schema, unless a server of an older version uses it. Fails if the key is another server's, or if a
+/// database that isn't new has no tables.
+pub(super) fn open_for_writing(opener: Opener, folder: &Folder, key: &ServerKey) -> Result<Connection, OpenError> {
     let failed = |cause: rusqlite::Error| OpenError::Database { path: folder.database(), cause: cause.into() };
     let mut connection = Connection::open(folder.database()).map_err(failed)?;
     prepare(&connection, WRITER_CACHE_KIB).map_err(failed)?;
-    if !is_new && migrations::is_empty(&connection).map_err(failed)? {
-        return Err(folder.empty_database());
-    }
+    let _lock = match (migrations::schema_age(&connection).map_err(failed)?, opener) {
+        (SchemaAge::Empty, Opener::Server | Opener::Command) => return Err(folder.empty_database()),
+        (SchemaAge::Older, Opener::Command) => Some(folder.lock_to_migrate()?),
+        _ => None,
+    };
     connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").map_err(failed)?;
     if let Some(TooNew { found, known }) = migrations::migrate(&mut connection).map_err(failed)? {
         return Err(OpenError::TooNew { found, known });

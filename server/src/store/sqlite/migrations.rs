@@ -29,6 +29,10 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0023_newest_time.sql"),
 ];
 
+/// The number of steps that this version knows.
+#[expect(clippy::cast_possible_truncation, reason = "there are a few dozen steps")]
+const KNOWN: u32 = STEPS.len() as u32;
+
 /// The first step that needs one spelling of each address.
 const FOLDED_BEFORE: u32 = 7;
 
@@ -62,18 +66,36 @@ pub(super) struct TooNew {
     pub(super) known: u32,
 }
 
-/// Whether a database has no tables yet.
-pub(super) fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row("PRAGMA user_version", [], |row| Ok(row.get::<_, u32>(0)? == 0))
+/// The schema of a store, compared with this version's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SchemaAge {
+    /// It has no tables yet.
+    Empty,
+    /// Steps are missing.
+    Older,
+    /// No steps are missing.
+    Current,
+}
+
+/// Compares a store's schema with this version's.
+pub(super) fn schema_age(connection: &Connection) -> rusqlite::Result<SchemaAge> {
+    Ok(match steps_taken(connection)? {
+        0 => SchemaAge::Empty,
+        taken if taken < KNOWN => SchemaAge::Older,
+        _ => SchemaAge::Current,
+    })
+}
+
+fn steps_taken(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
 /// Takes the missing steps, all of them or none. A newer store is left as it is.
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Option<TooNew>> {
     let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let done: u32 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
-    if done > known {
-        return Ok(Some(TooNew { found: done, known }));
+    let done = steps_taken(&tx)?;
+    if done > KNOWN {
+        return Ok(Some(TooNew { found: done, known: KNOWN }));
     }
     for (number, step) in (1..).zip(STEPS).skip(done as usize) {
         if number == FOLDED_BEFORE && done > 0 {
@@ -81,7 +103,7 @@ pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Option<To
         }
         tx.execute_batch(step)?;
     }
-    tx.pragma_update(None, "user_version", known)?;
+    tx.pragma_update(None, "user_version", KNOWN)?;
     tx.commit().map(|()| None)
 }
 

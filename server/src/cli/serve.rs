@@ -98,7 +98,7 @@ async fn run(config: Config) -> Result<File, Box<dyn Error>> {
     let signals = Signals::listen()?;
     let (clock, rng) = (Clock::system(), Rng::system());
     let Prepared { clients, carriers, resources, page, listener, metrics } = Prepared::new(&config, &rng).await?;
-    let (store, lock) = open_store(&config, clock.clone(), rng.clone())?;
+    let (store, lock) = open_store(&config, clock.clone(), rng.clone()).await?;
     put_clients(&store, clients).await?;
     let ctx = Ctx::with(resources, store, clock, rng, config).await?;
     if let Some(listener) = metrics {
@@ -111,13 +111,20 @@ async fn run(config: Config) -> Result<File, Box<dyn Error>> {
     Ok(lock)
 }
 
-/// Opens the store and locks its folder, or creates it, and logs that.
-fn open_store(config: &Config, clock: Clock, rng: Rng) -> Result<(Store, File), Box<dyn Error>> {
+/// Opens the store and locks its folder, or creates it, and logs what its operator should know.
+async fn open_store(config: &Config, clock: Clock, rng: Rng) -> Result<(Store, File), Box<dyn Error>> {
     let folder = Folder::new(&config.data, key_file());
     let is_new = !folder.exists();
     let (store, lock) = Store::open_for_server(&folder, clock, rng, config.policy())?;
+    let data = config.data.display();
     if is_new {
-        tracing::warn!(folder = %config.data.display(), "created a new store, because there was none");
+        tracing::warn!(folder = %data, "created a new store, because there was none");
+    }
+    if !store.is_resealed().await? {
+        tracing::warn!(
+            "an older version has sealed data in the store without binding it to its row; to seal it again, run this once, even while the \
+             server runs: countersign store reseal --data {data}"
+        );
     }
     Ok((store, lock))
 }

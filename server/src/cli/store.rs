@@ -1,10 +1,11 @@
 //! `countersign store …`
 
+use super::list::count;
 use super::{CommandResult, DataFolder, block_on};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::rng::Rng;
-use crate::store::Store;
+use crate::store::{ResealReport, Resealed, Store};
 use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
@@ -12,6 +13,9 @@ pub(super) enum StoreCommand {
     /// Create a new, empty store for a server key that is there already
     #[command(after_help = "Example:\n  countersign store create --data ./data")]
     Create(DataFolder),
+    /// Seal (encrypt) what an older version has sealed again, so that it opens only in its own row. A server can run meanwhile
+    #[command(after_help = "Example:\n  countersign store reseal --data ./data")]
+    Reseal(DataFolder),
     /// Trust this machine's clock, although the newest time in the store differs much from it, so that the server deletes expired data again
     #[command(after_help = "Example:\n  countersign store accept-clock --data ./data")]
     AcceptClock(DataFolder),
@@ -25,11 +29,30 @@ impl StoreCommand {
                 println!("created a new store in {}", data.data.display());
                 Ok(())
             }
+            Self::Reseal(data) => reseal(&data),
             Self::AcceptClock(data) => {
                 block_on(data.open()?.accept_clock())??;
                 println!("the clock is trusted; the server will delete expired data again within a minute");
                 Ok(())
             }
         }
+    }
+}
+
+fn reseal(data: &DataFolder) -> CommandResult {
+    // A server of 0.1 would continue to write the older form, which nothing could open afterwards. Its schema is older, so `open` refuses.
+    let ResealReport { signing_keys, refresh_seeds, authenticator_seeds, messages } = block_on(data.open()?.reseal())??;
+    print_resealed(signing_keys, "signing key");
+    print_resealed(refresh_seeds, "refresh token seed");
+    print_resealed(authenticator_seeds, "authenticator app seed");
+    print_resealed(messages, "message");
+    println!("the form of older versions is no longer accepted");
+    Ok(())
+}
+
+fn print_resealed(Resealed { rows, unreadable }: Resealed, noun: &str) {
+    println!("resealed {}", count(rows, noun));
+    if unreadable > 0 {
+        eprintln!("countersign: {} can't be unsealed", count(unreadable, noun));
     }
 }

@@ -108,19 +108,24 @@ async fn a_pending_sign_in_is_completed_with_a_recovery_code() {
 }
 
 #[tokio::test]
-async fn sealed_data_opens() {
-    let (server, known) = upgraded().await;
-    let server = server.restarted().await; // reads the signing keys
-    assert_eq!(userinfo(&server, &text(&known["tokens"], "access")).await, StatusCode::OK);
-    assert_eq!(refresh(&server, &text(&known["tokens"], "refresh")).await.status, StatusCode::OK);
-    let app = App::with_secret_of(&json!({ "secret": known["authenticator"] }));
-    let waiting = Browser { cookie: Some(text(&known, "waiting")), ..Browser::default() };
-    let options = server.read(&waiting, "/api/verify/options").await.json();
-    let method = options["methods"].as_array().expect("a list").iter().find(|one| one["kind"] == "authenticator");
-    let shown = json!({ "method": method.expect("an app")["id"], "code": app.code_at(&server, 0) });
-    let answer = server.second_step(&waiting, shown).await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-    assert!(server.messages().await.iter().all(|message| !message.text.is_empty()));
+async fn sealed_data_opens_before_and_after_it_is_resealed() {
+    for is_resealed in [false, true] {
+        let (server, known) = upgraded().await;
+        if is_resealed {
+            server.ctx.store.reseal().await.expect("resealed");
+        }
+        let server = server.restarted().await; // reads the signing keys
+        assert_eq!(userinfo(&server, &text(&known["tokens"], "access")).await, StatusCode::OK);
+        assert_eq!(refresh(&server, &text(&known["tokens"], "refresh")).await.status, StatusCode::OK);
+        let app = App::with_secret_of(&json!({ "secret": known["authenticator"] }));
+        let waiting = Browser { cookie: Some(text(&known, "waiting")), ..Browser::default() };
+        let options = server.read(&waiting, "/api/verify/options").await.json();
+        let method = options["methods"].as_array().expect("a list").iter().find(|one| one["kind"] == "authenticator");
+        let shown = json!({ "method": method.expect("an app")["id"], "code": app.code_at(&server, 0) });
+        let answer = server.second_step(&waiting, shown).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        assert!(server.messages().await.iter().all(|message| !message.text.is_empty()));
+    }
 }
 
 #[tokio::test]
@@ -172,7 +177,9 @@ fn a_command_leaves_the_store_of_a_running_older_server_alone() {
     let lock = File::create(folder.path().join("lock")).expect("made"); // as a server of 0.1.0 holds it
     lock.lock().expect("locked");
     let before = schema(folder.path());
-    for command in [["client", "list"], ["outbox", "list"], ["keys", "list"], ["store", "accept-clock"]] {
+    for command in
+        [["client", "list"], ["outbox", "list"], ["keys", "list"], ["store", "reseal"], ["store", "accept-clock"]]
+    {
         let refused = failure(&[&command[..], &["--data", data]].concat());
         let says = "is of an older version; restart it with this version first";
         assert!(refused.contains(says) && refused.lines().count() == 1, "{refused}");

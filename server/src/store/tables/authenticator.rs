@@ -27,3 +27,29 @@ pub(crate) fn spend(tx: &Tx, account: &AccountId, method: i64, step: i64) -> Res
         values![step, account, method],
     )
 }
+
+/// The account and the number of an app's sign-in method.
+type AppId = (String, i64);
+
+/// Up to `most` apps after one whose seed doesn't begin with a header, in the order of their IDs.
+pub(crate) fn of_another_form(
+    tx: &Tx,
+    (account, method): &AppId,
+    header: &[u8],
+    most: u32,
+) -> Result<Vec<(AppId, Vec<u8>)>> {
+    tx.all(
+        "SELECT account, number, seed FROM authenticator
+         WHERE (account, number) > ($1, $2) AND substr(seed, 1, 5) != $3 ORDER BY account, number LIMIT $4",
+        values![account, method, header, most],
+        |row| Ok(((row.get("account")?, row.get("number")?), row.get("seed")?)),
+    )
+}
+
+/// Replaces the sealed seed of an app; `false` if it isn't `before`.
+pub(crate) fn replace_sealed(tx: &Tx, (account, method): &AppId, before: &[u8], anew: &[u8]) -> Result<bool> {
+    tx.run_one(
+        "UPDATE authenticator SET seed = $1 WHERE account = $2 AND number = $3 AND seed = $4",
+        values![anew, account, method, before],
+    )
+}

@@ -23,6 +23,11 @@ pub(crate) fn has_key_check(tx: &Tx, check: &[u8; 16]) -> Result<bool> {
     tx.exists("SELECT 1 FROM meta WHERE name = 'key_check' AND value = $1", values![check])
 }
 
+/// Replaces the check of the store's key.
+pub(crate) fn set_key_check(tx: &Tx, check: &[u8; 16]) -> Result<()> {
+    tx.run("UPDATE meta SET value = $1 WHERE name = 'key_check'", values![check])
+}
+
 /// The newest time that was recorded; `None` in a new store.
 pub(crate) fn newest_time(tx: &Tx) -> Result<Option<Moment>> {
     tx.one("SELECT value FROM meta WHERE name = 'newest_time'", values![], |row| row.get("value"))

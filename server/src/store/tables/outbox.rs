@@ -221,6 +221,21 @@ fn read_notice(row: &Row) -> Result<NoticeRow> {
     })
 }
 
+/// Up to `most` messages after an ID whose sealed data doesn't begin with a header, in the order of their IDs.
+pub(crate) fn of_another_form(tx: &Tx, after: i64, header: &[u8], most: u32) -> Result<Vec<(i64, Vec<u8>)>> {
+    tx.all(
+        "SELECT id, sealed FROM outbox
+         WHERE id > $1 AND length(sealed) > 0 AND substr(sealed, 1, 5) != $2 ORDER BY id LIMIT $3",
+        values![after, header, most],
+        |row| Ok((row.get("id")?, row.get("sealed")?)),
+    )
+}
+
+/// Replaces the sealed data of a message; `false` if it isn't `before`.
+pub(crate) fn replace_sealed(tx: &Tx, id: i64, before: &[u8], anew: &[u8]) -> Result<bool> {
+    tx.run_one("UPDATE outbox SET sealed = $1 WHERE id = $2 AND sealed = $3", values![anew, id, before])
+}
+
 fn read_dead_letter(row: &Row) -> Result<DeadLetterRow> {
     Ok(DeadLetterRow {
         id: row.get("id")?,

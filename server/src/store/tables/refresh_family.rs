@@ -22,3 +22,17 @@ pub(crate) fn rotate(tx: &Tx, grant: GrantId, current: u32, next: u32, now: Mome
         values![next, now, grant, current],
     )
 }
+
+/// Up to `most` families after an ID whose seed doesn't begin with a header, in the order of their IDs.
+pub(crate) fn of_another_form(tx: &Tx, after: i64, header: &[u8], most: u32) -> Result<Vec<(i64, Vec<u8>)>> {
+    tx.all(
+        "SELECT id, seed FROM refresh_family WHERE id > $1 AND substr(seed, 1, 5) != $2 ORDER BY id LIMIT $3",
+        values![after, header, most],
+        |row| Ok((row.get("id")?, row.get("seed")?)),
+    )
+}
+
+/// Replaces the sealed seed of a family; `false` if it isn't `before`.
+pub(crate) fn replace_sealed(tx: &Tx, id: i64, before: &[u8], anew: &[u8]) -> Result<bool> {
+    tx.run_one("UPDATE refresh_family SET seed = $1 WHERE id = $2 AND seed = $3", values![anew, id, before])
+}

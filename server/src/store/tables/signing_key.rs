@@ -35,6 +35,20 @@ pub(crate) fn delete(tx: &Tx, id: &str) -> Result<()> {
     tx.run("DELETE FROM signing_key WHERE id = $1", values![id])
 }
 
+/// Up to `most` keys after an ID whose sealed data doesn't begin with a header, in the order of their IDs.
+pub(crate) fn of_another_form(tx: &Tx, after: &str, header: &[u8], most: u32) -> Result<Vec<(String, Vec<u8>)>> {
+    tx.all(
+        "SELECT id, sealed FROM signing_key WHERE id > $1 AND substr(sealed, 1, 5) != $2 ORDER BY id LIMIT $3",
+        values![after, header, most],
+        |row| Ok((row.get("id")?, row.get("sealed")?)),
+    )
+}
+
+/// Replaces the sealed data of a key; `false` if it isn't `before`.
+pub(crate) fn replace_sealed(tx: &Tx, id: &str, before: &[u8], anew: &[u8]) -> Result<bool> {
+    tx.run_one("UPDATE signing_key SET sealed = $1 WHERE id = $2 AND sealed = $3", values![anew, id, before])
+}
+
 fn read(row: &Row) -> Result<SealedKey> {
     Ok(SealedKey { id: row.get("id")?, sealed: row.get("sealed")?, signs_from: row.get("signs_from")? })
 }

@@ -8,6 +8,7 @@ mod networks;
 pub(crate) mod paths;
 mod providers;
 mod public_url;
+mod readers;
 pub(crate) mod remote;
 mod setting;
 
@@ -18,6 +19,7 @@ pub use keys::KEY_FILE;
 pub use limits::{Life, Limits};
 pub use providers::{SmsWebhook, Smtp, Twilio, TwilioUrl};
 pub use public_url::{BadPublicUrl, PublicUrl};
+pub(crate) use readers::exposes_secrets;
 pub use setting::Setting;
 
 use domain::rules::policy::Policy;

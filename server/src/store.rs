@@ -29,6 +29,7 @@ mod methods;
 mod notices;
 mod outbox;
 mod passkeys;
+mod permissions;
 mod purge;
 mod recovery_codes;
 mod refresh;
@@ -176,6 +177,7 @@ impl Store {
         (clock, rng, policy): (Clock, Rng, Policy),
     ) -> std::result::Result<Self, OpenError> {
         let engine = Sqlite::open(opener, folder, &key)?;
+        folder.tighten();
         let (clock_watch, ids, untyped_purged) = (ClockWatch::begin(&clock), Ids::default(), AtomicI64::default());
         Ok(Self(Arc::new(Inner { key, clock, rng, policy, clock_watch, ids, untyped_purged, engine })))
     }

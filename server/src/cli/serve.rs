@@ -5,7 +5,7 @@ mod signals;
 use super::{CommandResult, environment, key_file};
 use crate::clock::Clock;
 use crate::config::paths::full;
-use crate::config::{Config, PublicUrl};
+use crate::config::{Config, PublicUrl, exposes_secrets};
 use crate::ctx::{Ctx, Resources};
 use crate::delivery::Carriers;
 use crate::grants::clients;
@@ -71,6 +71,12 @@ impl ServeCommand {
             return Err("this build has dev-tools, which show every message, so it can only listen on 127.0.0.1".into());
         }
         log();
+        if let Some(file) = self.config.as_deref().filter(|file| exposes_secrets(file)) {
+            tracing::warn!(
+                "the settings in {file} contain secrets, and other users can read them; run: chmod 600 {file}",
+                file = file.display()
+            );
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let lock = runtime.block_on(run(config))?;
         // Work that blocks, such as a request to a provider, must not delay the end.

@@ -1,10 +1,11 @@
 //! The folder of a store: its key, its lock and its permissions.
 
 use super::error::StoreError;
+use super::permissions;
 use crate::rng::Rng;
 use crate::secrets::ServerKey;
 use std::fs::{self, File, TryLockError};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder with the database, the key and the lock.
@@ -40,6 +41,9 @@ pub enum OpenError {
     /// The key's path is empty.
     #[error("{} is empty; set it to the server key's path, or remove it", crate::config::KEY_FILE)]
     NoKeyPath,
+    /// Other users can read the key, or change it.
+    #[error("other users can read or change the server key {path}; run: chmod 600 {path}", path = .0.display())]
+    ReadableKey(PathBuf),
     /// There is a store already.
     #[error("there is already a store in {}", .0.display())]
     Exists(PathBuf),
@@ -151,17 +155,25 @@ impl Folder {
         if path.as_os_str().is_empty() {
             return Err(OpenError::NoKeyPath);
         }
-        match fs::read_to_string(path) {
-            Ok(text) => {
-                let key = ServerKey::from_hex(&text).ok_or_else(|| OpenError::BadKey(path.clone()))?;
-                Ok(FolderKey { key, is_new: false })
-            }
+        match File::open(path) {
+            Ok(file) => Ok(FolderKey { key: self.read_key(file)?, is_new: false }),
             Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
                 Err(OpenError::File { path: path.clone(), cause })
             }
             Err(_) if self.exists() => Err(OpenError::NoKey(path.clone())),
             Err(_) => self.make_key(rng),
         }
+    }
+
+    fn read_key(&self, mut file: File) -> Result<ServerKey, OpenError> {
+        let path = &self.key_file;
+        let failed = |cause| OpenError::File { path: path.clone(), cause };
+        if !permissions::is_key_private(&file, path).map_err(failed)? {
+            return Err(OpenError::ReadableKey(path.clone()));
+        }
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(failed)?;
+        ServerKey::from_hex(&text).ok_or_else(|| OpenError::BadKey(path.clone()))
     }
 
     /// Creates the key of a new store. If two processes start at once, one creates it and the other reads it.
@@ -190,6 +202,11 @@ impl Folder {
     /// Refuses a folder with a database.
     pub(super) fn refuse_database(&self) -> Result<(), OpenError> {
         if self.exists() { Err(OpenError::Exists(self.path.clone())) } else { Ok(()) }
+    }
+
+    /// Takes the database's files from users other than their owner.
+    pub(super) fn tighten(&self) {
+        permissions::tighten(&self.path, &self.database());
     }
 
     /// Whether the store exists.

@@ -8,6 +8,8 @@ use serde_json::json;
 use server::clock::Clock;
 use server::rng::Rng;
 use server::store::{Folder, OpenError, Store};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 
 #[tokio::test]
 async fn a_restart_between_all_steps_changes_nothing() {
@@ -92,12 +94,8 @@ fn a_store_opens_only_with_its_own_key() {
     };
     open().expect("a new store");
     let key = std::fs::read_to_string(folder.path().join("key")).expect("a key");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(folder.path().join("key")).expect("a key").permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
+    let mode = std::fs::metadata(folder.path().join("key")).expect("a key").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
     std::fs::write(folder.path().join("key"), "0".repeat(64)).expect("written");
     assert!(matches!(open(), Err(OpenError::WrongKey(_))));
     std::fs::write(folder.path().join("key"), "short").expect("written");
@@ -105,6 +103,7 @@ fn a_store_opens_only_with_its_own_key() {
     std::fs::remove_file(folder.path().join("key")).expect("removed");
     assert!(matches!(open(), Err(OpenError::NoKey(_))));
     std::fs::write(folder.path().join("key"), key).expect("written");
+    std::fs::set_permissions(folder.path().join("key"), Permissions::from_mode(0o600)).expect("set");
     open().expect("the right key");
 }
 

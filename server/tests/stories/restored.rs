@@ -1,4 +1,4 @@
-//! A store that was restored from a backup, and one that wasn't (O10).
+//! A store that was restored from a backup, and one that wasn't (O10). Files that others can read (O6).
 
 use crate::log::Log;
 use crate::process::{failure, run};
@@ -10,7 +10,8 @@ use server::clock::Clock;
 use server::config::Config;
 use server::rng::Rng;
 use server::store::{Folder, OpenError, Store};
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 /// The refresh tokens that a device gets one after another.
@@ -115,4 +116,37 @@ fn a_database_that_was_copied_without_its_log_is_refused() {
     let refused = open(folder.path()).expect_err("refused");
     assert!(matches!(refused, OpenError::EmptyDatabase { .. }), "{refused}");
     assert!(refused.to_string().contains("countersign.db-wal"), "{refused}");
+}
+
+#[test]
+fn a_key_that_others_can_read_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(open(folder.path()).is_ok());
+    let key = folder.path().join("key");
+    for (mode, is_fine) in
+        [(0o644, false), (0o666, false), (0o604, false), (0o620, false), (0o640, true), (0o400, true)]
+    {
+        fs::set_permissions(&key, Permissions::from_mode(mode)).expect("set");
+        let opened = open(folder.path());
+        assert_eq!(opened.is_ok(), is_fine, "{mode:o}");
+        if let Err(refused) = opened {
+            assert!(refused.to_string().ends_with(&format!("run: chmod 600 {}", key.display())), "{refused}");
+        }
+    }
+}
+
+#[test]
+fn a_database_that_others_can_read_is_taken_from_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(open(folder.path()).is_ok());
+    let database = folder.path().join("countersign.db");
+    fs::set_permissions(&database, Permissions::from_mode(0o644)).expect("set");
+    fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).expect("set");
+    let (log, guard) = Log::begin();
+    assert!(open(folder.path()).is_ok());
+    drop(guard);
+    assert_eq!(fs::metadata(&database).expect("there").permissions().mode() & 0o777, 0o600);
+    let text = log.text();
+    assert!(text.contains("other users could read this file"), "{text}");
+    assert!(text.contains(&format!("chmod 700 {}", folder.path().display())), "{text}");
 }

@@ -9,7 +9,8 @@ use domain::Moment;
 use serde_json::{Value, json};
 use server::clock::Clock;
 use server::config::Config;
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -19,6 +20,7 @@ pub(crate) fn copy_of_0_1_0() -> (TempDir, Value) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for file in ["countersign.db", "key"] {
         fs::copy(old.join(file), folder.path().join(file)).expect("copied");
+        fs::set_permissions(folder.path().join(file), Permissions::from_mode(0o600)).expect("set");
     }
     let known: Value = serde_json::from_slice(&fs::read(old.join("known.json")).expect("read")).expect("JSON");
     (folder, known)

@@ -12,7 +12,7 @@ use crate::grants::polls::Polls;
 use crate::grants::tokens::{EmailClaims, Signer};
 use crate::messages::Messages;
 use crate::observe::event::Event;
-use crate::observe::metrics::{ChannelLabel, Levels, Metrics, QueueLabel, Stopped};
+use crate::observe::metrics::{ChannelLabel, Levels, Metrics, QueueLabel, StoppedPrefixLabels};
 use crate::rng::Rng;
 use crate::shutdown::Shutdown;
 use crate::store::{AccountId, Lane, Store};
@@ -181,7 +181,8 @@ impl Ctx {
                 texts = kind.most(self.store.policy()),
                 "too few codes from these texts were entered, so these numbers get no more texts for a day; to allow them: countersign texts allow"
             );
-            let stopped = Stopped { country: self.phones.country_of_prefix(prefix), prefix: (*kind).into() };
+            let stopped =
+                StoppedPrefixLabels { country: self.phones.country_of_prefix(prefix), prefix: (*kind).into() };
             self.metrics.blocks_stopped.get_or_create(&stopped).inc();
         }
     }

@@ -26,15 +26,15 @@ pub struct Metrics {
     /// The requests of all routes.
     pub(crate) requests: Arc<Requests>,
     /// The requests for codes by email or text, for all purposes, and for known and unknown names.
-    pub codes_requested: Family<By, Counter>,
+    pub codes_requested: Family<SentCodeLabels, Counter>,
     /// The codes from emails and texts that were entered correctly, for all purposes.
-    pub codes_entered: Family<By, Counter>,
+    pub codes_entered: Family<SentCodeLabels, Counter>,
     /// The rejected attempts to enter a code from an email or text.
     pub codes_refused: Counter,
     /// The attempts to deliver messages, by outcome.
     pub deliveries: Family<Delivered, Counter>,
     /// The prefixes of phone numbers that get no more text messages, because too few of their codes were entered (U9).
-    pub blocks_stopped: Family<Stopped, Counter>,
+    pub blocks_stopped: Family<StoppedPrefixLabels, Counter>,
     /// The connections that were closed at once, because their network had too many (N8).
     pub connections_refused: Counter,
     /// The sign-ins, by method and outcome.
@@ -66,7 +66,7 @@ pub struct LimitLabels {
 
 /// The labels of a code: a country whose codes are rarely entered can be a target of SMS pumping.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub struct By {
+pub struct SentCodeLabels {
     /// The channel.
     pub channel: ChannelLabel,
     /// The country of a text message, as ISO 3166-1 alpha-2; empty for emails.
@@ -86,7 +86,7 @@ pub struct Delivered {
 
 /// The labels of a stopped prefix of phone numbers. The log and the command line have its digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub struct Stopped {
+pub struct StoppedPrefixLabels {
     /// The country, as ISO 3166-1 alpha-2.
     pub country: String,
     /// The kind of prefix.

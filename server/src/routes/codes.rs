@@ -5,7 +5,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::messages;
 use crate::observe::event::{Event, EventKind};
-use crate::observe::metrics::{By, ChannelLabel, MethodLabel, Outcome};
+use crate::observe::metrics::{ChannelLabel, MethodLabel, Outcome, SentCodeLabels};
 use crate::observe::request;
 use crate::store::{Addressee, CodeEntry, NewCode, Stop};
 use crate::web::callers::Visitor;
@@ -72,7 +72,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let sending = async move { store.send_code(&addressee, new, counts, browser.as_ref()).await };
     let place = ctx.code_queue.place(to.budget.into(), visitor.address)?;
     let sent = ctx.code_queue.run(place, sending).await??;
-    ctx.metrics.codes_requested.get_or_create(&by(ctx, &to)).inc();
+    ctx.metrics.codes_requested.get_or_create(&labels(ctx, &to)).inc();
     ctx.report_stopped(&sent.stopped);
     let outcome = if sent.is_for_nobody { Outcome::Nobody } else { Outcome::Success };
     let event = Event::new(EventKind::CodeSent).outcome(outcome).purpose(to.purpose);
@@ -128,12 +128,12 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T, Stop>> + Send + 'static,
 {
-    let (by, purpose, method) = (by(ctx, &entry.to), entry.to.purpose, MethodLabel::of_contact(&entry.to.to));
+    let (labels, purpose, method) = (labels(ctx, &entry.to), entry.to.purpose, MethodLabel::of_contact(&entry.to.to));
     let place = ctx.code_queue.place(entry.to.budget.into(), requester)?;
     let tried = ctx.code_queue.run(place, enter(entry)).await?;
     match &tried {
         Ok(_) => {
-            ctx.metrics.codes_entered.get_or_create(&by).inc();
+            ctx.metrics.codes_entered.get_or_create(&labels).inc();
         }
         Err(Stop::Refused(_) | Stop::Limited(..) | Stop::Counted(_)) => {
             ctx.metrics.codes_refused.inc();
@@ -161,9 +161,9 @@ fn channel_of(to: &Contact) -> ChannelLabel {
 }
 
 /// The metrics' labels for a code to this recipient.
-pub(super) fn by(ctx: &Ctx, to: &Addressee) -> By {
+pub(super) fn labels(ctx: &Ctx, to: &Addressee) -> SentCodeLabels {
     match &to.to {
-        Contact::Email(_) => By { channel: ChannelLabel::Email, country: String::new() },
-        Contact::Phone(phone) => By { channel: ChannelLabel::Text, country: ctx.phones.country(phone) },
+        Contact::Email(_) => SentCodeLabels { channel: ChannelLabel::Email, country: String::new() },
+        Contact::Phone(phone) => SentCodeLabels { channel: ChannelLabel::Text, country: ctx.phones.country(phone) },
     }
 }

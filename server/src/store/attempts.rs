@@ -71,8 +71,8 @@ pub struct Counted {
 
 impl Counted {
     /// The count of a kind of attempt under a key. The key is hashed, so that the table has no contacts and no network addresses.
-    pub fn new(key: &ServerKey, what: Limited, whose: &str, rule: Rule) -> Self {
-        Self { what, key: key.hash(SealPurpose::Attempt, whose.as_bytes()), rule }
+    pub fn new(key: &ServerKey, what: Limited, key_text: &str, rule: Rule) -> Self {
+        Self { what, key: key.hash(SealPurpose::Attempt, key_text.as_bytes()), rule }
     }
 
     /// The hashed key, which is locked before the count is read and changed.
@@ -180,8 +180,8 @@ pub(super) fn counted<'a>(
 
 impl Store {
     /// A count in this store.
-    pub fn counted(&self, what: Limited, whose: &str, rule: impl Into<Rule>) -> Counted {
-        Counted::new(&self.0.key, what, whose, rule.into())
+    pub fn counted(&self, what: Limited, key_text: &str, rule: impl Into<Rule>) -> Counted {
+        Counted::new(&self.0.key, what, key_text, rule.into())
     }
 
     /// Rejects an attempt if any of its counts is used up. This costs no write, so it is checked first.

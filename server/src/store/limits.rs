@@ -66,7 +66,7 @@ fn key_of_network(budget: Budget, address: IpAddr) -> String {
 impl Store {
     /// The limits on wrong passwords (S8).
     pub fn wrong_passwords(&self, who: &Addressee, address: IpAddr) -> PasswordCounts {
-        let counted = |whose: &str, rule: Growing| self.counted(Limited::WrongPassword, whose, rule);
+        let counted = |key_text: &str, rule: Growing| self.counted(Limited::WrongPassword, key_text, rule);
         let (rule, account_key) = (wrong_passwords(self.policy()), who.owner_key());
         PasswordCounts {
             name: counted(&who.name_key(), rule),
@@ -88,10 +88,10 @@ impl Store {
         let part = part.into_iter().filter(|_| to.may_be_a_thiefs());
         let asked = in_an_hour(policy.codes_per_address);
         let of_network = self.of_network(Limited::CodeAsked, to.budget, address, asked);
-        let (pause, whose) =
+        let (pause, key_text) =
             (Limit { most: 1, per: policy.resend_after }, format!("{} {}", to.purpose.name(), to.to_key()));
         SendCounts {
-            pause: self.counted(Limited::CodeSentJustNow, &whose, pause),
+            pause: self.counted(Limited::CodeSentJustNow, &key_text, pause),
             counts: all.into_iter().chain(part).chain([of_network]).collect(),
         }
     }
@@ -114,11 +114,11 @@ impl Store {
     /// The counts of a text. A source that sends many counts only in part.
     fn text_counts(&self, to: &Contact, prefixes: Vec<Prefix>, source: &str) -> TextCounts {
         let counted = |prefix: Prefix| {
-            let (whose, limit) = (
+            let (key_text, limit) = (
                 format!("{source} {} {}", prefix.kind.name(), prefix.text),
                 texts_that_count(prefix.kind, self.policy()),
             );
-            let counted = self.counted(Limited::TextToPrefix, &whose, limit);
+            let counted = self.counted(Limited::TextToPrefix, &key_text, limit);
             CountedPrefix { key: self.prefix_key(&prefix), prefix, counted }
         };
         let while_stopped = || self.counted(Limited::TextWhileStopped, &to.place(), TEXTS_WHILE_STOPPED);
@@ -132,7 +132,7 @@ impl Store {
     /// The limits on wrong codes, for codes sent in messages (U3). A new code never resets a count.
     pub fn wrong_codes(&self, to: &Addressee, address: IpAddr) -> TryCounts {
         let limit = in_a_day(self.policy().wrong_codes_per_account);
-        let counted = |whose: &str| self.counted(Limited::WrongCode, whose, limit);
+        let counted = |key_text: &str| self.counted(Limited::WrongCode, key_text, limit);
         let of_network = self.of_network(Limited::WrongCode, to.budget, address, WRONG_CODES_OF_A_NETWORK);
         // A name without an account has no known browsers, so each network has its own count: strangers elsewhere can't block its owner.
         let is_new = to.purpose == ChallengePurpose::CreateAccount;

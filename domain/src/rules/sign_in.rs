@@ -18,7 +18,7 @@ pub enum TwoStep {
     /// On: a second step is required.
     On,
     /// On, but this browser is trusted and skips the second step (S4).
-    TrustedHere,
+    TrustedBrowser,
 }
 
 /// The facts about a sign-in after its first step.
@@ -37,9 +37,9 @@ pub struct Circumstances {
 }
 
 impl Circumstances {
-    /// Whether a password signs in by itself. `has_more`: whether the account has another method to ask for.
-    pub fn is_password_enough(self, has_more: bool) -> bool {
-        self.two_step != TwoStep::On && !(self.ask_a_code() && has_more)
+    /// Whether a password signs in by itself. `has_further_method`: whether the account has another method to ask for.
+    pub fn is_password_enough(self, has_further_method: bool) -> bool {
+        self.two_step != TwoStep::On && !(self.ask_a_code() && has_further_method)
     }
 
     /// Whether a verification code is required in addition to the password (S9).
@@ -73,7 +73,7 @@ mod tests {
     fn a_second_step_is_asked_wherever_the_browser_is_not_trusted() {
         let on = Circumstances { two_step: TwoStep::On, ..Circumstances::default() };
         assert!(!on.is_password_enough(true) && !on.is_password_enough(false));
-        let trusted = Circumstances { two_step: TwoStep::TrustedHere, ..on };
+        let trusted = Circumstances { two_step: TwoStep::TrustedBrowser, ..on };
         assert!(trusted.is_password_enough(true));
         assert!(!Circumstances { failures: 3, ..trusted }.is_password_enough(true), "after failures one code is asked");
         assert!(Circumstances { failures: 3, ..trusted }.is_password_enough(false), "where there is one");

@@ -31,11 +31,11 @@ fn shown_alone(method: &Method, note: &Note) -> (MethodItemKind, String) {
 /// Whether an account can verify with anything else than its password.
 pub(super) async fn has_more(ctx: &Ctx, account: &AccountId) -> Result<bool, Failure> {
     let info = ctx.store.methods(account).await?.info;
-    Ok(info.recovery_codes > 0 || info.methods.iter().any(|method| can_be_shown(ctx, method)))
+    Ok(info.recovery_codes > 0 || info.methods.iter().any(|method| is_usable(ctx, method)))
 }
 
 /// Whether a method can be used at present.
-pub(super) fn can_be_shown(ctx: &Ctx, method: &Method) -> bool {
+pub(super) fn is_usable(ctx: &Ctx, method: &Method) -> bool {
     match &method.kind {
         MethodKind::Contact(contact) => reaches(ctx, contact),
         MethodKind::Authenticator => true,

@@ -2,7 +2,7 @@
 
 mod passkey;
 
-use super::methods::{can_be_shown, shown};
+use super::methods::{is_usable, shown};
 use super::notices::notice_of_change;
 use super::{codes, names, passwords, session};
 use crate::ctx::Ctx;
@@ -181,7 +181,7 @@ impl Verification {
             MethodKind::Contact(Contact::Phone(_)) => 3,
         };
         let mut methods: Vec<_> =
-            self.info.further_methods(self.first()).filter(|method| can_be_shown(ctx, method)).collect();
+            self.info.further_methods(self.first()).filter(|method| is_usable(ctx, method)).collect();
         methods.sort_by_key(strength);
         methods.into_iter()
     }
@@ -206,8 +206,8 @@ impl Verification {
 
     /// Whether the password is the only method for a step-up.
     fn only_has_password(&self, ctx: &Ctx) -> bool {
-        let has_more = self.info.takes_recovery_code(self.first()) || self.methods(ctx).next().is_some();
-        self.caller.waiting().is_none() && self.info.has_password && !has_more
+        let has_further_method = self.info.takes_recovery_code(self.first()) || self.methods(ctx).next().is_some();
+        self.caller.waiting().is_none() && self.info.has_password && !has_further_method
     }
 
     async fn addressee(&self, ctx: &Ctx, contact: Contact) -> Result<Addressee, Failure> {

@@ -42,7 +42,7 @@ pub(super) fn of(tx: &Tx, account: &AccountId, browser: Option<i64>, now: Moment
     Ok(match (account::has_two_step(tx, account)?, known_browser::is_trusted(tx, account, browser, now)?) {
         (false, _) => TwoStep::Off,
         (true, false) => TwoStep::On,
-        (true, true) => TwoStep::TrustedHere,
+        (true, true) => TwoStep::TrustedBrowser,
     })
 }
 

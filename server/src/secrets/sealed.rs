@@ -32,7 +32,7 @@ pub enum SealedPlace<'a> {
         /// The kind of ceremony.
         kind: &'a str,
         /// Its owner.
-        whose: &'a str,
+        owner: &'a str,
     },
 }
 
@@ -67,9 +67,9 @@ impl SealedPlace<'_> {
                 add(account.as_bytes());
                 add(&method.to_be_bytes());
             }
-            Self::Ceremony { kind, whose } => {
+            Self::Ceremony { kind, owner } => {
                 add(kind.as_bytes());
-                add(whose.as_bytes());
+                add(owner.as_bytes());
             }
         }
         data
@@ -134,8 +134,8 @@ mod tests {
             SealedPlace::AuthenticatorSeed { account: "ann", method: 1 },
             SealedPlace::AuthenticatorSeed { account: "ann", method: 2 },
             SealedPlace::AuthenticatorSeed { account: "bea", method: 1 },
-            SealedPlace::Ceremony { kind: "add", whose: "ann" },
-            SealedPlace::Ceremony { kind: "ad", whose: "dann" },
+            SealedPlace::Ceremony { kind: "add", owner: "ann" },
+            SealedPlace::Ceremony { kind: "ad", owner: "dann" },
         ];
         for (at, place) in places.into_iter().enumerate() {
             let sealed = key.seal(place, b"secret", &rng);

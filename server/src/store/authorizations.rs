@@ -78,11 +78,11 @@ impl Store {
     /// user code has expired, as its ID says (C3).
     pub async fn poll(&self, device_code: &Token, client: &str) -> Result<Option<PollResponse>> {
         let now = self.0.clock.now();
-        let Some((secret, whose, authorization)) = self.0.engine.poll(device_code.id).await? else {
+        let Some((secret, owner, authorization)) = self.0.engine.poll(device_code.id).await? else {
             let is_deleted = (now - REMEMBERED..now - UNTYPED_KEPT).contains(&moment_of(device_code.id));
             return Ok(is_deleted.then_some(PollResponse::Expired));
         };
-        Ok((device_code.matches(&secret) && whose == client).then(|| authorization.poll(now)))
+        Ok((device_code.matches(&secret) && owner == client).then(|| authorization.poll(now)))
     }
 
     /// Redeems a device code: of any number of simultaneous calls, one gets the tokens, and `None` is for the others. `address` is the device's network address.

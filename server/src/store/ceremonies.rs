@@ -26,19 +26,19 @@ pub enum Ceremony {
     /// Signing in with a passkey.
     SignInWithPasskey,
     /// Verifying with a passkey, as a second step or a step-up.
-    ShowPasskey,
+    VerifyWithPasskey,
 }
 
 impl Ceremony {
     /// What the sealed state is bound to.
-    fn place(self, whose: &str) -> SealedPlace<'_> {
+    fn place(self, owner: &str) -> SealedPlace<'_> {
         let kind = match self {
             Self::AddAuthenticator => "add-authenticator",
             Self::AddPasskey => "add-passkey",
             Self::SignInWithPasskey => "sign-in-with-passkey",
-            Self::ShowPasskey => "show-passkey",
+            Self::VerifyWithPasskey => "verify-with-passkey",
         };
-        SealedPlace::Ceremony { kind, whose }
+        SealedPlace::Ceremony { kind, owner }
     }
 }
 
@@ -56,12 +56,12 @@ pub struct FinishedCeremony {
 }
 
 impl Store {
-    /// Seals the state that the second request needs. `whose` is the ceremony's owner: [`of_session`] or [`NOBODYS`].
-    pub fn begin_ceremony<T: Serialize>(&self, ceremony: Ceremony, whose: &str, what: &T) -> Result<String> {
+    /// Seals the state that the second request needs. `owner` is the ceremony's owner: [`of_session`] or [`NOBODYS`].
+    pub fn begin_ceremony<T: Serialize>(&self, ceremony: Ceremony, owner: &str, what: &T) -> Result<String> {
         let until = (self.0.clock.now() + LIFE).0;
         let begun = serde_json::to_vec(&CeremonyState { until, what });
         let begun = begun.map_err(|_| StoreError::Damaged("a ceremony can't be written as JSON"))?;
-        Ok(BASE64.encode(self.0.key.seal(ceremony.place(whose), &begun, &self.0.rng)))
+        Ok(BASE64.encode(self.0.key.seal(ceremony.place(owner), &begun, &self.0.rng)))
     }
 
     /// Opens the sealed state. The caller must [note](FinishedCeremony::note) that the ceremony is finished. The error is
@@ -69,11 +69,11 @@ impl Store {
     pub fn open_ceremony<T: DeserializeOwned>(
         &self,
         ceremony: Ceremony,
-        whose: &str,
+        owner: &str,
         text: &str,
     ) -> Result<(T, FinishedCeremony), Problem> {
         let sealed = BASE64.decode(text).map_err(|_| Problem::CeremonyOver)?;
-        let opened = self.0.key.open(ceremony.place(whose), &sealed).map_err(|_| Problem::CeremonyOver)?;
+        let opened = self.0.key.open(ceremony.place(owner), &sealed).map_err(|_| Problem::CeremonyOver)?;
         let begun: CeremonyState<T> = serde_json::from_slice(&opened).map_err(|_| Problem::CeremonyOver)?;
         let until = Moment(begun.until);
         if self.0.clock.now() >= until {

@@ -29,8 +29,8 @@ pub(super) async fn begin(
     let passkeys = ctx.store.passkeys_of(caller.account()).await?;
     let passkeys: Vec<_> = passkeys.into_iter().map(|known| known.passkey).collect();
     let (options, state) = ctx.passkeys.begin(Some(&passkeys))?;
-    let whose = of_session(caller.account(), caller.browser());
-    Ok(PasskeyCeremony { ceremony: ctx.store.begin_ceremony(Ceremony::ShowPasskey, &whose, &state)?, options })
+    let owner = of_session(caller.account(), caller.browser());
+    Ok(PasskeyCeremony { ceremony: ctx.store.begin_ceremony(Ceremony::VerifyWithPasskey, &owner, &state)?, options })
 }
 
 pub(super) async fn verify(
@@ -45,8 +45,8 @@ pub(super) async fn verify(
 }
 
 async fn verified(ctx: &Ctx, verification: Verification, request: VerifyWithPasskey) -> Result<Token, Failure> {
-    let whose = of_session(verification.account(), verification.caller.browser());
-    let (state, finished) = ctx.store.open_ceremony(Ceremony::ShowPasskey, &whose, &request.ceremony)?;
+    let owner = of_session(verification.account(), verification.caller.browser());
+    let (state, finished) = ctx.store.open_ceremony(Ceremony::VerifyWithPasskey, &owner, &request.ceremony)?;
     let answer = Passkeys::read(&request.credential)?;
     let found = ctx.store.passkey(answer.id()).await?.filter(|known| known.account == *verification.account());
     let before = found.ok_or(Problem::PasskeyRefused)?;

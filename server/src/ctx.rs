@@ -158,7 +158,7 @@ impl Ctx {
             ..Levels::default()
         };
         let now = self.clock.now();
-        for (channel, lane) in [(ChannelLabel::Email, Lane::Mails), (ChannelLabel::Text, Lane::Texts)] {
+        for (channel, lane) in [(ChannelLabel::Email, Lane::Emails), (ChannelLabel::Text, Lane::Texts)] {
             match self.store.lane_level(lane).await {
                 Ok(level) => {
                     let age = level.oldest.map_or(Duration::ZERO, |oldest| now.since(oldest));

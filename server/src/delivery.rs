@@ -49,7 +49,7 @@ enum Refusal {
 /// Delivers messages until the server stops, and then finishes the deliveries under way. A crash between a delivery and its record sends
 /// the message twice, and never loses it.
 pub async fn run(ctx: Ctx, carriers: Carriers) {
-    let [emails, texts] = [Lane::Mails, Lane::Texts].map(|lane| run_lane(ctx.clone(), carriers.clone(), lane));
+    let [emails, texts] = [Lane::Emails, Lane::Texts].map(|lane| run_lane(ctx.clone(), carriers.clone(), lane));
     tokio::join!(emails, texts, drop_decoys(&ctx));
 }
 
@@ -105,7 +105,7 @@ fn looks() -> tokio::time::Interval {
 
 /// Delivers everything that is due, and waits until that is done. For tests.
 pub async fn deliver_due(ctx: &Ctx, carriers: &Carriers) -> Result<(), Stop> {
-    for lane in [Lane::Mails, Lane::Texts] {
+    for lane in [Lane::Emails, Lane::Texts] {
         let (places, mut sending) = (Arc::new(Semaphore::new(AT_ONCE)), JoinSet::new());
         while ctx.store.has_due_messages(lane).await? {
             start_due(ctx, carriers, lane, &places, &mut sending).await?;
@@ -163,7 +163,7 @@ async fn hand_over(
 async fn deliver(ctx: &Ctx, carriers: &Carriers, taken: Taken) -> Result<(), Stop> {
     let Taken { lease, lane, tries, written, message } = taken;
     let Lease { id, .. } = lease;
-    let channel = if lane == Lane::Mails { ChannelLabel::Email } else { ChannelLabel::Text };
+    let channel = if lane == Lane::Emails { ChannelLabel::Email } else { ChannelLabel::Text };
     let provider = carriers.provider(channel);
     let until = message.as_ref().ok().and_then(|message| message.until);
     let sent = match message {

@@ -54,13 +54,13 @@ fn admit(tx: &Tx, store: &Store, lease: Lease, counts: &NoticeCounts, now: Momen
     if notice.is_counted {
         return Ok(Admission { message: Some(message), ..waits });
     }
-    let whose = counts.notices.key();
-    if let Some(waiting) = rows::held_notice(tx, whose)?.filter(|waiting| waiting.id != notice.id) {
-        merge(tx, store, (waiting, message), (notice.id, whose), now)?;
+    let contact_key = counts.notices.key();
+    if let Some(waiting) = rows::held_notice(tx, contact_key)?.filter(|waiting| waiting.id != notice.id) {
+        merge(tx, store, (waiting, message), (notice.id, contact_key), now)?;
         return Ok(waits);
     }
     if let Some(wait) = counts.wait(tx, store, now)? {
-        rows::hold(tx, notice.id, whose, now + wait)?;
+        rows::hold(tx, notice.id, contact_key, now + wait)?;
         return Ok(waits);
     }
     let stopped = counts.add(tx, store, now)?;
@@ -79,13 +79,13 @@ fn merge(
     tx: &Tx,
     store: &Store,
     (waiting, message): (NoticeRow, Message),
-    (id, whose): (i64, &[u8; 16]),
+    (id, contact_key): (i64, &[u8; 16]),
     now: Moment,
 ) -> Result<()> {
     let merged = outbox::open(tx, &store.0.key, waiting.id, &waiting.sealed)?.merged_with(message);
     rows::delete(tx, id)?;
     rows::delete(tx, waiting.id)?;
-    rows::hold(tx, outbox::add(tx, store, &merged, now)?, whose, waiting.due)
+    rows::hold(tx, outbox::add(tx, store, &merged, now)?, contact_key, waiting.due)
 }
 
 impl NoticeCounts {

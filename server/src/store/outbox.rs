@@ -88,7 +88,7 @@ pub enum Channel {
 fn lane_of(message: &Message) -> Lane {
     match message.channel {
         _ if message.decoy => Lane::Nobody,
-        Channel::Email => Lane::Mails,
+        Channel::Email => Lane::Emails,
         Channel::Text => Lane::Texts,
     }
 }

@@ -39,7 +39,7 @@ impl Server {
     /// All due messages, decoys included. Takes them from the outbox.
     pub(crate) async fn messages(&self) -> Vec<Message> {
         let mut taken = Vec::new();
-        for lane in [Lane::Mails, Lane::Texts, Lane::Nobody] {
+        for lane in [Lane::Emails, Lane::Texts, Lane::Nobody] {
             taken.extend(self.ctx.store.take_due_messages(lane, 100).await.expect("taken"));
         }
         taken.into_iter().map(|taken| taken.message.expect("opens")).collect()

@@ -138,7 +138,7 @@ async fn a_message_does_not_open_in_another_row() {
         server.request_code(json!({ "name": name })).await;
     }
     server.execute("UPDATE outbox SET sealed = (SELECT sealed FROM outbox ORDER BY id LIMIT 1)");
-    let taken = server.ctx.store.take_due_messages(Lane::Mails, 10).await.expect("taken");
+    let taken = server.ctx.store.take_due_messages(Lane::Emails, 10).await.expect("taken");
     let opened: Vec<_> = taken.iter().map(|taken| taken.message.as_ref().map(|message| &*message.to).ok()).collect();
     assert_eq!(opened, [Some("ann@example.com"), None]);
 }
@@ -169,7 +169,7 @@ async fn what_version_0_1_has_sealed_opens_until_it_is_resealed() {
     assert!(messages.rows >= 1);
     assert!(server.ctx.store.is_resealed().await.expect("read"));
     assert!(server.is_accepted(&anns).await, "nothing is lost");
-    let mails = server.ctx.store.take_due_messages(Lane::Mails, 10).await.expect("taken");
+    let mails = server.ctx.store.take_due_messages(Lane::Emails, 10).await.expect("taken");
     assert!(mails.iter().all(|taken| taken.message.is_ok()));
     assert_eq!(server.ctx.store.reseal().await.expect("resealed"), ResealReport::default(), "a second time");
 

@@ -181,7 +181,7 @@ impl Server {
 
     /// The newest email that is due. Takes all due emails from the outbox.
     pub(crate) async fn newest_mail(&self) -> Message {
-        let taken = self.ctx.store.take_due_messages(Lane::Mails, 100).await.expect("taken");
+        let taken = self.ctx.store.take_due_messages(Lane::Emails, 100).await.expect("taken");
         taken.into_iter().next_back().expect("an email").message.expect("opens")
     }
 

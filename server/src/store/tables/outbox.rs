@@ -10,14 +10,14 @@ use domain::Moment;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     /// Emails.
-    Mails,
+    Emails,
     /// Text messages.
     Texts,
     /// Decoys: dropped at the point where the others are delivered, many at a time.
     Nobody,
 }
 
-stored! { Lane { Mails = 0, Texts = 1, Nobody = 2 } }
+stored! { Lane { Emails = 0, Texts = 1, Nobody = 2 } }
 
 /// A worker's claim to a message. Once it has expired, the worker can't change the message any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,14 +138,14 @@ pub(crate) fn leased_notice(tx: &Tx, lease: Lease) -> Result<Option<NoticeRow>> 
 }
 
 /// The notice that waits to be merged with others to the same mailbox or phone.
-pub(crate) fn held_notice(tx: &Tx, whose: &[u8; 16]) -> Result<Option<NoticeRow>> {
+pub(crate) fn held_notice(tx: &Tx, contact_key: &[u8; 16]) -> Result<Option<NoticeRow>> {
     let sql = "SELECT id, sealed, due, held IS NOT NULL AS is_held, counted FROM outbox WHERE held = $1 LIMIT 1";
-    tx.one(sql, values![whose], read_notice)
+    tx.one(sql, values![contact_key], read_notice)
 }
 
 /// Lets a notice wait, to be merged with others to the same mailbox or phone.
-pub(crate) fn hold(tx: &Tx, id: i64, whose: &[u8; 16], until: Moment) -> Result<()> {
-    tx.run("UPDATE outbox SET held = $1, due = $2 WHERE id = $3", values![whose, until, id])
+pub(crate) fn hold(tx: &Tx, id: i64, contact_key: &[u8; 16], until: Moment) -> Result<()> {
+    tx.run("UPDATE outbox SET held = $1, due = $2 WHERE id = $3", values![contact_key, until, id])
 }
 
 /// Records that a notice was counted.

@@ -28,6 +28,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::AccountChanged { now } => t::problem::account_changed(now),
         Problem::StepUpNeeded => t::problem::step_up_needed().into(),
         Problem::WrongPassword => t::form_problem::wrong_password().into(),
+        Problem::AccountDisabled => t::form_problem::account_disabled().into(),
         Problem::TooMany { retry_after_s } => t::problem::too_many(&within(*retry_after_s)),
         Problem::CodeUnknown => t::problem::code_unknown().into(),
         Problem::CodeExpired => t::problem::code_expired().into(),

@@ -45,6 +45,9 @@ listed! {
         #[error("request from another site")]
         CrossSite = 403,
 
+        /// An operator has disabled the account. Only a right password, code or passkey gets this answer (N1).
+        #[error("account disabled")]
+        AccountDisabled = 403,
         /// No account is signed in in this browser.
         #[error("not signed in")]
         NotSignedIn = 401,

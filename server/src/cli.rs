@@ -11,6 +11,8 @@ mod serve;
 mod store;
 mod texts;
 
+pub use serve::report_commands;
+
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::paths::full;

@@ -17,6 +17,7 @@ use crate::rng::Rng;
 use crate::shutdown::Shutdown;
 use crate::store::{AccountId, Lane, Store};
 use crate::work_queue::WorkQueue;
+use domain::contact::Contact;
 use domain::rules::network::{Nearness, nearness};
 use domain::rules::pumping::Prefix;
 use std::fmt::Display;
@@ -184,6 +185,14 @@ impl Ctx {
             let stopped =
                 StoppedPrefixLabels { country: self.phones.country_of_prefix(prefix), prefix: (*kind).into() };
             self.metrics.blocks_stopped.get_or_create(&stopped).inc();
+        }
+    }
+
+    /// Whether messages to a contact can be delivered.
+    pub fn reaches(&self, contact: &Contact) -> bool {
+        match contact {
+            Contact::Email(_) => true,
+            Contact::Phone(phone) => self.config.sends_texts() && self.phones.allow(phone).is_ok(),
         }
     }
 

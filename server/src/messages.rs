@@ -1,6 +1,7 @@
 //! The content of messages to people, in all languages. A message is a [`Draft`]: sentences from `app/locales/<language>/mail.toml` in
 //! order, laid out as the plain text and the HTML of an email, or as a text message.
 
+mod by_operator;
 mod draft;
 #[cfg(test)]
 mod tests;

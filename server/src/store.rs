@@ -1,6 +1,8 @@
 //! The persistent state: one `SQLite` file (WAL, `synchronous=FULL`), one writer that commits waiting jobs as a group, and readers
 //! beside it. Methods are named by their purpose (`approve`, `collect`); SQL stays in here.
 
+mod account_commands;
+mod account_list;
 mod accounts;
 mod addressees;
 mod attempts;
@@ -18,6 +20,7 @@ mod dead_letters;
 mod decisions;
 mod devices;
 mod error;
+mod failures;
 mod folder;
 mod grants;
 mod ids;
@@ -49,6 +52,7 @@ mod undo;
 mod value;
 mod verified;
 
+pub use account_list::AccountDetails;
 pub use addressees::Addressee;
 pub use attempts::{Counted, Limited, Tried};
 pub use authorizations::{IssuedCodes, NewAuthorization};
@@ -59,6 +63,7 @@ pub use changes::Cached;
 pub use clients::{CannotRotate, ClientConflict, NewClient, OLD_SECRET_WORKS_FOR, UnsetSettings};
 pub use dead_letters::DeadLetter;
 pub use error::{Result, Stop, StoreError};
+pub use failures::Failures;
 use folder::FolderKey;
 pub(crate) use folder::private_folder;
 pub use folder::{Folder, OpenError};
@@ -75,7 +80,8 @@ pub use refresh::{Collected, Refreshed};
 pub use reseal::{ResealReport, Resealed};
 pub use signing_in::CheckedPassword;
 pub use stepped_up::SteppedUpSession;
-pub use tables::account::PasswordRecord;
+pub use tables::account::{AccountRow, NamedAccount, PasswordRecord};
+pub use tables::account_command::{GivenCommand, OperatorCommand};
 pub use tables::browser::PendingSignIn;
 pub use tables::client::{Client, Logo, OldSecret, Origin};
 pub use tables::device::DeviceRow;

@@ -10,7 +10,7 @@ use validator::Validate;
 
 endpoints! {
     Write "/api/account/create", Anyone, CreateAccount => Session, refuses (SENT_CODE);
-    Write "/api/account/reset-password", Anyone, ResetPassword => Session, refuses (SENT_CODE);
+    Write "/api/account/reset-password", Anyone, ResetPassword => Session, refuses (SENT_CODE) [AccountDisabled];
     Write "/api/account/change-password", SteppedUp, ChangePassword => Session, refuses [TooMany];
 }
 

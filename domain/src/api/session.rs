@@ -6,7 +6,8 @@ use validator::Validate;
 
 endpoints! {
     Read "/api/session", Anyone, ReadSession => Session;
-    Write "/api/session/sign-in-with-password", Anyone, SignInWithPassword => Session, refuses [TooMany, WrongPassword];
+    Write "/api/session/sign-in-with-password", Anyone, SignInWithPassword => Session,
+        refuses [TooMany, WrongPassword, AccountDisabled];
     Write "/api/session/choose-account", Anyone, ChooseAccount => Session, refuses [NotSignedIn, StepUpNeeded];
     Write "/api/session/sign-out", Anyone, SignOut => Session;
     Write "/api/session/sign-out-everywhere", SignedIn, SignOutEverywhere => Session;

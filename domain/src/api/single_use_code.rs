@@ -14,7 +14,7 @@ endpoints! {
     Read "/api/single-use-code/options", Anyone, ReadCodeOptions => CodeOptions;
     Write "/api/single-use-code/request", Anyone, RequestSingleUseCode => CodeSent, refuses (SENDING);
     Write "/api/single-use-code/delivery", Anyone, ReadCodeDelivery => CodeDelivery;
-    Write "/api/session/sign-in-with-code", Anyone, SignInWithCode => Session, refuses (SENT_CODE);
+    Write "/api/session/sign-in-with-code", Anyone, SignInWithCode => Session, refuses (SENT_CODE) [AccountDisabled];
 }
 
 /// Reads how codes can be sent.

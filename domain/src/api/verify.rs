@@ -17,9 +17,9 @@ endpoints! {
     Write "/api/verify/request", Challenged by |request| request.account.as_deref(), RequestSecurityCode => CodeSent,
         refuses (SENDING) [MethodUnknown];
     Write "/api/verify", Challenged by |request| request.account.as_deref(), Verify => Session,
-        refuses (SENT_CODE) [MethodUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed];
+        refuses (SENT_CODE) [MethodUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed, AccountDisabled];
     Write "/api/verify/recovery-code", Challenged by |request| request.account.as_deref(), VerifyWithRecoveryCode => Session,
-        refuses [TooMany, WrongRecoveryCode];
+        refuses [TooMany, WrongRecoveryCode, AccountDisabled];
     Write "/api/verify/password", Challenged by |request| Some(&request.account), VerifyWithPassword => Session,
         refuses [TooMany, WrongPassword];
 }

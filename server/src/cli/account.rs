@@ -1,12 +1,16 @@
 //! `countersign account …`
 
-use super::{CommandResult, DataFolder, block_on, first_line};
-use crate::credentials::passwords::Passwords;
+mod add;
+mod change;
+mod list;
+mod show;
+
+use super::{CommandResult, DataFolder, block_on};
 use crate::credentials::{emails, phones};
-use crate::rng::Rng;
+use crate::store::{AccountId, Store};
 use clap::Subcommand;
 use domain::contact::{Contact, TypedPhone};
-use domain::field::LONGEST_PASSWORD;
+use std::error::Error;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum AccountCommand {
@@ -14,67 +18,86 @@ pub(super) enum AccountCommand {
     #[command(
         after_help = "Examples:\n  echo 'correct horse battery' | countersign account add --data ./data \\\n    --email ann@example.com --password-stdin\n  countersign account add --data ./data \\\n    --email ann@example.com --phone '+49 1512 3456789'"
     )]
-    Add(AddAccount),
+    Add(add::AddAccount),
+    /// List sign-in names with their accounts, in alphabetical order
+    #[command(
+        after_help = "Examples:\n  countersign account list --data ./data\n  countersign account list --data ./data --name ann"
+    )]
+    List(list::ListAccounts),
+    /// Show an account's state, sign-in methods, sessions, devices and failures
+    #[command(after_help = "Example:\n  countersign account show --data ./data ann@example.com")]
+    Show(OneAccount),
+    /// Disable an account: it is signed out everywhere, no one can sign in, and its devices' tokens are inactive. Nothing is deleted
+    #[command(after_help = "Example:\n  countersign account disable --data ./data ann@example.com")]
+    Disable(OneAccount),
+    /// Enable an account that was disabled. Its devices' tokens work again
+    #[command(after_help = "Example:\n  countersign account enable --data ./data ann@example.com")]
+    Enable(OneAccount),
+    /// Delete an account with everything that belongs to it. This can't be undone
+    #[command(after_help = "Example:\n  countersign account delete --data ./data ann@example.com")]
+    Delete(OneAccount),
+    /// Sign an account out of all browsers. Codes that were sent to it no longer work
+    #[command(
+        after_help = "Examples:\n  countersign account sign-out --data ./data ann@example.com\n  countersign account sign-out --data ./data ann@example.com --devices"
+    )]
+    SignOut(change::SignOutAccount),
+    /// Replace an account's password, and sign it out of all browsers. Without --stdin, a new password is made and printed
+    #[command(
+        after_help = "Examples:\n  countersign account set-password --data ./data ann@example.com\n  echo 'correct horse battery' | \\\n    countersign account set-password --data ./data ann@example.com --stdin"
+    )]
+    SetPassword(change::SetPassword),
+    /// Clear the counts of wrong passwords and codes that make an account's owner wait
+    #[command(after_help = "Example:\n  countersign account unlock --data ./data ann@example.com")]
+    Unlock(OneAccount),
 }
 
+/// An account in the store.
 #[derive(Debug, clap::Args)]
-pub(super) struct AddAccount {
+pub(super) struct OneAccount {
     #[command(flatten)]
     data: DataFolder,
-    /// The email address to sign in with
-    #[arg(long, required_unless_present = "phone")]
-    email: Option<String>,
-    /// The phone number to sign in with, with its country code
-    #[arg(long, value_name = "+NUMBER")]
-    phone: Option<String>,
-    /// Read the password from the first line of standard input. It isn't checked for being easy to guess. Without this option, the
-    /// account has no password and its owner signs in with codes
-    #[arg(long)]
-    password_stdin: bool,
+    /// One of its sign-in names, or its ID
+    #[arg(value_name = "ACCOUNT")]
+    account: String,
 }
 
 impl AccountCommand {
     pub(super) fn run(self) -> CommandResult {
         match self {
             Self::Add(add) => add.run(),
+            Self::List(list) => list.run(),
+            Self::Show(one) => show::show(&one),
+            Self::Disable(one) => change::disable(&one),
+            Self::Enable(one) => change::enable(&one),
+            Self::Delete(one) => change::delete(&one),
+            Self::SignOut(sign_out) => sign_out.run(),
+            Self::SetPassword(set) => set.run(),
+            Self::Unlock(one) => change::unlock(&one),
         }
     }
 }
 
-impl AddAccount {
-    fn run(self) -> CommandResult {
-        let names = self.names()?;
-        let password = self.password_stdin.then(|| first_line("password")).transpose()?;
-        if password.as_ref().is_some_and(|password| password.chars().count() > LONGEST_PASSWORD) {
-            return Err(format!("a password can have at most {LONGEST_PASSWORD} characters").into());
-        }
-        let store = self.data.open_or_make()?;
-        let (wanted, passwords) = (names.clone(), Passwords::new(Rng::system(), None));
-        block_on(async {
-            for name in &wanted {
-                if store.password_of(name).await?.is_some() {
-                    return Err(format!("an account with {} already exists", name.as_str()).into());
-                }
-            }
-            let hash = match password {
-                Some(password) => Some(passwords.hash_anew(password).await?),
-                None => None,
-            };
-            Ok::<_, Box<dyn std::error::Error>>(store.add_account(wanted, hash).await?)
-        })??;
-        let names: Vec<&str> = names.iter().map(Contact::as_str).collect();
-        println!("added {}", names.join(" and "));
-        Ok(())
+impl OneAccount {
+    /// Opens the store, and finds the account.
+    fn find(&self) -> Result<(Store, AccountId), Box<dyn Error>> {
+        let (store, typed) = (self.data.open()?, &*self.account);
+        let found = if typed.contains('@') || typed.starts_with('+') {
+            block_on(store.account_named(&name(typed)?))??
+        } else {
+            block_on(store.account_with_id(typed))??
+        };
+        let none = || format!("there is no account {typed:?}; `countersign account list` lists all accounts");
+        Ok((store, found.ok_or_else(none)?))
     }
+}
 
-    fn names(&self) -> Result<Vec<Contact>, Box<dyn std::error::Error>> {
-        let email = self.email.as_deref().map(emails::read).transpose()?.map(Contact::Email);
-        let phone = self.phone.as_deref().map(|typed| {
-            let read = TypedPhone::read(typed).and_then(|typed| phones::read(&typed, None)).map_err(|_| {
-                format!("{typed} isn't a phone number that can receive texts; an example is +4915123456789")
-            })?;
-            Ok::<_, Box<dyn std::error::Error>>(Contact::Phone(read))
-        });
-        Ok(email.into_iter().chain(phone.transpose()?).collect())
+/// The sign-in name that was typed.
+fn name(typed: &str) -> Result<Contact, Box<dyn Error>> {
+    if typed.contains('@') {
+        return Ok(Contact::Email(emails::read(typed)?));
     }
+    let number = TypedPhone::read(typed).and_then(|typed| phones::read(&typed, None));
+    number.map(Contact::Phone).map_err(|_| {
+        format!("{typed} isn't a phone number that can receive texts; an example is +4915123456789").into()
+    })
 }

@@ -1,6 +1,9 @@
 //! `countersign serve`
 
+mod reports;
 mod signals;
+
+pub use reports::report_commands;
 
 use super::{CommandResult, environment, key_file};
 use crate::clock::Clock;
@@ -237,6 +240,9 @@ async fn notice_changes(ctx: Ctx) {
         }
         if let Err(cause) = ctx.signer.refresh(&ctx.store).await {
             tracing::error!(%cause, "the signing keys couldn't be read");
+        }
+        if let Err(cause) = report_commands(&ctx).await {
+            tracing::error!(%cause, "the commands about accounts couldn't be reported");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{LANGUAGES, LinkNotice, Messages, Notice, SingleUseCode};
 use crate::config::Brand;
-use crate::store::{Message, Summary};
+use crate::store::{Message, OperatorCommand, Summary};
 use ::words::Catalog;
 use domain::Moment;
 use domain::code::OneTimeCode;
@@ -170,6 +170,26 @@ fn a_text_about_a_change_is_one_segment() {
             let (length, most) = segment(&text);
             assert!(length <= most, "{language}: {length} of {most}: {text}");
         }
+        for command in OperatorCommand::TOLD {
+            let text = messages.by_operator(&contact("+4915123456789"), language, command).expect("a message").text;
+            let (length, most) = segment(&text);
+            assert!(length <= most, "{language}: {length} of {most}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_message_about_an_operators_command_says_what_was_done_and_by_whom_in_every_language() {
+    for language in LANGUAGES {
+        let told = OperatorCommand::TOLD.map(|command| {
+            let mail = server().by_operator(&contact("ann@example.com"), language, command).expect("a message");
+            for part in [&mail.subject, &mail.text, &mail.html] {
+                assert!(part.contains("Acme") && !part.contains("http"), "{language}: {part}");
+            }
+            mail.text
+        });
+        let distinct = std::collections::HashSet::from(told.each_ref());
+        assert_eq!(distinct.len(), told.len(), "{language}: {told:?}");
     }
 }
 

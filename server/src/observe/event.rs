@@ -26,7 +26,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    SignIn = "sign_in": "A sign-in with `method`. `outcome` is `success` or `second_step_needed`.";
+    SignIn = "sign_in": "A sign-in with `method`. `outcome` is `success`, `second_step_needed`, or `disabled` if an operator has disabled the account.";
     WrongPassword = "wrong_password": "A wrong password, at a sign-in or a step-up. `outcome` is `wrong`, or `rejected` while the account's limit is reached.";
     WrongCode = "wrong_code": "A code that doesn't work for `purpose`. `outcome` says why.";
     PasskeyRefused = "passkey_refused": "An answer of a passkey that isn't valid.";
@@ -57,6 +57,14 @@ kinds! {
     DeviceRevoked = "device_revoked": "A device has revoked its own tokens.";
     RefreshTokenReused = "refresh_token_reused": "A refresh token that was used before came again, which ended its device's access.";
     RefreshTokenIdle = "refresh_token_idle": "A refresh token that was unused for too long was refused.";
+    AccountAdded = "account_added": "An operator's command added the account.";
+    AccountDisabled = "account_disabled": "An operator's command disabled the account.";
+    AccountEnabled = "account_enabled": "An operator's command enabled the account again.";
+    AccountDeleted = "account_deleted": "An operator's command deleted the account.";
+    AccountSignedOut = "account_signed_out": "An operator's command signed the account out of all browsers.";
+    AccountDevicesUnlinked = "account_devices_unlinked": "An operator's command signed the account out of all browsers, and unlinked its devices.";
+    AccountPasswordSet = "account_password_set": "An operator's command set the account's password.";
+    AccountUnlocked = "account_unlocked": "An operator's command cleared the account's counts of wrong passwords and codes.";
 }
 
 /// The purposes of a verification that signs in.

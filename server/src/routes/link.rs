@@ -1,6 +1,5 @@
 //! Linking a device: looking up its code, then approving or declining (L2–L10).
 
-use super::methods::reaches;
 use super::names;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
@@ -33,7 +32,7 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Appro
     let code = names::value("code", request.code)?;
     let (parts, language) = (ctx.clone(), caller.language);
     let write_notice = move |pending: &PendingAuthorization, to: &Contact, link: &Token| {
-        reaches(&parts, to).then(|| message(&parts, to, language, pending, link))
+        parts.reaches(to).then(|| message(&parts, to, language, pending, link))
     };
     let may = may_link(&ctx, &caller);
     let (counts, by) = (counts(&ctx, &caller), (caller.browser().clone(), caller.account().clone()));

@@ -37,16 +37,8 @@ pub(super) async fn has_more(ctx: &Ctx, account: &AccountId) -> Result<bool, Fai
 /// Whether a method can be used at present.
 pub(super) fn is_usable(ctx: &Ctx, method: &Method) -> bool {
     match &method.kind {
-        MethodKind::Contact(contact) => reaches(ctx, contact),
+        MethodKind::Contact(contact) => ctx.reaches(contact),
         MethodKind::Authenticator => true,
         MethodKind::Passkey => ctx.passkeys.are_possible(),
-    }
-}
-
-/// Whether messages to a contact can be delivered.
-pub(super) fn reaches(ctx: &Ctx, contact: &Contact) -> bool {
-    match contact {
-        Contact::Email(_) => true,
-        Contact::Phone(phone) => ctx.config.sends_texts() && ctx.phones.allow(phone).is_ok(),
     }
 }

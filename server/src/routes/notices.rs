@@ -1,6 +1,5 @@
 //! Notices to an account's contacts about changes to the account.
 
-use super::methods::reaches;
 use crate::ctx::Ctx;
 use crate::messages::Notice;
 use crate::store::WriteNotice;
@@ -11,6 +10,6 @@ use std::net::IpAddr;
 pub(super) fn notice_of_change(ctx: &Ctx, language: &'static str, address: IpAddr) -> WriteNotice {
     let (ctx, place) = (ctx.clone(), ctx.geoip.described(address, language));
     Box::new(move |contact: &Contact| {
-        reaches(&ctx, contact).then(|| ctx.messages.notice(contact, language, Notice::PasswordChanged, &place))
+        ctx.reaches(contact).then(|| ctx.messages.notice(contact, language, Notice::PasswordChanged, &place))
     })
 }

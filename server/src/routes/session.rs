@@ -55,7 +55,7 @@ async fn sign_in_with_password(
 
 /// The browser that a visitor uses.
 pub(super) fn this_browser(ctx: &Ctx, visitor: Visitor) -> ThisBrowser {
-    ThisBrowser { country: ctx.geoip.country(visitor.address), browser: visitor.browser }
+    ThisBrowser { country: ctx.geoip.country(visitor.address), language: visitor.language, browser: visitor.browser }
 }
 
 async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> Result<Session, Failure> {
@@ -120,7 +120,11 @@ pub(super) async fn answer(
     event: Event,
     verified: Result<Token, Failure>,
 ) -> Result<Reply<Session>, Failure> {
-    let token = verified?;
+    let token = verified.inspect_err(|failure| {
+        if let Failure::Problem(Problem::AccountDisabled) = failure {
+            ctx.record(event.clone().outcome(Outcome::Disabled));
+        }
+    })?;
     let browser = ctx.store.browser(&token).await?;
     let waiting = browser.as_ref().and_then(|browser| browser.pending.as_ref());
     let current = browser.as_ref().and_then(BrowserSession::current);

@@ -4,7 +4,7 @@ use super::error::{Result, Stop};
 use super::tables::account::{self, PasswordRecord};
 use super::tables::sign_in_name;
 use super::tx::Tx;
-use super::{AccountId, Store, methods};
+use super::{AccountId, GivenCommand, OperatorCommand, Store, account_commands, methods};
 use crate::credentials::passwords::NewPassword;
 use domain::contact::{Contact, Email};
 use domain::rules::security_info::MethodKind;
@@ -15,6 +15,18 @@ impl Store {
     pub async fn add_account(&self, names: Vec<Contact>, password: Option<NewPassword>) -> Result<(), Stop> {
         let (id, now) = (AccountId::new(&self.0.rng), self.0.clock.now());
         self.write(move |tx| add(tx, &id, &names, password.as_ref(), now)).await
+    }
+
+    /// As [`Self::add_account`], by an operator's command.
+    pub async fn add_account_by_command(&self, names: Vec<Contact>, password: Option<NewPassword>) -> Result<(), Stop> {
+        let (id, now, store) = (AccountId::new(&self.0.rng), self.0.clock.now(), self.clone());
+        self.write(move |tx| {
+            add(tx, &id, &names, password.as_ref(), now)?;
+            let (account, command) = (id.clone(), OperatorCommand::Add);
+            let given = GivenCommand { id: 0, account, command, contacts: Vec::new(), language: None };
+            Ok(account_commands::note(tx, &store, &given)?)
+        })
+        .await
     }
 
     /// The account with a sign-in name, and its password hash.

@@ -113,6 +113,11 @@ impl Store {
         self.0.key.hash(SealPurpose::Challenge, format!("{what} {whom}").as_bytes())
     }
 
+    /// The key under which a group's wrong codes and passwords for an account are counted.
+    pub(super) fn owner_key_of(&self, callers: Callers, account: &AccountId) -> String {
+        key(callers, &crate::secrets::hex(&self.hash_of_whom(ANY_PURPOSE, account.as_str())))
+    }
+
     /// The counts of wrong passwords for an account and its sign-in names in browsers that it knows.
     pub(super) fn wrong_passwords_of_owner(&self, account: &AccountId, names: &[Contact]) -> Vec<Counted> {
         let account = crate::secrets::hex(&self.hash_of_whom(ANY_PURPOSE, account.as_str()));

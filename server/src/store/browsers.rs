@@ -121,20 +121,24 @@ pub struct SigningIn {
     pub previous: Option<BrowserSession>,
     /// The country, if it is known: ISO 3166-1 alpha-2.
     pub country: Option<String>,
+    /// The language of its page, as a BCP 47 tag.
+    pub language: &'static str,
 }
 
-/// The browser of a request, and its country.
+/// The browser of a request, its country and its language.
 #[derive(Clone, Debug, Default)]
 pub struct ThisBrowser {
     /// The browser before the request; `None` if it is new.
     pub browser: Option<BrowserSession>,
     /// The country, if it is known: ISO 3166-1 alpha-2.
     pub country: Option<String>,
+    /// The language of its page, as a BCP 47 tag.
+    pub language: &'static str,
 }
 
 impl ThisBrowser {
     /// The sign-in of an account in this browser.
     pub fn signing_in(self, account: AccountId) -> SigningIn {
-        SigningIn { account, previous: self.browser, country: self.country }
+        SigningIn { account, previous: self.browser, country: self.country, language: self.language }
     }
 }

@@ -27,6 +27,17 @@ pub(super) enum Callers {
 }
 
 impl Callers {
+    /// All groups whose failures make an account's owner wait.
+    pub(super) const OF_ACCOUNT: [Self; 7] = [
+        Self::Strangers,
+        Self::Known,
+        Self::SteppingUp,
+        Self::SteppingUpReplaced,
+        Self::VerifyingKnown,
+        Self::VerifyingAfterCode,
+        Self::Verifying,
+    ];
+
     pub(super) fn of(purpose: ChallengePurpose, standing: Standing, began_by_code: bool) -> Self {
         match (purpose, standing) {
             (ChallengePurpose::StepUp, Standing::Replaced) => Self::SteppingUpReplaced,

@@ -35,3 +35,9 @@ pub(super) fn revoke(tx: &Tx, grant: GrantId) -> Result<Option<RevokedGrant>> {
     tx.lock(Lock::Grant(grant))?;
     oauth_grant::delete(tx, grant)
 }
+
+/// As [`revoke`], for all grants of an account.
+pub(super) fn revoke_all(tx: &Tx, account: &AccountId) -> Result<()> {
+    device_authorization::withdraw_all(tx, account)?;
+    oauth_grant::delete_all(tx, account)
+}

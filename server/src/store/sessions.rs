@@ -115,21 +115,28 @@ pub(super) fn end_all(tx: &Tx, account: &AccountId, but: Option<&BrowserSession>
     known_browsers::forget_all(tx, account, but.map(BrowserSession::id))
 }
 
-/// Signs an account in. The browser becomes known to it. `stepped_up` is the time of a verification with one of its sign-in methods.
+/// Signs an account in, unless an operator has disabled it. The browser becomes known to it. `stepped_up` is the time of a verification with
+/// one of its sign-in methods.
 pub(super) fn begin(
     tx: &Tx,
     cookie: &Cookie,
-    SigningIn { account, country, .. }: &SigningIn,
+    SigningIn { account, country, language, .. }: &SigningIn,
     by: Amr,
     stepped_up: Option<Moment>,
     now: Moment,
-) -> Result<()> {
+) -> Result<(), Stop> {
     tx.lock(Lock::Account(account))?;
+    refuse_disabled(tx, account)?;
     renew_without_step_ups(tx, cookie, now)?;
     browser::sign_in(tx, cookie.id, account)?;
     session::put(tx, cookie.id, account, Authenticated { at: now, by }, stepped_up)?;
-    account::note_sign_in(tx, account, now)?;
-    known_browser::put(tx, account, cookie.id, country.as_deref(), now)
+    account::note_sign_in(tx, account, language, now)?;
+    Ok(known_browser::put(tx, account, cookie.id, country.as_deref(), now)?)
+}
+
+/// Refuses to sign in to an account that an operator has disabled. Only a caller with a right password, code or passkey learns of it (N1).
+pub(super) fn refuse_disabled(tx: &Tx, account: &AccountId) -> Result<(), Stop> {
+    if account::is_disabled(tx, account)? { Err(Problem::AccountDisabled.into()) } else { Ok(()) }
 }
 
 /// Records a step-up. The browser gets a new cookie with it, also if another step-up has replaced the one of this request in the meantime.

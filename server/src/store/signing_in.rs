@@ -64,7 +64,7 @@ impl Store {
     /// The circumstances of a sign-in, apart from its failures, which are counted elsewhere. The browser of a replaced cookie counts as new,
     /// because the sign-in gets a new one.
     pub async fn circumstances(&self, signing_in: &SigningIn) -> Result<Circumstances> {
-        let (now, SigningIn { account, previous, country }) = (self.0.clock.now(), signing_in.clone());
+        let (now, SigningIn { account, previous, country, .. }) = (self.0.clock.now(), signing_in.clone());
         let oldest = now - self.0.policy.session_idle;
         self.read(move |tx| {
             let browser = match &previous {

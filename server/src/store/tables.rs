@@ -1,6 +1,7 @@
 //! The tables: one file each, with its operations on rows and their SQL, which every database accepts. Rules are applied above.
 
 pub(super) mod account;
+pub(super) mod account_command;
 pub(super) mod attempt;
 pub(super) mod authenticator;
 pub(super) mod browser;

@@ -46,7 +46,7 @@ pub(super) fn of(tx: &Tx, account: &AccountId, browser: Option<i64>, now: Moment
     })
 }
 
-/// Makes a sign-in wait for its second step (S3, S9), and a new password with it (S6).
+/// Makes a sign-in wait for its second step (S3, S9), and a new password with it (S6), unless an operator has disabled the account.
 pub(super) fn begin_waiting(
     tx: &Tx,
     cookie: &Cookie,
@@ -54,9 +54,10 @@ pub(super) fn begin_waiting(
     first: FirstStep,
     password: Option<&NewPassword>,
     now: Moment,
-) -> Result<()> {
+) -> Result<(), Stop> {
+    sessions::refuse_disabled(tx, account)?;
     sessions::renew_without_step_ups(tx, cookie, now)?;
-    browser::wait(tx, cookie.id, account, first, password.map(|NewPassword(hash)| hash), now)
+    Ok(browser::wait(tx, cookie.id, account, first, password.map(|NewPassword(hash)| hash), now)?)
 }
 
 /// Completes the sign-in that waits in a browser. `method` is the sign-in method of the second step; `None` for a recovery code. Refused

@@ -32,8 +32,8 @@ with the target `event`:
 A field without a value is left out. No line has a secret, a code, or a part of an email address or phone number. An event without an account is
 about a name that no account has; for strangers, both look the same.
 
-To follow a complaint, search the log for the ID, or for the reference that a person gives to
-support, which is the request's ID.
+`countersign account show` prints an account's ID. To follow a complaint, search the log for the ID, or for the reference that a person gives to
+support, which is the request's ID. A command of an operator is logged by the server, within a second if it runs, otherwise at its next start.
 
 | kind | meaning |
 |---|---|

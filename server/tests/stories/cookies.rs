@@ -24,7 +24,8 @@ impl Server {
     async fn sign_in_as_read(&self, name: &str, browser: &BrowserSession) -> Token {
         let record = self.ctx.store.password_of(&Contact::parse(name).expect("a contact")).await.expect("read");
         let record = record.expect("an account");
-        let signing_in = SigningIn { account: record.account, previous: Some(browser.clone()), country: None };
+        let signing_in =
+            SigningIn { account: record.account, previous: Some(browser.clone()), country: None, language: "en" };
         let checked = CheckedPassword { hash: record.hash.expect("a password"), anew: None };
         self.ctx.store.sign_in_with_password(signing_in, checked, false).await.expect("signed in")
     }
@@ -220,7 +221,7 @@ async fn a_cookie_that_is_replaced_meanwhile_does_not_complete_a_sign_in_that_wa
     let to = store.addressee_of(ChallengePurpose::Verify, account, contact, &read).await.expect("read");
     let counts = store.wrong_codes(&to, crate::server::address("192.0.2.1"));
     let entry = CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts, prefixes: Vec::new() };
-    let this_browser = ThisBrowser { browser: Some(read), country: None };
+    let this_browser = ThisBrowser { browser: Some(read), ..ThisBrowser::default() };
     let sign_in = VerifiedFor::SignIn { this_browser, trust: None, write_notice: Box::new(|_| None) };
     let verified = store.verify_with_code(entry, sign_in).await;
     assert!(matches!(verified, Err(Stop::Counted(Problem::NothingToVerify))), "{:?}", verified.err());
@@ -265,7 +266,7 @@ async fn a_sign_in_with_a_replaced_cookie_is_one_in_a_new_browser() {
     assert_eq!(sign_in(&copy).await["pending"], true, "a code is asked for, as anywhere else");
     // The same for a request that was read before the cookie was replaced.
     let read = server.session_of(&owner).await;
-    let signing_in = SigningIn { account: ann(&read), previous: Some(read), country: None };
+    let signing_in = SigningIn { account: ann(&read), previous: Some(read), country: None, language: "en" };
     let knows = async || server.ctx.store.circumstances(&signing_in).await.expect("read").knows_this_browser;
     assert!(knows().await);
     assert_eq!(sign_in(&owner).await["pending"], false, "the owner's browser is known");

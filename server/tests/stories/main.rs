@@ -1,5 +1,6 @@
 //! The server's stories: tests of the real router with a real `SQLite` file, and a clock that only the tests advance.
 
+mod account_commands;
 mod accounts;
 mod authenticators;
 mod bad_input;

@@ -62,6 +62,8 @@ label! {
         Success = "success",
         /// The first of two steps is complete.
         SecondStepNeeded = "second_step_needed",
+        /// An operator has disabled the account.
+        Disabled = "disabled",
         /// No account has the name, so the message is dropped.
         Nobody = "nobody",
         /// It was rejected.

@@ -27,6 +27,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0021_notices.sql"),
     include_str!("../../../migrations/sqlite/0022_older_cookie.sql"),
     include_str!("../../../migrations/sqlite/0023_newest_time.sql"),
+    include_str!("../../../migrations/sqlite/0024_operators.sql"),
 ];
 
 /// The number of steps that this version knows.

@@ -2,7 +2,7 @@
 
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
-use crate::store::tx::Tx;
+use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
 use domain::Moment;
 use domain::contact::Contact;
@@ -14,6 +14,28 @@ pub struct PasswordRecord {
     pub account: AccountId,
     /// The argon2id hash as a PHC string; `None` if the account has no password.
     pub hash: Option<String>,
+}
+
+/// An account's own data, for an operator.
+#[derive(Clone, Debug)]
+pub struct AccountRow {
+    /// Its ID.
+    pub id: AccountId,
+    /// The time when it was created.
+    pub created: Moment,
+    /// The time of the last sign-in.
+    pub signed_in: Option<Moment>,
+    /// The time when an operator disabled it; `None` if it is enabled.
+    pub disabled: Option<Moment>,
+}
+
+/// A sign-in name and its account.
+#[derive(Clone, Debug)]
+pub struct NamedAccount {
+    /// The name.
+    pub name: Contact,
+    /// The account.
+    pub row: AccountRow,
 }
 
 /// An account's security info, except its sign-in methods and names.
@@ -74,9 +96,9 @@ pub(crate) fn has_signed_in(tx: &Tx, id: &AccountId) -> Result<bool> {
     tx.exists("SELECT 1 FROM account WHERE id = $1 AND signed_in IS NOT NULL", values![id])
 }
 
-/// Records a sign-in.
-pub(crate) fn note_sign_in(tx: &Tx, id: &AccountId, now: Moment) -> Result<()> {
-    tx.run("UPDATE account SET signed_in = $1 WHERE id = $2", values![now, id])
+/// Records a sign-in, on a page in a language.
+pub(crate) fn note_sign_in(tx: &Tx, id: &AccountId, language: &str, now: Moment) -> Result<()> {
+    tx.run("UPDATE account SET signed_in = $1, language = $2 WHERE id = $3", values![now, language, id])
 }
 
 /// Whether two-step verification is on.
@@ -96,4 +118,57 @@ pub(crate) fn next_method_number(tx: &Tx, id: &AccountId) -> Result<Option<i64>>
         values![id],
         |row| row.get("methods_made"),
     )
+}
+
+/// The language of the page at an account's last sign-in.
+pub(crate) fn language(tx: &Tx, id: &AccountId) -> Result<Option<String>> {
+    let language = tx.one("SELECT language FROM account WHERE id = $1", values![id], |row| row.get("language"))?;
+    Ok(language.flatten())
+}
+
+/// The account with an ID.
+pub(crate) fn by_id(tx: &Tx, id: &str) -> Result<Option<AccountId>> {
+    tx.one("SELECT id FROM account WHERE id = $1", values![id], |row| row.get("id"))
+}
+
+/// An account's own data.
+pub(crate) fn row(tx: &Tx, id: &AccountId) -> Result<Option<AccountRow>> {
+    tx.one("SELECT id, created, signed_in, disabled FROM account WHERE id = $1", values![id], read_row)
+}
+
+/// Up to `most` sign-in names with their accounts, in alphabetical order: those from `from` to `end` that come after `after`.
+pub(crate) fn list(tx: &Tx, [from, end, after]: [&str; 3], most: u32) -> Result<Vec<NamedAccount>> {
+    tx.all(
+        "SELECT sign_in_name.name, account.id, account.created, account.signed_in, account.disabled
+         FROM sign_in_name JOIN account ON account.id = sign_in_name.account
+         WHERE sign_in_name.name >= $1 AND sign_in_name.name < $2 AND sign_in_name.name > $3
+         ORDER BY sign_in_name.name LIMIT $4",
+        values![from, end, after, most],
+        |row| Ok(NamedAccount { name: row.get("name")?, row: read_row(row)? }),
+    )
+}
+
+/// Whether an operator has disabled an account.
+pub(crate) fn is_disabled(tx: &Tx, id: &AccountId) -> Result<bool> {
+    tx.exists("SELECT 1 FROM account WHERE id = $1 AND disabled IS NOT NULL", values![id])
+}
+
+/// Disables an account; `false` if it is disabled already.
+pub(crate) fn disable(tx: &Tx, id: &AccountId, now: Moment) -> Result<bool> {
+    tx.run_one("UPDATE account SET disabled = $1 WHERE id = $2 AND disabled IS NULL", values![now, id])
+}
+
+/// Enables an account; `false` if it isn't disabled.
+pub(crate) fn enable(tx: &Tx, id: &AccountId) -> Result<bool> {
+    tx.run_one("UPDATE account SET disabled = NULL WHERE id = $1 AND disabled IS NOT NULL", values![id])
+}
+
+/// Deletes an account, with all rows that refer to it; `false` if it is gone.
+pub(crate) fn delete(tx: &Tx, id: &AccountId) -> Result<bool> {
+    tx.run_one("DELETE FROM account WHERE id = $1", values![id])
+}
+
+fn read_row(row: &Row) -> Result<AccountRow> {
+    let (created, signed_in) = (row.get("created")?, row.get("signed_in")?);
+    Ok(AccountRow { id: row.get("id")?, created, signed_in, disabled: row.get("disabled")? })
 }

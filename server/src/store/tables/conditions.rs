@@ -4,7 +4,7 @@
 /// account unusable without deleting it belongs here, and also raises its epoch. `$id` is the column with the account's ID.
 macro_rules! account_is_live {
     ($id:literal) => {
-        concat!("EXISTS (SELECT 1 FROM account WHERE account.id = ", $id, ")")
+        concat!("EXISTS (SELECT 1 FROM account WHERE account.id = ", $id, " AND account.disabled IS NULL)")
     };
 }
 

@@ -3,7 +3,7 @@
 
 use crate::observe::subjects::ClientRef;
 use crate::store::error::Result;
-use crate::store::ids::{GrantId, first_id};
+use crate::store::ids::{AccountId, GrantId, first_id};
 use crate::store::tables::conditions::{approval_holds, client_is_live};
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
@@ -107,6 +107,15 @@ pub(crate) fn withdraw(tx: &Tx, grant: GrantId) -> Result<()> {
     tx.run(
         "UPDATE device_authorization SET state = $1 WHERE id = $2 AND state = $3",
         values![AuthorizationState::Declined, grant, AuthorizationState::Approved],
+    )
+}
+
+/// Declines all approved authorizations of an account's devices that haven't collected their tokens yet.
+pub(crate) fn withdraw_all(tx: &Tx, account: &AccountId) -> Result<()> {
+    tx.run(
+        "UPDATE device_authorization SET state = $1
+         WHERE id IN (SELECT id FROM oauth_grant WHERE account = $2) AND state = $3",
+        values![AuthorizationState::Declined, account, AuthorizationState::Approved],
     )
 }
 

@@ -136,6 +136,11 @@ pub(crate) fn delete(tx: &Tx, grant: GrantId) -> Result<Option<RevokedGrant>> {
     })
 }
 
+/// Deletes all grants of an account, with their refresh tokens and devices.
+pub(crate) fn delete_all(tx: &Tx, account: &AccountId) -> Result<()> {
+    tx.run("DELETE FROM oauth_grant WHERE account = $1", values![account])
+}
+
 /// Deletes some of the grants that were made before a moment and whose tokens were never collected; returns how many.
 pub(crate) fn purge_uncollected(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
     tx.run_many(

@@ -1,7 +1,7 @@
 //! Messages on their way, sealed: waiting until they are due, leased to a worker, or given up.
 
 use crate::store::error::Result;
-use crate::store::ids::{first_id, moment_of};
+use crate::store::ids::{AccountId, first_id, moment_of};
 use crate::store::tx::{Row, Tx};
 use crate::store::value::{stored, values};
 use domain::Moment;
@@ -78,6 +78,11 @@ pub(crate) fn insert(tx: &Tx, id: i64, lane: Lane, sealed: &[u8], due: Moment) -
         "INSERT INTO outbox (id, lane, sealed, due) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
         values![id, lane, sealed, due],
     )
+}
+
+/// Deletes the messages with an account's codes.
+pub(crate) fn delete_codes_of(tx: &Tx, account: &AccountId) -> Result<()> {
+    tx.run("DELETE FROM outbox WHERE id IN (SELECT message FROM challenge WHERE account = $1)", values![account])
 }
 
 /// Whether a lane has messages that are due.

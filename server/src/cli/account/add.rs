@@ -1,0 +1,63 @@
+//! `countersign account add`
+
+use super::name;
+use crate::cli::{CommandResult, DataFolder, block_on, first_line};
+use crate::credentials::passwords::{NewPassword, Passwords};
+use crate::rng::Rng;
+use domain::contact::Contact;
+use domain::field::LONGEST_PASSWORD;
+use std::error::Error;
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct AddAccount {
+    #[command(flatten)]
+    data: DataFolder,
+    /// The email address to sign in with
+    #[arg(long, required_unless_present = "phone")]
+    email: Option<String>,
+    /// The phone number to sign in with, with its country code
+    #[arg(long, value_name = "+NUMBER")]
+    phone: Option<String>,
+    /// Read the password from the first line of standard input. It isn't checked for being easy to guess. Without this option, the
+    /// account has no password and its owner signs in with codes
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl AddAccount {
+    pub(super) fn run(self) -> CommandResult {
+        let names = self.names()?;
+        let password = self.password_stdin.then(|| first_line("password")).transpose()?;
+        let store = self.data.open_or_make()?;
+        let wanted = names.clone();
+        block_on(async {
+            for name in &wanted {
+                if store.password_of(name).await?.is_some() {
+                    return Err(format!("an account with {} already exists", name.as_str()).into());
+                }
+            }
+            let hash = match password {
+                Some(password) => Some(hash(password).await?),
+                None => None,
+            };
+            Ok::<_, Box<dyn Error>>(store.add_account_by_command(wanted, hash).await?)
+        })??;
+        let names: Vec<&str> = names.iter().map(Contact::as_str).collect();
+        println!("added {}", names.join(" and "));
+        Ok(())
+    }
+
+    fn names(&self) -> Result<Vec<Contact>, Box<dyn Error>> {
+        let email = self.email.as_deref().map(|typed| crate::credentials::emails::read(typed).map(Contact::Email));
+        let phone = self.phone.as_deref().map(name).transpose()?;
+        Ok(email.transpose()?.into_iter().chain(phone).collect())
+    }
+}
+
+/// The hash of a password that an operator chose. It isn't checked for being easy to guess.
+pub(super) async fn hash(password: String) -> Result<NewPassword, Box<dyn Error>> {
+    if password.chars().count() > LONGEST_PASSWORD {
+        return Err(format!("a password can have at most {LONGEST_PASSWORD} characters").into());
+    }
+    Ok(Passwords::new(Rng::system(), None).hash_anew(password).await?)
+}

@@ -1,0 +1,86 @@
+//! The commands that change an account. The server tells its contacts, and logs the command as an event.
+
+use super::OneAccount;
+use super::add::hash;
+use crate::cli::{CommandResult, block_on, first_line};
+use crate::rng::Rng;
+use domain::code::RecoveryCode;
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct SignOutAccount {
+    #[command(flatten)]
+    one: OneAccount,
+    /// Also unlink its devices
+    #[arg(long)]
+    devices: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct SetPassword {
+    #[command(flatten)]
+    one: OneAccount,
+    /// Read the password from the first line of standard input. It isn't checked for being easy to guess
+    #[arg(long)]
+    stdin: bool,
+}
+
+pub(super) fn disable(one: &OneAccount) -> CommandResult {
+    let (store, account) = one.find()?;
+    let is_changed = block_on(store.disable_account(&account))??;
+    report(is_changed, one, "disabled", "is disabled already")
+}
+
+pub(super) fn enable(one: &OneAccount) -> CommandResult {
+    let (store, account) = one.find()?;
+    let is_changed = block_on(store.enable_account(&account))??;
+    report(is_changed, one, "enabled", "isn't disabled")
+}
+
+pub(super) fn unlock(one: &OneAccount) -> CommandResult {
+    let (store, account) = one.find()?;
+    let is_changed = block_on(store.unlock_account(&account))??;
+    report(is_changed, one, "unlocked", GONE)
+}
+
+pub(super) fn delete(one: &OneAccount) -> CommandResult {
+    let (store, account) = one.find()?;
+    let is_changed = block_on(store.delete_account(&account))??;
+    report(is_changed, one, "deleted", GONE)
+}
+
+impl SignOutAccount {
+    pub(super) fn run(self) -> CommandResult {
+        let (store, account) = self.one.find()?;
+        let is_changed = block_on(store.sign_out_account(&account, self.devices))??;
+        let done = if self.devices { "signed out and unlinked all devices of" } else { "signed out" };
+        report(is_changed, &self.one, done, GONE)
+    }
+}
+
+impl SetPassword {
+    pub(super) fn run(self) -> CommandResult {
+        let (store, account) = self.one.find()?;
+        let given = self.stdin.then(|| first_line("password")).transpose()?;
+        let is_made = given.is_none();
+        // As random as a recovery code, and without characters that are easy to mix up.
+        let password = given.unwrap_or_else(|| RecoveryCode::generate(&mut Rng::system().draw()).to_string());
+        let hash = block_on(hash(password.clone()))??;
+        let is_changed = block_on(store.replace_password(&account, hash))??;
+        report(is_changed, &self.one, "set a new password for", GONE)?;
+        if is_made {
+            println!("{password}");
+        }
+        Ok(())
+    }
+}
+
+/// What another command has done to an account since it was found.
+const GONE: &str = "was just deleted";
+
+fn report(is_changed: bool, one: &OneAccount, done: &str, not_done: &str) -> CommandResult {
+    if !is_changed {
+        return Err(format!("{} {not_done}", one.account).into());
+    }
+    println!("{done} {}", one.account);
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! `countersign account show`
+
+use super::OneAccount;
+use crate::cli::list::date;
+use crate::cli::{CommandResult, block_on};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::store::{AccountDetails, AccountRow, DeviceRow, Failures, SessionRow};
+use domain::Moment;
+use domain::contact::Contact;
+use domain::rules::security_info::MethodKind;
+
+pub(super) fn show(one: &OneAccount) -> CommandResult {
+    let (store, account) = one.find()?;
+    let details = block_on(store.account_details(&account))??.ok_or("the account was just deleted")?;
+    let failures = block_on(store.failure_counts(&account))??;
+    let AccountDetails { row, methods, sessions, devices } = &details;
+    print_account(row, &methods.info.names);
+    let info = &methods.info;
+    print_field("password", if info.has_password { "yes" } else { "no" });
+    print_field("two-step verification", if info.two_step { "on" } else { "off" });
+    print_field("recovery codes left", &info.recovery_codes.to_string());
+    print_methods(&details);
+    print_section("sessions", sessions.iter().map(session));
+    print_section("devices", devices.iter().map(device));
+    print_section("failures", failures.iter().map(failure));
+    Ok(())
+}
+
+fn print_account(row: &AccountRow, names: &[Contact]) {
+    print_field("account", row.id.as_str());
+    let names: Vec<&str> = names.iter().map(Contact::as_str).collect();
+    print_field("sign-in names", &names.join(", "));
+    let state = row.disabled.map_or_else(|| "enabled".to_owned(), |at| format!("disabled since {}", date(at)));
+    print_field("state", &state);
+    print_field("created", &date(row.created));
+    print_field("last sign-in", &row.signed_in.map_or_else(|| "never".to_owned(), date));
+}
+
+fn print_methods(AccountDetails { methods, .. }: &AccountDetails) {
+    let (now, policy) = (Clock::system().now(), Config::default().policy());
+    print_section(
+        "sign-in methods",
+        methods.info.methods.iter().zip(&methods.notes).map(|(method, note)| {
+            let (kind, hint) = match &method.kind {
+                MethodKind::Contact(contact @ Contact::Email(_)) => ("email", contact.masked()),
+                MethodKind::Contact(contact @ Contact::Phone(_)) => ("phone", contact.masked()),
+                MethodKind::Authenticator => ("authenticator app", note.name.clone().unwrap_or_default()),
+                MethodKind::Passkey => ("passkey", note.name.clone().unwrap_or_default()),
+            };
+            let used = note.used.map_or_else(|| "not used".to_owned(), |at| format!("used {}", date(at)));
+            let state = if method.is_established(now, &policy) { "established" } else { "not established" };
+            format!("{kind}\t{hint}\tadded {}\t{used}\t{state}", date(note.added))
+        }),
+    );
+}
+
+fn session(row: &SessionRow) -> String {
+    format!("signed in {}\tused {}", date(row.auth_time), date(row.seen))
+}
+
+fn device(row: &DeviceRow) -> String {
+    let name = row.name.as_ref().or(row.claim.as_ref()).map_or("", |name| name);
+    let used = row.used.map_or_else(|| "not collected".to_owned(), |at: Moment| format!("used {}", date(at)));
+    format!("{}\t{name}\tlinked {}\t{used}", row.client, date(row.linked))
+}
+
+fn failure(Failures { what, count }: &Failures) -> String {
+    format!("{count}\t{what}")
+}
+
+fn print_field(name: &str, value: &str) {
+    println!("{name}: {value}");
+}
+
+/// Prints a list below its number of items.
+fn print_section(name: &str, items: impl ExactSizeIterator<Item = String>) {
+    print_field(name, &items.len().to_string());
+    items.for_each(|item| println!("  {item}"));
+}

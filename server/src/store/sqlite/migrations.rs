@@ -128,7 +128,14 @@ mod tests {
                         ('bea@example.com', 'bea', 1), ('bea@ｅxample.com', 'ann', 1);",
             )
             .expect("written");
-        assert_eq!(migrate(&mut connection).expect("migrates"), None);
+        let log = tempfile::NamedTempFile::new().expect("a file");
+        let written = log.reopen().expect("a file");
+        let subscriber = tracing_subscriber::fmt().with_writer(std::sync::Mutex::new(written)).finish();
+        let migrated = tracing::subscriber::with_default(subscriber, || migrate(&mut connection));
+        assert_eq!(migrated.expect("migrates"), None);
+        let told = std::fs::read_to_string(log.path()).expect("text");
+        assert!(told.contains("two spellings") && told.contains("be…@example.com"), "{told}");
+        assert!(!told.contains("bea@"), "no whole contact: {told}");
         let mut rows = connection
             .prepare("SELECT account, number, contact FROM method ORDER BY account, number")
             .expect("a statement");

@@ -9,7 +9,7 @@ mod attempts;
 mod authenticators;
 mod authorizations;
 mod browsers;
-mod callers;
+mod caller_groups;
 mod ceremonies;
 mod challenges;
 mod changes;

@@ -1,6 +1,6 @@
 //! The addressees of codes. Their account stays in the store, so that a handler can't reach it before the right code is entered.
 
-use super::callers::{Callers, Standing, began_by_code, key};
+use super::caller_groups::{CallerGroup, Standing, began_by_code, key};
 use super::tables::sign_in_name::{self, NameQuery};
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, Counted, Limited, Result, Store};
@@ -30,27 +30,27 @@ pub struct Addressee {
     counted: [u8; 16],
     pub(super) account: Option<AccountId>,
     /// The group of callers whose counts attempts and requests spend.
-    callers: Callers,
+    group: CallerGroup,
 }
 
 impl Addressee {
     /// The key under which wrong codes are counted. Strangers and known browsers have separate keys (S8).
     pub fn name_key(&self) -> String {
         // Only signed-in people add methods, so strangers have no separate count.
-        let callers = if self.purpose == ChallengePurpose::AddMethod { Callers::Adding } else { self.callers };
-        self.key(callers, self.name.as_str())
+        let group = if self.purpose == ChallengePurpose::AddMethod { CallerGroup::Adding } else { self.group };
+        self.key(group, self.name.as_str())
     }
 
     /// The key under which this group's codes to the mailbox or phone are counted.
     pub fn to_key(&self) -> String {
-        self.key(self.callers, &self.to.place())
+        self.key(self.group, &self.to.place())
     }
 
     /// The key under which all codes to the mailbox or phone are counted, for all purposes and accounts. Strangers have one key, and all
     /// others together have one (S8, U9).
     pub fn destination_key(&self) -> String {
-        let budget = match self.callers {
-            Callers::Strangers | Callers::SteppingUpReplaced => Budget::Strangers,
+        let budget = match self.group {
+            CallerGroup::Strangers | CallerGroup::SteppingUpReplaced => Budget::Strangers,
             _ => Budget::Known,
         };
         format!("{} {}", budget.name(), self.to.place())
@@ -59,20 +59,20 @@ impl Addressee {
     /// Whether the caller has completed the first step in a browser that the account doesn't know, or steps up with a replaced cookie,
     /// which also a thief can do. Such callers get a part of the codes only, so that they can't use up the owner's.
     pub fn may_be_a_thiefs(&self) -> bool {
-        matches!(self.callers, Callers::Verifying | Callers::VerifyingAfterCode | Callers::SteppingUpReplaced)
+        matches!(self.group, CallerGroup::Verifying | CallerGroup::VerifyingAfterCode | CallerGroup::SteppingUpReplaced)
     }
 
     /// The key under which wrong codes and passwords for the account are counted. Only a caller with the right one is rejected because of
     /// it.
     pub fn owner_key(&self) -> String {
-        key(self.callers, &crate::secrets::hex(&self.counted))
+        key(self.group, &crate::secrets::hex(&self.counted))
     }
 
     /// The key of a count. A contact can be a sign-in method of several accounts: each has its own counts, where the account is known.
-    fn key(&self, callers: Callers, whose: &str) -> String {
+    fn key(&self, group: CallerGroup, target: &str) -> String {
         match &self.account {
-            Some(account) if callers.know_the_account() => key(callers, &format!("{} {whose}", account.as_str())),
-            _ => key(callers, whose),
+            Some(account) if group.know_the_account() => key(group, &format!("{} {target}", account.as_str())),
+            _ => key(group, target),
         }
     }
 
@@ -114,17 +114,18 @@ impl Store {
     }
 
     /// The key under which a group's wrong codes and passwords for an account are counted.
-    pub(super) fn owner_key_of(&self, callers: Callers, account: &AccountId) -> String {
-        key(callers, &crate::secrets::hex(&self.hash_of_whom(ANY_PURPOSE, account.as_str())))
+    pub(super) fn owner_key_of(&self, group: CallerGroup, account: &AccountId) -> String {
+        key(group, &crate::secrets::hex(&self.hash_of_whom(ANY_PURPOSE, account.as_str())))
     }
 
     /// The counts of wrong passwords for an account and its sign-in names in browsers that it knows.
     pub(super) fn wrong_passwords_of_owner(&self, account: &AccountId, names: &[Contact]) -> Vec<Counted> {
         let account = crate::secrets::hex(&self.hash_of_whom(ANY_PURPOSE, account.as_str()));
-        let whose = names.iter().map(Contact::as_str).chain([&*account]);
-        let counted =
-            |whose| self.counted(Limited::WrongPassword, &key(Callers::Known, whose), wrong_passwords(&self.0.policy));
-        whose.map(counted).collect()
+        let targets = names.iter().map(Contact::as_str).chain([&*account]);
+        let counted = |target| {
+            self.counted(Limited::WrongPassword, &key(CallerGroup::Known, target), wrong_passwords(&self.0.policy))
+        };
+        targets.map(counted).collect()
     }
 
     /// The key under which wrong codes of authenticator apps and wrong recovery codes are counted, after the first step or in a session.
@@ -135,7 +136,7 @@ impl Store {
         browser: &BrowserSession,
     ) -> Result<String> {
         let standing = Standing::of(Some(browser), self.knows(account, browser).await?);
-        Ok(key(Callers::of(purpose, standing, began_by_code(account, browser)), account.as_str()))
+        Ok(key(CallerGroup::of(purpose, standing, began_by_code(account, browser)), account.as_str()))
     }
 
     /// The addressee of a code for an account after the first step or in a session. The code works only in that browser, so that it is
@@ -159,7 +160,7 @@ impl Store {
             counted: hash(ANY_PURPOSE, account.as_str()),
             name: contact.clone(),
             to: contact,
-            callers: Callers::of(purpose, standing, began_by_code(&account, browser)),
+            group: CallerGroup::of(purpose, standing, began_by_code(&account, browser)),
             account: Some(account),
         })
     }
@@ -227,7 +228,7 @@ impl Store {
         // A browser is only known for its account's own contacts: for all others, it is a stranger's.
         let is_own = account.is_some() || name == to;
         let standing = Standing::of(browser, knows_browser && is_own);
-        let (budget, callers) = (standing.budget(), Callers::of(purpose, standing, false));
-        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, callers })
+        let (budget, group) = (standing.budget(), CallerGroup::of(purpose, standing, false));
+        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, group })
     }
 }

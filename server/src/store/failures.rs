@@ -1,7 +1,7 @@
 //! The wrong passwords and codes that are counted for an account, as an operator sees and clears them.
 
 use super::account_commands::all_contacts;
-use super::callers::{Callers, key};
+use super::caller_groups::{CallerGroup, key};
 use super::error::Result;
 use super::{AccountId, Counted, Limited, Store};
 use domain::contact::Contact;
@@ -40,45 +40,45 @@ impl Store {
     async fn counts_of(&self, account: &AccountId) -> Result<Vec<NamedCount>> {
         let id = account.clone();
         let contacts = self.read(move |tx| all_contacts(tx, &id)).await?;
-        let of_callers = |callers: Callers| {
-            let entered = callers.described();
+        let of_group = |group: CallerGroup| {
+            let entered = group.described();
             let passwords =
-                if callers.know_the_account() { Vec::new() } else { self.passwords_of(callers, account, &contacts) };
-            let all = passwords.into_iter().chain(self.codes_of(callers, account, &contacts));
+                if group.know_the_account() { Vec::new() } else { self.passwords_of(group, account, &contacts) };
+            let all = passwords.into_iter().chain(self.codes_of(group, account, &contacts));
             all.map(move |(what, counted)| (format!("{what}, entered {entered}"), counted)).collect::<Vec<_>>()
         };
-        Ok(Callers::OF_ACCOUNT.into_iter().flat_map(of_callers).collect())
+        Ok(CallerGroup::OF_ACCOUNT.into_iter().flat_map(of_group).collect())
     }
 
-    fn passwords_of(&self, callers: Callers, account: &AccountId, names: &[Contact]) -> Vec<NamedCount> {
+    fn passwords_of(&self, group: CallerGroup, account: &AccountId, names: &[Contact]) -> Vec<NamedCount> {
         let counted = |key: &str| self.counted(Limited::WrongPassword, key, wrong_passwords(self.policy()));
-        let whole = ("wrong passwords in all".to_owned(), counted(&self.owner_key_of(callers, account)));
+        let whole = ("wrong passwords in all".to_owned(), counted(&self.owner_key_of(group, account)));
         let of_name =
-            |name: &Contact| (format!("wrong passwords for {}", name.masked()), counted(&key(callers, name.as_str())));
+            |name: &Contact| (format!("wrong passwords for {}", name.masked()), counted(&key(group, name.as_str())));
         names.iter().map(of_name).chain([whole]).collect()
     }
 
-    fn codes_of(&self, callers: Callers, account: &AccountId, contacts: &[Contact]) -> Vec<NamedCount> {
+    fn codes_of(&self, group: CallerGroup, account: &AccountId, contacts: &[Contact]) -> Vec<NamedCount> {
         let limit = in_a_day(self.policy().wrong_codes_per_account);
-        let counted = |whose: &str| self.counted(Limited::WrongCode, whose, limit);
+        let counted = |key_text: &str| self.counted(Limited::WrongCode, key_text, limit);
         let id = account.as_str();
         let of_contact = |contact: &Contact| {
             let text = contact.as_str();
-            let whose = if callers.know_the_account() { format!("{id} {text}") } else { text.to_owned() };
-            (format!("wrong codes sent to {}", contact.masked()), counted(&key(callers, &whose)))
+            let target = if group.know_the_account() { format!("{id} {text}") } else { text.to_owned() };
+            (format!("wrong codes sent to {}", contact.masked()), counted(&key(group, &target)))
         };
         let of_kind = |(kind, what): (&str, &str)| {
-            let whose = format!("{} {kind}", key(callers, id));
-            (format!("wrong {what}"), self.counted(Limited::WrongCode, &whose, WRONG_CODES_OF_A_VERIFICATION))
+            let key_text = format!("{} {kind}", key(group, id));
+            (format!("wrong {what}"), self.counted(Limited::WrongCode, &key_text, WRONG_CODES_OF_A_VERIFICATION))
         };
         let kinds =
             [("authenticator", "codes of authenticator apps"), ("recovery code", "recovery codes")].map(of_kind);
-        let whole = ("wrong codes in all".to_owned(), counted(&self.owner_key_of(callers, account)));
+        let whole = ("wrong codes in all".to_owned(), counted(&self.owner_key_of(group, account)));
         contacts.iter().map(of_contact).chain([whole]).chain(kinds).collect()
     }
 }
 
-impl Callers {
+impl CallerGroup {
     fn described(self) -> &'static str {
         match self {
             Self::Strangers => "in browsers that the account doesn't know",

@@ -7,7 +7,7 @@ use domain::rules::security_info::FirstStep;
 /// A group of callers whose attempts are counted together. Strangers can't use up the counts of a caller who has completed the first step.
 /// An intruder with the password can't use up the counts of a caller who is signed in, or whose first step was a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Callers {
+pub(super) enum CallerGroup {
     /// Callers in browsers that the account doesn't know.
     Strangers,
     /// Callers in browsers that the account knows.
@@ -26,7 +26,7 @@ pub(super) enum Callers {
     Verifying,
 }
 
-impl Callers {
+impl CallerGroup {
     /// All groups whose failures make an account's owner wait.
     pub(super) const OF_ACCOUNT: [Self; 7] = [
         Self::Strangers,
@@ -102,6 +102,6 @@ pub(super) fn began_by_code(account: &AccountId, browser: &BrowserSession) -> bo
 }
 
 /// The key of a count: the group of callers, and the name or account that they try.
-pub(super) fn key(callers: Callers, whose: &str) -> String {
-    format!("{} {whose}", callers.name())
+pub(super) fn key(group: CallerGroup, target: &str) -> String {
+    format!("{} {target}", group.name())
 }

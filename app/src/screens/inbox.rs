@@ -2,6 +2,7 @@
 
 use domain::Problem;
 use domain::api::inbox::{InboxMessage, ReadInbox};
+use domain::api::single_use_code::ReadCodeOptions;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,8 +13,10 @@ use crate::lazy;
 use crate::locale::t;
 use crate::navigator::NextStep;
 use crate::parts::heading::heading;
+use crate::parts::lazy_view::part;
 use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
+use crate::screens::not_found::not_found_door;
 
 lazy::door! { inbox_door: chunk message, words Inbox => inbox() }
 
@@ -21,7 +24,9 @@ lazy::door! { inbox_door: chunk message, words Inbox => inbox() }
 #[derive(Clone, PartialEq, Eq)]
 enum InboxState {
     Reading,
-    /// The server has no inbox, or doesn't show it to this machine.
+    /// The server isn't in development mode, so this address is like any other that doesn't exist.
+    NotFound,
+    /// The server doesn't show it to this machine.
     Unavailable,
     Messages(Vec<InboxMessage>),
 }
@@ -30,13 +35,20 @@ enum InboxState {
 pub(crate) fn inbox() -> AnyView {
     let (inbox, alerts): (_, Alerts) = (RwSignal::new(InboxState::Reading), RwSignal::new(None));
     spawn_local(poll(inbox, alerts));
-    view! {
-        {heading(t::inbox::heading().into())}
-        <p class="lead">{t::inbox::lead()}</p>
-        {summary(alerts, NextStep::Home)}
-        {live(move || messages_view(&inbox.get()))}
-    }
-    .into_any()
+    let exists = Memo::new(move |_| inbox.with(|inbox| *inbox != InboxState::NotFound));
+    let shown = move || {
+        if !exists.get() {
+            return part(&not_found_door::DOOR);
+        }
+        view! {
+            {heading(t::inbox::heading().into())}
+            <p class="lead">{t::inbox::lead()}</p>
+            {summary(alerts, NextStep::Home)}
+            {live(move || messages_view(&inbox.get()))}
+        }
+        .into_any()
+    };
+    live(shown)
 }
 
 /// Asks every two seconds, and only while the page is visible. Unchanged messages keep selection, scroll position and focus.
@@ -47,6 +59,9 @@ async fn poll(inbox: RwSignal<InboxState>, alerts: Alerts) {
         if let Some(next) = next.filter(|next| *next != before) {
             inbox.set(next);
         }
+        if inbox.with_untracked(|inbox| *inbox == InboxState::NotFound) {
+            return;
+        }
         dom::sleep(2000).await;
     }
 }
@@ -54,7 +69,10 @@ async fn poll(inbox: RwSignal<InboxState>, alerts: Alerts) {
 async fn read(alerts: Alerts) -> Option<InboxState> {
     match send(&ReadInbox {}).await {
         Ok(answer) => Some(InboxState::Messages(answer.messages)),
-        Err(RequestError::Problem(Problem::NoSuchEndpoint)) => Some(InboxState::Unavailable),
+        Err(RequestError::Problem(Problem::NoSuchEndpoint)) => {
+            let is_in_development = send(&ReadCodeOptions {}).await.ok()?.inbox;
+            Some(if is_in_development { InboxState::Unavailable } else { InboxState::NotFound })
+        }
         Err(RequestError::Unreachable) => None, // the server may start again soon
         Err(RequestError::Problem(problem)) => {
             show_problem(alerts, problem);
@@ -65,6 +83,7 @@ async fn read(alerts: Alerts) -> Option<InboxState> {
 
 fn messages_view(inbox: &InboxState) -> AnyView {
     match inbox {
+        InboxState::NotFound => ().into_any(),
         InboxState::Reading => view! { <p class="empty busy">{t::inbox::loading()}</p> }.into_any(),
         InboxState::Unavailable => view! { <p class="empty">{t::inbox::not_here()}</p> }.into_any(),
         InboxState::Messages(messages) if messages.is_empty() => {

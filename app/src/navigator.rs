@@ -136,7 +136,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn a_next_step_is_read_from_the_address_that_it_writes() {
-        for next in [NextStep::Home, NextStep::Link, NextStep::Devices, NextStep::Security] {
+        for next in [NextStep::Home, NextStep::Link, NextStep::Devices, NextStep::Security, NextStep::ChangePassword] {
             let path = Destination::SignIn(next).path();
             assert_eq!(NextStep::read(path.split_once("to=").map(|(_, to)| to)), next, "{path}");
         }

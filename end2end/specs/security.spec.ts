@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures/test.ts';
-import { newPassword, STRONG } from '../pages/account.ts';
+import { create, CREATE, forgotten, newPassword, RESET, sendTo, set, STRONG } from '../pages/account.ts';
 import { accountMenu, arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
 import {
   add,
@@ -22,7 +22,7 @@ import {
   methods,
 } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
-import { giveName, givePassword, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
+import { giveName, givePassword, identify, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { country, newestCode } from '../pages/single_use_code.ts';
 import { words } from '../pages/words.ts';
 
@@ -117,6 +117,42 @@ test('an address signs in once it is turned on', async ({ page, server, account,
   await verify(elsewhere, server, account);
   await expect(accountMenu(elsewhere)).toBeVisible();
   await context.close();
+});
+
+// S12
+test('a password manager leads to the new password, through the sign-in if needed', async ({ page, server, account }) => {
+  await page.goto('/.well-known/change-password');
+  await identify(page, account);
+  await arriveAt(page, CHANGE_PASSWORD);
+  await page.goto('/.well-known/change-password');
+  await seeScreen(page, CHANGE_PASSWORD);
+  await newPassword(page).fill(STRONG);
+  await page.getByRole('button', { name: CHANGE_PASSWORD }).click();
+  await verify(page, server, account);
+  await seeScreen(page, SECURITY);
+  await expect(status(page)).toHaveText('Your password was changed.');
+});
+
+test('an account without a password is led to set one', async ({ page, server }) => {
+  const email = server.newEmail();
+  await page.goto('/create-account');
+  await sendTo(page, CREATE, email);
+  await code(page).fill(await newestCode(server, email));
+  await create(page).click();
+  await arriveAt(page, BRAND);
+  await page.goto('/.well-known/change-password');
+  await seeScreen(page, 'Set a password');
+});
+
+test('a forgotten password that was to be changed is changed by its reset', async ({ page, server, account }) => {
+  await page.goto('/.well-known/change-password');
+  await giveName(page, account);
+  await forgotten(page).click();
+  await sendTo(page, RESET, account.email);
+  await code(page).fill(await newestCode(server, account.email));
+  await newPassword(page).fill(STRONG);
+  await set(page).click();
+  await arriveAt(page, SECURITY);
 });
 
 test('the password is changed after a fresh verification, and the old one no longer works', async ({ page, server, account }) => {

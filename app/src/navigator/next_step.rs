@@ -15,17 +15,16 @@ pub(crate) enum NextStep {
     Link,
     Devices,
     Security,
+    /// A password manager leads here (S12).
+    ChangePassword,
 }
 
 impl NextStep {
+    const ALL: [Self; 5] = [Self::Home, Self::Link, Self::Devices, Self::Security, Self::ChangePassword];
+
     /// Reads `to` from the address; an unknown value leads home.
     pub(crate) fn read(to: Option<&str>) -> Self {
-        match to {
-            Some("link") => Self::Link,
-            Some("devices") => Self::Devices,
-            Some("security") => Self::Security,
-            _ => Self::Home,
-        }
+        Self::ALL.into_iter().find(|next| next.query().strip_prefix("to=") == to).unwrap_or(Self::Home)
     }
 
     /// Back to the current screen.
@@ -45,6 +44,7 @@ impl NextStep {
             Self::Link => "to=link",
             Self::Devices => "to=devices",
             Self::Security => "to=security",
+            Self::ChangePassword => "to=password",
         }
     }
 
@@ -54,6 +54,7 @@ impl NextStep {
             Self::Home => Destination::Home,
             Self::Devices => Destination::Devices,
             Self::Security => Destination::Security,
+            Self::ChangePassword => Destination::ChangePassword,
             Self::Link if tab_storage::text(tab_storage::CODE).is_some() => Destination::Confirm,
             Self::Link => Destination::Link,
         }
@@ -66,6 +67,7 @@ impl NextStep {
             Self::Link => Some(t::sign_in::to_link()),
             Self::Devices => Some(t::sign_in::to_devices()),
             Self::Security => Some(t::sign_in::to_security()),
+            Self::ChangePassword => Some(t::sign_in::to_change_password()),
         }
     }
 

@@ -6,17 +6,22 @@ use crate::web::page::{Page, picture};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use domain::Screen;
 use std::sync::Arc;
 
+/// The address at which password managers let people change their password (S12): <https://www.w3.org/TR/change-password-url/>.
+const CHANGE_PASSWORD: &str = "/.well-known/change-password";
+
 /// The paths of the routes, for the metrics.
-pub(super) const PATHS: &[&str] = &["/assets/{*path}", "/brand/logo", "/logo/{client}"];
+pub(super) const PATHS: &[&str] = &["/assets/{*path}", "/brand/logo", "/logo/{client}", CHANGE_PASSWORD];
 
 pub(super) fn router(page: Page) -> Router<Ctx> {
     let page = Router::new()
         .route("/assets/{*path}", get(asset))
         .route("/brand/logo", get(brand_logo))
+        .route(CHANGE_PASSWORD, get(change_password))
         .fallback(get(shell))
         .with_state(Arc::new(page));
     Router::new().route("/logo/{client}", get(client_logo)).merge(page)
@@ -24,6 +29,10 @@ pub(super) fn router(page: Page) -> Router<Ctx> {
 
 async fn shell(State(page): State<Arc<Page>>, uri: Uri, headers: HeaderMap) -> Response {
     page.shell(uri.path(), language::preferred(&headers), &headers)
+}
+
+async fn change_password() -> Redirect {
+    Redirect::to(&format!("{}?step=password", Screen::Security.path()))
 }
 
 async fn asset(State(page): State<Arc<Page>>, uri: Uri, headers: HeaderMap) -> Response {

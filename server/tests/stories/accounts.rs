@@ -196,3 +196,15 @@ async fn the_checks_of_new_passwords_are_limited() {
     }
     assert_eq!(server.reset(&Browser::default(), ANN, &code, "password").await.error(), "too-many");
 }
+
+#[tokio::test]
+async fn the_well_known_address_for_changing_a_password_leads_there() {
+    let server = Server::start().await;
+    // For password managers (S12): https://www.w3.org/TR/change-password-url/
+    let answer = server.read(&Browser::default(), "/.well-known/change-password").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.headers["location"], "/security?step=password");
+    // By this address, they test whether a server's answers mean what they say.
+    let other = "/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200";
+    assert_eq!(server.read(&Browser::default(), other).await.status, StatusCode::NOT_FOUND);
+}

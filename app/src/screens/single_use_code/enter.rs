@@ -1,6 +1,7 @@
 //! "Enter the code we sent".
 
 use domain::api::account::{CreateAccount, ResetPassword};
+use domain::api::session::Session;
 use domain::api::single_use_code::{RequestedPurpose, SignInWithCode};
 use domain::code::OneTimeCode;
 use leptos::ev::SubmitEvent;
@@ -103,6 +104,12 @@ fn links(screen: CodeScreen) -> AnyView {
     .into_any()
 }
 
+/// Whether the person came to change the password, and has just reset it.
+fn has_changed_password(screen: CodeScreen, session: &Session) -> bool {
+    let wants_to = screen.flow.next.try_get_untracked() == Some(NextStep::ChangePassword);
+    wants_to && screen.purpose == RequestedPurpose::ResetPassword && !session.pending
+}
+
 /// After the creation of an account without a password, the passkey follows (S5).
 async fn use_code(screen: CodeScreen, code: OneTimeCode, password: Option<String>, with_passkey: bool) {
     let Some(recipient) = screen.recipient() else { return };
@@ -116,6 +123,9 @@ async fn use_code(screen: CodeScreen, code: OneTimeCode, password: Option<String
     };
     match session {
         Ok(session) if with_passkey => screen.flow.complete_at(session, Destination::AddPasskey),
+        Ok(session) if has_changed_password(screen, &session) => {
+            screen.flow.complete_at(session, Destination::Security);
+        }
         Ok(session) => screen.flow.complete(session),
         Err(problem) => {
             let Some(problem) = show_at_code(screen.alerts, problem) else { return };

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use crate::interrupt::step_up;
 use crate::lazy::Door;
-use crate::navigator::Navigator;
 use crate::parts;
 use crate::parts::account_menu::account_menu;
 use crate::parts::lazy_view;
@@ -20,7 +19,6 @@ use crate::shell;
 /// The app, in the shell's card.
 pub(crate) fn app() -> AnyView {
     let route = Route::provide();
-    Navigator::provide(route);
     let session = CurrentSession::provide();
     shell::adopt();
     parts::keep_in_base();

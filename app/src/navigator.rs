@@ -4,9 +4,8 @@ mod next_step;
 
 use domain::Screen;
 use domain::api::single_use_code::RequestedPurpose;
-use leptos::prelude::*;
 
-use crate::route::Route;
+use crate::route::{Route, use_route};
 pub(crate) use next_step::NextStep;
 
 /// A destination in the page.
@@ -82,16 +81,11 @@ fn screen_of(purpose: RequestedPurpose) -> Screen {
     }
 }
 
-/// The navigator; the app makes one, and every screen finds it as a context.
+/// The navigator. Every screen finds it by the router's context.
 #[derive(Clone, Copy)]
 pub(crate) struct Navigator(Route);
 
 impl Navigator {
-    /// Provides it as a context.
-    pub(crate) fn provide(route: Route) {
-        provide_context(Self(route));
-    }
-
     /// Goes to a destination; Back leads to the current screen.
     pub(crate) fn go_to(self, to: Destination) {
         self.0.navigate(&to.path(), false);
@@ -105,7 +99,7 @@ impl Navigator {
 
 /// The navigator of this page.
 pub(crate) fn use_navigator() -> Navigator {
-    expect_context()
+    Navigator(use_route())
 }
 
 #[cfg(test)]

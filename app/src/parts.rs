@@ -21,6 +21,7 @@ pub(crate) mod picture;
 pub(crate) mod radios;
 pub(crate) mod sent_code;
 pub(crate) mod sent_code_field;
+pub(crate) mod shared_computer;
 pub(crate) mod signed_in;
 pub(crate) mod summary;
 pub(crate) mod text_field;

@@ -50,6 +50,11 @@ impl CurrentSession {
         self.0.with(|session| session.as_ref()?.account().cloned())
     }
 
+    /// Whether this browser is on a shared computer, as far as the page knows (S11).
+    pub(crate) fn is_on_shared_computer(self) -> bool {
+        self.0.with(|session| session.as_ref().is_some_and(|session| session.shared))
+    }
+
     /// Stores the server's answer.
     pub(crate) fn set(self, session: Session) {
         api::set_account(session.current.clone());

@@ -39,7 +39,7 @@ impl SignInFlow {
     /// Continues after a sign-in to another destination.
     pub(crate) fn complete_at(self, session: Session, to: Destination) {
         self.session.set(session);
-        for key in [tab_storage::NAME, tab_storage::COUNTRY, tab_storage::PHONE, tab_storage::SENT_CODE] {
+        for key in tab_storage::OF_SIGN_IN {
             tab_storage::forget(key);
         }
         tab_storage::set_text(tab_storage::SIGNED_IN, "");

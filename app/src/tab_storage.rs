@@ -29,6 +29,12 @@ pub(crate) const START_OVER_REASON: &str = "over";
 /// The recipient of a single-use code, and when it was sent, as JSON.
 pub(crate) const SENT_CODE: &str = "sent";
 
+/// The choice whether this is a shared computer: "yes", or empty.
+pub(crate) const SHARED: &str = "shared";
+
+/// The keys of a sign-in.
+pub(crate) const OF_SIGN_IN: [&str; 5] = [NAME, COUNTRY, PHONE, SENT_CODE, SHARED];
+
 /// The text stored under a key.
 pub(crate) fn text(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?

@@ -48,6 +48,9 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate + Described + Send +
     /// The problems of this endpoint, in addition to those of every endpoint, its method and its requirement.
     const PROBLEMS: &'static [&'static [ProblemKind]];
 
+    /// Whether pages send it by themselves, while nobody may be using them. Then it doesn't prolong a session on a shared computer (S11).
+    const IS_UNATTENDED: bool = false;
+
     /// For an endpoint that needs [`Challenged`]: the account that steps up; `None` means the sign-in that waits.
     fn stepping_up(&self) -> Option<&str> {
         None
@@ -161,11 +164,14 @@ pub fn each(visitor: &mut impl EndpointVisitor) {
     inbox::each(visitor);
 }
 
+/// [`Endpoint::IS_UNATTENDED`], for [`endpoints`].
+const UNATTENDED: bool = true;
+
 /// Defines the endpoints of an area, one per line: method, path, requirement, request, response and problems (groups first, then single
 /// ones).
 macro_rules! endpoints {
     ($(
-        $method:ident $path:literal, $needs:ident $(by $stepping_up:expr)?, $request:ident => $response:ident
+        $method:ident $($unattended:ident)? $path:literal, $needs:ident $(by $stepping_up:expr)?, $request:ident => $response:ident
         $(, refuses $(($($group:ident),+))? $([$($problem:ident),+])?)?;
     )+) => {
         $(
@@ -175,6 +181,7 @@ macro_rules! endpoints {
                 const NAME: &'static str = stringify!($request);
                 const PATH: &'static str = $path;
                 const METHOD: crate::api::HttpMethod = crate::api::HttpMethod::$method;
+                $(const IS_UNATTENDED: bool = crate::api::$unattended;)?
                 const PROBLEMS: &'static [&'static [crate::problem::ProblemKind]] = &[
                     $( $( $(crate::api::$group),+, )? $( crate::api::problems![$($problem),+] )? )?
                 ];

@@ -30,6 +30,9 @@ pub struct CreateAccount {
     #[validate(custom(function = check::password))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
+    /// Whether it is a shared computer: then the session ends with the browser (S11).
+    #[serde(default)]
+    pub shared: bool,
 }
 
 /// Sets a new password, ends the account's other sessions, and signs in.
@@ -47,6 +50,9 @@ pub struct ResetPassword {
     /// The new password.
     #[validate(custom(function = check::password))]
     pub password: String,
+    /// Whether it is a shared computer: then the session ends with the browser (S11).
+    #[serde(default)]
+    pub shared: bool,
 }
 
 /// Changes the password and ends the account's other sessions (I7).

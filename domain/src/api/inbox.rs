@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 endpoints! {
-    Read "/api/dev/inbox", Anyone, ReadInbox => Inbox, refuses [NoSuchEndpoint];
+    Read UNATTENDED "/api/dev/inbox", Anyone, ReadInbox => Inbox, refuses [NoSuchEndpoint];
 }
 
 /// Lists the messages, where messages are written to a folder and for requests from this machine only.

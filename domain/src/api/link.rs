@@ -12,7 +12,7 @@ endpoints! {
     Write "/api/link/look-up", SignedIn, LookUpLink => LinkRequest, refuses (USER_CODE);
     Write "/api/link/approve", SignedIn, ApproveLink => ApprovedLink, refuses (USER_CODE) [StepUpNeeded];
     Write "/api/link/decline", SignedIn, DeclineLink => Done, refuses (USER_CODE);
-    Read "/api/link/collection", SignedIn, ReadCollection => Collection, refuses [DeviceUnknown];
+    Read UNATTENDED "/api/link/collection", SignedIn, ReadCollection => Collection, refuses [DeviceUnknown];
 }
 
 /// Looks up the request behind a code. An unknown code counts against the account and its network address.

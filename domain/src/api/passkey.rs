@@ -70,6 +70,9 @@ pub struct SignInWithPasskey {
     pub ceremony: String,
     /// The browser's answer.
     pub credential: String,
+    /// Whether it is a shared computer: then the session ends with the browser (S11).
+    #[serde(default)]
+    pub shared: bool,
 }
 
 /// Starts a verification with one of the account's passkeys.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 endpoints! {
-    Read "/api/session", Anyone, ReadSession => Session;
+    Read UNATTENDED "/api/session", Anyone, ReadSession => Session;
     Write "/api/session/sign-in-with-password", Anyone, SignInWithPassword => Session,
         refuses [TooMany, WrongPassword, AccountDisabled];
     Write "/api/session/choose-account", Anyone, ChooseAccount => Session, refuses [NotSignedIn, StepUpNeeded];
@@ -32,6 +32,9 @@ pub struct Session {
     /// Whether a sign-in waits for another verification (S9): see [`super::verify`].
     #[serde(default)]
     pub pending: bool,
+    /// Whether this browser is on a shared computer (S11). Its sessions end with it, or when it isn't used for a while.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
 }
 
 impl Session {
@@ -67,6 +70,9 @@ pub struct SignInWithPassword {
     /// The password.
     #[validate(custom(function = check::password))]
     pub password: String,
+    /// Whether it is a shared computer: then the session ends with the browser (S11).
+    #[serde(default)]
+    pub shared: bool,
 }
 
 /// Switches to another account that is signed in.

@@ -13,7 +13,7 @@ use validator::Validate;
 endpoints! {
     Read "/api/single-use-code/options", Anyone, ReadCodeOptions => CodeOptions;
     Write "/api/single-use-code/request", Anyone, RequestSingleUseCode => CodeSent, refuses (SENDING);
-    Write "/api/single-use-code/delivery", Anyone, ReadCodeDelivery => CodeDelivery;
+    Write UNATTENDED "/api/single-use-code/delivery", Anyone, ReadCodeDelivery => CodeDelivery;
     Write "/api/session/sign-in-with-code", Anyone, SignInWithCode => Session, refuses (SENT_CODE) [AccountDisabled];
 }
 
@@ -175,4 +175,7 @@ pub struct SignInWithCode {
     /// Six digits.
     #[validate(custom(function = check::parsed))]
     pub code: Parsed<OneTimeCode>,
+    /// Whether it is a shared computer: then the session ends with the browser (S11).
+    #[serde(default)]
+    pub shared: bool,
 }

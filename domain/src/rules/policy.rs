@@ -11,6 +11,8 @@ pub struct Policy {
     pub trusted_for: Duration,
     /// The time until an unused session ends (S10).
     pub session_idle: Duration,
+    /// The same on a shared computer, which is always shorter (S11).
+    pub shared_idle: Duration,
     /// The time for which a verification is fresh (I3).
     pub step_up_for: Duration,
     /// The time until an unused family of refresh tokens expires (D2).

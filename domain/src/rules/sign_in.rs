@@ -49,9 +49,15 @@ impl Circumstances {
     }
 }
 
+/// Whether a sign-in makes or leaves its browser one on a shared computer (S11): because the person has just declared it shared, or because
+/// somebody did before and accounts are still signed in.
+pub fn is_shared(is_declared: bool, was_shared: bool, has_accounts: bool) -> bool {
+    is_declared || (was_shared && has_accounts)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Circumstances, TwoStep};
+    use super::{Circumstances, TwoStep, is_shared};
 
     #[test]
     fn a_code_is_asked_where_the_owner_would_hardly_sign_in_like_this() {
@@ -67,6 +73,13 @@ mod tests {
         assert!(Circumstances { knows_this_browser: false, ..usual }.ask_a_code());
         assert!(Circumstances { moved: true, ..usual }.ask_a_code());
         assert!(Circumstances { failures: 3, ..usual }.ask_a_code());
+    }
+
+    #[test]
+    fn a_computer_stays_shared_until_everyone_has_signed_out() {
+        assert!(is_shared(true, false, false) && is_shared(true, false, true));
+        assert!(is_shared(false, true, true), "another account doesn't change what the first was promised");
+        assert!(!is_shared(false, true, false) && !is_shared(false, false, true));
     }
 
     #[test]

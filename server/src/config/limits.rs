@@ -22,6 +22,8 @@ settings! {
         trusted_days: u32 = 30, 1..=365;
         /// Days until an unused session expires and its browser is no longer known.
         session_idle_days: u32 = 30, 1..=365;
+        /// Minutes until an unused session on a shared computer expires.
+        shared_idle_minutes: u32 = 30, 5..=60;
         /// Minutes for which a verification allows changes to security info.
         step_up_minutes: u32 = 10, 1..=30;
         /// Days until an unused refresh token expires.
@@ -99,6 +101,7 @@ pub(super) fn policy(life: &Life, limits: &Limits) -> Policy {
         established_after: days(life.established_days),
         trusted_for: days(life.trusted_days),
         session_idle: days(life.session_idle_days),
+        shared_idle: minutes(life.shared_idle_minutes),
         step_up_for: minutes(life.step_up_minutes),
         refresh_idle: days(life.refresh_idle_days),
         refresh_retry: seconds(life.refresh_retry_seconds),

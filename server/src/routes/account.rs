@@ -20,24 +20,28 @@ pub(super) fn router() -> Router<Ctx> {
 }
 
 async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Reply<Session>, Failure> {
-    let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::CreateAccount).await?;
+    let browser = visitor.own_browser(request.shared);
+    let to = codes::addressee(&ctx, browser, &request.recipient, ChallengePurpose::CreateAccount).await?;
     let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
     let password = match request.password {
         Some(password) => Some(new_password(&ctx, &visitor, &entry, password).await?),
         None => None,
     };
-    let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor));
+    let (store, requester, this_browser) =
+        (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor, request.shared));
     let create = |entry| async move { store.create_account(entry, password, this_browser).await };
     let event = Event::new(EventKind::AccountCreated).method(MethodLabel::of_contact(&entry.to.to));
     session::answer(&ctx, event, codes::tried(&ctx, requester, entry, create).await).await
 }
 
 async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> Result<Reply<Session>, Failure> {
-    let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::ResetPassword).await?;
+    let browser = visitor.own_browser(request.shared);
+    let to = codes::addressee(&ctx, browser, &request.recipient, ChallengePurpose::ResetPassword).await?;
     let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
     let password = new_password(&ctx, &visitor, &entry, request.password).await?;
     let write_notice = notice_of_change(&ctx, visitor.language, visitor.address);
-    let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor));
+    let (store, requester, this_browser) =
+        (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor, request.shared));
     let reset = |entry| async move { store.reset_password(entry, password, this_browser, write_notice).await };
     let event = Event::new(EventKind::PasswordReset).method(MethodLabel::of_contact(&entry.to.to));
     session::answer(&ctx, event, codes::tried(&ctx, requester, entry, reset).await).await

@@ -7,7 +7,7 @@ use crate::messages;
 use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::{ChannelLabel, MethodLabel, Outcome, SentCodeLabels};
 use crate::observe::request;
-use crate::store::{Addressee, CodeEntry, NewCode, Stop};
+use crate::store::{Addressee, BrowserSession, CodeEntry, NewCode, Stop};
 use crate::web::callers::Visitor;
 use domain::Problem;
 use domain::api::single_use_code::{CodeRecipient, CodeSent};
@@ -20,7 +20,7 @@ use std::net::IpAddr;
 /// The recipient of a code, parsed and looked up.
 pub(super) async fn addressee(
     ctx: &Ctx,
-    visitor: &Visitor,
+    browser: Option<&BrowserSession>,
     recipient: &CodeRecipient,
     purpose: ChallengePurpose,
 ) -> Result<Addressee, Failure> {
@@ -40,7 +40,7 @@ pub(super) async fn addressee(
         let field = if phone.is_some() { "phone" } else { "name" };
         ctx.phones.allow(number).map_err(|rule| names::broken(field, rule))?;
     }
-    let to = ctx.store.addressee(purpose, name, to, visitor.browser.as_ref()).await?;
+    let to = ctx.store.addressee(purpose, name, to, browser).await?;
     to.for_log().into_iter().for_each(request::concerns);
     Ok(to)
 }

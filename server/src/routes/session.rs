@@ -41,11 +41,11 @@ async fn sign_in_with_password(
     request: SignInWithPassword,
 ) -> Result<Reply<Session>, Failure> {
     let name = names::name(&request.name, request.country.as_deref())?;
-    let who = passwords::whose(&ctx, name, visitor.browser.as_ref()).await?;
+    let who = passwords::whose(&ctx, name, visitor.own_browser(request.shared)).await?;
     let passwords::Right { account, hash, failures } =
         passwords::check(&ctx, (ChallengePurpose::SignIn, &who), visitor.address, request.password.clone()).await?;
     let anew = passwords::rehash_if_outdated(&ctx, &who, visitor.address, request.password, &hash).await;
-    let signing_in = this_browser(&ctx, visitor).signing_in(account);
+    let signing_in = this_browser(&ctx, visitor, request.shared).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in).await? };
     let asks = !circumstances.is_password_enough(has_more(&ctx, &signing_in.account).await?);
     let signed_in = ctx.store.sign_in_with_password(signing_in, CheckedPassword { hash, anew }, asks).await;
@@ -53,9 +53,10 @@ async fn sign_in_with_password(
     answer(&ctx, event, signed_in.map_err(Failure::from)).await
 }
 
-/// The browser that a visitor uses.
-pub(super) fn this_browser(ctx: &Ctx, visitor: Visitor) -> ThisBrowser {
-    ThisBrowser { country: ctx.geoip.country(visitor.address), language: visitor.language, browser: visitor.browser }
+/// The browser that a visitor uses, and whether the person has declared it to be on a shared computer.
+pub(super) fn this_browser(ctx: &Ctx, visitor: Visitor, is_declared_shared: bool) -> ThisBrowser {
+    let (country, language) = (ctx.geoip.country(visitor.address), visitor.language);
+    ThisBrowser { country, language, browser: visitor.browser, is_declared_shared }
 }
 
 async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> Result<Session, Failure> {
@@ -133,7 +134,8 @@ pub(super) async fn answer(
         (None, Some(current)) => event.account(&current.id),
         (None, None) => event,
     });
-    Ok(Reply { body: session(browser.as_ref()), cookie: cookie::set(token, &ctx.config.public_url) })
+    let is_shared = browser.as_ref().is_some_and(BrowserSession::is_on_shared_computer);
+    Ok(Reply { body: session(browser.as_ref()), cookie: cookie::set(token, &ctx.config.public_url, is_shared) })
 }
 
 fn session(browser: Option<&BrowserSession>) -> Session {
@@ -146,5 +148,6 @@ fn session(browser: Option<&BrowserSession>) -> Session {
         accounts: browser.accounts.iter().map(account).collect(),
         current: browser.current().map(|account| account.id.as_str().to_owned()),
         pending: browser.pending.is_some(),
+        shared: browser.is_on_shared_computer(),
     }
 }

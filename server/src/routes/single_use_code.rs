@@ -31,21 +31,23 @@ async fn options(ctx: Ctx, visitor: Visitor, _: ReadCodeOptions) -> Result<CodeO
 }
 
 async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> Result<CodeSent, Failure> {
-    let to = codes::addressee(&ctx, &visitor, &request.recipient, request.purpose.into()).await?;
+    let to = codes::addressee(&ctx, visitor.browser.as_ref(), &request.recipient, request.purpose.into()).await?;
     codes::send(&ctx, &visitor, to).await
 }
 
 /// The delivery status of a code, for a browser that the account knows. All others get the same response for known and unknown names.
 async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) -> Result<CodeDelivery, Failure> {
-    let to = codes::addressee(&ctx, &visitor, &request.recipient, request.purpose.into()).await?;
+    let to = codes::addressee(&ctx, visitor.browser.as_ref(), &request.recipient, request.purpose.into()).await?;
     let stage = ctx.store.stage_of_code(&to).await?.filter(|_| to.budget == Budget::Known);
     Ok(CodeDelivery { stage: stage.unwrap_or(DeliveryStage::Untracked) })
 }
 
 async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<Reply<Session>, Failure> {
-    let to = codes::addressee(&ctx, &visitor, &request.recipient, ChallengePurpose::SignIn).await?;
+    let browser = visitor.own_browser(request.shared);
+    let to = codes::addressee(&ctx, browser, &request.recipient, ChallengePurpose::SignIn).await?;
     let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
-    let (store, requester, this_browser) = (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor));
+    let (store, requester, this_browser) =
+        (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor, request.shared));
     let sign_in = |entry| async move { store.sign_in_with_code(entry, this_browser).await };
     let event = Event::new(EventKind::SignIn).method(MethodLabel::of_contact(&entry.to.to));
     session::answer(&ctx, event, codes::tried(&ctx, requester, entry, sign_in).await).await

@@ -199,9 +199,10 @@ impl Verification {
         }
     }
 
-    /// Whether this browser can become trusted, which skips the second step.
+    /// Whether this browser can become trusted, which skips the second step. On a shared computer, none can (S11).
     fn can_trust(&self) -> bool {
-        self.info.two_step && self.caller.waiting().is_some()
+        let is_shared = self.caller.browser().is_on_shared_computer();
+        self.info.two_step && self.caller.waiting().is_some() && !is_shared
     }
 
     /// Whether the password is the only method for a step-up.
@@ -225,8 +226,9 @@ impl Verification {
             return VerifiedFor::StepUp(self.caller.browser().clone());
         }
         let trust = (trust && self.can_trust()).then(|| ctx.store.policy().trusted_for);
+        let is_shared = self.caller.browser().is_on_shared_computer(); // since the first step
         let visitor = self.caller.into_visitor();
         let write_notice = notice_of_change(ctx, visitor.language, visitor.address);
-        VerifiedFor::SignIn { this_browser: session::this_browser(ctx, visitor), trust, write_notice }
+        VerifiedFor::SignIn { this_browser: session::this_browser(ctx, visitor, is_shared), trust, write_notice }
     }
 }

@@ -43,11 +43,11 @@ impl Store {
 
     /// The details of an account; `None` if there is none.
     pub async fn account_details(&self, account: &AccountId) -> Result<Option<AccountDetails>> {
-        let (account, oldest) = (account.clone(), self.0.clock.now() - self.0.policy.session_idle);
+        let (account, (seen, shared_seen)) = (account.clone(), self.oldest_visits(self.0.clock.now()));
         self.read(move |tx| {
             let Some(row) = account::row(tx, &account)? else { return Ok(None) };
             let (methods, devices) = (methods::read(tx, &account)?, device::of_account(tx, &account)?);
-            let sessions = session::of_account(tx, &account, oldest)?;
+            let sessions = session::of_account(tx, &account, seen, shared_seen)?;
             Ok(Some(AccountDetails { row, methods, sessions, devices }))
         })
         .await

@@ -8,6 +8,7 @@ use super::tx::Tx;
 use super::value::{ToSql, Value};
 use crate::secrets::Token;
 use domain::Moment;
+use domain::rules::sign_in;
 
 /// A browser that was identified by its cookie.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct BrowserSession {
     pub(super) id: i64,
     pub(super) seen: Moment,
     pub(super) current: Option<String>,
+    /// Whether it is on a shared computer (S11).
+    pub(super) is_shared: bool,
     /// Whether it came with a cookie that a newer one has replaced, and that still works for a while.
     pub(super) is_replaced: bool,
     /// The hash of the secret of the cookie that it came with.
@@ -35,6 +38,11 @@ impl BrowserSession {
     /// Whether it is the browser with this row ID.
     pub fn is(&self, id: i64) -> bool {
         self.id == id
+    }
+
+    /// Whether it is on a shared computer: its cookie ends with the browser, and no account knows it (S11).
+    pub fn is_on_shared_computer(&self) -> bool {
+        self.is_shared
     }
 
     /// Whether it came with a cookie that a newer one has replaced. Such a cookie can be a thief's copy.
@@ -123,6 +131,15 @@ pub struct SigningIn {
     pub country: Option<String>,
     /// The language of its page, as a BCP 47 tag.
     pub language: &'static str,
+    /// Whether the browser is on a shared computer from now on (S11).
+    pub shared: bool,
+}
+
+impl SigningIn {
+    /// The browser with this cookie, if it can be known to the account.
+    pub(super) fn known_id(&self, cookie: &Cookie) -> Option<i64> {
+        (!self.shared).then_some(cookie.id)
+    }
 }
 
 /// The browser of a request, its country and its language.
@@ -134,11 +151,16 @@ pub struct ThisBrowser {
     pub country: Option<String>,
     /// The language of its page, as a BCP 47 tag.
     pub language: &'static str,
+    /// Whether the person has declared it to be on a shared computer (S11).
+    pub is_declared_shared: bool,
 }
 
 impl ThisBrowser {
     /// The sign-in of an account in this browser.
     pub fn signing_in(self, account: AccountId) -> SigningIn {
-        SigningIn { account, previous: self.browser, country: self.country, language: self.language }
+        let (was_shared, has_accounts) =
+            self.browser.as_ref().map_or((false, false), |browser| (browser.is_shared, !browser.accounts.is_empty()));
+        let shared = sign_in::is_shared(self.is_declared_shared, was_shared, has_accounts);
+        SigningIn { account, previous: self.browser, country: self.country, language: self.language, shared }
     }
 }

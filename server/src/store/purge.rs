@@ -29,6 +29,7 @@ const PURGES: &[Purge] = &[
     |tx, _, now| text_prefix::purge(tx, now - COUNTED_OVER, BATCH),
     |tx, _, now| browser::purge_passwords(tx, now - COMPLETED_WITHIN, BATCH),
     |tx, policy, now| browser::purge(tx, now - policy.session_idle, BATCH),
+    |tx, policy, now| browser::purge_shared(tx, now - policy.shared_idle, BATCH),
     |tx, policy, now| known_browser::purge(tx, now - policy.session_idle, BATCH),
     |tx, _, now| client::purge_old_secrets(tx, now, BATCH),
     |tx, _, now| challenge::purge(tx, now - REMEMBERED, BATCH),

@@ -16,12 +16,15 @@ use std::time::Duration;
 
 /// How long a replaced cookie works, because the response with the new one may have been lost.
 const LOST_ANSWER: Duration = Duration::from_mins(1);
+/// The shortest time between two recorded visits on a shared computer, where sessions expire sooner than elsewhere.
+const NOTED_EVERY_IF_SHARED: Duration = Duration::from_mins(1);
 
 impl Store {
     /// The browser of a cookie, unless it has been idle for too long. A replaced cookie gets no step-ups and no waiting sign-in.
     pub async fn browser(&self, cookie: &Token) -> Result<Option<BrowserSession>> {
         let (now, cookie) = (self.0.clock.now(), *cookie);
-        let since = BrowserCutoffs { seen: now - self.0.policy.session_idle, begun: now - COMPLETED_WITHIN, now };
+        let (seen, shared_seen) = self.oldest_visits(now);
+        let since = BrowserCutoffs { seen, shared_seen, begun: now - COMPLETED_WITHIN, now };
         self.read(move |tx| {
             let Some(found) = browser::by_id(tx, cookie.id, since)? else { return Ok(None) };
             let is_new = cookie.matches(&found.secret);
@@ -35,16 +38,33 @@ impl Store {
             }
             let (seen, current, newest_cookie) = (found.seen, found.current, found.secret);
             let pending = found.pending.filter(|_| is_new);
-            let (id, is_replaced, cookie) = (cookie.id, !is_new, cookie.hash());
-            Ok(Some(BrowserSession { id, seen, current, is_replaced, cookie, newest_cookie, accounts, pending }))
+            let (id, is_replaced, is_shared, cookie) = (cookie.id, !is_new, found.shared, cookie.hash());
+            Ok(Some(BrowserSession {
+                id,
+                seen,
+                current,
+                is_shared,
+                is_replaced,
+                cookie,
+                newest_cookie,
+                accounts,
+                pending,
+            }))
         })
         .await
     }
 
-    /// Whether a visit should be recorded with [`Store::note_visit`].
-    pub fn is_worth_noting(&self, browser: &BrowserSession) -> bool {
+    /// The times since which a browser must have been used, and one on a shared computer.
+    pub(super) fn oldest_visits(&self, now: Moment) -> (Moment, Moment) {
+        (now - self.0.policy.session_idle, now - self.0.policy.shared_idle)
+    }
+
+    /// Whether a visit should be recorded with [`Store::note_visit`]. `is_unattended`: whether its page sent the request by itself.
+    pub fn is_worth_noting(&self, browser: &BrowserSession, is_unattended: bool) -> bool {
         let is_idle = browser.accounts.is_empty(); // no session to keep alive
-        !is_idle && self.0.clock.now().since(browser.seen) >= NOTED_EVERY
+        let is_abandoned = is_unattended && browser.is_shared;
+        let noted_every = if browser.is_shared { NOTED_EVERY_IF_SHARED } else { NOTED_EVERY };
+        !is_idle && !is_abandoned && self.0.clock.now().since(browser.seen) >= noted_every
     }
 
     /// Records a visit, which keeps the browser's sessions alive.
@@ -59,8 +79,8 @@ impl Store {
 
     /// The browsers in which an account is signed in, last used first.
     pub async fn sessions_of(&self, account: &AccountId) -> Result<Vec<SessionRow>> {
-        let (account, oldest) = (account.clone(), self.0.clock.now() - self.0.policy.session_idle);
-        self.read(move |tx| session::of_account(tx, &account, oldest)).await
+        let (account, (seen, shared_seen)) = (account.clone(), self.oldest_visits(self.0.clock.now()));
+        self.read(move |tx| session::of_account(tx, &account, seen, shared_seen)).await
     }
 
     /// Signs an account out of a browser, which becomes unknown to it. `this_browser` is the one of the request.
@@ -115,23 +135,27 @@ pub(super) fn end_all(tx: &Tx, account: &AccountId, but: Option<&BrowserSession>
     known_browsers::forget_all(tx, account, but.map(BrowserSession::id))
 }
 
-/// Signs an account in, unless an operator has disabled it. The browser becomes known to it. `stepped_up` is the time of a verification with
-/// one of its sign-in methods.
+/// Signs an account in, unless an operator has disabled it. The browser becomes known to it, unless it is on a shared computer. `stepped_up`
+/// is the time of a verification with one of its sign-in methods.
 pub(super) fn begin(
     tx: &Tx,
     cookie: &Cookie,
-    SigningIn { account, country, language, .. }: &SigningIn,
+    signing_in: &SigningIn,
     by: Amr,
     stepped_up: Option<Moment>,
     now: Moment,
 ) -> Result<(), Stop> {
+    let SigningIn { account, country, language, .. } = signing_in;
     tx.lock(Lock::Account(account))?;
     refuse_disabled(tx, account)?;
-    renew_without_step_ups(tx, cookie, now)?;
+    renew_to_sign_in(tx, cookie, signing_in, now)?;
     browser::sign_in(tx, cookie.id, account)?;
     session::put(tx, cookie.id, account, Authenticated { at: now, by }, stepped_up)?;
     account::note_sign_in(tx, account, language, now)?;
-    Ok(known_browser::put(tx, account, cookie.id, country.as_deref(), now)?)
+    if let Some(browser) = signing_in.known_id(cookie) {
+        known_browser::put(tx, account, browser, country.as_deref(), now)?;
+    }
+    Ok(())
 }
 
 /// Refuses to sign in to an account that an operator has disabled. Only a caller with a right password, code or passkey learns of it (N1).
@@ -170,20 +194,24 @@ pub(super) fn has_still_stepped_up(tx: &Tx, browser: &BrowserSession, account: &
     session::has_stepped_up(tx, browser.id, account, stepped_up)
 }
 
-/// As [`renew`], for a sign-in. It voids the step-ups in this browser, because the person may be another one.
-pub(super) fn renew_without_step_ups(tx: &Tx, cookie: &Cookie, now: Moment) -> Result<()> {
-    renew(tx, cookie, now)?;
+/// As [`renew`], for a sign-in. It voids the step-ups in this browser, because the person may be another one. On a shared computer, the
+/// browser becomes unknown to all accounts (S11).
+pub(super) fn renew_to_sign_in(tx: &Tx, cookie: &Cookie, signing_in: &SigningIn, now: Moment) -> Result<()> {
+    renew(tx, cookie, signing_in.shared, now)?;
+    if signing_in.shared {
+        known_browser::delete_browser(tx, cookie.id)?;
+    }
     session::end_step_ups(tx, cookie.id)
 }
 
 /// Gives a browser a new cookie, and voids the old one. Fails if another request has replaced that one in the meantime: it can have been a
 /// thief's copy, so a cookie for a new browser must be drawn.
-fn renew(tx: &Tx, cookie: &Cookie, now: Moment) -> Result<()> {
+fn renew(tx: &Tx, cookie: &Cookie, shared: bool, now: Moment) -> Result<()> {
     tx.lock(Lock::Browser(cookie.id))?;
     match &cookie.replaces {
         // If another browser already has the ID that was drawn for a new one, the statement must fail.
-        None => browser::insert(tx, cookie.id, &cookie.hash(), now),
-        Some(before) if browser::renew(tx, cookie.id, before, &cookie.hash(), now)? => Ok(()),
+        None => browser::insert(tx, cookie.id, &cookie.hash(), shared, now),
+        Some(before) if browser::renew(tx, cookie.id, before, &cookie.hash(), shared, now)? => Ok(()),
         Some(_) => Err(StoreError::CookieReplaced),
     }
 }

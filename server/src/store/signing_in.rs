@@ -62,13 +62,13 @@ impl NewRights {
 
 impl Store {
     /// The circumstances of a sign-in, apart from its failures, which are counted elsewhere. The browser of a replaced cookie counts as new,
-    /// because the sign-in gets a new one.
+    /// because the sign-in gets a new one, and so does a browser on a shared computer.
     pub async fn circumstances(&self, signing_in: &SigningIn) -> Result<Circumstances> {
-        let (now, SigningIn { account, previous, country, .. }) = (self.0.clock.now(), signing_in.clone());
+        let (now, SigningIn { account, previous, country, shared, .. }) = (self.0.clock.now(), signing_in.clone());
         let oldest = now - self.0.policy.session_idle;
         self.read(move |tx| {
             let browser = match &previous {
-                Some(browser) if browser.has_newest_cookie(tx)? => browser.unreplaced(),
+                Some(browser) if !shared && browser.has_newest_cookie(tx)? => browser.unreplaced(),
                 _ => None,
             };
             let has_signed_in = account::has_signed_in(tx, &account)?;
@@ -100,8 +100,8 @@ impl Store {
                 account::set_password(tx, who, &anew.0)?;
             }
             // Two-step verification may have been switched on in the meantime.
-            if asks_more || two_step::of(tx, who, Some(cookie.id), now)? == TwoStep::On {
-                begin_waiting(tx, cookie, who, FirstStep::Password, None, now)?;
+            if asks_more || two_step::of(tx, who, signing_in.known_id(cookie), now)? == TwoStep::On {
+                begin_waiting(tx, cookie, &signing_in, FirstStep::Password, None, now)?;
                 return Ok(NewRights::of_first_step(cookie));
             }
             sessions::begin(tx, cookie, &signing_in, Amr::PASSWORD, None, now)?;
@@ -116,8 +116,9 @@ impl Store {
         let sign_in = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?; // a code for signing in has one
             let write = VerifiedWrite { tx, store: &store, cookie, account, now: *now };
-            if two_step::of(tx, account, Some(cookie.id), *now)? == TwoStep::On {
-                return begin_second_step(write, contact, None);
+            let signing_in = this_browser.clone().signing_in(account.clone());
+            if two_step::of(tx, account, signing_in.known_id(cookie), *now)? == TwoStep::On {
+                return begin_second_step(write, &signing_in, contact, None);
             }
             sign_in(write, this_browser.clone(), by_code_to(contact))
         };
@@ -203,11 +204,12 @@ pub(super) fn sign_in(write: VerifiedWrite, this_browser: ThisBrowser, by: Amr) 
 /// Waits for the second step after a code, whose sign-in method doesn't count as the second one.
 pub(super) fn begin_second_step(
     VerifiedWrite { tx, cookie, account, now, .. }: VerifiedWrite,
+    signing_in: &SigningIn,
     contact: &Contact,
     password: Option<&NewPassword>,
 ) -> Result<NewRights, Stop> {
     let method = method::number_of(tx, account, contact)?.ok_or(Problem::SentCodeUsed)?; // removed in the meantime
-    begin_waiting(tx, cookie, account, FirstStep::Method(method), password, now)?;
+    begin_waiting(tx, cookie, signing_in, FirstStep::Method(method), password, now)?;
     Ok(NewRights::of_first_step(cookie))
 }
 

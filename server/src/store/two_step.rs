@@ -1,6 +1,6 @@
 //! Two-step verification (S3): whether it is on, trusted browsers (S4), and sign-ins that wait for the second step.
 
-use super::browsers::Cookie;
+use super::browsers::{Cookie, SigningIn};
 use super::error::Stop;
 use super::methods;
 use super::stepped_up::SteppedUpSession;
@@ -50,13 +50,14 @@ pub(super) fn of(tx: &Tx, account: &AccountId, browser: Option<i64>, now: Moment
 pub(super) fn begin_waiting(
     tx: &Tx,
     cookie: &Cookie,
-    account: &AccountId,
+    signing_in: &SigningIn,
     first: FirstStep,
     password: Option<&NewPassword>,
     now: Moment,
 ) -> Result<(), Stop> {
+    let account = &signing_in.account;
     sessions::refuse_disabled(tx, account)?;
-    sessions::renew_without_step_ups(tx, cookie, now)?;
+    sessions::renew_to_sign_in(tx, cookie, signing_in, now)?;
     Ok(browser::wait(tx, cookie.id, account, first, password.map(|NewPassword(hash)| hash), now)?)
 }
 

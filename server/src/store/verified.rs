@@ -61,7 +61,8 @@ impl Store {
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?;
             let write = VerifiedWrite { tx, store: &store, cookie, account, now: *now };
             if two_step::of(tx, account, None, *now)? == TwoStep::On {
-                return begin_second_step(write, contact, Some(&password));
+                let signing_in = this_browser.clone().signing_in(account.clone());
+                return begin_second_step(write, &signing_in, contact, Some(&password));
             }
             replace_password(write, &password, &write_notice)?;
             sign_in(write, this_browser.clone(), by_code_to(contact))

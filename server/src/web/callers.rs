@@ -18,6 +18,11 @@ pub struct Visitor {
 }
 
 impl Visitor {
+    /// The browser, unless the person declares it to be on a shared computer: then its attempts are those of a stranger (S8, S11).
+    pub fn own_browser(&self, is_declared_shared: bool) -> Option<&BrowserSession> {
+        self.browser.as_ref().filter(|_| !is_declared_shared)
+    }
+
     /// The account in use in the browser, if it is the account that the page shows (L10).
     fn in_use(&self, shown: Option<&[u8]>) -> Result<&SignedInAccount, Problem> {
         let account = self.browser.as_ref().and_then(BrowserSession::current).ok_or(Problem::NotSignedIn)?;

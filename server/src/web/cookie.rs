@@ -28,14 +28,10 @@ pub fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// The longest lifetime that browsers give a cookie. The store expires idle sessions much earlier (S10).
 const LIFE: Duration = Duration::from_hours(24 * 400);
 
-/// The `Set-Cookie` header with a browser's token.
-pub fn set(token: Token, public_url: &PublicUrl) -> Option<HeaderValue> {
+/// The `Set-Cookie` header with a browser's token. On a shared computer it ends with the browser (S11).
+pub fn set(token: Token, public_url: &PublicUrl, is_shared: bool) -> Option<HeaderValue> {
     let secure = if public_url.is_https() { "; Secure" } else { "" };
-    let text = format!(
-        "{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}",
-        name(public_url),
-        token.to_text(),
-        LIFE.as_secs()
-    );
+    let life = if is_shared { String::new() } else { format!("; Max-Age={}", LIFE.as_secs()) };
+    let text = format!("{}={}; Path=/; HttpOnly; SameSite=Lax{life}{secure}", name(public_url), token.to_text());
     text.parse().ok()
 }

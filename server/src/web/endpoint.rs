@@ -105,7 +105,7 @@ where
         now: ctx.clock.now(),
         policy: ctx.store.policy(),
     };
-    let caller = E::Needs::authenticate(visitor(&ctx, &parts).await?, call)?;
+    let caller = E::Needs::authenticate(visitor(&ctx, &parts, E::IS_UNATTENDED).await?, call)?;
     E::Needs::account_of(&caller).into_iter().for_each(request::concerns);
     let handling = handler(ctx, caller, request);
     let reply: Reply<E::Response> = match E::METHOD {
@@ -127,13 +127,13 @@ fn shown(parts: &Parts) -> Option<&[u8]> {
     parts.headers.get(ACCOUNT_HEADER).map(HeaderValue::as_bytes)
 }
 
-async fn visitor(ctx: &Ctx, parts: &Parts) -> Result<Visitor, Failure> {
+async fn visitor(ctx: &Ctx, parts: &Parts, is_unattended: bool) -> Result<Visitor, Failure> {
     let browser = match cookie::read(&parts.headers, &ctx.config.public_url) {
         Some(cookie) => ctx.store.browser(&cookie).await?,
         None => None,
     };
     if let Some(browser) = &browser
-        && ctx.store.is_worth_noting(browser)
+        && ctx.store.is_worth_noting(browser, is_unattended)
     {
         // Best effort: a read must not fail because a write does.
         if let Err(cause) = ctx.store.note_visit(browser).await {

@@ -28,7 +28,8 @@ impl Server {
         while ctx.store.purge().await.expect("purged") {}
     }
 
-    fn rows(&self, table: &str) -> u32 {
+    /// The number of a table's rows.
+    pub(crate) fn rows(&self, table: &str) -> u32 {
         let database = rusqlite::Connection::open(self.folder().join("countersign.db")).expect("opens");
         database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("read")
     }

@@ -24,8 +24,13 @@ impl Server {
     async fn sign_in_as_read(&self, name: &str, browser: &BrowserSession) -> Token {
         let record = self.ctx.store.password_of(&Contact::parse(name).expect("a contact")).await.expect("read");
         let record = record.expect("an account");
-        let signing_in =
-            SigningIn { account: record.account, previous: Some(browser.clone()), country: None, language: "en" };
+        let signing_in = SigningIn {
+            account: record.account,
+            previous: Some(browser.clone()),
+            country: None,
+            language: "en",
+            shared: false,
+        };
         let checked = CheckedPassword { hash: record.hash.expect("a password"), anew: None };
         self.ctx.store.sign_in_with_password(signing_in, checked, false).await.expect("signed in")
     }
@@ -266,7 +271,8 @@ async fn a_sign_in_with_a_replaced_cookie_is_one_in_a_new_browser() {
     assert_eq!(sign_in(&copy).await["pending"], true, "a code is asked for, as anywhere else");
     // The same for a request that was read before the cookie was replaced.
     let read = server.session_of(&owner).await;
-    let signing_in = SigningIn { account: ann(&read), previous: Some(read), country: None, language: "en" };
+    let signing_in =
+        SigningIn { account: ann(&read), previous: Some(read), country: None, language: "en", shared: false };
     let knows = async || server.ctx.store.circumstances(&signing_in).await.expect("read").knows_this_browser;
     assert!(knows().await);
     assert_eq!(sign_in(&owner).await["pending"], false, "the owner's browser is known");

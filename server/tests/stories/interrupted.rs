@@ -1,5 +1,6 @@
 //! Interruptions: a page that stops waiting, an answer that is lost, a session that ends in the meantime, a database that can't write.
 
+use crate::authenticators::with_app;
 use crate::server::{Browser, PASSWORD, Server};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -9,7 +10,7 @@ use domain::rules::challenge::ChallengePurpose;
 use serde_json::json;
 use server::credentials::passwords::WorkKind;
 use server::secrets::Token;
-use server::store::{BrowserSession, CodeEntry, Stop, VerifiedFor};
+use server::store::{BrowserSession, CheckedPassword, CodeEntry, SigningIn, Stop, VerifiedFor};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
@@ -178,4 +179,22 @@ async fn a_use_that_cannot_be_noted_fails_no_userinfo() {
     let request = Request::get("/oauth/userinfo").header("authorization", format!("Bearer {token}"));
     let info = server.send(request.body(Body::empty()).expect("a request")).await;
     assert_eq!(info.status, StatusCode::OK, "{}", info.text);
+}
+
+#[tokio::test]
+async fn on_a_shared_computer_trust_does_not_skip_a_second_step_that_is_required_meanwhile() {
+    let (server, _, app) = with_app().await;
+    let mut browser = Browser::default();
+    server.needs_second_step(&mut browser).await;
+    let trusted = json!({ "method": 2, "code": app.code_at(&server, 0), "trust": true });
+    browser.take_cookie(&server.second_step(&browser, trusted).await);
+    let (store, read) = (&server.ctx.store, server.session_of(&browser).await);
+    let record = store.password_of(&Contact::parse(ANN).expect("a contact")).await.expect("read");
+    let record = record.expect("an account");
+    let signing_in =
+        SigningIn { account: record.account, previous: Some(read), country: None, language: "en", shared: true };
+    let checked = CheckedPassword { hash: record.hash.expect("a password"), anew: None };
+    // Two-step verification was off when the circumstances were read.
+    let cookie = store.sign_in_with_password(signing_in, checked, false).await.expect("the first step");
+    assert!(store.browser(&cookie).await.expect("read").expect("a browser").pending.is_some());
 }

@@ -42,6 +42,7 @@ mod removed_methods;
 mod restored;
 mod sealed;
 mod server;
+mod shared_computers;
 mod sign_in;
 mod signing_out;
 mod smuggling;

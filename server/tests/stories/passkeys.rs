@@ -21,8 +21,18 @@ impl Server {
     }
 
     async fn passkey_sign_in(&self, browser: &Browser, passkey: &mut SoftPasskey) -> Answer {
+        self.passkey_sign_in_on(browser, passkey, false).await
+    }
+
+    /// The same, perhaps on a shared computer.
+    pub(crate) async fn passkey_sign_in_on(
+        &self,
+        browser: &Browser,
+        passkey: &mut SoftPasskey,
+        shared: bool,
+    ) -> Answer {
         let (ceremony, options) = self.begin(browser, "/api/session/passkey/begin", json!({})).await;
-        let body = json!({ "ceremony": ceremony, "credential": passkey.get(&options) });
+        let body = json!({ "ceremony": ceremony, "credential": passkey.get(&options), "shared": shared });
         self.call(browser, "/api/session/sign-in-with-passkey", body).await
     }
 
@@ -34,7 +44,7 @@ impl Server {
 }
 
 /// A server, a browser in which Ann has just signed in, and her passkey, which is method 2.
-async fn with_passkey() -> (Server, Browser, SoftPasskey) {
+pub(crate) async fn with_passkey() -> (Server, Browser, SoftPasskey) {
     let server = Server::start().await;
     let browser = server.sign_in_with_code().await;
     let mut passkey = SoftPasskey::new(b"ann's laptop");

@@ -29,6 +29,7 @@ use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alert, Alerts, summary};
 use crate::reactive::live;
 use crate::route::use_route;
+use crate::session::{CurrentSession, use_session};
 use crate::tab_storage;
 
 lazy::door! { add_door: chunk add_method, words Security + Form => add() }
@@ -62,6 +63,7 @@ struct AddMethodScreen {
     sent: RwSignal<Option<SentCode>>,
     alerts: Alerts,
     navigator: Navigator,
+    session: CurrentSession,
     /// The destination afterwards: a person who has just created an account to link a device continues with that.
     after: Destination,
 }
@@ -79,6 +81,7 @@ pub(crate) fn add() -> AnyView {
         sent: RwSignal::new(None),
         alerts: RwSignal::new(None),
         navigator: use_navigator(),
+        session: use_session(),
         after: if wants_passkey && tab_storage::text(tab_storage::CODE).is_some() {
             Destination::Confirm
         } else {
@@ -122,7 +125,12 @@ impl AddMethodScreen {
 
     async fn read_options(self, signed_in: SignedInRequests) {
         match signed_in.ask(ReadCodeOptions {}, move || self.options.try_get_untracked().is_none()).await {
-            Some(Ok(options)) => self.options.set(Some(options)),
+            Some(Ok(options)) => {
+                if !self.has_passkeys() && self.kind.get_untracked() == MethodItemKind::Passkey {
+                    self.kind.set(MethodItemKind::Email);
+                }
+                self.options.set(Some(options));
+            }
             Some(Err(problem)) => self.show_problem(problem),
             None => {}
         }
@@ -161,13 +169,18 @@ impl AddMethodScreen {
         .into_any()
     }
 
+    /// Whether a passkey can be created here. On a shared computer, the next person would have it, too (S11).
+    fn has_passkeys(self) -> bool {
+        passkeys::are_supported() && !untrack(move || self.session.is_on_shared_computer())
+    }
+
     /// The kinds to choose from; text messages and passkeys aren't available everywhere.
     fn kinds(self, texts: bool) -> AnyView {
         let kinds = [
             Some((MethodItemKind::Email, t::security::email())),
             texts.then(|| (MethodItemKind::Phone, t::security::phone())),
             Some((MethodItemKind::Authenticator, t::security::authenticator())),
-            passkeys::are_supported().then(|| (MethodItemKind::Passkey, t::security::passkey())),
+            self.has_passkeys().then(|| (MethodItemKind::Passkey, t::security::passkey())),
         ];
         let kinds = kinds.into_iter().flatten().map(|(kind, words)| (kind, words.to_owned())).collect();
         radios("kind", t::security::which(), kinds, self.kind, move |kind| {

@@ -13,6 +13,7 @@ use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
 use crate::parts::name_field::{NAME, name_field, stored_name, typed_name};
+use crate::parts::shared_computer::SharedComputer;
 use crate::parts::summary::{Alert, Alerts, summary};
 use crate::reactive::live;
 use crate::sign_in_flow::SignInFlow;
@@ -30,6 +31,9 @@ pub(super) fn name(flow: SignInFlow) -> AnyView {
             Err(error) => alerts.set(Some(Alert::for_field(NAME, error))),
         }
     };
+    let shared = SharedComputer::new(flow.session);
+    let passkey = passkey::passkey(flow, shared, alerts);
+    let is_shared = passkey.is_some().then(|| shared.view()); // a passkey signs in from here
     let lead = move || flow.next.get().sign_in_lead();
     let back = flow.next.get_untracked();
     view! {
@@ -38,7 +42,8 @@ pub(super) fn name(flow: SignInFlow) -> AnyView {
             {live(move || lead().map(|lead| view! { <p class="lead">{lead}</p> }))}
             {summary(alerts, NextStep::Home)}
             {name_field(t::sign_in::name(), stored_name(), alerts, || {})}
-            <div class="actions">{submit(t::sign_in::next(), Busy::new())} {passkey::passkey(flow, alerts)}</div>
+            {is_shared}
+            <div class="actions">{submit(t::sign_in::next(), Busy::new())} {passkey}</div>
             {links(&[(single_use_code(back), t::sign_in::single_use_code()), (Destination::Code(RequestedPurpose::CreateAccount, back), t::sign_in::create())])}
         </form>
     }

@@ -10,11 +10,12 @@ use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::passkeys;
+use crate::parts::shared_computer::SharedComputer;
 use crate::parts::summary::{Alerts, show_problem};
 use crate::sign_in_flow::SignInFlow;
 
 /// The button; nothing where the browser doesn't support passkeys.
-pub(super) fn passkey(flow: SignInFlow, alerts: Alerts) -> Option<AnyView> {
+pub(super) fn passkey(flow: SignInFlow, shared: SharedComputer, alerts: Alerts) -> Option<AnyView> {
     if !passkeys::are_supported() {
         return None;
     }
@@ -27,7 +28,7 @@ pub(super) fn passkey(flow: SignInFlow, alerts: Alerts) -> Option<AnyView> {
         let signal = controller.as_ref().map(AbortController::signal);
         offer_controller.try_set_value(controller);
         if let Some(signal) = signal {
-            spawn_local(by_autofill(signal, flow, alerts));
+            spawn_local(by_autofill(signal, flow, shared, alerts));
         }
     };
     on_cleanup(cancel_offer);
@@ -37,7 +38,7 @@ pub(super) fn passkey(flow: SignInFlow, alerts: Alerts) -> Option<AnyView> {
         alerts.set(None);
         cancel_offer(); // the browser allows one request at a time
         busy.run(async move {
-            if !by_button(flow, alerts).await {
+            if !by_button(flow, shared, alerts).await {
                 offer();
             }
         });
@@ -45,7 +46,7 @@ pub(super) fn passkey(flow: SignInFlow, alerts: Alerts) -> Option<AnyView> {
     Some(button("", t::sign_in::passkey(), busy, press))
 }
 
-async fn by_button(flow: SignInFlow, alerts: Alerts) -> bool {
+async fn by_button(flow: SignInFlow, shared: SharedComputer, alerts: Alerts) -> bool {
     let begun = match ask(BeginPasskeySignIn {}).await {
         Ok(begun) => begun,
         Err(problem) => {
@@ -54,7 +55,7 @@ async fn by_button(flow: SignInFlow, alerts: Alerts) -> bool {
         }
     };
     match passkeys::get(&begun.options).await {
-        Ok(credential) => finish(begun.ceremony, credential, flow, alerts).await,
+        Ok(credential) => finish(begun.ceremony, credential, flow, shared, alerts).await,
         Err(alert) => {
             alerts.try_set(Some(alert));
             false
@@ -63,7 +64,7 @@ async fn by_button(flow: SignInFlow, alerts: Alerts) -> bool {
 }
 
 /// Waits until a passkey is accepted, or the person does something else.
-async fn by_autofill(signal: AbortSignal, flow: SignInFlow, alerts: Alerts) {
+async fn by_autofill(signal: AbortSignal, flow: SignInFlow, shared: SharedComputer, alerts: Alerts) {
     if !passkeys::are_offered_by_autofill().await {
         return;
     }
@@ -71,15 +72,21 @@ async fn by_autofill(signal: AbortSignal, flow: SignInFlow, alerts: Alerts) {
         // The person hasn't asked for it: an unreachable server is reported at the next action.
         let Ok(begun) = api::send(&BeginPasskeySignIn {}).await else { return };
         let Some(credential) = passkeys::get_by_autofill(&begun.options, &signal).await else { return };
-        if finish(begun.ceremony, credential, flow, alerts).await || signal.aborted() {
+        if finish(begun.ceremony, credential, flow, shared, alerts).await || signal.aborted() {
             return;
         }
     }
 }
 
 /// Whether the person is signed in now.
-async fn finish(ceremony: String, credential: String, flow: SignInFlow, alerts: Alerts) -> bool {
-    match ask(SignInWithPasskey { ceremony, credential }).await {
+async fn finish(
+    ceremony: String,
+    credential: String,
+    flow: SignInFlow,
+    shared: SharedComputer,
+    alerts: Alerts,
+) -> bool {
+    match ask(SignInWithPasskey { ceremony, credential, shared: shared.get_untracked() }).await {
         Ok(session) => {
             flow.complete(session);
             true

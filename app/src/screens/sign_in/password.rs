@@ -13,6 +13,7 @@ use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
 use crate::parts::password_field::{PASSWORD, PasswordField, hidden_name_field};
+use crate::parts::shared_computer::SharedComputer;
 use crate::parts::summary::{Alert, Alerts, show_problem, summary};
 use crate::sign_in_flow::SignInFlow;
 use crate::tab_storage;
@@ -20,7 +21,7 @@ use crate::tab_storage;
 pub(super) fn password(flow: SignInFlow) -> AnyView {
     let name = tab_storage::text(tab_storage::NAME).unwrap_or_default();
     let alerts: Alerts = RwSignal::new(None);
-    let (field, busy) = (PasswordField::new(), Busy::new());
+    let (field, shared, busy) = (PasswordField::new(), SharedComputer::new(flow.session), Busy::new());
     let sign_in_name = name.clone();
     let sign_in = move |event: SubmitEvent| {
         event.prevent_default();
@@ -28,7 +29,8 @@ pub(super) fn password(flow: SignInFlow) -> AnyView {
         match field.required(t::password_field::missing()) {
             Ok(password) => {
                 let country = tab_storage::text(tab_storage::COUNTRY).filter(|country| !country.is_empty());
-                busy.run(send(SignInWithPassword { name: sign_in_name.clone(), country, password }, flow, alerts));
+                let (name, shared) = (sign_in_name.clone(), shared.get_untracked());
+                busy.run(send(SignInWithPassword { name, country, password, shared }, flow, alerts));
             }
             Err(alert) => alerts.set(Some(alert)),
         }
@@ -41,6 +43,7 @@ pub(super) fn password(flow: SignInFlow) -> AnyView {
             {summary(alerts, NextStep::Home)}
             {hidden_name_field(name)}
             {field.view(t::password::label(), None, "current-password", alerts)}
+            {shared.view()}
             <div class="actions">{submit(t::password::submit(), busy)}</div>
             {links(&[
                 (Destination::Code(RequestedPurpose::ResetPassword, back), t::password::forgotten()),

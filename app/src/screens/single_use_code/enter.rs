@@ -19,11 +19,13 @@ use crate::parts::passkeys;
 use crate::parts::password_field::PasswordField;
 use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time};
 use crate::parts::sent_code_field::{SentCodeField, show_at_code};
+use crate::parts::shared_computer::SharedComputer;
 use crate::parts::summary::{show_problem, summary};
 use crate::reactive::{live, live_if};
 
 pub(super) fn enter(screen: CodeScreen) -> AnyView {
     let (field, password, busy) = (SentCodeField::new(), PasswordField::new(), Busy::new());
+    let shared = SharedComputer::new(screen.flow.session);
     let sent_code = Memo::new(move |_| screen.sent.with(|sent| sent.as_ref().map(|sent| sent.code.clone())));
     let progress = Progress::follow(sent_code, Some(Box::new(move || Box::pin(screen.read_stage()))));
     web_otp::listen(screen, field);
@@ -32,7 +34,10 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
         let code = entered_in_time(field, sent_code);
         let password = || if with_passkey { Ok(None) } else { new_password::typed(screen.purpose, password) };
         match code.and_then(|code| Ok((code, password()?))) {
-            Ok((code, password)) => busy.run(use_code(screen, code, password, with_passkey)),
+            Ok((code, password)) => {
+                let typed = TypedCode { code, password, shared: shared.get_untracked() };
+                busy.run(use_code(screen, typed, with_passkey));
+            }
             Err(alert) => screen.alerts.set(Some(alert)),
         }
     };
@@ -43,8 +48,7 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
     let is_new = screen.purpose == RequestedPurpose::CreateAccount;
     // The code for a new account is sent to an address or number without one.
     let requester = if is_new { Requester::Owner } else { Requester::Anyone };
-    let passkey_button = (is_new && passkeys::are_supported())
-        .then(|| button("", t::create_account::passkey(), Busy::new(), move || submit_code(true)));
+    let passkey_button = is_new.then(|| passkey_button(shared, move || submit_code(true)));
     let sending = Busy::new();
     let send_another = move || {
         if let Some(recipient) = screen.recipient() {
@@ -59,6 +63,7 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
             {summary(screen.alerts, NextStep::Home)}
             {field.view(texts::code_label(screen.purpose), screen.alerts)}
             {new_password::new_password(screen, password)}
+            {shared.view()}
             <div class="actions">{submit(texts::enter_button(screen.purpose), busy)} {passkey_button}</div>
             {progress.view()}
             <div class="actions">{progress.button(sending, send_another)}</div>
@@ -67,6 +72,14 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// "Use a passkey instead"; nothing on a shared computer, where the next person would have it, too.
+fn passkey_button(shared: SharedComputer, submit: impl Fn() + Copy + Send + 'static) -> AnyView {
+    live_if(move || {
+        let is_offered = passkeys::are_supported() && !shared.get();
+        is_offered.then(|| button("", t::create_account::passkey(), Busy::new(), submit))
+    })
 }
 
 /// The recipient, in words. Whether it has an account isn't revealed (U2).
@@ -110,15 +123,22 @@ fn has_changed_password(screen: CodeScreen, session: &Session) -> bool {
     wants_to && screen.purpose == RequestedPurpose::ResetPassword && !session.pending
 }
 
+/// The values of the step's fields.
+struct TypedCode {
+    code: OneTimeCode,
+    password: Option<String>,
+    shared: bool,
+}
+
 /// After the creation of an account without a password, the passkey follows (S5).
-async fn use_code(screen: CodeScreen, code: OneTimeCode, password: Option<String>, with_passkey: bool) {
+async fn use_code(screen: CodeScreen, TypedCode { code, password, shared }: TypedCode, with_passkey: bool) {
     let Some(recipient) = screen.recipient() else { return };
     let code = code.into();
-    let session = match (screen.purpose, password) {
-        (RequestedPurpose::SignIn, _) => ask(SignInWithCode { recipient, code }).await,
-        (RequestedPurpose::CreateAccount, password) => ask(CreateAccount { recipient, code, password }).await,
-        (RequestedPurpose::ResetPassword, password) => {
-            ask(ResetPassword { recipient, code, password: password.unwrap_or_default() }).await
+    let session = match screen.purpose {
+        RequestedPurpose::SignIn => ask(SignInWithCode { recipient, code, shared }).await,
+        RequestedPurpose::CreateAccount => ask(CreateAccount { recipient, code, password, shared }).await,
+        RequestedPurpose::ResetPassword => {
+            ask(ResetPassword { recipient, code, password: password.unwrap_or_default(), shared }).await
         }
     };
     match session {

@@ -14,6 +14,7 @@ use domain::api::security::SecurityInfo;
 use domain::rules::security_info::MethodKind;
 
 pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) -> Result<PasskeyCeremony, Failure> {
+    refuse_if_shared(&caller)?;
     let account = caller.account();
     ctx.store.methods(&account.id).await?.info.may_add(&MethodKind::Passkey, ctx.store.policy())?;
     let id = account.id.bytes().ok_or(Problem::PasskeyRefused)?;
@@ -25,6 +26,7 @@ pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) ->
 }
 
 pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) -> Result<SecurityInfo, Failure> {
+    refuse_if_shared(&caller)?;
     let by = caller.session();
     let (state, finished) = ctx.store.open_ceremony(Ceremony::AddPasskey, &by.whose(), &request.ceremony)?;
     let place = ctx.passkey_queue.place(WorkKind::Known, caller.address)?;
@@ -35,4 +37,9 @@ pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) 
     ctx.store.add_passkey(by, finished, &passkey, name).await?;
     ctx.record(Event::new(EventKind::MethodAdded).method(MethodLabel::Passkey));
     security_info(&ctx, &caller).await
+}
+
+/// A passkey on a shared computer would be the next person's, too. The page doesn't offer one there (S11).
+fn refuse_if_shared(caller: &SteppedUpCaller) -> Result<(), Problem> {
+    if caller.browser().is_on_shared_computer() { Err(Problem::PasskeyRefused) } else { Ok(()) }
 }

@@ -69,7 +69,7 @@ pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPassk
 }
 
 async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> Result<Token, Failure> {
-    let SignInWithPasskey { ceremony, credential } = request;
+    let SignInWithPasskey { ceremony, credential, shared } = request;
     let (state, finished) = ctx.store.open_ceremony(Ceremony::SignInWithPasskey, NOBODYS, &ceremony)?;
     let answer = Passkeys::read(&credential)?;
     let is_its =
@@ -79,7 +79,7 @@ async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> R
     request::concerns(&before.account);
     let place = ctx.passkey_queue.place(WorkKind::Strangers, visitor.address)?;
     let used = checked(ctx, place, answer, state, before).await?;
-    let this_browser = session::this_browser(ctx, visitor);
+    let this_browser = session::this_browser(ctx, visitor, shared);
     Ok(ctx.store.sign_in_with_passkey(finished, used, this_browser).await?)
 }
 

@@ -28,6 +28,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0022_older_cookie.sql"),
     include_str!("../../../migrations/sqlite/0023_newest_time.sql"),
     include_str!("../../../migrations/sqlite/0024_operators.sql"),
+    include_str!("../../../migrations/sqlite/0025_shared_computers.sql"),
 ];
 
 /// The number of steps that this version knows.

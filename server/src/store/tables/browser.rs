@@ -18,6 +18,8 @@ pub(crate) struct BrowserRow {
     pub(crate) seen: Moment,
     /// The account in use.
     pub(crate) current: Option<String>,
+    /// Whether it is on a shared computer (S11).
+    pub(crate) shared: bool,
     pub(crate) pending: Option<PendingSignIn>,
 }
 
@@ -37,6 +39,8 @@ pub struct PendingSignIn {
 pub(crate) struct BrowserCutoffs {
     /// The browser must have been used after this time.
     pub(crate) seen: Moment,
+    /// The same for a browser on a shared computer, which is later.
+    pub(crate) shared_seen: Moment,
     /// A waiting sign-in must have begun after this time.
     pub(crate) begun: Moment,
     /// The previous cookie must still work at this time.
@@ -48,20 +52,21 @@ pub(crate) fn by_id(tx: &Tx, id: i64, since: BrowserCutoffs) -> Result<Option<Br
     tx.one(
         "SELECT secret, CASE WHEN old_until > $1 THEN old_secret END, seen, current,
          CASE WHEN pending_since > $2 THEN pending END, pending_method, pending_password IS NOT NULL,
-         CASE WHEN old_until > $1 THEN older_secret END FROM browser WHERE id = $3 AND seen > $4",
-        values![since.now, since.begun, id, since.seen],
+         CASE WHEN old_until > $1 THEN older_secret END, shared
+         FROM browser WHERE id = $3 AND (seen > $4 OR (seen > $5 AND NOT shared))",
+        values![since.now, since.begun, id, since.shared_seen, since.seen],
         |row| {
             let (first, has_new_password) = (first_step(row.at(5)?), row.at(6)?);
             let pending = row.at::<Option<_>>(4)?.map(|account| PendingSignIn { account, first, has_new_password });
-            let (secret, old_secrets) = (row.at(0)?, [row.at(1)?, row.at(7)?]);
-            Ok(BrowserRow { secret, old_secrets, seen: row.at(2)?, current: row.at(3)?, pending })
+            let (secret, old_secrets, shared) = (row.at(0)?, [row.at(1)?, row.at(7)?], row.at(8)?);
+            Ok(BrowserRow { secret, old_secrets, seen: row.at(2)?, current: row.at(3)?, shared, pending })
         },
     )
 }
 
 /// Adds a new browser.
-pub(crate) fn insert(tx: &Tx, id: i64, secret: &[u8; 32], now: Moment) -> Result<()> {
-    tx.run("INSERT INTO browser (id, secret, seen) VALUES ($1, $2, $3)", values![id, secret, now])
+pub(crate) fn insert(tx: &Tx, id: i64, secret: &[u8; 32], shared: bool, now: Moment) -> Result<()> {
+    tx.run("INSERT INTO browser (id, secret, seen, shared) VALUES ($1, $2, $3, $4)", values![id, secret, now, shared])
 }
 
 /// Whether a secret is the one of a browser's newest cookie.
@@ -69,12 +74,13 @@ pub(crate) fn has_secret(tx: &Tx, id: i64, secret: &[u8; 32]) -> Result<bool> {
     tx.exists("SELECT 1 FROM browser WHERE id = $1 AND secret = $2", values![id, secret])
 }
 
-/// Gives a browser a new cookie. The one before no longer works. `false` if another cookie has replaced that one, or if the browser was
-/// deleted.
-pub(crate) fn renew(tx: &Tx, id: i64, before: &[u8; 32], secret: &[u8; 32], now: Moment) -> Result<bool> {
+/// Gives a browser a new cookie, and sets whether it is on a shared computer. The cookie before no longer works. `false` if another cookie
+/// has replaced that one, or if the browser was deleted.
+pub(crate) fn renew(tx: &Tx, id: i64, before: &[u8; 32], secret: &[u8; 32], shared: bool, now: Moment) -> Result<bool> {
     tx.run_one(
-        "UPDATE browser SET secret = $1, seen = $2, old_secret = NULL, older_secret = NULL WHERE id = $3 AND secret = $4",
-        values![secret, now, id, before],
+        "UPDATE browser SET secret = $1, seen = $2, shared = $3, old_secret = NULL, older_secret = NULL
+         WHERE id = $4 AND secret = $5",
+        values![secret, now, shared, id, before],
     )
 }
 
@@ -188,6 +194,14 @@ pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
     tx.run_many(
         "DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE seen < $1 AND id < $2 LIMIT $3)",
         values![before, first_id(before), most],
+    )
+}
+
+/// The same for browsers on shared computers.
+pub(crate) fn purge_shared(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
+    tx.run_many(
+        "DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE shared AND seen < $1 LIMIT $2)",
+        values![before, most],
     )
 }
 

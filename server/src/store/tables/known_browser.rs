@@ -109,6 +109,11 @@ pub(crate) fn delete_all(tx: &Tx, account: &AccountId, but: Option<i64>) -> Resu
     tx.run("DELETE FROM known_browser WHERE account = $1 AND browser IS DISTINCT FROM $2", values![account, but])
 }
 
+/// Makes a browser unknown to all accounts.
+pub(crate) fn delete_browser(tx: &Tx, browser: i64) -> Result<()> {
+    tx.run("DELETE FROM known_browser WHERE browser = $1", values![browser])
+}
+
 /// Deletes up to `most` known browsers that weren't used since a time. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
     tx.run_many(

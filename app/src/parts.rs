@@ -11,6 +11,7 @@ pub(crate) mod fact;
 pub(crate) mod field_error;
 pub(crate) mod heading;
 pub(crate) mod lazy_view;
+pub(crate) mod leave;
 pub(crate) mod load_failed;
 pub(crate) mod name_field;
 pub(crate) mod new_password;

@@ -35,6 +35,22 @@ pub(crate) const SHARED: &str = "shared";
 /// The keys of a sign-in.
 pub(crate) const OF_SIGN_IN: [&str; 5] = [NAME, COUNTRY, PHONE, SENT_CODE, SHARED];
 
+/// All keys.
+pub(crate) const ALL: [&str; 12] = [
+    DRAFT,
+    CODE,
+    COMPLETE_CODE,
+    LINKED_DEVICE,
+    SIGNED_IN,
+    NAME,
+    COUNTRY,
+    PHONE,
+    RESULT,
+    START_OVER_REASON,
+    SENT_CODE,
+    SHARED,
+];
+
 /// The text stored under a key.
 pub(crate) fn text(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?

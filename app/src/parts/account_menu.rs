@@ -1,7 +1,6 @@
 //! The header's "Account" with its menu, while someone is signed in.
 
-use domain::Problem;
-use domain::api::session::{Account, Session, SignOut, SignOutEverywhere};
+use domain::api::session::{Account, SignOutEverywhere};
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -12,8 +11,9 @@ use web_sys::Node;
 use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
-use crate::navigator::{Destination, NextStep, use_navigator};
+use crate::navigator::{Destination, NextStep};
 use crate::parts::lazy_view::optional_part;
+use crate::parts::leave::use_exit;
 use crate::reactive::live_if;
 use crate::session::use_session;
 
@@ -27,9 +27,14 @@ pub(crate) fn account_menu() -> AnyView {
 }
 
 fn menu_if_signed_in() -> AnyView {
-    let session = use_session();
+    let (session, exit) = (use_session(), use_exit());
     let account = Memo::new(move |_| session.account());
-    live_if(move || account.get().map(menu))
+    let is_shared = Memo::new(move |_| session.account().is_some() && session.is_on_shared_computer());
+    view! {
+        {live_if(move || account.get().map(menu))}
+        {live_if(move || is_shared.get().then(|| exit.show_bar()))}
+    }
+    .into_any()
 }
 
 fn menu(account: Account) -> AnyView {
@@ -65,20 +70,17 @@ fn menu(account: Account) -> AnyView {
 }
 
 fn items(account: Account) -> AnyView {
-    let (session, navigator) = (use_session(), use_navigator());
-    let Account { id, name } = account;
-    // The header can't show a problem; the menu still shows who is signed in.
-    let leave_account = move |answer: Result<Session, Problem>| {
-        if let Ok(left) = answer {
-            navigator.go_to(Destination::SignedOut);
-            session.set(left);
-        }
+    let exit = use_exit();
+    let name = account.name.clone();
+    let sign_out = move |_| exit.sign_out(vec![account.clone()]);
+    let sign_out_everywhere = move |_| {
+        spawn_local(async move {
+            // The header can't show a problem; the menu still shows who is signed in.
+            if let Ok(left) = ask(SignOutEverywhere {}).await {
+                exit.confirm(left);
+            }
+        });
     };
-    let sign_out = move |_| {
-        let sign_out = SignOut { account: id.clone() };
-        spawn_local(async move { leave_account(ask(sign_out).await) });
-    };
-    let sign_out_everywhere = move |_| spawn_local(async move { leave_account(ask(SignOutEverywhere {}).await) });
     view! {
         <li class="account">
             <span dir="auto">{name}</span>

@@ -1,0 +1,92 @@
+//! Leaving: signing out, and on a shared computer the bar that says how (S11).
+
+use domain::api::session::{Account, ReadSession, Session, SignOut};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api;
+use crate::ask::ask;
+use crate::dom;
+use crate::locale::{self, Area, t};
+use crate::navigator::{Destination, Navigator, use_navigator};
+use crate::reactive::{live, mount_last};
+use crate::session::{CurrentSession, use_session};
+use crate::tab_storage;
+
+/// The time between two looks at whether the session has ended, because its end isn't announced.
+const LOOKS_EVERY_MS: i32 = 60_000;
+
+/// The way out.
+#[derive(Clone, Copy)]
+pub(super) struct Exit {
+    session: CurrentSession,
+    navigator: Navigator,
+}
+
+pub(super) fn use_exit() -> Exit {
+    Exit { session: use_session(), navigator: use_navigator() }
+}
+
+impl Exit {
+    /// Signs out these accounts.
+    pub(super) fn sign_out(self, accounts: Vec<Account>) {
+        spawn_local(async move {
+            let mut left = Session::default();
+            for account in accounts {
+                match ask(SignOut { account: account.id }).await {
+                    Ok(session) => left = session,
+                    Err(_) => return, // the header can't show a problem; it still shows who is signed in
+                }
+            }
+            self.confirm(left);
+        });
+    }
+
+    /// Confirms that the person is signed out. On a shared computer, nothing stays in the tab.
+    pub(super) fn confirm(self, left: Session) {
+        if untrack(move || self.session.is_on_shared_computer()) {
+            for key in tab_storage::ALL {
+                tab_storage::forget(key);
+            }
+        }
+        self.navigator.go_to(Destination::SignedOut);
+        self.session.set(left);
+    }
+
+    /// Shows the bar, below every screen and always in sight. It signs out all accounts, so that none stays behind. The button doesn't wait
+    /// for the text, which other pages don't need.
+    pub(super) fn show_bar(self) {
+        let has_text = RwSignal::new(false);
+        let text = move || if has_text.get() { t::leave::text() } else { "" };
+        mount_last(move || {
+            let sign_out = move |_| self.sign_out(self.session.get_untracked().unwrap_or_default().accounts);
+            view! {
+                <aside>
+                    <div class="notice row">
+                        <p>{live(text)}</p>
+                        <button class="button" type="button" on:click=sign_out>
+                            {t::menu::sign_out()}
+                        </button>
+                    </div>
+                </aside>
+            }
+            .into_any()
+        });
+        spawn_local(async move {
+            // Until the bar is gone.
+            while let Some(is_loaded) = has_text.try_get_untracked() {
+                if !is_loaded && locale::load(&[Area::Extra]).await.is_ok() {
+                    has_text.try_set(true);
+                }
+                dom::sleep(LOOKS_EVERY_MS).await;
+                if has_text.try_get_untracked().is_none() {
+                    return;
+                }
+                match api::send(&ReadSession {}).await {
+                    Ok(left) if left.current.is_none() => return self.confirm(left),
+                    _ => {} // still signed in, or unreachable
+                }
+            }
+        });
+    }
+}

@@ -25,7 +25,7 @@ async function atTheMessage(traveller: Traveller): Promise<void> {
   await seeScreen(traveller.page, UNDO);
 }
 
-async function atThePassword({ page, account }: Traveller): Promise<void> {
+export async function atThePassword({ page, account }: Traveller): Promise<void> {
   await page.goto('/sign-in');
   await giveName(page, account);
 }

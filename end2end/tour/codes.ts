@@ -3,6 +3,7 @@ import { code, create, CREATE, newPassword, RESET, sendTo } from '../pages/accou
 import { problem, seeScreen } from '../pages/frame.ts';
 import { INBOX, messages, withoutProxy } from '../pages/inbox.ts';
 import { beSignedIn } from '../pages/session.ts';
+import { shared } from '../pages/shared_computer.ts';
 import { identify, VERIFY } from '../pages/sign_in.ts';
 import { ASK, askFor, byText, country, enter, name, newestCode, other, sendCode } from '../pages/single_use_code.ts';
 import type { Stop, Traveller } from './stops.ts';
@@ -42,6 +43,14 @@ export const codeStops: Stop[] = [
     async visit({ page, account }) {
       await page.goto('/single-use-code');
       await askFor(page, account.email);
+    },
+  },
+  {
+    name: 'single-use code, on a shared computer',
+    async visit({ page, account }) {
+      await page.goto('/single-use-code');
+      await askFor(page, account.email);
+      await shared(page).check();
     },
   },
   {

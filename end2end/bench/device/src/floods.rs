@@ -64,7 +64,7 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Floods> {
         owners_quiet.push(owners_waited);
         polls_quiet.push(polls_waited);
         let flood = thread::scope(|scope| {
-            let flood = scope.spawn(|| attackers.flood(server.address, ROUND));
+            let flood = scope.spawn(|| attackers.flood(server.address, round - 1, ROUND));
             let (owners_waited, polls_waited) = waits(server.address, &mut owners, &polls)?;
             owners_flooded.push(owners_waited);
             polls_flooded.push(polls_waited);

@@ -1,12 +1,13 @@
-//! The flood: each network has accounts of its own, whose browsers are known to them, and sends all that costs much, on as many
-//! connections as keep each queue full. A request that is refused because a limit is reached costs little, and is sent all the same.
+//! The flood: each network has accounts of its own, whose browsers are known to them, and sends all that costs much and that no limit
+//! refuses yet. What the limits allow in an hour is sent in a few rounds.
 
 use super::{NETWORKS, sign_in_known};
 use crate::Outcome;
 use crate::load::Connection;
+use crate::rates::ROUNDS;
 use crate::requests::{Request, ask_code, ask_to_create, member, page_with, sign_in, sign_in_wrong};
 use crate::servers::Running;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -15,50 +16,58 @@ use tokio::task::JoinSet;
 
 /// A password whose judgement takes long: nearly all of its characters can stand for several letters.
 const COSTLY: &str = "4({<6&!/0&527(3#1|$+%48[395|+2@";
-/// The connections of a network for each kind of request.
-const CONNECTIONS: usize = 2;
-/// The codes that a network has to create accounts with. It can ask for 30 an hour.
-const CODES: usize = 10;
+/// The connections of a network that sign in with right passwords, which no limit counts.
+const SIGNING_IN: usize = 2;
+/// The accounts that a network creates in each round. It can ask for 30 codes an hour, also for other purposes.
+const CREATED: usize = 3;
+/// The codes that a network asks for in vain in each round.
+const ASKED: usize = 2;
+/// The wrong passwords of a network in each round: 100 an hour are allowed.
+const GUESSES: usize = 100 / ROUNDS;
 
 /// The attackers.
-pub(super) struct Attackers {
-    /// For each network, the sessions of its accounts.
-    sessions: Vec<Vec<Session>>,
-    /// For each network, names and the codes that create accounts with them.
-    codes: Vec<Vec<(String, String)>>,
+pub(super) struct Attackers(Vec<Network>);
+
+/// One network.
+struct Network {
+    number: usize,
+    /// Accounts that sign in again and again.
+    signing_in: Vec<Session>,
+    /// For each round, an account whose password is reset in a browser that it knows, and the code for it.
+    resetting: Vec<(Session, String)>,
+    /// For each round, names and the codes that create accounts with them.
+    creating: Vec<Vec<(String, String)>>,
 }
 
-/// What the flood came to: the responses by status.
-pub(super) struct Flood(HashMap<u16, usize>);
-
-impl fmt::Display for Flood {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut counts: Vec<_> = self.0.iter().collect();
-        counts.sort_unstable();
-        let counts: Vec<String> = counts.iter().map(|(status, count)| format!("{count} × {status}")).collect();
-        write!(f, "{}", counts.join(", "))
-    }
-}
-
-/// An attacker's account in a browser that it knows.
+/// An account in a browser that it knows.
 #[derive(Clone)]
 struct Session {
     name: String,
     cookie: String,
-    account: String,
 }
 
-fn accounts_of(network: usize) -> impl Iterator<Item = String> {
-    (0..Kind::WITH_ACCOUNTS.len() * CONNECTIONS).map(move |at| format!("attacker-{network:02}-{at}@example.net"))
+/// What the flood came to: the responses by status.
+pub(super) struct Flood(BTreeMap<u16, usize>);
+
+impl fmt::Display for Flood {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts: Vec<String> = self.0.iter().map(|(status, count)| format!("{count} × {status}")).collect();
+        write!(f, "{}", counts.join(", "))
+    }
+}
+
+/// A number whose network address is in this network.
+fn number(network: usize) -> usize {
+    network << 8
+}
+
+fn account(network: usize, at: usize) -> String {
+    format!("attacker-{network:02}-{at}@example.net")
 }
 
 /// The names of the attackers' accounts.
 pub(super) fn accounts() -> Vec<String> {
-    (0..NETWORKS).flat_map(accounts_of).collect()
-}
-
-fn number(network: usize) -> usize {
-    network << 8
+    (0..NETWORKS).flat_map(|network| (0..SIGNING_IN + ROUNDS).map(move |at| account(network, at))).collect()
 }
 
 impl Attackers {
@@ -67,49 +76,54 @@ impl Attackers {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
             let mut connection = Connection::open(server.address).await?;
-            let (mut sessions, mut names) = (Vec::new(), Vec::new());
+            let mut sessions = Vec::new();
             for network in 0..NETWORKS {
                 let mut of_network = Vec::new();
-                for name in accounts_of(network) {
-                    let (_, body) = connection.send(&sign_in(&name, number(network))).await?;
-                    let account = member(body, "current").ok_or("an attacker is not signed in")?;
-                    let cookie = connection.cookie.take().ok_or("an attacker gets no cookie")?;
-                    of_network.push(Session { name, cookie, account });
+                for at in 0..SIGNING_IN + ROUNDS {
+                    of_network.push(Session::begin(&mut connection, network, account(network, at)).await?);
+                }
+                for session in &of_network[SIGNING_IN..] {
+                    connection.send(&session.ask_to_reset(network)).await?;
+                }
+                for name in (0..ROUNDS).flat_map(|round| created_in(network, round)) {
+                    connection.send(&ask_to_create(&name, number(network))).await?;
                 }
                 sessions.push(of_network);
-                let mine: Vec<_> = (0..CODES).map(|at| format!("new-{network:02}-{at}@example.net")).collect();
-                for name in &mine {
-                    connection.send(&ask_to_create(name, number(network))).await?;
-                }
-                names.push(mine);
             }
-            let sent = codes_in(&data.join("outbox"), NETWORKS * CODES).await?;
-            let with_code = |name: String| sent.get(&name).cloned().map(|code| (name, code)).ok_or("a code is missing");
-            let of_network = |names: Vec<String>| names.into_iter().map(with_code).collect::<Result<Vec<_>, _>>();
-            Ok(Self { sessions, codes: names.into_iter().map(of_network).collect::<Result<_, _>>()? })
+            let codes = codes_in(&data.join("outbox"), NETWORKS * (ROUNDS + ROUNDS * CREATED)).await?;
+            let code = |name: &str| codes.get(name).cloned().ok_or_else(|| format!("{name} got no code"));
+            let mut all = Vec::new();
+            for (number, mut signing_in) in sessions.into_iter().enumerate() {
+                let resetting = signing_in.split_off(SIGNING_IN);
+                let with_code = |session: Session| code(&session.name).map(|code| (session, code));
+                let resetting = resetting.into_iter().map(with_code).collect::<Result<_, _>>()?;
+                let of_round =
+                    |round| created_in(number, round).map(|name| code(&name).map(|code| (name, code))).collect();
+                let creating = (0..ROUNDS).map(of_round).collect::<Result<_, _>>()?;
+                all.push(Network { number, signing_in, resetting, creating });
+            }
+            Ok(Self(all))
         })
     }
 
-    /// Sends the flood for a time.
-    pub(super) fn flood(&self, address: SocketAddr, time: Duration) -> Outcome<Flood> {
+    /// Sends a round of the flood.
+    pub(super) fn flood(&self, address: SocketAddr, round: usize, time: Duration) -> Outcome<Flood> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let until = Instant::now() + time;
         runtime.block_on(async {
             let mut connections = JoinSet::new();
-            for (network, (sessions, codes)) in self.sessions.iter().zip(&self.codes).enumerate() {
-                let attacker = |session: &Session| Attacker { network, session: session.clone(), codes: codes.clone() };
-                let with_accounts = Kind::WITH_ACCOUNTS.into_iter().cycle().zip(sessions);
-                for (kind, session) in with_accounts {
-                    connections.spawn(attacker(session).send(kind, address, until));
+            for network in &self.0 {
+                for session in network.signing_in.clone() {
+                    connections.spawn(sign_in_repeatedly(address, session, number(network.number), until));
                 }
-                for kind in Kind::WITHOUT.into_iter().cycle().take(Kind::WITHOUT.len() * CONNECTIONS) {
-                    connections.spawn(attacker(&sessions[0]).send(kind, address, until));
+                for requests in network.requests(round) {
+                    connections.spawn(send_all(address, requests, until));
                 }
             }
-            let mut all = HashMap::new();
-            for counts in connections.join_all().await {
-                for (status, count) in counts? {
-                    *all.entry(status).or_default() += count;
+            let mut all = BTreeMap::new();
+            for statuses in connections.join_all().await {
+                for status in statuses? {
+                    *all.entry(status).or_default() += 1;
                 }
             }
             Ok(Flood(all))
@@ -117,67 +131,75 @@ impl Attackers {
     }
 }
 
-/// The kinds of requests.
-#[derive(Clone, Copy)]
-enum Kind {
-    /// Right passwords in a known browser: no limit counts them.
-    Known,
-    /// New passwords of an account in a known browser.
-    NewOfKnown,
-    /// Wrong passwords for names that nobody has.
-    Strangers,
-    /// New passwords of new accounts, with right codes.
-    NewOfStrangers,
-    /// Codes for names that nobody has.
-    Codes,
+fn created_in(network: usize, round: usize) -> impl Iterator<Item = String> {
+    (0..CREATED).map(move |at| format!("new-{network:02}-{round}-{at}@example.net"))
 }
 
-impl Kind {
-    const WITH_ACCOUNTS: [Self; 2] = [Self::Known, Self::NewOfKnown];
-    const WITHOUT: [Self; 3] = [Self::Strangers, Self::NewOfStrangers, Self::Codes];
+impl Network {
+    /// The requests of a round, for one connection each.
+    fn requests(&self, round: usize) -> [Vec<Request>; 4] {
+        let number = number(self.number);
+        let unknown = |at: usize| format!("nobody-{}-{round}-{at}@example.net", self.number);
+        let (session, code) = &self.resetting[round];
+        let reset = with_new_password("/api/account/reset-password", &session.header(), (&session.name, code), number);
+        let created = self.creating[round].iter();
+        [
+            vec![reset],
+            created.map(|(name, code)| with_new_password("/api/account/create", "", (name, code), number)).collect(),
+            (0..GUESSES).map(|at| sign_in_wrong(&unknown(at), number)).collect(),
+            (0..ASKED).map(|at| ask_code(&unknown(at), number)).collect(),
+        ]
+    }
 }
 
-/// One connection of a network.
-struct Attacker {
-    network: usize,
-    session: Session,
-    codes: Vec<(String, String)>,
-}
-
-impl Attacker {
-    async fn send(mut self, kind: Kind, address: SocketAddr, until: Instant) -> Outcome<HashMap<u16, usize>> {
-        let mut connection = Connection::open(address).await?;
-        let mut counts = HashMap::new();
-        for at in 0.. {
-            if Instant::now() >= until {
-                break;
-            }
-            let (status, _) = connection.send(&self.request(kind, at)).await?;
-            *counts.entry(status).or_default() += 1;
-            if let Some(cookie) = connection.cookie.take() {
-                self.session.cookie = cookie;
-            }
-        }
-        Ok(counts)
+impl Session {
+    async fn begin(connection: &mut Connection, network: usize, name: String) -> Outcome<Self> {
+        let (_, body) = connection.send(&sign_in(&name, number(network))).await?;
+        member(body, "current").ok_or("an attacker is not signed in")?;
+        Ok(Self { name, cookie: connection.cookie.take().ok_or("an attacker gets no cookie")? })
     }
 
-    fn request(&self, kind: Kind, at: usize) -> Request {
-        let (number, Session { name, cookie, account }) = (number(self.network), &self.session);
-        match kind {
-            Kind::Known => sign_in_known(name, cookie, number),
-            Kind::NewOfKnown => {
-                let headers = format!("cookie: {cookie}\r\nx-countersign-account: {account}\r\n");
-                page_with("/api/account/change-password", &headers, &format!("{{\"password\":\"{COSTLY}\"}}"), number)
-            }
-            Kind::Strangers => sign_in_wrong(&format!("nobody-{}-{at}@example.net", self.network), number),
-            Kind::NewOfStrangers => {
-                let (name, code) = &self.codes[at % self.codes.len()];
-                let body = format!("{{\"for\":{{\"name\":\"{name}\"}},\"code\":\"{code}\",\"password\":\"{COSTLY}\"}}");
-                page_with("/api/account/create", "", &body, number)
-            }
-            Kind::Codes => ask_code(&format!("nobody-{}-{at}@example.net", self.network), number),
+    fn header(&self) -> String {
+        format!("cookie: {}\r\n", self.cookie)
+    }
+
+    fn ask_to_reset(&self, network: usize) -> Request {
+        let body = format!("{{\"for\":{{\"name\":\"{}\"}},\"purpose\":\"reset-password\"}}", self.name);
+        page_with("/api/single-use-code/request", &self.header(), &body, number(network))
+    }
+}
+
+fn with_new_password(path: &str, headers: &str, (name, code): (&str, &str), number: usize) -> Request {
+    let body = format!("{{\"for\":{{\"name\":\"{name}\"}},\"code\":\"{code}\",\"password\":\"{COSTLY}\"}}");
+    page_with(path, headers, &body, number)
+}
+
+async fn sign_in_repeatedly(
+    address: SocketAddr,
+    mut session: Session,
+    number: usize,
+    until: Instant,
+) -> Outcome<Vec<u16>> {
+    let mut connection = Connection::open(address).await?;
+    let mut statuses = Vec::new();
+    while Instant::now() < until {
+        statuses.push(connection.send(&sign_in_known(&session.name, &session.cookie, number)).await?.0);
+        if let Some(cookie) = connection.cookie.take() {
+            session.cookie = cookie;
         }
     }
+    Ok(statuses)
+}
+
+async fn send_all(address: SocketAddr, requests: Vec<Request>, until: Instant) -> Outcome<Vec<u16>> {
+    let mut connection = Connection::open(address).await?;
+    let mut statuses = Vec::new();
+    for request in requests {
+        if Instant::now() < until {
+            statuses.push(connection.send(&request).await?.0);
+        }
+    }
+    Ok(statuses)
 }
 
 /// The codes in the development folder, by recipient, once there are this many.

@@ -39,7 +39,7 @@ pub enum Stop {
     #[error("{1}")]
     Limited(SnakeCase, Problem),
     /// A problem for the caller. What was written is kept: a wrong code stays counted, a right one stays used, a decoy stays, an ended
-    /// user code stays typed. Only attempts, challenges, look-ups and passkeys return it.
+    /// user code stays typed. Only attempts, challenges, look-ups, passkeys, authenticator apps and recovery codes return it.
     #[error(transparent)]
     Counted(Problem),
     /// A failure of the store. Nothing is written.

@@ -28,10 +28,10 @@ macro_rules! kinds {
 kinds! {
     SignIn = "sign_in": "A sign-in with `method`. `outcome` is `success`, `second_step_needed`, or `disabled` if an operator has disabled the account.";
     WrongPassword = "wrong_password": "A wrong password, at a sign-in or a step-up. `outcome` is `wrong`, or `rejected` while the account's limit is reached.";
-    WrongCode = "wrong_code": "A code that doesn't work for `purpose`. `outcome` says why.";
-    PasskeyRefused = "passkey_refused": "An answer of a passkey that isn't valid.";
+    WrongCode = "wrong_code": "A code that doesn't work for `purpose`. `outcome` is `wrong`, `used`, `expired`, `replaced` by a newer code, or `spent` after too many wrong ones.";
+    PasskeyRefused = "passkey_refused": "A passkey's response that isn't valid, with the outcome `wrong`.";
     LimitReached = "limit_reached": "A request beyond `limit`, with the outcome `rejected`.";
-    CodeSent = "code_sent": "A code for `purpose` was written as the message `message_id`.";
+    CodeSent = "code_sent": "A code for `purpose` was added to the outbox as the message `message_id`. `outcome` is `success`, or `nobody` if no account has the name and the message is dropped.";
     MessageDelivery = "message_delivery": "An attempt to deliver the message `message_id`. `outcome` is `handed_over`, `put_off` or `given_up`, and later `delivered` or `bounced` if the provider reports it.";
     SteppedUp = "stepped_up": "A verification in a session, with `method`, for changes that need one.";
     AccountCreated = "account_created": "A new account, with a first contact of the kind `method`.";
@@ -50,13 +50,13 @@ kinds! {
     SignedOutEverywhere = "signed_out_everywhere": "The account was signed out of all browsers.";
     DeviceLinked = "device_linked": "A device was linked.";
     DeviceDeclined = "device_declined": "A device was declined.";
-    DeviceCollected = "device_collected": "A device has collected its tokens.";
+    DeviceCollected = "device_collected": "A device collected its tokens.";
     DeviceRenamed = "device_renamed": "A device got a name from its owner.";
     DeviceRemoved = "device_removed": "A device was removed from the list.";
-    DeviceUndone = "device_undone": "The link in a message undid the linking of a device.";
-    DeviceRevoked = "device_revoked": "A device has revoked its own tokens.";
-    RefreshTokenReused = "refresh_token_reused": "A refresh token that was used before came again, which ended its device's access.";
-    RefreshTokenIdle = "refresh_token_idle": "A refresh token that was unused for too long was refused.";
+    DeviceUndone = "device_undone": "The link of a device was undone with the link in a message.";
+    DeviceRevoked = "device_revoked": "A device revoked its own tokens.";
+    RefreshTokenReused = "refresh_token_reused": "A refresh token was used a second time, so its grant was revoked.";
+    RefreshTokenIdle = "refresh_token_idle": "A refresh token that was unused for too long was rejected.";
     AccountAdded = "account_added": "An operator's command added the account.";
     AccountDisabled = "account_disabled": "An operator's command disabled the account.";
     AccountEnabled = "account_enabled": "An operator's command enabled the account again.";

@@ -29,11 +29,12 @@ with the target `event`:
 | `limit` | the kind of limit that was reached |
 | `channel`, `message_id` | a message, as in `countersign outbox list` |
 
-A field without a value is left out. No line has a secret, a code, or a part of an email address or phone number. An event without an account is
-about a name that no account has; for strangers, both look the same.
+A field without a value is left out. No line has a secret, a code, or a part of an email address or phone number. A `message_delivery` has no
+account; for a code, its `message_id` is that of the `code_sent`. Other events have none if no account has the typed name, or if the request was
+rejected before the account was known.
 
 `countersign account show` prints an account's ID. To follow a complaint, search the log for the ID, or for the reference that a person gives to
-support, which is the request's ID. A command of an operator is logged by the server, within a second if it runs, otherwise at its next start.
+support, which is the request's ID. Operators' commands are logged by the server: within a second if it runs, otherwise at its next start.
 
 | kind | meaning |
 |---|---|

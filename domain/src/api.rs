@@ -48,7 +48,7 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate + Described + Send +
     /// The problems of this endpoint, in addition to those of every endpoint, its method and its requirement.
     const PROBLEMS: &'static [&'static [ProblemKind]];
 
-    /// Whether pages send it by themselves, while nobody may be using them. Then it doesn't prolong a session on a shared computer (S11).
+    /// Whether a page sends it by itself, perhaps while nobody uses it. Such a request doesn't prolong a session on a shared computer (S11).
     const IS_UNATTENDED: bool = false;
 
     /// For an endpoint that needs [`Challenged`]: the account that steps up; `None` means the sign-in that waits.

@@ -5,7 +5,7 @@ pub const OFFLINE_ACCESS: &str = "offline_access";
 /// The scopes that every client can have: the page can explain them.
 pub const KNOWN: [&str; 3] = ["openid", "email", OFFLINE_ACCESS];
 
-/// All lists that [`KNOWN`] has been since the first release, each as a client's scopes are stored. A list that grows is added.
+/// All values that [`KNOWN`] has had since the first release, each as a client's scopes are stored. When it changes, its new value is added.
 const ALL_BEFORE: &[&str] = &["openid email offline_access"];
 
 /// Whether a client's scopes are all that the server knew when they were stored, rather than an operator's choice.

@@ -25,7 +25,7 @@ export async function reopen(context: BrowserContext): Promise<void> {
   await context.addCookies(lasting);
 }
 
-/** Expects that the account's only trace is the bar, which says how to leave. */
+/** Expects the bar that says how to leave, with its button in sight. */
 export async function seeBar(page: Page): Promise<void> {
   await expect(bar(page)).toContainText("You're on a shared computer. Sign out when you're done.");
   await expect(signOut(page)).toBeInViewport();

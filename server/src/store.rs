@@ -127,7 +127,7 @@ struct Inner {
 /// What opens a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Opener {
-    /// What creates it: it has no tables yet.
+    /// Creates it, so it has no tables yet.
     Creator,
     /// A server, which has locked the folder.
     Server,

@@ -1,4 +1,4 @@
-//! Leaving: signing out, and on a shared computer the bar that says how (S11).
+//! Signing out, and on a shared computer the bar with the button for it (S11).
 
 use domain::api::session::{Account, ReadSession, Session, SignOut};
 use leptos::prelude::*;
@@ -13,10 +13,10 @@ use crate::reactive::{live, mount_last};
 use crate::session::{CurrentSession, use_session};
 use crate::tab_storage;
 
-/// The time between two looks at whether the session has ended, because its end isn't announced.
+/// The interval at which the page asks whether the session has ended, because the server doesn't announce that.
 const LOOKS_EVERY_MS: i32 = 60_000;
 
-/// The way out.
+/// Signs accounts out of this browser.
 #[derive(Clone, Copy)]
 pub(super) struct Exit {
     session: CurrentSession,

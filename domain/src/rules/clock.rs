@@ -3,11 +3,11 @@
 use crate::Moment;
 use std::time::Duration;
 
-/// How far a right clock can be past the newest time in the store: a server that was off for longer waits with deleting.
+/// How far a correct clock can be past the newest time in the store. A server that was off for longer deletes nothing at first.
 pub const MOST_PAST: Duration = Duration::from_hours(24);
-/// How far a right clock can be before it.
+/// How far a correct clock can be before the newest time in the store.
 pub const MOST_BEFORE: Duration = Duration::from_hours(1);
-/// The time for which the clock must be in step with the monotonic one until it is trusted all the same.
+/// The time for which a clock with such a gap must be in step with the monotonic clock until it is trusted.
 pub const IN_STEP_FOR: Duration = Duration::from_hours(1);
 /// The most by which the two clocks can differ and still be in step, because the system's clock is adjusted a little all the time.
 const DRIFT: Duration = Duration::from_mins(1);
@@ -22,7 +22,7 @@ pub enum ClockGap {
 }
 
 impl ClockGap {
-    /// The gap, if it is too large for a right clock.
+    /// The gap, if it is too large for a correct clock.
     pub fn between(now: Moment, newest: Moment) -> Option<Self> {
         let (past, before) = (now.since(newest), newest.since(now));
         if past > MOST_PAST {

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ClientCommand {
-    /// Add a client, or change the one with this ID, which keeps what no option names
+    /// Add a client, or change the one with this ID. It keeps the settings that no option names
     #[command(
         after_help = "Example:\n  countersign client add --data ./data --id tv \\\n    --name 'Living Room TV' --kind tv --scope openid --scope email"
     )]
@@ -75,7 +75,7 @@ pub(super) struct AddClient {
     /// Show people a warning and verify them before they link it
     #[arg(long)]
     sensitive: bool,
-    /// Show no warning any more
+    /// Neither warn nor verify people any more
     #[arg(long, conflicts_with = "sensitive")]
     not_sensitive: bool,
 }

@@ -13,7 +13,7 @@ pub(super) enum StoreCommand {
     /// Create a new, empty store for a server key that is there already
     #[command(after_help = "Example:\n  countersign store create --data ./data")]
     Create(DataFolder),
-    /// Seal (encrypt) what an older version has sealed again, so that it opens only in its own row. A server can run meanwhile
+    /// Encrypt again what an older version has encrypted, so that it opens only in its own row. A server can run meanwhile
     #[command(after_help = "Example:\n  countersign store reseal --data ./data")]
     Reseal(DataFolder),
     /// Trust this machine's clock, although the newest time in the store differs much from it, so that the server deletes expired data again

@@ -4,7 +4,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use toml::{Table, Value};
 
-/// What users have who are neither the file's owner nor in its group.
+/// The right to read of users who are neither the file's owner nor in its group.
 const OTHERS_READ: u32 = 0o004;
 
 /// Whether a file with settings contains secrets, and others than its owner and its group can read it.

@@ -70,7 +70,7 @@ kinds! {
 /// The purposes of a verification that signs in.
 const SIGNING_IN: [ChallengePurpose; 2] = [ChallengePurpose::SignIn, ChallengePurpose::Verify];
 
-/// The name of a purpose. One has an older name in stored hashes.
+/// The name of a purpose in event lines. The one of `AddMethod` in stored hashes is older, and can't change.
 fn name(purpose: ChallengePurpose) -> &'static str {
     if purpose == ChallengePurpose::AddMethod { "add-method" } else { purpose.name() }
 }

@@ -1,4 +1,4 @@
-//! An operator's commands about accounts. Each is one transaction, with a note for the server, which logs it and tells the account's contacts.
+//! An operator's commands about accounts. Each is one transaction, with a note for the server, which logs it and writes the messages.
 
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;

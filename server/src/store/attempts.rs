@@ -239,7 +239,7 @@ pub struct Tried {
 }
 
 impl Tried {
-    /// Whether a count of it, here with the limit that decides, was used up before the attempt.
+    /// Whether this limit was reached before the attempt, which was counted under the limit's key, but by a rule that rejects nothing.
     pub fn exceeds(&self, limit: &Counted) -> bool {
         let same = self.counted.iter().filter(|(count, _)| (count.what, count.key) == (limit.what, limit.key));
         same.into_iter().any(|(_, before)| limit.rule.allows(before, self.at).is_err())

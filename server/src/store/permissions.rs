@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
-/// What users have no right to who are neither the file's owner nor in its group.
+/// The rights of users who are neither the file's owner nor in its group.
 const OTHERS: u32 = 0o007;
 const GROUP_READS: u32 = 0o040;
 const GROUP_WRITES: u32 = 0o020;

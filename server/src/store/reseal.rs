@@ -1,4 +1,4 @@
-//! Sealing what an older version has sealed again, in the present form, while a server runs (N9).
+//! Resealing: data that an older version has sealed gets the present form, while a server runs (N9).
 
 use super::error::{Result, Stop, StoreError};
 use super::tables::{authenticator, meta, outbox, refresh_family, signing_key};

@@ -1,4 +1,4 @@
-//! Sealed data as rows have it (N9).
+//! Opening the sealed data of rows, also in the form of version 0.1 (N9).
 
 use super::error::{Result, StoreError};
 use super::tables::meta;

@@ -1,4 +1,4 @@
-//! Requests whose end is told in two ways, or in a wrong one: none of them hides a second request (RFC 9112 §11.2).
+//! Requests whose end is given in two ways, or in a wrong one: none of them hides a second request (RFC 9112 §11.2).
 
 use crate::process::{Process, folder_with_client};
 use std::io::{Read, Write};

@@ -1,4 +1,4 @@
-//! The commands that change an account. The server tells its contacts, and logs the command as an event.
+//! The commands that change an account. The server writes the messages to its contacts, and logs the command as an event.
 
 use super::OneAccount;
 use super::add::hash;
@@ -74,7 +74,7 @@ impl SetPassword {
     }
 }
 
-/// What another command has done to an account since it was found.
+/// Why a command that otherwise always changes something has changed nothing: another one was faster.
 const GONE: &str = "was just deleted";
 
 fn report(is_changed: bool, one: &OneAccount, done: &str, not_done: &str) -> CommandResult {

@@ -11,7 +11,7 @@ pub(in crate::cli) struct ListAccounts {
     /// Only the names that start with this text
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     name: String,
-    /// Only the names after this one, which was the last of the page before
+    /// Only the names after this one: the last name of the previous page
     #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     after: String,
     /// The most names in a page

@@ -1,4 +1,4 @@
-//! What the server does about an operator's commands beside it: it logs them, and tells the accounts' contacts.
+//! Operators' commands about accounts run in processes of their own. The server logs them, and writes the messages to the accounts' contacts.
 
 use crate::ctx::Ctx;
 use crate::observe::event::{Event, EventKind};

@@ -1,5 +1,5 @@
-//! For `scripts/guards` only: statements without one of their conditions, so that it shows whether any story misses it. Each part of a
-//! condition with `AND` is a guard.
+//! For `scripts/guards` only: runs a statement without one of its conditions, to find out whether a story then fails. Each part of a condition
+//! with `AND` is a guard.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

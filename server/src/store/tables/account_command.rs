@@ -1,4 +1,4 @@
-//! An operator's commands about accounts, until the server has logged them and told the accounts' contacts.
+//! An operator's commands about accounts, until the server has logged them and written the messages about them.
 
 use crate::store::error::Result;
 use crate::store::ids::AccountId;

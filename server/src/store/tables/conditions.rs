@@ -8,7 +8,8 @@ macro_rules! account_is_live {
     };
 }
 
-/// The condition for a client that isn't suspended, so whose origin isn't `FileBefore`, 2. `$id` is the column with the client's ID.
+/// The condition for a client that isn't suspended: its origin isn't `FileBefore`, which is stored as 2. `$id` is the column with the client's
+/// ID.
 macro_rules! client_is_live {
     ($id:literal) => {
         concat!("EXISTS (SELECT 1 FROM client WHERE client.id = ", $id, " AND client.from_file < 2)")

@@ -10,8 +10,9 @@ const ABOUT: &str = "\
 Made from the code (`server/src/observe/metrics.rs`); a test keeps it current. `metrics_listen = \"127.0.0.1:9090\"` serves them at `/metrics` to
 Prometheus: in OpenMetrics to a reader that asks for it, otherwise in the older text format. They contain no contact, and no part of one.
 
-Labels have few values: `path` is the template of a route (`other` without one), `method` is `get`, `post` or `other`, `status` is an HTTP
-status (499 if the client disconnected before the answer), and `country` is an ISO 3166-1 code.
+Labels have few values: `path` is the template of a route (`other` without one), `status` is an HTTP status (499 if the client disconnected
+before the answer), and `country` is an ISO 3166-1 code. `method` is `get`, `post` or `other` for requests. For sign-ins, `method` and `outcome`
+are those of [events](events.md).
 
 | metric | type | meaning |
 |---|---|---|

@@ -137,13 +137,16 @@ async fn a_deleted_account_leaves_nothing_behind() {
     server.add_contact(&browser, PHONE).await;
     server.add_app(&browser).await;
     server.recovery_codes(&browser).await;
-    server.device().await;
+    let waiting = server.device().await;
+    server.call(&browser, "/api/link/approve", json!({ "code": waiting.user_code })).await;
     let account = browser.account.clone().expect("an account");
     server.advance(61);
     assert_eq!(server.request_code(json!({ "name": ANN })).await.status, StatusCode::OK);
     server.sign_in_ann("a wrong one").await;
     server.add_account("ben@example.com").await;
     server.command(&["delete", ANN]);
+    assert!(server.messages().await.iter().all(|message| message.code.is_none()), "its code isn't sent any more");
+    assert_eq!(server.poll(&waiting).await.error(), "access_denied");
     assert_eq!(server.reports().await.len(), 2, "both contacts are told");
     server.advance(180); // the messages above were taken for delivery
     server::delivery::deliver_due(&server.ctx, &server::delivery::Carriers::to_folder(server.folder().join("outbox")))
@@ -182,7 +185,11 @@ async fn signing_out_ends_sessions_and_unlinks_devices_only_if_asked_to() {
     let (server, tokens) = linked().await;
     let access = text(&tokens, "access_token");
     let browser = server.browser(ANN).await;
+    server.advance(61);
+    let code = server.code(json!({ "name": ANN })).await;
     server.command(&["sign-out", ANN]);
+    let with_old_code = server.enter_code(&Browser::default(), json!({ "name": ANN }), &code).await;
+    assert_eq!(with_old_code.error(), "sent-code-replaced", "a code from before");
     assert_eq!(server.read(&browser, "/api/session").await.json()["accounts"], json!([]));
     assert_eq!(userinfo(&server, &access).await, StatusCode::OK);
     server.command(&["sign-out", ANN, "--devices"]);
@@ -194,7 +201,10 @@ async fn signing_out_ends_sessions_and_unlinks_devices_only_if_asked_to() {
 async fn a_password_set_by_an_operator_replaces_the_old_one_and_is_printed_only_if_it_was_made() {
     let server = Server::start().await;
     let browser = server.browser(ANN).await;
+    let code = server.code(json!({ "name": ANN })).await;
     let printed = server.command(&["set-password", ANN]);
+    let with_old_code = server.enter_code(&Browser::default(), json!({ "name": ANN }), &code).await;
+    assert_eq!(with_old_code.error(), "sent-code-replaced", "a code from before");
     let (said, made) = printed.trim_end().split_once('\n').expect("two lines");
     assert_eq!(said, "set a new password for ann@example.com");
     assert!(made.len() >= 16, "{made}");

@@ -83,7 +83,7 @@ def main():
             # Some operations accept little of what can be made up: that is no failure.
             run += ["--suppress-health-check", "all", *sys.argv[1:]]
             result = subprocess.run(run, env=environment, cwd=folder).returncode
-            errors = [line for line in log.read_text().splitlines() if " ERROR " in line or "panicked" in line]
+            errors = [line for line in log.read_text().splitlines() if '"level":"ERROR"' in line or "panicked" in line]
             print(*errors[:20], sep="\n")
             return result or bool(errors)
         finally:

@@ -19,6 +19,7 @@ use crate::config::paths::full;
 use crate::rng::Rng;
 use crate::store::{Folder, OpenError, Store};
 use clap::{Args, Parser, Subcommand};
+use domain::rules::policy::Policy;
 use std::error::Error;
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -123,10 +124,15 @@ impl DataFolder {
 
     /// Opens the existing store.
     fn open(&self) -> Result<Store, OpenError> {
+        self.open_with(Config::default().policy())
+    }
+
+    /// As [`Self::open`], for a command whose result depends on settings.
+    fn open_with(&self, policy: Policy) -> Result<Store, OpenError> {
         if !self.folder().exists() {
             return Err(OpenError::NoStore(full(&self.data)));
         }
-        Store::open(&self.folder(), Clock::system(), Rng::system(), Config::default().policy())
+        Store::open(&self.folder(), Clock::system(), Rng::system(), policy)
     }
 
     fn folder(&self) -> Folder {

@@ -26,7 +26,7 @@ pub(super) enum AccountCommand {
     List(list::ListAccounts),
     /// Show an account's state, sign-in methods, sessions, devices and failures
     #[command(after_help = "Example:\n  countersign account show --data ./data ann@example.com")]
-    Show(OneAccount),
+    Show(show::ShowAccount),
     /// Disable an account: it is signed out everywhere, no one can sign in, and its devices' tokens are inactive. Nothing is deleted
     #[command(after_help = "Example:\n  countersign account disable --data ./data ann@example.com")]
     Disable(OneAccount),
@@ -66,7 +66,7 @@ impl AccountCommand {
         match self {
             Self::Add(add) => add.run(),
             Self::List(list) => list.run(),
-            Self::Show(one) => show::show(&one),
+            Self::Show(show) => show.run(),
             Self::Disable(one) => change::disable(&one),
             Self::Enable(one) => change::enable(&one),
             Self::Delete(one) => change::delete(&one),
@@ -80,7 +80,11 @@ impl AccountCommand {
 impl OneAccount {
     /// Opens the store, and finds the account.
     fn find(&self) -> Result<(Store, AccountId), Box<dyn Error>> {
-        let (store, typed) = (self.data.open()?, &*self.account);
+        self.find_in(self.data.open()?)
+    }
+
+    fn find_in(&self, store: Store) -> Result<(Store, AccountId), Box<dyn Error>> {
+        let typed = &*self.account;
         let found = if typed.contains('@') || typed.starts_with('+') {
             block_on(store.account_named(&name(typed)?))??
         } else {

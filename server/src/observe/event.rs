@@ -55,8 +55,8 @@ kinds! {
     DeviceRemoved = "device_removed": "A device was removed from the list.";
     DeviceUndone = "device_undone": "The link of a device was undone with the link in a message.";
     DeviceRevoked = "device_revoked": "A device revoked its own tokens.";
-    RefreshTokenReused = "refresh_token_reused": "A refresh token was used a second time, so its grant was revoked.";
-    RefreshTokenIdle = "refresh_token_idle": "A refresh token that was unused for too long was rejected.";
+    RefreshTokenReused = "refresh_token_reused": "A refresh token that was used a second time, with the outcome `rejected`. Its grant was revoked.";
+    RefreshTokenIdle = "refresh_token_idle": "A refresh token that was unused for too long, with the outcome `rejected`.";
     AccountAdded = "account_added": "An operator's command added the account.";
     AccountDisabled = "account_disabled": "An operator's command disabled the account.";
     AccountEnabled = "account_enabled": "An operator's command enabled the account again.";

@@ -98,8 +98,9 @@ async fn list(ctx: Ctx, caller: Caller, _: ListSessions) -> Result<SessionList, 
 async fn end(ctx: Ctx, caller: Caller, request: EndSession) -> Result<SessionList, Failure> {
     // An unknown id is no error: afterwards, that session doesn't exist either.
     if let Ok(id) = request.id.parse() {
-        ctx.store.end_session(caller.browser(), &caller.account().id, id).await?;
-        ctx.record(Event::new(EventKind::SessionEnded));
+        if ctx.store.end_session(caller.browser(), &caller.account().id, id).await? {
+            ctx.record(Event::new(EventKind::SessionEnded));
+        }
     }
     sessions(&ctx, &caller).await
 }
@@ -127,7 +128,9 @@ pub(super) async fn answer(
         }
     })?;
     let browser = ctx.store.browser(&token).await?;
-    let waiting = browser.as_ref().and_then(|browser| browser.pending.as_ref());
+    // The sign-in of another account can wait in this browser meanwhile.
+    let signs_in = matches!(event.kind, EventKind::SignIn | EventKind::AccountCreated | EventKind::PasswordReset);
+    let waiting = browser.as_ref().and_then(|browser| browser.pending.as_ref()).filter(|_| signs_in);
     let current = browser.as_ref().and_then(BrowserSession::current);
     ctx.record(match (waiting, current) {
         (Some(waiting), _) => event.outcome(Outcome::SecondStepNeeded).account(&waiting.account),

@@ -83,16 +83,19 @@ impl Store {
         self.read(move |tx| session::of_account(tx, &account, seen, shared_seen)).await
     }
 
-    /// Signs an account out of a browser, which becomes unknown to it. `this_browser` is the one of the request.
+    /// Signs an account out of a browser, which becomes unknown to it; `false` if it wasn't signed in there. `this_browser` is the one of
+    /// the request.
     pub async fn end_session(
         &self,
         this_browser: &BrowserSession,
         account: &AccountId,
         browser: i64,
-    ) -> Result<(), Stop> {
+    ) -> Result<bool, Stop> {
         let end = move |tx: &Tx, account: &AccountId| {
+            let was_signed_in = session::exists(tx, browser, account)?;
             end(tx, browser, account.as_str())?;
-            Ok(known_browser::delete(tx, account, browser)?)
+            known_browser::delete(tx, account, browser)?;
+            Ok(was_signed_in)
         };
         self.write_in(this_browser, account, end).await
     }

@@ -31,9 +31,15 @@ impl Store {
         self.read(move |tx| known_browser::trusted(tx, &account, now)).await
     }
 
-    /// Ends the trust in a browser.
-    pub async fn end_trust(&self, by: SteppedUpSession, browser: i64) -> Result<(), Stop> {
-        self.write_as(by, move |tx, account| Ok(known_browser::trust(tx, account, browser, None)?)).await
+    /// Ends the trust in a browser; `false` if it wasn't trusted.
+    pub async fn end_trust(&self, by: SteppedUpSession, browser: i64) -> Result<bool, Stop> {
+        let now = self.0.clock.now();
+        let end = move |tx: &Tx, account: &AccountId| {
+            let was_trusted = known_browser::is_trusted(tx, account, Some(browser), now)?;
+            known_browser::trust(tx, account, browser, None)?;
+            Ok(was_trusted)
+        };
+        self.write_as(by, end).await
     }
 }
 

@@ -181,7 +181,7 @@ async fn a_cookie_that_is_replaced_meanwhile_writes_nothing_in_its_session() {
     let outcomes = [
         store.rename_device(&read, &ann, device, Some("TV".into())).await.map(drop),
         store.remove_device(&read, &ann, device).await.map(drop),
-        store.end_session(&read, &ann, 7).await,
+        store.end_session(&read, &ann, 7).await.map(drop),
         store.sign_out_everywhere(&ann, &read).await,
     ];
     for refused in outcomes {

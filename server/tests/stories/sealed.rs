@@ -200,11 +200,14 @@ async fn resealing_loses_nothing_that_is_written_meanwhile() {
     let (browser, beside) = (server.browser("ann@example.com").await, server.beside());
     let resealing = tokio::spawn(async move { beside.reseal().await });
     let mut token = text(&tokens, "refresh_token");
+    let mut refreshes = 0;
     while !resealing.is_finished() {
+        refreshes += 1;
         token = text(&refresh(&server, &token).await.json(), "refresh_token");
         let linked = crate::tokens::link_in(&server, &browser, "openid offline_access").await;
         assert_eq!(refresh(&server, &text(&linked, "refresh_token")).await.status, StatusCode::OK);
     }
+    assert!(refreshes > 0, "nothing happened beside it");
     let report = resealing.await.expect("ends").expect("resealed");
     assert!(report.messages.rows >= 1000 && report.refresh_seeds.rows == 1, "{report:?}");
     assert_eq!(refresh(&server, &token).await.status, StatusCode::OK);

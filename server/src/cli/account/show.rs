@@ -2,25 +2,44 @@
 
 use super::OneAccount;
 use crate::cli::list::date;
-use crate::cli::{CommandResult, block_on};
+use crate::cli::{CommandResult, block_on, environment};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::{AccountDetails, AccountRow, DeviceRow, Failures, SessionRow};
+use crate::store::{AccountDetails, AccountId, AccountRow, DeviceRow, Failures, SessionRow, Store};
 use domain::Moment;
 use domain::contact::Contact;
+use domain::rules::policy::Policy;
 use domain::rules::security_info::MethodKind;
+use std::path::PathBuf;
 
-pub(super) fn show(one: &OneAccount) -> CommandResult {
-    let (store, account) = one.find()?;
-    let details = block_on(store.account_details(&account))??.ok_or("the account was just deleted")?;
-    let failures = block_on(store.failure_counts(&account))??;
+/// What to show, and the settings that decide which methods are established and which sessions have ended.
+#[derive(Debug, clap::Args)]
+pub(super) struct ShowAccount {
+    #[command(flatten)]
+    one: OneAccount,
+    /// The server's TOML file with settings
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl ShowAccount {
+    pub(super) fn run(self) -> CommandResult {
+        let policy = Config::load(self.config.as_deref(), environment())?.policy();
+        let (store, account) = self.one.find_in(self.one.data.open_with(policy)?)?;
+        show(&store, &account, &policy)
+    }
+}
+
+fn show(store: &Store, account: &AccountId, policy: &Policy) -> CommandResult {
+    let details = block_on(store.account_details(account))??.ok_or("the account was just deleted")?;
+    let failures = block_on(store.failure_counts(account))??;
     let AccountDetails { row, methods, sessions, devices } = &details;
     print_account(row, &methods.info.names);
     let info = &methods.info;
     print_field("password", if info.has_password { "yes" } else { "no" });
     print_field("two-step verification", if info.two_step { "on" } else { "off" });
     print_field("recovery codes left", &info.recovery_codes.to_string());
-    print_methods(&details);
+    print_methods(&details, policy);
     print_section("sessions", sessions.iter().map(session));
     print_section("devices", devices.iter().map(device));
     print_section("failures", failures.iter().map(failure));
@@ -37,8 +56,8 @@ fn print_account(row: &AccountRow, names: &[Contact]) {
     print_field("last sign-in", &row.signed_in.map_or_else(|| "never".to_owned(), date));
 }
 
-fn print_methods(AccountDetails { methods, .. }: &AccountDetails) {
-    let (now, policy) = (Clock::system().now(), Config::default().policy());
+fn print_methods(AccountDetails { methods, .. }: &AccountDetails, policy: &Policy) {
+    let now = Clock::system().now();
     print_section(
         "sign-in methods",
         methods.info.methods.iter().zip(&methods.notes).map(|(method, note)| {
@@ -49,7 +68,7 @@ fn print_methods(AccountDetails { methods, .. }: &AccountDetails) {
                 MethodKind::Passkey => ("passkey", note.name.clone().unwrap_or_default()),
             };
             let used = note.used.map_or_else(|| "not used".to_owned(), |at| format!("used {}", date(at)));
-            let state = if method.is_established(now, &policy) { "established" } else { "not established" };
+            let state = if method.is_established(now, policy) { "established" } else { "not established" };
             format!("{kind}\t{hint}\tadded {}\t{used}\t{state}", date(note.added))
         }),
     );

@@ -7,6 +7,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::grants::tokens::Claims;
 use crate::observe::event::{Event, EventKind};
+use crate::observe::metrics::Outcome;
 use crate::observe::request;
 use crate::secrets::{RefreshToken, Token};
 use crate::store::{Client, Collected, Grant, Refreshed, Stop};
@@ -87,11 +88,12 @@ async fn refresh(ctx: Ctx, token: RefreshToken, client: String, address: String)
         Refreshed::Next(collected) => Ok(Some(collected)),
         Refreshed::Not => Ok(None),
         Refreshed::Revoked(grant) => {
-            ctx.record(Event::new(EventKind::RefreshTokenReused).account(&grant.account).client(&grant));
+            let reused = Event::new(EventKind::RefreshTokenReused).outcome(Outcome::Rejected);
+            ctx.record(reused.account(&grant.account).client(&grant));
             Ok(None)
         }
         Refreshed::Idle(grant) => {
-            ctx.record(about(&grant, EventKind::RefreshTokenIdle));
+            ctx.record(about(&grant, EventKind::RefreshTokenIdle).outcome(Outcome::Rejected));
             Ok(None)
         }
     }

@@ -36,6 +36,7 @@ mod passkeys;
 mod policy;
 mod process;
 mod providers;
+mod purging;
 mod races;
 mod recovery_codes;
 mod removed_methods;

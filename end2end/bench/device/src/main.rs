@@ -7,6 +7,7 @@ mod codes;
 mod costs;
 mod floods;
 mod load;
+mod outbox;
 mod paced;
 mod rates;
 mod requests;

@@ -21,8 +21,8 @@ pub(crate) enum Allowed {
 pub(super) struct Endpoint {
     pub(super) name: &'static str,
     pub(super) allowed: Allowed,
-    /// The status of the response, so that only what is meant is measured.
-    pub(super) status: u16,
+    /// The statuses of the responses, so that only what is meant is measured.
+    pub(super) statuses: &'static [u16],
     /// The request with a number that is used only once.
     pub(super) request: Box<dyn Fn(usize) -> Request>,
 }
@@ -30,10 +30,10 @@ pub(super) struct Endpoint {
 fn endpoint(
     name: &'static str,
     allowed: Allowed,
-    status: u16,
+    statuses: &'static [u16],
     request: impl Fn(usize) -> Request + 'static,
 ) -> Endpoint {
-    Endpoint { name, allowed, status, request: Box::new(request) }
+    Endpoint { name, allowed, statuses, request: Box::new(request) }
 }
 
 /// A request that begins a sign-in with a passkey.
@@ -54,28 +54,32 @@ fn of_strangers(caller: &Caller) -> Vec<Endpoint> {
     use Allowed::{Hourly, Unlimited};
     let ceremony = caller.ceremony.clone();
     vec![
-        endpoint("GET /link", Unlimited, 200, |number| get("/link", "", number)),
-        endpoint("GET /api/session", Unlimited, 200, |number| get("/api/session", "", number)),
-        endpoint("POST /api/session/sign-in-with-password", Hourly(100), 401, |number| {
+        endpoint("GET /link", Unlimited, &[200], |number| get("/link", "", number)),
+        endpoint("GET /api/session", Unlimited, &[200], |number| get("/api/session", "", number)),
+        endpoint("POST /api/session/sign-in-with-password", Hourly(100), &[401], |number| {
             sign_in_wrong(&unknown(number), number)
         }),
-        endpoint("POST /api/single-use-code/request", Hourly(30), 200, |number| ask_code(&unknown(number), number)),
-        endpoint("… to create an account", Hourly(30), 200, |number| ask_to_create(&unknown(number), number)),
-        endpoint("… to reset a password", Hourly(30), 200, |number| ask_to_reset(ACCOUNT, number)),
-        endpoint("POST /api/session/sign-in-with-code", Hourly(100), 401, |number| try_code(&unknown(number), number)),
-        endpoint("POST /api/account/create", Hourly(100), 401, |number| try_to_create(&unknown(number), number)),
-        endpoint("POST /api/account/reset-password", Hourly(100), 401, |number| try_to_reset(&unknown(number), number)),
-        endpoint("POST /api/single-use-code/delivery", Unlimited, 200, |number| {
+        endpoint("POST /api/single-use-code/request", Hourly(30), &[200], |number| ask_code(&unknown(number), number)),
+        endpoint("… to create an account", Hourly(30), &[200], |number| ask_to_create(&unknown(number), number)),
+        endpoint("… to reset a password", Hourly(30), &[200], |number| ask_to_reset(ACCOUNT, number)),
+        endpoint("POST /api/session/sign-in-with-code", Hourly(100), &[401], |number| {
+            try_code(&unknown(number), number)
+        }),
+        endpoint("POST /api/account/create", Hourly(100), &[401], |number| try_to_create(&unknown(number), number)),
+        endpoint("POST /api/account/reset-password", Hourly(100), &[401], |number| {
+            try_to_reset(&unknown(number), number)
+        }),
+        endpoint("POST /api/single-use-code/delivery", Unlimited, &[200], |number| {
             let body = format!("{{\"for\":{{\"name\":\"{}\"}}}}", unknown(number));
             page_with("/api/single-use-code/delivery", "", &body, number)
         }),
-        endpoint("POST /api/session/passkey/begin", Unlimited, 200, begin_passkey),
-        endpoint("POST /api/session/sign-in-with-passkey", Unlimited, 410, move |number| {
+        endpoint("POST /api/session/passkey/begin", Unlimited, &[200], begin_passkey),
+        endpoint("POST /api/session/sign-in-with-passkey", Unlimited, &[401, 410], move |number| {
             let credential = format!("[{}]", "[0],".repeat(60).trim_end_matches(','));
             let body = format!("{{\"ceremony\":\"{ceremony}\",\"credential\":\"{credential}\"}}");
             page_with("/api/session/sign-in-with-passkey", "", &body, number)
         }),
-        endpoint("POST /api/undo/read", Unlimited, 404, |number| {
+        endpoint("POST /api/undo/read", Unlimited, &[404], |number| {
             page_with("/api/undo/read", "", &format!("{{\"link\":\"{}\"}}", "x".repeat(43)), number)
         }),
     ]
@@ -86,20 +90,20 @@ fn of_devices(caller: &Caller) -> Vec<Endpoint> {
     let device_code = caller.device_code.clone();
     let forged = "x".repeat(60);
     vec![
-        endpoint("POST /oauth/device_authorization", Hourly(600 * 60), 200, |_| open()),
-        endpoint("POST /oauth/token: a poll", Unlimited, 400, move |_| poll(&device_code)),
-        endpoint("POST /oauth/token: a forged refresh token", Unlimited, 400, {
+        endpoint("POST /oauth/device_authorization", Hourly(600 * 60), &[200], |_| open()),
+        endpoint("POST /oauth/token: a poll", Unlimited, &[400], move |_| poll(&device_code)),
+        endpoint("POST /oauth/token: a forged refresh token", Unlimited, &[400], {
             let forged = forged.clone();
             move |_| crate::requests::refresh(&forged)
         }),
-        endpoint("POST /oauth/introspect: a forged token", Unlimited, 200, {
+        endpoint("POST /oauth/introspect: a forged token", Unlimited, &[200], {
             let forged = forged.clone();
             move |_| introspect(&forged)
         }),
-        endpoint("POST /oauth/revoke: a forged token", Unlimited, 200, move |_| {
+        endpoint("POST /oauth/revoke: a forged token", Unlimited, &[200], move |_| {
             post("/oauth/revoke", &format!("client_id=tv&token={forged}"))
         }),
-        endpoint("GET /oauth/userinfo: a forged token", Unlimited, 401, |number| {
+        endpoint("GET /oauth/userinfo: a forged token", Unlimited, &[401], |number| {
             get("/oauth/userinfo", &format!("authorization: Bearer {FORGED}\r\n"), number)
         }),
     ]
@@ -110,7 +114,7 @@ const FORGED: &str = "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJhIn0.c
 
 fn of_accounts(caller: &Caller) -> Vec<Endpoint> {
     use Allowed::{DailyByAccount, Hourly, Unlimited};
-    let headers = format!("cookie: {}\r\nx-countersign-account: {}\r\n", caller.cookie, caller.account);
+    let headers = caller.headers();
     let read = |path: &'static str| {
         let headers = headers.clone();
         move |number| get(path, &headers, number)
@@ -120,34 +124,34 @@ fn of_accounts(caller: &Caller) -> Vec<Endpoint> {
         move |number| page_with(path, &headers, &body, number)
     };
     vec![
-        endpoint("GET /api/security", Unlimited, 200, read("/api/security")),
-        endpoint("GET /api/devices", Unlimited, 200, read("/api/devices")),
-        endpoint("GET /api/session/list", Unlimited, 200, read("/api/session/list")),
+        endpoint("GET /api/security", Unlimited, &[200], read("/api/security")),
+        endpoint("GET /api/devices", Unlimited, &[200], read("/api/devices")),
+        endpoint("GET /api/session/list", Unlimited, &[200], read("/api/session/list")),
         endpoint(
             "POST /api/link/look-up",
             Hourly(10),
-            404,
+            &[404],
             write("/api/link/look-up", "{\"code\":\"KTR4V-9MXQF\"}".to_owned()),
         ),
         endpoint(
             "POST /api/security/passkey/begin",
             Unlimited,
-            200,
+            &[200],
             write("/api/security/passkey/begin", "{}".to_owned()),
         ),
         endpoint(
             "POST /api/security/authenticator/begin",
             Unlimited,
-            200,
+            &[200],
             write("/api/security/authenticator/begin", "{}".to_owned()),
         ),
         endpoint(
             "POST /api/security/recovery-codes",
             Unlimited,
-            200,
+            &[200],
             write("/api/security/recovery-codes", "{}".to_owned()),
         ),
-        endpoint("POST /api/verify/recovery-code", DailyByAccount(10), 401, {
+        endpoint("POST /api/verify/recovery-code", DailyByAccount(10), &[401], {
             let body = format!("{{\"account\":\"{}\",\"code\":\"23456-789AB-CDEFG\"}}", caller.account);
             write("/api/verify/recovery-code", body)
         }),

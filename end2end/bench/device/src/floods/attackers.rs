@@ -4,10 +4,11 @@
 use super::{NETWORKS, sign_in_known};
 use crate::Outcome;
 use crate::load::Connection;
+use crate::outbox;
 use crate::rates::ROUNDS;
 use crate::requests::{Request, ask_code, ask_to_create, member, page_with, sign_in, sign_in_wrong};
 use crate::servers::Running;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -90,7 +91,7 @@ impl Attackers {
                 }
                 sessions.push(of_network);
             }
-            let codes = codes_in(&data.join("outbox"), NETWORKS * (ROUNDS + ROUNDS * CREATED)).await?;
+            let codes = outbox::codes(data, NETWORKS * (ROUNDS + ROUNDS * CREATED)).await?;
             let code = |name: &str| codes.get(name).cloned().ok_or_else(|| format!("{name} got no code"));
             let mut all = Vec::new();
             for (number, mut signing_in) in sessions.into_iter().enumerate() {
@@ -200,28 +201,4 @@ async fn send_all(address: SocketAddr, requests: Vec<Request>, until: Instant) -
         }
     }
     Ok(statuses)
-}
-
-/// The codes in the development folder, by recipient, once there are this many.
-async fn codes_in(folder: &Path, count: usize) -> Outcome<HashMap<String, String>> {
-    let until = Instant::now() + Duration::from_mins(1);
-    loop {
-        let mut codes = HashMap::new();
-        for entry in std::fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|extension| extension == "json")
-                && let message = serde_json::from_slice::<serde_json::Value>(&std::fs::read(path)?)?
-                && let (Some(to), Some(code)) = (message["to"].as_str(), message["code"].as_str())
-            {
-                codes.insert(to.to_owned(), code.to_owned());
-            }
-        }
-        if codes.len() >= count {
-            return Ok(codes);
-        }
-        if Instant::now() > until {
-            return Err(format!("only {} of {count} codes arrived", codes.len()).into());
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
 }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 /// What to show, and the settings that decide which methods are established and which sessions have ended.
 #[derive(Debug, clap::Args)]
-pub(super) struct ShowAccount {
+pub(in crate::cli) struct ShowAccount {
     #[command(flatten)]
     one: OneAccount,
     /// The server's TOML file with settings

@@ -12,14 +12,14 @@ use domain::Moment;
 use domain::contact::Contact;
 
 impl Store {
-    /// Disables an account: it is signed out everywhere, no one can sign in to it, and its devices' tokens are inactive. `false` if it was
-    /// disabled before.
+    /// Disables an account: it is signed out of all browsers, none of which it knows any more, no one can sign in to it, and its devices'
+    /// tokens are inactive. `false` if it was disabled before.
     pub async fn disable_account(&self, account: &AccountId) -> Result<bool, Stop> {
         self.command(account, OperatorCommand::Disable, |tx, account, now| {
             if !account::disable(tx, account, now)? {
                 return Ok(false);
             }
-            sessions::end_sessions(tx, account, None)?;
+            sessions::end_all(tx, account, None)?;
             challenge::end_all(tx, account)?;
             Ok(true)
         })

@@ -69,7 +69,9 @@ async fn nobody_signs_in_to_a_disabled_account_and_its_tokens_are_inactive_until
     assert_eq!(server.enter_code(&Browser::default(), whom, &code).await.error(), "account-disabled");
 
     assert_eq!(server.command(&["enable", ANN]), "enabled ann@example.com\n");
-    assert_eq!(server.sign_in_ann(PASSWORD).await.status, StatusCode::OK);
+    let body = json!({ "name": ANN, "password": PASSWORD });
+    let again = server.call(&browser, "/api/session/sign-in-with-password", body).await;
+    assert_eq!(again.json()["pending"], true, "the browser is no longer known");
     assert_eq!(introspect(&server, &access).await["active"], true);
     assert_eq!(userinfo(&server, &access).await, StatusCode::OK);
     assert_eq!(refresh(&server, &token).await.status, StatusCode::OK);

@@ -168,9 +168,16 @@ impl AddClient {
         new.unset.audience &= !self.no_audience;
         let (id, store) = (new.client.id.clone(), self.data.open_or_make()?);
         not_from_file(&store, &id)?;
-        let is_known = block_on(store.clients())??.iter().any(|client| client.id == id);
+        let known = block_on(store.clients_with_origin())??.into_iter().find(|(client, _)| client.id == id);
+        if let Some((_, Origin::FileBefore)) = known {
+            return Err(format!(
+                "the client {id:?} was removed from the configuration file and is suspended; put it back there, or remove it with \
+                 `countersign client remove` first"
+            )
+            .into());
+        }
         block_on(store.put_clients(vec![new]))??;
-        println!("{} {id}", if is_known { "changed" } else { "added" });
+        println!("{} {id}", if known.is_some() { "changed" } else { "added" });
         Ok(())
     }
 }

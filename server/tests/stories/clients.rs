@@ -170,7 +170,11 @@ fn a_client_removed_from_the_configuration_file_is_suspended_and_listed_with_its
     let [api, tv] = by_command;
     assert_eq!(listed(folder.path()), [api, "film: public, from the configuration", tv]);
     assert!(!knows_film("clients = []"));
-    assert_eq!(listed(folder.path()), [api, "film: public, from the configuration, suspended", tv]);
+    let suspended = [api, "film: public, from the configuration, suspended", tv];
+    assert_eq!(listed(folder.path()), suspended);
+    let add = ["client", "add", "--data", text(folder.path()), "--id", "film", "--name", "Films", "--kind", "app"];
+    assert!(failure(&add).contains("is suspended"), "its devices don't get access again by mistake");
+    assert_eq!(listed(folder.path()), suspended);
     assert!(knows_film(FILM));
     let remove = ["client", "remove", "--data", text(folder.path()), "--id", "film"];
     assert!(failure(&remove).contains("configuration file"));

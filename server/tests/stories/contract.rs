@@ -84,3 +84,16 @@ async fn every_documented_oauth_endpoint_is_served() {
         }
     }
 }
+
+#[tokio::test]
+async fn only_documents_have_the_headers_of_documents() {
+    let server = Server::start().await;
+    let has = |answer: &Answer, name: &str| answer.headers.contains_key(name);
+    for (path, is_document) in [("/link", true), ("/api/session", false)] {
+        let answer = server.read(&Browser::default(), path).await;
+        assert!(has(&answer, "x-content-type-options") && has(&answer, "content-security-policy"), "{path}");
+        for name in ["permissions-policy", "cross-origin-opener-policy", "origin-agent-cluster"] {
+            assert_eq!(has(&answer, name), is_document, "{path}: {name}");
+        }
+    }
+}

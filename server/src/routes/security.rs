@@ -94,10 +94,10 @@ async fn switch_two_step(ctx: Ctx, caller: SteppedUpCaller, request: SwitchTwoSt
 
 async fn end_trust(ctx: Ctx, caller: SteppedUpCaller, request: EndTrust) -> Result<SecurityInfo, Failure> {
     // An unknown id is no error: afterwards, that browser isn't trusted either.
-    if let Ok(id) = request.id.parse() {
-        if ctx.store.end_trust(caller.session(), id).await? {
-            ctx.record(Event::new(EventKind::TrustEnded));
-        }
+    if let Ok(id) = request.id.parse()
+        && ctx.store.end_trust(caller.session(), id).await?
+    {
+        ctx.record(Event::new(EventKind::TrustEnded));
     }
     security_info(&ctx, &caller).await
 }

@@ -97,10 +97,10 @@ async fn list(ctx: Ctx, caller: Caller, _: ListSessions) -> Result<SessionList, 
 
 async fn end(ctx: Ctx, caller: Caller, request: EndSession) -> Result<SessionList, Failure> {
     // An unknown id is no error: afterwards, that session doesn't exist either.
-    if let Ok(id) = request.id.parse() {
-        if ctx.store.end_session(caller.browser(), &caller.account().id, id).await? {
-            ctx.record(Event::new(EventKind::SessionEnded));
-        }
+    if let Ok(id) = request.id.parse()
+        && ctx.store.end_session(caller.browser(), &caller.account().id, id).await?
+    {
+        ctx.record(Event::new(EventKind::SessionEnded));
     }
     sessions(&ctx, &caller).await
 }

@@ -41,6 +41,8 @@ codes_per_hour = 0
 codes_per_day = 0
 codes_per_address = 0
 wrong_codes_per_account = 0
+unknown_codes_per_account = 0
+unknown_codes_per_address = 0
 ";
 
 /// The servers that are compared.

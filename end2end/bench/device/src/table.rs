@@ -126,10 +126,6 @@ pub(crate) fn print_costs(costs: &[Cost]) {
                 let most_f = f64::from(most);
                 (format!("{most} an hour"), percent(cpu * most_f / 3600.0), size(stored * most_f * 24.0))
             }
-            Allowed::DailyByAccount(most) => {
-                let most_f = f64::from(most);
-                (format!("{most} a day, by account"), percent(cpu * most_f / 86400.0), size(stored * most_f))
-            }
             Allowed::Unlimited => ("any number".to_owned(), format!("all at {:.0} /s", 1.0 / cpu), size(*stored)),
         };
         println!("| {endpoint} | {:.2} ms | {allowed} | {share} | {stored} |", cpu * 1000.0);

@@ -11,8 +11,6 @@ use crate::requests::{
 pub(crate) enum Allowed {
     /// This many in an hour.
     Hourly(u32),
-    /// This many in a day, by one account.
-    DailyByAccount(u32),
     /// Any number. Connections are limited.
     Unlimited,
 }
@@ -113,7 +111,7 @@ fn of_devices(caller: &Caller) -> Vec<Endpoint> {
 const FORGED: &str = "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
 
 fn of_accounts(caller: &Caller) -> Vec<Endpoint> {
-    use Allowed::{DailyByAccount, Hourly, Unlimited};
+    use Allowed::{Hourly, Unlimited};
     let headers = caller.headers();
     let read = |path: &'static str| {
         let headers = headers.clone();
@@ -151,9 +149,5 @@ fn of_accounts(caller: &Caller) -> Vec<Endpoint> {
             &[200],
             write("/api/security/recovery-codes", "{}".to_owned()),
         ),
-        endpoint("POST /api/verify/recovery-code", DailyByAccount(10), &[401], {
-            let body = format!("{{\"account\":\"{}\",\"code\":\"23456-789AB-CDEFG\"}}", caller.account);
-            write("/api/verify/recovery-code", body)
-        }),
     ]
 }

@@ -1,18 +1,17 @@
 //! The queues for CPU-heavy work, which keep a core free for polls and other cheap requests. Each kind of work has places and turns of its
-//! own, and the networks in it take turns, so that no flood keeps an owner's known browser waiting (N8).
+//! own, and the networks and accounts in it take turns, so that no flood keeps an owner's known browser waiting (N8).
 
 mod background;
 mod line;
-mod networks;
+mod parties;
+mod requester;
 
 pub(crate) use background::Background;
-pub use line::WorkKind;
+pub use requester::WorkRequester;
 
 use crate::failure::Failure;
 use domain::Problem;
-use domain::rules::network::subnet;
-use line::Line;
-use std::net::IpAddr;
+use line::{Line, WorkKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 use tracing::Instrument;
@@ -32,7 +31,7 @@ struct Waiting {
 pub struct QueuePlace {
     queue: WorkQueue,
     kind: WorkKind,
-    network: IpAddr,
+    requester: WorkRequester,
 }
 
 /// The permission to do the work, ended on drop.
@@ -63,13 +62,21 @@ impl WorkQueue {
         self.line().places()
     }
 
-    /// A place in the queue. Fails if the requester's network can't have another one.
-    pub fn place(&self, kind: WorkKind, requester: IpAddr) -> Result<QueuePlace, Failure> {
-        let network = subnet(requester);
-        if !self.line().take_place(kind, network) {
+    /// A place in the queue. Fails if the requester can't have another one.
+    pub fn place(&self, requester: WorkRequester) -> Result<QueuePlace, Failure> {
+        self.place_of(WorkKind::of(&requester), requester)
+    }
+
+    /// The same for a new password.
+    pub fn place_for_new_password(&self, requester: WorkRequester) -> Result<QueuePlace, Failure> {
+        self.place_of(WorkKind::of_new_password(&requester), requester)
+    }
+
+    fn place_of(&self, kind: WorkKind, requester: WorkRequester) -> Result<QueuePlace, Failure> {
+        if !self.line().take_place(kind, &requester) {
             return Err(Problem::Unavailable.into());
         }
-        Ok(QueuePlace { queue: self.clone(), kind, network })
+        Ok(QueuePlace { queue: self.clone(), kind, requester })
     }
 
     /// Does the work when its turn comes. A client that disconnects doesn't end the work, and so doesn't free its turn early.
@@ -91,8 +98,8 @@ impl WorkQueue {
     /// Waits until a place has its turn.
     pub async fn turn(&self, place: QueuePlace) -> Result<Turn, Failure> {
         let (turn, its_turn) = oneshot::channel();
-        let QueuePlace { kind, network, .. } = place;
-        let begun = self.line().begin_turn(kind, network, Waiting { place, turn });
+        let (kind, requester) = (place.kind, place.requester.clone());
+        let begun = self.line().begin_turn(kind, requester, Waiting { place, turn });
         match begun {
             Some(Waiting { place, .. }) => Ok(Turn { queue: Some(self.clone()), _place: place }),
             None => its_turn.await.map_err(Failure::internal),
@@ -118,7 +125,7 @@ impl WorkQueue {
 
 impl Drop for QueuePlace {
     fn drop(&mut self) {
-        self.queue.line().free_place(self.kind, self.network);
+        self.queue.line().free_place(self.kind, &self.requester);
     }
 }
 
@@ -132,18 +139,22 @@ impl Drop for Turn {
 
 #[cfg(test)]
 mod tests {
-    use super::{WorkKind, WorkQueue};
+    use super::{WorkQueue, WorkRequester};
     use std::net::{IpAddr, Ipv4Addr};
     use std::task::Poll;
     use tracing::{Instrument, Span};
 
     const HOME: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
+    fn known() -> WorkRequester {
+        WorkRequester::known("ann", HOME)
+    }
+
     #[tokio::test]
     async fn the_log_of_the_work_names_its_request() {
         let _log = tracing::subscriber::set_default(tracing_subscriber::registry());
         let (queue, request) = (WorkQueue::new(1), tracing::info_span!("request"));
-        let work = queue.run(queue.place(WorkKind::Known, HOME).expect("a place"), async { Span::current().id() });
+        let work = queue.run(queue.place(known()).expect("a place"), async { Span::current().id() });
         let logged = work.instrument(request.clone()).await.expect("done");
         assert!(logged.is_some() && logged == request.id());
     }
@@ -151,7 +162,7 @@ mod tests {
     #[tokio::test]
     async fn a_client_that_disconnects_while_it_waits_gives_its_turn_to_the_next() {
         let queue = WorkQueue::new(1);
-        let wait = || queue.turn(queue.place(WorkKind::Strangers, HOME).expect("a place"));
+        let wait = || queue.turn(queue.place(WorkRequester::stranger(HOME)).expect("a place"));
         let first = wait().await.expect("a turn");
         let mut gone: Vec<_> = (0..20).map(|_| Box::pin(wait())).collect();
         let mut next = Box::pin(wait());
@@ -165,6 +176,6 @@ mod tests {
         drop(first);
         drop(last); // its turn came, but it never learned of it
         drop(next.await.expect("a turn"));
-        assert!(queue.run(queue.place(WorkKind::Known, HOME).expect("a place"), async { true }).await.expect("done"));
+        assert!(queue.run(queue.place(known()).expect("a place"), async { true }).await.expect("done"));
     }
 }

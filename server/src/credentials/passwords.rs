@@ -4,14 +4,13 @@ mod argon;
 mod breached;
 mod strength;
 
-pub use crate::work_queue::WorkKind;
+pub use crate::work_queue::WorkRequester;
 pub use breached::{Breached, compact};
 
 use crate::failure::Failure;
 use crate::rng::Rng;
 use crate::work_queue::{Background, QueuePlace, WorkQueue, most_cores};
 use domain::field::Guessable;
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
@@ -55,9 +54,14 @@ impl Passwords {
         }
     }
 
-    /// A place in the queue for a core. Fails if the requester's network can't have another one.
-    pub fn place(&self, kind: WorkKind, requester: IpAddr) -> Result<QueuePlace, Failure> {
-        self.queue.place(kind, requester)
+    /// A place in the queue for a core. Fails if the requester can't have another one.
+    pub fn place(&self, requester: WorkRequester) -> Result<QueuePlace, Failure> {
+        self.queue.place(requester)
+    }
+
+    /// The same for [`Self::hash_new`].
+    pub fn place_for_new(&self, requester: WorkRequester) -> Result<QueuePlace, Failure> {
+        self.queue.place_for_new_password(requester)
     }
 
     /// The number of requests in the queue.
@@ -90,9 +94,10 @@ impl Passwords {
         self.on_a_core(place, move || hash(&prepared(&password), &salt)).await
     }
 
-    /// The hash of a password outside of any request.
+    /// The hash of a password outside of any request, which needs no place in the queue.
     pub async fn hash_anew(&self, password: String) -> Result<NewPassword, Failure> {
-        self.rehash(self.place(WorkKind::Known, Ipv4Addr::LOCALHOST.into())?, password).await
+        let salt: [u8; 16] = self.rng.bytes();
+        self.background.run(move || hash(&prepared(&password), &salt)).await?
     }
 
     /// Whether a password matches a hash. `None` (no such account, or no password) takes as long and never matches.
@@ -138,13 +143,13 @@ fn cannot_read(cause: &std::io::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Breached, NewPassword, NotHashed, Passwords, WorkKind, compact};
+    use super::{Breached, NewPassword, NotHashed, Passwords, WorkRequester, compact};
     use crate::rng::Rng;
     use crate::work_queue::QueuePlace;
     use domain::field::Guessable;
 
     fn place(passwords: &Passwords) -> QueuePlace {
-        passwords.place(WorkKind::Strangers, std::net::Ipv4Addr::LOCALHOST.into()).expect("a place")
+        passwords.place(WorkRequester::stranger(std::net::Ipv4Addr::LOCALHOST.into())).expect("a place")
     }
 
     #[tokio::test]

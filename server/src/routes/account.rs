@@ -2,7 +2,7 @@
 
 use super::notices::notice_of_change;
 use super::{codes, passwords, session};
-use crate::credentials::passwords::NewPassword;
+use crate::credentials::passwords::{NewPassword, WorkRequester};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::observe::event::{Event, EventKind};
@@ -55,7 +55,8 @@ async fn new_password(
     password: String,
 ) -> Result<NewPassword, Failure> {
     codes::check(ctx, visitor, entry).await?;
-    passwords::new(ctx, (entry.to.budget, visitor.address), password, entry.to.name.as_str()).await
+    let by = (entry.to.requester(visitor.address), ctx.store.new_passwords(entry.to.budget, visitor.address));
+    passwords::new(ctx, by, password, entry.to.name.as_str()).await
 }
 
 async fn change_password(
@@ -64,7 +65,9 @@ async fn change_password(
     request: ChangePassword,
 ) -> Result<Reply<Session>, Failure> {
     let account = caller.account();
-    let password = passwords::new(&ctx, (Budget::Known, caller.address), request.password, &account.name).await?;
+    let requester = WorkRequester::known(account.id.as_str(), caller.address);
+    let by = (requester, ctx.store.new_passwords(Budget::Known, caller.address));
+    let password = passwords::new(&ctx, by, request.password, &account.name).await?;
     let write_notice = notice_of_change(&ctx, caller.language, caller.address);
     let changed = ctx.store.change_password(caller.session(), password, write_notice).await;
     session::answer(&ctx, Event::new(EventKind::PasswordChanged), changed.map_err(Failure::from)).await

@@ -70,7 +70,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let new = NewCode { code, life, message, account_exists, texts };
     let (store, addressee, browser) = (ctx.store.clone(), to.clone(), visitor.browser.clone());
     let sending = async move { store.send_code(&addressee, new, counts, browser.as_ref()).await };
-    let place = ctx.code_queue.place(to.budget.into(), visitor.address)?;
+    let place = ctx.code_queue.place(to.requester(visitor.address))?;
     let sent = ctx.code_queue.run(place, sending).await??;
     ctx.metrics.codes_requested.get_or_create(&labels(ctx, &to)).inc();
     ctx.report_stopped(&sent.stopped);
@@ -108,7 +108,7 @@ pub(super) async fn entry(
 pub(super) async fn check(ctx: &Ctx, visitor: &Visitor, entry: &CodeEntry) -> Result<(), Failure> {
     let (store, entry) = (ctx.store.clone(), entry.clone());
     let (purpose, method) = (entry.to.purpose, MethodLabel::of_contact(&entry.to.to));
-    let place = ctx.code_queue.place(entry.to.budget.into(), visitor.address)?;
+    let place = ctx.code_queue.place(entry.to.requester(visitor.address))?;
     let checked = ctx.code_queue.run(place, async move { store.check_code(entry).await }).await?;
     if let Err(Stop::Refused(_) | Stop::Limited(..) | Stop::Counted(_)) = &checked {
         ctx.metrics.codes_refused.inc();
@@ -129,7 +129,7 @@ where
     F: Future<Output = Result<T, Stop>> + Send + 'static,
 {
     let (labels, purpose, method) = (labels(ctx, &entry.to), entry.to.purpose, MethodLabel::of_contact(&entry.to.to));
-    let place = ctx.code_queue.place(entry.to.budget.into(), requester)?;
+    let place = ctx.code_queue.place(entry.to.requester(requester))?;
     let tried = ctx.code_queue.run(place, enter(entry)).await?;
     match &tried {
         Ok(_) => {

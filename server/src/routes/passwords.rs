@@ -1,18 +1,18 @@
 //! Passwords, for all purposes: verification, and the check of a new one.
 
 use super::names;
-use crate::credentials::passwords::{NewPassword, NotHashed, Passwords, WorkKind};
+use crate::credentials::passwords::{NewPassword, NotHashed, Passwords, WorkRequester};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::{MethodLabel, Outcome};
 use crate::observe::request;
-use crate::store::{AccountId, Addressee, BrowserSession, PasswordCounts};
+use crate::store::{AccountId, Addressee, BrowserSession, Counted, PasswordCounts};
 use crate::work_queue::QueuePlace;
 use domain::Problem;
 use domain::contact::Contact;
 use domain::field::FieldRule;
-use domain::rules::challenge::{Budget, ChallengePurpose};
+use domain::rules::challenge::ChallengePurpose;
 use std::net::IpAddr;
 
 /// The result of a correct password.
@@ -40,7 +40,7 @@ pub(super) async fn check(
     address: IpAddr,
     password: String,
 ) -> Result<Right, Failure> {
-    let place = ctx.passwords.place(who.budget.into(), address)?;
+    let place = ctx.passwords.place(who.requester(address))?;
     let counts = ctx.store.wrong_passwords(who, address);
     let check = counted_check(ctx.clone(), place, (purpose, who.name.clone()), counts, password);
     request::finish(check).await
@@ -85,7 +85,7 @@ pub(super) async fn rehash_if_outdated(
         return None;
     }
     let rehash = async {
-        let place = ctx.passwords.place(who.budget.into(), address)?;
+        let place = ctx.passwords.place(who.requester(address))?;
         ctx.passwords.rehash(place, password).await
     };
     rehash
@@ -94,11 +94,16 @@ pub(super) async fn rehash_if_outdated(
         .ok()
 }
 
-/// Checks and hashes a new password for the account with this name. `by` is the requester.
-pub(super) async fn new(ctx: &Ctx, by: (Budget, IpAddr), password: String, name: &str) -> Result<NewPassword, Failure> {
-    let (budget, address) = by;
-    let place = ctx.passwords.place(WorkKind::of_new_password(budget), address)?;
-    ctx.store.try_once(vec![ctx.store.new_passwords(budget, address)]).await?;
+/// Checks and hashes a new password for the account with this name. `by` is the requester, and the count of its new passwords.
+pub(super) async fn new(
+    ctx: &Ctx,
+    by: (WorkRequester, Counted),
+    password: String,
+    name: &str,
+) -> Result<NewPassword, Failure> {
+    let (requester, count) = by;
+    let place = ctx.passwords.place_for_new(requester)?;
+    ctx.store.try_once(vec![count]).await?;
     let about = [name, &ctx.config.brand.name].map(str::to_owned);
     let hashed = ctx.passwords.hash_new(place, password, about.to_vec()).await;
     hashed.map_err(|cause| match cause {

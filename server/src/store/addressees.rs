@@ -6,9 +6,11 @@ use super::tx::Tx;
 use super::{AccountId, BrowserSession, Counted, Limited, Result, Store};
 use crate::observe::subjects::AccountRef;
 use crate::secrets::SealPurpose;
+use crate::work_queue::WorkRequester;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 use domain::rules::limits::wrong_passwords;
+use std::net::IpAddr;
 
 /// The addressee of a code: an account and one of its contacts, a sign-in name that no account has yet, or nobody. A handler can't tell
 /// these apart (U2).
@@ -84,6 +86,16 @@ impl Addressee {
     /// Whether the code is sent to one of the account's sign-in methods, rather than to a contact that is to become one.
     pub(super) fn is_to_method(&self) -> bool {
         !matches!(self.purpose, ChallengePurpose::CreateAccount | ChallengePurpose::AddMethod)
+    }
+
+    /// The requester of work for this addressee. In a browser that the account knows, places and turns are the account's; if it can't get
+    /// this code, they are its name's.
+    pub fn requester(&self, address: IpAddr) -> WorkRequester {
+        let account = self.account.as_ref().map_or(self.name.as_str(), AccountId::as_str);
+        match self.budget {
+            Budget::Known => WorkRequester::known(account, address),
+            Budget::Strangers => WorkRequester::stranger(address),
+        }
     }
 
     /// The account for the log.

@@ -1,12 +1,12 @@
-//! The order in which requests get their turns: by kind of work, then by how long ago their network had its last turn, then by arrival.
+//! The order in which requests get their turns: by kind of work, then by how long ago their account or network had its last turn, then by
+//! arrival.
 
-use super::networks::Networks;
-use domain::rules::challenge::Budget;
-use std::net::IpAddr;
+use super::parties::Parties;
+use super::requester::WorkRequester;
 
 /// A kind of work. Each has places of its own, and its part of the turns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WorkKind {
+pub(super) enum WorkKind {
     /// Requests from browsers that the account knows.
     Known,
     /// New passwords from such browsers.
@@ -17,22 +17,15 @@ pub enum WorkKind {
     NewOfStrangers,
 }
 
-impl From<Budget> for WorkKind {
-    fn from(budget: Budget) -> Self {
-        match budget {
-            Budget::Known => Self::Known,
-            Budget::Strangers => Self::Strangers,
-        }
-    }
-}
-
 impl WorkKind {
-    /// The kind of a new password.
-    pub fn of_new_password(budget: Budget) -> Self {
-        match budget {
-            Budget::Known => Self::NewOfKnown,
-            Budget::Strangers => Self::NewOfStrangers,
-        }
+    /// The kind of a requester's work, unless it is a new password.
+    pub(super) fn of(requester: &WorkRequester) -> Self {
+        if requester.account().is_some() { Self::Known } else { Self::Strangers }
+    }
+
+    /// The kind of a requester's new password.
+    pub(super) fn of_new_password(requester: &WorkRequester) -> Self {
+        if requester.account().is_some() { Self::NewOfKnown } else { Self::NewOfStrangers }
     }
 }
 
@@ -65,37 +58,37 @@ pub(super) struct Line<T> {
     free_turns: usize,
     /// The next place in [`TURNS`].
     next: usize,
-    kinds: [Networks<T>; 4],
+    kinds: [Parties<T>; 4],
 }
 
 impl<T> Line<T> {
     pub(super) fn new(turns: usize) -> Self {
-        Self { free_turns: turns, next: 0, kinds: std::array::from_fn(|_| Networks::new()) }
+        Self { free_turns: turns, next: 0, kinds: std::array::from_fn(|_| Parties::new()) }
     }
 
     /// The number of places that are taken.
     pub(super) fn places(&self) -> usize {
-        self.kinds.iter().map(Networks::places).sum()
+        self.kinds.iter().map(Parties::places).sum()
     }
 
-    /// Takes a place, if the network may have another one.
-    pub(super) fn take_place(&mut self, kind: WorkKind, network: IpAddr) -> bool {
-        self.of(kind).take_place(network)
+    /// Takes a place, if the requester may have another one.
+    pub(super) fn take_place(&mut self, kind: WorkKind, requester: &WorkRequester) -> bool {
+        self.of(kind).take_place(requester)
     }
 
     /// Frees a place.
-    pub(super) fn free_place(&mut self, kind: WorkKind, network: IpAddr) {
-        self.of(kind).free_place(network);
+    pub(super) fn free_place(&mut self, kind: WorkKind, requester: &WorkRequester) {
+        self.of(kind).free_place(requester);
     }
 
     /// Begins a turn, and returns the request. If no turn is free, the request waits.
-    pub(super) fn begin_turn(&mut self, kind: WorkKind, network: IpAddr, request: T) -> Option<T> {
+    pub(super) fn begin_turn(&mut self, kind: WorkKind, requester: WorkRequester, request: T) -> Option<T> {
         if self.free_turns > 0 {
             self.free_turns -= 1;
-            self.of(kind).note_turn(network);
+            self.of(kind).note_turn(&requester);
             return Some(request);
         }
-        self.of(kind).wait(network, request);
+        self.of(kind).wait(requester, request);
         None
     }
 
@@ -112,20 +105,21 @@ impl<T> Line<T> {
         None
     }
 
-    fn of(&mut self, kind: WorkKind) -> &mut Networks<T> {
+    fn of(&mut self, kind: WorkKind) -> &mut Parties<T> {
         &mut self.kinds[kind as usize]
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::networks::PLACES;
+    use super::super::parties::PLACES;
+    use super::super::requester::WorkRequester;
     use super::{Line, WorkKind};
-    use std::net::{IpAddr, Ipv4Addr};
+    use std::net::Ipv4Addr;
 
-    fn network(number: u16) -> IpAddr {
+    fn network(number: u16) -> WorkRequester {
         let [high, low] = number.to_be_bytes();
-        Ipv4Addr::new(10, high, low, 0).into()
+        WorkRequester::stranger(Ipv4Addr::new(10, high, low, 0).into())
     }
 
     /// A line whose only turn is taken.
@@ -191,19 +185,19 @@ mod tests {
     fn no_network_takes_the_last_places() {
         let mut line = busy();
         for number in 0..64 {
-            while line.take_place(WorkKind::Known, network(number)) {}
+            while line.take_place(WorkKind::Known, &network(number)) {}
         }
-        assert!(line.take_place(WorkKind::Known, network(1000)), "a network that has no place gets one");
-        assert!(line.take_place(WorkKind::Strangers, network(1)), "each kind has places of its own");
+        assert!(line.take_place(WorkKind::Known, &network(1000)), "a network that has no place gets one");
+        assert!(line.take_place(WorkKind::Strangers, &network(1)), "each kind has places of its own");
         let mut line = busy();
         let mut alone = 0;
-        while line.take_place(WorkKind::Known, network(1)) {
+        while line.take_place(WorkKind::Known, &network(1)) {
             alone += 1;
         }
         assert!(alone > 50, "a network with many people has places for them: {alone}");
         for _ in 0..alone {
-            line.free_place(WorkKind::Known, network(1));
+            line.free_place(WorkKind::Known, &network(1));
         }
-        assert!(line.take_place(WorkKind::Known, network(1)));
+        assert!(line.take_place(WorkKind::Known, &network(1)));
     }
 }

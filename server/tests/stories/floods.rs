@@ -1,10 +1,10 @@
-//! Floods of strangers, which don't keep an owner's known browser waiting (N8, S8).
+//! Floods, which don't keep an owner's known browser waiting (N8, S8).
 
 use crate::server::{Answer, Browser, PASSWORD, Server, join_all};
 use axum::http::StatusCode;
 use domain::contact::Contact;
 use serde_json::json;
-use server::credentials::passwords::WorkKind;
+use server::credentials::passwords::WorkRequester;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -19,19 +19,41 @@ fn network(number: u8) -> IpAddr {
     IpAddr::from([198, 51, number, 7])
 }
 
+/// A kind of work that floods the server.
+#[derive(Clone, Copy, Debug)]
+struct Flood {
+    /// Whether it comes from browsers that accounts know.
+    is_known: bool,
+    /// Whether it is new passwords.
+    is_new: bool,
+}
+
+impl Flood {
+    /// The requester with this number: one of five networks, and perhaps of twenty accounts.
+    fn requester(self, number: u8) -> WorkRequester {
+        let address = network(number % 5);
+        if self.is_known {
+            WorkRequester::known(&format!("account {}", number % 20), address)
+        } else {
+            WorkRequester::stranger(address)
+        }
+    }
+}
+
 impl Server {
     /// A hundred tasks of a kind from five networks. Returns the number of finished ones, which grows.
-    async fn flood(&self, kind: WorkKind) -> Arc<AtomicUsize> {
+    async fn flood(&self, flood: Flood) -> Arc<AtomicUsize> {
         let done = Arc::new(AtomicUsize::new(0));
         for number in 0..100 {
             let (passwords, done) = (self.ctx.passwords.clone(), Arc::clone(&done));
-            let place = passwords.place(kind, network(number % 5)).expect("a place");
+            let requester = flood.requester(number);
+            let place = if flood.is_new { passwords.place_for_new(requester) } else { passwords.place(requester) };
+            let place = place.expect("a place");
             tokio::spawn(async move {
-                let _ = match kind {
-                    WorkKind::Known | WorkKind::Strangers => {
-                        passwords.verify(place, "wrong".into(), None).await.is_ok()
-                    }
-                    _ => passwords.hash_new(place, COSTLY.into(), Vec::new()).await.is_ok(),
+                let _ = if flood.is_new {
+                    passwords.hash_new(place, COSTLY.into(), Vec::new()).await.is_ok()
+                } else {
+                    passwords.verify(place, "wrong".into(), None).await.is_ok()
                 };
                 done.fetch_add(1, SeqCst);
             });
@@ -43,14 +65,40 @@ impl Server {
 
 #[tokio::test]
 async fn an_owners_known_browser_overtakes_a_flood() {
-    for kind in [WorkKind::Strangers, WorkKind::NewOfStrangers, WorkKind::NewOfKnown, WorkKind::Known] {
-        let server = Server::start().await;
+    for (is_known, is_new) in [(false, false), (false, true), (true, true), (true, false)] {
+        let (server, flood) = (Server::start().await, Flood { is_known, is_new });
         let owner = server.browser(ANN).await;
-        let done = server.flood(kind).await;
+        let done = server.flood(flood).await;
         let answer = server.call(&owner, SIGN_IN, json!({ "name": ANN, "password": PASSWORD })).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         let done = done.load(SeqCst);
-        assert!(done < 50, "{kind:?}: {done} of 100 came first");
+        assert!(done < 50, "{flood:?}: {done} of 100 came first");
+    }
+}
+
+#[tokio::test]
+async fn known_browsers_of_other_accounts_in_the_owners_network_leave_the_owner_a_place_and_the_next_turn() {
+    let server = Server::start().await;
+    let mut everyone = vec![(server.browser(ANN).await, ANN.to_owned())];
+    for number in 1..=9 {
+        let name = format!("other-{number}@example.com");
+        server.add_account(&name).await;
+        everyone.push((server.browser(&name).await, name));
+    }
+    let sign_in = async |at: usize| {
+        let (browser, name) = &everyone[at];
+        (at, server.call(browser, SIGN_IN, json!({ "name": name, "password": PASSWORD })).await.status)
+    };
+    // Ten sign-ins at once with each of the others, and then the owner's.
+    let answers = join_all((0..90_usize).map(|number| 1 + number % 9).chain([0]).map(sign_in)).await;
+    let signed_in: Vec<_> = answers.iter().filter(|(_, status)| *status == StatusCode::OK).map(|(at, _)| *at).collect();
+    let earlier = signed_in.iter().position(|at| *at == 0);
+    // One turn of each of the others, and those that run at the same time.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    assert!(earlier.is_some_and(|others| others < 20 + 2 * cores), "{earlier:?} came first: {answers:?}");
+    for other in 1..=9 {
+        let accepted = signed_in.iter().filter(|at| **at == other).count();
+        assert!(accepted >= 5, "account {other} has places, too: {accepted}");
     }
 }
 
@@ -58,13 +106,11 @@ async fn an_owners_known_browser_overtakes_a_flood() {
 async fn strangers_who_fill_their_queues_leave_places_for_known_browsers() {
     let server = Server::start().await;
     let owner = server.browser(ANN).await;
-    let mut places = Vec::new();
-    for kind in [WorkKind::Strangers, WorkKind::NewOfStrangers] {
-        for number in 0..=u8::MAX {
-            while let Ok(place) = server.ctx.passwords.place(kind, network(number)) {
-                places.push(place);
-            }
-        }
+    let (passwords, mut places) = (&server.ctx.passwords, Vec::new());
+    for number in 0..=u8::MAX {
+        let stranger = || WorkRequester::stranger(network(number));
+        places.extend(std::iter::from_fn(|| passwords.place(stranger()).ok()));
+        places.extend(std::iter::from_fn(|| passwords.place_for_new(stranger()).ok()));
     }
     let answer = server.call(&owner, SIGN_IN, json!({ "name": ANN, "password": PASSWORD })).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
@@ -75,7 +121,7 @@ async fn a_new_password_is_looked_at_only_if_its_code_is_right() {
     let server = Server::start().await;
     let stranger = Browser { address: Some(network(1)), ..Browser::default() };
     let mut places = Vec::new();
-    while let Ok(place) = server.ctx.passwords.place(WorkKind::NewOfStrangers, network(1)) {
+    while let Ok(place) = server.ctx.passwords.place_for_new(WorkRequester::stranger(network(1))) {
         places.push(place);
     }
     let body = |name: &str, code: &str| json!({ "for": { "name": name }, "code": code, "password": COSTLY });

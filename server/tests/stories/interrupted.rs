@@ -8,7 +8,7 @@ use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
 use serde_json::json;
-use server::credentials::passwords::WorkKind;
+use server::credentials::passwords::WorkRequester;
 use server::secrets::Token;
 use server::store::{BrowserSession, CheckedPassword, CodeEntry, SigningIn, Stop, VerifiedFor};
 use std::future::poll_fn;
@@ -86,7 +86,8 @@ async fn a_right_password_signs_in_even_if_the_queue_has_no_place_to_hash_it_aga
     let answer = poll_fn(|context| {
         let answer = call.as_mut().poll(context);
         // The password has its place. From now on, others take each one that becomes free.
-        let place = || server.ctx.passwords.place(WorkKind::Strangers, crate::server::address("192.0.2.1"));
+        let neighbor = || WorkRequester::stranger(crate::server::address("192.0.2.1"));
+        let place = || server.ctx.passwords.place(neighbor());
         others.extend(std::iter::from_fn(|| place().ok()));
         context.waker().wake_by_ref();
         answer

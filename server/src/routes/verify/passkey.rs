@@ -12,7 +12,7 @@ use crate::secrets::Token;
 use crate::store::{AccountId, Ceremony, KnownPasskey, NOBODYS, UsedPasskey, of_session};
 use crate::web::callers::{ChallengedCaller, Visitor};
 use crate::web::endpoint::Reply;
-use crate::work_queue::{QueuePlace, WorkKind};
+use crate::work_queue::{QueuePlace, WorkRequester};
 use domain::Problem;
 use domain::api::passkey::{
     BeginPasskeySignIn, BeginPasskeyVerification, PasskeyCeremony, SignInWithPasskey, VerifyWithPasskey,
@@ -50,9 +50,10 @@ async fn verified(ctx: &Ctx, verification: Verification, request: VerifyWithPass
     let answer = Passkeys::read(&request.credential)?;
     let found = ctx.store.passkey(answer.id()).await?.filter(|known| known.account == *verification.account());
     let before = found.ok_or(Problem::PasskeyRefused)?;
+    let address = verification.caller.visitor().address;
     let is_replaced = verification.caller.browser().has_replaced_cookie();
-    let kind = if is_replaced { WorkKind::Strangers } else { WorkKind::Known };
-    let place = ctx.passkey_queue.place(kind, verification.caller.visitor().address)?;
+    let known = || WorkRequester::known(before.account.as_str(), address);
+    let place = ctx.passkey_queue.place(if is_replaced { WorkRequester::stranger(address) } else { known() })?;
     let used = checked(ctx, place, answer, state, before).await?;
     let verified_for = verification.verified_for(ctx, request.trust);
     Ok(ctx.store.verify_with_passkey(finished, used, verified_for).await?)
@@ -77,7 +78,7 @@ async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> R
     let found = ctx.store.passkey(answer.id()).await?.filter(|known| is_its(&known.account));
     let before = found.ok_or(Problem::PasskeyRefused)?;
     request::concerns(&before.account);
-    let place = ctx.passkey_queue.place(WorkKind::Strangers, visitor.address)?;
+    let place = ctx.passkey_queue.place(WorkRequester::stranger(visitor.address))?;
     let used = checked(ctx, place, answer, state, before).await?;
     let this_browser = session::this_browser(ctx, visitor, shared);
     Ok(ctx.store.sign_in_with_passkey(finished, used, this_browser).await?)

@@ -1,0 +1,222 @@
+//! The networks and accounts whose requests of one kind wait or work.
+
+use super::requester::{Party, WorkRequester};
+use std::collections::{HashMap, VecDeque};
+
+/// The most requests of one kind that wait or work. Further ones are rejected, and can be repeated later.
+pub(super) const PLACES: usize = 1024;
+/// One network can have this part of the free places, so that some are left for others.
+const PART_OF_A_NETWORK: usize = 16;
+/// While a network has this part of the free places, its further places are only for accounts that have none. So the accounts of a flood in
+/// the owner's network leave the owner a place.
+const PART_WITH_FIRST_PLACES: usize = 4;
+/// The most places of one account: as many as a code allows wrong attempts, because a person's tabs and browsers are few.
+const PLACES_OF_AN_ACCOUNT: usize = 5;
+
+/// The turns of a kind after which it no longer matters that a network or an account had one. So each waits for this many turns at most,
+/// even if each request of a flood comes from another network.
+const RECENT_TURNS: u64 = 256;
+
+/// The networks and accounts, with their places and turns. `T` is a request.
+pub(super) struct Parties<T> {
+    places: usize,
+    places_of: HashMap<Party, usize>,
+    /// The requesters in the order of their arrival, each with its requests in that order.
+    waiting: VecDeque<(WorkRequester, VecDeque<T>)>,
+    /// The turns so far.
+    turns: u64,
+    /// The numbers of the parties' last turns.
+    last_turns: HashMap<Party, u64>,
+}
+
+impl<T> Parties<T> {
+    pub(super) fn new() -> Self {
+        Self { places: 0, places_of: HashMap::new(), waiting: VecDeque::new(), turns: 0, last_turns: HashMap::new() }
+    }
+
+    /// The number of places that are taken.
+    pub(super) fn places(&self) -> usize {
+        self.places
+    }
+
+    /// Takes a place, if the requester may have another one.
+    pub(super) fn take_place(&mut self, requester: &WorkRequester) -> bool {
+        let is_allowed = self.may_take_place(requester);
+        if is_allowed {
+            self.places += 1;
+            for party in requester.parties() {
+                *self.places_of.entry(party.clone()).or_default() += 1;
+            }
+        }
+        is_allowed
+    }
+
+    fn may_take_place(&self, requester: &WorkRequester) -> bool {
+        let taken = |party: &Party| self.places_of.get(party).copied().unwrap_or_default();
+        let part = match requester.account().map(taken) {
+            Some(0) => PART_WITH_FIRST_PLACES,
+            Some(PLACES_OF_AN_ACCOUNT..) => return false,
+            Some(_) | None => PART_OF_A_NETWORK,
+        };
+        taken(requester.network()) < (PLACES - self.places).div_ceil(part)
+    }
+
+    /// Frees a place.
+    pub(super) fn free_place(&mut self, requester: &WorkRequester) {
+        self.places -= 1;
+        for party in requester.parties() {
+            let left = self.places_of.remove(party).unwrap_or_default().saturating_sub(1);
+            if left > 0 {
+                self.places_of.insert(party.clone(), left);
+            }
+        }
+    }
+
+    /// Lets a request wait for its turn.
+    pub(super) fn wait(&mut self, requester: WorkRequester, request: T) {
+        match self.waiting.iter_mut().find(|(each, _)| *each == requester) {
+            Some((_, requests)) => requests.push_back(request),
+            None => self.waiting.push_back((requester, VecDeque::from([request]))),
+        }
+    }
+
+    /// The first request of the requester whose last turn was longest ago, so that an owner overtakes a flood that had many.
+    pub(super) fn next(&mut self) -> Option<T> {
+        let places = 0..self.waiting.len();
+        let place = places.min_by_key(|place| self.last_turns_of(&self.waiting[*place].0))?;
+        let (requester, mut requests) = self.waiting.remove(place)?;
+        let next = requests.pop_front();
+        self.note_turn(&requester);
+        if !requests.is_empty() {
+            self.waiting.push_back((requester, requests));
+        }
+        next
+    }
+
+    /// The last turns that decide when a requester's turn is: its account's; among equal ones, its network's.
+    fn last_turns_of(&self, requester: &WorkRequester) -> [u64; 2] {
+        let network = self.last_turn(requester.network());
+        [requester.account().map_or(network, |account| self.last_turn(account)), network]
+    }
+
+    /// The number of a party's last turn; 0 if it had none recently.
+    fn last_turn(&self, party: &Party) -> u64 {
+        let last = self.last_turns.get(party).copied().unwrap_or_default();
+        if last + RECENT_TURNS > self.turns { last } else { 0 }
+    }
+
+    /// Notes that a requester has a turn.
+    pub(super) fn note_turn(&mut self, requester: &WorkRequester) {
+        self.turns += 1;
+        for party in requester.parties() {
+            self.last_turns.insert(party.clone(), self.turns);
+        }
+        if self.turns.is_multiple_of(RECENT_TURNS) {
+            let turns = self.turns;
+            self.last_turns.retain(|_, last| *last + RECENT_TURNS > turns);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PLACES_OF_AN_ACCOUNT, Parties};
+    use crate::work_queue::WorkRequester;
+    use std::net::{IpAddr, Ipv4Addr};
+
+    fn network(number: u16) -> IpAddr {
+        let [high, low] = number.to_be_bytes();
+        Ipv4Addr::new(10, high, low, 0).into()
+    }
+
+    fn stranger(number: u16) -> WorkRequester {
+        WorkRequester::stranger(network(number))
+    }
+
+    /// An account in a browser that it knows, in the network with a number.
+    fn known(account: u16, number: u16) -> WorkRequester {
+        WorkRequester::known(&format!("account {account}"), network(number))
+    }
+
+    #[test]
+    fn a_network_that_had_no_turn_lately_overtakes_a_flood() {
+        let mut parties = Parties::new();
+        for number in 0..1000 {
+            parties.wait(stranger(number % 50), "flood");
+        }
+        for _ in 0..120 {
+            parties.next().expect("a turn of the flood");
+        }
+        parties.wait(stranger(99), "owner");
+        assert_eq!(parties.next(), Some("owner"));
+        parties.wait(stranger(99), "owner again");
+        let waited = (0..60).position(|_| parties.next() == Some("owner again"));
+        assert_eq!(waited, Some(50), "each of the others comes first");
+    }
+
+    #[test]
+    fn a_flood_from_ever_new_networks_delays_nobody_for_long() {
+        let mut parties = Parties::new();
+        parties.note_turn(&stranger(9));
+        parties.wait(stranger(9), "owner");
+        for number in 10..1000 {
+            parties.wait(stranger(number), "flood");
+        }
+        let waited = (0..1000).position(|_| parties.next() == Some("owner"));
+        assert!(waited.is_some_and(|turns| turns <= 256), "{waited:?}");
+    }
+
+    #[test]
+    fn an_account_that_had_no_turn_lately_overtakes_a_flood_in_its_own_network() {
+        let mut parties = Parties::new();
+        for number in 0..1000 {
+            // Twenty accounts in the owner's network, and each of them in a second one, which doesn't double its turns.
+            parties.wait(known(number % 20, 1 + number / 20 % 2), "flood");
+        }
+        for _ in 0..40 {
+            parties.next().expect("a turn of the flood");
+        }
+        parties.wait(known(99, 1), "owner");
+        assert_eq!(parties.next(), Some("owner"));
+        parties.wait(known(99, 1), "owner again");
+        let waited = (0..60).position(|_| parties.next() == Some("owner again"));
+        assert_eq!(waited, Some(20), "each of the others comes first");
+    }
+
+    #[test]
+    fn ever_new_accounts_of_one_network_delay_no_other_network() {
+        let mut parties = Parties::new();
+        for account in 0..300 {
+            parties.wait(known(account, 1), "flood");
+        }
+        parties.next().expect("a turn of the flood");
+        parties.wait(known(999, 2), "owner");
+        assert_eq!(parties.next(), Some("owner"));
+    }
+
+    #[test]
+    fn an_account_has_few_places_wherever_it_is() {
+        let mut parties = Parties::<()>::new();
+        let taken = (0..100_u16).filter(|number| parties.take_place(&known(1, number % 2))).count();
+        assert_eq!(taken, PLACES_OF_AN_ACCOUNT);
+        assert!(parties.take_place(&known(2, 1)), "another account");
+        parties.free_place(&known(1, 1));
+        assert!(parties.take_place(&known(1, 2)));
+        assert!(!parties.take_place(&known(1, 2)));
+    }
+
+    #[test]
+    fn the_last_places_of_a_network_are_for_accounts_that_have_none() {
+        let mut parties = Parties::<()>::new();
+        for account in 0..100 {
+            while parties.take_place(&known(account, 1)) {}
+        }
+        assert!(!parties.take_place(&known(99, 1)), "it has one");
+        assert!(parties.take_place(&known(100, 1)), "the owner");
+        assert!(parties.take_place(&known(101, 2)) && parties.take_place(&known(101, 2)), "in another network");
+        for account in 102..2000 {
+            parties.take_place(&known(account, 1));
+        }
+        assert!(parties.places() < 300, "a network with many accounts leaves places for others: {}", parties.places());
+    }
+}

@@ -4,8 +4,10 @@ use super::browsers::BrowserSession;
 use super::tables::known_browser;
 use super::tx::Tx;
 use super::{AccountId, Result, Store};
+use crate::work_queue::WorkRequester;
 use domain::Moment;
 use domain::rules::sign_in::FORGOTTEN_WITHIN;
+use std::net::IpAddr;
 
 impl Store {
     /// Whether an account knows a browser. It never knows one that came with a replaced cookie.
@@ -13,6 +15,20 @@ impl Store {
         let oldest = self.0.clock.now() - self.0.policy.session_idle;
         let (account, browser) = (account.clone(), browser.unreplaced());
         self.read(move |tx| Ok(known_browser::by_id(tx, &account, browser, oldest)?.is_some())).await
+    }
+
+    /// The requester of work for an account, in a browser that the account may know.
+    pub async fn requester(
+        &self,
+        account: &AccountId,
+        browser: Option<&BrowserSession>,
+        address: IpAddr,
+    ) -> Result<WorkRequester> {
+        let is_known = match browser {
+            Some(browser) => self.knows(account, browser).await?,
+            None => false,
+        };
+        Ok(if is_known { WorkRequester::known(account.as_str(), address) } else { WorkRequester::stranger(address) })
     }
 }
 

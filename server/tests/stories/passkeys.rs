@@ -1,9 +1,10 @@
 //! Passkeys: adding, using and removing them (I2, S1, S3), and attacks.
 
 use crate::passkey::SoftPasskey;
-use crate::server::{Answer, Browser, PASSWORD, Server};
+use crate::server::{Answer, Browser, PASSWORD, Server, address};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use server::credentials::passwords::WorkRequester;
 
 const ANN: &str = "ann@example.com";
 
@@ -238,6 +239,32 @@ async fn a_passkey_is_a_second_step_and_steps_up_for_its_own_account_only() {
     let stepped_up = server.verify_with_passkey(&waiting, account.as_deref(), &mut anns).await;
     waiting.take_cookie(&stepped_up);
     assert_eq!(make(&waiting).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn strangers_who_fill_their_queue_of_passkeys_leave_places_for_known_browsers_only() {
+    let (server, mut known, mut passkey) = with_passkey().await;
+    assert_eq!(server.call(&known, "/api/security/two-step", json!({ "on": true })).await.status, StatusCode::OK);
+    let mut waiting = Browser::default();
+    let body = json!({ "name": ANN, "password": PASSWORD });
+    let first = server.call(&waiting, "/api/session/sign-in-with-password", body).await;
+    assert_eq!(first.json()["pending"], true);
+    waiting.take_cookie(&first);
+    let stranger = || WorkRequester::stranger(address("192.0.2.1"));
+    let places: Vec<_> = std::iter::from_fn(|| server.ctx.passkey_queue.place(stranger()).ok()).collect();
+    let elsewhere = server.passkey_sign_in(&Browser::default(), &mut passkey).await;
+    assert_eq!(elsewhere.error(), "unavailable", "a browser that the account doesn't know");
+    assert_eq!(server.verify_with_passkey(&waiting, None, &mut passkey).await.error(), "unavailable", "the same");
+    let shared = server.passkey_sign_in_on(&known, &mut passkey, true).await;
+    assert_eq!(shared.error(), "unavailable", "a shared computer, too");
+    let account = known.account.clone();
+    let stepped_up = server.verify_with_passkey(&known, account.as_deref(), &mut passkey).await;
+    assert_eq!(stepped_up.status, StatusCode::OK, "{}", stepped_up.text);
+    known.take_cookie(&stepped_up);
+    let signed_in = server.passkey_sign_in(&known, &mut passkey).await;
+    assert_eq!(signed_in.status, StatusCode::OK, "{}", signed_in.text);
+    drop(places);
+    assert_eq!(server.verify_with_passkey(&waiting, None, &mut passkey).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

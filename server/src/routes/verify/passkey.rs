@@ -12,7 +12,7 @@ use crate::secrets::Token;
 use crate::store::{AccountId, Ceremony, KnownPasskey, NOBODYS, UsedPasskey, of_session};
 use crate::web::callers::{ChallengedCaller, Visitor};
 use crate::web::endpoint::Reply;
-use crate::work_queue::{QueuePlace, WorkRequester};
+use crate::work_queue::QueuePlace;
 use domain::Problem;
 use domain::api::passkey::{
     BeginPasskeySignIn, BeginPasskeyVerification, PasskeyCeremony, SignInWithPasskey, VerifyWithPasskey,
@@ -50,10 +50,8 @@ async fn verified(ctx: &Ctx, verification: Verification, request: VerifyWithPass
     let answer = Passkeys::read(&request.credential)?;
     let found = ctx.store.passkey(answer.id()).await?.filter(|known| known.account == *verification.account());
     let before = found.ok_or(Problem::PasskeyRefused)?;
-    let address = verification.caller.visitor().address;
-    let is_replaced = verification.caller.browser().has_replaced_cookie();
-    let known = || WorkRequester::known(before.account.as_str(), address);
-    let place = ctx.passkey_queue.place(if is_replaced { WorkRequester::stranger(address) } else { known() })?;
+    let (browser, address) = (verification.caller.browser(), verification.caller.visitor().address);
+    let place = ctx.passkey_queue.place(ctx.store.requester(&before.account, Some(browser), address).await?)?;
     let used = checked(ctx, place, answer, state, before).await?;
     let verified_for = verification.verified_for(ctx, request.trust);
     Ok(ctx.store.verify_with_passkey(finished, used, verified_for).await?)
@@ -78,7 +76,8 @@ async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> R
     let found = ctx.store.passkey(answer.id()).await?.filter(|known| is_its(&known.account));
     let before = found.ok_or(Problem::PasskeyRefused)?;
     request::concerns(&before.account);
-    let place = ctx.passkey_queue.place(WorkRequester::stranger(visitor.address))?;
+    let requester = ctx.store.requester(&before.account, visitor.own_browser(shared), visitor.address).await?;
+    let place = ctx.passkey_queue.place(requester)?;
     let used = checked(ctx, place, answer, state, before).await?;
     let this_browser = session::this_browser(ctx, visitor, shared);
     Ok(ctx.store.sign_in_with_passkey(finished, used, this_browser).await?)

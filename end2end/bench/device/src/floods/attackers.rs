@@ -1,7 +1,7 @@
 //! The flood: each network has accounts of its own, whose browsers are known to them, and sends all that costs much and that no limit
-//! refuses yet. What the limits allow in an hour is sent in a few rounds.
+//! refuses yet. What the limits allow in an hour is sent in a few rounds. More accounts sign in from the network of some owners.
 
-use super::{NETWORKS, sign_in_known};
+use super::{NEIGHBORHOOD, NETWORKS, sign_in_known};
 use crate::Outcome;
 use crate::load::Connection;
 use crate::outbox;
@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
@@ -19,6 +20,14 @@ use tokio::task::JoinSet;
 const COSTLY: &str = "4({<6&!/0&527(3#1|$+%48[395|+2@";
 /// The connections of a network that sign in with right passwords, which no limit counts.
 const SIGNING_IN: usize = 2;
+/// The accounts in the network of some owners.
+pub(crate) const NEIGHBORS: usize = 20;
+/// The connections of such an account: together more than a network has places.
+const CONNECTIONS_OF_A_NEIGHBOR: usize = 4;
+/// The first of their addresses in that network.
+const FIRST_NEIGHBOR: usize = NEIGHBORHOOD + 100;
+/// The time until a refused sign-in is repeated.
+const AGAIN: Duration = Duration::from_millis(20);
 /// The accounts that a network creates in each round. It can ask for 30 codes an hour, also for other purposes.
 const CREATED: usize = 3;
 /// The codes that a network asks for in vain in each round.
@@ -27,7 +36,11 @@ const ASKED: usize = 2;
 const GUESSES: usize = 100 / ROUNDS;
 
 /// The attackers.
-pub(super) struct Attackers(Vec<Network>);
+pub(super) struct Attackers {
+    networks: Vec<Network>,
+    /// Accounts that sign in again and again from the network of some owners.
+    neighbors: Vec<Session>,
+}
 
 /// One network.
 struct Network {
@@ -44,7 +57,10 @@ struct Network {
 #[derive(Clone)]
 struct Session {
     name: String,
-    cookie: String,
+    /// Selects the network address.
+    number: usize,
+    /// The newest cookie of the browser. All connections share it.
+    cookie: Arc<Mutex<String>>,
 }
 
 /// What the flood came to: the responses by status.
@@ -68,7 +84,12 @@ fn account(network: usize, at: usize) -> String {
 
 /// The names of the attackers' accounts.
 pub(super) fn accounts() -> Vec<String> {
-    (0..NETWORKS).flat_map(|network| (0..SIGNING_IN + ROUNDS).map(move |at| account(network, at))).collect()
+    let of_network = |network| (0..SIGNING_IN + ROUNDS).map(move |at| account(network, at));
+    (0..NETWORKS).flat_map(of_network).chain((0..NEIGHBORS).map(neighbor)).collect()
+}
+
+fn neighbor(at: usize) -> String {
+    format!("neighbor-{at:02}@example.net")
 }
 
 impl Attackers {
@@ -81,19 +102,20 @@ impl Attackers {
             for network in 0..NETWORKS {
                 let mut of_network = Vec::new();
                 for at in 0..SIGNING_IN + ROUNDS {
-                    of_network.push(Session::begin(&mut connection, network, account(network, at)).await?);
+                    of_network.push(Session::begin(&mut connection, number(network), account(network, at)).await?);
                 }
                 for session in &of_network[SIGNING_IN..] {
-                    connection.send(&session.ask_to_reset(network)).await?;
+                    connection.send(&session.ask_to_reset()).await?;
                 }
                 for name in (0..ROUNDS).flat_map(|round| created_in(network, round)) {
                     connection.send(&ask_to_create(&name, number(network))).await?;
                 }
                 sessions.push(of_network);
             }
+            let neighbors = neighbors(&mut connection).await?;
             let codes = outbox::codes(data, NETWORKS * (ROUNDS + ROUNDS * CREATED)).await?;
             let code = |name: &str| codes.get(name).cloned().ok_or_else(|| format!("{name} got no code"));
-            let mut all = Vec::new();
+            let mut networks = Vec::new();
             for (number, mut signing_in) in sessions.into_iter().enumerate() {
                 let resetting = signing_in.split_off(SIGNING_IN);
                 let with_code = |session: Session| code(&session.name).map(|code| (session, code));
@@ -101,9 +123,9 @@ impl Attackers {
                 let of_round =
                     |round| created_in(number, round).map(|name| code(&name).map(|code| (name, code))).collect();
                 let creating = (0..ROUNDS).map(of_round).collect::<Result<_, _>>()?;
-                all.push(Network { number, signing_in, resetting, creating });
+                networks.push(Network { number, signing_in, resetting, creating });
             }
-            Ok(Self(all))
+            Ok(Self { networks, neighbors })
         })
     }
 
@@ -113,13 +135,13 @@ impl Attackers {
         let until = Instant::now() + time;
         runtime.block_on(async {
             let mut connections = JoinSet::new();
-            for network in &self.0 {
-                for session in network.signing_in.clone() {
-                    connections.spawn(sign_in_repeatedly(address, session, number(network.number), until));
-                }
-                for requests in network.requests(round) {
-                    connections.spawn(send_all(address, requests, until));
-                }
+            let of_neighbor = |session| std::iter::repeat_n(session, CONNECTIONS_OF_A_NEIGHBOR);
+            let of_networks = self.networks.iter().flat_map(|network| &network.signing_in);
+            for session in of_networks.chain(self.neighbors.iter().flat_map(of_neighbor)) {
+                connections.spawn(sign_in_repeatedly(address, session.clone(), until));
+            }
+            for requests in self.networks.iter().flat_map(|network| network.requests(round)) {
+                connections.spawn(send_all(address, requests, until));
             }
             let mut all = BTreeMap::new();
             for statuses in connections.join_all().await {
@@ -130,6 +152,14 @@ impl Attackers {
             Ok(Flood(all))
         })
     }
+}
+
+async fn neighbors(connection: &mut Connection) -> Outcome<Vec<Session>> {
+    let mut sessions = Vec::new();
+    for at in 0..NEIGHBORS {
+        sessions.push(Session::begin(connection, FIRST_NEIGHBOR + at, neighbor(at)).await?);
+    }
+    Ok(sessions)
 }
 
 fn created_in(network: usize, round: usize) -> impl Iterator<Item = String> {
@@ -154,19 +184,28 @@ impl Network {
 }
 
 impl Session {
-    async fn begin(connection: &mut Connection, network: usize, name: String) -> Outcome<Self> {
-        let (_, body) = connection.send(&sign_in(&name, number(network))).await?;
+    async fn begin(connection: &mut Connection, number: usize, name: String) -> Outcome<Self> {
+        let (_, body) = connection.send(&sign_in(&name, number)).await?;
         member(body, "current").ok_or("an attacker is not signed in")?;
-        Ok(Self { name, cookie: connection.cookie.take().ok_or("an attacker gets no cookie")? })
+        let cookie = connection.cookie.take().ok_or("an attacker gets no cookie")?;
+        Ok(Self { name, number, cookie: Arc::new(Mutex::new(cookie)) })
+    }
+
+    fn cookie(&self) -> String {
+        self.cookie.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, cookie: String) {
+        *self.cookie.lock().unwrap_or_else(PoisonError::into_inner) = cookie;
     }
 
     fn header(&self) -> String {
-        format!("cookie: {}\r\n", self.cookie)
+        format!("cookie: {}\r\n", self.cookie())
     }
 
-    fn ask_to_reset(&self, network: usize) -> Request {
+    fn ask_to_reset(&self) -> Request {
         let body = format!("{{\"for\":{{\"name\":\"{}\"}},\"purpose\":\"reset-password\"}}", self.name);
-        page_with("/api/single-use-code/request", &self.header(), &body, number(network))
+        page_with("/api/single-use-code/request", &self.header(), &body, self.number)
     }
 }
 
@@ -175,18 +214,20 @@ fn with_new_password(path: &str, headers: &str, (name, code): (&str, &str), numb
     page_with(path, headers, &body, number)
 }
 
-async fn sign_in_repeatedly(
-    address: SocketAddr,
-    mut session: Session,
-    number: usize,
-    until: Instant,
-) -> Outcome<Vec<u16>> {
+async fn sign_in_repeatedly(address: SocketAddr, session: Session, until: Instant) -> Outcome<Vec<u16>> {
     let mut connection = Connection::open(address).await?;
     let mut statuses = Vec::new();
     while Instant::now() < until {
-        statuses.push(connection.send(&sign_in_known(&session.name, &session.cookie, number)).await?.0);
-        if let Some(cookie) = connection.cookie.take() {
-            session.cookie = cookie;
+        let request = sign_in_known(&session.name, &session.cookie(), session.number);
+        let (status, body) = connection.send(&request).await?;
+        // If another connection was faster, the sign-in gets a browser that the account doesn't know, and waits for a code.
+        let is_known = str::from_utf8(body)?.contains("\"pending\":false");
+        statuses.push(status);
+        if let Some(cookie) = connection.cookie.take().filter(|_| is_known) {
+            session.keep(cookie);
+        }
+        if status != 200 {
+            tokio::time::sleep(AGAIN).await;
         }
     }
     Ok(statuses)

@@ -9,7 +9,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::MethodLabel;
-use crate::store::{AccountId, Addressee, Counted, VerifiedFor};
+use crate::store::{AccountId, Addressee, Counted, UnsentCode, VerifiedFor};
 use crate::web::callers::ChallengedCaller;
 use crate::web::endpoint::{Endpoints, Reply};
 use axum::Router;
@@ -86,7 +86,8 @@ async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<R
         }
         MethodKind::Authenticator => {
             let code = names::value("code", request.code)?;
-            let (counts, account) = (verification.counts(&ctx, "authenticator").await?, verification.account().clone());
+            let (counts, account) =
+                (verification.counts(&ctx, UnsentCode::Authenticator).await?, verification.account().clone());
             let purpose = verification.purpose();
             let verified_for = verification.verified_for(&ctx, request.trust);
             let verified = ctx.store.verify_with_authenticator((account, id), code, counts, verified_for).await;
@@ -105,7 +106,7 @@ async fn verify_with_recovery_code(
 ) -> Result<Reply<Session>, Failure> {
     let verification = Verification::of(&ctx, caller).await?;
     let code = names::value("code", request.code)?;
-    let (counts, account) = (verification.counts(&ctx, "recovery code").await?, verification.account().clone());
+    let (counts, account) = (verification.counts(&ctx, UnsentCode::Recovery).await?, verification.account().clone());
     let (event, purpose) = (verification.event(MethodLabel::RecoveryCode), verification.purpose());
     let verified_for = verification.verified_for(&ctx, request.trust);
     let verified = ctx.store.verify_with_recovery_code(account, code, counts, verified_for).await;
@@ -215,10 +216,9 @@ impl Verification {
         Ok(ctx.store.addressee_of(self.purpose(), self.account().clone(), contact, self.caller.browser()).await?)
     }
 
-    async fn counts(&self, ctx: &Ctx, kind: &str) -> Result<Vec<Counted>, Failure> {
-        let verification_key =
-            ctx.store.key_of_verification(self.purpose(), self.account(), self.caller.browser()).await?;
-        Ok(ctx.store.wrong_codes_of_verification(&verification_key, kind))
+    async fn counts(&self, ctx: &Ctx, code: UnsentCode) -> Result<Vec<Counted>, Failure> {
+        let (account, browser) = (self.account(), self.caller.browser());
+        Ok(ctx.store.wrong_codes_of_verification(self.purpose(), account, browser, code).await?)
     }
 
     fn verified_for(self, ctx: &Ctx, trust: bool) -> VerifiedFor {

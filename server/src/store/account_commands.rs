@@ -58,13 +58,13 @@ impl Store {
 
     /// Clears the counts of wrong passwords and codes that make an account's owner wait.
     pub async fn unlock_account(&self, account: &AccountId) -> Result<bool, Stop> {
-        let counts = self.failures_of(account).await?;
+        let counts = self.counts_of_account(account).await?;
         self.command_about(account, OperatorCommand::Unlock, counts, |_, _, _| Ok(true)).await
     }
 
     /// Deletes an account with everything that belongs to it.
     pub async fn delete_account(&self, account: &AccountId) -> Result<bool, Stop> {
-        let counts = self.failures_of(account).await?;
+        let counts = self.counts_of_account(account).await?;
         self.command_about(account, OperatorCommand::Delete, counts, |tx, account, _| {
             sessions::end_all(tx, account, None)?;
             device_authorization::withdraw_all(tx, account)?;

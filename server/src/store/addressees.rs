@@ -1,15 +1,14 @@
 //! The addressees of codes. Their account stays in the store, so that a handler can't reach it before the right code is entered.
 
-use super::caller_groups::{CallerGroup, Standing, began_by_code, key};
+use super::caller_groups::{CallerGroup, Standing, UnsentCode, began_by_code};
 use super::tables::sign_in_name::{self, NameQuery};
 use super::tx::Tx;
-use super::{AccountId, BrowserSession, Counted, Limited, Result, Store};
+use super::{AccountId, BrowserSession, Counted, Result, Store};
 use crate::observe::subjects::AccountRef;
 use crate::secrets::SealPurpose;
 use crate::work_queue::WorkRequester;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose};
-use domain::rules::limits::wrong_passwords;
 use std::net::IpAddr;
 
 /// The addressee of a code: an account and one of its contacts, a sign-in name that no account has yet, or nobody. A handler can't tell
@@ -40,12 +39,12 @@ impl Addressee {
     pub fn name_key(&self) -> String {
         // Only signed-in people add methods, so strangers have no separate count.
         let group = if self.purpose == ChallengePurpose::AddMethod { CallerGroup::Adding } else { self.group };
-        self.key(group, self.name.as_str())
+        group.key_of_contact(self.account.as_ref(), self.name.as_str())
     }
 
     /// The key under which this group's codes to the mailbox or phone are counted.
     pub fn to_key(&self) -> String {
-        self.key(self.group, &self.to.place())
+        self.group.key_of_contact(self.account.as_ref(), &self.to.place())
     }
 
     /// The key under which all codes to the mailbox or phone are counted, for all purposes and accounts. Strangers have one key, and all
@@ -67,15 +66,7 @@ impl Addressee {
     /// The key under which wrong codes and passwords for the account are counted. Only a caller with the right one is rejected because of
     /// it.
     pub fn owner_key(&self) -> String {
-        key(self.group, &crate::secrets::hex(&self.counted))
-    }
-
-    /// The key of a count. A contact can be a sign-in method of several accounts: each has its own counts, where the account is known.
-    fn key(&self, group: CallerGroup, target: &str) -> String {
-        match &self.account {
-            Some(account) if group.know_the_account() => key(group, &format!("{} {target}", account.as_str())),
-            _ => key(group, target),
-        }
+        self.group.key_of_account(&self.counted)
     }
 
     /// Whether the code can work: for a new account, if no account has the name yet; otherwise, if an account has this contact.
@@ -127,28 +118,27 @@ impl Store {
 
     /// The key under which a group's wrong codes and passwords for an account are counted.
     pub(super) fn owner_key_of(&self, group: CallerGroup, account: &AccountId) -> String {
-        key(group, &crate::secrets::hex(&self.hash_of_whom(ANY_PURPOSE, account.as_str())))
+        group.key_of_account(&self.hash_of_whom(ANY_PURPOSE, account.as_str()))
     }
 
     /// The counts of wrong passwords for an account and its sign-in names in browsers that it knows.
     pub(super) fn wrong_passwords_of_owner(&self, account: &AccountId, names: &[Contact]) -> Vec<Counted> {
-        let account = crate::secrets::hex(&self.hash_of_whom(ANY_PURPOSE, account.as_str()));
-        let targets = names.iter().map(Contact::as_str).chain([&*account]);
-        let counted = |target| {
-            self.counted(Limited::WrongPassword, &key(CallerGroup::Known, target), wrong_passwords(&self.0.policy))
-        };
-        targets.map(counted).collect()
+        let group = CallerGroup::Known;
+        let of_names = names.iter().map(|name| group.key_of_contact(None, name.as_str()));
+        of_names.chain([self.owner_key_of(group, account)]).map(|key| self.wrong_passwords_under(&key)).collect()
     }
 
-    /// The key under which wrong codes of authenticator apps and wrong recovery codes are counted, after the first step or in a session.
-    pub async fn key_of_verification(
+    /// The counts of an attempt to enter the code of an authenticator app or a recovery code, after the first step or in a session.
+    pub async fn wrong_codes_of_verification(
         &self,
         purpose: ChallengePurpose,
         account: &AccountId,
         browser: &BrowserSession,
-    ) -> Result<String> {
+        code: UnsentCode,
+    ) -> Result<Vec<Counted>> {
         let standing = Standing::of(Some(browser), self.knows(account, browser).await?);
-        Ok(key(CallerGroup::of(purpose, standing, began_by_code(account, browser)), account.as_str()))
+        let group = CallerGroup::of(purpose, standing, began_by_code(account, browser));
+        Ok(vec![self.wrong_unsent_codes(group, account, code)])
     }
 
     /// The addressee of a code for an account after the first step or in a session. The code works only in that browser, so that it is

@@ -7,7 +7,7 @@ use domain::rules::security_info::FirstStep;
 /// A group of callers whose attempts are counted together. Strangers can't use up the counts of a caller who has completed the first step.
 /// An intruder with the password can't use up the counts of a caller who is signed in, or whose first step was a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CallerGroup {
+pub enum CallerGroup {
     /// Callers in browsers that the account doesn't know.
     Strangers,
     /// Callers in browsers that the account knows.
@@ -27,10 +27,11 @@ pub(super) enum CallerGroup {
 }
 
 impl CallerGroup {
-    /// All groups whose failures make an account's owner wait.
-    pub(super) const OF_ACCOUNT: [Self; 7] = [
+    /// All groups. The wrong entries of each can make an account's owner wait.
+    pub(super) const ALL: [Self; 8] = [
         Self::Strangers,
         Self::Known,
+        Self::Adding,
         Self::SteppingUp,
         Self::SteppingUpReplaced,
         Self::VerifyingKnown,
@@ -68,6 +69,51 @@ impl CallerGroup {
     pub(super) fn know_the_account(self) -> bool {
         !matches!(self, Self::Strangers | Self::Known)
     }
+
+    /// The key of what they do with a sign-in name or a contact. A contact can be a sign-in method of several accounts: each has its own
+    /// counts, where the account is known.
+    pub(super) fn key_of_contact(self, account: Option<&AccountId>, contact: &str) -> String {
+        match account {
+            Some(account) if self.know_the_account() => self.key(&format!("{} {contact}", account.as_str())),
+            _ => self.key(contact),
+        }
+    }
+
+    /// The key of what they do with an account as a whole, from its keyed hash.
+    pub(super) fn key_of_account(self, hash: &[u8; 16]) -> String {
+        self.key(&crate::secrets::hex(hash))
+    }
+
+    /// The key of an account's codes that aren't sent.
+    pub(super) fn key_of_unsent_code(self, account: &AccountId, code: UnsentCode) -> String {
+        format!("{} {}", self.key(account.as_str()), code.name())
+    }
+
+    fn key(self, target: &str) -> String {
+        format!("{} {target}", self.name())
+    }
+}
+
+/// A code that isn't sent in a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsentCode {
+    /// The code of an authenticator app.
+    Authenticator,
+    /// A recovery code.
+    Recovery,
+}
+
+impl UnsentCode {
+    /// Both kinds.
+    pub(super) const ALL: [Self; 2] = [Self::Authenticator, Self::Recovery];
+
+    /// The name in the keys of stored counts, so it never changes.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Authenticator => "authenticator",
+            Self::Recovery => "recovery code",
+        }
+    }
 }
 
 /// The browser of an attempt, as limits see it.
@@ -99,9 +145,4 @@ impl Standing {
 pub(super) fn began_by_code(account: &AccountId, browser: &BrowserSession) -> bool {
     let waiting = browser.pending.as_ref().filter(|waiting| waiting.account == *account);
     waiting.is_some_and(|waiting| waiting.first != FirstStep::Password)
-}
-
-/// The key of a count: the group of callers, and the name or account that they try.
-pub(super) fn key(group: CallerGroup, target: &str) -> String {
-    format!("{} {target}", group.name())
 }

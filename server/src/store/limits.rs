@@ -1,7 +1,8 @@
 //! The limits on attempts, and the keys under which attempts are counted. The numbers come from the rules and the policy.
 
+use super::caller_groups::{CallerGroup, UnsentCode};
 use super::texts::{CountedPrefix, TextCounts};
-use super::{Addressee, Counted, Limited, Store};
+use super::{AccountId, Addressee, Counted, Limited, Store};
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 use domain::rules::limits::{
@@ -66,14 +67,19 @@ fn key_of_network(budget: Budget, address: IpAddr) -> String {
 impl Store {
     /// The limits on wrong passwords (S8).
     pub fn wrong_passwords(&self, who: &Addressee, address: IpAddr) -> PasswordCounts {
-        let counted = |key_text: &str, rule: Growing| self.counted(Limited::WrongPassword, key_text, rule);
-        let (rule, account_key) = (wrong_passwords(self.policy()), who.owner_key());
+        let account_key = who.owner_key();
+        let only_counted = Growing { free: u32::MAX };
         PasswordCounts {
-            name: counted(&who.name_key(), rule),
+            name: self.wrong_passwords_under(&who.name_key()),
             network: self.of_network(Limited::WrongPassword, who.budget, address, WRONG_PASSWORDS_OF_A_NETWORK),
-            account: counted(&account_key, rule),
-            account_only_counted: counted(&account_key, Growing { free: u32::MAX }),
+            account: self.wrong_passwords_under(&account_key),
+            account_only_counted: self.counted(Limited::WrongPassword, &account_key, only_counted),
         }
+    }
+
+    /// The count of wrong passwords under a key, for a sign-in name or for an account.
+    pub(super) fn wrong_passwords_under(&self, key_text: &str) -> Counted {
+        self.counted(Limited::WrongPassword, key_text, wrong_passwords(self.policy()))
     }
 
     /// The limits on codes that are sent (U4). They also apply to names without an account (U2).
@@ -131,12 +137,11 @@ impl Store {
 
     /// The limits on wrong codes, for codes sent in messages (U3). A new code never resets a count.
     pub fn wrong_codes(&self, to: &Addressee, address: IpAddr) -> TryCounts {
-        let limit = in_a_day(self.policy().wrong_codes_per_account);
-        let counted = |key_text: &str| self.counted(Limited::WrongCode, key_text, limit);
         let of_network = self.of_network(Limited::WrongCode, to.budget, address, WRONG_CODES_OF_A_NETWORK);
         // A name without an account has no known browsers, so each network has its own count: strangers elsewhere can't block its owner.
         let is_new = to.purpose == ChallengePurpose::CreateAccount;
-        let own = |key: String| counted(&if is_new { format!("{} {key}", network(address)) } else { key });
+        let own =
+            |key: String| self.wrong_codes_under(&if is_new { format!("{} {key}", network(address)) } else { key });
         TryCounts {
             reported: vec![own(to.name_key()), of_network],
             unreported: own(to.owner_key()),
@@ -144,9 +149,15 @@ impl Store {
         }
     }
 
-    /// The limits on wrong codes of authenticator apps and wrong recovery codes. Each `kind` has its own count.
-    pub fn wrong_codes_of_verification(&self, verification_key: &str, kind: &str) -> Vec<Counted> {
-        vec![self.counted(Limited::WrongCode, &format!("{verification_key} {kind}"), WRONG_CODES_OF_A_VERIFICATION)]
+    /// The count of wrong codes under a key, for a sign-in name or a contact, or for an account.
+    pub(super) fn wrong_codes_under(&self, key_text: &str) -> Counted {
+        self.counted(Limited::WrongCode, key_text, in_a_day(self.policy().wrong_codes_per_account))
+    }
+
+    /// The count of an account's wrong codes that aren't sent. Each kind has its own.
+    pub(super) fn wrong_unsent_codes(&self, group: CallerGroup, account: &AccountId, code: UnsentCode) -> Counted {
+        let key_text = group.key_of_unsent_code(account, code);
+        self.counted(Limited::WrongCode, &key_text, WRONG_CODES_OF_A_VERIFICATION)
     }
 
     /// The limits on unknown user codes, which look-ups, approvals and refusals share (L10).

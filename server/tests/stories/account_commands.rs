@@ -1,5 +1,7 @@
 //! An operator's commands about accounts, beside a running server.
 
+mod unlocking;
+
 use crate::log::Log;
 use crate::process::{failure, run};
 use crate::server::{Answer, Browser, PASSWORD, Server};
@@ -214,17 +216,6 @@ async fn a_password_set_by_an_operator_replaces_the_old_one_and_is_printed_only_
     assert_eq!(server.sign_in_ann(PASSWORD).await.error(), "wrong-password");
     assert_eq!(server.sign_in_ann(made).await.status, StatusCode::OK);
     assert_eq!(server.command(&["set-password", ANN, "--stdin"]), "set a new password for ann@example.com\n");
-    assert_eq!(server.sign_in_ann(PASSWORD).await.status, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn an_unlocked_account_does_not_wait_after_wrong_passwords() {
-    let server = Server::start().await;
-    for _ in 0..11 {
-        server.sign_in_ann("a wrong one").await;
-    }
-    assert_eq!(server.sign_in_ann(PASSWORD).await.error(), "too-many");
-    server.command(&["unlock", ANN]);
     assert_eq!(server.sign_in_ann(PASSWORD).await.status, StatusCode::OK);
 }
 

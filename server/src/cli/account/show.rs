@@ -5,7 +5,10 @@ use crate::cli::list::date;
 use crate::cli::{CommandResult, block_on, environment};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::{AccountDetails, AccountId, AccountRow, DeviceRow, Failures, SessionRow, Store};
+use crate::store::{
+    AccountDetails, AccountId, AccountRow, CallerGroup, DeviceRow, EntryKind, SessionRow, Store, UnsentCode,
+    WrongEntries,
+};
 use domain::Moment;
 use domain::contact::Contact;
 use domain::rules::policy::Policy;
@@ -32,7 +35,7 @@ impl ShowAccount {
 
 fn show(store: &Store, account: &AccountId, policy: &Policy) -> CommandResult {
     let details = block_on(store.account_details(account))??.ok_or("the account was just deleted")?;
-    let failures = block_on(store.failure_counts(account))??;
+    let wrong_entries = block_on(store.wrong_entries(account))??;
     let AccountDetails { row, methods, sessions, devices } = &details;
     print_account(row, &methods.info.names);
     let info = &methods.info;
@@ -42,7 +45,7 @@ fn show(store: &Store, account: &AccountId, policy: &Policy) -> CommandResult {
     print_methods(&details, policy);
     print_section("sessions", sessions.iter().map(session));
     print_section("devices", devices.iter().map(device));
-    print_section("failures", failures.iter().map(failure));
+    print_section("wrong passwords and codes", wrong_entries.iter().map(wrong));
     Ok(())
 }
 
@@ -84,8 +87,30 @@ fn device(row: &DeviceRow) -> String {
     format!("{}\t{name}\tlinked {}\t{used}", row.client, date(row.linked))
 }
 
-fn failure(Failures { what, count }: &Failures) -> String {
-    format!("{count}\t{what}")
+fn wrong(WrongEntries { kind, group, count }: &WrongEntries) -> String {
+    let kind = match kind {
+        EntryKind::PasswordsForName(name) => format!("wrong passwords for {}", name.masked()),
+        EntryKind::Passwords => "wrong passwords in all".to_owned(),
+        EntryKind::SentCodesFor(contact) => format!("wrong sent codes for {}", contact.masked()),
+        EntryKind::SentCodes => "wrong sent codes in all".to_owned(),
+        EntryKind::UnsentCodes(UnsentCode::Authenticator) => "wrong codes of authenticator apps".to_owned(),
+        EntryKind::UnsentCodes(UnsentCode::Recovery) => "wrong recovery codes".to_owned(),
+    };
+    format!("{count}\t{kind}, entered {}", place(*group))
+}
+
+/// Where a group of callers enters passwords and codes.
+fn place(group: CallerGroup) -> &'static str {
+    match group {
+        CallerGroup::Strangers => "in browsers that the account doesn't know",
+        CallerGroup::Known => "in browsers that the account knows",
+        CallerGroup::Adding => "to add a sign-in method",
+        CallerGroup::SteppingUp => "in a session",
+        CallerGroup::SteppingUpReplaced => "in a session with a replaced cookie",
+        CallerGroup::VerifyingKnown => "as the second step, in browsers that the account knows",
+        CallerGroup::VerifyingAfterCode => "as the second step after a code",
+        CallerGroup::Verifying => "as the second step after the password",
+    }
 }
 
 fn print_field(name: &str, value: &str) {

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod credentials;
 pub mod ctx;
+mod dates;
 pub mod delivery;
 mod failure;
 mod geoip;

@@ -1,7 +1,5 @@
 //! Lists, as commands print them.
 
-use domain::Moment;
-
 /// Prints one line for each item. An empty list is a line, too, but not on standard output, where programs expect only items.
 pub(super) fn print_list(lines: impl IntoIterator<Item = String>) {
     let mut is_empty = true;
@@ -14,51 +12,9 @@ pub(super) fn print_list(lines: impl IntoIterator<Item = String>) {
     }
 }
 
-/// A time as `2026-11-29 15:04 UTC`.
-pub(super) fn date(at: Moment) -> String {
-    let minutes = at.unix_seconds().div_euclid(60);
-    let (days, minute) = (minutes.div_euclid(24 * 60), minutes.rem_euclid(24 * 60));
-    let (year, month, day) = civil(days);
-    format!("{year:04}-{month:02}-{day:02} {:02}:{:02} UTC", minute / 60, minute % 60)
-}
-
-/// The year, month and day of a number of days since 1970. Years begin in March, so that leap days are at their end: 400 of them have 146,097
-/// days, and five months have 153.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468; // since 0000-03-01
-    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    (era * 400 + year_of_era + carry, month, day)
-}
-
 /// A number with its noun: "1 text", "2 texts".
 pub(super) fn count(n: impl std::fmt::Display, noun: &str) -> String {
     let n = n.to_string();
     let ending = if n == "1" { "" } else { "s" };
     format!("{n} {noun}{ending}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::date;
-    use domain::Moment;
-
-    #[test]
-    fn a_time_is_printed_as_its_date_in_utc() {
-        for (seconds, expected) in [
-            (0, "1970-01-01 00:00 UTC"),
-            (951_782_399, "2000-02-28 23:59 UTC"),
-            (951_827_696, "2000-02-29 12:34 UTC"),
-            (1_709_251_199, "2024-02-29 23:59 UTC"),
-            (1_790_000_000, "2026-09-21 14:13 UTC"),
-            (4_107_542_400, "2100-03-01 00:00 UTC"),
-            (-1, "1969-12-31 23:59 UTC"),
-        ] {
-            assert_eq!(date(Moment(seconds * 1000)), expected);
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! `countersign store …`
 
+mod accept_clock;
+
 use super::list::count;
 use super::{CommandResult, DataFolder, block_on};
 use crate::clock::Clock;
@@ -17,8 +19,10 @@ pub(super) enum StoreCommand {
     #[command(after_help = "Example:\n  countersign store reseal --data ./data")]
     Reseal(DataFolder),
     /// Trust this machine's clock, although the newest time in the store differs much from it, so that the server deletes expired data again
-    #[command(after_help = "Example:\n  countersign store accept-clock --data ./data")]
-    AcceptClock(DataFolder),
+    #[command(
+        after_help = "Examples:\n  countersign store accept-clock --data ./data\n  countersign store accept-clock --data ./data --now 2026-11-29"
+    )]
+    AcceptClock(accept_clock::AcceptClock),
 }
 
 impl StoreCommand {
@@ -30,11 +34,7 @@ impl StoreCommand {
                 Ok(())
             }
             Self::Reseal(data) => reseal(&data),
-            Self::AcceptClock(data) => {
-                block_on(data.open()?.accept_clock())??;
-                println!("the clock is trusted; the server will delete expired data again within a minute");
-                Ok(())
-            }
+            Self::AcceptClock(accept) => accept.run(),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::Store;
 use super::error::{Result, Stop};
 use super::tables::meta;
 use crate::clock::Clock;
+use crate::dates::date_and_time;
 use domain::Moment;
 use domain::rules::clock::{ClockGap, ClockReading};
 use std::sync::{Mutex, PoisonError};
@@ -27,29 +28,33 @@ impl ClockWatch {
         Self(Mutex::new(Watched { in_step_since: read(clock), holds_back: false }))
     }
 
-    /// Whether the clock is trusted, although the newest time in the store differs as `gap` says. Logs a change.
-    fn trusts(&self, now: ClockReading, gap: Option<ClockGap>) -> bool {
+    /// Whether the clock is trusted, although the newest time in the store may differ much. Logs a change.
+    fn trusts(&self, now: ClockReading, newest: Option<Moment>) -> bool {
+        let gap = newest.and_then(|newest| Some((newest, ClockGap::between(now.wall, newest)?)));
         let mut watched = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         watched.in_step_since = watched.in_step_since.in_step_until(now);
         let gap = gap.filter(|_| !watched.in_step_since.is_long_before(now));
         if watched.holds_back != gap.is_some() {
             watched.holds_back = gap.is_some();
-            log_change(gap);
+            log_change(now.wall, gap);
         }
         gap.is_none()
     }
 }
 
-fn log_change(gap: Option<ClockGap>) {
-    let (by, direction) = match gap {
-        Some(ClockGap::Past(by)) => (by, "past"),
-        Some(ClockGap::Before(by)) => (by, "before"),
-        None => return tracing::info!("the clock is trusted; expired data is deleted again"),
+fn log_change(now: Moment, gap: Option<(Moment, ClockGap)>) {
+    let Some((newest, gap)) = gap else {
+        return tracing::info!("the clock is trusted; expired data is deleted again");
     };
+    let (by, direction) = match gap {
+        ClockGap::Past(by) => (by, "past"),
+        ClockGap::Before(by) => (by, "before"),
+    };
+    let (clock, newest) = (date_and_time(now), date_and_time(newest));
     tracing::warn!(
         by_s = by.as_secs(),
-        "the clock is far {direction} the newest time in the store, so no expired data is deleted until this server has run for an hour; \
-         if the clock is right, run `countersign store accept-clock`"
+        "the clock says {clock}, which is far {direction} the newest time in the store, {newest}, so no expired data is deleted until the \
+         clock has kept time for an hour; if it is right, run `countersign store accept-clock`"
     );
 }
 
@@ -57,9 +62,8 @@ impl Store {
     /// Whether the clock can be trusted to delete expired data. If so, the time is recorded as the newest one.
     pub(super) async fn trusts_clock(&self) -> Result<bool, Stop> {
         let now = read(&self.0.clock);
-        let newest = self.read(meta::newest_time).await?;
-        let gap = newest.and_then(|newest| ClockGap::between(now.wall, newest));
-        if !self.0.clock_watch.trusts(now, gap) {
+        let newest = self.newest_time().await?;
+        if !self.0.clock_watch.trusts(now, newest) {
             return Ok(false);
         }
         let is_recent = |newest: Moment| newest <= now.wall && now.wall.since(newest) < NOTED_EVERY;
@@ -67,6 +71,11 @@ impl Store {
             self.0.engine.write_one(move |tx| meta::set_newest_time(tx, now.wall)).await?;
         }
         Ok(true)
+    }
+
+    /// The newest time in the store; `None` if none was recorded yet.
+    pub async fn newest_time(&self) -> Result<Option<Moment>> {
+        self.read(meta::newest_time).await
     }
 
     /// Trusts the clock, whatever the newest time in the store is. A running server notices it.

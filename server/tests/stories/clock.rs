@@ -1,10 +1,12 @@
 //! A clock that is wrong for a while deletes nothing (O10).
 
 use crate::log::Log;
+use crate::process::{folder_with_client, run};
 use crate::server::{Browser, Server};
 use axum::http::StatusCode;
 use domain::Moment;
 use serde_json::json;
+use server::clock::Clock;
 use server::config::Config;
 use server::rng::Rng;
 use server::store::{Folder, Store};
@@ -193,6 +195,48 @@ async fn the_log_says_once_that_nothing_is_deleted_and_what_to_do() {
     assert_eq!(text.matches("countersign store accept-clock").count(), 1, "{text}");
     assert_eq!(text.matches("expired data is deleted again").count(), 1, "{text}");
     assert!(text.contains(&format!("\"by_s\":{TWO_YEARS}")), "{text}");
+    assert!(
+        text.contains("the clock says 2028-09-20 ") && text.contains("the newest time in the store, 2026-09-21 "),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_command_shows_both_times_and_needs_the_date_if_they_differ_much() {
+    let folder = folder_with_client();
+    let data = folder.path().to_str().expect("text");
+    let now = Clock::system().now();
+    let set_newest = |newest: Moment| {
+        let database = rusqlite::Connection::open(folder.path().join("countersign.db")).expect("opens");
+        let sql = "INSERT INTO meta (name, value) VALUES ('newest_time', ?1)
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        database.execute(sql, [newest.0]).expect("written");
+    };
+    let accept = |more: &[&str]| run(&[&["store", "accept-clock", "--data", data], more].concat(), "");
+    for (newest, difference) in [
+        (now - Duration::from_secs(100 * DAY), "100 days past"),
+        (now + Duration::from_secs(72 * HOUR + 60), "3 days before"),
+    ] {
+        set_newest(newest);
+        let refused = accept(&[]);
+        let said = String::from_utf8(refused.stderr).expect("text");
+        assert!(!refused.status.success() && said.lines().count() == 1, "{said}");
+        assert!(said.contains(&format!("which is {difference} the newest time in the store, 20")), "{said}");
+        let (_, clock) = said.split_once("this machine's clock says ").expect("the clock");
+        let today = &clock[.."2026-11-29".len()];
+        let wrong = accept(&["--now", "2001-02-03"]);
+        let about_date = String::from_utf8(wrong.stderr).expect("text");
+        assert!(!wrong.status.success() && about_date.contains("the date after --now is 2001-02-03"), "{about_date}");
+        let accepted = accept(&["--now", today]);
+        let printed = String::from_utf8(accepted.stdout).expect("text");
+        assert!(accepted.status.success(), "{printed}");
+        for line in ["this machine's clock: 20", "newest time in the store: 20", "difference: ", "the clock is trusted"]
+        {
+            assert!(printed.lines().any(|each| each.starts_with(line)), "{line}: {printed}");
+        }
+        let again = accept(&[]);
+        assert!(again.status.success(), "the times agree: {again:?}");
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! `countersign account list`
 
-use crate::cli::list::{date, print_list};
+use crate::cli::list::print_list;
 use crate::cli::{CommandResult, DataFolder, block_on};
+use crate::dates::date_and_time;
 use crate::store::NamedAccount;
 
 #[derive(Debug, clap::Args)]
@@ -28,9 +29,15 @@ impl ListAccounts {
         found.truncate(limit as usize);
         print_list(found.iter().map(|NamedAccount { name, row }| {
             let state = if row.disabled.is_some() { "disabled" } else { "enabled" };
-            let signed_in =
-                row.signed_in.map_or_else(|| "never signed in".to_owned(), |at| format!("signed in {}", date(at)));
-            format!("{}\t{}\t{state}\tcreated {}\t{signed_in}", name.as_str(), row.id.as_str(), date(row.created))
+            let signed_in = row
+                .signed_in
+                .map_or_else(|| "never signed in".to_owned(), |at| format!("signed in {}", date_and_time(at)));
+            format!(
+                "{}\t{}\t{state}\tcreated {}\t{signed_in}",
+                name.as_str(),
+                row.id.as_str(),
+                date_and_time(row.created)
+            )
         }));
         if let Some(last) = found.last().filter(|_| is_more) {
             eprintln!("there are more: continue with --after {}", last.name.as_str());

@@ -1,10 +1,10 @@
 //! `countersign account show`
 
 use super::OneAccount;
-use crate::cli::list::date;
 use crate::cli::{CommandResult, block_on, environment};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::dates::date_and_time;
 use crate::store::{
     AccountDetails, AccountId, AccountRow, CallerGroup, DeviceRow, EntryKind, SessionRow, Store, UnsentCode,
     WrongEntries,
@@ -53,10 +53,10 @@ fn print_account(row: &AccountRow, names: &[Contact]) {
     print_field("account", row.id.as_str());
     let names: Vec<&str> = names.iter().map(Contact::as_str).collect();
     print_field("sign-in names", &names.join(", "));
-    let state = row.disabled.map_or_else(|| "enabled".to_owned(), |at| format!("disabled since {}", date(at)));
+    let state = row.disabled.map_or_else(|| "enabled".to_owned(), |at| format!("disabled since {}", date_and_time(at)));
     print_field("state", &state);
-    print_field("created", &date(row.created));
-    print_field("last sign-in", &row.signed_in.map_or_else(|| "never".to_owned(), date));
+    print_field("created", &date_and_time(row.created));
+    print_field("last sign-in", &row.signed_in.map_or_else(|| "never".to_owned(), date_and_time));
 }
 
 fn print_methods(AccountDetails { methods, .. }: &AccountDetails, policy: &Policy) {
@@ -70,21 +70,21 @@ fn print_methods(AccountDetails { methods, .. }: &AccountDetails, policy: &Polic
                 MethodKind::Authenticator => ("authenticator app", note.name.clone().unwrap_or_default()),
                 MethodKind::Passkey => ("passkey", note.name.clone().unwrap_or_default()),
             };
-            let used = note.used.map_or_else(|| "not used".to_owned(), |at| format!("used {}", date(at)));
+            let used = note.used.map_or_else(|| "not used".to_owned(), |at| format!("used {}", date_and_time(at)));
             let state = if method.is_established(now, policy) { "established" } else { "not established" };
-            format!("{kind}\t{hint}\tadded {}\t{used}\t{state}", date(note.added))
+            format!("{kind}\t{hint}\tadded {}\t{used}\t{state}", date_and_time(note.added))
         }),
     );
 }
 
 fn session(row: &SessionRow) -> String {
-    format!("signed in {}\tused {}", date(row.auth_time), date(row.seen))
+    format!("signed in {}\tused {}", date_and_time(row.auth_time), date_and_time(row.seen))
 }
 
 fn device(row: &DeviceRow) -> String {
     let name = row.name.as_ref().or(row.claim.as_ref()).map_or("", |name| name);
-    let used = row.used.map_or_else(|| "not collected".to_owned(), |at: Moment| format!("used {}", date(at)));
-    format!("{}\t{name}\tlinked {}\t{used}", row.client, date(row.linked))
+    let used = row.used.map_or_else(|| "not collected".to_owned(), |at: Moment| format!("used {}", date_and_time(at)));
+    format!("{}\t{name}\tlinked {}\t{used}", row.client, date_and_time(row.linked))
 }
 
 fn wrong(WrongEntries { kind, group, count }: &WrongEntries) -> String {

@@ -41,9 +41,9 @@ pub(super) enum AccountCommand {
         after_help = "Examples:\n  countersign account sign-out --data ./data ann@example.com\n  countersign account sign-out --data ./data ann@example.com --devices"
     )]
     SignOut(change::SignOutAccount),
-    /// Replace an account's password, and sign it out of all browsers. Without --stdin, a new password is generated and printed
+    /// Replace an account's password, and sign it out of all browsers. Without --password-stdin, a new password is generated and printed
     #[command(
-        after_help = "Examples:\n  countersign account set-password --data ./data ann@example.com\n  echo 'correct horse battery' | \\\n    countersign account set-password --data ./data ann@example.com --stdin"
+        after_help = "Examples:\n  countersign account set-password --data ./data ann@example.com\n  echo 'correct horse battery' | \\\n    countersign account set-password --data ./data \\\n      ann@example.com --password-stdin"
     )]
     SetPassword(change::SetPassword),
     /// Clear the counts of wrong passwords and codes that make an account's owner wait

@@ -113,7 +113,7 @@ async fn every_contact_is_told_in_the_accounts_language_and_each_command_leaves_
         (&["enable"], "account_enabled", "Ihr Countersign-Konto wurde wieder aktiviert"),
         (&["sign-out"], "account_signed_out", "Sie wurden bei Countersign überall abgemeldet"),
         (&["sign-out", "--devices"], "account_devices_unlinked", "Sie wurden bei Countersign überall abgemeldet"),
-        (&["set-password", "--stdin"], "account_password_set", "Ihr Countersign-Passwort wurde ersetzt"),
+        (&["set-password", "--password-stdin"], "account_password_set", "Ihr Countersign-Passwort wurde ersetzt"),
         (&["unlock"], "account_unlocked", "Sie können wieder versuchen, sich bei Countersign anzumelden"),
         (&["delete"], "account_deleted", "Ihr Countersign-Konto wurde gelöscht"),
     ];
@@ -215,7 +215,7 @@ async fn a_password_set_by_an_operator_replaces_the_old_one_and_is_printed_only_
     assert_eq!(server.read(&browser, "/api/session").await.json()["accounts"], json!([]), "signed out");
     assert_eq!(server.sign_in_ann(PASSWORD).await.error(), "wrong-password");
     assert_eq!(server.sign_in_ann(made).await.status, StatusCode::OK);
-    assert_eq!(server.command(&["set-password", ANN, "--stdin"]), "set a new password for ann@example.com\n");
+    assert_eq!(server.command(&["set-password", ANN, "--password-stdin"]), "set a new password for ann@example.com\n");
     assert_eq!(server.sign_in_ann(PASSWORD).await.status, StatusCode::OK);
 }
 

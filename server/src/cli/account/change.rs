@@ -21,7 +21,7 @@ pub(in crate::cli) struct SetPassword {
     one: OneAccount,
     /// Read the password from the first line of standard input. It isn't checked for being easy to guess
     #[arg(long)]
-    stdin: bool,
+    password_stdin: bool,
 }
 
 pub(super) fn disable(one: &OneAccount) -> CommandResult {
@@ -60,7 +60,7 @@ impl SignOutAccount {
 impl SetPassword {
     pub(super) fn run(self) -> CommandResult {
         let (store, account) = self.one.find()?;
-        let given = self.stdin.then(|| first_line("password")).transpose()?;
+        let given = self.password_stdin.then(|| first_line("password")).transpose()?;
         let is_made = given.is_none();
         // As random as a recovery code, and without characters that are easy to mix up.
         let password = given.unwrap_or_else(|| RecoveryCode::generate(&mut Rng::system().draw()).to_string());

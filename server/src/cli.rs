@@ -6,6 +6,7 @@ mod device;
 mod keys;
 mod list;
 mod outbox;
+mod output;
 mod passwords;
 mod serve;
 mod store;
@@ -20,9 +21,10 @@ use crate::rng::Rng;
 use crate::store::{Folder, OpenError, Store};
 use clap::{Args, Parser, Subcommand};
 use domain::rules::policy::Policy;
+use output::{OutputError, print_note};
 use std::error::Error;
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -92,9 +94,10 @@ impl Cli {
         };
         match outcome {
             Ok(()) => ExitCode::SUCCESS,
+            // The reader of the output has seen enough, as `head` does.
+            Err(cause) if matches!(cause.downcast_ref::<OutputError>(), Some(OutputError::Closed)) => ExitCode::SUCCESS,
             Err(cause) => {
-                // Nobody may read it, which is no reason to panic.
-                let _ = writeln!(std::io::stderr(), "countersign: {cause}");
+                print_note(&format!("countersign: {cause}"));
                 ExitCode::FAILURE
             }
         }
@@ -117,7 +120,8 @@ impl DataFolder {
         let is_new = !self.folder().exists();
         let store = Store::open(&self.folder(), Clock::system(), Rng::system(), Config::default().policy())?;
         if is_new {
-            eprintln!("countersign: created a new store in {}, because there was none", full(&self.data).display());
+            let path = full(&self.data);
+            print_note(&format!("countersign: created a new store in {}, because there was none", path.display()));
         }
         Ok(store)
     }

@@ -1,5 +1,8 @@
 //! Countersign's server: the API of the page, the device endpoints of RFC 8628, the store, and the page itself in one binary.
 
+// Commands print with `cli/output.rs`: the macros panic if nobody reads.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -1,6 +1,7 @@
 //! `countersign client …`
 
 use super::list::print_list;
+use super::output::{print_line, print_note, print_secret};
 use super::{CommandResult, DataFolder, block_on, first_line};
 use crate::clock::system_time;
 use crate::config::paths::full;
@@ -177,7 +178,7 @@ impl AddClient {
             .into());
         }
         block_on(store.put_clients(vec![new]))??;
-        println!("{} {id}", if known.is_some() { "changed" } else { "added" });
+        print_line(&format!("{} {id}", if known.is_some() { "changed" } else { "added" }))?;
         Ok(())
     }
 }
@@ -202,7 +203,7 @@ fn list(data: &DataFolder) -> CommandResult {
         about.extend(client.audience.as_ref().map(|audience| format!("for {audience}")));
         let (kind, format) = (word(&client.kind), word(&client.format));
         format!("{}\t{}\t{kind}\t{format}\t{}\t{}", client.id, client.name, about.join(", "), client.scopes)
-    }));
+    }))?;
     Ok(())
 }
 
@@ -215,14 +216,14 @@ impl RotateSecret {
         let store = self.data.open()?;
         let until = block_on(store.rotate_secret(self.id.clone(), &secret, self.revoke_old))???;
         if is_made {
-            println!("{}", secret.0);
+            print_secret(&secret.0)?;
         } else {
-            println!("changed {}", self.id);
+            print_line(&format!("changed {}", self.id))?;
         }
         if self.revoke_old {
-            eprintln!("the old secret no longer works");
+            print_note("the old secret no longer works");
         } else {
-            eprintln!("the old secret works until {}", httpdate::fmt_http_date(system_time(until)));
+            print_note(&format!("the old secret works until {}", httpdate::fmt_http_date(system_time(until))));
         }
         Ok(())
     }
@@ -235,7 +236,7 @@ impl RemoveClient {
         if !block_on(store.remove_client(self.id.clone()))?? {
             return Err(format!("there is no client {:?}; `countersign client list` lists all clients", self.id).into());
         }
-        println!("removed {}", self.id);
+        print_line(&format!("removed {}", self.id))?;
         Ok(())
     }
 }

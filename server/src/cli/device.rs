@@ -1,6 +1,7 @@
 //! `countersign device`: a device in a terminal, which uses RFC 8628 like any other.
 
 use super::CommandResult;
+use super::output::print_line;
 use crate::delivery::agent::agent;
 use clap::Args;
 use fast_qr::QRBuilder;
@@ -94,9 +95,11 @@ impl DeviceCommand {
         let url = &metadata.userinfo;
         let bearer = format!("Bearer {}", tokens.access_token);
         match read::<LinkedAccount>(agent.get(url).header("authorization", bearer).call(), url) {
-            Ok(info) => println!("This device now belongs to {}.", plain(&info.email.unwrap_or(info.sub))),
+            Ok(info) => print_line(&format!("This device now belongs to {}.", plain(&info.email.unwrap_or(info.sub))))?,
             // Without the scope `openid`, the device has its tokens but can't read the account.
-            Err(ReadError::OAuth(error)) if error.error == "insufficient_scope" => println!("This device is linked."),
+            Err(ReadError::OAuth(error)) if error.error == "insufficient_scope" => {
+                print_line("This device is linked.")?;
+            }
             Err(cause) => return Err(cause.into()),
         }
         Ok(())
@@ -119,11 +122,11 @@ fn web_address(typed: &str) -> Result<url::Url, &'static str> {
 
 fn show(codes: &DeviceCodes) -> CommandResult {
     let qr = QRBuilder::new(codes.verification_uri_complete.as_str()).build().map_err(|cause| format!("{cause:?}"))?;
-    println!("{}", qr.to_str());
-    println!("Go to {} and type", plain(&codes.verification_uri));
-    println!("\n    {}\n", plain(&codes.user_code));
-    println!("or scan the QR code above: {}", plain(&codes.verification_uri_complete));
-    println!("Waiting for you to finish there (Ctrl-C stops)");
+    print_line(&qr.to_str())?;
+    print_line(&format!("Go to {} and type", plain(&codes.verification_uri)))?;
+    print_line(&format!("\n    {}\n", plain(&codes.user_code)))?;
+    print_line(&format!("or scan the QR code above: {}", plain(&codes.verification_uri_complete)))?;
+    print_line("Waiting for you to finish there (Ctrl-C stops)")?;
     Ok(())
 }
 

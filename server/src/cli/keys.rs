@@ -1,6 +1,7 @@
 //! `countersign keys …`
 
 use super::list::{count, print_list};
+use super::output::print_line;
 use super::{CommandResult, DataFolder, block_on, environment};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -44,7 +45,7 @@ fn rotate(StoreAndSettings { data, config }: &StoreAndSettings) -> CommandResult
     let now = Clock::system().now();
     let ahead = config.policy().key_published_ahead;
     let id = block_on(KeyRing::rotate(&store, &Rng::system(), now, now + ahead))??;
-    println!("published {id}; in {}, it will begin to sign tokens", count(ahead.as_secs() / 60, "minute"));
+    print_line(&format!("published {id}; in {}, it will begin to sign tokens", count(ahead.as_secs() / 60, "minute")))?;
     Ok(())
 }
 
@@ -60,6 +61,6 @@ fn list(StoreAndSettings { data, config }: &StoreAndSettings) -> CommandResult {
             KeyStage::Over => "retired",
         };
         format!("{id}\t{words}")
-    }));
+    }))?;
     Ok(())
 }

@@ -1,15 +1,18 @@
 //! Lists, as commands print them.
 
+use super::output::{OutputError, print_line, print_note};
+
 /// Prints one line for each item. An empty list is a line, too, but not on standard output, where programs expect only items.
-pub(super) fn print_list(lines: impl IntoIterator<Item = String>) {
+pub(super) fn print_list(lines: impl IntoIterator<Item = String>) -> Result<(), OutputError> {
     let mut is_empty = true;
     for line in lines {
         is_empty = false;
-        println!("{line}");
+        print_line(&line)?;
     }
     if is_empty {
-        eprintln!("none");
+        print_note("none");
     }
+    Ok(())
 }
 
 /// A number with its noun: "1 text", "2 texts".

@@ -1,6 +1,7 @@
 //! `countersign outbox …`
 
 use super::list::print_list;
+use super::output::print_line;
 use super::{CommandResult, DataFolder, block_on};
 use crate::clock::Clock;
 use crate::store::{Channel, DeadLetter};
@@ -46,7 +47,7 @@ impl OutboxCommand {
 
 fn report(done: bool, id: i64, good: &str, bad: &str) -> CommandResult {
     if done {
-        println!("{id} {good}");
+        print_line(&format!("{id} {good}"))?;
         Ok(())
     } else {
         Err(format!("{id} {bad}: `countersign outbox list` lists unsent messages").into())
@@ -68,6 +69,6 @@ fn list(data: &DataFolder) -> CommandResult {
             None => "a code, whose message was deleted".into(),
         };
         format!("{id}\tgiven up {minutes} min ago\t{what}\t{cause}")
-    }));
+    }))?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::CommandResult;
 use super::list::count;
+use super::output::print_line;
 use crate::credentials::passwords;
 use clap::Subcommand;
 use std::fs::File;
@@ -31,7 +32,7 @@ impl PasswordsCommand {
                 let entries = passwords::compact(BufReader::new(stdin()), BufWriter::new(&to))?;
                 to.sync_all()?;
                 std::fs::rename(&new, &file)?;
-                println!("{}: {}", file.display(), count(entries, "password"));
+                print_line(&format!("{}: {}", file.display(), count(entries, "password")))?;
                 Ok(())
             }
         }

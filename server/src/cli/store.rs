@@ -3,6 +3,7 @@
 mod accept_clock;
 
 use super::list::count;
+use super::output::{print_line, print_note};
 use super::{CommandResult, DataFolder, block_on};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -30,7 +31,7 @@ impl StoreCommand {
         match self {
             Self::Create(data) => {
                 Store::create(&data.folder(), Clock::system(), Rng::system(), Config::default().policy())?;
-                println!("created a new store in {}", data.data.display());
+                print_line(&format!("created a new store in {}", data.data.display()))?;
                 Ok(())
             }
             Self::Reseal(data) => reseal(&data),
@@ -42,17 +43,18 @@ impl StoreCommand {
 fn reseal(data: &DataFolder) -> CommandResult {
     // A server of 0.1 would continue to write the older form, which nothing could open afterwards. Its schema is older, so `open` refuses.
     let ResealReport { signing_keys, refresh_seeds, authenticator_seeds, messages } = block_on(data.open()?.reseal())??;
-    print_resealed(signing_keys, "signing key");
-    print_resealed(refresh_seeds, "refresh token seed");
-    print_resealed(authenticator_seeds, "authenticator app seed");
-    print_resealed(messages, "message");
-    println!("the form of older versions is no longer accepted");
+    print_resealed(signing_keys, "signing key")?;
+    print_resealed(refresh_seeds, "refresh token seed")?;
+    print_resealed(authenticator_seeds, "authenticator app seed")?;
+    print_resealed(messages, "message")?;
+    print_line("the form of older versions is no longer accepted")?;
     Ok(())
 }
 
-fn print_resealed(Resealed { rows, unreadable }: Resealed, noun: &str) {
-    println!("resealed {}", count(rows, noun));
+fn print_resealed(Resealed { rows, unreadable }: Resealed, noun: &str) -> CommandResult {
+    print_line(&format!("resealed {}", count(rows, noun)))?;
     if unreadable > 0 {
-        eprintln!("countersign: {} can't be unsealed", count(unreadable, noun));
+        print_note(&format!("countersign: {} can't be unsealed", count(unreadable, noun)));
     }
+    Ok(())
 }

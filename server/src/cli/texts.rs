@@ -1,6 +1,7 @@
 //! `countersign texts …`
 
 use super::list::print_list;
+use super::output::print_line;
 use super::{CommandResult, DataFolder, block_on};
 use crate::clock::Clock;
 use crate::store::StoppedPrefix;
@@ -40,7 +41,7 @@ fn list(data: &DataFolder) -> CommandResult {
     print_list(block_on(store.stopped_prefixes())??.into_iter().map(|StoppedPrefix { prefix, stopped }| {
         let minutes = now.since(stopped).as_secs() / 60;
         format!("{}\t{}\ttoo few codes entered\tstopped {minutes} min ago", prefix.text, prefix.kind.name())
-    }));
+    }))?;
     Ok(())
 }
 
@@ -50,7 +51,7 @@ impl AllowPrefix {
         if !block_on(store.allow_prefix(self.prefix.clone()))?? {
             return Err(format!("{} isn't stopped; `countersign texts stopped` lists what is", self.prefix).into());
         }
-        println!("texts to {} are allowed again", self.prefix);
+        print_line(&format!("texts to {} are allowed again", self.prefix))?;
         Ok(())
     }
 }

@@ -1,8 +1,10 @@
 //! What commands print: errors, help and lists.
 
-use crate::process::{failure, folder_with_client, run};
+use crate::process::{countersign, failure, folder_with_client, run};
 use crate::server::PASSWORD;
+use std::fs::File;
 use std::net::TcpListener;
+use std::process::{Output, Stdio};
 
 #[test]
 fn a_failed_command_prints_one_clear_line() {
@@ -83,4 +85,52 @@ fn a_single_thing_is_counted_in_the_singular() {
     let file = folder.path().join("breached.bin");
     let output = run(&["passwords", "compact", file.to_str().expect("text")], PASSWORD);
     assert!(String::from_utf8_lossy(&output.stdout).ends_with(": 1 password\n"), "{output:?}");
+}
+
+/// Runs a command with its standard output elsewhere.
+fn run_into(to: impl Into<Stdio>, arguments: &[&str]) -> Output {
+    countersign().args(arguments).stdin(Stdio::null()).stdout(to).output().expect("ends")
+}
+
+/// Runs a command whose output nobody reads.
+fn run_into_closed_pipe(arguments: &[&str]) -> Output {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    run_into(writer, arguments)
+}
+
+#[test]
+fn a_command_whose_output_nobody_reads_ends_quietly_unless_a_new_secret_is_lost() {
+    let folder = folder_with_client();
+    let data = folder.path().to_str().expect("text");
+    let api = ["--id", "api", "--name", "API", "--kind", "app", "--secret-stdin"];
+    assert!(run(&[&["client", "add", "--data", data], &api[..]].concat(), &"s".repeat(32)).status.success());
+    assert!(run(&["account", "add", "--data", data, "--email", "ann@example.com"], "").status.success());
+    let show = ["account", "show", "--data", data, "ann@example.com"];
+    for command in [&["client", "list", "--data", data], &["account", "list", "--data", data], &show[..]] {
+        let output = run_into_closed_pipe(command);
+        assert!(output.status.success() && output.stderr.is_empty(), "{command:?}: {output:?}");
+    }
+    let changed = run_into_closed_pipe(&["account", "disable", "--data", data, "ann@example.com"]);
+    assert!(changed.status.success(), "{changed:?}");
+    assert!(failure(&["account", "disable", "--data", data, "ann@example.com"]).contains("is disabled already"));
+    let rotate = ["client", "rotate-secret", "--data", data, "--id", "api"];
+    let set_password = ["account", "set-password", "--data", data, "ann@example.com"];
+    for command in [&rotate[..], &set_password] {
+        let output = run_into_closed_pipe(command);
+        let said = String::from_utf8(output.stderr).expect("text");
+        assert!(!output.status.success() && said.contains("the new secret is lost"), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn a_command_whose_output_cannot_be_written_fails_with_one_clear_line() {
+    let folder = folder_with_client();
+    let data = folder.path().to_str().expect("text");
+    let full = File::options().write(true).open("/dev/full").expect("opens");
+    let output = run_into(full, &["client", "list", "--data", data]);
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(!output.status.success() && said.contains("can't write to standard output"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
 }

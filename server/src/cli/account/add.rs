@@ -1,6 +1,7 @@
 //! `countersign account add`
 
 use super::name;
+use crate::cli::output::print_line;
 use crate::cli::{CommandResult, DataFolder, block_on, first_line};
 use crate::credentials::passwords::{NewPassword, Passwords};
 use crate::rng::Rng;
@@ -43,7 +44,7 @@ impl AddAccount {
             Ok::<_, Box<dyn Error>>(store.add_account_by_command(wanted, hash).await?)
         })??;
         let names: Vec<&str> = names.iter().map(Contact::as_str).collect();
-        println!("added {}", names.join(" and "));
+        print_line(&format!("added {}", names.join(" and ")))?;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use super::OneAccount;
 use super::add::hash;
+use crate::cli::output::{print_line, print_secret};
 use crate::cli::{CommandResult, block_on, first_line};
 use crate::rng::Rng;
 use domain::code::RecoveryCode;
@@ -66,9 +67,12 @@ impl SetPassword {
         let password = given.unwrap_or_else(|| RecoveryCode::generate(&mut Rng::system().draw()).to_string());
         let hash = block_on(hash(password.clone()))??;
         let is_changed = block_on(store.replace_password(&account, hash))??;
-        report(is_changed, &self.one, "set a new password for", GONE)?;
+        check(is_changed, &self.one, GONE)?;
+        let done = format!("set a new password for {}", self.one.account);
         if is_made {
-            println!("{password}");
+            print_secret(&format!("{done}\n{password}"))?;
+        } else {
+            print_line(&done)?;
         }
         Ok(())
     }
@@ -77,10 +81,12 @@ impl SetPassword {
 /// Why a command that otherwise always changes something has changed nothing: another one was faster.
 const GONE: &str = "was just deleted";
 
+fn check(is_changed: bool, one: &OneAccount, not_done: &str) -> CommandResult {
+    if is_changed { Ok(()) } else { Err(format!("{} {not_done}", one.account).into()) }
+}
+
 fn report(is_changed: bool, one: &OneAccount, done: &str, not_done: &str) -> CommandResult {
-    if !is_changed {
-        return Err(format!("{} {not_done}", one.account).into());
-    }
-    println!("{done} {}", one.account);
+    check(is_changed, one, not_done)?;
+    print_line(&format!("{done} {}", one.account))?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! `countersign account list`
 
 use crate::cli::list::print_list;
+use crate::cli::output::print_note;
 use crate::cli::{CommandResult, DataFolder, block_on};
 use crate::dates::date_and_time;
 use crate::store::NamedAccount;
@@ -38,9 +39,9 @@ impl ListAccounts {
                 row.id.as_str(),
                 date_and_time(row.created)
             )
-        }));
+        }))?;
         if let Some(last) = found.last().filter(|_| is_more) {
-            eprintln!("there are more: continue with --after {}", last.name.as_str());
+            print_note(&format!("there are more: continue with --after {}", last.name.as_str()));
         }
         Ok(())
     }

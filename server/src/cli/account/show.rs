@@ -1,6 +1,7 @@
 //! `countersign account show`
 
 use super::OneAccount;
+use crate::cli::output::print_line;
 use crate::cli::{CommandResult, block_on, environment};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -37,29 +38,28 @@ fn show(store: &Store, account: &AccountId, policy: &Policy) -> CommandResult {
     let details = block_on(store.account_details(account))??.ok_or("the account was just deleted")?;
     let wrong_entries = block_on(store.wrong_entries(account))??;
     let AccountDetails { row, methods, sessions, devices } = &details;
-    print_account(row, &methods.info.names);
+    print_account(row, &methods.info.names)?;
     let info = &methods.info;
-    print_field("password", if info.has_password { "yes" } else { "no" });
-    print_field("two-step verification", if info.two_step { "on" } else { "off" });
-    print_field("recovery codes left", &info.recovery_codes.to_string());
-    print_methods(&details, policy);
-    print_section("sessions", sessions.iter().map(session));
-    print_section("devices", devices.iter().map(device));
-    print_section("wrong passwords and codes", wrong_entries.iter().map(wrong));
-    Ok(())
+    print_field("password", if info.has_password { "yes" } else { "no" })?;
+    print_field("two-step verification", if info.two_step { "on" } else { "off" })?;
+    print_field("recovery codes left", &info.recovery_codes.to_string())?;
+    print_methods(&details, policy)?;
+    print_section("sessions", sessions.iter().map(session))?;
+    print_section("devices", devices.iter().map(device))?;
+    print_section("wrong passwords and codes", wrong_entries.iter().map(wrong))
 }
 
-fn print_account(row: &AccountRow, names: &[Contact]) {
-    print_field("account", row.id.as_str());
+fn print_account(row: &AccountRow, names: &[Contact]) -> CommandResult {
+    print_field("account", row.id.as_str())?;
     let names: Vec<&str> = names.iter().map(Contact::as_str).collect();
-    print_field("sign-in names", &names.join(", "));
+    print_field("sign-in names", &names.join(", "))?;
     let state = row.disabled.map_or_else(|| "enabled".to_owned(), |at| format!("disabled since {}", date_and_time(at)));
-    print_field("state", &state);
-    print_field("created", &date_and_time(row.created));
-    print_field("last sign-in", &row.signed_in.map_or_else(|| "never".to_owned(), date_and_time));
+    print_field("state", &state)?;
+    print_field("created", &date_and_time(row.created))?;
+    print_field("last sign-in", &row.signed_in.map_or_else(|| "never".to_owned(), date_and_time))
 }
 
-fn print_methods(AccountDetails { methods, .. }: &AccountDetails, policy: &Policy) {
+fn print_methods(AccountDetails { methods, .. }: &AccountDetails, policy: &Policy) -> CommandResult {
     let now = Clock::system().now();
     print_section(
         "sign-in methods",
@@ -74,7 +74,7 @@ fn print_methods(AccountDetails { methods, .. }: &AccountDetails, policy: &Polic
             let state = if method.is_established(now, policy) { "established" } else { "not established" };
             format!("{kind}\t{hint}\tadded {}\t{used}\t{state}", date_and_time(note.added))
         }),
-    );
+    )
 }
 
 fn session(row: &SessionRow) -> String {
@@ -113,12 +113,12 @@ fn place(group: CallerGroup) -> &'static str {
     }
 }
 
-fn print_field(name: &str, value: &str) {
-    println!("{name}: {value}");
+fn print_field(name: &str, value: &str) -> CommandResult {
+    Ok(print_line(&format!("{name}: {value}"))?)
 }
 
 /// Prints a list below its number of items.
-fn print_section(name: &str, items: impl ExactSizeIterator<Item = String>) {
-    print_field(name, &items.len().to_string());
-    items.for_each(|item| println!("  {item}"));
+fn print_section(name: &str, mut items: impl ExactSizeIterator<Item = String>) -> CommandResult {
+    print_field(name, &items.len().to_string())?;
+    items.try_for_each(|item| Ok(print_line(&format!("  {item}"))?))
 }

@@ -1,6 +1,7 @@
 //! `countersign store accept-clock`
 
 use crate::cli::list::count;
+use crate::cli::output::print_line;
 use crate::cli::{CommandResult, DataFolder, block_on};
 use crate::clock::Clock;
 use crate::dates::{date, date_and_time};
@@ -24,12 +25,12 @@ impl AcceptClock {
         let newest = block_on(store.newest_time())??;
         self.check_date(now, newest)?;
         block_on(store.accept_clock())??;
-        println!("this machine's clock: {}", date_and_time(now));
-        println!("newest time in the store: {}", newest.map_or_else(|| "none".to_owned(), date_and_time));
+        print_line(&format!("this machine's clock: {}", date_and_time(now)))?;
+        print_line(&format!("newest time in the store: {}", newest.map_or_else(|| "none".to_owned(), date_and_time)))?;
         if let Some(newest) = newest {
-            println!("difference: {}", span(now.since(newest).max(newest.since(now))));
+            print_line(&format!("difference: {}", span(now.since(newest).max(newest.since(now)))))?;
         }
-        println!("the clock is trusted; the server will delete expired data again within a minute");
+        print_line("the clock is trusted; the server will delete expired data again within a minute")?;
         Ok(())
     }
 

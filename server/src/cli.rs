@@ -12,7 +12,7 @@ mod serve;
 mod store;
 mod texts;
 
-pub use serve::report_commands;
+pub use serve::CommandReports;
 
 use crate::clock::Clock;
 use crate::config::Config;

@@ -3,7 +3,7 @@
 mod reports;
 mod signals;
 
-pub use reports::report_commands;
+pub use reports::CommandReports;
 
 use super::{CommandResult, environment, key_file};
 use crate::clock::Clock;
@@ -232,7 +232,7 @@ fn warn_about(config: &Config) {
 }
 
 async fn notice_changes(ctx: Ctx) {
-    let mut tick = tokio::time::interval(CHANGES_EVERY);
+    let (mut tick, mut reports) = (tokio::time::interval(CHANGES_EVERY), CommandReports::default());
     loop {
         tick.tick().await;
         if let Err(cause) = ctx.clients.refresh(&ctx.store).await {
@@ -241,7 +241,7 @@ async fn notice_changes(ctx: Ctx) {
         if let Err(cause) = ctx.signer.refresh(&ctx.store).await {
             tracing::error!(%cause, "the signing keys couldn't be read");
         }
-        if let Err(cause) = report_commands(&ctx).await {
+        if let Err(cause) = reports.report(&ctx).await {
             tracing::error!(%cause, "the commands about accounts couldn't be reported");
         }
     }

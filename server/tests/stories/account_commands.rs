@@ -1,5 +1,6 @@
 //! An operator's commands about accounts, beside a running server.
 
+mod reports;
 mod unlocking;
 
 use crate::log::Log;
@@ -10,6 +11,7 @@ use axum::http::{Request, StatusCode};
 use domain::contact::Contact;
 use domain::device::DeviceKind;
 use serde_json::{Value, json};
+use server::cli::CommandReports;
 use server::clock::Clock;
 use server::config::{ClientConfig, Config};
 
@@ -34,7 +36,7 @@ impl Server {
     /// The messages about commands, as the server sends them: the recipient, the subject and the text of each.
     async fn reports(&self) -> Vec<(String, String, String)> {
         self.messages().await; // whatever was sent before
-        server::cli::report_commands(&self.ctx).await.expect("reported");
+        CommandReports::default().report(&self.ctx).await.expect("reported");
         let messages = self.messages().await;
         messages.into_iter().map(|message| (message.to, message.subject, message.text)).collect()
     }

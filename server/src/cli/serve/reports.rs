@@ -4,18 +4,41 @@ use crate::ctx::Ctx;
 use crate::observe::event::{Event, EventKind};
 use crate::store::{GivenCommand, OperatorCommand, Stop};
 use domain::language::DEFAULT;
+use std::collections::HashSet;
 
-/// Reports the commands since the last time. If the server stops before the end, a command is logged twice, but its messages are sent once.
-pub async fn report_commands(ctx: &Ctx) -> Result<(), Stop> {
-    for given in ctx.store.account_commands().await? {
-        Event::new(kind_of(given.command)).account(&given.account).log();
-        let GivenCommand { contacts, language, command, .. } = &given;
-        let language = language.as_deref().unwrap_or(DEFAULT);
-        let told = contacts.iter().filter(|contact| ctx.reaches(contact));
-        let messages = told.filter_map(|contact| ctx.messages.by_operator(contact, language, *command)).collect();
-        ctx.store.report_command(&given, messages).await?;
+/// The reports of a server about commands. If the server stops before the end of one, a command is logged twice, but its messages are sent
+/// once.
+#[derive(Default)]
+pub struct CommandReports {
+    /// The IDs of the commands that are logged already, but whose messages couldn't be written.
+    logged: HashSet<i64>,
+}
+
+impl CommandReports {
+    /// Reports the commands since the last time. One that can't be reported is tried again the next time, and doesn't stop the others.
+    pub async fn report(&mut self, ctx: &Ctx) -> Result<(), Stop> {
+        let mut failed = None;
+        for given in ctx.store.account_commands().await? {
+            if self.logged.insert(given.id) {
+                Event::new(kind_of(given.command)).account(&given.account).log();
+            }
+            match write_messages(ctx, &given).await {
+                Ok(()) => {
+                    self.logged.remove(&given.id);
+                }
+                Err(cause) => failed = Some(cause),
+            }
+        }
+        failed.map_or(Ok(()), Err)
     }
-    Ok(())
+}
+
+async fn write_messages(ctx: &Ctx, given: &GivenCommand) -> Result<(), Stop> {
+    let GivenCommand { contacts, language, command, .. } = given;
+    let language = language.as_deref().unwrap_or(DEFAULT);
+    let told = contacts.iter().filter(|contact| ctx.reaches(contact));
+    let messages = told.filter_map(|contact| ctx.messages.by_operator(contact, language, *command)).collect();
+    ctx.store.report_command(given, messages).await
 }
 
 fn kind_of(command: OperatorCommand) -> EventKind {

@@ -12,7 +12,7 @@ mod serve;
 mod store;
 mod texts;
 
-pub use serve::CommandReports;
+pub use serve::{CommandReports, report_unlinked_devices};
 
 use crate::clock::Clock;
 use crate::config::Config;

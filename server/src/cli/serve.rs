@@ -3,7 +3,7 @@
 mod reports;
 mod signals;
 
-pub use reports::CommandReports;
+pub use reports::{CommandReports, report_unlinked_devices};
 
 use super::{CommandResult, environment, key_file};
 use crate::clock::Clock;
@@ -243,6 +243,9 @@ async fn notice_changes(ctx: Ctx) {
         }
         if let Err(cause) = reports.report(&ctx).await {
             tracing::error!(%cause, "the commands about accounts couldn't be reported");
+        }
+        if let Err(cause) = report_unlinked_devices(&ctx).await {
+            tracing::error!(%cause, "the devices that were unlinked couldn't be logged");
         }
     }
 }

@@ -55,6 +55,8 @@ kinds! {
     DeviceRemoved = "device_removed": "A device was removed from the list.";
     DeviceUndone = "device_undone": "The link of a device was undone with the link in a message.";
     DeviceRevoked = "device_revoked": "A device revoked its own tokens.";
+    DeviceClientRemoved = "device_client_removed": "A device was unlinked, because an operator's command removed its client.";
+    DeviceExpired = "device_expired": "A device was unlinked, because its refresh token was unused for too long.";
     RefreshTokenReused = "refresh_token_reused": "A refresh token that was used a second time, with the outcome `rejected`. Its grant was revoked.";
     RefreshTokenIdle = "refresh_token_idle": "A refresh token that was unused for too long, with the outcome `rejected`.";
     AccountAdded = "account_added": "An operator's command added the account.";

@@ -4,7 +4,7 @@ use super::Store;
 use super::changes::{Cached, changed};
 use super::error::{Result, Stop};
 use super::tables::client::{self, Client, Origin};
-use super::tables::device_authorization;
+use super::tables::{device_authorization, unlinked_device};
 use super::tx::Tx;
 use crate::config::Secret;
 use crate::secrets::SealPurpose;
@@ -143,6 +143,7 @@ impl Store {
     pub async fn remove_client(&self, id: String) -> Result<bool, Stop> {
         self.write(move |tx| {
             device_authorization::delete_of_client(tx, &id)?;
+            unlinked_device::note_of_client(tx, &id)?;
             let removed = client::delete(tx, &id)?;
             changed(tx, Cached::Clients)?;
             Ok(removed)

@@ -45,7 +45,9 @@ impl Level {
             "device_authorization" => Self::Authorization,
             "oauth_grant" | "device" | "refresh_family" | "undo" => Self::Grant,
             "outbox" => Self::Outbox,
-            "attempt" | "text_prefix" | "client" | "signing_key" | "meta" | "account_command" => return None,
+            "attempt" | "text_prefix" | "client" | "signing_key" | "meta" | "account_command" | "unlinked_device" => {
+                return None;
+            }
             unknown => unreachable!("the table {unknown} has no level"),
         })
     }

@@ -36,7 +36,6 @@ const PURGES: &[Purge] = &[
     |tx, _, now| spent_ceremony::purge(tx, now, BATCH),
     |tx, _, now| device_authorization::purge(tx, now - REMEMBERED, BATCH),
     |tx, _, now| oauth_grant::purge_uncollected(tx, now - UNCOLLECTED_KEPT, BATCH),
-    |tx, policy, now| oauth_grant::purge_idle(tx, now - policy.refresh_idle, BATCH),
     |tx, _, now| undo::purge(tx, now - UNDONE_WITHIN, BATCH),
     |tx, _, now| outbox::purge(tx, now - dead_letters::KEPT, BATCH),
 ];
@@ -54,6 +53,7 @@ impl Store {
             let removed = self.0.engine.write_one(move |tx| purge(tx, &policy, now)).await?;
             more |= removed == BATCH as usize;
         }
+        more |= self.purge_idle_devices(now).await?;
         Ok(more | self.purge_untyped(now).await?)
     }
 

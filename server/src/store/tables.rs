@@ -24,3 +24,4 @@ pub(super) mod signing_key;
 pub(super) mod spent_ceremony;
 pub(super) mod text_prefix;
 pub(super) mod undo;
+pub(super) mod unlinked_device;

@@ -1,8 +1,9 @@
-//! Operators' commands about accounts run in processes of their own. The server logs them, and writes the messages to the accounts' contacts.
+//! Operators' commands run in processes of their own. The server logs what they did to accounts, and writes the messages to the accounts'
+//! contacts.
 
 use crate::ctx::Ctx;
 use crate::observe::event::{Event, EventKind};
-use crate::store::{GivenCommand, OperatorCommand, Stop};
+use crate::store::{GivenCommand, OperatorCommand, Stop, UnlinkReason};
 use domain::language::DEFAULT;
 use std::collections::HashSet;
 
@@ -30,6 +31,23 @@ impl CommandReports {
             }
         }
         failed.map_or(Ok(()), Err)
+    }
+}
+
+/// Logs the devices that were unlinked by something other than their accounts, since the last time.
+pub async fn report_unlinked_devices(ctx: &Ctx) -> Result<(), Stop> {
+    loop {
+        let devices = ctx.store.take_unlinked_devices().await?;
+        if devices.is_empty() {
+            return Ok(());
+        }
+        for device in &devices {
+            let kind = match device.reason {
+                UnlinkReason::ClientRemoved => EventKind::DeviceClientRemoved,
+                UnlinkReason::Idle => EventKind::DeviceExpired,
+            };
+            Event::new(kind).account(&device.account).client(device).device(device.id).log();
+        }
     }
 }
 

@@ -29,6 +29,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0023_newest_time.sql"),
     include_str!("../../../migrations/sqlite/0024_operators.sql"),
     include_str!("../../../migrations/sqlite/0025_shared_computers.sql"),
+    include_str!("../../../migrations/sqlite/0026_unlinked_devices.sql"),
 ];
 
 /// The number of steps that this version knows.

@@ -150,12 +150,9 @@ pub(crate) fn purge_uncollected(tx: &Tx, before: Moment, most: u32) -> Result<us
     )
 }
 
-/// Deletes some of the grants whose refresh tokens were last used before a moment; returns how many.
-pub(crate) fn purge_idle(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
-    tx.run_many(
-        "DELETE FROM oauth_grant WHERE id IN (SELECT id FROM refresh_family WHERE rotated < $1 AND id < $2 LIMIT $3)",
-        values![before, first_id(before), most],
-    )
+/// Deletes the grants of devices that are noted as unlinked; returns how many.
+pub(crate) fn delete_unlinked(tx: &Tx) -> Result<usize> {
+    tx.run_many("DELETE FROM oauth_grant WHERE id IN (SELECT id FROM unlinked_device)", values![])
 }
 
 fn read(row: &Row) -> Result<Grant> {

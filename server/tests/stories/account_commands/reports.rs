@@ -2,8 +2,12 @@
 
 use crate::log::Log;
 use crate::server::Server;
-use serde_json::Value;
-use server::cli::CommandReports;
+use crate::tokens::{DAY, link_in};
+use axum::http::StatusCode;
+use domain::device::DeviceKind;
+use serde_json::{Value, json};
+use server::cli::{CommandReports, report_unlinked_devices};
+use server::config::ClientConfig;
 
 const ANN: &str = "ann@example.com";
 
@@ -35,4 +39,57 @@ async fn a_command_that_cannot_be_reported_is_logged_once_and_does_not_stop_the_
     drop(guard);
     assert_eq!(kinds(&log).len(), 2, "each once");
     assert_eq!(server.messages().await.len(), 1, "about the first command");
+}
+
+/// The events about devices that were unlinked.
+async fn unlinked(server: &Server) -> Vec<Value> {
+    let (log, guard) = Log::begin();
+    for _ in 0..2 {
+        report_unlinked_devices(&server.ctx).await.expect("logged");
+    }
+    drop(guard);
+    log.lines("event")
+}
+
+#[tokio::test]
+async fn each_device_of_a_removed_client_leaves_one_event() {
+    let server = Server::start().await;
+    server.add_client(ClientConfig::new("phone", "A phone", DeviceKind::App)).await;
+    let browser = server.browser(ANN).await;
+    for _ in 0..2 {
+        link_in(&server, &browser, "openid").await;
+    }
+    let codes = server.form("/oauth/device_authorization", &[("client_id", "phone")]).await.json();
+    let linked = server.call(&browser, "/api/link/approve", json!({ "code": codes["user_code"] })).await;
+    assert_eq!(linked.status, StatusCode::OK, "{}", linked.text);
+    assert_eq!(unlinked(&server).await, [] as [Value; 0]);
+    assert!(server.ctx.store.remove_client("tv".into()).await.expect("removed"));
+    let events = unlinked(&server).await;
+    assert_eq!(events.len(), 2, "{events:?}");
+    for event in &events {
+        assert_eq!(event["kind"], "device_client_removed");
+        assert_eq!((&event["client"], &event["account"]), (&json!("tv"), &json!(browser.account)));
+        assert!(event["device"].is_string(), "{event}");
+    }
+    assert_ne!(events[0]["device"], events[1]["device"]);
+    let devices = server.read(&browser, "/api/devices").await.json();
+    assert_eq!(devices["devices"].as_array().map(Vec::len), Some(1), "the other client's: {devices}");
+}
+
+#[tokio::test]
+async fn a_device_that_was_idle_for_too_long_leaves_one_event_when_it_is_unlinked() {
+    let server = Server::start().await;
+    let browser = server.browser(ANN).await;
+    link_in(&server, &browser, "openid offline_access").await;
+    server.advance(89 * DAY);
+    let purge = async || while server.ctx.store.purge().await.expect("purged") {};
+    purge().await;
+    link_in(&server, &server.browser(ANN).await, "openid offline_access").await;
+    assert_eq!(unlinked(&server).await, [] as [Value; 0]);
+    server.advance(2 * DAY);
+    purge().await;
+    let events = unlinked(&server).await;
+    assert_eq!(events.len(), 1, "only the device of before: {events:?}");
+    assert_eq!((&events[0]["kind"], &events[0]["client"]), (&json!("device_expired"), &json!("tv")));
+    assert_eq!(server.rows("oauth_grant"), 1);
 }

@@ -1,0 +1,79 @@
+//! Devices that were unlinked by something other than their accounts, until the server has logged them.
+
+use crate::observe::subjects::ClientRef;
+use crate::store::error::Result;
+use crate::store::ids::{AccountId, DeviceId, first_id};
+use crate::store::tx::Tx;
+use crate::store::value::{stored, values};
+use domain::Moment;
+
+stored! { UnlinkReason as text { ClientRemoved = "client-removed", Idle = "idle" } }
+
+/// The reason why a device was unlinked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnlinkReason {
+    /// Its client was removed.
+    ClientRemoved,
+    /// Its refresh token was unused for too long.
+    Idle,
+}
+
+/// A device that was unlinked.
+#[derive(Clone, Debug)]
+pub struct UnlinkedDevice {
+    /// Its ID.
+    pub id: DeviceId,
+    /// Its account.
+    pub account: AccountId,
+    /// The client's ID.
+    client: String,
+    /// The reason.
+    pub reason: UnlinkReason,
+}
+
+impl From<&UnlinkedDevice> for ClientRef {
+    fn from(device: &UnlinkedDevice) -> Self {
+        Self::of(&device.client)
+    }
+}
+
+/// Notes all devices of a client, which is about to be removed.
+pub(crate) fn note_of_client(tx: &Tx, client: &str) -> Result<()> {
+    tx.run(
+        "INSERT INTO unlinked_device (id, account, client, reason)
+         SELECT id, account, client, $1 FROM oauth_grant WHERE client = $2",
+        values![UnlinkReason::ClientRemoved, client],
+    )
+}
+
+/// Notes some of the devices whose refresh tokens were last used before a moment, and which are about to be deleted.
+pub(crate) fn note_idle(tx: &Tx, before: Moment, most: u32) -> Result<()> {
+    tx.run(
+        "INSERT INTO unlinked_device (id, account, client, reason)
+         SELECT id, account, client, $1 FROM oauth_grant
+         WHERE id IN (SELECT id FROM refresh_family WHERE rotated < $2 AND id < $3 LIMIT $4)",
+        values![UnlinkReason::Idle, before, first_id(before), most],
+    )
+}
+
+/// Whether there are any.
+pub(crate) fn any(tx: &Tx) -> Result<bool> {
+    tx.exists("SELECT 1 FROM unlinked_device LIMIT 1", values![])
+}
+
+/// Deletes some of the devices, and returns them.
+pub(crate) fn take(tx: &Tx, most: u32) -> Result<Vec<UnlinkedDevice>> {
+    tx.all(
+        "DELETE FROM unlinked_device WHERE id IN (SELECT id FROM unlinked_device ORDER BY id LIMIT $1)
+         RETURNING id, account, client, reason",
+        values![most],
+        |row| {
+            Ok(UnlinkedDevice {
+                id: row.get("id")?,
+                account: row.get("account")?,
+                client: row.get("client")?,
+                reason: row.get("reason")?,
+            })
+        },
+    )
+}

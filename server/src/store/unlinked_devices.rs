@@ -1,0 +1,32 @@
+//! Devices that were unlinked by something other than their accounts, until the server has logged them (O11).
+
+use super::Store;
+use super::error::{Result, Stop};
+use super::tables::oauth_grant;
+use super::tables::unlinked_device::{self, UnlinkedDevice};
+use domain::Moment;
+
+/// Devices in one batch.
+const BATCH: u32 = 500;
+
+impl Store {
+    /// Takes a batch of the devices that aren't logged yet; empty if there are none. A check costs no write.
+    pub async fn take_unlinked_devices(&self) -> Result<Vec<UnlinkedDevice>, Stop> {
+        if !self.read(unlinked_device::any).await? {
+            return Ok(Vec::new());
+        }
+        self.0.engine.write_one(|tx| unlinked_device::take(tx, BATCH)).await
+    }
+
+    /// Deletes a batch of the grants whose refresh tokens were unused for too long; `true` if there may be more.
+    pub(super) async fn purge_idle_devices(&self, now: Moment) -> Result<bool, Stop> {
+        let before = now - self.0.policy.refresh_idle;
+        let removed = self
+            .write(move |tx| {
+                unlinked_device::note_idle(tx, before, BATCH)?;
+                Ok(oauth_grant::delete_unlinked(tx)?)
+            })
+            .await?;
+        Ok(removed == BATCH as usize)
+    }
+}

@@ -2,6 +2,7 @@
 
 mod add;
 mod change;
+mod delete;
 mod list;
 mod show;
 
@@ -33,9 +34,11 @@ pub(super) enum AccountCommand {
     /// Enable an account that was disabled. Its devices' tokens work again
     #[command(after_help = "Example:\n  countersign account enable --data ./data ann@example.com")]
     Enable(OneAccount),
-    /// Delete an account with everything that belongs to it. This can't be undone
-    #[command(after_help = "Example:\n  countersign account delete --data ./data ann@example.com")]
-    Delete(OneAccount),
+    /// Delete an account with everything that belongs to it, after a question. This can't be undone
+    #[command(
+        after_help = "Examples:\n  countersign account delete --data ./data ann@example.com\n  countersign account delete --data ./data ann@example.com --yes"
+    )]
+    Delete(delete::DeleteAccount),
     /// Sign an account out of all browsers. Codes that were sent to it no longer work
     #[command(
         after_help = "Examples:\n  countersign account sign-out --data ./data ann@example.com\n  countersign account sign-out --data ./data ann@example.com --devices"
@@ -69,7 +72,7 @@ impl AccountCommand {
             Self::Show(show) => show.run(),
             Self::Disable(one) => change::disable(&one),
             Self::Enable(one) => change::enable(&one),
-            Self::Delete(one) => change::delete(&one),
+            Self::Delete(delete) => delete.run(),
             Self::SignOut(sign_out) => sign_out.run(),
             Self::SetPassword(set) => set.run(),
             Self::Unlock(one) => change::unlock(&one),

@@ -117,7 +117,7 @@ async fn every_contact_is_told_in_the_accounts_language_and_each_command_leaves_
         (&["sign-out", "--devices"], "account_devices_unlinked", "Sie wurden bei Countersign überall abgemeldet"),
         (&["set-password", "--password-stdin"], "account_password_set", "Ihr Countersign-Passwort wurde ersetzt"),
         (&["unlock"], "account_unlocked", "Sie können wieder versuchen, sich bei Countersign anzumelden"),
-        (&["delete"], "account_deleted", "Ihr Countersign-Konto wurde gelöscht"),
+        (&["delete", "--yes"], "account_deleted", "Ihr Countersign-Konto wurde gelöscht"),
     ];
     for (command, kind, subject) in table {
         server.command(&[&command[..1], &[ANN], &command[1..]].concat());
@@ -150,7 +150,7 @@ async fn a_deleted_account_leaves_nothing_behind() {
     assert_eq!(server.request_code(json!({ "name": ANN })).await.status, StatusCode::OK);
     server.sign_in_ann("a wrong one").await;
     server.add_account("ben@example.com").await;
-    server.command(&["delete", ANN]);
+    server.command(&["delete", ANN, "--yes"]);
     assert!(server.messages().await.iter().all(|message| message.code.is_none()), "its code isn't sent any more");
     assert_eq!(server.poll(&waiting).await.error(), "access_denied");
     assert_eq!(server.reports().await.len(), 2, "both contacts are told");
@@ -279,4 +279,18 @@ fn a_command_about_an_unknown_account_fails_with_one_clear_line() {
     assert!(failure(&["account", "enable", "--data", data, ANN]).contains("isn't disabled"));
     run(&["account", "disable", "--data", data, ANN], "");
     assert!(failure(&["account", "disable", "--data", data, ANN]).contains("is disabled already"));
+}
+
+#[tokio::test]
+async fn an_account_is_deleted_only_after_a_yes() {
+    let (server, _) = linked().await;
+    let browser = server.sign_in_with_code().await;
+    server.add_contact(&browser, PHONE).await;
+    let account = browser.account.expect("an account");
+    let what = format!("the account {account} of {ANN}, with 2 sign-in methods and 1 device");
+    let data = server.folder().to_str().expect("text");
+    let said = failure(&["account", "delete", "--data", data, ANN]);
+    assert!(said.contains(&what) && said.contains("--yes") && said.lines().count() == 1, "{said}");
+    assert_eq!(server.sign_in_ann(PASSWORD).await.status, StatusCode::OK, "it is still there");
+    assert_eq!(server.command(&["delete", ANN, "--yes"]), format!("deleted {what}\n"));
 }

@@ -43,12 +43,6 @@ pub(super) fn unlock(one: &OneAccount) -> CommandResult {
     report(is_changed, one, "unlocked", GONE)
 }
 
-pub(super) fn delete(one: &OneAccount) -> CommandResult {
-    let (store, account) = one.find()?;
-    let is_changed = block_on(store.delete_account(&account))??;
-    report(is_changed, one, "deleted", GONE)
-}
-
 impl SignOutAccount {
     pub(super) fn run(self) -> CommandResult {
         let (store, account) = self.one.find()?;

@@ -25,7 +25,8 @@ pub(super) enum AccountCommand {
         after_help = "Examples:\n  countersign account list --data ./data\n  countersign account list --data ./data --name ann"
     )]
     List(list::ListAccounts),
-    /// Show an account's state, sign-in methods, sessions, devices, and wrong passwords and codes that are counted
+    /// Show an account's state, sign-in methods, sessions, devices, and wrong passwords and codes that are counted. Addresses and numbers are
+    /// shown whole, so that you can compare them with those of the person who asks you for help
     #[command(after_help = "Example:\n  countersign account show --data ./data ann@example.com")]
     Show(show::ShowAccount),
     /// Disable an account: it is signed out everywhere, no one can sign in, and its devices' tokens are inactive. Nothing is deleted

@@ -64,15 +64,15 @@ fn print_methods(AccountDetails { methods, .. }: &AccountDetails, policy: &Polic
     print_section(
         "sign-in methods",
         methods.info.methods.iter().zip(&methods.notes).map(|(method, note)| {
-            let (kind, hint) = match &method.kind {
-                MethodKind::Contact(contact @ Contact::Email(_)) => ("email", contact.masked()),
-                MethodKind::Contact(contact @ Contact::Phone(_)) => ("phone", contact.masked()),
+            let (kind, name) = match &method.kind {
+                MethodKind::Contact(contact @ Contact::Email(_)) => ("email", contact.as_str().to_owned()),
+                MethodKind::Contact(contact @ Contact::Phone(_)) => ("phone", contact.as_str().to_owned()),
                 MethodKind::Authenticator => ("authenticator app", note.name.clone().unwrap_or_default()),
                 MethodKind::Passkey => ("passkey", note.name.clone().unwrap_or_default()),
             };
             let used = note.used.map_or_else(|| "not used".to_owned(), |at| format!("used {}", date_and_time(at)));
             let state = if method.is_established(now, policy) { "established" } else { "not established" };
-            format!("{kind}\t{hint}\tadded {}\t{used}\t{state}", date_and_time(note.added))
+            format!("{kind}\t{name}\tadded {}\t{used}\t{state}", date_and_time(note.added))
         }),
     )
 }
@@ -89,9 +89,9 @@ fn device(row: &DeviceRow) -> String {
 
 fn wrong(WrongEntries { kind, group, count }: &WrongEntries) -> String {
     let kind = match kind {
-        EntryKind::PasswordsForName(name) => format!("wrong passwords for {}", name.masked()),
+        EntryKind::PasswordsForName(name) => format!("wrong passwords for {}", name.as_str()),
         EntryKind::Passwords => "wrong passwords in all".to_owned(),
-        EntryKind::SentCodesFor(contact) => format!("wrong sent codes for {}", contact.masked()),
+        EntryKind::SentCodesFor(contact) => format!("wrong sent codes for {}", contact.as_str()),
         EntryKind::SentCodes => "wrong sent codes in all".to_owned(),
         EntryKind::UnsentCodes(UnsentCode::Authenticator) => "wrong codes of authenticator apps".to_owned(),
         EntryKind::UnsentCodes(UnsentCode::Recovery) => "wrong recovery codes".to_owned(),

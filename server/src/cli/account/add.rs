@@ -1,12 +1,9 @@
 //! `countersign account add`
 
-use super::name;
+use super::{hash, name};
 use crate::cli::output::print_line;
 use crate::cli::{CommandResult, DataFolder, block_on, first_line};
-use crate::credentials::passwords::{NewPassword, Passwords};
-use crate::rng::Rng;
 use domain::contact::Contact;
-use domain::field::LONGEST_PASSWORD;
 use std::error::Error;
 
 #[derive(Debug, clap::Args)]
@@ -53,12 +50,4 @@ impl AddAccount {
         let phone = self.phone.as_deref().map(name).transpose()?;
         Ok(email.transpose()?.into_iter().chain(phone).collect())
     }
-}
-
-/// The hash of a password that an operator chose. It isn't checked for being easy to guess.
-pub(super) async fn hash(password: String) -> Result<NewPassword, Box<dyn Error>> {
-    if password.chars().count() > LONGEST_PASSWORD {
-        return Err(format!("a password can have at most {LONGEST_PASSWORD} characters").into());
-    }
-    Ok(Passwords::new(Rng::system(), None).hash_anew(password).await?)
 }

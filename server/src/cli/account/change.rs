@@ -1,7 +1,6 @@
 //! The commands that change an account. The server writes the messages to its contacts, and logs the command as an event.
 
-use super::OneAccount;
-use super::add::hash;
+use super::{OneAccount, hash};
 use crate::cli::output::{print_line, print_secret};
 use crate::cli::{CommandResult, block_on, first_line};
 use crate::rng::Rng;

@@ -42,7 +42,11 @@ pub enum OpenError {
     #[error("{} is empty; set it to the server key's path, or remove it", crate::config::KEY_FILE)]
     NoKeyPath,
     /// Other users can read the key, or change it.
-    #[error("other users can read or change the server key {path}; run: chmod 600 {path}", path = .0.display())]
+    #[error(
+        "other users can read or change the server key {path}; run: chmod 600 {path}. If a container mounts it as a secret, set the secret's \
+         mode to 0400 instead",
+        path = .0.display()
+    )]
     ReadableKey(PathBuf),
     /// There is a store already.
     #[error("there is already a store in {}", .0.display())]

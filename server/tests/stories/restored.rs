@@ -130,7 +130,11 @@ fn a_key_that_others_can_read_is_refused() {
         let opened = open(folder.path());
         assert_eq!(opened.is_ok(), is_fine, "{mode:o}");
         if let Err(refused) = opened {
-            assert!(refused.to_string().ends_with(&format!("run: chmod 600 {}", key.display())), "{refused}");
+            let said = refused.to_string();
+            assert!(
+                said.contains(&format!("run: chmod 600 {}", key.display())) && said.contains("mode to 0400"),
+                "{said}"
+            );
         }
     }
 }

@@ -145,7 +145,7 @@ impl Event {
     pub(crate) fn count(&self, metrics: &Metrics) {
         let signing_in = |method: Option<MethodLabel>, outcome| {
             let Some(method) = method else { return };
-            metrics.sign_ins.get_or_create(&SignInLabels { method, outcome }).inc();
+            metrics.sign_ins.get_or_create(&SignInLabels { sign_in_method: method, outcome }).inc();
         };
         let is_sign_in = self.purpose.is_none_or(|purpose| SIGNING_IN.map(name).contains(&purpose.0));
         match self.kind {

@@ -51,8 +51,8 @@ pub struct Metrics {
 /// The labels of a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct SignInLabels {
-    /// The method of the step.
-    pub method: MethodLabel,
+    /// The method of the step. `method` is the label of requests.
+    pub sign_in_method: MethodLabel,
     /// Its outcome.
     pub outcome: Outcome,
 }

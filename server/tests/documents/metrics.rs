@@ -11,8 +11,8 @@ Made from the code (`server/src/observe/metrics.rs`); a test keeps it current. `
 Prometheus: in OpenMetrics to a reader that asks for it, otherwise in the older text format. They contain no contact, and no part of one.
 
 Labels have few values: `path` is the template of a route (`other` without one), `status` is an HTTP status (499 if the client disconnected
-before the answer), and `country` is an ISO 3166-1 code. `method` is `get`, `post` or `other` for requests. For sign-ins, `method` and `outcome`
-are those of [events](events.md).
+before the answer), and `country` is an ISO 3166-1 code. `method` is `get`, `post` or `other`. `sign_in_method` and the `outcome` of a sign-in are
+the `method` and the `outcome` of [events](events.md).
 
 | metric | type | meaning |
 |---|---|---|

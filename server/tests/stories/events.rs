@@ -264,8 +264,8 @@ async fn events_are_counted_for_the_operator() {
     for line in [
         "countersign_devices_linked_total 1",
         "countersign_refresh_tokens_reused_total 1",
-        "countersign_sign_ins_total{method=\"password\",outcome=\"success\"} 1",
-        "countersign_sign_ins_total{method=\"password\",outcome=\"wrong\"} 1",
+        "countersign_sign_ins_total{sign_in_method=\"password\",outcome=\"success\"} 1",
+        "countersign_sign_ins_total{sign_in_method=\"password\",outcome=\"wrong\"} 1",
     ] {
         assert!(text.lines().any(|each| each == line), "{line}: {text}");
     }

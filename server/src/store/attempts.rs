@@ -10,54 +10,45 @@ use crate::secrets::{SealPurpose, ServerKey};
 use domain::rules::throttle::{Count, Rule};
 use domain::{Moment, Problem};
 
-/// A kind of attempt that is limited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limited {
-    /// User codes that no device shows (L10).
-    UnknownCode,
-    /// Wrong passwords (S8).
-    WrongPassword,
-    /// New device authorizations (D1).
-    Authorization,
-    /// Codes sent to one contact during the pause after another code (U4).
-    CodeSentJustNow,
-    /// Codes sent to one contact in an hour (U4).
-    CodeSentThisHour,
-    /// Codes sent to one contact in a day (U4).
-    CodeSentThisDay,
-    /// Codes requested from one network address (U4).
-    CodeAsked,
-    /// Texts from one network, or to one phone, that count against a prefix of numbers (U9).
-    TextToPrefix,
-    /// All texts from one network to one block of numbers (U9).
-    AnyTextToBlock,
-    /// Texts to one phone while a prefix of its number is stopped (U9).
-    TextWhileStopped,
-    /// Notices to one mailbox or phone (U9).
-    Notice,
-    /// New passwords from one network address.
-    NewPassword,
-    /// Wrong single-use codes, verification codes, codes of authenticator apps and recovery codes (U3).
-    WrongCode,
+/// Defines the kinds of attempts that are limited, with what each means for `docs/events.md`. A limit of the second part leaves no event.
+macro_rules! limited {
+    (
+        reported { $($Kind:ident = $name:literal: $about:literal;)+ }
+        unreported { $($Silent:ident = $silent_name:literal: $silent_about:literal;)+ }
+    ) => {
+        /// A kind of attempt that is limited.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Limited { $(#[doc = $about] $Kind,)+ $(#[doc = $silent_about] $Silent,)+ }
+
+        impl Limited {
+            /// The name and the meaning of each kind that leaves an event when its limit is reached.
+            pub const REPORTED: &[(&str, &str)] = &[$(($name, $about),)+];
+
+            /// Its name in stored counts, which never changes.
+            fn name(self) -> &'static str {
+                match self { $(Self::$Kind => $name,)+ $(Self::$Silent => $silent_name,)+ }
+            }
+        }
+    };
 }
 
-impl Limited {
-    fn name(self) -> &'static str {
-        match self {
-            Self::UnknownCode => "unknown-code",
-            Self::WrongPassword => "wrong-password",
-            Self::Authorization => "authorization",
-            Self::CodeSentJustNow => "code-sent-just-now",
-            Self::CodeSentThisHour => "code-sent-this-hour",
-            Self::CodeSentThisDay => "code-sent-this-day",
-            Self::CodeAsked => "code-asked",
-            Self::TextToPrefix => "text-to-prefix",
-            Self::AnyTextToBlock => "any-text-to-block",
-            Self::TextWhileStopped => "text-while-stopped",
-            Self::Notice => "notice",
-            Self::NewPassword => "new-password",
-            Self::WrongCode => "wrong-code",
-        }
+limited! {
+    reported {
+        UnknownCode = "unknown-code": "User codes that no device shows.";
+        WrongPassword = "wrong-password": "Wrong passwords.";
+        Authorization = "authorization": "New device authorizations.";
+        CodeSentJustNow = "code-sent-just-now": "Codes sent to one contact during the pause after another code.";
+        CodeSentThisHour = "code-sent-this-hour": "Codes sent to one contact in an hour.";
+        CodeSentThisDay = "code-sent-this-day": "Codes sent to one contact in a day.";
+        CodeAsked = "code-asked": "Codes requested from one network address.";
+        NewPassword = "new-password": "New passwords from one network address.";
+        WrongCode = "wrong-code": "Wrong single-use codes, verification codes, codes of authenticator apps and recovery codes.";
+    }
+    unreported {
+        TextToPrefix = "text-to-prefix": "Texts from one network, or to one phone, that count against a prefix of numbers (U9).";
+        AnyTextToBlock = "any-text-to-block": "All texts from one network to one block of numbers (U9).";
+        TextWhileStopped = "text-while-stopped": "Texts to one phone while a prefix of its number is stopped (U9).";
+        Notice = "notice": "Notices to one mailbox or phone (U9).";
     }
 }
 

@@ -1,7 +1,9 @@
-//! `docs/events.md`: all kinds of events in the log.
+//! `docs/events.md`: all kinds of events in the log, and of limits.
 
 use crate::check_or_write;
 use server::observe::event::EventKind;
+use server::observe::metrics::SnakeCase;
+use server::store::Limited;
 use std::fmt::Write;
 
 const ABOUT: &str = "\
@@ -26,7 +28,7 @@ with the target `event`:
 | `device` | the ID of the linked device |
 | `method` | `password`, `email`, `phone`, `authenticator`, `passkey` or `recovery_code` |
 | `purpose` | the purpose of a code or a verification: `sign_in`, `create_account`, `reset_password`, `verify`, `step_up` or `add_method` |
-| `limit` | the kind of limit that was reached |
+| `limit` | the kind of limit that was reached: see the last table |
 | `channel`, `message_id` | a message, as in `countersign outbox list` |
 
 A field without a value is left out. No line has a secret, a code, or a part of an email address or phone number. A `message_delivery` has no
@@ -45,6 +47,10 @@ fn the_list_of_events_is_current() {
     let mut text = ABOUT.to_owned();
     for (_, name, about) in EventKind::ALL {
         let _ = writeln!(text, "| `{name}` | {} |", about.trim_end_matches('.'));
+    }
+    text.push_str("\n| limit | what it limits |\n|---|---|\n");
+    for &(name, about) in Limited::REPORTED {
+        let _ = writeln!(text, "| `{}` | {} |", SnakeCase(name), about.trim_end_matches('.'));
     }
     check_or_write("docs/events.md", &text);
 }

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
+/// How far a stored time can be ahead of now. One that is further ahead was stored while the clock was wrong, and isn't believed (O10).
+pub const MOST_AHEAD: Duration = Duration::from_mins(1);
+
 /// Milliseconds since 1970-01-01 UTC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -12,6 +15,34 @@ impl Moment {
     /// The time since `earlier`; zero if it is in the future, because the clocks of two servers differ a little.
     pub fn since(self, earlier: Moment) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// Whether something can have happened at this stored time: it isn't too far ahead of now.
+    pub fn is_believed(self, now: Moment) -> bool {
+        self <= now + MOST_AHEAD
+    }
+
+    /// This stored time of something that has happened; `now` if it isn't believed.
+    #[must_use]
+    pub fn or_now(self, now: Moment) -> Moment {
+        if self.is_believed(now) { self } else { now }
+    }
+
+    /// Whether something that happened at this stored time is less than `span` ago; `false` if the time isn't believed.
+    pub fn is_within(self, span: Duration, now: Moment) -> bool {
+        self.is_believed(now) && now.since(self) < span
+    }
+
+    /// Whether something that expires at this stored time is still valid. `false` if it isn't believed, because more than its whole
+    /// `life` would be left.
+    pub fn is_valid(self, life: Duration, now: Moment) -> bool {
+        now < self && (self - life).is_believed(now)
+    }
+
+    /// This stored expiry time of something that began at `begun`. If that isn't believed, it expired long ago.
+    #[must_use]
+    pub fn if_begun(self, begun: Moment, now: Moment) -> Moment {
+        if begun.is_believed(now) { self } else { Moment::default() }
     }
 
     /// Whole seconds since 1970, for JWT and OAuth.

@@ -96,6 +96,12 @@ impl Challenge {
         Self { state: ChallengeState::Open, wrong: Wrong::default(), expires }
     }
 
+    /// The code as it counts now. One that was sent at a time that isn't believed has expired (O10).
+    #[must_use]
+    pub fn if_sent(self, sent: Moment, now: Moment) -> Self {
+        Self { expires: self.expires.if_begun(sent, now), ..self }
+    }
+
     /// One attempt: the code's next state, and the answer. At most one attempt in a code's life is `Ok`.
     ///
     /// Only an attempt with the right code learns that it was used, replaced or has expired. All others get the answer they would get if no

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// The first pause. Each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 /// The longest pause.
-const LONGEST_PAUSE: Duration = Duration::from_mins(15);
+pub const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 /// The age at which an unsent message is no longer useful.
 const GIVEN_UP_AFTER: Duration = Duration::from_hours(24);
 /// The fewest attempts for each message at any age: the server can have been down, or the operator retries the message.

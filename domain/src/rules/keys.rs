@@ -2,10 +2,14 @@
 
 use super::policy::Policy;
 use crate::Moment;
+use crate::time::MOST_AHEAD;
 use std::time::Duration;
 
 /// The time for which a key signs, before the server makes the next one.
 pub const REPLACED_AFTER: Duration = Duration::from_hours(24 * 90);
+
+/// The longest time for which a new key can be published before it signs.
+pub const LONGEST_PUBLISHED_AHEAD: Duration = Duration::from_hours(24);
 
 /// The stage of a signing key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +32,12 @@ pub fn stage(signs_from: Moment, until: Option<Moment>, life: Duration, now: Mom
         None if now >= signs_from => KeyStage::Signing,
         None => KeyStage::Waiting,
     }
+}
+
+/// The latest time from which a key can sign. One that signs later was published while the clock was ahead (O10), and is left out when the
+/// next key is due. It still signs when its time comes.
+pub fn latest_start(now: Moment) -> Moment {
+    now + LONGEST_PUBLISHED_AHEAD + MOST_AHEAD
 }
 
 /// Whether it is time to publish the successor of the newest key.

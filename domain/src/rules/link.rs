@@ -73,6 +73,12 @@ pub enum PollResponse {
 }
 
 impl Authorization {
+    /// The authorization as it counts now. One that was requested at a time that isn't believed has expired (O10).
+    #[must_use]
+    pub fn if_asked(self, asked: Moment, now: Moment) -> Self {
+        Self { expires: self.expires.if_begun(asked, now), ..self }
+    }
+
     /// Whether the person can still decide.
     pub fn open(self, now: Moment) -> Result<(), Problem> {
         match self.state {

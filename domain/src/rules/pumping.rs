@@ -77,15 +77,16 @@ pub struct Traffic {
 }
 
 impl Traffic {
-    /// The count at a later time. As many texts as stop a prefix are forgotten in a day.
+    /// The count at a later time. As many texts as stop a prefix are forgotten in a day. Times that aren't believed count as now (O10).
     #[must_use]
     pub fn at(self, most: u32, now: Moment) -> Self {
-        if self.stopped.is_some_and(|stopped| now.since(stopped) >= COUNTED_OVER) {
+        let (counted, stopped) = (self.counted.or_now(now), self.stopped.map(|stopped| stopped.or_now(now)));
+        if stopped.is_some_and(|stopped| now.since(stopped) >= COUNTED_OVER) {
             return Self { counted: now, ..Self::default() };
         }
-        let forgotten = u128::from(parts(most)) * now.since(self.counted).as_millis() / COUNTED_OVER.as_millis();
+        let forgotten = u128::from(parts(most)) * now.since(counted).as_millis() / COUNTED_OVER.as_millis();
         let forgotten = u32::try_from(forgotten).unwrap_or(u32::MAX);
-        Self { unanswered: self.unanswered.saturating_sub(forgotten), counted: now.max(self.counted), ..self }
+        Self { unanswered: self.unanswered.saturating_sub(forgotten), counted: now.max(counted), stopped }
     }
 
     /// The count after one more text. If that makes `most` unanswered texts, the prefix is stopped; 0 turns the guard off.

@@ -31,11 +31,12 @@ impl Family {
     /// The state of the token with this number.
     pub fn worth(self, generation: u32, now: Moment, policy: &Policy) -> Worth {
         let age = now.since(self.rotated);
+        let is_retry = self.rotated.is_believed(now) && age <= policy.refresh_retry;
         if generation > self.generation {
             Worth::Newer // however old the backup is
         } else if generation == self.generation {
             if age >= policy.refresh_idle { Worth::Idle } else { Worth::Next }
-        } else if generation.checked_add(1) == Some(self.generation) && age <= policy.refresh_retry {
+        } else if generation.checked_add(1) == Some(self.generation) && is_retry {
             Worth::Again
         } else {
             Worth::Stolen

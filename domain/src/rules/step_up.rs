@@ -3,7 +3,7 @@
 use super::policy::Policy;
 use crate::Moment;
 
-/// Whether the session's last verification is still fresh; `None` if it has none.
+/// Whether the session's last verification is still fresh; `None` if it has none. One whose time isn't believed is over.
 pub fn is_fresh(stepped_up: Option<Moment>, now: Moment, policy: &Policy) -> bool {
-    stepped_up.is_some_and(|stepped_up| now.since(stepped_up) < policy.step_up_for)
+    stepped_up.is_some_and(|stepped_up| stepped_up.is_within(policy.step_up_for, now))
 }

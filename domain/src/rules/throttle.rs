@@ -5,6 +5,7 @@ mod sliding;
 pub use sliding::{Limit, SLOTS_COUNTED};
 
 use crate::{Moment, Problem, time::whole_seconds};
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// The longest window of any limit, in seconds.
@@ -36,6 +37,14 @@ pub enum Past {
     Slots([u32; SLOTS_COUNTED]),
 }
 
+impl Count {
+    /// The count as it is believed now. If the clock was ahead when an attempt was counted (O10), all attempts move back with the last one,
+    /// which counts as made now.
+    pub fn as_of(&self, now: Moment) -> Cow<'_, Self> {
+        if self.since.is_believed(now) { Cow::Borrowed(self) } else { Cow::Owned(Self { since: now, ..self.clone() }) }
+    }
+}
+
 /// Delays that grow with each failure (S8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Growing {
@@ -53,7 +62,7 @@ impl Growing {
     pub fn allows(self, count: &Count, now: Moment) -> Result<(), Problem> {
         let Some(steps) = count.tries.checked_sub(self.free.max(1)) else { return Ok(()) };
         let delay = FIRST_DELAY.saturating_mul(1 << steps.min(16)).min(LONGEST_DELAY);
-        match delay.saturating_sub(now.since(count.since)) {
+        match delay.saturating_sub(now.since(count.as_of(now).since)) {
             Duration::ZERO => Ok(()),
             left => Err(Problem::TooMany { retry_after_s: whole_seconds(left) }),
         }

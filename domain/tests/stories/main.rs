@@ -16,4 +16,6 @@ mod rules;
 mod security_info;
 #[cfg(not(target_arch = "wasm32"))]
 mod sliding;
+#[cfg(not(target_arch = "wasm32"))]
+mod stored_times;
 mod support;

@@ -32,26 +32,27 @@ impl Limit {
 
     /// Whether another attempt is allowed. If it isn't, the wait ends when enough attempts have left the window.
     pub fn allows(self, count: &Count, now: Moment) -> Result<(), Problem> {
-        let left = self.free_from(count).map_or(Duration::ZERO, |free| free.since(now));
+        let left = self.free_from(&count.as_of(now)).map_or(Duration::ZERO, |free| free.since(now));
         if left.is_zero() { Ok(()) } else { Err(Problem::TooMany { retry_after_s: whole_seconds(left) }) }
     }
 
-    /// The count after an attempt. If the clock was set back, the attempt counts at the time of the last one.
+    /// The count after an attempt. If the clock was set back a little, the attempt counts at the time of the last one.
     #[must_use]
     pub fn after(self, count: &Count, now: Moment) -> Count {
+        let count = count.as_of(now);
         let now = now.max(count.since);
         if self.most <= MOST_TIMES {
-            let earlier = self.times(count).take_while(|time| now.since(*time) < self.per);
+            let earlier = self.times(&count).take_while(|time| now.since(*time) < self.per);
             Count::at(once(now).chain(earlier.take(self.most.saturating_sub(1) as usize)))
         } else {
-            self.in_slots(once((now, 1)).chain(self.attempts(count)), now)
+            self.in_slots(once((now, 1)).chain(self.attempts(&count)), now)
         }
     }
 
     /// The count without one attempt that was counted at `tried`, when the count was `before`.
     #[must_use]
     pub fn without(self, count: &Count, before: &Count, tried: Moment) -> Count {
-        let tried = tried.max(before.since);
+        let tried = tried.max(before.as_of(tried).since);
         if self.most <= MOST_TIMES {
             let mut left = Some(tried);
             Count::at(
@@ -71,7 +72,8 @@ impl Limit {
 
     /// The number of attempts in the window that ends now.
     pub fn counted(self, count: &Count, now: Moment) -> u32 {
-        let recent = self.attempts(count).filter(|(time, _)| self.leaves(*time) > now);
+        let count = count.as_of(now);
+        let recent = self.attempts(&count).filter(|(time, _)| self.leaves(*time) > now);
         recent.fold(0, |sum, (_, number)| sum.saturating_add(number))
     }
 

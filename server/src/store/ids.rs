@@ -28,8 +28,10 @@ impl Ids {
     pub(super) fn draw(&self, at: Moment, rng: &Rng) -> i64 {
         let random = u32::from_le_bytes(rng.bytes()) >> (32 - RANDOM_BITS);
         let id = first_id(at) | i64::from(random);
-        let last = self.last.fetch_max(id, Relaxed);
-        if id > last { id } else { self.last.fetch_add(1, Relaxed) + 1 }
+        // After a clock that was ahead (O10), they begin anew.
+        let next = |last: i64| if id > last || !moment_of(last).is_believed(at) { id } else { last + 1 };
+        let (Ok(last) | Err(last)) = self.last.fetch_update(Relaxed, Relaxed, |last| Some(next(last)));
+        next(last)
     }
 }
 

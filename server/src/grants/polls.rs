@@ -30,7 +30,7 @@ impl Polls {
     pub fn note(&self, device_code: i64, now: Moment) -> Option<Moment> {
         let [low, ..] = device_code.to_le_bytes();
         let mut shard = self.0[usize::from(low) % SHARDS].lock().unwrap_or_else(PoisonError::into_inner);
-        if now.since(shard.since) > INTERVAL {
+        if !shard.since.is_within(INTERVAL, now) {
             shard.before = std::mem::take(&mut shard.current);
             shard.since = now;
         }
@@ -54,6 +54,17 @@ mod tests {
             let now = Moment(start.0 + tick * 5000 + early);
             assert!(!too_soon(polls.note(7, now), now), "poll {tick}");
         }
+    }
+
+    #[test]
+    fn polls_are_forgotten_also_after_a_clock_that_was_ahead() {
+        let (polls, start) = (Polls::default(), Moment(1_700_000_000_000));
+        polls.note(0, Moment(start.0 + 1_000_000_000));
+        for n in 1..100 {
+            polls.note(n * 256, Moment(start.0 + n * 5000)); // in the same shard
+        }
+        let shard = polls.0[0].lock().expect("unlocked");
+        assert_eq!((shard.current.len(), shard.before.len()), (1, 1));
     }
 
     #[test]

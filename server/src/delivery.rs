@@ -150,7 +150,7 @@ async fn hand_over(
     written: Moment,
 ) -> Result<Option<Result<(), Refusal>>, Stop> {
     let now = ctx.clock.now();
-    if message.until.is_some_and(|until| now >= until) {
+    if message.until.is_some_and(|until| now >= until.if_begun(written, now)) {
         return Ok(Some(Err(Refusal::ForGood("it expired before it could be delivered".into()))));
     }
     if !notices::may_get_messages(ctx, &message) {

@@ -5,6 +5,7 @@ mod account_commands;
 mod account_list;
 mod accounts;
 mod addressees;
+mod ahead;
 mod attempts;
 mod authenticators;
 mod authorizations;

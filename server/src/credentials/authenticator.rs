@@ -3,12 +3,20 @@
 use crate::rng::Rng;
 use domain::Moment;
 use domain::code::OneTimeCode;
+use domain::time::MOST_AHEAD;
 use totp_rs::{Builder, Secret, TotpError};
 
 /// The length of a seed, in bytes: that of the hash (RFC 4226 §4).
 const SEED: usize = 20;
 /// The characters in each group of a displayed secret.
 const GROUP: usize = 4;
+/// The length of a time step, in seconds.
+const STEP_S: i64 = 30;
+
+/// The newest time step whose code can have been used: the step after the one that the clock can have been in.
+pub fn newest_step(now: Moment) -> i64 {
+    (now + MOST_AHEAD).unix_seconds() / STEP_S + 1
+}
 
 /// The seed that an app and the server share. Codes have six digits, last 30 seconds and use HMAC-SHA-1, which every app supports.
 pub struct AuthenticatorSeed([u8; SEED]);

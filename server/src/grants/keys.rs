@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::rng::Rng;
 use crate::store::{Cached, KeyRow, Stop, Store};
 use domain::Moment;
-use domain::rules::keys::{KeyStage, stage};
+use domain::rules::keys::{KeyStage, latest_start, stage};
 use std::time::Duration;
 
 /// A key and the time from which it signs.
@@ -47,9 +47,9 @@ impl KeyRing {
         Ok(Self { version, keys })
     }
 
-    /// Adds a key that signs from `signs_from` on, after all others. Returns its id.
+    /// Adds a key that signs from `signs_from` on, after all others that have been published in time. Returns its id.
     pub async fn rotate(store: &Store, rng: &Rng, now: Moment, signs_from: Moment) -> Result<String, NotRotated> {
-        let newest = Self::read(store).await?.newest();
+        let newest = Self::read(store).await?.newest(now);
         if newest.is_some_and(|newest| newest > now) {
             return Err(NotRotated::Published);
         }
@@ -61,9 +61,14 @@ impl KeyRing {
         Ok(id)
     }
 
-    /// The time from which the last key signs.
-    pub fn newest(&self) -> Option<Moment> {
-        self.keys.last().map(|scheduled| scheduled.signs_from)
+    /// Whether the store has no keys yet.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The time from which the last key signs, apart from keys that were published while the clock was ahead.
+    pub fn newest(&self, now: Moment) -> Option<Moment> {
+        self.keys.iter().map(|scheduled| scheduled.signs_from).rfind(|from| *from <= latest_start(now))
     }
 
     /// The keys' ids and stages. Tokens have the lifetime `life`.

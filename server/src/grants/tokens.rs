@@ -65,6 +65,11 @@ impl AccessToken {
     fn grant(&self) -> Option<GrantId> {
         GrantId::parse(self.grant.as_deref().or(self.device.as_deref())?)
     }
+
+    /// The time when it was issued.
+    fn issued(&self) -> Moment {
+        Moment(self.iat.saturating_mul(1000))
+    }
 }
 
 /// The audience of a token (RFC 7519 §4.1.3).
@@ -150,7 +155,7 @@ impl Signer {
     /// Reads the store's signing keys. A new store gets its first key, which signs at once.
     pub async fn open(store: &Store, rng: &Rng, now: Moment, issuer: String, life: Duration) -> Result<Self, Failure> {
         let mut keys = KeyRing::read(store).await?;
-        if keys.newest().is_none() {
+        if keys.is_empty() {
             KeyRing::rotate(store, rng, now, now).await.map_err(Failure::internal)?;
             keys = KeyRing::read(store).await?;
         }
@@ -169,7 +174,7 @@ impl Signer {
     /// Publishes the next key when the newest is old, and deletes the keys whose last token has expired.
     pub async fn tend(&self, store: &Store, rng: &Rng, now: Moment) -> Result<(), Failure> {
         let keys = self.ring();
-        if keys.newest().is_some_and(|newest| is_due(newest, now, store.policy())) {
+        if keys.newest(now).is_some_and(|newest| is_due(newest, now, store.policy())) {
             match KeyRing::rotate(store, rng, now, now + store.policy().key_published_ahead).await {
                 Ok(_) | Err(NotRotated::Published) => {}
                 Err(NotRotated::Failed(cause)) => return Err(cause),
@@ -230,10 +235,10 @@ impl Signer {
         })
     }
 
-    /// Reads an access token and the ID of its grant; `None` if the token isn't ours or has expired. The caller checks the audience, and whether
-    /// the grant is live.
+    /// Reads an access token and the ID of its grant; `None` if the token isn't ours, has expired, or was issued while the clock was ahead
+    /// (O10). The caller checks the audience, and whether the grant is live.
     pub fn check(&self, token: &str, now: Moment) -> Option<(Arc<AccessToken>, GrantId)> {
-        self.expiring_after(now, token, now)
+        self.expiring_after(now, token, now).filter(|(token, _)| token.issued().is_believed(now))
     }
 
     /// As [`Self::check`], for a revocation: a token that has just expired, up to a lifetime ago, is read as well.

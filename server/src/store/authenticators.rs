@@ -11,7 +11,7 @@ use super::tables::{authenticator, method};
 use super::tx::Tx;
 use super::verified::{self, VerifiedFor};
 use super::{AccountId, Counted, Store, attempts, sealed};
-use crate::credentials::authenticator::AuthenticatorSeed;
+use crate::credentials::authenticator::{AuthenticatorSeed, newest_step};
 use crate::secrets::{SealedPlace, ServerKey, Token};
 use domain::code::OneTimeCode;
 use domain::rules::security_info::MethodKind;
@@ -78,7 +78,8 @@ fn place(account: &AccountId, method: i64) -> SealedPlace<'_> {
     SealedPlace::AuthenticatorSeed { account: account.as_str(), method }
 }
 
-/// Redeems a code. Its time step must be newer than all before, because no code works twice (RFC 6238 §5.2).
+/// Redeems a code. Its time step must be newer than all before, because no code works twice (RFC 6238 §5.2). One that was used while the
+/// clock was ahead (O10) doesn't count, or no code would work until that time comes.
 fn redeem(
     tx: &Tx,
     key: &ServerKey,
@@ -90,5 +91,6 @@ fn redeem(
     let opened = sealed::open(tx, key, place(account, method), &sealed)?;
     let seed = AuthenticatorSeed::of(&opened).ok_or(StoreError::Damaged("a seed has a wrong length"))?;
     let step = seed.step_of(code, now).ok_or(Problem::WrongAuthenticatorCode)?;
-    if authenticator::spend(tx, account, method, step)? { Ok(()) } else { Err(Problem::AuthenticatorCodeUsed.into()) }
+    let is_first = authenticator::spend(tx, account, method, step, newest_step(now))?;
+    if is_first { Ok(()) } else { Err(Problem::AuthenticatorCodeUsed.into()) }
 }

@@ -82,6 +82,7 @@ impl Store {
             let is_deleted = (now - REMEMBERED..now - UNTYPED_KEPT).contains(&moment_of(device_code.id));
             return Ok(is_deleted.then_some(PollResponse::Expired));
         };
+        let authorization = authorization.if_asked(moment_of(device_code.id), now);
         Ok((device_code.matches(&secret) && owner == client).then(|| authorization.poll(now)))
     }
 

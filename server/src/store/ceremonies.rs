@@ -76,7 +76,7 @@ impl Store {
         let opened = self.0.key.open(ceremony.place(owner), &sealed).map_err(|_| Problem::CeremonyOver)?;
         let begun: CeremonyState<T> = serde_json::from_slice(&opened).map_err(|_| Problem::CeremonyOver)?;
         let until = Moment(begun.until);
-        if self.0.clock.now() >= until {
+        if !until.is_valid(LIFE, self.0.clock.now()) {
             return Err(Problem::CeremonyOver);
         }
         Ok((begun.what, FinishedCeremony { hash: self.0.key.hash(SealPurpose::Ceremony, &sealed), until }))

@@ -11,7 +11,7 @@ use super::outbox::{self, Message};
 use super::tables::challenge::{self, ChallengeRow};
 use super::texts::TextCounts;
 use super::tx::Tx;
-use super::{AccountId, BrowserSession, DrawnFor, Store, first_id, methods, texts};
+use super::{AccountId, BrowserSession, DrawnFor, Store, first_id, methods, moment_of, texts};
 use crate::secrets::SealPurpose;
 use domain::api::single_use_code::DeliveryStage;
 use domain::code::OneTimeCode;
@@ -20,6 +20,7 @@ use domain::rules::REMEMBERED;
 use domain::rules::challenge::{Budget, Challenge};
 use domain::rules::policy::Policy;
 use domain::rules::pumping::Prefix;
+use domain::time::MOST_AHEAD;
 use domain::{Moment, Problem};
 use std::time::Duration;
 use subtle::ConstantTimeEq;
@@ -184,7 +185,19 @@ fn refusal(
 
 /// The code for the typed name and contact, unless it has expired.
 fn find(tx: &Tx, to: &Addressee, now: Moment) -> Result<Option<ChallengeRow>> {
-    Ok(challenge::of_subject(tx, &to.subject)?.filter(|found| now < found.challenge.expires))
+    let found = challenge::of_subject(tx, &to.subject)?.map(|found| believed(found, now));
+    Ok(found.filter(|found| now < found.challenge.expires))
+}
+
+/// The owner's code with this hash, if it can no longer be entered, and was sent in the time in which it keeps its own answer.
+fn ended(tx: &Tx, to: &Addressee, hash: &[u8; 16], now: Moment) -> Result<Option<ChallengeRow>> {
+    let ids = (first_id(now - REMEMBERED), first_id(now + MOST_AHEAD + Duration::from_millis(1)));
+    Ok(challenge::ended(tx, &to.owner, hash, ids, now)?.map(|found| believed(found, now)))
+}
+
+/// A code as it counts now: one that was sent while the clock was ahead has expired (O10).
+fn believed(found: ChallengeRow, now: Moment) -> ChallengeRow {
+    ChallengeRow { challenge: found.challenge.if_sent(moment_of(found.id), now), ..found }
 }
 
 /// Adds a code; without one, the decoy for a code that nobody requested.
@@ -231,8 +244,7 @@ impl Attempt {
         let ChallengeRow { id, code, challenge, .. } = found;
         let is_right = bool::from(code.unwrap_or_default().ct_eq(&self.hash)) && code.is_some();
         // Only the owner knows an earlier code, so its state can be reported without strangers learning anything.
-        let earlier =
-            if is_right { None } else { challenge::ended(tx, &to.owner, &self.hash, first_id(now - REMEMBERED), now)? };
+        let earlier = if is_right { None } else { ended(tx, to, &self.hash, now)? };
         let (next, outcome) = match earlier.map(|earlier| earlier.challenge.redeem(to.budget, true, now)) {
             Some((_, Err(problem))) => (*challenge, Err(problem)),
             _ => challenge.redeem(to.budget, is_right, now),

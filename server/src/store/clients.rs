@@ -195,7 +195,7 @@ impl Store {
     /// Whether a secret is the client's, or the one before it while that works; compared in constant time. A public client has none.
     pub fn is_secret_of(&self, client: &Client, secret: &str) -> bool {
         let (hash, now) = (self.client_secret(secret), self.0.clock.now());
-        let old = client.old_secret.filter(|old| now < old.until).map(|old| old.hash);
+        let old = client.old_secret.filter(|old| old.until.is_valid(OLD_SECRET_WORKS_FOR, now)).map(|old| old.hash);
         let is = |known: Option<[u8; 16]>| known.is_some_and(|known| hash.ct_eq(&known).into());
         is(client.secret) | is(old)
     }

@@ -95,9 +95,10 @@ impl Store {
 
 fn find_open(tx: &Tx, user_code: &[u8; 16], counts: &[Counted], now: Moment) -> Result<PendingAuthorization, Stop> {
     attempts::admit(tx, counts, now)?;
-    let Some(pending) = device_authorization::by_code(tx, user_code, now - REMEMBERED)? else {
+    let Some(mut pending) = device_authorization::by_code(tx, user_code, now - REMEMBERED)? else {
         return Err(attempts::counted(tx, counts, Problem::CodeUnknown, now));
     };
+    pending.authorization = pending.authorization.if_asked(pending.asked, now);
     if let Err(problem) = pending.authorization.open(now) {
         device_authorization::note_typed(tx, pending.id)?;
         return Err(Stop::Counted(problem));

@@ -16,7 +16,8 @@ impl Store {
     /// Records that a grant was used, unless a use was recorded within the hour, because a read must not become a write.
     pub async fn note_use(&self, grant: GrantId, address: String) -> Result<(), Stop> {
         let now = self.0.clock.now();
-        if self.read(move |tx| oauth_grant::was_used_after(tx, grant, now - NOTED_EVERY)).await? {
+        let used = self.read(move |tx| oauth_grant::last_use(tx, grant)).await?;
+        if used.is_some_and(|used| used.is_within(NOTED_EVERY, now)) {
             return Ok(());
         }
         self.0.engine.write_one(move |tx| oauth_grant::note_use(tx, grant, &address, now).map(|_| ())).await

@@ -6,6 +6,7 @@ use super::tables::signing_key::{self, SealedKey};
 use super::{Store, sealed};
 use crate::secrets::SealedPlace;
 use domain::Moment;
+use domain::rules::keys::latest_start;
 
 /// A signing key.
 pub struct KeyRow {
@@ -38,7 +39,7 @@ impl Store {
         let now = self.0.clock.now();
         self.write(move |tx| {
             changed(tx, Cached::Keys)?; // first, so that servers compare the newest key one after another
-            Ok(signing_key::insert(tx, &key, after, now)?)
+            Ok(signing_key::insert(tx, &key, after, (now, latest_start(now)))?)
         })
         .await
     }

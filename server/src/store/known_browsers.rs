@@ -1,20 +1,21 @@
 //! Browsers in which an account was recently signed in, which are most likely its owner's (S8, S9).
 
-use super::browsers::BrowserSession;
-use super::tables::known_browser;
+use super::browsers::{BrowserSession, UnreplacedBrowser};
+use super::tables::known_browser::{self, KnownBrowser};
 use super::tx::Tx;
 use super::{AccountId, Result, Store};
 use crate::work_queue::WorkRequester;
 use domain::Moment;
+use domain::rules::policy::Policy;
 use domain::rules::sign_in::FORGOTTEN_WITHIN;
 use std::net::IpAddr;
 
 impl Store {
     /// Whether an account knows a browser. It never knows one that came with a replaced cookie.
     pub(super) async fn knows(&self, account: &AccountId, browser: &BrowserSession) -> Result<bool> {
-        let oldest = self.0.clock.now() - self.0.policy.session_idle;
+        let (now, policy) = (self.0.clock.now(), self.0.policy);
         let (account, browser) = (account.clone(), browser.unreplaced());
-        self.read(move |tx| Ok(known_browser::by_id(tx, &account, browser, oldest)?.is_some())).await
+        self.read(move |tx| Ok(known(tx, &account, browser, (now, &policy))?.is_some())).await
     }
 
     /// The requester of work for an account, in a browser that the account may know.
@@ -30,6 +31,17 @@ impl Store {
         };
         Ok(if is_known { WorkRequester::known(account.as_str(), address) } else { WorkRequester::stranger(address) })
     }
+}
+
+/// A browser, if an account knows it and it was used recently.
+pub(super) fn known(
+    tx: &Tx,
+    account: &AccountId,
+    browser: Option<UnreplacedBrowser>,
+    (now, policy): (Moment, &Policy),
+) -> Result<Option<KnownBrowser>> {
+    let known = known_browser::by_id(tx, account, browser)?;
+    Ok(known.filter(|known| known.used.is_within(policy.session_idle, now)))
 }
 
 /// Stops trusting a browser in which an account signs out. The account also forgets it, if it first signed in there less than a day ago (S10).

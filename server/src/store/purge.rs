@@ -5,7 +5,7 @@ use super::tables::{
     text_prefix, undo,
 };
 use super::tx::Tx;
-use super::{Result, Stop, Store, dead_letters};
+use super::{Result, Stop, Store, dead_letters, moment_of};
 use domain::Moment;
 use domain::rules::REMEMBERED;
 use domain::rules::link::{UNDONE_WITHIN, UNTYPED_KEPT};
@@ -44,6 +44,7 @@ impl Store {
     /// Deletes a batch of each table's expired rows; `true` if there may be more. Each table has a transaction of its own, which
     /// therefore holds no locks of another table. While the clock may be wrong, nothing is deleted (O10).
     pub async fn purge(&self) -> Result<bool, Stop> {
+        self.bring_back_times().await?;
         if !self.trusts_clock().await? {
             return Ok(false);
         }
@@ -60,10 +61,12 @@ impl Store {
     /// Deletes a batch of the device authorizations whose codes nobody has typed, which are almost all of them in a flood. Those that stay
     /// aren't read again in each batch.
     async fn purge_untyped(&self, now: Moment) -> Result<bool, Stop> {
-        let from = self.0.untyped_purged.load(Relaxed);
+        let before = self.0.untyped_purged.load(Relaxed);
+        // After a clock that was ahead (O10), they are read from the first one again.
+        let from = if moment_of(before).is_believed(now) { before } else { 0 };
         let purge = move |tx: &Tx| device_authorization::purge_untyped(tx, from, now - UNTYPED_KEPT, BATCH);
         let (last, removed) = self.0.engine.write_one(purge).await?;
-        self.0.untyped_purged.fetch_max(last.unwrap_or(from), Relaxed);
+        self.0.untyped_purged.store(last.unwrap_or(from), Relaxed);
         Ok(removed == BATCH as usize)
     }
 }

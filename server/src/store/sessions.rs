@@ -3,7 +3,7 @@
 use super::browsers::{BrowserSession, Cookie, SigningIn};
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
-use super::tables::browser::{self, BrowserCutoffs};
+use super::tables::browser::{self, BrowserCutoffs, BrowserRow};
 use super::tables::session::{self, SessionRow};
 use super::tables::{account, known_browser};
 use super::tx::Tx;
@@ -24,20 +24,17 @@ impl Store {
     pub async fn browser(&self, cookie: &Token) -> Result<Option<BrowserSession>> {
         let (now, cookie) = (self.0.clock.now(), *cookie);
         let (seen, shared_seen) = self.oldest_visits(now);
-        let since = BrowserCutoffs { seen, shared_seen, begun: now - COMPLETED_WITHIN, now };
         self.read(move |tx| {
-            let Some(found) = browser::by_id(tx, cookie.id, since)? else { return Ok(None) };
-            let is_new = cookie.matches(&found.secret);
-            let is_old = found.old_secrets.iter().flatten().any(|old| cookie.matches(old));
-            if !is_new && !is_old {
-                return Ok(None);
-            }
+            let found = browser::by_id(tx, cookie.id, BrowserCutoffs { seen, shared_seen })?;
+            let Some(found) = found.filter(|found| !is_left(found, now)) else { return Ok(None) };
+            let Some(is_new) = is_newest(&found, &cookie, now) else { return Ok(None) };
             let mut accounts = session::of_browser(tx, cookie.id)?;
             for account in &mut accounts {
                 account.stepped_up.take_if(|_| !is_new);
             }
             let (seen, current, newest_cookie) = (found.seen, found.current, found.secret);
-            let pending = found.pending.filter(|_| is_new);
+            let is_waiting = found.pending_since.is_some_and(|since| since.is_within(COMPLETED_WITHIN, now));
+            let pending = found.pending.filter(|_| is_new && is_waiting);
             let (id, is_replaced, is_shared, cookie) = (cookie.id, !is_new, found.shared, cookie.hash());
             Ok(Some(BrowserSession {
                 id,
@@ -64,7 +61,7 @@ impl Store {
         let is_idle = browser.accounts.is_empty(); // no session to keep alive
         let is_abandoned = is_unattended && browser.is_shared;
         let noted_every = if browser.is_shared { NOTED_EVERY_IF_SHARED } else { NOTED_EVERY };
-        !is_idle && !is_abandoned && self.0.clock.now().since(browser.seen) >= noted_every
+        !is_idle && !is_abandoned && !browser.seen.is_within(noted_every, self.0.clock.now())
     }
 
     /// Records a visit, which keeps the browser's sessions alive.
@@ -115,6 +112,19 @@ impl Store {
         })
         .await
     }
+}
+
+/// Whether a cookie is a browser's newest one; `None` if it doesn't work.
+fn is_newest(found: &BrowserRow, cookie: &Token, now: Moment) -> Option<bool> {
+    let is_new = cookie.matches(&found.secret);
+    let is_old = found.old_secrets.iter().flatten().any(|old| cookie.matches(old));
+    let old_works = found.old_until.is_some_and(|until| until.is_valid(LOST_ANSWER, now));
+    (is_new || (is_old && old_works)).then_some(is_new)
+}
+
+/// Whether a browser on a shared computer was last used at a time that isn't believed, so that nobody knows how long ago that was (S11).
+fn is_left(found: &BrowserRow, now: Moment) -> bool {
+    found.shared && !found.seen.is_believed(now)
 }
 
 /// Signs an account out of a browser, and ends a sign-in of it that waits there.

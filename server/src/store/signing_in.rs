@@ -5,10 +5,10 @@ use super::browsers::{BrowserSession, Cookie, SigningIn, ThisBrowser, unless_rep
 use super::challenges::{CodeEntry, Redeemed};
 use super::error::Stop;
 use super::locks::Lock;
-use super::tables::{account, known_browser, method, sign_in_name};
+use super::tables::{account, method, sign_in_name};
 use super::two_step::{self, begin_waiting};
 use super::tx::Tx;
-use super::{AccountId, Counted, DrawnFor, Result, Store, attempts, sessions};
+use super::{AccountId, Counted, DrawnFor, Result, Store, attempts, known_browsers, sessions};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::contact::Contact;
@@ -64,16 +64,16 @@ impl Store {
     /// The circumstances of a sign-in, apart from its failures, which are counted elsewhere. The browser of a replaced cookie counts as new,
     /// because the sign-in gets a new one, and so does a browser on a shared computer.
     pub async fn circumstances(&self, signing_in: &SigningIn) -> Result<Circumstances> {
-        let (now, SigningIn { account, previous, country, shared, .. }) = (self.0.clock.now(), signing_in.clone());
-        let oldest = now - self.0.policy.session_idle;
+        let SigningIn { account, previous, country, shared, .. } = signing_in.clone();
+        let (now, policy) = (self.0.clock.now(), self.0.policy);
         self.read(move |tx| {
             let browser = match &previous {
                 Some(browser) if !shared && browser.has_newest_cookie(tx)? => browser.unreplaced(),
                 _ => None,
             };
             let has_signed_in = account::has_signed_in(tx, &account)?;
-            let known = known_browser::by_id(tx, &account, browser, oldest)?;
-            let two_step = two_step::of(tx, &account, browser.map(i64::from), now)?;
+            let known = known_browsers::known(tx, &account, browser, (now, &policy))?;
+            let two_step = two_step::of(tx, &account, browser.map(i64::from), (now, &policy))?;
             let knows_this_browser = known.is_some();
             let moved = known.and_then(|known| known.country).zip(country).is_some_and(|(before, now)| before != now);
             Ok(Circumstances { two_step, has_signed_in, knows_this_browser, moved, failures: 0 })
@@ -100,7 +100,7 @@ impl Store {
                 account::set_password(tx, who, &anew.0)?;
             }
             // Two-step verification may have been switched on in the meantime.
-            if asks_more || two_step::of(tx, who, signing_in.known_id(cookie), now)? == TwoStep::On {
+            if asks_more || two_step::of(tx, who, signing_in.known_id(cookie), (now, store.policy()))? == TwoStep::On {
                 begin_waiting(tx, cookie, &signing_in, FirstStep::Password, None, now)?;
                 return Ok(NewRights::of_first_step(cookie));
             }
@@ -117,7 +117,7 @@ impl Store {
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?; // a code for signing in has one
             let write = VerifiedWrite { tx, store: &store, cookie, account, now: *now };
             let signing_in = this_browser.clone().signing_in(account.clone());
-            if two_step::of(tx, account, signing_in.known_id(cookie), *now)? == TwoStep::On {
+            if two_step::of(tx, account, signing_in.known_id(cookie), (*now, store.policy()))? == TwoStep::On {
                 return begin_second_step(write, &signing_in, contact, None);
             }
             sign_in(write, this_browser.clone(), by_code_to(contact))

@@ -10,6 +10,7 @@ use super::tx::Tx;
 use super::{AccountId, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
 use domain::rules::amr::Amr;
+use domain::rules::policy::Policy;
 use domain::rules::security_info::FirstStep;
 use domain::rules::sign_in::{COMPLETED_WITHIN, TwoStep};
 use domain::{Moment, Problem};
@@ -27,15 +28,17 @@ impl Store {
 
     /// The trusted browsers, which skip the second step, the one that is trusted longest first.
     pub async fn trusted_browsers(&self, account: &AccountId) -> Result<Vec<TrustedBrowserRow>> {
-        let (now, account) = (self.0.clock.now(), account.clone());
-        self.read(move |tx| known_browser::trusted(tx, &account, now)).await
+        let (now, life, account) = (self.0.clock.now(), self.0.policy.trusted_for, account.clone());
+        let mut trusted = self.read(move |tx| known_browser::trusted(tx, &account)).await?;
+        trusted.retain(|browser| browser.until.is_valid(life, now));
+        Ok(trusted)
     }
 
     /// Ends the trust in a browser; `false` if it wasn't trusted.
     pub async fn end_trust(&self, by: SteppedUpSession, browser: i64) -> Result<bool, Stop> {
-        let now = self.0.clock.now();
+        let (now, policy) = (self.0.clock.now(), self.0.policy);
         let end = move |tx: &Tx, account: &AccountId| {
-            let was_trusted = known_browser::is_trusted(tx, account, Some(browser), now)?;
+            let was_trusted = is_trusted(tx, account, Some(browser), (now, &policy))?;
             known_browser::trust(tx, account, browser, None)?;
             Ok(was_trusted)
         };
@@ -43,9 +46,20 @@ impl Store {
     }
 }
 
+/// Whether a browser is trusted. If the clock was ahead when that began, it isn't (O10).
+fn is_trusted(tx: &Tx, account: &AccountId, browser: Option<i64>, (now, policy): (Moment, &Policy)) -> Result<bool> {
+    let until = known_browser::trusted_until(tx, account, browser)?;
+    Ok(until.is_some_and(|until| until.is_valid(policy.trusted_for, now)))
+}
+
 /// Whether a sign-in in a browser needs the second step.
-pub(super) fn of(tx: &Tx, account: &AccountId, browser: Option<i64>, now: Moment) -> Result<TwoStep> {
-    Ok(match (account::has_two_step(tx, account)?, known_browser::is_trusted(tx, account, browser, now)?) {
+pub(super) fn of(
+    tx: &Tx,
+    account: &AccountId,
+    browser: Option<i64>,
+    now_and_policy: (Moment, &Policy),
+) -> Result<TwoStep> {
+    Ok(match (account::has_two_step(tx, account)?, is_trusted(tx, account, browser, now_and_policy)?) {
         (false, _) => TwoStep::Off,
         (true, false) => TwoStep::On,
         (true, true) => TwoStep::TrustedBrowser,
@@ -76,8 +90,9 @@ pub(super) fn complete(
     method: Option<i64>,
     now: Moment,
 ) -> Result<Completed, Stop> {
-    let (first, password) =
-        browser::waiting(tx, browser, account, now - COMPLETED_WITHIN)?.ok_or(Problem::NothingToVerify)?;
+    let waiting = browser::waiting(tx, browser, account)?;
+    let waiting = waiting.filter(|(since, ..)| since.is_within(COMPLETED_WITHIN, now));
+    let (_, first, password) = waiting.ok_or(Problem::NothingToVerify)?;
     let info = methods::read(tx, account)?.info;
     let counts = match method {
         Some(method) => info.further_methods(Some(first)).any(|further| further.id == method),

@@ -60,7 +60,7 @@ impl Store {
         let reset = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?;
             let write = VerifiedWrite { tx, store: &store, cookie, account, now: *now };
-            if two_step::of(tx, account, None, *now)? == TwoStep::On {
+            if two_step::of(tx, account, None, (*now, store.policy()))? == TwoStep::On {
                 let signing_in = this_browser.clone().signing_in(account.clone());
                 return begin_second_step(write, &signing_in, contact, Some(&password));
             }

@@ -1,5 +1,7 @@
 //! A clock that is wrong for a while deletes nothing (O10).
 
+mod ahead;
+
 use crate::log::Log;
 use crate::process::{folder_with_client, run};
 use crate::server::{Browser, Server};

@@ -6,6 +6,7 @@ use domain::contact::Contact;
 use serde_json::{Value, json};
 use server::config::{Config, Limits};
 use server::delivery::{Carriers, deliver_due};
+use server::store::Lane;
 use tempfile::TempDir;
 
 const ANN: &str = "ann@example.com";
@@ -58,6 +59,8 @@ async fn the_eleventh_text_of_a_day_and_those_after_it_become_one() {
     server.advance(3600);
     link_devices(&server, &browser, 1).await;
     assert!(delivered(&server).await.is_empty());
+    server.ctx.store.purge().await.expect("purged");
+    assert!(!server.ctx.store.has_due_messages(Lane::Texts).await.expect("read"), "it waits for more than a pause");
     server.advance(DAY - 2 * 3600 - 1);
     assert!(delivered(&server).await.is_empty(), "the first one was less than a day ago");
     server.advance(1);

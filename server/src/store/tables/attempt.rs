@@ -32,6 +32,11 @@ pub(crate) fn delete(tx: &Tx, purpose: &str, key: &[u8; 16]) -> Result<()> {
     tx.run("DELETE FROM attempt WHERE purpose = $1 AND key = $2", values![purpose, key])
 }
 
+/// Sets the last attempts of counts to `now` that were made after a time.
+pub(crate) fn bring_back(tx: &Tx, after: Moment, now: Moment) -> Result<()> {
+    tx.run("UPDATE attempt SET since = $1 WHERE since > $2", values![now, after])
+}
+
 /// Deletes up to `most` counts whose last attempt was before a time. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
     tx.run_many(

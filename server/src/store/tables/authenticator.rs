@@ -20,11 +20,12 @@ pub(crate) fn seed(tx: &Tx, account: &AccountId, method: i64) -> Result<Option<V
     })
 }
 
-/// Uses up the codes of a time step and of all before it; `false` if they were used up before.
-pub(crate) fn spend(tx: &Tx, account: &AccountId, method: i64, step: i64) -> Result<bool> {
+/// Uses up the codes of a time step and of all before it; `false` if they were used up before. Steps after `newest` don't count.
+pub(crate) fn spend(tx: &Tx, account: &AccountId, method: i64, step: i64, newest: i64) -> Result<bool> {
     tx.run_one(
-        "UPDATE authenticator SET last_step = $1 WHERE account = $2 AND number = $3 AND last_step < $1",
-        values![step, account, method],
+        "UPDATE authenticator SET last_step = $1
+         WHERE account = $2 AND number = $3 AND (last_step < $1 OR last_step > $4)",
+        values![step, account, method, newest],
     )
 }
 

@@ -12,8 +12,10 @@ use domain::rules::security_info::FirstStep;
 pub(crate) struct BrowserRow {
     /// The hash of its cookie's secret.
     pub(crate) secret: [u8; 32],
-    /// The hashes of the secrets of replaced cookies that still work.
+    /// The hashes of the secrets of replaced cookies.
     pub(crate) old_secrets: [Option<[u8; 32]>; 2],
+    /// The time until which the replaced cookies work.
+    pub(crate) old_until: Option<Moment>,
     /// The time when it was last used, to the hour.
     pub(crate) seen: Moment,
     /// The account in use.
@@ -21,6 +23,8 @@ pub(crate) struct BrowserRow {
     /// Whether it is on a shared computer (S11).
     pub(crate) shared: bool,
     pub(crate) pending: Option<PendingSignIn>,
+    /// The time when the last sign-in that had to wait began.
+    pub(crate) pending_since: Option<Moment>,
 }
 
 /// A sign-in that waits for another verification.
@@ -41,25 +45,28 @@ pub(crate) struct BrowserCutoffs {
     pub(crate) seen: Moment,
     /// The same for a browser on a shared computer, which is later.
     pub(crate) shared_seen: Moment,
-    /// A waiting sign-in must have begun after this time.
-    pub(crate) begun: Moment,
-    /// The previous cookie must still work at this time.
-    pub(crate) now: Moment,
 }
 
 /// The browser with an ID. Every request reads it, so columns are read by position.
 pub(crate) fn by_id(tx: &Tx, id: i64, since: BrowserCutoffs) -> Result<Option<BrowserRow>> {
     tx.one(
-        "SELECT secret, CASE WHEN old_until > $1 THEN old_secret END, seen, current,
-         CASE WHEN pending_since > $2 THEN pending END, pending_method, pending_password IS NOT NULL,
-         CASE WHEN old_until > $1 THEN older_secret END, shared
-         FROM browser WHERE id = $3 AND (seen > $4 OR (seen > $5 AND NOT shared))",
-        values![since.now, since.begun, id, since.shared_seen, since.seen],
+        "SELECT secret, old_secret, older_secret, old_until, seen, current, shared,
+         pending, pending_method, pending_password IS NOT NULL, pending_since
+         FROM browser WHERE id = $1 AND (seen > $2 OR (seen > $3 AND NOT shared))",
+        values![id, since.shared_seen, since.seen],
         |row| {
-            let (first, has_new_password) = (first_step(row.at(5)?), row.at(6)?);
-            let pending = row.at::<Option<_>>(4)?.map(|account| PendingSignIn { account, first, has_new_password });
-            let (secret, old_secrets, shared) = (row.at(0)?, [row.at(1)?, row.at(7)?], row.at(8)?);
-            Ok(BrowserRow { secret, old_secrets, seen: row.at(2)?, current: row.at(3)?, shared, pending })
+            let (first, has_new_password) = (first_step(row.at(8)?), row.at(9)?);
+            let pending = row.at::<Option<_>>(7)?.map(|account| PendingSignIn { account, first, has_new_password });
+            Ok(BrowserRow {
+                secret: row.at(0)?,
+                old_secrets: [row.at(1)?, row.at(2)?],
+                old_until: row.at(3)?,
+                seen: row.at(4)?,
+                current: row.at(5)?,
+                shared: row.at(6)?,
+                pending,
+                pending_since: row.at(10)?,
+            })
         },
     )
 }
@@ -147,17 +154,12 @@ pub(crate) fn wait(
     )
 }
 
-/// The first step of an account's waiting sign-in, if it began after a time, and the hash of the new password that waits with it.
-pub(crate) fn waiting(
-    tx: &Tx,
-    id: i64,
-    account: &AccountId,
-    begun_after: Moment,
-) -> Result<Option<(FirstStep, Option<String>)>> {
+/// An account's sign-in that waits: when it began, its first step, and the hash of the new password that waits with it.
+pub(crate) fn waiting(tx: &Tx, id: i64, account: &AccountId) -> Result<Option<(Moment, FirstStep, Option<String>)>> {
     tx.one(
-        "SELECT pending_method, pending_password FROM browser WHERE id = $1 AND pending = $2 AND pending_since > $3",
-        values![id, account, begun_after],
-        |row| Ok((first_step(row.get("pending_method")?), row.get("pending_password")?)),
+        "SELECT pending_since, pending_method, pending_password FROM browser WHERE id = $1 AND pending = $2",
+        values![id, account],
+        |row| Ok((row.get("pending_since")?, first_step(row.get("pending_method")?), row.get("pending_password")?)),
     )
 }
 

@@ -81,19 +81,19 @@ pub(crate) fn of_subject(tx: &Tx, subject: &[u8; 16]) -> Result<Option<Challenge
     )
 }
 
-/// An owner's code that can no longer be entered, if its ID is `from` or higher.
+/// An owner's code that can no longer be entered, if its ID is `from` or higher. No code can be entered whose ID is `ahead` or higher.
 pub(crate) fn ended(
     tx: &Tx,
     owner: &[u8; 16],
     code: &[u8; 16],
-    from: i64,
+    (from, ahead): (i64, i64),
     now: Moment,
 ) -> Result<Option<ChallengeRow>> {
     tx.one(
         "SELECT id, account, CASE WHEN genuine THEN code END AS code, state, wrong_strangers, wrong_known, expires
-         FROM challenge WHERE owner = $1 AND code = $2 AND id >= $3 AND (state != $4 OR expires <= $5) AND genuine
-         ORDER BY id DESC LIMIT 1",
-        values![owner, code, from, ChallengeState::Open, now],
+         FROM challenge WHERE owner = $1 AND code = $2 AND id >= $3 AND (state != $4 OR expires <= $5 OR id >= $6)
+         AND genuine ORDER BY id DESC LIMIT 1",
+        values![owner, code, from, ChallengeState::Open, now, ahead],
         read,
     )
 }

@@ -12,6 +12,8 @@ use domain::Moment;
 pub(crate) struct KnownBrowser {
     /// The country that it was last used in, if that is known: ISO 3166-1 alpha-2.
     pub(crate) country: Option<String>,
+    /// The time when it was last used.
+    pub(crate) used: Moment,
 }
 
 /// A trusted browser, which skips the second step of two-step verification.
@@ -33,17 +35,12 @@ pub(crate) fn put(tx: &Tx, account: &AccountId, browser: i64, country: Option<&s
     )
 }
 
-/// A browser, if an account knows it and it was used after a time.
-pub(crate) fn by_id(
-    tx: &Tx,
-    account: &AccountId,
-    browser: Option<UnreplacedBrowser>,
-    used_after: Moment,
-) -> Result<Option<KnownBrowser>> {
+/// A browser that an account knows, however long ago it was used.
+pub(crate) fn by_id(tx: &Tx, account: &AccountId, browser: Option<UnreplacedBrowser>) -> Result<Option<KnownBrowser>> {
     tx.one(
-        "SELECT country FROM known_browser WHERE account = $1 AND browser = $2 AND used > $3",
-        values![account, browser, used_after],
-        |row| Ok(KnownBrowser { country: row.get("country")? }),
+        "SELECT country, used FROM known_browser WHERE account = $1 AND browser = $2",
+        values![account, browser],
+        |row| Ok(KnownBrowser { country: row.get("country")?, used: row.get("used")? }),
     )
 }
 
@@ -69,20 +66,19 @@ pub(crate) fn trust_none(tx: &Tx, account: &AccountId) -> Result<()> {
     tx.run("UPDATE known_browser SET trusted_until = NULL WHERE account = $1", values![account])
 }
 
-/// Whether a browser is trusted.
-pub(crate) fn is_trusted(tx: &Tx, account: &AccountId, browser: Option<i64>, now: Moment) -> Result<bool> {
-    tx.exists(
-        "SELECT 1 FROM known_browser WHERE account = $1 AND browser = $2 AND trusted_until > $3",
-        values![account, browser, now],
-    )
+/// The time until which a browser is trusted, if it was ever.
+pub(crate) fn trusted_until(tx: &Tx, account: &AccountId, browser: Option<i64>) -> Result<Option<Moment>> {
+    let sql = "SELECT trusted_until FROM known_browser WHERE account = $1 AND browser = $2";
+    let until: Option<Option<Moment>> = tx.one(sql, values![account, browser], |row| row.get("trusted_until"))?;
+    Ok(until.flatten())
 }
 
-/// An account's trusted browsers, the one whose trust ends last first.
-pub(crate) fn trusted(tx: &Tx, account: &AccountId, now: Moment) -> Result<Vec<TrustedBrowserRow>> {
+/// The browsers that an account trusts or has trusted, the one whose trust ends last first.
+pub(crate) fn trusted(tx: &Tx, account: &AccountId) -> Result<Vec<TrustedBrowserRow>> {
     tx.all(
-        "SELECT browser, trusted_until FROM known_browser WHERE account = $1 AND trusted_until > $2
+        "SELECT browser, trusted_until FROM known_browser WHERE account = $1 AND trusted_until IS NOT NULL
          ORDER BY trusted_until DESC, browser",
-        values![account, now],
+        values![account],
         |row| Ok(TrustedBrowserRow { id: row.get("browser")?, until: row.get("trusted_until")? }),
     )
 }

@@ -124,9 +124,11 @@ pub(crate) fn note_use(tx: &Tx, grant: GrantId, address: &str, now: Moment) -> R
     )
 }
 
-/// Whether a grant was used after a moment.
-pub(crate) fn was_used_after(tx: &Tx, grant: GrantId, moment: Moment) -> Result<bool> {
-    tx.exists("SELECT 1 FROM oauth_grant WHERE id = $1 AND used > $2", values![grant, moment])
+/// When a grant was last used; `None` if it never was.
+pub(crate) fn last_use(tx: &Tx, grant: GrantId) -> Result<Option<Moment>> {
+    let sql = "SELECT used FROM oauth_grant WHERE id = $1";
+    let used: Option<Option<Moment>> = tx.one(sql, values![grant], |row| row.get("used"))?;
+    Ok(used.flatten())
 }
 
 /// Deletes a grant with its refresh tokens and its device. `None` if there is no such grant.

@@ -15,13 +15,14 @@ pub(crate) struct SealedKey {
     pub(crate) signs_from: Moment,
 }
 
-/// Adds a key, if the newest one still signs from `after`; `false` if it doesn't.
-pub(crate) fn insert(tx: &Tx, key: &SealedKey, after: Option<Moment>, now: Moment) -> Result<bool> {
+/// Adds a key, if the newest one still signs from `after`; `false` if it doesn't. Keys that sign after `latest` don't count.
+pub(crate) fn insert(tx: &Tx, key: &SealedKey, after: Option<Moment>, (now, latest): (Moment, Moment)) -> Result<bool> {
     let SealedKey { id, sealed, signs_from } = key;
     tx.run_one(
         "INSERT INTO signing_key (id, sealed, created, signs_from)
-         SELECT $1, $2, $3, $4 WHERE (SELECT max(signs_from) FROM signing_key) IS NOT DISTINCT FROM $5",
-        values![id, sealed, now, signs_from, after],
+         SELECT $1, $2, $3, $4
+         WHERE (SELECT max(signs_from) FROM signing_key WHERE signs_from <= $5) IS NOT DISTINCT FROM $6",
+        values![id, sealed, now, signs_from, latest, after],
     )
 }
 

@@ -48,6 +48,14 @@ pub(crate) fn delete_stopped(tx: &Tx, text: &str) -> Result<bool> {
     Ok(tx.run_many("DELETE FROM text_prefix WHERE prefix = $1 AND stopped IS NOT NULL", values![text])? > 0)
 }
 
+/// Sets the times of counts to `now` that are after a time, and those of their stops.
+pub(crate) fn bring_back(tx: &Tx, after: Moment, now: Moment) -> Result<()> {
+    tx.run(
+        "UPDATE text_prefix SET counted = $1, stopped = CASE WHEN stopped > $2 THEN $1 ELSE stopped END WHERE counted > $2",
+        values![now, after],
+    )
+}
+
 /// Deletes up to `most` prefixes that had no text and that were stopped before a time. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
     tx.run_many(

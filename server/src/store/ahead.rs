@@ -1,0 +1,40 @@
+//! Stored times that are ahead of now, because the clock was ahead for a while (O10). Where such a time is read, it isn't believed. Those
+//! that count as now would count as a later time with each request, so they are moved to now once.
+
+use super::Store;
+use super::error::{Result, Stop};
+use super::tables::outbox::Lane;
+use super::tables::{attempt, outbox, text_prefix};
+use super::tx::Tx;
+use domain::Moment;
+use domain::rules::delivery::LONGEST_PAUSE;
+use domain::rules::throttle::LONGEST_WINDOW;
+use domain::time::MOST_AHEAD;
+
+/// Moves one table's times to now.
+type BringBack = fn(&Tx, Moment) -> Result<()>;
+
+const ALL: &[BringBack] = &[
+    |tx, now| attempt::bring_back(tx, now + MOST_AHEAD, now),
+    |tx, now| text_prefix::bring_back(tx, now + MOST_AHEAD, now),
+    |tx, now| messages_of(tx, Lane::Emails, now),
+    |tx, now| messages_of(tx, Lane::Texts, now),
+];
+
+/// No message is due later than after the longest pause; a notice, than after the longest window of its limit.
+fn messages_of(tx: &Tx, lane: Lane, now: Moment) -> Result<()> {
+    let latest = now + MOST_AHEAD;
+    outbox::bring_back(tx, lane, (latest + LONGEST_PAUSE, latest + LONGEST_WINDOW), now)
+}
+
+impl Store {
+    /// Moves the times of counts and of waiting messages to now, if they are too far ahead. This deletes nothing, so the clock needn't be
+    /// trusted.
+    pub(super) async fn bring_back_times(&self) -> Result<(), Stop> {
+        let now = self.0.clock.now();
+        for bring_back in ALL {
+            self.0.engine.write_one(move |tx| bring_back(tx, now)).await?;
+        }
+        Ok(())
+    }
+}

@@ -28,6 +28,7 @@ codes_per_day = 0
 codes_per_address = 0
 wrong_codes_per_account = 0
 failures_before_delays = 100
+sign_ins_per_account = 0
 
 [[clients]]
 id = "tv"

@@ -18,7 +18,7 @@ endpoints! {
         refuses [CeremonyOver, PasskeyRefused, MethodAlreadyAdded, TooManyMethods];
     Write "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony, refuses [PasskeyRefused];
     Write "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,
-        refuses [CeremonyOver, PasskeyRefused, AccountDisabled];
+        refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled];
     Write "/api/verify/passkey/begin", Challenged by |request| request.account.as_deref(), BeginPasskeyVerification => PasskeyCeremony,
         refuses [PasskeyRefused];
     Write "/api/verify/passkey", Challenged by |request| request.account.as_deref(), VerifyWithPasskey => Session,

@@ -34,6 +34,7 @@ pub(crate) const POLICY: Policy = Policy {
     refresh_retry: Duration::from_secs(10),
     key_published_ahead: Duration::from_mins(10),
     failures_before_delays: 10,
+    sign_ins_per_account: 60,
     code_life: Duration::from_mins(10),
     resend_after: Duration::from_mins(1),
     codes_per_hour: 5,

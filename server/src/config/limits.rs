@@ -56,6 +56,8 @@ settings! {
         wrong_codes_per_account: u32 = 10;
         /// Wrong passwords for one sign-in name before delays start. Each further one makes the delay longer.
         failures_before_delays: u32 = 10, 1..=100;
+        /// Sign-ins to one account per hour with its password in browsers that it knows, in all others, and with its passkeys.
+        sign_ins_per_account: u32 = 60;
         /// Connections at a time from one network: IPv4 /24 or IPv6 /56. Trusted proxies have no limit.
         connections_per_network: u32 = 256;
         /// The most sign-in methods of one account.
@@ -107,6 +109,7 @@ pub(super) fn policy(life: &Life, limits: &Limits) -> Policy {
         refresh_retry: seconds(life.refresh_retry_seconds),
         key_published_ahead: minutes(life.key_published_ahead_minutes),
         failures_before_delays: limits.failures_before_delays,
+        sign_ins_per_account: limits.sign_ins_per_account,
         code_life: minutes(life.single_use_code_minutes),
         resend_after: seconds(limits.resend_after_seconds),
         codes_per_hour: limits.codes_per_hour,

@@ -44,6 +44,7 @@ async fn sign_in_with_password(
     let who = passwords::whose(&ctx, name, visitor.own_browser(request.shared)).await?;
     let passwords::Right { account, hash, failures } =
         passwords::check(&ctx, (ChallengePurpose::SignIn, &who), visitor.address, request.password.clone()).await?;
+    ctx.store.try_once(vec![ctx.store.password_sign_ins(&who)]).await?;
     let anew = passwords::rehash_if_outdated(&ctx, &who, visitor.address, request.password, &hash).await;
     let signing_in = this_browser(&ctx, visitor, request.shared).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in).await? };

@@ -82,6 +82,21 @@ impl Store {
         self.counted(Limited::WrongPassword, key_text, wrong_passwords(self.policy()))
     }
 
+    /// The limit on sign-ins with a right password, each of which can add a browser (N8). An intruder with the password can't use up what
+    /// browsers have that the account knows.
+    pub fn password_sign_ins(&self, who: &Addressee) -> Counted {
+        self.sign_ins(&who.owner_key())
+    }
+
+    /// The same with a passkey.
+    pub fn passkey_sign_ins(&self, account: &AccountId) -> Counted {
+        self.sign_ins(&format!("passkey {}", account.as_str()))
+    }
+
+    fn sign_ins(&self, key_text: &str) -> Counted {
+        self.counted(Limited::SignIn, key_text, in_an_hour(self.policy().sign_ins_per_account))
+    }
+
     /// The limits on codes that are sent (U4). They also apply to names without an account (U2).
     pub fn codes_sent(&self, to: &Addressee, address: IpAddr) -> SendCounts {
         let policy = self.policy();

@@ -21,6 +21,9 @@ const BATCH: u32 = 500;
 /// No code lives longer, so a device that hasn't collected its tokens by then never will.
 const UNCOLLECTED_KEPT: Duration = Duration::from_hours(1);
 
+/// Long after a sign-in can be completed. A browser that has only begun one isn't needed any more.
+const BEGUN_KEPT: Duration = Duration::from_hours(1);
+
 /// Deletes a batch of one table's expired rows. Returns their number.
 type Purge = fn(&Tx, &Policy, Moment) -> Result<usize>;
 
@@ -28,6 +31,8 @@ const PURGES: &[Purge] = &[
     |tx, _, now| attempt::purge(tx, now - LONGEST_WINDOW, BATCH),
     |tx, _, now| text_prefix::purge(tx, now - COUNTED_OVER, BATCH),
     |tx, _, now| browser::purge_passwords(tx, now - COMPLETED_WITHIN, BATCH),
+    |tx, _, now| browser::purge_begun(tx, now - BEGUN_KEPT, BATCH),
+    |tx, _, now| browser::forget_begun(tx, now - BEGUN_KEPT, BATCH),
     |tx, policy, now| browser::purge(tx, now - policy.session_idle, BATCH),
     |tx, policy, now| browser::purge_shared(tx, now - policy.shared_idle, BATCH),
     |tx, policy, now| known_browser::purge(tx, now - policy.session_idle, BATCH),

@@ -45,6 +45,7 @@ mod sealed;
 mod server;
 mod shared_computers;
 mod sign_in;
+mod sign_in_limits;
 mod signing_out;
 mod smuggling;
 mod starting;

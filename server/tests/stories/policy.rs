@@ -84,6 +84,7 @@ const LIMITS: Limits = Limits {
     unanswered_texts_per_range: 23,
     unanswered_texts_per_country: 24,
     notices_per_day: 25,
+    sign_ins_per_account: 27,
 };
 
 const POLICY: Policy = Policy {
@@ -110,6 +111,7 @@ const POLICY: Policy = Policy {
     unanswered_texts_of_range: 23,
     unanswered_texts_of_country: 24,
     notices_per_day: 25,
+    sign_ins_per_account: 27,
 };
 
 #[test]

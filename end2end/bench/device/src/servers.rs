@@ -45,6 +45,9 @@ unknown_codes_per_account = 0
 unknown_codes_per_address = 0
 ";
 
+/// A limit that older binaries don't know.
+const NO_NEWER_LIMITS: &str = "sign_ins_per_account = 0\n";
+
 /// The servers that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Contender {
@@ -132,7 +135,8 @@ impl Bench {
 
     /// Starts a server on a folder's data, and waits until it is ready.
     pub(crate) fn start(&self, contender: Contender, folder: &Path) -> Outcome<Running> {
-        fs::write(folder.join("config.toml"), [CONFIG, NO_LIMITS].concat())?;
+        let newer = if contender == Contender::Before { "" } else { NO_NEWER_LIMITS };
+        fs::write(folder.join("config.toml"), [CONFIG, NO_LIMITS, newer].concat())?;
         self.start_configured(contender, folder)
     }
 

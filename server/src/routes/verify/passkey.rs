@@ -79,6 +79,7 @@ async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> R
     let requester = ctx.store.requester(&before.account, visitor.own_browser(shared), visitor.address).await?;
     let place = ctx.passkey_queue.place(requester)?;
     let used = checked(ctx, place, answer, state, before).await?;
+    ctx.store.try_once(vec![ctx.store.passkey_sign_ins(&used.before.account)]).await?;
     let this_browser = session::this_browser(ctx, visitor, shared);
     Ok(ctx.store.sign_in_with_passkey(finished, used, this_browser).await?)
 }

@@ -30,6 +30,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0024_operators.sql"),
     include_str!("../../../migrations/sqlite/0025_shared_computers.sql"),
     include_str!("../../../migrations/sqlite/0026_unlinked_devices.sql"),
+    include_str!("../../../migrations/sqlite/0027_begun_sign_ins.sql"),
 ];
 
 /// The number of steps that this version knows.

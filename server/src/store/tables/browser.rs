@@ -191,6 +191,29 @@ pub(crate) fn purge_passwords(tx: &Tx, before: Moment, most: u32) -> Result<usiz
     )
 }
 
+/// Deletes up to `most` browsers that have nothing but a sign-in that began before a time. Returns their number.
+pub(crate) fn purge_begun(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
+    tx.run_many(
+        "DELETE FROM browser WHERE id IN
+         (SELECT id FROM browser WHERE pending_since < $1
+          AND NOT EXISTS (SELECT 1 FROM session WHERE session.browser = browser.id)
+          AND NOT EXISTS (SELECT 1 FROM known_browser WHERE known_browser.browser = browser.id) LIMIT $2)",
+        values![before, most],
+    )
+}
+
+/// Removes up to `most` waiting sign-ins that began before a time from browsers that [`purge_begun`] keeps, so that it reads each only
+/// once. Returns their number.
+pub(crate) fn forget_begun(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
+    tx.run_many(
+        "UPDATE browser SET pending = NULL, pending_since = NULL, pending_password = NULL WHERE id IN
+         (SELECT id FROM browser WHERE pending_since < $1
+          AND (EXISTS (SELECT 1 FROM session WHERE session.browser = browser.id)
+               OR EXISTS (SELECT 1 FROM known_browser WHERE known_browser.browser = browser.id)) LIMIT $2)",
+        values![before, most],
+    )
+}
+
 /// Deletes up to `most` browsers that weren't used since a time. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
     tx.run_many(

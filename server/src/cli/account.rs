@@ -35,7 +35,7 @@ pub(super) enum AccountCommand {
     /// Disable an account: it is signed out everywhere, no one can sign in, and its devices' tokens are inactive. Nothing is deleted
     #[command(after_help = "Example:\n  countersign account disable --data ./data ann@example.com")]
     Disable(OneAccount),
-    /// Enable an account that was disabled. Its devices' tokens work again
+    /// Enable an account that was disabled. Its devices' tokens work again, but a device that was refused in the meantime may have to be linked again
     #[command(after_help = "Example:\n  countersign account enable --data ./data ann@example.com")]
     Enable(OneAccount),
     /// Delete an account with everything that belongs to it, after a question. This can't be undone

@@ -63,7 +63,8 @@ async fn a_device_undone_before_collection_gets_access_denied() {
 }
 
 /// The secret in the link of the only email.
-async fn link_in_mail(server: &Server) -> String {
+/// The secret of the link in the email about a new device.
+pub(crate) async fn link_in_mail(server: &Server) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     server::delivery::deliver_due(&server.ctx, &Carriers::to_folder(folder.path())).await.expect("delivers");
     let file = std::fs::read_dir(folder.path()).expect("a folder").next().expect("an email").expect("a file").path();

@@ -1,6 +1,7 @@
 //! Event lines: whatever happens to an account leaves one, without secrets and contacts (O11).
 
 mod limits;
+mod security;
 mod sessions;
 
 use crate::authenticators::with_app;
@@ -10,6 +11,7 @@ use crate::tokens::{linked, refresh, text};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use server::delivery::Carriers;
+use server::observe::event::EventKind;
 
 const ANN: &str = "ann@example.com";
 
@@ -20,6 +22,22 @@ fn kinds(log: &Log) -> Vec<String> {
         fields.join(" ").trim_end().to_owned()
     };
     log.lines("event").iter().map(kind).collect()
+}
+
+#[test]
+fn each_kind_of_event_is_expected_by_a_story() {
+    let stories = [
+        include_str!("events.rs"),
+        include_str!("events/limits.rs"),
+        include_str!("events/security.rs"),
+        include_str!("events/sessions.rs"),
+        include_str!("account_commands.rs"),
+    ];
+    for (_, name, _) in EventKind::ALL {
+        let (alone, with_outcome) = (format!("\"{name}\""), format!("\"{name} "));
+        let is_expected = stories.iter().any(|story| story.contains(&alone) || story.contains(&with_outcome));
+        assert!(is_expected, "no story expects {name}");
+    }
 }
 
 /// Checks that the log has no contact, no password, and none of these secrets, in whole or without separators.

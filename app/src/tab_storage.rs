@@ -35,22 +35,6 @@ pub(crate) const SHARED: &str = "shared";
 /// The keys of a sign-in.
 pub(crate) const OF_SIGN_IN: [&str; 5] = [NAME, COUNTRY, PHONE, SENT_CODE, SHARED];
 
-/// All keys.
-pub(crate) const ALL: [&str; 12] = [
-    DRAFT,
-    CODE,
-    COMPLETE_CODE,
-    LINKED_DEVICE,
-    SIGNED_IN,
-    NAME,
-    COUNTRY,
-    PHONE,
-    RESULT,
-    START_OVER_REASON,
-    SENT_CODE,
-    SHARED,
-];
-
 /// The text stored under a key.
 pub(crate) fn text(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
@@ -67,6 +51,13 @@ pub(crate) fn set_text(key: &str, text: &str) {
 pub(crate) fn forget(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);
+    }
+}
+
+/// Removes everything that the tab keeps, also what the shell has stored: nothing else of this origin uses the storage.
+pub(crate) fn forget_all() {
+    if let Some(storage) = storage() {
+        let _ = storage.clear();
     }
 }
 

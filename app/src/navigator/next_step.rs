@@ -7,24 +7,38 @@ use crate::locale::t;
 use crate::route;
 use crate::tab_storage;
 
-/// The step after a sign-in; in the address as `?to=link`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NextStep {
-    Home,
+/// Defines the steps, each with its query in the address.
+macro_rules! steps {
+    ($($(#[$about:meta])* $Step:ident = $query:literal;)+) => {
+        /// The step after a sign-in; in the address as `?to=link`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum NextStep { $($(#[$about])* $Step,)+ }
+
+        impl NextStep {
+            const ALL: &[Self] = &[$(Self::$Step,)+];
+
+            /// The value that [`NextStep::read`] reads; nothing for home.
+            pub(super) fn query(self) -> &'static str {
+                match self { $(Self::$Step => $query,)+ }
+            }
+        }
+    };
+}
+
+steps! {
+    Home = "";
     /// Linking continues, with the code that is stored, if there is one.
-    Link,
-    Devices,
-    Security,
+    Link = "to=link";
+    Devices = "to=devices";
+    Security = "to=security";
     /// A password manager leads here (S12).
-    ChangePassword,
+    ChangePassword = "to=password";
 }
 
 impl NextStep {
-    const ALL: [Self; 5] = [Self::Home, Self::Link, Self::Devices, Self::Security, Self::ChangePassword];
-
     /// Reads `to` from the address; an unknown value leads home.
     pub(crate) fn read(to: Option<&str>) -> Self {
-        Self::ALL.into_iter().find(|next| next.query().strip_prefix("to=") == to).unwrap_or(Self::Home)
+        Self::ALL.iter().copied().find(|next| next.query().strip_prefix("to=") == to).unwrap_or(Self::Home)
     }
 
     /// Back to the current screen.
@@ -34,17 +48,6 @@ impl NextStep {
             Some(Screen::Devices) => Self::Devices,
             Some(Screen::Security | Screen::AddMethod) => Self::Security,
             _ => Self::Home,
-        }
-    }
-
-    /// The value that [`NextStep::read`] reads; nothing for home.
-    pub(super) fn query(self) -> &'static str {
-        match self {
-            Self::Home => "",
-            Self::Link => "to=link",
-            Self::Devices => "to=devices",
-            Self::Security => "to=security",
-            Self::ChangePassword => "to=password",
         }
     }
 

@@ -45,9 +45,7 @@ impl Exit {
     /// Confirms that the person is signed out. On a shared computer, nothing stays in the tab.
     pub(super) fn confirm(self, left: Session) {
         if untrack(move || self.session.is_on_shared_computer()) {
-            for key in tab_storage::ALL {
-                tab_storage::forget(key);
-            }
+            tab_storage::forget_all();
         }
         self.navigator.go_to(Destination::SignedOut);
         self.session.set(left);

@@ -11,6 +11,7 @@ pub mod ctx;
 mod dates;
 pub mod delivery;
 mod failure;
+mod file_rights;
 mod geoip;
 pub mod grants;
 mod html;

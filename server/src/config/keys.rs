@@ -118,7 +118,7 @@ fn without_value(cause: &str) -> String {
 }
 
 fn read(setting: &Setting, variable: &str, value: String) -> Result<Value, ConfigError> {
-    if setting.is_text {
+    if setting.is_text() {
         return Ok(Value::String(value));
     }
     let table = format!("v = {value}").parse::<Table>().ok().filter(|table| table.len() == 1); // no further lines with keys

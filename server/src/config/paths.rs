@@ -1,6 +1,7 @@
 //! Paths in the settings: those in the file are relative to its folder, all others to the current folder.
 
 use super::Config;
+use super::setting::ValueKind;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
@@ -11,7 +12,7 @@ pub(crate) fn full(path: &Path) -> PathBuf {
 
 /// Completes the relative paths among the values with a folder.
 pub(super) fn resolve(table: &mut Table, folder: &Path) {
-    for setting in Config::settings().iter().filter(|setting| setting.is_path) {
+    for setting in Config::settings().iter().filter(|setting| setting.kind == ValueKind::Path) {
         match setting.name.split_once('.') {
             None => resolve_one(table, &setting.name, folder),
             Some((section, name)) => match table.get_mut(section) {

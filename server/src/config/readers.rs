@@ -1,11 +1,11 @@
 //! Who else on the machine can read the file with the settings (O12).
 
+use super::setting::ValueKind;
+use super::{Config, Setting};
+use crate::file_rights::OTHERS_READ;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use toml::{Table, Value};
-
-/// The right to read of users who are neither the file's owner nor in its group.
-const OTHERS_READ: u32 = 0o004;
 
 /// Whether a file with settings contains secrets, and others than its owner and its group can read it.
 pub(crate) fn exposes_secrets(file: &Path) -> bool {
@@ -14,14 +14,24 @@ pub(crate) fn exposes_secrets(file: &Path) -> bool {
 }
 
 fn has_secrets(table: &Table) -> bool {
-    let text = |section: &str, name: &str| table.get(section).and_then(|section| section.get(name)?.as_str());
-    let has_password =
-        text("smtp", "url").is_some_and(|url| url::Url::parse(url).is_ok_and(|url| url.password().is_some()));
-    let clients = table.get("clients").and_then(Value::as_array).into_iter().flatten();
-    has_password
-        || text("twilio", "token").is_some()
-        || text("sms_webhook", "secret").is_some()
-        || clients.into_iter().any(|client| client.get("secret").is_some())
+    Config::settings().iter().any(|setting| match setting.name.split_once('.') {
+        None => is_secret(setting, table.get(&setting.name)),
+        Some((section, name)) => match table.get(section) {
+            Some(Value::Array(items)) => items.iter().any(|item| is_secret(setting, item.get(name))),
+            section => is_secret(setting, section.and_then(|section| section.get(name))),
+        },
+    })
+}
+
+/// Whether the value of a setting is a secret: an address is one if it contains a password.
+fn is_secret(setting: &Setting, value: Option<&Value>) -> bool {
+    value.and_then(Value::as_str).is_some_and(|text| {
+        if setting.name.ends_with("url") {
+            url::Url::parse(text).is_ok_and(|url| url.password().is_some())
+        } else {
+            setting.kind == ValueKind::Secret
+        }
+    })
 }
 
 #[cfg(test)]
@@ -42,7 +52,9 @@ mod tests {
         let secrets = [
             "[smtp]\nurl = 'smtps://ann:word@mail.example'",
             "[twilio]\ntoken = 't'",
+            "[twilio]\nurl = 'https://ann:word@texts.example'",
             "[sms_webhook]\nsecret = 's'",
+            "[sms_webhook]\nurl = 'https://ann:word@texts.example'",
             "[[clients]]\nid = 'a'\n[[clients]]\nid = 'b'\nsecret = 's'",
         ];
         for text in secrets {

@@ -19,13 +19,27 @@ pub struct Setting {
     pub is_required: bool,
     /// The smallest and the largest value.
     pub bounds: Option<RangeInclusive<u32>>,
-    /// Whether its value is text, so that `7` in the environment stays text.
-    pub(super) is_text: bool,
-    /// Whether its value is a path.
-    pub(super) is_path: bool,
+    /// The kind of its value.
+    pub(super) kind: ValueKind,
+}
+
+/// A kind of value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ValueKind {
+    /// Written without quotes.
+    Plain,
+    Text,
+    Path,
+    /// Text that nobody else may read.
+    Secret,
 }
 
 impl Setting {
+    /// Whether its value is written in quotes, so that `7` in the environment stays text.
+    pub(super) fn is_text(&self) -> bool {
+        self.kind != ValueKind::Plain
+    }
+
     /// Its environment variable; `None` for a setting of a list's items.
     pub fn variable(&self) -> Option<String> {
         let is_in_list = self.name.starts_with("clients.");
@@ -93,18 +107,18 @@ impl<T: Listed> Listed for Option<T> {
 impl Listed for Vec<ClientConfig> {
     fn list(SettingInfo { name, about, default: _ }: SettingInfo<'_, Self>, list: &mut Vec<Setting>) {
         ClientConfig::list(SettingInfo { name: name.clone(), about, default: Fallback::Nothing }, list);
-        list.push(Setting::value(SettingInfo { name, about, default: Fallback::Is("[]") }, false, |text| {
+        list.push(Setting::value(SettingInfo { name, about, default: Fallback::Is("[]") }, ValueKind::Plain, |text| {
             (*text).to_owned()
         }));
     }
 }
 
 impl Setting {
-    fn value<T: ?Sized>(info: SettingInfo<'_, T>, is_text: bool, shown: impl Fn(&T) -> String) -> Self {
+    fn value<T: ?Sized>(info: SettingInfo<'_, T>, kind: ValueKind, shown: impl Fn(&T) -> String) -> Self {
         let SettingInfo { name, about, default } = info;
         let is_required = matches!(default, Fallback::Required);
         let default = if let Fallback::Is(value) = default { Some(shown(value)) } else { None };
-        Self { name, about: about.trim().to_owned(), default, is_required, bounds: None, is_text, is_path: false }
+        Self { name, about: about.trim().to_owned(), default, is_required, bounds: None, kind }
     }
 }
 
@@ -114,7 +128,7 @@ macro_rules! text {
         $(impl Listed for $type {
             fn list(info: SettingInfo<'_, Self>, list: &mut Vec<Setting>) {
                 let shown: fn(&Self) -> String = $shown;
-                list.push(Setting::value(info, true, |value| format!("{:?}", shown(value))));
+                list.push(Setting::value(info, ValueKind::Text, |value| format!("{:?}", shown(value))));
             }
         })+
     };
@@ -126,15 +140,19 @@ text! {
     PublicUrl, ToString::to_string;
     url::Url, ToString::to_string;
     super::TwilioUrl, |url| url.to_string();
-    Secret, |_| "…".into();
     domain::device::DeviceKind, |kind| format!("{kind:?}").to_lowercase();
     domain::code::user::Format, |format| format!("{format:?}").to_lowercase();
 }
 
+impl Listed for Secret {
+    fn list(info: SettingInfo<'_, Self>, list: &mut Vec<Setting>) {
+        list.push(Setting::value(info, ValueKind::Secret, |_| "\"…\"".to_owned()));
+    }
+}
+
 impl Listed for PathBuf {
     fn list(info: SettingInfo<'_, Self>, list: &mut Vec<Setting>) {
-        let value = Setting::value(info, true, |path| format!("{:?}", path.display().to_string()));
-        list.push(Setting { is_path: true, ..value });
+        list.push(Setting::value(info, ValueKind::Path, |path| format!("{:?}", path.display().to_string())));
     }
 
     fn check(&self, name: &str) -> Result<(), ConfigError> {
@@ -147,7 +165,7 @@ macro_rules! plain {
     ($($type:ty, $shown:expr;)+) => {
         $(impl Listed for $type {
             fn list(info: SettingInfo<'_, Self>, list: &mut Vec<Setting>) {
-                list.push(Setting::value(info, false, $shown));
+                list.push(Setting::value(info, ValueKind::Plain, $shown));
             }
         })+
     };

@@ -1,14 +1,10 @@
 //! Who else on the machine can read the store's files (O6).
 
+use crate::file_rights::{GROUP_READS, GROUP_WRITES, OTHERS, OWNER};
 use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
-
-/// The rights of users who are neither the file's owner nor in its group.
-const OTHERS: u32 = 0o007;
-const GROUP_READS: u32 = 0o040;
-const GROUP_WRITES: u32 = 0o020;
 
 /// Whether the file of a server key is safe from others: they can neither read nor change it. Members of its group can be meant to read it,
 /// as with the credentials of a service that its manager provides.
@@ -58,7 +54,7 @@ fn make_private(path: &Path) -> io::Result<()> {
     if mode & OTHERS == 0 {
         return Ok(());
     }
-    fs::set_permissions(path, Permissions::from_mode(mode & 0o700))?;
+    fs::set_permissions(path, Permissions::from_mode(mode & OWNER))?;
     tracing::warn!(path = %path.display(), "other users could read this file; now only its owner can");
     Ok(())
 }

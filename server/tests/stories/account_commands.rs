@@ -5,7 +5,7 @@ mod unlocking;
 
 use crate::log::Log;
 use crate::process::{failure, run};
-use crate::server::{Answer, Browser, PASSWORD, Server};
+use crate::server::{Answer, Browser, PASSWORD, Server, other_code};
 use crate::tokens::{introspect, linked, refresh, text, userinfo};
 use axum::http::{Request, StatusCode};
 use domain::contact::Contact;
@@ -68,7 +68,7 @@ async fn nobody_signs_in_to_a_disabled_account_and_its_tokens_are_inactive_until
     server.advance(61);
     server.request_code(whom.clone()).await;
     let code = server.newest_mail().await.code.expect("a code");
-    let wrong = if code == "000000" { "000001" } else { "000000" };
+    let wrong = other_code(&code);
     assert_eq!(server.enter_code(&Browser::default(), whom.clone(), wrong).await.error(), "wrong-sent-code");
     assert_eq!(server.enter_code(&Browser::default(), whom, &code).await.error(), "account-disabled");
 

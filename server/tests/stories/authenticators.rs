@@ -1,6 +1,6 @@
 //! Authenticator apps (I2).
 
-use crate::server::{Answer, Browser, Server};
+use crate::server::{Answer, Browser, Server, other_code};
 use axum::http::StatusCode;
 use domain::Moment;
 use serde_json::{Value, json};
@@ -157,7 +157,7 @@ async fn the_limit_of_wrong_app_codes_cannot_be_turned_off() {
     server.switch_two_step(&browser, true).await;
     let mut thief = Browser::default();
     server.needs_second_step(&mut thief).await;
-    let wrong = if app.code_at(&server, 0) == "000000" { "111111" } else { "000000" };
+    let wrong = other_code(&app.code_at(&server, 0));
     for _ in 0..10 {
         server.second_step(&thief, json!({ "method": 2, "code": wrong })).await;
     }

@@ -1,7 +1,7 @@
 //! Whose counts an attempt spends: with a replaced cookie, which can be a thief's copy, the caller counts as a stranger (S8, I3).
 
 use crate::authenticators::with_app;
-use crate::server::{Browser, PASSWORD, Server};
+use crate::server::{Browser, PASSWORD, Server, other_code};
 use axum::http::StatusCode;
 use domain::code::RecoveryCode;
 use serde_json::{Value, json};
@@ -27,11 +27,6 @@ impl Server {
     }
 }
 
-/// A code of six digits that differs from this one.
-fn other(code: &str) -> &'static str {
-    if code == "000000" { "111111" } else { "000000" }
-}
-
 #[tokio::test]
 async fn wrong_codes_with_a_replaced_cookie_leave_the_owner_every_step_up() {
     let (server, mut owner, app) = with_app().await;
@@ -39,7 +34,7 @@ async fn wrong_codes_with_a_replaced_cookie_leave_the_owner_every_step_up() {
     let copy = owner.clone();
     server.complete_step_up(&mut owner).await;
     let account = owner.account.clone();
-    let wrong_app = json!({ "account": account, "method": 2, "code": other(&app.code_at(&server, 0)) });
+    let wrong_app = json!({ "account": account, "method": 2, "code": other_code(&app.code_at(&server, 0)) });
     let wrong_mailed = json!({ "account": account, "method": 1, "code": "000000" });
     let made_up = RecoveryCode::generate(&mut Rng::seeded(9).draw()).to_string();
     let wrong_recovery = json!({ "account": account, "code": made_up });
@@ -83,7 +78,7 @@ async fn wrong_codes_and_passwords_with_a_replaced_cookie_leave_the_owners_brows
     let copy = owner.clone();
     server.complete_step_up(&mut owner).await;
     let code = server.code(json!({ "name": ANN })).await;
-    let body = json!({ "for": { "name": ANN }, "code": other(&code) });
+    let body = json!({ "for": { "name": ANN }, "code": other_code(&code) });
     assert_eq!(server.twelve_times(&copy, "/api/session/sign-in-with-code", &body).await, "too-many");
     assert_eq!(server.enter_code(&Browser::default(), json!({ "name": ANN }), &code).await.error(), "too-many");
     let wrong = json!({ "name": ANN, "password": "guessed" });

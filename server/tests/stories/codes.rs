@@ -58,8 +58,3 @@ impl Server {
 fn name(name: &str) -> Value {
     json!({ "name": name })
 }
-
-/// A code that differs from this one.
-fn other(code: &str) -> &'static str {
-    if code == WRONG { "111111" } else { WRONG }
-}

@@ -6,7 +6,7 @@ mod sessions;
 
 use crate::authenticators::with_app;
 use crate::log::Log;
-use crate::server::{Browser, GRANT, PASSWORD, Server};
+use crate::server::{Browser, GRANT, PASSWORD, Server, other_code};
 use crate::tokens::{linked, refresh, text};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -61,7 +61,7 @@ async fn each_step_of_a_sign_in_leaves_one_event_with_its_account_and_request() 
     let account = with_password(ANN, PASSWORD).await.json()["current"].clone();
     server.request_code(json!({ "name": ANN })).await;
     let code = server.newest_mail().await.code.expect("a code");
-    for typed in ["000000", &code, &code] {
+    for typed in [other_code(&code), &code, &code] {
         server.enter_code(&Browser::default(), json!({ "name": ANN }), typed).await;
     }
     server.advance(61);

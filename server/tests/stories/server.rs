@@ -256,6 +256,11 @@ pub(crate) fn post(path: &str, content_type: &str, body: impl Into<Body>) -> Req
         .expect("a request")
 }
 
+/// A code of six digits that differs from this one, which is random.
+pub(crate) fn other_code(code: &str) -> &'static str {
+    if code == "000000" { "111111" } else { "000000" }
+}
+
 /// A valid user code that no device has.
 pub(crate) fn unknown_code(seed: u64) -> String {
     let rng = Rng::seeded(seed);

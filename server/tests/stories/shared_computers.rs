@@ -3,7 +3,7 @@
 use crate::authenticators::with_app;
 use crate::passkey::SoftPasskey;
 use crate::passkeys::with_passkey;
-use crate::server::{Answer, Browser, PASSWORD, Server, address};
+use crate::server::{Answer, Browser, PASSWORD, Server, address, other_code};
 use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
 use server::config::{Config, Life};
@@ -223,7 +223,7 @@ async fn attempts_on_a_shared_computer_are_those_of_strangers() {
         let server = Server::start().await;
         let known = server.sign_in_with_code().await;
         let code = server.requested_code(&known, ANN, purpose).await;
-        let wrong = if code == "000000" { "111111" } else { "000000" };
+        let wrong = other_code(&code);
         for _ in 0..5 {
             server.enter_for(&Browser::default(), ANN, purpose, wrong, false).await;
         }

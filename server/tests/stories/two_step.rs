@@ -1,7 +1,7 @@
 //! Two-step verification (S3, S4).
 
 use crate::authenticators::with_app;
-use crate::server::{Answer, Browser, PASSWORD, Server};
+use crate::server::{Answer, Browser, PASSWORD, Server, other_code};
 use axum::http::StatusCode;
 use base64::Engine;
 use serde_json::{Value, json};
@@ -85,7 +85,7 @@ async fn wrong_codes_of_an_app_are_limited_and_the_other_methods_still_work() {
     let mut thief = Browser::default();
     assert!(server.needs_second_step(&mut thief).await);
     let right = app.code_at(&server, 0);
-    let wrong = if right == "000000" { "111111" } else { "000000" };
+    let wrong = other_code(&right);
     for _ in 0..10 {
         let guess = json!({ "method": 2, "code": wrong });
         assert_eq!(server.second_step(&thief, guess).await.error(), "wrong-authenticator-code");
@@ -197,7 +197,7 @@ async fn a_password_thief_cannot_stop_the_owner_from_resetting_the_password() {
     let (server, _, app) = with_app().await;
     let mut thief = Browser::default();
     server.needs_second_step(&mut thief).await;
-    let wrong = if app.code_at(&server, 0) == "000000" { "111111" } else { "000000" };
+    let wrong = other_code(&app.code_at(&server, 0));
     for _ in 0..11 {
         server.second_step(&thief, json!({ "method": 2, "code": wrong })).await;
     }

@@ -1,6 +1,6 @@
 //! Verification of an unusual sign-in (S9).
 
-use crate::server::{Answer, Browser, PASSWORD, Server, address};
+use crate::server::{Answer, Browser, PASSWORD, Server, address, other_code};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use server::config::Config;
@@ -155,7 +155,7 @@ async fn guessing_uses_up_a_verification_code_but_not_the_owners_single_use_code
     let mut thief = Browser::default();
     server.enter_password(&mut thief).await;
     let code = server.verification_code(&thief).await;
-    let wrong = if code == "000000" { "111111" } else { "000000" };
+    let wrong = other_code(&code);
     for _ in 0..5 {
         server.verify(&thief, wrong).await;
     }

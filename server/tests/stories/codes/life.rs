@@ -1,7 +1,7 @@
 //! The life of a code, from the request to the sign-in.
 
-use super::{ANN, PHONE, REQUEST, name, other, server};
-use crate::server::{Browser, join_all};
+use super::{ANN, PHONE, REQUEST, name, server};
+use crate::server::{Browser, join_all, other_code};
 use axum::http::StatusCode;
 use serde_json::json;
 
@@ -66,7 +66,7 @@ async fn a_code_expires_after_ten_minutes_and_is_reported_as_expired_for_a_day()
     let server = server().await;
     let code = server.code(name(ANN)).await;
     server.advance(599);
-    assert_eq!(server.enter_code(&Browser::default(), name(ANN), other(&code)).await.error(), "wrong-sent-code");
+    assert_eq!(server.enter_code(&Browser::default(), name(ANN), other_code(&code)).await.error(), "wrong-sent-code");
     server.advance(1);
     assert_eq!(server.enter_code(&Browser::default(), name(ANN), &code).await.error(), "sent-code-expired");
     server.advance(23 * 3600);

@@ -1,7 +1,7 @@
 //! The responses to strangers, and their limits, don't reveal whether a name is known (U2–U4, S8).
 
-use super::{ANN, PHONE, REQUEST, WRONG, name, other, server};
-use crate::server::{Answer, Browser, Server, address};
+use super::{ANN, PHONE, REQUEST, WRONG, name, server};
+use crate::server::{Answer, Browser, Server, address, other_code};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -88,7 +88,7 @@ async fn ten_wrong_codes_a_day_block_strangers_but_not_the_owners_browser() {
     for _ in 0..2 {
         let code = server.code(name(ANN)).await;
         for _ in 0..5 {
-            server.enter_code(&Browser::default(), name(ANN), other(&code)).await;
+            server.enter_code(&Browser::default(), name(ANN), other_code(&code)).await;
         }
         server.advance(60);
     }
@@ -104,13 +104,13 @@ async fn wrong_codes_for_one_name_do_not_reveal_the_accounts_other_names() {
     for _ in 0..2 {
         let code = server.code(name("bea@example.com")).await;
         for _ in 0..5 {
-            server.enter_code(&Browser::default(), name("bea@example.com"), other(&code)).await;
+            server.enter_code(&Browser::default(), name("bea@example.com"), other_code(&code)).await;
         }
         server.advance(60);
     }
     let code = server.code(name(PHONE)).await;
     assert_eq!(
-        server.enter_code(&Browser::default(), name(PHONE), other(&code)).await.error(),
+        server.enter_code(&Browser::default(), name(PHONE), other_code(&code)).await.error(),
         "wrong-sent-code",
         "the same as for any name"
     );
@@ -174,12 +174,12 @@ async fn an_expired_code_looks_like_one_that_was_never_requested() {
     server.advance(61);
     server.code(name(ANN)).await;
     for who in [ANN, "never@example.com"] {
-        server.enter_code(&Browser::default(), name(who), other(&first)).await;
+        server.enter_code(&Browser::default(), name(who), other_code(&first)).await;
     }
     server.advance(600);
     for who in [ANN, "never@example.com"] {
         for expected in ["wrong-sent-code 4", "wrong-sent-code 3", "wrong-sent-code 2", "wrong-sent-code 1"] {
-            let heard = server.enter_code(&Browser::default(), name(who), other(&first)).await.json();
+            let heard = server.enter_code(&Browser::default(), name(who), other_code(&first)).await.json();
             assert_eq!(
                 format!("{} {}", heard["type"].as_str().expect("a type"), heard["attempts_left"]),
                 expected,
@@ -187,7 +187,7 @@ async fn an_expired_code_looks_like_one_that_was_never_requested() {
             );
         }
         for _ in 0..5 {
-            let heard = server.enter_code(&Browser::default(), name(who), other(&first)).await;
+            let heard = server.enter_code(&Browser::default(), name(who), other_code(&first)).await;
             assert_eq!(heard.error(), "sent-code-spent", "{who}");
         }
         assert_eq!(server.enter_code(&Browser::default(), name(who), &first).await.error(), "too-many", "{who}");

@@ -1,9 +1,7 @@
-//! Whether a clock is trusted to delete expired data (O10), and refresh tokens that are newer than their store.
+//! Whether a clock is trusted to delete expired data (O10).
 
-use crate::support::POLICY;
 use domain::Moment;
 use domain::rules::clock::{ClockGap, ClockReading, IN_STEP_FOR, MOST_BEFORE, MOST_PAST};
-use domain::rules::refresh::{Family, Worth};
 use std::time::Duration;
 
 #[cfg(target_arch = "wasm32")]
@@ -43,19 +41,4 @@ fn clocks_that_advance_alike_for_an_hour_are_in_step() {
     assert!(!start.is_long_before(after(hour, IN_STEP_FOR.saturating_sub(MS))));
     let far = ClockReading { wall: Moment(i64::MIN), monotonic: Duration::MAX };
     assert_eq!(start.in_step_until(far), far);
-}
-
-#[test]
-fn a_refresh_token_that_is_newer_than_its_family_becomes_the_newest() {
-    let family = Family { generation: 5, rotated: NEWEST };
-    for later in [Duration::ZERO, Duration::from_secs(11), Duration::from_hours(24 * 1000)] {
-        let worth = |generation| family.worth(generation, NEWEST + later, &POLICY);
-        assert_eq!((worth(6), worth(u32::MAX)), (Worth::Newer, Worth::Newer));
-        assert_eq!(worth(3), Worth::Stolen);
-    }
-    let worth = |generation, later| family.worth(generation, NEWEST + later, &POLICY);
-    assert_eq!(worth(5, POLICY.refresh_idle.saturating_sub(MS)), Worth::Next);
-    assert_eq!(worth(5, POLICY.refresh_idle), Worth::Idle);
-    assert_eq!(worth(4, POLICY.refresh_retry), Worth::Again);
-    assert_eq!(worth(4, POLICY.refresh_retry + MS), Worth::Stolen);
 }

@@ -11,6 +11,7 @@ mod corpus;
 mod languages;
 #[cfg(not(target_arch = "wasm32"))] // proptest seeds itself from the operating system
 mod properties;
+mod refresh;
 mod rules;
 #[cfg(not(target_arch = "wasm32"))]
 mod security_info;

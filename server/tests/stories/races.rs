@@ -61,6 +61,7 @@ async fn only_one_of_a_concurrent_approval_and_decline_succeeds() {
     }
 }
 
+// It also passes if no poll overlaps the removal: fifty rounds make that unlikely.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_device_that_is_removed_while_it_polls_is_denied_access_or_has_its_tokens() {
     let server = Arc::new(Server::start().await);

@@ -194,6 +194,7 @@ fn a_command_leaves_the_store_of_a_running_older_server_alone() {
     assert!(run(&["client", "list", "--data", data], "").status.success(), "beside a server of this version");
 }
 
+// It also passes if no command runs while the server starts: five rounds make that unlikely.
 #[test]
 fn a_server_starts_while_commands_migrate_its_store() {
     for _ in 0..5 {

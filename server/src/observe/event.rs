@@ -83,7 +83,7 @@ pub(crate) struct Event {
     pub(crate) kind: EventKind,
     pub(crate) outcome: Outcome,
     pub(crate) method: Option<MethodLabel>,
-    pub(crate) purpose: Option<SnakeCase>,
+    purpose: Option<ChallengePurpose>,
     limit: Option<SnakeCase>,
     channel: Option<ChannelLabel>,
     message: Option<i64>,
@@ -118,7 +118,7 @@ impl Event {
     }
 
     pub(crate) fn purpose(self, purpose: ChallengePurpose) -> Self {
-        Self { purpose: Some(SnakeCase(name(purpose))), ..self }
+        Self { purpose: Some(purpose), ..self }
     }
 
     pub(crate) fn limit(self, limit: SnakeCase) -> Self {
@@ -147,7 +147,7 @@ impl Event {
             let Some(method) = method else { return };
             metrics.sign_ins.get_or_create(&SignInLabels { sign_in_method: method, outcome }).inc();
         };
-        let is_sign_in = self.purpose.is_none_or(|purpose| SIGNING_IN.map(name).contains(&purpose.0));
+        let is_sign_in = self.purpose.is_none_or(|purpose| SIGNING_IN.contains(&purpose));
         match self.kind {
             EventKind::SignIn | EventKind::AccountCreated | EventKind::PasswordReset => {
                 signing_in(self.method, self.outcome);
@@ -185,7 +185,7 @@ impl Event {
             client = client.map(tracing::field::display),
             device = self.device.map(tracing::field::display),
             method = self.method.map(MethodLabel::name),
-            purpose = self.purpose.map(tracing::field::display),
+            purpose = self.purpose.map(|purpose| tracing::field::display(SnakeCase(name(purpose)))),
             limit = self.limit.map(tracing::field::display),
             channel = self.channel.map(ChannelLabel::name),
             message_id = self.message,

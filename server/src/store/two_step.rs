@@ -2,6 +2,7 @@
 
 use super::browsers::{Cookie, SigningIn};
 use super::error::Stop;
+use super::locks::Lock;
 use super::methods;
 use super::stepped_up::SteppedUpSession;
 use super::tables::known_browser::{self, TrustedBrowserRow};
@@ -76,6 +77,7 @@ pub(super) fn begin_waiting(
     now: Moment,
 ) -> Result<(), Stop> {
     let account = &signing_in.account;
+    tx.lock(Lock::Account(account))?;
     sessions::refuse_disabled(tx, account)?;
     sessions::renew_to_sign_in(tx, cookie, signing_in, now)?;
     Ok(browser::wait(tx, cookie.id, account, first, password.map(|NewPassword(hash)| hash), now)?)

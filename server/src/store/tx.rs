@@ -122,6 +122,7 @@ impl<'a> Tx<'a> {
     }
 
     /// Runs the rest of a write that has used something up. If it is refused, its own writes are undone, and those before it are kept.
+    /// Limits are checked before it: a rest that reached one would lose the limit's name.
     pub(super) fn nested<T>(&self, rest: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
         self.database.savepoint(Savepoint::Begin)?;
         let outcome = match rest() {

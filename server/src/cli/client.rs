@@ -9,7 +9,7 @@ use crate::config::{ClientConfig, Secret};
 use crate::grants::clients;
 use crate::rng::Rng;
 use crate::secrets::hex;
-use crate::store::{Origin, Store};
+use crate::store::{NewClient, Origin, Store, UnsetSettings};
 use clap::{Subcommand, ValueEnum};
 use domain::code::user::Format;
 use domain::device::DeviceKind;
@@ -155,18 +155,17 @@ impl ClientCommand {
 impl AddClient {
     fn run(self) -> CommandResult {
         let secret = self.secret_stdin.then(|| first_line("secret").map(Secret)).transpose()?;
-        let mut new = clients::client(&ClientConfig {
+        let unset = self.unset();
+        let new = clients::client(&ClientConfig {
             code: self.code.map(Format::from).unwrap_or_default(),
-            scopes: (self.all_scopes || !self.scopes.is_empty()).then_some(self.scopes),
+            scopes: Some(self.scopes),
             logo: self.logo.as_deref().map(full),
             secret,
             audience: self.audience,
-            sensitive: (self.sensitive || self.not_sensitive).then_some(self.sensitive),
+            sensitive: Some(self.sensitive),
             ..ClientConfig::new(self.id, self.name, self.kind.into())
         })?;
-        new.unset.format = self.code.is_none();
-        new.unset.logo = self.logo.is_none() && !self.no_logo;
-        new.unset.audience &= !self.no_audience;
+        let new = NewClient { unset, ..new };
         let (id, store) = (new.client.id.clone(), self.data.open_or_make()?);
         not_from_file(&store, &id)?;
         let known = block_on(store.clients_with_origin())??.into_iter().find(|(client, _)| client.id == id);
@@ -180,6 +179,17 @@ impl AddClient {
         block_on(store.put_clients(vec![new]))??;
         print_line(&format!("{} {id}", if known.is_some() { "changed" } else { "added" }))?;
         Ok(())
+    }
+
+    /// The settings that no option names, which a client that is changed keeps.
+    fn unset(&self) -> UnsetSettings {
+        UnsetSettings {
+            format: self.code.is_none(),
+            scopes: self.scopes.is_empty() && !self.all_scopes,
+            logo: self.logo.is_none() && !self.no_logo,
+            audience: self.audience.is_none() && !self.no_audience,
+            sensitive: !self.sensitive && !self.not_sensitive,
+        }
     }
 }
 

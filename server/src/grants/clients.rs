@@ -50,11 +50,13 @@ pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
     if !is_name(&name) {
         return Err(BadClient::Name(name));
     }
+    // In the file, a client without a logo has none, and one without `code` has letters. A command decides for itself what it leaves unset.
     let unset = UnsetSettings {
+        format: false,
         scopes: scopes.is_none(),
+        logo: false,
         audience: audience.is_none(),
         sensitive: sensitive.is_none(),
-        ..UnsetSettings::default()
     };
     let (scopes, sensitive) = (scopes.unwrap_or_default(), sensitive.unwrap_or_default());
     if let Some(scope) = scopes.iter().find(|scope| !is_scope(scope)) {

@@ -49,15 +49,27 @@ impl Circumstances {
     }
 }
 
-/// Whether a sign-in makes or leaves its browser one on a shared computer (S11): because the person has just declared it shared, or because
-/// somebody did before and accounts are still signed in.
-pub fn is_shared(is_declared: bool, was_shared: bool, has_accounts: bool) -> bool {
-    is_declared || (was_shared && has_accounts)
+/// The facts that decide whether a sign-in is one on a shared computer (S11).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ComputerUse {
+    /// Whether the person has just declared the computer to be shared.
+    pub is_declared: bool,
+    /// Whether somebody has declared it so before.
+    pub was_declared: bool,
+    /// Whether accounts are signed in, whose people were promised that their sessions end.
+    pub has_accounts: bool,
+}
+
+impl ComputerUse {
+    /// Whether the sign-in makes or leaves its browser one on a shared computer.
+    pub fn is_shared(self) -> bool {
+        self.is_declared || (self.was_declared && self.has_accounts)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Circumstances, TwoStep, is_shared};
+    use super::{Circumstances, ComputerUse, TwoStep};
 
     #[test]
     fn a_code_is_asked_where_the_owner_would_hardly_sign_in_like_this() {
@@ -77,9 +89,13 @@ mod tests {
 
     #[test]
     fn a_computer_stays_shared_until_everyone_has_signed_out() {
-        assert!(is_shared(true, false, false) && is_shared(true, false, true));
-        assert!(is_shared(false, true, true), "another account doesn't change what the first was promised");
-        assert!(!is_shared(false, true, false) && !is_shared(false, false, true));
+        let ordinary = ComputerUse::default();
+        let declared = ComputerUse { is_declared: true, ..ordinary };
+        assert!(declared.is_shared() && ComputerUse { has_accounts: true, ..declared }.is_shared());
+        let was_declared = ComputerUse { was_declared: true, ..ordinary };
+        let promised = ComputerUse { has_accounts: true, ..was_declared };
+        assert!(promised.is_shared(), "another account doesn't change what the first was promised");
+        assert!(!was_declared.is_shared() && !ComputerUse { has_accounts: true, ..ordinary }.is_shared());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::tx::Tx;
 use super::value::{ToSql, Value};
 use crate::secrets::Token;
 use domain::Moment;
-use domain::rules::sign_in;
+use domain::rules::sign_in::ComputerUse;
 
 /// A browser that was identified by its cookie.
 #[derive(Clone, Debug)]
@@ -158,9 +158,13 @@ pub struct ThisBrowser {
 impl ThisBrowser {
     /// The sign-in of an account in this browser.
     pub fn signing_in(self, account: AccountId) -> SigningIn {
-        let (was_shared, has_accounts) =
-            self.browser.as_ref().map_or((false, false), |browser| (browser.is_shared, !browser.accounts.is_empty()));
-        let shared = sign_in::is_shared(self.is_declared_shared, was_shared, has_accounts);
+        let before = self.browser.as_ref();
+        let computer = ComputerUse {
+            is_declared: self.is_declared_shared,
+            was_declared: before.is_some_and(|browser| browser.is_shared),
+            has_accounts: before.is_some_and(|browser| !browser.accounts.is_empty()),
+        };
+        let shared = computer.is_shared();
         SigningIn { account, previous: self.browser, country: self.country, language: self.language, shared }
     }
 }

@@ -13,6 +13,7 @@ const RESET: &str = "/api/account/reset-password";
 /// A weak one, because a password is only looked at if its code is right.
 const NEW_PASSWORD: &str = "password1";
 const PHONE: &str = "+4915123456789";
+const DISABLED: &str = "dan@example.com";
 
 /// A step of a flow: a request that is sent a number of times, and whose last response is compared.
 struct Step {
@@ -81,6 +82,10 @@ async fn server() -> Server {
     let names = ["bea@example.com", PHONE].map(|name| Contact::parse(name).expect("a contact"));
     let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
     server.ctx.store.add_account(names.to_vec(), Some(hash)).await.expect("stored");
+    server.add_account(DISABLED).await;
+    let disabled = server.ctx.store.password_of(&Contact::parse(DISABLED).expect("a contact")).await.expect("read");
+    let disabled = disabled.expect("an account").account;
+    assert!(server.ctx.store.disable_account(&disabled).await.expect("written"));
     server
 }
 
@@ -101,6 +106,7 @@ async fn the_documented_table_matches_the_responses_to_strangers() {
             json!({ "name": "bea@example.com", "phone": PHONE }),
             json!({ "name": "bea@example.com", "phone": "+4915143456789" }),
         ),
+        ("email of a disabled account", json!({ "name": DISABLED }), json!({ "name": "nobody@example.com" })),
     ];
     let mut table = String::new();
     for (flow, steps) in flows() {

@@ -32,6 +32,7 @@ fn each_kind_of_event_is_expected_by_a_story() {
         include_str!("events/security.rs"),
         include_str!("events/sessions.rs"),
         include_str!("account_commands.rs"),
+        include_str!("account_commands/reports.rs"),
     ];
     for (_, name, _) in EventKind::ALL {
         let (alone, with_outcome) = (format!("\"{name}\""), format!("\"{name} "));

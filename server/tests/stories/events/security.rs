@@ -10,6 +10,7 @@ use crate::tokens::{DAY, linked, refresh, text};
 use axum::http::StatusCode;
 use domain::contact::Contact;
 use serde_json::json;
+use server::cli::CommandReports;
 
 #[tokio::test]
 async fn two_step_verification_and_the_end_of_a_browsers_trust_leave_one_event_each() {
@@ -81,8 +82,9 @@ async fn an_account_that_an_operator_adds_leaves_one_event_and_no_message() {
     let name = Contact::parse("ben@example.com").expect("a contact");
     server.ctx.store.add_account_by_command(vec![name], None).await.expect("added");
     let (log, guard) = Log::begin();
+    let mut reports = CommandReports::default();
     for _ in 0..2 {
-        server::cli::report_commands(&server.ctx).await.expect("reported");
+        reports.report(&server.ctx).await.expect("reported");
     }
     drop(guard);
     assert_eq!(kinds(&log), ["account_added success"]);

@@ -1,6 +1,6 @@
 //! The failure of a request: a problem for the caller, or an internal error for the log.
 
-use crate::observe::metrics::SnakeCase;
+use crate::observe::metrics::LabelText;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Problem;
@@ -13,7 +13,7 @@ pub enum Failure {
     Problem(#[from] Problem),
     /// A limit was reached, with its name and the problem that is reported to the caller.
     #[error("{1}")]
-    Limited(SnakeCase, Problem),
+    AtLimit(LabelText, Problem),
     /// An internal error. It is logged; the caller gets only the request id.
     #[error("{0}")]
     Internal(Box<dyn std::error::Error + Send + Sync>),
@@ -26,14 +26,14 @@ impl Failure {
     }
 
     /// The limit that was reached, if one was.
-    pub fn limit(&self) -> Option<LimitReached> {
-        if let Self::Limited(limit, _) = self { Some(LimitReached(*limit)) } else { None }
+    pub fn limit(&self) -> Option<ReachedLimitName> {
+        if let Self::AtLimit(limit, _) = self { Some(ReachedLimitName(*limit)) } else { None }
     }
 
     /// The problem that is reported to the caller. Logs an internal error.
     pub fn told(self) -> Problem {
         match self {
-            Self::Problem(problem) | Self::Limited(_, problem) => problem,
+            Self::Problem(problem) | Self::AtLimit(_, problem) => problem,
             Self::Internal(cause) => {
                 let request_id = crate::observe::request::id();
                 tracing::error!(request_id, cause, "request failed");
@@ -56,7 +56,7 @@ impl IntoResponse for Failure {
 
 /// The limit that a request has reached: an extension of its response, for the log and the metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LimitReached(pub SnakeCase);
+pub struct ReachedLimitName(pub LabelText);
 
 /// A problem as an RFC 9457 response: `type`, `status`, and the problem's own members.
 pub(crate) fn problem_response(problem: &Problem) -> Response {

@@ -2,7 +2,7 @@
 //! beside it. Methods are named by their purpose (`approve`, `collect`); SQL stays in here.
 
 mod account_commands;
-mod account_list;
+mod account_reads;
 mod accounts;
 mod addressees;
 mod ahead;
@@ -54,13 +54,13 @@ mod value;
 mod verified;
 mod wrong_entries;
 
-pub use account_list::AccountDetails;
+pub use account_reads::AccountDetails;
 pub use addressees::Addressee;
-pub use attempts::{Counted, Limited, Tried};
+pub use attempts::{Counted, LimitKind, Tried};
 pub use authorizations::{IssuedCodes, NewAuthorization};
 pub use browsers::{BrowserSession, SigningIn, ThisBrowser};
 pub use caller_groups::{CallerGroup, UnsentCode};
-pub use ceremonies::{Ceremony, FinishedCeremony, NOBODYS, of_session};
+pub use ceremonies::{Ceremony, FinishedCeremony, NO_OWNER, session_owner};
 pub use challenges::{CodeEntry, NewCode, SendOutcome};
 pub use changes::Cached;
 pub use clients::{CannotRotate, ClientConflict, NewClient, OLD_SECRET_WORKS_FOR, UnsetSettings};
@@ -256,4 +256,4 @@ enum DrawnFor {
 const DRAWS: usize = 8;
 
 /// The shortest time between two recorded visits of a browser, or uses of a grant, because a read must not become a write.
-const NOTED_EVERY: Duration = Duration::from_hours(1);
+const VISITS_NOTED_EVERY: Duration = Duration::from_hours(1);

@@ -1,6 +1,6 @@
 //! Event lines: what happens to accounts, a line each (O11). A line is made of enums and IDs only, so it can't contain a secret or a contact.
 
-use super::metrics::{ChannelLabel, LimitLabels, MethodLabel, Metrics, Outcome, SignInLabels, SnakeCase};
+use super::metrics::{ChannelLabel, LabelText, LimitLabels, MethodLabel, Metrics, Outcome, SignInLabels};
 use super::request;
 use super::subjects::{AccountRef, ClientRef};
 use domain::device::DeviceId;
@@ -84,7 +84,7 @@ pub(crate) struct Event {
     pub(crate) outcome: Outcome,
     pub(crate) method: Option<MethodLabel>,
     purpose: Option<ChallengePurpose>,
-    limit: Option<SnakeCase>,
+    limit: Option<LabelText>,
     channel: Option<ChannelLabel>,
     message: Option<i64>,
     account: Option<AccountRef>,
@@ -121,7 +121,7 @@ impl Event {
         Self { purpose: Some(purpose), ..self }
     }
 
-    pub(crate) fn limit(self, limit: SnakeCase) -> Self {
+    pub(crate) fn limit(self, limit: LabelText) -> Self {
         Self { limit: Some(limit), ..self }
     }
 
@@ -185,7 +185,7 @@ impl Event {
             client = client.map(tracing::field::display),
             device = self.device.map(tracing::field::display),
             method = self.method.map(MethodLabel::name),
-            purpose = self.purpose.map(|purpose| tracing::field::display(SnakeCase(name(purpose)))),
+            purpose = self.purpose.map(|purpose| tracing::field::display(LabelText(name(purpose)))),
             limit = self.limit.map(tracing::field::display),
             channel = self.channel.map(ChannelLabel::name),
             message_id = self.message,

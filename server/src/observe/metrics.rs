@@ -6,7 +6,7 @@ mod label;
 mod requests;
 mod text;
 
-pub use label::{ChannelLabel, MethodLabel, Outcome, PrefixLabel, ProviderLabel, QueueLabel, SnakeCase};
+pub use label::{ChannelLabel, LabelText, MethodLabel, Outcome, PrefixLabel, ProviderLabel, QueueLabel};
 pub use text::TextFormat;
 
 use prometheus_client::encoding::{EncodeLabelSet, EncodeMetric, MetricEncoder, text::encode};
@@ -61,7 +61,7 @@ pub struct SignInLabels {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct LimitLabels {
     /// The kind of limit.
-    pub limit: SnakeCase,
+    pub limit: LabelText,
 }
 
 /// The labels of a code: a country whose codes are rarely entered can be a target of SMS pumping.

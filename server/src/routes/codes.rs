@@ -96,7 +96,7 @@ pub(super) async fn entry(
     let code = names::value("code", code)?;
     let counts = ctx.store.wrong_codes(&to, visitor.address);
     ctx.store.check(&counts.reported).await.inspect_err(|stop| {
-        if let Stop::Limited(..) = stop {
+        if let Stop::AtLimit(..) = stop {
             ctx.metrics.codes_refused.inc();
         }
     })?;
@@ -110,7 +110,7 @@ pub(super) async fn check(ctx: &Ctx, visitor: &Visitor, entry: &CodeEntry) -> Re
     let (purpose, method) = (entry.to.purpose, MethodLabel::of_contact(&entry.to.to));
     let place = ctx.code_queue.place(entry.to.requester(visitor.address))?;
     let checked = ctx.code_queue.run(place, async move { store.check_code(entry).await }).await?;
-    if let Err(Stop::Refused(_) | Stop::Limited(..) | Stop::Counted(_)) = &checked {
+    if let Err(Stop::Refused(_) | Stop::AtLimit(..) | Stop::Counted(_)) = &checked {
         ctx.metrics.codes_refused.inc();
     }
     record_wrong(ctx, purpose, method, &checked);
@@ -135,7 +135,7 @@ where
         Ok(_) => {
             ctx.metrics.codes_entered.get_or_create(&labels).inc();
         }
-        Err(Stop::Refused(_) | Stop::Limited(..) | Stop::Counted(_)) => {
+        Err(Stop::Refused(_) | Stop::AtLimit(..) | Stop::Counted(_)) => {
             ctx.metrics.codes_refused.inc();
         }
         Err(Stop::Failed(_)) => {}

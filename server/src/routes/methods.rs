@@ -29,7 +29,7 @@ fn shown_alone(method: &Method, note: &Note) -> (MethodItemKind, String) {
 }
 
 /// Whether an account can verify with anything else than its password.
-pub(super) async fn has_more(ctx: &Ctx, account: &AccountId) -> Result<bool, Failure> {
+pub(super) async fn has_further_method(ctx: &Ctx, account: &AccountId) -> Result<bool, Failure> {
     let info = ctx.store.methods(account).await?.info;
     Ok(info.recovery_codes > 0 || info.methods.iter().any(|method| is_usable(ctx, method)))
 }

@@ -16,7 +16,7 @@ use domain::rules::challenge::ChallengePurpose;
 use std::net::IpAddr;
 
 /// The result of a correct password.
-pub(super) struct Right {
+pub(super) struct RightPassword {
     /// The password's account.
     pub(super) account: AccountId,
     /// The stored hash.
@@ -26,7 +26,11 @@ pub(super) struct Right {
 }
 
 /// The account that a sign-in name addresses.
-pub(super) async fn whose(ctx: &Ctx, name: Contact, browser: Option<&BrowserSession>) -> Result<Addressee, Failure> {
+pub(super) async fn addressee_named(
+    ctx: &Ctx,
+    name: Contact,
+    browser: Option<&BrowserSession>,
+) -> Result<Addressee, Failure> {
     let who = ctx.store.addressee_of_password(name, browser).await?;
     who.for_log().into_iter().for_each(request::concerns);
     Ok(who)
@@ -39,7 +43,7 @@ pub(super) async fn check(
     (purpose, who): (ChallengePurpose, &Addressee),
     address: IpAddr,
     password: String,
-) -> Result<Right, Failure> {
+) -> Result<RightPassword, Failure> {
     let place = ctx.passwords.place(who.requester(address))?;
     let counts = ctx.store.wrong_passwords(who, address);
     let check = counted_check(ctx.clone(), place, (purpose, who.name.clone()), counts, password);
@@ -52,14 +56,14 @@ async fn counted_check(
     (purpose, name): (ChallengePurpose, Contact),
     counts: PasswordCounts,
     password: String,
-) -> Result<Right, Failure> {
+) -> Result<RightPassword, Failure> {
     let tried = ctx.store.try_once(counts.of_attempt()).await?;
     let found = ctx.store.password_of(&name).await?;
     let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
     let hash = hash.flatten();
     // While the account's count is used up, a right password gets the answer of a wrong one, and counts as one: any other answer would
     // tell a guesser that it is right.
-    let is_beyond = tried.exceeds(&counts.account);
+    let is_beyond = tried.was_at_limit(&counts.account);
     let is_right = ctx.passwords.verify(place, password, hash.clone()).await? && !is_beyond;
     let (Some(account), Some(hash), true) = (account, hash, is_right) else {
         let outcome = if is_beyond { Outcome::Rejected } else { Outcome::Wrong };
@@ -70,7 +74,7 @@ async fn counted_check(
     let failures = ctx.store.tries(&counts.name).await?.max(ctx.store.tries(&counts.account).await?);
     let failures = failures.saturating_sub(1); // this attempt isn't a failure
     ctx.store.take_back(tried).await?;
-    Ok(Right { account, hash, failures })
+    Ok(RightPassword { account, hash, failures })
 }
 
 /// A right password with the current parameters, if its stored hash has others. Best effort: without a place, the next sign-in hashes it.

@@ -1,6 +1,6 @@
 //! The accounts that are signed in in this browser, and all sessions of an account (S1, S2).
 
-use super::methods::has_more;
+use super::methods::has_further_method;
 use super::{names, passwords};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
@@ -41,14 +41,14 @@ async fn sign_in_with_password(
     request: SignInWithPassword,
 ) -> Result<Reply<Session>, Failure> {
     let name = names::name(&request.name, request.country.as_deref())?;
-    let who = passwords::whose(&ctx, name, visitor.own_browser(request.shared)).await?;
-    let passwords::Right { account, hash, failures } =
+    let who = passwords::addressee_named(&ctx, name, visitor.own_browser(request.shared)).await?;
+    let passwords::RightPassword { account, hash, failures } =
         passwords::check(&ctx, (ChallengePurpose::SignIn, &who), visitor.address, request.password.clone()).await?;
     ctx.store.try_once(vec![ctx.store.password_sign_ins(&who)]).await?;
     let anew = passwords::rehash_if_outdated(&ctx, &who, visitor.address, request.password, &hash).await;
     let signing_in = this_browser(&ctx, visitor, request.shared).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in).await? };
-    let asks = !circumstances.is_password_enough(has_more(&ctx, &signing_in.account).await?);
+    let asks = !circumstances.is_password_enough(has_further_method(&ctx, &signing_in.account).await?);
     let signed_in = ctx.store.sign_in_with_password(signing_in, CheckedPassword { hash, anew }, asks).await;
     let event = Event::new(EventKind::SignIn).method(MethodLabel::Password);
     answer(&ctx, event, signed_in.map_err(Failure::from)).await

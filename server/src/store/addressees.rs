@@ -59,7 +59,7 @@ impl Addressee {
 
     /// Whether the caller has completed the first step in a browser that the account doesn't know, or steps up with a replaced cookie,
     /// which also a thief can do. Such callers get a part of the codes only, so that they can't use up the owner's.
-    pub fn may_be_a_thiefs(&self) -> bool {
+    pub fn may_be_an_intruder(&self) -> bool {
         matches!(self.group, CallerGroup::Verifying | CallerGroup::VerifyingAfterCode | CallerGroup::SteppingUpReplaced)
     }
 
@@ -112,13 +112,13 @@ impl Addressee {
 const ANY_PURPOSE: &str = "any";
 
 impl Store {
-    fn hash_of_whom(&self, what: &str, whom: &str) -> [u8; 16] {
-        self.0.key.hash(SealPurpose::Challenge, format!("{what} {whom}").as_bytes())
+    fn hash_of_target(&self, what: &str, target: &str) -> [u8; 16] {
+        self.0.key.hash(SealPurpose::Challenge, format!("{what} {target}").as_bytes())
     }
 
     /// The key under which a group's wrong codes and passwords for an account are counted.
     pub(super) fn owner_key_of(&self, group: CallerGroup, account: &AccountId) -> String {
-        group.key_of_account(&self.hash_of_whom(ANY_PURPOSE, account.as_str()))
+        group.key_of_account(&self.hash_of_target(ANY_PURPOSE, account.as_str()))
     }
 
     /// The counts of wrong passwords for an account and its sign-in names in browsers that it knows.
@@ -150,7 +150,7 @@ impl Store {
         contact: Contact,
         browser: &BrowserSession,
     ) -> Result<Addressee> {
-        let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
+        let hash = |what: &str, text: &str| self.hash_of_target(what, text);
         let owner = format!("{} {}", account.as_str(), browser.id());
         let is_known = purpose != ChallengePurpose::AddMethod && self.knows(&account, browser).await?;
         let standing = Standing::of(Some(browser), is_known);
@@ -218,7 +218,7 @@ impl Store {
             self.read(ask).await?.unwrap_or_default();
         let account = named.filter(|_| is_method || !needs_method);
         let typed = format!("{} {}", name.as_str(), to.as_str());
-        let hash = |what: &str, text: &str| self.hash_of_whom(what, text);
+        let hash = |what: &str, text: &str| self.hash_of_target(what, text);
         // Without an account, a text of the same length is hashed, which is never an account's ID.
         let nobody = "0".repeat(AccountId::LENGTH);
         let id = account.as_ref().map_or(&*nobody, AccountId::as_str);

@@ -5,7 +5,7 @@ use super::error::{Result, Stop};
 use super::locks::Lock;
 use super::tables::attempt;
 use super::tx::Tx;
-use crate::observe::metrics::SnakeCase;
+use crate::observe::metrics::LabelText;
 use crate::secrets::{SealPurpose, ServerKey};
 use domain::rules::throttle::{Count, Rule};
 use domain::{Moment, Problem};
@@ -18,9 +18,9 @@ macro_rules! limited {
     ) => {
         /// A kind of attempt that is limited.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Limited { $(#[doc = $about] $Kind,)+ $(#[doc = $silent_about] $Silent,)+ }
+        pub enum LimitKind { $(#[doc = $about] $Kind,)+ $(#[doc = $silent_about] $Silent,)+ }
 
-        impl Limited {
+        impl LimitKind {
             /// The name and the meaning of each kind that leaves an event when its limit is reached.
             pub const REPORTED: &[(&str, &str)] = &[$(($name, $about),)+];
 
@@ -56,14 +56,14 @@ limited! {
 /// A count and its limit.
 #[derive(Clone, Debug)]
 pub struct Counted {
-    what: Limited,
+    what: LimitKind,
     key: [u8; 16],
     rule: Rule,
 }
 
 impl Counted {
     /// The count of a kind of attempt under a key. The key is hashed, so that the table has no contacts and no network addresses.
-    pub fn new(key: &ServerKey, what: Limited, key_text: &str, rule: Rule) -> Self {
+    pub fn new(key: &ServerKey, what: LimitKind, key_text: &str, rule: Rule) -> Self {
         Self { what, key: key.hash(SealPurpose::Attempt, key_text.as_bytes()), rule }
     }
 
@@ -73,12 +73,12 @@ impl Counted {
     }
 
     /// The problem to report if the count is used up.
-    pub(super) fn refusal(&self, tx: &Tx, now: Moment) -> Result<Option<Reached>> {
+    pub(super) fn refusal(&self, tx: &Tx, now: Moment) -> Result<Option<ReachedLimit>> {
         Ok(self.reached(&self.read(tx)?, now))
     }
 
-    fn reached(&self, count: &Count, now: Moment) -> Option<Reached> {
-        self.rule.allows(count, now).err().map(|problem| Reached { limit: SnakeCase(self.what.name()), problem })
+    fn reached(&self, count: &Count, now: Moment) -> Option<ReachedLimit> {
+        self.rule.allows(count, now).err().map(|problem| ReachedLimit { limit: LabelText(self.what.name()), problem })
     }
 
     /// Deletes the count.
@@ -112,15 +112,15 @@ impl Counted {
 }
 
 /// A limit that is reached.
-pub(super) struct Reached {
-    limit: SnakeCase,
+pub(super) struct ReachedLimit {
+    limit: LabelText,
     /// The problem to report.
     pub(super) problem: Problem,
 }
 
-impl From<Reached> for Stop {
-    fn from(Reached { limit, problem }: Reached) -> Self {
-        Self::Limited(limit, problem)
+impl From<ReachedLimit> for Stop {
+    fn from(ReachedLimit { limit, problem }: ReachedLimit) -> Self {
+        Self::AtLimit(limit, problem)
     }
 }
 
@@ -129,12 +129,12 @@ pub(super) fn refusal<'a>(
     tx: &Tx,
     counts: impl IntoIterator<Item = &'a Counted>,
     now: Moment,
-) -> Result<Option<Reached>> {
+) -> Result<Option<ReachedLimit>> {
     let refusals = counts.into_iter().map(|count| count.refusal(tx, now)).collect::<Result<Vec<_>>>()?;
     Ok(longest(refusals.into_iter().flatten()))
 }
 
-fn longest(refusals: impl Iterator<Item = Reached>) -> Option<Reached> {
+fn longest(refusals: impl Iterator<Item = ReachedLimit>) -> Option<ReachedLimit> {
     refusals
         .max_by_key(|reached| if let Problem::TooMany { retry_after_s } = reached.problem { retry_after_s } else { 0 })
 }
@@ -172,7 +172,7 @@ pub(super) fn counted<'a>(
 
 impl Store {
     /// A count in this store.
-    pub fn counted(&self, what: Limited, key_text: &str, rule: impl Into<Rule>) -> Counted {
+    pub fn counted(&self, what: LimitKind, key_text: &str, rule: impl Into<Rule>) -> Counted {
         Counted::new(&self.0.key, what, key_text, rule.into())
     }
 
@@ -232,7 +232,7 @@ pub struct Tried {
 
 impl Tried {
     /// Whether this limit was reached before the attempt, which was counted under the limit's key, but by a rule that rejects nothing.
-    pub fn exceeds(&self, limit: &Counted) -> bool {
+    pub fn was_at_limit(&self, limit: &Counted) -> bool {
         let same = self.counted.iter().filter(|(count, _)| (count.what, count.key) == (limit.what, limit.key));
         same.into_iter().any(|(_, before)| limit.rule.allows(before, self.at).is_err())
     }

@@ -21,7 +21,7 @@ impl Store {
     /// A new seed for an app, and the ceremony that the page sends back with the first code.
     pub fn begin_authenticator(&self, by: &SteppedUpSession) -> Result<(AuthenticatorSeed, String)> {
         let seed = AuthenticatorSeed::new(&self.0.rng);
-        let ceremony = self.begin_ceremony(Ceremony::AddAuthenticator, &by.whose(), &seed.bytes())?;
+        let ceremony = self.begin_ceremony(Ceremony::AddAuthenticator, &by.owner(), &seed.bytes())?;
         Ok((seed, ceremony))
     }
 
@@ -34,7 +34,7 @@ impl Store {
         name: Option<String>,
     ) -> Result<(), Stop> {
         let (now, policy, store) = (self.0.clock.now(), self.0.policy, self.clone());
-        let begun = self.open_ceremony::<Vec<u8>>(Ceremony::AddAuthenticator, &by.whose(), ceremony);
+        let begun = self.open_ceremony::<Vec<u8>>(Ceremony::AddAuthenticator, &by.owner(), ceremony);
         let (seed, finished) = begun?;
         let seed = AuthenticatorSeed::of(&seed).ok_or(Problem::CeremonyOver)?;
         let step = seed.step_of(code, now).ok_or(Problem::WrongAuthenticatorCode)?;

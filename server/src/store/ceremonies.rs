@@ -56,7 +56,7 @@ pub struct FinishedCeremony {
 }
 
 impl Store {
-    /// Seals the state that the second request needs. `owner` is the ceremony's owner: [`of_session`] or [`NOBODYS`].
+    /// Seals the state that the second request needs. `owner` is the ceremony's owner: [`session_owner`] or [`NO_OWNER`].
     pub fn begin_ceremony<T: Serialize>(&self, ceremony: Ceremony, owner: &str, what: &T) -> Result<String> {
         let until = (self.0.clock.now() + LIFE).0;
         let begun = serde_json::to_vec(&CeremonyState { until, what });
@@ -92,10 +92,10 @@ impl FinishedCeremony {
 }
 
 /// The owner of a ceremony that anyone can begin. The second request determines the account.
-pub const NOBODYS: &str = "";
+pub const NO_OWNER: &str = "";
 
 /// The owner of a ceremony that a session begins: the account in this browser, until it signs out or in again.
-pub fn of_session(account: &AccountId, browser: &BrowserSession) -> String {
+pub fn session_owner(account: &AccountId, browser: &BrowserSession) -> String {
     let since = browser.accounts.iter().find(|each| each.id == *account).map_or(0, |each| each.authenticated.at.0);
     format!("{} {} {since}", account.as_str(), browser.id())
 }

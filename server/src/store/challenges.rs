@@ -2,7 +2,7 @@
 //! without an account cost the same statements.
 
 use super::addressees::Addressee;
-use super::attempts::{self, Counted, Reached};
+use super::attempts::{self, Counted, ReachedLimit};
 use super::browsers::UnreplacedBrowser;
 use super::error::{Result, Stop};
 use super::limits::{SendCounts, TryCounts};
@@ -178,7 +178,7 @@ fn refusal(
     SendCounts { pause, counts }: &SendCounts,
     browser: Option<UnreplacedBrowser>,
     now: Moment,
-) -> Result<Option<Reached>> {
+) -> Result<Option<ReachedLimit>> {
     let is_over = browser.map_or(Ok(false), |browser| challenge::is_last_used_in(tx, subject, browser))?;
     attempts::refusal(tx, counts.iter().chain((!is_over).then_some(pause)), now)
 }

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// The shortest time between two recorded times.
-const NOTED_EVERY: Duration = Duration::from_mins(1);
+const TIME_NOTED_EVERY: Duration = Duration::from_mins(1);
 
 /// What this process has seen of the clock.
 pub(super) struct ClockWatch(Mutex<Watched>);
@@ -66,7 +66,7 @@ impl Store {
         if !self.0.clock_watch.trusts(now, newest) {
             return Ok(false);
         }
-        let is_recent = |newest: Moment| newest <= now.wall && now.wall.since(newest) < NOTED_EVERY;
+        let is_recent = |newest: Moment| newest <= now.wall && now.wall.since(newest) < TIME_NOTED_EVERY;
         if !newest.is_some_and(is_recent) {
             self.0.engine.write_one(move |tx| meta::set_newest_time(tx, now.wall)).await?;
         }

@@ -1,7 +1,7 @@
 //! The store's errors: a problem that nothing is written for, a problem that is counted, or a failure.
 
 use crate::failure::Failure;
-use crate::observe::metrics::SnakeCase;
+use crate::observe::metrics::LabelText;
 use domain::Problem;
 use std::error::Error;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ pub enum Stop {
     Refused(Problem),
     /// A limit was reached, with its name and the problem for the caller. Nothing is written.
     #[error("{1}")]
-    Limited(SnakeCase, Problem),
+    AtLimit(LabelText, Problem),
     /// A problem for the caller. What was written is kept: a wrong code stays counted, a right one stays used, a decoy stays, an ended
     /// user code stays typed. Only attempts, challenges, look-ups, passkeys, authenticator apps and recovery codes return it.
     #[error(transparent)]
@@ -72,7 +72,7 @@ impl From<Stop> for Failure {
     fn from(stop: Stop) -> Self {
         match stop {
             Stop::Refused(problem) | Stop::Counted(problem) => problem.into(),
-            Stop::Limited(limit, problem) => Self::Limited(limit, problem),
+            Stop::AtLimit(limit, problem) => Self::AtLimit(limit, problem),
             Stop::Failed(cause) => cause.into(),
         }
     }

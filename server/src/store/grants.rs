@@ -4,7 +4,7 @@ use super::error::{Result, Stop};
 use super::locks::Lock;
 use super::tables::{device_authorization, oauth_grant};
 use super::tx::Tx;
-use super::{AccountId, GrantId, NOTED_EVERY, RevokedGrant, Store};
+use super::{AccountId, GrantId, RevokedGrant, Store, VISITS_NOTED_EVERY};
 
 impl Store {
     /// The account of an access token's grant, if the grant is live and the account is the token's.
@@ -17,7 +17,7 @@ impl Store {
     pub async fn note_use(&self, grant: GrantId, address: String) -> Result<(), Stop> {
         let now = self.0.clock.now();
         let used = self.read(move |tx| oauth_grant::last_use(tx, grant)).await?;
-        if used.is_some_and(|used| used.is_within(NOTED_EVERY, now)) {
+        if used.is_some_and(|used| used.is_within(VISITS_NOTED_EVERY, now)) {
             return Ok(());
         }
         self.0.engine.write_one(move |tx| oauth_grant::note_use(tx, grant, &address, now).map(|_| ())).await

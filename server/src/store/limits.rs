@@ -2,7 +2,7 @@
 
 use super::caller_groups::{CallerGroup, UnsentCode};
 use super::texts::{CountedPrefix, TextCounts};
-use super::{AccountId, Addressee, Counted, Limited, Store};
+use super::{AccountId, Addressee, Counted, LimitKind, Store};
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 use domain::rules::limits::{
@@ -71,15 +71,15 @@ impl Store {
         let only_counted = Growing { free: u32::MAX };
         PasswordCounts {
             name: self.wrong_passwords_under(&who.name_key()),
-            network: self.of_network(Limited::WrongPassword, who.budget, address, WRONG_PASSWORDS_OF_A_NETWORK),
+            network: self.of_network(LimitKind::WrongPassword, who.budget, address, WRONG_PASSWORDS_OF_A_NETWORK),
             account: self.wrong_passwords_under(&account_key),
-            account_only_counted: self.counted(Limited::WrongPassword, &account_key, only_counted),
+            account_only_counted: self.counted(LimitKind::WrongPassword, &account_key, only_counted),
         }
     }
 
     /// The count of wrong passwords under a key, for a sign-in name or for an account.
     pub(super) fn wrong_passwords_under(&self, key_text: &str) -> Counted {
-        self.counted(Limited::WrongPassword, key_text, wrong_passwords(self.policy()))
+        self.counted(LimitKind::WrongPassword, key_text, wrong_passwords(self.policy()))
     }
 
     /// The limit on sign-ins with a right password, each of which can add a browser (N8). An intruder with the password can't use up what
@@ -94,25 +94,25 @@ impl Store {
     }
 
     fn sign_ins(&self, key_text: &str) -> Counted {
-        self.counted(Limited::SignIn, key_text, in_an_hour(self.policy().sign_ins_per_account))
+        self.counted(LimitKind::SignIn, key_text, in_an_hour(self.policy().sign_ins_per_account))
     }
 
     /// The limits on codes that are sent (U4). They also apply to names without an account (U2).
     pub fn codes_sent(&self, to: &Addressee, address: IpAddr) -> SendCounts {
         let policy = self.policy();
         let limits = [
-            (Limited::CodeSentThisHour, in_an_hour(policy.codes_per_hour)),
-            (Limited::CodeSentThisDay, in_a_day(policy.codes_per_day)),
+            (LimitKind::CodeSentThisHour, in_an_hour(policy.codes_per_hour)),
+            (LimitKind::CodeSentThisDay, in_a_day(policy.codes_per_day)),
         ];
         let all = limits.map(|(what, limit)| self.counted(what, &to.destination_key(), limit));
         let part = limits.map(|(what, limit)| self.counted(what, &to.to_key(), limit.half()));
-        let part = part.into_iter().filter(|_| to.may_be_a_thiefs());
+        let part = part.into_iter().filter(|_| to.may_be_an_intruder());
         let asked = in_an_hour(policy.codes_per_address);
-        let of_network = self.of_network(Limited::CodeAsked, to.budget, address, asked);
+        let of_network = self.of_network(LimitKind::CodeAsked, to.budget, address, asked);
         let (pause, key_text) =
             (Limit { most: 1, per: policy.resend_after }, format!("{} {}", to.purpose.name(), to.to_key()));
         SendCounts {
-            pause: self.counted(Limited::CodeSentJustNow, &key_text, pause),
+            pause: self.counted(LimitKind::CodeSentJustNow, &key_text, pause),
             counts: all.into_iter().chain(part).chain([of_network]).collect(),
         }
     }
@@ -123,7 +123,7 @@ impl Store {
         let block = prefixes.iter().find(|prefix| prefix.kind == PrefixKind::Block);
         let limit = in_a_day(self.policy().codes_per_day);
         let allowed =
-            |block: &Prefix| self.counted(Limited::AnyTextToBlock, &format!("{network} {}", block.text), limit);
+            |block: &Prefix| self.counted(LimitKind::AnyTextToBlock, &format!("{network} {}", block.text), limit);
         TextCounts { allowed: block.map(allowed), ..self.text_counts(&to.to, prefixes, &network) }
     }
 
@@ -139,10 +139,10 @@ impl Store {
                 format!("{source} {} {}", prefix.kind.name(), prefix.text),
                 texts_that_count(prefix.kind, self.policy()),
             );
-            let counted = self.counted(Limited::TextToPrefix, &key_text, limit);
+            let counted = self.counted(LimitKind::TextToPrefix, &key_text, limit);
             CountedPrefix { key: self.prefix_key(&prefix), prefix, counted }
         };
-        let while_stopped = || self.counted(Limited::TextWhileStopped, &to.place(), TEXTS_WHILE_STOPPED);
+        let while_stopped = || self.counted(LimitKind::TextWhileStopped, &to.place(), TEXTS_WHILE_STOPPED);
         TextCounts {
             while_stopped: (!prefixes.is_empty()).then(while_stopped),
             prefixes: prefixes.into_iter().map(counted).collect(),
@@ -152,7 +152,7 @@ impl Store {
 
     /// The limits on wrong codes, for codes sent in messages (U3). A new code never resets a count.
     pub fn wrong_codes(&self, to: &Addressee, address: IpAddr) -> TryCounts {
-        let of_network = self.of_network(Limited::WrongCode, to.budget, address, WRONG_CODES_OF_A_NETWORK);
+        let of_network = self.of_network(LimitKind::WrongCode, to.budget, address, WRONG_CODES_OF_A_NETWORK);
         // A name without an account has no known browsers, so each network has its own count: strangers elsewhere can't block its owner.
         let is_new = to.purpose == ChallengePurpose::CreateAccount;
         let own =
@@ -166,38 +166,38 @@ impl Store {
 
     /// The count of wrong codes under a key, for a sign-in name or a contact, or for an account.
     pub(super) fn wrong_codes_under(&self, key_text: &str) -> Counted {
-        self.counted(Limited::WrongCode, key_text, in_a_day(self.policy().wrong_codes_per_account))
+        self.counted(LimitKind::WrongCode, key_text, in_a_day(self.policy().wrong_codes_per_account))
     }
 
     /// The count of an account's wrong codes that aren't sent. Each kind has its own.
     pub(super) fn wrong_unsent_codes(&self, group: CallerGroup, account: &AccountId, code: UnsentCode) -> Counted {
         let key_text = group.key_of_unsent_code(account, code);
-        self.counted(Limited::WrongCode, &key_text, WRONG_CODES_OF_A_VERIFICATION)
+        self.counted(LimitKind::WrongCode, &key_text, WRONG_CODES_OF_A_VERIFICATION)
     }
 
     /// The limits on unknown user codes, which look-ups, approvals and refusals share (L10).
     pub fn unknown_codes(&self, account: &str, address: IpAddr) -> Vec<Counted> {
         let policy = self.policy();
         vec![
-            self.counted(Limited::UnknownCode, account, in_an_hour(policy.unknown_codes_per_account)),
-            self.counted(Limited::UnknownCode, &network(address), in_an_hour(policy.unknown_codes_per_address)),
+            self.counted(LimitKind::UnknownCode, account, in_an_hour(policy.unknown_codes_per_account)),
+            self.counted(LimitKind::UnknownCode, &network(address), in_an_hour(policy.unknown_codes_per_address)),
         ]
     }
 
     /// The limit on new passwords. Each costs CPU time, even if it is rejected.
     pub fn new_passwords(&self, budget: Budget, address: IpAddr) -> Counted {
-        self.of_network(Limited::NewPassword, budget, address, NEW_PASSWORDS_OF_A_NETWORK)
+        self.of_network(LimitKind::NewPassword, budget, address, NEW_PASSWORDS_OF_A_NETWORK)
     }
 
     /// The limit on new device authorizations, if there is one (D1).
     pub fn device_authorizations(&self, address: IpAddr) -> Option<Counted> {
         let most = self.policy().device_authorizations_per_minute;
-        (most > 0).then(|| self.counted(Limited::Authorization, &network(address), in_a_minute(most)))
+        (most > 0).then(|| self.counted(LimitKind::Authorization, &network(address), in_a_minute(most)))
     }
 
     /// The limit on one network. Known browsers have a count of their own, so that a stranger in the owner's network can't block the
     /// owner's browser (S8).
-    fn of_network(&self, what: Limited, budget: Budget, address: IpAddr, limit: Limit) -> Counted {
+    fn of_network(&self, what: LimitKind, budget: Budget, address: IpAddr, limit: Limit) -> Counted {
         self.counted(what, &key_of_network(budget, address), limit)
     }
 }

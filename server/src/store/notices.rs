@@ -1,12 +1,12 @@
 //! Notices on their way. Beyond a number a day to one mailbox or phone, they wait and become one message (U9).
 
-use super::attempts::{self, Counted, Reached};
+use super::attempts::{self, Counted, ReachedLimit};
 use super::error::{Result, Stop};
 use super::outbox::{self, Message};
 use super::tables::outbox::{self as rows, Lease, NoticeRow};
 use super::texts::TextCounts;
 use super::tx::Tx;
-use super::{Limited, Store};
+use super::{LimitKind, Store};
 use domain::contact::Contact;
 use domain::rules::limits::in_a_day;
 use domain::rules::pumping::Prefix;
@@ -36,7 +36,7 @@ impl Store {
     pub async fn admit_notice(&self, lease: Lease, to: &Contact, prefixes: Vec<Prefix>) -> Result<Admission, Stop> {
         let (now, store) = (self.0.clock.now(), self.clone());
         let counts = NoticeCounts {
-            notices: self.counted(Limited::Notice, &to.place(), in_a_day(self.policy().notices_per_day)),
+            notices: self.counted(LimitKind::Notice, &to.place(), in_a_day(self.policy().notices_per_day)),
             texts: self.notice_texts(to, prefixes),
         };
         self.write(move |tx| {
@@ -94,7 +94,7 @@ impl NoticeCounts {
         let is_stopped = self.texts.is_stopped(tx, store.policy(), now)?;
         let while_stopped = self.texts.while_stopped.iter().filter(|_| is_stopped);
         Ok(match attempts::refusal(tx, while_stopped.chain([&self.notices]), now)? {
-            Some(Reached { problem: Problem::TooMany { retry_after_s }, .. }) => {
+            Some(ReachedLimit { problem: Problem::TooMany { retry_after_s }, .. }) => {
                 Some(Duration::from_secs(retry_after_s))
             }
             _ => None,

@@ -27,7 +27,7 @@ pub enum Refreshed {
     /// The token was idle for too long.
     Idle(Grant),
     /// The token isn't active.
-    Not,
+    Inactive,
 }
 
 impl Store {
@@ -36,9 +36,9 @@ impl Store {
         let id = GrantId::from(token);
         loop {
             let now = self.0.clock.now();
-            let Some((found, seed)) = self.genuine(token).await? else { return Ok(Refreshed::Not) };
+            let Some((found, seed)) = self.genuine(token).await? else { return Ok(Refreshed::Inactive) };
             if found.grant.client != client {
-                return Ok(Refreshed::Not);
+                return Ok(Refreshed::Inactive);
             }
             let generation = match found.family.worth(token.generation, now, &self.0.policy) {
                 worth @ (Worth::Next | Worth::Newer) => {
@@ -54,7 +54,9 @@ impl Store {
                 Worth::Again => found.family.generation,
                 // Its grant is purged, once the clock is trusted.
                 Worth::Idle => return Ok(Refreshed::Idle(found.grant)),
-                Worth::Stolen => return Ok(self.revoke_grant(id).await?.map_or(Refreshed::Not, Refreshed::Revoked)),
+                Worth::Stolen => {
+                    return Ok(self.revoke_grant(id).await?.map_or(Refreshed::Inactive, Refreshed::Revoked));
+                }
             };
             let refresh_token = Some(RefreshToken::make(&seed, token.grant, generation));
             return Ok(Refreshed::Next(Collected { grant: found.grant, refresh_token }));

@@ -7,7 +7,7 @@ use super::tables::browser::{self, BrowserCutoffs, BrowserRow};
 use super::tables::session::{self, SessionRow};
 use super::tables::{account, known_browser};
 use super::tx::Tx;
-use super::{AccountId, NOTED_EVERY, Store, known_browsers};
+use super::{AccountId, Store, VISITS_NOTED_EVERY, known_browsers};
 use crate::secrets::Token;
 use domain::rules::amr::{Amr, Authenticated};
 use domain::rules::sign_in::COMPLETED_WITHIN;
@@ -17,7 +17,7 @@ use std::time::Duration;
 /// How long a replaced cookie works, because the response with the new one may have been lost.
 const LOST_ANSWER: Duration = Duration::from_mins(1);
 /// The shortest time between two recorded visits on a shared computer, where sessions expire sooner than elsewhere.
-const NOTED_EVERY_IF_SHARED: Duration = Duration::from_mins(1);
+const SHARED_VISITS_NOTED_EVERY: Duration = Duration::from_mins(1);
 
 impl Store {
     /// The browser of a cookie, unless it has been idle for too long. A replaced cookie gets no step-ups and no waiting sign-in.
@@ -60,7 +60,7 @@ impl Store {
     pub fn is_worth_noting(&self, browser: &BrowserSession, is_unattended: bool) -> bool {
         let is_idle = browser.accounts.is_empty(); // no session to keep alive
         let is_abandoned = is_unattended && browser.is_shared;
-        let noted_every = if browser.is_shared { NOTED_EVERY_IF_SHARED } else { NOTED_EVERY };
+        let noted_every = if browser.is_shared { SHARED_VISITS_NOTED_EVERY } else { VISITS_NOTED_EVERY };
         !is_idle && !is_abandoned && !browser.seen.is_within(noted_every, self.0.clock.now())
     }
 

@@ -1,7 +1,7 @@
 //! Changes that need a step-up (I3).
 
 use super::browsers::BrowserSession;
-use super::ceremonies::of_session;
+use super::ceremonies::session_owner;
 use super::error::{Result, Stop};
 use super::locks::Lock;
 use super::tx::Tx;
@@ -19,8 +19,8 @@ pub struct SteppedUpSession {
 
 impl SteppedUpSession {
     /// The owner of the session's ceremonies.
-    pub fn whose(&self) -> String {
-        of_session(&self.account, &self.browser)
+    pub fn owner(&self) -> String {
+        session_owner(&self.account, &self.browser)
     }
 
     /// Refuses the change if the session has ended in the meantime, or if its cookie was replaced.

@@ -126,7 +126,7 @@ impl<'a> Tx<'a> {
     pub(super) fn nested<T>(&self, rest: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
         self.database.savepoint(Savepoint::Begin)?;
         let outcome = match rest() {
-            Err(Stop::Refused(problem) | Stop::Limited(_, problem)) => {
+            Err(Stop::Refused(problem) | Stop::AtLimit(_, problem)) => {
                 self.database.savepoint(Savepoint::Undo)?;
                 Err(Stop::Counted(problem))
             }

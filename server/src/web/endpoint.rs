@@ -74,7 +74,7 @@ const IS_CONTRACT_CHECKED: bool = cfg!(any(debug_assertions, feature = "dev-tool
 
 fn only_listed<E: Endpoint>(failure: Failure) -> Failure {
     match failure {
-        Failure::Problem(problem) | Failure::Limited(_, problem)
+        Failure::Problem(problem) | Failure::AtLimit(_, problem)
             if IS_CONTRACT_CHECKED && !E::problems().any(|listed| listed == problem.kind()) =>
         {
             Failure::internal(format!("{} returned a problem that its list lacks: {:?}", E::PATH, problem.kind()))

@@ -1,7 +1,7 @@
 //! What every request leaves behind: its ID in the response, a line in the log, and its part in the metrics (O4).
 
 use crate::ctx::Ctx;
-use crate::failure::LimitReached;
+use crate::failure::ReachedLimitName;
 use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::Outcome;
 use crate::observe::request::{self, RequestFacts};
@@ -57,7 +57,7 @@ pub async fn observe(State(ctx): State<Ctx>, request: Request, next: Next) -> Re
 /// Answers a request, and records a limit that it has reached.
 async fn answer(ctx: &Ctx, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    if let Some(LimitReached(limit)) = response.extensions().get() {
+    if let Some(ReachedLimitName(limit)) = response.extensions().get() {
         ctx.record(Event::new(EventKind::LimitReached).outcome(Outcome::Rejected).limit(*limit));
     }
     response

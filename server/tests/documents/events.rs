@@ -2,8 +2,8 @@
 
 use crate::check_or_write;
 use server::observe::event::EventKind;
-use server::observe::metrics::SnakeCase;
-use server::store::Limited;
+use server::observe::metrics::LabelText;
+use server::store::LimitKind;
 use std::fmt::Write;
 
 const ABOUT: &str = "\
@@ -49,8 +49,8 @@ fn the_list_of_events_is_current() {
         let _ = writeln!(text, "| `{name}` | {} |", about.trim_end_matches('.'));
     }
     text.push_str("\n| limit | what it limits |\n|---|---|\n");
-    for &(name, about) in Limited::REPORTED {
-        let _ = writeln!(text, "| `{}` | {} |", SnakeCase(name), about.trim_end_matches('.'));
+    for &(name, about) in LimitKind::REPORTED {
+        let _ = writeln!(text, "| `{}` | {} |", LabelText(name), about.trim_end_matches('.'));
     }
     check_or_write("docs/events.md", &text);
 }

@@ -178,15 +178,15 @@ impl From<PrefixKind> for PrefixLabel {
 
 /// A name from the code, such as the kind of a limit, in the spelling of labels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SnakeCase(pub &'static str);
+pub struct LabelText(pub &'static str);
 
-impl fmt::Display for SnakeCase {
+impl fmt::Display for LabelText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|c| f.write_char(if c == '-' || c == ' ' { '_' } else { c }))
     }
 }
 
-impl EncodeLabelValue for SnakeCase {
+impl EncodeLabelValue for LabelText {
     fn encode(&self, encoder: &mut LabelValueEncoder) -> fmt::Result {
         write!(encoder, "{self}")
     }

@@ -1,6 +1,6 @@
 //! The errors of RFC 6749 §5.2, RFC 8628 §3.5 and RFC 6750 §3.1, as JSON. The description is for developers.
 
-use crate::failure::{Failure, LimitReached};
+use crate::failure::{Failure, ReachedLimitName};
 use crate::store::Stop;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -16,7 +16,7 @@ pub struct OAuthError {
     error: &'static str,
     description: String,
     retry_after_s: Option<u64>,
-    limit: Option<LimitReached>,
+    limit: Option<ReachedLimitName>,
 }
 
 impl OAuthError {

@@ -86,7 +86,7 @@ async fn collect(ctx: Ctx, device_code: Token, address: String) -> Result<Option
 async fn refresh(ctx: Ctx, token: RefreshToken, client: String, address: String) -> Result<Option<Collected>, Stop> {
     match ctx.store.refresh(&token, &client, address).await? {
         Refreshed::Next(collected) => Ok(Some(collected)),
-        Refreshed::Not => Ok(None),
+        Refreshed::Inactive => Ok(None),
         Refreshed::Revoked(grant) => {
             let reused = Event::new(EventKind::RefreshTokenReused).outcome(Outcome::Rejected);
             ctx.record(reused.account(&grant.account).client(&grant));

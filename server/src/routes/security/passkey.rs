@@ -21,14 +21,14 @@ pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) ->
     let known = ctx.store.passkeys_of(&account.id).await?;
     let known = known.iter().map(|known| known.passkey.cred_id().clone()).collect();
     let (options, state) = ctx.passkeys.begin_registration(id, &account.name, known)?;
-    let ceremony = ctx.store.begin_ceremony(Ceremony::AddPasskey, &caller.session().whose(), &state)?;
+    let ceremony = ctx.store.begin_ceremony(Ceremony::AddPasskey, &caller.session().owner(), &state)?;
     Ok(PasskeyCeremony { ceremony, options })
 }
 
 pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) -> Result<SecurityInfo, Failure> {
     refuse_if_shared(&caller)?;
     let by = caller.session();
-    let (state, finished) = ctx.store.open_ceremony(Ceremony::AddPasskey, &by.whose(), &request.ceremony)?;
+    let (state, finished) = ctx.store.open_ceremony(Ceremony::AddPasskey, &by.owner(), &request.ceremony)?;
     let place = ctx.passkey_queue.place(WorkRequester::known(caller.account().id.as_str(), caller.address))?;
     let (server, answer) = (ctx.clone(), request.credential);
     let check = async move { server.passkeys.finish_registration(&answer, &state) };

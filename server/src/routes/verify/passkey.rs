@@ -9,7 +9,7 @@ use crate::observe::metrics::{MethodLabel, Outcome};
 use crate::observe::request;
 use crate::routes::session;
 use crate::secrets::Token;
-use crate::store::{AccountId, Ceremony, KnownPasskey, NOBODYS, UsedPasskey, of_session};
+use crate::store::{AccountId, Ceremony, KnownPasskey, NO_OWNER, UsedPasskey, session_owner};
 use crate::web::callers::{ChallengedCaller, Visitor};
 use crate::web::endpoint::Reply;
 use crate::work_queue::QueuePlace;
@@ -29,7 +29,7 @@ pub(super) async fn begin(
     let passkeys = ctx.store.passkeys_of(caller.account()).await?;
     let passkeys: Vec<_> = passkeys.into_iter().map(|known| known.passkey).collect();
     let (options, state) = ctx.passkeys.begin(Some(&passkeys))?;
-    let owner = of_session(caller.account(), caller.browser());
+    let owner = session_owner(caller.account(), caller.browser());
     Ok(PasskeyCeremony { ceremony: ctx.store.begin_ceremony(Ceremony::VerifyWithPasskey, &owner, &state)?, options })
 }
 
@@ -45,7 +45,7 @@ pub(super) async fn verify(
 }
 
 async fn verified(ctx: &Ctx, verification: Verification, request: VerifyWithPasskey) -> Result<Token, Failure> {
-    let owner = of_session(verification.account(), verification.caller.browser());
+    let owner = session_owner(verification.account(), verification.caller.browser());
     let (state, finished) = ctx.store.open_ceremony(Ceremony::VerifyWithPasskey, &owner, &request.ceremony)?;
     let answer = Passkeys::read(&request.credential)?;
     let found = ctx.store.passkey(answer.id()).await?.filter(|known| known.account == *verification.account());
@@ -59,7 +59,7 @@ async fn verified(ctx: &Ctx, verification: Verification, request: VerifyWithPass
 
 pub(super) async fn begin_sign_in(ctx: Ctx, _: Visitor, _: BeginPasskeySignIn) -> Result<PasskeyCeremony, Failure> {
     let (options, state) = ctx.passkeys.begin(None)?;
-    Ok(PasskeyCeremony { ceremony: ctx.store.begin_ceremony(Ceremony::SignInWithPasskey, NOBODYS, &state)?, options })
+    Ok(PasskeyCeremony { ceremony: ctx.store.begin_ceremony(Ceremony::SignInWithPasskey, NO_OWNER, &state)?, options })
 }
 
 pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPasskey) -> Result<Reply<Session>, Failure> {
@@ -69,7 +69,7 @@ pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPassk
 
 async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> Result<Token, Failure> {
     let SignInWithPasskey { ceremony, credential, shared } = request;
-    let (state, finished) = ctx.store.open_ceremony(Ceremony::SignInWithPasskey, NOBODYS, &ceremony)?;
+    let (state, finished) = ctx.store.open_ceremony(Ceremony::SignInWithPasskey, NO_OWNER, &ceremony)?;
     let answer = Passkeys::read(&credential)?;
     let is_its =
         |account: &AccountId| answer.account().is_some_and(|said| account.bytes().is_some_and(|id| id == said));

@@ -47,7 +47,7 @@ fn in_savepoint<T>(connection: &Connection, write: impl Fn(&Connection) -> Resul
         |sql| connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map_err(StoreError::from);
     run("SAVEPOINT job")?;
     let outcome = guarded(connection, write);
-    if let Err(Stop::Refused(_) | Stop::Limited(..) | Stop::Failed(_)) = outcome {
+    if let Err(Stop::Refused(_) | Stop::AtLimit(..) | Stop::Failed(_)) = outcome {
         run("ROLLBACK TO job")?;
     }
     run("RELEASE job")?;

@@ -129,10 +129,12 @@ pub(super) async fn answer(
         }
     })?;
     let browser = ctx.store.browser(&token).await?;
-    // The sign-in of another account can wait in this browser meanwhile.
+    // Only a sign-in decides which account is in use. All other verifications concern the caller's account, although another one can be
+    // chosen in this browser meanwhile, or its sign-in can wait there.
     let signs_in = matches!(event.kind, EventKind::SignIn | EventKind::AccountCreated | EventKind::PasswordReset);
-    let waiting = browser.as_ref().and_then(|browser| browser.pending.as_ref()).filter(|_| signs_in);
-    let current = browser.as_ref().and_then(BrowserSession::current);
+    let signed_in = browser.as_ref().filter(|_| signs_in);
+    let waiting = signed_in.and_then(|browser| browser.pending.as_ref());
+    let current = signed_in.and_then(BrowserSession::current);
     ctx.record(match (waiting, current) {
         (Some(waiting), _) => event.outcome(Outcome::SecondStepNeeded).account(&waiting.account),
         (None, Some(current)) => event.account(&current.id),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt::{self, Write};
 
 /// A device's ID: the ID of its authorization and of its grant. It is written as 16 hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DeviceId(pub i64);
 
 /// Digits of an ID. They are read and written by hand, because the standard library's way weighs 1 kB in the page.

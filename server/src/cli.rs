@@ -12,7 +12,7 @@ mod serve;
 mod store;
 mod texts;
 
-pub use serve::{CommandReports, report_unlinked_devices};
+pub use serve::{CommandReports, UnlinkedDeviceReports};
 
 use crate::clock::Clock;
 use crate::config::Config;

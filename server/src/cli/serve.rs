@@ -3,7 +3,7 @@
 mod reports;
 mod signals;
 
-pub use reports::{CommandReports, report_unlinked_devices};
+pub use reports::{CommandReports, UnlinkedDeviceReports};
 
 use super::{CommandResult, environment, key_file};
 use crate::clock::Clock;
@@ -237,7 +237,8 @@ fn warn_about(config: &Config) {
 }
 
 async fn notice_changes(ctx: Ctx) {
-    let (mut tick, mut reports) = (tokio::time::interval(CHANGES_EVERY), CommandReports::default());
+    let mut tick = tokio::time::interval(CHANGES_EVERY);
+    let (mut commands, mut unlinked_devices) = (CommandReports::default(), UnlinkedDeviceReports::default());
     loop {
         tick.tick().await;
         if let Err(cause) = ctx.clients.refresh(&ctx.store).await {
@@ -246,11 +247,11 @@ async fn notice_changes(ctx: Ctx) {
         if let Err(cause) = ctx.signer.refresh(&ctx.store).await {
             tracing::error!(%cause, "the signing keys couldn't be read");
         }
-        if let Err(cause) = reports.report(&ctx).await {
+        if let Err(cause) = commands.report(&ctx).await {
             tracing::error!(%cause, "the commands about accounts couldn't be reported");
         }
-        if let Err(cause) = report_unlinked_devices(&ctx).await {
-            tracing::error!(%cause, "the devices that were unlinked couldn't be logged");
+        if let Err(cause) = unlinked_devices.report(&ctx).await {
+            tracing::error!(%cause, "the devices that were unlinked couldn't be read");
         }
     }
 }

@@ -10,12 +10,14 @@ use domain::Moment;
 const BATCH: u32 = 500;
 
 impl Store {
-    /// Takes a batch of the devices that aren't logged yet; empty if there are none. A check costs no write.
-    pub async fn take_unlinked_devices(&self) -> Result<Vec<UnlinkedDevice>, Stop> {
-        if !self.read(unlinked_device::any).await? {
-            return Ok(Vec::new());
-        }
-        self.0.engine.write_one(|tx| unlinked_device::take(tx, BATCH)).await
+    /// A batch of the devices that aren't logged yet.
+    pub async fn unlinked_devices(&self) -> Result<Vec<UnlinkedDevice>> {
+        self.read(|tx| unlinked_device::batch(tx, BATCH)).await
+    }
+
+    /// Forgets devices that are logged.
+    pub async fn forget_unlinked_devices(&self, logged: Vec<UnlinkedDevice>) -> Result<(), Stop> {
+        self.write(move |tx| Ok(logged.iter().try_for_each(|device| unlinked_device::delete(tx, device.id))?)).await
     }
 
     /// Deletes a batch of the grants whose refresh tokens were unused for too long; `true` if there may be more.

@@ -3,7 +3,8 @@
 
 use crate::ctx::Ctx;
 use crate::observe::event::{Event, EventKind};
-use crate::store::{GivenCommand, OperatorCommand, Stop, UnlinkReason};
+use crate::store::{GivenCommand, OperatorCommand, Stop, UnlinkReason, UnlinkedDevice};
+use domain::device::DeviceId;
 use domain::language::DEFAULT;
 use std::collections::HashSet;
 
@@ -34,21 +35,46 @@ impl CommandReports {
     }
 }
 
-/// Logs the devices that were unlinked by something other than their accounts, since the last time.
-pub async fn report_unlinked_devices(ctx: &Ctx) -> Result<(), Stop> {
-    loop {
-        let devices = ctx.store.take_unlinked_devices().await?;
+/// The reports of a server about devices that were unlinked by something other than their accounts. If the server stops before the end of
+/// one, its devices are logged twice rather than never.
+#[derive(Default)]
+pub struct UnlinkedDeviceReports {
+    /// The devices that are logged already, but couldn't be forgotten.
+    logged: HashSet<DeviceId>,
+}
+
+impl UnlinkedDeviceReports {
+    /// Logs the devices since the last time: one batch, because a client can have very many. A failure to forget them is logged when it
+    /// begins.
+    pub async fn report(&mut self, ctx: &Ctx) -> Result<(), Stop> {
+        let devices = ctx.store.unlinked_devices().await?;
         if devices.is_empty() {
             return Ok(());
         }
+        let mut has_new = false;
         for device in &devices {
-            let kind = match device.reason {
-                UnlinkReason::ClientRemoved => EventKind::DeviceClientRemoved,
-                UnlinkReason::Idle => EventKind::DeviceExpired,
-            };
-            Event::new(kind).account(&device.account).client(device).device(device.id).log();
+            if self.logged.insert(device.id) {
+                has_new = true;
+                log(device);
+            }
         }
+        match ctx.store.forget_unlinked_devices(devices).await {
+            Ok(()) => self.logged.clear(),
+            Err(cause) if has_new => {
+                tracing::error!(%cause, "devices that were unlinked are logged, but couldn't be forgotten");
+            }
+            Err(_) => {}
+        }
+        Ok(())
     }
+}
+
+fn log(device: &UnlinkedDevice) {
+    let kind = match device.reason {
+        UnlinkReason::ClientRemoved => EventKind::DeviceClientRemoved,
+        UnlinkReason::Idle => EventKind::DeviceExpired,
+    };
+    Event::new(kind).account(&device.account).client(device).device(device.id).log();
 }
 
 async fn write_messages(ctx: &Ctx, given: &GivenCommand) -> Result<(), Stop> {

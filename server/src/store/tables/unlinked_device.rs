@@ -56,24 +56,19 @@ pub(crate) fn note_idle(tx: &Tx, before: Moment, most: u32) -> Result<()> {
     )
 }
 
-/// Whether there are any.
-pub(crate) fn any(tx: &Tx) -> Result<bool> {
-    tx.exists("SELECT 1 FROM unlinked_device LIMIT 1", values![])
+/// Up to `most` of the devices.
+pub(crate) fn batch(tx: &Tx, most: u32) -> Result<Vec<UnlinkedDevice>> {
+    tx.all("SELECT id, account, client, reason FROM unlinked_device ORDER BY id LIMIT $1", values![most], |row| {
+        Ok(UnlinkedDevice {
+            id: row.get("id")?,
+            account: row.get("account")?,
+            client: row.get("client")?,
+            reason: row.get("reason")?,
+        })
+    })
 }
 
-/// Deletes some of the devices, and returns them.
-pub(crate) fn take(tx: &Tx, most: u32) -> Result<Vec<UnlinkedDevice>> {
-    tx.all(
-        "DELETE FROM unlinked_device WHERE id IN (SELECT id FROM unlinked_device ORDER BY id LIMIT $1)
-         RETURNING id, account, client, reason",
-        values![most],
-        |row| {
-            Ok(UnlinkedDevice {
-                id: row.get("id")?,
-                account: row.get("account")?,
-                client: row.get("client")?,
-                reason: row.get("reason")?,
-            })
-        },
-    )
+/// Deletes a device.
+pub(crate) fn delete(tx: &Tx, id: DeviceId) -> Result<()> {
+    tx.run("DELETE FROM unlinked_device WHERE id = $1", values![id])
 }

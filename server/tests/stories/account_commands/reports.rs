@@ -1,4 +1,4 @@
-//! The server's reports about commands: an event and messages for each, also if one can't be reported.
+//! The server's reports about commands, an event and messages for each, and about unlinked devices, also if one can't be reported.
 
 use crate::log::Log;
 use crate::server::Server;
@@ -6,7 +6,7 @@ use crate::tokens::{DAY, link_in};
 use axum::http::StatusCode;
 use domain::device::DeviceKind;
 use serde_json::{Value, json};
-use server::cli::{CommandReports, report_unlinked_devices};
+use server::cli::{CommandReports, UnlinkedDeviceReports};
 use server::config::ClientConfig;
 
 const ANN: &str = "ann@example.com";
@@ -45,7 +45,7 @@ async fn a_command_that_cannot_be_reported_is_logged_once_and_does_not_stop_the_
 async fn unlinked(server: &Server) -> Vec<Value> {
     let (log, guard) = Log::begin();
     for _ in 0..2 {
-        report_unlinked_devices(&server.ctx).await.expect("logged");
+        UnlinkedDeviceReports::default().report(&server.ctx).await.expect("logged");
     }
     drop(guard);
     log.lines("event")
@@ -74,6 +74,45 @@ async fn each_device_of_a_removed_client_leaves_one_event() {
     assert_ne!(events[0]["device"], events[1]["device"]);
     let devices = server.read(&browser, "/api/devices").await.json();
     assert_eq!(devices["devices"].as_array().map(Vec::len), Some(1), "the other client's: {devices}");
+}
+
+#[tokio::test]
+async fn a_device_that_cannot_be_forgotten_is_logged_once_and_by_the_next_server_again() {
+    let server = Server::start().await;
+    link_in(&server, &server.browser(ANN).await, "openid").await;
+    server
+        .execute("CREATE TRIGGER stuck BEFORE DELETE ON unlinked_device BEGIN SELECT RAISE(ABORT, 'a full disk'); END");
+    assert!(server.ctx.store.remove_client("tv".into()).await.expect("removed"));
+    let (log, guard) = Log::begin();
+    let mut reports = UnlinkedDeviceReports::default();
+    for _ in 0..3 {
+        reports.report(&server.ctx).await.expect("read");
+    }
+    assert_eq!(kinds(&log), ["device_client_removed"]);
+    assert_eq!(log.lines("devices that were unlinked are logged, but couldn't be forgotten").len(), 1);
+    server.execute("DROP TRIGGER stuck");
+    for _ in 0..2 {
+        UnlinkedDeviceReports::default().report(&server.ctx).await.expect("read");
+    }
+    drop(guard);
+    assert_eq!(kinds(&log), ["device_client_removed"; 2]);
+}
+
+#[tokio::test]
+async fn very_many_unlinked_devices_are_logged_in_batches() {
+    let server = Server::start().await;
+    server.execute(
+        "INSERT INTO unlinked_device (id, account, client, reason)
+         WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 501)
+         SELECT n, 'an account', 'tv', 'idle' FROM number",
+    );
+    let (log, guard) = Log::begin();
+    let mut reports = UnlinkedDeviceReports::default();
+    for logged in [500, 501, 501] {
+        reports.report(&server.ctx).await.expect("logged");
+        assert_eq!((kinds(&log).len(), server.rows("unlinked_device")), (logged, u32::from(logged == 500)));
+    }
+    drop(guard);
 }
 
 #[tokio::test]

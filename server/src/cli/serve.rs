@@ -248,7 +248,7 @@ async fn notice_changes(ctx: Ctx) {
             tracing::error!(%cause, "the signing keys couldn't be read");
         }
         if let Err(cause) = commands.report(&ctx).await {
-            tracing::error!(%cause, "the commands about accounts couldn't be reported");
+            tracing::error!(%cause, "the commands about accounts couldn't be read");
         }
         if let Err(cause) = unlinked_devices.report(&ctx).await {
             tracing::error!(%cause, "the devices that were unlinked couldn't be read");

@@ -36,7 +36,7 @@ impl Server {
     /// The messages about commands, as the server sends them: the recipient, the subject and the text of each.
     async fn reports(&self) -> Vec<(String, String, String)> {
         self.messages().await; // whatever was sent before
-        CommandReports::default().report(&self.ctx).await.expect("reported");
+        assert!(CommandReports::default().report(&self.ctx).await.expect("read"), "all reported");
         let messages = self.messages().await;
         messages.into_iter().map(|message| (message.to, message.subject, message.text)).collect()
     }

@@ -17,21 +17,29 @@ pub struct CommandReports {
 }
 
 impl CommandReports {
-    /// Reports the commands since the last time. One that can't be reported is tried again the next time, and doesn't stop the others.
-    pub async fn report(&mut self, ctx: &Ctx) -> Result<(), Stop> {
-        let mut failed = None;
+    /// Reports the commands since the last time; `false` if one couldn't be reported. It doesn't stop the others, is logged the first time,
+    /// and is tried again each time.
+    pub async fn report(&mut self, ctx: &Ctx) -> Result<bool, Stop> {
+        let mut are_all_reported = true;
         for given in ctx.store.account_commands().await? {
-            if self.logged.insert(given.id) {
+            let is_new = self.logged.insert(given.id);
+            if is_new {
                 Event::new(kind_of(given.command)).account(&given.account).log();
             }
             match write_messages(ctx, &given).await {
                 Ok(()) => {
                     self.logged.remove(&given.id);
                 }
-                Err(cause) => failed = Some(cause),
+                Err(cause) => {
+                    are_all_reported = false;
+                    if is_new {
+                        let account = given.account.as_str();
+                        tracing::error!(%cause, account, "the messages about a command couldn't be written");
+                    }
+                }
             }
         }
-        failed.map_or(Ok(()), Err)
+        Ok(are_all_reported)
     }
 }
 

@@ -84,7 +84,7 @@ async fn an_account_that_an_operator_adds_leaves_one_event_and_no_message() {
     let (log, guard) = Log::begin();
     let mut reports = CommandReports::default();
     for _ in 0..2 {
-        reports.report(&server.ctx).await.expect("reported");
+        assert!(reports.report(&server.ctx).await.expect("read"), "all reported");
     }
     drop(guard);
     assert_eq!(kinds(&log), ["account_added success"]);

@@ -54,7 +54,7 @@ fn log_change(now: Moment, gap: Option<(Moment, ClockGap)>) {
     tracing::warn!(
         by_s = by.as_secs(),
         "the clock says {clock}, which is far {direction} the newest time in the store, {newest}, so no expired data is deleted until the \
-         clock has kept time for an hour; if it is right, run `countersign store accept-clock`"
+         clock has kept time for an hour; if it is right, run `countersign store accept-clock --now` with today's date in UTC"
     );
 }
 

@@ -194,7 +194,7 @@ async fn the_log_says_once_that_nothing_is_deleted_and_what_to_do() {
     assert!(!is_held_back(&server).await);
     drop(guard);
     let text = log.text();
-    assert_eq!(text.matches("countersign store accept-clock").count(), 1, "{text}");
+    assert_eq!(text.matches("countersign store accept-clock --now").count(), 1, "{text}");
     assert_eq!(text.matches("expired data is deleted again").count(), 1, "{text}");
     assert!(text.contains(&format!("\"by_s\":{TWO_YEARS}")), "{text}");
     assert!(

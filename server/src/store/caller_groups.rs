@@ -27,7 +27,7 @@ pub enum CallerGroup {
 }
 
 impl CallerGroup {
-    /// All groups. The wrong entries of each can make an account's owner wait.
+    /// All groups.
     pub(super) const ALL: [Self; 8] = [
         Self::Strangers,
         Self::Known,

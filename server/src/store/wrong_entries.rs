@@ -1,4 +1,5 @@
-//! The wrong passwords and codes that are counted for an account, as an operator sees and clears them.
+//! The wrong passwords and codes that are counted for an account, as an operator sees and clears them. Codes that add a contact are counted
+//! under that contact, so an operator sees and clears only those for a contact that the account already has.
 
 use super::account_commands::all_contacts;
 use super::caller_groups::{CallerGroup, UnsentCode};
@@ -61,7 +62,7 @@ impl Store {
         Ok(found)
     }
 
-    /// The counts that can make an account's owner wait.
+    /// The counts that can make an account's owner wait, except those of codes that add a contact which the account doesn't have yet.
     pub(super) async fn counts_of_account(&self, account: &AccountId) -> Result<Vec<Counted>> {
         Ok(self.counts_of_entries(account).await?.into_iter().map(|each| each.counted).collect())
     }

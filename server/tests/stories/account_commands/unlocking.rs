@@ -1,4 +1,4 @@
-//! `account unlock`: every count of wrong passwords and codes that makes an account's owner wait.
+//! `account unlock`: the counts of wrong passwords and codes that make an account's owner wait when signing in, verifying or stepping up.
 
 use crate::authenticators::with_app;
 use crate::server::{Browser, PASSWORD, Server};

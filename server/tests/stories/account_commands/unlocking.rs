@@ -1,7 +1,7 @@
 //! `account unlock`: the counts of wrong passwords and codes that make an account's owner wait when signing in, verifying or stepping up.
 
 use crate::authenticators::with_app;
-use crate::server::{Browser, PASSWORD, Server};
+use crate::server::{Browser, PASSWORD, Server, other_code};
 use axum::http::StatusCode;
 use domain::code::RecoveryCode;
 use serde_json::{Value, json};
@@ -40,7 +40,6 @@ fn wrong_single_use_code(name: &str) -> Wrong {
 /// Wrong codes of the app, to the email address, and from the list of recovery codes. `account` is for a step-up.
 fn wrong_codes(right_app_code: &str, account: Option<&String>) -> [Wrong; 3] {
     let recovery = RecoveryCode::generate(&mut Rng::seeded(9).draw()).to_string();
-    let app = if right_app_code == "000000" { "111111" } else { "000000" };
     let with_account = |mut body: Value| {
         if let Some(account) = account {
             body["account"] = json!(account);
@@ -48,7 +47,7 @@ fn wrong_codes(right_app_code: &str, account: Option<&String>) -> [Wrong; 3] {
         body
     };
     [
-        ("/api/verify", with_account(json!({ "method": 2, "code": app }))),
+        ("/api/verify", with_account(json!({ "method": 2, "code": other_code(right_app_code) }))),
         ("/api/verify/recovery-code", with_account(json!({ "code": recovery }))),
         ("/api/verify", with_account(json!({ "method": 1, "code": "000000" }))),
     ]

@@ -62,7 +62,6 @@ async fn a_device_undone_before_collection_gets_access_denied() {
     assert_eq!(server.poll(&device).await.error(), "access_denied");
 }
 
-/// The secret in the link of the only email.
 /// The secret of the link in the email about a new device.
 pub(crate) async fn link_in_mail(server: &Server) -> String {
     let folder = tempfile::tempdir().expect("a folder");

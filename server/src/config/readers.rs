@@ -25,13 +25,11 @@ fn has_secrets(table: &Table) -> bool {
 
 /// Whether the value of a setting is a secret: an address is one if it contains a password.
 fn is_secret(setting: &Setting, value: Option<&Value>) -> bool {
-    value.and_then(Value::as_str).is_some_and(|text| {
-        if setting.name.ends_with("url") {
-            url::Url::parse(text).is_ok_and(|url| url.password().is_some())
-        } else {
-            setting.kind == ValueKind::Secret
-        }
-    })
+    // This one is never shown, because it usually contains a password, but a mail server can need none.
+    let is_address = setting.kind == ValueKind::Url || setting.name == "smtp.url";
+    let has_password = |text: &str| url::Url::parse(text).is_ok_and(|url| url.password().is_some());
+    let is_secret = |text: &str| if is_address { has_password(text) } else { setting.kind == ValueKind::Secret };
+    value.and_then(Value::as_str).is_some_and(is_secret)
 }
 
 #[cfg(test)]

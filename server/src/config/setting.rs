@@ -29,6 +29,8 @@ pub(super) enum ValueKind {
     /// Written without quotes.
     Plain,
     Text,
+    /// An address of another server or page, which can contain a password.
+    Url,
     Path,
     /// Text that nobody else may read.
     Secret,
@@ -124,24 +126,24 @@ impl Setting {
 
 /// Implements [`Listed`] for values that are written in quotes.
 macro_rules! text {
-    ($($type:ty, $shown:expr;)+) => {
+    ($($kind:ident: $type:ty, $shown:expr;)+) => {
         $(impl Listed for $type {
             fn list(info: SettingInfo<'_, Self>, list: &mut Vec<Setting>) {
                 let shown: fn(&Self) -> String = $shown;
-                list.push(Setting::value(info, ValueKind::Text, |value| format!("{:?}", shown(value))));
+                list.push(Setting::value(info, ValueKind::$kind, |value| format!("{:?}", shown(value))));
             }
         })+
     };
 }
 
 text! {
-    String, Self::clone;
-    SocketAddr, ToString::to_string;
-    PublicUrl, ToString::to_string;
-    url::Url, ToString::to_string;
-    super::TwilioUrl, |url| url.to_string();
-    domain::device::DeviceKind, |kind| format!("{kind:?}").to_lowercase();
-    domain::code::user::Format, |format| format!("{format:?}").to_lowercase();
+    Text: String, Self::clone;
+    Text: SocketAddr, ToString::to_string;
+    Text: PublicUrl, ToString::to_string;
+    Url: url::Url, ToString::to_string;
+    Url: super::TwilioUrl, |url| url.to_string();
+    Text: domain::device::DeviceKind, |kind| format!("{kind:?}").to_lowercase();
+    Text: domain::code::user::Format, |format| format!("{format:?}").to_lowercase();
 }
 
 impl Listed for Secret {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// How far a stored time can be ahead of now. One that is further ahead was stored while the clock was wrong, and isn't believed (O10).
+/// How far a stored time can be ahead of now. A time that is further ahead was stored while the clock was wrong, and isn't believed (O10).
 pub const MOST_AHEAD: Duration = Duration::from_mins(1);
 
 /// Milliseconds since 1970-01-01 UTC.

@@ -96,7 +96,7 @@ impl Challenge {
         Self { state: ChallengeState::Open, wrong: Wrong::default(), expires }
     }
 
-    /// The code as it counts now. One that was sent at a time that isn't believed has expired (O10).
+    /// The code as it counts now. A code that was sent at a time that isn't believed has expired (O10).
     #[must_use]
     pub fn if_sent(self, sent: Moment, now: Moment) -> Self {
         Self { expires: self.expires.if_begun(sent, now), ..self }

@@ -34,8 +34,8 @@ pub fn stage(signs_from: Moment, until: Option<Moment>, life: Duration, now: Mom
     }
 }
 
-/// The latest time from which a key can sign. One that signs later was published while the clock was ahead (O10), and is left out when the
-/// next key is due. It still signs when its time comes.
+/// The latest time from which a key can sign. A key that signs later was published while the clock was ahead (O10), and is left out when
+/// the next key is due. It still signs when its time comes.
 pub fn latest_start(now: Moment) -> Moment {
     now + LONGEST_PUBLISHED_AHEAD + MOST_AHEAD
 }

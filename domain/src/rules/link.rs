@@ -73,7 +73,7 @@ pub enum PollResponse {
 }
 
 impl Authorization {
-    /// The authorization as it counts now. One that was requested at a time that isn't believed has expired (O10).
+    /// The authorization as it counts now. An authorization that was requested at a time that isn't believed has expired (O10).
     #[must_use]
     pub fn if_asked(self, asked: Moment, now: Moment) -> Self {
         Self { expires: self.expires.if_begun(asked, now), ..self }

@@ -3,7 +3,8 @@
 use super::policy::Policy;
 use crate::Moment;
 
-/// Whether the session's last verification is still fresh; `None` if it has none. One whose time isn't believed is over.
+/// Whether the session's last verification is still fresh; `None` if it has none. A verification whose time isn't believed has
+/// expired.
 pub fn is_fresh(stepped_up: Option<Moment>, now: Moment, policy: &Policy) -> bool {
     stepped_up.is_some_and(|stepped_up| stepped_up.is_within(policy.step_up_for, now))
 }

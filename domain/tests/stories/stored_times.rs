@@ -96,7 +96,7 @@ fn a_delay_that_began_while_the_clock_was_ahead_begins_again_and_ends() {
 }
 
 #[test]
-fn a_step_up_while_the_clock_was_ahead_is_over() {
+fn a_step_up_while_the_clock_was_ahead_has_expired() {
     assert!(is_fresh(Some(NOW + MOST_AHEAD), NOW, &POLICY));
     assert!(!is_fresh(Some(NOW + MOST_AHEAD + MS), NOW, &POLICY));
 }

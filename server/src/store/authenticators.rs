@@ -78,8 +78,8 @@ fn place(account: &AccountId, method: i64) -> SealedPlace<'_> {
     SealedPlace::AuthenticatorSeed { account: account.as_str(), method }
 }
 
-/// Redeems a code. Its time step must be newer than all before, because no code works twice (RFC 6238 §5.2). One that was used while the
-/// clock was ahead (O10) doesn't count, or no code would work until that time comes.
+/// Redeems a code. Its time step must be newer than all before, because no code works twice (RFC 6238 §5.2). A step that was used while
+/// the clock was ahead (O10) doesn't count, or no code would work until that time comes.
 fn redeem(
     tx: &Tx,
     key: &ServerKey,

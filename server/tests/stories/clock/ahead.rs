@@ -86,7 +86,7 @@ async fn the_delay_after_wrong_passwords_ends() {
 }
 
 #[tokio::test]
-async fn a_step_up_is_over_and_its_session_is_not() {
+async fn a_step_up_has_expired_and_its_session_has_not() {
     let server = Server::start().await;
     server.set_clock(YEAR);
     let mut browser = server.sign_in_with_code().await;
@@ -129,7 +129,7 @@ async fn a_sign_in_no_longer_waits_for_its_second_step() {
 }
 
 #[tokio::test]
-async fn a_session_on_a_shared_computer_is_over() {
+async fn a_session_on_a_shared_computer_has_expired() {
     let server = Server::start().await;
     server.set_clock(YEAR);
     let body = json!({ "name": ANN, "password": PASSWORD, "shared": true });

@@ -46,7 +46,7 @@ fn show(store: &Store, account: &AccountId, policy: &Policy) -> CommandResult {
     print_methods(&details, policy)?;
     print_section("sessions", sessions.iter().map(session))?;
     print_section("devices", devices.iter().map(device))?;
-    print_section("wrong passwords and codes", wrong_entries.iter().map(wrong))
+    print_section("wrong passwords and codes", wrong_entries.iter().map(entry))
 }
 
 fn print_account(row: &AccountRow, names: &[Contact]) -> CommandResult {
@@ -87,7 +87,7 @@ fn device(row: &DeviceRow) -> String {
     format!("{}\t{name}\tlinked {}\t{used}", row.client, date_and_time(row.linked))
 }
 
-fn wrong(WrongEntries { kind, group, count }: &WrongEntries) -> String {
+fn entry(WrongEntries { kind, group, count }: &WrongEntries) -> String {
     let kind = match kind {
         EntryKind::PasswordsForName(name) => format!("wrong passwords for {}", name.as_str()),
         EntryKind::Passwords => "wrong passwords in all".to_owned(),
@@ -96,11 +96,11 @@ fn wrong(WrongEntries { kind, group, count }: &WrongEntries) -> String {
         EntryKind::UnsentCodes(UnsentCode::Authenticator) => "wrong codes of authenticator apps".to_owned(),
         EntryKind::UnsentCodes(UnsentCode::Recovery) => "wrong recovery codes".to_owned(),
     };
-    format!("{count}\t{kind}, entered {}", place(*group))
+    format!("{count}\t{kind}, entered {}", entered(*group))
 }
 
 /// Where a group of callers enters passwords and codes.
-fn place(group: CallerGroup) -> &'static str {
+fn entered(group: CallerGroup) -> &'static str {
     match group {
         CallerGroup::Strangers => "in browsers that the account doesn't know",
         CallerGroup::Known => "in browsers that the account knows",

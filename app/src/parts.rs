@@ -11,7 +11,6 @@ pub(crate) mod fact;
 pub(crate) mod field_error;
 pub(crate) mod heading;
 pub(crate) mod lazy_view;
-pub(crate) mod leave;
 pub(crate) mod load_failed;
 pub(crate) mod name_field;
 pub(crate) mod new_password;
@@ -24,6 +23,7 @@ pub(crate) mod sent_code;
 pub(crate) mod sent_code_field;
 pub(crate) mod shared_computer;
 pub(crate) mod signed_in;
+pub(crate) mod signing_out;
 pub(crate) mod summary;
 pub(crate) mod text_field;
 

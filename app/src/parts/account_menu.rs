@@ -13,7 +13,7 @@ use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::lazy_view::optional_part;
-use crate::parts::leave::use_exit;
+use crate::parts::signing_out::use_signing_out;
 use crate::reactive::live_if;
 use crate::session::use_session;
 
@@ -27,12 +27,12 @@ pub(crate) fn account_menu() -> AnyView {
 }
 
 fn menu_if_signed_in() -> AnyView {
-    let (session, exit) = (use_session(), use_exit());
+    let (session, signing_out) = (use_session(), use_signing_out());
     let account = Memo::new(move |_| session.account());
     let is_shared = Memo::new(move |_| session.account().is_some() && session.is_on_shared_computer());
     view! {
         {live_if(move || account.get().map(menu))}
-        {live_if(move || is_shared.get().then(|| exit.show_bar()))}
+        {live_if(move || is_shared.get().then(|| signing_out.mount_shared_computer_bar()))}
     }
     .into_any()
 }
@@ -70,14 +70,14 @@ fn menu(account: Account) -> AnyView {
 }
 
 fn items(account: Account) -> AnyView {
-    let exit = use_exit();
+    let signing_out = use_signing_out();
     let name = account.name.clone();
-    let sign_out = move |_| exit.sign_out(vec![account.clone()]);
+    let sign_out = move |_| signing_out.sign_out(vec![account.clone()]);
     let sign_out_everywhere = move |_| {
         spawn_local(async move {
             // The header can't show a problem; the menu still shows who is signed in.
             if let Ok(left) = ask(SignOutEverywhere {}).await {
-                exit.confirm(left);
+                signing_out.confirm_signed_out(left);
             }
         });
     };

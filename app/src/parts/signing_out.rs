@@ -18,16 +18,16 @@ const LOOKS_EVERY_MS: i32 = 60_000;
 
 /// Signs accounts out of this browser.
 #[derive(Clone, Copy)]
-pub(super) struct Exit {
+pub(super) struct SigningOut {
     session: CurrentSession,
     navigator: Navigator,
 }
 
-pub(super) fn use_exit() -> Exit {
-    Exit { session: use_session(), navigator: use_navigator() }
+pub(super) fn use_signing_out() -> SigningOut {
+    SigningOut { session: use_session(), navigator: use_navigator() }
 }
 
-impl Exit {
+impl SigningOut {
     /// Signs out these accounts.
     pub(super) fn sign_out(self, accounts: Vec<Account>) {
         spawn_local(async move {
@@ -38,12 +38,12 @@ impl Exit {
                     Err(_) => return, // the header can't show a problem; it still shows who is signed in
                 }
             }
-            self.confirm(left);
+            self.confirm_signed_out(left);
         });
     }
 
     /// Confirms that the person is signed out. On a shared computer, nothing stays in the tab.
-    pub(super) fn confirm(self, left: Session) {
+    pub(super) fn confirm_signed_out(self, left: Session) {
         if untrack(move || self.session.is_on_shared_computer()) {
             tab_storage::forget_all();
         }
@@ -53,7 +53,7 @@ impl Exit {
 
     /// Shows the bar, below every screen and always in sight. It signs out all accounts, so that none stays behind. The button doesn't wait
     /// for the text, which other pages don't need.
-    pub(super) fn show_bar(self) {
+    pub(super) fn mount_shared_computer_bar(self) {
         let has_text = RwSignal::new(false);
         let text = move || if has_text.get() { t::leave::text() } else { "" };
         mount_last(move || {
@@ -81,7 +81,7 @@ impl Exit {
                     return;
                 }
                 match api::send(&ReadSession {}).await {
-                    Ok(left) if left.current.is_none() => return self.confirm(left),
+                    Ok(left) if left.current.is_none() => return self.confirm_signed_out(left),
                     _ => {} // still signed in, or unreachable
                 }
             }

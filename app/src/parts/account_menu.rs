@@ -1,4 +1,5 @@
-//! The header's "Account" with its menu, while someone is signed in.
+//! The parts that are loaded and shown only while someone is signed in: the header's "Account" with its menu, and on a shared computer the
+//! bar with "Sign out".
 
 use domain::api::session::{Account, SignOutEverywhere};
 use leptos::ev::{self, KeyboardEvent};
@@ -27,12 +28,11 @@ pub(crate) fn account_menu() -> AnyView {
 }
 
 fn menu_if_signed_in() -> AnyView {
-    let (session, signing_out) = (use_session(), use_signing_out());
+    let session = use_session();
     let account = Memo::new(move |_| session.account());
-    let is_shared = Memo::new(move |_| session.account().is_some() && session.is_on_shared_computer());
     view! {
         {live_if(move || account.get().map(menu))}
-        {live_if(move || is_shared.get().then(|| signing_out.mount_shared_computer_bar()))}
+        {use_signing_out().bar_if_on_shared_computer()}
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ use crate::ask::ask;
 use crate::dom;
 use crate::locale::{self, Area, t};
 use crate::navigator::{Destination, Navigator, use_navigator};
-use crate::reactive::{live, mount_last};
+use crate::reactive::{live, live_if, mount_last};
 use crate::session::{CurrentSession, use_session};
 use crate::tab_storage;
 
@@ -51,9 +51,16 @@ impl SigningOut {
         self.session.set(left);
     }
 
-    /// Shows the bar, below every screen and always in sight. It signs out all accounts, so that none stays behind. The button doesn't wait
-    /// for the text, which other pages don't need.
-    pub(super) fn mount_shared_computer_bar(self) {
+    /// The bar, while someone is signed in on a shared computer.
+    pub(super) fn bar_if_on_shared_computer(self) -> AnyView {
+        let session = self.session;
+        let is_shared = Memo::new(move |_| session.account().is_some() && session.is_on_shared_computer());
+        live_if(move || is_shared.get().then(|| self.mount_shared_computer_bar()))
+    }
+
+    /// Mounts the bar below every screen, always in sight. It signs out all accounts, so that none stays behind. The button doesn't wait for
+    /// the text, which other pages don't need.
+    fn mount_shared_computer_bar(self) {
         let has_text = RwSignal::new(false);
         let text = move || if has_text.get() { t::leave::text() } else { "" };
         mount_last(move || {
@@ -70,8 +77,12 @@ impl SigningOut {
             }
             .into_any()
         });
+        self.watch_session(has_text);
+    }
+
+    /// Loads the bar's text, and asks from time to time whether the session has ended, until the bar is gone, with its signal.
+    fn watch_session(self, has_text: RwSignal<bool>) {
         spawn_local(async move {
-            // Until the bar is gone.
             while let Some(is_loaded) = has_text.try_get_untracked() {
                 if !is_loaded && locale::load(&[Area::Extra]).await.is_ok() {
                     has_text.try_set(true);

@@ -2,24 +2,24 @@
 
 mod brand;
 mod client;
+mod exposed_secrets;
 mod keys;
 mod limits;
 mod networks;
 pub(crate) mod paths;
 mod providers;
 mod public_url;
-mod readers;
 pub(crate) mod remote;
 mod setting;
 
 pub use brand::Brand;
 pub use client::{ClientConfig, Secret};
 pub(crate) use client::{LONGEST_NAME, is_name};
+pub(crate) use exposed_secrets::exposes_secrets;
 pub use keys::KEY_FILE;
 pub use limits::{Life, Limits};
 pub use providers::{SmsWebhook, Smtp, Twilio, TwilioUrl};
 pub use public_url::{BadPublicUrl, PublicUrl};
-pub(crate) use readers::exposes_secrets;
 pub use setting::Setting;
 
 use domain::rules::policy::Policy;

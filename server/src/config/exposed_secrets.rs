@@ -1,4 +1,4 @@
-//! Who else on the machine can read the file with the settings (O12).
+//! Secrets in the file with the settings that others on the machine can read (O12).
 
 use super::setting::ValueKind;
 use super::{Config, Setting};

@@ -126,15 +126,15 @@ impl Challenge {
 }
 
 impl Wrong {
-    fn by(self, who: Budget) -> u8 {
-        match who {
+    fn by(self, budget: Budget) -> u8 {
+        match budget {
             Budget::Strangers => self.strangers,
             Budget::Known => self.known,
         }
     }
 
-    fn plus_one(self, who: Budget) -> Self {
-        match who {
+    fn plus_one(self, budget: Budget) -> Self {
+        match budget {
             Budget::Strangers => Self { strangers: self.strangers.saturating_add(1), ..self },
             Budget::Known => Self { known: self.known.saturating_add(1), ..self },
         }

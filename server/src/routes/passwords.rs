@@ -31,22 +31,22 @@ pub(super) async fn addressee_named(
     name: Contact,
     browser: Option<&BrowserSession>,
 ) -> Result<Addressee, Failure> {
-    let who = ctx.store.addressee_of_password(name, browser).await?;
-    who.for_log().into_iter().for_each(request::concerns);
-    Ok(who)
+    let addressee = ctx.store.addressee_of_password(name, browser).await?;
+    addressee.for_log().into_iter().for_each(request::concerns);
+    Ok(addressee)
 }
 
 /// Verifies a password. The attempt is counted first. Known and unknown names get the same writes, hashes and responses (S8, N1). A
 /// client that disconnects doesn't end this, or a right password would stay counted as a wrong one.
 pub(super) async fn check(
     ctx: &Ctx,
-    (purpose, who): (ChallengePurpose, &Addressee),
+    (purpose, addressee): (ChallengePurpose, &Addressee),
     address: IpAddr,
     password: String,
 ) -> Result<RightPassword, Failure> {
-    let place = ctx.passwords.place(who.requester(address))?;
-    let counts = ctx.store.wrong_passwords(who, address);
-    let check = counted_check(ctx.clone(), place, (purpose, who.name.clone()), counts, password);
+    let place = ctx.passwords.place(addressee.requester(address))?;
+    let counts = ctx.store.wrong_passwords(addressee, address);
+    let check = counted_check(ctx.clone(), place, (purpose, addressee.name.clone()), counts, password);
     request::finish(check).await
 }
 
@@ -80,7 +80,7 @@ async fn counted_check(
 /// A right password with the current parameters, if its stored hash has others. Best effort: without a place, the next sign-in hashes it.
 pub(super) async fn rehash_if_outdated(
     ctx: &Ctx,
-    who: &Addressee,
+    addressee: &Addressee,
     address: IpAddr,
     password: String,
     hash: &str,
@@ -89,7 +89,7 @@ pub(super) async fn rehash_if_outdated(
         return None;
     }
     let rehash = async {
-        let place = ctx.passwords.place(who.requester(address))?;
+        let place = ctx.passwords.place(addressee.requester(address))?;
         ctx.passwords.rehash(place, password).await
     };
     rehash

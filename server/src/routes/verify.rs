@@ -126,9 +126,11 @@ async fn verify_with_password(
     }
     let caller = verification.caller;
     let name = caller.browser().current().and_then(|account| Contact::parse(&account.name));
-    let whom = passwords::addressee_named(&ctx, name.ok_or(Problem::NothingToVerify)?, Some(caller.browser())).await?;
-    let whom = (ChallengePurpose::StepUp, &whom);
-    let right = passwords::check(&ctx, whom, caller.visitor().address, request.password).await?;
+    let addressee =
+        passwords::addressee_named(&ctx, name.ok_or(Problem::NothingToVerify)?, Some(caller.browser())).await?;
+    let right =
+        passwords::check(&ctx, (ChallengePurpose::StepUp, &addressee), caller.visitor().address, request.password)
+            .await?;
     let (account, browser) = (caller.account().clone(), caller.browser().clone());
     let verified = ctx.store.step_up_with_password(account, right.hash, browser).await;
     let event = Event::new(EventKind::SteppedUp).method(MethodLabel::Password);

@@ -91,21 +91,23 @@ impl Store {
     ) -> Result<Token, Stop> {
         let (now, store, previous) = (self.0.clock.now(), self.clone(), signing_in.previous.clone());
         let sign_in = move |tx: &Tx, cookie: &Cookie| {
-            let who = &signing_in.account;
-            tx.lock(Lock::Account(who))?;
-            if !account::has_password(tx, who, &hash)? {
+            let account = &signing_in.account;
+            tx.lock(Lock::Account(account))?;
+            if !account::has_password(tx, account, &hash)? {
                 return Err(Problem::WrongPassword.into());
             }
             if let Some(anew) = &anew {
-                account::set_password(tx, who, &anew.0)?;
+                account::set_password(tx, account, &anew.0)?;
             }
             // Two-step verification may have been switched on in the meantime.
-            if asks_more || two_step::of(tx, who, signing_in.known_id(cookie), (now, store.policy()))? == TwoStep::On {
+            if asks_more
+                || two_step::of(tx, account, signing_in.known_id(cookie), (now, store.policy()))? == TwoStep::On
+            {
                 begin_waiting(tx, cookie, &signing_in, FirstStep::Password, None, now)?;
                 return Ok(NewRights::of_first_step(cookie));
             }
             sessions::begin(tx, cookie, &signing_in, Amr::PASSWORD, None, now)?;
-            Ok(NewRights::of_owner(VerifiedWrite { tx, store: &store, cookie, account: who, now })?)
+            Ok(NewRights::of_owner(VerifiedWrite { tx, store: &store, cookie, account, now })?)
         };
         self.issue_cookie(unless_replaced(previous.as_ref()), sign_in).await
     }

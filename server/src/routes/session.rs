@@ -41,11 +41,12 @@ async fn sign_in_with_password(
     request: SignInWithPassword,
 ) -> Result<Reply<Session>, Failure> {
     let name = names::name(&request.name, request.country.as_deref())?;
-    let who = passwords::addressee_named(&ctx, name, visitor.own_browser(request.shared)).await?;
+    let addressee = passwords::addressee_named(&ctx, name, visitor.own_browser(request.shared)).await?;
     let passwords::RightPassword { account, hash, failures } =
-        passwords::check(&ctx, (ChallengePurpose::SignIn, &who), visitor.address, request.password.clone()).await?;
-    ctx.store.try_once(vec![ctx.store.password_sign_ins(&who)]).await?;
-    let anew = passwords::rehash_if_outdated(&ctx, &who, visitor.address, request.password, &hash).await;
+        passwords::check(&ctx, (ChallengePurpose::SignIn, &addressee), visitor.address, request.password.clone())
+            .await?;
+    ctx.store.try_once(vec![ctx.store.password_sign_ins(&addressee)]).await?;
+    let anew = passwords::rehash_if_outdated(&ctx, &addressee, visitor.address, request.password, &hash).await;
     let signing_in = this_browser(&ctx, visitor, request.shared).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in).await? };
     let asks = !circumstances.is_password_enough(has_further_method(&ctx, &signing_in.account).await?);

@@ -15,7 +15,7 @@ struct ForCommand {
 }
 
 impl Messages {
-    /// The message about a command; `None` if contacts aren't told about it.
+    /// The message about a command; `None` if there is no message about it.
     pub(crate) fn by_operator(&self, to: &Contact, language: &str, command: OperatorCommand) -> Option<Message> {
         let words = Words::of(language);
         let ForCommand { purpose, subject, what, text } = self.for_command(words, command)?;

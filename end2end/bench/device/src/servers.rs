@@ -226,7 +226,7 @@ impl Running {
     /// The CPU time of the process so far, as Linux reports it.
     pub(crate) fn cpu_time(&self) -> Outcome<Duration> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        let (_, fields) = stat.rsplit_once(") ").ok_or("the system tells no CPU time")?;
+        let (_, fields) = stat.rsplit_once(") ").ok_or("the system reports no CPU time")?;
         let ticks = fields.split(' ').skip(11).take(2).map(str::parse::<u32>).sum::<Result<u32, _>>()?;
         Ok(TICK * ticks)
     }

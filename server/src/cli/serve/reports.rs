@@ -88,8 +88,8 @@ fn log(device: &UnlinkedDevice) {
 async fn write_messages(ctx: &Ctx, given: &GivenCommand) -> Result<(), Stop> {
     let GivenCommand { contacts, language, command, .. } = given;
     let language = language.as_deref().unwrap_or(DEFAULT);
-    let told = contacts.iter().filter(|contact| ctx.reaches(contact));
-    let messages = told.filter_map(|contact| ctx.messages.by_operator(contact, language, *command)).collect();
+    let reached = contacts.iter().filter(|contact| ctx.reaches(contact));
+    let messages = reached.filter_map(|contact| ctx.messages.by_operator(contact, language, *command)).collect();
     ctx.store.report_command(given, messages).await
 }
 

@@ -33,8 +33,9 @@ pub enum OperatorCommand {
 }
 
 impl OperatorCommand {
-    /// The commands that an account's contacts are told about.
-    pub const TOLD: [Self; 7] = [
+    /// All commands.
+    pub const ALL: [Self; 8] = [
+        Self::Add,
         Self::Disable,
         Self::Enable,
         Self::Delete,

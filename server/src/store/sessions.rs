@@ -161,7 +161,7 @@ pub(super) fn begin(
     let SigningIn { account, country, language, .. } = signing_in;
     tx.lock(Lock::Account(account))?;
     refuse_disabled(tx, account)?;
-    renew_to_sign_in(tx, cookie, signing_in, now)?;
+    replace_cookie_to_sign_in(tx, cookie, signing_in, now)?;
     browser::sign_in(tx, cookie.id, account)?;
     session::put(tx, cookie.id, account, Authenticated { at: now, by }, stepped_up)?;
     account::note_sign_in(tx, account, language, now)?;
@@ -187,7 +187,7 @@ pub(super) fn step_up(
     tx.lock(Lock::Browser(cookie.id))?;
     let (with, times) = (&browser.cookie, (now, now + LOST_ANSWER));
     if session::note_step_up(tx, cookie.id, account, now)?
-        && browser::follow_step_up(tx, cookie.id, with, &cookie.hash(), times)?
+        && browser::replace_cookie_at_step_up(tx, cookie.id, with, &cookie.hash(), times)?
     {
         return Ok(());
     }
@@ -196,9 +196,9 @@ pub(super) fn step_up(
 
 /// Gives a browser a new cookie, which keeps its sessions. The old one works for a while, without their step-ups. `false` if another
 /// request has replaced it in the meantime.
-pub(super) fn follow(tx: &Tx, cookie: &Cookie, now: Moment) -> Result<bool> {
+pub(super) fn replace_cookie_keeping_old(tx: &Tx, cookie: &Cookie, now: Moment) -> Result<bool> {
     let Some(before) = &cookie.replaces else { return Ok(false) };
-    browser::follow(tx, cookie.id, before, &cookie.hash(), now + LOST_ANSWER)
+    browser::replace_cookie_keeping_old(tx, cookie.id, before, &cookie.hash(), now + LOST_ANSWER)
 }
 
 /// Whether a request's step-up still holds: its session may have ended in the meantime.
@@ -207,10 +207,10 @@ pub(super) fn has_still_stepped_up(tx: &Tx, browser: &BrowserSession, account: &
     session::has_stepped_up(tx, browser.id, account, stepped_up)
 }
 
-/// As [`renew`], for a sign-in. It voids the step-ups in this browser, because the person may be another one. On a shared computer, the
-/// browser becomes unknown to all accounts (S11).
-pub(super) fn renew_to_sign_in(tx: &Tx, cookie: &Cookie, signing_in: &SigningIn, now: Moment) -> Result<()> {
-    renew(tx, cookie, signing_in.shared, now)?;
+/// As [`replace_cookie`], for a sign-in. It voids the step-ups in this browser, because the person may be another one. On a shared
+/// computer, the browser becomes unknown to all accounts (S11).
+pub(super) fn replace_cookie_to_sign_in(tx: &Tx, cookie: &Cookie, signing_in: &SigningIn, now: Moment) -> Result<()> {
+    replace_cookie(tx, cookie, signing_in.shared, now)?;
     if signing_in.shared {
         known_browser::delete_browser(tx, cookie.id)?;
     }
@@ -219,12 +219,12 @@ pub(super) fn renew_to_sign_in(tx: &Tx, cookie: &Cookie, signing_in: &SigningIn,
 
 /// Gives a browser a new cookie, and voids the old one. Fails if another request has replaced that one in the meantime: it can have been a
 /// thief's copy, so a cookie for a new browser must be drawn.
-fn renew(tx: &Tx, cookie: &Cookie, shared: bool, now: Moment) -> Result<()> {
+fn replace_cookie(tx: &Tx, cookie: &Cookie, shared: bool, now: Moment) -> Result<()> {
     tx.lock(Lock::Browser(cookie.id))?;
     match &cookie.replaces {
         // If another browser already has the ID that was drawn for a new one, the statement must fail.
         None => browser::insert(tx, cookie.id, &cookie.hash(), shared, now),
-        Some(before) if browser::renew(tx, cookie.id, before, &cookie.hash(), shared, now)? => Ok(()),
+        Some(before) if browser::replace_cookie(tx, cookie.id, before, &cookie.hash(), shared, now)? => Ok(()),
         Some(_) => Err(StoreError::CookieReplaced),
     }
 }

@@ -79,7 +79,7 @@ pub(super) fn begin_waiting(
     let account = &signing_in.account;
     tx.lock(Lock::Account(account))?;
     sessions::refuse_disabled(tx, account)?;
-    sessions::renew_to_sign_in(tx, cookie, signing_in, now)?;
+    sessions::replace_cookie_to_sign_in(tx, cookie, signing_in, now)?;
     Ok(browser::wait(tx, cookie.id, account, first, password.map(|NewPassword(hash)| hash), now)?)
 }
 

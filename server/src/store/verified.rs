@@ -83,7 +83,7 @@ impl Store {
             let SteppedUpSession { account, browser } = &by;
             tx.lock(Lock::Account(account))?;
             by.check(tx)?;
-            if !sessions::follow(tx, cookie, now)? {
+            if !sessions::replace_cookie_keeping_old(tx, cookie, now)? {
                 return Err(Problem::StepUpNeeded.into());
             }
             sessions::end_all(tx, account, Some(browser))?;

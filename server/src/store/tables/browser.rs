@@ -83,7 +83,14 @@ pub(crate) fn has_secret(tx: &Tx, id: i64, secret: &[u8; 32]) -> Result<bool> {
 
 /// Gives a browser a new cookie, and sets whether it is on a shared computer. The cookie before no longer works. `false` if another cookie
 /// has replaced that one, or if the browser was deleted.
-pub(crate) fn renew(tx: &Tx, id: i64, before: &[u8; 32], secret: &[u8; 32], shared: bool, now: Moment) -> Result<bool> {
+pub(crate) fn replace_cookie(
+    tx: &Tx,
+    id: i64,
+    before: &[u8; 32],
+    secret: &[u8; 32],
+    shared: bool,
+    now: Moment,
+) -> Result<bool> {
     tx.run_one(
         "UPDATE browser SET secret = $1, seen = $2, shared = $3, old_secret = NULL, older_secret = NULL
          WHERE id = $4 AND secret = $5",
@@ -91,17 +98,23 @@ pub(crate) fn renew(tx: &Tx, id: i64, before: &[u8; 32], secret: &[u8; 32], shar
     )
 }
 
-/// Gives a browser a new cookie. The one before works until `old_until`. `false` as for [`renew`].
-pub(crate) fn follow(tx: &Tx, id: i64, before: &[u8; 32], secret: &[u8; 32], old_until: Moment) -> Result<bool> {
+/// Gives a browser a new cookie. The one before works until `old_until`. `false` as for [`replace_cookie`].
+pub(crate) fn replace_cookie_keeping_old(
+    tx: &Tx,
+    id: i64,
+    before: &[u8; 32],
+    secret: &[u8; 32],
+    old_until: Moment,
+) -> Result<bool> {
     tx.run_one(
         "UPDATE browser SET old_secret = secret, older_secret = NULL, old_until = $1, secret = $2 WHERE id = $3 AND secret = $4",
         values![old_until, secret, id, before],
     )
 }
 
-/// As [`follow`], for a step-up with a cookie that may have been replaced, if it still works. Then both that cookie and its successor work
-/// until `old_until`, because the answer with the successor may have been lost.
-pub(crate) fn follow_step_up(
+/// As [`replace_cookie_keeping_old`], for a step-up with a cookie that may have been replaced, if it still works. Then both that cookie and
+/// its successor work until `old_until`, because the answer with the successor may have been lost.
+pub(crate) fn replace_cookie_at_step_up(
     tx: &Tx,
     id: i64,
     with: &[u8; 32],

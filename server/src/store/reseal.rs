@@ -48,12 +48,12 @@ struct SealedColumn<Id> {
 const SIGNING_KEYS: SealedColumn<String> = SealedColumn {
     of_another_form: |tx, after, header, most| signing_key::of_another_form(tx, after, header, most),
     place: |id| SealedPlace::SigningKey(id),
-    replace: |tx, id, before, anew| signing_key::replace_sealed(tx, id, before, anew),
+    replace: |tx, id, before, resealed| signing_key::replace_sealed(tx, id, before, resealed),
 };
 const REFRESH_SEEDS: SealedColumn<i64> = SealedColumn {
     of_another_form: |tx, after, header, most| refresh_family::of_another_form(tx, *after, header, most),
     place: |grant| SealedPlace::RefreshSeed(*grant),
-    replace: |tx, grant, before, anew| refresh_family::replace_sealed(tx, *grant, before, anew),
+    replace: |tx, grant, before, resealed| refresh_family::replace_sealed(tx, *grant, before, resealed),
 };
 const AUTHENTICATOR_SEEDS: SealedColumn<(String, i64)> = SealedColumn {
     of_another_form: authenticator::of_another_form,
@@ -63,7 +63,7 @@ const AUTHENTICATOR_SEEDS: SealedColumn<(String, i64)> = SealedColumn {
 const MESSAGES: SealedColumn<i64> = SealedColumn {
     of_another_form: |tx, after, header, most| outbox::of_another_form(tx, *after, header, most),
     place: |id| SealedPlace::Message(*id),
-    replace: |tx, id, before, anew| outbox::replace_sealed(tx, *id, before, anew),
+    replace: |tx, id, before, resealed| outbox::replace_sealed(tx, *id, before, resealed),
 };
 
 impl Store {
@@ -117,8 +117,8 @@ impl Store {
                 let place = (column.place)(&id);
                 match sealed::open(tx, key, place, &before) {
                     Ok(plain) => {
-                        let anew = key.seal(place, &plain, &store.0.rng);
-                        batch.rows += u64::from((column.replace)(tx, &id, &before, &anew)?);
+                        let resealed = key.seal(place, &plain, &store.0.rng);
+                        batch.rows += u64::from((column.replace)(tx, &id, &before, &resealed)?);
                     }
                     Err(StoreError::Damaged(_)) => batch.unreadable += 1,
                     Err(cause) => return Err(cause.into()),

@@ -48,9 +48,9 @@ pub(crate) fn of_another_form(
 }
 
 /// Replaces the sealed seed of an app; `false` if it isn't `before`.
-pub(crate) fn replace_sealed(tx: &Tx, (account, method): &AppId, before: &[u8], anew: &[u8]) -> Result<bool> {
+pub(crate) fn replace_sealed(tx: &Tx, (account, method): &AppId, before: &[u8], resealed: &[u8]) -> Result<bool> {
     tx.run_one(
         "UPDATE authenticator SET seed = $1 WHERE account = $2 AND number = $3 AND seed = $4",
-        values![anew, account, method, before],
+        values![resealed, account, method, before],
     )
 }

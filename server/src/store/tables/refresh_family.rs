@@ -33,6 +33,6 @@ pub(crate) fn of_another_form(tx: &Tx, after: i64, header: &[u8], most: u32) -> 
 }
 
 /// Replaces the sealed seed of a family; `false` if it isn't `before`.
-pub(crate) fn replace_sealed(tx: &Tx, id: i64, before: &[u8], anew: &[u8]) -> Result<bool> {
-    tx.run_one("UPDATE refresh_family SET seed = $1 WHERE id = $2 AND seed = $3", values![anew, id, before])
+pub(crate) fn replace_sealed(tx: &Tx, id: i64, before: &[u8], resealed: &[u8]) -> Result<bool> {
+    tx.run_one("UPDATE refresh_family SET seed = $1 WHERE id = $2 AND seed = $3", values![resealed, id, before])
 }

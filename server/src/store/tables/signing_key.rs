@@ -46,8 +46,8 @@ pub(crate) fn of_another_form(tx: &Tx, after: &str, header: &[u8], most: u32) ->
 }
 
 /// Replaces the sealed data of a key; `false` if it isn't `before`.
-pub(crate) fn replace_sealed(tx: &Tx, id: &str, before: &[u8], anew: &[u8]) -> Result<bool> {
-    tx.run_one("UPDATE signing_key SET sealed = $1 WHERE id = $2 AND sealed = $3", values![anew, id, before])
+pub(crate) fn replace_sealed(tx: &Tx, id: &str, before: &[u8], resealed: &[u8]) -> Result<bool> {
+    tx.run_one("UPDATE signing_key SET sealed = $1 WHERE id = $2 AND sealed = $3", values![resealed, id, before])
 }
 
 fn read(row: &Row) -> Result<SealedKey> {

@@ -1,5 +1,5 @@
 //! The queues for CPU-heavy work, which keep a core free for polls and other cheap requests. Each kind of work has places and turns of its
-//! own, and the networks and accounts in it take turns, so that no flood keeps an owner's known browser waiting (N8).
+//! own, and the networks, accounts and browsers in it take turns, so that no flood keeps an owner's known browser waiting (N8).
 
 mod background;
 mod line;
@@ -147,7 +147,7 @@ mod tests {
     const HOME: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
     fn known() -> WorkRequester {
-        WorkRequester::known("ann", HOME)
+        WorkRequester::known("ann", 1, HOME)
     }
 
     #[tokio::test]

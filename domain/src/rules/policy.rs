@@ -23,7 +23,8 @@ pub struct Policy {
     pub key_published_ahead: Duration,
     /// The number of wrong passwords before delays start (S8).
     pub failures_before_delays: u32,
-    /// The most sign-ins to one account in an hour, counted apart for its password in known browsers and elsewhere, and for its passkeys (N8).
+    /// The most sign-ins to one account in an hour, counted apart for each browser that it knows and for all others, and for its password
+    /// and its passkeys (N8).
     pub sign_ins_per_account: u32,
     /// The lifetime of a code sent in a message (U3).
     pub code_life: Duration,

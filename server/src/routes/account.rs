@@ -2,7 +2,7 @@
 
 use super::notices::notice_of_change;
 use super::{codes, passwords, session};
-use crate::credentials::passwords::{NewPassword, WorkRequester};
+use crate::credentials::passwords::NewPassword;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::observe::event::{Event, EventKind};
@@ -65,8 +65,7 @@ async fn change_password(
     request: ChangePassword,
 ) -> Result<Reply<Session>, Failure> {
     let account = caller.account();
-    let requester = WorkRequester::known(account.id.as_str(), caller.address);
-    let by = (requester, ctx.store.new_passwords(Budget::Known, caller.address));
+    let by = (caller.requester(), ctx.store.new_passwords(Budget::Known, caller.address));
     let password = passwords::new(&ctx, by, request.password, &account.name).await?;
     let write_notice = notice_of_change(&ctx, caller.language, caller.address);
     let changed = ctx.store.change_password(caller.session(), password, write_notice).await;

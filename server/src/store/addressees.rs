@@ -30,6 +30,8 @@ pub struct Addressee {
     /// The keyed hash of the account for all purposes; without an account, of the typed name and contact.
     counted: [u8; 16],
     pub(super) account: Option<AccountId>,
+    /// The ID of the row of the browser, if there is one and the account knows it.
+    known_browser: Option<i64>,
     /// The group of callers whose counts attempts and requests spend.
     group: CallerGroup,
 }
@@ -79,14 +81,19 @@ impl Addressee {
         !matches!(self.purpose, ChallengePurpose::CreateAccount | ChallengePurpose::AddMethod)
     }
 
-    /// The requester of work for this addressee. In a browser that the account knows, places and turns are the account's; if it can't get
-    /// this code, they are its name's.
+    /// The requester of work for this addressee. In a browser that the account knows, places and turns are the account's and the browser's;
+    /// if the account can't get this code, they are its name's.
     pub fn requester(&self, address: IpAddr) -> WorkRequester {
         let account = self.account.as_ref().map_or(self.name.as_str(), AccountId::as_str);
-        match self.budget {
-            Budget::Known => WorkRequester::known(account, address),
-            Budget::Strangers => WorkRequester::stranger(address),
+        match self.known_browser {
+            Some(browser) => WorkRequester::known(account, browser, address),
+            None => WorkRequester::stranger(address),
         }
+    }
+
+    /// The ID of the row of the browser, if the account knows it.
+    pub(super) fn known_browser(&self) -> Option<i64> {
+        self.known_browser
     }
 
     /// The account for the log.
@@ -157,6 +164,7 @@ impl Store {
         Ok(Addressee {
             purpose,
             budget: standing.budget(),
+            known_browser: standing.known_browser(Some(browser)),
             subject: hash(purpose.name(), &format!("{owner} {}", contact.as_str())),
             owner: hash(purpose.name(), &owner),
             counted: hash(ANY_PURPOSE, account.as_str()),
@@ -230,7 +238,8 @@ impl Store {
         // A browser is only known for its account's own contacts: for all others, it is a stranger's.
         let is_own = account.is_some() || name == to;
         let standing = Standing::of(browser, knows_browser && is_own);
-        let (budget, group) = (standing.budget(), CallerGroup::of(purpose, standing, false));
-        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, group })
+        let (budget, known_browser) = (standing.budget(), standing.known_browser(browser));
+        let group = CallerGroup::of(purpose, standing, false);
+        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, known_browser, group })
     }
 }

@@ -31,7 +31,8 @@ pub struct BrowserSession {
 }
 
 impl BrowserSession {
-    pub(super) fn id(&self) -> i64 {
+    /// The ID of its row.
+    pub fn id(&self) -> i64 {
         self.id
     }
 

@@ -139,6 +139,11 @@ impl Standing {
     pub(super) fn budget(self) -> Budget {
         if self == Self::Known { Budget::Known } else { Budget::Strangers }
     }
+
+    /// The ID of the browser's row, if the account knows the browser.
+    pub(super) fn known_browser(self, browser: Option<&BrowserSession>) -> Option<i64> {
+        browser.filter(|_| self == Self::Known).map(BrowserSession::id)
+    }
 }
 
 /// Whether the account's sign-in that waits in a browser began with a code.

@@ -25,11 +25,12 @@ impl Store {
         browser: Option<&BrowserSession>,
         address: IpAddr,
     ) -> Result<WorkRequester> {
-        let is_known = match browser {
-            Some(browser) => self.knows(account, browser).await?,
-            None => false,
-        };
-        Ok(if is_known { WorkRequester::known(account.as_str(), address) } else { WorkRequester::stranger(address) })
+        Ok(match browser {
+            Some(browser) if self.knows(account, browser).await? => {
+                WorkRequester::known(account.as_str(), browser.id(), address)
+            }
+            Some(_) | None => WorkRequester::stranger(address),
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use super::caller_groups::{CallerGroup, UnsentCode};
 use super::texts::{CountedPrefix, TextCounts};
 use super::{AccountId, Addressee, Counted, LimitKind, Store};
+use crate::work_queue::WorkRequester;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 use domain::rules::limits::{
@@ -82,19 +83,24 @@ impl Store {
         self.counted(LimitKind::WrongPassword, key_text, wrong_passwords(self.policy()))
     }
 
-    /// The limit on sign-ins with a right password, each of which can add a browser (N8). An intruder with the password can't use up what
-    /// browsers have that the account knows.
+    /// The limit on sign-ins with a right password (N8). Each browser that the account knows has a count of its own, which neither an
+    /// intruder with the password nor another of these browsers can use up. All others have one, because each of their sign-ins can add a
+    /// browser.
     pub fn password_sign_ins(&self, who: &Addressee) -> Counted {
-        self.sign_ins(&who.owner_key())
+        self.sign_ins(who.owner_key(), who.known_browser())
     }
 
     /// The same with a passkey.
-    pub fn passkey_sign_ins(&self, account: &AccountId) -> Counted {
-        self.sign_ins(&format!("passkey {}", account.as_str()))
+    pub fn passkey_sign_ins(&self, account: &AccountId, requester: &WorkRequester) -> Counted {
+        self.sign_ins(format!("passkey {}", account.as_str()), requester.known_browser())
     }
 
-    fn sign_ins(&self, key_text: &str) -> Counted {
-        self.counted(LimitKind::SignIn, key_text, in_an_hour(self.policy().sign_ins_per_account))
+    fn sign_ins(&self, elsewhere: String, known_browser: Option<i64>) -> Counted {
+        let key_text = match known_browser {
+            Some(browser) => format!("{elsewhere} {browser}"),
+            None => elsewhere,
+        };
+        self.counted(LimitKind::SignIn, &key_text, in_an_hour(self.policy().sign_ins_per_account))
     }
 
     /// The limits on codes that are sent (U4). They also apply to names without an account (U2).

@@ -1,6 +1,7 @@
 //! Callers: the values that handlers receive once a request meets its endpoint's needs. Only this module can make them.
 
 use crate::store::{AccountId, BrowserSession, PendingSignIn, SignedInAccount, SteppedUpSession};
+use crate::work_queue::WorkRequester;
 use domain::api::{ACCOUNT_HEADER, Anyone, Challenged, Needs, SignedIn, SteppedUp};
 use domain::rules::policy::Policy;
 use domain::rules::step_up;
@@ -60,6 +61,11 @@ impl Caller {
     /// The caller as a [`Visitor`], for functions that accept any caller.
     pub fn visitor(&self) -> Visitor {
         Visitor { browser: Some(self.browser.clone()), address: self.address, language: self.language }
+    }
+
+    /// The requester of work for the account. A browser in which it is signed in has places and turns like one that it knows.
+    pub fn requester(&self) -> WorkRequester {
+        WorkRequester::known(self.account.id.as_str(), self.browser.id(), self.address)
     }
 
     /// Whether the session has a fresh verification (I3), for endpoints that need one only in some cases.

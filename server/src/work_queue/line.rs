@@ -1,5 +1,5 @@
-//! The order in which requests get their turns: by kind of work, then by how long ago their account or network had its last turn, then by
-//! arrival.
+//! The order in which requests get their turns: by kind of work, then by how long ago their account, browser or network had its last turn,
+//! then by arrival.
 
 use super::parties::Parties;
 use super::requester::WorkRequester;
@@ -20,12 +20,12 @@ pub(super) enum WorkKind {
 impl WorkKind {
     /// The kind of a requester's work, unless it is a new password.
     pub(super) fn of(requester: &WorkRequester) -> Self {
-        if requester.account().is_some() { Self::Known } else { Self::Strangers }
+        if requester.known_parties().is_some() { Self::Known } else { Self::Strangers }
     }
 
     /// The kind of a requester's new password.
     pub(super) fn of_new_password(requester: &WorkRequester) -> Self {
-        if requester.account().is_some() { Self::NewOfKnown } else { Self::NewOfStrangers }
+        if requester.known_parties().is_some() { Self::NewOfKnown } else { Self::NewOfStrangers }
     }
 }
 

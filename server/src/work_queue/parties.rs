@@ -1,4 +1,4 @@
-//! The networks and accounts whose requests of one kind wait or work.
+//! The networks, accounts and browsers whose requests of one kind wait or work.
 
 use super::requester::{Party, WorkRequester};
 use std::collections::{HashMap, VecDeque};
@@ -10,14 +10,17 @@ const PART_OF_A_NETWORK: usize = 16;
 /// While a network has this part of the free places, its further places are only for accounts that have none. So the accounts of a flood in
 /// the owner's network leave the owner a place.
 const PART_WITH_FIRST_PLACES: usize = 4;
-/// The most places of one account: as many as a code allows wrong attempts, because a person's tabs and browsers are few.
-const PLACES_OF_AN_ACCOUNT: usize = 5;
+/// The most places of one browser of an account: as many as a code allows wrong attempts, because a person's tabs are few. While an
+/// account has as many, its further places are only for browsers that have none. So no browser leaves the account's others without one.
+const PLACES_OF_A_BROWSER: usize = 5;
+/// The most places of one account: enough for some browsers, and few for a flood that has many.
+const PLACES_OF_AN_ACCOUNT: usize = 10;
 
-/// The turns of a kind after which it no longer matters that a network or an account had one. So each waits for this many turns at most,
+/// The turns of a kind after which it no longer matters that a party had one. So each waits for this many turns at most,
 /// even if each request of a flood comes from another network.
 const RECENT_TURNS: u64 = 256;
 
-/// The networks and accounts, with their places and turns. `T` is a request.
+/// The networks, accounts and browsers, with their places and turns. `T` is a request.
 pub(super) struct Parties<T> {
     places: usize,
     places_of: HashMap<Party, usize>,
@@ -53,9 +56,9 @@ impl<T> Parties<T> {
 
     fn may_take_place(&self, requester: &WorkRequester) -> bool {
         let taken = |party: &Party| self.places_of.get(party).copied().unwrap_or_default();
-        let part = match requester.account().map(taken) {
-            Some(0) => PART_WITH_FIRST_PLACES,
-            Some(PLACES_OF_AN_ACCOUNT..) => return false,
+        let part = match requester.known_parties().map(|known| (taken(&known.account), taken(&known.browser))) {
+            Some((0, _)) => PART_WITH_FIRST_PLACES,
+            Some((PLACES_OF_AN_ACCOUNT.., _) | (PLACES_OF_A_BROWSER.., 1..)) => return false,
             Some(_) | None => PART_OF_A_NETWORK,
         };
         taken(requester.network()) < (PLACES - self.places).div_ceil(part)
@@ -93,10 +96,13 @@ impl<T> Parties<T> {
         next
     }
 
-    /// The last turns that decide when a requester's turn is: its account's; among equal ones, its network's.
-    fn last_turns_of(&self, requester: &WorkRequester) -> [u64; 2] {
+    /// The last turns that decide when a requester's turn is: its account's; among equal ones, its browser's, then its network's.
+    fn last_turns_of(&self, requester: &WorkRequester) -> [u64; 3] {
         let network = self.last_turn(requester.network());
-        [requester.account().map_or(network, |account| self.last_turn(account)), network]
+        match requester.known_parties() {
+            Some(known) => [self.last_turn(&known.account), self.last_turn(&known.browser), network],
+            None => [network; 3],
+        }
     }
 
     /// The number of a party's last turn; 0 if it had none recently.
@@ -120,7 +126,7 @@ impl<T> Parties<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PLACES_OF_AN_ACCOUNT, Parties};
+    use super::{PLACES_OF_A_BROWSER, PLACES_OF_AN_ACCOUNT, Parties};
     use crate::work_queue::WorkRequester;
     use std::net::{IpAddr, Ipv4Addr};
 
@@ -135,7 +141,12 @@ mod tests {
 
     /// An account in a browser that it knows, in the network with a number.
     fn known(account: u16, number: u16) -> WorkRequester {
-        WorkRequester::known(&format!("account {account}"), network(number))
+        in_browser(1, account, number)
+    }
+
+    /// The same in another browser.
+    fn in_browser(browser: i64, account: u16, number: u16) -> WorkRequester {
+        WorkRequester::known(&format!("account {account}"), browser, network(number))
     }
 
     #[test]
@@ -195,14 +206,46 @@ mod tests {
     }
 
     #[test]
-    fn an_account_has_few_places_wherever_it_is() {
+    fn a_browser_has_few_places_wherever_it_is() {
         let mut parties = Parties::<()>::new();
         let taken = (0..100_u16).filter(|number| parties.take_place(&known(1, number % 2))).count();
-        assert_eq!(taken, PLACES_OF_AN_ACCOUNT);
+        assert_eq!(taken, PLACES_OF_A_BROWSER);
         assert!(parties.take_place(&known(2, 1)), "another account");
         parties.free_place(&known(1, 1));
         assert!(parties.take_place(&known(1, 2)));
         assert!(!parties.take_place(&known(1, 2)));
+    }
+
+    #[test]
+    fn one_browser_of_an_account_leaves_its_others_a_place_and_the_next_turn() {
+        let mut parties = Parties::new();
+        while parties.take_place(&in_browser(1, 1, 1)) {
+            parties.wait(in_browser(1, 1, 1), "one browser");
+        }
+        assert_eq!(parties.next(), Some("one browser"));
+        parties.note_turn(&stranger(2)); // of the owner's network, which is busy
+        let owner = in_browser(2, 1, 2);
+        assert!(
+            parties.take_place(&owner) && !parties.take_place(&owner),
+            "the last places are for browsers without one"
+        );
+        parties.wait(owner.clone(), "owner");
+        assert_eq!(parties.next(), Some("owner"));
+        parties.free_place(&in_browser(1, 1, 1));
+        parties.free_place(&in_browser(1, 1, 1));
+        assert!(parties.take_place(&owner), "a second one");
+    }
+
+    #[test]
+    fn many_browsers_give_an_account_few_places_and_none_of_the_last_of_its_network() {
+        let mut parties = Parties::<()>::new();
+        let taken = (0..100).filter(|browser| parties.take_place(&in_browser(*browser, 1, 1))).count();
+        assert_eq!(taken, PLACES_OF_AN_ACCOUNT);
+        for account in 2..100 {
+            while parties.take_place(&known(account, 1)) {}
+        }
+        assert!(!parties.take_place(&in_browser(2, 99, 1)), "another browser of an account that has a place");
+        assert!(parties.take_place(&known(100, 1)), "the owner");
     }
 
     #[test]

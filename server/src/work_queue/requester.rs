@@ -3,12 +3,19 @@
 use domain::rules::network::subnet;
 use std::net::IpAddr;
 
-/// The requester of some work: a network, and the account that knows the browser, if one does. So neither other networks nor other accounts
-/// in the owner's network can take the owner's places and turns.
+/// The requester of some work: a network, and the account and its browser, if the account knows it. So neither other networks, nor other
+/// accounts in the owner's network, nor one browser of the owner's account can take the owner's places and turns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkRequester {
     network: Party,
-    account: Option<Party>,
+    known: Option<KnownParties>,
+}
+
+/// The parties of a requester in a browser that the account knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KnownParties {
+    pub(super) account: Party,
+    pub(super) browser: Party,
 }
 
 /// A party that has places and turns.
@@ -16,19 +23,33 @@ pub struct WorkRequester {
 pub(super) enum Party {
     /// A network.
     Network(IpAddr),
-    /// An account in the browsers that it knows, by its ID.
+    /// An account in all browsers that it knows, by its ID.
     Account(String),
+    /// An account in one of these browsers, by the ID of the browser's row.
+    Browser(String, i64),
 }
 
 impl WorkRequester {
     /// A requester in a browser that the account doesn't know.
     pub fn stranger(address: IpAddr) -> Self {
-        Self { network: Party::Network(subnet(address)), account: None }
+        Self { network: Party::Network(subnet(address)), known: None }
     }
 
-    /// A requester in a browser that the account knows.
-    pub fn known(account: &str, address: IpAddr) -> Self {
-        Self { account: Some(Party::Account(account.to_owned())), ..Self::stranger(address) }
+    /// A requester in a browser that the account knows, by the ID of the browser's row.
+    pub fn known(account: &str, browser: i64, address: IpAddr) -> Self {
+        let browser = Party::Browser(account.to_owned(), browser);
+        Self {
+            known: Some(KnownParties { account: Party::Account(account.to_owned()), browser }),
+            ..Self::stranger(address)
+        }
+    }
+
+    /// The ID of the browser's row, if the account knows the browser.
+    pub(crate) fn known_browser(&self) -> Option<i64> {
+        match self.known.as_ref()?.browser {
+            Party::Browser(_, id) => Some(id),
+            Party::Network(_) | Party::Account(_) => None,
+        }
     }
 
     /// The network.
@@ -36,13 +57,13 @@ impl WorkRequester {
         &self.network
     }
 
-    /// The account that knows the browser.
-    pub(super) fn account(&self) -> Option<&Party> {
-        self.account.as_ref()
+    /// The account and the browser, if the account knows the browser.
+    pub(super) fn known_parties(&self) -> Option<&KnownParties> {
+        self.known.as_ref()
     }
 
-    /// The network, and the account if there is one.
+    /// The network, and the account and the browser if there are any.
     pub(super) fn parties(&self) -> impl Iterator<Item = &Party> {
-        self.account.iter().chain([&self.network])
+        self.known.iter().flat_map(|known| [&known.account, &known.browser]).chain([&self.network])
     }
 }

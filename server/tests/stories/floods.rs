@@ -33,7 +33,7 @@ impl Flood {
     fn requester(self, number: u8) -> WorkRequester {
         let address = network(number % 5);
         if self.is_known {
-            WorkRequester::known(&format!("account {}", number % 20), address)
+            WorkRequester::known(&format!("account {}", number % 20), 1, address)
         } else {
             WorkRequester::stranger(address)
         }
@@ -100,6 +100,20 @@ async fn known_browsers_of_other_accounts_in_the_owners_network_leave_the_owner_
         let accepted = signed_in.iter().filter(|at| **at == other).count();
         assert!(accepted >= 5, "account {other} has places, too: {accepted}");
     }
+}
+
+#[tokio::test]
+async fn one_of_an_accounts_known_browsers_leaves_its_others_a_place() {
+    let server = Server::start().await;
+    let browsers = [server.browser(ANN).await, server.browser(ANN).await];
+    let sign_in =
+        async |at: usize| (at, server.call(&browsers[at], SIGN_IN, json!({ "name": ANN, "password": PASSWORD })).await);
+    let answers = join_all((0..20).map(|_| 0).chain([1]).map(sign_in)).await;
+    let signed_in =
+        |at: usize| answers.iter().filter(|(each, answer)| *each == at && answer.status == StatusCode::OK).count();
+    assert_eq!((signed_in(0), signed_in(1)), (5, 1));
+    let refused = answers.iter().filter(|(at, answer)| *at == 0 && answer.status != StatusCode::OK);
+    assert!(refused.into_iter().all(|(_, answer)| answer.error() == "unavailable"));
 }
 
 #[tokio::test]

@@ -40,14 +40,30 @@ async fn an_intruder_with_the_password_begins_few_sign_ins_and_spends_none_of_th
 }
 
 #[tokio::test]
+async fn each_browser_that_an_account_knows_has_sign_ins_of_its_own() {
+    let limits = Limits { sign_ins_per_account: 3, ..Limits::default() };
+    let server = Server::with(Config { limits, ..Config::default() }).await;
+    let (mut intruder, owner) = (server.browser(ANN).await, server.browser(ANN).await);
+    for _ in 0..3 {
+        let answer = server.right_password(&intruder, ANN).await;
+        assert_eq!((answer.status, &answer.json()["pending"]), (StatusCode::OK, &json!(false)), "{}", answer.text);
+        intruder.take_cookie(&answer);
+    }
+    assert_eq!(server.right_password(&intruder, ANN).await.error(), "too-many");
+    assert_eq!(server.right_password(&owner, ANN).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn an_account_has_sixty_passkey_sign_ins_an_hour() {
-    let (server, _, mut passkey) = with_passkey().await;
+    let (server, known, mut passkey) = with_passkey().await;
     for _ in 0..60 {
         let answer = server.passkey_sign_in_on(&Browser::default(), &mut passkey, false).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     }
     let refused = server.passkey_sign_in_on(&Browser::default(), &mut passkey, false).await;
     assert_eq!(refused.error(), "too-many");
+    let signed_in = server.passkey_sign_in_on(&known, &mut passkey, false).await;
+    assert_eq!(signed_in.status, StatusCode::OK, "a browser that the account knows has its own: {}", signed_in.text);
     assert_eq!(
         server.right_password(&Browser::default(), ANN).await.status,
         StatusCode::OK,

@@ -7,7 +7,6 @@ use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::MethodLabel;
 use crate::store::Ceremony;
 use crate::web::callers::SteppedUpCaller;
-use crate::work_queue::WorkRequester;
 use domain::Problem;
 use domain::api::passkey::{AddPasskey, BeginPasskey, PasskeyCeremony};
 use domain::api::security::SecurityInfo;
@@ -29,7 +28,7 @@ pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) 
     refuse_if_shared(&caller)?;
     let by = caller.session();
     let (state, finished) = ctx.store.open_ceremony(Ceremony::AddPasskey, &by.owner(), &request.ceremony)?;
-    let place = ctx.passkey_queue.place(WorkRequester::known(caller.account().id.as_str(), caller.address))?;
+    let place = ctx.passkey_queue.place(caller.requester())?;
     let (server, answer) = (ctx.clone(), request.credential);
     let check = async move { server.passkeys.finish_registration(&answer, &state) };
     let passkey = ctx.passkey_queue.run(place, check).await??;

@@ -77,9 +77,10 @@ async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> R
     let before = found.ok_or(Problem::PasskeyRefused)?;
     request::concerns(&before.account);
     let requester = ctx.store.requester(&before.account, visitor.own_browser(shared), visitor.address).await?;
+    let sign_ins = ctx.store.passkey_sign_ins(&before.account, &requester);
     let place = ctx.passkey_queue.place(requester)?;
     let used = checked(ctx, place, answer, state, before).await?;
-    ctx.store.try_once(vec![ctx.store.passkey_sign_ins(&used.before.account)]).await?;
+    ctx.store.try_once(vec![sign_ins]).await?;
     let this_browser = session::this_browser(ctx, visitor, shared);
     Ok(ctx.store.sign_in_with_passkey(finished, used, this_browser).await?)
 }

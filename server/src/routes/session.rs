@@ -17,7 +17,7 @@ use domain::api::session::{
     Account, ChooseAccount, EndSession, ListSessions, ReadSession, Session, SessionItem, SessionList,
     SignInWithPassword, SignOut, SignOutEverywhere,
 };
-use domain::rules::challenge::ChallengePurpose;
+use domain::rules::challenge::{Budget, ChallengePurpose};
 use domain::rules::sign_in::Circumstances;
 
 pub(super) fn router() -> Router<Ctx> {
@@ -42,10 +42,14 @@ async fn sign_in_with_password(
 ) -> Result<Reply<Session>, Failure> {
     let name = names::name(&request.name, request.country.as_deref())?;
     let addressee = passwords::addressee_named(&ctx, name, visitor.own_browser(request.shared)).await?;
+    let sign_ins = ctx.store.password_sign_ins(&addressee);
+    if addressee.budget == Budget::Known {
+        // Before any costly work. A stranger would learn from it how often others have entered the right password.
+        ctx.store.check(std::slice::from_ref(&sign_ins)).await?;
+    }
     let passwords::RightPassword { account, hash, failures } =
-        passwords::check(&ctx, (ChallengePurpose::SignIn, &addressee), visitor.address, request.password.clone())
-            .await?;
-    ctx.store.try_once(vec![ctx.store.password_sign_ins(&addressee)]).await?;
+        passwords::check(&ctx, (ChallengePurpose::SignIn, &addressee), visitor.address, request.password.clone()).await?;
+    ctx.store.try_once(vec![sign_ins]).await?;
     let anew = passwords::rehash_if_outdated(&ctx, &addressee, visitor.address, request.password, &hash).await;
     let signing_in = this_browser(&ctx, visitor, request.shared).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in).await? };

@@ -10,7 +10,11 @@ const ANN: &str = "ann@example.com";
 
 impl Server {
     async fn right_password(&self, browser: &Browser, name: &str) -> Answer {
-        let body = json!({ "name": name, "password": PASSWORD });
+        self.enter_password(browser, name, PASSWORD).await
+    }
+
+    async fn enter_password(&self, browser: &Browser, name: &str, password: &str) -> Answer {
+        let body = json!({ "name": name, "password": password });
         self.call(browser, "/api/session/sign-in-with-password", body).await
     }
 }
@@ -28,6 +32,8 @@ async fn an_intruder_with_the_password_begins_few_sign_ins_and_spends_none_of_th
     assert_eq!((refused.status, refused.error()), (StatusCode::TOO_MANY_REQUESTS, "too-many".into()));
     assert_eq!(refused.json()["retry_after_s"], 3600);
     assert_eq!(server.rows("browser"), rows);
+    let wrong = server.enter_password(&Browser::default(), ANN, "a wrong one").await;
+    assert_eq!(wrong.error(), "wrong-password", "a stranger without the password doesn't learn of the limit");
     for _ in 0..3 {
         let answer = server.right_password(&owner, ANN).await;
         assert_eq!((answer.status, &answer.json()["pending"]), (StatusCode::OK, &json!(false)), "{}", answer.text);
@@ -50,20 +56,30 @@ async fn each_browser_that_an_account_knows_has_sign_ins_of_its_own() {
         intruder.take_cookie(&answer);
     }
     assert_eq!(server.right_password(&intruder, ANN).await.error(), "too-many");
+    let wrong = server.enter_password(&intruder, ANN, "a wrong one").await;
+    assert_eq!(wrong.error(), "too-many", "the password isn't looked at");
     assert_eq!(server.right_password(&owner, ANN).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn an_account_has_sixty_passkey_sign_ins_an_hour() {
-    let (server, known, mut passkey) = with_passkey().await;
+    let (server, mut known, mut passkey) = with_passkey().await;
     for _ in 0..60 {
         let answer = server.passkey_sign_in_on(&Browser::default(), &mut passkey, false).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     }
     let refused = server.passkey_sign_in_on(&Browser::default(), &mut passkey, false).await;
     assert_eq!(refused.error(), "too-many");
-    let signed_in = server.passkey_sign_in_on(&known, &mut passkey, false).await;
-    assert_eq!(signed_in.status, StatusCode::OK, "a browser that the account knows has its own: {}", signed_in.text);
+    for _ in 0..60 {
+        let answer = server.passkey_sign_in_on(&known, &mut passkey, false).await;
+        assert_eq!(answer.status, StatusCode::OK, "a browser that the account knows has its own: {}", answer.text);
+        known.take_cookie(&answer);
+    }
+    passkey.origin = "https://evil.example".into();
+    let refused = server.passkey_sign_in_on(&known, &mut passkey, false).await;
+    assert_eq!(refused.error(), "too-many", "the answer isn't looked at");
+    let refused = server.passkey_sign_in_on(&Browser::default(), &mut passkey, false).await;
+    assert_eq!(refused.error(), "passkey-refused", "a stranger without the passkey doesn't learn of the limit");
     assert_eq!(
         server.right_password(&Browser::default(), ANN).await.status,
         StatusCode::OK,

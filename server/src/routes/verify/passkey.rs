@@ -78,6 +78,10 @@ async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> R
     request::concerns(&before.account);
     let requester = ctx.store.requester(&before.account, visitor.own_browser(shared), visitor.address).await?;
     let sign_ins = ctx.store.passkey_sign_ins(&before.account, &requester);
+    if requester.known_browser().is_some() {
+        // Before any costly work. A stranger would learn from it how often others have used the passkeys.
+        ctx.store.check(std::slice::from_ref(&sign_ins)).await?;
+    }
     let place = ctx.passkey_queue.place(requester)?;
     let used = checked(ctx, place, answer, state, before).await?;
     ctx.store.try_once(vec![sign_ins]).await?;

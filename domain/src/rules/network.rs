@@ -33,6 +33,14 @@ pub fn subnet(address: IpAddr) -> IpAddr {
     }
 }
 
+/// The IPv4 /24 or IPv6 /48 of an address. A /48 is the most that providers give to one customer without a reason.
+pub fn site(address: IpAddr) -> IpAddr {
+    match subnet(address) {
+        IpAddr::V6(subnet) => Ipv6Addr::from_bits(subnet.to_bits() & (u128::MAX << 80)).into(),
+        subnet @ IpAddr::V4(_) => subnet,
+    }
+}
+
 /// The network that [`nearness`] compares, as text: the IPv4 /24 or the IPv6 /56. Logs have it instead of the address.
 pub fn home_network(address: IpAddr) -> String {
     match subnet(address) {

@@ -1,11 +1,19 @@
 //! The connections of each network, and their limit (N8).
 
-use domain::rules::network::subnet;
+mod activity;
+
+pub use activity::{Activity, WatchedBody, WatchedStream};
+
+use domain::rules::network::{site, subnet};
 use ipnet::IpNet;
 use prometheus_client::metrics::counter::Counter;
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// An IPv6 /48 can have the connections of this many networks, so that one customer of a provider can't take all there are.
+const NETWORKS_OF_A_SITE: usize = 4;
 
 /// The open connections by network: IPv4 /24 or IPv6 /56. Clones share the count.
 #[derive(Clone, Default)]
@@ -14,67 +22,107 @@ pub struct Connections {
     most: usize,
     /// Networks without a limit: the connections of a proxy are those of its clients.
     exempt: Arc<[IpNet]>,
-    open: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    /// By IPv4 /24 or IPv6 /48.
+    open: Arc<Mutex<HashMap<IpAddr, Vec<Arc<Activity>>>>>,
+    /// The number of the last activity on any of them.
+    newest: Arc<AtomicU64>,
     refused: Counter,
 }
 
 /// An open connection, which is counted until it is dropped.
-pub struct CountedConnection(Option<(Connections, IpAddr)>);
+pub struct CountedConnection {
+    activity: Arc<Activity>,
+    /// The count, and the key of the connection; `None` without a limit.
+    counted: Option<(Connections, IpAddr)>,
+}
 
 impl Connections {
-    /// At most `most` connections of each network that isn't exempt; 0 means no limit. `refused` counts those beyond it.
+    /// At most `most` connections of each network that isn't exempt; 0 means no limit. `refused` counts those that are closed because of it.
     pub fn new(most: u32, exempt: &[IpNet], refused: Counter) -> Self {
-        Self { most: most as usize, exempt: exempt.into(), open: Arc::default(), refused }
+        Self { most: most as usize, exempt: exempt.into(), open: Arc::default(), newest: Arc::default(), refused }
     }
 
-    /// Counts a connection, unless its network has too many.
+    /// Counts a connection. If its network has too many, the one that has been idle longest is closed, so that idle connections keep
+    /// nobody out. Fails if requests are worked on in all of them.
     pub fn count(&self, peer: IpAddr) -> Option<CountedConnection> {
         let peer = peer.to_canonical();
+        let (network, site) = (subnet(peer), site(peer));
+        let activity = Arc::new(Activity::new(network, Arc::clone(&self.newest)));
         if self.most == 0 || self.exempt.iter().any(|network| network.contains(&peer)) {
-            return Some(CountedConnection(None));
+            return Some(CountedConnection { activity, counted: None });
         }
-        let network = subnet(peer);
         let mut open = self.open();
-        let count = open.get(&network).copied().unwrap_or_default();
-        if count >= self.most {
+        let of_site = open.entry(site).or_default();
+        let is_network_full = of_site.iter().filter(|each| each.network() == network).count() >= self.most;
+        if is_network_full || of_site.len() >= self.most * NETWORKS_OF_A_SITE {
             self.refused.inc();
-            return None;
+            close_idle(of_site, |each| !is_network_full || each.network() == network)?;
         }
-        open.insert(network, count + 1);
-        Some(CountedConnection(Some((self.clone(), network))))
+        of_site.push(Arc::clone(&activity));
+        Some(CountedConnection { activity, counted: Some((self.clone(), site)) })
     }
 
-    fn open(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+    fn open(&self) -> MutexGuard<'_, HashMap<IpAddr, Vec<Arc<Activity>>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Closes the connection that has been idle longest, among those that `is_one` selects. Fails if none is idle.
+fn close_idle(open: &mut Vec<Arc<Activity>>, is_one: impl Fn(&Activity) -> bool) -> Option<()> {
+    let places = open.iter().enumerate().filter(|(_, each)| is_one(each));
+    let (_, place) = places.filter_map(|(place, each)| Some((each.idle_since()?, place))).min()?;
+    open.swap_remove(place).close();
+    Some(())
+}
+
+impl CountedConnection {
+    /// What it does.
+    pub fn activity(&self) -> &Arc<Activity> {
+        &self.activity
     }
 }
 
 impl Drop for CountedConnection {
     fn drop(&mut self) {
-        let Some((connections, network)) = self.0.take() else { return };
+        let Some((connections, site)) = self.counted.take() else { return };
         let mut open = connections.open();
-        let left = open.remove(&network).unwrap_or_default().saturating_sub(1);
-        if left > 0 {
-            open.insert(network, left);
+        if let Some(of_site) = open.get_mut(&site) {
+            of_site.retain(|each| !Arc::ptr_eq(each, &self.activity));
+            if of_site.is_empty() {
+                open.remove(&site);
+            }
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Connections, Counter};
+    use super::{Connections, CountedConnection, Counter};
+    use std::task::{Context, Waker};
+
+    fn connections(most: u32) -> Connections {
+        Connections::new(most, &["10.0.0.0/8".parse().expect("a network")], Counter::default())
+    }
+
+    fn count(connections: &Connections, peer: &str) -> Option<CountedConnection> {
+        connections.count(peer.parse().expect("an address"))
+    }
+
+    fn is_closed(connection: &CountedConnection) -> bool {
+        let closed = std::pin::pin!(connection.activity.closed());
+        closed.poll(&mut Context::from_waker(Waker::noop())).is_ready()
+    }
 
     #[test]
     fn each_network_has_its_own_connections_and_proxies_have_no_limit() {
-        let proxies = ["10.0.0.0/8".parse().expect("a network")];
-        let connections = Connections::new(2, &proxies, Counter::default());
-        let count = |peer: &str| connections.count(peer.parse().expect("an address"));
+        let connections = connections(2);
+        let count = |peer: &str| count(&connections, peer);
         for (same, other) in [
             (["192.0.2.1", "192.0.2.254", "::ffff:192.0.2.7"], "192.0.3.1"),
             (["2001:db8:0:100::1", "2001:db8:0:1ff::2", "2001:db8:0:180::3"], "2001:db8:0:200::1"),
         ] {
-            let open = [count(same[0]), count(same[1])];
-            assert!(open.iter().all(Option::is_some));
+            let open = [count(same[0]), count(same[1])].map(|counted| counted.expect("a connection"));
+            open.iter().for_each(|each| each.activity.begin_work());
             assert!(count(same[2]).is_none(), "{}", same[2]);
             assert!(count(other).is_some(), "{other}");
             drop(open);
@@ -87,5 +135,35 @@ mod tests {
         let unlimited = Connections::default();
         let open: Vec<_> = (0..10).map(|_| unlimited.count([192, 0, 2, 1].into())).collect();
         assert!(open.iter().all(Option::is_some));
+    }
+
+    #[test]
+    fn a_full_network_loses_the_connection_that_has_been_idle_longest() {
+        let connections = connections(3);
+        let open = || count(&connections, "192.0.2.1").expect("a connection");
+        let (working, answered, idle, elsewhere) =
+            (open(), open(), open(), count(&connections, "192.0.3.1").expect("a connection"));
+        working.activity.begin_work();
+        answered.activity.begin_work();
+        answered.activity.end_work();
+        let new = open();
+        assert!(is_closed(&idle));
+        drop(idle);
+        let newer = open();
+        assert!(is_closed(&answered));
+        assert!(![&working, &new, &newer, &elsewhere].into_iter().any(is_closed));
+    }
+
+    #[test]
+    fn all_networks_of_an_ipv6_site_share_four_times_the_connections() {
+        let connections = connections(2);
+        let open =
+            |network: u16| count(&connections, &format!("2001:db8:0:{:x}::1", network << 8)).expect("a connection");
+        let mut eight: Vec<_> = (0..8).map(|number| open(number / 2)).collect();
+        eight[0].activity.begin_work();
+        let (ninth, elsewhere) = (open(4), count(&connections, "2001:db8:1::1"));
+        assert!(elsewhere.is_some() && is_closed(&eight[1]));
+        eight.remove(1);
+        assert!(!eight.iter().chain([&ninth]).any(is_closed));
     }
 }

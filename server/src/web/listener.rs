@@ -2,13 +2,16 @@
 
 use crate::shutdown::{Shutdown, Stage};
 use crate::web::address::Peer;
-use crate::web::connections::{Connections, CountedConnection};
+use crate::web::connections::{Activity, Connections, CountedConnection, WatchedBody, WatchedStream};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -25,7 +28,7 @@ const MOST_CONNECTIONS: u64 = 16_384;
 /// File handles for everything else: the store, and files that are read occasionally.
 const OTHER_FILES: u64 = 64;
 
-/// Serves until nothing new may begin, then lets requests under way finish. Connections beyond their network's limit are closed at once.
+/// Serves until nothing new may begin, then lets requests under way finish. Connections beyond their network's limit are closed.
 pub async fn serve(listener: TcpListener, router: Router, connections: Connections, shutdown: Shutdown) {
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(shutdown.reached(Stage::Finishing));
@@ -72,24 +75,17 @@ fn connect(
     peer: Peer,
     (router, shutdown): (Router, Shutdown),
     graceful: &GracefulShutdown,
-    held: (OwnedSemaphorePermit, CountedConnection),
+    (place, counted): (OwnedSemaphorePermit, CountedConnection),
 ) {
     let _ = stream.set_nodelay(true);
     let _ = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(READ_WITHIN));
-    let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-        let mut request: Request = request.map(axum::body::Body::new);
+    let activity = Arc::clone(counted.activity());
+    let stream = WatchedStream::new(stream, Arc::clone(&activity));
+    let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+        let body = |body| axum::body::Body::new(WatchedBody::new(body, Arc::clone(&activity)));
+        let mut request: Request = request.map(body);
         request.extensions_mut().insert(peer);
-        let (answer, shutdown) = (tower::ServiceExt::oneshot(router.clone(), request), shutdown.clone());
-        async move {
-            let mut answer = answer.await;
-            if let Ok(response) = &mut answer
-                && shutdown.stage() > Stage::Serving
-            {
-                // A proxy then sends its next request over another connection, to another server if there is one.
-                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-            }
-            answer
-        }
+        answer(router.clone(), request, shutdown.clone(), Arc::clone(&activity))
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -98,8 +94,29 @@ fn connect(
         .serve_connection(TokioIo::new(stream), service);
     let connection = graceful.watch(connection);
     tokio::spawn(async move {
-        // Disconnects, invalid requests and timeouts are normal, and hyper has already responded to those that it can.
-        let _ = connection.await;
-        drop(held);
+        tokio::select! {
+            // Disconnects, invalid requests and timeouts are normal, and hyper has already responded to those that it can.
+            _ = connection => {}
+            // Its network needs its place, and it is idle.
+            () = counted.activity().closed() => {}
+        }
+        drop((place, counted));
     });
+}
+
+async fn answer(
+    router: Router,
+    request: Request,
+    shutdown: Shutdown,
+    activity: Arc<Activity>,
+) -> Result<Response, Infallible> {
+    let mut answer = tower::ServiceExt::oneshot(router, request).await;
+    activity.end_work();
+    if let Ok(response) = &mut answer
+        && shutdown.stage() > Stage::Serving
+    {
+        // A proxy then sends its next request over another connection, to another server if there is one.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    answer
 }

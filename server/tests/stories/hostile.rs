@@ -18,23 +18,58 @@ fn an_oversized_request_header_is_rejected_and_the_server_keeps_running() {
     process.device_code().expect("answers");
 }
 
+const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+
+/// A sign-in with a wrong password.
+fn sign_in() -> String {
+    let body = r#"{"name":"ann@example.com","password":"a wrong one"}"#;
+    let head = "POST /api/session/sign-in-with-password HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\n\
+        content-type: application/json\r\nconnection: close\r\n";
+    format!("{head}content-length: {}\r\n\r\n{body}", body.len())
+}
+
+/// A connection on which this was sent.
+fn sent(process: &Process, text: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(("127.0.0.1", process.port)).expect("connects");
+    stream.write_all(text.as_bytes()).expect("sent");
+    stream
+}
+
+/// All that comes back until the connection is closed.
+fn received(mut stream: TcpStream) -> String {
+    let mut received = String::new();
+    let _ = stream.read_to_string(&mut received);
+    received
+}
+
 #[test]
-fn a_network_with_too_many_connections_gets_no_more() {
+fn idle_connections_keep_nobody_of_their_network_out() {
+    let folder = folder_with_client();
+    let process = Process::start(folder.path());
+    let sign_in = sign_in();
+    let without_its_end = sign_in.strip_suffix('}').expect("JSON");
+    let unfinished = ["", "GET /healthz HTTP/1.1\r\nhost:", without_its_end];
+    let mut open: Vec<_> = (0..256).map(|number| sent(&process, unfinished[number % 3])).collect();
+    for _ in 0..300 {
+        let answer = received(sent(&process, HEALTH));
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer:?}");
+        open.push(sent(&process, ""));
+    }
+    assert_eq!(received(open.swap_remove(0)), "", "closed, because it was idle longest");
+}
+
+#[test]
+fn a_connection_with_a_request_under_way_is_not_closed() {
     let folder = folder_with_client();
     let file = folder.path().join("settings.toml");
-    std::fs::write(&file, "limits.connections_per_network = 5").expect("written");
+    std::fs::write(&file, "limits.connections_per_network = 2").expect("written");
     let process = Process::start_with(folder.path(), &["--config", file.to_str().expect("text")]);
-    let connect = || TcpStream::connect(("127.0.0.1", process.port)).expect("connects");
-    let answer = |mut stream: TcpStream| {
-        let _ = stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
-        let mut answer = String::new();
-        let _ = stream.read_to_string(&mut answer);
-        answer
-    };
-    let open: Vec<_> = (0..5).map(|_| connect()).collect();
-    assert_eq!(answer(connect()), "", "closed at once");
-    drop(open);
-    while answer(connect()).is_empty() {}
+    let signing_in = sent(&process, &sign_in());
+    assert!(received(sent(&process, HEALTH)).starts_with("HTTP/1.1 200"));
+    let idle: Vec<_> = (0..20).map(|_| sent(&process, "")).collect();
+    let answer = received(signing_in);
+    assert!(answer.starts_with("HTTP/1.1 4"), "{answer:?}");
+    drop(idle);
 }
 
 #[test]

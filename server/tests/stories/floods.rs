@@ -93,9 +93,10 @@ async fn known_browsers_of_other_accounts_in_the_owners_network_leave_the_owner_
     let answers = join_all((0..90_usize).map(|number| 1 + number % 9).chain([0]).map(sign_in)).await;
     let signed_in: Vec<_> = answers.iter().filter(|(_, status)| *status == StatusCode::OK).map(|(at, _)| *at).collect();
     let earlier = signed_in.iter().position(|at| *at == 0);
-    // One turn of each of the others, and those that run at the same time.
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    assert!(earlier.is_some_and(|others| others < 20 + 2 * cores), "{earlier:?} came first: {answers:?}");
+    // One turn of each of the others, and those that run at the same time. With a core for each of the 46, nobody waits.
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1);
+    let most = if at_once < 46 { 44.min(9 + 2 * at_once) } else { 45 };
+    assert!(earlier.is_some_and(|others| others <= most), "{earlier:?} came first: {answers:?}");
     for other in 1..=9 {
         let accepted = signed_in.iter().filter(|at| **at == other).count();
         assert!(accepted >= 5, "account {other} has places, too: {accepted}");

@@ -140,9 +140,11 @@ impl Bench {
         self.start_configured(contender, folder)
     }
 
-    /// Starts Countersign with all its limits, except that one network can open as many authorizations as the bench needs.
+    /// Starts Countersign with its limits, except that one network can open as many authorizations as the bench needs, and that each account
+    /// can sign in as often as its connections can, so that a few accounts flood like many.
     pub(crate) fn start_limited(&self, folder: &Path) -> Outcome<Running> {
-        fs::write(folder.join("config.toml"), [CONFIG, "[limits]\ndevice_authorizations_per_minute = 0"].concat())?;
+        let limits = "[limits]\ndevice_authorizations_per_minute = 0\n";
+        fs::write(folder.join("config.toml"), [CONFIG, limits, NO_NEWER_LIMITS].concat())?;
         self.start_configured(Contender::Countersign, folder)
     }
 

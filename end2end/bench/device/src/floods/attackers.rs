@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 
 /// A password whose judgement takes long: nearly all of its characters can stand for several letters.
 const COSTLY: &str = "4({<6&!/0&527(3#1|$+%48[395|+2@";
-/// The connections of a network that sign in with right passwords, which no limit counts.
+/// The connections of a network that sign in with right passwords, which no limit of the bench counts.
 const SIGNING_IN: usize = 2;
 /// The accounts in the network of some owners.
 pub(crate) const NEIGHBORS: usize = 20;

@@ -3,7 +3,7 @@
 use crate::rng::Rng;
 use domain::Moment;
 use domain::code::OneTimeCode;
-use domain::time::MOST_AHEAD;
+use domain::rules::clock::MOST_BEFORE;
 use totp_rs::{Builder, Secret, TotpError};
 
 /// The length of a seed, in bytes: that of the hash (RFC 4226 §4).
@@ -13,9 +13,10 @@ const GROUP: usize = 4;
 /// The length of a time step, in seconds.
 const STEP_S: i64 = 30;
 
-/// The newest time step whose code can have been used: the step after the one that the clock can have been in.
+/// The newest time step whose code can have been used: the step after the one of a clock that was set back by as much as a correct clock can
+/// be.
 pub fn newest_step(now: Moment) -> i64 {
-    (now + MOST_AHEAD).unix_seconds() / STEP_S + 1
+    (now + MOST_BEFORE).unix_seconds() / STEP_S + 1
 }
 
 /// The seed that an app and the server share. Codes have six digits, last 30 seconds and use HMAC-SHA-1, which every app supports.

@@ -1,7 +1,8 @@
 //! Stored times that are ahead of now, because the clock was ahead for a while (O10). Where such a time is read, it isn't believed. Those
-//! that count as now would count as a later time with each request, so they are moved to now once.
+//! that count as now would count as a later time with each request, so they are moved to now once: not while the clock may be behind.
 
 use super::Store;
+use super::clock_watch::is_behind;
 use super::error::{Result, Stop};
 use super::tables::outbox::Lane;
 use super::tables::{attempt, outbox, text_prefix};
@@ -27,9 +28,14 @@ fn messages_of(tx: &Tx, lane: Lane, now: Moment) -> Result<()> {
     outbox::bring_back(tx, lane, (latest + LONGEST_PAUSE, latest + LONGEST_WINDOW), now)
 }
 
+/// The time of something that happens now, after `last`. That is `last` if it is ahead because the clock is behind, so that no right time is
+/// replaced by a wrong one.
+pub(super) fn now_after(tx: &Tx, last: Moment, now: Moment) -> Result<Moment> {
+    Ok(if last.is_believed(now) || !is_behind(tx, now)? { now } else { last })
+}
+
 impl Store {
-    /// Moves the times of counts and of waiting messages to now, if they are too far ahead. This deletes nothing, so the clock needn't be
-    /// trusted.
+    /// Moves the times of counts and of waiting messages to now, if they are too far ahead. The clock must be trusted.
     pub(super) async fn bring_back_times(&self) -> Result<(), Stop> {
         let now = self.0.clock.now();
         for bring_back in ALL {

@@ -1,6 +1,7 @@
 //! Counts of attempts, by kind and origin (L10, S8, D1). They are stored, so that they survive a restart.
 
 use super::Store;
+use super::ahead::now_after;
 use super::error::{Result, Stop};
 use super::locks::Lock;
 use super::tables::attempt;
@@ -93,7 +94,8 @@ impl Counted {
     }
 
     fn add_to(&self, tx: &Tx, before: &Count, now: Moment) -> Result<()> {
-        self.rule.after(before, now).map_or(Ok(()), |count| self.write(tx, &count))
+        let after = self.rule.after(before, now_after(tx, before.since, now)?);
+        after.map_or(Ok(()), |count| self.write(tx, &count))
     }
 
     /// Whether anything is counted.
@@ -213,7 +215,7 @@ impl Store {
         self.write(move |tx| {
             lock(tx, counted.iter().map(|(count, _)| count.key()))?;
             for (count, before) in &counted {
-                match count.rule.without(&count.read(tx)?, before, at) {
+                match count.rule.without(&count.read(tx)?, before, now_after(tx, before.since, at)?) {
                     Count { tries: 0, .. } => count.forget(tx)?,
                     left => count.write(tx, &left)?,
                 }

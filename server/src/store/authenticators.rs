@@ -2,6 +2,7 @@
 
 use super::browsers::Cookie;
 use super::ceremonies::Ceremony;
+use super::clock_watch::is_behind;
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::methods;
@@ -78,8 +79,8 @@ fn place(account: &AccountId, method: i64) -> SealedPlace<'_> {
     SealedPlace::AuthenticatorSeed { account: account.as_str(), method }
 }
 
-/// Redeems a code. Its time step must be newer than all before, because no code works twice (RFC 6238 §5.2). A step that was used while
-/// the clock was ahead (O10) doesn't count, or no code would work until that time comes.
+/// Redeems a code. Its time step must be newer than all before, because no code works twice (RFC 6238 §5.2). A code that was used
+/// while the clock was ahead (O10) doesn't count, or no code would work until that time comes.
 fn redeem(
     tx: &Tx,
     key: &ServerKey,
@@ -91,6 +92,7 @@ fn redeem(
     let opened = sealed::open(tx, key, place(account, method), &sealed)?;
     let seed = AuthenticatorSeed::of(&opened).ok_or(StoreError::Damaged("a seed has a wrong length"))?;
     let step = seed.step_of(code, now).ok_or(Problem::WrongAuthenticatorCode)?;
-    let is_first = authenticator::spend(tx, account, method, step, newest_step(now))?;
+    let newest = if is_behind(tx, now)? { i64::MAX } else { newest_step(now) };
+    let is_first = authenticator::spend(tx, account, method, step, newest)?;
     if is_first { Ok(()) } else { Err(Problem::AuthenticatorCodeUsed.into()) }
 }

@@ -7,14 +7,14 @@ use super::tables::session::SignedInAccount;
 use super::tx::Tx;
 use super::value::{ToSql, Value};
 use crate::secrets::Token;
-use domain::Moment;
 use domain::rules::sign_in::ComputerUse;
 
 /// A browser that was identified by its cookie.
 #[derive(Clone, Debug)]
 pub struct BrowserSession {
     pub(super) id: i64,
-    pub(super) seen: Moment,
+    /// Whether a visit was recorded so recently that this one isn't.
+    pub(super) is_noted: bool,
     pub(super) current: Option<String>,
     /// Whether it is on a shared computer (S11).
     pub(super) is_shared: bool,
@@ -39,6 +39,13 @@ impl BrowserSession {
     /// Whether it is the browser with this row ID.
     pub fn is(&self, id: i64) -> bool {
         self.id == id
+    }
+
+    /// Whether this visit should be recorded with [`super::Store::note_visit`]. `is_unattended`: whether its page sent the request by itself.
+    pub fn is_worth_noting(&self, is_unattended: bool) -> bool {
+        let is_idle = self.accounts.is_empty(); // no session to keep alive
+        let is_abandoned = is_unattended && self.is_shared;
+        !is_idle && !is_abandoned && !self.is_noted
     }
 
     /// Whether it is on a shared computer: its cookie ends with the browser, and no account knows it (S11).

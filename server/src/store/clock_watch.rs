@@ -3,6 +3,7 @@
 use super::Store;
 use super::error::{Result, Stop};
 use super::tables::meta;
+use super::tx::Tx;
 use crate::clock::Clock;
 use crate::dates::date_and_time;
 use domain::Moment;
@@ -56,6 +57,12 @@ fn log_change(now: Moment, gap: Option<(Moment, ClockGap)>) {
         "the clock says {clock}, which is far {direction} the newest time in the store, {newest}, so no expired data is deleted until the \
          clock has kept time for an hour; if it is right, run `countersign store accept-clock --now` with today's date in UTC"
     );
+}
+
+/// Whether the clock is far before the newest time in the store, so that stored times that are ahead of it are most likely right.
+pub(super) fn is_behind(tx: &Tx, now: Moment) -> Result<bool> {
+    let newest = meta::newest_time(tx)?;
+    Ok(newest.is_some_and(|newest| matches!(ClockGap::between(now, newest), Some(ClockGap::Before(_)))))
 }
 
 impl Store {

@@ -1,5 +1,6 @@
 //! Grants: what accounts have granted clients. Every token belongs to a grant and stops working with it.
 
+use super::ahead::now_after;
 use super::error::{Result, Stop};
 use super::locks::Lock;
 use super::tables::{device_authorization, oauth_grant};
@@ -16,8 +17,11 @@ impl Store {
     /// Records that a grant was used, unless a use was recorded within the hour, because a read must not become a write.
     pub async fn note_use(&self, grant: GrantId, address: String) -> Result<(), Stop> {
         let now = self.0.clock.now();
-        let used = self.read(move |tx| oauth_grant::last_use(tx, grant)).await?;
-        if used.is_some_and(|used| used.is_within(VISITS_NOTED_EVERY, now)) {
+        let is_noted = move |tx: &Tx| match oauth_grant::last_use(tx, grant)? {
+            Some(used) => Ok(used.is_within(VISITS_NOTED_EVERY, now_after(tx, used, now)?)),
+            None => Ok(false),
+        };
+        if self.read(is_noted).await? {
             return Ok(());
         }
         self.0.engine.write_one(move |tx| oauth_grant::note_use(tx, grant, &address, now).map(|_| ())).await

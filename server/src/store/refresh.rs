@@ -1,5 +1,6 @@
 //! Refresh tokens: each is exchanged for the next one, and reuse revokes the grant (D2).
 
+use super::ahead::now_after;
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::tables::oauth_grant::{self, RefreshableGrant};
@@ -7,7 +8,7 @@ use super::tables::refresh_family;
 use super::tx::Tx;
 use super::{Grant, GrantId, RevokedGrant, Store, sealed};
 use crate::secrets::{RefreshSeed, RefreshToken, SealedPlace};
-use domain::rules::refresh::Worth;
+use domain::rules::refresh::{Family, Worth};
 
 /// The input of new tokens.
 #[derive(Clone, Debug)]
@@ -42,8 +43,8 @@ impl Store {
             }
             let generation = match found.family.worth(token.generation, now, &self.0.policy) {
                 worth @ (Worth::Next | Worth::Newer) => {
-                    let (current, next) = (found.family.generation, token.generation + 1);
-                    if !self.rotate(id, current, next, address.clone()).await? {
+                    let next = token.generation + 1;
+                    if !self.rotate(id, found.family, next, address.clone()).await? {
                         continue; // another request was faster, so this one is a retry
                     }
                     if worth == Worth::Newer {
@@ -89,12 +90,13 @@ impl Store {
         Ok(self.read(with_seed).await?.filter(|(_, seed)| token.is_genuine(seed)))
     }
 
-    async fn rotate(&self, grant: GrantId, current: u32, next: u32, address: String) -> Result<bool, Stop> {
+    async fn rotate(&self, grant: GrantId, current: Family, next: u32, address: String) -> Result<bool, Stop> {
         let now = self.0.clock.now();
         self.write(move |tx| {
             tx.lock(Lock::Grant(grant))?;
+            let now = now_after(tx, current.rotated, now)?;
             let is_live = oauth_grant::note_use(tx, grant, &address, now)?.is_some();
-            Ok(is_live && refresh_family::rotate(tx, grant, current, next, now)?)
+            Ok(is_live && refresh_family::rotate(tx, grant, current.generation, next, now)?)
         })
         .await
     }

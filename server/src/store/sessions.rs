@@ -1,5 +1,6 @@
 //! Browsers and the accounts signed in in them (S2, S10).
 
+use super::ahead::now_after;
 use super::browsers::{BrowserSession, Cookie, SigningIn};
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
@@ -32,13 +33,15 @@ impl Store {
             for account in &mut accounts {
                 account.stepped_up.take_if(|_| !is_new);
             }
-            let (seen, current, newest_cookie) = (found.seen, found.current, found.secret);
+            let noted_every = if found.shared { SHARED_VISITS_NOTED_EVERY } else { VISITS_NOTED_EVERY };
+            let is_noted = found.seen.is_within(noted_every, now_after(tx, found.seen, now)?);
+            let (current, newest_cookie) = (found.current, found.secret);
             let is_waiting = found.pending_since.is_some_and(|since| since.is_within(COMPLETED_WITHIN, now));
             let pending = found.pending.filter(|_| is_new && is_waiting);
             let (id, is_replaced, is_shared, cookie) = (cookie.id, !is_new, found.shared, cookie.hash());
             Ok(Some(BrowserSession {
                 id,
-                seen,
+                is_noted,
                 current,
                 is_shared,
                 is_replaced,
@@ -54,14 +57,6 @@ impl Store {
     /// The times since which a browser must have been used, and one on a shared computer.
     pub(super) fn oldest_visits(&self, now: Moment) -> (Moment, Moment) {
         (now - self.0.policy.session_idle, now - self.0.policy.shared_idle)
-    }
-
-    /// Whether a visit should be recorded with [`Store::note_visit`]. `is_unattended`: whether its page sent the request by itself.
-    pub fn is_worth_noting(&self, browser: &BrowserSession, is_unattended: bool) -> bool {
-        let is_idle = browser.accounts.is_empty(); // no session to keep alive
-        let is_abandoned = is_unattended && browser.is_shared;
-        let noted_every = if browser.is_shared { SHARED_VISITS_NOTED_EVERY } else { VISITS_NOTED_EVERY };
-        !is_idle && !is_abandoned && !browser.seen.is_within(noted_every, self.0.clock.now())
     }
 
     /// Records a visit, which keeps the browser's sessions alive.

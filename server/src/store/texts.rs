@@ -1,5 +1,6 @@
 //! Counts of texts by prefix of their numbers, so that none are sent to prefixes whose codes aren't entered (U9).
 
+use super::ahead::now_after;
 use super::attempts;
 use super::error::{Result, Stop};
 use super::tables::text_prefix::{self, StoppedPrefix};
@@ -52,7 +53,7 @@ impl TextCounts {
             }
             counted.add(tx, now)?;
             let before = traffic(tx, prefix, policy, now)?;
-            let next = before.after_text(prefix.kind.most(policy), now);
+            let next = before.after_text(prefix.kind.most(policy), before.counted);
             text_prefix::put(tx, prefix, next)?;
             if before.stopped.is_none() && next.stopped.is_some() {
                 stopped.push(prefix.clone());
@@ -92,7 +93,8 @@ pub(super) fn count_entry(tx: &Tx, prefixes: &[Prefix], policy: &Policy, now: Mo
 }
 
 fn traffic(tx: &Tx, prefix: &Prefix, policy: &Policy, now: Moment) -> Result<Traffic> {
-    Ok(text_prefix::traffic(tx, prefix)?.at(prefix.kind.most(policy), now))
+    let before = text_prefix::traffic(tx, prefix)?;
+    Ok(before.at(prefix.kind.most(policy), now_after(tx, before.counted, now)?))
 }
 
 impl Store {

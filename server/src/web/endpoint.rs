@@ -133,7 +133,7 @@ async fn visitor(ctx: &Ctx, parts: &Parts, is_unattended: bool) -> Result<Visito
         None => None,
     };
     if let Some(browser) = &browser
-        && ctx.store.is_worth_noting(browser, is_unattended)
+        && browser.is_worth_noting(is_unattended)
     {
         // Best effort: a read must not fail because a write does.
         if let Err(cause) = ctx.store.note_visit(browser).await {

@@ -1,6 +1,7 @@
 //! A clock that is wrong for a while deletes nothing (O10).
 
 mod ahead;
+mod behind;
 
 use crate::log::Log;
 use crate::process::{folder_with_client, run};
@@ -21,12 +22,12 @@ const DAY: u64 = 24 * HOUR;
 
 impl Server {
     /// Sets the clock forward, or back if `by_s` is negative, without letting time pass.
-    fn set_clock(&self, by_s: i64) {
+    pub(crate) fn set_clock(&self, by_s: i64) {
         self.clock.set(Moment(self.clock.now().0 + by_s * 1000));
     }
 
     /// What the server does twice a minute.
-    async fn tidy(&self) {
+    pub(crate) async fn tidy(&self) {
         let ctx = &self.ctx;
         ctx.signer.tend(&ctx.store, &ctx.rng, ctx.clock.now()).await.expect("tended");
         while ctx.store.purge().await.expect("purged") {}

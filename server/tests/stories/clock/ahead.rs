@@ -19,20 +19,20 @@ const YEAR: i64 = 365 * 24 * 3600;
 const MONTH: u64 = 30 * 24 * 3600;
 
 /// A server where a network can open five device authorizations a minute.
-async fn with_five_a_minute() -> Server {
+pub(super) async fn with_five_a_minute() -> Server {
     let limits = Limits { device_authorizations_per_minute: 5, ..Limits::default() };
     Server::with(Config { limits, ..Config::default() }).await
 }
 
-async fn opens_authorization(server: &Server) -> bool {
+pub(super) async fn opens_authorization(server: &Server) -> bool {
     server.form("/oauth/device_authorization", &[("client_id", "tv")]).await.status == StatusCode::OK
 }
 
-async fn sign_in(server: &Server, browser: &Browser, password: &str) -> Answer {
+pub(super) async fn sign_in(server: &Server, browser: &Browser, password: &str) -> Answer {
     server.call(browser, SIGN_IN, json!({ "name": ANN, "password": password })).await
 }
 
-async fn is_signed_in(server: &Server, browser: &Browser) -> bool {
+pub(super) async fn is_signed_in(server: &Server, browser: &Browser) -> bool {
     server.read(browser, "/api/devices").await.status == StatusCode::OK
 }
 

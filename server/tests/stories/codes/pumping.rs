@@ -8,6 +8,8 @@ use serde_json::json;
 use server::config::{Config, Limits};
 use std::net::IpAddr;
 
+const TWO_DAYS: i64 = 2 * 24 * 3600;
+
 /// A server on which a network can request any number of codes.
 async fn server(limits: Limits) -> Server {
     Server::with(Config { limits: Limits { codes_per_address: 0, ..limits }, ..Config::default() }).await
@@ -112,4 +114,30 @@ async fn an_owner_gets_a_few_texts_a_day_in_a_stopped_block() {
     }
     let answer = server.call(&owner, REQUEST, json!({ "for": name(&phone) })).await;
     assert_eq!(answer.error(), "texts-unavailable", "a browser that the account knows can be used for pumping, too");
+}
+
+#[tokio::test]
+async fn texts_and_stops_are_not_forgotten_because_the_clock_is_behind_for_a_moment() {
+    let server = server(Limits { unanswered_texts: 5, ..Limits::default() }).await;
+    let asks = async |n: u8| ask(&server, n, &in_one_block(n)).await.status;
+    let set_back = async || {
+        server.tidy().await;
+        server.set_clock(-TWO_DAYS);
+        server.tidy().await;
+    };
+    let set_right = async || {
+        server.set_clock(TWO_DAYS);
+        server.tidy().await;
+    };
+    for n in 0..3 {
+        assert_eq!(asks(n).await, StatusCode::OK);
+    }
+    set_back().await;
+    assert_eq!(asks(3).await, StatusCode::OK);
+    set_right().await;
+    assert_eq!(asks(4).await, StatusCode::OK);
+    assert_eq!(stopped(&server).await.len(), 1, "the fifth text stops the block");
+    set_back().await;
+    set_right().await;
+    assert_eq!(stopped(&server).await.len(), 1);
 }

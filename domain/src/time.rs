@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// How far a stored time can be ahead of now. A time that is further ahead was stored while the clock was wrong, and isn't believed (O10).
-pub const MOST_AHEAD: Duration = Duration::from_mins(1);
+/// Five minutes, so that a clock that is set back a little doesn't end what devices and messages are in the middle of.
+pub const MOST_AHEAD: Duration = Duration::from_mins(5);
 
 /// Milliseconds since 1970-01-01 UTC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -21,6 +21,9 @@ pub enum Worth {
     Newer,
     /// The previous token, sent again: it gets the same answer, since the first can have been lost.
     Again,
+    /// The previous token, but the time when it was used isn't believed (O10), so nobody can tell whether this is a retry. It gets nothing,
+    /// and ends nothing.
+    Unclear,
     /// An older token: it was copied, and nobody can tell which holder is the thief. The family ends.
     Stolen,
     /// The family has been idle for too long.
@@ -31,12 +34,14 @@ impl Family {
     /// The state of the token with this number.
     pub fn worth(self, generation: u32, now: Moment, policy: &Policy) -> Worth {
         let age = now.since(self.rotated);
-        let is_retry = self.rotated.is_believed(now) && age <= policy.refresh_retry;
+        let is_previous = generation.checked_add(1) == Some(self.generation);
         if generation > self.generation {
             Worth::Newer // however old the backup is
         } else if generation == self.generation {
             if age >= policy.refresh_idle { Worth::Idle } else { Worth::Next }
-        } else if generation.checked_add(1) == Some(self.generation) && is_retry {
+        } else if is_previous && !self.rotated.is_believed(now) {
+            Worth::Unclear
+        } else if is_previous && age <= policy.refresh_retry {
             Worth::Again
         } else {
             Worth::Stolen

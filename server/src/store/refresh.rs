@@ -53,6 +53,7 @@ impl Store {
                     next
                 }
                 Worth::Again => found.family.generation,
+                Worth::Unclear => return Ok(Refreshed::Inactive),
                 // Its grant is purged, once the clock is trusted.
                 Worth::Idle => return Ok(Refreshed::Idle(found.grant)),
                 Worth::Stolen => {

@@ -7,7 +7,10 @@ use crate::server::{Browser, PASSWORD, Server};
 use crate::tokens::{linked, refresh, text};
 use axum::http::StatusCode;
 use serde_json::json;
+use server::delivery::{Carriers, deliver_due};
+use server::store::Lane;
 
+const ANN: &str = "ann@example.com";
 const DAY: i64 = 24 * 3600;
 
 impl Server {
@@ -91,4 +94,43 @@ async fn a_code_of_an_app_does_not_work_again() {
         assert_eq!(enter(&app.code_at(&server, 0)).await.status, StatusCode::OK);
         server.behind_by(back, async || assert_eq!(enter(&before).await.error(), "authenticator-code-used")).await;
     }
+}
+
+#[tokio::test]
+async fn a_refresh_can_be_repeated_after_a_small_step_and_is_only_refused_after_a_large_one() {
+    let (server, tokens) = linked().await;
+    let token = text(&tokens, "refresh_token");
+    let next = text(&refresh(&server, &token).await.json(), "refresh_token");
+    let again = async || refresh(&server, &token).await;
+    server.set_clock(-300);
+    assert_eq!(text(&again().await.json(), "refresh_token"), next);
+    server.set_clock(-1);
+    assert_eq!(again().await.error(), "invalid_grant");
+    server.set_clock(301);
+    assert_eq!(text(&again().await.json(), "refresh_token"), next, "it wasn't revoked");
+    assert_eq!(refresh(&server, &next).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_code_whose_delivery_failed_during_a_small_step_is_sent() {
+    let server = Server::start().await;
+    server.request_code(json!({ "name": ANN })).await;
+    let taken = server.ctx.store.take_due_messages(Lane::Emails, 1).await.expect("taken").pop().expect("a message");
+    server.set_clock(-300);
+    server.ctx.store.message_failed(taken.lease, server.clock.now()).await.expect("written");
+    let folder = tempfile::tempdir().expect("a folder");
+    deliver_due(&server.ctx, &Carriers::to_folder(folder.path())).await.expect("delivers");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("read").count(), 1);
+}
+
+#[tokio::test]
+async fn a_device_goes_on_polling_after_a_small_step() {
+    let server = Server::start().await;
+    let browser = server.browser(ANN).await;
+    let device = server.device().await;
+    server.set_clock(-300);
+    assert_eq!(server.poll(&device).await.error(), "authorization_pending");
+    let approved = server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+    assert_eq!(approved.status, StatusCode::OK, "{}", approved.text);
+    assert_eq!(server.poll(&device).await.status, StatusCode::OK);
 }

@@ -1,6 +1,7 @@
 //! The addressees of codes. Their account stays in the store, so that a handler can't reach it before the right code is entered.
 
 use super::caller_groups::{CallerGroup, Standing, UnsentCode, began_by_code};
+use super::known_browsers::is_recent;
 use super::tables::sign_in_name::{self, NameQuery};
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, Counted, Result, Store};
@@ -213,17 +214,18 @@ impl Store {
         needs_method: bool,
     ) -> Result<Addressee> {
         let now = self.0.clock.now();
-        let (unreplaced, used_since) = (browser.and_then(BrowserSession::unreplaced), now - self.0.policy.session_idle);
+        let unreplaced = browser.and_then(BrowserSession::unreplaced);
         // A method that isn't established yet signs in, but can't reset the password.
         let proven_by =
             if purpose == ChallengePurpose::ResetPassword { now - self.0.policy.established_after } else { now };
         let (typed_name, typed_to) = (name.clone(), to.clone());
         let ask = move |tx: &Tx| {
             let (name, contact) = (&typed_name, &typed_to);
-            sign_in_name::ask(tx, &NameQuery { name, contact, proven_by, browser: unreplaced, used_since })
+            sign_in_name::ask(tx, &NameQuery { name, contact, proven_by, browser: unreplaced })
         };
-        let sign_in_name::NameLookup { account: named, is_method, knows_browser } =
+        let sign_in_name::NameLookup { account: named, is_method, browser_used } =
             self.read(ask).await?.unwrap_or_default();
+        let knows_browser = browser_used.is_some_and(|used| is_recent(used, (now, &self.0.policy)));
         let account = named.filter(|_| is_method || !needs_method);
         let typed = format!("{} {}", name.as_str(), to.as_str());
         let hash = |what: &str, text: &str| self.hash_of_target(what, text);

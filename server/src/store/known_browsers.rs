@@ -42,7 +42,12 @@ pub(super) fn known(
     (now, policy): (Moment, &Policy),
 ) -> Result<Option<KnownBrowser>> {
     let known = known_browser::by_id(tx, account, browser)?;
-    Ok(known.filter(|known| known.used.is_within(policy.session_idle, now)))
+    Ok(known.filter(|known| is_recent(known.used, (now, policy))))
+}
+
+/// Whether a browser was used so recently that it is still known.
+pub(super) fn is_recent(used: Moment, (now, policy): (Moment, &Policy)) -> bool {
+    used.is_within(policy.session_idle, now)
 }
 
 /// Stops trusting a browser in which an account signs out. The account also forgets it, if it first signed in there less than a day ago (S10).

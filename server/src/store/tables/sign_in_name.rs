@@ -15,8 +15,6 @@ pub(crate) struct NameQuery<'a> {
     /// A contact that the account wasn't created with must have been verified by this time.
     pub(crate) proven_by: Moment,
     pub(crate) browser: Option<UnreplacedBrowser>,
-    /// A known browser must have been used since this time.
-    pub(crate) used_since: Moment,
 }
 
 /// The answer. One statement finds it, whether an account has the name or not.
@@ -26,23 +24,23 @@ pub(crate) struct NameLookup {
     pub(crate) account: Option<AccountId>,
     /// Whether the contact is one of that account's sign-in methods.
     pub(crate) is_method: bool,
-    /// Whether that account knows the browser.
-    pub(crate) knows_browser: bool,
+    /// When that account last used the browser, if it knows it or has known it.
+    pub(crate) browser_used: Option<Moment>,
 }
 
 /// Answers a question.
 pub(crate) fn ask(tx: &Tx, question: &NameQuery) -> Result<Option<NameLookup>> {
-    let NameQuery { name, contact, proven_by, browser, used_since } = question;
+    let NameQuery { name, contact, proven_by, browser } = question;
     tx.one(
         "SELECT (SELECT account FROM sign_in_name WHERE name = $1) AS account,
          EXISTS (SELECT 1 FROM method WHERE contact = $2 AND (first OR proven <= $3)
                  AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS is_method,
-         EXISTS (SELECT 1 FROM known_browser WHERE browser = $4 AND used > $5
-                 AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS knows_browser",
-        values![name, contact, proven_by, browser, used_since],
+         (SELECT used FROM known_browser WHERE browser = $4
+          AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS browser_used",
+        values![name, contact, proven_by, browser],
         |row| {
-            let (is_method, knows_browser) = (row.get("is_method")?, row.get("knows_browser")?);
-            Ok(NameLookup { account: row.get("account")?, is_method, knows_browser })
+            let (is_method, browser_used) = (row.get("is_method")?, row.get("browser_used")?);
+            Ok(NameLookup { account: row.get("account")?, is_method, browser_used })
         },
     )
 }

@@ -165,6 +165,11 @@ async fn a_browser_that_was_signed_out_is_no_longer_known() {
     let left = server.call(&browser, "/api/session/sign-out", json!({ "account": browser.account })).await;
     assert_eq!(left.status, StatusCode::OK, "{}", left.text);
     server.set_clock(-days);
+    for _ in 0..10 {
+        assert_eq!(sign_in(&server, &Browser::default(), "wrong").await.error(), "wrong-password");
+    }
+    assert_eq!(sign_in(&server, &browser, PASSWORD).await.error(), "too-many", "it waits like a stranger's");
+    server.advance(30);
     assert_eq!(sign_in(&server, &browser, PASSWORD).await.json()["pending"], true, "a code is asked for");
 }
 

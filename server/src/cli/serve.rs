@@ -263,6 +263,9 @@ async fn tidy(ctx: Ctx) {
         if let Err(cause) = ctx.signer.tend(&ctx.store, &ctx.rng, ctx.clock.now()).await {
             tracing::error!(%cause, "the signing keys couldn't be rotated");
         }
+        if let Err(cause) = ctx.store.bring_back_times().await {
+            tracing::error!(%cause, "times that were stored while the clock was ahead couldn't be corrected");
+        }
         loop {
             match ctx.store.purge().await {
                 Ok(true) => tokio::task::yield_now().await,

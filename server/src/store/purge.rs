@@ -47,13 +47,11 @@ const PURGES: &[Purge] = &[
 
 impl Store {
     /// Deletes a batch of each table's expired rows; `true` if there may be more. Each table has a transaction of its own, which
-    /// therefore holds no locks of another table. While the clock may be wrong, nothing is deleted or
-    /// set to another time (O10).
+    /// therefore holds no locks of another table. While the clock may be wrong, nothing is deleted (O10).
     pub async fn purge(&self) -> Result<bool, Stop> {
         if !self.trusts_clock().await? {
             return Ok(false);
         }
-        self.bring_back_times().await?;
         let (now, policy) = (self.0.clock.now(), self.0.policy);
         let mut more = false;
         for purge in PURGES {

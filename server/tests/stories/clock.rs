@@ -30,6 +30,7 @@ impl Server {
     pub(crate) async fn tidy(&self) {
         let ctx = &self.ctx;
         ctx.signer.tend(&ctx.store, &ctx.rng, ctx.clock.now()).await.expect("tended");
+        ctx.store.bring_back_times().await.expect("corrected");
         while ctx.store.purge().await.expect("purged") {}
     }
 

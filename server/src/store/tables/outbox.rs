@@ -126,12 +126,13 @@ pub(crate) fn lease_due(tx: &Tx, lane: Lane, now: Moment, expires: Moment, most:
     Ok(leased)
 }
 
-/// Makes the messages of a lane due that are due after a time, or after a later one if they wait to be merged with others.
+/// Makes the messages of a lane due that are due after a time, or after a later one if they wait to be merged with others. Those that were
+/// given up aren't read: they can be many.
 pub(crate) fn bring_back(tx: &Tx, lane: Lane, (after, held_after): (Moment, Moment), now: Moment) -> Result<()> {
     tx.run(
         "UPDATE outbox SET due = $1
-         WHERE lane = $2 AND due > $3 AND given_up IS NULL AND (held IS NULL OR due > $4)",
-        values![now, lane, after, held_after],
+         WHERE lane = $2 AND due > $3 AND due < $4 AND (held IS NULL OR due > $5)",
+        values![now, lane, after, NEVER, held_after],
     )
 }
 

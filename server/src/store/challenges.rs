@@ -105,7 +105,7 @@ impl Store {
             others.iter().chain([pause]).try_for_each(|count| count.add(tx, now))?;
             challenge::replace(tx, &to.owner)?;
             let message = outbox::add(tx, &store, &message, now)?;
-            insert(tx, *id, &to, Some(hash), message, now + life)?;
+            insert(tx, *id, &to, Some(hash), message, (now, now + life))?;
             Ok(SendOutcome { message, is_for_nobody: to.is_nobody(), stopped })
         };
         self.write_drawn(|_| self.draw_id(), send).await
@@ -155,8 +155,8 @@ impl Store {
 
     /// The delivery stage of the newest code (U5).
     pub async fn stage_of_code(&self, to: &Addressee) -> Result<Option<DeliveryStage>> {
-        let subject = to.subject;
-        self.read(move |tx| challenge::stage(tx, &subject)).await
+        let (subject, now) = (to.subject, self.0.clock.now());
+        self.read(move |tx| challenge::stage(tx, &subject, first_ahead(now))).await
     }
 
     /// Advances a message's delivery stage. Late and repeated reports change nothing: a delivered message stays delivered.
@@ -179,38 +179,48 @@ fn refusal(
     browser: Option<UnreplacedBrowser>,
     now: Moment,
 ) -> Result<Option<ReachedLimit>> {
-    let is_over = browser.map_or(Ok(false), |browser| challenge::is_last_used_in(tx, subject, browser))?;
+    let ahead = first_ahead(now);
+    let is_over = browser.map_or(Ok(false), |browser| challenge::is_last_used_in(tx, subject, browser, ahead))?;
     attempts::refusal(tx, counts.iter().chain((!is_over).then_some(pause)), now)
 }
 
 /// The code for the typed name and contact, unless it has expired.
 fn find(tx: &Tx, to: &Addressee, now: Moment) -> Result<Option<ChallengeRow>> {
-    let found = challenge::of_subject(tx, &to.subject)?.map(|found| believed(found, now));
+    let found = challenge::of_subject(tx, &to.subject, first_ahead(now))?;
     Ok(found.filter(|found| now < found.challenge.expires))
+}
+
+/// The ID from which on codes were sent at a time that isn't believed.
+fn first_ahead(now: Moment) -> i64 {
+    first_id(now + MOST_AHEAD + Duration::from_millis(1))
 }
 
 /// The owner's code with this hash, if it can no longer be entered, and was sent in the time in which it keeps its own answer.
 fn ended(tx: &Tx, to: &Addressee, hash: &[u8; 16], now: Moment) -> Result<Option<ChallengeRow>> {
-    let ids = (first_id(now - REMEMBERED), first_id(now + MOST_AHEAD + Duration::from_millis(1)));
-    Ok(challenge::ended(tx, &to.owner, hash, ids, now)?.map(|found| believed(found, now)))
-}
-
-/// A code as it counts now: one that was sent while the clock was ahead has expired (O10).
-fn believed(found: ChallengeRow, now: Moment) -> ChallengeRow {
-    ChallengeRow { challenge: found.challenge.if_sent(moment_of(found.id), now), ..found }
+    let ids = (first_id(now - REMEMBERED), first_ahead(now));
+    let ended = challenge::ended(tx, &to.owner, hash, ids, now)?;
+    // A code that was sent while the clock was ahead has expired (O10).
+    Ok(ended.map(|ended| ChallengeRow { challenge: ended.challenge.if_sent(moment_of(ended.id), now), ..ended }))
 }
 
 /// Adds a code; without one, the decoy for a code that nobody requested.
-fn insert(tx: &Tx, id: i64, to: &Addressee, code: Option<[u8; 16]>, message: i64, expires: Moment) -> Result<()> {
+fn insert(
+    tx: &Tx,
+    id: i64,
+    to: &Addressee,
+    code: Option<[u8; 16]>,
+    message: i64,
+    (now, expires): (Moment, Moment),
+) -> Result<()> {
     let Addressee { subject, owner, account, .. } = to;
     let (account, is_genuine) = (account.as_ref(), code.is_some() && to.is_genuine());
     let new = challenge::NewChallenge { id, subject, owner, account, code, is_genuine, expires, message };
     // The attempts that strangers have left don't change when the owner requests a code (N1).
-    challenge::insert(tx, &new, to.budget == Budget::Known)
+    challenge::insert(tx, &new, to.budget == Budget::Known, first_ahead(now))
 }
 
-fn add_decoy(tx: &Tx, id: i64, to: &Addressee, expires: Moment) -> Result<ChallengeRow> {
-    insert(tx, id, to, None, 0, expires)?;
+fn add_decoy(tx: &Tx, id: i64, to: &Addressee, (now, expires): (Moment, Moment)) -> Result<ChallengeRow> {
+    insert(tx, id, to, None, 0, (now, expires))?;
     Ok(ChallengeRow { id, account: None, code: None, challenge: Challenge::open(expires) })
 }
 
@@ -234,7 +244,7 @@ impl Attempt {
         // Without a code, a decoy is tried instead, so that nobody learns whether one was sent.
         match find(tx, to, self.now)? {
             Some(found) => Ok(found),
-            None => Ok(add_decoy(tx, decoy, to, self.now + counts.decoys_life)?),
+            None => Ok(add_decoy(tx, decoy, to, (self.now, self.now + counts.decoys_life))?),
         }
     }
 

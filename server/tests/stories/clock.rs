@@ -2,6 +2,7 @@
 
 mod ahead;
 mod behind;
+mod codes;
 
 use crate::log::Log;
 use crate::process::{folder_with_client, run};

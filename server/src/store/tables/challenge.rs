@@ -58,30 +58,42 @@ pub(crate) struct ChallengeRow {
     pub(crate) challenge: Challenge,
 }
 
-/// Adds an open code. With `keeps_strangers`, the wrong attempts of strangers are those of the code before it.
-pub(crate) fn insert(tx: &Tx, new: &NewChallenge, keeps_strangers: bool) -> Result<()> {
+/// Adds an open code. With `keeps_strangers`, the wrong attempts of strangers are those of the code before it. Here and below, codes don't
+/// count whose ID is `ahead` or higher: they were sent while the clock was ahead (O10).
+pub(crate) fn insert(tx: &Tx, new: &NewChallenge, keeps_strangers: bool, ahead: i64) -> Result<()> {
     let NewChallenge { id, subject, owner, account, code, is_genuine, expires, message } = new;
     tx.run(
         "INSERT INTO challenge
          (id, subject, owner, account, genuine, code, state, expires, message, stage, wrong_known, wrong_strangers)
          VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, 0, 0,
                  CASE WHEN $9 THEN coalesce((SELECT wrong_strangers FROM challenge WHERE subject = $2
-                                             ORDER BY id DESC LIMIT 1), 0) ELSE 0 END)",
-        values![id, subject, owner, account, is_genuine, code.unwrap_or_default(), expires, message, keeps_strangers],
+                                             AND id < $10 ORDER BY id DESC LIMIT 1), 0) ELSE 0 END)",
+        values![
+            id,
+            subject,
+            owner,
+            account,
+            is_genuine,
+            code.unwrap_or_default(),
+            expires,
+            message,
+            keeps_strangers,
+            ahead
+        ],
     )
 }
 
 /// The code for a typed name and contact: the open one, else the newest.
-pub(crate) fn of_subject(tx: &Tx, subject: &[u8; 16]) -> Result<Option<ChallengeRow>> {
+pub(crate) fn of_subject(tx: &Tx, subject: &[u8; 16], ahead: i64) -> Result<Option<ChallengeRow>> {
     tx.one(
         "SELECT id, account, CASE WHEN genuine THEN code END AS code, state, wrong_strangers, wrong_known, expires
-         FROM challenge WHERE subject = $1 ORDER BY state = 0 DESC, id DESC LIMIT 1",
-        values![subject],
+         FROM challenge WHERE subject = $1 AND id < $2 ORDER BY state = 0 DESC, id DESC LIMIT 1",
+        values![subject, ahead],
         read,
     )
 }
 
-/// An owner's code that can no longer be entered, if its ID is `from` or higher. No code can be entered whose ID is `ahead` or higher.
+/// An owner's code that can no longer be entered, if its ID is `from` or higher. No code with an ID of `ahead` or higher can be entered.
 pub(crate) fn ended(
     tx: &Tx,
     owner: &[u8; 16],
@@ -121,9 +133,9 @@ pub(crate) fn note_browser(tx: &Tx, id: i64, browser: i64) -> Result<()> {
 }
 
 /// Whether the last code that was sent to a typed name and contact was entered in a browser.
-pub(crate) fn is_last_used_in(tx: &Tx, subject: &[u8; 16], browser: UnreplacedBrowser) -> Result<bool> {
-    let sql = "SELECT used_in FROM challenge WHERE subject = $1 AND message != 0 ORDER BY id DESC LIMIT 1";
-    let used_in: Option<Option<i64>> = tx.one(sql, values![subject], |row| row.get("used_in"))?;
+pub(crate) fn is_last_used_in(tx: &Tx, subject: &[u8; 16], browser: UnreplacedBrowser, ahead: i64) -> Result<bool> {
+    let sql = "SELECT used_in FROM challenge WHERE subject = $1 AND id < $2 AND message != 0 ORDER BY id DESC LIMIT 1";
+    let used_in: Option<Option<i64>> = tx.one(sql, values![subject, ahead], |row| row.get("used_in"))?;
     Ok(used_in.flatten() == Some(browser.into()))
 }
 
@@ -144,10 +156,10 @@ pub(crate) fn end_all(tx: &Tx, account: &AccountId) -> Result<()> {
 }
 
 /// The delivery stage of the code for a typed name and contact.
-pub(crate) fn stage(tx: &Tx, subject: &[u8; 16]) -> Result<Option<DeliveryStage>> {
+pub(crate) fn stage(tx: &Tx, subject: &[u8; 16], ahead: i64) -> Result<Option<DeliveryStage>> {
     tx.one(
-        "SELECT stage FROM challenge WHERE subject = $1 ORDER BY state = 0 DESC, id DESC LIMIT 1",
-        values![subject],
+        "SELECT stage FROM challenge WHERE subject = $1 AND id < $2 ORDER BY state = 0 DESC, id DESC LIMIT 1",
+        values![subject, ahead],
         |row| row.get("stage"),
     )
 }

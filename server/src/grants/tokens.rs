@@ -174,7 +174,8 @@ impl Signer {
     /// Publishes the next key when the newest is old, and deletes the keys whose last token has expired.
     pub async fn tend(&self, store: &Store, rng: &Rng, now: Moment) -> Result<(), Failure> {
         let keys = self.ring();
-        if keys.newest(now).is_some_and(|newest| is_due(newest, now, store.policy())) {
+        // There is none if the store was new while the clock was ahead (O10).
+        if keys.newest(now).is_none_or(|newest| is_due(newest, now, store.policy())) {
             match KeyRing::rotate(store, rng, now, now + store.policy().key_published_ahead).await {
                 Ok(_) | Err(NotRotated::Published) => {}
                 Err(NotRotated::Failed(cause)) => return Err(cause),

@@ -59,3 +59,17 @@ async fn a_new_key_is_published_before_it_signs_and_the_old_one_stays_until_its_
     assert_eq!(kept.iter().map(|key| &key.id).collect::<Vec<_>>(), [&both[1]], "and the store has deleted it");
     assert_eq!(userinfo(&server, &sign().await).await, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn a_first_key_that_was_made_while_the_clock_was_ahead_is_followed_by_another() {
+    let (server, tokens) = linked().await;
+    server.execute(&format!("UPDATE signing_key SET signs_from = signs_from + {}", 365 * DAY * 1000));
+    let server = server.restarted().await;
+    for _ in 0..2 {
+        server.tidy().await;
+        assert_eq!(server.rows("signing_key"), 2);
+    }
+    server.advance(600);
+    let next = refresh(&server, &text(&tokens, "refresh_token")).await.json();
+    assert_ne!(kid(&text(&next, "access_token")), kid(&text(&tokens, "access_token")));
+}

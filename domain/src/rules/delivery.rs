@@ -10,6 +10,8 @@ pub const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 const GIVEN_UP_AFTER: Duration = Duration::from_hours(24);
 /// The fewest attempts for each message at any age: the server can have been down, or the operator retries the message.
 const TRIES_AT_LEAST: u32 = 8;
+/// The most attempts for each message, which take more than a day: a message that was written while the clock was ahead (O10) has no age.
+const TRIES_AT_MOST: u32 = 150;
 
 /// The pause after a number of failures. `jitter`, from 0 to 255, shortens it by up to a quarter, so that a provider that is back doesn't
 /// get all messages at once. A provider can request a longer pause, up to the longest.
@@ -20,12 +22,12 @@ pub fn pause(failures: u32, jitter: u8, asked: Duration) -> Duration {
 
 /// Whether a message of this age, after this number of attempts, is given up.
 pub fn is_given_up(age: Duration, tries: u32) -> bool {
-    age >= GIVEN_UP_AFTER && tries >= TRIES_AT_LEAST
+    (age >= GIVEN_UP_AFTER && tries >= TRIES_AT_LEAST) || tries >= TRIES_AT_MOST
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FIRST_PAUSE, LONGEST_PAUSE, is_given_up, pause};
+    use super::{FIRST_PAUSE, GIVEN_UP_AFTER, LONGEST_PAUSE, TRIES_AT_MOST, is_given_up, pause};
     use std::time::Duration;
 
     #[test]
@@ -50,5 +52,12 @@ mod tests {
         assert!(is_given_up(day, 100));
         assert!(!is_given_up(Duration::from_hours(23), 100));
         assert!(!is_given_up(day * 6, 1), "sent after all by an operator");
+    }
+
+    #[test]
+    fn a_message_without_an_age_is_given_up_after_more_attempts_than_a_day_has() {
+        let shortest: Duration = (1..TRIES_AT_MOST).map(|failures| pause(failures, 255, Duration::ZERO)).sum();
+        assert!(shortest > GIVEN_UP_AFTER, "{shortest:?}");
+        assert!(is_given_up(Duration::ZERO, TRIES_AT_MOST) && !is_given_up(Duration::ZERO, TRIES_AT_MOST - 1));
     }
 }

@@ -43,11 +43,11 @@ impl Store {
 
     /// The details of an account; `None` if there is none.
     pub async fn account_details(&self, account: &AccountId) -> Result<Option<AccountDetails>> {
-        let (account, (seen, shared_seen)) = (account.clone(), self.oldest_visits(self.0.clock.now()));
+        let (account, since) = (account.clone(), self.visits_since(self.0.clock.now()));
         self.read(move |tx| {
             let Some(row) = account::row(tx, &account)? else { return Ok(None) };
             let (methods, devices) = (methods::read(tx, &account)?, device::of_account(tx, &account)?);
-            let sessions = session::of_account(tx, &account, seen, shared_seen)?;
+            let sessions = session::of_account(tx, &account, since)?;
             Ok(Some(AccountDetails { row, methods, sessions, devices }))
         })
         .await

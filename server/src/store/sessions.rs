@@ -12,6 +12,7 @@ use super::{AccountId, Store, VISITS_NOTED_EVERY, known_browsers};
 use crate::secrets::Token;
 use domain::rules::amr::{Amr, Authenticated};
 use domain::rules::sign_in::COMPLETED_WITHIN;
+use domain::time::MOST_AHEAD;
 use domain::{Moment, Problem};
 use std::time::Duration;
 
@@ -24,10 +25,9 @@ impl Store {
     /// The browser of a cookie, unless it has been idle for too long. A replaced cookie gets no step-ups and no waiting sign-in.
     pub async fn browser(&self, cookie: &Token) -> Result<Option<BrowserSession>> {
         let (now, cookie) = (self.0.clock.now(), *cookie);
-        let (seen, shared_seen) = self.oldest_visits(now);
+        let since = self.visits_since(now);
         self.read(move |tx| {
-            let found = browser::by_id(tx, cookie.id, BrowserCutoffs { seen, shared_seen })?;
-            let Some(found) = found.filter(|found| !is_left(found, now)) else { return Ok(None) };
+            let Some(found) = browser::by_id(tx, cookie.id, since)? else { return Ok(None) };
             let Some(is_new) = is_newest(&found, &cookie, now) else { return Ok(None) };
             let mut accounts = session::of_browser(tx, cookie.id)?;
             for account in &mut accounts {
@@ -54,9 +54,11 @@ impl Store {
         .await
     }
 
-    /// The times since which a browser must have been used, and one on a shared computer.
-    pub(super) fn oldest_visits(&self, now: Moment) -> (Moment, Moment) {
-        (now - self.0.policy.session_idle, now - self.0.policy.shared_idle)
+    /// The times since which a browser must have been used.
+    pub(super) fn visits_since(&self, now: Moment) -> BrowserCutoffs {
+        let policy = &self.0.policy;
+        let (seen, shared_seen) = (now - policy.session_idle, now - policy.shared_idle);
+        BrowserCutoffs { seen, shared_seen, shared_seen_by: now + MOST_AHEAD }
     }
 
     /// Records a visit, which keeps the browser's sessions alive.
@@ -71,8 +73,8 @@ impl Store {
 
     /// The browsers in which an account is signed in, last used first.
     pub async fn sessions_of(&self, account: &AccountId) -> Result<Vec<SessionRow>> {
-        let (account, (seen, shared_seen)) = (account.clone(), self.oldest_visits(self.0.clock.now()));
-        self.read(move |tx| session::of_account(tx, &account, seen, shared_seen)).await
+        let (account, since) = (account.clone(), self.visits_since(self.0.clock.now()));
+        self.read(move |tx| session::of_account(tx, &account, since)).await
     }
 
     /// Signs an account out of a browser, which becomes unknown to it; `false` if it wasn't signed in there. `this_browser` is the one of
@@ -115,11 +117,6 @@ fn is_newest(found: &BrowserRow, cookie: &Token, now: Moment) -> Option<bool> {
     let is_old = found.old_secrets.iter().flatten().any(|old| cookie.matches(old));
     let old_works = found.old_until.is_some_and(|until| until.is_valid(LOST_ANSWER, now));
     (is_new || (is_old && old_works)).then_some(is_new)
-}
-
-/// Whether a browser on a shared computer was last used at a time that isn't believed, so that nobody knows how long ago that was (S11).
-fn is_left(found: &BrowserRow, now: Moment) -> bool {
-    found.shared && !found.seen.is_believed(now)
 }
 
 /// Signs an account out of a browser, and ends a sign-in of it that waits there.

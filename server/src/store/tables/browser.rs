@@ -45,6 +45,8 @@ pub(crate) struct BrowserCutoffs {
     pub(crate) seen: Moment,
     /// The same for a browser on a shared computer, which is later.
     pub(crate) shared_seen: Moment,
+    /// A browser on a shared computer must have been used by this time: if that isn't believed, nobody knows how long ago it was (O10).
+    pub(crate) shared_seen_by: Moment,
 }
 
 /// The browser with an ID. Every request reads it, so columns are read by position.
@@ -52,8 +54,8 @@ pub(crate) fn by_id(tx: &Tx, id: i64, since: BrowserCutoffs) -> Result<Option<Br
     tx.one(
         "SELECT secret, old_secret, older_secret, old_until, seen, current, shared,
          pending, pending_method, pending_password IS NOT NULL, pending_since
-         FROM browser WHERE id = $1 AND (seen > $2 OR (seen > $3 AND NOT shared))",
-        values![id, since.shared_seen, since.seen],
+         FROM browser WHERE id = $1 AND ((seen > $2 AND seen <= $3) OR (seen > $4 AND NOT shared))",
+        values![id, since.shared_seen, since.shared_seen_by, since.seen],
         |row| {
             let (first, has_new_password) = (first_step(row.at(8)?), row.at(9)?);
             let pending = row.at::<Option<_>>(7)?.map(|account| PendingSignIn { account, first, has_new_password });

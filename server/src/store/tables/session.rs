@@ -2,6 +2,7 @@
 
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
+use crate::store::tables::browser::BrowserCutoffs;
 use crate::store::tx::Tx;
 use crate::store::value::values;
 use domain::Moment;
@@ -45,18 +46,13 @@ pub(crate) fn of_browser(tx: &Tx, browser: i64) -> Result<Vec<SignedInAccount>> 
     )
 }
 
-/// The browsers in which an account is signed in, if they were used after a time, the last used first. That time is later for browsers on
-/// shared computers (S11).
-pub(crate) fn of_account(
-    tx: &Tx,
-    account: &AccountId,
-    seen_after: Moment,
-    shared_seen_after: Moment,
-) -> Result<Vec<SessionRow>> {
+/// The browsers in which an account is signed in, unless they have been idle for too long, the last used first.
+pub(crate) fn of_account(tx: &Tx, account: &AccountId, since: BrowserCutoffs) -> Result<Vec<SessionRow>> {
     tx.all(
         "SELECT browser.id, auth_time, seen FROM session JOIN browser ON browser.id = session.browser
-         WHERE account = $1 AND (seen > $2 OR (seen > $3 AND NOT shared)) ORDER BY seen DESC, auth_time DESC",
-        values![account, shared_seen_after, seen_after],
+         WHERE account = $1 AND ((seen > $2 AND seen <= $3) OR (seen > $4 AND NOT shared))
+         ORDER BY seen DESC, auth_time DESC",
+        values![account, since.shared_seen, since.shared_seen_by, since.seen],
         |row| Ok(SessionRow { id: row.get("id")?, auth_time: row.get("auth_time")?, seen: row.get("seen")? }),
     )
 }

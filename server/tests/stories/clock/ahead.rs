@@ -140,6 +140,9 @@ async fn a_session_on_a_shared_computer_has_expired() {
     assert!(is_signed_in(&server, &browser).await);
     server.set_clock(-YEAR);
     assert!(!is_signed_in(&server, &browser).await, "nobody knows for how long it was idle");
+    let elsewhere = server.browser(ANN).await;
+    let list = server.read(&elsewhere, "/api/session/list").await.json();
+    assert_eq!(list["sessions"].as_array().map(Vec::len), Some(1), "{list}");
 }
 
 #[tokio::test]

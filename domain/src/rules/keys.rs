@@ -8,8 +8,10 @@ use std::time::Duration;
 /// The time for which a key signs, before the server makes the next one.
 pub const REPLACED_AFTER: Duration = Duration::from_hours(24 * 90);
 
+/// The longest time for which a new key can be published before it signs, in minutes.
+pub const LONGEST_PUBLISHED_AHEAD_MIN: u32 = 24 * 60;
 /// The longest time for which a new key can be published before it signs.
-pub const LONGEST_PUBLISHED_AHEAD: Duration = Duration::from_hours(24);
+const LONGEST_PUBLISHED_AHEAD: Duration = Duration::from_mins(LONGEST_PUBLISHED_AHEAD_MIN as u64);
 
 /// The stage of a signing key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

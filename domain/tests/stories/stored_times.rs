@@ -2,7 +2,6 @@
 
 use crate::support::POLICY;
 use domain::rules::challenge::{Budget, Challenge};
-use domain::rules::keys::{LONGEST_PUBLISHED_AHEAD, latest_start};
 use domain::rules::link::{Authorization, AuthorizationState, PollResponse};
 use domain::rules::pumping::{COUNTED_OVER, Traffic};
 use domain::rules::refresh::{Family, Worth};
@@ -133,10 +132,4 @@ fn texts_that_were_counted_while_the_clock_was_ahead_are_forgotten_in_a_day() {
     let traffic = Traffic { unanswered: 9_000, counted: NOW + YEAR, stopped: Some(NOW + YEAR) }.at(20, NOW);
     assert_eq!((traffic.counted, traffic.stopped), (NOW, Some(NOW)));
     assert_eq!(traffic.at(20, NOW + COUNTED_OVER).stopped, None);
-}
-
-#[test]
-fn a_key_that_was_published_while_the_clock_was_ahead_delays_no_other() {
-    assert_eq!(latest_start(NOW), NOW + LONGEST_PUBLISHED_AHEAD + MOST_AHEAD);
-    assert!(POLICY.key_published_ahead <= LONGEST_PUBLISHED_AHEAD);
 }

@@ -2,6 +2,7 @@
 
 use super::ConfigError;
 use super::setting::settings;
+use domain::rules::keys::LONGEST_PUBLISHED_AHEAD_MIN;
 use domain::rules::policy::Policy;
 use domain::rules::security_info::MOST_METHODS;
 use domain::rules::throttle::LONGEST_WINDOW_S;
@@ -31,7 +32,7 @@ settings! {
         /// Seconds in which a refresh token can be sent again after its answer was lost.
         refresh_retry_seconds: u32 = 10, 1..=60;
         /// Minutes for which a new signing key is published before it signs.
-        key_published_ahead_minutes: u32 = 10, 5..=1440;
+        key_published_ahead_minutes: u32 = 10, 5..=LONGEST_PUBLISHED_AHEAD_MIN;
     }
 }
 

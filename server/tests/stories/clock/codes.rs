@@ -24,7 +24,8 @@ async fn wrong_codes_are_counted_and_strangers_learn_nothing() {
     let stage = server.call(&owner, "/api/single-use-code/delivery", json!({ "for": whom })).await;
     assert_eq!(stage.json()["stage"], "untracked", "{}", stage.text);
     let wrong = other_code(&before);
-    let left = async || server.enter_code(&Browser::default(), whom.clone(), wrong).await.json()["attempts_left"].clone();
+    let left =
+        async || server.enter_code(&Browser::default(), whom.clone(), wrong).await.json()["attempts_left"].clone();
     assert_eq!([left().await, left().await], [4, 3]);
     server.advance(60);
     assert_eq!(request(&server, &owner).await, StatusCode::OK);

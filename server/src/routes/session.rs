@@ -48,7 +48,8 @@ async fn sign_in_with_password(
         ctx.store.check(std::slice::from_ref(&sign_ins)).await?;
     }
     let passwords::RightPassword { account, hash, failures } =
-        passwords::check(&ctx, (ChallengePurpose::SignIn, &addressee), visitor.address, request.password.clone()).await?;
+        passwords::check(&ctx, (ChallengePurpose::SignIn, &addressee), visitor.address, request.password.clone())
+            .await?;
     ctx.store.try_once(vec![sign_ins]).await?;
     let anew = passwords::rehash_if_outdated(&ctx, &addressee, visitor.address, request.password, &hash).await;
     let signing_in = this_browser(&ctx, visitor, request.shared).signing_in(account);

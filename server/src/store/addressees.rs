@@ -225,7 +225,7 @@ impl Store {
         };
         let sign_in_name::NameLookup { account: named, is_method, browser_used } =
             self.read(ask).await?.unwrap_or_default();
-        let knows_browser = browser_used.is_some_and(|used| is_recent(used, (now, &self.0.policy)));
+        let is_known = browser_used.is_some_and(|used| is_recent(used, (now, &self.0.policy)));
         let account = named.filter(|_| is_method || !needs_method);
         let typed = format!("{} {}", name.as_str(), to.as_str());
         let hash = |what: &str, text: &str| self.hash_of_target(what, text);
@@ -239,7 +239,7 @@ impl Store {
         let owner = if purpose == ChallengePurpose::CreateAccount { subject } else { owner };
         // A browser is only known for its account's own contacts: for all others, it is a stranger's.
         let is_own = account.is_some() || name == to;
-        let standing = Standing::of(browser, knows_browser && is_own);
+        let standing = Standing::of(browser, is_known && is_own);
         let (budget, known_browser) = (standing.budget(), standing.known_browser(browser));
         let group = CallerGroup::of(purpose, standing, false);
         Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, known_browser, group })

@@ -10,10 +10,10 @@ const ANN: &str = "ann@example.com";
 
 impl Server {
     async fn right_password(&self, browser: &Browser, name: &str) -> Answer {
-        self.enter_password(browser, name, PASSWORD).await
+        self.answer_to_password(browser, name, PASSWORD).await
     }
 
-    async fn enter_password(&self, browser: &Browser, name: &str, password: &str) -> Answer {
+    async fn answer_to_password(&self, browser: &Browser, name: &str, password: &str) -> Answer {
         let body = json!({ "name": name, "password": password });
         self.call(browser, "/api/session/sign-in-with-password", body).await
     }
@@ -32,7 +32,7 @@ async fn an_intruder_with_the_password_begins_few_sign_ins_and_spends_none_of_th
     assert_eq!((refused.status, refused.error()), (StatusCode::TOO_MANY_REQUESTS, "too-many".into()));
     assert_eq!(refused.json()["retry_after_s"], 3600);
     assert_eq!(server.rows("browser"), rows);
-    let wrong = server.enter_password(&Browser::default(), ANN, "a wrong one").await;
+    let wrong = server.answer_to_password(&Browser::default(), ANN, "a wrong one").await;
     assert_eq!(wrong.error(), "wrong-password", "a stranger without the password doesn't learn of the limit");
     for _ in 0..3 {
         let answer = server.right_password(&owner, ANN).await;
@@ -56,7 +56,7 @@ async fn each_browser_that_an_account_knows_has_sign_ins_of_its_own() {
         intruder.take_cookie(&answer);
     }
     assert_eq!(server.right_password(&intruder, ANN).await.error(), "too-many");
-    let wrong = server.enter_password(&intruder, ANN, "a wrong one").await;
+    let wrong = server.answer_to_password(&intruder, ANN, "a wrong one").await;
     assert_eq!(wrong.error(), "too-many", "the password isn't looked at");
     assert_eq!(server.right_password(&owner, ANN).await.status, StatusCode::OK);
 }

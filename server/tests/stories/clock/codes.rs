@@ -22,7 +22,7 @@ async fn wrong_codes_are_counted_and_strangers_learn_nothing() {
     server.set_clock(-YEAR);
     server.tidy().await;
     let stage = server.call(&owner, "/api/single-use-code/delivery", json!({ "for": whom })).await;
-    assert_eq!(stage.json()["stage"], "untracked", "{}", stage.text);
+    assert_eq!(stage.json()["stage"], "untold", "{}", stage.text);
     let wrong = other_code(&before);
     let left =
         async || server.enter_code(&Browser::default(), whom.clone(), wrong).await.json()["attempts_left"].clone();

@@ -22,7 +22,7 @@ async fn a_request_beyond_a_limit_leaves_an_event_with_the_limit() {
         server.form("/oauth/device_authorization", &[("client_id", "tv")]).await;
     }
     drop(guard);
-    assert_eq!(kinds(&log).iter().filter(|kind| *kind == "limit_reached rejected").count(), 2);
+    assert_eq!(kinds(&log).iter().filter(|kind| *kind == "limit_reached rejected").count(), 3);
     let reached: Vec<_> = log.lines("event").into_iter().filter(|event| event["kind"] == "limit_reached").collect();
     let facts = |event: &Value| ["limit", "account", "client"].map(|field| event[field].as_str().map(str::to_owned));
     let expected = [

@@ -1,5 +1,6 @@
 //! `countersign serve`
 
+mod log;
 mod reports;
 mod signals;
 
@@ -24,12 +25,10 @@ use domain::Screen;
 use signals::Signals;
 use std::error::Error;
 use std::fs::File;
-use std::io::BufWriter;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 
 /// The interval at which changes made by commands are read (O5).
 const CHANGES_EVERY: Duration = Duration::from_millis(300);
@@ -37,9 +36,6 @@ const CHANGES_EVERY: Duration = Duration::from_millis(300);
 const TIDY_EVERY: Duration = Duration::from_secs(30);
 /// The time for the last steps of a stop, which need no waiting: the store closes its files.
 const CLOSED_WITHIN: Duration = Duration::from_millis(500);
-
-/// The most lines that wait to be written to the log.
-const LINES_WAITING: usize = 4096;
 
 /// Flags override the environment, which overrides the file.
 #[derive(Debug, clap::Args)]
@@ -78,7 +74,7 @@ impl ServeCommand {
         if !config.listen.ip().is_loopback() {
             return Err("this build has dev-tools, which show every message, so it can only listen on 127.0.0.1".into());
         }
-        let _log = log(); // written to the end when it is dropped, which is last
+        let _last_lines = log::begin()?;
         if let Some(file) = self.config.as_deref().filter(|file| exposes_secrets(file)) {
             tracing::warn!(
                 "the settings in {file} contain secrets, and other users can read them; run: chmod 600 {file}",
@@ -277,21 +273,4 @@ async fn tidy(ctx: Ctx) {
             }
         }
     }
-}
-
-/// Logs JSON lines to standard error, from a thread of its own, which writes many at once while there are many: a write for each line would
-/// take a quarter of all polls. `RUST_LOG` sets the level. The last lines are written when the guard is dropped.
-fn log() -> WorkerGuard {
-    let chosen = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    // This library logs full phone numbers, which must not be in any log (O4).
-    let filter = chosen.add_directive("rlibphonenumber=off".parse().expect("a directive"));
-    // This library logs invalid requests as errors. Our own log already has the cause.
-    let filter = filter.add_directive("webauthn_rs_core=off".parse().expect("a directive"));
-    // Requests wait for a log that is slow: no line is lost.
-    let waiting = NonBlockingBuilder::default().lossy(false).buffered_lines_limit(LINES_WAITING);
-    let (writer, guard) = waiting.thread_name("log").finish(BufWriter::new(std::io::stderr()));
-    let lines = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter);
-    // Reporting a closed log to the log itself would panic.
-    lines.with_writer(writer).log_internal_errors(false).init();
-    guard
 }

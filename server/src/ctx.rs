@@ -13,6 +13,7 @@ use crate::grants::tokens::{EmailClaims, Signer};
 use crate::messages::Messages;
 use crate::observe::event::Event;
 use crate::observe::metrics::{ChannelLabel, Levels, Metrics, QueueLabel, StoppedPrefixLabels};
+use crate::observe::request::RequestIds;
 use crate::rng::Rng;
 use crate::shutdown::Shutdown;
 use crate::store::{AccountId, Lane, Store};
@@ -61,6 +62,8 @@ pub struct Parts {
     pub passkey_queue: WorkQueue,
     /// The times of the devices' last polls.
     pub polls: Polls,
+    /// The IDs of requests.
+    pub(crate) request_ids: RequestIds,
     /// The content of messages.
     pub messages: Messages,
     /// The stage of the server's stop.
@@ -111,6 +114,7 @@ impl Ctx {
         let messages = Messages::new(config.brand.name.clone(), &config.public_url);
         let metrics = Metrics::default();
         let polls = Polls::default();
+        let request_ids = RequestIds::new(&rng);
         Ok(Self(Arc::new(Parts {
             store,
             clock,
@@ -126,6 +130,7 @@ impl Ctx {
             code_queue: WorkQueue::on_most_cores(),
             passkey_queue: WorkQueue::on_most_cores(),
             polls,
+            request_ids,
             messages,
             shutdown: Shutdown::default(),
         })))

@@ -66,9 +66,7 @@ pub(crate) fn router_with(ctx: Ctx, page: Page) -> Router {
     let devices = oauth::router().merge(health::router());
     ctx.metrics.requests.set_paths(paths());
     let observe = from_fn_with_state(ctx.clone(), requests::observe);
-    let all = Router::new().merge(people).merge(devices);
-    let all = all.layer(from_fn_with_state(ctx.clone(), headers::https_only));
-    all.layer(observe).with_state(ctx)
+    Router::new().merge(people).merge(devices).layer(observe).with_state(ctx)
 }
 
 /// The route of the metrics, for their own listener.

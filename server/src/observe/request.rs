@@ -2,7 +2,10 @@
 //! support, and the network that it came from.
 
 use super::subjects::{AccountRef, ClientRef};
+use crate::rng::Rng;
+use sha2::{Digest, Sha256};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use tokio::runtime::Handle;
@@ -10,6 +13,25 @@ use tracing::Instrument;
 
 tokio::task_local! {
     static CURRENT: Arc<RequestFacts>;
+}
+
+/// The IDs of a server's requests: hashes of a key and a number, so that nobody can count the requests, and none needs a system call.
+pub(crate) struct RequestIds {
+    key: [u8; 32],
+    next: AtomicU64,
+}
+
+impl RequestIds {
+    /// The IDs of a server that starts.
+    pub(crate) fn new(rng: &Rng) -> Self {
+        Self { key: rng.bytes(), next: AtomicU64::default() }
+    }
+
+    fn next(&self) -> String {
+        let number = self.next.fetch_add(1, Relaxed).to_le_bytes();
+        let hash = Sha256::new().chain_update(self.key).chain_update(number).finalize();
+        text(std::array::from_fn(|at| hash[at]))
+    }
 }
 
 /// What is known about a request.
@@ -26,9 +48,9 @@ pub(crate) struct RequestFacts {
 }
 
 impl RequestFacts {
-    /// A new request from a network. Its ID is random, so that nobody can count the server's requests.
-    pub(crate) fn new(random: [u8; 8], network: String) -> Self {
-        Self { id: text(random), network, account: OnceLock::new(), client: OnceLock::new() }
+    /// A new request from a network.
+    pub(crate) fn new(ids: &RequestIds, network: String) -> Self {
+        Self { id: ids.next(), network, account: OnceLock::new(), client: OnceLock::new() }
     }
 }
 

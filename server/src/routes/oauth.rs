@@ -47,16 +47,11 @@ pub(super) fn router() -> Router<Ctx> {
         .route("/.well-known/oauth-authorization-server", get(discovery::metadata))
         .route("/oauth/{*path}", axum::routing::any(|| async { OAuthError::no_such_endpoint() }))
         .method_not_allowed_fallback(|| async { OAuthError::wrong_http_method() })
-        .layer(from_fn(in_time))
-        .layer(from_fn(any_origin))
+        .layer(from_fn(for_clients))
 }
 
-async fn in_time(request: Request, next: Next) -> Result<Response, OAuthError> {
-    Ok(super::in_time(request, next).await?)
-}
-
-/// The middleware that permits calls from any origin without cookies (CORS), and prevents caching.
-async fn any_origin(request: Request, next: Next) -> Response {
+/// The middleware that rejects requests beyond the time limit, permits calls from any origin without cookies (CORS), and prevents caching.
+async fn for_clients(request: Request, next: Next) -> Response {
     const ALWAYS: [(HeaderName, &str); 4] = [
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (header::CACHE_CONTROL, "no-store"),
@@ -70,7 +65,7 @@ async fn any_origin(request: Request, next: Next) -> Response {
     ];
     let mut response = match *request.method() {
         Method::OPTIONS => (StatusCode::NO_CONTENT, PREFLIGHT).into_response(),
-        _ => next.run(request).await,
+        _ => super::in_time(request, next).await.map_err(OAuthError::from).into_response(),
     };
     for (name, value) in ALWAYS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));

@@ -1,7 +1,7 @@
 //! The headers of every response from the page and its API.
 
-use crate::ctx::Ctx;
-use axum::extract::{Request, State};
+use crate::config::Config;
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -42,10 +42,8 @@ pub async fn secure(request: Request, next: Next) -> Response {
 }
 
 /// Tells clients of every path to use https only, if the server's own address is https.
-pub async fn https_only(State(ctx): State<Ctx>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    if ctx.config.public_url.is_https() {
+pub fn https_only(config: &Config, response: &mut Response) {
+    if config.public_url.is_https() {
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TWO_YEARS));
     }
-    response
 }

@@ -5,7 +5,7 @@ use crate::failure::ReachedLimitName;
 use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::Outcome;
 use crate::observe::request::{self, RequestFacts};
-use crate::web::address;
+use crate::web::{address, headers};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -37,7 +37,7 @@ pub async fn observe(State(ctx): State<Ctx>, request: Request, next: Next) -> Re
     let client = address::of(&parts, &ctx.config.trusted_proxies);
     let network = if ctx.config.log_whole_addresses { client.to_string() } else { home_network(client) };
     let mut observed = Observed {
-        facts: Arc::new(RequestFacts::new(ctx.rng.bytes(), network)),
+        facts: Arc::new(RequestFacts::new(&ctx.request_ids, network)),
         method: parts.method.clone(),
         matched: parts.extensions.get().cloned(),
         screen: Screen::of(parts.uri.path()),
@@ -48,6 +48,7 @@ pub async fn observe(State(ctx): State<Ctx>, request: Request, next: Next) -> Re
     let answer = answer(&observed.ctx, Request::from_parts(parts, body), next);
     let mut response = request::scope(Arc::clone(&observed.facts), answer).await;
     observed.status = Some(response.status());
+    headers::https_only(&observed.ctx.config, &mut response);
     if let Ok(id) = HeaderValue::from_str(&observed.facts.id) {
         response.headers_mut().insert("x-request-id", id);
     }
@@ -77,6 +78,6 @@ impl Drop for Observed {
         let RequestFacts { id, network, .. } = &**facts;
         let duration_ms = f64::from(u32::try_from(duration.as_micros()).unwrap_or(u32::MAX)) / 1e3;
         let (path, status) = (path.unwrap_or("-"), status.as_u16());
-        tracing::info!(request_id = id, %method, path, status, duration_ms, network, "request");
+        tracing::info!(request_id = id, method = method.as_str(), path, status, duration_ms, network, "request");
     }
 }

@@ -41,6 +41,12 @@ pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port()
 }
 
+pub(crate) fn wait_until(mut is_true: impl FnMut() -> bool) {
+    while !is_true() {
+        std::thread::yield_now();
+    }
+}
+
 pub(crate) struct Process {
     pub(crate) child: Child,
     pub(crate) port: u16,
@@ -80,7 +86,7 @@ impl Process {
         process
     }
 
-    /// What it has logged so far.
+    /// What it has logged so far. A line is written a moment after what it tells of.
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.log.path()).expect("text")
     }

@@ -1,6 +1,6 @@
 //! How the server starts, or says why it doesn't (O9).
 
-use crate::process::{Process, countersign, failure, folder_with_client};
+use crate::process::{Process, countersign, failure, folder_with_client, wait_until};
 use std::path::Path;
 
 fn text(path: &Path) -> &str {
@@ -20,7 +20,7 @@ fn without_a_mail_server_only_development_mode_starts() {
     }
     assert!(!data.exists(), "a failed start leaves nothing behind");
     let server = Process::start(&data);
-    assert!(server.log().contains("DEVELOPMENT: messages are written to a folder"), "{}", server.log());
+    wait_until(|| server.log().contains("DEVELOPMENT: messages are written to a folder"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! How the server stops: it says that it isn't ready, finishes what is under way, and loses nothing (O5).
 
-use crate::process::{Process, countersign, folder_with_client, free_port, run};
+use crate::process::{Process, countersign, folder_with_client, free_port, run, wait_until};
 use crate::server::PASSWORD;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -109,12 +109,6 @@ fn folder_with_ann() -> tempfile::TempDir {
     let added = run(&["account", "add", "--data", data, "--email", "ann@example.com", "--password-stdin"], PASSWORD);
     assert!(added.status.success(), "{added:?}");
     folder
-}
-
-fn wait_until(mut is_true: impl FnMut() -> bool) {
-    while !is_true() {
-        std::thread::yield_now();
-    }
 }
 
 /// Waits until new connections are refused, and for a second longer: the server waits for what is under way.

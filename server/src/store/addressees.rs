@@ -31,8 +31,8 @@ pub struct Addressee {
     /// The keyed hash of the account for all purposes; without an account, of the typed name and contact.
     counted: [u8; 16],
     pub(super) account: Option<AccountId>,
-    /// The ID of the row of the browser, if there is one and the account knows it.
-    known_browser: Option<i64>,
+    /// The account that knows the browser, and the ID of the browser's row. Also if a code for the name can't reach that account.
+    known_by: Option<(AccountId, i64)>,
     /// The group of callers whose counts attempts and requests spend.
     group: CallerGroup,
 }
@@ -82,19 +82,18 @@ impl Addressee {
         !matches!(self.purpose, ChallengePurpose::CreateAccount | ChallengePurpose::AddMethod)
     }
 
-    /// The requester of work for this addressee. In a browser that the account knows, places and turns are the account's and the browser's;
-    /// if the account can't get this code, they are its name's.
+    /// The requester of work for this addressee. In a browser that the account knows, places and turns are the account's and the browser's,
+    /// whether the account can get this code or not: so it has no further ones for each of its names.
     pub fn requester(&self, address: IpAddr) -> WorkRequester {
-        let account = self.account.as_ref().map_or(self.name.as_str(), AccountId::as_str);
-        match self.known_browser {
-            Some(browser) => WorkRequester::known(account, browser, address),
+        match &self.known_by {
+            Some((account, browser)) => WorkRequester::known(account.as_str(), *browser, address),
             None => WorkRequester::stranger(address),
         }
     }
 
     /// The ID of the row of the browser, if the account knows it.
     pub(super) fn known_browser(&self) -> Option<i64> {
-        self.known_browser
+        self.known_by.as_ref().map(|(_, browser)| *browser)
     }
 
     /// The account for the log.
@@ -165,7 +164,7 @@ impl Store {
         Ok(Addressee {
             purpose,
             budget: standing.budget(),
-            known_browser: standing.known_browser(Some(browser)),
+            known_by: standing.known_browser(Some(browser)).map(|id| (account.clone(), id)),
             subject: hash(purpose.name(), &format!("{owner} {}", contact.as_str())),
             owner: hash(purpose.name(), &owner),
             counted: hash(ANY_PURPOSE, account.as_str()),
@@ -226,7 +225,7 @@ impl Store {
         let sign_in_name::NameLookup { account: named, is_method, browser_used } =
             self.read(ask).await?.unwrap_or_default();
         let is_known = browser_used.is_some_and(|used| is_recent(used, (now, &self.0.policy)));
-        let account = named.filter(|_| is_method || !needs_method);
+        let account = named.clone().filter(|_| is_method || !needs_method);
         let typed = format!("{} {}", name.as_str(), to.as_str());
         let hash = |what: &str, text: &str| self.hash_of_target(what, text);
         // Without an account, a text of the same length is hashed, which is never an account's ID.
@@ -240,8 +239,8 @@ impl Store {
         // A browser is only known for its account's own contacts: for all others, it is a stranger's.
         let is_own = account.is_some() || name == to;
         let standing = Standing::of(browser, is_known && is_own);
-        let (budget, known_browser) = (standing.budget(), standing.known_browser(browser));
+        let (budget, known_by) = (standing.budget(), named.zip(standing.known_browser(browser)));
         let group = CallerGroup::of(purpose, standing, false);
-        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, known_browser, group })
+        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, known_by, group })
     }
 }

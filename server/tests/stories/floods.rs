@@ -3,6 +3,7 @@
 use crate::server::{Answer, Browser, PASSWORD, Server, join_all, other_code};
 use axum::http::StatusCode;
 use domain::contact::Contact;
+use domain::rules::challenge::ChallengePurpose;
 use serde_json::json;
 use server::credentials::passwords::WorkRequester;
 use std::net::IpAddr;
@@ -115,6 +116,26 @@ async fn one_of_an_accounts_known_browsers_leaves_its_others_a_place() {
     assert_eq!((signed_in(0), signed_in(1)), (5, 1));
     let refused = answers.iter().filter(|(at, answer)| *at == 0 && answer.status != StatusCode::OK);
     assert!(refused.into_iter().all(|(_, answer)| answer.error() == "unavailable"));
+}
+
+#[tokio::test]
+async fn a_known_browser_has_no_further_places_for_each_of_its_accounts_names() {
+    let server = Server::start().await;
+    let owner = server.sign_in_with_code().await;
+    server.add_contact(&owner, "new@example.com").await;
+    let on = server.call(&owner, "/api/security/sign-in-name", json!({ "id": 2, "on": true })).await;
+    assert_eq!(on.status, StatusCode::OK, "{}", on.text);
+    let (session, ann) = (server.session_of(&owner).await, Contact::parse(ANN).expect("a contact"));
+    let to = server.ctx.store.addressee(ChallengePurpose::SignIn, ann.clone(), ann, Some(&session)).await;
+    let (to, queue) = (to.expect("read"), &server.ctx.code_queue);
+    let places: Vec<_> = std::iter::from_fn(|| queue.place(to.requester(network(1))).ok()).collect();
+    assert_eq!(places.len(), 5);
+    // The new name signs in, but can't reset the password yet, so no account gets this code.
+    let body = json!({ "for": { "name": "new@example.com" }, "purpose": "reset-password" });
+    let request = async || server.call(&owner, "/api/single-use-code/request", body.clone()).await;
+    assert_eq!(request().await.error(), "unavailable", "the account's places are taken");
+    drop(places);
+    assert_eq!(request().await.status, StatusCode::OK);
 }
 
 #[tokio::test]

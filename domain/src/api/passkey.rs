@@ -22,7 +22,7 @@ endpoints! {
     Write "/api/verify/passkey/begin", Challenged by |request| request.account.as_deref(), BeginPasskeyVerification => PasskeyCeremony,
         refuses [PasskeyRefused];
     Write "/api/verify/passkey", Challenged by |request| request.account.as_deref(), VerifyWithPasskey => Session,
-        refuses [CeremonyOver, PasskeyRefused, AccountDisabled];
+        refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled];
 }
 
 /// The request for the browser.

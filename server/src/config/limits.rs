@@ -57,7 +57,8 @@ settings! {
         wrong_codes_per_account: u32 = 10;
         /// Wrong passwords for one sign-in name before delays start. Each further one makes the delay longer.
         failures_before_delays: u32 = 10, 1..=100;
-        /// Sign-ins to one account per hour with its password: in each browser that it knows, and in all others. As many with its passkeys.
+        /// Sign-ins to one account and step-ups per hour with its password: in each browser that it knows, and in all others. As many with its
+        /// passkeys.
         sign_ins_per_account: u32 = 60;
         /// Connections at a time from one network, IPv4 /24 or IPv6 /56; four times as many from an IPv6 /48. Trusted proxies have no limit.
         connections_per_network: u32 = 256;

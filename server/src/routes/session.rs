@@ -42,7 +42,7 @@ async fn sign_in_with_password(
 ) -> Result<Reply<Session>, Failure> {
     let name = names::name(&request.name, request.country.as_deref())?;
     let addressee = passwords::addressee_named(&ctx, name, visitor.own_browser(request.shared)).await?;
-    let sign_ins = ctx.store.password_sign_ins(&addressee);
+    let sign_ins = ctx.store.right_passwords(&addressee);
     if addressee.budget == Budget::Known {
         // Before any costly work. A stranger would learn from it how often others have entered the right password.
         ctx.store.check(std::slice::from_ref(&sign_ins)).await?;

@@ -114,7 +114,7 @@ async fn verify_with_recovery_code(
     session::answer(&ctx, event, verified.map_err(Failure::from)).await
 }
 
-/// Steps up with a password. Wrong ones count as at sign-in (S8).
+/// Steps up with a password. Right ones count as at sign-in (N8), and so do wrong ones (S8).
 async fn verify_with_password(
     ctx: Ctx,
     caller: ChallengedCaller,
@@ -128,9 +128,12 @@ async fn verify_with_password(
     let name = caller.browser().current().and_then(|account| Contact::parse(&account.name));
     let addressee =
         passwords::addressee_named(&ctx, name.ok_or(Problem::NothingToVerify)?, Some(caller.browser())).await?;
+    let right_passwords = ctx.store.right_passwords(&addressee);
+    ctx.store.check(std::slice::from_ref(&right_passwords)).await?; // before any costly work: the caller is signed in
     let right =
         passwords::check(&ctx, (ChallengePurpose::StepUp, &addressee), caller.visitor().address, request.password)
             .await?;
+    ctx.store.try_once(vec![right_passwords]).await?;
     let (account, browser) = (caller.account().clone(), caller.browser().clone());
     let verified = ctx.store.step_up_with_password(account, right.hash, browser).await;
     let event = Event::new(EventKind::SteppedUp).method(MethodLabel::Password);

@@ -37,7 +37,7 @@ limited! {
     reported {
         UnknownCode = "unknown-code": "User codes that no device shows.";
         WrongPassword = "wrong-password": "Wrong passwords.";
-        SignIn = "sign-in": "Sign-ins to one account whose password or passkey was right.";
+        SignIn = "sign-in": "Sign-ins to one account and step-ups whose password or passkey was right.";
         Authorization = "authorization": "New device authorizations.";
         CodeSentJustNow = "code-sent-just-now": "Codes sent to one contact during the pause after another code.";
         CodeSentThisHour = "code-sent-this-hour": "Codes sent to one contact in an hour.";

@@ -83,15 +83,15 @@ impl Store {
         self.counted(LimitKind::WrongPassword, key_text, wrong_passwords(self.policy()))
     }
 
-    /// The limit on sign-ins with a right password (N8). Each browser that the account knows has a count of its own, which neither an
-    /// intruder with the password nor another of these browsers can use up. All others have one, because each of their sign-ins can add a
-    /// browser.
-    pub fn password_sign_ins(&self, who: &Addressee) -> Counted {
+    /// The limit on sign-ins and step-ups with a right password (N8). Each browser that the account knows has a count of its own, which
+    /// neither an intruder with the password nor another of these browsers can use up. All others have one, because each of their sign-ins
+    /// can add a browser.
+    pub fn right_passwords(&self, who: &Addressee) -> Counted {
         self.sign_ins(who.owner_key(), who.known_browser())
     }
 
     /// The same with a passkey.
-    pub fn passkey_sign_ins(&self, account: &AccountId, requester: &WorkRequester) -> Counted {
+    pub fn right_passkeys(&self, account: &AccountId, requester: &WorkRequester) -> Counted {
         self.sign_ins(format!("passkey {}", account.as_str()), requester.known_browser())
     }
 

@@ -37,7 +37,12 @@ impl Server {
         self.call(browser, "/api/session/sign-in-with-passkey", body).await
     }
 
-    async fn verify_with_passkey(&self, browser: &Browser, account: Option<&str>, passkey: &mut SoftPasskey) -> Answer {
+    pub(crate) async fn verify_with_passkey(
+        &self,
+        browser: &Browser,
+        account: Option<&str>,
+        passkey: &mut SoftPasskey,
+    ) -> Answer {
         let (ceremony, options) = self.begin(browser, "/api/verify/passkey/begin", json!({ "account": account })).await;
         let body = json!({ "account": account, "ceremony": ceremony, "credential": passkey.get(&options) });
         self.call(browser, "/api/verify/passkey", body).await

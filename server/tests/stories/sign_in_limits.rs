@@ -1,12 +1,15 @@
-//! The limit on sign-ins with a right password or passkey, which each can add a row to the store and lines to the log (N8).
+//! The limit on sign-ins and step-ups with a right password or passkey, which each cost CPU time, and can add a row to the store and lines to
+//! the log (N8).
 
 use crate::passkeys::with_passkey;
 use crate::server::{Answer, Browser, PASSWORD, Server};
 use axum::http::StatusCode;
+use domain::contact::Contact;
 use serde_json::json;
 use server::config::{Config, Limits};
 
 const ANN: &str = "ann@example.com";
+const PHONE: &str = "+4915123456789";
 
 impl Server {
     async fn right_password(&self, browser: &Browser, name: &str) -> Answer {
@@ -16,6 +19,11 @@ impl Server {
     async fn answer_to_password(&self, browser: &Browser, name: &str, password: &str) -> Answer {
         let body = json!({ "name": name, "password": password });
         self.call(browser, "/api/session/sign-in-with-password", body).await
+    }
+
+    async fn password_step_up(&self, browser: &Browser, password: &str) -> Answer {
+        let body = json!({ "account": browser.account, "password": password });
+        self.call(browser, "/api/verify/password", body).await
     }
 }
 
@@ -85,4 +93,51 @@ async fn an_account_has_sixty_passkey_sign_ins_an_hour() {
         StatusCode::OK,
         "the password has its own"
     );
+}
+
+#[tokio::test]
+async fn step_ups_with_the_right_password_count_with_the_sign_ins() {
+    let limits = Limits { sign_ins_per_account: 3, ..Limits::default() };
+    // Without texts to the phone, the password is the only method.
+    let server = Server::with(Config { limits, phone_countries: vec!["FR".into()], ..Config::default() }).await;
+    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    server.ctx.store.add_account(vec![Contact::parse(PHONE).expect("a contact")], Some(hash)).await.expect("stored");
+    let (mut owner, other) = (server.browser(PHONE).await, server.browser(PHONE).await);
+    let signed_in = server.right_password(&owner, PHONE).await;
+    assert_eq!(signed_in.status, StatusCode::OK, "{}", signed_in.text);
+    owner.take_cookie(&signed_in);
+    for _ in 0..2 {
+        let stepped_up = server.password_step_up(&owner, PASSWORD).await;
+        assert_eq!(stepped_up.status, StatusCode::OK, "{}", stepped_up.text);
+        owner.take_cookie(&stepped_up);
+    }
+    assert_eq!(server.password_step_up(&owner, PASSWORD).await.error(), "too-many");
+    let wrong = server.password_step_up(&owner, "a wrong one").await;
+    assert_eq!(wrong.error(), "too-many", "the password isn't looked at");
+    assert_eq!(server.right_password(&owner, PHONE).await.error(), "too-many");
+    assert_eq!(server.password_step_up(&other, PASSWORD).await.status, StatusCode::OK, "another browser has its own");
+    server.advance(3600);
+    assert_eq!(server.password_step_up(&owner, PASSWORD).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn step_ups_with_a_passkey_count_with_the_sign_ins_but_second_steps_do_not() {
+    let (server, mut owner, mut passkey) = with_passkey().await;
+    let account = owner.account.clone();
+    assert_eq!(server.call(&owner, "/api/security/two-step", json!({ "on": true })).await.status, StatusCode::OK);
+    for _ in 0..60 {
+        let stepped_up = server.verify_with_passkey(&owner, account.as_deref(), &mut passkey).await;
+        assert_eq!(stepped_up.status, StatusCode::OK, "{}", stepped_up.text);
+        owner.take_cookie(&stepped_up);
+    }
+    assert_eq!(server.passkey_sign_in_on(&owner, &mut passkey, false).await.error(), "too-many");
+    let waiting = server.right_password(&owner, ANN).await;
+    assert_eq!(waiting.json()["pending"], true, "{}", waiting.text);
+    owner.take_cookie(&waiting);
+    let signed_in = server.verify_with_passkey(&owner, None, &mut passkey).await;
+    assert_eq!(signed_in.status, StatusCode::OK, "its first step was counted: {}", signed_in.text);
+    owner.take_cookie(&signed_in);
+    passkey.origin = "https://evil.example".into();
+    let refused = server.verify_with_passkey(&owner, account.as_deref(), &mut passkey).await;
+    assert_eq!(refused.error(), "too-many", "the answer isn't looked at");
 }

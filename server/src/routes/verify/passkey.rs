@@ -51,8 +51,15 @@ async fn verified(ctx: &Ctx, verification: Verification, request: VerifyWithPass
     let found = ctx.store.passkey(answer.id()).await?.filter(|known| known.account == *verification.account());
     let before = found.ok_or(Problem::PasskeyRefused)?;
     let (browser, address) = (verification.caller.browser(), verification.caller.visitor().address);
-    let place = ctx.passkey_queue.place(ctx.store.requester(&before.account, Some(browser), address).await?)?;
+    let requester = ctx.store.requester(&before.account, Some(browser), address).await?;
+    // A sign-in that waits here was limited at its first step.
+    let step_ups = verification.first().is_none().then(|| ctx.store.right_passkeys(&before.account, &requester));
+    ctx.store.check(step_ups.as_slice()).await?;
+    let place = ctx.passkey_queue.place(requester)?;
     let used = checked(ctx, place, answer, state, before).await?;
+    if let Some(step_ups) = step_ups {
+        ctx.store.try_once(vec![step_ups]).await?;
+    }
     let verified_for = verification.verified_for(ctx, request.trust);
     Ok(ctx.store.verify_with_passkey(finished, used, verified_for).await?)
 }
@@ -77,7 +84,7 @@ async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> R
     let before = found.ok_or(Problem::PasskeyRefused)?;
     request::concerns(&before.account);
     let requester = ctx.store.requester(&before.account, visitor.own_browser(shared), visitor.address).await?;
-    let sign_ins = ctx.store.passkey_sign_ins(&before.account, &requester);
+    let sign_ins = ctx.store.right_passkeys(&before.account, &requester);
     if requester.known_browser().is_some() {
         // Before any costly work. A stranger would learn from it how often others have used the passkeys.
         ctx.store.check(std::slice::from_ref(&sign_ins)).await?;

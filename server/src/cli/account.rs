@@ -28,8 +28,8 @@ pub(super) enum AccountCommand {
         after_help = "Examples:\n  countersign account list --data ./data\n  countersign account list --data ./data --name ann"
     )]
     List(list::ListAccounts),
-    /// Show an account's state, sign-in methods, sessions, devices, and wrong passwords and codes that are counted. Addresses and numbers are
-    /// shown whole, so that you can compare them with those of the person who asks you for help
+    /// Show an account's state, sign-in methods, sessions, devices, and the sign-ins, wrong passwords and codes that are counted. Addresses and
+    /// numbers are shown whole, so that you can compare them with those of the person who asks you for help
     #[command(after_help = "Example:\n  countersign account show --data ./data ann@example.com")]
     Show(show::ShowAccount),
     /// Disable an account: it is signed out everywhere, no one can sign in, and its devices' tokens are inactive. Nothing is deleted
@@ -53,7 +53,7 @@ pub(super) enum AccountCommand {
         after_help = "Examples:\n  countersign account set-password --data ./data ann@example.com\n  echo 'correct horse battery' | \\\n    countersign account set-password --data ./data \\\n      ann@example.com --password-stdin"
     )]
     SetPassword(change::SetPassword),
-    /// Clear the counts of wrong passwords and codes that make an account's owner wait
+    /// Clear the counts of sign-ins, and of wrong passwords and codes, that make an account's owner wait
     #[command(after_help = "Example:\n  countersign account unlock --data ./data ann@example.com")]
     Unlock(OneAccount),
 }

@@ -66,7 +66,7 @@ kinds! {
     AccountSignedOut = "account_signed_out": "An operator's command signed the account out of all browsers.";
     AccountDevicesUnlinked = "account_devices_unlinked": "An operator's command signed the account out of all browsers, and unlinked its devices.";
     AccountPasswordSet = "account_password_set": "An operator's command set the account's password.";
-    AccountUnlocked = "account_unlocked": "An operator's command cleared the account's counts of wrong passwords and codes.";
+    AccountUnlocked = "account_unlocked": "An operator's command cleared the account's counts of sign-ins, and of wrong passwords and codes.";
 }
 
 /// The purposes of a verification that signs in.

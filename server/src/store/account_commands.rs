@@ -56,7 +56,7 @@ impl Store {
         .await
     }
 
-    /// Clears the counts of wrong passwords and codes that make an account's owner wait.
+    /// Clears the counts of sign-ins, and of wrong passwords and codes, that make an account's owner wait.
     pub async fn unlock_account(&self, account: &AccountId) -> Result<bool, Stop> {
         let counts = self.counts_of_account(account).await?;
         self.command_about(account, OperatorCommand::Unlock, counts, |_, _, _| Ok(true)).await

@@ -90,9 +90,20 @@ impl Store {
         self.sign_ins(who.owner_key(), who.known_browser())
     }
 
-    /// The same with a passkey.
+    /// The same count of an account, in a browser that it knows or in all others.
+    pub(super) fn right_passwords_in(&self, account: &AccountId, known_browser: Option<i64>) -> Counted {
+        let group = if known_browser.is_some() { CallerGroup::Known } else { CallerGroup::Strangers };
+        self.sign_ins(self.owner_key_of(group, account), known_browser)
+    }
+
+    /// The same limit with a passkey.
     pub fn right_passkeys(&self, account: &AccountId, requester: &WorkRequester) -> Counted {
-        self.sign_ins(format!("passkey {}", account.as_str()), requester.known_browser())
+        self.right_passkeys_in(account, requester.known_browser())
+    }
+
+    /// The same count, in a browser that the account knows or in all others.
+    pub(super) fn right_passkeys_in(&self, account: &AccountId, known_browser: Option<i64>) -> Counted {
+        self.sign_ins(format!("passkey {}", account.as_str()), known_browser)
     }
 
     fn sign_ins(&self, elsewhere: String, known_browser: Option<i64>) -> Counted {

@@ -64,7 +64,9 @@ impl Store {
 
     /// The counts that can make an account's owner wait, except those of codes that add a contact which the account doesn't have yet.
     pub(super) async fn counts_of_account(&self, account: &AccountId) -> Result<Vec<Counted>> {
-        Ok(self.counts_of_entries(account).await?.into_iter().map(|each| each.counted).collect())
+        let of_entries = self.counts_of_entries(account).await?.into_iter().map(|each| each.counted);
+        let of_sign_ins = self.counts_of_sign_ins(account).await?.into_iter().map(|each| each.counted);
+        Ok(of_entries.chain(of_sign_ins).collect())
     }
 
     async fn counts_of_entries(&self, account: &AccountId) -> Result<Vec<CountOfEntries>> {

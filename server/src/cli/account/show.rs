@@ -7,8 +7,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::dates::date_and_time;
 use crate::store::{
-    AccountDetails, AccountId, AccountRow, CallerGroup, DeviceRow, EntryKind, SessionRow, Store, UnsentCode,
-    WrongEntries,
+    AccountDetails, AccountId, AccountRow, CallerGroup, CountedSignIns, DeviceRow, EntryKind, RightEntry, SessionRow,
+    Store, UnsentCode, WrongEntries,
 };
 use domain::Moment;
 use domain::contact::Contact;
@@ -36,6 +36,7 @@ impl ShowAccount {
 
 fn show(store: &Store, account: &AccountId, policy: &Policy) -> CommandResult {
     let details = block_on(store.account_details(account))??.ok_or("the account was just deleted")?;
+    let sign_ins = block_on(store.counted_sign_ins(account))??;
     let wrong_entries = block_on(store.wrong_entries(account))??;
     let AccountDetails { row, methods, sessions, devices } = &details;
     print_account(row, &methods.info.names)?;
@@ -46,6 +47,7 @@ fn show(store: &Store, account: &AccountId, policy: &Policy) -> CommandResult {
     print_methods(&details, policy)?;
     print_section("sessions", sessions.iter().map(session))?;
     print_section("devices", devices.iter().map(device))?;
+    print_section("counts of sign-ins and step-ups", sign_ins.into_iter().map(counted))?;
     print_section("wrong passwords and codes", wrong_entries.iter().map(entry))
 }
 
@@ -85,6 +87,15 @@ fn device(row: &DeviceRow) -> String {
     let name = row.name.as_ref().or(row.claim.as_ref()).map_or("", |name| name);
     let used = row.used.map_or_else(|| "not collected".to_owned(), |at: Moment| format!("used {}", date_and_time(at)));
     format!("{}\t{name}\tlinked {}\t{used}", row.client, date_and_time(row.linked))
+}
+
+fn counted(CountedSignIns { by, is_known, count }: CountedSignIns) -> String {
+    let by = match by {
+        RightEntry::Password => "the password",
+        RightEntry::Passkey => "a passkey",
+    };
+    let browsers = if is_known { "a browser that the account knows" } else { "browsers that the account doesn't know" };
+    format!("{count}\twith {by}, in {browsers}")
 }
 
 fn entry(WrongEntries { kind, group, count }: &WrongEntries) -> String {

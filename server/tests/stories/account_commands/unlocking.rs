@@ -1,10 +1,14 @@
-//! `account unlock`: the counts of wrong passwords and codes that make an account's owner wait when signing in, verifying or stepping up.
+//! `account unlock`: the counts of sign-ins, and of wrong passwords and codes, that make an account's owner wait when signing in, verifying or
+//! stepping up.
 
 use crate::authenticators::with_app;
+use crate::passkeys::with_passkey;
 use crate::server::{Browser, PASSWORD, Server, other_code};
 use axum::http::StatusCode;
 use domain::code::RecoveryCode;
 use serde_json::{Value, json};
+use server::clock::Clock;
+use server::config::{Config, Limits};
 use server::rng::Rng;
 
 const ANN: &str = "ann@example.com";
@@ -115,4 +119,54 @@ async fn the_counts_of_a_contact_that_is_another_accounts_sign_in_name_stay() {
     assert_eq!(ben(PASSWORD).await.error(), "too-many", "only Ann's account was unlocked");
     server.command(&["unlock", BEN]);
     assert_eq!(ben(PASSWORD).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_counts_of_sign_ins_with_the_password_are_shown_and_cleared() {
+    let config = Config { limits: Limits { sign_ins_per_account: 2, ..Limits::default() }, ..Config::default() };
+    // The clock of commands, which count what was within an hour.
+    let server = Server::on(tempfile::tempdir().expect("a folder"), Clock::system(), config).await;
+    server.add_account(ANN).await;
+    let right = json!({ "name": ANN, "password": PASSWORD });
+    let sign_in = async |browser: &Browser| server.call(browser, PASSWORD_PATH, right.clone()).await;
+    let mut owner = server.browser(ANN).await; // one of two in browsers that the account doesn't know
+    assert_eq!(sign_in(&Browser::default()).await.status, StatusCode::OK);
+    for _ in 0..2 {
+        let signed_in = sign_in(&owner).await;
+        owner.take_cookie(&signed_in);
+    }
+    let browsers = [owner, Browser::default()];
+    for browser in &browsers {
+        assert_eq!(sign_in(browser).await.error(), "too-many");
+    }
+    let shown = server.command(&["show", ANN]);
+    for line in [
+        "counts of sign-ins and step-ups: 2",
+        "  2\twith the password, in a browser that the account knows",
+        "  2\twith the password, in browsers that the account doesn't know",
+    ] {
+        assert!(shown.lines().any(|each| each == line), "{line}: {shown}");
+    }
+    server.command(&["unlock", ANN]);
+    for browser in &browsers {
+        assert_eq!(sign_in(browser).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn the_counts_of_sign_ins_with_a_passkey_are_cleared() {
+    let (server, mut known, mut passkey) = with_passkey().await;
+    for _ in 0..60 {
+        server.passkey_sign_in_on(&Browser::default(), &mut passkey, false).await;
+        let signed_in = server.passkey_sign_in_on(&known, &mut passkey, false).await;
+        known.take_cookie(&signed_in);
+    }
+    let browsers = [known, Browser::default()];
+    for browser in &browsers {
+        assert_eq!(server.passkey_sign_in_on(browser, &mut passkey, false).await.error(), "too-many");
+    }
+    server.command(&["unlock", ANN]);
+    for browser in &browsers {
+        assert_eq!(server.passkey_sign_in_on(browser, &mut passkey, false).await.status, StatusCode::OK);
+    }
 }

@@ -1,0 +1,60 @@
+//! The sign-ins and step-ups that are counted for an account, as an operator sees and clears them.
+
+use super::error::Result;
+use super::tables::known_browser;
+use super::{AccountId, Counted, Store};
+
+/// Sign-ins and step-ups that are counted together.
+#[derive(Clone, Copy, Debug)]
+pub struct CountedSignIns {
+    /// What was right.
+    pub by: RightEntry,
+    /// Whether they were made in one browser that the account knows. Otherwise, they were made in all others.
+    pub is_known: bool,
+    /// Their number.
+    pub count: u32,
+}
+
+/// What was right at a sign-in or a step-up that is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RightEntry {
+    /// The password.
+    Password,
+    /// A passkey.
+    Passkey,
+}
+
+/// A count, and the sign-ins that it counts.
+pub(super) struct CountOfSignIns {
+    by: RightEntry,
+    is_known: bool,
+    pub(super) counted: Counted,
+}
+
+impl Store {
+    /// The sign-ins and step-ups of an account that are counted at present.
+    pub async fn counted_sign_ins(&self, account: &AccountId) -> Result<Vec<CountedSignIns>> {
+        let mut found = Vec::new();
+        for CountOfSignIns { by, is_known, counted } in self.counts_of_sign_ins(account).await? {
+            let count = self.tries(&counted).await?;
+            if count > 0 {
+                found.push(CountedSignIns { by, is_known, count });
+            }
+        }
+        Ok(found)
+    }
+
+    /// The counts in each browser that an account knows, and in all others.
+    pub(super) async fn counts_of_sign_ins(&self, account: &AccountId) -> Result<Vec<CountOfSignIns>> {
+        let id = account.clone();
+        let known = self.read(move |tx| known_browser::ids_of_account(tx, &id)).await?;
+        let counts_in = |browser: Option<i64>| {
+            let count = |by, counted| CountOfSignIns { by, is_known: browser.is_some(), counted };
+            [
+                count(RightEntry::Password, self.right_passwords_in(account, browser)),
+                count(RightEntry::Passkey, self.right_passkeys_in(account, browser)),
+            ]
+        };
+        Ok(known.into_iter().map(Some).chain([None]).flat_map(counts_in).collect())
+    }
+}

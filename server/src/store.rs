@@ -64,7 +64,7 @@ pub use caller_groups::{CallerGroup, UnsentCode};
 pub use ceremonies::{Ceremony, FinishedCeremony, NO_OWNER, session_owner};
 pub use challenges::{CodeEntry, NewCode, SendOutcome};
 pub use changes::Cached;
-pub use clients::{CannotRotate, ClientConflict, NewClient, OLD_SECRET_WORKS_FOR, UnsetSettings};
+pub use clients::{CannotChange, CannotRotate, ClientConflict, NewClient, OLD_SECRET_WORKS_FOR, UnsetSettings};
 pub use dead_letters::DeadLetter;
 pub use error::{Result, Stop, StoreError};
 use folder::FolderKey;

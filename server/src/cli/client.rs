@@ -9,7 +9,7 @@ use crate::config::{ClientConfig, Secret};
 use crate::grants::clients;
 use crate::rng::Rng;
 use crate::secrets::hex;
-use crate::store::{NewClient, Origin, Store, UnsetSettings};
+use crate::store::{NewClient, Origin, UnsetSettings};
 use clap::{Subcommand, ValueEnum};
 use domain::code::user::Format;
 use domain::device::DeviceKind;
@@ -167,17 +167,8 @@ impl AddClient {
         })?;
         let new = NewClient { unset, ..new };
         let (id, store) = (new.client.id.clone(), self.data.open_or_make()?);
-        not_from_file(&store, &id)?;
-        let known = block_on(store.clients_with_origin())??.into_iter().find(|(client, _)| client.id == id);
-        if let Some((_, Origin::FileBefore)) = known {
-            return Err(format!(
-                "the client {id:?} was removed from the configuration file and is suspended; put it back there, or remove it with \
-                 `countersign client remove` first"
-            )
-            .into());
-        }
-        block_on(store.put_clients(vec![new]))??;
-        print_line(&format!("{} {id}", if known.is_some() { "changed" } else { "added" }))?;
+        let was_known = block_on(store.add_client(new))???;
+        print_line(&format!("{} {id}", if was_known { "changed" } else { "added" }))?;
         Ok(())
     }
 
@@ -191,14 +182,6 @@ impl AddClient {
             sensitive: !self.sensitive && !self.not_sensitive,
         }
     }
-}
-
-/// Rejects clients of the configuration file, because the next start would restore them.
-fn not_from_file(store: &Store, id: &str) -> CommandResult {
-    if block_on(store.is_from_file(id))?? {
-        return Err(format!("the client {id:?} is in the configuration file; change it there").into());
-    }
-    Ok(())
 }
 
 fn list(data: &DataFolder) -> CommandResult {
@@ -242,8 +225,7 @@ impl RotateSecret {
 impl RemoveClient {
     fn run(self) -> CommandResult {
         let store = self.data.open()?;
-        not_from_file(&store, &self.id)?;
-        if !block_on(store.remove_client(self.id.clone()))?? {
+        if !block_on(store.remove_client(self.id.clone()))??? {
             return Err(format!("there is no client {:?}; `countersign client list` lists all clients", self.id).into());
         }
         print_line(&format!("removed {}", self.id))?;

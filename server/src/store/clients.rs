@@ -80,6 +80,20 @@ pub enum ClientConflict {
     LosesAudience(String),
 }
 
+/// The reason why a command can't change or remove a client.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CannotChange {
+    /// The client is in the configuration, and the next start would restore it.
+    #[error("the client {0:?} is in the configuration file; change it there")]
+    InFile(String),
+    /// The client was in the configuration. Its devices would get access again by mistake.
+    #[error(
+        "the client {0:?} was removed from the configuration file and is suspended; put it back there, or remove it with \
+         `countersign client remove` first"
+    )]
+    Suspended(String),
+}
+
 /// The reason why a client's secret can't be replaced.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CannotRotate {
@@ -95,15 +109,21 @@ pub enum CannotRotate {
 }
 
 impl Store {
-    /// Adds clients, or changes those with the same IDs, which keep what isn't set.
-    pub async fn put_clients(&self, clients: Vec<NewClient>) -> Result<(), Stop> {
-        let clients: Vec<(Client, UnsetSettings)> = clients.into_iter().map(|new| self.hashed(new)).collect();
+    /// Adds a client, or changes the one with the same ID, which keeps what isn't set. Returns whether there was one. A client that is or was
+    /// in the configuration is looked for in the same transaction, because a server can start meanwhile.
+    pub async fn add_client(&self, new: NewClient) -> Result<std::result::Result<bool, CannotChange>, Stop> {
+        let (client, unset) = self.hashed(new);
         self.write(move |tx| {
-            for (client, unset) in &clients {
-                let before = client::by_id(tx, &client.id)?.map(|(before, _)| before);
-                client::put(tx, &keep_unset(client.clone(), *unset, before), Origin::Command)?;
-            }
-            Ok(changed(tx, Cached::Clients)?)
+            let before = match client::by_id(tx, &client.id)? {
+                Some((_, Origin::File)) => return Ok(Err(CannotChange::InFile(client.id.clone()))),
+                Some((_, Origin::FileBefore)) => return Ok(Err(CannotChange::Suspended(client.id.clone()))),
+                Some((before, Origin::Command)) => Some(before),
+                None => None,
+            };
+            let was_known = before.is_some();
+            client::put(tx, &keep_unset(client.clone(), unset, before), Origin::Command)?;
+            changed(tx, Cached::Clients)?;
+            Ok(Ok(was_known))
         })
         .await
     }
@@ -133,20 +153,17 @@ impl Store {
         .await
     }
 
-    /// Whether a client is in the configuration file, where it must be changed then.
-    pub async fn is_from_file(&self, id: &str) -> Result<bool> {
-        let id = id.to_owned();
-        self.read(move |tx| client::is_from_file(tx, &id)).await
-    }
-
-    /// Removes a client with its devices and their user codes; `false` if there is none.
-    pub async fn remove_client(&self, id: String) -> Result<bool, Stop> {
+    /// Removes a client with its devices and their user codes, unless it is in the configuration; `false` if there is none.
+    pub async fn remove_client(&self, id: String) -> Result<std::result::Result<bool, CannotChange>, Stop> {
         self.write(move |tx| {
+            if client::is_from_file(tx, &id)? {
+                return Ok(Err(CannotChange::InFile(id.clone())));
+            }
             device_authorization::delete_of_client(tx, &id)?;
             unlinked_device::note_of_client(tx, &id)?;
             let removed = client::delete(tx, &id)?;
             changed(tx, Cached::Clients)?;
-            Ok(removed)
+            Ok(Ok(removed))
         })
         .await
     }

@@ -5,7 +5,8 @@ use crate::server::Server;
 use axum::http::StatusCode;
 use domain::device::DeviceKind;
 use server::config::{ClientConfig, Secret};
-use server::store::CannotRotate;
+use server::grants::clients;
+use server::store::{CannotChange, CannotRotate, NewClient};
 use std::path::Path;
 
 const FIRST: &str = "the first secret of thirty-two characters";
@@ -263,4 +264,23 @@ fn a_client_that_a_command_changes_keeps_what_the_command_does_not_name() {
     let words = ["--name", "S2", "--not-sensitive", "--all-scopes", "--no-audience", "--code", "letters"];
     let changed = "s\tS2\ttv\tletters\tconfidential, added by command\topenid email offline_access";
     assert_eq!(add(&words), changed);
+}
+
+#[tokio::test]
+async fn a_command_does_not_change_a_client_that_a_server_has_just_found_in_its_configuration_or_missed_there() {
+    let server = Server::start().await;
+    let film = || clients::client(&ClientConfig::new("film", "Films", DeviceKind::App)).expect("a client");
+    let store = &server.ctx.store;
+    let start_with = async |clients: Vec<NewClient>| {
+        store.put_file_clients(clients).await.expect("written").expect("no conflict");
+    };
+    let add = async || store.add_client(film()).await.expect("written");
+    let remove = async || store.remove_client("film".into()).await.expect("written");
+    start_with(vec![film()]).await;
+    assert_eq!(add().await, Err(CannotChange::InFile("film".into())));
+    assert_eq!(remove().await, Err(CannotChange::InFile("film".into())));
+    start_with(Vec::new()).await;
+    assert_eq!(add().await, Err(CannotChange::Suspended("film".into())));
+    assert_eq!((remove().await, remove().await), (Ok(true), Ok(false)));
+    assert_eq!((add().await, add().await), (Ok(false), Ok(true)));
 }

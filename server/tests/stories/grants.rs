@@ -111,7 +111,8 @@ async fn tokens_of_a_suspended_client_are_inactive_until_it_is_back() {
 async fn removing_a_client_revokes_its_grants() {
     let (server, tv) = linked().await;
     let (client, tokens) = film_app(&server).await;
-    assert!(server.ctx.store.remove_client("film".to_owned()).await.expect("should be stored"));
+    name_in_file(&server, vec![]).await;
+    assert!(server.ctx.store.remove_client("film".to_owned()).await.expect("should be stored").expect("removed"));
     name_in_file(&server, vec![client]).await;
     assert_eq!(introspect(&server, &text(&tokens, "access_token")).await, json!({ "active": false }));
     assert_eq!(refresh_film(&server, &tokens).await, StatusCode::BAD_REQUEST);

@@ -35,7 +35,7 @@ impl Moment {
     }
 
     /// Whether something that expires at this stored time is still valid. `false` if it isn't believed, because more than its whole
-    /// `life` would be left.
+    /// `life` would be left. So `life` never changes: what a shorter one has ended could become valid again.
     pub fn is_valid(self, life: Duration, now: Moment) -> bool {
         now < self && (self - life).is_believed(now)
     }

@@ -3,10 +3,12 @@
 use crate::support::POLICY;
 use domain::rules::challenge::{Budget, Challenge};
 use domain::rules::link::{Authorization, AuthorizationState, PollResponse};
+use domain::rules::policy::Policy;
 use domain::rules::pumping::{COUNTED_OVER, Traffic};
 use domain::rules::refresh::{Family, Worth};
 use domain::rules::step_up::is_fresh;
 use domain::rules::throttle::{Count, Growing, Limit, Past};
+use domain::rules::trust::Trust;
 use domain::time::MOST_AHEAD;
 use domain::{Moment, Problem};
 use proptest::collection::vec;
@@ -42,6 +44,16 @@ proptest! {
     fn what_expires_was_valid_from_a_time_that_is_believed(begun in times(), life in spans()) {
         let expires = begun + life;
         prop_assert_eq!(expires.is_valid(life, NOW), begun.is_believed(NOW) && NOW < expires);
+    }
+
+    #[test]
+    fn trust_in_a_browser_lasts_as_long_as_both_settings_allow_and_never_begins_again(
+        since in times(), then in spans(), allowed in spans(), later in spans(),
+    ) {
+        let (trust, policy) = (Trust { since, until: since + then }, Policy { trusted_for: allowed, ..POLICY });
+        let holds = trust.holds(NOW, &policy);
+        prop_assert_eq!(holds, since.is_believed(NOW) && NOW < since + then.min(allowed));
+        prop_assert!(holds || !since.is_believed(NOW) || !trust.holds(NOW + later, &policy));
     }
 
     #[test]

@@ -150,7 +150,7 @@ async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failu
     let browser = |trusted: crate::store::TrustedBrowserRow| TrustedBrowser {
         id: trusted.id.to_string(),
         is_this_browser: caller.browser().is(trusted.id),
-        ends_in_s: trusted.until.since(now).as_secs(),
+        ends_in_s: trusted.trust.end(ctx.store.policy()).since(now).as_secs(),
     };
     Ok(SecurityInfo {
         methods: info.methods.iter().zip(&notes).zip(hints).map(item).collect(),

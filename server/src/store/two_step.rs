@@ -29,9 +29,9 @@ impl Store {
 
     /// The trusted browsers, which skip the second step, the one that is trusted longest first.
     pub async fn trusted_browsers(&self, account: &AccountId) -> Result<Vec<TrustedBrowserRow>> {
-        let (now, life, account) = (self.0.clock.now(), self.0.policy.trusted_for, account.clone());
+        let (now, policy, account) = (self.0.clock.now(), self.0.policy, account.clone());
         let mut trusted = self.read(move |tx| known_browser::trusted(tx, &account)).await?;
-        trusted.retain(|browser| browser.until.is_valid(life, now));
+        trusted.retain(|browser| browser.trust.holds(now, &policy));
         Ok(trusted)
     }
 
@@ -47,10 +47,9 @@ impl Store {
     }
 }
 
-/// Whether a browser is trusted. If the clock was ahead when that began, it isn't (O10).
+/// Whether a browser is trusted.
 fn is_trusted(tx: &Tx, account: &AccountId, browser: Option<i64>, (now, policy): (Moment, &Policy)) -> Result<bool> {
-    let until = known_browser::trusted_until(tx, account, browser)?;
-    Ok(until.is_some_and(|until| until.is_valid(policy.trusted_for, now)))
+    Ok(known_browser::trust_in(tx, account, browser)?.is_some_and(|trust| trust.holds(now, policy)))
 }
 
 /// Whether a sign-in in a browser needs the second step.

@@ -16,6 +16,7 @@ use crate::secrets::Token;
 use domain::Problem;
 use domain::contact::Contact;
 use domain::rules::sign_in::TwoStep;
+use domain::rules::trust::Trust;
 use std::time::Duration;
 
 /// Writes the message to a contact about a new password.
@@ -144,7 +145,7 @@ pub(super) fn complete_verification(
     }
     let rights = sign_in(write, this_browser.clone(), by)?;
     if let Some(trust) = trust {
-        known_browser::trust(tx, account, cookie.id, Some(now + *trust))?;
+        known_browser::trust(tx, account, cookie.id, Some(Trust { since: now, until: now + *trust }))?;
     }
     Ok(rights)
 }

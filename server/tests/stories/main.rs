@@ -52,6 +52,7 @@ mod starting;
 mod step_up;
 mod stopping;
 mod tokens;
+mod trusted_browsers;
 mod two_step;
 mod untyped;
 mod upgrade;

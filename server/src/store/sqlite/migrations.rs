@@ -31,6 +31,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0025_shared_computers.sql"),
     include_str!("../../../migrations/sqlite/0026_unlinked_devices.sql"),
     include_str!("../../../migrations/sqlite/0027_begun_sign_ins.sql"),
+    include_str!("../../../migrations/sqlite/0028_trusted_since.sql"),
 ];
 
 /// The number of steps that this version knows.
@@ -151,5 +152,30 @@ mod tests {
         let mut expected = vec![method("ann", 1, "ann@exämple.com"), method("ann", 2, twin)];
         expected.extend([method("ann", 3, "+4915123456789"), method("bea", 1, "bea@example.com")]);
         assert_eq!(methods, expected);
+    }
+
+    #[test]
+    fn browsers_that_are_trusted_in_an_older_store_stay_trusted() {
+        let mut connection = Connection::open_in_memory().expect("opens");
+        for step in &STEPS[..27] {
+            connection.execute_batch(step).expect("an older step");
+        }
+        connection.pragma_update(None, "user_version", 27).expect("written");
+        let (day, month) = (24 * 3600 * 1000_i64, 30 * 24 * 3600 * 1000_i64);
+        let rows = format!(
+            "INSERT INTO account (id, created) VALUES ('ann', 1);
+             INSERT INTO browser (id, secret, seen) VALUES (1, x'01', 1), (2, x'02', 1), (3, x'03', 1);
+             INSERT INTO known_browser (account, browser, used, trusted_until)
+             VALUES ('ann', 1, {used}, {thirty}), ('ann', 2, {used}, {ninety}), ('ann', 3, {used}, NULL);",
+            used = 5 * day,
+            thirty = month + day,
+            ninety = 3 * month,
+        );
+        connection.execute_batch(&rows).expect("written");
+        assert_eq!(migrate(&mut connection).expect("migrates"), None);
+        let mut rows =
+            connection.prepare("SELECT trusted_since FROM known_browser ORDER BY browser").expect("a statement");
+        let since: Vec<Option<i64>> = rows.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("read");
+        assert_eq!(since, [Some(day), Some(5 * day), None], "thirty days before its end, but not after its last use");
     }
 }

@@ -3,9 +3,10 @@
 use crate::store::browsers::UnreplacedBrowser;
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
-use crate::store::tx::Tx;
+use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
 use domain::Moment;
+use domain::rules::trust::Trust;
 
 /// A browser that an account knows.
 #[derive(Clone, Debug)]
@@ -21,8 +22,8 @@ pub(crate) struct KnownBrowser {
 pub struct TrustedBrowserRow {
     /// The ID of the browser's row.
     pub id: i64,
-    /// The time until which it is trusted.
-    pub until: Moment,
+    /// The trust.
+    pub trust: Trust,
 }
 
 /// Adds a browser that an account knows, or records its use.
@@ -59,34 +60,50 @@ pub(crate) fn note_visit(tx: &Tx, browser: i64, now: Moment) -> Result<()> {
     )
 }
 
-/// Trusts a browser until a time; `None` ends its trust.
-pub(crate) fn trust(tx: &Tx, account: &AccountId, browser: i64, until: Option<Moment>) -> Result<()> {
+/// Trusts a browser; `None` ends its trust.
+pub(crate) fn trust(tx: &Tx, account: &AccountId, browser: i64, trust: Option<Trust>) -> Result<()> {
+    let (since, until) = (trust.map(|trust| trust.since), trust.map(|trust| trust.until));
     tx.run(
-        "UPDATE known_browser SET trusted_until = $1 WHERE account = $2 AND browser = $3",
-        values![until, account, browser],
+        "UPDATE known_browser SET trusted_since = $1, trusted_until = $2 WHERE account = $3 AND browser = $4",
+        values![since, until, account, browser],
     )
 }
 
 /// Ends the trust of all browsers of an account.
 pub(crate) fn trust_none(tx: &Tx, account: &AccountId) -> Result<()> {
-    tx.run("UPDATE known_browser SET trusted_until = NULL WHERE account = $1", values![account])
+    tx.run("UPDATE known_browser SET trusted_since = NULL, trusted_until = NULL WHERE account = $1", values![account])
 }
 
-/// The time until which a browser is trusted, if it was ever.
-pub(crate) fn trusted_until(tx: &Tx, account: &AccountId, browser: Option<i64>) -> Result<Option<Moment>> {
-    let sql = "SELECT trusted_until FROM known_browser WHERE account = $1 AND browser = $2";
-    let until: Option<Option<Moment>> = tx.one(sql, values![account, browser], |row| row.get("trusted_until"))?;
-    Ok(until.flatten())
+/// Ends all trust that began after a time.
+pub(crate) fn trust_none_after(tx: &Tx, after: Moment) -> Result<()> {
+    tx.run(
+        "UPDATE known_browser SET trusted_since = NULL, trusted_until = NULL WHERE trusted_since > $1",
+        values![after],
+    )
+}
+
+/// The trust in a browser, which may have ended.
+pub(crate) fn trust_in(tx: &Tx, account: &AccountId, browser: Option<i64>) -> Result<Option<Trust>> {
+    tx.one(
+        "SELECT trusted_since, trusted_until FROM known_browser
+         WHERE account = $1 AND browser = $2 AND trusted_since IS NOT NULL",
+        values![account, browser],
+        read_trust,
+    )
 }
 
 /// The browsers that an account trusts or has trusted, the one whose trust ends last first.
 pub(crate) fn trusted(tx: &Tx, account: &AccountId) -> Result<Vec<TrustedBrowserRow>> {
     tx.all(
-        "SELECT browser, trusted_until FROM known_browser WHERE account = $1 AND trusted_until IS NOT NULL
-         ORDER BY trusted_until DESC, browser",
+        "SELECT browser, trusted_since, trusted_until FROM known_browser
+         WHERE account = $1 AND trusted_since IS NOT NULL ORDER BY trusted_until DESC, browser",
         values![account],
-        |row| Ok(TrustedBrowserRow { id: row.get("browser")?, until: row.get("trusted_until")? }),
+        |row| Ok(TrustedBrowserRow { id: row.get("browser")?, trust: read_trust(row)? }),
     )
+}
+
+fn read_trust(row: &Row) -> Result<Trust> {
+    Ok(Trust { since: row.get("trusted_since")?, until: row.get("trusted_until")? })
 }
 
 /// Ends the trust of a browser, and deletes it if the account first signed in there after a time.
@@ -96,7 +113,7 @@ pub(crate) fn leave(tx: &Tx, account: &str, browser: i64, first_after: Moment) -
         values![account, browser, first_after],
     )?;
     tx.run(
-        "UPDATE known_browser SET trusted_until = NULL WHERE account = $1 AND browser = $2",
+        "UPDATE known_browser SET trusted_since = NULL, trusted_until = NULL WHERE account = $1 AND browser = $2",
         values![account, browser],
     )
 }

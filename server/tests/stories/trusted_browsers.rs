@@ -1,0 +1,49 @@
+//! Browsers that were trusted: time alone makes none of them trusted again (S4, O10).
+
+use crate::authenticators::{App, with_app};
+use crate::server::{Browser, Server};
+use serde_json::json;
+
+const DAY: u64 = 24 * 3600;
+
+/// A browser that skips Ann's second step.
+async fn trusted_browser(server: &Server, app: &App) -> Browser {
+    let mut browser = Browser::default();
+    assert!(server.needs_second_step(&mut browser).await);
+    let shown = json!({ "method": 2, "code": app.code_at(server, 0), "trust": true });
+    browser.take_cookie(&server.second_step(&browser, shown).await);
+    assert!(!server.needs_second_step(&mut browser).await);
+    browser
+}
+
+#[tokio::test]
+async fn a_browser_whose_trust_a_lowered_setting_has_ended_is_not_trusted_again() {
+    let (server, owner, app) = with_app().await;
+    let mut browser = trusted_browser(&server, &app).await;
+    let mut config = server.ctx.config.clone();
+    config.life.trusted_days = 7;
+    let server = server.restarted_with(config).await;
+    server.tidy().await; // this ends trust that began at a wrong time only
+    let info = server.read(&owner, "/api/security").await.json();
+    assert_eq!(info["trusted_browsers"][0]["ends_in_s"], 7 * DAY);
+    server.advance(7 * DAY - 1);
+    assert!(!server.needs_second_step(&mut browser).await);
+    server.advance(1);
+    assert!(server.needs_second_step(&mut browser).await);
+    assert_eq!(server.read(&owner, "/api/security").await.json()["trusted_browsers"], json!([]));
+    server.advance(17 * DAY);
+    assert!(server.needs_second_step(&mut browser).await, "only six of the thirty days are left");
+}
+
+#[tokio::test]
+async fn a_browser_is_not_trusted_again_when_the_time_comes_to_which_the_clock_was_set() {
+    let (server, _, app) = with_app().await;
+    let ahead = 20 * 24 * 3600;
+    server.set_clock(ahead);
+    let mut browser = trusted_browser(&server, &app).await;
+    server.set_clock(-ahead);
+    server.tidy().await;
+    assert!(server.needs_second_step(&mut browser).await);
+    server.advance(20 * DAY);
+    assert!(server.needs_second_step(&mut browser).await);
+}

@@ -18,7 +18,7 @@ pub(crate) use client::{LONGEST_NAME, is_name};
 pub(crate) use exposed_secrets::exposes_secrets;
 pub use keys::KEY_FILE;
 pub use limits::{Life, Limits};
-pub use providers::{SmsWebhook, Smtp, Twilio, TwilioUrl};
+pub use providers::{ProviderUrl, SmsWebhook, Smtp, Twilio};
 pub use public_url::{BadPublicUrl, PublicUrl};
 pub use setting::Setting;
 

@@ -23,13 +23,21 @@ fn has_secrets(table: &Table) -> bool {
     })
 }
 
-/// Whether the value of a setting is a secret: an address is one if it contains a password.
+/// Whether the value of a setting is a secret. An address is one if it contains a password. A provider's is also one if it has a path or a
+/// query, because nobody can tell whether that is a token.
 fn is_secret(setting: &Setting, value: Option<&Value>) -> bool {
+    let Some(text) = value.and_then(Value::as_str) else { return false };
+    let is_address_with = |secret: fn(&url::Url) -> bool| url::Url::parse(text).is_ok_and(|url| secret(&url));
     // This one is never shown, because it usually contains a password, but a mail server can need none.
-    let is_address = setting.kind == ValueKind::Url || setting.name == "smtp.url";
-    let has_password = |text: &str| url::Url::parse(text).is_ok_and(|url| url.password().is_some());
-    let is_secret = |text: &str| if is_address { has_password(text) } else { setting.kind == ValueKind::Secret };
-    value.and_then(Value::as_str).is_some_and(is_secret)
+    let kind = if setting.name == "smtp.url" { ValueKind::Url } else { setting.kind };
+    match kind {
+        ValueKind::Secret => true,
+        ValueKind::Url => is_address_with(|url| url.password().is_some()),
+        ValueKind::ProviderUrl => {
+            is_address_with(|url| !url.username().is_empty() || url.path() != "/" || url.query().is_some())
+        }
+        ValueKind::Plain | ValueKind::Text | ValueKind::Path => false,
+    }
 }
 
 #[cfg(test)]
@@ -53,12 +61,23 @@ mod tests {
             "[twilio]\nurl = 'https://ann:word@texts.example'",
             "[sms_webhook]\nsecret = 's'",
             "[sms_webhook]\nurl = 'https://ann:word@texts.example'",
+            "[sms_webhook]\nurl = 'https://token@texts.example'",
+            "[sms_webhook]\nurl = 'https://texts.example?token=t'",
+            "[sms_webhook]\nurl = 'https://texts.example/hooks/t'",
             "[[clients]]\nid = 'a'\n[[clients]]\nid = 'b'\nsecret = 's'",
         ];
         for text in secrets {
             assert!(exposes(text, 0o644) && !exposes(text, 0o640) && !exposes(text, 0o600), "{text}");
         }
-        for text in ["", "[smtp]\nurl = 'smtp://localhost'", "[[clients]]\nid = 'a'", "not TOML"] {
+        let open = [
+            "",
+            "[smtp]\nurl = 'smtp://mail.example:587?tls=required'",
+            "[sms_webhook]\nurl = 'https://texts.example'",
+            "[brand]\nhelp_url = 'https://acme.example/help?topic=codes'",
+            "[[clients]]\nid = 'a'",
+            "not TOML",
+        ];
+        for text in open {
             assert!(!exposes(text, 0o644), "{text}");
         }
     }

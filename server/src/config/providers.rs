@@ -19,7 +19,7 @@ settings! {
     /// A text message provider with Twilio's API.
     pub struct Twilio given {
         /// The address of the API.
-        url: TwilioUrl, default;
+        url: ProviderUrl, default;
         /// The account, as `AC…`.
         account: String;
         /// The auth token.
@@ -33,24 +33,30 @@ settings! {
     /// The operator's own program that sends text messages, each posted to it and signed.
     pub struct SmsWebhook given {
         /// The address that texts are posted to.
-        #[serde(deserialize_with = "address")]
-        url: url::Url;
+        url: ProviderUrl;
         /// The signing secret: `whsec_` and base64 of 24 bytes or more, or any text of 24 characters or more.
         secret: Secret;
     }
 }
 
-/// The address of a Twilio-compatible API.
-#[derive(Clone, Debug)]
-pub struct TwilioUrl(pub url::Url);
+/// The address of a text message provider, by default Twilio's. It can contain a password, or a token in its path or query, so it never appears
+/// in logs and errors.
+#[derive(Clone)]
+pub struct ProviderUrl(pub url::Url);
 
-impl Default for TwilioUrl {
+impl std::fmt::Debug for ProviderUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ProviderUrl(…)")
+    }
+}
+
+impl Default for ProviderUrl {
     fn default() -> Self {
         Self(url::Url::parse("https://api.twilio.com").expect("a constant address"))
     }
 }
 
-impl std::ops::Deref for TwilioUrl {
+impl std::ops::Deref for ProviderUrl {
     type Target = url::Url;
 
     fn deref(&self) -> &url::Url {
@@ -58,16 +64,12 @@ impl std::ops::Deref for TwilioUrl {
     }
 }
 
-impl<'de> Deserialize<'de> for TwilioUrl {
+impl<'de> Deserialize<'de> for ProviderUrl {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        address(from).map(Self)
+        let Secret(text) = Secret::deserialize(from)?;
+        let address = url::Url::parse(&text);
+        address.map(Self).map_err(|cause| D::Error::custom(format!("the value must be an address ({cause})")))
     }
-}
-
-/// Parses an address. It can contain a password, so errors don't quote it.
-fn address<'de, D: Deserializer<'de>>(from: D) -> Result<url::Url, D::Error> {
-    let Secret(text) = Secret::deserialize(from)?;
-    url::Url::parse(&text).map_err(|cause| D::Error::custom(format!("the value must be an address ({cause})")))
 }
 
 /// The shortest secret of a webhook, in characters, or in bytes if it is base64.
@@ -80,7 +82,7 @@ pub(super) fn check(twilio: Option<&Twilio>, webhook: Option<&SmsWebhook>) -> Re
         return wrong("set either [twilio] or [sms_webhook], not both".into());
     }
     let urls =
-        [("twilio.url", twilio.map(|twilio| &*twilio.url)), ("sms_webhook.url", webhook.map(|webhook| &webhook.url))];
+        [("twilio.url", twilio.map(|twilio| &*twilio.url)), ("sms_webhook.url", webhook.map(|webhook| &*webhook.url))];
     for (key, url) in urls {
         if url.is_some_and(|url| !super::remote::is_safe(url)) {
             return wrong(format!("{key} must start with https://, unless it is on this machine: texts contain codes"));

@@ -29,8 +29,10 @@ pub(super) enum ValueKind {
     /// Written without quotes.
     Plain,
     Text,
-    /// An address of another server or page, which can contain a password.
+    /// An address of a page.
     Url,
+    /// An address of a provider, which can contain a password or a token.
+    ProviderUrl,
     Path,
     /// Text that nobody else may read.
     Secret,
@@ -141,7 +143,7 @@ text! {
     Text: SocketAddr, ToString::to_string;
     Text: PublicUrl, ToString::to_string;
     Url: url::Url, ToString::to_string;
-    Url: super::TwilioUrl, |url| url.to_string();
+    ProviderUrl: super::ProviderUrl, |url| url.to_string();
     Text: domain::device::DeviceKind, |kind| format!("{kind:?}").to_lowercase();
     Text: domain::code::user::Format, |format| format!("{format:?}").to_lowercase();
 }

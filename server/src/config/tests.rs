@@ -54,6 +54,7 @@ fn an_error_names_its_key_and_no_secret() {
         ("[twilio]\naccount = 'AC1'\ntoken = 31415926\nfrom = '+1'", "twilio.token"),
         ("[twilio]\naccount = 'AC1'\ntoken = 't'\nfrom = '+1'\nurl = '31415926@'", "twilio.url"),
         ("[sms_webhook]\nurl = 'https://u:31415926@a b'\nsecret = 's'", "sms_webhook.url"),
+        ("[sms_webhook]\nurl = 'http://a.example/?token=31415926'\nsecret = 's'", "sms_webhook.url"),
         ("[sms_webhook]\nurl = 'https://a.example'\nsecret = [31415926]", "sms_webhook.secret"),
         ("[smtp]\nurl = 31415926\nfrom = 'a@b.example'", "smtp.url"),
         ("[[clients]]\nid = 'tv'\nname = 'TV'\nkind = 'tv'\nsecret = 31415926", "clients[0].secret"),
@@ -63,6 +64,15 @@ fn an_error_names_its_key_and_no_secret() {
         let told = load(text, &[]).expect_err("rejected").to_string();
         assert!(told.contains(key) && !told.contains("31415926"), "{key}: {told}");
     }
+}
+
+#[test]
+fn a_providers_address_is_hidden_because_its_path_or_query_can_be_a_secret() {
+    let url = "https://a.example/31415926?token=31415926";
+    let config = load(&format!("[sms_webhook]\nurl = '{url}'\nsecret = 'at least 24 characters long'"), &[]);
+    let webhook = config.expect("loads").sms_webhook.expect("a webhook");
+    assert_eq!(webhook.url.as_str(), url);
+    assert!(!format!("{webhook:?}").contains("31415926"), "{webhook:?}");
 }
 
 #[test]

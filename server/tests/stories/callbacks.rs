@@ -8,7 +8,7 @@ use axum::http::{HeaderName, StatusCode};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
-use server::config::{Config, Secret, SmsWebhook};
+use server::config::{Config, ProviderUrl, Secret, SmsWebhook};
 use server::delivery::WebhookKey;
 use server::store::Lane;
 
@@ -112,7 +112,8 @@ async fn a_late_callback_does_not_change_a_delivered_status() {
 
 #[tokio::test]
 async fn a_webhook_callback_needs_a_recent_signature_for_its_own_text() {
-    let webhook = SmsWebhook { url: "http://127.0.0.1:9".parse().expect("a URL"), secret: Secret(SECRET.into()) };
+    let url = ProviderUrl("http://127.0.0.1:9".parse().expect("a URL"));
+    let webhook = SmsWebhook { url, secret: Secret(SECRET.into()) };
     let text = sent_text(Config { sms_webhook: Some(webhook), ..Config::default() }).await;
     let now = text.server.clock.now().unix_seconds();
     assert_eq!(text.post_webhook_status("delivered", text.id, now, "guessed").await, StatusCode::FORBIDDEN);

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::routing::post as route;
 use domain::contact::Contact;
 use serde_json::json;
-use server::config::{Config, Secret, SmsWebhook, Twilio, TwilioUrl};
+use server::config::{Config, ProviderUrl, Secret, SmsWebhook, Twilio};
 use server::delivery::{Carriers, deliver_due};
 use server::store::{Channel, Lane, Lease};
 use std::sync::{Arc, Mutex};
@@ -37,7 +37,7 @@ async fn provider(status: u16, body: &'static str) -> (url::Url, Arc<Mutex<Vec<R
 
 pub(crate) fn twilio(url: url::Url, from: &str) -> Config {
     let settings =
-        Twilio { url: TwilioUrl(url), account: "AC1".into(), token: Secret("token".into()), from: from.into() };
+        Twilio { url: ProviderUrl(url), account: "AC1".into(), token: Secret("token".into()), from: from.into() };
     Config { twilio: Some(settings), is_dev: true, ..Config::default() }
 }
 
@@ -135,7 +135,7 @@ async fn a_text_names_its_sender_and_its_status_callback() {
 #[tokio::test]
 async fn a_webhook_gets_a_signed_text_with_a_stable_id() {
     let (url, got) = provider(401, "").await;
-    let webhook = SmsWebhook { url, secret: Secret("a secret of the webhook".into()) };
+    let webhook = SmsWebhook { url: ProviderUrl(url), secret: Secret("a secret of the webhook".into()) };
     let mut config = Config { sms_webhook: Some(webhook), ..Config::default() };
     config.life.single_use_code_minutes = 30;
     let server = server(config).await;

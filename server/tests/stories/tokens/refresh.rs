@@ -61,6 +61,21 @@ async fn a_reused_token_revokes_its_family() {
 }
 
 #[tokio::test]
+async fn after_a_clock_that_was_ahead_a_reused_token_revokes_its_family_only_once_the_next_one_is_used() {
+    let (server, tokens) = linked().await;
+    let ahead = 20 * 24 * 3600;
+    server.set_clock(ahead);
+    let first = text(&tokens, "refresh_token");
+    let next = text(&refresh(&server, &first).await.json(), "refresh_token");
+    server.set_clock(-ahead);
+    assert_eq!(refresh(&server, &first).await.error(), "invalid_grant", "it can be a retry");
+    let last = refresh(&server, &next).await;
+    assert_eq!(last.status, StatusCode::OK, "{}", last.text);
+    assert_eq!(refresh(&server, &first).await.error(), "invalid_grant");
+    assert_eq!(refresh(&server, &text(&last.json(), "refresh_token")).await.error(), "invalid_grant", "revoked");
+}
+
+#[tokio::test]
 async fn a_forged_token_does_not_revoke_a_family() {
     let (server, tokens) = linked().await;
     let good = text(&tokens, "refresh_token");

@@ -1,8 +1,7 @@
 //! Deletion of expired rows, in small batches between other writes.
 
 use super::tables::{
-    attempt, browser, challenge, client, device_authorization, known_browser, oauth_grant, outbox, spent_ceremony,
-    text_prefix, undo,
+    attempt, browser, challenge, client, device_authorization, known_browser, outbox, spent_ceremony, text_prefix, undo,
 };
 use super::tx::Tx;
 use super::{Result, Stop, Store, dead_letters, moment_of};
@@ -40,7 +39,6 @@ const PURGES: &[Purge] = &[
     |tx, _, now| challenge::purge(tx, now - REMEMBERED, BATCH),
     |tx, _, now| spent_ceremony::purge(tx, now, BATCH),
     |tx, _, now| device_authorization::purge(tx, now - REMEMBERED, BATCH),
-    |tx, _, now| oauth_grant::purge_uncollected(tx, now - UNCOLLECTED_KEPT, BATCH),
     |tx, _, now| undo::purge(tx, now - UNDONE_WITHIN, BATCH),
     |tx, _, now| outbox::purge(tx, now - dead_letters::KEPT, BATCH),
 ];
@@ -59,6 +57,7 @@ impl Store {
             more |= removed == BATCH as usize;
         }
         more |= self.purge_idle_devices(now).await?;
+        more |= self.purge_uncollected_devices(now - UNCOLLECTED_KEPT).await?;
         Ok(more | self.purge_untyped(now).await?)
     }
 

@@ -4,6 +4,7 @@ use super::Store;
 use super::error::{Result, Stop};
 use super::tables::oauth_grant;
 use super::tables::unlinked_device::{self, UnlinkedDevice};
+use super::tx::Tx;
 use domain::Moment;
 
 /// Devices in one batch.
@@ -23,12 +24,20 @@ impl Store {
     /// Deletes a batch of the grants whose refresh tokens were unused for too long; `true` if there may be more.
     pub(super) async fn purge_idle_devices(&self, now: Moment) -> Result<bool, Stop> {
         let before = now - self.0.policy.refresh_idle;
-        let removed = self
-            .write(move |tx| {
-                unlinked_device::note_idle(tx, before, BATCH)?;
-                Ok(oauth_grant::delete_unlinked(tx)?)
-            })
-            .await?;
-        Ok(removed == BATCH as usize)
+        self.purge_noted(move |tx| unlinked_device::note_idle(tx, before, BATCH)).await
+    }
+
+    /// Deletes a batch of the grants that were made before a time and whose tokens were never collected; `true` if there may be more.
+    pub(super) async fn purge_uncollected_devices(&self, before: Moment) -> Result<bool, Stop> {
+        self.purge_noted(move |tx| unlinked_device::note_uncollected(tx, before, BATCH)).await
+    }
+
+    /// Deletes the grants that `note` notes.
+    async fn purge_noted(&self, note: impl Fn(&Tx) -> Result<()> + Send + 'static) -> Result<bool, Stop> {
+        let purge = move |tx: &Tx| {
+            note(tx)?;
+            Ok(oauth_grant::delete_unlinked(tx)?)
+        };
+        Ok(self.write(purge).await? == BATCH as usize)
     }
 }

@@ -81,6 +81,7 @@ fn log(device: &UnlinkedDevice) {
     let kind = match device.reason {
         UnlinkReason::ClientRemoved => EventKind::DeviceClientRemoved,
         UnlinkReason::Idle => EventKind::DeviceExpired,
+        UnlinkReason::Uncollected => EventKind::DeviceUncollected,
     };
     Event::new(kind).account(&device.account).client(device).device(device.id).log();
 }

@@ -2,7 +2,7 @@
 
 use crate::observe::subjects::ClientRef;
 use crate::store::error::Result;
-use crate::store::ids::{AccountId, DeviceId, GrantId, first_id};
+use crate::store::ids::{AccountId, DeviceId, GrantId};
 use crate::store::tables::conditions::{account_is_live, client_is_live};
 use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
@@ -141,15 +141,6 @@ pub(crate) fn delete(tx: &Tx, grant: GrantId) -> Result<Option<RevokedGrant>> {
 /// Deletes all grants of an account, with their refresh tokens and devices.
 pub(crate) fn delete_all(tx: &Tx, account: &AccountId) -> Result<()> {
     tx.run("DELETE FROM oauth_grant WHERE account = $1", values![account])
-}
-
-/// Deletes some of the grants that were made before a moment and whose tokens were never collected; returns how many.
-pub(crate) fn purge_uncollected(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
-    tx.run_many(
-        "DELETE FROM oauth_grant WHERE id IN
-         (SELECT id FROM oauth_grant WHERE used IS NULL AND granted < $1 AND id < $2 LIMIT $3)",
-        values![before, first_id(before), most],
-    )
 }
 
 /// Deletes the grants of devices that are noted as unlinked; returns how many.

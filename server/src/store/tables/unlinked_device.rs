@@ -7,7 +7,7 @@ use crate::store::tx::Tx;
 use crate::store::value::{stored, values};
 use domain::Moment;
 
-stored! { UnlinkReason as text { ClientRemoved = "client-removed", Idle = "idle" } }
+stored! { UnlinkReason as text { ClientRemoved = "client-removed", Idle = "idle", Uncollected = "uncollected" } }
 
 /// The reason why a device was unlinked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum UnlinkReason {
     ClientRemoved,
     /// Its refresh token was unused for too long.
     Idle,
+    /// It never collected its tokens.
+    Uncollected,
 }
 
 /// A device that was unlinked.
@@ -53,6 +55,15 @@ pub(crate) fn note_idle(tx: &Tx, before: Moment, most: u32) -> Result<()> {
          SELECT id, account, client, $1 FROM oauth_grant
          WHERE id IN (SELECT id FROM refresh_family WHERE rotated < $2 AND id < $3 LIMIT $4)",
         values![UnlinkReason::Idle, before, first_id(before), most],
+    )
+}
+
+/// Notes some of the devices that were linked before a moment and never collected their tokens, and which are about to be deleted.
+pub(crate) fn note_uncollected(tx: &Tx, before: Moment, most: u32) -> Result<()> {
+    tx.run(
+        "INSERT INTO unlinked_device (id, account, client, reason)
+         SELECT id, account, client, $1 FROM oauth_grant WHERE used IS NULL AND granted < $2 AND id < $3 LIMIT $4",
+        values![UnlinkReason::Uncollected, before, first_id(before), most],
     )
 }
 

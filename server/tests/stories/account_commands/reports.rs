@@ -117,6 +117,29 @@ async fn very_many_unlinked_devices_are_logged_in_batches() {
 }
 
 #[tokio::test]
+async fn a_device_that_never_collected_its_tokens_leaves_one_event_when_it_is_unlinked() {
+    let server = Server::start().await;
+    let (browser, device) = (server.browser(ANN).await, server.device().await);
+    server.advance(300); // the hour begins when it is linked
+    let linked = server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+    assert_eq!(linked.status, StatusCode::OK, "{}", linked.text);
+    link_in(&server, &browser, "openid").await; // this one collects them
+    server.device().await; // and nobody links this one
+    let purge = async || while server.ctx.store.purge().await.expect("purged") {};
+    server.advance(3600);
+    purge().await;
+    assert_eq!(unlinked(&server).await, [] as [Value; 0]);
+    server.advance(1);
+    purge().await;
+    let events = unlinked(&server).await;
+    assert_eq!(events.len(), 1, "{events:?}");
+    assert_eq!((&events[0]["kind"], &events[0]["client"]), (&json!("device_uncollected"), &json!("tv")));
+    assert_eq!(events[0]["account"], json!(browser.account));
+    assert!(events[0]["device"].is_string(), "{events:?}");
+    assert_eq!(server.rows("oauth_grant"), 1);
+}
+
+#[tokio::test]
 async fn a_device_that_was_idle_for_too_long_leaves_one_event_when_it_is_unlinked() {
     let server = Server::start().await;
     let browser = server.browser(ANN).await;

@@ -1,6 +1,7 @@
 //! The cost table: the CPU time and the store that the costliest request of each endpoint takes, and what one network can cause with it.
 
 mod endpoints;
+mod people;
 
 use crate::Outcome;
 use crate::load::Connection;
@@ -9,10 +10,11 @@ use crate::requests::{PASSWORD, get, member, open, page_with, sign_in};
 use crate::servers::{Bench, Contender, Running};
 pub(crate) use endpoints::Allowed;
 use endpoints::Endpoint;
+use people::People;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// The time for which each request is repeated.
+/// The time for which each request is repeated, unless its codes are used up before.
 const TIME: Duration = Duration::from_secs(2);
 const ACCOUNT: &str = "ann@example.com";
 
@@ -33,6 +35,7 @@ pub(crate) struct Caller {
     /// The encrypted state of a sign-in with a passkey.
     ceremony: String,
     device_code: String,
+    people: People,
 }
 
 /// Measures Countersign without limits: a request that is refused because of a limit costs less than the one that reached it.
@@ -40,6 +43,7 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Vec<Cost>> {
     let folder = Bench::folder()?;
     let data = folder.path().join("data");
     bench.add_account(Contender::Countersign, &data, ACCOUNT, PASSWORD)?;
+    bench.add_people(&data, people::names())?;
     let server = bench.start(Contender::Countersign, folder.path())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -56,8 +60,9 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Vec<Cost>> {
 async fn cost(server: &Running, data: &Path, connection: &mut Connection, endpoint: Endpoint) -> Outcome<Cost> {
     let (cpu, size, begun) = (server.cpu_time()?, size(data)?, Instant::now());
     let mut count = 0;
-    while begun.elapsed() < TIME {
-        let (status, body) = connection.send(&(endpoint.request)(count)).await?;
+    while begun.elapsed() < TIME && count < endpoint.most {
+        let request = (endpoint.request)(count, connection.cookie.as_deref());
+        let (status, body) = connection.send(&request).await?;
         if !endpoint.statuses.contains(&status) {
             let body = String::from_utf8_lossy(body);
             return Err(format!("{}: request {count} is answered with {status} {body}", endpoint.name).into());
@@ -81,36 +86,37 @@ impl Caller {
     /// Signs in and steps up.
     async fn prepare(connection: &mut Connection, data: &Path) -> Outcome<Self> {
         let account = ask(connection, &sign_in(ACCOUNT, 0), "current").await?;
-        let mut caller = Self { cookie: String::new(), account, ceremony: String::new(), device_code: String::new() };
-        caller.take_cookie(connection)?;
+        let headers = people::headers(&taken_cookie(connection)?, &account);
         let method = {
-            let path = format!("/api/verify/options?account={}", caller.account);
-            let (_, body) = connection.send(&get(&path, &caller.headers(), 0)).await?;
+            let path = format!("/api/verify/options?account={account}");
+            let (_, body) = connection.send(&get(&path, &headers, 0)).await?;
             serde_json::from_slice::<serde_json::Value>(body)?["methods"][0]["id"].clone()
         };
         let step_up = |path, code: &str| {
-            let body = format!("{{\"account\":\"{}\",\"method\":{method}{code}}}", caller.account);
-            page_with(path, &caller.headers(), &body, 0)
+            let body = format!("{{\"account\":\"{account}\",\"method\":{method}{code}}}");
+            page_with(path, &headers, &body, 0)
         };
         ask(connection, &step_up("/api/verify/request", ""), "to").await?;
         let codes = outbox::codes(data, 1).await?;
         let code = codes.get(ACCOUNT).ok_or("no code was sent")?;
         ask(connection, &step_up("/api/verify", &format!(",\"code\":\"{code}\"")), "current").await?;
-        caller.take_cookie(connection)?;
-        caller.ceremony = ask(connection, &endpoints::begin_passkey(0), "ceremony").await?;
-        caller.device_code = ask(connection, &open(), "device_code").await?;
-        Ok(caller)
-    }
-
-    fn take_cookie(&mut self, connection: &mut Connection) -> Outcome<()> {
-        self.cookie = connection.cookie.take().ok_or("there is no cookie")?;
-        Ok(())
+        Ok(Self {
+            cookie: taken_cookie(connection)?,
+            account,
+            ceremony: ask(connection, &endpoints::begin_passkey(0), "ceremony").await?,
+            device_code: ask(connection, &open(), "device_code").await?,
+            people: People::prepare(connection, data, codes.len()).await?,
+        })
     }
 
     /// The header lines of its session.
     fn headers(&self) -> String {
-        format!("cookie: {}\r\nx-countersign-account: {}\r\n", self.cookie, self.account)
+        people::headers(&self.cookie, &self.account)
     }
+}
+
+fn taken_cookie(connection: &mut Connection) -> Outcome<String> {
+    Ok(connection.cookie.take().ok_or("there is no cookie")?)
 }
 
 /// A text member of the response.

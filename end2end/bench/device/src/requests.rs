@@ -5,6 +5,9 @@ use crate::Outcome;
 /// The password of every account in the bench.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
+/// A password whose judgement takes long: nearly all of its characters can stand for several letters.
+pub(crate) const COSTLY: &str = "4({<6&!/0&527(3#1|$+%48[395|+2@";
+
 /// A complete HTTP request.
 pub(crate) type Request = Vec<u8>;
 

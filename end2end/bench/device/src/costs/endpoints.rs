@@ -1,5 +1,6 @@
 //! The endpoints with the request that costs most, and the limit on it. An endpoint that does the same work as another one is left out.
 
+use super::people::{NEW_PASSWORDS, RECOVERIES};
 use super::{ACCOUNT, Caller};
 use crate::requests::{
     Request, ask_code, ask_to_create, ask_to_reset, get, introspect, open, page_with, poll, post, sign_in_wrong,
@@ -15,14 +16,18 @@ pub(crate) enum Allowed {
     Unlimited,
 }
 
+/// Makes the request with a number that is used only once. The second argument is the last cookie that the server has set.
+type MakeRequest = Box<dyn Fn(usize, Option<&str>) -> Request>;
+
 /// An endpoint with its costliest request.
 pub(super) struct Endpoint {
     pub(super) name: &'static str,
     pub(super) allowed: Allowed,
     /// The statuses of the responses, so that only what is meant is measured.
     pub(super) statuses: &'static [u16],
-    /// The request with a number that is used only once.
-    pub(super) request: Box<dyn Fn(usize) -> Request>,
+    /// The most requests that can be sent.
+    pub(super) most: usize,
+    pub(super) request: MakeRequest,
 }
 
 fn endpoint(
@@ -31,7 +36,7 @@ fn endpoint(
     statuses: &'static [u16],
     request: impl Fn(usize) -> Request + 'static,
 ) -> Endpoint {
-    Endpoint { name, allowed, statuses, request: Box::new(request) }
+    Endpoint { name, allowed, statuses, most: usize::MAX, request: Box::new(move |number, _| request(number)) }
 }
 
 /// A request that begins a sign-in with a passkey.
@@ -50,7 +55,7 @@ pub(super) fn all(caller: &Caller) -> Vec<Endpoint> {
 
 fn of_strangers(caller: &Caller) -> Vec<Endpoint> {
     use Allowed::{Hourly, Unlimited};
-    let ceremony = caller.ceremony.clone();
+    let (ceremony, people) = (caller.ceremony.clone(), caller.people.clone());
     vec![
         endpoint("GET /link", Unlimited, &[200], |number| get("/link", "", number)),
         endpoint("GET /api/session", Unlimited, &[200], |number| get("/api/session", "", number)),
@@ -67,6 +72,10 @@ fn of_strangers(caller: &Caller) -> Vec<Endpoint> {
         endpoint("POST /api/account/reset-password", Hourly(100), &[401], |number| {
             try_to_reset(&unknown(number), number)
         }),
+        Endpoint {
+            most: NEW_PASSWORDS,
+            ..endpoint("… with a right code", Hourly(60), &[200], move |number| people.set_password(number))
+        },
         endpoint("POST /api/single-use-code/delivery", Unlimited, &[200], |number| {
             let body = format!("{{\"for\":{{\"name\":\"{}\"}}}}", unknown(number));
             page_with("/api/single-use-code/delivery", "", &body, number)
@@ -112,7 +121,7 @@ const FORGED: &str = "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJhIn0.c
 
 fn of_accounts(caller: &Caller) -> Vec<Endpoint> {
     use Allowed::{Hourly, Unlimited};
-    let headers = caller.headers();
+    let (headers, people) = (caller.headers(), caller.people.clone());
     let read = |path: &'static str| {
         let headers = headers.clone();
         move |number| get(path, &headers, number)
@@ -149,5 +158,12 @@ fn of_accounts(caller: &Caller) -> Vec<Endpoint> {
             &[200],
             write("/api/security/recovery-codes", "{}".to_owned()),
         ),
+        Endpoint {
+            name: "POST /api/verify/recovery-code",
+            allowed: Unlimited,
+            statuses: &[200],
+            most: RECOVERIES,
+            request: Box::new(move |number, newest| people.recover(number, newest)),
+        },
     ]
 }

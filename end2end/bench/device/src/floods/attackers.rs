@@ -6,7 +6,7 @@ use crate::Outcome;
 use crate::load::Connection;
 use crate::outbox;
 use crate::rates::ROUNDS;
-use crate::requests::{Request, ask_code, ask_to_create, member, page_with, sign_in, sign_in_wrong};
+use crate::requests::{COSTLY, Request, ask_code, ask_to_create, member, page_with, sign_in, sign_in_wrong};
 use crate::servers::Running;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,8 +16,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-/// A password whose judgement takes long: nearly all of its characters can stand for several letters.
-const COSTLY: &str = "4({<6&!/0&527(3#1|$+%48[395|+2@";
 /// The connections of a network that sign in with right passwords, which no limit of the bench counts.
 const SIGNING_IN: usize = 2;
 /// The accounts in the network of some owners.

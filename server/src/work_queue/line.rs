@@ -1,4 +1,4 @@
-//! The order in which requests get their turns: by kind of work, then by how long ago their account, browser or network had its last turn,
+//! The order in which requests get their turns: by kind of work, then by how few of the last turns their account, browser or network had,
 //! then by arrival.
 
 use super::parties::Parties;

@@ -16,9 +16,9 @@ const PLACES_OF_A_BROWSER: usize = 5;
 /// The most places of one account: enough for some browsers, and few for a flood that has many.
 const PLACES_OF_AN_ACCOUNT: usize = 10;
 
-/// The turns of a kind after which it no longer matters that a party had one. So each waits for this many turns at most,
-/// even if each request of a flood comes from another network.
-const RECENT_TURNS: u64 = 256;
+/// The turns of a kind after which it no longer matters that a party had one. So a flood in which each request comes from another network
+/// overtakes nobody for longer.
+const RECENT_TURNS: usize = 64;
 
 /// The networks, accounts and browsers, with their places and turns. `T` is a request.
 pub(super) struct Parties<T> {
@@ -26,15 +26,38 @@ pub(super) struct Parties<T> {
     places_of: HashMap<Party, usize>,
     /// The requesters in the order of their arrival, each with its requests in that order.
     waiting: VecDeque<(WorkRequester, VecDeque<T>)>,
-    /// The turns so far.
-    turns: u64,
-    /// The numbers of the parties' last turns.
-    last_turns: HashMap<Party, u64>,
+    /// The requesters of the last turns.
+    recent: VecDeque<WorkRequester>,
+    /// The number of these turns that each party had.
+    turns_of: HashMap<Party, usize>,
+    /// The place in [`ORDERS`] of the next turn's order.
+    next_order: usize,
 }
+
+/// The order of requesters whose accounts had as few turns.
+#[derive(Clone, Copy, PartialEq)]
+enum Order {
+    /// The networks take turns, so that many accounts in one of them keep no other network waiting.
+    Networks,
+    /// The last to arrive, so that an owner doesn't wait until a flood that has just begun has had a turn for each of its accounts.
+    Last,
+    /// The first to arrive, so that nobody waits for ever.
+    First,
+}
+
+/// The orders of the turns.
+const ORDERS: [Order; 3] = [Order::Networks, Order::Last, Order::First];
 
 impl<T> Parties<T> {
     pub(super) fn new() -> Self {
-        Self { places: 0, places_of: HashMap::new(), waiting: VecDeque::new(), turns: 0, last_turns: HashMap::new() }
+        Self {
+            places: 0,
+            places_of: HashMap::new(),
+            waiting: VecDeque::new(),
+            recent: VecDeque::new(),
+            turns_of: HashMap::new(),
+            next_order: 0,
+        }
     }
 
     /// The number of places that are taken.
@@ -67,12 +90,7 @@ impl<T> Parties<T> {
     /// Frees a place.
     pub(super) fn free_place(&mut self, requester: &WorkRequester) {
         self.places -= 1;
-        for party in requester.parties() {
-            let left = self.places_of.remove(party).unwrap_or_default().saturating_sub(1);
-            if left > 0 {
-                self.places_of.insert(party.clone(), left);
-            }
-        }
+        requester.parties().for_each(|party| count_down(&mut self.places_of, party));
     }
 
     /// Lets a request wait for its turn.
@@ -83,50 +101,60 @@ impl<T> Parties<T> {
         }
     }
 
-    /// The first request of the requester whose last turn was longest ago, so that an owner overtakes a flood that had many.
+    /// A request of a requester that had the fewest turns recently, so that an owner overtakes a flood that had many.
     pub(super) fn next(&mut self) -> Option<T> {
-        let places = 0..self.waiting.len();
-        let place = places.min_by_key(|place| self.last_turns_of(&self.waiting[*place].0))?;
-        let (requester, mut requests) = self.waiting.remove(place)?;
-        let next = requests.pop_front();
-        self.note_turn(&requester);
-        if !requests.is_empty() {
-            self.waiting.push_back((requester, requests));
+        let order = ORDERS[self.next_order];
+        let turns: Vec<_> = self.waiting.iter().map(|(requester, _)| self.recent_turns_of(requester, order)).collect();
+        let fewest = turns.iter().min()?;
+        let mut places = (0..turns.len()).filter(|place| turns[*place] == *fewest);
+        let place = if order == Order::Last { places.next_back() } else { places.next() }?;
+        self.next_order = (self.next_order + 1) % ORDERS.len();
+        let (requester, requests) = &mut self.waiting[place];
+        let (requester, next) = (requester.clone(), requests.pop_front());
+        if requests.is_empty() {
+            self.waiting.remove(place);
         }
+        self.note_turn(&requester);
         next
     }
 
-    /// The last turns that decide when a requester's turn is: its account's; among equal ones, its browser's, then its network's.
-    fn last_turns_of(&self, requester: &WorkRequester) -> [u64; 3] {
-        let network = self.last_turn(requester.network());
+    /// The recent turns of a requester's account; among equal ones, its browser's, then its network's.
+    fn recent_turns_of(&self, requester: &WorkRequester, order: Order) -> [usize; 3] {
+        let turns_of = |party: &Party| self.turns_of.get(party).copied().unwrap_or_default();
+        let network = turns_of(requester.network());
         match requester.known_parties() {
-            Some(known) => [self.last_turn(&known.account), self.last_turn(&known.browser), network],
+            Some(known) => {
+                let network = if order == Order::Networks { network } else { 0 };
+                [turns_of(&known.account), turns_of(&known.browser), network]
+            }
             None => [network; 3],
         }
     }
 
-    /// The number of a party's last turn; 0 if it had none recently.
-    fn last_turn(&self, party: &Party) -> u64 {
-        let last = self.last_turns.get(party).copied().unwrap_or_default();
-        if last + RECENT_TURNS > self.turns { last } else { 0 }
-    }
-
     /// Notes that a requester has a turn.
     pub(super) fn note_turn(&mut self, requester: &WorkRequester) {
-        self.turns += 1;
         for party in requester.parties() {
-            self.last_turns.insert(party.clone(), self.turns);
+            *self.turns_of.entry(party.clone()).or_default() += 1;
         }
-        if self.turns.is_multiple_of(RECENT_TURNS) {
-            let turns = self.turns;
-            self.last_turns.retain(|_, last| *last + RECENT_TURNS > turns);
+        self.recent.push_back(requester.clone());
+        if self.recent.len() > RECENT_TURNS
+            && let Some(oldest) = self.recent.pop_front()
+        {
+            oldest.parties().for_each(|party| count_down(&mut self.turns_of, party));
         }
+    }
+}
+
+fn count_down(counts: &mut HashMap<Party, usize>, party: &Party) {
+    let left = counts.remove(party).unwrap_or_default().saturating_sub(1);
+    if left > 0 {
+        counts.insert(party.clone(), left);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{PLACES_OF_A_BROWSER, PLACES_OF_AN_ACCOUNT, Parties};
+    use super::{ORDERS, PLACES_OF_A_BROWSER, PLACES_OF_AN_ACCOUNT, Parties, RECENT_TURNS};
     use crate::work_queue::WorkRequester;
     use std::net::{IpAddr, Ipv4Addr};
 
@@ -150,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_that_had_no_turn_lately_overtakes_a_flood() {
+    fn a_network_that_had_fewer_turns_lately_overtakes_a_flood() {
         let mut parties = Parties::new();
         for number in 0..1000 {
             parties.wait(stranger(number % 50), "flood");
@@ -161,8 +189,7 @@ mod tests {
         parties.wait(stranger(99), "owner");
         assert_eq!(parties.next(), Some("owner"));
         parties.wait(stranger(99), "owner again");
-        let waited = (0..60).position(|_| parties.next() == Some("owner again"));
-        assert_eq!(waited, Some(50), "each of the others comes first");
+        assert_eq!(parties.next(), Some("owner again"), "the others had two turns each");
     }
 
     #[test]
@@ -174,11 +201,11 @@ mod tests {
             parties.wait(stranger(number), "flood");
         }
         let waited = (0..1000).position(|_| parties.next() == Some("owner"));
-        assert!(waited.is_some_and(|turns| turns <= 256), "{waited:?}");
+        assert!(waited.is_some_and(|turns| turns <= RECENT_TURNS + 1), "{waited:?}");
     }
 
     #[test]
-    fn an_account_that_had_no_turn_lately_overtakes_a_flood_in_its_own_network() {
+    fn an_account_that_had_fewer_turns_lately_overtakes_a_flood_in_its_own_network() {
         let mut parties = Parties::new();
         for number in 0..1000 {
             // Twenty accounts in the owner's network, and each of them in a second one, which doesn't double its turns.
@@ -190,8 +217,38 @@ mod tests {
         parties.wait(known(99, 1), "owner");
         assert_eq!(parties.next(), Some("owner"));
         parties.wait(known(99, 1), "owner again");
-        let waited = (0..60).position(|_| parties.next() == Some("owner again"));
-        assert_eq!(waited, Some(20), "each of the others comes first");
+        assert_eq!(parties.next(), Some("owner again"), "the others had two turns each");
+    }
+
+    #[test]
+    fn when_a_flood_begins_an_owner_waits_for_two_others_at_most() {
+        for (others, network) in (0..10).flat_map(|others| [(others, 999), (others, 1)]) {
+            let mut parties = Parties::new();
+            for number in 0..500 {
+                parties.wait(known(number, number % 50), "flood");
+            }
+            for _ in 0..others {
+                parties.next().expect("a turn of the flood");
+            }
+            parties.wait(known(999, network), "owner");
+            let is_next = (0..ORDERS.len()).any(|_| parties.next() == Some("owner"));
+            assert!(is_next, "after {others} others, in network {network}");
+        }
+    }
+
+    #[test]
+    fn those_who_arrive_later_keep_nobody_waiting_for_long() {
+        let mut parties = Parties::new();
+        for number in 0..10 {
+            parties.wait(stranger(number), "before");
+        }
+        parties.wait(stranger(99), "owner");
+        let waited = (0..100).position(|turn| {
+            parties.wait(stranger(100 + 2 * turn), "later");
+            parties.wait(stranger(101 + 2 * turn), "later");
+            parties.next() == Some("owner")
+        });
+        assert_eq!(waited, Some(15), "of three turns, two are for the first to arrive");
     }
 
     #[test]

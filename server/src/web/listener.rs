@@ -23,6 +23,9 @@ const HEAD_WITHIN: Duration = Duration::from_secs(20);
 const LARGEST_HEAD: usize = 32 * 1024;
 /// The time after which a client that doesn't read its response is disconnected.
 const READ_WITHIN: Duration = Duration::from_secs(30);
+/// What the system takes of a response before its client has room for it, in bytes. Otherwise it is up to 4 MiB, and many clients that don't
+/// read would use up the system's memory for connections.
+const MOST_UNSENT: u32 = 16 * 1024;
 /// The most connections at a time. Further ones wait to be accepted.
 const MOST_CONNECTIONS: u64 = 16_384;
 /// File handles for everything else: the store, and files that are read occasionally.
@@ -78,7 +81,9 @@ fn connect(
     (place, counted): (OwnedSemaphorePermit, CountedConnection),
 ) {
     let _ = stream.set_nodelay(true);
-    let _ = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(READ_WITHIN));
+    let socket = socket2::SockRef::from(&stream);
+    let _ = socket.set_tcp_user_timeout(Some(READ_WITHIN));
+    let _ = socket.set_tcp_notsent_lowat(MOST_UNSENT);
     let activity = Arc::clone(counted.activity());
     let stream = WatchedStream::new(stream, Arc::clone(&activity));
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {

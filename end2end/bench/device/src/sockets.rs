@@ -20,6 +20,10 @@ const OF_A_NETWORK: usize = 256;
 const CLOSED_WITHIN: Duration = Duration::from_secs(45);
 /// The time without them.
 const QUIET: Duration = Duration::from_secs(10);
+/// The time from one connection of each network to the next: it is measured how long polls wait while they are held, not opened.
+const PACE: Duration = Duration::from_millis(20);
+/// The receive buffer of a connection that reads nothing, in bytes, so that the server soon waits for it.
+const SMALL: u32 = 4 * 1024;
 /// The time from one byte to the next.
 const DRIP: Duration = Duration::from_secs(5);
 const POLLING: usize = 1_000;
@@ -113,10 +117,14 @@ fn hold(server: SocketAddr, kind: Kind) -> Outcome<Vec<Option<Duration>>> {
         for _ in 0..kind.count {
             for network in 1..=NETWORKS {
                 let socket = TcpSocket::new_v4()?;
+                if !kind.reads {
+                    socket.set_recv_buffer_size(SMALL)?;
+                }
                 socket.bind((Ipv4Addr::new(127, 1, network, 1), 0).into())?;
                 let stream = socket.connect(server).await?;
                 connections.spawn(keep_open(stream, kind));
             }
+            tokio::time::sleep(PACE).await;
         }
         Ok(connections.join_all().await)
     })

@@ -1,6 +1,9 @@
 //! Devices and the clients that run on them.
 
+mod address;
+
 use crate::field::{FieldRule, FieldValue, text, typed};
+use address::looks_like_address;
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Write};
 
@@ -155,26 +158,4 @@ fn is_invisible(c: char) -> bool {
                 | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
                 | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
         )
-}
-
-/// Whether a text contains `http://…`, `www.…`, a name like `example.com`, or an IPv4 address. `v2.1` isn't an address.
-fn looks_like_address(text: &str) -> bool {
-    let text: String = text
-        .to_lowercase()
-        .chars()
-        .map(|c| {
-            if matches!(c, '。' | '．' | '｡' | '\u{2024}' | '\u{fe52}' | '\u{2488}'..='\u{249b}') { '.' } else { c }
-        })
-        .collect();
-    let names = text.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-'));
-    text.contains("://")
-        || text.contains("mailto:")
-        || text.contains("www.")
-        || names.map(|name| name.trim_matches(['.', '-'])).any(is_host)
-}
-
-fn is_host(name: &str) -> bool {
-    let labels: Vec<&str> = name.split('.').collect();
-    let is_top = |label: &&str| label.chars().count() >= 2 && label.chars().take(2).all(char::is_alphabetic);
-    labels.iter().skip(1).any(is_top) || (labels.len() == 4 && labels.iter().all(|label| label.parse::<u8>().is_ok()))
 }

@@ -104,6 +104,9 @@ fn a_devices_own_name_is_short_and_harmless() {
     }
     for address in [
         "https://evil.example",
+        "http:evil",
+        "sms:12345",
+        "Call tel:+49301234567",
         "evil.example",
         "see www.evil",
         "EVIL.COM/x",
@@ -118,6 +121,32 @@ fn a_devices_own_name_is_short_and_harmless() {
         "1.2.3.4/x",
     ] {
         assert_eq!(said(address), Err(BadClaim::Address), "{address}");
+    }
+}
+
+#[test]
+fn a_devices_own_name_hides_no_address_behind_lookalikes_marks_or_blanks() {
+    let said = |text: &str| Claim::parse(text).map(|claim| claim.map(|claim| claim.to_string()));
+    let dots = "\u{a4f8}\u{2027}\u{b7}\u{2219}\u{2024}\u{2e33}\u{702}\u{6d4}\u{10a50}\u{ff0e}\u{ff61}";
+    let blanks = "\u{200a}\u{2009}\u{202f}\u{205f}\u{a0}\u{3000}";
+    let addresses = dots.chars().map(|dot| format!("evil{dot}com"));
+    let addresses = addresses.chain(blanks.chars().map(|blank| format!("evil{blank}.com")));
+    let others = [
+        "evil\u{338}.com",
+        "evil.\u{338}com",
+        "evil\u{323}.com",
+        "http\u{2236}//evil",
+        "http:\u{2044}\u{2215}evil",
+        "sms\u{ff1a}12345",
+        "\u{ff57}\u{ff57}\u{ff57}.evil",
+    ];
+    for address in addresses.chain(others.map(str::to_owned)) {
+        assert_eq!(said(&address), Err(BadClaim::Address), "{address:?}");
+    }
+    for harmless in
+        ["Hotel:5", "Tel: Ann's", "TV: 1/2", "Anns\u{a0}TV", "Ku\u{308}che", "TV – Büro", "リビング・テレビ"]
+    {
+        assert_eq!(said(harmless), Ok(Some(harmless.into())), "{harmless:?}");
     }
 }
 

@@ -1,0 +1,50 @@
+//! Whether people could take a text for a web address, however its dots, colons and slashes are written (D5).
+
+/// Schemes that programs make links of even without `//`.
+const SCHEMES: [&str; 5] = ["http", "https", "mailto", "sms", "tel"];
+
+/// Whether a text contains `http:…`, `…://`, `www.…`, a name like `example.com`, or an IPv4 address. `v2.1` isn't an address.
+pub(super) fn looks_like_address(text: &str) -> bool {
+    let text: String = text.to_lowercase().chars().filter_map(as_it_looks).collect();
+    let mut names = text.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-'));
+    text.contains("://")
+        || text.contains("www.")
+        || has_scheme(&text)
+        || names.any(|name| is_host(name.trim_matches(['.', '-'])))
+}
+
+/// A lookalike of `.`, `:` or `/` as that character. `None` for a mark or a blank that only hides an address.
+fn as_it_looks(c: char) -> Option<char> {
+    let is_number_with_a_dot = matches!(c, '\u{2488}'..='\u{249b}');
+    match c {
+        _ if is_number_with_a_dot => Some('.'),
+        '\u{b7}' | '\u{387}' | '\u{6d4}' | '\u{701}' | '\u{702}' | '\u{1427}' | '\u{16eb}' | '\u{2024}'
+        | '\u{2027}' | '\u{2219}' | '\u{22c5}' | '\u{2e31}' | '\u{2e33}' | '\u{3002}' | '\u{a4f8}' | '\u{a60e}'
+        | '\u{a78f}' | '\u{fe12}' | '\u{fe52}' | '\u{ff61}' | '\u{10101}' | '\u{10a50}' | '\u{1d16d}' => Some('.'),
+        '\u{2d0}' | '\u{2f8}' | '\u{589}' | '\u{5c3}' | '\u{703}' | '\u{704}' | '\u{16ec}' | '\u{205a}'
+        | '\u{2236}' | '\u{a4fd}' | '\u{a789}' | '\u{fe13}' | '\u{fe30}' | '\u{fe55}' => Some(':'),
+        '\u{1735}' | '\u{2044}' | '\u{2215}' | '\u{2571}' | '\u{27cb}' | '\u{29f8}' | '\u{3033}' => Some('/'),
+        // Full-width forms of ASCII.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        _ => Some(c).filter(|c| c.is_ascii() || c.is_alphanumeric()),
+    }
+}
+
+/// Whether a text contains `tel:…` or another scheme with something after it. `Hotel:5` has none.
+fn has_scheme(text: &str) -> bool {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(':') {
+        let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if SCHEMES.contains(&word) && after.starts_with(|c: char| c != ' ') {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+fn is_host(name: &str) -> bool {
+    let labels: Vec<&str> = name.split('.').collect();
+    let is_top = |label: &&str| label.chars().count() >= 2 && label.chars().take(2).all(char::is_alphabetic);
+    labels.iter().skip(1).any(is_top) || (labels.len() == 4 && labels.iter().all(|label| label.parse::<u8>().is_ok()))
+}

@@ -18,9 +18,9 @@ pub fn is_scope(scope: &str) -> bool {
     !scope.is_empty() && scope.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
 }
 
-/// The scopes of a list. Several spaces are read as one.
+/// The scopes of a list. Any number of blanks of any kind is read as one space, because scopes come from configuration files (D6).
 pub fn each(scopes: &str) -> impl Iterator<Item = &str> {
-    scopes.split(' ').filter(|scope| !scope.is_empty())
+    scopes.split_ascii_whitespace()
 }
 
 /// Whether a list contains a scope.

@@ -1,8 +1,9 @@
 //! The content of messages to people, in all languages. A message is a [`Draft`]: sentences from `app/locales/<language>/mail.toml` in
-//! order, laid out as the plain text and the HTML of an email, or as a text message.
+//! order, laid out as the plain text and the HTML of an email, or as a text message. The server's other words are in the same file.
 
 mod by_operator;
 mod draft;
+mod for_clients;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -1,5 +1,6 @@
 //! The OAuth endpoints for clients (SPEC 3). They read no cookies, accept any origin, and report errors as the RFCs define them.
 
+mod authorize;
 mod client;
 mod device_authorization;
 mod discovery;
@@ -30,6 +31,7 @@ pub(super) const PATHS: &[&str] = &[
     "/oauth/revoke",
     "/oauth/userinfo",
     "/oauth/jwks",
+    authorize::PATH,
     "/.well-known/openid-configuration",
     "/.well-known/oauth-authorization-server",
     "/oauth/{*path}",
@@ -43,17 +45,20 @@ pub(super) fn router() -> Router<Ctx> {
         .route("/oauth/revoke", post(revoke::revoke))
         .route("/oauth/userinfo", get(userinfo::read).post(userinfo::read))
         .route("/oauth/jwks", get(discovery::jwks))
-        .route("/.well-known/openid-configuration", get(discovery::metadata))
-        .route("/.well-known/oauth-authorization-server", get(discovery::metadata))
+        .route(authorize::PATH, get(authorize::read).post(authorize::read))
+        .route("/.well-known/openid-configuration", get(discovery::openid_metadata))
+        .route("/.well-known/oauth-authorization-server", get(discovery::oauth_metadata))
         .route("/oauth/{*path}", axum::routing::any(|| async { OAuthError::no_such_endpoint() }))
         .method_not_allowed_fallback(|| async { OAuthError::wrong_http_method() })
         .layer(from_fn(for_clients))
 }
 
-/// The middleware that rejects requests beyond the time limit, permits calls from any origin without cookies (CORS), and prevents caching.
+/// The middleware that rejects requests beyond the time limit, permits calls from any origin without cookies (CORS), and prevents caching
+/// unless a handler permits it.
 async fn for_clients(request: Request, next: Next) -> Response {
-    const ALWAYS: [(HeaderName, &str); 4] = [
+    const ALWAYS: [(HeaderName, &str); 5] = [
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after, www-authenticate"),
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),

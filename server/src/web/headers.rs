@@ -25,7 +25,7 @@ const OF_DOCUMENTS: [(HeaderName, &str); 3] = [
 ];
 
 /// The content security policy of responses other than the page: they load and run nothing.
-const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
+pub const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 const TWO_YEARS: &str = "max-age=63072000; includeSubDomains";
 
 /// Adds the headers, except those that the handler has set.

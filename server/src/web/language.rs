@@ -7,6 +7,8 @@ use domain::language::{DEFAULT, accepted, matching};
 
 /// The cookie with the person's choice. The page sets it.
 const COOKIE: &str = "lang";
+/// The most tags that are read from `ui_locales`.
+const MOST_LOCALES: usize = 32;
 
 /// The best language for a request.
 pub fn preferred(headers: &HeaderMap) -> &'static str {
@@ -15,9 +17,17 @@ pub fn preferred(headers: &HeaderMap) -> &'static str {
     chosen.or_else(preferred).unwrap_or(DEFAULT)
 }
 
+/// The best language for a client's request, which has no cookies: the first of its `ui_locales` (`OpenID` Connect Core §3.1.2.1) that has
+/// words, else the header's.
+pub fn asked_for(ui_locales: Option<&str>, headers: &HeaderMap) -> &'static str {
+    let mut tags = ui_locales.unwrap_or_default().split_ascii_whitespace().take(MOST_LOCALES);
+    let in_header = || accepted(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?, LANGUAGES);
+    tags.find_map(|tag| matching(tag, LANGUAGES)).or_else(in_header).unwrap_or(DEFAULT)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::preferred;
+    use super::{asked_for, preferred};
     use axum::http::HeaderMap;
 
     #[test]
@@ -34,5 +44,19 @@ mod tests {
         assert_eq!(language("de", "session=x; lang=ar"), "ar");
         assert_eq!(language("de", "lang=klingon"), "de");
         assert_eq!(language("*;;q=,", ""), "en");
+    }
+
+    #[test]
+    fn a_clients_request_is_answered_in_the_language_that_it_asks_for() {
+        let language = |ui_locales: Option<&str>, accept: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("accept-language", accept.parse().expect("header"));
+            headers.insert("cookie", "lang=ar".parse().expect("header"));
+            asked_for(ui_locales, &headers)
+        };
+        assert_eq!(language(Some("tlh  de-AT ar"), "en"), "de");
+        assert_eq!(language(Some("tlh"), "de"), "de");
+        assert_eq!(language(None, "de"), "de");
+        assert_eq!(language(Some(" "), ""), "en", "no cookie is read");
     }
 }

@@ -20,12 +20,27 @@ struct PresentedCredentials {
 /// The client of a request: a public client, or a confidential one with the right secret.
 pub(super) async fn authenticate(ctx: &Ctx, headers: &HeaderMap, form: &Form) -> Result<Arc<Client>, OAuthError> {
     let PresentedCredentials { id, secrets } = presented(headers, form)?;
+    known_client(ctx, &id, &secrets).await
+}
+
+/// The client that a request's token names, if it is a public one.
+pub(super) async fn public(ctx: &Ctx, id: &str) -> Result<Arc<Client>, OAuthError> {
+    known_client(ctx, id, &[]).await
+}
+
+/// Whether a request names its client.
+pub(super) fn is_named(headers: &HeaderMap, form: &Form) -> bool {
+    headers.contains_key(header::AUTHORIZATION)
+        || ["client_id", "client_secret"].iter().any(|name| form.get(name).is_some())
+}
+
+async fn known_client(ctx: &Ctx, id: &str, secrets: &[String]) -> Result<Arc<Client>, OAuthError> {
     let client = ctx
         .clients
-        .get_fresh(&id, &ctx.store)
+        .get_fresh(id, &ctx.store)
         .await?
         .ok_or_else(|| OAuthError::invalid_client("no client has this client_id"))?;
-    authenticate_with(ctx, &client, &secrets)?;
+    authenticate_with(ctx, &client, secrets)?;
     request::comes_from(&*client);
     Ok(client)
 }

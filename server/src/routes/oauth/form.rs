@@ -1,9 +1,9 @@
-//! The form in an OAuth client's request (RFC 6749 appendix B): each parameter once, in UTF-8.
+//! The form in an OAuth client's request (RFC 6749 appendix B): each parameter once, except `resource`, in UTF-8.
 
 use super::OAuthError;
 use crate::web::endpoint::read_body;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, header};
 use domain::scopes;
 use std::borrow::Cow;
 
@@ -11,6 +11,8 @@ use std::borrow::Cow;
 const LARGEST: usize = 16 * 1024;
 /// The most parameters. It leaves room for extensions.
 const MOST_PARAMETERS: usize = 32;
+/// The parameter that can be repeated (RFC 8707 §2). It is ignored: an operator sets the audience of a client's tokens.
+const RESOURCE: &str = "resource";
 
 /// The parameters of a request. Empty ones count as omitted (RFC 6749 §3.2).
 pub(super) struct Form(Vec<(String, String)>);
@@ -18,21 +20,25 @@ pub(super) struct Form(Vec<(String, String)>);
 impl Form {
     /// The form in a request's body.
     pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, OAuthError> {
-        let is_form = |value: &HeaderValue| {
-            let text = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
-            text.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
-        };
-        if !headers.get(header::CONTENT_TYPE).is_some_and(is_form) {
+        if !Self::is_in(headers) {
             return Err(OAuthError::wrong_content_type());
         }
         Self::parse(&read_body(headers, body, LARGEST).await?)
+    }
+
+    /// Whether a request's body is a form, according to its headers.
+    pub(super) fn is_in(headers: &HeaderMap) -> bool {
+        headers.get(header::CONTENT_TYPE).is_some_and(|value| {
+            let text = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
+            text.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        })
     }
 
     fn parse(body: &[u8]) -> Result<Self, OAuthError> {
         let mut parameters: Vec<(String, String)> = Vec::with_capacity(4);
         for pair in body.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty()) {
             let (name, value) = decode(pair)?;
-            if parameters.iter().any(|(known, _)| *known == name) {
+            if name != RESOURCE && parameters.iter().any(|(known, _)| *known == name) {
                 return Err(OAuthError::invalid_request("a parameter is given more than once"));
             }
             if parameters.len() == MOST_PARAMETERS {
@@ -59,14 +65,14 @@ impl Form {
     }
 }
 
-/// Parses any bytes as a form, for the fuzzer. Each parsed parameter must be text and occur once.
+/// Parses any bytes as a form, for the fuzzer. Each parsed parameter must be text and, except `resource`, occur once.
 #[cfg(fuzzing)]
 pub fn parse_form(body: &[u8]) {
     let Ok(form) = Form::parse(body) else { return };
     assert!(form.0.len() <= MOST_PARAMETERS);
     for (name, value) in &form.0 {
         assert!(!name.contains('\0') && !value.contains('\0'));
-        assert_eq!(form.0.iter().filter(|(other, _)| other == name).count(), 1);
+        assert!(name == RESOURCE || form.0.iter().filter(|(other, _)| other == name).count() == 1);
     }
 }
 

@@ -1,7 +1,7 @@
 //! `POST /oauth/token`: with a device code (RFC 8628 §3.4, §3.5) or a refresh token (RFC 6749 §6).
 
 use super::OAuthError;
-use super::client::authenticate;
+use super::client::{authenticate, is_named, public};
 use super::form::Form;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
@@ -14,11 +14,13 @@ use crate::store::{Client, Collected, Grant, Refreshed, Stop};
 use crate::web::address;
 use axum::Json;
 use axum::extract::{Request, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::rules::link::PollResponse;
 use domain::rules::poll::too_soon;
 use domain::scopes::{self, OFFLINE_ACCESS, common};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// The grant type of RFC 8628 §3.4.
 pub(super) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -45,12 +47,35 @@ pub(super) async fn token(State(ctx): State<Ctx>, request: Request) -> Result<Re
         let told = format!("this server supports {DEVICE_CODE} and {REFRESH_TOKEN}");
         return Err(OAuthError::bad("unsupported_grant_type", told));
     }
-    let client = authenticate(&ctx, &parts.headers, &form).await?;
+    let client = client_of_request(&ctx, &parts.headers, &form, grant_type).await?;
     let address = address::of(&parts, &ctx.config.trusted_proxies).to_string();
     if grant_type == DEVICE_CODE {
         return with_device_code(&ctx, &client, &form, address).await;
     }
     with_refresh_token(&ctx, &client, &form, address).await
+}
+
+/// The client of a request. A public client may refresh without its ID, because the token names it (RFC 6749 §6).
+async fn client_of_request(
+    ctx: &Ctx,
+    headers: &HeaderMap,
+    form: &Form,
+    grant_type: &str,
+) -> Result<Arc<Client>, OAuthError> {
+    if grant_type != REFRESH_TOKEN || is_named(headers, form) {
+        return authenticate(ctx, headers, form).await;
+    }
+    let token = presented_refresh_token(form)?;
+    let grant = ctx.store.owner_of_refresh_token(&token).await?.ok_or_else(invalid_refresh_token)?;
+    public(ctx, &grant.client).await
+}
+
+fn presented_refresh_token(form: &Form) -> Result<RefreshToken, OAuthError> {
+    RefreshToken::parse(form.required("refresh_token")?).ok_or_else(invalid_refresh_token)
+}
+
+fn invalid_refresh_token() -> OAuthError {
+    OAuthError::bad("invalid_grant", "the refresh token is unknown, used up, expired, or another client's")
 }
 
 async fn with_device_code(ctx: &Ctx, client: &Client, form: &Form, address: String) -> Result<Response, OAuthError> {
@@ -114,9 +139,7 @@ fn pending(ctx: &Ctx, device_code: &Token) -> OAuthError {
 }
 
 async fn with_refresh_token(ctx: &Ctx, client: &Client, form: &Form, address: String) -> Result<Response, OAuthError> {
-    let invalid =
-        || OAuthError::bad("invalid_grant", "the refresh token is unknown, used up, expired, or another client's");
-    let token = RefreshToken::parse(form.required("refresh_token")?).ok_or_else(invalid)?;
+    let token = presented_refresh_token(form)?;
     if !scopes::has(&client.scopes, OFFLINE_ACCESS) {
         return Err(OAuthError::bad(
             "unauthorized_client",
@@ -126,12 +149,12 @@ async fn with_refresh_token(ctx: &Ctx, client: &Client, form: &Form, address: St
     if let Some(asked) = form.scope() {
         // The scopes are checked first, so that a rejected request doesn't use up the token. An invalid token is reported below.
         let grant = ctx.store.holder_of_refresh_token(&token).await?.filter(|grant| grant.client == client.id);
-        if grant.is_some_and(|grant| !scopes::each(asked).all(|scope| scopes::has(&grant.scopes, scope))) {
-            return Err(OAuthError::bad("invalid_scope", "a refresh can't request more scopes than were granted"));
+        if grant.is_some_and(|grant| common(&common(&grant.scopes, &client.scopes), asked).is_empty()) {
+            return Err(OAuthError::bad("invalid_scope", "none of these scopes was granted"));
         }
     }
     let refreshed = request::finish(refresh(ctx.clone(), token, client.id.clone(), address)).await?;
-    let collected = refreshed.ok_or_else(invalid)?;
+    let collected = refreshed.ok_or_else(invalid_refresh_token)?;
     // A scope that the operator has taken from the client is no longer granted.
     let granted = common(&collected.grant.scopes, &client.scopes);
     let scopes = form.scope().map_or_else(|| granted.clone(), |asked| common(&granted, asked));

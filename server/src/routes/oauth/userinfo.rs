@@ -1,12 +1,15 @@
 //! `/oauth/userinfo` (`OpenID` Connect Core §5.3).
 
 use super::OAuthError;
+use super::form::Form;
 use crate::ctx::Ctx;
 use crate::grants::tokens::EmailClaims;
 use crate::web::address;
 use axum::Json;
+use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, header};
 use domain::scopes;
 use serde::Serialize;
 
@@ -18,15 +21,13 @@ pub(super) struct UserInfo {
 }
 
 pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Json<UserInfo>, OAuthError> {
-    let (parts, _) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let invalid = || OAuthError::invalid_token("send a valid access token as a Bearer token (RFC 6750)");
-    let header = parts.headers.get(header::AUTHORIZATION).ok_or_else(OAuthError::no_token)?;
-    let header = header.to_str().map_err(|_| invalid())?;
-    let (scheme, token) = header.split_once(' ').ok_or_else(invalid)?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(invalid());
-    }
-    let checked = ctx.signer.check(token.trim(), ctx.clock.now());
+    let token = match parts.headers.get(header::AUTHORIZATION) {
+        Some(header) => in_header(header).ok_or_else(invalid)?.to_owned(),
+        None => in_form(&parts, body).await?,
+    };
+    let checked = ctx.signer.check(&token, ctx.clock.now());
     let (token, grant) = checked.filter(|(token, _)| token.aud.names(ctx.signer.issuer())).ok_or_else(invalid)?;
     if !scopes::has(&token.scope, "openid") {
         return Err(OAuthError::insufficient_scope("this endpoint needs the scope openid"));
@@ -39,4 +40,19 @@ pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Jso
         tracing::warn!(%cause, "a device's use wasn't noted");
     }
     Ok(Json(UserInfo { sub: token.sub.clone(), email: ctx.email_claims(&account, &token.scope).await? }))
+}
+
+/// The token in the header (RFC 6750 §2.1).
+fn in_header(header: &HeaderValue) -> Option<&str> {
+    let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// The token in a form (RFC 6750 §2.2).
+async fn in_form(parts: &Parts, body: Body) -> Result<String, OAuthError> {
+    if parts.method != Method::POST || !Form::is_in(&parts.headers) {
+        return Err(OAuthError::no_token());
+    }
+    let form = Form::read(&parts.headers, body).await?;
+    form.get("access_token").map(str::to_owned).ok_or_else(OAuthError::no_token)
 }

@@ -1,8 +1,10 @@
 //! The connections of each network, and their limit (N8).
 
 mod activity;
+mod head;
 
 pub use activity::{Activity, WatchedBody, WatchedStream};
+pub use head::HEAD_WITHIN;
 
 use domain::rules::network::{site, subnet};
 use ipnet::IpNet;
@@ -60,6 +62,21 @@ impl Connections {
         }
         of_site.push(Arc::clone(&activity));
         Some(CountedConnection { activity, counted: Some((self.clone(), site)) })
+    }
+
+    /// Closes the connection that has been idle longest, of any network that has a limit.
+    pub fn make_room(&self) {
+        let mut open = self.open();
+        let in_site = |site: IpAddr, of_site: &[Arc<Activity>]| {
+            let idle = of_site.iter().enumerate().filter_map(|(place, each)| Some((each.idle_since()?, place)));
+            idle.min().map(|(since, place)| (since, site, place))
+        };
+        let longest = open.iter().filter_map(|(site, of_site)| in_site(*site, of_site)).min();
+        if let Some((_, site, place)) = longest
+            && let Some(of_site) = open.get_mut(&site)
+        {
+            of_site.swap_remove(place).close();
+        }
     }
 
     fn open(&self) -> MutexGuard<'_, HashMap<IpAddr, Vec<Arc<Activity>>>> {
@@ -154,6 +171,21 @@ mod tests {
         let newer = open();
         assert!(is_closed(&answered));
         assert!(![&working, &new, &newer, &elsewhere].into_iter().any(is_closed));
+    }
+
+    #[test]
+    fn the_connection_that_has_been_idle_longest_makes_room_for_other_networks() {
+        let connections = connections(3);
+        let open = |peer: &str| count(&connections, peer).expect("a connection");
+        let (working, longest, idle) = (open("192.0.2.1"), open("192.0.3.1"), open("192.0.2.2"));
+        working.activity.begin_work();
+        connections.make_room();
+        assert!(is_closed(&longest) && ![&working, &idle].into_iter().any(is_closed));
+        drop(longest);
+        connections.make_room();
+        assert!(is_closed(&idle) && !is_closed(&working));
+        connections.make_room();
+        assert!(!is_closed(&working), "a request is worked on");
     }
 
     #[test]

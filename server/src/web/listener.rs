@@ -2,7 +2,7 @@
 
 use crate::shutdown::{Shutdown, Stage};
 use crate::web::address::Peer;
-use crate::web::connections::{Activity, Connections, CountedConnection, WatchedBody, WatchedStream};
+use crate::web::connections::{Activity, Connections, CountedConnection, HEAD_WITHIN, WatchedBody, WatchedStream};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
@@ -17,8 +17,8 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The time limit for a request head. Connections that are idle for this time are closed.
-const HEAD_WITHIN: Duration = Duration::from_secs(20);
+/// The time for which a connection can be idle at least. Most proxies keep theirs for 60 s, and answer 502 if the server was first.
+const IDLE_FOR: Duration = Duration::from_secs(75);
 /// The largest request head, in bytes.
 const LARGEST_HEAD: usize = 32 * 1024;
 /// The time after which a client that doesn't read its response is disconnected.
@@ -26,8 +26,10 @@ const READ_WITHIN: Duration = Duration::from_secs(30);
 /// What the system takes of a response before its client has room for it, in bytes. Otherwise it is up to 4 MiB, and many clients that don't
 /// read would use up the system's memory for connections.
 const MOST_UNSENT: u32 = 16 * 1024;
-/// The most connections at a time. Further ones wait to be accepted.
+/// The most connections at a time. A further one closes the one that has been idle longest, or waits to be accepted.
 const MOST_CONNECTIONS: u64 = 16_384;
+/// The time after which a connection that waits for a place looks again whether another one has become idle.
+const ROOM_AFTER: Duration = Duration::from_millis(100);
 /// File handles for everything else: the store, and files that are read occasionally.
 const OTHER_FILES: u64 = 64;
 
@@ -38,7 +40,7 @@ pub async fn serve(listener: TcpListener, router: Router, connections: Connectio
     let places = Arc::new(Semaphore::new(most_connections()));
     loop {
         let accept = async {
-            let place = Arc::clone(&places).acquire_owned().await.map_err(std::io::Error::other)?;
+            let place = place(&places, &connections).await?;
             listener.accept().await.map(|accepted| (accepted, place))
         };
         tokio::select! {
@@ -60,6 +62,20 @@ pub async fn serve(listener: TcpListener, router: Router, connections: Connectio
     }
     drop(listener);
     graceful.shutdown().await;
+}
+
+/// A place for another connection. If all are taken, the connection that has been idle longest is closed.
+async fn place(places: &Arc<Semaphore>, connections: &Connections) -> std::io::Result<OwnedSemaphorePermit> {
+    if let Ok(place) = Arc::clone(places).try_acquire_owned() {
+        return Ok(place);
+    }
+    loop {
+        connections.make_room();
+        let free = Arc::clone(places).acquire_owned();
+        if let Ok(place) = tokio::time::timeout(ROOM_AFTER, free).await {
+            return place.map_err(std::io::Error::other);
+        }
+    }
 }
 
 /// The number of connections for which the system provides file handles, minus those for everything else.
@@ -94,7 +110,8 @@ fn connect(
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WITHIN)
+        // It counts from the last response. The stream itself limits the time from a head's first byte.
+        .header_read_timeout(IDLE_FOR + HEAD_WITHIN)
         .max_buf_size(LARGEST_HEAD)
         .serve_connection(TokioIo::new(stream), service);
     let connection = graceful.watch(connection);

@@ -3,6 +3,7 @@
 use crate::process::{Process, folder_with_client};
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::time::Duration;
 
 #[test]
 fn an_oversized_request_header_is_rejected_and_the_server_keeps_running() {
@@ -73,6 +74,22 @@ fn a_connection_with_a_request_under_way_is_not_closed() {
 }
 
 #[test]
+fn when_all_places_are_taken_the_connection_that_has_been_idle_longest_makes_room() {
+    let folder = folder_with_client();
+    let process = Process::start_with_files(folder.path(), 64 + 40); // 64 are for the store and other files
+    let answered = || {
+        let mut stream = sent(&process, "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n");
+        stream.set_read_timeout(Some(Duration::from_secs(10))).expect("set");
+        let mut answer = [0; 1024];
+        let length = stream.read(&mut answer).expect("an answer");
+        assert!(answer[..length].starts_with(b"HTTP/1.1 200"));
+        stream
+    };
+    let mut idle: Vec<_> = (0..43).map(|_| answered()).collect();
+    assert_eq!(idle.swap_remove(0).read(&mut [0]).expect("no error"), 0, "closed, because it was idle longest");
+}
+
+#[test]
 fn a_client_that_reads_nothing_costs_little_memory() {
     let folder = folder_with_client();
     let (logo, file) = (folder.path().join("logo.png"), folder.path().join("settings.toml"));
@@ -81,7 +98,7 @@ fn a_client_that_reads_nothing_costs_little_memory() {
     let process = Process::start_with(folder.path(), &["--config", file.to_str().expect("text")]);
     let mut stream = TcpStream::connect(("127.0.0.1", process.port)).expect("connects");
     let all = b"GET /brand/logo HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(5000);
-    stream.set_write_timeout(Some(std::time::Duration::from_secs(2))).expect("set");
+    stream.set_write_timeout(Some(Duration::from_secs(2))).expect("set");
     let _ = stream.write_all(&all); // until the server stops reading
     for _ in 0..50 {
         process.device_code().expect("answers");

@@ -22,6 +22,7 @@ mod events;
 mod floods;
 mod grants;
 mod hostile;
+mod idle;
 mod inbox;
 mod interoperability;
 mod interrupted;

@@ -65,10 +65,22 @@ impl Process {
 
     /// Starts a server that needs a mail server, or `--dev`.
     pub(crate) fn start_in_production(data: &Path, more: &[&str]) -> Self {
+        Self::start_by(countersign(), data, more)
+    }
+
+    /// Starts a server that can open only so many files.
+    pub(crate) fn start_with_files(data: &Path, files: u32) -> Self {
+        let mut command = Command::new("sh");
+        let limited = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
+        piped(&mut command).args(["-c", &limited, env!("CARGO_BIN_EXE_countersign")]);
+        Self::start_by(command, data, &["--dev"])
+    }
+
+    fn start_by(mut command: Command, data: &Path, more: &[&str]) -> Self {
         let port = free_port();
         let at = format!("127.0.0.1:{port}");
         let log = NamedTempFile::new().expect("a file");
-        let child = countersign()
+        let child = command
             .args(["serve", "--listen", &at, "--public-url", &format!("http://localhost:{port}"), "--data"])
             .arg(data)
             .args(more)

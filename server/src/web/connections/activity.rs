@@ -1,11 +1,12 @@
 //! What the connections do, which decides which of them is closed when their network has too many.
 
+use super::head::HeadDeadline;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use std::io;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -21,14 +22,22 @@ pub struct Activity {
     newest: Arc<AtomicU64>,
     /// The number of the last activity on this one, or [`WORKING`].
     last: AtomicU64,
+    /// Whether the next bytes belong to the head of a request.
+    awaits_head: AtomicBool,
     close: Notify,
 }
 
 impl Activity {
     /// A new connection of a network.
     pub(super) fn new(network: IpAddr, newest: Arc<AtomicU64>) -> Self {
-        let activity = Self { network, newest, last: AtomicU64::default(), close: Notify::new() };
-        activity.end_work();
+        let activity = Self {
+            network,
+            newest,
+            last: AtomicU64::default(),
+            awaits_head: AtomicBool::new(true),
+            close: Notify::new(),
+        };
+        activity.note();
         activity
     }
 
@@ -49,14 +58,19 @@ impl Activity {
 
     /// Notes that the response to a request is ready.
     pub fn end_work(&self) {
-        self.last.store(1 + self.newest.fetch_add(1, Relaxed), Relaxed);
+        self.awaits_head.store(true, Relaxed);
+        self.note();
     }
 
     /// Notes that a part of a response was sent.
     fn sent(&self) {
         if self.idle_since().is_some() {
-            self.end_work();
+            self.note();
         }
+    }
+
+    fn note(&self) {
+        self.last.store(1 + self.newest.fetch_add(1, Relaxed), Relaxed);
     }
 
     /// Closes the connection.
@@ -79,6 +93,7 @@ pub struct WatchedBody {
 impl WatchedBody {
     /// Watches the body of a request on a connection.
     pub fn new(body: Incoming, activity: Arc<Activity>) -> Self {
+        activity.awaits_head.store(false, Relaxed);
         let watched = Self { body, activity };
         watched.begin_work_at_end();
         watched
@@ -110,21 +125,23 @@ impl Body for WatchedBody {
     }
 }
 
-/// The stream of a connection, which notes what is sent.
+/// The stream of a connection, which notes what is sent, and fails if a request's head arrives too slowly.
 pub struct WatchedStream {
     stream: TcpStream,
     activity: Arc<Activity>,
+    head: HeadDeadline,
 }
 
 impl WatchedStream {
     /// Watches the stream of a connection.
     pub fn new(stream: TcpStream, activity: Arc<Activity>) -> Self {
-        Self { stream, activity }
+        Self { stream, activity, head: HeadDeadline::of_first_head() }
     }
 
-    fn noted(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+    fn noted(&mut self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if let Poll::Ready(Ok(1..)) = written {
             self.activity.sent();
+            self.head.clear();
         }
         written
     }
@@ -132,7 +149,16 @@ impl WatchedStream {
 
 impl AsyncRead for WatchedStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
+        let filled = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if !self.activity.awaits_head.load(Relaxed) {
+            self.head.clear();
+        } else if buffer.filled().len() > filled {
+            self.head.begin();
+        } else if read.is_pending() && self.head.is_overdue(cx) {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        read
     }
 }
 

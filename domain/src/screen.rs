@@ -65,6 +65,19 @@ impl Screen {
         })
     }
 
+    /// The path of the screen that a person means who types other capitals, or a slash or a full stop at the end (L12). `None` for a path
+    /// that is a screen's already, or no screen's.
+    pub fn corrected(path: &str) -> Option<String> {
+        let is_other = |other: &str| other != path && Self::of(other).is_some();
+        let kept = path.trim_end_matches(['/', '.', ',']);
+        if is_other(kept) {
+            return Some(kept.to_owned());
+        }
+        let lower = kept.to_ascii_lowercase();
+        // The secret of a link in a message has capitals of its own.
+        (is_other(&lower) && Self::of(&lower) != Some(Self::Undo)).then_some(lower)
+    }
+
     /// Its path.
     pub fn path(self) -> &'static str {
         match self {

@@ -57,6 +57,7 @@ mod stopping;
 mod tokens;
 mod trusted_browsers;
 mod two_step;
+mod typed_addresses;
 mod untyped;
 mod upgrade;
 mod verify;

@@ -11,15 +11,19 @@ fn name(public_url: &PublicUrl) -> &'static str {
     if public_url.is_https() { "__Host-session" } else { "session" }
 }
 
-/// The token in a request's cookie, if it has one.
-pub fn read(headers: &HeaderMap, public_url: &PublicUrl) -> Option<Token> {
-    value(headers, name(public_url)).and_then(Token::parse)
+/// The most cookies of one name that a request is read for: each token costs a look-up.
+const MOST: usize = 4;
+
+/// The tokens in a request's cookies, at most [`MOST`]. Programs share the cookies of localhost, and a browser sends another program's cookie
+/// of this name first if its path is longer.
+pub fn read(headers: &HeaderMap, public_url: &PublicUrl) -> Vec<Token> {
+    values(headers, name(public_url)).filter_map(Token::parse).take(MOST).collect()
 }
 
-/// The value of a cookie, if the request has one with this name.
-pub fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The values of the cookies with this name, in the request's order.
+pub fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|line| line.split(';')).find_map(|pair| {
+    cookies.flat_map(|line| line.split(';')).filter_map(move |pair| {
         let (key, value) = pair.trim().split_once('=')?;
         (key == name).then_some(value)
     })

@@ -4,6 +4,7 @@ use crate::ctx::Ctx;
 use crate::failure::{Failure, problem_response};
 use crate::json;
 use crate::observe::request;
+use crate::store::BrowserSession;
 use crate::web::callers::{Authenticate, Call, Visitor};
 use crate::web::{address, cookie, language, origin};
 use axum::Router;
@@ -127,11 +128,18 @@ fn shown(parts: &Parts) -> Option<&[u8]> {
     parts.headers.get(ACCOUNT_HEADER).map(HeaderValue::as_bytes)
 }
 
+/// The browser of the first of the request's cookies that is one's.
+async fn browser(ctx: &Ctx, parts: &Parts) -> Result<Option<BrowserSession>, Failure> {
+    for cookie in cookie::read(&parts.headers, &ctx.config.public_url) {
+        if let Some(browser) = ctx.store.browser(&cookie).await? {
+            return Ok(Some(browser));
+        }
+    }
+    Ok(None)
+}
+
 async fn visitor(ctx: &Ctx, parts: &Parts, is_unattended: bool) -> Result<Visitor, Failure> {
-    let browser = match cookie::read(&parts.headers, &ctx.config.public_url) {
-        Some(cookie) => ctx.store.browser(&cookie).await?,
-        None => None,
-    };
+    let browser = browser(ctx, parts).await?;
     if let Some(browser) = &browser
         && browser.is_worth_noting(is_unattended)
     {

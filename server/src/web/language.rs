@@ -12,7 +12,7 @@ const MOST_LOCALES: usize = 32;
 
 /// The best language for a request.
 pub fn preferred(headers: &HeaderMap) -> &'static str {
-    let chosen = cookie::value(headers, COOKIE).and_then(|tag| matching(tag, LANGUAGES));
+    let chosen = cookie::values(headers, COOKIE).find_map(|tag| matching(tag, LANGUAGES));
     let preferred = || accepted(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?, LANGUAGES);
     chosen.or_else(preferred).unwrap_or(DEFAULT)
 }
@@ -43,6 +43,7 @@ mod tests {
         assert_eq!(language("de;q=0, en", ""), "en");
         assert_eq!(language("de", "session=x; lang=ar"), "ar");
         assert_eq!(language("de", "lang=klingon"), "de");
+        assert_eq!(language("de", "lang=klingon; lang=ar"), "ar", "the first is another program's");
         assert_eq!(language("*;;q=,", ""), "en");
     }
 

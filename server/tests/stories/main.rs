@@ -29,6 +29,7 @@ mod interrupted;
 mod journeys;
 mod keys;
 mod limits;
+mod localhost;
 mod log;
 mod metadata;
 mod methods;

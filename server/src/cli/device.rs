@@ -1,7 +1,7 @@
 //! `countersign device`: a device in a terminal, which uses RFC 8628 like any other.
 
 use super::CommandResult;
-use super::output::print_line;
+use super::output::{print_line, print_note};
 use crate::delivery::agent::agent;
 use clap::Args;
 use fast_qr::QRBuilder;
@@ -42,14 +42,17 @@ struct DeviceCodes {
     user_code: String,
     verification_uri: String,
     verification_uri_complete: String,
+    expires_in: u64,
     #[serde(default = "default_interval")]
     interval: u64,
 }
 
 /// The time limit for one answer.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// The shortest pause between two polls while the server doesn't answer, whatever interval it has asked for.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 /// The longest pause between two polls while the server doesn't answer.
-const LONGEST_INTERVAL: Duration = Duration::from_mins(1);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 fn default_interval() -> u64 {
     5
@@ -100,7 +103,11 @@ impl DeviceCommand {
             Err(ReadError::OAuth(error)) if error.error == "insufficient_scope" => {
                 print_line("This device is linked.")?;
             }
-            Err(cause) => return Err(cause.into()),
+            Err(ReadError::Failed(cause)) => {
+                print_line("This device is linked.")?;
+                print_note(&plain(&format!("The account's name couldn't be read: {cause}")));
+            }
+            Err(cause @ ReadError::OAuth(_)) => return Err(cause.into()),
         }
         Ok(())
     }
@@ -135,7 +142,20 @@ fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }
 
-/// Polls as RFC 8628 §3.5 requires.
+/// What a poll has led to.
+enum PollOutcome {
+    Tokens(ReceivedTokens),
+    /// The person hasn't decided.
+    Pending,
+    /// The interval is too short.
+    TooSoon,
+    /// The server doesn't answer, or a proxy does. It can be back soon.
+    Disturbed(String),
+    /// No tokens can follow.
+    Ended(String),
+}
+
+/// Polls as RFC 8628 §3.5 requires. While the server doesn't answer, it waits longer and longer, and keeps trying.
 #[expect(clippy::disallowed_methods, reason = "a device in a terminal waits for real")]
 fn wait(
     agent: &Agent,
@@ -143,32 +163,57 @@ fn wait(
     codes: &DeviceCodes,
     client: &str,
 ) -> Result<ReceivedTokens, Box<dyn std::error::Error>> {
+    let life = Duration::from_secs(codes.expires_in) + LONGEST_PAUSE;
     let mut interval = Duration::from_secs(codes.interval);
+    let (mut pause, mut waited, mut is_disturbed) = (interval, Duration::ZERO, false);
     loop {
-        std::thread::sleep(interval);
-        let form = [
-            ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
-            ("device_code", codes.device_code.as_str()),
-            ("client_id", client),
-        ];
-        let answer = agent.post(&metadata.token).send_form(form);
-        if answer.is_err() {
-            // The server can be back soon: a device waits longer and keeps polling (RFC 8628 §3.5).
-            interval = (2 * interval).min(LONGEST_INTERVAL);
-            continue;
-        }
-        match read::<ReceivedTokens>(answer, &metadata.token) {
-            Ok(tokens) => return Ok(tokens),
-            Err(cause @ ReadError::Failed(_)) => return Err(cause.into()),
-            Err(ReadError::OAuth(error)) => match error.error.as_str() {
-                "authorization_pending" => {}
-                "slow_down" => interval += Duration::from_secs(5),
-                "access_denied" => return Err("the request was declined".into()),
-                "expired_token" => return Err("the code has expired: run this again for a new one".into()),
-                _ => return Err(error.to_string().into()),
-            },
-        }
+        std::thread::sleep(pause);
+        waited += pause;
+        let outcome = poll(agent, metadata, codes, client);
+        let was_disturbed = std::mem::replace(&mut is_disturbed, matches!(outcome, PollOutcome::Disturbed(_)));
+        pause = match outcome {
+            PollOutcome::Tokens(tokens) => return Ok(tokens),
+            PollOutcome::Ended(why) => return Err(why.into()),
+            PollOutcome::Disturbed(cause) if waited > life => return Err(cause.into()),
+            PollOutcome::Disturbed(cause) => {
+                if !was_disturbed {
+                    print_note(&plain(&format!("{cause}. Trying again")));
+                }
+                longer(pause, interval)
+            }
+            PollOutcome::Pending => interval,
+            PollOutcome::TooSoon => {
+                interval += Duration::from_secs(5);
+                interval
+            }
+        };
     }
+}
+
+fn poll(agent: &Agent, metadata: &Metadata, codes: &DeviceCodes, client: &str) -> PollOutcome {
+    let form = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+        ("device_code", codes.device_code.as_str()),
+        ("client_id", client),
+    ];
+    let error = match read(agent.post(&metadata.token).send_form(form), &metadata.token) {
+        Ok(tokens) => return PollOutcome::Tokens(tokens),
+        Err(ReadError::Failed(cause)) => return PollOutcome::Disturbed(cause),
+        Err(ReadError::OAuth(error)) => error,
+    };
+    match error.error.as_str() {
+        "authorization_pending" => PollOutcome::Pending,
+        "slow_down" => PollOutcome::TooSoon,
+        "server_error" | "temporarily_unavailable" => PollOutcome::Disturbed(error.to_string()),
+        "access_denied" => PollOutcome::Ended("the request was declined".into()),
+        "expired_token" => PollOutcome::Ended("the code has expired: run this again for a new one".into()),
+        _ => PollOutcome::Ended(error.to_string()),
+    }
+}
+
+/// The pause after another poll without an answer of the server: twice as long, but not longer than a minute or the interval.
+fn longer(pause: Duration, interval: Duration) -> Duration {
+    (2 * pause).clamp(SHORTEST_PAUSE, LONGEST_PAUSE.max(interval))
 }
 
 impl std::fmt::Display for ErrorResponse {
@@ -191,5 +236,20 @@ fn read<T: for<'a> Deserialize<'a>>(
         serde_json::from_str(&text).map_err(unexpected)
     } else {
         Err(ReadError::OAuth(serde_json::from_str(&text).map_err(unexpected)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::longer;
+    use std::time::Duration;
+
+    #[test]
+    fn pauses_double_up_to_a_minute_and_are_never_shorter_than_the_interval() {
+        let s = Duration::from_secs;
+        for (pause, interval, next) in [(5, 5, 10), (10, 5, 20), (40, 5, 60), (60, 5, 60), (90, 90, 90)] {
+            assert_eq!(longer(s(pause), s(interval)), s(next));
+        }
+        assert!(longer(s(0), s(0)) > s(0), "it doesn't flood a server that asks for no pause");
     }
 }

@@ -1,4 +1,4 @@
-//! What clients that other people wrote send and read, and what they need to go on (D5, D6, D8).
+//! What clients that other people wrote send and read, and what they need to continue (D5, D6, D8).
 
 use crate::server::{Answer, Browser, Server, post};
 use crate::tokens::{link, linked, text};
@@ -26,7 +26,7 @@ impl Server {
 }
 
 #[tokio::test]
-async fn a_device_whose_name_is_not_acceptable_goes_on_without_it() {
+async fn a_device_whose_name_is_not_acceptable_continues_without_it() {
     let server = Server::start().await;
     let browser = server.browser("ann@example.com").await;
     for name in ["x".repeat(41).as_str(), "see evil.example", "TV\u{202e}", "evil\u{2027}com"] {

@@ -55,6 +55,7 @@ mod smuggling;
 mod starting;
 mod step_up;
 mod stopping;
+mod terminal_device;
 mod tokens;
 mod trusted_browsers;
 mod two_step;

@@ -72,7 +72,8 @@ pub(super) struct SetByVariable {
     variable: String,
 }
 
-/// Applies the environment's settings to the file's: `COUNTERSIGN_LIMITS_…` sets `limits.…`.
+/// Applies the environment's settings to the file's: `COUNTERSIGN_LIMITS_…` sets `limits.…`. An empty variable counts as absent, because
+/// orchestrators pass one for a value that nobody has set.
 pub(super) fn overlay(
     table: &mut Table,
     environment: impl IntoIterator<Item = (OsString, OsString)>,
@@ -81,6 +82,7 @@ pub(super) fn overlay(
     for (variable, value) in environment {
         let variable = variable.to_string_lossy().into_owned();
         let is_ours = variable.starts_with(PREFIX)
+            && !value.is_empty()
             && !NO_SETTINGS.contains(&variable.as_str())
             && !SERVICE_LINKS.iter().any(|link| variable.starts_with(link));
         if !is_ours {

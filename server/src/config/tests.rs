@@ -205,8 +205,24 @@ fn a_variable_that_is_not_text_is_refused() {
 
 #[test]
 fn an_empty_path_is_refused() {
-    assert_eq!(refused("COUNTERSIGN_DATA", ""), "data can't be empty");
-    assert_eq!(load("outbox = ''", &[]).expect_err("rejected").to_string(), "outbox can't be empty");
+    for path in ["data", "outbox"] {
+        let told = load(&format!("{path} = ''"), &[]).expect_err("rejected").to_string();
+        assert_eq!(told, format!("{path} can't be empty"));
+    }
+}
+
+#[test]
+fn an_empty_variable_counts_as_absent() {
+    let empty: Vec<String> = Config::settings().iter().filter_map(super::Setting::variable).collect();
+    let empty: Vec<(&str, &str)> = empty.iter().map(|variable| (variable.as_str(), "")).collect();
+    assert_eq!(format!("{:?}", load("", &empty).expect("loads")), format!("{:?}", load("", &[]).expect("loads")));
+    let smtp = "[smtp]\nurl = 'smtp://localhost'\nfrom = 'a@b.example'";
+    let file = format!("data = '/srv'\nphone_countries = ['DE']\n[limits]\ncodes_per_day = 7\n{smtp}");
+    let config = load(&file, &empty).expect("loads");
+    assert_eq!((config.data.as_path(), config.limits.codes_per_day), (std::path::Path::new("/srv"), 7));
+    assert_eq!(config.phone_countries, ["DE"]);
+    assert_eq!(config.smtp.expect("a mail server").from, "a@b.example");
+    assert!(!load("", &[("COUNTERSIGN_PUBLIC_URL", "")]).expect("loads").is_public_url_set, "it follows `listen`");
 }
 
 #[test]
@@ -224,9 +240,10 @@ fn a_browser_is_trusted_for_at_most_as_long_as_it_is_known() {
 
 #[test]
 fn a_brands_name_follows_the_rule_for_clients_names() {
-    for name in ["", " ", "a\nb", "a\u{7}b", &"a".repeat(61)] {
+    for name in [" ", "a\nb", "a\u{7}b", &"a".repeat(61)] {
         assert!(refused("COUNTERSIGN_BRAND_NAME", name).contains("brand.name"), "{name:?}");
     }
+    assert!(load("[brand]\nname = ''", &[]).expect_err("rejected").to_string().contains("brand.name"));
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! The providers that send messages.
 
 use super::setting::settings;
-use super::{ConfigError, Secret};
+use super::{ConfigError, Secret, remote};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 settings! {
     /// A mail server.
     pub struct Smtp given {
-        /// `smtps://user:password@host:465`, or `smtp://host:587?tls=required` for STARTTLS.
+        /// `smtps://user:password@host:465`, or `smtp://host:587?tls=required` for STARTTLS. Reserved characters in the user name and the
+        /// password are percent-encoded: `%23` for `#`, `%40` for `@`.
         url: Secret;
         /// The sender of emails: `Acme <no-reply@acme.example>`.
         from: String;
@@ -67,8 +68,11 @@ impl std::ops::Deref for ProviderUrl {
 impl<'de> Deserialize<'de> for ProviderUrl {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let Secret(text) = Secret::deserialize(from)?;
-        let address = url::Url::parse(&text);
-        address.map(Self).map_err(|cause| D::Error::custom(format!("the value must be an address ({cause})")))
+        url::Url::parse(&text).map(Self).map_err(|cause| {
+            let is_raw = remote::has_raw_credentials(&text);
+            let told = if is_raw { remote::PERCENT_ENCODE.to_owned() } else { cause.to_string() };
+            D::Error::custom(format!("the value must be an address ({told})"))
+        })
     }
 }
 
@@ -84,7 +88,7 @@ pub(super) fn check(twilio: Option<&Twilio>, webhook: Option<&SmsWebhook>) -> Re
     let urls =
         [("twilio.url", twilio.map(|twilio| &*twilio.url)), ("sms_webhook.url", webhook.map(|webhook| &*webhook.url))];
     for (key, url) in urls {
-        if url.is_some_and(|url| !super::remote::is_safe(url)) {
+        if url.is_some_and(|url| !remote::is_safe(url)) {
             return wrong(format!("{key} must start with https://, unless it is on this machine: texts contain codes"));
         }
     }

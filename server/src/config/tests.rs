@@ -55,6 +55,7 @@ fn an_error_names_its_key_and_no_secret() {
         ("[twilio]\naccount = 'AC1'\ntoken = 't'\nfrom = '+1'\nurl = '31415926@'", "twilio.url"),
         ("[sms_webhook]\nurl = 'https://u:31415926@a b'\nsecret = 's'", "sms_webhook.url"),
         ("[sms_webhook]\nurl = 'http://a.example/?token=31415926'\nsecret = 's'", "sms_webhook.url"),
+        ("[sms_webhook]\nurl = 'https://u:a31415926#b@a.example'\nsecret = 's'", "percent-encode"),
         ("[sms_webhook]\nurl = 'https://a.example'\nsecret = [31415926]", "sms_webhook.secret"),
         ("[smtp]\nurl = 31415926\nfrom = 'a@b.example'", "smtp.url"),
         ("[[clients]]\nid = 'tv'\nname = 'TV'\nkind = 'tv'\nsecret = 31415926", "clients[0].secret"),

@@ -1,24 +1,34 @@
 //! Emails by SMTP: with STARTTLS or TLS, with or without a password, over pooled connections.
 
+mod mail_server;
+mod reply;
+
 use super::{PATIENCE, Refusal};
 use crate::clock::system_time;
 use crate::config::Smtp;
-use crate::config::remote::is_this_machine;
 use crate::credentials::emails;
 use crate::store::Message;
 use domain::Moment;
+use lettre::address::AddressError;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
-use lettre::transport::smtp::PoolConfig;
-use lettre::transport::smtp::response::Code;
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use lettre::transport::smtp::{Error as SmtpError, PoolConfig};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use mail_server::MailServer;
+use reply::{ReplySubject, SmtpReply};
 use std::time::Duration;
 
 /// The most connections in the pool.
 const CONNECTIONS: u32 = 4;
+/// The pause after a reply that stays the same until an operator does something (RFC 5321 §4.2.1).
+const OPERATORS_PAUSE: Duration = Duration::from_mins(1);
+
+/// The error about a mail server that stays silent.
+const NO_RESPONSE: &str = "the mail server did not respond in time";
 
 /// The connection to a mail server.
 pub(super) struct Mailer {
+    server: MailServer,
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
     host: String,
@@ -40,38 +50,41 @@ pub enum BadSmtp {
 }
 
 impl Mailer {
-    /// A mailer for a mail server. `host` is this server's name in message ids.
+    /// A mailer for a mail server. `host` is this server's name in greetings and message ids.
     pub(super) fn new(smtp: &Smtp, host: String) -> Result<Self, BadSmtp> {
-        if !is_safe(&smtp.url.0) {
-            return Err(BadSmtp::Url("without TLS, it must be on this machine, because emails contain codes".into()));
-        }
-        // The library's error can contain the address, and so the password.
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&smtp.url.0)
-            .map_err(|_| BadSmtp::Url("it can't be parsed".into()))?;
+        let (server, builder) = MailServer::new(&smtp.url.0, &host)?;
+        let from = sender(&smtp.from).map_err(|cause| BadSmtp::From(cause.to_string()))?;
         let pool = PoolConfig::new().max_size(CONNECTIONS);
         let transport = builder.timeout(Some(PATIENCE)).pool_config(pool).build();
-        let from = smtp.from.parse().map_err(|cause| BadSmtp::From(format!("{cause}")))?;
-        Ok(Self { transport, from, host, patience: PATIENCE })
+        Ok(Self { server, transport, from, host, patience: PATIENCE })
+    }
+
+    /// Asks the mail server whether it transports addresses beyond ASCII (SMTPUTF8).
+    async fn takes_utf8(&self) -> Result<bool, String> {
+        match tokio::time::timeout(self.patience, self.server.takes_utf8(self.patience)).await {
+            Ok(answer) => answer.map_err(|cause| told(&cause)),
+            Err(_) => Err(NO_RESPONSE.into()),
+        }
     }
 
     /// Hands an email over. Its message id is derived from `id`, so that mail programs recognize duplicates.
     pub(super) async fn send(&self, id: i64, message: &Message, written: Moment) -> Result<(), Refusal> {
         let mail = self.compose(id, message, written).map_err(|cause| Refusal::ForGood(cause.to_string()))?;
+        let is_ascii = mail.envelope().to().iter().all(is_ascii);
         // The library's own timeout covers only connecting: a server that then stays silent would block its place forever.
         let Ok(sent) = tokio::time::timeout(self.patience, self.transport.send(mail)).await else {
-            return Err(Refusal::ForNow("the mail server did not respond in time".into()));
+            return Err(Refusal::ForNow(NO_RESPONSE.into()));
         };
-        match sent {
-            Ok(_) => Ok(()),
-            Err(cause) if cause.status().is_some_and(is_about_the_mail) => Err(Refusal::ForGood(told(&cause))),
-            Err(cause) => Err(Refusal::ForNow(told(&cause))),
+        let Err(cause) = sent else { return Ok(()) };
+        // The library doesn't try to send such an email, and reports other causes in the same way.
+        if cause.is_client() && !is_ascii && self.takes_utf8().await == Ok(false) {
+            return Err(Refusal::ForGood("the mail server doesn't support SMTPUTF8, which this address needs".into()));
         }
+        Err(refusal(&cause))
     }
 
     fn compose(&self, id: i64, message: &Message, written: Moment) -> Result<lettre::Message, lettre::error::Error> {
-        let to =
-            emails::on_the_wire(&message.to).parse::<lettre::Address>().map_err(|_| lettre::error::Error::MissingTo)?;
-        let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
+        let to = emails::on_the_wire(&message.to).parse::<Address>().map_err(|_| lettre::error::Error::MissingTo)?;
         let parts = MultiPart::alternative().boundary(format!("part-{id:016x}"));
         lettre::Message::builder()
             .from(self.from.clone())
@@ -79,8 +92,9 @@ impl Mailer {
             .subject(&message.subject)
             .date(system_time(written))
             .message_id(Some(format!("<{id:016x}@{}>", self.host)))
-            // Prevents automatic replies (RFC 3834 §5).
-            .raw_header(HeaderValue::new(automatic, "auto-generated".into()))
+            // Prevents automatic replies (RFC 3834 §5); Exchange has a header of its own (MS-OXCMAIL), here for all but delivery failures.
+            .raw_header(header("Auto-Submitted", "auto-generated"))
+            .raw_header(header("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply"))
             .multipart(
                 parts
                     .singlepart(part(ContentType::TEXT_PLAIN, &message.text))
@@ -89,64 +103,66 @@ impl Mailer {
     }
 }
 
-/// Whether the connection is safe: with TLS, or to this machine.
-fn is_safe(url: &str) -> bool {
-    let Ok(url) = url::Url::parse(url) else { return true }; // the library reports it
-    // `tls` must occur once, so that the library can't read another value.
-    let mut tls = url.query_pairs().filter(|(name, _)| name == "tls");
-    let demands_tls = tls.next().is_some_and(|(_, value)| value == "required") && tls.next().is_none();
-    url.scheme() == "smtps" || demands_tls || is_this_machine(&url)
+/// The sender in the setting `smtp.from`, its host in ASCII.
+fn sender(from: &str) -> Result<Mailbox, AddressError> {
+    let mailbox: Mailbox = from.parse()?;
+    let address = emails::on_the_wire(&mailbox.email.to_string()).parse()?;
+    Ok(Mailbox::new(mailbox.name, address))
+}
+
+fn is_ascii(address: &Address) -> bool {
+    AsRef::<str>::as_ref(address).is_ascii()
+}
+
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
 fn part(kind: ContentType, body: &str) -> SinglePart {
     SinglePart::builder().header(kind).body(body.to_owned())
 }
 
-/// Whether a failure is permanent, since it is about the email's recipient or content. An operator can fix all others, such as a wrong
-/// password, while the email waits (RFC 5321 §4.2.3).
-fn is_about_the_mail(code: Code) -> bool {
-    matches!(u16::from(code), 550..=553 | 555)
+/// Whether the email is sent again: not if the reply is about its mailbox.
+fn refusal(cause: &SmtpError) -> Refusal {
+    let told = told(cause);
+    match SmtpReply::of(cause).map(SmtpReply::subject) {
+        Some(ReplySubject::Mailbox) => Refusal::ForGood(told),
+        Some(ReplySubject::Sender) => Refusal::After(OPERATORS_PAUSE, told),
+        Some(ReplySubject::Moment) | None => Refusal::ForNow(told),
+    }
 }
 
 /// The error for the log, without the server's own text, which can contain addresses.
-fn told(cause: &lettre::transport::smtp::Error) -> String {
-    match cause.status() {
-        Some(code) => format!("the mail server responded with {code}"),
-        None if cause.is_timeout() => "the mail server did not respond in time".into(),
+fn told(cause: &SmtpError) -> String {
+    match SmtpReply::of(cause) {
+        Some(reply) => {
+            let about = match reply.subject() {
+                ReplySubject::Moment => "",
+                ReplySubject::Mailbox => ": the mailbox can't receive emails",
+                ReplySubject::Sender => ": it rejects the sender or the email, not the mailbox",
+            };
+            format!("the mail server responded with {reply}{about}")
+        }
+        None if cause.is_timeout() => NO_RESPONSE.into(),
         None if cause.is_tls() => "no secure connection to the mail server".into(),
+        None if cause.is_client() => {
+            "the mail server doesn't support what is needed: STARTTLS, a way to sign in, or SMTPUTF8".into()
+        }
         None => "the mail server can't be reached".into(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, Mailer, PATIENCE, Refusal, is_about_the_mail, is_safe};
+    use super::{Mailer, PATIENCE, Refusal};
     use crate::config::{Secret, Smtp};
     use crate::store::{Channel, Message};
     use domain::Moment;
-    use lettre::transport::smtp::response::{Category, Detail, Severity};
     use std::time::Duration;
 
     fn mailer(url: &str, from: &str) -> Result<Mailer, String> {
         let smtp = Smtp { url: Secret(url.into()), from: from.into() };
         Mailer::new(&smtp, "id.example".into()).map_err(|cause| cause.to_string())
-    }
-
-    #[test]
-    fn emails_leave_this_machine_only_with_tls() {
-        for safe in
-            ["smtps://mail.example", "smtp://mail.example:587?tls=required", "smtp://127.0.0.1:25", "smtp://[::1]:25"]
-        {
-            assert!(is_safe(safe), "{safe}");
-        }
-        for unsafe_ in [
-            "smtp://mail.example",
-            "smtp://mail.example?tls=opportunistic",
-            "smtp://10.0.0.1",
-            "smtp://a.example?tls=opportunistic&tls=required",
-        ] {
-            assert!(!is_safe(unsafe_), "{unsafe_}");
-        }
     }
 
     #[tokio::test]
@@ -173,16 +189,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn only_failures_about_the_email_itself_are_permanent() {
-        let code = |category, detail| Code::new(Severity::PermanentNegativeCompletion, category, detail);
-        let [no_such_box, not_allowed] = [Detail::Zero, Detail::Three].map(|detail| code(Category::MailSystem, detail));
-        assert!(is_about_the_mail(no_such_box) && is_about_the_mail(not_allowed));
-        let wrong_password = code(Category::Unspecified3, Detail::Five);
-        let no_service_here = code(Category::MailSystem, Detail::Four);
-        assert!(!is_about_the_mail(wrong_password) && !is_about_the_mail(no_service_here));
-    }
-
     #[tokio::test]
     async fn a_silent_mail_server_times_out() {
         let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -206,6 +212,13 @@ mod tests {
         assert_eq!(mail, compose(), "a retry sends the same email");
         for part in ["<0000000000000007@id.example>", "text/plain; charset=utf-8", "text/html; charset=utf-8"] {
             assert!(mail.contains(part), "{part}: {mail}");
+        }
+        let unfolded = mail.replace("\r\n ", " ");
+        for header in ["Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply"] {
+            assert!(unfolded.lines().any(|line| line == header), "{header}: {mail}");
+        }
+        for list in ["List-Id:", "List-Unsubscribe:", "Precedence:"] {
+            assert!(!mail.contains(list), "it is no mailing list: {mail}");
         }
         assert!(!mail.contains("\r\nBcc:"), "a subject is one line: {mail}");
     }

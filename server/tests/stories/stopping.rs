@@ -1,10 +1,12 @@
 //! How the server stops: it says that it isn't ready, finishes what is under way, and loses nothing (O5).
 
+use crate::mail_server::MailServer;
 use crate::process::{Process, countersign, folder_with_client, free_port, run, wait_until};
 use crate::server::PASSWORD;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -49,57 +51,27 @@ fn slow_request(process: &Process) -> Connection {
 
 /// A mail server that accepts an email only when the test permits it.
 struct SlowMailServer {
-    port: u16,
+    server: MailServer,
     received: Receiver<()>,
     accept: Sender<()>,
 }
 
 impl SlowMailServer {
     fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let port = listener.local_addr().expect("an address").port();
         let ((on_receipt, received), (accept, accepted)) = (channel(), channel());
-        std::thread::spawn(move || {
-            let (stream, _) = listener.accept().expect("a connection");
+        let accepted = Mutex::new(accepted);
+        let server = MailServer::start_slow(&[], move || {
             // The test can end first.
-            let _ = speak_smtp(&stream, &on_receipt, &accepted);
+            let _ = on_receipt.send(());
+            let _ = accepted.lock().expect("not poisoned").recv();
         });
-        Self { port, received, accept }
+        Self { server, received, accept }
     }
 
     /// A file with settings for this mail server.
     fn settings(&self, folder: &Path) -> String {
-        let file = folder.join("smtp.toml");
-        let smtp = format!("[smtp]\nurl = 'smtp://127.0.0.1:{}'\nfrom = 'a@acme.example'", self.port);
-        std::fs::write(&file, smtp).expect("written");
-        file.to_str().expect("text").to_owned()
+        self.server.settings_file(folder)
     }
-}
-
-fn speak_smtp(stream: &TcpStream, on_receipt: &Sender<()>, accepted: &Receiver<()>) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream.try_clone()?);
-    let say = |text: &str| {
-        let mut stream = stream;
-        stream.write_all(format!("{text}\r\n").as_bytes())
-    };
-    say("220 slow.example")?;
-    let mut line = String::new();
-    while lines.read_line(&mut line)? > 0 {
-        match line.trim_end() {
-            "DATA" => say("354 go on")?,
-            "." => {
-                let _ = on_receipt.send(());
-                let _ = accepted.recv();
-                say("250 accepted")?;
-            }
-            command if ["EHLO", "MAIL", "RCPT", "NOOP", "QUIT"].iter().any(|word| command.starts_with(word)) => {
-                say("250 fine")?;
-            }
-            _ => {} // the email's content
-        }
-        line.clear();
-    }
-    Ok(())
 }
 
 /// The folder of a server with Ann's account.

@@ -62,21 +62,23 @@ pub(crate) fn problem(problem: &Problem) -> String {
 
 /// The text of an invalid field.
 pub(crate) fn rule(rule: &FieldRule) -> String {
-    match rule {
-        FieldRule::Required => t::field::required().into(),
-        FieldRule::TooLong => t::field::too_long().into(),
-        FieldRule::PlainText => t::field::plain_text().into(),
-        FieldRule::Email => t::field::email().into(),
-        FieldRule::EmailOrPhone => t::field::email_or_phone().into(),
-        FieldRule::Phone => t::field::phone().into(),
-        FieldRule::PhoneVoip => t::field::phone_voip().into(),
-        FieldRule::PhoneService => t::field::phone_service().into(),
-        FieldRule::PhoneCountry { country } => t::field::phone_country(&intl::country(country)),
-        FieldRule::Country => t::field::country().into(),
-        FieldRule::Code { why } => code(why),
-        FieldRule::Guessable { .. } => t::field::guessable().into(),
-        FieldRule::Unknown => t::problem::field_unknown().into(),
-    }
+    let text = match rule {
+        FieldRule::Required => t::field::required(),
+        FieldRule::TooLong => t::field::too_long(),
+        FieldRule::PlainText => t::field::plain_text(),
+        FieldRule::Email => t::field::email(),
+        FieldRule::EmailUtf8 => t::field::email_utf8(),
+        FieldRule::EmailOrPhone => t::field::email_or_phone(),
+        FieldRule::Phone => t::field::phone(),
+        FieldRule::PhoneVoip => t::field::phone_voip(),
+        FieldRule::PhoneService => t::field::phone_service(),
+        FieldRule::PhoneCountry { country } => return t::field::phone_country(&intl::country(country)),
+        FieldRule::Country => t::field::country(),
+        FieldRule::Code { why } => return code(why),
+        FieldRule::Guessable { .. } => t::field::guessable(),
+        FieldRule::Unknown => t::problem::field_unknown(),
+    };
+    text.into()
 }
 
 /// The text of an invalid code.

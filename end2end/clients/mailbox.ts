@@ -10,8 +10,10 @@ export class Mailbox {
   private smtp: SMTPServer | undefined;
   private port = 0;
 
-  static async start(): Promise<Mailbox> {
-    const mailbox = new Mailbox();
+  private constructor(private readonly options: { hideSMTPUTF8?: boolean }) {}
+
+  static async start(options: { hideSMTPUTF8?: boolean } = {}): Promise<Mailbox> {
+    const mailbox = new Mailbox(options);
     await mailbox.open();
     return mailbox;
   }
@@ -24,6 +26,7 @@ export class Mailbox {
   /** Opens; a second time on the same port. */
   async open(): Promise<void> {
     this.smtp = new SMTPServer({
+      ...this.options,
       authOptional: true,
       disabledCommands: ['STARTTLS'],
       logger: false,

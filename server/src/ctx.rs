@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::credentials::emails::Emails;
 use crate::credentials::passkeys::Passkeys;
 use crate::credentials::passwords::{Breached, Passwords};
 use crate::credentials::phones::Phones;
@@ -19,6 +20,7 @@ use crate::shutdown::Shutdown;
 use crate::store::{AccountId, Lane, Store};
 use crate::work_queue::WorkQueue;
 use domain::contact::Contact;
+use domain::field::FieldRule;
 use domain::rules::network::{Nearness, nearness};
 use domain::rules::pumping::Prefix;
 use std::fmt::Display;
@@ -50,6 +52,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// The locations of network addresses.
     pub geoip: GeoIp,
+    /// The addresses that get emails.
+    pub emails: Emails,
     /// The countries that get text messages.
     pub phones: Phones,
     /// The operator's counters.
@@ -124,6 +128,7 @@ impl Ctx {
             passkeys,
             passwords,
             geoip,
+            emails: Emails::default(),
             phones,
             metrics,
             signer,
@@ -190,6 +195,14 @@ impl Ctx {
             let stopped =
                 StoppedPrefixLabels { country: self.phones.country_of_prefix(prefix), prefix: (*kind).into() };
             self.metrics.blocks_stopped.get_or_create(&stopped).inc();
+        }
+    }
+
+    /// Fails if no code can be sent to a contact at present, whether or not an account has it.
+    pub fn allow(&self, contact: &Contact) -> Result<(), FieldRule> {
+        match contact {
+            Contact::Email(email) => self.emails.allow(email),
+            Contact::Phone(phone) => self.phones.allow(phone),
         }
     }
 

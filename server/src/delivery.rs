@@ -7,10 +7,12 @@ mod notices;
 mod provider;
 mod smtp;
 mod twilio;
+mod utf8;
 mod webhook;
 
 pub use carriers::{BadCarrier, Carriers};
 pub use twilio::CALLBACKS as TWILIOS_CALLBACKS;
+pub use utf8::{ask_mail_server, watch_mail_server};
 pub use webhook::WebhookKey;
 
 use crate::ctx::Ctx;

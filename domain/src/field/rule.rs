@@ -33,6 +33,8 @@ listed! {
         TooLong,
         /// It must be an email address.
         Email,
+        /// It is an email address that needs SMTPUTF8 (RFC 6531), which the mail server doesn't support.
+        EmailUtf8,
         /// It must be an email address or a phone number.
         EmailOrPhone,
         /// It must be a phone number in the country.

@@ -188,6 +188,7 @@ async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener, router: Rout
     warn_about(&ctx.config);
     tokio::spawn(notice_changes(ctx.clone()));
     tokio::spawn(tidy(ctx.clone()));
+    tokio::spawn(delivery::watch_mail_server(ctx.clone(), carriers.clone()));
     let delivering = tokio::spawn(delivery::run(ctx.clone(), carriers));
     let (most, refused) = (ctx.config.limits.connections_per_network, ctx.metrics.connections_refused.clone());
     let connections = Connections::new(most, &ctx.config.trusted_proxies, refused);

@@ -2,10 +2,32 @@
 
 use domain::contact::Email;
 use domain::contact::email::NotAnEmail;
+use domain::field::FieldRule;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest text that is folded, in bytes. The longest address has 254, and folding makes most characters shorter.
 const LONGEST_TYPED: usize = 1024;
+
+/// The addresses that get emails. Until the mail server has said what it supports, all of them.
+#[derive(Default)]
+pub struct Emails {
+    /// Whether the mail server transports only addresses in ASCII.
+    is_ascii_only: AtomicBool,
+}
+
+impl Emails {
+    /// Remembers whether the mail server transports addresses beyond ASCII (SMTPUTF8, RFC 6531). Returns whether this has changed.
+    pub fn set_utf8(&self, is_supported: bool) -> bool {
+        self.is_ascii_only.swap(!is_supported, Relaxed) == is_supported
+    }
+
+    /// Fails if the mail server doesn't transport this address. A host beyond ASCII has a form in ASCII; the part before it has none.
+    pub fn allow(&self, email: &Email) -> Result<(), FieldRule> {
+        let is_transported = !self.is_ascii_only.load(Relaxed) || on_the_wire(email.as_str()).is_ascii();
+        if is_transported { Ok(()) } else { Err(FieldRule::EmailUtf8) }
+    }
+}
 
 /// The address that a person typed, in its normal form.
 pub fn read(typed: &str) -> Result<Email, NotAnEmail> {
@@ -38,7 +60,25 @@ pub fn on_the_wire(address: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_TYPED, fold, on_the_wire, read};
+    use super::{Emails, LONGEST_TYPED, fold, on_the_wire, read};
+    use domain::field::FieldRule;
+
+    #[test]
+    fn a_mail_server_without_smtputf8_gets_no_address_beyond_ascii() {
+        let emails = Emails::default();
+        let allow = |typed: &str| emails.allow(&read(typed).expect(typed));
+        assert_eq!(allow("jürgen@example.com"), Ok(()), "the mail server hasn't answered yet");
+        assert!(!emails.set_utf8(true), "as assumed");
+        assert!(emails.set_utf8(false) && !emails.set_utf8(false), "told once");
+        for refused in ["jürgen@example.com", "用户@example.com", "J\u{fc}rgen@exämple.com"] {
+            assert_eq!(allow(refused), Err(FieldRule::EmailUtf8), "{refused}");
+        }
+        for fine in ["ann@example.com", "ann@exämple.com", "ann+shop@例え.jp"] {
+            assert_eq!(allow(fine), Ok(()), "{fine}");
+        }
+        assert!(emails.set_utf8(true));
+        assert_eq!(allow("jürgen@example.com"), Ok(()));
+    }
 
     #[test]
     fn a_text_longer_than_any_address_is_not_folded() {

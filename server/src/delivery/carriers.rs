@@ -20,6 +20,14 @@ struct CarrierByChannel {
     texts: Carrier,
 }
 
+/// What a mail server says of addresses beyond ASCII (SMTPUTF8).
+pub(super) struct Utf8Support {
+    /// Whether it transports them.
+    pub(super) is_supported: bool,
+    /// Whether the sender of all emails has such an address.
+    pub(super) is_needed_by_sender: bool,
+}
+
 enum Carrier {
     Smtp(Box<Mailer>),
     Twilio(Box<TwilioSender>),
@@ -80,6 +88,13 @@ impl Carriers {
             Carrier::Folder(_) => ProviderLabel::Folder,
             Carrier::None => ProviderLabel::None,
         }
+    }
+
+    /// Whether the mail server transports addresses beyond ASCII, and whether the sender's is one; `None` without a mail server.
+    pub(super) async fn utf8_of_mail_server(&self) -> Option<Result<Utf8Support, String>> {
+        let Carrier::Smtp(mailer) = &self.0.emails else { return None };
+        let answer = mailer.takes_utf8().await;
+        Some(answer.map(|is_supported| Utf8Support { is_supported, is_needed_by_sender: mailer.needs_utf8() }))
     }
 
     /// Hands a message over. A retry sends the same content, except for a signature's time.

@@ -59,8 +59,13 @@ impl Mailer {
         Ok(Self { server, transport, from, host, patience: PATIENCE })
     }
 
+    /// Whether the sender's address has characters beyond ASCII.
+    pub(super) fn needs_utf8(&self) -> bool {
+        !is_ascii(&self.from.email)
+    }
+
     /// Asks the mail server whether it transports addresses beyond ASCII (SMTPUTF8).
-    async fn takes_utf8(&self) -> Result<bool, String> {
+    pub(super) async fn takes_utf8(&self) -> Result<bool, String> {
         match tokio::time::timeout(self.patience, self.server.takes_utf8(self.patience)).await {
             Ok(answer) => answer.map_err(|cause| told(&cause)),
             Err(_) => Err(NO_RESPONSE.into()),
@@ -172,6 +177,18 @@ mod tests {
         assert!(!told("smtps://u:geheim@mail example", "a@b.example").contains("geheim"));
         assert!(told("smtps://mail.example", "nobody").contains("smtp.from"));
         assert_eq!(told("smtps://u:p@mail.example:465", "Acme <a@b.example>"), "");
+    }
+
+    #[tokio::test]
+    async fn a_sender_needs_smtputf8_only_for_the_part_before_its_host() {
+        for (from, address, needs_utf8) in [
+            ("Töster <a@b.example>", "a@b.example", false),
+            ("a@exämple.com", "a@xn--exmple-cua.com", false),
+            ("Töster <tö@b.example>", "tö@b.example", true),
+        ] {
+            let mailer = mailer("smtp://127.0.0.1", from).expect(from);
+            assert_eq!((mailer.from.email.to_string().as_str(), mailer.needs_utf8()), (address, needs_utf8));
+        }
     }
 
     fn message() -> Message {

@@ -36,10 +36,9 @@ pub(super) async fn addressee(
         Some(typed) => names::number("phone", typed, country.as_deref())?,
         None => name.clone(),
     };
-    if let Contact::Phone(number) = &to {
-        let field = if phone.is_some() { "phone" } else { "name" };
-        ctx.phones.allow(number).map_err(|rule| names::broken(field, rule))?;
-    }
+    let field = if phone.is_some() { "phone" } else { "name" };
+    // Before any account is looked up, so that the answer tells nothing about one.
+    ctx.allow(&to).map_err(|rule| names::broken(field, rule))?;
     let to = ctx.store.addressee(purpose, name, to, browser).await?;
     to.for_log().into_iter().for_each(request::concerns);
     Ok(to)

@@ -37,7 +37,7 @@ pub(super) async fn has_further_method(ctx: &Ctx, account: &AccountId) -> Result
 /// Whether a method can be used at present.
 pub(super) fn is_usable(ctx: &Ctx, method: &Method) -> bool {
     match &method.kind {
-        MethodKind::Contact(contact) => ctx.reaches(contact),
+        MethodKind::Contact(contact) => ctx.reaches(contact) && ctx.allow(contact).is_ok(),
         MethodKind::Authenticator => true,
         MethodKind::Passkey => ctx.passkeys.are_possible(),
     }

@@ -114,9 +114,7 @@ async fn make_recovery_codes(
 
 async fn new_contact(ctx: &Ctx, caller: &Caller, typed: &str, country: Option<&str>) -> Result<Addressee, Failure> {
     let contact = names::contact("contact", typed, country)?;
-    if let Contact::Phone(phone) = &contact {
-        ctx.phones.allow(phone).map_err(|rule| names::broken("contact", rule))?;
-    }
+    ctx.allow(&contact).map_err(|rule| names::broken("contact", rule))?;
     Ok(ctx.store.addressee_of_new(caller.account().id.clone(), contact, caller.browser()).await?)
 }
 

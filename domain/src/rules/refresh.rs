@@ -30,6 +30,12 @@ pub enum Worth {
     Idle,
 }
 
+/// Whether the answer to a request at this stored time may have been lost, so that the same request gets the same answer (D2, D8). `false`
+/// if the time isn't believed (O10).
+pub fn may_be_lost(answered: Moment, now: Moment, policy: &Policy) -> bool {
+    answered.is_believed(now) && now.since(answered) <= policy.refresh_retry
+}
+
 impl Family {
     /// The state of the token with this number.
     pub fn worth(self, generation: u32, now: Moment, policy: &Policy) -> Worth {

@@ -2,7 +2,7 @@
 
 use crate::support::POLICY;
 use domain::Moment;
-use domain::rules::refresh::{Family, Worth};
+use domain::rules::refresh::{Family, Worth, may_be_lost};
 use std::time::Duration;
 
 #[cfg(target_arch = "wasm32")]
@@ -24,4 +24,12 @@ fn a_refresh_token_that_is_newer_than_its_family_becomes_the_newest() {
     assert_eq!(worth(5, POLICY.refresh_idle), Worth::Idle);
     assert_eq!(worth(4, POLICY.refresh_retry), Worth::Again);
     assert_eq!(worth(4, POLICY.refresh_retry + MS), Worth::Stolen);
+}
+
+#[test]
+fn an_answer_may_be_lost_for_ten_seconds_and_never_at_a_time_that_is_not_believed() {
+    let lost = |later| may_be_lost(NEWEST, NEWEST + later, &POLICY);
+    assert!(lost(Duration::ZERO) && lost(POLICY.refresh_retry) && !lost(POLICY.refresh_retry + MS));
+    let before = |earlier| may_be_lost(NEWEST, NEWEST - earlier, &POLICY);
+    assert!(before(Duration::from_mins(5)) && !before(Duration::from_mins(5) + MS));
 }

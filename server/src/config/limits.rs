@@ -29,7 +29,7 @@ settings! {
         step_up_minutes: u32 = 10, 1..=30;
         /// Days until an unused refresh token expires.
         refresh_idle_days: u32 = 90, 1..=365;
-        /// Seconds in which a refresh token can be sent again after its answer was lost.
+        /// Seconds in which a refresh token or a device code can be sent again after its answer was lost.
         refresh_retry_seconds: u32 = 10, 1..=60;
         /// Minutes for which a new signing key is published before it signs.
         key_published_ahead_minutes: u32 = 10, 5..=LONGEST_PUBLISHED_AHEAD_MIN;

@@ -8,12 +8,13 @@ use super::refresh::Collected;
 use super::tables::device_authorization::{self, AuthorizationRow};
 use super::tables::{oauth_grant, refresh_family};
 use super::tx::Tx;
-use super::{DRAWS, GrantId, Store};
+use super::{DRAWS, GrantId, Store, refresh};
 use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose, SealedPlace, Token};
 use domain::code::UserCode;
 use domain::code::user::Format;
 use domain::rules::REMEMBERED;
 use domain::rules::link::{COLLECTED_AFTER_EXPIRY, PollResponse, UNTYPED_KEPT};
+use domain::rules::refresh::may_be_lost;
 use domain::{Problem, scopes};
 use std::time::Duration;
 
@@ -91,7 +92,7 @@ impl Store {
         let (now, id, seed) = (self.0.clock.now(), GrantId::from(&device_code), RefreshSeed::new(&self.0.rng));
         let sealed = self.0.key.seal(SealedPlace::RefreshSeed(id.0), seed.as_bytes(), &self.0.rng);
         let collect = move |tx: &Tx| {
-            if !device_authorization::collect(tx, id, now - COLLECTED_AFTER_EXPIRY)? {
+            if !device_authorization::collect(tx, id, now, now - COLLECTED_AFTER_EXPIRY)? {
                 return Err(Problem::CodeUsed { device: None }.into());
             }
             tx.lock(Lock::Grant(id))?;
@@ -109,6 +110,27 @@ impl Store {
             Err(Stop::Refused(_)) => Ok(None),
             Err(stop) => Err(stop),
         }
+    }
+
+    /// The same tokens again for a device whose answer may have been lost (D8): it polls with a used device code. `None` if they were
+    /// collected too long ago, if their refresh token was used, or if the grant was revoked.
+    pub async fn collect_again(&self, device_code: &Token) -> Result<Option<Collected>> {
+        let (now, id, store) = (self.0.clock.now(), GrantId::from(device_code), self.clone());
+        self.read(move |tx| {
+            let collected = device_authorization::collected(tx, id)?;
+            if !collected.is_some_and(|collected| may_be_lost(collected, now, &store.0.policy)) {
+                return Ok(None);
+            }
+            let Some(grant) = oauth_grant::live(tx, id)? else { return Ok(None) };
+            if !scopes::has(&grant.scopes, scopes::OFFLINE_ACCESS) {
+                return Ok(Some(Collected { grant, refresh_token: None }));
+            }
+            let Some((found, seed)) = refresh::with_seed(tx, &store.0.key, id)? else { return Ok(None) };
+            let is_unused = found.family.generation == 0;
+            let refresh_token = is_unused.then(|| RefreshToken::make(&seed, id.0, 0));
+            Ok(refresh_token.map(|token| Collected { grant: found.grant, refresh_token: Some(token) }))
+        })
+        .await
     }
 
     pub(super) fn user_code_hash(&self, code: &UserCode) -> [u8; 16] {

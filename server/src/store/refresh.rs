@@ -7,7 +7,7 @@ use super::tables::oauth_grant::{self, RefreshableGrant};
 use super::tables::refresh_family;
 use super::tx::Tx;
 use super::{Grant, GrantId, RevokedGrant, Store, sealed};
-use crate::secrets::{RefreshSeed, RefreshToken, SealedPlace};
+use crate::secrets::{RefreshSeed, RefreshToken, SealedPlace, ServerKey};
 use domain::rules::refresh::{Family, Worth};
 
 /// The input of new tokens.
@@ -82,13 +82,7 @@ impl Store {
 
     async fn genuine(&self, token: &RefreshToken) -> Result<Option<(RefreshableGrant, RefreshSeed)>> {
         let (id, key) = (GrantId::from(token), self.0.key.clone());
-        let with_seed = move |tx: &Tx| {
-            let Some(found) = oauth_grant::with_refresh_tokens(tx, id)? else { return Ok(None) };
-            let bytes = sealed::open(tx, &key, SealedPlace::RefreshSeed(id.0), &found.seed)?;
-            let seed = RefreshSeed::from_bytes(&bytes).ok_or(StoreError::Damaged("a seed has a wrong length"))?;
-            Ok(Some((found, seed)))
-        };
-        Ok(self.read(with_seed).await?.filter(|(_, seed)| token.is_genuine(seed)))
+        Ok(self.read(move |tx| with_seed(tx, &key, id)).await?.filter(|(_, seed)| token.is_genuine(seed)))
     }
 
     async fn rotate(&self, grant: GrantId, current: Family, next: u32, address: String) -> Result<bool, Stop> {
@@ -101,4 +95,12 @@ impl Store {
         })
         .await
     }
+}
+
+/// A live grant with its refresh tokens, and the seed that they are derived from; `None` if it has none.
+pub(super) fn with_seed(tx: &Tx, key: &ServerKey, grant: GrantId) -> Result<Option<(RefreshableGrant, RefreshSeed)>> {
+    let Some(found) = oauth_grant::with_refresh_tokens(tx, grant)? else { return Ok(None) };
+    let bytes = sealed::open(tx, key, SealedPlace::RefreshSeed(grant.0), &found.seed)?;
+    let seed = RefreshSeed::from_bytes(&bytes).ok_or(StoreError::Damaged("a seed has a wrong length"))?;
+    Ok(Some((found, seed)))
 }

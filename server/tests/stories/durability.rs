@@ -24,6 +24,7 @@ async fn a_restart_between_all_steps_changes_nothing() {
     let server = server.restarted().await;
     let tokens = server.poll(&device).await.json();
     let server = server.restarted().await;
+    server.advance(11);
     assert_eq!(server.poll(&device).await.error(), "invalid_grant");
     let token = format!("Bearer {}", tokens["access_token"].as_str().expect("a token"));
     let request = axum::http::Request::get("/oauth/userinfo").header("authorization", token);

@@ -27,6 +27,7 @@ async fn a_device_is_linked_and_gets_its_tokens_once() {
     assert_eq!(tokens.status, StatusCode::OK, "{}", tokens.text);
     assert_eq!(tokens.headers["cache-control"], "no-store");
     assert_eq!(server.read(&browser, &collection).await.json()["collected"], true);
+    server.advance(11);
     assert_eq!(server.poll(&device).await.error(), "invalid_grant", "a device code works once");
 
     let again = server.call(&browser, "/api/link/look-up", json!({ "code": device.user_code })).await;

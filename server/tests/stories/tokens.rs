@@ -1,5 +1,6 @@
 //! The tokens of a device: use, introspection, and revocation (D2, D3, L6).
 
+mod lost;
 mod refresh;
 
 use crate::server::{Answer, Browser, GRANT, Server};

@@ -90,6 +90,11 @@ async fn with_device_code(ctx: &Ctx, client: &Client, form: &Form, address: Stri
         // Another request was faster, or the approval isn't valid any more.
         answer = ctx.store.poll(&device_code, &client.id).await?.ok_or_else(invalid)?;
     }
+    if answer == PollResponse::Spent
+        && let Some(collected) = ctx.store.collect_again(&device_code).await?
+    {
+        return Ok(tokens(ctx, client, &collected, &common(&collected.grant.scopes, &client.scopes)).await?);
+    }
     Err(match answer {
         PollResponse::Pending => pending(ctx, &device_code),
         PollResponse::Denied => {

@@ -92,14 +92,21 @@ pub(crate) fn decide(tx: &Tx, id: i64, state: AuthorizationState) -> Result<bool
 
 /// Marks an approved authorization as collected, unless it expired before a time or the approval is void: `true` for one of any number of
 /// calls.
-pub(crate) fn collect(tx: &Tx, grant: GrantId, ended_after: Moment) -> Result<bool> {
+pub(crate) fn collect(tx: &Tx, grant: GrantId, now: Moment, ended_after: Moment) -> Result<bool> {
     tx.run_one(
         concat!(
-            "UPDATE device_authorization SET state = $1 WHERE id = $2 AND state = $3 AND expires > $4 AND ",
+            "UPDATE device_authorization SET state = $1, collected = $2 WHERE id = $3 AND state = $4 AND expires > $5 AND ",
             approval_holds!("device_authorization.id")
         ),
-        values![AuthorizationState::Collected, grant, AuthorizationState::Approved, ended_after],
+        values![AuthorizationState::Collected, now, grant, AuthorizationState::Approved, ended_after],
     )
+}
+
+/// When the tokens of an authorization were collected; `None` if they weren't.
+pub(crate) fn collected(tx: &Tx, grant: GrantId) -> Result<Option<Moment>> {
+    let sql = "SELECT collected FROM device_authorization WHERE id = $1";
+    let collected: Option<Option<Moment>> = tx.one(sql, values![grant], |row| row.get("collected"))?;
+    Ok(collected.flatten())
 }
 
 /// Declines an approved authorization whose device hasn't collected its tokens yet.

@@ -92,6 +92,12 @@ pub(crate) fn account(tx: &Tx, grant: GrantId, expected: &str) -> Result<Option<
     tx.one(sql, values![grant, expected], |row| row.get("account"))
 }
 
+/// A live grant; `None` if there is no such grant.
+pub(crate) fn live(tx: &Tx, grant: GrantId) -> Result<Option<Grant>> {
+    let sql = concat!("SELECT ", columns!(), " FROM oauth_grant WHERE oauth_grant.id = $1 AND ", is_live!());
+    tx.one(sql, values![grant], read)
+}
+
 /// A live grant with its refresh tokens; `None` if it has none.
 pub(crate) fn with_refresh_tokens(tx: &Tx, grant: GrantId) -> Result<Option<RefreshableGrant>> {
     tx.one(

@@ -10,6 +10,7 @@ mod json;
 mod lazy;
 mod locale;
 mod navigator;
+mod operation;
 mod parts;
 mod reactive;
 mod reload;

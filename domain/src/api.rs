@@ -8,6 +8,7 @@ mod check;
 pub mod devices;
 pub mod inbox;
 pub mod link;
+mod operation;
 pub mod passkey;
 pub mod security;
 pub mod session;
@@ -16,6 +17,7 @@ pub mod undo;
 pub mod verify;
 
 use crate::problem::ProblemKind;
+pub use operation::OperationId;
 use serde::{Serialize, de::DeserializeOwned};
 use validator::Validate;
 
@@ -54,6 +56,11 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate + Described + Send +
     /// For an endpoint that needs [`Challenged`]: the account that steps up; `None` means the sign-in that waits.
     fn stepping_up(&self) -> Option<&str> {
         None
+    }
+
+    /// Whether it has an [`OperationId`], under which it gets the same answer again for a minute.
+    fn has_operation(&self) -> bool {
+        false
     }
 
     /// All problems that it can return.
@@ -164,14 +171,26 @@ pub fn each(visitor: &mut impl EndpointVisitor) {
     inbox::each(visitor);
 }
 
-/// [`Endpoint::IS_UNATTENDED`], for [`endpoints`].
-const UNATTENDED: bool = true;
+/// What a word before the path says about an endpoint, for [`endpoints`].
+macro_rules! endpoint_word {
+    // A page sends it by itself.
+    (UNATTENDED) => {
+        const IS_UNATTENDED: bool = true;
+    };
+    // It can be sent again under the ID in its field `operation`.
+    (REPEATABLE) => {
+        fn has_operation(&self) -> bool {
+            self.operation.is_some()
+        }
+    };
+}
+pub(crate) use endpoint_word;
 
-/// Defines the endpoints of an area, one per line: method, path, requirement, request, response and problems (groups first, then single
-/// ones).
+/// Defines the endpoints of an area, one per line: method, word ([`endpoint_word`]), path, requirement, request, response and problems
+/// (groups first, then single ones).
 macro_rules! endpoints {
     ($(
-        $method:ident $($unattended:ident)? $path:literal, $needs:ident $(by $stepping_up:expr)?, $request:ident => $response:ident
+        $method:ident $($word:ident)? $path:literal, $needs:ident $(by $stepping_up:expr)?, $request:ident => $response:ident
         $(, refuses $(($($group:ident),+))? $([$($problem:ident),+])?)?;
     )+) => {
         $(
@@ -181,7 +200,7 @@ macro_rules! endpoints {
                 const NAME: &'static str = stringify!($request);
                 const PATH: &'static str = $path;
                 const METHOD: crate::api::HttpMethod = crate::api::HttpMethod::$method;
-                $(const IS_UNATTENDED: bool = crate::api::$unattended;)?
+                $(crate::api::endpoint_word! { $word })?
                 const PROBLEMS: &'static [&'static [crate::problem::ProblemKind]] = &[
                     $( $( $(crate::api::$group),+, )? $( crate::api::problems![$($problem),+] )? )?
                 ];

@@ -50,6 +50,8 @@ pub enum SealPurpose {
     AuthenticatorSeed,
     /// The state of an unfinished ceremony, which the page keeps.
     Ceremony,
+    /// Requests with an ID.
+    Operation,
 }
 
 impl SealPurpose {
@@ -68,6 +70,7 @@ impl SealPurpose {
             Self::RecoveryCode => b"recovery-code",
             Self::AuthenticatorSeed => b"authenticator-seed",
             Self::Ceremony => b"ceremony",
+            Self::Operation => b"operation",
         }
     }
 }

@@ -93,7 +93,7 @@ async fn compare_flow(server: &Server, purpose: &str, known: &Value, unknown: &V
         _ => ("/api/session/sign-in-with-code", None),
     };
     let asks = (0, "/api/single-use-code/request", json!({ "purpose": purpose }));
-    let mut tries = (0, enter, json!({ "code": "000000" }));
+    let mut tries = (0, enter, json!({ "code": "000000", "operation": "b0f9bd3e-6b6b-4a1e-9d5c-2f0c7a4e8d31" }));
     if let Some(password) = password {
         tries.2["password"] = password.into();
     }

@@ -2,15 +2,15 @@
 
 use super::session::Session;
 use super::single_use_code::CodeRecipient;
-use super::{check, endpoints};
+use super::{OperationId, check, endpoints};
 use crate::code::OneTimeCode;
 use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 endpoints! {
-    Write "/api/account/create", Anyone, CreateAccount => Session, refuses (SENT_CODE);
-    Write "/api/account/reset-password", Anyone, ResetPassword => Session, refuses (SENT_CODE) [AccountDisabled];
+    Write REPEATABLE "/api/account/create", Anyone, CreateAccount => Session, refuses (SENT_CODE);
+    Write REPEATABLE "/api/account/reset-password", Anyone, ResetPassword => Session, refuses (SENT_CODE) [AccountDisabled];
     Write "/api/account/change-password", SteppedUp, ChangePassword => Session, refuses [TooMany];
 }
 
@@ -33,6 +33,10 @@ pub struct CreateAccount {
     /// Whether it is a shared computer: then the session ends with the browser (S11).
     #[serde(default)]
     pub shared: bool,
+    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
+    #[validate(custom(function = check::parsed))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Parsed<OperationId>>,
 }
 
 /// Sets a new password, ends the account's other sessions, and signs in.
@@ -53,6 +57,10 @@ pub struct ResetPassword {
     /// Whether it is a shared computer: then the session ends with the browser (S11).
     #[serde(default)]
     pub shared: bool,
+    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
+    #[validate(custom(function = check::parsed))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Parsed<OperationId>>,
 }
 
 /// Changes the password and ends the account's other sessions (I7).

@@ -1,6 +1,6 @@
 //! Linking a device: look up its code, then continue or decline (L2–L10).
 
-use super::{Done, check, endpoints};
+use super::{Done, OperationId, check, endpoints};
 use crate::code::UserCode;
 use crate::device::{DeviceId, DeviceKind};
 use crate::field::Parsed;
@@ -10,7 +10,7 @@ use validator::Validate;
 
 endpoints! {
     Write "/api/link/look-up", SignedIn, LookUpLink => LinkRequest, refuses (USER_CODE);
-    Write "/api/link/approve", SignedIn, ApproveLink => ApprovedLink, refuses (USER_CODE) [StepUpNeeded];
+    Write REPEATABLE "/api/link/approve", SignedIn, ApproveLink => ApprovedLink, refuses (USER_CODE) [StepUpNeeded];
     Write "/api/link/decline", SignedIn, DeclineLink => Done, refuses (USER_CODE);
     Read UNATTENDED "/api/link/collection", SignedIn, ReadCollection => Collection, refuses [DeviceUnknown];
 }
@@ -69,6 +69,10 @@ pub struct ApproveLink {
     /// The user code.
     #[validate(custom(function = check::parsed))]
     pub code: Parsed<UserCode>,
+    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
+    #[validate(custom(function = check::parsed))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Parsed<OperationId>>,
 }
 
 /// The device is linked, but hasn't collected its tokens yet.

@@ -5,7 +5,7 @@
 
 use super::security::SecurityInfo;
 use super::session::Session;
-use super::{check, endpoints};
+use super::{OperationId, check, endpoints};
 use crate::device::OwnersName;
 use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
@@ -14,14 +14,14 @@ use validator::Validate;
 endpoints! {
     Write "/api/security/passkey/begin", SteppedUp, BeginPasskey => PasskeyCeremony,
         refuses [PasskeyRefused, TooManyMethods];
-    Write "/api/security/passkey/add", SteppedUp, AddPasskey => SecurityInfo,
+    Write REPEATABLE "/api/security/passkey/add", SteppedUp, AddPasskey => SecurityInfo,
         refuses [CeremonyOver, PasskeyRefused, MethodAlreadyAdded, TooManyMethods];
     Write "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony, refuses [PasskeyRefused];
-    Write "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,
+    Write REPEATABLE "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,
         refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled];
     Write "/api/verify/passkey/begin", Challenged by |request| request.account.as_deref(), BeginPasskeyVerification => PasskeyCeremony,
         refuses [PasskeyRefused];
-    Write "/api/verify/passkey", Challenged by |request| request.account.as_deref(), VerifyWithPasskey => Session,
+    Write REPEATABLE "/api/verify/passkey", Challenged by |request| request.account.as_deref(), VerifyWithPasskey => Session,
         refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled];
 }
 
@@ -53,6 +53,10 @@ pub struct AddPasskey {
     /// The name that its owner gives it.
     #[validate(custom(function = check::parsed))]
     pub name: Parsed<OwnersName>,
+    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
+    #[validate(custom(function = check::parsed))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Parsed<OperationId>>,
 }
 
 /// Starts a sign-in with any passkey of this site in the browser.
@@ -73,6 +77,10 @@ pub struct SignInWithPasskey {
     /// Whether it is a shared computer: then the session ends with the browser (S11).
     #[serde(default)]
     pub shared: bool,
+    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
+    #[validate(custom(function = check::parsed))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Parsed<OperationId>>,
 }
 
 /// Starts a verification with one of the account's passkeys.
@@ -100,4 +108,8 @@ pub struct VerifyWithPasskey {
     /// For a sign-in: whether this browser is to be trusted for a while (S4).
     #[serde(default)]
     pub trust: bool,
+    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
+    #[validate(custom(function = check::parsed))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Parsed<OperationId>>,
 }

@@ -1,7 +1,7 @@
 //! Security info: an account's sign-in methods, sign-in names and two-step verification (I1–I7).
 
 use super::single_use_code::CodeSent;
-use super::{check, endpoints};
+use super::{OperationId, check, endpoints};
 use crate::code::OneTimeCode;
 use crate::device::OwnersName;
 use crate::field::Parsed;
@@ -12,7 +12,7 @@ endpoints! {
     Read "/api/security", SignedIn, ReadSecurityInfo => SecurityInfo;
     Write "/api/security/contact/request", SteppedUp, RequestContactCode => CodeSent,
         refuses (SENDING) [MethodAlreadyAdded, TooManyMethods];
-    Write "/api/security/contact/add", SteppedUp, AddContact => SecurityInfo,
+    Write REPEATABLE "/api/security/contact/add", SteppedUp, AddContact => SecurityInfo,
         refuses (SENT_CODE) [MethodAlreadyAdded, TooManyMethods];
     Write "/api/security/remove", SteppedUp, RemoveMethod => SecurityInfo,
         refuses [MethodUnknown, LastEstablishedMethod, NoSignInLeft, TwoStepNeedsMethods];
@@ -20,7 +20,7 @@ endpoints! {
         refuses [MethodUnknown, NameTaken, LastName, NoSignInLeft];
     Write "/api/security/drop-name", SteppedUp, DropName => SecurityInfo, refuses [MethodUnknown, LastName, NoSignInLeft];
     Write "/api/security/authenticator/begin", SteppedUp, BeginAuthenticator => NewAuthenticator, refuses [TooManyMethods];
-    Write "/api/security/authenticator/add", SteppedUp, AddAuthenticator => SecurityInfo,
+    Write REPEATABLE "/api/security/authenticator/add", SteppedUp, AddAuthenticator => SecurityInfo,
         refuses [CeremonyOver, WrongAuthenticatorCode, TooManyMethods];
     Write "/api/security/recovery-codes", SteppedUp, MakeRecoveryCodes => RecoveryCodes;
     Write "/api/security/two-step", SteppedUp, SwitchTwoStep => SecurityInfo, refuses [TwoStepNeedsMethods];
@@ -137,6 +137,10 @@ pub struct AddContact {
     /// Six digits.
     #[validate(custom(function = check::parsed))]
     pub code: Parsed<OneTimeCode>,
+    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
+    #[validate(custom(function = check::parsed))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Parsed<OperationId>>,
 }
 
 /// Removes a sign-in method (I4).
@@ -209,6 +213,10 @@ pub struct AddAuthenticator {
     #[serde(default)]
     #[validate(custom(function = check::parsed))]
     pub name: Parsed<OwnersName>,
+    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
+    #[validate(custom(function = check::parsed))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Parsed<OperationId>>,
 }
 
 /// Makes a new set of recovery codes. The earlier ones stop working (I5).

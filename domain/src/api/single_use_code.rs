@@ -3,7 +3,7 @@
 //! No answer reveals whether an account or a number exists: an unknown name gets a decoy with the same answers.
 
 use super::session::Session;
-use super::{check, endpoints};
+use super::{OperationId, check, endpoints};
 use crate::code::OneTimeCode;
 use crate::field::Parsed;
 use crate::rules::challenge::ChallengePurpose;
@@ -14,7 +14,7 @@ endpoints! {
     Read "/api/single-use-code/options", Anyone, ReadCodeOptions => CodeOptions;
     Write "/api/single-use-code/request", Anyone, RequestSingleUseCode => CodeSent, refuses (SENDING);
     Write UNATTENDED "/api/single-use-code/delivery", Anyone, ReadCodeDelivery => CodeDelivery;
-    Write "/api/session/sign-in-with-code", Anyone, SignInWithCode => Session, refuses (SENT_CODE) [AccountDisabled];
+    Write REPEATABLE "/api/session/sign-in-with-code", Anyone, SignInWithCode => Session, refuses (SENT_CODE) [AccountDisabled];
 }
 
 /// Reads how codes can be sent.
@@ -178,4 +178,8 @@ pub struct SignInWithCode {
     /// Whether it is a shared computer: then the session ends with the browser (S11).
     #[serde(default)]
     pub shared: bool,
+    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
+    #[validate(custom(function = check::parsed))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Parsed<OperationId>>,
 }

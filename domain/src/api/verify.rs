@@ -6,7 +6,7 @@
 use super::security::MethodItemKind;
 use super::session::Session;
 use super::single_use_code::CodeSent;
-use super::{check, endpoints};
+use super::{OperationId, check, endpoints};
 use crate::code::{OneTimeCode, RecoveryCode};
 use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
@@ -16,9 +16,9 @@ endpoints! {
     Read "/api/verify/options", Challenged by |request| request.account.as_deref(), ReadVerifyOptions => VerifyOptions;
     Write "/api/verify/request", Challenged by |request| request.account.as_deref(), RequestSecurityCode => CodeSent,
         refuses (SENDING) [MethodUnknown];
-    Write "/api/verify", Challenged by |request| request.account.as_deref(), Verify => Session,
+    Write REPEATABLE "/api/verify", Challenged by |request| request.account.as_deref(), Verify => Session,
         refuses (SENT_CODE) [MethodUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed, AccountDisabled];
-    Write "/api/verify/recovery-code", Challenged by |request| request.account.as_deref(), VerifyWithRecoveryCode => Session,
+    Write REPEATABLE "/api/verify/recovery-code", Challenged by |request| request.account.as_deref(), VerifyWithRecoveryCode => Session,
         refuses [TooMany, WrongRecoveryCode, AccountDisabled];
     Write "/api/verify/password", Challenged by |request| Some(&request.account), VerifyWithPassword => Session,
         refuses [TooMany, WrongPassword];
@@ -109,6 +109,10 @@ pub struct Verify {
     /// For a sign-in: whether this browser is to be trusted for a while (S4).
     #[serde(default)]
     pub trust: bool,
+    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
+    #[validate(custom(function = check::parsed))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Parsed<OperationId>>,
 }
 
 /// Verifies with a recovery code, which stops working (I5).
@@ -125,6 +129,10 @@ pub struct VerifyWithRecoveryCode {
     /// For a sign-in: whether this browser is to be trusted for a while (S4).
     #[serde(default)]
     pub trust: bool,
+    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
+    #[validate(custom(function = check::parsed))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Parsed<OperationId>>,
 }
 
 /// Steps up with the password, for accounts whose other methods can't be used at present.

@@ -1,9 +1,10 @@
 //! The contract as sent: problems keep their data, newer problems don't break older pages, and field rules use the parsers.
 
 use domain::Problem;
-use domain::api::link::LookUpLink;
+use domain::api::link::{ApproveLink, LookUpLink};
 use domain::api::security::AddAuthenticator;
 use domain::api::session::SignInWithPassword;
+use domain::api::{Endpoint, OperationId};
 use domain::code::{CodeError, ExcludedCharacter};
 use domain::device::DeviceId;
 use domain::field::{FieldProblem, FieldRule};
@@ -80,6 +81,34 @@ fn field_rules_report_the_parsers_errors() {
     let Problem::Fields { fields } = Problem::from(request.validate().expect_err("two problems")) else { panic!() };
     let rules: Vec<_> = fields.into_iter().map(|problem| problem.rule).collect();
     assert_eq!(rules, [FieldRule::EmailOrPhone, FieldRule::Required]);
+}
+
+#[test]
+fn an_operations_id_is_long_enough_to_be_random() {
+    let longest = "a".repeat(64);
+    for text in ["b0f9bd3e-6b6b-4a1e-9d5c-2f0c7a4e8d31", "AAAAAAAAAAAAAAAAAAAA_-", &longest] {
+        assert_eq!(OperationId::parse(text).expect("an ID").to_string(), text);
+    }
+    for text in
+        ["", "1", "AAAAAAAAAAAAAAAAAAAA_", &(longest + "a"), "b0f9bd3e 6b6b 4a1e 9d5c", "ääääääääääääääääääääää"]
+    {
+        assert_eq!(OperationId::parse(text), None, "{text}");
+    }
+}
+
+#[test]
+fn only_requests_that_are_sent_with_an_id_are_operations() {
+    let read = |json: &str| serde_json::from_str::<ApproveLink>(json).expect("reads");
+    let (with, without) = (
+        read(r#"{ "code": "KTR4V-9MXQF", "operation": "b0f9bd3e-6b6b-4a1e-9d5c-2f0c7a4e8d31" }"#),
+        read(r#"{ "code": "KTR4V-9MXQF" }"#),
+    );
+    assert_eq!((with.has_operation(), without.has_operation()), (true, false));
+    assert!(!format!("{with:?}").contains("b0f9bd3e"), "it isn't logged");
+    let broken = read(r#"{ "code": "KTR4V-9MXQF", "operation": "1" }"#);
+    let of_operation = FieldProblem { field: "operation".into(), rule: FieldRule::Unknown };
+    let problem = Problem::from(broken.validate().expect_err("too short"));
+    assert_eq!(problem, Problem::Fields { fields: vec![of_operation] });
 }
 
 #[test]

@@ -16,7 +16,10 @@ use domain::api::session::Session;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 
 pub(super) fn router() -> Router<Ctx> {
-    Router::new().endpoint(create).endpoint(reset_password).endpoint(change_password)
+    Router::new()
+        .answered_again(session::again, create)
+        .answered_again(session::again, reset_password)
+        .endpoint(change_password)
 }
 
 async fn create(ctx: Ctx, visitor: Visitor, request: CreateAccount) -> Result<Reply<Session>, Failure> {

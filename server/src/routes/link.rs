@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::messages::LinkNotice;
 use crate::observe::event::{Event, EventKind};
 use crate::secrets::Token;
-use crate::store::{Counted, Message, PendingAuthorization};
+use crate::store::{Approver, Counted, Message, PendingAuthorization};
 use crate::web::callers::Caller;
 use crate::web::endpoint::Endpoints;
 use axum::Router;
@@ -35,9 +35,16 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Appro
         parts.reaches(to).then(|| message(&parts, to, language, pending, link))
     };
     let may = may_link(&ctx, &caller);
-    let (counts, by) = (counts(&ctx, &caller), (caller.browser().clone(), caller.account().clone()));
-    let (device, request) = ctx.store.approve(code, counts, by, may, write_notice).await?;
-    ctx.record(Event::new(EventKind::DeviceLinked).client(&request).device(device));
+    let counts = counts(&ctx, &caller);
+    let by = Approver {
+        browser: caller.browser().clone(),
+        account: caller.account().clone(),
+        operation: caller.operation.clone(),
+    };
+    let (device, linked) = ctx.store.approve(code, counts, by, may, write_notice).await?;
+    if let Some(linked) = linked {
+        ctx.record(Event::new(EventKind::DeviceLinked).client(&linked).device(device));
+    }
     Ok(ApprovedLink { device })
 }
 

@@ -59,13 +59,38 @@ async fn request_contact_code(
 }
 
 async fn add_contact(ctx: Ctx, caller: SteppedUpCaller, request: AddContact) -> Result<SecurityInfo, Failure> {
-    let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref()).await?;
-    let entry = codes::entry(&ctx, &caller.visitor(), to, request.code).await?;
-    let (store, by) = (ctx.store.clone(), caller.session());
-    let method = MethodLabel::of_contact(&entry.to.to);
-    codes::tried(&ctx, caller.address, entry, |entry| async move { store.add_contact(entry, by).await }).await?;
-    ctx.record(Event::new(EventKind::MethodAdded).method(method));
+    once(&ctx, &caller, add_new_contact(&ctx, &caller, request)).await?;
     security_info(&ctx, &caller).await
+}
+
+async fn add_new_contact(ctx: &Ctx, caller: &SteppedUpCaller, request: AddContact) -> Result<(), Failure> {
+    let to = new_contact(ctx, caller, &request.contact, request.country.as_deref()).await?;
+    let entry = codes::entry(ctx, &caller.visitor(), to, request.code).await?;
+    let (store, by, operation) = (ctx.store.clone(), caller.session(), caller.operation.clone());
+    let method = MethodLabel::of_contact(&entry.to.to);
+    let add = |entry| async move { store.add_contact(entry, by, operation).await };
+    codes::tried(ctx, caller.address, entry, add).await?;
+    ctx.record(Event::new(EventKind::MethodAdded).method(method));
+    Ok(())
+}
+
+/// Adds a method, unless the same operation has added it before: its answer was lost.
+async fn once(
+    ctx: &Ctx,
+    caller: &SteppedUpCaller,
+    add: impl Future<Output = Result<(), Failure>>,
+) -> Result<(), Failure> {
+    if is_decided(ctx, caller).await? {
+        return Ok(());
+    }
+    let added = add.await;
+    // The same request may have added it meanwhile: it was still waiting for its turn.
+    if added.is_err() && is_decided(ctx, caller).await? { Ok(()) } else { added }
+}
+
+async fn is_decided(ctx: &Ctx, caller: &SteppedUpCaller) -> Result<bool, Failure> {
+    let Some(operation) = &caller.operation else { return Ok(false) };
+    Ok(ctx.store.is_decided(operation, &caller.account().id).await?)
 }
 
 async fn remove(ctx: Ctx, caller: SteppedUpCaller, request: RemoveMethod) -> Result<SecurityInfo, Failure> {

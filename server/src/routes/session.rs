@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::{MethodLabel, Outcome};
 use crate::secrets::Token;
-use crate::store::{BrowserSession, CheckedPassword, SessionRow, ThisBrowser};
+use crate::store::{BrowserSession, CheckedPassword, Operation, SessionRow, ThisBrowser};
 use crate::web::callers::{Caller, Visitor};
 use crate::web::cookie;
 use crate::web::endpoint::{Endpoints, Reply};
@@ -62,8 +62,8 @@ async fn sign_in_with_password(
 
 /// The browser that a visitor uses, and whether the person has declared it to be on a shared computer.
 pub(super) fn this_browser(ctx: &Ctx, visitor: Visitor, is_declared_shared: bool) -> ThisBrowser {
-    let (country, language) = (ctx.geoip.country(visitor.address), visitor.language);
-    ThisBrowser { country, language, browser: visitor.browser, is_declared_shared }
+    let (country, Visitor { browser, language, operation, .. }) = (ctx.geoip.country(visitor.address), visitor);
+    ThisBrowser { country, language, browser, is_declared_shared, operation }
 }
 
 async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> Result<Session, Failure> {
@@ -146,8 +146,19 @@ pub(super) async fn answer(
         (None, Some(current)) => event.account(&current.id),
         (None, None) => event,
     });
-    let is_shared = browser.as_ref().is_some_and(BrowserSession::is_on_shared_computer);
-    Ok(Reply { body: session(browser.as_ref()), cookie: cookie::set(token, &ctx.config.public_url, is_shared) })
+    Ok(reply(ctx, token, browser.as_ref()))
+}
+
+/// The same response to an operation that has signed in or verified before, with another new cookie.
+pub(super) async fn again(ctx: Ctx, operation: Operation) -> Result<Option<Reply<Session>>, Failure> {
+    let Some(token) = ctx.store.cookie_again(&operation).await? else { return Ok(None) };
+    let browser = ctx.store.browser(&token).await?;
+    Ok(Some(reply(&ctx, token, browser.as_ref())))
+}
+
+fn reply(ctx: &Ctx, token: Token, browser: Option<&BrowserSession>) -> Reply<Session> {
+    let is_shared = browser.is_some_and(BrowserSession::is_on_shared_computer);
+    Reply { body: session(browser), cookie: cookie::set(token, &ctx.config.public_url, is_shared) }
 }
 
 fn session(browser: Option<&BrowserSession>) -> Session {

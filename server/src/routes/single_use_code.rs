@@ -16,7 +16,7 @@ use domain::api::single_use_code::{
 use domain::rules::challenge::{Budget, ChallengePurpose};
 
 pub(super) fn router() -> Router<Ctx> {
-    Router::new().endpoint(options).endpoint(request).endpoint(read_delivery).endpoint(sign_in)
+    Router::new().endpoint(options).endpoint(request).endpoint(read_delivery).answered_again(session::again, sign_in)
 }
 
 async fn options(ctx: Ctx, visitor: Visitor, _: ReadCodeOptions) -> Result<CodeOptions, Failure> {

@@ -29,13 +29,13 @@ pub(super) fn router() -> Router<Ctx> {
     Router::new()
         .endpoint(options)
         .endpoint(request)
-        .endpoint(verify)
-        .endpoint(verify_with_recovery_code)
+        .answered_again(session::again, verify)
+        .answered_again(session::again, verify_with_recovery_code)
         .endpoint(verify_with_password)
         .endpoint(passkey::begin)
-        .endpoint(passkey::verify)
+        .answered_again(session::again, passkey::verify)
         .endpoint(passkey::begin_sign_in)
-        .endpoint(passkey::sign_in)
+        .answered_again(session::again, passkey::sign_in)
 }
 
 async fn options(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyOptions) -> Result<VerifyOptions, Failure> {
@@ -228,7 +228,8 @@ impl Verification {
 
     fn verified_for(self, ctx: &Ctx, trust: bool) -> VerifiedFor {
         if self.caller.waiting().is_none() {
-            return VerifiedFor::StepUp(self.caller.browser().clone());
+            let (browser, operation) = (self.caller.browser().clone(), self.caller.visitor().operation.clone());
+            return VerifiedFor::StepUp { browser, operation };
         }
         let trust = (trust && self.can_trust()).then(|| ctx.store.policy().trusted_for);
         let is_shared = self.caller.browser().is_on_shared_computer(); // since the first step

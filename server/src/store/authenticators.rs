@@ -6,12 +6,13 @@ use super::clock_watch::is_behind;
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::methods;
+use super::operations::{self, OperationEffect};
 use super::signing_in::VerifiedWrite;
 use super::stepped_up::SteppedUpSession;
 use super::tables::{authenticator, method};
 use super::tx::Tx;
 use super::verified::{self, VerifiedFor};
-use super::{AccountId, Counted, Store, attempts, sealed};
+use super::{AccountId, Counted, Operation, Store, attempts, sealed};
 use crate::credentials::authenticator::{AuthenticatorSeed, newest_step};
 use crate::secrets::{SealedPlace, ServerKey, Token};
 use domain::code::OneTimeCode;
@@ -33,8 +34,9 @@ impl Store {
         ceremony: &str,
         code: OneTimeCode,
         name: Option<String>,
+        operation: Option<Operation>,
     ) -> Result<(), Stop> {
-        let (now, policy, store) = (self.0.clock.now(), self.0.policy, self.clone());
+        let (now, policy, store, browser) = (self.0.clock.now(), self.0.policy, self.clone(), by.browser.id());
         let begun = self.open_ceremony::<Vec<u8>>(Ceremony::AddAuthenticator, &by.owner(), ceremony);
         let (seed, finished) = begun?;
         let seed = AuthenticatorSeed::of(&seed).ok_or(Problem::CeremonyOver)?;
@@ -43,7 +45,8 @@ impl Store {
             finished.note(tx)?;
             let method = methods::add(tx, account, &MethodKind::Authenticator, name.as_deref(), (now, &policy))?;
             let sealed = store.0.key.seal(place(account, method), seed.bytes(), &store.0.rng);
-            Ok(authenticator::insert(tx, account, method, &sealed, step)?)
+            authenticator::insert(tx, account, method, &sealed, step)?;
+            Ok(operations::note(tx, operation.as_ref(), OperationEffect::in_session(browser, account), now)?)
         };
         self.write_as(by, add).await
     }
@@ -57,7 +60,7 @@ impl Store {
         verified_for: VerifiedFor,
     ) -> Result<Token, Stop> {
         let (now, store) = (self.0.clock.now(), self.clone());
-        let browser = verified_for.browser().cloned();
+        let (browser, operation) = (verified_for.browser().cloned(), verified_for.operation());
         let complete_verification = move |tx: &Tx, cookie: &Cookie| {
             attempts::admit(tx, &counts, now)?;
             tx.lock(Lock::Account(&account))?;
@@ -71,7 +74,7 @@ impl Store {
             let write = VerifiedWrite { tx, store: &store, cookie, account: &account, now };
             tx.nested(|| verified::complete_verification(write, &verified_for, Some(method)))
         };
-        self.issue_cookie(browser.as_ref(), complete_verification).await
+        self.issue_cookie(browser.as_ref(), operation, complete_verification).await
     }
 }
 

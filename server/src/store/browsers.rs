@@ -1,11 +1,11 @@
 //! The browser of a request and its signed-in accounts, as reads and writes use them.
 
-use super::AccountId;
 use super::error::Result;
 use super::tables::browser::{self, PendingSignIn};
 use super::tables::session::SignedInAccount;
 use super::tx::Tx;
 use super::value::{ToSql, Value};
+use super::{AccountId, Operation};
 use crate::secrets::Token;
 use domain::rules::sign_in::ComputerUse;
 
@@ -161,6 +161,8 @@ pub struct ThisBrowser {
     pub language: &'static str,
     /// Whether the person has declared it to be on a shared computer (S11).
     pub is_declared_shared: bool,
+    /// The operation that signs in, if the request has an ID.
+    pub operation: Option<Operation>,
 }
 
 impl ThisBrowser {

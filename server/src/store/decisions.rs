@@ -3,13 +3,14 @@
 use super::attempts::{self, Counted};
 use super::browsers::BrowserSession;
 use super::error::{Result, Stop};
+use super::operations::{self, OperationEffect};
 use super::outbox::{self, Message};
 use super::signed_in::check_session;
 use super::tables::device_authorization::{self, PendingAuthorization};
 use super::tables::session::SignedInAccount;
 use super::tables::{device, oauth_grant, undo};
 use super::tx::Tx;
-use super::{AccountId, DeviceId, Grant, Store, methods};
+use super::{AccountId, DeviceId, Grant, Operation, Store, methods};
 use crate::secrets::Token;
 use domain::code::UserCode;
 use domain::contact::Contact;
@@ -20,6 +21,17 @@ use domain::{Moment, Problem};
 
 /// The undo links to draw, one for each contact that gets a message. Each contact is a sign-in method.
 const LINKS: usize = MOST_METHODS as usize;
+
+/// The person who approves a device, in a session.
+#[derive(Clone, Debug)]
+pub struct Approver {
+    /// The browser.
+    pub browser: BrowserSession,
+    /// The account, which is signed in there.
+    pub account: SignedInAccount,
+    /// The operation that approves it, if the request has an ID.
+    pub operation: Option<Operation>,
+}
 
 impl Store {
     /// The authorization with a user code, if a person can decide on it. A code that no device shows is counted in the same transaction.
@@ -34,42 +46,37 @@ impl Store {
     }
 
     /// Links the device to an account in one of its sessions, unless `may` returns a problem. Each contact that is told about devices gets
-    /// the message that `write_notice` writes, with its own undo link. Returns the device and its request.
+    /// the message that `write_notice` writes, with its own undo link. Returns the device and its request; no request, if the same operation
+    /// has linked the device before.
     pub async fn approve(
         &self,
         code: UserCode,
         counts: Vec<Counted>,
-        (browser, account): (BrowserSession, SignedInAccount),
+        by: Approver,
         may: impl Fn(&PendingAuthorization) -> std::result::Result<(), Problem> + Send + Sync + 'static,
         write_notice: impl Fn(&PendingAuthorization, &Contact, &Token) -> Option<Message> + Send + Sync + 'static,
-    ) -> Result<(DeviceId, PendingAuthorization), Stop> {
+    ) -> Result<(DeviceId, Option<PendingAuthorization>), Stop> {
         let (now, hash, store) = (self.0.clock.now(), self.user_code_hash(&code), self.clone());
-        let SignedInAccount { id: account, authenticated, .. } = account;
         let approve = move |tx: &Tx, links: &[Token; LINKS]| {
+            let account = &by.account.id;
+            if let Some(device) = operations::linked_device(tx, by.operation.as_ref(), account, now)? {
+                return Ok((device, None));
+            }
             let pending = find_open(tx, &hash, &counts, now).or_else(|stop| match stop {
                 Stop::Counted(Problem::CodeUsed { .. }) => {
-                    let device = device::by_code(tx, &hash, &account)?;
+                    let device = device::by_code(tx, &hash, account)?;
                     Err(Problem::CodeUsed { device }.into())
                 }
                 stop => Err(stop),
             })?;
             may(&pending)?;
-            check_session(tx, &browser, &account)?;
-            decide(tx, &pending, pending.authorization.approve(now)?)?;
-            let device = DeviceId(pending.id);
-            let PendingAuthorization { client, scopes, .. } = pending.clone();
-            let account = account.clone();
-            let grant = Grant { id: device.into(), account, authenticated, client, scopes, device: Some(device) };
-            if !oauth_grant::insert(tx, &grant, now)? {
-                return Err(Problem::NotSignedIn.into());
-            }
-            device::insert(tx, device, pending.claim.as_deref(), &pending.address)?;
-            for (contact, link) in methods::contacts_to_tell(tx, &grant.account)?.into_iter().zip(links) {
+            let device = by.link(tx, &pending, now)?;
+            for (contact, link) in methods::contacts_to_tell(tx, account)?.into_iter().zip(links) {
                 let Some(message) = write_notice(&pending, &contact, link) else { continue };
                 undo::insert(tx, link, device)?;
                 outbox::add(tx, &store, &message, now)?;
             }
-            Ok((device, pending))
+            Ok((device, Some(pending)))
         };
         let links = |_| std::array::from_fn(|_| Token::new(self.draw_id(), &self.0.rng));
         self.write_drawn(links, approve).await
@@ -90,6 +97,32 @@ impl Store {
             Ok(pending)
         })
         .await
+    }
+}
+
+impl Approver {
+    /// Links the device of a request that is open.
+    fn link(&self, tx: &Tx, pending: &PendingAuthorization, now: Moment) -> Result<DeviceId, Stop> {
+        let Self { browser, account: SignedInAccount { id: account, authenticated, .. }, operation } = self;
+        check_session(tx, browser, account)?;
+        decide(tx, pending, pending.authorization.approve(now)?)?;
+        let device = DeviceId(pending.id);
+        let PendingAuthorization { client, scopes, .. } = pending.clone();
+        let grant = Grant {
+            id: device.into(),
+            account: account.clone(),
+            authenticated: *authenticated,
+            client,
+            scopes,
+            device: Some(device),
+        };
+        if !oauth_grant::insert(tx, &grant, now)? {
+            return Err(Problem::NotSignedIn.into());
+        }
+        device::insert(tx, device, pending.claim.as_deref(), &pending.address)?;
+        let effect = OperationEffect { device: Some(device), ..OperationEffect::in_session(browser.id(), account) };
+        operations::note(tx, operation.as_ref(), effect, now)?;
+        Ok(device)
     }
 }
 

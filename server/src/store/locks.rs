@@ -45,9 +45,8 @@ impl Level {
             "device_authorization" => Self::Authorization,
             "oauth_grant" | "device" | "refresh_family" | "undo" => Self::Grant,
             "outbox" => Self::Outbox,
-            "attempt" | "text_prefix" | "client" | "signing_key" | "meta" | "account_command" | "unlinked_device" => {
-                return None;
-            }
+            "attempt" | "text_prefix" | "client" | "signing_key" | "meta" | "account_command" | "unlinked_device"
+            | "operation" => return None,
             unknown => unreachable!("the table {unknown} has no level"),
         })
     }

@@ -5,13 +5,14 @@ use super::ceremonies::FinishedCeremony;
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::methods;
+use super::operations::{self, OperationEffect};
 use super::signing_in::{self, VerifiedWrite};
 use super::stepped_up::SteppedUpSession;
 use super::tables::method;
 use super::tables::passkey::{self, PasskeyRow};
 use super::tx::Tx;
 use super::verified::{self, VerifiedFor};
-use super::{AccountId, Store};
+use super::{AccountId, Operation, Store};
 use crate::secrets::Token;
 use domain::rules::amr::Amr;
 use domain::rules::security_info::MethodKind;
@@ -60,8 +61,9 @@ impl Store {
         finished: FinishedCeremony,
         passkey: &Passkey,
         name: Option<String>,
+        operation: Option<Operation>,
     ) -> Result<(), Stop> {
-        let (now, policy) = (self.0.clock.now(), self.0.policy);
+        let (now, policy, browser) = (self.0.clock.now(), self.0.policy, by.browser.id());
         let (id, credential) = (passkey.cred_id().clone(), json(passkey)?);
         let add = move |tx: &Tx, account: &AccountId| {
             finished.note(tx)?;
@@ -69,7 +71,8 @@ impl Store {
                 return Err(Problem::MethodAlreadyAdded.into());
             }
             let method = methods::add(tx, account, &MethodKind::Passkey, name.as_deref(), (now, &policy))?;
-            Ok(passkey::insert(tx, &id, (account, method), &credential)?)
+            passkey::insert(tx, &id, (account, method), &credential)?;
+            Ok(operations::note(tx, operation.as_ref(), OperationEffect::in_session(browser, account), now)?)
         };
         self.write_as(by, add).await
     }
@@ -81,13 +84,14 @@ impl Store {
         used: UsedPasskey,
         this_browser: ThisBrowser,
     ) -> Result<Token, Stop> {
-        let (now, store, browser) = (self.0.clock.now(), self.clone(), this_browser.browser.clone());
+        let (now, store) = (self.0.clock.now(), self.clone());
+        let (browser, operation) = (this_browser.browser.clone(), this_browser.operation.clone());
         let sign_in = move |tx: &Tx, cookie: &Cookie| {
             note_use(tx, &finished, &used, now)?;
             let write = VerifiedWrite { tx, store: &store, cookie, account: &used.before.account, now };
             signing_in::sign_in(write, this_browser.clone(), Amr::PASSKEY)
         };
-        self.issue_cookie(unless_replaced(browser.as_ref()), sign_in).await
+        self.issue_cookie(unless_replaced(browser.as_ref()), operation, sign_in).await
     }
 
     /// Verifies an account with one of its passkeys. The ceremony is finished even if a problem is returned.
@@ -97,14 +101,15 @@ impl Store {
         used: UsedPasskey,
         verified_for: VerifiedFor,
     ) -> Result<Token, Stop> {
-        let (now, store, browser) = (self.0.clock.now(), self.clone(), verified_for.browser().cloned());
+        let (now, store) = (self.0.clock.now(), self.clone());
+        let (browser, operation) = (verified_for.browser().cloned(), verified_for.operation());
         let complete_verification = move |tx: &Tx, cookie: &Cookie| {
             note_use(tx, &finished, &used, now)?;
             let KnownPasskey { account, method, .. } = &used.before;
             let write = VerifiedWrite { tx, store: &store, cookie, account, now };
             tx.nested(|| verified::complete_verification(write, &verified_for, Some(*method)))
         };
-        self.issue_cookie(browser.as_ref(), complete_verification).await
+        self.issue_cookie(browser.as_ref(), operation, complete_verification).await
     }
 }
 

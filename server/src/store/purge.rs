@@ -1,7 +1,8 @@
 //! Deletion of expired rows, in small batches between other writes.
 
 use super::tables::{
-    attempt, browser, challenge, client, device_authorization, known_browser, outbox, spent_ceremony, text_prefix, undo,
+    attempt, browser, challenge, client, device_authorization, known_browser, operation, outbox, spent_ceremony,
+    text_prefix, undo,
 };
 use super::tx::Tx;
 use super::{Result, Stop, Store, dead_letters, moment_of};
@@ -38,6 +39,7 @@ const PURGES: &[Purge] = &[
     |tx, _, now| client::purge_old_secrets(tx, now, BATCH),
     |tx, _, now| challenge::purge(tx, now - REMEMBERED, BATCH),
     |tx, _, now| spent_ceremony::purge(tx, now, BATCH),
+    |tx, _, now| operation::purge(tx, now, BATCH),
     |tx, _, now| device_authorization::purge(tx, now - REMEMBERED, BATCH),
     |tx, _, now| undo::purge(tx, now - UNDONE_WITHIN, BATCH),
     |tx, _, now| outbox::purge(tx, now - dead_letters::KEPT, BATCH),

@@ -39,7 +39,7 @@ impl Store {
     ) -> Result<Token, Stop> {
         let (now, store) = (self.0.clock.now(), self.clone());
         let hash = hash(&self.0.key, &account, &code);
-        let browser = verified_for.browser().cloned();
+        let (browser, operation) = (verified_for.browser().cloned(), verified_for.operation());
         let complete_verification = move |tx: &Tx, cookie: &Cookie| {
             attempts::admit(tx, &counts, now)?;
             tx.lock(Lock::Account(&account))?;
@@ -53,7 +53,7 @@ impl Store {
             }
             verified
         };
-        self.issue_cookie(browser.as_ref(), complete_verification).await
+        self.issue_cookie(browser.as_ref(), operation, complete_verification).await
     }
 }
 

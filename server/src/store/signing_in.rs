@@ -5,10 +5,11 @@ use super::browsers::{BrowserSession, Cookie, SigningIn, ThisBrowser, unless_rep
 use super::challenges::{CodeEntry, Redeemed};
 use super::error::Stop;
 use super::locks::Lock;
+use super::operations::{self, OperationEffect};
 use super::tables::{account, method, sign_in_name};
 use super::two_step::{self, begin_waiting};
 use super::tx::Tx;
-use super::{AccountId, Counted, DrawnFor, Result, Store, attempts, known_browsers, sessions};
+use super::{AccountId, Counted, DrawnFor, Operation, Result, Store, attempts, known_browsers, sessions};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::contact::Contact;
@@ -35,16 +36,17 @@ pub(super) struct VerifiedWrite<'a> {
     pub(super) now: Moment,
 }
 
-/// The result of a verification: the browser's new cookie, and the wrong passwords to forget.
+/// The result of a verification: the browser's new cookie, the account, and the wrong passwords to forget.
 pub(super) struct NewRights {
     cookie: Token,
+    account: AccountId,
     wrong_passwords: Vec<Counted>,
 }
 
 impl NewRights {
     /// The first of two steps is right: the browser waits for the second one, and nothing is forgotten.
-    fn of_first_step(cookie: &Cookie) -> Self {
-        Self { cookie: cookie.token, wrong_passwords: Vec::new() }
+    fn of_first_step(cookie: &Cookie, account: &AccountId) -> Self {
+        Self { cookie: cookie.token, account: account.clone(), wrong_passwords: Vec::new() }
     }
 
     /// The account's owner is verified. That forgets wrong passwords in browsers that the account knows. Those of strangers stay counted,
@@ -56,7 +58,14 @@ impl NewRights {
                 wrong_passwords.push(count);
             }
         }
-        Ok(Self { cookie: cookie.token, wrong_passwords })
+        Ok(Self { cookie: cookie.token, account: account.clone(), wrong_passwords })
+    }
+
+    /// Records them as what an operation has decided.
+    fn note(&self, tx: &Tx, operation: Option<&Operation>, now: Moment) -> Result<()> {
+        let Self { cookie, account, .. } = self;
+        let issued = Some(cookie.hash());
+        operations::note(tx, operation, OperationEffect { browser: cookie.id, account, issued, device: None }, now)
     }
 }
 
@@ -104,17 +113,17 @@ impl Store {
                 || two_step::of(tx, account, signing_in.known_id(cookie), (now, store.policy()))? == TwoStep::On
             {
                 begin_waiting(tx, cookie, &signing_in, FirstStep::Password, None, now)?;
-                return Ok(NewRights::of_first_step(cookie));
+                return Ok(NewRights::of_first_step(cookie, account));
             }
             sessions::begin(tx, cookie, &signing_in, Amr::PASSWORD, None, now)?;
             Ok(NewRights::of_owner(VerifiedWrite { tx, store: &store, cookie, account, now })?)
         };
-        self.issue_cookie(unless_replaced(previous.as_ref()), sign_in).await
+        self.issue_cookie(unless_replaced(previous.as_ref()), None, sign_in).await
     }
 
     /// Signs in the account of a code. With two-step verification, that is the first step.
     pub async fn sign_in_with_code(&self, entry: CodeEntry, this_browser: ThisBrowser) -> Result<Token, Stop> {
-        let (browser, store) = (this_browser.browser.clone(), self.clone());
+        let (browser, operation, store) = (this_browser.browser.clone(), this_browser.operation.clone(), self.clone());
         let sign_in = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?; // a code for signing in has one
             let write = VerifiedWrite { tx, store: &store, cookie, account, now: *now };
@@ -124,7 +133,7 @@ impl Store {
             }
             sign_in(write, this_browser.clone(), by_code_to(contact))
         };
-        self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), sign_in).await
+        self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), operation, sign_in).await
     }
 
     /// Creates an account with the contact as its sign-in name, and signs it in (S5).
@@ -134,7 +143,8 @@ impl Store {
         password: Option<NewPassword>,
         this_browser: ThisBrowser,
     ) -> Result<Token, Stop> {
-        let (browser, store, account) = (this_browser.browser.clone(), self.clone(), AccountId::new(&self.0.rng));
+        let (browser, operation) = (this_browser.browser.clone(), this_browser.operation.clone());
+        let (store, account) = (self.clone(), AccountId::new(&self.0.rng));
         let create = move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, cookie: &Cookie| {
             let added = accounts::add(tx, &account, std::slice::from_ref(contact), password.as_ref(), *now);
             added.map_err(|stop| match stop {
@@ -145,29 +155,42 @@ impl Store {
             let write = VerifiedWrite { tx, store: &store, cookie, account: &account, now: *now };
             sign_in(write, this_browser.clone(), by_code_to(contact))
         };
-        self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), create).await
+        self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), operation, create).await
     }
 
-    /// Writes a verification, and returns the browser's new cookie.
+    /// Writes a verification, and returns the browser's new cookie. `operation` is the one that it decides, if the request has an ID.
     pub(super) async fn issue_cookie(
         &self,
         browser: Option<&BrowserSession>,
+        operation: Option<Operation>,
         write: impl Fn(&Tx, &Cookie) -> Result<NewRights, Stop> + Send + Sync + 'static,
     ) -> Result<Token, Stop> {
+        let now = self.0.clock.now();
+        let write = move |tx: &Tx, cookie: &Cookie| {
+            let rights = write(tx, cookie)?;
+            rights.note(tx, operation.as_ref(), now)?;
+            Ok(rights)
+        };
         let rights = self.write_drawn(|drawn_for| self.cookie(browser, drawn_for), write).await?;
         Ok(self.finish(rights).await)
     }
 
-    /// Enters a code in the same transaction as the verification that it permits, and returns the browser's new cookie.
+    /// As [`Store::issue_cookie`], and enters a code in the same transaction as the verification that it permits.
     pub(super) async fn issue_cookie_for_code(
         &self,
         entry: CodeEntry,
         browser: Option<&BrowserSession>,
+        operation: Option<Operation>,
         then: impl Fn(&Tx, &Redeemed, &Cookie) -> Result<NewRights, Stop> + Send + Sync + 'static,
     ) -> Result<Token, Stop> {
         let draw = |drawn_for| {
             let cookie = self.cookie(browser, drawn_for);
             (cookie.id, cookie)
+        };
+        let then = move |tx: &Tx, redeemed: &Redeemed, cookie: &Cookie| {
+            let rights = then(tx, redeemed, cookie)?;
+            rights.note(tx, operation.as_ref(), redeemed.now)?;
+            Ok(rights)
         };
         let rights = self.enter_code(entry, draw, then).await?;
         Ok(self.finish(rights).await)
@@ -212,7 +235,7 @@ pub(super) fn begin_second_step(
 ) -> Result<NewRights, Stop> {
     let method = method::number_of(tx, account, contact)?.ok_or(Problem::SentCodeUsed)?; // removed in the meantime
     begin_waiting(tx, cookie, signing_in, FirstStep::Method(method), password, now)?;
-    Ok(NewRights::of_first_step(cookie))
+    Ok(NewRights::of_first_step(cookie, account))
 }
 
 pub(super) fn by_code_to(contact: &Contact) -> Amr {

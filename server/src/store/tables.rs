@@ -14,6 +14,7 @@ pub(super) mod known_browser;
 pub(super) mod meta;
 pub(super) mod method;
 pub(super) mod oauth_grant;
+pub(super) mod operation;
 pub(super) mod outbox;
 pub(super) mod passkey;
 pub(super) mod recovery_code;

@@ -10,7 +10,7 @@ use super::stepped_up::SteppedUpSession;
 use super::tables::{account, challenge, known_browser, method};
 use super::two_step::{self, Completed, complete};
 use super::tx::Tx;
-use super::{AccountId, BrowserSession, Result, Store, sessions};
+use super::{AccountId, BrowserSession, Operation, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
 use crate::secrets::Token;
 use domain::Problem;
@@ -34,7 +34,12 @@ pub enum VerifiedFor {
         write_notice: WriteNotice,
     },
     /// A step-up in a session (I3).
-    StepUp(BrowserSession),
+    StepUp {
+        /// The browser.
+        browser: BrowserSession,
+        /// The operation that steps up, if the request has an ID.
+        operation: Option<Operation>,
+    },
 }
 
 impl VerifiedFor {
@@ -42,7 +47,15 @@ impl VerifiedFor {
     pub(super) fn browser(&self) -> Option<&BrowserSession> {
         match self {
             Self::SignIn { this_browser, .. } => unless_replaced(this_browser.browser.as_ref()),
-            Self::StepUp(browser) => Some(browser),
+            Self::StepUp { browser, .. } => Some(browser),
+        }
+    }
+
+    /// The operation that verifies.
+    pub(super) fn operation(&self) -> Option<Operation> {
+        match self {
+            Self::SignIn { this_browser, .. } => this_browser.operation.clone(),
+            Self::StepUp { operation, .. } => operation.clone(),
         }
     }
 }
@@ -57,7 +70,7 @@ impl Store {
         this_browser: ThisBrowser,
         write_notice: WriteNotice,
     ) -> Result<Token, Stop> {
-        let (browser, store) = (this_browser.browser.clone(), self.clone());
+        let (browser, operation, store) = (this_browser.browser.clone(), this_browser.operation.clone(), self.clone());
         let reset = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?;
             let write = VerifiedWrite { tx, store: &store, cookie, account, now: *now };
@@ -68,7 +81,7 @@ impl Store {
             replace_password(write, &password, &write_notice)?;
             sign_in(write, this_browser.clone(), by_code_to(contact))
         };
-        self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), reset).await
+        self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), operation, reset).await
     }
 
     /// Sets the account's new password, and signs it out of all other browsers (I7). Each contact gets the
@@ -97,7 +110,7 @@ impl Store {
 
     /// Verifies an account with a code that was sent to one of its contacts.
     pub async fn verify_with_code(&self, entry: CodeEntry, verified_for: VerifiedFor) -> Result<Token, Stop> {
-        let (browser, store) = (verified_for.browser().cloned(), self.clone());
+        let (browser, operation, store) = (verified_for.browser().cloned(), verified_for.operation(), self.clone());
         let complete_verification = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::NothingToVerify)?;
             let method = method::number_of(tx, account, contact)?;
@@ -105,7 +118,7 @@ impl Store {
             let write = VerifiedWrite { tx, store: &store, cookie, account, now: *now };
             complete_verification(write, &verified_for, Some(method))
         };
-        self.issue_cookie_for_code(entry, browser.as_ref(), complete_verification).await
+        self.issue_cookie_for_code(entry, browser.as_ref(), operation, complete_verification).await
     }
 
     /// Records a step-up with the password, if it is still the one that was checked.
@@ -123,7 +136,7 @@ impl Store {
             }
             step_up(VerifiedWrite { tx, store: &store, cookie, account: &account, now }, &in_browser)
         };
-        self.issue_cookie(Some(&browser), step_up).await
+        self.issue_cookie(Some(&browser), None, step_up).await
     }
 }
 
@@ -136,7 +149,7 @@ pub(super) fn complete_verification(
     let VerifiedWrite { tx, cookie, account, now, .. } = write;
     tx.lock(Lock::Account(account))?;
     let (this_browser, trust, write_notice) = match verified_for {
-        VerifiedFor::StepUp(browser) => return step_up(write, browser),
+        VerifiedFor::StepUp { browser, .. } => return step_up(write, browser),
         VerifiedFor::SignIn { this_browser, trust, write_notice } => (this_browser, trust, write_notice),
     };
     let Completed { by, password } = complete(tx, cookie.id, account, method, now)?;

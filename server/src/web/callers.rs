@@ -1,6 +1,6 @@
 //! Callers: the values that handlers receive once a request meets its endpoint's needs. Only this module can make them.
 
-use crate::store::{AccountId, BrowserSession, PendingSignIn, SignedInAccount, SteppedUpSession};
+use crate::store::{AccountId, BrowserSession, Operation, PendingSignIn, SignedInAccount, SteppedUpSession};
 use crate::work_queue::WorkRequester;
 use domain::api::{ACCOUNT_HEADER, Anyone, Challenged, Needs, SignedIn, SteppedUp};
 use domain::rules::policy::Policy;
@@ -16,6 +16,8 @@ pub struct Visitor {
     pub address: IpAddr,
     /// The language of the response.
     pub language: &'static str,
+    /// The operation, if the request has an ID.
+    pub operation: Option<Operation>,
 }
 
 impl Visitor {
@@ -45,6 +47,8 @@ pub struct Caller {
     pub address: IpAddr,
     /// The language of the response.
     pub language: &'static str,
+    /// The operation, if the request has an ID.
+    pub operation: Option<Operation>,
 }
 
 impl Caller {
@@ -60,7 +64,8 @@ impl Caller {
 
     /// The caller as a [`Visitor`], for functions that accept any caller.
     pub fn visitor(&self) -> Visitor {
-        Visitor { browser: Some(self.browser.clone()), address: self.address, language: self.language }
+        let (browser, operation) = (Some(self.browser.clone()), self.operation.clone());
+        Visitor { browser, address: self.address, language: self.language, operation }
     }
 
     /// The requester of work for the account. A browser in which it is signed in has places and turns like one that it knows.
@@ -169,12 +174,12 @@ impl Authenticate for SignedIn {
 
     fn authenticate(visitor: Visitor, call: Call) -> Result<Caller, Problem> {
         let account = visitor.in_use(call.shown)?.clone();
-        let Visitor { browser, address, language } = visitor;
+        let Visitor { browser, address, language, operation } = visitor;
         let browser = browser.ok_or(Problem::NotSignedIn)?;
         if call.is_write && browser.has_replaced_cookie() {
             return Err(Problem::StepUpNeeded); // the step-up replaces a cookie whose successor was lost, and stops a thief's copy
         }
-        Ok(Caller { browser, account, address, language })
+        Ok(Caller { browser, account, address, language, operation })
     }
 
     fn account_of(caller: &Caller) -> Option<&AccountId> {

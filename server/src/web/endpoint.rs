@@ -4,7 +4,7 @@ use crate::ctx::Ctx;
 use crate::failure::{Failure, problem_response};
 use crate::json;
 use crate::observe::request;
-use crate::store::BrowserSession;
+use crate::store::{BrowserSession, Operation};
 use crate::web::callers::{Authenticate, Call, Visitor};
 use crate::web::{address, cookie, language, origin};
 use axum::Router;
@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Endpoint, HttpMethod};
+use serde::Serialize;
 use tracing::{Instrument, info_span};
 
 /// The largest request body of the API, in bytes.
@@ -45,6 +46,18 @@ pub trait Endpoints {
         F: Fn(Ctx, <E::Needs as Authenticate>::AuthenticatedAs, E) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<R, Failure>> + Send + 'static,
         R: Into<Reply<E::Response>> + Send + 'static;
+
+    /// As [`Self::endpoint`], for requests that can be sent again although their browser doesn't have the cookie of the first answer. Before
+    /// the caller is authenticated, and when the request is rejected, `again` returns the answer of an operation that was decided before.
+    #[must_use]
+    fn answered_again<E, A, AFut, F, Fut, R>(self, again: A, handler: F) -> Self
+    where
+        E: Endpoint<Needs: Authenticate>,
+        A: Fn(Ctx, Operation) -> AFut + Clone + Send + Sync + 'static,
+        AFut: Future<Output = Result<Option<Reply<E::Response>>, Failure>> + Send + 'static,
+        F: Fn(Ctx, <E::Needs as Authenticate>::AuthenticatedAs, E) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<R, Failure>> + Send + 'static,
+        R: Into<Reply<E::Response>> + Send + 'static;
 }
 
 impl Endpoints for Router<Ctx> {
@@ -55,10 +68,23 @@ impl Endpoints for Router<Ctx> {
         Fut: Future<Output = Result<R, Failure>> + Send + 'static,
         R: Into<Reply<E::Response>> + Send + 'static,
     {
+        self.answered_again::<E, _, _, F, Fut, R>(|_, _| std::future::ready(Ok(None)), handler)
+    }
+
+    fn answered_again<E, A, AFut, F, Fut, R>(self, again: A, handler: F) -> Self
+    where
+        E: Endpoint<Needs: Authenticate>,
+        A: Fn(Ctx, Operation) -> AFut + Clone + Send + Sync + 'static,
+        AFut: Future<Output = Result<Option<Reply<E::Response>>, Failure>> + Send + 'static,
+        F: Fn(Ctx, <E::Needs as Authenticate>::AuthenticatedAs, E) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<R, Failure>> + Send + 'static,
+        R: Into<Reply<E::Response>> + Send + 'static,
+    {
         let serve = async move |State(ctx): State<Ctx>, request: Request| {
             let (parts, body) = request.into_parts();
             let answer = async {
-                serve(ctx, parts, body, handler).await.map_err(only_listed::<E>).unwrap_or_else(Failure::into_response)
+                let reply = serve::<E, A, AFut, F, Fut, R>(ctx, parts, body, again, handler).await;
+                reply.and_then(respond).map_err(only_listed::<E>).unwrap_or_else(Failure::into_response)
             };
             answer.instrument(info_span!("endpoint", path = E::PATH, request_id = request::id())).await
         };
@@ -84,40 +110,96 @@ fn only_listed<E: Endpoint>(failure: Failure) -> Failure {
     }
 }
 
-async fn serve<E, F, Fut, R>(ctx: Ctx, parts: Parts, body: Body, handler: F) -> Result<Response, Failure>
+/// Answers a request: again, if it was decided before and its answer was lost.
+async fn serve<E, A, AFut, F, Fut, R>(
+    ctx: Ctx,
+    parts: Parts,
+    body: Body,
+    again: A,
+    handler: F,
+) -> Result<Reply<E::Response>, Failure>
+where
+    E: Endpoint<Needs: Authenticate>,
+    A: Fn(Ctx, Operation) -> AFut,
+    AFut: Future<Output = Result<Option<Reply<E::Response>>, Failure>> + Send + 'static,
+    F: Fn(Ctx, <E::Needs as Authenticate>::AuthenticatedAs, E) -> Fut,
+    Fut: Future<Output = Result<R, Failure>> + Send + 'static,
+    R: Into<Reply<E::Response>> + Send + 'static,
+{
+    let request: E = read(&ctx, &parts, body).await?;
+    let Some(operation) = operation(&ctx, &parts, &request)? else {
+        return answer(ctx, &parts, request, None, handler).await;
+    };
+    if let Some(reply) = again(ctx.clone(), operation.clone()).await? {
+        return Ok(reply);
+    }
+    match answer(ctx.clone(), &parts, request, Some(operation.clone()), handler).await {
+        // The same request may have been decided meanwhile: it was still waiting for its turn.
+        Err(failure) => again(ctx, operation).await?.ok_or(failure),
+        reply => reply,
+    }
+}
+
+/// Reads and validates a request.
+async fn read<E: Endpoint>(ctx: &Ctx, parts: &Parts, body: Body) -> Result<E, Failure> {
+    let request: E = match E::METHOD {
+        HttpMethod::Read => read_query(parts)?,
+        HttpMethod::Write => {
+            origin::check(&parts.headers, &ctx.config.public_url)?;
+            read_json(parts, body).await?
+        }
+    };
+    request.validate().map_err(Problem::from)?;
+    Ok(request)
+}
+
+/// The operation of a request; `None` if it has no ID.
+fn operation<E: Endpoint>(ctx: &Ctx, parts: &Parts, request: &E) -> Result<Option<Operation>, Failure> {
+    if !request.has_operation() {
+        return Ok(None);
+    }
+    let whole = serde_json::to_vec(request).map_err(Failure::internal)?;
+    let cookies = cookie::read(&parts.headers, &ctx.config.public_url);
+    Ok(Some(ctx.store.operation(E::PATH, &whole, &cookies)))
+}
+
+/// Authenticates the caller, and lets the handler answer.
+async fn answer<E, F, Fut, R>(
+    ctx: Ctx,
+    parts: &Parts,
+    request: E,
+    operation: Option<Operation>,
+    handler: F,
+) -> Result<Reply<E::Response>, Failure>
 where
     E: Endpoint<Needs: Authenticate>,
     F: Fn(Ctx, <E::Needs as Authenticate>::AuthenticatedAs, E) -> Fut,
     Fut: Future<Output = Result<R, Failure>> + Send + 'static,
     R: Into<Reply<E::Response>> + Send + 'static,
 {
-    let request: E = match E::METHOD {
-        HttpMethod::Read => read_query(&parts)?,
-        HttpMethod::Write => {
-            origin::check(&parts.headers, &ctx.config.public_url)?;
-            read_json(&parts, body).await?
-        }
-    };
-    request.validate().map_err(Problem::from)?;
+    let visitor = Visitor { operation, ..visitor(&ctx, parts, E::IS_UNATTENDED).await? };
     let call = Call {
-        shown: shown(&parts),
+        shown: shown(parts),
         stepping_up: request.stepping_up(),
         is_write: E::METHOD == HttpMethod::Write,
         now: ctx.clock.now(),
         policy: ctx.store.policy(),
     };
-    let caller = E::Needs::authenticate(visitor(&ctx, &parts, E::IS_UNATTENDED).await?, call)?;
+    let caller = E::Needs::authenticate(visitor, call)?;
     E::Needs::account_of(&caller).into_iter().for_each(request::concerns);
     let handling = handler(ctx, caller, request);
-    let reply: Reply<E::Response> = match E::METHOD {
+    let reply = match E::METHOD {
         HttpMethod::Read => handling.await?,
         // A client that disconnects doesn't end a write, which would otherwise leave no event.
         HttpMethod::Write => request::finish(handling).await?,
-    }
-    .into();
-    let body = serde_json::to_vec(&reply.body).map_err(Failure::internal)?;
+    };
+    Ok(reply.into())
+}
+
+fn respond<T: Serialize>(Reply { body, cookie }: Reply<T>) -> Result<Response, Failure> {
+    let body = serde_json::to_vec(&body).map_err(Failure::internal)?;
     let mut response = ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response();
-    if let Some(cookie) = reply.cookie {
+    if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -149,7 +231,8 @@ async fn visitor(ctx: &Ctx, parts: &Parts, is_unattended: bool) -> Result<Visito
         }
     }
     let language = language::preferred(&parts.headers);
-    Ok(Visitor { browser, address: address::of(parts, &ctx.config.trusted_proxies), language })
+    let address = address::of(parts, &ctx.config.trusted_proxies);
+    Ok(Visitor { browser, address, language, operation: None })
 }
 
 fn read_query<E: Endpoint>(parts: &Parts) -> Result<E, Problem> {

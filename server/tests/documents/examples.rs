@@ -32,6 +32,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("logo", "/logo/tv"),
     ("LookUpLink.code", "KTR4V-9MXQF"),
     ("name", "ann@example.com"),
+    ("operation", "b0f9bd3e-6b6b-4a1e-9d5c-2f0c7a4e8d31"),
     ("options", "{\"challenge\":\"cmFuZG9t\"}"),
     ("other_name", "an…@example.org"),
     ("password", "correct horse battery"),

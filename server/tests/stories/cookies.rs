@@ -126,7 +126,7 @@ async fn a_step_up_whose_session_ends_meanwhile_is_refused_and_uses_up_its_code(
     let (store, account) = (&server.ctx.store, ann(&read));
     server.call(&owner, "/api/session/sign-out", json!({ "account": owner.account })).await;
     let code = OneTimeCode::parse(&app.code_at(&server, 0)).expect("a code");
-    let step_up = || VerifiedFor::StepUp(read.clone());
+    let step_up = || VerifiedFor::StepUp { browser: read.clone(), operation: None };
     let refused = store.verify_with_authenticator((account.clone(), 2), code, Vec::new(), step_up()).await;
     assert!(matches!(refused, Err(Stop::Counted(Problem::NotSignedIn))), "{:?}", refused.err());
     let code = RecoveryCode::parse(&recovery[0]).expect("a code");

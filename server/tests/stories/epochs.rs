@@ -7,7 +7,7 @@ use domain::Problem;
 use domain::code::UserCode;
 use serde_json::json;
 use server::secrets::Token;
-use server::store::{BrowserSession, Stop};
+use server::store::{Approver, BrowserSession, Stop};
 
 const ANN: &str = "ann@example.com";
 const OTHER: &str = "other@example.com";
@@ -64,7 +64,8 @@ impl Server {
     /// Approves a device, in a browser as its request has read it.
     async fn approve_as_read(&self, browser: &BrowserSession, device: &Device) -> Result<(), Stop> {
         let code = UserCode::parse(&device.user_code).expect("a code");
-        let by = (browser.clone(), browser.current().expect("signed in").clone());
+        let account = browser.current().expect("signed in").clone();
+        let by = Approver { browser: browser.clone(), account, operation: None };
         let notice = |_: &_, _: &_, _: &_| unreachable!("nobody gets a message");
         self.ctx.store.approve(code, Vec::new(), by, |_| Ok(()), notice).await.map(drop)
     }

@@ -150,7 +150,7 @@ async fn a_step_up_whose_session_has_ended_uses_up_its_code_and_changes_nothing_
         let to = to.expect("read");
         let counts = store.wrong_codes(&to, crate::server::address("192.0.2.1"));
         let entry = CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts, prefixes: Vec::new() };
-        store.verify_with_code(entry, VerifiedFor::StepUp(session.clone())).await
+        store.verify_with_code(entry, VerifiedFor::StepUp { browser: session.clone(), operation: None }).await
     };
     server.call(&browser, "/api/session/sign-out", json!({ "account": browser.account })).await;
     let refused = enter().await;

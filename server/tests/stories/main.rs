@@ -31,6 +31,7 @@ mod keys;
 mod limits;
 mod localhost;
 mod log;
+mod lost_answers;
 mod mail;
 mod mail_server;
 mod metadata;

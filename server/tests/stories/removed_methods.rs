@@ -84,7 +84,7 @@ async fn a_code_to_a_contact_that_is_removed_meanwhile_verifies_nobody() {
     let to = store.addressee_of(ChallengePurpose::StepUp, account(&read), contact(PHONE), &read).await.expect("read");
     let entry = server.entry(to).await;
     server.remove_phone(&browser).await;
-    let verified = store.verify_with_code(entry, VerifiedFor::StepUp(read)).await;
+    let verified = store.verify_with_code(entry, VerifiedFor::StepUp { browser: read, operation: None }).await;
     assert!(matches!(verified, Err(Stop::Refused(Problem::SentCodeReplaced))), "{:?}", verified.err());
 }
 

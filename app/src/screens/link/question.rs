@@ -9,6 +9,7 @@ use super::flow::{Flow, LinkedDevice, invalidates_code};
 use crate::ask::ask;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
+use crate::operation;
 use crate::parts::busy::{Busy, button};
 use crate::parts::fact::{self, fact};
 use crate::parts::heading::heading;
@@ -126,7 +127,7 @@ impl Decision {
         self.alerts.set(None);
         self.busy.run(async move {
             let request = self.request.get_value();
-            let device = match ask(ApproveLink { code: request.code.into() }).await {
+            let device = match ask(ApproveLink { code: request.code.into(), operation: operation::draw() }).await {
                 Ok(linked) => linked.device,
                 // The response to an earlier request was lost.
                 Err(Problem::CodeUsed { device: Some(device) }) => device,

@@ -8,6 +8,7 @@ use web_sys::{AbortController, AbortSignal};
 use crate::api;
 use crate::ask::ask;
 use crate::locale::t;
+use crate::operation;
 use crate::parts::busy::{Busy, button};
 use crate::parts::passkeys;
 use crate::parts::shared_computer::SharedComputer;
@@ -86,7 +87,8 @@ async fn finish(
     shared: SharedComputer,
     alerts: Alerts,
 ) -> bool {
-    match ask(SignInWithPasskey { ceremony, credential, shared: shared.get_untracked() }).await {
+    let (shared, operation) = (shared.get_untracked(), operation::draw());
+    match ask(SignInWithPasskey { ceremony, credential, shared, operation }).await {
         Ok(session) => {
             flow.complete(session);
             true

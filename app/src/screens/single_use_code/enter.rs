@@ -12,6 +12,7 @@ use crate::ask::ask;
 use crate::intl;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
+use crate::operation;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::heading::heading;
 use crate::parts::new_password::rejected_password;
@@ -133,12 +134,13 @@ struct TypedCode {
 /// After the creation of an account without a password, the passkey follows (S5).
 async fn use_code(screen: CodeScreen, TypedCode { code, password, shared }: TypedCode, with_passkey: bool) {
     let Some(recipient) = screen.recipient() else { return };
-    let code = code.into();
+    let (code, operation) = (code.into(), operation::draw());
     let session = match screen.purpose {
-        RequestedPurpose::SignIn => ask(SignInWithCode { recipient, code, shared }).await,
-        RequestedPurpose::CreateAccount => ask(CreateAccount { recipient, code, password, shared }).await,
+        RequestedPurpose::SignIn => ask(SignInWithCode { recipient, code, shared, operation }).await,
+        RequestedPurpose::CreateAccount => ask(CreateAccount { recipient, code, password, shared, operation }).await,
         RequestedPurpose::ResetPassword => {
-            ask(ResetPassword { recipient, code, password: password.unwrap_or_default(), shared }).await
+            let password = password.unwrap_or_default();
+            ask(ResetPassword { recipient, code, password, shared, operation }).await
         }
     };
     match session {

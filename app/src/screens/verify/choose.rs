@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::{CodeToEnter, MethodChoice, VerifyScreen};
 use crate::ask::ask;
 use crate::locale::t;
+use crate::operation;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::passkeys;
 use crate::parts::radios::radios;
@@ -79,8 +80,8 @@ async fn verify_with_passkey(screen: VerifyScreen) {
         Ok(credential) => credential,
         Err(alert) => return drop(screen.alerts.try_set(Some(alert))),
     };
-    let request =
-        VerifyWithPasskey { account, ceremony: begun.ceremony, credential, trust: screen.trust.get_untracked() };
+    let (trust, operation) = (screen.trust.get_untracked(), operation::draw());
+    let request = VerifyWithPasskey { account, ceremony: begun.ceremony, credential, trust, operation };
     match ask(request).await {
         Ok(session) => screen.complete(session),
         Err(problem) => screen.show_problem(problem),

@@ -9,6 +9,7 @@ use super::{CodeToEnter, VerifyScreen, use_verify_screen};
 use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
+use crate::operation;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::code_field::CodeKind;
 use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time};
@@ -115,10 +116,12 @@ enum EnteredCode {
 }
 
 async fn verify_code(screen: VerifyScreen, code: EnteredCode) {
-    let (account, trust) = (screen.account(), screen.trust.get_untracked());
+    let (account, trust, operation) = (screen.account(), screen.trust.get_untracked(), operation::draw());
     let session = match code {
-        EnteredCode::Digits(method, code) => ask(Verify { account, method, code: code.into(), trust }).await,
-        EnteredCode::Recovery(code) => ask(VerifyWithRecoveryCode { account, code: code.into(), trust }).await,
+        EnteredCode::Digits(method, code) => ask(Verify { account, method, code: code.into(), trust, operation }).await,
+        EnteredCode::Recovery(code) => {
+            ask(VerifyWithRecoveryCode { account, code: code.into(), trust, operation }).await
+        }
     };
     match session {
         Ok(session) => screen.complete(session),

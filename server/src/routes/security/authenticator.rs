@@ -1,6 +1,6 @@
 //! Adding an authenticator app (I2): the person gives the app a secret and enters its first code.
 
-use super::{names, security_info};
+use super::{names, once, security_info};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::observe::event::{Event, EventKind};
@@ -24,11 +24,17 @@ pub(super) async fn begin(
 }
 
 pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddAuthenticator) -> Result<SecurityInfo, Failure> {
+    once(&ctx, &caller, add_new(&ctx, &caller, request)).await?;
+    security_info(&ctx, &caller).await
+}
+
+async fn add_new(ctx: &Ctx, caller: &SteppedUpCaller, request: AddAuthenticator) -> Result<(), Failure> {
     let code = names::value("code", request.code)?;
     let name = names::value("name", request.name)?.into_text();
-    ctx.store.add_authenticator(caller.session(), &request.ceremony, code, name).await?;
+    let (by, operation) = (caller.session(), caller.operation.clone());
+    ctx.store.add_authenticator(by, &request.ceremony, code, name, operation).await?;
     ctx.record(Event::new(EventKind::MethodAdded).method(MethodLabel::Authenticator));
-    security_info(&ctx, &caller).await
+    Ok(())
 }
 
 /// The QR code of a text, as an SVG path with a rectangle for each run of dark modules.

@@ -1,6 +1,6 @@
 //! Adding a passkey (I2).
 
-use super::{names, security_info};
+use super::{names, once, security_info};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::observe::event::{Event, EventKind};
@@ -25,17 +25,22 @@ pub(super) async fn begin(ctx: Ctx, caller: SteppedUpCaller, _: BeginPasskey) ->
 }
 
 pub(super) async fn add(ctx: Ctx, caller: SteppedUpCaller, request: AddPasskey) -> Result<SecurityInfo, Failure> {
-    refuse_if_shared(&caller)?;
-    let by = caller.session();
+    once(&ctx, &caller, add_new(&ctx, &caller, request)).await?;
+    security_info(&ctx, &caller).await
+}
+
+async fn add_new(ctx: &Ctx, caller: &SteppedUpCaller, request: AddPasskey) -> Result<(), Failure> {
+    refuse_if_shared(caller)?;
+    let (by, operation) = (caller.session(), caller.operation.clone());
     let (state, finished) = ctx.store.open_ceremony(Ceremony::AddPasskey, &by.owner(), &request.ceremony)?;
     let place = ctx.passkey_queue.place(caller.requester())?;
     let (server, answer) = (ctx.clone(), request.credential);
     let check = async move { server.passkeys.finish_registration(&answer, &state) };
     let passkey = ctx.passkey_queue.run(place, check).await??;
     let name = names::value("name", request.name)?.into_text();
-    ctx.store.add_passkey(by, finished, &passkey, name).await?;
+    ctx.store.add_passkey(by, finished, &passkey, name, operation).await?;
     ctx.record(Event::new(EventKind::MethodAdded).method(MethodLabel::Passkey));
-    security_info(&ctx, &caller).await
+    Ok(())
 }
 
 /// A passkey on a shared computer would be the next person's, too. The page doesn't offer one there (S11).

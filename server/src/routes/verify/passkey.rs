@@ -75,7 +75,7 @@ pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPassk
 }
 
 async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> Result<Token, Failure> {
-    let SignInWithPasskey { ceremony, credential, shared } = request;
+    let SignInWithPasskey { ceremony, credential, shared, .. } = request;
     let (state, finished) = ctx.store.open_ceremony(Ceremony::SignInWithPasskey, NO_OWNER, &ceremony)?;
     let answer = Passkeys::read(&credential)?;
     let is_its =

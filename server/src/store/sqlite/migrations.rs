@@ -33,6 +33,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0027_begun_sign_ins.sql"),
     include_str!("../../../migrations/sqlite/0028_trusted_since.sql"),
     include_str!("../../../migrations/sqlite/0029_collected.sql"),
+    include_str!("../../../migrations/sqlite/0030_operations.sql"),
 ];
 
 /// The number of steps that this version knows.

@@ -130,6 +130,22 @@ pub(crate) fn replace_cookie_at_step_up(
     )
 }
 
+/// Replaces a cookie that was lost with its answer. `false` if another one has replaced it, or if neither a session of the account nor a
+/// sign-in of it is left in the browser.
+pub(crate) fn replace_lost_cookie(
+    tx: &Tx,
+    id: i64,
+    lost: &[u8; 32],
+    secret: &[u8; 32],
+    account: &AccountId,
+) -> Result<bool> {
+    tx.run_one(
+        "UPDATE browser SET secret = $1 WHERE id = $2 AND secret = $3
+         AND (pending = $4 OR EXISTS (SELECT 1 FROM session WHERE browser = $2 AND account = $4))",
+        values![secret, id, lost, account],
+    )
+}
+
 /// Records a visit.
 pub(crate) fn note_visit(tx: &Tx, id: i64, now: Moment) -> Result<()> {
     tx.run("UPDATE browser SET seen = $1 WHERE id = $2", values![now, id])

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{AddMethodScreen, name};
 use crate::ask::ask;
+use crate::operation;
 use crate::parts::passkeys;
 
 pub(super) async fn make(state: AddMethodScreen) {
@@ -17,7 +18,8 @@ pub(super) async fn make(state: AddMethodScreen) {
         Ok(credential) => credential,
         Err(alert) => return drop(state.alerts.try_set(Some(alert))),
     };
-    match ask(AddPasskey { ceremony: begun.ceremony, credential, name: name.into() }).await {
+    let (name, operation) = (name.into(), operation::draw());
+    match ask(AddPasskey { ceremony: begun.ceremony, credential, name, operation }).await {
         Ok(_) => state.finish(),
         Err(problem) => state.show_problem(problem),
     }

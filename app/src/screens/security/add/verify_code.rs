@@ -9,6 +9,7 @@ use super::{AddMethodScreen, UnverifiedMethod, app, use_add_method_screen};
 use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
+use crate::operation;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time};
 use crate::parts::sent_code_field::{SentCodeField, show_at_code};
@@ -73,11 +74,13 @@ fn send_another(state: AddMethodScreen, progress: Progress, contact: String, cou
 }
 
 async fn send(state: AddMethodScreen, unverified: UnverifiedMethod, code: OneTimeCode) {
-    let code = code.into();
+    let (code, operation) = (code.into(), operation::draw());
     let added = match unverified {
-        UnverifiedMethod::Contact { contact, country, .. } => ask(AddContact { contact, country, code }).await,
+        UnverifiedMethod::Contact { contact, country, .. } => {
+            ask(AddContact { contact, country, code, operation }).await
+        }
         UnverifiedMethod::App { new, name } => {
-            ask(AddAuthenticator { ceremony: new.ceremony, code, name: name.into() }).await
+            ask(AddAuthenticator { ceremony: new.ceremony, code, name: name.into(), operation }).await
         }
     };
     match added {

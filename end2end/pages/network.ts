@@ -1,4 +1,4 @@
-import { expect, type Page, type Request } from '@playwright/test';
+import { expect, type Page, type Request, type Route } from '@playwright/test';
 
 /** The app and its chunks, with any hash. */
 export const WASM = /\.wasm(\?|$)/;
@@ -23,6 +23,21 @@ export async function hold(page: Page, part: RegExp): Promise<() => void> {
     await route.continue();
   });
   return () => release();
+}
+
+/** Loses the server's next answer to a path: the server has decided, but the page sees a broken connection, and gets no cookie. */
+export async function loseAnswer(page: Page, path: string): Promise<void> {
+  const lose = async (route: Route): Promise<void> => {
+    const cookies = await page.context().cookies();
+    // The browser adds this header only to the requests that it sends itself.
+    const headers = { ...route.request().headers(), 'sec-fetch-site': 'same-origin' };
+    const answer = await route.fetch({ headers });
+    expect(answer.status(), await answer.text()).toBe(200);
+    await page.context().clearCookies();
+    await page.context().addCookies(cookies);
+    await route.abort('connectionreset');
+  };
+  await page.route(`**${path}`, lose, { times: 1 });
 }
 
 /** Collects the page's requests to the server from now on. */

@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod code;
+pub mod color;
 pub mod contact;
 pub mod device;
 pub mod field;

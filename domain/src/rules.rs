@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+pub mod accent;
 pub mod amr;
 pub mod challenge;
 pub mod clock;

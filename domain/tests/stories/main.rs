@@ -1,6 +1,8 @@
 //! The domain's promises as stories, run native and in wasm.
 
 #[cfg(not(target_arch = "wasm32"))] // like the other properties
+mod accents;
+#[cfg(not(target_arch = "wasm32"))] // like the other properties
 mod challenges;
 mod check_characters;
 mod clock;

@@ -142,6 +142,7 @@ text! {
     Text: String, Self::clone;
     Text: SocketAddr, ToString::to_string;
     Text: PublicUrl, ToString::to_string;
+    Text: domain::color::Color, ToString::to_string;
     Url: url::Url, ToString::to_string;
     ProviderUrl: super::ProviderUrl, |url| url.to_string();
     Text: domain::device::DeviceKind, |kind| format!("{kind:?}").to_lowercase();

@@ -9,18 +9,21 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::Screen;
+use domain::rules::accent::ColorScheme;
 use std::sync::Arc;
 
 /// The address at which password managers let people change their password (S12): <https://www.w3.org/TR/change-password-url/>.
 const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 
 /// The paths of the routes, for the metrics.
-pub(super) const PATHS: &[&str] = &["/assets/{*path}", "/brand/logo", "/logo/{client}", CHANGE_PASSWORD];
+pub(super) const PATHS: &[&str] =
+    &["/assets/{*path}", "/brand/logo", "/brand/logo-dark", "/logo/{client}", CHANGE_PASSWORD];
 
 pub(super) fn router(page: Page) -> Router<Ctx> {
     let page = Router::new()
         .route("/assets/{*path}", get(asset))
         .route("/brand/logo", get(brand_logo))
+        .route("/brand/logo-dark", get(brand_logo_dark))
         .route(CHANGE_PASSWORD, get(change_password))
         .fallback(get(shell))
         .with_state(Arc::new(page));
@@ -55,5 +58,9 @@ async fn client_logo(State(ctx): State<Ctx>, Path(client): Path<String>) -> Resp
 }
 
 async fn brand_logo(State(page): State<Arc<Page>>) -> Response {
-    page.logo()
+    page.logo(ColorScheme::Light)
+}
+
+async fn brand_logo_dark(State(page): State<Arc<Page>>) -> Response {
+    page.logo(ColorScheme::Dark)
 }

@@ -8,8 +8,10 @@ use crate::messages::LANGUAGES;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use domain::Screen;
+use domain::rules::accent::ColorScheme;
 use shell::Shell;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::OnceLock;
 
 mod built {
@@ -23,8 +25,12 @@ pub struct Page {
     shells: HashMap<(&'static str, bool), OnceLock<Shell>>,
     brand: Brand,
     is_dev: bool,
-    logo: Option<(HeaderValue, Vec<u8>)>,
+    logo: Option<Picture>,
+    logo_dark: Option<Picture>,
 }
+
+/// A picture with its media type.
+type Picture = (HeaderValue, Vec<u8>);
 
 /// The compression of a response body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,15 +44,13 @@ impl Page {
     /// The built page with a configuration's brand. The error is one line for the operator.
     pub fn new(config: &Config) -> Result<Self, String> {
         let shells = LANGUAGES.iter().flat_map(|language| [(*language, true), (*language, false)]);
-        let read = |path: &std::path::PathBuf| read_logo(path).map_err(|cause| format!("brand.logo: {cause}"));
-        let logo = config.brand.logo.as_ref().map(read).transpose()?;
-        let logo = logo.and_then(|logo| Some((HeaderValue::from_str(&logo.media_type).ok()?, logo.bytes)));
         Ok(Self {
             files: built::FILES.iter().copied().collect(),
             shells: shells.map(|key| (key, OnceLock::new())).collect(),
             brand: config.brand.clone(),
             is_dev: config.is_dev,
-            logo,
+            logo: logo("brand.logo", config.brand.logo.as_deref())?,
+            logo_dark: logo("brand.logo_dark", config.brand.logo_dark.as_deref())?,
         })
     }
 
@@ -100,11 +104,21 @@ impl Page {
         response
     }
 
-    /// The operator's logo.
-    pub fn logo(&self) -> Response {
-        let Some((media_type, bytes)) = &self.logo else { return StatusCode::NOT_FOUND.into_response() };
+    /// The operator's logo for a color scheme.
+    pub fn logo(&self, scheme: ColorScheme) -> Response {
+        let logo = match scheme {
+            ColorScheme::Light => &self.logo,
+            ColorScheme::Dark => &self.logo_dark,
+        };
+        let Some((media_type, bytes)) = logo else { return StatusCode::NOT_FOUND.into_response() };
         picture(media_type.clone(), bytes.clone())
     }
+}
+
+/// Reads a setting's logo.
+fn logo(setting: &str, path: Option<&Path>) -> Result<Option<Picture>, String> {
+    let logo = path.map(read_logo).transpose().map_err(|cause| format!("{setting}: {cause}"))?;
+    Ok(logo.and_then(|logo| Some((HeaderValue::from_str(&logo.media_type).ok()?, logo.bytes))))
 }
 
 /// An untrusted picture, with a policy that blocks everything that it tries to load or run.

@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::http::HeaderValue;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use domain::rules::accent::{ColorScheme, accent};
 use sha2::{Digest, Sha256};
 use std::io::Write;
 
@@ -22,17 +23,12 @@ impl Shell {
     /// Fills the server's slots in a language's `index.html`.
     pub(super) fn render(template: &str, brand: &Brand, shows_code: bool) -> Self {
         let name = escape(&brand.name);
-        let logo = brand.logo.as_ref().map_or(String::new(), |_| r#"<img src="/brand/logo" alt="">"#.to_owned());
-        let style = brand
-            .color
-            .as_ref()
-            .map_or(String::new(), |color| format!("<style>:root{{--brand:{color};--on-brand:{}}}</style>", on(color)));
         let link = |url: &Option<url::Url>| url.as_ref().map_or(String::new(), |url| escape(url.as_str()));
         let mut html = template.to_owned();
         for (slot, value) in [
             ("{{server.brand_name}}", name.clone()),
-            ("{{server.brand_logo}}", logo),
-            ("{{server.brand_style}}", style),
+            ("{{server.brand_logo}}", logo(brand)),
+            ("{{server.brand_style}}", style(brand)),
             ("{{server.form_hidden}}", if shows_code { String::new() } else { "hidden".to_owned() }),
             ("{{server.help_url}}", link(&brand.help_url)),
             ("{{server.privacy_url}}", link(&brand.privacy_url)),
@@ -108,14 +104,34 @@ fn hashes(html: &str, element: &str) -> String {
     found
 }
 
-/// Black or white, whichever has more contrast on a color (WCAG relative luminance).
-fn on(color: &str) -> &'static str {
-    let channel = |at: usize| {
-        let value = f64::from(u8::from_str_radix(color.get(at..at + 2).unwrap_or("00"), 16).unwrap_or(0)) / 255.0;
-        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-    };
-    let luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
-    if luminance > 0.179 { "#000" } else { "#fff" }
+/// The operator's logo, in dark mode the one for it.
+fn logo(brand: &Brand) -> String {
+    const LOGO: &str = r#"<img src="/brand/logo" alt="">"#;
+    const IN_DARK: &str = r#"<source srcset="/brand/logo-dark" media="(prefers-color-scheme: dark)">"#;
+    match (&brand.logo, &brand.logo_dark) {
+        (None, _) => String::new(),
+        (Some(_), None) => LOGO.to_owned(),
+        (Some(_), Some(_)) => format!("<picture>{IN_DARK}{LOGO}</picture>"),
+    }
+}
+
+/// The style of the brand. A logo without one for dark mode was made for a light background, so it gets that.
+fn style(brand: &Brand) -> String {
+    const PLATE: &str = ".brand img{padding:.25rem;border-radius:.25rem;background:#fff}";
+    let made = |scheme| brand.color.map(|color| accent(color, scheme));
+    let light = made(ColorScheme::Light).map(|accent| {
+        let on_accent = ColorScheme::Light.on_accent();
+        format!(":root{{--accent-light:{accent};--brand:var(--accent-light);--on-brand:{on_accent}}}")
+    });
+    let dark = brand.color_dark.or_else(|| made(ColorScheme::Dark)).map(|accent| {
+        let on_accent = ColorScheme::Dark.on_accent();
+        format!(":root{{--accent-dark:{accent};--brand:var(--accent-dark);--on-brand:{on_accent}}}")
+    });
+    let plate = (brand.logo.is_some() && brand.logo_dark.is_none()).then_some(PLATE);
+    let in_dark = dark.unwrap_or_default() + plate.unwrap_or_default();
+    let in_dark = (!in_dark.is_empty()).then(|| format!("@media(prefers-color-scheme:dark){{{in_dark}}}"));
+    let style = light.unwrap_or_default() + &in_dark.unwrap_or_default();
+    if style.is_empty() { style } else { format!("<style>{style}</style>") }
 }
 
 fn brotli(bytes: &[u8]) -> Bytes {
@@ -135,21 +151,59 @@ fn gzip(bytes: &[u8]) -> Bytes {
 mod tests {
     use super::{Packed, Shell};
     use crate::config::Brand;
+    use domain::color::Color;
+
+    const BLUE: Color = Color::new(0x0b, 0x5f, 0xff);
+    const YELLOW: Color = Color::new(0xff, 0xcc, 0);
+
+    fn rendered(template: &str, brand: &Brand) -> String {
+        String::from_utf8(Shell::render(template, brand, false).packed(Packed::Not).to_vec()).expect("text")
+    }
 
     #[test]
     fn the_brand_is_text_and_its_scripts_are_the_only_ones() {
-        let brand = Brand { name: "A<b>\"&".into(), color: Some("#ffcc00".into()), ..Brand::default() };
+        let brand = Brand { name: "A<b>\"&".into(), color: Some(BLUE), ..Brand::default() };
         let template = "{{server.brand_style}}<script>boot()</script><b>{{server.brand_name}}</b><form {{server.form_hidden}}>\
                         <a href=\"{{server.terms_url}}\">Terms</a>";
-        let shell = Shell::render(template, &brand, false);
-        let html = String::from_utf8(shell.packed(Packed::Not).to_vec()).expect("text");
+        let html = rendered(template, &brand);
+        let (style, rest) = html.split_once("</style>").expect("a style");
         assert_eq!(
-            html,
-            "<style>:root{--brand:#ffcc00;--on-brand:#000}</style><script>boot()</script><b>A&lt;b&gt;&quot;&amp;</b><form hidden>"
+            style,
+            "<style>:root{--accent-light:#0b5fff;--brand:var(--accent-light);--on-brand:#ffffff}\
+             @media(prefers-color-scheme:dark){:root{--accent-dark:#397cff;--brand:var(--accent-dark);--on-brand:#000000}}"
         );
-        let policy = shell.policy();
+        assert_eq!(rest, "<script>boot()</script><b>A&lt;b&gt;&quot;&amp;</b><form hidden>");
+        let policy = Shell::render(template, &brand, false).policy();
         let policy = policy.to_str().expect("text");
         assert_eq!(policy.matches("'sha256-").count(), 2, "{policy}");
         assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"));
+    }
+
+    #[test]
+    fn a_color_for_dark_mode_replaces_the_one_that_is_made() {
+        let style =
+            |color, color_dark| rendered("{{server.brand_style}}", &Brand { color, color_dark, ..Brand::default() });
+        let both = style(Some(BLUE), Some(YELLOW));
+        assert!(both.contains("--accent-light:#0b5fff;") && both.contains("--accent-dark:#ffcc00;"), "{both}");
+        let only_dark = style(None, Some(YELLOW));
+        let start = "<style>@media(prefers-color-scheme:dark){:root{--accent-dark:#ffcc00;";
+        assert!(only_dark.starts_with(start), "{only_dark}");
+        assert_eq!(style(None, None), "", "our own colors need no style");
+    }
+
+    #[test]
+    fn a_logo_can_be_seen_in_dark_mode() {
+        let template = "{{server.brand_logo}}{{server.brand_style}}";
+        let logo: Option<std::path::PathBuf> = Some("acme.svg".into());
+        let alone = rendered(template, &Brand { logo: logo.clone(), ..Brand::default() });
+        let plate =
+            "@media(prefers-color-scheme:dark){.brand img{padding:.25rem;border-radius:.25rem;background:#fff}}";
+        assert_eq!(alone, format!("<img src=\"/brand/logo\" alt=\"\"><style>{plate}</style>"));
+        let both = rendered(template, &Brand { logo, logo_dark: Some("dark.svg".into()), ..Brand::default() });
+        assert_eq!(
+            both,
+            "<picture><source srcset=\"/brand/logo-dark\" media=\"(prefers-color-scheme: dark)\">\
+             <img src=\"/brand/logo\" alt=\"\"></picture>"
+        );
     }
 }

@@ -86,12 +86,18 @@ impl Resources {
     pub fn open(config: &Config, rng: &Rng) -> Result<Self, Failure> {
         let geoip = GeoIp::open(config.geoip_database.as_deref())
             .map_err(|cause| cannot_open("geoip_database", config.geoip_database.as_ref(), &cause))?;
-        let breached = config.breached_passwords.as_deref().map(Breached::open).transpose();
-        let breached =
-            breached.map_err(|cause| cannot_open("breached_passwords", config.breached_passwords.as_ref(), &cause))?;
+        let passwords = passwords_of(config, rng)?;
         let phones = Phones::new(&config.phone_countries).map_err(Failure::internal)?;
-        Ok(Self { geoip, passwords: Passwords::new(rng.clone(), breached), phones })
+        Ok(Self { geoip, passwords, phones })
     }
+}
+
+/// The passwords, with the list of breached ones that the settings name. Fails if it can't be opened.
+pub(crate) fn passwords_of(config: &Config, rng: &Rng) -> Result<Passwords, Failure> {
+    let breached = config.breached_passwords.as_deref().map(Breached::open).transpose();
+    let breached =
+        breached.map_err(|cause| cannot_open("breached_passwords", config.breached_passwords.as_ref(), &cause))?;
+    Ok(Passwords::new(rng.clone(), breached))
 }
 
 impl Ctx {

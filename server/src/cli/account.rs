@@ -4,16 +4,14 @@ mod add;
 mod change;
 mod delete;
 mod list;
+mod password;
 mod show;
 
 use super::{CommandResult, DataFolder, block_on};
-use crate::credentials::passwords::{NewPassword, Passwords};
 use crate::credentials::{emails, phones};
-use crate::rng::Rng;
 use crate::store::{AccountId, Store};
 use clap::Subcommand;
 use domain::contact::{Contact, TypedPhone};
-use domain::field::LONGEST_PASSWORD;
 use std::error::Error;
 
 #[derive(Debug, Subcommand)]
@@ -111,12 +109,4 @@ fn name(typed: &str) -> Result<Contact, Box<dyn Error>> {
     number.map(Contact::Phone).map_err(|_| {
         format!("{typed} isn't a phone number that can receive texts; an example is +4915123456789").into()
     })
-}
-
-/// The hash of a password that an operator chose. It isn't checked for being easy to guess.
-async fn hash(password: String) -> Result<NewPassword, Box<dyn Error>> {
-    if password.chars().count() > LONGEST_PASSWORD {
-        return Err(format!("a password can have at most {LONGEST_PASSWORD} characters").into());
-    }
-    Ok(Passwords::new(Rng::system(), None).hash_anew(password).await?)
 }

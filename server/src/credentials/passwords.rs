@@ -76,16 +76,28 @@ impl Passwords {
         password: String,
         about: Vec<String>,
     ) -> Result<NewPassword, NotHashed> {
+        self.on_a_core(place, self.judge_and_hash(password, about)).await
+    }
+
+    /// The same outside of any request, which needs no place in the queue.
+    pub async fn hash_new_by_command(&self, password: String, about: Vec<String>) -> Result<NewPassword, NotHashed> {
+        self.background.run(self.judge_and_hash(password, about)).await?
+    }
+
+    fn judge_and_hash(
+        &self,
+        password: String,
+        about: Vec<String>,
+    ) -> impl FnOnce() -> Result<NewPassword, NotHashed> + Send + 'static + use<> {
         let (salt, breached): ([u8; 16], _) = (self.rng.bytes(), self.breached.clone());
-        let password = prepared(&password);
-        let judge_and_hash = move || {
+        move || {
+            let password = prepared(&password);
             strength::check(&password, &about).map_err(NotHashed::Guessable)?;
             if breached.is_some_and(|list| list.has(&password).unwrap_or_else(|cause| cannot_read(&cause))) {
                 return Err(NotHashed::Guessable(Guessable::Breached));
             }
             Ok(hash(&password, &salt)?)
-        };
-        self.on_a_core(place, judge_and_hash).await
+        }
     }
 
     /// The hash of an existing password, with the current parameters.

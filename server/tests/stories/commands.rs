@@ -70,6 +70,35 @@ fn every_command_has_help_with_an_example() {
 }
 
 #[test]
+fn a_password_set_by_a_command_is_as_hard_to_guess_as_on_the_page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
+    let (data, list, config) = (path("data"), path("breached.bin"), path("c.toml"));
+    assert!(run(&["passwords", "compact", &list], "tr0ub4dor&3 walnut").status.success());
+    std::fs::write(&config, "breached_passwords = 'breached.bin'\n[brand]\nname = 'Lighthouse'").expect("written");
+    let add = ["account", "add", "--data", &data, "--email", "berta.blume@example.com", "--password-stdin"];
+    let refused = |command: &[&str], password| {
+        let output = run(&[command, &["--config", &config]].concat(), password);
+        assert!(!output.status.success(), "{password}");
+        String::from_utf8(output.stderr).expect("text")
+    };
+    for (password, because) in [
+        ("password", "many people use it"),
+        ("Blume1987", "the account's name"),
+        ("Lighthouse1987", "the brand's"),
+        ("tr0ub4dor&3 walnut", "data breach"),
+    ] {
+        let told = refused(&add, password);
+        assert!(told.contains(because) && told.lines().count() == 1, "{password}: {told}");
+    }
+    assert!(!folder.path().join("data").exists(), "a password that is refused makes no store");
+    assert!(run(&add, PASSWORD).status.success());
+    let set = ["account", "set-password", "--data", &data, "berta.blume@example.com", "--password-stdin"];
+    assert!(refused(&set, "Blume1987").contains("the account's name"));
+    assert!(run(&set, "walnut harbour 42 tides").status.success());
+}
+
+#[test]
 fn an_empty_list_says_so_but_not_to_programs() {
     let folder = folder_with_client();
     let data = folder.path().to_str().expect("text");

@@ -1,10 +1,12 @@
 //! `countersign account add`
 
-use super::{hash, name};
+use super::name;
+use super::password::hash;
 use crate::cli::output::print_line;
 use crate::cli::{CommandResult, DataFolder, block_on, first_line};
 use domain::contact::Contact;
 use std::error::Error;
+use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct AddAccount {
@@ -16,16 +18,22 @@ pub(in crate::cli) struct AddAccount {
     /// The phone number to sign in with, with its country code
     #[arg(long, value_name = "+NUMBER")]
     phone: Option<String>,
-    /// Read the password from the first line of standard input. It isn't checked for being easy to guess. Without this option, the
-    /// account has no password and its owner signs in with codes
+    /// Read the password from the first line of standard input. It must be as hard to guess as one that a person chooses. Without this
+    /// option, the account has no password and its owner signs in with codes
     #[arg(long)]
     password_stdin: bool,
+    /// The server's TOML file with settings, such as the list of breached passwords
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 impl AddAccount {
     pub(super) fn run(self) -> CommandResult {
         let names = self.names()?;
-        let password = self.password_stdin.then(|| first_line("password")).transpose()?;
+        let hash = match self.password_stdin.then(|| first_line("password")).transpose()? {
+            Some(password) => Some(block_on(hash(password, &names, self.config.as_deref()))??),
+            None => None,
+        };
         let store = self.data.open_or_make()?;
         let wanted = names.clone();
         block_on(async {
@@ -34,10 +42,6 @@ impl AddAccount {
                     return Err(format!("an account with {} already exists", name.as_str()).into());
                 }
             }
-            let hash = match password {
-                Some(password) => Some(hash(password).await?),
-                None => None,
-            };
             Ok::<_, Box<dyn Error>>(store.add_account_by_command(wanted, hash).await?)
         })??;
         let names: Vec<&str> = names.iter().map(Contact::as_str).collect();

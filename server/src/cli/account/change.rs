@@ -1,10 +1,12 @@
 //! The commands that change an account. The server writes the messages to its contacts, and logs the command as an event.
 
-use super::{OneAccount, hash};
+use super::OneAccount;
+use super::password::hash;
 use crate::cli::output::{print_line, print_secret};
 use crate::cli::{CommandResult, block_on, first_line};
 use crate::rng::Rng;
 use domain::code::RecoveryCode;
+use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct SignOutAccount {
@@ -19,9 +21,12 @@ pub(in crate::cli) struct SignOutAccount {
 pub(in crate::cli) struct SetPassword {
     #[command(flatten)]
     one: OneAccount,
-    /// Read the password from the first line of standard input. It isn't checked for being easy to guess
+    /// Read the password from the first line of standard input. It must be as hard to guess as one that a person chooses
     #[arg(long)]
     password_stdin: bool,
+    /// The server's TOML file with settings, such as the list of breached passwords
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 pub(super) fn disable(one: &OneAccount) -> CommandResult {
@@ -58,7 +63,9 @@ impl SetPassword {
         let is_made = given.is_none();
         // As random as a recovery code, and without characters that are easy to mix up.
         let password = given.unwrap_or_else(|| RecoveryCode::generate(&mut Rng::system().draw()).to_string());
-        let hash = block_on(hash(password.clone()))??;
+        let gone = || format!("{} {GONE}", self.one.account);
+        let details = block_on(store.account_details(&account))??.ok_or_else(gone)?;
+        let hash = block_on(hash(password.clone(), &details.methods.info.names, self.config.as_deref()))??;
         let is_changed = block_on(store.replace_password(&account, hash))??;
         check(is_changed, &self.one, GONE)?;
         let done = format!("set a new password for {}", self.one.account);

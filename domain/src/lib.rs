@@ -4,6 +4,7 @@
 //! the server and in a test.
 
 pub mod api;
+pub mod browser;
 pub mod code;
 pub mod color;
 pub mod contact;

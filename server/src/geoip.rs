@@ -28,14 +28,24 @@ impl GeoIp {
 
     /// The location of an address, such as "Vienna, Austria"; in English if the database lacks the language.
     pub fn name(&self, address: IpAddr, language: &str) -> Option<String> {
+        match self.city_and_country(address, language)? {
+            (Some(city), Some(country)) => Some(format!("{city}, {country}")),
+            (city, country) => city.or(country),
+        }
+    }
+
+    /// The city of an address, or its country if only that is known; in English if the database lacks the language.
+    pub fn city(&self, address: IpAddr, language: &str) -> Option<String> {
+        let (city, country) = self.city_and_country(address, language)?;
+        city.or(country)
+    }
+
+    fn city_and_country(&self, address: IpAddr, language: &str) -> Option<(Option<String>, Option<String>)> {
         let found = self.0.as_ref()?.lookup(address.to_canonical()).ok()?;
         let name = |of: &str| {
             [language, "en"].iter().find_map(|tag| found.decode_path::<String>(&path![of, "names", *tag]).ok()?)
         };
-        match (name("city"), name("country")) {
-            (Some(city), Some(country)) => Some(format!("{city}, {country}")),
-            (city, country) => city.or(country),
-        }
+        Some((name("city"), name("country")))
     }
 }
 
@@ -53,6 +63,8 @@ mod tests {
         assert_eq!(name("2001:db8::7", "de").as_deref(), Some("Kyoto, Japan"), "the database has no German name");
         assert_eq!(name("198.51.100.7", "ar").as_deref(), Some("Portugal"));
         assert_eq!(name("203.0.113.7", "en"), None);
+        let city = |address: &str| geoip.city(address.parse().expect("an address"), "de");
+        assert_eq!((city("192.0.2.0"), city("198.51.100.0")), (Some("Wien".into()), Some("Portugal".into())));
         assert_eq!(GeoIp::open(None).expect("no database").name("192.0.2.7".parse().expect("an address"), "en"), None);
     }
 }

@@ -60,7 +60,7 @@ pub use account_reads::AccountDetails;
 pub use addressees::Addressee;
 pub use attempts::{Counted, LimitKind, Tried};
 pub use authorizations::{IssuedCodes, NewAuthorization};
-pub use browsers::{BrowserSession, SigningIn, ThisBrowser};
+pub use browsers::{BrowserLabel, BrowserSession, SigningIn, ThisBrowser};
 pub use caller_groups::{CallerGroup, UnsentCode};
 pub use ceremonies::{Ceremony, FinishedCeremony, NO_OWNER, session_owner};
 pub use challenges::{CodeEntry, NewCode, SendOutcome};

@@ -2,6 +2,7 @@
 
 use super::single_use_code::CodeSent;
 use super::{OperationId, check, endpoints};
+use crate::browser::BrowserName;
 use crate::code::OneTimeCode;
 use crate::device::OwnersName;
 use crate::field::Parsed;
@@ -61,6 +62,12 @@ pub struct SecurityInfo {
 pub struct TrustedBrowser {
     /// An opaque ID.
     pub id: String,
+    /// What it is called.
+    #[serde(default)]
+    pub name: BrowserName,
+    /// The place of its last sign-in, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// Whether it is the browser of the request.
     #[serde(rename = "here")]
     pub is_this_browser: bool,

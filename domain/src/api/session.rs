@@ -1,6 +1,7 @@
 //! The accounts that are signed in in this browser (S2).
 
 use super::{check, endpoints};
+use crate::browser::BrowserName;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -119,6 +120,12 @@ pub struct SessionList {
 pub struct SessionItem {
     /// An opaque ID.
     pub id: String,
+    /// What the browser is called.
+    #[serde(default)]
+    pub name: BrowserName,
+    /// The place of its last sign-in, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// Whether it is the browser of the request.
     #[serde(rename = "here")]
     pub is_this_browser: bool,

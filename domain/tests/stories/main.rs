@@ -4,6 +4,7 @@
 mod accents;
 #[cfg(not(target_arch = "wasm32"))] // like the other properties
 mod challenges;
+mod browsers;
 mod check_characters;
 mod clock;
 mod codes;

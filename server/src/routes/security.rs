@@ -4,6 +4,7 @@ mod authenticator;
 mod passkey;
 
 use super::methods::shown;
+use super::session::place_of;
 use super::{codes, names};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
@@ -173,6 +174,8 @@ async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failu
     let browser = |trusted: crate::store::TrustedBrowserRow| TrustedBrowser {
         id: trusted.id.to_string(),
         is_this_browser: caller.browser().is(trusted.id),
+        place: place_of(ctx, caller, &trusted.browser),
+        name: trusted.browser.name,
         ends_in_s: trusted.trust.end(ctx.store.policy()).since(now).as_secs(),
     };
     Ok(SecurityInfo {

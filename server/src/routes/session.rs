@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::{MethodLabel, Outcome};
 use crate::secrets::Token;
-use crate::store::{BrowserSession, CheckedPassword, Operation, SessionRow, ThisBrowser};
+use crate::store::{BrowserLabel, BrowserSession, CheckedPassword, Operation, SessionRow, ThisBrowser};
 use crate::web::callers::{Caller, Visitor};
 use crate::web::cookie;
 use crate::web::endpoint::{Endpoints, Reply};
@@ -18,6 +18,7 @@ use domain::api::session::{
     SignInWithPassword, SignOut, SignOutEverywhere,
 };
 use domain::rules::challenge::{Budget, ChallengePurpose};
+use domain::rules::network::subnet;
 use domain::rules::sign_in::Circumstances;
 
 pub(super) fn router() -> Router<Ctx> {
@@ -62,8 +63,9 @@ async fn sign_in_with_password(
 
 /// The browser that a visitor uses, and whether the person has declared it to be on a shared computer.
 pub(super) fn this_browser(ctx: &Ctx, visitor: Visitor, is_declared_shared: bool) -> ThisBrowser {
-    let (country, Visitor { browser, language, operation, .. }) = (ctx.geoip.country(visitor.address), visitor);
-    ThisBrowser { country, language, browser, is_declared_shared, operation }
+    let Visitor { browser, address, browser_name, language, operation } = visitor;
+    let label = BrowserLabel { name: browser_name, network: Some(subnet(address)) };
+    ThisBrowser { browser, country: ctx.geoip.country(address), label, language, is_declared_shared, operation }
 }
 
 async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> Result<Session, Failure> {
@@ -117,10 +119,17 @@ async fn sessions(ctx: &Ctx, caller: &Caller) -> Result<SessionList, Failure> {
     let item = |row: SessionRow| SessionItem {
         id: row.id.to_string(),
         is_this_browser: caller.browser().is(row.id),
+        place: place_of(ctx, caller, &row.browser),
+        name: row.browser.name,
         signed_in_s_ago: now.since(row.auth_time).as_secs(),
         used_s_ago: now.since(row.seen).as_secs(),
     };
     Ok(SessionList { sessions: ctx.store.sessions_of(&caller.account().id).await?.into_iter().map(item).collect() })
+}
+
+/// The place where a browser signed in last, if it is known.
+pub(super) fn place_of(ctx: &Ctx, caller: &Caller, browser: &BrowserLabel) -> Option<String> {
+    ctx.geoip.city(browser.network?, caller.language)
 }
 
 /// The response to a verification, with the new session and its cookie. Records the verification as an event.

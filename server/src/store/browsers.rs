@@ -3,11 +3,14 @@
 use super::error::Result;
 use super::tables::browser::{self, PendingSignIn};
 use super::tables::session::SignedInAccount;
-use super::tx::Tx;
+use super::tx::{Row, Tx};
 use super::value::{ToSql, Value};
 use super::{AccountId, Operation};
 use crate::secrets::Token;
+use domain::browser::BrowserName;
 use domain::rules::sign_in::ComputerUse;
+use std::borrow::Cow;
+use std::net::IpAddr;
 
 /// A browser that was identified by its cookie.
 #[derive(Clone, Debug)]
@@ -128,6 +131,25 @@ impl std::ops::Deref for Cookie {
     }
 }
 
+/// The facts by which people tell browsers apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BrowserLabel {
+    /// What it is called.
+    pub name: BrowserName,
+    /// The network of its last sign-in: the first address of an IPv4 /24 or IPv6 /56.
+    pub network: Option<IpAddr>,
+}
+
+impl BrowserLabel {
+    /// Reads the columns `product`, `system` and `network`.
+    pub(super) fn of_row(row: &Row) -> Result<Self> {
+        let (product, system) = (row.get::<Option<String>>("product")?, row.get::<Option<String>>("system")?);
+        let name = BrowserName { product: product.map(Cow::Owned), system: system.map(Cow::Owned) };
+        let network = row.get::<Option<String>>("network")?;
+        Ok(Self { name, network: network.and_then(|network| network.parse().ok()) })
+    }
+}
+
 /// A sign-in: the account, its browser and the browser's country.
 #[derive(Clone, Debug)]
 pub struct SigningIn {
@@ -137,6 +159,8 @@ pub struct SigningIn {
     pub previous: Option<BrowserSession>,
     /// The country, if it is known: ISO 3166-1 alpha-2.
     pub country: Option<String>,
+    /// The browser's name and network.
+    pub label: BrowserLabel,
     /// The language of its page, as a BCP 47 tag.
     pub language: &'static str,
     /// Whether the browser is on a shared computer from now on (S11).
@@ -157,6 +181,8 @@ pub struct ThisBrowser {
     pub browser: Option<BrowserSession>,
     /// The country, if it is known: ISO 3166-1 alpha-2.
     pub country: Option<String>,
+    /// Its name and network.
+    pub label: BrowserLabel,
     /// The language of its page, as a BCP 47 tag.
     pub language: &'static str,
     /// Whether the person has declared it to be on a shared computer (S11).
@@ -175,6 +201,7 @@ impl ThisBrowser {
             has_accounts: before.is_some_and(|browser| !browser.accounts.is_empty()),
         };
         let shared = computer.is_shared();
-        SigningIn { account, previous: self.browser, country: self.country, language: self.language, shared }
+        let Self { browser: previous, country, label, language, .. } = self;
+        SigningIn { account, previous, country, label, language, shared }
     }
 }

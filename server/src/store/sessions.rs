@@ -150,11 +150,11 @@ pub(super) fn begin(
     stepped_up: Option<Moment>,
     now: Moment,
 ) -> Result<(), Stop> {
-    let SigningIn { account, country, language, .. } = signing_in;
+    let SigningIn { account, country, label, language, .. } = signing_in;
     tx.lock(Lock::Account(account))?;
     refuse_disabled(tx, account)?;
     replace_cookie_to_sign_in(tx, cookie, signing_in, now)?;
-    browser::sign_in(tx, cookie.id, account)?;
+    browser::sign_in(tx, cookie.id, account, label)?;
     session::put(tx, cookie.id, account, Authenticated { at: now, by }, stepped_up)?;
     account::note_sign_in(tx, account, language, now)?;
     if let Some(browser) = signing_in.known_id(cookie) {

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Endpoint, HttpMethod};
+use domain::browser::BrowserName;
 use serde::Serialize;
 use tracing::{Instrument, info_span};
 
@@ -230,9 +231,14 @@ async fn visitor(ctx: &Ctx, parts: &Parts, is_unattended: bool) -> Result<Visito
             tracing::warn!(%cause, "a visit wasn't noted");
         }
     }
-    let language = language::preferred(&parts.headers);
-    let address = address::of(parts, &ctx.config.trusted_proxies);
-    Ok(Visitor { browser, address, language, operation: None })
+    let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    Ok(Visitor {
+        browser,
+        address: address::of(parts, &ctx.config.trusted_proxies),
+        browser_name: BrowserName::of(user_agent.unwrap_or_default()),
+        language: language::preferred(&parts.headers),
+        operation: None,
+    })
 }
 
 fn read_query<E: Endpoint>(parts: &Parts) -> Result<E, Problem> {

@@ -259,6 +259,7 @@ async fn accounts_are_listed_in_pages_and_shown_without_their_secrets() {
     ] {
         assert!(shown.lines().any(|each| each == line), "{line}: {shown}");
     }
+    assert!(shown.contains("  a browser, 192.0.2.0/24\tsigned in "), "the network, and not the address: {shown}");
     assert!(shown.contains("  email\tann@example.com\t") && shown.contains("  Living Room TV\t"), "{shown}");
     assert!(
         shown.contains("  1\twrong passwords for ann@example.com, entered in browsers that the account doesn't know"),

@@ -11,7 +11,8 @@ use domain::rules::challenge::ChallengePurpose;
 use serde_json::{Value, json};
 use server::secrets::Token;
 use server::store::{
-    AccountId, BrowserSession, CheckedPassword, CodeEntry, SigningIn, SteppedUpSession, Stop, ThisBrowser, VerifiedFor,
+    AccountId, BrowserLabel, BrowserSession, CheckedPassword, CodeEntry, SigningIn, SteppedUpSession, Stop,
+    ThisBrowser, VerifiedFor,
 };
 
 const ANN: &str = "ann@example.com";
@@ -28,6 +29,7 @@ impl Server {
             account: record.account,
             previous: Some(browser.clone()),
             country: None,
+            label: BrowserLabel::default(),
             language: "en",
             shared: false,
         };
@@ -271,8 +273,8 @@ async fn a_sign_in_with_a_replaced_cookie_is_one_in_a_new_browser() {
     assert_eq!(sign_in(&copy).await["pending"], true, "a code is asked for, as anywhere else");
     // The same for a request that was read before the cookie was replaced.
     let read = server.session_of(&owner).await;
-    let signing_in =
-        SigningIn { account: ann(&read), previous: Some(read), country: None, language: "en", shared: false };
+    let this_browser = ThisBrowser { browser: Some(read.clone()), language: "en", ..ThisBrowser::default() };
+    let signing_in = this_browser.signing_in(ann(&read));
     let knows = async || server.ctx.store.circumstances(&signing_in).await.expect("read").knows_this_browser;
     assert!(knows().await);
     assert_eq!(sign_in(&owner).await["pending"], false, "the owner's browser is known");

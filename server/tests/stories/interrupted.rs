@@ -10,7 +10,7 @@ use domain::rules::challenge::ChallengePurpose;
 use serde_json::json;
 use server::credentials::passwords::WorkRequester;
 use server::secrets::Token;
-use server::store::{BrowserSession, CheckedPassword, CodeEntry, SigningIn, Stop, VerifiedFor};
+use server::store::{BrowserLabel, BrowserSession, CheckedPassword, CodeEntry, SigningIn, Stop, VerifiedFor};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
@@ -192,8 +192,14 @@ async fn on_a_shared_computer_trust_does_not_skip_a_second_step_that_is_required
     let (store, read) = (&server.ctx.store, server.session_of(&browser).await);
     let record = store.password_of(&Contact::parse(ANN).expect("a contact")).await.expect("read");
     let record = record.expect("an account");
-    let signing_in =
-        SigningIn { account: record.account, previous: Some(read), country: None, language: "en", shared: true };
+    let signing_in = SigningIn {
+        account: record.account,
+        previous: Some(read),
+        country: None,
+        label: BrowserLabel::default(),
+        language: "en",
+        shared: true,
+    };
     let checked = CheckedPassword { hash: record.hash.expect("a password"), anew: None };
     // Two-step verification was off when the circumstances were read.
     let cookie = store.sign_in_with_password(signing_in, checked, false).await.expect("the first step");

@@ -4,6 +4,7 @@ mod account_commands;
 mod accounts;
 mod authenticators;
 mod bad_input;
+mod browser_names;
 mod budgets;
 mod callbacks;
 mod client_library;

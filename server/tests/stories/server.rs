@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Method, Request, Response, StatusCode, header};
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use domain::Moment;
 use domain::api::ACCOUNT_HEADER;
 use domain::code::user::Format;
@@ -215,12 +215,13 @@ impl Device {
     }
 }
 
-/// A browser: its cookie, the account that its page shows, and its network address.
+/// A browser: its cookie, the account that its page shows, its network address, and its `User-Agent`.
 #[derive(Clone, Default)]
 pub(crate) struct Browser {
     pub(crate) cookie: Option<String>,
     pub(crate) account: Option<String>,
     pub(crate) address: Option<IpAddr>,
+    pub(crate) user_agent: Option<&'static str>,
 }
 
 impl Browser {
@@ -235,6 +236,9 @@ impl Browser {
         }
         if let Some(account) = &self.account {
             request.headers_mut().insert(ACCOUNT_HEADER, account.parse().expect("a header"));
+        }
+        if let Some(user_agent) = self.user_agent {
+            request.headers_mut().insert(header::USER_AGENT, HeaderValue::from_static(user_agent));
         }
         if let Some(address) = self.address {
             request.extensions_mut().insert(Peer(address));

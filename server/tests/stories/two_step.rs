@@ -103,7 +103,7 @@ async fn a_browser_is_trusted_for_thirty_days_or_until_its_owner_stops_trusting_
     let (server, owner, app) = with_app().await;
     let trusted = async || {
         server.advance(60);
-        let mut browser = Browser::default();
+        let mut browser = Browser { user_agent: Some("Firefox/140.0 (Windows)"), ..Browser::default() };
         assert!(server.needs_second_step(&mut browser).await);
         let shown = json!({ "method": 2, "code": app.code_at(&server, 0), "trust": true });
         browser.take_cookie(&server.second_step(&browser, shown).await);
@@ -114,6 +114,7 @@ async fn a_browser_is_trusted_for_thirty_days_or_until_its_owner_stops_trusting_
     let info = server.read(&owner, "/api/security").await.json();
     let listed = info["trusted_browsers"].as_array().expect("a list");
     assert_eq!((listed.len(), &listed[0]["here"], &listed[0]["ends_in_s"]), (1, &json!(false), &json!(MONTH)));
+    assert_eq!(listed[0]["name"], json!({ "product": "Firefox", "system": "Windows" }));
     let ended = server.call(&owner, "/api/security/end-trust", json!({ "id": listed[0]["id"] })).await;
     assert_eq!(ended.json()["trusted_browsers"], json!([]), "{}", ended.text);
     assert!(server.needs_second_step(&mut browser).await);

@@ -35,7 +35,7 @@ async fn upgraded() -> (Server, Value) {
 }
 
 fn browser(known: &Value) -> Browser {
-    Browser { cookie: Some(text(known, "cookie")), account: Some(text(known, "account")), address: None }
+    Browser { cookie: Some(text(known, "cookie")), account: Some(text(known, "account")), ..Browser::default() }
 }
 
 #[tokio::test]

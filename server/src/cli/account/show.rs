@@ -7,11 +7,13 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::dates::date_and_time;
 use crate::store::{
-    AccountDetails, AccountId, AccountRow, CallerGroup, CountedSignIns, DeviceRow, EntryKind, RightEntry, SessionRow,
-    Store, UnsentCode, WrongEntries,
+    AccountDetails, AccountId, AccountRow, BrowserLabel, CallerGroup, CountedSignIns, DeviceRow, EntryKind, RightEntry,
+    SessionRow, Store, UnsentCode, WrongEntries,
 };
 use domain::Moment;
+use domain::browser::BrowserWords;
 use domain::contact::Contact;
+use domain::rules::network::home_network;
 use domain::rules::policy::Policy;
 use domain::rules::security_info::MethodKind;
 use std::path::PathBuf;
@@ -80,7 +82,19 @@ fn print_methods(AccountDetails { methods, .. }: &AccountDetails, policy: &Polic
 }
 
 fn session(row: &SessionRow) -> String {
-    format!("signed in {}\tused {}", date_and_time(row.auth_time), date_and_time(row.seen))
+    let browser = browser(&row.browser);
+    format!("{browser}\tsigned in {}\tused {}", date_and_time(row.auth_time), date_and_time(row.seen))
+}
+
+/// A browser's name, with its network instead of a place.
+fn browser(BrowserLabel { name, network }: &BrowserLabel) -> String {
+    let words = BrowserWords {
+        on_system: &|product, system| format!("{product} on {system}"),
+        some_on_system: &|system| format!("a browser on {system}"),
+        unknown: "a browser",
+        at: &|name, network| format!("{name}, {network}"),
+    };
+    name.in_words(network.map(home_network).as_deref(), &words)
 }
 
 fn device(row: &DeviceRow) -> String {

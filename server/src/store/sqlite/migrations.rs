@@ -34,6 +34,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0028_trusted_since.sql"),
     include_str!("../../../migrations/sqlite/0029_collected.sql"),
     include_str!("../../../migrations/sqlite/0030_operations.sql"),
+    include_str!("../../../migrations/sqlite/0031_browser_names.sql"),
 ];
 
 /// The number of steps that this version knows.

@@ -1,6 +1,6 @@
 //! Browsers that accounts know, and which of them are trusted.
 
-use crate::store::browsers::UnreplacedBrowser;
+use crate::store::browsers::{BrowserLabel, UnreplacedBrowser};
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
 use crate::store::tx::{Row, Tx};
@@ -18,10 +18,12 @@ pub(crate) struct KnownBrowser {
 }
 
 /// A trusted browser, which skips the second step of two-step verification.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct TrustedBrowserRow {
     /// The ID of the browser's row.
     pub id: i64,
+    /// The browser's name and network.
+    pub browser: BrowserLabel,
     /// The trust.
     pub trust: Trust,
 }
@@ -95,10 +97,14 @@ pub(crate) fn trust_in(tx: &Tx, account: &AccountId, browser: Option<i64>) -> Re
 /// The browsers that an account trusts or has trusted, the one whose trust ends last first.
 pub(crate) fn trusted(tx: &Tx, account: &AccountId) -> Result<Vec<TrustedBrowserRow>> {
     tx.all(
-        "SELECT browser, trusted_since, trusted_until FROM known_browser
+        "SELECT browser, trusted_since, trusted_until, product, system, network
+         FROM known_browser LEFT JOIN browser ON browser.id = known_browser.browser
          WHERE account = $1 AND trusted_since IS NOT NULL ORDER BY trusted_until DESC, browser",
         values![account],
-        |row| Ok(TrustedBrowserRow { id: row.get("browser")?, trust: read_trust(row)? }),
+        |row| {
+            let (id, trust) = (row.get("browser")?, read_trust(row)?);
+            Ok(TrustedBrowserRow { id, browser: BrowserLabel::of_row(row)?, trust })
+        },
     )
 }
 

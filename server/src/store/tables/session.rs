@@ -1,5 +1,6 @@
 //! Sessions: the accounts that are signed in in browsers.
 
+use crate::store::browsers::BrowserLabel;
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
 use crate::store::tables::browser::BrowserCutoffs;
@@ -22,10 +23,12 @@ pub struct SignedInAccount {
 }
 
 /// A browser in which an account is signed in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct SessionRow {
     /// The ID of the browser's row.
     pub id: i64,
+    /// The browser's name and network.
+    pub browser: BrowserLabel,
     /// The time of the sign-in.
     pub auth_time: Moment,
     /// The time when the browser was last used, to the hour.
@@ -49,11 +52,15 @@ pub(crate) fn of_browser(tx: &Tx, browser: i64) -> Result<Vec<SignedInAccount>> 
 /// The browsers in which an account is signed in, unless they have been idle for too long, the last used first.
 pub(crate) fn of_account(tx: &Tx, account: &AccountId, since: BrowserCutoffs) -> Result<Vec<SessionRow>> {
     tx.all(
-        "SELECT browser.id, auth_time, seen FROM session JOIN browser ON browser.id = session.browser
+        "SELECT browser.id, auth_time, seen, product, system, network
+         FROM session JOIN browser ON browser.id = session.browser
          WHERE account = $1 AND ((seen > $2 AND seen <= $3) OR (seen > $4 AND NOT shared))
          ORDER BY seen DESC, auth_time DESC",
         values![account, since.shared_seen, since.shared_seen_by, since.seen],
-        |row| Ok(SessionRow { id: row.get("id")?, auth_time: row.get("auth_time")?, seen: row.get("seen")? }),
+        |row| {
+            let (auth_time, seen) = (row.get("auth_time")?, row.get("seen")?);
+            Ok(SessionRow { id: row.get("id")?, browser: BrowserLabel::of_row(row)?, auth_time, seen })
+        },
     )
 }
 

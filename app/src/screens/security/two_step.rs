@@ -1,6 +1,7 @@
 //! Two-step verification, trusted browsers, and the number of recovery codes left (S3, S4, I5).
 
 use domain::api::security::{EndTrust, SecurityInfo, SwitchTwoStep, TrustedBrowser};
+use domain::browser::BrowserWords;
 use leptos::prelude::*;
 
 use super::SecurityScreen;
@@ -96,15 +97,26 @@ fn trusted(browser: &TrustedBrowser, security: SecurityScreen) -> AnyView {
             }
         });
     };
-    let name = if browser.is_this_browser { t::security::this_browser() } else { t::security::other_browser() };
+    let this_browser = browser.is_this_browser.then(|| view! { <p>{t::security::this_browser()}</p> });
     view! {
         <li class="item">
             <div>
-                <strong>{name}</strong>
+                <strong>{name_of(browser)}</strong>
+                {this_browser}
                 <p>{t::security::trusted_for(intl::small(browser.ends_in_s.div_ceil(24 * 3600)))}</p>
             </div>
             {button("", t::security::end_trust(), busy, end)}
         </li>
     }
     .into_any()
+}
+
+fn name_of(browser: &TrustedBrowser) -> String {
+    let words = BrowserWords {
+        on_system: &t::security::browser_on_system,
+        some_on_system: &t::security::some_browser_on_system,
+        unknown: t::security::other_browser(),
+        at: &t::security::browser_at,
+    };
+    browser.name.in_words(browser.place.as_deref(), &words)
 }

@@ -49,10 +49,13 @@ test('an address is added with its code, after a fresh verification, and typed t
   await emailAddress(page).fill(email);
   await next(page).click();
   await verify(page, server, account);
+  await expect(page.getByText('If this is a work or school address')).toBeVisible();
   await code(page).fill(await newestCode(server, email));
   await next(page).click();
   await seeScreen(page, SECURITY);
-  await expect(status(page)).toHaveText('The new method was added.');
+  await expect(status(page)).toHaveText(
+    'The new method was added. You can verify with it. To sign in with it, too, turn on “Use to sign in”.',
+  );
   await expect(methods(page)).toHaveCount(2);
   await methods(page).nth(1).getByRole('button').first().click();
   await expect(methods(page).nth(1)).toContainText(`From ${await inDays(page, 30)}`);
@@ -68,6 +71,8 @@ test('a phone is added with a text message', async ({ page, server, account }) =
   await phoneNumber(page).fill(phone);
   await expect(country(page)).toHaveValue('DE');
   await next(page).click();
+  await expect(code(page)).toBeVisible();
+  await expect(page.getByText('work or school')).toBeHidden();
   await code(page).fill(await newestCode(server, phone));
   await next(page).click();
   await seeScreen(page, SECURITY);

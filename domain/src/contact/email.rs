@@ -2,6 +2,23 @@
 
 use std::fmt;
 
+/// Providers of mailboxes with an address in each country, such as `yahoo.co.uk`.
+const PROVIDERS_IN_MANY_COUNTRIES: &str =
+    "aol gmx hotmail live msn outlook rocketmail tuta tutanota yahoo yandex ymail";
+
+/// The longest ending of such an address: `com.br`.
+const LONGEST_ENDING: usize = 6;
+
+/// Other large providers of mailboxes.
+const PROVIDERS: &str = "126.com 163.com abv.bg alice.it arcor.de att.net bellsouth.net bigpond.com bluewin.ch bol.com.br btinternet.com \
+    centrum.cz comcast.net cox.net daum.net docomo.ne.jp duck.com email.cz ezweb.ne.jp fastmail.com free.fr \
+    freenet.de gmail.com googlemail.com hanmail.net hey.com home.nl i.ua icloud.com inbox.lv interia.pl kakao.com \
+    kpnmail.nl laposte.net libero.it list.ru mac.com mail.com mail.ru mailbox.org me.com nate.com naver.com o2.pl \
+    online.de onet.pl orange.fr pm.me posteo.de poczta.onet.pl proton.me protonmail.com qq.com rambler.ru \
+    rediffmail.com sapo.pt sbcglobal.net seznam.cz sfr.fr shaw.ca sina.com sky.com softbank.ne.jp t-online.de \
+    talktalk.net telenet.be terra.com.br tiscali.it ukr.net uol.com.br verizon.net virgilio.it walla.co.il \
+    wanadoo.fr web.de wp.pl ya.ru zoho.com ziggo.nl";
+
 /// A well-formed address in lower case, so that each mailbox has one spelling.
 ///
 /// RFC 5321 §2.4 allows a server to distinguish `Ann@` from `ann@`. No server in use does, and a mailbox must not have two accounts.
@@ -42,6 +59,17 @@ impl Email {
             "gmail.com" | "googlemail.com" => format!("{}@gmail.com", name.replace('.', "")),
             _ => format!("{name}@{host}"),
         }
+    }
+
+    /// Whether it can be an address of a company or a school, which ends when its owner leaves (I2): its host is none at which people
+    /// open a mailbox of their own.
+    pub fn may_be_of_organization(&self) -> bool {
+        let (_, host) = self.0.split_once('@').unwrap_or(("", &self.0));
+        let is_in = |list: &str, name: &str| list.split(' ').any(|each| each == name);
+        let is_branch = |(name, ending): (&str, &str)| {
+            ending.len() <= LONGEST_ENDING && is_in(PROVIDERS_IN_MANY_COUNTRIES, name)
+        };
+        !is_in(PROVIDERS, host) && !host.split_once('.').is_some_and(is_branch)
     }
 
     /// The part that strangers can see: the first two characters, and the host.

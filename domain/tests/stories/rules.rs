@@ -163,6 +163,17 @@ fn email_addresses_have_one_spelling() {
 }
 
 #[test]
+fn an_address_at_a_company_or_a_school_can_end() {
+    let may_end = |address: &str| Email::parse(address).expect("an address").may_be_of_organization();
+    for personal in ["a@gmail.com", "a@yahoo.co.uk", "a@outlook.com.br", "a@live.nl", "a@web.de", "a@GMX.net"] {
+        assert!(!may_end(personal), "{personal}");
+    }
+    for other in ["a@example.com", "a@cs.ox.ac.uk", "a@live.company.com", "a@gmail.com.example", "a@notgmail.com"] {
+        assert!(may_end(other), "{other}");
+    }
+}
+
+#[test]
 fn what_is_typed_is_an_address_a_number_or_breaks_a_rule() {
     let typed = |text: &str| match Typed::read(text, |text| Some(text.to_lowercase())) {
         Ok(Typed::Email(email)) => Ok(email.as_str().to_owned()),

@@ -2,6 +2,7 @@
 
 mod account_commands;
 mod accounts;
+mod added_methods;
 mod authenticators;
 mod bad_input;
 mod browser_names;

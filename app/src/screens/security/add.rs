@@ -189,10 +189,10 @@ impl AddMethodScreen {
         })
     }
 
-    /// Done: the list announces it.
-    fn finish(self) {
+    /// Done: the list announces it with these words.
+    fn finish(self, words: &str) {
         if self.after == Destination::Security {
-            tab_storage::set_text(tab_storage::RESULT, t::security::is_added());
+            tab_storage::set_text(tab_storage::RESULT, words);
         }
         self.navigator.replace_with(self.after);
     }

@@ -2,6 +2,7 @@
 
 use domain::api::security::{AddAuthenticator, AddContact, RequestContactCode};
 use domain::code::OneTimeCode;
+use domain::contact::Email;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -24,7 +25,9 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
         UnverifiedMethod::App { new, .. } => (app::secret(new), None, None, None),
         UnverifiedMethod::Contact { contact, country } => {
             let to = sent_code.with_untracked(|code| code.as_ref().map(|code| code.to.clone())).unwrap_or_default();
-            let lead = view! { <p class="lead">{t::sent_code::sent(&to)}</p> }.into_any();
+            let may_end = Email::parse(contact).is_ok_and(|email| email.may_be_of_organization());
+            let warning = may_end.then(|| view! { <p class="hint">{t::security::organization()}</p> });
+            let lead = view! { <p class="lead">{t::sent_code::sent(&to)}</p> {warning} }.into_any();
             let progress = Progress::follow(sent_code, None);
             let send_another = send_another(state, progress, contact.clone(), country.clone());
             let causes = causes(sent_code, move || progress.is_late.get(), Requester::Owner);
@@ -75,6 +78,10 @@ fn send_another(state: AddMethodScreen, progress: Progress, contact: String, cou
 
 async fn send(state: AddMethodScreen, unverified: UnverifiedMethod, code: OneTimeCode) {
     let (code, operation) = (code.into(), operation::draw());
+    let words = match unverified {
+        UnverifiedMethod::Contact { .. } => t::security::contact_added(),
+        UnverifiedMethod::App { .. } => t::security::is_added(),
+    };
     let added = match unverified {
         UnverifiedMethod::Contact { contact, country, .. } => {
             ask(AddContact { contact, country, code, operation }).await
@@ -84,7 +91,7 @@ async fn send(state: AddMethodScreen, unverified: UnverifiedMethod, code: OneTim
         }
     };
     match added {
-        Ok(_) => state.finish(),
+        Ok(_) => state.finish(words),
         Err(problem) => {
             if let Some(problem) = show_at_code(state.alerts, problem) {
                 state.show_problem(problem);

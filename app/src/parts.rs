@@ -18,6 +18,7 @@ pub(crate) mod passkeys;
 pub(crate) mod password_field;
 pub(crate) mod phone_field;
 pub(crate) mod picture;
+pub(crate) mod question;
 pub(crate) mod radios;
 pub(crate) mod sent_code;
 pub(crate) mod sent_code_field;

@@ -2,17 +2,20 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { AuthenticatorApp } from '../clients/authenticator.ts';
 import type { Account, Server } from '../fixtures/server.ts';
 import { accountMenu, BRAND, seeScreen } from './frame.ts';
-import { add, ADD, code, next, openSecurity, SECURITY } from './security.ts';
+import { add, ADD, code, dialog, next, openSecurity, SECURITY } from './security.ts';
 import { identify, VERIFY, verify } from './sign_in.ts';
 
 export const APP = 'Authenticator app';
-export const RECOVERY_CODES = 'Recovery codes';
+export const RECOVERY_CODES = 'Save your recovery codes';
 
 export const twoStep = (page: Page): Locator => page.getByRole('switch', { name: 'Two-step verification' });
 export const qrCode = (page: Page): Locator => page.getByRole('img', { name: 'QR code' });
 export const dontAsk = (page: Page): Locator => page.getByRole('checkbox', { name: "Don't ask on this browser for 30 days" });
 export const appName = (page: Page): Locator => page.getByRole('textbox', { name: 'Name of the app' });
 export const newCodes = (page: Page): Locator => page.getByRole('button', { name: 'New recovery codes' });
+export const savedThem = (page: Page): Locator => page.getByRole('checkbox', { name: 'I have saved them' });
+export const done = (page: Page): Locator => page.getByRole('button', { name: 'Done', exact: true });
+export const codeList = (page: Page): Locator => page.getByRole('main').locator('ol').getByRole('listitem');
 export const submit = (page: Page): Locator => page.getByRole('button', { name: 'Verify', exact: true });
 export const methodChoice = (page: Page, name: string): Locator => page.getByRole('radio', { name, exact: true });
 
@@ -36,19 +39,43 @@ export async function addApp(page: Page, server: Server, account: Account, calle
 export async function withApp(page: Page, server: Server, account: Account): Promise<AuthenticatorApp> {
   await openSecurity(page);
   const app = await addApp(page, server, account);
-  await twoStep(page).click();
-  await expect(twoStep(page)).toBeChecked();
+  await turnOn(page);
   return app;
 }
 
-/** Makes recovery codes, and returns them. */
+/** Without recovery codes: turns on two-step verification, for which the person saves ten. */
+export async function turnOn(page: Page): Promise<void> {
+  await twoStep(page).click();
+  await seeScreen(page, RECOVERY_CODES);
+  await finishCodes(page);
+  await expect(twoStep(page)).toBeChecked();
+}
+
+/** Without recovery codes: makes some, and returns them. They are not confirmed as saved. */
 export async function makeCodes(page: Page): Promise<string[]> {
   await newCodes(page).click();
+  return readCodes(page);
+}
+
+/** With recovery codes: replaces them, and returns the new ones. They are not confirmed as saved. */
+export async function replaceCodes(page: Page): Promise<string[]> {
+  await newCodes(page).click();
+  await dialog(page).getByRole('button', { name: 'Replace' }).click();
+  return readCodes(page);
+}
+
+async function readCodes(page: Page): Promise<string[]> {
   await seeScreen(page, RECOVERY_CODES);
-  await page.getByRole('button', { name: 'Make ten codes' }).click();
-  const codes = page.getByRole('main').locator('ol').getByRole('listitem');
-  await expect(codes).toHaveCount(10);
-  return codes.allTextContents();
+  await expect(codeList(page)).toHaveCount(10);
+  return codeList(page).allTextContents();
+}
+
+/** On the screen with new codes: confirms that they are saved. */
+export async function finishCodes(page: Page): Promise<void> {
+  await expect(codeList(page)).toHaveCount(10);
+  await savedThem(page).check();
+  await done(page).click();
+  await seeScreen(page, SECURITY);
 }
 
 /** Signed in: verifies with these codes, one after the other, without the screens. */

@@ -1,5 +1,6 @@
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { DEVICES } from '../pages/devices.ts';
 import { accountMenu, arriveAt, BRAND, problem, seeScreen } from '../pages/frame.ts';
 import {
   approve,
@@ -13,6 +14,7 @@ import {
   typeCode,
   useAnotherAccount,
 } from '../pages/link.ts';
+import { dialog, everywhere, openSecurity } from '../pages/security.ts';
 import { addAccount, addToPicker, identify, pick, PICKER, SIGN_IN, signIn, VERIFY, verify } from '../pages/sign_in.ts';
 import { words } from '../pages/words.ts';
 
@@ -95,8 +97,18 @@ test('after signing out everywhere, another browser shows the sign-in', async ({
   await page.goto('/sign-in');
   await identify(page, account);
   await verify(page, server, account);
-  await accountMenu(page).click();
-  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await seeScreen(page, BRAND);
+  await openSecurity(page);
+  await everywhere(page).click();
+  await expect(dialog(page).getByRole('heading')).toHaveText('Sign out everywhere?');
+  await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog(page)).toBeHidden();
+  await elsewhere.bringToFront();
+  await elsewhere.goto('/devices');
+  await seeScreen(elsewhere, DEVICES);
+  await page.bringToFront();
+  await everywhere(page).click();
+  await dialog(page).getByRole('button', { name: 'Sign out everywhere' }).click();
   await seeScreen(page, "You're signed out");
   await elsewhere.bringToFront();
   await elsewhere.goto('/devices');

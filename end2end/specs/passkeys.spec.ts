@@ -6,7 +6,7 @@ import { add, ADD, dialog, inDays, next, openSecurity, remove, SECURITY, methodC
 import { beSignedIn } from '../pages/session.ts';
 import { name, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
-import { firstStep, methodChoice, newCodes, RECOVERY_CODES, seeSignedIn, signOut, twoStep } from '../pages/two_step.ts';
+import { codeList, firstStep, methodChoice, newCodes, RECOVERY_CODES, seeSignedIn, signOut, turnOn } from '../pages/two_step.ts';
 
 // Passkeys (I2, S1, S3): with Playwright's virtual authenticator in every engine, and with Chromium's own.
 
@@ -50,8 +50,7 @@ test.describe('in any browser', () => {
     await withoutAutofill(context);
     await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
-    await twoStep(page).click();
-    await expect(twoStep(page)).toBeChecked();
+    await turnOn(page);
     await signOut(page);
     await firstStep(page, account);
     await expect(methodChoice(page, 'Passkey')).toBeChecked();
@@ -60,12 +59,11 @@ test.describe('in any browser', () => {
     await server.advance(600);
     await openSecurity(page);
     await newCodes(page).click();
-    await seeScreen(page, RECOVERY_CODES);
-    await page.getByRole('button', { name: 'Make ten codes' }).click();
+    await dialog(page).getByRole('button', { name: 'Replace' }).click();
     await seeScreen(page, VERIFY);
     await next(page).click();
     await seeScreen(page, RECOVERY_CODES);
-    await expect(page.getByRole('main').locator('ol').getByRole('listitem')).toHaveCount(10);
+    await expect(codeList(page)).toHaveCount(10);
   });
 
   test('a removed passkey signs no one in @engine', async ({ page, context, server, account }) => {

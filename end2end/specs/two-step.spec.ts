@@ -2,7 +2,7 @@ import { AuthenticatorApp } from '../clients/authenticator.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { code as resetCode, forgotten, newPassword, RESET, set, STRONG } from '../pages/account.ts';
 import { arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
-import { add, ADD, code, hintOf, next, openSecurity, SECURITY, status, methodCalled, methods } from '../pages/security.ts';
+import { add, ADD, code, dialog, hintOf, next, openSecurity, SECURITY, status, methodCalled, methods } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { addAccount, giveName, identify, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { askFor, codesOf, enter, newestCode } from '../pages/single_use_code.ts';
@@ -10,15 +10,23 @@ import {
   addApp,
   APP,
   appName,
+  codeList,
+  done,
   dontAsk,
+  finishCodes,
   firstStep,
   makeCodes,
   methodChoice,
+  newCodes,
   qrCode,
+  RECOVERY_CODES,
+  replaceCodes,
+  savedThem,
   secondStep,
   seeSignedIn,
   signOut,
   submit,
+  turnOn,
   twoStep,
   useUp,
   withApp,
@@ -112,8 +120,9 @@ test('a single-use code can be the first step, and its address cannot be the sec
 test('ten recovery codes are shown once, and each works once', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   await withApp(page, server, account);
-  const codes = await makeCodes(page);
+  const codes = await replaceCodes(page);
   await page.reload();
+  await expect(page.getByRole('button', { name: 'Make ten codes' })).toBeVisible(); // a reload makes no others
   await expect(page.getByRole('main')).not.toContainText(codes[0]!);
   await page.getByRole('link', { name: 'Back to your security info' }).click();
   await expect(page.getByRole('main')).toContainText('You have 10 left.');
@@ -148,7 +157,7 @@ test('recovery codes can be saved as a file @chromium', async ({ page, server, a
 test('a mistyped recovery code is reported before it is sent', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   await withApp(page, server, account);
-  const [first] = await makeCodes(page);
+  const [first] = await replaceCodes(page);
   await signOut(page);
   await firstStep(page, account);
   const wrong = first!.endsWith('B') ? `${first!.slice(0, -1)}C` : `${first!.slice(0, -1)}B`;
@@ -180,16 +189,44 @@ test('a forgotten password requires two methods', async ({ page, server, account
   await seeScreen(page, VERIFY);
 });
 
-test('two-step verification is rejected with the reason while no method supports it', async ({ page, server, account }) => {
+test('two-step verification is on only after its recovery codes are saved', async ({ page, server, account }) => {
   await beSignedInByCode(page, server, account);
   await openSecurity(page);
+  await expect(twoStep(page)).toHaveAccessibleDescription(/First you get recovery codes/);
   await twoStep(page).click();
-  await seeProblem(page, /two methods, or one method and saved recovery codes/);
-  await expect(twoStep(page)).not.toBeChecked();
-  await makeCodes(page);
+  await seeScreen(page, RECOVERY_CODES);
+  await expect(codeList(page)).toHaveCount(10);
+  await done(page).click();
+  await seeProblem(page, /Save your codes first/, savedThem(page));
   await page.getByRole('link', { name: 'Back to your security info' }).click();
+  await seeScreen(page, SECURITY);
+  await expect(twoStep(page)).not.toBeChecked();
+
+  await newCodes(page).click();
+  await expect(dialog(page).getByRole('heading')).toHaveText('Replace your recovery codes?');
+  await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(newCodes(page)).toBeFocused();
+  await replaceCodes(page);
+  await finishCodes(page);
+  await expect(status(page)).toHaveText('Your new recovery codes work from now on.');
   await twoStep(page).click();
+  await expect(status(page)).toHaveText('Two-step verification is on.');
   await expect(twoStep(page)).toBeChecked();
+});
+
+test('two-step verification is turned off only after a question @engine', async ({ page, server, account }) => {
+  await beSignedIn(page, account);
+  await withApp(page, server, account);
+  await twoStep(page).click();
+  await expect(dialog(page).getByRole('heading')).toHaveText('Turn off two-step verification?');
+  await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(twoStep(page)).toBeChecked();
+  await twoStep(page).click();
+  await dialog(page).getByRole('button', { name: 'Turn off' }).click();
+  await expect(status(page)).toHaveText('Two-step verification is off.');
+  await expect(twoStep(page)).not.toBeChecked();
 });
 
 test('a phone is a second step with a text, and a person without the code chooses another method', async ({ page, server }) => {
@@ -226,8 +263,8 @@ test("two apps are distinguished by their owner's names for them", async ({ page
   const other = await AuthenticatorApp.scan(qrCode(page), server);
   await code(page).fill(await other.shows());
   await next(page).click();
-  await twoStep(page).click();
-  await expect(twoStep(page)).toBeChecked();
+  await seeScreen(page, SECURITY);
+  await turnOn(page);
   await expect(methodCalled(page, 'My phone (2)')).toBeVisible();
   await signOut(page);
   await firstStep(page, account);
@@ -266,7 +303,7 @@ test('an address is a second step with an email', async ({ page, server, account
 test('a warning appears when few recovery codes are left, and without any they are not offered', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   await withApp(page, server, account);
-  const codes = await makeCodes(page);
+  const codes = await replaceCodes(page);
   await useUp(page, codes.slice(0, 8));
   await openSecurity(page);
   await expect(page.getByRole('main')).toContainText('You have 2 left.');

@@ -7,7 +7,7 @@ import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
 import { addEmail, CHANGE_PASSWORD, code, emailAddress, next as nextStep, openSecurity, phoneNumber, remove, methods } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN } from '../pages/sign_in.ts';
-import { firstStep, makeCodes, methodChoice, qrCode, signOut, twoStep } from '../pages/two_step.ts';
+import { firstStep, makeCodes, methodChoice, qrCode, signOut, turnOn, twoStep } from '../pages/two_step.ts';
 import { linkInMessage, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 import type { Stop, Traveller } from './stops.ts';
 
@@ -42,10 +42,7 @@ async function withMethods({ page, server, account }: Traveller): Promise<void> 
 async function atTheSecondStep({ page, server, account }: Traveller): Promise<void> {
   await beSignedInByCode(page, server, account);
   await openSecurity(page);
-  await makeCodes(page);
-  await openSecurity(page);
-  await twoStep(page).click();
-  await expect(twoStep(page)).toBeChecked();
+  await turnOn(page);
   await signOut(page);
   await firstStep(page, account);
 }
@@ -269,6 +266,17 @@ export const accountStops: Stop[] = [
       await beSignedInByCode(page, server, account);
       await openSecurity(page);
       await makeCodes(page);
+    },
+  },
+  {
+    name: 'security, turning off two-step verification',
+    covered: true,
+    async visit({ page, server, account }) {
+      await beSignedInByCode(page, server, account);
+      await openSecurity(page);
+      await turnOn(page);
+      await twoStep(page).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
     },
   },
   { name: 'second step', visit: atTheSecondStep },

@@ -1,15 +1,13 @@
 //! The parts that are loaded and shown only while someone is signed in: the header's "Account" with its menu, and on a shared computer the
 //! bar with "Sign out".
 
-use domain::api::session::{Account, SignOutEverywhere};
+use domain::api::session::Account;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 
-use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
@@ -73,14 +71,6 @@ fn items(account: Account) -> AnyView {
     let signing_out = use_signing_out();
     let name = account.name.clone();
     let sign_out = move |_| signing_out.sign_out(vec![account.clone()]);
-    let sign_out_everywhere = move |_| {
-        spawn_local(async move {
-            // The header can't show a problem; the menu still shows who is signed in.
-            if let Ok(left) = ask(SignOutEverywhere {}).await {
-                signing_out.confirm_signed_out(left);
-            }
-        });
-    };
     view! {
         <li class="account">
             <span dir="auto">{name}</span>
@@ -97,11 +87,6 @@ fn items(account: Account) -> AnyView {
         <li>
             <button type="button" on:click=sign_out>
                 {t::menu::sign_out()}
-            </button>
-        </li>
-        <li>
-            <button type="button" on:click=sign_out_everywhere>
-                {t::menu::everywhere()}
             </button>
         </li>
     }

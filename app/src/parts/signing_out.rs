@@ -18,12 +18,12 @@ const LOOKS_EVERY_MS: i32 = 60_000;
 
 /// Signs accounts out of this browser.
 #[derive(Clone, Copy)]
-pub(super) struct SigningOut {
+pub(crate) struct SigningOut {
     session: CurrentSession,
     navigator: Navigator,
 }
 
-pub(super) fn use_signing_out() -> SigningOut {
+pub(crate) fn use_signing_out() -> SigningOut {
     SigningOut { session: use_session(), navigator: use_navigator() }
 }
 
@@ -43,7 +43,7 @@ impl SigningOut {
     }
 
     /// Confirms that the person is signed out. On a shared computer, nothing stays in the tab.
-    pub(super) fn confirm_signed_out(self, left: Session) {
+    pub(crate) fn confirm_signed_out(self, left: Session) {
         if untrack(move || self.session.is_on_shared_computer()) {
             tab_storage::forget_all();
         }

@@ -2,8 +2,10 @@
 //! password and make recovery codes.
 
 pub(crate) mod add;
+mod browsers;
 mod item;
 mod password;
+mod questions;
 mod recovery_codes;
 mod remove;
 mod two_step;
@@ -41,6 +43,12 @@ struct SecurityScreen {
     open: RwSignal<Option<u64>>,
     /// The method to remove.
     removing: Dialog<MethodItem>,
+    /// Open while the person is asked whether to turn two-step verification off.
+    turning_off: Dialog<()>,
+    /// The same for new recovery codes in place of others.
+    replacing_codes: Dialog<()>,
+    /// The same for signing out everywhere.
+    signing_out: Dialog<()>,
     /// The result of an action, for people who don't see the list change.
     status: RwSignal<String>,
     alerts: Alerts,
@@ -53,6 +61,9 @@ impl SecurityScreen {
             info: RwSignal::new(None),
             open: RwSignal::new(None),
             removing: Dialog::new(),
+            turning_off: Dialog::new(),
+            replacing_codes: Dialog::new(),
+            signing_out: Dialog::new(),
             status: RwSignal::new(tab_storage::text(tab_storage::RESULT).unwrap_or_default()),
             alerts: RwSignal::new(None),
             navigator: use_navigator(),
@@ -118,6 +129,7 @@ fn overview() -> AnyView {
         <p class="status" role="status">{live(move || security.status.get())}</p>
         {live(move || methods(security))}
         {remove::dialog(security)}
+        {questions::dialogs(security)}
     }
     .into_any()
 }
@@ -133,6 +145,7 @@ fn methods(security: SecurityScreen) -> AnyView {
         button("primary", t::security::add(), Busy::new(), move || security.navigator.go_to(Destination::AddMethod))
     };
     let two_step = two_step::two_step(&info, security);
+    let browsers = browsers::browsers(&info, security);
     let (password, to_password) = if info.password {
         (t::security::change_password(), Destination::ChangePassword)
     } else {
@@ -148,6 +161,7 @@ fn methods(security: SecurityScreen) -> AnyView {
             {add_button} {button("", password, Busy::new(), move || security.navigator.go_to(to_password))}
         </div>
         {two_step}
+        {browsers}
     }
     .into_any()
 }

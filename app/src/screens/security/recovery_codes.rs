@@ -1,6 +1,7 @@
-//! "New recovery codes" (I5): ten, shown once; to copy, to save as a file, to print.
+//! "Save your recovery codes" (I5): ten, shown once; to copy, to save as a file, to print. Two-step verification is turned on once they
+//! are saved.
 
-use domain::api::security::{MakeRecoveryCodes, RecoveryCodes};
+use domain::api::security::{MakeRecoveryCodes, RecoveryCodes, SwitchTwoStep};
 use js_sys::Array;
 use leptos::ev;
 use leptos::prelude::*;
@@ -12,24 +13,40 @@ use crate::ask::ask;
 use crate::dom;
 use crate::lazy;
 use crate::locale::t;
-use crate::navigator::{Destination, NextStep};
+use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::parts::busy::{Busy, button};
 use crate::parts::copy::copy;
 use crate::parts::dialog::focus_heading;
 use crate::parts::heading::heading;
-use crate::parts::summary::{Alerts, show_problem, summary};
+use crate::parts::summary::{Alert, Alerts, error_at, show_problem, summary};
 use crate::reactive::live;
 use crate::session::use_session;
 use crate::shell;
+use crate::tab_storage;
 
 lazy::door! { recovery_codes_door: chunk secrets, words Security + Form => recovery_codes() }
 
 /// The delay after which every browser has read the file; some start late.
 const FILE_READ_WITHIN_MS: i32 = 60_000;
+/// The id of "I have saved them".
+const SAVED_ID: &str = "saved";
+
+/// The state of the screen.
+#[derive(Clone, Copy)]
+struct CodesScreen {
+    alerts: Alerts,
+    navigator: Navigator,
+    /// Whether two-step verification is turned on afterwards.
+    turns_on_two_step: bool,
+}
 
 fn recovery_codes() -> AnyView {
     let (alerts, busy): (Alerts, _) = (RwSignal::new(None), Busy::new());
     let set = RwSignal::new(None::<RecoveryCodes>);
+    let asked_for = tab_storage::text(tab_storage::MAKE_CODES);
+    tab_storage::forget(tab_storage::MAKE_CODES);
+    let turns_on_two_step = asked_for.as_deref() == Some(tab_storage::FOR_TWO_STEP);
+    let screen = CodesScreen { alerts, navigator: use_navigator(), turns_on_two_step };
     let make = move || {
         alerts.set(None);
         busy.run(async move {
@@ -42,8 +59,11 @@ fn recovery_codes() -> AnyView {
             }
         });
     };
+    if asked_for.is_some() {
+        make();
+    }
     let shown = move || match set.get() {
-        Some(set) => view! { <div>{codes(&set.codes)}</div> }.into_any(),
+        Some(set) => view! { <div>{codes(&set.codes, screen)}</div> }.into_any(),
         None => view! {
             <p class="lead">{t::security::recovery_void()}</p>
             <div class="actions">{button("primary", t::security::make_recovery_codes(), busy, make)}</div>
@@ -51,7 +71,7 @@ fn recovery_codes() -> AnyView {
         .into_any(),
     };
     view! {
-        {heading(t::security::recovery_codes().into())}
+        {heading(t::security::save_recovery_codes().into())}
         {summary(alerts, NextStep::Security)}
         {live(shown)}
         <ul class="links">
@@ -63,7 +83,7 @@ fn recovery_codes() -> AnyView {
     .into_any()
 }
 
-fn codes(codes: &[String]) -> AnyView {
+fn codes(codes: &[String], screen: CodesScreen) -> AnyView {
     let account = use_session().account().map(|account| account.name).unwrap_or_default();
     let text = codes.join("\n");
     let file = format!("{}\n{account}\n\n{text}\n", shell::brand());
@@ -92,8 +112,60 @@ fn codes(codes: &[String]) -> AnyView {
             {button("", t::security::download(), Busy::new(), download)}
             {button("", t::security::print(), Busy::new(), print)}
         </div>
+        {screen.finish(are_saved)}
     }
     .into_any()
+}
+
+impl CodesScreen {
+    /// "I have saved them", and "Done".
+    fn finish(self, are_saved: StoredValue<bool>) -> AnyView {
+        let (is_checked, busy) = (RwSignal::new(false), Busy::new());
+        let toggle = move |_| {
+            is_checked.update(|is_checked| *is_checked = !*is_checked);
+            are_saved.try_set_value(is_checked.get_untracked());
+        };
+        let done = move || {
+            self.alerts.set(None);
+            if is_checked.get_untracked() {
+                busy.run(self.leave());
+            } else {
+                self.alerts.set(Some(Alert::for_field(SAVED_ID, t::security::not_saved().into())));
+            }
+        };
+        let error = move || error_at(self.alerts, SAVED_ID);
+        view! {
+            <div class="field">
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        id=SAVED_ID
+                        prop:checked=is_checked
+                        aria-describedby="saved-error"
+                        aria-invalid=Signal::derive(move || error().map(|_| "true"))
+                        on:change=toggle
+                    />
+                    <span>{t::security::saved_them()}</span>
+                </label>
+                <p class="error" id="saved-error">{live(move || error().unwrap_or_default())}</p>
+            </div>
+            <div class="actions">{button("primary", t::security::done(), busy, done)}</div>
+        }
+        .into_any()
+    }
+
+    /// Turns two-step verification on, if that is what the codes were made for, and returns to the security info.
+    async fn leave(self) {
+        let mut result = t::security::are_saved();
+        if self.turns_on_two_step {
+            if let Err(problem) = ask(SwitchTwoStep { on: true }).await {
+                return show_problem(self.alerts, problem);
+            }
+            result = t::security::two_step_is_on();
+        }
+        tab_storage::set_text(tab_storage::RESULT, result);
+        self.navigator.replace_with(Destination::Security);
+    }
 }
 
 /// Makes the browser ask before the person leaves with unsaved codes: they can't be shown again.

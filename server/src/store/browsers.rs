@@ -1,16 +1,14 @@
 //! The browser of a request and its signed-in accounts, as reads and writes use them.
 
+use super::browser_label::BrowserLabel;
 use super::error::Result;
 use super::tables::browser::{self, PendingSignIn};
 use super::tables::session::SignedInAccount;
-use super::tx::{Row, Tx};
+use super::tx::Tx;
 use super::value::{ToSql, Value};
 use super::{AccountId, Operation};
 use crate::secrets::Token;
-use domain::browser::BrowserName;
 use domain::rules::sign_in::ComputerUse;
-use std::borrow::Cow;
-use std::net::IpAddr;
 
 /// A browser that was identified by its cookie.
 #[derive(Clone, Debug)]
@@ -128,25 +126,6 @@ impl std::ops::Deref for Cookie {
 
     fn deref(&self) -> &Token {
         &self.token
-    }
-}
-
-/// The facts by which people tell browsers apart.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct BrowserLabel {
-    /// What it is called.
-    pub name: BrowserName,
-    /// The network of its last sign-in: the first address of an IPv4 /24 or IPv6 /56.
-    pub network: Option<IpAddr>,
-}
-
-impl BrowserLabel {
-    /// Reads the columns `product`, `system` and `network`.
-    pub(super) fn of_row(row: &Row) -> Result<Self> {
-        let (product, system) = (row.get::<Option<String>>("product")?, row.get::<Option<String>>("system")?);
-        let name = BrowserName { product: product.map(Cow::Owned), system: system.map(Cow::Owned) };
-        let network = row.get::<Option<String>>("network")?;
-        Ok(Self { name, network: network.and_then(|network| network.parse().ok()) })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Browsers: the cookie of each, the account in use, and the sign-in that waits for another verification.
 
-use crate::store::browsers::BrowserLabel;
+use crate::store::browser_label::BrowserLabel;
 use crate::store::error::Result;
 use crate::store::ids::{AccountId, first_id};
 use crate::store::tx::Tx;

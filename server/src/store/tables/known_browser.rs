@@ -1,6 +1,7 @@
 //! Browsers that accounts know, and which of them are trusted.
 
-use crate::store::browsers::{BrowserLabel, UnreplacedBrowser};
+use crate::store::browser_label::BrowserLabel;
+use crate::store::browsers::UnreplacedBrowser;
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
 use crate::store::tx::{Row, Tx};

@@ -1,6 +1,6 @@
 //! Sessions: the accounts that are signed in in browsers.
 
-use crate::store::browsers::BrowserLabel;
+use crate::store::browser_label::BrowserLabel;
 use crate::store::error::Result;
 use crate::store::ids::AccountId;
 use crate::store::tables::browser::BrowserCutoffs;

@@ -1,0 +1,26 @@
+//! How people tell browsers apart: by their names and places.
+
+use super::error::Result;
+use super::tx::Row;
+use domain::browser::BrowserName;
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+/// The facts by which people tell browsers apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BrowserLabel {
+    /// What it is called.
+    pub name: BrowserName,
+    /// The network of its last sign-in: the first address of an IPv4 /24 or IPv6 /56.
+    pub network: Option<IpAddr>,
+}
+
+impl BrowserLabel {
+    /// Reads the columns `product`, `system` and `network`.
+    pub(super) fn of_row(row: &Row) -> Result<Self> {
+        let (product, system) = (row.get::<Option<String>>("product")?, row.get::<Option<String>>("system")?);
+        let name = BrowserName { product: product.map(Cow::Owned), system: system.map(Cow::Owned) };
+        let network = row.get::<Option<String>>("network")?;
+        Ok(Self { name, network: network.and_then(|network| network.parse().ok()) })
+    }
+}

@@ -14,7 +14,7 @@ import {
   typeCode,
   useAnotherAccount,
 } from '../pages/link.ts';
-import { dialog, everywhere, openSecurity } from '../pages/security.ts';
+import { dialog, everywhere, openSecurity, status } from '../pages/security.ts';
 import { addAccount, addToPicker, identify, pick, PICKER, SIGN_IN, signIn, VERIFY, verify } from '../pages/sign_in.ts';
 import { words } from '../pages/words.ts';
 
@@ -110,6 +110,26 @@ test('after signing out everywhere, another browser shows the sign-in', async ({
   await everywhere(page).click();
   await dialog(page).getByRole('button', { name: 'Sign out everywhere' }).click();
   await seeScreen(page, "You're signed out");
+  await elsewhere.bringToFront();
+  await elsewhere.goto('/devices');
+  await seeScreen(elsewhere, SIGN_IN);
+  await context.close();
+});
+
+test('a session elsewhere is listed by its browser, and signed out from here', async ({ page, account, server, browser, baseURL }) => {
+  const userAgent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1';
+  const context = await browser.newContext({ baseURL, userAgent, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
+  const elsewhere = await context.newPage();
+  await signIn(elsewhere, account);
+  await page.bringToFront();
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await verify(page, server, account);
+  await seeScreen(page, BRAND);
+  await openSecurity(page);
+  await page.getByRole('button', { name: 'Sign out of \u2068\u2068Safari\u2069 on \u2068iPhone\u2069\u2069' }).click();
+  await expect(status(page)).toHaveText('That browser was signed out.');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   await elsewhere.bringToFront();
   await elsewhere.goto('/devices');
   await seeScreen(elsewhere, SIGN_IN);

@@ -12,6 +12,7 @@ mod two_step;
 
 use domain::Problem;
 use domain::api::security::{DropName, MethodItem, ReadSecurityInfo, SecurityInfo};
+use domain::api::session::{ListSessions, SessionItem};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -39,6 +40,8 @@ lazy::door! { security_door: chunk account, words Security + Form => security() 
 struct SecurityScreen {
     /// `None` until it has been read.
     info: RwSignal<Option<SecurityInfo>>,
+    /// The browsers in which the account is signed in; `None` until they have been read.
+    sessions: RwSignal<Option<Vec<SessionItem>>>,
     /// The method whose details are open.
     open: RwSignal<Option<u64>>,
     /// The method to remove.
@@ -59,6 +62,7 @@ impl SecurityScreen {
     fn new() -> Self {
         Self {
             info: RwSignal::new(None),
+            sessions: RwSignal::new(None),
             open: RwSignal::new(None),
             removing: Dialog::new(),
             turning_off: Dialog::new(),
@@ -89,7 +93,13 @@ impl SecurityScreen {
 
     async fn read(self, signed_in: SignedInRequests) {
         match signed_in.ask(ReadSecurityInfo {}, move || self.is_left()).await {
-            Some(Ok(info)) => self.info.set(Some(info)),
+            Some(Ok(info)) => {
+                self.info.set(Some(info));
+                // Best effort: without them, all other security info is there.
+                if let Ok(list) = ask(ListSessions {}).await {
+                    self.sessions.try_set(Some(list.sessions));
+                }
+            }
             Some(Err(problem)) => show_problem(self.alerts, problem),
             None => {}
         }

@@ -1,7 +1,8 @@
-//! Trusted browsers (S4), and signing out of all browsers (S10).
+//! Trusted browsers (S4), the browsers in which the account is signed in, and signing out of all of them (S10).
 
 use domain::api::security::{EndTrust, SecurityInfo, TrustedBrowser};
-use domain::browser::BrowserWords;
+use domain::api::session::{EndSession, SessionItem};
+use domain::browser::{BrowserName, BrowserWords};
 use leptos::prelude::*;
 
 use super::SecurityScreen;
@@ -10,22 +11,33 @@ use crate::intl;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading;
+use crate::parts::summary::show_problem;
+use crate::reactive::live_if;
 
 pub(super) fn browsers(info: &SecurityInfo, security: SecurityScreen) -> AnyView {
     let trusted: Vec<_> = info.trusted_browsers.iter().map(|browser| trusted(browser, security)).collect();
-    let trusted = (!trusted.is_empty()).then(|| {
-        view! {
-            <h3>{t::security::trusted_browsers()}</h3>
-            <ul class="list">{trusted}</ul>
-        }
-    });
+    let trusted = (!trusted.is_empty()).then(|| list(t::security::trusted_browsers(), trusted));
+    let sessions = move || {
+        let sessions = security.sessions.get()?;
+        let items = sessions.iter().map(|item| session(item, security)).collect();
+        Some(list(t::security::sessions(), items))
+    };
     let sign_out = move || security.signing_out.subject.set(Some(()));
     view! {
         <section class="subsection">
             <h2>{t::security::browsers()}</h2>
             {trusted}
+            {live_if(sessions)}
             <div class="actions">{button("", t::security::everywhere(), Busy::new(), sign_out)}</div>
         </section>
+    }
+    .into_any()
+}
+
+fn list(heading: &'static str, items: Vec<AnyView>) -> AnyView {
+    view! {
+        <h3>{heading}</h3>
+        <ul class="list">{items}</ul>
     }
     .into_any()
 }
@@ -44,26 +56,62 @@ fn trusted(browser: &TrustedBrowser, security: SecurityScreen) -> AnyView {
             }
         });
     };
-    let this_browser = browser.is_this_browser.then(|| view! { <p>{t::security::this_browser()}</p> });
+    let end = button("", t::security::end_trust(), busy, end);
+    let until = t::security::trusted_for(intl::small(browser.ends_in_s.div_ceil(24 * 3600)));
+    item(name_of(&browser.name, browser.place.as_deref()), browser.is_this_browser, until, Some(end))
+}
+
+fn session(session: &SessionItem, security: SecurityScreen) -> AnyView {
+    let (id, busy) = (session.id.clone(), Busy::new());
+    let name = name_of(&session.name, session.place.as_deref());
+    let end = move |_| {
+        security.alerts.set(None);
+        busy.run(end_session(id.clone(), security));
+    };
+    let end = (!session.is_this_browser).then(|| {
+        view! {
+            <button class="button" type="button" aria-label=t::security::sign_out_of(&name) on:click=end>
+                {t::menu::sign_out()}
+            </button>
+        }
+        .into_any()
+    });
+    item(name, session.is_this_browser, t::security::session_used(&intl::ago(session.used_s_ago)), end)
+}
+
+async fn end_session(id: String, security: SecurityScreen) {
+    match ask(EndSession { id }).await {
+        _ if security.is_left() => {}
+        Ok(left) => {
+            security.sessions.set(Some(left.sessions));
+            security.status.set(t::security::session_ended().into());
+            focus_heading(); // the button is gone
+        }
+        Err(problem) => show_problem(security.alerts, problem),
+    }
+}
+
+fn item(name: String, is_this_browser: bool, text: String, action: Option<AnyView>) -> AnyView {
+    let this_browser = is_this_browser.then(|| view! { <p>{t::security::this_browser()}</p> });
     view! {
         <li class="item">
             <div>
-                <strong>{name_of(browser)}</strong>
+                <strong>{name}</strong>
                 {this_browser}
-                <p>{t::security::trusted_for(intl::small(browser.ends_in_s.div_ceil(24 * 3600)))}</p>
+                <p>{text}</p>
             </div>
-            {button("", t::security::end_trust(), busy, end)}
+            {action}
         </li>
     }
     .into_any()
 }
 
-fn name_of(browser: &TrustedBrowser) -> String {
+fn name_of(name: &BrowserName, place: Option<&str>) -> String {
     let words = BrowserWords {
         on_system: &t::security::browser_on_system,
         some_on_system: &t::security::some_browser_on_system,
-        unknown: t::security::other_browser(),
+        unknown: t::security::unknown_browser(),
         at: &t::security::browser_at,
     };
-    browser.name.in_words(browser.place.as_deref(), &words)
+    name.in_words(place, &words)
 }

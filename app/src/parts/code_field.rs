@@ -46,13 +46,22 @@ pub(crate) struct CodeField {
     kind: &'static CodeKind,
     input: HtmlInputElement,
     hint: Element,
-    pause: Rc<Cell<Option<TimeoutHandle>>>,
+    state: Rc<FieldState>,
+}
+
+/// What the field keeps from one event to the next.
+#[derive(Default)]
+struct FieldState {
+    /// The check that waits for a pause.
+    pause: Cell<Option<TimeoutHandle>>,
+    /// The number of characters of a code in the field.
+    characters: Cell<usize>,
 }
 
 impl CodeField {
     /// A field for an input and its hint; the caller passes it their events.
     pub(crate) fn new(kind: &'static CodeKind, input: HtmlInputElement, hint: Element) -> Self {
-        Self { kind, input, hint, pause: Rc::default() }
+        Self { kind, input, hint, state: Rc::default() }
     }
 
     /// Adopts the shell's input. Text that was typed before stays as it is, unless it is a pasted message with a code.
@@ -63,10 +72,11 @@ impl CodeField {
         if UserCode::parse(&text).is_err() {
             field.extract_code(&text);
         }
+        field.count_characters();
         let handler = field.clone();
         dom::listen(&field.input, "input", move |event: InputEvent| handler.on_input(&event));
         let handler = field.clone();
-        dom::listen(&field.input, "compositionend", move |_: Event| handler.regroup());
+        dom::listen(&field.input, "compositionend", move |event: InputEvent| handler.on_composition_end(&event));
         let handler = field.clone();
         dom::listen(&field.input, "paste", move |event: ClipboardEvent| handler.on_paste(&event));
         field
@@ -80,6 +90,7 @@ impl CodeField {
     /// Replaces its value.
     pub(crate) fn set_text(&self, text: &str) {
         self.input.set_value(text);
+        self.count_characters();
         self.show_below("", true);
     }
 
@@ -105,22 +116,44 @@ impl CodeField {
         self.show_below(error, false);
     }
 
-    /// Handles `input`.
+    /// Handles `input`. Several characters at once are a paste by whatever name (L14): a keyboard's suggestion, a drop, autofill.
     pub(crate) fn on_input(&self, event: &InputEvent) {
         if event.is_composing() {
             return; // an input method is composing: a change of the text would disturb it
         }
-        match event.input_type().as_str() {
-            "insertFromPaste" | "insertFromDrop" => self.normalize(),
-            _ => self.regroup(),
+        let inserted = event.data();
+        let is_keystroke = match &inserted {
+            Some(inserted) => inserted.chars().nth(1).is_none(),
+            // A deletion, or an insertion whose text the browser withholds.
+            None => self.characters() <= self.state.characters.get() + 1,
+        };
+        if is_keystroke {
+            self.regroup();
+        } else {
+            self.extract_inserted(inserted);
         }
         self.check_after_pause();
     }
 
+    /// Handles `compositionend`, whose event has `data` like `input`. It is a keystroke (L14), which can bring a whole message.
+    pub(crate) fn on_composition_end(&self, event: &InputEvent) {
+        if !event.data().is_some_and(|composed| self.extract_code(&composed)) {
+            self.regroup();
+        }
+        self.check_after_pause();
+    }
+
+    /// Extracts the only code from inserted text, or from the field, if the insertion completes one. Otherwise the text stays (C4).
+    fn extract_inserted(&self, inserted: Option<String>) {
+        if !inserted.is_some_and(|inserted| self.extract_code(&inserted)) {
+            self.extract_code(&self.text());
+        }
+    }
+
     /// Groups the typed text. Text longer than any code stays as it is.
-    pub(crate) fn regroup(&self) {
-        let text = self.input.value();
-        if text.chars().filter_map(character::fold).count() > self.kind.max_characters {
+    fn regroup(&self) {
+        let text = self.text();
+        if self.characters() > self.kind.max_characters {
             return;
         }
         let caret = self.input.selection_start().ok().flatten().unwrap_or_default();
@@ -129,13 +162,6 @@ impl CodeField {
             let caret = units_before(&corrected.text, corrected.caret);
             self.input.set_value(&corrected.text);
             let _ = self.input.set_selection_range(caret, caret);
-        }
-    }
-
-    /// A paste or drop is kept as it came (C4), but the field may contain a complete code now.
-    fn normalize(&self) {
-        if let Ok(code) = (self.kind.read)(&self.input.value()) {
-            self.input.set_value(&code);
         }
     }
 
@@ -154,18 +180,29 @@ impl CodeField {
         code.map(|code| self.input.set_value(&code)).is_some()
     }
 
+    /// The number of characters in the field that could be a code's.
+    fn characters(&self) -> usize {
+        self.text().chars().filter_map(character::fold).count()
+    }
+
+    /// Remembers their number, by which the next event is judged.
+    fn count_characters(&self) {
+        self.state.characters.set(self.characters());
+    }
+
     fn check_after_pause(&self) {
+        self.count_characters();
         self.cancel_check();
         let field = self.clone();
         let remark = move || match entry::remark(&(field.kind.read)(&field.input.value())) {
             Remark::Fine | Remark::Complete => field.show_below("", true),
             Remark::Wrong(error) => field.show_below(&(field.kind.error_text)(&error), true),
         };
-        self.pause.set(set_timeout_with_handle(remark, PAUSE).ok());
+        self.state.pause.set(set_timeout_with_handle(remark, PAUSE).ok());
     }
 
     fn cancel_check(&self) {
-        if let Some(waiting) = self.pause.take() {
+        if let Some(waiting) = self.state.pause.take() {
             waiting.clear();
         }
     }

@@ -6,7 +6,7 @@ use domain::code::{CodeError, OneTimeCode, entry, one_time};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, Event};
+use web_sys::{ClipboardEvent, CompositionEvent, Event};
 
 use super::code_field::{CodeField, CodeKind};
 use super::summary::{Alert, Alerts, error_at};
@@ -87,7 +87,9 @@ impl SentCodeField {
                     aria-describedby="single-use-code-hint"
                     node_ref=input
                     on:input=move |event: Event| self.with_field(|field| field.on_input(event.unchecked_ref()))
-                    on:compositionend=move |_| self.with_field(CodeField::regroup)
+                    on:compositionend=move |event: CompositionEvent| {
+                        self.with_field(|field| field.on_composition_end(event.unchecked_ref()));
+                    }
                     on:paste=move |event: ClipboardEvent| self.with_field(|field| field.on_paste(&event))
                 />
                 <p id="single-use-code-hint" class="hint" aria-live="polite" node_ref=hint></p>

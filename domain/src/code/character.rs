@@ -10,26 +10,31 @@ pub fn fold(c: char) -> Option<char> {
     }
 }
 
-fn half_width(c: char) -> char {
+/// The ASCII character of a full-width form. Any other character stays.
+pub(crate) fn half_width(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         _ => c,
     }
 }
 
-/// Spaces, and the invisible characters that copying from a page, a chat or right-to-left text adds.
-fn is_space(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '\u{ad}'
-                | '\u{180e}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{202a}'..='\u{202e}'
-                | '\u{2060}'..='\u{2069}'
-                | '\u{61c}'
-                | '\u{feff}'
-        )
+/// Spaces and invisible characters.
+pub(crate) fn is_space(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
+/// The invisible characters and direction marks that copying from a page, a chat or right-to-left text adds (L14).
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{61c}'
+            | '\u{feff}'
+    )
 }
 
 /// Characters with the Unicode property Dash, and similar marks on phone keyboards.

@@ -1,7 +1,7 @@
 //! The text of a code field while a person types: grouped and folded, with nothing lost and the caret in place.
 
 use super::character::fold;
-use super::{CodeError, RecoveryCode, grouped, user};
+use super::{CodeError, RecoveryCode, characters, grouped, user};
 
 /// The text and the caret of a code field after an input event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,17 +24,15 @@ pub fn recovery_code(text: &str, caret: usize) -> Entry {
     in_groups(text, caret, RecoveryCode::GROUP)
 }
 
-fn in_groups(text: &str, caret: usize, group: usize) -> Entry {
-    let characters: Vec<char> = text.chars().filter_map(fold).collect();
-    let before = text.chars().take(caret).filter_map(fold).count();
-    let dashes = before.saturating_sub(1) / group;
-    Entry { text: grouped(characters.into_iter(), group), caret: before + dashes }
-}
-
 /// Folds the text of a single-use code field. Six digits need no groups.
 pub fn one_time_code(text: &str, caret: usize) -> Entry {
+    in_groups(text, caret, usize::MAX)
+}
+
+fn in_groups(text: &str, caret: usize, group: usize) -> Entry {
     let before = text.chars().take(caret).filter_map(fold).count();
-    Entry { text: text.chars().filter_map(fold).collect(), caret: before }
+    let dashes = before.saturating_sub(1) / group;
+    Entry { text: grouped(characters(text), group), caret: before + dashes }
 }
 
 /// The state of a code before it is submitted, known without a request.

@@ -41,15 +41,15 @@ fn pieces(text: &str) -> Vec<Piece> {
     let mut open = false;
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
-        match fold(c) {
-            Some(character) if character.is_ascii_alphanumeric() => match pieces.last_mut() {
-                Some(piece) if open => piece.to = end,
-                _ => pieces.push(Piece { from: at, to: end, run }),
-            },
-            Some(_) => run += 1,
-            None => {}
+        let character = fold(c);
+        let of_code = character.is_some_and(|character| character.is_ascii_alphanumeric());
+        match pieces.last_mut() {
+            Some(piece) if open && of_code => piece.to = end,
+            _ if of_code => pieces.push(Piece { from: at, to: end, run }),
+            _ if character.is_some() => run += 1,
+            _ => {}
         }
-        open = fold(c).is_some_and(|character| character.is_ascii_alphanumeric());
+        open = of_code;
     }
     pieces
 }

@@ -1,7 +1,7 @@
 //! The user code, which a device shows and a person types at `/link` (RFC 8628 §6.1).
 
 use super::letters::LetterCode;
-use super::{CodeError, Draw, character, digit, grouped, read};
+use super::{CodeError, Draw, characters, digit, grouped, read};
 use std::fmt;
 
 /// The number of characters in a user code of letters.
@@ -75,7 +75,7 @@ pub(super) fn group(format: Format) -> usize {
 /// The format in which a text is read: digits, if it has only digits, or so many that its few other characters must be mistakes.
 pub(super) fn format_of(text: &str) -> Format {
     let (mut digits, mut only_in_digits, mut others) = (0, 0, 0);
-    for character in text.chars().filter_map(character::fold) {
+    for character in characters(text) {
         match character {
             '4' | '7' | '9' => digits += 1,
             '0'..='9' => only_in_digits += 1,
@@ -88,10 +88,12 @@ pub(super) fn format_of(text: &str) -> Format {
 
 impl fmt::Display for UserCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Letters(code) => code.fmt(f),
-            Self::Digits(_) => f.write_str(&grouped(self.canonical().chars(), group(Format::Digits))),
-        }
+        let format = match self {
+            Self::Letters(_) => Format::Letters,
+            Self::Digits(_) => Format::Digits,
+        };
+        // Both formats by the function that also groups typed text: the page's first load has it once.
+        f.write_str(&grouped(characters(&self.canonical()), group(format)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Email addresses, as mail servers accept them (RFC 5321) and people type them.
 
+use crate::code::character::{half_width, is_space};
 use std::fmt;
 
 /// Providers of mailboxes with an address in each country, such as `yahoo.co.uk`.
@@ -35,9 +36,10 @@ pub struct NotAnEmail;
 pub type Fold = fn(&str) -> Option<String>;
 
 impl Email {
-    /// Parses an address as typed. White space around it is ignored.
+    /// Parses an address as typed. Spaces and invisible marks around it are ignored, and full-width forms are read (L14).
     pub fn read(text: &str, fold: Fold) -> Result<Self, NotAnEmail> {
-        fold(text.trim()).filter(|folded| is_well_formed(folded)).map(Self).ok_or(NotAnEmail)
+        let typed: String = text.trim_matches(is_space).chars().map(narrow).collect();
+        fold(&typed).filter(|folded| is_well_formed(folded)).map(Self).ok_or(NotAnEmail)
     }
 
     /// Parses an address that is already folded, except for its case.
@@ -84,6 +86,14 @@ impl fmt::Debug for Email {
     // Hides the address, because logs contain no full contacts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.masked())
+    }
+}
+
+/// The character of an address for its full-width form, as East Asian keyboards type it; the dots are those of UTS #46 §2.3.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{3002}' | '\u{ff61}' => '.',
+        c => half_width(c),
     }
 }
 

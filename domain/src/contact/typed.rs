@@ -2,6 +2,7 @@
 
 use super::email::{Email, Fold};
 use super::phone::{is_international, looks_like_one};
+use crate::code::character::{is_invisible, is_space};
 use crate::field::FieldRule;
 use std::fmt;
 
@@ -17,7 +18,7 @@ pub enum Typed {
 impl Typed {
     /// Parses either. A text that looks like a number is one.
     pub fn read(text: &str, fold: Fold) -> Result<Self, FieldRule> {
-        match text.trim() {
+        match text.trim_matches(is_space) {
             "" => Err(FieldRule::Required),
             text if looks_like_one(text) => TypedPhone::read(text).map(Self::Phone),
             text => Email::read(text, fold).map(Self::Email).map_err(|_| FieldRule::EmailOrPhone),
@@ -25,7 +26,7 @@ impl Typed {
     }
 }
 
-/// A phone number as typed. Only the server has the numbering plans that turn it into a [`super::Phone`].
+/// A phone number as typed, without invisible marks. Only the server has the numbering plans that turn it into a [`super::Phone`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct TypedPhone(String);
 
@@ -33,12 +34,13 @@ pub struct TypedPhone(String);
 const LONGEST: usize = 64;
 
 impl TypedPhone {
-    /// Parses a number. White space around it is ignored.
+    /// Parses a number. Spaces around it are ignored, and so are invisible marks, which address books and chats put around it (L14).
     pub fn read(text: &str) -> Result<Self, FieldRule> {
-        match text.trim() {
+        let number: String = text.trim_matches(is_space).chars().filter(|c| !is_invisible(*c)).collect();
+        match number.as_str() {
             "" => Err(FieldRule::Required),
-            text if text.len() > LONGEST => Err(FieldRule::TooLong),
-            text if looks_like_one(text) => Ok(Self(text.to_owned())),
+            number if number.len() > LONGEST => Err(FieldRule::TooLong),
+            number if looks_like_one(number) => Ok(Self(number.to_owned())),
             _ => Err(FieldRule::Phone),
         }
     }

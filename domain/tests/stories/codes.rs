@@ -105,6 +105,8 @@ fn the_one_code_in_a_pasted_text_is_taken() {
     assert_eq!(find(&format!("{code} … again: {code}")), Some(code), "the same one twice is one");
     assert_eq!(find(&format!("{code} or {}", letters(4))), None, "two codes: the person chooses");
     assert_eq!(find("nothing here"), None);
+    assert_eq!(find(&format!("\u{2068}{code}\u{2069}/")), Some(code), "marks and a stray character around it");
+    assert_eq!(paste::find("G-481516", OneTimeCode::parse), OneTimeCode::parse("481516").ok());
     assert_eq!(paste::find("Your code is 123 456", OneTimeCode::parse), OneTimeCode::parse("123456").ok());
     assert_eq!(
         paste::find("481516 is your code, valid 10 minutes", OneTimeCode::parse),

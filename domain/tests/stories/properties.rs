@@ -3,7 +3,7 @@
 use crate::support::draws;
 use domain::code::user::Format;
 use domain::code::{UserCode, entry, paste};
-use domain::contact::Email;
+use domain::contact::{Email, Typed};
 use domain::device::Claim;
 use proptest::prelude::*;
 
@@ -28,6 +28,27 @@ proptest! {
         let twice = entry::user_code(&once.text, once.caret);
         prop_assert_eq!(&once, &twice);
         prop_assert_eq!(UserCode::parse(&text), UserCode::parse(&once.text));
+    }
+
+    // L14: what an address book or a chat puts around a contact or a code, nobody sees.
+    #[test]
+    fn marks_around_a_contact_or_a_code_change_nothing(
+        text in "[a-z0-9+@. ]{0,20}|[a-z]{1,9}@[a-z]{1,9}[.][a-z]{2,5}|[+]?[0-9 ]{1,15}",
+        before in "[\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{feff}\u{ad}]{0,3}",
+        after in "[\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{feff}\u{ad}]{0,3}",
+    ) {
+        let marked = format!("{before}{text}{after}");
+        let lower: fn(&str) -> Option<String> = |text| Some(text.to_lowercase());
+        prop_assert_eq!(Typed::read(&marked, lower), Typed::read(&text, lower));
+        prop_assert_eq!(UserCode::parse(&marked), UserCode::parse(&text));
+    }
+
+    #[test]
+    fn a_full_width_address_is_the_narrow_one(local in "[a-z0-9]{1,9}", host in "[a-z]{1,9}[.][a-z]{2,5}") {
+        let address = format!("{local}@{host}");
+        let wide: String = address.chars().filter_map(|c| char::from_u32(u32::from(c) + 0xfee0)).collect();
+        prop_assert_eq!(Email::parse(&wide), Email::parse(&address));
+        prop_assert_eq!(Email::parse(&address.replace('.', "。").replace('@', "＠")), Email::parse(&address));
     }
 
     // Codes have no vowels, so the words around this one can't contain a second code.

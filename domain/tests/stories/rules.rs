@@ -156,7 +156,16 @@ fn email_addresses_have_one_spelling() {
         assert!(Email::parse(good).is_ok(), "{good}");
     }
     assert_eq!(Email::parse(" Ann@Example.COM ").map(|email| email.as_str().to_owned()), Ok("ann@example.com".into()));
-    for bad in ["", "ann", "@x.de", "a@b", "a@b..de", "a b@c.de", "a@b.1", ".a@b.de", "a@-b.de", "a@b.de\0"] {
+    for typed in [
+        "ann＠example。com",
+        "ａｎｎ＠ｅｘａｍｐｌｅ．ｃｏｍ",
+        "ann@example｡com",
+        "\u{200b}ann@example.com\u{2060}\u{feff}",
+        "\u{2068}ann@example.com\u{2069} ",
+    ] {
+        assert_eq!(Email::parse(typed), Email::parse("ann@example.com"), "{typed:?}");
+    }
+    for bad in ["", "ann", "@x.de", "ann@exa\u{200b}mple.com", "\u{200b}@\u{200b}", "a@b", "a@b..de", "a b@c.de", "a@b.1", ".a@b.de", "a@-b.de", "a@b.de\0"] {
         assert!(Email::parse(bad).is_err(), "{bad:?}");
     }
     assert_eq!(Email::parse("annika@example.com").map(|email| email.masked()), Ok("an…@example.com".into()));
@@ -185,7 +194,11 @@ fn what_is_typed_is_an_address_a_number_or_breaks_a_rule() {
         (" +49 151 2345 ", Ok("+49 151 2345 true")),
         ("＋49 151", Ok("＋49 151 true")),
         ("(0151) 23", Ok("(0151) 23 false")),
+        ("\u{202a}+49 151 2345\u{202c}", Ok("+49 151 2345 true")),
+        ("\u{2066}0151\u{a0}23\u{2069}\u{200f}", Ok("0151\u{a0}23 false")),
+        ("\u{feff}ann＠example。com\u{200b}", Ok("ann@example.com")),
         (" ", Err(FieldRule::Required)),
+        ("\u{200b}\u{2060}", Err(FieldRule::Required)),
         ("ann", Err(FieldRule::EmailOrPhone)),
         ("0151 call me", Err(FieldRule::EmailOrPhone)),
     ] {

@@ -99,6 +99,8 @@ mod tests {
             ("ａｎｎ@ｅxample.com", "ann@example.com"),
             ("J\u{30c}ana@example.com", "\u{1f0}ana@example.com"),
             ("ann＠example.com", "ann@example.com"),
+            ("ann＠example。com", "ann@example.com"),
+            ("\u{200b}ann@example.com\u{2060}\u{feff}", "ann@example.com"),
             ("ann+shop@example.com", "ann+shop@example.com"),
         ] {
             assert_eq!(read(typed).expect(typed).as_str(), kept);

@@ -2,6 +2,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { speak } from '../pages/frame.ts';
 import { approve, code, decline, lookUp, next, openLink } from '../pages/link.ts';
 import { brightness, expectOutlined, longestMotion, prefers } from '../pages/look.ts';
+import { methods, openSecurity } from '../pages/security.ts';
 import { beSignedIn } from '../pages/session.ts';
 
 // A person's display settings. In Chromium each test sets them; Firefox starts with them, in
@@ -62,3 +63,17 @@ test('a code reads from left to right in a page from right to left @engine', asy
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
   await expect(page.getByRole('main').getByText(userCode, { exact: true })).toHaveCSS('direction', 'ltr');
 });
+
+for (const tag of ['en', 'ar']) {
+  test(`the arrow of a list row points down in a page in ${tag} @engine`, async ({ page, account }) => {
+    await beSignedIn(page, account);
+    await openSecurity(page);
+    if (tag !== 'en') await speak(page, tag);
+    const arrow = methods(page).first().getByRole('button').first();
+    const edges = (button: Element): string[] => {
+      const style = getComputedStyle(button, '::after');
+      return [style.borderTopWidth, style.borderRightWidth, style.borderBottomWidth, style.borderLeftWidth];
+    };
+    expect(await arrow.evaluate(edges), 'turned by 45 degrees').toEqual(['0px', '2px', '2px', '0px']);
+  });
+}

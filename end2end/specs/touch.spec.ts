@@ -31,6 +31,11 @@ test("the code field suits a phone's keyboard @mobile", async ({ page }) => {
   expect(size, 'below 16 px a phone zooms in').toBeGreaterThanOrEqual(16);
 });
 
+test('a phone offers to call no code @mobile', async ({ page }) => {
+  await openLink(page);
+  await expect(page.locator('meta[name="format-detection"]')).toHaveAttribute('content', 'telephone=no');
+});
+
 test('the two answers are large enough, and Decline is as large as Continue @mobile', async ({ page, newDevice }) => {
   await lookUp(page, (await newDevice()).userCode);
   const yes = (await approve(page).boundingBox())!;

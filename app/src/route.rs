@@ -44,6 +44,9 @@ impl Location {
     }
 }
 
+/// Links that lead away from the screen in this tab, as a selector.
+pub(crate) const LINKS: &str = "a[href]:not([target], [download], [href^='#'])";
+
 /// The router; every screen finds it as a context.
 #[derive(Clone, Copy)]
 pub(crate) struct Route(RwSignal<Location>);
@@ -131,15 +134,10 @@ impl Route {
 
     /// Handles a plain click on a link to a screen within the page. All other clicks are the browser's.
     fn follow(self, event: &MouseEvent) {
-        let is_plain = event.button() == 0
-            && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
-            && !event.default_prevented();
         let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let link =
-            clicked.and_then(|clicked| clicked.closest("a[href]:not([target], [download], [href^='#'])").ok()?);
-        let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()).filter(|_| is_plain) else {
-            return;
-        };
+        let link = clicked.and_then(|clicked| clicked.closest(LINKS).ok()?);
+        let link = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()).filter(|_| is_plain(event));
+        let Some(link) = link else { return };
         let is_ours = location().origin().is_ok_and(|origin| origin == link.origin());
         if is_ours && Screen::of(&link.pathname()).is_some() {
             event.prevent_default();
@@ -148,6 +146,13 @@ impl Route {
             self.navigate(&(link.pathname() + &link.search() + &link.hash()), is_here);
         }
     }
+}
+
+/// Whether a click follows a link in this tab, and nothing has handled it yet.
+pub(crate) fn is_plain(event: &MouseEvent) -> bool {
+    event.button() == 0
+        && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+        && !event.default_prevented()
 }
 
 /// A query with one more word at its end.

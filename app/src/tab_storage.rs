@@ -34,6 +34,8 @@ pub(crate) const START_OVER_REASON: &str = "over";
 /// The recipient of a single-use code, and when it was sent, as JSON.
 pub(crate) const SENT_CODE: &str = "sent";
 
+/// What was entered on the screen that adds a sign-in method, as JSON.
+pub(crate) const ADDING: &str = "adding";
 /// The choice whether this is a shared computer: "yes", or empty.
 pub(crate) const SHARED: &str = "shared";
 

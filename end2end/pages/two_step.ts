@@ -43,6 +43,9 @@ export async function withApp(page: Page, server: Server, account: Account): Pro
   return app;
 }
 
+/** Saves the recovery codes on the page: then leaving doesn't ask. */
+export const saveCodes = (page: Page): Promise<void> => page.getByRole('button', { name: 'Download' }).click();
+
 /** Without recovery codes: turns on two-step verification, for which the person saves ten. */
 export async function turnOn(page: Page): Promise<void> {
   await twoStep(page).click();

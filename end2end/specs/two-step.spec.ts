@@ -22,6 +22,7 @@ import {
   RECOVERY_CODES,
   replaceCodes,
   savedThem,
+  saveCodes,
   secondStep,
   seeSignedIn,
   signOut,
@@ -158,6 +159,7 @@ test('a mistyped recovery code is reported before it is sent', async ({ page, se
   await beSignedIn(page, account);
   await withApp(page, server, account);
   const [first] = await replaceCodes(page);
+  await saveCodes(page);
   await signOut(page);
   await firstStep(page, account);
   const wrong = first!.endsWith('B') ? `${first!.slice(0, -1)}C` : `${first!.slice(0, -1)}B`;
@@ -198,6 +200,7 @@ test('two-step verification is on only after its recovery codes are saved', asyn
   await expect(codeList(page)).toHaveCount(10);
   await done(page).click();
   await seeProblem(page, /Save your codes first/, savedThem(page));
+  await saveCodes(page);
   await page.getByRole('link', { name: 'Back to your security info' }).click();
   await seeScreen(page, SECURITY);
   await expect(twoStep(page)).not.toBeChecked();

@@ -9,6 +9,7 @@ mod questions;
 mod recovery_codes;
 mod remove;
 mod two_step;
+mod unsaved_codes;
 
 use domain::Problem;
 use domain::api::security::{DropName, MethodItem, ReadSecurityInfo, SecurityInfo};

@@ -4,6 +4,7 @@ mod app;
 mod contact;
 mod name;
 mod passkey;
+mod place;
 mod verify_code;
 
 use domain::Problem;
@@ -31,6 +32,7 @@ use crate::reactive::live;
 use crate::route::use_route;
 use crate::session::{CurrentSession, use_session};
 use crate::tab_storage;
+use place::Place;
 
 lazy::door! { add_door: chunk add_method, words Security + Form => add() }
 
@@ -70,26 +72,10 @@ struct AddMethodScreen {
 
 /// The screen.
 pub(crate) fn add() -> AnyView {
-    let wants_passkey = passkeys::are_supported() && use_route().query("kind").as_deref() == Some("passkey");
-    let state = AddMethodScreen {
-        options: RwSignal::new(None),
-        kind: RwSignal::new(if wants_passkey { MethodItemKind::Passkey } else { MethodItemKind::Email }),
-        email: RwSignal::new(String::new()),
-        phone: RwSignal::new(String::new()),
-        name: RwSignal::new(String::new()),
-        unverified: RwSignal::new(None),
-        sent: RwSignal::new(None),
-        alerts: RwSignal::new(None),
-        navigator: use_navigator(),
-        session: use_session(),
-        after: if wants_passkey && tab_storage::text(tab_storage::CODE).is_some() {
-            Destination::Confirm
-        } else {
-            Destination::Security
-        },
-    };
+    let state = AddMethodScreen::new();
     let owner = Owner::current().unwrap_or_default();
     provide_context(state);
+    place::keep(state);
     spawn_local(state.read_options(use_signed_in(NextStep::Security)));
     focus_heading_after(move || state.unverified.with(Option::is_some));
     let back = if state.after == Destination::Security { t::security::back() } else { t::security::without_passkey() };
@@ -117,6 +103,28 @@ fn use_add_method_screen() -> AddMethodScreen {
 }
 
 impl AddMethodScreen {
+    fn new() -> Self {
+        let wants_passkey = passkeys::are_supported() && use_route().query("kind").as_deref() == Some("passkey");
+        let place = Place::before_or_at(if wants_passkey { MethodItemKind::Passkey } else { MethodItemKind::Email });
+        Self {
+            options: RwSignal::new(None),
+            kind: RwSignal::new(place.kind),
+            unverified: RwSignal::new(place.unverified()),
+            email: RwSignal::new(place.email),
+            phone: RwSignal::new(place.phone),
+            name: RwSignal::new(place.name),
+            sent: RwSignal::new(place.sent),
+            alerts: RwSignal::new(None),
+            navigator: use_navigator(),
+            session: use_session(),
+            after: if wants_passkey && tab_storage::text(tab_storage::CODE).is_some() {
+                Destination::Confirm
+            } else {
+                Destination::Security
+            },
+        }
+    }
+
     /// Shows the step for the first code. Its code is fetched first, so that nothing jumps; the step itself reports a failure.
     async fn show_code_step(self, unverified: UnverifiedMethod) {
         let _ = verify_code::verify_code_step::DOOR.fetch().await;

@@ -3,12 +3,12 @@
 
 use domain::api::security::{MakeRecoveryCodes, RecoveryCodes, SwitchTwoStep};
 use js_sys::Array;
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
+use super::unsaved_codes::UnsavedCodes;
 use crate::ask::ask;
 use crate::dom;
 use crate::lazy;
@@ -47,6 +47,11 @@ fn recovery_codes() -> AnyView {
     tab_storage::forget(tab_storage::MAKE_CODES);
     let turns_on_two_step = asked_for.as_deref() == Some(tab_storage::FOR_TWO_STEP);
     let screen = CodesScreen { alerts, navigator: use_navigator(), turns_on_two_step };
+    // The browser may keep the page for Back (L13).
+    let leaving = window_event_listener_untyped("pagehide", move |_| {
+        set.try_set(None);
+    });
+    on_cleanup(move || leaving.remove());
     let make = move || {
         alerts.set(None);
         busy.run(async move {
@@ -88,7 +93,7 @@ fn codes(codes: &[String], screen: CodesScreen) -> AnyView {
     let text = codes.join("\n");
     let file = format!("{}\n{account}\n\n{text}\n", shell::brand());
     let are_saved = StoredValue::new(false);
-    warn_unless_saved(are_saved);
+    let unsaved = UnsavedCodes::watch(are_saved);
     let note_saved = move || {
         are_saved.try_set_value(true);
     };
@@ -113,6 +118,7 @@ fn codes(codes: &[String], screen: CodesScreen) -> AnyView {
             {button("", t::security::print(), Busy::new(), print)}
         </div>
         {screen.finish(are_saved)}
+        {unsaved.dialog()}
     }
     .into_any()
 }
@@ -166,16 +172,6 @@ impl CodesScreen {
         tab_storage::set_text(tab_storage::RESULT, result);
         self.navigator.replace_with(Destination::Security);
     }
-}
-
-/// Makes the browser ask before the person leaves with unsaved codes: they can't be shown again.
-fn warn_unless_saved(are_saved: StoredValue<bool>) {
-    let before_unload = window_event_listener(ev::beforeunload, move |event| {
-        if are_saved.try_get_value() == Some(false) {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || before_unload.remove());
 }
 
 /// Saves a text as a file. It is in no address, because the browser would keep that in its history.

@@ -26,7 +26,7 @@ pub(super) fn field(state: AddMethodScreen, kind: MethodItemKind) -> AnyView {
 }
 
 /// Whether a name can be replaced by the default of another kind. One that the person typed stays.
-fn is_default(name: &str) -> bool {
+pub(super) fn is_default(name: &str) -> bool {
     ["", t::security::passkey(), t::security::authenticator()].contains(&name.trim())
 }
 

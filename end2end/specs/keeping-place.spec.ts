@@ -1,0 +1,123 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from '../fixtures/test.ts';
+import { arriveAt, seeScreen, speak } from '../pages/frame.ts';
+import { ADD, code, dialog, emailAddress, methods, next, openSecurity, SECURITY, signsIn, status } from '../pages/security.ts';
+import { beSignedInByCode } from '../pages/session.ts';
+import { newestCode } from '../pages/single_use_code.ts';
+import { makeCodes, RECOVERY_CODES, saveCodes, twoStep } from '../pages/two_step.ts';
+
+// Nothing that can't be had again is lost by a link, by Back or by another language, and what was done is said in sight.
+
+const LEAVE = 'Leave without saving your recovery codes?';
+const back = (page: Page): Locator => page.getByRole('link', { name: 'Back to your security info' });
+const answer = (page: Page, name: string): Locator => dialog(page).getByRole('button', { name, exact: true });
+
+test.beforeEach(({ page, server, account }) => beSignedInByCode(page, server, account));
+
+test('leaving unsaved recovery codes by a link asks first @engine', async ({ page }) => {
+  await openSecurity(page);
+  const codes = await makeCodes(page);
+  await back(page).click();
+  await expect(dialog(page).getByRole('heading')).toHaveText(LEAVE);
+  await answer(page, 'Stay here').click();
+  await expect(page.getByRole('main')).toContainText(codes[0]!);
+  await back(page).click();
+  await answer(page, 'Leave').click();
+  await seeScreen(page, SECURITY);
+  await expect(page.getByRole('main')).toContainText('You have 10 left.');
+});
+
+test('so does Back, and signing out @engine', async ({ page }) => {
+  await openSecurity(page);
+  const codes = await makeCodes(page);
+  await page.evaluate(() => history.back());
+  await expect(dialog(page).getByRole('heading')).toHaveText(LEAVE);
+  await answer(page, 'Stay here').click();
+  await expect(page.getByRole('main')).toContainText(codes[0]!);
+  await expect(page).toHaveURL(/recovery-codes/);
+
+  await page.getByRole('button', { name: 'Account', exact: true }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await answer(page, 'Stay here').click();
+  await expect(page.getByRole('main')).toContainText(codes[0]!);
+
+  await page.evaluate(() => history.back());
+  await answer(page, 'Leave').click();
+  await seeScreen(page, SECURITY);
+});
+
+test('saved recovery codes are left without a question', async ({ page }) => {
+  await openSecurity(page);
+  await makeCodes(page);
+  await saveCodes(page);
+  await back(page).click();
+  await arriveAt(page, SECURITY);
+});
+
+test('recovery codes are replaced by none when the browser leaves the page @engine', async ({ page }) => {
+  await openSecurity(page);
+  await makeCodes(page);
+  await page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
+  await expect(page.locator('ol.codes')).toHaveCount(0);
+  expect(await page.title()).toContain(RECOVERY_CODES);
+});
+
+test('another language keeps what was entered for a new method @engine', async ({ page }) => {
+  await page.goto('/security/add');
+  await seeScreen(page, ADD);
+  await emailAddress(page).fill('typed@example.com');
+  await speak(page, 'de');
+  await expect(page.getByRole('main').getByRole('textbox')).toHaveValue('typed@example.com');
+});
+
+test('another language keeps the step of the code @engine', async ({ page, server }) => {
+  const email = server.newEmail();
+  await page.goto('/security/add');
+  await seeScreen(page, ADD);
+  await emailAddress(page).fill(email);
+  await next(page).click();
+  await expect(code(page)).toBeVisible();
+  await speak(page, 'de');
+  await expect(page.getByRole('main')).toContainText(email);
+  await page.getByRole('main').getByRole('textbox', { name: 'Code' }).fill(await newestCode(server, email));
+  await page.getByRole('button', { name: 'Weiter', exact: true }).click();
+  await expect(methods(page)).toHaveCount(2);
+});
+
+test('a method that was begun is forgotten when the person leaves', async ({ page }) => {
+  await page.goto('/security/add');
+  await seeScreen(page, ADD);
+  await emailAddress(page).fill('typed@example.com');
+  await back(page).click();
+  await seeScreen(page, SECURITY);
+  await page.getByRole('button', { name: ADD }).click();
+  await seeScreen(page, ADD);
+  await expect(emailAddress(page)).toHaveValue('');
+});
+
+test.describe('on a small screen', () => {
+  test.use({ viewport: { width: 320, height: 480 } });
+
+  test('what a switch has done is said in sight @engine', async ({ page }) => {
+    await openSecurity(page);
+    await makeCodes(page);
+    await saveCodes(page);
+    await back(page).click();
+    await twoStep(page).click();
+    await expect(twoStep(page)).toBeChecked();
+    await expect(status(page)).toHaveText('Two-step verification is on.');
+    await expect(status(page)).toBeInViewport({ ratio: 1 });
+  });
+
+  test('and so is what happened to a sign-in name', async ({ page, server }) => {
+    const phone = server.newPhone();
+    const account = await server.addAccount({ phone });
+    await page.context().clearCookies();
+    await beSignedInByCode(page, server, account);
+    await openSecurity(page);
+    await methods(page).nth(1).getByRole('button').first().click();
+    await signsIn(page).click();
+    await expect(status(page)).toContainText('You can no longer sign in with');
+    await expect(status(page)).toBeInViewport({ ratio: 1 });
+  });
+});

@@ -1,5 +1,5 @@
-//! The parts that are loaded and shown only while someone is signed in: the header's "Account" with its menu, and on a shared computer the
-//! bar with "Sign out".
+//! The parts that are loaded only while someone is signed in: the header's "Account" with its menu, on a shared computer the bar with
+//! "Sign out", and the check of a page that comes back.
 
 use domain::api::session::Account;
 use leptos::ev::{self, KeyboardEvent};
@@ -12,6 +12,7 @@ use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::lazy_view::optional_part;
+use crate::parts::returning::watch_returns;
 use crate::parts::signing_out::use_signing_out;
 use crate::reactive::live_if;
 use crate::session::use_session;
@@ -28,6 +29,7 @@ pub(crate) fn account_menu() -> AnyView {
 fn menu_if_signed_in() -> AnyView {
     let session = use_session();
     let account = Memo::new(move |_| session.account());
+    watch_returns();
     view! {
         {live_if(move || account.get().map(menu))}
         {use_signing_out().bar_if_on_shared_computer()}

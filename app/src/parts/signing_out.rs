@@ -9,6 +9,7 @@ use crate::ask::ask;
 use crate::dom;
 use crate::locale::{self, Area, t};
 use crate::navigator::{Destination, Navigator, use_navigator};
+use crate::parts::code_field;
 use crate::reactive::{live, live_if, mount_last};
 use crate::session::{CurrentSession, use_session};
 use crate::tab_storage;
@@ -42,11 +43,10 @@ impl SigningOut {
         });
     }
 
-    /// Confirms that the person is signed out. On a shared computer, nothing stays in the tab.
+    /// Confirms that the person is signed out. Nothing stays in the tab: the next person must not be offered a device by its code.
     pub(crate) fn confirm_signed_out(self, left: Session) {
-        if untrack(move || self.session.is_on_shared_computer()) {
-            tab_storage::forget_all();
-        }
+        tab_storage::forget_all();
+        code_field::clear();
         self.navigator.go_to(Destination::SignedOut);
         self.session.set(left);
     }

@@ -1,0 +1,78 @@
+//! A page that comes back, from the browser's back/forward cache or in a tab that was away. It asks anew whose it is, and after a long time it
+//! does so before it shows anything of an account (L13).
+
+use domain::api::session::ReadSession;
+use js_sys::Date;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::HtmlElement;
+
+use crate::api;
+use crate::ask::ask;
+use crate::dom;
+use crate::session::{CurrentSession, use_session};
+
+/// The time away after which nothing is shown until the answer is there. Browsers freeze a tab after about as long.
+const LONG_MS: f64 = 300_000.0;
+
+/// Hides the page while it is left, and asks when it comes back, as long as someone is signed in.
+pub(super) fn watch_returns() {
+    let (session, left_at) = (use_session(), StoredValue::new(f64::INFINITY));
+    let on_visibility = move || {
+        if document().hidden() {
+            left_at.set_value(Date::now());
+        } else {
+            if Date::now() - left_at.get_value() > LONG_MS {
+                conceal(true);
+            }
+            spawn_local(check(session));
+        }
+    };
+    let on_show = move || {
+        // A page that is opened sends this event, too.
+        if is_concealed() {
+            spawn_local(check(session));
+        }
+    };
+    let listeners = [
+        window_event_listener_untyped("pagehide", |_| conceal(true)),
+        window_event_listener_untyped("pageshow", move |_| on_show()),
+        window_event_listener_untyped("visibilitychange", move |_| on_visibility()),
+    ];
+    on_cleanup(move || {
+        conceal(false);
+        for listener in listeners {
+            listener.remove();
+        }
+    });
+}
+
+/// Shows the page if its account is still signed in here. Otherwise the page is loaded anew, for whoever is signed in now.
+async fn check(session: CurrentSession) {
+    let answer = if is_concealed() {
+        ask(ReadSession {}).await.ok() // a notice says what prevents the answer
+    } else {
+        match api::send(&ReadSession {}).await {
+            Ok(answer) => Some(answer),
+            Err(_) => return, // offline, for example: the next request says so
+        }
+    };
+    let shown = session.get_untracked().and_then(|session| session.current);
+    let is_signed_in = |id: &String| answer.iter().any(|now| now.accounts.iter().any(|account| account.id == *id));
+    if shown.as_ref().is_none_or(is_signed_in) {
+        conceal(false);
+    } else {
+        let _ = location().reload();
+    }
+}
+
+fn is_concealed() -> bool {
+    dom::by_id::<HtmlElement>("main").hidden()
+}
+
+/// Hides or shows everything that can be about an account. Notices stay.
+fn conceal(conceals: bool) {
+    for id in ["main", "account"] {
+        dom::by_id::<HtmlElement>(id).set_hidden(conceals);
+    }
+}

@@ -1,0 +1,128 @@
+import type { Page } from '@playwright/test';
+import { chromium } from '../engines/chromium.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { accountMenu, seeScreen } from '../pages/frame.ts';
+import { code, ENTER, lookUp } from '../pages/link.ts';
+import { hold } from '../pages/network.ts';
+import { hintOf, openSecurity, SECURITY } from '../pages/security.ts';
+import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
+import { SIGN_IN } from '../pages/sign_in.ts';
+import { makeCodes, RECOVERY_CODES, saveCodes, signOut } from '../pages/two_step.ts';
+
+// L13: a page that comes back asks anew whose it is, before it shows anything of an account.
+
+const SESSION = /\/api\/session$/;
+
+interface Marked {
+  cameBack?: boolean;
+}
+
+/** Opens another document, and returns by the browser's Back. */
+async function leaveAndReturn(page: Page, meanwhile = async (): Promise<void> => undefined): Promise<void> {
+  await expect(accountMenu(page)).toBeVisible();
+  await page.evaluate(() => {
+    addEventListener('pageshow', ({ persisted }) => ((window as Marked).cameBack = persisted));
+  });
+  await page.goto('/healthz');
+  await meanwhile();
+  await page.evaluate(() => {
+    setTimeout(() => history.back());
+  });
+}
+
+/** Expects the very page that was left, and not a reload of it. */
+const seeSamePage = (page: Page): Promise<void> =>
+  expect
+    .poll(() => page.evaluate(() => (window as Marked).cameBack).catch(() => undefined), { message: 'from the cache' })
+    .toBe(true);
+
+/** Signs out as another tab does, without a page. */
+async function signOutElsewhere(page: Page): Promise<void> {
+  const { current } = (await (await page.request.get('/api/session')).json()) as { current: string };
+  const headers = { 'sec-fetch-site': 'same-origin' };
+  const answer = await page.request.post('/api/session/sign-out', { data: { account: current }, headers });
+  expect(answer.status(), await answer.text()).toBe(200);
+}
+
+/** What a page sees when its tab is hidden or shown. Playwright's tabs are always visible. */
+const setHidden = (page: Page, hidden: boolean): Promise<void> =>
+  page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, value });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, hidden);
+
+test.describe("with the browser's back/forward cache", () => {
+  // Playwright turns it off.
+  test.use({ launchOptions: { ...chromium, ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
+
+  test('after signing out elsewhere, Back shows nothing of the account @chromium', async ({ page, account }) => {
+    await beSignedIn(page, account);
+    await openSecurity(page);
+    await expect(page.getByRole('main')).toContainText(hintOf(account.email));
+    const answer = await hold(page, SESSION);
+    await leaveAndReturn(page, () => signOutElsewhere(page));
+    await seeSamePage(page);
+    await expect(page.getByRole('main'), 'before the answer').toBeHidden();
+    await expect(accountMenu(page)).toBeHidden();
+    answer();
+    await seeScreen(page, SIGN_IN);
+  });
+
+  test('a person who is still signed in finds the page as it was @chromium', async ({ page, account }) => {
+    await beSignedIn(page, account);
+    await openSecurity(page);
+    await leaveAndReturn(page);
+    await seeSamePage(page);
+    await seeScreen(page, SECURITY);
+    await expect(accountMenu(page)).toBeVisible();
+    await seeSamePage(page);
+  });
+
+  test('recovery codes never come back @chromium', async ({ page, server, account }) => {
+    await beSignedInByCode(page, server, account);
+    await openSecurity(page);
+    const codes = await makeCodes(page);
+    await saveCodes(page);
+    await leaveAndReturn(page);
+    await seeSamePage(page);
+    await seeScreen(page, RECOVERY_CODES);
+    await expect(page.getByRole('button', { name: 'Make ten codes' })).toBeVisible();
+    await expect(page.getByRole('main')).not.toContainText(codes[0]!);
+  });
+});
+
+test('a tab that is shown again after a sign-out elsewhere asks to sign in @engine', async ({ page, account }) => {
+  await beSignedIn(page, account);
+  await openSecurity(page);
+  await expect(accountMenu(page)).toBeVisible();
+  await setHidden(page, true);
+  await signOutElsewhere(page);
+  await setHidden(page, false);
+  await seeScreen(page, SIGN_IN);
+});
+
+test('a tab that was away for long shows nothing before it knows whose it is @engine', async ({ page, account }) => {
+  await page.clock.install();
+  await beSignedIn(page, account);
+  await openSecurity(page);
+  await expect(accountMenu(page)).toBeVisible();
+  const answer = await hold(page, SESSION);
+  await setHidden(page, true);
+  await page.clock.fastForward('06:00');
+  await setHidden(page, false);
+  await expect(page.getByRole('main')).toBeHidden();
+  answer();
+  await expect(page.getByRole('main')).toBeVisible();
+  await seeScreen(page, SECURITY);
+});
+
+test('after signing out, the tab offers no device by an earlier code @engine', async ({ page, account, newAccount, newDevice }) => {
+  const device = await newDevice();
+  await beSignedIn(page, account);
+  await lookUp(page, device.userCode);
+  await signOut(page);
+  await beSignedIn(page, await newAccount());
+  await page.goto('/link?step=confirm');
+  await seeScreen(page, ENTER);
+  await expect(code(page)).toHaveValue('');
+});

@@ -203,15 +203,18 @@ test('a reload, another language and Back lose nothing @engine', async ({ page, 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(BRAND);
 });
 
-test('after a quarter of an hour the page shows possible causes', async ({ page, account }) => {
+test('after three minutes the page shows possible causes, and after ten that the code has expired', async ({ page, account }) => {
   await page.clock.install();
   await page.goto('/single-use-code');
   await askFor(page, account.email);
   await expect(page.getByText(/junk folder/)).toBeHidden();
-  await page.clock.runFor('15:01');
+  await page.clock.runFor('03:01');
   await expect(progress(page)).toContainText('longer than usual');
   await expect(page.getByText(/junk folder/)).toBeVisible();
   await expect(page.getByText(`Is \u2068${account.email}\u2069 right?`, { exact: false })).toBeVisible();
+  await page.clock.runFor('07:01');
+  await expect(progress(page)).toContainText('This code has expired. Send another one.');
+  await expect(sendAnother(page)).not.toHaveAttribute('aria-disabled', 'true');
 });
 
 test('a browser that the account has used before sees how far a code got', async ({ page, server, account }) => {

@@ -18,7 +18,7 @@ use crate::reactive::{live, live_if};
 /// The time within which a message should arrive (in ms).
 const USUAL_MS: u64 = 60_000;
 /// The time after which a missing message means a problem (U4).
-const LATE_MS: u64 = 15 * 60_000;
+const LATE_MS: u64 = 3 * 60_000;
 
 /// Reads how far the code got; `None` when there is no answer.
 type ReadStage = Box<dyn Fn() -> LocalBoxFuture<'static, Option<DeliveryStage>>>;
@@ -43,6 +43,8 @@ enum DeliveryStatus {
     AnotherOnItsWay,
     ShouldBeThere,
     Late,
+    /// It no longer works: waiting for it is pointless.
+    Expired,
     Reported(DeliveryStage),
 }
 
@@ -55,14 +57,13 @@ impl Progress {
             spawn_local(track(code, stage, read_stage));
         }
         let delivery = Memo::new(move |_| code.with(|code| code.as_ref()?.delivery));
-        let waited = move |delivery: Delivery| time.get().saturating_sub(delivery.sent_at);
         let resend_at = Memo::new(move |_| code.with(|code| code.as_ref().map_or(0, |code| code.resend_at)));
         Self {
             code,
             status: Memo::new(move |_| {
-                delivery.get().map_or(DeliveryStatus::None, |delivery| status(waited(delivery), delivery, stage.get()))
+                delivery.get().map_or(DeliveryStatus::None, |delivery| status(time.get(), delivery, stage.get()))
             }),
-            is_late: Memo::new(move |_| delivery.get().is_some_and(|delivery| waited(delivery) >= LATE_MS)),
+            is_late: Memo::new(move |_| delivery.get().is_some_and(|delivery| waited(time.get(), delivery) >= LATE_MS)),
             resend_wait_s: Memo::new(move |_| resend_at.get().saturating_sub(time.get()).div_ceil(1000)),
         }
     }
@@ -151,8 +152,14 @@ impl Progress {
     }
 }
 
-fn status(waited: u64, delivery: Delivery, stage: DeliveryStage) -> DeliveryStatus {
+fn waited(now: u64, delivery: Delivery) -> u64 {
+    now.saturating_sub(delivery.sent_at)
+}
+
+fn status(now: u64, delivery: Delivery, stage: DeliveryStage) -> DeliveryStatus {
+    let waited = waited(now, delivery);
     match stage {
+        _ if now >= delivery.expires_at => DeliveryStatus::Expired,
         DeliveryStage::Delivered | DeliveryStage::Bounced => DeliveryStatus::Reported(stage),
         _ if waited >= LATE_MS => DeliveryStatus::Late,
         DeliveryStage::Untracked if waited >= USUAL_MS => DeliveryStatus::ShouldBeThere,
@@ -169,6 +176,7 @@ fn status_text(status: DeliveryStatus, is_text: bool) -> &'static str {
         DeliveryStatus::AnotherOnItsWay => t::sent_code::another(),
         DeliveryStatus::ShouldBeThere => t::progress::should_be_there(),
         DeliveryStatus::Late => t::progress::late(),
+        DeliveryStatus::Expired => t::code_problem::sent_code_expired(),
         DeliveryStatus::Reported(DeliveryStage::Waiting) => t::progress::waiting(),
         DeliveryStatus::Reported(DeliveryStage::HandedOver) if is_text => t::progress::at_phone_network(),
         DeliveryStatus::Reported(DeliveryStage::HandedOver) => t::progress::at_mail_server(),
@@ -193,14 +201,39 @@ async fn track(code: Memo<Option<SentCode>>, stage: RwSignal<DeliveryStage>, rea
             stage.set(if delivery.is_some() { DeliveryStage::Waiting } else { DeliveryStage::Untracked });
             continue;
         }
-        let waited = delivery.map_or(LATE_MS, |delivery| now().saturating_sub(delivery.sent_at));
+        let waited = delivery.map_or(u64::MAX, |delivery| waited(now(), delivery));
+        let is_valid = delivery.is_some_and(|delivery| now() < delivery.expires_at);
         let is_known = matches!(known, DeliveryStage::Delivered | DeliveryStage::Bounced);
-        if waited < LATE_MS && !is_known && !document().hidden() {
+        if is_valid && !is_known && !document().hidden() {
             // No answer, or too many requests: try again at the next interval.
             if let Some(now) = read_stage().await {
                 stage.try_set(now);
             }
         }
         dom::sleep(if waited < USUAL_MS { 3000 } else { 10_000 }).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::api::single_use_code::DeliveryStage;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::{Delivery, DeliveryStatus, status};
+
+    #[wasm_bindgen_test]
+    fn a_code_is_late_after_three_minutes_and_no_page_waits_for_an_expired_one() {
+        let minute = 60_000;
+        let delivery = Delivery { sent_at: minute, expires_at: 11 * minute, tracked: true, is_resend: false };
+        let after = |minutes: u64, stage| status(minute + minutes * minute, delivery, stage);
+        assert!(after(0, DeliveryStage::Untracked) == DeliveryStatus::OnItsWay);
+        assert!(after(2, DeliveryStage::Untracked) == DeliveryStatus::ShouldBeThere);
+        for stage in [DeliveryStage::Untracked, DeliveryStage::Waiting, DeliveryStage::HandedOver] {
+            assert!(after(3, stage) == DeliveryStatus::Late, "{stage:?}");
+        }
+        assert!(after(9, DeliveryStage::Bounced) == DeliveryStatus::Reported(DeliveryStage::Bounced));
+        for stage in [DeliveryStage::Untracked, DeliveryStage::Delivered] {
+            assert!(after(10, stage) == DeliveryStatus::Expired, "{stage:?}");
+        }
     }
 }

@@ -5,7 +5,7 @@ mod causes;
 mod progress;
 
 pub(crate) use causes::{Requester, causes};
-pub(crate) use progress::Progress;
+pub(crate) use progress::{Progress, stage_by};
 
 use domain::Problem;
 use domain::api::Endpoint;

@@ -1,6 +1,6 @@
 //! Security info: an account's sign-in methods, sign-in names and two-step verification (I1–I7).
 
-use super::single_use_code::CodeSent;
+use super::single_use_code::{CodeDelivery, CodeSent};
 use super::{OperationId, check, endpoints};
 use crate::browser::BrowserName;
 use crate::code::OneTimeCode;
@@ -13,6 +13,7 @@ endpoints! {
     Read "/api/security", SignedIn, ReadSecurityInfo => SecurityInfo;
     Write "/api/security/contact/request", SteppedUp, RequestContactCode => CodeSent,
         refuses (SENDING) [MethodAlreadyAdded, TooManyMethods];
+    Write UNATTENDED "/api/security/contact/delivery", SignedIn, ReadContactCodeDelivery => CodeDelivery;
     Write REPEATABLE "/api/security/contact/add", SteppedUp, AddContact => SecurityInfo,
         refuses (SENT_CODE) [MethodAlreadyAdded, TooManyMethods];
     Write "/api/security/remove", SteppedUp, RemoveMethod => SecurityInfo,
@@ -124,6 +125,20 @@ pub struct RequestContactCode {
     #[validate(custom(function = check::email_or_phone))]
     pub contact: String,
     /// The country that a number without a plus sign belongs to: ISO 3166-1 alpha-2.
+    #[validate(custom(function = check::country))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+}
+
+/// Reads how far the code to a new contact got (U5). It is a write, so that the contact isn't in a URL of the API.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReadContactCodeDelivery {
+    /// The contact, as in the request for the code.
+    #[validate(custom(function = check::email_or_phone))]
+    pub contact: String,
+    /// The country, as in the request for the code.
     #[validate(custom(function = check::country))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,

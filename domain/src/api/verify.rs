@@ -5,7 +5,7 @@
 
 use super::security::MethodItemKind;
 use super::session::Session;
-use super::single_use_code::CodeSent;
+use super::single_use_code::{CodeDelivery, CodeSent};
 use super::{OperationId, check, endpoints};
 use crate::code::{OneTimeCode, RecoveryCode};
 use crate::field::Parsed;
@@ -16,6 +16,8 @@ endpoints! {
     Read "/api/verify/options", Challenged by |request| request.account.as_deref(), ReadVerifyOptions => VerifyOptions;
     Write "/api/verify/request", Challenged by |request| request.account.as_deref(), RequestSecurityCode => CodeSent,
         refuses (SENDING) [MethodUnknown];
+    Write UNATTENDED "/api/verify/delivery", Challenged by |request| request.account.as_deref(),
+        ReadSecurityCodeDelivery => CodeDelivery, refuses [MethodUnknown];
     Write REPEATABLE "/api/verify", Challenged by |request| request.account.as_deref(), Verify => Session,
         refuses (SENT_CODE) [MethodUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed, AccountDisabled];
     Write REPEATABLE "/api/verify/recovery-code", Challenged by |request| request.account.as_deref(), VerifyWithRecoveryCode => Session,
@@ -90,6 +92,18 @@ pub struct RequestSecurityCode {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// The method's ID.
+    pub method: u64,
+}
+
+/// Reads how far a verification code got (U5), where the account knows this browser or is signed in here.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReadSecurityCodeDelivery {
+    /// The account that steps up; none for a sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The ID of the method that the code was sent to.
     pub method: u64,
 }
 

@@ -10,7 +10,7 @@ use crate::observe::request;
 use crate::store::{Addressee, BrowserSession, CodeEntry, NewCode, Stop};
 use crate::web::callers::Visitor;
 use domain::Problem;
-use domain::api::single_use_code::{CodeRecipient, CodeSent};
+use domain::api::single_use_code::{CodeDelivery, CodeRecipient, CodeSent, DeliveryStage};
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::field::Parsed;
@@ -81,8 +81,19 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
         text: matches!(to.to, Contact::Phone(_)),
         resend_after_s: ctx.store.policy().resend_after.as_secs(),
         expires_in_s: life.as_secs(),
-        tracked: to.budget == Budget::Known,
+        tracked: is_tracked(&to),
     })
+}
+
+/// The delivery status of the newest code, where it is shown. All other browsers get the same response for known and unknown names.
+pub(super) async fn delivery(ctx: &Ctx, to: &Addressee) -> Result<CodeDelivery, Failure> {
+    let stage = ctx.store.stage_of_code(to).await?.filter(|_| is_tracked(to));
+    Ok(CodeDelivery { stage: stage.unwrap_or(DeliveryStage::Untracked) })
+}
+
+/// Whether this browser is told how far a code got: the account knows it, or is signed in there (U5).
+fn is_tracked(to: &Addressee) -> bool {
+    to.budget == Budget::Known || matches!(to.purpose, ChallengePurpose::StepUp | ChallengePurpose::AddMethod)
 }
 
 /// A typed code, with the counts of its limits. A request beyond a limit is rejected before any work.

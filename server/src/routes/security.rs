@@ -16,10 +16,11 @@ use crate::web::endpoint::Endpoints;
 use axum::Router;
 use domain::Problem;
 use domain::api::security::{
-    AddContact, DropName, EndTrust, MakeRecoveryCodes, MethodItem, MethodItemKind, ReadSecurityInfo, RecoveryCodes,
-    RemoveMethod, RequestContactCode, SecurityInfo, SwitchSignIn, SwitchTwoStep, TrustedBrowser,
+    AddContact, DropName, EndTrust, MakeRecoveryCodes, MethodItem, MethodItemKind, ReadContactCodeDelivery,
+    ReadSecurityInfo, RecoveryCodes, RemoveMethod, RequestContactCode, SecurityInfo, SwitchSignIn, SwitchTwoStep,
+    TrustedBrowser,
 };
-use domain::api::single_use_code::CodeSent;
+use domain::api::single_use_code::{CodeDelivery, CodeSent};
 use domain::contact::Contact;
 use domain::rules::security_info::{Method, MethodKind};
 
@@ -27,6 +28,7 @@ pub(super) fn router() -> Router<Ctx> {
     Router::new()
         .endpoint(read)
         .endpoint(request_contact_code)
+        .endpoint(read_delivery)
         .endpoint(add_contact)
         .endpoint(remove)
         .endpoint(switch_sign_in)
@@ -57,6 +59,11 @@ async fn request_contact_code(
         .info
         .may_add(&MethodKind::Contact(to.to.clone()), ctx.store.policy())?;
     codes::send(&ctx, &caller.visitor(), to).await
+}
+
+async fn read_delivery(ctx: Ctx, caller: Caller, request: ReadContactCodeDelivery) -> Result<CodeDelivery, Failure> {
+    let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref()).await?;
+    codes::delivery(&ctx, &to).await
 }
 
 async fn add_contact(ctx: Ctx, caller: SteppedUpCaller, request: AddContact) -> Result<SecurityInfo, Failure> {

@@ -10,10 +10,9 @@ use crate::web::endpoint::{Endpoints, Reply};
 use axum::Router;
 use domain::api::session::Session;
 use domain::api::single_use_code::{
-    CodeDelivery, CodeOptions, CodeSent, DeliveryStage, ReadCodeDelivery, ReadCodeOptions, RequestSingleUseCode,
-    SignInWithCode,
+    CodeDelivery, CodeOptions, CodeSent, ReadCodeDelivery, ReadCodeOptions, RequestSingleUseCode, SignInWithCode,
 };
-use domain::rules::challenge::{Budget, ChallengePurpose};
+use domain::rules::challenge::ChallengePurpose;
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new().endpoint(options).endpoint(request).endpoint(read_delivery).answered_again(session::again, sign_in)
@@ -35,11 +34,9 @@ async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> R
     codes::send(&ctx, &visitor, to).await
 }
 
-/// The delivery status of a code, for a browser that the account knows. All others get the same response for known and unknown names.
 async fn read_delivery(ctx: Ctx, visitor: Visitor, request: ReadCodeDelivery) -> Result<CodeDelivery, Failure> {
     let to = codes::addressee(&ctx, visitor.browser.as_ref(), &request.recipient, request.purpose.into()).await?;
-    let stage = ctx.store.stage_of_code(&to).await?.filter(|_| to.budget == Budget::Known);
-    Ok(CodeDelivery { stage: stage.unwrap_or(DeliveryStage::Untracked) })
+    codes::delivery(&ctx, &to).await
 }
 
 async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithCode) -> Result<Reply<Session>, Failure> {

@@ -16,10 +16,10 @@ use axum::Router;
 use domain::Problem;
 use domain::api::security::MethodItemKind;
 use domain::api::session::Session;
-use domain::api::single_use_code::CodeSent;
+use domain::api::single_use_code::{CodeDelivery, CodeSent};
 use domain::api::verify::{
-    OfferedMethod, ReadVerifyOptions, RequestSecurityCode, VerificationReason, Verify, VerifyOptions,
-    VerifyWithPassword, VerifyWithRecoveryCode,
+    OfferedMethod, ReadSecurityCodeDelivery, ReadVerifyOptions, RequestSecurityCode, VerificationReason, Verify,
+    VerifyOptions, VerifyWithPassword, VerifyWithRecoveryCode,
 };
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
@@ -29,6 +29,7 @@ pub(super) fn router() -> Router<Ctx> {
     Router::new()
         .endpoint(options)
         .endpoint(request)
+        .endpoint(read_delivery)
         .answered_again(session::again, verify)
         .answered_again(session::again, verify_with_recovery_code)
         .endpoint(verify_with_password)
@@ -61,14 +62,22 @@ async fn options(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyOptions) -> Re
 
 async fn request(ctx: Ctx, caller: ChallengedCaller, request: RequestSecurityCode) -> Result<CodeSent, Failure> {
     let verification = Verification::of(&ctx, caller).await?;
-    let MethodKind::Contact(contact) = verification.method(&ctx, request.method)?.kind.clone() else {
-        return Err(Problem::MethodUnknown.into());
-    };
+    let contact = verification.contact(&ctx, request.method)?;
     let hint = contact.masked();
     Ok(CodeSent {
         to: hint,
         ..codes::send(&ctx, verification.caller.visitor(), verification.addressee(&ctx, contact).await?).await?
     })
+}
+
+async fn read_delivery(
+    ctx: Ctx,
+    caller: ChallengedCaller,
+    request: ReadSecurityCodeDelivery,
+) -> Result<CodeDelivery, Failure> {
+    let verification = Verification::of(&ctx, caller).await?;
+    let contact = verification.contact(&ctx, request.method)?;
+    codes::delivery(&ctx, &verification.addressee(&ctx, contact).await?).await
 }
 
 async fn verify(ctx: Ctx, caller: ChallengedCaller, request: Verify) -> Result<Reply<Session>, Failure> {
@@ -194,6 +203,14 @@ impl Verification {
 
     fn method(&self, ctx: &Ctx, id: u64) -> Result<&Method, Problem> {
         self.methods(ctx).find(|method| method.id.unsigned_abs() == id).ok_or(Problem::MethodUnknown)
+    }
+
+    /// The contact that codes are sent to; a method of another kind is unknown here.
+    fn contact(&self, ctx: &Ctx, id: u64) -> Result<Contact, Problem> {
+        match &self.method(ctx, id)?.kind {
+            MethodKind::Contact(contact) => Ok(contact.clone()),
+            _ => Err(Problem::MethodUnknown),
+        }
     }
 
     fn reason(&self) -> VerificationReason {

@@ -279,3 +279,20 @@ async fn failures_with_a_shared_contact_do_not_stop_its_other_owner_from_steppin
     let mut ann = ann;
     server.complete_step_up(&mut ann).await;
 }
+
+#[tokio::test]
+async fn the_delivery_of_a_code_to_a_new_contact_is_reported_to_the_browser_that_requested_it() {
+    let server = Server::start().await;
+    let browser = server.sign_in_with_code().await;
+    server.contact_code(&browser, "bea@example.com").await;
+    let stage = async |browser: &Browser, contact: &str| {
+        let asked = json!({ "contact": contact });
+        let answer = server.call(browser, "/api/security/contact/delivery", asked).await;
+        answer.json()["stage"].as_str().map(str::to_owned)
+    };
+    assert_eq!(stage(&browser, "bea@example.com").await.as_deref(), Some("waiting"));
+    assert_eq!(stage(&browser, "else@example.com").await.as_deref(), Some("untold"), "no code was sent there");
+    server.advance(60);
+    let other = server.sign_in_with_code().await;
+    assert_eq!(stage(&other, "bea@example.com").await.as_deref(), Some("untold"), "the code doesn't work there");
+}

@@ -166,3 +166,25 @@ async fn guessing_uses_up_a_verification_code_but_not_the_owners_single_use_code
         StatusCode::OK
     );
 }
+
+#[tokio::test]
+async fn the_delivery_of_a_verification_code_is_reported_only_to_the_owner() {
+    let server = server().await;
+    let mut stranger = Browser::default();
+    server.enter_password(&mut stranger).await;
+    server.verification_code(&stranger).await;
+    let stage = async |browser: &Browser, asked: Value| {
+        let answer = server.call(browser, "/api/verify/delivery", asked).await;
+        answer.json()["stage"].as_str().map(str::to_owned)
+    };
+    assert_eq!(stage(&stranger, json!({ "method": 1 })).await.as_deref(), Some("untold"), "a password isn't enough");
+    server.advance(60);
+    let owner = server.browser(ANN).await;
+    let step_up = json!({ "account": owner.account, "method": 1 });
+    assert_eq!(stage(&owner, step_up.clone()).await.as_deref(), Some("untold"), "no code was sent");
+    let asked = server.call(&owner, "/api/verify/request", step_up.clone()).await;
+    assert_eq!((asked.status, &asked.json()["tracked"]), (StatusCode::OK, &json!(true)));
+    assert_eq!(stage(&owner, step_up).await.as_deref(), Some("waiting"));
+    let unknown = json!({ "account": owner.account, "method": 9 });
+    assert_eq!(server.call(&owner, "/api/verify/delivery", unknown).await.error(), "method-unknown");
+}

@@ -1,12 +1,14 @@
 //! The delivery of a code, the countdown, and another code (U4, U5).
 
 use domain::Problem;
-use domain::api::single_use_code::DeliveryStage;
+use domain::api::Endpoint;
+use domain::api::single_use_code::{CodeDelivery, DeliveryStage};
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Delivery, SentCode, now};
+use crate::api::send;
 use crate::dom;
 use crate::intl;
 use crate::locale::t;
@@ -22,6 +24,17 @@ const LATE_MS: u64 = 3 * 60_000;
 
 /// Reads how far the code got; `None` when there is no answer.
 type ReadStage = Box<dyn Fn() -> LocalBoxFuture<'static, Option<DeliveryStage>>>;
+
+/// The last known stage, and the delivery that it is of: an earlier code's says nothing about the next one.
+type KnownStage = (Option<Delivery>, DeliveryStage);
+
+/// Reads how far a code got by this request.
+pub(crate) fn stage_by<E: Endpoint<Response = CodeDelivery> + Clone>(request: E) -> Option<ReadStage> {
+    Some(Box::new(move || {
+        let request = request.clone();
+        Box::pin(async move { Some(send(&request).await.ok()?.stage) })
+    }))
+}
 
 /// The known delivery state of the code.
 #[derive(Clone, Copy)]
@@ -51,7 +64,7 @@ enum DeliveryStatus {
 impl Progress {
     /// Follows the code as long as its step is shown; `read_stage` where the server reports how far it got.
     pub(crate) fn follow(code: Memo<Option<SentCode>>, read_stage: Option<ReadStage>) -> Self {
-        let (time, stage) = (RwSignal::new(now()), RwSignal::new(DeliveryStage::Untracked));
+        let (time, stage) = (RwSignal::new(now()), RwSignal::new((None, DeliveryStage::Untracked)));
         spawn_local(keep_time(time));
         if let Some(read_stage) = read_stage {
             spawn_local(track(code, stage, read_stage));
@@ -61,7 +74,13 @@ impl Progress {
         Self {
             code,
             status: Memo::new(move |_| {
-                delivery.get().map_or(DeliveryStatus::None, |delivery| status(time.get(), delivery, stage.get()))
+                delivery.get().map_or(DeliveryStatus::None, |delivery| {
+                    let stage = match stage.get() {
+                        (of, stage) if of == Some(delivery) => stage,
+                        _ => DeliveryStage::Untracked,
+                    };
+                    status(time.get(), delivery, stage)
+                })
             }),
             is_late: Memo::new(move |_| delivery.get().is_some_and(|delivery| waited(time.get(), delivery) >= LATE_MS)),
             resend_wait_s: Memo::new(move |_| resend_at.get().saturating_sub(time.get()).div_ceil(1000)),
@@ -192,13 +211,13 @@ async fn keep_time(time: RwSignal<u64>) {
 }
 
 /// Reads how far the newest code got, where this browser may know, and only while the page is visible.
-async fn track(code: Memo<Option<SentCode>>, stage: RwSignal<DeliveryStage>, read_stage: ReadStage) {
+async fn track(code: Memo<Option<SentCode>>, stage: RwSignal<KnownStage>, read_stage: ReadStage) {
     let mut followed = None;
-    while let (Some(code), Some(known)) = (code.try_get_untracked(), stage.try_get_untracked()) {
+    while let (Some(code), Some((_, known))) = (code.try_get_untracked(), stage.try_get_untracked()) {
         let delivery = code.and_then(|code| code.delivery).filter(|delivery| delivery.tracked);
         if followed != delivery {
             followed = delivery;
-            stage.set(if delivery.is_some() { DeliveryStage::Waiting } else { DeliveryStage::Untracked });
+            stage.set((delivery, if delivery.is_some() { DeliveryStage::Waiting } else { DeliveryStage::Untracked }));
             continue;
         }
         let waited = delivery.map_or(u64::MAX, |delivery| waited(now(), delivery));
@@ -207,7 +226,7 @@ async fn track(code: Memo<Option<SentCode>>, stage: RwSignal<DeliveryStage>, rea
         if is_valid && !is_known && !document().hidden() {
             // No answer, or too many requests: try again at the next interval.
             if let Some(now) = read_stage().await {
-                stage.try_set(now);
+                stage.try_set((delivery, now));
             }
         }
         dom::sleep(if waited < USUAL_MS { 3000 } else { 10_000 }).await;

@@ -1,6 +1,6 @@
 //! The code, and "Verify".
 
-use domain::api::verify::{Verify, VerifyWithRecoveryCode};
+use domain::api::verify::{ReadSecurityCodeDelivery, Verify, VerifyWithRecoveryCode};
 use domain::code::{CodeError, OneTimeCode, RecoveryCode, entry};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use crate::locale::t;
 use crate::operation;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::code_field::CodeKind;
-use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time};
+use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time, stage_by};
 use crate::parts::sent_code_field::{SentCodeField, show_at_code};
 use crate::words;
 
@@ -89,7 +89,8 @@ fn sent(
     code: Memo<Option<SentCode>>,
     method: u64,
 ) -> (Option<AnyView>, AnyView, Option<AnyView>) {
-    let (progress, sending, is_open) = (Progress::follow(code, None), Busy::new(), RwSignal::new(false));
+    let read_stage = stage_by(ReadSecurityCodeDelivery { account: screen.account(), method });
+    let (progress, sending, is_open) = (Progress::follow(code, read_stage), Busy::new(), RwSignal::new(false));
     let no_code = move || {
         is_open.set(true);
         let send = Box::pin(SentCode::request(screen.code_request(method), true));

@@ -1,6 +1,6 @@
 //! The first code of a new method, and "Next".
 
-use domain::api::security::{AddAuthenticator, AddContact, RequestContactCode};
+use domain::api::security::{AddAuthenticator, AddContact, ReadContactCodeDelivery, RequestContactCode};
 use domain::code::OneTimeCode;
 use domain::contact::Email;
 use leptos::ev::SubmitEvent;
@@ -12,7 +12,7 @@ use crate::lazy;
 use crate::locale::t;
 use crate::operation;
 use crate::parts::busy::{Busy, button, submit};
-use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time};
+use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time, stage_by};
 use crate::parts::sent_code_field::{SentCodeField, show_at_code};
 
 lazy::door! { verify_code_step: chunk add_verify_code, words Security + Form + SentCode => verify_code(use_add_method_screen()) }
@@ -28,7 +28,8 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
             let may_end = Email::parse(contact).is_ok_and(|email| email.may_be_of_organization());
             let warning = may_end.then(|| view! { <p class="hint">{t::security::organization()}</p> });
             let lead = view! { <p class="lead">{t::sent_code::sent(&to)}</p> {warning} }.into_any();
-            let progress = Progress::follow(sent_code, None);
+            let request = ReadContactCodeDelivery { contact: contact.clone(), country: country.clone() };
+            let progress = Progress::follow(sent_code, stage_by(request));
             let send_another = send_another(state, progress, contact.clone(), country.clone());
             let causes = causes(sent_code, move || progress.is_late.get(), Requester::Owner);
             (lead, Some(progress.view()), Some(send_another), Some(causes))

@@ -15,7 +15,6 @@ import {
   dontAsk,
   finishCodes,
   firstStep,
-  makeCodes,
   methodChoice,
   newCodes,
   qrCode,
@@ -29,11 +28,10 @@ import {
   submit,
   turnOn,
   twoStep,
-  useUp,
   withApp,
 } from '../pages/two_step.ts';
 
-// Two-step verification (S3, S4), authenticator apps (I2), recovery codes (I5). The app is pyotp, which reads the QR code.
+// Two-step verification (S3, S4), and authenticator apps (I2). The app is pyotp, which reads the QR code.
 
 test.use({ build: 'dev-tools' });
 
@@ -116,56 +114,6 @@ test('a single-use code can be the first step, and its address cannot be the sec
   await secondStep(page, APP, await app.showsNext());
   await submit(page).click();
   await seeSignedIn(page);
-});
-
-test('ten recovery codes are shown once, and each works once', async ({ page, server, account }) => {
-  await beSignedIn(page, account);
-  await withApp(page, server, account);
-  const codes = await replaceCodes(page);
-  await page.reload();
-  await expect(page.getByRole('button', { name: 'Make ten codes' })).toBeVisible(); // a reload makes no others
-  await expect(page.getByRole('main')).not.toContainText(codes[0]!);
-  await page.getByRole('link', { name: 'Back to your security info' }).click();
-  await expect(page.getByRole('main')).toContainText('You have 10 left.');
-
-  await signOut(page);
-  await firstStep(page, account);
-  await secondStep(page, 'Recovery code', codes[0]!.toLowerCase().replaceAll('-', ''));
-  await expect(code(page)).toHaveValue(codes[0]!);
-  await submit(page).click();
-  await seeSignedIn(page);
-  await openSecurity(page);
-  await expect(page.getByRole('main')).toContainText('You have 9 left.');
-  await signOut(page);
-  await firstStep(page, account);
-  await secondStep(page, 'Recovery code', codes[0]!);
-  await submit(page).click();
-  await seeProblem(page, /isn't one of your unused recovery codes/, code(page));
-});
-
-// Firefox doesn't report downloads to the suite.
-test('recovery codes can be saved as a file @chromium', async ({ page, server, account }) => {
-  await beSignedInByCode(page, server, account);
-  await openSecurity(page);
-  const codes = await makeCodes(page);
-  const waiting = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download' }).click();
-  const file = await (await waiting).createReadStream();
-  const text = (await file.toArray()).join('');
-  for (const each of codes) expect(text).toContain(each);
-});
-
-test('a mistyped recovery code is reported before it is sent', async ({ page, server, account }) => {
-  await beSignedIn(page, account);
-  await withApp(page, server, account);
-  const [first] = await replaceCodes(page);
-  await saveCodes(page);
-  await signOut(page);
-  await firstStep(page, account);
-  const wrong = first!.endsWith('B') ? `${first!.slice(0, -1)}C` : `${first!.slice(0, -1)}B`;
-  await secondStep(page, 'Recovery code', wrong);
-  await submit(page).click();
-  await seeProblem(page, /mistyped|typing/i, code(page));
 });
 
 test('a forgotten password requires two methods', async ({ page, server, account }) => {
@@ -301,27 +249,4 @@ test('an address is a second step with an email', async ({ page, server, account
   await methodChoice(page, hintOf(account.email)).check();
   await verify(page, server, account);
   await seeSignedIn(page);
-});
-
-test('a warning appears when few recovery codes are left, and without any they are not offered', async ({ page, server, account }) => {
-  await beSignedIn(page, account);
-  await withApp(page, server, account);
-  const codes = await replaceCodes(page);
-  await useUp(page, codes.slice(0, 8));
-  await openSecurity(page);
-  await expect(page.getByRole('main')).toContainText('You have 2 left.');
-  await expect(page.getByRole('main')).toContainText("Make new ones so that you don't run out.");
-  for (const last of codes.slice(8)) {
-    await signOut(page);
-    await firstStep(page, account);
-    await secondStep(page, 'Recovery code', last);
-    await submit(page).click();
-    await seeSignedIn(page);
-  }
-  await openSecurity(page);
-  await expect(page.getByRole('main')).toContainText('You have none.');
-  await signOut(page);
-  await firstStep(page, account);
-  await expect(methodChoice(page, APP)).toBeVisible();
-  await expect(methodChoice(page, 'Recovery code')).toBeHidden();
 });

@@ -2,12 +2,13 @@
 
 #[cfg(not(target_arch = "wasm32"))] // like the other properties
 mod accents;
+mod browsers;
 #[cfg(not(target_arch = "wasm32"))] // like the other properties
 mod challenges;
-mod browsers;
 mod check_characters;
 mod clock;
 mod codes;
+mod contacts;
 mod contract;
 #[cfg(not(target_arch = "wasm32"))] // it reads files
 mod corpus;

@@ -68,9 +68,8 @@ impl Email {
     pub fn may_be_of_organization(&self) -> bool {
         let (_, host) = self.0.split_once('@').unwrap_or(("", &self.0));
         let is_in = |list: &str, name: &str| list.split(' ').any(|each| each == name);
-        let is_branch = |(name, ending): (&str, &str)| {
-            ending.len() <= LONGEST_ENDING && is_in(PROVIDERS_IN_MANY_COUNTRIES, name)
-        };
+        let is_branch =
+            |(name, ending): (&str, &str)| ending.len() <= LONGEST_ENDING && is_in(PROVIDERS_IN_MANY_COUNTRIES, name);
         !is_in(PROVIDERS, host) && !host.split_once('.').is_some_and(is_branch)
     }
 

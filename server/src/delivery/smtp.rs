@@ -111,7 +111,7 @@ impl Mailer {
 /// The sender in the setting `smtp.from`, its host in ASCII.
 fn sender(from: &str) -> Result<Mailbox, AddressError> {
     let mailbox: Mailbox = from.parse()?;
-    let address = emails::on_the_wire(&mailbox.email.to_string()).parse()?;
+    let address = emails::on_the_wire(mailbox.email.as_ref()).parse()?;
     Ok(Mailbox::new(mailbox.name, address))
 }
 

@@ -6,7 +6,7 @@ use crate::html::escape;
 
 impl Messages {
     /// The sentence that many devices print instead of one of their own.
-    pub(crate) fn device_prompt(&self, language: &str, url: &str, code: &str) -> String {
+    pub(crate) fn device_prompt(language: &str, url: &str, code: &str) -> String {
         let words = Words::of(language);
         words.plain(&t::device_prompt::message(words, code, url))
     }

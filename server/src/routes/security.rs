@@ -67,7 +67,7 @@ async fn read_delivery(ctx: Ctx, caller: Caller, request: ReadContactCodeDeliver
 }
 
 async fn add_contact(ctx: Ctx, caller: SteppedUpCaller, request: AddContact) -> Result<SecurityInfo, Failure> {
-    once(&ctx, &caller, add_new_contact(&ctx, &caller, request)).await?;
+    once(&ctx, &caller, Box::pin(add_new_contact(&ctx, &caller, request))).await?;
     security_info(&ctx, &caller).await
 }
 

@@ -197,7 +197,7 @@ impl Store {
     }
 
     /// Forgets the wrong passwords. They have a transaction of their own, because keys are locked before accounts.
-    async fn finish(&self, NewRights { cookie, wrong_passwords }: NewRights) -> Token {
+    async fn finish(&self, NewRights { cookie, wrong_passwords, .. }: NewRights) -> Token {
         if !wrong_passwords.is_empty() {
             let forget = move |tx: &Tx| {
                 attempts::lock(tx, wrong_passwords.iter().map(Counted::key))?;

@@ -4,6 +4,7 @@ use super::OAuthError;
 use super::client::authenticate;
 use super::form::Form;
 use crate::ctx::Ctx;
+use crate::messages::Messages;
 use crate::store::{Client, NewAuthorization};
 use crate::web::{address, language};
 use axum::Json;
@@ -48,7 +49,7 @@ pub(super) async fn open(
     let (user_code, verification_uri) = (opened.user_code.to_string(), ctx.config.public_url.to(Screen::Link.path()));
     let language = language::asked_for(form.get("ui_locales"), &parts.headers);
     let answer = DeviceAuthorizationResponse {
-        message: ctx.messages.device_prompt(language, &verification_uri, &user_code),
+        message: Messages::device_prompt(language, &verification_uri, &user_code),
         device_code: opened.device_code.to_text(),
         verification_uri_complete: format!("{verification_uri}?user_code={user_code}"),
         user_code,

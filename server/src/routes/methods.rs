@@ -28,16 +28,25 @@ fn shown_alone(method: &Method, note: &Note) -> (MethodItemKind, String) {
     }
 }
 
-/// Whether an account can verify with anything else than its password.
+/// Whether an account has anything else than its password to verify with.
 pub(super) async fn has_further_method(ctx: &Ctx, account: &AccountId) -> Result<bool, Failure> {
     let info = ctx.store.methods(account).await?.info;
-    Ok(info.recovery_codes > 0 || info.methods.iter().any(|method| is_usable(ctx, method)))
+    Ok(info.recovery_codes > 0 || info.methods.iter().any(|method| counts_as_method(ctx, method)))
 }
 
-/// Whether a method can be used at present.
+/// Whether a method can be used at present, so that it is offered.
 pub(super) fn is_usable(ctx: &Ctx, method: &Method) -> bool {
     match &method.kind {
-        MethodKind::Contact(contact) => ctx.reaches(contact) && ctx.allow(contact).is_ok(),
+        MethodKind::Contact(contact) => counts_as_method(ctx, method) && ctx.allow(contact).is_ok(),
+        MethodKind::Authenticator | MethodKind::Passkey => counts_as_method(ctx, method),
+    }
+}
+
+/// Whether the password isn't enough because of a method (S9, I3). Only the operator's settings decide, so that no reply of a mail server makes
+/// a password enough.
+pub(super) fn counts_as_method(ctx: &Ctx, method: &Method) -> bool {
+    match &method.kind {
+        MethodKind::Contact(contact) => ctx.reaches(contact),
         MethodKind::Authenticator => true,
         MethodKind::Passkey => ctx.passkeys.are_possible(),
     }

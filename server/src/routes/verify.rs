@@ -2,7 +2,7 @@
 
 mod passkey;
 
-use super::methods::{is_usable, shown};
+use super::methods::{counts_as_method, is_usable, shown};
 use super::notices::notice_of_change;
 use super::{codes, names, passwords, session};
 use crate::ctx::Ctx;
@@ -230,7 +230,8 @@ impl Verification {
 
     /// Whether the password is the only method for a step-up.
     fn only_has_password(&self, ctx: &Ctx) -> bool {
-        let has_further_method = self.info.takes_recovery_code(self.first()) || self.methods(ctx).next().is_some();
+        let has_further_method = self.info.takes_recovery_code(self.first())
+            || self.info.further_methods(self.first()).any(|method| counts_as_method(ctx, method));
         self.caller.waiting().is_none() && self.info.has_password && !has_further_method
     }
 

@@ -2,7 +2,7 @@
 
 use crate::mail_server::MailServer;
 use crate::process::{Process, folder_with_client};
-use crate::server::{Browser, Server};
+use crate::server::{Browser, PASSWORD, Server};
 use axum::http::StatusCode;
 use domain::contact::Contact;
 use serde_json::json;
@@ -85,6 +85,28 @@ async fn without_smtputf8_an_address_beyond_ascii_is_refused_whether_or_not_it_h
     }
     // A password needs no email.
     server.browser(BEYOND_ASCII).await;
+}
+
+#[tokio::test]
+async fn a_mail_server_without_smtputf8_makes_no_password_enough() {
+    let mails = MailServer::start(&[]);
+    let server = server(mails.settings()).await;
+    server.add_account(BEYOND_ASCII).await;
+    let owner = server.browser(BEYOND_ASCII).await;
+    assert_eq!(ask_mail_server(&server.ctx, &carriers(&server)).await, Some(true));
+    let account = owner.account.clone().expect("an account");
+    let options = server.read(&owner, &format!("/api/verify/options?account={account}")).await.json();
+    assert_eq!((&options["password"], &options["methods"]), (&json!(false), &json!([])));
+    let body = json!({ "account": account, "password": PASSWORD });
+    assert_eq!(server.call(&owner, "/api/verify/password", body).await.error(), "nothing-to-verify");
+
+    let mut thief = Browser::default();
+    let body = json!({ "name": BEYOND_ASCII, "password": PASSWORD });
+    let answer = server.call(&thief, "/api/session/sign-in-with-password", body).await;
+    assert_eq!((&answer.json()["pending"], &answer.json()["accounts"]), (&json!(true), &json!([])));
+    thief.take_cookie(&answer);
+    let asked = server.call(&thief, "/api/verify/request", json!({ "method": 1 })).await;
+    assert_eq!(asked.error(), "method-unknown", "no code can be sent there");
 }
 
 #[tokio::test]

@@ -17,28 +17,52 @@ use domain::field::Parsed;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 use std::net::IpAddr;
 
-/// The recipient of a code, parsed and looked up.
+/// The recipient to whom a code can be sent at present, parsed and looked up.
+pub(super) async fn addressee_to_send(
+    ctx: &Ctx,
+    browser: Option<&BrowserSession>,
+    recipient: &CodeRecipient,
+    purpose: ChallengePurpose,
+) -> Result<Addressee, Failure> {
+    let (name, to) = names_of(recipient, purpose)?;
+    let field = if recipient.phone.is_some() { "phone" } else { "name" };
+    // Before any account is looked up, so that the answer tells nothing about one.
+    ctx.allow(&to).map_err(|rule| names::broken(field, rule))?;
+    found(ctx, browser, (name, to), purpose).await
+}
+
+/// The recipient of a code that may have arrived, parsed and looked up. Whether another one could be sent makes no difference.
 pub(super) async fn addressee(
     ctx: &Ctx,
     browser: Option<&BrowserSession>,
     recipient: &CodeRecipient,
     purpose: ChallengePurpose,
 ) -> Result<Addressee, Failure> {
+    found(ctx, browser, names_of(recipient, purpose)?, purpose).await
+}
+
+/// The sign-in name that was typed, and the contact that the code goes to.
+fn names_of(recipient: &CodeRecipient, purpose: ChallengePurpose) -> Result<(Contact, Contact), Problem> {
     let CodeRecipient { name, phone, country } = recipient;
     let name = names::name(name, country.as_deref())?;
     if phone.is_some() && purpose == ChallengePurpose::CreateAccount {
         return Err(Problem::Malformed {
             detail: "a new account can't have a phone other than its sign-in name".into(),
-        }
-        .into());
+        });
     }
     let to = match phone {
         Some(typed) => names::number("phone", typed, country.as_deref())?,
         None => name.clone(),
     };
-    let field = if phone.is_some() { "phone" } else { "name" };
-    // Before any account is looked up, so that the answer tells nothing about one.
-    ctx.allow(&to).map_err(|rule| names::broken(field, rule))?;
+    Ok((name, to))
+}
+
+async fn found(
+    ctx: &Ctx,
+    browser: Option<&BrowserSession>,
+    (name, to): (Contact, Contact),
+    purpose: ChallengePurpose,
+) -> Result<Addressee, Failure> {
     let to = ctx.store.addressee(purpose, name, to, browser).await?;
     to.for_log().into_iter().for_each(request::concerns);
     Ok(to)

@@ -53,6 +53,7 @@ async fn request_contact_code(
     request: RequestContactCode,
 ) -> Result<CodeSent, Failure> {
     let to = new_contact(&ctx, &caller, &request.contact, request.country.as_deref()).await?;
+    ctx.allow(&to.to).map_err(|rule| names::broken("contact", rule))?;
     ctx.store
         .methods(&caller.account().id)
         .await?
@@ -147,7 +148,6 @@ async fn make_recovery_codes(
 
 async fn new_contact(ctx: &Ctx, caller: &Caller, typed: &str, country: Option<&str>) -> Result<Addressee, Failure> {
     let contact = names::contact("contact", typed, country)?;
-    ctx.allow(&contact).map_err(|rule| names::broken("contact", rule))?;
     Ok(ctx.store.addressee_of_new(caller.account().id.clone(), contact, caller.browser()).await?)
 }
 

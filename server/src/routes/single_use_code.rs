@@ -30,7 +30,8 @@ async fn options(ctx: Ctx, visitor: Visitor, _: ReadCodeOptions) -> Result<CodeO
 }
 
 async fn request(ctx: Ctx, visitor: Visitor, request: RequestSingleUseCode) -> Result<CodeSent, Failure> {
-    let to = codes::addressee(&ctx, visitor.browser.as_ref(), &request.recipient, request.purpose.into()).await?;
+    let purpose = request.purpose.into();
+    let to = codes::addressee_to_send(&ctx, visitor.browser.as_ref(), &request.recipient, purpose).await?;
     codes::send(&ctx, &visitor, to).await
 }
 

@@ -63,6 +63,7 @@ async fn options(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyOptions) -> Re
 async fn request(ctx: Ctx, caller: ChallengedCaller, request: RequestSecurityCode) -> Result<CodeSent, Failure> {
     let verification = Verification::of(&ctx, caller).await?;
     let contact = verification.contact(&ctx, request.method)?;
+    ctx.allow(&contact).map_err(|_| Problem::MethodUnknown)?; // it isn't offered
     let hint = contact.masked();
     Ok(CodeSent {
         to: hint,
@@ -187,7 +188,7 @@ impl Verification {
         Event::new(kind).method(method)
     }
 
-    /// The methods that can be used, the strongest kind first.
+    /// The methods that are offered, the strongest kind first.
     fn methods(&self, ctx: &Ctx) -> impl Iterator<Item = &Method> {
         let strength = |method: &&Method| match method.kind {
             MethodKind::Passkey => 0,
@@ -201,8 +202,10 @@ impl Verification {
         methods.into_iter()
     }
 
+    /// A method that a code can be entered for, even if no further one can be sent meanwhile.
     fn method(&self, ctx: &Ctx, id: u64) -> Result<&Method, Problem> {
-        self.methods(ctx).find(|method| method.id.unsigned_abs() == id).ok_or(Problem::MethodUnknown)
+        let mut methods = self.info.further_methods(self.first()).filter(|method| counts_as_method(ctx, method));
+        methods.find(|method| method.id.unsigned_abs() == id).ok_or(Problem::MethodUnknown)
     }
 
     /// The contact that codes are sent to; a method of another kind is unknown here.

@@ -110,6 +110,19 @@ async fn a_mail_server_without_smtputf8_makes_no_password_enough() {
 }
 
 #[tokio::test]
+async fn a_code_that_has_arrived_works_although_no_further_one_could_be_sent() {
+    let mails = MailServer::start(&["SMTPUTF8"]);
+    let server = server(mails.settings()).await;
+    server.add_account_with(BEYOND_ASCII).await;
+    assert_eq!(server.rule_of_name(BEYOND_ASCII).await, (StatusCode::OK, None));
+    let code = server.newest_mail().await.code.expect("a code");
+    server.ctx.emails.set_utf8(false);
+    assert_eq!(server.rule_of_name(BEYOND_ASCII).await.1.as_deref(), Some("email_utf8"));
+    let answer = server.enter_code(&Browser::default(), json!({ "name": BEYOND_ASCII }), &code).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+}
+
+#[tokio::test]
 async fn with_smtputf8_an_address_beyond_ascii_gets_its_email() {
     let mails = MailServer::start(&["8BITMIME", "SMTPUTF8"]);
     let server = server(mails.settings()).await;

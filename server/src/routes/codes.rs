@@ -46,9 +46,8 @@ fn names_of(recipient: &CodeRecipient, purpose: ChallengePurpose) -> Result<(Con
     let CodeRecipient { name, phone, country } = recipient;
     let name = names::name(name, country.as_deref())?;
     if phone.is_some() && purpose == ChallengePurpose::CreateAccount {
-        return Err(Problem::Malformed {
-            detail: "a new account can't have a phone other than its sign-in name".into(),
-        });
+        let detail = "a new account can't have a phone other than its sign-in name".into();
+        return Err(Problem::Malformed { detail });
     }
     let to = match phone {
         Some(typed) => names::number("phone", typed, country.as_deref())?,

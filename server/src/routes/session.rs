@@ -17,6 +17,7 @@ use domain::api::session::{
     Account, ChooseAccount, EndSession, ListSessions, ReadSession, Session, SessionItem, SessionList,
     SignInWithPassword, SignOut, SignOutEverywhere,
 };
+use domain::browser::BrowserName;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 use domain::rules::network::subnet;
 use domain::rules::sign_in::Circumstances;
@@ -63,8 +64,8 @@ async fn sign_in_with_password(
 
 /// The browser that a visitor uses, and whether the person has declared it to be on a shared computer.
 pub(super) fn this_browser(ctx: &Ctx, visitor: Visitor, is_declared_shared: bool) -> ThisBrowser {
-    let Visitor { browser, address, browser_name, language, operation } = visitor;
-    let label = BrowserLabel { name: browser_name, network: Some(subnet(address)) };
+    let Visitor { browser, address, user_agent, language, operation } = visitor;
+    let label = BrowserLabel { name: BrowserName::of(&user_agent), network: Some(subnet(address)) };
     ThisBrowser { browser, country: ctx.geoip.country(address), label, language, is_declared_shared, operation }
 }
 

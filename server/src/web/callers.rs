@@ -3,7 +3,6 @@
 use crate::store::{AccountId, BrowserSession, Operation, PendingSignIn, SignedInAccount, SteppedUpSession};
 use crate::work_queue::WorkRequester;
 use domain::api::{ACCOUNT_HEADER, Anyone, Challenged, Needs, SignedIn, SteppedUp};
-use domain::browser::BrowserName;
 use domain::rules::policy::Policy;
 use domain::rules::step_up;
 use domain::{Moment, Problem};
@@ -15,8 +14,8 @@ pub struct Visitor {
     pub browser: Option<BrowserSession>,
     /// The network address that the request comes from.
     pub address: IpAddr,
-    /// What the browser is called.
-    pub browser_name: BrowserName,
+    /// The beginning of the `User-Agent`, which is untrusted.
+    pub user_agent: String,
     /// The language of the response.
     pub language: &'static str,
     /// The operation, if the request has an ID.
@@ -48,8 +47,8 @@ pub struct Caller {
     account: SignedInAccount,
     /// The network address that the request comes from.
     pub address: IpAddr,
-    /// What the browser is called.
-    browser_name: BrowserName,
+    /// The beginning of the `User-Agent`, which is untrusted.
+    user_agent: String,
     /// The language of the response.
     pub language: &'static str,
     /// The operation, if the request has an ID.
@@ -70,8 +69,8 @@ impl Caller {
     /// The caller as a [`Visitor`], for functions that accept any caller.
     pub fn visitor(&self) -> Visitor {
         let (browser, operation) = (Some(self.browser.clone()), self.operation.clone());
-        let (address, browser_name, language) = (self.address, self.browser_name.clone(), self.language);
-        Visitor { browser, address, browser_name, language, operation }
+        let (address, user_agent, language) = (self.address, self.user_agent.clone(), self.language);
+        Visitor { browser, address, user_agent, language, operation }
     }
 
     /// The requester of work for the account. A browser in which it is signed in has places and turns like one that it knows.
@@ -180,12 +179,12 @@ impl Authenticate for SignedIn {
 
     fn authenticate(visitor: Visitor, call: Call) -> Result<Caller, Problem> {
         let account = visitor.in_use(call.shown)?.clone();
-        let Visitor { browser, address, browser_name, language, operation } = visitor;
+        let Visitor { browser, address, user_agent, language, operation } = visitor;
         let browser = browser.ok_or(Problem::NotSignedIn)?;
         if call.is_write && browser.has_replaced_cookie() {
             return Err(Problem::StepUpNeeded); // the step-up replaces a cookie whose successor was lost, and stops a thief's copy
         }
-        Ok(Caller { browser, account, address, browser_name, language, operation })
+        Ok(Caller { browser, account, address, user_agent, language, operation })
     }
 
     fn account_of(caller: &Caller) -> Option<&AccountId> {

@@ -11,8 +11,8 @@ fn name(public_url: &PublicUrl) -> &'static str {
     if public_url.is_https() { "__Host-session" } else { "session" }
 }
 
-/// The most cookies of one name that a request is read for: each token costs a look-up.
-const MOST: usize = 4;
+/// The most cookies of one name that a request is read for: each token costs a look-up, and each language a comparison with all of them.
+pub const MOST: usize = 4;
 
 /// The tokens in a request's cookies, at most [`MOST`]. Programs share the cookies of localhost, and a browser sends another program's cookie
 /// of this name first if its path is longer.

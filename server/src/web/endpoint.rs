@@ -16,12 +16,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Endpoint, HttpMethod};
-use domain::browser::BrowserName;
 use serde::Serialize;
 use tracing::{Instrument, info_span};
 
 /// The largest request body of the API, in bytes.
 const LARGEST_BODY: usize = 16 * 1024;
+/// The most characters of a `User-Agent` that a browser is named by. Those of known browsers have fewer than 300.
+const LONGEST_USER_AGENT: usize = 512;
 
 /// A response and the cookie that it sets.
 pub struct Reply<T> {
@@ -231,11 +232,11 @@ async fn visitor(ctx: &Ctx, parts: &Parts, is_unattended: bool) -> Result<Visito
             tracing::warn!(%cause, "a visit wasn't noted");
         }
     }
-    let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Ok(Visitor {
         browser,
         address: address::of(parts, &ctx.config.trusted_proxies),
-        browser_name: BrowserName::of(user_agent.unwrap_or_default()),
+        user_agent: user_agent.get(..LONGEST_USER_AGENT).unwrap_or(user_agent).to_owned(), // all ASCII
         language: language::preferred(&parts.headers),
         operation: None,
     })

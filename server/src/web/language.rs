@@ -12,7 +12,7 @@ const MOST_LOCALES: usize = 32;
 
 /// The best language for a request.
 pub fn preferred(headers: &HeaderMap) -> &'static str {
-    let chosen = cookie::values(headers, COOKIE).find_map(|tag| matching(tag, LANGUAGES));
+    let chosen = cookie::values(headers, COOKIE).take(cookie::MOST).find_map(|tag| matching(tag, LANGUAGES));
     let preferred = || accepted(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?, LANGUAGES);
     chosen.or_else(preferred).unwrap_or(DEFAULT)
 }
@@ -44,6 +44,8 @@ mod tests {
         assert_eq!(language("de", "session=x; lang=ar"), "ar");
         assert_eq!(language("de", "lang=klingon"), "de");
         assert_eq!(language("de", "lang=klingon; lang=ar"), "ar", "the first is another program's");
+        assert_eq!(language("de", "lang=x; lang=x; lang=x; lang=ar"), "ar");
+        assert_eq!(language("de", "lang=x; lang=x; lang=x; lang=x; lang=ar"), "de", "the fifth isn't read");
         assert_eq!(language("*;;q=,", ""), "en");
     }
 

@@ -54,3 +54,15 @@ async fn a_browser_that_does_not_say_what_it_is_has_no_name() {
     let hostile = server.sign_in_ann_in(hostile).await;
     assert_eq!(server.named_sessions(&hostile).await, [(json!({}), Value::Null), (json!({}), Value::Null)]);
 }
+
+#[tokio::test]
+async fn a_browser_is_named_by_the_first_512_characters_of_what_it_says() {
+    let firefox = json!({ "product": "Firefox", "system": "Windows" });
+    for (before, name) in [(512 - FIREFOX.len(), firefox), (512, json!({}))] {
+        let server = Server::start().await;
+        let user_agent: &'static str = format!("{}{FIREFOX}", "x".repeat(before)).leak();
+        let browser = Browser { user_agent: Some(user_agent), ..Browser::default() };
+        let browser = server.sign_in_ann_in(browser).await;
+        assert_eq!(server.named_sessions(&browser).await, [(name, Value::Null)]);
+    }
+}

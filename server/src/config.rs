@@ -70,6 +70,8 @@ settings! {
         skip {
             /// Whether `public_url` was set. Otherwise, it follows `listen`.
             is_public_url_set: bool = false;
+            /// Empty environment variables of settings, which set nothing.
+            empty_variables: Vec<String> = Vec::new();
             /// Whether messages without a provider go to a folder and to a page for developers (O9). Only the flag `--dev` turns it on.
             is_dev: bool = false;
         }
@@ -139,14 +141,14 @@ impl Config {
         if let Some(folder) = file.and_then(Path::parent) {
             paths::resolve(&mut table, folder);
         }
-        let set = keys::overlay(&mut table, environment)?;
+        let (set, empty_variables) = keys::overlay(&mut table, environment)?;
         paths::resolve(&mut table, Path::new(""));
         let is_public_url_set = table.contains_key("public_url");
         let config: Self = serde_path_to_error::deserialize(table).map_err(|cause| {
             let (key, cause) = (cause.path().to_string(), cause.into_inner());
             keys::invalid(&key, cause.message(), &set)
         })?;
-        Self { is_public_url_set, ..config }.checked()
+        Self { is_public_url_set, empty_variables, ..config }.checked()
     }
 
     fn checked(self) -> Result<Self, ConfigError> {

@@ -204,6 +204,10 @@ async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener, router: Rout
 
 /// Logs what an operator may not intend.
 fn warn_about(config: &Config) {
+    for variable in &config.empty_variables {
+        // A value that was lost, in an upgrade for example, must not turn a protection off in silence (O12).
+        tracing::warn!(variable, "this environment variable is empty, so it counts as absent");
+    }
     match config.inbox_folder() {
         Some(folder) => {
             let what = if config.smtp.is_some() { "texts" } else { "messages" };

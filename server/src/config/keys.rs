@@ -73,29 +73,31 @@ pub(super) struct SetByVariable {
 }
 
 /// Applies the environment's settings to the file's: `COUNTERSIGN_LIMITS_…` sets `limits.…`. An empty variable counts as absent, because
-/// orchestrators pass one for a value that nobody has set.
+/// orchestrators pass one for a value that nobody has set. Returns the settings that were set, and the names of the empty variables.
 pub(super) fn overlay(
     table: &mut Table,
     environment: impl IntoIterator<Item = (OsString, OsString)>,
-) -> Result<Vec<SetByVariable>, ConfigError> {
-    let (settings, mut set) = (Config::settings(), Vec::new());
+) -> Result<(Vec<SetByVariable>, Vec<String>), ConfigError> {
+    let (settings, mut set, mut empty) = (Config::settings(), Vec::new(), Vec::new());
     for (variable, value) in environment {
         let variable = variable.to_string_lossy().into_owned();
         let is_ours = variable.starts_with(PREFIX)
-            && !value.is_empty()
             && !NO_SETTINGS.contains(&variable.as_str())
             && !SERVICE_LINKS.iter().any(|link| variable.starts_with(link));
         if !is_ours {
             continue;
         }
-        let Some(setting) = settings.iter().find(|setting| setting.variable().as_ref() == Some(&variable)) else {
-            return Err(unknown(variable, &settings));
-        };
+        let setting = settings.iter().find(|setting| setting.variable().as_ref() == Some(&variable));
+        if value.is_empty() {
+            empty.extend(setting.map(|_| variable));
+            continue;
+        }
+        let Some(setting) = setting else { return Err(unknown(variable, &settings)) };
         let value = value.into_string().map_err(|_| ConfigError::Value(format!("{variable} isn't valid UTF-8")))?;
         insert(table, &setting.name, read(setting, &variable, value)?);
         set.push(SetByVariable { name: setting.name.clone(), variable });
     }
-    Ok(set)
+    Ok((set, empty))
 }
 
 /// The error about a setting's value. A variable's value isn't quoted, because it can be a secret under the wrong name.

@@ -1,6 +1,6 @@
 //! The variables that the binary reads from its environment.
 
-use crate::process::countersign;
+use crate::process::{Process, countersign, wait_until};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -29,4 +29,11 @@ fn a_variable_that_is_not_text_stops_the_server() {
     let serve = ["serve", "--data", "/proc/nowhere", "--listen", "127.0.0.1:0"];
     let told = error_with(folder.path(), &serve, ("COUNTERSIGN_BRAND_NAME", OsStr::from_bytes(b"\xff")));
     assert_eq!(told.as_deref(), Some("countersign: COUNTERSIGN_BRAND_NAME isn't valid UTF-8\n"));
+}
+
+#[test]
+fn an_empty_variable_is_reported_by_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let process = Process::start_with_variable(&folder.path().join("data"), ("COUNTERSIGN_BREACHED_PASSWORDS", ""));
+    wait_until(|| process.log().lines().any(|line| line.contains("COUNTERSIGN_BREACHED_PASSWORDS")));
 }

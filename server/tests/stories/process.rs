@@ -76,6 +76,13 @@ impl Process {
         Self::start_by(command, data, &["--dev"])
     }
 
+    /// Starts a server with a variable in its environment.
+    pub(crate) fn start_with_variable(data: &Path, (name, value): (&str, &str)) -> Self {
+        let mut command = countersign();
+        command.env(name, value);
+        Self::start_by(command, data, &["--dev"])
+    }
+
     fn start_by(mut command: Command, data: &Path, more: &[&str]) -> Self {
         let port = free_port();
         let at = format!("127.0.0.1:{port}");

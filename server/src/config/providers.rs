@@ -68,11 +68,12 @@ impl std::ops::Deref for ProviderUrl {
 impl<'de> Deserialize<'de> for ProviderUrl {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let Secret(text) = Secret::deserialize(from)?;
-        url::Url::parse(&text).map(Self).map_err(|cause| {
-            let is_raw = remote::has_raw_credentials(&text);
-            let told = if is_raw { remote::PERCENT_ENCODE.to_owned() } else { cause.to_string() };
-            D::Error::custom(format!("the value must be an address ({told})"))
-        })
+        let wrong = |told: &str| D::Error::custom(format!("the value must be an address ({told})"));
+        if remote::has_raw_credentials(&text) {
+            // It can be valid all the same, but for another host: `https://ann:1#2@texts.example` is one of `ann`.
+            return Err(wrong(remote::PERCENT_ENCODE));
+        }
+        url::Url::parse(&text).map(Self).map_err(|cause| wrong(&cause.to_string()))
     }
 }
 

@@ -2,10 +2,10 @@
 
 /// What to do about an address whose user name or password has reserved characters.
 pub(crate) const PERCENT_ENCODE: &str =
-    "percent-encode the reserved characters in its user name and password, such as %23 for # and %40 for @";
+    "percent-encode reserved characters in its user name and password, such as %23 for # and %40 for @, and any other @";
 
-/// Whether the user name or the password of an address has characters that end it or begin another part (RFC 3986 §3.2.1). For addresses
-/// without `@` in their path and query.
+/// Whether the user name or the password of an address has characters that end it or begin another part (RFC 3986 §3.2.1). An `@` in its path
+/// or query can't be told from that, so it must be percent-encoded, too.
 pub(crate) fn has_raw_credentials(address: &str) -> bool {
     let after_scheme = address.split_once("://").map_or(address, |(_, rest)| rest);
     let Some((credentials, _)) = after_scheme.rsplit_once('@') else { return false };

@@ -59,6 +59,8 @@ fn texts_have_at_most_one_provider_and_go_out_over_tls() {
     for (settings, expected) in [
         (both, "either [twilio] or [sms_webhook]"),
         ("[sms_webhook]\nurl='http://texts.example'\nsecret='s'\n", "sms_webhook.url"),
+        ("[sms_webhook]\nurl='https://ann:1#2@texts.example'\nsecret='s'\n", "percent-encode"),
+        ("[sms_webhook]\nurl='https://ann:12/x@texts.example'\nsecret='s'\n", "percent-encode"),
     ] {
         std::fs::write(&config, settings).expect("written");
         let told = failure(&["serve", "--data", text(folder.path()), "--config", text(&config)]);

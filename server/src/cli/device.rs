@@ -163,12 +163,12 @@ fn wait(
     codes: &DeviceCodes,
     client: &str,
 ) -> Result<ReceivedTokens, Box<dyn std::error::Error>> {
-    let life = Duration::from_secs(codes.expires_in) + LONGEST_PAUSE;
+    let life = Duration::from_secs(codes.expires_in).saturating_add(LONGEST_PAUSE);
     let mut interval = Duration::from_secs(codes.interval);
     let (mut pause, mut waited, mut is_disturbed) = (interval, Duration::ZERO, false);
     loop {
         std::thread::sleep(pause);
-        waited += pause;
+        waited = waited.saturating_add(pause);
         let outcome = poll(agent, metadata, codes, client);
         let was_disturbed = std::mem::replace(&mut is_disturbed, matches!(outcome, PollOutcome::Disturbed(_)));
         pause = match outcome {
@@ -183,7 +183,7 @@ fn wait(
             }
             PollOutcome::Pending => interval,
             PollOutcome::TooSoon => {
-                interval += Duration::from_secs(5);
+                interval = interval.saturating_add(Duration::from_secs(5));
                 interval
             }
         };
@@ -213,7 +213,7 @@ fn poll(agent: &Agent, metadata: &Metadata, codes: &DeviceCodes, client: &str) -
 
 /// The pause after another poll without an answer of the server: twice as long, but not longer than a minute or the interval.
 fn longer(pause: Duration, interval: Duration) -> Duration {
-    (2 * pause).clamp(SHORTEST_PAUSE, LONGEST_PAUSE.max(interval))
+    pause.saturating_mul(2).clamp(SHORTEST_PAUSE, LONGEST_PAUSE.max(interval))
 }
 
 impl std::fmt::Display for ErrorResponse {
@@ -250,6 +250,7 @@ mod tests {
         for (pause, interval, next) in [(5, 5, 10), (10, 5, 20), (40, 5, 60), (60, 5, 60), (90, 90, 90)] {
             assert_eq!(longer(s(pause), s(interval)), s(next));
         }
+        assert_eq!(longer(s(u64::MAX), s(u64::MAX)), s(u64::MAX), "a server can send any number");
         assert!(longer(s(0), s(0)) > s(0), "it doesn't flood a server that asks for no pause");
     }
 }

@@ -6,6 +6,8 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::{MethodLabel, Outcome};
+use crate::observe::request;
+use crate::observe::subjects::AccountRef;
 use crate::secrets::Token;
 use crate::store::{BrowserLabel, BrowserSession, CheckedPassword, Operation, SessionRow, ThisBrowser};
 use crate::web::callers::{Caller, Visitor};
@@ -161,7 +163,10 @@ pub(super) async fn answer(
 
 /// The same response to an operation that has signed in or verified before, with another new cookie.
 pub(super) async fn again(ctx: Ctx, operation: Operation) -> Result<Option<Reply<Session>>, Failure> {
-    let Some(token) = ctx.store.cookie_again(&operation).await? else { return Ok(None) };
+    let Some((token, account)) = ctx.store.cookie_again(&operation).await? else { return Ok(None) };
+    // It isn't another sign-in, but the new cookie leaves a trace (O11).
+    let account = AccountRef::from(&account);
+    tracing::info!(request_id = request::id(), %account, "an answer was repeated, with another cookie");
     let browser = ctx.store.browser(&token).await?;
     Ok(Some(reply(&ctx, token, browser.as_ref())))
 }

@@ -60,9 +60,9 @@ impl Store {
         }
     }
 
-    /// A new cookie for the browser that an operation has signed in or verified, instead of the one that was lost with its answer. `None` if
-    /// it hasn't, if that cookie was replaced since, or if the account was signed out.
-    pub async fn cookie_again(&self, operation: &Operation) -> Result<Option<Token>, Stop> {
+    /// A new cookie for the browser that an operation has signed in or verified, instead of the one that was lost with its answer, and the
+    /// account. `None` if it hasn't, if that cookie was replaced since, or if the account was signed out.
+    pub async fn cookie_again(&self, operation: &Operation) -> Result<Option<(Token, AccountId)>, Stop> {
         let (now, sent) = (self.0.clock.now(), operation.clone());
         // Almost no request is sent again, so this is read before anything is written.
         let Some(decided) = self.read(move |tx| find(tx, &sent, now)).await? else { return Ok(None) };
@@ -74,7 +74,7 @@ impl Store {
                 return Ok(None);
             }
             operation::note_issued(tx, &sent.hash, &token.hash())?;
-            Ok(Some(token))
+            Ok(Some((token, account)))
         };
         self.write(replace).await
     }

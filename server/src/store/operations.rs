@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// The time for which the same request gets the same answer.
-const ANSWERED_AGAIN: Duration = Duration::from_mins(1);
+pub(super) const ANSWERED_AGAIN: Duration = Duration::from_mins(1);
 
 /// A request with an ID, from a browser.
 #[derive(Clone, Debug)]

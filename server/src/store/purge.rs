@@ -1,5 +1,6 @@
 //! Deletion of expired rows, in small batches between other writes.
 
+use super::operations::ANSWERED_AGAIN;
 use super::tables::{
     attempt, browser, challenge, client, device_authorization, known_browser, operation, outbox, spent_ceremony,
     text_prefix, undo,
@@ -13,6 +14,7 @@ use domain::rules::policy::Policy;
 use domain::rules::pumping::COUNTED_OVER;
 use domain::rules::sign_in::COMPLETED_WITHIN;
 use domain::rules::throttle::LONGEST_WINDOW;
+use domain::time::MOST_AHEAD;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
@@ -39,7 +41,8 @@ const PURGES: &[Purge] = &[
     |tx, _, now| client::purge_old_secrets(tx, now, BATCH),
     |tx, _, now| challenge::purge(tx, now - REMEMBERED, BATCH),
     |tx, _, now| spent_ceremony::purge(tx, now, BATCH),
-    |tx, _, now| operation::purge(tx, now, BATCH),
+    // Those that were decided while the clock was ahead are never answered again.
+    |tx, _, now| operation::purge(tx, now, now + ANSWERED_AGAIN + MOST_AHEAD, BATCH),
     |tx, _, now| device_authorization::purge(tx, now - REMEMBERED, BATCH),
     |tx, _, now| undo::purge(tx, now - UNDONE_WITHIN, BATCH),
     |tx, _, now| outbox::purge(tx, now - dead_letters::KEPT, BATCH),

@@ -166,6 +166,17 @@ async fn what_was_decided_while_the_clock_was_ahead_is_not_answered_again() {
 }
 
 #[tokio::test]
+async fn what_was_decided_while_the_clock_was_ahead_is_purged_when_it_is_set_right() {
+    let server = Server::start().await;
+    server.set_clock(1800);
+    let (device, browser) = (server.device().await, server.browser(ANN).await);
+    server.succeed(&browser, APPROVE, &with_id(json!({ "code": device.user_code }))).await;
+    server.set_clock(-1800);
+    while server.ctx.store.purge().await.expect("purged") {}
+    assert_eq!(server.rows("operation"), 0);
+}
+
+#[tokio::test]
 async fn operations_are_purged_and_hold_no_secret() {
     let server = Server::start().await;
     let (device, browser) = (server.device().await, server.browser(ANN).await);

@@ -56,10 +56,11 @@ pub(crate) fn note_issued(tx: &Tx, hash: &[u8; 16], issued: &[u8; 32]) -> Result
     tx.run("UPDATE operation SET issued = $1 WHERE hash = $2", values![issued, hash])
 }
 
-/// Deletes up to `most` operations that expired before a time. Returns their number.
-pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
+/// Deletes up to `most` operations that expired before a time, or expire after another one. Returns their number.
+pub(crate) fn purge(tx: &Tx, before: Moment, after: Moment, most: u32) -> Result<usize> {
     tx.run_many(
-        "DELETE FROM operation WHERE hash IN (SELECT hash FROM operation WHERE expires < $1 LIMIT $2)",
-        values![before, most],
+        "DELETE FROM operation
+         WHERE hash IN (SELECT hash FROM operation WHERE expires < $1 OR expires > $2 LIMIT $3)",
+        values![before, after, most],
     )
 }

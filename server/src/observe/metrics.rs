@@ -35,7 +35,7 @@ pub struct Metrics {
     pub deliveries: Family<Delivered, Counter>,
     /// The prefixes of phone numbers that get no more text messages, because too few of their codes were entered (U9).
     pub blocks_stopped: Family<StoppedPrefixLabels, Counter>,
-    /// The connections that were closed at once, because their network had too many (N8).
+    /// The connections that were closed because their network or the server had too many (N8).
     pub connections_refused: Counter,
     /// The sign-ins, by method and outcome.
     pub sign_ins: Family<SignInLabels, Counter>,
@@ -157,7 +157,7 @@ impl Default for Metrics {
         let about =
             "Prefixes of phone numbers stopped because too few of their codes were entered, by country and kind";
         registry.register("text_blocks_stopped", about, ListedMetric(metrics.blocks_stopped.clone()));
-        let about = "Connections closed because their network had too many";
+        let about = "Connections closed because their network or the server had too many";
         registry.register("connections_refused", about, metrics.connections_refused.clone());
         let about = "Steps of sign-ins, by method and outcome";
         registry.register("sign_ins", about, ListedMetric(metrics.sign_ins.clone()));

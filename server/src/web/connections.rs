@@ -39,7 +39,8 @@ pub struct CountedConnection {
 }
 
 impl Connections {
-    /// At most `most` connections of each network that isn't exempt; 0 means no limit. `refused` counts those that are closed because of it.
+    /// At most `most` connections of each network that isn't exempt; 0 means no limit. `refused` counts those that are closed because
+    /// there are too many.
     pub fn new(most: u32, exempt: &[IpNet], refused: Counter) -> Self {
         Self { most: most as usize, exempt: exempt.into(), open: Arc::default(), newest: Arc::default(), refused }
     }
@@ -64,7 +65,7 @@ impl Connections {
         Some(CountedConnection { activity, counted: Some((self.clone(), site)) })
     }
 
-    /// Closes the connection that has been idle longest, of any network that has a limit.
+    /// Closes the connection that has been idle longest, of any network that has a limit, because the server has too many.
     pub fn make_room(&self) {
         let mut open = self.open();
         let in_site = |site: IpAddr, of_site: &[Arc<Activity>]| {
@@ -75,6 +76,7 @@ impl Connections {
         if let Some((_, site, place)) = longest
             && let Some(of_site) = open.get_mut(&site)
         {
+            self.refused.inc();
             of_site.swap_remove(place).close();
         }
     }
@@ -186,6 +188,7 @@ mod tests {
         assert!(is_closed(&idle) && !is_closed(&working));
         connections.make_room();
         assert!(!is_closed(&working), "a request is worked on");
+        assert_eq!(connections.refused.get(), 2);
     }
 
     #[test]

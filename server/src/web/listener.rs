@@ -26,7 +26,7 @@ const READ_WITHIN: Duration = Duration::from_secs(30);
 /// What the system takes of a response before its client has room for it, in bytes. Otherwise it is up to 4 MiB, and many clients that don't
 /// read would use up the system's memory for connections.
 const MOST_UNSENT: u32 = 16 * 1024;
-/// The most connections at a time. A further one closes the one that has been idle longest, or waits to be accepted.
+/// The most connections at a time. A further one closes the one that has been idle longest, or waits.
 const MOST_CONNECTIONS: u64 = 16_384;
 /// The time after which a connection that waits for a place looks again whether another one has become idle.
 const ROOM_AFTER: Duration = Duration::from_millis(100);
@@ -40,8 +40,9 @@ pub async fn serve(listener: TcpListener, router: Router, connections: Connectio
     let places = Arc::new(Semaphore::new(most_connections()));
     loop {
         let accept = async {
-            let place = place(&places, &connections).await?;
-            listener.accept().await.map(|accepted| (accepted, place))
+            // Its place comes after it, so that no idle connection is closed before another one needs its place.
+            let accepted = listener.accept().await?;
+            place(&places, &connections).await.map(|place| (accepted, place))
         };
         tokio::select! {
             accepted = accept => match accepted {

@@ -85,7 +85,12 @@ fn when_all_places_are_taken_the_connection_that_has_been_idle_longest_makes_roo
         assert!(answer[..length].starts_with(b"HTTP/1.1 200"));
         stream
     };
-    let mut idle: Vec<_> = (0..43).map(|_| answered()).collect();
+    let mut idle: Vec<_> = (0..40).map(|_| answered()).collect();
+    let wait = |idle: &TcpStream, patience| idle.set_read_timeout(Some(patience)).expect("set");
+    wait(&idle[0], Duration::from_millis(300));
+    assert!(idle[0].read(&mut [0]).is_err(), "it stays open as long as nobody waits for its place");
+    wait(&idle[0], Duration::from_secs(10));
+    idle.extend((0..3).map(|_| answered()));
     assert_eq!(idle.swap_remove(0).read(&mut [0]).expect("no error"), 0, "closed, because it was idle longest");
 }
 

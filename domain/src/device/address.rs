@@ -5,7 +5,8 @@ const SCHEMES: [&str; 5] = ["http", "https", "mailto", "sms", "tel"];
 
 /// Whether a text contains `http:…`, `…://`, `www.…`, a name like `example.com`, or an IPv4 address. `v2.1` isn't an address.
 pub(super) fn looks_like_address(text: &str) -> bool {
-    let text: String = text.to_lowercase().chars().filter_map(as_it_looks).collect();
+    let seen: Vec<char> = text.to_lowercase().chars().filter_map(as_it_looks).collect();
+    let text: String = (0..seen.len()).map(|at| zero_as_dot(&seen, at)).collect();
     let mut names = text.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-'));
     text.contains("://")
         || text.contains("www.")
@@ -21,13 +22,38 @@ fn as_it_looks(c: char) -> Option<char> {
         '\u{b7}' | '\u{387}' | '\u{6d4}' | '\u{701}' | '\u{702}' | '\u{1427}' | '\u{16eb}' | '\u{2024}'
         | '\u{2027}' | '\u{2219}' | '\u{22c5}' | '\u{2e31}' | '\u{2e33}' | '\u{3002}' | '\u{a4f8}' | '\u{a60e}'
         | '\u{a78f}' | '\u{fe12}' | '\u{fe52}' | '\u{ff61}' | '\u{10101}' | '\u{10a50}' | '\u{1d16d}' => Some('.'),
-        '\u{2d0}' | '\u{2f8}' | '\u{589}' | '\u{5c3}' | '\u{703}' | '\u{704}' | '\u{16ec}' | '\u{205a}'
-        | '\u{2236}' | '\u{a4fd}' | '\u{a789}' | '\u{fe13}' | '\u{fe30}' | '\u{fe55}' => Some(':'),
+        '\u{2d0}' | '\u{2f8}' | '\u{589}' | '\u{5c3}' | '\u{703}' | '\u{704}' | '\u{903}' | '\u{a83}'
+        | '\u{16ec}' | '\u{1803}' | '\u{1809}' | '\u{205a}' | '\u{2236}' | '\u{a4fd}' | '\u{a789}' | '\u{fe13}'
+        | '\u{fe30}' | '\u{fe55}' => Some(':'),
         '\u{1735}' | '\u{2044}' | '\u{2215}' | '\u{2571}' | '\u{27cb}' | '\u{29f8}' | '\u{3033}' => Some('/'),
         // Full-width forms of ASCII.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
-        _ => Some(c).filter(|c| c.is_ascii() || c.is_alphanumeric()),
+        _ => ascii_digit(c).or_else(|| Some(c).filter(|c| c.is_ascii() || c.is_alphanumeric())),
     }
+}
+
+/// The ASCII digit of a mathematical, raised, lowered, circled or segmented one, which browsers read as that digit in an IPv4 address.
+fn ascii_digit(c: char) -> Option<char> {
+    let zero = match c {
+        '\u{b2}' | '\u{b3}' => 0xb0,
+        '\u{b9}' => 0xb8,
+        '\u{2070}' | '\u{2074}'..='\u{2079}' => 0x2070,
+        '\u{2080}'..='\u{2089}' => 0x2080,
+        '\u{2460}'..='\u{2468}' => 0x245f,
+        '\u{1d7ce}'..='\u{1d7ff}' => 0x1d7ce,
+        '\u{1fbf0}'..='\u{1fbf9}' => 0x1fbf0,
+        _ => return None,
+    };
+    char::from_digit((u32::from(c) - zero) % 10, 10)
+}
+
+/// The character at a place. An Arabic or Persian zero looks like a dot, and is one unless it belongs to a number.
+fn zero_as_dot(text: &[char], at: usize) -> char {
+    let is_arabic_digit = |c: char| matches!(c, '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}');
+    let is_in_word = |c: Option<&char>| c.is_some_and(|&c| c.is_alphanumeric() && !is_arabic_digit(c));
+    let before = at.checked_sub(1).and_then(|before| text.get(before));
+    let is_zero = matches!(text[at], '\u{660}' | '\u{6f0}');
+    if is_zero && is_in_word(before) && is_in_word(text.get(at + 1)) { '.' } else { text[at] }
 }
 
 /// Whether a text contains `tel:…` or another scheme with something after it. `Hotel:5` has none.

@@ -137,13 +137,29 @@ fn a_devices_own_name_hides_no_address_behind_lookalikes_marks_or_blanks() {
         "http:\u{2044}\u{2215}evil",
         "sms\u{ff1a}12345",
         "\u{ff57}\u{ff57}\u{ff57}.evil",
+        "evil\u{660}com",
+        "evil\u{6f0}com",
+        "192\u{660}0\u{660}2\u{660}1",
+        "\u{1d7cf}\u{1d7d7}\u{1d7d0}.\u{1d7ce}.\u{1d7d0}.\u{1d7cf}",
+        "192.0.2.\u{b9}",
+        "192.0.\u{2461}.1",
+        "tel\u{1803}49151",
+        "tel\u{903}49151",
     ];
     for address in addresses.chain(others.map(str::to_owned)) {
         assert_eq!(said(&address), Err(BadClaim::Address), "{address:?}");
     }
-    for harmless in
-        ["Hotel:5", "Tel: Ann's", "TV: 1/2", "Anns\u{a0}TV", "Ku\u{308}che", "TV – Büro", "リビング・テレビ"]
-    {
+    for harmless in [
+        "Hotel:5",
+        "Tel: Ann's",
+        "TV: 1/2",
+        "Anns\u{a0}TV",
+        "Ku\u{308}che",
+        "TV – Büro",
+        "リビング・テレビ",
+        "TV\u{662}\u{660}a",
+        "H\u{2082}O",
+    ] {
         assert_eq!(said(harmless), Ok(Some(harmless.into())), "{harmless:?}");
     }
 }

@@ -24,11 +24,6 @@ pub(crate) const COUNTRY: &str = "country";
 pub(crate) const PHONE: &str = "phone";
 /// The result of an action on the previous screen, to be shown on the next.
 pub(crate) const RESULT: &str = "done";
-/// Set when the person has asked for recovery codes, to [`FOR_TWO_STEP`] if two-step verification is turned on afterwards. The next screen
-/// makes them, once.
-pub(crate) const MAKE_CODES: &str = "make-codes";
-/// See [`MAKE_CODES`].
-pub(crate) const FOR_TWO_STEP: &str = "two-step";
 /// The reason why an attempt has to start over, to be shown once.
 pub(crate) const START_OVER_REASON: &str = "over";
 /// The recipient of a single-use code, and when it was sent, as JSON.

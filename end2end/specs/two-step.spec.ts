@@ -166,6 +166,21 @@ test('two-step verification is on only after its recovery codes are saved', asyn
   await expect(twoStep(page)).toBeChecked();
 });
 
+test("two-step verification is turned on in a browser that withholds the tab's storage (L15) @engine", async ({ page, server, account }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'sessionStorage', {
+      get: () => {
+        throw new DOMException('The storage is withheld', 'SecurityError');
+      },
+    });
+  });
+  await beSignedInByCode(page, server, account);
+  await openSecurity(page);
+  await turnOn(page);
+  await page.reload();
+  await expect(twoStep(page)).toBeChecked();
+});
+
 test('two-step verification is turned off only after a question @engine', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   await withApp(page, server, account);

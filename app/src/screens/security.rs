@@ -132,6 +132,7 @@ pub(crate) fn security() -> AnyView {
 fn overview() -> AnyView {
     let security = SecurityScreen::new();
     tab_storage::forget(tab_storage::RESULT);
+    recovery_codes::withdraw();
     spawn_local(security.read(use_signed_in(NextStep::Security)));
     view! {
         {heading(t::security::heading().into())}

@@ -5,7 +5,8 @@ use domain::api::session::SignOutEverywhere;
 use leptos::prelude::*;
 
 use super::SecurityScreen;
-use super::two_step::{make_codes, turn};
+use super::recovery_codes::{CodesPurpose, ask_for_codes};
+use super::two_step::turn;
 use crate::ask::ask;
 use crate::locale::t;
 use crate::parts::busy::Busy;
@@ -36,9 +37,10 @@ pub(super) fn dialogs(security: SecurityScreen) -> AnyView {
         answer: t::security::everywhere(),
         cancel: t::security::cancel(),
     };
+    let replace = move || ask_for_codes(security.navigator, CodesPurpose::Recovery);
     view! {
         {turn_off.view(security.turning_off, move || busy.run(turn(false, security)))}
-        {replace_codes.view(security.replacing_codes, move || make_codes(security, ""))}
+        {replace_codes.view(security.replacing_codes, replace)}
         {everywhere.view(security.signing_out, move || busy.run(sign_out_everywhere(security, signing_out)))}
     }
     .into_any()

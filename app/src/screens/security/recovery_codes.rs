@@ -1,6 +1,8 @@
 //! "Save your recovery codes" (I5): ten, shown once; to copy, to save as a file, to print. Two-step verification is turned on once they
 //! are saved.
 
+use std::cell::Cell;
+
 use domain::api::security::{MakeRecoveryCodes, RecoveryCodes, SwitchTwoStep};
 use js_sys::Array;
 use leptos::prelude::*;
@@ -31,6 +33,32 @@ const FILE_READ_WITHIN_MS: i32 = 60_000;
 /// The id of "I have saved them".
 const SAVED_ID: &str = "saved";
 
+thread_local! {
+    /// Set until the screen makes the codes that the person has asked for. In memory: a browser may withhold the tab's storage, and after a
+    /// reload no codes may be made unasked, because they would void others.
+    static ASKED_FOR: Cell<Option<CodesPurpose>> = const { Cell::new(None) };
+}
+
+/// What new recovery codes are made for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum CodesPurpose {
+    /// A sign-in without the other methods.
+    Recovery,
+    /// Two-step verification, which is turned on once they are saved.
+    TwoStep,
+}
+
+/// Goes to the screen, which makes the codes at once, but only once.
+pub(super) fn ask_for_codes(navigator: Navigator, purpose: CodesPurpose) {
+    ASKED_FOR.set(Some(purpose));
+    navigator.go_to(Destination::RecoveryCodes);
+}
+
+/// Withdraws it, if the screen couldn't be loaded.
+pub(super) fn withdraw() {
+    ASKED_FOR.set(None);
+}
+
 /// The state of the screen.
 #[derive(Clone, Copy)]
 struct CodesScreen {
@@ -43,9 +71,8 @@ struct CodesScreen {
 fn recovery_codes() -> AnyView {
     let (alerts, busy): (Alerts, _) = (RwSignal::new(None), Busy::new());
     let set = RwSignal::new(None::<RecoveryCodes>);
-    let asked_for = tab_storage::text(tab_storage::MAKE_CODES);
-    tab_storage::forget(tab_storage::MAKE_CODES);
-    let turns_on_two_step = asked_for.as_deref() == Some(tab_storage::FOR_TWO_STEP);
+    let asked_for = ASKED_FOR.take();
+    let turns_on_two_step = asked_for == Some(CodesPurpose::TwoStep);
     let screen = CodesScreen { alerts, navigator: use_navigator(), turns_on_two_step };
     // The browser may keep the page for Back (L13).
     let leaving = window_event_listener_untyped("pagehide", move |_| {

@@ -4,12 +4,11 @@ use domain::api::security::{SecurityInfo, SwitchTwoStep};
 use leptos::prelude::*;
 
 use super::SecurityScreen;
+use super::recovery_codes::{CodesPurpose, ask_for_codes};
 use crate::ask::ask;
 use crate::intl;
 use crate::locale::t;
-use crate::navigator::Destination;
 use crate::parts::busy::{Busy, button};
-use crate::tab_storage;
 
 /// The id of the text that says what comes before two-step verification is on.
 const NEEDS_ID: &str = "two-step-needs";
@@ -40,7 +39,7 @@ fn switch(on: bool, has_codes: bool, security: SecurityScreen) -> AnyView {
         match (on, has_codes) {
             (true, _) => security.turning_off.subject.set(Some(())),
             (false, true) => busy.run(turn(true, security)),
-            (false, false) => make_codes(security, tab_storage::FOR_TWO_STEP),
+            (false, false) => ask_for_codes(security.navigator, CodesPurpose::TwoStep),
         }
     };
     view! {
@@ -78,7 +77,7 @@ fn recovery_codes(info: &SecurityInfo, security: SecurityScreen) -> AnyView {
         if has_codes {
             security.replacing_codes.subject.set(Some(()));
         } else {
-            make_codes(security, "");
+            ask_for_codes(security.navigator, CodesPurpose::Recovery);
         }
     };
     view! {
@@ -91,10 +90,4 @@ fn recovery_codes(info: &SecurityInfo, security: SecurityScreen) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// Goes to the screen that makes recovery codes. It makes them at once, but not again after a reload, which would void them.
-pub(super) fn make_codes(security: SecurityScreen, reason: &str) {
-    tab_storage::set_text(tab_storage::MAKE_CODES, reason);
-    security.navigator.go_to(Destination::RecoveryCodes);
 }

@@ -4,7 +4,7 @@ import { arriveAt, seeScreen, speak } from '../pages/frame.ts';
 import { ADD, code, dialog, emailAddress, methods, next, openSecurity, SECURITY, signsIn, status } from '../pages/security.ts';
 import { beSignedInByCode } from '../pages/session.ts';
 import { newestCode } from '../pages/single_use_code.ts';
-import { makeCodes, RECOVERY_CODES, saveCodes, twoStep } from '../pages/two_step.ts';
+import { makeCodes, RECOVERY_CODES, savedThem, saveCodes, twoStep } from '../pages/two_step.ts';
 
 // Nothing that can't be had again is lost by a link, by Back or by another language, and what was done is said in sight.
 
@@ -50,6 +50,16 @@ test('saved recovery codes are left without a question', async ({ page }) => {
   await openSecurity(page);
   await makeCodes(page);
   await saveCodes(page);
+  await back(page).click();
+  await arriveAt(page, SECURITY);
+});
+
+test('downloaded recovery codes stay saved when "I have saved them" is cleared', async ({ page }) => {
+  await openSecurity(page);
+  await makeCodes(page);
+  await saveCodes(page);
+  await savedThem(page).check();
+  await savedThem(page).uncheck();
   await back(page).click();
   await arriveAt(page, SECURITY);
 });

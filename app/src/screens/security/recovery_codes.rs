@@ -156,7 +156,9 @@ impl CodesScreen {
         let (is_checked, busy) = (RwSignal::new(false), Busy::new());
         let toggle = move |_| {
             is_checked.update(|is_checked| *is_checked = !*is_checked);
-            are_saved.try_set_value(is_checked.get_untracked());
+            if is_checked.get_untracked() {
+                are_saved.try_set_value(true); // a copy, a file or a print stays when it is cleared
+            }
         };
         let done = move || {
             self.alerts.set(None);

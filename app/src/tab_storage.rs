@@ -37,6 +37,9 @@ pub(crate) const SHARED: &str = "shared";
 /// The keys of a sign-in.
 pub(crate) const OF_SIGN_IN: [&str; 5] = [NAME, COUNTRY, PHONE, SENT_CODE, SHARED];
 
+/// The keys of the account that was used.
+pub(crate) const OF_ACCOUNT: [&str; 3] = [LINKED_DEVICE, ADDING, RESULT];
+
 /// The text stored under a key.
 pub(crate) fn text(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?

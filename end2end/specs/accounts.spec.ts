@@ -16,6 +16,7 @@ import {
 } from '../pages/link.ts';
 import { dialog, everywhere, openSecurity, status } from '../pages/security.ts';
 import { addAccount, addToPicker, identify, pick, PICKER, SIGN_IN, signIn, VERIFY, verify } from '../pages/sign_in.ts';
+import { signOut } from '../pages/two_step.ts';
 import { words } from '../pages/words.ts';
 
 test('the code is kept while the person signs in @smoke', async ({ page, account, newDevice }) => {
@@ -55,6 +56,21 @@ test('a person can link it to another account', async ({ page, account, newAccou
   await arriveAt(page, DONE);
   const tokens = await collect(device);
   expect((await device.userinfo(tokens)).claims).toMatchObject({ email: other.email });
+});
+
+test('signing out of one of two accounts keeps the code for the other', async ({ page, account, newAccount, newDevice }) => {
+  const other = await newAccount();
+  const device = await newDevice();
+  await signIn(page, account);
+  await addToPicker(page, other);
+  await lookUp(page, device.userCode);
+  await signOut(page);
+  await page.goto('/sign-in');
+  await pick(page, account).click();
+  await seeScreen(page, BRAND);
+  await page.goto('/link?step=confirm');
+  await seeConfirm(page, device.userCode);
+  await expect(page.getByRole('main')).toContainText(account.email);
 });
 
 test('a tab whose account was switched in another tab does not link to the wrong one', async ({

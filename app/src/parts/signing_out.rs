@@ -43,10 +43,9 @@ impl SigningOut {
         });
     }
 
-    /// Confirms that the person is signed out. Nothing stays in the tab: the next person must not be offered a device by its code.
+    /// Confirms that the person is signed out.
     pub(crate) fn confirm_signed_out(self, left: Session) {
-        tab_storage::forget_all();
-        code_field::clear();
+        empty_tab(&left);
         self.navigator.go_to(Destination::SignedOut);
         self.session.set(left);
     }
@@ -97,5 +96,18 @@ impl SigningOut {
                 }
             }
         });
+    }
+}
+
+/// Empties the tab for the next person, who must not be offered a device by its code. While another account stays signed in, on a computer
+/// that isn't shared, the person is the same: then a typed code stays (S2).
+pub(super) fn empty_tab(left: &Session) {
+    if left.accounts.is_empty() || left.shared {
+        tab_storage::forget_all();
+        code_field::clear();
+    } else {
+        for key in tab_storage::OF_ACCOUNT {
+            tab_storage::forget(key);
+        }
     }
 }

@@ -14,6 +14,7 @@ pub(crate) mod lazy_view;
 pub(crate) mod load_failed;
 pub(crate) mod name_field;
 pub(crate) mod new_password;
+pub(crate) mod other_tabs;
 pub(crate) mod passkeys;
 pub(crate) mod password_field;
 pub(crate) mod phone_field;

@@ -27,6 +27,14 @@ export async function beSignedInByCode(page: Page, server: Server, account: Acco
   await send(page, '/api/session/sign-in-with-code', { for: name, code: await newestCode(server, account.email, before) });
 }
 
+/** Signs out the account in use without a page, of which the browser's tabs hear nothing. */
+export async function signOutElsewhere(page: Page): Promise<void> {
+  const { current } = (await (await page.request.get('/api/session')).json()) as { current: string };
+  const headers = { 'sec-fetch-site': 'same-origin' };
+  const answer = await page.request.post('/api/session/sign-out', { data: { account: current }, headers });
+  expect(answer.status(), await answer.text()).toBe(200);
+}
+
 async function send(page: Page, path: string, data: object): Promise<void> {
   const answer = await page.request.post(path, { data, headers: { 'sec-fetch-site': 'same-origin' } });
   expect(answer.status(), `${path}: ${await answer.text()}`).toBe(200);

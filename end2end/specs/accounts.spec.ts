@@ -1,7 +1,7 @@
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { DEVICES } from '../pages/devices.ts';
-import { accountMenu, arriveAt, BRAND, problem, seeScreen } from '../pages/frame.ts';
+import { arriveAt, BRAND, problem, seeScreen } from '../pages/frame.ts';
 import {
   approve,
   CONFIRM,
@@ -15,6 +15,7 @@ import {
   useAnotherAccount,
 } from '../pages/link.ts';
 import { dialog, everywhere, openSecurity, status } from '../pages/security.ts';
+import { signOutElsewhere } from '../pages/session.ts';
 import { addAccount, addToPicker, identify, pick, PICKER, SIGN_IN, signIn, VERIFY, verify } from '../pages/sign_in.ts';
 import { signOut } from '../pages/two_step.ts';
 import { words } from '../pages/words.ts';
@@ -152,16 +153,11 @@ test('a session elsewhere is listed by its browser, and signed out from here', a
   await context.close();
 });
 
-test('a person who was signed out in another tab sees it, signs in, and continues @engine', async ({ page, server, context, account, newDevice }) => {
+test('a person whose session has ended sees it, signs in, and continues @engine', async ({ page, server, account, newDevice }) => {
   const device = await newDevice();
   await signIn(page, account);
   await lookUp(page, device.userCode);
-  const secondTab = await context.newPage();
-  await secondTab.goto('/');
-  await accountMenu(secondTab).click();
-  await secondTab.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await seeScreen(secondTab, "You're signed out");
-  await page.bringToFront();
+  await signOutElsewhere(page);
 
   await approve(page).click();
   await expect(problem(page)).toContainText(words.signedOut);

@@ -1,13 +1,13 @@
 import type { Page } from '@playwright/test';
 import { chromium } from '../engines/chromium.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { accountMenu, seeScreen } from '../pages/frame.ts';
+import { accountMenu, seeScreen, tryAgain } from '../pages/frame.ts';
 import { code, ENTER, lookUp } from '../pages/link.ts';
 import { hold } from '../pages/network.ts';
 import { hintOf, openSecurity, SECURITY } from '../pages/security.ts';
-import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
+import { beSignedIn, beSignedInByCode, signOutElsewhere } from '../pages/session.ts';
 import { SIGN_IN } from '../pages/sign_in.ts';
-import { makeCodes, RECOVERY_CODES, saveCodes, signOut } from '../pages/two_step.ts';
+import { codeList, makeCodes, RECOVERY_CODES, saveCodes, signOut } from '../pages/two_step.ts';
 
 // L13: a page that comes back asks anew whose it is, before it shows anything of an account.
 
@@ -36,12 +36,13 @@ const seeSamePage = (page: Page): Promise<void> =>
     .poll(() => page.evaluate(() => (window as Marked).cameBack).catch(() => undefined), { message: 'from the cache' })
     .toBe(true);
 
-/** Signs out as another tab does, without a page. */
-async function signOutElsewhere(page: Page): Promise<void> {
-  const { current } = (await (await page.request.get('/api/session')).json()) as { current: string };
-  const headers = { 'sec-fetch-site': 'same-origin' };
-  const answer = await page.request.post('/api/session/sign-out', { data: { account: current }, headers });
-  expect(answer.status(), await answer.text()).toBe(200);
+/** Signs out in another tab of the browser, and returns to this one. */
+async function signOutInAnotherTab(page: Page): Promise<void> {
+  await expect(accountMenu(page)).toBeVisible(); // the part that hears of it is loaded
+  const other = await page.context().newPage();
+  await other.goto('/');
+  await signOut(other);
+  await page.bringToFront();
 }
 
 /** What a page sees when its tab is hidden or shown. Playwright's tabs are always visible. */
@@ -101,6 +102,48 @@ test('a tab that is shown again after a sign-out elsewhere asks to sign in @engi
   await seeScreen(page, SIGN_IN);
 });
 
+test('a sign-out in another tab conceals the page at once, and forgets its recovery codes @engine', async ({ page, server, account }) => {
+  await beSignedInByCode(page, server, account);
+  await openSecurity(page);
+  await makeCodes(page);
+  const answer = await hold(page, SESSION);
+  await signOutInAnotherTab(page);
+  await expect(page.getByRole('main'), 'before the answer').toBeHidden();
+  await expect(accountMenu(page)).toBeHidden();
+  await expect(page.locator('ol.codes')).toHaveCount(0);
+  answer();
+  await seeScreen(page, SIGN_IN);
+});
+
+test('a sign-out of another account leaves the page as it is', async ({ page, server, account, newAccount }) => {
+  await beSignedIn(page, await newAccount());
+  await beSignedInByCode(page, server, account);
+  await openSecurity(page);
+  const [first] = await makeCodes(page);
+  await expect(accountMenu(page)).toBeVisible();
+  const other = await page.context().newPage();
+  await other.goto('/sign-in');
+  await other.getByRole('button', { name: /^Sign out of/ }).first().click();
+  await expect(other.getByRole('button', { name: /^Sign out of/ })).toHaveCount(1);
+  await page.bringToFront();
+  await expect(codeList(page).first()).toHaveText(first!);
+});
+
+test('without an answer, a tab that is shown again shows nothing of the account @engine', async ({ page, account }) => {
+  await beSignedIn(page, account);
+  await openSecurity(page);
+  await expect(accountMenu(page)).toBeVisible();
+  await setHidden(page, true);
+  await page.route(SESSION, (route) => route.abort());
+  await setHidden(page, false);
+  await expect(tryAgain(page)).toBeVisible();
+  await expect(page.getByRole('main')).toBeHidden();
+  await page.unroute(SESSION);
+  await tryAgain(page).click();
+  await expect(page.getByRole('main')).toBeVisible();
+  await seeScreen(page, SECURITY);
+});
+
 test('a tab that was away for long shows nothing before it knows whose it is @engine', async ({ page, account }) => {
   await page.clock.install();
   await beSignedIn(page, account);
@@ -121,6 +164,19 @@ test('after signing out, the tab offers no device by an earlier code @engine', a
   await beSignedIn(page, account);
   await lookUp(page, device.userCode);
   await signOut(page);
+  await beSignedIn(page, await newAccount());
+  await page.goto('/link?step=confirm');
+  await seeScreen(page, ENTER);
+  await expect(code(page)).toHaveValue('');
+});
+
+test('after a sign-out in another tab, this one offers no device by an earlier code @engine', async ({ page, account, newAccount, newDevice }) => {
+  const device = await newDevice();
+  await beSignedIn(page, account);
+  await lookUp(page, device.userCode);
+  await signOutInAnotherTab(page);
+  await seeScreen(page, ENTER);
+  await expect(code(page)).toHaveValue('');
   await beSignedIn(page, await newAccount());
   await page.goto('/link?step=confirm');
   await seeScreen(page, ENTER);

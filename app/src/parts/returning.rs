@@ -1,7 +1,7 @@
-//! A page that comes back, from the browser's back/forward cache or in a tab that was away. It asks anew whose it is, and after a long time it
-//! does so before it shows anything of an account (L13).
+//! A page that comes back, from the browser's back/forward cache or in a tab that was away. It asks anew whose it is; after a long time, and
+//! after a sign-out in another tab, it does so before it shows anything of an account (L13).
 
-use domain::api::session::ReadSession;
+use domain::api::session::{ReadSession, Session};
 use js_sys::Date;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,6 +10,8 @@ use web_sys::HtmlElement;
 use crate::api;
 use crate::ask::ask;
 use crate::dom;
+use crate::parts::other_tabs::{on_sign_out, is_signed_in};
+use crate::parts::signing_out::empty_tab;
 use crate::session::{CurrentSession, use_session};
 
 /// The time away after which nothing is shown until the answer is there. Browsers freeze a tab after about as long.
@@ -39,6 +41,10 @@ pub(super) fn watch_returns() {
         window_event_listener_untyped("pageshow", move |_| on_show()),
         window_event_listener_untyped("visibilitychange", move |_| on_visibility()),
     ];
+    on_sign_out(session, move || {
+        conceal(true);
+        spawn_local(check(session));
+    });
     on_cleanup(move || {
         conceal(false);
         for listener in listeners {
@@ -47,23 +53,25 @@ pub(super) fn watch_returns() {
     });
 }
 
-/// Shows the page if its account is still signed in here. Otherwise the page is loaded anew, for whoever is signed in now.
+/// Shows the page if its accounts are still signed in here. Otherwise the page is loaded anew, for whoever is signed in now. Without an answer,
+/// it is concealed.
 async fn check(session: CurrentSession) {
-    let answer = if is_concealed() {
-        ask(ReadSession {}).await.ok() // a notice says what prevents the answer
-    } else {
-        match api::send(&ReadSession {}).await {
-            Ok(answer) => Some(answer),
-            Err(_) => return, // offline, for example: the next request says so
-        }
-    };
-    let shown = session.get_untracked().and_then(|session| session.current);
-    let is_signed_in = |id: &String| answer.iter().any(|now| now.accounts.iter().any(|account| account.id == *id));
-    if shown.as_ref().is_none_or(is_signed_in) {
-        conceal(false);
-    } else {
-        let _ = location().reload();
+    let mut answer = api::send(&ReadSession {}).await.ok();
+    if answer.is_none() {
+        conceal(true);
+        answer = ask(ReadSession {}).await.ok(); // a notice says what prevents the answer
     }
+    let shown = session.get_untracked().unwrap_or_default();
+    let is_still = |now: &Session| is_signed_in(&shown, |id| now.accounts.iter().any(|account| account.id == id));
+    if answer.as_ref().is_some_and(is_still) {
+        conceal(false);
+        return;
+    }
+    if let Some(mut left) = answer {
+        left.accounts.retain(|account| shown.accounts.contains(account)); // others may be the next person's
+        empty_tab(&left);
+    }
+    let _ = location().reload();
 }
 
 fn is_concealed() -> bool {

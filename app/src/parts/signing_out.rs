@@ -10,6 +10,7 @@ use crate::dom;
 use crate::locale::{self, Area, t};
 use crate::navigator::{Destination, Navigator, use_navigator};
 use crate::parts::code_field;
+use crate::parts::other_tabs::report_sign_out;
 use crate::reactive::{live, live_if, mount_last};
 use crate::session::{CurrentSession, use_session};
 use crate::tab_storage;
@@ -46,6 +47,7 @@ impl SigningOut {
     /// Confirms that the person is signed out.
     pub(crate) fn confirm_signed_out(self, left: Session) {
         empty_tab(&left);
+        report_sign_out(&left);
         self.navigator.go_to(Destination::SignedOut);
         self.session.set(left);
     }

@@ -20,6 +20,7 @@ use crate::parts::busy::{Busy, button};
 use crate::parts::copy::copy;
 use crate::parts::dialog::focus_heading;
 use crate::parts::heading::heading;
+use crate::parts::other_tabs::on_sign_out;
 use crate::parts::summary::{Alert, Alerts, error_at, show_problem, summary};
 use crate::reactive::live;
 use crate::session::use_session;
@@ -79,6 +80,9 @@ fn recovery_codes() -> AnyView {
         set.try_set(None);
     });
     on_cleanup(move || leaving.remove());
+    on_sign_out(use_session(), move || {
+        set.try_set(None);
+    });
     let make = move || {
         alerts.set(None);
         busy.run(async move {

@@ -10,6 +10,7 @@ use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::heading::heading;
+use crate::parts::other_tabs::report_sign_out;
 use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::{live, live_if};
 use crate::sign_in_flow::SignInFlow;
@@ -86,7 +87,10 @@ impl Picker {
         self.alerts.set(None);
         self.busy.run(async move {
             match ask(SignOut { account }).await {
-                Ok(session) => self.flow.session.set(session),
+                Ok(session) => {
+                    report_sign_out(&session);
+                    self.flow.session.set(session);
+                }
                 Err(problem) => self.show_failure(problem),
             }
         });

@@ -1,12 +1,13 @@
 import type { Page } from '@playwright/test';
 import { chromium } from '../engines/chromium.ts';
+import type { Account } from '../fixtures/server.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { accountMenu, seeScreen, tryAgain } from '../pages/frame.ts';
 import { code, ENTER, lookUp } from '../pages/link.ts';
 import { hold } from '../pages/network.ts';
 import { hintOf, openSecurity, SECURITY } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode, signOutElsewhere } from '../pages/session.ts';
-import { SIGN_IN } from '../pages/sign_in.ts';
+import { identify, pick, SIGN_IN, VERIFY } from '../pages/sign_in.ts';
 import { codeList, makeCodes, RECOVERY_CODES, saveCodes, signOut } from '../pages/two_step.ts';
 
 // L13: a page that comes back asks anew whose it is, before it shows anything of an account.
@@ -19,7 +20,6 @@ interface Marked {
 
 /** Opens another document, and returns by the browser's Back. */
 async function leaveAndReturn(page: Page, meanwhile = async (): Promise<void> => undefined): Promise<void> {
-  await expect(accountMenu(page)).toBeVisible();
   await page.evaluate(() => {
     addEventListener('pageshow', ({ persisted }) => ((window as Marked).cameBack = persisted));
   });
@@ -45,6 +45,16 @@ async function signOutInAnotherTab(page: Page): Promise<void> {
   await page.bringToFront();
 }
 
+/** The first step of a sign-in that requires a second one: a browser that is signed out on its first day is unknown again (S10). */
+async function startSecondStep(page: Page, account: Account): Promise<void> {
+  await beSignedIn(page, account);
+  await signOutElsewhere(page);
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await seeScreen(page, VERIFY);
+  await expect(page.getByRole('main')).toContainText(hintOf(account.email));
+}
+
 /** What a page sees when its tab is hidden or shown. Playwright's tabs are always visible. */
 const setHidden = (page: Page, hidden: boolean): Promise<void> =>
   page.evaluate((value) => {
@@ -60,6 +70,7 @@ test.describe("with the browser's back/forward cache", () => {
     await beSignedIn(page, account);
     await openSecurity(page);
     await expect(page.getByRole('main')).toContainText(hintOf(account.email));
+    await expect(accountMenu(page)).toBeVisible();
     const answer = await hold(page, SESSION);
     await leaveAndReturn(page, () => signOutElsewhere(page));
     await seeSamePage(page);
@@ -69,9 +80,36 @@ test.describe("with the browser's back/forward cache", () => {
     await seeScreen(page, SIGN_IN);
   });
 
+  test('after signing out elsewhere, Back shows no account to choose @chromium', async ({ page, account, newAccount }) => {
+    await beSignedIn(page, account);
+    await beSignedIn(page, await newAccount());
+    await signOutElsewhere(page);
+    await page.goto('/sign-in');
+    await expect(pick(page, account)).toBeVisible();
+    const answer = await hold(page, SESSION);
+    await leaveAndReturn(page, () => signOutElsewhere(page));
+    await seeSamePage(page);
+    await expect(page.getByRole('main'), 'before the answer').toBeHidden();
+    answer();
+    await seeScreen(page, SIGN_IN);
+    await expect(pick(page, account)).toBeHidden();
+  });
+
+  test('Back shows no method of a second step before the answer @chromium', async ({ page, account }) => {
+    await startSecondStep(page, account);
+    const answer = await hold(page, SESSION);
+    await leaveAndReturn(page);
+    await seeSamePage(page);
+    await expect(page.getByRole('main'), 'before the answer').toBeHidden();
+    answer();
+    await seeScreen(page, VERIFY);
+    await expect(page.getByRole('main')).toContainText(hintOf(account.email));
+  });
+
   test('a person who is still signed in finds the page as it was @chromium', async ({ page, account }) => {
     await beSignedIn(page, account);
     await openSecurity(page);
+    await expect(accountMenu(page)).toBeVisible();
     await leaveAndReturn(page);
     await seeSamePage(page);
     await seeScreen(page, SECURITY);
@@ -84,6 +122,7 @@ test.describe("with the browser's back/forward cache", () => {
     await openSecurity(page);
     const codes = await makeCodes(page);
     await saveCodes(page);
+    await expect(accountMenu(page)).toBeVisible();
     await leaveAndReturn(page);
     await seeSamePage(page);
     await seeScreen(page, RECOVERY_CODES);
@@ -100,6 +139,15 @@ test('a tab that is shown again after a sign-out elsewhere asks to sign in @engi
   await signOutElsewhere(page);
   await setHidden(page, false);
   await seeScreen(page, SIGN_IN);
+});
+
+test('a tab that is shown again shows no method of a second step that is over @engine', async ({ page, account }) => {
+  await startSecondStep(page, account);
+  await setHidden(page, true);
+  await page.context().clearCookies();
+  await setHidden(page, false);
+  await seeScreen(page, SIGN_IN);
+  await expect(page.getByRole('main')).not.toContainText(hintOf(account.email));
 });
 
 test('a sign-out in another tab conceals the page at once, and forgets its recovery codes @engine', async ({ page, server, account }) => {

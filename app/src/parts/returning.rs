@@ -53,6 +53,13 @@ pub(super) fn watch_returns() {
     });
 }
 
+/// The same for a screen before anyone is signed in: accounts to choose from, or a sign-in that waits for its second step.
+pub(crate) fn watch_returns_of_sign_in() {
+    if use_session().get_untracked().is_none_or(|session| session.current.is_none()) {
+        watch_returns();
+    }
+}
+
 /// Shows the page if its accounts are still signed in here. Otherwise the page is loaded anew, for whoever is signed in now. Without an answer,
 /// it is concealed.
 async fn check(session: CurrentSession) {
@@ -62,12 +69,16 @@ async fn check(session: CurrentSession) {
         answer = ask(ReadSession {}).await.ok(); // a notice says what prevents the answer
     }
     let shown = session.get_untracked().unwrap_or_default();
-    let is_still = |now: &Session| is_signed_in(&shown, |id| now.accounts.iter().any(|account| account.id == id));
+    let is_waiting = shown.pending && shown.current.is_none();
+    let is_still = |now: &Session| {
+        is_signed_in(&shown, |id| now.accounts.iter().any(|account| account.id == id)) && (now.pending || !is_waiting)
+    };
     if answer.as_ref().is_some_and(is_still) {
         conceal(false);
         return;
     }
-    if let Some(mut left) = answer {
+    // A sign-in that has only expired keeps its code (L2).
+    if let Some(mut left) = answer.filter(|_| !shown.accounts.is_empty()) {
         left.accounts.retain(|account| shown.accounts.contains(account)); // others may be the next person's
         empty_tab(&left);
     }

@@ -22,6 +22,7 @@ use crate::parts::dialog::focus_heading_after;
 use crate::parts::heading::heading;
 use crate::parts::lazy_view::part_of;
 use crate::parts::passkeys;
+use crate::parts::returning::watch_returns_of_sign_in;
 use crate::parts::sent_code::SentCode;
 use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::{live, live_if};
@@ -84,6 +85,7 @@ struct VerifyScreen {
 
 /// The second step of a sign-in.
 pub(crate) fn sign_in() -> AnyView {
+    watch_returns_of_sign_in();
     verify(None, NextStep::Home)
 }
 

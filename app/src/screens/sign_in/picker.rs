@@ -11,6 +11,7 @@ use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::heading::heading;
 use crate::parts::other_tabs::report_sign_out;
+use crate::parts::returning::watch_returns_of_sign_in;
 use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::{live, live_if};
 use crate::sign_in_flow::SignInFlow;
@@ -23,6 +24,7 @@ struct Picker {
 }
 
 pub(super) fn picker(flow: SignInFlow) -> AnyView {
+    watch_returns_of_sign_in();
     let picker = Picker { flow, busy: Busy::new(), alerts: RwSignal::new(None) };
     let rows = move || {
         let Session { accounts, current, .. } = flow.session.get().unwrap_or_default();

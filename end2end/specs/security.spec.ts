@@ -54,7 +54,7 @@ test('an address is added with its code, after a fresh verification, and typed t
   await next(page).click();
   await seeScreen(page, SECURITY);
   await expect(status(page)).toHaveText(
-    'The new method was added. You can verify with it. To sign in with it, too, turn on “Use to sign in”.',
+    'The new method was added. You can verify with it. To also sign in with it, turn on “Use to sign in”.',
   );
   await expect(methods(page)).toHaveCount(2);
   await methods(page).nth(1).getByRole('button').first().click();

@@ -50,13 +50,13 @@ fn trusted(browser: &TrustedBrowser, security: SecurityScreen) -> AnyView {
         busy.run(async move {
             let answer = ask(EndTrust { id }).await;
             let is_gone = answer.is_ok();
-            security.update(answer, t::security::trust_ended().into());
+            security.update(answer, t::security::no_longer_trusted().into());
             if is_gone && !security.is_left() {
                 focus_heading(); // the button is gone
             }
         });
     };
-    let end = button("", t::security::end_trust(), busy, end);
+    let end = button("", t::security::stop_trusting(), busy, end);
     let until = t::security::trusted_for(intl::small(browser.ends_in_s.div_ceil(24 * 3600)));
     item(name_of(&browser.name, browser.place.as_deref()), browser.is_this_browser, until, Some(end))
 }
@@ -84,7 +84,7 @@ async fn end_session(id: String, security: SecurityScreen) {
         _ if security.is_left() => {}
         Ok(left) => {
             security.sessions.set(Some(left.sessions));
-            security.status.set(t::security::session_ended().into());
+            security.status.set(t::security::session_signed_out().into());
             focus_heading(); // the button is gone
         }
         Err(problem) => show_problem(security.alerts, problem),

@@ -195,7 +195,7 @@ impl CodesScreen {
 
     /// Turns two-step verification on, if that is what the codes were made for, and returns to the security info.
     async fn leave(self) {
-        let mut result = t::security::are_saved();
+        let mut result = t::security::codes_work();
         if self.turns_on_two_step {
             if let Err(problem) = ask(SwitchTwoStep { on: true }).await {
                 return show_problem(self.alerts, problem);

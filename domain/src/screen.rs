@@ -65,8 +65,8 @@ impl Screen {
         })
     }
 
-    /// The path of the screen that a person means who types other capitals, or a slash or a full stop at the end (L12). `None` for a path
-    /// that is a screen's already, or no screen's.
+    /// The path of the screen that a person means who types other capitals, or a slash, a full stop or a comma at the end (L12). `None` for a
+    /// path that is a screen's already, or no screen's.
     pub fn corrected(path: &str) -> Option<String> {
         let is_other = |other: &str| other != path && Self::of(other).is_some();
         let kept = path.trim_end_matches(['/', '.', ',']);

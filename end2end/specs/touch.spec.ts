@@ -31,7 +31,7 @@ test("the code field suits a phone's keyboard @mobile", async ({ page }) => {
   expect(size, 'below 16 px a phone zooms in').toBeGreaterThanOrEqual(16);
 });
 
-test('a phone offers to call no code @mobile', async ({ page }) => {
+test('the page asks phones to offer no call for a code @mobile', async ({ page }) => {
   await openLink(page);
   await expect(page.locator('meta[name="format-detection"]')).toHaveAttribute('content', 'telephone=no');
 });

@@ -30,7 +30,7 @@ async fn cookies_of_our_name_that_other_programs_have_set_sign_nobody_out() {
 }
 
 #[tokio::test]
-async fn a_request_costs_at_most_four_look_ups_however_many_cookies_it_has() {
+async fn the_fifth_cookie_of_our_name_is_not_read() {
     let server = Server::start().await;
     let browser = server.browser("ann@example.com").await;
     let many: Vec<_> = (1..=4).map(foreign).collect();

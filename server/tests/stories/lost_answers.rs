@@ -145,7 +145,7 @@ async fn two_equal_requests_at_once_get_the_same_answer() {
 }
 
 #[tokio::test]
-async fn an_id_that_could_be_guessed_is_rejected() {
+async fn an_id_that_is_short_long_or_malformed_is_rejected() {
     let server = Server::start().await;
     for id in ["", "1", "aaaaaaaaaaaaaaaaaaaaa", "b0f9bd3e 6b6b 4a1e 9d5c 2f0c7a4e8d31", &"a".repeat(65)] {
         let request = json!({ "for": { "name": ANN }, "code": "123456", "operation": id });

@@ -11,6 +11,7 @@ async fn addresses_as_people_type_them_lead_to_the_field_and_keep_their_query() 
         ("/LINK", "/link"),
         ("/link/", "/link"),
         ("/link.", "/link"),
+        ("/link,", "/link"),
         ("/Link./", "/link"),
         ("/Device", "/device"),
         ("/device/", "/device"),

@@ -1,5 +1,8 @@
 import { expect, type Page, type Request, type Route } from '@playwright/test';
 
+/** The request for the session. */
+export const SESSION = /\/api\/session$/;
+
 /** The app and its chunks, with any hash. */
 export const WASM = /\.wasm(\?|$)/;
 /** The words of small screens, such as the one after signing out. */

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import type { Account, Server } from '../fixtures/server.ts';
-import { accountMenu } from './frame.ts';
-import { signIn } from './sign_in.ts';
+import { accountMenu, seeScreen } from './frame.ts';
+import { identify, signIn, VERIFY } from './sign_in.ts';
 import { codesOf, newestCode, signInByCode } from './single_use_code.ts';
 
 // For tests that aren't about signing in: the requests that the page would send give the browser its cookie, without opening a page.
@@ -39,4 +39,13 @@ export async function signOutElsewhere(page: Page): Promise<void> {
 async function send(page: Page, path: string, data: object): Promise<void> {
   const answer = await page.request.post(path, { data, headers: { 'sec-fetch-site': 'same-origin' } });
   expect(answer.status(), `${path}: ${await answer.text()}`).toBe(200);
+}
+
+/** The first step of a sign-in that requires a second one: a browser that is signed out on its first day is unknown again (S10). */
+export async function startSecondStep(page: Page, account: Account): Promise<void> {
+  await beSignedIn(page, account);
+  await signOutElsewhere(page);
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await seeScreen(page, VERIFY);
 }

@@ -1,40 +1,14 @@
 import type { Page } from '@playwright/test';
-import { chromium } from '../engines/chromium.ts';
-import type { Account } from '../fixtures/server.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { accountMenu, seeScreen, tryAgain } from '../pages/frame.ts';
 import { code, ENTER, lookUp } from '../pages/link.ts';
-import { hold } from '../pages/network.ts';
+import { hold, SESSION } from '../pages/network.ts';
 import { hintOf, openSecurity, SECURITY } from '../pages/security.ts';
-import { beSignedIn, beSignedInByCode, signOutElsewhere } from '../pages/session.ts';
-import { identify, pick, SIGN_IN, VERIFY } from '../pages/sign_in.ts';
-import { codeList, makeCodes, RECOVERY_CODES, saveCodes, signOut } from '../pages/two_step.ts';
+import { beSignedIn, beSignedInByCode, signOutElsewhere, startSecondStep } from '../pages/session.ts';
+import { SIGN_IN } from '../pages/sign_in.ts';
+import { codeList, makeCodes, signOut } from '../pages/two_step.ts';
 
 // L13: a page that comes back asks anew whose it is, before it shows anything of an account.
-
-const SESSION = /\/api\/session$/;
-
-interface Marked {
-  cameBack?: boolean;
-}
-
-/** Opens another document, and returns by the browser's Back. */
-async function leaveAndReturn(page: Page, meanwhile = async (): Promise<void> => undefined): Promise<void> {
-  await page.evaluate(() => {
-    addEventListener('pageshow', ({ persisted }) => ((window as Marked).cameBack = persisted));
-  });
-  await page.goto('/healthz');
-  await meanwhile();
-  await page.evaluate(() => {
-    setTimeout(() => history.back());
-  });
-}
-
-/** Expects the very page that was left, and not a reload of it. */
-const seeSamePage = (page: Page): Promise<void> =>
-  expect
-    .poll(() => page.evaluate(() => (window as Marked).cameBack).catch(() => undefined), { message: 'from the cache' })
-    .toBe(true);
 
 /** Signs out in another tab of the browser, and returns to this one. */
 async function signOutInAnotherTab(page: Page): Promise<void> {
@@ -45,91 +19,12 @@ async function signOutInAnotherTab(page: Page): Promise<void> {
   await page.bringToFront();
 }
 
-/** The first step of a sign-in that requires a second one: a browser that is signed out on its first day is unknown again (S10). */
-async function startSecondStep(page: Page, account: Account): Promise<void> {
-  await beSignedIn(page, account);
-  await signOutElsewhere(page);
-  await page.goto('/sign-in');
-  await identify(page, account);
-  await seeScreen(page, VERIFY);
-  await expect(page.getByRole('main')).toContainText(hintOf(account.email));
-}
-
 /** What a page sees when its tab is hidden or shown. Playwright's tabs are always visible. */
 const setHidden = (page: Page, hidden: boolean): Promise<void> =>
   page.evaluate((value) => {
     Object.defineProperty(document, 'hidden', { configurable: true, value });
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   }, hidden);
-
-test.describe("with the browser's back/forward cache", () => {
-  // Playwright turns it off.
-  test.use({ launchOptions: { ...chromium, ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
-
-  test('after signing out elsewhere, Back shows nothing of the account @chromium', async ({ page, account }) => {
-    await beSignedIn(page, account);
-    await openSecurity(page);
-    await expect(page.getByRole('main')).toContainText(hintOf(account.email));
-    await expect(accountMenu(page)).toBeVisible();
-    const answer = await hold(page, SESSION);
-    await leaveAndReturn(page, () => signOutElsewhere(page));
-    await seeSamePage(page);
-    await expect(page.getByRole('main'), 'before the answer').toBeHidden();
-    await expect(accountMenu(page)).toBeHidden();
-    answer();
-    await seeScreen(page, SIGN_IN);
-  });
-
-  test('after signing out elsewhere, Back shows no account to choose @chromium', async ({ page, account, newAccount }) => {
-    await beSignedIn(page, account);
-    await beSignedIn(page, await newAccount());
-    await signOutElsewhere(page);
-    await page.goto('/sign-in');
-    await expect(pick(page, account)).toBeVisible();
-    const answer = await hold(page, SESSION);
-    await leaveAndReturn(page, () => signOutElsewhere(page));
-    await seeSamePage(page);
-    await expect(page.getByRole('main'), 'before the answer').toBeHidden();
-    answer();
-    await seeScreen(page, SIGN_IN);
-    await expect(pick(page, account)).toBeHidden();
-  });
-
-  test('Back shows no method of a second step before the answer @chromium', async ({ page, account }) => {
-    await startSecondStep(page, account);
-    const answer = await hold(page, SESSION);
-    await leaveAndReturn(page);
-    await seeSamePage(page);
-    await expect(page.getByRole('main'), 'before the answer').toBeHidden();
-    answer();
-    await seeScreen(page, VERIFY);
-    await expect(page.getByRole('main')).toContainText(hintOf(account.email));
-  });
-
-  test('a person who is still signed in finds the page as it was @chromium', async ({ page, account }) => {
-    await beSignedIn(page, account);
-    await openSecurity(page);
-    await expect(accountMenu(page)).toBeVisible();
-    await leaveAndReturn(page);
-    await seeSamePage(page);
-    await seeScreen(page, SECURITY);
-    await expect(accountMenu(page)).toBeVisible();
-    await seeSamePage(page);
-  });
-
-  test('recovery codes never come back @chromium', async ({ page, server, account }) => {
-    await beSignedInByCode(page, server, account);
-    await openSecurity(page);
-    const codes = await makeCodes(page);
-    await saveCodes(page);
-    await expect(accountMenu(page)).toBeVisible();
-    await leaveAndReturn(page);
-    await seeSamePage(page);
-    await seeScreen(page, RECOVERY_CODES);
-    await expect(page.getByRole('button', { name: 'Make ten codes' })).toBeVisible();
-    await expect(page.getByRole('main')).not.toContainText(codes[0]!);
-  });
-});
 
 test('a tab that is shown again after a sign-out elsewhere asks to sign in @engine', async ({ page, account }) => {
   await beSignedIn(page, account);
@@ -143,6 +38,7 @@ test('a tab that is shown again after a sign-out elsewhere asks to sign in @engi
 
 test('a tab that is shown again shows no method of a second step that is over @engine', async ({ page, account }) => {
   await startSecondStep(page, account);
+  await expect(page.getByRole('main')).toContainText(hintOf(account.email));
   await setHidden(page, true);
   await page.context().clearCookies();
   await setHidden(page, false);

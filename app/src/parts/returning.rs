@@ -10,7 +10,7 @@ use web_sys::HtmlElement;
 use crate::api;
 use crate::ask::ask;
 use crate::dom;
-use crate::parts::other_tabs::{on_sign_out, is_signed_in};
+use crate::parts::other_tabs::{is_signed_in, on_sign_out};
 use crate::parts::signing_out::empty_tab;
 use crate::session::{CurrentSession, use_session};
 
@@ -60,8 +60,8 @@ pub(crate) fn watch_returns_of_sign_in() {
     }
 }
 
-/// Shows the page if its accounts are still signed in here. Otherwise the page is loaded anew, for whoever is signed in now. Without an answer,
-/// it is concealed.
+/// Shows the page if its accounts are still signed in here. Otherwise the page is loaded anew, for the accounts that are signed in now.
+/// Without an answer, it is concealed.
 async fn check(session: CurrentSession) {
     let mut answer = api::send(&ReadSession {}).await.ok();
     if answer.is_none() {

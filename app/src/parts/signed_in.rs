@@ -47,6 +47,14 @@ impl SignedInRequests {
         }
     }
 
+    /// Sends the person to sign in, if nobody is signed in.
+    pub(crate) async fn require(self) {
+        let session = self.session.ready().await;
+        if session.is_ok_and(|session| session.current.is_none()) && current_screen() == self.screen {
+            self.sign_in::<()>();
+        }
+    }
+
     fn sign_in<T>(self) -> Option<T> {
         self.navigator.replace_with(Destination::SignIn(self.next));
         None

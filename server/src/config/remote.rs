@@ -1,8 +1,7 @@
 //! The addresses of other servers in the settings.
 
 /// What to do about an address whose user name or password has reserved characters.
-pub(crate) const PERCENT_ENCODE: &str =
-    "percent-encode reserved characters in its user name and password, such as %23 for # and %40 for @, and any other @";
+pub(crate) const PERCENT_ENCODE: &str = "percent-encode reserved characters in its user name and password, such as %23 for # and %40 for @, and any other @";
 
 /// Whether the user name or the password of an address has characters that end it or begin another part (RFC 3986 §3.2.1). An `@` in its path
 /// or query can't be told from that, so it must be percent-encoded, too.

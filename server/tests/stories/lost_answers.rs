@@ -113,7 +113,7 @@ async fn a_contact_is_added_once_and_the_same_request_is_answered_again() {
     assert_eq!(server.rejection(&browser, ADD, &used).await, "sent-code-used");
     assert_eq!(server.rejection(&browser, ADD, &wrong).await, "wrong-sent-code", "another code is another request");
     let elsewhere = server.browser(ANN).await;
-    assert_eq!(server.rejection(&elsewhere, ADD, &request).await, "sent-code-used");
+    assert_eq!(server.rejection(&elsewhere, ADD, &request).await, "wrong-sent-code", "each browser has its own codes");
     server.advance(60);
     assert_eq!(server.rejection(&browser, ADD, &request).await, "sent-code-used");
 }

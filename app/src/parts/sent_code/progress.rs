@@ -29,11 +29,11 @@ type ReadStage = Box<dyn Fn() -> LocalBoxFuture<'static, Option<DeliveryStage>>>
 type KnownStage = (Option<Delivery>, DeliveryStage);
 
 /// Reads how far a code got by this request.
-pub(crate) fn stage_by<E: Endpoint<Response = CodeDelivery> + Clone>(request: E) -> Option<ReadStage> {
-    Some(Box::new(move || {
+pub(crate) fn stage_by<E: Endpoint<Response = CodeDelivery> + Clone>(request: E) -> ReadStage {
+    Box::new(move || {
         let request = request.clone();
         Box::pin(async move { Some(send(&request).await.ok()?.stage) })
-    }))
+    })
 }
 
 /// The known delivery state of the code.
@@ -62,13 +62,11 @@ enum DeliveryStatus {
 }
 
 impl Progress {
-    /// Follows the code as long as its step is shown; `read_stage` where the server reports how far it got.
-    pub(crate) fn follow(code: Memo<Option<SentCode>>, read_stage: Option<ReadStage>) -> Self {
+    /// Follows the code as long as its step is shown.
+    pub(crate) fn follow(code: Memo<Option<SentCode>>, read_stage: ReadStage) -> Self {
         let (time, stage) = (RwSignal::new(now()), RwSignal::new((None, DeliveryStage::Untracked)));
         spawn_local(keep_time(time));
-        if let Some(read_stage) = read_stage {
-            spawn_local(track(code, stage, read_stage));
-        }
+        spawn_local(track(code, stage, read_stage));
         let delivery = Memo::new(move |_| code.with(|code| code.as_ref()?.delivery));
         let resend_at = Memo::new(move |_| code.with(|code| code.as_ref().map_or(0, |code| code.resend_at)));
         Self {

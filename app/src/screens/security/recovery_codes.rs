@@ -21,6 +21,7 @@ use crate::parts::copy::copy;
 use crate::parts::dialog::focus_heading;
 use crate::parts::heading::heading;
 use crate::parts::other_tabs::on_sign_out;
+use crate::parts::signed_in::use_signed_in;
 use crate::parts::summary::{Alert, Alerts, error_at, show_problem, summary};
 use crate::reactive::live;
 use crate::session::use_session;
@@ -75,14 +76,8 @@ fn recovery_codes() -> AnyView {
     let asked_for = ASKED_FOR.take();
     let turns_on_two_step = asked_for == Some(CodesPurpose::TwoStep);
     let screen = CodesScreen { alerts, navigator: use_navigator(), turns_on_two_step };
-    // The browser may keep the page for Back (L13).
-    let leaving = window_event_listener_untyped("pagehide", move |_| {
-        set.try_set(None);
-    });
-    on_cleanup(move || leaving.remove());
-    on_sign_out(use_session(), move || {
-        set.try_set(None);
-    });
+    forget_when_left(set);
+    spawn_local(use_signed_in(NextStep::Security).require());
     let make = move || {
         alerts.set(None);
         busy.run(async move {
@@ -117,6 +112,16 @@ fn recovery_codes() -> AnyView {
         </ul>
     }
     .into_any()
+}
+
+/// Forgets the codes when the browser leaves the page, which it may keep for Back, and when another tab signs out (L13).
+fn forget_when_left(set: RwSignal<Option<RecoveryCodes>>) {
+    let forget = move || {
+        set.try_set(None);
+    };
+    let leaving = window_event_listener_untyped("pagehide", move |_| forget());
+    on_cleanup(move || leaving.remove());
+    on_sign_out(use_session(), forget);
 }
 
 fn codes(codes: &[String], screen: CodesScreen) -> AnyView {

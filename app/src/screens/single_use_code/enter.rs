@@ -28,7 +28,7 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
     let (field, password, busy) = (SentCodeField::new(), PasswordField::new(), Busy::new());
     let shared = SharedComputer::new(screen.flow.session);
     let sent_code = Memo::new(move |_| screen.sent.with(|sent| sent.as_ref().map(|sent| sent.code.clone())));
-    let progress = Progress::follow(sent_code, Some(Box::new(move || Box::pin(screen.read_stage()))));
+    let progress = Progress::follow(sent_code, Box::new(move || Box::pin(screen.read_stage())));
     web_otp::listen(screen, field);
     let submit_code = move |with_passkey: bool| {
         screen.alerts.set(None);

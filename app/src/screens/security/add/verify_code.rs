@@ -12,7 +12,6 @@ use crate::lazy;
 use crate::locale::t;
 use crate::operation;
 use crate::parts::busy::{Busy, button, submit};
-use crate::parts::names;
 use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time, stage_by};
 use crate::parts::sent_code_field::{SentCodeField, show_at_code};
 
@@ -28,7 +27,7 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
             let to = sent_code.with_untracked(|code| code.as_ref().map(|code| code.to.clone())).unwrap_or_default();
             let may_end = Email::parse(contact).is_ok_and(|email| email.may_be_of_organization());
             let warning = may_end.then(|| view! { <p class="hint">{t::security::organization()}</p> });
-            let lead = view! { <p class="lead">{names::in_text(&t::sent_code::sent(&to))}</p> {warning} }.into_any();
+            let lead = view! { <p class="lead">{t::sent_code::sent(&to)}</p> {warning} }.into_any();
             let request = ReadContactCodeDelivery { contact: contact.clone(), country: country.clone() };
             let progress = Progress::follow(sent_code, stage_by(request));
             let send_another = send_another(state, progress, contact.clone(), country.clone());

@@ -53,8 +53,14 @@ impl AccountId {
     /// The number of characters: 16 random bytes in base64.
     pub(super) const LENGTH: usize = 22;
 
+    /// Draws an ID. None begins with a hyphen, because a command would take it for an option.
     pub(super) fn new(rng: &Rng) -> Self {
-        Self(BASE64.encode(rng.bytes::<16>()))
+        loop {
+            let id = BASE64.encode(rng.bytes::<16>());
+            if !id.starts_with('-') {
+                return Self(id);
+            }
+        }
     }
 
     /// The decoded bytes, which are the user handle of passkeys.

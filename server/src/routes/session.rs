@@ -36,7 +36,8 @@ pub(super) fn router() -> Router<Ctx> {
 }
 
 async fn read(_: Ctx, visitor: Visitor, _: ReadSession) -> Result<Session, Failure> {
-    Ok(session(visitor.browser.as_ref()))
+    let browser = visitor.browser.as_ref();
+    Ok(Session { pending: browser.is_some_and(BrowserSession::has_waiting), ..session(browser) })
 }
 
 async fn sign_in_with_password(
@@ -130,7 +131,7 @@ async fn sessions(ctx: &Ctx, caller: &Caller) -> Result<SessionList, Failure> {
     Ok(SessionList { sessions: ctx.store.sessions_of(&caller.account().id).await?.into_iter().map(item).collect() })
 }
 
-/// The place where a browser signed in last, if it is known.
+/// The place where the account last signed in in a browser, if it is known.
 pub(super) fn place_of(ctx: &Ctx, caller: &Caller, browser: &BrowserLabel) -> Option<String> {
     ctx.geoip.city(browser.network?, caller.language)
 }

@@ -3,7 +3,6 @@
 pub(crate) mod account_menu;
 pub(crate) mod busy;
 pub(crate) mod code_field;
-pub(crate) mod cookies;
 pub(crate) mod copy;
 pub(crate) mod countries;
 pub(crate) mod country_field;
@@ -14,7 +13,6 @@ pub(crate) mod heading;
 pub(crate) mod lazy_view;
 pub(crate) mod load_failed;
 pub(crate) mod name_field;
-pub(crate) mod names;
 pub(crate) mod new_password;
 pub(crate) mod other_tabs;
 pub(crate) mod passkeys;

@@ -1,5 +1,4 @@
-//! The values that this tab keeps over a reload, until it is closed. Never a password. In a browser that withholds the tab's storage, the
-//! shell has replaced it by one in memory, which lives as long as the page (L15).
+//! The values that this tab keeps over a reload, until it is closed. Never a password.
 
 use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
@@ -32,8 +31,6 @@ pub(crate) const SENT_CODE: &str = "sent";
 
 /// What was entered on the screen that adds a sign-in method, as JSON.
 pub(crate) const ADDING: &str = "adding";
-/// The ID of the account whose sign-in waits for its second step in this tab. Another tab's can wait, too (S13).
-pub(crate) const PENDING: &str = "pending";
 /// The choice whether this is a shared computer: "yes", or empty.
 pub(crate) const SHARED: &str = "shared";
 
@@ -48,7 +45,7 @@ pub(crate) fn text(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
 }
 
-/// Stores a text. Best effort: in a full storage, a reload loses what was typed and nothing else.
+/// Stores a text. Best effort: without storage, a reload loses what was typed and nothing else.
 pub(crate) fn set_text(key: &str, text: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(key, text);

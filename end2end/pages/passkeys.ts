@@ -1,4 +1,4 @@
-import { type BrowserContext, type CDPSession, expect, type Locator, type Page } from '@playwright/test';
+import type { BrowserContext, CDPSession, Locator, Page } from '@playwright/test';
 import type { Account, Server } from '../fixtures/server.ts';
 import { seeScreen } from './frame.ts';
 import { add, ADD, next, openSecurity, SECURITY } from './security.ts';
@@ -30,94 +30,6 @@ export const withoutAutofill = (context: BrowserContext): Promise<unknown> =>
 /** A browser without support for passkeys. */
 export const withoutPasskeys = (context: BrowserContext): Promise<unknown> =>
   context.addInitScript(() => Object.defineProperty(window, 'PublicKeyCredential', { value: undefined }));
-
-/**
- * A password manager that answers in the browser's place with objects of its own: their `toJSON` doesn't work, and their buffers belong to another
- * realm.
- */
-export const withPasswordManager = (context: BrowserContext): Promise<unknown> =>
-  context.addInitScript(() => {
-    const { credentials } = navigator;
-    if (!credentials) return;
-    const copied = (buffer: ArrayBuffer): ArrayBuffer => {
-      const frame = document.documentElement.appendChild(document.createElement('iframe'));
-      const realm = frame.contentWindow as unknown as typeof globalThis;
-      const copy = realm.Uint8Array.from(new Uint8Array(buffer)).buffer;
-      frame.remove();
-      if (copy instanceof ArrayBuffer) throw new Error('the buffer should be of another realm');
-      return copy as ArrayBuffer;
-    };
-    const own = async (real: Promise<Credential | null>): Promise<Credential> => {
-      const given = (await real) as PublicKeyCredential;
-      const response: Record<string, unknown> = {};
-      for (const field of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle']) {
-        const buffer = (given.response as unknown as Record<string, ArrayBuffer | null | undefined>)[field];
-        if (buffer) response[field] = copied(buffer);
-      }
-      const { id, type } = given;
-      return { id, type, rawId: copied(given.rawId), response, toJSON: () => ({}), getClientExtensionResults: () => ({}) } as Credential;
-    };
-    const [create, get] = [credentials.create.bind(credentials), credentials.get.bind(credentials)];
-    credentials.create = (options) => own(create(options));
-    credentials.get = (options) => own(get(options));
-  });
-
-interface Listening {
-  /** What the page has reported to the browser about an account's passkeys: each call's method and argument. */
-  reported?: [method: string, about: Record<string, unknown>][];
-}
-
-/** A browser that listens to what a page reports about an account's passkeys (Signal API), wherever the engine doesn't. */
-export const withSignals = (context: BrowserContext): Promise<unknown> =>
-  context.addInitScript(() => {
-    if (typeof PublicKeyCredential === 'undefined') return;
-    for (const method of ['signalAllAcceptedCredentials', 'signalCurrentUserDetails']) {
-      const note = (about: Record<string, unknown>): Promise<void> => {
-        ((window as Listening).reported ??= []).push([method, about]);
-        return Promise.resolve();
-      };
-      Object.defineProperty(PublicKeyCredential, method, { value: note });
-    }
-  });
-
-/** The last report of a kind. */
-export const lastReport = (page: Page, method: string): Promise<Record<string, unknown> | undefined> =>
-  page.evaluate((method) => (window as Listening).reported?.filter(([kind]) => kind === method).at(-1)?.[1], method);
-
-interface Patient {
-  /** How often the page has begun to wait for a choice. */
-  waits?: number;
-}
-
-/** A person who chooses a passkey in the sign-in name field only when the test says so: see `choosePasskey`. */
-export const withPatience = (context: BrowserContext): Promise<unknown> =>
-  context.addInitScript(() => {
-    const { credentials } = navigator;
-    if (!credentials) return;
-    PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(true);
-    const get = credentials.get.bind(credentials);
-    const chosen = (signal?: AbortSignal | null): Promise<void> =>
-      new Promise((resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(new DOMException('canceled', 'AbortError')));
-        addEventListener('passkey-chosen', () => resolve());
-      });
-    credentials.get = async (options) => {
-      if (options?.mediation !== 'conditional') return get(options);
-      const { publicKey, signal } = options;
-      if (signal?.aborted) throw new DOMException('canceled', 'AbortError');
-      (window as Patient).waits = ((window as Patient).waits ?? 0) + 1;
-      await chosen(signal);
-      return get({ publicKey });
-    };
-  });
-
-/** Expects that the page has begun to wait for a choice so often. */
-export const seeWaits = (page: Page, times: number): Promise<void> =>
-  expect.poll(() => page.evaluate(() => (window as Patient).waits), { message: 'challenges' }).toBe(times);
-
-/** Chooses the passkey that the browser suggests. */
-export const choosePasskey = (page: Page): Promise<void> =>
-  page.evaluate(() => void dispatchEvent(new Event('passkey-chosen')));
 
 /** Chromium's own virtual authenticator (Chrome DevTools Protocol): the browser's whole code path, except the fingerprint. */
 export async function authenticator(page: Page, { verifies = true } = {}): Promise<CDPSession> {

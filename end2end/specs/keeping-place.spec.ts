@@ -3,7 +3,6 @@ import { expect, test } from '../fixtures/test.ts';
 import { arriveAt, seeScreen, speak } from '../pages/frame.ts';
 import { ADD, code, dialog, emailAddress, methods, next, openSecurity, SECURITY, signsIn, status } from '../pages/security.ts';
 import { beSignedInByCode } from '../pages/session.ts';
-import { addToPicker } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
 import { makeCodes, RECOVERY_CODES, savedThem, saveCodes, twoStep } from '../pages/two_step.ts';
 
@@ -35,30 +34,6 @@ test('so does signing out @engine', async ({ page }) => {
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await answer(page, 'Stay here').click();
   await expect(page.getByRole('main')).toContainText(codes[0]!);
-});
-
-test("so does the browser's Back, as often as it is pressed @engine", async ({ page }) => {
-  await openSecurity(page);
-  const codes = await makeCodes(page);
-  for (const time of ['the first', 'the second']) {
-    await page.goBack();
-    await expect(dialog(page).getByRole('heading'), time).toHaveText(LEAVE);
-    await answer(page, 'Stay here').click();
-    await expect(page.getByRole('main')).toContainText(codes[0]!);
-    await expect(page).toHaveURL(/step=recovery-codes/);
-  }
-  await page.goBack();
-  await answer(page, 'Leave').click();
-  await seeScreen(page, SECURITY);
-  await expect(page.getByRole('main')).toContainText('You have 10 left.');
-});
-
-test('Back leaves saved recovery codes without a question', async ({ page }) => {
-  await openSecurity(page);
-  await makeCodes(page);
-  await saveCodes(page);
-  await page.goBack();
-  await arriveAt(page, SECURITY);
 });
 
 test('saved recovery codes are left without a question', async ({ page }) => {
@@ -107,18 +82,6 @@ test('another language keeps the step of the code @engine', async ({ page, serve
   await page.getByRole('main').getByRole('textbox', { name: 'Code' }).fill(await newestCode(server, email));
   await page.getByRole('button', { name: 'Weiter', exact: true }).click();
   await expect(methods(page)).toHaveCount(2);
-});
-
-test('and another account that another tab has chosen is not offered it', async ({ page, newAccount }) => {
-  await page.goto('/security/add');
-  await seeScreen(page, ADD);
-  await emailAddress(page).fill('typed@example.com');
-  const tab = await page.context().newPage();
-  await addToPicker(tab, await newAccount());
-  await tab.close();
-  await page.reload();
-  await seeScreen(page, ADD);
-  await expect(emailAddress(page)).toHaveValue('');
 });
 
 test('a method that was begun is forgotten when the person leaves', async ({ page }) => {

@@ -1,27 +1,14 @@
 import { expect, test } from '../fixtures/test.ts';
 import { code as accountCode, CREATE, sendTo } from '../pages/account.ts';
 import { seeProblem, seeScreen } from '../pages/frame.ts';
-import {
-  authenticator,
-  button,
-  choice,
-  choosePasskey,
-  lastReport,
-  makePasskey,
-  seeWaits,
-  withoutAutofill,
-  withoutPasskeys,
-  withPasswordManager,
-  withPatience,
-  withSignals,
-} from '../pages/passkeys.ts';
+import { authenticator, button, choice, makePasskey, withoutAutofill, withoutPasskeys } from '../pages/passkeys.ts';
 import { add, ADD, dialog, inDays, next, openSecurity, remove, SECURITY, methodCalled, methods } from '../pages/security.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { name, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
 import { codeList, firstStep, methodChoice, newCodes, RECOVERY_CODES, seeSignedIn, signOut, turnOn } from '../pages/two_step.ts';
 
-// Passkeys (I2, L15, S1, S3): with Playwright's virtual authenticator in every engine, and with Chromium's own.
+// Passkeys (I2, S1, S3): with Playwright's virtual authenticator in every engine, and with Chromium's own.
 
 test.use({ build: 'dev-tools' });
 
@@ -48,35 +35,6 @@ test.describe('in any browser', () => {
     await signOut(page);
     await page.goto('/sign-in');
     await button(page).click();
-    await seeSignedIn(page);
-  });
-
-  test("a password manager's own objects are accepted, when a passkey is added and when it signs in @engine", async ({ page, context, server, account }) => {
-    await withoutAutofill(context);
-    await withPasswordManager(context);
-    await beSignedIn(page, account);
-    await makePasskey(page, server, account, LAPTOP);
-    await expect(methods(page)).toHaveCount(2);
-    await signOut(page);
-    await page.goto('/sign-in');
-    await button(page).click();
-    await seeSignedIn(page);
-  });
-
-  test('a passkey that is chosen after twenty minutes signs in', async ({ page, context, server, account }) => {
-    await withPatience(context);
-    await beSignedIn(page, account);
-    await makePasskey(page, server, account, LAPTOP);
-    await signOut(page);
-    await page.clock.install();
-    await page.goto('/sign-in');
-    for (let challenges = 1; challenges <= 4; challenges += 1) {
-      await seeWaits(page, challenges);
-      await server.advance(300);
-      await page.clock.runFor('05:00');
-    }
-    await seeWaits(page, 5);
-    await choosePasskey(page);
     await seeSignedIn(page);
   });
 
@@ -120,25 +78,6 @@ test.describe('in any browser', () => {
     await page.goto('/sign-in');
     await button(page).click();
     await seeProblem(page, /wasn't accepted/);
-  });
-
-  test('the browser learns which passkeys are left and what the account is called (L15) @engine', async ({ page, context, server, account }) => {
-    await withoutAutofill(context);
-    await withSignals(context);
-    await beSignedIn(page, account);
-    await makePasskey(page, server, account, LAPTOP);
-    await expect(methods(page)).toHaveCount(2);
-    const accepted = await lastReport(page, 'signalAllAcceptedCredentials');
-    expect(accepted).toMatchObject({ rpId: new URL(server.url).hostname, allAcceptedCredentialIds: [expect.any(String)] });
-    const { userId } = accepted!;
-    const named = { userId, name: account.email, displayName: account.email };
-    expect(await lastReport(page, 'signalCurrentUserDetails')).toMatchObject(named);
-
-    await methodCalled(page, LAPTOP).click();
-    await remove(page).click();
-    await dialog(page).getByRole('button', { name: 'Remove' }).click();
-    await expect(methods(page)).toHaveCount(1);
-    expect(await lastReport(page, 'signalAllAcceptedCredentials')).toMatchObject({ userId, allAcceptedCredentialIds: [] });
   });
 
   test('a new account takes a passkey instead of a password @engine', async ({ page, context, server }) => {

@@ -26,8 +26,6 @@ use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::Dialog;
 use crate::parts::heading::heading;
 use crate::parts::lazy_view::part;
-use crate::parts::names;
-use crate::parts::passkeys;
 use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
@@ -88,24 +86,16 @@ impl SecurityScreen {
             _ if self.is_left() => {}
             Ok(info) => {
                 self.status.set(done);
-                self.show(info);
+                self.info.set(Some(info));
             }
             Err(problem) => show_problem(self.alerts, problem),
         }
     }
 
-    /// Shows it. The browser learns which passkeys are left (L15).
-    fn show(self, info: SecurityInfo) {
-        if let Some(accepted) = &info.accepted_passkeys {
-            passkeys::report_accepted(accepted);
-        }
-        self.info.set(Some(info));
-    }
-
     async fn read(self, signed_in: SignedInRequests) {
         match signed_in.ask(ReadSecurityInfo {}, move || self.is_left()).await {
             Some(Ok(info)) => {
-                self.show(info);
+                self.info.set(Some(info));
                 // Best effort: without them, all other security info is there.
                 if let Ok(list) = ask(ListSessions {}).await {
                     self.sessions.try_set(Some(list.sessions));
@@ -148,7 +138,7 @@ fn overview() -> AnyView {
         {heading(t::security::heading().into())}
         <p class="lead">{t::security::lead()}</p>
         {summary(security.alerts, NextStep::Security)}
-        <p class="status" role="status">{live(move || names::in_text(&security.status.get()))}</p>
+        <p class="status" role="status">{live(move || security.status.get())}</p>
         {live(move || methods(security))}
         {remove::dialog(security)}
         {questions::dialogs(security)}
@@ -200,5 +190,5 @@ fn other_name(name: String, has_others: bool, security: SecurityScreen) -> AnyVi
         });
     };
     let drop_name = has_others.then(|| button("quiet", t::security::drop_name(), busy, drop_name));
-    view! { <p class="hint">{names::in_text(&text)}</p> {drop_name} }.into_any()
+    view! { <p class="hint">{text}</p> {drop_name} }.into_any()
 }

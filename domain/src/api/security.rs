@@ -55,22 +55,6 @@ pub struct SecurityInfo {
     pub recovery_codes: u64,
     /// Whether the account has a password.
     pub password: bool,
-    /// The account's passkeys, for the browser; nothing where this server can't have passkeys.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub accepted_passkeys: Option<AcceptedPasskeys>,
-}
-
-/// The passkeys of an account, as the page reports them to the browser, which then hides all others and shows their present name (`WebAuthn`
-/// Level 3, §5.1.10).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AcceptedPasskeys {
-    /// The account's user handle, in base64url.
-    pub user: String,
-    /// The account's name.
-    pub name: String,
-    /// The IDs of the credentials, in base64url; none after the last passkey was removed.
-    pub credentials: Vec<String>,
 }
 
 /// A trusted browser.
@@ -82,7 +66,7 @@ pub struct TrustedBrowser {
     /// What it is called.
     #[serde(default)]
     pub name: BrowserName,
-    /// The place of the account's last sign-in in it, if it is known.
+    /// The place of its last sign-in, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// Whether it is the browser of the request.

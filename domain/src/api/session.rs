@@ -30,7 +30,7 @@ pub struct Session {
     pub accounts: Vec<Account>,
     /// The ID of the account in use.
     pub current: Option<String>,
-    /// Whether a sign-in waits for another verification (S9): see [`super::verify`]. After a sign-in, whether that one does.
+    /// Whether a sign-in waits for another verification (S9): see [`super::verify`].
     #[serde(default)]
     pub pending: bool,
     /// Whether this browser is on a shared computer (S11). Its sessions end with it, or when it isn't used for a while.
@@ -123,7 +123,7 @@ pub struct SessionItem {
     /// What the browser is called.
     #[serde(default)]
     pub name: BrowserName,
-    /// The place of the account's last sign-in in it, if it is known.
+    /// The place of its last sign-in, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// Whether it is the browser of the request.

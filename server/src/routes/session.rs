@@ -36,8 +36,7 @@ pub(super) fn router() -> Router<Ctx> {
 }
 
 async fn read(_: Ctx, visitor: Visitor, _: ReadSession) -> Result<Session, Failure> {
-    let browser = visitor.browser.as_ref();
-    Ok(Session { pending: browser.is_some_and(BrowserSession::has_waiting), ..session(browser) })
+    Ok(session(visitor.browser.as_ref()))
 }
 
 async fn sign_in_with_password(
@@ -131,7 +130,7 @@ async fn sessions(ctx: &Ctx, caller: &Caller) -> Result<SessionList, Failure> {
     Ok(SessionList { sessions: ctx.store.sessions_of(&caller.account().id).await?.into_iter().map(item).collect() })
 }
 
-/// The place where the account last signed in in a browser, if it is known.
+/// The place where a browser signed in last, if it is known.
 pub(super) fn place_of(ctx: &Ctx, caller: &Caller, browser: &BrowserLabel) -> Option<String> {
     ctx.geoip.city(browser.network?, caller.language)
 }

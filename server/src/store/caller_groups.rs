@@ -148,5 +148,6 @@ impl Standing {
 
 /// Whether the account's sign-in that waits in a browser began with a code.
 pub(super) fn began_by_code(account: &AccountId, browser: &BrowserSession) -> bool {
-    browser.waiting(Some(account.as_str())).is_some_and(|waiting| waiting.first != FirstStep::Password)
+    let waiting = browser.pending.as_ref().filter(|waiting| waiting.account == *account);
+    waiting.is_some_and(|waiting| waiting.first != FirstStep::Password)
 }

@@ -26,4 +26,3 @@ pub(super) mod spent_ceremony;
 pub(super) mod text_prefix;
 pub(super) mod undo;
 pub(super) mod unlinked_device;
-pub(super) mod waiting_sign_in;

@@ -68,4 +68,3 @@ mod typed_addresses;
 mod untyped;
 mod upgrade;
 mod verify;
-mod waiting_sign_ins;

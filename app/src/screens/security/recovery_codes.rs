@@ -80,7 +80,15 @@ fn recovery_codes() -> AnyView {
     spawn_local(use_signed_in(NextStep::Security).require());
     let make = move || {
         alerts.set(None);
-        busy.run(make_codes(set, alerts));
+        busy.run(async move {
+            match ask(MakeRecoveryCodes {}).await {
+                Ok(codes) => {
+                    set.try_set(Some(codes));
+                    focus_heading();
+                }
+                Err(problem) => show_problem(alerts, problem),
+            }
+        });
     };
     if asked_for.is_some() {
         make();
@@ -104,16 +112,6 @@ fn recovery_codes() -> AnyView {
         </ul>
     }
     .into_any()
-}
-
-async fn make_codes(set: RwSignal<Option<RecoveryCodes>>, alerts: Alerts) {
-    match ask(MakeRecoveryCodes {}).await {
-        Ok(codes) => {
-            set.try_set(Some(codes));
-            focus_heading();
-        }
-        Err(problem) => show_problem(alerts, problem),
-    }
 }
 
 /// Forgets the codes when the browser leaves the page, which it may keep for Back, and when another tab signs out (L13).
@@ -148,7 +146,7 @@ fn codes(codes: &[String], screen: CodesScreen) -> AnyView {
     };
     view! {
         <p class="lead" role="status">{t::security::recovery_made()}</p>
-        <p class="print-only" dir="auto" translate="no">{account}</p>
+        <p class="print-only" dir="auto">{account}</p>
         <ol class="secret codes" dir="ltr" translate="no">{items}</ol>
         {copy(text, note_saved)}
         <div class="actions row">

@@ -15,11 +15,10 @@ use crate::navigator::{Destination, NextStep};
 use crate::operation;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::heading::heading;
-use crate::parts::names;
 use crate::parts::new_password::rejected_password;
 use crate::parts::passkeys;
 use crate::parts::password_field::PasswordField;
-use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time, stage_by};
+use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time};
 use crate::parts::sent_code_field::{SentCodeField, show_at_code};
 use crate::parts::shared_computer::SharedComputer;
 use crate::parts::summary::{show_problem, summary};
@@ -29,7 +28,7 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
     let (field, password, busy) = (SentCodeField::new(), PasswordField::new(), Busy::new());
     let shared = SharedComputer::new(screen.flow.session);
     let sent_code = Memo::new(move |_| screen.sent.with(|sent| sent.as_ref().map(|sent| sent.code.clone())));
-    let progress = Progress::follow(sent_code, stage_by(move || screen.delivery_request()));
+    let progress = Progress::follow(sent_code, Box::new(move || Box::pin(screen.read_stage())));
     web_otp::listen(screen, field);
     let submit_code = move |with_passkey: bool| {
         screen.alerts.set(None);
@@ -61,7 +60,7 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
     view! {
         <form novalidate on:submit=on_submit>
             {heading(texts::enter_heading(screen.purpose).into())}
-            <p class="lead">{live(move || sent_code.get().map(|code| names::in_text(&lead(screen.purpose, &code))))}</p>
+            <p class="lead">{live(move || sent_code.get().map(|code| lead(screen.purpose, &code)))}</p>
             {summary(screen.alerts, NextStep::Home)}
             {field.view(texts::code_label(screen.purpose), screen.alerts)}
             {new_password::new_password(screen, password)}

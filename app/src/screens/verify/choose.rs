@@ -49,12 +49,11 @@ pub(super) fn choose(screen: VerifyScreen, options: VerifyOptions) -> AnyView {
         .map(|method| (MethodChoice::of_method(&method), words(method)))
         .chain(recovery)
         .collect();
-    let is_address = |choice: MethodChoice| matches!(choice, MethodChoice::Sent(_));
     let choose = move |choice| screen.chosen.set(choice);
     view! {
         <form novalidate on:submit=submit_choice>
             <p class="lead">{lead}</p>
-            {radios("method", t::verify::legend(), choices, screen.chosen, is_address, choose)}
+            {radios("method", t::verify::legend(), choices, screen.chosen, choose)}
             {live_if(trust_checkbox)}
             <div class="actions">{live(button)}</div>
         </form>
@@ -72,9 +71,8 @@ fn words(method: OfferedMethod) -> String {
 }
 
 async fn verify_with_passkey(screen: VerifyScreen) {
-    let (account, waiting) = (screen.account(), screen.waiting());
-    let options = BeginPasskeyVerification { account: account.clone(), waiting: waiting.clone() };
-    let begun = match ask(options).await {
+    let account = screen.account();
+    let begun = match ask(BeginPasskeyVerification { account: account.clone() }).await {
         Ok(begun) => begun,
         Err(problem) => return screen.show_problem(problem),
     };
@@ -83,7 +81,7 @@ async fn verify_with_passkey(screen: VerifyScreen) {
         Err(alert) => return drop(screen.alerts.try_set(Some(alert))),
     };
     let (trust, operation) = (screen.trust.get_untracked(), operation::draw());
-    let request = VerifyWithPasskey { account, waiting, ceremony: begun.ceremony, credential, trust, operation };
+    let request = VerifyWithPasskey { account, ceremony: begun.ceremony, credential, trust, operation };
     match ask(request).await {
         Ok(session) => screen.complete(session),
         Err(problem) => screen.show_problem(problem),

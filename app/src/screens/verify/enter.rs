@@ -12,7 +12,6 @@ use crate::locale::t;
 use crate::operation;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::code_field::CodeKind;
-use crate::parts::names;
 use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time, stage_by};
 use crate::parts::sent_code_field::{SentCodeField, show_at_code};
 use crate::words;
@@ -72,7 +71,7 @@ fn enter(screen: VerifyScreen) -> AnyView {
     let other_method = method.map(|_| button("quiet", t::verify::other_method(), Busy::new(), other_method));
     view! {
         <form novalidate on:submit=verify>
-            <p class="lead">{names::in_text(&lead)}</p>
+            <p class="lead">{lead}</p>
             {field.view(t::verify::code(), screen.alerts)}
             {progress}
             {screen.trust_checkbox()}
@@ -90,9 +89,7 @@ fn sent(
     code: Memo<Option<SentCode>>,
     method: u64,
 ) -> (Option<AnyView>, AnyView, Option<AnyView>) {
-    let delivery =
-        move || Some(ReadSecurityCodeDelivery { account: screen.account(), waiting: screen.waiting(), method });
-    let read_stage = stage_by(delivery);
+    let read_stage = stage_by(ReadSecurityCodeDelivery { account: screen.account(), method });
     let (progress, sending, is_open) = (Progress::follow(code, read_stage), Busy::new(), RwSignal::new(false));
     let no_code = move || {
         is_open.set(true);
@@ -120,14 +117,11 @@ enum EnteredCode {
 }
 
 async fn verify_code(screen: VerifyScreen, code: EnteredCode) {
-    let (account, waiting) = (screen.account(), screen.waiting());
-    let (trust, operation) = (screen.trust.get_untracked(), operation::draw());
+    let (account, trust, operation) = (screen.account(), screen.trust.get_untracked(), operation::draw());
     let session = match code {
-        EnteredCode::Digits(method, code) => {
-            ask(Verify { account, waiting, method, code: code.into(), trust, operation }).await
-        }
+        EnteredCode::Digits(method, code) => ask(Verify { account, method, code: code.into(), trust, operation }).await,
         EnteredCode::Recovery(code) => {
-            ask(VerifyWithRecoveryCode { account, waiting, code: code.into(), trust, operation }).await
+            ask(VerifyWithRecoveryCode { account, code: code.into(), trust, operation }).await
         }
     };
     match session {

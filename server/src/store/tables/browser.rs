@@ -1,5 +1,6 @@
 //! Browsers: the cookie of each, the account in use, and the sign-in that waits for another verification.
 
+use crate::store::browser_label::BrowserLabel;
 use crate::store::error::Result;
 use crate::store::ids::{AccountId, first_id};
 use crate::store::tx::Tx;
@@ -22,7 +23,6 @@ pub(crate) struct BrowserRow {
     pub(crate) current: Option<String>,
     /// Whether it is on a shared computer (S11).
     pub(crate) shared: bool,
-    /// The newest sign-in that waits.
     pub(crate) pending: Option<PendingSignIn>,
     /// The time when the last sign-in that had to wait began.
     pub(crate) pending_since: Option<Moment>,
@@ -152,24 +152,28 @@ pub(crate) fn note_visit(tx: &Tx, id: i64, now: Moment) -> Result<()> {
     tx.run("UPDATE browser SET seen = $1 WHERE id = $2", values![now, id])
 }
 
-/// Sets the account in use, and removes the waiting sign-in from the browser's row.
-pub(crate) fn sign_in(tx: &Tx, id: i64, account: &AccountId) -> Result<()> {
+/// Sets the account in use and the browser's label, and removes the waiting sign-in.
+pub(crate) fn sign_in(tx: &Tx, id: i64, account: &AccountId, label: &BrowserLabel) -> Result<()> {
+    let BrowserLabel { name, network } = label;
+    let network = network.map(|network| network.to_string());
     tx.run(
-        "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2",
-        values![account, id],
+        "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL, product = $2, system = $3, network = $4
+         WHERE id = $5",
+        values![account, name.product.as_deref(), name.system.as_deref(), network, id],
     )
 }
 
-/// Sets the account in use to one that is signed in; `false` if it isn't signed in, or if `secret` isn't the one of the newest cookie.
+/// Sets the account in use to one that is signed in, and removes the waiting sign-in; `false` if it isn't signed in, or if `secret` isn't
+/// the one of the newest cookie.
 pub(crate) fn choose(tx: &Tx, id: i64, secret: &[u8; 32], account: &str) -> Result<bool> {
     tx.run_one(
-        "UPDATE browser SET current = $1 WHERE id = $2 AND secret = $3
+        "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2 AND secret = $3
          AND EXISTS (SELECT 1 FROM session WHERE browser = $2 AND account = $1)",
         values![account, id, secret],
     )
 }
 
-/// Sets the newest waiting sign-in, and the hash of the new password that waits with it.
+/// Sets the waiting sign-in, and the hash of the new password that waits with it.
 pub(crate) fn wait(
     tx: &Tx,
     id: i64,
@@ -188,11 +192,9 @@ pub(crate) fn wait(
 /// An account's sign-in that waits: when it began, its first step, and the hash of the new password that waits with it.
 pub(crate) fn waiting(tx: &Tx, id: i64, account: &AccountId) -> Result<Option<(Moment, FirstStep, Option<String>)>> {
     tx.one(
-        "SELECT pending_since AS since, pending_method AS method, pending_password AS password FROM browser
-         WHERE id = $1 AND pending = $2
-         UNION ALL SELECT since, method, password FROM waiting_sign_in WHERE browser = $1 AND account = $2",
+        "SELECT pending_since, pending_method, pending_password FROM browser WHERE id = $1 AND pending = $2",
         values![id, account],
-        |row| Ok((row.get("since")?, first_step(row.get("method")?), row.get("password")?)),
+        |row| Ok((row.get("pending_since")?, first_step(row.get("pending_method")?), row.get("pending_password")?)),
     )
 }
 
@@ -263,6 +265,6 @@ pub(crate) fn purge_shared(tx: &Tx, before: Moment, most: u32) -> Result<usize> 
     )
 }
 
-pub(super) fn first_step(method: Option<i64>) -> FirstStep {
+fn first_step(method: Option<i64>) -> FirstStep {
     method.map_or(FirstStep::Password, FirstStep::Method)
 }

@@ -158,3 +158,18 @@ impl FromSql for DeviceId {
         i64::from_sql(value).map(Self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::AccountId;
+    use crate::rng::Rng;
+
+    #[test]
+    fn no_account_id_looks_like_an_option() {
+        let rng = Rng::seeded(1);
+        for _ in 0..1000 {
+            let id = AccountId::new(&rng);
+            assert!(!id.as_str().starts_with('-'), "{}", id.as_str());
+        }
+    }
+}

@@ -66,7 +66,7 @@ pub struct TrustedBrowser {
     /// What it is called.
     #[serde(default)]
     pub name: BrowserName,
-    /// The place of its last sign-in, if it is known.
+    /// The place of the account's last sign-in in it, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// Whether it is the browser of the request.

@@ -130,7 +130,7 @@ async fn sessions(ctx: &Ctx, caller: &Caller) -> Result<SessionList, Failure> {
     Ok(SessionList { sessions: ctx.store.sessions_of(&caller.account().id).await?.into_iter().map(item).collect() })
 }
 
-/// The place where a browser signed in last, if it is known.
+/// The place where the account last signed in in a browser, if it is known.
 pub(super) fn place_of(ctx: &Ctx, caller: &Caller, browser: &BrowserLabel) -> Option<String> {
     ctx.geoip.city(browser.network?, caller.language)
 }

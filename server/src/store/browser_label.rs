@@ -1,4 +1,4 @@
-//! How people tell browsers apart: by their names and places.
+//! How people tell browsers apart: by their names and places. Each account has its own label of a browser, from its own last sign-in there.
 
 use super::error::Result;
 use super::tx::Row;
@@ -11,11 +11,17 @@ use std::net::IpAddr;
 pub struct BrowserLabel {
     /// What it is called.
     pub name: BrowserName,
-    /// The network of its last sign-in: the first address of an IPv4 /24 or IPv6 /56.
+    /// The network of the account's last sign-in there: the first address of an IPv4 /24 or IPv6 /56.
     pub network: Option<IpAddr>,
 }
 
 impl BrowserLabel {
+    /// The values of the columns `product`, `system` and `network`.
+    pub(super) fn columns(&self) -> (Option<&str>, Option<&str>, Option<String>) {
+        let Self { name, network } = self;
+        (name.product.as_deref(), name.system.as_deref(), network.map(|network| network.to_string()))
+    }
+
     /// Reads the columns `product`, `system` and `network`.
     pub(super) fn of_row(row: &Row) -> Result<Self> {
         let (product, system) = (row.get::<Option<String>>("product")?, row.get::<Option<String>>("system")?);

@@ -154,11 +154,11 @@ pub(super) fn begin(
     tx.lock(Lock::Account(account))?;
     refuse_disabled(tx, account)?;
     replace_cookie_to_sign_in(tx, cookie, signing_in, now)?;
-    browser::sign_in(tx, cookie.id, account, label)?;
-    session::put(tx, cookie.id, account, Authenticated { at: now, by }, stepped_up)?;
+    browser::sign_in(tx, cookie.id, account)?;
+    session::put(tx, cookie.id, account, Authenticated { at: now, by }, stepped_up, label)?;
     account::note_sign_in(tx, account, language, now)?;
     if let Some(browser) = signing_in.known_id(cookie) {
-        known_browser::put(tx, account, browser, country.as_deref(), now)?;
+        known_browser::put(tx, account, browser, country.as_deref(), label, now)?;
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Browsers that were trusted: time alone makes none of them trusted again (S4, O10).
 
 use crate::authenticators::{App, with_app};
-use crate::server::{Browser, Server};
+use crate::server::{Browser, PASSWORD, Server};
+use axum::http::StatusCode;
 use serde_json::json;
 
 const DAY: u64 = 24 * 3600;
@@ -46,4 +47,17 @@ async fn a_browser_is_not_trusted_again_when_the_time_comes_to_which_the_clock_w
     assert!(server.needs_second_step(&mut browser).await);
     server.advance(20 * DAY);
     assert!(server.needs_second_step(&mut browser).await);
+}
+
+#[tokio::test]
+async fn another_accounts_sign_in_changes_no_trusted_browser() {
+    let (server, owner, app) = with_app().await;
+    server.add_account("bea@example.com").await;
+    let mut browser = trusted_browser(&server, &app).await;
+    browser.user_agent = Some("Firefox/140.0 (Windows)");
+    let body = json!({ "name": "bea@example.com", "password": PASSWORD });
+    let bea = server.call(&browser, "/api/session/sign-in-with-password", body).await;
+    assert_eq!((bea.status, &bea.json()["pending"]), (StatusCode::OK, &json!(false)), "{}", bea.text);
+    let info = server.read(&owner, "/api/security").await.json();
+    assert_eq!(info["trusted_browsers"][0]["name"], json!({}), "as Ann trusted it: without a name");
 }

@@ -1,6 +1,5 @@
 //! Browsers: the cookie of each, the account in use, and the sign-in that waits for another verification.
 
-use crate::store::browser_label::BrowserLabel;
 use crate::store::error::Result;
 use crate::store::ids::{AccountId, first_id};
 use crate::store::tx::Tx;
@@ -152,14 +151,11 @@ pub(crate) fn note_visit(tx: &Tx, id: i64, now: Moment) -> Result<()> {
     tx.run("UPDATE browser SET seen = $1 WHERE id = $2", values![now, id])
 }
 
-/// Sets the account in use and the browser's label, and removes the waiting sign-in.
-pub(crate) fn sign_in(tx: &Tx, id: i64, account: &AccountId, label: &BrowserLabel) -> Result<()> {
-    let BrowserLabel { name, network } = label;
-    let network = network.map(|network| network.to_string());
+/// Sets the account in use, and removes the waiting sign-in.
+pub(crate) fn sign_in(tx: &Tx, id: i64, account: &AccountId) -> Result<()> {
     tx.run(
-        "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL, product = $2, system = $3, network = $4
-         WHERE id = $5",
-        values![account, name.product.as_deref(), name.system.as_deref(), network, id],
+        "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2",
+        values![account, id],
     )
 }
 

@@ -23,19 +23,29 @@ pub(crate) struct KnownBrowser {
 pub struct TrustedBrowserRow {
     /// The ID of the browser's row.
     pub id: i64,
-    /// The browser's name and network.
+    /// The browser's name and network at the account's last sign-in there.
     pub browser: BrowserLabel,
     /// The trust.
     pub trust: Trust,
 }
 
-/// Adds a browser that an account knows, or records its use.
-pub(crate) fn put(tx: &Tx, account: &AccountId, browser: i64, country: Option<&str>, now: Moment) -> Result<()> {
+/// Adds a browser that an account knows, or records a sign-in in it.
+pub(crate) fn put(
+    tx: &Tx,
+    account: &AccountId,
+    browser: i64,
+    country: Option<&str>,
+    label: &BrowserLabel,
+    now: Moment,
+) -> Result<()> {
+    let (product, system, network) = label.columns();
     tx.run(
-        "INSERT INTO known_browser (account, browser, country, used, since) VALUES ($1, $2, $3, $4, $4)
+        "INSERT INTO known_browser (account, browser, country, used, since, product, system, network)
+         VALUES ($1, $2, $3, $4, $4, $5, $6, $7)
          ON CONFLICT (account, browser) DO UPDATE
-         SET country = coalesce(excluded.country, known_browser.country), used = excluded.used",
-        values![account, browser, country, now],
+         SET country = coalesce(excluded.country, known_browser.country), used = excluded.used,
+             product = excluded.product, system = excluded.system, network = excluded.network",
+        values![account, browser, country, now, product, system, network],
     )
 }
 
@@ -98,8 +108,7 @@ pub(crate) fn trust_in(tx: &Tx, account: &AccountId, browser: Option<i64>) -> Re
 /// The browsers that an account trusts or has trusted, the one whose trust ends last first.
 pub(crate) fn trusted(tx: &Tx, account: &AccountId) -> Result<Vec<TrustedBrowserRow>> {
     tx.all(
-        "SELECT browser, trusted_since, trusted_until, product, system, network
-         FROM known_browser LEFT JOIN browser ON browser.id = known_browser.browser
+        "SELECT browser, trusted_since, trusted_until, product, system, network FROM known_browser
          WHERE account = $1 AND trusted_since IS NOT NULL ORDER BY trusted_until DESC, browser",
         values![account],
         |row| {

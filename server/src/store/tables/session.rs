@@ -27,7 +27,7 @@ pub struct SignedInAccount {
 pub struct SessionRow {
     /// The ID of the browser's row.
     pub id: i64,
-    /// The browser's name and network.
+    /// The browser's name and network at the sign-in.
     pub browser: BrowserLabel,
     /// The time of the sign-in.
     pub auth_time: Moment,
@@ -71,12 +71,16 @@ pub(crate) fn put(
     account: &AccountId,
     Authenticated { at, by }: Authenticated,
     stepped_up: Option<Moment>,
+    label: &BrowserLabel,
 ) -> Result<()> {
+    let (product, system, network) = label.columns();
     tx.run(
-        "INSERT INTO session (browser, account, auth_time, proved, amr) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO session (browser, account, auth_time, proved, amr, product, system, network)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (browser, account) DO UPDATE
-         SET auth_time = excluded.auth_time, proved = excluded.proved, amr = excluded.amr",
-        values![browser, account, at, stepped_up, by.bits()],
+         SET auth_time = excluded.auth_time, proved = excluded.proved, amr = excluded.amr,
+             product = excluded.product, system = excluded.system, network = excluded.network",
+        values![browser, account, at, stepped_up, by.bits(), product, system, network],
     )
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { arriveAt, seeScreen, speak } from '../pages/frame.ts';
 import { ADD, code, dialog, emailAddress, methods, next, openSecurity, SECURITY, signsIn, status } from '../pages/security.ts';
 import { beSignedInByCode } from '../pages/session.ts';
+import { addToPicker } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
 import { makeCodes, RECOVERY_CODES, savedThem, saveCodes, twoStep } from '../pages/two_step.ts';
 
@@ -82,6 +83,18 @@ test('another language keeps the step of the code @engine', async ({ page, serve
   await page.getByRole('main').getByRole('textbox', { name: 'Code' }).fill(await newestCode(server, email));
   await page.getByRole('button', { name: 'Weiter', exact: true }).click();
   await expect(methods(page)).toHaveCount(2);
+});
+
+test('and another account that another tab has chosen is not offered it', async ({ page, newAccount }) => {
+  await page.goto('/security/add');
+  await seeScreen(page, ADD);
+  await emailAddress(page).fill('typed@example.com');
+  const tab = await page.context().newPage();
+  await addToPicker(tab, await newAccount());
+  await tab.close();
+  await page.reload();
+  await seeScreen(page, ADD);
+  await expect(emailAddress(page)).toHaveValue('');
 });
 
 test('a method that was begun is forgotten when the person leaves', async ({ page }) => {

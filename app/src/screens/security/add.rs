@@ -32,7 +32,6 @@ use crate::reactive::live;
 use crate::route::use_route;
 use crate::session::{CurrentSession, use_session};
 use crate::tab_storage;
-use place::Place;
 
 lazy::door! { add_door: chunk add_method, words Security + Form => add() }
 
@@ -105,15 +104,14 @@ fn use_add_method_screen() -> AddMethodScreen {
 impl AddMethodScreen {
     fn new() -> Self {
         let wants_passkey = passkeys::are_supported() && use_route().query("kind").as_deref() == Some("passkey");
-        let place = Place::before_or_at(if wants_passkey { MethodItemKind::Passkey } else { MethodItemKind::Email });
         Self {
             options: RwSignal::new(None),
-            kind: RwSignal::new(place.kind),
-            unverified: RwSignal::new(place.unverified()),
-            email: RwSignal::new(place.email),
-            phone: RwSignal::new(place.phone),
-            name: RwSignal::new(place.name),
-            sent: RwSignal::new(place.sent),
+            kind: RwSignal::new(if wants_passkey { MethodItemKind::Passkey } else { MethodItemKind::Email }),
+            unverified: RwSignal::new(None),
+            email: RwSignal::new(String::new()),
+            phone: RwSignal::new(String::new()),
+            name: RwSignal::new(String::new()),
+            sent: RwSignal::new(None),
             alerts: RwSignal::new(None),
             navigator: use_navigator(),
             session: use_session(),

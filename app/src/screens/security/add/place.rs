@@ -11,42 +11,41 @@ use crate::tab_storage;
 
 /// The entered values, and the contact whose code is awaited.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Place {
-    pub(super) kind: MethodItemKind,
-    pub(super) email: String,
-    pub(super) phone: String,
-    pub(super) name: String,
-    pub(super) contact: Option<String>,
-    pub(super) country: Option<String>,
-    pub(super) sent: Option<SentCode>,
+struct Place {
+    /// The account that they were entered for.
+    account: String,
+    kind: MethodItemKind,
+    email: String,
+    phone: String,
+    name: String,
+    contact: Option<String>,
+    country: Option<String>,
+    sent: Option<SentCode>,
 }
 
 impl Place {
-    /// The place before a reload, or the start with a kind.
-    pub(super) fn before_or_at(kind: MethodItemKind) -> Self {
-        tab_storage::value(tab_storage::ADDING).unwrap_or(Self {
-            kind,
-            email: String::new(),
-            phone: String::new(),
-            name: String::new(),
-            contact: None,
-            country: None,
-            sent: None,
-        })
+    /// Shows the values that were entered for the account before a reload. Another tab may have chosen another account meanwhile.
+    fn restore(state: AddMethodScreen, account: &str) {
+        let Some(place) = tab_storage::value::<Self>(tab_storage::ADDING) else { return };
+        if place.account != account {
+            return;
+        }
+        state.kind.set(place.kind);
+        state.email.set(place.email);
+        state.phone.set(place.phone);
+        state.name.set(place.name);
+        state.sent.set(place.sent);
+        let country = place.country;
+        state.unverified.set(place.contact.map(|contact| UnverifiedMethod::Contact { contact, country }));
     }
 
-    /// The contact whose code is awaited.
-    pub(super) fn unverified(&self) -> Option<UnverifiedMethod> {
-        let contact = self.contact.clone()?;
-        Some(UnverifiedMethod::Contact { contact, country: self.country.clone() })
-    }
-
-    fn of(state: AddMethodScreen) -> Self {
+    fn of(state: AddMethodScreen, account: String) -> Self {
         let (contact, country) = match state.unverified.get() {
             Some(UnverifiedMethod::Contact { contact, country }) => (Some(contact), country),
             _ => (None, None),
         };
         Self {
+            account,
             kind: state.kind.get(),
             email: state.email.get(),
             phone: state.phone.get(),
@@ -58,8 +57,17 @@ impl Place {
     }
 }
 
-/// Keeps the place until the person leaves the screen.
+/// Restores the place as soon as the account is known, and keeps it until the person leaves the screen.
 pub(super) fn keep(state: AddMethodScreen) {
-    effect(move || tab_storage::set_value(tab_storage::ADDING, &Place::of(state)));
+    let entered_for = StoredValue::new(None);
+    effect(move || {
+        let Some(shown) = state.session.account() else { return };
+        let account = entered_for.get_value().unwrap_or_else(|| {
+            Place::restore(state, &shown.id);
+            entered_for.set_value(Some(shown.id.clone()));
+            shown.id
+        });
+        tab_storage::set_value(tab_storage::ADDING, &Place::of(state, account));
+    });
     on_cleanup(|| tab_storage::forget(tab_storage::ADDING));
 }

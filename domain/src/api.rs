@@ -53,9 +53,9 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate + Described + Send +
     /// Whether a page sends it by itself, perhaps while nobody uses it. Such a request doesn't prolong a session on a shared computer (S11).
     const IS_UNATTENDED: bool = false;
 
-    /// For an endpoint that needs [`Challenged`]: the account that steps up; `None` means the sign-in that waits.
-    fn stepping_up(&self) -> Option<&str> {
-        None
+    /// For an endpoint that needs [`Challenged`]: the step-up or the sign-in that the verification is for.
+    fn challenge(&self) -> Challenge<'_> {
+        Challenge::SignIn(None)
     }
 
     /// Whether it has an [`OperationId`], under which it gets the same answer again for a minute.
@@ -114,6 +114,15 @@ pub enum SteppedUp {}
 /// Otherwise [`crate::Problem::NothingToVerify`].
 #[derive(Debug)]
 pub enum Challenged {}
+
+/// The purpose of a verification, as its request names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Challenge<'a> {
+    /// A step-up of the account with this ID.
+    StepUp(&'a str),
+    /// The sign-in that waits: of the account with this ID, or without one the newest in the browser (S13).
+    SignIn(Option<&'a str>),
+}
 
 impl Needs for Anyone {
     const NAME: &'static str = "anyone";
@@ -186,11 +195,29 @@ macro_rules! endpoint_word {
 }
 pub(crate) use endpoint_word;
 
-/// Defines the endpoints of an area, one per line: method, word ([`endpoint_word`]), path, requirement, request, response and problems
-/// (groups first, then single ones).
+/// What a word after [`Challenged`] says about an endpoint, for [`endpoints`].
+macro_rules! challenge_word {
+    // Its field `account` names the account that steps up; without one, `waiting` names the account whose sign-in waits.
+    (EITHER) => {
+        fn challenge(&self) -> crate::api::Challenge<'_> {
+            let sign_in = crate::api::Challenge::SignIn(self.waiting.as_deref());
+            self.account.as_deref().map_or(sign_in, crate::api::Challenge::StepUp)
+        }
+    };
+    // Its field `account` names the account that steps up.
+    (STEP_UP) => {
+        fn challenge(&self) -> crate::api::Challenge<'_> {
+            crate::api::Challenge::StepUp(&self.account)
+        }
+    };
+}
+pub(crate) use challenge_word;
+
+/// Defines the endpoints of an area, one per line: method, word ([`endpoint_word`]), path, requirement, its word ([`challenge_word`]),
+/// request, response and problems (groups first, then single ones).
 macro_rules! endpoints {
     ($(
-        $method:ident $($word:ident)? $path:literal, $needs:ident $(by $stepping_up:expr)?, $request:ident => $response:ident
+        $method:ident $($word:ident)? $path:literal, $needs:ident $($challenge:ident)?, $request:ident => $response:ident
         $(, refuses $(($($group:ident),+))? $([$($problem:ident),+])?)?;
     )+) => {
         $(
@@ -204,12 +231,7 @@ macro_rules! endpoints {
                 const PROBLEMS: &'static [&'static [crate::problem::ProblemKind]] = &[
                     $( $( $(crate::api::$group),+, )? $( crate::api::problems![$($problem),+] )? )?
                 ];
-                $(
-                    fn stepping_up(&self) -> Option<&str> {
-                        let account: fn(&Self) -> Option<&str> = $stepping_up;
-                        account(self)
-                    }
-                )?
+                $(crate::api::challenge_word! { $challenge })?
             }
         )+
 

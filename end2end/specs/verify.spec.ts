@@ -1,18 +1,24 @@
+import type { Browser } from '@playwright/test';
+import type { Account, Server } from '../fixtures/server.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { accountMenu, arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
 import { identify, signIn, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
-import { status } from '../pages/security.ts';
+import { hintOf, status } from '../pages/security.ts';
 import { newestCode, other } from '../pages/single_use_code.ts';
 
 // A sign-in with the right password also requires a code in a browser that the account has not used before (S9).
 
 const code = 'Code';
 
-test.beforeEach(async ({ account, browser, baseURL, server }) => {
-  const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
+/** Signs in in another browser, so that the next one must enter a code. */
+async function signInElsewhere(browser: Browser, server: Server, account: Account): Promise<void> {
+  const headers = { 'x-forwarded-for': server.newAddress() };
+  const context = await browser.newContext({ baseURL: server.url, extraHTTPHeaders: headers });
   await signIn(await context.newPage(), account);
   await context.close();
-});
+}
+
+test.beforeEach(({ account, browser, server }) => signInElsewhere(browser, server, account));
 
 test('a new browser requires a code, with a hint that only the owner understands', async ({ page, server, account }) => {
   await page.goto('/sign-in');
@@ -73,4 +79,37 @@ test('an empty code is reported', async ({ page, server, account }) => {
   await newestCode(server, account.email);
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
   await seeProblem(page, /six-digit code/);
+});
+
+test('it goes on waiting while another tab signs in to a second account', async ({ page, server, account, newAccount }) => {
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await seeScreen(page, VERIFY);
+  await page.getByRole('button', { name: 'Send code' }).click();
+  const digits = await newestCode(server, account.email);
+  const tab = await page.context().newPage();
+  await signIn(tab, await newAccount());
+  await tab.close();
+  await page.getByRole('textbox', { name: code, exact: true }).fill(digits);
+  await page.getByRole('button', { name: 'Verify', exact: true }).click();
+  await arriveAt(page, BRAND);
+  await accountMenu(page).click();
+  await expect(page.getByText(account.email).first()).toBeVisible();
+});
+
+test('two tabs wait for the codes of two accounts, and each stays with its own over a reload', async ({ page, browser, server, account, newAccount }) => {
+  const other = await newAccount();
+  await signInElsewhere(browser, server, other);
+  const tab = await page.context().newPage();
+  for (const [here, whose] of [[page, account], [tab, other]] as const) {
+    await here.goto('/sign-in');
+    await identify(here, whose);
+    await seeScreen(here, VERIFY);
+    await expect(here.getByRole('main').locator('p.lead').first()).toHaveText(hintOf(whose.email));
+  }
+  await page.reload();
+  await verify(page, server, account);
+  await arriveAt(page, BRAND);
+  await verify(tab, server, other);
+  await arriveAt(tab, BRAND);
 });

@@ -125,6 +125,7 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
     };
     view! {
         {heading(t::verify::heading().into())}
+        {live_if(move || screen.name())}
         {summary(screen.alerts, back)}
         {live(form)}
         {links(screen)}
@@ -143,9 +144,27 @@ impl VerifyScreen {
         self.account.try_get_value().flatten()
     }
 
+    /// The account whose sign-in waits, to name in a request; `None` for a step-up. In two tabs, two can wait (S13).
+    fn waiting(self) -> Option<String> {
+        match self.options.try_get_untracked().flatten() {
+            Some(options) => options.waiting,
+            None if self.is_step_up => None,
+            None => tab_storage::text(tab_storage::PENDING), // of this tab before a reload
+        }
+    }
+
+    /// The name of that account, as at the step of the password.
+    fn name(self) -> Option<AnyView> {
+        let name = self.options.with(|options| options.as_ref()?.name.clone())?;
+        Some(view! { <p class="lead" dir="auto">{name}</p> }.into_any())
+    }
+
     async fn read_options(self) {
-        match ask(ReadVerifyOptions { account: self.account() }).await {
+        match ask(ReadVerifyOptions { account: self.account(), waiting: self.waiting() }).await {
             Ok(mut options) => {
+                if let Some(waiting) = &options.waiting {
+                    tab_storage::set_text(tab_storage::PENDING, waiting);
+                }
                 options.methods.retain(|method| method.kind != MethodItemKind::Passkey || passkeys::are_supported());
                 if options.password {
                     let _ = password::password_step::DOOR.fetch().await; // fetched ahead, so that nothing jumps; the step itself reports a failure
@@ -185,7 +204,7 @@ impl VerifyScreen {
 
     /// The request for a code by this method.
     fn code_request(self, method: u64) -> RequestSecurityCode {
-        RequestSecurityCode { account: self.account(), method }
+        RequestSecurityCode { account: self.account(), waiting: self.waiting(), method }
     }
 
     async fn send(self, method: u64) {

@@ -19,9 +19,9 @@ endpoints! {
     Write "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony, refuses [PasskeyRefused];
     Write REPEATABLE "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,
         refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled];
-    Write "/api/verify/passkey/begin", Challenged by |request| request.account.as_deref(), BeginPasskeyVerification => PasskeyCeremony,
+    Write "/api/verify/passkey/begin", Challenged EITHER, BeginPasskeyVerification => PasskeyCeremony,
         refuses [PasskeyRefused];
-    Write REPEATABLE "/api/verify/passkey", Challenged by |request| request.account.as_deref(), VerifyWithPasskey => Session,
+    Write REPEATABLE "/api/verify/passkey", Challenged EITHER, VerifyWithPasskey => Session,
         refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled];
 }
 
@@ -91,6 +91,9 @@ pub struct BeginPasskeyVerification {
     /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<String>,
 }
 
 /// Verifies with one of the account's passkeys.
@@ -101,6 +104,9 @@ pub struct VerifyWithPasskey {
     /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<String>,
     /// The state of the ceremony.
     pub ceremony: String,
     /// The browser's answer.

@@ -1,7 +1,8 @@
 //! "Verify it's you": another verification, to complete a sign-in (S3, S9) or before an action that a session alone doesn't allow (I3).
 //!
-//! Each request names the account that steps up, which the page shows. A request without an account is about the sign-in that waits in this
-//! browser, which the cookie identifies.
+//! Each request names the account that steps up, which the page shows. A request without an account is about a sign-in that waits in this
+//! browser, which the cookie identifies. If several accounts' sign-ins wait there (S13), the request names the one; otherwise it is about the
+//! newest.
 
 use super::security::MethodItemKind;
 use super::session::Session;
@@ -13,16 +14,16 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 endpoints! {
-    Read "/api/verify/options", Challenged by |request| request.account.as_deref(), ReadVerifyOptions => VerifyOptions;
-    Write "/api/verify/request", Challenged by |request| request.account.as_deref(), RequestSecurityCode => CodeSent,
+    Read "/api/verify/options", Challenged EITHER, ReadVerifyOptions => VerifyOptions;
+    Write "/api/verify/request", Challenged EITHER, RequestSecurityCode => CodeSent,
         refuses (SENDING) [MethodUnknown];
-    Write UNATTENDED "/api/verify/delivery", Challenged by |request| request.account.as_deref(),
-        ReadSecurityCodeDelivery => CodeDelivery, refuses [MethodUnknown];
-    Write REPEATABLE "/api/verify", Challenged by |request| request.account.as_deref(), Verify => Session,
+    Write UNATTENDED "/api/verify/delivery", Challenged EITHER, ReadSecurityCodeDelivery => CodeDelivery,
+        refuses [MethodUnknown];
+    Write REPEATABLE "/api/verify", Challenged EITHER, Verify => Session,
         refuses (SENT_CODE) [MethodUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed, AccountDisabled];
-    Write REPEATABLE "/api/verify/recovery-code", Challenged by |request| request.account.as_deref(), VerifyWithRecoveryCode => Session,
+    Write REPEATABLE "/api/verify/recovery-code", Challenged EITHER, VerifyWithRecoveryCode => Session,
         refuses [TooMany, WrongRecoveryCode, AccountDisabled];
-    Write "/api/verify/password", Challenged by |request| Some(&request.account), VerifyWithPassword => Session,
+    Write "/api/verify/password", Challenged STEP_UP, VerifyWithPassword => Session,
         refuses [TooMany, WrongPassword];
 }
 
@@ -34,6 +35,9 @@ pub struct ReadVerifyOptions {
     /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<String>,
 }
 
 /// The options for a verification.
@@ -43,6 +47,12 @@ pub struct VerifyOptions {
     /// The reason for the verification.
     #[serde(rename = "why")]
     pub reason: VerificationReason,
+    /// For a sign-in: the ID of its account, to name in the requests that follow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<String>,
+    /// For a sign-in: the account's name, as a hint: `an…@example.com`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The methods that count, the strongest kind first.
     pub methods: Vec<OfferedMethod>,
     /// Whether there are recovery codes: see [`VerifyWithRecoveryCode`].
@@ -91,6 +101,9 @@ pub struct RequestSecurityCode {
     /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<String>,
     /// The method's ID.
     pub method: u64,
 }
@@ -103,6 +116,9 @@ pub struct ReadSecurityCodeDelivery {
     /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<String>,
     /// The ID of the method that the code was sent to.
     pub method: u64,
 }
@@ -115,6 +131,9 @@ pub struct Verify {
     /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<String>,
     /// The ID of the method that the code came by.
     pub method: u64,
     /// Six digits.
@@ -137,6 +156,9 @@ pub struct VerifyWithRecoveryCode {
     /// The account that steps up; none for a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<String>,
     /// `XXXX-XXXX-XXXX-XXXX`.
     #[validate(custom(function = check::parsed))]
     pub code: Parsed<RecoveryCode>,

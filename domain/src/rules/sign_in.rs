@@ -56,7 +56,7 @@ pub struct ComputerUse {
     pub is_declared: bool,
     /// Whether somebody has declared it so before.
     pub was_declared: bool,
-    /// Whether accounts are signed in, whose people were promised that their sessions end.
+    /// Whether accounts are signed in, or a sign-in to another one waits (S13), whose people were promised that their sessions end.
     pub has_accounts: bool,
 }
 

@@ -36,7 +36,8 @@ pub(super) fn router() -> Router<Ctx> {
 }
 
 async fn read(_: Ctx, visitor: Visitor, _: ReadSession) -> Result<Session, Failure> {
-    Ok(session(visitor.browser.as_ref()))
+    let browser = visitor.browser.as_ref();
+    Ok(Session { pending: browser.is_some_and(BrowserSession::has_waiting), ..session(browser) })
 }
 
 async fn sign_in_with_password(

@@ -48,6 +48,8 @@ async fn options(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyOptions) -> Re
     };
     Ok(VerifyOptions {
         reason: verification.reason(),
+        waiting: verification.caller.waiting().map(|waiting| waiting.account.as_str().to_owned()),
+        name: verification.name(),
         methods: verification.methods(&ctx).filter_map(method).collect(),
         recovery_codes: verification.info.takes_recovery_code(verification.first()),
         trust_days: if verification.can_trust() {
@@ -166,6 +168,13 @@ impl Verification {
 
     fn account(&self) -> &AccountId {
         self.caller.account()
+    }
+
+    /// The hint of the account's name, an address if it has one; `None` for a step-up, whose account the page shows anyway.
+    fn name(&self) -> Option<String> {
+        let names = &self.info.names;
+        let name = names.iter().find(|name| matches!(name, Contact::Email(_))).or(names.first());
+        self.caller.waiting().and(name).map(Contact::masked)
     }
 
     /// The first step of the sign-in; `None` for a step-up.

@@ -27,8 +27,10 @@ pub struct BrowserSession {
     pub(super) newest_cookie: [u8; 32],
     /// The signed-in accounts, the oldest sign-in first.
     pub accounts: Vec<SignedInAccount>,
-    /// The sign-in that waits for another verification (S3, S9).
+    /// The newest sign-in that waits for another verification (S3, S9).
     pub pending: Option<PendingSignIn>,
+    /// Those of other accounts that have waited for longer (S13).
+    pub(super) older_pending: Vec<PendingSignIn>,
 }
 
 impl BrowserSession {
@@ -75,10 +77,26 @@ impl BrowserSession {
         self.accounts.iter().find(|account| account.id.as_str() == current)
     }
 
-    /// Repeats the effect of [`Store::choose_account`] on this value.
+    /// The sign-in of an account that waits for another verification; without an account, the newest one.
+    pub fn waiting(&self, account: Option<&str>) -> Option<&PendingSignIn> {
+        let Some(account) = account else { return self.pending.as_ref() };
+        self.pending.iter().chain(&self.older_pending).find(|waiting| waiting.account.as_str() == account)
+    }
+
+    /// Whether any sign-in waits for another verification.
+    pub fn has_waiting(&self) -> bool {
+        self.pending.is_some() || !self.older_pending.is_empty()
+    }
+
+    /// Whether another account's sign-in waits for another verification.
+    fn has_waiting_besides(&self, account: &AccountId) -> bool {
+        self.pending.iter().chain(&self.older_pending).any(|waiting| waiting.account != *account)
+    }
+
+    /// Repeats the effect of [`Store::choose_account`] on this value. A sign-in that waits goes on, but isn't what this choice leads to.
     pub fn choose(&mut self, account: &str) {
         self.current = Some(account.to_owned());
-        self.pending = None;
+        self.older_pending.extend(self.pending.take());
     }
 
     /// Repeats the effect of [`Store::sign_out`] on this value.
@@ -86,6 +104,7 @@ impl BrowserSession {
         self.accounts.retain(|each| each.id.as_str() != account);
         self.current.take_if(|current| current == account);
         self.pending.take_if(|waiting| waiting.account.as_str() == account);
+        self.older_pending.retain(|waiting| waiting.account.as_str() != account);
     }
 }
 
@@ -174,10 +193,12 @@ impl ThisBrowser {
     /// The sign-in of an account in this browser.
     pub fn signing_in(self, account: AccountId) -> SigningIn {
         let before = self.browser.as_ref();
+        let has_accounts =
+            |browser: &BrowserSession| !browser.accounts.is_empty() || browser.has_waiting_besides(&account);
         let computer = ComputerUse {
             is_declared: self.is_declared_shared,
             was_declared: before.is_some_and(|browser| browser.is_shared),
-            has_accounts: before.is_some_and(|browser| !browser.accounts.is_empty()),
+            has_accounts: before.is_some_and(has_accounts),
         };
         let shared = computer.is_shared();
         let Self { browser: previous, country, label, language, .. } = self;

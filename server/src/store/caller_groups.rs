@@ -148,6 +148,5 @@ impl Standing {
 
 /// Whether the account's sign-in that waits in a browser began with a code.
 pub(super) fn began_by_code(account: &AccountId, browser: &BrowserSession) -> bool {
-    let waiting = browser.pending.as_ref().filter(|waiting| waiting.account == *account);
-    waiting.is_some_and(|waiting| waiting.first != FirstStep::Password)
+    browser.waiting(Some(account.as_str())).is_some_and(|waiting| waiting.first != FirstStep::Password)
 }

@@ -38,7 +38,7 @@ impl Level {
         Some(match table {
             "account" => Self::Account,
             "browser" => Self::Browser,
-            "session" | "known_browser" => Self::Session,
+            "session" | "known_browser" | "waiting_sign_in" => Self::Session,
             "challenge" => Self::Challenge,
             "method" | "authenticator" | "passkey" | "recovery_code" | "spent_ceremony" => Self::Method,
             "sign_in_name" => Self::Name,

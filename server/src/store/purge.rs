@@ -3,7 +3,7 @@
 use super::operations::ANSWERED_AGAIN;
 use super::tables::{
     attempt, browser, challenge, client, device_authorization, known_browser, operation, outbox, spent_ceremony,
-    text_prefix, undo,
+    text_prefix, undo, waiting_sign_in,
 };
 use super::tx::Tx;
 use super::{Result, Stop, Store, dead_letters, moment_of};
@@ -33,6 +33,7 @@ const PURGES: &[Purge] = &[
     |tx, _, now| attempt::purge(tx, now - LONGEST_WINDOW, BATCH),
     |tx, _, now| text_prefix::purge(tx, now - COUNTED_OVER, BATCH),
     |tx, _, now| browser::purge_passwords(tx, now - COMPLETED_WITHIN, BATCH),
+    |tx, _, now| waiting_sign_in::purge(tx, now - COMPLETED_WITHIN, BATCH),
     |tx, _, now| browser::purge_begun(tx, now - BEGUN_KEPT, BATCH),
     |tx, _, now| browser::forget_begun(tx, now - BEGUN_KEPT, BATCH),
     |tx, policy, now| browser::purge(tx, now - policy.session_idle, BATCH),

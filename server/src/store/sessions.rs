@@ -4,9 +4,9 @@ use super::ahead::now_after;
 use super::browsers::{BrowserSession, Cookie, SigningIn};
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
-use super::tables::browser::{self, BrowserCutoffs, BrowserRow};
+use super::tables::browser::{self, BrowserCutoffs, BrowserRow, PendingSignIn};
 use super::tables::session::{self, SessionRow};
-use super::tables::{account, known_browser};
+use super::tables::{account, known_browser, waiting_sign_in};
 use super::tx::Tx;
 use super::{AccountId, Store, VISITS_NOTED_EVERY, known_browsers};
 use crate::secrets::Token;
@@ -36,8 +36,10 @@ impl Store {
             let noted_every = if found.shared { SHARED_VISITS_NOTED_EVERY } else { VISITS_NOTED_EVERY };
             let is_noted = found.seen.is_within(noted_every, now_after(tx, found.seen, now)?);
             let (current, newest_cookie) = (found.current, found.secret);
-            let is_waiting = found.pending_since.is_some_and(|since| since.is_within(COMPLETED_WITHIN, now));
-            let pending = found.pending.filter(|_| is_new && is_waiting);
+            // None began after the last one, so there is seldom anything to read.
+            let is_waiting = is_new && found.pending_since.is_some_and(|since| since.is_within(COMPLETED_WITHIN, now));
+            let older_pending = if is_waiting { older_pending(tx, cookie.id, now)? } else { Vec::new() };
+            let pending = found.pending.filter(|_| is_waiting);
             let (id, is_replaced, is_shared, cookie) = (cookie.id, !is_new, found.shared, cookie.hash());
             Ok(Some(BrowserSession {
                 id,
@@ -49,6 +51,7 @@ impl Store {
                 newest_cookie,
                 accounts,
                 pending,
+                older_pending,
             }))
         })
         .await
@@ -111,6 +114,13 @@ impl Store {
     }
 }
 
+/// The sign-ins that wait in a browser besides the newest one.
+fn older_pending(tx: &Tx, browser: i64, now: Moment) -> Result<Vec<PendingSignIn>> {
+    let mut kept = waiting_sign_in::of_browser(tx, browser)?;
+    kept.retain(|(since, _)| since.is_within(COMPLETED_WITHIN, now));
+    Ok(kept.into_iter().map(|(_, waiting)| waiting).collect())
+}
+
 /// Whether a cookie is a browser's newest one; `None` if it doesn't work.
 fn is_newest(found: &BrowserRow, cookie: &Token, now: Moment) -> Option<bool> {
     let is_new = cookie.matches(&found.secret);
@@ -122,6 +132,7 @@ fn is_newest(found: &BrowserRow, cookie: &Token, now: Moment) -> Option<bool> {
 /// Signs an account out of a browser, and ends a sign-in of it that waits there.
 fn end(tx: &Tx, browser: i64, account: &str) -> Result<()> {
     browser::sign_out(tx, browser, account)?;
+    waiting_sign_in::delete(tx, browser, account)?;
     session::delete(tx, browser, account)
 }
 
@@ -131,6 +142,7 @@ pub(super) fn end_sessions(tx: &Tx, account: &AccountId, but: Option<&BrowserSes
     let but = but.map(BrowserSession::id);
     account::raise_epoch(tx, account)?;
     browser::sign_out_everywhere(tx, account, but)?;
+    waiting_sign_in::delete_all(tx, account)?;
     session::delete_all(tx, account, but)
 }
 
@@ -141,7 +153,7 @@ pub(super) fn end_all(tx: &Tx, account: &AccountId, but: Option<&BrowserSession>
 }
 
 /// Signs an account in, unless an operator has disabled it. The browser becomes known to it, unless it is on a shared computer. `stepped_up`
-/// is the time of a verification with one of its sign-in methods.
+/// is the time of a verification with one of its sign-in methods. Other accounts' sign-ins that wait there go on waiting (S13).
 pub(super) fn begin(
     tx: &Tx,
     cookie: &Cookie,
@@ -154,6 +166,7 @@ pub(super) fn begin(
     tx.lock(Lock::Account(account))?;
     refuse_disabled(tx, account)?;
     replace_cookie_to_sign_in(tx, cookie, signing_in, now)?;
+    waiting_sign_in::keep(tx, cookie.id, account)?;
     browser::sign_in(tx, cookie.id, account)?;
     session::put(tx, cookie.id, account, Authenticated { at: now, by }, stepped_up, label)?;
     account::note_sign_in(tx, account, language, now)?;

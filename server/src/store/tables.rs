@@ -26,3 +26,4 @@ pub(super) mod spent_ceremony;
 pub(super) mod text_prefix;
 pub(super) mod undo;
 pub(super) mod unlinked_device;
+pub(super) mod waiting_sign_in;

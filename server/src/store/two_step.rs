@@ -6,7 +6,7 @@ use super::locks::Lock;
 use super::methods;
 use super::stepped_up::SteppedUpSession;
 use super::tables::known_browser::{self, TrustedBrowserRow};
-use super::tables::{account, browser};
+use super::tables::{account, browser, waiting_sign_in};
 use super::tx::Tx;
 use super::{AccountId, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
@@ -66,7 +66,8 @@ pub(super) fn of(
     })
 }
 
-/// Makes a sign-in wait for its second step (S3, S9), and a new password with it (S6), unless an operator has disabled the account.
+/// Makes a sign-in wait for its second step (S3, S9), and a new password with it (S6), unless an operator has disabled the account. Other
+/// accounts' sign-ins that wait there go on waiting (S13).
 pub(super) fn begin_waiting(
     tx: &Tx,
     cookie: &Cookie,
@@ -79,6 +80,7 @@ pub(super) fn begin_waiting(
     tx.lock(Lock::Account(account))?;
     sessions::refuse_disabled(tx, account)?;
     sessions::replace_cookie_to_sign_in(tx, cookie, signing_in, now)?;
+    waiting_sign_in::keep(tx, cookie.id, account)?;
     Ok(browser::wait(tx, cookie.id, account, first, password.map(|NewPassword(hash)| hash), now)?)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::store::{AccountId, BrowserSession, Operation, PendingSignIn, SignedInAccount, SteppedUpSession};
 use crate::work_queue::WorkRequester;
-use domain::api::{ACCOUNT_HEADER, Anyone, Challenged, Needs, SignedIn, SteppedUp};
+use domain::api::{ACCOUNT_HEADER, Anyone, Challenge, Challenged, Needs, SignedIn, SteppedUp};
 use domain::rules::policy::Policy;
 use domain::rules::step_up;
 use domain::{Moment, Problem};
@@ -142,8 +142,8 @@ impl ChallengedCaller {
 pub struct Call<'a> {
     /// The account that the page shows.
     pub(super) shown: Option<&'a [u8]>,
-    /// The account that steps up, if the request names one.
-    pub(super) stepping_up: Option<&'a str>,
+    /// The step-up or the sign-in that a verification is for.
+    pub(super) challenge: Challenge<'a>,
     /// Whether it is a write.
     pub(super) is_write: bool,
     /// The time of the request.
@@ -210,12 +210,13 @@ impl Authenticate for Challenged {
     type AuthenticatedAs = ChallengedCaller;
 
     fn authenticate(visitor: Visitor, call: Call) -> Result<ChallengedCaller, Problem> {
-        let (account, waiting) = if let Some(shown) = call.stepping_up {
-            (visitor.in_use(Some(shown.as_bytes()))?.id.clone(), None)
-        } else {
-            let waiting = visitor.browser.as_ref().and_then(|browser| browser.pending.clone());
-            let waiting = waiting.ok_or(Problem::NothingToVerify)?;
-            (waiting.account.clone(), Some(waiting))
+        let (account, waiting) = match call.challenge {
+            Challenge::StepUp(shown) => (visitor.in_use(Some(shown.as_bytes()))?.id.clone(), None),
+            Challenge::SignIn(account) => {
+                let waiting = visitor.browser.as_ref().and_then(|browser| browser.waiting(account)).cloned();
+                let waiting = waiting.ok_or(Problem::NothingToVerify)?;
+                (waiting.account.clone(), Some(waiting))
+            }
         };
         let browser = visitor.browser.clone().ok_or(Problem::NothingToVerify)?;
         Ok(ChallengedCaller { visitor, browser, account, waiting })

@@ -182,7 +182,7 @@ where
     let visitor = Visitor { operation, ..visitor(&ctx, parts, E::IS_UNATTENDED).await? };
     let call = Call {
         shown: shown(parts),
-        stepping_up: request.stepping_up(),
+        challenge: request.challenge(),
         is_write: E::METHOD == HttpMethod::Write,
         now: ctx.clock.now(),
         policy: ctx.store.policy(),

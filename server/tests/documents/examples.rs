@@ -52,7 +52,9 @@ const TEXTS: &[(&str, &str)] = &[
     ("uri", "otpauth://totp/Countersign:ann@example.com?secret=JBSWY3DPEHPK3PXP"),
     ("used_from", "203.0.113.7"),
     ("used_place", "Berlin, Germany"),
+    ("VerifyOptions.name", "an…@example.com"),
     ("VerifyWithRecoveryCode.code", "BCDF-GHJK-LMNP-QRS9"),
+    ("waiting", "4b7e0c8a5f0d4a64b1f2b8a90c1d2e3f"),
 ];
 
 /// Numbers by field, as in [`TEXTS`]. All other numbers are seconds.

@@ -68,3 +68,4 @@ mod typed_addresses;
 mod untyped;
 mod upgrade;
 mod verify;
+mod waiting_sign_ins;

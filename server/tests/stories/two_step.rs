@@ -245,13 +245,14 @@ async fn changing_the_password_and_signing_out_everywhere_end_trust() {
 }
 
 #[tokio::test]
-async fn a_pending_sign_in_ends_when_another_account_is_chosen_or_the_password_changes() {
+async fn a_pending_sign_in_stays_when_another_account_is_chosen_and_ends_when_the_password_changes() {
     let (server, _, app) = with_app().await;
     server.add_account("bea@example.com").await;
     let mut browser = server.browser("bea@example.com").await;
     assert!(server.needs_second_step(&mut browser).await);
     let chosen = server.call(&browser, "/api/session/choose-account", json!({ "account": browser.account })).await;
     assert_eq!(chosen.json()["pending"], false, "{}", chosen.text);
+    assert_eq!(server.read(&browser, "/api/verify/options").await.json()["name"], "an…@example.com", "Ann's");
 
     // A reset is pending in a browser in which the owner then changes the password.
     let mut browser = Browser::default();

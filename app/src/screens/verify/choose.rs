@@ -71,8 +71,9 @@ fn words(method: OfferedMethod) -> String {
 }
 
 async fn verify_with_passkey(screen: VerifyScreen) {
-    let account = screen.account();
-    let begun = match ask(BeginPasskeyVerification { account: account.clone() }).await {
+    let (account, waiting) = (screen.account(), screen.waiting());
+    let begin = BeginPasskeyVerification { account: account.clone(), waiting: waiting.clone() };
+    let begun = match ask(begin).await {
         Ok(begun) => begun,
         Err(problem) => return screen.show_problem(problem),
     };
@@ -81,7 +82,7 @@ async fn verify_with_passkey(screen: VerifyScreen) {
         Err(alert) => return drop(screen.alerts.try_set(Some(alert))),
     };
     let (trust, operation) = (screen.trust.get_untracked(), operation::draw());
-    let request = VerifyWithPasskey { account, ceremony: begun.ceremony, credential, trust, operation };
+    let request = VerifyWithPasskey { account, waiting, ceremony: begun.ceremony, credential, trust, operation };
     match ask(request).await {
         Ok(session) => screen.complete(session),
         Err(problem) => screen.show_problem(problem),

@@ -89,7 +89,8 @@ fn sent(
     code: Memo<Option<SentCode>>,
     method: u64,
 ) -> (Option<AnyView>, AnyView, Option<AnyView>) {
-    let read_stage = stage_by(ReadSecurityCodeDelivery { account: screen.account(), method });
+    let asked = ReadSecurityCodeDelivery { account: screen.account(), waiting: screen.waiting(), method };
+    let read_stage = stage_by(asked);
     let (progress, sending, is_open) = (Progress::follow(code, read_stage), Busy::new(), RwSignal::new(false));
     let no_code = move || {
         is_open.set(true);
@@ -117,11 +118,14 @@ enum EnteredCode {
 }
 
 async fn verify_code(screen: VerifyScreen, code: EnteredCode) {
-    let (account, trust, operation) = (screen.account(), screen.trust.get_untracked(), operation::draw());
+    let (account, waiting) = (screen.account(), screen.waiting());
+    let (trust, operation) = (screen.trust.get_untracked(), operation::draw());
     let session = match code {
-        EnteredCode::Digits(method, code) => ask(Verify { account, method, code: code.into(), trust, operation }).await,
+        EnteredCode::Digits(method, code) => {
+            ask(Verify { account, waiting, method, code: code.into(), trust, operation }).await
+        }
         EnteredCode::Recovery(code) => {
-            ask(VerifyWithRecoveryCode { account, code: code.into(), trust, operation }).await
+            ask(VerifyWithRecoveryCode { account, waiting, code: code.into(), trust, operation }).await
         }
     };
     match session {

@@ -54,8 +54,8 @@ fn without(sql: &str, number: usize) -> String {
 }
 
 /// The words that begin or end a condition.
-const AROUND: [&str; 13] =
-    ["WHERE", "ON", "WHEN", "THEN", "OR", "ORDER", "LIMIT", "GROUP", "RETURNING", "JOIN", "LEFT", "AS", "END"];
+const AROUND: [&str; 14] =
+    ["WHERE", "ON", "WHEN", "THEN", "OR", "ORDER", "LIMIT", "GROUP", "RETURNING", "JOIN", "LEFT", "AS", "END", "UNION"];
 
 /// A condition, or a part of one, at one depth of parentheses.
 #[derive(Default)]
@@ -117,6 +117,7 @@ mod tests {
                 vec!["d = $3", "NOT e", "b = $1", "($2 OR EXISTS (SELECT 1 FROM c WHERE d = $3 AND NOT e))", "f"],
             ),
             ("SELECT CASE WHEN a AND b THEN 1 END, c FROM d JOIN e ON f = g AND h", vec!["a", "b", "f = g", "h"]),
+            ("SELECT a FROM b WHERE c AND d UNION ALL SELECT a FROM e WHERE f AND g", vec!["c", "d", "f", "g"]),
         ] {
             let found: Vec<&str> = guards(sql).into_iter().map(|guard| sql[guard].trim()).collect();
             assert_eq!(found, parts, "{sql}");

@@ -22,6 +22,7 @@ pub(crate) struct BrowserRow {
     pub(crate) current: Option<String>,
     /// Whether it is on a shared computer (S11).
     pub(crate) shared: bool,
+    /// The newest sign-in that waits.
     pub(crate) pending: Option<PendingSignIn>,
     /// The time when the last sign-in that had to wait began.
     pub(crate) pending_since: Option<Moment>,
@@ -151,7 +152,7 @@ pub(crate) fn note_visit(tx: &Tx, id: i64, now: Moment) -> Result<()> {
     tx.run("UPDATE browser SET seen = $1 WHERE id = $2", values![now, id])
 }
 
-/// Sets the account in use, and removes the waiting sign-in.
+/// Sets the account in use, and removes the waiting sign-in from the browser's row.
 pub(crate) fn sign_in(tx: &Tx, id: i64, account: &AccountId) -> Result<()> {
     tx.run(
         "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2",
@@ -159,17 +160,16 @@ pub(crate) fn sign_in(tx: &Tx, id: i64, account: &AccountId) -> Result<()> {
     )
 }
 
-/// Sets the account in use to one that is signed in, and removes the waiting sign-in; `false` if it isn't signed in, or if `secret` isn't
-/// the one of the newest cookie.
+/// Sets the account in use to one that is signed in; `false` if it isn't signed in, or if `secret` isn't the one of the newest cookie.
 pub(crate) fn choose(tx: &Tx, id: i64, secret: &[u8; 32], account: &str) -> Result<bool> {
     tx.run_one(
-        "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2 AND secret = $3
+        "UPDATE browser SET current = $1 WHERE id = $2 AND secret = $3
          AND EXISTS (SELECT 1 FROM session WHERE browser = $2 AND account = $1)",
         values![account, id, secret],
     )
 }
 
-/// Sets the waiting sign-in, and the hash of the new password that waits with it.
+/// Sets the newest waiting sign-in, and the hash of the new password that waits with it.
 pub(crate) fn wait(
     tx: &Tx,
     id: i64,
@@ -188,9 +188,11 @@ pub(crate) fn wait(
 /// An account's sign-in that waits: when it began, its first step, and the hash of the new password that waits with it.
 pub(crate) fn waiting(tx: &Tx, id: i64, account: &AccountId) -> Result<Option<(Moment, FirstStep, Option<String>)>> {
     tx.one(
-        "SELECT pending_since, pending_method, pending_password FROM browser WHERE id = $1 AND pending = $2",
+        "SELECT pending_since AS since, pending_method AS method, pending_password AS password FROM browser
+         WHERE id = $1 AND pending = $2
+         UNION ALL SELECT since, method, password FROM waiting_sign_in WHERE browser = $1 AND account = $2",
         values![id, account],
-        |row| Ok((row.get("pending_since")?, first_step(row.get("pending_method")?), row.get("pending_password")?)),
+        |row| Ok((row.get("since")?, first_step(row.get("method")?), row.get("password")?)),
     )
 }
 
@@ -261,6 +263,6 @@ pub(crate) fn purge_shared(tx: &Tx, before: Moment, most: u32) -> Result<usize> 
     )
 }
 
-fn first_step(method: Option<i64>) -> FirstStep {
+pub(super) fn first_step(method: Option<i64>) -> FirstStep {
     method.map_or(FirstStep::Password, FirstStep::Method)
 }

@@ -2,6 +2,7 @@
 
 mod address;
 
+use crate::code::character::is_invisible;
 use crate::field::{FieldRule, FieldValue, text, typed};
 use address::looks_like_address;
 use serde::{Deserialize, Serialize};
@@ -93,7 +94,7 @@ impl Claim {
         let text = text.trim();
         if text.chars().count() > LONGEST_CLAIM {
             Err(BadClaim::TooLong)
-        } else if text.chars().any(is_invisible) {
+        } else if text.chars().any(can_hide) {
             Err(BadClaim::Control)
         } else if looks_like_address(text) {
             Err(BadClaim::Address)
@@ -148,14 +149,15 @@ impl fmt::Display for OwnersName {
 
 typed!(OwnersName);
 
-/// Control characters, direction marks, and other invisible characters, which could hide an address (Unicode's
-/// `Default_Ignorable_Code_Point`).
-fn is_invisible(c: char) -> bool {
+/// Control characters, and the invisible ones, which could hide an address: those of [`is_invisible`], and the rest of Unicode's
+/// `Default_Ignorable_Code_Point`.
+fn can_hide(c: char) -> bool {
     c.is_control()
+        || is_invisible(c)
         || matches!(
             c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-                | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
-                | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+            '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2028}' | '\u{2029}'
+                | '\u{206a}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
         )
 }

@@ -1,5 +1,7 @@
 //! Whether people could take a text for a web address, however its dots, colons and slashes are written (D5).
 
+use crate::code::character::half_width;
+
 /// Schemes that programs make links of even without `//`.
 const SCHEMES: [&str; 5] = ["http", "https", "mailto", "sms", "tel"];
 
@@ -26,9 +28,7 @@ fn as_it_looks(c: char) -> Option<char> {
         | '\u{1803}' | '\u{1809}' | '\u{205a}' | '\u{2236}' | '\u{a4fd}' | '\u{a789}' | '\u{fe13}' | '\u{fe30}'
         | '\u{fe55}' => Some(':'),
         '\u{1735}' | '\u{2044}' | '\u{2215}' | '\u{2571}' | '\u{27cb}' | '\u{29f8}' | '\u{3033}' => Some('/'),
-        // Full-width forms of ASCII.
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
-        _ => ascii_digit(c).or_else(|| Some(c).filter(|c| c.is_ascii() || c.is_alphanumeric())),
+        _ => ascii_digit(c).or_else(|| Some(half_width(c)).filter(|c| c.is_ascii() || c.is_alphanumeric())),
     }
 }
 

@@ -1,5 +1,9 @@
 //! Operations: requests of the page that decide something once, such as entering a code, and that have a random ID. A keyed hash of the
 //! whole request is kept beside what it has decided, so the same request again, whose answer was lost, gets the same answer.
+//!
+//! There are three kinds of answers. One with a cookie is given again by `answered_again` in `web/endpoint.rs`, before anyone is authenticated,
+//! because the lost cookie would be needed for that. After a change in a session, `once` in `routes/security.rs` reads the answer anew. An
+//! approval finds its device in its own transaction, by [`linked_device`], because two at the same time must get the same one.
 
 use super::error::{Result, Stop};
 use super::locks::Lock;

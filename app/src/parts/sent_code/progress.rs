@@ -28,11 +28,14 @@ type ReadStage = Box<dyn Fn() -> LocalBoxFuture<'static, Option<DeliveryStage>>>
 /// The last known stage, and the delivery that it is of: an earlier code's says nothing about the next one.
 type KnownStage = (Option<Delivery>, DeliveryStage);
 
-/// Reads how far a code got by this request.
-pub(crate) fn stage_by<E: Endpoint<Response = CodeDelivery> + Clone>(request: E) -> ReadStage {
+/// Reads how far a code got, by the request that `request` returns each time.
+pub(crate) fn stage_by<E: Endpoint<Response = CodeDelivery>>(request: impl Fn() -> Option<E> + 'static) -> ReadStage {
     Box::new(move || {
-        let request = request.clone();
-        Box::pin(async move { Some(send(&request).await.ok()?.stage) })
+        let request = request();
+        Box::pin(async move {
+            let request = request?;
+            Some(send(&request).await.ok()?.stage)
+        })
     })
 }
 

@@ -18,7 +18,7 @@ use crate::parts::heading::heading;
 use crate::parts::new_password::rejected_password;
 use crate::parts::passkeys;
 use crate::parts::password_field::PasswordField;
-use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time};
+use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time, stage_by};
 use crate::parts::sent_code_field::{SentCodeField, show_at_code};
 use crate::parts::shared_computer::SharedComputer;
 use crate::parts::summary::{show_problem, summary};
@@ -28,7 +28,7 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
     let (field, password, busy) = (SentCodeField::new(), PasswordField::new(), Busy::new());
     let shared = SharedComputer::new(screen.flow.session);
     let sent_code = Memo::new(move |_| screen.sent.with(|sent| sent.as_ref().map(|sent| sent.code.clone())));
-    let progress = Progress::follow(sent_code, Box::new(move || Box::pin(screen.read_stage())));
+    let progress = Progress::follow(sent_code, stage_by(move || screen.delivery_request()));
     web_otp::listen(screen, field);
     let submit_code = move |with_passkey: bool| {
         screen.alerts.set(None);

@@ -1,14 +1,11 @@
 //! The recipient of a code and when it was sent: kept over a reload, so that the page continues the countdown.
 
 use domain::Problem;
-use domain::api::single_use_code::{
-    CodeRecipient, DeliveryStage, ReadCodeDelivery, RequestSingleUseCode, RequestedPurpose,
-};
+use domain::api::single_use_code::{CodeRecipient, ReadCodeDelivery, RequestSingleUseCode, RequestedPurpose};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::CodeScreen;
-use crate::api::send;
 use crate::parts::sent_code::SentCode;
 use crate::tab_storage;
 
@@ -39,9 +36,8 @@ impl CodeScreen {
         Some(self.sent.try_get_untracked()??.recipient)
     }
 
-    /// The delivery of the code.
-    pub(super) async fn read_stage(self) -> Option<DeliveryStage> {
-        let delivery = send(&ReadCodeDelivery { recipient: self.recipient()?, purpose: self.purpose }).await;
-        Some(delivery.ok()?.stage)
+    /// The request for the delivery of the code, while there is a recipient.
+    pub(super) fn delivery_request(self) -> Option<ReadCodeDelivery> {
+        Some(ReadCodeDelivery { recipient: self.recipient()?, purpose: self.purpose })
     }
 }

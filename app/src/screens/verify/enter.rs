@@ -89,8 +89,9 @@ fn sent(
     code: Memo<Option<SentCode>>,
     method: u64,
 ) -> (Option<AnyView>, AnyView, Option<AnyView>) {
-    let asked = ReadSecurityCodeDelivery { account: screen.account(), waiting: screen.waiting(), method };
-    let read_stage = stage_by(asked);
+    let delivery =
+        move || Some(ReadSecurityCodeDelivery { account: screen.account(), waiting: screen.waiting(), method });
+    let read_stage = stage_by(delivery);
     let (progress, sending, is_open) = (Progress::follow(code, read_stage), Busy::new(), RwSignal::new(false));
     let no_code = move || {
         is_open.set(true);

@@ -29,7 +29,7 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
             let warning = may_end.then(|| view! { <p class="hint">{t::security::organization()}</p> });
             let lead = view! { <p class="lead">{t::sent_code::sent(&to)}</p> {warning} }.into_any();
             let request = ReadContactCodeDelivery { contact: contact.clone(), country: country.clone() };
-            let progress = Progress::follow(sent_code, stage_by(request));
+            let progress = Progress::follow(sent_code, stage_by(move || Some(request.clone())));
             let send_another = send_another(state, progress, contact.clone(), country.clone());
             let causes = causes(sent_code, move || progress.is_late.get(), Requester::Owner);
             (lead, Some(progress.view()), Some(send_another), Some(causes))

@@ -106,12 +106,6 @@ impl Passwords {
         self.on_a_core(place, move || hash(&prepared(&password), &salt)).await
     }
 
-    /// The hash of a password outside of any request, which needs no place in the queue.
-    pub async fn hash_anew(&self, password: String) -> Result<NewPassword, Failure> {
-        let salt: [u8; 16] = self.rng.bytes();
-        self.background.run(move || hash(&prepared(&password), &salt)).await?
-    }
-
     /// Whether a password matches a hash. `None` (no such account, or no password) takes as long and never matches.
     pub async fn verify(&self, place: QueuePlace, password: String, hash: Option<String>) -> Result<bool, Failure> {
         let known = hash.is_some();
@@ -167,14 +161,18 @@ mod tests {
     #[tokio::test]
     async fn a_password_matches_its_own_hash_only() {
         let passwords = Passwords::new(Rng::seeded(1), None);
-        let NewPassword(hash) = passwords.hash_anew("correct horse".into()).await.expect("hashes");
+        let hashed = async |password: &str| {
+            let NewPassword(hash) = passwords.rehash(place(&passwords), password.into()).await.expect("hashes");
+            hash
+        };
+        let hash = hashed("correct horse").await;
         let verify = async |password: &str, hash| {
             passwords.verify(place(&passwords), password.into(), hash).await.expect("checks")
         };
         assert!(verify("correct horse", Some(hash.clone())).await);
         assert!(!verify("wrong horse", Some(hash.clone())).await);
         assert!(!verify("anything", None).await);
-        let NewPassword(accented) = passwords.hash_anew("cafe\u{301} au lait".into()).await.expect("hashes");
+        let accented = hashed("cafe\u{301} au lait").await;
         assert!(verify("caf\u{e9} au lait", Some(accented)).await, "an accented letter has one normal form");
         assert!(!Passwords::is_outdated(&hash));
         assert!(Passwords::is_outdated(&hash.replace("t=2", "t=1")));

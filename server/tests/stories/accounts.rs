@@ -113,7 +113,7 @@ async fn a_code_works_only_for_its_own_purpose() {
 async fn a_new_password_ends_other_sessions_and_notifies_every_contact() {
     let server = Server::start().await;
     let names = ["bea@example.com", "+4915123456789"].map(|name| Contact::parse(name).expect("a contact"));
-    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    let hash = server.hash(PASSWORD).await;
     server.ctx.store.add_account(names.to_vec(), Some(hash)).await.expect("stored");
     let (thief, mut owner) = (server.browser("bea@example.com").await, server.browser(ANN).await);
     let code = code(server.message_with_code("bea@example.com", RESET).await);

@@ -39,7 +39,7 @@ impl Server {
 
     /// Changes the password, in a browser as its request has read it.
     async fn change_password_as_read(&self, browser: &BrowserSession) -> Result<Token, Stop> {
-        let password = self.ctx.passwords.hash_anew(NEW.into()).await.expect("hashes");
+        let password = self.hash(NEW).await;
         let by = SteppedUpSession { account: ann(browser), browser: browser.clone() };
         self.ctx.store.change_password(by, password, Box::new(|_| None)).await
     }

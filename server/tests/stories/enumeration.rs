@@ -80,7 +80,7 @@ fn comparable(answer: &Answer, name: &Value) -> (u16, Vec<String>, String) {
 async fn server() -> Server {
     let server = Server::start().await;
     let names = ["bea@example.com", PHONE].map(|name| Contact::parse(name).expect("a contact"));
-    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    let hash = server.hash(PASSWORD).await;
     server.ctx.store.add_account(names.to_vec(), Some(hash)).await.expect("stored");
     server.add_account(DISABLED).await;
     let disabled = server.ctx.store.password_of(&Contact::parse(DISABLED).expect("a contact")).await.expect("read");

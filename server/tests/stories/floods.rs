@@ -198,7 +198,7 @@ async fn wrong_passwords_for_one_name_count_for_the_account_and_do_not_reveal_it
     let server = Server::start().await;
     let names = ["bea@example.com", "bea@example.org", "+4915123456789"];
     let contacts = names.map(|name| Contact::parse(name).expect("a contact"));
-    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    let hash = server.hash(PASSWORD).await;
     server.ctx.store.add_account(contacts.to_vec(), Some(hash)).await.expect("stored");
     let owner = server.browser(names[0]).await;
     let stranger = Browser { address: Some(network(1)), ..Browser::default() };
@@ -223,7 +223,7 @@ async fn while_an_accounts_count_is_used_up_a_right_password_is_answered_and_cou
     let server = Server::start().await;
     let names = ["bea@example.com", "bea@example.org"];
     let contacts = names.map(|name| Contact::parse(name).expect("a contact"));
-    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    let hash = server.hash(PASSWORD).await;
     server.ctx.store.add_account(contacts.to_vec(), Some(hash)).await.expect("stored");
     let try_in = async |name: &str, password: &str| {
         let body = json!({ "name": name, "password": password });

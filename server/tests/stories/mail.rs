@@ -1,7 +1,7 @@
 //! Emails over SMTP: how they are sent, addresses beyond ASCII, and the replies of mail servers (U6, U8).
 
 use crate::mail_server::MailServer;
-use crate::process::{Process, folder_with_client};
+use crate::process::{Process, folder_with_client, wait_until};
 use crate::server::{Browser, PASSWORD, Server};
 use axum::http::StatusCode;
 use domain::contact::Contact;
@@ -162,9 +162,7 @@ async fn a_mail_server_that_does_not_answer_changes_nothing() {
 fn the_mail_server_is_asked_at_start() {
     let (mails, folder) = (MailServer::start(&[]), folder_with_client());
     let process = Process::start_in_production(folder.path(), &["--config", &mails.settings_file(folder.path())]);
-    while !process.log().contains("doesn't support SMTPUTF8") {
-        std::thread::yield_now();
-    }
+    wait_until(|| process.log().contains("doesn't support SMTPUTF8"));
     assert_eq!(mails.commands()[0], "EHLO localhost");
     assert_eq!(process.write("/api/single-use-code/request", format!(r#"{{"for":{{"name":"{BEYOND_ASCII}"}}}}"#)), 422);
 }

@@ -15,7 +15,7 @@ const DAY: u64 = 24 * 3600;
 
 /// Adds an account that has only a phone, and signs it in.
 async fn with_phone(server: &Server, phone: &str) -> Browser {
-    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    let hash = server.hash(PASSWORD).await;
     let contact = Contact::parse(phone).expect("a phone");
     server.ctx.store.add_account(vec![contact], Some(hash)).await.expect("stored");
     server.browser(phone).await

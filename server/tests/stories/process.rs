@@ -1,13 +1,18 @@
 //! The binary as operators and scripts use it: its clients, the lock on its folder, and the data after `kill -9`.
 
 use crate::server::{GRANT, PASSWORD};
+use server::clock::Clock;
 use std::io::Write;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc;
+use std::time::Duration;
 use tempfile::{NamedTempFile, TempDir};
+
+/// Longer than anything takes on a busy machine.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 pub(crate) fn countersign() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
@@ -41,8 +46,13 @@ pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port()
 }
 
+/// Waits until something happens, but not forever: so a story that breaks says where.
+#[track_caller]
 pub(crate) fn wait_until(mut is_true: impl FnMut() -> bool) {
+    let clock = Clock::system();
+    let begun = clock.now();
     while !is_true() {
+        assert!(clock.now().since(begun) < LONGEST_WAIT, "it doesn't happen");
         std::thread::yield_now();
     }
 }

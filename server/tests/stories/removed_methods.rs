@@ -66,7 +66,7 @@ async fn a_code_to_a_contact_that_is_removed_meanwhile_resets_no_password() {
     let server = Server::start().await;
     let browser = server.with_phone().await;
     let entry = server.code_to_phone(ChallengePurpose::ResetPassword).await;
-    let password = server.ctx.passwords.hash_anew("walnut harbour 42 tides".into()).await.expect("hashes");
+    let password = server.hash("walnut harbour 42 tides").await;
     server.remove_phone(&browser).await;
     let reset = server.ctx.store.reset_password(entry, password, ThisBrowser::default(), Box::new(|_| None)).await;
     assert!(matches!(reset, Err(Stop::Refused(Problem::SentCodeReplaced))), "{:?}", reset.err());

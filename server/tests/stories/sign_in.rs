@@ -197,7 +197,7 @@ async fn a_right_password_resets_the_failure_count_of_a_known_browser() {
 async fn a_phone_number_and_a_password_sign_in() {
     let server = Server::start().await;
     let names = ["bea@example.com", "+4915123456789"].map(|name| Contact::parse(name).expect("a contact"));
-    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    let hash = server.hash(PASSWORD).await;
     server.ctx.store.add_account(names.to_vec(), Some(hash)).await.expect("stored");
     let typed = json!({ "name": "0151 23456789", "country": "DE", "password": PASSWORD });
     assert_eq!(server.call(&Browser::default(), SIGN_IN, typed).await.status, StatusCode::OK);
@@ -206,7 +206,7 @@ async fn a_phone_number_and_a_password_sign_in() {
 #[tokio::test]
 async fn an_account_is_named_by_its_email_address_even_if_that_begins_with_a_plus() {
     let server = Server::start().await;
-    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    let hash = server.hash(PASSWORD).await;
     let names = ["+4915123456789", "+ann@example.com"].map(|name| Contact::parse(name).expect("a contact"));
     server.ctx.store.add_account(names.to_vec(), Some(hash)).await.expect("stored");
     let signed_in =

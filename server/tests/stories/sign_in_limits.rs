@@ -100,7 +100,7 @@ async fn step_ups_with_the_right_password_count_with_the_sign_ins() {
     let limits = Limits { sign_ins_per_account: 3, ..Limits::default() };
     // Without texts to the phone, the password is the only method.
     let server = Server::with(Config { limits, phone_countries: vec!["FR".into()], ..Config::default() }).await;
-    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    let hash = server.hash(PASSWORD).await;
     server.ctx.store.add_account(vec![Contact::parse(PHONE).expect("a contact")], Some(hash)).await.expect("stored");
     let (mut owner, other) = (server.browser(PHONE).await, server.browser(PHONE).await);
     let signed_in = server.right_password(&owner, PHONE).await;

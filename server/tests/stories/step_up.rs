@@ -208,7 +208,7 @@ async fn a_change_in_progress_fails_when_its_session_ends() {
     let session = server.session_of(&browser).await;
     let by = SteppedUpSession { account: session.accounts[0].id.clone(), browser: session };
     server.call(&browser, "/api/session/sign-out-everywhere", json!({})).await;
-    let password = server.ctx.passwords.hash_anew(STRONG.into()).await.expect("hashes");
+    let password = server.hash(STRONG).await;
     let changed = server.ctx.store.change_password(by, password, Box::new(|_| None)).await;
     assert!(matches!(changed, Err(Stop::Refused(Problem::NotSignedIn))), "{changed:?}");
     let body = json!({ "name": ANN, "password": PASSWORD });
@@ -241,7 +241,7 @@ async fn a_password_thief_cannot_stop_the_owner_from_stepping_up() {
 async fn the_password_steps_up_only_without_other_methods() {
     let server = Server::with(Config { phone_countries: vec!["FR".into()], ..Config::default() }).await;
     let phone = "+4915123456789";
-    let hash = server.ctx.passwords.hash_anew(PASSWORD.into()).await.expect("hashes");
+    let hash = server.hash(PASSWORD).await;
     let name = Contact::parse(phone).expect("a contact");
     server.ctx.store.add_account(vec![name], Some(hash)).await.expect("stored");
     for (who, has_method) in [(ANN, true), (phone, false)] {

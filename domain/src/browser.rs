@@ -1,7 +1,6 @@
 //! The name of a browser as a person knows it: "Firefox on Windows, Berlin".
 
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 
 /// What a browser is called. Only these tables' names are in it, because the text that it comes from is untrusted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -9,22 +8,23 @@ use std::borrow::Cow;
 pub struct BrowserName {
     /// The product: `Firefox`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub product: Option<Cow<'static, str>>,
+    pub product: Option<String>,
     /// The operating system or the device: `Windows`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub system: Option<Cow<'static, str>>,
+    pub system: Option<String>,
 }
 
-/// The words around the parts of a name, in one language.
-pub struct BrowserWords<'a> {
+/// The parts of a name that are known, each with the words that it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownParts<'a> {
     /// A product on a system: "Firefox on Windows".
-    pub on_system: &'a dyn Fn(&str, &str) -> String,
+    Both(&'a str, &'a str),
+    /// A product, which needs no words: "Firefox".
+    Product(&'a str),
     /// An unknown product on a system: "A browser on Windows".
-    pub some_on_system: &'a dyn Fn(&str) -> String,
-    /// Neither is known: "A browser".
-    pub unknown: &'a str,
-    /// A name with its place: "Firefox on Windows, Berlin".
-    pub at: &'a dyn Fn(&str, &str) -> String,
+    System(&'a str),
+    /// Neither: "A browser".
+    Neither,
 }
 
 /// Marks of products in a `User-Agent`. Browsers that are made from others have the others' marks, too, and are before them.
@@ -72,23 +72,19 @@ const SYSTEMS: &[(&str, &str)] = &[
 impl BrowserName {
     /// The name of the browser that sends this `User-Agent`.
     pub fn of(user_agent: &str) -> Self {
-        let found = |names: &[(&str, &'static str)]| {
-            names.iter().find(|(mark, _)| user_agent.contains(*mark)).map(|(_, name)| Cow::Borrowed(*name))
+        let found = |names: &[(&str, &str)]| {
+            names.iter().find(|(mark, _)| user_agent.contains(*mark)).map(|(_, name)| (*name).to_owned())
         };
         Self { product: found(PRODUCTS), system: found(SYSTEMS) }
     }
 
-    /// The name in words, with the place if it is known. Every list, message and command names browsers with it.
-    pub fn in_words(&self, place: Option<&str>, words: &BrowserWords) -> String {
-        let name = match (&self.product, &self.system) {
-            (Some(product), Some(system)) => (words.on_system)(product, system),
-            (Some(product), None) => product.clone().into_owned(),
-            (None, Some(system)) => (words.some_on_system)(system),
-            (None, None) => words.unknown.to_owned(),
-        };
-        match place {
-            Some(place) => (words.at)(&name, place),
-            None => name,
+    /// The parts that are known, to be named in words.
+    pub fn known_parts(&self) -> KnownParts<'_> {
+        match (self.product.as_deref(), self.system.as_deref()) {
+            (Some(product), Some(system)) => KnownParts::Both(product, system),
+            (Some(product), None) => KnownParts::Product(product),
+            (None, Some(system)) => KnownParts::System(system),
+            (None, None) => KnownParts::Neither,
         }
     }
 }

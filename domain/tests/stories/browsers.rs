@@ -1,18 +1,17 @@
 //! Browsers have the names that people know.
 
-use domain::browser::{BrowserName, BrowserWords};
+use domain::browser::{BrowserName, KnownParts};
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-fn named(user_agent: &str, place: Option<&str>) -> String {
-    let words = BrowserWords {
-        on_system: &|product, system| format!("{product} on {system}"),
-        some_on_system: &|system| format!("A browser on {system}"),
-        unknown: "A browser",
-        at: &|name, place| format!("{name}, {place}"),
-    };
-    BrowserName::of(user_agent).in_words(place, &words)
+fn named(user_agent: &str) -> String {
+    match BrowserName::of(user_agent).known_parts() {
+        KnownParts::Both(product, system) => format!("{product} on {system}"),
+        KnownParts::Product(product) => product.to_owned(),
+        KnownParts::System(system) => format!("A browser on {system}"),
+        KnownParts::Neither => "A browser".to_owned(),
+    }
 }
 
 #[test]
@@ -47,12 +46,6 @@ fn a_browser_has_the_name_of_its_product_and_system() {
         ("", "A browser"),
         ("<b>\u{202e}</b>", "A browser"),
     ] {
-        assert_eq!(named(user_agent, None), name, "{user_agent}");
+        assert_eq!(named(user_agent), name, "{user_agent}");
     }
-}
-
-#[test]
-fn a_place_follows_the_name() {
-    assert_eq!(named("Firefox/140.0 (Windows)", Some("Berlin")), "Firefox on Windows, Berlin");
-    assert_eq!(named("curl/8.0", Some("Berlin")), "A browser, Berlin");
 }

@@ -3,7 +3,6 @@
 use super::error::Result;
 use super::tx::Row;
 use domain::browser::BrowserName;
-use std::borrow::Cow;
 use std::net::IpAddr;
 
 /// The facts by which people tell browsers apart.
@@ -24,8 +23,7 @@ impl BrowserLabel {
 
     /// Reads the columns `product`, `system` and `network`.
     pub(super) fn of_row(row: &Row) -> Result<Self> {
-        let (product, system) = (row.get::<Option<String>>("product")?, row.get::<Option<String>>("system")?);
-        let name = BrowserName { product: product.map(Cow::Owned), system: system.map(Cow::Owned) };
+        let name = BrowserName { product: row.get("product")?, system: row.get("system")? };
         let network = row.get::<Option<String>>("network")?;
         Ok(Self { name, network: network.and_then(|network| network.parse().ok()) })
     }

@@ -2,7 +2,7 @@
 
 use domain::api::security::{EndTrust, SecurityInfo, TrustedBrowser};
 use domain::api::session::{EndSession, SessionItem};
-use domain::browser::{BrowserName, BrowserWords};
+use domain::browser::{BrowserName, KnownParts};
 use leptos::prelude::*;
 
 use super::SecurityScreen;
@@ -107,11 +107,14 @@ fn item(name: String, is_this_browser: bool, text: String, action: Option<AnyVie
 }
 
 fn name_of(name: &BrowserName, place: Option<&str>) -> String {
-    let words = BrowserWords {
-        on_system: &t::security::browser_on_system,
-        some_on_system: &t::security::some_browser_on_system,
-        unknown: t::security::unknown_browser(),
-        at: &t::security::browser_at,
+    let name = match name.known_parts() {
+        KnownParts::Both(product, system) => t::security::browser_on_system(product, system),
+        KnownParts::Product(product) => product.to_owned(),
+        KnownParts::System(system) => t::security::some_browser_on_system(system),
+        KnownParts::Neither => t::security::unknown_browser().to_owned(),
     };
-    name.in_words(place, &words)
+    match place {
+        Some(place) => t::security::browser_at(&name, place),
+        None => name,
+    }
 }

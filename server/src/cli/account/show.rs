@@ -11,7 +11,7 @@ use crate::store::{
     SessionRow, Store, UnsentCode, WrongEntries,
 };
 use domain::Moment;
-use domain::browser::BrowserWords;
+use domain::browser::KnownParts;
 use domain::contact::Contact;
 use domain::rules::network::home_network;
 use domain::rules::policy::Policy;
@@ -88,13 +88,16 @@ fn session(row: &SessionRow) -> String {
 
 /// A browser's name, with its network instead of a place.
 fn browser(BrowserLabel { name, network }: &BrowserLabel) -> String {
-    let words = BrowserWords {
-        on_system: &|product, system| format!("{product} on {system}"),
-        some_on_system: &|system| format!("a browser on {system}"),
-        unknown: "a browser",
-        at: &|name, network| format!("{name}, {network}"),
+    let name = match name.known_parts() {
+        KnownParts::Both(product, system) => format!("{product} on {system}"),
+        KnownParts::Product(product) => product.to_owned(),
+        KnownParts::System(system) => format!("a browser on {system}"),
+        KnownParts::Neither => "a browser".to_owned(),
     };
-    name.in_words(network.map(home_network).as_deref(), &words)
+    match network {
+        Some(network) => format!("{name}, {}", home_network(*network)),
+        None => name,
+    }
 }
 
 fn device(row: &DeviceRow) -> String {

@@ -10,15 +10,11 @@ const PROVIDERS_IN_MANY_COUNTRIES: &str =
 /// The longest ending of such an address: `com.br`.
 const LONGEST_ENDING: usize = 6;
 
-/// Other large providers of mailboxes.
-const PROVIDERS: &str = "126.com 163.com abv.bg alice.it arcor.de att.net bellsouth.net bigpond.com bluewin.ch bol.com.br btinternet.com \
-    centrum.cz comcast.net cox.net daum.net docomo.ne.jp duck.com email.cz ezweb.ne.jp fastmail.com free.fr \
-    freenet.de gmail.com googlemail.com hanmail.net hey.com home.nl i.ua icloud.com inbox.lv interia.pl kakao.com \
-    kpnmail.nl laposte.net libero.it list.ru mac.com mail.com mail.ru mailbox.org me.com nate.com naver.com o2.pl \
-    online.de onet.pl orange.fr pm.me posteo.de poczta.onet.pl proton.me protonmail.com qq.com rambler.ru \
-    rediffmail.com sapo.pt sbcglobal.net seznam.cz sfr.fr shaw.ca sina.com sky.com softbank.ne.jp t-online.de \
-    talktalk.net telenet.be terra.com.br tiscali.it ukr.net uol.com.br verizon.net virgilio.it walla.co.il \
-    wanadoo.fr web.de wp.pl ya.ru zoho.com ziggo.nl";
+/// Other providers of mailboxes, the largest in each of the page's languages. Others cost no more than a hint that isn't needed.
+const PROVIDERS: &str = "126.com 163.com att.net bol.com.br comcast.net docomo.ne.jp fastmail.com free.fr freenet.de gmail.com \
+    googlemail.com hanmail.net icloud.com laposte.net libero.it mail.com mail.ru mailbox.org me.com \
+    naver.com onet.pl orange.fr posteo.de proton.me protonmail.com qq.com sapo.pt seznam.cz sina.com \
+    t-online.de ukr.net uol.com.br wanadoo.fr web.de wp.pl ziggo.nl";
 
 /// A well-formed address in lower case, so that each mailbox has one spelling.
 ///

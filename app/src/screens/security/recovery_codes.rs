@@ -80,15 +80,7 @@ fn recovery_codes() -> AnyView {
     spawn_local(use_signed_in(NextStep::Security).require());
     let make = move || {
         alerts.set(None);
-        busy.run(async move {
-            match ask(MakeRecoveryCodes {}).await {
-                Ok(codes) => {
-                    set.try_set(Some(codes));
-                    focus_heading();
-                }
-                Err(problem) => show_problem(alerts, problem),
-            }
-        });
+        busy.run(make_codes(set, alerts));
     };
     if asked_for.is_some() {
         make();
@@ -112,6 +104,16 @@ fn recovery_codes() -> AnyView {
         </ul>
     }
     .into_any()
+}
+
+async fn make_codes(set: RwSignal<Option<RecoveryCodes>>, alerts: Alerts) {
+    match ask(MakeRecoveryCodes {}).await {
+        Ok(codes) => {
+            set.try_set(Some(codes));
+            focus_heading();
+        }
+        Err(problem) => show_problem(alerts, problem),
+    }
 }
 
 /// Forgets the codes when the browser leaves the page, which it may keep for Back, and when another tab signs out (L13).

@@ -24,10 +24,7 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
     let (lead, progress, send_another, causes) = match &unverified {
         UnverifiedMethod::App { new, .. } => (app::secret(new), None, None, None),
         UnverifiedMethod::Contact { contact, country } => {
-            let to = sent_code.with_untracked(|code| code.as_ref().map(|code| code.to.clone())).unwrap_or_default();
-            let may_end = Email::parse(contact).is_ok_and(|email| email.may_be_of_organization());
-            let warning = may_end.then(|| view! { <p class="hint">{t::security::organization()}</p> });
-            let lead = view! { <p class="lead">{t::sent_code::sent(&to)}</p> {warning} }.into_any();
+            let lead = sent_lead(sent_code, contact);
             let request = ReadContactCodeDelivery { contact: contact.clone(), country: country.clone() };
             let progress = Progress::follow(sent_code, stage_by(move || Some(request.clone())));
             let send_another = send_another(state, progress, contact.clone(), country.clone());
@@ -64,6 +61,14 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// The recipient of the code, and a hint if the address may be one of a company or a school.
+fn sent_lead(code: Memo<Option<SentCode>>, contact: &str) -> AnyView {
+    let to = code.with_untracked(|code| code.as_ref().map(|code| code.to.clone())).unwrap_or_default();
+    let may_end = Email::parse(contact).is_ok_and(|email| email.may_be_of_organization());
+    let warning = may_end.then(|| view! { <p class="hint">{t::security::organization()}</p> });
+    view! { <p class="lead">{t::sent_code::sent(&to)}</p> {warning} }.into_any()
 }
 
 fn send_another(state: AddMethodScreen, progress: Progress, contact: String, country: Option<String>) -> AnyView {

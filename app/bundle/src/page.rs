@@ -11,6 +11,7 @@ use crate::budget::BASE;
 use crate::doors::Doors;
 use crate::shell::{Slots, fill_as_server};
 use crate::split::Split;
+use crate::text::dense_html;
 use crate::trunk::Build;
 use crate::{budget, doors, split};
 
@@ -46,7 +47,7 @@ impl Page {
     /// `index.<language>.html` for the server to fill, and assets that never change.
     fn release(&self, assets: &mut Assets) -> Result<()> {
         let template = self.build.stage.join("index.html");
-        let mut html = fs::read_to_string(&template)?;
+        let mut html = dense_html(&fs::read_to_string(&template)?);
         fs::remove_file(template)?;
         let old = [assets.take("app-", ".js")?, assets.take("app-", "_bg.wasm")?];
         let split = split::split(assets, &self.build.app, self.build.small)?;

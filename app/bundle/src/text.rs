@@ -31,6 +31,12 @@ pub(crate) fn escape_json(json: &str) -> String {
     json.replace('<', "\\u003c")
 }
 
+/// HTML without indentation, empty lines, and the comment lines of its scripts.
+pub(crate) fn dense_html(html: &str) -> String {
+    let lines = html.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,5 +52,11 @@ mod tests {
     fn filled_text_stays_text() {
         assert_eq!(escape_html(r#"<b a="1">'&"#), "&lt;b a=&quot;1&quot;&gt;&#39;&amp;");
         assert_eq!(escape_json(r#"{"a":"</script>"}"#), r#"{"a":"\u003c/script>"}"#);
+    }
+
+    #[test]
+    fn dense_html_keeps_all_but_indentation_and_comment_lines() {
+        let html = "<script>\n  // why\n  go('//host'); // so\n\n</script>\n<a\n  href=\"/\">\n";
+        assert_eq!(dense_html(html), "<script>\ngo('//host'); // so\n</script>\n<a\nhref=\"/\">\n");
     }
 }

@@ -1,4 +1,5 @@
-//! The values that this tab keeps over a reload, until it is closed. Never a password.
+//! The values that this tab keeps over a reload, until it is closed. Never a password. In a browser that withholds the tab's storage, the
+//! shell has replaced it by one in memory, which lives as long as the page (L15).
 
 use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
@@ -47,7 +48,7 @@ pub(crate) fn text(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
 }
 
-/// Stores a text. Best effort: without storage, a reload loses what was typed and nothing else.
+/// Stores a text. Best effort: in a full storage, a reload loses what was typed and nothing else.
 pub(crate) fn set_text(key: &str, text: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(key, text);

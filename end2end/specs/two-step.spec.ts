@@ -30,6 +30,7 @@ import {
   twoStep,
   withApp,
 } from '../pages/two_step.ts';
+import { withoutTabStorage } from '../pages/withheld.ts';
 
 // Two-step verification (S3, S4), and authenticator apps (I2). The app is pyotp, which reads the QR code.
 
@@ -167,13 +168,7 @@ test('two-step verification is on only after its recovery codes are saved', asyn
 });
 
 test("two-step verification is turned on in a browser that withholds the tab's storage (L15) @engine", async ({ page, server, account }) => {
-  await page.addInitScript(() => {
-    Object.defineProperty(window, 'sessionStorage', {
-      get: () => {
-        throw new DOMException('The storage is withheld', 'SecurityError');
-      },
-    });
-  });
+  await withoutTabStorage(page);
   await beSignedInByCode(page, server, account);
   await openSecurity(page);
   await turnOn(page);

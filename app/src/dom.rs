@@ -23,7 +23,7 @@ pub(crate) fn listen<E: JsCast>(target: &EventTarget, event: &str, mut handler: 
     let _ = target.add_event_listener_with_callback(event, handler.into_js_value().unchecked_ref());
 }
 
-/// Listens for an event of the window before everything else does, as long as the page lives.
+/// Listens for an event on its way to an element, before everything else does, as long as the page lives.
 pub(crate) fn intercept<E: JsCast>(event: &str, mut handler: impl FnMut(E) + 'static) {
     let handler = Closure::<dyn FnMut(Event)>::new(move |event: Event| handler(event.unchecked_into()));
     let handler = handler.into_js_value();

@@ -37,6 +37,30 @@ test('so does signing out @engine', async ({ page }) => {
   await expect(page.getByRole('main')).toContainText(codes[0]!);
 });
 
+test("so does the browser's Back, as often as it is pressed @engine", async ({ page }) => {
+  await openSecurity(page);
+  const codes = await makeCodes(page);
+  for (const time of ['the first', 'the second']) {
+    await page.goBack();
+    await expect(dialog(page).getByRole('heading'), time).toHaveText(LEAVE);
+    await answer(page, 'Stay here').click();
+    await expect(page.getByRole('main')).toContainText(codes[0]!);
+    await expect(page).toHaveURL(/step=recovery-codes/);
+  }
+  await page.goBack();
+  await answer(page, 'Leave').click();
+  await seeScreen(page, SECURITY);
+  await expect(page.getByRole('main')).toContainText('You have 10 left.');
+});
+
+test('Back leaves saved recovery codes without a question', async ({ page }) => {
+  await openSecurity(page);
+  await makeCodes(page);
+  await saveCodes(page);
+  await page.goBack();
+  await arriveAt(page, SECURITY);
+});
+
 test('saved recovery codes are left without a question', async ({ page }) => {
   await openSecurity(page);
   await makeCodes(page);

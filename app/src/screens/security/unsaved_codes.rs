@@ -1,29 +1,39 @@
 //! "Leave without saving your recovery codes?": they are shown once, so leaving them unsaved asks first (I5).
 
+use js_sys::Reflect;
 use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, MouseEvent};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlElement, MouseEvent};
 
 use crate::dom;
 use crate::locale::t;
+use crate::navigator::Destination;
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::Dialog;
 use crate::route;
+
+/// The way in which the person leaves.
+enum Departure {
+    /// A click on a link, or on a button that signs out.
+    Click(HtmlElement),
+    /// The browser's Back.
+    Back,
+}
 
 /// Recovery codes on the page, until they are saved.
 #[derive(Clone, Copy)]
 pub(super) struct UnsavedCodes {
     are_saved: StoredValue<bool>,
     question: Dialog<()>,
-    /// The link, or the button that signs out, by which the person leaves.
-    way_out: StoredValue<Option<HtmlElement>, LocalStorage>,
+    departure: StoredValue<Option<Departure>, LocalStorage>,
 }
 
 impl UnsavedCodes {
     /// For codes that are shown from now on. Once they are saved, leaving doesn't ask any more.
     pub(super) fn watch(are_saved: StoredValue<bool>) -> Self {
-        let unsaved = Self { are_saved, question: Dialog::new(), way_out: StoredValue::new_local(None) };
+        let unsaved = Self { are_saved, question: Dialog::new(), departure: StoredValue::new_local(None) };
         let before_unload = window_event_listener(ev::beforeunload, move |event| {
             if unsaved.are_shown() {
                 event.prevent_default();
@@ -31,6 +41,7 @@ impl UnsavedCodes {
         });
         on_cleanup(move || before_unload.remove());
         dom::intercept("click", move |event: MouseEvent| unsaved.on_click(&event));
+        see_back_first(move |event| unsaved.on_back(&event));
         unsaved
     }
 
@@ -47,20 +58,42 @@ impl UnsavedCodes {
         if let Some(clicked) = clicked.and_then(|clicked| clicked.closest(&leads_away).ok()?) {
             event.prevent_default();
             event.stop_propagation();
-            self.ask(clicked.unchecked_into());
+            self.ask(Departure::Click(clicked.unchecked_into()));
         }
     }
 
-    fn ask(self, way_out: HtmlElement) {
-        self.way_out.set_value(Some(way_out));
+    /// Back has changed the address already: it is put back, and the app doesn't see that it was changed.
+    fn on_back(self, event: &Event) {
+        let here = Destination::RecoveryCodes.path();
+        if !self.are_shown() || route::address() == here {
+            return;
+        }
+        // By its name, because an import would weigh more in the first load.
+        if let Some(stop) = dom::method(event, "stopImmediatePropagation") {
+            let _ = stop.call0(event);
+        }
+        if let Ok(history) = window().history() {
+            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&here));
+        }
+        self.ask(Departure::Back);
+    }
+
+    fn ask(self, departure: Departure) {
+        self.departure.set_value(Some(departure));
         self.question.subject.set(Some(()));
     }
 
     fn leave(self) {
         self.are_saved.try_set_value(true);
         self.question.close();
-        if let Some(way_out) = self.way_out.try_update_value(Option::take).flatten() {
-            way_out.click();
+        match self.departure.try_update_value(Option::take).flatten() {
+            Some(Departure::Click(clicked)) => clicked.click(),
+            Some(Departure::Back) => {
+                if let Ok(history) = window().history() {
+                    let _ = history.back();
+                }
+            }
+            None => {}
         }
     }
 
@@ -77,4 +110,12 @@ impl UnsavedCodes {
         };
         self.question.view("leave-title", |()| t::security::leave_title().into(), body.into_any())
     }
+}
+
+/// Handles Back and Forward before the app does, by the hook of `index.html`. A listener of the window would come too late, even one for
+/// the capture phase: Chromium calls all of a window's own listeners in the order in which they were added, so the app's is first, and the
+/// screen is gone before the next one runs.
+fn see_back_first(handler: impl FnMut(Event) + 'static) {
+    let handler = Closure::<dyn FnMut(Event)>::new(handler).into_js_value();
+    let _ = Reflect::set(&window(), &"beforeBack".into(), &handler);
 }

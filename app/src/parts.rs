@@ -13,6 +13,7 @@ pub(crate) mod heading;
 pub(crate) mod lazy_view;
 pub(crate) mod load_failed;
 pub(crate) mod name_field;
+pub(crate) mod names;
 pub(crate) mod new_password;
 pub(crate) mod other_tabs;
 pub(crate) mod passkeys;

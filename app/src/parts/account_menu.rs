@@ -75,7 +75,7 @@ fn items(account: Account) -> AnyView {
     let sign_out = move |_| signing_out.sign_out(vec![account.clone()]);
     view! {
         <li class="account">
-            <span dir="auto">{name}</span>
+            <span dir="auto" translate="no">{name}</span>
         </li>
         <li>
             <a href=Destination::Security.path()>{t::menu::security()}</a>

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
+use super::names;
 use crate::reactive::{effect, live};
 
 /// A dialog about one item of a list.
@@ -64,7 +65,7 @@ impl<T: Clone + Send + Sync + 'static> Dialog<T> {
         });
         view! {
             <dialog class="dialog" node_ref=node aria-labelledby=id on:close=move |_| subject.set(None)>
-                <h2 id=id>{live(move || title.get())}</h2>
+                <h2 id=id>{live(move || names::in_text(&title.get()))}</h2>
                 {body}
             </dialog>
         }

@@ -13,6 +13,7 @@ use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::dialog::{Dialog, focus_heading};
 use crate::parts::heading::heading;
+use crate::parts::names;
 use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
@@ -63,7 +64,7 @@ pub(crate) fn devices() -> AnyView {
     view! {
         {heading(t::devices::heading().into())}
         {summary(devices.alerts, NextStep::Devices)}
-        <p class="status" role="status">{live(move || devices.status.get())}</p>
+        <p class="status" role="status">{live(move || names::in_text(&devices.status.get()))}</p>
         {live(move || list(devices))}
         <div class="actions">
             <a class="button" href=Destination::Link.path()>{t::devices::link()}</a>

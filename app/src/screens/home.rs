@@ -6,6 +6,7 @@ use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::heading::heading;
+use crate::parts::names;
 use crate::reactive::live_if;
 use crate::session::use_session;
 use crate::shell;
@@ -27,7 +28,7 @@ pub(crate) fn home() -> AnyView {
     };
     // Below everything else, so that nothing moves when it appears.
     let account_line = move || {
-        let signed_in = |name: String| view! { <p class="hint">{t::home::signed_in(&name)}</p> };
+        let signed_in = |name: String| view! { <p class="hint">{names::in_text(&t::home::signed_in(&name))}</p> };
         session.account().map(|account| signed_in(account.name))
     };
     view! {

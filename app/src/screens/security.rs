@@ -26,6 +26,7 @@ use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::Dialog;
 use crate::parts::heading::heading;
 use crate::parts::lazy_view::part;
+use crate::parts::names;
 use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
@@ -138,7 +139,7 @@ fn overview() -> AnyView {
         {heading(t::security::heading().into())}
         <p class="lead">{t::security::lead()}</p>
         {summary(security.alerts, NextStep::Security)}
-        <p class="status" role="status">{live(move || security.status.get())}</p>
+        <p class="status" role="status">{live(move || names::in_text(&security.status.get()))}</p>
         {live(move || methods(security))}
         {remove::dialog(security)}
         {questions::dialogs(security)}
@@ -190,5 +191,5 @@ fn other_name(name: String, has_others: bool, security: SecurityScreen) -> AnyVi
         });
     };
     let drop_name = has_others.then(|| button("quiet", t::security::drop_name(), busy, drop_name));
-    view! { <p class="hint">{text}</p> {drop_name} }.into_any()
+    view! { <p class="hint">{names::in_text(&text)}</p> {drop_name} }.into_any()
 }

@@ -17,7 +17,7 @@ pub(super) fn item(device: &Device, devices: DeviceList) -> AnyView {
         <li class="item">
             {picture(device.kind)}
             <div>
-                <h2 id=name_id.clone()><bdi>{device.shown_name().to_owned()}</bdi></h2>
+                <h2 id=name_id.clone()><bdi translate="no">{device.shown_name().to_owned()}</bdi></h2>
                 {facts(device)}
             </div>
             <div class="actions row">
@@ -38,8 +38,8 @@ fn dialog_button(words: &'static str, dialog: Dialog<Device>, device: &Device, n
 
 fn facts(device: &Device) -> AnyView {
     let used = device.used_s_ago.map_or_else(|| t::devices::not_collected().into(), intl::ago);
-    let itself = device.calls_itself.clone().map(|name| fact(t::devices::calls_itself(), name));
-    let client = device.name.as_ref().map(|_| fact(t::devices::client(), device.client.clone()));
+    let itself = device.calls_itself.clone().map(|name| fact::name(t::devices::calls_itself(), name));
+    let client = device.name.as_ref().map(|_| fact::name(t::devices::client(), device.client.clone()));
     let used_from = device.used_from.as_deref().filter(|from| *from != device.address);
     let used_from =
         used_from.map(|from| fact(t::devices::used_from(), request::place(device.used_place.as_deref(), from)));

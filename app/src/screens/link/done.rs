@@ -13,6 +13,7 @@ use crate::dom;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::heading::heading;
+use crate::parts::names;
 use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
 use crate::tab_storage;
@@ -40,7 +41,7 @@ pub(super) fn done() -> AnyView {
     view! {
         <div class="picture good" aria-hidden="true"></div>
         {heading(t::done::heading().into())}
-        <p class="lead">{next_hint}</p>
+        <p class="lead">{names::in_text(&next_hint)}</p>
         {summary(alerts, NextStep::Link)}
         <p class="status" class:busy=Signal::derive(move || state.get() == CollectionState::Waiting) role="status">
             {live(move || status_text(state.get()))}
@@ -77,7 +78,7 @@ fn advice(account: &str) -> AnyView {
         <div class="notice warning">
             <ul>
                 <li>{t::done::late_restart()}</li>
-                <li>{t::done::late_account(account)}</li>
+                <li>{names::in_text(&t::done::late_account(account))}</li>
                 <li>{t::done::late_devices()}</li>
             </ul>
         </div>

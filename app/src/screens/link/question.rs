@@ -13,6 +13,7 @@ use crate::operation;
 use crate::parts::busy::{Busy, button};
 use crate::parts::fact::{self, fact};
 use crate::parts::heading::heading;
+use crate::parts::names;
 use crate::parts::picture::{kind, picture};
 use crate::parts::summary::{Alert, Alerts, error_at, show_problem};
 use crate::reactive::live;
@@ -30,13 +31,13 @@ pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> Any
     view! {
         {picture(request.kind)}
         {heading(t::confirm::heading().into())}
-        <p class="lead">{logo(request.logo.clone())} {t::confirm::lead(&request.client)}</p>
+        <p class="lead">{logo(request.logo.clone())} {names::in_text(&t::confirm::lead(&request.client))}</p>
         <p>{t::confirm::compare()}</p>
         <p class="code-show" dir="ltr" translate="no">{request.code.to_string()}</p>
         {facts(request)}
         {account(flow)}
         <div class="notice warning">
-            {request.sensitive.then(|| view! { <p>{t::confirm::sensitive(&request.client)}</p> })}
+            {request.sensitive.then(|| view! { <p>{names::in_text(&t::confirm::sensitive(&request.client))}</p> })}
             {request.abroad.then(|| view! { <p>{t::confirm::abroad()}</p> })}
             <p>{t::confirm::warning()}</p>
             {request.step_up.then(|| view! { <p>{t::confirm::step_up()}</p> })}
@@ -52,7 +53,7 @@ pub(super) fn question(request: &LinkRequest, flow: Flow, alerts: Alerts) -> Any
 
 /// The device chooses its own name; the client's name beside it is the operator's.
 fn facts(request: &LinkRequest) -> AnyView {
-    let itself = request.calls_itself.clone().map(|name| fact(t::confirm::calls_itself(), name));
+    let itself = request.calls_itself.clone().map(|name| fact::name(t::confirm::calls_itself(), name));
     let scopes = request.scopes.iter().map(|scope| say::scope(scope)).collect();
     view! {
         <dl class="facts">
@@ -79,8 +80,8 @@ fn account(flow: Flow) -> AnyView {
     view! {
         <p class="account-label">{t::confirm::account()}</p>
         <p class="account">
-            <span class="initial" aria-hidden="true">{initial}</span>
-            <span dir="auto">{name}</span>
+            <span class="initial" aria-hidden="true" translate="no">{initial}</span>
+            <span dir="auto" translate="no">{name}</span>
         </p>
         <button class="button quiet" type="button" on:click=another>
             {t::confirm::another_account()}

@@ -16,7 +16,7 @@ pub(super) fn item(method: &MethodItem, security: SecurityScreen) -> AnyView {
     let is_open = security.open.get() == Some(id);
     let toggle = move |_| security.open.set((!is_open).then_some(id));
     let more_id = format!("method-{id}");
-    let hint = name(method);
+    let (hint, has_name) = (name(method), !method.hint.is_empty());
     let kind = Some(kind(method.kind)).filter(|kind| *kind != hint).map(|kind| view! { <p class="hint">{kind}</p> });
     let more = is_open.then(|| more(method, security));
     view! {
@@ -30,7 +30,7 @@ pub(super) fn item(method: &MethodItem, security: SecurityScreen) -> AnyView {
                         aria-controls=more_id.clone()
                         on:click=toggle
                     >
-                        <bdi>{hint}</bdi>
+                        <bdi translate=has_name.then_some("no")>{hint}</bdi>
                     </button>
                 </h2>
                 {kind}

@@ -148,7 +148,7 @@ fn codes(codes: &[String], screen: CodesScreen) -> AnyView {
     };
     view! {
         <p class="lead" role="status">{t::security::recovery_made()}</p>
-        <p class="print-only" dir="auto">{account}</p>
+        <p class="print-only" dir="auto" translate="no">{account}</p>
         <ol class="secret codes" dir="ltr" translate="no">{items}</ol>
         {copy(text, note_saved)}
         <div class="actions row">

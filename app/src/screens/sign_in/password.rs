@@ -39,7 +39,7 @@ pub(super) fn password(flow: SignInFlow) -> AnyView {
     view! {
         <form novalidate on:submit=sign_in>
             {heading(t::password::heading().into())}
-            <p class="lead" dir="auto">{name.clone()}</p>
+            <p class="lead" dir="auto" translate="no">{name.clone()}</p>
             {summary(alerts, NextStep::Home)}
             {hidden_name_field(name)}
             {field.view(t::password::label(), None, "current-password", alerts)}

@@ -54,9 +54,9 @@ fn row(account: Account, in_use: bool, picker: Picker) -> AnyView {
     view! {
         <li class="item-row">
             <button class="item" type="button" on:click=move |_| picker.choose(chosen.clone())>
-                <span class="initial" aria-hidden="true">{initial_letter}</span>
+                <span class="initial" aria-hidden="true" translate="no">{initial_letter}</span>
                 <div>
-                    <strong dir="auto">{name}</strong>
+                    <strong dir="auto" translate="no">{name}</strong>
                     {in_use.then(|| view! { <p>{t::picker::in_use()}</p> })}
                 </div>
             </button>

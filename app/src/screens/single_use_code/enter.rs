@@ -15,6 +15,7 @@ use crate::navigator::{Destination, NextStep};
 use crate::operation;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::heading::heading;
+use crate::parts::names;
 use crate::parts::new_password::rejected_password;
 use crate::parts::passkeys;
 use crate::parts::password_field::PasswordField;
@@ -60,7 +61,7 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
     view! {
         <form novalidate on:submit=on_submit>
             {heading(texts::enter_heading(screen.purpose).into())}
-            <p class="lead">{live(move || sent_code.get().map(|code| lead(screen.purpose, &code)))}</p>
+            <p class="lead">{live(move || sent_code.get().map(|code| names::in_text(&lead(screen.purpose, &code))))}</p>
             {summary(screen.alerts, NextStep::Home)}
             {field.view(texts::code_label(screen.purpose), screen.alerts)}
             {new_password::new_password(screen, password)}

@@ -49,11 +49,12 @@ pub(super) fn choose(screen: VerifyScreen, options: VerifyOptions) -> AnyView {
         .map(|method| (MethodChoice::of_method(&method), words(method)))
         .chain(recovery)
         .collect();
+    let is_address = |choice: MethodChoice| matches!(choice, MethodChoice::Sent(_));
     let choose = move |choice| screen.chosen.set(choice);
     view! {
         <form novalidate on:submit=submit_choice>
             <p class="lead">{lead}</p>
-            {radios("method", t::verify::legend(), choices, screen.chosen, choose)}
+            {radios("method", t::verify::legend(), choices, screen.chosen, is_address, choose)}
             {live_if(trust_checkbox)}
             <div class="actions">{live(button)}</div>
         </form>

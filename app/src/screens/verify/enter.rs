@@ -12,6 +12,7 @@ use crate::locale::t;
 use crate::operation;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::code_field::CodeKind;
+use crate::parts::names;
 use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time, stage_by};
 use crate::parts::sent_code_field::{SentCodeField, show_at_code};
 use crate::words;
@@ -71,7 +72,7 @@ fn enter(screen: VerifyScreen) -> AnyView {
     let other_method = method.map(|_| button("quiet", t::verify::other_method(), Busy::new(), other_method));
     view! {
         <form novalidate on:submit=verify>
-            <p class="lead">{lead}</p>
+            <p class="lead">{names::in_text(&lead)}</p>
             {field.view(t::verify::code(), screen.alerts)}
             {progress}
             {screen.trust_checkbox()}

@@ -12,6 +12,7 @@ use crate::lazy;
 use crate::locale::t;
 use crate::operation;
 use crate::parts::busy::{Busy, button, submit};
+use crate::parts::names;
 use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time, stage_by};
 use crate::parts::sent_code_field::{SentCodeField, show_at_code};
 

@@ -1,0 +1,130 @@
+import type { Locator, Page } from '@playwright/test';
+import { collect } from '../clients/device.ts';
+import { APP, SAFE, TV } from '../fixtures/catalogue.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { mistype } from '../pages/codes.ts';
+import { device as listed, dialog, list, openDevices } from '../pages/devices.ts';
+import { heading, problem } from '../pages/frame.ts';
+import { CONFIRM, DONE, ENTER, linkDevice, openLink } from '../pages/link.ts';
+import { hintOf, methodCalled, methods, openSecurity, status } from '../pages/security.ts';
+import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
+import { signIn, VERIFY } from '../pages/sign_in.ts';
+import { newestCode } from '../pages/single_use_code.ts';
+import { showOriginal, translate, translated } from '../pages/translator.ts';
+
+// A page that the browser's translator rewrites (L15): what it says stays true, and codes, addresses and names stay as they are.
+
+const button = (within: Page | Locator, name: string): Locator => within.getByRole('button', { name: translated(name), exact: true });
+const codeField = (page: Page): Locator => page.locator('#code');
+
+test('a device is linked after a fresh verification @engine', async ({ page, server, account, newDevice }) => {
+  const device = await newDevice(SAFE);
+  await signIn(page, account);
+  await openLink(page);
+  await translate(page);
+  await expect(heading(page)).toHaveText(translated(ENTER));
+
+  await test.step('an error in place of another', async () => {
+    await codeField(page).fill(mistype(device.userCode));
+    await codeField(page).press('Enter');
+    await expect(problem(page)).toContainText(translated('typing mistake'));
+    await codeField(page).fill('');
+    await codeField(page).press('Enter');
+    await expect(problem(page)).toContainText(translated('Enter the code from your device.'));
+    await expect(problem(page)).not.toContainText(translated('typing mistake'));
+  });
+
+  await codeField(page).fill(device.userCode);
+  await codeField(page).press('Enter');
+  await expect(heading(page)).toHaveText(translated(CONFIRM));
+  await expect(page.getByRole('main')).toContainText(device.userCode);
+  await expect(page.getByRole('main')).toContainText(account.email);
+  await expect(page.getByRole('main')).toContainText(SAFE.name);
+  await button(page, 'Continue').click();
+
+  await expect(heading(page)).toHaveText(translated(VERIFY));
+  await expect(page.getByRole('main')).toContainText(hintOf(account.email));
+  await button(page, 'Send code').click();
+
+  await test.step('a countdown', async () => {
+    const wait = page.locator('#resend-when');
+    const seconds = async (): Promise<number[]> => ((await wait.innerText()).match(/\d+/g) ?? []).map(Number);
+    await expect(wait).toContainText(/\d/);
+    const [before = 0] = await seconds();
+    const falls = async (): Promise<boolean> => {
+      const [now = before, ...others] = await seconds();
+      return now < before && others.length === 0;
+    };
+    await expect.poll(falls, { message: 'one number, and it falls' }).toBe(true);
+  });
+
+  await page.getByRole('textbox', { name: translated('Code'), exact: true }).fill(await newestCode(server, account.email));
+  await button(page, 'Verify').click();
+  await expect(heading(page)).toHaveText(translated(DONE));
+  await collect(device);
+  await expect(page.getByRole('main')).toContainText(translated('is signed in'));
+});
+
+test('the device that a dialog names is the one that it removes @engine', async ({ page, account, newDevice }) => {
+  await beSignedIn(page, account);
+  for (const client of [TV, APP]) {
+    const device = await newDevice(client);
+    await linkDevice(page, device.userCode);
+    await collect(device);
+  }
+  await openDevices(page);
+  await expect(list(page)).toHaveCount(2);
+  await translate(page);
+  const remove = (called: string): Promise<void> => button(listed(page, called), 'Remove').click();
+  const title = dialog(page).getByRole('heading').first();
+
+  await remove(TV.name);
+  await expect(title).toContainText(TV.name);
+  await button(dialog(page), 'Cancel').click();
+  await remove(APP.name);
+  await expect(title).toContainText(APP.name);
+  await expect(title).not.toContainText(TV.name);
+  await button(dialog(page), 'Remove').click();
+
+  await expect(list(page)).toHaveCount(1);
+  await expect(list(page)).toContainText(TV.name);
+  await expect(list(page)).toContainText(translated('TV'));
+  await expect(list(page)).not.toContainText(translated('App')); // the other device's kind
+  await expect(status(page)).toContainText(APP.name);
+  await remove(TV.name);
+  await expect(title).toContainText(TV.name);
+  await button(dialog(page), 'Remove').click();
+  await expect(list(page)).toHaveCount(0);
+  await expect(status(page)).toContainText(TV.name);
+  await expect(status(page)).not.toContainText(APP.name);
+});
+
+test('a sign-in method that is opened and removed is the one that is named', async ({ page, server }) => {
+  const phone = server.newPhone();
+  const account = await server.addAccount({ phone });
+  await beSignedInByCode(page, server, account);
+  await openSecurity(page);
+  await expect(methods(page)).toHaveCount(2);
+  await translate(page);
+  const title = dialog(page).getByRole('heading').first();
+  for (const hint of [hintOf(account.email), `… ${phone.slice(-2)}`]) {
+    await methodCalled(page, hint).click();
+    await button(methods(page).filter({ hasText: hint }), 'Remove').click();
+    await expect(title).toContainText(hint);
+    await button(dialog(page), 'Cancel').click();
+  }
+});
+
+test('a page that is shown in its own language again has all its texts', async ({ page, account, newDevice }) => {
+  await beSignedIn(page, account);
+  const device = await newDevice(TV);
+  await linkDevice(page, device.userCode);
+  await openDevices(page);
+  await expect(list(page)).toHaveCount(1);
+  const before = await page.getByRole('main').innerText();
+  await translate(page);
+  await expect(page.getByRole('main')).not.toContainText('Your devices');
+  await page.evaluate(() => document.documentElement.setAttribute('translate', 'no')); // the stand-in is asked to stop
+  await showOriginal(page);
+  expect(await page.getByRole('main').innerText()).toBe(before);
+});

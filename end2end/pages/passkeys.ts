@@ -31,6 +31,62 @@ export const withoutAutofill = (context: BrowserContext): Promise<unknown> =>
 export const withoutPasskeys = (context: BrowserContext): Promise<unknown> =>
   context.addInitScript(() => Object.defineProperty(window, 'PublicKeyCredential', { value: undefined }));
 
+/**
+ * A password manager that answers in the browser's place with objects of its own: their `toJSON` doesn't work, and their buffers belong to another
+ * realm.
+ */
+export const withPasswordManager = (context: BrowserContext): Promise<unknown> =>
+  context.addInitScript(() => {
+    const { credentials } = navigator;
+    if (!credentials) return;
+    const copied = (buffer: ArrayBuffer): ArrayBuffer => {
+      const frame = document.documentElement.appendChild(document.createElement('iframe'));
+      const realm = frame.contentWindow as unknown as typeof globalThis;
+      const copy = realm.Uint8Array.from(new Uint8Array(buffer)).buffer;
+      frame.remove();
+      if (copy instanceof ArrayBuffer) throw new Error('the buffer should be of another realm');
+      return copy as ArrayBuffer;
+    };
+    const own = async (real: Promise<Credential | null>): Promise<Credential> => {
+      const given = (await real) as PublicKeyCredential;
+      const response: Record<string, unknown> = {};
+      for (const field of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle']) {
+        const buffer = (given.response as unknown as Record<string, ArrayBuffer | null | undefined>)[field];
+        if (buffer) response[field] = copied(buffer);
+      }
+      const { id, type } = given;
+      return { id, type, rawId: copied(given.rawId), response, toJSON: () => ({}), getClientExtensionResults: () => ({}) } as Credential;
+    };
+    const [create, get] = [credentials.create.bind(credentials), credentials.get.bind(credentials)];
+    credentials.create = (options) => own(create(options));
+    credentials.get = (options) => own(get(options));
+  });
+
+/** A person who chooses a passkey in the sign-in name field only when the test says so: see `choosePasskey`. */
+export const withPatience = (context: BrowserContext): Promise<unknown> =>
+  context.addInitScript(() => {
+    const { credentials } = navigator;
+    if (!credentials) return;
+    PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(true);
+    const get = credentials.get.bind(credentials);
+    const chosen = (signal?: AbortSignal | null): Promise<void> =>
+      new Promise((resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(new DOMException('canceled', 'AbortError')));
+        addEventListener('passkey-chosen', () => resolve());
+      });
+    credentials.get = async (options) => {
+      if (options?.mediation !== 'conditional') return get(options);
+      const { publicKey, signal } = options;
+      if (signal?.aborted) throw new DOMException('canceled', 'AbortError');
+      await chosen(signal);
+      return get({ publicKey });
+    };
+  });
+
+/** Chooses the passkey that the browser suggests. */
+export const choosePasskey = (page: Page): Promise<void> =>
+  page.evaluate(() => void dispatchEvent(new Event('passkey-chosen')));
+
 /** Chromium's own virtual authenticator (Chrome DevTools Protocol): the browser's whole code path, except the fingerprint. */
 export async function authenticator(page: Page, { verifies = true } = {}): Promise<CDPSession> {
   const devtools = await page.context().newCDPSession(page);

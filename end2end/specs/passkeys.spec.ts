@@ -1,14 +1,24 @@
 import { expect, test } from '../fixtures/test.ts';
 import { code as accountCode, CREATE, sendTo } from '../pages/account.ts';
 import { seeProblem, seeScreen } from '../pages/frame.ts';
-import { authenticator, button, choice, makePasskey, withoutAutofill, withoutPasskeys } from '../pages/passkeys.ts';
+import {
+  authenticator,
+  button,
+  choice,
+  choosePasskey,
+  makePasskey,
+  withoutAutofill,
+  withoutPasskeys,
+  withPasswordManager,
+  withPatience,
+} from '../pages/passkeys.ts';
 import { add, ADD, dialog, inDays, next, openSecurity, remove, SECURITY, methodCalled, methods } from '../pages/security.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { name, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
 import { codeList, firstStep, methodChoice, newCodes, RECOVERY_CODES, seeSignedIn, signOut, turnOn } from '../pages/two_step.ts';
 
-// Passkeys (I2, S1, S3): with Playwright's virtual authenticator in every engine, and with Chromium's own.
+// Passkeys (I2, L15, S1, S3): with Playwright's virtual authenticator in every engine, and with Chromium's own.
 
 test.use({ build: 'dev-tools' });
 
@@ -35,6 +45,39 @@ test.describe('in any browser', () => {
     await signOut(page);
     await page.goto('/sign-in');
     await button(page).click();
+    await seeSignedIn(page);
+  });
+
+  test("a password manager's own objects are accepted, when a passkey is added and when it signs in @engine", async ({ page, context, server, account }) => {
+    await withoutAutofill(context);
+    await withPasswordManager(context);
+    await beSignedIn(page, account);
+    await makePasskey(page, server, account, LAPTOP);
+    await expect(methods(page)).toHaveCount(2);
+    await signOut(page);
+    await page.goto('/sign-in');
+    await button(page).click();
+    await seeSignedIn(page);
+  });
+
+  test('a passkey that is chosen after twenty minutes signs in', async ({ page, context, server, account }) => {
+    await withPatience(context);
+    await beSignedIn(page, account);
+    await makePasskey(page, server, account, LAPTOP);
+    await signOut(page);
+    await page.clock.install();
+    const challenge = (): Promise<unknown> => page.waitForResponse('**/api/session/passkey/begin');
+    const first = challenge();
+    await page.goto('/sign-in');
+    await first;
+    await expect(button(page)).toBeVisible();
+    for (let minutes = 0; minutes < 20; minutes += 5) {
+      const renewed = challenge();
+      await server.advance(300);
+      await page.clock.runFor('05:00');
+      await renewed;
+    }
+    await choosePasskey(page);
     await seeSignedIn(page);
   });
 

@@ -1,6 +1,6 @@
 //! Passkeys, as far as the browser supports them (`WebAuthn` Level 3). Requests and responses are JSON that only the server reads.
 
-use js_sys::{JSON, Object, Promise, Reflect};
+use js_sys::{JSON, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::{location, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -10,7 +10,7 @@ use super::summary::Alert;
 use crate::dom;
 use crate::locale::t;
 
-/// Whether passkeys are supported: the browser reads and writes them as JSON, and the site has a domain name.
+/// Whether passkeys are supported: the browser reads its options as JSON, and the site has a domain name.
 pub(crate) fn are_supported() -> bool {
     let host = location().hostname().unwrap_or_default();
     let is_number = host.ends_with(|c: char| c.is_ascii_digit() || c == ']');
@@ -57,15 +57,67 @@ async fn exchange(
 ) -> Result<String, JsValue> {
     let parsed = dom::method(&class()?, parse).ok_or(JsValue::NULL)?.call1(&class()?, &JSON::parse(options)?)?;
     let request = Object::new();
-    Reflect::set(&request, &"publicKey".into(), &parsed)?;
+    set(&request, "publicKey", &parsed)?;
     if let Some(signal) = by_autofill {
-        Reflect::set(&request, &"mediation".into(), &"conditional".into())?;
-        Reflect::set(&request, &"signal".into(), signal)?;
+        set(&request, "mediation", &"conditional".into())?;
+        set(&request, "signal", signal)?;
     }
     let credentials = Reflect::get(&window().navigator(), &"credentials".into())?;
     let credential = JsFuture::from(call(&credentials, method, Some(&request))?).await?;
-    let written = dom::method(&credential, "toJSON").ok_or(JsValue::NULL)?.call0(&credential)?;
-    JSON::stringify(&written)?.as_string().ok_or(JsValue::NULL)
+    JSON::stringify(&written(&credential)?)?.as_string().ok_or(JsValue::NULL)
+}
+
+/// The response in the form of `toJSON`, made here: a password manager's own objects may lack that method, or have one that doesn't work
+/// (L15). The server reads no extension.
+fn written(credential: &JsValue) -> Result<Object, JsValue> {
+    let given = Reflect::get(credential, &"response".into())?;
+    let response = Object::new();
+    for field in ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"] {
+        set(&response, field, &base64_of(&given, field))?;
+    }
+    if let Some(transports) = dom::method(&given, "getTransports").and_then(|get| get.call0(&given).ok()) {
+        set(&response, "transports", &transports)?;
+    }
+    let id = base64_of(credential, "rawId");
+    let written = Object::new();
+    set(&written, "id", &id)?;
+    set(&written, "rawId", &id)?;
+    set(&written, "type", &"public-key".into())?;
+    set(&written, "response", &response)?;
+    set(&written, "clientExtensionResults", &Object::new())?;
+    Ok(written)
+}
+
+fn set(object: &Object, field: &str, value: &JsValue) -> Result<(), JsValue> {
+    Reflect::set(object, &field.into(), value).map(drop)
+}
+
+/// The bytes of a buffer in base64url; `null` where there is none. The buffer may belong to another realm, and is then no instance of this
+/// one's `ArrayBuffer`.
+fn base64_of(object: &JsValue, field: &str) -> JsValue {
+    let buffer = Reflect::get(object, &field.into()).unwrap_or_default();
+    let length = Reflect::get(&buffer, &"byteLength".into()).ok().and_then(|length| length.as_f64());
+    let Some(length) = length else { return JsValue::NULL };
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred bytes")]
+    let length = length as u32;
+    let bytes = Uint8Array::new_with_byte_offset_and_length(&buffer, 0, length);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a byte")]
+    let byte = |index| Reflect::get_u32(&bytes, index).ok()?.as_f64().map(|byte| byte as u8);
+    let bytes: Vec<u8> = (0..length).map_while(byte).collect();
+    base64url(&bytes).into()
+}
+
+/// Base64url without padding (RFC 4648 §5). The browser's own works on text, and in another alphabet.
+fn base64url(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut text = String::new();
+    for group in bytes.chunks(3) {
+        let bits = (0..3).fold(0, |bits, at| (bits << 8) | group.get(at).map_or(0, |byte| usize::from(*byte)));
+        for at in 0..=group.len() {
+            text.push(char::from(ALPHABET[(bits >> (18 - 6 * at)) & 63]));
+        }
+    }
+    text
 }
 
 fn call(object: &JsValue, method: &str, argument: Option<&Object>) -> Result<Promise, JsValue> {
@@ -80,4 +132,42 @@ fn call(object: &JsValue, method: &str, argument: Option<&Object>) -> Result<Pro
 fn class() -> Result<JsValue, JsValue> {
     let class = Reflect::get(&window(), &"PublicKeyCredential".into())?;
     if class.is_undefined() { Err(class) } else { Ok(class) }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    fn base64url_has_the_alphabet_for_addresses_and_no_padding() {
+        for (bytes, text) in [
+            (&b""[..], ""),
+            (&b"t"[..], "dA"),
+            (&b"to"[..], "dG8"),
+            (&b"too"[..], "dG9v"),
+            (&b"tool"[..], "dG9vbA"),
+            (&[0xfb, 0xff, 0xfe][..], "-__-"),
+        ] {
+            assert_eq!(base64url(bytes), text);
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn an_object_without_to_json_is_written_like_one_with_it() {
+        let (credential, response) = (Object::new(), Object::new());
+        let buffer = Uint8Array::from(&[0, 16, 131][..]).buffer();
+        let put = |object, field, value: &JsValue| set(object, field, value).expect("a plain object takes every field");
+        put(&response, "clientDataJSON", &buffer);
+        put(&response, "signature", &Uint8Array::from(&[255][..]));
+        put(&response, "userHandle", &JsValue::NULL);
+        put(&credential, "rawId", &buffer);
+        put(&credential, "response", &response);
+        let written = written(&credential).expect("it has a response");
+        assert_eq!(
+            String::from(JSON::stringify(&written).expect("it is plain")),
+            r#"{"id":"ABCD","rawId":"ABCD","type":"public-key","response":{"clientDataJSON":"ABCD","attestationObject":null,"authenticatorData":null,"signature":"_w","userHandle":null},"clientExtensionResults":{}}"#
+        );
+    }
 }

@@ -1,12 +1,14 @@
 //! "Sign in with a passkey", and passkeys among the browser's suggestions for the sign-in name (S1).
 
 use domain::api::passkey::{BeginPasskeySignIn, SignInWithPasskey};
+use futures::future::{Either, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use web_sys::{AbortController, AbortSignal};
+use web_sys::AbortController;
 
 use crate::api;
 use crate::ask::ask;
+use crate::dom;
 use crate::locale::t;
 use crate::operation;
 use crate::parts::busy::{Busy, button};
@@ -15,36 +17,52 @@ use crate::parts::shared_computer::SharedComputer;
 use crate::parts::summary::{Alerts, show_problem};
 use crate::sign_in_flow::SignInFlow;
 
+/// The time after which a challenge that waits among the suggestions is replaced by a new one: half of its life on the server, so that a
+/// person who chooses a passkey late has time to unlock it.
+const RENEWED_AFTER_MS: i32 = 300_000;
+
 /// The button; nothing where the browser doesn't support passkeys.
 pub(super) fn passkey(flow: SignInFlow, shared: SharedComputer, alerts: Alerts) -> Option<AnyView> {
     if !passkeys::are_supported() {
         return None;
     }
-    let offer_controller = StoredValue::new_local(None::<AbortController>);
-    let cancel_offer = move || {
-        offer_controller.try_update_value(|offer_controller| offer_controller.take().inspect(AbortController::abort));
-    };
-    let offer = move || {
-        let controller = AbortController::new().ok();
-        let signal = controller.as_ref().map(AbortController::signal);
-        offer_controller.try_set_value(controller);
-        if let Some(signal) = signal {
-            spawn_local(by_autofill(signal, flow, shared, alerts));
+    let offer = Offer(StoredValue::new_local(None));
+    let suggest = move || {
+        if let Some(controller) = offer.begin() {
+            spawn_local(by_autofill(controller, offer, flow, shared, alerts));
         }
     };
-    on_cleanup(cancel_offer);
-    offer();
+    on_cleanup(move || offer.cancel());
+    suggest();
     let busy = Busy::new();
     let press = move || {
         alerts.set(None);
-        cancel_offer(); // the browser allows one request at a time
+        offer.cancel(); // the browser allows one request at a time
         busy.run(async move {
             if !by_button(flow, shared, alerts).await {
-                offer();
+                suggest();
             }
         });
     };
     Some(button("", t::sign_in::passkey(), busy, press))
+}
+
+/// The request that waits among the suggestions, as long as the step is shown.
+#[derive(Clone, Copy)]
+struct Offer(StoredValue<Option<AbortController>, LocalStorage>);
+
+impl Offer {
+    /// The controller of the next request; `None` if the step is gone.
+    fn begin(self) -> Option<AbortController> {
+        let controller = AbortController::new().ok()?;
+        self.0.try_set_value(Some(controller.clone())).is_none().then_some(controller)
+    }
+
+    fn cancel(self) {
+        if let Some(controller) = self.0.try_update_value(Option::take).flatten() {
+            controller.abort();
+        }
+    }
 }
 
 async fn by_button(flow: SignInFlow, shared: SharedComputer, alerts: Alerts) -> bool {
@@ -65,16 +83,34 @@ async fn by_button(flow: SignInFlow, shared: SharedComputer, alerts: Alerts) -> 
 }
 
 /// Waits until a passkey is accepted, or the person does something else.
-async fn by_autofill(signal: AbortSignal, flow: SignInFlow, shared: SharedComputer, alerts: Alerts) {
+async fn by_autofill(
+    mut controller: AbortController,
+    offer: Offer,
+    flow: SignInFlow,
+    shared: SharedComputer,
+    alerts: Alerts,
+) {
     if !passkeys::are_offered_by_autofill().await {
         return;
     }
     loop {
+        let signal = controller.signal();
         // The person hasn't asked for it: an unreachable server is reported at the next action.
         let Ok(begun) = api::send(&BeginPasskeySignIn {}).await else { return };
-        let Some(credential) = passkeys::get_by_autofill(&begun.options, &signal).await else { return };
-        if finish(begun.ceremony, credential, flow, shared, alerts).await || signal.aborted() {
-            return;
+        let chosen = Box::pin(passkeys::get_by_autofill(&begun.options, &signal));
+        match select(chosen, Box::pin(dom::sleep(RENEWED_AFTER_MS))).await {
+            Either::Left((Some(credential), _)) => {
+                if finish(begun.ceremony, credential, flow, shared, alerts).await || signal.aborted() {
+                    return;
+                }
+            }
+            Either::Left((None, _)) => return,
+            // The challenge would soon expire (L15).
+            Either::Right(_) => {
+                controller.abort();
+                let Some(next) = offer.begin() else { return };
+                controller = next;
+            }
         }
     }
 }

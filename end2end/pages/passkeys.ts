@@ -1,4 +1,4 @@
-import type { BrowserContext, CDPSession, Locator, Page } from '@playwright/test';
+import { type BrowserContext, type CDPSession, expect, type Locator, type Page } from '@playwright/test';
 import type { Account, Server } from '../fixtures/server.ts';
 import { seeScreen } from './frame.ts';
 import { add, ADD, next, openSecurity, SECURITY } from './security.ts';
@@ -62,6 +62,33 @@ export const withPasswordManager = (context: BrowserContext): Promise<unknown> =
     credentials.get = (options) => own(get(options));
   });
 
+interface Listening {
+  /** What the page has reported to the browser about an account's passkeys: each call's method and argument. */
+  reported?: [method: string, about: Record<string, unknown>][];
+}
+
+/** A browser that listens to what a page reports about an account's passkeys (Signal API), wherever the engine doesn't. */
+export const withSignals = (context: BrowserContext): Promise<unknown> =>
+  context.addInitScript(() => {
+    if (typeof PublicKeyCredential === 'undefined') return;
+    for (const method of ['signalAllAcceptedCredentials', 'signalCurrentUserDetails']) {
+      const note = (about: Record<string, unknown>): Promise<void> => {
+        ((window as Listening).reported ??= []).push([method, about]);
+        return Promise.resolve();
+      };
+      Object.defineProperty(PublicKeyCredential, method, { value: note });
+    }
+  });
+
+/** The last report of a kind. */
+export const lastReport = (page: Page, method: string): Promise<Record<string, unknown> | undefined> =>
+  page.evaluate((method) => (window as Listening).reported?.findLast(([kind]) => kind === method)?.[1], method);
+
+interface Patient {
+  /** How often the page has begun to wait for a choice. */
+  waits?: number;
+}
+
 /** A person who chooses a passkey in the sign-in name field only when the test says so: see `choosePasskey`. */
 export const withPatience = (context: BrowserContext): Promise<unknown> =>
   context.addInitScript(() => {
@@ -78,10 +105,15 @@ export const withPatience = (context: BrowserContext): Promise<unknown> =>
       if (options?.mediation !== 'conditional') return get(options);
       const { publicKey, signal } = options;
       if (signal?.aborted) throw new DOMException('canceled', 'AbortError');
+      (window as Patient).waits = ((window as Patient).waits ?? 0) + 1;
       await chosen(signal);
       return get({ publicKey });
     };
   });
+
+/** Expects that the page has begun to wait for a choice so often. */
+export const seeWaits = (page: Page, times: number): Promise<void> =>
+  expect.poll(() => page.evaluate(() => (window as Patient).waits), { message: 'challenges' }).toBe(times);
 
 /** Chooses the passkey that the browser suggests. */
 export const choosePasskey = (page: Page): Promise<void> =>

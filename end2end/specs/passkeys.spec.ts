@@ -6,11 +6,14 @@ import {
   button,
   choice,
   choosePasskey,
+  lastReport,
   makePasskey,
+  seeWaits,
   withoutAutofill,
   withoutPasskeys,
   withPasswordManager,
   withPatience,
+  withSignals,
 } from '../pages/passkeys.ts';
 import { add, ADD, dialog, inDays, next, openSecurity, remove, SECURITY, methodCalled, methods } from '../pages/security.ts';
 import { beSignedIn } from '../pages/session.ts';
@@ -66,17 +69,13 @@ test.describe('in any browser', () => {
     await makePasskey(page, server, account, LAPTOP);
     await signOut(page);
     await page.clock.install();
-    const challenge = (): Promise<unknown> => page.waitForResponse('**/api/session/passkey/begin');
-    const first = challenge();
     await page.goto('/sign-in');
-    await first;
-    await expect(button(page)).toBeVisible();
-    for (let minutes = 0; minutes < 20; minutes += 5) {
-      const renewed = challenge();
+    for (let challenges = 1; challenges <= 4; challenges += 1) {
+      await seeWaits(page, challenges);
       await server.advance(300);
       await page.clock.runFor('05:00');
-      await renewed;
     }
+    await seeWaits(page, 5);
     await choosePasskey(page);
     await seeSignedIn(page);
   });
@@ -121,6 +120,25 @@ test.describe('in any browser', () => {
     await page.goto('/sign-in');
     await button(page).click();
     await seeProblem(page, /wasn't accepted/);
+  });
+
+  test('the browser learns which passkeys are left and what the account is called (L15) @engine', async ({ page, context, server, account }) => {
+    await withoutAutofill(context);
+    await withSignals(context);
+    await beSignedIn(page, account);
+    await makePasskey(page, server, account, LAPTOP);
+    await expect(methods(page)).toHaveCount(2);
+    const accepted = await lastReport(page, 'signalAllAcceptedCredentials');
+    expect(accepted).toMatchObject({ rpId: new URL(server.url).hostname, allAcceptedCredentialIds: [expect.any(String)] });
+    const { userId } = accepted!;
+    const named = { userId, name: account.email, displayName: account.email };
+    expect(await lastReport(page, 'signalCurrentUserDetails')).toMatchObject(named);
+
+    await methodCalled(page, LAPTOP).click();
+    await remove(page).click();
+    await dialog(page).getByRole('button', { name: 'Remove' }).click();
+    await expect(methods(page)).toHaveCount(1);
+    expect(await lastReport(page, 'signalAllAcceptedCredentials')).toMatchObject({ userId, allAcceptedCredentialIds: [] });
   });
 
   test('a new account takes a passkey instead of a password @engine', async ({ page, context, server }) => {

@@ -1,7 +1,9 @@
 //! Passkeys, as far as the browser supports them (`WebAuthn` Level 3). Requests and responses are JSON that only the server reads.
 
-use js_sys::{JSON, Object, Promise, Reflect, Uint8Array};
+use domain::api::security::AcceptedPasskeys;
+use js_sys::{Array, JSON, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::{location, window};
+use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
@@ -39,6 +41,32 @@ pub(crate) async fn get(options: &str) -> Result<String, Alert> {
 /// Waits until the person chooses a passkey in the sign-in name field; `None` when it is canceled.
 pub(crate) async fn get_by_autofill(options: &str, signal: &AbortSignal) -> Option<String> {
     exchange("get", "parseRequestOptionsFromJSON", options, Some(signal)).await.ok()
+}
+
+/// Reports to the browser which of the account's passkeys are accepted and what the account is called, so that it offers no others, and those
+/// by the present name (`WebAuthn` Level 3, §5.1.10). Best effort: not every browser listens.
+pub(crate) fn report_accepted(accepted: &AcceptedPasskeys) {
+    let ids: Array = accepted.credentials.iter().map(JsValue::from).collect();
+    let ids = JsValue::from(ids);
+    let name = JsValue::from(&accepted.name);
+    report("signalAllAcceptedCredentials", accepted, &[("allAcceptedCredentialIds", &ids)]);
+    report("signalCurrentUserDetails", accepted, &[("name", &name), ("displayName", &name)]);
+}
+
+fn report(method: &str, accepted: &AcceptedPasskeys, fields: &[(&str, &JsValue)]) {
+    let options = Object::new();
+    let (site, user) = (location().hostname().unwrap_or_default(), &accepted.user);
+    // A plain object takes every field.
+    let _ = set(&options, "rpId", &site.into());
+    let _ = set(&options, "userId", &user.into());
+    for (field, value) in fields {
+        let _ = set(&options, field, value);
+    }
+    if let Ok(reported) = class().and_then(|class| call(&class, method, Some(&options))) {
+        spawn_local(async move {
+            let _ = JsFuture::from(reported).await;
+        });
+    }
 }
 
 fn not_used(why: &JsValue) -> Alert {

@@ -27,6 +27,7 @@ use crate::parts::dialog::Dialog;
 use crate::parts::heading::heading;
 use crate::parts::lazy_view::part;
 use crate::parts::names;
+use crate::parts::passkeys;
 use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
@@ -87,16 +88,24 @@ impl SecurityScreen {
             _ if self.is_left() => {}
             Ok(info) => {
                 self.status.set(done);
-                self.info.set(Some(info));
+                self.show(info);
             }
             Err(problem) => show_problem(self.alerts, problem),
         }
     }
 
+    /// Shows it. The browser learns which passkeys are left (L15).
+    fn show(self, info: SecurityInfo) {
+        if let Some(accepted) = &info.accepted_passkeys {
+            passkeys::report_accepted(accepted);
+        }
+        self.info.set(Some(info));
+    }
+
     async fn read(self, signed_in: SignedInRequests) {
         match signed_in.ask(ReadSecurityInfo {}, move || self.is_left()).await {
             Some(Ok(info)) => {
-                self.info.set(Some(info));
+                self.show(info);
                 // Best effort: without them, all other security info is there.
                 if let Ok(list) = ask(ListSessions {}).await {
                     self.sessions.try_set(Some(list.sessions));

@@ -55,6 +55,22 @@ pub struct SecurityInfo {
     pub recovery_codes: u64,
     /// Whether the account has a password.
     pub password: bool,
+    /// The account's passkeys, for the browser; nothing where this server can't have passkeys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_passkeys: Option<AcceptedPasskeys>,
+}
+
+/// The passkeys of an account, as the page reports them to the browser, which then hides all others and shows their present name (`WebAuthn`
+/// Level 3, §5.1.10).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AcceptedPasskeys {
+    /// The account's user handle, in base64url.
+    pub user: String,
+    /// The account's name.
+    pub name: String,
+    /// The IDs of the credentials, in base64url; none after the last passkey was removed.
+    pub credentials: Vec<String>,
 }
 
 /// A trusted browser.

@@ -10,15 +10,17 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::MethodLabel;
-use crate::store::{AccountMethods, Addressee, KnownPasskey, Note};
+use crate::store::{AccountMethods, Addressee, KnownPasskey, Note, TrustedBrowserRow};
 use crate::web::callers::{Caller, SteppedUpCaller};
 use crate::web::endpoint::Endpoints;
 use axum::Router;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use domain::Problem;
 use domain::api::security::{
-    AddContact, DropName, EndTrust, MakeRecoveryCodes, MethodItem, MethodItemKind, ReadContactCodeDelivery,
-    ReadSecurityInfo, RecoveryCodes, RemoveMethod, RequestContactCode, SecurityInfo, SwitchSignIn, SwitchTwoStep,
-    TrustedBrowser,
+    AcceptedPasskeys, AddContact, DropName, EndTrust, MakeRecoveryCodes, MethodItem, MethodItemKind,
+    ReadContactCodeDelivery, ReadSecurityInfo, RecoveryCodes, RemoveMethod, RequestContactCode, SecurityInfo,
+    SwitchSignIn, SwitchTwoStep, TrustedBrowser,
 };
 use domain::api::single_use_code::{CodeDelivery, CodeSent};
 use domain::contact::Contact;
@@ -178,20 +180,31 @@ async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failu
         }
     };
     let trusted = ctx.store.trusted_browsers(account).await?;
-    let browser = |trusted: crate::store::TrustedBrowserRow| TrustedBrowser {
-        id: trusted.id.to_string(),
-        is_this_browser: caller.browser().is(trusted.id),
-        place: place_of(ctx, caller, &trusted.browser),
-        name: trusted.browser.name,
-        ends_in_s: trusted.trust.end(ctx.store.policy()).since(now).as_secs(),
-    };
     Ok(SecurityInfo {
         methods: info.methods.iter().zip(&notes).zip(hints).map(item).collect(),
         limit_reached: info.limit_reached(ctx.store.policy()),
         other_name: info.other_name().map(Contact::masked),
         two_step: info.two_step,
-        trusted_browsers: trusted.into_iter().map(browser).collect(),
+        trusted_browsers: trusted.into_iter().map(|trusted| trusted_browser(ctx, caller, trusted)).collect(),
         recovery_codes: info.recovery_codes as u64,
         password: info.has_password,
+        accepted_passkeys: accepted_passkeys(ctx, caller, &passkeys),
     })
+}
+
+fn trusted_browser(ctx: &Ctx, caller: &Caller, trusted: TrustedBrowserRow) -> TrustedBrowser {
+    TrustedBrowser {
+        id: trusted.id.to_string(),
+        is_this_browser: caller.browser().is(trusted.id),
+        place: place_of(ctx, caller, &trusted.browser),
+        name: trusted.browser.name,
+        ends_in_s: trusted.trust.end(ctx.store.policy()).since(ctx.clock.now()).as_secs(),
+    }
+}
+
+fn accepted_passkeys(ctx: &Ctx, caller: &Caller, passkeys: &[KnownPasskey]) -> Option<AcceptedPasskeys> {
+    let account = caller.account();
+    let user = account.id.bytes().filter(|_| ctx.passkeys.are_possible())?;
+    let credentials = passkeys.iter().map(|known| BASE64.encode(known.passkey.cred_id())).collect();
+    Some(AcceptedPasskeys { user: BASE64.encode(user), name: account.name.clone(), credentials })
 }

@@ -1,4 +1,4 @@
-//! Passkeys: adding, using and removing them (I2, S1, S3), and attacks.
+//! Passkeys: adding, using and removing them (I2, L15, S1, S3), and attacks.
 
 use crate::passkey::SoftPasskey;
 use crate::server::{Answer, Browser, PASSWORD, Server, address};
@@ -103,6 +103,18 @@ async fn a_passkey_response_is_accepted_once_and_only_for_its_own_ceremony() {
     let body = json!({ "ceremony": late, "credential": passkey.get(&options) });
     let answer = server.call(&anyone, "/api/session/sign-in-with-passkey", body).await;
     assert_eq!(answer.error(), "ceremony-over", "after ten minutes");
+}
+
+#[tokio::test]
+async fn the_security_info_says_which_passkeys_a_browser_may_offer() {
+    let (server, browser, mut passkey) = with_passkey().await;
+    let (_, options) = server.begin(&browser, "/api/security/passkey/begin", json!({})).await;
+    let used = passkey.get(r#"{"challenge":""}"#);
+    let [options, used] = [options, used].map(|json| serde_json::from_str::<Value>(&json).expect("JSON"));
+    let user = &options["user"];
+    let accepted = |ids: Value| json!({ "user": user["id"], "name": user["name"], "credentials": ids });
+    assert_eq!(server.read(&browser, "/api/security").await.json()["accepted_passkeys"], accepted(json!([used["id"]])));
+    assert_eq!(server.remove_method(&browser, 2).await.json()["accepted_passkeys"], accepted(json!([])));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 pub(crate) mod account_menu;
 pub(crate) mod busy;
 pub(crate) mod code_field;
+pub(crate) mod cookies;
 pub(crate) mod copy;
 pub(crate) mod countries;
 pub(crate) mod country_field;

@@ -82,7 +82,7 @@ export const withSignals = (context: BrowserContext): Promise<unknown> =>
 
 /** The last report of a kind. */
 export const lastReport = (page: Page, method: string): Promise<Record<string, unknown> | undefined> =>
-  page.evaluate((method) => (window as Listening).reported?.findLast(([kind]) => kind === method)?.[1], method);
+  page.evaluate((method) => (window as Listening).reported?.filter(([kind]) => kind === method).at(-1)?.[1], method);
 
 interface Patient {
   /** How often the page has begun to wait for a choice. */

@@ -1,10 +1,10 @@
 import { expect, test } from '../fixtures/test.ts';
-import { arriveAt, seeScreen } from '../pages/frame.ts';
-import { approve, DONE, openLink, seeConfirm, typeCode } from '../pages/link.ts';
-import { identify, SIGN_IN } from '../pages/sign_in.ts';
+import { arriveAt, seeScreen, tryAgain } from '../pages/frame.ts';
+import { approve, code, DONE, openLink, seeConfirm, typeCode } from '../pages/link.ts';
+import { identify, name, password, SIGN_IN } from '../pages/sign_in.ts';
 import { askFor, enter, newestCode } from '../pages/single_use_code.ts';
 import { seeSignedIn } from '../pages/two_step.ts';
-import { withoutTabStorage } from '../pages/withheld.ts';
+import { ALLOW_COOKIES, allowCookies, withoutCookies, withoutTabStorage } from '../pages/withheld.ts';
 
 // Browsers that withhold something (L15): the page works as long as it lives, or says what to allow.
 
@@ -28,5 +28,35 @@ test.describe("without the tab's storage", () => {
     await askFor(page, account.email);
     await enter(page, await newestCode(server, account.email));
     await seeSignedIn(page);
+  });
+});
+
+test.describe('with cookies refused', () => {
+  test('nothing is asked for before they are allowed, and then the typed code is still there @engine', async ({ page, account, newDevice }) => {
+    const device = await newDevice();
+    await withoutCookies(page);
+    await openLink(page);
+    await typeCode(page, device.userCode);
+    await seeScreen(page, ALLOW_COOKIES);
+    await expect(page.getByRole('main')).toContainText(new URL(page.url()).hostname);
+    await expect(page.getByRole('main').getByRole('textbox')).toHaveCount(0);
+
+    await tryAgain(page).click();
+    await seeScreen(page, ALLOW_COOKIES); // still refused
+
+    await allowCookies(page);
+    await tryAgain(page).click();
+    await seeScreen(page, SIGN_IN);
+    await identify(page, account);
+    await seeConfirm(page, device.userCode);
+  });
+
+  test('no screen that signs in asks for anything', async ({ page }) => {
+    await withoutCookies(page);
+    for (const path of ['/sign-in', '/sign-in?step=password', '/single-use-code', '/create-account', '/reset-password']) {
+      await page.goto(path);
+      await seeScreen(page, ALLOW_COOKIES);
+      await expect(name(page).or(password(page)).or(code(page)), path).toBeHidden();
+    }
   });
 });

@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use crate::dom;
 use crate::lazy;
 use crate::navigator::Destination;
+use crate::parts::cookies;
 use crate::parts::heading;
 use crate::parts::lazy_view::part;
 use crate::reactive::live;
@@ -32,6 +33,9 @@ enum SignInStep {
 
 /// The screen.
 pub(crate) fn sign_in() -> AnyView {
+    if let Some(what_to_allow) = cookies::refused() {
+        return what_to_allow;
+    }
     let route = use_route();
     let flow = use_sign_in_flow();
     let goes_back = skip_sign_in_history(route);

@@ -18,6 +18,7 @@ use leptos::task::spawn_local;
 use crate::ask::ask;
 use crate::dom;
 use crate::lazy;
+use crate::parts::cookies;
 use crate::parts::heading;
 use crate::parts::summary::{Alerts, show_problem};
 use crate::reactive::live;
@@ -52,6 +53,9 @@ struct CodeScreen {
 
 /// The screen of a code for this purpose.
 pub(crate) fn flow(purpose: RequestedPurpose) -> AnyView {
+    if let Some(what_to_allow) = cookies::refused() {
+        return what_to_allow;
+    }
     let route = use_route();
     let screen = CodeScreen {
         purpose,

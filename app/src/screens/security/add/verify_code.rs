@@ -69,7 +69,7 @@ fn sent_lead(code: Memo<Option<SentCode>>, contact: &str) -> AnyView {
     let to = code.with_untracked(|code| code.as_ref().map(|code| code.to.clone())).unwrap_or_default();
     let may_end = Email::parse(contact).is_ok_and(|email| email.may_be_of_organization());
     let warning = may_end.then(|| view! { <p class="hint">{t::security::organization()}</p> });
-    view! { <p class="lead">{t::sent_code::sent(&to)}</p> {warning} }.into_any()
+    view! { <p class="lead">{names::in_text(&t::sent_code::sent(&to))}</p> {warning} }.into_any()
 }
 
 fn send_another(state: AddMethodScreen, progress: Progress, contact: String, country: Option<String>) -> AnyView {

@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import { expect } from '@playwright/test';
 import { python } from '../fixtures/python.ts';
+import { Program } from './program.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const EXAMPLES = path.join(ROOT, 'docs/examples');
@@ -18,25 +17,6 @@ const COMMANDS = {
 export type Language = keyof typeof COMMANDS;
 export const languages = Object.keys(COMMANDS) as Language[];
 
-/** A running example, started as the document says. */
-export class Example {
-  private printed = '';
-  private readonly child: ChildProcess;
-
-  constructor(language: Language, issuer: string, client: string) {
-    const [command, ...args] = COMMANDS[language]();
-    this.child = spawn(command!, [...args, issuer, client], { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.child.stdout!.on('data', (chunk: Buffer) => (this.printed += chunk));
-    this.child.stderr!.on('data', (chunk: Buffer) => (this.printed += chunk));
-  }
-
-  /** Waits for a pattern in its output. */
-  async prints(what: RegExp): Promise<RegExpMatchArray> {
-    await expect.poll(() => this.printed, { message: 'the example', timeout: 20_000 }).toMatch(what);
-    return this.printed.match(what)!;
-  }
-
-  stop(): void {
-    this.child.kill();
-  }
-}
+/** Starts an example as the document says. */
+export const startExample = (language: Language, issuer: string, client: string): Program =>
+  new Program([...COMMANDS[language](), issuer, client]);

@@ -1,4 +1,4 @@
-import { Example, languages } from '../clients/example.ts';
+import { languages, startExample } from '../clients/example.ts';
 import { APP } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { linkDevice } from '../pages/link.ts';
@@ -9,7 +9,7 @@ import { beSignedIn } from '../pages/session.ts';
 for (const language of languages) {
   test(`the example in ${language} links itself and refreshes @chromium`, async ({ page, server, account }) => {
     await beSignedIn(page, account);
-    const example = new Example(language, server.url, APP.id);
+    const example = startExample(language, server.url, APP.id);
     try {
       const [, userCode] = await example.prints(/\/link and type (\S+)/);
       await linkDevice(page, userCode!);

@@ -1,3 +1,4 @@
+import { USER_CODE } from '../clients/program.ts';
 import { Terminal } from '../clients/terminal.ts';
 import { APP } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -5,7 +6,6 @@ import { arriveAt } from '../pages/frame.ts';
 import { approve, decline, DECLINED, DONE, linkDevice, lookUp, openComplete, sameCode, seeConfirm } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
 
-const USER_CODE = /\b[B-Z479]{5}-[B-Z479]{5}\b/;
 const QR_CODE = /(?:[█▀▄ ]{20,}\n){8,}/;
 const COMPLETE_LINK = /http:\/\/localhost:\d+\/link\?user_code=\S+/;
 

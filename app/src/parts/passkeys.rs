@@ -92,7 +92,7 @@ async fn exchange(
     }
     let credentials = Reflect::get(&window().navigator(), &"credentials".into())?;
     let credential = JsFuture::from(call(&credentials, method, Some(&request))?).await?;
-    JSON::stringify(&written(&credential)?)?.as_string().ok_or(JsValue::NULL)
+    JSON::stringify(&written(&credential)?.into())?.as_string().ok_or(JsValue::NULL)
 }
 
 /// The response in the form of `toJSON`, made here: a password manager's own objects may lack that method, or have one that doesn't work

@@ -111,8 +111,8 @@ async fn the_security_info_says_which_passkeys_a_browser_may_offer() {
     let (_, options) = server.begin(&browser, "/api/security/passkey/begin", json!({})).await;
     let used = passkey.get(r#"{"challenge":""}"#);
     let [options, used] = [options, used].map(|json| serde_json::from_str::<Value>(&json).expect("JSON"));
-    let user = &options["user"];
-    let accepted = |ids: Value| json!({ "user": user["id"], "name": user["name"], "credentials": ids });
+    let owner = &options["user"];
+    let accepted = |ids: Value| json!({ "user": owner["id"], "name": owner["name"], "credentials": ids });
     assert_eq!(server.read(&browser, "/api/security").await.json()["accepted_passkeys"], accepted(json!([used["id"]])));
     assert_eq!(server.remove_method(&browser, 2).await.json()["accepted_passkeys"], accepted(json!([])));
 }

@@ -189,10 +189,17 @@ impl AddMethodScreen {
             self.has_passkeys().then(|| (MethodItemKind::Passkey, t::security::passkey())),
         ];
         let kinds = kinds.into_iter().flatten().map(|(kind, words)| (kind, words.to_owned())).collect();
-        radios("kind", t::security::which(), kinds, self.kind, |_| false, move |kind| {
-            self.alerts.set(None);
-            self.kind.set(kind);
-        })
+        radios(
+            "kind",
+            t::security::which(),
+            kinds,
+            self.kind,
+            |_| false,
+            move |kind| {
+                self.alerts.set(None);
+                self.kind.set(kind);
+            },
+        )
     }
 
     /// Done: the list announces it with these words.

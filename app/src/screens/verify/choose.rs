@@ -73,8 +73,8 @@ fn words(method: OfferedMethod) -> String {
 
 async fn verify_with_passkey(screen: VerifyScreen) {
     let (account, waiting) = (screen.account(), screen.waiting());
-    let begin = BeginPasskeyVerification { account: account.clone(), waiting: waiting.clone() };
-    let begun = match ask(begin).await {
+    let options = BeginPasskeyVerification { account: account.clone(), waiting: waiting.clone() };
+    let begun = match ask(options).await {
         Ok(begun) => begun,
         Err(problem) => return screen.show_problem(problem),
     };

@@ -24,6 +24,18 @@ pub(crate) fn address() -> String {
     pathname() + &location().search().unwrap_or_default()
 }
 
+/// Puts an address into the browser's bar, and shows nothing else. `replace` takes the place of the current entry in the history. `false` where
+/// the browser refuses: Safari limits the steps in half a minute.
+pub(crate) fn put_address(path: &str, replace: bool) -> bool {
+    let Ok(history) = window().history() else { return false };
+    let put = if replace {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(path))
+    } else {
+        history.push_state_with_url(&JsValue::NULL, "", Some(path))
+    };
+    put.is_ok()
+}
+
 fn pathname() -> String {
     location().pathname().unwrap_or_default()
 }
@@ -104,14 +116,8 @@ impl Route {
 
     /// Goes to an address of the page. `replace` takes the place of the current entry in the history. `false` where the browser refuses.
     pub(crate) fn navigate(self, path: &str, replace: bool) -> bool {
-        let Ok(history) = window().history() else { return false };
-        let gone = if replace {
-            history.replace_state_with_url(&JsValue::NULL, "", Some(path))
-        } else {
-            history.push_state_with_url(&JsValue::NULL, "", Some(path))
-        };
-        if gone.is_err() {
-            return false; // Safari limits the steps in half a minute
+        if !put_address(path, replace) {
+            return false;
         }
         window().scroll_to_with_x_and_y(0.0, 0.0);
         self.0.set(Location::current(false));

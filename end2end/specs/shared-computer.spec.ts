@@ -54,7 +54,7 @@ test('every page says how to leave a shared computer, and signing out leaves not
   await expect(shared(page), 'it stays shared until everyone has signed out').toBeHidden();
   await identify(page, other);
   await seeSignedIn(page);
-  await page.evaluate(() => sessionStorage.setItem('complete', '')); // as the shell stores it before a reload
+  await page.evaluate(() => sessionStorage.setItem('complete', '1')); // as the shell stores it before a reload
   await leave(page);
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   await page.goto('/sign-in');

@@ -105,7 +105,7 @@ test('two tabs wait for the codes of two accounts, and each stays with its own o
     await here.goto('/sign-in');
     await identify(here, whose);
     await seeScreen(here, VERIFY);
-    await expect(here.getByRole('main').locator('p.lead').first()).toHaveText(hintOf(whose.email));
+    await expect(here.getByRole('main').locator('p.lead').filter({ visible: true }).first()).toHaveText(hintOf(whose.email));
   }
   await page.reload();
   await verify(page, server, account);

@@ -34,5 +34,5 @@ fn is_kept() -> bool {
     let _ = set(&format!("{TEST}=1; path=/; samesite=lax"));
     let cookies = Reflect::get(&document, &field).ok().and_then(|cookies| cookies.as_string());
     let _ = set(&format!("{TEST}=; path=/; samesite=lax; max-age=0"));
-    cookies.is_some_and(|cookies| cookies.contains(TEST))
+    cookies.is_some_and(|cookies| cookies.split(';').any(|cookie| cookie.trim().starts_with(TEST)))
 }

@@ -3,33 +3,30 @@
 use leptos::prelude::*;
 
 /// The isolates around each placeholder of a text that holds a name (docs/decisions/messages.md).
-const ISOLATES: [char; 2] = ['\u{2068}', '\u{2069}'];
+const OPEN: char = '\u{2068}';
+const CLOSE: char = '\u{2069}';
 
 /// A text whose isolated parts aren't translated.
 pub(crate) fn in_text(text: &str) -> AnyView {
-    let part = |part: &str| {
-        let text = part.to_owned();
-        if part.starts_with(ISOLATES) {
-            view! { <span translate="no">{text}</span> }.into_any()
-        } else {
-            text.into_any()
-        }
-    };
-    parts(text).into_iter().map(part).collect::<Vec<_>>().into_any()
+    let (before, names) = parts(text);
+    let mut views = vec![before.into_any()];
+    for (name, after) in names {
+        views.push(view! { <span translate="no">{name}</span> }.into_any());
+        views.push(after.into_any());
+    }
+    views.into_any()
 }
 
-/// The text in parts: each that is isolated, with its isolates, and what is between them.
-fn parts(text: &str) -> Vec<&str> {
-    let [open, close] = ISOLATES;
-    let (mut parts, mut rest) = (Vec::new(), text);
-    while let Some(start) = rest.find(open) {
-        let end = rest[start..].find(close).map_or(rest.len(), |end| start + end + close.len_utf8());
-        parts.extend([&rest[..start], &rest[start..end]]);
-        rest = &rest[end..];
-    }
-    parts.push(rest);
-    parts.retain(|part| !part.is_empty());
-    parts
+/// What is before the first name, and each name, with its isolates, and what follows it.
+fn parts(text: &str) -> (String, Vec<(String, String)>) {
+    let mut parts = text.split(OPEN);
+    let before = parts.next().unwrap_or_default().to_owned();
+    let name = |part: &str| {
+        let mut halves = part.split(CLOSE);
+        let (name, after) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
+        (["\u{2068}", name, "\u{2069}"].concat(), after.to_owned())
+    };
+    (before, parts.map(name).collect())
 }
 
 #[cfg(test)]
@@ -40,14 +37,16 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn names_are_parts_of_their_own() {
-        for (text, expected) in [
-            ("", vec![]),
-            ("no name", vec!["no name"]),
-            ("Remove \u{2068}TV\u{2069}?", vec!["Remove ", "\u{2068}TV\u{2069}", "?"]),
-            ("\u{2068}a\u{2069}, \u{2068}b\u{2069}", vec!["\u{2068}a\u{2069}", ", ", "\u{2068}b\u{2069}"]),
-            ("open \u{2068}end", vec!["open ", "\u{2068}end"]),
-        ] {
-            assert_eq!(parts(text), expected, "{text}");
+        let tests: [(&str, &str, &[_]); _] = [
+            ("", "", &[]),
+            ("no name", "no name", &[]),
+            ("Remove \u{2068}TV\u{2069}?", "Remove ", &[("\u{2068}TV\u{2069}", "?")]),
+            ("\u{2068}a\u{2069}, \u{2068}b\u{2069}", "", &[("\u{2068}a\u{2069}", ", "), ("\u{2068}b\u{2069}", "")]),
+            ("open \u{2068}end", "open ", &[("\u{2068}end\u{2069}", "")]),
+        ];
+        for (text, before, names) in tests {
+            let names = names.iter().map(|(name, after)| ((*name).into(), (*after).into())).collect();
+            assert_eq!(parts(text), (before.into(), names), "{text}");
         }
     }
 }

@@ -36,7 +36,7 @@ fn radio(
     view! {
         <label class="check">
             <input type="radio" name=name prop:checked=is_chosen on:change=move |_| choose() />
-            <span dir="auto" translate=is_address.then_some("no")>{words}</span>
+            <span dir="auto" translate=if is_address { "no" } else { "yes" }>{words}</span>
         </label>
     }
     .into_any()

@@ -30,7 +30,7 @@ pub(super) fn item(method: &MethodItem, security: SecurityScreen) -> AnyView {
                         aria-controls=more_id.clone()
                         on:click=toggle
                     >
-                        <bdi translate=has_name.then_some("no")>{hint}</bdi>
+                        <bdi translate=if has_name { "no" } else { "yes" }>{hint}</bdi>
                     </button>
                 </h2>
                 {kind}

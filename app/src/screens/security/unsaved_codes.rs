@@ -3,8 +3,8 @@
 use js_sys::Reflect;
 use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, MouseEvent};
 
 use crate::dom;
@@ -72,9 +72,7 @@ impl UnsavedCodes {
         if let Some(stop) = dom::method(event, "stopImmediatePropagation") {
             let _ = stop.call0(event);
         }
-        if let Ok(history) = window().history() {
-            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&here));
-        }
+        route::put_address(&here, false);
         self.ask(Departure::Back);
     }
 

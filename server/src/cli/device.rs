@@ -241,7 +241,8 @@ fn read<T: for<'a> Deserialize<'a>>(
 
 #[cfg(test)]
 mod tests {
-    use super::longer;
+    use super::{DeviceCodes, Metadata, PollOutcome, agent, longer, poll};
+    use std::net::TcpListener;
     use std::time::Duration;
 
     #[test]
@@ -252,5 +253,23 @@ mod tests {
         }
         assert_eq!(longer(s(u64::MAX), s(u64::MAX)), s(u64::MAX), "a server can send any number");
         assert!(longer(s(0), s(0)) > s(0), "it doesn't flood a server that asks for no pause");
+    }
+
+    #[test]
+    fn a_server_that_does_not_answer_in_time_is_asked_again() {
+        let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let token = format!("http://{}/token", silent.local_addr().expect("an address"));
+        let agent = agent(&token.parse().expect("an address"), Duration::from_millis(100));
+        let metadata = Metadata { device_authorization: String::new(), token, userinfo: String::new() };
+        let codes = DeviceCodes {
+            device_code: "d".into(),
+            user_code: String::new(),
+            verification_uri: String::new(),
+            verification_uri_complete: String::new(),
+            expires_in: 600,
+            interval: 5,
+        };
+        let outcome = poll(&agent, &metadata, &codes, "tv");
+        assert!(matches!(outcome, PollOutcome::Disturbed(cause) if cause.contains("timeout")));
     }
 }

@@ -1,6 +1,6 @@
 //! What clients that other people wrote send and read, and what they need to continue (D5, D6, D8).
 
-use crate::server::{Answer, Browser, Server, post};
+use crate::server::{Answer, Browser, GRANT, Server, post};
 use crate::tokens::{link, linked, text};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -58,10 +58,22 @@ async fn scopes_that_a_client_may_not_have_are_left_out_and_the_granted_ones_are
 }
 
 #[tokio::test]
-async fn a_client_may_name_several_resources() {
+async fn a_client_may_name_several_resources_in_each_of_its_requests() {
     let server = Server::start().await;
-    let resources = [("resource", "https://a.example"), ("resource", "https://b.example")];
-    server.looked_up(&server.browser("ann@example.com").await, &resources).await;
+    let browser = server.browser("ann@example.com").await;
+    let succeed = async |path: &str, parameters: &[(&str, &str)]| {
+        let resources = [("resource", "https://a.example"), ("resource", "https://b.example")];
+        let answer = server.form(path, &[[("client_id", "tv")].as_slice(), &resources, parameters].concat()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        answer.json()
+    };
+    let codes = succeed(DEVICE, &[]).await;
+    let linked = server.call(&browser, "/api/link/approve", json!({ "code": codes["user_code"] })).await;
+    assert_eq!(linked.status, StatusCode::OK, "{}", linked.text);
+    let device_code = text(&codes, "device_code");
+    let tokens = succeed("/oauth/token", &[("grant_type", GRANT), ("device_code", &device_code)]).await;
+    let token = text(&tokens, "refresh_token");
+    succeed("/oauth/token", &[("grant_type", "refresh_token"), ("refresh_token", &token)]).await;
 }
 
 #[tokio::test]

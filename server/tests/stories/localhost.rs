@@ -2,6 +2,7 @@
 
 use crate::server::{Browser, Server};
 use axum::http::StatusCode;
+use server::config::Config;
 use server::rng::Rng;
 use server::secrets::Token;
 
@@ -35,4 +36,21 @@ async fn the_fifth_cookie_of_our_name_is_not_read() {
     let browser = server.browser("ann@example.com").await;
     let many: Vec<_> = (1..=4).map(foreign).collect();
     assert_eq!(status(&server, &browser, &many).await, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn the_readme_names_our_cookies() {
+    let readme = include_str!("../../../README.md");
+    let is_named = |name: &str| readme.contains(&format!("`{name}`"));
+    for public_url in ["http://localhost:8080", "https://id.example"] {
+        let public_url = public_url.parse().expect("an address");
+        let server = Server::with(Config { public_url, ..Config::default() }).await;
+        let cookie = server.browser("ann@example.com").await.cookie.expect("a cookie");
+        let (name, _) = cookie.split_once('=').expect("a name and a value");
+        assert!(is_named(name), "{name}");
+    }
+    // The page itself sets these.
+    assert!(include_str!("../../../app/index.html").contains("document.cookie = `lang="));
+    assert!(include_str!("../../../app/src/parts/cookies.rs").contains("\"cookie-test\""));
+    assert!(is_named("lang") && is_named("cookie-test"));
 }

@@ -4,11 +4,12 @@ use crate::mail_server::MailServer;
 use crate::process::{Process, folder_with_client, wait_until};
 use crate::server::{Browser, PASSWORD, Server};
 use axum::http::StatusCode;
-use domain::contact::Contact;
+use domain::contact::{Contact, Email};
 use serde_json::json;
 use server::config::{Config, Secret, Smtp};
-use server::delivery::{Carriers, ask_mail_server, deliver_due};
+use server::delivery::{Carriers, ask_mail_server, deliver_due, watch_mail_server};
 use server::store::Lane;
+use std::time::Duration;
 
 /// An address whose part before the @ has no form in ASCII.
 const BEYOND_ASCII: &str = "jürgen@example.com";
@@ -165,6 +166,30 @@ fn the_mail_server_is_asked_at_start() {
     wait_until(|| process.log().contains("doesn't support SMTPUTF8"));
     assert_eq!(mails.commands()[0], "EHLO localhost");
     assert_eq!(process.write("/api/single-use-code/request", format!(r#"{{"for":{{"name":"{BEYOND_ASCII}"}}}}"#)), 422);
+}
+
+/// The timers' clock is stopped only while nothing is on its way, because the mail server answers in real time.
+#[tokio::test]
+async fn the_mail_server_is_asked_again_every_hour() {
+    let mails = MailServer::start(&[]);
+    let server = server(mails.settings()).await;
+    let address = Email::parse(BEYOND_ASCII).expect("an address");
+    tokio::spawn(watch_mail_server(server.ctx.clone(), carriers(&server)));
+    let asked = || mails.commands().iter().filter(|command| command.starts_with("EHLO")).count();
+    for times in 1..=3 {
+        let answered = async {
+            while asked() < times || server.ctx.emails.allow(&address).is_ok() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), answered).await.expect("asked in time");
+        server.ctx.emails.set_utf8(true); // forgets the answer
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_mins(59)).await;
+        assert_eq!(asked(), times, "not within the hour");
+        tokio::time::advance(Duration::from_mins(1)).await;
+        tokio::time::resume();
+    }
 }
 
 #[tokio::test]

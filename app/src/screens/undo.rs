@@ -13,6 +13,7 @@ use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::fact::fact;
 use crate::parts::heading::{self, heading};
+use crate::parts::names;
 use crate::parts::picture::picture;
 use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::reactive::live;
@@ -82,7 +83,7 @@ fn question(details: &RecentLink, token: String, state: RwSignal<UndoState>, ale
     view! {
         {picture(details.kind)}
         {heading(t::undo::heading().into())}
-        <p class="lead">{t::undo::text(&details.client)}</p>
+        <p class="lead">{names::in_text(&t::undo::text(&details.client))}</p>
         <dl class="facts">
             {fact(t::undo::linked(), intl::ago(details.linked_s_ago))}
             {fact(t::undo::from(), request::place(details.place.as_deref(), &details.address))}

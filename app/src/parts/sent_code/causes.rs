@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::SentCode;
 use crate::locale::t;
+use crate::parts::names;
 use crate::reactive::live;
 use crate::shell;
 
@@ -24,7 +25,7 @@ pub(crate) fn causes(
 ) -> AnyView {
     let items = move || {
         let causes = code.get().map(|code| causes_of(&code, requester)).unwrap_or_default();
-        causes.into_iter().map(|cause| view! { <li>{cause}</li> }).collect::<Vec<_>>()
+        causes.into_iter().map(|cause| view! { <li>{names::in_text(&cause)}</li> }).collect::<Vec<_>>()
     };
     view! {
         <details class="help" open=is_open>

@@ -1,12 +1,20 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
 import type { Account, Server } from '../fixtures/server.ts';
+import { CREATE, RESET, sendTo } from '../pages/account.ts';
 import { seeScreen } from '../pages/frame.ts';
-import { ADD, emailAddress, next, status } from '../pages/security.ts';
+import { ADD, emailAddress, next } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { identify, signIn, VERIFY } from '../pages/sign_in.ts';
 
-// U10: each code that is sent has the same delivery, causes and end on the page.
+// U10: each code that is sent has the same delivery, countdown, causes and end on the page.
+
+const AT_MAIL_SERVER = 'The email server has accepted the message';
+/** Where it would reveal whether there is an account, how far a code got isn't said. */
+const UNTOLD = 'Your code should arrive soon.';
+
+const countdown = (page: Page): Locator => page.locator('#resend-when');
+const status = (page: Page): Locator => page.getByRole('main').getByRole('status').filter({ has: countdown(page) });
 
 interface Waiting {
   page: Page;
@@ -26,9 +34,26 @@ async function sendVerificationCode(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Send code' }).click();
 }
 
-const situations: { name: string; begin: (waiting: Waiting) => Promise<void> }[] = [
+const situations: { name: string; delivery: string; begin: (waiting: Waiting) => Promise<void> }[] = [
+  {
+    name: 'of a new account',
+    delivery: UNTOLD,
+    async begin({ page, server }) {
+      await page.goto('/create-account');
+      await sendTo(page, CREATE, server.newEmail());
+    },
+  },
+  {
+    name: 'of a forgotten password',
+    delivery: UNTOLD,
+    async begin({ page, account }) {
+      await page.goto('/reset-password');
+      await sendTo(page, RESET, account.email);
+    },
+  },
   {
     name: 'of a new address',
+    delivery: AT_MAIL_SERVER,
     async begin(waiting) {
       await beSignedInByCode(waiting.page, waiting.server, waiting.account);
       await addAddress(waiting);
@@ -36,6 +61,7 @@ const situations: { name: string; begin: (waiting: Waiting) => Promise<void> }[]
   },
   {
     name: 'of a fresh verification',
+    delivery: AT_MAIL_SERVER,
     async begin(waiting) {
       await beSignedIn(waiting.page, waiting.account);
       await addAddress(waiting);
@@ -44,25 +70,27 @@ const situations: { name: string; begin: (waiting: Waiting) => Promise<void> }[]
   },
 ];
 
-async function seeCausesAndEnd(page: Page): Promise<void> {
+async function seeCountdownCausesAndEnd(page: Page): Promise<void> {
+  await expect(countdown(page)).toContainText(/You can send another code .*\d/);
   await expect(page.getByText(/junk folder/)).toBeHidden();
   await page.clock.runFor('03:01');
+  await expect(countdown(page)).toHaveText('You can send another code now.');
   await expect(status(page)).toContainText('longer than usual');
   await expect(page.getByText(/junk folder/)).toBeVisible();
   await page.clock.runFor('07:01');
   await expect(status(page)).toContainText('This code has expired. Send another one.');
 }
 
-for (const { name, begin } of situations) {
-  test(`the code ${name} has its delivery, its causes and its end`, async ({ page, server, account }) => {
+for (const { name, delivery, begin } of situations) {
+  test(`the code ${name} has its delivery, its countdown, its causes and its end`, async ({ page, server, account }) => {
     await page.clock.install();
     await begin({ page, server, account });
-    await expect(status(page)).toContainText('The email server has accepted the message', { timeout: 15_000 });
-    await seeCausesAndEnd(page);
+    await expect(status(page)).toContainText(delivery, { timeout: 15_000 });
+    await seeCountdownCausesAndEnd(page);
   });
 }
 
-test('the code of an unusual sign-in has its causes and its end', async ({ page, account, server, browser, baseURL }) => {
+test('the code of an unusual sign-in has its countdown, its causes and its end', async ({ page, account, server, browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
   await signIn(await context.newPage(), account);
   await context.close();
@@ -70,6 +98,6 @@ test('the code of an unusual sign-in has its causes and its end', async ({ page,
   await page.goto('/sign-in');
   await identify(page, account);
   await sendVerificationCode(page);
-  await expect(status(page)).toContainText('Your code should arrive soon.');
-  await seeCausesAndEnd(page);
+  await expect(status(page)).toContainText(UNTOLD);
+  await seeCountdownCausesAndEnd(page);
 });

@@ -4,13 +4,15 @@ import { APP, SAFE, TV } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { mistype } from '../pages/codes.ts';
 import { device as listed, dialog, list, openDevices } from '../pages/devices.ts';
-import { heading, problem } from '../pages/frame.ts';
+import { heading, problem, seeScreen } from '../pages/frame.ts';
 import { CONFIRM, DONE, ENTER, linkDevice, openLink } from '../pages/link.ts';
 import { hintOf, methodCalled, methods, openSecurity, status } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
-import { signIn, VERIFY } from '../pages/sign_in.ts';
-import { newestCode } from '../pages/single_use_code.ts';
+import { PICKER, signIn, VERIFY } from '../pages/sign_in.ts';
+import { askFor, newestCode } from '../pages/single_use_code.ts';
 import { showOriginal, translate, translated } from '../pages/translator.ts';
+import { codeList, makeCodes, RECOVERY_CODES } from '../pages/two_step.ts';
+import { linkInMessage, UNDO } from '../pages/undo.ts';
 
 // A page that the browser's translator rewrites (L15): what it says stays true, and codes, addresses and names stay as they are.
 
@@ -113,6 +115,48 @@ test('a sign-in method that is opened and removed is the one that is named', asy
     await expect(title).toContainText(hint);
     await button(dialog(page), 'Cancel').click();
   }
+});
+
+test('names, addresses and codes stay as they are', async ({ page, server, account, newAccount, newDevice }) => {
+  const main = page.getByRole('main');
+
+  await test.step('an address in the causes of a late code', async () => {
+    await page.goto('/single-use-code');
+    await askFor(page, account.email);
+    await translate(page);
+    await expect(page.locator('details')).toContainText(translated('junk folder'));
+    await expect(page.locator('details')).toContainText(account.email);
+  });
+
+  await test.step('the client of a link that may be undone', async () => {
+    const device = await newDevice(TV);
+    await beSignedIn(page, account);
+    await linkDevice(page, device.userCode);
+    await page.goto(await linkInMessage(server, account));
+    await seeScreen(page, UNDO);
+    await translate(page);
+    await expect(heading(page)).toHaveText(translated(UNDO));
+    await expect(main).toContainText(TV.name);
+  });
+
+  const other = await newAccount();
+  await beSignedInByCode(page, server, other);
+
+  await test.step('the accounts to choose from', async () => {
+    await page.goto('/sign-in');
+    await seeScreen(page, PICKER);
+    await translate(page);
+    await expect(heading(page)).toHaveText(translated(PICKER));
+    for (const { email } of [account, other]) await expect(main).toContainText(email);
+  });
+
+  await test.step('recovery codes', async () => {
+    await openSecurity(page);
+    const codes = await makeCodes(page);
+    await translate(page);
+    await expect(heading(page)).toHaveText(translated(RECOVERY_CODES));
+    expect(await codeList(page).allTextContents()).toEqual(codes);
+  });
 });
 
 test('a page that is shown in its own language again has all its texts', async ({ page, account, newDevice }) => {

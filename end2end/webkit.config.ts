@@ -6,5 +6,5 @@ process.env.E2E_ENGINE = 'webkit'; // the workers read it too: see fixtures/test
 export default defineConfig({
   ...base,
   workers: 1,
-  projects: [{ name: 'webkit', use: { browserName: 'webkit' }, grep: /@smoke/ }],
+  projects: [{ name: 'webkit', use: { browserName: 'webkit' }, grep: /@smoke|@webkit/ }],
 });

@@ -25,4 +25,6 @@ export function firefox(
 
 export const DARK: Preferences = { 'ui.systemUsesDarkTheme': 1, 'layout.css.prefers-color-scheme.content-override': 0 };
 export const FORCED_COLOURS: Preferences = { 'browser.display.document_color_use': 2, 'ui.useAccessibilityTheme': 1 };
+/** Refuses all cookies, and with them the tab's storage. */
+export const NO_COOKIES: Preferences = { 'network.cookie.cookieBehavior': 2 };
 export const FULL_MOTION: Preferences = { 'ui.prefersReducedMotion': 0 };

@@ -29,6 +29,7 @@ export async function beSignedInByCode(page: Page, server: Server, account: Acco
 
 /** Signs out the account in use, or else the first, without a page: the browser's tabs hear nothing of it. */
 export async function signOutElsewhere(page: Page): Promise<void> {
+  if (byHand) return page.evaluate(signOutUnheard);
   const session = (await (await page.request.get('/api/session')).json()) as { current?: string; accounts: { id: string }[] };
   const account = session.current ?? session.accounts[0]!.id;
   const headers = { 'sec-fetch-site': 'same-origin' };
@@ -39,6 +40,14 @@ export async function signOutElsewhere(page: Page): Promise<void> {
 async function send(page: Page, path: string, data: object): Promise<void> {
   const answer = await page.request.post(path, { data, headers: { 'sec-fetch-site': 'same-origin' } });
   expect(answer.status(), `${path}: ${await answer.text()}`).toBe(200);
+}
+
+/** The same in the page, but past its program. */
+async function signOutUnheard(): Promise<void> {
+  const session = (await (await fetch('/api/session')).json()) as { current?: string; accounts: { id: string }[] };
+  const body = JSON.stringify({ account: session.current ?? session.accounts[0]!.id });
+  const answer = await fetch('/api/session/sign-out', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  if (!answer.ok) throw new Error(await answer.text());
 }
 
 /** The first step of a sign-in that requires a second one: a browser that is signed out on its first day is unknown again (S10). */

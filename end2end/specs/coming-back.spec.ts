@@ -26,7 +26,25 @@ const setHidden = (page: Page, hidden: boolean): Promise<void> =>
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   }, hidden);
 
-test('a tab that is shown again after a sign-out elsewhere asks to sign in @engine', async ({ page, account }) => {
+/** What a page sees when the browser keeps it for Back, and when the person returns. `back-forward-cache.spec.ts` plays it with the real cache. */
+const pass = (page: Page, event: 'pagehide' | 'pageshow'): Promise<void> =>
+  page.evaluate((type) => void window.dispatchEvent(new PageTransitionEvent(type, { persisted: true })), event);
+
+test('a page that was kept for Back shows nothing of an account that was signed out meanwhile @engine @webkit', async ({ page, account }) => {
+  await beSignedIn(page, account);
+  await openSecurity(page);
+  await expect(accountMenu(page)).toBeVisible();
+  await pass(page, 'pagehide');
+  await signOutElsewhere(page);
+  const answer = await hold(page, SESSION);
+  await pass(page, 'pageshow');
+  await expect(page.getByRole('main'), 'before the answer').toBeHidden();
+  await expect(accountMenu(page)).toBeHidden();
+  answer();
+  await seeScreen(page, SIGN_IN);
+});
+
+test('a tab that is shown again after a sign-out elsewhere asks to sign in @engine @webkit', async ({ page, account }) => {
   await beSignedIn(page, account);
   await openSecurity(page);
   await expect(accountMenu(page)).toBeVisible();
@@ -103,7 +121,7 @@ test('a tab that was away for long shows nothing before it knows whose it is @en
   await seeScreen(page, SECURITY);
 });
 
-test('after signing out, the tab offers no device by an earlier code @engine', async ({ page, account, newAccount, newDevice }) => {
+test('after signing out, the tab offers no device by an earlier code @engine @webkit', async ({ page, account, newAccount, newDevice }) => {
   const device = await newDevice();
   await beSignedIn(page, account);
   await lookUp(page, device.userCode);

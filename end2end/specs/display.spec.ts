@@ -64,8 +64,8 @@ test('a code reads from left to right in a page from right to left @engine', asy
   await expect(page.getByRole('main').getByText(userCode, { exact: true })).toHaveCSS('direction', 'ltr');
 });
 
-for (const tag of ['en', 'ar']) {
-  test(`the arrow of a list row points down in a page in ${tag} @engine`, async ({ page, account }) => {
+for (const [tag, engines] of [['en', '@engine'], ['ar', '@engine @webkit']] as const) {
+  test(`the arrow of a list row points down in a page in ${tag} ${engines}`, async ({ page, account }) => {
     await beSignedIn(page, account);
     await openSecurity(page);
     if (tag !== 'en') await speak(page, tag);

@@ -11,13 +11,17 @@ import { makeCodes, RECOVERY_CODES, savedThem, saveCodes, twoStep } from '../pag
 
 const LEAVE = 'Leave without saving your recovery codes?';
 const back = (page: Page): Locator => page.getByRole('link', { name: 'Back to your security info' });
+/** Whether the browser would ask before it closes the tab. */
+const asksWhenClosed = (page: Page): Promise<boolean> =>
+  page.evaluate(() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
 const answer = (page: Page, name: string): Locator => dialog(page).getByRole('button', { name, exact: true });
 
 test.beforeEach(({ page, server, account }) => beSignedInByCode(page, server, account));
 
-test('leaving unsaved recovery codes by a link asks first @engine', async ({ page }) => {
+test('leaving unsaved recovery codes by a link, or closing the tab, asks first @engine @webkit', async ({ page }) => {
   await openSecurity(page);
   const codes = await makeCodes(page);
+  expect(await asksWhenClosed(page)).toBe(true);
   await back(page).click();
   await expect(dialog(page).getByRole('heading')).toHaveText(LEAVE);
   await answer(page, 'Stay here').click();
@@ -65,6 +69,7 @@ test('saved recovery codes are left without a question', async ({ page }) => {
   await openSecurity(page);
   await makeCodes(page);
   await saveCodes(page);
+  expect(await asksWhenClosed(page)).toBe(false);
   await back(page).click();
   await arriveAt(page, SECURITY);
 });
@@ -79,7 +84,7 @@ test('downloaded recovery codes stay saved when "I have saved them" is cleared',
   await arriveAt(page, SECURITY);
 });
 
-test('recovery codes are replaced by none when the browser leaves the page @engine', async ({ page }) => {
+test('recovery codes are replaced by none when the browser leaves the page @engine @webkit', async ({ page }) => {
   await openSecurity(page);
   await makeCodes(page);
   await page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
@@ -95,7 +100,7 @@ test('another language keeps what was entered for a new method @engine', async (
   await expect(page.getByRole('main').getByRole('textbox')).toHaveValue('typed@example.com');
 });
 
-test('another language keeps the step of the code @engine', async ({ page, server }) => {
+test('another language keeps the step of the code @engine @webkit', async ({ page, server }) => {
   const email = server.newEmail();
   await page.goto('/security/add');
   await seeScreen(page, ADD);

@@ -176,7 +176,7 @@ test("two-step verification is turned on in a browser that withholds the tab's s
   await expect(twoStep(page)).toBeChecked();
 });
 
-test('two-step verification is turned off only after a question @engine', async ({ page, server, account }) => {
+test('two-step verification is turned off only after a question @engine @webkit', async ({ page, server, account }) => {
   await beSignedIn(page, account);
   await withApp(page, server, account);
   await twoStep(page).click();

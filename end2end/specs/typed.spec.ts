@@ -2,10 +2,11 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
 import { accountMenu, arriveAt, BRAND, seeScreen } from '../pages/frame.ts';
 import { code as userCode, next as nextWithCode, openLink, seeConfirm } from '../pages/link.ts';
-import { ADD, code as methodCode, emailAddress, next, SECURITY, status } from '../pages/security.ts';
-import { beSignedIn } from '../pages/session.ts';
+import { seeAppRun } from '../pages/network.ts';
+import { ADD, code as methodCode, emailAddress, next, phoneNumber, SECURITY, status } from '../pages/security.ts';
+import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { givePassword, name, next as nextToPassword, PASSWORD, verify } from '../pages/sign_in.ts';
-import { askFor, code, newestCode, submit } from '../pages/single_use_code.ts';
+import { askFor, code, country, newestCode, submit } from '../pages/single_use_code.ts';
 import { words } from '../pages/words.ts';
 
 // L14: what keyboards, input methods, address books and chats put into a field.
@@ -15,6 +16,36 @@ const suggest = (page: Page, text: string): Promise<void> => page.keyboard.inser
 
 const inWords = (code: string): string => `Your code is ${code.slice(0, 3)} ${code.slice(3)}. Don't share it.`;
 
+/** The last events of a composition: Chromium and WebKit change the text before they end it, and Firefox afterwards. */
+const COMPOSITION_ENDS = [
+  { engine: 'Chromium and WebKit', events: ['input', 'compositionend'] },
+  { engine: 'Firefox', events: ['compositionend', 'input'] },
+];
+
+/** What a page sees when an input method ends its composition in the code field with this text, wherever no engine's own can be played. */
+const endComposition = (page: Page, text: string, events: string[]): Promise<void> =>
+  userCode(page).evaluate(
+    (field: HTMLInputElement, { text, events }) => {
+      const isComposing = events[0] === 'input';
+      field.focus();
+      field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+      field.value = text;
+      for (const event of events) {
+        const composed = { bubbles: true, data: text };
+        const input = { ...composed, inputType: 'insertCompositionText', isComposing };
+        field.dispatchEvent(event === 'input' ? new InputEvent(event, input) : new CompositionEvent(event, composed));
+      }
+    },
+    { text, events },
+  );
+
+/** What a page sees when text is inserted in a way that doesn't name it, such as a drop in some browsers. */
+const insertUnnamed = (page: Page, text: string): Promise<void> =>
+  userCode(page).evaluate((field: HTMLInputElement, text) => {
+    field.value = text;
+    field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromDrop' }));
+  }, text);
+
 /** Composes text with an input method, and ends the composition. */
 async function compose(page: Page, text: string): Promise<void> {
   const browser = await page.context().newCDPSession(page);
@@ -22,7 +53,7 @@ async function compose(page: Page, text: string): Promise<void> {
   await browser.send('Input.insertText', { text });
 }
 
-test("a keyboard's suggestion of a whole message fills in the device's code @engine", async ({ page, account, newDevice }) => {
+test("a keyboard's suggestion of a whole message fills in the device's code @engine @webkit", async ({ page, account, newDevice }) => {
   const device = await newDevice();
   await beSignedIn(page, account);
   await openLink(page);
@@ -80,7 +111,28 @@ test('a message that an input method brings is searched for its code @chromium',
   await expect(userCode(page)).toHaveValue(device.userCode);
 });
 
-test('an address from a full-width keyboard signs in @engine', async ({ page, account }) => {
+for (const { engine, events } of COMPOSITION_ENDS) {
+  test(`the end of a composition as ${engine} reports it is judged like a keystroke @engine @webkit`, async ({ page, newDevice }) => {
+    const device = await newDevice();
+    await openLink(page);
+    await seeAppRun(page);
+    await endComposition(page, 'ktr4v0', events);
+    await expect(userCode(page)).toHaveValue('KTR4V-0');
+    await expect(userCode(page)).toHaveAccessibleDescription(words.wrongSymbol);
+    await endComposition(page, `Your code is ${device.userCode}`, events);
+    await expect(userCode(page)).toHaveValue(device.userCode);
+  });
+}
+
+test('text that was inserted in any other way is searched for its code @engine @webkit', async ({ page, newDevice }) => {
+  const device = await newDevice();
+  await openLink(page);
+  await seeAppRun(page);
+  await insertUnnamed(page, `Your code is ${device.userCode}. It ends in 10 minutes.`);
+  await expect(userCode(page)).toHaveValue(device.userCode);
+});
+
+test('an address from a full-width keyboard signs in @engine @webkit', async ({ page, account }) => {
   await page.goto('/sign-in');
   await name(page).fill(account.email.replace('@', '＠').replaceAll('.', '。'));
   await nextToPassword(page).click();
@@ -121,3 +173,17 @@ for (const [from, before, after] of [
     await arriveAt(page, BRAND);
   });
 }
+
+test('a phone number copied from a chat is added @engine', async ({ page, server, account }) => {
+  const phone = server.newPhone();
+  await beSignedInByCode(page, server, account);
+  await page.goto('/security/add');
+  await seeScreen(page, ADD);
+  await page.getByRole('radio', { name: 'Phone' }).check();
+  await phoneNumber(page).fill(`\u2066${phone}\u2069`);
+  await expect(country(page)).toHaveValue('DE');
+  await next(page).click();
+  await methodCode(page).fill(await newestCode(server, phone));
+  await next(page).click();
+  await seeScreen(page, SECURITY);
+});

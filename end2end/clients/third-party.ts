@@ -28,6 +28,9 @@ const LIBRARIES: Record<string, Library> = {
   'cli/oauth': { command: () => [tool('cli-oauth', 'long')], refreshes: true, long: true },
 };
 
+/** The names of all of them, also of those that only `make long` plays. */
+export const thirdPartyNames = Object.keys(LIBRARIES);
+
 /** Each library's name, and whether it refreshes. */
 export const thirdParty = Object.entries(LIBRARIES)
   .filter(([, library]) => long || !library.long)

@@ -3,6 +3,7 @@ import { Server } from '../fixtures/server.ts';
 import { expect, test as base } from '../fixtures/test.ts';
 import { arriveAt } from '../pages/frame.ts';
 import { approve, DONE, lookUp } from '../pages/link.ts';
+import { openSecurity } from '../pages/security.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { verify } from '../pages/sign_in.ts';
 import { words } from '../pages/words.ts';
@@ -34,4 +35,14 @@ test('a device in another country is linked after a warning and a fresh verifica
   await approve(page).click();
   await verify(page, server, account);
   await arriveAt(page, DONE);
+});
+
+test.describe('in a browser that says what it is', () => {
+  test.use({ userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0' });
+
+  test('its session is listed by the name and the place that a person knows', async ({ page, account }) => {
+    await beSignedIn(page, account);
+    await openSecurity(page);
+    await expect(page.getByRole('main')).toContainText('\u2068\u2068Firefox\u2069 on \u2068Windows\u2069\u2069, \u2068Portugal\u2069');
+  });
 });

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import fs from 'node:fs';
 import { promisify } from 'node:util';
+import { libraries } from '../clients/libraries.ts';
 import { USER_CODE } from '../clients/program.ts';
-import { metadataCheck, startThirdParty, thirdParty } from '../clients/third-party.ts';
+import { metadataCheck, startThirdParty, thirdParty, thirdPartyNames } from '../clients/third-party.ts';
 import { APP } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { linkDevice } from '../pages/link.ts';
@@ -35,4 +37,10 @@ test("Authlib's validators find nothing in the metadata but the lack of RS256 @c
   expect(stdout.trim()).toBe(
     'openid-configuration, OpenIDProviderMetadata: "RS256" MUST be included in "id_token_signing_alg_values_supported"',
   );
+});
+
+test('each library that is played has a row with its settings in docs/integrate.md @chromium', () => {
+  const page = fs.readFileSync(new URL('../../docs/integrate.md', import.meta.url), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `')).map((row) => row.replaceAll('`', ''));
+  for (const name of [...libraries, ...thirdPartyNames]) expect(rows.some((row) => row.includes(name)), name).toBe(true);
 });

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { code as accountCode, create, CREATE, newPassword, sendTo, STRONG } from '../pages/account.ts';
+import { code as accountCode, create, CREATE, newPassword, RESET, sendTo, set, STRONG } from '../pages/account.ts';
 import { arriveAt, BRAND, seeScreen, tryAgain } from '../pages/frame.ts';
 import { approve, DONE, lookUp } from '../pages/link.ts';
 import { loseAnswer } from '../pages/network.ts';
@@ -38,6 +38,15 @@ test('a new account', async ({ page, server }) => {
   await accountCode(page).fill(await newestCode(server, email));
   await newPassword(page).fill(STRONG);
   await tryTwice(page, '/api/account/create', () => create(page).click());
+  await seeSignedIn(page);
+});
+
+test('a new password', async ({ page, server, account }) => {
+  await page.goto('/reset-password');
+  await sendTo(page, RESET, account.email);
+  await accountCode(page).fill(await newestCode(server, account.email));
+  await newPassword(page).fill(STRONG);
+  await tryTwice(page, '/api/account/reset-password', () => set(page).click());
   await seeSignedIn(page);
 });
 

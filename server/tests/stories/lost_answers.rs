@@ -3,6 +3,7 @@
 mod sessions;
 
 use crate::authenticators::with_app;
+use crate::passkey::SoftPasskey;
 use crate::server::{Answer, Browser, Server};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -130,6 +131,20 @@ async fn an_authenticator_app_is_added_once_and_the_same_request_is_answered_aga
     assert_eq!(server.number_of_methods(&browser).await, 2);
     let used = json!({ "ceremony": ceremony, "code": request["code"] });
     assert_eq!(server.rejection(&browser, path, &used).await, "ceremony-over");
+}
+
+#[tokio::test]
+async fn a_passkey_is_added_once_and_the_same_request_is_answered_again() {
+    let server = Server::start().await;
+    let browser = server.sign_in_with_code().await;
+    let begun = server.succeed(&browser, "/api/security/passkey/begin", &json!({})).await.json();
+    let credential = SoftPasskey::new(b"ann's laptop").create(begun["options"].as_str().expect("text"));
+    let request = with_id(json!({ "ceremony": begun["ceremony"], "credential": credential, "name": "My laptop" }));
+    let path = "/api/security/passkey/add";
+    let lost = server.succeed(&browser, path, &request).await.json();
+    assert_eq!(server.succeed(&browser, path, &request).await.json(), lost);
+    assert_eq!(server.number_of_methods(&browser).await, 2);
+    assert_eq!(server.rejection(&browser, path, &with_id(request)).await, "ceremony-over");
 }
 
 #[tokio::test]

@@ -258,6 +258,20 @@ async fn a_sign_in_with_a_passkey_is_answered_again() {
 }
 
 #[tokio::test]
+async fn a_step_up_with_a_passkey_is_answered_again() {
+    let (server, browser, mut passkey) = with_passkey().await;
+    server.advance(601); // the sign-in with a code no longer counts as a step-up
+    let whom = json!({ "account": browser.account });
+    let begun = server.succeed(&browser, "/api/verify/passkey/begin", &whom).await.json();
+    let credential = passkey.get(begun["options"].as_str().expect("text"));
+    let verified = json!({ "account": browser.account, "ceremony": begun["ceremony"], "credential": credential });
+    let (newest, _) = server.twice(&browser, "/api/verify/passkey", &with_id(verified)).await;
+    let change = json!({ "password": STRONG });
+    let changed = server.call(&newest, "/api/account/change-password", change).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
+}
+
+#[tokio::test]
 async fn a_browser_on_a_shared_computer_stays_one() {
     let server = Server::start().await;
     let mut request = server.request_with_code(ANN, "sign-in").await;

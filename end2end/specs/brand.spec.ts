@@ -1,10 +1,13 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { Server } from '../fixtures/server.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { expectAccessible } from '../pages/axe.ts';
 import { seeScreen } from '../pages/frame.ts';
 import { ENTER, next } from '../pages/link.ts';
 
-// The brand's color can be read in both color schemes, whatever it is (O3). The server derives it, and one engine is enough: @chromium.
+// The brand's color and logo can be seen in both color schemes (O3). The server makes their style, and one engine is enough: @chromium.
 
 for (const { color, scheme, shown } of [
   { color: '#0b5fff', scheme: 'light', shown: 'rgb(11, 95, 255)' },
@@ -28,3 +31,25 @@ for (const { color, scheme, shown } of [
     });
   });
 }
+
+test.describe('a logo of its own on a dark display', () => {
+  test.use({ colorScheme: 'dark' });
+
+  test('is shown @chromium', async ({ page, build }) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-brand-'));
+    const logo = (name: string, width: number): string => {
+      const file = path.join(folder, name);
+      fs.writeFileSync(file, `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="10"/>`);
+      return file;
+    };
+    const server = await Server.start(build, `[brand]\nlogo = "${logo('light.svg', 10)}"\nlogo_dark = "${logo('dark.svg', 20)}"\n`);
+    try {
+      await page.goto(`${server.url}/link`);
+      const shown = page.getByRole('banner').locator('img');
+      await expect.poll(() => shown.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(20);
+    } finally {
+      await server.remove();
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -75,6 +75,15 @@ test.describe('linking a device', () => {
     await arriveAt(page, CONFIRM);
   });
 
+  test('at the address as people type it, with the code of a complete link', async ({ page, newDevice }) => {
+    const device = await newDevice();
+    await page.goto(`/LINK./?user_code=${device.userCode}`);
+    await expect(code(page)).toHaveValue(device.userCode);
+    await expect(page).toHaveURL(/\/link$/);
+    await next(page).click();
+    await seeConfirm(page, device.userCode);
+  });
+
   for (const client of [TV, CONSOLE, PC, OFFICE, APP]) {
     test(`of the kind "${kinds[client.kind]}", by its own name`, async ({ page, newDevice }) => {
       const device = await newDevice(client);

@@ -15,6 +15,7 @@ test.describe("without the tab's storage", () => {
   test('a person signs in and links a device, with the code that was typed first @engine @webkit', async ({ page, account, newDevice }) => {
     const device = await newDevice();
     await openLink(page);
+    expect(await page.evaluate(() => sessionStorage instanceof Storage), 'it is withheld').toBe(false);
     await typeCode(page, device.userCode);
     await seeScreen(page, SIGN_IN);
     await identify(page, account);
@@ -40,7 +41,8 @@ test.describe('with cookies refused', () => {
     await openLink(page);
     await typeCode(page, device.userCode);
     await seeScreen(page, ALLOW_COOKIES);
-    await expect(page.getByRole('main')).toContainText(new URL(page.url()).hostname);
+    await expect(page.getByRole('main')).toContainText(`cookies from \u2068${new URL(page.url()).hostname}\u2069`);
+    await expect(page.getByRole('main')).toContainText("Allow cookies for this site in the browser's settings, then try again");
     await expect(page.getByRole('main').getByRole('textbox')).toHaveCount(0);
 
     await tryAgain(page).click();

@@ -1,9 +1,10 @@
-//! Browsers that were trusted: time alone makes none of them trusted again (S4, O10).
+//! Browsers that are trusted, with the names that people know; time alone makes none of them trusted again (S4, O10).
 
 use crate::authenticators::{App, with_app};
-use crate::server::{Browser, PASSWORD, Server};
+use crate::server::{Browser, PASSWORD, Server, address};
 use axum::http::StatusCode;
 use serde_json::json;
+use server::config::Config;
 
 const DAY: u64 = 24 * 3600;
 
@@ -60,4 +61,23 @@ async fn another_accounts_sign_in_changes_no_trusted_browser() {
     assert_eq!((bea.status, &bea.json()["pending"]), (StatusCode::OK, &json!(false)), "{}", bea.text);
     let info = server.read(&owner, "/api/security").await.json();
     assert_eq!(info["trusted_browsers"][0]["name"], json!({}), "as Ann trusted it: without a name");
+}
+
+#[tokio::test]
+async fn a_trusted_browser_is_named_by_its_browser_system_and_place() {
+    const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    let (server, owner, app) = with_app().await;
+    let places = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/places.mmdb");
+    let config = Config { geoip_database: Some(places.into()), ..server.ctx.config.clone() };
+    let server = server.restarted_with(config).await;
+    let mut browser =
+        Browser { address: Some(address("198.51.100.7")), user_agent: Some(FIREFOX), ..Browser::default() };
+    assert!(server.needs_second_step(&mut browser).await);
+    let shown = json!({ "method": 2, "code": app.code_at(&server, 0), "trust": true });
+    let verified = server.second_step(&browser, shown).await;
+    assert_eq!(verified.status, StatusCode::OK, "{}", verified.text);
+    let info = server.read(&owner, "/api/security").await.json();
+    let trusted = &info["trusted_browsers"][0];
+    assert_eq!(trusted["name"], json!({ "product": "Firefox", "system": "Windows" }));
+    assert_eq!(trusted["place"], "Portugal");
 }

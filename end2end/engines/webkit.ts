@@ -29,10 +29,21 @@ export async function startScreen(): Promise<Running<string>> {
   return { it: display, stop: () => end(xvfb) };
 }
 
-export async function startWebKit(display: string): Promise<Running<Browser>> {
+/** The height of MiniBrowser's own bars in its window, in px. */
+const BARS = 140;
+
+/** The settings with which MiniBrowser starts. */
+export interface WebKitSettings {
+  /** The size of the page. A narrow window is as wide as its bars. */
+  readonly viewport: { width: number; height: number };
+  readonly refusesCookies: boolean;
+}
+
+export async function startWebKit(display: string, { viewport, refusesCookies }: WebKitSettings): Promise<Running<Browser>> {
   const port = await freePort();
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-webkit-'));
-  const miniBrowser = spawn(MINIBROWSER, ['--geometry=1280x860', 'about:blank'], {
+  const cookies = refusesCookies ? ['--cookies-policy=never'] : [];
+  const miniBrowser = spawn(MINIBROWSER, [`--geometry=${viewport.width}x${viewport.height + BARS}`, ...cookies, 'about:blank'], {
     env: environment(display, port, home),
     stdio: 'ignore',
   });

@@ -56,21 +56,24 @@ test.describe('with cookies refused', () => {
     await seeConfirm(page, device.userCode);
   });
 
-  // Browsers that refuse cookies withhold the tab's storage, too. Firefox really does: firefox-media.config.ts starts it with that setting.
-  test("it is said in a browser that also withholds the tab's storage @preference @no-cookies", async ({ page, newDevice, browserName }) => {
-    const device = await newDevice();
-    if (browserName !== 'firefox') {
-      await withoutCookies(page);
-      await withoutTabStorage(page);
-    }
-    const sent = watch(page, aboutCodes);
-    await openLink(page);
-    await typeCode(page, device.userCode);
-    await seeScreen(page, ALLOW_COOKIES);
-    await tryAgain(page).click();
-    await seeScreen(page, ALLOW_COOKIES);
-    await expect(page.getByRole('main').getByRole('textbox')).toHaveCount(0);
-    expect(sent, 'no code is spent').toEqual([]);
+  test.describe("and the tab's storage withheld", () => {
+    test.use({ refusesCookies: true });
+
+    // Browsers that refuse cookies withhold the tab's storage, too. Firefox really does both (firefox-media.config.ts starts it with that
+    // setting), and WebKit really refuses cookies.
+    test('what to allow is said, too @preference @no-cookies @webkit', async ({ page, newDevice, browserName }) => {
+      const device = await newDevice();
+      if (browserName === 'chromium') await withoutCookies(page);
+      if (browserName !== 'firefox') await withoutTabStorage(page);
+      const sent = watch(page, aboutCodes);
+      await openLink(page);
+      await typeCode(page, device.userCode);
+      await seeScreen(page, ALLOW_COOKIES);
+      await tryAgain(page).click();
+      await seeScreen(page, ALLOW_COOKIES);
+      await expect(page.getByRole('main').getByRole('textbox')).toHaveCount(0);
+      expect(sent, 'no code is spent').toEqual([]);
+    });
   });
 
   test('no screen that signs in asks for anything', async ({ page }) => {

@@ -24,7 +24,6 @@ mod verify;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::observe::metrics::TextFormat;
-use crate::web::endpoint::{no_such_endpoint, wrong_http_method};
 use crate::web::page::Page;
 use crate::web::{headers, requests};
 use axum::Router;
@@ -58,7 +57,9 @@ pub(crate) fn router_with(ctx: Ctx, page: Page) -> Router {
         .merge(devices::router())
         .merge(undo::router());
     let api = if ctx.config.is_dev { api.merge(inbox::router()) } else { api };
-    let api = api.route("/api/{*path}", any(no_such_endpoint)).method_not_allowed_fallback(wrong_http_method);
+    let api = api
+        .route("/api/{*path}", any(|| async { Failure::from(Problem::NoSuchEndpoint) }))
+        .method_not_allowed_fallback(|| async { Failure::from(Problem::WrongHttpMethod) });
     let people = Router::new().merge(api).merge(callbacks::router()).merge(page::router(page));
     #[cfg(feature = "dev-tools")]
     let people = people.merge(dev::router());

@@ -1,7 +1,7 @@
 //! The adapter between a request type of the contract and its handler: path, input, validation, the endpoint's needs, output.
 
 use crate::ctx::Ctx;
-use crate::failure::{Failure, problem_response};
+use crate::failure::Failure;
 use crate::json;
 use crate::observe::request;
 use crate::store::{BrowserSession, Operation};
@@ -137,7 +137,13 @@ where
     }
     match answer(ctx.clone(), &parts, request, Some(operation.clone()), handler).await {
         // The same request may have been decided meanwhile: it was still waiting for its turn.
-        Err(failure) => again(ctx, operation).await?.ok_or(failure),
+        Err(failure) => match again(ctx, operation).await {
+            Ok(decided) => decided.ok_or(failure),
+            Err(cause) => {
+                tracing::error!(request_id = request::id(), %cause, "the answer to a repeated request wasn't read");
+                Err(failure)
+            }
+        },
         reply => reply,
     }
 }
@@ -281,14 +287,4 @@ pub async fn read_body(
 
 fn malformed(detail: &str) -> Problem {
     Problem::Malformed { detail: detail.to_owned() }
-}
-
-/// The response for API paths that don't exist.
-pub async fn no_such_endpoint() -> Response {
-    problem_response(&Problem::NoSuchEndpoint)
-}
-
-/// The response for methods that a path doesn't have.
-pub async fn wrong_http_method() -> Response {
-    problem_response(&Problem::WrongHttpMethod)
 }

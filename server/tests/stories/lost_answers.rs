@@ -4,10 +4,20 @@ mod sessions;
 
 use crate::authenticators::with_app;
 use crate::passkey::SoftPasskey;
-use crate::server::{Answer, Browser, Server};
-use axum::http::StatusCode;
+use crate::server::{Answer, Browser, Server, address, post};
+use axum::Router;
+use axum::http::{HeaderValue, StatusCode};
+use domain::Problem;
+use domain::api::session::Session;
+use domain::api::single_use_code::SignInWithCode;
 use serde_json::{Value, json};
+use server::ctx::Ctx;
+use server::web::address::Peer;
+use server::web::endpoint::{Endpoints, Reply};
+use std::future::ready;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use tower::ServiceExt;
 
 const ANN: &str = "ann@example.com";
 const NEW: &str = "new@example.com";
@@ -157,6 +167,25 @@ async fn two_equal_requests_at_once_get_the_same_answer() {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     }
     assert_eq!(server.number_of_methods(&browser).await, 3);
+}
+
+#[tokio::test]
+async fn a_rejection_is_answered_although_the_earlier_answer_cannot_be_read() {
+    let server = Server::start().await;
+    let reads = Arc::new(AtomicU32::new(0));
+    let again = move |_, _| {
+        let is_first = reads.fetch_add(1, Relaxed) == 0;
+        ready(if is_first { Ok(None) } else { Err(Problem::TooSlow.into()) })
+    };
+    let reject = |_, _, _| ready(Err::<Reply<Session>, _>(Problem::SentCodeUsed.into()));
+    let routes = Router::<Ctx>::new().answered_again::<SignInWithCode, _, _, _, _, _>(again, reject);
+    let routes: Router = routes.with_state(server.ctx.clone());
+    let request = with_id(json!({ "for": { "name": ANN }, "code": "123456" }));
+    let mut request = post(SIGN_IN, "application/json", request.to_string());
+    request.headers_mut().insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
+    request.extensions_mut().insert(Peer(address("192.0.2.1")));
+    let answer = routes.oneshot(request).await.expect("the router never fails");
+    assert_eq!(answer.status().as_u16(), Problem::SentCodeUsed.status());
 }
 
 #[tokio::test]

@@ -24,6 +24,8 @@ pub struct Activity {
     last: AtomicU64,
     /// Whether the next bytes belong to the head of a request.
     awaits_head: AtomicBool,
+    /// Whether a whole head has arrived since this was last taken.
+    has_head: AtomicBool,
     close: Notify,
 }
 
@@ -35,6 +37,7 @@ impl Activity {
             newest,
             last: AtomicU64::default(),
             awaits_head: AtomicBool::new(true),
+            has_head: AtomicBool::default(),
             close: Notify::new(),
         };
         activity.note();
@@ -49,6 +52,12 @@ impl Activity {
     /// The number of its last activity, which is lower the longer it has been idle; `None` while a request is worked on.
     pub(super) fn idle_since(&self) -> Option<u64> {
         Some(self.last.load(Relaxed)).filter(|last| *last != WORKING)
+    }
+
+    /// Notes that the whole head of a request has arrived.
+    fn note_head(&self) {
+        self.awaits_head.store(false, Relaxed);
+        self.has_head.store(true, Relaxed);
     }
 
     /// Notes that a whole request has arrived. What its client sends before that keeps no connection open.
@@ -93,7 +102,7 @@ pub struct WatchedBody {
 impl WatchedBody {
     /// Watches the body of a request on a connection.
     pub fn new(body: Incoming, activity: Arc<Activity>) -> Self {
-        activity.awaits_head.store(false, Relaxed);
+        activity.note_head();
         let watched = Self { body, activity };
         watched.begin_work_at_end();
         watched
@@ -138,10 +147,9 @@ impl WatchedStream {
         Self { stream, activity, head: HeadDeadline::of_first_head() }
     }
 
-    fn noted(&mut self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+    fn noted(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if let Poll::Ready(Ok(1..)) = written {
             self.activity.sent();
-            self.head.clear();
         }
         written
     }
@@ -149,14 +157,18 @@ impl WatchedStream {
 
 impl AsyncRead for WatchedStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        // A part of a response that is sent doesn't end a head's time: the next head may have begun meanwhile.
+        if self.activity.has_head.swap(false, Relaxed) {
+            self.head.clear();
+        }
         let filled = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
-        if !self.activity.awaits_head.load(Relaxed) {
-            self.head.clear();
-        } else if buffer.filled().len() > filled {
-            self.head.begin();
-        } else if read.is_pending() && self.head.is_overdue(cx) {
-            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        if self.activity.awaits_head.load(Relaxed) {
+            if buffer.filled().len() > filled {
+                self.head.begin();
+            } else if read.is_pending() && self.head.is_overdue(cx) {
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
         }
         read
     }
@@ -187,5 +199,39 @@ impl AsyncWrite for WatchedStream {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::connections::HEAD_WITHIN;
+    use std::future::poll_fn;
+    use std::time::Duration;
+    use tokio::net::TcpListener;
+    use tokio::time::timeout;
+
+    async fn read(stream: &mut WatchedStream) -> io::Result<usize> {
+        let mut bytes = [0; 8];
+        let mut buffer = ReadBuf::new(&mut bytes);
+        poll_fn(|cx| Pin::new(&mut *stream).poll_read(cx, &mut buffer)).await?;
+        Ok(buffer.filled().len())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_that_begins_while_the_response_before_it_is_sent_has_twenty_seconds_too() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let client = TcpStream::connect(listener.local_addr().expect("an address")).await.expect("connects");
+        let (stream, peer) = listener.accept().await.expect("a connection");
+        let activity = Arc::new(Activity::new(peer.ip(), Arc::default()));
+        let mut stream = WatchedStream::new(stream, Arc::clone(&activity));
+        activity.note_head();
+        activity.end_work();
+        client.writable().await.expect("a socket");
+        client.try_write(b"GET").expect("sent");
+        assert_eq!(read(&mut stream).await.expect("read"), 3);
+        poll_fn(|cx| Pin::new(&mut stream).poll_write(cx, b"the rest of the response")).await.expect("sent");
+        let rest = timeout(HEAD_WITHIN + Duration::from_secs(1), read(&mut stream)).await.expect("in time");
+        assert_eq!(rest.expect_err("overdue").kind(), io::ErrorKind::TimedOut);
     }
 }

@@ -4,6 +4,7 @@ use crate::server::Server;
 use server::web::connections::Connections;
 use std::io::ErrorKind::WouldBlock;
 use std::net::SocketAddr;
+use std::sync::mpsc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep};
@@ -18,6 +19,14 @@ async fn serve(server: &Server) -> SocketAddr {
     let shutdown = server.ctx.shutdown.clone();
     tokio::spawn(server::web::listener::serve(listener, router, Connections::default(), shutdown));
     at
+}
+
+/// Stops the time until the result is dropped. Tokio's time passes whenever the runtime waits, even if only for the kernel, but not while a
+/// blocking task runs.
+fn stop_time() -> mpsc::Sender<()> {
+    let (stopped, goes_on) = mpsc::channel();
+    tokio::task::spawn_blocking(move || goes_on.recv());
+    stopped
 }
 
 /// Sends a text, unless the connection is closed.
@@ -47,6 +56,7 @@ async fn received(connection: &TcpStream) -> String {
 }
 
 async fn is_answered(connection: &TcpStream) -> bool {
+    let _stopped = stop_time();
     send(connection, HEALTH).await;
     let mut answer = String::new();
     while !answer.ends_with("\r\n\r\nok") {

@@ -5,7 +5,7 @@ import { ADD, code, dialog, emailAddress, methods, next, openSecurity, SECURITY,
 import { beSignedInByCode } from '../pages/session.ts';
 import { addToPicker } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
-import { finishCodes, makeCodes, RECOVERY_CODES, savedThem, saveCodes, twoStep } from '../pages/two_step.ts';
+import { finishCodes, makeCodes, RECOVERY_CODES, replaceCodes, savedThem, saveCodes, twoStep } from '../pages/two_step.ts';
 
 // Nothing that can't be had again is lost by a link, by Back or by another language, and what was done is said in sight.
 
@@ -82,6 +82,30 @@ test('downloaded recovery codes stay saved when "I have saved them" is cleared',
   await savedThem(page).uncheck();
   await back(page).click();
   await arriveAt(page, SECURITY);
+});
+
+test('what asks before unsaved recovery codes are left is gone with them', async ({ page }) => {
+  // Counts the listeners for clicks on their way to an element.
+  const content = `
+    window.intercepting = 0;
+    for (const [name, change] of [['addEventListener', 1], ['removeEventListener', -1]]) {
+      const original = window[name];
+      window[name] = function (type, listener, options) {
+        if (type === 'click' && options === true) window.intercepting += change;
+        return original.call(window, type, listener, options);
+      };
+    }`;
+  await page.addInitScript({ content });
+  const watching = () => page.evaluate(() => [Reflect.get(window, 'intercepting'), typeof Reflect.get(window, 'beforeBack')]);
+  await openSecurity(page);
+  for (const make of [makeCodes, replaceCodes]) {
+    await make(page);
+    expect(await watching()).toEqual([1, 'function']);
+    await saveCodes(page);
+    await back(page).click();
+    await arriveAt(page, SECURITY);
+    await expect.poll(watching).toEqual([0, 'undefined']);
+  }
 });
 
 test('recovery codes are replaced by none when the browser leaves the page @engine @webkit', async ({ page }) => {

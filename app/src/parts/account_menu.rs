@@ -87,7 +87,7 @@ fn items(account: Account) -> AnyView {
             <a href=Destination::SignIn(NextStep::Home).path()>{t::menu::another_account()}</a>
         </li>
         <li>
-            <button type="button" on:click=sign_out>
+            <button type="button" data-leaves="" on:click=sign_out>
                 {t::menu::sign_out()}
             </button>
         </li>

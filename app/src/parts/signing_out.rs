@@ -70,7 +70,7 @@ impl SigningOut {
                 <aside>
                     <div class="notice row">
                         <p>{live(text)}</p>
-                        <button class="button" type="button" on:click=sign_out>
+                        <button class="button" type="button" data-leaves="" on:click=sign_out>
                             {t::menu::sign_out()}
                         </button>
                     </div>

@@ -3,8 +3,8 @@
 use js_sys::Reflect;
 use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, MouseEvent};
 
 use crate::dom;
@@ -40,7 +40,8 @@ impl UnsavedCodes {
             }
         });
         on_cleanup(move || before_unload.remove());
-        dom::intercept("click", move |event: MouseEvent| unsaved.on_click(&event));
+        let clicks = dom::intercept("click", move |event: MouseEvent| unsaved.on_click(&event));
+        let _ = StoredValue::new_local(clicks); // dropped with the owner, when the codes are gone
         see_back_first(move |event| unsaved.on_back(&event));
         unsaved
     }
@@ -53,7 +54,7 @@ impl UnsavedCodes {
         if !self.are_shown() || !route::is_plain(event) {
             return;
         }
-        let leads_away = format!("{}, #account li button, aside button", route::LINKS);
+        let leads_away = format!("{}, [data-leaves]", route::LINKS); // links, and buttons of the frame that leave every screen
         let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if let Some(clicked) = clicked.and_then(|clicked| clicked.closest(&leads_away).ok()?) {
             event.prevent_default();
@@ -112,8 +113,9 @@ impl UnsavedCodes {
 
 /// Handles Back and Forward before the app does, by the hook of `index.html`. A listener of the window would come too late, even one for
 /// the capture phase: Chromium calls all of a window's own listeners in the order in which they were added, so the app's is first, and the
-/// screen is gone before the next one runs.
+/// screen is gone before the next one runs. The hook is free again when the current view is gone.
 fn see_back_first(handler: impl FnMut(Event) + 'static) {
-    let handler = Closure::<dyn FnMut(Event)>::new(handler).into_js_value();
-    let _ = Reflect::set(&window(), &"beforeBack".into(), &handler);
+    let set = |handler: &JsValue| Reflect::set(&window(), &"beforeBack".into(), handler);
+    let _ = set(&Closure::<dyn FnMut(Event)>::new(handler).into_js_value());
+    on_cleanup(move || drop(set(&JsValue::UNDEFINED)));
 }

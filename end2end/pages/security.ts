@@ -8,7 +8,7 @@ export const ADD = 'Add a way to sign in or verify';
 export const CHANGE_PASSWORD = 'Change password';
 
 export const methods = (page: Page): Locator =>
-  page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('heading', { level: 2 }) });
+  page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) });
 export const methodCalled = (page: Page, hint: string): Locator => page.getByRole('button', { name: hint, exact: true });
 export const add = (page: Page): Locator => page.getByRole('button', { name: ADD });
 export const everywhere = (page: Page): Locator => page.getByRole('main').getByRole('button', { name: 'Sign out everywhere' });

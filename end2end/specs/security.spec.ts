@@ -38,6 +38,18 @@ test("a person sees the account's methods by their hints", async ({ page, accoun
   await expect(page.getByRole('main')).not.toContainText(account.email);
 });
 
+test('each part of the security info has a heading', async ({ page, account }) => {
+  await beSignedIn(page, account);
+  await openSecurity(page);
+  await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText([
+    'Ways to sign in or verify',
+    'Two-step verification',
+    'Password',
+    'Recovery codes',
+    'Trusted browsers and sessions',
+  ]);
+});
+
 test('an address is added with its code, after a fresh verification, and typed text is kept @smoke', async ({ page, server, account }) => {
   const email = server.newEmail();
   await beSignedIn(page, account);

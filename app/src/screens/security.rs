@@ -149,41 +149,64 @@ fn overview() -> AnyView {
         <p class="lead">{t::security::lead()}</p>
         {summary(security.alerts, NextStep::Security)}
         <p class="status" role="status">{live(move || names::in_text(&security.status.get()))}</p>
-        {live(move || methods(security))}
+        {live(move || parts(security))}
         {remove::dialog(security)}
         {questions::dialogs(security)}
     }
     .into_any()
 }
 
-fn methods(security: SecurityScreen) -> AnyView {
+/// The parts of the screen.
+fn parts(security: SecurityScreen) -> AnyView {
     let Some(info) = security.info.get() else {
         let waits = security.alerts.with(Option::is_none);
         return waits.then(|| view! { <p class="empty busy">{t::security::loading()}</p> }.into_any()).into_any();
     };
+    let two_step = two_step::two_step(&info, security);
+    let password = password(info.password, security.navigator);
+    let recovery_codes = two_step::recovery_codes(&info, security);
+    let browsers = browsers::browsers(&info, security);
+    view! {
+        {methods(info, security)}
+        {two_step}
+        {password}
+        {recovery_codes}
+        {browsers}
+    }
+    .into_any()
+}
+
+fn methods(info: SecurityInfo, security: SecurityScreen) -> AnyView {
     let add_button = if let Some(limit) = info.limit_reached {
         view! { <p class="hint">{t::security::full(intl::small(limit))}</p> }.into_any()
     } else {
         button("primary", t::security::add(), Busy::new(), move || security.navigator.go_to(Destination::AddMethod))
     };
-    let two_step = two_step::two_step(&info, security);
-    let browsers = browsers::browsers(&info, security);
-    let (password, to_password) = if info.password {
-        (t::security::change_password(), Destination::ChangePassword)
-    } else {
-        (t::security::set_password(), Destination::SetPassword)
-    };
     let has_others = info.methods.iter().any(|method| method.signs_in == Some(true));
     let other_name = info.other_name.map(|name| other_name(name, has_others, security));
     let items = info.methods.iter().map(|method| item::item(method, security)).collect::<Vec<_>>();
     view! {
-        <ul class="list">{items}</ul>
-        {other_name}
-        <div class="actions">
-            {add_button} {button("", password, Busy::new(), move || security.navigator.go_to(to_password))}
-        </div>
-        {two_step}
-        {browsers}
+        <section class="subsection">
+            <h2>{t::security::methods()}</h2>
+            <ul class="list">{items}</ul>
+            {other_name}
+            <div class="actions">{add_button}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn password(has_one: bool, navigator: Navigator) -> AnyView {
+    let (words, to) = if has_one {
+        (t::security::change_password(), Destination::ChangePassword)
+    } else {
+        (t::security::set_password(), Destination::SetPassword)
+    };
+    view! {
+        <section class="subsection">
+            <h2>{t::security::password()}</h2>
+            <div class="actions">{button("", words, Busy::new(), move || navigator.go_to(to))}</div>
+        </section>
     }
     .into_any()
 }

@@ -22,7 +22,7 @@ pub(super) fn item(method: &MethodItem, security: SecurityScreen) -> AnyView {
     view! {
         <li class="item">
             <div>
-                <h2>
+                <h3>
                     <button
                         class="button quiet expands"
                         type="button"
@@ -32,7 +32,7 @@ pub(super) fn item(method: &MethodItem, security: SecurityScreen) -> AnyView {
                     >
                         <bdi translate=if has_name { "no" } else { "yes" }>{hint}</bdi>
                     </button>
-                </h2>
+                </h3>
                 {kind}
                 <div id=more_id>{more}</div>
             </div>

@@ -26,7 +26,6 @@ pub(super) fn two_step(info: &SecurityInfo, security: SecurityScreen) -> AnyView
             {switch(info.two_step, has_codes, security)}
             {needs_codes}
         </section>
-        {recovery_codes(info, security)}
     }
     .into_any()
 }
@@ -64,7 +63,7 @@ pub(super) async fn turn(on: bool, security: SecurityScreen) {
     security.update(ask(SwitchTwoStep { on }).await, done.into());
 }
 
-fn recovery_codes(info: &SecurityInfo, security: SecurityScreen) -> AnyView {
+pub(super) fn recovery_codes(info: &SecurityInfo, security: SecurityScreen) -> AnyView {
     let has_codes = info.recovery_codes > 0;
     let left = match info.recovery_codes {
         0 => t::security::no_recovery_codes().into(),

@@ -54,8 +54,8 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate + Described + Send +
     const IS_UNATTENDED: bool = false;
 
     /// For an endpoint that needs [`Challenged`]: the step-up or the sign-in that the verification is for.
-    fn challenge(&self) -> Challenge<'_> {
-        Challenge::SignIn(None)
+    fn challenge(&self) -> VerificationPurpose<'_> {
+        VerificationPurpose::SignIn(None)
     }
 
     /// Whether it has an [`OperationId`], under which it gets the same answer again for a minute.
@@ -117,7 +117,7 @@ pub enum Challenged {}
 
 /// The purpose of a verification, as its request names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Challenge<'a> {
+pub enum VerificationPurpose<'a> {
     /// A step-up of the account with this ID.
     StepUp(&'a str),
     /// The sign-in that waits: of the account with this ID, or without one the newest in the browser (S13).
@@ -199,15 +199,15 @@ pub(crate) use endpoint_word;
 macro_rules! challenge_word {
     // Its field `account` names the account that steps up; without one, `waiting` names the account whose sign-in waits.
     (EITHER) => {
-        fn challenge(&self) -> crate::api::Challenge<'_> {
-            let sign_in = crate::api::Challenge::SignIn(self.waiting.as_deref());
-            self.account.as_deref().map_or(sign_in, crate::api::Challenge::StepUp)
+        fn challenge(&self) -> crate::api::VerificationPurpose<'_> {
+            let sign_in = crate::api::VerificationPurpose::SignIn(self.waiting.as_deref());
+            self.account.as_deref().map_or(sign_in, crate::api::VerificationPurpose::StepUp)
         }
     };
     // Its field `account` names the account that steps up.
     (STEP_UP) => {
-        fn challenge(&self) -> crate::api::Challenge<'_> {
-            crate::api::Challenge::StepUp(&self.account)
+        fn challenge(&self) -> crate::api::VerificationPurpose<'_> {
+            crate::api::VerificationPurpose::StepUp(&self.account)
         }
     };
 }

@@ -2,7 +2,7 @@
 
 use crate::store::{AccountId, BrowserSession, Operation, PendingSignIn, SignedInAccount, SteppedUpSession};
 use crate::work_queue::WorkRequester;
-use domain::api::{ACCOUNT_HEADER, Anyone, Challenge, Challenged, Needs, SignedIn, SteppedUp};
+use domain::api::{ACCOUNT_HEADER, Anyone, Challenged, Needs, SignedIn, SteppedUp, VerificationPurpose};
 use domain::rules::policy::Policy;
 use domain::rules::step_up;
 use domain::{Moment, Problem};
@@ -143,7 +143,7 @@ pub struct Call<'a> {
     /// The account that the page shows.
     pub(super) shown: Option<&'a [u8]>,
     /// The step-up or the sign-in that a verification is for.
-    pub(super) challenge: Challenge<'a>,
+    pub(super) challenge: VerificationPurpose<'a>,
     /// Whether it is a write.
     pub(super) is_write: bool,
     /// The time of the request.
@@ -211,8 +211,8 @@ impl Authenticate for Challenged {
 
     fn authenticate(visitor: Visitor, call: Call) -> Result<ChallengedCaller, Problem> {
         let (account, waiting) = match call.challenge {
-            Challenge::StepUp(shown) => (visitor.in_use(Some(shown.as_bytes()))?.id.clone(), None),
-            Challenge::SignIn(account) => {
+            VerificationPurpose::StepUp(shown) => (visitor.in_use(Some(shown.as_bytes()))?.id.clone(), None),
+            VerificationPurpose::SignIn(account) => {
                 let waiting = visitor.browser.as_ref().and_then(|browser| browser.waiting(account)).cloned();
                 let waiting = waiting.ok_or(Problem::NothingToVerify)?;
                 (waiting.account.clone(), Some(waiting))

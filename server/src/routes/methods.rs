@@ -34,12 +34,11 @@ pub(super) async fn has_further_method(ctx: &Ctx, account: &AccountId) -> Result
     Ok(info.recovery_codes > 0 || info.methods.iter().any(|method| counts_as_method(ctx, method)))
 }
 
-/// Whether a method can be used at present, so that it is offered.
+/// Whether a method can be used at present, so that it is offered. An email address that the mail server refuses can't.
 pub(super) fn is_usable(ctx: &Ctx, method: &Method) -> bool {
-    match &method.kind {
-        MethodKind::Contact(contact) => counts_as_method(ctx, method) && ctx.allow(contact).is_ok(),
-        MethodKind::Authenticator | MethodKind::Passkey => counts_as_method(ctx, method),
-    }
+    let is_refused =
+        matches!(&method.kind, MethodKind::Contact(Contact::Email(email)) if ctx.emails.allow(email).is_err());
+    counts_as_method(ctx, method) && !is_refused
 }
 
 /// Whether the password isn't enough because of a method (S9, I3). Only the operator's settings decide, so that no reply of a mail server makes

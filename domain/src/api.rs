@@ -186,7 +186,7 @@ macro_rules! endpoint_word {
     (UNATTENDED) => {
         const IS_UNATTENDED: bool = true;
     };
-    // It can be sent again under the ID in its field `operation`.
+    // It can be sent again under its ID: see [`repeatable`].
     (REPEATABLE) => {
         fn has_operation(&self) -> bool {
             self.operation.is_some()
@@ -194,6 +194,21 @@ macro_rules! endpoint_word {
     };
 }
 pub(crate) use endpoint_word;
+
+/// Defines the request of an endpoint with the word `REPEATABLE`: its own fields, and after them its ID.
+macro_rules! repeatable {
+    ($(#[$attribute:meta])* pub struct $request:ident { $($fields:tt)* }) => {
+        $(#[$attribute])*
+        pub struct $request {
+            $($fields)*
+            /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
+            #[validate(custom(function = crate::api::check::parsed))]
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub operation: Option<crate::field::Parsed<crate::api::OperationId>>,
+        }
+    };
+}
+pub(crate) use repeatable;
 
 /// What a word after [`Challenged`] says about an endpoint, for [`endpoints`].
 macro_rules! challenge_word {

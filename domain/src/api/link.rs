@@ -1,6 +1,6 @@
 //! Linking a device: look up its code, then continue or decline (L2–L10).
 
-use super::{Done, OperationId, check, endpoints};
+use super::{Done, check, endpoints, repeatable};
 use crate::code::UserCode;
 use crate::device::{DeviceId, DeviceKind};
 use crate::field::Parsed;
@@ -61,18 +61,16 @@ pub struct LinkRequest {
     pub expires_in_s: u64,
 }
 
-/// Links the device to the account, after a step-up if required: see [`LinkRequest`].
-#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ApproveLink {
-    /// The user code.
-    #[validate(custom(function = check::parsed))]
-    pub code: Parsed<UserCode>,
-    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
-    #[validate(custom(function = check::parsed))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operation: Option<Parsed<OperationId>>,
+repeatable! {
+    /// Links the device to the account, after a step-up if required: see [`LinkRequest`].
+    #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct ApproveLink {
+        /// The user code.
+        #[validate(custom(function = check::parsed))]
+        pub code: Parsed<UserCode>,
+    }
 }
 
 /// The device is linked, but hasn't collected its tokens yet.

@@ -5,7 +5,7 @@
 
 use super::security::SecurityInfo;
 use super::session::Session;
-use super::{OperationId, check, endpoints};
+use super::{check, endpoints, repeatable};
 use crate::device::OwnersName;
 use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
@@ -41,22 +41,20 @@ pub struct PasskeyCeremony {
 #[serde(deny_unknown_fields)]
 pub struct BeginPasskey {}
 
-/// Adds the registered passkey.
-#[derive(Clone, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct AddPasskey {
-    /// The state of the ceremony.
-    pub ceremony: String,
-    /// The browser's answer.
-    pub credential: String,
-    /// The name that its owner gives it.
-    #[validate(custom(function = check::parsed))]
-    pub name: Parsed<OwnersName>,
-    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
-    #[validate(custom(function = check::parsed))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operation: Option<Parsed<OperationId>>,
+repeatable! {
+    /// Adds the registered passkey.
+    #[derive(Clone, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct AddPasskey {
+        /// The state of the ceremony.
+        pub ceremony: String,
+        /// The browser's answer.
+        pub credential: String,
+        /// The name that its owner gives it.
+        #[validate(custom(function = check::parsed))]
+        pub name: Parsed<OwnersName>,
+    }
 }
 
 /// Starts a sign-in with any passkey of this site in the browser.
@@ -65,22 +63,20 @@ pub struct AddPasskey {
 #[serde(deny_unknown_fields)]
 pub struct BeginPasskeySignIn {}
 
-/// Signs in with a passkey. User verification makes it both steps in one (S3).
-#[derive(Clone, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct SignInWithPasskey {
-    /// The state of the ceremony.
-    pub ceremony: String,
-    /// The browser's answer.
-    pub credential: String,
-    /// Whether it is a shared computer: then the session ends with the browser (S11).
-    #[serde(default)]
-    pub shared: bool,
-    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
-    #[validate(custom(function = check::parsed))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operation: Option<Parsed<OperationId>>,
+repeatable! {
+    /// Signs in with a passkey. User verification makes it both steps in one (S3).
+    #[derive(Clone, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct SignInWithPasskey {
+        /// The state of the ceremony.
+        pub ceremony: String,
+        /// The browser's answer.
+        pub credential: String,
+        /// Whether it is a shared computer: then the session ends with the browser (S11).
+        #[serde(default)]
+        pub shared: bool,
+    }
 }
 
 /// Starts a verification with one of the account's passkeys.
@@ -96,26 +92,24 @@ pub struct BeginPasskeyVerification {
     pub waiting: Option<String>,
 }
 
-/// Verifies with one of the account's passkeys.
-#[derive(Clone, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct VerifyWithPasskey {
-    /// The account that steps up; none for a sign-in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waiting: Option<String>,
-    /// The state of the ceremony.
-    pub ceremony: String,
-    /// The browser's answer.
-    pub credential: String,
-    /// For a sign-in: whether this browser is to be trusted for a while (S4).
-    #[serde(default)]
-    pub trust: bool,
-    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
-    #[validate(custom(function = check::parsed))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operation: Option<Parsed<OperationId>>,
+repeatable! {
+    /// Verifies with one of the account's passkeys.
+    #[derive(Clone, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct VerifyWithPasskey {
+        /// The account that steps up; none for a sign-in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub account: Option<String>,
+        /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub waiting: Option<String>,
+        /// The state of the ceremony.
+        pub ceremony: String,
+        /// The browser's answer.
+        pub credential: String,
+        /// For a sign-in: whether this browser is to be trusted for a while (S4).
+        #[serde(default)]
+        pub trust: bool,
+    }
 }

@@ -1,7 +1,7 @@
 //! Security info: an account's sign-in methods, sign-in names and two-step verification (I1–I7).
 
 use super::single_use_code::{CodeDelivery, CodeSent};
-use super::{OperationId, check, endpoints};
+use super::{check, endpoints, repeatable};
 use crate::browser::BrowserName;
 use crate::code::OneTimeCode;
 use crate::device::OwnersName;
@@ -160,25 +160,23 @@ pub struct ReadContactCodeDelivery {
     pub country: Option<String>,
 }
 
-/// Adds a contact with the code that it received.
-#[derive(Clone, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct AddContact {
-    /// The contact, as in the request for the code.
-    #[validate(custom(function = check::email_or_phone))]
-    pub contact: String,
-    /// The country, as in the request for the code.
-    #[validate(custom(function = check::country))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
-    /// Six digits.
-    #[validate(custom(function = check::parsed))]
-    pub code: Parsed<OneTimeCode>,
-    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
-    #[validate(custom(function = check::parsed))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operation: Option<Parsed<OperationId>>,
+repeatable! {
+    /// Adds a contact with the code that it received.
+    #[derive(Clone, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct AddContact {
+        /// The contact, as in the request for the code.
+        #[validate(custom(function = check::email_or_phone))]
+        pub contact: String,
+        /// The country, as in the request for the code.
+        #[validate(custom(function = check::country))]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub country: Option<String>,
+        /// Six digits.
+        #[validate(custom(function = check::parsed))]
+        pub code: Parsed<OneTimeCode>,
+    }
 }
 
 /// Removes a sign-in method (I4).
@@ -237,24 +235,22 @@ pub struct QrCode {
     pub path: String,
 }
 
-/// Adds the authenticator app with its first code.
-#[derive(Clone, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct AddAuthenticator {
-    /// The state of the setup.
-    pub ceremony: String,
-    /// Six digits.
-    #[validate(custom(function = check::parsed))]
-    pub code: Parsed<OneTimeCode>,
-    /// The name that its owner gives it.
-    #[serde(default)]
-    #[validate(custom(function = check::parsed))]
-    pub name: Parsed<OwnersName>,
-    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
-    #[validate(custom(function = check::parsed))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operation: Option<Parsed<OperationId>>,
+repeatable! {
+    /// Adds the authenticator app with its first code.
+    #[derive(Clone, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct AddAuthenticator {
+        /// The state of the setup.
+        pub ceremony: String,
+        /// Six digits.
+        #[validate(custom(function = check::parsed))]
+        pub code: Parsed<OneTimeCode>,
+        /// The name that its owner gives it.
+        #[serde(default)]
+        #[validate(custom(function = check::parsed))]
+        pub name: Parsed<OwnersName>,
+    }
 }
 
 /// Makes a new set of recovery codes. The earlier ones stop working (I5).

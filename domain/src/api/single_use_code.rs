@@ -3,7 +3,7 @@
 //! No answer reveals whether an account or a number exists: an unknown name gets a decoy with the same answers.
 
 use super::session::Session;
-use super::{OperationId, check, endpoints};
+use super::{check, endpoints, repeatable};
 use crate::code::OneTimeCode;
 use crate::field::Parsed;
 use crate::rules::challenge::ChallengePurpose;
@@ -163,23 +163,21 @@ pub enum DeliveryStage {
     Bounced,
 }
 
-/// Signs in with a code. The account becomes the one in use.
-#[derive(Clone, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct SignInWithCode {
-    /// The recipient of the code.
-    #[validate(nested)]
-    #[serde(rename = "for")]
-    pub recipient: CodeRecipient,
-    /// Six digits.
-    #[validate(custom(function = check::parsed))]
-    pub code: Parsed<OneTimeCode>,
-    /// Whether it is a shared computer: then the session ends with the browser (S11).
-    #[serde(default)]
-    pub shared: bool,
-    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
-    #[validate(custom(function = check::parsed))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operation: Option<Parsed<OperationId>>,
+repeatable! {
+    /// Signs in with a code. The account becomes the one in use.
+    #[derive(Clone, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct SignInWithCode {
+        /// The recipient of the code.
+        #[validate(nested)]
+        #[serde(rename = "for")]
+        pub recipient: CodeRecipient,
+        /// Six digits.
+        #[validate(custom(function = check::parsed))]
+        pub code: Parsed<OneTimeCode>,
+        /// Whether it is a shared computer: then the session ends with the browser (S11).
+        #[serde(default)]
+        pub shared: bool,
+    }
 }

@@ -7,7 +7,7 @@
 use super::security::MethodItemKind;
 use super::session::Session;
 use super::single_use_code::{CodeDelivery, CodeSent};
-use super::{OperationId, check, endpoints};
+use super::{check, endpoints, repeatable};
 use crate::code::{OneTimeCode, RecoveryCode};
 use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
@@ -123,52 +123,48 @@ pub struct ReadSecurityCodeDelivery {
     pub method: u64,
 }
 
-/// Verifies with a verification code or an authenticator app's code.
-#[derive(Clone, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Verify {
-    /// The account that steps up; none for a sign-in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waiting: Option<String>,
-    /// The ID of the method that the code came by.
-    pub method: u64,
-    /// Six digits.
-    #[validate(custom(function = check::parsed))]
-    pub code: Parsed<OneTimeCode>,
-    /// For a sign-in: whether this browser is to be trusted for a while (S4).
-    #[serde(default)]
-    pub trust: bool,
-    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
-    #[validate(custom(function = check::parsed))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operation: Option<Parsed<OperationId>>,
+repeatable! {
+    /// Verifies with a verification code or an authenticator app's code.
+    #[derive(Clone, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct Verify {
+        /// The account that steps up; none for a sign-in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub account: Option<String>,
+        /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub waiting: Option<String>,
+        /// The ID of the method that the code came by.
+        pub method: u64,
+        /// Six digits.
+        #[validate(custom(function = check::parsed))]
+        pub code: Parsed<OneTimeCode>,
+        /// For a sign-in: whether this browser is to be trusted for a while (S4).
+        #[serde(default)]
+        pub trust: bool,
+    }
 }
 
-/// Verifies with a recovery code, which stops working (I5).
-#[derive(Clone, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct VerifyWithRecoveryCode {
-    /// The account that steps up; none for a sign-in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waiting: Option<String>,
-    /// `XXXX-XXXX-XXXX-XXXX`.
-    #[validate(custom(function = check::parsed))]
-    pub code: Parsed<RecoveryCode>,
-    /// For a sign-in: whether this browser is to be trusted for a while (S4).
-    #[serde(default)]
-    pub trust: bool,
-    /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
-    #[validate(custom(function = check::parsed))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operation: Option<Parsed<OperationId>>,
+repeatable! {
+    /// Verifies with a recovery code, which stops working (I5).
+    #[derive(Clone, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct VerifyWithRecoveryCode {
+        /// The account that steps up; none for a sign-in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub account: Option<String>,
+        /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub waiting: Option<String>,
+        /// `XXXX-XXXX-XXXX-XXXX`.
+        #[validate(custom(function = check::parsed))]
+        pub code: Parsed<RecoveryCode>,
+        /// For a sign-in: whether this browser is to be trusted for a while (S4).
+        #[serde(default)]
+        pub trust: bool,
+    }
 }
 
 /// Steps up with the password, for accounts whose other methods can't be used at present.

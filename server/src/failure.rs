@@ -31,7 +31,7 @@ impl Failure {
     }
 
     /// The problem that is reported to the caller. Logs an internal error.
-    pub fn told(self) -> Problem {
+    pub fn reported(self) -> Problem {
         match self {
             Self::Problem(problem) | Self::AtLimit(_, problem) => problem,
             Self::Internal(cause) => {
@@ -46,7 +46,7 @@ impl Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let reached = self.limit();
-        let mut response = problem_response(&self.told());
+        let mut response = problem_response(&self.reported());
         if let Some(reached) = reached {
             response.extensions_mut().insert(reached);
         }

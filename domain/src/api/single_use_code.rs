@@ -119,7 +119,7 @@ pub struct CodeSent {
     pub resend_after_s: u64,
     /// Seconds until the code expires.
     pub expires_in_s: u64,
-    /// Whether [`ReadCodeDelivery`], or the same request for its purpose, tells this browser how far the code got.
+    /// Whether [`ReadCodeDelivery`], or the same request for its purpose, reports to this browser how far the code got.
     pub tracked: bool,
 }
 

@@ -34,8 +34,8 @@ impl Brand {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         let wrong = |what: &str| Err(ConfigError::Value(what.to_owned()));
         if !is_name(&self.name) {
-            let told = format!("brand.name must have 1 to {LONGEST_NAME} characters, without control characters");
-            return Err(ConfigError::Value(told));
+            let error = format!("brand.name must have 1 to {LONGEST_NAME} characters, without control characters");
+            return Err(ConfigError::Value(error));
         }
         if self.logo_dark.is_some() && self.logo.is_none() {
             return wrong("brand.logo_dark is the logo in dark mode: also set brand.logo, for light mode");

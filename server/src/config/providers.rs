@@ -68,7 +68,7 @@ impl std::ops::Deref for ProviderUrl {
 impl<'de> Deserialize<'de> for ProviderUrl {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let Secret(text) = Secret::deserialize(from)?;
-        let wrong = |told: &str| D::Error::custom(format!("the value must be an address ({told})"));
+        let wrong = |error: &str| D::Error::custom(format!("the value must be an address ({error})"));
         if remote::has_raw_credentials(&text) {
             // It can be valid all the same, but for another host: `https://ann:1#2@texts.example` is one of `ann`.
             return Err(wrong(remote::PERCENT_ENCODE));
@@ -82,7 +82,7 @@ const SHORTEST_SECRET: usize = 24;
 
 /// Rejects two providers, unencrypted connections, and weak secrets.
 pub(super) fn check(twilio: Option<&Twilio>, webhook: Option<&SmsWebhook>) -> Result<(), ConfigError> {
-    let wrong = |told: String| Err(ConfigError::Value(told));
+    let wrong = |error: String| Err(ConfigError::Value(error));
     if twilio.is_some() && webhook.is_some() {
         return wrong("set either [twilio] or [sms_webhook], not both".into());
     }

@@ -67,7 +67,7 @@ impl Mailer {
     /// Asks the mail server whether it transports addresses beyond ASCII (SMTPUTF8).
     pub(super) async fn takes_utf8(&self) -> Result<bool, String> {
         match tokio::time::timeout(self.patience, self.server.takes_utf8(self.patience)).await {
-            Ok(answer) => answer.map_err(|cause| told(&cause)),
+            Ok(answer) => answer.map_err(|cause| described(&cause)),
             Err(_) => Err(NO_RESPONSE.into()),
         }
     }
@@ -129,16 +129,16 @@ fn part(kind: ContentType, body: &str) -> SinglePart {
 
 /// Whether the email is sent again: not if the reply is about its mailbox.
 fn refusal(cause: &SmtpError) -> Refusal {
-    let told = told(cause);
+    let error = described(cause);
     match SmtpReply::of(cause).map(SmtpReply::subject) {
-        Some(ReplySubject::Mailbox) => Refusal::ForGood(told),
-        Some(ReplySubject::Sender) => Refusal::After(OPERATORS_PAUSE, told),
-        Some(ReplySubject::Moment) | None => Refusal::ForNow(told),
+        Some(ReplySubject::Mailbox) => Refusal::ForGood(error),
+        Some(ReplySubject::Sender) => Refusal::After(OPERATORS_PAUSE, error),
+        Some(ReplySubject::Moment) | None => Refusal::ForNow(error),
     }
 }
 
 /// The error for the log, without the server's own text, which can contain addresses.
-fn told(cause: &SmtpError) -> String {
+fn described(cause: &SmtpError) -> String {
     match SmtpReply::of(cause) {
         Some(reply) => {
             let about = match reply.subject() {
@@ -172,11 +172,11 @@ mod tests {
 
     #[tokio::test]
     async fn invalid_settings_are_reported_without_the_password() {
-        let told = |url: &str, from: &str| mailer(url, from).err().unwrap_or_default();
-        assert!(told("smtps://u:geheim@mail example", "a@b.example").contains("smtp.url"));
-        assert!(!told("smtps://u:geheim@mail example", "a@b.example").contains("geheim"));
-        assert!(told("smtps://mail.example", "nobody").contains("smtp.from"));
-        assert_eq!(told("smtps://u:p@mail.example:465", "Acme <a@b.example>"), "");
+        let error = |url: &str, from: &str| mailer(url, from).err().unwrap_or_default();
+        assert!(error("smtps://u:geheim@mail example", "a@b.example").contains("smtp.url"));
+        assert!(!error("smtps://u:geheim@mail example", "a@b.example").contains("geheim"));
+        assert!(error("smtps://mail.example", "nobody").contains("smtp.from"));
+        assert_eq!(error("smtps://u:p@mail.example:465", "Acme <a@b.example>"), "");
     }
 
     #[tokio::test]
@@ -214,7 +214,7 @@ mod tests {
         let message = message();
         let sending = mailer.send(7, &message, Moment(0));
         let refusal = tokio::time::timeout(PATIENCE / 2, sending).await.expect("an end").expect_err("not sent");
-        assert!(matches!(refusal, Refusal::ForNow(told) if told.contains("in time")));
+        assert!(matches!(refusal, Refusal::ForNow(error) if error.contains("in time")));
     }
 
     #[tokio::test]

@@ -114,7 +114,7 @@ pub(super) async fn delivery(ctx: &Ctx, to: &Addressee) -> Result<CodeDelivery, 
     Ok(CodeDelivery { stage: stage.unwrap_or(DeliveryStage::Untracked) })
 }
 
-/// Whether this browser is told how far a code got: the account knows it, or is signed in there (U5).
+/// Whether this browser sees how far a code got: the account knows it, or is signed in there (U5).
 fn is_tracked(to: &Addressee) -> bool {
     to.budget == Budget::Known || matches!(to.purpose, ChallengePurpose::StepUp | ChallengePurpose::AddMethod)
 }

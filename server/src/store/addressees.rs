@@ -109,7 +109,7 @@ impl Addressee {
     /// The message to send: the one with the code, or the one that reports an existing account.
     pub(super) fn message<T>(&self, with_code: T, account_exists: Option<T>) -> T {
         match account_exists {
-            Some(told) if self.purpose == ChallengePurpose::CreateAccount && self.account.is_some() => told,
+            Some(exists) if self.purpose == ChallengePurpose::CreateAccount && self.account.is_some() => exists,
             _ => with_code,
         }
     }

@@ -45,7 +45,7 @@ impl Store {
         .await
     }
 
-    /// Links the device to an account in one of its sessions, unless `may` returns a problem. Each contact that is told about devices gets
+    /// Links the device to an account in one of its sessions, unless `may` returns a problem. Each contact of the account gets
     /// the message that `write_notice` writes, with its own undo link. Returns the device and its request; no request, if the same operation
     /// has linked the device before.
     pub async fn approve(

@@ -34,7 +34,7 @@ enum Encryption {
 impl MailServer {
     /// The mail server at the address of the setting `smtp.url`, and a builder of connections to it. `public_host` is this server's name.
     pub(super) fn new(url: &str, public_host: &str) -> Result<(Self, AsyncSmtpTransportBuilder), BadSmtp> {
-        let bad = |told: &str| BadSmtp::Url(told.into());
+        let bad = |error: &str| BadSmtp::Url(error.into());
         if has_raw_credentials(url) {
             return Err(bad(PERCENT_ENCODE));
         }
@@ -125,7 +125,7 @@ mod tests {
             "smtp://a.example?tls=opportunistic&tls=required",
             "smtp://a.example?tls=required&tls=opportunistic",
         ] {
-            assert!(server(unsafe_).is_err_and(|told| told.contains("without TLS")), "{unsafe_}");
+            assert!(server(unsafe_).is_err_and(|error| error.contains("without TLS")), "{unsafe_}");
         }
     }
 
@@ -159,9 +159,9 @@ mod tests {
     #[test]
     fn a_password_with_reserved_characters_must_be_percent_encoded() {
         for raw in ["geheim#1", "9#geheim", "geheim@1", "geheim/1", "9?geheim"] {
-            let told = server(&format!("smtps://u:{raw}@mail.example:465")).err().expect(raw);
-            assert!(told.contains("smtp.url") && told.contains("percent-encode"), "{told}");
-            assert!(!told.contains("geheim"), "{told}");
+            let error = server(&format!("smtps://u:{raw}@mail.example:465")).err().expect(raw);
+            assert!(error.contains("smtp.url") && error.contains("percent-encode"), "{error}");
+            assert!(!error.contains("geheim"), "{error}");
         }
         assert!(server("smtps://u%40acme.example:geheim%231%402@mail.example:465").is_ok());
         assert!(server("smtps://u@acme.example:geheim@mail.example:465").is_ok());

@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn only_an_enhanced_status_code_of_the_class_of_its_reply_counts() {
-        for (text, told) in [
+        for (text, shown) in [
             ("5.7.1 <ann@example.com>: not allowed", "550 5.7.1"),
             ("5.1.10", "550 5.1.10"),
             ("4.7.1 later", "550"),
@@ -124,7 +124,7 @@ mod tests {
             ("ann@example.com is unknown", "550"),
             ("", "550"),
         ] {
-            assert_eq!(SmtpReply::new(550, text).to_string(), told, "{text}");
+            assert_eq!(SmtpReply::new(550, text).to_string(), shown, "{text}");
         }
     }
 }

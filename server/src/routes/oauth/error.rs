@@ -74,7 +74,7 @@ impl OAuthError {
 impl From<Failure> for OAuthError {
     fn from(failure: Failure) -> Self {
         let limit = failure.limit();
-        let problem = failure.told();
+        let problem = failure.reported();
         let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         match problem {
             Problem::TooMany { retry_after_s } => Self {

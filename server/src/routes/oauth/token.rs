@@ -44,8 +44,8 @@ pub(super) async fn token(State(ctx): State<Ctx>, request: Request) -> Result<Re
     let form = Form::read(&parts.headers, body).await?;
     let grant_type = form.required("grant_type")?;
     if ![DEVICE_CODE, REFRESH_TOKEN].contains(&grant_type) {
-        let told = format!("this server supports {DEVICE_CODE} and {REFRESH_TOKEN}");
-        return Err(OAuthError::bad("unsupported_grant_type", told));
+        let description = format!("this server supports {DEVICE_CODE} and {REFRESH_TOKEN}");
+        return Err(OAuthError::bad("unsupported_grant_type", description));
     }
     let client = client_of_request(&ctx, &parts.headers, &form, grant_type).await?;
     let address = address::of(&parts, &ctx.config.trusted_proxies).to_string();

@@ -2,15 +2,15 @@
 
 use super::error::Result;
 use super::tables::known_browser;
-use super::{AccountId, Counted, Store};
+use super::{AccountId, BrowserLabel, Counted, Store};
 
 /// Sign-ins and step-ups that are counted together.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct CountedSignIns {
     /// What was right.
     pub by: RightEntry,
-    /// Whether they were made in one browser that the account knows. Otherwise, they were made in all others.
-    pub is_known: bool,
+    /// The browser that the account knows in which they were made; `None` for all others together.
+    pub browser: Option<BrowserLabel>,
     /// Their number.
     pub count: u32,
 }
@@ -27,7 +27,7 @@ pub enum RightEntry {
 /// A count, and the sign-ins that it counts.
 pub(super) struct CountOfSignIns {
     by: RightEntry,
-    is_known: bool,
+    browser: Option<BrowserLabel>,
     pub(super) counted: Counted,
 }
 
@@ -35,10 +35,10 @@ impl Store {
     /// The sign-ins and step-ups of an account that are counted at present.
     pub async fn counted_sign_ins(&self, account: &AccountId) -> Result<Vec<CountedSignIns>> {
         let mut found = Vec::new();
-        for CountOfSignIns { by, is_known, counted } in self.counts_of_sign_ins(account).await? {
+        for CountOfSignIns { by, browser, counted } in self.counts_of_sign_ins(account).await? {
             let count = self.tries(&counted).await?;
             if count > 0 {
-                found.push(CountedSignIns { by, is_known, count });
+                found.push(CountedSignIns { by, browser, count });
             }
         }
         Ok(found)
@@ -47,13 +47,14 @@ impl Store {
     /// The counts in each browser that an account knows, and in all others.
     pub(super) async fn counts_of_sign_ins(&self, account: &AccountId) -> Result<Vec<CountOfSignIns>> {
         let id = account.clone();
-        let known = self.read(move |tx| known_browser::ids_of_account(tx, &id)).await?;
-        let counts_in = |browser: Option<i64>| {
-            let count = |by, counted| CountOfSignIns { by, is_known: browser.is_some(), counted };
+        let known = self.read(move |tx| known_browser::of_account(tx, &id)).await?;
+        let counts_in = |known: Option<(i64, BrowserLabel)>| {
+            let (id, browser) = known.unzip();
             [
-                count(RightEntry::Password, self.right_passwords_in(account, browser)),
-                count(RightEntry::Passkey, self.right_passkeys_in(account, browser)),
+                (RightEntry::Password, self.right_passwords_in(account, id)),
+                (RightEntry::Passkey, self.right_passkeys_in(account, id)),
             ]
+            .map(|(by, counted)| CountOfSignIns { by, browser: browser.clone(), counted })
         };
         Ok(known.into_iter().map(Some).chain([None]).flat_map(counts_in).collect())
     }

@@ -106,13 +106,15 @@ fn device(row: &DeviceRow) -> String {
     format!("{}\t{name}\tlinked {}\t{used}", row.client, date_and_time(row.linked))
 }
 
-fn counted(CountedSignIns { by, is_known, count }: CountedSignIns) -> String {
+fn counted(CountedSignIns { by, browser: known, count }: CountedSignIns) -> String {
     let by = match by {
         RightEntry::Password => "the password",
         RightEntry::Passkey => "a passkey",
     };
-    let browsers = if is_known { "a browser that the account knows" } else { "browsers that the account doesn't know" };
-    format!("{count}\twith {by}, in {browsers}")
+    match known {
+        Some(known) => format!("{count}\twith {by}, in a browser that the account knows: {}", browser(&known)),
+        None => format!("{count}\twith {by}, in browsers that the account doesn't know"),
+    }
 }
 
 fn entry(WrongEntries { kind, group, count }: &WrongEntries) -> String {

@@ -58,10 +58,13 @@ pub(crate) fn by_id(tx: &Tx, account: &AccountId, browser: Option<UnreplacedBrow
     )
 }
 
-/// The IDs of the browsers that an account knows, however long ago they were used, in the order of their first sign-ins.
-pub(crate) fn ids_of_account(tx: &Tx, account: &AccountId) -> Result<Vec<i64>> {
-    let sql = "SELECT browser FROM known_browser WHERE account = $1 ORDER BY browser";
-    tx.all(sql, values![account], |row| row.get("browser"))
+/// The IDs and the labels of the browsers that an account knows, however long ago they were used, in the order of their first sign-ins.
+pub(crate) fn of_account(tx: &Tx, account: &AccountId) -> Result<Vec<(i64, BrowserLabel)>> {
+    tx.all(
+        "SELECT browser, product, system, network FROM known_browser WHERE account = $1 ORDER BY browser",
+        values![account],
+        |row| Ok((row.get("browser")?, BrowserLabel::of_row(row)?)),
+    )
 }
 
 /// Records the use of a browser, for all accounts that are signed in in it.

@@ -15,6 +15,7 @@ const ANN: &str = "ann@example.com";
 const BEN: &str = "ben@example.com";
 const PASSWORD_PATH: &str = "/api/session/sign-in-with-password";
 const CODE_PATH: &str = "/api/session/sign-in-with-code";
+const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /// A wrong entry: its path and its body.
 type Wrong = (&'static str, Value);
@@ -129,7 +130,8 @@ async fn the_counts_of_sign_ins_with_the_password_are_shown_and_cleared() {
     server.add_account(ANN).await;
     let right = json!({ "name": ANN, "password": PASSWORD });
     let sign_in = async |browser: &Browser| server.call(browser, PASSWORD_PATH, right.clone()).await;
-    let mut owner = server.browser(ANN).await; // one of two in browsers that the account doesn't know
+    // One of two in browsers that the account doesn't know.
+    let mut owner = Browser { user_agent: Some(FIREFOX), ..server.browser(ANN).await };
     assert_eq!(sign_in(&Browser::default()).await.status, StatusCode::OK);
     for _ in 0..2 {
         let signed_in = sign_in(&owner).await;
@@ -142,7 +144,7 @@ async fn the_counts_of_sign_ins_with_the_password_are_shown_and_cleared() {
     let shown = server.command(&["show", ANN]);
     for line in [
         "counts of sign-ins and step-ups: 2",
-        "  2\twith the password, in a browser that the account knows",
+        "  2\twith the password, in a browser that the account knows: Firefox on Windows, 192.0.2.0/24",
         "  2\twith the password, in browsers that the account doesn't know",
     ] {
         assert!(shown.lines().any(|each| each == line), "{line}: {shown}");

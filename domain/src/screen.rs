@@ -1,5 +1,8 @@
 //! The screens of the page and their paths: the page shows them, the server answers 404 for all other paths.
 
+/// What sticks to the end of an address in a text: a slash, the marks of its sentence, and brackets, as browsers send them.
+const ENDINGS: [&str; 7] = ["/", ".", ",", ";", ":", ")", "%3E"];
+
 /// A screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
@@ -65,11 +68,14 @@ impl Screen {
         })
     }
 
-    /// The path of the screen that a person means who types other capitals, or a slash, a full stop or a comma at the end (L12). `None` for a
-    /// path that is a screen's already, or no screen's.
+    /// The path of the screen that a person means who types other capitals, or to whose address a slash or a mark of a sentence sticks (L12).
+    /// The secret of a link in a message never ends with one. `None` for a path that is a screen's already, or no screen's.
     pub fn corrected(path: &str) -> Option<String> {
         let is_other = |other: &str| other != path && Self::of(other).is_some();
-        let kept = path.trim_end_matches(['/', '.', ',']);
+        let mut kept = path;
+        while let Some(shorter) = ENDINGS.iter().find_map(|ending| kept.strip_suffix(*ending)) {
+            kept = shorter;
+        }
         if is_other(kept) {
             return Some(kept.to_owned());
         }

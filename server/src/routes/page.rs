@@ -31,9 +31,7 @@ pub(super) fn router(page: Page) -> Router<Ctx> {
 }
 
 async fn shell(State(page): State<Arc<Page>>, uri: Uri, headers: HeaderMap) -> Response {
-    if Screen::of(uri.path()).is_none()
-        && let Some(path) = Screen::corrected(uri.path())
-    {
+    if let Some(path) = Screen::corrected(uri.path()) {
         let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
         return Redirect::to(&(path + &query)).into_response();
     }

@@ -19,6 +19,11 @@ async fn addresses_as_people_type_them_lead_to_the_field_and_keep_their_query() 
         ("/security/", "/security"),
         ("/Security/Add/?kind=passkey", "/security/add?kind=passkey"),
         ("/undo/aBc-_9/", "/undo/aBc-_9"),
+        ("/undo/aBc-_9.", "/undo/aBc-_9"),
+        ("/undo/aBc-_9,", "/undo/aBc-_9"),
+        ("/undo/aBc-_9).", "/undo/aBc-_9"),
+        ("/undo/aBc-_9%3E;", "/undo/aBc-_9"),
+        ("/security:", "/security"),
     ] {
         let answer = server.read(&Browser::default(), typed).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{typed}");
@@ -37,6 +42,8 @@ async fn no_other_address_leads_anywhere() {
         "/link/x",
         "//link",
         "//evil.example/",
+        "/undo/aBc-_9",
+        "/undo/.",
         "/Undo/aBc",
         "/undo//",
         "/undo/a/b/",

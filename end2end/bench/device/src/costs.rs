@@ -32,9 +32,13 @@ pub(crate) struct Cost {
 pub(crate) struct Caller {
     cookie: String,
     account: String,
+    /// The ID of the account's sign-in method.
+    method: String,
     /// The encrypted state of a sign-in with a passkey.
     ceremony: String,
     device_code: String,
+    /// The code of another device.
+    user_code: String,
     people: People,
 }
 
@@ -103,8 +107,10 @@ impl Caller {
         Ok(Self {
             cookie: taken_cookie(connection)?,
             account,
+            method: method.to_string(),
             ceremony: ask(connection, &endpoints::begin_passkey(0), "ceremony").await?,
             device_code: ask(connection, &open(), "device_code").await?,
+            user_code: ask(connection, &open(), "user_code").await?,
             people: People::prepare(connection, data, codes.len()).await?,
         })
     }

@@ -1,6 +1,6 @@
 //! The endpoints with the request that costs most, and the limit on it. An endpoint that does the same work as another one is left out.
 
-use super::people::{NEW_PASSWORDS, RECOVERIES};
+use super::people::{NEW_PASSWORDS, OPERATION, RECOVERIES};
 use super::{ACCOUNT, Caller};
 use crate::requests::{
     Request, ask_code, ask_to_create, ask_to_reset, get, introspect, open, page_with, poll, post, sign_in_wrong,
@@ -50,35 +50,20 @@ fn unknown(number: usize) -> String {
 
 /// All of them.
 pub(super) fn all(caller: &Caller) -> Vec<Endpoint> {
-    [of_strangers(caller), of_devices(caller), of_accounts(caller)].into_iter().flatten().collect()
+    [of_strangers(caller), of_codes(caller), of_devices(caller), of_sessions(caller), of_step_ups(caller)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn of_strangers(caller: &Caller) -> Vec<Endpoint> {
     use Allowed::{Hourly, Unlimited};
-    let (ceremony, people) = (caller.ceremony.clone(), caller.people.clone());
+    let ceremony = caller.ceremony.clone();
     vec![
         endpoint("GET /link", Unlimited, &[200], |number| get("/link", "", number)),
         endpoint("GET /api/session", Unlimited, &[200], |number| get("/api/session", "", number)),
         endpoint("POST /api/session/sign-in-with-password", Hourly(100), &[401], |number| {
             sign_in_wrong(&unknown(number), number)
-        }),
-        endpoint("POST /api/single-use-code/request", Hourly(30), &[200], |number| ask_code(&unknown(number), number)),
-        endpoint("… to create an account", Hourly(30), &[200], |number| ask_to_create(&unknown(number), number)),
-        endpoint("… to reset a password", Hourly(30), &[200], |number| ask_to_reset(ACCOUNT, number)),
-        endpoint("POST /api/session/sign-in-with-code", Hourly(100), &[401], |number| {
-            try_code(&unknown(number), number)
-        }),
-        endpoint("POST /api/account/create", Hourly(100), &[401], |number| try_to_create(&unknown(number), number)),
-        endpoint("POST /api/account/reset-password", Hourly(100), &[401], |number| {
-            try_to_reset(&unknown(number), number)
-        }),
-        Endpoint {
-            most: NEW_PASSWORDS,
-            ..endpoint("… with a right code", Hourly(60), &[200], move |number| people.set_password(number))
-        },
-        endpoint("POST /api/single-use-code/delivery", Unlimited, &[200], |number| {
-            let body = format!("{{\"for\":{{\"name\":\"{}\"}}}}", unknown(number));
-            page_with("/api/single-use-code/delivery", "", &body, number)
         }),
         endpoint("POST /api/session/passkey/begin", Unlimited, &[200], begin_passkey),
         endpoint("POST /api/session/sign-in-with-passkey", Unlimited, &[401, 410], move |number| {
@@ -89,6 +74,33 @@ fn of_strangers(caller: &Caller) -> Vec<Endpoint> {
         endpoint("POST /api/undo/read", Unlimited, &[404], |number| {
             page_with("/api/undo/read", "", &format!("{{\"link\":\"{}\"}}", "x".repeat(43)), number)
         }),
+    ]
+}
+
+fn of_codes(caller: &Caller) -> Vec<Endpoint> {
+    use Allowed::{Hourly, Unlimited};
+    let (repeating, resetting) = (caller.people.clone(), caller.people.clone());
+    vec![
+        endpoint("POST /api/single-use-code/request", Hourly(30), &[200], |number| ask_code(&unknown(number), number)),
+        endpoint("… to create an account", Hourly(30), &[200], |number| ask_to_create(&unknown(number), number)),
+        endpoint("… to reset a password", Hourly(30), &[200], |number| ask_to_reset(ACCOUNT, number)),
+        endpoint("POST /api/single-use-code/delivery", Unlimited, &[200], |number| {
+            let body = format!("{{\"for\":{{\"name\":\"{}\"}}}}", unknown(number));
+            page_with("/api/single-use-code/delivery", "", &body, number)
+        }),
+        endpoint("POST /api/session/sign-in-with-code", Hourly(100), &[401], |number| {
+            try_code(&unknown(number), number)
+        }),
+        // Its answer was lost: the first request decides, and all others get the same answer.
+        endpoint("… sent again", Unlimited, &[200], move |number| repeating.sign_in_again(number)),
+        endpoint("POST /api/account/create", Hourly(100), &[401], |number| try_to_create(&unknown(number), number)),
+        endpoint("POST /api/account/reset-password", Hourly(100), &[401], |number| {
+            try_to_reset(&unknown(number), number)
+        }),
+        Endpoint {
+            most: NEW_PASSWORDS,
+            ..endpoint("… with a right code", Hourly(60), &[200], move |number| resetting.set_password(number))
+        },
     ]
 }
 
@@ -119,45 +131,35 @@ fn of_devices(caller: &Caller) -> Vec<Endpoint> {
 /// An access token whose signature is made up: the header and claims of a real one are verified with the real key.
 const FORGED: &str = "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
 
-fn of_accounts(caller: &Caller) -> Vec<Endpoint> {
+fn of_sessions(caller: &Caller) -> Vec<Endpoint> {
     use Allowed::{Hourly, Unlimited};
-    let (headers, people) = (caller.headers(), caller.people.clone());
-    let read = |path: &'static str| {
-        let headers = headers.clone();
-        move |number| get(path, &headers, number)
-    };
-    let write = |path: &'static str, body: String| {
-        let headers = headers.clone();
-        move |number| page_with(path, &headers, &body, number)
-    };
+    let choose = format!("{{\"account\":\"{}\"}}", caller.account);
+    let look_up = "{\"code\":\"KTR4V-9MXQF\"}".to_owned();
+    let approve = format!("{{\"code\":\"{}\",\"operation\":\"{OPERATION}\"}}", caller.user_code);
+    let verification = format!("{{\"account\":\"{}\",\"method\":{}}}", caller.account, caller.method);
+    let contact = "{\"contact\":\"new@example.com\"}".to_owned();
+    let get = |name, path| endpoint(name, Unlimited, &[200], read(caller, path));
+    let post = |name, path, body| endpoint(name, Unlimited, &[200], write(caller, path, body));
     vec![
-        endpoint("GET /api/security", Unlimited, &[200], read("/api/security")),
-        endpoint("GET /api/devices", Unlimited, &[200], read("/api/devices")),
-        endpoint("GET /api/session/list", Unlimited, &[200], read("/api/session/list")),
-        endpoint(
-            "POST /api/link/look-up",
-            Hourly(10),
-            &[404],
-            write("/api/link/look-up", "{\"code\":\"KTR4V-9MXQF\"}".to_owned()),
-        ),
-        endpoint(
-            "POST /api/security/passkey/begin",
-            Unlimited,
-            &[200],
-            write("/api/security/passkey/begin", "{}".to_owned()),
-        ),
-        endpoint(
-            "POST /api/security/authenticator/begin",
-            Unlimited,
-            &[200],
-            write("/api/security/authenticator/begin", "{}".to_owned()),
-        ),
-        endpoint(
-            "POST /api/security/recovery-codes",
-            Unlimited,
-            &[200],
-            write("/api/security/recovery-codes", "{}".to_owned()),
-        ),
+        get("GET /api/security", "/api/security"),
+        get("GET /api/devices", "/api/devices"),
+        get("GET /api/session/list", "/api/session/list"),
+        post("POST /api/session/choose-account", "/api/session/choose-account", choose),
+        endpoint("POST /api/link/look-up", Hourly(10), &[404], write(caller, "/api/link/look-up", look_up)),
+        post("POST /api/link/approve: sent again", "/api/link/approve", approve),
+        post("POST /api/verify/delivery", "/api/verify/delivery", verification),
+        post("POST /api/security/contact/delivery", "/api/security/contact/delivery", contact),
+    ]
+}
+
+fn of_step_ups(caller: &Caller) -> Vec<Endpoint> {
+    use Allowed::Unlimited;
+    let people = caller.people.clone();
+    let begin = |name, path| endpoint(name, Unlimited, &[200], write(caller, path, "{}".to_owned()));
+    vec![
+        begin("POST /api/security/passkey/begin", "/api/security/passkey/begin"),
+        begin("POST /api/security/authenticator/begin", "/api/security/authenticator/begin"),
+        begin("POST /api/security/recovery-codes", "/api/security/recovery-codes"),
         Endpoint {
             name: "POST /api/verify/recovery-code",
             allowed: Unlimited,
@@ -166,4 +168,16 @@ fn of_accounts(caller: &Caller) -> Vec<Endpoint> {
             request: Box::new(move |number, newest| people.recover(number, newest)),
         },
     ]
+}
+
+/// A read in the caller's session.
+fn read(caller: &Caller, path: &'static str) -> impl Fn(usize) -> Request + use<> {
+    let headers = caller.headers();
+    move |number| get(path, &headers, number)
+}
+
+/// A write in the caller's session.
+fn write(caller: &Caller, path: &'static str, body: String) -> impl Fn(usize) -> Request + use<> {
+    let headers = caller.headers();
+    move |number| page_with(path, &headers, &body, number)
 }

@@ -1,4 +1,4 @@
-//! Includes the built page (`dist/`) in the binary, and the words of messages in all languages of `app/locales`.
+//! Includes the built page (`dist/`) in the binary of a release, and the words of messages in all languages of `app/locales`.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -9,7 +9,16 @@ use words::{Catalog, Language, SOURCE, Speaker};
 
 fn main() -> ExitCode {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("..");
-    match page(&root.join("dist")).and_then(|()| messages(&root.join("app/locales"))) {
+    // A debug build reads the page when it starts, so that a change of the page compiles nothing of the server.
+    println!("cargo::rustc-check-cfg=cfg(page_on_disk)");
+    let page = if env::var("PROFILE").as_deref() == Ok("debug") {
+        println!("cargo::rustc-cfg=page_on_disk");
+        println!("cargo::rustc-env=PAGE={}", root.join("dist").display());
+        Ok(())
+    } else {
+        page(&root.join("dist"))
+    };
+    match page.and_then(|()| messages(&root.join("app/locales"))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -20,15 +29,14 @@ fn main() -> ExitCode {
 
 fn page(page: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", page.display());
-    let mut code = String::from(
-        "/// The built page, by path. Empty until the page has been built.\npub(super) static FILES: &[(&str, &[u8])] = &[\n",
-    );
+    let mut code =
+        String::from("/// The built page, by path. Empty until it has been built.\nstatic FILES: &[(&str, &[u8])] = &[\n");
     for path in files(page)? {
         let name = path.strip_prefix(page).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         let at = path.canonicalize()?.to_string_lossy().into_owned();
         writeln!(code, "    ({name:?}, include_bytes!({at:?})),")?;
     }
-    code.push_str("];\n");
+    code.push_str("];\n\n/// The files with their paths.\npub(super) fn files() -> Vec<File> {\n    FILES.to_vec()\n}\n");
     Ok(fs::write(out("page.rs"), code)?)
 }
 

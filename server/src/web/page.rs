@@ -1,5 +1,7 @@
 //! The page: its shell in every language with the operator's brand, and its hashed files, all served from memory.
 
+#[cfg(page_on_disk)]
+mod disk;
 mod shell;
 
 use crate::config::{Brand, Config};
@@ -12,15 +14,26 @@ use domain::rules::accent::ColorScheme;
 use shell::Shell;
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
+#[cfg(not(page_on_disk))]
 mod built {
+    use super::File;
     include!(concat!(env!("OUT_DIR"), "/page.rs"));
 }
+#[cfg(not(page_on_disk))]
+use built::files;
+#[cfg(page_on_disk)]
+use disk::files;
+
+/// A file of the built page, with its path.
+type File = (&'static str, &'static [u8]);
+
+/// The files by path; none until the page has been built.
+static FILES: LazyLock<HashMap<&'static str, &'static [u8]>> = LazyLock::new(|| files().into_iter().collect());
 
 /// The page, as this server serves it.
 pub struct Page {
-    files: HashMap<&'static str, &'static [u8]>,
     /// By language, and by whether the code field is visible. Rendered on the first request, so that the server starts quickly.
     shells: HashMap<(&'static str, bool), OnceLock<Shell>>,
     brand: Brand,
@@ -45,7 +58,6 @@ impl Page {
     pub fn new(config: &Config) -> Result<Self, String> {
         let shells = LANGUAGES.iter().flat_map(|language| [(*language, true), (*language, false)]);
         Ok(Self {
-            files: built::FILES.iter().copied().collect(),
             shells: shells.map(|key| (key, OnceLock::new())).collect(),
             brand: config.brand.clone(),
             is_dev: config.is_dev,
@@ -54,9 +66,9 @@ impl Page {
         })
     }
 
-    /// Whether this binary was built with the page.
+    /// Whether this binary has the page.
     pub fn is_built() -> bool {
-        !built::FILES.is_empty()
+        !FILES.is_empty()
     }
 
     /// The shell for a path. Only its code field and its title differ between screens.
@@ -64,7 +76,7 @@ impl Page {
         let screen = Screen::of(path).filter(|screen| *screen != Screen::Inbox || self.is_dev);
         let shows_code = screen == Some(Screen::Link);
         let status = if screen.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-        let Some(template) = self.files.get(format!("index.{language}.html").as_str()) else {
+        let Some(template) = FILES.get(format!("index.{language}.html").as_str()) else {
             let text = "This binary was built without its page: build it with `make build`.\n";
             return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
         };
@@ -86,14 +98,14 @@ impl Page {
     /// A hashed file. A missing one is a 404, never the shell, so that a page from before an upgrade notices.
     pub fn asset(&self, uri: &Uri, headers: &HeaderMap) -> Response {
         let name = uri.path().trim_start_matches('/');
-        let Some(plain) = self.files.get(name) else { return StatusCode::NOT_FOUND.into_response() };
+        let Some(plain) = FILES.get(name) else { return StatusCode::NOT_FOUND.into_response() };
         let in_order = match accepted(headers) {
             Packed::Brotli => [Some(("br", Packed::Brotli)), Some(("gz", Packed::Gzip))],
             Packed::Gzip => [Some(("gz", Packed::Gzip)), None],
             Packed::Not => [None, None],
         };
         let best = in_order.into_iter().flatten().find_map(|(extension, packing)| {
-            self.files.get(format!("{name}.{extension}").as_str()).map(|bytes| (packing, *bytes))
+            FILES.get(format!("{name}.{extension}").as_str()).map(|bytes| (packing, *bytes))
         });
         let (packing, bytes) = best.unwrap_or((Packed::Not, plain));
         let mut response = packed(packing, bytes);

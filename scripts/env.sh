@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 TRUNK_VERSION=0.21.14
 TOOLS="${XDG_CACHE_HOME:-$HOME/.cache}/countersign/tools"
-export PATH="$TOOLS/bin:$PWD/app/node_modules/.bin:$PATH"
+export PATH="$PWD/scripts/wrappers:$TOOLS/bin:$PWD/app/node_modules/.bin:$PATH"
 
 say() { printf '\n\033[1m· %s\033[0m\n' "$*"; }
 

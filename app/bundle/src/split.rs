@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::Result;
 use crate::assets::{Assets, integrity};
+use crate::bind;
 use crate::glue::{self, ChunkFile};
 use crate::slim;
 use crate::trunk;
@@ -38,7 +39,7 @@ pub(crate) fn split(assets: &mut Assets, app: &Path, small: bool) -> Result<Spli
 
     // The parts have no JavaScript of their own, so only the base is bound.
     let base = work.join(format!("{NAME}_bg.wasm"));
-    bind(&work.join(format!("{NAME}.wasm")), &work)?;
+    bind::base(&work.join(format!("{NAME}.wasm")), NAME, &work)?;
     let js = slim::without_unused(&fs::read_to_string(work.join(format!("{NAME}.js")))?);
     let loader = fs::read_to_string(work.join("__wasm_split.js"))?;
     fs::write(&base, slim::without_unused_exports(&fs::read(&base)?, &[&js, &loader])?)?;
@@ -70,12 +71,6 @@ fn cut(raw: &[u8], work: &Path) -> Result<(Vec<PathBuf>, Parts)> {
         return Err("the wasm has no chunks: was it built with the feature `split`? (scripts/page does)".into());
     }
     Ok((cut.split_modules, cut.prefetch_map.into_iter().collect()))
-}
-
-fn bind(wasm: &Path, work: &Path) -> Result<()> {
-    let mut command = Command::new("wasm-bindgen");
-    command.args(["--target=web", "--keep-lld-exports", "--no-demangle", "--no-typescript", "--out-name", NAME]);
-    run(command.arg("--out-dir").arg(work).arg(wasm))
 }
 
 /// Removes debug information, and optimizes the files for size if `small`.

@@ -29,14 +29,17 @@ fn main() -> ExitCode {
 
 fn page(page: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", page.display());
-    let mut code =
-        String::from("/// The built page, by path. Empty until it has been built.\nstatic FILES: &[(&str, &[u8])] = &[\n");
+    let mut code = String::from(
+        "/// The built page, by path. Empty until it has been built.\nstatic FILES: &[(&str, &[u8])] = &[\n",
+    );
     for path in files(page)? {
         let name = path.strip_prefix(page).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         let at = path.canonicalize()?.to_string_lossy().into_owned();
         writeln!(code, "    ({name:?}, include_bytes!({at:?})),")?;
     }
-    code.push_str("];\n\n/// The files with their paths.\npub(super) fn files() -> Vec<File> {\n    FILES.to_vec()\n}\n");
+    code.push_str(
+        "];\n\n/// The files with their paths.\npub(super) fn files() -> Vec<File> {\n    FILES.to_vec()\n}\n",
+    );
     Ok(fs::write(out("page.rs"), code)?)
 }
 

@@ -2,8 +2,8 @@
 
 use js_sys::{Function, Promise};
 use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget};
 
@@ -23,36 +23,6 @@ pub(crate) fn listen<E: JsCast>(target: &EventTarget, event: &str, mut handler: 
     let _ = target.add_event_listener_with_callback(event, handler.into_js_value().unchecked_ref());
 }
 
-/// Listens for an event on its way to an element, before everything else does, until the result is dropped.
-pub(crate) fn intercept<E: JsCast>(event: &'static str, mut handler: impl FnMut(E) + 'static) -> Interception {
-    let handler = Closure::<dyn FnMut(Event)>::new(move |event: Event| handler(event.unchecked_into()));
-    let interception = Interception { event, handler: handler.into_js_value() };
-    interception.call("addEventListener");
-    interception
-}
-
-/// A listener that is removed when this is dropped.
-pub(crate) struct Interception {
-    event: &'static str,
-    handler: JsValue,
-}
-
-impl Interception {
-    /// Calls a method of the window by its name, because imports of both would weigh more in the first load.
-    fn call(&self, name: &str) {
-        let window = JsValue::from(window());
-        if let Some(method) = method(&window, name) {
-            let _ = method.call3(&window, &JsValue::from(self.event), &self.handler, &JsValue::TRUE);
-        }
-    }
-}
-
-impl Drop for Interception {
-    fn drop(&mut self) {
-        self.call("removeEventListener");
-    }
-}
-
 /// Waits; browsers extend the time on a page that isn't visible.
 pub(crate) async fn sleep(milliseconds: i32) {
     let set_timer = |resolve: Function, _| {
@@ -62,6 +32,6 @@ pub(crate) async fn sleep(milliseconds: i32) {
 }
 
 /// A method of a JavaScript object of any type, by its name.
-pub(crate) fn method(object: &impl AsRef<JsValue>, name: &str) -> Option<Function> {
+pub(crate) fn method(object: &impl AsRef<wasm_bindgen::JsValue>, name: &str) -> Option<Function> {
     js_sys::Reflect::get(object.as_ref(), &name.into()).ok()?.dyn_into().ok()
 }

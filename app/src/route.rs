@@ -26,6 +26,7 @@ pub(crate) fn address() -> String {
 
 /// Puts an address into the browser's bar, and shows nothing else. `replace` takes the place of the current entry in the history. `false` where
 /// the browser refuses: Safari limits the steps in half a minute.
+#[inline] // of its two callers, only one is in the first load
 pub(crate) fn put_address(path: &str, replace: bool) -> bool {
     let Ok(history) = window().history() else { return false };
     let put = if replace {

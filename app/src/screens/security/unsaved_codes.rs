@@ -40,9 +40,8 @@ impl UnsavedCodes {
             }
         });
         on_cleanup(move || before_unload.remove());
-        let clicks = dom::intercept("click", move |event: MouseEvent| unsaved.on_click(&event));
-        let _ = StoredValue::new_local(clicks); // dropped with the owner, when the codes are gone
-        see_back_first(move |event| unsaved.on_back(&event));
+        see_first("beforeClick", move |event| unsaved.on_click(event.unchecked_ref()));
+        see_first("beforeBack", move |event| unsaved.on_back(&event));
         unsaved
     }
 
@@ -111,11 +110,11 @@ impl UnsavedCodes {
     }
 }
 
-/// Handles Back and Forward before the app does, by the hook of `index.html`. A listener of the window would come too late, even one for
-/// the capture phase: Chromium calls all of a window's own listeners in the order in which they were added, so the app's is first, and the
-/// screen is gone before the next one runs. The hook is free again when the current view is gone.
-fn see_back_first(handler: impl FnMut(Event) + 'static) {
-    let set = |handler: &JsValue| Reflect::set(&window(), &"beforeBack".into(), handler);
+/// Handles an event before the app does, by a hook of `index.html`, which is free again when the current view is gone. A listener of the
+/// window would come too late for Back, even one for the capture phase: Chromium calls all of a window's own listeners in the order in which
+/// they were added, so the app's is first, and the screen is gone before the next one runs.
+fn see_first(hook: &'static str, handler: impl FnMut(Event) + 'static) {
+    let set = move |handler: &JsValue| Reflect::set(&window(), &hook.into(), handler);
     let _ = set(&Closure::<dyn FnMut(Event)>::new(handler).into_js_value());
     on_cleanup(move || drop(set(&JsValue::UNDEFINED)));
 }

@@ -3,8 +3,10 @@
 use crate::Outcome;
 use crate::load;
 use crate::paced::{latencies, p99};
-use crate::requests::poll;
+use crate::rates::median;
+use crate::requests::{Request, poll};
 use crate::servers::Bench;
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::thread;
 use std::time::Duration;
@@ -27,6 +29,8 @@ const SMALL: u32 = 4 * 1024;
 /// The time from one byte to the next.
 const DRIP: Duration = Duration::from_secs(5);
 const POLLING: usize = 1_000;
+/// Rounds of each kind, each after a quiet time of its own.
+const ROUNDS: usize = 3;
 
 /// What was measured with one kind of connections.
 pub(crate) struct Held {
@@ -34,11 +38,12 @@ pub(crate) struct Held {
     pub(crate) opened: usize,
     /// The connections that the server did not close in time.
     pub(crate) left: usize,
-    /// The longest time that one was open.
+    /// The longest time after which a client noticed that its connection was closed.
     pub(crate) longest: Duration,
-    /// The p99 of polls without and with them, in milliseconds.
+    /// The medians of the rounds' p99 of polls without and with them, in milliseconds, and of their ratios.
     pub(crate) quiet: f64,
     pub(crate) busy: f64,
+    pub(crate) ratio: f64,
 }
 
 /// A kind of connections.
@@ -86,30 +91,47 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Vec<Held>> {
     let folder = Bench::folder()?;
     let server = bench.start_limited(folder.path())?;
     let polls: Vec<_> = load::open_many(server.address, POLLING)?.iter().map(|code| poll(code)).collect();
-    let mut all = Vec::new();
-    for kind in KINDS {
-        let quiet = p99(latencies(server.address, &polls, QUIET)?);
-        let (busy, connections) = thread::scope(|scope| {
-            let connections = scope.spawn(|| hold(server.address, kind));
-            let busy = p99(latencies(server.address, &polls, CLOSED_WITHIN)?);
-            Ok::<_, Box<dyn std::error::Error + Send + Sync>>((
-                busy,
-                connections.join().map_err(|_| "a thread panicked")??,
-            ))
-        })?;
-        let left = connections.iter().filter(|open| open.is_none()).count();
-        let longest = connections.iter().flatten().max().copied().unwrap_or_default();
-        println!(
-            "connections {}: {} opened, {left} left, p99 of polls {busy:.2} ms, quiet {quiet:.2} ms",
-            kind.what,
-            connections.len()
-        );
-        all.push(Held { what: kind.what, opened: connections.len(), left, longest, quiet, busy });
-    }
-    Ok(all)
+    let of_kind = |kind: Kind| {
+        let rounds = (0..ROUNDS).map(|_| measure_once(server.address, &polls, kind));
+        Ok(held(kind, &rounds.collect::<Outcome<Vec<_>>>()?))
+    };
+    KINDS.into_iter().map(of_kind).collect()
 }
 
-/// The time that each connection was open; `None` for one that the server didn't close in time.
+/// One round of a kind.
+struct Round {
+    quiet: f64,
+    busy: f64,
+    connections: Vec<Option<Duration>>,
+}
+
+fn measure_once(server: SocketAddr, polls: &[Request], kind: Kind) -> Outcome<Round> {
+    let quiet = p99(latencies(server, polls, QUIET)?);
+    let round = thread::scope(|scope| {
+        let connections = scope.spawn(|| hold(server, kind));
+        let busy = p99(latencies(server, polls, CLOSED_WITHIN)?);
+        Outcome::Ok(Round { quiet, busy, connections: connections.join().map_err(|_| "a thread panicked")?? })
+    })?;
+    let opened = round.connections.len();
+    println!("{opened} connections {}: p99 of polls {:.2} ms, quiet {quiet:.2} ms", kind.what, round.busy);
+    Ok(round)
+}
+
+fn held(kind: Kind, rounds: &[Round]) -> Held {
+    let connections = || rounds.iter().flat_map(|round| &round.connections);
+    let median_of = |figure: fn(&Round) -> f64| median(rounds.iter().map(figure).collect());
+    Held {
+        what: kind.what,
+        opened: connections().count(),
+        left: connections().filter(|open| open.is_none()).count(),
+        longest: connections().flatten().max().copied().unwrap_or_default(),
+        quiet: median_of(|round| round.quiet),
+        busy: median_of(|round| round.busy),
+        ratio: median_of(|round| round.busy / round.quiet),
+    }
+}
+
+/// The time after which each client noticed that its connection was closed; `None` for one that the server didn't close in time.
 fn hold(server: SocketAddr, kind: Kind) -> Outcome<Vec<Option<Duration>>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -122,7 +144,7 @@ fn hold(server: SocketAddr, kind: Kind) -> Outcome<Vec<Option<Duration>>> {
                 }
                 socket.bind((Ipv4Addr::new(127, 1, network, 1), 0).into())?;
                 let stream = socket.connect(server).await?;
-                connections.spawn(keep_open(stream, kind));
+                connections.spawn(keep_open(stream, server, kind));
             }
             tokio::time::sleep(PACE).await;
         }
@@ -130,8 +152,9 @@ fn hold(server: SocketAddr, kind: Kind) -> Outcome<Vec<Option<Duration>>> {
     })
 }
 
-async fn keep_open(mut stream: TcpStream, kind: Kind) -> Option<Duration> {
+async fn keep_open(mut stream: TcpStream, server: SocketAddr, kind: Kind) -> Option<Duration> {
     let begun = Instant::now();
+    let own = stream.local_addr().ok()?;
     let held = async {
         if stream.write_all(kind.first).await.is_err() {
             return;
@@ -148,5 +171,24 @@ async fn keep_open(mut stream: TcpStream, kind: Kind) -> Option<Duration> {
             }
         }
     };
-    timeout(CLOSED_WITHIN, held).await.ok().map(|()| begun.elapsed())
+    let ended = timeout(CLOSED_WITHIN, held).await;
+    (ended.is_ok() || !is_open(server, own)).then(|| begun.elapsed())
+}
+
+/// Whether the server still has the connection of a client. A client that reads nothing doesn't notice at once that it has been closed: the
+/// system asks about its full buffer less and less often.
+fn is_open(server: SocketAddr, client: SocketAddr) -> bool {
+    const ESTABLISHED: &str = "01";
+    let connections = fs::read_to_string("/proc/net/tcp").unwrap_or_default();
+    connections.lines().any(|row| {
+        let mut fields = row.split_whitespace().skip(1);
+        [fields.next(), fields.next()] == [server, client].map(listed).each_ref().map(|address| Some(address.as_str()))
+            && fields.next() == Some(ESTABLISHED)
+    })
+}
+
+/// An IPv4 address as the system lists it.
+fn listed(address: SocketAddr) -> String {
+    let SocketAddr::V4(address) = address else { return String::new() };
+    format!("{:08X}:{:04X}", u32::from_le_bytes(address.ip().octets()), address.port())
 }

@@ -110,11 +110,13 @@ pub(crate) fn print_floods(floods: &Floods) {
 
 /// The same for connections that hold the server up.
 pub(crate) fn print_sockets(kinds: &[Held]) {
-    println!("\nConnections that hold the server up: all are to be closed, and the p99 of polls at most doubled.");
-    for Held { what, opened, left, longest, quiet, busy } in kinds {
-        let ratio = format!("× {:.2}", busy / quiet);
+    println!(
+        "\nConnections that hold the server up: all are to be closed, and the p99 of polls at most doubled (medians of the rounds)."
+    );
+    for Held { what, opened, left, longest, quiet, busy, ratio } in kinds {
+        let ratio = format!("× {ratio:.2}");
         row([&format!("{opened} {what}"), &format!("{busy:.2} ms"), "quiet", &format!("{quiet:.2} ms"), &ratio, "≤ 2"]);
-        println!("{:<34} {left} left open, the longest for {:.0} s", "", longest.as_secs_f64());
+        println!("{:<34} {left} left open, the last was noticed after {:.0} s", "", longest.as_secs_f64());
     }
 }
 

@@ -148,3 +148,15 @@ async fn the_documented_table_matches_the_responses_to_strangers() {
     let (_, shown) = document.split_once("|---|---|---|---|---|---|---|---|\n").expect("a table");
     assert_eq!(shown, table, "the table in docs/enumeration.md should be:\n{table}");
 }
+
+#[tokio::test]
+async fn every_index_of_codes_has_the_decoys_too() {
+    let server = Server::start().await;
+    let file = rusqlite::Connection::open(server.folder().join("countersign.db")).expect("opens");
+    let count = |condition: &str| -> u32 {
+        let sql = format!("SELECT count(*) FROM pragma_index_list('challenge') WHERE {condition}");
+        file.query_row(&sql, [], |row| row.get(0)).expect("read")
+    };
+    assert!(count("name = 'challenge_account'") == 1, "the search works");
+    assert_eq!(count("partial"), 0, "a code of an account would be written to one more index than a decoy");
+}

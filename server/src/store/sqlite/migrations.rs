@@ -36,6 +36,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0030_operations.sql"),
     include_str!("../../../migrations/sqlite/0031_browser_names.sql"),
     include_str!("../../../migrations/sqlite/0032_waiting_sign_ins.sql"),
+    include_str!("../../../migrations/sqlite/0033_decoys_indexed.sql"),
 ];
 
 /// The number of steps that this version knows.

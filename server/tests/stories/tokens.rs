@@ -122,6 +122,20 @@ pub(crate) async fn introspection_reports_the_current_state_of_a_token() {
 }
 
 #[tokio::test]
+async fn any_confidential_client_may_introspect_an_access_token_that_is_for_other_servers() {
+    let (server, _) = linked().await;
+    let audience = Some("https://films.example".to_owned());
+    server.add_client(ClientConfig { audience, ..ClientConfig::new("tv", "Living Room TV", DeviceKind::Tv) }).await;
+    let tokens = link(&server, "email offline_access").await;
+    let access = text(&tokens, "access_token");
+    assert_eq!(claims(&access)["aud"], "https://films.example", "not the server that asks");
+    let state = introspect(&server, &access).await;
+    assert_eq!((&state["active"], &state["sub"]), (&json!(true), &claims(&access)["sub"]));
+    let refresh_token = text(&tokens, "refresh_token");
+    assert_eq!(introspect(&server, &refresh_token).await, json!({ "active": false }), "only its own client may ask");
+}
+
+#[tokio::test]
 async fn revoking_either_token_signs_the_device_out() {
     for which in ["access_token", "refresh_token"] {
         let (server, tokens) = linked().await;

@@ -48,7 +48,7 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Vec<Cost>> {
     let data = folder.path().join("data");
     bench.add_account(Contender::Countersign, &data, ACCOUNT, PASSWORD)?;
     bench.add_people(&data, people::names())?;
-    let server = bench.start(Contender::Countersign, folder.path())?;
+    let server = bench.start_with_texts(folder.path())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut connection = Connection::open(server.address).await?;

@@ -123,7 +123,8 @@ pub(crate) fn post(path: &str, form: &str) -> Request {
     post_with(path, "", form)
 }
 
-fn post_with(path: &str, headers: &str, form: &str) -> Request {
+/// A form, with further header lines.
+pub(crate) fn post_with(path: &str, headers: &str, form: &str) -> Request {
     let length = form.len();
     format!(
         "POST {path} HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n{headers}\

@@ -45,6 +45,15 @@ unknown_codes_per_account = 0
 unknown_codes_per_address = 0
 ";
 
+/// A provider of texts, whose callbacks are measured. It is sent none.
+const TEXTS: &str = "
+[twilio]
+url = 'http://127.0.0.1:9'
+account = 'AC1'
+token = 'an-auth-token-of-the-provider'
+from = '+15550100123'
+";
+
 /// A limit that older binaries don't know.
 const NO_NEWER_LIMITS: &str = "sign_ins_per_account = 0\n";
 
@@ -138,6 +147,12 @@ impl Bench {
         let newer = if contender == Contender::Before { "" } else { NO_NEWER_LIMITS };
         fs::write(folder.join("config.toml"), [CONFIG, NO_LIMITS, newer].concat())?;
         self.start_configured(contender, folder)
+    }
+
+    /// Starts Countersign without limits, and with a provider of texts.
+    pub(crate) fn start_with_texts(&self, folder: &Path) -> Outcome<Running> {
+        fs::write(folder.join("config.toml"), [CONFIG, NO_LIMITS, NO_NEWER_LIMITS, TEXTS].concat())?;
+        self.start_configured(Contender::Countersign, folder)
     }
 
     /// Starts Countersign with its limits, except that one network can open as many authorizations as the bench needs, and that each account

@@ -3,8 +3,8 @@
 use super::people::{NEW_PASSWORDS, OPERATION, RECOVERIES};
 use super::{ACCOUNT, Caller};
 use crate::requests::{
-    Request, ask_code, ask_to_create, ask_to_reset, get, introspect, open, page_with, poll, post, sign_in_wrong,
-    try_code, try_to_create, try_to_reset,
+    Request, ask_code, ask_to_create, ask_to_reset, get, introspect, open, page_with, poll, post, post_with,
+    sign_in_wrong, try_code, try_to_create, try_to_reset,
 };
 
 /// How often a network may send a request.
@@ -125,7 +125,17 @@ fn of_devices(caller: &Caller) -> Vec<Endpoint> {
         endpoint("GET /oauth/userinfo: a forged token", Unlimited, &[401], |number| {
             get("/oauth/userinfo", &format!("authorization: Bearer {FORGED}\r\n"), number)
         }),
+        endpoint("POST /callbacks/twilio/…: a forged signature", Unlimited, &[403], {
+            let request = forged_callback();
+            move |_| request.clone()
+        }),
     ]
+}
+
+/// A callback of the largest size, with as many fields as it can have. They are sorted before the signature is verified.
+fn forged_callback() -> Request {
+    let fields: Vec<_> = (0..4096).map(|number| format!("{:03x}", number * 1637 % 4096)).collect();
+    post_with("/callbacks/twilio/1", "x-twilio-signature: c2lnbmF0dXJl\r\n", &fields.join("&"))
 }
 
 /// An access token whose signature is made up: the header and claims of a real one are verified with the real key.

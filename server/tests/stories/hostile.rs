@@ -1,6 +1,6 @@
 //! Hostile connections: they cost little, and the server keeps running.
 
-use crate::process::{Process, folder_with_client};
+use crate::process::{Process, folder_with_client, free_port, wait_until};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -71,6 +71,25 @@ fn a_connection_with_a_request_under_way_is_not_closed() {
     let answer = received(signing_in);
     assert!(answer.starts_with("HTTP/1.1 4"), "{answer:?}");
     drop(idle);
+}
+
+#[test]
+fn connections_that_are_closed_because_there_are_too_many_are_counted() {
+    let folder = folder_with_client();
+    let (file, port) = (folder.path().join("settings.toml"), free_port());
+    let settings = format!("metrics_listen = '127.0.0.1:{port}'\nlimits.connections_per_network = 2");
+    std::fs::write(&file, settings).expect("written");
+    let process = Process::start_with(folder.path(), &["--config", file.to_str().expect("text")]);
+    let refused = || {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connects");
+        stream.write_all(HEALTH.replace("/healthz", "/metrics").as_bytes()).expect("sent");
+        let text = received(stream);
+        let value = text.lines().find_map(|line| line.strip_prefix("countersign_connections_refused_total "));
+        value.unwrap_or_else(|| panic!("{text}")).parse::<u32>().expect("a number")
+    };
+    let before = refused();
+    let _idle: Vec<_> = (0..12).map(|_| sent(&process, "")).collect();
+    wait_until(|| refused() >= before + 10);
 }
 
 #[test]

@@ -216,6 +216,15 @@ async fn each_reply_of_a_mail_server_decides_whether_the_email_is_sent_again() {
     }
     assert!(given_up >= 4 && waiting >= 6, "{given_up} and {waiting} rows");
     assert_eq!(server.ctx.store.lane_level(Lane::Emails).await.expect("read").waiting, waiting);
+    let (metrics, _) = crate::metrics::metrics(&server, None).await;
+    let delivered = |outcome: &str, number: u32| {
+        let labels = format!("channel=\"email\",provider=\"smtp\",outcome=\"{outcome}\"");
+        format!("countersign_message_deliveries_total{{{labels}}} {number}")
+    };
+    let seen = format!("countersign_outbox_given_up_messages {given_up}");
+    for line in [delivered("given_up", given_up), delivered("put_off", waiting), seen] {
+        assert!(metrics.lines().any(|each| each == line), "{line}: {metrics}");
+    }
 }
 
 #[tokio::test]

@@ -105,6 +105,25 @@ async fn each_response_of_a_provider_determines_the_next_attempt() {
 }
 
 #[tokio::test]
+async fn deliveries_of_texts_are_counted_by_provider_and_outcome_and_those_given_up_are_seen() {
+    for (status, outcome, given_up) in [(201, "handed_over", 0), (503, "put_off", 0), (410, "given_up", 1)] {
+        let url = async || provider(status, r#"{"sid":"SM1"}"#).await.0;
+        let webhook = SmsWebhook { url: ProviderUrl(url().await), secret: Secret("a secret of the webhook".into()) };
+        let with_webhook = Config { sms_webhook: Some(webhook), ..Config::default() };
+        for (name, config) in [("twilio", twilio(url().await, "+15550100123")), ("sms_webhook", with_webhook)] {
+            let server = server(config).await;
+            deliver(&server).await;
+            let (metrics, _) = crate::metrics::metrics(&server, None).await;
+            let labels = format!("channel=\"text\",provider=\"{name}\",outcome=\"{outcome}\"");
+            let delivered = format!("countersign_message_deliveries_total{{{labels}}} 1");
+            for line in [delivered, format!("countersign_outbox_given_up_messages {given_up}")] {
+                assert!(metrics.lines().any(|each| each == line), "{line}: {metrics}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_text_is_retried_until_an_unreachable_provider_is_back() {
     let (url, got) = provider(201, r#"{"sid":"SM1"}"#).await;
     let unreachable: url::Url = "http://127.0.0.1:1".parse().expect("a URL");

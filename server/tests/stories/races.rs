@@ -1,9 +1,10 @@
-//! A code is accepted once, even with a thousand concurrent requests (N2).
+//! A code is accepted once, even with a thousand concurrent requests (N2), and an ID has one row, even if several servers draw it (O2).
 
 use crate::server::{Device, Server};
 use crate::tokens::text;
 use axum::http::StatusCode;
 use serde_json::json;
+use server::secrets::Token;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -99,4 +100,21 @@ async fn a_device_that_is_removed_while_it_polls_is_denied_access_or_has_its_tok
             assert_eq!(answer.error(), expected);
         }
     }
+}
+
+#[tokio::test]
+async fn a_new_browser_whose_id_is_taken_gets_another_one_and_takes_over_nothing() {
+    let server = Server::start().await;
+    let last = Token::parse(&server.device().await.device_code).expect("a device code").id;
+    // An ID is the one after the last, unless its time makes it larger, which a clock that is a second behind prevents.
+    server.set_clock(-1);
+    for id in last + 1..=last + 5 {
+        let seen = server.clock.now().0;
+        server.execute(&format!("INSERT INTO browser (id, secret, seen) VALUES ({id}, zeroblob(32), {seen})"));
+    }
+    let browser = server.browser("ann@example.com").await;
+    let cookie = browser.cookie.as_deref().and_then(|cookie| cookie.strip_prefix("session=")).expect("a cookie");
+    assert_eq!(Token::parse(cookie).expect("a token").id, last + 6, "the five before it were drawn, too");
+    assert_eq!(server.rows("browser WHERE secret = zeroblob(32)"), 5, "another server's browsers keep their cookies");
+    assert_eq!(server.rows("session"), 1);
 }

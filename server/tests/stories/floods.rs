@@ -1,5 +1,6 @@
 //! Floods, which don't keep an owner's known browser waiting (N8, S8).
 
+use crate::passkeys::with_passkey;
 use crate::server::{Answer, Browser, PASSWORD, Server, join_all, other_code};
 use axum::http::StatusCode;
 use domain::contact::Contact;
@@ -150,6 +151,33 @@ async fn strangers_who_fill_their_queues_leave_places_for_known_browsers() {
     }
     let answer = server.call(&owner, SIGN_IN, json!({ "name": ANN, "password": PASSWORD })).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_school_whose_strangers_have_used_up_its_limits_signs_in_with_passkeys_and_in_known_browsers() {
+    let (server, mut owner, mut passkey) = with_passkey().await;
+    let stranger = Browser::default(); // in the owner's network
+    let unknown_name = |number: usize| json!({ "name": format!("q{number}@example.com") });
+    let mut last = [String::new(), String::new(), String::new()];
+    for number in 0..=100 {
+        let guess = json!({ "name": unknown_name(number)["name"], "password": "guessed" });
+        let answers = [
+            server.call(&stranger, SIGN_IN, guess).await,
+            server.enter_code(&stranger, unknown_name(number), "000000").await,
+            server.request_code(unknown_name(number)).await,
+        ];
+        last = answers.map(|answer| answer.json()["type"].as_str().unwrap_or_default().to_owned());
+    }
+    assert_eq!(last, ["too-many"; 3], "passwords, codes and requested codes");
+    let right = json!({ "name": ANN, "password": PASSWORD });
+    assert_eq!(server.call(&stranger, SIGN_IN, right.clone()).await.error(), "too-many", "not even a right password");
+    let elsewhere = server.passkey_sign_in_on(&stranger, &mut passkey, false).await;
+    assert_eq!((elsewhere.status, &elsewhere.json()["pending"]), (StatusCode::OK, &json!(false)), "{}", elsewhere.text);
+    let known = server.passkey_sign_in_on(&owner, &mut passkey, false).await;
+    assert_eq!((known.status, &known.json()["pending"]), (StatusCode::OK, &json!(false)), "{}", known.text);
+    owner.take_cookie(&known);
+    let known = server.call(&owner, SIGN_IN, right).await;
+    assert_eq!((known.status, &known.json()["pending"]), (StatusCode::OK, &json!(false)), "{}", known.text);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! A code is accepted once, even with a thousand concurrent requests (N2), and an ID has one row, even if several servers draw it (O2).
+//! A code is accepted once, even with a thousand concurrent requests (N2), and an ID has one row, even if several servers draw it.
 
 use crate::server::{Device, Server};
 use crate::tokens::text;

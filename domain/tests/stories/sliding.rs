@@ -4,6 +4,7 @@ use domain::rules::throttle::{Count, Limit, Past};
 use domain::{Moment, Problem};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use std::iter::{once, repeat_n};
 use std::time::Duration;
 
 const NOW: Moment = Moment(1_790_000_000_123);
@@ -11,8 +12,8 @@ const NOW: Moment = Moment(1_790_000_000_123);
 /// One attempt: how long after the one before, and whether it is taken back.
 type Attempt = (Duration, bool);
 
-/// Attempts that come alone, in bursts, and just before or after the end of a window.
-fn attempts(per: Duration) -> impl Strategy<Value = Vec<Attempt>> {
+/// Attempts that come alone, in bursts of up to `burst`, and just before or after the end of a window.
+fn attempts(per: Duration, burst: usize) -> impl Strategy<Value = Vec<Attempt>> {
     let whole = u64::try_from(per.as_millis()).expect("small");
     let gap = prop_oneof![
         4 => Just(0),
@@ -20,7 +21,19 @@ fn attempts(per: Duration) -> impl Strategy<Value = Vec<Attempt>> {
         1 => whole - 2..=whole + 2,
         1 => 0..=2 * whole,
     ];
-    vec((gap.prop_map(Duration::from_millis), prop::bool::weighted(0.1)), 1..400)
+    let times = prop_oneof![4 => Just(1_usize), 1 => 1..=burst];
+    let several = (gap.prop_map(Duration::from_millis), prop::bool::weighted(0.1), times);
+    vec(several, 1..60).prop_map(|all| {
+        let at_once = |(gap, is_right, times): (Duration, bool, usize)| {
+            once((gap, is_right)).chain(repeat_n((Duration::ZERO, is_right), times - 1))
+        };
+        all.into_iter().flat_map(at_once).collect::<Vec<Attempt>>()
+    })
+}
+
+/// A limit, and attempts that can reach it.
+fn reaching(most: impl Strategy<Value = u32>, per: Duration) -> impl Strategy<Value = (u32, Vec<Attempt>)> {
+    most.prop_flat_map(move |most| (Just(most), attempts(per, most as usize + 2)))
 }
 
 /// The accepted attempts that weren't taken back, and the count that the rule has of them.
@@ -77,7 +90,7 @@ impl Walk {
 
     /// The attempts that were accepted within a time before now.
     fn accepted_within(&self, span: Duration) -> usize {
-        self.accepted.iter().rev().take_while(|time| self.now.since(**time) < span).count()
+        self.accepted.len() - self.accepted.partition_point(|time| self.now.since(*time) >= span)
     }
 }
 
@@ -94,7 +107,9 @@ const MINUTE: Duration = Duration::from_mins(1);
 
 proptest! {
     #[test]
-    fn up_to_a_hundred_attempts_are_limited_to_the_millisecond(most in prop_oneof![1_u32..12, 100_u32..=100], all in attempts(HOUR)) {
+    fn up_to_a_hundred_attempts_are_limited_to_the_millisecond(
+        (most, all) in reaching(prop_oneof![1_u32..12, Just(30_u32), Just(60_u32), Just(100_u32)], HOUR)
+    ) {
         let mut walk = Walk::new(Limit { most, per: HOUR }, HOUR);
         for attempt in all {
             walk.attempt(attempt);
@@ -103,7 +118,9 @@ proptest! {
     }
 
     #[test]
-    fn more_attempts_are_limited_to_a_twelfth_of_the_window(most in 101_u32..150, all in attempts(MINUTE)) {
+    fn more_attempts_are_limited_to_a_twelfth_of_the_window(
+        (most, all) in reaching(prop_oneof![101_u32..150, Just(600_u32)], MINUTE)
+    ) {
         let mut walk = Walk::new(Limit { most, per: MINUTE }, MINUTE + Duration::from_secs(5));
         for attempt in all {
             walk.attempt(attempt);
@@ -112,7 +129,10 @@ proptest! {
     }
 
     #[test]
-    fn a_count_keeps_its_attempts_when_the_limit_is_changed(first in 1_u32..300, second in 1_u32..300, all in attempts(MINUTE)) {
+    fn a_count_keeps_its_attempts_when_the_limit_is_changed(
+        (first, all) in reaching(prop_oneof![1_u32..300, Just(600_u32)], MINUTE),
+        second in prop_oneof![1_u32..300, Just(600_u32)],
+    ) {
         let (mut walk, slot) = (Walk::new(Limit { most: first, per: MINUTE }, 2 * MINUTE), Duration::from_secs(5));
         for attempt in all {
             walk.attempt(attempt);

@@ -7,6 +7,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::json;
 use server::clock::Clock;
 use server::rng::Rng;
+use server::secrets::Token;
 use server::store::{Folder, OpenError, Store};
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
@@ -64,6 +65,11 @@ async fn the_database_contains_no_secret_in_plain_text() {
         "Living Room TV was",
     ] {
         assert!(!holds(secret.as_bytes()), "{secret}");
+    }
+    // The hashes of two of them are stored as bytes.
+    for secret in [&*device.device_code, cookie] {
+        let hash = Token::parse(secret).expect("a token").hash();
+        assert!(holds(&hash), "the search finds bytes, too: {secret}");
     }
     // They are sent as text, but might be stored as bytes. They begin with an ID, which isn't a secret.
     for secret in [&device.device_code, cookie, &refresh_token] {

@@ -133,6 +133,12 @@ async fn the_session_cookie_is_bound_to_this_host_and_hidden_from_scripts() {
     for attribute in ["; Secure", "; HttpOnly", "; Path=/", "; SameSite=Lax"] {
         assert!(cookie.contains(attribute), "{cookie}");
     }
+}
+
+#[tokio::test]
+async fn every_path_of_an_https_address_is_for_https_only() {
+    let public_url = "https://id.example".parse().expect("a URL");
+    let server = Server::with(server::config::Config { public_url, ..Default::default() }).await;
     for path in ["/api/session", "/oauth/jwks", "/oauth/none", "/.well-known/openid-configuration", "/healthz", "/none"]
     {
         let answer = server.read(&Browser::default(), path).await;

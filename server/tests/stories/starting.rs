@@ -1,6 +1,8 @@
 //! How the server starts, or says why it doesn't (O9).
 
 use crate::process::{Process, countersign, failure, folder_with_client, wait_until};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 fn text(path: &Path) -> &str {
@@ -65,6 +67,24 @@ fn texts_have_at_most_one_provider_and_go_out_over_tls() {
         std::fs::write(&config, settings).expect("written");
         let told = failure(&["serve", "--data", text(folder.path()), "--config", text(&config)]);
         assert!(told.contains(expected), "{told}");
+    }
+}
+
+#[test]
+fn a_start_warns_about_secrets_in_settings_that_others_can_read() {
+    let (folder, secret) = (folder_with_client(), "a-secret-of-more-than-thirty-two-characters");
+    let file = folder.path().join("settings.toml");
+    let section = format!("[[clients]]\nid = 'film'\nname = 'Films'\nkind = 'app'\nsecret = '{secret}'\n");
+    std::fs::write(&file, section).expect("written");
+    let path = text(&file);
+    let warning =
+        format!("the settings in {path} contain secrets, and other users can read them; run: chmod 600 {path}");
+    for (mode, warns) in [(0o644, true), (0o600, false)] {
+        std::fs::set_permissions(&file, Permissions::from_mode(mode)).expect("set");
+        let server = Process::start_with(folder.path(), &["--config", path]);
+        wait_until(|| server.log().contains("\"serving\""));
+        let log = server.log();
+        assert!(log.contains(&warning) == warns && !log.contains(secret), "{mode:o}: {log}");
     }
 }
 

@@ -178,6 +178,34 @@ fn a_text_about_a_change_is_one_segment() {
     }
 }
 
+/// The number of a text message's segments. In each of several, seven characters of the GSM alphabet or three code units join them.
+fn segments(text: &str) -> usize {
+    let (length, most) = segment(text);
+    if length <= most { 1 } else { length.div_ceil(if most == 160 { 153 } else { 67 }) }
+}
+
+#[test]
+fn a_text_with_a_link_has_few_segments() {
+    let phone = contact("+4915123456789");
+    for (language, messages) in LANGUAGES.iter().flat_map(|language| [(*language, server()), (*language, unbranded())])
+    {
+        let undo_url = format!("{}{}", messages.devices_url.replace("devices", "undo/"), "x".repeat(54));
+        let client = "Living Room TV".to_owned();
+        let linked = LinkNotice { client, calls_itself: None, address: "192.0.2.1".into(), undo_url };
+        let linked = messages.linked(&phone, language, &linked).text;
+        // Each number has a plural form of its own in some language.
+        let merged = [1, 2, 3, 12, 120].map(|number| {
+            let summary = Summary { language: language.into(), number, lines: Vec::new() };
+            messages.merged(&phone, &summary).text
+        });
+        for (text, of_gsm) in merged.iter().map(|text| (text, 1)).chain([(&linked, 2)]) {
+            // Where a segment has 70 characters, the link takes half of one, or all.
+            let most = if segment(text).1 == 160 { of_gsm } else { of_gsm + 1 };
+            assert!(segments(text) <= most, "{language}: {} of {most}: {text}", segments(text));
+        }
+    }
+}
+
 #[test]
 fn a_message_about_an_operators_command_says_what_was_done_and_by_whom_in_every_language() {
     for language in LANGUAGES {

@@ -95,6 +95,15 @@ impl WorkQueue {
         tokio::spawn(held.in_current_span()).await.map_err(Failure::internal)
     }
 
+    /// The same for work that can fail.
+    pub async fn try_run<T: Send + 'static, E: Into<Failure> + Send + 'static>(
+        &self,
+        place: QueuePlace,
+        work: impl Future<Output = Result<T, E>> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.run(place, work).await?.map_err(Into::into)
+    }
+
     /// Waits until a place has its turn.
     pub async fn turn(&self, place: QueuePlace) -> Result<Turn, Failure> {
         let (turn, its_turn) = oneshot::channel();

@@ -167,7 +167,7 @@ impl AddClient {
         })?;
         let new = NewClient { unset, ..new };
         let (id, store) = (new.client.id.clone(), self.data.open_or_make()?);
-        let was_known = block_on(store.add_client(new))???;
+        let was_known = block_on(store.add_client(new))??;
         print_line(&format!("{} {id}", if was_known { "changed" } else { "added" }))?;
         Ok(())
     }
@@ -207,7 +207,7 @@ impl RotateSecret {
         let secret = typed.unwrap_or_else(|| Secret(hex(&Rng::system().bytes::<32>())));
         clients::check_secret(&self.id, &secret)?;
         let store = self.data.open()?;
-        let until = block_on(store.rotate_secret(self.id.clone(), &secret, self.revoke_old))???;
+        let until = block_on(store.rotate_secret(self.id.clone(), &secret, self.revoke_old))??;
         if is_made {
             print_secret(&secret.0)?;
         } else {
@@ -225,7 +225,7 @@ impl RotateSecret {
 impl RemoveClient {
     fn run(self) -> CommandResult {
         let store = self.data.open()?;
-        if !block_on(store.remove_client(self.id.clone()))??? {
+        if !block_on(store.remove_client(self.id.clone()))?? {
             return Err(format!("there is no client {:?}; `countersign client list` lists all clients", self.id).into());
         }
         print_line(&format!("removed {}", self.id))?;

@@ -172,7 +172,7 @@ async fn bind(setting: &str, address: SocketAddr) -> Result<TcpListener, String>
 
 /// Stores the clients of the configuration file.
 async fn put_clients(store: &Store, clients: Vec<NewClient>) -> CommandResult {
-    for client in store.put_file_clients(clients).await?? {
+    for client in store.put_file_clients(clients).await? {
         tracing::warn!(
             client,
             "this client was removed from the configuration; it and its devices are suspended until it is back"

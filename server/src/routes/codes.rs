@@ -93,7 +93,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let (store, addressee, browser) = (ctx.store.clone(), to.clone(), visitor.browser.clone());
     let sending = async move { store.send_code(&addressee, new, counts, browser.as_ref()).await };
     let place = ctx.code_queue.place(to.requester(visitor.address))?;
-    let sent = ctx.code_queue.run(place, sending).await??;
+    let sent = ctx.code_queue.try_run(place, sending).await?;
     ctx.metrics.codes_requested.get_or_create(&labels(ctx, &to)).inc();
     ctx.report_stopped(&sent.stopped);
     let outcome = if sent.is_for_nobody { Outcome::Nobody } else { Outcome::Success };
@@ -171,7 +171,7 @@ where
         Err(Stop::Refused(_) | Stop::AtLimit(..) | Stop::Counted(_)) => {
             ctx.metrics.codes_refused.inc();
         }
-        Err(Stop::Failed(_)) => {}
+        Err(Stop::ClientRefused(_) | Stop::Failed(_)) => {}
     }
     record_wrong(ctx, purpose, method, &tried);
     Ok(tried?)

@@ -2,6 +2,7 @@
 
 use super::Store;
 use super::changes::{Cached, changed};
+use super::client_refusal::ClientRefusal;
 use super::error::{Result, Stop};
 use super::tables::client::{self, Client, Origin};
 use super::tables::{device_authorization, unlinked_device};
@@ -45,145 +46,74 @@ pub struct UnsetSettings {
     pub sensitive: bool,
 }
 
-/// The reason why a client of the configuration isn't stored (O12).
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ClientConflict {
-    /// A command has added a client with the same ID.
-    #[error(
-        "the client {0:?} is in the configuration, but was added by `countersign client add`; remove it from the configuration, \
-         or run `countersign client remove`, which unlinks its devices"
-    )]
-    AddedByCommand(String),
-    /// A confidential client would become public.
-    #[error(
-        "the client {0:?} had a secret, and has none in the configuration any more; write its secret again, or `public = true` \
-         if it is to be public"
-    )]
-    LosesSecret(String),
-    /// A sensitive client would get no warning any more.
-    #[error(
-        "the client {0:?} was sensitive, and the configuration doesn't say so any more; write `sensitive = true` again, or \
-         `sensitive = false` if people need no warning"
-    )]
-    LosesSensitive(String),
-    /// A client could request more scopes.
-    #[error(
-        "the client {0:?} could request certain scopes only, and has none in the configuration any more; write its scopes again, or \
-         `scopes = []` if it may request all"
-    )]
-    LosesScopes(String),
-    /// A client's tokens would be for this server.
-    #[error(
-        "the client {0:?} had an audience, and has none in the configuration any more; write its audience again, or this server's \
-         address if its tokens are for this server"
-    )]
-    LosesAudience(String),
-}
-
-/// The reason why a command can't change or remove a client.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CannotChange {
-    /// The client is in the configuration, and the next start would restore it.
-    #[error("the client {0:?} is in the configuration file; change it there")]
-    InFile(String),
-    /// The client was in the configuration. Its devices would get access again by mistake.
-    #[error(
-        "the client {0:?} was removed from the configuration file and is suspended; put it back there, or remove it with \
-         `countersign client remove` first"
-    )]
-    Suspended(String),
-}
-
-/// The reason why a client's secret can't be replaced.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CannotRotate {
-    /// There is no such client.
-    #[error("there is no client {0:?}; `countersign client list` lists all clients")]
-    Unknown(String),
-    /// The client is in the configuration, or was before.
-    #[error("the secret of the client {0:?} is in the configuration file; change it there, and restart the server")]
-    FromFile(String),
-    /// The client has no secret.
-    #[error("the client {0:?} is public; `countersign client add --secret-stdin` gives it a secret")]
-    Public(String),
-}
-
 impl Store {
     /// Adds a client, or changes the one with the same ID, which keeps what isn't set. Returns whether there was one. A client that is or was
     /// in the configuration is looked for in the same transaction, because a server can start meanwhile.
-    pub async fn add_client(&self, new: NewClient) -> Result<std::result::Result<bool, CannotChange>, Stop> {
+    pub async fn add_client(&self, new: NewClient) -> Result<bool, Stop> {
         let (client, unset) = self.hashed(new);
         self.write(move |tx| {
             let before = match client::by_id(tx, &client.id)? {
-                Some((_, Origin::File)) => return Ok(Err(CannotChange::InFile(client.id.clone()))),
-                Some((_, Origin::FileBefore)) => return Ok(Err(CannotChange::Suspended(client.id.clone()))),
+                Some((_, Origin::File)) => return Err(ClientRefusal::InFile(client.id.clone()).into()),
+                Some((_, Origin::FileBefore)) => return Err(ClientRefusal::Suspended(client.id.clone()).into()),
                 Some((before, Origin::Command)) => Some(before),
                 None => None,
             };
             let was_known = before.is_some();
             client::put(tx, &keep_unset(client.clone(), unset, before), Origin::Command)?;
             changed(tx, Cached::Clients)?;
-            Ok(Ok(was_known))
+            Ok(was_known)
         })
         .await
     }
 
     /// Adds or changes the clients of the configuration file. A client that was removed from the file is suspended, not deleted: when it is
-    /// back, its devices have access again. Returns the IDs of the newly suspended clients. Writes nothing if there is a conflict.
-    pub async fn put_file_clients(
-        &self,
-        clients: Vec<NewClient>,
-    ) -> Result<std::result::Result<Vec<String>, ClientConflict>, Stop> {
+    /// back, its devices have access again. Returns the IDs of the newly suspended clients. Writes nothing if one client is refused.
+    pub async fn put_file_clients(&self, clients: Vec<NewClient>) -> Result<Vec<String>, Stop> {
         let public: Vec<bool> = clients.iter().map(|new| new.is_public).collect();
         let (clients, unset): (Vec<Client>, Vec<UnsetSettings>) =
             clients.into_iter().map(|new| self.hashed(new)).unzip();
         self.write(move |tx| {
             for ((client, unset), is_public) in clients.iter().zip(&unset).zip(&public) {
-                if let Some(conflict) = conflict(tx, client, *unset, *is_public)? {
-                    return Ok(Err(conflict));
-                }
+                check_file_client(tx, client, *unset, *is_public)?;
             }
             let mut gone = client::ids_from_file(tx)?;
             gone.retain(|id| clients.iter().all(|client| client.id != *id));
             gone.iter().try_for_each(|id| client::suspend(tx, id))?;
             clients.iter().try_for_each(|client| client::put(tx, client, Origin::File))?;
             changed(tx, Cached::Clients)?;
-            Ok(Ok(gone))
+            Ok(gone)
         })
         .await
     }
 
     /// Removes a client with its devices and their user codes, unless it is in the configuration; `false` if there is none.
-    pub async fn remove_client(&self, id: String) -> Result<std::result::Result<bool, CannotChange>, Stop> {
+    pub async fn remove_client(&self, id: String) -> Result<bool, Stop> {
         self.write(move |tx| {
             if client::is_from_file(tx, &id)? {
-                return Ok(Err(CannotChange::InFile(id.clone())));
+                return Err(ClientRefusal::InFile(id.clone()).into());
             }
             device_authorization::delete_of_client(tx, &id)?;
             unlinked_device::note_of_client(tx, &id)?;
             let removed = client::delete(tx, &id)?;
             changed(tx, Cached::Clients)?;
-            Ok(Ok(removed))
+            Ok(removed)
         })
         .await
     }
 
     /// Replaces the secret of a client that was added by a command. The secret that it had works for another day, unless `ends_old`; the
     /// one before that stops working at once. Returns when the old one stops.
-    pub async fn rotate_secret(
-        &self,
-        id: String,
-        secret: &Secret,
-        ends_old: bool,
-    ) -> Result<std::result::Result<Moment, CannotRotate>, Stop> {
+    pub async fn rotate_secret(&self, id: String, secret: &Secret, ends_old: bool) -> Result<Moment, Stop> {
         let (secret, now) = (self.client_secret(&secret.0), self.0.clock.now());
         let until = if ends_old { now } else { now + OLD_SECRET_WORKS_FOR };
         self.write(move |tx| {
             match client::by_id(tx, &id)? {
-                None => return Ok(Err(CannotRotate::Unknown(id.clone()))),
-                Some((_, Origin::File | Origin::FileBefore)) => return Ok(Err(CannotRotate::FromFile(id.clone()))),
+                None => return Err(ClientRefusal::Unknown(id.clone()).into()),
+                Some((_, Origin::File | Origin::FileBefore)) => {
+                    return Err(ClientRefusal::SecretInFile(id.clone()).into());
+                }
                 Some((client, Origin::Command)) if client.secret.is_none() => {
-                    return Ok(Err(CannotRotate::Public(id.clone())));
+                    return Err(ClientRefusal::Public(id.clone()).into());
                 }
                 Some((_, Origin::Command)) => {}
             }
@@ -192,7 +122,7 @@ impl Store {
                 client::forget_old_secret(tx, &id)?;
             }
             changed(tx, Cached::Clients)?;
-            Ok(Ok(until))
+            Ok(until)
         })
         .await
     }
@@ -239,24 +169,25 @@ fn keep_unset(new: Client, unset: UnsetSettings, before: Option<Client>) -> Clie
     }
 }
 
-/// The reason why a client of the configuration can't be stored, if there is one.
-fn conflict(tx: &Tx, client: &Client, unset: UnsetSettings, is_public: bool) -> Result<Option<ClientConflict>> {
+/// Refuses a client of the configuration that would take over one of a command, or lose a protection by a missing line (O12).
+fn check_file_client(tx: &Tx, client: &Client, unset: UnsetSettings, is_public: bool) -> Result<(), Stop> {
+    let id = || client.id.clone();
     let before = match client::by_id(tx, &client.id)? {
-        None => return Ok(None),
-        Some((_, Origin::Command)) => return Ok(Some(ClientConflict::AddedByCommand(client.id.clone()))),
+        None => return Ok(()),
+        Some((_, Origin::Command)) => return Err(ClientRefusal::AddedByCommand(id()).into()),
         Some((before, Origin::File | Origin::FileBefore)) => before,
     };
-    let conflict: Option<fn(String) -> ClientConflict> =
-        if before.secret.is_some() && client.secret.is_none() && !is_public {
-            Some(ClientConflict::LosesSecret)
-        } else if before.sensitive && unset.sensitive {
-            Some(ClientConflict::LosesSensitive)
-        } else if !scopes::were_all(&before.scopes) && unset.scopes {
-            Some(ClientConflict::LosesScopes)
-        } else if before.audience.is_some() && unset.audience {
-            Some(ClientConflict::LosesAudience)
-        } else {
-            None
-        };
-    Ok(conflict.map(|conflict| conflict(client.id.clone())))
+    if before.secret.is_some() && client.secret.is_none() && !is_public {
+        return Err(ClientRefusal::LosesSecret(id()).into());
+    }
+    if before.sensitive && unset.sensitive {
+        return Err(ClientRefusal::LosesSensitive(id()).into());
+    }
+    if !scopes::were_all(&before.scopes) && unset.scopes {
+        return Err(ClientRefusal::LosesScopes(id()).into());
+    }
+    if before.audience.is_some() && unset.audience {
+        return Err(ClientRefusal::LosesAudience(id()).into());
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! The store's errors: a problem that nothing is written for, a problem that is counted, or a failure.
 
+use super::client_refusal::ClientRefusal;
 use crate::failure::Failure;
 use crate::observe::metrics::LabelText;
 use domain::Problem;
@@ -42,6 +43,9 @@ pub enum Stop {
     /// user code stays typed. Only attempts, challenges, look-ups, passkeys, authenticator apps and recovery codes return it.
     #[error(transparent)]
     Counted(Problem),
+    /// A reason for the operator, whose command or configuration can't change a client. Nothing is written.
+    #[error(transparent)]
+    ClientRefused(#[from] ClientRefusal),
     /// A failure of the store. Nothing is written.
     #[error(transparent)]
     Failed(StoreError),
@@ -73,6 +77,7 @@ impl From<Stop> for Failure {
         match stop {
             Stop::Refused(problem) | Stop::Counted(problem) => problem.into(),
             Stop::AtLimit(limit, problem) => Self::AtLimit(limit, problem),
+            Stop::ClientRefused(refusal) => Self::internal(refusal), // no request changes a client
             Stop::Failed(cause) => cause.into(),
         }
     }

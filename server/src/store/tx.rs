@@ -130,7 +130,7 @@ impl<'a> Tx<'a> {
                 self.database.savepoint(Savepoint::Undo)?;
                 Err(Stop::Counted(problem))
             }
-            Err(failed @ Stop::Failed(_)) => return Err(failed), // the whole transaction is undone
+            Err(stop @ (Stop::ClientRefused(_) | Stop::Failed(_))) => return Err(stop), // the whole write is undone
             outcome => outcome,
         };
         self.database.savepoint(Savepoint::End)?;

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use domain::device::DeviceKind;
 use server::config::{ClientConfig, Secret};
 use server::grants::clients;
-use server::store::{CannotChange, CannotRotate, NewClient};
+use server::store::{ClientRefusal, NewClient, Stop};
 use std::path::Path;
 
 const FIRST: &str = "the first secret of thirty-two characters";
@@ -21,11 +21,19 @@ async fn server() -> Server {
     server
 }
 
+/// The outcome of a change that is done or refused.
+fn refusal<T>(changed: Result<T, Stop>) -> Result<T, ClientRefusal> {
+    changed.map_err(|stop| match stop {
+        Stop::ClientRefused(refusal) => refusal,
+        failed => panic!("{failed}"),
+    })
+}
+
 impl Server {
-    async fn rotate(&self, id: &str, secret: &str, ends_old: bool) -> Result<(), CannotRotate> {
+    async fn rotate(&self, id: &str, secret: &str, ends_old: bool) -> Result<(), ClientRefusal> {
         let rotated = self.ctx.store.rotate_secret(id.to_owned(), &Secret(secret.into()), ends_old).await;
         self.ctx.clients.refresh(&self.ctx.store).await.expect("read");
-        rotated.expect("written").map(drop)
+        refusal(rotated).map(drop)
     }
 
     /// Whether each of the three secrets is the client's.
@@ -85,11 +93,11 @@ async fn a_secret_that_is_set_anew_ends_the_old_one_and_any_other_change_keeps_b
 async fn only_a_secret_that_a_command_has_set_can_be_replaced() {
     let server = server().await;
     let id = |id: &str| id.to_owned();
-    assert_eq!(server.rotate("nope", SECOND, false).await, Err(CannotRotate::Unknown(id("nope"))));
-    assert_eq!(server.rotate("tv", SECOND, false).await, Err(CannotRotate::Public(id("tv"))));
+    assert_eq!(server.rotate("nope", SECOND, false).await, Err(ClientRefusal::Unknown(id("nope"))));
+    assert_eq!(server.rotate("tv", SECOND, false).await, Err(ClientRefusal::Public(id("tv"))));
     for state in [1, 2] {
         server.execute(&format!("UPDATE client SET from_file = {state} WHERE id = 'api'"));
-        assert_eq!(server.rotate("api", SECOND, false).await, Err(CannotRotate::FromFile(id("api"))));
+        assert_eq!(server.rotate("api", SECOND, false).await, Err(ClientRefusal::SecretInFile(id("api"))));
     }
     server.execute("UPDATE client SET from_file = 0 WHERE id = 'api'");
     assert_eq!(server.accepted().await, [true, false, false]);
@@ -272,15 +280,15 @@ async fn a_command_does_not_change_a_client_that_a_server_has_just_found_in_its_
     let film = || clients::client(&ClientConfig::new("film", "Films", DeviceKind::App)).expect("a client");
     let store = &server.ctx.store;
     let start_with = async |clients: Vec<NewClient>| {
-        store.put_file_clients(clients).await.expect("written").expect("no conflict");
+        store.put_file_clients(clients).await.expect("no conflict");
     };
-    let add = async || store.add_client(film()).await.expect("written");
-    let remove = async || store.remove_client("film".into()).await.expect("written");
+    let add = async || refusal(store.add_client(film()).await);
+    let remove = async || refusal(store.remove_client("film".into()).await);
     start_with(vec![film()]).await;
-    assert_eq!(add().await, Err(CannotChange::InFile("film".into())));
-    assert_eq!(remove().await, Err(CannotChange::InFile("film".into())));
+    assert_eq!(add().await, Err(ClientRefusal::InFile("film".into())));
+    assert_eq!(remove().await, Err(ClientRefusal::InFile("film".into())));
     start_with(Vec::new()).await;
-    assert_eq!(add().await, Err(CannotChange::Suspended("film".into())));
+    assert_eq!(add().await, Err(ClientRefusal::Suspended("film".into())));
     assert_eq!((remove().await, remove().await), (Ok(true), Ok(false)));
     assert_eq!((add().await, add().await), (Ok(false), Ok(true)));
 }

@@ -73,7 +73,7 @@ impl Server {
 
     pub(crate) async fn add_client(&self, said: ClientConfig) {
         let client = clients::client(&said).expect("a valid client");
-        self.ctx.store.add_client(client).await.expect("stored").expect("not in the configuration");
+        self.ctx.store.add_client(client).await.expect("not in the configuration");
         self.ctx.clients.refresh(&self.ctx.store).await.expect("read");
     }
 

@@ -36,7 +36,7 @@ async fn add_new(ctx: &Ctx, caller: &SteppedUpCaller, request: AddPasskey) -> Re
     let place = ctx.passkey_queue.place(caller.requester())?;
     let (server, answer) = (ctx.clone(), request.credential);
     let check = async move { server.passkeys.finish_registration(&answer, &state) };
-    let passkey = ctx.passkey_queue.run(place, check).await??;
+    let passkey = ctx.passkey_queue.try_run(place, check).await?;
     let name = names::value("name", request.name)?.into_text();
     ctx.store.add_passkey(by, finished, &passkey, name, operation).await?;
     ctx.record(Event::new(EventKind::MethodAdded).method(MethodLabel::Passkey));

@@ -119,5 +119,5 @@ async fn checked(
         let after = server.passkeys.finish(&answer, state, &before.passkey)?;
         Ok::<_, Failure>(UsedPasskey { before, after })
     };
-    ctx.passkey_queue.run(place, check).await?
+    ctx.passkey_queue.try_run(place, check).await
 }

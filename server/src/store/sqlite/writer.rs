@@ -47,8 +47,11 @@ fn in_savepoint<T>(connection: &Connection, write: impl Fn(&Connection) -> Resul
         |sql| connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map_err(StoreError::from);
     run("SAVEPOINT job")?;
     let outcome = guarded(connection, write);
-    if let Err(Stop::Refused(_) | Stop::AtLimit(..) | Stop::Failed(_)) = outcome {
-        run("ROLLBACK TO job")?;
+    match outcome {
+        Ok(_) | Err(Stop::Counted(_)) => {}
+        Err(Stop::Refused(_) | Stop::AtLimit(..) | Stop::ClientRefused(_) | Stop::Failed(_)) => {
+            run("ROLLBACK TO job")?;
+        }
     }
     run("RELEASE job")?;
     outcome
@@ -113,4 +116,31 @@ fn commit(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<()> {
     }
     connection.prepare_cached("COMMIT")?.execute([])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_savepoint;
+    use crate::store::client_refusal::ClientRefusal;
+    use crate::store::error::{Result, Stop, StoreError};
+    use crate::store::tables::meta;
+    use crate::store::tx::Tx;
+    use domain::Problem;
+    use rusqlite::Connection;
+
+    #[test]
+    fn only_a_counted_problem_keeps_what_was_written() {
+        let connection = Connection::open_in_memory().expect("a database");
+        connection.execute_batch("CREATE TABLE meta (name TEXT PRIMARY KEY, value); BEGIN").expect("a table");
+        let client = ClientRefusal::InFile("tv".into());
+        let undone: [Stop; 3] = [Problem::NotSignedIn.into(), client.into(), StoreError::Damaged("on purpose").into()];
+        for stop in undone.into_iter().chain([Stop::Counted(Problem::NotSignedIn)]) {
+            let stopped: Result<(), Stop> = in_savepoint(&connection, |connection| {
+                meta::increase(&Tx::new(connection), "writes")?;
+                Err(stop.clone())
+            });
+            let writes = meta::number(&Tx::new(&connection), "writes").expect("read");
+            assert_eq!(writes == 1, matches!(stopped, Err(Stop::Counted(_))), "{stopped:?}");
+        }
+    }
 }

@@ -6,5 +6,6 @@ process.env.E2E_ENGINE = 'webkit'; // the workers read it too: see fixtures/test
 export default defineConfig({
   ...base,
   workers: 1,
+  // In `make long`, too: README.md says what its driver can't do.
   projects: [{ name: 'webkit', use: { browserName: 'webkit' }, grep: /@smoke|@webkit/ }],
 });

@@ -8,7 +8,8 @@ import { turnToArabic } from '../tour/stops.ts';
 
 // Every screen in every state: one visit checks everything that a browser can change while it runs. The few tagged @as-it-opens are for browsers
 // that read their display settings when they start. axe takes longer than the visit, and checks the same names and colors in every
-// engine: in `make test` it checks each screen once, and those tagged @smoke also in dark mode and in Arabic; in `make long`, all.
+// engine: in `make test`, Chromium checks each screen once, and those tagged @smoke also in dark mode and in Arabic; in `make long`, it
+// checks all screens so. Firefox and WebKit check those tagged @smoke.
 
 test.describe.configure({ mode: 'parallel' }); // lets shards divide the tests
 

@@ -6,6 +6,7 @@ export const BRAND = 'Countersign';
 
 export const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 export const problem = (page: Page): Locator => page.getByRole('alert');
+export const reloadPage = (page: Page): Locator => page.getByRole('button', { name: 'Reload the page' });
 export const tryAgain = (page: Page): Locator => page.getByRole('button', { name: 'Try again' });
 export const language = (page: Page): Locator => page.getByRole('combobox', { name: 'Language' });
 export const accountMenu = (page: Page): Locator => page.getByRole('button', { name: 'Account', exact: true });

@@ -22,6 +22,8 @@ export const words = {
   collected: /is signed in/i,
   notCollected: /restart the device/i,
   noScript: /JavaScript/,
+  outOfDate: /this page is out of date/i,
+  newerVersion: /a newer version of this page/i,
 } as const;
 
 /** The kinds of device, in the page's words. */

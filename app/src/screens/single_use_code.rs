@@ -21,7 +21,7 @@ use crate::lazy;
 use crate::parts::cookies;
 use crate::parts::heading;
 use crate::parts::summary::{Alerts, show_problem};
-use crate::reactive::live;
+use crate::reactive::{effect, live};
 use crate::route::use_route;
 use crate::sign_in_flow::{SignInFlow, skip_sign_in_history, use_sign_in_flow};
 use crate::tab_storage;
@@ -75,14 +75,16 @@ pub(crate) fn flow(purpose: RequestedPurpose) -> AnyView {
         heading::take_focus_when_late();
     }
     let are_options_known = Memo::new(move |_| screen.options.with(Option::is_some));
-    live(move || {
+    // Not when the options become known: the form says why they couldn't be read.
+    effect(move || {
+        step.track();
         screen.alerts.set(None);
-        match step.get() {
-            // In a separate element: steps of the same structure would share their fields' nodes and values.
-            CodeStep::Enter => view! { <div>{enter::enter(screen)}</div> }.into_any(),
-            CodeStep::Recipient if are_options_known.get() => recipient::recipient(screen),
-            CodeStep::Recipient => ().into_any(),
-        }
+    });
+    live(move || match step.get() {
+        // In a separate element: steps of the same structure would share their fields' nodes and values.
+        CodeStep::Enter => view! { <div>{enter::enter(screen)}</div> }.into_any(),
+        CodeStep::Recipient if are_options_known.get() => recipient::recipient(screen),
+        CodeStep::Recipient => ().into_any(),
     })
 }
 

@@ -46,6 +46,22 @@ async fn both_metadata_documents_have_what_strict_readers_require() {
 }
 
 #[tokio::test]
+async fn the_examples_of_the_api_document_are_what_is_served() {
+    let described: Value = serde_json::from_str(include_str!("../../src/routes/oauth/openapi.json")).expect("JSON");
+    let public_url = "https://id.example".parse().expect("a URL");
+    let server = Server::with(Config { public_url, ..Config::default() }).await;
+    for path in [OAUTH, OPENID] {
+        let document = get(&server, path, "en").await.json();
+        let content = &described["paths"][path]["get"]["responses"]["200"]["content"];
+        let mut example = content["application/json"]["example"].clone();
+        example["ui_locales_supported"] = document["ui_locales_supported"].clone(); // each new language is one more
+        assert_eq!(document, example, "{path}");
+    }
+    let page = &described["components"]["responses"]["AuthorizePage"]["content"]["text/html"]["example"];
+    assert_eq!(get(&server, "/oauth/authorize", "en").await.text, *page);
+}
+
+#[tokio::test]
 async fn the_authorization_endpoint_is_a_page_in_words_that_redirects_nobody() {
     let server = Server::start().await;
     let path = get(&server, OPENID, "en").await.json()["authorization_endpoint"].as_str().expect("text").to_owned();

@@ -30,7 +30,7 @@ pub struct Method {
     /// Its kind.
     pub kind: MethodKind,
     /// The time when it was first verified.
-    pub proven: Moment,
+    pub verified: Moment,
     /// Whether the account was created with it.
     pub is_first: bool,
 }
@@ -52,7 +52,7 @@ impl Method {
 
     /// The time until it is established.
     pub fn established_in(&self, now: Moment, policy: &Policy) -> Duration {
-        if self.is_first { Duration::ZERO } else { policy.established_after.saturating_sub(now.since(self.proven)) }
+        if self.is_first { Duration::ZERO } else { policy.established_after.saturating_sub(now.since(self.verified)) }
     }
 }
 

@@ -59,7 +59,7 @@ struct Account {
 impl Account {
     fn new(has_password: bool) -> Self {
         let now = Moment(1_000_000);
-        let first = Method { id: 0, kind: MethodKind::Contact(contact(0)), proven: now, is_first: true };
+        let first = Method { id: 0, kind: MethodKind::Contact(contact(0)), verified: now, is_first: true };
         let info =
             Credentials { methods: vec![first], names: vec![contact(0)], has_password, ..Credentials::default() };
         Self { info, now, born: 1 }
@@ -98,13 +98,13 @@ impl Account {
         };
         assert_eq!(self.info.may_add(&kind, &POLICY), expected);
         if expected.is_ok() {
-            self.info.methods.push(Method { id: self.born, kind, proven: self.now, is_first: false });
+            self.info.methods.push(Method { id: self.born, kind, verified: self.now, is_first: false });
             self.born += 1;
         }
     }
 
     fn is_established(&self, method: &Method) -> bool {
-        method.is_first || self.now.since(method.proven) >= POLICY.established_after
+        method.is_first || self.now.since(method.verified) >= POLICY.established_after
     }
 
     /// Whether an established method signs in: a passkey, a code to a name, or a text requested with an address; or the password, if there

@@ -215,12 +215,12 @@ impl Store {
         let now = self.0.clock.now();
         let unreplaced = browser.and_then(BrowserSession::unreplaced);
         // A method that isn't established yet signs in, but can't reset the password.
-        let proven_by =
+        let verified_by =
             if purpose == ChallengePurpose::ResetPassword { now - self.0.policy.established_after } else { now };
         let (typed_name, typed_to) = (name.clone(), to.clone());
         let ask = move |tx: &Tx| {
             let (name, contact) = (&typed_name, &typed_to);
-            sign_in_name::ask(tx, &NameQuery { name, contact, proven_by, browser: unreplaced })
+            sign_in_name::ask(tx, &NameQuery { name, contact, verified_by, browser: unreplaced })
         };
         let sign_in_name::NameLookup { account: named, is_method, browser_used } =
             self.read(ask).await?.unwrap_or_default();

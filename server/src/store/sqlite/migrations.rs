@@ -37,6 +37,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0031_browser_names.sql"),
     include_str!("../../../migrations/sqlite/0032_waiting_sign_ins.sql"),
     include_str!("../../../migrations/sqlite/0033_decoys_indexed.sql"),
+    include_str!("../../../migrations/sqlite/0034_verified.sql"),
 ];
 
 /// The number of steps that this version knows.

@@ -32,7 +32,8 @@ pub struct Note {
 /// Reads the methods of an account, oldest first.
 pub(crate) fn of_account(tx: &Tx, account: &AccountId) -> Result<Vec<(Method, Note)>> {
     tx.all(
-        "SELECT number, kind, contact, proven, first, added, used, name FROM method WHERE account = $1 ORDER BY number",
+        "SELECT number, kind, contact, verified, first, added, used, name FROM method
+         WHERE account = $1 ORDER BY number",
         values![account],
         read,
     )
@@ -74,7 +75,8 @@ pub(crate) fn insert(
         MethodKind::Passkey => (Stored::Passkey, None),
     };
     tx.run(
-        "INSERT INTO method (account, number, kind, contact, added, proven, first) VALUES ($1, $2, $3, $4, $5, $5, $6)",
+        "INSERT INTO method (account, number, kind, contact, added, verified, first)
+         VALUES ($1, $2, $3, $4, $5, $5, $6)",
         values![account, number, kind, contact, now, is_first],
     )
 }
@@ -101,5 +103,5 @@ fn read(row: &Row) -> Result<(Method, Note)> {
         Stored::Passkey => MethodKind::Passkey,
     };
     let note = Note { added: row.get("added")?, used: row.get("used")?, name: row.get("name")? };
-    Ok((Method { id: row.get("number")?, kind, proven: row.get("proven")?, is_first: row.get("first")? }, note))
+    Ok((Method { id: row.get("number")?, kind, verified: row.get("verified")?, is_first: row.get("first")? }, note))
 }

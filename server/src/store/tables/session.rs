@@ -39,7 +39,7 @@ pub struct SessionRow {
 pub(crate) fn of_browser(tx: &Tx, browser: i64) -> Result<Vec<SignedInAccount>> {
     tx.all(
         "SELECT account, (SELECT name FROM sign_in_name WHERE account = session.account
-                          ORDER BY name NOT LIKE '%@%', proven, name LIMIT 1), auth_time, proved, amr
+                          ORDER BY name NOT LIKE '%@%', verified, name LIMIT 1), auth_time, stepped_up, amr
          FROM session WHERE browser = $1 ORDER BY auth_time, account",
         values![browser],
         |row| {
@@ -75,10 +75,10 @@ pub(crate) fn put(
 ) -> Result<()> {
     let (product, system, network) = label.columns();
     tx.run(
-        "INSERT INTO session (browser, account, auth_time, proved, amr, product, system, network)
+        "INSERT INTO session (browser, account, auth_time, stepped_up, amr, product, system, network)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (browser, account) DO UPDATE
-         SET auth_time = excluded.auth_time, proved = excluded.proved, amr = excluded.amr,
+         SET auth_time = excluded.auth_time, stepped_up = excluded.stepped_up, amr = excluded.amr,
              product = excluded.product, system = excluded.system, network = excluded.network",
         values![browser, account, at, stepped_up, by.bits(), product, system, network],
     )
@@ -86,7 +86,7 @@ pub(crate) fn put(
 
 /// Records a verification; `false` if there is no session any more.
 pub(crate) fn note_step_up(tx: &Tx, browser: i64, account: &AccountId, now: Moment) -> Result<bool> {
-    tx.run_one("UPDATE session SET proved = $1 WHERE browser = $2 AND account = $3", values![now, browser, account])
+    tx.run_one("UPDATE session SET stepped_up = $1 WHERE browser = $2 AND account = $3", values![now, browser, account])
 }
 
 /// Whether an account is signed in in a browser.
@@ -97,14 +97,14 @@ pub(crate) fn exists(tx: &Tx, browser: i64, account: &AccountId) -> Result<bool>
 /// Whether a session has a verification since a time; `false` without a time.
 pub(crate) fn has_stepped_up(tx: &Tx, browser: i64, account: &AccountId, since: Option<Moment>) -> Result<bool> {
     tx.exists(
-        "SELECT 1 FROM session WHERE browser = $1 AND account = $2 AND proved >= $3",
+        "SELECT 1 FROM session WHERE browser = $1 AND account = $2 AND stepped_up >= $3",
         values![browser, account, since],
     )
 }
 
 /// Removes the verifications of all sessions in a browser.
 pub(crate) fn end_step_ups(tx: &Tx, browser: i64) -> Result<()> {
-    tx.run("UPDATE session SET proved = NULL WHERE browser = $1", values![browser])
+    tx.run("UPDATE session SET stepped_up = NULL WHERE browser = $1", values![browser])
 }
 
 /// Signs an account out of a browser.

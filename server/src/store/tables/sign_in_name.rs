@@ -13,7 +13,7 @@ pub(crate) struct NameQuery<'a> {
     pub(crate) name: &'a Contact,
     pub(crate) contact: &'a Contact,
     /// A contact that the account wasn't created with must have been verified by this time.
-    pub(crate) proven_by: Moment,
+    pub(crate) verified_by: Moment,
     pub(crate) browser: Option<UnreplacedBrowser>,
 }
 
@@ -30,14 +30,14 @@ pub(crate) struct NameLookup {
 
 /// Answers a question.
 pub(crate) fn ask(tx: &Tx, question: &NameQuery) -> Result<Option<NameLookup>> {
-    let NameQuery { name, contact, proven_by, browser } = question;
+    let NameQuery { name, contact, verified_by, browser } = question;
     tx.one(
         "SELECT (SELECT account FROM sign_in_name WHERE name = $1) AS account,
-         EXISTS (SELECT 1 FROM method WHERE contact = $2 AND (first OR proven <= $3)
+         EXISTS (SELECT 1 FROM method WHERE contact = $2 AND (first OR verified <= $3)
                  AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS is_method,
          (SELECT used FROM known_browser WHERE browser = $4
           AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS browser_used",
-        values![name, contact, proven_by, browser],
+        values![name, contact, verified_by, browser],
         |row| {
             let (is_method, browser_used) = (row.get("is_method")?, row.get("browser_used")?);
             Ok(NameLookup { account: row.get("account")?, is_method, browser_used })
@@ -52,14 +52,14 @@ pub(crate) fn owner(tx: &Tx, name: &Contact) -> Result<Option<AccountId>> {
 
 /// The sign-in names of an account, oldest first.
 pub(crate) fn of_account(tx: &Tx, account: &AccountId) -> Result<Vec<Contact>> {
-    tx.all("SELECT name FROM sign_in_name WHERE account = $1 ORDER BY proven, name", values![account], |row| {
+    tx.all("SELECT name FROM sign_in_name WHERE account = $1 ORDER BY verified, name", values![account], |row| {
         row.get("name")
     })
 }
 
 /// Gives an account a sign-in name that no account has.
-pub(crate) fn insert(tx: &Tx, account: &AccountId, name: &Contact, proven: Moment) -> Result<()> {
-    tx.run("INSERT INTO sign_in_name (name, account, proven) VALUES ($1, $2, $3)", values![name, account, proven])
+pub(crate) fn insert(tx: &Tx, account: &AccountId, name: &Contact, verified: Moment) -> Result<()> {
+    tx.run("INSERT INTO sign_in_name (name, account, verified) VALUES ($1, $2, $3)", values![name, account, verified])
 }
 
 /// Removes a sign-in name from its account.

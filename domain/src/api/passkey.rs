@@ -16,7 +16,8 @@ endpoints! {
         refuses [PasskeyRefused, TooManyMethods];
     Write REPEATABLE "/api/security/passkey/add", SteppedUp, AddPasskey => SecurityInfo,
         refuses [CeremonyOver, PasskeyRefused, MethodAlreadyAdded, TooManyMethods];
-    Write "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony, refuses [PasskeyRefused];
+    Write UNATTENDED "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony,
+        refuses [PasskeyRefused];
     Write REPEATABLE "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,
         refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled];
     Write "/api/verify/passkey/begin", Challenged EITHER, BeginPasskeyVerification => PasskeyCeremony,

@@ -171,6 +171,8 @@ async fn a_page_that_nobody_uses_does_not_prolong_the_session() {
         assert_eq!(server.read(&browser, "/api/session").await.json()["current"], json!(browser.account));
         let sent = json!({ "for": { "name": ANN } });
         server.call(&browser, "/api/single-use-code/delivery", sent).await;
+        let begun = server.call(&browser, "/api/session/passkey/begin", json!({})).await;
+        assert_eq!(begun.status, StatusCode::OK, "an open form renews its challenge: {}", begun.text);
     }
     server.advance(60);
     assert!(!server.is_signed_in(&browser).await);

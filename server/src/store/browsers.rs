@@ -103,8 +103,9 @@ impl BrowserSession {
     pub fn forget(&mut self, account: &str) {
         self.accounts.retain(|each| each.id.as_str() != account);
         self.current.take_if(|current| current == account);
-        self.pending.take_if(|waiting| waiting.account.as_str() == account);
-        self.older_pending.retain(|waiting| waiting.account.as_str() != account);
+        let is_left = self.is_shared && self.accounts.is_empty();
+        self.pending.take_if(|waiting| is_left || waiting.account.as_str() == account);
+        self.older_pending.retain(|waiting| !is_left && waiting.account.as_str() != account);
     }
 }
 

@@ -105,10 +105,12 @@ impl Store {
 
     /// Signs one account out of the browser, which is no longer trusted. If the account was in use, none is until one is chosen.
     pub async fn sign_out(&self, browser: &BrowserSession, account: String) -> Result<(), Stop> {
-        let (id, now) = (browser.id, self.0.clock.now());
+        let (browser, now) = (browser.clone(), self.0.clock.now());
         self.write(move |tx| {
-            end(tx, id, &account)?;
-            Ok(known_browsers::leave(tx, &account, id, now)?)
+            tx.lock(Lock::Browser(browser.id))?;
+            end(tx, browser.id, &account)?;
+            end_waiting_if_left(tx, &browser)?;
+            Ok(known_browsers::leave(tx, &account, browser.id, now)?)
         })
         .await
     }
@@ -134,6 +136,16 @@ fn end(tx: &Tx, browser: i64, account: &str) -> Result<()> {
     browser::sign_out(tx, browser, account)?;
     waiting_sign_in::delete(tx, browser, account)?;
     session::delete(tx, browser, account)
+}
+
+/// Ends all sign-ins that wait on a shared computer in which nobody is signed in any more: the next person must not see whose they are (S11).
+/// The browser is locked.
+pub(super) fn end_waiting_if_left(tx: &Tx, browser: &BrowserSession) -> Result<()> {
+    if browser.is_shared && session::of_browser(tx, browser.id)?.is_empty() {
+        browser::end_waiting(tx, browser.id)?;
+        waiting_sign_in::delete_in(tx, browser.id)?;
+    }
+    Ok(())
 }
 
 /// Signs an account out of all browsers except `but`, and ends all its sign-ins that wait for a second step. Approvals of devices that

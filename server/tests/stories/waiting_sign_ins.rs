@@ -189,3 +189,26 @@ async fn signing_out_ends_the_accounts_own_sign_in_that_waits() {
     server.call(&owner, "/api/session/sign-out-everywhere", json!({})).await;
     assert!(!waits(&server, &other, &ann).await && waits(&server, &other, &bea).await);
 }
+
+#[tokio::test]
+async fn the_last_sign_out_on_a_shared_computer_ends_all_that_waits_there() {
+    for (out, shared) in [("sign-out", true), ("sign-out", false), ("sign-out-everywhere", true)] {
+        let (server, mut browser) = (server().await, Browser::default());
+        let body = json!({ "name": CLEO, "password": PASSWORD, "shared": shared });
+        let signed_in = server.call(&browser, SIGN_IN, body).await;
+        browser.take_cookie(&signed_in);
+        browser.account = signed_in.json()["current"].as_str().map(str::to_owned);
+        let waiting = [begin(&server, &mut browser, ANN).await, begin(&server, &mut browser, BEA).await];
+        server.call(&browser, "/api/session/sign-out", json!({ "account": "nobody" })).await;
+        for account in &waiting {
+            assert!(waits(&server, &browser, account).await, "while Cleo is signed in");
+        }
+        let body = if out == "sign-out" { json!({ "account": browser.account }) } else { json!({}) };
+        let left = server.call(&browser, &format!("/api/session/{out}"), body).await;
+        assert_eq!((left.status, &left.json()["accounts"]), (StatusCode::OK, &json!([])), "{}", left.text);
+        for account in &waiting {
+            assert_eq!(waits(&server, &browser, account).await, !shared, "{out}");
+        }
+        assert_eq!(server.read(&browser, "/api/session").await.json()["pending"], !shared, "{out}");
+    }
+}

@@ -196,6 +196,11 @@ pub(crate) fn waiting(tx: &Tx, id: i64, account: &AccountId) -> Result<Option<(M
     )
 }
 
+/// Removes the waiting sign-in from a browser's row.
+pub(crate) fn end_waiting(tx: &Tx, id: i64) -> Result<()> {
+    tx.run("UPDATE browser SET pending = NULL, pending_password = NULL WHERE id = $1", values![id])
+}
+
 /// Removes an account from a browser, as the account in use and as a waiting sign-in.
 pub(crate) fn sign_out(tx: &Tx, id: i64, account: &str) -> Result<()> {
     tx.run("UPDATE browser SET current = NULL WHERE id = $1 AND current = $2", values![id, account])?;

@@ -40,6 +40,11 @@ pub(crate) fn delete(tx: &Tx, browser: i64, account: &str) -> Result<()> {
     tx.run("DELETE FROM waiting_sign_in WHERE browser = $1 AND account = $2", values![browser, account])
 }
 
+/// Deletes all in a browser.
+pub(crate) fn delete_in(tx: &Tx, browser: i64) -> Result<()> {
+    tx.run("DELETE FROM waiting_sign_in WHERE browser = $1", values![browser])
+}
+
 /// Deletes all of an account.
 pub(crate) fn delete_all(tx: &Tx, account: &AccountId) -> Result<()> {
     tx.run("DELETE FROM waiting_sign_in WHERE account = $1", values![account])

@@ -16,8 +16,12 @@ pub(crate) async fn ask<E: Endpoint>(request: E) -> Result<E::Response, Problem>
     json::read(&answer).ok_or(Problem::Unknown)
 }
 
-/// The same for every endpoint, so that the code is compiled once.
-async fn send_until_answered(method: HttpMethod, path: &'static str, body: String) -> Result<String, Problem> {
+/// The same for every endpoint, so that the code is compiled once: with a request's JSON, and the response's.
+pub(crate) async fn send_until_answered(
+    method: HttpMethod,
+    path: &'static str,
+    body: String,
+) -> Result<String, Problem> {
     let sent_from = route::address();
     loop {
         match exchange(method, path, &body).await {

@@ -58,3 +58,10 @@ export async function startSecondStep(page: Page, account: Account): Promise<voi
   await identify(page, account);
   await seeScreen(page, VERIFY);
 }
+
+/** Ends the sign-in that waits in this tab, without a page: the browser's tabs hear nothing of it. */
+export async function endSecondStep(page: Page): Promise<void> {
+  const account = await page.evaluate(() => sessionStorage.getItem('pending'));
+  expect(account, 'the page has read whose sign-in waits').not.toBeNull();
+  await send(page, '/api/session/sign-out', { account });
+}

@@ -4,8 +4,8 @@ import { accountMenu, seeScreen, tryAgain } from '../pages/frame.ts';
 import { code, ENTER, lookUp } from '../pages/link.ts';
 import { hold, SESSION } from '../pages/network.ts';
 import { hintOf, openSecurity, SECURITY } from '../pages/security.ts';
-import { beSignedIn, beSignedInByCode, signOutElsewhere, startSecondStep } from '../pages/session.ts';
-import { SIGN_IN } from '../pages/sign_in.ts';
+import { beSignedIn, beSignedInByCode, endSecondStep, signOutElsewhere, startSecondStep } from '../pages/session.ts';
+import { SIGN_IN, VERIFY } from '../pages/sign_in.ts';
 import { codeList, makeCodes, signOut } from '../pages/two_step.ts';
 
 // L13: a page that comes back asks anew whose it is, before it shows anything of an account.
@@ -59,6 +59,38 @@ test('a tab that is shown again shows no method of a second step that is over @e
   await expect(page.getByRole('main')).toContainText(hintOf(account.email));
   await setHidden(page, true);
   await page.context().clearCookies();
+  await setHidden(page, false);
+  await seeScreen(page, SIGN_IN);
+  await expect(page.getByRole('main')).not.toContainText(hintOf(account.email));
+});
+
+test('a tab that is shown again shows no method of a second step that is over, although that of another account waits @engine', async ({ page, account, newAccount }) => {
+  await startSecondStep(page, account);
+  await expect(page.getByRole('main')).toContainText(hintOf(account.email));
+  await setHidden(page, true);
+  const other = await newAccount();
+  const tab = await page.context().newPage();
+  await startSecondStep(tab, other);
+  await expect(tab.getByRole('main')).toContainText(hintOf(other.email));
+  await endSecondStep(page);
+  await setHidden(page, false);
+  await seeScreen(page, SIGN_IN);
+  await expect(page.getByRole('main')).not.toContainText(hintOf(account.email));
+  await setHidden(tab, true);
+  await setHidden(tab, false);
+  await expect(tab.getByRole('main')).toContainText(hintOf(other.email));
+  await seeScreen(tab, VERIFY);
+});
+
+test('a tab that is shown again shows no method of a second step that is over, although another account is signed in @engine', async ({ page, account, newAccount }) => {
+  await startSecondStep(page, account);
+  await beSignedIn(page, await newAccount());
+  await page.reload();
+  await seeScreen(page, VERIFY);
+  await expect(page.getByRole('main')).toContainText(hintOf(account.email));
+  await expect(accountMenu(page)).toBeVisible();
+  await setHidden(page, true);
+  await endSecondStep(page);
   await setHidden(page, false);
   await seeScreen(page, SIGN_IN);
   await expect(page.getByRole('main')).not.toContainText(hintOf(account.email));

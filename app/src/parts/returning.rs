@@ -1,18 +1,23 @@
 //! A page that comes back, from the browser's back/forward cache or in a tab that was away. It asks anew whose it is; after a long time, and
 //! after a sign-out in another tab, it does so before it shows anything of an account (L13).
 
+use domain::api::Endpoint as _;
 use domain::api::session::{ReadSession, Session};
+use domain::api::verify::ReadVerifyOptions;
 use js_sys::Date;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::HtmlElement;
 
 use crate::api;
-use crate::ask::ask;
+use crate::ask::{ask, send_until_answered};
 use crate::dom;
+use crate::json;
 use crate::parts::other_tabs::{is_signed_in, on_sign_out};
 use crate::parts::signing_out::empty_tab;
+use crate::route;
 use crate::session::{CurrentSession, use_session};
+use crate::tab_storage;
 
 /// The time away after which nothing is shown until the answer is there. Browsers freeze a tab after about as long.
 const LONG_MS: f64 = 300_000.0;
@@ -60,8 +65,8 @@ pub(crate) fn watch_returns_of_sign_in() {
     }
 }
 
-/// Shows the page if its accounts are still signed in here. Otherwise the page is loaded anew, for the accounts that are signed in now.
-/// Without an answer, it is concealed.
+/// Shows the page if its accounts are still signed in here, and the sign-in that it shows still waits. Otherwise the page is loaded anew,
+/// for the accounts that are signed in now. Without an answer, it is concealed.
 async fn check(session: CurrentSession) {
     let mut answer = api::send(&ReadSession {}).await.ok();
     if answer.is_none() {
@@ -69,20 +74,32 @@ async fn check(session: CurrentSession) {
         answer = ask(ReadSession {}).await.ok(); // a notice says what prevents the answer
     }
     let shown = session.get_untracked().unwrap_or_default();
-    let is_waiting = shown.pending && shown.current.is_none();
-    let is_still = |now: &Session| {
-        is_signed_in(&shown, |id| now.accounts.iter().any(|account| account.id == id)) && (now.pending || !is_waiting)
-    };
-    if answer.as_ref().is_some_and(is_still) {
+    let is_still = |now: &Session| is_signed_in(&shown, |id| now.accounts.iter().any(|account| account.id == id));
+    let is_still = answer.as_ref().is_some_and(is_still);
+    if is_still && still_waits().await {
         conceal(false);
         return;
     }
     // A sign-in that has only expired keeps its code (L2).
-    if let Some(mut left) = answer.filter(|_| !shown.accounts.is_empty()) {
+    if let Some(mut left) = answer.filter(|_| !is_still && !shown.accounts.is_empty()) {
         left.accounts.retain(|account| shown.accounts.contains(account)); // others may be the next person's
         empty_tab(&left);
     }
     let _ = location().reload();
+}
+
+/// Whether the sign-in of the step "Verify it's you" still waits, if that is shown. Other accounts' can wait here, too (S13).
+async fn still_waits() -> bool {
+    if !shows_second_step() {
+        return true;
+    }
+    let request = ReadVerifyOptions { account: None, waiting: tab_storage::text(tab_storage::PENDING) };
+    let answer = send_until_answered(ReadVerifyOptions::METHOD, ReadVerifyOptions::PATH, json::write(&request)).await;
+    answer.is_ok() || !shows_second_step() // it was completed meanwhile
+}
+
+fn shows_second_step() -> bool {
+    route::address().contains("step=verify")
 }
 
 fn is_concealed() -> bool {

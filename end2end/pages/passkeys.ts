@@ -84,6 +84,9 @@ export const withSignals = (context: BrowserContext): Promise<unknown> =>
 export const lastReport = (page: Page, method: string): Promise<Record<string, unknown> | undefined> =>
   page.evaluate((method) => (window as Listening).reported?.filter(([kind]) => kind === method).at(-1)?.[1], method);
 
+/** The number of its reports. */
+export const countReports = (page: Page): Promise<number> => page.evaluate(() => (window as Listening).reported?.length ?? 0);
+
 interface Patient {
   /** How often the page has begun to wait for a choice. */
   waits?: number;

@@ -6,6 +6,7 @@ import {
   button,
   choice,
   choosePasskey,
+  countReports,
   lastReport,
   makePasskey,
   seeWaits,
@@ -19,7 +20,7 @@ import { add, ADD, dialog, inDays, next, openSecurity, remove, SECURITY, methodC
 import { beSignedIn } from '../pages/session.ts';
 import { name, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
-import { codeList, firstStep, methodChoice, newCodes, RECOVERY_CODES, seeSignedIn, signOut, turnOn } from '../pages/two_step.ts';
+import { codeList, firstStep, methodChoice, newCodes, RECOVERY_CODES, seeSignedIn, signOut, turnOn, twoStep } from '../pages/two_step.ts';
 
 // Passkeys (I2, L15, S1, S3): with Playwright's virtual authenticator in every engine, and with Chromium's own.
 
@@ -133,6 +134,13 @@ test.describe('in any browser', () => {
     const { userId } = accepted!;
     const named = { userId, name: account.email, displayName: account.email };
     expect(await lastReport(page, 'signalCurrentUserDetails')).toMatchObject(named);
+
+    await turnOn(page);
+    const before = await countReports(page);
+    await twoStep(page).click();
+    await dialog(page).getByRole('button', { name: 'Turn off' }).click();
+    await expect(twoStep(page)).not.toBeChecked();
+    expect(await countReports(page), 'other changes report nothing').toBe(before);
 
     await methodCalled(page, LAPTOP).click();
     await remove(page).click();

@@ -94,9 +94,11 @@ impl SecurityScreen {
         }
     }
 
-    /// Shows it. The browser learns which passkeys are left (L15).
+    /// Shows it. The browser learns which passkeys are left (L15), unless the same were shown already: a late answer would hide a passkey that
+    /// another tab has added meanwhile.
     fn show(self, info: SecurityInfo) {
-        if let Some(accepted) = &info.accepted_passkeys {
+        let shown = self.info.with_untracked(|info| info.as_ref()?.accepted_passkeys.clone());
+        if let Some(accepted) = info.accepted_passkeys.as_ref().filter(|accepted| Some(*accepted) != shown.as_ref()) {
             passkeys::report_accepted(accepted);
         }
         self.info.set(Some(info));

@@ -38,6 +38,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0032_waiting_sign_ins.sql"),
     include_str!("../../../migrations/sqlite/0033_decoys_indexed.sql"),
     include_str!("../../../migrations/sqlite/0034_verified.sql"),
+    include_str!("../../../migrations/sqlite/0035_names_of_sessions.sql"),
 ];
 
 /// The number of steps that this version knows.

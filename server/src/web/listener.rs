@@ -111,7 +111,7 @@ fn connect(
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        // It counts from the last response. The stream itself limits the time from a head's first byte.
+        // It counts from the last response. The stream itself limits the time from a head's first byte, if that arrives after the response.
         .header_read_timeout(IDLE_FOR + HEAD_WITHIN)
         .max_buf_size(LARGEST_HEAD)
         .serve_connection(TokioIo::new(stream), service);

@@ -1,4 +1,6 @@
-//! The time limit for the head of a request. It begins with the head's first byte, so that a connection can wait longer for a request.
+//! The time limit for the head of a request. It begins with the head's first byte, so that a connection can wait longer for a request. The first
+//! bytes of a head can arrive with the request before it, or while that is worked on. The stream can't tell them from a body, so such a head has
+//! hyper's limit instead, which counts from the response (`web/listener.rs`).
 
 use std::pin::Pin;
 use std::task::Context;

@@ -11,7 +11,7 @@ import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { PICKER, signIn, VERIFY } from '../pages/sign_in.ts';
 import { askFor, newestCode } from '../pages/single_use_code.ts';
 import { showOriginal, translate, translated } from '../pages/translator.ts';
-import { codeList, makeCodes, RECOVERY_CODES } from '../pages/two_step.ts';
+import { addApp, codeList, firstStep, makeCodes, methodChoice, RECOVERY_CODES, signOut } from '../pages/two_step.ts';
 import { linkInMessage, UNDO } from '../pages/undo.ts';
 
 // A page that the browser's translator rewrites (L15): what it says stays true, and codes, addresses and names stay as they are.
@@ -150,6 +150,14 @@ test('names, addresses and codes stay as they are', async ({ page, server, accou
     for (const { email } of [account, other]) await expect(main).toContainText(email);
   });
 
+  await test.step('browsers', async () => {
+    await openSecurity(page);
+    const browser = /(Chrome|Firefox|Safari)\u2069 on \u2068(Linux|Mac|Windows)\u2069/;
+    await expect(main).toContainText(browser);
+    await translate(page);
+    await expect(main).toContainText(new RegExp(browser.source.replace(' on ', ` ${translated('on')} `)));
+  });
+
   await test.step('recovery codes', async () => {
     await openSecurity(page);
     const codes = await makeCodes(page);
@@ -157,6 +165,20 @@ test('names, addresses and codes stay as they are', async ({ page, server, accou
     await expect(heading(page)).toHaveText(translated(RECOVERY_CODES));
     expect(await codeList(page).allTextContents()).toEqual(codes);
   });
+});
+
+test('the account whose sign-in waits and the name of its app stay as they are', async ({ page, server, account }) => {
+  await beSignedIn(page, account);
+  await openSecurity(page);
+  await addApp(page, server, account, 'Pocket');
+  await signOut(page);
+  await firstStep(page, account);
+  const app = methodChoice(page, 'Pocket');
+  await expect(app).toBeVisible();
+  await translate(page);
+  await expect(heading(page)).toHaveText(translated(VERIFY));
+  await expect(page.getByRole('main').locator('p.lead').filter({ visible: true }).first()).toHaveText(hintOf(account.email));
+  await expect(app).toBeVisible();
 });
 
 test('a page that is shown in its own language again has all its texts', async ({ page, account, newDevice }) => {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 const OPEN: char = '\u{2068}';
 const CLOSE: char = '\u{2069}';
 
-/// A text whose isolated parts aren't translated.
+/// A text whose isolated parts aren't translated; of isolates in isolates, only the inner ones are names.
 pub(crate) fn in_text(text: &str) -> AnyView {
     let (before, names) = parts(text);
     let mut views = vec![before.into_any()];
@@ -17,16 +17,26 @@ pub(crate) fn in_text(text: &str) -> AnyView {
     views.into_any()
 }
 
-/// What is before the first name, and each name, with its isolates, and what follows it.
+/// A name that is a text of its own, in isolates.
+pub(crate) fn isolated(name: &str) -> String {
+    ["\u{2068}", name, "\u{2069}"].concat()
+}
+
+/// The text before the first name, and each name, with its isolates, and the text after it. Together they are the whole text.
 fn parts(text: &str) -> (String, Vec<(String, String)>) {
     let mut parts = text.split(OPEN);
-    let before = parts.next().unwrap_or_default().to_owned();
-    let name = |part: &str| {
-        let mut halves = part.split(CLOSE);
-        let (name, after) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
-        (["\u{2068}", name, "\u{2069}"].concat(), after.to_owned())
-    };
-    (before, parts.map(name).collect())
+    let mut before = parts.next().unwrap_or_default().to_owned();
+    let mut names: Vec<(String, String)> = Vec::new();
+    for part in parts {
+        if let Some((name, after)) = part.split_once(CLOSE) {
+            names.push((isolated(name), after.to_owned()));
+        } else {
+            let around = names.last_mut().map_or(&mut before, |(_, after)| after);
+            around.push(OPEN);
+            around.push_str(part);
+        }
+    }
+    (before, names)
 }
 
 #[cfg(test)]
@@ -42,7 +52,12 @@ mod tests {
             ("no name", "no name", &[]),
             ("Remove \u{2068}TV\u{2069}?", "Remove ", &[("\u{2068}TV\u{2069}", "?")]),
             ("\u{2068}a\u{2069}, \u{2068}b\u{2069}", "", &[("\u{2068}a\u{2069}", ", "), ("\u{2068}b\u{2069}", "")]),
-            ("open \u{2068}end", "open ", &[("\u{2068}end\u{2069}", "")]),
+            ("open \u{2068}end", "open \u{2068}end", &[]),
+            (
+                "\u{2068}\u{2068}a\u{2069} on \u{2068}b\u{2069}\u{2069}, \u{2068}c\u{2069}",
+                "\u{2068}",
+                &[("\u{2068}a\u{2069}", " on "), ("\u{2068}b\u{2069}", "\u{2069}, "), ("\u{2068}c\u{2069}", "")],
+            ),
         ];
         for (text, before, names) in tests {
             let names = names.iter().map(|(name, after)| ((*name).into(), (*after).into())).collect();

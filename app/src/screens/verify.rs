@@ -153,10 +153,10 @@ impl VerifyScreen {
         }
     }
 
-    /// The name of that account, as at the step of the password.
+    /// The hint of that account's name.
     fn name(self) -> Option<AnyView> {
         let name = self.options.with(|options| options.as_ref()?.name.clone())?;
-        Some(view! { <p class="lead" dir="auto">{name}</p> }.into_any())
+        Some(view! { <p class="lead" dir="auto" translate="no">{name}</p> }.into_any())
     }
 
     async fn read_options(self) {

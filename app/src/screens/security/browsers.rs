@@ -11,6 +11,7 @@ use crate::intl;
 use crate::locale::t;
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading;
+use crate::parts::names;
 use crate::parts::summary::show_problem;
 use crate::reactive::live_if;
 
@@ -58,7 +59,7 @@ fn trusted(browser: &TrustedBrowser, security: SecurityScreen) -> AnyView {
     };
     let end = button("", t::security::stop_trusting(), busy, end);
     let until = t::security::trusted_for(intl::small(browser.ends_in_s.div_ceil(24 * 3600)));
-    item(name_of(&browser.name, browser.place.as_deref()), browser.is_this_browser, until, Some(end))
+    item(&name_of(&browser.name, browser.place.as_deref()), browser.is_this_browser, until, Some(end))
 }
 
 fn session(session: &SessionItem, security: SecurityScreen) -> AnyView {
@@ -76,7 +77,7 @@ fn session(session: &SessionItem, security: SecurityScreen) -> AnyView {
         }
         .into_any()
     });
-    item(name, session.is_this_browser, t::security::session_used(&intl::ago(session.used_s_ago)), end)
+    item(&name, session.is_this_browser, t::security::session_used(&intl::ago(session.used_s_ago)), end)
 }
 
 async fn end_session(id: String, security: SecurityScreen) {
@@ -91,12 +92,12 @@ async fn end_session(id: String, security: SecurityScreen) {
     }
 }
 
-fn item(name: String, is_this_browser: bool, text: String, action: Option<AnyView>) -> AnyView {
+fn item(name: &str, is_this_browser: bool, text: String, action: Option<AnyView>) -> AnyView {
     let this_browser = is_this_browser.then(|| view! { <p>{t::security::this_browser()}</p> });
     view! {
         <li class="item">
             <div>
-                <strong>{name}</strong>
+                <strong>{names::in_text(name)}</strong>
                 {this_browser}
                 <p>{text}</p>
             </div>
@@ -109,7 +110,7 @@ fn item(name: String, is_this_browser: bool, text: String, action: Option<AnyVie
 fn name_of(name: &BrowserName, place: Option<&str>) -> String {
     let name = match name.known_parts() {
         KnownParts::Both(product, system) => t::security::browser_on_system(product, system),
-        KnownParts::Product(product) => product.to_owned(),
+        KnownParts::Product(product) => names::isolated(product),
         KnownParts::System(system) => t::security::some_browser_on_system(system),
         KnownParts::Neither => t::security::unknown_browser().to_owned(),
     };

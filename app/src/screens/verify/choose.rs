@@ -42,6 +42,10 @@ pub(super) fn choose(screen: VerifyScreen, options: VerifyOptions) -> AnyView {
     let is_sent = Memo::new(move |_| matches!(screen.chosen.get(), MethodChoice::Sent(_)));
     let button = move || submit(if is_sent.get() { t::verify::send() } else { t::verify::next() }, busy);
     let recovery = options.recovery_codes.then(|| (MethodChoice::RecoveryCode, t::verify::recovery_code().to_owned()));
+    let named: Vec<_> =
+        options.methods.iter().filter(|method| !method.hint.is_empty()).map(MethodChoice::of_method).collect();
+    // The browser asks which passkey.
+    let is_name = move |choice: MethodChoice| choice != MethodChoice::Passkey && named.contains(&choice);
     let choices = options
         .methods
         .into_iter()
@@ -49,12 +53,11 @@ pub(super) fn choose(screen: VerifyScreen, options: VerifyOptions) -> AnyView {
         .map(|method| (MethodChoice::of_method(&method), words(method)))
         .chain(recovery)
         .collect();
-    let is_address = |choice: MethodChoice| matches!(choice, MethodChoice::Sent(_));
     let choose = move |choice| screen.chosen.set(choice);
     view! {
         <form novalidate on:submit=submit_choice>
             <p class="lead">{lead}</p>
-            {radios("method", t::verify::legend(), choices, screen.chosen, is_address, choose)}
+            {radios("method", t::verify::legend(), choices, screen.chosen, is_name, choose)}
             {live_if(trust_checkbox)}
             <div class="actions">{live(button)}</div>
         </form>

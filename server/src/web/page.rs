@@ -32,6 +32,13 @@ type File = (&'static str, &'static [u8]);
 /// The files by path; none until the page has been built.
 static FILES: LazyLock<HashMap<&'static str, &'static [u8]>> = LazyLock::new(|| files().into_iter().collect());
 
+/// The answer without a page.
+const NOT_BUILT: &str = if cfg!(page_on_disk) {
+    "The page wasn't built when this server started: build it with `scripts/page quick`, and start the server again.\n"
+} else {
+    "This binary was built without its page: build it with `make build`.\n"
+};
+
 /// The page, as this server serves it.
 pub struct Page {
     /// By language, and by whether the code field is visible. Rendered on the first request, so that the server starts quickly.
@@ -56,6 +63,8 @@ enum Packed {
 impl Page {
     /// The built page with a configuration's brand. The error is one line for the operator.
     pub fn new(config: &Config) -> Result<Self, String> {
+        // In a debug build, this reads them: not when the first person asks, and before anything builds the page again.
+        LazyLock::force(&FILES);
         let shells = LANGUAGES.iter().flat_map(|language| [(*language, true), (*language, false)]);
         Ok(Self {
             shells: shells.map(|key| (key, OnceLock::new())).collect(),
@@ -77,8 +86,7 @@ impl Page {
         let shows_code = screen == Some(Screen::Link);
         let status = if screen.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
         let Some(template) = FILES.get(format!("index.{language}.html").as_str()) else {
-            let text = "This binary was built without its page: build it with `make build`.\n";
-            return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
+            return (StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT).into_response();
         };
         let Some(shell) = self.shells.get(&(language, shows_code)) else {
             return StatusCode::NOT_FOUND.into_response();

@@ -5,7 +5,7 @@ import { aboutCodes, watch } from '../pages/network.ts';
 import { identify, name, password, SIGN_IN } from '../pages/sign_in.ts';
 import { askFor, enter, newestCode } from '../pages/single_use_code.ts';
 import { seeSignedIn } from '../pages/two_step.ts';
-import { ALLOW_COOKIES, allowCookies, withoutCookies, withoutTabStorage } from '../pages/withheld.ts';
+import { ALLOW_COOKIES, allowCookies, withoutCookies, withoutTabStorage, withTabThatLooksToo } from '../pages/withheld.ts';
 
 // Browsers that withhold something (L15): the page works as long as it lives, or says what to allow.
 
@@ -54,6 +54,13 @@ test.describe('with cookies refused', () => {
     await seeScreen(page, SIGN_IN);
     await identify(page, account);
     await seeConfirm(page, device.userCode);
+  });
+
+  test('a browser that keeps them is told nothing, also if two tabs open at once', async ({ page }) => {
+    await withTabThatLooksToo(page);
+    await page.goto('/sign-in');
+    await seeScreen(page, SIGN_IN);
+    await expect(name(page)).toBeEditable();
   });
 
   test.describe("and the tab's storage withheld", () => {

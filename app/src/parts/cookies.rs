@@ -1,4 +1,5 @@
-//! A browser that refuses cookies. Without them nobody stays signed in, so it is said before a code or a password is asked for (L15).
+//! A browser that refuses cookies. Without them nobody stays signed in, so the page says so before it asks for a code or
+//! a password (L15).
 
 use js_sys::Reflect;
 use leptos::prelude::*;
@@ -14,7 +15,8 @@ const TEST: &str = "cookie-test";
 
 /// The text that says what to allow, in place of a screen that signs in; `None` where cookies are kept.
 pub(crate) fn refused() -> Option<AnyView> {
-    if is_kept() {
+    // Another tab that looks at the same moment can remove the cookie of this one.
+    if is_kept() || is_kept() {
         return None;
     }
     let site = location().hostname().unwrap_or_default();

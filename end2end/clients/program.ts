@@ -23,9 +23,14 @@ export class Program {
     return this.printed.match(what)!;
   }
 
-  /** Ends it, and what it has started, unless it has ended by itself. */
+  /** Ends it, and what it has started, which can run for longer. */
   stop(): void {
-    const { pid, exitCode, signalCode } = this.child;
-    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid);
+    const { pid } = this.child;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause; // all have ended
+    }
   }
 }

@@ -13,6 +13,7 @@ import { beSignedIn } from '../pages/session.ts';
 
 for (const { name, refreshes } of thirdParty) {
   test(`${name} links itself${refreshes ? ' and refreshes' : ''} @chromium`, async ({ page, server, account }) => {
+    test.slow(); // it waits for a program up to three times, and each wait says what was printed
     await beSignedIn(page, account);
     const device = startThirdParty(name, server.url, APP.id);
     try {

@@ -57,6 +57,23 @@ test("so does the browser's Back, as often as it is pressed @engine", async ({ p
   await expect(page.getByRole('main')).toContainText('You have 10 left.');
 });
 
+test('leaving by Back leads one screen back, also where the browser refuses to put the address back', async ({ page }) => {
+  await openSecurity(page);
+  await makeCodes(page);
+  await page.evaluate(() => {
+    // As Safari does after a hundred steps in half a minute.
+    history.pushState = () => {
+      throw new DOMException('too many steps', 'SecurityError');
+    };
+  });
+  await page.goBack();
+  await expect(dialog(page).getByRole('heading')).toHaveText(LEAVE);
+  await answer(page, 'Leave').click();
+  await seeScreen(page, SECURITY);
+  await expect(page).toHaveURL(/\/security$/);
+  await expect(page.getByRole('main')).toContainText('You have 10 left.');
+});
+
 test('Back leaves saved recovery codes without a question', async ({ page }) => {
   await openSecurity(page);
   await makeCodes(page);
@@ -84,7 +101,7 @@ test('downloaded recovery codes stay saved when "I have saved them" is cleared',
   await arriveAt(page, SECURITY);
 });
 
-test('what asks before unsaved recovery codes are left is gone with them', async ({ page }) => {
+test('the question about unsaved recovery codes ends with their screen', async ({ page }) => {
   const watching = () => page.evaluate(() => ['beforeClick', 'beforeBack'].map(hook => typeof Reflect.get(window, hook)));
   await openSecurity(page);
   for (const make of [makeCodes, replaceCodes]) {

@@ -86,6 +86,10 @@ impl UnsavedCodes {
         self.question.close();
         match self.departure.try_update_value(Option::take).flatten() {
             Some(Departure::Click(clicked)) => clicked.click(),
+            // Safari can have refused to put the address back: then it is the earlier screen's already.
+            Some(Departure::Back) if route::address() != Destination::RecoveryCodes.path() => {
+                let _ = location().reload();
+            }
             Some(Departure::Back) => {
                 if let Ok(history) = window().history() {
                     let _ = history.back();

@@ -16,6 +16,7 @@ use domain::contact::Contact;
 use domain::rules::network::home_network;
 use domain::rules::policy::Policy;
 use domain::rules::security_info::MethodKind;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// What to show, and the settings that decide which methods are established and which sessions have ended.
@@ -94,9 +95,23 @@ fn browser(BrowserLabel { name, network }: &BrowserLabel) -> String {
         KnownParts::System(system) => format!("a browser on {system}"),
         KnownParts::Neither => "a browser".to_owned(),
     };
+    in_network(name, *network)
+}
+
+fn in_network(browser: String, network: Option<IpAddr>) -> String {
     match network {
-        Some(network) => format!("{name}, {}", home_network(*network)),
-        None => name,
+        Some(network) => format!("{browser}, {}", home_network(network)),
+        None => browser,
+    }
+}
+
+/// A browser that the account knows. Stores of older versions have no names.
+fn known(label: &BrowserLabel) -> String {
+    let known = "in a browser that the account knows".to_owned();
+    if label.name.known_parts() == KnownParts::Neither {
+        in_network(known, label.network)
+    } else {
+        format!("{known}: {}", browser(label))
     }
 }
 
@@ -106,15 +121,14 @@ fn device(row: &DeviceRow) -> String {
     format!("{}\t{name}\tlinked {}\t{used}", row.client, date_and_time(row.linked))
 }
 
-fn counted(CountedSignIns { by, browser: known, count }: CountedSignIns) -> String {
+fn counted(CountedSignIns { by, browser, count }: CountedSignIns) -> String {
     let by = match by {
         RightEntry::Password => "the password",
         RightEntry::Passkey => "a passkey",
     };
-    match known {
-        Some(known) => format!("{count}\twith {by}, in a browser that the account knows: {}", browser(&known)),
-        None => format!("{count}\twith {by}, in browsers that the account doesn't know"),
-    }
+    let place =
+        browser.map_or_else(|| "in browsers that the account doesn't know".to_owned(), |browser| known(&browser));
+    format!("{count}\twith {by}, {place}")
 }
 
 fn entry(WrongEntries { kind, group, count }: &WrongEntries) -> String {

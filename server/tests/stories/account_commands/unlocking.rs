@@ -156,6 +156,18 @@ async fn the_counts_of_sign_ins_with_the_password_are_shown_and_cleared() {
 }
 
 #[tokio::test]
+async fn a_browser_whose_name_is_not_known_is_shown_with_its_network() {
+    let server = Server::on(tempfile::tempdir().expect("a folder"), Clock::system(), Config::default()).await;
+    server.add_account(ANN).await;
+    let owner = server.browser(ANN).await;
+    let signed_in = server.call(&owner, PASSWORD_PATH, json!({ "name": ANN, "password": PASSWORD })).await;
+    assert_eq!(signed_in.status, StatusCode::OK);
+    let (shown, line) =
+        (server.command(&["show", ANN]), "  1\twith the password, in a browser that the account knows, 192.0.2.0/24");
+    assert!(shown.lines().any(|each| each == line), "{shown}");
+}
+
+#[tokio::test]
 async fn the_counts_of_sign_ins_with_a_passkey_are_cleared() {
     let (server, mut known, mut passkey) = with_passkey().await;
     for _ in 0..60 {

@@ -1,6 +1,6 @@
 //! The screens of the page and their paths: the page shows them, the server answers 404 for all other paths.
 
-/// What sticks to the end of an address in a text: a slash, the marks of its sentence, and brackets, as browsers send them.
+/// Characters that follow an address in a text: slashes, punctuation and brackets. Browsers send `>` as `%3E`.
 const ENDINGS: [&str; 7] = ["/", ".", ",", ";", ":", ")", "%3E"];
 
 /// A screen.
@@ -68,8 +68,8 @@ impl Screen {
         })
     }
 
-    /// The path of the screen that a person means who types other capitals, or to whose address a slash or a mark of a sentence sticks (L12).
-    /// The secret of a link in a message never ends with one. `None` for a path that is a screen's already, or no screen's.
+    /// The path of the screen that a mistyped path means: one with other capitals, or with a slash or punctuation at its end (L12). The secret of
+    /// a link in a message never ends with one of these. `None` for a path that is right, or no screen's.
     pub fn corrected(path: &str) -> Option<String> {
         let is_other = |other: &str| other != path && Self::of(other).is_some();
         let mut kept = path;

@@ -7,7 +7,7 @@ use crate::store::tx::Tx;
 use crate::store::value::values;
 use domain::Moment;
 
-/// No person has more in one browser.
+/// The most that a request reads, which is more than people have. Others expire all the same.
 const MOST: u32 = 10;
 
 /// Keeps the sign-in that waits in a browser's row, because an account signs in there. A sign-in of the same account isn't kept: the new one

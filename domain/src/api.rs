@@ -54,7 +54,7 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate + Described + Send +
     const IS_UNATTENDED: bool = false;
 
     /// For an endpoint that needs [`Challenged`]: the step-up or the sign-in that the verification is for.
-    fn challenge(&self) -> VerificationPurpose<'_> {
+    fn verification_purpose(&self) -> VerificationPurpose<'_> {
         VerificationPurpose::SignIn(None)
     }
 
@@ -180,7 +180,7 @@ pub fn each(visitor: &mut impl EndpointVisitor) {
     inbox::each(visitor);
 }
 
-/// What a word before the path says about an endpoint, for [`endpoints`].
+/// The meaning of the word before an endpoint's path, for [`endpoints`].
 macro_rules! endpoint_word {
     // A page sends it by itself.
     (UNATTENDED) => {
@@ -210,29 +210,29 @@ macro_rules! repeatable {
 }
 pub(crate) use repeatable;
 
-/// What a word after [`Challenged`] says about an endpoint, for [`endpoints`].
-macro_rules! challenge_word {
+/// The meaning of the word after [`Challenged`], for [`endpoints`].
+macro_rules! purpose_word {
     // Its field `account` names the account that steps up; without one, `waiting` names the account whose sign-in waits.
     (EITHER) => {
-        fn challenge(&self) -> crate::api::VerificationPurpose<'_> {
+        fn verification_purpose(&self) -> crate::api::VerificationPurpose<'_> {
             let sign_in = crate::api::VerificationPurpose::SignIn(self.waiting.as_deref());
             self.account.as_deref().map_or(sign_in, crate::api::VerificationPurpose::StepUp)
         }
     };
     // Its field `account` names the account that steps up.
     (STEP_UP) => {
-        fn challenge(&self) -> crate::api::VerificationPurpose<'_> {
+        fn verification_purpose(&self) -> crate::api::VerificationPurpose<'_> {
             crate::api::VerificationPurpose::StepUp(&self.account)
         }
     };
 }
-pub(crate) use challenge_word;
+pub(crate) use purpose_word;
 
-/// Defines the endpoints of an area, one per line: method, word ([`endpoint_word`]), path, requirement, its word ([`challenge_word`]),
+/// Defines the endpoints of an area, one per line: method, word ([`endpoint_word`]), path, requirement, its word ([`purpose_word`]),
 /// request, response and problems (groups first, then single ones).
 macro_rules! endpoints {
     ($(
-        $method:ident $($word:ident)? $path:literal, $needs:ident $($challenge:ident)?, $request:ident => $response:ident
+        $method:ident $($word:ident)? $path:literal, $needs:ident $($purpose:ident)?, $request:ident => $response:ident
         $(, refuses $(($($group:ident),+))? $([$($problem:ident),+])?)?;
     )+) => {
         $(
@@ -246,7 +246,7 @@ macro_rules! endpoints {
                 const PROBLEMS: &'static [&'static [crate::problem::ProblemKind]] = &[
                     $( $( $(crate::api::$group),+, )? $( crate::api::problems![$($problem),+] )? )?
                 ];
-                $(crate::api::challenge_word! { $challenge })?
+                $(crate::api::purpose_word! { $purpose })?
             }
         )+
 

@@ -22,7 +22,8 @@ use std::time::Duration;
 /// Writes the message to a contact about a new password.
 pub type WriteNotice = Box<dyn Fn(&Contact) -> Option<Message> + Send + Sync>;
 
-/// The purpose of a verification with one of an account's sign-in methods.
+/// The purpose of a verification with one of an account's sign-in methods: a [`VerificationPurpose`](domain::api::VerificationPurpose), with
+/// what is written for it.
 pub enum VerifiedFor {
     /// The sign-in that waits in this browser (S3, S9).
     SignIn {

@@ -143,7 +143,7 @@ pub struct Call<'a> {
     /// The account that the page shows.
     pub(super) shown: Option<&'a [u8]>,
     /// The step-up or the sign-in that a verification is for.
-    pub(super) challenge: VerificationPurpose<'a>,
+    pub(super) verification_purpose: VerificationPurpose<'a>,
     /// Whether it is a write.
     pub(super) is_write: bool,
     /// The time of the request.
@@ -210,7 +210,7 @@ impl Authenticate for Challenged {
     type AuthenticatedAs = ChallengedCaller;
 
     fn authenticate(visitor: Visitor, call: Call) -> Result<ChallengedCaller, Problem> {
-        let (account, waiting) = match call.challenge {
+        let (account, waiting) = match call.verification_purpose {
             VerificationPurpose::StepUp(shown) => (visitor.in_use(Some(shown.as_bytes()))?.id.clone(), None),
             VerificationPurpose::SignIn(account) => {
                 let waiting = visitor.browser.as_ref().and_then(|browser| browser.waiting(account)).cloned();

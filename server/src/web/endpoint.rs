@@ -188,7 +188,7 @@ where
     let visitor = Visitor { operation, ..visitor(&ctx, parts, E::IS_UNATTENDED).await? };
     let call = Call {
         shown: shown(parts),
-        challenge: request.challenge(),
+        verification_purpose: request.verification_purpose(),
         is_write: E::METHOD == HttpMethod::Write,
         now: ctx.clock.now(),
         policy: ctx.store.policy(),

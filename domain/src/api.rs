@@ -210,6 +210,38 @@ macro_rules! repeatable {
 }
 pub(crate) use repeatable;
 
+/// Defines the request of an endpoint that needs [`Challenged`], with the word `EITHER`: the accounts of its [`VerificationPurpose`], and then
+/// its own fields. With the word `REPEATABLE`, see [`repeatable`], too.
+macro_rules! challenged {
+    (REPEATABLE $(#[$attribute:meta])* pub struct $request:ident { $($fields:tt)* }) => {
+        crate::api::repeatable! {
+            $(#[$attribute])*
+            pub struct $request {
+                /// The account that steps up; none for a sign-in.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub account: Option<String>,
+                /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub waiting: Option<String>,
+                $($fields)*
+            }
+        }
+    };
+    ($(#[$attribute:meta])* pub struct $request:ident { $($fields:tt)* }) => {
+        $(#[$attribute])*
+        pub struct $request {
+            /// The account that steps up; none for a sign-in.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub account: Option<String>,
+            /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub waiting: Option<String>,
+            $($fields)*
+        }
+    };
+}
+pub(crate) use challenged;
+
 /// The meaning of the word after [`Challenged`], for [`endpoints`].
 macro_rules! purpose_word {
     // Its field `account` names the account that steps up; without one, `waiting` names the account whose sign-in waits.

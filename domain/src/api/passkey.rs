@@ -5,7 +5,7 @@
 
 use super::security::SecurityInfo;
 use super::session::Session;
-use super::{check, endpoints, repeatable};
+use super::{challenged, check, endpoints, repeatable};
 use crate::device::OwnersName;
 use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
@@ -80,31 +80,21 @@ repeatable! {
     }
 }
 
-/// Starts a verification with one of the account's passkeys.
-#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct BeginPasskeyVerification {
-    /// The account that steps up; none for a sign-in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waiting: Option<String>,
+challenged! {
+    /// Starts a verification with one of the account's passkeys.
+    #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct BeginPasskeyVerification {}
 }
 
-repeatable! {
+challenged! {
+    REPEATABLE
     /// Verifies with one of the account's passkeys.
     #[derive(Clone, Serialize, Deserialize, Validate)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     pub struct VerifyWithPasskey {
-        /// The account that steps up; none for a sign-in.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub account: Option<String>,
-        /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub waiting: Option<String>,
         /// The state of the ceremony.
         pub ceremony: String,
         /// The browser's answer.

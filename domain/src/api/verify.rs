@@ -7,7 +7,7 @@
 use super::security::MethodItemKind;
 use super::session::Session;
 use super::single_use_code::{CodeDelivery, CodeSent};
-use super::{check, endpoints, repeatable};
+use super::{challenged, check, endpoints};
 use crate::code::{OneTimeCode, RecoveryCode};
 use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
@@ -27,17 +27,12 @@ endpoints! {
         refuses [TooMany, WrongPassword];
 }
 
-/// Reads the options for a verification.
-#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ReadVerifyOptions {
-    /// The account that steps up; none for a sign-in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waiting: Option<String>,
+challenged! {
+    /// Reads the options for a verification.
+    #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct ReadVerifyOptions {}
 }
 
 /// The options for a verification.
@@ -93,48 +88,35 @@ pub struct OfferedMethod {
     pub hint: String,
 }
 
-/// Sends a verification code.
-#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct RequestSecurityCode {
-    /// The account that steps up; none for a sign-in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waiting: Option<String>,
-    /// The method's ID.
-    pub method: u64,
+challenged! {
+    /// Sends a verification code.
+    #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct RequestSecurityCode {
+        /// The method's ID.
+        pub method: u64,
+    }
 }
 
-/// Reads how far a verification code got (U5), where the account knows this browser or is signed in here.
-#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ReadSecurityCodeDelivery {
-    /// The account that steps up; none for a sign-in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waiting: Option<String>,
-    /// The ID of the method that the code was sent to.
-    pub method: u64,
+challenged! {
+    /// Reads how far a verification code got (U5), where the account knows this browser or is signed in here.
+    #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct ReadSecurityCodeDelivery {
+        /// The ID of the method that the code was sent to.
+        pub method: u64,
+    }
 }
 
-repeatable! {
+challenged! {
+    REPEATABLE
     /// Verifies with a verification code or an authenticator app's code.
     #[derive(Clone, Serialize, Deserialize, Validate)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     pub struct Verify {
-        /// The account that steps up; none for a sign-in.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub account: Option<String>,
-        /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub waiting: Option<String>,
         /// The ID of the method that the code came by.
         pub method: u64,
         /// Six digits.
@@ -146,18 +128,13 @@ repeatable! {
     }
 }
 
-repeatable! {
+challenged! {
+    REPEATABLE
     /// Verifies with a recovery code, which stops working (I5).
     #[derive(Clone, Serialize, Deserialize, Validate)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     pub struct VerifyWithRecoveryCode {
-        /// The account that steps up; none for a sign-in.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub account: Option<String>,
-        /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub waiting: Option<String>,
         /// `XXXX-XXXX-XXXX-XXXX`.
         #[validate(custom(function = check::parsed))]
         pub code: Parsed<RecoveryCode>,

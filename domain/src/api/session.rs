@@ -30,7 +30,8 @@ pub struct Session {
     pub accounts: Vec<Account>,
     /// The ID of the account in use.
     pub current: Option<String>,
-    /// Whether a sign-in waits for another verification (S9): see [`super::verify`]. After a sign-in, whether that one does.
+    /// After a sign-in, whether it waits for another verification (S9): see [`super::verify`]. When the session is read, whether any
+    /// sign-in does.
     #[serde(default)]
     pub pending: bool,
     /// Whether this browser is on a shared computer (S11). Its sessions end with it, or when it isn't used for a while.

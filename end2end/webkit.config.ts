@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { long } from './fixtures/long.ts';
 import base from './playwright.config.ts';
 
 process.env.E2E_ENGINE = 'webkit'; // the workers read it too: see fixtures/test.ts
@@ -6,6 +7,6 @@ process.env.E2E_ENGINE = 'webkit'; // the workers read it too: see fixtures/test
 export default defineConfig({
   ...base,
   workers: 1,
-  // In `make long`, too: README.md says what its driver can't do.
-  projects: [{ name: 'webkit', use: { browserName: 'webkit' }, grep: /@smoke|@webkit/ }],
+  // README.md says what its driver can't do.
+  projects: [{ name: 'webkit', use: { browserName: 'webkit' }, grep: long ? /@smoke|@webkit/ : /@smoke/ }],
 });

@@ -16,7 +16,7 @@ const TEST: &str = "cookie-test";
 /// The text that says what to allow, in place of a screen that signs in; `None` where cookies are kept.
 pub(crate) fn refused() -> Option<AnyView> {
     // Another tab that looks at the same moment can remove the cookie of this one.
-    if is_kept() || is_kept() {
+    if (0..2).any(|_| is_kept()) {
         return None;
     }
     let site = location().hostname().unwrap_or_default();

@@ -99,7 +99,7 @@ async fn still_waits() -> bool {
 }
 
 fn shows_second_step() -> bool {
-    route::address().contains("step=verify")
+    route::address().split(['?', '&']).any(|part| part == "step=verify")
 }
 
 fn is_concealed() -> bool {

@@ -79,10 +79,9 @@ impl Server {
                     (REQUEST, json!({ "for": { "name": ANN } }))
                 }
                 "code-asked" => (REQUEST, json!({ "for": { "name": format!("p{attempt}@example.com") } })),
-                "wrong-code" => (
-                    "/api/session/sign-in-with-code",
-                    json!({ "for": { "name": ANN }, "code": other_code(&code) }),
-                ),
+                "wrong-code" => {
+                    ("/api/session/sign-in-with-code", json!({ "for": { "name": ANN }, "code": other_code(&code) }))
+                }
                 "new-password" => (
                     "/api/account/reset-password",
                     json!({ "for": { "name": ANN }, "code": code, "password": "password" }),

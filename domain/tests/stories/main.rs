@@ -18,6 +18,7 @@ mod languages;
 mod properties;
 mod refresh;
 mod rules;
+mod screens;
 #[cfg(not(target_arch = "wasm32"))]
 mod security_info;
 #[cfg(not(target_arch = "wasm32"))]

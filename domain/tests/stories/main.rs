@@ -12,6 +12,7 @@ mod contacts;
 mod contract;
 #[cfg(not(target_arch = "wasm32"))] // it reads files
 mod corpus;
+mod generated_codes;
 mod keys;
 mod languages;
 #[cfg(not(target_arch = "wasm32"))] // proptest seeds itself from the operating system

@@ -27,3 +27,4 @@ mod sliding;
 #[cfg(not(target_arch = "wasm32"))]
 mod stored_times;
 mod support;
+mod throttles;

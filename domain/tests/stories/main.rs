@@ -15,6 +15,7 @@ mod corpus;
 mod generated_codes;
 mod keys;
 mod languages;
+mod networks;
 #[cfg(not(target_arch = "wasm32"))] // proptest seeds itself from the operating system
 mod properties;
 mod refresh;

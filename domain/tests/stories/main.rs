@@ -16,6 +16,7 @@ mod generated_codes;
 mod keys;
 mod languages;
 mod networks;
+mod prefixes;
 #[cfg(not(target_arch = "wasm32"))] // proptest seeds itself from the operating system
 mod properties;
 mod refresh;

@@ -241,7 +241,9 @@ impl Account {
         assert!(!info.names.is_empty(), "one name always stays (I6)");
         let is_method =
             |name: &&Contact| info.methods.iter().any(|method| method.kind == MethodKind::Contact((*name).clone()));
-        assert!(info.names.iter().filter(|name| !is_method(name)).count() <= 1, "one other name at most");
+        let others: Vec<_> = info.names.iter().filter(|name| !is_method(name)).collect();
+        assert!(others.len() <= 1, "one other name at most");
+        assert_eq!(info.other_name(), others.first().copied());
         assert!(info.has_password || self.lets_in(), "its owner gets in by what was there for long");
         assert!(self.established(-1) > 0, "the last established method is never removed");
         if let Some(method) = info.methods.last() {
@@ -254,6 +256,15 @@ impl Account {
             assert_eq!(further, expected, "neither what was shown first counts, nor the same mailbox");
         }
         assert_eq!(info.further_methods(Some(FirstStep::Password)).count(), info.methods.len());
+        let removed = Some(FirstStep::Method(self.born));
+        assert_eq!(info.further_methods(removed).count(), 0, "nothing completes a sign-in whose method was removed");
+        let has_codes = info.recovery_codes > 0;
+        for (first, takes) in [(None, has_codes), (Some(FirstStep::Password), has_codes), (removed, false)] {
+            assert_eq!(info.takes_recovery_code(first), takes, "{first:?}");
+        }
+        for method in &info.methods {
+            assert_eq!(info.takes_recovery_code(Some(FirstStep::Method(method.id))), has_codes);
+        }
         let contacts: Vec<_> =
             info.methods.iter().filter(|method| matches!(method.kind, MethodKind::Contact(_))).collect();
         for (at, method) in contacts.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Contacts: how addresses and phone numbers are read, told apart and masked (I2, L14).
 
 use domain::contact::phone::looks_like_one;
-use domain::contact::{Email, Phone, Typed, TypedPhone};
+use domain::contact::{Contact, Email, Phone, Typed, TypedPhone};
 use domain::field::FieldRule;
 
 #[cfg(target_arch = "wasm32")]
@@ -34,11 +34,56 @@ fn email_addresses_have_one_spelling() {
         "a@b.1",
         ".a@b.de",
         "a@-b.de",
+        "a@b-.de",
+        "a@b.c",
+        "a@b.12",
         "a@b.de\0",
     ] {
         assert!(Email::parse(bad).is_err(), "{bad:?}");
     }
-    assert_eq!(Email::parse("annika@example.com").map(|email| email.masked()), Ok("an…@example.com".into()));
+    let email = Email::parse("annika@example.com").expect("an address");
+    assert_eq!((email.masked(), format!("{email:?}")), ("an…@example.com".into(), "an…@example.com".into()));
+}
+
+#[test]
+fn an_address_is_as_long_as_mail_servers_accept() {
+    let address = |local: usize, label: usize, last: usize| {
+        let (local, label, last) = ("a".repeat(local), "b".repeat(label), "c".repeat(last));
+        format!("{local}@{label}.{label}.{last}.de")
+    };
+    // The lengths are 64 + 1 + 63 + 1 + 63 + 1 + 58 + 3 = 254.
+    for (text, is_address) in [
+        (address(64, 1, 1), true),
+        (address(65, 1, 1), false),
+        (address(1, 63, 1), true),
+        (address(1, 64, 1), false),
+        (address(64, 63, 58), true),
+        (address(64, 63, 59), false),
+        (address(64, 63, 60), false),
+    ] {
+        assert_eq!(Email::parse(&text).is_ok(), is_address, "{}: {text}", text.len());
+    }
+}
+
+#[test]
+fn the_addresses_of_one_mailbox_are_one_place() {
+    for (text, place, masked) in [
+        ("ann@example.com", "ann@example.com", "an…@example.com"),
+        ("ann+shop@example.com", "ann@example.com", "an…@example.com"),
+        ("a.nn+shop+more@example.com", "a.nn@example.com", "a.…@example.com"),
+        ("a.n.n+shop@gmail.com", "ann@gmail.com", "a.…@gmail.com"),
+        ("ann@googlemail.com", "ann@gmail.com", "an…@googlemail.com"),
+        ("+tv@example.com", "+tv@example.com", "+t…@example.com"),
+        ("+4915123456789", "+4915123456789", "… 89"),
+    ] {
+        let contact = Contact::parse(text).expect("a contact");
+        assert_eq!((contact.place().as_str(), contact.masked().as_str()), (place, masked), "{text}");
+        assert_eq!(contact.as_str(), text);
+        assert_eq!(matches!(contact, Contact::Phone(_)), !text.contains('@'), "{text}");
+    }
+    for text in ["", "ann", "4915123456789", "+49"] {
+        assert_eq!(Contact::parse(text), None, "{text}");
+    }
 }
 
 #[test]
@@ -76,8 +121,12 @@ fn what_is_typed_is_an_address_a_number_or_breaks_a_rule() {
     }
     assert_eq!(typed(&"1 ".repeat(33)), Err(FieldRule::TooLong));
     assert_eq!(Typed::read("ann@example.com", |_| None), Err(FieldRule::EmailOrPhone), "no spelling, no address");
-    let number = |text| TypedPhone::read(text).map(TypedPhone::into_string);
+    let number = |text: &str| TypedPhone::read(text).map(TypedPhone::into_string);
     assert_eq!((number(""), number("ann@x.de")), (Err(FieldRule::Required), Err(FieldRule::Phone)));
+    assert_eq!(number(" 0151\u{2060} 23"), Ok("0151 23".to_owned()));
+    let longest = "1".repeat(64);
+    assert_eq!((number(&longest), number(&format!("{longest}1"))), (Ok(longest.clone()), Err(FieldRule::TooLong)));
+    assert_eq!(TypedPhone::read("0151 23").map(|number| format!("{number:?}")), Ok("TypedPhone(…)".to_owned()));
 }
 
 #[test]
@@ -91,7 +140,10 @@ fn phone_numbers_are_distinguished_from_addresses_and_masked() {
     let phone = Phone::from_e164("+4915123456789").expect("a number");
     assert_eq!((phone.masked().as_str(), phone.block()), ("… 89", "+491512345"));
     assert_eq!(format!("{phone:?}"), "… 89");
-    for bad in ["4915123456789", "+0151234567", "+49151", "+4915123456789012", "+49 1512345678"] {
+    for bad in ["4915123456789", "+0151234567", "+491512", "+4915123456789012", "+49 1512345678"] {
         assert!(Phone::from_e164(bad).is_err(), "{bad}");
+    }
+    for good in ["+4915123", "+491512345678901"] {
+        assert_eq!(Phone::from_e164(good).expect("a number").as_str(), good);
     }
 }

@@ -51,6 +51,7 @@ fn case_width_spaces_dashes_and_other_digits_are_folded() {
     assert_eq!(OneTimeCode::parse("٤٨١ ٥١٦"), OneTimeCode::parse("481516"));
     assert_eq!(OneTimeCode::parse("۴۸۱۵۱۶"), OneTimeCode::parse("481516"));
     assert_eq!(OneTimeCode::parse("४८१५१६"), OneTimeCode::parse("481516"));
+    assert_eq!(OneTimeCode::parse("๔๘๑๕๑๖"), OneTimeCode::parse("481516"));
 }
 
 #[test]
@@ -64,7 +65,7 @@ fn a_wrong_character_is_reported_with_its_position_and_reason() {
     for alike in ["1", "I", "2", "3", "5", "6", "8"] {
         assert_eq!(wrong(&format!("K{alike}")).2, ExcludedCharacter::Alike);
     }
-    for vowel in ["A", "e", "U"] {
+    for vowel in ["A", "e", "U", "y"] {
         assert_eq!(wrong(&format!("K{vowel}")).2, ExcludedCharacter::Vowel);
     }
     for (place, _) in "123406789012".char_indices() {
@@ -113,6 +114,30 @@ fn the_one_code_in_a_pasted_text_is_taken() {
         OneTimeCode::parse("481516").ok()
     );
     assert_eq!(paste::find("123 456 789", OneTimeCode::parse), None, "two ways to read it");
+    assert_eq!(paste::find("Order 1111111", OneTimeCode::parse), None, "no six digits of a longer number");
+    let code = ActivationCode::generate(&mut draws(3));
+    let apart: String = code.characters().flat_map(|character| [character, ' ']).collect();
+    assert_eq!(paste::find(&apart, ActivationCode::parse), Some(code), "as many pieces as the longest code can have");
+}
+
+#[test]
+fn what_another_character_divides_is_not_even_tried() {
+    let with = |divider: char| {
+        let parse = |text: &str| if text.len() > 2 { Ok(()) } else { Err(()) };
+        paste::find(&format!("12{divider}34"), parse)
+    };
+    assert_eq!((with(' '), with('-')), (Some(()), Some(())));
+    assert_eq!((with(':'), with('/')), (None, None));
+}
+
+#[test]
+fn a_text_of_up_to_twenty_thousand_bytes_is_searched() {
+    let code = letters(3);
+    let text = |length: usize| format!("{code}{}", ".".repeat(length - code.to_string().len()));
+    assert_eq!(paste::find(&text(20_000), UserCode::parse), Some(code));
+    for length in [20_001, 20_002] {
+        assert_eq!(paste::find(&text(length), UserCode::parse), None, "{length}");
+    }
 }
 
 #[test]

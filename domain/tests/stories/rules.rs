@@ -2,10 +2,10 @@
 
 use crate::support::POLICY;
 use domain::contact::Phone;
-use domain::device::{BadClaim, Claim};
-use domain::rules::link::{Authorization, AuthorizationState, PollResponse};
+use domain::device::{BadClaim, Claim, OwnersName};
+use domain::rules::link::{Authorization, AuthorizationState, Caution, PollResponse, UNDONE_WITHIN};
 use domain::rules::network::{Nearness, nearness};
-use domain::rules::poll::{INTERVAL, too_soon};
+use domain::rules::poll::{GRACE, INTERVAL, too_soon};
 use domain::rules::pumping::{Prefix, PrefixKind, Traffic};
 use domain::rules::step_up::is_fresh;
 use domain::rules::throttle::{Count, Growing, Limit};
@@ -44,11 +44,34 @@ fn an_authorization_has_one_answer_for_every_state_and_time() {
 }
 
 #[test]
+fn a_sensitive_client_and_a_device_in_another_country_need_a_step_up() {
+    for (sensitive, device, browser, abroad) in [
+        (false, Some("DE"), Some("DE"), false),
+        (false, Some("DE"), Some("FR"), true),
+        (true, Some("DE"), Some("DE"), false),
+        (true, Some("DE"), Some("FR"), true),
+        (false, None, Some("FR"), false),
+        (false, Some("DE"), None, false),
+    ] {
+        let caution = Caution::new(sensitive, device, browser);
+        assert_eq!(caution, Caution { sensitive, abroad });
+        assert_eq!(caution.needs_step_up(), sensitive || abroad, "{caution:?}");
+    }
+}
+
+#[test]
+fn a_link_in_a_message_works_for_thirty_days() {
+    assert_eq!(UNDONE_WITHIN, Duration::from_hours(720));
+}
+
+#[test]
 fn the_first_poll_is_never_too_soon_and_jitter_is_forgiven() {
     assert!(!too_soon(None, NOW));
     assert!(too_soon(Some(NOW), NOW));
     assert!(too_soon(Some(NOW), NOW + Duration::from_secs(3)));
     assert!(!too_soon(Some(NOW), NOW + INTERVAL.saturating_sub(Duration::from_millis(600))));
+    let earliest = NOW + INTERVAL.saturating_sub(GRACE);
+    assert!(!too_soon(Some(NOW), earliest) && too_soon(Some(NOW), earliest - Duration::from_millis(1)));
     assert!(too_soon(Some(NOW), NOW - Duration::from_mins(1)), "a clock set back is no reason to hurry");
 }
 
@@ -91,7 +114,11 @@ fn a_devices_own_name_is_short_and_harmless() {
     assert_eq!(said("  Ann's TV (v2.1) "), Ok(Some("Ann's TV (v2.1)".into())));
     assert_eq!(said("Küche · 客厅"), Ok(Some("Küche · 客厅".into())));
     assert_eq!(said(" "), Ok(None));
+    assert_eq!(said(&"ü".repeat(40)), Ok(Some("ü".repeat(40))));
     assert_eq!(said(&"x".repeat(41)), Err(BadClaim::TooLong));
+    let given = |text: &str| OwnersName::parse(text).map(|name| (name.to_string(), name.into_text()));
+    assert_eq!(given(" Ann's TV "), Ok(("Ann's TV".into(), Some("Ann's TV".into()))));
+    assert_eq!((given(" "), given("evil.de")), (Ok((String::new(), None)), Err(BadClaim::Address)));
     assert_eq!(said("TV\u{202e}"), Err(BadClaim::Control));
     assert_eq!(said("TV\nbank"), Err(BadClaim::Control));
     for harmless in ["TV v2.1", "Mr. Smith's TV", "3.5 mm", "A.B. Radio", "10.5.1"] {
@@ -135,6 +162,13 @@ fn a_devices_own_name_hides_no_address_behind_lookalikes_marks_or_blanks() {
         "evil\u{323}.com",
         "http\u{2236}//evil",
         "http:\u{2044}\u{2215}evil",
+        "irc:\u{2044}\u{2215}evil",
+        "www.e",
+        "evil\u{2488}com",
+        "192.0.2.\u{b2}",
+        "192.0.2.\u{2074}",
+        "192.0.2.\u{2081}",
+        "192.0.2.\u{1fbf5}",
         "sms\u{ff1a}12345",
         "\u{ff57}\u{ff57}\u{ff57}.evil",
         "evil\u{660}com",
@@ -157,8 +191,10 @@ fn a_devices_own_name_hides_no_address_behind_lookalikes_marks_or_blanks() {
         "Ku\u{308}che",
         "TV – Büro",
         "リビング・テレビ",
-        "TV\u{662}\u{660}a",
+        "TV\u{662}\u{660}ab",
+        "www\u{660}",
         "H\u{2082}O",
+        "1.1.1.25\u{2076}",
     ] {
         assert_eq!(said(harmless), Ok(Some(harmless.into())), "{harmless:?}");
     }

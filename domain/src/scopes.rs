@@ -35,11 +35,21 @@ pub fn common(scopes: &str, others: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{KNOWN, were_all};
+    use super::{KNOWN, is_scope, were_all};
 
     #[test]
     fn the_present_list_of_scopes_is_one_of_all_scopes() {
         assert!(were_all(&KNOWN.join(" ")));
         assert!(!were_all("openid"));
+    }
+
+    #[test]
+    fn a_scope_has_visible_ascii_characters_but_no_quote_and_no_backslash() {
+        for scope in KNOWN.into_iter().chain(["!", "#", "[", "]", "~", "https://api.example/read:all"]) {
+            assert!(is_scope(scope), "{scope}");
+        }
+        for other in ["", " ", "\"", "\\", "\u{7f}", "two scopes", "a\n", "größe"] {
+            assert!(!is_scope(other), "{other:?}");
+        }
     }
 }

@@ -92,7 +92,7 @@ pub struct Authenticated {
 
 #[cfg(test)]
 mod tests {
-    use super::Amr;
+    use super::{Amr, Contact, MethodKind};
 
     #[test]
     fn tokens_tell_what_was_shown() {
@@ -102,7 +102,21 @@ mod tests {
         let two = Amr::PASSWORD.then(Amr::CODE);
         assert_eq!(told(two), ("pwd otp mfa".into(), "urn:countersign:acr:two-step"));
         assert_eq!(told(Amr::CODE.then(Amr::CODE)), ("otp mfa".into(), "urn:countersign:acr:two-step"));
+        assert_eq!(told(two.then(Amr::TEXT)), ("pwd otp sms mfa".into(), "urn:countersign:acr:two-step"));
         assert_eq!(told(Amr::PASSKEY), ("pop mfa".into(), "phr"));
-        assert_eq!(Amr::from_bits(two.bits()), two);
+        assert_eq!((Amr::from_bits(two.bits()), two.bits()), (two, 19), "stored");
+    }
+
+    #[test]
+    fn each_sign_in_method_has_its_authentication_method() {
+        let contact = |text: &str| MethodKind::Contact(Contact::parse(text).expect("a contact"));
+        for (kind, amr) in [
+            (contact("ann@example.com"), Amr::CODE),
+            (contact("+4915123456789"), Amr::TEXT),
+            (MethodKind::Authenticator, Amr::CODE),
+            (MethodKind::Passkey, Amr::PASSKEY),
+        ] {
+            assert_eq!(Amr::of(&kind), amr, "{kind:?}");
+        }
     }
 }

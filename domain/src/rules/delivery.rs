@@ -27,7 +27,7 @@ pub fn is_given_up(age: Duration, tries: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{FIRST_PAUSE, GIVEN_UP_AFTER, LONGEST_PAUSE, TRIES_AT_MOST, is_given_up, pause};
+    use super::{FIRST_PAUSE, GIVEN_UP_AFTER, LONGEST_PAUSE, TRIES_AT_LEAST, TRIES_AT_MOST, is_given_up, pause};
     use std::time::Duration;
 
     #[test]
@@ -37,6 +37,7 @@ mod tests {
         assert_eq!(plain, [2, 4, 8, 16, 32, 64, 128, 256, 512, 900]);
         assert_eq!(pause(u32::MAX, 0, none), LONGEST_PAUSE);
         assert!(pause(1, 255, none) < FIRST_PAUSE && pause(1, 255, none) > FIRST_PAUSE * 3 / 4);
+        assert_eq!(pause(1, 128, none), Duration::from_millis(1750));
     }
 
     #[test]
@@ -52,6 +53,12 @@ mod tests {
         assert!(is_given_up(day, 100));
         assert!(!is_given_up(Duration::from_hours(23), 100));
         assert!(!is_given_up(day * 6, 1), "sent after all by an operator");
+        let almost = day.saturating_sub(Duration::from_millis(1));
+        for (age, tries, expected) in
+            [(day, TRIES_AT_LEAST, true), (day, TRIES_AT_LEAST - 1, false), (almost, TRIES_AT_LEAST, false)]
+        {
+            assert_eq!(is_given_up(age, tries), expected, "{age:?}, {tries}");
+        }
     }
 
     #[test]

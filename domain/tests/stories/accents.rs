@@ -58,12 +58,14 @@ fn a_color_that_can_be_read_stays_as_it_is() {
 #[test]
 fn contrast_is_measured_as_wcag_does() {
     assert!((color("#000000").contrast(color("#ffffff")) - 21.0).abs() < 0.001);
+    assert!((color("#0a0a0a").contrast(color("#000000")) - 1.06).abs() < 0.01, "the darkest are linear");
     assert!((color("#767676").contrast(color("#ffffff")) - 4.54).abs() < 0.01);
     assert!((color("#0b5fff").contrast(color("#171c1f")) - 3.35).abs() < 0.01, "the darker card is the one with less");
 }
 
 #[test]
 fn only_six_digits_after_a_hash_are_a_color() {
+    assert_eq!(color("#0b5fff"), Color::new(0x0b, 0x5f, 0xff));
     for text in ["", "#", "0b5fff", "#fff", "#0b5ff", "#0b5fff0", "#+b5fff", "#gggggg", "blue", " #0b5fff", "#é5fff"] {
         assert_eq!(text.parse::<Color>(), Err(BadColor), "{text:?}");
     }

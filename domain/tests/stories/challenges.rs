@@ -2,7 +2,7 @@
 
 use domain::Moment;
 use domain::Problem;
-use domain::rules::challenge::{Budget, Challenge, ChallengeState, TRIES};
+use domain::rules::challenge::{Budget, Challenge, ChallengePurpose, ChallengeState, TRIES};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -114,4 +114,12 @@ fn each_end_of_a_code_has_its_own_words() {
     assert_eq!(heard, [left(4), left(3), left(2), left(1), Problem::SentCodeSpent, Problem::SentCodeSpent]);
     assert_eq!(right(tried, now).1, Err(Problem::SentCodeSpent));
     assert_eq!(tried.redeem(Budget::Known, true, now).1, Ok(()), "strangers do not spend the owner's code");
+}
+
+/// Stored hashes and the keys of stored counts contain them.
+#[test]
+fn purposes_and_budgets_have_the_names_under_which_they_are_stored() {
+    let names = ["sign-in", "create-account", "reset-password", "verify", "step-up", "add-way"];
+    assert_eq!(ChallengePurpose::ALL.map(ChallengePurpose::name), names);
+    assert_eq!([Budget::Strangers, Budget::Known].map(Budget::name), ["strangers", "known"]);
 }

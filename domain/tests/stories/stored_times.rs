@@ -84,6 +84,18 @@ proptest! {
 }
 
 #[test]
+fn trust_and_a_stored_expiry_end_at_their_time_and_not_a_millisecond_later() {
+    for (then, allowed) in [(POLICY.trusted_for, YEAR), (YEAR, POLICY.trusted_for)] {
+        let (trust, policy) = (Trust { since: NOW, until: NOW + then }, Policy { trusted_for: allowed, ..POLICY });
+        let end = NOW + POLICY.trusted_for;
+        assert_eq!(trust.end(&policy), end);
+        assert!(trust.holds(end - MS, &policy) && !trust.holds(end, &policy));
+    }
+    assert!(NOW.is_valid(MINUTE, NOW - MS) && !NOW.is_valid(MINUTE, NOW));
+    assert_eq!(NOW.unix_seconds(), 1_790_000_000);
+}
+
+#[test]
 fn an_attempt_that_is_taken_back_leaves_those_before_it_at_now() {
     for most in [5, 500] {
         let limit = Limit { most, per: MINUTE };

@@ -32,14 +32,18 @@ fn as_it_looks(c: char) -> Option<char> {
     }
 }
 
-/// The ASCII digit of a mathematical, raised, lowered, circled or segmented one, which browsers read as that digit in an IPv4 address.
+/// The ASCII digit of a mathematical, raised, lowered, circled or segmented one, which browsers read as that digit in an IPv4 address. Of a
+/// circled number up to 50, which they read as two, it is the last one: that is enough to find the address.
 fn ascii_digit(c: char) -> Option<char> {
     let zero = match c {
         '\u{b2}' | '\u{b3}' => 0xb0,
         '\u{b9}' => 0xb8,
         '\u{2070}' | '\u{2074}'..='\u{2079}' => 0x2070,
         '\u{2080}'..='\u{2089}' => 0x2080,
-        '\u{2460}'..='\u{2468}' => 0x245f,
+        '\u{2460}'..='\u{2473}' => 0x245f,
+        '\u{24ea}' => 0x24ea,
+        '\u{3251}'..='\u{325f}' => 0x3250,
+        '\u{32b1}'..='\u{32bf}' => 0x32ab,
         '\u{1d7ce}'..='\u{1d7ff}' => 0x1d7ce,
         '\u{1fbf0}'..='\u{1fbf9}' => 0x1fbf0,
         _ => return None,

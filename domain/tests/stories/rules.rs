@@ -177,6 +177,10 @@ fn a_devices_own_name_hides_no_address_behind_lookalikes_marks_or_blanks() {
         "\u{1d7cf}\u{1d7d7}\u{1d7d0}.\u{1d7ce}.\u{1d7d0}.\u{1d7cf}",
         "192.0.2.\u{b9}",
         "192.0.\u{2461}.1",
+        "192.\u{24ea}.2.1",
+        "\u{2469}.0.0.1",
+        "\u{3251}.0.0.1",
+        "\u{32bf}.0.0.1",
         "tel\u{1803}49151",
         "tel\u{903}49151",
     ];

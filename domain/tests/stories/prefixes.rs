@@ -27,7 +27,7 @@ fn each_kind_of_prefix_has_its_name_and_its_numbers() {
 }
 
 #[test]
-fn a_range_has_at_least_the_countrys_code_and_a_digit() {
+fn a_range_has_at_least_a_country_code_and_a_digit() {
     let range = |text: &str| Phone::from_e164(text).expect("a number").range().map(str::to_owned);
     assert_eq!(range("+4915123456"), Some("+4915".to_owned()));
     assert_eq!(range("+491512345"), None);

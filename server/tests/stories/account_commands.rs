@@ -1,5 +1,6 @@
 //! An operator's commands about accounts, beside a running server.
 
+mod others;
 mod reports;
 mod unlocking;
 
@@ -242,7 +243,6 @@ async fn accounts_are_listed_in_pages_and_shown_without_their_secrets() {
     assert_eq!(names(&server.command(&["list", "--limit", "2"])), [PHONE, "ann@example.com"]);
     let next = server.command(&["list", "--limit", "2", "--after", "ann@example.com"]);
     assert_eq!(names(&next), ["anna@example.com", "ben@example.com"]);
-
     let browser = server.browser(ANN).await;
     let device = server.device().await;
     server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;

@@ -148,6 +148,29 @@ async fn two_apps_with_one_name_can_be_distinguished() {
 }
 
 #[tokio::test]
+async fn each_app_accepts_its_own_codes_and_no_other_accounts() {
+    let (server, owner, first) = with_app().await;
+    let second = server.add_app(&owner).await; // method 3
+    server.add_account("ben@example.com").await;
+    let mut ben = server.browser("ben@example.com").await;
+    server.complete_step_up(&mut ben).await;
+    let bens = server.add_app(&ben).await; // his method 2
+    server.advance(60);
+    for (method, app) in [(2, &first), (3, &second)] {
+        let is_used = format!("method WHERE number = {method} AND used IS NOT NULL");
+        assert_eq!(server.rows(&is_used), 0, "not with the other app");
+        let mut browser = Browser::default();
+        assert!(server.needs_second_step(&mut browser).await);
+        let shown = json!({ "method": method, "code": app.code_at(&server, 0) });
+        let signed_in = server.second_step(&browser, shown).await;
+        assert_eq!(signed_in.status, StatusCode::OK, "method {method}: {}", signed_in.text);
+    }
+    let shown = json!({ "account": ben.account, "method": 2, "code": bens.code_at(&server, 0) });
+    let verified = server.second_step(&ben, shown).await;
+    assert_eq!(verified.status, StatusCode::OK, "{}", verified.text);
+}
+
+#[tokio::test]
 async fn the_limit_of_wrong_app_codes_cannot_be_turned_off() {
     let mut config = Config::default();
     config.limits.wrong_codes_per_account = 0;

@@ -10,6 +10,7 @@ use server::secrets::Token;
 use server::store::{Approver, BrowserSession, Stop};
 
 const ANN: &str = "ann@example.com";
+const BEN: &str = "ben@example.com";
 const OTHER: &str = "other@example.com";
 const NEW: &str = "walnut harbour 42 tides";
 
@@ -109,6 +110,8 @@ async fn a_device_that_has_collected_its_tokens_outlives_such_a_change() {
 #[tokio::test]
 async fn an_approval_that_becomes_void_while_its_device_collects_gives_no_tokens() {
     let server = Server::start().await;
+    server.add_account(BEN).await;
+    let others = server.link_device(&server.browser(BEN).await).await;
     let browser = server.browser(ANN).await;
     let device = server.link_device(&browser).await;
     server.change(&browser, Voiding::SignOutEverywhere).await;
@@ -117,6 +120,48 @@ async fn an_approval_that_becomes_void_while_its_device_collects_gives_no_tokens
     let collected = server.ctx.store.collect(code, "192.0.2.1".into()).await.expect("written");
     assert!(collected.is_none());
     assert_eq!(server.poll(&device).await.error(), "access_denied");
+    assert_eq!(server.poll(&others).await.status, StatusCode::OK, "another account's approval holds");
+}
+
+#[tokio::test]
+async fn a_device_whose_approval_is_void_is_nobodys() {
+    let server = Server::start().await;
+    server.add_account(BEN).await;
+    server.link_device(&server.browser(BEN).await).await; // whose approval holds
+    let browser = server.with_other_address().await;
+    let device = server.device().await;
+    let approve = async || {
+        server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await.json()["device"].clone()
+    };
+    let linked = approve().await;
+    assert!(linked.is_string(), "{linked}");
+    assert_eq!(approve().await, linked, "the answer says which device it is");
+    server.change(&browser, Voiding::RemoveMethod).await;
+    assert!(!approve().await.is_string());
+    assert_eq!(server.read(&browser, "/api/devices").await.json()["devices"], json!([]));
+    let removed = server.call(&browser, "/api/devices/remove", json!({ "device": linked })).await;
+    assert_eq!(removed.error(), "device-unknown");
+}
+
+#[tokio::test]
+async fn an_approval_that_is_collected_too_late_gives_no_tokens() {
+    let server = Server::start().await;
+    let device = server.link_device(&server.browser(ANN).await).await;
+    server.advance(600 + 60);
+    // The poll was answered before.
+    let code = Token::parse(&device.device_code).expect("a device code");
+    assert!(server.ctx.store.collect(code, "192.0.2.1".into()).await.expect("written").is_none());
+}
+
+#[tokio::test]
+async fn a_disabled_account_approves_nothing_even_in_a_session() {
+    let server = Server::start().await;
+    server.add_account(BEN).await;
+    let (device, browser) = (server.device().await, server.browser(ANN).await);
+    let ann = format!("SELECT account FROM sign_in_name WHERE name = '{ANN}'");
+    server.execute(&format!("UPDATE account SET disabled = 1 WHERE id = ({ann})"));
+    let refused = server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+    assert_eq!(refused.error(), "not-signed-in");
 }
 
 #[tokio::test]

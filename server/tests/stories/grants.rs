@@ -95,9 +95,15 @@ async fn tokens_of_a_suspended_client_are_inactive_until_it_is_back() {
     let (client, tokens) = film_app(&server).await;
     let access = text(&tokens, "access_token");
     assert_eq!(introspect(&server, &access).await["active"], true);
+    let waiting = server.form("/oauth/device_authorization", &[("client_id", "film")]).await.json();
+    let browser = server.browser("ann@example.com").await;
 
     name_in_file(&server, vec![]).await;
-    assert_eq!(introspect(&server, &access).await, json!({ "active": false }));
+    for token in [&access, &text(&tokens, "refresh_token")] {
+        assert_eq!(introspect(&server, token).await, json!({ "active": false }));
+    }
+    let looked_up = server.call(&browser, "/api/link/look-up", json!({ "code": waiting["user_code"] })).await;
+    assert_eq!(looked_up.error(), "code-unknown");
     assert_eq!(userinfo(&server, &access).await, StatusCode::UNAUTHORIZED);
     assert_eq!(refresh_film(&server, &tokens).await, StatusCode::UNAUTHORIZED);
 

@@ -1,9 +1,14 @@
 //! Sign-ins that wait for a code while the same browser signs in to other accounts (S13).
 
 use crate::authenticators::with_app;
-use crate::server::{Answer, Browser, PASSWORD, Server};
+use crate::server::{Answer, Browser, PASSWORD, Server, address};
 use axum::http::StatusCode;
+use domain::Problem;
+use domain::code::OneTimeCode;
+use domain::contact::Contact;
+use domain::rules::challenge::ChallengePurpose;
 use serde_json::{Value, json};
+use server::store::{CodeEntry, Stop, ThisBrowser, VerifiedFor};
 
 const ANN: &str = "ann@example.com";
 const BEA: &str = "bea@example.com";
@@ -129,6 +134,7 @@ async fn a_new_password_goes_on_waiting() {
     assert_eq!(reset.json()["pending"], true, "{}", reset.text);
     browser.take_cookie(&reset);
     let ann = newest(&server, &browser).await;
+    while server.ctx.store.purge().await.expect("purged") {}
     assert!(!enter_password(&server, &mut browser, BEA).await);
     let options = options(&server, &browser, &ann).await.json();
     assert_eq!((&options["why"], &options["methods"][0]["id"]), (&json!("new_password"), &json!(2)));
@@ -167,6 +173,7 @@ async fn each_waits_for_ten_minutes_and_in_its_browser() {
     assert!(!waits(&server, &browser, &ann).await && waits(&server, &browser, &bea).await);
     while server.ctx.store.purge().await.expect("purged") {}
     assert_eq!(server.rows("waiting_sign_in"), 2, "for as long as it can be completed");
+    assert!(waits(&server, &browser, &bea).await);
     server.advance(1);
     while server.ctx.store.purge().await.expect("purged") {}
     assert_eq!(server.rows("waiting_sign_in"), 1);
@@ -188,6 +195,41 @@ async fn signing_out_ends_the_accounts_own_sign_in_that_waits() {
     assert!(waits(&server, &other, &ann).await, "in another browser, it goes on waiting");
     server.call(&owner, "/api/session/sign-out-everywhere", json!({})).await;
     assert!(!waits(&server, &other, &ann).await && waits(&server, &other, &bea).await);
+}
+
+#[tokio::test]
+async fn the_newest_sign_in_of_one_browser_is_no_other_browsers() {
+    let server = server().await;
+    let (mut here, mut there) = (Browser::default(), Browser::default());
+    let ann = begin(&server, &mut here, ANN).await;
+    begin(&server, &mut there, BEA).await;
+    assert_eq!(server.rows("waiting_sign_in"), 0, "none is kept where no other one waits");
+    begin(&server, &mut there, ANN).await;
+    server.call(&here, "/api/session/sign-out", json!({ "account": ann })).await;
+    assert!(!waits(&server, &here, &ann).await && waits(&server, &there, &ann).await);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_ended_meanwhile_is_not_completed_because_others_wait() {
+    let (server, mut browser, mut other) = (server().await, Browser::default(), Browser::default());
+    let ann = begin(&server, &mut browser, ANN).await;
+    begin(&server, &mut browser, BEA).await;
+    enter_password(&server, &mut browser, CLEO).await;
+    begin(&server, &mut other, ANN).await;
+    enter_password(&server, &mut other, CLEO).await;
+    let code = sent_code(&server, &browser, &ann).await;
+    let read = server.session_of(&browser).await;
+    server.call(&browser, "/api/session/sign-out", json!({ "account": ann })).await;
+
+    let (store, contact) = (&server.ctx.store, Contact::parse(ANN).expect("a contact"));
+    let account = read.waiting(Some(&ann)).expect("a sign-in waits").account.clone();
+    let to = store.addressee_of(ChallengePurpose::Verify, account, contact, &read).await.expect("read");
+    let counts = store.wrong_codes(&to, address("192.0.2.1"));
+    let entry = CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts, prefixes: Vec::new() };
+    let this_browser = ThisBrowser { browser: Some(read), language: "en", ..ThisBrowser::default() };
+    let sign_in = VerifiedFor::SignIn { this_browser, trust: None, write_notice: Box::new(|_| None) };
+    let verified = store.verify_with_code(entry, sign_in).await;
+    assert!(matches!(verified, Err(Stop::Counted(Problem::NothingToVerify))), "{:?}", verified.err());
 }
 
 #[tokio::test]

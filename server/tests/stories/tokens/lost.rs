@@ -106,7 +106,9 @@ async fn a_device_of_a_disabled_account_collects_nothing_again() {
         let server = Server::start().await;
         let device = server.approved(scope).await;
         server.collected(&device).await;
-        server.execute("UPDATE account SET disabled = 1");
+        server.add_account("ben@example.com").await; // which isn't disabled
+        let ann = format!("SELECT account FROM sign_in_name WHERE name = '{ANN}'");
+        server.execute(&format!("UPDATE account SET disabled = 1 WHERE id = ({ann})"));
         assert_eq!(server.poll(&device).await.error(), "invalid_grant", "{scope}");
     }
 }
@@ -120,7 +122,8 @@ async fn a_device_of_a_client_that_is_suspended_meanwhile_collects_nothing_again
     let again = async || server.ctx.store.collect_again(&code).await.expect("read");
     assert!(again().await.is_some());
     // Its request was authenticated before it was suspended.
-    server.execute("UPDATE client SET from_file = 2");
+    server.add_client(ClientConfig::new("pc", "A PC", DeviceKind::Pc)).await; // which isn't suspended
+    server.execute("UPDATE client SET from_file = 2 WHERE id = 'tv'");
     assert!(again().await.is_none());
 }
 

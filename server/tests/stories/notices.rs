@@ -114,6 +114,26 @@ async fn messages_that_strangers_cause_do_not_delay_notices() {
 }
 
 #[tokio::test]
+async fn messages_that_are_to_be_merged_or_were_given_up_do_not_wait_for_delivery() {
+    let limits = Limits { notices_per_day: 1, ..Limits::default() };
+    let server = Server::with(Config { limits, ..Config::default() }).await;
+    let browser = server.browser(ANN).await;
+    let level = async || {
+        let level = server.ctx.store.lane_level(Lane::Emails).await.expect("read");
+        (level.waiting, level.oldest.is_some(), level.given_up)
+    };
+    link_devices(&server, &browser, 2).await;
+    assert_eq!(level().await, (2, true, 0));
+    assert_eq!(delivered(&server).await.len(), 1);
+    assert_eq!(level().await, (0, false, 0), "the other one is to be merged");
+    server.request_code(json!({ "name": ANN })).await;
+    let mut taken = server.ctx.store.take_due_messages(Lane::Emails, 1).await.expect("taken");
+    let lease = taken.pop().expect("an email").lease;
+    server.ctx.store.give_up_message(lease, "for a test".into(), false).await.expect("written");
+    assert_eq!(level().await, (0, false, 1));
+}
+
+#[tokio::test]
 async fn notices_count_against_a_prefix_and_are_few_once_it_is_stopped() {
     let limits = Limits { unanswered_texts: 3, ..Limits::default() };
     let server = Server::with(Config { limits, ..Config::default() }).await;

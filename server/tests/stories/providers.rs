@@ -212,6 +212,39 @@ async fn an_expired_lease_cannot_change_its_message() {
 }
 
 #[tokio::test]
+async fn each_lease_is_for_its_own_message() {
+    let server = server(Config::default()).await;
+    for number in ["+4915123456788", "+4915123456787"] {
+        let names = vec![Contact::parse(number).expect("a phone")];
+        server.ctx.store.add_account(names, None).await.expect("stored");
+        assert_eq!(server.request_code(json!({ "name": number })).await.status, StatusCode::OK);
+    }
+    let store = &server.ctx.store;
+    assert!(!store.has_due_messages(Lane::Emails).await.expect("read"), "these are texts");
+    assert!(store.take_due_messages(Lane::Emails, 9).await.expect("taken").is_empty());
+    let taken = store.take_due_messages(Lane::Texts, 9).await.expect("taken");
+    let [failed, refused, sent] = [0, 1, 2].map(|at| taken[at].lease);
+    store.message_failed(failed, server.clock.now()).await.expect("written");
+    let again = lease(&server).await;
+    assert_eq!(again, Lease { taken: 2, ..failed });
+    assert!(!store.has_due_messages(Lane::Texts).await.expect("read"), "the others are under way");
+    store.give_up_message(refused, "for a test".into(), false).await.expect("written");
+    assert_eq!(store.dead_letters().await.expect("read").len(), 1);
+    let handed_over = || server.rows("challenge WHERE stage = 1");
+    store.message_sent(failed).await.expect("written");
+    assert_eq!(handed_over(), 0, "this lease has expired");
+    store.message_sent(sent).await.expect("written");
+    assert_eq!((handed_over(), server.rows("outbox")), (1, 2));
+
+    assert!(!store.retry_message(again.id).await.expect("written"), "it wasn't given up");
+    store.give_up_message(again, "for a test".into(), false).await.expect("written");
+    assert!(store.retry_message(refused.id).await.expect("written"));
+    assert!(!store.drop_message(refused.id).await.expect("written"), "it is due again");
+    assert!(store.drop_message(again.id).await.expect("written"));
+    assert_eq!(server.rows("outbox"), 1);
+}
+
+#[tokio::test]
 async fn a_message_written_by_an_older_server_can_be_read() {
     let server = server(Config::default()).await;
     let taken = server.ctx.store.take_due_messages(Lane::Texts, 1).await.expect("taken").remove(0);

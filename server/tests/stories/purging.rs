@@ -6,6 +6,8 @@ use axum::http::StatusCode;
 use serde_json::json;
 
 const ANN: &str = "ann@example.com";
+const BEN: &str = "ben@example.com";
+const SIGN_IN: &str = "/api/session/sign-in-with-password";
 
 async fn purge(server: &Server) {
     while server.ctx.store.purge().await.expect("purged") {}
@@ -25,6 +27,28 @@ async fn a_browser_stays_signed_in_as_long_as_it_is_used() {
         assert_eq!(accounts(&used).await, Some(1), "week {week}");
     }
     assert_eq!(accounts(&idle).await, Some(0), "it was idle for longer than a session may be");
+    assert_eq!(server.rows("known_browser"), 1, "nor does the account know it any more");
+}
+
+#[tokio::test]
+async fn a_visit_keeps_a_browser_known_to_the_accounts_that_are_signed_in_there() {
+    let server = Server::start().await;
+    server.add_account(BEN).await;
+    let mut browser = server.browser(BEN).await;
+    let ben = browser.account.take();
+    let body = json!({ "name": ANN, "password": PASSWORD });
+    let signed_in = server.call(&browser, SIGN_IN, body).await;
+    browser.take_cookie(&signed_in);
+    browser.account = signed_in.json()["current"].as_str().map(str::to_owned);
+    server.advance(DAY); // so that Ben's account doesn't forget the browser at once
+    server.call(&browser, "/api/session/sign-out", json!({ "account": ben })).await;
+    assert_eq!(server.rows("known_browser"), 2);
+    for _ in 0..5 {
+        server.advance(7 * DAY);
+        assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK);
+        purge(&server).await;
+    }
+    assert_eq!(server.rows("known_browser"), 1, "Ann's");
 }
 
 #[tokio::test]
@@ -66,4 +90,30 @@ async fn a_browser_that_has_only_begun_a_sign_in_is_deleted_after_an_hour() {
     for browser in [&owner, &bens] {
         assert_eq!(server.read(browser, "/api/devices").await.status, StatusCode::OK);
     }
+}
+
+#[tokio::test]
+async fn a_browser_with_a_session_or_a_past_stays_although_a_sign_in_was_only_begun_there() {
+    let server = Server::start().await;
+    server.add_account(BEN).await;
+    server.browser(BEN).await;
+    let mut known = server.browser(ANN).await;
+    server.advance(DAY); // so that the account doesn't forget the browser at once
+    server.call(&known, "/api/session/sign-out", json!({ "account": known.account })).await;
+    let mut shared = Browser::default();
+    let body = json!({ "name": ANN, "password": PASSWORD, "shared": true });
+    shared.take_cookie(&server.call(&shared, SIGN_IN, body).await);
+    let session = server.complete(&mut shared).await;
+    shared.account = session["current"].as_str().map(str::to_owned);
+    for browser in [&mut known, &mut shared] {
+        let answer = server.call(browser, SIGN_IN, json!({ "name": BEN, "password": PASSWORD })).await;
+        assert_eq!(answer.json()["pending"], true, "{}", answer.text);
+        browser.take_cookie(&answer);
+    }
+    for _ in 0..4 {
+        server.advance(20 * 60);
+        assert_eq!(server.read(&shared, "/api/devices").await.status, StatusCode::OK);
+        purge(&server).await;
+    }
+    assert_eq!(server.rows("browser"), 3);
 }

@@ -57,6 +57,7 @@ async fn a_code_to_a_contact_that_is_removed_meanwhile_signs_nobody_in() {
     let browser = server.with_phone().await;
     let entry = server.code_to_phone(ChallengePurpose::SignIn).await;
     server.remove_phone(&browser).await;
+    server.ctx.store.add_account(vec![contact(PHONE)], None).await.expect("stored"); // it is another account's now
     let signed_in = server.ctx.store.sign_in_with_code(entry, ThisBrowser::default()).await;
     assert!(matches!(signed_in, Err(Stop::Refused(Problem::SentCodeReplaced))), "{:?}", signed_in.err());
 }

@@ -190,6 +190,21 @@ async fn what_version_0_1_has_sealed_opens_until_it_is_resealed() {
     assert_eq!(report.authenticator_seeds, Resealed { rows: 0, unreadable: 2 }, "it isn't resealed later, either");
 }
 
+#[tokio::test]
+async fn what_cannot_be_opened_is_counted_once_and_wiped_messages_are_not() {
+    let (server, _) = linked().await;
+    let wiped = server.ctx.store.take_due_messages(Lane::Emails, 1).await.expect("taken").pop().expect("a message");
+    server.ctx.store.give_up_message(wiped.lease, "for a test".into(), true).await.expect("written");
+    server.request_code(json!({ "name": EVE })).await;
+    for (table, column) in [("signing_key", "sealed"), ("refresh_family", "seed"), ("outbox", "sealed")] {
+        server.execute(&format!("UPDATE {table} SET {column} = zeroblob(60) WHERE length({column}) > 0"));
+    }
+    let one = Resealed { rows: 0, unreadable: 1 };
+    let ResealReport { signing_keys, refresh_seeds, messages, .. } =
+        server.ctx.store.reseal().await.expect("resealed");
+    assert_eq!([signing_keys, refresh_seeds, messages], [one; 3]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn resealing_loses_nothing_that_is_written_meanwhile() {
     let (server, tokens) = linked().await;

@@ -1,10 +1,11 @@
 //! The pause between two codes to one contact (U4).
 
-use super::{ANN, REQUEST, name, server};
+use super::{ANN, REQUEST, WRONG, name, server};
 use crate::authenticators::with_app;
 use crate::server::{Browser, Server};
 use axum::http::StatusCode;
 use serde_json::json;
+use server::config::{Config, Limits};
 
 const NEW: &str = "new@example.com";
 
@@ -34,6 +35,7 @@ async fn the_pause_is_over_in_the_browser_that_entered_the_code_and_nobody_elsew
     assert_eq!(answer.json()["pending"], true, "the account doesn't know the browser before the second step");
     browser.take_cookie(&answer);
     assert_eq!(wait(&server, &Browser::default()).await, Some(60), "N1");
+    assert_eq!(server.request_code(name(NEW)).await.status, StatusCode::OK, "to another name, in between");
     assert_eq!(wait(&server, &browser).await, None);
     assert_eq!(wait(&server, &browser).await, Some(60), "the next code wasn't entered yet");
     server.advance(60);
@@ -53,4 +55,17 @@ async fn an_owners_browsers_have_one_pause_until_the_code_is_entered() {
     other.take_cookie(&entered);
     assert_eq!(wait(&server, &owner).await, Some(60), "it was entered in the other browser");
     assert_eq!(wait(&server, &other).await, None);
+}
+
+#[tokio::test]
+async fn a_wrong_code_after_the_end_of_an_entered_one_does_not_begin_its_pause_again() {
+    let limits = Limits { resend_after_seconds: 1200, ..Limits::default() };
+    let server = Server::with(Config { limits, ..Config::default() }).await;
+    let mut owner = server.browser(ANN).await;
+    assert_eq!(wait(&server, &owner).await, None);
+    let code = server.newest_mail().await.code.expect("a code");
+    owner.take_cookie(&server.enter_code(&owner, name(ANN), &code).await);
+    server.advance(600);
+    server.enter_code(&Browser::default(), name(ANN), WRONG).await;
+    assert_eq!(wait(&server, &owner).await, None);
 }

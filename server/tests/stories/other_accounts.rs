@@ -145,3 +145,50 @@ async fn signing_out_everywhere_leaves_another_account_in_use() {
     assert_eq!(left.status, StatusCode::OK, "{}", left.text);
     assert_eq!(server.read(&both, "/api/devices").await.status, StatusCode::OK, "Ben goes on there");
 }
+
+/// Ann in two browsers, and Ben in the first of them. All three accounts' browsers are trusted.
+async fn three_trusted() -> (Server, Browser, Browser) {
+    let (server, mut first, _) = two_accounts().await;
+    let second = server.browser(ANN).await;
+    server.execute("DELETE FROM known_browser WHERE account = (SELECT account FROM sign_in_name WHERE name LIKE 'ben%')");
+    let body = json!({ "name": BEN, "password": PASSWORD });
+    let signed_in = server.call(&first, "/api/session/sign-in-with-password", body).await;
+    first.take_cookie(&signed_in);
+    server.complete(&mut first).await;
+    let chosen = json!({ "account": first.account });
+    assert_eq!(server.call(&first, "/api/session/choose-account", chosen).await.status, StatusCode::OK);
+    let now = server.clock.now().0;
+    let until = now + 20 * 24 * 3_600_000;
+    server.execute(&format!("UPDATE known_browser SET trusted_since = {now}, trusted_until = {until}"));
+    assert_eq!(trusted(&server), 3);
+    (server, first, second)
+}
+
+fn trusted(server: &Server) -> u32 {
+    server.rows("known_browser WHERE trusted_since IS NOT NULL")
+}
+
+#[tokio::test]
+async fn signing_out_of_a_browser_changes_what_its_own_account_knows_of_it_only() {
+    for (waits, known) in [(0, 2), (24 * 3600, 3)] {
+        let (server, first, _) = three_trusted().await;
+        server.advance(waits);
+        let left = server.call(&first, "/api/session/sign-out", json!({ "account": first.account })).await;
+        assert_eq!(left.status, StatusCode::OK, "{}", left.text);
+        assert_eq!((server.rows("known_browser"), trusted(&server)), (known, 2), "after {waits} s");
+    }
+}
+
+#[tokio::test]
+async fn a_browser_is_no_longer_trusted_or_known_by_the_account_that_says_so_only() {
+    let (server, mut first, _) = three_trusted().await;
+    server.complete_step_up(&mut first).await;
+    let info = server.read(&first, "/api/security").await.json();
+    let listed = info["trusted_browsers"].as_array().expect("a list");
+    assert_eq!(listed.len(), 2, "Ann's: {info}");
+    let here = listed.iter().find(|browser| browser["here"] == true).expect("this one");
+    let ended = server.call(&first, "/api/security/end-trust", json!({ "id": here["id"] })).await;
+    assert_eq!((ended.status, trusted(&server)), (StatusCode::OK, 2));
+    let ended = server.call(&first, "/api/session/end", json!({ "id": here["id"] })).await;
+    assert_eq!((ended.status, server.rows("known_browser")), (StatusCode::OK, 2));
+}

@@ -1,6 +1,7 @@
 //! Browsers that are trusted, with the names that people know; time alone makes none of them trusted again (S4, O10).
 
 use crate::authenticators::{App, with_app};
+use crate::log::Log;
 use crate::server::{Browser, PASSWORD, Server, address};
 use axum::http::StatusCode;
 use serde_json::json;
@@ -80,4 +81,13 @@ async fn a_trusted_browser_is_named_by_its_browser_system_and_place() {
     let trusted = &info["trusted_browsers"][0];
     assert_eq!(trusted["name"], json!({ "product": "Firefox", "system": "Windows" }));
     assert_eq!(trusted["place"], "Portugal");
+}
+
+#[tokio::test]
+async fn a_browser_that_is_known_but_not_trusted_leaves_no_error_in_the_log() {
+    let (server, owner, _) = with_app().await;
+    let (log, guard) = Log::begin();
+    assert_eq!(server.read(&owner, "/api/security").await.json()["trusted_browsers"], json!([]));
+    drop(guard);
+    assert!(!log.text().contains("a row was left out"), "{}", log.text());
 }

@@ -123,6 +123,8 @@ async fn removing_a_client_revokes_its_grants() {
     assert_eq!(introspect(&server, &text(&tokens, "access_token")).await, json!({ "active": false }));
     assert_eq!(refresh_film(&server, &tokens).await, StatusCode::BAD_REQUEST);
     assert_eq!(introspect(&server, &text(&tv, "access_token")).await["active"], true, "another client's");
+    // A command can still change a client that isn't in the file.
+    server.add_client(ClientConfig::new("tv", "Another name", DeviceKind::Tv)).await;
 }
 
 #[tokio::test]

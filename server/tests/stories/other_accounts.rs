@@ -146,7 +146,7 @@ async fn signing_out_everywhere_leaves_another_account_in_use() {
     assert_eq!(server.read(&both, "/api/devices").await.status, StatusCode::OK, "Ben goes on there");
 }
 
-/// Ann in two browsers, and Ben in the first of them. All three accounts' browsers are trusted.
+/// Ann is signed in in two browsers, and Ben in the first of them. Both accounts trust these browsers.
 async fn three_trusted() -> (Server, Browser, Browser) {
     let (server, mut first, _) = two_accounts().await;
     let second = server.browser(ANN).await;
@@ -191,4 +191,14 @@ async fn a_browser_is_no_longer_trusted_or_known_by_the_account_that_says_so_onl
     assert_eq!((ended.status, trusted(&server)), (StatusCode::OK, 2));
     let ended = server.call(&first, "/api/session/end", json!({ "id": here["id"] })).await;
     assert_eq!((ended.status, server.rows("known_browser")), (StatusCode::OK, 2));
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_no_session_of_another_account() {
+    let (server, mut ann, ben) = two_accounts().await;
+    server.complete_step_up(&mut ann).await;
+    let changed = server.call(&ann, "/api/account/change-password", json!({ "password": PASSWORD })).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
+    assert_eq!((server.rows("session"), server.rows("known_browser")), (2, 2));
+    assert_eq!(server.read(&ben, "/api/devices").await.status, StatusCode::OK);
 }

@@ -187,8 +187,12 @@ async fn an_undeliverable_message_is_kept_for_a_week_and_can_be_retried() {
     assert_eq!(next_attempt(&server).await, None);
     assert!(server.ctx.store.retry_message(first.id).await.expect("written"));
     assert_eq!(next_attempt(&server).await, Some(0));
+    server.advance(6 * 24 * 3600);
     let second = lease(&server).await;
     server.ctx.store.give_up_message(second, "for a test".into(), false).await.expect("written");
+    server.advance(2 * 24 * 3600);
+    while server.ctx.store.purge().await.expect("purged") {}
+    assert_eq!(server.ctx.store.dead_letters().await.expect("read").len(), 1, "the week begins when it is given up");
     server.advance(7 * 24 * 3600 + 1);
     while server.ctx.store.purge().await.expect("purged") {}
     assert!(server.ctx.store.dead_letters().await.expect("read").is_empty());

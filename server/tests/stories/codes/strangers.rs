@@ -257,3 +257,18 @@ async fn an_owners_actions_do_not_change_the_responses_to_strangers() {
         alike("after a reset").await;
     }
 }
+
+#[tokio::test]
+async fn wrong_codes_for_one_name_are_not_counted_for_another() {
+    let server = server().await;
+    let owner = server.browser(ANN).await;
+    let wrong = other_code(&server.code(name(PHONE)).await);
+    for _ in 0..2 {
+        server.enter_code(&Browser::default(), name(PHONE), wrong).await;
+    }
+    let asked = server.call(&owner, REQUEST, json!({ "for": name(ANN) })).await;
+    assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
+    let code = server.newest_mail().await.code.expect("a code");
+    let entered = server.enter_code(&Browser::default(), name(ANN), other_code(&code)).await;
+    assert_eq!(entered.json()["attempts_left"], 4, "{}", entered.text);
+}

@@ -95,6 +95,7 @@ async fn a_block_whose_codes_are_never_entered_gets_no_more_texts_and_can_be_all
     assert!(metrics.contains("text_blocks_stopped_total{country=\"DE\",prefix=\"block\"} 1"));
     let stopped = server.ctx.store.stopped_prefixes().await.expect("read");
     assert_eq!(stopped.iter().map(|stopped| stopped.prefix.text.as_str()).collect::<Vec<_>>(), ["+491512346"]);
+    assert!(!server.ctx.store.allow_prefix("+4915123".into()).await.expect("written"), "this range isn't stopped");
     assert!(server.ctx.store.allow_prefix("+491512346".into()).await.expect("written"));
     assert_eq!(server.call(&elsewhere, REQUEST, json!({ "for": neighbour(49) })).await.status, StatusCode::OK);
 }

@@ -94,3 +94,12 @@ async fn a_browser_is_named_by_the_first_512_characters_of_what_it_says() {
         assert_eq!(server.named_sessions(&browser).await, [(name, Value::Null)]);
     }
 }
+
+#[tokio::test]
+async fn a_session_that_was_idle_for_thirty_days_is_not_listed() {
+    let server = Server::start().await;
+    server.browser(ANN).await;
+    server.advance(30 * 24 * 3600);
+    let browser = server.browser(ANN).await;
+    assert_eq!(server.named_sessions(&browser).await.len(), 1);
+}

@@ -54,6 +54,8 @@ async fn a_replaced_secret_works_for_another_day() {
     server.rotate("api", SECOND, false).await.expect("rotated");
     assert_eq!(server.accepted().await, [true, true, false]);
     server.advance(24 * 3600 - 1);
+    server.ctx.store.purge().await.expect("purged");
+    assert!(server.ctx.store.clients().await.expect("read").remove(0).old_secret.is_some());
     assert_eq!(server.accepted().await, [true, true, false]);
     server.advance(1);
     assert_eq!(server.accepted().await, [false, true, false]);

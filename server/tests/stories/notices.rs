@@ -168,3 +168,33 @@ async fn a_country_that_is_not_allowed_gets_no_texts_of_any_kind() {
     assert!(delivered(&server).await.is_empty());
     assert_eq!(server.ctx.store.dead_letters().await.expect("read").len(), 1, "no other text was written");
 }
+
+#[tokio::test]
+async fn a_notice_is_not_delivered_under_a_lease_that_has_expired() {
+    let server = Server::start().await;
+    link_devices(&server, &server.browser(ANN).await, 1).await;
+    let lease = async || {
+        let mut taken = server.ctx.store.take_due_messages(Lane::Emails, 1).await.expect("taken");
+        taken.pop().expect("an email").lease
+    };
+    let slow = lease().await;
+    server.advance(121);
+    let quick = lease().await;
+    let to = Contact::parse(ANN).expect("a contact");
+    for (lease, is_delivered) in [(slow, false), (quick, true)] {
+        let admitted = server.ctx.store.admit_notice(lease, &to, Vec::new()).await.expect("written");
+        assert_eq!(admitted.message.is_some(), is_delivered);
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_began_with_a_phone_gets_texts_although_it_has_an_address_now() {
+    let server = Server::start().await;
+    let contacts = [PHONE, "late@example.com"].map(|contact| Contact::parse(contact).expect("a contact"));
+    let hash = server.hash(PASSWORD).await;
+    server.ctx.store.add_account(contacts.to_vec(), Some(hash)).await.expect("stored");
+    server.execute("UPDATE method SET first = 0 WHERE contact = 'late@example.com'");
+    let browser = server.browser(PHONE).await;
+    link_devices(&server, &browser, 1).await;
+    assert_eq!(purposes(&delivered(&server).await), ["device-linked"; 2]);
+}

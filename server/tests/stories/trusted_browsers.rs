@@ -91,3 +91,19 @@ async fn a_browser_that_is_known_but_not_trusted_leaves_no_error_in_the_log() {
     drop(guard);
     assert!(!log.text().contains("a row was left out"), "{}", log.text());
 }
+
+#[tokio::test]
+async fn the_trust_of_another_account_in_the_same_browser_does_not_count() {
+    let (server, mut browser, _) = with_app().await;
+    server.add_account("bea@example.com").await;
+    let body = json!({ "name": "bea@example.com", "password": PASSWORD });
+    let bea = server.call(&browser, "/api/session/sign-in-with-password", body).await;
+    assert_eq!(bea.json()["pending"], false, "{}", bea.text);
+    browser.take_cookie(&bea);
+    let (now, bea) = (server.clock.now().0, "SELECT account FROM sign_in_name WHERE name = 'bea@example.com'");
+    let until = now + 20 * 24 * 3_600_000;
+    server.execute(&format!(
+        "UPDATE known_browser SET trusted_since = {now}, trusted_until = {until} WHERE account = ({bea})"
+    ));
+    assert!(server.needs_second_step(&mut browser).await);
+}

@@ -1,13 +1,15 @@
-//! What ends between the read and the write of a request. The write sees it, although another session, cookie or sign-in that is like it goes
-//! on.
+//! What ends between the read and the write of a request. The write sees it, also if another session, cookie or sign-in continues.
 
+use crate::passkeys::with_passkey;
 use crate::server::{Browser, PASSWORD, Server};
 use axum::http::StatusCode;
 use domain::Problem;
 use domain::contact::Contact;
 use serde_json::json;
 use server::secrets::Token;
-use server::store::{AccountId, BrowserSession, SteppedUpSession, Stop};
+use server::store::{
+    AccountId, BrowserSession, Ceremony, NO_OWNER, SteppedUpSession, Stop, ThisBrowser, UsedPasskey,
+};
 
 const ANN: &str = "ann@example.com";
 const BEN: &str = "ben@example.com";
@@ -122,4 +124,19 @@ async fn an_account_that_signs_out_meanwhile_is_not_chosen() {
     let read = server.session_of(&browser).await;
     sign_ann_out(&server, &browser).await;
     assert!(!server.ctx.store.choose_account(&read, ann(&read).as_str().to_owned()).await.expect("written"));
+}
+
+#[tokio::test]
+async fn a_passkey_that_is_used_meanwhile_signs_nobody_in() {
+    let (server, browser, _) = with_passkey().await;
+    let (store, account) = (&server.ctx.store, ann(&server.session_of(&browser).await));
+    let before = store.passkeys_of(&account).await.expect("read").remove(0);
+    let begun = store.begin_ceremony(Ceremony::SignInWithPasskey, NO_OWNER, &0).expect("sealed");
+    let opened = store.open_ceremony::<u8>(Ceremony::SignInWithPasskey, NO_OWNER, &begun);
+    let (_, finished) = opened.map_err(|problem| format!("{problem:?}")).expect("opens");
+    server.execute("UPDATE passkey SET credential = credential || ' '"); // as a use changes its counter
+    let used = UsedPasskey { after: before.passkey.clone(), before };
+    let this_browser = ThisBrowser { language: "en", ..ThisBrowser::default() };
+    let signed_in = store.sign_in_with_passkey(finished, used, this_browser).await;
+    assert!(matches!(signed_in, Err(Stop::Counted(Problem::PasskeyRefused))), "{:?}", signed_in.err());
 }

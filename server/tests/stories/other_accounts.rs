@@ -1,4 +1,4 @@
-//! A change of one device, method or session leaves all others as they are, also those of other accounts that have the same number.
+//! A change of one device, method or session leaves all others as they are, also another account's with the same number.
 
 use crate::authenticators::with_app;
 use crate::devices::link_in_mail;

@@ -4,6 +4,7 @@ use super::{ANN, PHONE, REQUEST, name, server};
 use crate::server::{Browser, join_all, other_code};
 use axum::http::StatusCode;
 use serde_json::json;
+use server::store::Lane;
 
 #[tokio::test]
 async fn a_code_sent_by_email_signs_in_once() {
@@ -132,6 +133,10 @@ async fn the_delivery_status_is_reported_only_in_known_browsers() {
         answer.json()["stage"].as_str().map(str::to_owned)
     };
     server.call(&owner, REQUEST, json!({ "for": name(ANN) })).await;
+    // A text to another name, which the provider has taken.
+    assert_eq!(server.request_code(name(PHONE)).await.status, StatusCode::OK);
+    let text = server.ctx.store.take_due_messages(Lane::Texts, 1).await.expect("taken").pop().expect("a text");
+    server.ctx.store.message_sent(text.lease).await.expect("written");
     assert_eq!(stage(&owner).await.as_deref(), Some("waiting"));
     assert_eq!(stage(&Browser::default()).await.as_deref(), Some("untold"));
 }

@@ -7,9 +7,7 @@ use domain::Problem;
 use domain::contact::Contact;
 use serde_json::json;
 use server::secrets::Token;
-use server::store::{
-    AccountId, BrowserSession, Ceremony, NO_OWNER, SteppedUpSession, Stop, ThisBrowser, UsedPasskey,
-};
+use server::store::{AccountId, BrowserSession, Ceremony, NO_OWNER, SteppedUpSession, Stop, ThisBrowser, UsedPasskey};
 
 const ANN: &str = "ann@example.com";
 const BEN: &str = "ben@example.com";
@@ -133,7 +131,7 @@ async fn a_passkey_that_is_used_meanwhile_signs_nobody_in() {
     let before = store.passkeys_of(&account).await.expect("read").remove(0);
     let begun = store.begin_ceremony(Ceremony::SignInWithPasskey, NO_OWNER, &0).expect("sealed");
     let opened = store.open_ceremony::<u8>(Ceremony::SignInWithPasskey, NO_OWNER, &begun);
-    let (_, finished) = opened.map_err(|problem| format!("{problem:?}")).expect("opens");
+    let (_, finished) = opened.expect("opens");
     server.execute("UPDATE passkey SET credential = credential || ' '"); // as a use changes its counter
     let used = UsedPasskey { after: before.passkey.clone(), before };
     let this_browser = ThisBrowser { language: "en", ..ThisBrowser::default() };

@@ -150,7 +150,8 @@ async fn signing_out_everywhere_leaves_another_account_in_use() {
 async fn three_trusted() -> (Server, Browser, Browser) {
     let (server, mut first, _) = two_accounts().await;
     let second = server.browser(ANN).await;
-    server.execute("DELETE FROM known_browser WHERE account = (SELECT account FROM sign_in_name WHERE name LIKE 'ben%')");
+    let ben = format!("SELECT account FROM sign_in_name WHERE name = '{BEN}'");
+    server.execute(&format!("DELETE FROM known_browser WHERE account = ({ben})"));
     let body = json!({ "name": BEN, "password": PASSWORD });
     let signed_in = server.call(&first, "/api/session/sign-in-with-password", body).await;
     first.take_cookie(&signed_in);

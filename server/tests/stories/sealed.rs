@@ -200,8 +200,7 @@ async fn what_cannot_be_opened_is_counted_once_and_wiped_messages_are_not() {
         server.execute(&format!("UPDATE {table} SET {column} = zeroblob(60) WHERE length({column}) > 0"));
     }
     let one = Resealed { rows: 0, unreadable: 1 };
-    let ResealReport { signing_keys, refresh_seeds, messages, .. } =
-        server.ctx.store.reseal().await.expect("resealed");
+    let ResealReport { signing_keys, refresh_seeds, messages, .. } = server.ctx.store.reseal().await.expect("resealed");
     assert_eq!([signing_keys, refresh_seeds, messages], [one; 3]);
 }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 
 /// The networks that the connections come from, each with as many as the server accepts from one.
 const NETWORKS: u8 = 39;
@@ -22,8 +22,9 @@ const OF_A_NETWORK: usize = 256;
 const CLOSED_WITHIN: Duration = Duration::from_secs(45);
 /// The time without them.
 const QUIET: Duration = Duration::from_secs(10);
-/// The time from one connection of each network to the next: it is measured how long polls wait while they are held, not opened.
-const PACE: Duration = Duration::from_millis(20);
+/// The time from one connection to the next: it is measured how long polls wait while they are held, not opened. It is also the time between
+/// the bytes of all of them, which thus don't arrive in volleys.
+const PACE: Duration = Duration::from_micros(500);
 /// The receive buffer of a connection that reads nothing, in bytes, so that the server soon waits for it.
 const SMALL: u32 = 4 * 1024;
 /// The time from one byte to the next.
@@ -136,17 +137,17 @@ fn hold(server: SocketAddr, kind: Kind) -> Outcome<Vec<Option<Duration>>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut connections = JoinSet::new();
-        for _ in 0..kind.count {
-            for network in 1..=NETWORKS {
-                let socket = TcpSocket::new_v4()?;
-                if !kind.reads {
-                    socket.set_recv_buffer_size(SMALL)?;
-                }
-                socket.bind((Ipv4Addr::new(127, 1, network, 1), 0).into())?;
-                let stream = socket.connect(server).await?;
-                connections.spawn(keep_open(stream, server, kind));
+        let mut due = Instant::now();
+        for network in (0..kind.count).flat_map(|_| 1..=NETWORKS) {
+            let socket = TcpSocket::new_v4()?;
+            if !kind.reads {
+                socket.set_recv_buffer_size(SMALL)?;
             }
-            tokio::time::sleep(PACE).await;
+            socket.bind((Ipv4Addr::new(127, 1, network, 1), 0).into())?;
+            let stream = socket.connect(server).await?;
+            connections.spawn(keep_open(stream, server, kind));
+            due += PACE;
+            sleep_until(due).await;
         }
         Ok(connections.join_all().await)
     })

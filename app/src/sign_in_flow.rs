@@ -27,10 +27,10 @@ pub(crate) fn use_sign_in_flow() -> SignInFlow {
 impl SignInFlow {
     /// Continues after a sign-in: to the person's destination, or to the second step where one is required.
     pub(crate) fn complete(self, session: Session) {
-        tab_storage::forget(tab_storage::PENDING); // if a sign-in waits, it is this one now
+        tab_storage::forget(tab_storage::WAITING); // if a sign-in waits, it is this one now
         // Stay put if the person has navigated away.
         let Some(next) = self.next.try_get_untracked() else { return self.session.set(session) };
-        if session.pending {
+        if session.sign_in_waits {
             self.session.set(session);
             return self.navigator.go_to(Destination::Verify(next));
         }

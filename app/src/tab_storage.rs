@@ -32,8 +32,8 @@ pub(crate) const SENT_CODE: &str = "sent";
 
 /// What was entered on the screen that adds a sign-in method, as JSON.
 pub(crate) const ADDING: &str = "adding";
-/// The ID of the account whose sign-in waits for its second step in this tab. Another tab's can wait, too (S13).
-pub(crate) const PENDING: &str = "pending";
+/// The ID of the account whose sign-in waits for its second step in this tab. Another tab's can wait, too (S13). The key is from an older version.
+pub(crate) const WAITING: &str = "pending";
 /// The choice whether this is a shared computer: "yes", or empty.
 pub(crate) const SHARED: &str = "shared";
 

@@ -89,7 +89,7 @@ pub use passkeys::{KnownPasskey, UsedPasskey};
 pub use refresh::{Collected, Refreshed};
 pub use reseal::{ResealReport, Resealed};
 pub use sign_in_counts::{CountedSignIns, RightEntry};
-pub use signing_in::CheckedPassword;
+pub use signing_in::{CheckedPassword, IssuedCookie};
 pub use stepped_up::SteppedUpSession;
 pub use tables::account::{AccountRow, NamedAccount, PasswordRecord};
 pub use tables::account_command::{GivenCommand, OperatorCommand};

@@ -93,7 +93,7 @@ async fn still_waits() -> bool {
     if !shows_second_step() {
         return true;
     }
-    let request = ReadVerifyOptions { account: None, waiting: tab_storage::text(tab_storage::PENDING) };
+    let request = ReadVerifyOptions { account: None, waiting: tab_storage::text(tab_storage::WAITING) };
     let answer = send_until_answered(ReadVerifyOptions::METHOD, ReadVerifyOptions::PATH, json::write(&request)).await;
     answer.is_ok() || !shows_second_step() // it was completed meanwhile
 }

@@ -149,7 +149,7 @@ impl VerifyScreen {
         match self.options.try_get_untracked().flatten() {
             Some(options) => options.waiting,
             None if self.is_step_up => None,
-            None => tab_storage::text(tab_storage::PENDING), // of this tab before a reload
+            None => tab_storage::text(tab_storage::WAITING), // of this tab before a reload
         }
     }
 
@@ -163,7 +163,7 @@ impl VerifyScreen {
         match ask(ReadVerifyOptions { account: self.account(), waiting: self.waiting() }).await {
             Ok(mut options) => {
                 if let Some(waiting) = &options.waiting {
-                    tab_storage::set_text(tab_storage::PENDING, waiting);
+                    tab_storage::set_text(tab_storage::WAITING, waiting);
                 }
                 options.methods.retain(|method| method.kind != MethodItemKind::Passkey || passkeys::are_supported());
                 if options.password {

@@ -30,10 +30,10 @@ pub struct Session {
     pub accounts: Vec<Account>,
     /// The ID of the account in use.
     pub current: Option<String>,
-    /// After a sign-in, whether it waits for another verification (S9): see [`super::verify`]. When the session is read, whether any
-    /// sign-in does.
-    #[serde(default)]
-    pub pending: bool,
+    /// Whether a sign-in waits for another verification (S9): see [`super::verify`]. In the answer to a sign-in or a verification, whether
+    /// one of its account does; to the choice of an account, never. In other answers, whether any does in this browser.
+    #[serde(default, rename = "pending")]
+    pub sign_in_waits: bool,
     /// Whether this browser is on a shared computer (S11). Its sessions end with it, or when it isn't used for a while.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shared: bool,

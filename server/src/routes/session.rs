@@ -8,8 +8,9 @@ use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::{MethodLabel, Outcome};
 use crate::observe::request;
 use crate::observe::subjects::AccountRef;
-use crate::secrets::Token;
-use crate::store::{BrowserLabel, BrowserSession, CheckedPassword, Operation, SessionRow, ThisBrowser};
+use crate::store::{
+    BrowserLabel, BrowserSession, CheckedPassword, IssuedCookie, Operation, SessionRow, SignedInAccount, ThisBrowser,
+};
 use crate::web::callers::{Caller, Visitor};
 use crate::web::cookie;
 use crate::web::endpoint::{Endpoints, Reply};
@@ -36,8 +37,7 @@ pub(super) fn router() -> Router<Ctx> {
 }
 
 async fn read(_: Ctx, visitor: Visitor, _: ReadSession) -> Result<Session, Failure> {
-    let browser = visitor.browser.as_ref();
-    Ok(Session { pending: browser.is_some_and(BrowserSession::has_waiting), ..session(browser) })
+    Ok(session(visitor.browser.as_ref(), BrowserSession::has_waiting))
 }
 
 async fn sign_in_with_password(
@@ -82,7 +82,7 @@ async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> R
         return Err(Problem::NotSignedIn.into());
     }
     browser.choose(&request.account);
-    Ok(session(Some(&browser)))
+    Ok(session(Some(&browser), |_| false)) // the choice leads to no sign-in that waits
 }
 
 async fn sign_out(ctx: Ctx, visitor: Visitor, request: SignOut) -> Result<Session, Failure> {
@@ -92,7 +92,7 @@ async fn sign_out(ctx: Ctx, visitor: Visitor, request: SignOut) -> Result<Sessio
         ctx.record(Event::new(EventKind::SignedOut).account(&account.id));
     }
     browser.forget(&request.account);
-    Ok(session(Some(&browser)))
+    Ok(session(Some(&browser), BrowserSession::has_waiting))
 }
 
 async fn sign_out_everywhere(ctx: Ctx, caller: Caller, _: SignOutEverywhere) -> Result<Session, Failure> {
@@ -101,7 +101,7 @@ async fn sign_out_everywhere(ctx: Ctx, caller: Caller, _: SignOutEverywhere) -> 
     ctx.record(Event::new(EventKind::SignedOutEverywhere));
     let mut browser = caller.browser().clone();
     browser.forget(account.as_str());
-    Ok(session(Some(&browser)))
+    Ok(session(Some(&browser), BrowserSession::has_waiting))
 }
 
 async fn list(ctx: Ctx, caller: Caller, _: ListSessions) -> Result<SessionList, Failure> {
@@ -140,53 +140,48 @@ pub(super) fn place_of(ctx: &Ctx, caller: &Caller, browser: &BrowserLabel) -> Op
 pub(super) async fn answer(
     ctx: &Ctx,
     event: Event,
-    verified: Result<Token, Failure>,
+    verified: Result<IssuedCookie, Failure>,
 ) -> Result<Reply<Session>, Failure> {
-    let token = verified.inspect_err(|failure| {
+    let issued = verified.inspect_err(|failure| {
         if let Failure::Problem(Problem::AccountDisabled) = failure {
             ctx.record(event.clone().outcome(Outcome::Disabled));
         }
     })?;
-    let browser = ctx.store.browser(&token).await?;
-    // Only a sign-in decides which account is in use. All other verifications concern the caller's account, although another one can be
-    // chosen in this browser meanwhile, or its sign-in can wait there.
+    let reply = reply(ctx, &issued).await?;
+    // A sign-in of the account can also wait where it steps up.
     let signs_in = matches!(event.kind, EventKind::SignIn | EventKind::AccountCreated | EventKind::PasswordReset);
-    let signed_in = browser.as_ref().filter(|_| signs_in);
-    let waiting = signed_in.and_then(|browser| browser.pending.as_ref());
-    let current = signed_in.and_then(BrowserSession::current);
-    ctx.record(match (waiting, current) {
-        (Some(waiting), _) => event.outcome(Outcome::SecondStepNeeded).account(&waiting.account),
-        (None, Some(current)) => event.account(&current.id),
-        (None, None) => event,
-    });
-    Ok(reply(ctx, token, browser.as_ref()))
+    let event = event.account(&issued.account);
+    ctx.record(if signs_in && reply.body.sign_in_waits { event.outcome(Outcome::SecondStepNeeded) } else { event });
+    Ok(reply)
 }
 
 /// The same response to an operation that has signed in or verified before, with another new cookie.
 pub(super) async fn again(ctx: Ctx, operation: Operation) -> Result<Option<Reply<Session>>, Failure> {
     let Some((token, account)) = ctx.store.cookie_again(&operation).await? else { return Ok(None) };
+    let issued = IssuedCookie { token, account };
     // It isn't another sign-in, but the new cookie leaves a trace (O11).
-    let account = AccountRef::from(&account);
+    let account = AccountRef::from(&issued.account);
     tracing::info!(request_id = request::id(), %account, "an answer was repeated, with another cookie");
-    let browser = ctx.store.browser(&token).await?;
-    Ok(Some(reply(&ctx, token, browser.as_ref())))
+    Ok(Some(reply(&ctx, &issued).await?))
 }
 
-fn reply(ctx: &Ctx, token: Token, browser: Option<&BrowserSession>) -> Reply<Session> {
-    let is_shared = browser.is_some_and(BrowserSession::is_on_shared_computer);
-    Reply { body: session(browser), cookie: cookie::set(token, &ctx.config.public_url, is_shared) }
+async fn reply(ctx: &Ctx, IssuedCookie { token, account }: &IssuedCookie) -> Result<Reply<Session>, Failure> {
+    let browser = ctx.store.browser(token).await?;
+    let is_shared = browser.as_ref().is_some_and(BrowserSession::is_on_shared_computer);
+    let waits = |browser: &BrowserSession| browser.waiting(Some(account.as_str())).is_some();
+    let body = session(browser.as_ref(), waits);
+    Ok(Reply { body, cookie: cookie::set(*token, &ctx.config.public_url, is_shared) })
 }
 
-fn session(browser: Option<&BrowserSession>) -> Session {
+/// The session in a browser. `waits` says whether the answer leads to a sign-in that waits.
+fn session(browser: Option<&BrowserSession>, waits: impl FnOnce(&BrowserSession) -> bool) -> Session {
     let Some(browser) = browser else { return Session::default() };
-    let account = |account: &crate::store::SignedInAccount| Account {
-        id: account.id.as_str().to_owned(),
-        name: account.name.clone(),
-    };
+    let account =
+        |account: &SignedInAccount| Account { id: account.id.as_str().to_owned(), name: account.name.clone() };
     Session {
         accounts: browser.accounts.iter().map(account).collect(),
         current: browser.current().map(|account| account.id.as_str().to_owned()),
-        pending: browser.pending.is_some(),
+        sign_in_waits: waits(browser),
         shared: browser.is_on_shared_computer(),
     }
 }

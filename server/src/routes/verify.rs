@@ -152,7 +152,7 @@ async fn verify_with_password(
     session::answer(&ctx, event, verified.map_err(Failure::from)).await
 }
 
-/// A pending verification, and the methods for it.
+/// A verification that is needed, and the methods for it.
 struct Verification {
     caller: ChallengedCaller,
     info: Credentials,

@@ -7,14 +7,14 @@ use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::methods;
 use super::operations::{self, OperationEffect};
-use super::signing_in::VerifiedWrite;
+use super::signing_in::{IssuedCookie, VerifiedWrite};
 use super::stepped_up::SteppedUpSession;
 use super::tables::{authenticator, method};
 use super::tx::Tx;
 use super::verified::{self, VerifiedFor};
 use super::{AccountId, Counted, Operation, Store, attempts, sealed};
 use crate::credentials::authenticator::{AuthenticatorSeed, newest_step};
-use crate::secrets::{SealedPlace, ServerKey, Token};
+use crate::secrets::{SealedPlace, ServerKey};
 use domain::code::OneTimeCode;
 use domain::rules::security_info::MethodKind;
 use domain::{Moment, Problem};
@@ -58,7 +58,7 @@ impl Store {
         code: OneTimeCode,
         counts: Vec<Counted>,
         verified_for: VerifiedFor,
-    ) -> Result<Token, Stop> {
+    ) -> Result<IssuedCookie, Stop> {
         let (now, store) = (self.0.clock.now(), self.clone());
         let (browser, operation) = (verified_for.browser().cloned(), verified_for.operation());
         let complete_verification = move |tx: &Tx, cookie: &Cookie| {

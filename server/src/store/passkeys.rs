@@ -6,14 +6,13 @@ use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::methods;
 use super::operations::{self, OperationEffect};
-use super::signing_in::{self, VerifiedWrite};
+use super::signing_in::{self, IssuedCookie, VerifiedWrite};
 use super::stepped_up::SteppedUpSession;
 use super::tables::method;
 use super::tables::passkey::{self, PasskeyRow};
 use super::tx::Tx;
 use super::verified::{self, VerifiedFor};
 use super::{AccountId, Operation, Store};
-use crate::secrets::Token;
 use domain::rules::amr::Amr;
 use domain::rules::security_info::MethodKind;
 use domain::{Moment, Problem};
@@ -83,7 +82,7 @@ impl Store {
         finished: FinishedCeremony,
         used: UsedPasskey,
         this_browser: ThisBrowser,
-    ) -> Result<Token, Stop> {
+    ) -> Result<IssuedCookie, Stop> {
         let (now, store) = (self.0.clock.now(), self.clone());
         let (browser, operation) = (this_browser.browser.clone(), this_browser.operation.clone());
         let sign_in = move |tx: &Tx, cookie: &Cookie| {
@@ -100,7 +99,7 @@ impl Store {
         finished: FinishedCeremony,
         used: UsedPasskey,
         verified_for: VerifiedFor,
-    ) -> Result<Token, Stop> {
+    ) -> Result<IssuedCookie, Stop> {
         let (now, store) = (self.0.clock.now(), self.clone());
         let (browser, operation) = (verified_for.browser().cloned(), verified_for.operation());
         let complete_verification = move |tx: &Tx, cookie: &Cookie| {

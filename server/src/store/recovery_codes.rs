@@ -3,13 +3,13 @@
 use super::browsers::Cookie;
 use super::error::{Result, Stop};
 use super::locks::Lock;
-use super::signing_in::VerifiedWrite;
+use super::signing_in::{IssuedCookie, VerifiedWrite};
 use super::stepped_up::SteppedUpSession;
 use super::tables::recovery_code;
 use super::tx::Tx;
 use super::verified::{self, VerifiedFor};
 use super::{AccountId, Counted, Store, attempts};
-use crate::secrets::{SealPurpose, ServerKey, Token};
+use crate::secrets::{SealPurpose, ServerKey};
 use domain::Problem;
 use domain::code::RecoveryCode;
 use domain::rules::security_info::RECOVERY_CODES;
@@ -36,7 +36,7 @@ impl Store {
         code: RecoveryCode,
         counts: Vec<Counted>,
         verified_for: VerifiedFor,
-    ) -> Result<Token, Stop> {
+    ) -> Result<IssuedCookie, Stop> {
         let (now, store) = (self.0.clock.now(), self.clone());
         let hash = hash(&self.0.key, &account, &code);
         let (browser, operation) = (verified_for.browser().cloned(), verified_for.operation());

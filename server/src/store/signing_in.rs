@@ -26,6 +26,15 @@ pub struct CheckedPassword {
     pub anew: Option<NewPassword>,
 }
 
+/// A browser's new cookie, and the account whose sign-in or verification it was issued for.
+#[derive(Clone, Debug)]
+pub struct IssuedCookie {
+    /// The cookie.
+    pub token: Token,
+    /// The account. Its sign-in can still wait for the second step.
+    pub account: AccountId,
+}
+
 /// A write that a verification permits: the transaction, the verified account, and its browser's new cookie.
 #[derive(Clone, Copy)]
 pub(super) struct VerifiedWrite<'a> {
@@ -97,7 +106,7 @@ impl Store {
         signing_in: SigningIn,
         CheckedPassword { hash, anew }: CheckedPassword,
         asks_more: bool,
-    ) -> Result<Token, Stop> {
+    ) -> Result<IssuedCookie, Stop> {
         let (now, store, previous) = (self.0.clock.now(), self.clone(), signing_in.previous.clone());
         let sign_in = move |tx: &Tx, cookie: &Cookie| {
             let account = &signing_in.account;
@@ -122,7 +131,7 @@ impl Store {
     }
 
     /// Signs in the account of a code. With two-step verification, that is the first step.
-    pub async fn sign_in_with_code(&self, entry: CodeEntry, this_browser: ThisBrowser) -> Result<Token, Stop> {
+    pub async fn sign_in_with_code(&self, entry: CodeEntry, this_browser: ThisBrowser) -> Result<IssuedCookie, Stop> {
         let (browser, operation, store) = (this_browser.browser.clone(), this_browser.operation.clone(), self.clone());
         let sign_in = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?; // a code for signing in has one
@@ -142,7 +151,7 @@ impl Store {
         entry: CodeEntry,
         password: Option<NewPassword>,
         this_browser: ThisBrowser,
-    ) -> Result<Token, Stop> {
+    ) -> Result<IssuedCookie, Stop> {
         let (browser, operation) = (this_browser.browser.clone(), this_browser.operation.clone());
         let (store, account) = (self.clone(), AccountId::new(&self.0.rng));
         let create = move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, cookie: &Cookie| {
@@ -158,13 +167,13 @@ impl Store {
         self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), operation, create).await
     }
 
-    /// Writes a verification, and returns the browser's new cookie. `operation` is the one that it decides, if the request has an ID.
+    /// Writes a verification, and issues the browser's new cookie. `operation` is the one that it decides, if the request has an ID.
     pub(super) async fn issue_cookie(
         &self,
         browser: Option<&BrowserSession>,
         operation: Option<Operation>,
         write: impl Fn(&Tx, &Cookie) -> Result<NewRights, Stop> + Send + Sync + 'static,
-    ) -> Result<Token, Stop> {
+    ) -> Result<IssuedCookie, Stop> {
         let now = self.0.clock.now();
         let write = move |tx: &Tx, cookie: &Cookie| {
             let rights = write(tx, cookie)?;
@@ -182,7 +191,7 @@ impl Store {
         browser: Option<&BrowserSession>,
         operation: Option<Operation>,
         then: impl Fn(&Tx, &Redeemed, &Cookie) -> Result<NewRights, Stop> + Send + Sync + 'static,
-    ) -> Result<Token, Stop> {
+    ) -> Result<IssuedCookie, Stop> {
         let draw = |drawn_for| {
             let cookie = self.cookie(browser, drawn_for);
             (cookie.id, cookie)
@@ -197,7 +206,7 @@ impl Store {
     }
 
     /// Forgets the wrong passwords. They have a transaction of their own, because keys are locked before accounts.
-    async fn finish(&self, NewRights { cookie, wrong_passwords, .. }: NewRights) -> Token {
+    async fn finish(&self, NewRights { cookie, account, wrong_passwords }: NewRights) -> IssuedCookie {
         if !wrong_passwords.is_empty() {
             let forget = move |tx: &Tx| {
                 attempts::lock(tx, wrong_passwords.iter().map(Counted::key))?;
@@ -208,7 +217,7 @@ impl Store {
                 tracing::error!(%cause, "wrong passwords could not be forgotten");
             }
         }
-        cookie
+        IssuedCookie { token: cookie, account }
     }
 
     /// A new cookie. It has the browser's ID, if the browser had a cookie before.

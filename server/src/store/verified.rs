@@ -5,14 +5,13 @@ use super::challenges::{CodeEntry, Redeemed};
 use super::error::Stop;
 use super::locks::Lock;
 use super::outbox::{self, Message};
-use super::signing_in::{NewRights, VerifiedWrite, begin_second_step, by_code_to, sign_in};
+use super::signing_in::{IssuedCookie, NewRights, VerifiedWrite, begin_second_step, by_code_to, sign_in};
 use super::stepped_up::SteppedUpSession;
 use super::tables::{account, challenge, known_browser, method};
 use super::two_step::{self, Completed, complete};
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, Operation, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
-use crate::secrets::Token;
 use domain::Problem;
 use domain::contact::Contact;
 use domain::rules::sign_in::TwoStep;
@@ -70,7 +69,7 @@ impl Store {
         password: NewPassword,
         this_browser: ThisBrowser,
         write_notice: WriteNotice,
-    ) -> Result<Token, Stop> {
+    ) -> Result<IssuedCookie, Stop> {
         let (browser, operation, store) = (this_browser.browser.clone(), this_browser.operation.clone(), self.clone());
         let reset = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::SentCodeUsed)?;
@@ -92,7 +91,7 @@ impl Store {
         by: SteppedUpSession,
         password: NewPassword,
         write_notice: WriteNotice,
-    ) -> Result<Token, Stop> {
+    ) -> Result<IssuedCookie, Stop> {
         let (now, store, this_browser) = (self.0.clock.now(), self.clone(), by.browser.clone());
         let change = move |tx: &Tx, cookie: &Cookie| {
             let SteppedUpSession { account, browser } = &by;
@@ -104,13 +103,13 @@ impl Store {
             sessions::end_all(tx, account, Some(browser))?;
             let write = VerifiedWrite { tx, store: &store, cookie, account, now };
             set_password(write, &password, &write_notice)?;
-            Ok(cookie.token)
+            Ok(IssuedCookie { token: cookie.token, account: account.clone() })
         };
         self.write_drawn(|drawn_for| self.cookie(Some(&this_browser), drawn_for), change).await
     }
 
     /// Verifies an account with a code that was sent to one of its contacts.
-    pub async fn verify_with_code(&self, entry: CodeEntry, verified_for: VerifiedFor) -> Result<Token, Stop> {
+    pub async fn verify_with_code(&self, entry: CodeEntry, verified_for: VerifiedFor) -> Result<IssuedCookie, Stop> {
         let (browser, operation, store) = (verified_for.browser().cloned(), verified_for.operation(), self.clone());
         let complete_verification = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
             let account = account.as_ref().ok_or(Problem::NothingToVerify)?;
@@ -128,7 +127,7 @@ impl Store {
         account: AccountId,
         checked: String,
         browser: BrowserSession,
-    ) -> Result<Token, Stop> {
+    ) -> Result<IssuedCookie, Stop> {
         let (now, store, in_browser) = (self.0.clock.now(), self.clone(), browser.clone());
         let step_up = move |tx: &Tx, cookie: &Cookie| {
             tx.lock(Lock::Account(&account))?;

@@ -34,14 +34,14 @@ impl Server {
             shared: false,
         };
         let checked = CheckedPassword { hash: record.hash.expect("a password"), anew: None };
-        self.ctx.store.sign_in_with_password(signing_in, checked, false).await.expect("signed in")
+        self.ctx.store.sign_in_with_password(signing_in, checked, false).await.expect("signed in").token
     }
 
     /// Changes the password, in a browser as its request has read it.
     async fn change_password_as_read(&self, browser: &BrowserSession) -> Result<Token, Stop> {
         let password = self.hash(NEW).await;
         let by = SteppedUpSession { account: ann(browser), browser: browser.clone() };
-        self.ctx.store.change_password(by, password, Box::new(|_| None)).await
+        self.ctx.store.change_password(by, password, Box::new(|_| None)).await.map(|issued| issued.token)
     }
 
     /// The names of the accounts that are signed in with a cookie.
@@ -111,7 +111,7 @@ async fn of_two_step_ups_at_once_with_one_cookie_both_are_accepted_and_the_secon
     let hash = store.password_of(&Contact::parse(ANN).expect("a contact")).await.expect("read");
     let hash = hash.and_then(|record| record.hash).expect("a password");
     let step_up = || store.step_up_with_password(ann(&read), hash.clone(), read.clone());
-    let (first, second) = (step_up().await.expect("stepped up"), step_up().await.expect("stepped up"));
+    let (first, second) = (step_up().await.expect("stepped up").token, step_up().await.expect("stepped up").token);
     for (cookie, is_replaced) in [(&first, true), (&second, false)] {
         let browser = server.ctx.store.browser(cookie).await.expect("read").expect("works");
         assert_eq!(browser.has_replaced_cookie(), is_replaced);

@@ -202,6 +202,6 @@ async fn on_a_shared_computer_trust_does_not_skip_a_second_step_that_is_required
     };
     let checked = CheckedPassword { hash: record.hash.expect("a password"), anew: None };
     // Two-step verification was off when the circumstances were read.
-    let cookie = store.sign_in_with_password(signing_in, checked, false).await.expect("the first step");
-    assert!(store.browser(&cookie).await.expect("read").expect("a browser").pending.is_some());
+    let cookie = store.sign_in_with_password(signing_in, checked, false).await.expect("the first step").token;
+    assert!(store.browser(&cookie).await.expect("read").expect("a browser").has_waiting());
 }

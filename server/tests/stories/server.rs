@@ -165,7 +165,7 @@ impl Server {
         browser
     }
 
-    /// Completes a pending sign-in (S9) with a code to the account's first method.
+    /// Completes a sign-in that waits (S9) with a code to the account's first method.
     pub(crate) async fn complete(&self, browser: &mut Browser) -> Value {
         let asked = self.call(browser, "/api/verify/request", json!({ "method": 1 })).await;
         assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);

@@ -213,7 +213,7 @@ async fn a_password_thief_cannot_stop_the_owner_from_resetting_the_password() {
 }
 
 #[tokio::test]
-async fn ending_a_session_cancels_the_sign_in_pending_in_it() {
+async fn ending_a_session_cancels_the_sign_in_that_waits_in_it() {
     let (server, owner, _) = with_app().await;
     let mut thief = owner.clone();
     assert!(server.needs_second_step(&mut thief).await);
@@ -245,7 +245,7 @@ async fn changing_the_password_and_signing_out_everywhere_end_trust() {
 }
 
 #[tokio::test]
-async fn a_pending_sign_in_stays_when_another_account_is_chosen_and_ends_when_the_password_changes() {
+async fn a_waiting_sign_in_stays_when_another_account_is_chosen_and_ends_when_the_password_changes() {
     let (server, _, app) = with_app().await;
     server.add_account("bea@example.com").await;
     let mut browser = server.browser("bea@example.com").await;
@@ -254,7 +254,7 @@ async fn a_pending_sign_in_stays_when_another_account_is_chosen_and_ends_when_th
     assert_eq!(chosen.json()["pending"], false, "{}", chosen.text);
     assert_eq!(server.read(&browser, "/api/verify/options").await.json()["name"], "an…@example.com", "Ann's");
 
-    // A reset is pending in a browser in which the owner then changes the password.
+    // A reset waits in a browser in which the owner then changes the password.
     let mut browser = Browser::default();
     server.needs_second_step(&mut browser).await;
     let signed_in = server.second_step(&browser, json!({ "method": 2, "code": app.code_at(&server, 0) })).await;

@@ -101,7 +101,7 @@ async fn a_code_sent_before_the_upgrade_signs_in() {
 }
 
 #[tokio::test]
-async fn a_pending_sign_in_is_completed_with_a_recovery_code() {
+async fn a_waiting_sign_in_is_completed_with_a_recovery_code() {
     let (server, known) = upgraded().await;
     let waiting = Browser { cookie: Some(text(&known, "waiting")), ..Browser::default() };
     let answer = server.second_step(&waiting, json!({ "code": known["recovery_code"] })).await;

@@ -137,7 +137,7 @@ async fn a_known_browser_needs_verification_in_another_country() {
 }
 
 #[tokio::test]
-async fn a_pending_sign_in_expires_after_ten_minutes_and_belongs_to_its_browser() {
+async fn a_waiting_sign_in_expires_after_ten_minutes_and_belongs_to_its_browser() {
     let server = server().await;
     let mut browser = Browser::default();
     server.enter_password(&mut browser).await;

@@ -122,7 +122,7 @@ fn links(screen: CodeScreen) -> AnyView {
 /// Whether the person came to change the password, and has just reset it.
 fn has_changed_password(screen: CodeScreen, session: &Session) -> bool {
     let wants_to = screen.flow.next.try_get_untracked() == Some(NextStep::ChangePassword);
-    wants_to && screen.purpose == RequestedPurpose::ResetPassword && !session.pending
+    wants_to && screen.purpose == RequestedPurpose::ResetPassword && !session.sign_in_waits
 }
 
 /// The values of the step's fields.

@@ -8,8 +8,7 @@ use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::{MethodLabel, Outcome};
 use crate::observe::request;
 use crate::routes::session;
-use crate::secrets::Token;
-use crate::store::{AccountId, Ceremony, KnownPasskey, NO_OWNER, UsedPasskey, session_owner};
+use crate::store::{AccountId, Ceremony, IssuedCookie, KnownPasskey, NO_OWNER, UsedPasskey, session_owner};
 use crate::web::callers::{ChallengedCaller, Visitor};
 use crate::web::endpoint::Reply;
 use crate::work_queue::QueuePlace;
@@ -44,7 +43,7 @@ pub(super) async fn verify(
     session::answer(&ctx, event, recorded(&ctx, purpose, verified)).await
 }
 
-async fn verified(ctx: &Ctx, verification: Verification, request: VerifyWithPasskey) -> Result<Token, Failure> {
+async fn verified(ctx: &Ctx, verification: Verification, request: VerifyWithPasskey) -> Result<IssuedCookie, Failure> {
     let owner = session_owner(verification.account(), verification.caller.browser());
     let (state, finished) = ctx.store.open_ceremony(Ceremony::VerifyWithPasskey, &owner, &request.ceremony)?;
     let answer = Passkeys::read(&request.credential)?;
@@ -74,7 +73,7 @@ pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPassk
     session::answer(&ctx, Event::new(EventKind::SignIn).method(MethodLabel::Passkey), signed_in).await
 }
 
-async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> Result<Token, Failure> {
+async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> Result<IssuedCookie, Failure> {
     let SignInWithPasskey { ceremony, credential, shared, .. } = request;
     let (state, finished) = ctx.store.open_ceremony(Ceremony::SignInWithPasskey, NO_OWNER, &ceremony)?;
     let answer = Passkeys::read(&credential)?;
@@ -97,7 +96,11 @@ async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> R
 }
 
 /// Records a passkey's response that isn't valid.
-fn recorded(ctx: &Ctx, purpose: ChallengePurpose, verified: Result<Token, Failure>) -> Result<Token, Failure> {
+fn recorded(
+    ctx: &Ctx,
+    purpose: ChallengePurpose,
+    verified: Result<IssuedCookie, Failure>,
+) -> Result<IssuedCookie, Failure> {
     verified.inspect_err(|failure| {
         if let Failure::Problem(Problem::PasskeyRefused) = failure {
             let refused = Event::new(EventKind::PasskeyRefused).method(MethodLabel::Passkey);

@@ -1,6 +1,7 @@
 //! Browsers with several accounts, and sessions that another browser ends.
 
 use super::{ANN, kinds};
+use crate::authenticators::with_app;
 use crate::log::Log;
 use crate::server::{Answer, Browser, PASSWORD, Server};
 use axum::http::StatusCode;
@@ -43,6 +44,16 @@ async fn a_step_up_is_an_event_of_its_own_account_while_another_ones_sign_in_wai
     drop(guard);
     assert_eq!(kinds(&log), ["code_sent success", "stepped_up success email"]);
     assert_eq!(log.lines("event")[1]["account"], json!(browser.account));
+}
+
+#[tokio::test]
+async fn a_step_up_is_complete_while_another_sign_in_of_its_account_waits() {
+    let (server, mut browser, _) = with_app().await;
+    assert!(server.needs_second_step(&mut browser).await);
+    let (log, guard) = Log::begin();
+    server.complete_step_up(&mut browser).await;
+    drop(guard);
+    assert_eq!(kinds(&log), ["code_sent success", "stepped_up success email"]);
 }
 
 #[tokio::test]

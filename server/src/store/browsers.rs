@@ -2,8 +2,9 @@
 
 use super::browser_label::BrowserLabel;
 use super::error::Result;
-use super::tables::browser::{self, PendingSignIn};
+use super::tables::browser;
 use super::tables::session::SignedInAccount;
+use super::tables::waiting_sign_in::WaitingSignIn;
 use super::tx::Tx;
 use super::value::{ToSql, Value};
 use super::{AccountId, Operation};
@@ -27,10 +28,8 @@ pub struct BrowserSession {
     pub(super) newest_cookie: [u8; 32],
     /// The signed-in accounts, the oldest sign-in first.
     pub accounts: Vec<SignedInAccount>,
-    /// The newest sign-in that waits for another verification (S3, S9).
-    pub pending: Option<PendingSignIn>,
-    /// Those of other accounts that have waited for longer (S13).
-    pub(super) older_pending: Vec<PendingSignIn>,
+    /// The sign-ins that wait for another verification (S3, S9), each of another account (S13), the newest first.
+    pub(super) waiting: Vec<WaitingSignIn>,
 }
 
 impl BrowserSession {
@@ -78,25 +77,23 @@ impl BrowserSession {
     }
 
     /// The sign-in of an account that waits for another verification; without an account, the newest one.
-    pub fn waiting(&self, account: Option<&str>) -> Option<&PendingSignIn> {
-        let Some(account) = account else { return self.pending.as_ref() };
-        self.pending.iter().chain(&self.older_pending).find(|waiting| waiting.account.as_str() == account)
+    pub fn waiting(&self, account: Option<&str>) -> Option<&WaitingSignIn> {
+        self.waiting.iter().find(|waiting| account.is_none_or(|account| waiting.account.as_str() == account))
     }
 
     /// Whether any sign-in waits for another verification.
     pub fn has_waiting(&self) -> bool {
-        self.pending.is_some() || !self.older_pending.is_empty()
+        !self.waiting.is_empty()
     }
 
     /// Whether another account's sign-in waits for another verification.
     fn has_waiting_besides(&self, account: &AccountId) -> bool {
-        self.pending.iter().chain(&self.older_pending).any(|waiting| waiting.account != *account)
+        self.waiting.iter().any(|waiting| waiting.account != *account)
     }
 
-    /// Repeats the effect of [`Store::choose_account`] on this value. A sign-in that waits goes on, but isn't what this choice leads to.
+    /// Repeats the effect of [`Store::choose_account`] on this value.
     pub fn choose(&mut self, account: &str) {
         self.current = Some(account.to_owned());
-        self.older_pending.extend(self.pending.take());
     }
 
     /// Repeats the effect of [`Store::sign_out`] on this value.
@@ -104,8 +101,7 @@ impl BrowserSession {
         self.accounts.retain(|each| each.id.as_str() != account);
         self.current.take_if(|current| current == account);
         let is_left = self.is_shared && self.accounts.is_empty();
-        self.pending.take_if(|waiting| is_left || waiting.account.as_str() == account);
-        self.older_pending.retain(|waiting| !is_left && waiting.account.as_str() != account);
+        self.waiting.retain(|waiting| !is_left && waiting.account.as_str() != account);
     }
 }
 

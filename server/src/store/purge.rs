@@ -32,7 +32,6 @@ type Purge = fn(&Tx, &Policy, Moment) -> Result<usize>;
 const PURGES: &[Purge] = &[
     |tx, _, now| attempt::purge(tx, now - LONGEST_WINDOW, BATCH),
     |tx, _, now| text_prefix::purge(tx, now - COUNTED_OVER, BATCH),
-    |tx, _, now| browser::purge_passwords(tx, now - COMPLETED_WITHIN, BATCH),
     |tx, _, now| waiting_sign_in::purge(tx, now - COMPLETED_WITHIN, BATCH),
     |tx, _, now| browser::purge_begun(tx, now - BEGUN_KEPT, BATCH),
     |tx, _, now| browser::forget_begun(tx, now - BEGUN_KEPT, BATCH),

@@ -4,9 +4,10 @@ use super::ahead::now_after;
 use super::browsers::{BrowserSession, Cookie, SigningIn};
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
-use super::tables::browser::{self, BrowserCutoffs, BrowserRow, PendingSignIn};
+use super::tables::browser::{self, BrowserCutoffs, BrowserRow};
 use super::tables::session::{self, SessionRow};
-use super::tables::{account, known_browser, waiting_sign_in};
+use super::tables::waiting_sign_in::{self, WaitingSignIn, WaitingSignInRow};
+use super::tables::{account, known_browser};
 use super::tx::Tx;
 use super::{AccountId, Store, VISITS_NOTED_EVERY, known_browsers};
 use crate::secrets::Token;
@@ -37,9 +38,9 @@ impl Store {
             let is_noted = found.seen.is_within(noted_every, now_after(tx, found.seen, now)?);
             let (current, newest_cookie) = (found.current, found.secret);
             // None began after the last one, so there is seldom anything to read.
-            let is_waiting = is_new && found.pending_since.is_some_and(|since| since.is_within(COMPLETED_WITHIN, now));
-            let older_pending = if is_waiting { older_pending(tx, cookie.id, now)? } else { Vec::new() };
-            let pending = found.pending.filter(|_| is_waiting);
+            let can_wait = is_new && found.begun.is_some_and(|begun| begun.is_within(COMPLETED_WITHIN, now));
+            let waiting = if can_wait { waiting_in(tx, cookie.id, now)? } else { Vec::new() };
+            let waiting = waiting.into_iter().map(WaitingSignIn::from).collect();
             let (id, is_replaced, is_shared, cookie) = (cookie.id, !is_new, found.shared, cookie.hash());
             Ok(Some(BrowserSession {
                 id,
@@ -50,8 +51,7 @@ impl Store {
                 cookie,
                 newest_cookie,
                 accounts,
-                pending,
-                older_pending,
+                waiting,
             }))
         })
         .await
@@ -116,11 +116,11 @@ impl Store {
     }
 }
 
-/// The sign-ins that wait in a browser besides the newest one.
-fn older_pending(tx: &Tx, browser: i64, now: Moment) -> Result<Vec<PendingSignIn>> {
-    let mut kept = waiting_sign_in::of_browser(tx, browser)?;
-    kept.retain(|(since, _)| since.is_within(COMPLETED_WITHIN, now));
-    Ok(kept.into_iter().map(|(_, waiting)| waiting).collect())
+/// The sign-ins that wait in a browser and can still be completed, the newest first.
+pub(super) fn waiting_in(tx: &Tx, browser: i64, now: Moment) -> Result<Vec<WaitingSignInRow>> {
+    let mut waiting = waiting_sign_in::of_browser(tx, browser)?;
+    waiting.retain(|waiting| waiting.since.is_within(COMPLETED_WITHIN, now));
+    Ok(waiting)
 }
 
 /// Whether a cookie is a browser's newest one; `None` if it doesn't work.
@@ -142,7 +142,6 @@ fn end(tx: &Tx, browser: i64, account: &str) -> Result<()> {
 /// The browser is locked.
 pub(super) fn end_waiting_if_left(tx: &Tx, browser: &BrowserSession) -> Result<()> {
     if browser.is_shared && session::of_browser(tx, browser.id)?.is_empty() {
-        browser::end_waiting(tx, browser.id)?;
         waiting_sign_in::delete_in(tx, browser.id)?;
     }
     Ok(())
@@ -178,7 +177,7 @@ pub(super) fn begin(
     tx.lock(Lock::Account(account))?;
     refuse_disabled(tx, account)?;
     replace_cookie_to_sign_in(tx, cookie, signing_in, now)?;
-    waiting_sign_in::keep(tx, cookie.id, account)?;
+    waiting_sign_in::delete(tx, cookie.id, account.as_str())?;
     browser::sign_in(tx, cookie.id, account)?;
     session::put(tx, cookie.id, account, Authenticated { at: now, by }, stepped_up, label)?;
     account::note_sign_in(tx, account, language, now)?;

@@ -6,14 +6,15 @@ use super::locks::Lock;
 use super::methods;
 use super::stepped_up::SteppedUpSession;
 use super::tables::known_browser::{self, TrustedBrowserRow};
-use super::tables::{account, browser, waiting_sign_in};
+use super::tables::waiting_sign_in::{self, WaitingSignInRow};
+use super::tables::{account, browser};
 use super::tx::Tx;
 use super::{AccountId, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
 use domain::rules::amr::Amr;
 use domain::rules::policy::Policy;
 use domain::rules::security_info::FirstStep;
-use domain::rules::sign_in::{COMPLETED_WITHIN, TwoStep};
+use domain::rules::sign_in::TwoStep;
 use domain::{Moment, Problem};
 
 impl Store {
@@ -80,8 +81,8 @@ pub(super) fn begin_waiting(
     tx.lock(Lock::Account(account))?;
     sessions::refuse_disabled(tx, account)?;
     sessions::replace_cookie_to_sign_in(tx, cookie, signing_in, now)?;
-    waiting_sign_in::keep(tx, cookie.id, account)?;
-    Ok(browser::wait(tx, cookie.id, account, first, password.map(|NewPassword(hash)| hash), now)?)
+    browser::note_begun(tx, cookie.id, now)?;
+    Ok(waiting_sign_in::put(tx, cookie.id, account, first, password.map(|NewPassword(hash)| hash), now)?)
 }
 
 /// Completes the sign-in that waits in a browser. `method` is the sign-in method of the second step; `None` for a recovery code. Refused
@@ -93,9 +94,8 @@ pub(super) fn complete(
     method: Option<i64>,
     now: Moment,
 ) -> Result<Completed, Stop> {
-    let waiting = browser::waiting(tx, browser, account)?;
-    let waiting = waiting.filter(|(since, ..)| since.is_within(COMPLETED_WITHIN, now));
-    let (_, first, password) = waiting.ok_or(Problem::NothingToVerify)?;
+    let waiting = sessions::waiting_in(tx, browser, now)?.into_iter().find(|waiting| waiting.account == *account);
+    let WaitingSignInRow { first, password, .. } = waiting.ok_or(Problem::NothingToVerify)?;
     let info = methods::read(tx, account)?.info;
     let counts = match method {
         Some(method) => info.further_methods(Some(first)).any(|further| further.id == method),

@@ -1,6 +1,6 @@
 //! Callers: the values that handlers receive once a request meets its endpoint's needs. Only this module can make them.
 
-use crate::store::{AccountId, BrowserSession, Operation, PendingSignIn, SignedInAccount, SteppedUpSession};
+use crate::store::{AccountId, BrowserSession, Operation, SignedInAccount, SteppedUpSession, WaitingSignIn};
 use crate::work_queue::WorkRequester;
 use domain::api::{ACCOUNT_HEADER, Anyone, Challenged, Needs, SignedIn, SteppedUp, VerificationPurpose};
 use domain::rules::policy::Policy;
@@ -108,7 +108,7 @@ pub struct ChallengedCaller {
     visitor: Visitor,
     browser: BrowserSession,
     account: AccountId,
-    waiting: Option<PendingSignIn>,
+    waiting: Option<WaitingSignIn>,
 }
 
 impl ChallengedCaller {
@@ -123,7 +123,7 @@ impl ChallengedCaller {
     }
 
     /// The sign-in that waits; `None` for a step-up.
-    pub fn waiting(&self) -> Option<&PendingSignIn> {
+    pub fn waiting(&self) -> Option<&WaitingSignIn> {
         self.waiting.as_ref()
     }
 

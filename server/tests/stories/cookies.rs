@@ -224,7 +224,7 @@ async fn a_cookie_that_is_replaced_meanwhile_does_not_complete_a_sign_in_that_wa
     let read = server.session_of(&browser).await;
     server.complete_step_up(&mut browser).await;
     let (store, contact) = (&server.ctx.store, Contact::parse(EVE).expect("a contact"));
-    let account = read.pending.as_ref().expect("a sign-in waits").account.clone();
+    let account = read.waiting(None).expect("a sign-in waits").account.clone();
     let to = store.addressee_of(ChallengePurpose::Verify, account, contact, &read).await.expect("read");
     let counts = store.wrong_codes(&to, crate::server::address("192.0.2.1"));
     let entry = CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts, prefixes: Vec::new() };

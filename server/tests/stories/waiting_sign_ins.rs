@@ -100,6 +100,7 @@ async fn a_sign_in_to_a_second_account_does_not_end_the_one_that_waits() {
     assert!(!enter_password(&server, &mut browser, CLEO).await);
     let session = server.read(&browser, "/api/session").await.json();
     assert_eq!(session["pending"], true, "the other tab goes on waiting");
+    assert_eq!(newest(&server, &browser).await, ann, "also without a name");
     let cleo = json!({ "account": session["current"] });
     let chosen = server.call(&browser, "/api/session/choose-account", cleo).await.json();
     assert_eq!((&chosen["current"], &chosen["pending"]), (&session["current"], &json!(false)));
@@ -113,11 +114,32 @@ async fn a_new_first_step_takes_the_place_of_the_accounts_older_one() {
     let (server, mut browser) = (server().await, Browser::default());
     let ann = begin(&server, &mut browser, ANN).await;
     assert!(!enter_password(&server, &mut browser, CLEO).await);
-    assert_eq!(server.rows("waiting_sign_in"), 1);
     assert_eq!(begin(&server, &mut browser, ANN).await, ann);
-    assert_eq!(server.rows("waiting_sign_in"), 0);
-    begin(&server, &mut browser, ANN).await;
-    assert_eq!(server.rows("waiting_sign_in"), 0, "two in a row are one");
+    begin(&server, &mut browser, BEA).await;
+    assert_eq!(begin(&server, &mut browser, ANN).await, ann, "it is the newest one now");
+    assert_eq!(server.rows("waiting_sign_in"), 2, "one of each account");
+}
+
+#[tokio::test]
+async fn the_newest_is_the_last_that_began_although_the_clock_was_set_back() {
+    let (server, mut browser) = (server().await, Browser::default());
+    let ann = begin(&server, &mut browser, ANN).await;
+    server.set_clock(-60);
+    assert_ne!(begin(&server, &mut browser, BEA).await, ann);
+}
+
+#[tokio::test]
+async fn the_newest_ten_of_a_browser_wait() {
+    let (server, mut browser, mut begun) = (Server::start().await, Browser::default(), Vec::new());
+    for number in 0..11 {
+        let name = format!("person{number}@example.com");
+        server.add_account(&name).await;
+        server.browser(&name).await;
+        begun.push(begin(&server, &mut browser, &name).await);
+    }
+    for (number, account) in begun.iter().enumerate() {
+        assert_eq!(waits(&server, &browser, account).await, number > 0, "{number}");
+    }
 }
 
 #[tokio::test]
@@ -172,11 +194,11 @@ async fn each_waits_for_ten_minutes_and_in_its_browser() {
     server.advance(1);
     assert!(!waits(&server, &browser, &ann).await && waits(&server, &browser, &bea).await);
     while server.ctx.store.purge().await.expect("purged") {}
-    assert_eq!(server.rows("waiting_sign_in"), 2, "for as long as it can be completed");
+    assert_eq!(server.rows("waiting_sign_in"), 3, "for as long as it can be completed");
     assert!(waits(&server, &browser, &bea).await);
     server.advance(1);
     while server.ctx.store.purge().await.expect("purged") {}
-    assert_eq!(server.rows("waiting_sign_in"), 1);
+    assert_eq!(server.rows("waiting_sign_in"), 2);
 }
 
 #[tokio::test]
@@ -203,7 +225,6 @@ async fn the_newest_sign_in_of_one_browser_is_no_other_browsers() {
     let (mut here, mut there) = (Browser::default(), Browser::default());
     let ann = begin(&server, &mut here, ANN).await;
     begin(&server, &mut there, BEA).await;
-    assert_eq!(server.rows("waiting_sign_in"), 0, "none is kept where no other one waits");
     begin(&server, &mut there, ANN).await;
     server.call(&here, "/api/session/sign-out", json!({ "account": ann })).await;
     assert!(!waits(&server, &here, &ann).await && waits(&server, &there, &ann).await);

@@ -39,6 +39,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0033_decoys_indexed.sql"),
     include_str!("../../../migrations/sqlite/0034_verified.sql"),
     include_str!("../../../migrations/sqlite/0035_names_of_sessions.sql"),
+    include_str!("../../../migrations/sqlite/0036_all_waiting_sign_ins.sql"),
 ];
 
 /// The number of steps that this version knows.
@@ -184,5 +185,34 @@ mod tests {
             connection.prepare("SELECT trusted_since FROM known_browser ORDER BY browser").expect("a statement");
         let since: Vec<Option<i64>> = rows.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("read");
         assert_eq!(since, [Some(day), None, None], "thirty days before its end, unless that is after its last use");
+    }
+
+    #[test]
+    fn sign_ins_that_wait_in_an_older_store_go_on_waiting() {
+        let mut connection = Connection::open_in_memory().expect("opens");
+        for step in &STEPS[..35] {
+            connection.execute_batch(step).expect("an older step");
+        }
+        connection.pragma_update(None, "user_version", 35).expect("written");
+        connection
+            .execute_batch(
+                "INSERT INTO account (id, created) VALUES ('ann', 1), ('bea', 1), ('cleo', 1);
+                 INSERT INTO browser (id, secret, seen, pending, pending_since, pending_method, pending_password)
+                 VALUES (1, x'01', 1, 'ann', 40, NULL, 'hash'), (2, x'02', 1, 'ann', 20, 3, NULL),
+                        (3, x'03', 1, NULL, 30, 3, NULL);
+                 INSERT INTO waiting_sign_in (browser, account, since, method, password)
+                 VALUES (1, 'bea', 30, 2, 'other'), (1, 'cleo', 10, NULL, NULL), (3, 'bea', 10, NULL, NULL);",
+            )
+            .expect("written");
+        assert_eq!(migrate(&mut connection).expect("migrates"), None);
+        let text = "SELECT concat_ws(' ', browser, account, since, coalesce(method, '-'), coalesce(password, '-'))
+                    FROM waiting_sign_in ORDER BY browser, number DESC";
+        let mut rows = connection.prepare(text).expect("a statement");
+        let waiting: Vec<String> = rows.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("read");
+        let expected = ["1 ann 40 - hash", "1 bea 30 2 other", "1 cleo 10 - -", "2 ann 20 3 -", "3 bea 10 - -"];
+        assert_eq!(waiting, expected, "the newest of a browser first");
+        let mut rows = connection.prepare("SELECT begun FROM browser ORDER BY id").expect("a statement");
+        let begun: Vec<i64> = rows.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("read");
+        assert_eq!(begun, [40, 20, 30]);
     }
 }

@@ -1,11 +1,10 @@
-//! Browsers: the cookie of each, the account in use, and the sign-in that waits for another verification.
+//! Browsers: the cookie of each, and the account in use.
 
 use crate::store::error::Result;
 use crate::store::ids::{AccountId, first_id};
 use crate::store::tx::Tx;
 use crate::store::value::values;
 use domain::Moment;
-use domain::rules::security_info::FirstStep;
 
 /// A browser that was found by its cookie.
 #[derive(Clone, Debug)]
@@ -22,21 +21,8 @@ pub(crate) struct BrowserRow {
     pub(crate) current: Option<String>,
     /// Whether it is on a shared computer (S11).
     pub(crate) shared: bool,
-    /// The newest sign-in that waits.
-    pub(crate) pending: Option<PendingSignIn>,
-    /// The time when the last sign-in that had to wait began.
-    pub(crate) pending_since: Option<Moment>,
-}
-
-/// A sign-in that waits for another verification.
-#[derive(Clone, Debug)]
-pub struct PendingSignIn {
-    /// The account.
-    pub account: AccountId,
-    /// The first step.
-    pub first: FirstStep,
-    /// Whether a new password waits with it (S6).
-    pub has_new_password: bool,
+    /// The time when the last sign-in that had to wait began, which may have ended.
+    pub(crate) begun: Option<Moment>,
 }
 
 /// The times that limit what is read of a browser.
@@ -53,13 +39,10 @@ pub(crate) struct BrowserCutoffs {
 /// The browser with an ID. Every request reads it, so columns are read by position.
 pub(crate) fn by_id(tx: &Tx, id: i64, since: BrowserCutoffs) -> Result<Option<BrowserRow>> {
     tx.one(
-        "SELECT secret, old_secret, older_secret, old_until, seen, current, shared,
-         pending, pending_method, pending_password IS NOT NULL, pending_since
+        "SELECT secret, old_secret, older_secret, old_until, seen, current, shared, begun
          FROM browser WHERE id = $1 AND ((seen > $2 AND seen <= $3) OR (seen > $4 AND NOT shared))",
         values![id, since.shared_seen, since.shared_seen_by, since.seen],
         |row| {
-            let (first, has_new_password) = (first_step(row.at(8)?), row.at(9)?);
-            let pending = row.at::<Option<_>>(7)?.map(|account| PendingSignIn { account, first, has_new_password });
             Ok(BrowserRow {
                 secret: row.at(0)?,
                 old_secrets: [row.at(1)?, row.at(2)?],
@@ -67,8 +50,7 @@ pub(crate) fn by_id(tx: &Tx, id: i64, since: BrowserCutoffs) -> Result<Option<Br
                 seen: row.at(4)?,
                 current: row.at(5)?,
                 shared: row.at(6)?,
-                pending,
-                pending_since: row.at(10)?,
+                begun: row.at(7)?,
             })
         },
     )
@@ -142,7 +124,8 @@ pub(crate) fn replace_lost_cookie(
 ) -> Result<bool> {
     tx.run_one(
         "UPDATE browser SET secret = $1 WHERE id = $2 AND secret = $3
-         AND (pending = $4 OR EXISTS (SELECT 1 FROM session WHERE browser = $2 AND account = $4))",
+         AND (EXISTS (SELECT 1 FROM session WHERE browser = $2 AND account = $4)
+              OR EXISTS (SELECT 1 FROM waiting_sign_in WHERE browser = $2 AND account = $4))",
         values![secret, id, lost, account],
     )
 }
@@ -152,12 +135,9 @@ pub(crate) fn note_visit(tx: &Tx, id: i64, now: Moment) -> Result<()> {
     tx.run("UPDATE browser SET seen = $1 WHERE id = $2", values![now, id])
 }
 
-/// Sets the account in use, and removes the waiting sign-in from the browser's row.
+/// Sets the account in use.
 pub(crate) fn sign_in(tx: &Tx, id: i64, account: &AccountId) -> Result<()> {
-    tx.run(
-        "UPDATE browser SET current = $1, pending = NULL, pending_password = NULL WHERE id = $2",
-        values![account, id],
-    )
+    tx.run("UPDATE browser SET current = $1 WHERE id = $2", values![account, id])
 }
 
 /// Sets the account in use to one that is signed in; `false` if it isn't signed in, or if `secret` isn't the one of the newest cookie.
@@ -169,63 +149,22 @@ pub(crate) fn choose(tx: &Tx, id: i64, secret: &[u8; 32], account: &str) -> Resu
     )
 }
 
-/// Sets the newest waiting sign-in, and the hash of the new password that waits with it.
-pub(crate) fn wait(
-    tx: &Tx,
-    id: i64,
-    account: &AccountId,
-    first: FirstStep,
-    password: Option<&String>,
-    now: Moment,
-) -> Result<()> {
-    let method = if let FirstStep::Method(method) = first { Some(method) } else { None };
-    tx.run(
-        "UPDATE browser SET pending = $1, pending_since = $2, pending_method = $3, pending_password = $4 WHERE id = $5",
-        values![account, now, method, password, id],
-    )
+/// Records that a sign-in begins which has to wait.
+pub(crate) fn note_begun(tx: &Tx, id: i64, now: Moment) -> Result<()> {
+    tx.run("UPDATE browser SET begun = $1 WHERE id = $2", values![now, id])
 }
 
-/// An account's sign-in that waits: when it began, its first step, and the hash of the new password that waits with it.
-pub(crate) fn waiting(tx: &Tx, id: i64, account: &AccountId) -> Result<Option<(Moment, FirstStep, Option<String>)>> {
-    tx.one(
-        "SELECT pending_since AS since, pending_method AS method, pending_password AS password FROM browser
-         WHERE id = $1 AND pending = $2
-         UNION ALL SELECT since, method, password FROM waiting_sign_in WHERE browser = $1 AND account = $2",
-        values![id, account],
-        |row| Ok((row.get("since")?, first_step(row.get("method")?), row.get("password")?)),
-    )
-}
-
-/// Removes the waiting sign-in from a browser's row.
-pub(crate) fn end_waiting(tx: &Tx, id: i64) -> Result<()> {
-    tx.run("UPDATE browser SET pending = NULL, pending_password = NULL WHERE id = $1", values![id])
-}
-
-/// Removes an account from a browser, as the account in use and as a waiting sign-in.
+/// Removes an account from a browser, as the account in use.
 pub(crate) fn sign_out(tx: &Tx, id: i64, account: &str) -> Result<()> {
-    tx.run("UPDATE browser SET current = NULL WHERE id = $1 AND current = $2", values![id, account])?;
-    tx.run(
-        "UPDATE browser SET pending = NULL, pending_password = NULL WHERE id = $1 AND pending = $2",
-        values![id, account],
-    )
+    tx.run("UPDATE browser SET current = NULL WHERE id = $1 AND current = $2", values![id, account])
 }
 
-/// Removes an account from all browsers: as the account in use except perhaps in one, as a waiting sign-in in all.
+/// Removes an account from all browsers except perhaps one, as the account in use.
 pub(crate) fn sign_out_everywhere(tx: &Tx, account: &AccountId, but: Option<i64>) -> Result<()> {
     tx.run(
         "UPDATE browser SET current = NULL
          WHERE current = $1 AND id IS DISTINCT FROM $2 AND id IN (SELECT browser FROM session WHERE account = $1)",
         values![account, but],
-    )?;
-    tx.run("UPDATE browser SET pending = NULL, pending_password = NULL WHERE pending = $1", values![account])
-}
-
-/// Deletes up to `most` new passwords whose sign-ins began before a time and can't be completed any more. Returns their number.
-pub(crate) fn purge_passwords(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
-    tx.run_many(
-        "UPDATE browser SET pending_password = NULL WHERE id IN
-         (SELECT id FROM browser WHERE pending_password IS NOT NULL AND pending_since < $1 LIMIT $2)",
-        values![before, most],
     )
 }
 
@@ -233,19 +172,19 @@ pub(crate) fn purge_passwords(tx: &Tx, before: Moment, most: u32) -> Result<usiz
 pub(crate) fn purge_begun(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
     tx.run_many(
         "DELETE FROM browser WHERE id IN
-         (SELECT id FROM browser WHERE pending_since < $1
+         (SELECT id FROM browser WHERE begun < $1
           AND NOT EXISTS (SELECT 1 FROM session WHERE session.browser = browser.id)
           AND NOT EXISTS (SELECT 1 FROM known_browser WHERE known_browser.browser = browser.id) LIMIT $2)",
         values![before, most],
     )
 }
 
-/// Removes up to `most` waiting sign-ins that began before a time from browsers that [`purge_begun`] keeps, so that it reads each only
+/// Forgets the times of up to `most` sign-ins that began before a time in browsers that [`purge_begun`] keeps, so that it reads each only
 /// once. Returns their number.
 pub(crate) fn forget_begun(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
     tx.run_many(
-        "UPDATE browser SET pending = NULL, pending_since = NULL, pending_password = NULL WHERE id IN
-         (SELECT id FROM browser WHERE pending_since < $1
+        "UPDATE browser SET begun = NULL WHERE id IN
+         (SELECT id FROM browser WHERE begun < $1
           AND (EXISTS (SELECT 1 FROM session WHERE session.browser = browser.id)
                OR EXISTS (SELECT 1 FROM known_browser WHERE known_browser.browser = browser.id)) LIMIT $2)",
         values![before, most],
@@ -266,8 +205,4 @@ pub(crate) fn purge_shared(tx: &Tx, before: Moment, most: u32) -> Result<usize> 
         "DELETE FROM browser WHERE id IN (SELECT id FROM browser WHERE shared AND seen < $1 LIMIT $2)",
         values![before, most],
     )
-}
-
-pub(super) fn first_step(method: Option<i64>) -> FirstStep {
-    method.map_or(FirstStep::Password, FirstStep::Method)
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::log::Log;
 use crate::passkeys::with_passkey;
-use crate::server::join_all;
+use crate::server::{PASSWORD, join_all};
 
 const STRONG: &str = "walnut harbour 42 tides";
 
@@ -227,6 +227,21 @@ async fn a_first_step_is_answered_again_and_waits_for_the_second() {
     assert_eq!(server.signed_in(&browser).await, [""; 0]);
     let second = json!({ "method": 2, "code": app.code_at(&server, 0) });
     assert_eq!(server.succeed(&browser, "/api/verify", &second).await.json()["accounts"][0]["name"], ANN);
+}
+
+#[tokio::test]
+async fn a_first_step_is_not_answered_again_after_its_sign_in_has_ended() {
+    let (server, ..) = with_app().await;
+    another_browser(&server).await; // so that Eve's next one is asked for a code
+    let (mut here, eve) = (Browser::default(), json!({ "name": "eve@example.com", "password": PASSWORD }));
+    here.take_cookie(&server.succeed(&here, "/api/session/sign-in-with-password", &eve).await);
+    let request = server.request_with_code(ANN, "sign-in").await;
+    let (browser, _) = server.twice(&here, SIGN_IN, &request).await;
+    let ann = server.read(&browser, "/api/verify/options").await.json()["waiting"].clone();
+    server.succeed(&browser, "/api/session/sign-out", &json!({ "account": ann })).await;
+    assert!(server.needs_second_step(&mut Browser::default()).await);
+    let again = server.rejection(&here, SIGN_IN, &request).await;
+    assert_eq!(again, "sent-code-used", "Ann's waits only elsewhere, and only Eve's here");
 }
 
 #[tokio::test]

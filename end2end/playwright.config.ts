@@ -1,5 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-import { chromium } from './engines/chromium.ts';
+import { chromiumForJourneys } from './engines/chromium.ts';
 import { firefox } from './engines/firefox.ts';
 import { long } from './fixtures/long.ts';
 
@@ -19,7 +19,7 @@ export default defineConfig({
   projects: [
     {
       name: 'chromium',
-      use: { ...devices['Desktop Chrome'], launchOptions: chromium },
+      use: { ...devices['Desktop Chrome'], launchOptions: chromiumForJourneys },
       grepInvert: /@mobile|@as-it-opens/,
     },
     {
@@ -28,6 +28,6 @@ export default defineConfig({
       grep: long ? /./ : /@engine|@smoke/, // the tests that can differ between engines
       grepInvert: /@chromium|@mobile|@preference|@as-it-opens/,
     },
-    { name: 'mobile', use: { ...devices['Pixel 7'], launchOptions: chromium }, grep: /@mobile|@smoke/ },
+    { name: 'mobile', use: { ...devices['Pixel 7'], launchOptions: chromiumForJourneys }, grep: /@mobile|@smoke/ },
   ],
 });

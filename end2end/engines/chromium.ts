@@ -1,8 +1,9 @@
 import type { LaunchOptions } from '@playwright/test';
+import { long } from '../fixtures/long.ts';
 
-/** Debian's Chromium without updates and without requests beyond this machine. */
-export const chromium: LaunchOptions = {
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+/** A Debian package of Chromium, without updates and without requests beyond this machine. */
+const options = (program: string): LaunchOptions => ({
+  executablePath: process.env.CHROMIUM ?? `/usr/bin/${program}`,
   args: [
     '--no-sandbox',
     '--disable-gpu',
@@ -13,4 +14,13 @@ export const chromium: LaunchOptions = {
     '--disable-sync',
     '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
   ],
-};
+});
+
+/** Chromium as people have it. */
+export const chromium = options('chromium');
+
+/** Chromium without windows and menus of its own. It has no back-forward cache, and journeys take two thirds of the time. */
+const shell = options('chromium-headless-shell');
+
+/** The one for most journeys. */
+export const chromiumForJourneys = long ? chromium : shell;

@@ -3,6 +3,8 @@ import { devices, type PlaywrightTestOptions, type PlaywrightWorkerOptions } fro
 type Preferences = Record<string, string | number | boolean>;
 
 const QUIET: Preferences = { 'services.settings.server': 'data:,#remote-settings-dummy/v1' };
+/** After a download, its panel would have the focus that a test looks for in the page. */
+const NO_PANEL: Preferences = { 'browser.download.alwaysOpenPanel': false };
 const REDUCED_MOTION: Preferences = { 'ui.prefersReducedMotion': 1 };
 
 /**
@@ -18,7 +20,7 @@ export function firefox(
     launchOptions: {
       executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
       env: { ...(process.env as Record<string, string>), MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' },
-      firefoxUserPrefs: { ...QUIET, ...REDUCED_MOTION, ...preferences },
+      firefoxUserPrefs: { ...QUIET, ...NO_PANEL, ...REDUCED_MOTION, ...preferences },
     },
   };
 }

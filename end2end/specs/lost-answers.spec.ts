@@ -11,7 +11,8 @@ import { identify, signIn, verify } from '../pages/sign_in.ts';
 import { askFor, enter, newestCode } from '../pages/single_use_code.ts';
 import { seeSignedIn } from '../pages/two_step.ts';
 
-// The line drops after the server has decided: "Try again" gets the same answer, and no code counts as used (D8).
+// The line drops after the server has decided: "Try again" gets the same answer, and no code counts as used (D8). @chromium:
+// with Firefox's driver, the server waits for the body of a request that a test sends on.
 
 /** Does something whose answer is lost, and tries again. */
 async function tryTwice(page: Page, path: string, act: () => Promise<void>): Promise<void> {
@@ -23,7 +24,7 @@ async function tryTwice(page: Page, path: string, act: () => Promise<void>): Pro
   expect((await answer).status()).toBe(200);
 }
 
-test('a sign-in with a single-use code', async ({ page, server, account }) => {
+test('a sign-in with a single-use code @chromium', async ({ page, server, account }) => {
   await page.goto('/single-use-code');
   await askFor(page, account.email);
   const digits = await newestCode(server, account.email);
@@ -31,7 +32,7 @@ test('a sign-in with a single-use code', async ({ page, server, account }) => {
   await seeSignedIn(page);
 });
 
-test('a new account', async ({ page, server }) => {
+test('a new account @chromium', async ({ page, server }) => {
   const email = server.newEmail();
   await page.goto('/create-account');
   await sendTo(page, CREATE, email);
@@ -41,7 +42,7 @@ test('a new account', async ({ page, server }) => {
   await seeSignedIn(page);
 });
 
-test('a new password', async ({ page, server, account }) => {
+test('a new password @chromium', async ({ page, server, account }) => {
   await page.goto('/reset-password');
   await sendTo(page, RESET, account.email);
   await accountCode(page).fill(await newestCode(server, account.email));
@@ -50,7 +51,7 @@ test('a new password', async ({ page, server, account }) => {
   await seeSignedIn(page);
 });
 
-test('a second step', async ({ page, server, account, browser, baseURL }) => {
+test('a second step @chromium', async ({ page, server, account, browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
   await signIn(await context.newPage(), account);
   await context.close();
@@ -62,7 +63,7 @@ test('a second step', async ({ page, server, account, browser, baseURL }) => {
   await seeSignedIn(page);
 });
 
-test('a device', async ({ page, account, newDevice }) => {
+test('a device @chromium', async ({ page, account, newDevice }) => {
   const device = await newDevice();
   await beSignedIn(page, account);
   await lookUp(page, device.userCode);
@@ -71,7 +72,7 @@ test('a device', async ({ page, account, newDevice }) => {
   await collect(device);
 });
 
-test('a fresh verification, and the method that it permits to add', async ({ page, server, account }) => {
+test('a fresh verification, and the method that it permits to add @chromium', async ({ page, server, account }) => {
   const email = server.newEmail();
   await beSignedIn(page, account);
   await openSecurity(page);

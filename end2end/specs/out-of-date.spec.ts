@@ -29,7 +29,7 @@ async function pressToReload(page: Page, button: Locator): Promise<void> {
 
 const OPTIONS = /\/api\/single-use-code\/options/;
 
-test('a screen that no longer exists on the server says so, and is there after a reload', async ({ page, server, account }) => {
+test('a screen that no longer exists on the server says so, and is there after a reload @chromium', async ({ page, server, account }) => {
   const options = /\/api\/verify\/options/;
   await sendOlder(page, options, { path: '/api/verify/ways' });
   await startSecondStep(page, account);
@@ -58,7 +58,7 @@ test('a request that the server no longer reads changes nothing, and works after
   expect(loads).toHaveLength(1);
 });
 
-test('typed text is kept when a page that is out of date is reloaded', async ({ page, server, account }) => {
+test('typed text is kept when a page that is out of date is reloaded @chromium', async ({ page, server, account }) => {
   await sendOlder(page, OPTIONS, { path: '/api/single-use-code/ways' });
   await page.goto('/single-use-code');
   await expect(problem(page)).toContainText(words.outOfDate);
@@ -73,7 +73,7 @@ test('typed text is kept when a page that is out of date is reloaded', async ({ 
   await seeSignedIn(page);
 });
 
-test('a page that is out of date even after a reload reloads only when the person asks', async ({ page }) => {
+test('a page that is out of date even after a reload reloads only when the person asks @chromium', async ({ page }) => {
   await page.clock.install();
   await sendOlder(page, OPTIONS, { path: '/api/single-use-code/ways' });
   await page.goto('/single-use-code');

@@ -107,9 +107,11 @@ test('two tabs wait for the codes of two accounts, and each stays with its own o
     await seeScreen(here, VERIFY);
     await expect(here.getByRole('main').locator('p.lead').filter({ visible: true }).first()).toHaveText(hintOf(whose.email));
   }
+  await page.bringToFront(); // only the front window has the focus
   await page.reload();
   await verify(page, server, account);
   await arriveAt(page, BRAND);
+  await tab.bringToFront();
   await verify(tab, server, other);
   await arriveAt(tab, BRAND);
 });

@@ -91,6 +91,9 @@ impl Store {
         let end = move |tx: &Tx, account: &AccountId| {
             let was_signed_in = session::exists(tx, browser, account)?;
             end(tx, browser, account.as_str())?;
+            if was_signed_in {
+                waiting_sign_in::delete_if_left(tx, browser)?;
+            }
             known_browser::delete(tx, account, browser)?;
             Ok(was_signed_in)
         };
@@ -109,7 +112,7 @@ impl Store {
         self.write(move |tx| {
             tx.lock(Lock::Browser(browser.id))?;
             end(tx, browser.id, &account)?;
-            end_waiting_if_left(tx, &browser)?;
+            waiting_sign_in::delete_if_left(tx, browser.id)?;
             Ok(known_browsers::leave(tx, &account, browser.id, now)?)
         })
         .await
@@ -138,29 +141,33 @@ fn end(tx: &Tx, browser: i64, account: &str) -> Result<()> {
     session::delete(tx, browser, account)
 }
 
-/// Ends all sign-ins that wait on a shared computer in which nobody is signed in any more: the next person must not see whose they are (S11).
-/// The browser is locked.
-pub(super) fn end_waiting_if_left(tx: &Tx, browser: &BrowserSession) -> Result<()> {
-    if browser.is_shared && session::of_browser(tx, browser.id)?.is_empty() {
-        waiting_sign_in::delete_in(tx, browser.id)?;
-    }
-    Ok(())
-}
-
-/// Signs an account out of all browsers except `but`, and ends all its sign-ins that wait for a second step. Approvals of devices that
+/// Signs an account out of all browsers except `but`, and ends all its sign-ins that wait for a second step. On a shared computer in which
+/// nobody is signed in any more, all others' end as well: the next person must not see whose they are (S11). Approvals of devices that
 /// haven't collected their tokens are void (D7). The account is locked.
 pub(super) fn end_sessions(tx: &Tx, account: &AccountId, but: Option<&BrowserSession>) -> Result<()> {
     let but = but.map(BrowserSession::id);
-    account::raise_epoch(tx, account)?;
-    browser::sign_out_everywhere(tx, account, but)?;
-    waiting_sign_in::delete_all(tx, account)?;
-    session::delete_all(tx, account, but)
+    end_in(tx, account, (but, but))
 }
 
 /// As [`end_sessions`], and all other browsers become unknown to the account.
 pub(super) fn end_all(tx: &Tx, account: &AccountId, but: Option<&BrowserSession>) -> Result<()> {
     end_sessions(tx, account, but)?;
     known_browsers::forget_all(tx, account, but.map(BrowserSession::id))
+}
+
+/// As [`end_all`], before the account signs in in a browser: other accounts' sign-ins that wait there go on waiting (S13).
+pub(super) fn end_all_before_sign_in(tx: &Tx, account: &AccountId, browser: i64) -> Result<()> {
+    end_in(tx, account, (None, Some(browser)))?;
+    known_browsers::forget_all(tx, account, None)
+}
+
+/// Ends an account's sessions in all browsers except one, and what waits on shared computers that it leaves, except one.
+fn end_in(tx: &Tx, account: &AccountId, (but, left_but): (Option<i64>, Option<i64>)) -> Result<()> {
+    account::raise_epoch(tx, account)?;
+    browser::sign_out_everywhere(tx, account, but)?;
+    waiting_sign_in::delete_all(tx, account)?;
+    waiting_sign_in::delete_where_alone(tx, account, left_but)?;
+    session::delete_all(tx, account, but)
 }
 
 /// Signs an account in, unless an operator has disabled it. The browser becomes known to it, unless it is on a shared computer. `stepped_up`

@@ -11,12 +11,10 @@ impl Store {
     /// Signs an account out of all browsers, and voids the codes that were sent to it. It forgets all browsers but the one of this request,
     /// which it [leaves](known_browsers::leave).
     pub async fn sign_out_everywhere(&self, account: &AccountId, this_browser: &BrowserSession) -> Result<(), Stop> {
-        let (browser, now) = (this_browser.clone(), self.0.clock.now());
+        let (here, now) = (this_browser.id(), self.0.clock.now());
         let sign_out = move |tx: &Tx, account: &AccountId| {
-            let here = browser.id;
             tx.lock(Lock::Browser(here))?;
             sessions::end_sessions(tx, account, None)?;
-            sessions::end_waiting_if_left(tx, &browser)?;
             challenge::end_all(tx, account)?;
             known_browsers::forget_all(tx, account, Some(here))?;
             Ok(known_browsers::leave(tx, account.as_str(), here, now)?)

@@ -167,7 +167,7 @@ pub(super) fn complete_verification(
 fn replace_password(write: VerifiedWrite, password: &NewPassword, write_notice: &WriteNotice) -> Result<()> {
     let VerifiedWrite { tx, cookie, account, .. } = write;
     tx.lock(Lock::Browser(cookie.id))?; // before other browsers' sessions, because this one gets a new cookie
-    sessions::end_all(tx, account, None)?;
+    sessions::end_all_before_sign_in(tx, account, cookie.id)?;
     set_password(write, password, write_notice)
 }
 

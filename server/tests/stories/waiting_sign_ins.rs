@@ -1,5 +1,7 @@
 //! Sign-ins that wait for a code while the same browser signs in to other accounts (S13).
 
+mod left_computers;
+
 use crate::authenticators::with_app;
 use crate::server::{Answer, Browser, PASSWORD, Server, address};
 use axum::http::StatusCode;

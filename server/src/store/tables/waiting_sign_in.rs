@@ -80,9 +80,25 @@ pub(crate) fn delete(tx: &Tx, browser: i64, account: &str) -> Result<()> {
     tx.run("DELETE FROM waiting_sign_in WHERE browser = $1 AND account = $2", values![browser, account])
 }
 
-/// Deletes all in a browser.
-pub(crate) fn delete_in(tx: &Tx, browser: i64) -> Result<()> {
-    tx.run("DELETE FROM waiting_sign_in WHERE browser = $1", values![browser])
+/// Deletes all on a shared computer in which nobody is signed in.
+pub(crate) fn delete_if_left(tx: &Tx, browser: i64) -> Result<()> {
+    tx.run(
+        "DELETE FROM waiting_sign_in WHERE browser IN
+         (SELECT id FROM browser WHERE id = $1 AND shared
+          AND NOT EXISTS (SELECT 1 FROM session WHERE session.browser = browser.id))",
+        values![browser],
+    )
+}
+
+/// Deletes all on the shared computers, except perhaps one, in which nobody but an account is signed in.
+pub(crate) fn delete_where_alone(tx: &Tx, account: &AccountId, but: Option<i64>) -> Result<()> {
+    tx.run(
+        "DELETE FROM waiting_sign_in WHERE browser IN
+         (SELECT browser.id FROM session JOIN browser ON browser.id = session.browser
+          WHERE session.account = $1 AND shared AND browser.id IS DISTINCT FROM $2
+          AND NOT EXISTS (SELECT 1 FROM session AS other WHERE other.browser = browser.id AND other.account != $1))",
+        values![account, but],
+    )
 }
 
 /// Deletes all of an account.

@@ -1,6 +1,7 @@
 //! Tests of the settings: their sources, the order of precedence, and rejected values.
 
 mod brand;
+mod proxies;
 
 use super::{Config, ConfigError};
 use std::ffi::OsStr;

@@ -64,6 +64,7 @@ mod tests {
         assert_eq!(client("10.0.0.1", &["203.0.113.9"], &trusted), "203.0.113.9");
         assert_eq!(client("10.0.0.1", &["1.2.3.4, 203.0.113.9, 10.0.0.2"], &trusted), "203.0.113.9");
         assert_eq!(client("10.0.0.1", &["1.2.3.4", "203.0.113.9:4711"], &trusted), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", &["10.9.9.9, 203.0.113.9"], &trusted), "203.0.113.9", "not what it writes");
         assert_eq!(client("10.0.0.1", &["1.2.3.4, nonsense"], &trusted), "10.0.0.1");
         assert_eq!(
             client("10.0.0.1", &["é, 203.0.113.9"], &trusted),

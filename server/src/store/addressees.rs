@@ -35,6 +35,27 @@ pub struct Addressee {
     known_by: Option<(AccountId, i64)>,
     /// The group of callers whose counts attempts and requests spend.
     group: CallerGroup,
+    /// The account that signs in with the contact.
+    signs_in_to: SignsInTo,
+}
+
+/// The account that signs in with a contact, seen from the account of an [`Addressee`]. Any account can have the contact as a method that
+/// only verifies (I2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SignsInTo {
+    ThisAccount,
+    AnotherAccount,
+    None,
+}
+
+impl SignsInTo {
+    fn of(owner: Option<&AccountId>, account: Option<&AccountId>) -> Self {
+        match owner {
+            None => Self::None,
+            owner if owner == account => Self::ThisAccount,
+            Some(_) => Self::AnotherAccount,
+        }
+    }
 }
 
 impl Addressee {
@@ -50,14 +71,19 @@ impl Addressee {
         self.group.key_of_contact(self.account.as_ref(), &self.to.place())
     }
 
-    /// The key under which all codes to the mailbox or phone are counted, for all purposes and accounts. Strangers have one key, and all
-    /// others together have one (S8, U9).
+    /// The key under which all codes to the mailbox or phone are counted, for all purposes. Strangers have one key, and the account that
+    /// signs in with the contact has one for all its browsers (S8, U9). Another account that has it as a method is a stranger to that one.
+    /// If no account signs in with it, each that has it as a method has a key of its own, so that none spends or notices another's codes.
     pub fn destination_key(&self) -> String {
-        let budget = match self.group {
-            CallerGroup::Strangers | CallerGroup::SteppingUpReplaced => Budget::Strangers,
-            _ => Budget::Known,
-        };
-        format!("{} {}", budget.name(), self.to.place())
+        let place = self.to.place();
+        let strangers = Budget::Strangers.name();
+        match (self.group, self.signs_in_to, &self.account) {
+            (CallerGroup::Strangers | CallerGroup::SteppingUpReplaced, _, _) | (_, SignsInTo::AnotherAccount, _) => {
+                format!("{strangers} {place}")
+            }
+            (_, SignsInTo::None, Some(account)) => format!("{} {} {place}", Budget::Known.name(), account.as_str()),
+            (_, SignsInTo::ThisAccount | SignsInTo::None, _) => format!("{} {place}", Budget::Known.name()),
+        }
     }
 
     /// Whether the caller has completed the first step in a browser that the account doesn't know, or steps up with a replaced cookie,
@@ -161,6 +187,8 @@ impl Store {
         let owner = format!("{} {}", account.as_str(), browser.id());
         let is_known = purpose != ChallengePurpose::AddMethod && self.knows(&account, browser).await?;
         let standing = Standing::of(Some(browser), is_known);
+        let name = contact.clone();
+        let contact_of = self.read(move |tx| sign_in_name::owner(tx, &name)).await?;
         Ok(Addressee {
             purpose,
             budget: standing.budget(),
@@ -171,6 +199,7 @@ impl Store {
             name: contact.clone(),
             to: contact,
             group: CallerGroup::of(purpose, standing, began_by_code(&account, browser)),
+            signs_in_to: SignsInTo::of(contact_of.as_ref(), Some(&account)),
             account: Some(account),
         })
     }
@@ -222,7 +251,7 @@ impl Store {
             let (name, contact) = (&typed_name, &typed_to);
             sign_in_name::ask(tx, &NameQuery { name, contact, verified_by, browser: unreplaced })
         };
-        let sign_in_name::NameLookup { account: named, is_method, browser_used } =
+        let sign_in_name::NameLookup { account: named, is_method, browser_used, contact_of } =
             self.read(ask).await?.unwrap_or_default();
         let is_known = browser_used.is_some_and(|used| is_recent(used, (now, &self.0.policy)));
         let account = named.clone().filter(|_| is_method || !needs_method);
@@ -239,8 +268,9 @@ impl Store {
         // A browser is only known for its account's own contacts: for all others, it is a stranger's.
         let is_own = account.is_some() || name == to;
         let standing = Standing::of(browser, is_known && is_own);
+        let signs_in_to = SignsInTo::of(contact_of.as_ref(), named.as_ref());
         let (budget, known_by) = (standing.budget(), named.zip(standing.known_browser(browser)));
         let group = CallerGroup::of(purpose, standing, false);
-        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, known_by, group })
+        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, known_by, group, signs_in_to })
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct NameLookup {
     pub(crate) is_method: bool,
     /// When that account last used the browser, if it knows it or has known it.
     pub(crate) browser_used: Option<Moment>,
+    /// The account that has the contact as a sign-in name.
+    pub(crate) contact_of: Option<AccountId>,
 }
 
 /// Answers a question.
@@ -36,11 +38,13 @@ pub(crate) fn ask(tx: &Tx, question: &NameQuery) -> Result<Option<NameLookup>> {
          EXISTS (SELECT 1 FROM method WHERE contact = $2 AND (first OR verified <= $3)
                  AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS is_method,
          (SELECT used FROM known_browser WHERE browser = $4
-          AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS browser_used",
+          AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS browser_used,
+         (SELECT account FROM sign_in_name WHERE name = $2) AS contact_of",
         values![name, contact, verified_by, browser],
         |row| {
             let (is_method, browser_used) = (row.get("is_method")?, row.get("browser_used")?);
-            Ok(NameLookup { account: row.get("account")?, is_method, browser_used })
+            let contact_of = row.get("contact_of")?;
+            Ok(NameLookup { account: row.get("account")?, is_method, browser_used, contact_of })
         },
     )
 }

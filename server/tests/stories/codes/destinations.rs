@@ -1,6 +1,6 @@
 //! One mailbox or phone gets a limited number of codes, whoever requests them and for whatever purpose (U4, U9, S8).
 
-use super::{ANN, REQUEST, name, server};
+use super::{ANN, PHONE, REQUEST, name, server};
 use crate::server::{Browser, PASSWORD, Server};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -88,4 +88,72 @@ async fn strangers_cannot_use_up_the_codes_of_a_sign_in_whose_password_was_right
     let password = json!({ "name": ANN, "password": PASSWORD });
     owner.take_cookie(&server.call(&owner, "/api/session/sign-in-with-password", password).await);
     assert!(is_sent(&server, &owner, "/api/verify/request", json!({ "method": 1 })).await);
+}
+
+const OTHER: &str = "other@example.com";
+
+/// Steps another account up, which has a mailbox as its second method, with a code to it.
+async fn steps_up(server: &Server, other: &Browser) -> bool {
+    is_sent(server, other, "/api/verify/request", json!({ "account": other.account, "method": 2 })).await
+}
+
+/// A browser in which another account is signed in, which has a mailbox as its second method.
+async fn with_method(server: &Server, email: &str, method: &str) -> Browser {
+    server.add_account(email).await;
+    let browser = signed_in_with_code(server, email).await;
+    server.advance(60); // until another code can be sent to the mailbox
+    let added = server.add_contact(&browser, method).await;
+    assert_eq!(added.status, StatusCode::OK, "{}", added.text);
+    browser
+}
+
+#[tokio::test]
+async fn another_account_with_the_same_method_spends_none_of_the_owners_codes() {
+    let server = server().await;
+    let owner = server.browser(ANN).await;
+    let other = with_method(&server, OTHER, ANN).await;
+    for expected in [true, true, true, true, false] {
+        assert_eq!(steps_up(&server, &other).await, expected, "the code that added it is the first of five");
+    }
+    for expected in [true, true, true, true, true, false] {
+        let step_up = json!({ "account": owner.account, "method": 1 });
+        assert_eq!(is_sent(&server, &owner, "/api/verify/request", step_up).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn another_account_with_the_same_method_does_not_notice_the_owners_codes() {
+    let server = server().await;
+    let owner = server.browser(ANN).await;
+    let other = with_method(&server, OTHER, ANN).await;
+    for _ in 0..4 {
+        assert!(is_sent(&server, &owner, REQUEST, json!({ "for": name(ANN) })).await);
+    }
+    for expected in [true, true, true, true, false] {
+        assert_eq!(steps_up(&server, &other).await, expected, "as if the owner had requested none");
+    }
+}
+
+#[tokio::test]
+async fn a_mailbox_that_signs_in_to_no_account_has_codes_for_each_account_that_verifies_with_it() {
+    let server = server().await;
+    let one = with_method(&server, OTHER, VICTIM).await;
+    let another = with_method(&server, "another@example.com", VICTIM).await;
+    for account in [&one, &another] {
+        for expected in [true, true, true, true, true, false] {
+            assert_eq!(steps_up(&server, account).await, expected);
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_accounts_known_browser_is_a_stranger_to_the_owner_of_a_phone() {
+    let server = server().await;
+    let other = with_method(&server, OTHER, PHONE).await;
+    for expected in [true, true, true, true, false] {
+        let to_phone = json!({ "for": { "name": OTHER, "phone": PHONE } });
+        assert_eq!(is_sent(&server, &other, REQUEST, to_phone).await, expected, "the code that added it is the first");
+    }
+    let by_stranger = json!({ "for": { "name": PHONE } });
+    assert!(!is_sent(&server, &Browser::default(), REQUEST, by_stranger).await, "they share one limit");
 }

@@ -19,6 +19,9 @@ pub enum StoreError {
     /// Another request has replaced the browser's cookie, so one for a new browser must be drawn.
     #[error("store: the cookie was replaced")]
     CookieReplaced,
+    /// Another sign-in in the same browser has voided its cookie, for example in another tab. The same request works with the new one.
+    #[error("store: the cookie was voided by another sign-in")]
+    CookieVoided,
     /// The writer has stopped, because the server is stopping.
     #[error("store: closed")]
     Closed,
@@ -68,7 +71,10 @@ impl From<StoreError> for Stop {
 
 impl From<StoreError> for Failure {
     fn from(cause: StoreError) -> Self {
-        Self::internal(cause)
+        match cause {
+            StoreError::CookieVoided => Problem::Unavailable.into(),
+            cause => Self::internal(cause),
+        }
     }
 }
 

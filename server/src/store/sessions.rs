@@ -233,7 +233,7 @@ pub(super) fn has_still_stepped_up(tx: &Tx, browser: &BrowserSession, account: &
 /// As [`replace_cookie`], for a sign-in. It voids the step-ups in this browser, because the person may be another one. On a shared
 /// computer, the browser becomes unknown to all accounts (S11).
 pub(super) fn replace_cookie_to_sign_in(tx: &Tx, cookie: &Cookie, signing_in: &SigningIn, now: Moment) -> Result<()> {
-    replace_cookie(tx, cookie, signing_in.shared, now)?;
+    replace_cookie(tx, cookie, signing_in, now)?;
     if signing_in.shared {
         known_browser::delete_browser(tx, cookie.id)?;
     }
@@ -241,13 +241,18 @@ pub(super) fn replace_cookie_to_sign_in(tx: &Tx, cookie: &Cookie, signing_in: &S
 }
 
 /// Gives a browser a new cookie, and voids the old one. Fails if another request has replaced that one in the meantime: it can have been a
-/// thief's copy, so a cookie for a new browser must be drawn.
-fn replace_cookie(tx: &Tx, cookie: &Cookie, shared: bool, now: Moment) -> Result<()> {
+/// thief's copy, so a cookie for a new browser must be drawn. Also fails if another account's sign-in has voided it, in another tab: a new
+/// browser's cookie would take the place of that one's, and sign the other accounts out.
+fn replace_cookie(tx: &Tx, cookie: &Cookie, signing_in: &SigningIn, now: Moment) -> Result<()> {
+    let SigningIn { account, shared, .. } = signing_in;
     tx.lock(Lock::Browser(cookie.id))?;
     match &cookie.replaces {
         // If another browser already has the ID that was drawn for a new one, the statement must fail.
-        None => browser::insert(tx, cookie.id, &cookie.hash(), shared, now),
-        Some(before) if browser::replace_cookie(tx, cookie.id, before, &cookie.hash(), shared, now)? => Ok(()),
+        None => browser::insert(tx, cookie.id, &cookie.hash(), *shared, now),
+        Some(before) if browser::replace_cookie(tx, cookie.id, before, &cookie.hash(), *shared, now)? => Ok(()),
+        Some(before) if browser::is_void_beside_others(tx, cookie.id, before, account)? => {
+            Err(StoreError::CookieVoided)
+        }
         Some(_) => Err(StoreError::CookieReplaced),
     }
 }

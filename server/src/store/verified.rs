@@ -2,7 +2,7 @@
 
 use super::browsers::{Cookie, ThisBrowser, unless_replaced};
 use super::challenges::{CodeEntry, Redeemed};
-use super::error::Stop;
+use super::error::{Stop, StoreError};
 use super::locks::Lock;
 use super::outbox::{self, Message};
 use super::signing_in::{IssuedCookie, NewRights, VerifiedWrite, begin_second_step, by_code_to, sign_in};
@@ -152,6 +152,10 @@ pub(super) fn complete_verification(
         VerifiedFor::StepUp { browser, .. } => return step_up(write, browser),
         VerifiedFor::SignIn { this_browser, trust, write_notice } => (this_browser, trust, write_notice),
     };
+    if cookie.replaces.is_none() {
+        // No sign-in waits in a new browser. All is undone, so that the same code completes this one with the newest cookie.
+        return Err(StoreError::CookieVoided.into());
+    }
     let Completed { by, password } = complete(tx, cookie.id, account, method, now)?;
     if let Some(password) = password {
         replace_password(write, &password, write_notice)?;

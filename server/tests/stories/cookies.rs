@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use server::secrets::Token;
 use server::store::{
     AccountId, BrowserLabel, BrowserSession, CheckedPassword, CodeEntry, SigningIn, SteppedUpSession, Stop,
-    ThisBrowser, VerifiedFor,
+    StoreError, ThisBrowser, VerifiedFor,
 };
 
 const ANN: &str = "ann@example.com";
@@ -231,8 +231,10 @@ async fn a_cookie_that_is_replaced_meanwhile_does_not_complete_a_sign_in_that_wa
     let this_browser = ThisBrowser { browser: Some(read), ..ThisBrowser::default() };
     let sign_in = VerifiedFor::SignIn { this_browser, trust: None, write_notice: Box::new(|_| None) };
     let verified = store.verify_with_code(entry, sign_in).await;
-    assert!(matches!(verified, Err(Stop::Counted(Problem::NothingToVerify))), "{:?}", verified.err());
+    assert!(matches!(verified, Err(Stop::Failed(StoreError::CookieVoided))), "{:?}", verified.err());
     assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK, "Ann's cookie is untouched");
+    let entered = server.call(&browser, "/api/verify", json!({ "method": 1, "code": code })).await;
+    assert_eq!(entered.status, StatusCode::OK, "the code isn't used up: {}", entered.text);
 }
 
 #[tokio::test]

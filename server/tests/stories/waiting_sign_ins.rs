@@ -1,5 +1,6 @@
 //! Sign-ins that wait for a code while the same browser signs in to other accounts (S13).
 
+mod at_once;
 mod left_computers;
 
 use crate::authenticators::with_app;

@@ -37,6 +37,8 @@ pub(crate) struct LinkNotice {
     pub(crate) calls_itself: Option<String>,
     /// The network address of its request.
     pub(crate) address: String,
+    /// A sign-in name of the account, masked.
+    pub(crate) account: String,
     /// The address of the page with the button "This wasn't me".
     pub(crate) undo_url: String,
 }
@@ -74,8 +76,28 @@ struct ForPurpose {
 }
 
 /// The summary of one notice.
-fn summary(words: Words, line: SummaryLine) -> Summary {
-    Summary { language: words.language.to_owned(), number: 1, lines: vec![line] }
+fn summary(words: Words, line: SummaryLine, name: Option<&str>) -> Summary {
+    let (language, name) = (words.language.to_owned(), name.map(str::to_owned));
+    Summary { language, number: 1, lines: vec![line], rest_url: None, account: None, name }
+}
+
+/// The notices that a merged message lists, and how to undo the others.
+fn listed(words: Words, Summary { number, lines, rest_url, .. }: &Summary) -> Vec<Part> {
+    use t::several_changes as says;
+    let button = |lead: String, url: &str| {
+        let label = t::device_linked::undo(words).into();
+        Part::Button { lead, label, url: url.to_owned() }
+    };
+    let line = |SummaryLine { text, undo_url }: &SummaryLine| match undo_url {
+        Some(url) => button(text.clone(), url),
+        None => Part::Paragraph(text.clone()),
+    };
+    let more = number.saturating_sub(u32::try_from(lines.len()).unwrap_or(u32::MAX));
+    let rest = (more > 0).then(|| match rest_url {
+        Some(url) => button(format!("{} {}", says::more(words, more), says::rest(words)), url),
+        None => Part::Paragraph(says::more(words, more)),
+    });
+    lines.iter().map(line).chain(rest).collect()
 }
 
 impl Messages {
@@ -87,7 +109,7 @@ impl Messages {
     /// The message about a new device.
     pub(crate) fn linked(&self, to: &Contact, language: &str, linked: &LinkNotice) -> Message {
         use t::device_linked as says;
-        let (words, LinkNotice { client, calls_itself, address, undo_url }) = (Words::of(language), linked);
+        let (words, LinkNotice { client, calls_itself, address, account, undo_url }) = (Words::of(language), linked);
         let device = match calls_itself {
             Some(name) => says::device_named(words, name, client),
             None => says::device(words, client),
@@ -97,7 +119,7 @@ impl Messages {
             subject: says::subject(words, &self.brand),
             heading: says::subject(words, &self.brand),
             parts: vec![
-                Part::Facts(vec![device, says::address(words, address)]),
+                Part::Facts(vec![device, says::address(words, address), t::about::account(words, account)]),
                 Part::Paragraph(says::was_you(words).into()),
                 Part::Button {
                     lead: says::was_not_you(words).into(),
@@ -109,41 +131,49 @@ impl Messages {
             last_line: format!("\n{undo_url}"),
         };
         let line = SummaryLine { text: t::several_changes::device(words, client), undo_url: Some(undo_url.clone()) };
-        Message { summary: Some(summary(words, line)), ..draft.to(to, words, &self.brand) }
+        Message { summary: Some(summary(words, line, Some(account))), ..draft.to(to, words, &self.brand) }
     }
 
-    /// A notice, with the location of the request.
-    pub(crate) fn notice(&self, to: &Contact, language: &str, notice: Notice, place: &str) -> Message {
+    /// A notice, with the location of the request, and with the masked name of the account that it is about.
+    pub(crate) fn notice(
+        &self,
+        to: &Contact,
+        language: &str,
+        notice: Notice,
+        place: &str,
+        account: Option<&str>,
+    ) -> Message {
         let words = Words::of(language);
         let (draft, line) = match notice {
             // It is counted with the codes that strangers request.
             Notice::AccountExists => (self.account_exists(words, place), None),
-            Notice::PasswordChanged => (self.password_changed(words, place), Some(t::several_changes::password(words))),
+            Notice::PasswordChanged => {
+                (self.password_changed(words, place, account), Some(t::several_changes::password(words)))
+            }
         };
         let line = line.map(|text| SummaryLine { text: text.into(), undo_url: None });
-        Message { summary: line.map(|line| summary(words, line)), ..draft.to(to, words, &self.brand) }
+        Message { summary: line.map(|line| summary(words, line, account)), ..draft.to(to, words, &self.brand) }
     }
 
     /// Several notices in one message.
-    pub(crate) fn merged(&self, to: &Contact, Summary { language, number, lines }: &Summary) -> Message {
+    pub(crate) fn merged(&self, to: &Contact, summary: &Summary) -> Message {
         use t::several_changes as says;
+        let Summary { language, number, name, .. } = summary;
         let (words, brand) = (Words::of(language), &self.brand);
-        let listed = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-        let line = |SummaryLine { text, undo_url }: &SummaryLine| match undo_url.clone() {
-            Some(url) => Part::Button { lead: text.clone(), label: t::device_linked::undo(words).into(), url },
-            None => Part::Paragraph(text.clone()),
-        };
-        let more = Some(number.saturating_sub(listed)).filter(|more| *more > 0);
+        let account = name.as_ref().map(|name| Part::Small(t::about::account(words, name)));
         let parts = std::iter::once(Part::Paragraph(says::what(words, *number)))
-            .chain(lines.iter().map(line))
-            .chain(more.map(|more| Part::Paragraph(says::more(words, more))))
-            .chain([Part::Paragraph(says::was_not_you(words).into())]);
+            .chain(listed(words, summary))
+            .chain([Part::Paragraph(says::was_not_you(words).into())])
+            .chain(account);
+        // A text lists no devices. What has happened to the account itself is said first.
+        let about_account = summary.lines.iter().filter(|line| line.undo_url.is_none());
+        let about_account: String = about_account.map(|line| line.text.clone() + " ").collect();
         let draft = Draft {
             purpose: "several-changes",
             subject: says::subject(words, brand, *number),
             heading: says::subject(words, brand, *number),
             parts: parts.collect(),
-            text: says::text(words, brand, *number),
+            text: about_account + &says::text(words, brand, *number),
             last_line: format!("\n{}", self.devices_url),
         };
         draft.to(to, words, brand)
@@ -166,13 +196,14 @@ impl Messages {
         }
     }
 
-    fn password_changed(&self, words: Words, place: &str) -> Draft {
+    fn password_changed(&self, words: Words, place: &str, account: Option<&str>) -> Draft {
         use t::password_changed as says;
+        let account = account.map(|account| Part::Small(t::about::account(words, account)));
         Draft {
             purpose: "password-changed",
             subject: says::subject(words, &self.brand),
             heading: says::subject(words, &self.brand),
-            parts: vec![
+            parts: [
                 Part::Paragraph(says::what(words).into()),
                 Part::Paragraph(says::was_not_you(words).into()),
                 Part::Button {
@@ -181,7 +212,10 @@ impl Messages {
                     url: self.devices_url.clone(),
                 },
                 Part::Small(says::place(words, place)),
-            ],
+            ]
+            .into_iter()
+            .chain(account)
+            .collect(),
             text: says::text(words, &self.brand),
             last_line: String::new(),
         }

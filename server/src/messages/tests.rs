@@ -58,14 +58,14 @@ fn a_message_names_the_purpose_of_its_code() {
 fn a_notice_names_the_location_of_the_request_and_links_to_no_more_than_the_devices() {
     for language in LANGUAGES {
         for (notice, links) in [(Notice::AccountExists, 0), (Notice::PasswordChanged, 1)] {
-            let mail = server().notice(&contact("ann@example.com"), language, notice, "Oslo");
+            let mail = server().notice(&contact("ann@example.com"), language, notice, "Oslo", Some("a…"));
             assert!(mail.subject.contains("Acme"), "{language}: {}", mail.subject);
             let in_html = mail.html.replace("&#x2f;", "/");
             for part in [&mail.text, &in_html] {
                 assert!(part.contains("Oslo") && part.matches("http").count() == links, "{language}: {part}");
                 assert_eq!(part.contains("https://account.acme.example/devices"), links > 0, "{language}: {part}");
             }
-            let text = server().notice(&contact("+4915123456789"), language, notice, "Oslo");
+            let text = server().notice(&contact("+4915123456789"), language, notice, "Oslo", None);
             assert!(text.text.contains("Acme") && text.html.is_empty(), "{language}");
         }
     }
@@ -77,6 +77,7 @@ fn the_message_about_a_new_device_is_complete_in_every_language() {
         client: "Tv <b>".into(),
         calls_itself: Some("Küche".into()),
         address: "192.0.2.1".into(),
+        account: "an…@example.com".into(),
         undo_url: "https://id.example/undo/x".into(),
     };
     for language in LANGUAGES {
@@ -89,6 +90,7 @@ fn the_message_about_a_new_device_is_complete_in_every_language() {
             assert!(part.contains("https://id.example/undo/x"), "{language}: {part}");
         }
         assert!(mail.text.contains("192.0.2.1") && mail.text.contains("Küche"), "{language}");
+        assert!(mail.text.contains("an…@example.com") && mail.html.contains("an…@example.com"), "{language}");
         let text = server().linked(&contact("+4915123456789"), language, &linked);
         assert!(text.text.ends_with("https://id.example/undo/x") && text.subject.is_empty(), "{language}");
     }
@@ -97,13 +99,15 @@ fn the_message_about_a_new_device_is_complete_in_every_language() {
 /// Some notices that waited together: a new device with a link to undo it, a new password, and one more than is listed.
 fn merged(to: &str, language: &str) -> Message {
     let url = "https://id.example/undo/x".to_owned();
-    let linked = LinkNotice { client: "Tv <b>".into(), calls_itself: None, address: "192.0.2.1".into(), undo_url: url };
+    let (client, account) = ("Tv <b>".into(), "an…@example.com".to_owned());
+    let linked = LinkNotice { client, calls_itself: None, address: "192.0.2.1".into(), account, undo_url: url };
     let notices = [
         server().linked(&contact(to), language, &linked),
-        server().notice(&contact(to), language, Notice::PasswordChanged, "Oslo"),
+        server().notice(&contact(to), language, Notice::PasswordChanged, "Oslo", None),
     ];
     let lines = notices.into_iter().flat_map(|notice| notice.summary.expect("a summary").lines).collect();
-    let summary = Summary { language: language.into(), number: 3, lines };
+    let name = Some("an…@example.com".to_owned());
+    let summary = Summary { language: language.into(), number: 3, lines, name, ..Summary::default() };
     server().merged(&contact(to), &summary)
 }
 
@@ -117,6 +121,7 @@ fn merged_notices_are_listed_in_every_language() {
             assert!(part.contains(client) && part.contains("https://id.example/undo/x"), "{language}: {part}");
         }
         assert!(mail.html.contains(&format!("lang=\"{language}\"")), "{language}");
+        assert!(mail.text.contains("an…@example.com"), "{language}: {}", mail.text);
         let text = merged("+4915123456789", language);
         assert!(
             text.text.contains('3') && text.text.ends_with("https://account.acme.example/devices"),
@@ -166,7 +171,7 @@ fn a_text_about_a_change_is_one_segment() {
     for (language, messages) in LANGUAGES.iter().flat_map(|language| [(*language, server()), (*language, unbranded())])
     {
         for notice in [Notice::AccountExists, Notice::PasswordChanged] {
-            let text = messages.notice(&contact("+4915123456789"), language, notice, "Oslo").text;
+            let text = messages.notice(&contact("+4915123456789"), language, notice, "Oslo", None).text;
             let (length, most) = segment(&text);
             assert!(length <= most, "{language}: {length} of {most}: {text}");
         }
@@ -191,11 +196,12 @@ fn a_text_with_a_link_has_few_segments() {
     {
         let undo_url = format!("{}{}", messages.devices_url.replace("devices", "undo/"), "x".repeat(54));
         let client = "Living Room TV".to_owned();
-        let linked = LinkNotice { client, calls_itself: None, address: "192.0.2.1".into(), undo_url };
+        let (address, account) = ("192.0.2.1".into(), String::new());
+        let linked = LinkNotice { client, calls_itself: None, address, account, undo_url };
         let linked = messages.linked(&phone, language, &linked).text;
         // Each number has a plural form of its own in some language.
         let merged = [1, 2, 3, 12, 120].map(|number| {
-            let summary = Summary { language: language.into(), number, lines: Vec::new() };
+            let summary = Summary { language: language.into(), number, ..Summary::default() };
             messages.merged(&phone, &summary).text
         });
         for (text, of_gsm) in merged.iter().map(|text| (text, 1)).chain([(&linked, 2)]) {
@@ -227,7 +233,7 @@ fn an_email_names_the_pages_link_as_the_page_does() {
     for language in catalog.languages() {
         let (tag, link) = (language.tag(), language.text("password", "forgotten").expect("the page has it"));
         let notices = [Notice::AccountExists, Notice::PasswordChanged];
-        let notices = notices.map(|notice| server().notice(&contact("ann@example.com"), tag, notice, "Oslo"));
+        let notices = notices.map(|notice| server().notice(&contact("ann@example.com"), tag, notice, "Oslo", None));
         let others = [code_message("ann@example.com", tag, ChallengePurpose::StepUp), merged("ann@example.com", tag)];
         for mail in notices.into_iter().chain(others) {
             assert!(mail.text.contains(link), "{tag}: {link} is not in {}", mail.text);

@@ -86,7 +86,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let message = ctx.messages.single_use_code(&to.to, visitor.language, &said);
     // The notice is also made for unknown names, so that both take as long.
     let is_new = to.purpose == ChallengePurpose::CreateAccount;
-    let exists = || ctx.messages.notice(&to.to, visitor.language, messages::Notice::AccountExists, &said.place);
+    let exists = || ctx.messages.notice(&to.to, visitor.language, messages::Notice::AccountExists, &said.place, None);
     let account_exists = is_new.then(exists);
     let texts = ctx.store.texts(&to, ctx.phones.prefixes(&to.to), visitor.address);
     let new = NewCode { code, life, message, account_exists, texts };

@@ -30,9 +30,9 @@ async fn read(ctx: Ctx, visitor: Visitor, request: ReadUndo) -> Result<RecentLin
 }
 
 async fn undo(ctx: Ctx, _: Visitor, request: UndoLink) -> Result<Done, Failure> {
-    let (device, revoked) = ctx.store.undo(secret(&request.link)?).await?.ok_or(Problem::MessageLinkUnknown)?;
-    if let Some(revoked) = &revoked {
-        ctx.record(Event::new(EventKind::DeviceUndone).account(&revoked.account).client(revoked).device(device));
+    let revoked = ctx.store.undo(secret(&request.link)?).await?.ok_or(Problem::MessageLinkUnknown)?;
+    for (device, revoked) in &revoked {
+        ctx.record(Event::new(EventKind::DeviceUndone).account(&revoked.account).client(revoked).device(*device));
     }
     Ok(Done {})
 }

@@ -114,10 +114,12 @@ impl Store {
 
     /// Adds the messages about a command to the outbox, unless it was reported before.
     pub async fn report_command(&self, given: &GivenCommand, messages: Vec<Message>) -> Result<(), Stop> {
-        let (now, store, id) = (self.0.clock.now(), self.clone(), given.id);
+        let (now, store, id, account) = (self.0.clock.now(), self.clone(), given.id, given.account.clone());
         self.write(move |tx| {
             if account_command::delete(tx, id)? {
-                messages.iter().try_for_each(|message| outbox::add(tx, &store, message, now).map(|_| ()))?;
+                for message in &messages {
+                    outbox::add_notice(tx, &store, &account, message.clone(), now)?;
+                }
             }
             Ok(())
         })

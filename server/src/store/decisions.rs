@@ -74,7 +74,7 @@ impl Store {
             for (contact, link) in methods::contacts_to_tell(tx, account)?.into_iter().zip(links) {
                 let Some(message) = write_notice(&pending, &contact, link) else { continue };
                 undo::insert(tx, link, device)?;
-                outbox::add(tx, &store, &message, now)?;
+                outbox::add_notice(tx, &store, account, message, now)?;
             }
             Ok((device, Some(pending)))
         };

@@ -1,19 +1,21 @@
-//! Notices on their way. Beyond a number a day to one mailbox or phone, they wait and become one message (U9).
+//! Notices on their way. Beyond a number a day about one account to one mailbox or phone, they wait and become one message (U9).
 
 use super::attempts::{self, Counted, ReachedLimit};
 use super::error::{Result, Stop};
-use super::outbox::{self, Message};
+use super::outbox::{self, Message, Summary, SummaryLine};
 use super::tables::outbox::{self as rows, Lease, NoticeRow};
+use super::tables::undo;
 use super::texts::TextCounts;
 use super::tx::Tx;
 use super::{LimitKind, Store};
+use crate::secrets::Token;
 use domain::contact::Contact;
 use domain::rules::limits::in_a_day;
 use domain::rules::pumping::Prefix;
 use domain::{Moment, Problem};
 use std::time::Duration;
 
-/// The most notices that a merged message lists. It has the number of the others.
+/// The most devices that a merged message lists: the newest. It has the number of the others, and one link that undoes them all.
 const LISTED: usize = 20;
 
 /// What becomes of a notice that is due.
@@ -26,24 +28,47 @@ pub struct Admission {
 
 /// The counts of a notice.
 struct NoticeCounts {
+    /// Those about one account to the mailbox or phone. Another account's never delay them.
     notices: Counted,
+    /// All to a phone.
+    phone: Option<PhoneCounts>,
     texts: TextCounts,
+}
+
+/// The counts of the notices about all accounts to one phone.
+struct PhoneCounts {
+    all: Counted,
+    /// The first about the account in a day, which the others don't delay.
+    first: Counted,
 }
 
 impl Store {
     /// Counts a notice before it is delivered, once. If there were too many, it waits until the limit allows another one, and those that come
     /// in the meantime are merged with it.
-    pub async fn admit_notice(&self, lease: Lease, to: &Contact, prefixes: Vec<Prefix>) -> Result<Admission, Stop> {
+    /// `account` is the one that the notice is about; `None` for a notice of an older version.
+    pub async fn admit_notice(
+        &self,
+        lease: Lease,
+        (to, account): (&Contact, Option<&str>),
+        prefixes: Vec<Prefix>,
+    ) -> Result<Admission, Stop> {
         let (now, store) = (self.0.clock.now(), self.clone());
-        let counts = NoticeCounts {
-            notices: self.counted(LimitKind::Notice, &to.place(), in_a_day(self.policy().notices_per_day)),
-            texts: self.notice_texts(to, prefixes),
-        };
+        let counts = self.notice_counts(to, account, prefixes);
         self.write(move |tx| {
-            attempts::lock(tx, counts.texts.keys().chain([counts.notices.key()]))?;
+            attempts::lock(tx, counts.texts.keys().chain(counts.of_notices().map(Counted::key)))?;
             Ok(admit(tx, &store, lease, &counts, now)?)
         })
         .await
+    }
+
+    fn notice_counts(&self, to: &Contact, account: Option<&str>, prefixes: Vec<Prefix>) -> NoticeCounts {
+        let (place, limit) = (to.place(), in_a_day(self.policy().notices_per_day));
+        let counted = |key_text: &str, limit| self.counted(LimitKind::Notice, key_text, limit);
+        let own = account.map_or_else(|| place.clone(), |account| format!("{account} {place}"));
+        let of_phone =
+            |_: &str| PhoneCounts { all: counted(&place, limit), first: counted(&format!("first {own}"), in_a_day(1)) };
+        let phone = account.filter(|_| matches!(to, Contact::Phone(_))).map(of_phone);
+        NoticeCounts { notices: counted(&own, limit), phone, texts: self.notice_texts(to, prefixes) }
     }
 }
 
@@ -82,18 +107,48 @@ fn merge(
     (id, contact_key): (i64, &[u8; 16]),
     now: Moment,
 ) -> Result<()> {
-    let merged = outbox::open(tx, &store.0.key, waiting.id, &waiting.sealed)?.merged_with(message);
+    let (mut merged, unlisted) = outbox::open(tx, &store.0.key, waiting.id, &waiting.sealed)?.merged_with(message);
+    if let Some(summary) = &mut merged.summary {
+        undo_together(tx, summary, unlisted)?;
+    }
     rows::delete(tx, id)?;
     rows::delete(tx, waiting.id)?;
     rows::hold(tx, outbox::add(tx, store, &merged, now)?, contact_key, waiting.due)
 }
 
+/// Lets one link undo all devices that a merged message doesn't list: that of the first of them.
+fn undo_together(tx: &Tx, summary: &mut Summary, unlisted: Vec<SummaryLine>) -> Result<()> {
+    let link_in = |url: &str| url.rsplit_once('/').and_then(|(_, link)| Token::parse(link));
+    for url in unlisted.into_iter().filter_map(|line| line.undo_url) {
+        match (summary.rest_url.as_deref().and_then(link_in), link_in(&url)) {
+            (Some(rest), Some(link)) => undo::undo_with(tx, link.id, rest.id)?,
+            _ => summary.rest_url = Some(url),
+        }
+    }
+    Ok(())
+}
+
 impl NoticeCounts {
+    /// All counts of notices.
+    fn of_notices(&self) -> impl Iterator<Item = &Counted> {
+        let of_phone = self.phone.iter().flat_map(|PhoneCounts { all, first }| [all, first]);
+        std::iter::once(&self.notices).chain(of_phone)
+    }
+
+    /// The limit on all notices to the phone, unless this is the account's first one in a day.
+    fn limit_of_phone(&self, tx: &Tx, now: Moment) -> Result<Option<&Counted>> {
+        Ok(match &self.phone {
+            Some(PhoneCounts { all, first }) if first.refusal(tx, now)?.is_some() => Some(all),
+            _ => None,
+        })
+    }
+
     /// How long the notice must wait, if a limit is reached.
     fn wait(&self, tx: &Tx, store: &Store, now: Moment) -> Result<Option<Duration>> {
         let is_stopped = self.texts.is_stopped(tx, store.policy(), now)?;
         let while_stopped = self.texts.while_stopped.iter().filter(|_| is_stopped);
-        Ok(match attempts::refusal(tx, while_stopped.chain([&self.notices]), now)? {
+        let of_phone = self.limit_of_phone(tx, now)?;
+        Ok(match attempts::refusal(tx, while_stopped.chain([&self.notices]).chain(of_phone), now)? {
             Some(ReachedLimit { problem: Problem::TooMany { retry_after_s }, .. }) => {
                 Some(Duration::from_secs(retry_after_s))
             }
@@ -105,24 +160,40 @@ impl NoticeCounts {
         if self.texts.is_stopped(tx, store.policy(), now)? {
             self.texts.while_stopped.iter().try_for_each(|count| count.add(tx, now))?;
         }
-        self.notices.add(tx, now)?;
+        self.of_notices().try_for_each(|count| count.add(tx, now))?;
         self.texts.add(tx, store.policy(), now)
     }
 }
 
 impl Message {
-    /// This notice and another one in one message, whose content is written when it is delivered.
-    fn merged_with(self, other: Self) -> Self {
-        let summary = match (self.summary, other.summary) {
-            (Some(mut summary), Some(other)) => {
-                summary.number = summary.number.saturating_add(other.number);
-                summary.lines.extend(other.lines);
-                summary.lines.truncate(LISTED);
-                Some(summary)
+    /// This notice and a later one in one message, whose content is written when it is delivered, and the devices that it no longer lists.
+    fn merged_with(self, later: Self) -> (Self, Vec<SummaryLine>) {
+        let (summary, unlisted) = match (self.summary, later.summary) {
+            (Some(mut summary), Some(later)) => {
+                let unlisted = summary.add(later);
+                (Some(summary), unlisted)
             }
-            (one, other) => one.or(other),
+            (one, other) => (one.or(other), Vec::new()),
         };
         let purpose = "several-changes".to_owned();
-        Self { summary, purpose, subject: String::new(), text: String::new(), html: String::new(), ..self }
+        (Self { summary, purpose, subject: String::new(), text: String::new(), html: String::new(), ..self }, unlisted)
+    }
+}
+
+impl Summary {
+    /// Adds later notices. Returns the oldest devices, if there are more than are listed. What is about the account itself stays.
+    fn add(&mut self, later: Self) -> Vec<SummaryLine> {
+        self.number = self.number.saturating_add(later.number);
+        self.rest_url = self.rest_url.take().or(later.rest_url);
+        let (about_account, mut devices): (Vec<_>, Vec<_>) =
+            self.lines.drain(..).chain(later.lines).partition(|line| line.undo_url.is_none());
+        let unlisted = devices.drain(..devices.len().saturating_sub(LISTED)).collect();
+        for line in about_account {
+            if !self.lines.contains(&line) {
+                self.lines.push(line);
+            }
+        }
+        self.lines.append(&mut devices);
+        unlisted
     }
 }

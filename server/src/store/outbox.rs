@@ -4,7 +4,7 @@ use super::error::{Result, Stop, StoreError};
 use super::tables::challenge;
 use super::tables::outbox::{self, Lane, LaneLevel, Lease, Leased};
 use super::tx::Tx;
-use super::{DRAWS, Store, moment_of, sealed};
+use super::{AccountId, DRAWS, Store, moment_of, sealed};
 use crate::secrets::{SealedPlace, ServerKey};
 use domain::Moment;
 use domain::api::single_use_code::DeliveryStage;
@@ -39,14 +39,30 @@ pub struct Message {
 }
 
 /// A notice in a few words, or several that were merged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// The language of the first notice, as a BCP 47 tag.
     pub language: String,
     /// The number of notices.
     pub number: u32,
-    /// The first notices.
+    /// The notices that are listed: first those that no link undoes, which are about the account itself, then the newest devices.
     pub lines: Vec<SummaryLine>,
+    /// The link that undoes all devices that are no longer listed.
+    #[serde(default)]
+    pub rest_url: Option<String>,
+    /// The ID of the account. Messages of older versions lack it.
+    #[serde(default)]
+    pub account: Option<String>,
+    /// A sign-in name of the account, masked.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+impl Summary {
+    /// Whether a notice is about the account itself, such as a new password, and not about a device that can be undone.
+    pub fn is_about_account(&self) -> bool {
+        self.lines.iter().any(|line| line.undo_url.is_none())
+    }
 }
 
 /// A notice in a merged message.
@@ -59,6 +75,13 @@ pub struct SummaryLine {
 }
 
 /// Without the content: a log must not contain a link that undoes a change.
+impl std::fmt::Debug for Summary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Summary").field("number", &self.number).finish_non_exhaustive()
+    }
+}
+
+/// The same.
 impl std::fmt::Debug for SummaryLine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SummaryLine").finish_non_exhaustive()
@@ -123,6 +146,14 @@ pub(super) fn add(tx: &Tx, store: &Store, message: &Message, now: Moment) -> Res
         }
     }
     Err(StoreError::Damaged("no free id"))
+}
+
+/// As [`add`], for a notice about an account: notices are counted for each account.
+pub(super) fn add_notice(tx: &Tx, store: &Store, account: &AccountId, mut notice: Message, now: Moment) -> Result<()> {
+    if let Some(summary) = &mut notice.summary {
+        summary.account = Some(account.as_str().to_owned());
+    }
+    add(tx, store, &notice, now).map(|_| ())
 }
 
 /// Opens the message of a row.

@@ -7,7 +7,7 @@ use super::locks::Lock;
 use super::outbox::{self, Message};
 use super::signing_in::{IssuedCookie, NewRights, VerifiedWrite, begin_second_step, by_code_to, sign_in};
 use super::stepped_up::SteppedUpSession;
-use super::tables::{account, challenge, known_browser, method};
+use super::tables::{account, challenge, known_browser, method, sign_in_name};
 use super::two_step::{self, Completed, complete};
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, Operation, Result, Store, sessions};
@@ -18,8 +18,8 @@ use domain::rules::sign_in::TwoStep;
 use domain::rules::trust::Trust;
 use std::time::Duration;
 
-/// Writes the message to a contact about a new password.
-pub type WriteNotice = Box<dyn Fn(&Contact) -> Option<Message> + Send + Sync>;
+/// Writes the message to a contact about a new password of an account, whose masked sign-in name it gets.
+pub type WriteNotice = Box<dyn Fn(&Contact, &str) -> Option<Message> + Send + Sync>;
 
 /// The purpose of a verification with one of an account's sign-in methods: a [`VerificationPurpose`](domain::api::VerificationPurpose), with
 /// what is written for it.
@@ -183,10 +183,11 @@ fn set_password(
 ) -> Result<()> {
     account::set_password(tx, account, &password.0)?;
     challenge::end_all(tx, account)?;
+    let name = sign_in_name::of_account(tx, account)?.first().map(Contact::masked).unwrap_or_default();
     method::contacts(tx, account)?
         .iter()
-        .filter_map(write_notice)
-        .try_for_each(|message| outbox::add(tx, store, &message, now).map(|_| ()))
+        .filter_map(|contact| write_notice(contact, &name))
+        .try_for_each(|notice| outbox::add_notice(tx, store, account, notice, now))
 }
 
 fn step_up(write: VerifiedWrite, browser: &BrowserSession) -> Result<NewRights, Stop> {

@@ -209,7 +209,7 @@ async fn a_change_in_progress_fails_when_its_session_ends() {
     let by = SteppedUpSession { account: session.accounts[0].id.clone(), browser: session };
     server.call(&browser, "/api/session/sign-out-everywhere", json!({})).await;
     let password = server.hash(STRONG).await;
-    let changed = server.ctx.store.change_password(by, password, Box::new(|_| None)).await;
+    let changed = server.ctx.store.change_password(by, password, Box::new(|_, _| None)).await;
     assert!(matches!(changed, Err(Stop::Refused(Problem::NotSignedIn))), "{changed:?}");
     let body = json!({ "name": ANN, "password": PASSWORD });
     let sign_in = server.call(&Browser::default(), "/api/session/sign-in-with-password", body).await;

@@ -15,7 +15,8 @@ fn a_list_of_proxies_that_trusts_everybody_is_refused() {
 
 #[test]
 fn networks_of_proxies_and_single_addresses_are_accepted() {
-    let networks = ["10.0.0.0/8", "127.0.0.1", "2001:db8::/32", "2001::/16", "fc00::/7", "fd00::/8", "fe80::/10", "::1"];
+    let networks =
+        ["10.0.0.0/8", "127.0.0.1", "2001:db8::/32", "2001::/16", "fc00::/7", "fd00::/8", "fe80::/10", "::1"];
     let config = load(&format!("trusted_proxies = {networks:?}"), &[]).expect("loads");
     assert_eq!(config.trusted_proxies.len(), networks.len());
 }

@@ -41,6 +41,16 @@ pub(crate) fn by_link(tx: &Tx, link: &Token, sent_after: Moment) -> Result<Optio
     Ok(found.filter(|(secret, _)| link.matches(secret)).map(|(_, undoable)| undoable))
 }
 
+/// Lets a device also be undone with the undo link of another one.
+pub(crate) fn undo_with(tx: &Tx, id: i64, link: i64) -> Result<()> {
+    tx.run("UPDATE undo SET with_link = $1 WHERE id = $2", values![link, id])
+}
+
+/// The other devices that are undone with an undo link.
+pub(crate) fn others(tx: &Tx, link: &Token) -> Result<Vec<DeviceId>> {
+    tx.all("SELECT device FROM undo WHERE with_link = $1 ORDER BY id", values![link.id], |row| row.get("device"))
+}
+
 /// Records in all undo links of a device that one was used.
 pub(crate) fn note_undone(tx: &Tx, device: DeviceId, now: Moment) -> Result<()> {
     tx.run("UPDATE undo SET undone = $1 WHERE device = $2 AND undone IS NULL", values![now, device])

@@ -79,7 +79,7 @@ async fn a_sign_in_that_another_tab_is_faster_than_uses_up_nothing() {
     let this_browser = ThisBrowser { browser: Some(read), language: "en", ..ThisBrowser::default() };
 
     browser.take_cookie(&server.call(&browser, SIGN_IN, json!({ "name": CLEO, "password": PASSWORD })).await);
-    let sign_in = VerifiedFor::SignIn { this_browser, trust: None, write_notice: Box::new(|_| None) };
+    let sign_in = VerifiedFor::SignIn { this_browser, trust: None, write_notice: Box::new(|_, _| None) };
     let verified = store.verify_with_code(entry, sign_in).await;
     assert!(matches!(verified, Err(Stop::Failed(StoreError::CookieVoided))), "{:?}", verified.err());
     complete(&server, &mut browser, &ann, &code).await;

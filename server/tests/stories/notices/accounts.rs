@@ -1,0 +1,135 @@
+//! Notices are limited for each account, and hide nothing (L6, U9).
+
+use super::{ANN, DAY, PHONE, delivered, link_devices, purposes, text, with_phone};
+use crate::server::{Browser, Server};
+use axum::http::StatusCode;
+use domain::contact::Contact;
+use serde_json::{Value, json};
+use server::config::{Config, Limits};
+
+const OTHER: &str = "other@example.com";
+
+/// A server that delivers one notice a day before others wait.
+async fn server() -> Server {
+    Server::with(Config { limits: Limits { notices_per_day: 1, ..Limits::default() }, ..Config::default() }).await
+}
+
+/// A browser of another account, which has a contact as its second method.
+async fn other_with(server: &Server, contact: &str) -> Browser {
+    server.add_account(OTHER).await;
+    let mut browser = Browser::default();
+    server.request_code(json!({ "name": OTHER })).await;
+    let code = server.newest_mail().await.code.expect("a code");
+    let signed_in = server.enter_code(&browser, json!({ "name": OTHER }), &code).await;
+    browser.take_cookie(&signed_in);
+    browser.account = signed_in.json()["current"].as_str().map(str::to_owned);
+    let added = server.add_contact(&browser, contact).await;
+    assert_eq!(added.status, StatusCode::OK, "{}", added.text);
+    server.advance(3 * 60); // until the messages that were read have been delivered
+    delivered(server).await;
+    browser
+}
+
+fn to<'a>(messages: &'a [Value], contact: &str) -> Vec<&'a Value> {
+    messages.iter().filter(|message| message["to"] == contact).collect()
+}
+
+#[tokio::test]
+async fn another_accounts_notices_delay_none() {
+    let server = server().await;
+    let other = other_with(&server, ANN).await;
+    link_devices(&server, &other, 3).await;
+    let others = delivered(&server).await;
+    assert_eq!(to(&others, ANN).len(), 1);
+    let of_other = Contact::parse(OTHER).expect("a contact").masked();
+    assert!(text(to(&others, ANN)[0]).contains(&of_other), "it names its account");
+    link_devices(&server, &server.browser(ANN).await, 1).await;
+    let owners = delivered(&server).await;
+    assert_eq!(purposes(&owners), ["device-linked"]);
+    assert!(text(&owners[0]).contains(&Contact::parse(ANN).expect("a contact").masked()));
+}
+
+#[tokio::test]
+async fn another_accounts_texts_do_not_delay_the_first_of_an_account_in_a_day() {
+    let server = server().await;
+    let owner = with_phone(&server, PHONE).await;
+    server.add_account(OTHER).await;
+    let other = server.browser(OTHER).await;
+    // An account that began with an address gets no texts about devices, so this one is made to have begun with the phone.
+    server.execute(&format!(
+        "INSERT INTO method (account, number, kind, contact, added, verified, first)
+         SELECT other.account, 2, phone.kind, phone.contact, phone.added, phone.verified, 0
+         FROM method AS phone, method AS other WHERE phone.contact = '{PHONE}' AND other.contact = '{OTHER}'"
+    ));
+    server.execute(&format!("UPDATE method SET first = 0 WHERE contact = '{OTHER}'"));
+    link_devices(&server, &other, 2).await;
+    assert_eq!(to(&delivered(&server).await, PHONE).len(), 1, "the other account's first");
+    link_devices(&server, &owner, 1).await;
+    assert_eq!(to(&delivered(&server).await, PHONE).len(), 1, "the owner's first");
+    server.advance(60);
+    link_devices(&server, &owner, 1).await;
+    assert!(delivered(&server).await.is_empty(), "the others wait");
+}
+
+#[tokio::test]
+async fn an_email_about_a_changed_password_never_waits() {
+    let server = server().await;
+    let browser = server.sign_in_with_code().await;
+    server.advance(3 * 60);
+    delivered(&server).await;
+    link_devices(&server, &browser, 3).await;
+    assert_eq!(purposes(&delivered(&server).await), ["device-linked"]);
+    let body = json!({ "password": "walnut harbour 42 tides" });
+    let changed = server.call(&browser, "/api/account/change-password", body).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
+    let delivered = delivered(&server).await;
+    assert_eq!(purposes(&delivered), ["password-changed"]);
+    assert!(text(&delivered[0]).contains(&Contact::parse(ANN).expect("a contact").masked()), "it names its account");
+}
+
+#[tokio::test]
+async fn a_merged_text_says_first_that_the_password_was_changed() {
+    let server = server().await;
+    let mut browser = with_phone(&server, PHONE).await;
+    let step_up = json!({ "account": browser.account, "method": 1 });
+    server.call(&browser, "/api/verify/request", step_up.clone()).await;
+    let mut entered = step_up;
+    entered["code"] = server.messages().await.pop().and_then(|message| message.code).into();
+    browser.take_cookie(&server.call(&browser, "/api/verify", entered).await);
+    server.advance(3 * 60);
+    delivered(&server).await;
+    link_devices(&server, &browser, 2).await;
+    assert_eq!(purposes(&delivered(&server).await), ["device-linked"]);
+    let body = json!({ "password": "walnut harbour 42 tides" });
+    let changed = server.call(&browser, "/api/account/change-password", body).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
+    assert!(delivered(&server).await.is_empty(), "texts are merged");
+    server.advance(DAY);
+    let merged = delivered(&server).await;
+    assert_eq!(purposes(&merged), ["several-changes"]);
+    assert!(text(&merged[0]).starts_with("Your password was changed. "), "{}", text(&merged[0]));
+}
+
+#[tokio::test]
+async fn each_linked_device_of_a_merged_message_can_be_undone() {
+    let server = server().await;
+    let browser = server.browser(ANN).await;
+    link_devices(&server, &browser, 26).await;
+    let mut messages = delivered(&server).await;
+    server.advance(DAY);
+    messages.extend(delivered(&server).await);
+    assert_eq!(purposes(&messages), ["device-linked", "several-changes"]);
+    let links = messages.iter().flat_map(|message| text(message).split("/undo/").skip(1));
+    let links: Vec<_> = links.filter_map(|rest| rest.split_whitespace().next()).collect();
+    assert_eq!(links.len(), 22, "the first device, twenty that are listed, and the others together");
+    let undo = async |link: &str| {
+        let undone = server.call(&Browser::default(), "/api/undo/this-was-not-me", json!({ "link": link })).await;
+        assert_eq!(undone.status, StatusCode::OK, "{}", undone.text);
+    };
+    undo(links[21]).await;
+    assert_eq!(server.rows("oauth_grant"), 21, "five with one link");
+    for link in links {
+        undo(link).await;
+    }
+    assert_eq!(server.rows("oauth_grant"), 0);
+}

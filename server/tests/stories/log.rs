@@ -117,6 +117,18 @@ async fn whole_addresses_are_logged_only_if_the_operator_wants_them() {
 }
 
 #[tokio::test]
+async fn an_unknown_method_is_not_logged_as_it_was_sent() {
+    let server = Server::start().await;
+    let (log, guard) = Log::begin();
+    let method = "EVIL".repeat(1000);
+    let request = axum::http::Request::builder().method(method.as_str()).uri("/link").body(Body::empty());
+    server.send(request.expect("a request")).await;
+    drop(guard);
+    assert_eq!(log.lines("request")[0]["method"], "other");
+    assert!(!log.text().contains("EVIL"), "{}", log.text());
+}
+
+#[tokio::test]
 async fn a_request_whose_client_leaves_is_logged_and_health_checks_are_not() {
     let server = Server::start().await;
     let (log, guard) = Log::begin();

@@ -127,6 +127,13 @@ async fn userinfo_takes_the_token_from_a_form() {
         let refused = server.send(without).await;
         assert_eq!((refused.status, refused.error()), (StatusCode::UNAUTHORIZED, "missing_token".into()));
     }
+    let mut twice = post("/oauth/userinfo", FORM, format!("access_token={token}"));
+    twice.headers_mut().insert("authorization", format!("Bearer {token}").parse().expect("a header"));
+    let twice = server.send(twice).await;
+    assert_eq!((twice.status, twice.error()), (StatusCode::BAD_REQUEST, "invalid_request".to_owned()));
+    let mut beside_form = post("/oauth/userinfo", FORM, "");
+    beside_form.headers_mut().insert("authorization", format!("Bearer {token}").parse().expect("a header"));
+    assert_eq!(server.send(beside_form).await.status, StatusCode::OK);
     let forged = server.form("/oauth/userinfo", &[("access_token", "a.b.c")]).await;
     assert_eq!((forged.status, forged.error()), (StatusCode::UNAUTHORIZED, "invalid_token".into()));
 }

@@ -24,7 +24,11 @@ pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Jso
     let (parts, body) = request.into_parts();
     let invalid = || OAuthError::invalid_token("send a valid access token as a Bearer token (RFC 6750)");
     let token = match parts.headers.get(header::AUTHORIZATION) {
-        Some(header) => in_header(header).ok_or_else(invalid)?.to_owned(),
+        Some(header) => {
+            let token = in_header(header).ok_or_else(invalid)?.to_owned();
+            refuse_in_form(&parts, body).await?;
+            token
+        }
         None => in_form(&parts, body).await?,
     };
     let checked = ctx.signer.check(&token, ctx.clock.now());
@@ -46,6 +50,17 @@ pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Jso
 fn in_header(header: &HeaderValue) -> Option<&str> {
     let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// Refuses a token in a form beside the one in the header: a client must send it in one way only (RFC 6750 §2).
+async fn refuse_in_form(parts: &Parts, body: Body) -> Result<(), OAuthError> {
+    if parts.method != Method::POST || !Form::is_in(&parts.headers) {
+        return Ok(());
+    }
+    match Form::read(&parts.headers, body).await?.get("access_token") {
+        Some(_) => Err(OAuthError::invalid_request("send the access token in the header or in the form, not in both")),
+        None => Ok(()),
+    }
 }
 
 /// The token in a form (RFC 6750 §2.2).

@@ -109,6 +109,10 @@ impl Store {
     /// Signs one account out of the browser, which is no longer trusted. If the account was in use, none is until one is chosen.
     pub async fn sign_out(&self, browser: &BrowserSession, account: String) -> Result<(), Stop> {
         let (browser, now) = (browser.clone(), self.0.clock.now());
+        // A replaced cookie reads no sign-ins that wait, so it ends none.
+        if browser.is_replaced && browser.accounts.iter().all(|each| each.id.as_str() != account) {
+            return Ok(());
+        }
         self.write(move |tx| {
             tx.lock(Lock::Browser(browser.id))?;
             end(tx, browser.id, &account)?;

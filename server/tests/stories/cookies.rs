@@ -214,6 +214,9 @@ async fn a_replaced_cookie_does_not_complete_a_sign_in_that_waits() {
         async |browser: &Browser| server.call(browser, "/api/verify", json!({ "method": 1, "code": code })).await;
     assert_eq!(verify(&copy).await.error(), "nothing-to-verify");
     assert_eq!(server.read(&copy, "/api/session").await.json()["pending"], false);
+    let waiting = server.session_of(&browser).await.waiting(None).expect("a sign-in waits").account.clone();
+    let out = server.call(&copy, "/api/session/sign-out", json!({ "account": waiting.as_str() })).await;
+    assert_eq!(out.status, StatusCode::OK, "as for any account that isn't signed in: {}", out.text);
     assert_eq!(verify(&browser).await.json()["accounts"].as_array().map(Vec::len), Some(2));
 }
 

@@ -9,6 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 /// The longest text that is folded, in bytes. The longest address has 254, and folding makes most characters shorter.
 const LONGEST_TYPED: usize = 1024;
 
+/// Letters that look like a blank (L14). NFKC makes those of U+3164 and U+FFA0, too.
+const HANGUL_FILLERS: [char; 2] = ['\u{115f}', '\u{1160}'];
+
 /// The addresses that get emails. Until the mail server has said what it supports, all of them.
 #[derive(Default)]
 pub struct Emails {
@@ -41,6 +44,9 @@ pub fn fold(typed: &str) -> Option<String> {
         return None;
     }
     let folded: String = typed.to_lowercase().nfkc().collect();
+    if folded.contains(HANGUL_FILLERS) {
+        return None;
+    }
     let (local, host) = folded.rsplit_once('@')?;
     let host = idna::domain_to_ascii(host).ok()?;
     let (host, shown) = idna::domain_to_unicode(&host);
@@ -78,6 +84,15 @@ mod tests {
         }
         assert!(emails.set_utf8(true));
         assert_eq!(allow("jürgen@example.com"), Ok(()));
+    }
+
+    #[test]
+    fn an_address_with_a_letter_that_looks_like_a_blank_is_refused() {
+        for filler in ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'] {
+            assert!(read(&format!("{filler}a@example.com")).is_err(), "{filler:?}");
+            assert!(read(&format!("a@{filler}example.com")).is_err(), "{filler:?}");
+        }
+        assert!(read("한글@example.com").is_ok());
     }
 
     #[test]

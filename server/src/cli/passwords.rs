@@ -6,7 +6,7 @@ use super::output::print_line;
 use crate::credentials::passwords;
 use clap::Subcommand;
 use std::fs::File;
-use std::io::{BufReader, BufWriter, stdin};
+use std::io::{BufReader, BufWriter, ErrorKind, stdin};
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
@@ -28,7 +28,13 @@ impl PasswordsCommand {
             Self::Compact(Compact { file }) => {
                 // A server can be reading the old file, so the new one replaces it only when it is complete.
                 let new = file.with_added_extension("new");
-                let to = File::create(&new)?;
+                // Not what is left of a run that was interrupted, nor through a link that another user may have put there.
+                if let Err(cause) = std::fs::remove_file(&new)
+                    && cause.kind() != ErrorKind::NotFound
+                {
+                    return Err(cause.into());
+                }
+                let to = File::create_new(&new)?;
                 let entries = passwords::compact(BufReader::new(stdin()), BufWriter::new(&to))?;
                 to.sync_all()?;
                 std::fs::rename(&new, &file)?;

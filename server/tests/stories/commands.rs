@@ -74,7 +74,11 @@ fn a_password_set_by_a_command_is_as_hard_to_guess_as_on_the_page() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
     let (data, list, config) = (path("data"), path("breached.bin"), path("c.toml"));
+    let (other, link) = (format!("{list}.other"), format!("{list}.new"));
+    std::fs::write(&other, "kept").expect("written");
+    std::os::unix::fs::symlink(&other, &link).expect("linked");
     assert!(run(&["passwords", "compact", &list], "tr0ub4dor&3 walnut").status.success());
+    assert_eq!(std::fs::read_to_string(&other).expect("read"), "kept", "it doesn't write through a link");
     std::fs::write(&config, "breached_passwords = 'breached.bin'\n[brand]\nname = 'Lighthouse'").expect("written");
     let add = ["account", "add", "--data", &data, "--email", "berta.blume@example.com", "--password-stdin"];
     let refused = |command: &[&str], password| {

@@ -36,16 +36,18 @@ pub(super) async fn addressee_named(
     Ok(addressee)
 }
 
-/// Verifies a password. The attempt is counted first. Known and unknown names get the same writes, hashes and responses (S8, N1). A
-/// client that disconnects doesn't end this, or a right password would stay counted as a wrong one.
+/// Verifies a password, and counts it in `right_passwords` if it is right. The attempt is counted first. Known and unknown names get the
+/// same writes, hashes and responses (S8, N1). A client that disconnects doesn't end this, or a right password would stay counted as a wrong
+/// one.
 pub(super) async fn check(
     ctx: &Ctx,
     (purpose, addressee): (ChallengePurpose, &Addressee),
     address: IpAddr,
     password: String,
+    right_passwords: Counted,
 ) -> Result<RightPassword, Failure> {
     let place = ctx.passwords.place(addressee.requester(address))?;
-    let counts = ctx.store.wrong_passwords(addressee, address);
+    let counts = (ctx.store.wrong_passwords(addressee, address), right_passwords);
     let check = counted_check(ctx.clone(), place, (purpose, addressee.name.clone()), counts, password);
     request::finish(check).await
 }
@@ -54,7 +56,7 @@ async fn counted_check(
     ctx: Ctx,
     place: QueuePlace,
     (purpose, name): (ChallengePurpose, Contact),
-    counts: PasswordCounts,
+    (counts, right_passwords): (PasswordCounts, Counted),
     password: String,
 ) -> Result<RightPassword, Failure> {
     let tried = ctx.store.try_once(counts.of_attempt()).await?;
@@ -73,6 +75,8 @@ async fn counted_check(
     };
     let failures = ctx.store.tries(&counts.name).await?.max(ctx.store.tries(&counts.account).await?);
     let failures = failures.saturating_sub(1); // this attempt isn't a failure
+    // One beyond the limit isn't taken back, or it would cost CPU time and be counted nowhere (N8).
+    ctx.store.try_once(vec![right_passwords]).await?;
     ctx.store.take_back(tried).await?;
     Ok(RightPassword { account, hash, failures })
 }

@@ -52,10 +52,9 @@ async fn sign_in_with_password(
         // Before any costly work. A stranger would learn from it how often others have entered the right password.
         ctx.store.check(std::slice::from_ref(&sign_ins)).await?;
     }
+    let (purpose, password) = (ChallengePurpose::SignIn, request.password.clone());
     let passwords::RightPassword { account, hash, failures } =
-        passwords::check(&ctx, (ChallengePurpose::SignIn, &addressee), visitor.address, request.password.clone())
-            .await?;
-    ctx.store.try_once(vec![sign_ins]).await?;
+        passwords::check(&ctx, (purpose, &addressee), visitor.address, password, sign_ins).await?;
     let anew = passwords::rehash_if_outdated(&ctx, &addressee, visitor.address, request.password, &hash).await;
     let signing_in = this_browser(&ctx, visitor, request.shared).signing_in(account);
     let circumstances = Circumstances { failures, ..ctx.store.circumstances(&signing_in).await? };

@@ -142,10 +142,8 @@ async fn verify_with_password(
         passwords::addressee_named(&ctx, name.ok_or(Problem::NothingToVerify)?, Some(caller.browser())).await?;
     let right_passwords = ctx.store.right_passwords(&addressee);
     ctx.store.check(std::slice::from_ref(&right_passwords)).await?; // before any costly work: the caller is signed in
-    let right =
-        passwords::check(&ctx, (ChallengePurpose::StepUp, &addressee), caller.visitor().address, request.password)
-            .await?;
-    ctx.store.try_once(vec![right_passwords]).await?;
+    let (purpose, address) = (ChallengePurpose::StepUp, caller.visitor().address);
+    let right = passwords::check(&ctx, (purpose, &addressee), address, request.password, right_passwords).await?;
     let (account, browser) = (caller.account().clone(), caller.browser().clone());
     let verified = ctx.store.step_up_with_password(account, right.hash, browser).await;
     let event = Event::new(EventKind::SteppedUp).method(MethodLabel::Password);

@@ -54,6 +54,26 @@ async fn an_intruder_with_the_password_begins_few_sign_ins_and_spends_none_of_th
 }
 
 #[tokio::test]
+async fn right_passwords_beyond_the_limit_count_as_wrong_ones() {
+    let limits = Limits { sign_ins_per_account: 3, ..Limits::default() };
+    let server = Server::with(Config { limits, ..Config::default() }).await;
+    let owner = server.browser(ANN).await; // the first of the sign-ins in browsers that the account doesn't know
+    for _ in 0..2 {
+        assert_eq!(server.right_password(&Browser::default(), ANN).await.status, StatusCode::OK);
+    }
+    let wait = |answer: &Answer| (answer.error(), answer.json()["retry_after_s"].clone());
+    for _ in 0..10 {
+        let refused = server.right_password(&Browser::default(), ANN).await;
+        assert_eq!(wait(&refused), ("too-many".into(), json!(3600)), "the password was right");
+    }
+    for password in ["a wrong one", PASSWORD] {
+        let refused = server.answer_to_password(&Browser::default(), ANN, password).await;
+        assert_eq!(wait(&refused), ("too-many".into(), json!(30)), "the password isn't looked at: {password}");
+    }
+    assert_eq!(server.right_password(&owner, ANN).await.status, StatusCode::OK, "the owner doesn't wait");
+}
+
+#[tokio::test]
 async fn each_browser_that_an_account_knows_has_sign_ins_of_its_own() {
     let limits = Limits { sign_ins_per_account: 3, ..Limits::default() };
     let server = Server::with(Config { limits, ..Config::default() }).await;

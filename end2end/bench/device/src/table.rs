@@ -128,14 +128,18 @@ pub(crate) fn print_costs(costs: &[Cost]) {
     for Cost { endpoint, allowed, cpu, stored } in costs {
         let cpu = cpu.as_secs_f64();
         let (allowed, share, stored) = match *allowed {
-            Allowed::Hourly(most) => {
-                let most_f = f64::from(most);
-                (format!("{most} an hour"), percent(cpu * most_f / 3600.0), size(stored * most_f * 24.0))
-            }
+            Allowed::Hourly(most) => hourly(most, "an hour", (cpu, *stored)),
+            Allowed::HourlyInBrowser(most) => hourly(most, "an hour for each account and browser", (cpu, *stored)),
             Allowed::Unlimited => ("any number".to_owned(), format!("all at {:.0} /s", 1.0 / cpu), size(*stored)),
         };
         println!("| {endpoint} | {:.2} ms | {allowed} | {share} | {stored} |", cpu * 1000.0);
     }
+}
+
+/// What an hourly limit allows, the share of a core that it takes, and the store's growth in a day.
+fn hourly(most: u32, per: &str, (cpu, stored): (f64, f64)) -> (String, String, String) {
+    let times = f64::from(most);
+    (format!("{most} {per}"), percent(cpu * times / 3600.0), size(stored * times * 24.0))
 }
 
 fn percent(share: f64) -> String {

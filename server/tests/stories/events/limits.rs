@@ -19,7 +19,8 @@ async fn a_request_beyond_a_limit_leaves_an_event_with_the_limit() {
     let server = Server::with(config).await;
     let account = server.browser(ANN).await.account;
     let (log, guard) = Log::begin();
-    for password in std::iter::once(PASSWORD).chain(["a wrong one"; 11]) {
+    // The right one is beyond its limit, and counts as the first of ten wrong ones.
+    for password in std::iter::once(PASSWORD).chain(["a wrong one"; 10]) {
         let body = json!({ "name": ANN, "password": password });
         server.call(&Browser::default(), SIGN_IN, body).await;
     }

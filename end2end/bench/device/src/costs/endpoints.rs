@@ -4,7 +4,7 @@ use super::people::{NEW_PASSWORDS, OPERATION, RECOVERIES};
 use super::{ACCOUNT, Caller};
 use crate::requests::{
     Request, ask_code, ask_to_create, ask_to_reset, get, introspect, open, page_with, poll, post, post_with,
-    sign_in_wrong, try_code, try_to_create, try_to_reset,
+    sign_in, sign_in_wrong, try_code, try_to_create, try_to_reset,
 };
 
 /// How often a network may send a request.
@@ -12,6 +12,8 @@ use crate::requests::{
 pub(crate) enum Allowed {
     /// This many in an hour.
     Hourly(u32),
+    /// This many in an hour to one account in one browser that it knows, or in all others together.
+    HourlyInBrowser(u32),
     /// Any number. Connections are limited.
     Unlimited,
 }
@@ -57,7 +59,7 @@ pub(super) fn all(caller: &Caller) -> Vec<Endpoint> {
 }
 
 fn of_strangers(caller: &Caller) -> Vec<Endpoint> {
-    use Allowed::{Hourly, Unlimited};
+    use Allowed::{Hourly, HourlyInBrowser, Unlimited};
     let ceremony = caller.ceremony.clone();
     vec![
         endpoint("GET /link", Unlimited, &[200], |number| get("/link", "", number)),
@@ -65,6 +67,7 @@ fn of_strangers(caller: &Caller) -> Vec<Endpoint> {
         endpoint("POST /api/session/sign-in-with-password", Hourly(100), &[401], |number| {
             sign_in_wrong(&unknown(number), number)
         }),
+        endpoint("… with a right password", HourlyInBrowser(60), &[200], |number| sign_in(ACCOUNT, number)),
         endpoint("POST /api/session/passkey/begin", Unlimited, &[200], begin_passkey),
         endpoint("POST /api/session/sign-in-with-passkey", Unlimited, &[401, 410], move |number| {
             let credential = format!("[{}]", "[0],".repeat(60).trim_end_matches(','));

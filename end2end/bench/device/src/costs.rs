@@ -1,6 +1,7 @@
 //! The cost table: the CPU time and the store that the costliest request of each endpoint takes, and what one network can cause with it.
 
 mod endpoints;
+mod linked;
 mod people;
 
 use crate::Outcome;
@@ -10,6 +11,7 @@ use crate::requests::{PASSWORD, get, member, open, page_with, sign_in};
 use crate::servers::{Bench, Contender, Running};
 pub(crate) use endpoints::Allowed;
 use endpoints::Endpoint;
+use linked::Linked;
 use people::People;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -39,6 +41,12 @@ pub(crate) struct Caller {
     device_code: String,
     /// The code of another device.
     user_code: String,
+    /// The refresh token of a linked device.
+    refreshing: String,
+    /// The refresh token of another one, whose answer is lost.
+    repeating: String,
+    forged_access_token: String,
+    forged_refresh_token: String,
     people: People,
 }
 
@@ -63,15 +71,16 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Vec<Cost>> {
 
 async fn cost(server: &Running, data: &Path, connection: &mut Connection, endpoint: Endpoint) -> Outcome<Cost> {
     let (cpu, size, begun) = (server.cpu_time()?, size(data)?, Instant::now());
-    let mut count = 0;
+    let (mut count, mut newest) = (0, connection.cookie.clone());
     while begun.elapsed() < TIME && count < endpoint.most {
-        let request = (endpoint.request)(count, connection.cookie.as_deref());
+        let request = (endpoint.request)(count, newest.as_deref());
         let (status, body) = connection.send(&request).await?;
         if !endpoint.statuses.contains(&status) {
             let body = String::from_utf8_lossy(body);
             return Err(format!("{}: request {count} is answered with {status} {body}", endpoint.name).into());
         }
         count += 1;
+        newest = member(body, "refresh_token").or_else(|| connection.cookie.clone());
     }
     let cpu = (server.cpu_time()?.saturating_sub(cpu)) / u32::try_from(count)?;
     let stored = f64::from(u32::try_from(self::size(data)?.saturating_sub(size))?) / f64::from(u32::try_from(count)?);
@@ -87,7 +96,7 @@ fn size(data: &Path) -> Outcome<u64> {
 }
 
 impl Caller {
-    /// Signs in and steps up.
+    /// Signs in, steps up, and links two devices.
     async fn prepare(connection: &mut Connection, data: &Path) -> Outcome<Self> {
         let account = ask(connection, &sign_in(ACCOUNT, 0), "current").await?;
         let headers = people::headers(&taken_cookie(connection)?, &account);
@@ -104,13 +113,20 @@ impl Caller {
         let codes = outbox::codes(data, 1).await?;
         let code = codes.get(ACCOUNT).ok_or("no code was sent")?;
         ask(connection, &step_up("/api/verify", &format!(",\"code\":\"{code}\"")), "current").await?;
+        let cookie = taken_cookie(connection)?;
+        let headers = people::headers(&cookie, &account);
+        let linked = Linked::begin(connection, &headers).await?;
         Ok(Self {
-            cookie: taken_cookie(connection)?,
+            cookie,
             account,
             method: method.to_string(),
             ceremony: ask(connection, &endpoints::begin_passkey(0), "ceremony").await?,
             device_code: ask(connection, &open(), "device_code").await?,
             user_code: ask(connection, &open(), "user_code").await?,
+            forged_access_token: linked.forged_access_token()?,
+            forged_refresh_token: linked.forged_refresh_token()?,
+            refreshing: linked.refresh_token,
+            repeating: Linked::begin(connection, &headers).await?.refresh_token,
             people: People::prepare(connection, data, codes.len()).await?,
         })
     }

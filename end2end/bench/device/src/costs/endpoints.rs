@@ -3,7 +3,7 @@
 use super::people::{NEW_PASSWORDS, OPERATION, RECOVERIES};
 use super::{ACCOUNT, Caller};
 use crate::requests::{
-    Request, ask_code, ask_to_create, ask_to_reset, get, introspect, open, page_with, poll, post, post_with,
+    Request, ask_code, ask_to_create, ask_to_reset, get, introspect, open, page_with, poll, post, post_with, refresh,
     sign_in, sign_in_wrong, try_code, try_to_create, try_to_reset,
 };
 
@@ -18,7 +18,8 @@ pub(crate) enum Allowed {
     Unlimited,
 }
 
-/// Makes the request with a number that is used only once. The second argument is the last cookie that the server has set.
+/// Makes the request with a number that is used only once. The second argument is the refresh token of the last answer, or the last cookie
+/// that the server has set.
 type MakeRequest = Box<dyn Fn(usize, Option<&str>) -> Request>;
 
 /// An endpoint with its costliest request.
@@ -46,6 +47,9 @@ pub(super) fn begin_passkey(number: usize) -> Request {
     page_with("/api/session/passkey/begin", "", "{}", number)
 }
 
+/// The characters of a link in a message: an ID of 8 bytes, and a secret of 32.
+const LINK: usize = 54;
+
 fn unknown(number: usize) -> String {
     format!("nobody-{number}@example.com")
 }
@@ -63,19 +67,19 @@ fn of_strangers(caller: &Caller) -> Vec<Endpoint> {
     let ceremony = caller.ceremony.clone();
     vec![
         endpoint("GET /link", Unlimited, &[200], |number| get("/link", "", number)),
-        endpoint("GET /api/session", Unlimited, &[200], |number| get("/api/session", "", number)),
+        endpoint("GET /api/session", Unlimited, &[200], read(caller, "/api/session")),
         endpoint("POST /api/session/sign-in-with-password", Hourly(100), &[401], |number| {
             sign_in_wrong(&unknown(number), number)
         }),
         endpoint("… with a right password", HourlyInBrowser(60), &[200], |number| sign_in(ACCOUNT, number)),
         endpoint("POST /api/session/passkey/begin", Unlimited, &[200], begin_passkey),
-        endpoint("POST /api/session/sign-in-with-passkey", Unlimited, &[401, 410], move |number| {
+        endpoint("POST /api/session/sign-in-with-passkey: a malformed response", Unlimited, &[401, 410], move |number| {
             let credential = format!("[{}]", "[0],".repeat(60).trim_end_matches(','));
             let body = format!("{{\"ceremony\":\"{ceremony}\",\"credential\":\"{credential}\"}}");
             page_with("/api/session/sign-in-with-passkey", "", &body, number)
         }),
         endpoint("POST /api/undo/read", Unlimited, &[404], |number| {
-            page_with("/api/undo/read", "", &format!("{{\"link\":\"{}\"}}", "x".repeat(43)), number)
+            page_with("/api/undo/read", "", &format!("{{\"link\":\"{}\"}}", "A".repeat(LINK)), number)
         }),
     ]
 }
@@ -110,23 +114,29 @@ fn of_codes(caller: &Caller) -> Vec<Endpoint> {
 fn of_devices(caller: &Caller) -> Vec<Endpoint> {
     use Allowed::{Hourly, Unlimited};
     let device_code = caller.device_code.clone();
-    let forged = "x".repeat(60);
+    let (refreshing, repeating) = (caller.refreshing.clone(), caller.repeating.clone());
+    let forged = caller.forged_refresh_token.clone();
+    let forged_access_token = || caller.forged_access_token.clone();
+    let (introspected, revoked, sent) = (forged_access_token(), forged_access_token(), forged_access_token());
     vec![
         endpoint("POST /oauth/device_authorization", Hourly(600 * 60), &[200], |_| open()),
         endpoint("POST /oauth/token: a poll", Unlimited, &[400], move |_| poll(&device_code)),
-        endpoint("POST /oauth/token: a forged refresh token", Unlimited, &[400], {
-            let forged = forged.clone();
-            move |_| crate::requests::refresh(&forged)
-        }),
-        endpoint("POST /oauth/introspect: a forged token", Unlimited, &[200], {
-            let forged = forged.clone();
-            move |_| introspect(&forged)
-        }),
+        Endpoint {
+            name: "POST /oauth/token: a refresh",
+            allowed: Unlimited,
+            statuses: &[200],
+            most: usize::MAX,
+            request: Box::new(move |number, newest| refresh(newest.filter(|_| number > 0).unwrap_or(&refreshing))),
+        },
+        // Its answer was lost: for ten seconds, it gets the same answer.
+        endpoint("… sent again", Unlimited, &[200], move |_| refresh(&repeating)),
+        endpoint("POST /oauth/token: a forged refresh token", Unlimited, &[400], move |_| refresh(&forged)),
+        endpoint("POST /oauth/introspect: a forged token", Unlimited, &[200], move |_| introspect(&introspected)),
         endpoint("POST /oauth/revoke: a forged token", Unlimited, &[200], move |_| {
-            post("/oauth/revoke", &format!("client_id=tv&token={forged}"))
+            post("/oauth/revoke", &format!("client_id=tv&token={revoked}"))
         }),
-        endpoint("GET /oauth/userinfo: a forged token", Unlimited, &[401], |number| {
-            get("/oauth/userinfo", &format!("authorization: Bearer {FORGED}\r\n"), number)
+        endpoint("GET /oauth/userinfo: a forged token", Unlimited, &[401], move |number| {
+            get("/oauth/userinfo", &format!("authorization: Bearer {sent}\r\n"), number)
         }),
         endpoint("POST /callbacks/twilio/…: a forged signature", Unlimited, &[403], {
             let request = forged_callback();
@@ -140,9 +150,6 @@ fn forged_callback() -> Request {
     let fields: Vec<_> = (0..4096).map(|number| format!("{:03x}", number * 1637 % 4096)).collect();
     post_with("/callbacks/twilio/1", "x-twilio-signature: c2lnbmF0dXJl\r\n", &fields.join("&"))
 }
-
-/// An access token whose signature is made up: the header and claims of a real one are verified with the real key.
-const FORGED: &str = "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
 
 fn of_sessions(caller: &Caller) -> Vec<Endpoint> {
     use Allowed::{Hourly, Unlimited};

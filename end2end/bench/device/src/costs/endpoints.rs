@@ -165,7 +165,7 @@ fn of_sessions(caller: &Caller) -> Vec<Endpoint> {
         get("GET /api/devices", "/api/devices"),
         get("GET /api/session/list", "/api/session/list"),
         post("POST /api/session/choose-account", "/api/session/choose-account", choose),
-        endpoint("POST /api/link/look-up", Hourly(10), &[404], write(caller, "/api/link/look-up", look_up)),
+        endpoint("POST /api/link/look-up", Hourly(30), &[404], write(caller, "/api/link/look-up", look_up)),
         post("POST /api/link/approve: sent again", "/api/link/approve", approve),
         post("POST /api/verify/delivery", "/api/verify/delivery", verification),
         post("POST /api/security/contact/delivery", "/api/security/contact/delivery", contact),

@@ -1,5 +1,5 @@
-//! The costliest flood that the limits allow, from 50 networks at once, and of accounts in the network of some owners (N8): how long
-//! owners' known browsers and polling devices wait.
+//! A flood of all that costs much and that the limits allow strangers, from 50 networks at once, and of accounts in the network of some
+//! owners (N8): how long owners' known browsers and polling devices wait.
 
 mod attackers;
 

@@ -16,6 +16,11 @@ pub(crate) fn open() -> Request {
     post("/oauth/device_authorization", "client_id=tv&scope=openid")
 }
 
+/// The same from a network address, which `number` selects.
+pub(crate) fn open_from(number: usize) -> Request {
+    post_with("/oauth/device_authorization", &network_address(number), "client_id=tv&scope=openid")
+}
+
 /// `POST /oauth/token` with a device code.
 pub(crate) fn poll(device_code: &str) -> Request {
     let grant_type = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code";

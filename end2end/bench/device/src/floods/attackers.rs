@@ -1,20 +1,23 @@
 //! The flood: each network has accounts of its own, whose browsers are known to them, and sends all that costs much and that no limit
-//! refuses yet. What the limits allow in an hour is sent in a few rounds. More accounts sign in from the network of some owners.
+//! refuses yet. What the limits allow its strangers in an hour is sent in a few rounds. Of the new passwords in known browsers, which have
+//! turns of their own, only one is sent in each round. More accounts sign in from the network of some owners.
+
+mod answers;
 
 use super::{NEIGHBORHOOD, NETWORKS, sign_in_known};
 use crate::Outcome;
 use crate::load::Connection;
 use crate::outbox;
 use crate::rates::ROUNDS;
-use crate::requests::{COSTLY, Request, ask_code, ask_to_create, member, page_with, sign_in, sign_in_wrong};
+use crate::requests::{COSTLY, Request, ask_to_create, member, open_from, page_with, sign_in, sign_in_wrong};
 use crate::servers::Running;
-use std::collections::BTreeMap;
-use std::fmt;
+use answers::{Answers, Flood, Kind};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
+use tokio::time::sleep_until;
 
 /// The connections of a network that sign in with right passwords, which no limit of the bench counts.
 const SIGNING_IN: usize = 2;
@@ -26,10 +29,13 @@ const CONNECTIONS_OF_A_NEIGHBOR: usize = 4;
 const FIRST_NEIGHBOR: usize = NEIGHBORHOOD + 100;
 /// The time until a refused sign-in is repeated.
 const AGAIN: Duration = Duration::from_millis(20);
-/// The accounts that a network creates in each round. It can ask for 30 codes an hour, also for other purposes.
-const CREATED: usize = 3;
-/// The codes that a network asks for in vain in each round.
-const ASKED: usize = 2;
+/// The accounts that a network creates in each round: it can ask for 30 codes an hour. Each request is sent twice at the same time, because
+/// a network may send 60 new passwords an hour.
+const CREATED: usize = 30 / ROUNDS;
+/// The ID of a request with a new password: the second one gets the answer of the first, but costs as much.
+const OPERATION: &str = "a-request-of-the-flood";
+/// The time from one authorization that a network opens to the next: 600 a minute are allowed.
+const OPENED_EVERY: Duration = Duration::from_millis(100);
 /// The wrong passwords of a network in each round: 100 an hour are allowed.
 const GUESSES: usize = 100 / ROUNDS;
 
@@ -59,16 +65,6 @@ struct Session {
     number: usize,
     /// The newest cookie of the browser. All connections share it.
     cookie: Arc<Mutex<String>>,
-}
-
-/// What the flood came to: the responses by status.
-pub(super) struct Flood(BTreeMap<u16, usize>);
-
-impl fmt::Display for Flood {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counts: Vec<String> = self.0.iter().map(|(status, count)| format!("{count} × {status}")).collect();
-        write!(f, "{}", counts.join(", "))
-    }
 }
 
 /// A number whose network address is in this network.
@@ -127,7 +123,7 @@ impl Attackers {
         })
     }
 
-    /// Sends a round of the flood.
+    /// Sends a round of the flood. Fails if it is answered otherwise than it is meant.
     pub(super) fn flood(&self, address: SocketAddr, round: usize, time: Duration) -> Outcome<Flood> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let until = Instant::now() + time;
@@ -138,16 +134,14 @@ impl Attackers {
             for session in of_networks.chain(self.neighbors.iter().flat_map(of_neighbor)) {
                 connections.spawn(sign_in_repeatedly(address, session.clone(), until));
             }
-            for requests in self.networks.iter().flat_map(|network| network.requests(round)) {
-                connections.spawn(send_all(address, requests, until));
-            }
-            let mut all = BTreeMap::new();
-            for statuses in connections.join_all().await {
-                for status in statuses? {
-                    *all.entry(status).or_default() += 1;
+            for network in &self.networks {
+                connections.spawn(open_repeatedly(address, number(network.number), until));
+                connections.spawn(send_twice(address, network.creations(round), until));
+                for (kind, requests) in network.requests(round) {
+                    connections.spawn(send_all(address, kind, requests, until));
                 }
             }
-            Ok(Flood(all))
+            Flood::of(connections.join_all().await)
         })
     }
 }
@@ -166,18 +160,21 @@ fn created_in(network: usize, round: usize) -> impl Iterator<Item = String> {
 
 impl Network {
     /// The requests of a round, for one connection each.
-    fn requests(&self, round: usize) -> [Vec<Request>; 4] {
+    fn requests(&self, round: usize) -> [(Kind, Vec<Request>); 2] {
         let number = number(self.number);
         let unknown = |at: usize| format!("nobody-{}-{round}-{at}@example.net", self.number);
         let (session, code) = &self.resetting[round];
         let reset = with_new_password("/api/account/reset-password", &session.header(), (&session.name, code), number);
-        let created = self.creating[round].iter();
-        [
-            vec![reset],
-            created.map(|(name, code)| with_new_password("/api/account/create", "", (name, code), number)).collect(),
-            (0..GUESSES).map(|at| sign_in_wrong(&unknown(at), number)).collect(),
-            (0..ASKED).map(|at| ask_code(&unknown(at), number)).collect(),
-        ]
+        let guesses = (0..GUESSES).map(|at| sign_in_wrong(&unknown(at), number));
+        [(Kind::NewPasswords, vec![reset]), (Kind::Guesses, guesses.collect())]
+    }
+
+    /// The requests of a round that create accounts.
+    fn creations(&self, round: usize) -> Vec<Request> {
+        let create = |(name, code): &(String, String)| {
+            with_new_password("/api/account/create", "", (name, code), number(self.number))
+        };
+        self.creating[round].iter().map(create).collect()
     }
 }
 
@@ -208,11 +205,14 @@ impl Session {
 }
 
 fn with_new_password(path: &str, headers: &str, (name, code): (&str, &str), number: usize) -> Request {
-    let body = format!("{{\"for\":{{\"name\":\"{name}\"}},\"code\":\"{code}\",\"password\":\"{COSTLY}\"}}");
+    let recipient = format!("{{\"name\":\"{name}\"}}");
+    let body = format!(
+        "{{\"for\":{recipient},\"code\":\"{code}\",\"password\":\"{COSTLY}\",\"operation\":\"{OPERATION}\"}}"
+    );
     page_with(path, headers, &body, number)
 }
 
-async fn sign_in_repeatedly(address: SocketAddr, session: Session, until: Instant) -> Outcome<Vec<u16>> {
+async fn sign_in_repeatedly(address: SocketAddr, session: Session, until: Instant) -> Outcome<Answers> {
     let mut connection = Connection::open(address).await?;
     let mut statuses = Vec::new();
     while Instant::now() < until {
@@ -228,10 +228,22 @@ async fn sign_in_repeatedly(address: SocketAddr, session: Session, until: Instan
             tokio::time::sleep(AGAIN).await;
         }
     }
-    Ok(statuses)
+    Ok((Kind::SignIns, statuses))
 }
 
-async fn send_all(address: SocketAddr, requests: Vec<Request>, until: Instant) -> Outcome<Vec<u16>> {
+/// Opens authorizations as often as a network may.
+async fn open_repeatedly(address: SocketAddr, number: usize, until: Instant) -> Outcome<Answers> {
+    let (mut connection, mut due) = (Connection::open(address).await?, Instant::now());
+    let mut statuses = Vec::new();
+    while due < until {
+        sleep_until(due.into()).await;
+        statuses.push(connection.send(&open_from(number)).await?.0);
+        due += OPENED_EVERY;
+    }
+    Ok((Kind::Authorizations, statuses))
+}
+
+async fn send_all(address: SocketAddr, kind: Kind, requests: Vec<Request>, until: Instant) -> Outcome<Answers> {
     let mut connection = Connection::open(address).await?;
     let mut statuses = Vec::new();
     for request in requests {
@@ -239,5 +251,18 @@ async fn send_all(address: SocketAddr, requests: Vec<Request>, until: Instant) -
             statuses.push(connection.send(&request).await?.0);
         }
     }
-    Ok(statuses)
+    Ok((kind, statuses))
+}
+
+/// Sends each request with a new password on two connections at the same time.
+async fn send_twice(address: SocketAddr, requests: Vec<Request>, until: Instant) -> Outcome<Answers> {
+    let (mut first, mut second) = (Connection::open(address).await?, Connection::open(address).await?);
+    let mut statuses = Vec::new();
+    for request in requests {
+        if Instant::now() < until {
+            let (one, other) = tokio::join!(first.send(&request), second.send(&request));
+            statuses.extend([one?.0, other?.0]);
+        }
+    }
+    Ok((Kind::NewPasswords, statuses))
 }

@@ -17,6 +17,9 @@ ROOT = HERE.parent.parent
 BINARY = os.environ.get("COUNTERSIGN_BIN", str(ROOT / "target/release/countersign"))
 # For each operation; there are about fifty.
 CASES = os.environ.get("CONTRACT_CASES", "200")
+# Of all requests, unless another number of cases is asked for.
+LEAST = 0 if "CONTRACT_CASES" in os.environ else 10_000
+DESCRIPTION = ROOT / "docs/openapi.json"
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance"
 CONFIG = """
 trusted_proxies = ["127.0.0.1/32"]
@@ -66,10 +69,16 @@ def wait_until_ready(url, server):
     sys.exit("the server doesn't start")
 
 
-def too_many(answers):
+def too_many(counts):
     """The endpoints of which most requests were beyond a limit, and so show little of it."""
-    counts = json.loads(answers.read_text()) if answers.exists() else {}
     return [f"{path}: {refused} of {sent} were beyond a limit" for path, (sent, refused) in counts.items() if 2 * refused > sent]
+
+
+def too_few(counts, described, least):
+    """The endpoints that were never called, and whether there were fewer requests than are promised."""
+    sent = sum(sent for sent, _ in counts.values())
+    few = [f"only {sent} of {least} requests were sent"] if sent < least else []
+    return few + [f"{path} was never called" for path in sorted(described - counts.keys())]
 
 
 def main():
@@ -93,14 +102,17 @@ def main():
                 "PYTHONPATH": str(HERE),
                 "SCHEMATHESIS_HOOKS": "hooks",
             }
-            run = [Path(sys.executable).with_name("schemathesis"), "run", ROOT / "docs/openapi.json", "--url", url]
+            run = [Path(sys.executable).with_name("schemathesis"), "run", DESCRIPTION, "--url", url]
             run += ["--phases", "examples,coverage,fuzzing", "--checks", CHECKS, "--max-examples", CASES]
             run += ["--seed", "1", "--continue-on-failure", "--request-timeout", "60", "--warnings", "off"]
             # Some operations accept little of what can be made up: that is no failure.
             run += ["--suppress-health-check", "all", *sys.argv[1:]]
             result = subprocess.run(run, env=environment, cwd=folder).returncode
             errors = [line for line in log.read_text().splitlines() if '"level":"ERROR"' in line or "panicked" in line]
-            errors = errors[:20] + too_many(answers)
+            counts = json.loads(answers.read_text()) if answers.exists() else {}
+            described = set(json.loads(DESCRIPTION.read_text())["paths"])
+            # Arguments can leave operations out.
+            errors = errors[:20] + too_many(counts) + ([] if sys.argv[1:] else too_few(counts, described, LEAST))
             print(*errors, sep="\n")
             return result or bool(errors)
         finally:

@@ -1,9 +1,11 @@
 //! What is in use survives the purge, however old it is.
 
-use crate::server::{Browser, PASSWORD, Server};
+use crate::server::{Browser, PASSWORD, Server, join_all};
 use crate::tokens::{DAY, linked, refresh, text, userinfo};
 use axum::http::StatusCode;
+use domain::contact::Contact;
 use serde_json::json;
+use server::store::{CheckedPassword, ThisBrowser};
 
 const ANN: &str = "ann@example.com";
 const BEN: &str = "ben@example.com";
@@ -90,6 +92,25 @@ async fn a_browser_that_has_only_begun_a_sign_in_is_deleted_after_an_hour() {
     for browser in [&owner, &bens] {
         assert_eq!(server.read(browser, "/api/devices").await.status, StatusCode::OK);
     }
+}
+
+#[tokio::test]
+async fn all_browsers_of_a_flood_of_begun_sign_ins_are_deleted_after_an_hour() {
+    let server = Server::start().await;
+    let store = &server.ctx.store;
+    let record = store.password_of(&Contact::parse(ANN).expect("a contact")).await.expect("read");
+    let record = record.expect("an account");
+    let hash = record.hash.expect("a password");
+    let begin = |_| {
+        let signing_in = ThisBrowser::default().signing_in(record.account.clone());
+        store.sign_in_with_password(signing_in, CheckedPassword { hash: hash.clone(), anew: None }, true)
+    };
+    let begun = join_all((0..600).map(begin)).await; // more than one batch of the purge
+    assert!(begun.iter().all(Result::is_ok));
+    assert_eq!(server.rows("browser"), 600);
+    server.advance(3601);
+    purge(&server).await;
+    assert_eq!(server.rows("browser"), 0);
 }
 
 #[tokio::test]

@@ -116,6 +116,9 @@ async fn of_two_step_ups_at_once_with_one_cookie_both_are_accepted_and_the_secon
         let browser = server.ctx.store.browser(cookie).await.expect("read").expect("works");
         assert_eq!(browser.has_replaced_cookie(), is_replaced);
     }
+    server.add_account(EVE).await;
+    let eves = server.sign_in_as_read(EVE, &read).await; // the cookie of both, which still works
+    assert_eq!(server.names(&eves).await, [EVE], "a browser of its own");
     server.advance(60);
     assert_eq!((server.names(&first).await.len(), server.names(&second).await.len()), (0, 1));
 }

@@ -103,6 +103,15 @@ async fn texts_to_many_blocks_stop_their_range_and_texts_to_many_ranges_their_co
 }
 
 #[tokio::test]
+async fn a_stopped_range_does_not_stop_a_block_of_shorter_numbers_with_the_same_digits() {
+    let server = server(Limits { unanswered_texts_per_range: 25, ..Limits::default() }).await;
+    assert_eq!(texts_until_stopped(&server, |n| format!("+43664123{n:02}0000")).await, 25);
+    assert_eq!(stopped(&server).await, ["+43664123"]);
+    let answer = ask(&server, 200, "+436641234567").await; // in the block +43664123
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+}
+
+#[tokio::test]
 async fn an_owner_gets_a_few_texts_a_day_in_a_stopped_block() {
     let server = server(Limits { resend_after_seconds: 0, ..Limits::default() }).await;
     let phone = in_one_block(255);

@@ -2,6 +2,7 @@
 #![expect(clippy::float_cmp, reason = "counts are whole numbers")]
 
 mod levels;
+mod sign_ins;
 
 use crate::server::{Browser, PASSWORD, Server};
 use axum::body::Body;

@@ -136,6 +136,24 @@ fn a_stop_lets_deliveries_under_way_finish() {
 }
 
 #[test]
+fn a_stop_waits_fifteen_seconds_at_most_for_what_never_ends() {
+    let (folder, mails) = (folder_with_ann(), SlowMailServer::start());
+    let mut process = Process::start_in_production(folder.path(), &["--config", &mails.settings(folder.path())]);
+    let asked = r#"{"for":{"name":"ann@example.com"}}"#.to_owned();
+    assert_eq!(process.write("/api/single-use-code/request", asked), 200);
+    mails.received.recv().expect("an email is under way");
+    let _endless = slow_request(&process);
+    let clock = server::clock::Clock::system();
+    let begun = clock.now();
+    process.signal("TERM");
+    wait_until(|| process.status("/readyz") == 503);
+    assert!(process.child.wait().expect("ends").success());
+    let took = clock.now().since(begun);
+    assert!(took <= Duration::from_secs(15), "{took:?}");
+    assert!(process.log().contains("while requests or deliveries were under way"), "{}", process.log());
+}
+
+#[test]
 fn a_second_signal_stops_at_once() {
     let (folder, mails) = (folder_with_ann(), SlowMailServer::start());
     let mut process = Process::start_in_production(folder.path(), &["--config", &mails.settings(folder.path())]);

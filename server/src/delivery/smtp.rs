@@ -1,5 +1,6 @@
-//! Emails by SMTP: with STARTTLS or TLS, with or without a password, over pooled connections.
+//! Emails by SMTP: with STARTTLS or TLS, with or without a password, over connections that several emails share.
 
+mod connections;
 mod mail_server;
 mod reply;
 
@@ -8,18 +9,17 @@ use crate::clock::system_time;
 use crate::config::Smtp;
 use crate::credentials::emails;
 use crate::store::Message;
+use connections::Connections;
 use domain::Moment;
+use lettre::Address;
 use lettre::address::AddressError;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
-use lettre::transport::smtp::{Error as SmtpError, PoolConfig};
-use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use lettre::transport::smtp::extension::Extension;
 use mail_server::MailServer;
-use reply::{ReplySubject, SmtpReply};
+use reply::{ReplySubject, SmtpFailure, SmtpReply};
 use std::time::Duration;
 
-/// The most connections in the pool.
-const CONNECTIONS: u32 = 4;
 /// The pause after a reply that stays the same until an operator does something (RFC 5321 §4.2.1).
 const OPERATORS_PAUSE: Duration = Duration::from_mins(1);
 
@@ -28,8 +28,7 @@ const NO_RESPONSE: &str = "the mail server did not respond in time";
 
 /// The connection to a mail server.
 pub(super) struct Mailer {
-    server: MailServer,
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    connections: Connections,
     from: Mailbox,
     host: String,
     /// The time limit for one email.
@@ -52,11 +51,9 @@ pub enum BadSmtp {
 impl Mailer {
     /// A mailer for a mail server. `host` is this server's name in greetings and message ids.
     pub(super) fn new(smtp: &Smtp, host: String) -> Result<Self, BadSmtp> {
-        let (server, builder) = MailServer::new(&smtp.url.0, &host)?;
+        let connections = Connections::new(MailServer::new(&smtp.url.0, &host)?);
         let from = sender(&smtp.from).map_err(|cause| BadSmtp::From(cause.to_string()))?;
-        let pool = PoolConfig::new().max_size(CONNECTIONS);
-        let transport = builder.timeout(Some(PATIENCE)).pool_config(pool).build();
-        Ok(Self { server, transport, from, host, patience: PATIENCE })
+        Ok(Self { connections, from, host, patience: PATIENCE })
     }
 
     /// Whether the sender's address has characters beyond ASCII.
@@ -66,7 +63,7 @@ impl Mailer {
 
     /// Asks the mail server whether it transports addresses beyond ASCII (SMTPUTF8).
     pub(super) async fn takes_utf8(&self) -> Result<bool, String> {
-        match tokio::time::timeout(self.patience, self.server.takes_utf8(self.patience)).await {
+        match tokio::time::timeout(self.patience, self.connections.server.takes_utf8(self.patience)).await {
             Ok(answer) => answer.map_err(|cause| described(&cause)),
             Err(_) => Err(NO_RESPONSE.into()),
         }
@@ -75,17 +72,17 @@ impl Mailer {
     /// Hands an email over. Its message id is derived from `id`, so that mail programs recognize duplicates.
     pub(super) async fn send(&self, id: i64, message: &Message, written: Moment) -> Result<(), Refusal> {
         let mail = self.compose(id, message, written).map_err(|cause| Refusal::ForGood(cause.to_string()))?;
-        let is_ascii = mail.envelope().to().iter().all(is_ascii);
         // The library's own timeout covers only connecting: a server that then stays silent would block its place forever.
-        let Ok(sent) = tokio::time::timeout(self.patience, self.transport.send(mail)).await else {
+        let Ok(sent) = tokio::time::timeout(self.patience, self.connections.send(&mail, self.patience)).await else {
             return Err(Refusal::ForNow(NO_RESPONSE.into()));
         };
-        let Err(cause) = sent else { return Ok(()) };
-        // The library doesn't try to send such an email, and reports other causes in the same way.
-        if cause.is_client() && !is_ascii && self.takes_utf8().await == Ok(false) {
-            return Err(Refusal::ForGood("the mail server doesn't support SMTPUTF8, which this address needs".into()));
-        }
-        Err(refusal(&cause))
+        sent.map_err(|cause| match cause {
+            // An operator can change the sender, but not the recipient.
+            SmtpFailure::Lacks(Extension::SmtpUtfEight) if !mail.envelope().to().iter().all(is_ascii) => {
+                Refusal::ForGood("the mail server doesn't support SMTPUTF8, which this address needs".into())
+            }
+            cause => refusal(&cause),
+        })
     }
 
     fn compose(&self, id: i64, message: &Message, written: Moment) -> Result<lettre::Message, lettre::error::Error> {
@@ -128,9 +125,9 @@ fn part(kind: ContentType, body: &str) -> SinglePart {
 }
 
 /// Whether the email is sent again: not if the reply is about its mailbox.
-fn refusal(cause: &SmtpError) -> Refusal {
+fn refusal(cause: &SmtpFailure) -> Refusal {
     let error = described(cause);
-    match SmtpReply::of(cause).map(SmtpReply::subject) {
+    match cause.reply().map(SmtpReply::subject) {
         Some(ReplySubject::Mailbox) => Refusal::ForGood(error),
         Some(ReplySubject::Sender) => Refusal::After(OPERATORS_PAUSE, error),
         Some(ReplySubject::Moment) | None => Refusal::ForNow(error),
@@ -138,22 +135,23 @@ fn refusal(cause: &SmtpError) -> Refusal {
 }
 
 /// The error for the log, without the server's own text, which can contain addresses.
-fn described(cause: &SmtpError) -> String {
-    match SmtpReply::of(cause) {
-        Some(reply) => {
-            let about = match reply.subject() {
-                ReplySubject::Moment => "",
-                ReplySubject::Mailbox => ": the mailbox can't receive emails",
-                ReplySubject::Sender => ": it rejects the sender or the email, not the mailbox",
-            };
-            format!("the mail server responded with {reply}{about}")
+fn described(cause: &SmtpFailure) -> String {
+    if let Some(reply) = cause.reply() {
+        let about = match reply.subject() {
+            ReplySubject::Moment => "",
+            ReplySubject::Mailbox => ": the mailbox can't receive emails",
+            ReplySubject::Sender => ": it rejects the sender or the email, not the mailbox",
+        };
+        return format!("the mail server responded with {reply}{about}");
+    }
+    match cause {
+        SmtpFailure::Lacks(extension) => format!("the mail server doesn't support {extension}, which the email needs"),
+        SmtpFailure::At(_, cause) if cause.is_timeout() => NO_RESPONSE.into(),
+        SmtpFailure::At(_, cause) if cause.is_tls() => "no secure connection to the mail server".into(),
+        SmtpFailure::At(_, cause) if cause.is_client() => {
+            "the mail server doesn't support what is needed: STARTTLS, or a way to sign in".into()
         }
-        None if cause.is_timeout() => NO_RESPONSE.into(),
-        None if cause.is_tls() => "no secure connection to the mail server".into(),
-        None if cause.is_client() => {
-            "the mail server doesn't support what is needed: STARTTLS, a way to sign in, or SMTPUTF8".into()
-        }
-        None => "the mail server can't be reached".into(),
+        SmtpFailure::At(..) => "the mail server can't be reached".into(),
     }
 }
 
@@ -170,8 +168,8 @@ mod tests {
         Mailer::new(&smtp, "id.example".into()).map_err(|cause| cause.to_string())
     }
 
-    #[tokio::test]
-    async fn invalid_settings_are_reported_without_the_password() {
+    #[test]
+    fn invalid_settings_are_reported_without_the_password() {
         let error = |url: &str, from: &str| mailer(url, from).err().unwrap_or_default();
         assert!(error("smtps://u:geheim@mail example", "a@b.example").contains("smtp.url"));
         assert!(!error("smtps://u:geheim@mail example", "a@b.example").contains("geheim"));
@@ -179,8 +177,8 @@ mod tests {
         assert_eq!(error("smtps://u:p@mail.example:465", "Acme <a@b.example>"), "");
     }
 
-    #[tokio::test]
-    async fn a_sender_needs_smtputf8_only_for_the_part_before_its_host() {
+    #[test]
+    fn a_sender_needs_smtputf8_only_for_the_part_before_its_host() {
         for (from, address, needs_utf8) in [
             ("Töster <a@b.example>", "a@b.example", false),
             ("a@exämple.com", "a@xn--exmple-cua.com", false),
@@ -217,8 +215,8 @@ mod tests {
         assert!(matches!(refusal, Refusal::ForNow(error) if error.contains("in time")));
     }
 
-    #[tokio::test]
-    async fn an_email_has_both_parts_and_a_stable_id() {
+    #[test]
+    fn an_email_has_both_parts_and_a_stable_id() {
         let mailer = mailer("smtp://127.0.0.1", "Töster <a@b.example>").expect("settings");
         let message = message();
         let compose = || {

@@ -1,4 +1,4 @@
-//! The mail server of the stories. It records what it hears, and rejects recipients whose address names a reply.
+//! The mail server of the stories. It records what it hears, and replies to each command as it is told.
 
 use server::config::{Secret, Smtp};
 use std::io::{BufRead, BufReader, Result, Write};
@@ -17,6 +17,8 @@ pub(crate) struct MailServer {
 struct Heard {
     commands: Vec<String>,
     emails: Vec<String>,
+    /// The step at which it rejects, and its reply there.
+    rejection: Option<(String, String)>,
 }
 
 impl MailServer {
@@ -56,6 +58,16 @@ impl MailServer {
         file.to_str().expect("text").to_owned()
     }
 
+    /// Rejects each email at a step from now on: at a command such as `MAIL`, or at `.`, the end of an email.
+    pub(crate) fn reject(&self, step: &str, reply: &str) {
+        self.heard.lock().expect("not poisoned").rejection = Some((step.to_owned(), reply.to_owned()));
+    }
+
+    /// Accepts all emails from now on.
+    pub(crate) fn accept(&self) {
+        self.heard.lock().expect("not poisoned").rejection = None;
+    }
+
     /// All commands that it has heard, in their order.
     pub(crate) fn commands(&self) -> Vec<String> {
         self.heard.lock().expect("not poisoned").commands.clone()
@@ -79,18 +91,26 @@ fn speak(stream: &TcpStream, extensions: &[&str], heard: &Mutex<Heard>, wait: &i
         let command = line.trim_end().to_owned();
         line.clear();
         heard.lock().expect("not poisoned").commands.push(command.clone());
-        match command.split_once(' ').map_or(command.as_str(), |(word, _)| word) {
+        let word = command.split_once(' ').map_or(command.as_str(), |(word, _)| word);
+        if let Some(reply) = rejection(heard, word) {
+            say(&reply)?;
+            continue;
+        }
+        match word {
             "EHLO" => {
                 let lines = [&["mail.example"][..], extensions].concat();
                 say(&format!("250-{}\r\n250 HELP", lines.join("\r\n250-")))?;
             }
-            "RCPT" => say(&reply_to(&command))?,
             "DATA" => {
                 say("354 go on")?;
                 let email = read_email(&mut lines)?;
                 wait();
-                heard.lock().expect("not poisoned").emails.push(email);
-                say("250 accepted")?;
+                if let Some(reply) = rejection(heard, ".") {
+                    say(&reply)?;
+                } else {
+                    heard.lock().expect("not poisoned").emails.push(email);
+                    say("250 accepted")?;
+                }
             }
             _ => say("250 fine")?,
         }
@@ -98,13 +118,11 @@ fn speak(stream: &TcpStream, extensions: &[&str], heard: &Mutex<Heard>, wait: &i
     Ok(())
 }
 
-/// The reply that a recipient's address names: `reply-550-5.1.1@example.com`. All others are accepted.
-fn reply_to(command: &str) -> String {
-    let named = command.split_once("<reply-").and_then(|(_, rest)| rest.split_once('@'));
-    match named {
-        Some((reply, _)) => format!("{} as the address says", reply.replacen('-', " ", 1)),
-        None => "250 fine".into(),
-    }
+/// The reply with which an email is rejected at a step.
+fn rejection(heard: &Mutex<Heard>, step: &str) -> Option<String> {
+    let heard = heard.lock().expect("not poisoned");
+    let (_, reply) = heard.rejection.as_ref().filter(|(at, _)| at == step)?;
+    Some(format!("{reply} as it was told"))
 }
 
 fn read_email(lines: &mut impl BufRead) -> Result<String> {

@@ -1,12 +1,16 @@
 //! The mail server: its address, how it is greeted, and whether it transports addresses beyond ASCII.
 
 use super::BadSmtp;
+use super::reply::{SmtpCommand, SmtpFailure};
 use crate::config::remote::{PERCENT_ENCODE, has_raw_credentials, is_this_machine};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Tls, TlsParameters};
 use lettre::transport::smtp::extension::{ClientId, Extension};
-use lettre::transport::smtp::{AsyncSmtpTransportBuilder, Error, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT};
-use lettre::{AsyncSmtpTransport, Tokio1Executor};
+use lettre::transport::smtp::{Error as SmtpError, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT};
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::net::IpAddr;
+use std::str::Utf8Error;
 use std::time::Duration;
 use url::Url;
 
@@ -14,67 +18,81 @@ use url::Url;
 pub(super) struct MailServer {
     host: String,
     port: u16,
-    encryption: Encryption,
+    /// Optional only for a mail server on this machine.
+    tls: Tls,
+    credentials: Option<Credentials>,
     greeting: ClientId,
 }
 
-/// How a connection becomes encrypted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Encryption {
-    /// It is encrypted from the beginning.
-    Tls,
-    /// By STARTTLS.
-    StartTls,
-    /// By STARTTLS, if the mail server supports it. Only for a mail server on this machine.
-    Opportunistic,
-    /// Not at all. Only for a mail server on this machine.
-    None,
-}
-
 impl MailServer {
-    /// The mail server at the address of the setting `smtp.url`, and a builder of connections to it. `public_host` is this server's name.
-    pub(super) fn new(url: &str, public_host: &str) -> Result<(Self, AsyncSmtpTransportBuilder), BadSmtp> {
+    /// The mail server at the address of the setting `smtp.url`. `public_host` is this server's name.
+    pub(super) fn new(url: &str, public_host: &str) -> Result<Self, BadSmtp> {
         let bad = |error: &str| BadSmtp::Url(error.into());
         if has_raw_credentials(url) {
             return Err(bad(PERCENT_ENCODE));
         }
         // Errors can contain the address, and so the password.
-        let parsed = Url::parse(url).map_err(|_| bad("it can't be parsed"))?;
+        let unparsed = || bad("it can't be parsed");
+        let parsed = Url::parse(url).map_err(|_| unparsed())?;
         if !is_safe(&parsed) {
             return Err(bad("without TLS, it must be on this machine, because emails contain codes"));
         }
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| bad("it can't be parsed"))?;
-        let greeting = greeting(&parsed, public_host);
-        let (encryption, usual_port) = match (parsed.scheme(), tls(&parsed).as_deref()) {
-            ("smtps", _) => (Encryption::Tls, SUBMISSIONS_PORT),
-            (_, Some("required")) => (Encryption::StartTls, SUBMISSION_PORT),
-            (_, Some(_)) => (Encryption::Opportunistic, SUBMISSION_PORT),
-            (_, None) => (Encryption::None, SMTP_PORT),
+        let host = parsed.host_str().filter(|host| !host.is_empty()).ok_or_else(unparsed)?;
+        let host = host.trim_matches(['[', ']']).to_owned();
+        let parameters = || TlsParameters::new(host.clone()).map_err(|_| unparsed());
+        let (tls, usual_port) = match (parsed.scheme(), tls(&parsed).as_deref()) {
+            ("smtps", _) => (Tls::Wrapper(parameters()?), SUBMISSIONS_PORT),
+            ("smtp", Some("required")) => (Tls::Required(parameters()?), SUBMISSION_PORT),
+            ("smtp", Some("opportunistic")) => (Tls::Opportunistic(parameters()?), SUBMISSION_PORT),
+            ("smtp", None) => (Tls::None, SMTP_PORT),
+            _ => return Err(unparsed()),
         };
-        let (host, port) = (parsed.host_str().unwrap_or_default().to_owned(), parsed.port().unwrap_or(usual_port));
-        Ok((Self { host, port, encryption, greeting: greeting.clone() }, builder.hello_name(greeting)))
+        let credentials = credentials(&parsed).map_err(|_| unparsed())?;
+        let (port, greeting) = (parsed.port().unwrap_or(usual_port), greeting(&parsed, public_host));
+        Ok(Self { host, port, tls, credentials, greeting })
     }
 
-    /// Asks the mail server whether it transports addresses beyond ASCII (SMTPUTF8, RFC 6531), over a connection of its own: the pool hides
-    /// what a mail server supports.
-    pub(super) async fn takes_utf8(&self, patience: Duration) -> Result<bool, Error> {
-        let parameters = || TlsParameters::new(self.host.clone());
-        let from_beginning = if self.encryption == Encryption::Tls { Some(parameters()?) } else { None };
-        let address = (self.host.as_str(), self.port);
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(address, Some(patience), &self.greeting, from_beginning, None).await?;
-        let is_asked = match self.encryption {
-            Encryption::StartTls => true,
-            Encryption::Opportunistic => connection.can_starttls(),
-            Encryption::Tls | Encryption::None => false,
-        };
-        if is_asked {
-            connection.starttls(parameters()?, &self.greeting).await?;
+    /// A new connection on which emails can be sent: signed in, if there is a password.
+    pub(super) async fn connect(&self, patience: Duration) -> Result<AsyncSmtpConnection, SmtpFailure> {
+        let mut connection = self.greet(patience).await.map_err(SmtpFailure::at(SmtpCommand::Ehlo))?;
+        if let Some(credentials) = &self.credentials {
+            let signed_in = connection.auth(DEFAULT_MECHANISMS, credentials).await;
+            signed_in.map_err(SmtpFailure::at(SmtpCommand::Auth))?;
         }
+        Ok(connection)
+    }
+
+    /// Asks the mail server whether it transports addresses beyond ASCII (SMTPUTF8, RFC 6531), over a connection of its own: an older one
+    /// doesn't know what an operator has changed since.
+    pub(super) async fn takes_utf8(&self, patience: Duration) -> Result<bool, SmtpFailure> {
+        let mut connection = self.greet(patience).await.map_err(SmtpFailure::at(SmtpCommand::Ehlo))?;
         let takes_utf8 = connection.server_info().supports_feature(Extension::SmtpUtfEight);
         connection.abort().await; // with QUIT
         Ok(takes_utf8)
     }
+
+    /// A new connection, encrypted as the address says.
+    async fn greet(&self, patience: Duration) -> Result<AsyncSmtpConnection, SmtpError> {
+        let from_beginning = if let Tls::Wrapper(parameters) = &self.tls { Some(parameters.clone()) } else { None };
+        let address = (self.host.as_str(), self.port);
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(address, Some(patience), &self.greeting, from_beginning, None).await?;
+        match &self.tls {
+            Tls::Required(parameters) => connection.starttls(parameters.clone(), &self.greeting).await?,
+            Tls::Opportunistic(parameters) if connection.can_starttls() => {
+                connection.starttls(parameters.clone(), &self.greeting).await?;
+            }
+            Tls::Wrapper(_) | Tls::Opportunistic(_) | Tls::None => {}
+        }
+        Ok(connection)
+    }
+}
+
+/// The user name and the password in an address; `None` without a password.
+fn credentials(url: &Url) -> Result<Option<Credentials>, Utf8Error> {
+    let Some(password) = url.password() else { return Ok(None) };
+    let decoded = |text| percent_decode_str(text).decode_utf8().map(Cow::into_owned);
+    Ok(Some(Credentials::new(decoded(url.username())?, decoded(password)?)))
 }
 
 /// The name in EHLO: the host at which people reach this server (RFC 5321 §4.1.4), or the path of the mail server's address.
@@ -90,14 +108,14 @@ fn greeting(url: &Url, public_host: &str) -> ClientId {
     }
 }
 
-/// The first value of `tls`, which is the one that the library reads.
+/// The first value of `tls`.
 fn tls(url: &Url) -> Option<String> {
     url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned())
 }
 
 /// Whether the connection is safe: with TLS, or to this machine.
 fn is_safe(url: &Url) -> bool {
-    // `tls` must occur once, so that the library can't read another value.
+    // `tls` must occur once, so that nobody reads another value.
     let is_only = url.query_pairs().filter(|(name, _)| name == "tls").count() == 1;
     let demands_tls = is_only && tls(url).as_deref() == Some("required");
     url.scheme() == "smtps" || demands_tls || is_this_machine(url)
@@ -105,10 +123,10 @@ fn is_safe(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Encryption, MailServer};
+    use super::{Credentials, MailServer, Tls};
 
     fn server(url: &str) -> Result<MailServer, String> {
-        MailServer::new(url, "id.example").map(|(server, _)| server).map_err(|cause| cause.to_string())
+        MailServer::new(url, "id.example").map_err(|cause| cause.to_string())
     }
 
     #[test]
@@ -132,15 +150,25 @@ mod tests {
     #[test]
     fn the_port_and_the_encryption_are_those_of_the_address() {
         for (url, port, encryption) in [
-            ("smtps://mail.example", 465, Encryption::Tls),
-            ("smtps://mail.example:2465", 2465, Encryption::Tls),
-            ("smtp://mail.example?tls=required", 587, Encryption::StartTls),
-            ("smtp://localhost?tls=opportunistic", 587, Encryption::Opportunistic),
-            ("smtp://localhost", 25, Encryption::None),
+            ("smtps://mail.example", 465, "TLS"),
+            ("smtps://mail.example:2465", 2465, "TLS"),
+            ("smtp://mail.example?tls=required", 587, "STARTTLS"),
+            ("smtp://localhost?tls=opportunistic", 587, "STARTTLS, if possible"),
+            ("smtp://localhost", 25, "none"),
         ] {
             let server = server(url).expect(url);
-            assert_eq!((server.port, server.encryption), (port, encryption), "{url}");
+            let name = match server.tls {
+                Tls::Wrapper(_) => "TLS",
+                Tls::Required(_) => "STARTTLS",
+                Tls::Opportunistic(_) => "STARTTLS, if possible",
+                Tls::None => "none",
+            };
+            assert_eq!((server.port, name), (port, encryption), "{url}");
         }
+        for unknown in ["https://mail.example", "smtp://localhost?tls=maybe", "lmtp://localhost", "smtps:"] {
+            assert!(server(unknown).is_err(), "{unknown}");
+        }
+        assert_eq!(server("smtp://[::1]").expect("an address").host, "::1", "as sockets and certificates name it");
     }
 
     #[test]
@@ -151,7 +179,7 @@ mod tests {
             ("[2001:db8::1]", "smtps://mail.example", "[IPv6:2001:db8::1]"),
             ("id.example", "smtps://u:p@mail.example:465/out.example", "out.example"),
         ] {
-            let (server, _) = MailServer::new(url, public_host).expect(url);
+            let server = MailServer::new(url, public_host).expect(url);
             assert_eq!(server.greeting.to_string(), greeting);
         }
     }
@@ -163,7 +191,15 @@ mod tests {
             assert!(error.contains("smtp.url") && error.contains("percent-encode"), "{error}");
             assert!(!error.contains("geheim"), "{error}");
         }
-        assert!(server("smtps://u%40acme.example:geheim%231%402@mail.example:465").is_ok());
-        assert!(server("smtps://u@acme.example:geheim@mail.example:465").is_ok());
+        for (url, user, password) in [
+            ("smtps://u%40acme.example:geheim%231%402+@mail.example:465", "u@acme.example", "geheim#1@2+"),
+            ("smtps://u@acme.example:geheim@mail.example:465", "u@acme.example", "geheim"),
+            ("smtps://u:%C3%BC@mail.example:465", "u", "ü"),
+        ] {
+            let credentials = Credentials::new(user.into(), password.into());
+            assert!(server(url).expect(url).credentials == Some(credentials), "{url}");
+        }
+        assert!(server("smtps://u:%FF@mail.example:465").is_err(), "not text");
+        assert!(server("smtps://u@mail.example").expect("an address").credentials.is_none(), "no password");
     }
 }

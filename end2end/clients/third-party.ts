@@ -25,7 +25,7 @@ const LIBRARIES: Record<string, Library> = {
   'requests-oauthlib': { command: inPython('requests_oauthlib_session.py'), refreshes: true },
   keystoneauth1: { command: inPython('keystoneauth1_plugin.py'), refreshes: false },
   'oidc-agent': { command: () => [at('oidc-agent.sh')], refreshes: true },
-  'cli/oauth': { command: () => [tool('cli-oauth', 'long')], refreshes: true, long: true },
+  'github.com/cli/oauth': { command: () => [tool('cli-oauth', 'long')], refreshes: true, long: true },
 };
 
 /** The names of all of them, also of those that only `make long` plays. */

@@ -4,6 +4,7 @@ use crate::process::run;
 use serde_json::json;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
 
 const PENDING: Answer = Answer::Whole("400 Bad Request", r#"{"error":"authorization_pending"}"#);
 const TOKENS: Answer = Answer::Whole("200 OK", r#"{"access_token":"secret"}"#);
@@ -21,6 +22,8 @@ enum Answer {
     Broken,
     /// The connection is closed.
     Nothing,
+    /// The connection is reset (RST), as by a proxy that was restarted.
+    Reset,
 }
 
 /// Reads a request and returns its path.
@@ -42,6 +45,10 @@ fn send(mut stream: TcpStream, answer: Answer) {
         Answer::Whole(status, body) => (status, body, 0),
         Answer::Broken => ("200 OK", "{\"acc", 50),
         Answer::Nothing => return,
+        Answer::Reset => {
+            socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO)).expect("closing resets it");
+            return;
+        }
     };
     let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len() + missing);
     stream.write_all((head + body).as_bytes()).expect("sent");
@@ -91,6 +98,14 @@ fn a_device_keeps_polling_after_errors_of_a_proxy_broken_answers_and_closed_conn
     let (is_success, printed, noted) = device(polls, ACCOUNT);
     assert!(is_success && printed.contains("now belongs to ann@example.com"), "{printed}{noted}");
     assert_eq!(noted.matches("Trying again").count(), 3, "once for each disturbance: {noted}");
+}
+
+#[test]
+fn a_device_keeps_polling_after_a_reset() {
+    let (is_success, printed, noted) = device(&[PENDING, Answer::Reset, PENDING, Answer::Reset, TOKENS], ACCOUNT);
+    assert!(is_success && printed.contains("now belongs to ann@example.com"), "{printed}{noted}");
+    assert_eq!(noted.matches("Trying again").count(), 2, "{noted}");
+    assert_eq!(noted.to_lowercase().matches("reset").count(), 2, "the cause is said: {noted}");
 }
 
 #[test]

@@ -11,13 +11,14 @@ const ABOUT: &str = "\
 
 Made from the list in `server/src/config`; a test keeps it current. Set each one in the TOML file (`--config`) or in the environment, which
 overrides the file. Flags of `countersign serve` override both. In an environment variable, write text as it is and everything else as a TOML
-value: `COUNTERSIGN_TRUSTED_PROXIES='[\"10.0.0.0/8\"]'`. An empty variable counts as absent. An unknown name is rejected. A limit of 0 is off,
-unless its bounds exclude 0. A relative path in the file starts at the file's folder; in a variable, a flag or a default, at the current folder.
+value: `COUNTERSIGN_TRUSTED_PROXIES='[\"10.0.0.0/8\"]'`. An empty variable counts as absent, except `COUNTERSIGN_KEY_FILE`. An unknown name is
+rejected. A limit of 0 is off, unless its bounds exclude 0. A relative path in the file starts at the file's folder; in a variable, a flag or a
+default, at the current folder.
 
 Development mode isn't a setting, so that it isn't copied to production by accident: only `countersign serve --dev` turns it on.
 
 `COUNTERSIGN_KEY_FILE` is only in the environment, because commands need it, too: the path of the server key, if it isn't `key` in the data
-folder. It can't be empty, so that no other key is used by accident.
+folder. If it is empty, the server and the commands stop and say so, so that no other key is used by accident.
 ";
 
 #[test]

@@ -1,5 +1,6 @@
 //! Emails over SMTP: how they are sent, addresses beyond ASCII, and the replies of mail servers (U6, U8).
 
+mod connections;
 mod replies;
 
 use crate::mail_server::MailServer;
@@ -191,28 +192,6 @@ async fn the_mail_server_is_asked_again_every_hour() {
         tokio::time::advance(Duration::from_mins(1)).await;
         tokio::time::resume();
     }
-}
-
-#[tokio::test]
-async fn emails_share_a_connection_until_it_was_idle_for_a_minute() {
-    let mails = MailServer::start(&[]);
-    let server = server(mails.settings()).await;
-    let carriers = carriers(&server);
-    let heard = |word: &str| mails.commands().iter().filter(|command| command.starts_with(word)).count();
-    for address in ["eve@example.com", "mallory@example.com"] {
-        server.add_account_with(address).await;
-        server.send_code_to(address, &carriers).await;
-    }
-    assert_eq!((heard("EHLO"), heard("MAIL"), heard("QUIT")), (1, 2, 0));
-    tokio::time::pause();
-    tokio::time::advance(Duration::from_mins(1)).await;
-    tokio::time::resume();
-    let closed = async {
-        while heard("QUIT") == 0 {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), closed).await.expect("closed in time");
 }
 
 #[tokio::test]

@@ -1,0 +1,132 @@
+//! The connections to a mail server: how long they live, their encryption, and the password (U6, U8).
+
+use super::{BEYOND_ASCII, carriers};
+use crate::mail_server::MailServer;
+use crate::process::failure;
+use crate::server::Server;
+use axum::http::StatusCode;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use server::config::{Secret, Smtp};
+use server::delivery::deliver_due;
+use server::store::Lane;
+use std::sync::Barrier;
+use std::time::Duration;
+
+/// The settings of a mail server with these parts of its address before the host and after the port.
+fn settings(mails: &MailServer, credentials: &str, query: &str) -> Smtp {
+    let mut smtp = mails.settings();
+    smtp.url = Secret(smtp.url.0.replace("://", &format!("://{credentials}")) + query);
+    smtp
+}
+
+/// The number of emails that wait for another attempt.
+async fn waiting(server: &Server) -> u32 {
+    server.ctx.store.lane_level(Lane::Emails).await.expect("read").waiting
+}
+
+/// How often a mail server has heard a command.
+fn count(mails: &MailServer, command: &str) -> usize {
+    mails.commands().iter().filter(|heard| heard.starts_with(command)).count()
+}
+
+/// Waits until so many connections are closed.
+async fn closed(mails: &MailServer, connections: usize) {
+    let closed = async {
+        while count(mails, "QUIT") < connections {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), closed).await.expect("closed in time");
+}
+
+#[tokio::test]
+async fn emails_share_a_connection_until_it_was_idle_for_a_minute() {
+    let mails = MailServer::start(&[]);
+    let server = super::server(mails.settings()).await;
+    let carriers = carriers(&server);
+    for address in ["eve@example.com", "mallory@example.com"] {
+        server.add_account_with(address).await;
+        server.send_code_to(address, &carriers).await;
+    }
+    assert_eq!((count(&mails, "EHLO"), count(&mails, "MAIL"), count(&mails, "QUIT")), (1, 2, 0));
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_mins(1)).await;
+    tokio::time::resume();
+    closed(&mails, 1).await;
+}
+
+#[tokio::test]
+async fn of_the_connections_for_many_emails_at_once_four_are_kept() {
+    let together = Barrier::new(6);
+    let mails = MailServer::start_slow(&[], move || {
+        together.wait();
+    });
+    let server = super::server(mails.settings()).await;
+    for number in 0..6 {
+        let address = format!("eve-{number}@example.com");
+        server.add_account_with(&address).await;
+        assert_eq!(server.rule_of_name(&address).await, (StatusCode::OK, None));
+    }
+    let carriers = carriers(&server);
+    deliver_due(&server.ctx, &carriers).await.expect("delivers");
+    closed(&mails, 2).await;
+    assert_eq!((mails.emails().len(), count(&mails, "EHLO"), count(&mails, "QUIT")), (6, 6, 2));
+}
+
+#[tokio::test]
+async fn a_mail_server_gets_the_password_of_its_address_decoded() {
+    let mails = MailServer::start(&["AUTH LOGIN PLAIN"]);
+    let server = super::server(settings(&mails, "ann%40acme.example:1%232%C3%BC+@", "")).await;
+    server.send_code_to("ann@example.com", &carriers(&server)).await;
+    let auth = format!("AUTH PLAIN {}", BASE64_STANDARD.encode("\u{0}ann@acme.example\u{0}1#2ü+"));
+    assert_eq!(mails.commands()[1], auth);
+    assert_eq!(mails.emails().len(), 1);
+
+    let open = MailServer::start(&["AUTH LOGIN PLAIN"]);
+    let server = super::server(open.settings()).await;
+    server.send_code_to("ann@example.com", &carriers(&server)).await;
+    assert_eq!(count(&open, "AUTH"), 0, "there is no password");
+    assert_eq!(open.emails().len(), 1);
+}
+
+#[tokio::test]
+async fn without_starttls_no_password_and_no_email_goes_to_a_mail_server_that_must_have_it() {
+    let mails = MailServer::start(&["AUTH PLAIN"]);
+    let server = super::server(settings(&mails, "acme:password@", "?tls=required")).await;
+    server.send_code_to("ann@example.com", &carriers(&server)).await;
+    assert_eq!(waiting(&server).await, 1, "an operator can fix it");
+    let commands = mails.commands();
+    assert!(commands.iter().all(|command| command.starts_with("EHLO") || command == "QUIT"), "{commands:?}");
+}
+
+#[tokio::test]
+async fn an_email_from_an_address_beyond_ascii_waits_until_the_mail_server_has_smtputf8() {
+    let mails = MailServer::start(&["8BITMIME"]);
+    let smtp = Smtp { from: format!("Acme <{BEYOND_ASCII}>"), ..mails.settings() };
+    let server = super::server(smtp).await;
+    let carriers = carriers(&server);
+    server.send_code_to("ann@example.com", &carriers).await;
+    assert_eq!((waiting(&server).await, server.given_up().await.len()), (1, 0), "an operator can fix it");
+    assert_eq!(count(&mails, "MAIL"), 0);
+
+    let newer = MailServer::start(&["8BITMIME", "SMTPUTF8"]);
+    let smtp = Smtp { from: format!("Acme <{BEYOND_ASCII}>"), ..newer.settings() };
+    let server = super::server(smtp).await;
+    server.send_code_to("ann@example.com", &super::carriers(&server)).await;
+    assert!(newer.commands().contains(&format!("MAIL FROM:<{BEYOND_ASCII}> SMTPUTF8 BODY=8BITMIME")));
+}
+
+#[test]
+fn a_start_says_what_to_do_about_a_password_with_reserved_characters() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, file) = (folder.path().join("data"), folder.path().join("smtp.toml"));
+    for password in ["31415926#1", "31415926@1", "31415926/1", "1?31415926"] {
+        let smtp = format!("[smtp]\nurl = 'smtps://acme:{password}@mail.example'\nfrom = 'no-reply@acme.example'\n");
+        std::fs::write(&file, smtp).expect("written");
+        let (data, file) = (data.to_str().expect("text"), file.to_str().expect("text"));
+        let told = failure(&["serve", "--data", data, "--config", file]);
+        assert!(told.contains("smtp.url") && told.contains("percent-encode"), "{told}");
+        assert!(!told.contains("31415926"), "{told}");
+    }
+}

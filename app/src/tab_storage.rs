@@ -29,7 +29,8 @@ pub(crate) const RESULT: &str = "done";
 pub(crate) const START_OVER_REASON: &str = "over";
 /// The recipient of a single-use code, and when it was sent, as JSON.
 pub(crate) const SENT_CODE: &str = "sent";
-
+/// The last code for "Verify it's you", and when it was sent, as JSON.
+pub(crate) const VERIFICATION_CODE: &str = "verify";
 /// What was entered on the screen that adds a sign-in method, as JSON.
 pub(crate) const ADDING: &str = "adding";
 /// The ID of the account whose sign-in waits for its second step in this tab. Another tab's can wait, too (S13). The key is from an older version.
@@ -38,10 +39,10 @@ pub(crate) const WAITING: &str = "pending";
 pub(crate) const SHARED: &str = "shared";
 
 /// The keys of a sign-in.
-pub(crate) const OF_SIGN_IN: [&str; 5] = [NAME, COUNTRY, PHONE, SENT_CODE, SHARED];
+pub(crate) const OF_SIGN_IN: [&str; 6] = [NAME, COUNTRY, PHONE, SENT_CODE, VERIFICATION_CODE, SHARED];
 
 /// The keys of the account that was used.
-pub(crate) const OF_ACCOUNT: [&str; 3] = [LINKED_DEVICE, ADDING, RESULT];
+pub(crate) const OF_ACCOUNT: [&str; 4] = [LINKED_DEVICE, ADDING, VERIFICATION_CODE, RESULT];
 
 /// The text stored under a key.
 pub(crate) fn text(key: &str) -> Option<String> {

@@ -91,6 +91,19 @@ for (const { name, engines = '', delivery, begin } of situations) {
   });
 }
 
+test('the code of a fresh verification that starts again after a reload has its countdown, its causes and its end', async ({ page, server, account }) => {
+  await page.clock.install();
+  await beSignedIn(page, account);
+  await addAddress({ page, server, account });
+  await sendVerificationCode(page);
+  await expect(status(page)).toBeVisible();
+  await page.reload();
+  await seeScreen(page, ADD);
+  await next(page).click();
+  await sendVerificationCode(page);
+  await seeCountdownCausesAndEnd(page);
+});
+
 test('the code of an unusual sign-in has its countdown, its causes and its end', async ({ page, account, server, browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': server.newAddress() } });
   await signIn(await context.newPage(), account);

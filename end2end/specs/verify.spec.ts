@@ -55,7 +55,8 @@ test('a wrong code is reported, and the right one still works; a reload restarts
   await arriveAt(page, BRAND);
 });
 
-test('a person without the code sees when another can be sent, requests it, and can choose another method', async ({ page, server, account }) => {
+test('a person without the code sees when another can be sent, and over a reload when it is late and has expired, and can choose another method', async ({ page, server, account }) => {
+  await page.clock.install();
   await page.goto('/sign-in');
   await identify(page, account);
   await seeScreen(page, VERIFY);
@@ -65,10 +66,28 @@ test('a person without the code sees when another can be sent, requests it, and 
   await expect(status(page)).toContainText(/seconds/);
   await page.reload(); // phones reload the page while the person reads the email
   await page.getByRole('button', { name: 'Send code' }).click();
-  await expect(status(page)).toContainText(/use the newest one you received/);
+  await expect(status(page)).toContainText(/You can send another code .*\d/);
+  await expect(page.getByText(/junk folder/)).toBeHidden();
+  await page.clock.runFor('03:01');
+  await expect(status(page)).toContainText('longer than usual');
+  await expect(page.getByText(/junk folder/)).toBeVisible();
+  await page.clock.runFor('07:01');
+  await expect(status(page)).toContainText('has expired');
   await expect(page.getByRole('textbox', { name: code, exact: true })).toBeEditable();
   await page.getByRole('button', { name: 'Use another method' }).click();
   await expect(page.getByRole('button', { name: 'Send code' })).toBeVisible();
+});
+
+test('another tab, which has sent no code, asks for the newest one until another can be sent', async ({ page, server, account }) => {
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await seeScreen(page, VERIFY);
+  await page.getByRole('button', { name: 'Send code' }).click();
+  await newestCode(server, account.email);
+  const tab = await page.context().newPage();
+  await tab.goto(page.url());
+  await tab.getByRole('button', { name: 'Send code' }).click();
+  await expect(status(tab)).toContainText(/use the newest one you received/);
 });
 
 test('an empty code is reported', async ({ page, server, account }) => {

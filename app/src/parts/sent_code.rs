@@ -60,14 +60,18 @@ impl SentCode {
     }
 
     /// Requests the first code. Where that is too soon, the previous one to this recipient can be entered: the page may have been
-    /// reloaded since.
+    /// reloaded since. `previous` is that one, if the page has kept it: it still becomes late and expires.
     pub(crate) async fn request_first<E: Endpoint<Response = CodeSent>>(
         request: E,
+        previous: Option<Self>,
         to: String,
         text: bool,
     ) -> Result<Self, Problem> {
         match Self::request(request, false).await {
-            Err(Problem::TooMany { retry_after_s }) => Ok(Self::had_before(to, text).with_resend_after(retry_after_s)),
+            Err(Problem::TooMany { retry_after_s }) => {
+                let previous = previous.unwrap_or_else(|| Self::had_before(to, text));
+                Ok(previous.with_resend_after(retry_after_s))
+            }
             sent => sent,
         }
     }

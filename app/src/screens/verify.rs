@@ -3,6 +3,7 @@
 mod choose;
 mod enter;
 mod password;
+mod sent;
 
 use domain::Problem;
 use domain::api::security::MethodItemKind;
@@ -180,6 +181,7 @@ impl VerifyScreen {
     /// Verified: continues with the sign-in or the waiting request.
     fn complete(self, session: Session) {
         if self.is_step_up {
+            tab_storage::forget(tab_storage::VERIFICATION_CODE);
             self.flow.session.set(session);
             step_up::close(true);
         } else {
@@ -209,9 +211,9 @@ impl VerifyScreen {
 
     async fn send(self, method: u64) {
         let (to, text) = (self.hint(method), self.is_phone(method));
-        match SentCode::request_first(self.code_request(method), to, text).await {
+        match SentCode::request_first(self.code_request(method), self.last_code(method), to, text).await {
             Ok(code) => {
-                self.sent.try_set(Some(code));
+                self.wait_for(method, code);
                 self.enter(CodeToEnter::Sent(method)).await;
             }
             Err(problem) => self.show_problem(problem),

@@ -126,7 +126,7 @@ impl Progress {
         let is_waiting = Memo::new(move |_| resend_wait_s.get() > 0);
         let when = move || {
             let when = intl::within(resend_wait_s.get());
-            // The previous code was requested before the page was left: it still works.
+            // Another tab has requested the previous code: it still works.
             if status.get() == DeliveryStatus::None {
                 t::sent_code::too_soon(&when)
             } else {

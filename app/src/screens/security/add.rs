@@ -62,6 +62,8 @@ struct AddMethodScreen {
     unverified: RwSignal<Option<UnverifiedMethod>>,
     /// The last code that was sent to a contact.
     sent: RwSignal<Option<SentCode>>,
+    /// Its recipient as it was typed, and the country.
+    recipient: RwSignal<Option<(String, Option<String>)>>,
     alerts: Alerts,
     navigator: Navigator,
     session: CurrentSession,
@@ -112,6 +114,7 @@ impl AddMethodScreen {
             phone: RwSignal::new(String::new()),
             name: RwSignal::new(String::new()),
             sent: RwSignal::new(None),
+            recipient: RwSignal::new(None),
             alerts: RwSignal::new(None),
             navigator: use_navigator(),
             session: use_session(),

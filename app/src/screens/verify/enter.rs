@@ -97,7 +97,7 @@ fn sent(
     let no_code = move || {
         is_open.set(true);
         let send = Box::pin(SentCode::request(screen.code_request(method), true));
-        progress.send_another(sending, screen.alerts, send, move |code| drop(screen.sent.try_set(Some(code))));
+        progress.send_another(sending, screen.alerts, send, move |code| screen.wait_for(method, code));
     };
     let causes = causes(code, move || is_open.get() || progress.is_late.get(), Requester::Owner);
     (Some(progress.view()), button("", t::verify::no_code(), sending, no_code), Some(causes))

@@ -43,9 +43,13 @@ pub(super) fn typed(state: AddMethodScreen, country: CountryField) -> Result<(St
 
 pub(super) async fn begin(state: AddMethodScreen, contact: String, country: Option<String>) {
     let request = RequestContactCode { contact: contact.clone(), country: country.clone() };
-    match SentCode::request_first(request, contact.clone(), phone::looks_like_one(&contact)).await {
+    let recipient = Some((contact.clone(), country.clone()));
+    let is_same = state.recipient.try_get_untracked().flatten() == recipient;
+    let previous = state.sent.try_get_untracked().flatten().filter(|_| is_same);
+    match SentCode::request_first(request, previous, contact.clone(), phone::looks_like_one(&contact)).await {
         Ok(code) => {
             state.sent.try_set(Some(code));
+            state.recipient.try_set(recipient);
             state.show_code_step(UnverifiedMethod::Contact { contact, country }).await;
         }
         Err(problem) => state.show_problem(problem),

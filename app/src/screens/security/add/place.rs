@@ -9,7 +9,7 @@ use crate::parts::sent_code::SentCode;
 use crate::reactive::effect;
 use crate::tab_storage;
 
-/// The entered values, and the contact whose code is awaited.
+/// The entered values, and the contact to which the last code was sent.
 #[derive(Serialize, Deserialize)]
 struct Place {
     /// The account that they were entered for.
@@ -21,6 +21,9 @@ struct Place {
     contact: Option<String>,
     country: Option<String>,
     sent: Option<SentCode>,
+    /// Whether the person has left the code's step: "Add something else".
+    #[serde(default)]
+    left: bool,
 }
 
 impl Place {
@@ -36,14 +39,14 @@ impl Place {
         state.name.set(place.name);
         state.sent.set(place.sent);
         let country = place.country;
-        state.unverified.set(place.contact.map(|contact| UnverifiedMethod::Contact { contact, country }));
+        let recipient = place.contact.map(|contact| (contact, country));
+        state.recipient.set(recipient.clone());
+        let awaited = recipient.filter(|_| !place.left);
+        state.unverified.set(awaited.map(|(contact, country)| UnverifiedMethod::Contact { contact, country }));
     }
 
     fn of(state: AddMethodScreen, account: String) -> Self {
-        let (contact, country) = match state.unverified.get() {
-            Some(UnverifiedMethod::Contact { contact, country }) => (Some(contact), country),
-            _ => (None, None),
-        };
+        let (contact, country) = state.recipient.get().unzip();
         Self {
             account,
             kind: state.kind.get(),
@@ -51,8 +54,9 @@ impl Place {
             phone: state.phone.get(),
             name: Some(state.name.get()).filter(|name| !name::is_default(name)).unwrap_or_default(),
             contact,
-            country,
+            country: country.flatten(),
             sent: state.sent.get(),
+            left: !state.unverified.with(|method| matches!(method, Some(UnverifiedMethod::Contact { .. }))),
         }
     }
 }

@@ -81,6 +81,23 @@ test.describe('in any browser', () => {
     await seeSignedIn(page);
   });
 
+  test('a passkey that is chosen after the computer has slept for twenty minutes signs in', async ({ page, context, server, account }) => {
+    await withPatience(context);
+    await beSignedIn(page, account);
+    await makePasskey(page, server, account, LAPTOP);
+    await signOut(page);
+    await page.clock.install();
+    await page.goto('/sign-in');
+    await seeWaits(page, 1);
+    await server.advance(1200);
+    const now = await page.evaluate(() => Date.now());
+    await page.clock.setSystemTime(now + 1_200_000); // unlike runFor, this runs no timer
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+    await seeWaits(page, 2);
+    await choosePasskey(page);
+    await seeSignedIn(page);
+  });
+
   test('without a passkey, the button says so and the other methods stay @engine', async ({ page, context }) => {
     await withoutAutofill(context);
     await page.goto('/sign-in');

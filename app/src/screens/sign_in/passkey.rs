@@ -2,6 +2,7 @@
 
 use domain::api::passkey::{BeginPasskeySignIn, SignInWithPasskey};
 use futures::future::{Either, select};
+use js_sys::Date;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::AbortController;
@@ -32,7 +33,20 @@ pub(super) fn passkey(flow: SignInFlow, shared: SharedComputer, alerts: Alerts) 
             spawn_local(by_autofill(controller, offer, flow, shared, alerts));
         }
     };
-    on_cleanup(move || offer.cancel());
+    // No timer runs while the computer sleeps.
+    let renew = move || {
+        if offer.is_old() {
+            offer.cancel();
+            suggest();
+        }
+    };
+    let returns = ["pageshow", "visibilitychange"].map(|event| window_event_listener_untyped(event, move |_| renew()));
+    on_cleanup(move || {
+        offer.cancel();
+        for listener in returns {
+            listener.remove();
+        }
+    });
     suggest();
     let busy = Busy::new();
     let press = move || {
@@ -47,21 +61,27 @@ pub(super) fn passkey(flow: SignInFlow, shared: SharedComputer, alerts: Alerts) 
     Some(button("", t::sign_in::passkey(), busy, press))
 }
 
-/// The request that waits among the suggestions, as long as the step is shown.
+/// The request that waits among the suggestions, as long as the step is shown, and when it has begun.
 #[derive(Clone, Copy)]
-struct Offer(StoredValue<Option<AbortController>, LocalStorage>);
+struct Offer(StoredValue<Option<(AbortController, f64)>, LocalStorage>);
 
 impl Offer {
     /// The controller of the next request; `None` if the step is gone.
     fn begin(self) -> Option<AbortController> {
         let controller = AbortController::new().ok()?;
-        self.0.try_set_value(Some(controller.clone())).is_none().then_some(controller)
+        self.0.try_set_value(Some((controller.clone(), Date::now()))).is_none().then_some(controller)
     }
 
     fn cancel(self) {
-        if let Some(controller) = self.0.try_update_value(Option::take).flatten() {
+        if let Some((controller, _)) = self.0.try_update_value(Option::take).flatten() {
             controller.abort();
         }
+    }
+
+    /// Whether its challenge is to be replaced; `false` if nothing waits.
+    fn is_old(self) -> bool {
+        let begun = self.0.try_with_value(|waiting| waiting.as_ref().map(|(_, begun)| *begun)).flatten();
+        begun.is_some_and(|begun| Date::now() - begun > f64::from(RENEWED_AFTER_MS))
     }
 }
 

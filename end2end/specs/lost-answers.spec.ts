@@ -1,15 +1,17 @@
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
+import { AuthenticatorApp } from '../clients/authenticator.ts';
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { code as accountCode, create, CREATE, newPassword, RESET, sendTo, set, STRONG } from '../pages/account.ts';
 import { arriveAt, BRAND, seeScreen, tryAgain } from '../pages/frame.ts';
 import { approve, DONE, lookUp } from '../pages/link.ts';
 import { loseAnswer } from '../pages/network.ts';
+import { button as passkeyButton, choice, withoutAutofill } from '../pages/passkeys.ts';
 import { add, ADD, code, emailAddress, methods, next, openSecurity, SECURITY } from '../pages/security.ts';
-import { beSignedIn } from '../pages/session.ts';
+import { beSignedIn, beSignedInByCode, startSecondStep } from '../pages/session.ts';
 import { identify, signIn, verify } from '../pages/sign_in.ts';
 import { askFor, enter, newestCode } from '../pages/single_use_code.ts';
-import { seeSignedIn } from '../pages/two_step.ts';
+import { APP, finishCodes, makeCodes, methodChoice, qrCode, secondStep, seeSignedIn, signOut, submit } from '../pages/two_step.ts';
 
 // The line drops after the server has decided: "Try again" gets the same answer, and no code counts as used (D8). @chromium:
 // with Firefox's driver, the server waits for the body of a request that a test sends on.
@@ -61,6 +63,63 @@ test('a second step @chromium', async ({ page, server, account, browser, baseURL
   await tryTwice(page, '/api/verify', () => verify(page, server, account));
   await arriveAt(page, BRAND);
   await seeSignedIn(page);
+});
+
+test('a second step with a recovery code @chromium', async ({ page, server, account }) => {
+  await beSignedInByCode(page, server, account);
+  await openSecurity(page);
+  const [recoveryCode = ''] = await makeCodes(page);
+  await finishCodes(page);
+  await startSecondStep(page, account);
+  await secondStep(page, 'Recovery code', recoveryCode);
+  await tryTwice(page, '/api/verify/recovery-code', () => submit(page).click());
+  await seeSignedIn(page);
+});
+
+/** A person who has just verified it's them, on the screen that adds a passkey. */
+async function chooseNewPasskey(page: Page, context: BrowserContext): Promise<void> {
+  await context.credentials.install();
+  await withoutAutofill(context);
+  await page.goto('/security/add');
+  await seeScreen(page, ADD);
+  await choice(page).check();
+}
+
+test('a new passkey, and a sign-in with it @chromium', async ({ page, context, server, account }) => {
+  await beSignedInByCode(page, server, account);
+  await chooseNewPasskey(page, context);
+  await tryTwice(page, '/api/security/passkey/add', () => next(page).click());
+  await seeScreen(page, SECURITY);
+  await expect(methods(page)).toHaveCount(2);
+  await signOut(page);
+  await page.goto('/sign-in');
+  await tryTwice(page, '/api/session/sign-in-with-passkey', () => passkeyButton(page).click());
+  await seeSignedIn(page);
+});
+
+test('a second step with a passkey @chromium', async ({ page, context, server, account }) => {
+  await beSignedInByCode(page, server, account);
+  await chooseNewPasskey(page, context);
+  await next(page).click();
+  await seeScreen(page, SECURITY);
+  await startSecondStep(page, account);
+  await methodChoice(page, 'Passkey').check();
+  await tryTwice(page, '/api/verify/passkey', () => next(page).click());
+  await seeSignedIn(page);
+});
+
+test('a new authenticator app @chromium', async ({ page, server, account }) => {
+  await beSignedInByCode(page, server, account);
+  await page.goto('/security/add');
+  await seeScreen(page, ADD);
+  await page.getByRole('radio', { name: APP }).check();
+  await next(page).click();
+  await expect(qrCode(page)).toBeVisible();
+  const app = await AuthenticatorApp.scan(qrCode(page), server);
+  await code(page).fill(await app.shows());
+  await tryTwice(page, '/api/security/authenticator/add', () => next(page).click());
+  await seeScreen(page, SECURITY);
+  await expect(methods(page)).toHaveCount(2);
 });
 
 test('a device @chromium', async ({ page, account, newDevice }) => {

@@ -6,12 +6,12 @@ import { mistype } from '../pages/codes.ts';
 import { device as listed, dialog, list, openDevices } from '../pages/devices.ts';
 import { heading, problem, seeScreen } from '../pages/frame.ts';
 import { CONFIRM, DONE, ENTER, linkDevice, openLink } from '../pages/link.ts';
-import { hintOf, methodCalled, methods, openSecurity, status } from '../pages/security.ts';
+import { ADD, hintOf, methodCalled, methods, next, openSecurity, status } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
-import { PICKER, signIn, VERIFY } from '../pages/sign_in.ts';
+import { giveName, PASSWORD, PICKER, signIn, VERIFY } from '../pages/sign_in.ts';
 import { askFor, newestCode } from '../pages/single_use_code.ts';
 import { showOriginal, translate, translated } from '../pages/translator.ts';
-import { addApp, codeList, firstStep, makeCodes, methodChoice, RECOVERY_CODES, signOut } from '../pages/two_step.ts';
+import { addApp, APP as AUTHENTICATOR, codeList, firstStep, makeCodes, methodChoice, qrCode, RECOVERY_CODES, signOut } from '../pages/two_step.ts';
 import { linkInMessage, UNDO } from '../pages/undo.ts';
 
 // A page that the browser's translator rewrites (L15): what it says stays true, and codes, addresses and names stay as they are.
@@ -20,7 +20,7 @@ const button = (within: Page | Locator, name: string): Locator => within.getByRo
 const codeField = (page: Page): Locator => page.locator('#code');
 
 test('a device is linked after a fresh verification @engine @webkit', async ({ page, server, account, newDevice }) => {
-  const device = await newDevice(SAFE);
+  const device = await newDevice(SAFE, { deviceName: 'Kitchen shelf' });
   await signIn(page, account);
   await openLink(page);
   await translate(page);
@@ -42,6 +42,7 @@ test('a device is linked after a fresh verification @engine @webkit', async ({ p
   await expect(page.getByRole('main')).toContainText(device.userCode);
   await expect(page.getByRole('main')).toContainText(account.email);
   await expect(page.getByRole('main')).toContainText(SAFE.name);
+  await expect(page.getByRole('main')).toContainText('Kitchen shelf');
   await button(page, 'Continue').click();
 
   await expect(heading(page)).toHaveText(translated(VERIFY));
@@ -101,7 +102,7 @@ test('the device that a dialog names is the one that it removes @engine @webkit'
   await expect(status(page)).not.toContainText(APP.name);
 });
 
-test('a sign-in method that is opened and removed is the one that is named', async ({ page, server }) => {
+test('a sign-in method that is opened and removed is the one that is named @engine @webkit', async ({ page, server }) => {
   const phone = server.newPhone();
   const account = await server.addAccount({ phone });
   await beSignedInByCode(page, server, account);
@@ -109,16 +110,35 @@ test('a sign-in method that is opened and removed is the one that is named', asy
   await expect(methods(page)).toHaveCount(2);
   await translate(page);
   const title = dialog(page).getByRole('heading').first();
-  for (const hint of [hintOf(account.email), `… ${phone.slice(-2)}`]) {
+  const [email, number] = [hintOf(account.email), `… ${phone.slice(-2)}`];
+  const askToRemove = async (hint: string): Promise<void> => {
     await methodCalled(page, hint).click();
     await button(methods(page).filter({ hasText: hint }), 'Remove').click();
     await expect(title).toContainText(hint);
-    await button(dialog(page), 'Cancel').click();
-  }
+  };
+
+  await askToRemove(email);
+  await button(dialog(page), 'Cancel').click();
+  await askToRemove(number);
+  await expect(title).not.toContainText(email);
+  await button(dialog(page), 'Remove').click();
+
+  await expect(methods(page)).toHaveCount(1);
+  await expect(methods(page)).toContainText(email);
+  await expect(methods(page)).not.toContainText(number);
+  await expect(status(page)).toContainText(number);
 });
 
 test('names, addresses and codes stay as they are', async ({ page, server, account, newAccount, newDevice }) => {
   const main = page.getByRole('main');
+
+  await test.step('the sign-in name beside the password', async () => {
+    await page.goto('/sign-in');
+    await giveName(page, account);
+    await translate(page);
+    await expect(heading(page)).toHaveText(translated(PASSWORD));
+    await expect(main).toContainText(account.email);
+  });
 
   await test.step('an address in the causes of a late code', async () => {
     await page.goto('/single-use-code');
@@ -156,6 +176,25 @@ test('names, addresses and codes stay as they are', async ({ page, server, accou
     await expect(main).toContainText(browser);
     await translate(page);
     await expect(main).toContainText(new RegExp(browser.source.replace(' on ', ` ${translated('on')} `)));
+  });
+
+  await test.step('the account in the menu', async () => {
+    await button(page, 'Account').click();
+    await expect(page.locator('#account-menu')).toContainText(translated('Sign out'));
+    await expect(page.locator('#account-menu')).toContainText(other.email);
+  });
+
+  await test.step('the secret of an app', async () => {
+    await page.goto('/security/add');
+    await seeScreen(page, ADD);
+    await page.getByRole('radio', { name: AUTHENTICATOR }).check();
+    await next(page).click();
+    await expect(qrCode(page)).toBeVisible();
+    const secret = main.locator('.secret');
+    const letters = await secret.innerText();
+    await translate(page);
+    await expect(heading(page)).toHaveText(translated(ADD));
+    await expect(secret).toHaveText(letters);
   });
 
   await test.step('recovery codes', async () => {

@@ -16,7 +16,7 @@ import {
   withPatience,
   withSignals,
 } from '../pages/passkeys.ts';
-import { add, ADD, dialog, inDays, next, openSecurity, remove, SECURITY, methodCalled, methods } from '../pages/security.ts';
+import { add, ADD, dialog, hintOf, inDays, next, openSecurity, remove, SECURITY, methodCalled, methods, signsIn } from '../pages/security.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { name, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
@@ -164,6 +164,22 @@ test.describe('in any browser', () => {
     await dialog(page).getByRole('button', { name: 'Remove' }).click();
     await expect(methods(page)).toHaveCount(1);
     expect(await lastReport(page, 'signalAllAcceptedCredentials')).toMatchObject({ userId, allAcceptedCredentialIds: [] });
+  });
+
+  test('the browser learns what the account is called once its sign-in name has changed (L15) @engine', async ({ page, context, server }) => {
+    const phone = server.newPhone();
+    const account = await server.addAccount({ phone });
+    const reportedName = async (): Promise<unknown> => (await lastReport(page, 'signalCurrentUserDetails'))?.name;
+    await withoutAutofill(context);
+    await withSignals(context);
+    await beSignedIn(page, account);
+    await makePasskey(page, server, account, LAPTOP);
+    await expect.poll(reportedName).toBe(account.email);
+    await methodCalled(page, hintOf(account.email)).click();
+    await signsIn(page).click();
+    await expect(signsIn(page)).not.toBeChecked();
+    await openSecurity(page);
+    await expect.poll(reportedName).toBe(phone);
   });
 
   test('a new account takes a passkey instead of a password @engine', async ({ page, context, server }) => {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
-import { arriveAt, seeScreen, speak } from '../pages/frame.ts';
+import { arriveAt, language, seeScreen, speak } from '../pages/frame.ts';
 import { ADD, code, dialog, emailAddress, methods, next, openSecurity, SECURITY, signsIn, status } from '../pages/security.ts';
 import { beSignedInByCode } from '../pages/session.ts';
 import { addToPicker } from '../pages/sign_in.ts';
@@ -39,6 +39,23 @@ test('so does signing out @engine', async ({ page }) => {
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await answer(page, 'Stay here').click();
   await expect(page.getByRole('main')).toContainText(codes[0]!);
+});
+
+test('so does another language, which is chosen only then @engine @webkit', async ({ page }) => {
+  const cookie = (): Promise<string> => page.evaluate(() => document.cookie);
+  await openSecurity(page);
+  const codes = await makeCodes(page);
+  await language(page).selectOption('de');
+  await expect(dialog(page).getByRole('heading')).toHaveText(LEAVE);
+  await answer(page, 'Stay here').click();
+  await expect(page.getByRole('main')).toContainText(codes[0]!);
+  await expect(language(page)).toHaveValue('en');
+  expect(await cookie()).not.toContain('lang=de');
+  await language(page).selectOption('de');
+  await answer(page, 'Leave').click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await expect(page.getByRole('combobox', { name: 'Sprache' })).toHaveValue('de');
+  expect(await cookie()).toContain('lang=de');
 });
 
 test("so does the browser's Back, as often as it is pressed @engine", async ({ page }) => {

@@ -5,10 +5,10 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlElement, MouseEvent};
+use web_sys::{Element, Event, EventTarget, HtmlElement, MouseEvent};
 
 use crate::dom;
-use crate::locale::t;
+use crate::locale::{language, t};
 use crate::navigator::Destination;
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::Dialog;
@@ -18,6 +18,8 @@ use crate::route;
 enum Departure {
     /// A click on a link, or on a button that signs out.
     Click(HtmlElement),
+    /// The choice of another language: its event, and the language.
+    Language(Event, JsValue),
     /// The browser's Back.
     Back,
 }
@@ -40,8 +42,9 @@ impl UnsavedCodes {
             }
         });
         on_cleanup(move || before_unload.remove());
-        see_first("beforeClick", move |event| unsaved.on_click(event.unchecked_ref()));
-        see_first("beforeBack", move |event| unsaved.on_back(&event));
+        see_first(|| window().into(), "beforeClick", move |event| unsaved.on_click(event.unchecked_ref()));
+        see_first(|| window().into(), "beforeBack", move |event| unsaved.on_back(&event));
+        see_first(|| dom::by_id::<HtmlElement>("language").into(), "onchange", move |event| unsaved.on_language(event));
         unsaved
     }
 
@@ -76,6 +79,15 @@ impl UnsavedCodes {
         self.ask(Departure::Back);
     }
 
+    /// Another language loads the page anew. Until the person has decided, the page's own one stays chosen.
+    fn on_language(self, event: Event) {
+        let Some(choice) = event.target().filter(|_| self.are_shown()) else { return };
+        event.stop_propagation();
+        let chosen = Reflect::get(&choice, &"value".into()).unwrap_or_default();
+        choose(&choice, &language().into());
+        self.ask(Departure::Language(event, chosen));
+    }
+
     fn ask(self, departure: Departure) {
         self.departure.set_value(Some(departure));
         self.question.subject.set(Some(()));
@@ -86,6 +98,7 @@ impl UnsavedCodes {
         self.question.close();
         match self.departure.try_update_value(Option::take).flatten() {
             Some(Departure::Click(clicked)) => clicked.click(),
+            Some(Departure::Language(event, chosen)) => choose_again(&event, &chosen),
             // Safari can have refused to put the address back: then it is the earlier screen's already.
             Some(Departure::Back) if route::address() != Destination::RecoveryCodes.path() => {
                 let _ = location().reload();
@@ -114,11 +127,25 @@ impl UnsavedCodes {
     }
 }
 
-/// Handles an event before the app does, by a hook of `index.html`, which is free again when the current view is gone. A listener of the
-/// window would come too late for Back, even one for the capture phase: Chromium calls all of a window's own listeners in the order in which
-/// they were added, so the app's is first, and the screen is gone before the next one runs.
-fn see_first(hook: &'static str, handler: impl FnMut(Event) + 'static) {
-    let set = move |handler: &JsValue| Reflect::set(&window(), &hook.into(), handler);
+fn choose(choice: &EventTarget, language: &JsValue) {
+    let _ = Reflect::set(choice, &"value".into(), language);
+}
+
+/// Chooses the language once more: this time `index.html` sees the event.
+fn choose_again(event: &Event, language: &JsValue) {
+    let Some(choice) = event.target() else { return };
+    choose(&choice, language);
+    // By its name, because an import would weigh more in the first load.
+    if let Some(dispatch) = dom::method(&choice, "dispatchEvent") {
+        let _ = dispatch.call1(&choice, event);
+    }
+}
+
+/// Handles an event before the app or the shell does, by a hook of `index.html` or the language's own, which is free again when the current
+/// view is gone. A listener of the window would come too late for Back, even one for the capture phase: Chromium calls all of a window's
+/// own listeners in the order in which they were added, so the app's is first, and the screen is gone before the next one runs.
+fn see_first(target: fn() -> JsValue, hook: &'static str, handler: impl FnMut(Event) + 'static) {
+    let set = move |handler: &JsValue| Reflect::set(&target(), &hook.into(), handler);
     let _ = set(&Closure::<dyn FnMut(Event)>::new(handler).into_js_value());
     on_cleanup(move || drop(set(&JsValue::UNDEFINED)));
 }

@@ -10,24 +10,25 @@ import { BRAND, seeScreen } from '../pages/frame.ts';
 import { ENTER, next, seeConfirm, typeCode } from '../pages/link.ts';
 import { identify } from '../pages/sign_in.ts';
 
-// The brand's color and logo can be seen in both color schemes (O3). The server makes their style, and one engine is enough: @chromium.
+// The brand's color and the logos can be seen in both color schemes (O3). In dark mode, which Firefox would have to start with, one engine is
+// enough, because the server makes their style: @chromium.
 
-for (const { color, scheme, shown } of [
-  { color: '#0b5fff', scheme: 'light', shown: 'rgb(11, 95, 255)' },
-  { color: '#0b5fff', scheme: 'dark', shown: 'rgb(57, 124, 255)' },
-  { color: '#ffcc00', scheme: 'light', shown: 'rgb(137, 108, 0)' },
-  { color: '#ffcc00', scheme: 'dark', shown: 'rgb(255, 204, 0)' },
+for (const { color, scheme, shown, engines } of [
+  { color: '#0b5fff', scheme: 'light', shown: 'rgb(11, 95, 255)', engines: '' },
+  { color: '#0b5fff', scheme: 'dark', shown: 'rgb(57, 124, 255)', engines: ' @chromium' },
+  { color: '#ffcc00', scheme: 'light', shown: 'rgb(137, 108, 0)', engines: '' },
+  { color: '#ffcc00', scheme: 'dark', shown: 'rgb(255, 204, 0)', engines: ' @chromium' },
 ] as const) {
   test.describe(`${color} on a ${scheme} display`, () => {
     test.use({ colorScheme: scheme });
 
-    test('can be read @chromium', async ({ page, build }) => {
+    test(`can be read${engines}`, async ({ page, build, browserName }) => {
       const server = await Server.start(build, `[brand]\ncolor = "${color}"\n`);
       try {
         await page.goto(`${server.url}/link`);
         await seeScreen(page, ENTER);
         await expect(next(page)).toHaveCSS('background-color', shown);
-        await expectAccessible(page, `${color}, ${scheme}`);
+        if (browserName !== 'firefox') await expectAccessible(page, `${color}, ${scheme}`);
       } finally {
         await server.remove();
       }

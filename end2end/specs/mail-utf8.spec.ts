@@ -4,7 +4,7 @@ import { expect, test as base } from '../fixtures/test.ts';
 import { seeProblem, seeScreen } from '../pages/frame.ts';
 import { ASK, askFor, name, sendCode } from '../pages/single_use_code.ts';
 
-// Addresses beyond ASCII, with a mail server that doesn't transport them. The page's part is the same in each engine: @chromium.
+// Addresses beyond ASCII, with a mail server that doesn't transport them.
 
 const test = base.extend({
   server: [
@@ -19,7 +19,7 @@ const test = base.extend({
   ],
 });
 
-test('an address that gets no email is refused in the form, and another one is accepted @chromium', async ({ page, server, account }) => {
+test('an address that gets no email is refused in the form, and another one is accepted', async ({ page, server, account }) => {
   await expect.poll(() => server.log(), { message: 'the mail server was asked' }).toContain("doesn't support SMTPUTF8");
   await page.goto('/single-use-code');
   await seeScreen(page, ASK);

@@ -22,13 +22,13 @@ import { name, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
 import { codeList, firstStep, methodChoice, newCodes, RECOVERY_CODES, seeSignedIn, signOut, turnOn, twoStep } from '../pages/two_step.ts';
 
-// Passkeys (I2, L15, S1, S3): with Playwright's virtual authenticator in every engine, and with Chromium's own.
+// Passkeys (I2, L15, S1, S3): with Playwright's virtual authenticator in Chromium and Firefox, and with Chromium's own. WebKit has none.
 
 test.use({ build: 'dev-tools' });
 
 const LAPTOP = 'My laptop';
 
-test.describe('in any browser', () => {
+test.describe('in any browser with passkeys', () => {
   test.beforeEach(({ context }) => context.credentials.install());
 
   test('a passkey is added and named, and is offered in the sign-in name field @engine', async ({ page, server, account }) => {
@@ -237,7 +237,7 @@ test.describe("with Chromium's own authenticator", { tag: '@chromium' }, () => {
   });
 });
 
-test('a browser without passkeys offers the other methods @engine', async ({ page, context, account }) => {
+test('a browser without passkeys offers the other methods @engine @webkit', async ({ page, context, account }) => {
   await withoutPasskeys(context);
   await page.goto('/sign-in');
   await seeScreen(page, SIGN_IN);

@@ -142,7 +142,7 @@ test('an address from a full-width keyboard signs in @engine @webkit', async ({ 
   await expect(accountMenu(page)).toBeVisible();
 });
 
-test('an address between invisible marks is added, with a code from a suggestion @engine', async ({ page, server, account }) => {
+test('an address between invisible marks is added, with a code from a suggestion @engine @webkit', async ({ page, server, account }) => {
   const email = server.newEmail();
   await beSignedIn(page, account);
   await page.goto('/security/add');
@@ -163,7 +163,7 @@ for (const [from, before, after] of [
   ['an address book', '\u202a', '\u202c'],
   ['a chat', '\u2066', '\u2069'],
 ] as const) {
-  test(`a phone number copied from ${from} gets its code @engine`, async ({ page, server }) => {
+  test(`a phone number copied from ${from} gets its code @engine @webkit`, async ({ page, server }) => {
     const phone = server.newPhone();
     await server.addAccount({ phone });
     await page.goto('/single-use-code');
@@ -174,7 +174,7 @@ for (const [from, before, after] of [
   });
 }
 
-test('a phone number copied from a chat is added @engine', async ({ page, server, account }) => {
+test('a phone number copied from a chat is added @engine @webkit', async ({ page, server, account }) => {
   const phone = server.newPhone();
   await beSignedInByCode(page, server, account);
   await page.goto('/security/add');

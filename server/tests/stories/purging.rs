@@ -105,8 +105,8 @@ async fn all_browsers_of_a_flood_of_begun_sign_ins_are_deleted_after_an_hour() {
         let signing_in = ThisBrowser::default().signing_in(record.account.clone());
         store.sign_in_with_password(signing_in, CheckedPassword { hash: hash.clone(), anew: None }, true)
     };
-    let begun = join_all((0..600).map(begin)).await; // more than one batch of the purge
-    assert!(begun.iter().all(Result::is_ok));
+    let answers = join_all((0..600).map(begin)).await; // more than one batch of the purge
+    assert!(answers.iter().all(Result::is_ok));
     assert_eq!(server.rows("browser"), 600);
     server.advance(3601);
     purge(&server).await;

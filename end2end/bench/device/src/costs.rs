@@ -125,8 +125,8 @@ impl Caller {
             user_code: ask(connection, &open(), "user_code").await?,
             forged_access_token: linked.forged_access_token()?,
             forged_refresh_token: linked.forged_refresh_token()?,
-            refreshing: linked.refresh_token,
-            repeating: Linked::begin(connection, &headers).await?.refresh_token,
+            refreshing: linked.refresh,
+            repeating: Linked::begin(connection, &headers).await?.refresh,
             people: People::prepare(connection, data, codes.len()).await?,
         })
     }

@@ -73,11 +73,16 @@ fn of_strangers(caller: &Caller) -> Vec<Endpoint> {
         }),
         endpoint("… with a right password", HourlyInBrowser(60), &[200], |number| sign_in(ACCOUNT, number)),
         endpoint("POST /api/session/passkey/begin", Unlimited, &[200], begin_passkey),
-        endpoint("POST /api/session/sign-in-with-passkey: a malformed response", Unlimited, &[401, 410], move |number| {
-            let credential = format!("[{}]", "[0],".repeat(60).trim_end_matches(','));
-            let body = format!("{{\"ceremony\":\"{ceremony}\",\"credential\":\"{credential}\"}}");
-            page_with("/api/session/sign-in-with-passkey", "", &body, number)
-        }),
+        endpoint(
+            "POST /api/session/sign-in-with-passkey: a malformed response",
+            Unlimited,
+            &[401, 410],
+            move |number| {
+                let credential = format!("[{}]", "[0],".repeat(60).trim_end_matches(','));
+                let body = format!("{{\"ceremony\":\"{ceremony}\",\"credential\":\"{credential}\"}}");
+                page_with("/api/session/sign-in-with-passkey", "", &body, number)
+            },
+        ),
         endpoint("POST /api/undo/read", Unlimited, &[404], |number| {
             page_with("/api/undo/read", "", &format!("{{\"link\":\"{}\"}}", "A".repeat(LINK)), number)
         }),

@@ -12,9 +12,9 @@ const MAC: usize = 43;
 
 /// The tokens of a device.
 pub(super) struct Linked {
-    access_token: String,
-    id_token: String,
-    pub(super) refresh_token: String,
+    access: String,
+    id: String,
+    pub(super) refresh: String,
 }
 
 impl Linked {
@@ -30,23 +30,19 @@ impl Linked {
         let token = |name: &str| {
             member(body, name).ok_or_else(|| format!("there is no {name} in {}", String::from_utf8_lossy(body)))
         };
-        Ok(Self {
-            access_token: token("access_token")?,
-            id_token: token("id_token")?,
-            refresh_token: token("refresh_token")?,
-        })
+        Ok(Self { access: token("access_token")?, id: token("id_token")?, refresh: token("refresh_token")? })
     }
 
     /// The access token with the signature of the ID token: one of zeros would be refused before most of the arithmetic.
     pub(super) fn forged_access_token(&self) -> Outcome<String> {
-        let parts = (self.access_token.rsplit_once('.'), self.id_token.rsplit_once('.'));
+        let parts = (self.access.rsplit_once('.'), self.id.rsplit_once('.'));
         let (Some((signed, _)), Some((_, signature))) = parts else { return Err("a token isn't signed".into()) };
         Ok(format!("{signed}.{signature}"))
     }
 
     /// The refresh token with another MAC.
     pub(super) fn forged_refresh_token(&self) -> Outcome<String> {
-        let family = self.refresh_token.get(..BEFORE_MAC).filter(|_| self.refresh_token.len() == BEFORE_MAC + MAC);
+        let family = self.refresh.get(..BEFORE_MAC).filter(|_| self.refresh.len() == BEFORE_MAC + MAC);
         Ok(format!("{}{}", family.ok_or("a refresh token has another length")?, "A".repeat(MAC)))
     }
 }

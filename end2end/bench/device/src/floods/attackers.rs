@@ -206,9 +206,8 @@ impl Session {
 
 fn with_new_password(path: &str, headers: &str, (name, code): (&str, &str), number: usize) -> Request {
     let recipient = format!("{{\"name\":\"{name}\"}}");
-    let body = format!(
-        "{{\"for\":{recipient},\"code\":\"{code}\",\"password\":\"{COSTLY}\",\"operation\":\"{OPERATION}\"}}"
-    );
+    let body =
+        format!("{{\"for\":{recipient},\"code\":\"{code}\",\"password\":\"{COSTLY}\",\"operation\":\"{OPERATION}\"}}");
     page_with(path, headers, &body, number)
 }
 

@@ -1,7 +1,7 @@
 //! Notices are counted when they are due, and merged if there are too many (U9).
 
 use crate::ctx::Ctx;
-use crate::store::{Admission, Channel, Lease, Message, Stop};
+use crate::store::{Admission, Lease, Message, Stop};
 use domain::contact::Contact;
 
 /// Whether a message may be delivered at all: texts of any kind go to the operator's countries only.
@@ -12,14 +12,10 @@ pub(super) fn may_get_messages(ctx: &Ctx, message: &Message) -> bool {
     }
 }
 
-/// The message to deliver now; `None` for a notice that waits. An email about the account itself, such as a new password, never waits (U9).
+/// The message to deliver now; `None` for a notice that waits.
 pub(super) async fn admit(ctx: &Ctx, lease: Lease, message: Message) -> Result<Option<Message>, Stop> {
     let (Some(to), Some(summary)) = (Contact::parse(&message.to), &message.summary) else { return Ok(Some(message)) };
-    if message.channel == Channel::Email && summary.is_about_account() {
-        return Ok(Some(written(ctx, &to, message)));
-    }
-    let about = (&to, summary.account.as_deref());
-    let Admission { message, stopped } = ctx.store.admit_notice(lease, about, ctx.phones.prefixes(&to)).await?;
+    let Admission { message, stopped } = ctx.store.admit_notice(lease, (&to, summary), ctx.phones.prefixes(&to)).await?;
     ctx.report_stopped(&stopped);
     Ok(message.map(|message| written(ctx, &to, message)))
 }

@@ -26,9 +26,13 @@ pub struct Admission {
     pub stopped: Vec<Prefix>,
 }
 
+/// The most texts a day about an account itself to one phone. Each costs money, and further ones say the same as these.
+const TEXTS_ABOUT_ACCOUNT: u32 = 3;
+
 /// The counts of a notice.
 struct NoticeCounts {
-    /// Those about one account to the mailbox or phone. Another account's never delay them.
+    /// Those about one account to the mailbox or phone. Another account's never delay them. Those about the account itself, such as a new
+    /// password, have a count of their own, so that devices never delay them.
     notices: Counted,
     /// All to a phone.
     phone: Option<PhoneCounts>,
@@ -38,22 +42,21 @@ struct NoticeCounts {
 /// The counts of the notices about all accounts to one phone.
 struct PhoneCounts {
     all: Counted,
-    /// The first about the account in a day, which the others don't delay.
+    /// Those about the account, its devices or itself: if there was none for 24 hours, the other accounts' don't delay it.
     first: Counted,
 }
 
 impl Store {
     /// Counts a notice before it is delivered, once. If there were too many, it waits until the limit allows another one, and those that come
     /// in the meantime are merged with it.
-    /// `account` is the one that the notice is about; `None` for a notice of an older version.
     pub async fn admit_notice(
         &self,
         lease: Lease,
-        (to, account): (&Contact, Option<&str>),
+        (to, summary): (&Contact, &Summary),
         prefixes: Vec<Prefix>,
     ) -> Result<Admission, Stop> {
         let (now, store) = (self.0.clock.now(), self.clone());
-        let counts = self.notice_counts(to, account, prefixes);
+        let counts = self.notice_counts(to, summary, prefixes);
         self.write(move |tx| {
             attempts::lock(tx, counts.texts.keys().chain(counts.of_notices().map(Counted::key)))?;
             Ok(admit(tx, &store, lease, &counts, now)?)
@@ -61,14 +64,20 @@ impl Store {
         .await
     }
 
-    fn notice_counts(&self, to: &Contact, account: Option<&str>, prefixes: Vec<Prefix>) -> NoticeCounts {
-        let (place, limit) = (to.place(), in_a_day(self.policy().notices_per_day));
-        let counted = |key_text: &str, limit| self.counted(LimitKind::Notice, key_text, limit);
-        let own = account.map_or_else(|| place.clone(), |account| format!("{account} {place}"));
-        let of_phone =
-            |_: &str| PhoneCounts { all: counted(&place, limit), first: counted(&format!("first {own}"), in_a_day(1)) };
-        let phone = account.filter(|_| matches!(to, Contact::Phone(_))).map(of_phone);
-        NoticeCounts { notices: counted(&own, limit), phone, texts: self.notice_texts(to, prefixes) }
+    fn notice_counts(&self, to: &Contact, summary: &Summary, prefixes: Vec<Prefix>) -> NoticeCounts {
+        let (place, per_day) = (to.place(), self.policy().notices_per_day);
+        let counted = |key_text: &str, most| self.counted(LimitKind::Notice, key_text, in_a_day(most));
+        let is_text = matches!(to, Contact::Phone(_));
+        // A notice of an older version lacks its account.
+        let own = summary.account.as_ref().map_or_else(|| place.clone(), |account| format!("{account} {place}"));
+        let (own, most) = match (summary.is_about_account(), is_text) {
+            (true, true) => (format!("itself {own}"), per_day.min(TEXTS_ABOUT_ACCOUNT)),
+            (true, false) => (format!("itself {own}"), per_day),
+            (false, _) => (own, per_day),
+        };
+        let of_phone = || PhoneCounts { all: counted(&place, per_day), first: counted(&format!("first {own}"), 1) };
+        let phone = (is_text && summary.account.is_some()).then(of_phone);
+        NoticeCounts { notices: counted(&own, most), phone, texts: self.notice_texts(to, prefixes) }
     }
 }
 
@@ -135,25 +144,13 @@ impl NoticeCounts {
         std::iter::once(&self.notices).chain(of_phone)
     }
 
-    /// The limit on all notices to the phone, unless this is the account's first one in a day.
-    fn limit_of_phone(&self, tx: &Tx, now: Moment) -> Result<Option<&Counted>> {
-        Ok(match &self.phone {
-            Some(PhoneCounts { all, first }) if first.refusal(tx, now)?.is_some() => Some(all),
-            _ => None,
-        })
-    }
-
     /// How long the notice must wait, if a limit is reached.
     fn wait(&self, tx: &Tx, store: &Store, now: Moment) -> Result<Option<Duration>> {
         let is_stopped = self.texts.is_stopped(tx, store.policy(), now)?;
         let while_stopped = self.texts.while_stopped.iter().filter(|_| is_stopped);
-        let of_phone = self.limit_of_phone(tx, now)?;
-        Ok(match attempts::refusal(tx, while_stopped.chain([&self.notices]).chain(of_phone), now)? {
-            Some(ReachedLimit { problem: Problem::TooMany { retry_after_s }, .. }) => {
-                Some(Duration::from_secs(retry_after_s))
-            }
-            _ => None,
-        })
+        let own = wait_at(attempts::refusal(tx, while_stopped.chain([&self.notices]), now)?);
+        let of_phone = self.phone.as_ref().map(|phone| phone.wait(tx, now)).transpose()?.flatten();
+        Ok(own.max(of_phone))
     }
 
     fn add(&self, tx: &Tx, store: &Store, now: Moment) -> Result<Vec<Prefix>> {
@@ -162,6 +159,21 @@ impl NoticeCounts {
         }
         self.of_notices().try_for_each(|count| count.add(tx, now))?;
         self.texts.add(tx, store.policy(), now)
+    }
+}
+
+impl PhoneCounts {
+    /// How long the notice must wait for one of the two limits: the shorter time, and none if one of them isn't reached.
+    fn wait(&self, tx: &Tx, now: Moment) -> Result<Option<Duration>> {
+        Ok(wait_at(self.all.refusal(tx, now)?).min(wait_at(self.first.refusal(tx, now)?)))
+    }
+}
+
+/// How long to wait at a limit that is reached.
+fn wait_at(reached: Option<ReachedLimit>) -> Option<Duration> {
+    match reached?.problem {
+        Problem::TooMany { retry_after_s } => Some(Duration::from_secs(retry_after_s)),
+        _ => None,
     }
 }
 

@@ -8,7 +8,7 @@ use domain::contact::Contact;
 use serde_json::{Value, json};
 use server::config::{Config, Limits};
 use server::delivery::{Carriers, deliver_due};
-use server::store::Lane;
+use server::store::{Lane, Summary};
 use tempfile::TempDir;
 
 const ANN: &str = "ann@example.com";
@@ -182,9 +182,9 @@ async fn a_notice_is_not_delivered_under_a_lease_that_has_expired() {
     let slow = lease().await;
     server.advance(121);
     let quick = lease().await;
-    let to = Contact::parse(ANN).expect("a contact");
+    let (to, about) = (Contact::parse(ANN).expect("a contact"), Summary::default());
     for (lease, is_delivered) in [(slow, false), (quick, true)] {
-        let admitted = server.ctx.store.admit_notice(lease, (&to, None), Vec::new()).await.expect("written");
+        let admitted = server.ctx.store.admit_notice(lease, (&to, &about), Vec::new()).await.expect("written");
         assert_eq!(admitted.message.is_some(), is_delivered);
     }
 }

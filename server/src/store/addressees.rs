@@ -35,27 +35,8 @@ pub struct Addressee {
     known_by: Option<(AccountId, i64)>,
     /// The group of callers whose counts attempts and requests spend.
     group: CallerGroup,
-    /// The account that signs in with the contact.
-    signs_in_to: SignsInTo,
-}
-
-/// The account that signs in with a contact, seen from the account of an [`Addressee`]. Any account can have the contact as a method that
-/// only verifies (I2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum SignsInTo {
-    ThisAccount,
-    AnotherAccount,
-    None,
-}
-
-impl SignsInTo {
-    fn of(owner: Option<&AccountId>, account: Option<&AccountId>) -> Self {
-        match owner {
-            None => Self::None,
-            owner if owner == account => Self::ThisAccount,
-            Some(_) => Self::AnotherAccount,
-        }
-    }
+    /// Whether the account signs in with the contact. Any account can have it as a method that only verifies (I2).
+    is_owners: bool,
 }
 
 impl Addressee {
@@ -72,18 +53,27 @@ impl Addressee {
     }
 
     /// The key under which all codes to the mailbox or phone are counted, for all purposes. Strangers have one key, and the account that
-    /// signs in with the contact has one for all its browsers (S8, U9). Another account that has it as a method is a stranger to that one.
-    /// If no account signs in with it, each that has it as a method has a key of its own, so that none spends or notices another's codes.
+    /// signs in with the contact has one for all its browsers (S8, U9). Each other account that verifies with it has a key of its own, so
+    /// that none spends or notices another's codes, whichever account signs in with it later.
     pub fn destination_key(&self) -> String {
-        let place = self.to.place();
-        let strangers = Budget::Strangers.name();
-        match (self.group, self.signs_in_to, &self.account) {
-            (CallerGroup::Strangers | CallerGroup::SteppingUpReplaced, _, _) | (_, SignsInTo::AnotherAccount, _) => {
-                format!("{strangers} {place}")
-            }
-            (_, SignsInTo::None, Some(account)) => format!("{} {} {place}", Budget::Known.name(), account.as_str()),
-            (_, SignsInTo::ThisAccount | SignsInTo::None, _) => format!("{} {place}", Budget::Known.name()),
+        let (place, known) = (self.to.place(), Budget::Known.name());
+        match &self.account {
+            _ if self.is_strangers() => format!("{} {place}", Budget::Strangers.name()),
+            Some(account) if !self.is_owners => format!("{known} {} {place}", account.as_str()),
+            _ => format!("{known} {place}"),
         }
+    }
+
+    /// The key under which the codes of all accounts together are counted that verify with the mailbox or phone, but don't sign in with it;
+    /// `None` for other codes.
+    pub fn others_key(&self) -> Option<String> {
+        let is_others = !self.is_strangers() && !self.is_owners && self.account.is_some();
+        is_others.then(|| format!("others {}", self.to.place()))
+    }
+
+    /// Whether codes count with those of strangers.
+    fn is_strangers(&self) -> bool {
+        matches!(self.group, CallerGroup::Strangers | CallerGroup::SteppingUpReplaced)
     }
 
     /// Whether the caller has completed the first step in a browser that the account doesn't know, or steps up with a replaced cookie,
@@ -188,7 +178,7 @@ impl Store {
         let is_known = purpose != ChallengePurpose::AddMethod && self.knows(&account, browser).await?;
         let standing = Standing::of(Some(browser), is_known);
         let name = contact.clone();
-        let contact_of = self.read(move |tx| sign_in_name::owner(tx, &name)).await?;
+        let contact_owner = self.read(move |tx| sign_in_name::owner(tx, &name)).await?;
         Ok(Addressee {
             purpose,
             budget: standing.budget(),
@@ -199,7 +189,7 @@ impl Store {
             name: contact.clone(),
             to: contact,
             group: CallerGroup::of(purpose, standing, began_by_code(&account, browser)),
-            signs_in_to: SignsInTo::of(contact_of.as_ref(), Some(&account)),
+            is_owners: contact_owner.as_ref() == Some(&account),
             account: Some(account),
         })
     }
@@ -251,7 +241,7 @@ impl Store {
             let (name, contact) = (&typed_name, &typed_to);
             sign_in_name::ask(tx, &NameQuery { name, contact, verified_by, browser: unreplaced })
         };
-        let sign_in_name::NameLookup { account: named, is_method, browser_used, contact_of } =
+        let sign_in_name::NameLookup { account: named, is_method, browser_used, contact_owner } =
             self.read(ask).await?.unwrap_or_default();
         let is_known = browser_used.is_some_and(|used| is_recent(used, (now, &self.0.policy)));
         let account = named.clone().filter(|_| is_method || !needs_method);
@@ -268,9 +258,9 @@ impl Store {
         // A browser is only known for its account's own contacts: for all others, it is a stranger's.
         let is_own = account.is_some() || name == to;
         let standing = Standing::of(browser, is_known && is_own);
-        let signs_in_to = SignsInTo::of(contact_of.as_ref(), named.as_ref());
+        let is_owners = named.is_some() && contact_owner == named;
         let (budget, known_by) = (standing.budget(), named.zip(standing.known_browser(browser)));
         let group = CallerGroup::of(purpose, standing, false);
-        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, known_by, group, signs_in_to })
+        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, known_by, group, is_owners })
     }
 }

@@ -27,7 +27,7 @@ pub(crate) struct NameLookup {
     /// When that account last used the browser, if it knows it or has known it.
     pub(crate) browser_used: Option<Moment>,
     /// The account that has the contact as a sign-in name.
-    pub(crate) contact_of: Option<AccountId>,
+    pub(crate) contact_owner: Option<AccountId>,
 }
 
 /// Answers a question.
@@ -39,12 +39,12 @@ pub(crate) fn ask(tx: &Tx, question: &NameQuery) -> Result<Option<NameLookup>> {
                  AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS is_method,
          (SELECT used FROM known_browser WHERE browser = $4
           AND account = (SELECT account FROM sign_in_name WHERE name = $1)) AS browser_used,
-         (SELECT account FROM sign_in_name WHERE name = $2) AS contact_of",
+         (SELECT account FROM sign_in_name WHERE name = $2) AS contact_owner",
         values![name, contact, verified_by, browser],
         |row| {
             let (is_method, browser_used) = (row.get("is_method")?, row.get("browser_used")?);
-            let contact_of = row.get("contact_of")?;
-            Ok(NameLookup { account: row.get("account")?, is_method, browser_used, contact_of })
+            let contact_owner = row.get("contact_owner")?;
+            Ok(NameLookup { account: row.get("account")?, is_method, browser_used, contact_owner })
         },
     )
 }

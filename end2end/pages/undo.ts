@@ -3,6 +3,7 @@ import type { Account, Server } from '../fixtures/server.ts';
 
 export const UNDO = 'Was this you?';
 export const UNDONE = 'The device was unlinked';
+export const ALL_UNDONE = 'The devices were unlinked';
 
 export const notMe = (page: Page): Locator => page.getByRole('button', { name: "This wasn't me" });
 export const me = (page: Page): Locator => page.getByRole('link', { name: 'It was me' });

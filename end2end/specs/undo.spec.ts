@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { arriveAt, problem, seeScreen, tryAgain } from '../pages/frame.ts';
 import { linkDevice } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
-import { linkInMessage, me, notMe, UNDO, UNDONE } from '../pages/undo.ts';
+import { ALL_UNDONE, linkInMessage, me, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 
 test('a person who did not link a device undoes it from the message, signed out', async ({
   page,
@@ -59,4 +59,15 @@ test('no response about a link: the page says so, and the next try works', async
   await seeScreen(page, UNDO);
   await notMe(page).click();
   await arriveAt(page, UNDONE);
+});
+
+test('a link that undoes several devices says how many', async ({ page }) => {
+  const linked = { client: 'Lumen TV', kind: 'tv', address: '192.0.2.1', place: null, linked_s_ago: 60, undone: false, others: 2 };
+  await page.route('**/api/undo/read', (route) => route.fulfill({ json: linked }));
+  await page.route('**/api/undo/this-was-not-me', (route) => route.fulfill({ json: {} }));
+  await page.goto(`/undo/${'A'.repeat(54)}`);
+  await seeScreen(page, UNDO);
+  await expect(page.getByRole('main')).toContainText('and 2 more devices were linked');
+  await notMe(page).click();
+  await arriveAt(page, ALL_UNDONE);
 });

@@ -30,7 +30,8 @@ enum UndoState {
     /// No response, for a reason that may pass; the summary names it.
     Failed,
     Question(RecentLink),
-    Undone,
+    /// So many devices were unlinked besides the first.
+    Undone(u32),
 }
 
 /// The screen.
@@ -44,14 +45,14 @@ pub(crate) fn undo() -> AnyView {
         UndoState::InvalidLink => invalid_link(),
         UndoState::Failed => failed(token.clone(), state, alerts),
         UndoState::Question(details) => question(&details, token.clone(), state, alerts),
-        UndoState::Undone => done(),
+        UndoState::Undone(others) => done(others),
     };
     view! { {summary(alerts, NextStep::Home)} {live(view_of)} }.into_any()
 }
 
 async fn read(token: String, state: RwSignal<UndoState>, alerts: Alerts) {
     let now = match ask(ReadUndo { link: token }).await {
-        Ok(details) if details.undone => UndoState::Undone,
+        Ok(details) if details.undone => UndoState::Undone(details.others),
         Ok(details) => UndoState::Question(details),
         Err(problem) => {
             let is_invalid = problem == Problem::MessageLinkUnknown;
@@ -69,13 +70,14 @@ fn token() -> String {
 }
 
 fn question(details: &RecentLink, token: String, state: RwSignal<UndoState>, alerts: Alerts) -> AnyView {
-    let busy = Busy::new();
+    let (busy, others) = (Busy::new(), details.others);
+    let text = if others == 0 { t::undo::text(&details.client) } else { t::undo::several(&details.client, others) };
     let press = move || {
         let request = UndoLink { link: token.clone() };
         alerts.set(None);
         busy.run(async move {
             match ask(request).await {
-                Ok(_) => drop(state.try_set(UndoState::Undone)),
+                Ok(_) => drop(state.try_set(UndoState::Undone(others))),
                 Err(problem) => show_problem(alerts, problem),
             }
         });
@@ -83,7 +85,7 @@ fn question(details: &RecentLink, token: String, state: RwSignal<UndoState>, ale
     view! {
         {picture(details.kind)}
         {heading(t::undo::heading().into())}
-        <p class="lead">{names::in_text(&t::undo::text(&details.client))}</p>
+        <p class="lead">{names::in_text(&text)}</p>
         <dl class="facts">
             {fact(t::undo::linked(), intl::ago(details.linked_s_ago))}
             {fact(t::undo::from(), request::place(details.place.as_deref(), &details.address))}
@@ -96,11 +98,16 @@ fn question(details: &RecentLink, token: String, state: RwSignal<UndoState>, ale
     .into_any()
 }
 
-fn done() -> AnyView {
+fn done(others: u32) -> AnyView {
+    let (heading_text, text) = if others == 0 {
+        (t::undo::done_heading(), t::undo::done_text())
+    } else {
+        (t::undo::all_done_heading(), t::undo::all_done_text())
+    };
     view! {
         <div class="picture good" aria-hidden="true"></div>
-        {heading(t::undo::done_heading().into())}
-        <p class="lead">{t::undo::done_text()}</p>
+        {heading(heading_text.into())}
+        <p class="lead">{text}</p>
         <p>{t::undo::done_advice()}</p>
         <div class="actions">
             <a class="button" href=Destination::Devices.path()>{t::menu::devices()}</a>

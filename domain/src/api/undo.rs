@@ -33,11 +33,14 @@ pub struct RecentLink {
     pub place: Option<String>,
     /// The time since the device was linked.
     pub linked_s_ago: u64,
-    /// Whether the link was already undone.
+    /// Whether the link was already undone, for all its devices.
     pub undone: bool,
+    /// The number of further devices that the link undoes: a message that lists many has one link for those that it doesn't list.
+    #[serde(default)]
+    pub others: u32,
 }
 
-/// "This wasn't me": ends the device's access at once.
+/// "This wasn't me": ends the access of all devices of the link at once.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

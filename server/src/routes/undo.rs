@@ -26,13 +26,17 @@ async fn read(ctx: Ctx, visitor: Visitor, request: ReadUndo) -> Result<RecentLin
         address: found.address,
         linked_s_ago: ctx.clock.now().since(found.linked).as_secs(),
         undone: found.is_undone,
+        others: found.further_devices,
     })
 }
 
 async fn undo(ctx: Ctx, _: Visitor, request: UndoLink) -> Result<Done, Failure> {
-    let revoked = ctx.store.undo(secret(&request.link)?).await?.ok_or(Problem::MessageLinkUnknown)?;
-    for (device, revoked) in &revoked {
-        ctx.record(Event::new(EventKind::DeviceUndone).account(&revoked.account).client(revoked).device(*device));
+    let devices = ctx.store.devices_of_undo_link(&secret(&request.link)?).await?;
+    for device in devices.ok_or(Problem::MessageLinkUnknown)? {
+        // Recorded at once: if a later one fails, the next request finds this one undone.
+        if let Some(revoked) = ctx.store.undo_device(device).await? {
+            ctx.record(Event::new(EventKind::DeviceUndone).account(&revoked.account).client(&revoked).device(device));
+        }
     }
     Ok(Done {})
 }

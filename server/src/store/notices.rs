@@ -130,7 +130,7 @@ fn undo_together(tx: &Tx, summary: &mut Summary, unlisted: Vec<SummaryLine>) -> 
     let link_in = |url: &str| url.rsplit_once('/').and_then(|(_, link)| Token::parse(link));
     for url in unlisted.into_iter().filter_map(|line| line.undo_url) {
         match (summary.rest_url.as_deref().and_then(link_in), link_in(&url)) {
-            (Some(rest), Some(link)) => undo::undo_with(tx, link.id, rest.id)?,
+            (Some(rest), Some(link)) => undo::add_to_link(tx, link.id, rest.id)?,
             _ => summary.rest_url = Some(url),
         }
     }

@@ -14,27 +14,29 @@ impl Store {
         self.read(move |tx| undo::by_link(tx, &link, now - UNDONE_WITHIN)).await
     }
 
-    /// Revokes the access of the link's device, and of those that a merged message has no links for. A second time changes nothing, and
-    /// returns no revoked grants. `None` if the undo link is unknown or has expired.
-    pub async fn undo(&self, link: Token) -> Result<Option<Vec<(DeviceId, RevokedGrant)>>, Stop> {
-        let now = self.0.clock.now();
-        let devices = move |tx: &Tx| {
+    /// The devices that an undo link undoes: its own, and those that a merged message has no links for. `None` if the link is unknown or has
+    /// expired.
+    pub async fn devices_of_undo_link(&self, link: &Token) -> Result<Option<Vec<DeviceId>>> {
+        let (now, link) = (self.0.clock.now(), *link);
+        self.read(move |tx| {
             let Some(Undoable { device, .. }) = undo::by_link(tx, &link, now - UNDONE_WITHIN)? else {
                 return Ok(None);
             };
-            Ok(Some(std::iter::once(device).chain(undo::others(tx, &link)?).collect::<Vec<_>>()))
-        };
-        let Some(devices) = self.read(devices).await? else { return Ok(None) };
-        let mut all_revoked = Vec::new();
-        for device in devices {
-            // Each in a write of its own: a grant is locked after all authorizations. If one fails, the link works again.
-            let undo = move |tx: &Tx| {
-                let revoked = grants::revoke(tx, device.into())?;
-                undo::note_undone(tx, device, now)?;
-                Ok(revoked)
-            };
-            all_revoked.extend(self.write(undo).await?.map(|revoked| (device, revoked)));
-        }
-        Ok(Some(all_revoked))
+            // The link's own device comes last, so that a link that has undone only a part of them never seems used.
+            Ok(Some(undo::further_devices(tx, &link)?.into_iter().chain([device]).collect()))
+        })
+        .await
+    }
+
+    /// Revokes the access of a device with an undo link. A second time changes nothing, and returns `None`. Each device is a write of its
+    /// own, because a grant is locked after all authorizations.
+    pub async fn undo_device(&self, device: DeviceId) -> Result<Option<RevokedGrant>, Stop> {
+        let now = self.0.clock.now();
+        self.write(move |tx| {
+            let revoked = grants::revoke(tx, device.into())?;
+            undo::note_undone(tx, device, now)?;
+            Ok(revoked)
+        })
+        .await
     }
 }

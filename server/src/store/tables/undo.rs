@@ -7,7 +7,7 @@ use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
 use domain::Moment;
 
-/// The linked device that an undo link is for, and whether its access was revoked.
+/// The linked device that an undo link is for, and whether the link was used.
 #[derive(Clone, Debug)]
 pub struct Undoable {
     pub(crate) device: DeviceId,
@@ -17,8 +17,10 @@ pub struct Undoable {
     pub address: String,
     /// The time when it was linked.
     pub linked: Moment,
-    /// Whether an undo link was used.
+    /// Whether an undo link was used for each device that this one undoes.
     pub is_undone: bool,
+    /// The number of further devices that the link undoes.
+    pub further_devices: u32,
 }
 
 /// Adds an undo link for a device.
@@ -34,21 +36,25 @@ pub(crate) fn insert(tx: &Tx, link: &Token, device: DeviceId) -> Result<()> {
 /// The linked device of an undo link, if the device was linked after a time and the link's secret is right.
 pub(crate) fn by_link(tx: &Tx, link: &Token, sent_after: Moment) -> Result<Option<Undoable>> {
     let found = tx.one(
-        "SELECT secret, device, client, address, linked, undone FROM undo WHERE id = $1 AND linked > $2",
+        "SELECT secret, device, client, address, linked,
+         CASE WHEN EXISTS (SELECT 1 FROM undo AS further WHERE further.undone_by_link = undo.id AND further.undone IS NULL)
+              THEN NULL ELSE undone END AS undone,
+         (SELECT count(*) FROM undo AS further WHERE further.undone_by_link = undo.id) AS further_devices
+         FROM undo WHERE id = $1 AND linked > $2",
         values![link.id, sent_after],
         |row| Ok((row.get("secret")?, read(row)?)),
     )?;
     Ok(found.filter(|(secret, _)| link.matches(secret)).map(|(_, undoable)| undoable))
 }
 
-/// Lets a device also be undone with the undo link of another one.
-pub(crate) fn undo_with(tx: &Tx, id: i64, link: i64) -> Result<()> {
-    tx.run("UPDATE undo SET with_link = $1 WHERE id = $2", values![link, id])
+/// Lets the undo link of one device also undo that of another undo link.
+pub(crate) fn add_to_link(tx: &Tx, id: i64, link: i64) -> Result<()> {
+    tx.run("UPDATE undo SET undone_by_link = $1 WHERE id = $2", values![link, id])
 }
 
-/// The other devices that are undone with an undo link.
-pub(crate) fn others(tx: &Tx, link: &Token) -> Result<Vec<DeviceId>> {
-    tx.all("SELECT device FROM undo WHERE with_link = $1 ORDER BY id", values![link.id], |row| row.get("device"))
+/// The further devices that an undo link undoes, besides its own.
+pub(crate) fn further_devices(tx: &Tx, link: &Token) -> Result<Vec<DeviceId>> {
+    tx.all("SELECT device FROM undo WHERE undone_by_link = $1 ORDER BY id", values![link.id], |row| row.get("device"))
 }
 
 /// Records in all undo links of a device that one was used.
@@ -71,5 +77,6 @@ fn read(row: &Row) -> Result<Undoable> {
         address: row.get("address")?,
         linked: row.get("linked")?,
         is_undone: row.get::<Option<Moment>>("undone")?.is_some(),
+        further_devices: row.get("further_devices")?,
     })
 }

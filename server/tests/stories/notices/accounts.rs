@@ -1,6 +1,7 @@
 //! Notices are limited for each account, and hide nothing (L6, U9).
 
 use super::{ANN, DAY, PHONE, delivered, link_devices, purposes, text, with_phone};
+use crate::log::Log;
 use crate::server::{Browser, Server};
 use axum::http::StatusCode;
 use domain::contact::Contact;
@@ -202,4 +203,55 @@ async fn each_linked_device_of_a_merged_message_can_be_undone() {
         undo(link).await;
     }
     assert_eq!(server.rows("oauth_grant"), 0);
+}
+
+/// A server with 26 devices, of which one link undoes five that a merged message doesn't list.
+async fn with_link_of_five() -> (Server, String) {
+    let server = server().await;
+    link_devices(&server, &server.browser(ANN).await, 26).await;
+    delivered(&server).await;
+    server.advance(DAY);
+    let merged = delivered(&server).await;
+    let link = text(&merged[0]).split("/undo/").last().and_then(|rest| rest.split_whitespace().next());
+    let link = link.expect("a link").to_owned();
+    (server, link)
+}
+
+/// Whether the page of a link says that all its devices were unlinked, and the number of those besides the first.
+async fn what_is_read(server: &Server, link: &str) -> (bool, u64) {
+    let read = server.call(&Browser::default(), "/api/undo/read", json!({ "link": link })).await.json();
+    (read["undone"].as_bool().expect("a boolean"), read["others"].as_u64().expect("a number"))
+}
+
+#[tokio::test]
+async fn a_link_that_undoes_several_devices_says_so_and_is_undone_when_all_are() {
+    let (server, link) = with_link_of_five().await;
+    assert_eq!(what_is_read(&server, &link).await, (false, 4));
+    // As if its own device had been undone with a link in another mailbox.
+    server.execute("UPDATE undo SET undone = linked WHERE id IN (SELECT undone_by_link FROM undo)");
+    assert_eq!(what_is_read(&server, &link).await, (false, 4), "the others aren't undone");
+    let undone = server.call(&Browser::default(), "/api/undo/this-was-not-me", json!({ "link": link })).await;
+    assert_eq!((undone.status, server.rows("oauth_grant")), (StatusCode::OK, 21), "{}", undone.text);
+    assert_eq!(what_is_read(&server, &link).await, (true, 4));
+}
+
+#[tokio::test]
+async fn a_link_that_could_undo_only_some_of_its_devices_undoes_the_others_later_and_each_leaves_one_event() {
+    let (server, link) = with_link_of_five().await;
+    server.execute(
+        "CREATE TRIGGER stuck BEFORE UPDATE OF undone ON undo WHEN (SELECT count(*) FROM oauth_grant) < 24
+         BEGIN SELECT RAISE(ABORT, 'a full disk'); END",
+    );
+    let (log, guard) = Log::begin();
+    let undo = async || server.call(&Browser::default(), "/api/undo/this-was-not-me", json!({ "link": link })).await;
+    assert_eq!(undo().await.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!((server.rows("oauth_grant"), what_is_read(&server, &link).await), (24, (false, 4)));
+    server.execute("DROP TRIGGER stuck");
+    assert_eq!(undo().await.status, StatusCode::OK);
+    drop(guard);
+    assert_eq!((server.rows("oauth_grant"), what_is_read(&server, &link).await), (21, (true, 4)));
+    let events = log.lines("event");
+    let undone = events.iter().filter(|event| event["kind"] == "device_undone");
+    let devices: std::collections::HashSet<_> = undone.map(|event| event["device"].to_string()).collect();
+    assert_eq!((devices.len(), events.len()), (5, 5), "{events:?}");
 }

@@ -38,7 +38,7 @@ pub(crate) struct LinkNotice {
     /// The network address of its request.
     pub(crate) address: String,
     /// A sign-in name of the account, masked.
-    pub(crate) account: String,
+    pub(crate) account: Option<String>,
     /// The address of the page with the button "This wasn't me".
     pub(crate) undo_url: String,
 }
@@ -78,26 +78,22 @@ struct ForPurpose {
 /// The summary of one notice.
 fn summary(words: Words, line: SummaryLine, name: Option<&str>) -> Summary {
     let (language, name) = (words.language.to_owned(), name.map(str::to_owned));
-    Summary { language, number: 1, lines: vec![line], rest_url: None, account: None, name }
+    Summary { language, number: 1, lines: vec![line], name, ..Summary::default() }
 }
 
 /// The notices that a merged message lists, and how to undo the others.
-fn listed(words: Words, Summary { number, lines, rest_url, .. }: &Summary) -> Vec<Part> {
+fn listed(words: Words, Summary { lines, unlisted, unlisted_url, .. }: &Summary) -> Vec<Part> {
     use t::several_changes as says;
     let button = |lead: String, url: &str| {
         let label = t::device_linked::undo(words).into();
         Part::Button { lead, label, url: url.to_owned() }
     };
-    let line = |SummaryLine { text, undo_url }: &SummaryLine| match undo_url {
+    let line = |SummaryLine { text, undo_url, .. }: &SummaryLine| match undo_url {
         Some(url) => button(text.clone(), url),
         None => Part::Paragraph(text.clone()),
     };
-    let more = number.saturating_sub(u32::try_from(lines.len()).unwrap_or(u32::MAX));
-    let rest = (more > 0).then(|| match rest_url {
-        Some(url) => button(format!("{} {}", says::more(words, more), says::rest(words)), url),
-        None => Part::Paragraph(says::more(words, more)),
-    });
-    lines.iter().map(line).chain(rest).collect()
+    let unlisted = unlisted_url.as_ref().map(|url| button(says::unlisted(words, *unlisted), url));
+    lines.iter().map(line).chain(unlisted).collect()
 }
 
 impl Messages {
@@ -114,12 +110,13 @@ impl Messages {
             Some(name) => says::device_named(words, name, client),
             None => says::device(words, client),
         };
+        let account_fact = account.as_ref().map(|account| t::about::account(words, account));
         let draft = Draft {
             purpose: "device-linked",
             subject: says::subject(words, &self.brand),
             heading: says::subject(words, &self.brand),
             parts: vec![
-                Part::Facts(vec![device, says::address(words, address), t::about::account(words, account)]),
+                Part::Facts([device, says::address(words, address)].into_iter().chain(account_fact).collect()),
                 Part::Paragraph(says::was_you(words).into()),
                 Part::Button {
                     lead: says::was_not_you(words).into(),
@@ -130,8 +127,9 @@ impl Messages {
             text: says::text(words, &self.brand, client),
             last_line: format!("\n{undo_url}"),
         };
-        let line = SummaryLine { text: t::several_changes::device(words, client), undo_url: Some(undo_url.clone()) };
-        Message { summary: Some(summary(words, line, Some(account))), ..draft.to(to, words, &self.brand) }
+        let (text, undo_url) = (t::several_changes::device(words, client), Some(undo_url.clone()));
+        let line = SummaryLine { text, undo_url, as_text: String::new() };
+        Message { summary: Some(summary(words, line, account.as_deref())), ..draft.to(to, words, &self.brand) }
     }
 
     /// A notice, with the location of the request, and with the masked name of the account that it is about.
@@ -151,7 +149,8 @@ impl Messages {
                 (self.password_changed(words, place, account), Some(t::several_changes::password(words)))
             }
         };
-        let line = line.map(|text| SummaryLine { text: text.into(), undo_url: None });
+        let as_text = draft.text.clone();
+        let line = line.map(|text| SummaryLine { text: text.into(), undo_url: None, as_text });
         Message { summary: line.map(|line| summary(words, line, account)), ..draft.to(to, words, &self.brand) }
     }
 
@@ -167,13 +166,14 @@ impl Messages {
             .chain(account);
         // A text lists no devices. What has happened to the account itself is said first.
         let about_account = summary.lines.iter().filter(|line| line.undo_url.is_none());
-        let about_account: String = about_account.map(|line| line.text.clone() + " ").collect();
+        let about_account = about_account.map(|line| if line.as_text.is_empty() { &line.text } else { &line.as_text });
+        let texts: Vec<_> = about_account.cloned().chain([says::text(words, brand, *number)]).collect();
         let draft = Draft {
             purpose: "several-changes",
             subject: says::subject(words, brand, *number),
             heading: says::subject(words, brand, *number),
             parts: parts.collect(),
-            text: about_account + &says::text(words, brand, *number),
+            text: texts.join("\n"),
             last_line: format!("\n{}", self.devices_url),
         };
         draft.to(to, words, brand)

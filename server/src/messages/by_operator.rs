@@ -20,7 +20,7 @@ impl Messages {
         let words = Words::of(language);
         let ForCommand { purpose, subject, what, text } = self.for_command(words, command)?;
         let change = t::by_operator::change(words, &self.brand);
-        let line = SummaryLine { text: format!("{what} {change}"), undo_url: None };
+        let line = SummaryLine { text: format!("{what} {change}"), undo_url: None, as_text: text.clone() };
         let draft = Draft {
             purpose,
             heading: subject.clone(),

@@ -77,7 +77,7 @@ fn the_message_about_a_new_device_is_complete_in_every_language() {
         client: "Tv <b>".into(),
         calls_itself: Some("Küche".into()),
         address: "192.0.2.1".into(),
-        account: "an…@example.com".into(),
+        account: Some("an…@example.com".into()),
         undo_url: "https://id.example/undo/x".into(),
     };
     for language in LANGUAGES {
@@ -91,15 +91,19 @@ fn the_message_about_a_new_device_is_complete_in_every_language() {
         }
         assert!(mail.text.contains("192.0.2.1") && mail.text.contains("Küche"), "{language}");
         assert!(mail.text.contains("an…@example.com") && mail.html.contains("an…@example.com"), "{language}");
+        let nameless = LinkNotice { account: None, ..linked.clone() };
+        let facts = |mail: &Message| mail.html.matches("<br>").count();
+        let without = server().linked(&contact("ann@example.com"), language, &nameless);
+        assert_eq!(facts(&without) + 1, facts(&mail), "{language}: {}", without.html);
         let text = server().linked(&contact("+4915123456789"), language, &linked);
         assert!(text.text.ends_with("https://id.example/undo/x") && text.subject.is_empty(), "{language}");
     }
 }
 
-/// Some notices that waited together: a new device with a link to undo it, a new password, and one more than is listed.
+/// Some notices that waited together: a new device with a link to undo it, a new password, and a device that isn't listed.
 fn merged(to: &str, language: &str) -> Message {
     let url = "https://id.example/undo/x".to_owned();
-    let (client, account) = ("Tv <b>".into(), "an…@example.com".to_owned());
+    let (client, account) = ("Tv <b>".into(), Some("an…@example.com".to_owned()));
     let linked = LinkNotice { client, calls_itself: None, address: "192.0.2.1".into(), account, undo_url: url };
     let notices = [
         server().linked(&contact(to), language, &linked),
@@ -107,7 +111,9 @@ fn merged(to: &str, language: &str) -> Message {
     ];
     let lines = notices.into_iter().flat_map(|notice| notice.summary.expect("a summary").lines).collect();
     let name = Some("an…@example.com".to_owned());
-    let summary = Summary { language: language.into(), number: 3, lines, name, ..Summary::default() };
+    let unlisted_url = Some("https://id.example/undo/y".to_owned());
+    let language = language.to_owned();
+    let summary = Summary { language, number: 3, lines, name, unlisted: 1, unlisted_url, ..Summary::default() };
     server().merged(&contact(to), &summary)
 }
 
@@ -119,6 +125,7 @@ fn merged_notices_are_listed_in_every_language() {
         let in_html = mail.html.replace("&#x2f;", "/");
         for (part, client) in [(&mail.text, "Tv <b>"), (&in_html, "Tv &lt;b&gt;")] {
             assert!(part.contains(client) && part.contains("https://id.example/undo/x"), "{language}: {part}");
+            assert!(part.contains("https://id.example/undo/y"), "{language}: {part}");
         }
         assert!(mail.html.contains(&format!("lang=\"{language}\"")), "{language}");
         assert!(mail.text.contains("an…@example.com"), "{language}: {}", mail.text);
@@ -196,8 +203,7 @@ fn a_text_with_a_link_has_few_segments() {
     {
         let undo_url = format!("{}{}", messages.devices_url.replace("devices", "undo/"), "x".repeat(54));
         let client = "Living Room TV".to_owned();
-        let (address, account) = ("192.0.2.1".into(), String::new());
-        let linked = LinkNotice { client, calls_itself: None, address, account, undo_url };
+        let linked = LinkNotice { client, calls_itself: None, address: "192.0.2.1".into(), account: None, undo_url };
         let linked = messages.linked(&phone, language, &linked).text;
         // Each number has a plural form of its own in some language.
         let merged = [1, 2, 3, 12, 120].map(|number| {
@@ -208,6 +214,27 @@ fn a_text_with_a_link_has_few_segments() {
             // Where a segment has 70 characters, the link takes half of one, or all.
             let most = if segment(text).1 == 160 { of_gsm } else { of_gsm + 1 };
             assert!(segments(text) <= most, "{language}: {} of {most}: {text}", segments(text));
+        }
+    }
+}
+
+#[test]
+fn a_text_about_several_changes_to_the_account_itself_has_each_in_one_segment_and_begins_with_the_sender() {
+    let phone = contact("+4915123456789");
+    for (language, messages) in LANGUAGES.iter().flat_map(|language| [(*language, server()), (*language, unbranded())])
+    {
+        let password = messages.notice(&phone, language, Notice::PasswordChanged, "Oslo", None);
+        let about = |command| messages.by_operator(&phone, language, command);
+        for by_operator in OperatorCommand::ALL.into_iter().filter_map(about) {
+            let notices = [password.clone(), by_operator];
+            let texts: Vec<_> = notices.iter().map(|notice| notice.text.clone()).collect();
+            let lines = notices.into_iter().flat_map(|notice| notice.summary.expect("a summary").lines).collect();
+            let summary = Summary { language: language.into(), number: 2, lines, ..Summary::default() };
+            let merged = messages.merged(&phone, &summary).text;
+            assert!(merged.starts_with(&texts.join("\n")), "{language}: {merged}");
+            // Two of one segment, and one of two where a segment has 70 characters.
+            let most = if segment(&merged).1 == 160 { 4 } else { 5 };
+            assert!(segments(&merged) <= most, "{language}: {} of {most}: {merged}", segments(&merged));
         }
     }
 }

@@ -31,9 +31,9 @@ async fn look_up(ctx: Ctx, caller: Caller, request: LookUpLink) -> Result<LinkRe
 async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<ApprovedLink, Failure> {
     let code = names::value("code", request.code)?;
     let (parts, language) = (ctx.clone(), caller.language);
-    let account = Contact::parse(&caller.account().name).map(|name| name.masked()).unwrap_or_default();
+    let account = Contact::parse(&caller.account().name).map(|name| name.masked());
     let write_notice = move |pending: &PendingAuthorization, to: &Contact, link: &Token| {
-        parts.reaches(to).then(|| message(&parts, (to, &account), language, pending, link))
+        parts.reaches(to).then(|| message(&parts, (to, account.as_deref()), language, pending, link))
     };
     let may = may_link(&ctx, &caller);
     let counts = counts(&ctx, &caller);
@@ -119,7 +119,7 @@ fn link_request(
 /// The message to one contact of the account, with a link that undoes it (L6).
 fn message(
     ctx: &Ctx,
-    (to, account): (&Contact, &str),
+    (to, account): (&Contact, Option<&str>),
     language: &str,
     pending: &PendingAuthorization,
     link: &Token,
@@ -128,7 +128,7 @@ fn message(
         client: ctx.clients.get(&pending.client).map_or_else(|| pending.client.clone(), |client| client.name.clone()),
         calls_itself: pending.claim.clone(),
         address: pending.address.clone(),
-        account: account.to_owned(),
+        account: account.map(str::to_owned),
         undo_url: ctx.config.public_url.to(&(Screen::Undo.path().to_owned() + &link.to_text())),
     };
     ctx.messages.linked(to, language, &linked)

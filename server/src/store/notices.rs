@@ -125,14 +125,15 @@ fn merge(
     rows::hold(tx, outbox::add(tx, store, &merged, now)?, contact_key, waiting.due)
 }
 
-/// Lets one link undo all devices that a merged message doesn't list: that of the first of them.
+/// Lets one link undo the devices that a merged message no longer lists: that of the first of them.
 fn undo_together(tx: &Tx, summary: &mut Summary, unlisted: Vec<SummaryLine>) -> Result<()> {
     let link_in = |url: &str| url.rsplit_once('/').and_then(|(_, link)| Token::parse(link));
     for url in unlisted.into_iter().filter_map(|line| line.undo_url) {
-        match (summary.rest_url.as_deref().and_then(link_in), link_in(&url)) {
-            (Some(rest), Some(link)) => undo::add_to_link(tx, link.id, rest.id)?,
-            _ => summary.rest_url = Some(url),
+        match (summary.unlisted_url.as_deref().and_then(link_in), link_in(&url)) {
+            (Some(first), Some(link)) => undo::add_to_link(tx, link.id, first.id)?,
+            _ => summary.unlisted_url = Some(url),
         }
+        summary.unlisted = summary.unlisted.saturating_add(1);
     }
     Ok(())
 }
@@ -196,7 +197,8 @@ impl Summary {
     /// Adds later notices. Returns the oldest devices, if there are more than are listed. What is about the account itself stays.
     fn add(&mut self, later: Self) -> Vec<SummaryLine> {
         self.number = self.number.saturating_add(later.number);
-        self.rest_url = self.rest_url.take().or(later.rest_url);
+        self.unlisted = self.unlisted.saturating_add(later.unlisted);
+        self.unlisted_url = self.unlisted_url.take().or(later.unlisted_url);
         let (about_account, mut devices): (Vec<_>, Vec<_>) =
             self.lines.drain(..).chain(later.lines).partition(|line| line.undo_url.is_none());
         let unlisted = devices.drain(..devices.len().saturating_sub(LISTED)).collect();

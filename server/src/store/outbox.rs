@@ -47,9 +47,12 @@ pub struct Summary {
     pub number: u32,
     /// The notices that are listed: first those that no link undoes, which are about the account itself, then the newest devices.
     pub lines: Vec<SummaryLine>,
-    /// The link that undoes all devices that are no longer listed.
+    /// The number of devices that are no longer listed, and that one link undoes.
     #[serde(default)]
-    pub rest_url: Option<String>,
+    pub unlisted: u32,
+    /// That link.
+    #[serde(default)]
+    pub unlisted_url: Option<String>,
     /// The ID of the account. Messages of older versions lack it.
     #[serde(default)]
     pub account: Option<String>,
@@ -72,6 +75,10 @@ pub struct SummaryLine {
     pub text: String,
     /// A link to undo it.
     pub undo_url: Option<String>,
+    /// The notice as a text message, without its last line. Empty for a device, which no merged text lists, and in messages of older
+    /// versions.
+    #[serde(default)]
+    pub as_text: String,
 }
 
 /// Without the content: a log must not contain a link that undoes a change.
@@ -81,7 +88,7 @@ impl std::fmt::Debug for Summary {
     }
 }
 
-/// The same.
+/// As for [`Summary`].
 impl std::fmt::Debug for SummaryLine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SummaryLine").finish_non_exhaustive()

@@ -18,8 +18,8 @@ use domain::rules::sign_in::TwoStep;
 use domain::rules::trust::Trust;
 use std::time::Duration;
 
-/// Writes the message to a contact about a new password of an account, whose masked sign-in name it gets.
-pub type WriteNotice = Box<dyn Fn(&Contact, &str) -> Option<Message> + Send + Sync>;
+/// Writes the message to a contact about a new password of an account, whose masked sign-in name it gets, if there is one.
+pub type WriteNotice = Box<dyn Fn(&Contact, Option<&str>) -> Option<Message> + Send + Sync>;
 
 /// The purpose of a verification with one of an account's sign-in methods: a [`VerificationPurpose`](domain::api::VerificationPurpose), with
 /// what is written for it.
@@ -183,10 +183,10 @@ fn set_password(
 ) -> Result<()> {
     account::set_password(tx, account, &password.0)?;
     challenge::end_all(tx, account)?;
-    let name = sign_in_name::of_account(tx, account)?.first().map(Contact::masked).unwrap_or_default();
+    let name = sign_in_name::of_account(tx, account)?.first().map(Contact::masked);
     method::contacts(tx, account)?
         .iter()
-        .filter_map(|contact| write_notice(contact, &name))
+        .filter_map(|contact| write_notice(contact, name.as_deref()))
         .try_for_each(|notice| outbox::add_notice(tx, store, account, notice, now))
 }
 

@@ -100,7 +100,7 @@ async fn a_merged_email_lists_the_changes_and_how_to_undo_them() {
     assert_eq!(merged[0]["subject"], "25 more changes to your Countersign account");
     assert_eq!(text(&merged[0]).matches("Living Room TV was linked").count(), 20);
     assert_eq!(text(&merged[0]).matches("/undo/").count(), 21, "the last one is for the others together");
-    assert!(text(&merged[0]).contains("There were 5 more changes."), "{}", text(&merged[0]));
+    assert!(text(&merged[0]).contains("5 more devices were linked."), "{}", text(&merged[0]));
 }
 
 #[tokio::test]

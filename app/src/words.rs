@@ -22,13 +22,13 @@ pub(crate) fn problem(problem: &Problem) -> String {
         | Problem::NoSuchEndpoint
         | Problem::Unknown => t::problem::outdated().into(),
         Problem::TooLarge => t::problem::too_large().into(),
-        Problem::TooSlow => t::problem::too_slow().into(),
         Problem::CrossSite => t::problem::cross_site().into(),
         Problem::NotSignedIn => t::problem::not_signed_in().into(),
         Problem::AccountChanged { now } => t::problem::account_changed(now),
         Problem::StepUpNeeded => t::problem::step_up_needed().into(),
         Problem::WrongPassword => t::form_problem::wrong_password().into(),
         Problem::AccountDisabled => t::form_problem::account_disabled().into(),
+        Problem::SignInTooLate => t::form_problem::sign_in_too_late().into(),
         Problem::TooMany { retry_after_s } => t::problem::too_many(&within(*retry_after_s)),
         Problem::CodeUnknown => t::problem::code_unknown().into(),
         Problem::CodeExpired => t::problem::code_expired().into(),
@@ -56,7 +56,8 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::TwoStepNeedsMethods => t::security_problem::two_step_needs_methods().into(),
         Problem::DeviceUnknown => t::device_problem::unknown().into(),
         Problem::Internal { request_id } => t::problem::internal(request_id),
-        Problem::Unavailable => t::problem::unavailable().into(),
+        // A request that was too slow is repeated as if the server had been unreachable.
+        Problem::Unavailable | Problem::TooSlow => t::problem::unavailable().into(),
     }
 }
 

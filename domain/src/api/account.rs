@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 endpoints! {
-    Write REPEATABLE "/api/account/create", Anyone, CreateAccount => Session, refuses (SENT_CODE);
-    Write REPEATABLE "/api/account/reset-password", Anyone, ResetPassword => Session, refuses (SENT_CODE) [AccountDisabled];
+    Write REPEATABLE "/api/account/create", Anyone, CreateAccount => Session, refuses (SENT_CODE) [SignInTooLate];
+    Write REPEATABLE "/api/account/reset-password", Anyone, ResetPassword => Session,
+        refuses (SENT_CODE) [AccountDisabled, SignInTooLate];
     Write "/api/account/change-password", SteppedUp, ChangePassword => Session, refuses [TooMany];
 }
 

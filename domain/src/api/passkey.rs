@@ -19,11 +19,11 @@ endpoints! {
     Write UNATTENDED "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony,
         refuses [PasskeyRefused];
     Write REPEATABLE "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,
-        refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled];
+        refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled, SignInTooLate];
     Write "/api/verify/passkey/begin", Challenged EITHER, BeginPasskeyVerification => PasskeyCeremony,
         refuses [PasskeyRefused];
     Write REPEATABLE "/api/verify/passkey", Challenged EITHER, VerifyWithPasskey => Session,
-        refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled];
+        refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled, SignInTooLate];
 }
 
 /// The request for the browser.

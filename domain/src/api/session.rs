@@ -8,7 +8,7 @@ use validator::Validate;
 endpoints! {
     Read UNATTENDED "/api/session", Anyone, ReadSession => Session;
     Write "/api/session/sign-in-with-password", Anyone, SignInWithPassword => Session,
-        refuses [TooMany, WrongPassword, AccountDisabled];
+        refuses [TooMany, WrongPassword, AccountDisabled, SignInTooLate];
     Write "/api/session/choose-account", Anyone, ChooseAccount => Session, refuses [NotSignedIn, StepUpNeeded];
     Write "/api/session/sign-out", Anyone, SignOut => Session;
     Write "/api/session/sign-out-everywhere", SignedIn, SignOutEverywhere => Session;

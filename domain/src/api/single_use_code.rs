@@ -14,7 +14,8 @@ endpoints! {
     Read "/api/single-use-code/options", Anyone, ReadCodeOptions => CodeOptions;
     Write "/api/single-use-code/request", Anyone, RequestSingleUseCode => CodeSent, refuses (SENDING);
     Write UNATTENDED "/api/single-use-code/delivery", Anyone, ReadCodeDelivery => CodeDelivery;
-    Write REPEATABLE "/api/session/sign-in-with-code", Anyone, SignInWithCode => Session, refuses (SENT_CODE) [AccountDisabled];
+    Write REPEATABLE "/api/session/sign-in-with-code", Anyone, SignInWithCode => Session,
+        refuses (SENT_CODE) [AccountDisabled, SignInTooLate];
 }
 
 /// Reads how codes can be sent.

@@ -20,9 +20,10 @@ endpoints! {
     Write UNATTENDED "/api/verify/delivery", Challenged EITHER, ReadSecurityCodeDelivery => CodeDelivery,
         refuses [MethodUnknown];
     Write REPEATABLE "/api/verify", Challenged EITHER, Verify => Session,
-        refuses (SENT_CODE) [MethodUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed, AccountDisabled];
+        refuses (SENT_CODE)
+        [MethodUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed, AccountDisabled, SignInTooLate];
     Write REPEATABLE "/api/verify/recovery-code", Challenged EITHER, VerifyWithRecoveryCode => Session,
-        refuses [TooMany, WrongRecoveryCode, AccountDisabled];
+        refuses [TooMany, WrongRecoveryCode, AccountDisabled, SignInTooLate];
     Write "/api/verify/password", Challenged STEP_UP, VerifyWithPassword => Session,
         refuses [TooMany, WrongPassword];
 }

@@ -72,7 +72,7 @@ impl From<StoreError> for Stop {
 impl From<StoreError> for Failure {
     fn from(cause: StoreError) -> Self {
         match cause {
-            StoreError::CookieVoided => Problem::Unavailable.into(),
+            StoreError::CookieVoided => Problem::SignInTooLate.into(),
             cause => Self::internal(cause),
         }
     }

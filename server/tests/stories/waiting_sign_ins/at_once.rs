@@ -1,9 +1,10 @@
 //! Sign-ins in two tabs of one browser at the same time, with the same cookie (S13). One voids it for the other, which is repeated.
 
-use super::{ANN, BEA, CLEO, SIGN_IN, begin, complete, sent_code, server};
+use super::{ANN, BEA, CLEO, SIGN_IN, begin, complete, enter_password, sent_code, server};
+use crate::authenticators::with_app;
 use crate::server::{Answer, Browser, PASSWORD, Server, address, join_all};
 use axum::http::StatusCode;
-use domain::code::OneTimeCode;
+use domain::code::{OneTimeCode, RecoveryCode};
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
 use serde_json::{Value, json};
@@ -19,7 +20,7 @@ async fn repeat(server: &Server, browser: &mut Browser, answers: &[Answer; 2], p
     assert_ne!(is_signed_in[0], is_signed_in[1], "{} {}", answers[0].text, answers[1].text);
     let winner = usize::from(is_signed_in[1]);
     let late = &answers[1 - winner];
-    assert_eq!((late.status, &*late.error()), (StatusCode::SERVICE_UNAVAILABLE, "unavailable"));
+    assert_eq!((late.status, &*late.error()), (StatusCode::CONFLICT, "sign-in-too-late"));
     assert!(!late.headers.contains_key("set-cookie"), "the cookie of the other one stays");
     browser.take_cookie(&answers[winner]);
     let repeated = server.call(browser, path, bodies[1 - winner].clone()).await;
@@ -84,4 +85,33 @@ async fn a_sign_in_that_another_tab_is_faster_than_uses_up_nothing() {
     assert!(matches!(verified, Err(Stop::Failed(StoreError::CookieVoided))), "{:?}", verified.err());
     complete(&server, &mut browser, &ann, &code).await;
     assert_eq!(signed_in(&server, &browser).await, Some(2), "with the same code");
+}
+
+#[tokio::test]
+async fn the_code_of_an_app_and_a_recovery_code_that_are_too_late_stay_unused() {
+    let (server, owner, app) = with_app().await;
+    let recovery_codes = server.recovery_codes(&owner).await;
+    for (faster, is_app) in [(BEA, true), (CLEO, false)] {
+        server.add_account(faster).await;
+        let mut browser = Browser::default();
+        let ann = begin(&server, &mut browser, ANN).await;
+        let read = server.session_of(&browser).await;
+        let account = read.waiting(Some(&ann)).expect("a sign-in waits").account.clone();
+        let this_browser = ThisBrowser { browser: Some(read), language: "en", ..ThisBrowser::default() };
+        let sign_in = VerifiedFor::SignIn { this_browser, trust: None, write_notice: Box::new(|_, _| None) };
+        assert!(!enter_password(&server, &mut browser, faster).await, "it doesn't wait");
+        let (late, again) = if is_app {
+            let text = app.code_at(&server, 0);
+            let code = OneTimeCode::parse(&text).expect("a code");
+            let late = server.ctx.store.verify_with_authenticator((account, 2), code, Vec::new(), sign_in).await;
+            (late, json!({ "waiting": ann, "method": 2, "code": text }))
+        } else {
+            let code = RecoveryCode::parse(&recovery_codes[0]).expect("a code");
+            let late = server.ctx.store.verify_with_recovery_code(account, code, Vec::new(), sign_in).await;
+            (late, json!({ "waiting": ann, "code": recovery_codes[0] }))
+        };
+        assert!(matches!(late, Err(Stop::Failed(StoreError::CookieVoided))), "{:?}", late.err());
+        let repeated = server.second_step(&browser, again).await;
+        assert_eq!(repeated.status, StatusCode::OK, "with the same code: {}", repeated.text);
+    }
 }

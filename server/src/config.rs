@@ -50,7 +50,8 @@ settings! {
         twilio: Option<Twilio> = None;
         /// The operator's own program that sends text messages.
         sms_webhook: Option<SmsWebhook> = None;
-        /// Proxies whose `X-Forwarded-For` header is trusted (O7).
+        /// Proxies whose `X-Forwarded-For` header is trusted (O7): addresses, or networks of at most /8 (IPv4), /24 (IPv6), `fc00::/7` or
+        /// `fe80::/10`.
         #[serde(deserialize_with = "networks::read")]
         trusted_proxies: Vec<IpNet> = Vec::new();
         /// A GeoIP database in the MaxMind DB format, which locates devices.

@@ -3,6 +3,7 @@
 use ipnet::IpNet;
 use serde::Deserialize;
 use serde::de::{Error, Unexpected};
+use std::net::Ipv6Addr;
 
 /// Reads a list of networks and single addresses.
 pub(super) fn read<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
@@ -13,14 +14,17 @@ pub(super) fn read<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<IpNe
         if is_of_proxies(&network) {
             Ok(network)
         } else {
-            Err(D::Error::custom(
-                "a network of proxies must have a prefix of at least /8 (IPv4) or /16 (IPv6), except fc00::/7 and fe80::/10; \
-                 a larger one has clients in it, who could then choose the address that limits are counted for",
-            ))
+            Err(D::Error::custom(format!(
+                "{text} is too large for a network of proxies: clients in it could choose the address that limits are counted for. \
+                 The largest are /8 (IPv4), /24 (IPv6), fc00::/7, fe80::/10, and /104 in 64:ff9b::/96"
+            )))
         }
     };
     Vec::<String>::deserialize(from)?.into_iter().map(read).collect()
 }
+
+/// The start of the /96 in which NAT64 gives each IPv4 client an address (RFC 6052).
+const NAT64: Ipv6Addr = Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0);
 
 /// Whether a network is small enough to have only proxies in it. The private networks all are.
 fn is_of_proxies(network: &IpNet) -> bool {
@@ -28,9 +32,17 @@ fn is_of_proxies(network: &IpNet) -> bool {
         IpNet::V4(network) => network.prefix_len() >= 8,
         IpNet::V6(network) => {
             let (address, length) = (network.network(), network.prefix_len());
-            length >= 16
-                || (address.is_unique_local() && length >= 7)
-                || (address.is_unicast_link_local() && length >= 10)
+            let has_ipv4_clients = network.contains(&NAT64) || address.segments()[..6] == NAT64.segments()[..6];
+            let shortest_prefix = if has_ipv4_clients {
+                96 + 8
+            } else if address.is_unique_local() {
+                7
+            } else if address.is_unicast_link_local() {
+                10
+            } else {
+                24
+            };
+            length >= shortest_prefix
         }
     }
 }

@@ -4,10 +4,15 @@ use super::{load, refused};
 
 #[test]
 fn a_list_of_proxies_that_trusts_everybody_is_refused() {
-    for network in ["0.0.0.0/0", "128.0.0.0/1", "10.0.0.0/7", "::/0", "2000::/3", "2001::/15", "fc00::/6", "fe80::/9"] {
+    let ipv4 = ["0.0.0.0/0", "128.0.0.0/1", "10.0.0.0/7"];
+    let ipv6 = ["::/0", "2000::/3", "2001::/16", "2002::/16", "2a01:400::/23", "fc00::/6", "fe80::/9"];
+    let nat64 = ["64:ff00::/24", "64:ff9b::/96", "64:ff9b::8000:0/97"];
+    for network in ipv4.iter().chain(&ipv6).chain(&nat64) {
         let list = format!("trusted_proxies = ['10.0.0.0/8', '{network}']");
         let told = load(&list, &[]).expect_err("refused").to_string();
-        assert!(told.contains("trusted_proxies") && told.contains("/8 (IPv4) or /16 (IPv6)"), "{network}: {told}");
+        assert!(told.contains("trusted_proxies"), "{network}: {told}");
+        assert!(told.contains(&format!("{network} is too large")), "{network}: {told}");
+        assert!(told.contains("/8 (IPv4), /24 (IPv6)"), "{network}: {told}");
     }
     let told = refused("COUNTERSIGN_TRUSTED_PROXIES", "[\"0.0.0.0/0\"]");
     assert!(told.contains("COUNTERSIGN_TRUSTED_PROXIES"), "{told}");
@@ -15,8 +20,8 @@ fn a_list_of_proxies_that_trusts_everybody_is_refused() {
 
 #[test]
 fn networks_of_proxies_and_single_addresses_are_accepted() {
-    let networks =
-        ["10.0.0.0/8", "127.0.0.1", "2001:db8::/32", "2001::/16", "fc00::/7", "fd00::/8", "fe80::/10", "::1"];
+    let ipv6 = ["2001:db8::/32", "2a01:400::/24", "64:ff9b::a00:0/104", "fc00::/7", "fd00::/8", "fe80::/10", "::1"];
+    let networks: Vec<_> = ["10.0.0.0/8", "127.0.0.1"].into_iter().chain(ipv6).collect();
     let config = load(&format!("trusted_proxies = {networks:?}"), &[]).expect("loads");
     assert_eq!(config.trusted_proxies.len(), networks.len());
 }

@@ -92,7 +92,7 @@ impl Store {
             let was_signed_in = session::exists(tx, browser, account)?;
             end(tx, browser, account.as_str())?;
             if was_signed_in {
-                waiting_sign_in::delete_if_left(tx, browser)?;
+                waiting_sign_in::delete_if_nobody_is_signed_in(tx, browser)?;
             }
             known_browser::delete(tx, account, browser)?;
             Ok(was_signed_in)
@@ -116,7 +116,7 @@ impl Store {
         self.write(move |tx| {
             tx.lock(Lock::Browser(browser.id))?;
             end(tx, browser.id, &account)?;
-            waiting_sign_in::delete_if_left(tx, browser.id)?;
+            waiting_sign_in::delete_if_nobody_is_signed_in(tx, browser.id)?;
             Ok(known_browsers::leave(tx, &account, browser.id, now)?)
         })
         .await
@@ -150,7 +150,7 @@ fn end(tx: &Tx, browser: i64, account: &str) -> Result<()> {
 /// haven't collected their tokens are void (D7). The account is locked.
 pub(super) fn end_sessions(tx: &Tx, account: &AccountId, but: Option<&BrowserSession>) -> Result<()> {
     let but = but.map(BrowserSession::id);
-    end_in(tx, account, (but, but))
+    end_except(tx, account, Kept { sessions_except: but, waiting_except: but })
 }
 
 /// As [`end_sessions`], and all other browsers become unknown to the account.
@@ -161,17 +161,26 @@ pub(super) fn end_all(tx: &Tx, account: &AccountId, but: Option<&BrowserSession>
 
 /// As [`end_all`], before the account signs in in a browser: other accounts' sign-ins that wait there go on waiting (S13).
 pub(super) fn end_all_before_sign_in(tx: &Tx, account: &AccountId, browser: i64) -> Result<()> {
-    end_in(tx, account, (None, Some(browser)))?;
+    end_except(tx, account, Kept { sessions_except: None, waiting_except: Some(browser) })?;
     known_browsers::forget_all(tx, account, None)
 }
 
-/// Ends an account's sessions in all browsers except one, and what waits on shared computers that it leaves, except one.
-fn end_in(tx: &Tx, account: &AccountId, (but, left_but): (Option<i64>, Option<i64>)) -> Result<()> {
+/// The browsers in which something stays when an account is signed out of all others.
+#[derive(Clone, Copy)]
+struct Kept {
+    /// The one in which the account stays signed in.
+    sessions_except: Option<i64>,
+    /// The shared computer on which other accounts' sign-ins go on waiting, even if nobody is signed in there any more.
+    waiting_except: Option<i64>,
+}
+
+/// Ends an account's sessions in all browsers, and what waits on shared computers that it leaves, except where they are kept.
+fn end_except(tx: &Tx, account: &AccountId, Kept { sessions_except, waiting_except }: Kept) -> Result<()> {
     account::raise_epoch(tx, account)?;
-    browser::sign_out_everywhere(tx, account, but)?;
+    browser::sign_out_everywhere(tx, account, sessions_except)?;
     waiting_sign_in::delete_all(tx, account)?;
-    waiting_sign_in::delete_where_alone(tx, account, left_but)?;
-    session::delete_all(tx, account, but)
+    waiting_sign_in::delete_on_computers_left_by(tx, account, waiting_except)?;
+    session::delete_all(tx, account, sessions_except)
 }
 
 /// Signs an account in, unless an operator has disabled it. The browser becomes known to it, unless it is on a shared computer. `stepped_up`
@@ -254,7 +263,7 @@ fn replace_cookie(tx: &Tx, cookie: &Cookie, signing_in: &SigningIn, now: Moment)
         // If another browser already has the ID that was drawn for a new one, the statement must fail.
         None => browser::insert(tx, cookie.id, &cookie.hash(), *shared, now),
         Some(before) if browser::replace_cookie(tx, cookie.id, before, &cookie.hash(), *shared, now)? => Ok(()),
-        Some(before) if browser::is_void_beside_others(tx, cookie.id, before, account)? => {
+        Some(before) if browser::is_voided_with_other_accounts(tx, cookie.id, before, account)? => {
             Err(StoreError::CookieVoided)
         }
         Some(_) => Err(StoreError::CookieReplaced),

@@ -83,8 +83,8 @@ pub(crate) fn replace_cookie(
     )
 }
 
-/// Whether a cookie that isn't a browser's newest works no more, although other accounts than one are in use there, or wait for a code.
-pub(crate) fn is_void_beside_others(tx: &Tx, id: i64, secret: &[u8; 32], account: &AccountId) -> Result<bool> {
+/// Whether another sign-in has voided a cookie, in a browser where accounts besides this one are signed in or wait for a code.
+pub(crate) fn is_voided_with_other_accounts(tx: &Tx, id: i64, secret: &[u8; 32], account: &AccountId) -> Result<bool> {
     tx.exists(
         "SELECT 1 FROM browser WHERE id = $1 AND old_secret IS DISTINCT FROM $2 AND older_secret IS DISTINCT FROM $2
          AND (EXISTS (SELECT 1 FROM session WHERE browser = $1 AND account != $3)

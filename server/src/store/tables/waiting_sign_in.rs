@@ -81,7 +81,7 @@ pub(crate) fn delete(tx: &Tx, browser: i64, account: &str) -> Result<()> {
 }
 
 /// Deletes all on a shared computer in which nobody is signed in.
-pub(crate) fn delete_if_left(tx: &Tx, browser: i64) -> Result<()> {
+pub(crate) fn delete_if_nobody_is_signed_in(tx: &Tx, browser: i64) -> Result<()> {
     tx.run(
         "DELETE FROM waiting_sign_in WHERE browser IN
          (SELECT id FROM browser WHERE id = $1 AND shared
@@ -90,8 +90,8 @@ pub(crate) fn delete_if_left(tx: &Tx, browser: i64) -> Result<()> {
     )
 }
 
-/// Deletes all on the shared computers, except perhaps one, in which nobody but an account is signed in.
-pub(crate) fn delete_where_alone(tx: &Tx, account: &AccountId, but: Option<i64>) -> Result<()> {
+/// Deletes all on the shared computers, except perhaps one, that an account is about to leave: nobody else is signed in there.
+pub(crate) fn delete_on_computers_left_by(tx: &Tx, account: &AccountId, but: Option<i64>) -> Result<()> {
     tx.run(
         "DELETE FROM waiting_sign_in WHERE browser IN
          (SELECT browser.id FROM session JOIN browser ON browser.id = session.browser

@@ -70,7 +70,7 @@ settings! {
         unanswered_texts_per_range: u32 = 100;
         /// Texts to a country whose codes aren't entered, before the country is stopped for a day.
         unanswered_texts_per_country: u32 = 1000;
-        /// Notices to one email address or phone per day. Further ones wait, and are merged into one message.
+        /// Notices about one account to one email address or phone per day. Further ones wait, and are merged into one message.
         notices_per_day: u32 = 10, 1..=100;
     }
 }

@@ -152,13 +152,13 @@ pub(crate) fn leased_notice(tx: &Tx, lease: Lease) -> Result<Option<NoticeRow>> 
     tx.one(sql, values![lease.id, lease.taken], read_notice)
 }
 
-/// The notice that waits to be merged with others to the same mailbox or phone.
+/// The notice that waits to be merged with others about the same account to the same mailbox or phone.
 pub(crate) fn held_notice(tx: &Tx, contact_key: &[u8; 16]) -> Result<Option<NoticeRow>> {
     let sql = "SELECT id, sealed, due, held IS NOT NULL AS is_held, counted FROM outbox WHERE held = $1 LIMIT 1";
     tx.one(sql, values![contact_key], read_notice)
 }
 
-/// Lets a notice wait, to be merged with others to the same mailbox or phone.
+/// Lets a notice wait, to be merged with others about the same account to the same mailbox or phone.
 pub(crate) fn hold(tx: &Tx, id: i64, contact_key: &[u8; 16], until: Moment) -> Result<()> {
     tx.run("UPDATE outbox SET held = $1, due = $2 WHERE id = $3", values![contact_key, until, id])
 }

@@ -134,6 +134,10 @@ async fn userinfo_takes_the_token_from_a_form() {
     let mut beside_form = post("/oauth/userinfo", FORM, "");
     beside_form.headers_mut().insert("authorization", format!("Bearer {token}").parse().expect("a header"));
     assert_eq!(server.send(beside_form).await.status, StatusCode::OK);
+    let mut beside_malformed = post("/oauth/userinfo", FORM, "state=1&state=2");
+    beside_malformed.headers_mut().insert("authorization", format!("Bearer {token}").parse().expect("a header"));
+    let refused = server.send(beside_malformed).await;
+    assert_eq!((refused.status, refused.error()), (StatusCode::BAD_REQUEST, "invalid_request".to_owned()));
     let forged = server.form("/oauth/userinfo", &[("access_token", "a.b.c")]).await;
     assert_eq!((forged.status, forged.error()), (StatusCode::UNAUTHORIZED, "invalid_token".into()));
 }

@@ -52,7 +52,8 @@ fn in_header(header: &HeaderValue) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// Refuses a token in a form beside the one in the header: a client must send it in one way only (RFC 6750 §2).
+/// Refuses a token in a form beside the one in the header: a client must send it in one way only (RFC 6750 §2). A malformed form is refused
+/// as at the other endpoints, because it can have a token.
 async fn refuse_in_form(parts: &Parts, body: Body) -> Result<(), OAuthError> {
     if parts.method != Method::POST || !Form::is_in(&parts.headers) {
         return Ok(());

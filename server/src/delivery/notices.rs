@@ -15,7 +15,8 @@ pub(super) fn may_get_messages(ctx: &Ctx, message: &Message) -> bool {
 /// The message to deliver now; `None` for a notice that waits.
 pub(super) async fn admit(ctx: &Ctx, lease: Lease, message: Message) -> Result<Option<Message>, Stop> {
     let (Some(to), Some(summary)) = (Contact::parse(&message.to), &message.summary) else { return Ok(Some(message)) };
-    let Admission { message, stopped } = ctx.store.admit_notice(lease, (&to, summary), ctx.phones.prefixes(&to)).await?;
+    let Admission { message, stopped } =
+        ctx.store.admit_notice(lease, (&to, summary), ctx.phones.prefixes(&to)).await?;
     ctx.report_stopped(&stopped);
     Ok(message.map(|message| written(ctx, &to, message)))
 }

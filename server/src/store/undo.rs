@@ -2,7 +2,6 @@
 
 use super::error::{Result, Stop};
 use super::tables::undo::{self, Undoable};
-use super::tx::Tx;
 use super::{DeviceId, RevokedGrant, Store, grants};
 use crate::secrets::Token;
 use domain::rules::link::UNDONE_WITHIN;

@@ -9,7 +9,7 @@ use crate::clock::system_time;
 use crate::config::Smtp;
 use crate::credentials::emails;
 use crate::store::Message;
-use connections::Connections;
+use connections::SmtpConnections;
 use domain::Moment;
 use lettre::Address;
 use lettre::address::AddressError;
@@ -28,7 +28,7 @@ const NO_RESPONSE: &str = "the mail server did not respond in time";
 
 /// The connection to a mail server.
 pub(super) struct Mailer {
-    connections: Connections,
+    connections: SmtpConnections,
     from: Mailbox,
     host: String,
     /// The time limit for one email.
@@ -51,7 +51,7 @@ pub enum BadSmtp {
 impl Mailer {
     /// A mailer for a mail server. `host` is this server's name in greetings and message ids.
     pub(super) fn new(smtp: &Smtp, host: String) -> Result<Self, BadSmtp> {
-        let connections = Connections::new(MailServer::new(&smtp.url.0, &host)?);
+        let connections = SmtpConnections::new(MailServer::new(&smtp.url.0, &host)?);
         let from = sender(&smtp.from).map_err(|cause| BadSmtp::From(cause.to_string()))?;
         Ok(Self { connections, from, host, patience: PATIENCE })
     }

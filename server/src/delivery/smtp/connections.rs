@@ -20,7 +20,7 @@ const IDLE_TIME: Duration = Duration::from_mins(1);
 const QUIT_TIME: Duration = Duration::from_secs(5);
 
 /// Connections to a mail server. Emails one after the other share a connection.
-pub(super) struct Connections {
+pub(super) struct SmtpConnections {
     /// The mail server, for questions over a connection of their own.
     pub(super) server: MailServer,
     idle: Arc<IdleConnections>,
@@ -30,7 +30,7 @@ pub(super) struct Connections {
 #[derive(Default)]
 struct IdleConnections(Mutex<Vec<(Instant, AsyncSmtpConnection)>>);
 
-impl Connections {
+impl SmtpConnections {
     /// Connections that are opened when they are needed.
     pub(super) fn new(server: MailServer) -> Self {
         Self { server, idle: Arc::default() }

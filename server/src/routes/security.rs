@@ -10,7 +10,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::MethodLabel;
-use crate::store::{AccountMethods, Addressee, KnownPasskey, Note, TrustedBrowserRow};
+use crate::store::{AccountId, AccountMethods, Addressee, KnownPasskey, Note, TrustedBrowserRow};
 use crate::web::callers::{Caller, SteppedUpCaller};
 use crate::web::endpoint::Endpoints;
 use axum::Router;
@@ -188,7 +188,7 @@ async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failu
         trusted_browsers: trusted.into_iter().map(|trusted| trusted_browser(ctx, caller, trusted)).collect(),
         recovery_codes: info.recovery_codes as u64,
         password: info.has_password,
-        accepted_passkeys: accepted_passkeys(ctx, caller, &passkeys),
+        accepted_passkeys: accepted_passkeys(ctx, (account, &info.names), &passkeys),
     })
 }
 
@@ -202,9 +202,14 @@ fn trusted_browser(ctx: &Ctx, caller: &Caller, trusted: TrustedBrowserRow) -> Tr
     }
 }
 
-fn accepted_passkeys(ctx: &Ctx, caller: &Caller, passkeys: &[KnownPasskey]) -> Option<AcceptedPasskeys> {
-    let account = caller.account();
-    let user = account.id.bytes().filter(|_| ctx.passkeys.are_possible())?;
+/// The name is from the account's names as they are now: the caller's was read before a change of them.
+fn accepted_passkeys(
+    ctx: &Ctx,
+    (account, names): (&AccountId, &[Contact]),
+    passkeys: &[KnownPasskey],
+) -> Option<AcceptedPasskeys> {
+    let user = account.bytes().filter(|_| ctx.passkeys.are_possible())?;
+    let name = names.iter().find(|name| matches!(name, Contact::Email(_))).or(names.first())?.as_str().to_owned();
     let credentials = passkeys.iter().map(|known| BASE64.encode(known.passkey.cred_id())).collect();
-    Some(AcceptedPasskeys { user: BASE64.encode(user), name: account.name.clone(), credentials })
+    Some(AcceptedPasskeys { user: BASE64.encode(user), name, credentials })
 }

@@ -5,7 +5,7 @@ use crate::load;
 use crate::paced::{latencies, p99};
 use crate::rates::median;
 use crate::requests::{Request, poll};
-use crate::servers::Bench;
+use crate::servers::{Bench, Contender};
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::thread;
@@ -43,10 +43,14 @@ pub(crate) struct Held {
     pub(crate) left: usize,
     /// The longest time after which a client noticed that its connection was closed.
     pub(crate) longest: Duration,
-    /// The medians of the rounds' p99 of polls without and with them, in milliseconds, and of their ratios.
+    /// The medians of the rounds' p99 of polls in milliseconds: without them, with them, and while as many are held at the bare server, which
+    /// take as much of this machine.
     pub(crate) quiet: f64,
     pub(crate) busy: f64,
-    pub(crate) ratio: f64,
+    pub(crate) elsewhere: f64,
+    /// The medians of the rounds' ratios of `busy` to `quiet`, and to `elsewhere`.
+    pub(crate) to_quiet: f64,
+    pub(crate) to_elsewhere: f64,
 }
 
 /// A kind of connections.
@@ -89,13 +93,13 @@ const KINDS: [Kind; 4] = [
     },
 ];
 
-/// Measures Countersign alone.
+/// Measures Countersign, beside the bare server.
 pub(crate) fn measure(bench: &Bench) -> Outcome<Vec<Held>> {
-    let folder = Bench::folder()?;
+    let (folder, bare_folder) = (Bench::folder()?, Bench::folder()?);
     let server = bench.start_limited(folder.path())?;
-    let polls: Vec<_> = load::open_many(server.address, POLLING)?.iter().map(|code| poll(code)).collect();
+    let bare = bench.start(Contender::Bare, bare_folder.path())?;
     let of_kind = |kind: Kind| {
-        let rounds = (0..ROUNDS).map(|_| measure_once(server.address, &polls, kind));
+        let rounds = (0..ROUNDS).map(|_| measure_once(server.address, bare.address, kind));
         Ok(held(kind, &rounds.collect::<Outcome<Vec<_>>>()?))
     };
     KINDS.into_iter().map(of_kind).collect()
@@ -104,20 +108,41 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Vec<Held>> {
 /// One round of a kind.
 struct Round {
     quiet: f64,
+    elsewhere: f64,
     busy: f64,
     connections: Vec<Option<Duration>>,
 }
 
-fn measure_once(server: SocketAddr, polls: &[Request], kind: Kind) -> Outcome<Round> {
-    let quiet = p99(latencies(server, polls, QUIET)?);
-    let round = thread::scope(|scope| {
-        let connections = scope.spawn(|| hold(server, kind));
+fn measure_once(server: SocketAddr, bare: SocketAddr, kind: Kind) -> Outcome<Round> {
+    // New ones each time: device codes expire.
+    let polls: Vec<_> = load::open_many(server, POLLING)?.iter().map(|code| poll(code)).collect();
+    let quiet = p99(latencies(server, &polls, QUIET)?);
+    let (elsewhere, _) = while_held(server, &polls, || hold(bare, kind, HELD))?;
+    let (busy, mut connections) = while_held(server, &polls, || hold(server, kind, CLOSED_WITHIN))?;
+    for connection in &mut connections {
+        if connection.after.is_none() && !is_open(server, connection.own) {
+            connection.after = Some(CLOSED_WITHIN);
+        }
+    }
+    println!(
+        "{} connections {}: p99 of polls {busy:.2} ms, at the bare server {elsewhere:.2} ms, quiet {quiet:.2} ms",
+        connections.len(),
+        kind.what
+    );
+    Ok(Round { quiet, elsewhere, busy, connections: connections.iter().map(|connection| connection.after).collect() })
+}
+
+/// The p99 of polls while connections are held, and these.
+fn while_held(
+    server: SocketAddr,
+    polls: &[Request],
+    hold: impl FnOnce() -> Outcome<Vec<Connection>> + Send,
+) -> Outcome<(f64, Vec<Connection>)> {
+    thread::scope(|scope| {
+        let connections = scope.spawn(hold);
         let busy = p99(latencies(server, polls, HELD)?);
-        Outcome::Ok(Round { quiet, busy, connections: connections.join().map_err(|_| "a thread panicked")?? })
-    })?;
-    let opened = round.connections.len();
-    println!("{opened} connections {}: p99 of polls {:.2} ms, quiet {quiet:.2} ms", kind.what, round.busy);
-    Ok(round)
+        Ok((busy, connections.join().map_err(|_| "a thread panicked")??))
+    })
 }
 
 fn held(kind: Kind, rounds: &[Round]) -> Held {
@@ -130,12 +155,22 @@ fn held(kind: Kind, rounds: &[Round]) -> Held {
         longest: connections().flatten().max().copied().unwrap_or_default(),
         quiet: median_of(|round| round.quiet),
         busy: median_of(|round| round.busy),
-        ratio: median_of(|round| round.busy / round.quiet),
+        elsewhere: median_of(|round| round.elsewhere),
+        to_quiet: median_of(|round| round.busy / round.quiet),
+        to_elsewhere: median_of(|round| round.busy / round.elsewhere),
     }
 }
 
-/// The time after which each client noticed that its connection was closed; `None` for one that the server didn't close in time.
-fn hold(server: SocketAddr, kind: Kind) -> Outcome<Vec<Option<Duration>>> {
+/// A connection that was held.
+struct Connection {
+    /// The client's address.
+    own: SocketAddr,
+    /// The time after which the client noticed that it was closed; `None` if it did not.
+    after: Option<Duration>,
+}
+
+/// Holds a kind of connections until they are closed, for a time at most.
+fn hold(server: SocketAddr, kind: Kind, time: Duration) -> Outcome<Vec<Connection>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut connections = JoinSet::new();
@@ -147,17 +182,17 @@ fn hold(server: SocketAddr, kind: Kind) -> Outcome<Vec<Option<Duration>>> {
             }
             socket.bind((Ipv4Addr::new(127, 1, network, 1), 0).into())?;
             let stream = socket.connect(server).await?;
-            connections.spawn(keep_open(stream, server, kind));
+            connections.spawn(keep_open(stream, kind, time));
             due += PACE;
             sleep_until(due).await;
         }
-        Ok(connections.join_all().await)
+        connections.join_all().await.into_iter().collect()
     })
 }
 
-async fn keep_open(mut stream: TcpStream, server: SocketAddr, kind: Kind) -> Option<Duration> {
+async fn keep_open(mut stream: TcpStream, kind: Kind, time: Duration) -> Outcome<Connection> {
     let begun = Instant::now();
-    let own = stream.local_addr().ok()?;
+    let own = stream.local_addr()?;
     let held = async {
         if stream.write_all(kind.first).await.is_err() {
             return;
@@ -174,8 +209,8 @@ async fn keep_open(mut stream: TcpStream, server: SocketAddr, kind: Kind) -> Opt
             }
         }
     };
-    let ended = timeout(CLOSED_WITHIN, held).await;
-    (ended.is_ok() || !is_open(server, own)).then(|| begun.elapsed())
+    let after = timeout(time, held).await.ok().map(|()| begun.elapsed());
+    Ok(Connection { own, after })
 }
 
 /// Whether the server still has the connection of a client. A client that reads nothing doesn't notice at once that it has been closed: the

@@ -113,9 +113,11 @@ pub(crate) fn print_sockets(kinds: &[Held]) {
     println!(
         "\nConnections that hold the server up: all are to be closed, and the p99 of polls at most doubled (medians of the rounds)."
     );
-    for Held { what, opened, left, longest, quiet, busy, ratio } in kinds {
-        let ratio = format!("× {ratio:.2}");
-        row([&format!("{opened} {what}"), &format!("{busy:.2} ms"), "quiet", &format!("{quiet:.2} ms"), &ratio, "≤ 2"]);
+    for Held { what, opened, left, longest, quiet, busy, elsewhere, to_quiet, to_elsewhere } in kinds {
+        let (busy, to_quiet, to_elsewhere) =
+            (format!("{busy:.2} ms"), format!("× {to_quiet:.2}"), format!("× {to_elsewhere:.2}"));
+        row([&format!("{opened} {what}"), &busy, "quiet", &format!("{quiet:.2} ms"), &to_quiet, "≤ 2"]);
+        row(["", &busy, "held at the bare server", &format!("{elsewhere:.2} ms"), &to_elsewhere, ""]);
         println!("{:<34} {left} left open, the last was noticed after {:.0} s", "", longest.as_secs_f64());
     }
 }

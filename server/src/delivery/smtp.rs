@@ -76,13 +76,15 @@ impl Mailer {
         let Ok(sent) = tokio::time::timeout(self.patience, self.connections.send(&mail, self.patience)).await else {
             return Err(Refusal::ForNow(NO_RESPONSE.into()));
         };
-        sent.map_err(|cause| match cause {
-            // An operator can change the sender, but not the recipient.
-            SmtpFailure::Lacks(Extension::SmtpUtfEight) if !mail.envelope().to().iter().all(is_ascii) => {
-                Refusal::ForGood("the mail server doesn't support SMTPUTF8, which this address needs".into())
-            }
-            cause => refusal(&cause),
-        })
+        let Err(cause) = sent else { return Ok(()) };
+        // An operator can change the sender, but not the recipient.
+        let is_about_recipient = matches!(cause, SmtpFailure::Lacks(Extension::SmtpUtfEight))
+            && !mail.envelope().to().iter().all(is_ascii);
+        // A shared connection doesn't know what an operator has changed since it was opened, so a new one is asked.
+        if is_about_recipient && self.takes_utf8().await == Ok(false) {
+            return Err(Refusal::ForGood("the mail server doesn't support SMTPUTF8, which this address needs".into()));
+        }
+        Err(refusal(&cause))
     }
 
     fn compose(&self, id: i64, message: &Message, written: Moment) -> Result<lettre::Message, lettre::error::Error> {

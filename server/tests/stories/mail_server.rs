@@ -17,6 +17,8 @@ pub(crate) struct MailServer {
 struct Heard {
     commands: Vec<String>,
     emails: Vec<String>,
+    /// The extensions that it names to new connections.
+    extensions: &'static [&'static str],
     /// The step at which it rejects, and its reply there.
     rejection: Option<(String, String)>,
 }
@@ -31,14 +33,14 @@ impl MailServer {
     pub(crate) fn start_slow(extensions: &'static [&'static str], wait: impl Fn() + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let heard = Arc::new(Mutex::new(Heard::default()));
+        let heard = Arc::new(Mutex::new(Heard { extensions, ..Heard::default() }));
         let (shared, wait) = (Arc::clone(&heard), Arc::new(wait));
         std::thread::spawn(move || {
             while let Ok((stream, _)) = listener.accept() {
                 let (heard, wait) = (Arc::clone(&shared), Arc::clone(&wait));
                 std::thread::spawn(move || {
                     // The other side can end first.
-                    let _ = speak(&stream, extensions, &heard, &*wait);
+                    let _ = speak(&stream, &heard, &*wait);
                 });
             }
         });
@@ -56,6 +58,11 @@ impl MailServer {
         let (file, Smtp { url: Secret(url), from }) = (folder.join("smtp.toml"), self.settings());
         std::fs::write(&file, format!("[smtp]\nurl = '{url}'\nfrom = '{from}'")).expect("written");
         file.to_str().expect("text").to_owned()
+    }
+
+    /// Has these extensions from now on, which connections that are open already don't learn.
+    pub(crate) fn change_extensions(&self, extensions: &'static [&'static str]) {
+        self.heard.lock().expect("not poisoned").extensions = extensions;
     }
 
     /// Rejects each email at a step from now on: at a command such as `MAIL`, or at `.`, the end of an email.
@@ -79,7 +86,7 @@ impl MailServer {
     }
 }
 
-fn speak(stream: &TcpStream, extensions: &[&str], heard: &Mutex<Heard>, wait: &impl Fn()) -> Result<()> {
+fn speak(stream: &TcpStream, heard: &Mutex<Heard>, wait: &impl Fn()) -> Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?);
     let say = |text: &str| {
         let mut stream = stream;
@@ -98,6 +105,7 @@ fn speak(stream: &TcpStream, extensions: &[&str], heard: &Mutex<Heard>, wait: &i
         }
         match word {
             "EHLO" => {
+                let extensions = heard.lock().expect("not poisoned").extensions;
                 let lines = [&["mail.example"][..], extensions].concat();
                 say(&format!("250-{}\r\n250 HELP", lines.join("\r\n250-")))?;
             }

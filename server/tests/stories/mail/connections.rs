@@ -75,6 +75,21 @@ async fn of_the_connections_for_many_emails_at_once_four_are_kept() {
 }
 
 #[tokio::test]
+async fn what_a_shared_connection_knows_of_the_mail_server_loses_no_email() {
+    let mails = MailServer::start(&["8BITMIME"]);
+    let server = super::server(mails.settings()).await;
+    let carriers = carriers(&server);
+    server.add_account_with(BEYOND_ASCII).await;
+    server.send_code_to("ann@example.com", &carriers).await;
+    mails.change_extensions(&["8BITMIME", "SMTPUTF8"]);
+    server.send_code_to(BEYOND_ASCII, &carriers).await;
+    assert_eq!((waiting(&server).await, server.given_up().await), (1, Vec::new()), "an operator has added SMTPUTF8");
+    server.advance(3);
+    deliver_due(&server.ctx, &carriers).await.expect("delivers");
+    assert_eq!((waiting(&server).await, mails.emails().len()), (0, 2), "over a new connection");
+}
+
+#[tokio::test]
 async fn a_mail_server_gets_the_password_of_its_address_decoded() {
     let mails = MailServer::start(&["AUTH LOGIN PLAIN"]);
     let server = super::server(settings(&mails, "ann%40acme.example:1%232%C3%BC+@", "")).await;

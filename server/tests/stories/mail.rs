@@ -161,6 +161,14 @@ async fn a_mail_server_that_does_not_answer_changes_nothing() {
     assert_eq!(ask_mail_server(&server.ctx, &Carriers::to_folder(server.folder())).await, None, "there is none");
 }
 
+#[tokio::test]
+async fn the_answer_of_a_mail_server_counts_although_it_does_not_say_goodbye() {
+    let mails = MailServer::start(&[]);
+    let server = server(mails.settings()).await;
+    mails.leave_unanswered("QUIT");
+    assert_eq!(ask_mail_server(&server.ctx, &carriers(&server)).await, Some(true));
+}
+
 #[test]
 fn the_mail_server_is_asked_at_start() {
     let (mails, folder) = (MailServer::start(&[]), folder_with_client());

@@ -19,6 +19,8 @@ struct Heard {
     emails: Vec<String>,
     /// The extensions that it names to new connections.
     extensions: &'static [&'static str],
+    /// The command that it leaves unanswered.
+    unanswered: Option<&'static str>,
     /// The step at which it rejects, and its reply there.
     rejection: Option<(String, String)>,
 }
@@ -65,6 +67,11 @@ impl MailServer {
         self.heard.lock().expect("not poisoned").extensions = extensions;
     }
 
+    /// Leaves this command unanswered from now on.
+    pub(crate) fn leave_unanswered(&self, command: &'static str) {
+        self.heard.lock().expect("not poisoned").unanswered = Some(command);
+    }
+
     /// Rejects each email at a step from now on: at a command such as `MAIL`, or at `.`, the end of an email.
     pub(crate) fn reject(&self, step: &str, reply: &str) {
         self.heard.lock().expect("not poisoned").rejection = Some((step.to_owned(), reply.to_owned()));
@@ -99,6 +106,9 @@ fn speak(stream: &TcpStream, heard: &Mutex<Heard>, wait: &impl Fn()) -> Result<(
         line.clear();
         heard.lock().expect("not poisoned").commands.push(command.clone());
         let word = command.split_once(' ').map_or(command.as_str(), |(word, _)| word);
+        if heard.lock().expect("not poisoned").unanswered == Some(word) {
+            continue;
+        }
         if let Some(reply) = rejection(heard, word) {
             say(&reply)?;
             continue;

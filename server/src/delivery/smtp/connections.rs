@@ -1,7 +1,7 @@
 //! The connections to a mail server, and the commands that hand an email over. The library's own function for that doesn't say which
 //! command a reply answers, and that decides what the reply is about.
 
-use super::mail_server::MailServer;
+use super::mail_server::{MailServer, close};
 use super::reply::{SmtpCommand, SmtpFailure};
 use lettre::Message as Email;
 use lettre::address::Envelope;
@@ -16,8 +16,6 @@ use tokio::time::Instant;
 const MOST_IDLE: usize = 4;
 /// How long a connection stays open without an email.
 const IDLE_TIME: Duration = Duration::from_mins(1);
-/// The time limit for a mail server's reply to QUIT.
-const QUIT_TIME: Duration = Duration::from_secs(5);
 
 /// Connections to a mail server. Emails one after the other share a connection.
 pub(super) struct SmtpConnections {
@@ -99,11 +97,6 @@ impl IdleConnections {
         let expired = all.iter().take_while(|(since, _)| since.elapsed() >= IDLE_TIME).count();
         all.drain(..expired).map(|(_, connection)| connection).collect()
     }
-}
-
-async fn close(mut connection: AsyncSmtpConnection) {
-    // Best effort: the mail server closes it at the latest when its own time is over.
-    let _ = tokio::time::timeout(QUIT_TIME, connection.abort()).await;
 }
 
 /// The commands of one email (RFC 5321 §3.3).

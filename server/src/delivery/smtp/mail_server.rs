@@ -14,6 +14,9 @@ use std::str::Utf8Error;
 use std::time::Duration;
 use url::Url;
 
+/// The time limit for a mail server's reply to QUIT.
+const QUIT_TIME: Duration = Duration::from_secs(5);
+
 /// A mail server's address.
 pub(super) struct MailServer {
     host: String,
@@ -65,9 +68,10 @@ impl MailServer {
     /// Asks the mail server whether it transports addresses beyond ASCII (SMTPUTF8, RFC 6531), over a connection of its own: an older one
     /// doesn't know what an operator has changed since.
     pub(super) async fn takes_utf8(&self, patience: Duration) -> Result<bool, SmtpFailure> {
-        let mut connection = self.greet(patience).await.map_err(SmtpFailure::at(SmtpCommand::Ehlo))?;
+        let connection = self.greet(patience).await.map_err(SmtpFailure::at(SmtpCommand::Ehlo))?;
         let takes_utf8 = connection.server_info().supports_feature(Extension::SmtpUtfEight);
-        connection.abort().await; // with QUIT
+        // In another task, so that a mail server that never replies to QUIT can't hide its answer.
+        tokio::spawn(close(connection));
         Ok(takes_utf8)
     }
 
@@ -86,6 +90,12 @@ impl MailServer {
         }
         Ok(connection)
     }
+}
+
+/// Closes a connection with QUIT.
+pub(super) async fn close(mut connection: AsyncSmtpConnection) {
+    // Best effort: the mail server closes it at the latest when its own time is over.
+    let _ = tokio::time::timeout(QUIT_TIME, connection.abort()).await;
 }
 
 /// The user name and the password in an address; `None` without a password.

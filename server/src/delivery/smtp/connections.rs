@@ -1,7 +1,7 @@
 //! The connections to a mail server, and the commands that hand an email over. The library's own function for that doesn't say which
 //! command a reply answers, and that decides what the reply is about.
 
-use super::mail_server::{MailServer, close};
+use super::mail_server::{MailServer, SHORT_REPLY_TIME, close};
 use super::reply::{SmtpCommand, SmtpFailure};
 use lettre::Message as Email;
 use lettre::address::Envelope;
@@ -50,7 +50,8 @@ impl SmtpConnections {
     /// An idle connection that still works, or a new one.
     async fn connection(&self, patience: Duration) -> Result<AsyncSmtpConnection, SmtpFailure> {
         while let Some(mut connection) = self.idle.take() {
-            if connection.test_connected().await {
+            // One that stays silent must leave time for a new one.
+            if tokio::time::timeout(SHORT_REPLY_TIME, connection.test_connected()).await == Ok(true) {
                 return Ok(connection);
             }
         }

@@ -14,8 +14,8 @@ use std::str::Utf8Error;
 use std::time::Duration;
 use url::Url;
 
-/// The time limit for a mail server's reply to QUIT.
-const QUIT_TIME: Duration = Duration::from_secs(5);
+/// The time limit for a mail server's reply to NOOP or QUIT.
+pub(super) const SHORT_REPLY_TIME: Duration = Duration::from_secs(5);
 
 /// A mail server's address.
 pub(super) struct MailServer {
@@ -95,7 +95,7 @@ impl MailServer {
 /// Closes a connection with QUIT.
 pub(super) async fn close(mut connection: AsyncSmtpConnection) {
     // Best effort: the mail server closes it at the latest when its own time is over.
-    let _ = tokio::time::timeout(QUIT_TIME, connection.abort()).await;
+    let _ = tokio::time::timeout(SHORT_REPLY_TIME, connection.abort()).await;
 }
 
 /// The user name and the password in an address; `None` without a password.

@@ -74,6 +74,29 @@ async fn of_the_connections_for_many_emails_at_once_four_are_kept() {
     assert_eq!((mails.emails().len(), count(&mails, "EHLO"), count(&mails, "QUIT")), (6, 6, 2));
 }
 
+/// The timers' clock is stopped only for a moment, because the mail server answers in real time.
+#[tokio::test]
+async fn a_shared_connection_that_has_become_silent_leaves_time_for_a_new_one() {
+    let mails = MailServer::start(&[]);
+    let server = super::server(mails.settings()).await;
+    let carriers = carriers(&server);
+    server.send_code_to("ann@example.com", &carriers).await;
+    mails.leave_unanswered("NOOP");
+    server.add_account_with("eve@example.com").await;
+    assert_eq!(server.rule_of_name("eve@example.com").await, (StatusCode::OK, None));
+    let five_seconds = async {
+        while count(&mails, "NOOP") == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(5)).await;
+        tokio::time::resume();
+    };
+    let (delivered, ()) = tokio::join!(deliver_due(&server.ctx, &carriers), five_seconds);
+    delivered.expect("delivers");
+    assert_eq!((mails.emails().len(), count(&mails, "EHLO")), (2, 2));
+}
+
 #[tokio::test]
 async fn what_a_shared_connection_knows_of_the_mail_server_loses_no_email() {
     let mails = MailServer::start(&["8BITMIME"]);

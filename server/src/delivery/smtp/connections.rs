@@ -8,11 +8,11 @@ use lettre::address::Envelope;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{Extension, MailBodyParameter, MailParameter, ServerInfo};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// The most idle connections.
+/// The largest number of idle connections.
 const MOST_IDLE: usize = 4;
 /// How long a connection stays open without an email.
 const IDLE_TIME: Duration = Duration::from_mins(1);
@@ -24,9 +24,17 @@ pub(super) struct SmtpConnections {
     idle: Arc<IdleConnections>,
 }
 
-/// Connections without an email, each with the time since when. The newest is last.
+/// Connections without an email.
 #[derive(Default)]
-struct IdleConnections(Mutex<Vec<(Instant, AsyncSmtpConnection)>>);
+struct IdleConnections(Mutex<Idle>);
+
+#[derive(Default)]
+struct Idle {
+    /// Each with the time since when. The newest is last.
+    connections: Vec<(Instant, AsyncSmtpConnection)>,
+    /// Whether a task closes them in time.
+    are_watched: bool,
+}
 
 impl SmtpConnections {
     /// Connections that are opened when they are needed.
@@ -59,44 +67,51 @@ impl SmtpConnections {
     }
 
     fn keep(&self, connection: AsyncSmtpConnection) {
-        if let Some(too_many) = self.idle.add(connection) {
-            tokio::spawn(close(too_many));
+        let mut idle = self.idle.lock();
+        if idle.connections.len() >= MOST_IDLE {
+            tokio::spawn(close(connection));
             return;
         }
-        let (idle, pause) = (Arc::downgrade(&self.idle), tokio::time::sleep(IDLE_TIME));
-        tokio::spawn(async move {
-            pause.await;
-            let Some(idle) = idle.upgrade() else { return };
-            for connection in idle.take_expired() {
-                close(connection).await;
-            }
-        });
+        let now = Instant::now();
+        idle.connections.push((now, connection));
+        if !idle.are_watched {
+            idle.are_watched = true;
+            tokio::spawn(close_in_time(Arc::downgrade(&self.idle), now + IDLE_TIME));
+        }
     }
 }
 
 impl IdleConnections {
-    fn all(&self) -> MutexGuard<'_, Vec<(Instant, AsyncSmtpConnection)>> {
+    fn lock(&self) -> MutexGuard<'_, Idle> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn take(&self) -> Option<AsyncSmtpConnection> {
-        self.all().pop().map(|(_, connection)| connection)
+        self.lock().connections.pop().map(|(_, connection)| connection)
     }
 
-    /// Adds a connection, or returns it if there are enough.
-    fn add(&self, connection: AsyncSmtpConnection) -> Option<AsyncSmtpConnection> {
-        let mut all = self.all();
-        if all.len() >= MOST_IDLE {
-            return Some(connection);
+    /// Takes the connections whose time is over. Also returns when the next one's is; `None` if there is none, which ends the watch.
+    fn take_expired(&self) -> (Vec<AsyncSmtpConnection>, Option<Instant>) {
+        let mut idle = self.lock();
+        let expired = idle.connections.iter().take_while(|(since, _)| since.elapsed() >= IDLE_TIME).count();
+        let expired = idle.connections.drain(..expired).map(|(_, connection)| connection).collect();
+        let next = idle.connections.first().map(|(since, _)| *since + IDLE_TIME);
+        idle.are_watched = next.is_some();
+        (expired, next)
+    }
+}
+
+/// Closes the connections whose time is over, from a time on until there are none.
+async fn close_in_time(idle: Weak<IdleConnections>, first: Instant) {
+    let mut next = Some(first);
+    while let Some(time) = next {
+        tokio::time::sleep_until(time).await;
+        let Some(idle) = idle.upgrade() else { return };
+        let (expired, following) = idle.take_expired();
+        for connection in expired {
+            tokio::spawn(close(connection));
         }
-        all.push((Instant::now(), connection));
-        None
-    }
-
-    fn take_expired(&self) -> Vec<AsyncSmtpConnection> {
-        let mut all = self.all();
-        let expired = all.iter().take_while(|(since, _)| since.elapsed() >= IDLE_TIME).count();
-        all.drain(..expired).map(|(_, connection)| connection).collect()
+        next = following;
     }
 }
 

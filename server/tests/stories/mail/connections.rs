@@ -57,6 +57,23 @@ async fn emails_share_a_connection_until_it_was_idle_for_a_minute() {
 }
 
 #[tokio::test]
+async fn one_task_closes_idle_connections_however_many_emails_they_had() {
+    let mails = MailServer::start(&[]);
+    let server = super::server(mails.settings()).await;
+    let carriers = carriers(&server);
+    let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    let mut after_each = Vec::new();
+    for number in 0..4 {
+        let address = format!("eve-{number}@example.com");
+        server.add_account_with(&address).await;
+        server.send_code_to(&address, &carriers).await;
+        after_each.push(tasks());
+    }
+    assert_eq!((count(&mails, "EHLO"), count(&mails, "MAIL")), (1, 4));
+    assert!(after_each.iter().all(|tasks| *tasks == after_each[0]), "{after_each:?}");
+}
+
+#[tokio::test]
 async fn of_the_connections_for_many_emails_at_once_four_are_kept() {
     let together = Barrier::new(6);
     let mails = MailServer::start_slow(&[], move || {

@@ -17,7 +17,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::extension::Extension;
 use mail_server::MailServer;
-use reply::{ReplySubject, SmtpFailure, SmtpReply};
+use reply::{ReplySubject, SmtpCommand, SmtpFailure, SmtpReply};
 use std::time::Duration;
 
 /// The pause after a reply that stays the same until an operator does something (RFC 5321 §4.2.1).
@@ -139,10 +139,13 @@ fn refusal(cause: &SmtpFailure) -> Refusal {
 /// The error for the log, without the server's own text, which can contain addresses.
 fn described(cause: &SmtpFailure) -> String {
     if let Some(reply) = cause.reply() {
-        let about = match reply.subject() {
-            ReplySubject::Moment => "",
-            ReplySubject::Mailbox => ": the mailbox can't receive emails",
-            ReplySubject::Sender => ": it rejects the sender or the email, not the mailbox",
+        let about = match (reply.subject(), cause) {
+            (ReplySubject::Moment, _) => "",
+            (ReplySubject::Mailbox, _) => ": the mailbox can't receive emails",
+            (ReplySubject::Sender, SmtpFailure::At(SmtpCommand::Ehlo | SmtpCommand::Auth, _)) => {
+                ": it rejects this server, or the user name or password in smtp.url"
+            }
+            (ReplySubject::Sender, _) => ": it rejects the sender or the email, not the mailbox",
         };
         return format!("the mail server responded with {reply}{about}");
     }

@@ -1,6 +1,7 @@
 //! The connections to a mail server: how long they live, their encryption, and the password (U6, U8).
 
 use super::{BEYOND_ASCII, carriers};
+use crate::log::Log;
 use crate::mail_server::MailServer;
 use crate::process::failure;
 use crate::server::Server;
@@ -143,6 +144,22 @@ async fn a_mail_server_gets_the_password_of_its_address_decoded() {
     server.send_code_to("ann@example.com", &carriers(&server)).await;
     assert_eq!(count(&open, "AUTH"), 0, "there is no password");
     assert_eq!(open.emails().len(), 1);
+}
+
+#[tokio::test]
+async fn a_rejected_password_is_not_called_a_rejected_email() {
+    let (log, _guard) = Log::begin();
+    for (command, cause) in [
+        ("EHLO", "550 to EHLO: it rejects this server, or the user name or password in smtp.url"),
+        ("AUTH", "550 to AUTH: it rejects this server, or the user name or password in smtp.url"),
+        ("MAIL", "550 to MAIL: it rejects the sender or the email, not the mailbox"),
+    ] {
+        let mails = MailServer::start(&["AUTH PLAIN"]);
+        let server = super::server(settings(&mails, "acme:password@", "")).await;
+        mails.reject(command, "550");
+        server.send_code_to("ann@example.com", &carriers(&server)).await;
+        assert!(log.text().contains(cause), "{cause}: {}", log.text());
+    }
 }
 
 #[tokio::test]

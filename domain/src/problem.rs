@@ -66,8 +66,8 @@ listed! {
         /// The name and the password don't match. Unknown names get the same answer (S1).
         #[error("wrong name or password")]
         WrongPassword = 401,
-        /// Another account was signed in to at the same time in this browser. Nothing was used up: a repetition can succeed (S13).
-        #[error("another sign-in in this browser at the same time")]
+        /// Another sign-in in this browser has voided its cookie. Nothing was used up: a repetition can succeed (S13).
+        #[error("another sign-in in this browser finished first")]
         SignInTooLate = 409,
         /// Too many attempts.
         #[error("too many attempts, retry after {retry_after_s} s")]

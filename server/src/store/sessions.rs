@@ -254,8 +254,8 @@ pub(super) fn replace_cookie_to_sign_in(tx: &Tx, cookie: &Cookie, signing_in: &S
 }
 
 /// Gives a browser a new cookie, and voids the old one. Fails if another request has replaced that one in the meantime: it can have been a
-/// thief's copy, so a cookie for a new browser must be drawn. Also fails if another account's sign-in has voided it, in another tab: a new
-/// browser's cookie would take the place of that one's, and sign the other accounts out.
+/// thief's copy, so a cookie for a new browser must be drawn. Also fails if another sign-in has voided it, in another tab, and the browser
+/// has other accounts: a new browser's cookie would take the place of that one's, and sign them out.
 fn replace_cookie(tx: &Tx, cookie: &Cookie, signing_in: &SigningIn, now: Moment) -> Result<()> {
     let SigningIn { account, shared, .. } = signing_in;
     tx.lock(Lock::Browser(cookie.id))?;

@@ -66,6 +66,17 @@ async fn two_sign_ins_at_once_in_one_browser_sign_no_account_out() {
 }
 
 #[tokio::test]
+async fn two_sign_ins_to_one_account_at_once_sign_no_other_account_out() {
+    let server = server().await;
+    let mut browser = server.browser(ANN).await;
+    let body = json!({ "name": CLEO, "password": PASSWORD });
+    let bodies = [body.clone(), body];
+    let answers = at_once(&server, &browser, SIGN_IN, &bodies).await;
+    repeat(&server, &mut browser, &answers, SIGN_IN, &bodies).await;
+    assert_eq!(signed_in(&server, &browser).await, Some(2));
+}
+
+#[tokio::test]
 async fn a_sign_in_that_another_tab_is_faster_than_uses_up_nothing() {
     let (server, mut browser) = (server().await, Browser::default());
     let ann = begin(&server, &mut browser, ANN).await;

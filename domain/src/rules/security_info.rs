@@ -11,6 +11,11 @@ pub const RECOVERY_CODES: usize = 10;
 /// The most sign-in methods of one account that an operator can allow (I1).
 pub const MOST_METHODS: u32 = 10;
 
+/// The sign-in name by which an account is called: its oldest address, or its oldest name if it has none. `names` are the oldest first.
+pub fn shown_name(names: &[Contact]) -> Option<&Contact> {
+    names.iter().find(|name| matches!(name, Contact::Email(_))).or(names.first())
+}
+
 /// The kind of a sign-in method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MethodKind {

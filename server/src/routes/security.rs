@@ -24,7 +24,7 @@ use domain::api::security::{
 };
 use domain::api::single_use_code::{CodeDelivery, CodeSent};
 use domain::contact::Contact;
-use domain::rules::security_info::{Method, MethodKind};
+use domain::rules::security_info::{Method, MethodKind, shown_name};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new()
@@ -209,7 +209,7 @@ fn accepted_passkeys(
     passkeys: &[KnownPasskey],
 ) -> Option<AcceptedPasskeys> {
     let user = account.bytes().filter(|_| ctx.passkeys.are_possible())?;
-    let name = names.iter().find(|name| matches!(name, Contact::Email(_))).or(names.first())?.as_str().to_owned();
+    let name = shown_name(names)?.as_str().to_owned();
     let credentials = passkeys.iter().map(|known| BASE64.encode(known.passkey.cred_id())).collect();
     Some(AcceptedPasskeys { user: BASE64.encode(user), name, credentials })
 }

@@ -23,7 +23,7 @@ use domain::api::verify::{
 };
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
-use domain::rules::security_info::{Credentials, FirstStep, Method, MethodKind};
+use domain::rules::security_info::{Credentials, FirstStep, Method, MethodKind, shown_name};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new()
@@ -168,11 +168,9 @@ impl Verification {
         self.caller.account()
     }
 
-    /// The hint of the account's name, an address if it has one; `None` for a step-up, whose account the page shows anyway.
+    /// The hint of the account's name; `None` for a step-up, whose account the page shows anyway.
     fn name(&self) -> Option<String> {
-        let names = &self.info.names;
-        let name = names.iter().find(|name| matches!(name, Contact::Email(_))).or(names.first());
-        self.caller.waiting().and(name).map(Contact::masked)
+        self.caller.waiting().and(shown_name(&self.info.names)).map(Contact::masked)
     }
 
     /// The first step of the sign-in; `None` for a step-up.

@@ -14,6 +14,7 @@ use super::{AccountId, BrowserSession, Operation, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
 use domain::Problem;
 use domain::contact::Contact;
+use domain::rules::security_info::shown_name;
 use domain::rules::sign_in::TwoStep;
 use domain::rules::trust::Trust;
 use std::time::Duration;
@@ -183,7 +184,8 @@ fn set_password(
 ) -> Result<()> {
     account::set_password(tx, account, &password.0)?;
     challenge::end_all(tx, account)?;
-    let name = sign_in_name::of_account(tx, account)?.first().map(Contact::masked);
+    let names = sign_in_name::of_account(tx, account)?;
+    let name = shown_name(&names).map(Contact::masked);
     method::contacts(tx, account)?
         .iter()
         .filter_map(|contact| write_notice(contact, name.as_deref()))

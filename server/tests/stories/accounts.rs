@@ -110,6 +110,21 @@ async fn a_code_works_only_for_its_own_purpose() {
 }
 
 #[tokio::test]
+async fn a_notice_about_a_new_password_names_the_accounts_address_although_its_phone_is_older() {
+    let server = Server::start().await;
+    let [phone, bea] = ["+4915123456789", "bea@example.com"].map(|name| Contact::parse(name).expect("a contact"));
+    let hash = server.hash(PASSWORD).await;
+    server.ctx.store.add_account(vec![phone, bea.clone()], Some(hash)).await.expect("stored");
+    server.execute("UPDATE sign_in_name SET verified = verified - 1000 WHERE name LIKE '+%'");
+    let code = code(server.message_with_code("bea@example.com", RESET).await);
+    let answer = server.reset(&Browser::default(), "bea@example.com", &code, STRONG).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let is_notice = |message: &Message| message.purpose == "password-changed" && message.to == bea.as_str();
+    let notice = server.messages().await.into_iter().find(is_notice).expect("a notice");
+    assert!(notice.text.contains(&bea.masked()), "{}", notice.text);
+}
+
+#[tokio::test]
 async fn a_new_password_ends_other_sessions_and_notifies_every_contact() {
     let server = Server::start().await;
     let names = ["bea@example.com", "+4915123456789"].map(|name| Contact::parse(name).expect("a contact"));

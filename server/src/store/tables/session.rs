@@ -35,7 +35,8 @@ pub struct SessionRow {
     pub seen: Moment,
 }
 
-/// The accounts signed in in a browser, the oldest sign-in first. Every request reads them, so columns are read by position.
+/// The accounts signed in in a browser, the oldest sign-in first. Every request reads them, so columns are read by position, and the name
+/// is chosen here as [`shown_name`](domain::rules::security_info::shown_name) chooses it.
 pub(crate) fn of_browser(tx: &Tx, browser: i64) -> Result<Vec<SignedInAccount>> {
     tx.all(
         "SELECT account, (SELECT name FROM sign_in_name WHERE account = session.account

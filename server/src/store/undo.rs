@@ -21,8 +21,7 @@ impl Store {
             let Some(Undoable { device, .. }) = undo::by_link(tx, &link, now - UNDONE_WITHIN)? else {
                 return Ok(None);
             };
-            // The link's own device comes last, so that a link that has undone only a part of them never seems used.
-            Ok(Some(undo::further_devices(tx, &link)?.into_iter().chain([device]).collect()))
+            Ok(Some(std::iter::once(device).chain(undo::further_devices(tx, &link)?).collect()))
         })
         .await
     }

@@ -194,11 +194,10 @@ impl Message {
 }
 
 impl Summary {
-    /// Adds later notices. Returns the oldest devices, if there are more than are listed. What is about the account itself stays.
+    /// Adds a later notice. Returns the oldest devices, if there are more than are listed. What is about the account itself stays.
     fn add(&mut self, later: Self) -> Vec<SummaryLine> {
+        debug_assert!(later.unlisted == 0, "only the notice that waits has merged others, so this lists its device");
         self.number = self.number.saturating_add(later.number);
-        self.unlisted = self.unlisted.saturating_add(later.unlisted);
-        self.unlisted_url = self.unlisted_url.take().or(later.unlisted_url);
         let (about_account, mut devices): (Vec<_>, Vec<_>) =
             self.lines.drain(..).chain(later.lines).partition(|line| line.undo_url.is_none());
         let unlisted = devices.drain(..devices.len().saturating_sub(LISTED)).collect();

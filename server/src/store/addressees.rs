@@ -35,8 +35,8 @@ pub struct Addressee {
     known_by: Option<(AccountId, i64)>,
     /// The group of callers whose counts attempts and requests spend.
     group: CallerGroup,
-    /// Whether the account signs in with the contact. Any account can have it as a method that only verifies (I2).
-    is_owners: bool,
+    /// Whether the contact is a sign-in name of the account. Any account can have it as a method that only verifies (I2).
+    is_sign_in_name: bool,
 }
 
 impl Addressee {
@@ -54,25 +54,25 @@ impl Addressee {
 
     /// The key under which all codes to the mailbox or phone are counted, for all purposes. Strangers have one key, and the account that
     /// signs in with the contact has one for all its browsers (S8, U9). Each other account that verifies with it has a key of its own, so
-    /// that none spends or notices another's codes, whichever account signs in with it later.
+    /// that none spends or notices another's codes, up to a bound for all of them together, whichever account signs in with it later.
     pub fn destination_key(&self) -> String {
         let (place, known) = (self.to.place(), Budget::Known.name());
         match &self.account {
-            _ if self.is_strangers() => format!("{} {place}", Budget::Strangers.name()),
-            Some(account) if !self.is_owners => format!("{known} {} {place}", account.as_str()),
+            _ if self.counts_with_strangers() => format!("{} {place}", Budget::Strangers.name()),
+            Some(account) if !self.is_sign_in_name => format!("{known} {} {place}", account.as_str()),
             _ => format!("{known} {place}"),
         }
     }
 
     /// The key under which the codes of all accounts together are counted that verify with the mailbox or phone, but don't sign in with it;
     /// `None` for other codes.
-    pub fn others_key(&self) -> Option<String> {
-        let is_others = !self.is_strangers() && !self.is_owners && self.account.is_some();
-        is_others.then(|| format!("others {}", self.to.place()))
+    pub fn key_of_verifying_accounts(&self) -> Option<String> {
+        let only_verifies = !self.counts_with_strangers() && !self.is_sign_in_name && self.account.is_some();
+        only_verifies.then(|| format!("others {}", self.to.place()))
     }
 
     /// Whether codes count with those of strangers.
-    fn is_strangers(&self) -> bool {
+    fn counts_with_strangers(&self) -> bool {
         matches!(self.group, CallerGroup::Strangers | CallerGroup::SteppingUpReplaced)
     }
 
@@ -189,7 +189,7 @@ impl Store {
             name: contact.clone(),
             to: contact,
             group: CallerGroup::of(purpose, standing, began_by_code(&account, browser)),
-            is_owners: contact_owner.as_ref() == Some(&account),
+            is_sign_in_name: contact_owner.as_ref() == Some(&account),
             account: Some(account),
         })
     }
@@ -258,9 +258,9 @@ impl Store {
         // A browser is only known for its account's own contacts: for all others, it is a stranger's.
         let is_own = account.is_some() || name == to;
         let standing = Standing::of(browser, is_known && is_own);
-        let is_owners = named.is_some() && contact_owner == named;
+        let is_sign_in_name = named.is_some() && contact_owner == named;
         let (budget, known_by) = (standing.budget(), named.zip(standing.known_browser(browser)));
         let group = CallerGroup::of(purpose, standing, false);
-        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, known_by, group, is_owners })
+        Ok(Addressee { purpose, name, to, budget, subject, owner, counted, account, known_by, group, is_sign_in_name })
     }
 }

@@ -16,8 +16,8 @@ use domain::rules::throttle::{Growing, Limit};
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// How many times as many codes as one account all accounts together get in a day that verify with a contact, but don't sign in with it.
-const CODES_OF_OTHERS: u32 = 3;
+/// The codes a day for all accounts together that verify with a contact without signing in with it, as a multiple of one account's.
+const VERIFYING_ACCOUNTS: u32 = 3;
 
 /// The counts of a code to send.
 #[derive(Clone)]
@@ -128,15 +128,16 @@ impl Store {
         let part = limits.map(|(what, limit)| self.counted(what, &to.to_key(), limit.half()));
         let part = part.into_iter().filter(|_| to.may_be_an_intruder());
         // No single account can use this up.
-        let of_others = in_a_day(policy.codes_per_day.saturating_mul(CODES_OF_OTHERS));
-        let others = to.others_key().map(|key_text| self.counted(LimitKind::CodeSentThisDay, &key_text, of_others));
+        let together = in_a_day(policy.codes_per_day.saturating_mul(VERIFYING_ACCOUNTS));
+        let of_verifying_accounts = to.key_of_verifying_accounts();
+        let verifying = of_verifying_accounts.map(|key| self.counted(LimitKind::CodeSentThisDay, &key, together));
         let asked = in_an_hour(policy.codes_per_address);
         let of_network = self.of_network(LimitKind::CodeAsked, to.budget, address, asked);
         let (pause, key_text) =
             (Limit { most: 1, per: policy.resend_after }, format!("{} {}", to.purpose.name(), to.to_key()));
         SendCounts {
             pause: self.counted(LimitKind::CodeSentJustNow, &key_text, pause),
-            counts: all.into_iter().chain(part).chain(others).chain([of_network]).collect(),
+            counts: all.into_iter().chain(part).chain(verifying).chain([of_network]).collect(),
         }
     }
 

@@ -42,7 +42,7 @@ struct NoticeCounts {
 /// The counts of the notices about all accounts to one phone.
 struct PhoneCounts {
     all: Counted,
-    /// Those about the account, its devices or itself: if there was none for 24 hours, the other accounts' don't delay it.
+    /// One a day about this account's devices, or about the account itself. Other accounts' texts never delay it.
     first: Counted,
 }
 

@@ -9,9 +9,11 @@ use axum::http::StatusCode;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use server::config::{Secret, Smtp};
-use server::delivery::deliver_due;
+use server::delivery::{Carriers, deliver_due};
 use server::store::Lane;
+use std::ops::Range;
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// The settings of a mail server with these parts of its address before the host and after the port.
@@ -74,22 +76,30 @@ async fn one_task_closes_idle_connections_however_many_emails_they_had() {
     assert!(after_each.iter().all(|tasks| *tasks == after_each[0]), "{after_each:?}");
 }
 
-#[tokio::test]
-async fn of_the_connections_for_many_emails_at_once_four_are_kept() {
-    let together = Barrier::new(6);
-    let mails = MailServer::start_slow(&[], move || {
-        together.wait();
-    });
-    let server = super::server(mails.settings()).await;
-    for number in 0..6 {
+/// Sends emails to new accounts at once.
+async fn send_at_once(server: &Server, carriers: &Carriers, accounts: Range<u32>) {
+    for number in accounts {
         let address = format!("eve-{number}@example.com");
         server.add_account_with(&address).await;
         assert_eq!(server.rule_of_name(&address).await, (StatusCode::OK, None));
     }
+    deliver_due(&server.ctx, carriers).await.expect("delivers");
+}
+
+#[tokio::test]
+async fn of_the_connections_for_many_emails_at_once_four_are_kept() {
+    let (six, four, received) = (Barrier::new(6), Barrier::new(4), AtomicU32::new(0));
+    let mails = MailServer::start_slow(&[], move || {
+        let together = if received.fetch_add(1, Ordering::Relaxed) < 6 { &six } else { &four };
+        together.wait();
+    });
+    let server = super::server(mails.settings()).await;
     let carriers = carriers(&server);
-    deliver_due(&server.ctx, &carriers).await.expect("delivers");
+    send_at_once(&server, &carriers, 0..6).await;
     closed(&mails, 2).await;
     assert_eq!((mails.emails().len(), count(&mails, "EHLO"), count(&mails, "QUIT")), (6, 6, 2));
+    send_at_once(&server, &carriers, 6..10).await;
+    assert_eq!((mails.emails().len(), count(&mails, "EHLO"), count(&mails, "QUIT")), (10, 6, 2));
 }
 
 /// The timers' clock is stopped only for a moment, because the mail server answers in real time.

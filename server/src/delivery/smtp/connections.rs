@@ -16,12 +16,20 @@ use tokio::time::Instant;
 const MOST_IDLE: usize = 4;
 /// How long a connection stays open without an email.
 const IDLE_TIME: Duration = Duration::from_mins(1);
+/// The age after which a connection gets no further email: it doesn't know what an operator has changed since it was opened.
+const OLDEST: Duration = Duration::from_mins(10);
 
 /// Connections to a mail server. Emails one after the other share a connection.
 pub(super) struct SmtpConnections {
     /// The mail server, for questions over a connection of their own.
     pub(super) server: MailServer,
     idle: Arc<IdleConnections>,
+}
+
+/// A connection for one email after the other.
+struct SharedConnection {
+    opened: Instant,
+    smtp: AsyncSmtpConnection,
 }
 
 /// Connections without an email.
@@ -31,7 +39,7 @@ struct IdleConnections(Mutex<Idle>);
 #[derive(Default)]
 struct Idle {
     /// Each with the time since when. The newest is last.
-    connections: Vec<(Instant, AsyncSmtpConnection)>,
+    connections: Vec<(Instant, SharedConnection)>,
     /// Whether a task closes them in time.
     are_watched: bool,
 }
@@ -45,31 +53,32 @@ impl SmtpConnections {
     /// Sends an email. `patience` is the time limit for connecting only.
     pub(super) async fn send(&self, email: &Email, patience: Duration) -> Result<(), SmtpFailure> {
         let mut connection = self.connection(patience).await?;
-        let sent = hand_over(&mut connection, email.envelope(), &email.formatted()).await;
+        let sent = hand_over(&mut connection.smtp, email.envelope(), &email.formatted()).await;
         if sent.is_ok() {
             self.keep(connection);
         } else {
             // In another task, so that a mail server that never replies to QUIT can't hide the reply that counts.
-            tokio::spawn(close(connection));
+            tokio::spawn(close(connection.smtp));
         }
         sent
     }
 
     /// An idle connection that still works, or a new one.
-    async fn connection(&self, patience: Duration) -> Result<AsyncSmtpConnection, SmtpFailure> {
+    async fn connection(&self, patience: Duration) -> Result<SharedConnection, SmtpFailure> {
         while let Some(mut connection) = self.idle.take() {
             // One that stays silent must leave time for a new one.
-            if tokio::time::timeout(SHORT_REPLY_TIME, connection.test_connected()).await == Ok(true) {
+            if tokio::time::timeout(SHORT_REPLY_TIME, connection.smtp.test_connected()).await == Ok(true) {
                 return Ok(connection);
             }
         }
-        self.server.connect(patience).await
+        let smtp = self.server.connect(patience).await?;
+        Ok(SharedConnection { opened: Instant::now(), smtp })
     }
 
-    fn keep(&self, connection: AsyncSmtpConnection) {
+    fn keep(&self, connection: SharedConnection) {
         let mut idle = self.idle.lock();
-        if idle.connections.len() >= MOST_IDLE {
-            tokio::spawn(close(connection));
+        if idle.connections.len() >= MOST_IDLE || connection.opened.elapsed() >= OLDEST {
+            tokio::spawn(close(connection.smtp));
             return;
         }
         let now = Instant::now();
@@ -86,12 +95,12 @@ impl IdleConnections {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self) -> Option<AsyncSmtpConnection> {
+    fn take(&self) -> Option<SharedConnection> {
         self.lock().connections.pop().map(|(_, connection)| connection)
     }
 
     /// Takes the connections whose time is over. Also returns when the next one's is; `None` if there is none, which ends the watch.
-    fn take_expired(&self) -> (Vec<AsyncSmtpConnection>, Option<Instant>) {
+    fn take_expired(&self) -> (Vec<SharedConnection>, Option<Instant>) {
         let mut idle = self.lock();
         let expired = idle.connections.iter().take_while(|(since, _)| since.elapsed() >= IDLE_TIME).count();
         let expired = idle.connections.drain(..expired).map(|(_, connection)| connection).collect();
@@ -109,7 +118,7 @@ async fn close_in_time(idle: Weak<IdleConnections>, first: Instant) {
         let Some(idle) = idle.upgrade() else { return };
         let (expired, following) = idle.take_expired();
         for connection in expired {
-            tokio::spawn(close(connection));
+            tokio::spawn(close(connection.smtp));
         }
         next = following;
     }

@@ -11,7 +11,6 @@ use base64::prelude::BASE64_STANDARD;
 use server::config::{Secret, Smtp};
 use server::delivery::{Carriers, deliver_due};
 use server::store::Lane;
-use std::ops::Range;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -43,6 +42,16 @@ async fn closed(mails: &MailServer, connections: usize) {
     tokio::time::timeout(Duration::from_secs(20), closed).await.expect("closed in time");
 }
 
+/// Sends emails to new accounts at once.
+async fn send_at_once(server: &Server, carriers: &Carriers, accounts: impl IntoIterator<Item = u32>) {
+    for number in accounts {
+        let address = format!("eve-{number}@example.com");
+        server.add_account_with(&address).await;
+        assert_eq!(server.rule_of_name(&address).await, (StatusCode::OK, None));
+    }
+    deliver_due(&server.ctx, carriers).await.expect("delivers");
+}
+
 #[tokio::test]
 async fn emails_share_a_connection_until_it_was_idle_for_a_minute() {
     let mails = MailServer::start(&[]);
@@ -60,6 +69,24 @@ async fn emails_share_a_connection_until_it_was_idle_for_a_minute() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_never_idle_for_a_minute_is_replaced_after_ten() {
+    let mails = MailServer::start(&[]);
+    let server = super::server(mails.settings()).await;
+    let carriers = carriers(&server);
+    let mut connections = Vec::new();
+    for number in 0..13 {
+        send_at_once(&server, &carriers, [number]).await;
+        connections.push(count(&mails, "EHLO"));
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(55)).await;
+        tokio::time::resume();
+    }
+    let (last, before) = connections.split_last().expect("emails");
+    assert!(before.iter().all(|number| *number == 1) && *last == 2, "{connections:?}");
+    closed(&mails, 1).await;
+}
+
+#[tokio::test]
 async fn one_task_closes_idle_connections_however_many_emails_they_had() {
     let mails = MailServer::start(&[]);
     let server = super::server(mails.settings()).await;
@@ -67,23 +94,11 @@ async fn one_task_closes_idle_connections_however_many_emails_they_had() {
     let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
     let mut after_each = Vec::new();
     for number in 0..4 {
-        let address = format!("eve-{number}@example.com");
-        server.add_account_with(&address).await;
-        server.send_code_to(&address, &carriers).await;
+        send_at_once(&server, &carriers, [number]).await;
         after_each.push(tasks());
     }
     assert_eq!((count(&mails, "EHLO"), count(&mails, "MAIL")), (1, 4));
     assert!(after_each.iter().all(|tasks| *tasks == after_each[0]), "{after_each:?}");
-}
-
-/// Sends emails to new accounts at once.
-async fn send_at_once(server: &Server, carriers: &Carriers, accounts: Range<u32>) {
-    for number in accounts {
-        let address = format!("eve-{number}@example.com");
-        server.add_account_with(&address).await;
-        assert_eq!(server.rule_of_name(&address).await, (StatusCode::OK, None));
-    }
-    deliver_due(&server.ctx, carriers).await.expect("delivers");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use domain::contact::phone::looks_like_one;
 use domain::contact::{Contact, Email, Phone, Typed, TypedPhone};
 use domain::field::FieldRule;
+use domain::rules::security_info::shown_name;
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -146,4 +147,13 @@ fn phone_numbers_are_distinguished_from_addresses_and_masked() {
     for good in ["+4915123", "+491512345678901"] {
         assert_eq!(Phone::from_e164(good).expect("a number").as_str(), good);
     }
+}
+
+#[test]
+fn an_account_is_called_by_its_oldest_address_or_without_one_by_its_oldest_name() {
+    let contacts = ["+4915123456789", "zoe@example.com", "ann@example.com", "+4915123456700"];
+    let names = contacts.map(|name| Contact::parse(name).expect("a contact"));
+    assert_eq!(shown_name(&names), Some(&names[1]));
+    assert_eq!(shown_name(&names[3..]), Some(&names[3]));
+    assert_eq!(shown_name(&[]), None);
 }

@@ -92,31 +92,50 @@ interface Patient {
   waits?: number;
 }
 
-/** A person who chooses a passkey in the sign-in name field only when the test says so: see `choosePasskey`. */
-export const withPatience = (context: BrowserContext): Promise<unknown> =>
-  context.addInitScript(() => {
+/**
+ * A person who chooses a passkey in the sign-in name field only when the test says so: see `choosePasskey`. The browser allows one request at a
+ * time. It confirms that one was canceled, unless `confirms` is false: then the confirmation comes after the test.
+ */
+export const withPatience = (context: BrowserContext, { confirms = true } = {}): Promise<unknown> =>
+  context.addInitScript((confirms) => {
     const { credentials } = navigator;
     if (!credentials) return;
     PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(true);
     const get = credentials.get.bind(credentials);
+    let isPending = false;
     const chosen = (signal?: AbortSignal | null): Promise<void> =>
       new Promise((resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(new DOMException('canceled', 'AbortError')));
-        addEventListener('passkey-chosen', () => resolve());
+        isPending = true;
+        signal?.addEventListener('abort', () => {
+          isPending = false;
+          if (confirms) reject(new DOMException('canceled', 'AbortError'));
+        });
+        addEventListener('passkey-chosen', () => {
+          isPending = false;
+          resolve();
+        });
       });
     credentials.get = async (options) => {
-      if (options?.mediation !== 'conditional') return get(options);
-      const { publicKey, signal } = options;
+      const { publicKey, signal, mediation } = options ?? {};
       if (signal?.aborted) throw new DOMException('canceled', 'AbortError');
+      if (isPending) throw new DOMException('A request is already pending.', 'OperationError');
+      if (mediation !== 'conditional') return get(options);
       (window as Patient).waits = ((window as Patient).waits ?? 0) + 1;
       await chosen(signal);
       return get({ publicKey });
     };
-  });
+  }, confirms);
 
 /** Expects that the page has begun to wait for a choice so often. */
 export const seeWaits = (page: Page, times: number): Promise<void> =>
   expect.poll(() => page.evaluate(() => (window as Patient).waits), { message: 'challenges' }).toBe(times);
+
+/** The computer wakes up after twenty minutes: no timer has run meanwhile. */
+export async function wakeUp(page: Page): Promise<void> {
+  const now = await page.evaluate(() => Date.now());
+  await page.clock.setSystemTime(now + 1_200_000); // unlike runFor, this runs no timer
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+}
 
 /** Chooses the passkey that the browser suggests. */
 export const choosePasskey = (page: Page): Promise<void> =>

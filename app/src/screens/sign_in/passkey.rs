@@ -127,6 +127,10 @@ async fn by_autofill(
             Either::Left((None, _)) => return,
             // The challenge would soon expire (L15).
             Either::Right(_) => {
+                // After a sleep, the person's return has replaced it before this timer ran.
+                if signal.aborted() {
+                    return;
+                }
                 controller.abort();
                 let Some(next) = offer.begin() else { return };
                 controller = next;

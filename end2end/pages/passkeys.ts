@@ -126,9 +126,24 @@ export const withPatience = (context: BrowserContext, { confirms = true } = {}):
     };
   }, confirms);
 
+const waits = (page: Page): Promise<number | undefined> => page.evaluate(() => (window as Patient).waits);
+
 /** Expects that the page has begun to wait for a choice so often. */
 export const seeWaits = (page: Page, times: number): Promise<void> =>
-  expect.poll(() => page.evaluate(() => (window as Patient).waits), { message: 'challenges' }).toBe(times);
+  expect.poll(() => waits(page), { message: 'challenges' }).toBe(times);
+
+/** An event of the window, such as `online`. */
+export const happen = (page: Page, event: string): Promise<void> =>
+  page.evaluate((event) => void dispatchEvent(new Event(event)), event);
+
+/** How often the page has begun to wait for a choice, after an event of the window. */
+export async function waitsAfter(page: Page, event: string): Promise<number | undefined> {
+  await happen(page, event);
+  return waits(page);
+}
+
+/** The request for a challenge. */
+export const BEGIN = '**/api/session/passkey/begin';
 
 /** The computer wakes up after twenty minutes: no timer has run meanwhile. */
 export async function wakeUp(page: Page): Promise<void> {

@@ -3,13 +3,16 @@ import { code as accountCode, CREATE, sendTo } from '../pages/account.ts';
 import { seeProblem, seeScreen } from '../pages/frame.ts';
 import {
   authenticator,
+  BEGIN,
   button,
   choice,
   choosePasskey,
   countReports,
+  happen,
   lastReport,
   makePasskey,
   seeWaits,
+  waitsAfter,
   wakeUp,
   withoutAutofill,
   withoutPasskeys,
@@ -110,6 +113,33 @@ test.describe('in any browser with passkeys', () => {
     await seeWaits(page, 2);
     await page.clock.runFor('04:01');
     await button(page).click();
+    await seeSignedIn(page);
+  });
+
+  test('a passkey can be chosen once the network is back, which was away when the computer woke up', async ({ page, context, server, account }) => {
+    await withPatience(context);
+    await beSignedIn(page, account);
+    await makePasskey(page, server, account, LAPTOP);
+    await signOut(page);
+    await page.clock.install();
+    await page.goto('/sign-in');
+    await seeWaits(page, 1);
+    await server.advance(1200);
+    let lost = 0;
+    await page.route(BEGIN, (route) => {
+      lost += 1;
+      return route.abort();
+    });
+    const lostAfter = async (event: string): Promise<number> => {
+      await happen(page, event);
+      return lost;
+    };
+    await wakeUp(page);
+    await expect.poll(() => lost).toBe(1);
+    await expect.poll(() => lostAfter('online')).toBeGreaterThan(1);
+    await page.unroute(BEGIN);
+    await expect.poll(() => waitsAfter(page, 'focus')).toBe(2);
+    await choosePasskey(page);
     await seeSignedIn(page);
   });
 

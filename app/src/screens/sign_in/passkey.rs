@@ -33,14 +33,15 @@ pub(super) fn passkey(flow: SignInFlow, shared: SharedComputer, alerts: Alerts) 
             spawn_local(by_autofill(controller, offer, flow, shared, alerts));
         }
     };
-    // No timer runs while the computer sleeps.
+    // No timer runs while the computer sleeps, and the network can be back later than the person.
     let renew = move || {
         if offer.is_old() {
             offer.cancel();
             suggest();
         }
     };
-    let returns = ["pageshow", "visibilitychange"].map(|event| window_event_listener_untyped(event, move |_| renew()));
+    let returns = ["pageshow", "visibilitychange", "online", "focus"]
+        .map(|event| window_event_listener_untyped(event, move |_| renew()));
     on_cleanup(move || {
         offer.cancel();
         for listener in returns {
@@ -76,6 +77,15 @@ impl Offer {
         if let Some((controller, _)) = self.0.try_update_value(Option::take).flatten() {
             controller.abort();
         }
+    }
+
+    /// Marks it as old, because it has no challenge: the next return of the person or the network replaces it.
+    fn expire(self) {
+        self.0.try_update_value(|waiting| {
+            if let Some((_, begun)) = waiting {
+                *begun = 0.0;
+            }
+        });
     }
 
     /// Whether its challenge is to be replaced; `false` if nothing waits.
@@ -116,7 +126,7 @@ async fn by_autofill(
     loop {
         let signal = controller.signal();
         // The person hasn't asked for it: an unreachable server is reported at the next action.
-        let Ok(begun) = api::send(&BeginPasskeySignIn {}).await else { return };
+        let Ok(begun) = api::send(&BeginPasskeySignIn {}).await else { return offer.expire() };
         let chosen = Box::pin(passkeys::get_by_autofill(&begun.options, &signal));
         match select(chosen, Box::pin(dom::sleep(RENEWED_AFTER_MS))).await {
             Either::Left((Some(credential), _)) => {

@@ -3,9 +3,10 @@ import { expect, test } from '../fixtures/test.ts';
 import type { Account, Server } from '../fixtures/server.ts';
 import { CREATE, RESET, sendTo } from '../pages/account.ts';
 import { seeScreen } from '../pages/frame.ts';
-import { ADD, emailAddress, next } from '../pages/security.ts';
+import { ADD, emailAddress, hintOf, next } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { identify, signIn, VERIFY } from '../pages/sign_in.ts';
+import { methodChoice } from '../pages/two_step.ts';
 
 // U10: each code that is sent has the same delivery, countdown, causes and end on the page.
 
@@ -101,6 +102,25 @@ test('the code of a fresh verification that starts again after a reload has its 
   await seeScreen(page, ADD);
   await next(page).click();
   await sendVerificationCode(page);
+  await seeCountdownCausesAndEnd(page);
+});
+
+test('the code of a fresh verification keeps its countdown, its causes and its end while another method is tried', async ({ page, server }) => {
+  const account = await server.addAccount({ phone: server.newPhone() });
+  const [email, phone] = [hintOf(account.email), `… ${account.phone!.slice(-2)}`];
+  const sendBy = async (method: string): Promise<void> => {
+    await methodChoice(page, method).check();
+    await sendVerificationCode(page);
+    await expect(countdown(page)).toContainText('You can send another code');
+  };
+  await page.clock.install();
+  await beSignedIn(page, account);
+  await addAddress({ page, server, account });
+  for (const method of [phone, email, phone]) {
+    await sendBy(method);
+    await page.getByRole('button', { name: 'Use another method' }).click();
+  }
+  await sendBy(email);
   await seeCountdownCausesAndEnd(page);
 });
 

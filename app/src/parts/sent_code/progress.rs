@@ -126,7 +126,7 @@ impl Progress {
         let is_waiting = Memo::new(move |_| resend_wait_s.get() > 0);
         let when = move || {
             let when = intl::within(resend_wait_s.get());
-            // Another tab has requested the previous code: it still works.
+            // This tab doesn't know the previous code: another tab has requested it, or another method was used since.
             if status.get() == DeliveryStatus::None {
                 t::sent_code::too_soon(&when)
             } else {

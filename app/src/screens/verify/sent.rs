@@ -19,7 +19,8 @@ struct VerificationCode {
 impl VerifyScreen {
     /// The code to enter from now on.
     pub(super) fn wait_for(self, method: u64, code: SentCode) {
-        if let Some(account) = self.verified_account() {
+        // A code whose times are unknown replaces none whose end is known.
+        if let Some(account) = self.verified_account().filter(|_| code.delivery.is_some()) {
             let sent = VerificationCode { step_up: self.is_step_up, account, method, code: code.clone() };
             tab_storage::set_value(tab_storage::VERIFICATION_CODE, &sent);
         }

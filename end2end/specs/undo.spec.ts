@@ -61,13 +61,15 @@ test('no response about a link: the page says so, and the next try works', async
   await arriveAt(page, UNDONE);
 });
 
-test('a link that undoes several devices says how many', async ({ page }) => {
+test('a link that undoes several devices says how many, and that the button unlinks all of them', async ({ page }) => {
   const linked = { client: 'Lumen TV', kind: 'tv', address: '192.0.2.1', place: null, linked_s_ago: 60, undone: false, others: 2 };
   await page.route('**/api/undo/read', (route) => route.fulfill({ json: linked }));
   await page.route('**/api/undo/this-was-not-me', (route) => route.fulfill({ json: {} }));
   await page.goto(`/undo/${'A'.repeat(54)}`);
   await seeScreen(page, UNDO);
-  await expect(page.getByRole('main')).toContainText('and 2 more devices were linked');
+  const main = page.getByRole('main');
+  await expect(main).toContainText('and 2 more devices were linked');
+  await expect(main).toContainText("“This wasn't me” unlinks all of them. The details below are those of the first one.");
   await notMe(page).click();
   await arriveAt(page, ALL_UNDONE);
 });

@@ -30,7 +30,7 @@ enum UndoState {
     /// No response, for a reason that may pass; the summary names it.
     Failed,
     Question(RecentLink),
-    /// So many devices were unlinked besides the first.
+    /// The number of devices that were unlinked besides the first.
     Undone(u32),
 }
 

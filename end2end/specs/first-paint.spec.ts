@@ -64,6 +64,15 @@ test('a chosen language is remembered @engine', async ({ page }) => {
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
 });
 
+test('a change of anything else in the header changes no language', async ({ page }) => {
+  await page.goto('/link');
+  const cookie = await page.evaluate(() => {
+    document.getElementById('account')!.dispatchEvent(new Event('change', { bubbles: true }));
+    return document.cookie;
+  });
+  expect(cookie).not.toContain('lang=');
+});
+
 test('typed text is kept when the language changes @engine', async ({ page, newDevice }) => {
   const { userCode } = await newDevice();
   await page.goto('/link');

@@ -52,7 +52,7 @@ pub(crate) fn undo() -> AnyView {
 
 async fn read(token: String, state: RwSignal<UndoState>, alerts: Alerts) {
     let now = match ask(ReadUndo { link: token }).await {
-        Ok(details) if details.undone => UndoState::Undone(details.others),
+        Ok(details) if details.undone => UndoState::Undone(intl::small(details.others)),
         Ok(details) => UndoState::Question(details),
         Err(problem) => {
             let is_invalid = problem == Problem::MessageLinkUnknown;
@@ -70,7 +70,7 @@ fn token() -> String {
 }
 
 fn question(details: &RecentLink, token: String, state: RwSignal<UndoState>, alerts: Alerts) -> AnyView {
-    let (busy, others) = (Busy::new(), details.others);
+    let (busy, others) = (Busy::new(), intl::small(details.others));
     let text = if others == 0 { t::undo::text(&details.client) } else { t::undo::several(&details.client, others) };
     let press = move || {
         let request = UndoLink { link: token.clone() };

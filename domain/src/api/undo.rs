@@ -37,7 +37,7 @@ pub struct RecentLink {
     pub undone: bool,
     /// The number of further devices that the link undoes: a message that lists many has one link for those that it doesn't list.
     #[serde(default)]
-    pub others: u32,
+    pub others: u64,
 }
 
 /// "This wasn't me": ends the access of all devices of the link at once.

@@ -78,8 +78,8 @@ impl Mailer {
         };
         let Err(cause) = sent else { return Ok(()) };
         // An operator can change the sender, but not the recipient.
-        let is_about_recipient = matches!(cause, SmtpFailure::Lacks(Extension::SmtpUtfEight))
-            && !mail.envelope().to().iter().all(is_ascii);
+        let is_about_recipient =
+            matches!(cause, SmtpFailure::Lacks(Extension::SmtpUtfEight)) && !mail.envelope().to().iter().all(is_ascii);
         // A shared connection doesn't know what an operator has changed since it was opened, so a new one is asked.
         if is_about_recipient && self.takes_utf8().await == Ok(false) {
             return Err(Refusal::ForGood("the mail server doesn't support SMTPUTF8, which this address needs".into()));

@@ -26,7 +26,7 @@ async fn read(ctx: Ctx, visitor: Visitor, request: ReadUndo) -> Result<RecentLin
         address: found.address,
         linked_s_ago: ctx.clock.now().since(found.linked).as_secs(),
         undone: found.is_undone,
-        others: found.further_devices,
+        others: found.further_devices.into(),
     })
 }
 

@@ -29,6 +29,16 @@ fn the_api_document_is_current() {
     check_or_write("docs/openapi.json", &(serde_json::to_string_pretty(&document).expect("JSON") + "\n"));
 }
 
+#[test]
+fn the_page_can_read_all_numbers_of_its_api() {
+    let mut page = Page { paths: Map::new(), requests: generator(), responses: generator(), problems: Map::new() };
+    each(&mut page);
+    let responses = Value::from(page.responses.take_definitions(true)).to_string();
+    for unread in ["\"uint8\"", "\"uint16\"", "\"uint32\"", "\"int32\"", "\"int64\"", "\"double\""] {
+        assert!(!responses.contains(unread), "`app/src/json.rs` reads only uint64 (`u64`): {unread}");
+    }
+}
+
 /// The description of the page's endpoints, while it is collected.
 struct Page {
     paths: Map<String, Value>,

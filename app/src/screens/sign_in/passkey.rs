@@ -79,13 +79,11 @@ impl Offer {
         }
     }
 
-    /// Marks it as old, because it has no challenge: the next return of the person or the network replaces it.
-    fn expire(self) {
-        self.0.try_update_value(|waiting| {
-            if let Some((_, begun)) = waiting {
-                *begun = 0.0;
-            }
-        });
+    /// Lets the next return of the person or the network replace the request, because it has no challenge.
+    fn expire(self, controller: AbortController) {
+        if !controller.signal().aborted() {
+            self.0.try_set_value(Some((controller, 0.0)));
+        }
     }
 
     /// Whether its challenge is to be replaced; `false` if nothing waits.
@@ -126,7 +124,7 @@ async fn by_autofill(
     loop {
         let signal = controller.signal();
         // The person hasn't asked for it: an unreachable server is reported at the next action.
-        let Ok(begun) = api::send(&BeginPasskeySignIn {}).await else { return offer.expire() };
+        let Ok(begun) = api::send(&BeginPasskeySignIn {}).await else { return offer.expire(controller) };
         let chosen = Box::pin(passkeys::get_by_autofill(&begun.options, &signal));
         match select(chosen, Box::pin(dom::sleep(RENEWED_AFTER_MS))).await {
             Either::Left((Some(credential), _)) => {
@@ -135,12 +133,10 @@ async fn by_autofill(
                 }
             }
             Either::Left((None, _)) => return,
+            // After a sleep, the person's return has replaced it before this timer ran.
+            Either::Right(_) if signal.aborted() => return,
             // The challenge would soon expire (L15).
             Either::Right(_) => {
-                // After a sleep, the person's return has replaced it before this timer ran.
-                if signal.aborted() {
-                    return;
-                }
                 controller.abort();
                 let Some(next) = offer.begin() else { return };
                 controller = next;

@@ -36,6 +36,13 @@ fn sent(process: &Process, text: &str) -> TcpStream {
     stream
 }
 
+/// The process's metrics, from a port of their own.
+fn metrics(port: u16) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connects");
+    stream.write_all(HEALTH.replace("/healthz", "/metrics").as_bytes()).expect("sent");
+    received(stream)
+}
+
 /// All that comes back until the connection is closed.
 fn received(mut stream: TcpStream) -> String {
     let mut received = String::new();
@@ -62,11 +69,17 @@ fn idle_connections_keep_nobody_of_their_network_out() {
 #[test]
 fn a_connection_with_a_request_under_way_is_not_closed() {
     let folder = folder_with_client();
-    let file = folder.path().join("settings.toml");
-    std::fs::write(&file, "limits.connections_per_network = 2").expect("written");
+    let (file, port) = (folder.path().join("settings.toml"), free_port());
+    let settings = format!("metrics_listen = '127.0.0.1:{port}'\nlimits.connections_per_network = 2");
+    std::fs::write(&file, settings).expect("written");
     let process = Process::start_with(folder.path(), &["--config", file.to_str().expect("text")]);
     let signing_in = sent(&process, &sign_in());
-    assert!(received(sent(&process, HEALTH)).starts_with("HTTP/1.1 200"));
+    wait_until(|| {
+        let text = metrics(port);
+        let of = |name: &str| text.lines().filter(|line| line.starts_with(name)).collect::<Vec<_>>();
+        let is_checked = of("countersign_work_queue_requests").iter().any(|line| !line.ends_with(" 0"));
+        is_checked || of("countersign_http_requests_total").iter().any(|line| line.contains("sign-in-with-password"))
+    });
     let idle: Vec<_> = (0..20).map(|_| sent(&process, "")).collect();
     let answer = received(signing_in);
     assert!(answer.starts_with("HTTP/1.1 4"), "{answer:?}");
@@ -81,9 +94,7 @@ fn connections_that_are_closed_because_there_are_too_many_are_counted() {
     std::fs::write(&file, settings).expect("written");
     let process = Process::start_with(folder.path(), &["--config", file.to_str().expect("text")]);
     let refused = || {
-        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connects");
-        stream.write_all(HEALTH.replace("/healthz", "/metrics").as_bytes()).expect("sent");
-        let text = received(stream);
+        let text = metrics(port);
         let value = text.lines().find_map(|line| line.strip_prefix("countersign_connections_refused_total "));
         value.unwrap_or_else(|| panic!("{text}")).parse::<u32>().expect("a number")
     };

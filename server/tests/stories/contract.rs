@@ -97,3 +97,14 @@ async fn only_documents_have_the_headers_of_documents() {
         }
     }
 }
+
+#[tokio::test]
+async fn every_path_of_an_https_address_is_for_https_only() {
+    let public_url = "https://id.example".parse().expect("a URL");
+    let server = Server::with(server::config::Config { public_url, ..Default::default() }).await;
+    for path in ["/api/session", "/oauth/jwks", "/oauth/none", "/.well-known/openid-configuration", "/healthz", "/none"]
+    {
+        let answer = server.read(&Browser::default(), path).await;
+        assert!(answer.headers.contains_key("strict-transport-security"), "{path}");
+    }
+}

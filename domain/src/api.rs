@@ -69,6 +69,11 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate + Described + Send +
         let shared = [ANY, Self::METHOD.problems(), Self::Needs::PROBLEMS, of_write];
         shared.into_iter().chain(Self::PROBLEMS.iter().copied()).flatten().copied()
     }
+
+    /// Whether it can return a problem.
+    fn lists(problem: ProblemKind) -> bool {
+        Self::problems().any(|listed| listed == problem)
+    }
 }
 
 /// Reads are GET with the request in the query. Writes are POST with the request as JSON.

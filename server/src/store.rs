@@ -56,6 +56,7 @@ mod undo;
 mod unlinked_devices;
 mod value;
 mod verified;
+mod voided_cookies;
 mod wrong_entries;
 
 pub use account_reads::AccountDetails;

@@ -66,9 +66,10 @@ async fn sign_in_with_password(
 
 /// The browser that a visitor uses, and whether the person has declared it to be on a shared computer.
 pub(super) fn this_browser(ctx: &Ctx, visitor: Visitor, is_declared_shared: bool) -> ThisBrowser {
-    let Visitor { browser, address, user_agent, language, operation } = visitor;
+    let Visitor { browser, unknown_cookies, address, user_agent, language, operation } = visitor;
     let label = BrowserLabel { name: BrowserName::of(&user_agent), network: Some(subnet(address)) };
-    ThisBrowser { browser, country: ctx.geoip.country(address), label, language, is_declared_shared, operation }
+    let country = ctx.geoip.country(address);
+    ThisBrowser { browser, country, label, language, is_declared_shared, operation, unknown_cookies }
 }
 
 async fn choose_account(ctx: Ctx, visitor: Visitor, request: ChooseAccount) -> Result<Session, Failure> {

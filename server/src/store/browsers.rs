@@ -160,6 +160,10 @@ pub struct SigningIn {
     pub language: &'static str,
     /// Whether the browser is on a shared computer from now on (S11).
     pub shared: bool,
+    /// The operation that signs in, if the request has an ID.
+    pub operation: Option<Operation>,
+    /// The cookies of the request, if none of them is a browser's.
+    pub unknown_cookies: Vec<Token>,
 }
 
 impl SigningIn {
@@ -184,6 +188,8 @@ pub struct ThisBrowser {
     pub is_declared_shared: bool,
     /// The operation that signs in, if the request has an ID.
     pub operation: Option<Operation>,
+    /// The cookies of the request, if none of them is a browser's.
+    pub unknown_cookies: Vec<Token>,
 }
 
 impl ThisBrowser {
@@ -198,7 +204,7 @@ impl ThisBrowser {
             has_accounts: before.is_some_and(has_accounts),
         };
         let shared = computer.is_shared();
-        let Self { browser: previous, country, label, language, .. } = self;
-        SigningIn { account, previous, country, label, language, shared }
+        let Self { browser: previous, country, label, language, operation, unknown_cookies, .. } = self;
+        SigningIn { account, previous, country, label, language, shared, operation, unknown_cookies }
     }
 }

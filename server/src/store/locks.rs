@@ -46,7 +46,7 @@ impl Level {
             "oauth_grant" | "device" | "refresh_family" | "undo" => Self::Grant,
             "outbox" => Self::Outbox,
             "attempt" | "text_prefix" | "client" | "signing_key" | "meta" | "account_command" | "unlinked_device"
-            | "operation" => return None,
+            | "operation" | "voided_cookie" => return None,
             unknown => unreachable!("the table {unknown} has no level"),
         })
     }

@@ -1,5 +1,5 @@
-//! Operations: requests of the page that decide something once, such as entering a code, and that have a random ID. A keyed hash of the
-//! whole request is kept beside what it has decided, so the same request again, whose answer was lost, gets the same answer.
+//! Operations: requests of the page that decide something once, such as entering a code or a password, and that have a random ID. A keyed
+//! hash of the whole request is kept beside what it has decided, so the same request again, whose answer was lost, gets the same answer.
 //!
 //! There are three kinds of answers. One with a cookie is given again by `answered_again` in `web/endpoint.rs`, before anyone is authenticated,
 //! because the lost cookie would be needed for that. After a change in a session, `once` in `routes/security.rs` reads the answer anew. An
@@ -10,7 +10,7 @@ use super::locks::Lock;
 use super::tables::browser;
 use super::tables::operation::{self, OperationRow};
 use super::tx::Tx;
-use super::{AccountId, DeviceId, Store};
+use super::{AccountId, DeviceId, Store, voided_cookies};
 use crate::secrets::{SealPurpose, Token};
 use domain::Moment;
 use sha2::{Digest, Sha256};
@@ -77,6 +77,7 @@ impl Store {
             if !browser::replace_lost_cookie(tx, token.id, &lost, &token.hash(), &account)? {
                 return Ok(None);
             }
+            voided_cookies::note(tx, token.id, &lost, now)?;
             operation::note_issued(tx, &sent.hash, &token.hash())?;
             Ok(Some((token, account)))
         };

@@ -3,9 +3,10 @@
 use super::operations::ANSWERED_AGAIN;
 use super::tables::{
     attempt, browser, challenge, client, device_authorization, known_browser, operation, outbox, spent_ceremony,
-    text_prefix, undo, waiting_sign_in,
+    text_prefix, undo, voided_cookie, waiting_sign_in,
 };
 use super::tx::Tx;
+use super::voided_cookies::RECOGNIZED;
 use super::{Result, Stop, Store, dead_letters, moment_of};
 use domain::Moment;
 use domain::rules::REMEMBERED;
@@ -41,8 +42,9 @@ const PURGES: &[Purge] = &[
     |tx, _, now| client::purge_old_secrets(tx, now, BATCH),
     |tx, _, now| challenge::purge(tx, now - REMEMBERED, BATCH),
     |tx, _, now| spent_ceremony::purge(tx, now, BATCH),
-    // Those that were decided while the clock was ahead are never answered again.
+    // What was decided or voided while the clock was ahead is never answered again or recognized.
     |tx, _, now| operation::purge(tx, now, now + ANSWERED_AGAIN + MOST_AHEAD, BATCH),
+    |tx, _, now| voided_cookie::purge(tx, now, now + RECOGNIZED + MOST_AHEAD, BATCH),
     |tx, _, now| device_authorization::purge(tx, now - REMEMBERED, BATCH),
     |tx, _, now| undo::purge(tx, now - UNDONE_WITHIN, BATCH),
     |tx, _, now| outbox::purge(tx, now - dead_letters::KEPT, BATCH),

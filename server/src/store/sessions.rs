@@ -9,7 +9,7 @@ use super::tables::session::{self, SessionRow};
 use super::tables::waiting_sign_in::{self, WaitingSignIn, WaitingSignInRow};
 use super::tables::{account, known_browser};
 use super::tx::Tx;
-use super::{AccountId, Store, VISITS_NOTED_EVERY, known_browsers};
+use super::{AccountId, Store, VISITS_NOTED_EVERY, known_browsers, voided_cookies};
 use crate::secrets::Token;
 use domain::rules::amr::{Amr, Authenticated};
 use domain::rules::sign_in::COMPLETED_WITHIN;
@@ -255,14 +255,18 @@ pub(super) fn replace_cookie_to_sign_in(tx: &Tx, cookie: &Cookie, signing_in: &S
 
 /// Gives a browser a new cookie, and voids the old one. Fails if another request has replaced that one in the meantime: it can have been a
 /// thief's copy, so a cookie for a new browser must be drawn. Also fails if another sign-in has voided it, in another tab, and the browser
-/// has other accounts: a new browser's cookie would take the place of that one's, and sign them out.
+/// has other accounts: a new browser's cookie would take the place of that one's, and sign them out. That can also have happened just before
+/// this request arrived.
 fn replace_cookie(tx: &Tx, cookie: &Cookie, signing_in: &SigningIn, now: Moment) -> Result<()> {
-    let SigningIn { account, shared, .. } = signing_in;
+    let SigningIn { account, shared, unknown_cookies, .. } = signing_in;
     tx.lock(Lock::Browser(cookie.id))?;
     match &cookie.replaces {
+        None if voided_cookies::is_too_late(tx, unknown_cookies, account, now)? => Err(StoreError::CookieVoided),
         // If another browser already has the ID that was drawn for a new one, the statement must fail.
         None => browser::insert(tx, cookie.id, &cookie.hash(), *shared, now),
-        Some(before) if browser::replace_cookie(tx, cookie.id, before, &cookie.hash(), *shared, now)? => Ok(()),
+        Some(before) if browser::replace_cookie(tx, cookie.id, before, &cookie.hash(), *shared, now)? => {
+            voided_cookies::note(tx, cookie.id, before, now)
+        }
         Some(before) if browser::is_voided_with_other_accounts(tx, cookie.id, before, account)? => {
             Err(StoreError::CookieVoided)
         }

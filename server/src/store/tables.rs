@@ -26,4 +26,5 @@ pub(super) mod spent_ceremony;
 pub(super) mod text_prefix;
 pub(super) mod undo;
 pub(super) mod unlinked_device;
+pub(super) mod voided_cookie;
 pub(super) mod waiting_sign_in;

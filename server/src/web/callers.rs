@@ -1,5 +1,6 @@
 //! Callers: the values that handlers receive once a request meets its endpoint's needs. Only this module can make them.
 
+use crate::secrets::Token;
 use crate::store::{AccountId, BrowserSession, Operation, SignedInAccount, SteppedUpSession, WaitingSignIn};
 use crate::work_queue::WorkRequester;
 use domain::api::{ACCOUNT_HEADER, Anyone, Challenged, Needs, SignedIn, SteppedUp, VerificationPurpose};
@@ -12,6 +13,8 @@ use std::net::IpAddr;
 pub struct Visitor {
     /// The browser, if the request has its cookie.
     pub browser: Option<BrowserSession>,
+    /// The cookies of the request, if none of them is a browser's.
+    pub unknown_cookies: Vec<Token>,
     /// The network address that the request comes from.
     pub address: IpAddr,
     /// The beginning of the `User-Agent`, which is untrusted.
@@ -70,7 +73,7 @@ impl Caller {
     pub fn visitor(&self) -> Visitor {
         let (browser, operation) = (Some(self.browser.clone()), self.operation.clone());
         let (address, user_agent, language) = (self.address, self.user_agent.clone(), self.language);
-        Visitor { browser, address, user_agent, language, operation }
+        Visitor { browser, unknown_cookies: Vec::new(), address, user_agent, language, operation }
     }
 
     /// The requester of work for the account. A browser in which it is signed in has places and turns like one that it knows.
@@ -179,7 +182,7 @@ impl Authenticate for SignedIn {
 
     fn authenticate(visitor: Visitor, call: Call) -> Result<Caller, Problem> {
         let account = visitor.in_use(call.shown)?.clone();
-        let Visitor { browser, address, user_agent, language, operation } = visitor;
+        let Visitor { browser, address, user_agent, language, operation, .. } = visitor;
         let browser = browser.ok_or(Problem::NotSignedIn)?;
         if call.is_write && browser.has_replaced_cookie() {
             return Err(Problem::StepUpNeeded); // the step-up replaces a cookie whose successor was lost, and stops a thief's copy

@@ -4,6 +4,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::json;
 use crate::observe::request;
+use crate::secrets::Token;
 use crate::store::{BrowserSession, Operation};
 use crate::web::callers::{Authenticate, Call, Visitor};
 use crate::web::{address, cookie, language, origin};
@@ -16,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Endpoint, HttpMethod};
+use domain::problem::ProblemKind;
 use serde::Serialize;
 use tracing::{Instrument, info_span};
 
@@ -104,7 +106,7 @@ const IS_CONTRACT_CHECKED: bool = cfg!(any(debug_assertions, feature = "dev-tool
 fn only_listed<E: Endpoint>(failure: Failure) -> Failure {
     match failure {
         Failure::Problem(problem) | Failure::AtLimit(_, problem)
-            if IS_CONTRACT_CHECKED && !E::problems().any(|listed| listed == problem.kind()) =>
+            if IS_CONTRACT_CHECKED && !E::lists(problem.kind()) =>
         {
             Failure::internal(format!("{} returned a problem that its list lacks: {:?}", E::PATH, problem.kind()))
         }
@@ -193,7 +195,13 @@ where
         now: ctx.clock.now(),
         policy: ctx.store.policy(),
     };
-    let caller = E::Needs::authenticate(visitor, call)?;
+    let unknown_cookies = visitor.unknown_cookies.clone();
+    let authenticated = E::Needs::authenticate(visitor, call);
+    let may_wait = matches!(authenticated, Err(Problem::NothingToVerify)) && E::lists(ProblemKind::SignInTooLate);
+    if may_wait && ctx.store.has_just_voided(unknown_cookies).await? {
+        return Err(Problem::SignInTooLate.into()); // the new cookie may find the sign-in that waits
+    }
+    let caller = authenticated?;
     E::Needs::account_of(&caller).into_iter().for_each(request::concerns);
     let handling = handler(ctx, caller, request);
     let reply = match E::METHOD {
@@ -218,18 +226,19 @@ fn shown(parts: &Parts) -> Option<&[u8]> {
     parts.headers.get(ACCOUNT_HEADER).map(HeaderValue::as_bytes)
 }
 
-/// The browser of the first of the request's cookies that is one's.
-async fn browser(ctx: &Ctx, parts: &Parts) -> Result<Option<BrowserSession>, Failure> {
-    for cookie in cookie::read(&parts.headers, &ctx.config.public_url) {
-        if let Some(browser) = ctx.store.browser(&cookie).await? {
-            return Ok(Some(browser));
+/// The browser of the first of the request's cookies that is one's; without one, all its cookies.
+async fn browser(ctx: &Ctx, parts: &Parts) -> Result<(Option<BrowserSession>, Vec<Token>), Failure> {
+    let cookies = cookie::read(&parts.headers, &ctx.config.public_url);
+    for cookie in &cookies {
+        if let Some(browser) = ctx.store.browser(cookie).await? {
+            return Ok((Some(browser), Vec::new()));
         }
     }
-    Ok(None)
+    Ok((None, cookies))
 }
 
 async fn visitor(ctx: &Ctx, parts: &Parts, is_unattended: bool) -> Result<Visitor, Failure> {
-    let browser = browser(ctx, parts).await?;
+    let (browser, unknown_cookies) = browser(ctx, parts).await?;
     if let Some(browser) = &browser
         && browser.is_worth_noting(is_unattended)
     {
@@ -241,6 +250,7 @@ async fn visitor(ctx: &Ctx, parts: &Parts, is_unattended: bool) -> Result<Visito
     let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Ok(Visitor {
         browser,
+        unknown_cookies,
         address: address::of(parts, &ctx.config.trusted_proxies),
         user_agent: user_agent.get(..LONGEST_USER_AGENT).unwrap_or(user_agent).to_owned(), // all ASCII
         language: language::preferred(&parts.headers),

@@ -32,6 +32,8 @@ impl Server {
             label: BrowserLabel::default(),
             language: "en",
             shared: false,
+            operation: None,
+            unknown_cookies: Vec::new(),
         };
         let checked = CheckedPassword { hash: record.hash.expect("a password"), anew: None };
         self.ctx.store.sign_in_with_password(signing_in, checked, false).await.expect("signed in").token

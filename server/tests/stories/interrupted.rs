@@ -199,6 +199,8 @@ async fn on_a_shared_computer_trust_does_not_skip_a_second_step_that_is_required
         label: BrowserLabel::default(),
         language: "en",
         shared: true,
+        operation: None,
+        unknown_cookies: Vec::new(),
     };
     let checked = CheckedPassword { hash: record.hash.expect("a password"), anew: None };
     // Two-step verification was off when the circumstances were read.

@@ -2,6 +2,7 @@
 
 mod at_once;
 mod left_computers;
+mod too_late;
 
 use crate::authenticators::with_app;
 use crate::server::{Answer, Browser, PASSWORD, Server, address};

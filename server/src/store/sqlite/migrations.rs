@@ -41,6 +41,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0035_names_of_sessions.sql"),
     include_str!("../../../migrations/sqlite/0036_all_waiting_sign_ins.sql"),
     include_str!("../../../migrations/sqlite/0037_undone_by_link.sql"),
+    include_str!("../../../migrations/sqlite/0038_voided_cookies.sql"),
 ];
 
 /// The number of steps that this version knows.

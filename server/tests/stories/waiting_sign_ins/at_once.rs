@@ -10,7 +10,7 @@ use domain::rules::challenge::ChallengePurpose;
 use serde_json::{Value, json};
 use server::store::{CodeEntry, Stop, StoreError, ThisBrowser, VerifiedFor};
 
-async fn signed_in(server: &Server, browser: &Browser) -> Option<usize> {
+pub(super) async fn signed_in(server: &Server, browser: &Browser) -> Option<usize> {
     server.read(browser, "/api/session").await.json()["accounts"].as_array().map(Vec::len)
 }
 

@@ -9,7 +9,7 @@ import { loseAnswer } from '../pages/network.ts';
 import { button as passkeyButton, choice, withoutAutofill } from '../pages/passkeys.ts';
 import { add, ADD, code, emailAddress, methods, next, openSecurity, SECURITY } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode, startSecondStep } from '../pages/session.ts';
-import { identify, signIn, verify } from '../pages/sign_in.ts';
+import { addAccount, giveName, givePassword, identify, pick, PICKER, signIn, verify } from '../pages/sign_in.ts';
 import { askFor, enter, newestCode } from '../pages/single_use_code.ts';
 import { APP, finishCodes, makeCodes, methodChoice, qrCode, secondStep, seeSignedIn, signOut, submit } from '../pages/two_step.ts';
 
@@ -32,6 +32,19 @@ test('a sign-in with a single-use code @chromium', async ({ page, server, accoun
   const digits = await newestCode(server, account.email);
   await tryTwice(page, '/api/session/sign-in-with-code', () => enter(page, digits));
   await seeSignedIn(page);
+});
+
+test('a sign-in with a password, in a browser that has another account @chromium', async ({ page, account, newAccount }) => {
+  const other = await newAccount();
+  await beSignedIn(page, account);
+  await page.goto('/sign-in');
+  await seeScreen(page, PICKER);
+  await addAccount(page).click();
+  await giveName(page, other);
+  await tryTwice(page, '/api/session/sign-in-with-password', () => givePassword(page, other));
+  await seeScreen(page, BRAND);
+  await page.goto('/sign-in');
+  for (const each of [account, other]) await expect(pick(page, each)).toBeVisible();
 });
 
 test('a new account @chromium', async ({ page, server }) => {

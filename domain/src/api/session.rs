@@ -1,13 +1,13 @@
 //! The accounts that are signed in in this browser (S2).
 
-use super::{check, endpoints};
+use super::{check, endpoints, repeatable};
 use crate::browser::BrowserName;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 endpoints! {
     Read UNATTENDED "/api/session", Anyone, ReadSession => Session;
-    Write "/api/session/sign-in-with-password", Anyone, SignInWithPassword => Session,
+    Write REPEATABLE "/api/session/sign-in-with-password", Anyone, SignInWithPassword => Session,
         refuses [TooMany, WrongPassword, AccountDisabled, SignInTooLate];
     Write "/api/session/choose-account", Anyone, ChooseAccount => Session, refuses [NotSignedIn, StepUpNeeded];
     Write "/api/session/sign-out", Anyone, SignOut => Session;
@@ -57,24 +57,26 @@ pub struct Account {
     pub name: String,
 }
 
-/// Signs in with a name and a password. The account becomes the one in use.
-#[derive(Clone, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct SignInWithPassword {
-    /// The email address or phone number.
-    #[validate(custom(function = check::email_or_phone))]
-    pub name: String,
-    /// The country that a number without a plus sign belongs to: ISO 3166-1 alpha-2.
-    #[validate(custom(function = check::country))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
-    /// The password.
-    #[validate(custom(function = check::password))]
-    pub password: String,
-    /// Whether it is a shared computer: then the session ends with the browser (S11).
-    #[serde(default)]
-    pub shared: bool,
+repeatable! {
+    /// Signs in with a name and a password. The account becomes the one in use.
+    #[derive(Clone, Serialize, Deserialize, Validate)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub struct SignInWithPassword {
+        /// The email address or phone number.
+        #[validate(custom(function = check::email_or_phone))]
+        pub name: String,
+        /// The country that a number without a plus sign belongs to: ISO 3166-1 alpha-2.
+        #[validate(custom(function = check::country))]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub country: Option<String>,
+        /// The password.
+        #[validate(custom(function = check::password))]
+        pub password: String,
+        /// Whether it is a shared computer: then the session ends with the browser (S11).
+        #[serde(default)]
+        pub shared: bool,
+    }
 }
 
 /// Switches to another account that is signed in.

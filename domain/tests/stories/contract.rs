@@ -77,7 +77,8 @@ fn field_rules_report_the_parsers_errors() {
     let expected = vec![of("code", FieldRule::Code { why }), of("name", FieldRule::PlainText)];
     assert_eq!(Problem::from(request.validate().expect_err("two problems")), Problem::Fields { fields: expected });
 
-    let request = SignInWithPassword { name: "ann".into(), country: None, password: String::new(), shared: false };
+    let password = String::new();
+    let request = SignInWithPassword { name: "ann".into(), country: None, password, shared: false, operation: None };
     let Problem::Fields { fields } = Problem::from(request.validate().expect_err("two problems")) else { panic!() };
     let rules: Vec<_> = fields.into_iter().map(|problem| problem.rule).collect();
     assert_eq!(rules, [FieldRule::EmailOrPhone, FieldRule::Required]);

@@ -28,7 +28,7 @@ use domain::rules::sign_in::Circumstances;
 pub(super) fn router() -> Router<Ctx> {
     Router::new()
         .endpoint(read)
-        .endpoint(sign_in_with_password)
+        .answered_again(again, sign_in_with_password)
         .endpoint(choose_account)
         .endpoint(sign_out)
         .endpoint(sign_out_everywhere)

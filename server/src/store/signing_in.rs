@@ -107,7 +107,8 @@ impl Store {
         CheckedPassword { hash, anew }: CheckedPassword,
         asks_more: bool,
     ) -> Result<IssuedCookie, Stop> {
-        let (now, store, previous) = (self.0.clock.now(), self.clone(), signing_in.previous.clone());
+        let (now, store) = (self.0.clock.now(), self.clone());
+        let (previous, operation) = (signing_in.previous.clone(), signing_in.operation.clone());
         let sign_in = move |tx: &Tx, cookie: &Cookie| {
             let account = &signing_in.account;
             tx.lock(Lock::Account(account))?;
@@ -127,7 +128,7 @@ impl Store {
             sessions::begin(tx, cookie, &signing_in, Amr::PASSWORD, None, now)?;
             Ok(NewRights::of_owner(VerifiedWrite { tx, store: &store, cookie, account, now })?)
         };
-        self.issue_cookie(unless_replaced(previous.as_ref()), None, sign_in).await
+        self.issue_cookie(unless_replaced(previous.as_ref()), operation, sign_in).await
     }
 
     /// Signs in the account of a code. With two-step verification, that is the first step.

@@ -1,5 +1,6 @@
 //! Answers that are lost: the same request again gets the same answer, and nobody else does (D8).
 
+mod passwords;
 mod sessions;
 
 use crate::authenticators::with_app;

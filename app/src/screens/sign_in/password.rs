@@ -10,6 +10,7 @@ use super::links;
 use crate::ask::ask;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
+use crate::operation;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
 use crate::parts::password_field::{PASSWORD, PasswordField, hidden_name_field};
@@ -29,8 +30,8 @@ pub(super) fn password(flow: SignInFlow) -> AnyView {
         match field.required(t::password_field::missing()) {
             Ok(password) => {
                 let country = tab_storage::text(tab_storage::COUNTRY).filter(|country| !country.is_empty());
-                let (name, shared) = (sign_in_name.clone(), shared.get_untracked());
-                busy.run(send(SignInWithPassword { name, country, password, shared }, flow, alerts));
+                let (name, shared, operation) = (sign_in_name.clone(), shared.get_untracked(), operation::draw());
+                busy.run(send(SignInWithPassword { name, country, password, shared, operation }, flow, alerts));
             }
             Err(alert) => alerts.set(Some(alert)),
         }

@@ -9,7 +9,7 @@ const STRONG: &str = "walnut harbour 42 tides";
 
 impl Server {
     /// The names that are signed in in a browser.
-    async fn signed_in(&self, browser: &Browser) -> Vec<String> {
+    pub(super) async fn signed_in(&self, browser: &Browser) -> Vec<String> {
         let session = self.read(browser, "/api/session").await.json();
         let accounts = session["accounts"].as_array().expect("a list");
         accounts.iter().map(|account| account["name"].as_str().expect("text").to_owned()).collect()
@@ -26,7 +26,7 @@ impl Server {
 
     /// Sends a request twice from a browser that never gets the first answer. Returns the browser with the second one, and the cookie that
     /// was lost.
-    async fn twice(&self, browser: &Browser, path: &str, request: &Value) -> (Browser, Browser) {
+    pub(super) async fn twice(&self, browser: &Browser, path: &str, request: &Value) -> (Browser, Browser) {
         let (mut newest, mut lost) = (browser.clone(), browser.clone());
         let first = self.succeed(browser, path, request).await;
         let again = self.succeed(browser, path, request).await;
@@ -39,7 +39,7 @@ impl Server {
 }
 
 /// Another browser, with a cookie of its own.
-async fn another_browser(server: &Server) -> Browser {
+pub(super) async fn another_browser(server: &Server) -> Browser {
     server.add_account("eve@example.com").await;
     let browser = server.browser("eve@example.com").await;
     server.advance(1);

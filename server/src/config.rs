@@ -51,7 +51,7 @@ settings! {
         /// The operator's own program that sends text messages.
         sms_webhook: Option<SmsWebhook> = None;
         /// Proxies whose `X-Forwarded-For` header is trusted (O7): addresses, or networks of at most /8 (IPv4), /24 (IPv6), `fc00::/7` or
-        /// `fe80::/10`.
+        /// `fe80::/10`. IPv4-mapped ones (`::ffff:10.0.0.0/104`) are read as IPv4.
         #[serde(deserialize_with = "networks::read")]
         trusted_proxies: Vec<IpNet> = Vec::new();
         /// A GeoIP database in the MaxMind DB format, which locates devices.

@@ -1,6 +1,6 @@
 //! The setting `trusted_proxies`.
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use serde::Deserialize;
 use serde::de::{Error, Unexpected};
 use std::net::Ipv6Addr;
@@ -10,21 +10,31 @@ pub(super) fn read<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<IpNe
     let read = |text: String| {
         let network = text.parse().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
         let expected = &"a network such as \"10.0.0.0/8\", or an address";
-        let network = network.map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), expected))?;
+        let network = canonical(network.map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), expected))?);
         if is_of_proxies(&network) {
             Ok(network)
         } else {
             Err(D::Error::custom(format!(
                 "{text} is too large for a network of proxies: clients in it could choose the address that limits are counted for. \
-                 The largest are /8 (IPv4), /24 (IPv6), fc00::/7, fe80::/10, and /104 in 64:ff9b::/96"
+                 The largest are /8 (IPv4), /24 (IPv6), fc00::/7, fe80::/10, and /104 in 64:ff9b::/96 and ::ffff:0:0/96"
             )))
         }
     };
     Vec::<String>::deserialize(from)?.into_iter().map(read).collect()
 }
 
-/// The start of the /96 in which NAT64 gives each IPv4 client an address (RFC 6052).
-const NAT64: Ipv6Addr = Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0);
+/// The network that addresses are compared with: IPv4-mapped addresses are read as IPv4, and so is a network of them.
+fn canonical(network: IpNet) -> IpNet {
+    let IpNet::V6(mapped) = network else { return network };
+    match (mapped.addr().to_ipv4_mapped(), mapped.prefix_len().checked_sub(96)) {
+        (Some(address), Some(length)) => Ipv4Net::new(address, length).map_or(network, IpNet::V4),
+        _ => network,
+    }
+}
+
+/// The starts of the /96 networks that have all IPv4 clients: NAT64 (RFC 6052), and IPv4-mapped addresses (RFC 4291 §2.5.5.2).
+const OF_IPV4_CLIENTS: [Ipv6Addr; 2] =
+    [Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0), Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0)];
 
 /// Whether a network is small enough to have only proxies in it. The private networks all are.
 fn is_of_proxies(network: &IpNet) -> bool {
@@ -32,8 +42,9 @@ fn is_of_proxies(network: &IpNet) -> bool {
         IpNet::V4(network) => network.prefix_len() >= 8,
         IpNet::V6(network) => {
             let (address, length) = (network.network(), network.prefix_len());
-            let has_ipv4_clients = network.contains(&NAT64) || address.segments()[..6] == NAT64.segments()[..6];
-            let shortest_prefix = if has_ipv4_clients {
+            let overlaps =
+                |start: &Ipv6Addr| network.contains(start) || address.segments()[..6] == start.segments()[..6];
+            let shortest_prefix = if OF_IPV4_CLIENTS.iter().any(overlaps) {
                 96 + 8
             } else if address.is_unique_local() {
                 7

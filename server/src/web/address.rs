@@ -79,4 +79,13 @@ mod tests {
             "the header of an untrusted peer is ignored"
         );
     }
+
+    #[test]
+    fn a_mapped_address_is_an_ipv4_address_wherever_it_is_written() {
+        let trusted = ["10.0.0.0/8"];
+        for forwarded in ["192.0.2.7", "::ffff:192.0.2.7", "::ffff:c000:207", "[::ffff:192.0.2.7]:4711"] {
+            let forwarded = format!("203.0.113.9, {forwarded}, ::ffff:10.0.0.9");
+            assert_eq!(client("::ffff:10.0.0.5", &[&forwarded], &trusted), "192.0.2.7", "{forwarded}");
+        }
+    }
 }

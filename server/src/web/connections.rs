@@ -151,8 +151,10 @@ mod tests {
         }
         assert!(connections.open().is_empty(), "closed connections leave nothing behind");
         assert_eq!(connections.refused.get(), 2);
-        let of_proxy: Vec<_> = (0..10).map(|_| count("10.1.2.3")).collect();
-        assert!(of_proxy.iter().all(Option::is_some));
+        for proxy in ["10.1.2.3", "::ffff:10.1.2.3"] {
+            let of_proxy: Vec<_> = (0..10).map(|_| count(proxy)).collect();
+            assert!(of_proxy.iter().all(Option::is_some), "{proxy}");
+        }
         let unlimited = Connections::default();
         let open: Vec<_> = (0..10).map(|_| unlimited.count([192, 0, 2, 1].into())).collect();
         assert!(open.iter().all(Option::is_some));

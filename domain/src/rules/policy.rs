@@ -15,6 +15,8 @@ pub struct Policy {
     pub shared_idle: Duration,
     /// The time for which a verification is fresh (I3).
     pub step_up_for: Duration,
+    /// The lifetime of an access token (D2).
+    pub access_token: Duration,
     /// The time until an unused family of refresh tokens expires (D2).
     pub refresh_idle: Duration,
     /// The time in which a client can repeat a request whose answer was lost (D2).

@@ -36,6 +36,11 @@ pub fn may_be_lost(answered: Moment, now: Moment, policy: &Policy) -> bool {
     answered.is_believed(now) && now.since(answered) <= policy.refresh_retry
 }
 
+/// When the last access token of a grant without refresh tokens expires: the one that was collected again at the last moment (D8).
+pub fn last_access_expires(collected: Moment, policy: &Policy) -> Moment {
+    collected + policy.refresh_retry + policy.access_token
+}
+
 impl Family {
     /// The state of the token with this number.
     pub fn worth(self, generation: u32, now: Moment, policy: &Policy) -> Worth {

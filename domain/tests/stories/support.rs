@@ -30,6 +30,7 @@ pub(crate) const POLICY: Policy = Policy {
     session_idle: Duration::from_hours(24 * 30),
     shared_idle: Duration::from_mins(30),
     step_up_for: Duration::from_mins(10),
+    access_token: Duration::from_mins(10),
     refresh_idle: Duration::from_hours(24 * 90),
     refresh_retry: Duration::from_secs(10),
     key_published_ahead: Duration::from_mins(10),

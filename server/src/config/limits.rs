@@ -107,6 +107,7 @@ pub(super) fn policy(life: &Life, limits: &Limits) -> Policy {
         session_idle: days(life.session_idle_days),
         shared_idle: minutes(life.shared_idle_minutes),
         step_up_for: minutes(life.step_up_minutes),
+        access_token: life.access_token(),
         refresh_idle: days(life.refresh_idle_days),
         refresh_retry: seconds(life.refresh_retry_seconds),
         key_published_ahead: minutes(life.key_published_ahead_minutes),

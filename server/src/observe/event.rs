@@ -56,7 +56,7 @@ kinds! {
     DeviceUndone = "device_undone": "The link of a device was undone with the link in a message.";
     DeviceRevoked = "device_revoked": "A device revoked its own tokens.";
     DeviceClientRemoved = "device_client_removed": "A device was unlinked, because an operator's command removed its client.";
-    DeviceExpired = "device_expired": "A device was unlinked, because its refresh token was unused for too long.";
+    DeviceExpired = "device_expired": "A device was unlinked, because its refresh token was unused for too long, or because it has none and its access token expired.";
     DeviceUncollected = "device_uncollected": "A device was unlinked, because it never collected its tokens.";
     RefreshTokenReused = "refresh_token_reused": "A refresh token that was used a second time, with the outcome `rejected`. Its grant was revoked.";
     RefreshTokenIdle = "refresh_token_idle": "A refresh token that was unused for too long, with the outcome `rejected`.";

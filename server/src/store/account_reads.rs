@@ -43,10 +43,11 @@ impl Store {
 
     /// The details of an account; `None` if there is none.
     pub async fn account_details(&self, account: &AccountId) -> Result<Option<AccountDetails>> {
-        let (account, since) = (account.clone(), self.visits_since(self.0.clock.now()));
+        let (account, now) = (account.clone(), self.0.clock.now());
+        let since = self.visits_since(now);
         self.read(move |tx| {
             let Some(row) = account::row(tx, &account)? else { return Ok(None) };
-            let (methods, devices) = (methods::read(tx, &account)?, device::of_account(tx, &account)?);
+            let (methods, devices) = (methods::read(tx, &account)?, device::of_account(tx, &account, now)?);
             let sessions = session::of_account(tx, &account, since)?;
             Ok(Some(AccountDetails { row, methods, sessions, devices }))
         })

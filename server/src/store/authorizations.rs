@@ -14,7 +14,7 @@ use domain::code::UserCode;
 use domain::code::user::Format;
 use domain::rules::REMEMBERED;
 use domain::rules::link::{COLLECTED_AFTER_EXPIRY, PollResponse, UNTYPED_KEPT};
-use domain::rules::refresh::may_be_lost;
+use domain::rules::refresh::{last_access_expires, may_be_lost};
 use domain::{Problem, scopes};
 use std::time::Duration;
 
@@ -91,6 +91,7 @@ impl Store {
     pub async fn collect(&self, device_code: Token, address: String) -> Result<Option<Collected>, Stop> {
         let (now, id, seed) = (self.0.clock.now(), GrantId::from(&device_code), RefreshSeed::new(&self.0.rng));
         let sealed = self.0.key.seal(SealedPlace::RefreshSeed(id.0), seed.as_bytes(), &self.0.rng);
+        let expires = last_access_expires(now, &self.0.policy);
         let collect = move |tx: &Tx| {
             if !device_authorization::collect(tx, id, now, now - COLLECTED_AFTER_EXPIRY)? {
                 return Err(Problem::CodeUsed { device: None }.into());
@@ -101,6 +102,8 @@ impl Store {
             let may_refresh = scopes::has(&grant.scopes, scopes::OFFLINE_ACCESS);
             if may_refresh {
                 refresh_family::insert(tx, id, &sealed, now)?;
+            } else {
+                oauth_grant::note_expiry(tx, id, expires)?;
             }
             let refresh_token = may_refresh.then(|| RefreshToken::make(&seed, id.0, 0));
             Ok(Collected { grant, refresh_token })

@@ -64,7 +64,7 @@ impl Store {
             }
             let pending = find_open(tx, &hash, &counts, now).or_else(|stop| match stop {
                 Stop::Counted(Problem::CodeUsed { .. }) => {
-                    let device = device::by_code(tx, &hash, account)?;
+                    let device = device::by_code(tx, &hash, account, now)?;
                     Err(Problem::CodeUsed { device }.into())
                 }
                 stop => Err(stop),

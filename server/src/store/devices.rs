@@ -9,14 +9,14 @@ use super::{AccountId, DeviceId, RevokedGrant, Store, grants};
 impl Store {
     /// The devices of an account, the newest first.
     pub async fn devices(&self, account: &AccountId) -> Result<Vec<DeviceRow>> {
-        let account = account.clone();
-        self.read(move |tx| device::of_account(tx, &account)).await
+        let (account, now) = (account.clone(), self.0.clock.now());
+        self.read(move |tx| device::of_account(tx, &account, now)).await
     }
 
     /// Whether a device of an account has collected its tokens; `None` if the account has no such device.
     pub async fn has_collected(&self, account: &AccountId, device: DeviceId) -> Result<Option<bool>> {
-        let account = account.clone();
-        self.read(move |tx| device::has_collected(tx, device, &account)).await
+        let (account, now) = (account.clone(), self.0.clock.now());
+        self.read(move |tx| device::has_collected(tx, device, &account, now)).await
     }
 
     /// Sets or removes the owner's name of a device. `false` if the account has no such device.
@@ -38,8 +38,9 @@ impl Store {
         account: &AccountId,
         device: DeviceId,
     ) -> Result<Option<RevokedGrant>, Stop> {
+        let now = self.0.clock.now();
         let remove = move |tx: &Tx, account: &AccountId| {
-            if !device::is_of(tx, device, account)? {
+            if !device::is_of(tx, device, account, now)? {
                 return Ok(None);
             }
             Ok(grants::revoke(tx, device.into())?)

@@ -64,6 +64,7 @@ impl Store {
             more |= removed == BATCH as usize;
         }
         more |= self.purge_idle_devices(now).await?;
+        more |= self.purge_expired_devices(now).await?;
         more |= self.purge_uncollected_devices(now - UNCOLLECTED_KEPT).await?;
         Ok(more | self.purge_untyped(now).await?)
     }

@@ -27,6 +27,11 @@ impl Store {
         self.purge_noted(move |tx| unlinked_device::note_idle(tx, before, BATCH)).await
     }
 
+    /// Deletes a batch of the grants without refresh tokens whose access tokens have expired; `true` if there may be more.
+    pub(super) async fn purge_expired_devices(&self, now: Moment) -> Result<bool, Stop> {
+        self.purge_noted(move |tx| unlinked_device::note_expired(tx, now, BATCH)).await
+    }
+
     /// Deletes a batch of the grants that were made before a time and whose tokens were never collected; `true` if there may be more.
     pub(super) async fn purge_uncollected_devices(&self, before: Moment) -> Result<bool, Stop> {
         self.purge_noted(move |tx| unlinked_device::note_uncollected(tx, before, BATCH)).await

@@ -1,7 +1,7 @@
 //! Managing devices: renaming, and undoing a link (L6).
 
 use crate::server::{Browser, Server};
-use crate::tokens::{DAY, linked, refresh, text, userinfo};
+use crate::tokens::{DAY, link_in, linked, refresh, text, userinfo};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use server::delivery::Carriers;
@@ -60,6 +60,32 @@ async fn a_device_undone_before_collection_gets_access_denied() {
     let link = link_in_mail(&server).await;
     server.call(&Browser::default(), "/api/undo/this-was-not-me", json!({ "link": link })).await;
     assert_eq!(server.poll(&device).await.error(), "access_denied");
+}
+
+#[tokio::test]
+async fn a_device_without_a_refresh_token_is_listed_until_its_access_token_expires() {
+    let server = Server::start().await;
+    let browser = server.browser("ann@example.com").await;
+    let tokens = link_in(&server, &browser, "openid").await;
+    let link = link_in_mail(&server).await;
+    let devices = async || server.read(&browser, "/api/devices").await.json()["devices"].clone();
+    let id = text(&devices().await[0], "id");
+    let collection = format!("/api/link/collection?device={id}");
+    server.advance(599);
+    assert_eq!(userinfo(&server, &text(&tokens, "access_token")).await, StatusCode::OK);
+    server.advance(10); // the token that it could have collected again lives as long
+    assert_eq!(devices().await[0]["id"], id);
+    server.advance(1);
+    assert_eq!(devices().await, json!([]));
+    let removed = server.call(&browser, "/api/devices/remove", json!({ "device": id })).await;
+    assert_eq!((removed.status, removed.error()), (StatusCode::NOT_FOUND, "device-unknown".into()));
+    assert_eq!(server.read(&browser, &collection).await.error(), "device-unknown");
+    while server.ctx.store.purge().await.expect("purged") {}
+    let stranger = Browser::default();
+    let ask = async || server.call(&stranger, "/api/undo/read", json!({ "link": link })).await.json();
+    assert_eq!(ask().await["undone"], false, "it was linked, and the owner can still say that it wasn't them");
+    let undone = server.call(&stranger, "/api/undo/this-was-not-me", json!({ "link": link })).await;
+    assert_eq!((undone.status, &ask().await["undone"]), (StatusCode::OK, &json!(true)));
 }
 
 /// The secret of the link in the email about a new device.

@@ -94,6 +94,7 @@ const POLICY: Policy = Policy {
     session_idle: days(6),
     shared_idle: Duration::from_mins(26),
     step_up_for: Duration::from_mins(7),
+    access_token: Duration::from_mins(2),
     refresh_idle: days(8),
     refresh_retry: Duration::from_secs(9),
     key_published_ahead: Duration::from_mins(10),

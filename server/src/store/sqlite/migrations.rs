@@ -42,6 +42,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0036_all_waiting_sign_ins.sql"),
     include_str!("../../../migrations/sqlite/0037_undone_by_link.sql"),
     include_str!("../../../migrations/sqlite/0038_voided_cookies.sql"),
+    include_str!("../../../migrations/sqlite/0039_grants_expire.sql"),
 ];
 
 /// The number of steps that this version knows.
@@ -216,5 +217,27 @@ mod tests {
         let mut rows = connection.prepare("SELECT begun FROM browser ORDER BY id").expect("a statement");
         let begun: Vec<i64> = rows.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("read");
         assert_eq!(begun, [40, 20, 30]);
+    }
+
+    #[test]
+    fn collected_grants_of_an_older_store_expire_only_without_refresh_tokens() {
+        let mut connection = Connection::open_in_memory().expect("opens");
+        connection.execute_batch("PRAGMA foreign_keys = OFF").expect("set");
+        for step in &STEPS[..37] {
+            connection.execute_batch(step).expect("an older step");
+        }
+        connection.pragma_update(None, "user_version", 37).expect("written");
+        connection
+            .execute_batch(
+                "INSERT INTO oauth_grant (id, account, client, scopes, auth_time, amr, granted, used, epoch)
+                 VALUES (1, 'ann', 'tv', '', 1, 0, 1, 5, 0), (2, 'ann', 'tv', '', 1, 0, 1, 5, 0),
+                        (3, 'ann', 'tv', '', 1, 0, 1, NULL, 0);
+                 INSERT INTO refresh_family (id, seed, generation, rotated) VALUES (2, x'01', 0, 5);",
+            )
+            .expect("written");
+        assert_eq!(migrate(&mut connection).expect("migrates"), None);
+        let mut rows = connection.prepare("SELECT expires FROM oauth_grant ORDER BY id").expect("a statement");
+        let expires: Vec<Option<i64>> = rows.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("read");
+        assert_eq!(expires, [Some(5 + 61 * 60 * 1000), None, None]);
     }
 }

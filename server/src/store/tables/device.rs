@@ -33,10 +33,17 @@ pub struct DeviceRow {
     pub used_from: Option<String>,
 }
 
-/// The condition for a device that has collected its tokens, or still can.
+/// The condition for a device that has collected its tokens, or still can, unless its last access token has expired and it can't refresh.
+/// `$now` is the parameter with the time.
 macro_rules! is_linked {
-    () => {
-        concat!("(oauth_grant.used IS NOT NULL OR ", approval_holds!("oauth_grant.id"), ")")
+    ($now:literal) => {
+        concat!(
+            "(oauth_grant.used IS NOT NULL OR ",
+            approval_holds!("oauth_grant.id"),
+            ") AND (oauth_grant.expires IS NULL OR oauth_grant.expires > ",
+            $now,
+            ")"
+        )
     };
 }
 
@@ -46,49 +53,49 @@ pub(crate) fn insert(tx: &Tx, id: DeviceId, claim: Option<&str>, address: &str) 
 }
 
 /// The devices of an account, the newest first.
-pub(crate) fn of_account(tx: &Tx, account: &AccountId) -> Result<Vec<DeviceRow>> {
+pub(crate) fn of_account(tx: &Tx, account: &AccountId, now: Moment) -> Result<Vec<DeviceRow>> {
     tx.all(
         concat!(
             "SELECT device.id, device.name, client.name AS client_name, client.kind, device.claim, oauth_grant.scopes,
              device.address, oauth_grant.granted, oauth_grant.used, oauth_grant.used_from
              FROM oauth_grant JOIN device ON device.id = oauth_grant.id JOIN client ON client.id = oauth_grant.client
              WHERE oauth_grant.account = $1 AND ",
-            is_linked!(),
+            is_linked!("$2"),
             " ORDER BY oauth_grant.granted DESC, oauth_grant.id DESC"
         ),
-        values![account],
+        values![account, now],
         read,
     )
 }
 
 /// Whether an account has a device.
-pub(crate) fn is_of(tx: &Tx, device: DeviceId, account: &AccountId) -> Result<bool> {
-    Ok(has_collected(tx, device, account)?.is_some())
+pub(crate) fn is_of(tx: &Tx, device: DeviceId, account: &AccountId, now: Moment) -> Result<bool> {
+    Ok(has_collected(tx, device, account, now)?.is_some())
 }
 
 /// Whether a device of an account has collected its tokens; `None` if the account has no such device.
-pub(crate) fn has_collected(tx: &Tx, device: DeviceId, account: &AccountId) -> Result<Option<bool>> {
+pub(crate) fn has_collected(tx: &Tx, device: DeviceId, account: &AccountId, now: Moment) -> Result<Option<bool>> {
     tx.one(
         concat!(
             "SELECT oauth_grant.used FROM device JOIN oauth_grant ON oauth_grant.id = device.id
              WHERE device.id = $1 AND oauth_grant.account = $2 AND ",
-            is_linked!()
+            is_linked!("$3")
         ),
-        values![device, account],
+        values![device, account, now],
         |row| Ok(row.get::<Option<Moment>>("used")?.is_some()),
     )
 }
 
 /// The device that an account has linked with a code.
-pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], account: &AccountId) -> Result<Option<DeviceId>> {
+pub(crate) fn by_code(tx: &Tx, user_code: &[u8; 16], account: &AccountId, now: Moment) -> Result<Option<DeviceId>> {
     tx.one(
         concat!(
             "SELECT device.id FROM device_authorization JOIN device ON device.id = device_authorization.id
              JOIN oauth_grant ON oauth_grant.id = device.id
              WHERE device_authorization.user_code = $1 AND oauth_grant.account = $2 AND ",
-            is_linked!()
+            is_linked!("$3")
         ),
-        values![user_code, account],
+        values![user_code, account, now],
         |row| row.get("id"),
     )
 }

@@ -130,6 +130,11 @@ pub(crate) fn note_use(tx: &Tx, grant: GrantId, address: &str, now: Moment) -> R
     )
 }
 
+/// Records when the last access token of a grant without refresh tokens expires.
+pub(crate) fn note_expiry(tx: &Tx, grant: GrantId, expires: Moment) -> Result<()> {
+    tx.run("UPDATE oauth_grant SET expires = $1 WHERE id = $2", values![expires, grant])
+}
+
 /// When a grant was last used; `None` if it never was.
 pub(crate) fn last_use(tx: &Tx, grant: GrantId) -> Result<Option<Moment>> {
     let sql = "SELECT used FROM oauth_grant WHERE id = $1";

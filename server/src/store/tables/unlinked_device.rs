@@ -14,7 +14,7 @@ stored! { UnlinkReason as text { ClientRemoved = "client-removed", Idle = "idle"
 pub enum UnlinkReason {
     /// Its client was removed.
     ClientRemoved,
-    /// Its refresh token was unused for too long.
+    /// Its refresh token was unused for too long, or it has none and its access token expired.
     Idle,
     /// It never collected its tokens.
     Uncollected,
@@ -55,6 +55,15 @@ pub(crate) fn note_idle(tx: &Tx, before: Moment, most: u32) -> Result<()> {
          SELECT id, account, client, $1 FROM oauth_grant
          WHERE id IN (SELECT id FROM refresh_family WHERE rotated < $2 AND id < $3 LIMIT $4)",
         values![UnlinkReason::Idle, before, first_id(before), most],
+    )
+}
+
+/// Notes some of the devices without refresh tokens whose last access token expired before a moment, and which are about to be deleted.
+pub(crate) fn note_expired(tx: &Tx, before: Moment, most: u32) -> Result<()> {
+    tx.run(
+        "INSERT INTO unlinked_device (id, account, client, reason)
+         SELECT id, account, client, $1 FROM oauth_grant WHERE expires <= $2 LIMIT $3",
+        values![UnlinkReason::Idle, before, most],
     )
 }
 

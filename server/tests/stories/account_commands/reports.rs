@@ -123,7 +123,7 @@ async fn a_device_that_never_collected_its_tokens_leaves_one_event_when_it_is_un
     server.advance(300); // the hour begins when it is linked
     let linked = server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
     assert_eq!(linked.status, StatusCode::OK, "{}", linked.text);
-    link_in(&server, &browser, "openid").await; // this one collects them
+    link_in(&server, &browser, "openid offline_access").await; // this one collects them
     server.device().await; // and nobody links this one
     let purge = async || while server.ctx.store.purge().await.expect("purged") {};
     server.advance(3600);
@@ -155,4 +155,22 @@ async fn a_device_that_was_idle_for_too_long_leaves_one_event_when_it_is_unlinke
     assert_eq!(events.len(), 1, "only the device of before: {events:?}");
     assert_eq!((&events[0]["kind"], &events[0]["client"]), (&json!("device_expired"), &json!("tv")));
     assert_eq!(server.rows("oauth_grant"), 1);
+}
+
+#[tokio::test]
+async fn a_device_without_a_refresh_token_leaves_one_event_when_its_access_token_has_expired() {
+    let server = Server::start().await;
+    let browser = server.browser(ANN).await;
+    link_in(&server, &browser, "openid").await;
+    link_in(&server, &browser, "openid offline_access").await; // this one can refresh
+    let purge = async || while server.ctx.store.purge().await.expect("purged") {};
+    server.advance(609); // ten minutes, and ten seconds in which it can collect its tokens again
+    purge().await;
+    assert_eq!(unlinked(&server).await, [] as [Value; 0]);
+    server.advance(1);
+    purge().await;
+    let events = unlinked(&server).await;
+    assert_eq!(events.len(), 1, "{events:?}");
+    assert_eq!((&events[0]["kind"], &events[0]["client"]), (&json!("device_expired"), &json!("tv")));
+    assert_eq!((&events[0]["account"], server.rows("oauth_grant")), (&json!(browser.account), 1));
 }

@@ -161,8 +161,8 @@ async fn a_device_that_was_idle_for_too_long_leaves_one_event_when_it_is_unlinke
 async fn a_device_without_a_refresh_token_leaves_one_event_when_its_access_token_has_expired() {
     let server = Server::start().await;
     let browser = server.browser(ANN).await;
-    link_in(&server, &browser, "openid").await;
     link_in(&server, &browser, "openid offline_access").await; // this one can refresh
+    link_in(&server, &browser, "openid").await;
     let purge = async || while server.ctx.store.purge().await.expect("purged") {};
     server.advance(609); // ten minutes, and ten seconds in which it can collect its tokens again
     purge().await;

@@ -1,5 +1,6 @@
 //! The locations of network addresses, from the operator's `GeoIP` database.
 
+use domain::rules::network::canonical;
 use maxminddb::{MaxMindDbError, Reader, path};
 use std::net::IpAddr;
 use std::path::Path;
@@ -15,7 +16,7 @@ impl GeoIp {
 
     /// The country of an address, as ISO 3166-1 alpha-2.
     pub fn country(&self, address: IpAddr) -> Option<String> {
-        self.0.as_ref()?.lookup(address.to_canonical()).ok()?.decode_path(&path!["country", "iso_code"]).ok()?
+        self.0.as_ref()?.lookup(canonical(address)).ok()?.decode_path(&path!["country", "iso_code"]).ok()?
     }
 
     /// An address with its location, if it is known: "Vienna, Austria (192.0.2.7)".
@@ -41,7 +42,7 @@ impl GeoIp {
     }
 
     fn city_and_country(&self, address: IpAddr, language: &str) -> Option<(Option<String>, Option<String>)> {
-        let found = self.0.as_ref()?.lookup(address.to_canonical()).ok()?;
+        let found = self.0.as_ref()?.lookup(canonical(address)).ok()?;
         let name = |of: &str| {
             [language, "en"].iter().find_map(|tag| found.decode_path::<String>(&path![of, "names", *tag]).ok()?)
         };
@@ -60,6 +61,7 @@ mod tests {
         let name = |address: &str, language| geoip.name(address.parse().expect("an address"), language);
         assert_eq!(name("192.0.2.7", "de").as_deref(), Some("Wien, Österreich"));
         assert_eq!(name("::ffff:192.0.2.7", "en").as_deref(), Some("Vienna, Austria"));
+        assert_eq!(name("64:ff9b::192.0.2.7", "en").as_deref(), Some("Vienna, Austria"), "behind a translator");
         assert_eq!(name("2001:db8::7", "de").as_deref(), Some("Kyoto, Japan"), "the database has no German name");
         assert_eq!(name("198.51.100.7", "ar").as_deref(), Some("Portugal"));
         assert_eq!(name("203.0.113.7", "en"), None);

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+/// The start of the /96 in which translators give each IPv4 client an address (RFC 6052 §2.1).
+pub const NAT64: Ipv6Addr = Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0);
+
 /// The relation of two addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -16,6 +19,18 @@ pub enum Nearness {
     CannotTell,
 }
 
+/// The address that is compared, counted and located: an IPv6 address that stands for an IPv4 client is that client's. Otherwise, all
+/// these clients would have one network.
+pub fn canonical(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) if address.segments()[..6] == NAT64.segments()[..6] => {
+            let [.., a, b, c, d] = address.octets();
+            Ipv4Addr::new(a, b, c, d).into()
+        }
+        address => address,
+    }
+}
+
 /// Compares the addresses of a device and a browser.
 pub fn nearness(device: IpAddr, browser: IpAddr) -> Nearness {
     let (device, browser) = (subnet(device), subnet(browser));
@@ -27,7 +42,7 @@ pub fn nearness(device: IpAddr, browser: IpAddr) -> Nearness {
 
 /// The IPv4 /24 or IPv6 /56 of an address, which most likely belongs to one home or site: the address with its further bits set to zero.
 pub fn subnet(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
+    match canonical(address) {
         IpAddr::V4(address) => Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8)).into(),
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 72)).into(),
     }
@@ -51,7 +66,7 @@ pub fn home_network(address: IpAddr) -> String {
 
 /// The network under which an address is counted: the address itself, or its /64 for IPv6, which belongs to one host.
 pub fn network(address: IpAddr) -> String {
-    match address.to_canonical() {
+    match canonical(address) {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();

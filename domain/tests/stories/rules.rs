@@ -106,6 +106,8 @@ fn nearness_compares_the_networks_of_homes() {
     assert_eq!(near("2001:db8:1:aa00::1", "2001:db8:1:ab00::1"), Nearness::OtherNetwork);
     assert_eq!(near("192.0.2.1", "2001:db8::1"), Nearness::CannotTell);
     assert_eq!(near("::ffff:192.0.2.1", "192.0.2.9"), Nearness::SameNetwork, "IPv4 in an IPv6 socket");
+    assert_eq!(near("64:ff9b::192.0.2.1", "192.0.2.9"), Nearness::SameNetwork, "IPv4 behind a translator");
+    assert_eq!(near("64:ff9b::192.0.2.1", "64:ff9b::192.0.3.1"), Nearness::OtherNetwork);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The setting `trusted_proxies`.
 
+use domain::rules::network::NAT64;
 use ipnet::{IpNet, Ipv4Net};
 use serde::Deserialize;
 use serde::de::{Error, Unexpected};
@@ -10,7 +11,7 @@ pub(super) fn read<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<IpNe
     let read = |text: String| {
         let network = text.parse().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
         let expected = &"a network such as \"10.0.0.0/8\", or an address";
-        let network = canonical(network.map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), expected))?);
+        let network = unmapped(network.map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), expected))?);
         if is_of_proxies(&network) {
             Ok(network)
         } else {
@@ -24,7 +25,7 @@ pub(super) fn read<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<IpNe
 }
 
 /// The network that addresses are compared with: IPv4-mapped addresses are read as IPv4, and so is a network of them.
-fn canonical(network: IpNet) -> IpNet {
+fn unmapped(network: IpNet) -> IpNet {
     let IpNet::V6(mapped) = network else { return network };
     match (mapped.addr().to_ipv4_mapped(), mapped.prefix_len().checked_sub(96)) {
         (Some(address), Some(length)) => Ipv4Net::new(address, length).map_or(network, IpNet::V4),
@@ -32,9 +33,8 @@ fn canonical(network: IpNet) -> IpNet {
     }
 }
 
-/// The starts of the /96 networks that have all IPv4 clients: NAT64 (RFC 6052), and IPv4-mapped addresses (RFC 4291 §2.5.5.2).
-const OF_IPV4_CLIENTS: [Ipv6Addr; 2] =
-    [Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0), Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0)];
+/// The starts of the /96 networks that have all IPv4 clients: NAT64, and IPv4-mapped addresses (RFC 4291 §2.5.5.2).
+const OF_IPV4_CLIENTS: [Ipv6Addr; 2] = [NAT64, Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0)];
 
 /// Whether a network is small enough to have only proxies in it. The private networks all are.
 fn is_of_proxies(network: &IpNet) -> bool {

@@ -87,6 +87,22 @@ async fn a_single_notice_that_waited_is_delivered_as_it_was_written() {
 }
 
 #[tokio::test]
+async fn a_notice_that_was_given_up_while_it_waited_swallows_no_later_one() {
+    let limits = Limits { notices_per_day: 1, ..Limits::default() };
+    let server = Server::with(Config { limits, ..Config::default() }).await;
+    let browser = with_phone(&server, PHONE).await;
+    link_devices(&server, &browser, 2).await;
+    assert_eq!(delivered(&server).await.len(), 1);
+    let config = server.ctx.config.clone();
+    let server = server.restarted_with(Config { phone_countries: vec!["AT".into()], ..config.clone() }).await;
+    server.advance(DAY);
+    assert!(delivered(&server).await.is_empty(), "its country gets no texts for now");
+    let server = server.restarted_with(config).await;
+    link_devices(&server, &browser, 1).await;
+    assert_eq!(purposes(&delivered(&server).await), ["device-linked"]);
+}
+
+#[tokio::test]
 async fn a_merged_email_lists_the_changes_and_how_to_undo_them() {
     let server =
         Server::with(Config { limits: Limits { notices_per_day: 1, ..Limits::default() }, ..Config::default() }).await;

@@ -152,9 +152,11 @@ pub(crate) fn leased_notice(tx: &Tx, lease: Lease) -> Result<Option<NoticeRow>> 
     tx.one(sql, values![lease.id, lease.taken], read_notice)
 }
 
-/// The notice that waits to be merged with others about the same account to the same mailbox or phone.
+/// The notice that waits to be merged with others about the same account to the same mailbox or phone. One that was given up meanwhile
+/// isn't due any more, and those that were merged with it would never be.
 pub(crate) fn held_notice(tx: &Tx, contact_key: &[u8; 16]) -> Result<Option<NoticeRow>> {
-    let sql = "SELECT id, sealed, due, held IS NOT NULL AS is_held, counted FROM outbox WHERE held = $1 LIMIT 1";
+    let sql = "SELECT id, sealed, due, held IS NOT NULL AS is_held, counted FROM outbox
+               WHERE held = $1 AND given_up IS NULL LIMIT 1";
     tx.one(sql, values![contact_key], read_notice)
 }
 

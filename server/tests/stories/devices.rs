@@ -1,7 +1,7 @@
 //! Managing devices: renaming, and undoing a link (L6).
 
 use crate::server::{Browser, Server};
-use crate::tokens::{DAY, link_in, linked, refresh, text, userinfo};
+use crate::tokens::{DAY, linked, refresh, text, userinfo};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use server::delivery::Carriers;
@@ -66,7 +66,10 @@ async fn a_device_undone_before_collection_gets_access_denied() {
 async fn a_device_without_a_refresh_token_is_listed_until_its_access_token_expires() {
     let server = Server::start().await;
     let browser = server.browser("ann@example.com").await;
-    let tokens = link_in(&server, &browser, "openid").await;
+    let device = server.device().await;
+    let approve = async || server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
+    assert_eq!(approve().await.status, StatusCode::OK);
+    let tokens = server.poll(&device).await.json();
     let link = link_in_mail(&server).await;
     let devices = async || server.read(&browser, "/api/devices").await.json()["devices"].clone();
     let id = text(&devices().await[0], "id");
@@ -74,9 +77,9 @@ async fn a_device_without_a_refresh_token_is_listed_until_its_access_token_expir
     server.advance(599);
     assert_eq!(userinfo(&server, &text(&tokens, "access_token")).await, StatusCode::OK);
     server.advance(10); // the token that it could have collected again lives as long
-    assert_eq!(devices().await[0]["id"], id);
+    assert_eq!((&devices().await[0]["id"], &approve().await.json()["device"]), (&json!(id), &json!(id)));
     server.advance(1);
-    assert_eq!(devices().await, json!([]));
+    assert_eq!((devices().await, approve().await.json().get("device")), (json!([]), None));
     let removed = server.call(&browser, "/api/devices/remove", json!({ "device": id })).await;
     assert_eq!((removed.status, removed.error()), (StatusCode::NOT_FOUND, "device-unknown".into()));
     assert_eq!(server.read(&browser, &collection).await.error(), "device-unknown");

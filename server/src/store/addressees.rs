@@ -42,26 +42,42 @@ pub struct Addressee {
 impl Addressee {
     /// The key under which wrong codes are counted. Strangers and known browsers have separate keys (S8).
     pub fn name_key(&self) -> String {
-        // Only signed-in people add methods, so strangers have no separate count.
-        let group = if self.purpose == ChallengePurpose::AddMethod { CallerGroup::Adding } else { self.group };
-        group.key_of_contact(self.account.as_ref(), self.name.as_str())
+        self.key_of_contact(self.name.as_str())
     }
 
     /// The key under which this group's codes to the mailbox or phone are counted.
     pub fn to_key(&self) -> String {
-        self.group.key_of_contact(self.account.as_ref(), &self.to.place())
+        self.key_of_contact(&self.to.place())
     }
 
-    /// The key under which all codes to the mailbox or phone are counted, for all purposes. Strangers have one key, and the account that
-    /// signs in with the contact has one for all its browsers (S8, U9). Each other account that verifies with it has a key of its own, so
-    /// that none spends or notices another's codes, up to a bound for all of them together, whichever account signs in with it later.
+    fn key_of_contact(&self, contact: &str) -> String {
+        // Only signed-in people add methods, so strangers have no separate count.
+        let group = if self.purpose == ChallengePurpose::AddMethod { CallerGroup::Adding } else { self.group };
+        group.key_of_contact(self.counted_for(), contact)
+    }
+
+    /// The account whose counts are spent, except by strangers. In a browser that an account knows, they are its own, whether a code for the
+    /// name can reach it or not.
+    pub(super) fn counted_for(&self) -> Option<&AccountId> {
+        self.account.as_ref().or(self.known_by.as_ref().map(|(account, _)| account))
+    }
+
+    /// The key under which all codes to the mailbox or phone are counted, for all purposes. Strangers have one key, and each account one
+    /// for all its browsers (S8, U9). So none spends or notices another's codes, also if the contact changes hands, up to the bounds for all
+    /// of them together.
     pub fn destination_key(&self) -> String {
-        let (place, known) = (self.to.place(), Budget::Known.name());
-        match &self.account {
-            _ if self.counts_with_strangers() => format!("{} {place}", Budget::Strangers.name()),
-            Some(account) if !self.is_sign_in_name => format!("{known} {} {place}", account.as_str()),
-            _ => format!("{known} {place}"),
+        let place = self.to.place();
+        match self.counted_for() {
+            Some(account) if !self.counts_with_strangers() => {
+                format!("{} {} {place}", Budget::Known.name(), account.as_str())
+            }
+            _ => format!("{} {place}", Budget::Strangers.name()),
         }
+    }
+
+    /// The key under which the codes of all accounts together to the mailbox or phone are counted; `None` for those of strangers.
+    pub fn key_of_all_accounts(&self) -> Option<String> {
+        (!self.counts_with_strangers()).then(|| format!("{} {}", Budget::Known.name(), self.to.place()))
     }
 
     /// The key under which the codes of all accounts together are counted that verify with the mailbox or phone, but don't sign in with it;
@@ -147,7 +163,7 @@ impl Store {
     /// The counts of wrong passwords for an account and its sign-in names in browsers that it knows.
     pub(super) fn wrong_passwords_of_owner(&self, account: &AccountId, names: &[Contact]) -> Vec<Counted> {
         let group = CallerGroup::Known;
-        let of_names = names.iter().map(|name| group.key_of_contact(None, name.as_str()));
+        let of_names = names.iter().map(|name| group.key_of_contact(Some(account), name.as_str()));
         of_names.chain([self.owner_key_of(group, account)]).map(|key| self.wrong_passwords_under(&key)).collect()
     }
 

@@ -65,16 +65,16 @@ impl CallerGroup {
         }
     }
 
-    /// Whether they have learned that there is an account, so that it can have a count of its own.
-    pub(super) fn know_the_account(self) -> bool {
-        !matches!(self, Self::Strangers | Self::Known)
+    /// Whether they type a sign-in name. All others are signed in, or have completed the first step.
+    pub(super) fn type_a_name(self) -> bool {
+        matches!(self, Self::Strangers | Self::Known)
     }
 
-    /// The key of what they do with a sign-in name or a contact. A contact can be a sign-in method of several accounts: each has its own
-    /// counts, where the account is known.
+    /// The key of what they do with a sign-in name or a contact. Strangers have one for all accounts, so that they can't tell these apart.
+    /// All others know the account, so it has its own: a contact can be a method of several accounts, and a name can change hands.
     pub(super) fn key_of_contact(self, account: Option<&AccountId>, contact: &str) -> String {
         match account {
-            Some(account) if self.know_the_account() => self.key(&format!("{} {contact}", account.as_str())),
+            Some(account) if self != Self::Strangers => self.key(&format!("{} {contact}", account.as_str())),
             _ => self.key(contact),
         }
     }

@@ -22,7 +22,7 @@ const VERIFYING_ACCOUNTS: u32 = 3;
 /// The counts of a code to send.
 #[derive(Clone)]
 pub struct SendCounts {
-    /// The pause before another code for the same purpose is sent to the same contact.
+    /// The pause before another code for the same purpose is sent to the same contact. Strangers have one, and each account has its own.
     pub pause: Counted,
     /// All other limits.
     pub counts: Vec<Counted>,
@@ -131,13 +131,16 @@ impl Store {
         let together = in_a_day(policy.codes_per_day.saturating_mul(VERIFYING_ACCOUNTS));
         let of_verifying_accounts = to.key_of_verifying_accounts();
         let verifying = of_verifying_accounts.map(|key| self.counted(LimitKind::CodeSentThisDay, &key, together));
+        // What these and one account that signs in with the contact can get, also if such accounts take turns.
+        let in_turn = |key: String| limits.map(|(what, limit)| self.counted(what, &key, limit.plus(together.most)));
+        let accounts = to.key_of_all_accounts().map(in_turn).into_iter().flatten();
         let asked = in_an_hour(policy.codes_per_address);
         let of_network = self.of_network(LimitKind::CodeAsked, to.budget, address, asked);
         let (pause, key_text) =
             (Limit { most: 1, per: policy.resend_after }, format!("{} {}", to.purpose.name(), to.to_key()));
         SendCounts {
             pause: self.counted(LimitKind::CodeSentJustNow, &key_text, pause),
-            counts: all.into_iter().chain(part).chain(verifying).chain([of_network]).collect(),
+            counts: all.into_iter().chain(part).chain(verifying).chain(accounts).chain([of_network]).collect(),
         }
     }
 

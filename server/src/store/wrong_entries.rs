@@ -88,14 +88,14 @@ impl Store {
             return targets.contacts.iter().map(code_for).collect();
         }
         let codes = count(EntryKind::SentCodes, self.wrong_codes_under(&whole));
-        if group.know_the_account() {
+        if !group.type_a_name() {
             let unsent = |code| count(EntryKind::UnsentCodes(code), self.wrong_unsent_codes(group, account, code));
             let codes = targets.contacts.iter().map(code_for).chain([codes]);
             return codes.chain(UnsentCode::ALL.map(unsent)).collect();
         }
         // Only its sign-in names: a stranger's attempt with another of its contacts is for the account that signs in with that one.
         let password_for = |name: &Contact| {
-            let key = group.key_of_contact(None, name.as_str());
+            let key = group.key_of_contact(Some(account), name.as_str());
             count(EntryKind::PasswordsForName(name.clone()), self.wrong_passwords_under(&key))
         };
         let passwords = count(EntryKind::Passwords, self.wrong_passwords_under(&whole));

@@ -30,6 +30,12 @@ impl Limit {
         Self { most: self.most.div_ceil(2), ..self }
     }
 
+    /// The limit of so many more attempts. Without one of the two limits, there is none.
+    #[must_use]
+    pub fn plus(self, more: u32) -> Self {
+        Self { most: if self.most == 0 || more == 0 { 0 } else { self.most.saturating_add(more) }, ..self }
+    }
+
     /// Whether another attempt is allowed. If it isn't, the wait ends when enough attempts have left the window.
     pub fn allows(self, count: &Count, now: Moment) -> Result<(), Problem> {
         let left = self.free_from(&count.as_of(now)).map_or(Duration::ZERO, |free| free.since(now));

@@ -13,8 +13,12 @@ pub const WRONG_CODES_OF_A_NETWORK: Limit = in_an_hour(100);
 pub const WRONG_CODES_OF_A_VERIFICATION: Limit = in_a_day(10);
 /// New passwords from one network address.
 pub const NEW_PASSWORDS_OF_A_NETWORK: Limit = in_an_hour(60);
-/// The texts to one phone in a browser that its account knows, and notices to it, while a prefix of its number is stopped (U9).
+/// The texts of one account to one phone while a prefix of its number is stopped: codes in browsers that the account knows, and notices
+/// (U9).
 pub const TEXTS_WHILE_STOPPED: Limit = in_a_day(3);
+/// The same of all accounts with that phone. No account alone can use this up, and it is less than the codes that one account gets while
+/// nothing is stopped, so that nobody who pumps gains by a stop.
+pub const ALL_TEXTS_WHILE_STOPPED: Limit = in_a_day(6);
 
 /// The texts of one network, or the notices to one phone, that count against a prefix: a seventh of those that stop it, so that nobody can
 /// stop one alone (U9).

@@ -49,7 +49,7 @@ limited! {
     unreported {
         TextToPrefix = "text-to-prefix": "Texts from one network, or to one phone, that count against a prefix of numbers (U9).";
         AnyTextToBlock = "any-text-to-block": "All texts from one network to one block of numbers (U9).";
-        TextWhileStopped = "text-while-stopped": "Texts to one phone while a prefix of its number is stopped (U9).";
+        TextWhileStopped = "text-while-stopped": "Texts of one account, or of all, to one phone while a prefix of its number is stopped (U9).";
         Notice = "notice": "Notices about one account to one mailbox or phone, or all to one phone (U9).";
     }
 }

@@ -101,7 +101,7 @@ impl Store {
             let keys = others.iter().chain([pause]).map(Counted::key);
             attempts::lock(tx, keys.chain(texts.keys()).chain([&to.owner]))?;
             refusal(tx, &to.subject, &counts, browser, now)?.map_or(Ok(()), |reached| Err(Stop::from(reached)))?;
-            let stopped = texts::count(tx, to.budget, &texts, &policy, now)?;
+            let stopped = texts::count(tx, &texts, &policy, now)?;
             others.iter().chain([pause]).try_for_each(|count| count.add(tx, now))?;
             challenge::replace(tx, &to.owner)?;
             let message = outbox::add(tx, &store, &message, now)?;

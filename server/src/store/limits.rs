@@ -7,8 +7,9 @@ use crate::work_queue::WorkRequester;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 use domain::rules::limits::{
-    NEW_PASSWORDS_OF_A_NETWORK, TEXTS_WHILE_STOPPED, WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_VERIFICATION,
-    WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute, in_an_hour, texts_that_count, wrong_passwords,
+    ALL_TEXTS_WHILE_STOPPED, NEW_PASSWORDS_OF_A_NETWORK, TEXTS_WHILE_STOPPED, WRONG_CODES_OF_A_NETWORK,
+    WRONG_CODES_OF_A_VERIFICATION, WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute, in_an_hour, texts_that_count,
+    wrong_passwords,
 };
 use domain::rules::network::network;
 use domain::rules::pumping::{Prefix, PrefixKind};
@@ -151,16 +152,31 @@ impl Store {
         let limit = in_a_day(self.policy().codes_per_day);
         let allowed =
             |block: &Prefix| self.counted(LimitKind::AnyTextToBlock, &format!("{network} {}", block.text), limit);
-        TextCounts { allowed: block.map(allowed), ..self.text_counts(&to.to, prefixes, &network) }
+        let allowed = block.map(allowed);
+        let while_stopped = match to.budget {
+            Budget::Strangers => Vec::new(),
+            Budget::Known => self.texts_while_stopped(to.counted_for().map(AccountId::as_str), &to.to),
+        };
+        TextCounts { allowed, while_stopped, prefixes: self.counted_prefixes(prefixes, &network) }
     }
 
-    /// The counts of a notice by text, for the prefixes of its number (U9).
-    pub(super) fn notice_texts(&self, to: &Contact, prefixes: Vec<Prefix>) -> TextCounts {
-        self.text_counts(to, prefixes, &to.place())
+    /// The counts of a notice by text about an account, for the prefixes of its number (U9). A notice of an older version lacks its account.
+    pub(super) fn notice_texts(&self, account: Option<&str>, to: &Contact, prefixes: Vec<Prefix>) -> TextCounts {
+        let prefixes = self.counted_prefixes(prefixes, &to.place());
+        TextCounts { allowed: None, while_stopped: self.texts_while_stopped(account, to), prefixes }
     }
 
-    /// The counts of a text. A source that sends many counts only in part.
-    fn text_counts(&self, to: &Contact, prefixes: Vec<Prefix>, source: &str) -> TextCounts {
+    /// The counts of a text while a prefix of its number is stopped. Each account has its own for a phone, so that no other account with
+    /// the same phone uses them up.
+    fn texts_while_stopped(&self, account: Option<&str>, to: &Contact) -> Vec<Counted> {
+        let Contact::Phone(phone) = to else { return Vec::new() };
+        let counted = |key_text: &str, limit: Limit| self.counted(LimitKind::TextWhileStopped, key_text, limit);
+        let own = account.map(|account| counted(&format!("{account} {}", phone.as_str()), TEXTS_WHILE_STOPPED));
+        own.into_iter().chain([counted(phone.as_str(), ALL_TEXTS_WHILE_STOPPED)]).collect()
+    }
+
+    /// The prefixes that a text counts for. A source that sends many counts only in part.
+    fn counted_prefixes(&self, prefixes: Vec<Prefix>, source: &str) -> Vec<CountedPrefix> {
         let counted = |prefix: Prefix| {
             let (key_text, limit) = (
                 format!("{source} {} {}", prefix.kind.name(), prefix.text),
@@ -169,12 +185,7 @@ impl Store {
             let counted = self.counted(LimitKind::TextToPrefix, &key_text, limit);
             CountedPrefix { key: self.prefix_key(&prefix), prefix, counted }
         };
-        let while_stopped = || self.counted(LimitKind::TextWhileStopped, &to.place(), TEXTS_WHILE_STOPPED);
-        TextCounts {
-            while_stopped: (!prefixes.is_empty()).then(while_stopped),
-            prefixes: prefixes.into_iter().map(counted).collect(),
-            allowed: None,
-        }
+        prefixes.into_iter().map(counted).collect()
     }
 
     /// The limits on wrong codes, for codes sent in messages (U3). A new code never resets a count.

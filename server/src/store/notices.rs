@@ -77,7 +77,8 @@ impl Store {
         };
         let of_phone = || PhoneCounts { all: counted(&place, per_day), first: counted(&format!("first {own}"), 1) };
         let phone = (is_text && summary.account.is_some()).then(of_phone);
-        NoticeCounts { notices: counted(&own, most), phone, texts: self.notice_texts(to, prefixes) }
+        let texts = self.notice_texts(summary.account.as_deref(), to, prefixes);
+        NoticeCounts { notices: counted(&own, most), phone, texts }
     }
 }
 

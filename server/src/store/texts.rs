@@ -7,7 +7,6 @@ use super::tables::text_prefix::{self, StoppedPrefix};
 use super::tx::Tx;
 use super::{Counted, Store};
 use crate::secrets::SealPurpose;
-use domain::rules::challenge::Budget;
 use domain::rules::policy::Policy;
 use domain::rules::pumping::{COUNTED_OVER, Prefix, PrefixKind, Traffic};
 use domain::{Moment, Problem};
@@ -18,8 +17,8 @@ pub struct TextCounts {
     pub(super) prefixes: Vec<CountedPrefix>,
     /// All texts from the same network to the same block. Notices have none.
     pub(super) allowed: Option<Counted>,
-    /// The texts to the same phone while a prefix is stopped.
-    pub(super) while_stopped: Option<Counted>,
+    /// The texts to the same phone while a prefix is stopped: the account's, and all. Strangers have none.
+    pub(super) while_stopped: Vec<Counted>,
 }
 
 /// A prefix to count a text for.
@@ -65,20 +64,12 @@ impl TextCounts {
 
 /// Counts one text with a code before it is sent, or rejects it. Its keys must be locked. Returns the prefixes that it stopped. While one is
 /// stopped, browsers that the account knows still get a few texts, so that strangers can't lock an owner out (S8).
-pub(super) fn count(
-    tx: &Tx,
-    by: Budget,
-    counts: &TextCounts,
-    policy: &Policy,
-    now: Moment,
-) -> Result<Vec<Prefix>, Stop> {
-    let is_used_up = |count: &Option<Counted>| -> Result<bool> {
-        count.as_ref().map_or(Ok(false), |count| Ok(count.refusal(tx, now)?.is_some()))
-    };
+pub(super) fn count(tx: &Tx, counts: &TextCounts, policy: &Policy, now: Moment) -> Result<Vec<Prefix>, Stop> {
+    let is_used_up = |counts: &[Counted]| -> Result<bool> { Ok(attempts::refusal(tx, counts, now)?.is_some()) };
     let TextCounts { allowed, while_stopped, .. } = counts;
     let is_stopped = counts.is_stopped(tx, policy, now)?;
-    let is_refused = is_stopped && (by == Budget::Strangers || is_used_up(while_stopped)?);
-    if is_refused || is_used_up(allowed)? {
+    let is_refused = is_stopped && (while_stopped.is_empty() || is_used_up(while_stopped)?);
+    if is_refused || is_used_up(allowed.as_slice())? {
         return Err(Problem::TextsUnavailable.into());
     }
     let also = allowed.iter().chain(while_stopped.iter().filter(|_| is_stopped));

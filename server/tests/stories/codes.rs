@@ -16,6 +16,7 @@ use server::store::{Lane, Message};
 const REQUEST: &str = "/api/single-use-code/request";
 const SIGN_IN: &str = "/api/session/sign-in-with-code";
 const ANN: &str = "ann@example.com";
+const OTHER: &str = "other@example.com";
 const PHONE: &str = "+4915123456789";
 const WRONG: &str = "000000";
 
@@ -53,6 +54,26 @@ impl Server {
         assert!(!last.decoy);
         last.code.expect("a code")
     }
+}
+
+/// A browser in which an account has just signed in with a code.
+async fn signed_in_with_code(server: &Server, email: &str) -> Browser {
+    let mut browser = Browser::default();
+    let code = server.code(name(email)).await;
+    let answer = server.enter_code(&browser, name(email), &code).await;
+    browser.take_cookie(&answer);
+    browser.account = answer.json()["current"].as_str().map(str::to_owned);
+    browser
+}
+
+/// A browser in which another account is signed in, which has a contact as its second method.
+pub(crate) async fn with_method(server: &Server, email: &str, method: &str) -> Browser {
+    server.add_account(email).await;
+    let browser = signed_in_with_code(server, email).await;
+    server.advance(60); // a person takes a while
+    let added = server.add_contact(&browser, method).await;
+    assert_eq!(added.status, StatusCode::OK, "{}", added.text);
+    browser
 }
 
 fn name(name: &str) -> Value {

@@ -22,6 +22,7 @@ mod environment;
 mod epochs;
 mod events;
 mod floods;
+mod former_names;
 mod grants;
 mod hostile;
 mod idle;

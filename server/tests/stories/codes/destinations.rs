@@ -1,21 +1,11 @@
 //! One mailbox or phone gets a limited number of codes, whoever requests them and for whatever purpose (U4, U9, S8).
 
-use super::{ANN, PHONE, REQUEST, name, server};
+use super::{ANN, OTHER, PHONE, REQUEST, name, server, signed_in_with_code, with_method};
 use crate::server::{Browser, PASSWORD, Server};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 const VICTIM: &str = "victim@example.com";
-
-/// A browser in which an account has just signed in with a code.
-async fn signed_in_with_code(server: &Server, email: &str) -> Browser {
-    let mut browser = Browser::default();
-    let code = server.code(name(email)).await;
-    let answer = server.enter_code(&browser, name(email), &code).await;
-    browser.take_cookie(&answer);
-    browser.account = answer.json()["current"].as_str().map(str::to_owned);
-    browser
-}
 
 /// Sends a request for a code, a minute after the one before. Returns whether the code is sent.
 async fn is_sent(server: &Server, browser: &Browser, path: &str, body: Value) -> bool {
@@ -90,21 +80,9 @@ async fn strangers_cannot_use_up_the_codes_of_a_sign_in_whose_password_was_right
     assert!(is_sent(&server, &owner, "/api/verify/request", json!({ "method": 1 })).await);
 }
 
-const OTHER: &str = "other@example.com";
-
 /// Steps another account up, which has a mailbox as its second method, with a code to it.
 async fn steps_up(server: &Server, other: &Browser) -> bool {
     is_sent(server, other, "/api/verify/request", json!({ "account": other.account, "method": 2 })).await
-}
-
-/// A browser in which another account is signed in, which has a mailbox as its second method.
-async fn with_method(server: &Server, email: &str, method: &str) -> Browser {
-    server.add_account(email).await;
-    let browser = signed_in_with_code(server, email).await;
-    server.advance(60); // until another code can be sent to the mailbox
-    let added = server.add_contact(&browser, method).await;
-    assert_eq!(added.status, StatusCode::OK, "{}", added.text);
-    browser
 }
 
 #[tokio::test]
@@ -191,4 +169,35 @@ async fn another_accounts_known_browser_spends_none_of_the_codes_of_a_phones_own
     }
     let by_stranger = json!({ "for": { "name": PHONE } });
     assert!(is_sent(&server, &Browser::default(), REQUEST, by_stranger).await, "it counts with the one that added it");
+}
+
+#[tokio::test]
+async fn accounts_that_sign_in_with_a_mailbox_one_after_the_other_get_forty_codes_a_day_together() {
+    let server = server().await;
+    let mut accounts = Vec::new();
+    for number in 0..5 {
+        let email = format!("p{number}@example.com");
+        accounts.push((with_method(&server, &email, VICTIM).await, email));
+    }
+    let takes_the_name = |email: &str| {
+        let account = format!("SELECT account, verified FROM sign_in_name WHERE name = '{email}'");
+        server.execute(&format!(
+            "DELETE FROM sign_in_name WHERE name = '{VICTIM}';
+             INSERT INTO sign_in_name (name, account, verified) SELECT '{VICTIM}', account, verified FROM ({account})"
+        ));
+    };
+    let (last, first) = accounts.split_last().expect("five");
+    for _ in 0..2 {
+        for (account, email) in first {
+            takes_the_name(email);
+            for expected in [true, true, true, true, true, false] {
+                assert_eq!(steps_up(&server, account).await, expected, "whoever had the name before");
+            }
+        }
+        server.advance(3600);
+    }
+    takes_the_name(&last.1);
+    assert!(!steps_up(&server, &last.0).await, "the 41st in a day");
+    server.advance(24 * 3600);
+    assert!(steps_up(&server, &last.0).await);
 }

@@ -1,6 +1,6 @@
 //! The pause between two codes to one contact (U4).
 
-use super::{ANN, REQUEST, WRONG, name, server};
+use super::{ANN, OTHER, PHONE, REQUEST, WRONG, name, server, signed_in_with_code, with_method};
 use crate::authenticators::with_app;
 use crate::server::{Browser, Server};
 use axum::http::StatusCode;
@@ -68,4 +68,33 @@ async fn a_wrong_code_after_the_end_of_an_entered_one_does_not_begin_its_pause_a
     server.advance(600);
     server.enter_code(&Browser::default(), name(ANN), WRONG).await;
     assert_eq!(wait(&server, &owner).await, None);
+}
+
+#[tokio::test]
+async fn another_account_with_the_same_phone_does_not_begin_the_owners_pause() {
+    let server = server().await;
+    let owner = signed_in_with_code(&server, "bea@example.com").await;
+    let other = with_method(&server, OTHER, PHONE).await;
+    let of_other = json!({ "for": { "name": OTHER, "phone": PHONE } });
+    for (browser, body) in [(&other, of_other), (&owner, json!({ "for": name(PHONE) }))] {
+        let asked = server.call(browser, REQUEST, body.clone()).await;
+        assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
+        assert_eq!(server.call(browser, REQUEST, body).await.error(), "too-many", "each has a pause of its own");
+    }
+}
+
+#[tokio::test]
+async fn two_accounts_that_add_the_same_address_do_not_wait_for_each_other() {
+    let server = server().await;
+    server.add_account(OTHER).await;
+    let browsers = [signed_in_with_code(&server, ANN).await, signed_in_with_code(&server, OTHER).await];
+    for browser in &browsers {
+        let request = async || {
+            let body = json!({ "contact": NEW });
+            server.call(browser, "/api/security/contact/request", body).await
+        };
+        let asked = request().await;
+        assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
+        assert_eq!(request().await.error(), "too-many", "each has a pause of its own");
+    }
 }

@@ -1,6 +1,6 @@
 //! The protection against SMS pumping: prefixes whose codes aren't entered get no texts (U9).
 
-use super::{REQUEST, name};
+use super::{OTHER, REQUEST, name, with_method};
 use crate::server::{Answer, Browser, Server};
 use axum::http::StatusCode;
 use domain::contact::Contact;
@@ -123,6 +123,29 @@ async fn an_owner_gets_a_few_texts_a_day_in_a_stopped_block() {
     }
     let answer = server.call(&owner, REQUEST, json!({ "for": name(&phone) })).await;
     assert_eq!(answer.error(), "texts-unavailable", "a browser that the account knows can be used for pumping, too");
+}
+
+#[tokio::test]
+async fn another_account_with_the_same_phone_uses_up_none_of_the_owners_texts_in_a_stopped_block() {
+    let server = server(Limits { resend_after_seconds: 0, ..Limits::default() }).await;
+    let phone = in_one_block(255);
+    let owner = enter_code(&server, &phone).await;
+    let other = with_method(&server, OTHER, &phone).await;
+    let third = with_method(&server, "third@example.com", &phone).await;
+    texts_until_stopped(&server, in_one_block).await;
+    let as_method_of = |email: &str| json!({ "for": { "name": email, "phone": phone } });
+    let each = [
+        (&other, as_method_of(OTHER), 3),
+        (&owner, json!({ "for": name(&phone) }), 3),
+        (&third, as_method_of("third@example.com"), 0), // the phone has had six
+    ];
+    for (browser, body, sent) in each {
+        for _ in 0..sent {
+            let answer = server.call(browser, REQUEST, body.clone()).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        }
+        assert_eq!(server.call(browser, REQUEST, body).await.error(), "texts-unavailable");
+    }
 }
 
 #[tokio::test]

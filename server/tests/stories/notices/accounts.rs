@@ -79,6 +79,22 @@ async fn another_accounts_texts_do_not_delay_the_first_of_an_account_in_a_day() 
 }
 
 #[tokio::test]
+async fn another_accounts_texts_use_up_none_of_an_accounts_own_in_a_stopped_block() {
+    let server = Server::start().await;
+    let owner = with_phone(&server, PHONE).await;
+    let other = other_with_phone(&server, OTHER).await;
+    let now = server.clock.now().0;
+    server.execute(&format!(
+        "INSERT INTO text_prefix (kind, prefix, unanswered, counted, stopped)
+         VALUES (0, '+491512345', 20000, {now}, {now})"
+    ));
+    for browser in [&other, &owner] {
+        link_devices(&server, browser, 4).await;
+        assert_eq!(to(&delivered(&server).await, PHONE).len(), 3);
+    }
+}
+
+#[tokio::test]
 async fn other_accounts_texts_delay_another_of_an_account_for_no_more_than_a_day_after_its_last() {
     let limits = Limits { notices_per_day: 2, ..Limits::default() };
     let server = Server::with(Config { limits, ..Config::default() }).await;

@@ -85,3 +85,9 @@ fn a_limit_that_is_turned_off_counts_nothing() {
     let off = Limit { most: 0, ..LIMIT };
     assert_eq!(Rule::from(off).after(&Count::default(), NOW), None);
 }
+
+#[test]
+fn a_limit_of_more_attempts_is_off_if_one_of_both_is() {
+    assert_eq!(LIMIT.plus(4), Limit { most: 7, ..LIMIT });
+    assert_eq!([LIMIT.plus(0).most, Limit { most: 0, ..LIMIT }.plus(4).most], [0, 0]);
+}

@@ -102,16 +102,16 @@ pub(super) async fn rehash_if_outdated(
         .ok()
 }
 
-/// Checks and hashes a new password for the account with this name. `by` is the requester, and the count of its new passwords.
+/// Checks and hashes a new password for the account with this name. `by` is the requester, and the counts of its new passwords.
 pub(super) async fn new(
     ctx: &Ctx,
-    by: (WorkRequester, Counted),
+    by: (WorkRequester, Vec<Counted>),
     password: String,
     name: &str,
 ) -> Result<NewPassword, Failure> {
-    let (requester, count) = by;
+    let (requester, counts) = by;
     let place = ctx.passwords.place_for_new(requester)?;
-    ctx.store.try_once(vec![count]).await?;
+    ctx.store.try_once(counts).await?;
     let about = [name, &ctx.config.brand.name].map(str::to_owned);
     let hashed = ctx.passwords.hash_new(place, password, about.to_vec()).await;
     hashed.map_err(|cause| match cause {

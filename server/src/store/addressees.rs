@@ -59,7 +59,12 @@ impl Addressee {
     /// The account whose counts are spent, except by strangers. In a browser that an account knows, they are its own, whether a code for the
     /// name can reach it or not.
     pub(super) fn counted_for(&self) -> Option<&AccountId> {
-        self.account.as_ref().or(self.known_by.as_ref().map(|(account, _)| account))
+        self.account.as_ref().or(self.known_by())
+    }
+
+    /// The account that knows the browser.
+    pub fn known_by(&self) -> Option<&AccountId> {
+        self.known_by.as_ref().map(|(account, _)| account)
     }
 
     /// The key under which all codes to the mailbox or phone are counted, for all purposes. Strangers have one key, and each account one

@@ -45,8 +45,8 @@ pub struct TryCounts {
 pub struct PasswordCounts {
     /// Wrong passwords for the typed name. Any caller learns that this count is used up.
     pub name: Counted,
-    /// Wrong passwords from the network. Any caller learns that this count is used up.
-    pub network: Counted,
+    /// Wrong passwords from the network. Any caller learns that one of these counts is used up.
+    pub network: Vec<Counted>,
     /// Wrong passwords for the account. Nobody learns that this count is used up, because it would reveal which names belong to one account,
     /// or that the password is right: a right password is then answered as a wrong one.
     pub account: Counted,
@@ -57,7 +57,7 @@ pub struct PasswordCounts {
 impl PasswordCounts {
     /// The counts of an attempt, before it is known whether the password is right.
     pub fn of_attempt(&self) -> Vec<Counted> {
-        vec![self.name.clone(), self.network.clone(), self.account_only_counted.clone()]
+        [&self.name, &self.account_only_counted].into_iter().chain(&self.network).cloned().collect()
     }
 }
 
@@ -76,7 +76,7 @@ impl Store {
         let only_counted = Growing { free: u32::MAX };
         PasswordCounts {
             name: self.wrong_passwords_under(&who.name_key()),
-            network: self.of_network(LimitKind::WrongPassword, who.budget, address, WRONG_PASSWORDS_OF_A_NETWORK),
+            network: self.of_network(LimitKind::WrongPassword, who.known_by(), address, WRONG_PASSWORDS_OF_A_NETWORK),
             account: self.wrong_passwords_under(&account_key),
             account_only_counted: self.counted(LimitKind::WrongPassword, &account_key, only_counted),
         }
@@ -136,12 +136,12 @@ impl Store {
         let in_turn = |key: String| limits.map(|(what, limit)| self.counted(what, &key, limit.plus(together.most)));
         let accounts = to.key_of_all_accounts().map(in_turn).into_iter().flatten();
         let asked = in_an_hour(policy.codes_per_address);
-        let of_network = self.of_network(LimitKind::CodeAsked, to.budget, address, asked);
+        let of_network = self.of_network(LimitKind::CodeAsked, to.known_by(), address, asked);
         let (pause, key_text) =
             (Limit { most: 1, per: policy.resend_after }, format!("{} {}", to.purpose.name(), to.to_key()));
         SendCounts {
             pause: self.counted(LimitKind::CodeSentJustNow, &key_text, pause),
-            counts: all.into_iter().chain(part).chain(verifying).chain(accounts).chain([of_network]).collect(),
+            counts: all.into_iter().chain(part).chain(verifying).chain(accounts).chain(of_network).collect(),
         }
     }
 
@@ -190,13 +190,13 @@ impl Store {
 
     /// The limits on wrong codes, for codes sent in messages (U3). A new code never resets a count.
     pub fn wrong_codes(&self, to: &Addressee, address: IpAddr) -> TryCounts {
-        let of_network = self.of_network(LimitKind::WrongCode, to.budget, address, WRONG_CODES_OF_A_NETWORK);
+        let of_network = self.of_network(LimitKind::WrongCode, to.known_by(), address, WRONG_CODES_OF_A_NETWORK);
         // A name without an account has no known browsers, so each network has its own count: strangers elsewhere can't block its owner.
         let is_new = to.purpose == ChallengePurpose::CreateAccount;
         let own =
             |key: String| self.wrong_codes_under(&if is_new { format!("{} {key}", network(address)) } else { key });
         TryCounts {
-            reported: vec![own(to.name_key()), of_network],
+            reported: std::iter::once(own(to.name_key())).chain(of_network).collect(),
             unreported: own(to.owner_key()),
             decoys_life: self.policy().code_life,
         }
@@ -222,9 +222,9 @@ impl Store {
         ]
     }
 
-    /// The limit on new passwords. Each costs CPU time, even if it is rejected.
-    pub fn new_passwords(&self, budget: Budget, address: IpAddr) -> Counted {
-        self.of_network(LimitKind::NewPassword, budget, address, NEW_PASSWORDS_OF_A_NETWORK)
+    /// The limits on new passwords, in a browser that the account knows or of a stranger. Each costs CPU time, even if it is rejected.
+    pub fn new_passwords(&self, known_by: Option<&AccountId>, address: IpAddr) -> Vec<Counted> {
+        self.of_network(LimitKind::NewPassword, known_by, address, NEW_PASSWORDS_OF_A_NETWORK)
     }
 
     /// The limit on new device authorizations, if there is one (D1).
@@ -233,9 +233,12 @@ impl Store {
         (most > 0).then(|| self.counted(LimitKind::Authorization, &network(address), in_a_minute(most)))
     }
 
-    /// The limit on one network. Known browsers have a count of their own, so that a stranger in the owner's network can't block the
-    /// owner's browser (S8).
-    fn of_network(&self, what: LimitKind, budget: Budget, address: IpAddr, limit: Limit) -> Counted {
-        self.counted(what, &key_of_network(budget, address), limit)
+    /// The limits on one network. Known browsers have a count of their own, of which each account gets half: so neither a stranger nor
+    /// another account in the owner's network can block the owner's browser alone (S8).
+    fn of_network(&self, what: LimitKind, known: Option<&AccountId>, address: IpAddr, limit: Limit) -> Vec<Counted> {
+        let network = key_of_network(if known.is_some() { Budget::Known } else { Budget::Strangers }, address);
+        let part = known.map(|account| format!("{network} {}", account.as_str()));
+        let part = part.map(|key_text| self.counted(what, &key_text, limit.half()));
+        std::iter::once(self.counted(what, &network, limit)).chain(part).collect()
     }
 }

@@ -1,9 +1,10 @@
 //! The responses to strangers, and their limits, don't reveal whether a name is known (U2–U4, S8).
 
-use super::{ANN, PHONE, REQUEST, WRONG, name, server};
+use super::{ANN, OTHER, PHONE, REQUEST, WRONG, name, server};
 use crate::server::{Answer, Browser, Server, address, other_code};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use server::config::{Config, Limits};
 
 #[tokio::test]
 async fn known_and_unknown_names_get_identical_responses() {
@@ -165,6 +166,21 @@ async fn a_networks_known_browsers_have_their_own_limit_of_requested_codes() {
     }
     assert_eq!(ask(&known[6]).await.error(), "too-many", "thirty in an hour");
     assert_eq!(server.request_code(name("q@example.com")).await.status, StatusCode::OK, "strangers have their own");
+}
+
+#[tokio::test]
+async fn one_account_gets_half_of_the_codes_that_its_networks_known_browsers_may_request() {
+    let limits = Limits { resend_after_seconds: 0, codes_per_hour: 0, codes_per_day: 0, ..Limits::default() };
+    let server = Server::with(Config { limits, ..Config::default() }).await;
+    server.add_account(OTHER).await;
+    for person in [OTHER, ANN] {
+        let browser = server.browser(person).await;
+        let ask = async || server.call(&browser, REQUEST, json!({ "for": name(person) })).await;
+        for _ in 0..15 {
+            assert_eq!(ask().await.status, StatusCode::OK);
+        }
+        assert_eq!(ask().await.error(), "too-many");
+    }
 }
 
 #[tokio::test]

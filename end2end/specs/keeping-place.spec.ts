@@ -74,6 +74,15 @@ test("so does the browser's Back, as often as it is pressed @engine", async ({ p
   await expect(page.getByRole('main')).toContainText('You have 10 left.');
 });
 
+test('a dialog that is open again stays open when the report of its last closing comes late', async ({ page }) => {
+  await openSecurity(page);
+  await makeCodes(page);
+  await page.goBack();
+  await dialog(page).evaluate(node => node.dispatchEvent(new Event('close')));
+  await answer(page, 'Stay here').click();
+  await expect(dialog(page)).toBeHidden();
+});
+
 test('leaving by Back leads one screen back, also where the browser refuses to put the address back', async ({ page }) => {
   await openSecurity(page);
   await makeCodes(page);

@@ -63,8 +63,14 @@ impl<T: Clone + Send + Sync + 'static> Dialog<T> {
         let title = Memo::new(move |before: Option<&String>| {
             subject.with(|subject| subject.as_ref().map(&title)).or_else(|| before.cloned()).unwrap_or_default()
         });
+        // The event can come late, when the dialog is already open again.
+        let on_close = move |_| {
+            if node.get_untracked().is_some_and(|node| !node.open()) {
+                subject.set(None);
+            }
+        };
         view! {
-            <dialog class="dialog" node_ref=node aria-labelledby=id on:close=move |_| subject.set(None)>
+            <dialog class="dialog" node_ref=node aria-labelledby=id on:close=on_close>
                 <h2 id=id>{live(move || names::in_text(&title.get()))}</h2>
                 {body}
             </dialog>

@@ -29,11 +29,15 @@ pub fn of(parts: &request::Parts, trusted: &[IpNet]) -> IpAddr {
     client
 }
 
-/// Parses an address. Some proxies append the port.
+/// Parses an address. Some proxies append the port, and put IPv6 addresses in brackets.
 fn parse(text: &str) -> Option<IpAddr> {
-    let text = text.split('%').next().unwrap_or(text); // a zone is only valid on its own host
-    let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
-    let address = text.parse().or_else(|_| text.parse::<std::net::SocketAddr>().map(|address| address.ip()));
+    let (address, after) = text.strip_prefix('[').and_then(|text| text.split_once(']')).unwrap_or((text, ""));
+    let is_port = |after: &str| after.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    if !after.is_empty() && !is_port(after) {
+        return None;
+    }
+    let address = address.split('%').next().unwrap_or(address); // a zone is only valid on its own host
+    let address = address.parse().or_else(|_| address.parse::<std::net::SocketAddr>().map(|address| address.ip()));
     address.ok().map(|address| address.to_canonical())
 }
 
@@ -78,6 +82,19 @@ mod tests {
             "192.0.2.1",
             "the header of an untrusted peer is ignored"
         );
+    }
+
+    #[test]
+    fn a_zone_is_left_out_and_hides_no_address() {
+        let trusted = ["10.0.0.0/8", "fe80::/10"];
+        for proxy in ["fe80::1%eth0", "[fe80::1%eth0]", "[fe80::1%eth0]:443"] {
+            let forwarded = format!("198.51.100.1, 203.0.113.9, {proxy}");
+            assert_eq!(client("10.0.0.1", &[&forwarded], &trusted), "203.0.113.9", "{proxy}");
+        }
+        assert_eq!(client("10.0.0.1", &["[2001:db8::1%eth0]:443"], &trusted), "2001:db8::1");
+        for broken in ["[2001:db8::1]443", "[2001:db8::1]:port", "[2001:db8::1%eth0", "[2001:db8::1]:443]"] {
+            assert_eq!(client("10.0.0.1", &[broken], &trusted), "10.0.0.1", "{broken}");
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub use form::parse_form;
 use crate::ctx::Ctx;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -51,6 +51,17 @@ pub(super) fn router() -> Router<Ctx> {
         .route("/oauth/{*path}", axum::routing::any(|| async { OAuthError::no_such_endpoint() }))
         .method_not_allowed_fallback(|| async { OAuthError::wrong_http_method() })
         .layer(from_fn(for_clients))
+}
+
+/// The `Authorization` header of a request. Two of them are refused like a repeated parameter, because a client must authenticate in one way
+/// only (RFC 6749 §2.3, RFC 6750 §3.1).
+fn authorization(headers: &HeaderMap) -> Result<Option<&HeaderValue>, OAuthError> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let first = values.next();
+    if values.next().is_some() {
+        return Err(OAuthError::invalid_request("the Authorization header is given more than once"));
+    }
+    Ok(first)
 }
 
 /// The middleware that rejects requests beyond the time limit, permits calls from any origin without cookies (CORS), and prevents caching

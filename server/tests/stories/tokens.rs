@@ -106,6 +106,32 @@ async fn a_confidential_client_authenticates_in_the_header_or_in_the_form() {
 }
 
 #[tokio::test]
+async fn two_authorization_headers_are_refused_wherever_one_is_read() {
+    let (server, tokens) = linked().await;
+    let (access, token) = (text(&tokens, "access_token"), text(&tokens, "refresh_token"));
+    let basic = |pair: &str| format!("Basic {}", BASE64_STANDARD.encode(pair));
+    let (tv, api) = (basic("tv:"), basic(&format!("api:{SECRET}")));
+    for (path, form, authorization) in [
+        ("/oauth/device_authorization", String::new(), &tv),
+        ("/oauth/userinfo", String::new(), &format!("Bearer {access}")),
+        ("/oauth/introspect", format!("token={access}"), &api),
+        ("/oauth/token", format!("grant_type=refresh_token&refresh_token={token}"), &tv),
+        ("/oauth/revoke", format!("token={access}"), &tv),
+    ] {
+        let send = async |number: usize| {
+            let mut request = crate::server::post(path, "application/x-www-form-urlencoded", form.clone());
+            for _ in 0..number {
+                request.headers_mut().append("authorization", authorization.parse().expect("a header"));
+            }
+            server.send(request).await
+        };
+        let twice = send(2).await;
+        assert_eq!((twice.status, twice.error()), (StatusCode::BAD_REQUEST, "invalid_request".into()), "{path}");
+        assert_eq!(send(1).await.status, StatusCode::OK, "{path}: nothing was used up");
+    }
+}
+
+#[tokio::test]
 pub(crate) async fn introspection_reports_the_current_state_of_a_token() {
     let (server, tokens) = linked().await;
     let (access, token) = (text(&tokens, "access_token"), text(&tokens, "refresh_token"));

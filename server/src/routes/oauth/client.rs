@@ -1,7 +1,7 @@
 //! Client authentication (RFC 6749 §2.3, §3.2.1).
 
-use super::OAuthError;
 use super::form::Form;
+use super::{OAuthError, authorization};
 use crate::ctx::Ctx;
 use crate::observe::request;
 use crate::store::Client;
@@ -77,7 +77,7 @@ pub(super) async fn authenticate_confidential(
 /// The credentials from the header or from the form, but not from both (RFC 6749 §2.3).
 fn presented(headers: &HeaderMap, form: &Form) -> Result<PresentedCredentials, OAuthError> {
     let in_form = form.get("client_secret").map(str::to_owned);
-    let Some(header) = headers.get(header::AUTHORIZATION) else {
+    let Some(header) = authorization(headers)? else {
         return Ok(PresentedCredentials {
             id: form.required("client_id")?.to_owned(),
             secrets: in_form.into_iter().collect(),

@@ -1,7 +1,7 @@
 //! `/oauth/userinfo` (`OpenID` Connect Core §5.3).
 
-use super::OAuthError;
 use super::form::Form;
+use super::{OAuthError, authorization};
 use crate::ctx::Ctx;
 use crate::grants::tokens::EmailClaims;
 use crate::web::address;
@@ -9,7 +9,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method};
 use domain::scopes;
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ pub(super) struct UserInfo {
 pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Json<UserInfo>, OAuthError> {
     let (parts, body) = request.into_parts();
     let invalid = || OAuthError::invalid_token("send a valid access token as a Bearer token (RFC 6750)");
-    let token = match parts.headers.get(header::AUTHORIZATION) {
+    let token = match authorization(&parts.headers)? {
         Some(header) => {
             let token = in_header(header).ok_or_else(invalid)?.to_owned();
             refuse_in_form(&parts, body).await?;

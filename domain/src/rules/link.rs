@@ -3,7 +3,8 @@
 use crate::{Moment, Problem};
 use std::time::Duration;
 
-/// The time for which the link in the message about a new device works (L6).
+/// The time for which the link in the message about a new device works (L6). One for several devices works for this time after the newest of
+/// them was linked.
 pub const UNDONE_WITHIN: Duration = Duration::from_hours(24 * 30);
 /// The time after which a device that hasn't collected its tokens needs a hint (L9).
 pub const COLLECTED_BY: Duration = Duration::from_mins(1);

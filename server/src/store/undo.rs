@@ -13,15 +13,13 @@ impl Store {
         self.read(move |tx| undo::by_link(tx, &link, now - UNDONE_WITHIN)).await
     }
 
-    /// The devices that an undo link undoes: its own, and those that a merged message has no links for. `None` if the link is unknown or has
-    /// expired.
+    /// The devices that an undo link has yet to undo: its own, and those that a merged message has no links for. `None` if the link is unknown
+    /// or has expired.
     pub async fn devices_of_undo_link(&self, link: &Token) -> Result<Option<Vec<DeviceId>>> {
         let (now, link) = (self.0.clock.now(), *link);
         self.read(move |tx| {
-            let Some(Undoable { device, .. }) = undo::by_link(tx, &link, now - UNDONE_WITHIN)? else {
-                return Ok(None);
-            };
-            Ok(Some(std::iter::once(device).chain(undo::further_devices(tx, &link)?).collect()))
+            let found = undo::by_link(tx, &link, now - UNDONE_WITHIN)?;
+            found.map(|_| undo::devices_left(tx, &link)).transpose()
         })
         .await
     }

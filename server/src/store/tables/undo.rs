@@ -10,7 +10,6 @@ use domain::Moment;
 /// The linked device that an undo link is for, and whether the link was used.
 #[derive(Clone, Debug)]
 pub struct Undoable {
-    pub(crate) device: DeviceId,
     /// The client's ID.
     pub client: String,
     /// The network address that the device asked from.
@@ -33,15 +32,16 @@ pub(crate) fn insert(tx: &Tx, link: &Token, device: DeviceId) -> Result<()> {
     )
 }
 
-/// The linked device of an undo link, if the device was linked after a time and the link's secret is right.
-pub(crate) fn by_link(tx: &Tx, link: &Token, sent_after: Moment) -> Result<Option<Undoable>> {
+/// The linked device of an undo link, if the link's secret is right, and the newest device that it undoes was linked after a time.
+pub(crate) fn by_link(tx: &Tx, link: &Token, linked_after: Moment) -> Result<Option<Undoable>> {
     let found = tx.one(
-        "SELECT secret, device, client, address, linked,
+        "SELECT secret, client, address, linked,
          CASE WHEN EXISTS (SELECT 1 FROM undo AS further WHERE further.undone_by_link = undo.id AND further.undone IS NULL)
               THEN NULL ELSE undone END AS undone,
          (SELECT count(*) FROM undo AS further WHERE further.undone_by_link = undo.id) AS further_devices
-         FROM undo WHERE id = $1 AND linked > $2",
-        values![link.id, sent_after],
+         FROM undo WHERE id = $1 AND (linked > $2 OR EXISTS
+         (SELECT 1 FROM undo AS further WHERE further.undone_by_link = undo.id AND further.linked > $2))",
+        values![link.id, linked_after],
         |row| Ok((row.get("secret")?, read(row)?)),
     )?;
     Ok(found.filter(|(secret, _)| link.matches(secret)).map(|(_, undoable)| undoable))
@@ -52,9 +52,13 @@ pub(crate) fn add_to_link(tx: &Tx, id: i64, link: i64) -> Result<()> {
     tx.run("UPDATE undo SET undone_by_link = $1 WHERE id = $2", values![link, id])
 }
 
-/// The further devices that an undo link undoes, besides its own.
-pub(crate) fn further_devices(tx: &Tx, link: &Token) -> Result<Vec<DeviceId>> {
-    tx.all("SELECT device FROM undo WHERE undone_by_link = $1 ORDER BY id", values![link.id], |row| row.get("device"))
+/// The devices that an undo link undoes, its own and further ones, without those that are undone already.
+pub(crate) fn devices_left(tx: &Tx, link: &Token) -> Result<Vec<DeviceId>> {
+    tx.all(
+        "SELECT device FROM undo WHERE (id = $1 OR undone_by_link = $1) AND undone IS NULL ORDER BY id",
+        values![link.id],
+        |row| row.get("device"),
+    )
 }
 
 /// Records in all undo links of a device that one was used.
@@ -62,17 +66,19 @@ pub(crate) fn note_undone(tx: &Tx, device: DeviceId, now: Moment) -> Result<()> 
     tx.run("UPDATE undo SET undone = $1 WHERE device = $2 AND undone IS NULL", values![now, device])
 }
 
-/// Deletes up to `most` undo links whose devices were linked before a time. Returns their number.
+/// Deletes up to `most` undo links whose devices were linked before a time. Those that one link undoes together stay until the newest of
+/// them was: the first one has the link, and later ones have later IDs. Returns their number.
 pub(crate) fn purge(tx: &Tx, before: Moment, most: u32) -> Result<usize> {
     tx.run_many(
-        "DELETE FROM undo WHERE id IN (SELECT id FROM undo WHERE linked < $1 AND id < $2 LIMIT $3)",
+        "DELETE FROM undo WHERE id IN (SELECT id FROM undo WHERE linked < $1 AND id < $2 AND NOT EXISTS
+         (SELECT 1 FROM undo AS later
+          WHERE later.undone_by_link = coalesce(undo.undone_by_link, undo.id) AND later.id >= $2) LIMIT $3)",
         values![before, first_id(before), most],
     )
 }
 
 fn read(row: &Row) -> Result<Undoable> {
     Ok(Undoable {
-        device: row.get("device")?,
         client: row.get("client")?,
         address: row.get("address")?,
         linked: row.get("linked")?,

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use domain::contact::Contact;
 use serde_json::{Value, json};
 use server::config::{Config, Limits};
+use server::secrets::Token;
 
 const OTHER: &str = "other@example.com";
 
@@ -223,16 +224,27 @@ async fn each_linked_device_of_a_merged_message_can_be_undone() {
     assert_eq!(server.rows("oauth_grant"), 0);
 }
 
-/// A server with 26 devices, of which one link undoes five that a merged message doesn't list.
+/// A server with 26 devices, of which one link undoes five that a merged message doesn't list: two that were linked a day ago, and three that
+/// were linked an hour later.
 async fn with_link_of_five() -> (Server, String) {
     let server = server().await;
-    link_devices(&server, &server.browser(ANN).await, 26).await;
-    delivered(&server).await;
-    server.advance(DAY);
+    let browser = server.browser(ANN).await;
+    for number in [3, 23] {
+        link_devices(&server, &browser, number).await;
+        delivered(&server).await;
+        server.advance(3600);
+    }
+    server.advance(DAY - 2 * 3600);
     let merged = delivered(&server).await;
     let link = text(&merged[0]).split("/undo/").last().and_then(|rest| rest.split_whitespace().next());
     let link = link.expect("a link").to_owned();
     (server, link)
+}
+
+/// The number of devices that a link has yet to undo.
+async fn left(server: &Server, link: &str) -> Option<usize> {
+    let link = Token::parse(link).expect("a link");
+    server.ctx.store.devices_of_undo_link(&link).await.expect("read").map(|devices| devices.len())
 }
 
 /// Whether the page of a link says that all its devices were unlinked, and the number of those besides the first.
@@ -264,6 +276,7 @@ async fn a_link_that_could_undo_only_some_of_its_devices_undoes_the_others_later
     let undo = async || server.call(&Browser::default(), "/api/undo/this-was-not-me", json!({ "link": link })).await;
     assert_eq!(undo().await.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!((server.rows("oauth_grant"), what_is_read(&server, &link).await), (24, (false, 4)));
+    assert_eq!(left(&server, &link).await, Some(3), "no device is undone again");
     server.execute("DROP TRIGGER stuck");
     assert_eq!(undo().await.status, StatusCode::OK);
     drop(guard);
@@ -272,4 +285,18 @@ async fn a_link_that_could_undo_only_some_of_its_devices_undoes_the_others_later
     let undone = events.iter().filter(|event| event["kind"] == "device_undone");
     let devices: std::collections::HashSet<_> = undone.map(|event| event["device"].to_string()).collect();
     assert_eq!((devices.len(), events.len()), (5, 5), "{events:?}");
+}
+
+#[tokio::test]
+async fn a_link_that_undoes_several_devices_works_until_the_newest_was_linked_thirty_days_ago() {
+    let (server, link) = with_link_of_five().await;
+    let purge = async || while server.ctx.store.purge().await.expect("purged") {};
+    server.advance(29 * DAY + 3599); // for the three others, it has a second left
+    purge().await;
+    assert_eq!((what_is_read(&server, &link).await, left(&server, &link).await), ((false, 4), Some(5)));
+    server.advance(1);
+    assert_eq!(left(&server, &link).await, None);
+    server.advance(1);
+    purge().await;
+    assert_eq!(server.rows("undo"), 0);
 }

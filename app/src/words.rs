@@ -55,6 +55,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::NameTaken => t::security_problem::name_taken().into(),
         Problem::TwoStepNeedsMethods => t::security_problem::two_step_needs_methods().into(),
         Problem::DeviceUnknown => t::device_problem::unknown().into(),
+        Problem::TooManyDevices { most_devices } => t::device_problem::too_many(small(*most_devices)),
         Problem::Internal { request_id } => t::problem::internal(request_id),
         // A request that was too slow is repeated as if the server had been unreachable.
         Problem::Unavailable | Problem::TooSlow => t::problem::unavailable().into(),

@@ -161,6 +161,12 @@ listed! {
         /// The account doesn't have this device (any more).
         #[error("unknown device")]
         DeviceUnknown = 404,
+        /// The account has the most linked devices allowed (N8).
+        #[error("too many devices")]
+        TooManyDevices {
+            /// The most that are allowed.
+            most_devices: u64 = 500,
+        } = 409,
 
         /// The server failed. Its log has the cause under the request ID.
         #[error("internal error {request_id}")]

@@ -10,7 +10,8 @@ use validator::Validate;
 
 endpoints! {
     Write "/api/link/look-up", SignedIn, LookUpLink => LinkRequest, refuses (USER_CODE);
-    Write REPEATABLE "/api/link/approve", SignedIn, ApproveLink => ApprovedLink, refuses (USER_CODE) [StepUpNeeded];
+    Write REPEATABLE "/api/link/approve", SignedIn, ApproveLink => ApprovedLink,
+        refuses (USER_CODE) [StepUpNeeded, TooManyDevices];
     Write "/api/link/decline", SignedIn, DeclineLink => Done, refuses (USER_CODE);
     Read UNATTENDED "/api/link/collection", SignedIn, ReadCollection => Collection, refuses [DeviceUnknown];
 }

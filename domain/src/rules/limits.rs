@@ -20,6 +20,9 @@ pub const TEXTS_WHILE_STOPPED: Limit = in_a_day(3);
 /// nothing is stopped, so that nobody who pumps gains by a stop.
 pub const ALL_TEXTS_WHILE_STOPPED: Limit = in_a_day(6);
 
+/// The most linked devices of one account, so that a session in other hands fills neither the store nor the list without end (N8).
+pub const MOST_DEVICES: u32 = 500;
+
 /// The texts of one network, or the notices to one phone, that count against a prefix: a seventh of those that stop it, so that nobody can
 /// stop one alone (U9).
 pub fn texts_that_count(kind: PrefixKind, policy: &Policy) -> Limit {

@@ -15,6 +15,7 @@ use crate::secrets::Token;
 use domain::code::UserCode;
 use domain::contact::Contact;
 use domain::rules::REMEMBERED;
+use domain::rules::limits::MOST_DEVICES;
 use domain::rules::link::AuthorizationState;
 use domain::rules::security_info::MOST_METHODS;
 use domain::{Moment, Problem};
@@ -105,6 +106,9 @@ impl Approver {
     fn link(&self, tx: &Tx, pending: &PendingAuthorization, now: Moment) -> Result<DeviceId, Stop> {
         let Self { browser, account: SignedInAccount { id: account, authenticated, .. }, operation } = self;
         check_session(tx, browser, account)?;
+        if device::count(tx, account, now)? >= MOST_DEVICES {
+            return Err(Problem::TooManyDevices { most_devices: MOST_DEVICES.into() }.into());
+        }
         decide(tx, pending, pending.authorization.approve(now)?)?;
         let device = DeviceId(pending.id);
         let PendingAuthorization { client, scopes, .. } = pending.clone();

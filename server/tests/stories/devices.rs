@@ -91,6 +91,37 @@ async fn a_device_without_a_refresh_token_is_listed_until_its_access_token_expir
     assert_eq!((undone.status, &ask().await["undone"]), (StatusCode::OK, &json!(true)));
 }
 
+#[tokio::test]
+async fn an_account_has_at_most_five_hundred_devices_until_it_removes_one() {
+    let (server, _) = linked().await;
+    server.execute(
+        "INSERT INTO oauth_grant (id, account, client, scopes, auth_time, amr, granted, used, epoch)
+         WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 498)
+         SELECT n, account, client, scopes, auth_time, amr, granted, used, epoch FROM oauth_grant, number;
+         INSERT INTO device (id, address) SELECT id, '192.0.2.1' FROM oauth_grant WHERE id <= 498;",
+    );
+    let browser = server.browser("ann@example.com").await;
+    let approve = async |browser: &Browser, code: &str| {
+        let answer = server.call(browser, "/api/link/approve", json!({ "code": code })).await;
+        if answer.status == StatusCode::OK { "linked".to_owned() } else { answer.error() }
+    };
+    let [last, first, second] = [server.device().await, server.device().await, server.device().await];
+    assert_eq!(approve(&browser, &last.user_code).await, "linked", "the last one");
+    let refused = server.call(&browser, "/api/link/approve", json!({ "code": first.user_code })).await;
+    assert_eq!((refused.error(), &refused.json()["most_devices"]), ("too-many-devices".into(), &json!(500)));
+    let devices = server.read(&browser, "/api/devices").await.json();
+    assert_eq!(devices["devices"].as_array().map(Vec::len), Some(500));
+    let id = &devices["devices"][0]["id"];
+    assert_eq!(server.call(&browser, "/api/devices/remove", json!({ "device": id })).await.status, StatusCode::OK);
+    assert_eq!(approve(&browser, &first.user_code).await, "linked", "the refusal hasn't used its code up");
+    assert_eq!(approve(&browser, &second.user_code).await, "too-many-devices");
+    server.add_account("ben@example.com").await;
+    let ben = server.browser("ben@example.com").await;
+    assert_eq!(approve(&ben, &server.device().await.user_code).await, "linked", "another account");
+    server.execute("UPDATE oauth_grant SET expires = granted WHERE id = 1");
+    assert_eq!(approve(&browser, &second.user_code).await, "linked", "one that isn't listed takes no place");
+}
+
 /// The secret of the link in the email about a new device.
 pub(crate) async fn link_in_mail(server: &Server) -> String {
     let folder = tempfile::tempdir().expect("a folder");

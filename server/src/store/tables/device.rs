@@ -68,6 +68,16 @@ pub(crate) fn of_account(tx: &Tx, account: &AccountId, now: Moment) -> Result<Ve
     )
 }
 
+/// The number of an account's devices.
+pub(crate) fn count(tx: &Tx, account: &AccountId, now: Moment) -> Result<u32> {
+    let number = tx.one(
+        concat!("SELECT count(*) AS number FROM oauth_grant WHERE oauth_grant.account = $1 AND ", is_linked!("$2")),
+        values![account, now],
+        |row| row.get("number"),
+    )?;
+    Ok(number.unwrap_or_default())
+}
+
 /// Whether an account has a device.
 pub(crate) fn is_of(tx: &Tx, device: DeviceId, account: &AccountId, now: Moment) -> Result<bool> {
     Ok(has_collected(tx, device, account, now)?.is_some())

@@ -2,6 +2,10 @@
 
 use super::policy::Policy;
 use crate::Moment;
+use std::time::Duration;
+
+/// The longest time until [`last_access_expires`] that the settings allow: an hour, and a minute in which a lost answer is repeated.
+pub const LONGEST_LAST_ACCESS: Duration = Duration::from_mins(61);
 
 /// The facts about a family of refresh tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

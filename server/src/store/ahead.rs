@@ -1,15 +1,16 @@
 //! Stored times that are ahead of now, because the clock was ahead for a while (O10). Where such a time is read, it isn't believed. Those
 //! that count as now would count as a later time with each request, so they are moved to now once: not while the clock may be behind. Trust in
-//! a browser is ended, because it would begin again when its time comes.
+//! a browser is ended, because it would begin again when its time comes. So is a grant without refresh tokens: its access tokens are of that time.
 
 use super::Store;
 use super::clock_watch::is_behind;
 use super::error::{Result, Stop};
 use super::tables::outbox::Lane;
-use super::tables::{attempt, known_browser, outbox, text_prefix};
+use super::tables::{attempt, known_browser, oauth_grant, outbox, text_prefix};
 use super::tx::Tx;
 use domain::Moment;
 use domain::rules::delivery::LONGEST_PAUSE;
+use domain::rules::refresh::LONGEST_LAST_ACCESS;
 use domain::rules::throttle::LONGEST_WINDOW;
 use domain::time::MOST_AHEAD;
 
@@ -20,6 +21,7 @@ const ALL: &[BringBack] = &[
     |tx, now| attempt::bring_back(tx, now + MOST_AHEAD, now),
     |tx, now| text_prefix::bring_back(tx, now + MOST_AHEAD, now),
     |tx, now| known_browser::trust_none_after(tx, now + MOST_AHEAD),
+    |tx, now| oauth_grant::expire_after(tx, now + MOST_AHEAD + LONGEST_LAST_ACCESS, now),
     |tx, now| messages_of(tx, Lane::Emails, now),
     |tx, now| messages_of(tx, Lane::Texts, now),
 ];
@@ -37,8 +39,8 @@ pub(super) fn now_after(tx: &Tx, last: Moment, now: Moment) -> Result<Moment> {
 }
 
 impl Store {
-    /// Moves the times of counts and of waiting messages to now, and ends the trust in browsers, if their times are too far ahead and the clock
-    /// is trusted.
+    /// Moves the times of counts and of waiting messages to now, and ends the trust in browsers and the grants without refresh tokens, if their
+    /// times are too far ahead and the clock is trusted.
     pub async fn bring_back_times(&self) -> Result<(), Stop> {
         if !self.trusts_clock().await? {
             return Ok(());

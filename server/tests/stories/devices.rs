@@ -1,7 +1,7 @@
 //! Managing devices: renaming, and undoing a link (L6).
 
 use crate::server::{Browser, Server};
-use crate::tokens::{DAY, linked, refresh, text, userinfo};
+use crate::tokens::{DAY, link, link_in, linked, refresh, text, userinfo};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use server::delivery::Carriers;
@@ -89,6 +89,21 @@ async fn a_device_without_a_refresh_token_is_listed_until_its_access_token_expir
     assert_eq!(ask().await["undone"], false, "it was linked, and the owner can still say that it wasn't them");
     let undone = server.call(&stranger, "/api/undo/this-was-not-me", json!({ "link": link })).await;
     assert_eq!((undone.status, &ask().await["undone"]), (StatusCode::OK, &json!(true)));
+}
+
+#[tokio::test]
+async fn a_device_whose_access_token_is_of_a_time_when_the_clock_was_ahead_leaves_the_list() {
+    let server = Server::start().await;
+    let browser = server.browser("ann@example.com").await;
+    server.set_clock(365 * 24 * 3600);
+    let tokens = link(&server, "openid").await;
+    server.set_clock(-365 * 24 * 3600);
+    link_in(&server, &browser, "openid").await;
+    let listed = async || server.read(&browser, "/api/devices").await.json()["devices"].as_array().map(Vec::len);
+    assert_eq!(userinfo(&server, &text(&tokens, "access_token")).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(listed().await, Some(2));
+    server.tidy().await;
+    assert_eq!((listed().await, server.rows("oauth_grant")), (Some(1), 1), "the one of today stays");
 }
 
 #[tokio::test]

@@ -135,6 +135,11 @@ pub(crate) fn note_expiry(tx: &Tx, grant: GrantId, expires: Moment) -> Result<()
     tx.run("UPDATE oauth_grant SET expires = $1 WHERE id = $2", values![expires, grant])
 }
 
+/// Lets the grants expire now whose last access tokens would expire after a time.
+pub(crate) fn expire_after(tx: &Tx, after: Moment, now: Moment) -> Result<()> {
+    tx.run("UPDATE oauth_grant SET expires = $1 WHERE expires > $2", values![now, after])
+}
+
 /// When a grant was last used; `None` if it never was.
 pub(crate) fn last_use(tx: &Tx, grant: GrantId) -> Result<Option<Moment>> {
     let sql = "SELECT used FROM oauth_grant WHERE id = $1";

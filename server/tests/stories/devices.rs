@@ -120,21 +120,24 @@ async fn an_account_has_at_most_five_hundred_devices_until_it_removes_one() {
         let answer = server.call(browser, "/api/link/approve", json!({ "code": code })).await;
         if answer.status == StatusCode::OK { "linked".to_owned() } else { answer.error() }
     };
-    let [last, first, second] = [server.device().await, server.device().await, server.device().await];
+    let (last, refused_once) = (server.device().await, server.device().await);
     assert_eq!(approve(&browser, &last.user_code).await, "linked", "the last one");
-    let refused = server.call(&browser, "/api/link/approve", json!({ "code": first.user_code })).await;
+    let refused = server.call(&browser, "/api/link/approve", json!({ "code": refused_once.user_code })).await;
     assert_eq!((refused.error(), &refused.json()["most_devices"]), ("too-many-devices".into(), &json!(500)));
     let devices = server.read(&browser, "/api/devices").await.json();
     assert_eq!(devices["devices"].as_array().map(Vec::len), Some(500));
     let id = &devices["devices"][0]["id"];
     assert_eq!(server.call(&browser, "/api/devices/remove", json!({ "device": id })).await.status, StatusCode::OK);
-    assert_eq!(approve(&browser, &first.user_code).await, "linked", "the refusal hasn't used its code up");
-    assert_eq!(approve(&browser, &second.user_code).await, "too-many-devices");
+    assert_eq!(approve(&browser, &refused_once.user_code).await, "linked", "the refusal hasn't used its code up");
     server.add_account("ben@example.com").await;
     let ben = server.browser("ben@example.com").await;
     assert_eq!(approve(&ben, &server.device().await.user_code).await, "linked", "another account");
-    server.execute("UPDATE oauth_grant SET expires = granted WHERE id = 1");
-    assert_eq!(approve(&browser, &second.user_code).await, "linked", "one that isn't listed takes no place");
+    for unlisted in ["expires = granted WHERE id = 1", "used = NULL, epoch = epoch + 1 WHERE id = 2"] {
+        let device = server.device().await;
+        assert_eq!(approve(&browser, &device.user_code).await, "too-many-devices");
+        server.execute(&format!("UPDATE oauth_grant SET {unlisted}"));
+        assert_eq!(approve(&browser, &device.user_code).await, "linked", "{unlisted}: it takes no place");
+    }
 }
 
 /// The secret of the link in the email about a new device.

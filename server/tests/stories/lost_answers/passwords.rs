@@ -79,5 +79,6 @@ async fn a_cookie_that_another_answer_has_replaced_is_told_to_try_again() {
     browser.take_cookie(&server.succeed(&browser, WITH_PASSWORD, &request).await); // only the content was lost
     let dan = json!({ "name": "dan@example.com", "password": PASSWORD });
     assert_eq!(server.rejection(&other_tab, WITH_PASSWORD, &dan).await, "sign-in-too-late");
-    assert_eq!(server.succeed(&browser, WITH_PASSWORD, &dan).await.json()["accounts"][2]["name"], "dan@example.com");
+    let signed_in = server.succeed(&browser, WITH_PASSWORD, &dan).await.json();
+    assert_eq!(signed_in["accounts"].as_array().map(Vec::len), Some(3));
 }

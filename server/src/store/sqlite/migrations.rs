@@ -43,6 +43,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0037_undone_by_link.sql"),
     include_str!("../../../migrations/sqlite/0038_voided_cookies.sql"),
     include_str!("../../../migrations/sqlite/0039_grants_expire.sql"),
+    include_str!("../../../migrations/sqlite/0040_notices_held_forever.sql"),
 ];
 
 /// The number of steps that this version knows.
@@ -239,5 +240,25 @@ mod tests {
         let mut rows = connection.prepare("SELECT expires FROM oauth_grant ORDER BY id").expect("a statement");
         let expires: Vec<Option<i64>> = rows.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("read");
         assert_eq!(expires, [Some(5 + 61 * 60 * 1000), None, None]);
+    }
+
+    #[test]
+    fn notices_that_an_older_version_has_held_forever_are_due() {
+        let mut connection = Connection::open_in_memory().expect("opens");
+        for step in &STEPS[..39] {
+            connection.execute_batch(step).expect("an older step");
+        }
+        connection.pragma_update(None, "user_version", 39).expect("written");
+        let never = i64::MAX;
+        let rows = format!(
+            "INSERT INTO outbox (id, sealed, due, held, given_up)
+             VALUES (1, x'01', {never}, x'01', NULL), (2, x'02', {never}, x'02', 5), (3, x'03', {never}, NULL, 5),
+                    (4, x'04', 7, x'04', NULL);"
+        );
+        connection.execute_batch(&rows).expect("written");
+        assert_eq!(migrate(&mut connection).expect("migrates"), None);
+        let mut rows = connection.prepare("SELECT due FROM outbox ORDER BY id").expect("a statement");
+        let due: Vec<i64> = rows.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("read");
+        assert_eq!(due, [0, never, never, 7], "neither those that were given up nor those that are due later");
     }
 }

@@ -100,6 +100,16 @@ async fn a_notice_that_was_given_up_while_it_waited_swallows_no_later_one() {
     let server = server.restarted_with(config).await;
     link_devices(&server, &browser, 1).await;
     assert_eq!(purposes(&delivered(&server).await), ["device-linked"]);
+
+    // While another one waits, the operator retries the one that was given up.
+    link_devices(&server, &browser, 1).await;
+    assert!(delivered(&server).await.is_empty());
+    let given_up = server.ctx.store.dead_letters().await.expect("read").pop().expect("a message");
+    assert!(server.ctx.store.retry_message(given_up.id).await.expect("written"));
+    assert_eq!(purposes(&delivered(&server).await), ["device-linked"], "it is neither held again nor merged");
+    assert!(delivered(&server).await.is_empty());
+    server.advance(DAY);
+    assert_eq!(purposes(&delivered(&server).await), ["device-linked"], "the one that waited");
 }
 
 #[tokio::test]

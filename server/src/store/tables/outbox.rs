@@ -152,8 +152,8 @@ pub(crate) fn leased_notice(tx: &Tx, lease: Lease) -> Result<Option<NoticeRow>> 
     tx.one(sql, values![lease.id, lease.taken], read_notice)
 }
 
-/// The notice that waits to be merged with others about the same account to the same mailbox or phone. One that was given up meanwhile
-/// isn't due any more, and those that were merged with it would never be.
+/// The notice that waits to be merged with others about the same account to the same mailbox or phone. A notice that was given up is never
+/// due, so later ones must not be merged with it.
 pub(crate) fn held_notice(tx: &Tx, contact_key: &[u8; 16]) -> Result<Option<NoticeRow>> {
     let sql = "SELECT id, sealed, due, held IS NOT NULL AS is_held, counted FROM outbox
                WHERE held = $1 AND given_up IS NULL LIMIT 1";
@@ -206,10 +206,11 @@ pub(crate) fn given_up(tx: &Tx) -> Result<Vec<DeadLetterRow>> {
     )
 }
 
-/// Makes a message that was given up due again. `false` if there is none, or it was wiped.
+/// Makes a message that was given up due again. `false` if there is none, or it was wiped. A notice is delivered as it is: others
+/// can wait meanwhile, and of two notices that wait, only one can have merged others.
 pub(crate) fn retry(tx: &Tx, id: i64, now: Moment) -> Result<bool> {
     tx.run_one(
-        "UPDATE outbox SET due = $1, retried_at = tries, given_up = NULL, cause = NULL
+        "UPDATE outbox SET due = $1, retried_at = tries, given_up = NULL, cause = NULL, held = NULL, counted = 1
          WHERE id = $2 AND given_up IS NOT NULL AND length(sealed) > 0",
         values![now, id],
     )

@@ -26,7 +26,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    SignIn = "sign_in": "A sign-in with `method`. `outcome` is `success`, `second_step_needed`, or `disabled` if an operator has disabled the account.";
+    SignIn = "sign_in": "A sign-in with `method`. `outcome` is `success`, `second_step_needed`, `disabled` if an operator has disabled the account, or `too_late` if what was entered is right and the request came with a cookie that another sign-in had just voided: nobody was signed in.";
     WrongPassword = "wrong_password": "A wrong password, at a sign-in or a step-up. `outcome` is `wrong`, or `rejected` while the account's limit is reached.";
     WrongCode = "wrong_code": "A code that doesn't work for `purpose`. `outcome` is `wrong`, `used`, `expired`, `replaced` by a newer code, or `spent` after too many wrong ones.";
     PasskeyRefused = "passkey_refused": "A passkey's response that isn't valid, with the outcome `wrong`.";
@@ -34,9 +34,9 @@ kinds! {
     CodeSent = "code_sent": "A code for `purpose` was added to the outbox as the message `message_id`. `outcome` is `success`, or `nobody` if no account has the name and the message is dropped.";
     MessageDelivery = "message_delivery": "An attempt to deliver the message `message_id`. `outcome` is `handed_over`, `put_off` or `given_up`, and later `delivered` or `bounced` if the provider reports it.";
     SteppedUp = "stepped_up": "A verification in a session, with `method`, for changes that need one.";
-    AccountCreated = "account_created": "A new account, with a first contact of the kind `method`.";
+    AccountCreated = "account_created": "A new account, with a first contact of the kind `method`. `outcome` is `success`, or `too_late` as for `sign_in`: then there is no account yet.";
     PasswordChanged = "password_changed": "A new password, set in a session.";
-    PasswordReset = "password_reset": "A new password instead of a forgotten one. With two-step verification, `outcome` is `second_step_needed`, and the password takes effect with the sign-in that follows.";
+    PasswordReset = "password_reset": "A new password instead of a forgotten one. With two-step verification, `outcome` is `second_step_needed`, and the password takes effect with the sign-in that follows. It is `too_late` as for `sign_in`: then the password is the old one.";
     MethodAdded = "method_added": "A new sign-in method of the kind `method`.";
     MethodRemoved = "method_removed": "A sign-in method of the kind `method` was removed.";
     SignInNameOn = "sign_in_name_on": "A contact was turned on as a sign-in name.";

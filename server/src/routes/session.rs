@@ -143,9 +143,13 @@ pub(super) async fn answer(
     verified: Result<IssuedCookie, Failure>,
 ) -> Result<Reply<Session>, Failure> {
     let issued = verified.inspect_err(|failure| {
-        if let Failure::Problem(Problem::AccountDisabled) = failure {
-            ctx.record(event.clone().outcome(Outcome::Disabled));
-        }
+        // What was entered is right. A guesser must not learn that without a trace.
+        let outcome = match failure {
+            Failure::Problem(Problem::AccountDisabled) => Outcome::Disabled,
+            Failure::Problem(Problem::SignInTooLate) => Outcome::TooLate,
+            _ => return,
+        };
+        ctx.record(event.clone().outcome(outcome));
     })?;
     let reply = reply(ctx, &issued).await?;
     // A sign-in of the account can also wait where it steps up.

@@ -64,6 +64,8 @@ label! {
         SecondStepNeeded = "second_step_needed",
         /// An operator has disabled the account.
         Disabled = "disabled",
+        /// Another sign-in in the same browser had just voided the cookie. What was entered is right.
+        TooLate = "too_late",
         /// No account has the name, so the message is dropped.
         Nobody = "nobody",
         /// It was rejected.

@@ -2,6 +2,7 @@
 
 use super::at_once::signed_in;
 use super::{ANN, BEA, CLEO, SIGN_IN, begin, complete, enter_password, sent_code, server, waits};
+use crate::log::Log;
 use crate::passkeys::with_passkey;
 use crate::server::{Answer, Browser, PASSWORD, Server};
 use axum::http::StatusCode;
@@ -38,8 +39,12 @@ fn is_too_late(answer: &Answer) -> bool {
 
 /// Sends a sign-in with a cookie that was just voided, and then with the new one.
 async fn is_repeated(server: &Server, voided: &Browser, browser: &mut Browser, path: &str, body: &Value) {
+    let (log, guard) = Log::begin();
     let late = server.call(voided, path, body.clone()).await;
+    drop(guard);
     assert!(is_too_late(&late), "{path}: {}", late.text);
+    let outcomes: Vec<_> = log.lines("event").iter().map(|event| event["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["too_late"], "{path}");
     let repeated = server.call(browser, path, body.clone()).await;
     assert_eq!(repeated.status, StatusCode::OK, "{path}: {}", repeated.text);
     browser.take_cookie(&repeated);
@@ -55,6 +60,23 @@ async fn a_sign_in_with_a_cookie_that_was_just_voided_signs_no_account_out() {
     let dan = json!({ "name": DAN, "password": PASSWORD });
     is_repeated(&server, &voided, &mut browser, SIGN_IN, &dan).await;
     assert_eq!(signed_in(&server, &browser).await, Some(3));
+}
+
+#[tokio::test]
+async fn a_right_password_that_comes_with_a_cookie_that_was_just_voided_leaves_an_event_of_its_account() {
+    let server = server().await;
+    let (browser, voided) = just_voided(&server).await;
+    let (log, guard) = Log::begin();
+    assert!(is_too_late(&enter_dans_password(&server, &voided).await));
+    let dan = enter_dans_password(&server, &browser).await.json()["current"].clone();
+    drop(guard);
+    assert!(dan.is_string());
+    let events = log.lines("event");
+    let field = |name: &str| events.iter().map(|event| event[name].clone()).collect::<Vec<_>>();
+    assert_eq!(field("kind"), ["sign_in", "sign_in"]);
+    assert_eq!(field("outcome"), ["too_late", "success"]);
+    assert_eq!(field("method"), ["password", "password"]);
+    assert_eq!(field("account"), [dan.clone(), dan]);
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ const PURGES: &[Purge] = &[
     |tx, _, now| client::purge_old_secrets(tx, now, BATCH),
     |tx, _, now| challenge::purge(tx, now - REMEMBERED, BATCH),
     |tx, _, now| spent_ceremony::purge(tx, now, BATCH),
-    // What was decided or voided while the clock was ahead is never answered again or recognized.
+    // Operations and voided cookies of a time when the clock was ahead aren't believed.
     |tx, _, now| operation::purge(tx, now, now + ANSWERED_AGAIN + MOST_AHEAD, BATCH),
     |tx, _, now| voided_cookie::purge(tx, now, now + RECOGNIZED + MOST_AHEAD, BATCH),
     |tx, _, now| device_authorization::purge(tx, now - REMEMBERED, BATCH),

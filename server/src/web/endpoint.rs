@@ -199,7 +199,7 @@ where
     let authenticated = E::Needs::authenticate(visitor, call);
     let may_wait = matches!(authenticated, Err(Problem::NothingToVerify)) && E::lists(ProblemKind::SignInTooLate);
     if may_wait && ctx.store.has_just_voided(unknown_cookies).await? {
-        return Err(Problem::SignInTooLate.into()); // the new cookie may find the sign-in that waits
+        return Err(Problem::SignInTooLate.into()); // the sign-in can still wait in this browser under its new cookie
     }
     let caller = authenticated?;
     E::Needs::account_of(&caller).into_iter().for_each(request::concerns);

@@ -229,7 +229,7 @@ async fn operations_are_purged_and_hold_no_secret() {
     server.succeed(&browser, APPROVE, &request).await;
     let refused = with_id(json!({ "code": device.user_code }));
     assert_eq!(server.rejection(&browser, APPROVE, &refused).await, "code-used");
-    assert_eq!(server.rows("operation"), 1, "what decides nothing leaves nothing");
+    assert_eq!(server.rows("operation"), 1, "a rejected request isn't kept");
     let id = request["operation"].as_str().expect("text");
     for file in ["countersign.db", "countersign.db-wal"] {
         let bytes = std::fs::read(server.folder().join(file)).unwrap_or_default();

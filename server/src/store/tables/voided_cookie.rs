@@ -17,7 +17,7 @@ pub(crate) struct VoidedCookieRow {
 /// Records a cookie that no longer works.
 pub(crate) fn insert(tx: &Tx, secret: &[u8; 32], VoidedCookieRow { browser, expires }: VoidedCookieRow) -> Result<()> {
     tx.run(
-        "INSERT INTO voided_cookie (secret, browser, expires) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        "INSERT INTO voided_cookie (secret, browser, expires) VALUES ($1, $2, $3)",
         values![secret, browser, expires],
     )
 }

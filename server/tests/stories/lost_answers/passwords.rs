@@ -66,11 +66,11 @@ async fn a_wrong_password_counts_each_time_its_request_is_sent() {
         assert_eq!(server.rejection(&eve, WITH_PASSWORD, &wrong).await, "wrong-password");
     }
     assert_eq!(server.rejection(&eve, WITH_PASSWORD, &wrong).await, "too-many");
-    assert_eq!(server.rows("operation"), 0, "what decides nothing leaves nothing");
+    assert_eq!(server.rows("operation"), 0, "a rejected request isn't kept");
 }
 
 #[tokio::test]
-async fn a_cookie_that_another_answer_has_replaced_is_told_to_try_again() {
+async fn a_sign_in_with_a_cookie_that_a_repeated_answer_has_replaced_is_too_late() {
     let server = Server::start().await;
     server.add_account("dan@example.com").await;
     let (mut browser, request) = (another_browser(&server).await, anns_password());

@@ -143,7 +143,7 @@ async fn a_cookie_that_was_just_voided_gets_nothing_of_its_browser() {
 }
 
 #[tokio::test]
-async fn a_minute_after_it_was_voided_a_cookie_is_a_strangers() {
+async fn a_voided_cookie_is_unknown_after_a_minute() {
     let server = server().await;
     let (browser, voided) = just_voided(&server).await;
     server.advance(59);
@@ -173,7 +173,7 @@ async fn a_cookie_that_is_nobodys_or_whose_browser_has_no_other_account_signs_in
 }
 
 #[tokio::test]
-async fn what_was_voided_while_the_clock_was_ahead_is_not_recognized_when_it_is_set_right() {
+async fn cookies_that_were_voided_while_the_clock_was_ahead_are_not_recognized_afterwards() {
     let server = server().await;
     server.add_account(DAN).await;
     let mut browser = server.browser(ANN).await;

@@ -5,7 +5,6 @@ use crate::server::{Answer, Browser, PASSWORD, Server};
 use crate::tokens::{introspect, link, linked, refresh, text, userinfo};
 use axum::http::StatusCode;
 use domain::Moment;
-use domain::contact::Contact;
 use serde_json::{Value, json};
 use server::config::{Config, Limits, Secret};
 use server::delivery::{Carriers, deliver_due};
@@ -13,7 +12,6 @@ use server::grants::keys::KeyRing;
 use server::store::Lane;
 
 const ANN: &str = "ann@example.com";
-const PHONE: &str = "+4915123456789";
 const SIGN_IN: &str = "/api/session/sign-in-with-password";
 const YEAR: i64 = 365 * 24 * 3600;
 const MONTH: u64 = 30 * 24 * 3600;
@@ -195,26 +193,6 @@ async fn an_app_works_again_and_each_of_its_codes_once() {
     assert_eq!(enter(app.code_at(&server, 0)).await.error(), "authenticator-code-used");
     server.set_clock(60);
     assert_eq!(enter(code).await.error(), "authenticator-code-used");
-}
-
-#[tokio::test]
-async fn a_code_in_a_text_has_expired_and_a_new_one_works() {
-    let server = Server::start().await;
-    let name = Contact::parse(PHONE).expect("a contact");
-    server.ctx.store.add_account(vec![name], None).await.expect("stored");
-    let whom = json!({ "name": PHONE });
-    server.set_clock(YEAR);
-    let before = server.code(whom.clone()).await;
-    server.set_clock(-YEAR);
-    let enter = async |code: &str| server.enter_code(&Browser::default(), whom.clone(), code).await;
-    assert_eq!(enter(&before).await.error(), "sent-code-expired");
-    assert_eq!(server.request_code(whom.clone()).await.error(), "too-many", "the pause counts from now");
-    server.tidy().await;
-    server.advance(60);
-    server.messages().await; // the text before is tried again
-    let code = server.code(whom.clone()).await;
-    assert_eq!(enter(&code).await.status, StatusCode::OK);
-    assert_eq!(enter(&code).await.error(), "sent-code-used");
 }
 
 #[tokio::test]

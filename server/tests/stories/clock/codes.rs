@@ -1,10 +1,12 @@
-//! Codes after one that was sent while the clock was ahead, and that hasn't expired for a long time (O10).
+//! Codes that were sent while the clock was ahead, and those after them (O10).
 
 use crate::server::{Browser, Server, other_code};
 use axum::http::StatusCode;
+use domain::contact::Contact;
 use serde_json::json;
 
 const ANN: &str = "ann@example.com";
+const PHONE: &str = "+4915123456789";
 const YEAR: i64 = 365 * 24 * 3600;
 
 /// Requests a code for Ann.
@@ -42,4 +44,24 @@ async fn the_browser_in_which_it_was_entered_waits_before_another_code() {
     server.advance(60);
     assert_eq!(request(&server, &browser).await, StatusCode::OK);
     assert_eq!(request(&server, &browser).await, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn a_code_in_a_text_has_expired_and_a_new_one_works() {
+    let server = Server::start().await;
+    let name = Contact::parse(PHONE).expect("a contact");
+    server.ctx.store.add_account(vec![name], None).await.expect("stored");
+    let whom = json!({ "name": PHONE });
+    server.set_clock(YEAR);
+    let before = server.code(whom.clone()).await;
+    server.set_clock(-YEAR);
+    let enter = async |code: &str| server.enter_code(&Browser::default(), whom.clone(), code).await;
+    assert_eq!(enter(&before).await.error(), "sent-code-expired");
+    assert_eq!(server.request_code(whom.clone()).await.error(), "too-many", "the pause counts from now");
+    server.tidy().await;
+    server.advance(60);
+    server.messages().await; // the text before is tried again
+    let code = server.code(whom.clone()).await;
+    assert_eq!(enter(&code).await.status, StatusCode::OK);
+    assert_eq!(enter(&code).await.error(), "sent-code-used");
 }

@@ -1,28 +1,30 @@
 //! The adapter between a request type of the contract and its handler: path, input, validation, the endpoint's needs, output.
 
+mod content;
+
+pub use content::read_body;
+
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::json;
 use crate::observe::request;
 use crate::secrets::Token;
 use crate::store::{BrowserSession, Operation};
 use crate::web::callers::{Authenticate, Call, Visitor};
-use crate::web::{address, cookie, language, origin};
+use crate::web::{address, cookie, language};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use content::read;
 use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Endpoint, HttpMethod};
 use domain::problem::ProblemKind;
 use serde::Serialize;
 use tracing::{Instrument, info_span};
 
-/// The largest request body of the API, in bytes.
-const LARGEST_BODY: usize = 16 * 1024;
 /// The most characters of a `User-Agent` that a browser is named by. Those of known browsers have fewer than 300.
 const LONGEST_USER_AGENT: usize = 512;
 
@@ -150,19 +152,6 @@ where
     }
 }
 
-/// Reads and validates a request.
-async fn read<E: Endpoint>(ctx: &Ctx, parts: &Parts, body: Body) -> Result<E, Failure> {
-    let request: E = match E::METHOD {
-        HttpMethod::Read => read_query(parts)?,
-        HttpMethod::Write => {
-            origin::check(&parts.headers, &ctx.config.public_url)?;
-            read_json(parts, body).await?
-        }
-    };
-    request.validate().map_err(Problem::from)?;
-    Ok(request)
-}
-
 /// The operation of a request; `None` if it has no ID.
 fn operation<E: Endpoint>(ctx: &Ctx, parts: &Parts, request: &E) -> Result<Option<Operation>, Failure> {
     if !request.has_operation() {
@@ -256,45 +245,4 @@ async fn visitor(ctx: &Ctx, parts: &Parts, is_unattended: bool) -> Result<Visito
         language: language::preferred(&parts.headers),
         operation: None,
     })
-}
-
-fn read_query<E: Endpoint>(parts: &Parts) -> Result<E, Problem> {
-    Query::try_from_uri(&parts.uri)
-        .map(|Query(request)| request)
-        .map_err(|_| malformed("the query doesn't fit this endpoint"))
-}
-
-async fn read_json<E: Endpoint>(parts: &Parts, body: Body) -> Result<E, Problem> {
-    let is_json = |value: &HeaderValue| {
-        let text = value.to_str().unwrap_or_default();
-        text.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
-    };
-    if !parts.headers.get(header::CONTENT_TYPE).is_some_and(is_json) {
-        return Err(Problem::WrongContentType);
-    }
-    let bytes = read_body(&parts.headers, body, LARGEST_BODY).await?;
-    json::check_bounds(&bytes).map_err(|why| malformed(&why))?;
-    // serde's message can quote the input, so it is returned to the sender but never logged.
-    serde_json::from_slice(&bytes).map_err(|cause| malformed(&cause.to_string()))
-}
-
-/// Reads a body of at most `largest` bytes. A larger `Content-Length` is rejected before anything is read.
-pub async fn read_body(
-    headers: &axum::http::HeaderMap,
-    body: Body,
-    largest: usize,
-) -> Result<axum::body::Bytes, Problem> {
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > largest) {
-        return Err(Problem::TooLarge);
-    }
-    axum::body::to_bytes(body, largest).await.map_err(|cause| {
-        let is_limit = std::error::Error::source(&cause)
-            .is_some_and(<dyn std::error::Error + 'static>::is::<http_body_util::LengthLimitError>);
-        if is_limit { Problem::TooLarge } else { malformed("the body ended early") }
-    })
-}
-
-fn malformed(detail: &str) -> Problem {
-    Problem::Malformed { detail: detail.to_owned() }
 }

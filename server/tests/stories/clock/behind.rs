@@ -79,6 +79,17 @@ async fn a_device_that_is_used_keeps_its_access() {
 }
 
 #[tokio::test]
+async fn a_device_whose_access_token_is_valid_stays_linked() {
+    let life = Life { access_token_minutes: 60, ..Life::default() };
+    let server = Server::with(Config { life, ..Config::default() }).await;
+    link_in(&server, &server.browser(ANN).await, "openid").await;
+    for back in [3600, 2 * DAY] {
+        server.behind_by(back, async || {}).await;
+        assert_eq!(server.rows("oauth_grant"), 1, "{back}");
+    }
+}
+
+#[tokio::test]
 async fn a_code_of_an_app_does_not_work_again() {
     let (server, _, app) = with_app().await;
     let enter = async |code: &str| {

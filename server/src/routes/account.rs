@@ -58,7 +58,7 @@ async fn new_password(
     password: String,
 ) -> Result<NewPassword, Failure> {
     codes::check(ctx, visitor, entry).await?;
-    let by = (entry.to.requester(visitor.address), ctx.store.new_passwords(entry.to.known_by(), visitor.address));
+    let by = (entry.to.requester(visitor.address), ctx.store.new_passwords(&entry.to, visitor.address));
     passwords::new(ctx, by, password, entry.to.name.as_str()).await
 }
 
@@ -68,7 +68,7 @@ async fn change_password(
     request: ChangePassword,
 ) -> Result<Reply<Session>, Failure> {
     let account = caller.account();
-    let by = (caller.requester(), ctx.store.new_passwords(Some(&account.id), caller.address));
+    let by = (caller.requester(), ctx.store.changed_passwords(&account.id, caller.address));
     let password = passwords::new(&ctx, by, request.password, &account.name).await?;
     let write_notice = notice_of_change(&ctx, caller.language, caller.address);
     let changed = ctx.store.change_password(caller.session(), password, write_notice).await;

@@ -63,7 +63,7 @@ impl Addressee {
     }
 
     /// The account that knows the browser.
-    pub fn known_by(&self) -> Option<&AccountId> {
+    pub(super) fn known_by(&self) -> Option<&AccountId> {
         self.known_by.as_ref().map(|(account, _)| account)
     }
 

@@ -222,9 +222,14 @@ impl Store {
         ]
     }
 
-    /// The limits on new passwords, in a browser that the account knows or of a stranger. Each costs CPU time, even if it is rejected.
-    pub fn new_passwords(&self, known_by: Option<&AccountId>, address: IpAddr) -> Vec<Counted> {
-        self.of_network(LimitKind::NewPassword, known_by, address, NEW_PASSWORDS_OF_A_NETWORK)
+    /// The limits on new passwords with a code. Each costs CPU time, even if it is rejected.
+    pub fn new_passwords(&self, to: &Addressee, address: IpAddr) -> Vec<Counted> {
+        self.of_network(LimitKind::NewPassword, to.known_by(), address, NEW_PASSWORDS_OF_A_NETWORK)
+    }
+
+    /// The same limits for an account that is signed in.
+    pub fn changed_passwords(&self, account: &AccountId, address: IpAddr) -> Vec<Counted> {
+        self.of_network(LimitKind::NewPassword, Some(account), address, NEW_PASSWORDS_OF_A_NETWORK)
     }
 
     /// The limit on new device authorizations, if there is one (D1).

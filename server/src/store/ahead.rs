@@ -9,6 +9,7 @@ use super::tables::outbox::Lane;
 use super::tables::{attempt, known_browser, oauth_grant, outbox, text_prefix};
 use super::tx::Tx;
 use domain::Moment;
+use domain::rules::clock::MOST_BEFORE;
 use domain::rules::delivery::LONGEST_PAUSE;
 use domain::rules::refresh::LONGEST_LAST_ACCESS;
 use domain::rules::throttle::LONGEST_WINDOW;
@@ -21,7 +22,7 @@ const ALL: &[BringBack] = &[
     |tx, now| attempt::bring_back(tx, now + MOST_AHEAD, now),
     |tx, now| text_prefix::bring_back(tx, now + MOST_AHEAD, now),
     |tx, now| known_browser::trust_none_after(tx, now + MOST_AHEAD),
-    |tx, now| oauth_grant::expire_after(tx, now + MOST_AHEAD + LONGEST_LAST_ACCESS, now),
+    |tx, now| oauth_grant::expire_after(tx, now + MOST_BEFORE + LONGEST_LAST_ACCESS, now), // this clock can be behind by as much
     |tx, now| messages_of(tx, Lane::Emails, now),
     |tx, now| messages_of(tx, Lane::Texts, now),
 ];

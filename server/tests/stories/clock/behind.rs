@@ -4,9 +4,10 @@ use super::ahead::{is_signed_in, opens_authorization, sign_in, with_five_a_minut
 use super::in_use;
 use crate::authenticators::with_app;
 use crate::server::{Browser, PASSWORD, Server};
-use crate::tokens::{linked, refresh, text};
+use crate::tokens::{link_in, linked, refresh, text};
 use axum::http::StatusCode;
 use serde_json::json;
+use server::config::{Config, Life};
 use server::delivery::{Carriers, deliver_due};
 use server::store::Lane;
 

@@ -1,6 +1,7 @@
 //! Notices are counted, merged if there are too many, and obey the operator's countries (U9).
 
 mod accounts;
+mod merged;
 
 use crate::server::{Browser, PASSWORD, Server};
 use axum::http::StatusCode;

@@ -7,7 +7,7 @@ import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
 import { addEmail, CHANGE_PASSWORD, code, emailAddress, next as nextStep, openSecurity, phoneNumber, remove, methods } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN } from '../pages/sign_in.ts';
-import { firstStep, makeCodes, methodChoice, qrCode, signOut, turnOn, twoStep } from '../pages/two_step.ts';
+import { codeList, firstStep, makeCodes, methodChoice, qrCode, signOut, turnOn, twoStep } from '../pages/two_step.ts';
 import { linkInMessage, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 import type { Stop, Traveller } from './stops.ts';
 
@@ -266,6 +266,11 @@ export const accountStops: Stop[] = [
       await beSignedInByCode(page, server, account);
       await openSecurity(page);
       await makeCodes(page);
+    },
+    async openInArabic(page) {
+      await dialog(page).getByRole('button', { name: 'Leave' }).click();
+      await page.getByRole('button', { name: 'إنشاء عشرة رموز' }).click();
+      await expect(codeList(page)).toHaveCount(10);
     },
   },
   {

@@ -5,6 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The start of the /96 in which translators give each IPv4 client an address (RFC 6052 §2.1).
 pub const NAT64: Ipv6Addr = Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0);
+/// The start of the /48 in which an operator's own translators do the same (RFC 8215). It isn't routed on the Internet.
+pub const LOCAL_NAT64: Ipv6Addr = Ipv6Addr::new(0x64, 0xff9b, 1, 0, 0, 0, 0, 0);
 
 /// The relation of two addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,12 +25,20 @@ pub enum Nearness {
 /// these clients would have one network.
 pub fn canonical(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V6(address) if address.segments()[..6] == NAT64.segments()[..6] => {
+        IpAddr::V6(address) if ends_in_ipv4(address) => {
             let [.., a, b, c, d] = address.octets();
             Ipv4Addr::new(a, b, c, d).into()
         }
         address => address,
     }
+}
+
+/// Whether a translator gave this address to an IPv4 client, whose own is in the last 32 bits. Translators with
+/// a shorter prefix than a /96 put it elsewhere, into bits that are 0 here (RFC 6052 §2.2): those addresses are counted like all of IPv6.
+fn ends_in_ipv4(address: Ipv6Addr) -> bool {
+    let segments = address.segments();
+    let is_local = segments[..3] == LOCAL_NAT64.segments()[..3] && segments[4..6] == [0, 0];
+    is_local || segments[..6] == NAT64.segments()[..6]
 }
 
 /// Compares the addresses of a device and a browser.

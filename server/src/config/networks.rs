@@ -1,6 +1,6 @@
 //! The setting `trusted_proxies`.
 
-use domain::rules::network::NAT64;
+use domain::rules::network::{LOCAL_NAT64, NAT64};
 use ipnet::{IpNet, Ipv4Net};
 use serde::Deserialize;
 use serde::de::{Error, Unexpected};
@@ -17,7 +17,8 @@ pub(super) fn read<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<IpNe
         } else {
             Err(D::Error::custom(format!(
                 "{text} is too large for a network of proxies: clients in it could choose the address that limits are counted for. \
-                 The largest are /8 (IPv4), /24 (IPv6), fc00::/7, fe80::/10, and /104 in 64:ff9b::/96 and ::ffff:0:0/96"
+                 The largest are /8 (IPv4), /24 (IPv6), fc00::/7, fe80::/10, and /104 in 64:ff9b::/96, 64:ff9b:1::/48 \
+                 and ::ffff:0:0/96"
             )))
         }
     };
@@ -33,8 +34,10 @@ fn unmapped(network: IpNet) -> IpNet {
     }
 }
 
-/// The starts of the /96 networks that have all IPv4 clients: NAT64, and IPv4-mapped addresses (RFC 4291 §2.5.5.2).
-const OF_IPV4_CLIENTS: [Ipv6Addr; 2] = [NAT64, Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0)];
+/// The networks that have all IPv4 clients, each with the length of its prefix: both of NAT64, and IPv4-mapped addresses (RFC 4291
+/// §2.5.5.2).
+const OF_IPV4_CLIENTS: [(Ipv6Addr, u32); 3] =
+    [(NAT64, 96), (LOCAL_NAT64, 48), (Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0), 96)];
 
 /// Whether a network is small enough to have only proxies in it. The private networks all are.
 fn is_of_proxies(network: &IpNet) -> bool {
@@ -42,9 +45,10 @@ fn is_of_proxies(network: &IpNet) -> bool {
         IpNet::V4(network) => network.prefix_len() >= 8,
         IpNet::V6(network) => {
             let (address, length) = (network.network(), network.prefix_len());
-            let overlaps =
-                |start: &Ipv6Addr| network.contains(start) || address.segments()[..6] == start.segments()[..6];
-            let shortest_prefix = if OF_IPV4_CLIENTS.iter().any(overlaps) {
+            let overlaps = |(start, bits): (Ipv6Addr, u32)| {
+                network.contains(&start) || (address.to_bits() ^ start.to_bits()) >> (128 - bits) == 0
+            };
+            let shortest_prefix = if OF_IPV4_CLIENTS.into_iter().any(overlaps) {
                 96 + 8
             } else if address.is_unique_local() {
                 7

@@ -35,7 +35,8 @@ pub struct RecentLink {
     pub linked_s_ago: u64,
     /// Whether the link was already undone, for all its devices.
     pub undone: bool,
-    /// The number of further devices that the link undoes: a message that lists many has one link for those that it doesn't list.
+    /// The number of further devices that the link undoes or has undone, without those that were unlinked otherwise: a message that lists many
+    /// has one link for those that it doesn't list.
     #[serde(default)]
     pub others: u64,
 }

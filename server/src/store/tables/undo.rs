@@ -18,11 +18,19 @@ pub struct Undoable {
     pub linked: Moment,
     /// Whether an undo link was used for each device that this one undoes.
     pub is_undone: bool,
-    /// The number of further devices that the link undoes.
+    /// The number of further devices that the link undoes or has undone, without those that were unlinked otherwise.
     pub further_devices: u32,
 }
 
-/// Adds an undo link for a device.
+/// The condition for a further device that an undo link undoes or has undone. One that its owner has removed is none.
+macro_rules! is_further {
+    () => {
+        "further.undone_by_link = undo.id AND (further.undone IS NOT NULL OR
+         EXISTS (SELECT 1 FROM oauth_grant WHERE oauth_grant.id = further.device))"
+    };
+}
+
+/// Adds an undo link for a device. It outlives the device: an intruder can have removed it after use, and its owner must learn of it.
 pub(crate) fn insert(tx: &Tx, link: &Token, device: DeviceId) -> Result<()> {
     tx.run(
         "INSERT INTO undo (id, secret, device, account, client, address, linked)
@@ -35,12 +43,16 @@ pub(crate) fn insert(tx: &Tx, link: &Token, device: DeviceId) -> Result<()> {
 /// The linked device of an undo link, if the link's secret is right, and the newest device that it undoes was linked after a time.
 pub(crate) fn by_link(tx: &Tx, link: &Token, linked_after: Moment) -> Result<Option<Undoable>> {
     let found = tx.one(
-        "SELECT secret, client, address, linked,
-         CASE WHEN EXISTS (SELECT 1 FROM undo AS further WHERE further.undone_by_link = undo.id AND further.undone IS NULL)
-              THEN NULL ELSE undone END AS undone,
-         (SELECT count(*) FROM undo AS further WHERE further.undone_by_link = undo.id) AS further_devices
-         FROM undo WHERE id = $1 AND (linked > $2 OR EXISTS
-         (SELECT 1 FROM undo AS further WHERE further.undone_by_link = undo.id AND further.linked > $2))",
+        concat!(
+            "SELECT secret, client, address, linked, CASE WHEN EXISTS (SELECT 1 FROM undo AS further WHERE ",
+            is_further!(),
+            " AND further.undone IS NULL) THEN NULL ELSE undone END AS undone,
+             (SELECT count(*) FROM undo AS further WHERE ",
+            is_further!(),
+            ") AS further_devices
+             FROM undo WHERE id = $1 AND (linked > $2 OR EXISTS
+             (SELECT 1 FROM undo AS further WHERE further.undone_by_link = undo.id AND further.linked > $2))"
+        ),
         values![link.id, linked_after],
         |row| Ok((row.get("secret")?, read(row)?)),
     )?;
@@ -52,10 +64,11 @@ pub(crate) fn add_to_link(tx: &Tx, id: i64, link: i64) -> Result<()> {
     tx.run("UPDATE undo SET undone_by_link = $1 WHERE id = $2", values![link, id])
 }
 
-/// The devices that an undo link undoes, its own and further ones, without those that are undone already.
+/// The devices that an undo link undoes: its own, and further ones that are still linked, without those that are undone already.
 pub(crate) fn devices_left(tx: &Tx, link: &Token) -> Result<Vec<DeviceId>> {
     tx.all(
-        "SELECT device FROM undo WHERE (id = $1 OR undone_by_link = $1) AND undone IS NULL ORDER BY id",
+        "SELECT device FROM undo WHERE undone IS NULL AND (id = $1 OR (undone_by_link = $1 AND
+         EXISTS (SELECT 1 FROM oauth_grant WHERE oauth_grant.id = undo.device))) ORDER BY id",
         values![link.id],
         |row| row.get("device"),
     )

@@ -74,6 +74,21 @@ async fn a_link_that_undoes_several_devices_says_so_and_is_undone_when_all_are()
 }
 
 #[tokio::test]
+async fn a_link_that_undoes_several_devices_does_not_count_those_that_were_removed() {
+    let (server, link) = with_link_of_five().await;
+    // As if their owner had removed one of them, and then all but the link's own.
+    for (removed, others) in [("min(device)", 3), ("device", 0)] {
+        let further = format!("SELECT {removed} FROM undo WHERE undone_by_link IS NOT NULL");
+        server.execute(&format!("DELETE FROM oauth_grant WHERE id IN ({further})"));
+        assert_eq!(what_is_read(&server, &link).await, (false, others), "{removed}");
+        assert_eq!(left(&server, &link).await, usize::try_from(others + 1).ok(), "{removed}");
+    }
+    let undone = server.call(&Browser::default(), "/api/undo/this-was-not-me", json!({ "link": link })).await;
+    assert_eq!((undone.status, server.rows("oauth_grant")), (StatusCode::OK, 21), "{}", undone.text);
+    assert_eq!(what_is_read(&server, &link).await, (true, 0));
+}
+
+#[tokio::test]
 async fn a_link_that_could_undo_only_some_of_its_devices_undoes_the_others_later_and_each_leaves_one_event() {
     let (server, link) = with_link_of_five().await;
     server.execute(
@@ -98,6 +113,7 @@ async fn a_link_that_could_undo_only_some_of_its_devices_undoes_the_others_later
 #[tokio::test]
 async fn a_link_that_undoes_several_devices_works_until_the_newest_was_linked_thirty_days_ago() {
     let (server, link) = with_link_of_five().await;
+    server.execute("UPDATE oauth_grant SET used = granted"); // they have their tokens
     let purge = async || while server.ctx.store.purge().await.expect("purged") {};
     server.advance(29 * DAY + 3599); // for the three others, it has a second left
     purge().await;

@@ -38,6 +38,19 @@ async fn a_device_whose_name_is_not_acceptable_continues_without_it() {
 }
 
 #[tokio::test]
+async fn a_device_whose_name_is_in_another_encoding_continues_without_it() {
+    let server = Server::start().await;
+    let browser = server.browser("ann@example.com").await;
+    for name in [b"B%FCro-PC".as_slice(), b"B\xfcro-PC", b"TV%00"] {
+        let codes = server.send(post(DEVICE, FORM, [b"client_id=tv&device_name=".as_slice(), name].concat())).await;
+        assert_eq!(codes.status, StatusCode::OK, "{}", codes.text);
+        let code = json!({ "code": codes.json()["user_code"] });
+        let shown = server.call(&browser, "/api/link/look-up", code).await.json();
+        assert_eq!((&shown["client"], &shown["calls_itself"]), (&json!("Living Room TV"), &Value::Null), "{name:?}");
+    }
+}
+
+#[tokio::test]
 async fn scopes_that_a_client_may_not_have_are_left_out_and_the_granted_ones_are_reported() {
     let server = Server::start().await;
     let browser = server.browser("ann@example.com").await;

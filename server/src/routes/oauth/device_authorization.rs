@@ -2,7 +2,7 @@
 
 use super::OAuthError;
 use super::client::authenticate;
-use super::form::Form;
+use super::form::{DEVICE_NAME, Form};
 use crate::ctx::Ctx;
 use crate::messages::Messages;
 use crate::store::{Client, NewAuthorization};
@@ -41,7 +41,7 @@ pub(super) async fn open(
         scopes: scopes(&client, form.scope())?,
         client: client.id.clone(),
         address: address.to_string(),
-        claim: claim(form.get("device_name")),
+        claim: claim(form.get(DEVICE_NAME)),
         format: client.format,
         life,
     };

@@ -1,4 +1,4 @@
-//! The form in an OAuth client's request (RFC 6749 appendix B): each parameter once, except `resource`, in UTF-8.
+//! The form in an OAuth client's request (RFC 6749 appendix B): each parameter once, except `resource`, in UTF-8, except `device_name`.
 
 use super::OAuthError;
 use crate::web::endpoint::read_body;
@@ -13,6 +13,8 @@ const LARGEST: usize = 16 * 1024;
 const MOST_PARAMETERS: usize = 32;
 /// The parameter that can be repeated (RFC 8707 §2). It is ignored: an operator sets the audience of a client's tokens.
 const RESOURCE: &str = "resource";
+/// The parameter with the device's own name. Programs send the system's name of the computer in whatever encoding it is stored (D5).
+pub(super) const DEVICE_NAME: &str = "device_name";
 
 /// The parameters of a request. Empty ones count as omitted (RFC 6749 §3.2).
 pub(super) struct Form(Vec<(String, String)>);
@@ -80,6 +82,8 @@ fn decode(pair: &[u8]) -> Result<(String, String), OAuthError> {
     // The library replaces invalid UTF-8 by U+FFFD.
     let (name, value) = form_urlencoded::parse(pair).next().unwrap_or((Cow::Borrowed(""), Cow::Borrowed("")));
     let is_text = |text: &str| !text.contains(['\u{fffd}', '\0']);
+    // A device can't correct its name, so it counts as omitted.
+    let value = if name == DEVICE_NAME && !is_text(&value) { Cow::Borrowed("") } else { value };
     if is_text(&name) && is_text(&value) {
         Ok((name.into_owned(), value.into_owned()))
     } else {

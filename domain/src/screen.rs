@@ -1,7 +1,7 @@
 //! The screens of the page and their paths: the page shows them, the server answers 404 for all other paths.
 
-/// Characters that follow an address in a text: slashes, punctuation and brackets. Browsers send `>` as `%3E`.
-const ENDINGS: [&str; 7] = ["/", ".", ",", ";", ":", ")", "%3E"];
+/// Characters that follow an address in a text: slashes, punctuation, brackets, quotes and blanks, some of them as browsers send them.
+const ENDINGS: &str = "/ . , ; : ! ) ' %20 %22 %2C %2E %3E %C2%A0 %E2%80%8B %E2%80%9D %E3%80%81 %E3%80%82";
 
 /// A screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,12 +68,12 @@ impl Screen {
         })
     }
 
-    /// The path of the screen that a mistyped path means: one with other capitals, or with a slash or punctuation at its end (L12). The secret of
-    /// a link in a message never ends with one of these. `None` for a path that is right, or no screen's.
+    /// The path of the screen that a mistyped path means: one with other capitals, or with a slash, punctuation or blanks at its end (L12). The
+    /// secret of a link in a message never ends with one of these. `None` for a path that is right, or no screen's.
     pub fn corrected(path: &str) -> Option<String> {
         let is_other = |other: &str| other != path && Self::of(other).is_some();
         let mut kept = path;
-        while let Some(shorter) = ENDINGS.iter().find_map(|ending| kept.strip_suffix(*ending)) {
+        while let Some(shorter) = ENDINGS.split(' ').find_map(|ending| without(kept, ending)) {
             kept = shorter;
         }
         if is_other(kept) {
@@ -101,4 +101,10 @@ impl Screen {
             Self::Undo => "/undo/",
         }
     }
+}
+
+/// A path without its ending, whose hexadecimal digits can be small letters.
+fn without<'a>(path: &'a str, ending: &str) -> Option<&'a str> {
+    let (kept, end) = path.split_at_checked(path.len().checked_sub(ending.len())?)?;
+    end.eq_ignore_ascii_case(ending).then_some(kept)
 }

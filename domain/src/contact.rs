@@ -8,6 +8,8 @@ pub use email::Email;
 pub use phone::Phone;
 pub use typed::{Typed, TypedPhone};
 
+use crate::code::character::is_space;
+
 /// A destination of messages.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Contact {
@@ -51,4 +53,11 @@ impl Contact {
             Self::Phone(phone) => phone.masked(),
         }
     }
+}
+
+/// A typed contact without what stands around it in texts and links: blanks, a name before angle brackets, a scheme, a full stop or a comma (L14).
+fn bare(text: &str) -> &str {
+    let text = text.trim_end_matches(|c: char| is_space(c) || matches!(c, '.' | ',' | '>'));
+    let text = text.rsplit_once('<').map_or(text, |(_, inside)| inside).trim_start_matches(is_space);
+    ["mailto:", "tel:"].iter().find_map(|scheme| text.strip_prefix(*scheme)).unwrap_or(text)
 }

@@ -1,6 +1,7 @@
 //! Email addresses, as mail servers accept them (RFC 5321) and people type them.
 
-use crate::code::character::{half_width, is_space};
+use super::bare;
+use crate::code::character::half_width;
 use std::fmt;
 
 /// Providers of mailboxes with an address in each country, such as `yahoo.co.uk`.
@@ -32,9 +33,9 @@ pub struct NotAnEmail;
 pub type Fold = fn(&str) -> Option<String>;
 
 impl Email {
-    /// Parses an address as typed. Spaces and invisible marks around it are ignored, and full-width forms are read (L14).
+    /// Parses an address as typed. What stands around it and invisible marks are ignored, and full-width forms are read (L14).
     pub fn read(text: &str, fold: Fold) -> Result<Self, NotAnEmail> {
-        let typed: String = text.trim_matches(is_space).chars().map(narrow).collect();
+        let typed: String = bare(text).chars().filter(|c| !is_ignored(*c)).map(narrow).collect();
         fold(&typed).filter(|folded| is_well_formed(folded)).map(Self).ok_or(NotAnEmail)
     }
 
@@ -90,6 +91,12 @@ fn narrow(c: char) -> char {
         '\u{3002}' | '\u{ff61}' => '.',
         c => half_width(c),
     }
+}
+
+/// The marks within an address that nobody sees: those that UTS #46 ignores, and that copied texts have for line breaks. A joiner stays, because
+/// it makes another name.
+fn is_ignored(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Whether a text in lower case is an address.

@@ -1,8 +1,9 @@
 //! Email addresses and phone numbers as people type them. The page and the server parse them with this one rule.
 
+use super::bare;
 use super::email::{Email, Fold};
 use super::phone::{is_international, looks_like_one};
-use crate::code::character::{is_invisible, is_space};
+use crate::code::character::is_invisible;
 use crate::field::FieldRule;
 use std::fmt;
 
@@ -18,10 +19,10 @@ pub enum Typed {
 impl Typed {
     /// Parses either. A text that looks like a number is one.
     pub fn read(text: &str, fold: Fold) -> Result<Self, FieldRule> {
-        match text.trim_matches(is_space) {
+        match bare(text) {
             "" => Err(FieldRule::Required),
-            text if looks_like_one(text) => TypedPhone::read(text).map(Self::Phone),
-            text => Email::read(text, fold).map(Self::Email).map_err(|_| FieldRule::EmailOrPhone),
+            contact if looks_like_one(contact) => TypedPhone::read(text).map(Self::Phone),
+            _ => Email::read(text, fold).map(Self::Email).map_err(|_| FieldRule::EmailOrPhone),
         }
     }
 }
@@ -34,9 +35,9 @@ pub struct TypedPhone(String);
 const LONGEST: usize = 64;
 
 impl TypedPhone {
-    /// Parses a number. Spaces around it are ignored, and so are invisible marks, which address books and chats put around it (L14).
+    /// Parses a number. What stands around it is ignored, and so are invisible marks, which address books and chats put around it (L14).
     pub fn read(text: &str) -> Result<Self, FieldRule> {
-        let number: String = text.trim_matches(is_space).chars().filter(|c| !is_invisible(*c)).collect();
+        let number: String = bare(text).chars().filter(|c| !is_invisible(*c)).collect();
         match number.as_str() {
             "" => Err(FieldRule::Required),
             number if number.len() > LONGEST => Err(FieldRule::TooLong),

@@ -40,6 +40,7 @@ async fn approve(ctx: Ctx, caller: Caller, request: ApproveLink) -> Result<Appro
     let by = Approver {
         browser: caller.browser().clone(),
         account: caller.account().clone(),
+        approvals: ctx.store.approvals(&caller.account().id),
         operation: caller.operation.clone(),
     };
     let (device, linked) = ctx.store.approve(code, counts, by, may, write_notice).await?;

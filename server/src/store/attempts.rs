@@ -45,6 +45,7 @@ limited! {
         CodeAsked = "code-asked": "Codes requested from one network address.";
         NewPassword = "new-password": "New passwords from one network address.";
         WrongCode = "wrong-code": "Wrong single-use codes, verification codes, codes of authenticator apps and recovery codes.";
+        Approval = "approval": "Devices that one account has linked, in an hour or in a day.";
     }
     unreported {
         TextToPrefix = "text-to-prefix": "Texts from one network, or to one phone, that count against a prefix of numbers (U9).";

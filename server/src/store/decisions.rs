@@ -30,6 +30,8 @@ pub struct Approver {
     pub browser: BrowserSession,
     /// The account, which is signed in there.
     pub account: SignedInAccount,
+    /// The counts of the devices that it links.
+    pub approvals: Vec<Counted>,
     /// The operation that approves it, if the request has an ID.
     pub operation: Option<Operation>,
 }
@@ -39,6 +41,7 @@ impl Store {
     pub async fn look_up(&self, code: UserCode, counts: Vec<Counted>) -> Result<PendingAuthorization, Stop> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
         self.write(move |tx| {
+            attempts::lock(tx, counts.iter().map(Counted::key))?;
             let pending = find_open(tx, &hash, &counts, now)?;
             device_authorization::note_typed(tx, pending.id)?;
             Ok(pending)
@@ -63,6 +66,7 @@ impl Store {
             if let Some(device) = operations::linked_device(tx, by.operation.as_ref(), account, now)? {
                 return Ok((device, None));
             }
+            attempts::lock(tx, counts.iter().chain(&by.approvals).map(Counted::key))?;
             let pending = find_open(tx, &hash, &counts, now).or_else(|stop| match stop {
                 Stop::Counted(Problem::CodeUsed { .. }) => {
                     let device = device::by_code(tx, &hash, account, now)?;
@@ -92,6 +96,7 @@ impl Store {
     ) -> Result<PendingAuthorization, Stop> {
         let (now, hash) = (self.0.clock.now(), self.user_code_hash(&code));
         self.write(move |tx| {
+            attempts::lock(tx, counts.iter().map(Counted::key))?;
             let pending = find_open(tx, &hash, &counts, now)?;
             check_session(tx, &browser, &account)?;
             decide(tx, &pending, pending.authorization.decline(now)?)?;
@@ -104,8 +109,9 @@ impl Store {
 impl Approver {
     /// Links the device of a request that is open.
     fn link(&self, tx: &Tx, pending: &PendingAuthorization, now: Moment) -> Result<DeviceId, Stop> {
-        let Self { browser, account: SignedInAccount { id: account, authenticated, .. }, operation } = self;
+        let Self { browser, account: SignedInAccount { id: account, authenticated, .. }, approvals, operation } = self;
         check_session(tx, browser, account)?;
+        attempts::refuse(tx, approvals, now)?;
         if device::count(tx, account, now)? >= MOST_DEVICES {
             return Err(Problem::TooManyDevices { most_devices: MOST_DEVICES.into() }.into());
         }
@@ -126,12 +132,14 @@ impl Approver {
         device::insert(tx, device, pending.claim.as_deref(), &pending.address)?;
         let effect = OperationEffect { device: Some(device), ..OperationEffect::in_session(browser.id(), account) };
         operations::note(tx, operation.as_ref(), effect, now)?;
+        approvals.iter().try_for_each(|count| count.add(tx, now))?;
         Ok(device)
     }
 }
 
+/// The request with a user code, if it can be decided. The counts must be locked.
 fn find_open(tx: &Tx, user_code: &[u8; 16], counts: &[Counted], now: Moment) -> Result<PendingAuthorization, Stop> {
-    attempts::admit(tx, counts, now)?;
+    attempts::refuse(tx, counts, now)?;
     let Some(mut pending) = device_authorization::by_code(tx, user_code, now - REMEMBERED)? else {
         return Err(attempts::counted(tx, counts, Problem::CodeUnknown, now));
     };

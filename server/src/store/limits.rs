@@ -7,9 +7,9 @@ use crate::work_queue::WorkRequester;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 use domain::rules::limits::{
-    ALL_TEXTS_WHILE_STOPPED, NEW_PASSWORDS_OF_A_NETWORK, TEXTS_WHILE_STOPPED, WRONG_CODES_OF_A_NETWORK,
-    WRONG_CODES_OF_A_VERIFICATION, WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute, in_an_hour, texts_that_count,
-    wrong_passwords,
+    ALL_TEXTS_WHILE_STOPPED, APPROVALS_OF_AN_ACCOUNT, NEW_PASSWORDS_OF_A_NETWORK, TEXTS_WHILE_STOPPED,
+    WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_VERIFICATION, WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute,
+    in_an_hour, texts_that_count, wrong_passwords,
 };
 use domain::rules::network::network;
 use domain::rules::pumping::{Prefix, PrefixKind};
@@ -220,6 +220,15 @@ impl Store {
             self.counted(LimitKind::UnknownCode, account, in_an_hour(policy.unknown_codes_per_account)),
             self.counted(LimitKind::UnknownCode, &network(address), in_an_hour(policy.unknown_codes_per_address)),
         ]
+    }
+
+    /// The limits on the devices that an account links (N8).
+    pub fn approvals(&self, account: &AccountId) -> Vec<Counted> {
+        let counted = |limit: Limit| {
+            let key_text = format!("{} {}", limit.per.as_secs(), account.as_str());
+            self.counted(LimitKind::Approval, &key_text, limit)
+        };
+        APPROVALS_OF_AN_ACCOUNT.map(counted).into()
     }
 
     /// The limits on new passwords with a code. Each costs CPU time, even if it is rejected.

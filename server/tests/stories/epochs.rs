@@ -66,7 +66,7 @@ impl Server {
     async fn approve_as_read(&self, browser: &BrowserSession, device: &Device) -> Result<(), Stop> {
         let code = UserCode::parse(&device.user_code).expect("a code");
         let account = browser.current().expect("signed in").clone();
-        let by = Approver { browser: browser.clone(), account, operation: None };
+        let by = Approver { browser: browser.clone(), account, approvals: Vec::new(), operation: None };
         let notice = |_: &_, _: &_, _: &_| unreachable!("nobody gets a message");
         self.ctx.store.approve(code, Vec::new(), by, |_| Ok(()), notice).await.map(drop)
     }

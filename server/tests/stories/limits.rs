@@ -1,6 +1,6 @@
-//! Limits (L10, D1, U11) and `slow_down`.
+//! Limits (L10, D1, U11, N8) and `slow_down`.
 
-use crate::server::{Browser, Server, address, unknown_code};
+use crate::server::{Answer, Browser, Server, address, unknown_code};
 use axum::http::StatusCode;
 use serde_json::json;
 
@@ -109,6 +109,52 @@ async fn authorizations_before_and_after_the_end_of_a_minute_count_together() {
     server.advance(6);
     server.device().await;
     assert!(open_authorization(&server).await.is_some_and(|wait| wait > 50), "599 were opened six seconds ago");
+}
+
+async fn approve(server: &Server, browser: &Browser, code: &str) -> Answer {
+    let request = json!({ "code": code, "operation": "b0f9bd3e-6b6b-4a1e-9d5c-5d9f6b3c2a10" });
+    server.call(browser, "/api/link/approve", request).await
+}
+
+/// Links so many devices, and removes each at once.
+async fn link_and_remove(server: &Server, browser: &Browser, number: usize) {
+    for _ in 0..number {
+        let linked = approve(server, browser, &server.device().await.user_code).await;
+        assert_eq!(linked.status, StatusCode::OK, "{}", linked.text);
+        let removal = json!({ "device": linked.json()["device"] });
+        assert_eq!(server.call(browser, "/api/devices/remove", removal).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn an_account_links_a_hundred_devices_an_hour_and_two_hundred_a_day_even_if_it_removes_them() {
+    let server = Server::start().await;
+    let browser = server.browser("ann@example.com").await;
+    link_and_remove(&server, &browser, 99).await;
+    server.advance(3500);
+    let hundredth = server.device().await;
+    let linked = approve(&server, &browser, &hundredth.user_code).await.json();
+    let waiting = server.device().await;
+    let refused = approve(&server, &browser, &waiting.user_code).await;
+    assert_eq!((refused.error().as_str(), refused.headers["retry-after"].to_str().ok()), ("too-many", Some("100")));
+    let again = approve(&server, &browser, &hundredth.user_code).await;
+    assert_eq!(again.json()["device"], linked["device"], "an answer that was lost isn't another device");
+    server.add_account("ben@example.com").await;
+    let ben = server.browser("ben@example.com").await;
+    link_and_remove(&server, &ben, 1).await;
+    server.advance(100);
+    let late = approve(&server, &browser, &waiting.user_code).await;
+    assert_eq!(late.status, StatusCode::OK, "the refusal hasn't used its code up: {}", late.text);
+
+    link_and_remove(&server, &browser, 98).await;
+    server.advance(3600);
+    link_and_remove(&server, &browser, 1).await;
+    let refused = approve(&server, &browser, &server.device().await.user_code).await;
+    assert_eq!(refused.error(), "too-many", "two hundred in two hours");
+    let wait: u64 = refused.headers["retry-after"].to_str().expect("text").parse().expect("seconds");
+    assert!((22 * 3600..=24 * 3600).contains(&wait), "a day after the first ones, or up to two hours more: {wait}");
+    server.advance(wait);
+    link_and_remove(&server, &browser, 1).await;
 }
 
 #[tokio::test]

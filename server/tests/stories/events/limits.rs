@@ -64,13 +64,19 @@ fn limits(kind: &str) -> Limits {
 impl Server {
     /// Makes attempts of a kind until one of them is beyond the limit.
     async fn reach_limit(&self, kind: &str) {
-        let owner = if kind == "unknown-code" { self.browser(ANN).await } else { Browser::default() };
+        let is_signed_in = matches!(kind, "unknown-code" | "approval");
+        let owner = if is_signed_in { self.browser(ANN).await } else { Browser::default() };
         let code = match kind {
             "wrong-code" => self.code(json!({ "name": ANN })).await,
             "new-password" => self.code_for_new_password().await,
             _ => String::new(),
         };
-        for attempt in 0..if kind == "new-password" { 61 } else { 2 } {
+        let attempts = match kind {
+            "new-password" => 61,
+            "approval" => 101,
+            _ => 2,
+        };
+        for attempt in 0..attempts {
             let (path, body) = match kind {
                 "unknown-code" => ("/api/link/look-up", json!({ "code": unknown_code(attempt) })),
                 "wrong-password" => (SIGN_IN, json!({ "name": ANN, "password": "a wrong one" })),
@@ -87,6 +93,7 @@ impl Server {
                     "/api/account/reset-password",
                     json!({ "for": { "name": ANN }, "code": code, "password": "password" }),
                 ),
+                "approval" => ("/api/link/approve", json!({ "code": self.device().await.user_code })),
                 other => panic!("this story has no attempts of the kind {other}"),
             };
             let answer = if path == AUTHORIZE {

@@ -34,7 +34,7 @@ test.describe("without the tab's storage", () => {
 });
 
 test.describe('with cookies refused', () => {
-  test('nothing is asked for before they are allowed, and then the typed code is still there @engine @webkit', async ({ page, account, newDevice }) => {
+  test("only a device's code is asked for before they are allowed, and then it is still there @engine @webkit", async ({ page, account, newDevice }) => {
     const device = await newDevice();
     await withoutCookies(page);
     const sent = watch(page, aboutCodes);

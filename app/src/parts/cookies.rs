@@ -1,5 +1,6 @@
-//! A browser that refuses cookies. Without them nobody stays signed in, so the page says so before it asks for a code or
-//! a password (L15).
+//! A browser that refuses cookies. Without them nobody stays signed in, so the page says so before it asks for a sign-in name, a password or a
+//! code that was sent (L15). The code field of `/link` comes first, because the check would weigh too much in the first load: its code isn't
+//! used up.
 
 use js_sys::Reflect;
 use leptos::prelude::*;

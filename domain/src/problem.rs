@@ -122,7 +122,8 @@ listed! {
         /// The passkey was removed, or its answer is wrong.
         #[error("passkey rejected")]
         PasskeyRefused = 401,
-        /// The ceremony has expired, is already finished, or was started elsewhere. It must be started again.
+        /// The ceremony has expired, is already finished, or was started elsewhere. It must be started again. So must the confirmation of
+        /// recovery codes that newer ones have replaced (I5).
         #[error("ceremony expired or finished")]
         CeremonyOver = 410,
         /// Texts to this number are not available now.

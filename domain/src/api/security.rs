@@ -25,7 +25,8 @@ endpoints! {
     Write REPEATABLE "/api/security/authenticator/add", SteppedUp, AddAuthenticator => SecurityInfo,
         refuses [CeremonyOver, WrongAuthenticatorCode, TooManyMethods];
     Write "/api/security/recovery-codes", SteppedUp, MakeRecoveryCodes => RecoveryCodes;
-    Write "/api/security/two-step", SteppedUp, SwitchTwoStep => SecurityInfo, refuses [TwoStepNeedsMethods];
+    Write "/api/security/recovery-codes/confirm", SignedIn, ConfirmRecoveryCodes => SecurityInfo, refuses [CeremonyOver];
+    Write "/api/security/two-step", SteppedUp, SwitchTwoStep => SecurityInfo, refuses [TwoStepNeedsMethods, CeremonyOver];
     Write "/api/security/end-trust", SteppedUp, EndTrust => SecurityInfo;
 }
 
@@ -60,8 +61,7 @@ pub struct SecurityInfo {
     pub accepted_passkeys: Option<AcceptedPasskeys>,
 }
 
-/// The passkeys of an account, as the page reports them to the browser, which then hides all others and shows their present name (`WebAuthn`
-/// Level 3, §5.1.10).
+/// An account's passkeys, as the page reports them to the browser, which hides all others and shows this name (`WebAuthn` Level 3, §5.1.10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AcceptedPasskeys {
@@ -265,6 +265,17 @@ pub struct MakeRecoveryCodes {}
 pub struct RecoveryCodes {
     /// The codes as people write them down: `XXXX-XXXX-XXXX-XXXX`.
     pub codes: Vec<String>,
+    /// The number of the set, to confirm it.
+    pub set: u64,
+}
+
+/// Confirms that a set of recovery codes was saved. A set that a newer one has replaced is rejected.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmRecoveryCodes {
+    /// Its number.
+    pub set: u64,
 }
 
 /// Turns two-step verification on or off.
@@ -274,6 +285,9 @@ pub struct RecoveryCodes {
 pub struct SwitchTwoStep {
     /// Whether a second step is required.
     pub on: bool,
+    /// The set of recovery codes that was saved for it, which must not have been replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set: Option<u64>,
 }
 
 /// Ends the trust in a browser (S4).

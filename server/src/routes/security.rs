@@ -18,9 +18,9 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use domain::Problem;
 use domain::api::security::{
-    AcceptedPasskeys, AddContact, DropName, EndTrust, MakeRecoveryCodes, MethodItem, MethodItemKind,
-    ReadContactCodeDelivery, ReadSecurityInfo, RecoveryCodes, RemoveMethod, RequestContactCode, SecurityInfo,
-    SwitchSignIn, SwitchTwoStep, TrustedBrowser,
+    AcceptedPasskeys, AddContact, ConfirmRecoveryCodes, DropName, EndTrust, MakeRecoveryCodes, MethodItem,
+    MethodItemKind, ReadContactCodeDelivery, ReadSecurityInfo, RecoveryCodes, RemoveMethod, RequestContactCode,
+    SecurityInfo, SwitchSignIn, SwitchTwoStep, TrustedBrowser,
 };
 use domain::api::single_use_code::{CodeDelivery, CodeSent};
 use domain::contact::Contact;
@@ -38,6 +38,7 @@ pub(super) fn router() -> Router<Ctx> {
         .endpoint(switch_two_step)
         .endpoint(end_trust)
         .endpoint(make_recovery_codes)
+        .endpoint(confirm_recovery_codes)
         .endpoint(authenticator::begin)
         .endpoint(authenticator::add)
         .endpoint(passkey::begin)
@@ -123,7 +124,7 @@ async fn drop_name(ctx: Ctx, caller: SteppedUpCaller, _: DropName) -> Result<Sec
 }
 
 async fn switch_two_step(ctx: Ctx, caller: SteppedUpCaller, request: SwitchTwoStep) -> Result<SecurityInfo, Failure> {
-    ctx.store.switch_two_step(caller.session(), request.on).await?;
+    ctx.store.switch_two_step(caller.session(), request.on, request.set).await?;
     ctx.record(Event::new(if request.on { EventKind::TwoStepOn } else { EventKind::TwoStepOff }));
     security_info(&ctx, &caller).await
 }
@@ -143,9 +144,20 @@ async fn make_recovery_codes(
     caller: SteppedUpCaller,
     _: MakeRecoveryCodes,
 ) -> Result<RecoveryCodes, Failure> {
-    let codes = ctx.store.make_recovery_codes(caller.session()).await?;
+    let (set, codes) = ctx.store.make_recovery_codes(caller.session()).await?;
     ctx.record(Event::new(EventKind::RecoveryCodesMade));
-    Ok(RecoveryCodes { codes: codes.iter().map(ToString::to_string).collect() })
+    Ok(RecoveryCodes { codes: codes.iter().map(ToString::to_string).collect(), set: set.unsigned_abs() })
+}
+
+async fn confirm_recovery_codes(
+    ctx: Ctx,
+    caller: Caller,
+    request: ConfirmRecoveryCodes,
+) -> Result<SecurityInfo, Failure> {
+    if !ctx.store.has_recovery_code_set(&caller.account().id, request.set).await? {
+        return Err(Problem::CeremonyOver.into());
+    }
+    security_info(&ctx, &caller).await
 }
 
 async fn new_contact(ctx: &Ctx, caller: &Caller, typed: &str, country: Option<&str>) -> Result<Addressee, Failure> {

@@ -1,11 +1,11 @@
 //! Recovery codes (I5): a set of ten, each for one use. The store keeps keyed hashes.
 
 use super::browsers::Cookie;
-use super::error::{Result, Stop};
+use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::signing_in::{IssuedCookie, VerifiedWrite};
 use super::stepped_up::SteppedUpSession;
-use super::tables::recovery_code;
+use super::tables::{account, recovery_code};
 use super::tx::Tx;
 use super::verified::{self, VerifiedFor};
 use super::{AccountId, Counted, Store, attempts};
@@ -15,18 +15,25 @@ use domain::code::RecoveryCode;
 use domain::rules::security_info::RECOVERY_CODES;
 
 impl Store {
-    /// Makes a new set, which voids the old one.
-    pub async fn make_recovery_codes(&self, by: SteppedUpSession) -> Result<Vec<RecoveryCode>, Stop> {
+    /// Makes a new set, which voids the old one. Returns its number, and its codes.
+    pub async fn make_recovery_codes(&self, by: SteppedUpSession) -> Result<(i64, Vec<RecoveryCode>), Stop> {
         let mut draw = self.0.rng.draw();
         let codes: Vec<RecoveryCode> = (0..RECOVERY_CODES).map(|_| RecoveryCode::generate(&mut draw)).collect();
         drop(draw);
         let hashes: Vec<_> = codes.iter().map(|code| hash(&self.0.key, &by.account, code)).collect();
         let make = move |tx: &Tx, account: &AccountId| {
+            let set = account::next_recovery_code_set(tx, account)?.ok_or(StoreError::Damaged("no such account"))?;
             recovery_code::delete_all(tx, account)?;
             hashes.iter().try_for_each(|hash| recovery_code::insert(tx, account, hash))?;
-            Ok(())
+            Ok(set)
         };
-        self.write_as(by, make).await.map(|()| codes)
+        self.write_as(by, make).await.map(|set| (set, codes))
+    }
+
+    /// Whether no newer set has replaced this one.
+    pub async fn has_recovery_code_set(&self, account: &AccountId, set: u64) -> Result<bool> {
+        let account = account.clone();
+        self.read(move |tx| account::has_recovery_code_set(tx, &account, set)).await
     }
 
     /// Verifies an account with one of its recovery codes. It is used up even if a problem is returned. Wrong codes are counted.

@@ -18,11 +18,14 @@ use domain::rules::sign_in::TwoStep;
 use domain::{Moment, Problem};
 
 impl Store {
-    /// Switches two-step verification on or off, and ends the trust in all browsers.
-    pub async fn switch_two_step(&self, by: SteppedUpSession, on: bool) -> Result<(), Stop> {
+    /// Switches two-step verification on or off, and ends the trust in all browsers. Refused with a set of recovery codes that a newer one
+    /// has replaced: its owner has saved codes that no longer work.
+    pub async fn switch_two_step(&self, by: SteppedUpSession, on: bool, set: Option<u64>) -> Result<(), Stop> {
         let switch = move |tx: &Tx, account: &AccountId| {
             methods::read(tx, account)?.info.switch_two_step(on)?;
-            account::set_two_step(tx, account, on)?;
+            if !account::set_two_step(tx, account, on, set)? {
+                return Err(Stop::from(Problem::CeremonyOver));
+            }
             Ok(known_browser::trust_none(tx, account)?)
         };
         self.write_as(by, switch).await

@@ -106,9 +106,31 @@ pub(crate) fn has_two_step(tx: &Tx, id: &AccountId) -> Result<bool> {
     tx.exists("SELECT 1 FROM account WHERE id = $1 AND two_step", values![id])
 }
 
-/// Switches two-step verification on or off.
-pub(crate) fn set_two_step(tx: &Tx, id: &AccountId, on: bool) -> Result<()> {
-    tx.run("UPDATE account SET two_step = $1 WHERE id = $2", values![on, id])
+/// Switches two-step verification on or off; `false` if it was asked for with a set of recovery codes that a newer one has replaced.
+pub(crate) fn set_two_step(tx: &Tx, id: &AccountId, on: bool, set: Option<u64>) -> Result<bool> {
+    tx.run_one(
+        "UPDATE account SET two_step = $1 WHERE id = $2 AND recovery_code_sets = coalesce($3, recovery_code_sets)",
+        values![on, id, set.map(stored_set)],
+    )
+}
+
+/// The number for a new set of recovery codes.
+pub(crate) fn next_recovery_code_set(tx: &Tx, id: &AccountId) -> Result<Option<i64>> {
+    tx.one(
+        "UPDATE account SET recovery_code_sets = recovery_code_sets + 1 WHERE id = $1 RETURNING recovery_code_sets",
+        values![id],
+        |row| row.get("recovery_code_sets"),
+    )
+}
+
+/// Whether a set of recovery codes is an account's newest one.
+pub(crate) fn has_recovery_code_set(tx: &Tx, id: &AccountId, set: u64) -> Result<bool> {
+    tx.exists("SELECT 1 FROM account WHERE id = $1 AND recovery_code_sets = $2", values![id, stored_set(set)])
+}
+
+/// A set's number as it is stored. A number that no set can have is nobody's.
+fn stored_set(set: u64) -> i64 {
+    i64::try_from(set).unwrap_or(-1)
 }
 
 /// The number for a new sign-in method. No method of the account had it before.

@@ -21,7 +21,7 @@ endpoints! {
     Write REPEATABLE "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,
         refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled, SignInTooLate];
     Write "/api/verify/passkey/begin", Challenged EITHER, BeginPasskeyVerification => PasskeyCeremony,
-        refuses [PasskeyRefused];
+        refuses [PasskeyRefused, SignInTooLate];
     Write REPEATABLE "/api/verify/passkey", Challenged EITHER, VerifyWithPasskey => Session,
         refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled, SignInTooLate];
 }

@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 endpoints! {
-    Read "/api/verify/options", Challenged EITHER, ReadVerifyOptions => VerifyOptions;
+    Read "/api/verify/options", Challenged EITHER, ReadVerifyOptions => VerifyOptions, refuses [SignInTooLate];
     Write "/api/verify/request", Challenged EITHER, RequestSecurityCode => CodeSent,
-        refuses (SENDING) [MethodUnknown];
+        refuses (SENDING) [MethodUnknown, SignInTooLate];
     Write UNATTENDED "/api/verify/delivery", Challenged EITHER, ReadSecurityCodeDelivery => CodeDelivery,
         refuses [MethodUnknown];
     Write REPEATABLE "/api/verify", Challenged EITHER, Verify => Session,

@@ -22,6 +22,7 @@ The page's endpoints require one of four levels:
 - **stepped up**: the same, and a verification that is at most `life.step_up_minutes` old. Without it, the answer is `step-up-needed`.
 - **challenged**: the cookie of a browser in which a sign-in waits for another verification (without it, the answer is `nothing-to-verify`),
   or a session cookie of the account that the request names, to step up (without it, `not-signed-in` or `account-changed`).
+  For a minute after another sign-in has replaced the browser's cookie, the answer to the old one is `sign-in-too-late`.
 
 Writes from other sites' pages are rejected (`cross-site`). In addition to the problems in the table, any call can return `fields`,
 `malformed`, `too-slow`, `internal` and `unavailable`, and any write `wrong-content-type` and `too-large`.

@@ -1,7 +1,7 @@
 //! Sign-ins that were sent before the answer to another one had arrived: their cookie was just voided, so they are repeated (S13).
 
 use super::at_once::signed_in;
-use super::{ANN, BEA, CLEO, SIGN_IN, begin, complete, enter_password, sent_code, server, waits};
+use super::{ANN, BEA, CLEO, SIGN_IN, begin, complete, enter_password, options, sent_code, server, waits};
 use crate::log::Log;
 use crate::passkeys::with_passkey;
 use crate::server::{Answer, Browser, PASSWORD, Server};
@@ -122,9 +122,18 @@ async fn a_second_step_with_a_cookie_that_was_just_voided_is_completed_with_the_
     let voided = void(&server, &mut browser, CLEO).await;
     let body = json!({ "waiting": ann, "method": 1, "code": code });
     assert!(is_too_late(&server.call(&voided, "/api/verify", body.clone()).await));
-    assert!(!waits(&server, &voided, &ann).await, "the old cookie reads nothing");
+    assert!(is_too_late(&options(&server, &voided, &ann).await), "the old cookie reads nothing");
+    let waiting = json!({ "waiting": ann });
+    assert!(is_too_late(&server.call(&voided, "/api/verify/passkey/begin", waiting.clone()).await));
+    let asked = json!({ "waiting": ann, "method": 1 });
+    assert!(is_too_late(&server.call(&voided, "/api/verify/request", asked.clone()).await));
     server.advance(60);
-    assert_eq!(server.call(&voided, "/api/verify", body).await.error(), "nothing-to-verify");
+    assert!(!waits(&server, &voided, &ann).await, "the old cookie is unknown");
+    for (path, body) in
+        [("/api/verify", body), ("/api/verify/passkey/begin", waiting), ("/api/verify/request", asked)]
+    {
+        assert_eq!(server.call(&voided, path, body).await.error(), "nothing-to-verify", "{path}");
+    }
     complete(&server, &mut browser, &ann, &code).await;
     assert_eq!(signed_in(&server, &browser).await, Some(2));
 }

@@ -1,18 +1,28 @@
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
-import { seeProblem } from '../pages/frame.ts';
-import { code, openSecurity } from '../pages/security.ts';
+import { seeProblem, seeScreen, tryAgain } from '../pages/frame.ts';
+import { loseAnswer } from '../pages/network.ts';
+import { code, openSecurity, SECURITY, status } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
+import { addToPicker } from '../pages/sign_in.ts';
 import {
   APP,
+  codeList,
+  done,
+  finishCodes,
   firstStep,
   makeCodes,
   methodChoice,
+  newCodes,
+  RECOVERY_CODES,
   replaceCodes,
+  savedThem,
   saveCodes,
   secondStep,
   seeSignedIn,
   signOut,
   submit,
+  twoStep,
   useUp,
   withApp,
 } from '../pages/two_step.ts';
@@ -92,4 +102,68 @@ test('a warning appears when few recovery codes are left, and without any they a
   await firstStep(page, account);
   await expect(methodChoice(page, APP)).toBeVisible();
   await expect(methodChoice(page, 'Recovery code')).toBeHidden();
+});
+
+const makeTen = (page: Page): Locator => page.getByRole('button', { name: 'Make ten codes' });
+
+test('codes that another tab has replaced are not confirmed, and two-step verification stays off', async ({ page, context, server, account }) => {
+  await beSignedInByCode(page, server, account);
+  await openSecurity(page);
+  await twoStep(page).click();
+  await seeScreen(page, RECOVERY_CODES);
+  await expect(codeList(page)).toHaveCount(10);
+  const tab = await context.newPage();
+  await openSecurity(tab);
+  await replaceCodes(tab);
+  await savedThem(page).check();
+  await done(page).click();
+  await seeProblem(page, /newer ones were made in another tab/);
+  await expect(codeList(page)).toHaveCount(0);
+
+  // The other tab's are the newest, until this one makes new ones.
+  await finishCodes(tab);
+  await expect(status(tab)).toHaveText('Your new recovery codes work.');
+  await expect(twoStep(tab)).not.toBeChecked();
+  await makeTen(page).click();
+  await finishCodes(page);
+  await expect(status(page)).toHaveText('Two-step verification is on.');
+});
+
+test('codes are confirmed to their account although another tab has signed in to another one', async ({
+  page,
+  context,
+  server,
+  account,
+  newAccount,
+}) => {
+  await beSignedInByCode(page, server, account);
+  await openSecurity(page);
+  await makeCodes(page);
+  await addToPicker(await context.newPage(), await newAccount());
+  await savedThem(page).check();
+  await done(page).click();
+  await seeProblem(page, /These codes work/);
+  await expect(page.getByRole('alert')).toContainText(account.email);
+  await page.getByRole('button', { name: /Go back to/ }).click();
+  await expect(page.getByRole('alert')).toBeHidden();
+  await expect(savedThem(page)).toBeChecked();
+  await done(page).click();
+  await seeScreen(page, SECURITY);
+  await expect(status(page)).toHaveText('Your new recovery codes work.');
+});
+
+test('a lost answer with new codes is followed by the word that earlier ones may not work any more @chromium', async ({
+  page,
+  server,
+  account,
+}) => {
+  await beSignedInByCode(page, server, account);
+  await openSecurity(page);
+  await loseAnswer(page, '/api/security/recovery-codes');
+  await newCodes(page).click();
+  await seeScreen(page, RECOVERY_CODES);
+  await expect(tryAgain(page)).toBeVisible();
+  await expect(page.getByRole('main')).toContainText("Any earlier codes will stop working, if they haven't already.");
+  await tryAgain(page).click();
+  await finishCodes(page);
 });

@@ -162,7 +162,7 @@ test('two-step verification is on only after its recovery codes are saved', asyn
   await expect(newCodes(page)).toBeFocused();
   await replaceCodes(page);
   await finishCodes(page);
-  await expect(status(page)).toHaveText('Your new recovery codes work from now on.');
+  await expect(status(page)).toHaveText('Your new recovery codes work.');
   await twoStep(page).click();
   await expect(status(page)).toHaveText('Two-step verification is on.');
   await expect(twoStep(page)).toBeChecked();

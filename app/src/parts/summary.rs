@@ -48,6 +48,11 @@ impl Alert {
         Self { text, field: None, problem: None }
     }
 
+    /// The same problem, with its next actions, in other words.
+    pub(crate) fn with_text(self, text: String) -> Self {
+        Self { text, ..self }
+    }
+
     /// Its text, if it is about this field.
     pub(crate) fn error_at(&self, field: &str) -> Option<&str> {
         self.field.is_some_and(|id| id == field).then_some(&*self.text)

@@ -1,9 +1,10 @@
 //! "Save your recovery codes" (I5): ten, shown once; to copy, to save as a file, to print. Two-step verification is turned on once they
-//! are saved.
+//! are saved, unless another tab has replaced them.
 
 use std::cell::Cell;
 
-use domain::api::security::{MakeRecoveryCodes, RecoveryCodes, SwitchTwoStep};
+use domain::Problem;
+use domain::api::security::{ConfirmRecoveryCodes, MakeRecoveryCodes, RecoveryCodes, SwitchTwoStep};
 use js_sys::Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -24,7 +25,7 @@ use crate::parts::other_tabs::on_sign_out;
 use crate::parts::signed_in::use_signed_in;
 use crate::parts::summary::{Alert, Alerts, error_at, show_problem, summary};
 use crate::reactive::live;
-use crate::session::use_session;
+use crate::session::{CurrentSession, use_session};
 use crate::shell;
 use crate::tab_storage;
 
@@ -64,6 +65,9 @@ pub(super) fn withdraw() {
 /// The state of the screen.
 #[derive(Clone, Copy)]
 struct CodesScreen {
+    /// The codes; `None` until they are made, and once others have replaced them.
+    set: RwSignal<Option<RecoveryCodes>>,
+    session: CurrentSession,
     alerts: Alerts,
     navigator: Navigator,
     /// Whether two-step verification is turned on afterwards.
@@ -75,7 +79,7 @@ fn recovery_codes() -> AnyView {
     let set = RwSignal::new(None::<RecoveryCodes>);
     let asked_for = ASKED_FOR.take();
     let turns_on_two_step = asked_for == Some(CodesPurpose::TwoStep);
-    let screen = CodesScreen { alerts, navigator: use_navigator(), turns_on_two_step };
+    let screen = CodesScreen { set, session: use_session(), alerts, navigator: use_navigator(), turns_on_two_step };
     forget_when_left(set);
     spawn_local(use_signed_in(NextStep::Security).require());
     let make = move || {
@@ -86,7 +90,7 @@ fn recovery_codes() -> AnyView {
         make();
     }
     let shown = move || match set.get() {
-        Some(set) => view! { <div>{codes(&set.codes, screen)}</div> }.into_any(),
+        Some(set) => view! { <div>{codes(&set, screen)}</div> }.into_any(),
         None => view! {
             <p class="lead">{t::security::recovery_void()}</p>
             <div class="actions">{button("primary", t::security::make_recovery_codes(), busy, make)}</div>
@@ -126,8 +130,8 @@ fn forget_when_left(set: RwSignal<Option<RecoveryCodes>>) {
     on_sign_out(use_session(), forget);
 }
 
-fn codes(codes: &[String], screen: CodesScreen) -> AnyView {
-    let account = use_session().account().map(|account| account.name).unwrap_or_default();
+fn codes(RecoveryCodes { codes, set }: &RecoveryCodes, screen: CodesScreen) -> AnyView {
+    let account = screen.account_name();
     let text = codes.join("\n");
     let file = format!("{}\n{account}\n\n{text}\n", shell::brand());
     let are_saved = StoredValue::new(false);
@@ -155,15 +159,21 @@ fn codes(codes: &[String], screen: CodesScreen) -> AnyView {
             {button("", t::security::download(), Busy::new(), download)}
             {button("", t::security::print(), Busy::new(), print)}
         </div>
-        {screen.finish(are_saved)}
+        {screen.finish(*set, are_saved)}
         {unsaved.dialog()}
     }
     .into_any()
 }
 
 impl CodesScreen {
-    /// "I have saved them", and "Done".
-    fn finish(self, are_saved: StoredValue<bool>) -> AnyView {
+    /// The name of the account that the codes belong to.
+    fn account_name(self) -> String {
+        let session = self.session.get_untracked().unwrap_or_default();
+        session.account().map(|account| account.name.clone()).unwrap_or_default()
+    }
+
+    /// "I have saved them", and "Done", about the set with this number.
+    fn finish(self, set: u64, are_saved: StoredValue<bool>) -> AnyView {
         let (is_checked, busy) = (RwSignal::new(false), Busy::new());
         let toggle = move |_| {
             is_checked.update(|is_checked| *is_checked = !*is_checked);
@@ -174,7 +184,7 @@ impl CodesScreen {
         let done = move || {
             self.alerts.set(None);
             if is_checked.get_untracked() {
-                busy.run(self.leave());
+                busy.run(self.leave(set));
             } else {
                 self.alerts.set(Some(Alert::for_field(SAVED_ID, t::security::not_saved().into())));
             }
@@ -200,17 +210,29 @@ impl CodesScreen {
         .into_any()
     }
 
-    /// Turns two-step verification on, if that is what the codes were made for, and returns to the security info.
-    async fn leave(self) {
-        let mut result = t::security::codes_work();
-        if self.turns_on_two_step {
-            if let Err(problem) = ask(SwitchTwoStep { on: true }).await {
-                return show_problem(self.alerts, problem);
+    /// Turns two-step verification on, if that is what the codes were made for, and returns to the security info. The server compares the
+    /// saved set with the newest one.
+    async fn leave(self, set: u64) {
+        let (answer, result) = if self.turns_on_two_step {
+            (ask(SwitchTwoStep { on: true, set: Some(set) }).await, t::security::two_step_is_on())
+        } else {
+            (ask(ConfirmRecoveryCodes { set }).await, t::security::codes_work())
+        };
+        match answer {
+            Ok(_) => {
+                tab_storage::set_text(tab_storage::RESULT, result);
+                self.navigator.replace_with(Destination::Security);
             }
-            result = t::security::two_step_is_on();
+            Err(Problem::CeremonyOver) => {
+                self.set.try_set(None);
+                self.alerts.try_set(Some(Alert::of_text(t::security::codes_replaced().into())));
+            }
+            Err(problem @ Problem::AccountChanged { .. }) => {
+                let text = t::security::codes_of_account(&self.account_name());
+                self.alerts.try_set(Some(Alert::of(problem).with_text(text)));
+            }
+            Err(problem) => show_problem(self.alerts, problem),
         }
-        tab_storage::set_text(tab_storage::RESULT, result);
-        self.navigator.replace_with(Destination::Security);
     }
 }
 

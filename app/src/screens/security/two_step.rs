@@ -60,7 +60,7 @@ fn switch(on: bool, has_codes: bool, security: SecurityScreen) -> AnyView {
 pub(super) async fn turn(on: bool, security: SecurityScreen) {
     security.alerts.try_set(None);
     let done = if on { t::security::two_step_is_on() } else { t::security::two_step_is_off() };
-    security.update(ask(SwitchTwoStep { on }).await, done.into());
+    security.update(ask(SwitchTwoStep { on, set: None }).await, done.into());
 }
 
 pub(super) fn recovery_codes(info: &SecurityInfo, security: SecurityScreen) -> AnyView {

@@ -3,13 +3,13 @@ import { AuthenticatorApp } from '../clients/authenticator.ts';
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { code as accountCode, create, CREATE, newPassword, RESET, sendTo, set, STRONG } from '../pages/account.ts';
-import { arriveAt, BRAND, seeScreen, tryAgain } from '../pages/frame.ts';
+import { arriveAt, BRAND, problem, seeProblem, seeScreen, tryAgain } from '../pages/frame.ts';
 import { approve, DONE, lookUp } from '../pages/link.ts';
 import { loseAnswer } from '../pages/network.ts';
 import { button as passkeyButton, choice, withoutAutofill } from '../pages/passkeys.ts';
 import { add, ADD, code, emailAddress, methods, next, openSecurity, SECURITY } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode, startSecondStep } from '../pages/session.ts';
-import { addAccount, giveName, givePassword, identify, pick, PICKER, signIn, verify } from '../pages/sign_in.ts';
+import { addAccount, giveName, givePassword, identify, PASSWORD, pick, PICKER, SIGN_IN, signIn, verify } from '../pages/sign_in.ts';
 import { askFor, enter, newestCode } from '../pages/single_use_code.ts';
 import { APP, finishCodes, makeCodes, methodChoice, qrCode, secondStep, seeSignedIn, signOut, submit } from '../pages/two_step.ts';
 
@@ -157,4 +157,36 @@ test('a fresh verification, and the method that it permits to add @chromium', as
   await tryTwice(page, '/api/security/contact/add', () => next(page).click());
   await seeScreen(page, SECURITY);
   await expect(methods(page)).toHaveCount(2);
+});
+
+// A page that is loaded anew knows no ID, so it can't get the answer again.
+
+test('a person who loads the page anew after a lost answer hears how long to wait @chromium', async ({ page, account, newAccount }) => {
+  const other = await newAccount();
+  await beSignedIn(page, account);
+  await page.goto('/sign-in');
+  await seeScreen(page, PICKER);
+  await addAccount(page).click();
+  await giveName(page, other);
+  await loseAnswer(page, '/api/session/sign-in-with-password');
+  await givePassword(page, other);
+  await expect(tryAgain(page)).toBeVisible();
+  await page.reload();
+  await seeScreen(page, PASSWORD);
+  await givePassword(page, other);
+  await seeProblem(page, /wait a minute/);
+});
+
+test('a second step whose answer is lost before the page is loaded anew is not said to have taken too long @chromium', async ({
+  page,
+  server,
+  account,
+}) => {
+  await startSecondStep(page, account);
+  await loseAnswer(page, '/api/verify');
+  await verify(page, server, account);
+  await expect(tryAgain(page)).toBeVisible();
+  await page.reload();
+  await seeScreen(page, SIGN_IN);
+  await expect(problem(page)).toContainText('the answer to yours was lost');
 });

@@ -240,15 +240,15 @@ impl VerifyScreen {
     }
 
     fn show_problem(self, problem: Problem) {
-        match problem {
-            // Start over at the screen that shows the problem.
-            Problem::NothingToVerify if !self.is_step_up => {
-                tab_storage::set_text(tab_storage::START_OVER_REASON, &words::problem(&problem));
-                if let Some(back) = self.flow.next.try_get_untracked() {
-                    self.flow.navigator.replace_with(Destination::Name(back));
-                }
-            }
-            problem => show_problem(self.alerts, problem),
+        // Before the options are known, nothing on this screen can be tried again.
+        let is_lost = matches!(problem, Problem::SignInTooLate) && self.options.try_get_untracked().flatten().is_none();
+        if self.is_step_up || !(is_lost || matches!(problem, Problem::NothingToVerify)) {
+            return show_problem(self.alerts, problem);
+        }
+        // Start over at the screen that shows the problem.
+        tab_storage::set_text(tab_storage::START_OVER_REASON, &words::problem(&problem));
+        if let Some(back) = self.flow.next.try_get_untracked() {
+            self.flow.navigator.replace_with(Destination::Name(back));
         }
     }
 }

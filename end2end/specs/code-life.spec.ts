@@ -6,6 +6,7 @@ import { seeScreen } from '../pages/frame.ts';
 import { ADD, emailAddress, hintOf, next } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { identify, signIn, VERIFY } from '../pages/sign_in.ts';
+import { askFor } from '../pages/single_use_code.ts';
 import { methodChoice } from '../pages/two_step.ts';
 
 // U10: each code that is sent has the same delivery, countdown, causes and end on the page.
@@ -91,6 +92,16 @@ for (const { name, engines = '', delivery, begin } of situations) {
     await seeCountdownCausesAndEnd(page);
   });
 }
+
+test('a single-use code is not said to expire once it has', async ({ page, account }) => {
+  await page.clock.install();
+  await page.goto('/single-use-code');
+  await askFor(page, account.email);
+  await expect(page.getByRole('main')).toContainText('It expires at');
+  await page.clock.runFor('10:01');
+  await expect(status(page)).toContainText('This code has expired. Send another one.');
+  await expect(page.getByRole('main')).not.toContainText('It expires at');
+});
 
 test('the code of a fresh verification that starts again after a reload has its countdown, its causes and its end', async ({ page, server, account }) => {
   await page.clock.install();

@@ -93,6 +93,11 @@ impl Progress {
         self.resend_wait_s.get_untracked() > 0
     }
 
+    /// Whether the code has expired.
+    pub(crate) fn has_expired(self) -> bool {
+        self.status.get() == DeliveryStatus::Expired
+    }
+
     /// Sends another one, unless it is too soon; `use_code` receives the code to enter from now on.
     pub(crate) fn send_another(
         self,

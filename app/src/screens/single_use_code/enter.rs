@@ -61,7 +61,7 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
     view! {
         <form novalidate on:submit=on_submit>
             {heading(texts::enter_heading(screen.purpose).into())}
-            <p class="lead">{live(move || sent_code.get().map(|code| names::in_text(&lead(screen.purpose, &code))))}</p>
+            <p class="lead">{lead_view(screen.purpose, sent_code, progress)}</p>
             {summary(screen.alerts, NextStep::Home)}
             {field.view(texts::code_label(screen.purpose), screen.alerts)}
             {new_password::new_password(screen, password)}
@@ -84,9 +84,18 @@ fn passkey_button(shared: SharedComputer, submit: impl Fn() + Copy + Send + 'sta
     })
 }
 
-/// The recipient, in words. Whether it has an account isn't revealed (U2).
-fn lead(purpose: RequestedPurpose, SentCode { to, text, delivery, .. }: &SentCode) -> String {
-    match delivery.map(|delivery| intl::time(delivery.expires_at)) {
+/// The recipient, as long as this code is to be entered.
+fn lead_view(purpose: RequestedPurpose, code: Memo<Option<SentCode>>, progress: Progress) -> AnyView {
+    let has_expired = Memo::new(move |_| progress.has_expired());
+    live(move || {
+        let has_expired = has_expired.get();
+        code.get().map(|code| names::in_text(&lead(purpose, &code, has_expired)))
+    })
+}
+
+/// The recipient, in words, and when the code expires, until it has. Whether the recipient has an account isn't revealed (U2).
+fn lead(purpose: RequestedPurpose, SentCode { to, text, delivery, .. }: &SentCode, has_expired: bool) -> String {
+    match delivery.filter(|_| !has_expired).map(|delivery| intl::time(delivery.expires_at)) {
         None => t::enter_code::lead_before(to),
         Some(until) if *text => texts::sent_by_text(purpose, to, &until),
         Some(until) => texts::sent_by_email(purpose, to, &until),

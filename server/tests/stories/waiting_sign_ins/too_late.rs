@@ -129,8 +129,7 @@ async fn a_second_step_with_a_cookie_that_was_just_voided_is_completed_with_the_
     assert!(is_too_late(&server.call(&voided, "/api/verify/request", asked.clone()).await));
     server.advance(60);
     assert!(!waits(&server, &voided, &ann).await, "the old cookie is unknown");
-    for (path, body) in
-        [("/api/verify", body), ("/api/verify/passkey/begin", waiting), ("/api/verify/request", asked)]
+    for (path, body) in [("/api/verify", body), ("/api/verify/passkey/begin", waiting), ("/api/verify/request", asked)]
     {
         assert_eq!(server.call(&voided, path, body).await.error(), "nothing-to-verify", "{path}");
     }

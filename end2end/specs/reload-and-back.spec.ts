@@ -6,15 +6,14 @@ import {
   code,
   decline,
   DECLINED,
+  DONE,
   ENTER,
   linkDevice,
   lookUp,
   next,
   openLink,
-  seeApproved,
   seeConfirm,
   typeCode,
-  WAITING,
 } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { giveName, givePassword, identify, SIGN_IN } from '../pages/sign_in.ts';
@@ -55,7 +54,7 @@ test.describe('for someone who is signed in', () => {
     await seeScreen(page, 'Is this your device?');
     await expect(page.getByRole('main')).toContainText(device.userCode);
     await approve(page).click();
-    await seeApproved(page);
+    await arriveAt(page, DONE);
     await collect(device);
   });
 
@@ -74,7 +73,7 @@ test.describe('for someone who is signed in', () => {
       const device = await newDevice();
       await linkDevice(page, device.userCode);
       await page[move]();
-      await expect(heading(page)).toHaveText(new RegExp(`${ENTER}|${WAITING}`));
+      await expect(heading(page)).toHaveText(new RegExp(`${ENTER}|${DONE}`));
       await expect(approve(page)).toBeHidden();
       await collect(device);
     });

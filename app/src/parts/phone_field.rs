@@ -25,7 +25,8 @@ pub(crate) fn phone_field(
         country.set_from_number(&phone.get_untracked());
         typed();
     };
-    let field = TextField { id: PHONE, label, hint, content: FieldContent::Number, value: phone };
+    let field =
+        TextField { id: PHONE, label, hint, content: FieldContent::Number, value: phone, announces_errors: false };
     view! { {country.view(alerts)} {field.view(alerts, Box::new(follow))} }.into_any()
 }
 

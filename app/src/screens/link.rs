@@ -1,15 +1,11 @@
 //! `/link`: enter the code, confirm the device, done (L2). The address names the step, never the code.
 
 mod confirm;
-mod decision;
+mod declined;
 mod done;
 mod enter;
 mod flow;
-mod linked_device;
-mod more;
-mod nothing_linked;
 mod question;
-mod ticket;
 
 pub(crate) use enter::adopt;
 
@@ -67,7 +63,7 @@ fn steps() -> AnyView {
         LinkStep::Enter => ().into_any(),
         LinkStep::Confirm => confirm::confirm(flow),
         LinkStep::Done => done::done(),
-        LinkStep::Declined => nothing_linked::declined(),
+        LinkStep::Declined => declined::declined(),
     })
 }
 

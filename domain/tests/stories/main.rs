@@ -10,7 +10,6 @@ mod clock;
 mod codes;
 mod contacts;
 mod contract;
-mod contrast;
 #[cfg(not(target_arch = "wasm32"))] // it reads files
 mod corpus;
 mod generated_codes;
@@ -31,4 +30,3 @@ mod sliding;
 mod stored_times;
 mod support;
 mod throttles;
-mod todo;

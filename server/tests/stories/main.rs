@@ -24,7 +24,6 @@ mod events;
 mod floods;
 mod former_names;
 mod grants;
-mod home_screen;
 mod hostile;
 mod idle;
 mod inbox;

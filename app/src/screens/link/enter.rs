@@ -31,8 +31,6 @@ pub(crate) fn adopt() {
     effect(move || {
         if let Some(error) = error_at(alerts, code_field::ID) {
             field.show_error(&error);
-        } else {
-            field.hide_error(); // an earlier submit's
         }
     });
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{AddMethodScreen, name};
 use crate::ask::ask;
+use crate::locale::t;
 use crate::operation;
 use crate::parts::passkeys;
 
@@ -20,7 +21,7 @@ pub(super) async fn make(state: AddMethodScreen) {
     };
     let (name, operation) = (name.into(), operation::draw());
     match ask(AddPasskey { ceremony: begun.ceremony, credential, name, operation }).await {
-        Ok(info) => state.finish(&info),
+        Ok(_) => state.finish(t::security::is_added()),
         Err(problem) => state.show_problem(problem),
     }
 }

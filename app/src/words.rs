@@ -6,7 +6,7 @@ use domain::Problem;
 use domain::code::{CodeError, ExcludedCharacter};
 use domain::field::FieldRule;
 
-use crate::intl::{self, date_in, number, small, within};
+use crate::intl::{self, number, small, within};
 use crate::locale::t;
 
 /// The text of a problem: what happened, why, and what to do now.
@@ -54,9 +54,6 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::NoSignInLeft => t::security_problem::no_sign_in_left().into(),
         Problem::NameTaken => t::security_problem::name_taken().into(),
         Problem::TwoStepNeedsMethods => t::security_problem::two_step_needs_methods().into(),
-        Problem::ChangesHeld { ends_in_s } => t::security_problem::changes_held(&date_in(*ends_in_s)),
-        Problem::ChangesBlocked => t::security_problem::changes_blocked().into(),
-        Problem::OldMethodNeeded => t::security_problem::old_method_needed().into(),
         Problem::DeviceUnknown => t::device_problem::unknown().into(),
         Problem::TooManyDevices { most_devices } => t::device_problem::too_many(small(*most_devices)),
         Problem::Internal { request_id } => t::problem::internal(request_id),

@@ -157,9 +157,6 @@ const SENDING: &[ProblemKind] = problems![TooMany, TextsUnavailable];
 const SENT_CODE: &[ProblemKind] =
     problems![TooMany, WrongSentCode, SentCodeReplaced, SentCodeUsed, SentCodeExpired, SentCodeSpent];
 
-/// The problems of a change to security info that takes effect at once.
-const CHANGE: &[ProblemKind] = problems![ChangesHeld, ChangesBlocked];
-
 /// The header with the account that the page shows. The server rejects the request if another account is in use (L10).
 pub const ACCOUNT_HEADER: &str = "x-countersign-account";
 

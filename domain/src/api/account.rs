@@ -12,7 +12,7 @@ endpoints! {
     Write REPEATABLE "/api/account/create", Anyone, CreateAccount => Session, refuses (SENT_CODE) [SignInTooLate];
     Write REPEATABLE "/api/account/reset-password", Anyone, ResetPassword => Session,
         refuses (SENT_CODE) [AccountDisabled, SignInTooLate];
-    Write "/api/account/change-password", SteppedUp, ChangePassword => Session, refuses (CHANGE) [TooMany];
+    Write "/api/account/change-password", SteppedUp, ChangePassword => Session, refuses [TooMany];
 }
 
 repeatable! {

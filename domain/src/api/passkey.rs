@@ -15,7 +15,7 @@ endpoints! {
     Write "/api/security/passkey/begin", SteppedUp, BeginPasskey => PasskeyCeremony,
         refuses [PasskeyRefused, TooManyMethods];
     Write REPEATABLE "/api/security/passkey/add", SteppedUp, AddPasskey => SecurityInfo,
-        refuses (CHANGE) [CeremonyOver, PasskeyRefused, MethodAlreadyAdded, TooManyMethods];
+        refuses [CeremonyOver, PasskeyRefused, MethodAlreadyAdded, TooManyMethods];
     Write UNATTENDED "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony,
         refuses [PasskeyRefused];
     Write REPEATABLE "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,

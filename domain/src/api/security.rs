@@ -15,19 +15,18 @@ endpoints! {
         refuses (SENDING) [MethodAlreadyAdded, TooManyMethods];
     Write UNATTENDED "/api/security/contact/delivery", SignedIn, ReadContactCodeDelivery => CodeDelivery;
     Write REPEATABLE "/api/security/contact/add", SteppedUp, AddContact => SecurityInfo,
-        refuses (SENT_CODE, CHANGE) [MethodAlreadyAdded, TooManyMethods];
+        refuses (SENT_CODE) [MethodAlreadyAdded, TooManyMethods];
     Write "/api/security/remove", SteppedUp, RemoveMethod => SecurityInfo,
-        refuses (CHANGE) [MethodUnknown, LastEstablishedMethod, NoSignInLeft, TwoStepNeedsMethods];
+        refuses [MethodUnknown, LastEstablishedMethod, NoSignInLeft, TwoStepNeedsMethods];
     Write "/api/security/sign-in-name", SteppedUp, SwitchSignIn => SecurityInfo,
-        refuses (CHANGE) [MethodUnknown, NameTaken, LastName, NoSignInLeft];
-    Write "/api/security/drop-name", SteppedUp, DropName => SecurityInfo,
-        refuses (CHANGE) [MethodUnknown, LastName, NoSignInLeft];
+        refuses [MethodUnknown, NameTaken, LastName, NoSignInLeft];
+    Write "/api/security/drop-name", SteppedUp, DropName => SecurityInfo, refuses [MethodUnknown, LastName, NoSignInLeft];
     Write "/api/security/authenticator/begin", SteppedUp, BeginAuthenticator => NewAuthenticator, refuses [TooManyMethods];
     Write REPEATABLE "/api/security/authenticator/add", SteppedUp, AddAuthenticator => SecurityInfo,
-        refuses (CHANGE) [CeremonyOver, WrongAuthenticatorCode, TooManyMethods];
-    Write "/api/security/recovery-codes", SteppedUp, MakeRecoveryCodes => RecoveryCodes, refuses (CHANGE);
+        refuses [CeremonyOver, WrongAuthenticatorCode, TooManyMethods];
+    Write "/api/security/recovery-codes", SteppedUp, MakeRecoveryCodes => RecoveryCodes;
     Write "/api/security/recovery-codes/confirm", SignedIn, ConfirmRecoveryCodes => SecurityInfo, refuses [CeremonyOver];
-    Write "/api/security/two-step", SteppedUp, SwitchTwoStep => SecurityInfo, refuses (CHANGE) [TwoStepNeedsMethods, CeremonyOver];
+    Write "/api/security/two-step", SteppedUp, SwitchTwoStep => SecurityInfo, refuses [TwoStepNeedsMethods, CeremonyOver];
     Write "/api/security/end-trust", SteppedUp, EndTrust => SecurityInfo;
 }
 

@@ -13,21 +13,13 @@ mod contract;
 #[cfg(not(target_arch = "wasm32"))] // it reads files
 mod corpus;
 mod generated_codes;
-mod holds;
 mod keys;
 mod languages;
 mod networks;
-mod notices;
 mod prefixes;
 #[cfg(not(target_arch = "wasm32"))] // proptest seeds itself from the operating system
 mod properties;
-#[cfg(not(target_arch = "wasm32"))]
-mod protection;
-#[cfg(not(target_arch = "wasm32"))] // it writes a file
-mod protection_document;
 mod refresh;
-#[cfg(not(target_arch = "wasm32"))]
-mod reminders;
 mod rules;
 mod screens;
 #[cfg(not(target_arch = "wasm32"))]

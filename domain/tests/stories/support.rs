@@ -50,12 +50,4 @@ pub(crate) const POLICY: Policy = Policy {
     unknown_codes_per_address: 30,
     device_authorizations_per_minute: 600,
     most_methods: 10,
-    hold_for: Duration::from_hours(24 * 30),
-    hold_warned_before: [Duration::from_hours(24 * 7), Duration::from_hours(24)],
-    hold_again_after: Duration::from_hours(24 * 7),
-    confirmed_for: Duration::from_hours(24 * 180),
-    away_for: Duration::from_hours(24 * 90),
-    tested_for: Duration::from_hours(24 * 365),
-    skipped_for: Duration::from_hours(24),
-    skippable_for: Duration::from_hours(24 * 7),
 };

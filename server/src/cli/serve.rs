@@ -2,7 +2,6 @@
 
 mod log;
 mod reports;
-mod settling;
 mod signals;
 
 pub use reports::{CommandReports, UnlinkedDeviceReports};
@@ -23,7 +22,6 @@ use crate::web::page::Page;
 use crate::{delivery, routes};
 use axum::Router;
 use domain::Screen;
-use settling::settle_holds;
 use signals::Signals;
 use std::error::Error;
 use std::fs::File;
@@ -190,7 +188,6 @@ async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener, router: Rout
     warn_about(&ctx.config);
     tokio::spawn(notice_changes(ctx.clone()));
     tokio::spawn(tidy(ctx.clone()));
-    tokio::spawn(settle_holds(ctx.clone()));
     tokio::spawn(delivery::watch_mail_server(ctx.clone(), carriers.clone()));
     let delivering = tokio::spawn(delivery::run(ctx.clone(), carriers));
     let (most, refused) = (ctx.config.limits.connections_per_network, ctx.metrics.connections_refused.clone());

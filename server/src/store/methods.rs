@@ -5,7 +5,7 @@ use super::stepped_up::SteppedUpSession;
 use super::tables::method::Note;
 use super::tables::{account, method, sign_in_name};
 use super::tx::Tx;
-use super::{AccountId, Store, protection};
+use super::{AccountId, Store};
 use domain::contact::Contact;
 use domain::rules::policy::Policy;
 use domain::rules::security_info::{Credentials, MethodKind};
@@ -42,7 +42,7 @@ impl Store {
             }
             Ok(kind.ok_or(Problem::MethodUnknown)?)
         };
-        self.change_as(by, remove).await
+        self.write_as(by, remove).await
     }
 
     /// Turns a contact on or off as a sign-in name.
@@ -55,7 +55,7 @@ impl Store {
             }
             Ok(sign_in_name::delete(tx, account, &info.switch_off(id, now, &policy)?)?)
         };
-        self.change_as(by, switch).await
+        self.write_as(by, switch).await
     }
 
     /// Drops the sign-in name that isn't a sign-in method any more.
@@ -65,7 +65,7 @@ impl Store {
             let name = read(tx, account)?.info.drop_name(now, &policy)?;
             Ok(sign_in_name::delete(tx, account, &name)?)
         };
-        self.change_as(by, drop).await
+        self.write_as(by, drop).await
     }
 }
 
@@ -87,7 +87,6 @@ pub(super) fn add(
     name: Option<&str>,
     (now, policy): (Moment, &Policy),
 ) -> Result<i64, Stop> {
-    protection::refuse_change(tx, account, now)?;
     read(tx, account)?.info.may_add(kind, policy)?;
     let number = insert(tx, account, kind, false, now)?;
     if let Some(name) = name {
@@ -117,13 +116,6 @@ pub(super) fn contacts_to_tell(tx: &Tx, account: &AccountId) -> Result<Vec<Conta
     let began_with_one = method::began_with_address(tx, account)?;
     let mut all = method::contacts(tx, account)?;
     all.retain(|contact| !began_with_one || matches!(contact, Contact::Email(_)));
-    Ok(all)
-}
-
-/// All contacts of an account. A sign-in name can stay when it is no longer a method (I6).
-pub(super) fn all_contacts(tx: &Tx, account: &AccountId) -> Result<Vec<Contact>> {
-    let (mut all, names) = (method::contacts(tx, account)?, sign_in_name::of_account(tx, account)?);
-    all.extend(names.into_iter().filter(|name| !all.contains(name)).collect::<Vec<_>>());
     Ok(all)
 }
 

@@ -27,7 +27,7 @@ impl Store {
             hashes.iter().try_for_each(|hash| recovery_code::insert(tx, account, hash))?;
             Ok(set)
         };
-        self.change_as(by, make).await.map(|set| (set, codes))
+        self.write_as(by, make).await.map(|set| (set, codes))
     }
 
     /// Whether no newer set has replaced this one.

@@ -28,7 +28,7 @@ impl Store {
             }
             Ok(known_browser::trust_none(tx, account)?)
         };
-        self.change_as(by, switch).await
+        self.write_as(by, switch).await
     }
 
     /// The trusted browsers, which skip the second step, the one that is trusted longest first.
@@ -107,20 +107,17 @@ pub(super) fn complete(
     if !counts {
         return Err(Problem::NothingToVerify.into());
     }
-    let first_method = if let FirstStep::Method(first) = first { Some(first) } else { None };
     let of_method =
         |id: i64| info.methods.iter().find(|method| method.id == id).map_or(Amr::CODE, |method| Amr::of(&method.kind));
     let first = if let FirstStep::Method(first) = first { of_method(first) } else { Amr::PASSWORD };
     let by = first.then(method.map_or(Amr::CODE, of_method));
-    Ok(Completed { by, first: first_method, password: password.map(NewPassword) })
+    Ok(Completed { by, password: password.map(NewPassword) })
 }
 
 /// A sign-in whose two steps are complete.
 pub(super) struct Completed {
     /// The authentication methods of both steps.
     pub(super) by: Amr,
-    /// The sign-in method of the first step; `None` for the password.
-    pub(super) first: Option<i64>,
     /// The new password that waited with the sign-in.
     pub(super) password: Option<NewPassword>,
 }

@@ -3,7 +3,6 @@
 use super::browsers::{Cookie, ThisBrowser, unless_replaced};
 use super::challenges::{CodeEntry, Redeemed};
 use super::error::{Stop, StoreError};
-use super::hold_steps::ProtectionWrite;
 use super::locks::Lock;
 use super::outbox::{self, Message};
 use super::signing_in::{IssuedCookie, NewRights, VerifiedWrite, begin_second_step, by_code_to, sign_in};
@@ -11,7 +10,7 @@ use super::stepped_up::SteppedUpSession;
 use super::tables::{account, challenge, known_browser, method, sign_in_name};
 use super::two_step::{self, Completed, complete};
 use super::tx::Tx;
-use super::{AccountId, BrowserSession, Operation, Result, Store, protection, sessions};
+use super::{AccountId, BrowserSession, Operation, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
 use domain::Problem;
 use domain::contact::Contact;
@@ -80,8 +79,7 @@ impl Store {
                 let signing_in = this_browser.clone().signing_in(account.clone());
                 return begin_second_step(write, &signing_in, contact, Some(&password));
             }
-            let method = method::number_of(tx, account, contact)?;
-            replace_password(write, &password, &write_notice, method.as_slice())?;
+            replace_password(write, &password, &write_notice)?;
             sign_in(write, this_browser.clone(), by_code_to(contact))
         };
         self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), operation, reset).await
@@ -100,7 +98,6 @@ impl Store {
             let SteppedUpSession { account, browser } = &by;
             tx.lock(Lock::Account(account))?;
             by.check(tx)?;
-            protection::refuse_change(tx, account, now)?;
             if !sessions::replace_cookie_keeping_old(tx, cookie, now)? {
                 return Err(Problem::StepUpNeeded.into());
             }
@@ -160,10 +157,9 @@ pub(super) fn complete_verification(
         // No sign-in waits in a new browser. All is undone, so that the same code completes this one with the newest cookie.
         return Err(StoreError::CookieVoided.into());
     }
-    let Completed { by, first, password } = complete(tx, cookie.id, account, method, now)?;
+    let Completed { by, password } = complete(tx, cookie.id, account, method, now)?;
     if let Some(password) = password {
-        let verified: Vec<i64> = first.into_iter().chain(method).collect();
-        replace_password(write, &password, write_notice, &verified)?;
+        replace_password(write, &password, write_notice)?;
     }
     let rights = sign_in(write, this_browser.clone(), by)?;
     if let Some(trust) = trust {
@@ -172,18 +168,12 @@ pub(super) fn complete_verification(
     Ok(rights)
 }
 
-/// Replaces a forgotten password after a verification with these methods, and signs the account out everywhere (S6).
-fn replace_password(
-    write: VerifiedWrite,
-    password: &NewPassword,
-    write_notice: &WriteNotice,
-    verified: &[i64],
-) -> Result<(), Stop> {
-    let VerifiedWrite { tx, store, cookie, account, now } = write;
+/// Replaces a forgotten password, and signs the account out everywhere (S6).
+fn replace_password(write: VerifiedWrite, password: &NewPassword, write_notice: &WriteNotice) -> Result<()> {
+    let VerifiedWrite { tx, cookie, account, .. } = write;
     tx.lock(Lock::Browser(cookie.id))?; // before other browsers' sessions, because this one gets a new cookie
-    ProtectionWrite { tx, store, account, now }.reset_password(verified)?;
     sessions::end_all_before_sign_in(tx, account, cookie.id)?;
-    Ok(set_password(write, password, write_notice)?)
+    set_password(write, password, write_notice)
 }
 
 /// Sets a password, and voids the codes that were sent to the account before.

@@ -24,7 +24,6 @@ mod events;
 mod floods;
 mod former_names;
 mod grants;
-mod holds;
 mod hostile;
 mod idle;
 mod inbox;

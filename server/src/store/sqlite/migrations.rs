@@ -45,7 +45,6 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0039_grants_expire.sql"),
     include_str!("../../../migrations/sqlite/0040_notices_held_forever.sql"),
     include_str!("../../../migrations/sqlite/0041_recovery_code_sets.sql"),
-    include_str!("../../../migrations/sqlite/0042_holds.sql"),
 ];
 
 /// The number of steps that this version knows.

@@ -47,16 +47,6 @@ pub(crate) struct AccountSecurity {
     pub(crate) recovery_codes: u32,
 }
 
-/// What protects an account's security info, except its hold.
-pub(crate) struct ProtectionRow {
-    /// The time when an operator disabled the account; `None` if it is enabled.
-    pub(crate) disabled: Option<Moment>,
-    /// Since when changes are blocked.
-    pub(crate) blocked: Option<Moment>,
-    /// The time when a hold was last canceled.
-    pub(crate) hold_canceled: Option<Moment>,
-}
-
 /// Adds an account.
 pub(crate) fn insert(tx: &Tx, id: &AccountId, password: Option<&str>, created: Moment) -> Result<()> {
     tx.run("INSERT INTO account (id, password, created) VALUES ($1, $2, $3)", values![id, password, created])
@@ -193,24 +183,6 @@ pub(crate) fn disable(tx: &Tx, id: &AccountId, now: Moment) -> Result<bool> {
 /// Enables an account; `false` if it isn't disabled.
 pub(crate) fn enable(tx: &Tx, id: &AccountId) -> Result<bool> {
     tx.run_one("UPDATE account SET disabled = NULL WHERE id = $1 AND disabled IS NOT NULL", values![id])
-}
-
-/// What protects an account's security info, except its hold; `None` if the account is gone.
-pub(crate) fn protection(tx: &Tx, id: &AccountId) -> Result<Option<ProtectionRow>> {
-    tx.one("SELECT disabled, blocked, hold_canceled FROM account WHERE id = $1", values![id], |row| {
-        let (disabled, blocked) = (row.get("disabled")?, row.get("blocked")?);
-        Ok(ProtectionRow { disabled, blocked, hold_canceled: row.get("hold_canceled")? })
-    })
-}
-
-/// Records since when changes are blocked, and when a hold was last canceled.
-pub(crate) fn set_protection(
-    tx: &Tx,
-    id: &AccountId,
-    blocked: Option<Moment>,
-    hold_canceled: Option<Moment>,
-) -> Result<()> {
-    tx.run("UPDATE account SET blocked = $1, hold_canceled = $2 WHERE id = $3", values![blocked, hold_canceled, id])
 }
 
 /// Deletes an account, with all rows that refer to it; `false` if it is gone.

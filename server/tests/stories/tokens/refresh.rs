@@ -61,6 +61,31 @@ async fn a_reused_token_revokes_its_family() {
 }
 
 #[tokio::test]
+async fn a_copied_token_revokes_its_family_although_the_next_ones_are_used_meanwhile() {
+    let (server, tokens) = linked().await;
+    // As if the next two tokens were used after this request has read the family, and before it writes.
+    server.execute(
+        "CREATE TRIGGER meanwhile AFTER UPDATE OF used ON oauth_grant
+         BEGIN UPDATE refresh_family SET generation = 2 WHERE id = new.id AND generation = 0; END",
+    );
+    assert_eq!(refresh(&server, &text(&tokens, "refresh_token")).await.error(), "invalid_grant");
+    assert_eq!((server.rows("oauth_grant"), server.rows("refresh_family")), (0, 0));
+}
+
+#[tokio::test]
+async fn a_refresh_uses_up_no_token_of_another_device() {
+    let server = Server::start().await;
+    let browser = server.browser("ann@example.com").await;
+    let one = link_in(&server, &browser, "openid offline_access").await;
+    let other = link_in(&server, &browser, "openid offline_access").await;
+    let refreshed = refresh(&server, &text(&one, "refresh_token")).await;
+    assert_eq!(refreshed.status, StatusCode::OK, "{}", refreshed.text);
+    server.advance(11); // longer than a used token can be retried
+    let refreshed = refresh(&server, &text(&other, "refresh_token")).await;
+    assert_eq!(refreshed.status, StatusCode::OK, "{}", refreshed.text);
+}
+
+#[tokio::test]
 async fn after_a_clock_that_was_ahead_a_reused_token_revokes_its_family_only_once_the_next_one_is_used() {
     let (server, tokens) = linked().await;
     let ahead = 20 * 24 * 3600;

@@ -1,6 +1,6 @@
 //! Tokens belong to a grant of any origin, and are valid only while it exists (D2).
 
-use crate::server::{GRANT, Server};
+use crate::server::{Device, GRANT, Server};
 use crate::tokens::{claims, introspect, linked, refresh, text, userinfo};
 use axum::http::StatusCode;
 use domain::device::DeviceKind;
@@ -107,6 +107,8 @@ async fn tokens_of_a_suspended_client_are_inactive_until_it_is_back() {
     assert_eq!(looked_up.error(), "code-unknown");
     assert_eq!(userinfo(&server, &access).await, StatusCode::UNAUTHORIZED);
     assert_eq!(refresh_film(&server, &tokens).await, StatusCode::UNAUTHORIZED);
+    let unnamed = [("grant_type", "refresh_token"), ("refresh_token", &*text(&tokens, "refresh_token"))];
+    assert_eq!(server.form("/oauth/token", &unnamed).await.error(), "invalid_grant", "the token names no client");
 
     name_in_file(&server, vec![client]).await;
     assert_eq!(introspect(&server, &access).await["active"], true);
@@ -127,18 +129,41 @@ async fn removing_a_client_revokes_its_grants() {
     assert!(server.ctx.store.remove_client("tv".to_owned()).await.expect("should be removed"), "it isn't in the file");
 }
 
-#[tokio::test]
-async fn a_client_that_is_suspended_meanwhile_does_not_use_up_its_code() {
-    let server = Server::start().await;
+/// A device that Ann has approved.
+async fn approved(server: &Server) -> Device {
     let (device, browser) = (server.device().await, server.browser("ann@example.com").await);
     let linked = server.call(&browser, "/api/link/approve", json!({ "code": device.user_code })).await;
     assert_eq!(linked.status, StatusCode::OK, "{}", linked.text);
-    // Its request was authenticated before it was suspended.
-    server.execute("UPDATE client SET from_file = 2");
+    device
+}
+
+/// Whether a device collects its tokens with a request that was authenticated before the last change.
+async fn collects(server: &Server, device: &Device) -> bool {
     let code = Token::parse(&device.device_code).expect("a device code");
-    let collected = server.ctx.store.collect(code, "192.0.2.1".into()).await.expect("written");
-    assert!(collected.is_none());
-    server.execute("UPDATE client SET from_file = 1");
+    server.ctx.store.collect(code, "192.0.2.1".into()).await.expect("written").is_some()
+}
+
+#[tokio::test]
+async fn a_client_that_is_suspended_meanwhile_does_not_use_up_its_code() {
+    let server = Server::start().await;
+    let device = approved(&server).await;
+    server.add_client(ClientConfig::new("pc", "A PC", DeviceKind::Pc)).await; // which isn't suspended
+    server.execute("UPDATE client SET from_file = 2 WHERE id = 'tv'");
+    assert!(!collects(&server, &device).await);
+    server.execute("UPDATE client SET from_file = 1 WHERE id = 'tv'");
+    let tokens = server.poll(&device).await;
+    assert_eq!(tokens.status, StatusCode::OK, "{}", tokens.text);
+}
+
+#[tokio::test]
+async fn a_device_of_an_account_that_is_disabled_meanwhile_does_not_use_up_its_code() {
+    let server = Server::start().await;
+    let device = approved(&server).await;
+    server.add_account("ben@example.com").await; // which isn't disabled
+    let ann = "SELECT account FROM sign_in_name WHERE name = 'ann@example.com'";
+    server.execute(&format!("UPDATE account SET disabled = 1 WHERE id = ({ann})"));
+    assert!(!collects(&server, &device).await);
+    server.execute(&format!("UPDATE account SET disabled = NULL WHERE id = ({ann})"));
     let tokens = server.poll(&device).await;
     assert_eq!(tokens.status, StatusCode::OK, "{}", tokens.text);
 }

@@ -37,6 +37,7 @@ async fn a_visit_keeps_a_browser_known_to_the_accounts_that_are_signed_in_there(
     let server = Server::start().await;
     server.add_account(BEN).await;
     let mut browser = server.browser(BEN).await;
+    let bens = server.browser(BEN).await; // where he stays signed in
     let ben = browser.account.take();
     let body = json!({ "name": ANN, "password": PASSWORD });
     let signed_in = server.call(&browser, SIGN_IN, body).await;
@@ -44,13 +45,15 @@ async fn a_visit_keeps_a_browser_known_to_the_accounts_that_are_signed_in_there(
     browser.account = signed_in.json()["current"].as_str().map(str::to_owned);
     server.advance(DAY); // so that Ben's account doesn't forget the browser at once
     server.call(&browser, "/api/session/sign-out", json!({ "account": ben })).await;
-    assert_eq!(server.rows("known_browser"), 2);
+    assert_eq!(server.rows("known_browser"), 3);
     for _ in 0..5 {
         server.advance(7 * DAY);
-        assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK);
+        for used in [&browser, &bens] {
+            assert_eq!(server.read(used, "/api/devices").await.status, StatusCode::OK);
+        }
         purge(&server).await;
     }
-    assert_eq!(server.rows("known_browser"), 1, "Ann's");
+    assert_eq!(server.rows("known_browser"), 2, "Ann's, and the one that Ben uses");
 }
 
 #[tokio::test]

@@ -70,6 +70,7 @@ fn ann(browser: &BrowserSession) -> AccountId {
 async fn a_sign_in_whose_cookie_is_replaced_meanwhile_gets_a_browser_of_its_own() {
     let server = Server::start().await;
     server.add_account(EVE).await;
+    server.browser(EVE).await; // another one, whose cookies don't matter
     let (owner, _) = server.stepped_up().await;
     let read = server.session_of(&owner).await; // by both requests, before the passwords are checked
     let owners = server.change_password_as_read(&read).await.expect("changed");

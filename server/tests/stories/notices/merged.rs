@@ -5,7 +5,7 @@ use super::{ANN, DAY, delivered, link_devices, purposes, text};
 use crate::log::Log;
 use crate::server::{Browser, Server};
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use server::secrets::Token;
 
 #[tokio::test]
@@ -43,10 +43,14 @@ async fn with_link_of_five() -> (Server, String) {
         server.advance(3600);
     }
     server.advance(DAY - 2 * 3600);
-    let merged = delivered(&server).await;
-    let link = text(&merged[0]).split("/undo/").last().and_then(|rest| rest.split_whitespace().next());
-    let link = link.expect("a link").to_owned();
+    let link = last_link(&delivered(&server).await[0]);
     (server, link)
+}
+
+/// The last undo link in a message.
+fn last_link(message: &Value) -> String {
+    let link = text(message).split("/undo/").last().and_then(|rest| rest.split_whitespace().next());
+    link.expect("a link").to_owned()
 }
 
 /// The number of devices that a link has yet to undo.
@@ -123,4 +127,23 @@ async fn a_link_that_undoes_several_devices_works_until_the_newest_was_linked_th
     server.advance(1);
     purge().await;
     assert_eq!(server.rows("undo"), 0);
+}
+
+#[tokio::test]
+async fn a_link_works_and_is_kept_for_thirty_days_however_many_newer_ones_there_are() {
+    let server = server().await;
+    let browser = server.browser(ANN).await;
+    let mut links = Vec::new();
+    for _ in 0..2 {
+        link_devices(&server, &browser, 1).await;
+        links.push(last_link(&delivered(&server).await[0]));
+        server.advance(DAY);
+    }
+    server.advance(28 * DAY - 1);
+    assert_eq!([left(&server, &links[0]).await, left(&server, &links[1]).await], [Some(1); 2]);
+    server.advance(1);
+    assert_eq!([left(&server, &links[0]).await, left(&server, &links[1]).await], [None, Some(1)]);
+    server.advance(1);
+    while server.ctx.store.purge().await.expect("purged") {}
+    assert_eq!(server.rows("undo"), 1);
 }

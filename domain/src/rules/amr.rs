@@ -103,6 +103,7 @@ mod tests {
         assert_eq!(told(two), ("pwd otp mfa".into(), "urn:countersign:acr:two-step"));
         assert_eq!(told(Amr::CODE.then(Amr::CODE)), ("otp mfa".into(), "urn:countersign:acr:two-step"));
         assert_eq!(told(two.then(Amr::TEXT)), ("pwd otp sms mfa".into(), "urn:countersign:acr:two-step"));
+        assert_eq!(told(Amr::TEXT.then(two)), told(two.then(Amr::TEXT)), "in any order");
         assert_eq!(told(Amr::PASSKEY), ("pop mfa".into(), "phr"));
         assert_eq!((Amr::from_bits(two.bits()), two.bits()), (two, 19), "stored");
     }

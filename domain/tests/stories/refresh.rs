@@ -2,7 +2,7 @@
 
 use crate::support::POLICY;
 use domain::Moment;
-use domain::rules::refresh::{Family, Worth, may_be_lost};
+use domain::rules::refresh::{Family, Worth, last_access_expires, may_be_lost};
 use std::time::Duration;
 
 #[cfg(target_arch = "wasm32")]
@@ -32,4 +32,11 @@ fn an_answer_may_be_lost_for_ten_seconds_and_never_at_a_time_that_is_not_believe
     assert!(lost(Duration::ZERO) && lost(POLICY.refresh_retry) && !lost(POLICY.refresh_retry + MS));
     let before = |earlier| may_be_lost(NEWEST, NEWEST - earlier, &POLICY);
     assert!(before(Duration::from_mins(5)) && !before(Duration::from_mins(5) + MS));
+}
+
+#[test]
+fn a_device_without_refresh_tokens_stays_until_the_access_token_that_it_can_collect_last_expires() {
+    let collected_last = NEWEST + POLICY.refresh_retry;
+    assert!(may_be_lost(NEWEST, collected_last, &POLICY));
+    assert_eq!(last_access_expires(NEWEST, &POLICY), collected_last + POLICY.access_token);
 }

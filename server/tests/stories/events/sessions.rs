@@ -103,8 +103,11 @@ async fn only_a_session_that_existed_leaves_an_event_when_it_is_ended() {
     let list = server.read(&browser, "/api/session/list").await.json();
     let sessions = list["sessions"].as_array().expect("a list");
     let other = sessions.iter().find(|session| session["here"] != true).expect("the other one");
+    server.add_account("ben@example.com").await;
+    let ben = server.browser("ben@example.com").await;
+    let somebody_elses = &server.read(&ben, "/api/session/list").await.json()["sessions"][0];
     let (log, guard) = Log::begin();
-    for id in [&json!("7"), &other["id"], &other["id"]] {
+    for id in [&json!("7"), &somebody_elses["id"], &other["id"], &other["id"]] {
         server.call(&browser, "/api/session/end", json!({ "id": id })).await;
     }
     drop(guard);

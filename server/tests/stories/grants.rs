@@ -103,8 +103,10 @@ async fn tokens_of_a_suspended_client_are_inactive_until_it_is_back() {
     for token in [&access, &text(&tokens, "refresh_token")] {
         assert_eq!(introspect(&server, token).await, json!({ "active": false }));
     }
-    let looked_up = server.call(&browser, "/api/link/look-up", json!({ "code": waiting["user_code"] })).await;
-    assert_eq!(looked_up.error(), "code-unknown");
+    for path in ["look-up", "approve", "decline"] {
+        let answer = server.call(&browser, &format!("/api/link/{path}"), json!({ "code": waiting["user_code"] })).await;
+        assert_eq!(answer.error(), "code-unknown", "{path}");
+    }
     assert_eq!(userinfo(&server, &access).await, StatusCode::UNAUTHORIZED);
     assert_eq!(refresh_film(&server, &tokens).await, StatusCode::UNAUTHORIZED);
     let unnamed = [("grant_type", "refresh_token"), ("refresh_token", &*text(&tokens, "refresh_token"))];
